@@ -1,0 +1,18 @@
+import { colorizeContract } from './colorize.ts';
+import { deliverContract } from './deliver.ts';
+import { jobsContract } from './jobs.ts';
+import { mediaContract } from './media.ts';
+import { projectContract } from './project.ts';
+import { propagateContract } from './propagate.ts';
+import { systemContract } from './system.ts';
+
+/** The wire, whole. One contract for Electron, the studio in a browser, and tests. */
+export const contract = {
+  project: projectContract,
+  media: mediaContract,
+  colorize: colorizeContract,
+  propagate: propagateContract,
+  deliver: deliverContract,
+  jobs: jobsContract,
+  system: systemContract,
+};

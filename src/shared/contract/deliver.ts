@@ -1,0 +1,32 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { DeliveryCodec } from '../model/delivery.ts';
+import { ClipId, JobId, ShotId } from '../model/ids.ts';
+
+/** What to deliver: shots one file each, or a whole clip in one file. */
+export const DeliveryRequest = z.object({
+  what: z.discriminatedUnion('kind', [z.object({ kind: z.literal('shots'), shotIds: z.array(ShotId).min(1) }), z.object({ kind: z.literal('clip'), clipId: ClipId })]),
+  codec: DeliveryCodec,
+  directory: z.string(),
+  /** `{film}`, `{shot}`, `{name}`, `{codec}` are replaced. */
+  naming: z.string().default('{film}-{shot}'),
+  overwrite: z.boolean().default(false),
+});
+export type DeliveryRequest = z.infer<typeof DeliveryRequest>;
+
+export const DeliveryEstimate = z.object({
+  files: z.array(z.string()),
+  frames: z.number().int(),
+  uncolouredFrames: z.number().int(),
+  seconds: z.number(),
+  bytes: z.number(),
+  freeBytes: z.number(),
+  /** Plain words: what is kept, what cannot be. */
+  remarks: z.array(z.string()),
+});
+export type DeliveryEstimate = z.infer<typeof DeliveryEstimate>;
+
+export const deliverContract = {
+  estimate: oc.input(DeliveryRequest).output(DeliveryEstimate),
+  run: oc.input(DeliveryRequest).output(z.object({ jobId: JobId })),
+};

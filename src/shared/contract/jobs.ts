@@ -1,0 +1,33 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { ErrorWire } from '../errors/app-error.ts';
+import { JobId } from '../model/ids.ts';
+
+export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']);
+export type JobState = z.infer<typeof JobState>;
+
+/** Long work with progress, cancel and exactly one end. Progress counts frames. */
+export const Job = z.object({
+  id: JobId,
+  kind: z.string(),
+  label: z.string(),
+  state: JobState,
+  done: z.number().int().min(0),
+  total: z.number().int().min(0),
+  secondsLeft: z.number().nullable(),
+  createdAt: z.string(),
+  error: ErrorWire.optional(),
+  /** What the job made, in its kind's own shape. */
+  result: z.unknown().optional(),
+});
+export type Job = z.infer<typeof Job>;
+
+export const jobsContract = {
+  list: oc.output(z.array(Job)),
+  cancel: oc.input(z.object({ jobId: JobId })).output(z.void()),
+  /** Starts an interrupted, failed or cancelled job again; what is finished is not made again. */
+  resume: oc.input(z.object({ jobId: JobId })).output(z.object({ jobId: JobId })),
+  clearEnded: oc.output(z.void()),
+  /** The job as it is now, at most ten times a second. */
+  events: oc.output(eventIterator(Job)),
+};

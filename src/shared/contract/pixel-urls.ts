@@ -1,0 +1,23 @@
+import type { ClipId } from '../model/ids.ts';
+
+/** Pixels go by URL (HTTP GET, immutable): here are all of them. Paths are relative to the engine's origin. */
+
+/** Luma of a frame as a gray JPEG at proxy size, or as an 8-bit gray PNG at full size decoded from the source. */
+export function lumaUrl(clipId: ClipId, frame: number, size: 'proxy' | 'full'): string {
+  return `/pixels/clip/${encodeURIComponent(clipId)}/${frame}/${size === 'proxy' ? 'luma.jpg' : 'luma.png'}`;
+}
+
+/** An ab plane: `application/octet-stream`, decoded by `decodeAbPlane`. */
+export function abPlaneUrl(key: string): string {
+  return `/pixels/ab/${encodeURIComponent(key)}`;
+}
+
+/** Per-pixel confidence of a propagated frame as an 8-bit gray PNG-less plane: 8 bytes of size, then one byte a sample. */
+export function confidenceUrl(key: string): string {
+  return `/pixels/confidence/${encodeURIComponent(key)}`;
+}
+
+/** Sound of a clip as the browser can play it (AAC in MP4). */
+export function soundUrl(clipId: ClipId): string {
+  return `/pixels/clip/${encodeURIComponent(clipId)}/sound.m4a`;
+}

@@ -1,0 +1,39 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { ProjectCommand, ProjectDocument } from '../model/document.ts';
+
+/** Counts up by one with every change, undo and redo of an open project. */
+export const Revision = z.number().int().min(0);
+
+/** What an undo or redo would do now, in words for the menu; absent when there is nothing. */
+const HistoryLabels = { undoLabel: z.string().optional(), redoLabel: z.string().optional() };
+
+export const ProjectState = z.object({ path: z.string(), readOnly: z.boolean(), revision: Revision, document: ProjectDocument, ...HistoryLabels });
+export type ProjectState = z.infer<typeof ProjectState>;
+
+/** JSON-patch like, as `mutative` makes them: a mirror applies them in order. */
+export const DocumentPatch = z.object({ op: z.enum(['add', 'remove', 'replace']), path: z.array(z.union([z.string(), z.number()])), value: z.unknown().optional() });
+export type DocumentPatch = z.infer<typeof DocumentPatch>;
+
+/** What every open window hears after a change; `opened` and `closed` replace the mirror whole. */
+export const ProjectEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('opened'), state: ProjectState }),
+  z.object({ kind: z.literal('changed'), revision: Revision, patches: z.array(DocumentPatch), ...HistoryLabels }),
+  z.object({ kind: z.literal('closed') }),
+]);
+export type ProjectEvent = z.infer<typeof ProjectEvent>;
+
+export const projectContract = {
+  /** Makes a new, empty project file and opens it. */
+  create: oc.input(z.object({ path: z.string(), overwrite: z.boolean().default(false) })).output(ProjectState),
+  open: oc.input(z.object({ path: z.string() })).output(ProjectState),
+  close: oc.output(z.void()),
+  current: oc.output(ProjectState.nullable()),
+  /** Refused with `project.conflict` when `baseRevision` is not the current one and the command no longer fits. */
+  apply: oc.input(z.object({ baseRevision: Revision, command: ProjectCommand, mergeKey: z.string().optional() })).output(z.object({ revision: Revision })),
+  undo: oc.output(z.object({ revision: Revision })),
+  redo: oc.output(z.object({ revision: Revision })),
+  saveAs: oc.input(z.object({ path: z.string(), overwrite: z.boolean().default(false) })).output(z.void()),
+  recent: oc.output(z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string() }))),
+  events: oc.output(eventIterator(ProjectEvent)),
+};

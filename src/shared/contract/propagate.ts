@@ -1,0 +1,25 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { FrameIndex, FrameRange } from '../model/frame.ts';
+import { JobId, ShotId } from '../model/ids.ts';
+import { PlaneKey } from './colorize.ts';
+
+/** One frame of a shot as it stands: `null` key means not made yet under the present keyframes (stale). */
+export const FrameColour = z.object({ key: PlaneKey.nullable(), confidence: z.number().min(0).max(1).nullable() });
+export type FrameColour = z.infer<typeof FrameColour>;
+
+export const ShotColour = z.object({ shotId: ShotId, range: FrameRange, frames: z.array(FrameColour) });
+export type ShotColour = z.infer<typeof ShotColour>;
+
+export const propagateContract = {
+  /** Spreads the keyframes' colour over the stale frames of a shot. */
+  run: oc.input(z.object({ shotId: ShotId })).output(z.object({ jobId: JobId })),
+  status: oc.input(z.object({ shotId: ShotId })).output(ShotColour),
+  /** The frame whose painting would help most, or `null` when the shot has no coloured frames. */
+  suggestKeyframe: oc.input(z.object({ shotId: ShotId })).output(z.object({ frame: FrameIndex, confidence: z.number() }).nullable()),
+  /** Frames as they are made, and shots that became stale. */
+  events: oc.output(eventIterator(z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('frame'), shotId: ShotId, frame: FrameIndex, colour: FrameColour }),
+    z.object({ kind: z.literal('stale'), shotId: ShotId }),
+  ]))),
+};

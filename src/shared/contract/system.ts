@@ -1,0 +1,17 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+
+export const DoctorFinding = z.object({ subject: z.string(), state: z.enum(['good', 'warning', 'bad']), text: z.string(), advice: z.string().optional() });
+export type DoctorFinding = z.infer<typeof DoctorFinding>;
+
+export const DirectoryEntry = z.object({ name: z.string(), path: z.string(), kind: z.enum(['directory', 'film', 'image', 'project', 'other']), bytes: z.number().nullable() });
+export type DirectoryEntry = z.infer<typeof DirectoryEntry>;
+
+export const systemContract = {
+  about: oc.output(z.object({ version: z.string(), provider: z.string(), threads: z.number().int(), ffmpeg: z.string(), cacheBytes: z.number(), models: z.array(z.object({ id: z.string(), version: z.string(), task: z.string() })) })),
+  doctor: oc.output(z.array(DoctorFinding)),
+  /** For the studio, where no dialog of the desktop can be had. Without a path: the user's home. */
+  listDirectory: oc.input(z.object({ path: z.string().optional() })).output(z.object({ path: z.string(), parent: z.string().nullable(), entries: z.array(DirectoryEntry) })),
+  /** Path of the sample film, which is made first when it is not there. */
+  sampleFilm: oc.output(z.object({ path: z.string() })),
+};

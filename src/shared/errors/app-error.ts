@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/**
+ * Everything that can be expected to go wrong, by code. The renderer and the command line pick the sentence and the advice by
+ * code; `message` is already one clear sentence for a person, `details` is what they may copy into a report.
+ */
+export const ErrorCode = z.enum([
+  'file.missing', 'file.unreadable', 'file.notWritable', 'file.exists', 'disk.full',
+  'media.notVideo', 'media.noVideoStream', 'media.noFrames', 'media.truncated', 'media.frameOutside', 'media.changedSize',
+  'image.unreadable', 'image.tooSmall',
+  'ffmpeg.missing', 'ffmpeg.encoderMissing', 'ffmpeg.failed',
+  'input.malformed', 'input.hintOutside', 'input.frameOutside', 'input.empty',
+  'model.missing', 'model.hashMismatch', 'model.signatureMismatch', 'inference.failed', 'inference.crashed',
+  'still.mismatch',
+  'project.newer', 'project.notProject', 'project.locked', 'project.conflict', 'project.readOnly', 'project.none', 'project.notFound', 'project.corrupt',
+  'job.notFound', 'job.failed',
+  'network.unauthorised', 'system.portInUse',
+]);
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+/** How an {@link AppError} travels: over the wire, into the job table, onto `--json` lines. */
+export const ErrorWire = z.object({ code: ErrorCode, message: z.string(), details: z.string().optional() });
+export type ErrorWire = z.infer<typeof ErrorWire>;
+
+/** An expected failure. Bugs are plain `Error`s; a cancel is an `AbortError` and neither of the two. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly details: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { readonly details?: string; readonly cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.details = options.details;
+  }
+
+  toWire(): ErrorWire {
+    return { code: this.code, message: this.message, ...(this.details === undefined ? {} : { details: this.details }) };
+  }
+
+  static fromWire(wire: ErrorWire): AppError {
+    return new AppError(wire.code, wire.message, wire.details === undefined ? {} : { details: wire.details });
+  }
+}
+
+/** True for the rejection of an aborted operation (cancel), which is neither a failure nor a bug. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import { AppError } from './app-error.ts';
+
+/**
+ * Parses outside data once, at the edge. A mismatch becomes one sentence that names the wrong field by its path.
+ * @param what what is being read, for the sentence: `"KEYS.json"`, `"ffprobe's answer"`.
+ * @throws AppError `input.malformed`
+ */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = issue === undefined ? '' : formatPath(issue.path);
+  const where = path === '' ? '' : ` at ${path}`;
+  throw new AppError('input.malformed', `${what} is not as expected${where}: ${issue?.message ?? 'unknown problem'}.`, {
+    details: result.error.issues.map((each) => `${formatPath(each.path)}: ${each.message}`).join('\n'),
+  });
+}
+
+/** Parses JSON text and then its shape. @throws AppError `input.malformed`, naming the place of the first error. */
+export function parseJsonInput<Schema extends z.ZodType>(schema: Schema, text: string, what: string): z.output<Schema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new AppError('input.malformed', `${what} is not valid JSON: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+  }
+  return parseInput(schema, value, what);
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`)).join('');
+}

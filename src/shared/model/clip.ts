@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { Rate } from './frame.ts';
+import { ClipId } from './ids.ts';
+
+/** What was probed of the picture of a clip. Sizes are stored samples, before rotation and sample aspect. */
+export const PictureFormat = z.object({
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  /** width : height of one sample; 1:1 for square. */
+  sampleAspect: z.object({ num: z.number().int().positive(), den: z.number().int().positive() }),
+  /** Clockwise turn needed for viewing. */
+  rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  /** ffmpeg's name of the pixel format. */
+  pixelFormat: z.string(),
+  family: z.enum(['yuv', 'rgb', 'gray']),
+  bitDepth: z.number().int().min(8).max(16),
+  range: z.enum(['limited', 'full']),
+  matrix: z.enum(['bt709', 'bt601', 'bt2020']),
+  /** As tagged, in ffmpeg's words; `undefined` when untagged. */
+  primaries: z.string().optional(),
+  transfer: z.string().optional(),
+  taggedMatrix: z.string().optional(),
+  scan: z.enum(['progressive', 'interlaced-top-first', 'interlaced-bottom-first']),
+});
+export type PictureFormat = z.infer<typeof PictureFormat>;
+
+/** One source media file (or numbered image sequence) and what was probed of it. */
+export const Clip = z.object({
+  id: ClipId,
+  /** Absolute path; for a sequence ffmpeg's pattern (`shot-%04d.dpx`) with its first number. */
+  source: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('file'), path: z.string() }),
+    z.object({ kind: z.literal('sequence'), pattern: z.string(), firstNumber: z.number().int().min(0) }),
+  ]),
+  /** SHA-256 over size and parts of the content: finds moved media again. */
+  contentHash: z.string(),
+  name: z.string(),
+  codec: z.string(),
+  picture: PictureFormat,
+  rate: Rate,
+  timing: z.enum(['constant', 'variable']),
+  frameCount: z.number().int().positive(),
+  /** SMPTE timecode of frame 0 as found, `HH:MM:SS:FF` or `;FF`. */
+  startTimecode: z.string().optional(),
+  audioTracks: z.number().int().min(0),
+  /** Whether chroma planes carry colour already; a gray film has none. */
+  durationSeconds: z.number().positive(),
+  /** Plain words on anything odd that was met (truncated, interlaced, no tags); shown to the user. */
+  remarks: z.array(z.string()).readonly(),
+});
+export type Clip = z.infer<typeof Clip>;
+
+/** Display path of a clip's source. */
+export function clipPath(clip: Pick<Clip, 'source'>): string {
+  return clip.source.kind === 'file' ? clip.source.path : clip.source.pattern;
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** What a delivery can be written as. */
+export const DeliveryCodec = z.enum(['prores-422hq', 'prores-4444', 'h264', 'h265', 'ffv1', 'png', 'tiff']);
+export type DeliveryCodec = z.infer<typeof DeliveryCodec>;
+
+/** File extension by codec; sequences are folders of numbered images. */
+export function deliveryExtension(codec: DeliveryCodec): string {
+  switch (codec) {
+    case 'prores-422hq': case 'prores-4444': return '.mov';
+    case 'h264': case 'h265': return '.mp4';
+    case 'ffv1': return '.mkv';
+    case 'png': case 'tiff': return '';
+  }
+}

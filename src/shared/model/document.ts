@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { Clip } from './clip.ts';
+import { FrameIndex, FrameRange } from './frame.ts';
+import { ChromaAb, Hint } from './hint.ts';
+import { ClipId, HintId, KeyframeId, NoteId, ReferenceId, ShotId, SwatchId } from './ids.ts';
+
+/** How a shot begins. A dissolve names the frames in which the previous shot and this one are mixed; the border lies inside them. */
+export const ShotEntry = z.discriminatedUnion('kind', [z.object({ kind: z.literal('cut') }), z.object({ kind: z.literal('dissolve'), frames: FrameRange })]);
+export type ShotEntry = z.infer<typeof ShotEntry>;
+
+/** A run of frames between two cuts, both ends included. Shots of a clip do not overlap and leave no gap. */
+export const Shot = z.object({ id: ShotId, clipId: ClipId, name: z.string(), range: FrameRange, entry: ShotEntry });
+export type Shot = z.infer<typeof Shot>;
+
+/** An approved colour still that gives a keyframe whole: its chroma is taken, pixel for pixel. */
+export const KeyframeStill = z.object({ path: z.string(), contentHash: z.string() });
+export type KeyframeStill = z.infer<typeof KeyframeStill>;
+
+/** A frame that the colourist has given colour: hints, or a still. */
+export const Keyframe = z.object({ id: KeyframeId, shotId: ShotId, frame: FrameIndex, hints: z.array(Hint).readonly(), still: KeyframeStill.optional(), referenceId: ReferenceId.optional(), approved: z.boolean() });
+export type Keyframe = z.infer<typeof Keyframe>;
+
+/** A named colour of the colour script. Hints that link to it follow it. */
+export const Swatch = z.object({ id: SwatchId, name: z.string().min(1), lab: z.tuple([z.number().min(0).max(100), z.number(), z.number()]).readonly(), tolerance: z.number().min(0), note: z.string() });
+export type Swatch = z.infer<typeof Swatch>;
+
+/** A still whose colours guide a keyframe or shot. */
+export const Reference = z.object({ id: ReferenceId, name: z.string(), path: z.string(), contentHash: z.string() });
+export type Reference = z.infer<typeof Reference>;
+
+/** A remark pinned to a frame. */
+export const Note = z.object({ id: NoteId, clipId: ClipId, frame: FrameIndex, text: z.string() });
+export type Note = z.infer<typeof Note>;
+
+/** The whole document: what the colourist decided and nothing that can be made again from it. */
+export const ProjectDocument = z.object({
+  clips: z.array(Clip).readonly(),
+  shots: z.array(Shot).readonly(),
+  keyframes: z.array(Keyframe).readonly(),
+  swatches: z.array(Swatch).readonly(),
+  references: z.array(Reference).readonly(),
+  notes: z.array(Note).readonly(),
+});
+export type ProjectDocument = z.infer<typeof ProjectDocument>;
+
+export const emptyDocument: ProjectDocument = { clips: [], shots: [], keyframes: [], swatches: [], references: [], notes: [] };
+
+/** Every change a document can go through. `project/` is the only place that carries them out. */
+export const ProjectCommand = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('addClip'), clip: Clip, shots: z.array(Shot) }),
+  z.object({ kind: z.literal('relinkClip'), clipId: ClipId, source: Clip.shape.source }),
+  z.object({ kind: z.literal('replaceShots'), clipId: ClipId, shots: z.array(Shot) }),
+  z.object({ kind: z.literal('splitShot'), shotId: ShotId, at: FrameIndex, newShotId: ShotId }),
+  z.object({ kind: z.literal('mergeShots'), first: ShotId, second: ShotId }),
+  z.object({ kind: z.literal('moveCut'), shotId: ShotId, to: FrameIndex }),
+  z.object({ kind: z.literal('setShotEntry'), shotId: ShotId, entry: ShotEntry }),
+  z.object({ kind: z.literal('renameShot'), shotId: ShotId, name: z.string() }),
+  z.object({ kind: z.literal('addKeyframe'), keyframe: Keyframe }),
+  z.object({ kind: z.literal('removeKeyframe'), keyframeId: KeyframeId }),
+  z.object({ kind: z.literal('setKeyframeStill'), keyframeId: KeyframeId, still: KeyframeStill.optional() }),
+  z.object({ kind: z.literal('setKeyframeReference'), keyframeId: KeyframeId, referenceId: ReferenceId.optional() }),
+  z.object({ kind: z.literal('approveKeyframe'), keyframeId: KeyframeId, approved: z.boolean() }),
+  z.object({ kind: z.literal('addHint'), keyframeId: KeyframeId, hint: Hint }),
+  z.object({ kind: z.literal('updateHint'), keyframeId: KeyframeId, hint: Hint }),
+  z.object({ kind: z.literal('removeHints'), keyframeId: KeyframeId, hintIds: z.array(HintId).min(1) }),
+  z.object({ kind: z.literal('setHints'), keyframeId: KeyframeId, hints: z.array(Hint) }),
+  z.object({ kind: z.literal('addSwatch'), swatch: Swatch }),
+  z.object({ kind: z.literal('updateSwatch'), swatch: Swatch }),
+  z.object({ kind: z.literal('removeSwatch'), swatchId: SwatchId }),
+  z.object({ kind: z.literal('addReference'), reference: Reference }),
+  z.object({ kind: z.literal('removeReference'), referenceId: ReferenceId }),
+  z.object({ kind: z.literal('addNote'), note: Note }),
+  z.object({ kind: z.literal('updateNote'), note: Note }),
+  z.object({ kind: z.literal('removeNote'), noteId: NoteId }),
+]);
+export type ProjectCommand = z.infer<typeof ProjectCommand>;
+
+/** The chroma a hint has now: its own, or its swatch's. */
+export function effectiveAb(hint: Extract<Hint, { readonly ab: ChromaAb }>, swatches: readonly Swatch[]): ChromaAb {
+  const swatch = hint.swatch === undefined ? undefined : swatches.find((each) => each.id === hint.swatch);
+  return swatch === undefined ? hint.ab : [swatch.lab[1], swatch.lab[2]];
+}

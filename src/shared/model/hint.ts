@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { hexToLab } from '../colour/srgb.ts';
+import { HintId, newId, SwatchId } from './ids.ts';
+
+/** A place as fractions of the source image's width and height, 0…1 from the top left. */
+export const ImagePoint = z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]).readonly();
+export type ImagePoint = z.infer<typeof ImagePoint>;
+
+/** A length as a fraction of the source image's width. */
+export const ImageFraction = z.number().positive().max(1);
+export type ImageFraction = z.infer<typeof ImageFraction>;
+
+/** CIE Lab chroma (D65), −110…110 each. */
+export const ChromaAb = z.tuple([z.number().min(-110).max(110), z.number().min(-110).max(110)]).readonly();
+export type ChromaAb = z.infer<typeof ChromaAb>;
+
+const Path = z.array(ImagePoint).min(1).max(10_000).readonly();
+
+/** Colour of one place. `at` is a fraction of the source image, so zoom and proxies never touch it. */
+export const PointHint = z.object({ kind: z.literal('point'), id: HintId, at: ImagePoint, radius: ImageFraction, ab: ChromaAb, swatch: SwatchId.optional() });
+/** Colour along a path. */
+export const StrokeHint = z.object({ kind: z.literal('stroke'), id: HintId, path: Path, radius: ImageFraction, ab: ChromaAb, swatch: SwatchId.optional() });
+/** A path that colour must not cross. */
+export const BoundaryHint = z.object({ kind: z.literal('boundary'), id: HintId, path: Path });
+/** Here the network decides, whatever other hints say nearby. */
+export const KeepHint = z.object({ kind: z.literal('keep'), id: HintId, at: ImagePoint, radius: ImageFraction });
+
+/** A colour statement on a keyframe, as the document and the wire hold it. */
+export const Hint = z.discriminatedUnion('kind', [PointHint, StrokeHint, BoundaryHint, KeepHint]);
+export type Hint = z.infer<typeof Hint>;
+export type PointHint = z.infer<typeof PointHint>;
+export type StrokeHint = z.infer<typeof StrokeHint>;
+export type BoundaryHint = z.infer<typeof BoundaryHint>;
+export type KeepHint = z.infer<typeof KeepHint>;
+
+/** Radius of a point hint when a file gives none, as a fraction of the width: 3 px of a 256-pixel image (Zhang's 6×6 patch). */
+export const DEFAULT_HINT_RADIUS = 3 / 256;
+
+const fileRadius = ImageFraction.default(DEFAULT_HINT_RADIUS);
+const fileId = HintId.optional();
+const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'a colour is written #rrggbb').optional();
+const oneColour = { message: 'give either "colour" (#rrggbb) or "ab" ([a, b])' };
+const givesOneColour = (value: { readonly colour?: string | undefined; readonly ab?: ChromaAb | undefined }): boolean => (value.colour === undefined) !== (value.ab === undefined);
+
+/**
+ * A hint as a person writes it in KEYS.json or HINTS.json: colour as `#rrggbb` or `ab`, id and radius optional. Parsing gives
+ * the same {@link Hint} that the document holds; of a `#rrggbb` only the chroma counts, the lightness is the photograph's.
+ */
+export const HintInput = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('point'), id: fileId, at: ImagePoint, radius: fileRadius, colour, ab: ChromaAb.optional(), swatch: SwatchId.optional() }).refine(givesOneColour, oneColour),
+  z.strictObject({ kind: z.literal('stroke'), id: fileId, path: Path, radius: fileRadius, colour, ab: ChromaAb.optional(), swatch: SwatchId.optional() }).refine(givesOneColour, oneColour),
+  z.strictObject({ kind: z.literal('boundary'), id: fileId, path: Path }),
+  z.strictObject({ kind: z.literal('keep'), id: fileId, at: ImagePoint, radius: fileRadius }),
+]).transform((input): Hint => {
+  const id = input.id ?? newId(HintId);
+  if (input.kind === 'boundary' || input.kind === 'keep') return { ...input, id };
+  const { colour: hex, ab, swatch, ...rest } = input;
+  return Hint.parse({ ...rest, id, ab: ab ?? chromaOfHex(hex ?? '#808080'), ...(swatch === undefined ? {} : { swatch }) });
+});
+
+function chromaOfHex(hex: string): ChromaAb {
+  const [, a, b] = hexToLab(hex);
+  return [a, b];
+}
+
+/** HINTS.json: a bare list, or an object with `hints`. */
+export const HintsFile = z.union([z.array(HintInput), z.strictObject({ hints: z.array(HintInput) }).transform((file) => file.hints)]);
+
+/** KEYS.json. A keyframe is painted by hints, or given whole by an approved colour still whose chroma is taken. */
+export const KeysFile = z.strictObject({
+  keyframes: z.array(z.union([
+    z.strictObject({ frame: z.number().int().min(0), hints: z.array(HintInput) }),
+    z.strictObject({ frame: z.number().int().min(0), image: z.string().min(1) }),
+  ])).min(1),
+});
+export type KeysFile = z.output<typeof KeysFile>;

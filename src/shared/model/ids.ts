@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** Ids are opaque strings, branded so that a shot's id cannot be taken for a clip's. Made in one place: {@link newId}. */
+export const ClipId = z.string().min(1).brand('ClipId');
+export const ShotId = z.string().min(1).brand('ShotId');
+export const KeyframeId = z.string().min(1).brand('KeyframeId');
+export const HintId = z.string().min(1).brand('HintId');
+export const SwatchId = z.string().min(1).brand('SwatchId');
+export const ReferenceId = z.string().min(1).brand('ReferenceId');
+export const NoteId = z.string().min(1).brand('NoteId');
+export const JobId = z.string().min(1).brand('JobId');
+export type ClipId = z.infer<typeof ClipId>;
+export type ShotId = z.infer<typeof ShotId>;
+export type KeyframeId = z.infer<typeof KeyframeId>;
+export type HintId = z.infer<typeof HintId>;
+export type SwatchId = z.infer<typeof SwatchId>;
+export type ReferenceId = z.infer<typeof ReferenceId>;
+export type NoteId = z.infer<typeof NoteId>;
+export type JobId = z.infer<typeof JobId>;
+
+/** A fresh id of the branded schema: `newId(HintId)`. */
+export function newId<Schema extends z.ZodType>(schema: Schema): z.output<Schema> {
+  return schema.parse(crypto.randomUUID());
+}

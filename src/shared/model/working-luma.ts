@@ -1,0 +1,8 @@
+/** Lightness of a frame at the size a network works at, before padding. */
+export interface WorkingLuma {
+  readonly frame: number;
+  readonly width: number;
+  readonly height: number;
+  /** L, 0…100, `width · height`, row by row. Of the gray that the Y′ code stands for (see `lightnessOfGray`). */
+  readonly lightness: Float32Array;
+}

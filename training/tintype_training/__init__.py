@@ -1,0 +1,1 @@
+"""Training of Tintype's two networks: the Hint U-Net and the Video Propagation Network."""
