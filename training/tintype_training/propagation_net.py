@@ -49,15 +49,15 @@ class Encoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.half = nn.Conv2d(1, 20, 5, stride=2, padding=2)
-        self.quarter = nn.Conv2d(20, WIDTHS[0], 3, stride=2, padding=1)
+        self.to_half = nn.Conv2d(1, 20, 5, stride=2, padding=2)
+        self.to_quarter = nn.Conv2d(20, WIDTHS[0], 3, stride=2, padding=1)
         self.body = Pyramid(WIDTHS, middle_blocks=2, deep_dilations=(1, 2, 4))
         self.coarse = nn.Conv2d(WIDTHS[2], COARSE_CHANNELS, 1)
         self.fine = nn.Conv2d(WIDTHS[0], FINE_CHANNELS, 1)
         self.context = nn.Conv2d(WIDTHS[0], CONTEXT_CHANNELS, 1)
 
     def forward(self, luma: Tensor) -> Features:
-        quarter, sixteenth = self.body(self.quarter(F.relu(self.half(luma))))
+        quarter, sixteenth = self.body(self.to_quarter(F.relu(self.to_half(luma))))
         coarse = unit_length(self.coarse(sixteenth).float())
         fine = unit_length(self.fine(quarter).float())
         return Features(coarse, fine, self.context(quarter).float())
