@@ -1,6 +1,6 @@
 /** The arrows of docs/architecture.md: they point down, and each boundary has one door. */
 const room = (name) => `^src/engine/${name}/`;
-const groundRooms = ['media', 'models', 'project', 'jobs'];
+const groundRooms = ['media', 'models', 'project', 'jobs', 'cache'];
 const workRooms = ['colorize', 'propagate', 'deliver'];
 const only = (name, comment, target, doors) => ({
   name, comment, severity: 'error', from: { path: '^src/', pathNot: doors }, to: { path: target },
@@ -17,8 +17,9 @@ module.exports = {
       from: { path: room(name) }, to: { path: '^src/engine/', pathNot: room(name) } })),
     ...workRooms.map((name) => ({ name: `work-floor-${name}`, comment: 'work rooms import ground rooms and shared only', severity: 'error',
       from: { path: room(name) }, to: { path: '^src/engine/', pathNot: [room(name), ...groundRooms.map(room)] } })),
+    { name: 'rooms-do-not-know-the-session', comment: 'the session is one floor above the work rooms', severity: 'error', from: { path: '^src/engine/(media|models|project|jobs|cache|colorize|propagate|deliver)/' }, to: { path: '^src/engine/session/' } },
     { name: 'router-is-below-server', severity: 'error', from: { path: '^src/engine/(router|engine)(\\.ts|/)' }, to: { path: '^src/engine/server/' } },
-    { name: 'engine-does-not-import-server-from-rooms', severity: 'error', from: { path: '^src/engine/(media|models|project|jobs|colorize|propagate|deliver)/' }, to: { path: '^src/engine/(router|engine|server)' } },
+    { name: 'engine-does-not-import-server-from-rooms', severity: 'error', from: { path: '^src/engine/(media|models|project|jobs|cache|colorize|propagate|deliver|session)/' }, to: { path: '^src/engine/(router|engine|server)' } },
     only('electron-door', 'only src/main imports electron (preload has its bridge)', 'node_modules/electron/|^electron$', '^src/(main|preload)/'),
     only('onnxruntime-door', 'only the inference process imports onnxruntime-node', 'onnxruntime-node', '^src/engine/models/inference\\.process\\.ts$'),
     only('sqlite-door', 'only project/ and jobs/ import better-sqlite3', 'better-sqlite3', '^src/engine/(project|jobs)/'),

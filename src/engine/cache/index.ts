@@ -1,0 +1,2 @@
+export { contentKey } from './content-key.ts';
+export { type CachedFrame, createPlaneCache, formatPlaneKey, parsePlaneKey, type PlaneCache, type PlaneKey } from './plane-cache.ts';
