@@ -1,0 +1,232 @@
+"""Writes the Hint U-Net's three ONNX graphs, the ab bins and the manifest, and checks them against PyTorch.
+
+    python training/export_hint_unet.py --weights training/checkpoints/hint-unet.pt
+
+Weights are stored as float16 and cast to float32 when a session loads: half the file, float32 arithmetic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from tintype_training.colour import AB_SCALE, BIN_STEP, ab_bins
+from tintype_training.hint_unet import C4, C8, C16, CONTEXT, GLOBAL_SIZE, HintUNet
+
+MODEL_VERSION = "1.0.0"
+OPSET = 18
+SMALLEST_HALF_SIZE = 256
+"""Initialisers with fewer elements stay float32: they are shapes, scales and biases of no weight in the file."""
+
+FEATURES = {
+    "f4": ["1", str(C4), "H/4", "W/4"],
+    "f8": ["1", str(C8), "H/8", "W/8"],
+    "f16": ["1", str(C16), "H/16", "W/16"],
+    "up": ["1", "144", "H/4", "W/4"],
+}
+SIGNATURE = {
+    "encode": {"inputs": {"luma": ["1", "1", "H", "W"]}, "outputs": FEATURES},
+    "paint": {
+        "inputs": FEATURES
+        | {
+            "hint_ab": ["1", "2", "H", "W"],
+            "hint_mask": ["1", "1", "H", "W"],
+            "boundary": ["1", "1", "H", "W"],
+            "global": ["1", str(GLOBAL_SIZE)],
+        },
+        "outputs": {"ab": ["1", "2", "H", "W"], "context": ["1", str(CONTEXT), "H/4", "W/4"]},
+    },
+    "suggest": {
+        "inputs": {"context": ["1", str(CONTEXT), "H/4", "W/4"]},
+        "outputs": {"bins": ["1", "313", "H/4", "W/4"]},
+    },
+}
+
+
+def fold_batch_norms(module: nn.Module) -> None:
+    """Folds every Conv2d → BatchNorm2d pair of a sequence or residual block into the convolution, in place."""
+    for child in module.children():
+        fold_batch_norms(child)
+    if isinstance(module, nn.Sequential):
+        for i in range(len(module) - 1):
+            if isinstance(module[i], nn.Conv2d) and isinstance(module[i + 1], nn.BatchNorm2d):
+                module[i] = fuse_conv_bn_eval(module[i], module[i + 1])
+                module[i + 1] = nn.Identity()
+    if hasattr(module, "second") and hasattr(module, "norm"):
+        module.second = fuse_conv_bn_eval(module.second, module.norm)
+        module.norm = nn.Identity()
+
+
+def load_network(weights: Path | None) -> HintUNet:
+    """The network in evaluation mode; freshly initialised when `weights` is None."""
+    torch.manual_seed(1)
+    network = HintUNet()
+    if weights is not None:
+        state = torch.load(weights, map_location="cpu", weights_only=True)
+        network.load_state_dict({name: value.float() if value.is_floating_point() else value
+                                 for name, value in state["network"].items()})
+    return network.eval()
+
+
+def example_inputs(height: int, width: int, *, seed: int = 0, points: int = 6) -> dict[str, torch.Tensor]:
+    """Plausible inputs: smooth luma, a few hints, one boundary."""
+    generator = torch.Generator().manual_seed(seed)
+    coarse = torch.rand(1, 1, height // 16, width // 16, generator=generator) * 2 - 1
+    luma = nn.functional.interpolate(coarse, size=(height, width), mode="bicubic").clamp(-1, 1)
+    hint_ab, hint_mask = torch.zeros(1, 2, height, width), torch.zeros(1, 1, height, width)
+    for _ in range(points):
+        y = int(torch.randint(0, height - 6, (1,), generator=generator))
+        x = int(torch.randint(0, width - 6, (1,), generator=generator))
+        hint_ab[:, :, y : y + 6, x : x + 6] = (torch.rand(1, 2, 1, 1, generator=generator) - 0.5)
+        hint_mask[:, :, y : y + 6, x : x + 6] = 1
+    boundary = torch.zeros(1, 1, height, width)
+    boundary[:, :, :, width // 2] = 1
+    return {"luma": luma, "hint_ab": hint_ab, "hint_mask": hint_mask, "boundary": boundary,
+            "global": torch.zeros(1, GLOBAL_SIZE)}
+
+
+def name_dimensions(graph: onnx.GraphProto, signature: dict[str, dict[str, list[str]]]) -> None:
+    """Gives inputs and outputs the shapes of the manifest: numbers, or symbols such as H/4."""
+    shapes = signature["inputs"] | signature["outputs"]
+    for value in [*graph.input, *graph.output]:
+        dimensions = [int(d) if d.isdigit() else d for d in shapes[value.name]]
+        value.CopyFrom(helper.make_tensor_value_info(value.name, TensorProto.FLOAT, dimensions))
+
+
+def store_half(file: Path, signature: dict[str, dict[str, list[str]]]) -> None:
+    """Turns large float32 initialisers into float16 ones with a Cast behind them."""
+    model = onnx.load(file)
+    graph = model.graph
+    name_dimensions(graph, signature)
+    casts = []
+    for initialiser in list(graph.initializer):
+        if initialiser.data_type != TensorProto.FLOAT or np.prod(initialiser.dims) < SMALLEST_HALF_SIZE:
+            continue
+        name = initialiser.name
+        half = numpy_helper.from_array(numpy_helper.to_array(initialiser).astype(np.float16), name + "_half")
+        graph.initializer.remove(initialiser)
+        graph.initializer.append(half)
+        casts.append(helper.make_node("Cast", [half.name], [name], name=f"cast_{name}", to=TensorProto.FLOAT))
+    nodes = casts + list(graph.node)
+    del graph.node[:]
+    graph.node.extend(nodes)
+    del graph.value_info[:]
+    # The exporter's notes on each node name source files and make the graph several times larger.
+    for node in graph.node:
+        del node.metadata_props[:]
+        node.doc_string = ""
+    del model.metadata_props[:]
+    del graph.metadata_props[:]
+    model.producer_name, model.producer_version, model.doc_string = "tintype", MODEL_VERSION, ""
+    onnx.checker.check_model(model)
+    onnx.save(model, file)
+
+
+def export_graph(module: nn.Module, arguments: tuple[torch.Tensor, ...], file: Path, *, graph: str) -> None:
+    inputs = list(SIGNATURE[graph]["inputs"])
+    outputs = list(SIGNATURE[graph]["outputs"])
+    axes = {name: {2: f"h_{name}", 3: f"w_{name}"} for name in inputs + outputs if name != "global"}
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(module, arguments, str(file), input_names=inputs, output_names=outputs,
+                          dynamic_axes=axes, opset_version=OPSET, dynamo=False)
+    store_half(file, SIGNATURE[graph])
+
+
+def run_graphs(folder: Path, inputs: dict[str, torch.Tensor], *, threads: int = 2) -> tuple[dict, dict]:
+    """Runs all three graphs in onnxruntime; returns outputs and median milliseconds a graph."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    feeds = {name: value.numpy() for name, value in inputs.items()}
+    times: dict[str, float] = {}
+    for graph, signature in SIGNATURE.items():
+        session = onnxruntime.InferenceSession(folder / f"{graph}.onnx", options, providers=["CPUExecutionProvider"])
+        feed = {name: feeds[name] for name in signature["inputs"]}
+        runs = []
+        for _ in range(12):
+            start = time.perf_counter()
+            results = session.run(list(signature["outputs"]), feed)
+            runs.append((time.perf_counter() - start) * 1000)
+        times[graph] = float(np.median(runs[2:]))
+        feeds |= dict(zip(signature["outputs"], results, strict=True))
+    return feeds, times
+
+
+def check(network: HintUNet, folder: Path) -> dict[str, float]:
+    """Compares the written graphs with PyTorch at several sizes; fails beyond half an ab unit."""
+    worst = 0.0
+    for height, width in ((256, 256), (144, 320), (16, 16), (480, 848)):
+        inputs = example_inputs(height, width)
+        outputs, times = run_graphs(folder, inputs)
+        with torch.no_grad():
+            expected, _ = network.paint(*network.encode(inputs["luma"]), inputs["hint_ab"], inputs["hint_mask"],
+                                        inputs["boundary"], inputs["global"])
+        worst = max(worst, float(np.abs(outputs["ab"] - expected.numpy()).max() * AB_SCALE))
+        print(f"{height}×{width}: |Δab| ≤ {worst:.3f}; " + ", ".join(f"{g} {t:.1f} ms" for g, t in times.items()))
+        if (height, width) == (256, 256):
+            at256 = times
+    if not worst <= 0.5:
+        raise SystemExit(f"the graphs differ from PyTorch by {worst:.2f} ab units")
+    return {"maxAbDifferenceFromPyTorch": round(worst, 4)} | {
+        f"{graph}Ms256": round(value, 1) for graph, value in at256.items()
+    }
+
+
+def write_manifest(folder: Path, metrics: dict[str, object]) -> None:
+    graphs = {
+        graph: {"file": f"{graph}.onnx", "sha256": hashlib.sha256((folder / f"{graph}.onnx").read_bytes()).hexdigest()}
+        | signature
+        for graph, signature in SIGNATURE.items()
+    }
+    manifest = {"id": "hint-unet", "version": MODEL_VERSION, "task": "colorize", "licence": "see MODEL_CARD.md",
+                "card": "MODEL_CARD.md", "sizeMultiple": 16, "graphs": graphs, "metrics": metrics}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+def write_bins(folder: Path) -> None:
+    bins = {"gridStep": BIN_STEP, "count": len(ab_bins()), "rule": "see training/tintype_training/colour.py ab_bins()",
+            "centres": ab_bins().astype(int).tolist()}
+    (folder / "ab-bins.json").write_text(json.dumps(bins) + "\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path)
+    parser.add_argument("--out", type=Path, default=Path("resources/models/hint-unet"))
+    parser.add_argument("--metrics", type=Path, help="JSON of evaluate_hints.py whose summary goes into the manifest")
+    arguments = parser.parse_args()
+    network = load_network(arguments.weights)
+    reference = load_network(arguments.weights)
+    fold_batch_norms(network)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+
+    inputs = example_inputs(256, 192)
+    with torch.no_grad():
+        features = network.encode(inputs["luma"])
+        hints = (inputs["hint_ab"], inputs["hint_mask"], inputs["boundary"], inputs["global"])
+        _, context = network.paint(*features, *hints)
+    export_graph(network.encode, (inputs["luma"],), arguments.out / "encode.onnx", graph="encode")
+    export_graph(network.paint, (*features, *hints), arguments.out / "paint.onnx", graph="paint")
+    export_graph(network.suggest, (context,), arguments.out / "suggest.onnx", graph="suggest")
+    write_bins(arguments.out)
+    metrics: dict[str, object] = dict(check(reference, arguments.out))
+    metrics["parameters"] = sum(p.numel() for p in reference.parameters())
+    if arguments.metrics is not None:
+        metrics |= json.loads(arguments.metrics.read_text())["summary"]
+    write_manifest(arguments.out, metrics)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""How colour travels from hints: attention over hinted cells, a local joint bilateral mean, and boundary marks.
+
+All of it is plain convolution, pooling and matrix product, so that it exports to ONNX operators which run everywhere.
+Colour planes here are ab/110.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+EMPTY = 1e4
+"""Score taken from a cell without hints; exp(−EMPTY) is exactly zero in float32."""
+
+FLOOD_STEPS = 28
+"""How many ⅛ cells a boundary's effect reaches: 224 px, nearly the whole frame at 256²."""
+
+
+def masked_mean(plane: Tensor, mask: Tensor, factor: int) -> Tensor:
+    """Mean of `plane` over the masked pixels of each factor×factor cell, and the masked share as last channel."""
+    share = F.avg_pool2d(mask, factor)
+    mean = F.avg_pool2d(plane * mask, factor) / share.clamp(min=1e-6)
+    return torch.cat([mean, share], dim=1)
+
+
+@lru_cache(maxsize=8)
+def _neighbour_kernel(channels: int, size: int) -> Tensor:
+    """Convolution kernel that copies each cell of a size×size window into a channel of its own."""
+    return torch.eye(size * size).reshape(size * size, 1, size, size).repeat(channels, 1, 1, 1)
+
+
+def gather_neighbours(x: Tensor, size: int) -> Tensor:
+    """N×C×H×W → N×(C·size²)×H×W: every cell's neighbourhood, edges repeated, channel-major."""
+    channels = int(x.shape[1])
+    reach = size // 2
+    padded = F.pad(x, (reach, reach, reach, reach), mode="replicate")
+    return F.conv2d(padded, _neighbour_kernel(channels, size).to(x.device, x.dtype), groups=channels)
+
+
+class NeighbourSum(torch.autograd.Function):
+    """Σₖ around[n,c,k,p]·weights[n,k,s,p] → N×C×S×P, without autograd's K-fold intermediate planes."""
+
+    @staticmethod
+    def forward(ctx: Any, around: Tensor, weights: Tensor) -> Tensor:
+        ctx.save_for_backward(around, weights)
+        total = around[:, :, 0, None] * weights[:, None, 0]
+        for k in range(1, weights.shape[1]):
+            total.addcmul_(around[:, :, k, None], weights[:, None, k])
+        return total
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor]:
+        around, weights = ctx.saved_tensors
+        of_around, of_weights = torch.empty_like(around), torch.empty_like(weights)
+        for k in range(weights.shape[1]):
+            of_around[:, :, k] = (gradient * weights[:, None, k]).sum(dim=2)
+            of_weights[:, k] = (gradient * around[:, :, k, None]).sum(dim=1)
+        return of_around, of_weights
+
+
+def weigh_neighbours(around: Tensor, weights: Tensor) -> Tensor:
+    """Gathered neighbours N×(C·K)×h×w, weights N×K×S×(h·w) → N×C×S×(h·w): each place's weighted sum, S times."""
+    batch, neighbours, _, places = weights.shape
+    around = around.reshape(batch, -1, neighbours, places)
+    if torch.is_grad_enabled():
+        return NeighbourSum.apply(around, weights)
+    return (around.unsqueeze(3) * weights.unsqueeze(1)).sum(dim=2)
+
+
+def cell_positions(x: Tensor) -> Tensor:
+    """N×2×H×W: x and y of every place's centre, in units of 64 places, so that 1 is a quarter of a 256-pixel frame."""
+    height, width = x.shape[-2:]
+    across = (torch.arange(width, device=x.device, dtype=x.dtype) + 0.5) / 64
+    down = (torch.arange(height, device=x.device, dtype=x.dtype) + 0.5) / 64
+    rows = torch.zeros_like(x[:, :1]) + across
+    columns = torch.zeros_like(x[:, :1]) + down[:, None]
+    return torch.cat([rows, columns], dim=1)
+
+
+class BoundarySides(nn.Module):
+    """boundary N×1×H×W → N×4×H/8×W/8: which of a boundary's sides a cell lies on, 0 everywhere without boundaries.
+
+    Four floods carry each cell's coordinate (right, left, down, up) as far as FLOOD_STEPS allow, once freely and once
+    stopped by marked cells. Where the stopped flood falls short of the free one, a boundary lies that way. Two cells
+    on different sides of a mark thus differ in at least one channel. Nothing here is learned.
+    """
+
+    def forward(self, boundary: Tensor) -> Tensor:
+        with torch.no_grad():
+            barrier = F.max_pool2d(boundary.float(), 8)
+            height, width = barrier.shape[-2:]
+            zeros = torch.zeros_like(barrier)
+            across = zeros + torch.arange(width, device=barrier.device, dtype=barrier.dtype)
+            down = zeros + torch.arange(height, device=barrier.device, dtype=barrier.dtype)[:, None]
+            last_x, last_y = across.amax(dim=(2, 3), keepdim=True), down.amax(dim=(2, 3), keepdim=True)
+            start = torch.cat([across, last_x - across, down, last_y - down], dim=1)
+            free = torch.minimum(start + FLOOD_STEPS, torch.cat([last_x, last_x, last_y, last_y], dim=1))
+            stopped = start
+            wall = barrier * EMPTY
+            for _ in range(FLOOD_STEPS):
+                # Four-connected steps: an eight-connected line of marked cells must hold.
+                carried = stopped - wall
+                sideways = F.max_pool2d(carried, (1, 3), 1, (0, 1))
+                upright = F.max_pool2d(carried, (3, 1), 1, (1, 0))
+                stopped = torch.maximum(stopped, torch.maximum(sideways, upright))
+            short = ((free - stopped) * 0.5).clamp(0, 1)
+            return short * (1 - barrier)
+
+
+class HintAttention(nn.Module):
+    """Every ⅛ cell takes colour from all hinted ⅛ cells, weighted by likeness, nearness and side of the boundary.
+
+    score(q, k) = −|e_q − e_k|² − falloff_q·|x_q − x_k|² − wall·|s_q − s_k|² + weight·log(hinted share of k)
+    with e a learned embedding of luma features, taken at the hinted pixels themselves, x the hints' mean position in
+    the cell and s the boundary side. Squares are expanded so that one matrix product gives all scores.
+    Output N×3·heads×h×w: ab of every head (2·heads), then every head's confidence (log-sum of scores, bounded).
+    """
+
+    def __init__(self, c4: int, c8: int, *, heads: int, size: int = 16) -> None:
+        super().__init__()
+        self.heads, self.size = heads, size
+        self.embed4 = nn.Conv2d(c4, heads * size, 1)
+        self.embed8 = nn.Conv2d(c8, heads * size, 1)
+        self.falloff = nn.Conv2d(c8, heads, 1)
+        nn.init.normal_(self.falloff.weight, std=1e-3)
+        # Heads start from narrow (σ ≈ 16 px) to nearly the whole frame.
+        with torch.no_grad():
+            self.falloff.bias.copy_(torch.linspace(2.1, -1.0, heads))
+        self.share_weight = nn.Parameter(torch.full((heads,), 0.5))
+        self.wall = nn.Parameter(torch.full((heads,), 12.0))
+
+    def forward(self, f4: Tensor, f8: Tensor, hint_ab: Tensor, hint_mask: Tensor, sides: Tensor) -> Tensor:
+        batch, _, height, width = f8.shape
+        count = height * width
+        embed4 = self.embed4(f4).float()
+        embed8 = self.embed8(f8).float()
+        falloff = torch.exp(self.falloff(f8).float().clamp(-5, 5))
+
+        share4 = F.avg_pool2d(hint_mask, 4)
+        at_hints = masked_mean(embed4, share4, 2)
+        share = at_hints[:, -1:]
+        key_embed = at_hints[:, :-1] + embed8
+        query_embed = F.avg_pool2d(embed4, 2) + embed8
+
+        values = masked_mean(torch.cat([hint_ab, cell_positions(hint_mask)], dim=1), hint_mask, 8)
+        colour, key_at = values[:, :2], values[:, 2:4]
+        query_at = F.avg_pool2d(cell_positions(hint_mask[:1]), 8)
+        wall_root = self.wall.abs().sqrt()
+
+        heads = self.heads
+        query_embed = query_embed.reshape(batch, heads, self.size, count)
+        key_embed = key_embed.reshape(batch, heads, self.size, count)
+        side = sides.reshape(batch, 1, 4, count) * wall_root.reshape(1, heads, 1, 1)
+        query_at = query_at.reshape(1, 1, 2, count).expand(batch, 1, 2, count)
+        key_at = key_at.reshape(batch, 1, 2, count)
+        falloff = falloff.reshape(batch, heads, 1, count)
+        ones = torch.ones_like(falloff)
+
+        presence = torch.log(share.clamp(min=1e-4)).reshape(batch, 1, 1, count) * self.share_weight.reshape(1, heads, 1, 1)
+        absence = (share <= 1e-9).to(share.dtype).reshape(batch, 1, 1, count) * EMPTY
+        query_self = -square(query_embed) - falloff * square(query_at) - square(side)
+        key_self = presence - absence - square(key_embed) - square(side)
+        query = torch.cat([2 * query_embed, 2 * falloff * query_at, -falloff, 2 * side, ones, query_self], dim=2)
+        key = torch.cat(
+            [key_embed, key_at.expand(-1, heads, -1, -1), square(key_at).expand(-1, heads, -1, -1), side, key_self, ones],
+            dim=2,
+        )
+        scores = query.transpose(-1, -2) @ key
+        # The peak only keeps exp() in range; it cancels, and so needs no gradient.
+        peak = scores.detach().amax(dim=-1, keepdim=True)
+        weights = torch.exp(scores - peak)
+        # A third value of 1 makes the same product give the sum of the weights.
+        value = torch.cat([colour, torch.ones_like(share)], dim=1).reshape(batch, 1, 3, count).transpose(-1, -2)
+        mixed, total = (weights @ value.expand(-1, heads, -1, -1).contiguous()).split([2, 1], dim=-1)
+        mixed = mixed / total
+        confidence = torch.tanh((peak + torch.log(total)).clamp(min=-40) / 8)
+        mixed = mixed.transpose(-1, -2).reshape(batch, 2 * heads, height, width)
+        return torch.cat([mixed, confidence.reshape(batch, heads, height, width)], dim=1)
+
+
+def square(x: Tensor) -> Tensor:
+    """Squared length over the channel axis (2), kept."""
+    return (x * x).sum(dim=2, keepdim=True)
+
+
+class LocalSpread(nn.Module):
+    """Mean of the hints in the 5×5 ¼ cells around, each cell of the window weighed by the place's own features.
+
+    Output N×3×h×w: ab and how much of the window's weight was hinted. Zero where no hint is near.
+    """
+
+    def __init__(self, c4: int) -> None:
+        super().__init__()
+        self.weights = nn.Conv2d(c4, 25, 3, 1, 1)
+        nn.init.normal_(self.weights.weight, std=1e-2)
+
+    def forward(self, f4: Tensor, hint4: Tensor, boundary: Tensor) -> Tensor:
+        batch, _, height, width = hint4.shape
+        open_cell = 1 - F.max_pool2d(boundary, 4)
+        strength = hint4[:, 2:].clamp(max=0.25) * 4 * open_cell
+        planes = torch.cat([hint4[:, :2] * strength, strength], dim=1)
+        weights = torch.softmax(self.weights(f4).float(), dim=1).reshape(batch, 25, 1, height * width)
+        total = weigh_neighbours(gather_neighbours(planes, 5), weights).reshape(batch, 3, height, width)
+        return torch.cat([total[:, :2] / total[:, 2:].clamp(min=1e-6), total[:, 2:]], dim=1)
