@@ -1,0 +1,142 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { DeliveryCodec } from '../shared/model/delivery.ts';
+import { createOutput, type Output } from './output.ts';
+
+/** What every command is given: where to write, and the signal that Ctrl-C aborts. */
+export interface CommandContext {
+  readonly output: Output;
+  readonly signal: AbortSignal;
+}
+
+interface FrameSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+const json = (): Option => new Option('--json', 'one JSON object a line on standard output');
+const codec = (): Option => new Option('--codec <codec>', 'what to write').choices(DeliveryCodec.options).default('prores-422hq');
+
+function parseFrames(text: string): FrameSpan {
+  const match = /^(\d+)(?:-(\d+))?$/.exec(text);
+  const first = Number(match?.[1]);
+  const last = match?.[2] === undefined ? first : Number(match[2]);
+  if (match === null || first > last) throw new InvalidArgumentError('write it as FIRST-LAST, both ends included: 0-99.');
+  return { first, last };
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('a port is a whole number from 0 to 65535.');
+  return port;
+}
+
+function parseShotNumber(text: string, before: readonly number[] | undefined): readonly number[] {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('shots are counted from 1.');
+  return [...(before ?? []), number];
+}
+
+/** Commands are imported only when they run: `tintype --help` needs none of the engine. */
+function createProgram(context: CommandContext): Command {
+  const program = new Command('tintype')
+    .description('Colours black-and-white film: hints on keyframes, colour that follows, luma untouched.')
+    .version('0.1.0')
+    .exitOverride()
+    .showHelpAfterError('(tintype --help shows how)');
+
+  program.command('shots').description('find the cuts and dissolves of a film')
+    .argument('<film>').addOption(json())
+    .action(async (film: string, options: { json?: boolean }) => (await import('./commands/shots.ts')).shots(film, options, context));
+
+  program.command('paint').description('colour a still image from hints')
+    .argument('[image]')
+    .option('--hints <file>', 'HINTS.json')
+    .option('--reference <image>', 'a colour picture whose colours guide this one')
+    .option('--out <file>', 'coloured image (.png, .tiff)')
+    .option('--batch <file>', 'JOBS.jsonl: lines {image, hints, out}, one session for all')
+    .option('--overwrite', 'replace what is there')
+    .addOption(json())
+    .action(async (image: string | undefined, options: { hints?: string; out?: string; batch?: string; reference?: string; overwrite?: boolean; json?: boolean }) =>
+      (await import('./commands/paint.ts')).paint(image, options, context));
+
+  program.command('colorize').description('colour a film from keyframes and deliver it')
+    .argument('<film>')
+    .requiredOption('--keys <file>', 'KEYS.json: {keyframes: [{frame, hints} | {frame, image}]}')
+    .requiredOption('--out <file>', 'file to write (a folder for png and tiff, or with --per-shot)')
+    .option('--frames <first-last>', 'deliver only these frames, both ends included', parseFrames)
+    .addOption(codec())
+    .option('--per-shot', 'one file per shot into the folder --out')
+    .option('--auto', 'colour shots that have no keyframe automatically')
+    .option('--force', 'take a key image even when it looks like another picture')
+    .option('--report <file>', 'write what was done and measured as JSON')
+    .option('--overwrite', 'replace what is there')
+    .addOption(json())
+    .action(async (film: string, options: ColorizeOptions) => (await import('./commands/colorize.ts')).colorize(film, options, context));
+
+  program.command('deliver').description('deliver shots of a project')
+    .argument('<project>')
+    .option('--shot <n>', 'shot by its number, from 1; may be given several times (all, when left out)', parseShotNumber)
+    .addOption(codec())
+    .requiredOption('--out <folder>', 'folder to write into')
+    .option('--overwrite', 'replace what is there')
+    .addOption(json())
+    .action(async (project: string, options: DeliverOptions) => (await import('./commands/deliver.ts')).deliver(project, options, context));
+
+  program.command('serve').description('serve the studio: the editor in a browser')
+    .option('--port <port>', 'port to listen on (any free one, when left out)', parsePort)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--project <file>', 'open this project')
+    .addOption(json())
+    .action(async (options: { port?: number; host: string; project?: string; json?: boolean }) => (await import('./commands/serve.ts')).serve(options, context));
+
+  program.command('doctor').description('say what is found on this machine and what is missing')
+    .addOption(json())
+    .action(async (options: { json?: boolean }) => (await import('./commands/doctor.ts')).doctor(options, context));
+
+  return program;
+}
+
+export interface ColorizeOptions {
+  readonly keys: string;
+  readonly out: string;
+  readonly frames?: FrameSpan;
+  readonly codec: DeliveryCodec;
+  readonly perShot?: boolean;
+  readonly auto?: boolean;
+  readonly force?: boolean;
+  readonly report?: string;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+export interface DeliverOptions {
+  readonly shot?: readonly number[];
+  readonly codec: DeliveryCodec;
+  readonly out: string;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+/** Runs the command line. Answers the exit code: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C. */
+export async function run(argumentsGiven: readonly string[]): Promise<number> {
+  const controller = new AbortController();
+  const stop = (): void => { controller.abort(); };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const output = createOutput({ json: argumentsGiven.includes('--json') });
+  try {
+    await createProgram({ output, signal: controller.signal }).parseAsync(argumentsGiven, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (controller.signal.aborted) {
+      output.note('Stopped. What was made is kept; the same command goes on from there.');
+      return 130;
+    }
+    output.failure(error);
+    return 1;
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+if (import.meta.main) process.exitCode = await run(process.argv.slice(2));

@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isAbort } from '../../shared/errors/app-error.ts';
+import { serveMediaFile } from './static-files.ts';
+
+/** Where the pixel routes get their bytes. A room answers `undefined` for what does not exist. */
+export interface PixelSource {
+  lumaJpeg(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
+  lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
+  abPlane(key: string): Promise<Uint8Array | undefined>;
+  confidence(key: string): Promise<Uint8Array | undefined>;
+  /** Path of a playable sound file, or `undefined` when the clip has none. */
+  sound(clipId: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
+}
+
+const IMMUTABLE = 'private, max-age=31536000, immutable';
+
+/** Answers `/pixels/…`; false when the path is none of the pixel routes. The counterparts are in shared/contract/pixel-urls.ts. */
+export async function servePixels(source: PixelSource, request: IncomingMessage, path: string, response: ServerResponse): Promise<boolean> {
+  const parts = path.split('/').slice(1).map(decodeURIComponent);
+  if (parts[0] !== 'pixels') return false;
+  const controller = new AbortController();
+  response.once('close', () => { if (!response.writableEnded) controller.abort(); });
+  const { signal } = controller;
+  try {
+    const [, room, name, frameText, file] = parts;
+    if (room === 'ab' && name !== undefined) send(response, await source.abPlane(name), 'application/octet-stream');
+    else if (room === 'confidence' && name !== undefined) send(response, await source.confidence(name), 'application/octet-stream');
+    else if (room === 'clip' && name !== undefined && frameText === 'sound.m4a') {
+      const sound = await source.sound(name, { signal });
+      if (sound === undefined) send(response, undefined, '');
+      else await serveMediaFile(sound, request.headers.range, response);
+    } else if (room === 'clip' && name !== undefined && /^\d+$/.test(frameText ?? '')) {
+      const frame = Number(frameText);
+      if (file === 'luma.jpg') send(response, await source.lumaJpeg(name, frame, { signal }), 'image/jpeg');
+      else if (file === 'luma.png') send(response, await source.lumaPng(name, frame, { signal }), 'image/png');
+      else send(response, undefined, '');
+    } else send(response, undefined, '');
+  } catch (error) {
+    // The person has moved on to another frame: nobody waits for this answer.
+    if (!isAbort(error) && !signal.aborted) throw error;
+  }
+  return true;
+}
+
+function send(response: ServerResponse, bytes: Uint8Array | undefined, contentType: string): void {
+  if (bytes === undefined) response.writeHead(404, { 'cache-control': 'no-store' }).end();
+  else response.writeHead(200, { 'content-type': contentType, 'content-length': bytes.byteLength, 'cache-control': IMMUTABLE }).end(bytes);
+}

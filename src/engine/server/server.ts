@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Engine } from '../engine.ts';
+import { createRequestGuard } from './request-guard.ts';
+import { servePixels } from './pixel-routes.ts';
+import { SECURITY_HEADERS, serveStaticFile } from './static-files.ts';
+import { createWireHandler } from './wire.ts';
+
+export interface ServerOptions {
+  /** 0 takes any free port. */
+  readonly port?: number;
+  /** Address to listen on; loopback unless a studio wants to be reached from another desk. */
+  readonly host?: string;
+  /** Built renderer; without it only the wire and the pixels are served. */
+  readonly studioDirectory?: string;
+}
+
+export interface RunningServer {
+  /** Address with the one-time token: what a browser is sent to. */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves an engine over HTTP and WebSocket. @throws AppError `system.portInUse` */
+export async function startServer(engine: Engine, options: ServerOptions = {}): Promise<RunningServer> {
+  const host = options.host ?? '127.0.0.1';
+  const token = randomBytes(24).toString('base64url');
+  const http = createServer();
+  await listen(http, options.port ?? 0, host);
+  const { port } = http.address() as AddressInfo;
+  const guard = createRequestGuard({ token, port, hosts: [...new Set(['127.0.0.1', 'localhost', '[::1]', host])] });
+  const wire = createWireHandler(engine);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 * 1024 });
+
+  http.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answer(request, response).catch((error: unknown) => {
+      engine.log.error({ err: error, url: request.url?.split('?')[0] }, 'a request failed');
+      if (!response.headersSent) response.writeHead(500);
+      response.end(error instanceof AppError ? error.message : 'The engine met an error; its log has the details.');
+    });
+  });
+  http.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    const path = request.url?.split('?')[0];
+    if (path !== '/wire' || guard.check(request) !== 'allowed') {
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => wire.upgrade(webSocket));
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+    const verdict = guard.check(request);
+    if (verdict === 'foreign') {
+      response.writeHead(403).end('This engine answers only its own window.');
+      return;
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405).end();
+      return;
+    }
+    if (guard.tokenInUrl(url)) {
+      url.searchParams.delete('token');
+      response.writeHead(303, { ...SECURITY_HEADERS, 'set-cookie': `${guard.cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/`, location: `${url.pathname}${url.search}`, 'cache-control': 'no-store' }).end();
+      return;
+    }
+    if (verdict === 'unauthorised') {
+      response.writeHead(401, { 'content-type': 'text/plain; charset=utf-8' }).end('Open Tintype by the address it printed: that address carries the key to this engine.');
+      return;
+    }
+    if (await servePixels(engine.pixels, request, url.pathname, response)) return;
+    if (options.studioDirectory !== undefined && (await serveStaticFile(options.studioDirectory, url.pathname, response))) return;
+    response.writeHead(404).end('There is nothing here.');
+  }
+
+  return {
+    url: `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}/?token=${token}`,
+    port,
+    async close() {
+      for (const client of sockets.clients) client.terminate();
+      sockets.close();
+      http.closeAllConnections();
+      await new Promise<void>((resolve) => http.close(() => { resolve(); }));
+    },
+  };
+}
+
+function listen(http: ReturnType<typeof createServer>, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new AppError('system.portInUse', `Port ${port} is in use by another program; choose another with --port, or leave it out.`, { cause: error }) : error);
+    });
+    http.listen(port, host, () => { resolve(); });
+  });
+}

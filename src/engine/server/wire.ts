@@ -1,0 +1,21 @@
+import { ORPCError, onError } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/ws';
+import type { WebSocket } from 'ws';
+import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import type { Engine } from '../engine.ts';
+import { createRouter } from '../router.ts';
+
+/** Carries the contract over a WebSocket. Expected failures travel as `ErrorWire` in the error's data; bugs are logged and told as such. */
+export function createWireHandler(engine: Engine): { upgrade(webSocket: WebSocket): void } {
+  const handler = new RPCHandler(createRouter(engine), {
+    clientInterceptors: [onError((error) => {
+      if (error instanceof AppError) throw new ORPCError('BAD_REQUEST', { message: error.message, data: error.toWire(), cause: error });
+      if (!isAbort(error) && !(error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR')) engine.log.error({ err: error }, 'a call failed');
+    })],
+  });
+  return {
+    upgrade(webSocket) {
+      void handler.upgrade(webSocket, { context: {} });
+    },
+  };
+}

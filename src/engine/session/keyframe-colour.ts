@@ -1,0 +1,100 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import { type Clip, clipPath } from '../../shared/model/clip.ts';
+import { effectiveAb, type Keyframe, type KeyframeStill, type ProjectDocument, type Reference } from '../../shared/model/document.ts';
+import { type FrameIndex, frameRange } from '../../shared/model/frame.ts';
+import type { Hint } from '../../shared/model/hint.ts';
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import { contentKey, type PlaneKey } from '../cache/index.ts';
+import { COLORIZE_SHORT_SIDE, referenceStatistics, stillToPlane } from '../colorize/index.ts';
+import { readStill, readWorkingLuma } from '../media/index.ts';
+import type { Rooms } from './rooms.ts';
+import { assertSamePicture } from './still-match.ts';
+
+/** Everything that decides the colour of one keyframe; equal sources have equal planes. */
+export interface KeyframeSource {
+  readonly clip: Clip;
+  readonly frame: FrameIndex;
+  /** With the colour each hint has now (its swatch's, if it links to one). */
+  readonly hints: readonly Hint[];
+  readonly still?: KeyframeStill;
+  readonly reference?: Reference;
+}
+
+export interface ColouredKeyframe {
+  readonly key: PlaneKey;
+  readonly plane: AbPlane;
+  /** Hints whose colour does not exist at their place's lightness and was brought in. */
+  readonly outOfGamut: number;
+}
+
+/** The source of a document's keyframe. @throws AppError `project.notFound` */
+export function keyframeSource(document: ProjectDocument, keyframe: Keyframe): KeyframeSource {
+  const shot = document.shots.find((each) => each.id === keyframe.shotId);
+  const clip = document.clips.find((each) => each.id === shot?.clipId);
+  if (clip === undefined) throw new AppError('project.notFound', 'The clip of this keyframe is not in the project.');
+  const reference = document.references.find((each) => each.id === keyframe.referenceId);
+  return {
+    clip,
+    frame: keyframe.frame,
+    hints: keyframe.hints.map((hint) => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint)),
+    ...(keyframe.still === undefined ? {} : { still: keyframe.still }),
+    ...(reference === undefined ? {} : { reference }),
+  };
+}
+
+/** Where the plane of a keyframe lies in the cache. Ids of hints and swatches do not matter, only what they say. */
+export function keyframePlaneKey(source: KeyframeSource, modelVersion: string): PlaneKey {
+  const group = contentKey({
+    what: 'keyframe',
+    clip: source.clip.contentHash,
+    frame: source.frame,
+    ...(source.still === undefined
+      ? { hints: source.hints.map(hintContent), reference: source.reference?.contentHash, model: modelVersion }
+      : { still: source.still.contentHash }),
+  });
+  return { group, frame: source.frame };
+}
+
+function hintContent(hint: Hint): unknown {
+  const { id: _id, ...content } = hint;
+  if (!('swatch' in content)) return content;
+  const { swatch: _swatch, ...colour } = content;
+  return colour;
+}
+
+/** Lightness of a frame at the size the Hint U-Net works at. */
+export async function paintingLuma(rooms: Rooms, clip: Clip, frame: FrameIndex, options: { readonly signal?: AbortSignal } = {}): Promise<WorkingLuma> {
+  const lumas = readWorkingLuma(clip, await rooms.tools(), { range: frameRange(frame, frame), shortSide: COLORIZE_SHORT_SIDE, ...options });
+  for await (const luma of lumas) return luma;
+  throw new AppError('media.frameOutside', `Frame ${frame} cannot be read from ${clipPath(clip)}.`);
+}
+
+/** Colours a keyframe, or finds it coloured. @throws AppError `still.mismatch` unless forced, `image.unreadable`, … */
+export async function colourKeyframe(rooms: Rooms, source: KeyframeSource, options: { readonly signal?: AbortSignal; readonly force?: boolean } = {}): Promise<ColouredKeyframe> {
+  const key = keyframePlaneKey(source, rooms.registry.get('hint-unet').version);
+  const known = await rooms.cache.plane(key);
+  if (known !== undefined) return { key, plane: known, outOfGamut: 0 };
+  const { plane, outOfGamut } = source.still === undefined ? await paintFromHints(rooms, source, options) : { plane: await planeOfStill(rooms, source, source.still, options), outOfGamut: 0 };
+  await rooms.cache.put(key, plane, { mean: 1 });
+  return { key, plane, outOfGamut };
+}
+
+async function paintFromHints(rooms: Rooms, source: KeyframeSource, options: { readonly signal?: AbortSignal }): Promise<{ readonly plane: AbPlane; readonly outOfGamut: number }> {
+  const { clip, frame, hints, reference } = source;
+  const luma = await paintingLuma(rooms, clip, frame, options);
+  const statistics = reference === undefined ? undefined : referenceStatistics(await readStill(reference.path, await rooms.tools()));
+  return rooms.colorizer.paint({ frameKey: frameKey(clip, frame), luma, hints, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
+}
+
+/** Names a frame for the colorizer's memory of encoded frames. */
+export function frameKey(clip: Clip, frame: number): string {
+  return `${clip.contentHash}:${frame}`;
+}
+
+async function planeOfStill(rooms: Rooms, source: KeyframeSource, still: KeyframeStill, options: { readonly signal?: AbortSignal; readonly force?: boolean }): Promise<AbPlane> {
+  const { picture } = source.clip;
+  const picked = await readStill(still.path, await rooms.tools(), { size: { width: picture.width, height: picture.height } });
+  if (options.force !== true) assertSamePicture(picked, await paintingLuma(rooms, source.clip, source.frame, options), still.path);
+  return stillToPlane(picked);
+}

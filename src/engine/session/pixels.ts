@@ -1,0 +1,83 @@
+import { access, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Clip } from '../../shared/model/clip.ts';
+import type { ProjectDocument } from '../../shared/model/document.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
+import { parsePlaneKey } from '../cache/index.ts';
+import { extractSound, openProxy, type Proxy, readFullLumaPng, readLumaJpeg } from '../media/index.ts';
+import { proxyDirectory, soundPath } from './film-jobs.ts';
+import type { Rooms } from './rooms.ts';
+
+/** Bytes of pictures by clip and frame, for whoever shows them. `undefined` means there is no such thing. */
+export interface Pixels {
+  lumaJpeg(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
+  lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
+  abPlane(key: string): Promise<Uint8Array | undefined>;
+  confidence(key: string): Promise<Uint8Array | undefined>;
+  sound(clipId: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+export function createPixels(rooms: Rooms, document: () => ProjectDocument | undefined): Pixels {
+  const proxies = new Map<string, Proxy>();
+  const sounds = new Map<string, Promise<string>>();
+
+  const clipFrame = (clipId: string, frame: number): Clip | undefined => {
+    const clip = document()?.clips.find((each) => each.id === clipId);
+    return clip === undefined || frame >= clip.frameCount ? undefined : clip;
+  };
+
+  async function proxyOf(clip: Clip): Promise<Proxy | undefined> {
+    const directory = proxyDirectory(rooms, clip);
+    const known = proxies.get(directory);
+    if (known !== undefined) return known;
+    const opened = await openProxy(directory);
+    if (opened !== undefined) proxies.set(directory, opened);
+    return opened;
+  }
+
+  return {
+    async lumaJpeg(clipId, frame, { signal }) {
+      const clip = clipFrame(clipId, frame);
+      if (clip === undefined) return undefined;
+      const proxy = await proxyOf(clip);
+      const made = proxy === undefined ? undefined : await proxy.frame(frame);
+      // While the proxy is being made the frame comes from the source itself.
+      return made ?? readLumaJpeg(clip, frameIndex(frame), await rooms.tools(), { signal });
+    },
+    async lumaPng(clipId, frame, { signal }) {
+      const clip = clipFrame(clipId, frame);
+      return clip === undefined ? undefined : readFullLumaPng(clip, frameIndex(frame), await rooms.tools(), { signal });
+    },
+    async abPlane(key) {
+      const parsed = parsePlaneKey(key);
+      return parsed === undefined ? undefined : rooms.cache.planeBytes(parsed);
+    },
+    async confidence(key) {
+      const parsed = parsePlaneKey(key);
+      return parsed === undefined ? undefined : rooms.cache.confidenceBytes(parsed);
+    },
+    async sound(clipId) {
+      const clip = clipFrame(clipId, 0);
+      if (clip === undefined || clip.audioTracks === 0) return undefined;
+      const path = soundPath(rooms, clip);
+      const making = sounds.get(path) ?? makeSound(rooms, clip, path);
+      sounds.set(path, making);
+      making.catch(() => sounds.delete(path));
+      return making;
+    },
+    async close() {
+      await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
+      proxies.clear();
+    },
+  };
+}
+
+async function makeSound(rooms: Rooms, clip: Clip, path: string): Promise<string> {
+  const exists = await access(path).then(() => true, () => false);
+  if (!exists) {
+    await mkdir(dirname(path), { recursive: true });
+    await extractSound(clip, await rooms.tools(), { out: path });
+  }
+  return path;
+}

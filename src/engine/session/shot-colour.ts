@@ -1,0 +1,132 @@
+import { resamplePlane } from '../../shared/colour/resample.ts';
+import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import type { Keyframe, ProjectDocument, Shot } from '../../shared/model/document.ts';
+import { type FrameRange, frameRange, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
+import type { ShotId } from '../../shared/model/ids.ts';
+import { contentKey, formatPlaneKey, type PlaneCache, type PlaneKey } from '../cache/index.ts';
+import { planSpans, type Span } from '../propagate/index.ts';
+import { keyframePlaneKey, keyframeSource } from './keyframe-colour.ts';
+
+/** A shot with what its colour depends on, worked out from the document. */
+export interface ShotPlan {
+  readonly shot: Shot;
+  readonly clip: Clip;
+  /** Frames to be coloured for this shot: its own, and those of dissolves at its ends. */
+  readonly range: FrameRange;
+  readonly keyframes: readonly Keyframe[];
+  readonly keys: ReadonlyMap<number, PlaneKey>;
+  readonly spans: readonly PlannedSpan[];
+}
+
+/** Frames between two keyframes (or outside the outermost), with the cache group that their planes belong to. */
+export interface PlannedSpan {
+  readonly span: Span;
+  readonly group: string;
+}
+
+export interface ModelVersions {
+  readonly colorize: string;
+  readonly propagate: string;
+}
+
+/** Works out the spans of a shot and where their planes lie. Pure: looks at nothing but the document. */
+export function planShot(document: ProjectDocument, shotId: ShotId, versions: ModelVersions): ShotPlan | undefined {
+  const shot = document.shots.find((each) => each.id === shotId);
+  const clip = document.clips.find((each) => each.id === shot?.clipId);
+  if (shot === undefined || clip === undefined) return undefined;
+  const range = colouredRange(document, shot);
+  const keyframes = document.keyframes.filter((each) => each.shotId === shotId).toSorted((a, b) => a.frame - b.frame);
+  const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyframePlaneKey(keyframeSource(document, keyframe), versions.colorize)]));
+  const spans = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: formatPlaneKey(keys.get(frame)!) }))).map((span) => ({
+    span,
+    group: contentKey({
+      what: 'span', clip: clip.contentHash, left: span.left, right: span.right, model: versions.propagate,
+      // Outside the outermost keyframe a frame depends on its distance from the key alone, not on where the shot ends.
+    }),
+  }));
+  return { shot, clip, range, keyframes, keys, spans };
+}
+
+/** A shot's own frames and those of the dissolves at its two ends. */
+export function colouredRange(document: ProjectDocument, shot: Shot): FrameRange {
+  const next = document.shots.find((each) => each.clipId === shot.clipId && each.range.first === shot.range.last + 1);
+  const first = shot.entry.kind === 'dissolve' ? Math.min(shot.range.first, shot.entry.frames.first) : shot.range.first;
+  const last = next?.entry.kind === 'dissolve' ? Math.max(shot.range.last, next.entry.frames.last) : shot.range.last;
+  return frameRange(first, last);
+}
+
+/** One frame of a shot as it stands in the cache. */
+export interface StandingFrame {
+  readonly key: PlaneKey | undefined;
+  readonly confidence: number | undefined;
+}
+
+/** Which frames of the shot's coloured range are made under the present keyframes. */
+export async function standingFrames(plan: ShotPlan, cache: PlaneCache): Promise<readonly StandingFrame[]> {
+  const frames: StandingFrame[] = Array.from({ length: rangeLength(plan.range) }, () => ({ key: undefined, confidence: undefined }));
+  for (const { span, group } of plan.spans) {
+    const made = await cache.frames(group);
+    for (let frame = span.range.first as number; frame <= span.range.last; frame++) {
+      const found = made.get(frame);
+      if (found !== undefined) frames[frame - plan.range.first] = { key: { group, frame }, confidence: found.confidence };
+    }
+  }
+  for (const [frame, key] of plan.keys) {
+    if ((await cache.frames(key.group)).has(frame) && rangeIncludes(plan.range, frame)) frames[frame - plan.range.first] = { key, confidence: 1 };
+  }
+  return frames;
+}
+
+/** Chroma of a clip's frames as they stand; inside a dissolve both shots' chroma, mixed as the picture is. */
+export interface ChromaSource {
+  chromaAt(frame: number): Promise<AbPlane | undefined>;
+  confidenceAt(frame: number): number | undefined;
+}
+
+interface Layer {
+  readonly frames: readonly StandingFrame[];
+  readonly range: FrameRange;
+  readonly shot: Shot;
+}
+
+export async function createChromaSource(plans: readonly ShotPlan[], cache: PlaneCache): Promise<ChromaSource> {
+  const layers: readonly Layer[] = await Promise.all(plans.map(async (plan) => ({ frames: await standingFrames(plan, cache), range: plan.range, shot: plan.shot })));
+  const at = (layer: Layer, frame: number): StandingFrame | undefined => layer.frames[frame - layer.range.first];
+  const covering = (frame: number): readonly Layer[] => layers.filter((layer) => rangeIncludes(layer.range, frame));
+  return {
+    async chromaAt(frame) {
+      const planes = (await Promise.all(covering(frame).map(async (layer) => {
+        const key = at(layer, frame)?.key;
+        const plane = key === undefined ? undefined : await cache.plane(key);
+        return plane === undefined ? undefined : { plane, weight: layerWeight(layer.shot, layers.map((each) => each.shot), frame) };
+      }))).filter((each) => each !== undefined);
+      return mixPlanes(planes);
+    },
+    confidenceAt(frame) {
+      const values = covering(frame).map((layer) => at(layer, frame)?.confidence).filter((each) => each !== undefined);
+      return values.length === 0 ? undefined : Math.min(...values);
+    },
+  };
+}
+
+/** How much of a frame's picture belongs to a shot: 1 outside dissolves, rising or falling linearly inside. */
+export function layerWeight(shot: Shot, shots: readonly Shot[], frame: number): number {
+  const mix = (range: FrameRange): number => (frame - range.first + 1) / (rangeLength(range) + 1);
+  if (shot.entry.kind === 'dissolve' && rangeIncludes(shot.entry.frames, frame)) return mix(shot.entry.frames);
+  const next = shots.find((each) => each.clipId === shot.clipId && each.range.first === shot.range.last + 1);
+  if (next?.entry.kind === 'dissolve' && rangeIncludes(next.entry.frames, frame)) return 1 - mix(next.entry.frames);
+  return 1;
+}
+
+function mixPlanes(planes: readonly { readonly plane: AbPlane; readonly weight: number }[]): AbPlane | undefined {
+  const [first] = planes;
+  if (first === undefined) return undefined;
+  if (planes.length === 1 && first.weight === 1) return first.plane;
+  const largest = planes.reduce((best, { plane }) => (plane.width > best.width ? plane : best), first.plane);
+  const samples = new Int16Array(largest.samples.length);
+  const sized = planes.map(({ plane, weight }) => ({ plane: resamplePlane(plane, largest), weight }));
+  for (let index = 0; index < samples.length; index++) samples[index] = Math.round(sized.reduce((sum, { plane, weight }) => sum + plane.samples[index]! * weight, 0));
+  return { width: largest.width, height: largest.height, samples };
+}
+
