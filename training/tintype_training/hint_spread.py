@@ -16,6 +16,9 @@ from torch import Tensor, nn
 EMPTY = 1e4
 """Score taken from a cell without hints; exp(−EMPTY) is exactly zero in float32."""
 
+WALL = 12.0
+"""Score lost between cells on different sides of a boundary: e⁻¹² of the weight is left. Fixed, not learned."""
+
 FLOOD_STEPS = 28
 """How many ⅛ cells a boundary's effect reaches: 224 px, nearly the whole frame at 256²."""
 
@@ -114,7 +117,7 @@ class BoundarySides(nn.Module):
 class HintAttention(nn.Module):
     """Every ⅛ cell takes colour from all hinted ⅛ cells, weighted by likeness, nearness and side of the boundary.
 
-    score(q, k) = −|e_q − e_k|² − falloff_q·|x_q − x_k|² − wall·|s_q − s_k|² + weight·log(hinted share of k)
+    score(q, k) = −|e_q − e_k|² − falloff_q·|x_q − x_k|² − WALL·|s_q − s_k|² + weight·log(hinted share of k)
     with e a learned embedding of luma features, taken at the hinted pixels themselves, x the hints' mean position in
     the cell and s the boundary side. Squares are expanded so that one matrix product gives all scores.
     Output N×3·heads×h×w: ab of every head (2·heads), then every head's confidence (log-sum of scores, bounded).
@@ -131,7 +134,6 @@ class HintAttention(nn.Module):
         with torch.no_grad():
             self.falloff.bias.copy_(torch.linspace(2.1, -1.0, heads))
         self.share_weight = nn.Parameter(torch.full((heads,), 0.5))
-        self.wall = nn.Parameter(torch.full((heads,), 12.0))
 
     def forward(self, f4: Tensor, f8: Tensor, hint_ab: Tensor, hint_mask: Tensor, sides: Tensor) -> Tensor:
         batch, _, height, width = f8.shape
@@ -149,12 +151,11 @@ class HintAttention(nn.Module):
         values = masked_mean(torch.cat([hint_ab, cell_positions(hint_mask)], dim=1), hint_mask, 8)
         colour, key_at = values[:, :2], values[:, 2:4]
         query_at = F.avg_pool2d(cell_positions(hint_mask[:1]), 8)
-        wall_root = self.wall.abs().sqrt()
 
         heads = self.heads
         query_embed = query_embed.reshape(batch, heads, self.size, count)
         key_embed = key_embed.reshape(batch, heads, self.size, count)
-        side = sides.reshape(batch, 1, 4, count) * wall_root.reshape(1, heads, 1, 1)
+        side = (sides * WALL**0.5).reshape(batch, 1, 4, count).expand(-1, heads, -1, -1)
         query_at = query_at.reshape(1, 1, 2, count).expand(batch, 1, 2, count)
         key_at = key_at.reshape(batch, 1, 2, count)
         falloff = falloff.reshape(batch, heads, 1, count)
