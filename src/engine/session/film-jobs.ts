@@ -9,7 +9,7 @@ import type { Rooms } from './rooms.ts';
 
 const FilmParams = z.object({ clip: Clip });
 type FilmParams = z.infer<typeof FilmParams>;
-const ShotsResult = z.object({ clipId: Clip.shape.id, shots: z.array(Shot) });
+export const ShotsResult = z.object({ clipId: Clip.shape.id, shots: z.array(Shot) });
 export type ShotsResult = z.infer<typeof ShotsResult>;
 
 /** Where a clip's proxy lies: by content, so that a film that was moved or is in two projects has one. */

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { createEngine } from '../../engine/engine.ts';
+import { writeReport } from '../../engine/deliver/index.ts';
+import { colorizeFilm, type ColorizeFilmResult } from '../../engine/session/index.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import { deliveryExtension } from '../../shared/model/delivery.ts';
+import type { Shot } from '../../shared/model/document.ts';
+import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
+import { KeysFile } from '../../shared/model/hint.ts';
+import type { ColorizeOptions, CommandContext } from '../main.ts';
+import { assertFree, readJsonFile } from './read-input.ts';
+
+/** `tintype colorize FILM --keys KEYS.json --out OUT`: the main job from the command line, over a project of its own that is gone afterwards. */
+export async function colorize(film: string, options: ColorizeOptions, { output, signal }: CommandContext): Promise<void> {
+  const keys = await readJsonFile(KeysFile, options.keys);
+  if (options.perShot !== true) await assertFree(options.out, { overwrite: options.overwrite === true });
+  if (options.report !== undefined) await assertFree(options.report, { overwrite: options.overwrite === true });
+  const scratch = await mkdtemp(join(tmpdir(), 'tintype-'));
+  const engine = await createEngine({ jobsDatabase: ':memory:' });
+  try {
+    engine.session.create(join(scratch, 'colorize.tintype'), { overwrite: false });
+    const result = await colorizeFilm(engine.session, engine.jobs, {
+      film: resolve(film), keys, keysDirectory: dirname(resolve(options.keys)), codec: options.codec, overwrite: options.overwrite === true,
+      auto: options.auto === true, force: options.force === true,
+      files: (shots, clip) => filesFor(options, shots, clip),
+    }, { signal, progress: (job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); } });
+    tell(result, output);
+    if (options.report !== undefined) await writeReport(options.report, result.reports, { overwrite: options.overwrite === true });
+  } finally {
+    await engine.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function filesFor(options: ColorizeOptions, shots: readonly Shot[], clip: Clip): readonly { readonly range: FrameRange; readonly outPath: string }[] {
+  const last = clip.frameCount - 1;
+  if (options.frames !== undefined && options.frames.last > last) {
+    throw new AppError('input.frameOutside', `--frames ${options.frames.first}-${options.frames.last} goes beyond the film, which has frames 0…${last}.`);
+  }
+  const wanted = options.frames === undefined ? frameRange(0, last) : frameRange(options.frames.first, options.frames.last);
+  if (options.perShot !== true) return [{ range: wanted, outPath: resolve(options.out) }];
+  return shots.flatMap((shot, index) => {
+    const first = Math.max(shot.range.first, wanted.first);
+    const end = Math.min(shot.range.last, wanted.last);
+    return first > end ? [] : [{ range: frameRange(first, end), outPath: resolve(options.out, `shot-${String(index + 1).padStart(2, '0')}${deliveryExtension(options.codec)}`) }];
+  });
+}
+
+function tell(result: ColorizeFilmResult, output: CommandContext['output']): void {
+  for (const remark of result.clip.remarks) output.note(remark);
+  if (result.outOfGamut > 0) output.note(`${result.outOfGamut} hint(s) asked for a colour that does not exist at that lightness; it was brought in.`);
+  for (const shot of result.uncolouredShots) output.note(`${shot.name} (frames ${shot.range.first}-${shot.range.last}) has no keyframe and stays gray; --auto would colour it by itself.`);
+  for (const report of result.reports) {
+    output.result({ file: report.file, frames: report.frames, uncolouredFrames: report.uncolouredFrames }, `${report.file}  ${report.frames} frames`);
+  }
+}

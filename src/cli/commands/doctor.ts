@@ -1,0 +1,19 @@
+import { createEngine } from '../../engine/engine.ts';
+import { doctor as examine } from '../../engine/system.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { CommandContext } from '../main.ts';
+
+const MARKS = { good: 'ok  ', warning: 'note', bad: 'BAD ' } as const;
+
+/** `tintype doctor`: what is found on this machine and what is missing. Fails when something needed is. */
+export async function doctor(_options: { readonly json?: boolean }, { output }: CommandContext): Promise<void> {
+  const engine = await createEngine({ jobsDatabase: ':memory:' });
+  try {
+    const findings = await examine(engine);
+    for (const finding of findings) output.result(finding, `${MARKS[finding.state]} ${finding.subject}: ${finding.text}${finding.advice === undefined ? '' : ` ${finding.advice}`}`);
+    const bad = findings.filter((finding) => finding.state === 'bad');
+    if (bad.length > 0) throw new AppError('file.missing', `${bad.length} thing${bad.length === 1 ? ' is' : 's are'} missing: ${bad.map((finding) => finding.subject).join(', ')}.`);
+  } finally {
+    await engine.close();
+  }
+}

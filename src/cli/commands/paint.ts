@@ -1,0 +1,62 @@
+import { dirname, resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { z } from 'zod';
+import { createEngine, type Engine } from '../../engine/engine.ts';
+import { readStill, writePng } from '../../engine/media/index.ts';
+import { paintStill } from '../../engine/session/index.ts';
+import { contentKey } from '../../engine/cache/index.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { parseJsonInput } from '../../shared/errors/parse.ts';
+import { HintInput, HintsFile } from '../../shared/model/hint.ts';
+import type { CommandContext } from '../main.ts';
+import { assertFree, readJsonFile, readTextFile } from './read-input.ts';
+
+interface PaintOptions {
+  readonly hints?: string;
+  readonly out?: string;
+  readonly batch?: string;
+  readonly reference?: string;
+  readonly overwrite?: boolean;
+}
+
+const BatchLine = z.strictObject({ image: z.string().min(1), hints: z.union([z.string().min(1), z.array(HintInput)]).optional(), out: z.string().min(1), reference: z.string().optional() });
+type PaintJob = z.output<typeof BatchLine>;
+
+/** `tintype paint`: one image, or many through one session. */
+export async function paint(image: string | undefined, options: PaintOptions, { output, signal }: CommandContext): Promise<void> {
+  const jobs = await paintJobs(image, options);
+  const engine = await createEngine({ jobsDatabase: ':memory:' });
+  try {
+    for (const [index, job] of jobs.entries()) {
+      signal.throwIfAborted();
+      const painted = await paintOne(engine, job, { signal, overwrite: options.overwrite === true });
+      if (options.batch !== undefined) output.progress('Painting', index + 1, jobs.length);
+      if (painted.outOfGamut > 0) output.note(`${painted.outOfGamut} hint${painted.outOfGamut === 1 ? '' : 's'} of ${job.image} asked for a colour that does not exist at that lightness; it was brought in.`);
+      output.result({ image: job.image, out: job.out, width: painted.width, height: painted.height, outOfGamut: painted.outOfGamut }, job.out);
+    }
+  } finally {
+    await engine.close();
+  }
+}
+
+async function paintJobs(image: string | undefined, options: PaintOptions): Promise<readonly PaintJob[]> {
+  if (options.batch !== undefined) {
+    const lines = (await readTextFile(options.batch)).split('\n').map((text, index) => ({ text, number: index + 1 })).filter(({ text }) => text.trim() !== '');
+    if (lines.length === 0) throw new AppError('input.empty', `${options.batch} has no lines.`);
+    return lines.map(({ text, number }) => parseJsonInput(BatchLine, text, `line ${number} of ${options.batch}`));
+  }
+  if (image === undefined || options.out === undefined) throw new AppError('input.malformed', 'Give an image and --out, or a list of them with --batch.');
+  return [{ image, out: options.out, ...(options.hints === undefined ? {} : { hints: options.hints }), ...(options.reference === undefined ? {} : { reference: options.reference }) }];
+}
+
+async function paintOne(engine: Engine, job: PaintJob, options: { readonly signal: AbortSignal; readonly overwrite: boolean }): Promise<{ readonly width: number; readonly height: number; readonly outOfGamut: number }> {
+  await assertFree(job.out, options);
+  const tools = await engine.tools();
+  const hints = typeof job.hints === 'string' ? await readJsonFile(HintsFile, job.hints) : (job.hints ?? []);
+  const picture = await readStill(job.image, tools);
+  const reference = job.reference === undefined ? undefined : await readStill(job.reference, tools);
+  const { picture: coloured, outOfGamut } = await paintStill(engine.rooms, { key: contentKey(resolve(job.image)), picture, hints, ...(reference === undefined ? {} : { reference }) }, { signal: options.signal });
+  await mkdir(dirname(resolve(job.out)), { recursive: true });
+  await writePng(job.out, coloured, tools);
+  return { width: coloured.width, height: coloured.height, outOfGamut };
+}

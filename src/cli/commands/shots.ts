@@ -1,0 +1,22 @@
+import { formatTimecode, parseTimecode } from '../../shared/model/timecode.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import { detectShots, locateFfmpeg, probeClip } from '../../engine/media/index.ts';
+import type { CommandContext } from '../main.ts';
+
+/** `tintype shots FILM`: one line a shot. */
+export async function shots(film: string, _options: { readonly json?: boolean }, { output, signal }: CommandContext): Promise<void> {
+  const tools = await locateFfmpeg();
+  const clip = await probeClip(film, tools, { signal });
+  for (const remark of clip.remarks) output.note(remark);
+  const found = await detectShots(clip, tools, { signal, report: ({ done, total }) => { output.progress('Finding shots', done, total); } });
+  found.forEach(({ range, entry }, index) => {
+    const value = { shot: index + 1, first: range.first, last: range.last, entry };
+    const how = entry.kind === 'dissolve' ? `  dissolve ${entry.frames.first}-${entry.frames.last}` : '';
+    output.result(value, `${String(index + 1).padStart(3)}  ${range.first}-${range.last}  ${timecodeOf(clip, range.first)}  ${range.last - range.first + 1} frames${how}`);
+  });
+}
+
+function timecodeOf(clip: Clip, frame: number): string {
+  const start = clip.startTimecode === undefined ? undefined : parseTimecode(clip.startTimecode, clip.rate);
+  return formatTimecode((start?.frames ?? 0) + frame, clip.rate, { dropFrame: start?.dropFrame ?? false });
+}

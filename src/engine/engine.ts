@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Logger, pino } from 'pino';
+import { createPlaneCache } from './cache/index.ts';
+import { createColorizer } from './colorize/index.ts';
+import { defaultDirectories, type Directories } from './directories.ts';
+import { createEventHub, type EventHub } from './event-hub.ts';
+import { createJobRunner, type JobRunner } from './jobs/index.ts';
+import { type FfmpegTools, locateFfmpeg } from './media/index.ts';
+import { createInferenceClient, type InferenceClient, type ModelRegistry, openModelRegistry } from './models/index.ts';
+import { createPropagator } from './propagate/index.ts';
+import { createPixels, createSession, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyJobKind, type Rooms, type Session, ShotsResult, takeFoundShots } from './session/index.ts';
+
+export interface EngineOptions {
+  readonly directories?: Directories;
+  /** Folders of model folders; the shipped one first. */
+  readonly modelDirectories?: readonly string[];
+  readonly ffmpegPath?: string;
+  /** Threads of the networks; all cores when left out. */
+  readonly threads?: number;
+  /** Where jobs are kept; `:memory:` for a command that runs once. */
+  readonly jobsDatabase?: string;
+  /** Entry of the inference process, when the engine is bundled. */
+  readonly inferenceProcessPath?: string;
+  readonly log?: Logger;
+}
+
+/** The backend, whole. Knows nothing of Electron, React or the wire; whoever made it closes it. */
+export interface Engine {
+  readonly log: Logger;
+  readonly directories: Directories;
+  readonly tools: () => Promise<FfmpegTools>;
+  readonly registry: ModelRegistry;
+  readonly inference: InferenceClient;
+  readonly rooms: Rooms;
+  readonly session: Session;
+  readonly jobs: JobRunner;
+  readonly pixels: Pixels;
+  /** Frames as propagation makes them. */
+  readonly madeFrames: EventHub<MadeFrame>;
+  close(): Promise<void>;
+}
+
+/** Models that are shipped with the program. */
+export const SHIPPED_MODELS = fileURLToPath(new URL('../../resources/models', import.meta.url));
+
+/** Builds the rooms and hands them to each other. */
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const directories = options.directories ?? defaultDirectories();
+  mkdirSync(directories.cache, { recursive: true });
+  mkdirSync(directories.data, { recursive: true });
+  const log = options.log ?? pino({ level: process.env.TINTYPE_LOG ?? 'warn' }, pino.destination({ dest: join(directories.data, 'tintype.log'), mkdir: true, sync: false }));
+
+  const registry = await openModelRegistry(options.modelDirectories ?? [SHIPPED_MODELS, join(directories.data, 'models')]);
+  const inference = createInferenceClient(registry, {
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    ...(options.inferenceProcessPath === undefined ? {} : { processPath: options.inferenceProcessPath }),
+  });
+  let located: Promise<FfmpegTools> | undefined;
+  const tools = (): Promise<FfmpegTools> => {
+    located ??= locateFfmpeg(options.ffmpegPath === undefined ? {} : { ffmpegPath: options.ffmpegPath });
+    // ffmpeg may be installed while the editor is open: a failed look is not remembered.
+    located.catch(() => { located = undefined; });
+    return located;
+  };
+  const rooms: Rooms = {
+    directories, tools, registry,
+    cache: createPlaneCache(join(directories.cache, 'planes')),
+    colorizer: createColorizer({ inference, registry }),
+    propagator: createPropagator({ inference, registry }),
+  };
+  const madeFrames = createEventHub<MadeFrame>();
+  const jobs = createJobRunner({
+    databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
+    kinds: [findShotsJobKind(rooms), proxyJobKind(rooms), propagateJobKind(rooms, madeFrames.tell), deliverJobKind(rooms)],
+  });
+  const session = createSession(rooms, log);
+  const unsubscribe = jobs.subscribe((job) => {
+    if (job.kind === 'findShots' && job.state === 'done') takeFoundShots(session, ShotsResult.parse(job.result));
+  });
+  const pixels = createPixels(rooms, () => session.current()?.document);
+
+  return {
+    log, directories, tools, registry, inference, rooms, session, jobs, pixels, madeFrames,
+    async close() {
+      unsubscribe();
+      await jobs.close();
+      await pixels.close();
+      session.close();
+      rooms.colorizer.dispose();
+      await inference.close();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { implement } from '@orpc/server';
+import { contract } from '../shared/contract/contract.ts';
+import type { ProjectEvent } from '../shared/contract/project.ts';
+import type { Job } from '../shared/contract/jobs.ts';
+import { frameIndex } from '../shared/model/frame.ts';
+import { formatPlaneKey } from './cache/index.ts';
+import type { Engine } from './engine.ts';
+import { eventsOf } from './event-hub.ts';
+import { probeClip } from './media/index.ts';
+import { recentProjects } from './project/index.ts';
+import { suggestKeyframe } from './propagate/index.ts';
+import { colourKeyframe, deliveryParams, estimate, frameKey, keyframeSource, type MadeFrame, openFilm, paintingLuma, propagateParams, standingFrames } from './session/index.ts';
+import { about, doctor, listDirectory, sampleFilm } from './system.ts';
+import { AppError } from '../shared/errors/app-error.ts';
+import { access } from 'node:fs/promises';
+import { clipPath } from '../shared/model/clip.ts';
+
+const os = implement(contract);
+
+/** The contract, answered by the rooms. No logic of its own. */
+export function createRouter(engine: Engine) {
+  const { session, jobs, rooms } = engine;
+
+  const project = {
+    create: os.project.create.handler(({ input }) => session.create(input.path, input)),
+    open: os.project.open.handler(({ input }) => session.open(input.path)),
+    close: os.project.close.handler(() => { session.close(); }),
+    current: os.project.current.handler(() => session.current() ?? null),
+    apply: os.project.apply.handler(({ input }) => ({ revision: session.apply(input.command, input.mergeKey === undefined ? { baseRevision: input.baseRevision } : { baseRevision: input.baseRevision, mergeKey: input.mergeKey }) })),
+    undo: os.project.undo.handler(() => ({ revision: session.undo() })),
+    redo: os.project.redo.handler(() => ({ revision: session.redo() })),
+    saveAs: os.project.saveAs.handler(({ input }) => session.backupTo(input.path, input)),
+    recent: os.project.recent.handler(() => recentProjects(engine.directories.data)),
+    events: os.project.events.handler(({ signal }) => eventsOf<ProjectEvent>((listener) => session.subscribe(listener), signal)),
+  };
+
+  const media = {
+    openFilm: os.media.openFilm.handler(async ({ input, signal }) => {
+      const { clipId, jobId } = await openFilm(session, jobs, input.path, signal === undefined ? {} : { signal });
+      return { clipId, jobId };
+    }),
+    detectShots: os.media.detectShots.handler(({ input }) => ({ jobId: jobs.enqueue('findShots', { clip: session.clip(input.clipId) }).id })),
+    relink: os.media.relink.handler(async ({ input }) => {
+      const clip = session.clip(input.clipId);
+      const found = await probeClip(input.path, await engine.tools());
+      if (found.contentHash !== clip.contentHash) throw new AppError('media.notVideo', `${input.path} is another film than ${clip.name}: its content differs.`);
+      session.apply({ kind: 'relinkClip', clipId: clip.id, source: found.source });
+    }),
+    missing: os.media.missing.handler(async () => {
+      const clips = session.document().clips.filter((clip) => clip.source.kind === 'file');
+      const present = await Promise.all(clips.map((clip) => access(clipPath(clip)).then(() => true, () => false)));
+      return clips.filter((_, index) => present[index] === false).map((clip) => ({ clipId: clip.id, path: clipPath(clip) }));
+    }),
+  };
+
+  const colorize = {
+    keyframe: os.colorize.keyframe.handler(async ({ input, signal }) => {
+      const painted = await colourKeyframe(rooms, keyframeSource(session.document(), session.keyframe(input.keyframeId)), signal === undefined ? {} : { signal });
+      return { key: formatPlaneKey(painted.key), width: painted.plane.width, height: painted.plane.height, outOfGamut: painted.outOfGamut };
+    }),
+    preview: os.colorize.preview.handler(async ({ input, signal }) => {
+      const painted = await colourKeyframe(rooms, { clip: session.clip(input.clipId), frame: input.frame, hints: input.hints }, signal === undefined ? {} : { signal });
+      return { key: formatPlaneKey(painted.key), width: painted.plane.width, height: painted.plane.height, outOfGamut: painted.outOfGamut };
+    }),
+    suggest: os.colorize.suggest.handler(async ({ input, signal }) => {
+      const clip = session.clip(input.clipId);
+      const options = signal === undefined ? {} : { signal };
+      const luma = await paintingLuma(rooms, clip, input.frame, options);
+      return [...await rooms.colorizer.suggest({ frameKey: frameKey(clip, input.frame), luma, hints: input.hints, at: input.at }, options)];
+    }),
+  };
+
+  const propagate = {
+    run: os.propagate.run.handler(async ({ input, signal }) => {
+      const plan = session.shotPlan(input.shotId);
+      for (const keyframe of plan.keyframes) await colourKeyframe(rooms, keyframeSource(session.document(), keyframe), signal === undefined ? {} : { signal });
+      return { jobId: jobs.enqueue('propagate', propagateParams(plan)).id };
+    }),
+    status: os.propagate.status.handler(async ({ input }) => {
+      const plan = session.shotPlan(input.shotId);
+      const frames = await standingFrames(plan, rooms.cache);
+      return { shotId: input.shotId, range: plan.range, frames: frames.map(({ key, confidence }) => ({ key: key === undefined ? null : formatPlaneKey(key), confidence: confidence ?? null })) };
+    }),
+    suggestKeyframe: os.propagate.suggestKeyframe.handler(async ({ input }) => {
+      const plan = session.shotPlan(input.shotId);
+      const frames = await standingFrames(plan, rooms.cache);
+      const found = suggestKeyframe(frames.map(({ confidence }) => confidence ?? null), [...plan.keys.keys()].map((frame) => frame - plan.range.first));
+      return found === undefined ? null : { frame: frameIndex(found + plan.range.first), confidence: frames[found]?.confidence ?? 0 };
+    }),
+    events: os.propagate.events.handler(async function* ({ signal }) {
+      for await (const made of eventsOf<MadeFrame>((listener) => engine.madeFrames.subscribe(listener), signal)) {
+        yield { kind: 'frame' as const, shotId: made.shotId, frame: frameIndex(made.frame), colour: { key: made.key, confidence: made.confidence } };
+      }
+    }),
+  };
+
+  const deliver = {
+    estimate: os.deliver.estimate.handler(({ input }) => estimate(session, input)),
+    run: os.deliver.run.handler(({ input }) => ({ jobId: jobs.enqueue('deliver', deliveryParams(session, input)).id })),
+  };
+
+  const jobRoutes = {
+    list: os.jobs.list.handler(() => [...jobs.list()]),
+    cancel: os.jobs.cancel.handler(({ input }) => { jobs.cancel(input.jobId); }),
+    resume: os.jobs.resume.handler(({ input }) => ({ jobId: jobs.resume(input.jobId).id })),
+    clearEnded: os.jobs.clearEnded.handler(() => { jobs.clearEnded(); }),
+    events: os.jobs.events.handler(({ signal }) => eventsOf<Job>((listener) => jobs.subscribe(listener), signal)),
+  };
+
+  const system = {
+    about: os.system.about.handler(() => about(engine)),
+    doctor: os.system.doctor.handler(() => doctor(engine)),
+    listDirectory: os.system.listDirectory.handler(({ input }) => listDirectory(input.path)),
+    sampleFilm: os.system.sampleFilm.handler(({ signal }) => sampleFilm(engine, signal === undefined ? {} : { signal })),
+  };
+
+  return os.router({ project, media, colorize, propagate, deliver, jobs: jobRoutes, system });
+}

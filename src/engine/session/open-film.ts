@@ -1,0 +1,34 @@
+import type { Clip } from '../../shared/model/clip.ts';
+import { frameRange } from '../../shared/model/frame.ts';
+import { newId, ShotId } from '../../shared/model/ids.ts';
+import type { JobRunner } from '../jobs/index.ts';
+import { probeClip } from '../media/index.ts';
+import { type ShotsResult, shotName } from './film-jobs.ts';
+import type { OpenedFilm, Session } from './session.ts';
+
+/**
+ * Adds a film to the open project as one shot, so that it can be looked at at once, and starts the jobs that find its shots and
+ * make its proxy. @throws AppError `file.missing`, `media.*`, `project.none`
+ */
+export async function openFilm(session: Session, jobs: JobRunner, path: string, options: { readonly signal?: AbortSignal; readonly proxy?: boolean } = {}): Promise<OpenedFilm & { readonly clip: Clip }> {
+  session.document();
+  const clip = await probeClip(path, await session.rooms.tools(), options);
+  const known = session.document().clips.find((each) => each.contentHash === clip.contentHash);
+  if (known === undefined) {
+    const whole = { id: newId(ShotId), clipId: clip.id, name: shotName(1), range: frameRange(0, clip.frameCount - 1), entry: { kind: 'cut' as const } };
+    session.apply({ kind: 'addClip', clip, shots: [whole] });
+  }
+  const present = known ?? clip;
+  const job = jobs.enqueue('findShots', { clip: present });
+  if (options.proxy !== false) jobs.enqueue('makeProxy', { clip: present });
+  return { clipId: present.id, jobId: job.id, clip: present };
+}
+
+/** Takes found shots into the document, unless a person has cut the clip already or has closed the project. */
+export function takeFoundShots(session: Session, result: ShotsResult): void {
+  const state = session.current();
+  if (state === undefined || state.readOnly) return;
+  const shots = state.document.shots.filter((each) => each.clipId === result.clipId);
+  if (shots.length !== 1 || result.shots.length <= 1) return;
+  session.apply({ kind: 'replaceShots', clipId: result.clipId, shots: [...result.shots] });
+}

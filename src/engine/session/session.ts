@@ -1,0 +1,109 @@
+import type { Logger } from 'pino';
+import type { ProjectEvent, ProjectState } from '../../shared/contract/project.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import type { Keyframe, ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
+import type { ClipId, JobId, KeyframeId, ShotId } from '../../shared/model/ids.ts';
+import { createProject, openProject, type ProjectStore, rememberProject } from '../project/index.ts';
+import type { Rooms } from './rooms.ts';
+import { planShot, type ShotPlan } from './shot-colour.ts';
+
+/** The open project of an engine, and who listens to it. Every window of an engine shows the same one. */
+export interface Session {
+  readonly rooms: Rooms;
+  create(path: string, options: { readonly overwrite: boolean }): ProjectState;
+  open(path: string): ProjectState;
+  close(): void;
+  current(): ProjectState | undefined;
+  /** The open project's document. @throws AppError `project.none` */
+  document(): ProjectDocument;
+  apply(command: ProjectCommand, options?: { readonly baseRevision?: number; readonly mergeKey?: string }): number;
+  undo(): number;
+  redo(): number;
+  backupTo(path: string, options: { readonly overwrite: boolean }): Promise<void>;
+  subscribe(listener: (event: ProjectEvent) => void): () => void;
+  clip(clipId: ClipId): Clip;
+  keyframe(keyframeId: KeyframeId): Keyframe;
+  /** @throws AppError `project.notFound` */
+  shotPlan(shotId: ShotId): ShotPlan;
+}
+
+/** What finishing a film's detection job hands over to the document. */
+export interface OpenedFilm {
+  readonly clipId: ClipId;
+  readonly jobId: JobId;
+}
+
+export function createSession(rooms: Rooms, log: Logger): Session {
+  let store: ProjectStore | undefined;
+  const listeners = new Set<(event: ProjectEvent) => void>();
+  const tell = (event: ProjectEvent): void => { for (const listener of listeners) listener(event); };
+
+  const openStore = (): ProjectStore => {
+    if (store === undefined) throw new AppError('project.none', 'No project is open.');
+    return store;
+  };
+  const stateOf = (open: ProjectStore): ProjectState => ({
+    path: open.path, readOnly: open.readOnly, revision: open.revision, document: open.document, ...labels(open),
+  });
+  const take = (opened: ProjectStore): ProjectState => {
+    store?.close();
+    store = opened;
+    opened.subscribe((change) => { tell({ kind: 'changed', ...change, patches: [...change.patches] }); });
+    rememberProject(rooms.directories.data, opened.path);
+    log.info({ path: opened.path, readOnly: opened.readOnly }, 'project opened');
+    const state = stateOf(opened);
+    tell({ kind: 'opened', state });
+    return state;
+  };
+  const versions = (): { readonly colorize: string; readonly propagate: string } => ({
+    colorize: rooms.registry.get('hint-unet').version, propagate: rooms.registry.get('propagation').version,
+  });
+
+  return {
+    rooms,
+    create: (path, { overwrite }) => {
+      if (store?.path === path) store.close();
+      return take(createProject(path, { overwrite }));
+    },
+    open: (path) => (store !== undefined && store.path === path ? stateOf(store) : take(openProject(path))),
+    close() {
+      if (store === undefined) return;
+      store.close();
+      store = undefined;
+      tell({ kind: 'closed' });
+    },
+    current: () => (store === undefined ? undefined : stateOf(store)),
+    document: () => openStore().document,
+    apply(command, options = {}) {
+      const open = openStore();
+      return open.apply({ baseRevision: options.baseRevision ?? open.revision, command, ...(options.mergeKey === undefined ? {} : { mergeKey: options.mergeKey }) }).revision;
+    },
+    undo: () => openStore().undo()?.revision ?? openStore().revision,
+    redo: () => openStore().redo()?.revision ?? openStore().revision,
+    backupTo: (path, options) => openStore().backupTo(path, options),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => { listeners.delete(listener); };
+    },
+    clip(clipId) {
+      const clip = openStore().document.clips.find((each) => each.id === clipId);
+      if (clip === undefined) throw new AppError('project.notFound', 'This clip is not in the project.');
+      return clip;
+    },
+    keyframe(keyframeId) {
+      const keyframe = openStore().document.keyframes.find((each) => each.id === keyframeId);
+      if (keyframe === undefined) throw new AppError('project.notFound', 'This keyframe is not in the project.');
+      return keyframe;
+    },
+    shotPlan(shotId) {
+      const plan = planShot(openStore().document, shotId, versions());
+      if (plan === undefined) throw new AppError('project.notFound', 'This shot is not in the project.');
+      return plan;
+    },
+  };
+}
+
+function labels(open: ProjectStore): { readonly undoLabel?: string; readonly redoLabel?: string } {
+  return { ...(open.undoLabel === undefined ? {} : { undoLabel: open.undoLabel }), ...(open.redoLabel === undefined ? {} : { redoLabel: open.redoLabel }) };
+}

@@ -1,0 +1,106 @@
+import { readdir, stat } from 'node:fs/promises';
+import { availableParallelism, homedir } from 'node:os';
+import { dirname, extname, join, resolve } from 'node:path';
+import type { DirectoryEntry, DoctorFinding } from '../shared/contract/system.ts';
+import { AppError } from '../shared/errors/app-error.ts';
+import type { Engine } from './engine.ts';
+import { ensureSampleFilm } from './sample-film/index.ts';
+
+const FILM = new Set(['.mov', '.mp4', '.m4v', '.mkv', '.mxf', '.avi', '.mpg', '.mpeg', '.m2ts', '.ts', '.webm', '.ogv', '.dv', '.wmv', '.flv']);
+const IMAGE = new Set(['.png', '.tif', '.tiff', '.dpx', '.jpg', '.jpeg', '.exr', '.webp']);
+/** Encoders that deliveries are made with, and what goes without them. */
+const NEEDED_ENCODERS = [['prores_ks', 'ProRes'], ['libx264', 'H.264'], ['libx265', 'H.265'], ['ffv1', 'FFV1'], ['png', 'PNG'], ['tiff', 'TIFF'], ['aac', 'AAC sound']] as const;
+
+export const VERSION = '0.1.0';
+
+export async function about(engine: Engine): Promise<{ version: string; provider: string; threads: number; ffmpeg: string; cacheBytes: number; models: { id: string; version: string; task: string }[] }> {
+  const tools = await engine.tools().catch((error: unknown) => error);
+  return {
+    version: VERSION,
+    provider: 'CPU',
+    threads: availableParallelism(),
+    ffmpeg: tools instanceof Error ? tools.message : (tools as Awaited<ReturnType<Engine['tools']>>).version,
+    cacheBytes: await directoryBytes(engine.directories.cache),
+    models: engine.registry.list().map(({ id, version, task }) => ({ id, version, task })),
+  };
+}
+
+/** What is found on this machine, and what to do about what is not. */
+export async function doctor(engine: Engine): Promise<DoctorFinding[]> {
+  return [
+    { subject: 'Node', state: Number(process.versions.node.split('.')[0]) >= 24 ? 'good' : 'bad', text: process.versions.node },
+    ...(await ffmpegFindings(engine)),
+    ...(await modelFindings(engine)),
+    { subject: 'cache', state: 'good', text: `${engine.directories.cache} (${(await directoryBytes(engine.directories.cache) / 2 ** 20).toFixed(0)} MiB)` },
+    { subject: 'data', state: 'good', text: engine.directories.data },
+  ];
+}
+
+async function ffmpegFindings(engine: Engine): Promise<DoctorFinding[]> {
+  try {
+    const tools = await engine.tools();
+    const missing = NEEDED_ENCODERS.filter(([name]) => !tools.encoders.has(name));
+    return [
+      { subject: 'ffmpeg', state: 'good', text: `${tools.version} at ${tools.ffmpegPath} (found by ${tools.foundBy})` },
+      missing.length === 0
+        ? { subject: 'encoders', state: 'good', text: NEEDED_ENCODERS.map(([, words]) => words).join(', ') }
+        : { subject: 'encoders', state: 'warning', text: `this ffmpeg cannot write ${missing.map(([, words]) => words).join(', ')}.`, advice: 'Another build of ffmpeg can be named by FFMPEG_BIN.' },
+    ];
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return [{ subject: 'ffmpeg', state: 'bad', text: error.message }];
+  }
+}
+
+async function modelFindings(engine: Engine): Promise<DoctorFinding[]> {
+  return Promise.all(engine.registry.list().map(async ({ id, version, task }): Promise<DoctorFinding> => {
+    try {
+      await engine.registry.verify(id);
+      return { subject: id, state: 'good', text: `version ${version}, for ${task}` };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return { subject: id, state: 'bad', text: error.message };
+    }
+  }));
+}
+
+/** A folder for the studio's file window, which no desktop dialog can show. @throws AppError `file.missing`, `file.unreadable` */
+export async function listDirectory(path: string | undefined): Promise<{ path: string; parent: string | null; entries: DirectoryEntry[] }> {
+  const directory = resolve(path ?? homedir());
+  const found = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+    const missing = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+    throw new AppError(missing ? 'file.missing' : 'file.unreadable', missing ? `There is no folder ${directory}.` : `The folder ${directory} cannot be read.`, { cause: error });
+  });
+  const entries = await Promise.all(found.filter((entry) => !entry.name.startsWith('.')).map(async (entry): Promise<DirectoryEntry> => {
+    const full = join(directory, entry.name);
+    // A link may lead nowhere; it is then listed without a size.
+    const stats = await stat(full).catch(() => undefined);
+    return { name: entry.name, path: full, kind: stats?.isDirectory() === true ? 'directory' : fileKind(entry.name), bytes: stats?.isFile() === true ? stats.size : null };
+  }));
+  const parent = dirname(directory);
+  return { path: directory, parent: parent === directory ? null : parent, entries: entries.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en', { numeric: true })) };
+}
+
+function rank(entry: DirectoryEntry): number {
+  return entry.kind === 'directory' ? 0 : 1;
+}
+
+function fileKind(name: string): DirectoryEntry['kind'] {
+  const extension = extname(name).toLowerCase();
+  if (extension === '.tintype') return 'project';
+  if (FILM.has(extension)) return 'film';
+  return IMAGE.has(extension) ? 'image' : 'other';
+}
+
+/** The sample film, made when it is not there. */
+export async function sampleFilm(engine: Engine, options: { readonly signal?: AbortSignal }): Promise<{ path: string }> {
+  const sample = await ensureSampleFilm({ cacheDirectory: engine.directories.cache, tools: await engine.tools(), ...options });
+  return { path: sample.filmPath };
+}
+
+async function directoryBytes(directory: string): Promise<number> {
+  const entries = await readdir(directory, { withFileTypes: true, recursive: true }).catch(() => []);
+  // A file may vanish while the cache is counted.
+  const sizes = await Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name)).then((stats) => stats.size, () => 0)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
