@@ -6,6 +6,13 @@ const XN = 0.4124564 + 0.3575761 + 0.1804375;
 const YN = 0.2126729 + 0.7151522 + 0.072175;
 const ZN = 0.0193339 + 0.119192 + 0.9503041;
 
+/** Linear sRGB of X/Xn, Y/Yn, Z/Zn: rows R, G, B. For loops that cannot afford {@link labToLinearRgb}'s triples. */
+export const WHITE_RELATIVE_TO_RGB = [
+  [3.2404542 * XN, -1.5371385 * YN, -0.4985314 * ZN],
+  [-0.969266 * XN, 1.8760108 * YN, 0.041556 * ZN],
+  [0.0556434 * XN, -0.2040259 * YN, 1.0572252 * ZN],
+] as const satisfies readonly Triple[];
+
 const EPSILON = 216 / 24389;
 const KAPPA = 24389 / 27;
 
@@ -36,4 +43,21 @@ export function labToLinearRgb(lightness: number, a: number, b: number): Triple 
     -0.969266 * x + 1.8760108 * y + 0.041556 * z,
     0.0556434 * x - 0.2040259 * y + 1.0572252 * z,
   ];
+}
+
+/** d(linear RGB)/dL of {@link labToLinearRgb} at fixed a and b: what Newton's method needs to meet a given luma. */
+export function labToLinearRgbSlope(lightness: number, a: number, b: number): Triple {
+  const fy = (lightness + 16) / 116;
+  const x = (XN * labCurveSlope(fy + a / 500)) / 116;
+  const y = (YN * labCurveSlope(fy)) / 116;
+  const z = (ZN * labCurveSlope(fy - b / 200)) / 116;
+  return [
+    3.2404542 * x - 1.5371385 * y - 0.4985314 * z,
+    -0.969266 * x + 1.8760108 * y + 0.041556 * z,
+    0.0556434 * x - 0.2040259 * y + 1.0572252 * z,
+  ];
+}
+
+function labCurveSlope(f: number): number {
+  return f * f * f > EPSILON ? 3 * f * f : 116 / KAPPA;
 }

@@ -14,6 +14,12 @@ export function linearToSrgb(value: number): number {
   return value < 0 ? -encoded : encoded;
 }
 
+/** d(encoded)/d(linear) of {@link linearToSrgb}. */
+export function linearToSrgbSlope(value: number): number {
+  const v = Math.abs(value);
+  return v <= 0.0031308 ? 12.92 : (1.055 / 2.4) * v ** (1 / 2.4 - 1);
+}
+
 /** Encoded sRGB 0…1 → Lab. */
 export function srgbToLab(r: number, g: number, b: number): Triple {
   return linearRgbToLab(srgbToLinear(r), srgbToLinear(g), srgbToLinear(b));

@@ -1,0 +1,125 @@
+import { chromaScale, lumaScale, type MatrixName, type SampleCoding } from '../../shared/colour/luma.ts';
+import { createChromaTable, fillChromaRow, type ChromaTable } from '../../shared/colour/chroma-table.ts';
+import { chromaGrid, createResampler, type ChromaSubsampling, type Resampler } from '../../shared/colour/resample.ts';
+import { AB_UNIT, type AbPlane } from '../../shared/model/ab-plane.ts';
+
+/** The Y′ plane a merge is done with: a `LumaFrame`, or anything of its shape. */
+export interface LumaPlane {
+  readonly width: number;
+  readonly height: number;
+  readonly coding: SampleCoding;
+  readonly samples: Uint8Array | Uint16Array;
+}
+
+/** How the delivery holds its samples. */
+export interface MergeFormat extends SampleCoding {
+  readonly chroma: ChromaSubsampling;
+}
+
+export interface MergedChroma {
+  readonly width: number;
+  readonly height: number;
+  /** `width · height` codes; bytes at 8 bit, 16-bit words holding the code unshifted above. */
+  readonly cb: Uint8Array | Uint16Array;
+  readonly cr: Uint8Array | Uint16Array;
+  /** Samples that lay outside sRGB at their luma and were reduced. */
+  readonly reducedSamples: number;
+}
+
+/**
+ * Cb and Cr of a frame: at each chroma sample the colour that has the plane's ab there and the source's luma there. The plane may be of any
+ * size; it covers the picture. Under 4:2:0 and 4:2:2 the luma is the mean over the sample's footprint ([1 2 1]/4 across, as the sample is
+ * co-sited; [1 1]/2 down), which measures the same as making 4:4:4 and averaging that and costs a quarter. `undefined` gives neutral gray.
+ */
+export function mergeChroma(luma: LumaPlane, plane: AbPlane | undefined, format: MergeFormat, options: { readonly matrix: MatrixName }): MergedChroma {
+  return createMerger(options.matrix).merge(luma, plane, format);
+}
+
+/** Merges frame after frame, keeping what depends on sizes alone. */
+export interface ChromaMerger {
+  merge(luma: LumaPlane, plane: AbPlane | undefined, format: MergeFormat): MergedChroma;
+}
+
+/** @param table the fast road's table, when another thread has built it already */
+export function createMerger(matrix: MatrixName, table: ChromaTable = createChromaTable(matrix)): ChromaMerger {
+  let lastKey = '';
+  let lastResampler: Resampler | undefined;
+
+  function resamplerFor(luma: LumaPlane, plane: AbPlane, chroma: ChromaSubsampling): Resampler {
+    const key = [luma.width, luma.height, plane.width, plane.height, chroma].join(' ');
+    if (lastResampler === undefined || key !== lastKey) {
+      const { columns, rows } = chromaGrid(luma, chroma);
+      lastResampler = createResampler(plane, columns, rows);
+      lastKey = key;
+    }
+    return lastResampler;
+  }
+
+  return {
+    merge(luma, plane, format) {
+      const { columns, rows } = chromaGrid(luma, format.chroma);
+      const width = columns.count;
+      const height = rows.count;
+      const cb = codes(width * height, format.bitDepth);
+      const cr = codes(width * height, format.bitDepth);
+      const { offset, scale } = chromaScale(format);
+      if (plane === undefined) {
+        cb.fill(offset);
+        cr.fill(offset);
+        return { width, height, cb, cr, reducedSamples: 0 };
+      }
+      const resampler = resamplerFor(luma, plane, format.chroma);
+      const planeArea = plane.width * plane.height;
+      const planeA = plane.samples.subarray(0, planeArea);
+      const planeB = plane.samples.subarray(planeArea, 2 * planeArea);
+      const row = { count: width, y: new Float32Array(width), a: new Float32Array(width), b: new Float32Array(width), cb: new Float32Array(width), cr: new Float32Array(width) };
+      const highest = 2 ** format.bitDepth - 1;
+      let reducedSamples = 0;
+      for (let y = 0; y < height; y++) {
+        resampler.fillRow(planeA, y, row.a, 1 / AB_UNIT);
+        resampler.fillRow(planeB, y, row.b, 1 / AB_UNIT);
+        fillLumaRow(luma, format.chroma, y, row.y);
+        reducedSamples += fillChromaRow(table, row);
+        quantise(row.cb, { scale, offset, highest }, cb, y * width);
+        quantise(row.cr, { scale, offset, highest }, cr, y * width);
+      }
+      return { width, height, cb, cr, reducedSamples };
+    },
+  };
+}
+
+/** Luma signal over the footprints of one row of chroma samples; edge samples repeat. */
+function fillLumaRow(luma: LumaPlane, chroma: ChromaSubsampling, chromaRow: number, out: Float32Array): void {
+  const { samples, width } = luma;
+  const { offset, scale } = lumaScale(luma.coding);
+  if (chroma === '444') {
+    const from = chromaRow * width;
+    for (let x = 0; x < width; x++) out[x] = (samples[from + x]! - offset) / scale;
+    return;
+  }
+  const top = (chroma === '420' ? 2 * chromaRow : chromaRow) * width;
+  const bottom = chroma === '420' && 2 * chromaRow + 1 < luma.height ? top + width : top;
+  const factor = 1 / (8 * scale);
+  const shift = offset / scale;
+  let left = samples[top]! + samples[bottom]!;
+  for (let x = 0; 2 * x < width; x++) {
+    const at = 2 * x;
+    const middle = samples[top + at]! + samples[bottom + at]!;
+    const right = at + 1 < width ? samples[top + at + 1]! + samples[bottom + at + 1]! : middle;
+    out[x] = (left + 2 * middle + right) * factor - shift;
+    left = right;
+  }
+}
+
+function quantise(signal: Float32Array, coding: { readonly scale: number; readonly offset: number; readonly highest: number }, out: Uint8Array | Uint16Array, at: number): void {
+  const { scale, highest } = coding;
+  const half = coding.offset + 0.5;
+  for (let x = 0; x < signal.length; x++) {
+    const code = (signal[x]! * scale + half) | 0;
+    out[at + x] = code > highest ? highest : code < 0 ? 0 : code;
+  }
+}
+
+function codes(length: number, bitDepth: number): Uint8Array | Uint16Array {
+  return bitDepth > 8 ? new Uint16Array(length) : new Uint8Array(length);
+}

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CHROMA_LIMIT, chromaAtLuma, GAMUT_TOLERANCE, gamutShare, unboundedChromaAtLuma } from './chroma-at-luma.ts';
+import { createChromaTable, fillChromaRow } from './chroma-table.ts';
+import { chromaScale, type MatrixName, rgbToYcc, yccToRgb } from './luma.ts';
+import { srgbToLab } from './srgb.ts';
+
+const matrix = fc.constantFrom<MatrixName>('bt709', 'bt601', 'bt2020');
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+const chroma = fc.double({ min: -128, max: 128, noNaN: true });
+
+/** The fast road for one sample. */
+function fromTable(y: number, a: number, b: number, name: MatrixName): readonly [number, number] {
+  const cb = new Float32Array(1);
+  const cr = new Float32Array(1);
+  fillChromaRow(createChromaTable(name), { count: 1, y: Float32Array.of(y), a: Float32Array.of(a), b: Float32Array.of(b), cb, cr });
+  return [cb[0]!, cr[0]!];
+}
+
+test('a colour of sRGB gets its own Cb and Cr back from its Lab chroma and its luma', () => {
+  fc.assert(fc.property(unit, unit, unit, matrix, (r, g, b, name) => {
+    const [y, cb, cr] = rgbToYcc(r, g, b, name);
+    const [, labA, labB] = srgbToLab(r, g, b);
+    const [foundCb, foundCr] = chromaAtLuma(y, labA, labB, name);
+    expect(Math.abs(foundCb - cb)).toBeLessThan(1e-6);
+    expect(Math.abs(foundCr - cr)).toBeLessThan(1e-6);
+  }), { numRuns: 500 });
+});
+
+test('gray stays gray at every luma, to the code', () => {
+  for (const bitDepth of [8, 10]) {
+    const { offset, scale } = chromaScale({ bitDepth, range: 'limited' });
+    fc.assert(fc.property(fc.double({ min: -0.08, max: 1.1, noNaN: true }), matrix, (y, name) => {
+      for (const [cb, cr] of [chromaAtLuma(y, 0, 0, name), fromTable(y, 0, 0, name)]) {
+        expect(Math.round(cb * scale + offset)).toBe(128 * 2 ** (bitDepth - 8));
+        expect(Math.round(cr * scale + offset)).toBe(128 * 2 ** (bitDepth - 8));
+      }
+    }));
+  }
+});
+
+test('any chroma at any luma ends inside sRGB, with that luma and the hue it had', () => {
+  fc.assert(fc.property(unit, chroma, chroma, matrix, (y, a, b, name) => {
+    const [wantedCb, wantedCr] = unboundedChromaAtLuma(y, a, b, name);
+    const [cb, cr] = chromaAtLuma(y, a, b, name);
+    const [r, g, blue] = yccToRgb(y, cb, cr, name);
+    for (const channel of [r, g, blue]) {
+      expect(channel).toBeGreaterThan(-GAMUT_TOLERANCE - 1e-9);
+      expect(channel).toBeLessThan(1 + GAMUT_TOLERANCE + 1e-9);
+    }
+    expect(Math.abs(rgbToYcc(r, g, blue, name)[0] - y)).toBeLessThan(1e-6);
+    expect(Math.abs(cb * wantedCr - cr * wantedCb)).toBeLessThan(1e-9);
+    expect(cb * wantedCb + cr * wantedCr).toBeGreaterThanOrEqual(-1e-12);
+  }), { numRuns: 500 });
+});
+
+test('the reduction is the smallest that is enough', () => {
+  fc.assert(fc.property(unit, chroma, chroma, matrix, (y, a, b, name) => {
+    const [cb, cr] = unboundedChromaAtLuma(y, a, b, name);
+    const share = gamutShare(y, cb, cr, name);
+    if (share === 1) return;
+    const rgb = yccToRgb(y, share * cb, share * cr, name);
+    const distance = Math.min(...rgb.map((channel) => Math.min(Math.abs(channel + GAMUT_TOLERANCE), Math.abs(channel - 1 - GAMUT_TOLERANCE))));
+    expect(distance).toBeLessThan(1e-9);
+  }));
+});
+
+test('the reduction grows with the chroma asked for and never turns it round', () => {
+  fc.assert(fc.property(unit, fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }), fc.double({ min: 1, max: 50, noNaN: true }), (y, hue, reach) => {
+    const at = (distance: number): number => Math.hypot(...unboundedChromaAtLuma(y, distance * Math.cos(hue), distance * Math.sin(hue), 'bt709'));
+    expect(at(reach * 1.1)).toBeGreaterThan(at(reach));
+  }));
+});
+
+test('super-white, sub-black and chroma beyond anything real give numbers, not NaN', () => {
+  for (const y of [-1, -0.1, -0.01, 0, 1, 1.05, 1.1, 2]) {
+    for (const [a, b] of [[110, 110], [-128, 127.9], [0.001, -0.001], [-1000, 3]] as const) {
+      for (const [cb, cr] of [chromaAtLuma(y, a, b, 'bt709'), fromTable(y, a, b, 'bt709')]) {
+        expect(Number.isFinite(cb) && Number.isFinite(cr), `${y} ${a} ${b}`).toBe(true);
+        expect(Math.abs(cb) <= 0.502 && Math.abs(cr) <= 0.502, `${y} ${a} ${b}: ${cb} ${cr}`).toBe(true);
+      }
+    }
+  }
+});
+
+test('chroma beyond the limit is that of the limit in the same direction', () => {
+  expect(chromaAtLuma(0.5, 2 * CHROMA_LIMIT, CHROMA_LIMIT, 'bt709')).toEqual(chromaAtLuma(0.5, CHROMA_LIMIT, CHROMA_LIMIT / 2, 'bt709'));
+});
+
+test.each(['bt709', 'bt601', 'bt2020'] as const)('the table of %s stays within a tenth of a 10-bit code of the exact road on average, and 1.5 at worst, over the sRGB cube', (name) => {
+  const steps = 24;
+  let total = 0;
+  let worst = 0;
+  for (let r = 0; r <= steps; r++) {
+    for (let g = 0; g <= steps; g++) {
+      for (let b = 0; b <= steps; b++) {
+        const rgb = [r / steps, g / steps, b / steps] as const;
+        const [y] = rgbToYcc(...rgb, name);
+        const [, labA, labB] = srgbToLab(...rgb);
+        const exact = chromaAtLuma(y, labA, labB, name);
+        const fast = fromTable(y, labA, labB, name);
+        const error = 896 * Math.max(Math.abs(exact[0] - fast[0]), Math.abs(exact[1] - fast[1]));
+        total += error;
+        worst = Math.max(worst, error);
+      }
+    }
+  }
+  expect(total / (steps + 1) ** 3).toBeLessThan(0.1);
+  expect(worst).toBeLessThan(1.5);
+});

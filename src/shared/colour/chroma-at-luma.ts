@@ -1,0 +1,86 @@
+import { labToLinearRgb, labToLinearRgbSlope } from './lab.ts';
+import { lumaCoefficients, type MatrixName } from './luma.ts';
+import { linearToSrgb, linearToSrgbSlope } from './srgb.ts';
+
+/** Cb and Cr as signal, −½…½. */
+export type Chroma = readonly [cb: number, cr: number];
+
+/**
+ * How far an encoded channel may leave 0…1 before a colour counts as outside sRGB: a little over half an 8-bit luma code. A colour at
+ * the very edge whose Y′ was rounded to its code lands that far outside; reducing it would change a chroma code that was right.
+ */
+export const GAMUT_TOLERANCE = 0.0025;
+
+/** Just beyond the largest |a| and |b| of sRGB (107.9). Stronger chroma is taken back to it, a and b together: it is outside sRGB at any luma. */
+export const CHROMA_LIMIT = 112;
+
+/** Luma where colours end: beyond it (super-white, sub-black) every sample is gray. */
+const LUMA_MARGIN = 0.1;
+
+/**
+ * Chroma of the colour that has Lab chroma (a, b) and luma signal `y`, reduced at that luma, hue kept, to what sRGB holds.
+ * The exact road, in double precision; `createChromaTable` is the fast one.
+ * @param y encoded luma, 0…1 (`(code − offset) / scale`)
+ * @param a Lab chroma, about −110…110
+ */
+export function chromaAtLuma(y: number, a: number, b: number, matrix: MatrixName): Chroma {
+  const [cb, cr] = unboundedChromaAtLuma(y, a, b, matrix);
+  const share = gamutShare(y, cb, cr, matrix);
+  return [cb * share, cr * share];
+}
+
+/** As {@link chromaAtLuma}, before it is reduced to the gamut. */
+export function unboundedChromaAtLuma(y: number, a: number, b: number, matrix: MatrixName): Chroma {
+  if ((a === 0 && b === 0) || y < -LUMA_MARGIN || y > 1 + LUMA_MARGIN) return [0, 0];
+  const { kr, kb } = lumaCoefficients(matrix);
+  const pull = Math.min(1, CHROMA_LIMIT / Math.max(Math.abs(a), Math.abs(b)));
+  const [r, , blue] = labToLinearRgb(lightnessAtLuma(y, pull * a, pull * b, { matrix }), pull * a, pull * b);
+  return [(linearToSrgb(blue) - y) / (2 * (1 - kb)), (linearToSrgb(r) - y) / (2 * (1 - kr))];
+}
+
+/**
+ * The largest factor ≤ 1 by which Cb and Cr may be multiplied together so that R′G′B′ stay within 0…1 (and {@link GAMUT_TOLERANCE}).
+ * Each channel is `y + s · k · chroma`, so each gives its own bound in closed form. 0 where the luma itself is outside.
+ */
+export function gamutShare(y: number, cb: number, cr: number, matrix: MatrixName): number {
+  const { kr, kg, kb } = lumaCoefficients(matrix);
+  const red = 2 * (1 - kr) * cr;
+  const blue = 2 * (1 - kb) * cb;
+  const green = -(kr * red + kb * blue) / kg;
+  const highest = Math.max(red, green, blue);
+  const lowest = Math.min(red, green, blue);
+  // Gray needs no reducing, wherever its luma lies.
+  if (highest <= 0) return 1;
+  let share = 1;
+  if (y + highest > 1 + GAMUT_TOLERANCE) share = Math.max(0, 1 + GAMUT_TOLERANCE - y) / highest;
+  if (y + lowest * share < -GAMUT_TOLERANCE) share = Math.max(0, y + GAMUT_TOLERANCE) / -lowest;
+  return share;
+}
+
+/**
+ * L at which (L, a, b) has luma `y`. Luma rises with L at any fixed a and b, so there is one; Newton inside a bracket that halves when a
+ * step leaves it. Negative and above 100 for colours that no display shows.
+ */
+export function lightnessAtLuma(y: number, a: number, b: number, options: { readonly matrix: MatrixName; readonly guess?: number; readonly tolerance?: number }): number {
+  const { kr, kg, kb } = lumaCoefficients(options.matrix);
+  const tolerance = options.tolerance ?? 1e-12;
+  // Luma at L = −130 is below −0.2 and at L = 150 above 1.1 for every |a|, |b| ≤ 128.
+  let low = -130;
+  let high = 150;
+  let lightness = options.guess ?? Math.max(low, Math.min(high, 100 * y));
+  while (high - low > tolerance) {
+    const [r, g, blue] = labToLinearRgb(lightness, a, b);
+    const error = kr * linearToSrgb(r) + kg * linearToSrgb(g) + kb * linearToSrgb(blue) - y;
+    if (Math.abs(error) < tolerance) break;
+    if (error > 0) high = lightness;
+    else low = lightness;
+    const [dr, dg, db] = labToLinearRgbSlope(lightness, a, b);
+    const slope = kr * linearToSrgbSlope(r) * dr + kg * linearToSrgbSlope(g) * dg + kb * linearToSrgbSlope(blue) * db;
+    const next = lightness - error / slope;
+    const middle = (low + high) / 2;
+    // At the last bits Newton's step and the middle both round to an end of the bracket.
+    if (middle <= low || middle >= high) break;
+    lightness = next > low && next < high ? next : middle;
+  }
+  return lightness;
+}

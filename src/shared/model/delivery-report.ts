@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { DeliveryCodec } from './delivery.ts';
+import { FrameRange } from './frame.ts';
+
+/** How far the delivered Y′ lies from the source's, found by decoding the file that was written. Errors in codes of the delivery's depth. */
+export const LumaCheck = z.object({
+  /** `exact`: every checked sample is the source's; `lossy`: the codec (or a smaller depth) changed some; `failed`: a lossless delivery differs. */
+  result: z.enum(['exact', 'lossy', 'failed']),
+  checkedFrames: z.number().int().min(0),
+  checkedSamples: z.number().int().min(0),
+  differingSamples: z.number().int().min(0),
+  meanError: z.number().min(0),
+  maxError: z.number().min(0),
+  /** Peak signal to noise ratio of Y′ in dB; `null` when nothing differs. */
+  psnr: z.number().nullable(),
+  /** One sentence for a person: "0 of 4147200 luma samples differ". */
+  sentence: z.string(),
+});
+export type LumaCheck = z.infer<typeof LumaCheck>;
+
+export const DeliveryFrame = z.object({
+  frame: z.number().int().min(0),
+  coloured: z.boolean(),
+  /** Mean confidence 0…1 of the propagation, where it is known. */
+  confidence: z.number().min(0).max(1).nullable(),
+  /** Share 0…1 of chroma samples that lay outside sRGB at their luma and were reduced. */
+  reducedShare: z.number().min(0).max(1),
+  /** Mean distance in ab from the frame before, at the plane's size; `null` for the first and beside uncoloured frames. Motion is in it: peaks tell, not the level. */
+  abChange: z.number().min(0).nullable(),
+});
+export type DeliveryFrame = z.infer<typeof DeliveryFrame>;
+
+/** What was written, and what a colourist would want to know of it. */
+export const DeliveryReport = z.object({
+  version: z.literal(1),
+  /** Finished files; for a sequence the folder. */
+  files: z.array(z.string()),
+  bytes: z.number().min(0),
+  codec: DeliveryCodec,
+  pixelFormat: z.string(),
+  clip: z.object({ name: z.string(), contentHash: z.string() }),
+  range: FrameRange,
+  /** Frames written. */
+  frameCount: z.number().int().min(0),
+  /** Frames of the range that the source could not give (truncated): the file ends before them. */
+  missingFrames: z.number().int().min(0),
+  /** Frames that had no colour and came out neutral gray. */
+  uncolouredFrames: z.array(z.number().int().min(0)),
+  frames: z.array(DeliveryFrame),
+  meanConfidence: z.number().min(0).max(1).nullable(),
+  reducedShare: z.number().min(0).max(1),
+  /** Frames whose chroma jumps against its neighbours (see `abChange`), most conspicuous first. */
+  flicker: z.object({ meanAbChange: z.number().min(0), conspicuousFrames: z.array(z.number().int().min(0)) }),
+  lumaCheck: LumaCheck.nullable(),
+  /** Plain words: what was kept and what could not be. */
+  remarks: z.array(z.string()),
+  /** The encoder's command as it was run, to copy. */
+  command: z.string(),
+  seconds: z.number().min(0),
+});
+export type DeliveryReport = z.infer<typeof DeliveryReport>;
