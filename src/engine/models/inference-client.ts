@@ -1,3 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { startInferenceWorker, type InferenceWorker } from './inference-worker.ts';
+import type { ModelRegistry } from './model-registry.ts';
+import { graphDifferences } from './signature.ts';
+
 /** A float32 tensor, row-major. */
 export interface Tensor {
   readonly dims: readonly number[];
@@ -35,9 +43,180 @@ export interface GraphResult {
  * forgets every handle (`generation` counts up) and starts it again with back-off.
  */
 export interface InferenceClient {
+  /**
+   * Loads the graph's session at first, then runs it. An abort drops a run that waits and ignores the result of one in hand.
+   * @throws AppError `model.missing`, `model.hashMismatch`, `model.signatureMismatch`, `inference.failed`, `inference.crashed`
+   */
   run(request: GraphRun, options?: { readonly signal?: AbortSignal }): Promise<GraphResult>;
   release(handles: readonly TensorHandle[]): void;
   /** Counts up when the process was restarted: handles of an older generation are gone. */
   readonly generation: number;
+  /** What the process holds now; for `doctor` and tests. Starts nothing: zeros when no process runs. */
+  usage(): Promise<{ readonly handles: number; readonly residentBytes: number }>;
   close(): Promise<void>;
+}
+
+/** Threads a network may use: `TINTYPE_THREADS` when it is a positive whole number, else one a core. */
+export function inferenceThreads(environment: Readonly<Record<string, string | undefined>> = process.env): number {
+  const asked = Number(environment['TINTYPE_THREADS']);
+  return Number.isInteger(asked) && asked > 0 ? asked : availableParallelism();
+}
+
+export interface InferenceOptions {
+  /** Defaults to {@link inferenceThreads}. */
+  readonly threads?: number;
+  /** Where the inference process lies when the program is bundled. */
+  readonly processPath?: string;
+}
+
+interface Job {
+  readonly request: GraphRun;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (result: GraphResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const BACK_OFF_MS = 100;
+const LONGEST_BACK_OFF_MS = 8000;
+
+export function createInferenceClient(registry: ModelRegistry, options: InferenceOptions = {}): InferenceClient {
+  const processPath = options.processPath ?? fileURLToPath(new URL('./inference.process.ts', import.meta.url));
+  const threads = options.threads ?? inferenceThreads();
+  const queue: Job[] = [];
+  const stop = new AbortController();
+  let worker: InferenceWorker | undefined;
+  let loads = new Map<string, Promise<void>>();
+  let nextHandle = 1;
+  /** Handles below this one lived in a process that is gone. */
+  let oldestHandle = 1;
+  let generation = 0;
+  let crashesInARow = 0;
+  let pumping = false;
+
+  async function liveWorker(): Promise<InferenceWorker> {
+    if (worker !== undefined) return worker;
+    if (crashesInARow > 0) await wait(Math.min(LONGEST_BACK_OFF_MS, BACK_OFF_MS * 2 ** (crashesInARow - 1)), undefined, { signal: stop.signal });
+    worker = startInferenceWorker(processPath, {
+      threads,
+      onEnd: () => {
+        worker = undefined;
+        loads = new Map();
+        oldestHandle = nextHandle;
+        generation++;
+        crashesInARow++;
+      },
+    });
+    return worker;
+  }
+
+  async function loadGraph(live: InferenceWorker, model: string, name: string, session: string): Promise<void> {
+    const { path, graph } = await registry.checkedGraph(model, name);
+    const stated = await live.ask({ kind: 'load', session, path });
+    if (stated.kind !== 'loaded') throw new Error(`Unexpected answer ${stated.kind} to load.`);
+    const wrong = graphDifferences(name, graph, stated);
+    if (wrong.length > 0) throw new AppError('model.signatureMismatch', `The model "${model}" is not what its manifest says: ${wrong[0]!}.`, { details: wrong.join('\n') });
+  }
+
+  async function perform({ request, signal }: Job): Promise<GraphResult> {
+    const live = await liveWorker();
+    const session = `${request.model}/${request.graph}`;
+    let load = loads.get(session);
+    if (load === undefined) {
+      const here = loads;
+      load = loadGraph(live, request.model, request.graph, session);
+      here.set(session, load);
+      // A graph that would not load is tried again next time; the rejection itself reaches the run below.
+      load.catch(() => here.delete(session));
+    }
+    await load;
+    signal?.throwIfAborted();
+    if (handlesOf(request.inputs).some(({ handle }) => handle < oldestHandle)) {
+      throw new AppError('inference.crashed', 'The process that runs the networks was started anew, and what it held is gone.');
+    }
+    const keep = (request.keep ?? []).map((name) => ({ name, handle: nextHandle++ }));
+    const answer = await live.ask({ kind: 'run', session, inputs: request.inputs, fetch: request.fetch, keep });
+    if (answer.kind !== 'ran') throw new Error(`Unexpected answer ${answer.kind} to run.`);
+    crashesInARow = 0;
+    return { fetched: answer.fetched, kept: answer.kept };
+  }
+
+  function release(handles: readonly TensorHandle[]): void {
+    const live = handles.map(({ handle }) => handle).filter((handle) => handle >= oldestHandle);
+    if (live.length > 0) worker?.release(live);
+  }
+
+  async function pump(): Promise<void> {
+    if (pumping) return;
+    pumping = true;
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+      try {
+        const result = await perform(job);
+        // Nobody waits any more: what was to be kept for them goes at once.
+        if (job.signal?.aborted === true) release(Object.values(result.kept));
+        else job.resolve(result);
+      } catch (error) {
+        job.reject(stop.signal.aborted ? closed() : error instanceof AppError && error.code === 'inference.failed' ? failed(job.request, error) : error);
+      }
+    }
+    pumping = false;
+  }
+
+  return {
+    run(request, { signal } = {}) {
+      if (stop.signal.aborted) return Promise.reject(closed());
+      if (signal?.aborted === true) return Promise.reject(abortReason(signal));
+      return new Promise((resolve, reject) => {
+        const drop = (): void => {
+          const place = queue.indexOf(job);
+          if (place >= 0) queue.splice(place, 1);
+          if (signal !== undefined) reject(abortReason(signal));
+        };
+        const job: Job = {
+          request,
+          signal,
+          resolve: (result) => {
+            signal?.removeEventListener('abort', drop);
+            resolve(result);
+          },
+          reject: (error) => {
+            signal?.removeEventListener('abort', drop);
+            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
+            reject(error);
+          },
+        };
+        signal?.addEventListener('abort', drop, { once: true });
+        queue.push(job);
+        void pump();
+      });
+    },
+    release,
+    get generation() {
+      return generation;
+    },
+    async usage() {
+      const counted = await worker?.ask({ kind: 'count' });
+      return counted?.kind === 'counted' ? counted : { handles: 0, residentBytes: 0 };
+    },
+    async close() {
+      stop.abort();
+      for (const job of queue.splice(0)) job.reject(closed());
+      await worker?.close();
+    },
+  };
+}
+
+function handlesOf(inputs: GraphRun['inputs']): readonly TensorHandle[] {
+  return Object.values(inputs).flatMap((input) => ('stack' in input ? input.stack : [input])).filter((input) => 'handle' in input);
+}
+
+function closed(): AppError {
+  return new AppError('inference.failed', 'The networks were closed while a run was waiting.');
+}
+
+function failed(request: GraphRun, error: AppError): AppError {
+  return new AppError('inference.failed', `The network "${request.model}" failed in its step "${request.graph}".`, { ...(error.details === undefined ? {} : { details: error.details }), cause: error });
+}
+
+function abortReason(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new DOMException('The run was cancelled.', 'AbortError');
 }

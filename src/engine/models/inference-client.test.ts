@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { createInferenceClient, inferenceThreads, type InferenceClient, type Tensor } from './inference-client.ts';
+import { openModelRegistry } from './model-registry.ts';
+
+const shipped = fileURLToPath(new URL('../../../resources/models', import.meta.url));
+const luma: Tensor = { dims: [1, 1, 64, 96], data: Float32Array.from({ length: 64 * 96 }, (_, index) => Math.sin(index / 37)) };
+const encode = { model: 'hint-unet', graph: 'encode', inputs: { luma } } as const;
+
+let client: InferenceClient;
+beforeAll(async () => {
+  client = createInferenceClient(await openModelRegistry([shipped]), { threads: 1 });
+});
+afterAll(async () => {
+  await client.close();
+});
+
+/** Processes that this one started and that run the inference file: found by parent, so that no other test's is touched. */
+function inferenceProcesses(): readonly number[] {
+  const lines = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).split('\n');
+  return lines.filter((line) => line.includes('inference.process')).map((line) => Number.parseInt(line, 10));
+}
+
+test('a graph runs and its outputs have the sizes the manifest promises', async () => {
+  const { fetched } = await client.run({ ...encode, fetch: ['f4', 'up'] });
+  expect(fetched['up']?.dims).toEqual([1, 144, 16, 24]);
+  expect(fetched['f4']?.data.every(Number.isFinite)).toBe(true);
+});
+
+test('a kept output gives the next graph the same bits as a fetched one', async () => {
+  const names = ['f4', 'f8', 'f16', 'up'];
+  const { fetched, kept } = await client.run({ ...encode, fetch: names, keep: names });
+  const hints = {
+    hint_ab: { dims: [1, 2, 64, 96], data: new Float32Array(2 * 64 * 96) },
+    hint_mask: { dims: [1, 1, 64, 96], data: new Float32Array(64 * 96) },
+    boundary: { dims: [1, 1, 64, 96], data: new Float32Array(64 * 96) },
+    global: { dims: [1, 316], data: new Float32Array(316) },
+  };
+  const byHandle = await client.run({ model: 'hint-unet', graph: 'paint', inputs: { ...kept, ...hints }, fetch: ['ab'] });
+  const byValue = await client.run({ model: 'hint-unet', graph: 'paint', inputs: { ...fetched, ...hints }, fetch: ['ab'] });
+  expect(byHandle.fetched['ab']).toEqual(byValue.fetched['ab']);
+  client.release(Object.values(kept));
+});
+
+test('stacked inputs are joined along the first axis inside the process', async () => {
+  const picture = (value: number): Tensor => ({ dims: [1, 1, 32, 32], data: new Float32Array(1024).map((_, index) => Math.cos(value * index)) });
+  const target = await client.run({ model: 'propagation', graph: 'encode', inputs: { luma: picture(0.1) }, fetch: ['coarse', 'fine', 'context'], keep: ['coarse', 'fine'] });
+  const other = await client.run({ model: 'propagation', graph: 'encode', inputs: { luma: picture(0.2) }, fetch: [], keep: ['coarse', 'fine'] });
+  const zeros = (...dims: readonly number[]): Tensor => ({ dims, data: new Float32Array(dims.reduce((product, dim) => product * dim, 1)) });
+  const { fetched } = await client.run({
+    model: 'propagation', graph: 'read',
+    inputs: {
+      ...target.fetched,
+      memory_coarse: { stack: [target.kept['coarse']!, other.kept['coarse']!] }, memory_fine: { stack: [target.kept['fine']!, other.kept['fine']!] },
+      memory_ab: { stack: [zeros(1, 2, 8, 8), zeros(1, 2, 8, 8)] }, memory_confidence: zeros(2, 1, 8, 8), memory_time: { dims: [2], data: Float32Array.of(-1, 1) },
+      hint_ab: zeros(1, 2, 8, 8), hint_mask: zeros(1, 1, 8, 8), boundary: zeros(1, 1, 8, 8),
+    },
+    fetch: ['ab', 'confidence'],
+  });
+  expect(fetched['ab']?.dims).toEqual([1, 2, 8, 8]);
+  client.release([...Object.values(target.kept), ...Object.values(other.kept)]);
+});
+
+test('released handles leave nothing behind in the process', async () => {
+  const before = await client.usage();
+  for (let round = 0; round < 20; round++) {
+    const { kept } = await client.run({ ...encode, fetch: [], keep: ['f4', 'f8', 'f16', 'up'] });
+    client.release(Object.values(kept));
+  }
+  expect((await client.usage()).handles).toBe(before.handles);
+});
+
+test('an abort drops a run that waits and leaves no handle of one in hand', async () => {
+  const before = (await client.usage()).handles;
+  const inHand = new AbortController();
+  const waiting = new AbortController();
+  const first = client.run({ ...encode, fetch: [], keep: ['f4'] }, { signal: inHand.signal });
+  const second = client.run({ ...encode, fetch: [], keep: ['f4'] }, { signal: waiting.signal });
+  const third = client.run({ ...encode, fetch: ['up'] });
+  waiting.abort();
+  inHand.abort();
+  await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(second).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(third).resolves.toBeDefined();
+  expect((await client.usage()).handles).toBe(before);
+});
+
+test('a killed process fails the run in hand, is started again, and its handles are gone', async () => {
+  const { kept } = await client.run({ ...encode, fetch: [], keep: ['f4', 'f8', 'f16', 'up'] });
+  const { generation } = client;
+  const large: Tensor = { dims: [1, 1, 1024, 1024], data: new Float32Array(1024 * 1024) };
+  const running = client.run({ ...encode, inputs: { luma: large }, fetch: ['f4'] });
+  const [pid] = inferenceProcesses();
+  process.kill(pid!, 'SIGKILL');
+  await expect(running).rejects.toMatchObject({ code: 'inference.crashed' });
+  expect(client.generation).toBe(generation + 1);
+
+  const stale = client.run({ model: 'hint-unet', graph: 'paint', inputs: { ...kept }, fetch: ['ab'] });
+  await expect(stale).rejects.toMatchObject({ code: 'inference.crashed' });
+  const { fetched } = await client.run({ ...encode, fetch: ['up'] });
+  expect(fetched['up']?.dims).toEqual([1, 144, 16, 24]);
+  expect(inferenceProcesses()).not.toContain(pid);
+});
+
+test('a wrong input is told as a failed run, and the next run works', async () => {
+  await expect(client.run({ ...encode, inputs: { luma: { dims: [1, 1, 10], data: new Float32Array(10) } }, fetch: ['f4'] })).rejects.toMatchObject({ code: 'inference.failed', message: expect.stringContaining('encode') as string });
+  await expect(client.run({ ...encode, fetch: ['f4'] })).resolves.toBeDefined();
+});
+
+test('a closed client leaves no process and refuses runs', async () => {
+  const own = createInferenceClient(await openModelRegistry([shipped]), { threads: 1 });
+  const before = inferenceProcesses();
+  await own.run({ ...encode, fetch: ['f16'] });
+  expect(inferenceProcesses()).toHaveLength(before.length + 1);
+  await own.close();
+  expect(inferenceProcesses()).toEqual(before);
+  await expect(own.run({ ...encode, fetch: ['f16'] })).rejects.toMatchObject({ code: 'inference.failed' });
+});
+
+test('TINTYPE_THREADS sets the threads, and nonsense in it does not', () => {
+  expect(inferenceThreads({ TINTYPE_THREADS: '3' })).toBe(3);
+  expect(inferenceThreads({ TINTYPE_THREADS: '-1' })).toBeGreaterThan(0);
+  expect(inferenceThreads({ TINTYPE_THREADS: 'many' })).toBe(inferenceThreads({}));
+});

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** What the client and the inference process say to each other, over the advanced serialisation of `child_process.fork`. */
+
+const Values = z.instanceof(Float32Array);
+const Dims = z.array(z.number().int().min(0)).readonly();
+const WireTensor = z.object({ dims: Dims, data: Values });
+const WireHandle = z.object({ handle: z.number().int(), dims: Dims });
+const WireInput = z.union([WireTensor, WireHandle, z.object({ stack: z.array(z.union([WireTensor, WireHandle])).min(1).readonly() })]);
+export type WireInput = z.infer<typeof WireInput>;
+
+const Stated = z.object({ name: z.string(), type: z.string(), shape: z.array(z.union([z.string(), z.number()])).readonly() });
+
+export const ToProcess = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('load'), request: z.number(), session: z.string(), path: z.string() }),
+  z.object({
+    kind: z.literal('run'),
+    request: z.number(),
+    session: z.string(),
+    inputs: z.record(z.string(), WireInput),
+    fetch: z.array(z.string()).readonly(),
+    /** The client numbers the handles, so that none is ever used twice, whichever process holds it. */
+    keep: z.array(z.object({ name: z.string(), handle: z.number().int() })).readonly(),
+  }),
+  z.object({ kind: z.literal('release'), handles: z.array(z.number().int()).readonly() }),
+  z.object({ kind: z.literal('count'), request: z.number() }),
+]);
+export type ToProcess = z.infer<typeof ToProcess>;
+
+export const FromProcess = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('loaded'), request: z.number(), inputs: z.array(Stated).readonly(), outputs: z.array(Stated).readonly() }),
+  z.object({ kind: z.literal('ran'), request: z.number(), fetched: z.record(z.string(), WireTensor), kept: z.record(z.string(), WireHandle) }),
+  z.object({ kind: z.literal('counted'), request: z.number(), handles: z.number().int(), residentBytes: z.number() }),
+  z.object({ kind: z.literal('failed'), request: z.number(), message: z.string() }),
+]);
+export type FromProcess = z.infer<typeof FromProcess>;

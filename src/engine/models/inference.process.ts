@@ -1,0 +1,94 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { assertNever } from '../../shared/errors/assert-never.ts';
+import { FromProcess, ToProcess, type WireInput } from './inference-protocol.ts';
+
+/**
+ * The inference process: the only importer of onnxruntime-node. `run()` of the binding blocks its thread and a native abort
+ * kills its process, so it is a process of its own. Started with the number of threads as its argument; ends with its parent.
+ */
+const threads = Number(process.argv[2]);
+const sessions = new Map<string, InferenceSession>();
+const kept = new Map<number, Tensor>();
+
+function tensorOf(input: Exclude<WireInput, { readonly stack: unknown }>): Tensor {
+  if ('data' in input) return new Tensor('float32', input.data, input.dims);
+  const tensor = kept.get(input.handle);
+  if (tensor === undefined) throw new Error(`tensor ${input.handle} was released`);
+  return tensor;
+}
+
+function floats(tensor: Tensor): Float32Array {
+  if (!(tensor.data instanceof Float32Array)) throw new Error(`a ${tensor.type} tensor where float32 was expected`);
+  return tensor.data;
+}
+
+/** One after the other along the first axis. */
+function stack(parts: readonly Tensor[]): Tensor {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return first;
+  const data = new Float32Array(parts.reduce((sum, part) => sum + part.size, 0));
+  let offset = 0;
+  let rows = 0;
+  for (const part of parts) {
+    data.set(floats(part), offset);
+    offset += part.size;
+    rows += part.dims[0] ?? 1;
+  }
+  return new Tensor('float32', data, [rows, ...(first?.dims.slice(1) ?? [])]);
+}
+
+async function load(message: Extract<ToProcess, { readonly kind: 'load' }>): Promise<FromProcess> {
+  const session = await InferenceSession.create(message.path, { executionProviders: ['cpu'], graphOptimizationLevel: 'all', intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential' });
+  sessions.set(message.session, session);
+  const stated = (values: readonly InferenceSession.ValueMetadata[]) => values.map((value) => (value.isTensor ? { name: value.name, type: value.type, shape: [...value.shape] } : { name: value.name, type: 'no tensor', shape: [] }));
+  return { kind: 'loaded', request: message.request, inputs: stated(session.inputMetadata), outputs: stated(session.outputMetadata) };
+}
+
+async function run(message: Extract<ToProcess, { readonly kind: 'run' }>): Promise<FromProcess> {
+  const session = sessions.get(message.session);
+  if (session === undefined) throw new Error(`graph ${message.session} was not loaded`);
+  const feeds = Object.fromEntries(Object.entries(message.inputs).map(([name, input]) => [name, 'stack' in input ? stack(input.stack.map(tensorOf)) : tensorOf(input)]));
+  const outputs = await session.run(feeds, [...new Set([...message.fetch, ...message.keep.map((each) => each.name)])]);
+  const output = (name: string): Tensor => {
+    const tensor = outputs[name];
+    if (tensor === undefined) throw new Error(`no output ${name}`);
+    return tensor;
+  };
+  const fetched = Object.fromEntries(message.fetch.map((name) => [name, { dims: [...output(name).dims], data: floats(output(name)) }]));
+  const keptNow = Object.fromEntries(message.keep.map(({ name, handle }) => [name, { handle, dims: [...output(name).dims] }]));
+  for (const { name, handle } of message.keep) kept.set(handle, output(name));
+  return { kind: 'ran', request: message.request, fetched, kept: keptNow };
+}
+
+async function answer(message: ToProcess): Promise<FromProcess | undefined> {
+  switch (message.kind) {
+    case 'load': return load(message);
+    case 'run': return run(message);
+    case 'count': return { kind: 'counted', request: message.request, handles: kept.size, residentBytes: process.memoryUsage.rss() };
+    case 'release':
+      for (const handle of message.handles) kept.delete(handle);
+      return undefined;
+    default: return assertNever(message);
+  }
+}
+
+async function respond(raw: unknown): Promise<void> {
+  const message = ToProcess.parse(raw);
+  let reply: FromProcess | undefined;
+  try {
+    reply = await answer(message);
+  } catch (error) {
+    if (message.kind === 'release') throw error;
+    reply = { kind: 'failed', request: message.request, message: error instanceof Error ? error.message : String(error) };
+  }
+  if (reply !== undefined && process.connected) process.send?.(reply);
+}
+
+// One message at a time, in the order they came: a release never overtakes the run that still reads the tensor.
+let tail: Promise<void> = Promise.resolve();
+process.on('message', (raw) => {
+  tail = tail.then(() => respond(raw));
+});
+process.on('disconnect', () => process.exit(0));
+// Ctrl-C reaches the whole process group; the parent decides what it means, and this process ends by its disconnect.
+process.on('SIGINT', () => undefined);

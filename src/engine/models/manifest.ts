@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** What a model is for. The rooms ask the registry for a task, never for a file. */
+export const ModelTask = z.enum(['colorize', 'propagate']);
+export type ModelTask = z.infer<typeof ModelTask>;
+
+/** A dimension: a number (`"144"`) or a name with an optional divisor (`"H"`, `"W/4"`, `"M"`). */
+const Dimension = z.string().regex(/^([1-9]\d*|[A-Z](\/[1-9]\d*)?)$/, 'a dimension is a number, or a capital letter with an optional divisor such as "H/4"');
+
+/** Inputs or outputs of a graph by name; all float32. */
+const Values = z.record(z.string().min(1), z.array(Dimension).readonly());
+export type GraphValues = Readonly<Record<string, readonly string[]>>;
+
+export const ManifestGraph = z.object({
+  /** File name inside the model's folder. */
+  file: z.string().regex(/^[^/\\]+$/, 'a graph lies in the model\'s own folder'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 lower-case hex digits'),
+  inputs: Values,
+  outputs: Values,
+});
+export type ManifestGraph = z.infer<typeof ManifestGraph>;
+
+/** `manifest.json` beside the graphs: what a model is, and the one home of its sizes. */
+export const ModelManifest = z.object({
+  id: z.string().min(1),
+  version: z.string().min(1),
+  task: ModelTask,
+  licence: z.string(),
+  card: z.string().optional(),
+  /** Both sides of the input are padded to a multiple of this. */
+  sizeMultiple: z.number().int().positive(),
+  /** Short side the network works at best, in pixels; the room's default when absent. */
+  shortSide: z.number().int().min(64).optional(),
+  graphs: z.record(z.string().min(1), ManifestGraph),
+  metrics: z.record(z.string(), z.unknown()).default({}),
+});
+export type ModelManifest = z.infer<typeof ModelManifest>;

@@ -1,0 +1,101 @@
+import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createInferenceClient } from './inference-client.ts';
+import type { ModelManifest } from './manifest.ts';
+import { openModelRegistry } from './model-registry.ts';
+
+const shipped = fileURLToPath(new URL('../../../resources/models', import.meta.url));
+let models: string;
+let own: string;
+
+beforeEach(async () => {
+  models = await mkdtemp(path.join(tmpdir(), 'tintype-models-'));
+  own = path.join(models, 'mine');
+  await cp(path.join(shipped, 'hint-unet'), own, { recursive: true });
+});
+afterEach(async () => {
+  await rm(models, { recursive: true, force: true });
+});
+
+type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] extends object ? Mutable<Value[Key]> : Value[Key] };
+
+async function editManifest(edit: (manifest: Mutable<ModelManifest>) => void): Promise<void> {
+  const file = path.join(own, 'manifest.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as Mutable<ModelManifest>;
+  edit(manifest);
+  await writeFile(file, JSON.stringify(manifest));
+}
+
+test('the shipped models are found, one for each task, without a problem', async () => {
+  const registry = await openModelRegistry([shipped, path.join(models, 'no such folder')]);
+  expect(registry.problems).toEqual([]);
+  expect(registry.forTask('colorize').manifest.id).toBe('hint-unet');
+  expect(registry.forTask('propagate').manifest.id).toBe('propagation');
+});
+
+test('every graph that is shipped has the hash its manifest names', async () => {
+  const registry = await openModelRegistry([shipped]);
+  for (const { manifest } of registry.models) {
+    for (const name of Object.keys(manifest.graphs)) await expect(registry.checkedGraph(manifest.id, name)).resolves.toMatchObject({ graph: { file: `${name}.onnx` } });
+  }
+});
+
+test("a user's model is added, and is preferred only when asked for", async () => {
+  await editManifest((manifest) => (manifest.id = 'mine'));
+  const registry = await openModelRegistry([shipped, models]);
+  expect(registry.forTask('colorize').manifest.id).toBe('hint-unet');
+  expect(registry.forTask('colorize', 'mine').directory).toBe(own);
+});
+
+test("a user's model cannot take a shipped model's id", async () => {
+  const registry = await openModelRegistry([shipped, models]);
+  expect(registry.find('hint-unet').directory).toBe(path.join(shipped, 'hint-unet'));
+  expect(registry.problems[0]?.error.message).toContain('hint-unet');
+});
+
+test('a malformed manifest names the wrong field and does not keep the other models from serving', async () => {
+  await editManifest((manifest) => (manifest.sizeMultiple = -1));
+  const registry = await openModelRegistry([models, shipped]);
+  expect(registry.problems[0]?.error).toMatchObject({ code: 'input.malformed', message: expect.stringContaining('sizeMultiple') as string });
+  expect(registry.models.map((each) => each.manifest.id)).toEqual(['hint-unet', 'propagation']);
+});
+
+test('a folder without a manifest is no model', async () => {
+  await mkdir(path.join(models, 'notes'));
+  await rm(own, { recursive: true });
+  const registry = await openModelRegistry([models]);
+  expect(registry.models).toEqual([]);
+  expect(() => registry.forTask('propagate')).toThrow(expect.objectContaining({ code: 'model.missing' }) as Error);
+});
+
+test('a graph file that is missing, cut short or changed is refused when it is first needed', async () => {
+  const registry = await openModelRegistry([models]);
+  await rm(path.join(own, 'encode.onnx'));
+  await truncate(path.join(own, 'paint.onnx'), 1000);
+  await expect(registry.checkedGraph('hint-unet', 'encode')).rejects.toMatchObject({ code: 'model.missing', message: expect.stringContaining('encode.onnx') as string });
+  await expect(registry.checkedGraph('hint-unet', 'paint')).rejects.toMatchObject({ code: 'model.hashMismatch' });
+  await cp(path.join(shipped, 'hint-unet', 'paint.onnx'), path.join(own, 'paint.onnx'));
+  await expect(registry.checkedGraph('hint-unet', 'paint')).resolves.toBeDefined();
+});
+
+test('a manifest that lacks an input of its task is refused with that input named', async () => {
+  await editManifest((manifest) => {
+    manifest.graphs['paint'] = { ...manifest.graphs['paint']!, inputs: { f4: ['1', '48', 'H/4', 'W/4'] } };
+  });
+  const { problems } = await openModelRegistry([models]);
+  expect(problems[0]?.error).toMatchObject({ code: 'model.signatureMismatch' });
+  expect(problems[0]?.error.details).toContain('input "hint_ab" of graph "paint" is not there');
+});
+
+test('a graph that is not what its manifest says is refused with the difference named', async () => {
+  await editManifest((manifest) => (manifest.graphs['encode']!.outputs['f8'] = ['1', '99', 'H/8', 'W/8']));
+  const client = createInferenceClient(await openModelRegistry([models]), { threads: 1 });
+  const luma = { dims: [1, 1, 32, 32], data: new Float32Array(1024) };
+  await expect(client.run({ model: 'hint-unet', graph: 'encode', inputs: { luma }, fetch: ['f4'] })).rejects.toMatchObject({
+    code: 'model.signatureMismatch', message: 'The model "hint-unet" is not what its manifest says: output "f8" of graph "encode" is [1, 96, H/8, W/8], not [1, 99, H/8, W/8].',
+  });
+  await client.close();
+});

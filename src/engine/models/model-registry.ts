@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, type Dirent } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { parseJsonInput } from '../../shared/errors/parse.ts';
+import { ModelManifest, type ManifestGraph, type ModelTask } from './manifest.ts';
+import { manifestDifferences } from './signature.ts';
+
+/** A model as found on disk. Its graphs are checked when they are first asked for, not before. */
+export interface InstalledModel {
+  readonly manifest: ModelManifest;
+  readonly directory: string;
+}
+
+/** A folder that holds a manifest which cannot be used, and why. The other models are not touched by it. */
+export interface ModelProblem {
+  readonly directory: string;
+  readonly error: AppError;
+}
+
+export interface ModelRegistry {
+  readonly models: readonly InstalledModel[];
+  readonly problems: readonly ModelProblem[];
+  /** @throws AppError `model.missing` */
+  find(id: string): InstalledModel;
+  /**
+   * The model for a task: the preferred one when it is installed for that task, else the first found.
+   * @throws AppError `model.missing`, or the problem of the only model there is.
+   */
+  forTask(task: ModelTask, preferredId?: string): InstalledModel;
+  /**
+   * Path of a graph whose file is there and has the manifest's SHA-256; checked once.
+   * @throws AppError `model.missing`, `model.hashMismatch`, `model.signatureMismatch` (no such graph)
+   */
+  checkedGraph(id: string, graph: string): Promise<{ readonly path: string; readonly graph: ManifestGraph }>;
+}
+
+/**
+ * Reads `manifest.json` in every folder of the given directories; a directory that does not exist holds no models. Of two
+ * models with one id the first counts, so that a user's folder, given last, cannot take the place of a shipped model unseen.
+ */
+export async function openModelRegistry(directories: readonly string[]): Promise<ModelRegistry> {
+  const models: InstalledModel[] = [];
+  const problems: ModelProblem[] = [];
+  for (const directory of (await Promise.all(directories.map(modelFolders))).flat()) {
+    try {
+      const model = await readModel(directory);
+      if (model === undefined) continue;
+      const same = models.find((each) => each.manifest.id === model.manifest.id);
+      if (same !== undefined) throw new AppError('input.malformed', `The model in ${directory} has the id "${model.manifest.id}" of the one in ${same.directory}, so it is not used.`);
+      models.push(model);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      problems.push({ directory, error });
+    }
+  }
+  return createRegistry(models, problems);
+}
+
+function createRegistry(models: readonly InstalledModel[], problems: readonly ModelProblem[]): ModelRegistry {
+  const checked = new Map<string, Promise<string>>();
+
+  function find(id: string): InstalledModel {
+    const model = models.find((each) => each.manifest.id === id);
+    if (model === undefined) throw new AppError('model.missing', `The model "${id}" is not installed.`, { details: listing(models, problems) });
+    return model;
+  }
+
+  return {
+    models,
+    problems,
+    find,
+    forTask(task, preferredId) {
+      const able = models.filter((each) => each.manifest.task === task);
+      const model = able.find((each) => each.manifest.id === preferredId) ?? able[0];
+      if (model !== undefined) return model;
+      if (problems.length === 1) throw problems[0]!.error;
+      throw new AppError('model.missing', `No model that can ${task} is installed.`, { details: listing(models, problems) });
+    },
+    async checkedGraph(id, name) {
+      const { manifest, directory } = find(id);
+      const graph = manifest.graphs[name];
+      if (graph === undefined) throw new AppError('model.signatureMismatch', `The model "${id}" has no graph "${name}".`);
+      const file = path.join(directory, graph.file);
+      let check = checked.get(file);
+      if (check === undefined) {
+        check = checkFile(id, file, graph.sha256);
+        checked.set(file, check);
+        // A file that was put right is looked at again; the rejection itself reaches the one who waits below.
+        check.catch(() => checked.delete(file));
+      }
+      return { path: await check, graph };
+    },
+  };
+}
+
+async function modelFolders(directory: string): Promise<readonly string[]> {
+  let entries: readonly Dirent[];
+  try {
+    entries = await readdir(directory, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw new AppError('file.unreadable', `The model folder ${directory} cannot be read.`, { cause: error });
+  }
+  return entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map((entry) => path.join(directory, entry.name)).sort();
+}
+
+async function readModel(directory: string): Promise<InstalledModel | undefined> {
+  const file = path.join(directory, 'manifest.json');
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw new AppError('file.unreadable', `${file} cannot be read.`, { cause: error });
+  }
+  const manifest = parseJsonInput(ModelManifest, text, file);
+  const wrong = manifestDifferences(manifest);
+  if (wrong.length > 0) throw new AppError('model.signatureMismatch', `The model "${manifest.id}" cannot ${manifest.task}: ${wrong[0]!}.`, { details: wrong.join('\n') });
+  return { manifest, directory };
+}
+
+async function checkFile(id: string, file: string, sha256: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(file), hash);
+  } catch (error) {
+    if (isMissing(error)) throw new AppError('model.missing', `The file ${file} of the model "${id}" is missing.`, { cause: error });
+    throw new AppError('file.unreadable', `The file ${file} of the model "${id}" cannot be read.`, { cause: error });
+  }
+  const found = hash.digest('hex');
+  if (found !== sha256) throw new AppError('model.hashMismatch', `The file ${file} of the model "${id}" is not the one its manifest names.`, { details: `SHA-256 expected ${sha256}, found ${found}` });
+  return file;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+function listing(models: readonly InstalledModel[], problems: readonly ModelProblem[]): string {
+  return [...models.map((each) => `installed: ${each.manifest.id} (${each.manifest.task}) in ${each.directory}`), ...problems.map((each) => `not usable: ${each.error.message}`)].join('\n');
+}

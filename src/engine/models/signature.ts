@@ -1,0 +1,103 @@
+import type { GraphValues, ModelManifest, ModelTask } from './manifest.ts';
+
+/** One input or output as the loaded graph itself states it: names or numbers by dimension. */
+export interface StatedValue {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly (string | number)[];
+}
+
+interface GraphSignature {
+  readonly inputs: GraphValues;
+  readonly outputs: GraphValues;
+}
+
+/**
+ * What each task asks of a model. `*` stands for a size that is the model's own. A graph has exactly these inputs and at
+ * least these outputs.
+ */
+const REQUIRED: Record<ModelTask, Readonly<Record<string, GraphSignature>>> = {
+  colorize: {
+    encode: {
+      inputs: { luma: ['1', '1', 'H', 'W'] },
+      outputs: { f4: ['1', '*', 'H/4', 'W/4'], f8: ['1', '*', 'H/8', 'W/8'], f16: ['1', '*', 'H/16', 'W/16'], up: ['1', '144', 'H/4', 'W/4'] },
+    },
+    paint: {
+      inputs: {
+        f4: ['1', '*', 'H/4', 'W/4'], f8: ['1', '*', 'H/8', 'W/8'], f16: ['1', '*', 'H/16', 'W/16'], up: ['1', '144', 'H/4', 'W/4'],
+        hint_ab: ['1', '2', 'H', 'W'], hint_mask: ['1', '1', 'H', 'W'], boundary: ['1', '1', 'H', 'W'], global: ['1', '316'],
+      },
+      outputs: { ab: ['1', '2', 'H', 'W'], context: ['1', '*', 'H/4', 'W/4'] },
+    },
+    suggest: { inputs: { context: ['1', '*', 'H/4', 'W/4'] }, outputs: { bins: ['1', '313', 'H/4', 'W/4'] } },
+  },
+  propagate: {
+    encode: {
+      inputs: { luma: ['1', '1', 'H', 'W'] },
+      outputs: { coarse: ['1', '*', 'H/16', 'W/16'], fine: ['1', '*', 'H/4', 'W/4'], context: ['1', '*', 'H/4', 'W/4'] },
+    },
+    read: {
+      inputs: {
+        coarse: ['1', '*', 'H/16', 'W/16'], fine: ['1', '*', 'H/4', 'W/4'], context: ['1', '*', 'H/4', 'W/4'],
+        memory_coarse: ['M', '*', 'H/16', 'W/16'], memory_fine: ['M', '*', 'H/4', 'W/4'], memory_ab: ['M', '2', 'H/4', 'W/4'],
+        memory_confidence: ['M', '1', 'H/4', 'W/4'], memory_time: ['M'],
+        hint_ab: ['1', '2', 'H/4', 'W/4'], hint_mask: ['1', '1', 'H/4', 'W/4'], boundary: ['1', '1', 'H/4', 'W/4'],
+      },
+      outputs: { ab: ['1', '2', 'H/4', 'W/4'], confidence: ['1', '1', 'H/4', 'W/4'] },
+    },
+  },
+};
+
+/** What keeps a manifest from serving its task, in words; empty when nothing does. */
+export function manifestDifferences(manifest: ModelManifest): readonly string[] {
+  return Object.entries(REQUIRED[manifest.task]).flatMap(([name, required]) => {
+    const graph = manifest.graphs[name];
+    if (graph === undefined) return [`graph "${name}" is not there`];
+    return [
+      ...differences(`input`, name, required.inputs, graph.inputs, { extra: 'refused' }),
+      ...differences(`output`, name, required.outputs, graph.outputs, { extra: 'allowed' }),
+    ];
+  });
+}
+
+/** Where a loaded graph is not what its manifest says, in words; empty when it is. */
+export function graphDifferences(graphName: string, manifest: GraphSignature, stated: { readonly inputs: readonly StatedValue[]; readonly outputs: readonly StatedValue[] }): readonly string[] {
+  return [
+    ...statedDifferences('input', graphName, manifest.inputs, stated.inputs, { extra: 'refused' }),
+    ...statedDifferences('output', graphName, manifest.outputs, stated.outputs, { extra: 'allowed' }),
+  ];
+}
+
+type Kind = 'input' | 'output';
+interface Strictness {
+  readonly extra: 'refused' | 'allowed';
+}
+
+function statedDifferences(kind: Kind, graph: string, manifest: GraphValues, stated: readonly StatedValue[], strictness: Strictness): readonly string[] {
+  const types = stated.filter((value) => value.type !== 'float32' && (value.name in manifest || strictness.extra === 'refused'));
+  const shapes = Object.fromEntries(stated.map((value) => [value.name, value.shape.map(String)]));
+  return [...types.map((value) => `${kind} "${value.name}" of graph "${graph}" is ${value.type}, not float32`), ...differences(kind, graph, manifest, shapes, strictness)];
+}
+
+function differences(kind: Kind, graph: string, required: GraphValues, given: GraphValues, { extra }: Strictness): readonly string[] {
+  const found: string[] = [];
+  for (const [name, dims] of Object.entries(required)) {
+    const there = given[name];
+    if (there === undefined) found.push(`${kind} "${name}" of graph "${graph}" is not there`);
+    else if (!sameDims(dims, there)) found.push(`${kind} "${name}" of graph "${graph}" is [${there.join(', ')}], not [${dims.join(', ')}]`);
+  }
+  if (extra === 'refused') {
+    for (const name of Object.keys(given)) if (!(name in required)) found.push(`${kind} "${name}" of graph "${graph}" is not known`);
+  }
+  return found;
+}
+
+function sameDims(required: readonly string[], given: readonly string[]): boolean {
+  return required.length === given.length && required.every((dim, index) => dim === '*' || sameDim(dim, given[index]!));
+}
+
+/** Exporters name free dimensions as they like, so any name stands for any other; a number must be that number. */
+function sameDim(required: string, given: string): boolean {
+  const isNumber = (dim: string): boolean => /^\d+$/.test(dim);
+  return isNumber(required) ? required === given || !isNumber(given) : !isNumber(given);
+}
