@@ -1,0 +1,131 @@
+import { copyFile, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ffmpeg, makeSmallFilm, type SmallFilm } from '../support/films.ts';
+import { tintype } from '../support/tintype.ts';
+
+let home: string;
+let film: SmallFilm;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tintype-bad-input-'));
+  film = makeSmallFilm(home);
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+const hint = { kind: 'point', at: [0.5, 0.5], colour: '#b23c30' };
+
+async function keysFile(name: string, content: unknown): Promise<string> {
+  const path = join(home, name);
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+/** A failed command says one sentence that fits, and nothing of its insides. */
+async function expectRefusal(args: readonly string[], sentence: RegExp): Promise<void> {
+  const outcome = await tintype(args, { home });
+  expect(outcome.code).not.toBe(0);
+  const said = outcome.stderr.split('\n').filter((line) => line.startsWith('tintype: ') || line.startsWith('error: '));
+  expect(said, outcome.stderr).toHaveLength(1);
+  expect(said[0]).toMatch(sentence);
+  expect(outcome.stderr).not.toMatch(/ {4}at .*\.ts:\d+/);
+}
+
+test('a film that is not there is named', () => expectRefusal(['shots', join(home, 'nowhere.mov')], /nowhere\.mov/));
+
+test('a text file is no film', async () => {
+  const text = join(home, 'letter.mov');
+  await writeFile(text, 'Dear Anna,\n'.repeat(200));
+  await expectRefusal(['shots', text], /letter\.mov/);
+});
+
+test('a file with sound only has no picture to colour', async () => {
+  ffmpeg('-f', 'lavfi', '-i', 'sine=440:d=1', join(home, 'sound.wav'));
+  await expectRefusal(['shots', join(home, 'sound.wav')], /sound\.wav/);
+});
+
+test('an empty file and a folder are told as what they are', async () => {
+  await writeFile(join(home, 'empty.mp4'), '');
+  await expectRefusal(['shots', join(home, 'empty.mp4')], /empty\.mp4/);
+  await mkdir(join(home, 'a-folder'), { recursive: true });
+  await expectRefusal(['shots', join(home, 'a-folder')], /a-folder/);
+});
+
+test('a truncated film is coloured as far as it decodes, and what is missing is said', async () => {
+  const cut = join(home, 'cut.mkv');
+  await copyFile(film.truth, cut);
+  await truncate(cut, Math.floor((await readFile(cut)).byteLength * 0.6));
+  const outcome = await tintype(['shots', cut, '--json'], { home });
+  expect(outcome.code).toBe(0);
+  const last = outcome.stdout.trim().split('\n').map((line): unknown => JSON.parse(line)).at(-1) as { last: number };
+  expect(last.last).toBeLessThan(film.frames - 1);
+  expect(outcome.stderr).toMatch(/trunc|missing|damaged|end/i);
+});
+
+test('a keyframe outside the film is named with the frames there are', async () => {
+  const keys = await keysFile('outside.json', { keyframes: [{ frame: 900, hints: [hint] }] });
+  await expectRefusal(['colorize', film.film, '--keys', keys, '--out', join(home, 'x.mov')], /Keyframe 900 .*0…23/);
+});
+
+test('hints outside the picture are named by their path in the file', async () => {
+  const keys = await keysFile('far.json', { keyframes: [{ frame: 0, hints: [{ ...hint, at: [1.5, 0.5] }] }] });
+  await expectRefusal(['colorize', film.film, '--keys', keys, '--out', join(home, 'x.mov')], /keyframes\[0\]\.hints\[0\]\.at\[0\]/);
+});
+
+test('malformed JSON, unknown fields and two colours at once are told with their place', async () => {
+  await expectRefusal(['colorize', film.film, '--keys', await keysFile('broken.json', '{"keyframes": ['), '--out', join(home, 'x.mov')], /broken\.json is not valid JSON/);
+  await expectRefusal(['colorize', film.film, '--keys', await keysFile('twice.json', { keyframes: [{ frame: 0, hints: [{ ...hint, ab: [1, 2] }] }] }), '--out', join(home, 'x.mov')], /colour/);
+  await expectRefusal(['colorize', film.film, '--keys', await keysFile('none.json', { keyframes: [] }), '--out', join(home, 'x.mov')], /keyframes/);
+});
+
+test('a key image that is missing, or shows another picture, is refused', async () => {
+  await expectRefusal(['colorize', film.film, '--keys', await keysFile('lost.json', { keyframes: [{ frame: 0, image: 'lost.png' }] }), '--out', join(home, 'x.mov')], /lost\.png/);
+  ffmpeg('-f', 'lavfi', '-i', 'mandelbrot=s=320x192', '-frames:v', '1', join(home, 'other.png'));
+  await expectRefusal(['colorize', film.film, '--keys', await keysFile('other.json', { keyframes: [{ frame: 0, image: 'other.png' }] }), '--out', join(home, 'x.mov')], /does not look like frame 0/);
+});
+
+test('a target that exists is kept unless --overwrite is given', async () => {
+  const out = join(home, 'kept.mov');
+  await writeFile(out, 'precious');
+  const keys = await keysFile('good.json', { keyframes: [{ frame: 0, hints: [hint] }] });
+  await expectRefusal(['colorize', film.film, '--keys', keys, '--out', out], /exists already/);
+  expect(await readFile(out, 'utf8')).toBe('precious');
+});
+
+test('a model file with another content than the manifest says is refused', async () => {
+  const models = join(home, 'data', 'models', 'hint-unet');
+  await mkdir(models, { recursive: true });
+  try {
+    const shipped = join(import.meta.dirname, '../../resources/models/hint-unet');
+    await copyFile(join(shipped, 'manifest.json'), join(models, 'manifest.json'));
+    for (const graph of ['encode.onnx', 'paint.onnx', 'suggest.onnx']) await writeFile(join(models, graph), 'not a network');
+    const keys = await keysFile('good2.json', { keyframes: [{ frame: 0, hints: [hint] }] });
+    await expectRefusal(['colorize', film.film, '--keys', keys, '--out', join(home, 'y.mov')], /hint-unet|encode\.onnx/);
+  } finally {
+    await rm(join(home, 'data', 'models'), { recursive: true, force: true });
+  }
+});
+
+test('a project of another program, and one that is not there, are told apart', async () => {
+  const other = join(home, 'other.tintype');
+  await writeFile(other, 'SQLite format 3 but not really'.repeat(100));
+  await expectRefusal(['deliver', other, '--out', home], /other\.tintype/);
+  await expectRefusal(['deliver', join(home, 'absent.tintype'), '--out', home], /absent\.tintype/);
+});
+
+test('an ffmpeg that is not there is told with what to do', async () => {
+  const outcome = await tintype(['shots', film.film], { home, env: { FFMPEG_BIN: join(home, 'no-ffmpeg'), PATH: '/nonexistent' } });
+  expect(outcome.code).not.toBe(0);
+  expect(outcome.stderr).toMatch(/ffmpeg/);
+});
+
+test('an encoder that this ffmpeg lacks is told before any work is done', async () => {
+  // A stand-in that is the real ffmpeg but for one encoder missing from its list.
+  const real = process.env.FFMPEG_BIN ?? 'ffmpeg';
+  const stand = join(home, 'ffmpeg');
+  await writeFile(stand, `#!/bin/sh\nfor a in "$@"; do if [ "$a" = "-encoders" ]; then ${real} "$@" | grep -v prores; exit 0; fi; done\nexec ${real} "$@"\n`, { mode: 0o755 });
+  const keys = await keysFile('good3.json', { keyframes: [{ frame: 0, hints: [hint] }] });
+  const outcome = await tintype(['colorize', film.film, '--keys', keys, '--out', join(home, 'z.mov'), '--codec', 'prores-422hq'], { home, env: { FFMPEG_BIN: stand } });
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toMatch(/prores/i);
+});

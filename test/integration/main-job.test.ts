@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DeliveryReports } from '../../src/shared/model/delivery-report.ts';
+import { FFMPEG, ffmpeg, makeSmallFilm, type SmallFilm } from '../support/films.ts';
+import { tintype } from '../support/tintype.ts';
+
+let home: string;
+let film: SmallFilm;
+let keys: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tintype-main-job-'));
+  film = makeSmallFilm(home);
+  ffmpeg('-i', film.truth, '-frames:v', '1', '-pix_fmt', 'rgb48be', join(home, 'key0.png'));
+  keys = join(home, 'keys.json');
+  await writeFile(keys, JSON.stringify({
+    keyframes: [
+      { frame: 0, image: 'key0.png' },
+      { frame: 12, hints: [{ kind: 'point', at: [0.8, 0.3], radius: 0.02, colour: '#c8b48a' }, { kind: 'point', at: [0.25, 0.45], radius: 0.03, colour: '#3b5fa0' }] },
+    ],
+  }));
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+/** Raw samples of one plane of every frame. */
+function plane(path: string, letter: 'y' | 'u' | 'v', format = 'gray'): Buffer {
+  return execFileSync(FFMPEG, ['-v', 'error', '-nostdin', '-i', path, '-map', '0:v:0', '-vf', `extractplanes=${letter}`, '-f', 'rawvideo', '-pix_fmt', format, '-'], { maxBuffer: 2 ** 28 });
+}
+
+test('a film with a coloured still and hints as keyframes comes out coloured, with its own luma, sound and timecode', async () => {
+  const out = join(home, 'coloured.mkv');
+  const report = join(home, 'report.json');
+  const outcome = await tintype(['colorize', film.film, '--keys', keys, '--out', out, '--codec', 'ffv1', '--report', report, '--json'], { home });
+  expect(outcome.stderr).not.toMatch(/error/i);
+  expect(outcome.code).toBe(0);
+  expect(plane(out, 'y').equals(plane(film.film, 'y'))).toBe(true);
+
+  const [delivered] = DeliveryReports.parse(JSON.parse(await readFile(report, 'utf8')));
+  expect(delivered?.frames).toBe(film.frames);
+  expect(delivered?.uncolouredFrames).toBe(0);
+  const probed = execFileSync('ffprobe', ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', out]).toString();
+  expect(probed).toMatch(/"codec_type": "audio"/);
+  expect(probed).toMatch(/01:00:00:00/);
+  expect(probed).toMatch(/"color_space": "bt709"/);
+
+  // Colour follows: the last frame of the first shot is nearer to the truth than gray is.
+  const [cb, truth] = [plane(out, 'u'), plane(film.truth, 'u')];
+  const chromaSize = cb.length / film.frames;
+  const truthSize = truth.length / film.frames;
+  const mean = (samples: Buffer): number => samples.reduce((sum, value) => sum + value, 0) / samples.length;
+  const ground = (samples: Buffer, size: number, frame: number): number => mean(samples.subarray(frame * size, frame * size + Math.floor(size / 8)));
+  for (const frame of [1, 6, 11]) expect(Math.abs(ground(cb, chromaSize, frame) - ground(truth, truthSize, frame))).toBeLessThan(4);
+}, 240_000);
+
+test('each shot comes out as a ProRes file of its own, and what was coloured before is not coloured again', async () => {
+  const folder = join(home, 'shots');
+  const outcome = await tintype(['colorize', film.film, '--keys', keys, '--out', folder, '--per-shot', '--codec', 'prores-422hq'], { home });
+  expect(outcome.stderr).not.toMatch(/^tintype:/m);
+  expect(outcome.code).toBe(0);
+  expect((await readdir(folder)).toSorted()).toEqual(['shot-01.mov', 'shot-02.mov']);
+  const probed = execFileSync('ffprobe', ['-v', 'error', '-count_frames', '-show_streams', '-of', 'json', join(folder, 'shot-02.mov')]).toString();
+  expect(probed).toMatch(/"codec_name": "prores"/);
+  expect(probed).toMatch(/"nb_read_frames": "12"/);
+  expect(probed).toMatch(/01:00:00:12/);
+}, 240_000);
+
+test('Ctrl-C removes the partial file, and the same command then goes on to the end', async () => {
+  const out = join(home, 'stopped', 'film.mov');
+  const fresh = join(home, 'fresh');
+  const stopped = await tintype(['colorize', film.film, '--keys', keys, '--out', out, '--codec', 'prores-422hq'], {
+    home: fresh,
+    onSpawn: (kill, onStderr) => { onStderr((text) => { if (/Spreading colour.*: [2-9]/.test(text)) kill('SIGINT'); }); },
+  });
+  expect(stopped.code).toBe(130);
+  expect(await readdir(join(home, 'stopped')).catch(() => [])).toEqual([]);
+  const again = await tintype(['colorize', film.film, '--keys', keys, '--out', out, '--codec', 'prores-422hq'], { home: fresh });
+  expect(again.code).toBe(0);
+  await access(out);
+}, 240_000);
