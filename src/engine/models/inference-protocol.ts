@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What the client and the inference process say to each other, over the advanced serialisation of `child_process.fork`. */
 
-const Values = z.instanceof(Float32Array);
+const Values = z.custom<Float32Array>((value) => value instanceof Float32Array);
 const Dims = z.array(z.number().int().min(0)).readonly();
 const WireTensor = z.object({ dims: Dims, data: Values });
 const WireHandle = z.object({ handle: z.number().int(), dims: Dims });

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { assertNever } from '../../shared/errors/assert-never.ts';
-import { FromProcess, ToProcess, type WireInput } from './inference-protocol.ts';
+import { type FromProcess, ToProcess, type WireInput } from './inference-protocol.ts';
 
 /**
  * The inference process: the only importer of onnxruntime-node. `run()` of the binding blocks its thread and a native abort
