@@ -59,10 +59,11 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   });
   let located: Promise<FfmpegTools> | undefined;
   const tools = (): Promise<FfmpegTools> => {
-    located ??= locateFfmpeg(options.ffmpegPath === undefined ? {} : { ffmpegPath: options.ffmpegPath });
+    const looking = located ?? locateFfmpeg(options.ffmpegPath === undefined ? {} : { ffmpegPath: options.ffmpegPath });
+    located = looking;
     // ffmpeg may be installed while the editor is open: a failed look is not remembered.
-    located.catch(() => { located = undefined; });
-    return located;
+    looking.catch(() => { located = undefined; });
+    return looking;
   };
   const rooms: Rooms = {
     directories, tools, registry,

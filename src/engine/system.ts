@@ -21,7 +21,7 @@ export async function about(engine: Engine): Promise<{ version: string; provider
     threads: availableParallelism(),
     ffmpeg: tools instanceof Error ? tools.message : (tools as Awaited<ReturnType<Engine['tools']>>).version,
     cacheBytes: await directoryBytes(engine.directories.cache),
-    models: engine.registry.list().map(({ id, version, task }) => ({ id, version, task })),
+    models: engine.registry.models.map(({ manifest: { id, version, task } }) => ({ id, version, task })),
   };
 }
 
@@ -53,15 +53,16 @@ async function ffmpegFindings(engine: Engine): Promise<DoctorFinding[]> {
 }
 
 async function modelFindings(engine: Engine): Promise<DoctorFinding[]> {
-  return Promise.all(engine.registry.list().map(async ({ id, version, task }): Promise<DoctorFinding> => {
+  const problems = engine.registry.problems.map(({ directory, error }): DoctorFinding => ({ subject: directory, state: 'warning', text: error.message }));
+  return [...problems, ...await Promise.all(engine.registry.models.map(async ({ manifest: { id, version, task, graphs } }): Promise<DoctorFinding> => {
     try {
-      await engine.registry.verify(id);
+      for (const graph of Object.keys(graphs)) await engine.registry.checkedGraph(id, graph);
       return { subject: id, state: 'good', text: `version ${version}, for ${task}` };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return { subject: id, state: 'bad', text: error.message };
     }
-  }));
+  }))];
 }
 
 /** A folder for the studio's file window, which no desktop dialog can show. @throws AppError `file.missing`, `file.unreadable` */

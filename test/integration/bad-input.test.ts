@@ -92,20 +92,6 @@ test('a target that exists is kept unless --overwrite is given', async () => {
   expect(await readFile(out, 'utf8')).toBe('precious');
 });
 
-test('a model file with another content than the manifest says is refused', async () => {
-  const models = join(home, 'data', 'models', 'hint-unet');
-  await mkdir(models, { recursive: true });
-  try {
-    const shipped = join(import.meta.dirname, '../../resources/models/hint-unet');
-    await copyFile(join(shipped, 'manifest.json'), join(models, 'manifest.json'));
-    for (const graph of ['encode.onnx', 'paint.onnx', 'suggest.onnx']) await writeFile(join(models, graph), 'not a network');
-    const keys = await keysFile('good2.json', { keyframes: [{ frame: 0, hints: [hint] }] });
-    await expectRefusal(['colorize', film.film, '--keys', keys, '--out', join(home, 'y.mov')], /hint-unet|encode\.onnx/);
-  } finally {
-    await rm(join(home, 'data', 'models'), { recursive: true, force: true });
-  }
-});
-
 test('a project of another program, and one that is not there, are told apart', async () => {
   const other = join(home, 'other.tintype');
   await writeFile(other, 'SQLite format 3 but not really'.repeat(100));

@@ -54,6 +54,6 @@ function tell(result: ColorizeFilmResult, output: CommandContext['output']): voi
   if (result.outOfGamut > 0) output.note(`${result.outOfGamut} hint(s) asked for a colour that does not exist at that lightness; it was brought in.`);
   for (const shot of result.uncolouredShots) output.note(`${shot.name} (frames ${shot.range.first}-${shot.range.last}) has no keyframe and stays gray; --auto would colour it by itself.`);
   for (const report of result.reports) {
-    output.result({ file: report.file, frames: report.frames, uncolouredFrames: report.uncolouredFrames }, `${report.file}  ${report.frames} frames`);
+    output.result({ files: report.files, frames: report.frameCount, uncolouredFrames: report.uncolouredFrames.length, lumaCheck: report.lumaCheck?.sentence }, `${report.files.join(', ')}  ${report.frameCount} frames`);
   }
 }

@@ -25,7 +25,7 @@ export async function deliver(project: string, options: DeliverOptions, { output
       }
       const params = deliveryParams(session, { what: { kind: 'shots', shotIds: chosen.map((each) => each.id) }, codec: options.codec, directory: resolve(options.out), naming: '{film}-{shot}', overwrite: options.overwrite === true });
       const done = await finished(jobs, jobs.enqueue('deliver', params).id, waiting);
-      for (const report of DeliverResult.parse(done.result).reports) output.result({ file: report.file, frames: report.frames, uncolouredFrames: report.uncolouredFrames }, `${report.file}  ${report.frames} frames`);
+      for (const report of DeliverResult.parse(done.result).reports) output.result({ files: report.files, frames: report.frameCount, uncolouredFrames: report.uncolouredFrames.length, lumaCheck: report.lumaCheck?.sentence }, `${report.files.join(', ')}  ${report.frameCount} frames`);
     }
   } finally {
     await engine.close();

@@ -11,6 +11,7 @@ import { ProjectDocument, type Shot } from '../../shared/model/document.ts';
 import { FrameRange, frameRange, rangeLength } from '../../shared/model/frame.ts';
 import { deliver, estimateDelivery, planDelivery } from '../deliver/index.ts';
 import { defineJobKind, type JobKind } from '../jobs/index.ts';
+import { modelVersions } from './model-versions.ts';
 import type { Rooms } from './rooms.ts';
 import type { Session } from './session.ts';
 import { createChromaSource, planShot } from './shot-colour.ts';
@@ -78,7 +79,7 @@ function countFrames(range: FrameRange, test: (frame: number) => boolean): numbe
 }
 
 function chromaOf(rooms: Rooms, params: DeliverParams): ReturnType<typeof createChromaSource> {
-  const versions = { colorize: rooms.registry.get('hint-unet').version, propagate: rooms.registry.get('propagation').version };
+  const versions = modelVersions(rooms.registry);
   return createChromaSource(params.document.shots.map((shot) => planShot(params.document, shot.id, versions)!), rooms.cache);
 }
 

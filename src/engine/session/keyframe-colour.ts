@@ -8,6 +8,7 @@ import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { contentKey, type PlaneKey } from '../cache/index.ts';
 import { COLORIZE_SHORT_SIDE, referenceStatistics, stillToPlane } from '../colorize/index.ts';
 import { readStill, readWorkingLuma } from '../media/index.ts';
+import { modelVersions } from './model-versions.ts';
 import type { Rooms } from './rooms.ts';
 import { assertSamePicture } from './still-match.ts';
 
@@ -72,7 +73,7 @@ export async function paintingLuma(rooms: Rooms, clip: Clip, frame: FrameIndex, 
 
 /** Colours a keyframe, or finds it coloured. @throws AppError `still.mismatch` unless forced, `image.unreadable`, … */
 export async function colourKeyframe(rooms: Rooms, source: KeyframeSource, options: { readonly signal?: AbortSignal; readonly force?: boolean } = {}): Promise<ColouredKeyframe> {
-  const key = keyframePlaneKey(source, rooms.registry.get('hint-unet').version);
+  const key = keyframePlaneKey(source, modelVersions(rooms.registry).colorize);
   const known = await rooms.cache.plane(key);
   if (known !== undefined) return { key, plane: known, outOfGamut: 0 };
   const { plane, outOfGamut } = source.still === undefined ? await paintFromHints(rooms, source, options) : { plane: await planeOfStill(rooms, source, source.still, options), outOfGamut: 0 };

@@ -5,6 +5,7 @@ import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
 import type { ClipId, JobId, KeyframeId, ShotId } from '../../shared/model/ids.ts';
 import { createProject, openProject, type ProjectStore, rememberProject } from '../project/index.ts';
+import { modelVersions } from './model-versions.ts';
 import type { Rooms } from './rooms.ts';
 import { planShot, type ShotPlan } from './shot-colour.ts';
 
@@ -56,9 +57,6 @@ export function createSession(rooms: Rooms, log: Logger): Session {
     tell({ kind: 'opened', state });
     return state;
   };
-  const versions = (): { readonly colorize: string; readonly propagate: string } => ({
-    colorize: rooms.registry.get('hint-unet').version, propagate: rooms.registry.get('propagation').version,
-  });
 
   return {
     rooms,
@@ -97,7 +95,7 @@ export function createSession(rooms: Rooms, log: Logger): Session {
       return keyframe;
     },
     shotPlan(shotId) {
-      const plan = planShot(openStore().document, shotId, versions());
+      const plan = planShot(openStore().document, shotId, modelVersions(rooms.registry));
       if (plan === undefined) throw new AppError('project.notFound', 'This shot is not in the project.');
       return plan;
     },

@@ -7,6 +7,7 @@ import type { ShotId } from '../../shared/model/ids.ts';
 import { contentKey, formatPlaneKey, type PlaneCache, type PlaneKey } from '../cache/index.ts';
 import { planSpans, type Span } from '../propagate/index.ts';
 import { keyframePlaneKey, keyframeSource } from './keyframe-colour.ts';
+import type { ModelVersions } from './model-versions.ts';
 
 /** A shot with what its colour depends on, worked out from the document. */
 export interface ShotPlan {
@@ -23,11 +24,6 @@ export interface ShotPlan {
 export interface PlannedSpan {
   readonly span: Span;
   readonly group: string;
-}
-
-export interface ModelVersions {
-  readonly colorize: string;
-  readonly propagate: string;
 }
 
 /** Works out the spans of a shot and where their planes lie. Pure: looks at nothing but the document. */
