@@ -1,0 +1,10 @@
+export type { FfmpegTools } from './ffmpeg-tools.ts';
+export type { LumaFrame, RgbPicture } from './luma-frame.ts';
+export { locateFfmpeg, type LocateOptions } from './locate-ffmpeg.ts';
+export { probeClip, readTimestamps, type ProbeOptions } from './probe-clip.ts';
+export { lumaCoding } from './pixel-format.ts';
+export { lumaOfRgb, readLuma, readLumaFrame, type ReadLumaOptions } from './read-luma.ts';
+export { readWorkingLuma, workingLuma, type ReadWorkingLumaOptions } from './working-luma.ts';
+export { readRgb, type ReadRgbOptions } from './read-rgb.ts';
+export { readStill, type ReadStillOptions } from './read-still.ts';
+export { encodePng, writePng, type PngPicture, type WritePngOptions } from './png.ts';
