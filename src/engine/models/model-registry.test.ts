@@ -32,8 +32,8 @@ async function editManifest(edit: (manifest: Mutable<ModelManifest>) => void): P
 test('the shipped models are found, one for each task, without a problem', async () => {
   const registry = await openModelRegistry([shipped, path.join(models, 'no such folder')]);
   expect(registry.problems).toEqual([]);
-  expect(registry.forTask('colorize').manifest.id).toBe('hint-unet');
-  expect(registry.forTask('propagate').manifest.id).toBe('propagation');
+  expect(registry.forTask('colorize').id).toBe('hint-unet');
+  expect(registry.forTask('propagate').id).toBe('propagation');
 });
 
 test('every graph that is shipped has the hash its manifest names', async () => {
@@ -43,16 +43,23 @@ test('every graph that is shipped has the hash its manifest names', async () => 
   }
 });
 
+test('other weights are another version, so that nothing made by the old ones is taken for theirs', async () => {
+  const before = (await openModelRegistry([models])).get('hint-unet').version;
+  await editManifest((manifest) => (manifest.graphs['paint']!.sha256 = '0'.repeat(64)));
+  const after = (await openModelRegistry([models])).get('hint-unet').version;
+  expect(after).not.toBe(before);
+});
+
 test("a user's model is added, and is preferred only when asked for", async () => {
   await editManifest((manifest) => (manifest.id = 'mine'));
   const registry = await openModelRegistry([shipped, models]);
-  expect(registry.forTask('colorize').manifest.id).toBe('hint-unet');
+  expect(registry.forTask('colorize').id).toBe('hint-unet');
   expect(registry.forTask('colorize', 'mine').directory).toBe(own);
 });
 
 test("a user's model cannot take a shipped model's id", async () => {
   const registry = await openModelRegistry([shipped, models]);
-  expect(registry.find('hint-unet').directory).toBe(path.join(shipped, 'hint-unet'));
+  expect(registry.get('hint-unet').directory).toBe(path.join(shipped, 'hint-unet'));
   expect(registry.problems[0]?.error.message).toContain('hint-unet');
 });
 
@@ -60,7 +67,7 @@ test('a malformed manifest names the wrong field and does not keep the other mod
   await editManifest((manifest) => (manifest.sizeMultiple = -1));
   const registry = await openModelRegistry([models, shipped]);
   expect(registry.problems[0]?.error).toMatchObject({ code: 'input.malformed', message: expect.stringContaining('sizeMultiple') as string });
-  expect(registry.models.map((each) => each.manifest.id)).toEqual(['hint-unet', 'propagation']);
+  expect(registry.models.map((each) => each.id)).toEqual(['hint-unet', 'propagation']);
 });
 
 test('a folder without a manifest is no model', async () => {

@@ -10,6 +10,10 @@ import { manifestDifferences } from './signature.ts';
 
 /** A model as found on disk. Its graphs are checked when they are first asked for, not before. */
 export interface InstalledModel {
+  readonly id: string;
+  /** The manifest's version and a hash over its graphs' hashes: differs whenever the weights do, so results may be kept under it. */
+  readonly version: string;
+  readonly task: ModelTask;
   readonly manifest: ModelManifest;
   readonly directory: string;
 }
@@ -24,7 +28,7 @@ export interface ModelRegistry {
   readonly models: readonly InstalledModel[];
   readonly problems: readonly ModelProblem[];
   /** @throws AppError `model.missing` */
-  find(id: string): InstalledModel;
+  get(id: string): InstalledModel;
   /**
    * The model for a task: the preferred one when it is installed for that task, else the first found.
    * @throws AppError `model.missing`, or the problem of the only model there is.
@@ -48,8 +52,8 @@ export async function openModelRegistry(directories: readonly string[]): Promise
     try {
       const model = await readModel(directory);
       if (model === undefined) continue;
-      const same = models.find((each) => each.manifest.id === model.manifest.id);
-      if (same !== undefined) throw new AppError('input.malformed', `The model in ${directory} has the id "${model.manifest.id}" of the one in ${same.directory}, so it is not used.`);
+      const same = models.find((each) => each.id === model.id);
+      if (same !== undefined) throw new AppError('input.malformed', `The model in ${directory} has the id "${model.id}" of the one in ${same.directory}, so it is not used.`);
       models.push(model);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -62,8 +66,8 @@ export async function openModelRegistry(directories: readonly string[]): Promise
 function createRegistry(models: readonly InstalledModel[], problems: readonly ModelProblem[]): ModelRegistry {
   const checked = new Map<string, Promise<string>>();
 
-  function find(id: string): InstalledModel {
-    const model = models.find((each) => each.manifest.id === id);
+  function get(id: string): InstalledModel {
+    const model = models.find((each) => each.id === id);
     if (model === undefined) throw new AppError('model.missing', `The model "${id}" is not installed.`, { details: listing(models, problems) });
     return model;
   }
@@ -71,16 +75,16 @@ function createRegistry(models: readonly InstalledModel[], problems: readonly Mo
   return {
     models,
     problems,
-    find,
+    get,
     forTask(task, preferredId) {
-      const able = models.filter((each) => each.manifest.task === task);
-      const model = able.find((each) => each.manifest.id === preferredId) ?? able[0];
+      const able = models.filter((each) => each.task === task);
+      const model = able.find((each) => each.id === preferredId) ?? able[0];
       if (model !== undefined) return model;
       if (problems.length === 1) throw problems[0]!.error;
       throw new AppError('model.missing', `No model that can ${task} is installed.`, { details: listing(models, problems) });
     },
     async checkedGraph(id, name) {
-      const { manifest, directory } = find(id);
+      const { manifest, directory } = get(id);
       const graph = manifest.graphs[name];
       if (graph === undefined) throw new AppError('model.signatureMismatch', `The model "${id}" has no graph "${name}".`);
       const file = path.join(directory, graph.file);
@@ -119,7 +123,13 @@ async function readModel(directory: string): Promise<InstalledModel | undefined>
   const manifest = parseJsonInput(ModelManifest, text, file);
   const wrong = manifestDifferences(manifest);
   if (wrong.length > 0) throw new AppError('model.signatureMismatch', `The model "${manifest.id}" cannot ${manifest.task}: ${wrong[0]!}.`, { details: wrong.join('\n') });
-  return { manifest, directory };
+  return { id: manifest.id, version: versionOf(manifest), task: manifest.task, manifest, directory };
+}
+
+function versionOf(manifest: ModelManifest): string {
+  const hash = createHash('sha256');
+  for (const name of Object.keys(manifest.graphs).sort()) hash.update(`${name} ${manifest.graphs[name]!.sha256}\n`);
+  return `${manifest.version}+${hash.digest('hex').slice(0, 12)}`;
 }
 
 async function checkFile(id: string, file: string, sha256: string): Promise<string> {
@@ -140,5 +150,5 @@ function isMissing(error: unknown): boolean {
 }
 
 function listing(models: readonly InstalledModel[], problems: readonly ModelProblem[]): string {
-  return [...models.map((each) => `installed: ${each.manifest.id} (${each.manifest.task}) in ${each.directory}`), ...problems.map((each) => `not usable: ${each.error.message}`)].join('\n');
+  return [...models.map((each) => `installed: ${each.id} (${each.task}) in ${each.directory}`), ...problems.map((each) => `not usable: ${each.error.message}`)].join('\n');
 }

@@ -1,0 +1,173 @@
+import { abPlaneFromFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
+import type { PaletteSuggestion } from '../../shared/contract/colorize.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
+import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
+import { paddedSize, workingSize, type Size } from '../../shared/model/working-size.ts';
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import { assertLargeEnough, cropPadding, lumaTensor, padByZero, type GraphResult, type InferenceClient, type ModelRegistry, type Tensor } from '../models/index.ts';
+import { createFeatureCache, type FrameFeatures } from './frame-features.ts';
+import { suggestColours } from './palette.ts';
+import { globalVector, GLOBAL_SIZE, type AbStatistics } from './statistics.ts';
+
+/** Short side in pixels that the Hint U-Net works at: close to what it was trained on, and fast enough for a live brush. */
+export const COLORIZE_SHORT_SIDE = 288;
+
+const AB_SCALE = 110;
+
+export interface PaintRequest {
+  /** Names the frame's picture: equal keys with equal sizes are taken for the same luma. */
+  readonly frameKey: string;
+  /** At the working size of {@link COLORIZE_SHORT_SIDE}, or any other of at least 16 px. */
+  readonly luma: WorkingLuma;
+  /** With the colour each has now (its swatch's, if it links to one). None at all is the automatic mode. */
+  readonly hints: readonly Hint[];
+  readonly reference?: AbStatistics;
+}
+
+export interface PaintedPlane {
+  /** At the luma's size. */
+  readonly plane: AbPlane;
+  /** Hints whose colour was brought into the gamut at their place. */
+  readonly outOfGamut: number;
+}
+
+export interface SuggestRequest extends PaintRequest {
+  readonly at: ImagePoint;
+}
+
+type Options = { readonly signal?: AbortSignal };
+
+export interface Colorizer {
+  /** @throws AppError `image.tooSmall`, `input.malformed` (NaN in the luma), `model.*`, `inference.*` */
+  paint(request: PaintRequest, options?: Options): Promise<PaintedPlane>;
+  /** Up to nine likely colours for a place, most likely first, each inside sRGB at that place's own lightness. @throws as `paint` */
+  suggest(request: SuggestRequest, options?: Options): Promise<readonly PaletteSuggestion[]>;
+  /** Size at which a source should be given to `paint`. @throws AppError `image.tooSmall` */
+  sizeFor(source: Size): Size;
+  dispose(): void;
+}
+
+/** Hints → colour of one frame, by the Hint U-Net. Same request, same bits. */
+export function createColorizer({ inference, registry, modelId }: { readonly inference: InferenceClient; readonly registry: ModelRegistry; readonly modelId?: string }): Colorizer {
+  const model = () => registry.forTask('colorize', modelId);
+  const cache = createFeatureCache(inference, model);
+
+  async function runPainter(features: FrameFeatures, padded: Size, hints: HintPlanes | undefined, vector: Float32Array, output: { readonly fetch: readonly string[]; readonly keep: readonly string[] }, options: Options): Promise<GraphResult> {
+    const plane = (channels: number, values: Float32Array | undefined): Tensor => ({
+      dims: [1, channels, padded.height, padded.width],
+      data: hints === undefined || values === undefined ? new Float32Array(channels * padded.width * padded.height) : padByZero(values, hints, padded),
+    });
+    return inference.run({
+      model: model().id,
+      graph: 'paint',
+      inputs: { ...features.handles, hint_ab: plane(2, hints?.ab), hint_mask: plane(1, hints?.mask), boundary: plane(1, hints?.boundary), global: { dims: [1, GLOBAL_SIZE], data: vector } },
+      ...output,
+    }, options);
+  }
+
+  async function automaticAb(features: FrameFeatures, size: Size, padded: Size, vector: Float32Array, options: Options): Promise<Float32Array> {
+    const known = features.automatic;
+    if (known?.globalVector.every((value, index) => value === vector[index]) === true) return known.ab;
+    const { fetched } = await runPainter(features, padded, undefined, vector, { fetch: ['ab'], keep: [] }, options);
+    const ab = cropPadding(output(fetched, 'ab').data, padded, size);
+    features.automatic = { globalVector: vector, ab };
+    return ab;
+  }
+
+  function prepare(request: PaintRequest): { readonly padded: Size; readonly hints: HintPlanes; readonly vector: Float32Array } {
+    const { luma } = request;
+    // Checks size and values even when the frame is known, so that a bad request never depends on what came before.
+    lumaTensor(luma, 1);
+    return {
+      padded: paddedSize(luma, model().manifest.sizeMultiple),
+      hints: hintPlanes(request.hints, { width: luma.width, height: luma.height }, { lightness: luma.lightness }),
+      vector: globalVector(request.reference),
+    };
+  }
+
+  /** A crash of the process takes the features with it; once more with new ones, then the frame is told to be at fault. */
+  async function withFeatures<Result>({ frameKey, luma }: PaintRequest, options: Options, use: (features: FrameFeatures) => Promise<Result>): Promise<Result> {
+    try {
+      return await cache.withFeatures(frameKey, luma, use);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'inference.crashed') throw error;
+      options.signal?.throwIfAborted();
+      return cache.withFeatures(frameKey, luma, use);
+    }
+  }
+
+  return {
+    async paint(request, options = {}) {
+      options.signal?.throwIfAborted();
+      const { luma } = request;
+      const { padded, hints, vector } = prepare(request);
+      const ab = await withFeatures(request, options, async (features) => {
+        const painted = await runPainter(features, padded, hints, vector, { fetch: ['ab'], keep: [] }, options);
+        const values = cropPadding(output(painted.fetched, 'ab').data, padded, luma);
+        if (hints.keep.some((share) => share > 0)) blend(values, await automaticAb(features, luma, padded, vector, options), hints.keep);
+        return values;
+      });
+      options.signal?.throwIfAborted();
+      obey(ab, hints);
+      return { plane: abPlaneFromFloat(ab, luma.width, luma.height, { scale: AB_SCALE }), outOfGamut: hints.outOfGamut };
+    },
+
+    async suggest(request, options = {}) {
+      options.signal?.throwIfAborted();
+      const { luma, at } = request;
+      const { padded, hints, vector } = prepare(request);
+      const bins = await withFeatures(request, options, async (features) => {
+        const { kept } = await runPainter(features, padded, hints, vector, { fetch: [], keep: ['context'] }, options);
+        try {
+          const { fetched } = await inference.run({ model: model().id, graph: 'suggest', inputs: kept, fetch: ['bins'] }, options);
+          return output(fetched, 'bins');
+        } finally {
+          inference.release(Object.values(kept));
+        }
+      });
+      const column = Math.min(luma.width - 1, Math.floor(at[0] * luma.width));
+      const row = Math.min(luma.height - 1, Math.floor(at[1] * luma.height));
+      return suggestColours(logitsAt(bins, Math.floor(column / 4), Math.floor(row / 4)), luma.lightness[row * luma.width + column]!);
+    },
+
+    sizeFor(source) {
+      assertLargeEnough(source);
+      return workingSize(source, COLORIZE_SHORT_SIDE);
+    },
+
+    dispose: () => cache.dispose(),
+  };
+}
+
+function output(fetched: Readonly<Record<string, Tensor>>, name: string): Tensor {
+  const tensor = fetched[name];
+  if (tensor === undefined) throw new Error(`The network gave no ${name}.`);
+  return tensor;
+}
+
+/** Where the colourist asked to keep the network's own choice, its automatic colour takes over, softly. */
+function blend(ab: Float32Array, automatic: Float32Array, keep: Float32Array): void {
+  for (let index = 0; index < ab.length; index++) {
+    const share = keep[index % keep.length]!;
+    if (share > 0) ab[index] = ab[index]! + share * (automatic[index]! - ab[index]!);
+  }
+}
+
+/**
+ * What the colourist stated comes out at its place even where the network fell short: inside a hint's own radius, and on its own
+ * side of a boundary, the plane is drawn to the stated colour, in full at the hint's heart and not at all at its rim.
+ */
+function obey(ab: Float32Array, { ab: stated, demand, keep }: HintPlanes): void {
+  for (let index = 0; index < ab.length; index++) {
+    const place = index % demand.length;
+    const pull = demand[place]! * (1 - keep[place]!);
+    if (pull > 0) ab[index] = ab[index]! + pull * (stated[index]! - ab[index]!);
+  }
+}
+
+/** The 313 logits of one cell of `bins` [1, 313, H/4, W/4]. */
+function logitsAt(bins: Tensor, column: number, row: number): Float32Array {
+  const [, count = 0, height = 0, width = 0] = bins.dims;
+  return Float32Array.from({ length: count }, (_, bin) => bins.data[(bin * height + row) * width + column]!);
+}

@@ -1,0 +1,85 @@
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import { lumaTensor, type InferenceClient, type InstalledModel, type TensorHandle } from '../models/index.ts';
+
+/** A frame as the network understood it: kept tensors of the inference process, and what was made from them for good. */
+export interface FrameFeatures {
+  readonly handles: Readonly<Record<string, TensorHandle>>;
+  /** The frame's colour without hints, under the global vector it was made for. Made when a keep hint first needs it. */
+  automatic: { readonly globalVector: Float32Array; readonly ab: Float32Array } | undefined;
+}
+
+export const FEATURE_NAMES = ['f4', 'f8', 'f16', 'up'] as const;
+
+/** Frames that stay understood: the one in hand, those around it that the colourist looks back at. About 12 MB each at 512×288. */
+const FRAMES_KEPT = 4;
+
+interface Entry {
+  readonly generation: number;
+  readonly features: Promise<FrameFeatures>;
+  users: number;
+  dropped: boolean;
+}
+
+export interface FeatureCache {
+  /** Runs `use` with the frame's features, encoding it first unless that is done; they are not released before `use` ends. */
+  withFeatures<Result>(frameKey: string, luma: WorkingLuma, use: (features: FrameFeatures) => Promise<Result>): Promise<Result>;
+  dispose(): void;
+}
+
+/** Keeps the last few frames' encoded features in the inference process, so that a hint edit runs the painter alone. */
+export function createFeatureCache(inference: InferenceClient, model: () => InstalledModel): FeatureCache {
+  const entries = new Map<string, Entry>();
+
+  async function encode(luma: WorkingLuma): Promise<FrameFeatures> {
+    const { id, manifest } = model();
+    const { kept } = await inference.run({ model: id, graph: 'encode', inputs: { luma: lumaTensor(luma, manifest.sizeMultiple) }, fetch: [], keep: FEATURE_NAMES });
+    return { handles: kept, automatic: undefined };
+  }
+
+  function drop(key: string, entry: Entry): void {
+    if (entries.get(key) === entry) entries.delete(key);
+    if (entry.dropped) return;
+    entry.dropped = true;
+    if (entry.users === 0) releaseHandles(entry);
+  }
+
+  function releaseHandles(entry: Entry): void {
+    // A failed encoding kept nothing; whoever asked for it has its error already.
+    entry.features.then(({ handles }) => inference.release(Object.values(handles)), () => undefined);
+  }
+
+  function entryFor(key: string, luma: WorkingLuma): Entry {
+    const known = entries.get(key);
+    if (known !== undefined && known.generation === inference.generation) {
+      entries.delete(key);
+      entries.set(key, known);
+      return known;
+    }
+    if (known !== undefined) drop(key, known);
+    const entry: Entry = { generation: inference.generation, features: encode(luma), users: 0, dropped: false };
+    entry.features.catch(() => drop(key, entry));
+    entries.set(key, entry);
+    for (const [oldest, each] of entries) {
+      if (entries.size <= FRAMES_KEPT) break;
+      drop(oldest, each);
+    }
+    return entry;
+  }
+
+  return {
+    async withFeatures(frameKey, luma, use) {
+      const key = `${frameKey} ${luma.width}×${luma.height}`;
+      const entry = entryFor(key, luma);
+      entry.users++;
+      try {
+        return await use(await entry.features);
+      } finally {
+        entry.users--;
+        if (entry.dropped && entry.users === 0) releaseHandles(entry);
+      }
+    },
+    dispose() {
+      for (const [key, entry] of entries) drop(key, entry);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { AB_BIN_COUNT, abBins } from '../../shared/colour/ab-bins.ts';
+import { bringIntoGamut } from '../../shared/colour/gamut.ts';
+import { labToHex } from '../../shared/colour/srgb.ts';
+import type { PaletteSuggestion } from '../../shared/contract/colorize.ts';
+
+/** Colours offered, as in Zhang et al. 2017. */
+const SUGGESTIONS = 9;
+
+/**
+ * Flattens the distribution, so that less likely colours are offered too (Zhang et al. use 5 on a far sharper network's logits).
+ */
+const TEMPERATURE = 2;
+
+const ROUNDS = 30;
+
+/** Colours nearer to each other than this, in ab, are not offered as two. */
+const ONE_COLOUR = 1;
+
+interface WeightedColour {
+  readonly a: number;
+  readonly b: number;
+  readonly weight: number;
+}
+
+/**
+ * The distribution over the 313 bins → up to nine colours, most likely first. Bins are first brought into sRGB at the place's
+ * lightness, then clustered by weighted k-means from deterministic seeds; a cluster is shown as its expectation.
+ * Fewer than nine come back only where the lightness has no nine different colours (black and white).
+ * @param lightness L 0…100 of the place.
+ */
+export function suggestColours(logits: Float32Array, lightness: number): readonly PaletteSuggestion[] {
+  const colours = weighColours(logits, lightness);
+  return clusters(colours, SUGGESTIONS)
+    .sort((first, second) => second.weight - first.weight)
+    .map(({ a, b, weight }) => {
+      // The mean of colours inside the gamut may lie just outside, where its border curves inwards.
+      const [, insideA, insideB] = bringIntoGamut(lightness, a, b);
+      return { ab: [insideA, insideB], hex: labToHex(lightness, insideA, insideB), weight: Math.min(1, weight) };
+    });
+}
+
+function weighColours(logits: Float32Array, lightness: number): readonly WeightedColour[] {
+  const bins = abBins();
+  const peak = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
+  const raised = Array.from({ length: AB_BIN_COUNT }, (_, bin) => Math.exp((logits[bin]! - peak) / TEMPERATURE));
+  const total = raised.reduce((sum, value) => sum + value, 0);
+  return raised.map((value, bin) => {
+    const [, a, b] = bringIntoGamut(lightness, bins[2 * bin]!, bins[2 * bin + 1]!);
+    return { a, b, weight: value / total };
+  });
+}
+
+function clusters(colours: readonly WeightedColour[], count: number): WeightedColour[] {
+  let centres = seeds(colours, count);
+  for (let round = 0; round < ROUNDS; round++) {
+    const sums = centres.map(() => ({ a: 0, b: 0, weight: 0 }));
+    for (const colour of colours) {
+      const sum = sums[nearest(centres, colour)]!;
+      sum.a += colour.weight * colour.a;
+      sum.b += colour.weight * colour.b;
+      sum.weight += colour.weight;
+    }
+    centres = sums.map(({ a, b, weight }, index) => (weight > 0 ? { a: a / weight, b: b / weight, weight } : centres[index]!));
+  }
+  return [...centres];
+}
+
+/** The likeliest colour, then each time the one with the most weight times squared distance to those taken (k-means++ without its dice). */
+function seeds(colours: readonly WeightedColour[], count: number): readonly WeightedColour[] {
+  const taken: WeightedColour[] = [];
+  let gains = colours.map((colour) => colour.weight);
+  while (taken.length < count) {
+    const best = gains.reduce((at, gain, index) => (gain > gains[at]! ? index : at), 0);
+    if (gains[best]! <= 0) break;
+    const seed = colours[best]!;
+    taken.push(seed);
+    gains = colours.map((colour) => colour.weight * Math.max(0, Math.min(...taken.map((each) => squaredDistance(each, colour))) - ONE_COLOUR ** 2));
+  }
+  return taken;
+}
+
+function nearest(centres: readonly WeightedColour[], colour: WeightedColour): number {
+  return centres.reduce((best, centre, index) => (squaredDistance(centre, colour) < squaredDistance(centres[best]!, colour) ? index : best), 0);
+}
+
+function squaredDistance(first: WeightedColour, second: WeightedColour): number {
+  return (first.a - second.a) ** 2 + (first.b - second.b) ** 2;
+}

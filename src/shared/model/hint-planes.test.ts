@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { inGamut } from '../colour/gamut.ts';
+import { hintPlanes } from './hint-planes.ts';
+import { type ChromaAb, Hint, type ImagePoint } from './hint.ts';
+import type { Size } from './working-size.ts';
+
+const size: Size = { width: 64, height: 48 };
+const count = size.width * size.height;
+let made = 0;
+const id = (): string => `hint-${++made}`;
+const point = (at: ImagePoint, radius: number, ab: ChromaAb): Hint => Hint.parse({ kind: 'point', id: id(), at, radius, ab });
+const stroke = (path: readonly ImagePoint[], radius: number, ab: ChromaAb): Hint => Hint.parse({ kind: 'stroke', id: id(), path, radius, ab });
+const boundary = (path: readonly ImagePoint[]): Hint => Hint.parse({ kind: 'boundary', id: id(), path });
+const keep = (at: ImagePoint, radius: number): Hint => Hint.parse({ kind: 'keep', id: id(), at, radius });
+const sum = (plane: Float32Array): number => plane.reduce((total, value) => total + value, 0);
+const at = (x: number, y: number): number => y * size.width + x;
+
+const imagePoint: fc.Arbitrary<ImagePoint> = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }));
+
+test('no hints are planes of zeros', () => {
+  const planes = hintPlanes([], size);
+  for (const plane of [planes.ab, planes.mask, planes.boundary, planes.keep, planes.demand]) expect(sum(plane)).toBe(0);
+});
+
+test("a point is a disc of its radius in its colour", () => {
+  const planes = hintPlanes([point([0.5, 0.5], 5 / 64, [55, -22])], size);
+  expect(sum(planes.mask)).toBeCloseTo(Math.PI * 25, -1);
+  expect(planes.ab[at(32, 24)]).toBeCloseTo(0.5);
+  expect(planes.ab[count + at(32, 24)]).toBeCloseTo(-0.2);
+  expect(planes.demand[at(32, 24)]).toBe(1);
+  expect(planes.demand[at(36, 24)]).toBeLessThan(0.5);
+});
+
+test('a point of whatever radius, also at the very corner, speaks for the pixel under it', () => {
+  fc.assert(fc.property(imagePoint, fc.double({ min: 1e-6, max: 0.2, noNaN: true }), (place, radius) => {
+    const planes = hintPlanes([point(place, radius, [10, 10])], size);
+    const under = at(Math.min(63, Math.floor(place[0] * 64)), Math.min(47, Math.floor(place[1] * 48)));
+    expect(planes.mask[under]).toBe(1);
+    expect(planes.demand[under]).toBe(1);
+  }));
+});
+
+test('a stroke covers its path without gaps', () => {
+  const planes = hintPlanes([stroke([[0.1, 0.1], [0.9, 0.9]], 0.5 / 64, [10, 0])], size);
+  for (let column = 8; column < 56; column++) {
+    let covered = 0;
+    for (let row = 0; row < size.height; row++) covered += planes.mask[at(column, row)]!;
+    expect(covered).toBeGreaterThan(0);
+  }
+});
+
+test('of two hints at one place the later one counts', () => {
+  const [first, second] = [point([0.5, 0.5], 0.1, [40, 0]), point([0.5, 0.5], 0.05, [0, 40])];
+  expect(hintPlanes([first, second], size).ab[at(32, 24)]).toBe(0);
+  expect(hintPlanes([second, first], size).ab[at(32, 24)]).toBeCloseTo(40 / 110);
+});
+
+test('no path of 4-neighbours crosses a boundary drawn from the top to the bottom edge', () => {
+  // Off the side columns, so that left and right of the boundary are what the names say.
+  const inner = fc.double({ min: 0.05, max: 0.95, noNaN: true });
+  fc.assert(fc.property(inner, fc.array(fc.tuple(inner, inner), { maxLength: 4 }), inner, (top, way, bottom) => {
+    const { boundary: wall } = hintPlanes([boundary([[top, 0], ...way, [bottom, 1]])], size);
+    const seen = new Uint8Array(count);
+    const queue = [at(0, 0)];
+    for (let next = 0; next < queue.length; next++) {
+      const index = queue[next]!;
+      const column = index % 64;
+      for (const neighbour of [index - 64, index + 64, column > 0 ? index - 1 : -1, column < 63 ? index + 1 : -1]) {
+        if (neighbour < 0 || neighbour >= count || seen[neighbour] === 1 || wall[neighbour] === 1) continue;
+        seen[neighbour] = 1;
+        queue.push(neighbour);
+      }
+    }
+    expect(queue.some((index) => index % 64 === 63)).toBe(false);
+    expect(queue.length).toBeGreaterThan(size.height);
+  }));
+});
+
+test('a disc that a boundary cuts colours only its own side', () => {
+  const planes = hintPlanes([point([0.45, 0.5], 0.2, [30, 30]), boundary([[0.5, 0], [0.5, 1]])], size);
+  for (let row = 0; row < size.height; row++) for (let column = 32; column < 64; column++) expect(planes.mask[at(column, row)]).toBe(0);
+  expect(planes.mask[at(29, 24)]).toBe(1);
+});
+
+test('a keep takes away earlier hints within its radius, stands without hints, and yields to later ones', () => {
+  const kept = hintPlanes([point([0.5, 0.5], 0.05, [30, 30]), keep([0.5, 0.5], 0.1)], size);
+  expect(sum(kept.mask)).toBe(0);
+  expect(kept.keep[at(32, 24)]).toBe(1);
+  expect(kept.keep[at(32 + 8, 24)]).toBeGreaterThan(0);
+  expect(kept.keep[at(32 + 8, 24)]).toBeLessThan(1);
+  expect(kept.keep[at(32 + 11, 24)]).toBe(0);
+  expect(hintPlanes([keep([0.5, 0.5], 0.1)], size).keep).toEqual(kept.keep);
+  const painted = hintPlanes([keep([0.5, 0.5], 0.1), point([0.5, 0.5], 0.05, [30, 30])], size);
+  expect(painted.keep[at(32, 24)]).toBe(0);
+  expect(painted.mask[at(32, 24)]).toBe(1);
+});
+
+test('a colour that cannot exist at its place is brought in at that lightness and hue, and counted', () => {
+  const lightness = new Float32Array(count).fill(20);
+  const planes = hintPlanes([point([0.5, 0.5], 0.05, [-90, 80]), point([0.2, 0.2], 0.05, [5, 5])], size, { lightness });
+  const [a, b] = [planes.ab[at(32, 24)]! * 110, planes.ab[count + at(32, 24)]! * 110];
+  expect(planes.outOfGamut).toBe(1);
+  expect(inGamut(20, a * 0.9999, b * 0.9999)).toBe(true);
+  expect(a / b).toBeCloseTo(-90 / 80, 4);
+});
+
+test('ten thousand hints become planes that hold the last of them', () => {
+  const hints = Array.from({ length: 10_000 }, (_, index) => point([((index * 37) % 1000) / 1000, ((index * 91) % 997) / 997], 3 / 256, [(index % 80) - 40, 20]));
+  const planes = hintPlanes(hints, { width: 512, height: 288 });
+  const last = hints.at(-1)!;
+  if (last.kind !== 'point') throw new Error('a point was made');
+  const index = Math.floor(last.at[1] * 288) * 512 + Math.floor(last.at[0] * 512);
+  expect(planes.ab[index]).toBeCloseTo(last.ab[0] / 110, 5);
+  expect(planes.ab.every(Number.isFinite)).toBe(true);
+});

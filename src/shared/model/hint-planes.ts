@@ -1,0 +1,195 @@
+import { bringIntoGamut, inGamut } from '../colour/gamut.ts';
+import { assertNever } from '../errors/assert-never.ts';
+import type { Hint, ImagePoint } from './hint.ts';
+import type { Size } from './working-size.ts';
+
+/** What networks divide ab by. */
+const AB_SCALE = 110;
+
+/** Share of a hint's radius in which its colour is demanded in full; from there to the rim the demand falls to nothing. */
+const DEMAND_CORE = 0.6;
+
+/** How far beyond a keep's radius, in radii, the automatic colour fades back into the hints' colour. */
+const KEEP_FADE = 0.5;
+
+/** A keyframe's hints as planes at the size a network works at; all row by row, `width · height` each. */
+export interface HintPlanes extends Size {
+  /** ab ÷ 110 where the mask is 1, planar `2 · width · height`. */
+  readonly ab: Float32Array;
+  /** 1 where a hint states a colour. */
+  readonly mask: Float32Array;
+  /** 1 on boundaries; their lines are 8-connected, so no path of 4-neighbours crosses them. */
+  readonly boundary: Float32Array;
+  /** 0…1: share of the automatic colour, where the colourist asked that the network decide. */
+  readonly keep: Float32Array;
+  /** 0…1: how far the result must show the stated colour itself; 1 at a hint's heart, 0 at its rim. */
+  readonly demand: Float32Array;
+  /** Hints whose colour does not exist at their place's lightness and was brought in, lightness and hue kept. */
+  readonly outOfGamut: number;
+}
+
+/**
+ * Draws hints (colour already resolved through their swatches) onto planes. A point is a disc, at least the pixel under it; a
+ * stroke is a swept disc; neither reaches beyond a boundary. Of colour and keep hints at one place the later one counts;
+ * boundaries bind wherever they stand in the list.
+ * @param options.lightness L 0…100 at the same size: colours outside the gamut there are brought in. Without it none is.
+ */
+export function hintPlanes(hints: readonly Hint[], size: Size, options: { readonly lightness?: Float32Array } = {}): HintPlanes {
+  const count = size.width * size.height;
+  const planes = { ab: new Float32Array(2 * count), mask: new Float32Array(count), boundary: new Float32Array(count), keep: new Float32Array(count), demand: new Float32Array(count) };
+  const brush = createBrush(size);
+  let walled = false;
+  for (const hint of hints) {
+    if (hint.kind !== 'boundary') continue;
+    walled = true;
+    for (const index of linePixels(hint.path, size)) planes.boundary[index] = 1;
+  }
+  let outOfGamut = 0;
+  for (const hint of hints) {
+    switch (hint.kind) {
+      case 'boundary': break;
+      case 'point':
+      case 'stroke': {
+        const path = hint.kind === 'point' ? [hint.at] : hint.path;
+        const radius = hint.radius * size.width;
+        const swept = brush.sweep(path, radius);
+        const reached = walled ? brush.reachable(swept, linePixels(path, size), planes.boundary) : swept;
+        const lightness = options.lightness === undefined ? undefined : lightnessUnder(hint.kind === 'point' ? linePixels(path, size) : reached, options.lightness);
+        const outside = lightness !== undefined && !inGamut(lightness, ...hint.ab);
+        if (outside) outOfGamut++;
+        const [a, b] = outside ? bringIntoGamut(lightness, ...hint.ab).slice(1) as [number, number] : hint.ab;
+        for (const index of reached) {
+          planes.ab[index] = a / AB_SCALE;
+          planes.ab[count + index] = b / AB_SCALE;
+          planes.mask[index] = 1;
+          planes.keep[index] = 0;
+          planes.demand[index] = 1 - smoothStep((brush.distance(index) / radius - DEMAND_CORE) / (1 - DEMAND_CORE));
+        }
+        // A disc smaller than a pixel still speaks for the pixel it lies in.
+        for (const index of linePixels(path, size)) if (planes.mask[index] === 1) planes.demand[index] = 1;
+        break;
+      }
+      case 'keep': {
+        const radius = hint.radius * size.width;
+        for (const index of brush.sweep([hint.at], radius * (1 + KEEP_FADE))) {
+          const beyond = brush.distance(index) / radius - 1;
+          planes.keep[index] = Math.max(planes.keep[index]!, 1 - smoothStep(beyond / KEEP_FADE));
+          if (beyond > 0) continue;
+          planes.ab[index] = planes.ab[count + index] = planes.mask[index] = planes.demand[index] = 0;
+        }
+        break;
+      }
+      default: assertNever(hint);
+    }
+  }
+  return { ...size, ...planes, outOfGamut };
+}
+
+/** 0 up to 0, 1 from 1, smooth between. */
+function smoothStep(t: number): number {
+  const x = Math.min(1, Math.max(0, t));
+  return x * x * (3 - 2 * x);
+}
+
+function lightnessUnder(pixels: readonly number[], lightness: Float32Array): number {
+  return pixels.reduce((sum, index) => sum + lightness[index]!, 0) / pixels.length;
+}
+
+function pixelOf([x, y]: ImagePoint, { width, height }: Size): readonly [number, number] {
+  return [Math.min(width - 1, Math.floor(x * width)), Math.min(height - 1, Math.floor(y * height))];
+}
+
+/** Pixels of a path drawn one pixel thick, 8-connected (Bresenham). */
+function linePixels(path: readonly ImagePoint[], size: Size): readonly number[] {
+  const [first] = path;
+  if (first === undefined) return [];
+  let [x, y] = pixelOf(first, size);
+  const pixels = [y * size.width + x];
+  for (const point of path) {
+    const [toX, toY] = pixelOf(point, size);
+    const acrossX = Math.abs(toX - x);
+    const acrossY = Math.abs(toY - y);
+    let balance = acrossX - acrossY;
+    while (x !== toX || y !== toY) {
+      const twice = 2 * balance;
+      if (twice > -acrossY) {
+        balance -= acrossY;
+        x += Math.sign(toX - x);
+      }
+      if (twice < acrossX) {
+        balance += acrossX;
+        y += Math.sign(toY - y);
+      }
+      pixels.push(y * size.width + x);
+    }
+  }
+  return pixels;
+}
+
+/** Scratch for one size: which pixels a disc touches on its way along a path, and how near each came to the path. */
+interface Brush {
+  /** Pixels whose centre comes within `radius` px of the path, and those right under it. */
+  sweep(path: readonly ImagePoint[], radius: number): readonly number[];
+  /** Distance in px of a pixel of the last sweep to its path. */
+  distance(index: number): number;
+  /** Those of `pixels` that can be reached from `seeds` by 4-neighbours within them without entering a boundary. */
+  reachable(pixels: readonly number[], seeds: readonly number[], boundary: Float32Array): readonly number[];
+}
+
+function createBrush(size: Size): Brush {
+  const { width, height } = size;
+  const nearest = new Float32Array(width * height).fill(Infinity);
+  const open = new Uint8Array(width * height);
+  let touched: number[] = [];
+
+  function touch(index: number, distance: number): void {
+    if (nearest[index] === Infinity) touched.push(index);
+    if (distance < nearest[index]!) nearest[index] = distance;
+  }
+
+  function sweepSegment(from: ImagePoint, to: ImagePoint, radius: number): void {
+    const [x0, y0, x1, y1] = [from[0] * width, from[1] * height, to[0] * width, to[1] * height];
+    const [alongX, alongY] = [x1 - x0, y1 - y0];
+    const squared = alongX * alongX + alongY * alongY;
+    const lastRow = Math.min(height - 1, Math.floor(Math.max(y0, y1) + radius));
+    const lastColumn = Math.min(width - 1, Math.floor(Math.max(x0, x1) + radius));
+    for (let row = Math.max(0, Math.floor(Math.min(y0, y1) - radius)); row <= lastRow; row++) {
+      for (let column = Math.max(0, Math.floor(Math.min(x0, x1) - radius)); column <= lastColumn; column++) {
+        const [x, y] = [column + 0.5 - x0, row + 0.5 - y0];
+        const t = squared === 0 ? 0 : Math.min(1, Math.max(0, (x * alongX + y * alongY) / squared));
+        const distance = Math.hypot(x - t * alongX, y - t * alongY);
+        if (distance <= radius) touch(row * width + column, distance);
+      }
+    }
+  }
+
+  return {
+    sweep(path, radius) {
+      for (const index of touched) nearest[index] = Infinity;
+      touched = [];
+      path.forEach((point, index) => sweepSegment(path[Math.max(0, index - 1)]!, point, radius));
+      for (const index of linePixels(path, size)) touch(index, radius);
+      return touched;
+    },
+    distance: (index) => nearest[index]!,
+    reachable(pixels, seeds, boundary) {
+      if (!pixels.some((index) => boundary[index] === 1)) return pixels;
+      for (const index of pixels) open[index] = 1;
+      const found: number[] = [];
+      const take = (index: number): void => {
+        open[index] = 0;
+        found.push(index);
+      };
+      for (const seed of seeds) if (open[seed] === 1) take(seed);
+      for (let next = 0; next < found.length; next++) {
+        const index = found[next]!;
+        if (boundary[index] === 1) continue;
+        const column = index % width;
+        const around = [index - width, index + width, column > 0 ? index - 1 : -1, column < width - 1 ? index + 1 : -1];
+        for (const neighbour of around) if (neighbour >= 0 && open[neighbour] === 1 && boundary[neighbour] !== 1) take(neighbour);
+      }
+      for (const index of pixels) open[index] = 0;
+      return found;
+    },
+  };
+}
