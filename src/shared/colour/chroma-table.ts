@@ -66,6 +66,7 @@ export function fillChromaRow(table: ChromaTable, row: ChromaRow): number {
   const [[rx, ry, rz], [gx, gy, gz], [bx, by, bz]] = WHITE_RELATIVE_TO_RGB;
   const perCb = 1 / (2 * (1 - kb));
   const perCr = 1 / (2 * (1 - kr));
+  const perKg = 1 / kg;
   const lastTransfer = transfer.length - 2;
   const ceiling = 1 + GAMUT_TOLERANCE;
   let reduced = 0;
@@ -103,37 +104,37 @@ export function fillChromaRow(table: ChromaTable, row: ChromaRow): number {
     const fx = fy + a * 0.002;
     const fz = fy - b * 0.005;
 
-    // CIE curve and its slope, with f³ > ε and (116 f − 16) / κ as in lab.ts.
-    const sx = fx > FOOT ? 3 * fx * fx : FOOT_SLOPE;
-    const sy = fy > FOOT ? 3 * fy * fy : FOOT_SLOPE;
-    const sz = fz > FOOT ? 3 * fz * fz : FOOT_SLOPE;
+    // The CIE curve as in lab.ts: f³, with its linear foot.
     const tx = fx > FOOT ? fx * fx * fx : (fx - FOOT_ZERO) * FOOT_SLOPE;
     const ty = fy > FOOT ? fy * fy * fy : (fy - FOOT_ZERO) * FOOT_SLOPE;
     const tz = fz > FOOT ? fz * fz * fz : (fz - FOOT_ZERO) * FOOT_SLOPE;
-
     const atR = (rx * tx + ry * ty + rz * tz - TRANSFER_LOW) * TRANSFER_PER_UNIT;
-    const atG = (gx * tx + gy * ty + gz * tz - TRANSFER_LOW) * TRANSFER_PER_UNIT;
     const atBlue = (bx * tx + by * ty + bz * tz - TRANSFER_LOW) * TRANSFER_PER_UNIT;
     const nodeR = atR < 0 ? 0 : atR > lastTransfer ? lastTransfer : atR | 0;
-    const nodeG = atG < 0 ? 0 : atG > lastTransfer ? lastTransfer : atG | 0;
     const nodeBlue = atBlue < 0 ? 0 : atBlue > lastTransfer ? lastTransfer : atBlue | 0;
     const r0 = transfer[nodeR]!;
-    const g0 = transfer[nodeG]!;
     const b0 = transfer[nodeBlue]!;
     const slopeR = transfer[nodeR + 1]! - r0;
-    const slopeG = transfer[nodeG + 1]! - g0;
     const slopeBlue = transfer[nodeBlue + 1]! - b0;
     const red0 = r0 + slopeR * (atR - nodeR);
-    const green0 = g0 + slopeG * (atG - nodeG);
     const blue0 = b0 + slopeBlue * (atBlue - nodeBlue);
-    const redRise = slopeR * (rx * sx + ry * sy + rz * sz);
-    const greenRise = slopeG * (gx * sx + gy * sy + gz * sz);
-    const blueRise = slopeBlue * (bx * sx + by * sy + bz * sz);
-    const step = (y - (kr * red0 + kg * green0 + kb * blue0)) / (kr * redRise + kg * greenRise + kb * blueRise);
 
-    const red = red0 + redRise * step - y;
-    const blue = blue0 + blueRise * step - y;
-    const green = -(kr * red + kb * blue) / kg;
+    // One Newton step to the luma asked for.
+    const atG = (gx * tx + gy * ty + gz * tz - TRANSFER_LOW) * TRANSFER_PER_UNIT;
+    const nodeG = atG < 0 ? 0 : atG > lastTransfer ? lastTransfer : atG | 0;
+    const g0 = transfer[nodeG]!;
+    const slopeG = transfer[nodeG + 1]! - g0;
+    const sx = fx > FOOT ? 3 * fx * fx : FOOT_SLOPE;
+    const sy = fy > FOOT ? 3 * fy * fy : FOOT_SLOPE;
+    const sz = fz > FOOT ? 3 * fz * fz : FOOT_SLOPE;
+    const riseR = slopeR * (rx * sx + ry * sy + rz * sz);
+    const riseG = slopeG * (gx * sx + gy * sy + gz * sz);
+    const riseBlue = slopeBlue * (bx * sx + by * sy + bz * sz);
+    const step = (y - kr * red0 - kg * (g0 + slopeG * (atG - nodeG)) - kb * blue0) / (kr * riseR + kg * riseG + kb * riseBlue);
+    const red = red0 + riseR * step - y;
+    const blue = blue0 + riseBlue * step - y;
+
+    const green = -(kr * red + kb * blue) * perKg;
     const highest = Math.max(red, green, blue);
     const lowest = Math.min(red, green, blue);
     let share = 1;

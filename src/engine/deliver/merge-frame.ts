@@ -1,0 +1,73 @@
+import { chromaScale, lumaCoefficients, lumaScale, type MatrixName, type SampleCoding } from '../../shared/colour/luma.ts';
+import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import { toDeliveredLuma } from './luma-codes.ts';
+import type { ChromaMerger, LumaPlane, MergeFormat } from './merge-chroma.ts';
+
+/** How ffmpeg is given a frame: Y′, Cb, Cr one after the other, or R′G′B′ interleaved (8 bit, or 16 bit little-endian). */
+export interface FrameFormat extends MergeFormat {
+  readonly layout: 'planar-yuv' | 'packed-rgb';
+}
+
+export interface FrameToMerge {
+  readonly luma: LumaPlane;
+  /** `undefined`: no colour is known; neutral gray. */
+  readonly plane: AbPlane | undefined;
+  readonly format: FrameFormat;
+}
+
+export interface MergedFrame {
+  /** What is written to the encoder, in order. */
+  readonly parts: readonly Uint8Array[];
+  /** Share 0…1 of chroma samples that were outside sRGB and were reduced. */
+  readonly reducedShare: number;
+}
+
+/** Source luma and chroma plane → the bytes of one raw frame. */
+export function mergeFrame(frame: FrameToMerge, merger: ChromaMerger): MergedFrame {
+  switch (frame.format.layout) {
+    case 'planar-yuv': {
+      const { cb, cr, reducedShare } = merger.merge(frame.luma, frame.plane, frame.format);
+      const y = toDeliveredLuma(frame.luma.samples, frame.luma.coding, frame.format);
+      return { parts: [bytesOf(y), bytesOf(cb), bytesOf(cr)], reducedShare };
+    }
+    case 'packed-rgb': {
+      // Merged in 16 bits of full range, so that the only rounding that counts is that of R′G′B′ themselves.
+      const coding = { bitDepth: 16, range: 'full', chroma: '444' } as const;
+      const { cb, cr, reducedShare } = merger.merge(frame.luma, frame.plane, coding);
+      return { parts: [bytesOf(packRgb(frame.luma, { cb, cr, coding, matrix: merger.matrix }, frame.format.bitDepth))], reducedShare };
+    }
+  }
+}
+
+interface FullChroma {
+  readonly cb: Uint8Array | Uint16Array;
+  readonly cr: Uint8Array | Uint16Array;
+  readonly coding: SampleCoding;
+  readonly matrix: MatrixName;
+}
+
+function packRgb(luma: LumaPlane, chroma: FullChroma, bitDepth: number): Uint8Array | Uint16Array {
+  const highest = 2 ** bitDepth - 1;
+  const out = bitDepth > 8 ? new Uint16Array(3 * luma.samples.length) : new Uint8Array(3 * luma.samples.length);
+  const { kr, kg, kb } = lumaCoefficients(chroma.matrix);
+  const yScale = lumaScale(luma.coding);
+  const cScale = chromaScale(chroma.coding);
+  const code = (signal: number): number => {
+    const value = signal * highest + 0.5;
+    return value < 0 ? 0 : value > highest ? highest : value | 0;
+  };
+  for (let index = 0, at = 0; index < luma.samples.length; index++, at += 3) {
+    const y = (luma.samples[index]! - yScale.offset) / yScale.scale;
+    const r = y + (2 * (1 - kr) * (chroma.cr[index]! - cScale.offset)) / cScale.scale;
+    const b = y + (2 * (1 - kb) * (chroma.cb[index]! - cScale.offset)) / cScale.scale;
+    out[at] = code(r);
+    out[at + 1] = code((y - kr * r - kb * b) / kg);
+    out[at + 2] = code(b);
+  }
+  return out;
+}
+
+/** The bytes of a typed array as they lie in memory; every platform that the program runs on is little-endian. */
+function bytesOf(samples: Uint8Array | Uint16Array): Uint8Array {
+  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+}
