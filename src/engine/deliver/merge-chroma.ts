@@ -65,12 +65,14 @@ export function createMerger(matrix: MatrixName, table: ChromaTable = createChro
     const planeA = plane.samples.subarray(0, planeArea);
     const planeB = plane.samples.subarray(planeArea, 2 * planeArea);
     const row = { count: width, y: new Float32Array(width), a: new Float32Array(width), b: new Float32Array(width), cb: new Float32Array(width), cr: new Float32Array(width) };
+    // A still's own chroma is to come out to the code.
+    const rounds = plane.width === luma.width && plane.height === luma.height ? 2 : 1;
     let reduced = 0;
     for (let y = 0; y < grid.rows.count; y++) {
       resampler.fillRow(planeA, y, row.a, 1 / AB_UNIT);
       resampler.fillRow(planeB, y, row.b, 1 / AB_UNIT);
       fillLumaRow(luma, chroma, y, row.y);
-      reduced += fillChromaRow(table, row);
+      reduced += fillChromaRow(table, row, rounds);
       take(row, y);
     }
     return reduced;

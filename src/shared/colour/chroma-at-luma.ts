@@ -6,10 +6,10 @@ import { linearToSrgb, linearToSrgbSlope } from './srgb.ts';
 export type Chroma = readonly [cb: number, cr: number];
 
 /**
- * How far an encoded channel may leave 0…1 before a colour counts as outside sRGB: a little over half an 8-bit luma code. A colour at
- * the very edge whose Y′ was rounded to its code lands that far outside; reducing it would change a chroma code that was right.
+ * How far an encoded channel may leave 0…1 before a colour counts as outside sRGB: what rounding Y′, Cb and Cr to 8-bit codes can do to a
+ * colour at the very edge (½ code of luma and ½ of chroma: 0.5/219 + 1.88 · 0.5/224). Reducing such a colour would change codes that were right.
  */
-export const GAMUT_TOLERANCE = 0.0025;
+export const GAMUT_TOLERANCE = 0.0066;
 
 /** Just beyond the largest |a| and |b| of sRGB (107.9). Stronger chroma is taken back to it, a and b together: it is outside sRGB at any luma. */
 export const CHROMA_LIMIT = 112;

@@ -1,0 +1,44 @@
+import { AB_UNIT, type AbPlane } from '../model/ab-plane.ts';
+import { chromaScale, lumaScale, type MatrixName, rgbToYcc, type SampleCoding, yccToRgb } from './luma.ts';
+import { srgbToLab } from './srgb.ts';
+
+export interface StillChromaOptions {
+  /** Of the clip that the still is a keyframe of. */
+  readonly matrix: MatrixName;
+  readonly coding: SampleCoding;
+  /** Y′ codes of the frame it is given for, at the still's size and in `coding`; the still's own luma when left out. */
+  readonly luma?: Uint8Array | Uint16Array;
+}
+
+/** A still's luma within so many codes of the frame's is the frame's, rounded on its way through the still's file. */
+const SAME_LUMA_CODES = 2;
+
+/**
+ * Chroma of an approved colour still, so that delivery gives it back to the code: its R′G′B′ become Y′CbCr codes of the clip's coding, as an encoder would make them,
+ * and each sample's ab is that of *those codes*. The plain Lab chroma of the still belongs to a luma that was not yet rounded; met with the
+ * rounded one it would miss its own Cb and Cr by a code here and there.
+ * @param still encoded R′G′B′, 16 bits full range, interleaved
+ */
+export function stillChroma(still: { readonly width: number; readonly height: number; readonly samples: Uint16Array }, options: StillChromaOptions): AbPlane {
+  const { matrix, coding } = options;
+  const count = still.width * still.height;
+  if (options.luma !== undefined && options.luma.length !== count) throw new RangeError(`A still of ${still.width}×${still.height} does not fit a frame of ${options.luma.length} samples.`);
+  const yScale = lumaScale(coding);
+  const cScale = chromaScale(coding);
+  const samples = new Int16Array(2 * count);
+  const snap = (chroma: number): number => Math.round(chroma * cScale.scale) / cScale.scale;
+  const toSample = (value: number): number => Math.max(-32768, Math.min(32767, Math.round(value * AB_UNIT)));
+  for (let index = 0; index < count; index++) {
+    const [y, cb, cr] = rgbToYcc(still.samples[3 * index]! / 65535, still.samples[3 * index + 1]! / 65535, still.samples[3 * index + 2]! / 65535, matrix);
+    const ownCode = Math.round(y * yScale.scale) + yScale.offset;
+    const frameCode = options.luma?.[index] ?? ownCode;
+    const code = Math.abs(frameCode - ownCode) <= SAME_LUMA_CODES ? frameCode : ownCode;
+    const snappedCb = snap(cb);
+    const snappedCr = snap(cr);
+    if (snappedCb === 0 && snappedCr === 0) continue;
+    const [, a, b] = srgbToLab(...yccToRgb((code - yScale.offset) / yScale.scale, snappedCb, snappedCr, matrix));
+    samples[index] = toSample(a);
+    samples[count + index] = toSample(b);
+  }
+  return { width: still.width, height: still.height, samples };
+}
