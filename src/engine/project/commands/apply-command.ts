@@ -1,0 +1,40 @@
+import { assertNever } from '../../../shared/errors/assert-never.ts';
+import type { ProjectCommand, ProjectDocument } from '../../../shared/model/document.ts';
+import { addHint, addKeyframe, approveKeyframe, removeHints, removeKeyframe, setHints, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
+import { addNote, addReference, addSwatch, removeNote, removeReference, removeSwatch, updateNote, updateSwatch } from './script-commands.ts';
+import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setShotEntry, splitShot } from './shot-commands.ts';
+
+/**
+ * The document after a command. Pure; records that do not change keep their identity, which is what patches and row writes go by.
+ * @throws AppError `project.notFound`, `project.conflict`, `input.frameOutside`, `input.malformed`
+ */
+export function applyCommand(document: ProjectDocument, command: ProjectCommand): ProjectDocument {
+  switch (command.kind) {
+    case 'addClip': return addClip(document, command.clip, command.shots);
+    case 'relinkClip': return relinkClip(document, command.clipId, command.source);
+    case 'replaceShots': return replaceShots(document, command.clipId, command.shots);
+    case 'splitShot': return splitShot(document, command.shotId, command.at, command.newShotId);
+    case 'mergeShots': return mergeShots(document, command.first, command.second);
+    case 'moveCut': return moveCut(document, command.shotId, command.to);
+    case 'setShotEntry': return setShotEntry(document, command.shotId, command.entry);
+    case 'renameShot': return renameShot(document, command.shotId, command.name);
+    case 'addKeyframe': return addKeyframe(document, command.keyframe);
+    case 'removeKeyframe': return removeKeyframe(document, command.keyframeId);
+    case 'setKeyframeStill': return setKeyframeStill(document, command.keyframeId, command.still);
+    case 'setKeyframeReference': return setKeyframeReference(document, command.keyframeId, command.referenceId);
+    case 'approveKeyframe': return approveKeyframe(document, command.keyframeId, command.approved);
+    case 'addHint': return addHint(document, command.keyframeId, command.hint);
+    case 'updateHint': return updateHint(document, command.keyframeId, command.hint);
+    case 'removeHints': return removeHints(document, command.keyframeId, command.hintIds);
+    case 'setHints': return setHints(document, command.keyframeId, command.hints);
+    case 'addSwatch': return addSwatch(document, command.swatch);
+    case 'updateSwatch': return updateSwatch(document, command.swatch);
+    case 'removeSwatch': return removeSwatch(document, command.swatchId);
+    case 'addReference': return addReference(document, command.reference);
+    case 'removeReference': return removeReference(document, command.referenceId);
+    case 'addNote': return addNote(document, command.note);
+    case 'updateNote': return updateNote(document, command.note);
+    case 'removeNote': return removeNote(document, command.noteId);
+    default: return assertNever(command);
+  }
+}

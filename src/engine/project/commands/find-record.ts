@@ -1,0 +1,26 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+
+export interface Identified {
+  readonly id: string;
+}
+
+/** The record of an id. @throws AppError `project.notFound` */
+export function findRecord<T extends Identified>(records: readonly T[], id: string, what: string): T {
+  const found = records.find((each) => each.id === id);
+  if (found === undefined) throw new AppError('project.notFound', `This ${what} is not in the project.`, { details: id });
+  return found;
+}
+
+/** @throws AppError `project.conflict` */
+export function assertNewId(records: readonly Identified[], id: string, what: string): void {
+  if (records.some((each) => each.id === id)) throw new AppError('project.conflict', `This ${what} is already in the project.`, { details: id });
+}
+
+/** The list with one record put in the place of the one that has its id. */
+export function withRecord<T extends Identified>(records: readonly T[], record: T): readonly T[] {
+  return records.map((each) => (each.id === record.id ? record : each));
+}
+
+export function withoutRecord<T extends Identified>(records: readonly T[], id: string): readonly T[] {
+  return records.filter((each) => each.id !== id);
+}

@@ -1,0 +1,88 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import type { Keyframe, KeyframeStill, ProjectDocument } from '../../../shared/model/document.ts';
+import { rangeIncludes } from '../../../shared/model/frame.ts';
+import type { Hint } from '../../../shared/model/hint.ts';
+import type { HintId, KeyframeId, ReferenceId } from '../../../shared/model/ids.ts';
+import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
+
+/** @throws AppError `input.frameOutside` when the frame is not the shot's, `project.conflict` when it has a keyframe already */
+export function addKeyframe(document: ProjectDocument, keyframe: Keyframe): ProjectDocument {
+  const shot = findRecord(document.shots, keyframe.shotId, 'shot');
+  assertNewId(document.keyframes, keyframe.id, 'keyframe');
+  if (!rangeIncludes(shot.range, keyframe.frame)) {
+    throw new AppError('input.frameOutside', `Frame ${keyframe.frame} is not in “${shot.name}”, which has frames ${shot.range.first} to ${shot.range.last}.`);
+  }
+  if (document.keyframes.some((each) => each.shotId === shot.id && each.frame === keyframe.frame)) {
+    throw new AppError('project.conflict', `Frame ${keyframe.frame} is a keyframe already.`);
+  }
+  if (keyframe.referenceId !== undefined) findRecord(document.references, keyframe.referenceId, 'reference');
+  assertHints(document, keyframe.hints);
+  return { ...document, keyframes: insertInOrder(document, keyframe) };
+}
+
+/** The document keeps keyframes by clip, then by frame. */
+function insertInOrder(document: ProjectDocument, keyframe: Keyframe): readonly Keyframe[] {
+  const placeOfShot = new Map(document.shots.map((shot, index) => [shot.id, index]));
+  const place = placeOfShot.get(keyframe.shotId)!;
+  const at = document.keyframes.findIndex((each) => {
+    const other = placeOfShot.get(each.shotId)!;
+    return other > place || (other === place && each.frame > keyframe.frame);
+  });
+  return at === -1 ? [...document.keyframes, keyframe] : document.keyframes.toSpliced(at, 0, keyframe);
+}
+
+export function removeKeyframe(document: ProjectDocument, keyframeId: KeyframeId): ProjectDocument {
+  findRecord(document.keyframes, keyframeId, 'keyframe');
+  return { ...document, keyframes: withoutRecord(document.keyframes, keyframeId) };
+}
+
+export function setKeyframeStill(document: ProjectDocument, keyframeId: KeyframeId, still: KeyframeStill | undefined): ProjectDocument {
+  const { still: _old, ...rest } = findRecord(document.keyframes, keyframeId, 'keyframe');
+  return withKeyframe(document, still === undefined ? rest : { ...rest, still });
+}
+
+export function setKeyframeReference(document: ProjectDocument, keyframeId: KeyframeId, referenceId: ReferenceId | undefined): ProjectDocument {
+  const { referenceId: _old, ...rest } = findRecord(document.keyframes, keyframeId, 'keyframe');
+  if (referenceId !== undefined) findRecord(document.references, referenceId, 'reference');
+  return withKeyframe(document, referenceId === undefined ? rest : { ...rest, referenceId });
+}
+
+export function approveKeyframe(document: ProjectDocument, keyframeId: KeyframeId, approved: boolean): ProjectDocument {
+  return withKeyframe(document, { ...findRecord(document.keyframes, keyframeId, 'keyframe'), approved });
+}
+
+export function addHint(document: ProjectDocument, keyframeId: KeyframeId, hint: Hint): ProjectDocument {
+  const keyframe = findRecord(document.keyframes, keyframeId, 'keyframe');
+  return setHints(document, keyframeId, [...keyframe.hints, hint]);
+}
+
+export function updateHint(document: ProjectDocument, keyframeId: KeyframeId, hint: Hint): ProjectDocument {
+  const keyframe = findRecord(document.keyframes, keyframeId, 'keyframe');
+  findRecord(keyframe.hints, hint.id, 'hint');
+  return setHints(document, keyframeId, withRecord<Hint>(keyframe.hints, hint));
+}
+
+export function removeHints(document: ProjectDocument, keyframeId: KeyframeId, hintIds: readonly HintId[]): ProjectDocument {
+  const keyframe = findRecord(document.keyframes, keyframeId, 'keyframe');
+  const removed = new Set(hintIds.map((id) => findRecord(keyframe.hints, id, 'hint').id));
+  return setHints(document, keyframeId, keyframe.hints.filter((each) => !removed.has(each.id)));
+}
+
+export function setHints(document: ProjectDocument, keyframeId: KeyframeId, hints: readonly Hint[]): ProjectDocument {
+  const keyframe = findRecord(document.keyframes, keyframeId, 'keyframe');
+  assertHints(document, hints);
+  return withKeyframe(document, { ...keyframe, hints });
+}
+
+function assertHints(document: ProjectDocument, hints: readonly Hint[]): void {
+  const ids = new Set<string>();
+  for (const hint of hints) {
+    if (ids.has(hint.id)) throw new AppError('project.conflict', 'This hint is already on the keyframe.', { details: hint.id });
+    ids.add(hint.id);
+    if ('swatch' in hint && hint.swatch !== undefined) findRecord(document.swatches, hint.swatch, 'swatch');
+  }
+}
+
+function withKeyframe(document: ProjectDocument, keyframe: Keyframe): ProjectDocument {
+  return { ...document, keyframes: withRecord(document.keyframes, keyframe) };
+}

@@ -1,0 +1,81 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { effectiveAb, type Note, type ProjectDocument, type Reference, type Swatch } from '../../../shared/model/document.ts';
+import type { ChromaAb, Hint } from '../../../shared/model/hint.ts';
+import type { NoteId, ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
+import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
+
+export function addSwatch(document: ProjectDocument, swatch: Swatch): ProjectDocument {
+  assertNewId(document.swatches, swatch.id, 'swatch');
+  return { ...document, swatches: [...document.swatches, swatch] };
+}
+
+export function updateSwatch(document: ProjectDocument, swatch: Swatch): ProjectDocument {
+  findRecord(document.swatches, swatch.id, 'swatch');
+  return { ...document, swatches: withRecord(document.swatches, swatch) };
+}
+
+/** Hints that followed the swatch keep the colour that it had. */
+export function removeSwatch(document: ProjectDocument, swatchId: SwatchId): ProjectDocument {
+  findRecord(document.swatches, swatchId, 'swatch');
+  const follows = (hint: Hint): boolean => 'swatch' in hint && hint.swatch === swatchId;
+  return {
+    ...document,
+    swatches: withoutRecord(document.swatches, swatchId),
+    keyframes: document.keyframes.map((keyframe) => (keyframe.hints.some(follows)
+      ? { ...keyframe, hints: keyframe.hints.map((hint) => (follows(hint) ? frozenHint(hint, document) : hint)) }
+      : keyframe)),
+  };
+}
+
+function frozenHint(hint: Hint, document: ProjectDocument): Hint {
+  if (!('ab' in hint)) return hint;
+  const { swatch: _swatch, ...rest } = hint;
+  return { ...rest, ab: inChromaRange(effectiveAb(hint, document.swatches)) };
+}
+
+/** A swatch's Lab may be measured from anything; a hint's chroma ends at ±110. */
+function inChromaRange([a, b]: ChromaAb): ChromaAb {
+  const within = (value: number): number => Math.max(-110, Math.min(110, value));
+  return [within(a), within(b)];
+}
+
+export function addReference(document: ProjectDocument, reference: Reference): ProjectDocument {
+  assertNewId(document.references, reference.id, 'reference');
+  return { ...document, references: [...document.references, reference] };
+}
+
+/** Keyframes that it guided go on without one. */
+export function removeReference(document: ProjectDocument, referenceId: ReferenceId): ProjectDocument {
+  findRecord(document.references, referenceId, 'reference');
+  return {
+    ...document,
+    references: withoutRecord(document.references, referenceId),
+    keyframes: document.keyframes.map((keyframe) => {
+      if (keyframe.referenceId !== referenceId) return keyframe;
+      const { referenceId: _gone, ...rest } = keyframe;
+      return rest;
+    }),
+  };
+}
+
+export function addNote(document: ProjectDocument, note: Note): ProjectDocument {
+  assertNewId(document.notes, note.id, 'note');
+  assertNoteFits(document, note);
+  return { ...document, notes: [...document.notes, note] };
+}
+
+export function updateNote(document: ProjectDocument, note: Note): ProjectDocument {
+  findRecord(document.notes, note.id, 'note');
+  assertNoteFits(document, note);
+  return { ...document, notes: withRecord(document.notes, note) };
+}
+
+export function removeNote(document: ProjectDocument, noteId: NoteId): ProjectDocument {
+  findRecord(document.notes, noteId, 'note');
+  return { ...document, notes: withoutRecord(document.notes, noteId) };
+}
+
+function assertNoteFits(document: ProjectDocument, note: Note): void {
+  const clip = findRecord(document.clips, note.clipId, 'clip');
+  if (note.frame >= clip.frameCount) throw new AppError('input.frameOutside', `“${clip.name}” has frames 0 to ${clip.frameCount - 1}, not ${note.frame}.`);
+}

@@ -1,0 +1,86 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import type { Clip } from '../../../shared/model/clip.ts';
+import type { ProjectDocument, Shot, ShotEntry } from '../../../shared/model/document.ts';
+import { type FrameIndex, frameRange } from '../../../shared/model/frame.ts';
+import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
+import { shotsOfClip, trimDissolves, withClipShots } from './clip-shots.ts';
+import { assertNewId, findRecord, withRecord } from './find-record.ts';
+
+export function addClip(document: ProjectDocument, clip: Clip, shots: readonly Shot[]): ProjectDocument {
+  assertNewId(document.clips, clip.id, 'clip');
+  return withClipShots({ ...document, clips: [...document.clips, clip] }, clip, shots);
+}
+
+export function relinkClip(document: ProjectDocument, clipId: ClipId, source: Clip['source']): ProjectDocument {
+  const clip = findRecord(document.clips, clipId, 'clip');
+  return { ...document, clips: withRecord(document.clips, { ...clip, source }) };
+}
+
+export function replaceShots(document: ProjectDocument, clipId: ClipId, shots: readonly Shot[]): ProjectDocument {
+  return withClipShots(document, findRecord(document.clips, clipId, 'clip'), shots);
+}
+
+/** Cuts a shot in two; `at` is the first frame of the second. @throws AppError `input.frameOutside` */
+export function splitShot(document: ProjectDocument, shotId: ShotId, at: FrameIndex, newShotId: ShotId): ProjectDocument {
+  const shot = findRecord(document.shots, shotId, 'shot');
+  assertNewId(document.shots, newShotId, 'shot');
+  if (at <= shot.range.first || at > shot.range.last) {
+    throw new AppError('input.frameOutside', `“${shot.name}” has frames ${shot.range.first} to ${shot.range.last} and cannot be cut at frame ${at}.`);
+  }
+  const shots = shotsOfClip(document, shot.clipId);
+  const left = { ...shot, range: frameRange(shot.range.first, at - 1) };
+  const right: Shot = { ...shot, id: newShotId, name: freeName(shots, shot.name), range: frameRange(at, shot.range.last), entry: { kind: 'cut' } };
+  return placed(document, shot.clipId, shots.flatMap((each) => (each.id === shotId ? [left, right] : [each])));
+}
+
+/** “Shot 03” gives “Shot 03 b”, then “Shot 03 c”, …; past z the letters go on as numbers. */
+function freeName(shots: readonly Shot[], name: string): string {
+  const taken = new Set(shots.map((each) => each.name));
+  const stem = name.replace(/ [b-z]$/, '');
+  for (let index = 1; ; index++) {
+    const candidate = `${stem} ${index < 26 ? String.fromCharCode(97 + index) : index + 1}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+/** Joins two neighbours; the first gives its name and entry. @throws AppError `project.conflict` when they are not neighbours */
+export function mergeShots(document: ProjectDocument, firstId: ShotId, secondId: ShotId): ProjectDocument {
+  const first = findRecord(document.shots, firstId, 'shot');
+  const second = findRecord(document.shots, secondId, 'shot');
+  if (first.clipId !== second.clipId || second.range.first !== first.range.last + 1) {
+    throw new AppError('project.conflict', `“${second.name}” does not follow “${first.name}”, so they cannot be joined.`);
+  }
+  const merged = { ...first, range: frameRange(first.range.first, second.range.last) };
+  return placed(document, first.clipId, shotsOfClip(document, first.clipId).flatMap((each) => (each.id === firstId ? [merged] : each.id === secondId ? [] : [each])));
+}
+
+/** Moves the border at a shot's beginning; a dissolve there moves with it. @throws AppError `input.frameOutside` */
+export function moveCut(document: ProjectDocument, shotId: ShotId, to: FrameIndex): ProjectDocument {
+  const shot = findRecord(document.shots, shotId, 'shot');
+  const shots = shotsOfClip(document, shot.clipId);
+  const previous = shots[shots.indexOf(shot) - 1];
+  if (previous === undefined) throw new AppError('input.frameOutside', `“${shot.name}” begins where its clip begins; there is no cut to move.`);
+  if (to <= previous.range.first || to > shot.range.last) {
+    throw new AppError('input.frameOutside', `The cut into “${shot.name}” can be moved to frames ${previous.range.first + 1} to ${shot.range.last}, not to ${to}.`);
+  }
+  const moved = { ...shot, range: frameRange(to, shot.range.last), entry: movedEntry(shot.entry, to - shot.range.first) };
+  const before = { ...previous, range: frameRange(previous.range.first, to - 1) };
+  return placed(document, shot.clipId, shots.map((each) => (each.id === shotId ? moved : each.id === previous.id ? before : each)));
+}
+
+function movedEntry(entry: ShotEntry, by: number): ShotEntry {
+  return entry.kind === 'cut' ? entry : { kind: 'dissolve', frames: frameRange(Math.max(0, entry.frames.first + by), entry.frames.last + by) };
+}
+
+export function setShotEntry(document: ProjectDocument, shotId: ShotId, entry: ShotEntry): ProjectDocument {
+  const shot = findRecord(document.shots, shotId, 'shot');
+  return withClipShots(document, findRecord(document.clips, shot.clipId, 'clip'), withRecord(shotsOfClip(document, shot.clipId), { ...shot, entry }));
+}
+
+export function renameShot(document: ProjectDocument, shotId: ShotId, name: string): ProjectDocument {
+  return { ...document, shots: withRecord(document.shots, { ...findRecord(document.shots, shotId, 'shot'), name }) };
+}
+
+function placed(document: ProjectDocument, clipId: ClipId, shots: readonly Shot[]): ProjectDocument {
+  return withClipShots(document, findRecord(document.clips, clipId, 'clip'), trimDissolves(shots));
+}

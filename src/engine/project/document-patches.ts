@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DocumentPatch } from '../../shared/contract/project.ts';
+import type { ProjectDocument } from '../../shared/model/document.ts';
+import type { Identified } from './commands/find-record.ts';
+
+type Path = readonly (string | number)[];
+
+/** More structural changes than this in one list and the list travels whole: applying splices one by one would be slower. */
+const MAX_SPLICES = 32;
+
+/**
+ * Patches from one document to another, by record id, to be applied in order by `mutative`'s `apply`. The way back is
+ * `documentPatches(after, before)`.
+ *
+ * Why not the patches that mutative records: it compares lists place by place, so that taking out one keyframe of 4,000 would
+ * rewrite every one behind it, in the history and on the wire. Here it is one `remove`.
+ */
+export function documentPatches(before: ProjectDocument, after: ProjectDocument): readonly DocumentPatch[] {
+  return fieldPatches(before, after, []);
+}
+
+function fieldPatches(before: object, after: object, path: Path): readonly DocumentPatch[] {
+  if (before === after) return [];
+  const [old, fresh] = [new Map<string, unknown>(Object.entries(before)), new Map<string, unknown>(Object.entries(after))];
+  return [...new Set([...old.keys(), ...fresh.keys()])].flatMap((key): readonly DocumentPatch[] => {
+    const [from, to] = [old.get(key), fresh.get(key)];
+    if (from === to) return [];
+    const at = [...path, key];
+    if (to === undefined) return [{ op: 'remove', path: at }];
+    if (from === undefined) return [{ op: 'add', path: at, value: to }];
+    if (isRecordList(from) && isRecordList(to)) return listPatches(from, to, at);
+    return isDeepStrictEqual(from, to) ? [] : [{ op: 'replace', path: at, value: to }];
+  });
+}
+
+function listPatches(before: readonly Identified[], after: readonly Identified[], path: Path): readonly DocumentPatch[] {
+  const old = new Map(before.map((each) => [each.id, each]));
+  const fresh = new Set(after.map((each) => each.id));
+  const removed = [...before.keys()].filter((index) => !fresh.has(before[index]!.id)).reverse();
+  const added = [...after.keys()].filter((index) => !old.has(after[index]!.id));
+  const keptBefore = before.filter((each) => fresh.has(each.id));
+  const keptAfter = after.filter((each) => old.has(each.id));
+  const reordered = keptBefore.some((each, index) => each.id !== keptAfter[index]!.id);
+  if (reordered || removed.length + added.length > MAX_SPLICES) return [{ op: 'replace', path: [...path], value: after }];
+  return [
+    ...removed.map((index): DocumentPatch => ({ op: 'remove', path: [...path, index] })),
+    ...added.map((index): DocumentPatch => ({ op: 'add', path: [...path, index], value: after[index] })),
+    ...after.flatMap((each, index) => {
+      const from = old.get(each.id);
+      return from === undefined || from === each ? [] : fieldPatches(from, each, [...path, index]);
+    }),
+  ];
+}
+
+function isRecordList(value: unknown): value is readonly Identified[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null && 'id' in each);
+}

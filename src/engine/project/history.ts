@@ -1,0 +1,79 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { DocumentPatch } from '../../shared/contract/project.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+
+/** Steps kept for undo; older ones are dropped, so that a project of years does not grow without end. */
+export const MAX_STEPS = 10_000;
+
+export interface Step {
+  readonly label: string;
+  readonly patch: readonly DocumentPatch[];
+  readonly inverse: readonly DocumentPatch[];
+  readonly mergeKey?: string;
+}
+
+/** The steps of a project, in its file. Whatever changes it runs inside the caller's transaction. */
+export interface History {
+  readonly undoLabel: string | undefined;
+  readonly redoLabel: string | undefined;
+  /** Adds a step and drops what could have been redone. */
+  push(step: Step): void;
+  /** Puts another step in the place of the last one, or nothing when the two cancel out. */
+  replaceLast(step: Step | undefined): void;
+  /** The step that undo takes back now. */
+  lastDone(): StoredStep | undefined;
+  /** The step that redo does again now. */
+  nextUndone(): StoredStep | undefined;
+  setUndone(position: number, undone: boolean): void;
+}
+
+export interface StoredStep {
+  readonly position: number;
+  readonly patch: readonly DocumentPatch[];
+  readonly inverse: readonly DocumentPatch[];
+}
+
+const PatchList = z.string().transform((text): unknown => JSON.parse(text)).pipe(z.array(DocumentPatch));
+const StepRow = z.object({ position: z.number().int(), patch: PatchList, inverse: PatchList });
+
+export function createHistory(database: Database): History {
+  const insert = database.prepare<[string, string, string, string | null, string]>(`
+    INSERT INTO history (position, label, patch, inverse, merge_key, undone, made_at)
+    VALUES ((SELECT coalesce(max(position), 0) + 1 FROM history), ?, ?, ?, ?, 0, ?)`);
+  const dropUndone = database.prepare('DELETE FROM history WHERE undone = 1');
+  const dropOld = database.prepare<[number]>('DELETE FROM history WHERE position <= (SELECT max(position) FROM history) - ?');
+  const dropLast = database.prepare('DELETE FROM history WHERE position = (SELECT max(position) FROM history WHERE undone = 0)');
+  const last = database.prepare('SELECT position, patch, inverse FROM history WHERE undone = 0 ORDER BY position DESC LIMIT 1');
+  const next = database.prepare('SELECT position, patch, inverse FROM history WHERE undone = 1 ORDER BY position LIMIT 1');
+  const lastLabel = database.prepare<[], string>('SELECT label FROM history WHERE undone = 0 ORDER BY position DESC LIMIT 1').pluck();
+  const nextLabel = database.prepare<[], string>('SELECT label FROM history WHERE undone = 1 ORDER BY position LIMIT 1').pluck();
+  const mark = database.prepare<[number, number]>('UPDATE history SET undone = ? WHERE position = ?');
+
+  const push = (step: Step): void => {
+    dropUndone.run();
+    insert.run(step.label, JSON.stringify(step.patch), JSON.stringify(step.inverse), step.mergeKey ?? null, new Date().toISOString());
+    dropOld.run(MAX_STEPS);
+  };
+  return {
+    get undoLabel() { return lastLabel.get(); },
+    get redoLabel() { return nextLabel.get(); },
+    push,
+    replaceLast(step) {
+      dropLast.run();
+      if (step !== undefined) push(step);
+    },
+    lastDone: () => storedStep(last.get()),
+    nextUndone: () => storedStep(next.get()),
+    setUndone(position, undone) { mark.run(undone ? 1 : 0, position); },
+  };
+}
+
+function storedStep(row: unknown): StoredStep | undefined {
+  if (row === undefined) return undefined;
+  try {
+    return StepRow.parse(row);
+  } catch (error) {
+    throw new AppError('project.corrupt', 'This step of the history is damaged and can be neither undone nor redone; the document itself is whole.', { cause: error });
+  }
+}

@@ -1,0 +1,3 @@
+export { createProject, openProject } from './open-project.ts';
+export type { ApplyOptions, ProjectChange, ProjectStore, ReadOnlyReason } from './project-store.ts';
+export { type RecentProject, recentProjects, rememberProject } from './recent-projects.ts';

@@ -1,0 +1,29 @@
+import type { Database } from 'better-sqlite3';
+import { first } from './0001-first.ts';
+
+/** One step of the file's form. Once released it is never edited: a change of form is a new migration with its own test. */
+export interface Migration {
+  /** The file's `user_version` afterwards; counts up by one. */
+  readonly version: number;
+  readonly sql: string;
+}
+
+export const migrations: readonly Migration[] = [first];
+
+/** `user_version` of a file this program writes. */
+export const LATEST_VERSION = migrations.length;
+
+export function fileVersion(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }));
+}
+
+/** Brings a file up to {@link LATEST_VERSION} (or `to`), each step in a transaction of its own, so that a stop leaves a whole older file. */
+export function migrate(database: Database, options: { readonly to?: number } = {}): void {
+  const target = options.to ?? LATEST_VERSION;
+  for (const migration of migrations.filter((each) => each.version > fileVersion(database) && each.version <= target)) {
+    database.transaction(() => {
+      database.exec(migration.sql);
+      database.pragma(`user_version = ${migration.version}`);
+    })();
+  }
+}

@@ -1,0 +1,68 @@
+import { renameSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
+import { takePlace } from './backup-project.ts';
+import { assertProjectFile, closeProjectDatabase, isWritable, openProjectDatabase, projectName, removeJournals, writeEmptyProject } from './project-file.ts';
+import { lockProject, type ProjectLock } from './project-lock.ts';
+import { createProjectStore, type ProjectStore, type ReadOnlyReason } from './project-store.ts';
+
+/**
+ * Makes a new, empty project and opens it.
+ * @throws AppError `file.exists` (unless `overwrite`), `file.missing` when there is no such folder, `file.notWritable`, `project.locked`, `disk.full`
+ */
+export function createProject(path: string, options: { readonly overwrite?: boolean } = {}): ProjectStore {
+  const target = resolve(path);
+  const lock = takePlace(target, options);
+  const partial = `${target}.partial`;
+  try {
+    rmSync(partial, { force: true });
+    writeEmptyProject(partial);
+    removeJournals(target);
+    renameSync(partial, target);
+  } catch (error) {
+    lock.release();
+    rmSync(partial, { force: true });
+    throw error instanceof AppError ? error : new AppError('file.notWritable', `${target} cannot be written.`, { cause: error });
+  }
+  return openHeld(target, lock);
+}
+
+/**
+ * Opens a project. When it is open for writing elsewhere, or its place cannot be written, it opens read-only.
+ * @throws AppError `file.missing`, `file.unreadable`, `project.notProject`, `project.newer`, `project.corrupt`
+ */
+export function openProject(path: string): ProjectStore {
+  const target = resolve(path);
+  assertProjectFile(target);
+  if (!isWritable(target)) return openReadOnly(target, 'notWritable');
+  const outcome = lockProject(target);
+  switch (outcome.kind) {
+    case 'held': return openHeld(target, outcome.lock);
+    case 'takenElsewhere': return openReadOnly(target, 'openElsewhere');
+    case 'unwritable': return openReadOnly(target, 'notWritable');
+  }
+}
+
+function openHeld(path: string, lock: ProjectLock): ProjectStore {
+  try {
+    return storeOver(openProjectDatabase(path, { readOnly: false }), { path, release: () => { lock.release(); } });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function openReadOnly(path: string, readOnlyReason: ReadOnlyReason): ProjectStore {
+  return storeOver(openProjectDatabase(path, { readOnly: true }), { path, readOnlyReason, release: () => undefined });
+}
+
+function storeOver(database: Database, parts: { readonly path: string; readonly readOnlyReason?: ReadOnlyReason; readonly release: () => void }): ProjectStore {
+  try {
+    return createProjectStore({ database, ...parts });
+  } catch (error) {
+    closeProjectDatabase(database);
+    throw fromSqlite(error, projectName(parts.path));
+  }
+}

@@ -1,0 +1,136 @@
+import { accessSync, closeSync, constants, openSync, readSync, rmSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite, { type Database } from 'better-sqlite3';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
+import { fileVersion, LATEST_VERSION, migrate } from './migrations/migrate.ts';
+
+/** SQLite's `application_id` of a project file: “TNTY”. */
+export const APPLICATION_ID = 0x54_4e_54_59;
+
+/** How a project is called in sentences. */
+export function projectName(path: string): string {
+  return `The project ${path}`;
+}
+
+/** @throws AppError `file.missing`, `file.unreadable`, `project.notProject` */
+export function assertProjectFile(path: string): void {
+  const header = readHeader(path);
+  const isSqlite = header.subarray(0, 16).toString('latin1') === 'SQLite format 3\0';
+  // Offset 68 of the header, https://sqlite.org/fileformat2.html#application_id
+  if (!isSqlite || header.length < 100 || header.readUInt32BE(68) !== APPLICATION_ID) throw new AppError('project.notProject', `${path} is not a Tintype project.`);
+}
+
+function readHeader(path: string): Buffer {
+  const stats = statsOf(path);
+  if (stats === undefined) throw new AppError('file.missing', `There is no file ${path}.`);
+  if (!stats.isFile()) throw new AppError('project.notProject', `${path} is not a file.`);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const header = Buffer.alloc(100);
+      return header.subarray(0, readSync(file, header, 0, 100, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw new AppError('file.unreadable', `${path} cannot be read.`, { cause: error });
+  }
+}
+
+/**
+ * Opens the database of a project that exists. Writing sets WAL, so that a reader in another window never waits, and `synchronous =
+ * FULL`: changes come at the pace of a hand, so each can afford to be on the disk before it is acknowledged, power cut included.
+ * @throws AppError `project.newer`, `project.corrupt`, `file.notWritable`
+ */
+export function openProjectDatabase(path: string, options: { readonly readOnly: boolean }): Database {
+  const { readOnly } = options;
+  let database: Database | undefined;
+  try {
+    database = new Sqlite(path, { readonly: readOnly, fileMustExist: true, timeout: 2000 });
+    const version = fileVersion(database);
+    if (version > LATEST_VERSION) throw new AppError('project.newer', `${projectName(path)} was made by a newer Tintype (form ${version}; this one knows up to ${LATEST_VERSION}).`);
+    const fault = String(database.pragma('quick_check(1)', { simple: true }));
+    if (fault !== 'ok') throw new AppError('project.corrupt', `${projectName(path)} is damaged.`, { details: fault });
+    database.pragma('foreign_keys = ON');
+    if (readOnly) {
+      if (version < LATEST_VERSION) throw new AppError('file.notWritable', `${projectName(path)} is of an older form and cannot be brought up to date here, because it cannot be written.`);
+    } else {
+      database.pragma('journal_mode = WAL');
+      database.pragma('synchronous = FULL');
+      migrate(database);
+    }
+    return database;
+  } catch (error) {
+    database?.close();
+    throw fromSqlite(error, projectName(path));
+  }
+}
+
+/** Writes a new, empty project to a path where nothing is. The file is whole before it has content: id first, then the tables. */
+export function writeEmptyProject(path: string): void {
+  try {
+    const database = new Sqlite(path);
+    try {
+      database.pragma(`application_id = ${APPLICATION_ID}`);
+      migrate(database);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw fromSqlite(error, projectName(path));
+  }
+}
+
+/** Closes a writer so that the project at rest is one file: what is in the WAL goes home. A reader elsewhere may prevent it, which does no harm. */
+export function closeProjectDatabase(database: Database): void {
+  if (!database.open) return;
+  if (!database.readonly) {
+    try {
+      database.pragma('busy_timeout = 0');
+      database.pragma('journal_mode = DELETE');
+    } catch {
+      // Another window reads it, or the disk is full: it stays in WAL form, and the next to open goes on from there.
+    }
+  }
+  database.close();
+}
+
+/** A journal that lies beside a path would be taken for the new file's own: it goes before another file takes the place. */
+export function removeJournals(path: string): void {
+  for (const suffix of ['-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true });
+}
+
+/** @throws AppError `file.missing` when the folder is not there, `file.notWritable` */
+export function assertFolderWritable(path: string): void {
+  const folder = dirname(path);
+  const stats = statsOf(folder);
+  if (stats === undefined) throw new AppError('file.missing', `There is no folder ${folder}.`);
+  if (!stats.isDirectory()) throw new AppError('file.notWritable', `${folder} is not a folder.`);
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new AppError('file.notWritable', `The folder ${folder} cannot be written.`, { cause: error });
+  }
+}
+
+export function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    // Not being allowed is the answer here.
+    return false;
+  }
+}
+
+/** `undefined` when there is nothing at a path, or a file stands where a folder of it should. */
+export function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new AppError('file.unreadable', `${path} cannot be read.`, { cause: error });
+  }
+}

@@ -1,0 +1,109 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { Clip } from '../../../shared/model/clip.ts';
+import { Keyframe, Note, type ProjectDocument, Reference, Shot, Swatch } from '../../../shared/model/document.ts';
+import { assertPartition, shotsOfClip } from '../commands/clip-shots.ts';
+
+const Json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Told as an issue of this row, with its place, like any other wrong value.
+    context.addIssue({ code: 'custom', message: 'not JSON' });
+    return z.NEVER;
+  }
+});
+
+/** An absent value is an absent key, not `null` and not `undefined`: so that a document read back equals the one written. */
+type Row = Readonly<Record<string, unknown>>;
+const given = (row: Row, column: string, key: string): Row => (row[column] === null ? {} : { [key]: row[column] });
+
+const labOf = (row: Row): unknown => [row.l, row.a, row.b];
+
+const ClipRow = z.looseObject({ source: Json, probed: Json.pipe(z.record(z.string(), z.unknown())) }).transform((row) => ({
+  ...row.probed, id: row.id, name: row.name, source: row.source, contentHash: row.content_hash, frameCount: row.frame_count, rate: { num: row.rate_num, den: row.rate_den },
+})).pipe(Clip);
+
+const ShotRow = z.looseObject({}).transform((row) => ({
+  id: row.id, clipId: row.clip_id, name: row.name, range: { first: row.first_frame, last: row.last_frame },
+  entry: row.dissolve_first === null ? { kind: 'cut' } : { kind: 'dissolve', frames: { first: row.dissolve_first, last: row.dissolve_last } },
+})).pipe(Shot);
+
+const ReferenceRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name, path: row.path, contentHash: row.content_hash })).pipe(Reference);
+const SwatchRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name, lab: labOf(row), tolerance: row.tolerance, note: row.note })).pipe(Swatch);
+const NoteRow = z.looseObject({}).transform((row) => ({ id: row.id, clipId: row.clip_id, frame: row.frame, text: row.text })).pipe(Note);
+
+/** Columns of a hint's row as the fields of its kind; which of them it must have is for `Hint` to say. */
+function hintFields(row: Row): Row {
+  return {
+    kind: row.kind, id: row.id,
+    ...(row.x === null ? {} : { at: [row.x, row.y] }),
+    ...(typeof row.path === 'string' ? { path: JSON.parse(row.path) as unknown } : {}),
+    ...given(row, 'radius', 'radius'),
+    ...(row.a === null ? {} : { ab: [row.a, row.b] }),
+    ...given(row, 'swatch_id', 'swatch'),
+  };
+}
+
+function keyframeFields(row: Row, hints: readonly Row[]): Row {
+  return {
+    id: row.id, shotId: row.shot_id, frame: row.frame, hints, approved: row.approved === 1,
+    ...(row.still_path === null ? {} : { still: { path: row.still_path, contentHash: row.still_hash } }),
+    ...given(row, 'reference_id', 'referenceId'),
+  };
+}
+
+/** Reads and checks the whole document. @throws AppError `project.corrupt`, naming the table and the field */
+export function readDocument(database: Database): ProjectDocument {
+  const document = {
+    clips: readTable(database, 'clip', 'SELECT * FROM clip ORDER BY position', z.array(ClipRow)),
+    shots: readTable(database, 'shot', 'SELECT shot.* FROM shot JOIN clip ON clip.id = shot.clip_id ORDER BY clip.position, first_frame', z.array(ShotRow)),
+    keyframes: readKeyframes(database),
+    swatches: readTable(database, 'swatch', 'SELECT * FROM swatch ORDER BY position', z.array(SwatchRow)),
+    references: readTable(database, 'reference', 'SELECT * FROM reference ORDER BY position', z.array(ReferenceRow)),
+    notes: readTable(database, 'note', 'SELECT * FROM note ORDER BY position', z.array(NoteRow)),
+  };
+  for (const clip of document.clips) {
+    try {
+      assertPartition(clip, shotsOfClip(document, clip.id));
+    } catch (error) {
+      throw damaged('shot', error);
+    }
+  }
+  return document;
+}
+
+function readKeyframes(database: Database): readonly Keyframe[] {
+  const hints = new Map<unknown, Row[]>();
+  try {
+    for (const row of rows(database, 'SELECT * FROM hint ORDER BY keyframe_id, position')) {
+      const list = hints.get(row.keyframe_id);
+      if (list === undefined) hints.set(row.keyframe_id, [hintFields(row)]);
+      else list.push(hintFields(row));
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError) throw damaged('hint', error);
+    throw error;
+  }
+  const keyframes = rows(database, 'SELECT keyframe.* FROM keyframe JOIN shot ON shot.id = keyframe.shot_id JOIN clip ON clip.id = shot.clip_id ORDER BY clip.position, frame');
+  return parsed('keyframe', z.array(Keyframe), keyframes.map((row) => keyframeFields(row, hints.get(row.id) ?? [])));
+}
+
+function readTable<Schema extends z.ZodType>(database: Database, table: string, query: string, schema: Schema): z.output<Schema> {
+  return parsed(table, schema, rows(database, query));
+}
+
+function rows(database: Database, query: string): readonly Row[] {
+  return database.prepare<[], Row>(query).all();
+}
+
+function parsed<Schema extends z.ZodType>(table: string, schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw damaged(table, result.error);
+}
+
+function damaged(table: string, cause: unknown): AppError {
+  return new AppError('project.corrupt', `The project is damaged: its ${table} table holds something that cannot be.`, { details: cause instanceof Error ? cause.message : String(cause), cause });
+}

@@ -1,0 +1,128 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Clip } from '../../../shared/model/clip.ts';
+import type { Keyframe, Note, ProjectDocument, Reference, Shot, Swatch } from '../../../shared/model/document.ts';
+import type { Hint } from '../../../shared/model/hint.ts';
+import type { Identified } from '../commands/find-record.ts';
+
+type Value = string | number | null;
+
+/** Writes to the tables what differs between two documents, record by record. Prepares its statements once. */
+export interface DifferenceWriter {
+  /** To be called inside a transaction. `before` must be what the tables hold. */
+  write(before: ProjectDocument, after: ProjectDocument): void;
+}
+
+export function createDifferenceWriter(database: Database): DifferenceWriter {
+  const clip = upsert(database, 'clip', ['id'], ['position', 'name', 'source', 'content_hash', 'frame_count', 'rate_num', 'rate_den', 'probed']);
+  const shot = upsert(database, 'shot', ['id'], ['clip_id', 'name', 'first_frame', 'last_frame', 'dissolve_first', 'dissolve_last']);
+  const reference = upsert(database, 'reference', ['id'], ['position', 'name', 'path', 'content_hash']);
+  const swatch = upsert(database, 'swatch', ['id'], ['position', 'name', 'l', 'a', 'b', 'tolerance', 'note']);
+  const keyframe = upsert(database, 'keyframe', ['id'], ['shot_id', 'frame', 'still_path', 'still_hash', 'reference_id', 'approved']);
+  const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id']);
+  const note = upsert(database, 'note', ['id'], ['position', 'clip_id', 'frame', 'text']);
+  const remove = (table: string): Statement<[string]> => database.prepare<[string]>(`DELETE FROM ${table} WHERE id = ?`);
+  const removals = { clip: remove('clip'), shot: remove('shot'), reference: remove('reference'), swatch: remove('swatch'), keyframe: remove('keyframe'), note: remove('note') };
+  const removeHint = database.prepare<[string, string]>('DELETE FROM hint WHERE keyframe_id = ? AND id = ?');
+
+  return {
+    write(before, after) {
+      // Links are checked at the commit: within one change a shot may go before its keyframes have moved to another.
+      database.pragma('defer_foreign_keys = ON');
+      const keyframes = difference(before.keyframes, after.keyframes);
+      const old = new Map(keyframes.changedBefore.map((each) => [each.id as string, each]));
+      for (const each of keyframes.removed) {
+        for (const { id } of each.hints) removeHint.run(each.id, id);
+        removals.keyframe.run(each.id);
+      }
+      const shots = difference(before.shots, after.shots);
+      for (const each of shots.removed) removals.shot.run(each.id);
+      for (const { record } of shots.written) shot.run(...shotRow(record));
+      writeList(before.clips, after.clips, removals.clip, (each, position) => clip.run(...clipRow(each, position)));
+      writeList(before.references, after.references, removals.reference, (each, position) => reference.run(...referenceRow(each, position)));
+      writeList(before.swatches, after.swatches, removals.swatch, (each, position) => swatch.run(...swatchRow(each, position)));
+      writeList(before.notes, after.notes, removals.note, (each, position) => note.run(...noteRow(each, position)));
+      for (const { record } of keyframes.written) {
+        keyframe.run(...keyframeRow(record));
+        const hints = placedDifference(old.get(record.id)?.hints ?? [], record.hints);
+        for (const each of hints.removed) removeHint.run(record.id, each.id);
+        for (const { record: each, position } of hints.written) hint.run(...hintRow(record, each, position));
+      }
+    },
+  };
+}
+
+function writeList<T extends Identified>(before: readonly T[], after: readonly T[], removal: Statement<[string]>, put: (record: T, position: number) => unknown): void {
+  const { removed, written } = placedDifference(before, after);
+  for (const each of removed) removal.run(each.id);
+  for (const { record, position } of written) put(record, position);
+}
+
+interface Difference<T> {
+  readonly removed: readonly T[];
+  /** Added and changed ones, with their place. */
+  readonly written: readonly { readonly record: T; readonly position: number }[];
+  /** What the changed ones were before. */
+  readonly changedBefore: readonly T[];
+}
+
+/** By id and identity: commands keep the records that they do not change. */
+function difference<T extends Identified>(before: readonly T[], after: readonly T[], options: { readonly byPlace?: boolean } = {}): Difference<T> {
+  if (before === after) return { removed: [], written: [], changedBefore: [] };
+  const old = new Map(before.map((record, position) => [record.id, { record, position }]));
+  const written: { record: T; position: number }[] = [];
+  const changedBefore: T[] = [];
+  after.forEach((record, position) => {
+    const known = old.get(record.id);
+    old.delete(record.id);
+    if (known?.record === record && (options.byPlace !== true || known.position === position)) return;
+    written.push({ record, position });
+    if (known !== undefined) changedBefore.push(known.record);
+  });
+  return { removed: [...old.values()].map((each) => each.record), written, changedBefore };
+}
+
+/** As {@link difference}, for lists whose place is stored: a record that moved is written too. */
+function placedDifference<T extends Identified>(before: readonly T[], after: readonly T[]): Difference<T> {
+  return difference(before, after, { byPlace: true });
+}
+
+function upsert(database: Database, table: string, key: readonly string[], columns: readonly string[]): Statement<Value[]> {
+  const all = [...key, ...columns];
+  return database.prepare<Value[]>(`INSERT INTO ${table} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})
+    ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`);
+}
+
+function clipRow(clip: Clip, position: number): Value[] {
+  const { id, name, source, contentHash, frameCount, rate, ...probed } = clip;
+  return [id, position, name, JSON.stringify(source), contentHash, frameCount, rate.num, rate.den, JSON.stringify(probed)];
+}
+
+function shotRow({ id, clipId, name, range, entry }: Shot): Value[] {
+  const dissolve = entry.kind === 'dissolve' ? entry.frames : undefined;
+  return [id, clipId, name, range.first, range.last, dissolve?.first ?? null, dissolve?.last ?? null];
+}
+
+function referenceRow({ id, name, path, contentHash }: Reference, position: number): Value[] {
+  return [id, position, name, path, contentHash];
+}
+
+function swatchRow({ id, name, lab, tolerance, note }: Swatch, position: number): Value[] {
+  return [id, position, name, ...lab, tolerance, note];
+}
+
+function keyframeRow({ id, shotId, frame, still, referenceId, approved }: Keyframe): Value[] {
+  return [id, shotId, frame, still?.path ?? null, still?.contentHash ?? null, referenceId ?? null, approved ? 1 : 0];
+}
+
+function hintRow(keyframe: Keyframe, hint: Hint, position: number): Value[] {
+  const [x, y] = 'at' in hint ? hint.at : [null, null];
+  const [a, b] = 'ab' in hint ? hint.ab : [null, null];
+  return [
+    keyframe.id, hint.id, position, hint.kind, x, y, 'path' in hint ? JSON.stringify(hint.path) : null,
+    'radius' in hint ? hint.radius : null, a, b, 'swatch' in hint ? hint.swatch ?? null : null,
+  ];
+}
+
+function noteRow({ id, clipId, frame, text }: Note, position: number): Value[] {
+  return [id, position, clipId, frame, text];
+}
