@@ -49,7 +49,7 @@ export function createStreetScene(scale: number): Scene {
         { name: 'car roof', at: here(car - 10, 462), radius: 4 },
         { name: 'coat', at: here(walkerX(time), 440), radius: 6 },
         { name: 'road', at: [560, 676], to: [800, 676], radius: 10 },
-        { name: 'pavement', at: here(walkerX(time) - 90, 544), radius: 6 },
+        { name: 'pavement', at: [250, 542], radius: 6 },
         { name: 'sky', at: here(785 + (time > 12 ? 330 : 0), 24), radius: 8 },
         ...TREES.map((tree) => ({ name: 'autumn leaves', at: here(tree.x, 290), radius: 11 })).filter(({ at }) => at[0] > 20 && at[0] < STAGE.width - 20),
         ...fronts,
