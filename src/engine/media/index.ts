@@ -8,3 +8,13 @@ export { readWorkingLuma, workingLuma, type ReadWorkingLumaOptions } from './wor
 export { readRgb, type ReadRgbOptions } from './read-rgb.ts';
 export { readStill, type ReadStillOptions } from './read-still.ts';
 export { encodePng, writePng, type PngPicture, type WritePngOptions } from './png.ts';
+export { audioSource, frameTimes } from './encode/audio-source.ts';
+export { chromaSize, deliveryColourTags, deliveryPixelFormat, rawFrameBytes, type DeliveryFormat } from './encode/delivery-format.ts';
+export { encodeArguments, isAudioCopied } from './encode/encode-arguments.ts';
+export type { AudioSource, ColourTags, EncodePlan, FrameTimes } from './encode/encode-plan.ts';
+export { assertEncodable, openEncoder, type Encoder } from './encode/open-encoder.ts';
+export { extractSound } from './extract-sound.ts';
+export { buildProxy, type BuildProxyOptions, type ReportFrames } from './proxy/build-proxy.ts';
+export { openProxy, type Proxy } from './proxy/open-proxy.ts';
+export { proxySize } from './proxy/view-filters.ts';
+export { readFullLumaPng, readLumaJpeg } from './proxy/view-frame.ts';

@@ -1,10 +1,10 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { crc32, deflate } from 'node:zlib';
 import { promisify } from 'node:util';
-import { dirname, extname, join, basename } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { FfmpegTools } from './ffmpeg-tools.ts';
 import type { RgbPicture } from './luma-frame.ts';
+import { partialPath, writeError } from './partial-path.ts';
 
 const deflateAsync = promisify(deflate);
 
@@ -84,21 +84,5 @@ export async function writePng(path: string, picture: RgbPicture, _tools: Ffmpeg
   } catch (error) {
     await rm(partial, { force: true });
     throw writeError(error, path);
-  }
-}
-
-/** `dir/name.mov` → `dir/name.partial.mov`: the extension stays last, where ffmpeg's muxers look for it. */
-export function partialPath(path: string): string {
-  const extension = extname(path);
-  return join(dirname(path), `${basename(path, extension)}.partial${extension}`);
-}
-
-/** What the file system says when writing fails, as an expected failure. */
-export function writeError(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'ENOSPC': case 'EDQUOT': case 'EFBIG': return new AppError('disk.full', `The disk is full; "${path}" could not be written.`, { cause: error });
-    case 'EACCES': case 'EPERM': case 'EROFS': case 'ENOENT': case 'ENOTDIR': case 'EISDIR': return new AppError('file.notWritable', `"${path}" cannot be written there.`, { cause: error });
-    default: return error;
   }
 }

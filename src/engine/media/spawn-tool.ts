@@ -54,6 +54,8 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 export function startTool(path: string, toolArguments: readonly string[], options: StartOptions = {}): ToolProcess {
   registerCleanup();
   const child = spawn(path, toolArguments, { stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'], windowsHide: true });
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('A tool was started without its pipes.');
   running.add(child);
   const tail: string[] = [];
   let pending = '';
@@ -62,8 +64,8 @@ export function startTool(path: string, toolArguments: readonly string[], option
     tail.push(line);
     if (tail.length > TAIL_LINES) tail.shift();
   };
-  child.stderr.setEncoding('utf8');
-  child.stderr.on('data', (text: string) => {
+  stderr.setEncoding('utf8');
+  stderr.on('data', (text: string) => {
     const lines = (pending + text).split(/\r\n|\n|\r/);
     pending = lines.pop() ?? '';
     lines.forEach(takeLine);
@@ -90,7 +92,7 @@ export function startTool(path: string, toolArguments: readonly string[], option
   });
   // A broken pipe is told by the exit code; without a listener it would be an uncaught exception.
   child.stdin?.on('error', () => undefined);
-  return { stdin: child.stdin ?? undefined, stdout: child.stdout, ended, stderrTail: () => tail.join('\n'), kill };
+  return { stdin: child.stdin ?? undefined, stdout, ended, stderrTail: () => tail.join('\n'), kill };
 }
 
 export interface RunOptions extends StartOptions {

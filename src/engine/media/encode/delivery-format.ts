@@ -1,0 +1,80 @@
+import type { PictureFormat } from '../../../shared/model/clip.ts';
+import type { DeliveryCodec } from '../../../shared/model/delivery.ts';
+import { lumaCoding } from '../pixel-format.ts';
+import type { ColourTags } from './encode-plan.ts';
+
+/** The raw format in which frames are handed to an encoder. */
+export interface DeliveryFormat {
+  /** ffmpeg's name: `yuv422p10le`, `rgb48le`, … */
+  readonly pixelFormat: string;
+  readonly bitDepth: number;
+  readonly chroma: '420' | '422' | '444';
+  readonly range: 'limited' | 'full';
+  /** Y′, Cb, Cr one after the other, or R′G′B′ interleaved. */
+  readonly layout: 'planar-yuv' | 'packed-rgb';
+}
+
+type SourcePicture = Pick<PictureFormat, 'family' | 'bitDepth' | 'range'>;
+
+function planar(chroma: DeliveryFormat['chroma'], bitDepth: number, range: DeliveryFormat['range']): DeliveryFormat {
+  return { pixelFormat: `yuv${chroma}p${bitDepth === 8 ? '' : `${bitDepth}le`}`, bitDepth, chroma, range, layout: 'planar-yuv' };
+}
+
+/**
+ * What a source is written as: luma at the source's own depth where the codec can hold it.
+ * ProRes is 10 bit (an 8-bit limited source is shifted by two bits exactly) and always limited range, as no reader of it looks for
+ * a tag of full range. An RGB source has no luma of its own; in the viewing codecs it becomes limited, in FFV1 it stays full.
+ */
+export function deliveryPixelFormat(codec: DeliveryCodec, picture: SourcePicture): DeliveryFormat {
+  const { bitDepth, range } = lumaCoding(picture);
+  const viewingRange = picture.family === 'rgb' ? 'limited' : range;
+  switch (codec) {
+    case 'prores-422hq': return planar('422', 10, 'limited');
+    case 'prores-4444': return planar('444', 10, 'limited');
+    case 'h264': return planar('420', 8, viewingRange);
+    case 'h265': return planar('420', bitDepth > 8 ? 10 : 8, viewingRange);
+    case 'ffv1': return planar('444', FFV1_DEPTHS.find((depth) => depth >= bitDepth) ?? 16, range);
+    case 'png': case 'tiff': return { pixelFormat: bitDepth === 8 ? 'rgb24' : 'rgb48le', bitDepth: bitDepth === 8 ? 8 : 16, chroma: '444', range: 'full', layout: 'packed-rgb' };
+  }
+}
+
+/** Depths that FFV1 has a 4:4:4 format for. */
+const FFV1_DEPTHS = [8, 9, 10, 12, 14, 16] as const;
+
+/** Size of the chroma planes of a raw format; odd sizes are rounded up, as ffmpeg does. */
+export function chromaSize(chroma: DeliveryFormat['chroma'], size: { readonly width: number; readonly height: number }): { readonly width: number; readonly height: number } {
+  return { width: chroma === '444' ? size.width : Math.ceil(size.width / 2), height: chroma === '420' ? Math.ceil(size.height / 2) : size.height };
+}
+
+/** Bytes of one raw frame of the formats that {@link deliveryPixelFormat} names. */
+export function rawFrameBytes(pixelFormat: string, size: { readonly width: number; readonly height: number }): number {
+  const samples = size.width * size.height;
+  if (pixelFormat === 'rgb24') return samples * 3;
+  if (pixelFormat === 'rgb48le') return samples * 6;
+  const match = /^yuv(420|422|444)p(\d+le)?$/.exec(pixelFormat);
+  if (match === null) throw new Error(`No raw frame size is known for ${pixelFormat}.`);
+  const subsampling = match[1] === '420' ? '420' : match[1] === '422' ? '422' : '444';
+  const chroma = chromaSize(subsampling, size);
+  return (samples + 2 * chroma.width * chroma.height) * (match[2] === undefined ? 1 : 2);
+}
+
+/**
+ * Tags of a delivery: the source's own where it has them, else those that go with the matrix that was used. A delivered film in
+ * colour must say what its colours mean.
+ */
+export function deliveryColourTags(picture: Pick<PictureFormat, 'family' | 'height' | 'matrix' | 'primaries' | 'transfer' | 'taggedMatrix'>, format: Pick<DeliveryFormat, 'layout' | 'range'>): ColourTags {
+  const usual = usualTags(picture);
+  const matrix = format.layout === 'packed-rgb' ? 'gbr' : picture.taggedMatrix !== undefined && picture.taggedMatrix !== 'gbr' && MATRIX_FAMILY[picture.taggedMatrix] === picture.matrix ? picture.taggedMatrix : usual.matrix;
+  return { primaries: picture.primaries ?? usual.primaries, transfer: picture.transfer ?? usual.transfer, matrix, range: format.range };
+}
+
+const MATRIX_FAMILY: Readonly<Record<string, PictureFormat['matrix']>> = { bt709: 'bt709', smpte170m: 'bt601', bt470bg: 'bt601', fcc: 'bt601', bt2020nc: 'bt2020', bt2020c: 'bt2020' };
+
+function usualTags(picture: Pick<PictureFormat, 'family' | 'height' | 'matrix'>): Omit<ColourTags, 'range'> {
+  switch (picture.matrix) {
+    case 'bt709': return { primaries: 'bt709', transfer: picture.family === 'rgb' ? 'iec61966-2-1' : 'bt709', matrix: 'bt709' };
+    // 576 lines are the European raster, everything else at this size the American one.
+    case 'bt601': return picture.height === 576 ? { primaries: 'bt470bg', transfer: 'smpte170m', matrix: 'bt470bg' } : { primaries: 'smpte170m', transfer: 'smpte170m', matrix: 'smpte170m' };
+    case 'bt2020': return { primaries: 'bt2020', transfer: 'bt2020-10', matrix: 'bt2020nc' };
+  }
+}

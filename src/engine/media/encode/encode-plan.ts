@@ -1,0 +1,69 @@
+import type { PictureFormat } from '../../../shared/model/clip.ts';
+import type { DeliveryCodec } from '../../../shared/model/delivery.ts';
+import type { Rate } from '../../../shared/model/frame.ts';
+
+/** Colour tags in ffmpeg's words, written on stream and container. */
+export interface ColourTags {
+  readonly primaries: string;
+  readonly transfer: string;
+  readonly matrix: string;
+  readonly range: 'limited' | 'full';
+}
+
+/** The sound that goes with the pictures. Times are the container's own, as `readTimestamps` gives them. */
+export interface AudioSource {
+  readonly path: string;
+  readonly startSeconds: number;
+  readonly durationSeconds: number;
+  /** Codec of each track; with `whole` it decides whether tracks are copied. Left out: always made anew. */
+  readonly tracks?: readonly { readonly codec: string }[];
+  /** The film is delivered from its first to its last frame, so nothing of the sound is cut. */
+  readonly whole?: boolean;
+}
+
+/** Presentation times of the frames to be written, rising, in units of `timeBase` seconds; the first becomes 0. */
+export interface FrameTimes {
+  readonly timeBase: Rate;
+  readonly pts: ArrayLike<number>;
+  readonly lastDuration: number;
+}
+
+/** Everything about one file (or folder of images) to be written. */
+export interface EncodePlan {
+  /** Final path; a folder for image sequences. Until all is well the name has `.partial` before its extension. */
+  readonly outPath: string;
+  readonly codec: DeliveryCodec;
+  readonly width: number;
+  readonly height: number;
+  readonly rate: Rate;
+  /** Raw format of the frames that are handed in; see `deliveryPixelFormat`. */
+  readonly pixelFormat: string;
+  readonly sampleAspect: Rate;
+  readonly rotation: PictureFormat['rotation'];
+  readonly scan?: PictureFormat['scan'];
+  readonly colour: ColourTags;
+  readonly audio?: AudioSource | undefined;
+  /** `HH:MM:SS:FF` (`;FF` drop-frame) of the first frame. */
+  readonly timecode?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Given for a source of varying rate; else frames follow each other at `rate`. */
+  readonly timestamps?: FrameTimes | undefined;
+  /** Number of the first image of a sequence; 0 by default. */
+  readonly firstNumber?: number;
+  readonly overwrite: boolean;
+}
+
+/** ffmpeg's encoder for each codec. */
+export const ENCODER_NAMES = {
+  'prores-422hq': 'prores_ks',
+  'prores-4444': 'prores_ks',
+  h264: 'libx264',
+  h265: 'libx265',
+  ffv1: 'ffv1',
+  png: 'png',
+  tiff: 'tiff',
+} as const satisfies Record<DeliveryCodec, string>;
+
+export function isImageCodec(codec: DeliveryCodec): codec is 'png' | 'tiff' {
+  return codec === 'png' || codec === 'tiff';
+}

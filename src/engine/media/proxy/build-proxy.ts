@@ -1,0 +1,70 @@
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import type { Clip } from '../../../shared/model/clip.ts';
+import { frameRange } from '../../../shared/model/frame.ts';
+import type { FfmpegTools } from '../ffmpeg-tools.ts';
+import { writeError } from '../partial-path.ts';
+import { readRawFrames } from '../raw-frames.ts';
+import { jpegSplitter } from './jpeg-splitter.ts';
+import { OFFSET_BYTES, proxyFiles, readDescription, type ProxyDescription, type ProxyFiles } from './proxy-files.ts';
+import { JPEG_OUTPUT, proxySize, viewFilters } from './view-filters.ts';
+
+/** Progress in frames. */
+export type ReportFrames = (progress: { readonly done: number; readonly total: number }) => void;
+
+export interface BuildProxyOptions {
+  readonly directory: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly report?: ReportFrames | undefined;
+}
+
+/**
+ * Makes the proxy of a clip: every frame a gray JPEG (full range, within 1280 × 720), all in one file with an index. Frames can be
+ * read through `openProxy` while it is being made. Does nothing when it is there already.
+ * @throws AppError `disk.full`, `file.notWritable`, `media.truncated`, `ffmpeg.failed`; AbortError. Nothing partial is left.
+ */
+export async function buildProxy(clip: Clip, tools: FfmpegTools, options: BuildProxyOptions): Promise<void> {
+  const whole = proxyFiles(options.directory, 'whole');
+  const partial = proxyFiles(options.directory, 'partial');
+  const size = proxySize(clip.picture);
+  const description: ProxyDescription = { version: 1, ...size, frameCount: clip.frameCount };
+  const present = await readDescription(whole.description);
+  if (present?.frameCount === clip.frameCount) {
+    options.report?.({ done: clip.frameCount, total: clip.frameCount });
+    return;
+  }
+  try {
+    await mkdir(options.directory, { recursive: true });
+    await writeFile(partial.description, JSON.stringify(description));
+    await writePictures(clip, tools, partial, options);
+    await rename(partial.pictures, whole.pictures);
+    await rename(partial.offsets, whole.offsets);
+    // Last, as it is what says that the proxy is whole.
+    await rename(partial.description, whole.description);
+  } catch (error) {
+    await Promise.all(Object.values(partial).map((path: string) => rm(path, { force: true })));
+    throw writeError(error, options.directory);
+  }
+}
+
+async function writePictures(clip: Clip, tools: FfmpegTools, files: ProxyFiles, options: BuildProxyOptions): Promise<void> {
+  const pictures = await open(files.pictures, 'w');
+  const offsets = await open(files.offsets, 'w');
+  try {
+    let end = 0n;
+    const addOffset = async (): Promise<void> => {
+      const entry = Buffer.alloc(OFFSET_BYTES);
+      entry.writeBigUInt64LE(end);
+      await offsets.writeFile(entry);
+    };
+    await addOffset();
+    const filters = viewFilters(clip.picture, proxySize(clip.picture));
+    for await (const { index, bytes } of readRawFrames(clip, tools, jpegSplitter, { range: frameRange(0, clip.frameCount - 1), filters, output: JPEG_OUTPUT, signal: options.signal })) {
+      await pictures.writeFile(bytes);
+      end += BigInt(bytes.length);
+      await addOffset();
+      options.report?.({ done: index + 1, total: clip.frameCount });
+    }
+  } finally {
+    await Promise.all([pictures.close(), offsets.close()]);
+  }
+}

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** What a proxy is made of: a description, all pictures in one file, and where each begins. */
+export const ProxyDescription = z.object({ version: z.literal(1), width: z.number().int(), height: z.number().int(), frameCount: z.number().int() });
+export type ProxyDescription = z.infer<typeof ProxyDescription>;
+
+/** Offsets are little-endian Uint64: of each frame, then of the end. A frame is there when the offset after its own is. */
+export const OFFSET_BYTES = 8;
+
+export interface ProxyFiles {
+  readonly description: string;
+  readonly pictures: string;
+  readonly offsets: string;
+}
+
+export function proxyFiles(directory: string, state: 'whole' | 'partial'): ProxyFiles {
+  const middle = state === 'whole' ? '' : '.partial';
+  return { description: join(directory, `luma${middle}.json`), pictures: join(directory, `luma${middle}.jpgs`), offsets: join(directory, `luma${middle}.offsets`) };
+}
+
+/** `undefined` when there is none, or one of another version or cut off in writing: a proxy can always be made again. */
+export async function readDescription(path: string): Promise<ProxyDescription | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return ProxyDescription.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // half-written JSON is as good as none
+  }
+}

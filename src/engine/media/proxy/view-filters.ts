@@ -1,0 +1,28 @@
+import { lumaScale } from '../../../shared/colour/luma.ts';
+import type { PictureFormat } from '../../../shared/model/clip.ts';
+import type { Size } from '../../../shared/model/working-size.ts';
+import { areaScale, lumaFilters } from '../luma-filters.ts';
+import { lumaCoding } from '../pixel-format.ts';
+
+const LONG_SIDE = 1280;
+const SHORT_SIDE = 720;
+
+/** Size of a proxy: within 1280 × 720 either way up, never larger than the picture, stored orientation. */
+export function proxySize(picture: Size): Size {
+  const long = Math.max(picture.width, picture.height);
+  const short = Math.min(picture.width, picture.height);
+  const scale = Math.min(1, LONG_SIDE / long, SHORT_SIDE / short);
+  return scale === 1 ? { width: picture.width, height: picture.height } : { width: Math.max(2, Math.round(picture.width * scale)), height: Math.max(2, Math.round(picture.height * scale)) };
+}
+
+/** Luma as a viewer wants it: 8 bits, full range, neutral chroma (ffmpeg's JPEG has no gray form). */
+export function viewFilters(picture: PictureFormat, size: Size): readonly string[] {
+  if (picture.family === 'rgb') return [`${areaScale(size)}:out_color_matrix=${picture.matrix}:out_range=full`, 'format=yuvj420p', 'lutyuv=u=128:v=128'];
+  const { offset, scale } = lumaScale(lumaCoding(picture));
+  const toFull = picture.range === 'full' ? [] : [`lutyuv=y=clip((val-${offset})*maxval/${scale}\\,0\\,maxval)`];
+  // Told as full range, or a newer swscale would stretch the gray once more.
+  return [...lumaFilters(picture, size).filters, ...toFull, 'setparams=range=pc', 'format=gray', 'setparams=range=pc', 'format=yuvj420p'];
+}
+
+/** Output options that make a stream of JPEG files one after the other. */
+export const JPEG_OUTPUT: readonly string[] = ['-c:v', 'mjpeg', '-q:v', '3', '-f', 'image2pipe'];

@@ -1,0 +1,31 @@
+import { lumaScale } from '../../../shared/colour/luma.ts';
+import type { Clip } from '../../../shared/model/clip.ts';
+import { frameRange } from '../../../shared/model/frame.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import type { FfmpegTools } from '../ffmpeg-tools.ts';
+import type { LumaFrame } from '../luma-frame.ts';
+import { encodePng } from '../png.ts';
+import { readRawFrames } from '../raw-frames.ts';
+import { readLumaFrame } from '../read-luma.ts';
+import { jpegSplitter } from './jpeg-splitter.ts';
+import { JPEG_OUTPUT, proxySize, viewFilters } from './view-filters.ts';
+
+/** One exact frame at full size as an 8-bit gray PNG, full range, for viewing. Throws as `readLuma`. */
+export async function readFullLumaPng(clip: Clip, frame: number, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Uint8Array> {
+  const luma = await readLumaFrame(clip, frame, tools, options.signal === undefined ? {} : { signal: options.signal });
+  return encodePng({ width: luma.width, height: luma.height, channels: 1, samples: viewedLuma(luma) });
+}
+
+/** Luma codes → 8 bits full range; what lies outside black and white is clipped. */
+export function viewedLuma(frame: LumaFrame): Uint8Array {
+  const { offset, scale } = lumaScale(frame.coding);
+  const table = Uint8Array.from({ length: 2 ** frame.coding.bitDepth }, (_, code) => Math.round(Math.min(1, Math.max(0, (code - offset) / scale)) * 255));
+  return Uint8Array.from(frame.samples, (code) => table[code]!);
+}
+
+/** One frame as it would lie in the proxy, made from the source: for the time before the proxy has it. Throws as `readLuma`. */
+export async function readLumaJpeg(clip: Clip, frame: number, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Uint8Array> {
+  const filters = viewFilters(clip.picture, proxySize(clip.picture));
+  for await (const { bytes } of readRawFrames(clip, tools, jpegSplitter, { range: frameRange(frame, frame), filters, output: JPEG_OUTPUT, signal: options.signal })) return bytes;
+  throw new AppError('media.truncated', `Frame ${frame} of "${clip.name}" cannot be decoded.`);
+}
