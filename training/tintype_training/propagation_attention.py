@@ -75,6 +75,25 @@ class CoarseAttention(nn.Module):
         self.log_width = nn.Parameter(torch.tensor([-0.3, 0.6]))
         self.confidence_power = nn.Parameter(torch.tensor(1.0))
         self.time_penalty = nn.Parameter(torch.tensor(0.2))
+        self.neighbour_weight = nn.Parameter(torch.tensor(-1.5))
+        self.outside = nn.Parameter(torch.tensor(-6.0))
+
+    def consensus(self, score: Tensor, rows: int, columns: int) -> Tensor:
+        """Add what the eight neighbouring blocks say of the same displacement: [N, blocks, patches] → the same.
+
+        A block alone mistakes one bare wall for another; nine blocks that must move together seldom do.
+        """
+        high, wide = rows // 2, columns // 2
+        grid = score.reshape(-1, high, wide, rows - 1, columns - 1)
+        outside = -F.softplus(-self.outside)
+        padded = F.pad(grid - outside, (2, 2, 2, 2, 1, 1, 1, 1)) + outside
+        around = torch.zeros_like(grid)
+        for dy in (0, 1, 2):
+            for dx in (0, 1, 2):
+                if (dy, dx) != (1, 1):
+                    py, px = slice(2 * dy, 2 * dy + rows - 1), slice(2 * dx, 2 * dx + columns - 1)
+                    around = around + padded[:, dy : dy + high, dx : dx + wide, py, px]
+        return (grid + F.softplus(self.neighbour_weight) * around).reshape(score.shape)
 
     def prior(self, rows: int, columns: int, time: Tensor) -> Tensor:
         """[B, M, blocks, patches]: −α·log(1 + (distance / width(time))²), distance in coarse cells."""
@@ -97,6 +116,7 @@ class CoarseAttention(nn.Module):
         keys = coarse_patches(memory.coarse.flatten(0, 1)).reshape(b, m, 4 * c, patches)
         temperature = torch.exp(self.log_temperature.clamp(max=4.0))
         score = torch.matmul(query * (temperature / 4.0), keys) - temperature
+        score = self.consensus(score.float().flatten(0, 1), h, w).reshape(b, m, blocks, patches)
         score = score + self.prior(h, w, memory.time)
 
         best = score.detach().argmax(-1)
@@ -160,7 +180,7 @@ class FineAttention(nn.Module):
         m = memory.time.shape[1]
         rows, columns = h // BLOCK, w // BLOCK
         blocks = rows * columns
-        temperature = torch.exp(self.log_temperature.clamp(max=3.4))
+        temperature = torch.exp(self.log_temperature.clamp(max=3.8))
 
         pad = (RADIUS, RADIUS, RADIUS, RADIUS)
         weight = memory.confidence.clamp(min=CONFIDENCE_FLOOR) ** self.confidence_power
@@ -170,10 +190,12 @@ class FineAttention(nn.Module):
         padded_height, padded_width = h + 2 * RADIUS, w + 2 * RADIUS
         flat_keys = F.pad(memory.fine.flatten(0, 1), pad).permute(0, 2, 3, 1).reshape(-1, c)
         flat_values = F.pad(values.flatten(0, 1), pad).permute(0, 2, 3, 1).reshape(-1, 5)
+        if torch.is_autocast_enabled("cpu"):  # training only: half the bytes to gather
+            flat_keys, flat_values = flat_keys.bfloat16(), flat_values.bfloat16()
         index = self.window_index(place, padded_height, padded_width)
         keys = flat_keys.index_select(0, index).reshape(b, m, blocks, WINDOW * WINDOW, c)
         gathered = flat_values.index_select(0, index).reshape(b, m, blocks, WINDOW * WINDOW, 5)
-        gathered = torch.cat([gathered, gathered[..., :1] * self.window_xy], -1)
+        gathered = torch.cat([gathered, gathered[..., :1] * self.window_xy.to(gathered.dtype)], -1)
 
         query = to_blocks(target * temperature, BLOCK).unsqueeze(1)
         fade = 1.0 / (1.0 + F.softplus(self.position_fade) * torch.log1p(memory.time.abs()))

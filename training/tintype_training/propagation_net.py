@@ -17,7 +17,7 @@ from .propagation_blocks import Pyramid, unit_length
 COARSE_CHANNELS = 64
 FINE_CHANNELS = 32
 CONTEXT_CHANNELS = 24
-WIDTHS = (40, 64, 96)
+WIDTHS = (48, 80, 112)
 
 
 class Features(NamedTuple):

@@ -1,0 +1,155 @@
+"""Measure propagation on held-out clips through the exported graphs, beside what it must beat.
+
+    python evaluate_propagation.py --data ../shared/data --split test
+
+Protocol: clips at their own size (480 lines), first frame's colour true (or first and last), L true throughout, float RGB
+PSNR of propagated frames only, averaged per clip and then over clips. The network's ab goes up from ¼ by bicubic; copy and
+flow work on full-size ab. Use `--split val` for choosing; clips/test is never tuned on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from tintype_training.clips import DEFAULT_DATA, decode_rgb, fast_lab
+from tintype_training.colour import delta_e2000
+from tintype_training.flow import Flow, warp_back
+from tintype_training.propagation_metrics import Calibration, ClipScore, Motion
+from tintype_training.propagation_schedule import Propagation, enlarge_ab, shrink_ab
+
+MODELS = Path(__file__).resolve().parents[1] / "resources" / "models" / "propagation"
+LINES = ("copy", "flow", "ours", "copyBoth", "flowBoth", "oursBoth", "truth")
+
+
+class Shot:
+    """A decoded clip, its Lab planes and the flows of the true clip."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        self.name = path.stem
+        self.rgb = decode_rgb(path)[:limit]
+        self.lab = [fast_lab(frame) for frame in self.rgb]
+        self.last = len(self.rgb) - 1
+        gray = [np.round(lab[..., 0] * 2.55).astype(np.uint8) for lab in self.lab]
+        flow = Flow()
+        self.back = {t: flow.between(gray[t], gray[t - 1]) for t in range(1, len(gray))}
+        self.ahead = {t: flow.between(gray[t], gray[t + 1]) for t in range(self.last)}
+
+    def ab(self, frame: int) -> np.ndarray:
+        return self.lab[frame][..., 1:]
+
+    def score(self, ab: Callable[[int], np.ndarray], *, both: bool) -> ClipScore:
+        score = ClipScore()
+        for frame in range(1, self.last if both else self.last + 1):
+            motion = Motion.between(self.back[frame], self.ahead[frame - 1])
+            score.add(frame, self.rgb[frame] / np.float32(255), self.lab[frame], ab(frame), motion)
+        return score
+
+
+def flow_pass(shot: Shot, *, backwards: bool) -> dict[int, np.ndarray]:
+    """Colour of the first (or last) frame carried by flow from frame to frame."""
+    order = range(shot.last - 1, -1, -1) if backwards else range(1, shot.last + 1)
+    carried = {shot.last if backwards else 0: shot.ab(shot.last if backwards else 0)}
+    for t in order:
+        source, flow = (t + 1, shot.ahead[t]) if backwards else (t - 1, shot.back[t])
+        carried[t] = warp_back(carried[source], flow)
+    return carried
+
+
+def mix(left: dict[int, np.ndarray], right: dict[int, np.ndarray], last: int) -> Callable[[int], np.ndarray]:
+    return lambda t: left[t] * (1 - t / last) + right[t] * (t / last)
+
+
+def measure(shot: Shot, net: Propagation, lines: set[str], calibration: Calibration, sheets: Path | None) -> dict[str, ClipScore]:
+    h, w = shot.rgb.shape[1:3]
+    scores: dict[str, ClipScore] = {}
+    if "truth" in lines:
+        scores["truth"] = shot.score(shot.ab, both=False)
+    if "copy" in lines:
+        scores["copy"] = shot.score(lambda _: shot.ab(0), both=False)
+    if "copyBoth" in lines:
+        blended = mix({t: shot.ab(0) for t in range(shot.last + 1)}, {t: shot.ab(shot.last) for t in range(shot.last + 1)}, shot.last)
+        scores["copyBoth"] = shot.score(blended, both=True)
+    forward = flow_pass(shot, backwards=False) if lines & {"flow", "flowBoth"} or sheets else {}
+    if "flow" in lines:
+        scores["flow"] = shot.score(lambda t: forward[t], both=False)
+    if "flowBoth" in lines:
+        scores["flowBoth"] = shot.score(mix(forward, flow_pass(shot, backwards=True), shot.last), both=True)
+    for t, lab in enumerate(shot.lab):
+        net.add_frame(t, lab[..., 0])
+    if "ours" in lines or sheets:
+        found = net.run({0: shrink_ab(shot.ab(0))}, 0, shot.last)
+        scores["ours"] = shot.score(lambda t: enlarge_ab(found[t].ab, h, w), both=False)
+        for t in range(1, shot.last + 1):
+            calibrate(calibration, shot.lab[t], found[t].ab, found[t].confidence)
+        if sheets:
+            from tintype_training.contact_sheet import contact_sheet
+
+            contact_sheet(sheets / f"{shot.name}.png", shot.lab, forward, found)
+    if "oursBoth" in lines:
+        keys = {0: shrink_ab(shot.ab(0)), shot.last: shrink_ab(shot.ab(shot.last))}
+        both = net.run(keys, 0, shot.last)
+        scores["oursBoth"] = shot.score(lambda t: enlarge_ab(both[t].ab, h, w), both=True)
+    net.forget()
+    return scores
+
+
+def calibrate(calibration: Calibration, lab: np.ndarray, ab: np.ndarray, confidence: np.ndarray) -> None:
+    """ΔE2000 at ¼, inside the picture (not in the padding)."""
+    h, w = lab.shape[0] // 4, lab.shape[1] // 4
+    small = cv2.resize(lab[: h * 4, : w * 4], (w, h), interpolation=cv2.INTER_AREA)
+    mine = np.concatenate([small[..., :1], ab[0, :, :h, :w].transpose(1, 2, 0) * 110.0], -1)
+    calibration.add(confidence[0, 0, :h, :w], delta_e2000(mine, small) <= 5.0)
+
+
+def mean_of(summaries: list[dict[str, float | None]]) -> dict[str, float | None]:
+    """Mean over clips; a distance that a clip is too short for is left out of its mean."""
+    names = summaries[0].keys()
+    values = {n: [s[n] for s in summaries if s[n] is not None] for n in names}
+    return {n: round(float(np.mean(v)), 6 if n in ("cdc", "warpError") else 3) if v else None for n, v in values.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser.add_argument("--split", default="val", choices=["val", "test"])
+    parser.add_argument("--models", type=Path, default=MODELS)
+    parser.add_argument("--lines", nargs="+", default=list(LINES), choices=LINES)
+    parser.add_argument("--clips", nargs="*", help="only clips whose name contains one of these")
+    parser.add_argument("--limit", type=int, default=100000, help="only the first so many frames")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--sheets", type=Path, help="write contact sheets here")
+    parser.add_argument("--out", type=Path, help="write the figures as JSON")
+    options = parser.parse_args()
+    cv2.setNumThreads(options.threads)
+
+    net, calibration = Propagation.load(options.models, options.threads), Calibration()
+    per_clip: dict[str, dict[str, dict[str, float | None]]] = {}
+    for path in sorted((options.data / "clips" / options.split).glob("*.mp4")):
+        if options.clips and not any(part in path.stem for part in options.clips):
+            continue
+        shot = Shot(path, options.limit)
+        scores = measure(shot, net, set(options.lines), calibration, options.sheets)
+        per_clip[shot.name] = {line: score.summary() for line, score in scores.items()}
+        shown = " ".join(f"{line} {s['psnr1to24']:.2f}/{s['psnrClip']:.2f}" for line, s in per_clip[shot.name].items())
+        print(f"{shot.name}: {shown}", flush=True)
+    present = [line for line in LINES if line in next(iter(per_clip.values()))]
+    means = {line: mean_of([clip[line] for clip in per_clip.values()]) for line in present}
+    for line, mean in means.items():
+        print(line, json.dumps(mean))
+    times = {"encodeMs": np.median(net.encode_seconds) * 1e3, "readMs": np.median(net.read_seconds) * 1e3}
+    times = {name: round(float(value), 1) for name, value in times.items()}
+    print("calibration", json.dumps(calibration.summary()), "times", json.dumps(times))
+    if options.out:
+        result = {"split": options.split, "means": means, "calibration": calibration.summary(), "times": times, "clips": per_clip}
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        options.out.write_text(json.dumps(result, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""The schedule around the two graphs, as src/engine/propagate drives them: keys for ever, recent frames for a while.
+
+Memory of frame t: every key, then the frames one and three steps back in the direction of the pass. All keys are loaded
+before the pass begins. Between two keys both directions are run and blended by confidence and distance.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+import onnxruntime
+
+from .clips import quarter
+
+SIZE_MULTIPLE = 32
+STEPS_BACK = (1, 3)
+CONFIDENCE_POWER = 2.0
+"""How strongly the surer direction wins where two passes meet."""
+
+
+def pad_to_multiple(image: np.ndarray, multiple: int = SIZE_MULTIPLE) -> np.ndarray:
+    """Reflect at the right and bottom: [H, W] or [H, W, C]."""
+    h, w = image.shape[:2]
+    return cv2.copyMakeBorder(image, 0, -h % multiple, 0, -w % multiple, cv2.BORDER_REFLECT_101)
+
+
+def shrink_ab(ab: np.ndarray) -> np.ndarray:
+    """ab in Lab units [H, W, 2] → ab/110 of the padded frame at ¼: [1, 2, h, w] float32."""
+    small = quarter(pad_to_multiple(np.ascontiguousarray(ab, np.float32)))
+    return np.ascontiguousarray(small.transpose(2, 0, 1)[None] / 110.0, np.float32)
+
+
+def enlarge_ab(ab: np.ndarray, height: int, width: int) -> np.ndarray:
+    """ab/110 at ¼ [1, 2, h, w] → ab in Lab units [height, width, 2], bicubic, cropped."""
+    small = ab[0].transpose(1, 2, 0) * 110.0
+    full = cv2.resize(small, (small.shape[1] * 4, small.shape[0] * 4), interpolation=cv2.INTER_CUBIC)
+    return full[:height, :width]
+
+
+@dataclass
+class Result:
+    ab: np.ndarray  # [1, 2, h, w] ab/110
+    confidence: np.ndarray  # [1, 1, h, w]
+
+
+@dataclass
+class Propagation:
+    """One shot's worth of encoded frames and the two graphs."""
+
+    encode: onnxruntime.InferenceSession
+    read: onnxruntime.InferenceSession
+    features: dict[int, list[np.ndarray]] = field(default_factory=dict)
+    encode_seconds: list[float] = field(default_factory=list)
+    read_seconds: list[float] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, folder: Path, threads: int) -> Propagation:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        sessions = [
+            onnxruntime.InferenceSession(str(folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"])
+            for name in ("encode", "read")
+        ]
+        return cls(*sessions)
+
+    def add_frame(self, index: int, lightness: np.ndarray) -> None:
+        """`lightness`: L 0…100 [H, W] of frame `index`."""
+        luma = pad_to_multiple(np.ascontiguousarray(lightness, np.float32))[None, None] / 50.0 - 1.0
+        began = time.perf_counter()
+        self.features[index] = self.encode.run(None, {"luma": luma})
+        self.encode_seconds.append(time.perf_counter() - began)
+
+    def forget(self) -> None:
+        self.features.clear()
+
+    def one(self, target: int, memory: dict[int, Result]) -> Result:
+        frames = list(memory)
+        coarse, fine, context = self.features[target]
+        nothing = np.zeros_like(memory[frames[0]].ab)
+        feeds = {
+            "coarse": coarse,
+            "fine": fine,
+            "context": context,
+            "memory_coarse": np.concatenate([self.features[f][0] for f in frames]),
+            "memory_fine": np.concatenate([self.features[f][1] for f in frames]),
+            "memory_ab": np.concatenate([memory[f].ab for f in frames]),
+            "memory_confidence": np.concatenate([memory[f].confidence for f in frames]),
+            "memory_time": np.array([f - target for f in frames], np.float32),
+            "hint_ab": nothing,
+            "hint_mask": nothing[:, :1],
+            "boundary": nothing[:, :1],
+        }
+        began = time.perf_counter()
+        ab, confidence = self.read.run(["ab", "confidence"], feeds)
+        self.read_seconds.append(time.perf_counter() - began)
+        return Result(ab, confidence)
+
+    def run_pass(self, keys: dict[int, np.ndarray], first: int, last: int) -> dict[int, Result]:
+        """Frames first…last in that order (backwards where last < first); `keys` maps frame → ab/110 at ¼."""
+        step = 1 if last >= first else -1
+        known = {f: Result(ab, np.ones_like(ab[:, :1])) for f, ab in keys.items()}
+        made: dict[int, Result] = {}
+        for target in range(first, last + step, step):
+            if target in known:
+                made[target] = known[target]
+                continue
+            recent = [target - step * back for back in STEPS_BACK]
+            memory = known | {f: made[f] for f in recent if f in made and f not in known}
+            made[target] = self.one(target, memory)
+        return made
+
+    def run(self, keys: dict[int, np.ndarray], first: int, last: int) -> dict[int, Result]:
+        """All frames of the shot first…last from its keys."""
+        at = sorted(keys)
+        results = self.run_pass(keys, at[-1], last)
+        results |= self.run_pass(keys, at[0], first)
+        for left, right in zip(at, at[1:], strict=False):
+            forward = self.run_pass(keys, left, right)
+            backward = self.run_pass(keys, right, left)
+            for target in range(left, right + 1):
+                results[target] = blend(forward[target], backward[target], (target - left) / (right - left))
+        return results
+
+
+def blend(forward: Result, backward: Result, position: float) -> Result:
+    """Two passes at `position` 0 (left key) … 1 (right key) of the span."""
+    from_left = (1.0 - position) * (forward.confidence + 1e-3) ** CONFIDENCE_POWER
+    from_right = position * (backward.confidence + 1e-3) ** CONFIDENCE_POWER
+    share = from_left / (from_left + from_right)
+    ab = share * forward.ab + (1.0 - share) * backward.ab
+    return Result(ab, share * forward.confidence + (1.0 - share) * backward.confidence)
