@@ -1,0 +1,87 @@
+import { resampleChannel } from '../../shared/colour/resample.ts';
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+
+/**
+ * A guard against a cut that shot detection missed inside a span: colour must not be carried over it. It sees only what is beyond
+ * doubt (other lights at other places, and other amounts of them), since a false alarm costs the colourist a keyframe.
+ */
+
+const GRID = { width: 32, height: 18 };
+const HISTOGRAM_BINS = 32;
+/** Correlation of two frames' grids below which nothing lies where it was. */
+const UNLIKE_PLACES = 0.4;
+/** Share of the picture whose lightness is not found in the other frame at all. A whip pan stays below it. */
+const UNLIKE_TONES = 0.3;
+/** Standard deviation in L under which a frame is black, white or fog and says nothing about a cut. */
+const FLAT = 2;
+/** Earlier frames that are looked back at, so that a single flash or black frame is no cut. */
+const LOOK_BACK = 2;
+
+interface Look {
+  readonly grid: Float32Array;
+  readonly histogram: Float32Array;
+  readonly deviation: number;
+}
+
+export interface GuardedFrame {
+  readonly luma: WorkingLuma;
+  /** Whether this frame lies on the other side of a cut from the one before it (in the order given). */
+  readonly afterCut: boolean;
+}
+
+/**
+ * Frames as they come, each told whether a cut lies before it; holds one frame back to tell a cut from a flash.
+ * @param before frames that precede the first, in the same order; a keyframe next to it.
+ */
+export async function* markCuts(lumas: AsyncIterable<WorkingLuma>, before: readonly WorkingLuma[]): AsyncGenerator<GuardedFrame, void, undefined> {
+  let seen = before.map(lookAt).filter(isTelling).slice(-LOOK_BACK);
+  const judge = (luma: WorkingLuma, look: Look, next: Look | undefined): GuardedFrame => {
+    if (!isTelling(look)) return { luma, afterCut: false };
+    const isUnlikeSeen = (one: Look): boolean => seen.length > 0 && seen.every((each) => areUnlike(each, one));
+    const afterCut = isUnlikeSeen(look) && (next === undefined || !isTelling(next) || isUnlikeSeen(next));
+    seen = [...(afterCut ? [] : seen), look].slice(-LOOK_BACK);
+    return { luma, afterCut };
+  };
+  let held: { readonly luma: WorkingLuma; readonly look: Look } | undefined;
+  for await (const luma of lumas) {
+    const look = lookAt(luma);
+    if (held !== undefined) yield judge(held.luma, held.look, look);
+    held = { luma, look };
+  }
+  if (held !== undefined) yield judge(held.luma, held.look, undefined);
+}
+
+function isTelling(look: Look): boolean {
+  return look.deviation >= FLAT;
+}
+
+function areUnlike(first: Look, second: Look): boolean {
+  return correlation(first.grid, second.grid) < UNLIKE_PLACES && differingShare(first.histogram, second.histogram) > UNLIKE_TONES;
+}
+
+function lookAt(luma: WorkingLuma): Look {
+  const grid = resampleChannel(luma.lightness, luma, GRID);
+  const histogram = new Float32Array(HISTOGRAM_BINS);
+  for (const lightness of luma.lightness) histogram[Math.min(HISTOGRAM_BINS - 1, Math.max(0, Math.floor((lightness * HISTOGRAM_BINS) / 100)))]! += 1 / luma.lightness.length;
+  return { grid, histogram, deviation: Math.sqrt(covariance(grid, grid)) };
+}
+
+function covariance(first: Float32Array, second: Float32Array): number {
+  const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanFirst, meanSecond] = [mean(first), mean(second)];
+  return first.reduce((sum, value, index) => sum + (value - meanFirst) * (second[index]! - meanSecond), 0) / first.length;
+}
+
+function correlation(first: Float32Array, second: Float32Array): number {
+  return covariance(first, second) / Math.sqrt(covariance(first, first) * covariance(second, second));
+}
+
+/** Half the L1 distance of two histograms that sum to 1, the second shifted by up to two bins: flicker is not another picture. */
+function differingShare(first: Float32Array, second: Float32Array): number {
+  let least = 1;
+  for (let shift = -2; shift <= 2; shift++) {
+    const share = first.reduce((sum, value, bin) => sum + Math.abs(value - (second[bin + shift] ?? 0)), 0) / 2;
+    least = Math.min(least, share);
+  }
+  return least;
+}
