@@ -1,0 +1,66 @@
+import type { z } from 'zod';
+import { parseInput } from '../../shared/errors/parse.ts';
+
+/** What is scarce for a kind of job; each lane has its own number of jobs at once. */
+export type Lane = 'inference' | 'ffmpeg' | 'disk';
+
+export interface JobProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What a running job is given. It knows nothing of the wire. */
+export interface JobContext {
+  /** The only cancel. A job that sees it stops soon and rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Progress in frames, the total from the first call on. May be called for every frame: listeners hear of it ten times a second at most. */
+  readonly report: (progress: JobProgress) => void;
+  readonly log: (message: string) => void;
+}
+
+/** A kind of job as it is written. Params are self-contained and serialisable, inputs named by content hash and path. */
+export interface JobKindDefinition<Params, Result> {
+  readonly kind: string;
+  readonly lane: Lane;
+  readonly params: z.ZodType<Params>;
+  readonly result: z.ZodType<Result>;
+  /** What the job is called for a person, with what it works on: “Spreading colour · Shot 03”. */
+  readonly label: (params: Params) => string;
+  readonly run: (params: Params, context: JobContext) => Promise<Result>;
+}
+
+/** A job of a kind with its params in place. */
+export interface PreparedJob<Params, Result> {
+  readonly params: Params;
+  readonly label: string;
+  readonly run: (context: JobContext) => Promise<Result>;
+}
+
+/** A kind of job as the runner knows it: params go in unparsed, so that a stored job and a new one take the same way. */
+export interface JobKind<Params, Result> {
+  readonly kind: string;
+  readonly lane: Lane;
+  /** @throws AppError `input.malformed` when the params are not of this kind */
+  readonly prepare: (params: unknown) => PreparedJob<Params, Result>;
+  /** A stored result, or `undefined` when it is of an older form. */
+  readonly readResult: (stored: unknown) => Result | undefined;
+}
+
+export function defineJobKind<Params, Result>(definition: JobKindDefinition<Params, Result>): JobKind<Params, Result> {
+  const { kind, lane } = definition;
+  return {
+    kind, lane,
+    prepare(given) {
+      const params = parseInput(definition.params, given, `The job “${kind}”`);
+      return {
+        params,
+        label: definition.label(params),
+        run: async (context) => definition.result.parse(await definition.run(params, context)),
+      };
+    },
+    readResult(stored) {
+      const parsed = definition.result.safeParse(stored);
+      return parsed.success ? parsed.data : undefined;
+    },
+  };
+}

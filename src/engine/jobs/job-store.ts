@@ -1,0 +1,23 @@
+import type { Job } from '../../shared/contract/jobs.ts';
+import type { JobId } from '../../shared/model/ids.ts';
+
+/** A job as it is kept: what everyone may see of it, and what it needs to be run. */
+export interface StoredJob {
+  readonly job: Job;
+  /** As they were given; parsed by the job's kind when it is run. */
+  readonly params: unknown;
+}
+
+/**
+ * Where jobs are kept. The embedded one is a SQLite file; a farm's queue would be another. All calls answer for what is on the
+ * disk: a job that was inserted is found again after a crash.
+ */
+export interface JobStore {
+  /** Oldest first. */
+  all(): readonly Job[];
+  params(id: JobId): unknown;
+  insert(stored: StoredJob): void;
+  update(job: Job): void;
+  remove(ids: readonly JobId[]): void;
+  close(): void;
+}

@@ -1,0 +1,31 @@
+import type { Database } from 'better-sqlite3';
+
+/** Forms of the jobs file, in order; `user_version` counts those that have been carried out. A released one is never edited. */
+export const migrations: readonly string[] = [
+  `CREATE TABLE job (
+    number INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    label TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled', 'interrupted')),
+    done INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    params TEXT NOT NULL,
+    error TEXT,
+    result TEXT
+  ) STRICT`,
+];
+
+export function migrate(database: Database): void {
+  migrations.slice(fileVersion(database)).forEach((sql) => {
+    database.transaction(() => {
+      database.exec(sql);
+      database.pragma(`user_version = ${fileVersion(database) + 1}`);
+    })();
+  });
+}
+
+export function fileVersion(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }));
+}
