@@ -1,0 +1,83 @@
+// `npm start`: opens the editor. In Electron where its binary is or can be fetched; else as an app window of a browser; else at an address it prints.
+// --studio only serves and prints the address; --browser skips Electron.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { environment, findBrowser, findElectron, requireNode, root, toolScript } from './machine.mjs';
+
+const asked = new Set(process.argv.slice(2));
+const node = requireNode();
+const canShowWindows = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+const FETCH_LIMIT_MS = 180_000;
+
+function newestChange(folder) {
+  let newest = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isFile()) newest = Math.max(newest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs);
+  }
+  return newest;
+}
+
+/** Builds by a tool when the result is missing or older than a source. */
+function buildWhenStale(result, folders, what, packageName, bin, args) {
+  const made = join(root, result);
+  if (existsSync(made) && folders.every((folder) => newestChange(join(root, folder)) < statSync(made).mtimeMs)) return;
+  console.log(`Building ${what} …`);
+  const built = spawnSync(node, [toolScript(packageName, bin), ...args], { cwd: root, env: environment(), stdio: ['ignore', 'ignore', 'inherit'] });
+  if (built.status !== 0) {
+    console.error(`${what} could not be built; the reason is above.`);
+    process.exit(1);
+  }
+}
+
+/** Electron's binary comes on the first start, because installing must not need it. */
+function fetchElectron() {
+  const script = join(root, 'node_modules', 'electron', 'install.js');
+  if (!existsSync(script)) return undefined;
+  console.log('Fetching Electron (once) …');
+  spawnSync(node, [script], { cwd: root, env: environment(), stdio: 'ignore', timeout: FETCH_LIMIT_MS });
+  return findElectron();
+}
+
+function openElectron(electron) {
+  buildWhenStale('out/main/index.js', ['src'], 'the desktop program', 'electron-vite', 'electron-vite', ['build']);
+  const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const child = spawn(electron, [...sandbox, root], { cwd: root, env: environment({ TINTYPE_NODE: node }), stdio: 'inherit' });
+  child.on('exit', (code) => process.exit(code ?? 0));
+}
+
+/** Serves the studio and hands its address on. */
+function serve(opened) {
+  buildWhenStale('out/studio/index.html', ['src/renderer', 'src/shared'], 'the editor', 'vite', 'vite', ['build', '--config', 'vite.studio.config.ts']);
+  const server = spawn(node, [join(root, 'bin', 'tintype.mjs'), 'serve', '--json'], { cwd: root, env: environment(), stdio: ['ignore', 'pipe', 'inherit'] });
+  createInterface({ input: server.stdout }).on('line', (line) => {
+    const answer = JSON.parse(line);
+    if (answer.url !== undefined) opened(answer.url, server);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
+  server.on('exit', (code) => process.exit(code ?? 0));
+}
+
+function openWindow(browser, url, server) {
+  const profile = join(process.env.TINTYPE_CACHE_DIR ?? tmpdir(), 'tintype-window');
+  mkdirSync(profile, { recursive: true });
+  const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const window = spawn(browser, [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--no-default-browser-check', '--window-size=1600,1000', ...sandbox], { stdio: 'ignore' });
+  window.on('error', () => console.log(`The browser could not be started. Open this address: ${url}`));
+  window.on('exit', () => server.kill('SIGTERM'));
+}
+
+const electron = asked.has('--studio') || asked.has('--browser') || !canShowWindows || !existsSync(join(root, 'electron.vite.config.ts')) ? undefined : (findElectron() ?? fetchElectron());
+const browser = asked.has('--studio') || !canShowWindows ? undefined : findBrowser();
+if (electron !== undefined) openElectron(electron);
+else {
+  serve((url, server) => {
+    if (browser === undefined) console.log(`Tintype is at ${url}\nOpen that address in Chromium, Chrome or Edge. Ctrl-C ends it.`);
+    else {
+      console.log(`Tintype opens in ${browser}; its address is ${url}`);
+      openWindow(browser, url, server);
+    }
+  });
+}

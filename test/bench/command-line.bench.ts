@@ -1,0 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type Bench, medianMs } from './bench.ts';
+
+const tintype = fileURLToPath(new URL('../../bin/tintype.mjs', import.meta.url));
+
+/** The help is what a shell user waits for; an empty Node program beside it is what no program can be faster than. */
+const commandLine: Bench = async () => {
+  const help = await medianMs(9, () => execFileSync(process.execPath, [tintype, '--help'], { stdio: 'ignore' }));
+  const empty = await medianMs(9, () => execFileSync(process.execPath, ['-e', '0'], { stdio: 'ignore' }));
+  return [{ name: 'tintype --help', median: help, unit: 'ms', bar: 300, yardstick: { name: 'an empty Node program', median: empty } }];
+};
+export default commandLine;
