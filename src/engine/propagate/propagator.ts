@@ -124,7 +124,8 @@ class SpanRun {
       this.#scratch = await openScratchColours(this.#quarter());
       for await (const { frame, colour } of this.#direction(-1)) await this.#scratch.put(frame, colour);
       for await (const { frame, colour } of this.#direction(1)) {
-        const backward = await this.#scratch.take(frame);
+        // Behind a cut the way back had still read from the left keyframe, not knowing of the cut to come; the way forward did not.
+        const backward = this.#isCutBetween(left.frame, frame) ? undefined : await this.#scratch.take(frame);
         yield finished(frame, backward === undefined ? colour : blendDirections(colour, backward, (frame - left.frame) / (right.frame - left.frame)));
       }
     } else {

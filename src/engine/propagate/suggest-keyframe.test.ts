@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { suggestKeyframe } from './suggest-keyframe.ts';
 
 test('the middle of the unsure stretch is suggested, not its single worst frame', () => {
-  const confidences = Array.from({ length: 60 }, (_, frame) => (frame >= 30 && frame <= 50 ? 0.3 : 0.95));
+  const confidences = Array.from({ length: 60 }, (_, frame): number => (frame >= 30 && frame <= 50 ? 0.3 : 0.95));
   confidences[31] = 0.25;
   const found = suggestKeyframe(confidences, [0])!;
   expect(found).toBeGreaterThan(36);

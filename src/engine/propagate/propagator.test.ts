@@ -1,0 +1,196 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { abDistance, lumasOf, realClip, trueFrames, type TrueFrame } from '../../../test/support/real-clip.ts';
+import { resamplePlane } from '../../shared/colour/resample.ts';
+import { frameRange } from '../../shared/model/frame.ts';
+import { Hint } from '../../shared/model/hint.ts';
+import { createInferenceClient, openModelRegistry, type InferenceClient } from '../models/index.ts';
+import { createPropagator, type PropagatedFrame, type Propagator, type SpanOptions, type SpanRequest } from './propagator.ts';
+
+let inference: InferenceClient;
+let propagator: Propagator;
+beforeAll(async () => {
+  const registry = await openModelRegistry([fileURLToPath(new URL('../../../resources/models', import.meta.url))]);
+  inference = createInferenceClient(registry);
+  propagator = createPropagator({ inference, registry });
+});
+afterAll(async () => {
+  await inference.close();
+});
+
+async function all(request: SpanRequest, options: SpanOptions = {}): Promise<readonly PropagatedFrame[]> {
+  const frames: PropagatedFrame[] = [];
+  for await (const frame of propagator.propagateSpan(request, options)) frames.push(frame);
+  return frames;
+}
+
+const size = { width: 96, height: 64 };
+
+/** A red ball that rolls over a blue-gray ground, with its true colour. */
+function ball(frame: number): TrueFrame {
+  const count = size.width * size.height;
+  const lightness = new Float32Array(count);
+  const samples = new Int16Array(2 * count);
+  for (let index = 0; index < count; index++) {
+    const [x, y] = [index % size.width, Math.floor(index / size.width)];
+    const inside = Math.hypot(x - 20 - 3 * frame, y - 36) < 14;
+    lightness[index] = inside ? 45 + (x % 5) : 70 - y / 4 + ((x * 7 + y * 13) % 11);
+    samples[index] = (inside ? 50 : -4) * 256;
+    samples[count + index] = (inside ? 30 : -18) * 256;
+  }
+  return { luma: { frame, ...size, lightness }, plane: { ...size, samples } };
+}
+
+const shot = Array.from({ length: 12 }, (_, frame) => ball(frame));
+const left = { frame: 0, plane: shot[0]!.plane };
+const right = { frame: 11, plane: shot[11]!.plane };
+const lumas = lumasOf(shot);
+
+describe('spreading', () => {
+  test('with both keyframes every frame between them comes once, in order, at a quarter of the size', async () => {
+    const steps: number[] = [];
+    const frames = await all({ range: frameRange(1, 10), left, right, lumas }, { report: ({ done, total }) => steps.push(done / total) });
+    expect(frames.map(({ frame }) => frame)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    for (const { plane, confidence, meanConfidence } of frames) {
+      expect([plane.width, plane.height, confidence.length]).toEqual([24, 16, 24 * 16]);
+      expect(meanConfidence).toBeGreaterThan(0);
+      expect(meanConfidence).toBeLessThanOrEqual(1);
+    }
+    expect(steps).toHaveLength(20);
+    expect(steps.at(-1)).toBe(1);
+  });
+
+  test('with one keyframe frames come outward from it', async () => {
+    expect((await all({ range: frameRange(1, 4), left, lumas })).map(({ frame }) => frame)).toEqual([1, 2, 3, 4]);
+    expect((await all({ range: frameRange(7, 10), right, lumas })).map(({ frame }) => frame)).toEqual([10, 9, 8, 7]);
+  });
+
+  test('colour moves with what carries it: nearer to the truth than no colour at all', async () => {
+    for (const { frame, plane } of await all({ range: frameRange(1, 10), left, right, lumas })) {
+      const truth = resamplePlane(shot[frame]!.plane, plane);
+      expect(abDistance(plane, truth)).toBeLessThan(abDistance({ ...plane, samples: new Int16Array(plane.samples.length) }, truth));
+    }
+  });
+
+  test('the same span gives the same bits', async () => {
+    const request = { range: frameRange(4, 6), left, right, lumas };
+    expect(await all(request)).toEqual(await all(request));
+  });
+
+  test('without a keyframe nothing comes, and a span of one frame is one frame', async () => {
+    expect(await all({ range: frameRange(0, 11), lumas })).toEqual([]);
+    expect((await all({ range: frameRange(5, 5), left: { frame: 4, plane: shot[4]!.plane }, right: { frame: 6, plane: shot[6]!.plane }, lumas })).map(({ frame }) => frame)).toEqual([5]);
+  });
+
+  test('black frames pass, and colour is found again behind them', async () => {
+    const dark = shot.map((each, frame) => (frame === 3 || frame === 4 ? { ...each, luma: { ...each.luma, lightness: new Float32Array(each.luma.lightness.length) } } : each));
+    const frames = await all({ range: frameRange(1, 8), left, lumas: lumasOf(dark) });
+    expect(frames).toHaveLength(8);
+    expect(frames.at(-1)!.meanConfidence).toBeGreaterThan(0);
+    for (const { plane } of frames) expect(plane.samples.some((value) => value !== 0)).toBe(true);
+  });
+
+  test('what a hint on a frame inside the span says comes out there', async () => {
+    const hint = Hint.parse({ kind: 'point', id: 'h', at: [0.8, 0.2], radius: 0.08, ab: [-20, 25] });
+    const [frame] = await all({ range: frameRange(1, 1), left, lumas, hintsAt: () => [hint] });
+    const at = 3 * 24 + 19;
+    expect(frame!.plane.samples[at]! / 256).toBeCloseTo(-20, 0);
+    expect(frame!.plane.samples[24 * 16 + at]! / 256).toBeCloseTo(25, 0);
+    expect(frame!.confidence[at]).toBe(255);
+  });
+});
+
+describe('a cut that nobody noticed', () => {
+  const elsewhere = (frame: number): TrueFrame => {
+    const { luma, plane } = ball(frame);
+    return { plane, luma: { ...luma, lightness: luma.lightness.map((_, index) => ((index % size.width) < 40 ? 6 : 18) + Math.floor(index / size.width) / 8) } };
+  };
+  const joined = shot.map((each, frame) => (frame < 6 ? each : elsewhere(frame)));
+
+  test('nothing vouches for the frames behind it', async () => {
+    const frames = await all({ range: frameRange(1, 11), left, lumas: lumasOf(joined) });
+    expect(frames.filter(({ meanConfidence }) => meanConfidence === 0).map(({ frame }) => frame)).toEqual([6, 7, 8, 9, 10, 11]);
+  });
+
+  test('with a keyframe on each side each side takes its own', async () => {
+    const green = { ...right.plane, samples: right.plane.samples.map((_, index) => (index < size.width * size.height ? -40 : 40) * 256) };
+    const frames = await all({ range: frameRange(1, 10), left, right: { frame: 11, plane: green }, lumas: lumasOf(joined) });
+    for (const { frame, plane } of frames.filter((each) => each.frame >= 6)) expect(abDistance(plane, resamplePlane(green, plane)), `frame ${frame}`).toBeLessThan(12);
+  });
+});
+
+describe('stopping and going on', () => {
+  test('a cancel stops between frames and leaves neither handles nor a scratch file', async () => {
+    const scratchFiles = (): number => readdirSync(tmpdir()).filter((name) => name.startsWith('tintype-scratch-')).length;
+    const before = { files: scratchFiles(), handles: (await inference.usage()).handles };
+    const control = new AbortController();
+    const running = all({ range: frameRange(1, 10), left, right, lumas }, { signal: control.signal, report: ({ done }) => (done === 13 ? control.abort() : undefined) });
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    expect({ files: scratchFiles(), handles: (await inference.usage()).handles }).toEqual(before);
+  });
+
+  test('a run that nobody reads to its end cleans up as well', async () => {
+    const before = (await inference.usage()).handles;
+    for await (const { frame } of propagator.propagateSpan({ range: frameRange(1, 10), left, lumas })) if (frame === 3) break;
+    expect((await inference.usage()).handles).toBe(before);
+  });
+
+  test('a resumed run goes on from the frames made before, and reads no others', async () => {
+    const whole = await all({ range: frameRange(1, 8), left, lumas });
+    const asked = new Set<number>();
+    const rest = await all({
+      range: frameRange(6, 8), left, made: (frame) => Promise.resolve(whole.find((each) => each.frame === frame)?.plane),
+      lumas: lumasOf(shot, ({ first, last }) => { for (let frame: number = first; frame <= last; frame++) asked.add(frame); }),
+    });
+    expect(rest.map(({ frame }) => frame)).toEqual([6, 7, 8]);
+    expect([...asked].sort((first, second) => first - second)).toEqual([0, 3, 4, 5, 6, 7, 8]);
+    for (const [index, { plane }] of rest.entries()) expect(abDistance(plane, whole[5 + index]!.plane)).toBeLessThan(3);
+  });
+
+  test('a killed inference process costs nothing but time', async () => {
+    const undisturbed = await all({ range: frameRange(1, 6), left, lumas });
+    const frames: PropagatedFrame[] = [];
+    for await (const frame of propagator.propagateSpan({ range: frameRange(1, 6), left, lumas })) {
+      frames.push(frame);
+      if (frame.frame === 3) for (const pid of inferenceProcesses()) process.kill(pid, 'SIGKILL');
+    }
+    expect(frames).toEqual(undisturbed);
+  });
+
+  function inferenceProcesses(): readonly number[] {
+    const lines = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).split('\n');
+    return lines.filter((line) => line.includes('inference.process')).map((line) => Number.parseInt(line, 10));
+  }
+});
+
+describe('bad input', () => {
+  test('a keyframe or a range that cannot be read is told', async () => {
+    await expect(all({ range: frameRange(1, 3), left, lumas: lumasOf([]) })).rejects.toMatchObject({ code: 'media.truncated' });
+    await expect(all({ range: frameRange(20, 30), left, lumas })).rejects.toMatchObject({ code: 'media.truncated' });
+  });
+
+  test('a range cut short gives the frames there are', async () => {
+    expect(await all({ range: frameRange(9, 30), left: { frame: 8, plane: shot[8]!.plane }, lumas })).toHaveLength(3);
+  });
+
+  test('a frame of another size is told', async () => {
+    const other = { ...shot[2]!, luma: { frame: 2, width: 48, height: 32, lightness: new Float32Array(48 * 32).fill(50) } };
+    await expect(all({ range: frameRange(1, 2), left, lumas: lumasOf([shot[0]!, shot[1]!, other]) })).rejects.toMatchObject({ code: 'media.changedSize' });
+  });
+});
+
+const clip = realClip('val/monst3r-lady-running.mp4');
+test.skipIf(clip === undefined)('on a real clip two keyframes carry colour better than copying the nearer one', async () => {
+  const frames = trueFrames(clip!, { width: 256, height: 144, count: 13 });
+  const key = (frame: number) => ({ frame, plane: frames[frame]!.plane });
+  let [spread, copied] = [0, 0];
+  for (const { frame, plane } of await all({ range: frameRange(1, 11), left: key(0), right: key(12), lumas: lumasOf(frames) })) {
+    const truth = resamplePlane(frames[frame]!.plane, plane);
+    spread += abDistance(plane, truth);
+    copied += abDistance(resamplePlane(frames[frame < 6 ? 0 : 12]!.plane, plane), truth);
+  }
+  expect(spread).toBeLessThan(copied);
+});
