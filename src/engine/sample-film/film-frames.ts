@@ -1,5 +1,5 @@
 import { linearToSrgb } from '../../shared/colour/srgb.ts';
-import { rgbToYcc } from '../../shared/colour/luma.ts';
+import { lumaCoefficients } from '../../shared/colour/luma.ts';
 import { createGrain } from './grain.ts';
 import { FILM_PLAN, mixAt, type PlannedShot } from './film-plan.ts';
 import { dissolveInto, type Layer } from './layer.ts';
@@ -37,7 +37,7 @@ export function createFilmPainter(scale: number): FilmPainter {
     if (second !== undefined) dissolveInto(first, second, mix[1]!.weight);
     return first;
   };
-  return { picture, scene, frame: (index) => ({ index, width: Math.round(STAGE.width * scale), height: Math.round(STAGE.height * scale), planes: toPlanes(picture(index), grain, index) }) };
+  return { picture, scene, frame: (index) => ({ index, width: Math.round(STAGE.width * scale), height: Math.round(STAGE.height * scale), planes: toPlanes(picture(index), grain(index)) }) };
 }
 
 const ENCODE_STEPS = 4095;
@@ -49,18 +49,24 @@ function encode(value: number): number {
   return value >= 1 ? 1 : ENCODED[Math.round(Math.sqrt(value) * ENCODE_STEPS)]!;
 }
 
-function toPlanes(layer: Layer, grain: (x: number, y: number, frame: number) => number, index: number): Uint8Array<ArrayBuffer> {
-  const count = layer.width * layer.height;
+function toPlanes(layer: Layer, grain: (x: number, y: number) => number): Uint8Array<ArrayBuffer> {
+  const { width, height, data } = layer;
+  const count = width * height;
   const planes = new Uint8Array(3 * count);
-  const { data } = layer;
-  for (let pixel = 0; pixel < count; pixel++) {
-    const [y, cb, cr] = rgbToYcc(encode(data[4 * pixel]!), encode(data[4 * pixel + 1]!), encode(data[4 * pixel + 2]!), 'bt709');
-    // Grain of a print: strongest in the middle tones, nearly none in black and white.
-    const strength = 2 + 14 * y * (1 - y);
-    const noisy = 16 + 219 * y + strength * grain(pixel % layer.width, Math.floor(pixel / layer.width), index);
-    planes[pixel] = Math.max(16, Math.min(235, Math.round(noisy)));
-    planes[count + pixel] = Math.round(128 + 224 * cb);
-    planes[2 * count + pixel] = Math.round(128 + 224 * cr);
+  const { kr, kg, kb } = lumaCoefficients('bt709');
+  const perCb = 224 / (2 * (1 - kb));
+  const perCr = 224 / (2 * (1 - kr));
+  for (let row = 0, pixel = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, pixel++) {
+      const r = encode(data[4 * pixel]!);
+      const b = encode(data[4 * pixel + 2]!);
+      const y = kr * r + kg * encode(data[4 * pixel + 1]!) + kb * b;
+      // Grain of a print: strongest in the middle tones, little in black and white.
+      const strength = 2 + 14 * y * (1 - y);
+      planes[pixel] = Math.max(16, Math.min(235, Math.round(16 + 219 * y + strength * grain(column, row))));
+      planes[count + pixel] = Math.round(128 + perCb * (b - y));
+      planes[2 * count + pixel] = Math.round(128 + perCr * (r - y));
+    }
   }
   return planes;
 }

@@ -3,7 +3,7 @@ import { hash, randomStream } from './noise.ts';
 const TILE = 512;
 
 /** Film grain: Gaussian noise, slightly clumped, of unit deviation, moving anew with each frame. */
-export function createGrain(): (x: number, y: number, frame: number) => number {
+export function createGrain(): (frame: number) => (x: number, y: number) => number {
   const random = randomStream(1895);
   const white = Float32Array.from({ length: TILE * TILE }, () => random() + random() + random() + random() - 2);
   const tile = new Float32Array(TILE * TILE);
@@ -18,5 +18,9 @@ export function createGrain(): (x: number, y: number, frame: number) => number {
   }
   const unit = Math.sqrt((TILE * TILE) / power);
   for (let index = 0; index < tile.length; index++) tile[index]! *= unit;
-  return (x, y, frame) => tile[((y + Math.floor(hash(frame, 2, 7) * TILE)) & (TILE - 1)) * TILE + ((x + Math.floor(hash(frame, 1, 7) * TILE)) & (TILE - 1))]!;
+  return (frame) => {
+    const right = Math.floor(hash(frame, 1, 7) * TILE);
+    const down = Math.floor(hash(frame, 2, 7) * TILE);
+    return (x, y) => tile[((y + down) & (TILE - 1)) * TILE + ((x + right) & (TILE - 1))]!;
+  };
 }
