@@ -7,7 +7,7 @@ import type { contract } from '../../src/shared/contract/contract.ts';
 export type WireClient = ContractRouterClient<typeof contract>;
 
 /** A client as the renderer is one: first the address with the token, then the cookie on everything. */
-export async function connectWire(url: string): Promise<{ readonly client: WireClient; readonly origin: string; readonly cookie: string; get(path: string): Promise<Response>; close(): void }> {
+export async function connectWire(url: string): Promise<{ readonly client: WireClient; readonly origin: string; readonly cookie: string; readonly get: (path: string) => Promise<Response>; readonly close: () => void }> {
   const first = await fetch(url, { redirect: 'manual' });
   const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
   const { origin } = new URL(url);
@@ -17,6 +17,6 @@ export async function connectWire(url: string): Promise<{ readonly client: WireC
     client: createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })),
     origin, cookie,
     get: (path) => fetch(`${origin}${path}`, { headers: { cookie } }),
-    close() { socket.close(); },
+    close: () => { socket.close(); },
   };
 }

@@ -8,7 +8,7 @@ import type { IncomingMessage } from 'node:http';
  */
 export interface RequestGuard {
   readonly cookieName: string;
-  check(request: IncomingMessage): 'allowed' | 'foreign' | 'unauthorised';
+  check(request: Pick<IncomingMessage, 'headers'>): 'allowed' | 'foreign' | 'unauthorised';
   /** The token in the address of the very first visit, to be turned into a cookie. */
   tokenInUrl(url: URL): boolean;
 }
@@ -29,7 +29,7 @@ export function createRequestGuard(options: { readonly token: string; readonly p
   };
 }
 
-function cookieValues(request: IncomingMessage, name: string): readonly string[] {
+function cookieValues(request: Pick<IncomingMessage, 'headers'>, name: string): readonly string[] {
   return (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('=')).filter(([key]) => key === name).map(([, value]) => value ?? '');
 }
 

@@ -12,6 +12,7 @@ import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../sh
 import type { KeysFile } from '../../shared/model/hint.ts';
 import { KeyframeId, newId } from '../../shared/model/ids.ts';
 import type { JobRunner } from '../jobs/index.ts';
+import { assertEncodable } from '../media/index.ts';
 import { type DeliverParams, DeliverResult } from './delivery.ts';
 import { colourKeyframe, keyframeSource } from './keyframe-colour.ts';
 import { openFilm } from './open-film.ts';
@@ -49,7 +50,8 @@ export async function colorizeFilm(session: Session, jobs: JobRunner, request: C
   await finished(jobs, jobId, options);
   const shots = session.document().shots.filter((each) => each.clipId === clip.id);
   const files = request.files(shots, clip);
-  await assertTargetsFree(files, request);
+  const tools = await session.rooms.tools();
+  for (const { outPath } of files) await assertEncodable({ codec: request.codec, outPath, overwrite: request.overwrite }, tools);
   const wanted = frameRange(Math.min(...files.map(({ range }) => range.first)), Math.max(...files.map(({ range }) => range.last)));
 
   await addKeyframes(session, shots, request);
@@ -96,14 +98,6 @@ async function assertKeys(request: ColorizeFilmRequest, clip: Clip): Promise<voi
       const path = imagePath(request, key.image);
       await access(path).catch((error: unknown) => { throw new AppError('file.missing', `The key image ${path} (keyframes[${index}].image) is not there.`, { cause: error }); });
     }
-  }
-}
-
-async function assertTargetsFree(files: readonly { readonly outPath: string }[], request: ColorizeFilmRequest): Promise<void> {
-  if (request.overwrite) return;
-  for (const { outPath } of files) {
-    const exists = await access(outPath).then(() => true, () => false);
-    if (exists) throw new AppError('file.exists', `${outPath} exists already; --overwrite replaces it.`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
 import type { DeliveryEstimate, DeliveryRequest } from '../../shared/contract/deliver.ts';
@@ -11,6 +11,7 @@ import { ProjectDocument, type Shot } from '../../shared/model/document.ts';
 import { FrameRange, frameRange, rangeLength } from '../../shared/model/frame.ts';
 import { deliver, estimateDelivery, planDelivery } from '../deliver/index.ts';
 import { defineJobKind, type JobKind } from '../jobs/index.ts';
+import { assertEncodable } from '../media/index.ts';
 import { modelVersions } from './model-versions.ts';
 import type { Rooms } from './rooms.ts';
 import type { Session } from './session.ts';
@@ -94,9 +95,9 @@ export function deliverJobKind(rooms: Rooms): JobKind<DeliverParams, DeliverResu
       let before = 0;
       const reports: DeliveryReport[] = [];
       // Every target is checked before the first is written.
-      const plans = params.files.map(({ range, outPath }) => ({ outPath, range, plan: planDelivery({ clip: params.clip, range, codec: params.codec, outPath, overwrite: params.overwrite }) }));
-      for (const { outPath, range, plan } of plans) {
-        await mkdir(join(outPath, '..'), { recursive: true });
+      for (const { outPath } of params.files) await assertEncodable({ codec: params.codec, outPath, overwrite: params.overwrite }, tools);
+      const plans = params.files.map(({ range, outPath }) => ({ range, plan: planDelivery({ clip: params.clip, range, codec: params.codec, outPath, overwrite: params.overwrite }) }));
+      for (const { range, plan } of plans) {
         reports.push(await deliver(plan, {
           tools, signal,
           chromaAt: (frame) => chroma.chromaAt(frame),
