@@ -3,11 +3,22 @@ export interface BenchRow {
   readonly name: string;
   /** Median of the measured runs. */
   readonly median: number;
-  readonly unit: 'ms' | 's' | 'frames/s' | 'MiB' | '×';
-  /** The bar to reach: at most this, or at least this for rates. */
-  readonly bar?: number;
+  readonly unit: string;
+  /** What to reach: `≤ 150 ms`, `≥ 2 frames/s`, or in shares of the yardstick `≤ 1.5 × plain ffmpeg`. */
+  readonly bar?: string;
   /** The same work by plain means, run beside it. */
   readonly yardstick?: { readonly name: string; readonly median: number };
+}
+
+/** Whether a row reaches its bar; `undefined` when it has none. @throws Error for a bar that cannot be read, or that asks for a yardstick that is not there. */
+export function meetsBar(row: BenchRow): boolean | undefined {
+  if (row.bar === undefined) return undefined;
+  const match = /^([≤≥]) ([\d.]+)( ×)?/.exec(row.bar);
+  if (match === null) throw new Error(`The bar of "${row.name}" cannot be read: ${row.bar}`);
+  const limit = Number(match[2]);
+  const value = match[3] === undefined ? row.median : row.median / (row.yardstick?.median ?? Number.NaN);
+  if (Number.isNaN(value)) throw new Error(`"${row.name}" has no yardstick to be held against.`);
+  return match[1] === '≤' ? value <= limit : value >= limit;
 }
 
 /** Default export of a `*.bench.ts`. */

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import type { Bench, BenchRow } from './bench.ts';
+import { type Bench, type BenchRow, meetsBar } from './bench.ts';
 
 /** `npm run bench [-- part of a name …]`: runs the benches one after the other and prints medians beside bars and yardsticks. */
 const wanted = process.argv.slice(2);
@@ -20,17 +20,16 @@ for (const file of files) {
   }
 }
 
-const met = ({ median, unit, bar }: BenchRow): boolean | undefined => (bar === undefined ? undefined : unit === 'frames/s' ? median >= bar : median <= bar);
 const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 const lines = rows.map((row) => [
   row.name,
   `${figure(row.median)} ${row.unit}`,
-  row.bar === undefined ? '' : `${row.unit === 'frames/s' ? '≥' : '≤'} ${row.bar}`,
-  met(row) === undefined ? '' : met(row) === true ? 'met' : 'MISSED',
+  row.bar ?? '',
+  { true: 'met', false: 'MISSED', undefined: '' }[String(meetsBar(row))] ?? '',
   row.yardstick === undefined ? '' : `${(row.median / row.yardstick.median).toFixed(2)} × ${row.yardstick.name} (${figure(row.yardstick.median)})`,
 ]);
 const head = ['what', 'median', 'bar', '', 'beside'];
 const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]!.length)));
 for (const line of [head, ...lines]) console.log(line.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd());
-console.log(`${rows.filter((row) => met(row) === true).length} bars met, ${rows.filter((row) => met(row) === false).length} missed${broken > 0 ? `, ${broken} benches broken` : ''}`);
+console.log(`${rows.filter((row) => meetsBar(row) === true).length} bars met, ${rows.filter((row) => meetsBar(row) === false).length} missed${broken > 0 ? `, ${broken} benches broken` : ''}`);
 process.exitCode = broken > 0 ? 1 : 0;
