@@ -1,7 +1,7 @@
 // Brings a bare checkout to where it runs: packages, Node 24, ffmpeg and, with --test, a browser. Says what it installs; silent when nothing is missing.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrowser, findFfmpeg, findNode, NODE_MAJOR, root, toolScript } from './machine.mjs';
 
@@ -45,11 +45,28 @@ function setUpPackages() {
 
 /** npm's own scripts put node_modules/.bin first on the PATH, so the package `node` serves them where the system's is older. */
 function setUpNode() {
-  if (findNode() !== undefined) return;
+  const found = findNode();
+  if (found !== undefined) {
+    if (found !== process.execPath && !existsSync(join(root, 'node_modules', '.bin', 'node'))) linkNode();
+    return;
+  }
   const folder = join(root, 'node_modules', 'node');
   console.error(`Setup: this is Node ${process.versions.node}; bringing Node ${NODE_MAJOR} into node_modules …`);
-  if (existsSync(folder)) run(process.execPath, ['installArchSpecificPackage.js'], { cwd: folder, shell: false });
+  if (existsSync(folder)) run(process.execPath, ['installArchSpecificPackage.js'], { cwd: folder, stdio: 'ignore', shell: false });
   if (findNode() === undefined) fail(`Node ${NODE_MAJOR} could not be brought. Install it from https://nodejs.org and run the same command again.`);
+  linkNode();
+}
+
+/** npm links a program only if it is there when its package is unpacked; this one comes after. */
+function linkNode() {
+  const bin = join(root, 'node_modules', '.bin');
+  mkdirSync(bin, { recursive: true });
+  if (process.platform === 'win32') {
+    writeFileSync(join(bin, 'node.cmd'), '@"%~dp0\\..\\node\\bin\\node.exe" %*\r\n');
+    return;
+  }
+  rmSync(join(bin, 'node'), { force: true });
+  symlinkSync(join('..', 'node', 'bin', 'node'), join(bin, 'node'));
 }
 
 /** On Debian and Ubuntu as root: installs a package by apt. */
