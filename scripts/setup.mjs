@@ -81,6 +81,7 @@ function installByApt(packageName) {
 
 function setUpFfmpeg() {
   if (findFfmpeg() !== undefined) return;
+  if (process.env.FFMPEG_BIN) fail(`the ffmpeg named in FFMPEG_BIN (${process.env.FFMPEG_BIN}) does not run, or has no ffprobe beside it.`);
   installByApt('ffmpeg');
   if (findFfmpeg() === undefined) {
     fail('ffmpeg and ffprobe are needed and were not found. Install them (Debian and Ubuntu: sudo apt install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), or name ffmpeg in FFMPEG_BIN.');
