@@ -73,7 +73,14 @@ test('Ctrl-C removes the partial file, and the same command then goes on to the 
   const fresh = join(home, 'fresh');
   const stopped = await tintype(['colorize', film.film, '--keys', keys, '--out', out, '--codec', 'prores-422hq'], {
     home: fresh,
-    onSpawn: (kill, onStderr) => { onStderr((text) => { if (/Spreading colour.*: [2-9]/.test(text)) kill('SIGINT'); }); },
+    onSpawn: (kill, onStderr) => {
+      let pressed = false;
+      onStderr((text) => {
+        if (pressed || !/Spreading colour.*: [2-9]/.test(text)) return;
+        pressed = true;
+        kill('SIGINT');
+      });
+    },
   });
   expect(stopped.code).toBe(130);
   expect(await readdir(join(home, 'stopped')).catch(() => [])).toEqual([]);
