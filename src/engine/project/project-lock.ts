@@ -36,7 +36,7 @@ export function lockProject(projectPath: string): LockOutcome {
     const database = new Sqlite(path, { timeout: 0 });
     try {
       // Nothing is ever written in it, so it needs no journal beside it.
-      database.pragma('journal_mode = OFF');
+      database.pragma('journal_mode = MEMORY');
       database.exec('BEGIN EXCLUSIVE');
     } catch (error) {
       database.close();

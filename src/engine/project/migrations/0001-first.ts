@@ -1,4 +1,4 @@
-import type { Migration } from './migrate.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * The first form of the project file. Every table is STRICT. What is asked for or linked by has a column; what only ever travels

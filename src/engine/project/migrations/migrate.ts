@@ -1,12 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { first } from './0001-first.ts';
-
-/** One step of the file's form. Once released it is never edited: a change of form is a new migration with its own test. */
-export interface Migration {
-  /** The file's `user_version` afterwards; counts up by one. */
-  readonly version: number;
-  readonly sql: string;
-}
+import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [first];
 

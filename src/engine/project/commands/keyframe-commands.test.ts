@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { emptyDocument, type ProjectDocument } from '../../../shared/model/document.ts';
+import type { Hint } from '../../../shared/model/hint.ts';
+import { HintId, KeyframeId, NoteId, ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
+import { sampleClip, sampleKeyframe, sampleNote, samplePoint, sampleReference, sampleShots, sampleSwatch } from '../testing/sample-project.ts';
+import { addHint, addKeyframe, removeHints, removeKeyframe, setHints, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
+import { addNote, addReference, addSwatch, removeNote, removeReference, removeSwatch, updateNote, updateSwatch } from './script-commands.ts';
+import { addClip } from './shot-commands.ts';
+
+const key = KeyframeId.parse('key');
+
+function oneKeyframe(hints: readonly Hint[] = []): ProjectDocument {
+  const clip = sampleClip('film', 100);
+  const document = addSwatch(addReference(addClip(emptyDocument, clip, sampleShots(clip, [0, 50])), sampleReference('still')), sampleSwatch('coat'));
+  return addKeyframe(document, sampleKeyframe('key', 'film-1', 10, hints));
+}
+const hintsOf = (document: ProjectDocument): readonly Hint[] => document.keyframes[0]?.hints ?? [];
+const refusal = (code: string): unknown => expect.objectContaining({ code });
+
+test('a keyframe must be in its shot, on a frame that has none yet', () => {
+  expect(() => addKeyframe(oneKeyframe(), sampleKeyframe('other', 'film-1', 50))).toThrow(refusal('input.frameOutside'));
+  expect(() => addKeyframe(oneKeyframe(), sampleKeyframe('other', 'film-1', 10))).toThrow(refusal('project.conflict'));
+  expect(() => addKeyframe(oneKeyframe(), sampleKeyframe('key', 'film-1', 11))).toThrow(refusal('project.conflict'));
+  expect(() => addKeyframe(oneKeyframe(), sampleKeyframe('other', 'nowhere', 11))).toThrow(refusal('project.notFound'));
+});
+
+test('hints keep their order; changing one leaves it in its place', () => {
+  const three = ['a', 'b', 'c'].reduce((document, id) => addHint(document, key, samplePoint(id)), oneKeyframe());
+  const changed = updateHint(three, key, samplePoint('b', { ab: [0, 99] }));
+  expect(hintsOf(changed).map((hint) => [hint.id, 'ab' in hint ? hint.ab[1] : undefined])).toEqual([['a', 30], ['b', 99], ['c', 30]]);
+  expect(hintsOf(removeHints(changed, key, [HintId.parse('a'), HintId.parse('c')])).map((hint) => hint.id)).toEqual(['b']);
+});
+
+test('what is not there can be neither changed nor removed, and an id stands for one hint', () => {
+  const document = oneKeyframe([samplePoint('a')]);
+  const gone = KeyframeId.parse('gone');
+  expect(() => addHint(document, gone, samplePoint('b'))).toThrow(refusal('project.notFound'));
+  expect(() => removeKeyframe(document, gone)).toThrow(refusal('project.notFound'));
+  expect(() => updateHint(document, key, samplePoint('b'))).toThrow(refusal('project.notFound'));
+  expect(() => removeHints(document, key, [HintId.parse('a'), HintId.parse('b')])).toThrow(refusal('project.notFound'));
+  expect(() => addHint(document, key, samplePoint('a'))).toThrow(refusal('project.conflict'));
+  expect(() => addHint(document, key, samplePoint('b', { swatch: 'unknown' }))).toThrow(refusal('project.notFound'));
+  expect(() => setKeyframeReference(document, key, ReferenceId.parse('unknown'))).toThrow(refusal('project.notFound'));
+});
+
+test('removing a swatch leaves its hints in the colour that it had, brought into the range of hints', () => {
+  const linked = setHints(oneKeyframe(), key, [samplePoint('free'), samplePoint('linked', { swatch: 'coat' })]);
+  const strong = updateSwatch(linked, sampleSwatch('coat', [40, 130, -30]));
+  const document = removeSwatch(strong, SwatchId.parse('coat'));
+  expect(hintsOf(document)).toStrictEqual([samplePoint('free'), samplePoint('linked', { ab: [110, -30] })]);
+  expect(document.swatches).toEqual([]);
+});
+
+test('removing a reference frees the keyframes that it guided', () => {
+  const guided = setKeyframeReference(oneKeyframe(), key, ReferenceId.parse('still'));
+  expect(guided.keyframes[0]?.referenceId).toBe('still');
+  expect(removeReference(guided, ReferenceId.parse('still')).keyframes).toStrictEqual(oneKeyframe().keyframes);
+});
+
+test('a still that is taken away leaves no trace', () => {
+  const given = setKeyframeStill(oneKeyframe(), key, { path: '/stills/a.png', contentHash: 'a' });
+  expect(setKeyframeStill(given, key, undefined)).toStrictEqual(oneKeyframe());
+});
+
+test('a note stands on a frame of its clip', () => {
+  const document = addNote(oneKeyframe(), sampleNote('note', 'film', 99));
+  expect(updateNote(document, { ...sampleNote('note', 'film', 5), text: 'Asked.' }).notes[0]).toMatchObject({ frame: 5, text: 'Asked.' });
+  expect(removeNote(document, NoteId.parse('note')).notes).toEqual([]);
+  expect(() => addNote(document, sampleNote('other', 'film', 100))).toThrow(refusal('input.frameOutside'));
+  expect(() => addNote(document, sampleNote('other', 'gone', 1))).toThrow(refusal('project.notFound'));
+});

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { emptyDocument, type ProjectDocument, ShotEntry } from '../../../shared/model/document.ts';
+import { frameIndex } from '../../../shared/model/frame.ts';
+import { ClipId, ShotId } from '../../../shared/model/ids.ts';
+import { sampleClip, sampleKeyframe, sampleShots } from '../testing/sample-project.ts';
+import { addKeyframe } from './keyframe-commands.ts';
+import { addClip, mergeShots, moveCut, replaceShots, setShotEntry, splitShot } from './shot-commands.ts';
+
+const id = (text: string): ShotId => ShotId.parse(text);
+const dissolve = (first: number, last: number): ShotEntry => ShotEntry.parse({ kind: 'dissolve', frames: { first, last } });
+const ranges = (document: ProjectDocument): (readonly [string, number, number])[] => document.shots.map((shot) => [shot.id, shot.range.first, shot.range.last] as const);
+const membership = (document: ProjectDocument): Record<number, string> => Object.fromEntries(document.keyframes.map((each) => [each.frame, each.shotId]));
+const entryOf = (document: ProjectDocument, shot: string): unknown => document.shots.find((each) => each.id === shot)?.entry;
+
+/** One film of 100 frames in three shots (0–29, 30–69, 70–99) with keyframes on 10, 30, 50 and 80. */
+function threeShots(): ProjectDocument {
+  const clip = sampleClip('film', 100);
+  const document = addClip(emptyDocument, clip, sampleShots(clip, [0, 30, 70]));
+  return ([[10, 'film-1'], [50, 'film-2'], [30, 'film-2'], [80, 'film-3']] as const)
+    .reduce((each, [frame, shot]) => addKeyframe(each, sampleKeyframe(`key-${frame}`, shot, frame)), document);
+}
+
+test('keyframes are kept in the order of their frames, whatever the order in which they were made', () => {
+  expect(threeShots().keyframes.map((each) => each.frame)).toEqual([10, 30, 50, 80]);
+});
+
+test('a shot is split before the frame named, and its later keyframes go to the new shot', () => {
+  const document = splitShot(threeShots(), id('film-2'), frameIndex(50), id('new'));
+  expect(ranges(document)).toEqual([['film-1', 0, 29], ['film-2', 30, 49], ['new', 50, 69], ['film-3', 70, 99]]);
+  expect(membership(document)).toEqual({ 10: 'film-1', 30: 'film-2', 50: 'new', 80: 'film-3' });
+  expect(document.shots[2]).toMatchObject({ name: 'Shot 02 b', entry: { kind: 'cut' } });
+});
+
+test('a shot split twice gets two names that are not taken', () => {
+  const once = splitShot(threeShots(), id('film-2'), frameIndex(50), id('new'));
+  const twice = splitShot(once, id('new'), frameIndex(60), id('newer'));
+  expect(twice.shots.map((each) => each.name)).toEqual(['Shot 01', 'Shot 02', 'Shot 02 b', 'Shot 02 c', 'Shot 03']);
+});
+
+test('a shot cannot be split at its first frame, past its last, nor under an id that is taken', () => {
+  for (const at of [29, 30, 70]) expect(() => splitShot(threeShots(), id('film-2'), frameIndex(at), id('new'))).toThrow(expect.objectContaining({ code: 'input.frameOutside' }));
+  expect(() => splitShot(threeShots(), id('film-2'), frameIndex(40), id('film-3'))).toThrow(expect.objectContaining({ code: 'project.conflict' }));
+});
+
+test('two neighbours are joined and their keyframes with them; shots that are apart are not', () => {
+  const document = mergeShots(threeShots(), id('film-1'), id('film-2'));
+  expect(ranges(document)).toEqual([['film-1', 0, 69], ['film-3', 70, 99]]);
+  expect(membership(document)).toEqual({ 10: 'film-1', 30: 'film-1', 50: 'film-1', 80: 'film-3' });
+  for (const [first, second] of [['film-1', 'film-3'], ['film-2', 'film-1'], ['film-1', 'film-1']] as const) {
+    expect(() => mergeShots(threeShots(), id(first), id(second))).toThrow(expect.objectContaining({ code: 'project.conflict' }));
+  }
+});
+
+test('moving a cut hands the keyframes between its old and new place to the other shot', () => {
+  const later = moveCut(threeShots(), id('film-2'), frameIndex(40));
+  expect(ranges(later)).toEqual([['film-1', 0, 39], ['film-2', 40, 69], ['film-3', 70, 99]]);
+  expect(membership(later)).toEqual({ 10: 'film-1', 30: 'film-1', 50: 'film-2', 80: 'film-3' });
+  expect(membership(moveCut(later, id('film-2'), frameIndex(5)))).toEqual({ 10: 'film-2', 30: 'film-2', 50: 'film-2', 80: 'film-3' });
+});
+
+test('a cut cannot be moved past its neighbours, and the first shot has none', () => {
+  for (const to of [0, 70]) expect(() => moveCut(threeShots(), id('film-2'), frameIndex(to))).toThrow(expect.objectContaining({ code: 'input.frameOutside' }));
+  expect(() => moveCut(threeShots(), id('film-1'), frameIndex(5))).toThrow(expect.objectContaining({ code: 'input.frameOutside' }));
+});
+
+test('a dissolve moves with its cut, and is trimmed at the shots that it joins', () => {
+  const mixed = setShotEntry(threeShots(), id('film-2'), dissolve(26, 33));
+  expect(entryOf(moveCut(mixed, id('film-2'), frameIndex(32)), 'film-2')).toEqual(dissolve(28, 35));
+  expect(entryOf(moveCut(mixed, id('film-2'), frameIndex(68)), 'film-2')).toEqual(dissolve(64, 69));
+  expect(entryOf(splitShot(mixed, id('film-2'), frameIndex(32), id('new')), 'film-2')).toEqual(dissolve(26, 31));
+  expect(entryOf(splitShot(mixed, id('film-1'), frameIndex(28), id('new')), 'film-2')).toEqual(dissolve(28, 33));
+});
+
+test('joining over a dissolve leaves none', () => {
+  const mixed = setShotEntry(threeShots(), id('film-2'), dissolve(26, 33));
+  expect(entryOf(mergeShots(mixed, id('film-1'), id('film-2')), 'film-1')).toEqual({ kind: 'cut' });
+});
+
+test('a dissolve that is not around its border, leaves its two shots, meets another or begins the film is refused', () => {
+  const mixed = setShotEntry(threeShots(), id('film-2'), dissolve(26, 60));
+  for (const [document, shot, entry] of [
+    [threeShots(), 'film-2', dissolve(31, 40)], [threeShots(), 'film-2', dissolve(25, 29)], [threeShots(), 'film-3', dissolve(29, 75)],
+    [threeShots(), 'film-2', dissolve(28, 70)], [mixed, 'film-3', dissolve(60, 75)], [threeShots(), 'film-1', dissolve(0, 3)],
+  ] as const) {
+    expect(() => setShotEntry(document, id(shot), entry)).toThrow(expect.objectContaining({ code: 'input.malformed' }));
+  }
+});
+
+test('new shots of a clip must have every frame once; keyframes find the shot of their frame', () => {
+  const clip = sampleClip('film', 100);
+  const clipId = ClipId.parse('film');
+  const document = replaceShots(threeShots(), clipId, sampleShots(clip, [0, 20, 40], 'again'));
+  expect(membership(document)).toEqual({ 10: 'again-1', 30: 'again-2', 50: 'again-3', 80: 'again-3' });
+  const good = sampleShots(clip, [0, 50]);
+  const gap = [good[0]!, ...sampleShots(clip, [51], 'late')];
+  const overlap = [good[0]!, ...sampleShots(clip, [49], 'early')];
+  const short = sampleShots(sampleClip('film', 99), [0, 50]);
+  const strange = sampleShots(sampleClip('other', 100), [0]);
+  for (const shots of [[], gap, overlap, short, strange, [good[1]!]]) expect(() => replaceShots(threeShots(), clipId, shots)).toThrow(expect.objectContaining({ code: 'input.malformed' }));
+});
+
+test('a shot id may not be taken twice, in one clip or over two', () => {
+  const clip = sampleClip('film', 100);
+  const twice = sampleShots(clip, [0, 50]).map((shot) => ({ ...shot, id: id('same') }));
+  expect(() => addClip(emptyDocument, clip, twice)).toThrow(expect.objectContaining({ code: 'project.conflict' }));
+  const other = sampleClip('other', 100);
+  expect(() => addClip(threeShots(), other, sampleShots(other, [0], 'film'))).toThrow(expect.objectContaining({ code: 'project.conflict' }));
+});

@@ -1,0 +1,246 @@
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { createProject, openProject, type ProjectStore } from './index.ts';
+import { LATEST_VERSION } from './migrations/migrate.ts';
+import { createProjectStore } from './project-store.ts';
+import { openProjectDatabase } from './project-file.ts';
+import { openInOtherWindow } from './testing/other-window.ts';
+import { sampleClip, sampleKeyframe, samplePoint, sampleShots } from './testing/sample-project.ts';
+import { useTemporaryFolder } from './testing/temporary-folder.ts';
+
+const inFolder = useTemporaryFolder();
+const refusal = (code: string): unknown => expect.objectContaining({ name: 'AppError', code });
+
+/** Makes a project with a film and some keyframes, and closes it. */
+function closedProject(name = 'kid.tintype', options: { readonly frames?: number; readonly keyframes?: number } = {}): string {
+  const { frames = 1000, keyframes = 20 } = options;
+  const store = createProject(inFolder(name));
+  const clip = sampleClip('film', frames);
+  store.apply({ baseRevision: store.revision, command: { kind: 'addClip', clip, shots: sampleShots(clip, [0]) } });
+  for (let frame = 0; frame < keyframes; frame++) addKeyframe(store, frame);
+  store.close();
+  return store.path;
+}
+
+function addKeyframe(store: ProjectStore, frame: number): void {
+  const keyframe = sampleKeyframe(`key-${frame}`, 'film-1', frame, [samplePoint('a'), samplePoint('b')]);
+  store.apply({ baseRevision: store.revision, command: { kind: 'addKeyframe', keyframe } });
+}
+
+function inDatabase(path: string, sql: string): void {
+  const database = new Sqlite(path);
+  database.exec(sql);
+  database.close();
+}
+
+function using<T>(store: ProjectStore, look: (store: ProjectStore) => T): T {
+  try {
+    return look(store);
+  } finally {
+    store.close();
+  }
+}
+
+test('a project at rest is one file, and nothing is left beside it', () => {
+  const path = closedProject();
+  expect(readdirSync(dirname(path))).toEqual(['kid.tintype']);
+});
+
+test('what is missing, a folder, an empty file, a film and another database are each refused in words', () => {
+  expect(() => openProject(inFolder('none.tintype'))).toThrow(refusal('file.missing'));
+  mkdirSync(inFolder('folder.tintype'));
+  expect(() => openProject(inFolder('folder.tintype'))).toThrow(refusal('project.notProject'));
+  writeFileSync(inFolder('empty.tintype'), '');
+  expect(() => openProject(inFolder('empty.tintype'))).toThrow(refusal('project.notProject'));
+  writeFileSync(inFolder('film.mov'), Buffer.alloc(5000, 'moov'));
+  expect(() => openProject(inFolder('film.mov'))).toThrow(refusal('project.notProject'));
+  inDatabase(inFolder('other.sqlite'), 'CREATE TABLE clip (id TEXT)');
+  expect(() => openProject(inFolder('other.sqlite'))).toThrow(refusal('project.notProject'));
+});
+
+test('a project of a newer Tintype is refused and left as it is', () => {
+  const path = closedProject();
+  inDatabase(path, `PRAGMA user_version = ${LATEST_VERSION + 1}`);
+  const before = readFileSync(path);
+  expect(() => openProject(path)).toThrow(refusal('project.newer'));
+  expect(readFileSync(path).equals(before)).toBe(true);
+  expect(existsSync(`${path}-lock`)).toBe(false);
+});
+
+test('a file cut short, a page overwritten, a value that cannot be and a gap between shots are told as damage', () => {
+  const cut = closedProject('cut.tintype', { keyframes: 200 });
+  truncateSync(cut, Math.floor(statSync(cut).size / 2));
+  expect(() => openProject(cut)).toThrow(refusal('project.corrupt'));
+
+  const head = closedProject('head.tintype');
+  truncateSync(head, 2000);
+  expect(() => openProject(head)).toThrow(refusal('project.corrupt'));
+
+  const scratched = closedProject('scratched.tintype', { keyframes: 200 });
+  const file = openSync(scratched, 'r+');
+  for (let page = 1; page < statSync(scratched).size / 4096; page++) writeSync(file, Buffer.alloc(64, 0xee), 0, 64, page * 4096);
+  closeSync(file);
+  expect(() => openProject(scratched)).toThrow(refusal('project.corrupt'));
+
+  for (const [name, sql] of [
+    ['chroma', 'UPDATE hint SET a = 500'], ['path', `UPDATE hint SET path = '{', x = NULL`], ['kind', `UPDATE hint SET kind = 'smudge'`],
+    ['probe', `UPDATE clip SET probed = 'no'`], ['gap', 'UPDATE shot SET first_frame = 5'], ['last', 'UPDATE shot SET last_frame = 2000'],
+  ] as const) {
+    const path = closedProject(`${name}.tintype`, { keyframes: 3 });
+    inDatabase(path, sql);
+    expect(() => openProject(path), name).toThrow(refusal('project.corrupt'));
+  }
+});
+
+test('an existing project is not overwritten unless asked, and then whole', () => {
+  const path = closedProject();
+  expect(() => createProject(path)).toThrow(refusal('file.exists'));
+  expect(using(openProject(path), (store) => store.document.keyframes.length)).toBe(20);
+  expect(using(createProject(path, { overwrite: true }), (store) => store.document.clips)).toEqual([]);
+  expect(using(openProject(path), (store) => [store.document.clips, store.undoLabel])).toEqual([[], undefined]);
+});
+
+test('a project is made only where a folder is that takes it', () => {
+  writeFileSync(inFolder('file'), '');
+  expect(() => createProject(inFolder('file/new.tintype'))).toThrow(refusal('file.notWritable'));
+  expect(() => createProject(inFolder('no/such/folder/new.tintype'))).toThrow(refusal('file.missing'));
+  mkdirSync(inFolder('folder.tintype'));
+  expect(() => createProject(inFolder('folder.tintype'), { overwrite: true })).toThrow(refusal('file.exists'));
+  // /proc takes no files from anyone, root included.
+  if (process.platform === 'linux') expect(() => createProject('/proc/new.tintype')).toThrow(refusal('file.notWritable'));
+});
+
+test('where no lock file can be made the project opens read-only, and its backup can still be had', async () => {
+  const path = closedProject();
+  // A folder in the lock's place stands for a folder that cannot be written, which root would not meet.
+  mkdirSync(`${path}-lock`);
+  const store = openProject(path);
+  expect([store.readOnly, store.readOnlyReason, store.document.keyframes.length]).toEqual([true, 'notWritable', 20]);
+  expect(() => { addKeyframe(store, 500); }).toThrow(refusal('project.readOnly'));
+  expect(() => store.undo()).toThrow(refusal('project.readOnly'));
+  expect(() => { store.setSetting('playhead', 1); }).toThrow(refusal('project.readOnly'));
+  await store.backupTo(inFolder('copy.tintype'));
+  store.close();
+  expect(using(openProject(inFolder('copy.tintype')), (copy) => [copy.readOnly, copy.document.keyframes.length])).toEqual([false, 20]);
+});
+
+test('a project open in another process opens read-only here, and can be changed when that one has gone', async () => {
+  const path = closedProject();
+  await using other = openInOtherWindow(path, 'hold');
+  expect(await other.line()).toBe('readOnly=false');
+  using(openProject(path), (store) => {
+    expect([store.readOnly, store.readOnlyReason, store.document.keyframes.length]).toEqual([true, 'openElsewhere', 20]);
+    expect(() => { addKeyframe(store, 500); }).toThrow(refusal('project.readOnly'));
+  });
+  expect(() => createProject(path, { overwrite: true })).toThrow(refusal('project.locked'));
+  await other.kill('SIGKILL');
+  using(openProject(path), (store) => {
+    expect(store.readOnly).toBe(false);
+    addKeyframe(store, 500);
+  });
+  expect(readdirSync(dirname(path))).toEqual(['kid.tintype']);
+});
+
+test('two stores of one process share a project as two processes do', () => {
+  const path = closedProject();
+  const first = openProject(path);
+  const second = openProject(path);
+  expect([first.readOnly, second.readOnly]).toEqual([false, true]);
+  second.close();
+  addKeyframe(first, 500);
+  first.close();
+  expect(using(openProject(path), (store) => store.readOnly)).toBe(false);
+});
+
+test('after a kill in the middle of the work everything that was acknowledged is there, and can be undone', async () => {
+  const path = closedProject('killed.tintype', { frames: 100_000, keyframes: 0 });
+  for (const round of [1, 2]) {
+    const start = using(openProject(path), (store) => {
+      while (store.undoLabel === 'Add keyframe') store.undo();
+      return store.document.keyframes.length;
+    });
+    expect(start).toBe(0);
+    await using other = openInOtherWindow(path, 'paint');
+    let acknowledged = -1;
+    expect(await other.line()).toBe('readOnly=false');
+    while (acknowledged < 20 * round) acknowledged = Number(await other.line());
+    await other.kill('SIGKILL');
+    for (let line = await other.line(); line !== undefined; line = await other.line()) acknowledged = Number(line);
+    using(openProject(path), (store) => {
+      const frames = store.document.keyframes.map((each) => each.frame);
+      expect(store.readOnly).toBe(false);
+      // One more may have reached the disk without having been told.
+      expect(frames.length - (acknowledged + 1)).toBeOneOf([0, 1]);
+      expect(frames).toEqual(Array.from({ length: frames.length }, (_, frame) => frame));
+      expect(store.undoLabel).toBe('Add keyframe');
+      store.undo();
+      expect(store.document.keyframes.length).toBe(frames.length - 1);
+    });
+  }
+});
+
+test('a full disk refuses the change by its own error; document, history and file stay as they were', () => {
+  const path = closedProject();
+  const database = openProjectDatabase(path, { readOnly: false });
+  const store = createProjectStore({ database, path, release: () => undefined });
+  database.pragma(`max_page_count = ${Number(database.pragma('page_count', { simple: true }))}`);
+  let acknowledged = 20;
+  const fill = (): void => {
+    for (let frame = 20; frame < 1000; frame++) {
+      addKeyframe(store, frame);
+      acknowledged += 1;
+    }
+  };
+  expect(fill).toThrow(refusal('disk.full'));
+  const { document } = store;
+  expect(document.keyframes.length).toBe(acknowledged);
+  // There is room again: the same change is taken.
+  database.pragma('max_page_count = 100000');
+  addKeyframe(store, acknowledged);
+  store.close();
+  using(openProject(path), (again) => {
+    expect(again.document.keyframes.length).toBe(acknowledged + 1);
+    again.undo();
+    expect(again.document).toStrictEqual(document);
+  });
+});
+
+test('a backup is the project as it is, history included, and the original goes on', async () => {
+  const path = closedProject();
+  const store = openProject(path);
+  const target = inFolder('copy.tintype');
+  const copying = store.backupTo(target);
+  addKeyframe(store, 500);
+  await copying;
+  await expect(store.backupTo(target)).rejects.toThrow(refusal('file.exists'));
+  await expect(store.backupTo(path, { overwrite: true })).rejects.toThrow(refusal('file.exists'));
+  await store.backupTo(target, { overwrite: true });
+  const { document } = store;
+  store.close();
+  using(openProject(target), (copy) => {
+    expect(copy.document).toStrictEqual(document);
+    expect(copy.undo()?.undoLabel).toBe('Add keyframe');
+  });
+  expect(readdirSync(dirname(path)).sort()).toEqual(['copy.tintype', 'kid.tintype']);
+});
+
+test('a backup does not replace a project that is open elsewhere', async () => {
+  const store = openProject(closedProject('one.tintype'));
+  const other = openProject(closedProject('two.tintype'));
+  await expect(store.backupTo(other.path, { overwrite: true })).rejects.toThrow(refusal('project.locked'));
+  expect(other.document.keyframes.length).toBe(20);
+  other.close();
+  store.close();
+});
+
+test('a refusal leaves no lock behind', () => {
+  const path = closedProject();
+  inDatabase(path, 'UPDATE hint SET a = 500');
+  for (let attempt = 0; attempt < 2; attempt++) {
+    expect(() => openProject(path)).toThrow(AppError);
+    expect(readdirSync(dirname(path))).toEqual(['kid.tintype']);
+  }
+});

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { ProjectCommand, type ProjectDocument } from '../../../shared/model/document.ts';
+import { Hint } from '../../../shared/model/hint.ts';
+import { sampleClip, sampleKeyframe, sampleNote, sampleReference, sampleShots, sampleSwatch } from './sample-project.ts';
+
+/** What a random person might do next, before it is known to what: numbers choose among what the document has then. */
+export interface RandomMove {
+  readonly kind: ProjectCommand['kind'];
+  readonly pick: number;
+  readonly other: number;
+  readonly frame: number;
+  readonly flag: boolean;
+  readonly hint: Hint;
+  readonly mergeKey: string | undefined;
+}
+
+const kinds = ProjectCommand.options.map((option) => option.shape.kind.value);
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+const chroma = fc.tuple(fc.double({ min: -110, max: 110, noNaN: true }), fc.double({ min: -110, max: 110, noNaN: true }));
+const radius = fc.double({ min: 0.001, max: 1, noNaN: true });
+const at = fc.tuple(unit, unit);
+const hintId = fc.integer({ min: 0, max: 5 }).map((number) => `hint-${number}`);
+const randomHint: fc.Arbitrary<Hint> = fc.oneof(
+  fc.record({ kind: fc.constant('point'), id: hintId, at, radius, ab: chroma }),
+  fc.record({ kind: fc.constant('stroke'), id: hintId, path: fc.array(at, { minLength: 1, maxLength: 4 }), radius, ab: chroma }),
+  fc.record({ kind: fc.constant('boundary'), id: hintId, path: fc.array(at, { minLength: 1, maxLength: 4 }) }),
+  fc.record({ kind: fc.constant('keep'), id: hintId, at, radius }),
+).map((hint) => Hint.parse(hint));
+
+export const randomMove: fc.Arbitrary<RandomMove> = fc.record({
+  kind: fc.constantFrom(...kinds), pick: fc.nat(1000), other: fc.nat(1000), frame: fc.nat(60), flag: fc.boolean(), hint: randomHint,
+  mergeKey: fc.option(fc.constantFrom('drag-1', 'drag-2'), { nil: undefined, freq: 3 }),
+});
+
+/** The move as a command on a document; `undefined` when there is nothing to do it to. It may still be refused. */
+export function commandOfMove(document: ProjectDocument, move: RandomMove, number: number): ProjectCommand | undefined {
+  const { pick, other, frame, flag } = move;
+  const choose = <T>(list: readonly T[], by = pick): T | undefined => list[by % Math.max(1, list.length)];
+  const clip = choose(document.clips);
+  const shot = choose(document.shots);
+  const keyframe = choose(document.keyframes);
+  const swatch = choose(document.swatches);
+  const reference = choose(document.references);
+  const note = choose(document.notes);
+  const hint = flag && swatch !== undefined && 'ab' in move.hint ? { ...move.hint, swatch: swatch.id } : move.hint;
+  const input = ((): unknown => {
+    switch (move.kind) {
+      case 'addClip': {
+        const fresh = sampleClip(`clip-${number}`, 60);
+        return { clip: fresh, shots: sampleShots(fresh, flag ? [0] : [0, 1 + (pick % 30), 40]) };
+      }
+      case 'relinkClip': return clip && { clipId: clip.id, source: { kind: 'file', path: `/moved/${pick}.mov` } };
+      case 'replaceShots': return clip && { clipId: clip.id, shots: sampleShots(clip, flag ? [0] : [0, 1 + (pick % 20), 30 + (other % 20)], flag ? 'replaced' : `replaced-${number}`) };
+      case 'splitShot': return shot && { shotId: shot.id, at: frame, newShotId: `split-${number}` };
+      case 'mergeShots': return { first: shot?.id, second: choose(document.shots, pick + 1)?.id };
+      case 'moveCut': return shot && { shotId: shot.id, to: frame };
+      case 'setShotEntry': return shot && { shotId: shot.id, entry: flag ? { kind: 'cut' } : { kind: 'dissolve', frames: { first: Math.max(0, shot.range.first - (pick % 5)), last: shot.range.first + (other % 5) } } };
+      case 'renameShot': return shot && { shotId: shot.id, name: `Renamed ${pick % 3}` };
+      case 'addKeyframe': return shot && { keyframe: sampleKeyframe(`keyframe-${number}`, shot.id, shot.range.first + (frame % 8), flag ? [hint] : []) };
+      case 'removeKeyframe': return keyframe && { keyframeId: keyframe.id };
+      case 'setKeyframeStill': return keyframe && { keyframeId: keyframe.id, ...(flag ? { still: { path: `/stills/${pick % 3}.png`, contentHash: `${pick % 3}` } } : {}) };
+      case 'setKeyframeReference': return keyframe && { keyframeId: keyframe.id, ...(flag && reference ? { referenceId: reference.id } : {}) };
+      case 'approveKeyframe': return keyframe && { keyframeId: keyframe.id, approved: flag };
+      case 'addHint': case 'updateHint': return keyframe && { keyframeId: keyframe.id, hint };
+      case 'removeHints': return keyframe && { keyframeId: keyframe.id, hintIds: [choose(keyframe.hints, other)?.id] };
+      case 'setHints': return keyframe && { keyframeId: keyframe.id, hints: flag ? keyframe.hints.toReversed() : [hint] };
+      case 'addSwatch': return { swatch: sampleSwatch(`swatch-${number}`) };
+      case 'updateSwatch': return swatch && { swatch: sampleSwatch(swatch.id, [pick % 100, -200, other % 90]) };
+      case 'removeSwatch': return swatch && { swatchId: swatch.id };
+      case 'addReference': return { reference: sampleReference(`reference-${number}`) };
+      case 'removeReference': return reference && { referenceId: reference.id };
+      case 'addNote': return clip && { note: sampleNote(`note-${number}`, clip.id, frame) };
+      case 'updateNote': return note && { note: { ...note, text: `Changed ${pick % 3}` } };
+      case 'removeNote': return note && { noteId: note.id };
+    }
+  })();
+  const parsed = ProjectCommand.safeParse(typeof input === 'object' ? { kind: move.kind, ...input } : undefined);
+  return parsed.success ? parsed.data : undefined;
+}

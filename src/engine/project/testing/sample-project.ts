@@ -1,0 +1,43 @@
+import type { Clip } from '../../../shared/model/clip.ts';
+import { Clip as ClipSchema } from '../../../shared/model/clip.ts';
+import { Keyframe, Note, Reference, Shot, Swatch } from '../../../shared/model/document.ts';
+import { Hint } from '../../../shared/model/hint.ts';
+
+/** Records for tests, as a person would make them; every call is parsed, so that a test never works on what could not be. */
+
+export function sampleClip(id = 'film', frameCount = 100): Clip {
+  return ClipSchema.parse({
+    id, source: { kind: 'file', path: `/films/${id}.mov` }, contentHash: `hash-of-${id}`, name: id, codec: 'prores',
+    picture: { width: 1280, height: 720, sampleAspect: { num: 1, den: 1 }, rotation: 0, pixelFormat: 'yuv422p10le', family: 'yuv', bitDepth: 10, range: 'limited', matrix: 'bt709', primaries: 'bt709', scan: 'progressive' },
+    rate: { num: 24000, den: 1001 }, timing: 'constant', frameCount, startTimecode: '01:00:00:00', audioTracks: 1, durationSeconds: (frameCount * 1001) / 24000, remarks: ['No colour tags.'],
+  });
+}
+
+/** Shots of a clip from the first frames of each. */
+export function sampleShots(clip: Clip, firsts: readonly number[], prefix: string = clip.id): Shot[] {
+  return firsts.map((first, index) => Shot.parse({
+    id: `${prefix}-${index + 1}`, clipId: clip.id, name: `Shot ${String(index + 1).padStart(2, '0')}`,
+    range: { first, last: (firsts[index + 1] ?? clip.frameCount) - 1 }, entry: { kind: 'cut' },
+  }));
+}
+
+export function sampleKeyframe(id: string, shotId: string, frame: number, hints: readonly Hint[] = []): Keyframe {
+  return Keyframe.parse({ id, shotId, frame, hints, approved: false });
+}
+
+export function samplePoint(id: string, options: { readonly at?: readonly [number, number]; readonly ab?: readonly [number, number]; readonly swatch?: string } = {}): Hint {
+  const { at = [0.25, 0.5], ab = [12.5, 30], swatch } = options;
+  return Hint.parse({ kind: 'point', id, at, radius: 3 / 256, ab, ...(swatch === undefined ? {} : { swatch }) });
+}
+
+export function sampleSwatch(id: string, lab: readonly [number, number, number] = [50, 20, -30]): Swatch {
+  return Swatch.parse({ id, name: `Swatch ${id}`, lab, tolerance: 5, note: 'Seen on a uniform in the museum.' });
+}
+
+export function sampleReference(id: string): Reference {
+  return Reference.parse({ id, name: id, path: `/stills/${id}.png`, contentHash: `hash-of-${id}` });
+}
+
+export function sampleNote(id: string, clipId: string, frame: number): Note {
+  return Note.parse({ id, clipId, frame, text: 'Ask about the curtain.' });
+}
