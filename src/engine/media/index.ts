@@ -18,3 +18,4 @@ export { buildProxy, type BuildProxyOptions, type ReportFrames } from './proxy/b
 export { openProxy, type Proxy } from './proxy/open-proxy.ts';
 export { proxySize } from './proxy/view-filters.ts';
 export { readFullLumaPng, readLumaJpeg } from './proxy/view-frame.ts';
+export { detectShots, type DetectedShot, type DetectShotsOptions } from './shots/detect-shots.ts';
