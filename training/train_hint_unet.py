@@ -108,6 +108,7 @@ def main() -> None:
     arguments = parse_arguments()
     torch.set_num_threads(arguments.threads)
     cv2.setNumThreads(1)
+    torch.set_flush_denormal(True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(arguments.seed)
     np.random.seed(arguments.seed)
@@ -118,7 +119,7 @@ def main() -> None:
     network = HintUNet().to(device, memory_format=torch.channels_last)
     if arguments.start_from is not None:
         published = torch.load(arguments.start_from, map_location="cpu", weights_only=True)
-        network.load_state_dict(published["network"])
+        network.load_state_dict(published["network"], strict=False)
     average = copy.deepcopy(network).eval()
     optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.rate, betas=(0.9, 0.98), weight_decay=0.01)
     state_file = arguments.cache.parent / f"{arguments.name}.pt"

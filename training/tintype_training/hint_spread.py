@@ -41,7 +41,9 @@ def gather_neighbours(x: Tensor, size: int) -> Tensor:
     channels = int(x.shape[1])
     reach = size // 2
     padded = F.pad(x, (reach, reach, reach, reach), mode="replicate")
-    return F.conv2d(padded, _neighbour_kernel(channels, size).to(x.device, x.dtype), groups=channels)
+    # A copy must be exact: bfloat16 would round ab to about half a unit.
+    with torch.autocast(x.device.type, enabled=False):
+        return F.conv2d(padded, _neighbour_kernel(channels, size).to(x.device, x.dtype), groups=channels)
 
 
 class NeighbourSum(torch.autograd.Function):
@@ -114,6 +116,34 @@ class BoundarySides(nn.Module):
             return short * (1 - barrier)
 
 
+def read(query: Tensor, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Softmax read-out: query, key N×h×D×P, value N×h×P×3 (ab, 1) → ab mean, log-sum of scores, weights, their sum."""
+    weights = query.transpose(-1, -2) @ key
+    peak = weights.amax(dim=-1, keepdim=True)
+    # Bounded, because exp() of what underflows takes a slow path several times the cost of all the rest.
+    weights = torch.exp((weights - peak).clamp(min=-60))
+    mixed, total = (weights @ value).split([2, 1], dim=-1)
+    return mixed / total, peak + torch.log(total), weights, total
+
+
+class AttentionRead(torch.autograd.Function):
+    """`read` with one P×P plane kept instead of five; values (the hints) get no gradient."""
+
+    @staticmethod
+    def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
+        mixed, score, weights, total = read(query, key, value)
+        ctx.save_for_backward(query, key, value, weights, mixed, total)
+        return mixed, score
+
+    @staticmethod
+    def backward(ctx: Any, of_mixed: Tensor, of_score: Tensor) -> tuple[Tensor, Tensor, None]:
+        query, key, value, weights, mixed, total = ctx.saved_tensors
+        rest = of_score - (of_mixed * mixed).sum(dim=-1, keepdim=True)
+        of_scores = (torch.cat([of_mixed, rest], dim=-1) / total) @ value.transpose(-1, -2)
+        of_scores.mul_(weights)
+        return key @ of_scores.transpose(-1, -2), query @ of_scores, None
+
+
 class HintAttention(nn.Module):
     """Every ⅛ cell takes colour from all hinted ⅛ cells, weighted by likeness, nearness and side of the boundary.
 
@@ -170,15 +200,16 @@ class HintAttention(nn.Module):
             [key_embed, key_at.expand(-1, heads, -1, -1), square(key_at).expand(-1, heads, -1, -1), side, key_self, ones],
             dim=2,
         )
-        scores = query.transpose(-1, -2) @ key
-        # The peak only keeps exp() in range; it cancels, and so needs no gradient.
-        peak = scores.detach().amax(dim=-1, keepdim=True)
-        weights = torch.exp(scores - peak)
         # A third value of 1 makes the same product give the sum of the weights.
         value = torch.cat([colour, torch.ones_like(share)], dim=1).reshape(batch, 1, 3, count).transpose(-1, -2)
-        mixed, total = (weights @ value.expand(-1, heads, -1, -1).contiguous()).split([2, 1], dim=-1)
-        mixed = mixed / total
-        confidence = torch.tanh((peak + torch.log(total)).clamp(min=-40) / 8)
+        value = value.expand(-1, heads, -1, -1).contiguous()
+        # The expanded squares cancel: bfloat16 would leave little of the scores.
+        with torch.autocast(query.device.type, enabled=False):
+            if torch.is_grad_enabled():
+                mixed, score = AttentionRead.apply(query, key, value)
+            else:
+                mixed, score = read(query, key, value)[:2]
+        confidence = torch.tanh(score.clamp(min=-40) / 8)
         mixed = mixed.transpose(-1, -2).reshape(batch, 2 * heads, height, width)
         return torch.cat([mixed, confidence.reshape(batch, heads, height, width)], dim=1)
 
@@ -207,3 +238,39 @@ class LocalSpread(nn.Module):
         weights = torch.softmax(self.weights(f4).float(), dim=1).reshape(batch, 25, 1, height * width)
         total = weigh_neighbours(gather_neighbours(planes, 5), weights).reshape(batch, 3, height, width)
         return torch.cat([total[:, :2] / total[:, 2:].clamp(min=1e-6), total[:, 2:]], dim=1)
+
+
+class Settle(nn.Module):
+    """Lets colour run between like neighbours at ¼ until hints and the painter's own opinion agree (Levin's idea).
+
+    A few steps of x ← (λ·painted + μ·hinted·hint + Σ aₖ·xₖ) / (λ + μ·hinted + 1): affinities aₖ to the eight
+    neighbours come from luma features, λ (how sure the painter is of its colour) from its context. Nothing runs
+    through boundary marks.
+    """
+
+    STEPS = 8
+
+    def __init__(self, c4: int, context: int) -> None:
+        super().__init__()
+        self.affinity = nn.Conv2d(c4, 9, 3, 1, 1)
+        nn.init.normal_(self.affinity.weight, std=1e-2)
+        self.sureness = nn.Conv2d(context, 1, 1)
+        nn.init.zeros_(self.sureness.weight)
+        nn.init.constant_(self.sureness.bias, 0.5)
+        self.hint_strength = nn.Parameter(torch.tensor(1.5))
+
+    def forward(self, painted: Tensor, f4: Tensor, context: Tensor, hint4: Tensor, boundary: Tensor) -> Tensor:
+        batch, _, height, width = painted.shape
+        places = height * width
+        open_cell = gather_neighbours(1 - F.max_pool2d(boundary, 4), 3).reshape(batch, 9, 1, places)
+        weights = torch.softmax(self.affinity(f4).float(), dim=1).reshape(batch, 9, 1, places) * open_cell
+        closed = (1 - weights.sum(dim=1)).reshape(batch, 1, height, width)
+        sure = torch.exp(self.sureness(context).float().clamp(-6, 6))
+        hinted = hint4[:, 2:].clamp(max=0.25) * 4 * torch.exp(self.hint_strength)
+        fixed = sure * painted + hinted * hint4[:, :2]
+        scale = 1 / (sure + hinted + 1)
+        x = painted
+        for _ in range(self.STEPS):
+            flow = weigh_neighbours(gather_neighbours(x, 3), weights).reshape(batch, 2, height, width)
+            x = (fixed + flow + closed * x) * scale
+        return x

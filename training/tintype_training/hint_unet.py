@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .hint_spread import BoundarySides, HintAttention, LocalSpread, gather_neighbours, masked_mean, weigh_neighbours
+from .hint_spread import BoundarySides, HintAttention, LocalSpread, Settle, gather_neighbours, masked_mean, weigh_neighbours
 
 BIN_COUNT = 313
 GLOBAL_SIZE = BIN_COUNT + 3
@@ -138,6 +138,7 @@ class Painter(nn.Module):
         # Per ¼ cell: how far to trust each head's colour, the local colour, or none (the automatic one), and a residual.
         self.gates = nn.Conv2d(CONTEXT, HEADS + 2, 1)
         self.automatic = nn.Conv2d(CONTEXT, 2, 1)
+        self.settle = Settle(C4, CONTEXT)
 
     def forward(
         self,
@@ -173,6 +174,7 @@ class Painter(nn.Module):
         for head in range(HEADS):
             ab4 = ab4 + gates[:, head : head + 1] * colours4[:, 2 * head : 2 * head + 2]
         ab4 = ab4 + gates[:, HEADS : HEADS + 1] * local[:, :2]
+        ab4 = self.settle(ab4, f4, context, hint4, boundary)
         ab = upsample_convex(ab4, up)
         # Training asks the network itself to obey; the correction is for what is left.
         return (ab if self.training else self.obey(ab, up, hint_ab, hint_mask)), context
