@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fileURLToPath } from 'node:url';
 import { createInferenceClient, inferenceThreads, type InferenceClient, type Tensor } from './inference-client.ts';
@@ -17,8 +18,8 @@ afterAll(async () => {
 });
 
 /** Processes that this one started and that run the inference file: found by parent, so that no other test's is touched. */
-function inferenceProcesses(): readonly number[] {
-  const lines = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).split('\n');
+function inferenceProcesses(parent: number | undefined = process.pid): readonly number[] {
+  const lines = spawnSync('ps', ['-o', 'pid=,args=', '--ppid', String(parent)], { encoding: 'utf8' }).stdout.split('\n');
   return lines.filter((line) => line.includes('inference.process')).map((line) => Number.parseInt(line, 10));
 }
 
@@ -117,6 +118,28 @@ test('a closed client leaves no process and refuses runs', async () => {
   expect(inferenceProcesses()).toEqual(before);
   await expect(own.run({ ...encode, fetch: ['f16'] })).rejects.toMatchObject({ code: 'inference.failed' });
 });
+
+test('the process ends when the one that started it is killed', async () => {
+  const script = `
+    import { createInferenceClient } from ${JSON.stringify(new URL('./inference-client.ts', import.meta.url).href)};
+    import { openModelRegistry } from ${JSON.stringify(new URL('./model-registry.ts', import.meta.url).href)};
+    const client = createInferenceClient(await openModelRegistry([${JSON.stringify(shipped)}]), { threads: 1 });
+    await client.run({ model: 'hint-unet', graph: 'encode', inputs: { luma: { dims: [1, 1, 16, 16], data: new Float32Array(256) } }, fetch: ['f16'] });
+    console.log('ready');
+    setInterval(() => undefined, 1000);`;
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(parent.stdout, 'data');
+  const children = inferenceProcesses(parent.pid);
+  expect(children).toHaveLength(1);
+  parent.kill('SIGKILL');
+  await expect.poll(() => isRunning(children[0]!), { timeout: 10_000 }).toBe(false);
+});
+
+function isRunning(pid: number): boolean {
+  // A zombie that nobody waits for has ended as well.
+  const state = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
+  return state !== '' && !state.startsWith('Z');
+}
 
 test('TINTYPE_THREADS sets the threads, and nonsense in it does not', () => {
   expect(inferenceThreads({ TINTYPE_THREADS: '3' })).toBe(3);

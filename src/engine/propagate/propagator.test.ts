@@ -93,6 +93,15 @@ describe('spreading', () => {
     for (const { plane } of frames) expect(plane.samples.some((value) => value !== 0)).toBe(true);
   });
 
+  test('the way back reads a long span in short pieces, so that memory does not grow with it', async () => {
+    const long = Array.from({ length: 62 }, (_, frame): TrueFrame => ({ luma: { frame, width: 32, height: 32, lightness: Float32Array.from({ length: 1024 }, (_, index) => (index * 7 + frame * 5) % 90) }, plane: { width: 32, height: 32, samples: new Int16Array(2048).fill(2000) } }));
+    const asked: number[] = [];
+    const frames = await all({ range: frameRange(1, 60), left: { frame: 0, plane: long[0]!.plane }, right: { frame: 61, plane: long[61]!.plane }, lumas: lumasOf(long, ({ first, last }) => asked.push(last - first + 1)) });
+    expect(frames).toHaveLength(60);
+    // Two keyframes, three pieces back, and one stream forward.
+    expect(asked).toEqual([1, 1, 24, 24, 12, 60]);
+  });
+
   test('what a hint on a frame inside the span says comes out there', async () => {
     const hint = Hint.parse({ kind: 'point', id: 'h', at: [0.8, 0.2], radius: 0.08, ab: [-20, 25] });
     const [frame] = await all({ range: frameRange(1, 1), left, lumas, hintsAt: () => [hint] });
@@ -124,7 +133,7 @@ describe('a cut that nobody noticed', () => {
 
 describe('stopping and going on', () => {
   test('a cancel stops between frames and leaves neither handles nor a scratch file', async () => {
-    const scratchFiles = (): number => readdirSync(tmpdir()).filter((name) => name.startsWith('tintype-scratch-')).length;
+    const scratchFiles = (): number => readdirSync(tmpdir()).filter((name) => name.startsWith(`tintype-scratch-${process.pid}-`)).length;
     const before = { files: scratchFiles(), handles: (await inference.usage()).handles };
     const control = new AbortController();
     const running = all({ range: frameRange(1, 10), left, right, lumas }, { signal: control.signal, report: ({ done }) => (done === 13 ? control.abort() : undefined) });

@@ -24,7 +24,7 @@ export interface ScratchColours {
 
 /** @throws AppError `disk.full`, `file.notWritable` */
 export async function openScratchColours(size: Size): Promise<ScratchColours> {
-  const directory = await writing(() => mkdtemp(path.join(tmpdir(), 'tintype-scratch-')));
+  const directory = await writing(() => mkdtemp(path.join(tmpdir(), `tintype-scratch-${process.pid}-`)));
   const file = await writing(() => open(path.join(directory, 'colours'), 'wx+'));
   const samples = 2 * size.width * size.height;
   const recordBytes = 2 * samples + size.width * size.height;
