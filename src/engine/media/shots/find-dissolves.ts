@@ -1,4 +1,5 @@
 import { correlation, isFlat } from './correlation.ts';
+import { frameChange } from './frame-change.ts';
 import { SMALL_HEIGHT, SMALL_WIDTH, type SmallFrame } from './small-frames.ts';
 
 /** Frames in which two shots are mixed, both ends included, and the first frame in which the new one prevails. */
@@ -19,6 +20,14 @@ export const LONGEST_SPAN = 62;
 const LEAST_DIFFERENCE = 12;
 const GREATEST_CORRELATION = 0.55;
 const GREATEST_DEVIATION = 0.22;
+
+/**
+ * What no displacement explains between the two ends (0…255): 43 and more between two scenes, 12…27 where a turning camera or a
+ * turning head looked like a mix. A clean mix is believed with less.
+ */
+const LEAST_MOVED_CHANGE = 30;
+const LEAST_MOVED_CHANGE_OF_CLEAN = 16;
+const CLEAN_RESIDUAL = 0.12;
 
 /** How much of the difference may stay unexplained: more over long spans, in which the scenes move, as motion never looks like a mix there. */
 function greatestResidual(span: number): number {
@@ -96,16 +105,21 @@ export function findDissolves(frames: readonly SmallFrame[], cuts: readonly numb
       if (fit.residual <= greatestResidual(span) && fit.deviation <= GREATEST_DEVIATION) fits.push(fit);
     }
   }
-  return strongest(fits).map((fit) => measured(tiny, fit, cuts));
+  return strongest(fits, frames).map((fit) => measured(tiny, fit, cuts));
 }
 
-/** Of overlapping fits the best stays: least unexplained, straightest. */
-function strongest(fits: readonly MixFit[]): readonly MixFit[] {
+/** Of overlapping fits between different scenes the best stays: least unexplained, straightest. */
+function strongest(fits: readonly MixFit[], frames: readonly SmallFrame[]): readonly MixFit[] {
   const kept: MixFit[] = [];
   for (const fit of fits.toSorted((a, b) => a.residual + a.deviation - (b.residual + b.deviation))) {
-    if (kept.every((other) => fit.end <= other.start || fit.start >= other.end)) kept.push(fit);
+    if (kept.every((other) => fit.end <= other.start || fit.start >= other.end) && joinsScenes(fit, frames)) kept.push(fit);
   }
   return kept.toSorted((a, b) => a.start - b.start);
+}
+
+function joinsScenes(fit: MixFit, frames: readonly SmallFrame[]): boolean {
+  const { moved } = frameChange(frames[fit.start]!, frames[fit.end]!);
+  return moved >= LEAST_MOVED_CHANGE || (moved >= LEAST_MOVED_CHANGE_OF_CLEAN && fit.residual <= CLEAN_RESIDUAL);
 }
 
 /** Ends of the mix: where weights leave 0 and reach 1, seen from frames a little outside the fit. */
