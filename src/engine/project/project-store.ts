@@ -8,8 +8,8 @@ import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
 import { ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
 import { applyCommand } from './commands/apply-command.ts';
 import { commandLabel } from './commands/command-label.ts';
-import { deepFreeze } from './deep-freeze.ts';
 import { documentPatches } from './document-patches.ts';
+import { freezeDocument } from './freeze-document.ts';
 import { createHistory, type Step } from './history.ts';
 import { backupProject } from './backup-project.ts';
 import { closeProjectDatabase, projectName } from './project-file.ts';
@@ -80,7 +80,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
   const settings = createSettings(database);
   const writer = createDifferenceWriter(database);
   const listeners = new Set<(change: ProjectChange) => void>();
-  let document = deepFreeze(readDocument(database));
+  let document = freezeDocument(readDocument(database));
   let revision = 0;
   /** The step that the next command may become part of, and the document before it. Ends with an undo, a redo, or another key. */
   let open: { readonly mergeKey: string; readonly label: string; readonly before: ProjectDocument } | undefined;
@@ -103,7 +103,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     return { revision, patches, ...(undoLabel === undefined ? {} : { undoLabel }), ...(redoLabel === undefined ? {} : { redoLabel }) };
   };
   const tell = (next: ProjectDocument, patches: readonly DocumentPatch[]): ProjectChange => {
-    document = deepFreeze(next);
+    document = freezeDocument(next, document);
     revision += 1;
     const change = changed(patches);
     for (const listener of [...listeners]) listener(change);
