@@ -1,0 +1,17 @@
+/** What only a desktop shell can do for the window; `window.tintype` is absent in a browser. */
+export interface ShellBridge {
+  pickFilm(): Promise<string | undefined>;
+  pickFolder(): Promise<string | undefined>;
+  pickProject(): Promise<string | undefined>;
+  /** Shows a file in the system's file manager. */
+  reveal(path: string): Promise<void>;
+  /** Native menu, made from the window's own list of commands. */
+  setMenu(groups: readonly MenuGroup[]): void;
+  /** A command chosen in the native menu, by its id. What subscribes returns its undo. */
+  onMenuCommand(listener: (commandId: string) => void): () => void;
+}
+
+export interface MenuGroup {
+  readonly label: string;
+  readonly items: readonly { readonly id: string; readonly label: string; readonly accelerator?: string; readonly enabled: boolean }[];
+}

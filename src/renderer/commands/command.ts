@@ -1,0 +1,47 @@
+import type { Editor } from '../editor/editor.ts';
+
+export type CommandGroup = 'File' | 'Edit' | 'View' | 'Shot' | 'Colour' | 'Tools' | 'Play' | 'Deliver';
+
+/** One thing that a person can do. Menus, shortcuts, buttons and the command window all use this one object. */
+export interface Command {
+  readonly id: string;
+  readonly group: CommandGroup;
+  readonly label: string | ((editor: Editor) => string);
+  /** In tinykeys' words; the first is shown. */
+  readonly keys?: readonly string[];
+  readonly enabled?: (editor: Editor) => boolean;
+  readonly run: (editor: Editor) => void | Promise<void>;
+}
+
+export function commandLabel(command: Command, editor: Editor): string {
+  return typeof command.label === 'string' ? command.label : command.label(editor);
+}
+
+export function isEnabled(command: Command, editor: Editor): boolean {
+  return command.enabled?.(editor) ?? true;
+}
+
+/** Does it, when it can be done now; a failure is told. */
+export async function perform(command: Command, editor: Editor): Promise<void> {
+  if (!isEnabled(command, editor)) return;
+  try {
+    await command.run(editor);
+  } catch (error) {
+    editor.report(error);
+  }
+}
+
+const NAMES: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', BracketLeft: '[', BracketRight: ']', Comma: ',', Period: '.', Equal: '+', Minus: '−', Delete: 'Del', Escape: 'Esc', Backslash: '\\' };
+
+/** `$mod+Shift+KeyP` → `Ctrl Shift P` (`⌘ ⇧ P` on a Mac). */
+export function keyText(keys: string, mac: boolean): string {
+  return keys.split('+').map((part) => {
+    if (part === '$mod') return mac ? '⌘' : 'Ctrl';
+    if (part === 'Shift') return mac ? '⇧' : 'Shift';
+    return NAMES[part] ?? part.replace(/^(Key|Digit)/, '');
+  }).join(' ');
+}
+
+export function onMac(): boolean {
+  return /Mac/.test(navigator.userAgent);
+}

@@ -1,0 +1,110 @@
+import { clipOf, documentOf } from '../document/project-mirror.ts';
+import type { Editor } from '../editor/editor.ts';
+import { openFilm, openProject, openSample } from '../editor/open-film.ts';
+import { shell } from '../host/shell.ts';
+import type { Compare, ToolId } from '../session/session-store.ts';
+import { zoomAround } from '../session/view.ts';
+import type { Command } from './command.ts';
+import { playCommands } from './play-commands.ts';
+import { shotCommands } from './shot-commands.ts';
+
+const hasProject = (editor: Editor): boolean => editor.project.getState().state !== null;
+const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
+
+async function chooseFilm(editor: Editor): Promise<void> {
+  const desktop = shell();
+  if (desktop === undefined) {
+    editor.session.setState({ dialog: 'openFilm' });
+    return;
+  }
+  const path = await desktop.pickFilm();
+  if (path !== undefined) await openFilm(editor, path);
+}
+
+async function chooseProject(editor: Editor): Promise<void> {
+  const desktop = shell();
+  if (desktop === undefined) {
+    editor.session.setState({ dialog: 'openProject' });
+    return;
+  }
+  const path = await desktop.pickProject();
+  if (path !== undefined) await openProject(editor, path);
+}
+
+function zoomBy(factor: number): (editor: Editor) => void {
+  return (editor) => {
+    const clip = clipOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
+    if (clip !== undefined) editor.session.setState(({ view, viewer }) => ({ view: zoomAround(clip.picture, viewer, view, { at: { x: viewer.width / 2, y: viewer.height / 2 }, factor }) }));
+  };
+}
+
+function tool(id: ToolId, label: string, key: string): Command {
+  return { id: `tool.${id}`, group: 'Tools', label, keys: [key], enabled: hasClip, run: ({ session }) => session.setState({ tool: id }) };
+}
+
+function compare(id: Compare, label: string, key: string): Command {
+  return { id: `view.${id}`, group: 'View', label, keys: [key], enabled: hasClip, run: ({ session }) => session.setState((now) => ({ compare: now.compare === id ? 'result' : id })) };
+}
+
+function suggestion(index: number): Command {
+  return {
+    id: `colour.suggestion${index + 1}`, group: 'Colour', label: `Take likely colour ${index + 1}`, keys: [`Digit${index + 1}`],
+    enabled: ({ suggester }) => suggester.store.getState().list.length > index,
+    run({ suggester, edits }) {
+      const found = suggester.store.getState().list[index];
+      if (found !== undefined) edits.takeColour(found.ab, { settled: true });
+    },
+  };
+}
+
+/** Everything a person can do, in the order of the menus. */
+export const commands: readonly Command[] = [
+  { id: 'file.openFilm', group: 'File', label: 'Open a film…', keys: ['$mod+KeyO'], run: chooseFilm },
+  { id: 'file.openProject', group: 'File', label: 'Open a project…', keys: ['$mod+Shift+KeyO'], run: chooseProject },
+  { id: 'file.openSample', group: 'File', label: 'Open the sample film', run: openSample },
+  { id: 'file.close', group: 'File', label: 'Close the project', enabled: hasProject, run: async (editor) => { await editor.connection.client().project.close(); } },
+
+  { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: ({ project }) => project.getState().state?.undoLabel !== undefined, run: ({ edits }) => edits.undo() },
+  { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${project.getState().state?.redoLabel ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: ({ project }) => project.getState().state?.redoLabel !== undefined, run: ({ edits }) => edits.redo() },
+  { id: 'edit.removeHint', group: 'Edit', label: 'Remove the chosen hint', keys: ['Delete', 'Backspace'], enabled: ({ session }) => session.getState().selected !== null, run: ({ edits }) => edits.removeSelected() },
+  { id: 'edit.cancel', group: 'Edit', label: 'Take back the gesture, let go of the hint', keys: ['Escape'], run(editor) {
+    editor.tool().handle({ kind: 'cancel' });
+    editor.session.setState({ selected: null });
+  } },
+
+  { id: 'view.fit', group: 'View', label: 'Fit the picture', keys: ['$mod+Digit0', 'KeyF'], enabled: hasClip, run: ({ session }) => session.setState({ view: { kind: 'fit' } }) },
+  { id: 'view.actual', group: 'View', label: 'Sample for pixel, 1:1', keys: ['$mod+Digit1'], enabled: hasClip, run: ({ session }) => session.setState(({ view }) => ({ view: { kind: 'free', zoom: 1 / window.devicePixelRatio, centre: view.kind === 'free' ? view.centre : [0.5, 0.5] } })) },
+  { id: 'view.zoomIn', group: 'View', label: 'Zoom in', keys: ['Equal', 'Shift+Equal'], enabled: hasClip, run: zoomBy(1.25) },
+  { id: 'view.zoomOut', group: 'View', label: 'Zoom out', keys: ['Minus'], enabled: hasClip, run: zoomBy(0.8) },
+  compare('wipe', 'Wipe between film and colour', 'KeyW'),
+  compare('original', 'The film as it was', 'KeyO'),
+  { id: 'view.hints', group: 'View', label: ({ session }) => (session.getState().showHints ? 'Hide hints' : 'Show hints'), keys: ['Shift+KeyH'], enabled: hasClip, run: ({ session }) => session.setState(({ showHints }) => ({ showHints: !showHints })) },
+  { id: 'view.commands', group: 'View', label: 'All commands…', keys: ['$mod+Shift+KeyP'], run: ({ session }) => session.setState({ dialog: 'commands' }) },
+
+  ...shotCommands,
+
+  tool('point', 'Point', 'KeyP'),
+  tool('stroke', 'Brush stroke', 'KeyB'),
+  tool('boundary', 'Boundary that colour does not cross', 'KeyC'),
+  tool('keep', 'Leave this place to the program', 'KeyG'),
+  tool('eraser', 'Eraser', 'KeyE'),
+  tool('move', 'Choose and move hints', 'KeyV'),
+  tool('pan', 'Move the picture', 'KeyH'),
+
+  { id: 'colour.smaller', group: 'Colour', label: 'Smaller hint', keys: ['BracketLeft'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1 / 1.25) },
+  { id: 'colour.larger', group: 'Colour', label: 'Larger hint', keys: ['BracketRight'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1.25) },
+  ...Array.from({ length: 9 }, (_, index) => suggestion(index)),
+
+  ...playCommands,
+
+  { id: 'deliver.open', group: 'Deliver', label: 'Deliver…', keys: ['$mod+Shift+KeyD'], enabled: hasClip, run: ({ session }) => session.setState({ dialog: 'deliver' }) },
+];
+
+const byId = new Map(commands.map((command) => [command.id, command]));
+
+/** @throws Error for an id that is none: a slip of the program, not of its user */
+export function commandById(id: string): Command {
+  const found = byId.get(id);
+  if (found === undefined) throw new Error(`There is no command ${id}.`);
+  return found;
+}

@@ -1,0 +1,36 @@
+import type { Editor } from '../editor/editor.ts';
+import { shell } from '../host/shell.ts';
+import { type CommandGroup, commandLabel, isEnabled, perform } from './command.ts';
+import { commandById, commands } from './commands.ts';
+
+const GROUPS: readonly CommandGroup[] = ['File', 'Edit', 'View', 'Shot', 'Tools', 'Colour', 'Play', 'Deliver'];
+
+/** Pure: `$mod+Shift+KeyP` → `CmdOrCtrl+Shift+P`, as Electron writes keys. Keys without a modifier stay the window's own, where a text field may need them. */
+export function acceleratorOf(keys: string | undefined): string | undefined {
+  return keys?.startsWith('$mod+') === true ? keys.replace('$mod', 'CmdOrCtrl').replaceAll(/Key|Digit/g, '') : undefined;
+}
+
+/** Keeps the shell's native menu as the registry has it. Does nothing in a browser. */
+export function bindNativeMenu(editor: Editor): void {
+  const desktop = shell();
+  if (desktop === undefined) return;
+  let sent = '';
+  function send(): void {
+    const menu = GROUPS.map((group) => ({
+      label: group,
+      items: commands.filter((command) => command.group === group).map((command) => {
+        const accelerator = acceleratorOf(command.keys?.[0]);
+        return { id: command.id, label: commandLabel(command, editor), enabled: isEnabled(command, editor), ...(accelerator === undefined ? {} : { accelerator }) };
+      }),
+    }));
+    const text = JSON.stringify(menu);
+    if (text === sent) return;
+    sent = text;
+    desktop?.setMenu(menu);
+  }
+  editor.project.subscribe(send);
+  editor.jobs.subscribe(send);
+  editor.session.subscribe((now, before) => { if (now.clipId !== before.clipId || now.selected !== before.selected || (now.speed === 0) !== (before.speed === 0) || (now.speed === 0 && now.frame !== before.frame)) send(); });
+  desktop.onMenuCommand((id) => { void perform(commandById(id), editor); });
+  send();
+}

@@ -1,0 +1,53 @@
+import { clipOf, documentOf, shotsOf } from '../document/project-mirror.ts';
+import type { Editor } from '../editor/editor.ts';
+import type { Command } from './command.ts';
+
+export function goTo(editor: Editor, frame: number): void {
+  const clip = clipOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
+  if (clip !== undefined) editor.session.setState({ frame: Math.min(clip.frameCount - 1, Math.max(0, frame)) });
+}
+
+const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
+
+function step(by: number): (editor: Editor) => void {
+  return (editor) => {
+    if (editor.session.getState().speed !== 0) editor.playback.pause();
+    goTo(editor, editor.session.getState().frame + by);
+  };
+}
+
+/** The nearest of some frames before or after the playhead. */
+function jump(editor: Editor, frames: readonly number[], direction: 1 | -1): void {
+  const { frame } = editor.session.getState();
+  const found = direction === 1 ? frames.filter((each) => each > frame).toSorted((a, b) => a - b)[0] : frames.filter((each) => each < frame).toSorted((a, b) => b - a)[0];
+  if (found !== undefined) goTo(editor, found);
+}
+
+function cuts(editor: Editor): readonly number[] {
+  return shotsOf(documentOf(editor.project.getState()), editor.session.getState().clipId).map((shot) => shot.range.first);
+}
+
+export function keyframesOfClip(editor: Editor): readonly number[] {
+  const document = documentOf(editor.project.getState());
+  const shots = new Set(shotsOf(document, editor.session.getState().clipId).map((shot) => shot.id));
+  return document.keyframes.filter((keyframe) => shots.has(keyframe.shotId)).map((keyframe) => keyframe.frame);
+}
+
+export const playCommands: readonly Command[] = [
+  { id: 'play.toggle', group: 'Play', label: (editor) => (editor.session.getState().speed === 0 ? 'Play' : 'Pause'), keys: ['Space'], enabled: hasClip, run: (editor) => editor.playback.toggle() },
+  { id: 'play.backward', group: 'Play', label: 'Play backwards', keys: ['KeyJ'], enabled: hasClip, run: (editor) => editor.playback.shuttle(-1) },
+  { id: 'play.stop', group: 'Play', label: 'Stop', keys: ['KeyK'], enabled: hasClip, run: (editor) => editor.playback.pause() },
+  { id: 'play.forward', group: 'Play', label: 'Play forwards', keys: ['KeyL'], enabled: hasClip, run: (editor) => editor.playback.shuttle(1) },
+  { id: 'play.previousFrame', group: 'Play', label: 'Previous frame', keys: ['ArrowLeft'], enabled: hasClip, run: step(-1) },
+  { id: 'play.nextFrame', group: 'Play', label: 'Next frame', keys: ['ArrowRight'], enabled: hasClip, run: step(1) },
+  { id: 'play.backTen', group: 'Play', label: 'Ten frames back', keys: ['Shift+ArrowLeft'], enabled: hasClip, run: step(-10) },
+  { id: 'play.onTen', group: 'Play', label: 'Ten frames on', keys: ['Shift+ArrowRight'], enabled: hasClip, run: step(10) },
+  { id: 'play.previousCut', group: 'Play', label: 'Previous cut', keys: ['ArrowUp'], enabled: hasClip, run: (editor) => jump(editor, cuts(editor), -1) },
+  { id: 'play.nextCut', group: 'Play', label: 'Next cut', keys: ['ArrowDown'], enabled: hasClip, run: (editor) => jump(editor, cuts(editor), 1) },
+  { id: 'play.previousKeyframe', group: 'Play', label: 'Previous keyframe', keys: ['Comma'], enabled: hasClip, run: (editor) => jump(editor, keyframesOfClip(editor), -1) },
+  { id: 'play.nextKeyframe', group: 'Play', label: 'Next keyframe', keys: ['Period'], enabled: hasClip, run: (editor) => jump(editor, keyframesOfClip(editor), 1) },
+  { id: 'play.first', group: 'Play', label: 'First frame', keys: ['Home'], enabled: hasClip, run: (editor) => goTo(editor, 0) },
+  { id: 'play.last', group: 'Play', label: 'Last frame', keys: ['End'], enabled: hasClip, run: (editor) => goTo(editor, Number.MAX_SAFE_INTEGER) },
+  { id: 'play.loop', group: 'Play', label: (editor) => (editor.session.getState().loopShot ? 'Do not loop the shot' : 'Loop the shot'), keys: ['$mod+KeyL'], enabled: hasClip, run: ({ session }) => session.setState(({ loopShot }) => ({ loopShot: !loopShot })) },
+  { id: 'play.sound', group: 'Play', label: (editor) => (editor.session.getState().sound ? 'Sound off' : 'Sound on'), keys: ['KeyM'], run: ({ session }) => session.setState(({ sound }) => ({ sound: !sound })) },
+];

@@ -1,0 +1,31 @@
+import { tinykeys } from 'tinykeys';
+import type { Editor } from '../editor/editor.ts';
+import { isEnabled, perform } from './command.ts';
+import { commands } from './commands.ts';
+
+/** Keys that a focused control uses itself. */
+const CONTROL_KEYS = new Set([' ', 'Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End']);
+
+/** Whether a key belongs to what has the focus rather than to the editor. */
+function isTaken(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (event.isComposing || !(target instanceof HTMLElement)) return false;
+  if (target.closest('[role="dialog"], [role="menu"]') !== null) return true;
+  if (target.closest('input, select, textarea, [contenteditable="true"]') !== null) return true;
+  return CONTROL_KEYS.has(event.key) && target.closest('button, [role="option"], [role="menuitem"], [role="separator"]') !== null && !event.ctrlKey && !event.metaKey;
+}
+
+/** Binds the registry's keys to the window. Returns its undo. */
+export function bindShortcuts(editor: Editor): () => void {
+  const bindings: Record<string, (event: KeyboardEvent) => void> = {};
+  for (const command of commands) {
+    for (const keys of command.keys ?? []) {
+      bindings[keys] = (event) => {
+        if (!isEnabled(command, editor)) return;
+        event.preventDefault();
+        void perform(command, editor);
+      };
+    }
+  }
+  return tinykeys(window, bindings, { ignore: isTaken });
+}

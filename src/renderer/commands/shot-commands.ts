@@ -1,0 +1,64 @@
+import { isUnderWay } from '../document/jobs-mirror.ts';
+import { documentOf, keyframeAt, shotsOf } from '../document/project-mirror.ts';
+import { currentShot, type Editor } from '../editor/editor.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
+import { KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
+import type { Command } from './command.ts';
+import { goTo } from './play-commands.ts';
+
+function keyframeHere(editor: Editor): ReturnType<typeof keyframeAt> {
+  const { clipId, frame } = editor.session.getState();
+  return keyframeAt(documentOf(editor.project.getState()), clipId, frame);
+}
+
+function shotHasKeyframe(editor: Editor): boolean {
+  const shot = currentShot(editor);
+  return shot !== undefined && documentOf(editor.project.getState()).keyframes.some((keyframe) => keyframe.shotId === shot.id);
+}
+
+/** Spreads colour over the stale frames of the shot under the playhead. */
+async function propagate(editor: Editor): Promise<void> {
+  const shot = currentShot(editor);
+  if (shot !== undefined) await editor.connection.client().propagate.run({ shotId: shot.id });
+}
+
+async function keyAutomatically(editor: Editor): Promise<void> {
+  const shot = currentShot(editor);
+  if (shot === undefined) return;
+  await editor.edits.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(editor.session.getState().frame), hints: [], approved: false } });
+}
+
+async function goToSuggestedKey(editor: Editor): Promise<void> {
+  const shot = currentShot(editor);
+  if (shot === undefined) return;
+  const found = await editor.connection.client().propagate.suggestKeyframe({ shotId: shot.id });
+  if (found !== null) goTo(editor, found.frame);
+}
+
+async function splitHere(editor: Editor): Promise<void> {
+  const shot = currentShot(editor);
+  if (shot !== undefined) await editor.edits.apply({ kind: 'splitShot', shotId: shot.id, at: frameIndex(editor.session.getState().frame), newShotId: newId(ShotId) });
+}
+
+async function mergeWithNext(editor: Editor): Promise<void> {
+  const shot = currentShot(editor);
+  const shots = shotsOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
+  const next = shots[shots.findIndex((each) => each.id === shot?.id) + 1];
+  if (shot !== undefined && next !== undefined) await editor.edits.apply({ kind: 'mergeShots', first: shot.id, second: next.id });
+}
+
+export const shotCommands: readonly Command[] = [
+  { id: 'shot.propagate', group: 'Shot', label: 'Spread colour through the shot', keys: ['$mod+Enter'], enabled: (editor) => shotHasKeyframe(editor) && !editor.jobs.getState().jobs.some((job) => job.kind === 'propagate' && isUnderWay(job)), run: propagate },
+  { id: 'shot.keyAutomatically', group: 'Shot', label: 'Keyframe here, coloured by the program', keys: ['KeyA'], enabled: (editor) => currentShot(editor) !== undefined && keyframeHere(editor) === undefined, run: keyAutomatically },
+  { id: 'shot.removeKeyframe', group: 'Shot', label: 'Remove this keyframe', keys: ['Shift+Delete'], enabled: (editor) => keyframeHere(editor) !== undefined, run: async (editor) => {
+    const keyframe = keyframeHere(editor);
+    if (keyframe !== undefined) await editor.edits.apply({ kind: 'removeKeyframe', keyframeId: keyframe.id });
+  } },
+  { id: 'shot.suggestedKey', group: 'Shot', label: 'Go where a keyframe would help most', keys: ['KeyN'], enabled: shotHasKeyframe, run: goToSuggestedKey },
+  { id: 'shot.split', group: 'Shot', label: 'Cut the shot here', keys: ['$mod+KeyB'], enabled: (editor) => (currentShot(editor)?.range.first ?? Infinity) < editor.session.getState().frame, run: splitHere },
+  { id: 'shot.mergeNext', group: 'Shot', label: 'Join the shot with the next', enabled: (editor) => {
+    const shots = shotsOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
+    const shot = currentShot(editor);
+    return shot !== undefined && shots.at(-1)?.id !== shot.id;
+  }, run: mergeWithNext },
+];

@@ -1,0 +1,73 @@
+import { apply, type Patches } from 'mutative';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ProjectEvent, ProjectState } from '../../shared/contract/project.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import { emptyDocument, type Keyframe, type ProjectDocument, type Shot } from '../../shared/model/document.ts';
+import { rangeIncludes } from '../../shared/model/frame.ts';
+import type { ClipId } from '../../shared/model/ids.ts';
+import type { WireClient } from '../host/wire.ts';
+
+/** This window's copy of the open project. Only the engine's events change it. */
+export interface ProjectMirror {
+  /** False until the engine has said which project is open. */
+  readonly known: boolean;
+  readonly state: ProjectState | null;
+  /** When the engine last confirmed a change, for the title. */
+  readonly keptAt: Date | null;
+}
+
+export type ProjectStore = StoreApi<ProjectMirror>;
+
+export function createProjectMirror(): ProjectStore {
+  return createStore<ProjectMirror>(() => ({ known: false, state: null, keptAt: null }));
+}
+
+/** Pure: the mirror after an event. Events that are already in it (by revision) change nothing. */
+export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): ProjectMirror {
+  switch (event.kind) {
+    case 'opened': return { known: true, state: event.state, keptAt: null };
+    case 'closed': return { known: true, state: null, keptAt: null };
+    case 'changed': {
+      const { state } = mirror;
+      if (state === null || event.revision <= state.revision) return mirror;
+      const { undoLabel: _undo, redoLabel: _redo, ...rest } = state;
+      const labels = { ...(event.undoLabel === undefined ? {} : { undoLabel: event.undoLabel }), ...(event.redoLabel === undefined ? {} : { redoLabel: event.redoLabel }) };
+      return { known: true, keptAt: new Date(), state: { ...rest, ...labels, revision: event.revision, document: apply(state.document, event.patches as Patches) } };
+    }
+  }
+}
+
+/** Follows the engine's project until the connection ends. The stream is opened before the state is read, so nothing falls between. */
+export async function followProject(store: ProjectStore, client: WireClient, signal: AbortSignal): Promise<void> {
+  const events = await client.project.events(undefined, { signal });
+  const state = await client.project.current(undefined, { signal });
+  store.setState({ known: true, state, keptAt: null });
+  for await (const event of events) {
+    const before = store.getState();
+    const missed = event.kind === 'changed' && before.state !== null && event.revision > before.state.revision + 1;
+    if (missed) store.setState({ state: await client.project.current(undefined, { signal }) });
+    else store.setState(mirrorAfter(before, event), true);
+  }
+}
+
+export function documentOf(mirror: ProjectMirror): ProjectDocument {
+  return mirror.state?.document ?? emptyDocument;
+}
+
+/** A clip's shots in the order of the film. */
+export function shotsOf(document: ProjectDocument, clipId: ClipId | null): readonly Shot[] {
+  return document.shots.filter((shot) => shot.clipId === clipId).toSorted((a, b) => a.range.first - b.range.first);
+}
+
+export function clipOf(document: ProjectDocument, clipId: ClipId | null): Clip | undefined {
+  return document.clips.find((clip) => clip.id === clipId);
+}
+
+export function shotAt(document: ProjectDocument, clipId: ClipId | null, frame: number): Shot | undefined {
+  return document.shots.find((shot) => shot.clipId === clipId && rangeIncludes(shot.range, frame));
+}
+
+export function keyframeAt(document: ProjectDocument, clipId: ClipId | null, frame: number): Keyframe | undefined {
+  const shot = shotAt(document, clipId, frame);
+  return shot === undefined ? undefined : document.keyframes.find((keyframe) => keyframe.shotId === shot.id && keyframe.frame === frame);
+}

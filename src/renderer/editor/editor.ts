@@ -1,0 +1,116 @@
+import type { Job } from '../../shared/contract/jobs.ts';
+import { isAbort } from '../../shared/errors/app-error.ts';
+import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import { createJobsMirror, followJobs, type JobsStore } from '../document/jobs-mirror.ts';
+import { clipOf, createProjectMirror, documentOf, followProject, type ProjectStore, shotAt } from '../document/project-mirror.ts';
+import { createShotColours, followFrames, type ShotColoursStore, watchShotColours } from '../document/shot-colours.ts';
+import { createThumbnails, type Thumbnails } from '../features/timeline/thumbnails.ts';
+import type { Connection } from '../host/connection.ts';
+import { createLumaCache, createPlaneCache, type PictureCache } from '../session/frame-cache.ts';
+import { createPainter, type Painter } from '../session/painter.ts';
+import { createPlayback, type Playback } from '../session/playback.ts';
+import { createSession, type SessionStore } from '../session/session-store.ts';
+import { createSuggester, type Suggester } from '../session/suggestions.ts';
+import type { Tool } from '../tools/tool.ts';
+import { createToolbox } from '../tools/toolbox.ts';
+import { createEdits, type Edits } from './edits.ts';
+
+/** Everything behind one window, handed to its parts by React's context. */
+export interface Editor {
+  readonly connection: Connection;
+  readonly project: ProjectStore;
+  readonly jobs: JobsStore;
+  readonly colours: ShotColoursStore;
+  readonly session: SessionStore;
+  readonly painter: Painter;
+  readonly suggester: Suggester;
+  readonly playback: Playback;
+  readonly luma: PictureCache<ImageBitmap>;
+  readonly planes: PictureCache<AbPlane>;
+  readonly thumbnails: Thumbnails;
+  readonly edits: Edits;
+  readonly tools: ReturnType<typeof createToolbox>;
+  /** The tool in hand. */
+  tool(): Tool;
+  /** Tells a person of a failure. */
+  readonly report: (error: unknown) => void;
+  close(): void;
+}
+
+export function createEditor(connection: Connection, options: { readonly report: (error: unknown) => void; readonly onJobEnd: (job: Job) => void }): Editor {
+  const { report } = options;
+  const project = createProjectMirror();
+  const jobs = createJobsMirror();
+  const colours = createShotColours();
+  const session = createSession();
+  const luma = createLumaCache();
+  const planes = createPlaneCache();
+  const thumbnails = createThumbnails();
+  const playback = createPlayback(session, project);
+  const painter = createPainter({ project, session, connection, report });
+  const suggester = createSuggester({ project, session, connection, report });
+  const watcher = watchShotColours(colours, project, connection, report);
+  const edits = createEdits({ project, session, connection, report });
+  const tools = createToolbox(edits.hands);
+  const tool = (): Tool => tools[session.getState().tool];
+
+  const follow = (work: Promise<void>, signal: AbortSignal): void => {
+    work.catch((error: unknown) => { if (!isAbort(error) && !signal.aborted) report(error); });
+  };
+  const stops = [
+    connection.onConnected((client, signal) => {
+      follow(followProject(project, client, signal), signal);
+      follow(followFrames(colours, client, { signal, onStale: watcher.refresh }), signal);
+      follow(followJobs(jobs, client, { signal, onEnd: (job) => {
+        if (job.kind === 'propagate') watcher.refreshAll();
+        options.onJobEnd(job);
+      } }), signal);
+      luma.retryFailed();
+      planes.retryFailed();
+      watcher.refreshAll();
+      painter.retry();
+    }),
+    project.subscribe((now, before) => { if (now.state !== before.state) keepPlayheadInside(project, session); }),
+    keepGesturesWhole(session, () => tools),
+    watcher.stop,
+  ];
+
+  return {
+    connection, project, jobs, colours, session, painter, suggester, playback, luma, planes, thumbnails, edits, tools, tool, report,
+    close() {
+      for (const stop of stops) stop();
+      painter.stop();
+      suggester.stop();
+      thumbnails.dispose();
+      playback.stop();
+      connection.close();
+    },
+  };
+}
+
+/** Another project, or a film that went by undo: the playhead stands in a film that is there. */
+function keepPlayheadInside(project: ProjectStore, session: SessionStore): void {
+  const document = documentOf(project.getState());
+  const { clipId, frame } = session.getState();
+  const clip = clipOf(document, clipId);
+  if (clip === undefined) session.setState({ clipId: document.clips[0]?.id ?? null, frame: 0, selected: null, live: null, view: { kind: 'fit' }, pxPerFrame: null, timelineStart: 0, speed: 0 });
+  else if (frame >= clip.frameCount) session.setState({ frame: clip.frameCount - 1 });
+}
+
+/** A gesture belongs to one frame and one tool: when either changes under it, it is taken back. */
+function keepGesturesWhole(session: SessionStore, tools: () => ReturnType<typeof createToolbox>): () => void {
+  return session.subscribe((now, before) => {
+    if (now.frame === before.frame && now.tool === before.tool && now.clipId === before.clipId) return;
+    tools()[before.tool].handle({ kind: 'interrupt' });
+    if (now.frame !== before.frame || now.clipId !== before.clipId) {
+      if (session.getState().selected !== null) session.setState({ selected: null });
+    }
+  });
+}
+
+/** The shot under the playhead. */
+export function currentShot(editor: Pick<Editor, 'project' | 'session'>): ReturnType<typeof shotAt> {
+  const { clipId, frame } = editor.session.getState();
+  return shotAt(documentOf(editor.project.getState()), clipId, frame);
+}
+

@@ -1,0 +1,150 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import { effectiveAb, type ProjectCommand } from '../../shared/model/document.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
+import type { ChromaAb, Hint } from '../../shared/model/hint.ts';
+import { KeyframeId, newId } from '../../shared/model/ids.ts';
+import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
+import type { Connection } from '../host/connection.ts';
+import { recentAfter, type SessionStore } from '../session/session-store.ts';
+import { panBy } from '../session/view.ts';
+import { type HintChange, type ToolHands, withHint } from '../tools/tool.ts';
+
+/** Changes of the document that this window makes. All go through the engine; the mirror follows. */
+export interface Edits {
+  readonly hands: ToolHands;
+  /** Resolves when the mirror holds the change. @throws AppError what the engine refused it for */
+  apply(command: ProjectCommand, options?: { readonly mergeKey?: string }): Promise<void>;
+  /** Takes a colour in hand; the chosen hint follows: seen at once with `settled: false`, kept with `true`. */
+  takeColour(ab: ChromaAb, options: { readonly settled: boolean }): void;
+  changeRadius(factor: number): void;
+  removeSelected(): Promise<void>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+}
+
+const SMALLEST_RADIUS = 1 / 1024;
+const LARGEST_RADIUS = 0.2;
+
+export function createEdits({ project, session, connection, report }: { readonly project: ProjectStore; readonly session: SessionStore; readonly connection: Connection; readonly report: (error: unknown) => void }): Edits {
+  const here = (): ReturnType<typeof keyframeAt> => keyframeAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
+  const hints = (): readonly Hint[] => here()?.hints ?? [];
+
+  /** The engine may answer before its event is here. */
+  function mirrored(revision: number): Promise<void> {
+    return new Promise((resolve) => {
+      const reached = (): boolean => {
+        const { state } = project.getState();
+        return state === null || state.revision >= revision || connection.state.getState().kind !== 'connected';
+      };
+      if (reached()) {
+        resolve();
+        return;
+      }
+      const stops = [project.subscribe(check), connection.state.subscribe(check)];
+      function check(): void {
+        if (!reached()) return;
+        for (const stop of stops) stop();
+        resolve();
+      }
+    });
+  }
+
+  async function apply(command: ProjectCommand, options: { readonly mergeKey?: string } = {}): Promise<void> {
+    const { state } = project.getState();
+    if (state === null) throw new AppError('project.none', 'No project is open.');
+    const { revision } = await connection.client().project.apply({ baseRevision: state.revision, command, ...options });
+    await mirrored(revision);
+  }
+
+  function commandFor(change: HintChange): ProjectCommand | undefined {
+    const keyframe = here();
+    if (keyframe !== undefined) {
+      switch (change.kind) {
+        case 'add': return { kind: 'addHint', keyframeId: keyframe.id, hint: change.hint };
+        case 'update': return { kind: 'updateHint', keyframeId: keyframe.id, hint: change.hint };
+        case 'remove': return { kind: 'removeHints', keyframeId: keyframe.id, hintIds: [...change.ids] };
+      }
+    }
+    if (change.kind !== 'add') return undefined;
+    const { clipId, frame } = session.getState();
+    const shot = shotAt(documentOf(project.getState()), clipId, frame);
+    return shot === undefined ? undefined : { kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [change.hint], approved: false } };
+  }
+
+  async function carryOut(change: HintChange, mergeKey?: string): Promise<void> {
+    const { live } = session.getState();
+    const command = commandFor(change);
+    try {
+      if (command !== undefined) await apply(command, mergeKey === undefined ? {} : { mergeKey });
+      if (change.kind === 'add' && 'ab' in change.hint) session.setState(({ recent }) => ({ recent: recentAfter(recent, session.getState().ab) }));
+    } catch (error) {
+      report(error);
+    } finally {
+      // Another gesture may have begun meanwhile: its hints stay shown.
+      if (session.getState().live === live) session.setState({ live: null });
+    }
+  }
+
+  function show(now: readonly Hint[]): void {
+    const { clipId, frame } = session.getState();
+    if (clipId !== null) session.setState({ live: { clipId, frame, hints: now } });
+  }
+
+  function selectedHint(): Hint | undefined {
+    const { selected, live } = session.getState();
+    return selected === null ? undefined : (live?.hints ?? hints()).find((hint) => hint.id === selected);
+  }
+
+  const picture = (): { readonly width: number; readonly height: number } => {
+    const clip = clipOf(documentOf(project.getState()), session.getState().clipId);
+    return clip === undefined ? { width: 16, height: 9 } : clip.picture;
+  };
+
+  const hands: ToolHands = {
+    hints, show,
+    ab: () => session.getState().ab,
+    radius: () => session.getState().radius,
+    aspect: () => picture().height / picture().width,
+    dropShown: () => { session.setState({ live: null }); },
+    commit: (change) => { void carryOut(change); },
+    select(id) {
+      session.setState({ selected: id });
+      const hint = hints().find((each) => each.id === id);
+      if (hint !== undefined && 'ab' in hint) session.setState({ ab: effectiveAb(hint, documentOf(project.getState()).swatches), radius: hint.radius });
+    },
+    pan(by) {
+      const clip = clipOf(documentOf(project.getState()), session.getState().clipId);
+      if (clip !== undefined) session.setState(({ view, viewer }) => ({ view: panBy(clip.picture, viewer, view, by) }));
+    },
+  };
+
+  return {
+    hands, apply,
+    takeColour(ab, { settled }) {
+      session.setState({ ab });
+      const hint = selectedHint();
+      if (hint !== undefined && 'ab' in hint) {
+        const { swatch: _left, ...own } = hint;
+        const changed: Hint = { ...own, ab };
+        show(withHint(session.getState().live?.hints ?? hints(), changed));
+        if (settled) void carryOut({ kind: 'update', hint: changed });
+      }
+      if (settled) session.setState(({ recent }) => ({ recent: recentAfter(recent, ab) }));
+    },
+    changeRadius(factor) {
+      const radius = Math.min(LARGEST_RADIUS, Math.max(SMALLEST_RADIUS, session.getState().radius * factor));
+      session.setState({ radius });
+      const hint = selectedHint();
+      if (hint !== undefined && 'radius' in hint && session.getState().live === null) void carryOut({ kind: 'update', hint: { ...hint, radius } }, `radius ${hint.id}`);
+    },
+    async removeSelected() {
+      const { selected } = session.getState();
+      if (selected === null || !hints().some((hint) => hint.id === selected)) return;
+      session.setState({ selected: null });
+      await carryOut({ kind: 'remove', ids: [selected] });
+    },
+    async undo() { await mirrored((await connection.client().project.undo()).revision); },
+    async redo() { await mirrored((await connection.client().project.redo()).revision); },
+  };
+}
+

@@ -1,0 +1,82 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import type { DirectoryEntry } from '../../../shared/contract/system.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { useEditor } from '../../editor/editor-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { byteWords } from '../jobs/job-words.ts';
+
+export type Wanted = 'film' | 'project' | 'folder';
+
+interface Listing {
+  readonly path: string;
+  readonly parent: string | null;
+  readonly entries: readonly DirectoryEntry[];
+}
+
+const TITLES: Readonly<Record<Wanted, string>> = { film: 'Open a film', project: 'Open a project', folder: 'Choose a folder' };
+const DESCRIPTIONS: Readonly<Record<Wanted, string>> = { film: 'Films, and the first image of a numbered sequence, on the engine’s computer.', project: 'Tintype projects on the engine’s computer.', folder: 'Folders on the engine’s computer.' };
+
+function mayPick(entry: DirectoryEntry, want: Wanted): boolean {
+  return want === 'project' ? entry.kind === 'project' : want === 'film' && (entry.kind === 'film' || entry.kind === 'image');
+}
+
+/** The studio's file window: looks into folders of the engine's computer. A path can be typed as well. */
+export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: Wanted; readonly start?: string; readonly onPick: (path: string) => void; readonly onClose: () => void }): ReactNode {
+  const editor = useEditor();
+  const [asked, setAsked] = useState<string | undefined>(start);
+  const [listing, setListing] = useState<Listing | undefined>(undefined);
+  const [typed, setTyped] = useState<string | undefined>(undefined);
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+
+  useEffect(() => {
+    let gone = false;
+    editor.connection.client().system.listDirectory(asked === undefined ? {} : { path: asked }).then(
+      (found) => {
+        if (gone) return;
+        setListing(found);
+        setProblem(undefined);
+        setTyped(undefined);
+      },
+      (error: unknown) => {
+        if (gone) return;
+        if (error instanceof AppError) setProblem(error.message);
+        else editor.report(error);
+      },
+    );
+    return () => { gone = true; };
+  }, [editor, asked]);
+
+  const path = typed ?? listing?.path ?? '';
+  function submit(): void {
+    // A typed path may name a file or a folder; what it is shows by its ending.
+    if (want !== 'folder' && /\.[a-z0-9]{2,8}$/i.test(path)) onPick(path);
+    else if (want === 'folder' && typed === undefined && listing !== undefined) onPick(listing.path);
+    else setAsked(path);
+  }
+  const shown = listing?.entries.filter((entry) => entry.kind === 'directory' || mayPick(entry, want)) ?? [];
+  return (
+    <Dialog
+      title={TITLES[want]} description={DESCRIPTIONS[want]} onClose={onClose}
+      footer={<>
+        <Button look="plain" onClick={onClose}>Cancel</Button>
+        <Button look="main" onClick={submit}>{want === 'folder' ? 'Choose this folder' : 'Open'}</Button>
+      </>}
+    >
+      <input className="field" aria-label="Path" value={path} spellCheck={false} onChange={(event) => { setTyped(event.target.value); }} onKeyDown={(event) => { if (event.key === 'Enter') submit(); }} />
+      {problem === undefined ? null : <div role="alert" style={{ color: 'var(--bad)' }}>{problem}</div>}
+      <ul className="browse-list quiet-scroll" aria-label="Files">
+        {listing === undefined || listing.parent === null ? null : <li><button type="button" onClick={() => { setAsked(listing.parent ?? undefined); }}><span>.. up</span></button></li>}
+        {shown.map((entry) => (
+          <li key={entry.path}>
+            <button type="button" onClick={() => { if (entry.kind === 'directory') setAsked(entry.path); else onPick(entry.path); }}>
+              <span>{entry.name}{entry.kind === 'directory' ? ' /' : ''}</span>
+              <small>{entry.bytes === null ? '' : byteWords(entry.bytes)}</small>
+            </button>
+          </li>
+        ))}
+        {listing !== undefined && shown.length === 0 ? <li className="empty-note">Nothing here that could be opened.</li> : null}
+      </ul>
+    </Dialog>
+  );
+}

@@ -1,0 +1,62 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type CommandGroup, commandLabel, isEnabled, keyText, onMac, perform } from '../../commands/command.ts';
+import { commands } from '../../commands/commands.ts';
+import { useEditor } from '../../editor/editor-context.ts';
+
+export const MENUS: readonly CommandGroup[] = ['File', 'Edit', 'View', 'Shot', 'Tools', 'Colour', 'Play', 'Deliver'];
+
+/** The menus of the studio's window; in Electron they are native and made from the same list. */
+export function MenuBar(): ReactNode {
+  const [open, setOpen] = useState<CommandGroup | null>(null);
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (open === null) return undefined;
+    const close = (event: PointerEvent): void => { if (event.target instanceof Node && bar.current?.contains(event.target) !== true) setOpen(null); };
+    window.addEventListener('pointerdown', close);
+    return () => { window.removeEventListener('pointerdown', close); };
+  }, [open]);
+
+  function onKey(event: KeyboardEvent): void {
+    const items = [...(bar.current?.querySelectorAll<HTMLElement>(open === null ? '[aria-haspopup]' : '.menu button:not(:disabled)') ?? [])];
+    const at = items.indexOf(document.activeElement as HTMLElement);
+    const move = (by: number): void => { items[(at + by + items.length) % items.length]?.focus(); };
+    if (event.key === 'Escape' && open !== null) {
+      bar.current?.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
+      setOpen(null);
+    } else if (event.key === 'ArrowDown') move(1);
+    else if (event.key === 'ArrowUp') move(-1);
+    else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && open === null) move(event.key === 'ArrowRight' ? 1 : -1);
+    else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && open !== null) setOpen(MENUS.at((MENUS.indexOf(open) + (event.key === 'ArrowRight' ? 1 : -1)) % MENUS.length) ?? null);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    <div className="menu-bar" ref={bar} role="menubar" aria-label="Menus" tabIndex={-1} onKeyDown={onKey}>
+      {MENUS.map((group) => (
+        <div key={group} role="none" onPointerEnter={() => { if (open !== null) setOpen(group); }}>
+          <button type="button" role="menuitem" aria-haspopup="menu" aria-expanded={open === group} onClick={() => { setOpen(open === group ? null : group); }}>{group}</button>
+          {open === group ? <Menu group={group} onDone={() => { setOpen(null); }} /> : null}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Menu({ group, onDone }: { readonly group: CommandGroup; readonly onDone: () => void }): ReactNode {
+  const editor = useEditor();
+  return (
+    <div className="menu" role="menu" aria-label={group}>
+      {commands.filter((command) => command.group === group).map((command) => (
+        <button key={command.id} type="button" role="menuitem" disabled={!isEnabled(command, editor)} onClick={() => {
+          onDone();
+          void perform(command, editor);
+        }}>
+          <span>{commandLabel(command, editor)}</span>
+          <span>{command.keys?.[0] === undefined ? '' : keyText(command.keys[0], onMac())}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

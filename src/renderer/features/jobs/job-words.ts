@@ -1,0 +1,26 @@
+import type { Job } from '../../../shared/contract/jobs.ts';
+
+/** A job in one line: what, how far, how long still. */
+export function jobWords(job: Pick<Job, 'label' | 'state' | 'done' | 'total' | 'secondsLeft' | 'error'>): string {
+  switch (job.state) {
+    case 'queued': return `${job.label} · waiting`;
+    case 'running': return [job.label, ...(job.total > 0 ? [`${job.done} of ${job.total} frames`] : []), ...(job.secondsLeft === null || job.secondsLeft < 1 ? [] : [`${durationWords(job.secondsLeft)} left`])].join(' · ');
+    case 'done': return `${job.label} · done`;
+    case 'failed': return `${job.label} · ${job.error?.message ?? 'failed'}`;
+    case 'cancelled': return `${job.label} · cancelled${job.total > 0 ? ` after ${job.done} of ${job.total} frames` : ''}`;
+    case 'interrupted': return `${job.label} · interrupted${job.total > 0 ? ` after ${job.done} of ${job.total} frames` : ''}`;
+  }
+}
+
+export function durationWords(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+}
+
+export function byteWords(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const value = bytes / 1000 ** step;
+  return `${value < 10 && step > 0 ? value.toFixed(1) : Math.round(value)} ${units[step]!}`;
+}

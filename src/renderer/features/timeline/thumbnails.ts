@@ -1,0 +1,109 @@
+import type { MatrixName } from '../../../shared/colour/luma.ts';
+import { type AbPlane, decodeAbPlane } from '../../../shared/model/ab-plane.ts';
+import type { PictureFormat } from '../../../shared/model/clip.ts';
+import type { ClipId } from '../../../shared/model/ids.ts';
+import type { Size } from '../../../shared/model/working-size.ts';
+import { createPictureCache, planeUrlOf, proxyUrlOf } from '../../session/frame-cache.ts';
+import { shownSize } from '../../session/view.ts';
+import { type Compositor, createCompositor } from '../viewer/compositor.ts';
+
+/** Small pictures of frames, gray and then coloured as colour is made. */
+export interface Thumbnails {
+  /** The frame's picture as far as it is there; asks for what is missing. `planeKey`: its colour now. */
+  get(request: ThumbnailRequest): CanvasImageSource | undefined;
+  subscribe(listener: () => void): () => void;
+  dispose(): void;
+}
+
+export interface ThumbnailRequest {
+  readonly clipId: ClipId;
+  readonly frame: number;
+  readonly picture: PictureFormat;
+  readonly planeKey: string | undefined;
+}
+
+const HEIGHT_PX = 94;
+const MADE_KEPT = 400;
+const SOURCES_KEPT = 48;
+
+export function thumbnailSize(picture: PictureFormat): Size {
+  const shown = shownSize(picture);
+  return { width: Math.max(16, Math.round((HEIGHT_PX * shown.width) / shown.height)), height: HEIGHT_PX };
+}
+
+/** Makes thumbnails with a compositor of their own, so that they are the very colours of the viewer. */
+export function createThumbnails(): Thumbnails {
+  const luma = createPictureCache(async (response) => createImageBitmap(await response.blob(), { colorSpaceConversion: 'none', resizeHeight: HEIGHT_PX, resizeQuality: 'medium' }), { limit: SOURCES_KEPT, parallel: 2, release: (bitmap) => { bitmap.close(); } });
+  const planes = createPictureCache(async (response) => decodeAbPlane(new Uint8Array(await response.arrayBuffer())), { limit: SOURCES_KEPT, parallel: 2 });
+  const made = new Map<string, ImageBitmap>();
+  const wantedLuma = new Set<string>();
+  const wantedPlanes = new Set<string>();
+  let renderer: { readonly canvas: OffscreenCanvas; readonly compositor: Compositor } | undefined;
+  let scheduled = false;
+
+  function render(bitmap: ImageBitmap, plane: AbPlane | undefined, picture: PictureFormat): ImageBitmap {
+    if (renderer === undefined) {
+      const canvas = new OffscreenCanvas(16, 16);
+      renderer = { canvas, compositor: createCompositor(canvas) };
+    }
+    const { width, height } = thumbnailSize(picture);
+    renderer.canvas.width = width;
+    renderer.canvas.height = height;
+    renderer.compositor.setLuma(bitmap);
+    renderer.compositor.setChroma(plane);
+    renderer.compositor.draw({ left: 0, top: 0, width, height, rotation: picture.rotation, matrix: picture.matrix satisfies MatrixName, coloured: plane !== undefined, wipeAt: undefined, surround: [0, 0, 0], showSamples: false });
+    return renderer.canvas.transferToImageBitmap();
+  }
+
+  function keep(name: string, bitmap: ImageBitmap): ImageBitmap {
+    made.set(name, bitmap);
+    if (made.size > MADE_KEPT) {
+      const [oldest] = made;
+      if (oldest !== undefined) {
+        made.delete(oldest[0]);
+        oldest[1].close();
+      }
+    }
+    return bitmap;
+  }
+
+  /** What one drawing asked for is fetched together, and what an earlier one asked for and this did not is given up. */
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    setTimeout(() => {
+      scheduled = false;
+      luma.want([...wantedLuma]);
+      planes.want([...wantedPlanes]);
+      wantedLuma.clear();
+      wantedPlanes.clear();
+    }, 40);
+  }
+
+  return {
+    get({ clipId, frame, picture, planeKey }) {
+      const grayName = `${clipId}/${frame}/`;
+      const name = `${grayName}${planeKey ?? ''}`;
+      const found = made.get(name);
+      if (found !== undefined) return found;
+      const lumaUrl = proxyUrlOf(clipId, frame);
+      const bitmap = luma.peek(lumaUrl);
+      if (bitmap === undefined) wantedLuma.add(lumaUrl);
+      const plane = planeKey === undefined ? undefined : planes.peek(planeUrlOf(planeKey));
+      if (planeKey !== undefined && plane === undefined) wantedPlanes.add(planeUrlOf(planeKey));
+      if (wantedLuma.size + wantedPlanes.size > 0) schedule();
+      if (bitmap === undefined) return made.get(grayName);
+      if (planeKey !== undefined && plane === undefined) return made.get(grayName) ?? keep(grayName, render(bitmap, undefined, picture));
+      return keep(name, render(bitmap, plane, picture));
+    },
+    subscribe(listener) {
+      const stops = [luma.subscribe(listener), planes.subscribe(listener)];
+      return () => { for (const stop of stops) stop(); };
+    },
+    dispose() {
+      for (const bitmap of made.values()) bitmap.close();
+      made.clear();
+      renderer?.compositor.dispose();
+    },
+  };
+}

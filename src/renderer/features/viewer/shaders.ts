@@ -1,0 +1,131 @@
+/** One triangle that covers the viewer. */
+export const VERTEX_SHADER = `#version 300 es
+void main() {
+  vec2 corner = vec2(float((gl_VertexID << 1) & 2), float(gl_VertexID & 2));
+  gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0);
+}`;
+
+/**
+ * Luma and ab to colour, as delivery does it (shared/colour/chroma-at-luma.ts): the lightness is solved so that the colour has the
+ * photograph's own luma, then Cb and Cr are reduced together until R′G′B′ are within 0…1. Gray without a plane.
+ */
+export const FRAGMENT_SHADER = `#version 300 es
+precision highp float;
+precision highp int;
+precision highp isampler2D;
+
+uniform sampler2D luma;
+/** a and b, Int16 in 1/256 ab. */
+uniform isampler2D chroma;
+uniform bool hasChroma;
+/** left, top, width, height of the picture in device pixels, y down. */
+uniform vec4 place;
+uniform float canvasHeight;
+/** Quarter turns clockwise. */
+uniform int turns;
+/** Kr, Kg, Kb. */
+uniform vec3 weights;
+/** Device pixel of the wipe's line: left of it the film as it was. Negative: no wipe. */
+uniform float wipeAt;
+uniform vec3 surround;
+uniform float nearest;
+out vec4 colour;
+
+const float CHROMA_LIMIT = 112.0;
+const float TOLERANCE = 0.0066;
+const vec3 WHITE = vec3(0.95047, 1.0000001, 1.08883);
+
+vec3 encode(vec3 linear) {
+  vec3 v = abs(linear);
+  return sign(linear) * mix(v * 12.92, 1.055 * pow(max(v, vec3(1e-8)), vec3(1.0 / 2.4)) - 0.055, step(0.0031308, v));
+}
+vec3 encodeSlope(vec3 linear) {
+  vec3 v = abs(linear);
+  return mix(vec3(12.92), (1.055 / 2.4) * pow(max(v, vec3(1e-8)), vec3(1.0 / 2.4 - 1.0)), step(0.0031308, v));
+}
+const float EPSILON = 216.0 / 24389.0;
+const float KAPPA = 24389.0 / 27.0;
+vec3 curveInverse(vec3 f) {
+  vec3 cube = f * f * f;
+  return mix((116.0 * f - 16.0) / KAPPA, cube, step(EPSILON, cube));
+}
+vec3 curveSlope(vec3 f) {
+  vec3 cube = f * f * f;
+  return mix(vec3(116.0 / KAPPA), 3.0 * f * f, step(EPSILON, cube));
+}
+vec3 toRgb(vec3 xyz) {
+  return vec3(
+    3.2404542 * xyz.x - 1.5371385 * xyz.y - 0.4985314 * xyz.z,
+    -0.969266 * xyz.x + 1.8760108 * xyz.y + 0.041556 * xyz.z,
+    0.0556434 * xyz.x - 0.2040259 * xyz.y + 1.0572252 * xyz.z);
+}
+
+vec4 cubicWeights(float t) {
+  float t2 = t * t;
+  float t3 = t2 * t;
+  return vec4(-0.5 * t3 + t2 - 0.5 * t, 1.5 * t3 - 2.5 * t2 + 1.0, -1.5 * t3 + 2.0 * t2 + 0.5 * t, 0.5 * t3 - 0.5 * t2);
+}
+/** Catmull-Rom, sample centres at half, edges repeated. */
+vec2 chromaAt(vec2 at) {
+  ivec2 size = textureSize(chroma, 0);
+  vec2 place = at * vec2(size) - 0.5;
+  ivec2 base = ivec2(floor(place));
+  vec2 t = place - vec2(base);
+  vec4 wx = cubicWeights(t.x);
+  vec4 wy = cubicWeights(t.y);
+  vec2 sum = vec2(0.0);
+  for (int j = 0; j < 4; j++) {
+    vec2 row = vec2(0.0);
+    for (int i = 0; i < 4; i++) {
+      ivec2 texel = clamp(base + ivec2(i - 1, j - 1), ivec2(0), size - 1);
+      row += wx[i] * vec2(texelFetch(chroma, texel, 0).rg);
+    }
+    sum += wy[j] * row;
+  }
+  return sum / 256.0;
+}
+
+vec3 colourAt(float y, vec2 ab) {
+  if (dot(ab, ab) < 1e-6) return vec3(y);
+  ab *= min(1.0, CHROMA_LIMIT / max(abs(ab.x), abs(ab.y)));
+  vec3 linear = vec3(0.0);
+  // Gray of that luma is near; luma rises steadily with L, so Newton's steps close in.
+  float grayLinear = y <= 0.04045 ? y / 12.92 : pow((y + 0.055) / 1.055, 2.4);
+  float lightness = grayLinear > EPSILON ? 116.0 * pow(grayLinear, 1.0 / 3.0) - 16.0 : KAPPA * grayLinear;
+  for (int step = 0; step < 4; step++) {
+    float fy = (lightness + 16.0) / 116.0;
+    vec3 f = vec3(fy + ab.x / 500.0, fy, fy - ab.y / 200.0);
+    linear = toRgb(WHITE * curveInverse(f));
+    if (step == 3) break;
+    vec3 slope = toRgb(WHITE * curveSlope(f) / 116.0);
+    float rise = dot(weights, encodeSlope(linear) * slope);
+    lightness = clamp(lightness - (dot(weights, encode(linear)) - y) / max(rise, 1e-4), -130.0, 150.0);
+  }
+  vec3 encoded = encode(linear);
+  vec3 away = vec3(encoded.r - y, 0.0, encoded.b - y);
+  away.g = -(weights.r * away.r + weights.b * away.b) / weights.g;
+  float highest = max(max(away.r, away.g), away.b);
+  float lowest = min(min(away.r, away.g), away.b);
+  float share = 1.0;
+  if (y + highest > 1.0 + TOLERANCE) share = max(0.0, 1.0 + TOLERANCE - y) / highest;
+  if (y + lowest * share < -TOLERANCE) share = max(0.0, y + TOLERANCE) / -lowest;
+  return vec3(y) + share * away;
+}
+
+void main() {
+  vec2 pixel = vec2(gl_FragCoord.x, canvasHeight - gl_FragCoord.y);
+  vec2 shown = (pixel - place.xy) / place.zw;
+  if (any(lessThan(shown, vec2(0.0))) || any(greaterThanEqual(shown, vec2(1.0)))) {
+    colour = vec4(surround, 1.0);
+    return;
+  }
+  vec2 at = turns == 1 ? vec2(shown.y, 1.0 - shown.x) : turns == 2 ? 1.0 - shown : turns == 3 ? vec2(1.0 - shown.y, shown.x) : shown;
+  vec2 sampled = at;
+  if (nearest > 0.5) {
+    vec2 size = vec2(textureSize(luma, 0));
+    sampled = (floor(at * size) + 0.5) / size;
+  }
+  float y = texture(luma, sampled).r;
+  bool gray = !hasChroma || pixel.x < wipeAt;
+  colour = vec4(clamp(gray ? vec3(y) : colourAt(y, chromaAt(at)), 0.0, 1.0), 1.0);
+}`;

@@ -1,0 +1,104 @@
+import { abPlaneUrl, lumaUrl } from '../../shared/contract/pixel-urls.ts';
+import { type AbPlane, decodeAbPlane } from '../../shared/model/ab-plane.ts';
+import { isAbort } from '../../shared/errors/app-error.ts';
+import type { ClipId } from '../../shared/model/ids.ts';
+
+/** Pictures of a kind by name, fetched once and kept while they are used. */
+export interface PictureCache<Picture> {
+  /** What is here now; asks for nothing. */
+  peek(url: string): Picture | undefined;
+  /** True when it was asked for and did not come. */
+  failed(url: string): boolean;
+  /** Makes the given ones come, first ones first; those asked for before and not named now are given up. */
+  want(urls: readonly string[]): void;
+  /** Told whenever a picture has come or failed. Returns its undo. */
+  subscribe(listener: () => void): () => void;
+  /** Forgets failures, so that they are tried again. */
+  retryFailed(): void;
+}
+
+/** @param options.limit how many are kept; the least recently used go first */
+export function createPictureCache<Picture>(decode: (response: Response) => Promise<Picture>, options: { readonly limit: number; readonly release?: (picture: Picture) => void; readonly parallel?: number }): PictureCache<Picture> {
+  const kept = new Map<string, Picture>();
+  const failures = new Set<string>();
+  const running = new Map<string, AbortController>();
+  const listeners = new Set<() => void>();
+  const parallel = options.parallel ?? 4;
+  let queue: readonly string[] = [];
+
+  const tell = (): void => { for (const listener of listeners) listener(); };
+
+  async function load(url: string, controller: AbortController): Promise<void> {
+    try {
+      const response = await fetch(url, { signal: controller.signal });
+      if (!response.ok) throw new Error(`${response.status}`);
+      kept.set(url, await decode(response));
+      for (const [oldest, picture] of kept) {
+        if (kept.size <= options.limit) break;
+        if (queue.includes(oldest)) continue;
+        kept.delete(oldest);
+        options.release?.(picture);
+      }
+    } catch (error) {
+      if (!isAbort(error)) failures.add(url);
+    } finally {
+      running.delete(url);
+    }
+    pump();
+    tell();
+  }
+
+  function pump(): void {
+    for (const url of queue) {
+      if (running.size >= parallel) return;
+      if (kept.has(url) || running.has(url) || failures.has(url)) continue;
+      const controller = new AbortController();
+      running.set(url, controller);
+      void load(url, controller);
+    }
+  }
+
+  return {
+    peek(url) {
+      const picture = kept.get(url);
+      if (picture !== undefined) {
+        kept.delete(url);
+        kept.set(url, picture);
+      }
+      return picture;
+    },
+    failed: (url) => failures.has(url),
+    want(urls) {
+      queue = urls;
+      for (const [url, controller] of running) if (!urls.includes(url)) controller.abort();
+      pump();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => { listeners.delete(listener); };
+    },
+    retryFailed() {
+      failures.clear();
+      pump();
+    },
+  };
+}
+
+const LUMA_FRAMES_KEPT = 72;
+const PLANES_KEPT = 240;
+
+export function createLumaCache(): PictureCache<ImageBitmap> {
+  return createPictureCache(async (response) => createImageBitmap(await response.blob(), { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }), { limit: LUMA_FRAMES_KEPT, release: (bitmap) => { bitmap.close(); } });
+}
+
+export function createPlaneCache(): PictureCache<AbPlane> {
+  return createPictureCache(async (response) => decodeAbPlane(new Uint8Array(await response.arrayBuffer())), { limit: PLANES_KEPT });
+}
+
+export function proxyUrlOf(clipId: ClipId, frame: number): string {
+  return lumaUrl(clipId, frame, 'proxy');
+}
+
+export function planeUrlOf(key: string): string {
+  return abPlaneUrl(key);
+}

@@ -1,0 +1,116 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PaintedFrame } from '../../shared/contract/colorize.ts';
+import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import { effectiveAb, type Keyframe, type ProjectDocument } from '../../shared/model/document.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
+import type { Hint } from '../../shared/model/hint.ts';
+import type { ClipId } from '../../shared/model/ids.ts';
+import { documentOf, keyframeAt, type ProjectStore } from '../document/project-mirror.ts';
+import type { Connection } from '../host/connection.ts';
+import type { SessionStore } from './session-store.ts';
+
+/** The newest colour of frames with hints, by clip and frame. A frame keeps its last colour until the next is there. */
+export interface Paintings {
+  readonly frames: ReadonlyMap<string, { readonly signature: string; readonly painted: PaintedFrame }>;
+  readonly busy: boolean;
+}
+
+export interface Painter {
+  readonly store: StoreApi<Paintings>;
+  /** Paints again what could not be painted, e.g. after the engine came back. */
+  retry(): void;
+  stop(): void;
+}
+
+export function paintingName(clipId: ClipId, frame: number): string {
+  return `${clipId}/${frame}`;
+}
+
+/** What a painting depends on, as text. */
+function signatureOf(hints: readonly Hint[], document: ProjectDocument, still: Keyframe['still']): string {
+  return JSON.stringify([hints.map((hint) => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint)), still?.contentHash]);
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly signature: string;
+  readonly ask: (signal: AbortSignal) => Promise<PaintedFrame>;
+}
+
+/**
+ * Colours the frame that is looked at: its live hints while a gesture is under way, else its keyframe. One question at a time, and
+ * after it only the newest: what the hand has left behind is never painted.
+ */
+export function createPainter(options: { readonly project: ProjectStore; readonly session: SessionStore; readonly connection: Connection; readonly report: (error: unknown) => void }): Painter {
+  const { project, session, connection } = options;
+  const store = createStore<Paintings>(() => ({ frames: new Map(), busy: false }));
+  let failed: string | undefined;
+  let waiting: Wanted | undefined;
+  let working = false;
+  const life = new AbortController();
+
+  function wanted(): Wanted | undefined {
+    const { clipId, frame, live } = session.getState();
+    const document = documentOf(project.getState());
+    if (clipId === null) return undefined;
+    const name = paintingName(clipId, frame);
+    if (live !== null && live.clipId === clipId && live.frame === frame) {
+      const hints = live.hints.map((hint): Hint => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint));
+      return { name, signature: signatureOf(hints, document, undefined), ask: (signal) => connection.client().colorize.preview({ clipId, frame: frameIndex(frame), hints }, { signal }) };
+    }
+    const keyframe = keyframeAt(document, clipId, frame);
+    if (keyframe === undefined) return undefined;
+    return { name, signature: signatureOf(keyframe.hints, document, keyframe.still), ask: (signal) => connection.client().colorize.keyframe({ keyframeId: keyframe.id }, { signal }) };
+  }
+
+  function look(): void {
+    waiting = wanted();
+    if (!working) void work();
+  }
+
+  async function work(): Promise<void> {
+    working = true;
+    try {
+      while (waiting !== undefined && !life.signal.aborted) {
+        const next = waiting;
+        waiting = undefined;
+        const known = store.getState().frames.get(next.name);
+        const question = `${next.name} ${next.signature}`;
+        if (known?.signature === next.signature || failed === question) continue;
+        store.setState({ busy: true });
+        await paint(next, question);
+      }
+    } finally {
+      working = false;
+      store.setState({ busy: false });
+    }
+  }
+
+  async function paint(next: Wanted, question: string): Promise<void> {
+    try {
+      const painted = await next.ask(life.signal);
+      failed = undefined;
+      store.setState(({ frames }) => ({ frames: new Map(frames).set(next.name, { signature: next.signature, painted }) }));
+    } catch (error) {
+      failed = question;
+      // The keyframe may have been undone while its colour was being asked for.
+      if (!isAbort(error) && !(error instanceof AppError && error.code === 'project.notFound')) options.report(error);
+    }
+  }
+
+  const stops = [
+    project.subscribe((now, before) => { if (now.state?.document !== before.state?.document) look(); }),
+    session.subscribe((now, before) => { if (now.clipId !== before.clipId || now.frame !== before.frame || now.live !== before.live) look(); }),
+  ];
+  return {
+    store,
+    retry() {
+      failed = undefined;
+      look();
+    },
+    stop() {
+      life.abort();
+      for (const stop of stops) stop();
+    },
+  };
+}

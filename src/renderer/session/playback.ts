@@ -1,0 +1,108 @@
+import { soundUrl } from '../../shared/contract/pixel-urls.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import { type FrameRange, frameAtSeconds, frameRange, toSeconds } from '../../shared/model/frame.ts';
+import { clipOf, documentOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
+import type { SessionStore } from './session-store.ts';
+
+/** Plays by the clock: frames that are not there in time are dropped, the time never is. */
+export interface Playback {
+  play(speed: number): void;
+  pause(): void;
+  toggle(): void;
+  /** J and L: each press doubles the speed in that direction. */
+  shuttle(direction: 1 | -1): void;
+  stop(): void;
+}
+
+const FASTEST = 8;
+/** Sound is put right when it is off by more than this; less is not heard and correcting it would be. */
+const SOUND_DRIFT_SECONDS = 0.12;
+
+/** Pure: where playing stands after a time. Loops inside `loop`; otherwise `ended` at the first or last frame. */
+export function playedFrame(start: { readonly frame: number; readonly speed: number }, elapsedSeconds: number, clip: Pick<Clip, 'rate' | 'frameCount'>, loop: FrameRange | undefined): { readonly frame: number; readonly ended: boolean } {
+  const steps = frameAtSeconds(elapsedSeconds * Math.abs(start.speed), clip.rate) * Math.sign(start.speed);
+  const range = loop ?? frameRange(0, clip.frameCount - 1);
+  const target = start.frame + steps;
+  if (loop === undefined) return { frame: Math.min(range.last, Math.max(range.first, target)), ended: start.speed > 0 ? target >= range.last : target <= range.first };
+  const length = range.last - range.first + 1;
+  return { frame: range.first + ((((target - range.first) % length) + length) % length), ended: false };
+}
+
+export function createPlayback(session: SessionStore, project: ProjectStore): Playback {
+  let request = 0;
+  let start = { frame: 0, speed: 1, at: 0 };
+  let shown = -1;
+  let audio: HTMLAudioElement | undefined;
+
+  function clip(): Clip | undefined {
+    return clipOf(documentOf(project.getState()), session.getState().clipId);
+  }
+
+  function tick(now: number): void {
+    const playing = clip();
+    const { loopShot, frame: here, clipId } = session.getState();
+    if (playing === undefined) {
+      pause();
+      return;
+    }
+    // The person moved the playhead meanwhile: go on from there.
+    if (here !== shown) start = { ...start, frame: here, at: now };
+    const loop = loopShot ? shotAt(documentOf(project.getState()), clipId, start.frame)?.range : undefined;
+    const { frame, ended } = playedFrame(start, (now - start.at) / 1000, playing, loop);
+    shown = frame;
+    if (frame !== here) session.setState({ frame });
+    keepSound(playing, frame);
+    if (ended) pause();
+    else request = requestAnimationFrame(tick);
+  }
+
+  function keepSound(playing: Clip, frame: number): void {
+    const wanted = session.getState().sound && start.speed === 1 && playing.audioTracks > 0;
+    if (!wanted) {
+      audio?.pause();
+      return;
+    }
+    const url = soundUrl(playing.id);
+    if (audio?.dataset.url !== url) {
+      audio?.pause();
+      audio = new Audio(url);
+      audio.dataset.url = url;
+    }
+    const seconds = toSeconds(frame, playing.rate);
+    if (Math.abs(audio.currentTime - seconds) > SOUND_DRIFT_SECONDS && !audio.seeking) audio.currentTime = seconds;
+    // A browser may refuse sound before the first click, and a machine may have none: the picture plays all the same.
+    if (audio.paused) audio.play().catch(() => undefined);
+  }
+
+  function play(speed: number): void {
+    const playing = clip();
+    if (playing === undefined) return;
+    const { frame } = session.getState();
+    const atEnd = speed > 0 ? frame >= playing.frameCount - 1 : frame <= 0;
+    const first = atEnd && !session.getState().loopShot ? (speed > 0 ? 0 : playing.frameCount - 1) : frame;
+    cancelAnimationFrame(request);
+    start = { frame: first, speed, at: performance.now() };
+    shown = first;
+    session.setState({ speed, frame: first });
+    request = requestAnimationFrame(tick);
+  }
+
+  function pause(): void {
+    cancelAnimationFrame(request);
+    audio?.pause();
+    session.setState({ speed: 0 });
+  }
+
+  return {
+    play, pause,
+    toggle() {
+      if (session.getState().speed === 0) play(1);
+      else pause();
+    },
+    shuttle(direction) {
+      const { speed } = session.getState();
+      play(Math.sign(speed) === direction ? Math.max(-FASTEST, Math.min(FASTEST, speed * 2)) : direction);
+    },
+    stop: pause,
+  };
+}

@@ -1,0 +1,58 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PaletteSuggestion } from '../../shared/contract/colorize.ts';
+import { isAbort } from '../../shared/errors/app-error.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
+import type { ImagePoint } from '../../shared/model/hint.ts';
+import { documentOf, keyframeAt, type ProjectStore } from '../document/project-mirror.ts';
+import type { Connection } from '../host/connection.ts';
+import type { SessionStore } from './session-store.ts';
+
+export interface Suggestions {
+  readonly at: ImagePoint | null;
+  readonly list: readonly PaletteSuggestion[];
+}
+
+export interface Suggester {
+  readonly store: StoreApi<Suggestions>;
+  stop(): void;
+}
+
+/** The pointer has come to rest when it has not moved for this long. */
+const REST_MS = 250;
+
+/** Asks the network for likely colours where the pointer rests or the chosen hint lies. The newest place wins. */
+export function createSuggester(options: { readonly project: ProjectStore; readonly session: SessionStore; readonly connection: Connection; readonly report: (error: unknown) => void }): Suggester {
+  const { project, session, connection } = options;
+  const store = createStore<Suggestions>(() => ({ at: null, list: [] }));
+  let timer: number | undefined;
+  let asking: AbortController | undefined;
+
+  async function ask(): Promise<void> {
+    const { clipId, frame, cursor, speed, live } = session.getState();
+    if (clipId === null || cursor === null || speed !== 0 || live !== null || connection.state.getState().kind !== 'connected') return;
+    asking?.abort();
+    const mine = new AbortController();
+    asking = mine;
+    const hints = [...(keyframeAt(documentOf(project.getState()), clipId, frame)?.hints ?? [])];
+    try {
+      const list = await connection.client().colorize.suggest({ clipId, frame: frameIndex(frame), hints, at: cursor }, { signal: mine.signal });
+      if (!mine.signal.aborted) store.setState({ at: cursor, list });
+    } catch (error) {
+      if (!isAbort(error) && !mine.signal.aborted) options.report(error);
+    }
+  }
+
+  const stop = session.subscribe((now, before) => {
+    if (now.cursor === before.cursor && now.frame === before.frame && now.live === before.live) return;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => { void ask(); }, REST_MS);
+  });
+  return {
+    store,
+    stop() {
+      stop();
+      window.clearTimeout(timer);
+      asking?.abort();
+    },
+  };
+}

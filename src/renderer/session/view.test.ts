@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { PictureFormat } from '../../shared/model/clip.ts';
+import { panBy, placePicture, shownSize, toImage, toScreen, type View, zoomAround } from './view.ts';
+
+const picture: PictureFormat = { width: 720, height: 576, sampleAspect: { num: 16, den: 15 }, rotation: 0, pixelFormat: 'yuv420p', family: 'yuv', bitDepth: 8, range: 'limited', matrix: 'bt601', scan: 'progressive' };
+const viewer = { width: 1000, height: 600 };
+const fraction = fc.double({ min: 0, max: 1, noNaN: true });
+const rotation = fc.constantFrom(0 as const, 90 as const, 180 as const, 270 as const);
+const view = fc.oneof(fc.constant<View>({ kind: 'fit' }), fc.record({ kind: fc.constant('free' as const), zoom: fc.double({ min: 0.1, max: 20, noNaN: true }), centre: fc.tuple(fraction, fraction) }));
+
+test('a place of the picture is found again under its place on the screen, however the film is turned', () => {
+  fc.assert(fc.property(fraction, fraction, rotation, view, (x, y, turned, how) => {
+    const placement = placePicture({ ...picture, rotation: turned }, viewer, how);
+    const [backX, backY] = toImage(toScreen([x, y], placement), placement);
+    expect(backX).toBeCloseTo(x, 6);
+    expect(backY).toBeCloseTo(y, 6);
+  }));
+});
+
+test('zooming keeps the place under the pointer where it is', () => {
+  fc.assert(fc.property(view, fc.double({ min: 0.8, max: 1.25, noNaN: true }), fc.double({ min: 0, max: 1000, noNaN: true }), fc.double({ min: 0, max: 600, noNaN: true }), (how, factor, x, y) => {
+    const before = toImage({ x, y }, placePicture(picture, viewer, how));
+    const after = toImage({ x, y }, placePicture(picture, viewer, zoomAround(picture, viewer, how, { at: { x, y }, factor })));
+    expect(after[0]).toBeCloseTo(before[0], 6);
+    expect(after[1]).toBeCloseTo(before[1], 6);
+  }));
+});
+
+test('panning moves the picture by as many pixels as the pointer went', () => {
+  const before = placePicture(picture, viewer, { kind: 'fit' });
+  const after = placePicture(picture, viewer, panBy(picture, viewer, { kind: 'fit' }, { x: 30, y: -12 }));
+  expect(after.left - before.left).toBeCloseTo(30, 6);
+  expect(after.top - before.top).toBeCloseTo(-12, 6);
+});
+
+test('a film with oblong samples is shown in its true shape, upright', () => {
+  expect(shownSize(picture)).toEqual({ width: 768, height: 576 });
+  expect(shownSize({ ...picture, rotation: 90 })).toEqual({ width: 576, height: 768 });
+});

@@ -1,0 +1,105 @@
+import type { PictureFormat } from '../../shared/model/clip.ts';
+import type { ImagePoint } from '../../shared/model/hint.ts';
+import type { Size } from '../../shared/model/working-size.ts';
+
+/** A place in the viewer, CSS pixels from its top left. */
+export interface ScreenPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** How the picture lies in the viewer: fitted, or at a zoom (CSS px per picture px) with a place of the shown picture (fractions) in the middle. */
+export type View = { readonly kind: 'fit' } | { readonly kind: 'free'; readonly zoom: number; readonly centre: readonly [number, number] };
+
+/** Where the shown picture lies in the viewer, CSS px. */
+export interface Placement {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly zoom: number;
+  readonly rotation: PictureFormat['rotation'];
+}
+
+export const MIN_ZOOM = 0.05;
+export const MAX_ZOOM = 32;
+const FIT_MARGIN_PX = 16;
+
+/** Size of the picture as it is to be seen: square pixels, turned upright. */
+export function shownSize(picture: PictureFormat): Size {
+  const width = Math.round((picture.width * picture.sampleAspect.num) / picture.sampleAspect.den);
+  return picture.rotation === 90 || picture.rotation === 270 ? { width: picture.height, height: width } : { width, height: picture.height };
+}
+
+export function fitZoom(shown: Size, viewer: Size): number {
+  return Math.max(MIN_ZOOM, Math.min((viewer.width - 2 * FIT_MARGIN_PX) / shown.width, (viewer.height - 2 * FIT_MARGIN_PX) / shown.height));
+}
+
+export function placePicture(picture: PictureFormat, viewer: Size, view: View): Placement {
+  const shown = shownSize(picture);
+  const zoom = view.kind === 'fit' ? fitZoom(shown, viewer) : view.zoom;
+  const [centreX, centreY] = view.kind === 'fit' ? [0.5, 0.5] : view.centre;
+  const width = shown.width * zoom;
+  const height = shown.height * zoom;
+  return { left: viewer.width / 2 - centreX * width, top: viewer.height / 2 - centreY * height, width, height, zoom, rotation: picture.rotation };
+}
+
+/** Stored-image fraction → fraction of the picture turned upright. */
+function turn([x, y]: readonly [number, number], rotation: Placement['rotation']): readonly [number, number] {
+  switch (rotation) {
+    case 0: return [x, y];
+    case 90: return [1 - y, x];
+    case 180: return [1 - x, 1 - y];
+    case 270: return [y, 1 - x];
+  }
+}
+
+function turnBack([x, y]: readonly [number, number], rotation: Placement['rotation']): readonly [number, number] {
+  switch (rotation) {
+    case 0: return [x, y];
+    case 90: return [y, 1 - x];
+    case 180: return [1 - x, 1 - y];
+    case 270: return [1 - y, x];
+  }
+}
+
+export function toScreen(at: ImagePoint, placement: Placement): ScreenPoint {
+  const [x, y] = turn(at, placement.rotation);
+  return { x: placement.left + x * placement.width, y: placement.top + y * placement.height };
+}
+
+/** The place of the picture under a place of the viewer; outside the picture it is not within 0…1. */
+export function toImage(at: ScreenPoint, placement: Placement): readonly [number, number] {
+  return turnBack([(at.x - placement.left) / placement.width, (at.y - placement.top) / placement.height], placement.rotation);
+}
+
+export function isInside([x, y]: readonly [number, number]): boolean {
+  return x >= 0 && x <= 1 && y >= 0 && y <= 1;
+}
+
+export function clampToImage([x, y]: readonly [number, number]): ImagePoint {
+  return [Math.min(1, Math.max(0, x)), Math.min(1, Math.max(0, y))];
+}
+
+/** Radius of a hint (fraction of the stored width) in CSS px. */
+export function radiusOnScreen(radius: number, placement: Placement): number {
+  return radius * (placement.rotation === 90 || placement.rotation === 270 ? placement.height : placement.width);
+}
+
+/** The view after zooming by a factor while the place under `at` stays where it is. */
+export function zoomAround(picture: PictureFormat, viewer: Size, view: View, options: { readonly at: ScreenPoint; readonly factor: number }): View {
+  const before = placePicture(picture, viewer, view);
+  const zoom = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, before.zoom * options.factor));
+  const fraction = [(options.at.x - before.left) / before.width, (options.at.y - before.top) / before.height] as const;
+  const shown = shownSize(picture);
+  return {
+    kind: 'free', zoom,
+    centre: [fraction[0] + (viewer.width / 2 - options.at.x) / (shown.width * zoom), fraction[1] + (viewer.height / 2 - options.at.y) / (shown.height * zoom)],
+  };
+}
+
+export function panBy(picture: PictureFormat, viewer: Size, view: View, by: ScreenPoint): View {
+  const before = placePicture(picture, viewer, view);
+  const [x, y] = view.kind === 'fit' ? [0.5, 0.5] : view.centre;
+  return { kind: 'free', zoom: before.zoom, centre: [x - by.x / before.width, y - by.y / before.height] };
+}

@@ -1,0 +1,61 @@
+import type { ChromaAb, Hint, ImagePoint } from '../../shared/model/hint.ts';
+import type { HintId } from '../../shared/model/ids.ts';
+import type { ToolId } from '../session/session-store.ts';
+import type { ScreenPoint } from '../session/view.ts';
+
+/** What a pointer says to a tool. `at` is within the picture; `over` is the hint that lies under it. */
+export interface ToolPointer {
+  readonly at: ImagePoint;
+  readonly screen: ScreenPoint;
+  readonly over: Hint | undefined;
+  /** 0…1; 0.5 for a mouse. */
+  readonly pressure: number;
+}
+
+export type ToolEvent =
+  | ({ readonly kind: 'down' | 'move' | 'up' } & ToolPointer)
+  /** Escape: the gesture is taken back. */
+  | { readonly kind: 'cancel' }
+  /** The ground went away: another frame, tool, window or a lost pointer. The gesture is taken back. */
+  | { readonly kind: 'interrupt' };
+
+/** One change of the hints of the frame in hand: one step in the history. */
+export type HintChange =
+  | { readonly kind: 'add'; readonly hint: Hint }
+  | { readonly kind: 'update'; readonly hint: Hint }
+  | { readonly kind: 'remove'; readonly ids: readonly HintId[] };
+
+/** What tools may do. They know nothing of stores, wire or canvas. */
+export interface ToolHands {
+  /** Hints of the frame in hand as the document has them. */
+  hints(): readonly Hint[];
+  ab(): ChromaAb;
+  radius(): number;
+  /** Height of the picture in widths of it, for distances. */
+  aspect(): number;
+  /** Shows hints as if they were in the document: seen and coloured at once. */
+  show(hints: readonly Hint[]): void;
+  /** Takes back what was shown. */
+  dropShown(): void;
+  /** Makes a change in the document; what is shown stays until it is there. */
+  commit(change: HintChange): void;
+  select(id: HintId | null): void;
+  pan(by: ScreenPoint): void;
+}
+
+/** A tool is a little state chart. */
+export interface Tool {
+  readonly id: ToolId;
+  readonly cursor: string;
+  handle(event: ToolEvent): void;
+}
+
+/** Distance between two places in widths of the picture. */
+export function distance(a: ImagePoint, b: ImagePoint, aspect: number): number {
+  return Math.hypot(a[0] - b[0], (a[1] - b[1]) * aspect);
+}
+
+export function withHint(hints: readonly Hint[], hint: Hint): readonly Hint[] {
+  const at = hints.findIndex((each) => each.id === hint.id);
+  return at === -1 ? [...hints, hint] : hints.with(at, hint);
+}

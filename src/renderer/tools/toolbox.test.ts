@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Hint } from '../../shared/model/hint.ts';
+import { HintId, newId } from '../../shared/model/ids.ts';
+import type { HintChange, ToolEvent, ToolHands } from './tool.ts';
+import { createToolbox } from './toolbox.ts';
+
+function handsWith(hints: readonly Hint[]): { readonly hands: ToolHands; readonly commits: HintChange[]; readonly shown: () => readonly Hint[] | undefined } {
+  const commits: HintChange[] = [];
+  let shown: readonly Hint[] | undefined;
+  return {
+    commits, shown: () => shown,
+    hands: {
+      hints: () => hints, ab: () => [20, -30], radius: () => 0.01, aspect: () => 0.5,
+      show: (now) => { shown = now; },
+      dropShown: () => { shown = undefined; },
+      commit: (change) => { commits.push(change); },
+      select: () => undefined, pan: () => undefined,
+    },
+  };
+}
+const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint): ToolEvent => ({ kind, at: [x, y], screen: { x: x * 1000, y: y * 500 }, over, pressure: 0.5 });
+const point: Hint = { kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.01, ab: [1, 2] };
+const boundary: Hint = { kind: 'boundary', id: newId(HintId), path: [[0.1, 0.5], [0.4, 0.5]] };
+
+test('a point is placed where the pointer is let go, with the colour in hand, in one step', () => {
+  const { hands, commits } = handsWith([]);
+  const { point: tool } = createToolbox(hands);
+  for (const event of [pointer('down', 0.2, 0.2), pointer('move', 0.25, 0.3), pointer('move', 0.3, 0.4), pointer('up', 0.3, 0.4)]) tool.handle(event);
+  expect(commits).toMatchObject([{ kind: 'add', hint: { kind: 'point', at: [0.3, 0.4], ab: [20, -30] } }]);
+});
+
+test('a press on a hint takes it instead of placing another, and a mere click changes nothing', () => {
+  const { hands, commits } = handsWith([point]);
+  const { point: tool } = createToolbox(hands);
+  tool.handle(pointer('down', 0.5, 0.5, point));
+  tool.handle(pointer('up', 0.5, 0.5, point));
+  expect(commits).toEqual([]);
+  tool.handle(pointer('down', 0.5, 0.5, point));
+  tool.handle(pointer('move', 0.6, 0.5));
+  tool.handle(pointer('up', 0.6, 0.5));
+  expect(commits).toMatchObject([{ kind: 'update', hint: { id: point.id, at: [0.6, 0.5] } }]);
+});
+
+test('Escape takes a stroke back while it is drawn: nothing is shown and nothing is kept', () => {
+  const { hands, commits, shown } = handsWith([]);
+  const { stroke } = createToolbox(hands);
+  stroke.handle(pointer('down', 0.2, 0.2));
+  stroke.handle(pointer('move', 0.4, 0.2));
+  expect(shown()).toMatchObject([{ kind: 'stroke', path: [[0.2, 0.2], [0.4, 0.2]] }]);
+  stroke.handle({ kind: 'cancel' });
+  stroke.handle(pointer('up', 0.4, 0.2));
+  expect(shown()).toBeUndefined();
+  expect(commits).toEqual([]);
+});
+
+test('the eraser takes all that it touched away in one step', () => {
+  const { hands, commits } = handsWith([point, boundary]);
+  const { eraser } = createToolbox(hands);
+  for (const event of [pointer('down', 0.9, 0.9), pointer('move', 0.5, 0.5, point), pointer('move', 0.3, 0.5, boundary), pointer('up', 0.3, 0.6)]) eraser.handle(event);
+  expect(commits).toEqual([{ kind: 'remove', ids: [point.id, boundary.id] }]);
+});
+
+test('a boundary that is moved beyond the edge stays whole and inside the picture', () => {
+  const { hands, commits } = handsWith([boundary]);
+  const { move } = createToolbox(hands);
+  for (const event of [pointer('down', 0.2, 0.5, boundary), pointer('move', 1, 0.5), pointer('up', 1, 0.5)]) move.handle(event);
+  const [change] = commits;
+  expect(change?.kind === 'update' && change.hint.kind === 'boundary' && change.hint.path.map(([x]) => x)).toEqual([expect.closeTo(0.7, 6), expect.closeTo(1, 6)]);
+});
+
+test('whatever the pointer does, what is committed is a hint that the document takes, and a gesture gives one step at most', () => {
+  const fraction = fc.double({ min: 0, max: 1, noNaN: true });
+  const gesture = fc.tuple(fraction, fraction, fc.array(fc.tuple(fraction, fraction), { maxLength: 8 }), fc.constantFrom<'up' | 'cancel' | 'interrupt'>('up', 'cancel', 'interrupt'), fc.boolean());
+  fc.assert(fc.property(fc.constantFrom<'point' | 'stroke' | 'boundary' | 'keep' | 'move'>('point', 'stroke', 'boundary', 'keep', 'move'), gesture, (id, [x, y, moves, end, onHint]) => {
+    const { hands, commits } = handsWith([point, boundary]);
+    const tool = createToolbox(hands)[id];
+    tool.handle(pointer('down', x, y, onHint ? boundary : undefined));
+    for (const [moveX, moveY] of moves) tool.handle(pointer('move', moveX, moveY));
+    tool.handle(end === 'up' ? pointer('up', x, y) : { kind: end });
+    expect(commits.length).toBeLessThanOrEqual(end === 'up' ? 1 : 0);
+    for (const change of commits) if (change.kind !== 'remove') expect(Hint.safeParse(change.hint).success).toBe(true);
+  }));
+});

@@ -1,0 +1,34 @@
+import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { commandLabel, isEnabled, keyText, onMac, perform } from '../commands/command.ts';
+import { commandById } from '../commands/commands.ts';
+import { useEditor } from '../editor/editor-context.ts';
+
+type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & { readonly look?: 'raised' | 'plain' | 'main' };
+
+/** A press of the mouse leaves the focus where it is, so that the keys go on belonging to the picture. */
+export function Button({ look = 'raised', className = '', ...rest }: ButtonProps): ReactNode {
+  return <button type="button" data-look={look} className={`button ${className}`} onMouseDown={(event) => { event.preventDefault(); }} {...rest} />;
+}
+
+/** A button for a command of the registry: its name, its key and whether it can be done come from there. */
+export function CommandButton({ id, children, look = 'plain', pressed }: { readonly id: string; readonly children?: ReactNode; readonly look?: ButtonProps['look']; readonly pressed?: boolean }): ReactNode {
+  const editor = useEditor();
+  const command = commandById(id);
+  useStore(editor.project);
+  useStore(editor.session, (session) => `${session.clipId ?? ''} ${session.frame} ${session.speed} ${session.selected ?? ''}`);
+  useStore(editor.jobs);
+  const label = commandLabel(command, editor);
+  const [keys] = command.keys ?? [];
+  const iconOnly = children !== undefined && typeof children !== 'string';
+  return (
+    <Button
+      look={look} className={iconOnly ? 'icon-button' : ''} disabled={!isEnabled(command, editor)}
+      title={keys === undefined ? label : `${label}  ${keyText(keys, onMac())}`}
+      {...(iconOnly ? { 'aria-label': label } : {})} {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      onClick={() => { void perform(command, editor); }}
+    >
+      {children ?? label}
+    </Button>
+  );
+}

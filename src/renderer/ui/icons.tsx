@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import type { ToolId } from '../session/session-store.ts';
+
+function Icon({ children }: { readonly children: ReactNode }): ReactNode {
+  return <svg viewBox="0 0 16 16" aria-hidden="true">{children}</svg>;
+}
+
+export const toolIcons: Readonly<Record<ToolId, ReactNode>> = {
+  point: <Icon><circle cx="8" cy="8" r="2.6" /><circle cx="8" cy="8" r="6.4" strokeDasharray="2 2" /></Icon>,
+  stroke: <Icon><path d="M2 13.5c3 .5 2.7-2.5 4.8-4.6L13 2.2l1 1-6.4 6.4C5.5 11.7 5.8 14 2 13.5z" /></Icon>,
+  boundary: <Icon><path d="M2 14C4 6 10 12 14 2" strokeDasharray="3 2" /></Icon>,
+  keep: <Icon><rect x="3" y="7" width="10" height="7" rx="1" /><path d="M5 7V5a3 3 0 016 0v2" /></Icon>,
+  eraser: <Icon><path d="M6 13.5h8M2 10l7-7 4.5 4.5-6 6H5.5z" /></Icon>,
+  move: <Icon><path d="M3.5 1.5l9.5 7-4.3.7 2.3 4.3-1.9 1-2.3-4.4-3.3 2.9z" /></Icon>,
+  pan: <Icon><path d="M5 8.5V4a1 1 0 012 0v3.5V3a1 1 0 012 0v4.5V4a1 1 0 012 0v6c0 3-2 4.5-4 4.5S4 13 2.5 9.5c1-1 2 0 2.5 1" /></Icon>,
+};
+
+export const playIcons = {
+  previousKeyframe: <Icon><path d="M4.5 5L1.5 8l3 3 3-3zM13 4.5L9.5 8l3.5 3.5" /></Icon>,
+  nextKeyframe: <Icon><path d="M11.5 5l-3 3 3 3 3-3zM3 4.5L6.5 8 3 11.5" /></Icon>,
+  previousFrame: <Icon><path d="M10 3.5L5.5 8l4.5 4.5" /></Icon>,
+  nextFrame: <Icon><path d="M6 3.5L10.5 8 6 12.5" /></Icon>,
+  backward: <Icon><path d="M12 3.5v9L4.5 8z" fill="currentColor" /></Icon>,
+  play: <Icon><path d="M4.5 3v10L13 8z" fill="currentColor" /></Icon>,
+  pause: <Icon><path d="M5 3.5v9M11 3.5v9" strokeWidth="2.6" /></Icon>,
+  loop: <Icon><path d="M3 9V7.5A3.5 3.5 0 016.5 4H13m-2-2.5L13.5 4 11 6.5M13 7v1.5A3.5 3.5 0 019.5 12H3m2 2.5L2.5 12 5 9.5" /></Icon>,
+  sound: <Icon><path d="M2 6v4h2.5L8 13V3L4.5 6zM10.5 5.5a3.5 3.5 0 010 5M12.5 3.5a6.3 6.3 0 010 9" /></Icon>,
+} as const;

@@ -1,0 +1,23 @@
+import { toast } from 'sonner';
+import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+
+/** Tells a person of an expected failure: what happened, with details to copy. A cancel says nothing; a bug goes to the browser's error handling too. */
+export function tellError(error: unknown): void {
+  if (isAbort(error)) return;
+  // The banner says already that the engine is gone.
+  if (error instanceof AppError && error.code === 'network.unreachable') return;
+  if (error instanceof AppError) {
+    const { details } = error;
+    toast.error(error.message, {
+      id: `${error.code} ${error.message}`, duration: 10_000, closeButton: true,
+      ...(details === undefined ? {} : { action: { label: 'Copy details', onClick: () => { void navigator.clipboard.writeText(`${error.message}\n${details}`); } } }),
+    });
+    return;
+  }
+  toast.error('Something in Tintype went wrong; what you saved is kept.', { description: error instanceof Error ? error.message : String(error), duration: 10_000, closeButton: true });
+  reportError(error);
+}
+
+export function tellDone(text: string, action?: { readonly label: string; readonly run: () => void }): void {
+  toast.success(text, { duration: 6_000, ...(action === undefined ? {} : { action: { label: action.label, onClick: action.run } }) });
+}
