@@ -22,7 +22,6 @@ export interface RawFramesOptions {
   readonly filters: readonly string[];
   /** Output options after the filters; raw video by default. */
   readonly output?: readonly string[];
-  readonly deinterlace?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -114,7 +113,7 @@ function decodeArguments(clip: Clip, tools: FfmpegTools, table: FrameTable, star
   const { timeBase } = table;
   const chosen = start.kind === 'seek' ? [`select=gte(pts\\,${start.firstPts})`] : start.kind === 'count' && start.skip > 0 ? [`select=gte(n\\,${start.skip})`] : [];
   // Bob-weave doubles the time base; settb brings the timestamps back to the table's.
-  const deinterlace = options.deinterlace === true ? [`bwdif=mode=send_frame:parity=auto:deint=all`, `settb=${timeBase.num}/${timeBase.den}`] : [];
+  const deinterlace = clip.deinterlace === true ? [`bwdif=mode=send_frame:parity=auto:deint=all`, `settb=${timeBase.num}/${timeBase.den}`] : [];
   return [
     ...DECODE_HEAD,
     ...(start.kind === 'seek' ? seekArguments(start.from, timeBase) : []),

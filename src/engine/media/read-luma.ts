@@ -13,8 +13,6 @@ export interface ReadLumaOptions {
   readonly range: FrameRange;
   /** Scaled by area averaging when not the picture's own. */
   readonly size?: Size | undefined;
-  /** One frame out per frame in; off unless asked. */
-  readonly deinterlace?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,33 +1,64 @@
+import { chromaScale, lumaCoefficients, lumaScale } from '../../shared/colour/luma.ts';
 import type { Clip, PictureFormat } from '../../shared/model/clip.ts';
 import type { FrameRange } from '../../shared/model/frame.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { FfmpegTools } from './ffmpeg-tools.ts';
+import { planarFormat } from './luma-filters.ts';
 import type { RgbPicture } from './luma-frame.ts';
 import { fixedSizeSplitter, readRawFrames } from './raw-frames.ts';
 
 export interface ReadRgbOptions {
   readonly range: FrameRange;
+  /** Scaled by area averaging when not the picture's own. */
   readonly size?: Size | undefined;
-  readonly deinterlace?: boolean;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Full chroma resolution and rounding in every step; without them swscale loses a code value here and there. */
-const PRECISE = 'accurate_rnd+full_chroma_int+full_chroma_inp+bitexact';
-
-function rgbFilters(picture: PictureFormat, size: Size): readonly string[] {
-  const scaling = size.width !== picture.width || size.height !== picture.height;
-  const method = scaling ? 'area' : 'bicubic';
-  const source = picture.family === 'yuv' ? `:in_color_matrix=${picture.matrix}:in_range=${picture.range}:out_range=full` : '';
-  return picture.family !== 'yuv' && !scaling ? ['format=rgb48le'] : [`scale=${size.width}:${size.height}${source}:flags=${method}+${PRECISE}`, 'format=rgb48le'];
 }
 
 /**
  * Frames as encoded R′G′B′ 16-bit full range, by the clip's matrix and range. Stored orientation. Throws as `readLuma`.
+ * ffmpeg only brings chroma to full resolution; the matrix is ours, as swscale's is off by up to one code of 255.
  */
 export async function* readRgb(clip: Clip, tools: FfmpegTools, options: ReadRgbOptions): AsyncGenerator<RgbPicture & { readonly index: number }, void, undefined> {
-  const size = options.size ?? { width: clip.picture.width, height: clip.picture.height };
-  for await (const { index, bytes } of readRawFrames(clip, tools, fixedSizeSplitter(size.width * size.height * 6), { ...options, filters: rgbFilters(clip.picture, size) })) {
-    yield { index, width: size.width, height: size.height, samples: new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2) };
+  const { picture } = clip;
+  const size = options.size ?? { width: picture.width, height: picture.height };
+  const scaled = size.width !== picture.width || size.height !== picture.height;
+  const method = `flags=${scaled ? 'area' : 'bicubic'}+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact`;
+  const deep = picture.family !== 'yuv' || picture.bitDepth > 8;
+  const format = picture.family === 'yuv' ? fullChromaFormat(picture) : 'rgb48le';
+  const filters = [...(picture.family === 'yuv' ? [`format=${planarFormat(picture.pixelFormat)}`] : []), ...(scaled || picture.family === 'yuv' ? [`scale=${size.width}:${size.height}:${method}`] : []), `format=${format}`];
+  const samplesPerFrame = size.width * size.height * 3;
+  const toRgb = picture.family === 'yuv' ? rgbMaker(picture) : undefined;
+  for await (const { index, bytes } of readRawFrames(clip, tools, fixedSizeSplitter(samplesPerFrame * (deep ? 2 : 1)), { ...options, filters })) {
+    const samples = deep ? new Uint16Array(bytes.buffer, bytes.byteOffset, samplesPerFrame) : bytes;
+    yield { index, width: size.width, height: size.height, samples: toRgb === undefined ? Uint16Array.from(samples) : toRgb(samples) };
   }
+}
+
+/** The source's own depth, so that ffmpeg changes no code value; its name for full range where it has one. */
+function fullChromaFormat(picture: PictureFormat): string {
+  if (picture.bitDepth > 8) return `yuv444p${picture.bitDepth}le`;
+  return picture.pixelFormat.startsWith('yuvj') ? 'yuvj444p' : 'yuv444p';
+}
+
+/** Planar Y′CbCr codes → interleaved R′G′B′, 16 bits, clipped (H.273 equations 26–40 backwards). */
+function rgbMaker(picture: PictureFormat): (planes: Uint8Array | Uint16Array) => Uint16Array {
+  const { kr, kg, kb } = lumaCoefficients(picture.matrix);
+  const luma = lumaScale(picture);
+  const chroma = chromaScale(picture);
+  const code = (signal: number): number => (signal <= 0 ? 0 : signal >= 1 ? 65_535 : Math.round(signal * 65_535));
+  return (planes) => {
+    const plane = planes.length / 3;
+    const rgb = new Uint16Array(planes.length);
+    for (let index = 0, at = 0; index < plane; index++, at += 3) {
+      const y = (planes[index]! - luma.offset) / luma.scale;
+      const cb = (planes[plane + index]! - chroma.offset) / chroma.scale;
+      const cr = (planes[2 * plane + index]! - chroma.offset) / chroma.scale;
+      const r = y + 2 * (1 - kr) * cr;
+      const b = y + 2 * (1 - kb) * cb;
+      rgb[at] = code(r);
+      rgb[at + 1] = code((y - kr * r - kb * b) / kg);
+      rgb[at + 2] = code(b);
+    }
+    return rgb;
+  };
 }

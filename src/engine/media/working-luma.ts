@@ -33,7 +33,6 @@ export interface ReadWorkingLumaOptions {
   readonly range: FrameRange;
   /** Longest the short side may be; see `workingSize`. */
   readonly shortSide: number;
-  readonly deinterlace?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
