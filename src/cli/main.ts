@@ -67,6 +67,7 @@ function createProgram(context: CommandContext): Command {
     .addOption(codec())
     .option('--per-shot', 'one file per shot into the folder --out')
     .option('--auto', 'colour shots that have no keyframe automatically')
+    .option('--deinterlace', 'weave the fields of an interlaced film into whole frames')
     .option('--force', 'take a key image even when it looks like another picture')
     .option('--report <file>', 'write what was done and measured as JSON')
     .option('--overwrite', 'replace what is there')
@@ -103,6 +104,7 @@ export interface ColorizeOptions {
   readonly codec: DeliveryCodec;
   readonly perShot?: boolean;
   readonly auto?: boolean;
+  readonly deinterlace?: boolean;
   readonly force?: boolean;
   readonly report?: string;
   readonly overwrite?: boolean;

@@ -13,7 +13,7 @@ import { colourKeyframe, deliveryParams, estimate, frameKey, keyframeSource, typ
 import { about, doctor, listDirectory, sampleFilm } from './system.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import { access } from 'node:fs/promises';
-import { clipPath } from '../shared/model/clip.ts';
+import { clipPath, deinterlaced } from '../shared/model/clip.ts';
 
 const os = implement(contract);
 
@@ -36,13 +36,14 @@ export function createRouter(engine: Engine) {
 
   const media = {
     openFilm: os.media.openFilm.handler(async ({ input, signal }) => {
-      const { clipId, jobId } = await openFilm(session, jobs, input.path, signal === undefined ? {} : { signal });
+      const { clipId, jobId } = await openFilm(session, jobs, input.path, { deinterlace: input.deinterlace, ...(signal === undefined ? {} : { signal }) });
       return { clipId, jobId };
     }),
     detectShots: os.media.detectShots.handler(({ input }) => ({ jobId: jobs.enqueue('findShots', { clip: session.clip(input.clipId) }).id })),
     relink: os.media.relink.handler(async ({ input }) => {
       const clip = session.clip(input.clipId);
-      const found = await probeClip(input.path, await engine.tools());
+      const probed = await probeClip(input.path, await engine.tools());
+      const found = clip.deinterlace === true ? deinterlaced(probed) : probed;
       if (found.contentHash !== clip.contentHash) throw new AppError('media.notVideo', `${input.path} is another film than ${clip.name}: its content differs.`);
       session.apply({ kind: 'relinkClip', clipId: clip.id, source: found.source });
     }),

@@ -24,7 +24,7 @@ export async function colorize(film: string, options: ColorizeOptions, { output,
     engine.session.create(join(scratch, 'colorize.tintype'), { overwrite: false });
     const result = await colorizeFilm(engine.session, engine.jobs, {
       film: resolve(film), keys, keysDirectory: dirname(resolve(options.keys)), codec: options.codec, overwrite: options.overwrite === true,
-      auto: options.auto === true, force: options.force === true,
+      auto: options.auto === true, force: options.force === true, deinterlace: options.deinterlace === true,
       files: (shots, clip) => filesFor(options, shots, clip),
     }, { signal, progress: (job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); } });
     tell(result, output);

@@ -31,6 +31,8 @@ export interface ColorizeFilmRequest {
   readonly overwrite: boolean;
   /** Shots without a keyframe get one without hints at their middle. */
   readonly auto?: boolean;
+  /** Weaves the fields of an interlaced film. */
+  readonly deinterlace?: boolean;
   /** Takes a key image even when it looks like another picture. */
   readonly force?: boolean;
 }
@@ -45,7 +47,7 @@ export interface ColorizeFilmResult extends DeliverResult {
 
 /** The main job in one go, over the open (usually temporary) project: film and keys in, files out. Made frames stay in the cache, so the same call goes on after a stop. */
 export async function colorizeFilm(session: Session, jobs: JobRunner, request: ColorizeFilmRequest, options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<ColorizeFilmResult> {
-  const { clip, jobId } = await openFilm(session, jobs, request.film, { signal: options.signal, proxy: false });
+  const { clip, jobId } = await openFilm(session, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false });
   await assertKeys(request, clip);
   await finished(jobs, jobId, options);
   const shots = session.document().shots.filter((each) => each.clipId === clip.id);

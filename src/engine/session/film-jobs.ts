@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Clip } from '../../shared/model/clip.ts';
 import { Shot } from '../../shared/model/document.ts';
 import { newId, ShotId } from '../../shared/model/ids.ts';
+import { contentKey } from '../cache/index.ts';
 import { defineJobKind, type JobKind } from '../jobs/index.ts';
 import { buildProxy, type DetectedShot, detectShots } from '../media/index.ts';
 import type { Rooms } from './rooms.ts';
@@ -14,11 +15,11 @@ export type ShotsResult = z.infer<typeof ShotsResult>;
 
 /** Where a clip's proxy lies: by content, so that a film that was moved or is in two projects has one. */
 export function proxyDirectory(rooms: Pick<Rooms, 'directories'>, clip: Pick<Clip, 'contentHash'>): string {
-  return join(rooms.directories.cache, 'proxies', clip.contentHash.slice(0, 32));
+  return join(rooms.directories.cache, 'proxies', contentKey(clip.contentHash));
 }
 
 export function soundPath(rooms: Pick<Rooms, 'directories'>, clip: Pick<Clip, 'contentHash'>): string {
-  return join(rooms.directories.cache, 'sound', `${clip.contentHash.slice(0, 32)}.m4a`);
+  return join(rooms.directories.cache, 'sound', `${contentKey(clip.contentHash)}.m4a`);
 }
 
 export function proxyJobKind(rooms: Rooms): JobKind<FilmParams, { frames: number }> {

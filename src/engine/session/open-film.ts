@@ -1,4 +1,4 @@
-import type { Clip } from '../../shared/model/clip.ts';
+import { type Clip, deinterlaced } from '../../shared/model/clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { newId, ShotId } from '../../shared/model/ids.ts';
 import type { JobRunner } from '../jobs/index.ts';
@@ -10,9 +10,10 @@ import type { OpenedFilm, Session } from './session.ts';
  * Adds a film to the open project as one shot, so that it can be looked at at once, and starts the jobs that find its shots and
  * make its proxy. @throws AppError `file.missing`, `media.*`, `project.none`
  */
-export async function openFilm(session: Session, jobs: JobRunner, path: string, options: { readonly signal?: AbortSignal; readonly proxy?: boolean } = {}): Promise<OpenedFilm & { readonly clip: Clip }> {
+export async function openFilm(session: Session, jobs: JobRunner, path: string, options: { readonly signal?: AbortSignal; readonly proxy?: boolean; readonly deinterlace?: boolean } = {}): Promise<OpenedFilm & { readonly clip: Clip }> {
   session.document();
-  const clip = await probeClip(path, await session.rooms.tools(), options);
+  const probed = await probeClip(path, await session.rooms.tools(), options);
+  const clip = options.deinterlace === true ? deinterlaced(probed) : probed;
   const known = session.document().clips.find((each) => each.contentHash === clip.contentHash);
   if (known === undefined) {
     const whole = { id: newId(ShotId), clipId: clip.id, name: shotName(1), range: frameRange(0, clip.frameCount - 1), entry: { kind: 'cut' as const } };

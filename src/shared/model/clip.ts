@@ -43,8 +43,9 @@ export const Clip = z.object({
   /** SMPTE timecode of frame 0 as found, `HH:MM:SS:FF` or `;FF`. */
   startTimecode: z.string().optional(),
   audioTracks: z.number().int().min(0),
-  /** Whether chroma planes carry colour already; a gray film has none. */
   durationSeconds: z.number().positive(),
+  /** Two fields are woven into whole frames as the film is read, one frame out per frame in. Only when asked: it makes new luma. */
+  deinterlace: z.boolean().optional(),
   /** Plain words on anything odd that was met (truncated, interlaced, no tags); shown to the user. */
   remarks: z.array(z.string()).readonly(),
 });
@@ -53,4 +54,10 @@ export type Clip = z.infer<typeof Clip>;
 /** Display path of a clip's source. */
 export function clipPath(clip: Pick<Clip, 'source'>): string {
   return clip.source.kind === 'file' ? clip.source.path : clip.source.pattern;
+}
+
+/** An interlaced clip as it is read when deinterlacing was asked for; a progressive one as it is. */
+export function deinterlaced(clip: Clip): Clip {
+  if (clip.picture.scan === 'progressive') return clip;
+  return { ...clip, deinterlace: true, picture: { ...clip.picture, scan: 'progressive' }, contentHash: `${clip.contentHash}-deinterlaced`, remarks: [...clip.remarks.filter((remark) => !remark.includes('interlaced')), 'The film is interlaced; its fields are woven into whole frames (bwdif), so its luma is not the stored one.'] };
 }
