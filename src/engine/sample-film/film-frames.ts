@@ -40,13 +40,20 @@ export function createFilmPainter(scale: number): FilmPainter {
   return { picture, scene, frame: (index) => ({ index, width: Math.round(STAGE.width * scale), height: Math.round(STAGE.height * scale), planes: toPlanes(picture(index), grain(index)) }) };
 }
 
+const SHOULDER = 0.55;
+const FLARE = 0.012;
 const ENCODE_STEPS = 4095;
 // Indexed by the square root, so that darks have steps enough.
 const ENCODED = Float32Array.from({ length: ENCODE_STEPS + 1 }, (_, index) => linearToSrgb((index / ENCODE_STEPS) ** 2));
 
+/**
+ * Linear light → encoded, as a print shows it: a shoulder instead of clipped lights and a little flare in the darks. So no colour lies at
+ * the very edge of sRGB, where grain would push its luma out of reach of its chroma.
+ */
 function encode(value: number): number {
-  if (!(value > 0)) return 0;
-  return value >= 1 ? 1 : ENCODED[Math.round(Math.sqrt(value) * ENCODE_STEPS)]!;
+  const light = value > SHOULDER ? SHOULDER + (1 - SHOULDER) * (1 - Math.exp((SHOULDER - value) / (1 - SHOULDER))) : value;
+  const seen = FLARE + (1 - 5 * FLARE) * light;
+  return ENCODED[Math.round(Math.sqrt(Math.max(0, seen)) * ENCODE_STEPS)]!;
 }
 
 function toPlanes(layer: Layer, grain: (x: number, y: number) => number): Uint8Array<ArrayBuffer> {

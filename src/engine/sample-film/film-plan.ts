@@ -44,7 +44,7 @@ export function trueShots(): readonly TrueShot[] {
   });
 }
 
-/** What is seen in a frame: shots with their weight in the mix (linear light), which sum to 1. */
+/** What is seen in a frame: shots with their weight in the mix, which sum to 1. */
 export function mixAt(frame: number): readonly { readonly shot: PlannedShot; readonly weight: number }[] {
   const shots = FILM_PLAN.filter((shot) => rangeIncludes(shot.seen, frame));
   const [first, second] = shots;

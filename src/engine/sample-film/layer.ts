@@ -73,7 +73,15 @@ export function shadeRows(layer: Layer, top: number, bottom: number, shade: (x: 
   }
 }
 
-/** `to · t + from · (1 − t)`, in linear light: an optical dissolve. Changes `from`. */
+/** Mixes `to` into `from` by `t` (0…1), in square roots of light: near to what an edit mixes, encoded values. Changes `from`. */
 export function dissolveInto(from: Layer, to: Layer, t: number): void {
-  for (let index = 0; index < from.data.length; index++) from.data[index] = from.data[index]! * (1 - t) + to.data[index]! * t;
+  for (let index = 0; index < from.data.length; index++) {
+    const root = Math.sqrt(Math.max(0, from.data[index]!)) * (1 - t) + Math.sqrt(Math.max(0, to.data[index]!)) * t;
+    from.data[index] = root * root;
+  }
+}
+
+/** Darkens a whole layer as a smaller aperture would. */
+export function expose(layer: Layer, factor: number): void {
+  for (let index = 0; index < layer.data.length; index++) layer.data[index] = layer.data[index]! * factor;
 }

@@ -1,4 +1,4 @@
-import { composePlate, createLayer, shadeRows, type Layer, colourOf, mixColour } from '../layer.ts';
+import { composePlate, createLayer, expose, shadeRows, type Layer, colourOf, mixColour } from '../layer.ts';
 import { paintFoliage, paintGrass, paintSky, paintTree } from '../nature.ts';
 import { fractalNoise, valueNoise } from '../noise.ts';
 import { createPen, type Pen } from '../pen.ts';
@@ -10,6 +10,8 @@ import { paintBoat } from '../vehicles.ts';
 
 const PLATE_WIDTH = 1420;
 const SHORE = 372;
+/** Of the light of day. */
+const EVENING = 0.6;
 
 /** A lake in the evening: a sailing boat with a red sail crosses, a man in a brown jacket walks his way; the camera rises and drifts left. */
 export function createLakeScene(scale: number): Scene {
@@ -40,6 +42,7 @@ export function createLakeScene(scale: number): Scene {
       const near = createPen(frame, penView(viewOf(camera(time), 1), scale));
       paintGroundShadow(near, manX(time) + 40, 668, 86, 8, 0.45);
       paintWalker(near.at(manX(time), 664), 236, time * 0.33, { skin: '#d99f78', hair: '#6a6460', top: '#8d5a2b', bottom: '#4c5d45', shoes: '#33211a', dress: false, hat: { colour: '#6f4a2a', band: '#2d2018' }, scarf: '#2a6f97' });
+      expose(frame, EVENING);
       return frame;
     },
     landmarks(time) {

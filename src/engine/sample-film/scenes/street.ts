@@ -21,8 +21,9 @@ export function createStreetScene(scale: number): Scene {
   const sky = plate((pen) => paintSky(pen.layer, { top: '#6da0cf', horizon: '#e9ead6', cloud: '#fff8ea', cloudShade: '#c3c6cc', cover: 0.46, horizonY: 420, seed: 12 }, scale));
   const street = plate(paintStreet);
   const posts = plate(paintPosts);
-  const camera = (time: number): Camera => ({ x: 20 + time * 11 + 0.12 * time * time, y: 0, zoom: 1 });
-  const carX = (time: number): number => 560 + time * 13.2 + 0.14 * time * time;
+  // The pan runs out and lets the car go.
+  const camera = (time: number): Camera => ({ x: 20 + 230 * (1 - Math.exp(-time / 9)), y: 0, zoom: 1 });
+  const carX = (time: number): number => 540 + time * 12.5;
   const walkerX = (time: number): number => 1180 - time * 4.6;
   return {
     name: 'street',
@@ -49,7 +50,7 @@ export function createStreetScene(scale: number): Scene {
         { name: 'car roof', at: here(car - 10, 462), radius: 4 },
         { name: 'coat', at: here(walkerX(time), 440), radius: 6 },
         { name: 'road', at: [560, 676], to: [800, 676], radius: 10 },
-        { name: 'pavement', at: [250, 542], radius: 6 },
+        { name: 'pavement', at: [950, 543], radius: 6 },
         { name: 'sky', at: here(785 + (time > 12 ? 330 : 0), 24), radius: 8 },
         ...TREES.map((tree) => ({ name: 'autumn leaves', at: here(tree.x, 290), radius: 11 })).filter(({ at }) => at[0] > 20 && at[0] < STAGE.width - 20),
         ...fronts,
