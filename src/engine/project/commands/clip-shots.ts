@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Keyframe, ProjectDocument, Shot, ShotEntry } from '../../../shared/model/document.ts';
@@ -10,12 +11,14 @@ export function shotsOfClip(document: ProjectDocument, clipId: ClipId): readonly
 }
 
 /**
- * Puts shots in the place of all shots of a clip. Keyframes go to the shot that has their frame, and dissolves are cut to the two
- * shots that they join. @throws AppError `input.malformed` when the shots do not cover the clip, or a dissolve is not around its border
+ * Puts shots in the place of all shots of a clip. Keyframes go to the shot that has their frame, and dissolves are trimmed
+ * ({@link trimDissolves}): shots may come from a detector, which measures each dissolve by itself.
+ * @throws AppError `input.malformed` when the shots do not cover the clip
  */
 export function withClipShots(document: ProjectDocument, clip: Clip, shots: readonly Shot[]): ProjectDocument {
-  const ordered = shots.toSorted((a, b) => a.range.first - b.range.first);
-  assertPartition(clip, ordered);
+  const byFrame = shots.toSorted((a, b) => a.range.first - b.range.first);
+  assertCoverage(clip, byFrame);
+  const ordered = trimDissolves(byFrame);
   const others = document.shots.filter((each) => each.clipId !== clip.id);
   const oldIds = new Set(shotsOfClip(document, clip.id).map((each) => each.id));
   const taken = new Set(others.map((each) => each.id));
@@ -47,20 +50,24 @@ function shotAt(ordered: readonly Shot[], frame: number): Shot {
   return ordered[low]!;
 }
 
-/** Shots of a clip, in order, must have every frame of it exactly once. @throws AppError `input.malformed` */
+/** Shots of a clip, in order, must have every frame of it exactly once, and their dissolves lie around their borders. @throws AppError `input.malformed` */
 export function assertPartition(clip: Clip, ordered: readonly Shot[]): void {
+  assertCoverage(clip, ordered);
+  ordered.forEach((shot, index) => { assertEntry(shot, ordered[index - 1]); });
+}
+
+function assertCoverage(clip: Clip, ordered: readonly Shot[]): void {
   let next = 0;
-  ordered.forEach((shot, index) => {
+  for (const shot of ordered) {
     if (shot.clipId !== clip.id) throw malformed(`The shot “${shot.name}” belongs to another clip.`);
     if (shot.range.first !== next) throw malformed(`The shots of “${clip.name}” must cover every frame once: “${shot.name}” begins at frame ${shot.range.first}, not ${next}.`);
-    assertEntry(shot, ordered[index - 1]);
     next = shot.range.last + 1;
-  });
+  }
   if (next !== clip.frameCount) throw malformed(`The shots of “${clip.name}” must cover every frame once: they end at frame ${next - 1}, the clip at ${clip.frameCount - 1}.`);
 }
 
 /** A dissolve joins two shots: it lies inside them, and the border inside it. @throws AppError `input.malformed` */
-export function assertEntry(shot: Shot, previous: Shot | undefined): void {
+function assertEntry(shot: Shot, previous: Shot | undefined): void {
   if (shot.entry.kind === 'cut') return;
   const { frames } = shot.entry;
   if (previous === undefined) throw malformed(`The first shot of a clip, “${shot.name}”, has nothing to dissolve from.`);
@@ -77,9 +84,12 @@ export function assertEntry(shot: Shot, previous: Shot | undefined): void {
  * After borders have moved: a dissolve is cut to the two shots that it joins and begins after the one before it has ended; one
  * that no longer has its border inside becomes a cut.
  */
-export function trimDissolves(ordered: readonly Shot[]): readonly Shot[] {
+function trimDissolves(ordered: readonly Shot[]): readonly Shot[] {
   const trimmed: Shot[] = [];
-  for (const shot of ordered) trimmed.push({ ...shot, entry: trimmedEntry(shot, trimmed.at(-1)) });
+  for (const shot of ordered) {
+    const entry = trimmedEntry(shot, trimmed.at(-1));
+    trimmed.push(isDeepStrictEqual(entry, shot.entry) ? shot : { ...shot, entry });
+  }
   return trimmed;
 }
 

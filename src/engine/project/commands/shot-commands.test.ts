@@ -99,6 +99,13 @@ test('new shots of a clip must have every frame once; keyframes find the shot of
   for (const shots of [[], gap, overlap, short, strange, [good[1]!]]) expect(() => replaceShots(threeShots(), clipId, shots)).toThrow(expect.objectContaining({ code: 'input.malformed' }));
 });
 
+test('dissolves as a detector measures them, each by itself, are trimmed to what can be', () => {
+  const clip = sampleClip('film', 100);
+  const [first, second, third] = sampleShots(clip, [0, 30, 40]);
+  const found = [{ ...first!, entry: dissolve(0, 2) }, { ...second!, entry: dissolve(24, 45) }, { ...third!, entry: dissolve(36, 48) }];
+  expect(addClip(emptyDocument, clip, found).shots.map((shot) => shot.entry)).toEqual([{ kind: 'cut' }, dissolve(24, 39), dissolve(40, 48)]);
+});
+
 test('a shot id may not be taken twice, in one clip or over two', () => {
   const clip = sampleClip('film', 100);
   const twice = sampleShots(clip, [0, 50]).map((shot) => ({ ...shot, id: id('same') }));

@@ -3,7 +3,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import type { ProjectDocument, Shot, ShotEntry } from '../../../shared/model/document.ts';
 import { type FrameIndex, frameRange } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
-import { shotsOfClip, trimDissolves, withClipShots } from './clip-shots.ts';
+import { assertPartition, shotsOfClip, withClipShots } from './clip-shots.ts';
 import { assertNewId, findRecord, withRecord } from './find-record.ts';
 
 export function addClip(document: ProjectDocument, clip: Clip, shots: readonly Shot[]): ProjectDocument {
@@ -72,9 +72,13 @@ function movedEntry(entry: ShotEntry, by: number): ShotEntry {
   return entry.kind === 'cut' ? entry : { kind: 'dissolve', frames: frameRange(Math.max(0, entry.frames.first + by), entry.frames.last + by) };
 }
 
+/** Here a person says where a dissolve is, so one that cannot be is refused, not trimmed. @throws AppError `input.malformed` */
 export function setShotEntry(document: ProjectDocument, shotId: ShotId, entry: ShotEntry): ProjectDocument {
   const shot = findRecord(document.shots, shotId, 'shot');
-  return withClipShots(document, findRecord(document.clips, shot.clipId, 'clip'), withRecord(shotsOfClip(document, shot.clipId), { ...shot, entry }));
+  const clip = findRecord(document.clips, shot.clipId, 'clip');
+  const shots = withRecord(shotsOfClip(document, clip.id), { ...shot, entry });
+  assertPartition(clip, shots);
+  return withClipShots(document, clip, shots);
 }
 
 export function renameShot(document: ProjectDocument, shotId: ShotId, name: string): ProjectDocument {
@@ -82,5 +86,5 @@ export function renameShot(document: ProjectDocument, shotId: ShotId, name: stri
 }
 
 function placed(document: ProjectDocument, clipId: ClipId, shots: readonly Shot[]): ProjectDocument {
-  return withClipShots(document, findRecord(document.clips, clipId, 'clip'), trimDissolves(shots));
+  return withClipShots(document, findRecord(document.clips, clipId, 'clip'), shots);
 }
