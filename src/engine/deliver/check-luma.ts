@@ -65,16 +65,15 @@ export interface DeliveredFile {
   readonly frameCount: number;
 }
 
-/** Compares kept source planes with the same frames of the finished file. */
+/** Compares kept source planes with the same frames of the finished file, read in one go. */
 export async function checkSomeFrames(delivered: DeliveredFile, source: Clip, kept: readonly KeptLuma[], tools: FfmpegTools, options: { readonly mustBeExact: boolean; readonly signal?: AbortSignal | undefined }): Promise<LumaCheck> {
   const coding = lumaCoding(delivered.clip.picture);
   const comparison = compareLuma(coding, options.mustBeExact);
-  for (const { frame, samples } of kept) {
-    const at = frame - delivered.firstFrame;
-    if (at >= delivered.clip.frameCount) continue;
-    for await (const read of readLuma(delivered.clip, tools, { range: frameRange(at, at), signal: options.signal })) {
-      comparison.add(toDeliveredLuma(samples, lumaCoding(source.picture), coding), read.samples, { width: source.picture.width, deliveredWidth: read.width });
-    }
+  const keptAt = new Map(kept.map(({ frame, samples }) => [frame - delivered.firstFrame, samples]));
+  const last = Math.min(Math.max(...keptAt.keys()), delivered.clip.frameCount - 1);
+  for await (const read of readLuma(delivered.clip, tools, { range: frameRange(0, last), signal: options.signal })) {
+    const samples = keptAt.get(read.index);
+    if (samples !== undefined) comparison.add(toDeliveredLuma(samples, lumaCoding(source.picture), coding), read.samples, { width: source.picture.width, deliveredWidth: read.width });
   }
   return comparison.result();
 }

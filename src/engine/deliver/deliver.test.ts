@@ -180,7 +180,7 @@ test('an encoder that this ffmpeg lacks is told before any work', async () => {
   expect([asked, leavings('lacking')]).toEqual([0, []]);
 });
 
-test.each([[0, 'at the first frame'], [3, 'in the middle'], [7, 'at the last frame']] as const)('a cancel at frame %d (%s) leaves no file and no process', async (atFrame) => {
+test.each([0, 3, 7])('a cancel at frame %d of 8 leaves no file and no process', async (atFrame) => {
   const path = outPath(`cancelled-${atFrame}`, 'ffv1');
   const controller = new AbortController();
   const delivery = deliver(planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: path }), {

@@ -11,6 +11,9 @@ import type { MergedFrame } from './merge-frame.ts';
 import { createMergePool, type MergePool } from './merge-pool.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
 
+/** `some-frames` looks at the first frame and one this much later: far enough to be coded from others, near enough to cost little to reach. */
+const CHECKED_SPAN = 12;
+
 /** Where a delivery gets its colour from, and whom it tells. */
 export interface DeliverySources {
   readonly tools: FfmpegTools;
@@ -116,7 +119,7 @@ async function pump(plan: DeliveryPlan, sources: DeliverySources, encoder: Encod
   const { clip, range } = plan;
   const { signal } = sources;
   const total = rangeLength(range);
-  const toKeep = plan.verify === 'some-frames' ? new Set([range.first, Math.floor((range.first + range.last) / 2), range.last]) : new Set<number>();
+  const toKeep = plan.verify === 'some-frames' ? new Set([range.first, Math.min(range.last, range.first + CHECKED_SPAN)]) : new Set<number>();
   const kept: KeptLuma[] = [];
   const frames: DeliveryFrame[] = [];
   const underWay: Promise<FrameUnderWay>[] = [];
