@@ -73,12 +73,16 @@ describe('painting', () => {
     expect(outside).not.toEqual(was);
   });
 
-  test('a disc that a boundary cuts does not force its colour on the other side', async () => {
-    const hints = [point([0.45, 0.5], [18, 14], 0.12), Hint.parse({ kind: 'boundary', id: 'b', path: [[0.5, 0], [0.5, 1]] })];
-    const cut = abAt((await colorizer.paint({ frameKey: 'portrait', luma, hints })).plane, [0.53, 0.5]);
-    const whole = abAt((await colorizer.paint({ frameKey: 'portrait', luma, hints: hints.slice(0, 1) })).plane, [0.46, 0.5]);
-    expect(deltaE2000([50, ...whole], [50, 18, 14])).toBeLessThan(1);
-    expect(deltaE2000([50, ...cut], [50, 18, 14])).toBeGreaterThan(1);
+  test('colour stays on its side of a boundary, also at sizes that are padded', async () => {
+    for (const [width, height] of [[512, 288], [500, 282]] as const) {
+      const large = portrait(width, height);
+      const hints = [point([0.42, 0.5], [18, 14]), Hint.parse({ kind: 'boundary', id: 'b', path: [[0.5, 0], [0.5, 1]] })];
+      const bounded = await colorizer.paint({ frameKey: `large ${width}`, luma: large, hints });
+      const free = await colorizer.paint({ frameKey: `large ${width}`, luma: large, hints: hints.slice(0, 1) });
+      const [beyondBounded, beyondFree] = [abAt(bounded.plane, [0.56, 0.5]), abAt(free.plane, [0.56, 0.5])];
+      expect(Math.hypot(...beyondBounded), `${width}×${height}`).toBeLessThan(0.6 * Math.hypot(...beyondFree));
+      expect(deltaE2000([50, ...abAt(bounded.plane, [0.46, 0.5])], [50, 18, 14])).toBeLessThan(5);
+    }
   });
 
   test('where a keep lies the automatic colour stands, whatever hints say around it', async () => {

@@ -5,7 +5,7 @@ import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { paddedSize, workingSize, type Size } from '../../shared/model/working-size.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
-import { assertLargeEnough, cropPadding, lumaTensor, padByZero, type GraphResult, type InferenceClient, type ModelRegistry, type Tensor } from '../models/index.ts';
+import { assertLargeEnough, cropPadding, lumaTensor, padByReflection, padByZero, type GraphResult, type InferenceClient, type ModelRegistry, type Tensor } from '../models/index.ts';
 import { createFeatureCache, type FrameFeatures } from './frame-features.ts';
 import { suggestColours } from './palette.ts';
 import { globalVector, GLOBAL_SIZE, type AbStatistics } from './statistics.ts';
@@ -54,14 +54,12 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
   const cache = createFeatureCache(inference, model);
 
   async function runPainter(features: FrameFeatures, padded: Size, hints: HintPlanes | undefined, vector: Float32Array, output: { readonly fetch: readonly string[]; readonly keep: readonly string[] }, options: Options): Promise<GraphResult> {
-    const plane = (channels: number, values: Float32Array | undefined): Tensor => ({
-      dims: [1, channels, padded.height, padded.width],
-      data: hints === undefined || values === undefined ? new Float32Array(channels * padded.width * padded.height) : padByZero(values, hints, padded),
-    });
+    const plane = (channels: number, values: Float32Array | undefined): Tensor => ({ dims: [1, channels, padded.height, padded.width], data: values ?? new Float32Array(channels * padded.width * padded.height) });
+    const statements = hints === undefined ? undefined : { ab: padByZero(hints.ab, hints, padded), mask: padByZero(hints.mask, hints, padded), boundary: padByReflection(hints.boundary, hints, padded) };
     return inference.run({
       model: model().id,
       graph: 'paint',
-      inputs: { ...features.handles, hint_ab: plane(2, hints?.ab), hint_mask: plane(1, hints?.mask), boundary: plane(1, hints?.boundary), global: { dims: [1, GLOBAL_SIZE], data: vector } },
+      inputs: { ...features.handles, hint_ab: plane(2, statements?.ab), hint_mask: plane(1, statements?.mask), boundary: plane(1, statements?.boundary), global: { dims: [1, GLOBAL_SIZE], data: vector } },
       ...output,
     }, options);
   }

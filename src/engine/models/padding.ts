@@ -34,7 +34,10 @@ export function cropPadding(values: Float32Array, padded: Size, size: Size): Flo
   return cropped;
 }
 
-/** Zeros where there is no picture: for masks and hints, which must not be reflected into statements nobody made. */
+/**
+ * Zeros where there is no picture: for hints, which must not be reflected into statements nobody made. Boundaries are reflected
+ * like the picture, or colour would flow around their end through the padding.
+ */
 export function padByZero(values: Float32Array, size: Size, padded: Size): Float32Array {
   if (size.width === padded.width && size.height === padded.height) return values;
   const channels = values.length / (size.width * size.height);

@@ -251,7 +251,7 @@ class SpanRun {
 
   #padHints(hints: HintPlanes): { readonly ab: Float32Array; readonly mask: Float32Array; readonly boundary: Float32Array } {
     const padded = quarterOf(paddedSize(this.#size!, this.#sizeMultiple));
-    return { ab: padByZero(hints.ab, hints, padded), mask: padByZero(hints.mask, hints, padded), boundary: padByZero(hints.boundary, hints, padded) };
+    return { ab: padByZero(hints.ab, hints, padded), mask: padByZero(hints.mask, hints, padded), boundary: padByReflection(hints.boundary, hints, padded) };
   }
 
   #sizeOf({ width, height, frame }: WorkingLuma): Size {
