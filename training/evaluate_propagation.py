@@ -130,23 +130,39 @@ def main() -> None:
 
     net, calibration = Propagation.load(options.models, options.threads), Calibration()
     per_clip: dict[str, dict[str, dict[str, float | None]]] = {}
+    if options.out and options.out.exists():  # lines measured earlier stay; what is asked for now is measured again
+        per_clip = json.loads(options.out.read_text())["clips"]
     for path in sorted((options.data / "clips" / options.split).glob("*.mp4")):
         if options.clips and not any(part in path.stem for part in options.clips):
             continue
         shot = Shot(path, options.limit)
         scores = measure(shot, net, set(options.lines), calibration, options.sheets)
-        per_clip[shot.name] = {line: score.summary() for line, score in scores.items()}
-        shown = " ".join(f"{line} {s['psnr1to24']:.2f}/{s['psnrClip']:.2f}" for line, s in per_clip[shot.name].items())
+        found = {line: score.summary() for line, score in scores.items()}
+        per_clip[shot.name] = per_clip.get(shot.name, {}) | found
+        shown = " ".join(f"{line} {s['psnr1to24']:.2f}/{s['psnrClip']:.2f}" for line, s in found.items())
         print(f"{shot.name}: {shown}", flush=True)
-    present = [line for line in LINES if line in next(iter(per_clip.values()))]
-    means = {line: mean_of([clip[line] for clip in per_clip.values()]) for line in present}
-    for line, mean in means.items():
+        write(options, per_clip, calibration, net)
+    for line, mean in means_of(per_clip).items():
         print(line, json.dumps(mean))
-    times = {"encodeMs": np.median(net.encode_seconds) * 1e3, "readMs": np.median(net.read_seconds) * 1e3}
-    times = {name: round(float(value), 1) for name, value in times.items()}
-    print("calibration", json.dumps(calibration.summary()), "times", json.dumps(times))
+    print("calibration", json.dumps(calibration.summary()), "times", json.dumps(times_of(net)))
+
+
+def means_of(per_clip: dict[str, dict[str, dict[str, float | None]]]) -> dict[str, dict[str, float | None]]:
+    """Over the clips on which every line present was measured."""
+    present = [line for line in LINES if any(line in clip for clip in per_clip.values())]
+    complete = [clip for clip in per_clip.values() if all(line in clip for line in present)]
+    return {line: mean_of([clip[line] for clip in complete]) for line in present} if complete else {}
+
+
+def times_of(net: Propagation) -> dict[str, float]:
+    """Median milliseconds a call; empty where the network was not asked."""
+    timed = {"encodeMs": net.encode_seconds, "readMs": net.read_seconds}
+    return {name: round(float(np.median(seconds)) * 1e3, 1) for name, seconds in timed.items() if seconds}
+
+
+def write(options: argparse.Namespace, per_clip: dict[str, dict[str, dict[str, float | None]]], calibration: Calibration, net: Propagation) -> None:
     if options.out:
-        result = {"split": options.split, "means": means, "calibration": calibration.summary(), "times": times, "clips": per_clip}
+        result = {"split": options.split, "means": means_of(per_clip), "calibration": calibration.summary(), "times": times_of(net), "clips": per_clip}
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_text(json.dumps(result, indent=1) + "\n")
 
