@@ -53,8 +53,8 @@ export function drawTimeline(context: CanvasRenderingContext2D, picture: Timelin
     drawShot(context, picture, shot);
     drawSure(context, picture, shot, { first: Math.max(first, shot.range.first), last: Math.min(last, shot.range.last) });
   }
-  for (const keyframe of picture.keyframes) if (keyframe.frame >= first - 2 && keyframe.frame <= last + 2) drawKey(context, xOfFrame(keyframe.frame, scale) + scale.pxPerFrame / 2);
-  drawPlayhead(context, xOfFrame(frame, scale), { width: scale.pxPerFrame, height });
+  for (const keyframe of picture.keyframes) if (keyframe.frame >= first - 2 && keyframe.frame <= last + 2) drawKey(context, middleOf(keyframe.frame, scale));
+  drawPlayhead(context, middleOf(frame, scale), height);
   drawScroll(context, picture);
   context.restore();
 }
@@ -164,13 +164,18 @@ function drawKey(context: CanvasRenderingContext2D, x: number): void {
   context.fill();
 }
 
-function drawPlayhead(context: CanvasRenderingContext2D, left: number, size: { readonly width: number; readonly height: number }): void {
-  const x = Math.round(left + Math.min(size.width, 24) / 2) + 0.5;
+/** Where a frame's mark stands: in its middle, near its beginning when it is drawn wide. */
+function middleOf(frame: number, scale: TimelineScale): number {
+  return xOfFrame(frame, scale) + Math.min(scale.pxPerFrame, 24) / 2;
+}
+
+function drawPlayhead(context: CanvasRenderingContext2D, middle: number, height: number): void {
+  const x = Math.round(middle) + 0.5;
   context.strokeStyle = INK.playhead;
   context.lineWidth = 1;
   context.beginPath();
   context.moveTo(x, 0);
-  context.lineTo(x, size.height - 16);
+  context.lineTo(x, height - 16);
   context.stroke();
   context.fillStyle = INK.playhead;
   context.beginPath();

@@ -1,0 +1,129 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { srgbToLab } from '../../../src/shared/colour/srgb.ts';
+import type { PictureFormat } from '../../../src/shared/model/clip.ts';
+import { type Placement, placePicture, toScreen } from '../../../src/renderer/session/view.ts';
+import { FILM } from './film.ts';
+
+const PICTURES = fileURLToPath(new URL('../../../docs/pictures', import.meta.url));
+const PICTURE: PictureFormat = { width: FILM.width, height: FILM.height, sampleAspect: { num: 1, den: 1 }, rotation: 0, pixelFormat: 'yuv420p', family: 'yuv', bitDepth: 8, range: 'limited', matrix: 'bt709', scan: 'progressive' };
+
+export type Place = readonly [number, number];
+export type Rgb = readonly [number, number, number];
+
+/** The window as a person sees and handles it. */
+export class EditorPage {
+  readonly page: Page;
+  readonly picture: Locator;
+  readonly stage: Locator;
+  readonly job: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.picture = page.getByTestId('picture');
+    this.stage = page.getByTestId('stage');
+    this.job = page.getByTestId('job');
+  }
+
+  async openFilm(path: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Open a film…' }).click();
+    await this.page.getByLabel('Path').fill(path);
+    await this.page.getByLabel('Path').press('Enter');
+  }
+
+  shots(): Locator {
+    return this.page.getByRole('listbox', { name: 'Shots of the film' }).getByRole('option');
+  }
+
+  /** Waits until the picture itself, not only the playhead, shows a frame. */
+  async seesFrame(frame: number): Promise<void> {
+    await expect(this.picture).toHaveAttribute('data-frame', String(frame));
+  }
+
+  async seesColour(): Promise<string> {
+    await expect(this.picture).toHaveAttribute('data-plane', /.+/);
+    await expect(this.page.getByText('Colouring…')).toBeHidden();
+    return (await this.picture.getAttribute('data-plane')) ?? '';
+  }
+
+  /** Waits until the frame shows another colour than this. */
+  async seesOtherColourThan(plane: string): Promise<string> {
+    await expect(this.picture).not.toHaveAttribute('data-plane', plane);
+    return this.seesColour();
+  }
+
+  async seesGray(): Promise<void> {
+    await expect(this.picture).toHaveAttribute('data-plane', '');
+  }
+
+  async takeColour(hex: string): Promise<void> {
+    await this.page.getByLabel('Colour as hex').fill(hex);
+    await this.page.getByLabel('Colour as hex').press('Enter');
+    await this.page.getByLabel('Colour as hex').evaluate((field: HTMLElement) => { field.blur(); });
+  }
+
+  private async placement(): Promise<{ readonly box: { readonly x: number; readonly y: number }; readonly placement: Placement }> {
+    const box = await this.stage.boundingBox();
+    if (box === null) throw new Error('There is no viewer.');
+    return { box, placement: placePicture(PICTURE, box, { kind: 'fit' }) };
+  }
+
+  /** Page pixels of a place of the fitted picture. */
+  async screenOf(at: Place): Promise<{ readonly x: number; readonly y: number }> {
+    const { box, placement } = await this.placement();
+    const { x, y } = toScreen(at, placement);
+    return { x: box.x + x, y: box.y + y };
+  }
+
+  /** A press and release of the pointer, with the small move a hand makes. */
+  async clickAt(at: Place): Promise<void> {
+    const { x, y } = await this.screenOf(at);
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.down();
+    await this.page.mouse.up();
+  }
+
+  async drag(from: Place, to: Place): Promise<void> {
+    const [start, end] = [await this.screenOf(from), await this.screenOf(to)];
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(end.x, end.y, { steps: 6 });
+    await this.page.mouse.up();
+  }
+
+  /** Colour of a place of the picture as it stands on the screen, the hints put out of sight. */
+  async pixelAt(at: Place): Promise<Rgb> {
+    const { x, y } = await this.screenOf(at);
+    const hints = this.page.getByRole('button', { name: 'Hints', exact: true });
+    const shown = (await hints.getAttribute('aria-pressed')) === 'true';
+    if (shown) await hints.click();
+    await this.page.mouse.move(5, 5);
+    const png = await this.page.screenshot({ clip: { x: Math.floor(x), y: Math.floor(y), width: 1, height: 1 } });
+    if (shown) await hints.click();
+    const [r, g, b] = await this.page.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }), { colorSpaceConversion: 'none' });
+      const context = new OffscreenCanvas(1, 1).getContext('2d');
+      if (context === null) throw new Error('This browser draws nothing.');
+      context.drawImage(bitmap, 0, 0);
+      return [...context.getImageData(0, 0, 1, 1).data];
+    }, png.toString('base64'));
+    return [r ?? 0, g ?? 0, b ?? 0];
+  }
+
+  /** Chroma ab of a place as it stands on the screen. */
+  async chromaAt(at: Place): Promise<readonly [number, number]> {
+    const [r, g, b] = await this.pixelAt(at);
+    const [, abA, abB] = srgbToLab(r / 255, g / 255, b / 255);
+    return [abA, abB];
+  }
+
+  /** A picture for the docs, when they are asked for. */
+  async photograph(name: string): Promise<void> {
+    if (process.env.TINTYPE_PICTURES !== '1') return;
+    mkdirSync(PICTURES, { recursive: true });
+    await this.page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  }
+}

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+const START_TIMEOUT_MS = 90_000;
+
+/** A running `tintype serve` with folders of its own. */
+export interface Studio {
+  /** Address with the token: the first one to be visited. */
+  readonly url: string;
+  /** Folder for films and deliveries; also the engine's home. */
+  readonly home: string;
+  /** Kills the engine as a crash does, with no time to say anything. */
+  crash(): Promise<void>;
+  /** Stops it and takes its folders away. */
+  close(): Promise<void>;
+}
+
+export async function startStudio(): Promise<Studio> {
+  const home = await mkdtemp(join(tmpdir(), 'tintype-e2e-'));
+  await mkdir(join(home, 'films'), { recursive: true });
+  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0'], {
+    env: { ...process.env, HOME: home, TINTYPE_CACHE_DIR: join(home, 'cache'), TINTYPE_DATA_DIR: join(home, 'data') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const url = await addressOf(child);
+  const ended = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); });
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await ended;
+  };
+  return {
+    url, home,
+    crash: () => stop('SIGKILL'),
+    async close() {
+      await stop('SIGTERM');
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`The engine printed no address within ${START_TIMEOUT_MS / 1000} s:\n${said}`));
+    }, START_TIMEOUT_MS);
+    const hear = (chunk: Buffer): void => {
+      said += chunk.toString();
+      const found = /http:\/\/\S+\?token=\S+/.exec(said);
+      if (found === null) return;
+      clearTimeout(timer);
+      resolve(found[0]);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`The engine ended with ${code ?? 'a signal'}:\n${said}`));
+    });
+  });
+}
