@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Clip } from '../../shared/model/clip.ts';
+import { frameRange } from '../../shared/model/frame.ts';
+import { type FfmpegTools, probeClip } from '../media/index.ts';
+import { makeTestFilms, processesWith, skin, type TestFilms, whole } from './fixtures/test-films.ts';
+import { deliver, planDelivery, writeReport } from './index.ts';
+
+let films: TestFilms;
+let tools: FfmpegTools;
+let film: Clip;
+
+beforeAll(async () => {
+  films = await makeTestFilms();
+  ({ tools, film } = films);
+});
+
+afterAll(async () => {
+  await films.remove();
+});
+
+test('an existing target is refused before anything is touched, and replaced when asked', async () => {
+  const path = films.outPath('taken', 'h264');
+  await writeFile(path, 'precious');
+  const wish = { clip: film, range: whole(film), codec: 'h264', outPath: path, verify: 'none' } as const;
+  await expect(deliver(planDelivery(wish), { tools, chromaAt: skin, threads: 0 })).rejects.toMatchObject({ code: 'file.exists' });
+  expect(readFileSync(path, 'utf8')).toBe('precious');
+  await deliver(planDelivery({ ...wish, overwrite: true }), { tools, chromaAt: skin, threads: 0 });
+  expect((await stat(path)).size).toBeGreaterThan(100);
+});
+
+test('an encoder that this ffmpeg lacks is told before any work', async () => {
+  const encoders = new Set([...tools.encoders].filter((name) => name !== 'libx265'));
+  let asked = 0;
+  await expect(deliver(planDelivery({ clip: film, range: whole(film), codec: 'h265', outPath: films.outPath('lacking', 'h265'), verify: 'none' }), { tools: { ...tools, encoders }, chromaAt: () => { asked++; return skin(); }, threads: 0 }))
+    .rejects.toMatchObject({ code: 'ffmpeg.encoderMissing' });
+  expect([asked, films.leavings('lacking')]).toEqual([0, []]);
+});
+
+test.each([0, 3, 7])('a cancel at frame %d of 8 leaves no file and no process', async (atFrame) => {
+  const path = films.outPath(`cancelled-${atFrame}`, 'ffv1');
+  const controller = new AbortController();
+  const delivery = deliver(planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: path }), {
+    tools, signal: controller.signal, threads: 1,
+    chromaAt: (frame) => { if (frame === atFrame) controller.abort(); return skin(); },
+  });
+  await expect(delivery).rejects.toMatchObject({ name: 'AbortError' });
+  expect(films.leavings(`cancelled-${atFrame}`)).toEqual([]);
+  expect(processesWith(`cancelled-${atFrame}`)).toBe(0);
+});
+
+test('a cancel while the finished file is being checked leaves no file either', async () => {
+  const controller = new AbortController();
+  const path = films.outPath('late-cancel', 'ffv1');
+  const delivery = deliver(planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: path }), {
+    tools, signal: controller.signal, threads: 0, chromaAt: skin,
+    report: ({ done, total }) => { if (done === total) watchFor(path, () => { controller.abort(); }); },
+  });
+  await expect(delivery).rejects.toMatchObject({ name: 'AbortError' });
+  expect(films.leavings('late-cancel')).toEqual([]);
+});
+
+function watchFor(path: string, then: () => void): void {
+  const timer = setInterval(() => {
+    if (!existsSync(path)) return;
+    clearInterval(timer);
+    then();
+  }, 1);
+}
+
+test('a signal that is aborted already starts nothing', async () => {
+  await expect(deliver(planDelivery({ clip: film, range: whole(film), codec: 'h264', outPath: films.outPath('never', 'h264'), verify: 'none' }), { tools, chromaAt: skin, signal: AbortSignal.abort(), threads: 0 })).rejects.toMatchObject({ name: 'AbortError' });
+  expect(films.leavings('never')).toEqual([]);
+});
+
+test('colour that cannot be had fails the delivery and leaves nothing', async () => {
+  const delivery = deliver(planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: films.outPath('colourless', 'ffv1'), verify: 'none' }), {
+    tools, threads: 1, chromaAt: (frame) => (frame === 2 ? Promise.reject(new Error('the cache is gone')) : skin()),
+  });
+  await expect(delivery).rejects.toThrow('the cache is gone');
+  expect(films.leavings('colourless')).toEqual([]);
+  expect(processesWith('colourless')).toBe(0);
+});
+
+test.skipIf(process.platform === 'win32')('a disk that fills up is told as such and the beginning is removed', async () => {
+  const folder = join(films.directory, 'full');
+  await mkdir(folder, { recursive: true });
+  // A limit on file sizes stands in for the full disk: the write fails in the same place.
+  const limited = join(folder, 'ffmpeg');
+  await writeFile(limited, `#!/bin/sh\ntrap '' XFSZ\nulimit -f 16\nexec '${tools.ffmpegPath}' "$@"\n`);
+  await chmod(limited, 0o755);
+  const noisy = await probeClip(await films.make('noisy.mkv', ['-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=24', '-frames:v', '6', '-vf', 'noise=alls=60:allf=t', '-c:v', 'ffv1', '-pix_fmt', 'yuv420p']), tools);
+  const path = join(folder, 'out.mkv');
+  const delivery = deliver(planDelivery({ clip: noisy, range: whole(noisy), codec: 'ffv1', outPath: path, verify: 'none' }), { tools: { ...tools, ffmpegPath: limited }, chromaAt: skin, threads: 0 });
+  await expect(delivery).rejects.toMatchObject({ code: 'disk.full' });
+  expect(readdirSync(folder)).toEqual(['ffmpeg']);
+});
+
+test('a source that became shorter since it was probed is delivered as far as it goes, and the report says what is missing', async () => {
+  const path = await films.make('short.mkv', ['-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=24', '-frames:v', '12', '-c:v', 'ffv1', '-pix_fmt', 'yuv420p']);
+  const clip = await probeClip(path, tools);
+  await truncate(path, Math.floor((await stat(path)).size * 0.6));
+  const report = await deliver(planDelivery({ clip, range: whole(clip), codec: 'prores-422hq', outPath: films.outPath('short', 'prores-422hq'), verify: 'none' }), { tools, chromaAt: skin, threads: 0 });
+  expect(report.frameCount).toBeGreaterThan(2);
+  expect(report.frameCount).toBeLessThan(12);
+  expect(report.missingFrames).toBe(12 - report.frameCount);
+  expect(report.remarks.join(' ')).toContain('missing at the end');
+});
+
+test('a range beyond the film is refused while planning', () => {
+  expect(() => planDelivery({ clip: film, range: frameRange(4, 8), codec: 'h264', outPath: '/nowhere.mp4' })).toThrow(expect.objectContaining({ code: 'input.frameOutside' }));
+});
+
+test('a report is written whole or not at all', async () => {
+  const report = await deliver(planDelivery({ clip: film, range: frameRange(0, 0), codec: 'png', outPath: films.outPath('one', 'png') }), { tools, chromaAt: skin, threads: 0 });
+  const path = join(films.directory, 'reports', 'report.json');
+  await writeReport(path, [report]);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ reports: [report] });
+  await expect(writeReport(path, [report])).rejects.toMatchObject({ code: 'file.exists' });
+  await writeReport(path, [report], { overwrite: true });
+  expect(readdirSync(join(films.directory, 'reports'))).toEqual(['report.json']);
+});
