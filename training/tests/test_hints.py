@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from tintype_training.evaluation import NetworkColorizer
-from tintype_training.hint_spread import BoundarySides
+from tintype_training.hint_spread import BoundaryRegions
 from tintype_training.hint_unet import GLOBAL_SIZE, HintUNet
 from tintype_training.hints import HintPlanes, global_vector, place_points, simulate_few
 
@@ -36,13 +36,18 @@ def test_the_global_vector_is_a_histogram_and_two_indicators(truth):
     assert not global_vector(truth, rgb, with_histogram=False)[:314].any()
 
 
-def test_a_boundary_tells_its_two_sides_apart_and_no_boundary_changes_nothing():
-    boundary = torch.zeros(1, 1, 256, 256)
-    assert not BoundarySides()(boundary).any()
-    boundary[..., 100] = 1
-    sides = BoundarySides()(boundary)
-    left, right = sides[0, :, 16, 4], sides[0, :, 16, 24]
-    assert (left - right).abs().max() == 1
+def test_marks_cut_the_frame_into_regions_and_no_mark_changes_nothing():
+    boundary = torch.zeros(1, 1, 256, 192)
+    assert not BoundaryRegions()(boundary).any()
+    boundary[..., 60:180, 40] = boundary[..., 60:180, 140] = 1
+    boundary[..., 60, 40:141] = boundary[..., 180, 40:141] = 1
+    labels = BoundaryRegions()(boundary)[0, :2]
+    inside, above, beside = labels[:, 15, 12], labels[:, 2, 12], labels[:, 15, 1]
+    assert (inside - above).abs().max() >= 1
+    assert torch.equal(above, beside)
+    boundary[..., 60, 40:141] = 0
+    labels = BoundaryRegions()(boundary)[0, :2]
+    assert torch.equal(labels[:, 15, 12], labels[:, 2, 12])
 
 
 @pytest.mark.parametrize("size", [(16, 16), (64, 96)])

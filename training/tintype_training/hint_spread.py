@@ -13,14 +13,19 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+BEYOND = 1e6
+"""Price of crossing a mark while labels spread: above the number of cells of any frame."""
+
 EMPTY = 1e4
 """Score taken from a cell without hints; exp(−EMPTY) is exactly zero in float32."""
 
-WALL = 12.0
-"""Score lost between cells on different sides of a boundary: e⁻¹² of the weight is left. Fixed, not learned."""
+WALL = 40.0
+"""Score lost between cells that marks separate: any hint of a place's own region outweighs all others."""
 
-FLOOD_STEPS = 28
-"""How many ⅛ cells a boundary's effect reaches: 224 px, nearly the whole frame at 256²."""
+OFF_FRAME = 300.0
+
+FLOOD_ROUNDS = 10
+"""Rounds of filling whole rows and columns between marks: enough for regions of up to twenty turns."""
 
 
 def masked_mean(plane: Tensor, mask: Tensor, factor: int) -> Tensor:
@@ -86,57 +91,67 @@ def cell_positions(x: Tensor) -> Tensor:
     return torch.cat([rows, columns], dim=1)
 
 
-class BoundarySides(nn.Module):
-    """boundary N×1×H×W → N×4×H/8×W/8: which of a boundary's sides a cell lies on, 0 everywhere without boundaries.
+class BoundaryRegions(nn.Module):
+    """boundary N×1×H×W → N×3×H/8×W/8: a label of the region each ⅛ cell lies in, and whether the cell is marked.
 
-    Four floods carry each cell's coordinate (right, left, down, up) as far as FLOOD_STEPS allow, once freely and once
-    stopped by marked cells. Where the stopped flood falls short of the free one, a boundary lies that way. Two cells
-    on different sides of a mark thus differ in at least one channel. Nothing here is learned.
+    Marks that close a shape, or run from edge to edge, cut the frame into regions. Every region's label is the place
+    (x, y in cells, relative to the last cell) of the last of its cells in reading order: two regions differ by at
+    least 1, and without marks all labels are 0. The label spreads along whole rows and columns at once, between
+    marks, in four-connected steps, so an eight-connected line of marked cells holds. Nothing here is learned.
     """
 
     def forward(self, boundary: Tensor) -> Tensor:
         with torch.no_grad():
-            barrier = F.max_pool2d(boundary.float(), 8)
-            height, width = barrier.shape[-2:]
-            zeros = torch.zeros_like(barrier)
-            across = zeros + torch.arange(width, device=barrier.device, dtype=barrier.dtype)
-            down = zeros + torch.arange(height, device=barrier.device, dtype=barrier.dtype)[:, None]
-            last_x, last_y = across.amax(dim=(2, 3), keepdim=True), down.amax(dim=(2, 3), keepdim=True)
-            start = torch.cat([across, last_x - across, down, last_y - down], dim=1)
-            free = torch.minimum(start + FLOOD_STEPS, torch.cat([last_x, last_x, last_y, last_y], dim=1))
-            stopped = start
-            wall = barrier * EMPTY
-            for _ in range(FLOOD_STEPS):
-                # Four-connected steps: an eight-connected line of marked cells must hold.
-                carried = stopped - wall
-                sideways = F.max_pool2d(carried, (1, 3), 1, (0, 1))
-                upright = F.max_pool2d(carried, (3, 1), 1, (1, 0))
-                stopped = torch.maximum(stopped, torch.maximum(sideways, upright))
-            short = ((free - stopped) * 0.5).clamp(0, 1)
-            return short * (1 - barrier)
+            barrier = (F.max_pool2d(boundary.float(), 8) > 0).to(torch.float32)
+            zeros = torch.zeros_like(barrier[:1, 0])
+            width, height = barrier.shape[-1], barrier.shape[-2]
+            across = torch.arange(width, device=barrier.device, dtype=barrier.dtype)
+            down = torch.arange(height, device=barrier.device, dtype=barrier.dtype)
+            x, y = (zeros + across).unsqueeze(1), (zeros + down[:, None]).unsqueeze(1)
+            last_x, last_y = x.amax(dim=(2, 3), keepdim=True), y.amax(dim=(2, 3), keepdim=True)
+            row_length = last_x + 1
+            label = y * row_length + x - barrier * BEYOND
+            # How many marks lie between two cells of a row (and of a column), as a price far above any label.
+            in_row = barrier[:, 0] @ (across[:, None] <= across).to(barrier.dtype)
+            in_column = barrier[:, 0].transpose(1, 2) @ (down[:, None] <= down).to(barrier.dtype)
+            row_price = (in_row.unsqueeze(3) - in_row.unsqueeze(2)).abs() * BEYOND
+            column_price = (in_column.unsqueeze(3) - in_column.unsqueeze(2)).abs() * BEYOND
+            closed, label = barrier[:, 0] * BEYOND, label[:, 0]
+            for _ in range(FLOOD_ROUNDS):
+                label = (label.unsqueeze(2) - row_price).amax(dim=3) - closed
+                label = (label.transpose(1, 2).unsqueeze(2) - column_price).amax(dim=3).transpose(1, 2) - closed
+            label = label.unsqueeze(1).clamp(min=0)
+            label_y = torch.floor((label + 0.5) / row_length)
+            label_x = label - label_y * row_length
+            open_cell = 1 - barrier
+            return torch.cat([(label_x - last_x) * open_cell, (label_y - last_y) * open_cell, barrier], dim=1)
 
 
-def read(query: Tensor, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Softmax read-out: query, key N×h×D×P, value N×h×P×3 (ab, 1) → ab mean, log-sum of scores, weights, their sum."""
+def read(query: Tensor, key: Tensor, value: Tensor) -> tuple[Tensor, ...]:
+    """Softmax read-out: query, key N×h×D×P, value N×h×P×V (ab, 1, more).
+
+    Returns the means of ab, the log-sum of scores, the means of the rest, and the weights and their sum.
+    """
     weights = query.transpose(-1, -2) @ key
     peak = weights.amax(dim=-1, keepdim=True)
     # Bounded, because exp() of what underflows takes a slow path several times the cost of all the rest.
     weights = torch.exp((weights - peak).clamp(min=-60))
-    mixed, total = (weights @ value).split([2, 1], dim=-1)
-    return mixed / total, peak + torch.log(total), weights, total
+    mixed, total, rest = (weights @ value).split([2, 1, value.shape[-1] - 3], dim=-1)
+    return mixed / total, peak + torch.log(total), rest / total, weights, total
 
 
 class AttentionRead(torch.autograd.Function):
-    """`read` with one P×P plane kept instead of five; values (the hints) get no gradient."""
+    """`read` with one P×P plane kept instead of five. Values are hints and marks: they get no gradient."""
 
     @staticmethod
-    def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
-        mixed, score, weights, total = read(query, key, value)
-        ctx.save_for_backward(query, key, value, weights, mixed, total)
-        return mixed, score
+    def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        mixed, score, rest, weights, total = read(query, key, value)
+        ctx.save_for_backward(query, key, value[..., :3].contiguous(), weights, mixed, total)
+        ctx.mark_non_differentiable(rest)
+        return mixed, score, rest
 
     @staticmethod
-    def backward(ctx: Any, of_mixed: Tensor, of_score: Tensor) -> tuple[Tensor, Tensor, None]:
+    def backward(ctx: Any, of_mixed: Tensor, of_score: Tensor, _: Tensor) -> tuple[Tensor, Tensor, None]:
         query, key, value, weights, mixed, total = ctx.saved_tensors
         rest = of_score - (of_mixed * mixed).sum(dim=-1, keepdim=True)
         of_scores = (torch.cat([of_mixed, rest], dim=-1) / total) @ value.transpose(-1, -2)
@@ -145,11 +160,11 @@ class AttentionRead(torch.autograd.Function):
 
 
 class HintAttention(nn.Module):
-    """Every ⅛ cell takes colour from all hinted ⅛ cells, weighted by likeness, nearness and side of the boundary.
+    """Every ⅛ cell takes colour from all hinted ⅛ cells, weighted by likeness, nearness and region.
 
-    score(q, k) = −|e_q − e_k|² − falloff_q·|x_q − x_k|² − WALL·|s_q − s_k|² + weight·log(hinted share of k)
+    score(q, k) = −|e_q − e_k|² − falloff_q·|x_q − x_k|² − WALL·|r_q − r_k|² + weight·log(hinted share of k)
     with e a learned embedding of luma features, taken at the hinted pixels themselves, x the hints' mean position in
-    the cell and s the boundary side. Squares are expanded so that one matrix product gives all scores.
+    the cell and r the label of the region. Squares are expanded so that one matrix product gives all scores.
     Output N×3·heads×h×w: ab of every head (2·heads), then every head's confidence (log-sum of scores, bounded).
     """
 
@@ -165,7 +180,7 @@ class HintAttention(nn.Module):
             self.falloff.bias.copy_(torch.linspace(2.1, -1.0, heads))
         self.share_weight = nn.Parameter(torch.full((heads,), 0.5))
 
-    def forward(self, f4: Tensor, f8: Tensor, hint_ab: Tensor, hint_mask: Tensor, sides: Tensor) -> Tensor:
+    def forward(self, f4: Tensor, f8: Tensor, hint_ab: Tensor, hint_mask: Tensor, regions: Tensor) -> Tensor:
         batch, _, height, width = f8.shape
         count = height * width
         embed4 = self.embed4(f4).float()
@@ -185,7 +200,11 @@ class HintAttention(nn.Module):
         heads = self.heads
         query_embed = query_embed.reshape(batch, heads, self.size, count)
         key_embed = key_embed.reshape(batch, heads, self.size, count)
-        side = (sides * WALL**0.5).reshape(batch, 1, 4, count).expand(-1, heads, -1, -1)
+        label = regions[:, :2].reshape(batch, 1, 2, count)
+        marked = regions[:, 2:].reshape(batch, 1, 1, count)
+        # A hint on a mark speaks for no region: its label is far from all. A marked place listens to both sides.
+        key_label = label + marked * OFF_FRAME
+        walled = (1 - marked) * WALL
         query_at = query_at.reshape(1, 1, 2, count).expand(batch, 1, 2, count)
         key_at = key_at.reshape(batch, 1, 2, count)
         falloff = falloff.reshape(batch, heads, 1, count)
@@ -193,25 +212,39 @@ class HintAttention(nn.Module):
 
         presence = torch.log(share.clamp(min=1e-4)).reshape(batch, 1, 1, count) * self.share_weight.reshape(1, heads, 1, 1)
         absence = (share <= 1e-9).to(share.dtype).reshape(batch, 1, 1, count) * EMPTY
-        query_self = -square(query_embed) - falloff * square(query_at) - square(side)
-        key_self = presence - absence - square(key_embed) - square(side)
-        query = torch.cat([2 * query_embed, 2 * falloff * query_at, -falloff, 2 * side, ones, query_self], dim=2)
-        key = torch.cat(
-            [key_embed, key_at.expand(-1, heads, -1, -1), square(key_at).expand(-1, heads, -1, -1), side, key_self, ones],
-            dim=2,
-        )
-        # A third value of 1 makes the same product give the sum of the weights.
-        value = torch.cat([colour, torch.ones_like(share)], dim=1).reshape(batch, 1, 3, count).transpose(-1, -2)
-        value = value.expand(-1, heads, -1, -1).contiguous()
+        query_self = -square(query_embed) - falloff * square(query_at) - walled * square(label)
+        key_self = presence - absence - square(key_embed)
+        wall_query = torch.cat([2 * walled * label, -walled], dim=2).expand(-1, heads, -1, -1)
+        query = torch.cat([2 * query_embed, 2 * falloff * query_at, -falloff, wall_query, ones, query_self], dim=2)
+        places = torch.cat([key_at, square(key_at), key_label, square(key_label)], dim=2).expand(-1, heads, -1, -1)
+        key = torch.cat([key_embed, places, key_self, ones], dim=2)
+        # A value of 1 makes the same product give the sum of the weights; the labels' means tell what stood between.
+        ones_here = torch.ones_like(marked)
+        value = torch.cat([colour.reshape(batch, 1, 2, count), ones_here, key_label, square(key_label)], dim=2)
+        value = value.transpose(-1, -2).expand(-1, heads, -1, -1).contiguous()
         # The expanded squares cancel: bfloat16 would leave little of the scores.
         with torch.autocast(query.device.type, enabled=False):
             if torch.is_grad_enabled():
-                mixed, score = AttentionRead.apply(query, key, value)
+                mixed, score, key_labels = AttentionRead.apply(query, key, value)
             else:
-                mixed, score = read(query, key, value)[:2]
-        confidence = torch.tanh(score.clamp(min=-40) / 8)
+                mixed, score, key_labels, _, _ = read(query, key, value)
+        allowed = self.allowed(label.transpose(-1, -2), key_labels, marked.transpose(-1, -2))
+        mixed = mixed * allowed
+        confidence = torch.tanh((score - 30 * (1 - allowed)).clamp(min=-40) / 8)
         mixed = mixed.transpose(-1, -2).reshape(batch, 2 * heads, height, width)
         return torch.cat([mixed, confidence.reshape(batch, heads, height, width)], dim=1)
+
+
+    @staticmethod
+    def allowed(label: Tensor, key_labels: Tensor, marked: Tensor) -> Tensor:
+        """1 where a place's colour comes from its own region (or the place is on a mark), 0 where all hints lie outside.
+
+        The softmax alone cannot tell: if every hint is beyond a mark, the weights still sum to 1. So the mean squared
+        difference of labels under those weights decides; a hint of the same region, however faint, brings it to 0.
+        """
+        mean, mean_square = key_labels.split([2, 1], dim=-1)
+        between = (label * (label - 2 * mean)).sum(dim=-1, keepdim=True) + mean_square
+        return (1.25 - 1.75 * between * (1 - marked)).clamp(0, 1)
 
 
 def square(x: Tensor) -> Tensor:

@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .hint_spread import BoundarySides, HintAttention, LocalSpread, Settle, gather_neighbours, masked_mean, weigh_neighbours
+from .hint_spread import BoundaryRegions, HintAttention, LocalSpread, Settle, gather_neighbours, masked_mean, weigh_neighbours
 
 BIN_COUNT = 313
 GLOBAL_SIZE = BIN_COUNT + 3
@@ -116,7 +116,7 @@ class Painter(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sides = BoundarySides()
+        self.regions = BoundaryRegions()
         self.attention = HintAttention(C4, C8, heads=HEADS)
         self.local = LocalSpread(C4)
         self.global_mlp = nn.Sequential(
@@ -127,7 +127,7 @@ class Painter(nn.Module):
         self.reduce16 = ConvBlock(C16, C8, kernel=1)
         self.scene = Residual(C8)
         spread_channels = 3 * HEADS
-        self.fuse8_hints = nn.Conv2d(spread_channels + 3 + 1 + 4, C8, 3, 1, 1)
+        self.fuse8_hints = nn.Conv2d(spread_channels + 3 + 1, C8, 3, 1, 1)
         self.fuse8 = ConvBlock(2 * C8, C8, kernel=1)
         self.eighth = Residual(C8)
         self.lateral4 = nn.Conv2d(C8, C4, 1)
@@ -153,12 +153,12 @@ class Painter(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         """Hint planes N×2/1/1×H×W, global N×316 → ab N×2×H×W (÷110), context N×48×H/4×W/4."""
         hint4 = masked_mean(hint_ab, hint_mask, 4)
-        sides = self.sides(boundary)
-        spread = self.attention(f4, f8, hint_ab, hint_mask, sides)
+        regions = self.regions(boundary)
+        spread = self.attention(f4, f8, hint_ab, hint_mask, regions)
         scale8, shift8, scale16, shift16 = self.global_mlp(global_vector)[:, :, None, None].chunk(4, dim=1)
 
         scene = self.scene(self.reduce16(f16) * (1 + scale16) + shift16)
-        at8 = torch.cat([spread, masked_mean(hint_ab, hint_mask, 8), F.max_pool2d(boundary, 8), sides], dim=1)
+        at8 = torch.cat([spread, masked_mean(hint_ab, hint_mask, 8), regions[:, 2:]], dim=1)
         merged = self.fuse8(torch.cat([f8, double(scene)], dim=1)) * (1 + scale8) + shift8
         eighth = self.eighth(F.relu(merged + self.fuse8_hints(at8)))
 
