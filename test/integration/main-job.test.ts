@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { createEngine } from '../../src/engine/engine.ts';
+import { openFilm } from '../../src/engine/session/index.ts';
 import { DeliveryReport } from '../../src/shared/model/delivery-report.ts';
+import { frameIndex } from '../../src/shared/model/frame.ts';
+import { HintsFile } from '../../src/shared/model/hint.ts';
+import { KeyframeId, newId } from '../../src/shared/model/ids.ts';
 import { FFMPEG, ffmpeg, makeSmallFilm, type SmallFilm } from '../support/films.ts';
 import { tintype } from '../support/tintype.ts';
 
@@ -87,4 +92,28 @@ test('Ctrl-C removes the partial file, and the same command then goes on to the 
   const again = await tintype(['colorize', film.film, '--keys', keys, '--out', out, '--codec', 'prores-422hq'], { home: fresh });
   expect(again.code).toBe(0);
   await access(out);
+}, 240_000);
+
+test('a project that was painted in the editor is delivered from the command line, one file a shot', async () => {
+  const project = join(home, 'harbour.tintype');
+  const engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'editor') } });
+  try {
+    engine.session.create(project, { overwrite: false });
+    const { jobId } = await openFilm(engine.session, engine.jobs, film.film, { proxy: false });
+    await engine.jobs.wait(jobId);
+    const [first] = engine.session.document().shots;
+    const hints = HintsFile.parse([{ kind: 'stroke', path: [[0.7, 0.2], [0.9, 0.3]], radius: 0.02, colour: '#7d93b8' }]);
+    engine.session.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: first!.id, frame: frameIndex(4), hints, approved: true } });
+  } finally {
+    await engine.close();
+  }
+  const out = join(home, 'delivered');
+  const delivered = await tintype(['deliver', project, '--shot', '1', '--codec', 'h265', '--out', out, '--json'], { home });
+  expect(delivered.stderr).not.toMatch(/^tintype:/m);
+  expect(delivered.code).toBe(0);
+  expect(await readdir(out)).toEqual(['film-01.mp4']);
+  expect(JSON.parse(delivered.stdout)).toMatchObject({ frames: film.shotLength, uncolouredFrames: 0 });
+  const beyond = await tintype(['deliver', project, '--shot', '9', '--out', out], { home });
+  expect(beyond.code).toBe(1);
+  expect(beyond.stderr).toMatch(/no shot 9/);
 }, 240_000);
