@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DeliveryCodec } from './delivery.ts';
 import { FrameRange } from './frame.ts';
 
-/** How far the delivered Y′ lies from the source's, found by decoding the file that was written. Errors in codes of the delivery's depth. */
+/** How far the delivered Y′ lies from the source's, found by decoding the file that was written. Errors in codes of the file as it decodes (ProRes 4444 decodes to 12 bits). */
 export const LumaCheck = z.object({
   /** `exact`: every checked sample is the source's; `lossy`: the codec (or a smaller depth) changed some; `failed`: a lossless delivery differs. */
   result: z.enum(['exact', 'lossy', 'failed']),
