@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KeysFile } from '../../shared/model/hint.ts';
 import { createFilmPainter } from './film-frames.ts';
-import { SAMPLE_FRAMES, trueShots } from './film-plan.ts';
+import { mixAt, SAMPLE_FRAMES, trueShots } from './film-plan.ts';
 import { renderSampleFilm, type SampleFilm } from './render-sample-film.ts';
 
 const SMALL = { width: 256, height: 144 };
@@ -64,6 +64,12 @@ test('the shots are two cuts and one dissolve, without gap or overlap', () => {
   const { entry, range } = shots[3]!;
   expect(entry.kind === 'dissolve' && entry.frames.first < range.first && range.first <= entry.frames.last).toBe(true);
   expect(JSON.parse(readFileSync(sample.truthPath, 'utf8'))).toMatchObject({ frameCount: SAMPLE_FRAMES, shots: JSON.parse(JSON.stringify(shots)) as unknown });
+});
+
+test('every frame shows one shot whole, or two whose weights sum to one', () => {
+  const mixed = Array.from({ length: SAMPLE_FRAMES }, (_, frame) => mixAt(frame));
+  for (const shots of mixed) expect(shots.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1);
+  expect(mixed.filter((shots) => shots.length === 2)).toHaveLength(10);
 });
 
 test('the hints parse as KEYS.json and give every shot a keyframe with colours that differ', () => {

@@ -47,6 +47,7 @@ export function createHouseScene(scale: number): Scene {
         { name: 'door', at: here(768, 420), radius: 7 },
         { name: 'shutter', at: here(585, 372), radius: 5 },
         { name: 'lawn', at: here(292, 536), to: here(352, 534), radius: 7 },
+        { name: 'fence', at: here(1025, 592), radius: 3 },
         { name: 'path', at: here(1000, 668), radius: 10 },
         { name: 'tree', at: here(250, 250), radius: 12 },
         { name: 'dress', at: here(woman, 520), radius: 10 },

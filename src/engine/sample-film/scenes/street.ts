@@ -52,7 +52,7 @@ export function createStreetScene(scale: number): Scene {
         { name: 'road', at: [560, 676], to: [800, 676], radius: 10 },
         { name: 'pavement', at: [950, 543], radius: 6 },
         { name: 'sky', at: here(785 + (time > 12 ? 330 : 0), 24), radius: 8 },
-        ...TREES.map((tree) => ({ name: 'autumn leaves', at: here(tree.x, 290), radius: 11 })).filter(({ at }) => at[0] > 20 && at[0] < STAGE.width - 20),
+        ...TREES.map((tree) => ({ name: 'autumn leaves', at: here(tree.x + 40, 290), radius: 11 })).filter(({ at }) => at[0] > 20 && at[0] < STAGE.width - 20),
         ...fronts,
       ];
     },
