@@ -24,6 +24,7 @@ const RULES: readonly Rule[] = [
   { pattern: /Permission denied|Is a directory|Input\/output error|Operation not permitted/i, action: 'read', code: 'file.unreadable', sentence: (name) => `"${name}" cannot be read.` },
   { pattern: /moov atom not found/i, action: 'read', code: 'media.notVideo', sentence: (name) => `"${name}" is cut off before its index, so nothing of it can be decoded.` },
   { pattern: /matches no streams|does not contain any stream/i, action: 'read', code: 'media.noVideoStream', sentence: (name) => `"${name}" has no video stream.` },
+  { pattern: /: End of file$/im, action: 'read', code: 'media.noFrames', sentence: (name) => `"${name}" ends before its first frame.` },
   { pattern: /Invalid data found when processing input|Could not find codec parameters|Unknown format|Invalid argument/i, action: 'read', code: 'media.notVideo', sentence: (name) => `"${name}" is not a film that ffmpeg can read.` },
 ];
 

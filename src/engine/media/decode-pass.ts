@@ -22,7 +22,7 @@ export interface DecodePassOptions {
 
 const COMPLAINT = /error|corrupt|invalid|missing|concealing|truncat|partial file/i;
 
-/** Decodes without keeping any picture and tells of each frame. @throws AppError when nothing can be read; AbortError. */
+/** Decodes without keeping any picture and tells of each frame; none when nothing decodes. @throws AppError when ffmpeg does not start; AbortError. */
 export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, options: DecodePassOptions = {}): Promise<DecodePass> {
   throwIfAborted(options.signal);
   const shown: ShownFrame[] = [];
@@ -44,8 +44,8 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   tool.stdout.resume();
   const end = await tool.ended;
   throwIfAborted(options.signal);
-  // A damaged end makes some versions exit with an error although everything before it decoded.
-  if (shown.length === 0) failUnlessDone(end, tool, { action: 'read', path: clipPath(source) });
+  // A damaged file makes some versions exit with an error although all that could be decoded was; the frames say more than the code.
+  if (end.startError !== undefined) failUnlessDone(end, tool, { action: 'read', path: clipPath(source) });
   const complaints = tool.stderrTail().split('\n').filter((line) => COMPLAINT.test(line)).join('\n');
   return { shown: options.frames === undefined ? shown : shown.slice(0, options.frames), complaints };
 }

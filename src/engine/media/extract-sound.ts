@@ -1,9 +1,9 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { clipPath, type Clip } from '../../shared/model/clip.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { FfmpegTools } from './ffmpeg-tools.ts';
-import { partialPath, writeError } from './partial-path.ts';
+import { partialPath, removePartial, writeError } from './partial-path.ts';
 import { readTimestamps } from './probe-clip.ts';
 import { runTool } from './spawn-tool.ts';
 
@@ -24,7 +24,7 @@ export async function extractSound(clip: Clip, tools: FfmpegTools, options: { re
     ], { signal: options.signal, context: { action: 'write', path: options.out } });
     await rename(partial, options.out);
   } catch (error) {
-    await rm(partial, { force: true });
+    await removePartial(partial);
     throw writeError(error, options.out);
   }
 }

@@ -68,7 +68,7 @@ export async function findSequence(path: string): Promise<ImageSequence | undefi
   while (numbers.has(last + 1)) last++;
   const escape = (text: string): string => text.replaceAll('%', '%%');
   const pattern = `${escape(parts.prefix)}%${parts.padding === 0 ? '' : `0${parts.padding}`}d${escape(parts.suffix)}`;
-  const name = `${parts.prefix}${parts.suffix.slice(0, parts.suffix.length - extname(parts.suffix).length)}`.replace(/[\s._-]+$/, '');
+  const name = `${parts.prefix}${parts.suffix.replace(/\.[^.]*$/, '')}`.replace(/[\s._-]+$/, '');
   return {
     source: { kind: 'sequence', pattern: join(directory.replaceAll('%', '%%'), pattern), firstNumber: first },
     count: last - first + 1,

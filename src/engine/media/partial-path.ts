@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 
@@ -15,4 +16,9 @@ export function writeError(error: unknown, path: string): unknown {
     case 'EACCES': case 'EPERM': case 'EROFS': case 'ENOENT': case 'ENOTDIR': case 'EISDIR': case 'EEXIST': return new AppError('file.notWritable', `"${path}" cannot be written there.`, { cause: error });
     default: return error;
   }
+}
+
+/** Removes what an interrupted writing left. When even that fails, the reason why writing failed is the one worth telling. */
+export async function removePartial(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch(() => undefined);
 }

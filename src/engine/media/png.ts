@@ -1,10 +1,10 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, stat } from 'node:fs/promises';
 import { crc32, deflate } from 'node:zlib';
 import { promisify } from 'node:util';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { FfmpegTools } from './ffmpeg-tools.ts';
 import type { RgbPicture } from './luma-frame.ts';
-import { partialPath, writeError } from './partial-path.ts';
+import { partialPath, removePartial, writeError } from './partial-path.ts';
 
 const deflateAsync = promisify(deflate);
 
@@ -82,7 +82,7 @@ export async function writePng(path: string, picture: RgbPicture, _tools: Ffmpeg
     }
     await rename(partial, path);
   } catch (error) {
-    await rm(partial, { force: true });
+    await removePartial(partial);
     throw writeError(error, path);
   }
 }

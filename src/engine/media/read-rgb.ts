@@ -1,4 +1,4 @@
-import { chromaScale, lumaCoefficients, lumaScale } from '../../shared/colour/luma.ts';
+import { chromaScale, lumaCoefficients, lumaScale, type MatrixName, type SampleCoding } from '../../shared/colour/luma.ts';
 import type { Clip, PictureFormat } from '../../shared/model/clip.ts';
 import type { FrameRange } from '../../shared/model/frame.ts';
 import type { Size } from '../../shared/model/working-size.ts';
@@ -23,14 +23,14 @@ export async function* readRgb(clip: Clip, tools: FfmpegTools, options: ReadRgbO
   const size = options.size ?? { width: picture.width, height: picture.height };
   const scaled = size.width !== picture.width || size.height !== picture.height;
   const method = `flags=${scaled ? 'area' : 'bicubic'}+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact`;
-  const deep = picture.family !== 'yuv' || picture.bitDepth > 8;
-  const format = picture.family === 'yuv' ? fullChromaFormat(picture) : 'rgb48le';
+  const deep = picture.bitDepth > 8;
+  const format = picture.family === 'yuv' ? fullChromaFormat(picture) : deep ? 'rgb48le' : 'rgb24';
   const filters = [...(picture.family === 'yuv' ? [`format=${planarFormat(picture.pixelFormat)}`] : []), ...(scaled || picture.family === 'yuv' ? [`scale=${size.width}:${size.height}:${method}`] : []), `format=${format}`];
   const samplesPerFrame = size.width * size.height * 3;
-  const toRgb = picture.family === 'yuv' ? rgbMaker(picture) : undefined;
+  const toRgb = picture.family === 'yuv' ? rgbOfPlanes(picture) : deep ? (samples: Uint8Array | Uint16Array): Uint16Array => Uint16Array.from(samples) : widened;
   for await (const { index, bytes } of readRawFrames(clip, tools, fixedSizeSplitter(samplesPerFrame * (deep ? 2 : 1)), { ...options, filters })) {
     const samples = deep ? new Uint16Array(bytes.buffer, bytes.byteOffset, samplesPerFrame) : bytes;
-    yield { index, width: size.width, height: size.height, samples: toRgb === undefined ? Uint16Array.from(samples) : toRgb(samples) };
+    yield { index, width: size.width, height: size.height, samples: toRgb(samples) };
   }
 }
 
@@ -40,8 +40,13 @@ function fullChromaFormat(picture: PictureFormat): string {
   return picture.pixelFormat.startsWith('yuvj') ? 'yuvj444p' : 'yuv444p';
 }
 
-/** Planar Y′CbCr codes → interleaved R′G′B′, 16 bits, clipped (H.273 equations 26–40 backwards). */
-function rgbMaker(picture: PictureFormat): (planes: Uint8Array | Uint16Array) => Uint16Array {
+/** 8 bits → 16 bits, so that black and white stay black and white: v → 257 · v. swscale shifts instead. */
+export function widened(samples: Uint8Array | Uint16Array): Uint16Array {
+  return Uint16Array.from(samples, (value) => value * 257);
+}
+
+/** Planar Y′CbCr 4:4:4 codes → interleaved R′G′B′, 16 bits, clipped (H.273 equations 26–40 backwards). */
+export function rgbOfPlanes(picture: SampleCoding & { readonly matrix: MatrixName }): (planes: Uint8Array | Uint16Array) => Uint16Array {
   const { kr, kg, kb } = lumaCoefficients(picture.matrix);
   const luma = lumaScale(picture);
   const chroma = chromaScale(picture);

@@ -5,7 +5,7 @@ import { partialPath } from '../partial-path.ts';
 import { ENCODER_NAMES, isImageCodec, type AudioSource, type EncodePlan } from './encode-plan.ts';
 
 export interface EncodeArgumentOptions {
-  /** Major version of the ffmpeg that will run; rotation is told differently before 6. */
+  /** Major version of the ffmpeg that will run; before 6 it cannot tell a rotation, see `writeMovRotation`. */
   readonly ffmpegMajor?: number;
 }
 
@@ -31,7 +31,6 @@ export function encodeArguments(plan: EncodePlan, options: EncodeArgumentOptions
     ...codecArguments(plan),
     ...colourArguments(plan),
     ...(audio === undefined ? [] : audioArguments(audio, plan.codec)),
-    ...(plan.rotation !== 0 && !modernRotation ? ['-metadata:s:v:0', `rotate=${plan.rotation}`] : []),
     ...metadataArguments(plan),
     ...containerArguments(plan),
     outputPath(plan),

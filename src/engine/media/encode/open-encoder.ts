@@ -3,11 +3,12 @@ import { dirname } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { FfmpegTools } from '../ffmpeg-tools.ts';
 import { majorVersion } from '../locate-ffmpeg.ts';
-import { partialPath, writeError } from '../partial-path.ts';
+import { partialPath, removePartial, writeError } from '../partial-path.ts';
 import { abortError, failUnlessDone, startTool, throwIfAborted, type ToolProcess } from '../spawn-tool.ts';
 import { rawFrameBytes } from './delivery-format.ts';
 import { encodeArguments } from './encode-arguments.ts';
 import { ENCODER_NAMES, isImageCodec, type EncodePlan } from './encode-plan.ts';
+import { writeMovRotation } from './mov-rotation.ts';
 import { rawMatroska, type RawMatroska } from './raw-matroska.ts';
 
 /** An ffmpeg that is being fed frames. Ends with exactly one of `finish` and `abort`. */
@@ -45,7 +46,7 @@ export async function openEncoder(plan: EncodePlan, tools: FfmpegTools, options:
   const command = encodeArguments(plan, { ffmpegMajor: majorVersion(tools) });
   const tool = startTool(tools.ffmpegPath, command, { signal: options.signal, stdin: 'pipe' });
   tool.stdout.resume();
-  return new PipedEncoder(plan, partial, [tools.ffmpegPath, ...command], tool, options.signal);
+  return new PipedEncoder(plan, { partial, command: [tools.ffmpegPath, ...command], tool, signal: options.signal, rotationToWrite: plan.rotation !== 0 && majorVersion(tools) < 6 && MOV_CODECS.has(plan.codec) });
 }
 
 /** What can be refused before any work. @throws AppError `ffmpeg.encoderMissing`, `file.exists`. */
@@ -59,6 +60,18 @@ async function exists(path: string): Promise<boolean> {
   return stat(path).then(() => true, () => false);
 }
 
+/** Codecs whose container keeps the rotation in its track header. */
+const MOV_CODECS: ReadonlySet<EncodePlan['codec']> = new Set(['prores-422hq', 'prores-4444', 'h264', 'h265']);
+
+interface StartedEncoder {
+  readonly partial: string;
+  readonly command: readonly string[];
+  readonly tool: ToolProcess;
+  readonly signal: AbortSignal | undefined;
+  /** This ffmpeg cannot tell the rotation; it is written into the finished file. */
+  readonly rotationToWrite: boolean;
+}
+
 class PipedEncoder implements Encoder {
   readonly command: readonly string[];
   private readonly plan: EncodePlan;
@@ -67,21 +80,23 @@ class PipedEncoder implements Encoder {
   private readonly signal: AbortSignal | undefined;
   private readonly frameBytes: number;
   private readonly wrapper: RawMatroska | undefined;
+  private readonly rotationToWrite: boolean;
   private readonly onAbort = (): void => void this.abort();
   private written = 0;
   private inFlight: Promise<void> = Promise.resolve();
   private state: 'open' | 'finished' | 'removed' = 'open';
   private failure: Error | undefined;
 
-  constructor(plan: EncodePlan, partial: string, command: readonly string[], tool: ToolProcess, signal: AbortSignal | undefined) {
+  constructor(plan: EncodePlan, started: StartedEncoder) {
     this.plan = plan;
-    this.partial = partial;
-    this.command = command;
-    this.tool = tool;
-    this.signal = signal;
+    this.partial = started.partial;
+    this.command = started.command;
+    this.tool = started.tool;
+    this.signal = started.signal;
+    this.rotationToWrite = started.rotationToWrite;
     this.frameBytes = rawFrameBytes(plan.pixelFormat, plan);
     this.wrapper = plan.timestamps === undefined ? undefined : rawMatroska({ ...plan, frameBytes: this.frameBytes, timestamps: plan.timestamps });
-    signal?.addEventListener('abort', this.onAbort, { once: true });
+    this.signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
   async write(planes: Uint8Array): Promise<void> {
@@ -105,8 +120,9 @@ class PipedEncoder implements Encoder {
       const end = await this.tool.ended;
       throwIfAborted(this.signal);
       failUnlessDone(end, this.tool, { action: 'write', path: this.plan.outPath });
-      if (isImageCodec(this.plan.codec) && this.plan.overwrite) await rm(this.plan.outPath, { recursive: true, force: true });
       try {
+        if (this.rotationToWrite) await writeMovRotation(this.partial, this.plan.rotation);
+        if (isImageCodec(this.plan.codec) && this.plan.overwrite) await rm(this.plan.outPath, { recursive: true, force: true });
         await rename(this.partial, this.plan.outPath);
       } catch (error) {
         throw writeError(error, this.plan.outPath);
@@ -122,7 +138,7 @@ class PipedEncoder implements Encoder {
     this.signal?.removeEventListener('abort', this.onAbort);
     this.tool.kill();
     await this.tool.ended;
-    await rm(this.partial, { recursive: true, force: true });
+    await removePartial(this.partial);
   }
 
   private async sendFrameHead(index: number): Promise<void> {

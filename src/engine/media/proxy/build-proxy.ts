@@ -1,8 +1,8 @@
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import type { FfmpegTools } from '../ffmpeg-tools.ts';
-import { writeError } from '../partial-path.ts';
+import { removePartial, writeError } from '../partial-path.ts';
 import { readRawFrames } from '../raw-frames.ts';
 import { jpegSplitter } from './jpeg-splitter.ts';
 import { OFFSET_BYTES, proxyFiles, readDescription, type ProxyDescription, type ProxyFiles } from './proxy-files.ts';
@@ -41,7 +41,7 @@ export async function buildProxy(clip: Clip, tools: FfmpegTools, options: BuildP
     // Last, as it is what says that the proxy is whole.
     await rename(partial.description, whole.description);
   } catch (error) {
-    await Promise.all(Object.values(partial).map((path: string) => rm(path, { force: true })));
+    await Promise.all(Object.values(partial).map((path: string) => removePartial(path)));
     throw writeError(error, options.directory);
   }
 }
