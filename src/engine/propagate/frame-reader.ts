@@ -1,5 +1,7 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { GraphResult, InferenceClient, InstalledModel, Tensor, TensorHandle } from '../models/index.ts';
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import { paddedSize } from '../../shared/model/working-size.ts';
+import { lumaTensor, type GraphResult, type InferenceClient, type InstalledModel, type Tensor, type TensorHandle } from '../models/index.ts';
 
 /** Padded planes of a reading or a memory, at ¼ of the padded working size. */
 export interface PaddedColour {
@@ -12,15 +14,17 @@ export interface PaddedColour {
 /** A frame whose colour is known: a keyframe, or one made a moment ago. Its features are kept in the inference process. */
 export interface MemoryFrame extends PaddedColour {
   readonly frame: number;
-  /** As the encoder took it; features are made again from it when the process was restarted. */
-  readonly luma: Tensor;
+  /** Features are made again from it when the process was restarted. */
+  readonly luma: WorkingLuma;
   features: KeptFeatures | undefined;
 }
 
-interface KeptFeatures {
+export interface KeptFeatures {
   readonly generation: number;
   readonly coarse: TensorHandle;
   readonly fine: TensorHandle;
+  /** Needed of a frame that is read, not of one that is remembered. */
+  readonly context: TensorHandle | undefined;
 }
 
 /** A frame's own hints at ¼ of the padded working size. */
@@ -30,64 +34,81 @@ export interface PaddedHints {
   readonly boundary: Float32Array;
 }
 
+export interface ReadTarget {
+  readonly luma: WorkingLuma;
+  readonly hints?: PaddedHints;
+  /** Of an earlier reading of this frame; taken over, so that it is not encoded again. */
+  readonly features?: KeptFeatures;
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal;
+  /** Keeps what another reading of the same frame needs. */
+  readonly keepContext?: boolean;
+}
+
 export interface FrameReader {
-  /** Colour of a frame out of memory (at least one frame). The answer can itself be remembered. */
-  read(target: { readonly frame: number; readonly luma: Tensor; readonly hints?: PaddedHints }, memory: readonly MemoryFrame[], options: { readonly signal?: AbortSignal }): Promise<MemoryFrame>;
+  /** Colour of a frame out of memory (at least one frame). The answer can itself be remembered. @throws AppError `inference.*`, `input.malformed`, `image.tooSmall` */
+  read(target: ReadTarget, memory: readonly MemoryFrame[], options?: ReadOptions): Promise<MemoryFrame>;
   /** Releases what the inference process keeps of a frame. */
-  forget(memory: MemoryFrame): void;
+  forget(features: KeptFeatures | undefined): void;
 }
 
 /** The two graphs of the propagation network as one act: encode the target, read its colour out of memory. */
 export function createFrameReader(inference: InferenceClient, model: InstalledModel): FrameReader {
-  async function encode(luma: Tensor, keep: readonly string[], options: { readonly signal?: AbortSignal }): Promise<GraphResult['kept']> {
-    const { kept } = await inference.run({ model: model.id, graph: 'encode', inputs: { luma }, fetch: [], keep }, options);
-    return kept;
+  const { sizeMultiple } = model.manifest;
+
+  async function encode(luma: WorkingLuma, keep: readonly ('coarse' | 'fine' | 'context')[], signal: AbortSignal | undefined): Promise<KeptFeatures> {
+    const { generation } = inference;
+    const { kept } = await run('encode', { luma: lumaTensor(luma, sizeMultiple) }, { fetch: [], keep }, signal);
+    return { generation, coarse: named(kept, 'coarse'), fine: named(kept, 'fine'), context: kept['context'] };
   }
 
-  async function featuresOf(memory: MemoryFrame, options: { readonly signal?: AbortSignal }): Promise<KeptFeatures> {
-    if (memory.features?.generation === inference.generation) return memory.features;
-    const { generation } = inference;
-    const kept = await encode(memory.luma, ['coarse', 'fine'], options);
-    memory.features = { generation, coarse: named(kept, 'coarse'), fine: named(kept, 'fine') };
+  function run(graph: string, inputs: Parameters<InferenceClient['run']>[0]['inputs'], outputs: { readonly fetch: readonly string[]; readonly keep: readonly string[] }, signal: AbortSignal | undefined): Promise<GraphResult> {
+    return inference.run({ model: model.id, graph, inputs, ...outputs }, signal === undefined ? {} : { signal });
+  }
+
+  async function rememberedFeatures(memory: MemoryFrame, signal: AbortSignal | undefined): Promise<KeptFeatures> {
+    if (memory.features?.generation !== inference.generation) memory.features = await encode(memory.luma, ['coarse', 'fine'], signal);
     return memory.features;
   }
 
-  async function attempt(...[target, memory, options]: Parameters<FrameReader['read']>): Promise<MemoryFrame> {
-    const features: KeptFeatures[] = [];
-    for (const each of memory) features.push(await featuresOf(each, options));
-    const { generation } = inference;
-    const kept = await encode(target.luma, ['coarse', 'fine', 'context'], options);
-    let isRead = false;
+  function forget(features: KeptFeatures | undefined): void {
+    if (features?.generation === inference.generation) inference.release([features.coarse, features.fine, ...(features.context === undefined ? [] : [features.context])]);
+  }
+
+  async function attempt(target: ReadTarget, memory: readonly MemoryFrame[], { signal, keepContext = false }: ReadOptions): Promise<MemoryFrame> {
+    const remembered: KeptFeatures[] = [];
+    for (const each of memory) remembered.push(await rememberedFeatures(each, signal));
+    const features = target.features?.generation === inference.generation ? target.features : await encode(target.luma, ['coarse', 'fine', 'context'], signal);
     try {
-      const [, , paddedHeight = 0, paddedWidth = 0] = target.luma.dims;
-      const [height, width] = [paddedHeight / 4, paddedWidth / 4];
+      const padded = paddedSize(target.luma, sizeMultiple);
+      const [height, width] = [padded.height / 4, padded.width / 4];
       const plane = (channels: number, values?: Float32Array): Tensor => ({ dims: [1, channels, height, width], data: values ?? new Float32Array(channels * height * width) });
-      const { fetched } = await inference.run({
-        model: model.id,
-        graph: 'read',
-        inputs: {
-          coarse: named(kept, 'coarse'), fine: named(kept, 'fine'), context: named(kept, 'context'),
-          memory_coarse: { stack: features.map((each) => each.coarse) },
-          memory_fine: { stack: features.map((each) => each.fine) },
-          memory_ab: { stack: memory.map((each) => plane(2, each.ab)) },
-          memory_confidence: { stack: memory.map((each) => plane(1, each.confidence)) },
-          memory_time: { dims: [memory.length], data: Float32Array.from(memory, (each) => each.frame - target.frame) },
-          hint_ab: plane(2, target.hints?.ab), hint_mask: plane(1, target.hints?.mask), boundary: plane(1, target.hints?.boundary),
-        },
-        fetch: ['ab', 'confidence'],
-      }, options);
-      isRead = true;
+      if (features.context === undefined) throw new Error('The features of a target lack their context.');
+      const { fetched } = await run('read', {
+        coarse: features.coarse, fine: features.fine, context: features.context,
+        memory_coarse: { stack: remembered.map((each) => each.coarse) },
+        memory_fine: { stack: remembered.map((each) => each.fine) },
+        memory_ab: { stack: memory.map((each) => plane(2, each.ab)) },
+        memory_confidence: { stack: memory.map((each) => plane(1, each.confidence)) },
+        memory_time: { dims: [memory.length], data: Float32Array.from(memory, (each) => each.frame - target.luma.frame) },
+        hint_ab: plane(2, target.hints?.ab), hint_mask: plane(1, target.hints?.mask), boundary: plane(1, target.hints?.boundary),
+      }, { fetch: ['ab', 'confidence'], keep: [] }, signal);
+      if (!keepContext) inference.release([features.context]);
       return {
-        frame: target.frame, luma: target.luma, ab: named(fetched, 'ab').data, confidence: named(fetched, 'confidence').data,
-        features: { generation, coarse: named(kept, 'coarse'), fine: named(kept, 'fine') },
+        frame: target.luma.frame, luma: target.luma, ab: named(fetched, 'ab').data, confidence: named(fetched, 'confidence').data,
+        features: keepContext ? features : { ...features, context: undefined },
       };
-    } finally {
-      inference.release(isRead ? [named(kept, 'context')] : Object.values(kept));
+    } catch (error) {
+      forget(features);
+      throw error;
     }
   }
 
   return {
-    async read(target, memory, options) {
+    forget,
+    async read(target, memory, options = {}) {
       try {
         return await attempt(target, memory, options);
       } catch (error) {
@@ -97,12 +118,8 @@ export function createFrameReader(inference: InferenceClient, model: InstalledMo
         return await attempt(target, memory, options);
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'inference.crashed') throw error;
-        throw new AppError('inference.crashed', `Frame ${target.frame} stopped the process that runs the networks twice.`, { ...(error.details === undefined ? {} : { details: error.details }), cause: error });
+        throw new AppError('inference.crashed', `Frame ${target.luma.frame} stopped the process that runs the networks twice.`, { ...(error.details === undefined ? {} : { details: error.details }), cause: error });
       }
-    },
-    forget(memory) {
-      if (memory.features?.generation === inference.generation) inference.release([memory.features.coarse, memory.features.fine]);
-      memory.features = undefined;
     },
   };
 }

@@ -8,7 +8,8 @@ import { resamplePlane } from '../../shared/colour/resample.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
 import { createInferenceClient, openModelRegistry, type InferenceClient } from '../models/index.ts';
-import { createPropagator, type PropagatedFrame, type Propagator, type SpanOptions, type SpanRequest } from './propagator.ts';
+import { createPropagator, type Propagator } from './propagator.ts';
+import type { PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 
 let inference: InferenceClient;
 let propagator: Propagator;
