@@ -17,6 +17,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from tintype_training import bilateral
 from tintype_training.clips import DEFAULT_DATA, decode_rgb, fast_lab
 from tintype_training.colour import delta_e2000
 from tintype_training.flow import Flow, warp_back
@@ -24,21 +25,21 @@ from tintype_training.propagation_metrics import Calibration, ClipScore, Motion
 from tintype_training.propagation_schedule import Propagation, enlarge_ab, shrink_ab
 
 MODELS = Path(__file__).resolve().parents[1] / "resources" / "models" / "propagation"
-LINES = ("copy", "flow", "ours", "copyBoth", "flowBoth", "oursBoth", "truth")
+LINES = ("copy", "bilateral", "flow", "ours", "copyBoth", "flowBoth", "oursBoth", "truth")
 
 
 class Shot:
     """A decoded clip, its Lab planes and the flows of the true clip."""
 
-    def __init__(self, path: Path, limit: int) -> None:
+    def __init__(self, path: Path, limit: int, *, with_flow: bool) -> None:
         self.name = path.stem
         self.rgb = decode_rgb(path)[:limit]
         self.lab = [fast_lab(frame) for frame in self.rgb]
         self.last = len(self.rgb) - 1
         gray = [np.round(lab[..., 0] * 2.55).astype(np.uint8) for lab in self.lab]
-        flow = Flow()
-        self.back = {t: flow.between(gray[t], gray[t - 1]) for t in range(1, len(gray))}
-        self.ahead = {t: flow.between(gray[t], gray[t + 1]) for t in range(self.last)}
+        flow, flowing = Flow(), range(self.last if with_flow else 0)
+        self.back = {t + 1: flow.between(gray[t + 1], gray[t]) for t in flowing}
+        self.ahead = {t: flow.between(gray[t], gray[t + 1]) for t in flowing}
 
     def ab(self, frame: int) -> np.ndarray:
         return self.lab[frame][..., 1:]
@@ -46,7 +47,7 @@ class Shot:
     def score(self, ab: Callable[[int], np.ndarray], *, both: bool) -> ClipScore:
         score = ClipScore()
         for frame in range(1, self.last if both else self.last + 1):
-            motion = Motion.between(self.back[frame], self.ahead[frame - 1])
+            motion = Motion.between(self.back[frame], self.ahead[frame - 1]) if self.back else None
             score.add(frame, self.rgb[frame] / np.float32(255), self.lab[frame], ab(frame), motion)
         return score
 
@@ -72,6 +73,9 @@ def measure(shot: Shot, net: Propagation, lines: set[str], calibration: Calibrat
         scores["truth"] = shot.score(shot.ab, both=False)
     if "copy" in lines:
         scores["copy"] = shot.score(lambda _: shot.ab(0), both=False)
+    if "bilateral" in lines:
+        carried = bilateral.propagate([lab[..., 0] for lab in shot.lab], shot.ab(0))
+        scores["bilateral"] = shot.score(lambda t: carried[t], both=False)
     if "copyBoth" in lines:
         blended = mix({t: shot.ab(0) for t in range(shot.last + 1)}, {t: shot.ab(shot.last) for t in range(shot.last + 1)}, shot.last)
         scores["copyBoth"] = shot.score(blended, both=True)
@@ -80,8 +84,9 @@ def measure(shot: Shot, net: Propagation, lines: set[str], calibration: Calibrat
         scores["flow"] = shot.score(lambda t: forward[t], both=False)
     if "flowBoth" in lines:
         scores["flowBoth"] = shot.score(mix(forward, flow_pass(shot, backwards=True), shot.last), both=True)
-    for t, lab in enumerate(shot.lab):
-        net.add_frame(t, lab[..., 0])
+    if lines & {"ours", "oursBoth"} or sheets:
+        for t, lab in enumerate(shot.lab):
+            net.add_frame(t, lab[..., 0])
     if "ours" in lines or sheets:
         found = net.run({0: shrink_ab(shot.ab(0))}, 0, shot.last)
         scores["ours"] = shot.score(lambda t: enlarge_ab(found[t].ab, h, w), both=False)
@@ -122,6 +127,7 @@ def main() -> None:
     parser.add_argument("--lines", nargs="+", default=list(LINES), choices=LINES)
     parser.add_argument("--clips", nargs="*", help="only clips whose name contains one of these")
     parser.add_argument("--limit", type=int, default=100000, help="only the first so many frames")
+    parser.add_argument("--without-flow", action="store_true", help="no warp error, and no lines that need flow")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--sheets", type=Path, help="write contact sheets here")
     parser.add_argument("--out", type=Path, help="write the figures as JSON")
@@ -135,7 +141,7 @@ def main() -> None:
     for path in sorted((options.data / "clips" / options.split).glob("*.mp4")):
         if options.clips and not any(part in path.stem for part in options.clips):
             continue
-        shot = Shot(path, options.limit)
+        shot = Shot(path, options.limit, with_flow=not options.without_flow)
         scores = measure(shot, net, set(options.lines), calibration, options.sheets)
         found = {line: score.summary() for line, score in scores.items()}
         per_clip[shot.name] = per_clip.get(shot.name, {}) | found
