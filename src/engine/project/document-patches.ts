@@ -34,6 +34,10 @@ function fieldPatches(before: object, after: object, path: Path): readonly Docum
 }
 
 function listPatches(before: readonly Identified[], after: readonly Identified[], path: Path): readonly DocumentPatch[] {
+  // The common case, a changed record among thousands, needs no maps.
+  if (before.length === after.length && before.every((each, index) => each === after[index] || each.id === after[index]!.id)) {
+    return before.flatMap((each, index) => (each === after[index] ? [] : fieldPatches(each, after[index]!, [...path, index])));
+  }
   const old = new Map(before.map((each) => [each.id, each]));
   const fresh = new Set(after.map((each) => each.id));
   const removed = [...before.keys()].filter((index) => !fresh.has(before[index]!.id)).reverse();
@@ -53,5 +57,8 @@ function listPatches(before: readonly Identified[], after: readonly Identified[]
 }
 
 function isRecordList(value: unknown): value is readonly Identified[] {
-  return Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null && 'id' in each);
+  if (!Array.isArray(value)) return false;
+  // Lists of the document hold one sort of thing, so the first speaks for all.
+  const first: unknown = value[0];
+  return value.length === 0 || (typeof first === 'object' && first !== null && 'id' in first);
 }
