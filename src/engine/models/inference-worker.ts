@@ -26,7 +26,7 @@ export function startInferenceWorker(processPath: string, { threads, onEnd }: { 
     execPath: process.execPath,
     // Flags of the parent (a test runner's loaders, an inspector's port) are not the child's.
     execArgv: [],
-    env: { ...process.env, ...(process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }) },
+    env: { ...process.env, ...('electron' in process.versions ? { ELECTRON_RUN_AS_NODE: '1' } : {}) },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const waiting = new Map<number, { readonly resolve: (message: FromProcess) => void; readonly reject: (error: unknown) => void }>();
