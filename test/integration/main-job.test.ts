@@ -52,6 +52,10 @@ test('a film with a coloured still and hints as keyframes comes out coloured, wi
   expect(probed).toMatch(/01:00:00:00/);
   expect(probed).toMatch(/"color_space": "bt709"/);
 
+  // The approved still comes out as it was given, code for code.
+  const [still, given] = ['u', 'v'].flatMap((letter) => [[plane(out, letter as 'u' | 'v'), plane(film.truth, letter as 'u' | 'v')] as const]);
+  for (const [delivered, approved] of [still!, given!]) expect(delivered.subarray(0, 320 * 192).equals(approved.subarray(0, 320 * 192))).toBe(true);
+
   // Colour follows: the last frame of the first shot is nearer to the truth than gray is.
   const [cb, truth] = [plane(out, 'u'), plane(film.truth, 'u')];
   const chromaSize = cb.length / film.frames;

@@ -2,4 +2,3 @@ export { COLORIZE_SHORT_SIDE, createColorizer, type Colorizer, type PaintedPlane
 export { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 export type { RgbSamples } from './rgb-to-lab.ts';
 export { referenceStatistics, type AbStatistics } from './statistics.ts';
-export { stillToPlane } from './still-to-plane.ts';

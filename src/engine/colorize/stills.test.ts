@@ -1,30 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { abBins, nearestAbBin } from '../../shared/colour/ab-bins.ts';
-import { hexToLab, labToHex } from '../../shared/colour/srgb.ts';
-import { AB_UNIT } from '../../shared/model/ab-plane.ts';
+import { hexToLab } from '../../shared/colour/srgb.ts';
 import { suggestColours } from './palette.ts';
 import { globalVector, GLOBAL_SIZE, referenceStatistics } from './statistics.ts';
-import { stillToPlane } from './still-to-plane.ts';
 
 /** A picture of one 8-bit colour as 16-bit samples. */
 function flat(hex: string, width: number, height: number): { readonly width: number; readonly height: number; readonly samples: Uint16Array } {
   const channels = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) * 257);
   return { width, height, samples: Uint16Array.from({ length: 3 * width * height }, (_, index) => channels[index % 3]!) };
 }
-
-const hexColour = fc.integer({ min: 0, max: 0xffffff }).map((code) => `#${code.toString(16).padStart(6, '0')}`);
-
-test("a still's colour survives the plane: with its own lightness it comes out as the very same 8-bit colour", () => {
-  fc.assert(fc.property(hexColour, (hex) => {
-    const { samples } = stillToPlane(flat(hex, 2, 1));
-    expect(labToHex(hexToLab(hex)[0], samples[1]! / AB_UNIT, samples[3]! / AB_UNIT)).toBe(hex);
-  }), { numRuns: 300 });
-});
-
-test('a gray still has no chroma at all', () => {
-  expect(stillToPlane(flat('#7f7f7f', 3, 2)).samples.every((value) => value === 0)).toBe(true);
-});
 
 test('a picture of one colour fills one bin', () => {
   const [, a, b] = hexToLab('#c04030');

@@ -1,3 +1,4 @@
+import { stillChroma } from '../../shared/colour/still-chroma.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { type Clip, clipPath } from '../../shared/model/clip.ts';
@@ -6,8 +7,8 @@ import { type FrameIndex, frameRange } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { contentKey, type PlaneKey } from '../cache/index.ts';
-import { COLORIZE_SHORT_SIDE, referenceStatistics, stillToPlane } from '../colorize/index.ts';
-import { readStill, readWorkingLuma } from '../media/index.ts';
+import { COLORIZE_SHORT_SIDE, referenceStatistics } from '../colorize/index.ts';
+import { lumaCoding, readLumaFrame, readStill, readWorkingLuma } from '../media/index.ts';
 import { modelVersions } from './model-versions.ts';
 import type { Rooms } from './rooms.ts';
 import { assertSamePicture } from './still-match.ts';
@@ -97,5 +98,6 @@ async function planeOfStill(rooms: Rooms, source: KeyframeSource, still: Keyfram
   const { picture } = source.clip;
   const picked = await readStill(still.path, await rooms.tools(), { size: { width: picture.width, height: picture.height } });
   if (options.force !== true) assertSamePicture(picked, await paintingLuma(rooms, source.clip, source.frame, options), still.path);
-  return stillToPlane(picked);
+  const { samples: luma } = await readLumaFrame(source.clip, source.frame, await rooms.tools(), options);
+  return stillChroma(picked, { matrix: picture.matrix, coding: lumaCoding(picture), luma });
 }

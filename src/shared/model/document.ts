@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Clip } from './clip.ts';
 import { FrameIndex, FrameRange } from './frame.ts';
-import { ChromaAb, Hint } from './hint.ts';
+import { type ChromaAb, Hint } from './hint.ts';
 import { ClipId, HintId, KeyframeId, NoteId, ReferenceId, ShotId, SwatchId } from './ids.ts';
 
 /** How a shot begins. A dissolve names the frames in which the previous shot and this one are mixed; the border lies inside them. */
