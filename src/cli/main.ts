@@ -1,17 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DeliveryCodec } from '../shared/model/delivery.ts';
-import { createOutput, type Output } from './output.ts';
-
-/** What every command is given: where to write, and the signal that Ctrl-C aborts. */
-export interface CommandContext {
-  readonly output: Output;
-  readonly signal: AbortSignal;
-}
-
-interface FrameSpan {
-  readonly first: number;
-  readonly last: number;
-}
+import type { ColorizeOptions, CommandContext, DeliverOptions, FrameSpan } from './command-options.ts';
+import { createOutput } from './output.ts';
 
 const json = (): Option => new Option('--json', 'one JSON object a line on standard output');
 const codec = (): Option => new Option('--codec <codec>', 'what to write').choices(DeliveryCodec.options).default('prores-422hq');
@@ -95,28 +85,6 @@ function createProgram(context: CommandContext): Command {
     .action(async (options: { json?: boolean }) => (await import('./commands/doctor.ts')).doctor(options, context));
 
   return program;
-}
-
-export interface ColorizeOptions {
-  readonly keys: string;
-  readonly out: string;
-  readonly frames?: FrameSpan;
-  readonly codec: DeliveryCodec;
-  readonly perShot?: boolean;
-  readonly auto?: boolean;
-  readonly deinterlace?: boolean;
-  readonly force?: boolean;
-  readonly report?: string;
-  readonly overwrite?: boolean;
-  readonly json?: boolean;
-}
-
-export interface DeliverOptions {
-  readonly shot?: readonly number[];
-  readonly codec: DeliveryCodec;
-  readonly out: string;
-  readonly overwrite?: boolean;
-  readonly json?: boolean;
 }
 
 /** Runs the command line. Answers the exit code: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C. */

@@ -10,7 +10,7 @@ import { deliveryExtension } from '../../shared/model/delivery.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { KeysFile } from '../../shared/model/hint.ts';
-import type { ColorizeOptions, CommandContext } from '../main.ts';
+import type { ColorizeOptions, CommandContext } from '../command-options.ts';
 import { assertFree, readJsonFile } from './read-input.ts';
 
 /** `tintype colorize FILM --keys KEYS.json --out OUT`: the main job from the command line, over a project of its own that is gone afterwards. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { createEngine } from '../../engine/engine.ts';
 import { DeliverResult, deliveryParams, finished, propagateParams, colourKeyframe, keyframeSource } from '../../engine/session/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { CommandContext, DeliverOptions } from '../main.ts';
+import type { CommandContext, DeliverOptions } from '../command-options.ts';
 
 /** `tintype deliver PROJECT`: colours what is stale, then writes one file a shot. */
 export async function deliver(project: string, options: DeliverOptions, { output, signal }: CommandContext): Promise<void> {

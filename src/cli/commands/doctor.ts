@@ -1,7 +1,7 @@
 import { createEngine } from '../../engine/engine.ts';
 import { doctor as examine } from '../../engine/system.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../command-options.ts';
 
 const MARKS = { good: 'ok  ', warning: 'note', bad: 'BAD ' } as const;
 

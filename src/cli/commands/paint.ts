@@ -8,7 +8,7 @@ import { contentKey } from '../../engine/cache/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../shared/errors/parse.ts';
 import { HintInput, HintsFile } from '../../shared/model/hint.ts';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../command-options.ts';
 import { assertFree, readJsonFile, readTextFile } from './read-input.ts';
 
 interface PaintOptions {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine } from '../../engine/engine.ts';
 import { startServer } from '../../engine/server/index.ts';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../command-options.ts';
 
 const STUDIO = fileURLToPath(new URL('../../../out/studio', import.meta.url));
 

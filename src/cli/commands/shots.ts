@@ -1,7 +1,7 @@
 import { formatTimecode, parseTimecode } from '../../shared/model/timecode.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { detectShots, locateFfmpeg, probeClip } from '../../engine/media/index.ts';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../command-options.ts';
 
 /** `tintype shots FILM`: one line a shot. */
 export async function shots(film: string, _options: { readonly json?: boolean }, { output, signal }: CommandContext): Promise<void> {

@@ -1,7 +1,6 @@
-import { contentKey } from '../cache/index.ts';
 import type { ModelRegistry } from '../models/index.ts';
 
-/** What tells one network's results from another's in content keys: the hashes of its graphs, not a version that someone may forget to count up. */
+/** What tells one network's results from another's in content keys; it contains a hash of the graphs, so retrained weights make new keys. */
 export interface ModelVersions {
   readonly colorize: string;
   readonly propagate: string;
@@ -9,7 +8,5 @@ export interface ModelVersions {
 
 /** @throws AppError `model.missing` when there is none for a task */
 export function modelVersions(registry: ModelRegistry): ModelVersions {
-  const versionOf = (task: 'colorize' | 'propagate'): string =>
-    contentKey(Object.entries(registry.forTask(task).manifest.graphs).map(([name, graph]) => [name, graph.sha256]));
-  return { colorize: versionOf('colorize'), propagate: versionOf('propagate') };
+  return { colorize: registry.forTask('colorize').version, propagate: registry.forTask('propagate').version };
 }

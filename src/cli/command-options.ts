@@ -1,0 +1,36 @@
+import type { DeliveryCodec } from '../shared/model/delivery.ts';
+import type { Output } from './output.ts';
+
+/** What every command is given: where to write, and the signal that Ctrl-C aborts. */
+export interface CommandContext {
+  readonly output: Output;
+  readonly signal: AbortSignal;
+}
+
+/** Frames of a clip, both ends included. */
+export interface FrameSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface ColorizeOptions {
+  readonly keys: string;
+  readonly out: string;
+  readonly frames?: FrameSpan;
+  readonly codec: DeliveryCodec;
+  readonly perShot?: boolean;
+  readonly auto?: boolean;
+  readonly deinterlace?: boolean;
+  readonly force?: boolean;
+  readonly report?: string;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+export interface DeliverOptions {
+  readonly shot?: readonly number[];
+  readonly codec: DeliveryCodec;
+  readonly out: string;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
