@@ -4,19 +4,14 @@ import { frameRange, type FrameRange } from '../../../shared/model/frame.ts';
 import type { FfmpegTools } from '../ffmpeg-tools.ts';
 import type { ReportFrames } from '../proxy/build-proxy.ts';
 import { findCuts } from './find-cuts.ts';
-import { findDissolves, joinFades, LONGEST_SPAN, type Dissolve } from './find-dissolves.ts';
+import { findDissolves, LONGEST_SPAN, type Dissolve } from './find-dissolves.ts';
+import { joinFades, type Borders } from './join-fades.ts';
 import { readSmallFrames, type SmallFrame } from './small-frames.ts';
 
 /** A run of frames between two borders and how it begins. */
 export interface DetectedShot {
   readonly range: FrameRange;
   readonly entry: ShotEntry;
-}
-
-/** Borders of shots: cuts and dissolves, each rising. */
-export interface Borders {
-  readonly cuts: readonly number[];
-  readonly dissolves: readonly Dissolve[];
 }
 
 /** Frames worked on at a time, and how many of them are seen from both sides. */
@@ -47,7 +42,7 @@ export async function detectShots(clip: Clip, tools: FfmpegTools, options: Detec
 /** Borders among frames that are all at hand. */
 export function findBorders(frames: readonly SmallFrame[]): Borders {
   const cuts = findCuts(frames);
-  return { cuts, dissolves: findDissolves(frames, cuts) };
+  return joinFades(frames, { cuts, dissolves: findDissolves(frames, cuts) });
 }
 
 /** Takes frames one by one and looks for borders in overlapping chunks. */
@@ -80,8 +75,7 @@ export class BorderFinder {
   }
 
   private settle(until: number): void {
-    const found = findBorders(this.frames);
-    const { cuts, dissolves } = joinFades(this.frames, found.cuts, found.dissolves);
+    const { cuts, dissolves } = findBorders(this.frames);
     const here = (border: number): boolean => border >= this.settled && border < until;
     for (const cut of cuts) if (here(cut + this.offset)) this.cuts.push(cut + this.offset);
     for (const each of dissolves) if (here(each.border + this.offset)) this.dissolves.push({ first: each.first + this.offset, last: each.last + this.offset, border: each.border + this.offset });

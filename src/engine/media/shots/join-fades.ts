@@ -1,0 +1,42 @@
+import { isFlat } from './correlation.ts';
+import type { Dissolve } from './find-dissolves.ts';
+import type { SmallFrame } from './small-frames.ts';
+
+/** Borders of shots: cuts and dissolves, each rising. */
+export interface Borders {
+  readonly cuts: readonly number[];
+  readonly dissolves: readonly Dissolve[];
+}
+
+interface Border extends Dissolve {
+  readonly kind: 'cut' | 'dissolve';
+}
+
+/**
+ * Fades are mixes with an even tone. A fade-out and the fade-in after it make one passage; a fade at the very beginning or end of
+ * the film leads from or to nothing and is no border.
+ */
+export function joinFades(frames: readonly SmallFrame[], borders: Borders): Borders {
+  const flat = frames.map(isFlat);
+  const isFlatRun = (from: number, to: number): boolean => from <= to && flat.slice(from, to + 1).every(Boolean);
+  const all: readonly Border[] = [
+    ...borders.cuts.map((cut) => ({ kind: 'cut', first: cut, last: cut - 1, border: cut }) as const),
+    ...borders.dissolves.map((dissolve) => ({ kind: 'dissolve', ...dissolve }) as const),
+  ].toSorted((a, b) => a.border - b.border);
+  const joined: Border[] = [];
+  for (const next of all) {
+    const previous = joined.at(-1);
+    if (!isFlatRun(previous === undefined ? 0 : previous.last + 1, next.first - 1)) joined.push(next);
+    else if (previous !== undefined) joined[joined.length - 1] = passage(previous.first, Math.max(next.last, previous.last));
+  }
+  const final = joined.at(-1);
+  if (final !== undefined && isFlatRun(final.last + 1, frames.length - 1)) joined.pop();
+  return {
+    cuts: joined.filter((each) => each.kind === 'cut').map((each) => each.border),
+    dissolves: joined.filter((each) => each.kind === 'dissolve').map(({ first, last, border }) => ({ first, last, border })),
+  };
+}
+
+function passage(first: number, last: number): Border {
+  return { kind: 'dissolve', first, last, border: Math.ceil((first + last) / 2) };
+}
