@@ -24,9 +24,9 @@ export function jobsAfter(jobs: readonly Job[], job: Job): readonly Job[] {
 }
 
 /** Follows the engine's jobs until the connection ends. `onEnd` hears of jobs that were seen under way and are no longer. */
-export async function followJobs(store: JobsStore, client: WireClient, options: { readonly signal: AbortSignal; readonly onEnd: (job: Job) => void }): Promise<void> {
-  const events = await client.jobs.events(undefined, { signal: options.signal });
-  const jobs = await client.jobs.list(undefined, { signal: options.signal });
+export async function followJobs(store: JobsStore, client: WireClient, options: { readonly onEnd: (job: Job) => void }): Promise<void> {
+  const events = await client.jobs.events();
+  const jobs = await client.jobs.list();
   store.setState({ jobs: jobs.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)) });
   for await (const job of events) {
     const before = store.getState().jobs.find((each) => each.id === job.id);

@@ -38,14 +38,14 @@ export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): Project
 }
 
 /** Follows the engine's project until the connection ends. The stream is opened before the state is read, so nothing falls between. */
-export async function followProject(store: ProjectStore, client: WireClient, signal: AbortSignal): Promise<void> {
-  const events = await client.project.events(undefined, { signal });
-  const state = await client.project.current(undefined, { signal });
+export async function followProject(store: ProjectStore, client: WireClient): Promise<void> {
+  const events = await client.project.events();
+  const state = await client.project.current();
   store.setState({ known: true, state, keptAt: null });
   for await (const event of events) {
     const before = store.getState();
     const missed = event.kind === 'changed' && before.state !== null && event.revision > before.state.revision + 1;
-    if (missed) store.setState({ state: await client.project.current(undefined, { signal }) });
+    if (missed) store.setState({ state: await client.project.current() });
     else store.setState(mirrorAfter(before, event), true);
   }
 }

@@ -44,8 +44,8 @@ export function colouredCount(colour: ShotColour | undefined, shot: Shot): { rea
 }
 
 /** Takes frames as propagation makes them, until the connection ends. */
-export async function followFrames(store: ShotColoursStore, client: WireClient, options: { readonly signal: AbortSignal; readonly onStale: (shotId: ShotId) => void }): Promise<void> {
-  const events = await client.propagate.events(undefined, { signal: options.signal });
+export async function followFrames(store: ShotColoursStore, client: WireClient, options: { readonly onStale: (shotId: ShotId) => void }): Promise<void> {
+  const events = await client.propagate.events();
   for await (const event of events) {
     if (event.kind === 'stale') options.onStale(event.shotId);
     else {

@@ -54,14 +54,15 @@ export function createEditor(connection: Connection, options: { readonly report:
   const tools = createToolbox(edits.hands);
   const tool = (): Tool => tools[session.getState().tool];
 
+  // The streams end with the socket; what they say about that is no news.
   const follow = (work: Promise<void>, signal: AbortSignal): void => {
     work.catch((error: unknown) => { if (!isAbort(error) && !signal.aborted) report(error); });
   };
   const stops = [
     connection.onConnected((client, signal) => {
-      follow(followProject(project, client, signal), signal);
-      follow(followFrames(colours, client, { signal, onStale: watcher.refresh }), signal);
-      follow(followJobs(jobs, client, { signal, onEnd: (job) => {
+      follow(followProject(project, client), signal);
+      follow(followFrames(colours, client, { onStale: watcher.refresh }), signal);
+      follow(followJobs(jobs, client, { onEnd: (job) => {
         if (job.kind === 'propagate') watcher.refreshAll();
         options.onJobEnd(job);
       } }), signal);

@@ -14,7 +14,7 @@ export interface Connection {
   readonly state: StoreApi<ConnectionState>;
   /** @throws AppError `network.unreachable` while there is no engine to speak to */
   client(): WireClient;
-  /** Called with every new connection; its signal aborts when that connection ends. Returns its undo. */
+  /** Called with every new connection; its signal says when that connection has ended (calls end by themselves: no socket is left to tell of an abort). Returns its undo. */
   onConnected(listener: (client: WireClient, signal: AbortSignal) => void): () => void;
   close(): void;
 }

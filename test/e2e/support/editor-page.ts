@@ -19,9 +19,12 @@ export class EditorPage {
   readonly picture: Locator;
   readonly stage: Locator;
   readonly job: Locator;
+  private readonly format: PictureFormat;
 
-  constructor(page: Page) {
+  /** @param film size of the film that is open, in samples */
+  constructor(page: Page, film: { readonly width: number; readonly height: number } = FILM) {
     this.page = page;
+    this.format = { ...PICTURE, width: film.width, height: film.height };
     this.picture = page.getByTestId('picture');
     this.stage = page.getByTestId('stage');
     this.job = page.getByTestId('job');
@@ -67,7 +70,7 @@ export class EditorPage {
   private async placement(): Promise<{ readonly box: { readonly x: number; readonly y: number }; readonly placement: Placement }> {
     const box = await this.stage.boundingBox();
     if (box === null) throw new Error('There is no viewer.');
-    return { box, placement: placePicture(PICTURE, box, { kind: 'fit' }) };
+    return { box, placement: placePicture(this.format, box, { kind: 'fit' }) };
   }
 
   /** Page pixels of a place of the fitted picture. */

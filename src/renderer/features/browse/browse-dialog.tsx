@@ -36,7 +36,6 @@ export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: 
         if (gone) return;
         setListing(found);
         setProblem(undefined);
-        setTyped(undefined);
       },
       (error: unknown) => {
         if (gone) return;
@@ -47,12 +46,17 @@ export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: 
     return () => { gone = true; };
   }, [editor, asked]);
 
+  /** What was typed before stands until a person goes elsewhere: a folder that is slow to answer does not take it away. */
+  function goTo(folder: string): void {
+    setTyped(undefined);
+    setAsked(folder);
+  }
   const path = typed ?? listing?.path ?? '';
   function submit(): void {
     // A typed path may name a file or a folder; what it is shows by its ending.
     if (want !== 'folder' && /\.[a-z0-9]{2,8}$/i.test(path)) onPick(path);
     else if (want === 'folder' && typed === undefined && listing !== undefined) onPick(listing.path);
-    else setAsked(path);
+    else goTo(path);
   }
   const shown = listing?.entries.filter((entry) => entry.kind === 'directory' || mayPick(entry, want)) ?? [];
   return (
@@ -66,10 +70,10 @@ export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: 
       <input className="field" aria-label="Path" value={path} spellCheck={false} onChange={(event) => { setTyped(event.target.value); }} onKeyDown={(event) => { if (event.key === 'Enter') submit(); }} />
       {problem === undefined ? null : <div role="alert" style={{ color: 'var(--bad)' }}>{problem}</div>}
       <ul className="browse-list quiet-scroll" aria-label="Files">
-        {listing === undefined || listing.parent === null ? null : <li><button type="button" onClick={() => { setAsked(listing.parent ?? undefined); }}><span>.. up</span></button></li>}
+        {listing === undefined || listing.parent === null ? null : <li><button type="button" onClick={() => { if (listing.parent !== null) goTo(listing.parent); }}><span>.. up</span></button></li>}
         {shown.map((entry) => (
           <li key={entry.path}>
-            <button type="button" onClick={() => { if (entry.kind === 'directory') setAsked(entry.path); else onPick(entry.path); }}>
+            <button type="button" onClick={() => { if (entry.kind === 'directory') goTo(entry.path); else onPick(entry.path); }}>
               <span>{entry.name}{entry.kind === 'directory' ? ' /' : ''}</span>
               <small>{entry.bytes === null ? '' : byteWords(entry.bytes)}</small>
             </button>

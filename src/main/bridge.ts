@@ -1,0 +1,36 @@
+import { BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, shell } from 'electron';
+import { z } from 'zod';
+import { MenuGroups, setMenu } from './menu.ts';
+
+const FILMS = ['mov', 'mp4', 'm4v', 'mkv', 'mxf', 'avi', 'mpg', 'mpeg', 'm2ts', 'ts', 'webm', 'dv'];
+const IMAGES = ['png', 'tif', 'tiff', 'dpx', 'exr', 'jpg', 'jpeg'];
+
+/** Answers the preload's calls. Only a page of the engine is answered. */
+export function answerBridge(isEngine: (url: string) => boolean): void {
+  const trusted = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => event.senderFrame !== null && isEngine(event.senderFrame.url);
+  const handle = (channel: string, work: (argument: unknown, event: IpcMainInvokeEvent) => Promise<unknown>): void => {
+    ipcMain.handle(channel, (event, argument: unknown) => {
+      if (!trusted(event)) throw new Error('Only Tintype’s own window may ask this.');
+      return work(argument, event);
+    });
+  };
+
+  handle('pick-film', (_none, event) => pick(event, { title: 'Open a film', properties: ['openFile'], filters: [{ name: 'Films', extensions: FILMS }, { name: 'First image of a sequence', extensions: IMAGES }, { name: 'All files', extensions: ['*'] }] }));
+  handle('pick-folder', (_none, event) => pick(event, { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] }));
+  handle('pick-project', (_none, event) => pick(event, { title: 'Open a project', properties: ['openFile'], filters: [{ name: 'Tintype projects', extensions: ['tintype'] }] }));
+  handle('reveal', (path) => {
+    shell.showItemInFolder(z.string().parse(path));
+    return Promise.resolve();
+  });
+  ipcMain.on('set-menu', (event, groups: unknown) => {
+    if (!trusted(event)) return;
+    const { sender } = event;
+    setMenu(MenuGroups.parse(groups), (commandId) => { sender.send('menu-command', commandId); });
+  });
+}
+
+async function pick(event: IpcMainInvokeEvent, options: Electron.OpenDialogOptions): Promise<string | undefined> {
+  const window = BrowserWindow.fromWebContents(event.sender);
+  const { filePaths } = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
+  return filePaths[0];
+}

@@ -1,0 +1,48 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { superviseEngine } from './engine-supervisor.ts';
+
+/** A stand-in for the engine: counts its starts in a file, greets, and dies or stays as it is told. */
+async function standIn(body: string): Promise<{ readonly script: string; readonly starts: () => Promise<number> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'tintype-supervisor-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const script = join(folder, 'engine.mjs');
+  await writeFile(script, `import { appendFileSync, readFileSync } from 'node:fs';\nconst log = ${JSON.stringify(join(folder, 'starts'))};\nappendFileSync(log, 'x');\nconst start = readFileSync(log, 'utf8').length;\n${body}`);
+  return { script, starts: async () => (await readFile(join(folder, 'starts'), 'utf8')).length };
+}
+
+const GREET = 'console.log(JSON.stringify({ url: `http://127.0.0.1:${4000 + start}/?token=t` }));';
+const STAY = "process.stdin.on('end', () => process.exit(0)).resume();";
+
+test('the address of an engine is told, and its end comes with the shell\'s', async () => {
+  const { script, starts } = await standIn(`console.log('loading');${GREET}${STAY}`);
+  const url = await new Promise<string>((resolve) => {
+    const supervisor = superviseEngine({ command: process.execPath, arguments: [script], environment: process.env, onReady: (ready) => { void supervisor.close().then(() => { resolve(ready); }); }, onGone: () => undefined });
+  });
+  expect(url).toBe('http://127.0.0.1:4001/?token=t');
+  expect(await starts()).toBe(1);
+});
+
+test('an engine that dies is started again, with its last words told and a longer pause each time', async () => {
+  const { script } = await standIn(`${GREET}\nif (start < 3) { console.error('out of memory'); process.exit(7); } ${STAY}`);
+  const gone: { readonly code: number | null; readonly words: string; readonly retryInMs: number }[] = [];
+  const url = await new Promise<string>((resolve) => {
+    const supervisor = superviseEngine({
+      command: process.execPath, arguments: [script], environment: process.env, firstRetryMs: 1,
+      onGone: (why) => { gone.push(why); },
+      onReady: (ready) => { if (ready.includes('4003')) void supervisor.close().then(() => { resolve(ready); }); },
+    });
+  });
+  expect(url).toContain('4003');
+  expect(gone.map(({ code, retryInMs }) => ({ code, retryInMs }))).toEqual([{ code: 7, retryInMs: 1 }, { code: 7, retryInMs: 2 }]);
+  expect(gone[0]?.words).toContain('out of memory');
+});
+
+test('a command that is not there is told like an engine that ended', async () => {
+  const words = await new Promise<string>((resolve) => {
+    const supervisor = superviseEngine({ command: join(tmpdir(), 'no-such-engine'), arguments: [], environment: process.env, onReady: () => undefined, onGone: (why) => { void supervisor.close().then(() => { resolve(why.words); }); } });
+  });
+  expect(words).toContain('ENOENT');
+});

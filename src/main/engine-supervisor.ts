@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+const Hello = z.object({ url: z.url() });
+
+export interface EngineSupervisor {
+  /** Ends the engine and starts no other. Resolves when it is gone. */
+  close(): Promise<void>;
+}
+
+export interface SuperviseOptions {
+  readonly command: string;
+  readonly arguments: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  /** An engine answers at this address, which carries the key to it; called again after every restart. */
+  readonly onReady: (url: string) => void;
+  /** The engine has ended by itself, with its last words; another is started after `retryInMs`. */
+  readonly onGone: (why: { readonly code: number | null; readonly words: string; readonly retryInMs: number }) => void;
+  readonly firstRetryMs?: number;
+}
+
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 8_000;
+/** An engine that lived this long was well: its end is not counted to those before. */
+const WELL_AFTER_MS = 60_000;
+const WORDS_KEPT = 4_000;
+const CLOSE_TIMEOUT_MS = 5_000;
+
+/** Keeps one engine running, with growing pauses when it ends again and again. */
+export function superviseEngine(options: SuperviseOptions): EngineSupervisor {
+  const firstRetryMs = options.firstRetryMs ?? FIRST_RETRY_MS;
+  let child: ChildProcess | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let failures = 0;
+  let closed = false;
+
+  function start(): void {
+    const startedAt = Date.now();
+    const started = spawn(options.command, [...options.arguments], { env: options.environment, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    let words = '';
+    child = started;
+    started.stderr.setEncoding('utf8').on('data', (text: string) => { words = (words + text).slice(-WORDS_KEPT); });
+    createInterface({ input: started.stdout }).on('line', (line) => {
+      const hello = Hello.safeParse(jsonOf(line));
+      if (hello.success && !closed) options.onReady(hello.data.url);
+    });
+    let over = false;
+    const gone = (code: number | null): void => {
+      if (over) return;
+      over = true;
+      child = undefined;
+      if (closed) return;
+      failures = Date.now() - startedAt > WELL_AFTER_MS ? 1 : failures + 1;
+      const retryInMs = Math.min(LONGEST_RETRY_MS, firstRetryMs * 2 ** (failures - 1));
+      timer = setTimeout(start, retryInMs);
+      options.onGone({ code, words, retryInMs });
+    };
+    started.once('error', (error) => {
+      words += error.message;
+      gone(null);
+    });
+    started.once('close', gone);
+  }
+
+  start();
+  return {
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      const last = child;
+      if (last === undefined) return;
+      const ended = new Promise<void>((resolve) => { last.once('close', () => { resolve(); }); });
+      const kill = setTimeout(() => last.kill('SIGKILL'), CLOSE_TIMEOUT_MS);
+      // Its standard input ends with the shell, on every platform; signals are not known to all.
+      last.stdin?.end();
+      await ended;
+      clearTimeout(kill);
+    },
+  };
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    // A line that is no JSON is not the engine's greeting.
+    return undefined;
+  }
+}

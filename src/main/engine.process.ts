@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { createEngine } from '../engine/engine.ts';
+import { startServer } from '../engine/server/index.ts';
+
+/**
+ * The engine as the desktop program runs it: a process of its own that serves the window. Its first line on standard output is
+ * `{"url": …}`; it ends with the shell, whose end closes its standard input.
+ */
+const engine = await createEngine();
+const server = await startServer(engine, { studioDirectory: join(import.meta.dirname, '..', 'renderer') });
+
+let ending = false;
+async function end(): Promise<void> {
+  if (ending) return;
+  ending = true;
+  await server.close();
+  await engine.close();
+  process.exit(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => { void end(); });
+process.stdin.on('end', () => { void end(); }).resume();
+process.stdout.write(`${JSON.stringify({ url: server.url })}\n`);

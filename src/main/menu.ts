@@ -1,0 +1,28 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { z } from 'zod';
+
+/** The window's list of commands, checked where it comes in. */
+export const MenuGroups = z.array(z.object({
+  label: z.string(),
+  items: z.array(z.object({ id: z.string(), label: z.string(), accelerator: z.string().optional(), enabled: z.boolean() })),
+}));
+export type MenuGroups = z.infer<typeof MenuGroups>;
+
+/** Makes the native menu of the window's own commands. */
+export function setMenu(groups: MenuGroups, onCommand: (commandId: string) => void): void {
+  const appMenu: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : [];
+  const template = groups.map((group): MenuItemConstructorOptions => ({
+    label: group.label,
+    submenu: [
+      ...group.items.map((item): MenuItemConstructorOptions => ({
+        label: item.label, enabled: item.enabled,
+        click: () => { onCommand(item.id); },
+        // Shown here, heard by the window: it knows whether a text field needs the key itself.
+        ...(item.accelerator === undefined ? {} : { accelerator: item.accelerator, registerAccelerator: false }),
+      })),
+      ...(group.label === 'File' && process.platform !== 'darwin' ? [{ type: 'separator' as const }, { role: 'quit' as const }] : []),
+      ...(group.label === 'View' ? [{ type: 'separator' as const }, { role: 'togglefullscreen' as const }, { role: 'toggleDevTools' as const }] : []),
+    ],
+  }));
+  Menu.setApplicationMenu(Menu.buildFromTemplate([...appMenu, ...template]));
+}

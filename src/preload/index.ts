@@ -1,0 +1,16 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import type { ShellBridge } from './bridge.ts';
+
+const bridge: ShellBridge = {
+  pickFilm: () => ipcRenderer.invoke('pick-film') as Promise<string | undefined>,
+  pickFolder: () => ipcRenderer.invoke('pick-folder') as Promise<string | undefined>,
+  pickProject: () => ipcRenderer.invoke('pick-project') as Promise<string | undefined>,
+  reveal: (path) => ipcRenderer.invoke('reveal', path) as Promise<void>,
+  setMenu: (groups) => { ipcRenderer.send('set-menu', groups); },
+  onMenuCommand(listener) {
+    const hear = (_event: unknown, commandId: string): void => { listener(commandId); };
+    ipcRenderer.on('menu-command', hear);
+    return () => { ipcRenderer.off('menu-command', hear); };
+  },
+};
+contextBridge.exposeInMainWorld('tintype', bridge);
