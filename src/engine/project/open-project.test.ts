@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -144,15 +144,29 @@ test('a project open in another process opens read-only here, and can be changed
   expect(readdirSync(dirname(path))).toEqual(['kid.tintype']);
 });
 
-test('two stores of one process share a project as two processes do', () => {
+test('two stores of one process share a project as two processes do, and the second takes nothing from the first by closing', async () => {
   const path = closedProject();
   const first = openProject(path);
   const second = openProject(path);
   expect([first.readOnly, second.readOnly]).toEqual([false, true]);
   second.close();
+  await using other = openInOtherWindow(path, 'hold');
+  expect(await other.line()).toBe('readOnly=true');
+  await other.kill('SIGKILL');
   addKeyframe(first, 500);
   first.close();
   expect(using(openProject(path), (store) => store.readOnly)).toBe(false);
+});
+
+test('a project is the same by whatever name it is opened', async () => {
+  const path = closedProject();
+  symlinkSync(dirname(path), inFolder('films'));
+  symlinkSync(path, inFolder('link.tintype'));
+  const store = openProject(inFolder('films/kid.tintype'));
+  for (const name of [path, inFolder('link.tintype')]) expect(using(openProject(name), (other) => other.readOnly)).toBe(true);
+  await expect(store.backupTo(inFolder('link.tintype'), { overwrite: true })).rejects.toThrow(refusal('file.exists'));
+  expect(store.path).toBe(inFolder('films/kid.tintype'));
+  store.close();
 });
 
 test('after a kill in the middle of the work everything that was acknowledged is there, and can be undone', async () => {

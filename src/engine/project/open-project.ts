@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
 import { takePlace } from './backup-project.ts';
-import { assertProjectFile, closeProjectDatabase, isWritable, openProjectDatabase, projectName, removeJournals, writeEmptyProject } from './project-file.ts';
+import { assertFile, closeProjectDatabase, isWritable, openProjectDatabase, projectName, realPlace, removeJournals, writeEmptyProject } from './project-file.ts';
 import { lockProject, type ProjectLock } from './project-lock.ts';
 import { createProjectStore, type ProjectStore, type ReadOnlyReason } from './project-store.ts';
 
@@ -14,13 +14,13 @@ import { createProjectStore, type ProjectStore, type ReadOnlyReason } from './pr
  */
 export function createProject(path: string, options: { readonly overwrite?: boolean } = {}): ProjectStore {
   const target = resolve(path);
-  const lock = takePlace(target, options);
-  const partial = `${target}.partial`;
+  const { place, lock } = takePlace(target, options);
+  const partial = `${place}.partial`;
   try {
     rmSync(partial, { force: true });
     writeEmptyProject(partial);
-    removeJournals(target);
-    renameSync(partial, target);
+    removeJournals(place);
+    renameSync(partial, place);
   } catch (error) {
     lock.release();
     rmSync(partial, { force: true });
@@ -35,9 +35,9 @@ export function createProject(path: string, options: { readonly overwrite?: bool
  */
 export function openProject(path: string): ProjectStore {
   const target = resolve(path);
-  assertProjectFile(target);
+  assertFile(target);
   if (!isWritable(target)) return openReadOnly(target, 'notWritable');
-  const outcome = lockProject(target);
+  const outcome = lockProject(realPlace(target));
   switch (outcome.kind) {
     case 'held': return openHeld(target, outcome.lock);
     case 'takenElsewhere': return openReadOnly(target, 'openElsewhere');

@@ -1,8 +1,8 @@
-import { accessSync, closeSync, constants, openSync, readSync, rmSync, type Stats, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, closeSync, constants, openSync, readSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
+import { fromSqlite, sqliteCode } from '../../shared/errors/sqlite-error.ts';
 import { fileVersion, LATEST_VERSION, migrate } from './migrations/migrate.ts';
 
 /** SQLite's `application_id` of a project file: “TNTY”. */
@@ -13,18 +13,34 @@ export function projectName(path: string): string {
   return `The project ${path}`;
 }
 
-/** @throws AppError `file.missing`, `file.unreadable`, `project.notProject` */
-export function assertProjectFile(path: string): void {
-  const header = readHeader(path);
-  const isSqlite = header.subarray(0, 16).toString('latin1') === 'SQLite format 3\0';
-  // Offset 68 of the header, https://sqlite.org/fileformat2.html#application_id
-  if (!isSqlite || header.length < 100 || header.readUInt32BE(68) !== APPLICATION_ID) throw new AppError('project.notProject', `${path} is not a Tintype project.`);
-}
-
-function readHeader(path: string): Buffer {
+/** @throws AppError `file.missing`, `project.notProject` when it is a folder */
+export function assertFile(path: string): void {
   const stats = statsOf(path);
   if (stats === undefined) throw new AppError('file.missing', `There is no file ${path}.`);
   if (!stats.isFile()) throw new AppError('project.notProject', `${path} is not a file.`);
+}
+
+/** The path with its links followed, so that one project has one place whatever it was called by. The file itself need not be there. */
+export function realPlace(path: string): string {
+  return statsOf(path) === undefined ? join(realpathSync(dirname(path)), basename(path)) : realpathSync(path);
+}
+
+/** Of a file that SQLite cannot read: whether it was a project once. @returns `project.corrupt` or `project.notProject` */
+function unreadableProject(path: string, cause: unknown): AppError {
+  const header = readHeader(path);
+  // Offset 68 of the header, https://sqlite.org/fileformat2.html#application_id
+  const wasProject = header.length >= 72 && header.readUInt32BE(68) === APPLICATION_ID;
+  return wasProject
+    ? new AppError('project.corrupt', `${projectName(path)} is damaged.`, { cause })
+    : notProject(path);
+}
+
+function notProject(path: string): AppError {
+  return new AppError('project.notProject', `${path} is not a Tintype project.`);
+}
+
+/** Only for a file that SQLite has given up: closing it here would end the locks that this process has on it. */
+function readHeader(path: string): Buffer {
   try {
     const file = openSync(path, 'r');
     try {
@@ -41,13 +57,14 @@ function readHeader(path: string): Buffer {
 /**
  * Opens the database of a project that exists. Writing sets WAL, so that a reader in another window never waits, and `synchronous =
  * FULL`: changes come at the pace of a hand, so each can afford to be on the disk before it is acknowledged, power cut included.
- * @throws AppError `project.newer`, `project.corrupt`, `file.notWritable`
+ * @throws AppError `project.notProject`, `project.newer`, `project.corrupt`, `file.unreadable`, `file.notWritable`
  */
 export function openProjectDatabase(path: string, options: { readonly readOnly: boolean }): Database {
   const { readOnly } = options;
   let database: Database | undefined;
   try {
     database = new Sqlite(path, { readonly: readOnly, fileMustExist: true, timeout: 2000 });
+    if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw notProject(path);
     const version = fileVersion(database);
     if (version > LATEST_VERSION) throw new AppError('project.newer', `${projectName(path)} was made by a newer Tintype (form ${version}; this one knows up to ${LATEST_VERSION}).`);
     const fault = String(database.pragma('quick_check(1)', { simple: true }));
@@ -63,7 +80,7 @@ export function openProjectDatabase(path: string, options: { readonly readOnly: 
     return database;
   } catch (error) {
     database?.close();
-    throw fromSqlite(error, projectName(path));
+    throw sqliteCode(error) === 'SQLITE_NOTADB' ? unreadableProject(path, error) : fromSqlite(error, projectName(path));
   }
 }
 

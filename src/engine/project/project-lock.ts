@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { sqliteCode } from '../../shared/errors/sqlite-error.ts';
 
@@ -17,35 +17,51 @@ export function lockPath(projectPath: string): string {
   return `${projectPath}-lock`;
 }
 
+/** Referred to from here, so that a lock cannot end by being garbage-collected (which closes its database). */
+const held = new Set<Sqlite.Database>();
+
 /**
  * Holds a project for writing: an exclusive transaction on an empty database beside it. The lock is the operating system's, so it
  * ends with the process, however that ends; a file that is left behind by a crash holds nothing. The project's own file is not
  * locked, so that others can read it.
+ *
+ * Only SQLite may open the lock file, and the project: on POSIX closing any descriptor of a file ends all locks that the process
+ * has on it, and SQLite alone knows to wait (https://sqlite.org/howtocorrupt.html §2.2).
+ * @param place the real place of the project, so that two names of one file have one lock
  */
-export function lockProject(projectPath: string): LockOutcome {
-  const path = lockPath(projectPath);
+export function lockProject(place: string): LockOutcome {
+  const path = lockPath(place);
   // A holder that closes removes the file. Whoever opened it just before then holds a lock on a file that is gone: seen by its inode, and tried again.
   for (let attempt = 0; attempt < 5; attempt++) {
-    let inode: number;
+    let database: Sqlite.Database | undefined;
     try {
-      closeSync(openSync(path, 'a'));
-      inode = statSync(path).ino;
-    } catch (error) {
-      return { kind: 'unwritable', cause: error };
-    }
-    const database = new Sqlite(path, { timeout: 0 });
-    try {
+      database = new Sqlite(path, { timeout: 0 });
       // Nothing is ever written in it, so it needs no journal beside it.
       database.pragma('journal_mode = MEMORY');
+      const opened = inodeOf(path);
       database.exec('BEGIN EXCLUSIVE');
-    } catch (error) {
+      if (opened !== undefined && inodeOf(path) === opened) return { kind: 'held', lock: hold(database, path) };
       database.close();
+    } catch (error) {
+      database?.close();
       return sqliteCode(error)?.startsWith('SQLITE_BUSY') === true ? { kind: 'takenElsewhere' } : { kind: 'unwritable', cause: error };
     }
-    if (statSync(path, { throwIfNoEntry: false })?.ino === inode) return { kind: 'held', lock: { release: () => { release(database, path); } } };
-    database.close();
   }
   return { kind: 'takenElsewhere' };
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino;
+}
+
+function hold(database: Sqlite.Database, path: string): ProjectLock {
+  held.add(database);
+  return {
+    release() {
+      held.delete(database);
+      release(database, path);
+    },
+  };
 }
 
 function release(database: Sqlite.Database, path: string): void {

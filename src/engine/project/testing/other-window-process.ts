@@ -5,7 +5,10 @@ import { sampleKeyframe, samplePoint } from './sample-project.ts';
 const [path, what] = process.argv.slice(2);
 const store = openProject(path!);
 process.stdout.write(`readOnly=${String(store.readOnly)}\n`);
-process.stdin.on('end', () => process.exit()).resume();
+process.stdin.on('end', () => {
+  store.close();
+  process.exit();
+}).resume();
 
 if (what === 'paint') {
   const [shot] = store.document.shots;
