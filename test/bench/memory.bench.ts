@@ -1,0 +1,56 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ffmpeg } from '../support/films.ts';
+import type { BenchRow } from './bench.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const SAMPLE_EVERY_MS = 250;
+
+/** Resident memory of the whole program (engine, inference process, every ffmpeg) while a 480p film is coloured: a short one and one four times as long. Linux only. */
+export default async function benchMemory(): Promise<readonly BenchRow[]> {
+  if (process.platform !== 'linux') return [];
+  const short = await peakOf(24);
+  const long = await peakOf(96);
+  return [
+    { name: 'memory while a 24-frame 480p film is coloured and delivered', median: short / 2 ** 20, unit: 'MiB', bar: '≤ 2048 MiB' },
+    { name: 'the same with 96 frames', median: long / 2 ** 20, unit: 'MiB', bar: '≤ 2048 MiB' },
+  ];
+}
+
+async function peakOf(frames: number): Promise<number> {
+  const home = await mkdtemp(join(tmpdir(), 'tintype-memory-'));
+  try {
+    const film = join(home, 'film.mkv');
+    ffmpeg('-f', 'lavfi', '-i', `mandelbrot=s=854x480:r=24:end_scale=0.2`, '-frames:v', String(frames), '-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-preset', 'ultrafast', film);
+    const hints = [{ kind: 'point', at: [0.5, 0.5], colour: '#b23c30' }];
+    await writeFile(join(home, 'keys.json'), JSON.stringify({ keyframes: [{ frame: 0, hints }, { frame: frames - 1, hints }] }));
+    const child = spawn(process.execPath, [MAIN, 'colorize', film, '--keys', join(home, 'keys.json'), '--out', join(home, 'out.mov')], {
+      env: { ...process.env, TINTYPE_CACHE_DIR: join(home, 'cache'), TINTYPE_DATA_DIR: join(home, 'data') }, stdio: 'ignore',
+    });
+    const ended = new Promise<number | null>((resolve, reject) => { child.once('error', reject).once('close', resolve); });
+    let peak = 0;
+    const timer = setInterval(() => { void residentBytesOfTree(child.pid ?? 0).then((bytes) => { peak = Math.max(peak, bytes); }); }, SAMPLE_EVERY_MS);
+    const code = await ended;
+    clearInterval(timer);
+    if (code !== 0) throw new Error(`tintype colorize ended with ${String(code)}`);
+    return peak;
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function residentBytesOfTree(root: number): Promise<number> {
+  const pageBytes = Number(execFileSync('getconf', ['PAGESIZE']).toString());
+  const processes = new Map<number, { readonly parent: number; readonly bytes: number }>();
+  for (const name of await readdir('/proc')) {
+    // A process may end while it is being looked at.
+    const stat = /^\d+$/.test(name) ? await readFile(`/proc/${name}/stat`, 'utf8').catch(() => undefined) : undefined;
+    const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields !== undefined) processes.set(Number(name), { parent: Number(fields[1]), bytes: Number(fields[21]) * pageBytes });
+  }
+  const belongs = (pid: number): boolean => pid === root || (processes.has(pid) && pid > 1 && belongs(processes.get(pid)!.parent));
+  return [...processes].filter(([pid]) => belongs(pid)).reduce((sum, [, { bytes }]) => sum + bytes, 0);
+}
