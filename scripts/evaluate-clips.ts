@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { colourErrors, contactSheet, createColourCopier, grayFrame, summariseByDistance, thumbnail, TOLD_DISTANCES, type ColourErrors, type ColourFrame, type DistanceSummary, type RgbImage } from '../src/engine/evaluate/index.ts';
 import { locateFfmpeg, probeClip } from '../src/engine/media/index.ts';
+import { parseJsonInput } from '../src/shared/errors/parse.ts';
 import { readColourFrames, writePicture } from './read-colour-frames.ts';
 
 /**
@@ -132,11 +134,13 @@ for (const name of positionals.length > 0 ? positionals : ['camel', 'dance-twirl
   results.push(await evaluate(path));
   console.log(table(results.slice(-1)));
 }
-const text = `Each clip's own true first frame is the key (a still, \`{frame: 0, image}\`); the gray version of the clip goes through \`tintype colorize … --codec ffv1\`, and the file it wrote is compared with the true clip. Float RGB PSNR in dB with the true Y′ on both sides, propagated frames only, by distance from the key in frames. *gray*: no colour; *copy*: the key's ab at every frame${results[0]?.lines['flow'] === undefined ? '' : '; *flow*: the key’s ab carried by dense optical flow (OpenCV DIS, medium), measured by training/evaluate_propagation.py'}; *ours*: the product. Made by \`scripts/evaluate-clips.ts\`.
+const Weights = z.object({ version: z.string(), graphs: z.record(z.string(), z.object({ sha256: z.string() })) });
+const weights = parseJsonInput(Weights, readFileSync(join(root, 'resources', 'models', 'propagation', 'manifest.json'), 'utf8'), 'the manifest of propagation');
+const text = `Each clip's own true first frame is the key (a still, \`{frame: 0, image}\`); the gray version of the clip goes through \`tintype colorize … --codec ffv1\`, and the file it wrote is compared with the true clip. Float RGB PSNR in dB with the true Y′ on both sides, propagated frames only, by distance from the key in frames. *gray*: no colour; *copy*: the key's ab at every frame${results[0]?.lines['flow'] === undefined ? '' : '; *flow*: the key’s ab carried by dense optical flow (OpenCV DIS, medium), measured by training/evaluate_propagation.py'}; *ours*: the product. Made by \`scripts/evaluate-clips.ts\` with the propagation weights ${weights.version} (${Object.entries(weights.graphs).map(([graph, { sha256 }]) => `${graph} ${sha256.slice(0, 8)}`).join(', ')}).
 
 ${table(results)}
 
-Time of the whole command, start to file: ${results.map(({ clip, secondsPerFrame }) => `${clip} ${secondsPerFrame.toFixed(2)} s a frame`).join(', ')}.`;
+Time of the whole command, start to file, beside whatever else ran on the machine (speed is measured by \`npm run bench\`): ${results.map(({ clip, secondsPerFrame }) => `${clip} ${secondsPerFrame.toFixed(2)} s a frame`).join(', ')}.`;
 console.log(`\n${text}`);
 if (values.write !== undefined) {
   const page = resolve(values.write);
