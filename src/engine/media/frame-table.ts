@@ -54,13 +54,19 @@ export interface SurveySource extends SourceOfFrames {
   readonly timeBase: Rate;
 }
 
+export interface SurveyOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Most samples that are decoded whole. */
+  readonly wholeDecodeSamples?: number;
+}
+
 /** Builds the table of a file. @throws AppError `media.noFrames` when nothing decodes; AbortError. */
-export async function surveyFrames(source: SurveySource, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<SurveyedFrames> {
+export async function surveyFrames(source: SurveySource, tools: FfmpegTools, options: SurveyOptions = {}): Promise<SurveyedFrames> {
   const packets = await scanPackets(source, tools, options);
   const shownTimes = packets.shownPts;
   const countable = shownTimes !== undefined && !UNEQUAL_CODECS.has(source.codec);
   const samples = packets.count * source.width * source.height;
-  if (!countable || samples <= WHOLE_DECODE_SAMPLES) return wholeSurvey(source, tools, packets, options);
+  if (!countable || samples <= (options.wholeDecodeSamples ?? WHOLE_DECODE_SAMPLES)) return wholeSurvey(source, tools, packets, options);
 
   const head = await decodePass(source, tools, { ...options, frames: HEAD_FRAMES });
   const tailStart = packets.seekPoints.at(-2) ?? packets.seekPoints.at(0);

@@ -2,7 +2,6 @@ import { lumaScale } from '../../../shared/colour/luma.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { areaScale, lumaFilters } from '../luma-filters.ts';
-import { lumaCoding } from '../pixel-format.ts';
 
 const LONG_SIDE = 1280;
 const SHORT_SIDE = 720;
@@ -18,10 +17,11 @@ export function proxySize(picture: Size): Size {
 /** Luma as a viewer wants it: 8 bits, full range, neutral chroma (ffmpeg's JPEG has no gray form). */
 export function viewFilters(picture: PictureFormat, size: Size): readonly string[] {
   if (picture.family === 'rgb') return [`${areaScale(size)}:out_color_matrix=${picture.matrix}:out_range=full`, 'format=yuvj420p', 'lutyuv=u=128:v=128'];
-  const { offset, scale } = lumaScale(lumaCoding(picture));
-  const toFull = picture.range === 'full' ? [] : [`lutyuv=y=clip((val-${offset})*maxval/${scale}\\,0\\,maxval)`];
+  // Reduced to 8 bits first: the lookup filter has its own idea of the highest code of deeper gray.
+  const { offset, scale } = lumaScale({ bitDepth: 8, range: picture.range });
+  const toFull = picture.range === 'full' ? [] : [`lutyuv=y=clip((val-${offset})*255/${scale}\\,0\\,255)`];
   // Told as full range, or a newer swscale would stretch the gray once more.
-  return [...lumaFilters(picture, size).filters, ...toFull, 'setparams=range=pc', 'format=gray', 'setparams=range=pc', 'format=yuvj420p'];
+  return [...lumaFilters(picture, size).filters, 'setparams=range=pc', 'format=gray', ...toFull, 'setparams=range=pc', 'format=yuvj420p'];
 }
 
 /** Output options that make a stream of JPEG files one after the other. */

@@ -27,7 +27,10 @@ export function joinFades(frames: readonly SmallFrame[], borders: Borders): Bord
   for (const next of all) {
     const previous = joined.at(-1);
     if (!isFlatRun(previous === undefined ? 0 : previous.last + 1, next.first - 1)) joined.push(next);
-    else if (previous !== undefined) joined[joined.length - 1] = passage(previous.first, Math.max(next.last, previous.last));
+    else if (previous !== undefined) {
+      // Nothing is seen in the even frames between; the border lies in their middle.
+      joined[joined.length - 1] = { kind: 'dissolve', first: previous.first, last: Math.max(next.last, previous.last), border: Math.ceil((previous.last + next.first) / 2) };
+    }
   }
   const final = joined.at(-1);
   if (final !== undefined && isFlatRun(final.last + 1, frames.length - 1)) joined.pop();
@@ -35,8 +38,4 @@ export function joinFades(frames: readonly SmallFrame[], borders: Borders): Bord
     cuts: joined.filter((each) => each.kind === 'cut').map((each) => each.border),
     dissolves: joined.filter((each) => each.kind === 'dissolve').map(({ first, last, border }) => ({ first, last, border })),
   };
-}
-
-function passage(first: number, last: number): Border {
-  return { kind: 'dissolve', first, last, border: Math.ceil((first + last) / 2) };
 }

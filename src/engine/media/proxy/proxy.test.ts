@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Clip } from '../../../shared/model/clip.ts';
+import type { FfmpegTools } from '../ffmpeg-tools.ts';
+import { extractSound } from '../extract-sound.ts';
+import { locateFfmpeg } from '../locate-ffmpeg.ts';
+import { probeClip } from '../probe-clip.ts';
+import { readLumaFrame } from '../read-luma.ts';
+import { readStill } from '../read-still.ts';
+import { makeMedia, streamFacts, temporaryDirectory } from '../testing/sample-media.ts';
+import { buildProxy } from './build-proxy.ts';
+import { jpegSplitter } from './jpeg-splitter.ts';
+import { openProxy } from './open-proxy.ts';
+import { proxySize } from './view-filters.ts';
+import { readFullLumaPng, readLumaJpeg, viewedLuma } from './view-frame.ts';
+
+const directory = temporaryDirectory();
+let tools: FfmpegTools;
+let film: Clip;
+beforeAll(async () => {
+  tools = await locateFfmpeg();
+  film = await probeClip(await makeMedia(tools, '-f lavfi -i testsrc2=s=320x180:r=25:d=2 -f lavfi -i sine=440:d=2 -c:v libx264 -bf 3 -g 10 -pix_fmt yuv420p -c:a aac', directory.file('film.mp4')), tools);
+});
+afterAll(() => directory.dispose());
+
+/** Mean absolute difference, of 255, between an image file's bytes and a frame as a viewer should see it; greatest chroma beside it. */
+async function seen(bytes: Uint8Array, name: string, clip: Clip, frame: number): Promise<{ readonly off: number; readonly chroma: number }> {
+  const path = directory.file(name);
+  await writeFile(path, bytes);
+  const { samples } = await readStill(path, tools);
+  const luma = await readLumaFrame(clip, frame, tools);
+  const expected = viewedLuma(luma);
+  let off = 0;
+  let chroma = 0;
+  for (let index = 0; index < expected.length; index++) {
+    off += Math.abs(samples[index * 3 + 1]! / 257 - expected[index]!);
+    chroma = Math.max(chroma, Math.abs(samples[index * 3]! - samples[index * 3 + 2]!) / 257);
+  }
+  return { off: off / expected.length, chroma };
+}
+
+test('every frame of the proxy is that frame of the film, gray and full range', async () => {
+  const folder = directory.file('proxy');
+  const reported: number[] = [];
+  await buildProxy(film, tools, { directory: folder, report: ({ done }) => reported.push(done) });
+  expect(reported).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+  expect((await readdir(folder)).toSorted()).toEqual(['luma.jpgs', 'luma.json', 'luma.offsets']);
+  const proxy = await openProxy(folder);
+  expect(proxy).toMatchObject({ width: 320, height: 180, frameCount: 50 });
+  for (const frame of [0, 23, 49]) {
+    const { off, chroma } = await seen((await proxy!.frame(frame))!, `p${frame}.jpg`, film, frame);
+    expect(off).toBeLessThan(3);
+    expect(chroma).toBeLessThanOrEqual(1);
+  }
+  expect(await proxy!.frame(50)).toBeUndefined();
+  await proxy!.close();
+  // A second building finds it there.
+  await buildProxy(film, tools, { directory: folder, report: ({ done }) => reported.push(done) });
+  expect(reported.length).toBe(51);
+});
+
+test('a proxy can be looked at while it is made', async () => {
+  const folder = directory.file('growing');
+  let early: Uint8Array | undefined;
+  let late: Uint8Array | undefined;
+  let opened: Awaited<ReturnType<typeof openProxy>>;
+  const looks: Promise<void>[] = [];
+  await buildProxy(film, tools, { directory: folder, report: ({ done }) => {
+    if (done === 20) looks.push((async () => {
+      opened = await openProxy(folder);
+      early = await opened?.frame(5);
+    })());
+  } });
+  await Promise.all(looks);
+  expect(opened).toBeDefined();
+  expect(early?.length).toBeGreaterThan(100);
+  late = await opened?.frame(49);
+  expect(late?.length).toBeGreaterThan(100);
+  await opened?.close();
+});
+
+test('a proxy that was cancelled leaves nothing', async () => {
+  const folder = directory.file('cancelled');
+  const controller = new AbortController();
+  await expect(buildProxy(film, tools, { directory: folder, signal: controller.signal, report: ({ done }) => {
+    if (done === 5) controller.abort();
+  } })).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await readdir(folder)).toEqual([]);
+  expect(await openProxy(folder)).toBeUndefined();
+});
+
+test('one frame for viewing: as PNG it is the luma exactly, as JPEG nearly', async () => {
+  expect((await seen(await readFullLumaPng(film, 31, tools), 'full.png', film, 31)).off).toBe(0);
+  expect((await seen(await readLumaJpeg(film, 31, tools), 'one.jpg', film, 31)).off).toBeLessThan(3);
+});
+
+for (const [what, line] of [['ten bits', '-pix_fmt yuv422p10le -c:v ffv1'], ['full range', '-pix_fmt yuvj420p -c:v mjpeg -q:v 2'], ['RGB', '-pix_fmt gbrp -c:v ffv1'], ['gray', '-pix_fmt gray -c:v ffv1']] as const) {
+  test(`what a viewer gets is the right gray: ${what}`, async () => {
+    const clip = await probeClip(await makeMedia(tools, `-f lavfi -i testsrc2=s=320x180:r=25:d=0.2 ${line}`, directory.file(`${what.replace(' ', '-')}.mov`.replace(/^(ten|RGB|gray).*/, '$1.mkv'))), tools);
+    const { off, chroma } = await seen(await readLumaJpeg(clip, 2, tools), `${what}.jpg`, clip, 2);
+    expect(off).toBeLessThan(3.5);
+    expect(chroma).toBeLessThanOrEqual(1);
+  });
+}
+
+test('a proxy lies within 1280 × 720 either way up and is never enlarged', () => {
+  expect(proxySize({ width: 1920, height: 1080 })).toEqual({ width: 1280, height: 720 });
+  expect(proxySize({ width: 1080, height: 1920 })).toEqual({ width: 720, height: 1280 });
+  expect(proxySize({ width: 2048, height: 1536 })).toEqual({ width: 960, height: 720 });
+  expect(proxySize({ width: 321, height: 243 })).toEqual({ width: 321, height: 243 });
+});
+
+test('JPEG files are told apart wherever the stream is cut into chunks', async () => {
+  const files = await Promise.all([3, 4, 5].map((frame) => readLumaJpeg(film, frame, tools)));
+  const stream = Buffer.concat(files);
+  for (const size of [1, 7, 1000, stream.length]) {
+    const splitter = jpegSplitter();
+    const found: Uint8Array[] = [];
+    for (let at = 0; at < stream.length; at += size) found.push(...splitter.push(stream.subarray(at, at + size)));
+    expect(found.map((file) => file.length)).toEqual(files.map((file) => file.length));
+    expect(Buffer.concat(found).equals(stream)).toBe(true);
+  }
+});
+
+test('the sound for the viewer is AAC from frame 0 on', async () => {
+  const out = directory.file('sound/film.m4a');
+  await extractSound(film, tools, { out });
+  const { streams } = await streamFacts(out, tools);
+  expect(streams).toMatchObject([{ codec_name: 'aac', channels: 2 }]);
+  expect(Math.abs(Number(streams[0]!['duration']) - 2)).toBeLessThan(0.06);
+  const silent = await probeClip(await makeMedia(tools, `-i ${directory.file('film.mp4')} -an -c copy`, directory.file('silent.mp4')), tools);
+  await expect(extractSound(silent, tools, { out: directory.file('none.m4a') })).rejects.toMatchObject({ code: 'input.empty' });
+  expect(existsSync(directory.file('none.m4a'))).toBe(false);
+});
