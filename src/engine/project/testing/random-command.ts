@@ -15,9 +15,11 @@ export interface RandomMove {
 }
 
 const kinds = ProjectCommand.options.map((option) => option.shape.kind.value);
-const unit = fc.double({ min: 0, max: 1, noNaN: true });
-const chroma = fc.tuple(fc.double({ min: -110, max: 110, noNaN: true }), fc.double({ min: -110, max: 110, noNaN: true }));
-const radius = fc.double({ min: 0.001, max: 1, noNaN: true });
+/** Without −0, which JSON, and so the wire, does not know. */
+const between = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true }).map((value) => value + 0);
+const unit = between(0, 1);
+const chroma = fc.tuple(between(-110, 110), between(-110, 110));
+const radius = between(0.001, 1);
 const at = fc.tuple(unit, unit);
 const hintId = fc.integer({ min: 0, max: 5 }).map((number) => `hint-${number}`);
 const randomHint: fc.Arbitrary<Hint> = fc.oneof(
