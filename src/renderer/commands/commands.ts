@@ -1,5 +1,6 @@
 import { clipOf, documentOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
+import { tellWork } from '../ui/notify.ts';
 import { openFilm, openProject, openSample } from '../editor/open-film.ts';
 import { shell } from '../host/shell.ts';
 import type { Compare, ToolId } from '../session/session-store.ts';
@@ -7,6 +8,8 @@ import { zoomAround } from '../session/view.ts';
 import type { Command } from './command.ts';
 import { playCommands } from './play-commands.ts';
 import { shotCommands } from './shot-commands.ts';
+
+const tellSample = <Result>(work: Promise<Result>): Promise<Result> => tellWork('The sample film is being made. It takes half a minute, once.', work);
 
 const hasProject = (editor: Editor): boolean => editor.project.getState().state !== null;
 const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
@@ -61,7 +64,7 @@ function suggestion(index: number): Command {
 export const commands: readonly Command[] = [
   { id: 'file.openFilm', group: 'File', label: 'Open a film…', keys: ['$mod+KeyO'], run: chooseFilm },
   { id: 'file.openProject', group: 'File', label: 'Open a project…', keys: ['$mod+Shift+KeyO'], run: chooseProject },
-  { id: 'file.openSample', group: 'File', label: 'Open the sample film', run: openSample },
+  { id: 'file.openSample', group: 'File', label: 'Open the sample film', run: (editor) => openSample(editor, { telling: tellSample }) },
   { id: 'file.close', group: 'File', label: 'Close the project', enabled: hasProject, run: async (editor) => { await editor.connection.client().project.close(); } },
 
   { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: ({ project }) => project.getState().state?.undoLabel !== undefined, run: ({ edits }) => edits.undo() },

@@ -13,6 +13,8 @@ import type { SessionStore } from './session-store.ts';
 export interface Paintings {
   readonly frames: ReadonlyMap<string, { readonly signature: string; readonly painted: PaintedFrame }>;
   readonly busy: boolean;
+  /** Name of the frame that could not be coloured as it stands now. */
+  readonly failed: string | null;
 }
 
 export interface Painter {
@@ -43,7 +45,7 @@ interface Wanted {
  */
 export function createPainter(options: { readonly project: ProjectStore; readonly session: SessionStore; readonly connection: Connection; readonly report: (error: unknown) => void }): Painter {
   const { project, session, connection } = options;
-  const store = createStore<Paintings>(() => ({ frames: new Map(), busy: false }));
+  const store = createStore<Paintings>(() => ({ frames: new Map(), busy: false, failed: null }));
   let failed: string | undefined;
   let waiting: Wanted | undefined;
   let working = false;
@@ -65,7 +67,12 @@ export function createPainter(options: { readonly project: ProjectStore; readonl
 
   function look(): void {
     waiting = wanted();
+    if (store.getState().failed !== null && failed !== questionOf(waiting)) store.setState({ failed: null });
     if (!working) void work();
+  }
+
+  function questionOf(each: Wanted | undefined): string {
+    return each === undefined ? '' : `${each.name} ${each.signature}`;
   }
 
   async function work(): Promise<void> {
@@ -75,7 +82,7 @@ export function createPainter(options: { readonly project: ProjectStore; readonl
         const next = waiting;
         waiting = undefined;
         const known = store.getState().frames.get(next.name);
-        const question = `${next.name} ${next.signature}`;
+        const question = questionOf(next);
         if (known?.signature === next.signature || failed === question) continue;
         store.setState({ busy: true });
         await paint(next, question);
@@ -90,9 +97,10 @@ export function createPainter(options: { readonly project: ProjectStore; readonl
     try {
       const painted = await next.ask(life.signal);
       failed = undefined;
-      store.setState(({ frames }) => ({ frames: new Map(frames).set(next.name, { signature: next.signature, painted }) }));
+      store.setState(({ frames }) => ({ failed: null, frames: new Map(frames).set(next.name, { signature: next.signature, painted }) }));
     } catch (error) {
       failed = question;
+      store.setState({ failed: isAbort(error) ? null : next.name });
       // The keyframe may have been undone while its colour was being asked for.
       if (!isAbort(error) && !(error instanceof AppError && error.code === 'project.notFound')) options.report(error);
     }
@@ -106,6 +114,7 @@ export function createPainter(options: { readonly project: ProjectStore; readonl
     store,
     retry() {
       failed = undefined;
+      store.setState({ failed: null });
       look();
     },
     stop() {

@@ -21,3 +21,17 @@ export function tellError(error: unknown): void {
 export function tellDone(text: string, action?: { readonly label: string; readonly run: () => void }): void {
   toast.success(text, { duration: 6_000, ...(action === undefined ? {} : { action: { label: action.label, onClick: action.run } }) });
 }
+
+const SOON_MS = 400;
+
+/** Says that something is being done while it is, unless it is done at once. */
+export async function tellWork<Result>(text: string, work: Promise<Result>): Promise<Result> {
+  let told: number | string | undefined;
+  const timer = window.setTimeout(() => { told = toast.loading(text, { duration: Number.POSITIVE_INFINITY }); }, SOON_MS);
+  try {
+    return await work;
+  } finally {
+    window.clearTimeout(timer);
+    if (told !== undefined) toast.dismiss(told);
+  }
+}

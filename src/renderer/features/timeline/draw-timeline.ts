@@ -121,7 +121,7 @@ function drawShot(context: CanvasRenderingContext2D, picture: TimelinePicture, s
 /** A wedge over the mixed frames. */
 function drawDissolve(context: CanvasRenderingContext2D, left: number, right: number): void {
   const { top, height } = ROWS.shots;
-  context.fillStyle = '#00000090';
+  context.fillStyle = '#00000060';
   context.beginPath();
   context.moveTo(left, top);
   context.lineTo(right, top + height);
@@ -148,8 +148,9 @@ function drawSure(context: CanvasRenderingContext2D, { scale, colours }: Timelin
     const each = colour.frames[at - colour.range.first];
     if (each === undefined || each.key === null) continue;
     context.fillStyle = sureColour(each.confidence ?? 1);
-    const isLast = at === shot.range.last;
-    context.fillRect(xOfFrame(at, scale), top, Math.max(0.5, scale.pxPerFrame * step - (isLast ? 2 : 0)), height);
+    // Whole pixels, so that no seams show between frames.
+    const from = Math.round(xOfFrame(at, scale));
+    context.fillRect(from, top, Math.max(1, Math.round(xOfFrame(at + step, scale)) - from - (at === shot.range.last ? 2 : 0)), height);
   }
 }
 

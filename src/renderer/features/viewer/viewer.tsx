@@ -4,6 +4,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { keyframeAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { clampToImage, isInside, panBy, placePicture, radiusOnScreen, type ScreenPoint, toImage, zoomAround } from '../../session/view.ts';
+import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
 import { HintOverlay } from './hint-overlay.tsx';
 import { hintUnder } from './hint-under.ts';
@@ -34,6 +35,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const kept = useDocument((document) => keyframeAt(document, clip.id, frame)?.hints ?? NO_HINTS);
   const swatches = useDocument((document) => document.swatches);
   const busy = useStore(editor.painter.store, (paintings) => paintings.busy);
+  const failed = useStore(editor.painter.store, (paintings) => paintings.failed !== null);
 
   useLayoutEffect(() => { editor.session.setState({ viewer: size }); }, [editor, size]);
   useInterrupts();
@@ -99,6 +101,17 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
       {size.width > 0 ? <HintOverlay size={size} placement={placement} hints={showHints && !playing ? hints : NO_HINTS} swatches={swatches} selected={selected} ring={ring} /> : null}
       {compare === 'wipe' ? <Wipe placement={placement} /> : null}
       {busy ? <div className="wait" role="status">Colouring…</div> : null}
+      {failed && !busy ? <Uncoloured /> : null}
+    </div>
+  );
+}
+
+/** The frame's colour could not be made: it stands gray, or in the colour it had before. */
+function Uncoloured(): ReactNode {
+  const { painter } = useEditor();
+  return (
+    <div className="wait" role="alert" onPointerDown={(event) => { event.stopPropagation(); }}>
+      This frame could not be coloured. <Button onClick={() => { painter.retry(); }}>Try again</Button>
     </div>
   );
 }

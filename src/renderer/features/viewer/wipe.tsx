@@ -25,7 +25,7 @@ export function Wipe({ placement }: { readonly placement: Placement }): ReactNod
   return (
     <button
       type="button" className="wipe" role="slider" aria-label="Wipe between film and colour" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(wipe * 100)}
-      style={{ left: placement.left + wipe * placement.width }} onKeyDown={onKey} onPointerMove={onMove} onPointerUp={(event) => { event.stopPropagation(); }}
+      style={{ left: placement.left + wipe * placement.width, top: Math.max(0, placement.top), height: placement.height + Math.min(0, placement.top) }} onKeyDown={onKey} onPointerMove={onMove} onPointerUp={(event) => { event.stopPropagation(); }}
       onPointerDown={(event) => {
         event.stopPropagation();
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -1,0 +1,8 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'electron-vite';
+import { electronBinary } from './electron-binary.ts';
+
+/** Builds the desktop program once before the tests that start it. */
+export default async function buildDesktop(): Promise<void> {
+  if (electronBinary() !== undefined) await build({ root: fileURLToPath(new URL('../..', import.meta.url)), logLevel: 'warn' });
+}
