@@ -75,6 +75,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const jobs = createJobRunner({
     databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
     kinds: [findShotsJobKind(rooms), proxyJobKind(rooms), propagateJobKind(rooms, madeFrames.tell), deliverJobKind(rooms)],
+    onBug: (error) => { log.error({ err: error }, 'a bug around a job'); },
   });
   const session = createSession(rooms, log);
   const unsubscribe = jobs.subscribe((job) => {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { ProjectEvent, ProjectState } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -38,7 +39,16 @@ export interface OpenedFilm {
 export function createSession(rooms: Rooms, log: Logger): Session {
   let store: ProjectStore | undefined;
   const listeners = new Set<(event: ProjectEvent) => void>();
-  const tell = (event: ProjectEvent): void => { for (const listener of listeners) listener(event); };
+  const tell = (event: ProjectEvent): void => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        // The change is on disk already: a listener that fails must not make it look as if it were not.
+        log.error({ err: error }, 'a listener of the project failed');
+      }
+    }
+  };
 
   const openStore = (): ProjectStore => {
     if (store === undefined) throw new AppError('project.none', 'No project is open.');
@@ -60,11 +70,15 @@ export function createSession(rooms: Rooms, log: Logger): Session {
 
   return {
     rooms,
-    create: (path, { overwrite }) => {
+    create: (given, { overwrite }) => {
+      const path = resolve(given);
       if (store?.path === path) store.close();
       return take(createProject(path, { overwrite }));
     },
-    open: (path) => (store !== undefined && store.path === path ? stateOf(store) : take(openProject(path))),
+    open: (given) => {
+      const path = resolve(given);
+      return store !== undefined && store.path === path ? stateOf(store) : take(openProject(path));
+    },
     close() {
       if (store === undefined) return;
       store.close();
