@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { defaultDirectories } from '../src/engine/directories.ts';
 import { colourErrors, contactSheet, grayFrame, thumbnail, type ColourFrame, type RgbImage } from '../src/engine/evaluate/index.ts';
 import { locateFfmpeg } from '../src/engine/media/index.ts';
 import { ensureSampleFilm, trueShots, type SampleFilm } from '../src/engine/sample-film/index.ts';
+import { parseJsonInput } from '../src/shared/errors/parse.ts';
 import { DeliveryReport } from '../src/shared/model/delivery-report.ts';
 import { readColourFrames, writePicture } from './read-colour-frames.ts';
 
@@ -82,7 +84,7 @@ console.log(`  ${verdict}`);
 
 step('Done. What was made:');
 for (const name of ['report-prores.json', 'report-mp4.json']) {
-  const reports = DeliveryReport.array().parse(JSON.parse(await readFile(join(demo, name), 'utf8')));
+  const { reports } = parseJsonInput(z.object({ reports: z.array(DeliveryReport) }), await readFile(join(demo, name), 'utf8'), name);
   for (const report of reports) for (const file of report.files) console.log(`  ${relative(root, file)}  ${report.frameCount} frames, ${(report.bytes / 1e6).toFixed(1)} MB; ${report.lumaCheck?.sentence ?? 'luma not checked'}`);
 }
 console.log(`  demo/report-prores.json, demo/report-mp4.json  what was done, frame by frame`);

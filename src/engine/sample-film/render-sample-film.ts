@@ -14,7 +14,7 @@ import { STAGE } from './scene.ts';
 import { composeSoundtrack } from './soundtrack.ts';
 
 /** Counts up when the film changes, so that a cached one of another version is made again. */
-export const SAMPLE_FILM_VERSION = 2;
+export const SAMPLE_FILM_VERSION = 3;
 
 export interface SampleFilmOptions {
   /** Where the files go; made when it is not there. */

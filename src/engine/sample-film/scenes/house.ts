@@ -55,6 +55,14 @@ export function createHouseScene(scale: number): Scene {
         { name: 'woman’s face', at: here(woman + 12, 402), radius: 4 },
         { name: 'balloon', at: here(woman - 118 + balloonAt(time)[0], 655 + balloonAt(time)[1]), radius: 7 },
         { name: 'flowers', at: here(1105, 520), radius: 5 },
+        { name: 'leaves of the flower bed', at: here(960, 536), radius: 4 },
+        { name: 'apple tree', at: here(1215, 280), radius: 8 },
+        { name: 'lawn at the right', at: here(1212, 530), radius: 5 },
+        { name: 'path at the left', at: here(330, 664), radius: 9 },
+        { name: 'hills', at: [1005, 372], radius: 6 },
+        { name: 'leaves in front', at: [1210, 16], radius: 9 },
+        { name: 'trunk', at: here(243, 440), to: here(236, 500), radius: 5 },
+        { name: 'child’s trousers', at: here(woman - 116, 604), radius: 3 },
       ];
     },
     boundaries(time) {

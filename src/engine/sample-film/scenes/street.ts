@@ -54,6 +54,10 @@ export function createStreetScene(scale: number): Scene {
         { name: 'sky', at: here(785 + (time > 12 ? 330 : 0), 24), radius: 8 },
         ...TREES.map((tree) => ({ name: 'autumn leaves', at: here(tree.x + 40, 290), radius: 11 })).filter(({ at }) => at[0] > 20 && at[0] < STAGE.width - 20),
         ...fronts,
+        ...FRONTS.map((front) => ({ name: `roof ${front.name}`, at: here(front.x + 180, front.top - 26), radius: 6 })).filter(({ at }) => at[0] > 20 && at[0] < STAGE.width - 20),
+        { name: 'road at the left', at: [60, 640], radius: 10 },
+        { name: 'road at the right', at: [1080, 640], radius: 10 },
+        { name: 'trousers', at: here(walkerX(time), 490), radius: 4 },
       ];
     },
     boundaries(time) {
