@@ -22,6 +22,9 @@ KEY, RECENT, LAST, TARGET = range(FRAMES)
 FAMILY_LIMIT = 2.0
 """Clips of one family (the name up to its first dash) count together at most as this many clips."""
 
+CUT_SHARE = 0.05
+"""Samples whose target belongs to another shot than its memory."""
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -56,10 +59,11 @@ def draw_times(rng: np.random.Generator, room: int) -> tuple[list[int], bool]:
 
 
 class Samples:
-    def __init__(self, clips: list[Clip], pretend: PretendVideo | None, pretend_share: float) -> None:
+    def __init__(self, clips: list[Clip], pretend: PretendVideo | None, pretend_share: float, cut_share: float = 0.0) -> None:
         self.clips = clips
         self.chances = clip_chances(clips)
         self.pretend = pretend
+        self.cut_share = cut_share
         self.pretend_share = pretend_share if pretend else 0.0
 
     def batch(self, rng: np.random.Generator, count: int, size: int) -> Batch:
@@ -70,6 +74,10 @@ class Samples:
             abs_.append(ab)
             times.append(time)
             twos.append(two)
+        for i in range(count):
+            if self.cut_share > 0 and count > 1 and rng.random() < self.cut_share:  # a cut nobody noticed: the memory is of another shot
+                other = (i + 1) % count
+                lumas[i][:TARGET], abs_[i][:TARGET] = lumas[other][:TARGET], abs_[other][:TARGET]
         luma_t = torch.from_numpy(np.stack(lumas)).unsqueeze(2)
         ab_t = torch.from_numpy(np.stack(abs_))
         hints = draw_hints(rng, ab_t[:, TARGET])

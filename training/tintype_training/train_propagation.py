@@ -28,7 +28,7 @@ from .pretend_video import PretendVideo
 from .propagation_attention import Memory
 from .propagation_losses import colour_loss, quarter_luma, reading_loss, spoiled, steadiness_loss
 from .propagation_net import Features, PropagationNet, Reading, no_hints
-from .propagation_samples import KEY, LAST, RECENT, TARGET, Batch, Samples
+from .propagation_samples import CUT_SHARE, KEY, LAST, RECENT, TARGET, Batch, Samples
 
 FOLDER = Path(__file__).resolve().parents[1]
 CACHE = FOLDER / ".cache"
@@ -152,10 +152,11 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     cv2.setNumThreads(options.threads)
     torch.manual_seed(options.seed)
+    torch.set_flush_denormal(True)
 
     photos = CACHE / "photos"
     pretend = PretendVideo(PhotoCache(photos)) if (photos / "photos.json").exists() else None
-    samples = Samples(load_clips(options.data, "train"), pretend, options.pretend_share)
+    samples = Samples(load_clips(options.data, "train"), pretend, options.pretend_share, CUT_SHARE)
     checks = Samples(load_clips(options.data, "val"), None, 0.0)
 
     net = PropagationNet().to(memory_format=torch.channels_last)
