@@ -65,7 +65,7 @@ def propagation_range(network: NetworkColorizer, images: list[TestImage]) -> flo
     for image in images:
         before, after = (network(image.lightness, image.hints(count)) for count in (0, 1))
         shares.append((delta_e2000(as_lab(image, before), as_lab(image, after)) > JUST_NOTICEABLE).mean())
-    return float(np.mean(shares))
+    return round(float(np.mean(shares)), 3)
 
 
 def as_lab(image: TestImage, ab: np.ndarray) -> np.ndarray:
@@ -87,7 +87,7 @@ def obedience(network: NetworkColorizer, images: list[TestImage]) -> dict[str, f
             got = as_lab(image, network(image.lightness, hints))[centre]
             wanted = as_lab(image, hints.ab)[centre]
             errors.append(delta_e2000(got, wanted))
-        result[kind] = float(np.mean(errors))
+        result[kind] = round(float(np.mean(errors)), 3)
     return result
 
 
@@ -113,7 +113,7 @@ def boundary_leak(network: NetworkColorizer, images: list[TestImage]) -> float:
                 without += effect[far].sum()
             else:
                 with_mark += effect[far].sum()
-    return with_mark / without
+    return round(float(with_mark / without), 4)
 
 
 def global_gain(network: NetworkColorizer, images: list[TestImage]) -> dict[str, float]:
@@ -125,7 +125,7 @@ def global_gain(network: NetworkColorizer, images: list[TestImage]) -> dict[str,
         for kind, values in gains.items():
             vector = global_vector(image.truth, image.rgb, with_histogram=kind != "saturation", with_saturation=kind != "histogram")
             values.append(image.psnr(network(image.lightness, nothing, vector)) - automatic)
-    return {kind: float(np.mean(values)) for kind, values in gains.items()}
+    return {kind: round(float(np.mean(values)), 3) for kind, values in gains.items()}
 
 
 def palette_hits(network: NetworkColorizer, suggest: torch.nn.Module, images: list[TestImage], *, places: int = 12) -> float:
@@ -143,7 +143,7 @@ def palette_hits(network: NetworkColorizer, suggest: torch.nn.Module, images: li
             offered = np.column_stack([np.full(len(colours), lightness), colours])
             truth = as_lab(image, image.truth)[y, x]
             hits.append(delta_e2000(offered, np.broadcast_to(truth, offered.shape)).min() <= 20)
-    return float(np.mean(hits))
+    return round(float(np.mean(hits)), 3)
 
 
 def baseline_curves(images: list[TestImage], kept: Path | None) -> dict:
@@ -196,6 +196,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="JSON; a plot is written beside it")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
+    torch.set_flush_denormal(True)
     module = load_network(arguments.weights)
     network = NetworkColorizer(module)
     sets = load_images(arguments)
