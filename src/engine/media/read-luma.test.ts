@@ -104,7 +104,7 @@ test('working luma stands for the gray of the code: black at L 0, white at L 100
   expect(table[940]).toBeCloseTo(100, 4);
   expect(table[1023]).toBeCloseTo(100, 4);
   expect(table[64 + 438]).toBeCloseTo(53.39, 1);
-  const clip = await probeClip(await makeMedia(tools, '-f lavfi -i testsrc=s=321x241:r=25:d=0.2 -pix_fmt yuv420p', directory.file('odd.mkv')), tools);
+  const clip = await probeClip(await makeMedia(tools, '-f lavfi -i testsrc=s=321x241:r=25:d=0.2 -pix_fmt yuv420p -c:v ffv1', directory.file('odd.mkv')), tools);
   const [working] = await Array.fromAsync(readWorkingLuma(clip, tools, { range: frameRange(2, 2), shortSide: 128 }));
   expect(working).toMatchObject({ frame: 2, width: 172, height: 128 });
   expect(working!.lightness).toEqual(workingLuma(await readLumaFrame(clip, 2, tools, { size: { width: 172, height: 128 } })).lightness);

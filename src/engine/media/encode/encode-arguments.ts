@@ -44,7 +44,8 @@ export function outputPath(plan: Pick<EncodePlan, 'codec' | 'outPath'>): string 
 
 function videoInput(plan: EncodePlan, modernRotation: boolean): readonly string[] {
   // ffmpeg counts turns counter-clockwise here; without autorotation the turn is only told on, not carried out.
-  const rotation = plan.rotation !== 0 && modernRotation ? ['-display_rotation:v:0', String(-plan.rotation), '-noautorotate'] : [];
+  // Images stay as stored: few readers of sequences heed an orientation tag, and those that do would not agree with the rest.
+  const rotation = plan.rotation !== 0 && modernRotation && !isImageCodec(plan.codec) ? ['-display_rotation:v:0', String(-plan.rotation), '-noautorotate'] : [];
   if (plan.timestamps !== undefined) return [...rotation, '-f', 'matroska', '-i', 'pipe:0'];
   return [...rotation, '-f', 'rawvideo', '-pixel_format', plan.pixelFormat, '-video_size', `${plan.width}x${plan.height}`, '-framerate', `${plan.rate.num}/${plan.rate.den}`, '-i', 'pipe:0'];
 }

@@ -104,7 +104,8 @@ test('an image sequence is a folder of numbered images, each the colour it was g
   expect([names.length, names.toSorted()[0]]).toEqual([24, 'stills_000006.png']);
   const [expected] = await Array.fromAsync(rawFrames(film, 'png'));
   const still = await readStill(`${plan.outPath}/stills_000006.png`, tools);
-  expect(Array.from(still.samples, (value) => value / 257)).toEqual(Array.from(expected!));
+  expect([still.width, still.height]).toEqual([160, 120]);
+  expect(Buffer.from(still.samples.map((value) => value / 257)).equals(Buffer.from(expected!))).toBe(true);
 });
 
 test('sound is cut to the sample', async () => {

@@ -63,7 +63,6 @@ test('every frame of the proxy is that frame of the film, gray and full range', 
 test('a proxy can be looked at while it is made', async () => {
   const folder = directory.file('growing');
   let early: Uint8Array | undefined;
-  let late: Uint8Array | undefined;
   let opened: Awaited<ReturnType<typeof openProxy>>;
   const looks: Promise<void>[] = [];
   await buildProxy(film, tools, { directory: folder, report: ({ done }) => {
@@ -75,7 +74,7 @@ test('a proxy can be looked at while it is made', async () => {
   await Promise.all(looks);
   expect(opened).toBeDefined();
   expect(early?.length).toBeGreaterThan(100);
-  late = await opened?.frame(49);
+  const late = await opened?.frame(49);
   expect(late?.length).toBeGreaterThan(100);
   await opened?.close();
 });
