@@ -108,6 +108,19 @@ test('one image of a numbered run opens the whole run, gaps told', async () => {
   expect(await failure(`${folder}/other_%04d.png`)).toBe('file.missing');
 });
 
+test('a DPX sequence brings its own rate and timecode', async () => {
+  const folder = directory.file('dpx');
+  await mkdir(folder);
+  await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48:r=24:d=0.2 -pix_fmt gbrp10be -start_number 86400', `${folder}/r_%07d.dpx`);
+  const first = await readFile(`${folder}/r_0086400.dpx`);
+  first.writeFloatBE(23.976, 1940);
+  first.writeUInt32BE(0x01001207, 1920);
+  await writeFile(`${folder}/r_0086400.dpx`, first);
+  const clip = await probeClip(`${folder}/r_0086402.dpx`, tools);
+  expect(clip).toMatchObject({ rate: { num: 24000, den: 1001 }, startTimecode: '01:00:12:07', picture: { family: 'rgb', bitDepth: 10, range: 'full' } });
+  expect(clip.remarks.join(' ')).not.toMatch(/are assumed/);
+});
+
 test('an image in the run that does not decode is stood in for, and numbers do not shift', async () => {
   const folder = directory.file('damaged');
   await mkdir(folder);

@@ -6,6 +6,7 @@ import { ClipId, newId } from '../../shared/model/ids.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { contentHash } from './content-hash.ts';
 import { decodePass } from './decode-pass.ts';
+import { readDpxFacts } from './dpx-header.ts';
 import type { FfmpegTools } from './ffmpeg-tools.ts';
 import { findRate } from './frame-rate.ts';
 import { frameTable, rememberTable, surveyFrames, type FrameTable, type SurveyedFrames } from './frame-table.ts';
@@ -16,7 +17,7 @@ import type { ShownFrame } from './showinfo.ts';
 
 export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Frames per second of an image sequence, which does not hold its own; 24 when not given. */
+  /** Frames per second of an image sequence; else what DPX headers say, else 24. */
   readonly sequenceRate?: Rate;
 }
 
@@ -83,22 +84,24 @@ async function probeFile(path: string, tools: FfmpegTools, options: ProbeOptions
 
 async function probeSequence(sequence: ImageSequence, tools: FfmpegTools, options: ProbeOptions): Promise<Clip> {
   const { source, count } = sequence;
-  const rate = options.sequenceRate ?? SEQUENCE_RATE;
   await checkReadable(imagePath(source, 0));
+  const dpx = await readDpxFacts(imagePath(source, 0));
+  const rate = options.sequenceRate ?? dpx?.rate ?? SEQUENCE_RATE;
   const streams = await probeStreams({ source, rate }, tools, options);
   const first = await decodePass({ source, rate }, tools, { ...options, frames: 1 });
   if (first.shown.length === 0) throw new AppError('media.noFrames', `The first image, "${imagePath(source, 0)}", cannot be decoded.`, { details: first.complaints });
   const { picture, remarks } = probePicture(streams.video, first.shown);
+  const startTimecode = dpx?.timecode ?? streams.timecode;
   const lastNumber = source.firstNumber + count - 1;
   return {
     id: newId(ClipId), source, contentHash: await contentHash(source, count), name: sequence.name, codec: streams.video.codec, picture, rate, timing: 'constant',
     frameCount: count,
-    ...(streams.timecode === undefined ? {} : { startTimecode: streams.timecode }),
+    ...(startTimecode === undefined ? {} : { startTimecode }),
     audioTracks: 0,
     durationSeconds: (count * rate.den) / rate.num,
     remarks: [
       ...remarks,
-      ...(options.sequenceRate === undefined ? [`An image sequence holds no frame rate; ${rate.num} frames a second are assumed.`] : []),
+      ...(options.sequenceRate === undefined && dpx?.rate === undefined ? [`An image sequence holds no frame rate; ${rate.num} frames a second are assumed.`] : []),
       ...(sequence.beyondGap === 0 ? [] : [`Image number ${lastNumber + 1} is missing; the sequence ends before it, and ${sequence.beyondGap} images after it are left out.`]),
     ],
   };

@@ -148,6 +148,14 @@ test('odd sizes and deep sources come through every codec', async () => {
   }
 });
 
+test('an interlaced film stays interlaced, its first field told', async () => {
+  for (const codec of ['prores-422hq', 'h264'] as const) {
+    const plan = await planFor(film, codec, `fields-${codec}`, { scan: 'interlaced-top-first' });
+    await deliver(film, plan);
+    expect((await probeClip(plan.outPath, tools)).picture.scan).toBe('interlaced-top-first');
+  }
+});
+
 test('what can be refused is refused before any work', async () => {
   const plan = await planFor(film, 'h265', 'refused');
   await expect(openEncoder(plan, { ...tools, encoders: new Set(['libx264']) })).rejects.toMatchObject({ code: 'ffmpeg.encoderMissing' });
