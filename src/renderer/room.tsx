@@ -14,15 +14,15 @@ export function Room({ clip }: { readonly clip: Clip }): ReactNode {
     <Group id="tintype-rows" orientation="vertical" style={{ height: '100%' }} {...rows}>
       <Panel id="upper" minSize={300}>
         <Group id="tintype-columns" orientation="horizontal" style={{ height: '100%' }} {...columns}>
-          <Panel id="shots" defaultSize={216} minSize={150} maxSize={420} groupResizeBehavior="preserve-pixel-size"><ShotsPanel clip={clip} /></Panel>
+          <Panel id="shots" defaultSize={216} minSize={200} maxSize={420} groupResizeBehavior="preserve-pixel-size"><ShotsPanel clip={clip} /></Panel>
           <Separator className="separator upright" />
           <Panel id="viewer" minSize={380}><ViewerPanel clip={clip} /></Panel>
           <Separator className="separator upright" />
-          <Panel id="colour" defaultSize={292} minSize={260} maxSize={420} groupResizeBehavior="preserve-pixel-size"><PalettePanel /></Panel>
+          <Panel id="colour" defaultSize={292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size"><PalettePanel /></Panel>
         </Group>
       </Panel>
       <Separator className="separator flat" />
-      <Panel id="timeline" defaultSize={178} minSize={110} maxSize={420} groupResizeBehavior="preserve-pixel-size"><Timeline clip={clip} /></Panel>
+      <Panel id="timeline" defaultSize={178} minSize={168} maxSize={420} groupResizeBehavior="preserve-pixel-size"><Timeline clip={clip} /></Panel>
     </Group>
   );
 }

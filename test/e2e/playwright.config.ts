@@ -7,6 +7,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: '*.e2e.ts',
+  testIgnore: process.env.TINTYPE_PICTURES === '1' ? [] : 'pictures.e2e.ts',
   globalSetup: './support/build-studio.ts',
   outputDir: '../../test-results/e2e',
   workers: 1,

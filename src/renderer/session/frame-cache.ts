@@ -9,13 +9,21 @@ export interface PictureCache<Picture> {
   peek(url: string): Picture | undefined;
   /** True when it was asked for and did not come. */
   failed(url: string): boolean;
-  /** Makes the given ones come, first ones first; those asked for before and not named now are given up. */
-  want(urls: readonly string[]): void;
+  /** Makes the given ones come, first ones first. Those under way that are not named any more are given up, or let come with `finish`. */
+  want(urls: readonly string[], options?: { readonly finish: boolean }): void;
+  /** How long a picture has taken to come of late, ms. */
+  latencyMs(): number;
   /** Told whenever a picture has come or failed. Returns its undo. */
   subscribe(listener: () => void): () => void;
   /** Forgets failures, so that they are tried again. */
   retryFailed(): void;
 }
+
+const FIRST_LATENCY_MS = 20;
+/** Weight of the newest picture in the mean latency. */
+const LATENCY_SHARE = 0.2;
+/** Pictures asked for at once. */
+export const PARALLEL = 4;
 
 /** @param options.limit how many are kept; the least recently used go first */
 export function createPictureCache<Picture>(decode: (response: Response) => Promise<Picture>, options: { readonly limit: number; readonly release?: (picture: Picture) => void; readonly parallel?: number }): PictureCache<Picture> {
@@ -23,16 +31,19 @@ export function createPictureCache<Picture>(decode: (response: Response) => Prom
   const failures = new Set<string>();
   const running = new Map<string, AbortController>();
   const listeners = new Set<() => void>();
-  const parallel = options.parallel ?? 4;
+  const parallel = options.parallel ?? PARALLEL;
   let queue: readonly string[] = [];
+  let latencyMs = FIRST_LATENCY_MS;
 
   const tell = (): void => { for (const listener of listeners) listener(); };
 
   async function load(url: string, controller: AbortController): Promise<void> {
+    const askedAt = performance.now();
     try {
       const response = await fetch(url, { signal: controller.signal });
       if (!response.ok) throw new Error(`${response.status}`);
       kept.set(url, await decode(response));
+      latencyMs += (performance.now() - askedAt - latencyMs) * LATENCY_SHARE;
       for (const [oldest, picture] of kept) {
         if (kept.size <= options.limit) break;
         if (queue.includes(oldest)) continue;
@@ -68,9 +79,10 @@ export function createPictureCache<Picture>(decode: (response: Response) => Prom
       return picture;
     },
     failed: (url) => failures.has(url),
-    want(urls) {
+    latencyMs: () => latencyMs,
+    want(urls, want = { finish: false }) {
       queue = urls;
-      for (const [url, controller] of running) if (!urls.includes(url)) controller.abort();
+      if (!want.finish) for (const [url, controller] of running) if (!urls.includes(url)) controller.abort();
       pump();
     },
     subscribe(listener) {

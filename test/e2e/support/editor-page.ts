@@ -127,6 +127,6 @@ export class EditorPage {
   async photograph(name: string): Promise<void> {
     if (process.env.TINTYPE_PICTURES !== '1') return;
     mkdirSync(PICTURES, { recursive: true });
-    await this.page.screenshot({ path: join(PICTURES, `${name}.png`) });
+    await this.page.screenshot({ path: join(PICTURES, `${name}.jpg`), type: 'jpeg', quality: 86 });
   }
 }

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { Editor } from '../../editor/editor.ts';
+import type { Session } from '../../session/session-store.ts';
 import { placePicture } from '../../session/view.ts';
 import { type Compositor, createCompositor } from './compositor.ts';
 import { lightnessAt } from './luma-at.ts';
@@ -21,6 +22,12 @@ export function Picture({ clip }: { readonly clip: Clip }): ReactNode {
     return showPicture(editor, clip, canvas.current);
   }, [editor, clip]);
   return <canvas ref={canvas} className="picture" data-testid="picture" role="img" aria-label={`Picture of ${clip.name}`} />;
+}
+
+/** A late frame is not shown after a later one that is still due: the film does not stutter backwards. */
+function isStepBack(shown: ReadyFrame | undefined, ready: ReadyFrame, { frame, speed }: Pick<Session, 'frame' | 'speed'>): boolean {
+  const direction = Math.sign(speed);
+  return shown !== undefined && direction * ready.frame < direction * shown.frame && direction * shown.frame <= direction * frame;
 }
 
 /** Keeps a canvas showing what the session looks at. Returns its undo. */
@@ -49,7 +56,8 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
     const placement = placePicture(clip.picture, viewer, view);
     const proxyWidth = shown?.luma.width ?? clip.picture.width;
     const closer = placement.width * ratio > proxyWidth * 1.05;
-    shown = readyFrame(editor, { full: closer && speed === 0 }) ?? shown;
+    const ready = readyFrame(editor, { full: closer && speed === 0 });
+    if (ready !== undefined && !isStepBack(shown, ready, editor.session.getState())) shown = ready;
     if (shown === undefined) return;
     compositor.setLuma(shown.luma);
     compositor.setChroma(shown.plane);
