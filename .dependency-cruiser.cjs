@@ -18,6 +18,8 @@ module.exports = {
     ...workRooms.map((name) => ({ name: `work-floor-${name}`, comment: 'work rooms import ground rooms and shared only', severity: 'error',
       from: { path: room(name) }, to: { path: '^src/engine/', pathNot: [room(name), ...groundRooms.map(room)] } })),
     { name: 'rooms-do-not-know-the-session', comment: 'the session is one floor above the work rooms', severity: 'error', from: { path: '^src/engine/(media|models|project|jobs|cache|colorize|propagate|deliver)/' }, to: { path: '^src/engine/session/' } },
+    ...[...groundRooms, ...workRooms, 'session', 'server', 'sample-film', 'evaluate'].map((name) => ({ name: `one-door-of-${name}`, comment: 'a room is entered by its index.ts', severity: 'error',
+      from: { path: '^src/', pathNot: room(name) }, to: { path: room(name), pathNot: `${room(name)}index\\.ts$` } })),
     { name: 'router-is-below-server', severity: 'error', from: { path: '^src/engine/(router|engine)(\\.ts|/)' }, to: { path: '^src/engine/server/' } },
     { name: 'engine-does-not-import-server-from-rooms', severity: 'error', from: { path: '^src/engine/(media|models|project|jobs|cache|colorize|propagate|deliver|session)/' }, to: { path: '^src/engine/(router|engine|server)' } },
     only('electron-door', 'only src/main imports electron (preload has its bridge)', 'node_modules/electron/|^electron$', '^src/(main|preload)/'),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FfmpegTools } from '../media/ffmpeg-tools.ts';
+import type { FfmpegTools } from '../media/index.ts';
 import { renderSampleFilm, SAMPLE_FILM_VERSION, sampleFilmPaths, type SampleFilm } from './render-sample-film.ts';
 
 /**

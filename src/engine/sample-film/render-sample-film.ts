@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import { toSeconds } from '../../shared/model/frame.ts';
 import type { Size } from '../../shared/model/working-size.ts';
-import type { FfmpegTools } from '../media/ffmpeg-tools.ts';
+import type { FfmpegTools } from '../media/index.ts';
 import { drawFilm } from './draw-film.ts';
 import { encoderArguments } from './encoder-arguments.ts';
 import { SAMPLE_FRAMES, SAMPLE_RATE, SAMPLE_TIMECODE, trueShots } from './film-plan.ts';
