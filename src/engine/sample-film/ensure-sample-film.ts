@@ -6,7 +6,7 @@ import type { FfmpegTools } from '../media/index.ts';
 import { renderSampleFilm, SAMPLE_FILM_VERSION, sampleFilmPaths, type SampleFilm } from './render-sample-film.ts';
 
 /**
- * The sample film from the cache folder, made there when this version of it is not there yet (half a minute on two cores).
+ * The sample film from the cache folder, made there when this version of it is not there yet (about a minute on two cores).
  * Two processes may ask at once: each draws into a folder of its own, and the first to finish is kept.
  */
 export async function ensureSampleFilm(options: {
