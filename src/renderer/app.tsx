@@ -32,7 +32,7 @@ export function App(): ReactNode {
       <main>{clip === undefined ? (known ? <Start withProject={hasProject} /> : <div className="start" />) : <Room clip={clip} />}</main>
       <StatusBar />
       <Dialogs />
-      <Toaster theme="dark" position="bottom-right" offset={{ bottom: 32, right: 12 }} toastOptions={{ className: 'toast' }} />
+      <Toaster className="toasts" theme="dark" position="bottom-right" offset={{ bottom: 32, right: 12 }} toastOptions={{ className: 'toast' }} />
     </div>
   );
 }

@@ -29,7 +29,7 @@ test('a colourist paints the sample film', async ({ browser }) => {
     await editor.shots().nth(1).click();
     for (let step = 0; step < 12; step++) await page.keyboard.press('ArrowRight');
 
-    for (const [hex, at] of [[SKIN, [0.34, 0.5]], [SKIN, [0.67, 0.47]], [HAIR, [0.27, 0.5]], [DRESS, [0.23, 0.85]], [DRESS, [0.45, 0.82]], [SUIT, [0.58, 0.85]], [SUIT, [0.8, 0.85]], [SUIT, [0.67, 0.22]], [LEAVES, [0.08, 0.3]], [LEAVES, [0.92, 0.3]], [LEAVES, [0.5, 0.12]]] as const) {
+    for (const [hex, at] of [[SKIN, [0.34, 0.5]], [SKIN, [0.67, 0.47]], [HAIR, [0.27, 0.5]], [DRESS, [0.23, 0.85]], [DRESS, [0.45, 0.82]], [SUIT, [0.58, 0.85]], [SUIT, [0.8, 0.85]], [SUIT, [0.67, 0.22]], [LEAVES, [0.08, 0.3]], [LEAVES, [0.92, 0.3]], [LEAVES, [0.06, 0.65]], [LEAVES, [0.12, 0.55]], [LEAVES, [0.94, 0.7]], [LEAVES, [0.52, 0.42]], [LEAVES, [0.55, 0.58]], [LEAVES, [0.81, 0.48]], [LEAVES, [0.24, 0.2]], [LEAVES, [0.5, 0.12]]] as const) {
       await page.keyboard.press('Escape');
       await editor.takeColour(hex);
       await editor.clickAt(at);

@@ -13,7 +13,7 @@ import type { SessionStore } from './session-store.ts';
 export interface Paintings {
   readonly frames: ReadonlyMap<string, { readonly signature: string; readonly painted: PaintedFrame }>;
   readonly busy: boolean;
-  /** Name of the frame that could not be coloured as it stands now. */
+  /** Why the frame that is looked at could not be coloured as it stands now, in a sentence. */
   readonly failed: string | null;
 }
 
@@ -100,7 +100,7 @@ export function createPainter(options: { readonly project: ProjectStore; readonl
       store.setState(({ frames }) => ({ failed: null, frames: new Map(frames).set(next.name, { signature: next.signature, painted }) }));
     } catch (error) {
       failed = question;
-      store.setState({ failed: isAbort(error) ? null : next.name });
+      store.setState({ failed: isAbort(error) ? null : error instanceof AppError ? error.message : 'Something in Tintype went wrong.' });
       // The keyframe may have been undone while its colour was being asked for.
       if (!isAbort(error) && !(error instanceof AppError && error.code === 'project.notFound')) options.report(error);
     }

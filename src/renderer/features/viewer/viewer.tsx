@@ -35,7 +35,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const kept = useDocument((document) => keyframeAt(document, clip.id, frame)?.hints ?? NO_HINTS);
   const swatches = useDocument((document) => document.swatches);
   const busy = useStore(editor.painter.store, (paintings) => paintings.busy);
-  const failed = useStore(editor.painter.store, (paintings) => paintings.failed !== null);
+  const failed = useStore(editor.painter.store, (paintings) => paintings.failed);
 
   useLayoutEffect(() => { editor.session.setState({ viewer: size }); }, [editor, size]);
   useInterrupts();
@@ -101,17 +101,17 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
       {size.width > 0 ? <HintOverlay size={size} placement={placement} hints={showHints && !playing ? hints : NO_HINTS} swatches={swatches} selected={selected} ring={ring} /> : null}
       {compare === 'wipe' ? <Wipe placement={placement} /> : null}
       {busy ? <div className="wait" role="status">Colouring…</div> : null}
-      {failed && !busy ? <Uncoloured /> : null}
+      {failed !== null && !busy ? <Uncoloured why={failed} /> : null}
     </div>
   );
 }
 
 /** The frame's colour could not be made: it stands gray, or in the colour it had before. */
-function Uncoloured(): ReactNode {
+function Uncoloured({ why }: { readonly why: string }): ReactNode {
   const { painter } = useEditor();
   return (
     <div className="wait" role="alert" onPointerDown={(event) => { event.stopPropagation(); }}>
-      This frame could not be coloured. <Button onClick={() => { painter.retry(); }}>Try again</Button>
+      <span>This frame could not be coloured. {why}</span> <Button onClick={() => { painter.retry(); }}>Try again</Button>
     </div>
   );
 }
