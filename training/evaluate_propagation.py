@@ -22,7 +22,7 @@ from tintype_training.clips import DEFAULT_DATA, decode_rgb, fast_lab
 from tintype_training.colour import delta_e2000
 from tintype_training.flow import Flow, warp_back
 from tintype_training.propagation_metrics import Calibration, ClipScore, Motion
-from tintype_training.propagation_schedule import Propagation, enlarge_ab, shrink_ab
+from tintype_training.propagation_schedule import STEPS_BACK, Propagation, enlarge_ab, shrink_ab
 
 MODELS = Path(__file__).resolve().parents[1] / "resources" / "models" / "propagation"
 LINES = ("copy", "bilateral", "flow", "ours", "copyBoth", "flowBoth", "oursBoth", "truth")
@@ -127,6 +127,7 @@ def main() -> None:
     parser.add_argument("--lines", nargs="+", default=list(LINES), choices=LINES)
     parser.add_argument("--clips", nargs="*", help="only clips whose name contains one of these")
     parser.add_argument("--limit", type=int, default=100000, help="only the first so many frames")
+    parser.add_argument("--recent", type=int, nargs="+", default=STEPS_BACK, help="frames back in memory beside the keys")
     parser.add_argument("--without-flow", action="store_true", help="no warp error, and no lines that need flow")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--sheets", type=Path, help="write contact sheets here")
@@ -135,6 +136,7 @@ def main() -> None:
     cv2.setNumThreads(options.threads)
 
     net, calibration = Propagation.load(options.models, options.threads), Calibration()
+    net.steps_back = tuple(options.recent)
     per_clip: dict[str, dict[str, dict[str, float | None]]] = {}
     if options.out and options.out.exists():  # lines measured earlier stay; what is asked for now is measured again
         per_clip = json.loads(options.out.read_text())["clips"]

@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import onnx
@@ -64,6 +65,14 @@ SIGNATURES: dict[str, dict[str, dict[str, list[str]]]] = {
 }
 
 
+class Calibration(NamedTuple):
+    """P(ΔE2000 ≤ 5) = σ(scale·logit + offset + slope·log(1 + frames to the nearest key)); see calibrate_propagation.py."""
+
+    scale: float
+    offset: float
+    slope: float
+
+
 class EncodeGraph(nn.Module):
     def __init__(self, encoder: Encoder) -> None:
         super().__init__()
@@ -75,11 +84,18 @@ class EncodeGraph(nn.Module):
 
 
 class ReadGraph(nn.Module):
-    """One target (B = 1); the memory's own axis is M."""
+    """One target (B = 1); the memory's own axis is M. Confidence is calibrated on the way out and taken back on the way in."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, calibration: Calibration | None = None) -> None:
         super().__init__()
         self.reader = reader
+        self.calibration = calibration
+
+    def shift(self, calibration: Calibration, confidence: Tensor, time: Tensor) -> Tensor:
+        """Offset of the logit for this target: a frame that is sure everywhere is a key, and the nearest one counts."""
+        lacking = (confidence.mean((1, 2, 3)) < 1.0 - 1e-5).float()
+        nearest = (time.abs() + 1e4 * lacking).min().clamp(max=100.0)
+        return calibration.offset + calibration.slope * torch.log1p(nearest)
 
     def forward(
         self,
@@ -95,9 +111,15 @@ class ReadGraph(nn.Module):
         hint_mask: Tensor,
         boundary: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor]:
+        scale, shift = torch.ones(()), torch.zeros(())
+        if self.calibration:
+            scale, shift = self.calibration.scale, self.shift(self.calibration, memory_confidence, memory_time)
+            bounded = memory_confidence.clamp(1e-5, 1.0 - 1e-5)
+            own = torch.sigmoid((torch.log(bounded / (1.0 - bounded)) - shift) / scale)
+            memory_confidence = torch.where(memory_confidence > 1.0 - 1e-5, memory_confidence, own)
         memory = Memory(*[x.unsqueeze(0) for x in (memory_coarse, memory_fine, memory_ab, memory_confidence, memory_time)])
         reading = self.reader(Features(coarse, fine, context), memory, Hints(hint_ab, hint_mask, boundary))
-        return reading.ab, torch.sigmoid(reading.confidence_logit), reading.match.squeeze(0)
+        return reading.ab, torch.sigmoid(scale * reading.confidence_logit + shift), reading.match.squeeze(0)
 
 
 def example_inputs(height: int, width: int, frames: int, seed: int = 0) -> dict[str, dict[str, Tensor]]:
@@ -214,6 +236,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, help="weights; without it the untrained network is written")
     parser.add_argument("--folder", type=Path, default=MODEL_FOLDER)
     parser.add_argument("--version", default="0.0.0-untrained")
+    parser.add_argument("--calibration", type=Path, help="JSON written by calibrate_propagation.py")
     parser.add_argument("--metrics", type=Path, help="JSON written by evaluate_propagation.py")
     options = parser.parse_args()
 
@@ -222,9 +245,9 @@ def main() -> None:
     if options.checkpoint:
         saved = torch.load(options.checkpoint, map_location="cpu", weights_only=True)
         net.load_state_dict({name: value.float() for name, value in saved["weights"].items()})
-    # Compare against the values that are stored, so that the check measures the export and not the rounding twice.
+    calibration = Calibration(**json.loads(options.calibration.read_text())) if options.calibration else None
     options.folder.mkdir(parents=True, exist_ok=True)
-    for graph, module in (("encode", EncodeGraph(net.encoder)), ("read", ReadGraph(net.reader))):
+    for graph, module in (("encode", EncodeGraph(net.encoder)), ("read", ReadGraph(net.reader, calibration))):
         path = options.folder / f"{graph}.onnx"
         export_graph(module, graph, path)
         for height, width, frames in ((160, 224, 3), (96, 64, 1), (480, 864, 4)):

@@ -53,6 +53,7 @@ class Propagation:
 
     encode: onnxruntime.InferenceSession
     read: onnxruntime.InferenceSession
+    steps_back: tuple[int, ...] = STEPS_BACK
     features: dict[int, list[np.ndarray]] = field(default_factory=dict)
     encode_seconds: list[float] = field(default_factory=list)
     read_seconds: list[float] = field(default_factory=list)
@@ -108,7 +109,7 @@ class Propagation:
             if target in known:
                 made[target] = known[target]
                 continue
-            recent = [target - step * back for back in STEPS_BACK]
+            recent = [target - step * back for back in self.steps_back]
             memory = known | {f: made[f] for f in recent if f in made and f not in known}
             made[target] = self.one(target, memory)
         return made
