@@ -71,12 +71,14 @@ test('steps frame by frame, goes to the cut and to the ends by keys alone', asyn
 test('paints two points with the pointer, and the picture takes those colours there', async () => {
   await editor.takeColour(RED);
   await editor.clickAt(BLOCK);
-  const first = await editor.seesColour();
+  await editor.keeps('Add keyframe');
+  await editor.seesColour();
   await expect(page.getByText('◆ keyframe')).toBeVisible();
   await page.keyboard.press('Escape');
   await editor.takeColour(BLUE);
   await editor.clickAt(GROUND);
-  await editor.seesOtherColourThan(first);
+  await editor.keeps('Add point');
+  await editor.seesColour();
   for (const [place, hex] of [[BLOCK, RED], [GROUND, BLUE]] as const) {
     const [, a, b] = hexToLab(hex);
     const [seenA, seenB] = await editor.chromaAt(place);
@@ -103,13 +105,15 @@ test('what the viewer shows is what delivery will write: the colour of the plane
 test('drags a point elsewhere, takes the step back and does it again', async () => {
   const before = await editor.seesColour();
   await editor.drag(GROUND, [0.6, 0.85]);
-  const moved = await editor.seesOtherColourThan(before);
+  await editor.keeps('Change point');
+  const moved = await editor.seesColour();
+  expect(moved).not.toBe(before);
   await page.keyboard.press('Control+z');
-  expect(await editor.seesOtherColourThan(moved)).toBe(before);
+  await editor.showsColour(before);
   await page.keyboard.press('Control+Shift+z');
-  expect(await editor.seesOtherColourThan(before)).toBe(moved);
+  await editor.showsColour(moved);
   await page.keyboard.press('Control+z');
-  expect(await editor.seesOtherColourThan(moved)).toBe(before);
+  await editor.showsColour(before);
 });
 
 test('draws a boundary, which Escape takes back while it is drawn', async () => {
@@ -122,9 +126,9 @@ test('draws a boundary, which Escape takes back while it is drawn', async () => 
   await page.keyboard.press('Escape');
   await page.mouse.up();
   await expect(page.getByText(/^undo: /)).not.toContainText('boundary', { ignoreCase: true });
-  const before = await editor.seesColour();
   await editor.drag([0.45, 0.1], [0.45, 0.9]);
-  await editor.seesOtherColourThan(before);
+  await editor.keeps('Add boundary');
+  await editor.seesColour();
   await page.keyboard.press('p');
 });
 

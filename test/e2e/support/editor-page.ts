@@ -47,18 +47,17 @@ export class EditorPage {
 
   async seesColour(): Promise<string> {
     await expect(this.picture).toHaveAttribute('data-plane', /.+/);
-    await expect(this.page.getByText('Colouring…')).toBeHidden();
+    await expect(this.picture).toHaveAttribute('data-settled', 'true');
     return (await this.picture.getAttribute('data-plane')) ?? '';
   }
 
-  /** Waits until the frame shows another colour than this. */
-  async seesOtherColourThan(plane: string): Promise<string> {
-    await expect(this.picture).not.toHaveAttribute('data-plane', plane);
-    return this.seesColour();
+  /** Waits until an edit by this name is kept: it is what an undo would take back. */
+  async keeps(label: string): Promise<void> {
+    await expect(this.page.getByText(`undo: ${label}`, { exact: true })).toBeVisible();
   }
 
-  async seesGray(): Promise<void> {
-    await expect(this.picture).toHaveAttribute('data-plane', '');
+  async showsColour(plane: string): Promise<void> {
+    await expect(this.picture).toHaveAttribute('data-plane', plane);
   }
 
   async takeColour(hex: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { Session } from '../../session/session-store.ts';
 import { placePicture } from '../../session/view.ts';
 import { type Compositor, createCompositor } from './compositor.ts';
 import { lightnessAt } from './luma-at.ts';
-import { type ReadyFrame, readyFrame } from './shown-frame.ts';
+import { planeKeyOf, type ReadyFrame, readyFrame } from './shown-frame.ts';
 
 /** Encoded gray of --surround. */
 const SURROUND = [24 / 255, 24 / 255, 24 / 255] as const;
@@ -71,10 +71,15 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
     });
     canvas.dataset.frame = String(shown.frame);
     canvas.dataset.plane = shown.planeKey ?? '';
+    canvas.dataset.settled = String(shown.frame === editor.session.getState().frame && shown.planeKey === planeKeyOf(editor, shown.frame) && !editor.painter.store.getState().busy);
     const lightness = cursor === null ? undefined : lightnessAt(shown.luma, cursor);
     if (lightness !== undefined && Math.round(lightness) !== Math.round(editor.session.getState().lightness)) editor.session.setState({ lightness: Math.round(lightness) });
   }
-  const ask = (): void => { if (request === 0) request = requestAnimationFrame(draw); };
+  const ask = (): void => {
+    // What is shown may be out of date from now until it is drawn again; tests wait for it.
+    canvas.dataset.settled = 'false';
+    if (request === 0) request = requestAnimationFrame(draw);
+  };
 
   const stops = [editor.session.subscribe(ask), editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.painter.store.subscribe(ask), editor.luma.subscribe(ask), editor.planes.subscribe(ask)];
   ask();
