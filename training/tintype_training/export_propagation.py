@@ -91,11 +91,17 @@ class ReadGraph(nn.Module):
         self.reader = reader
         self.calibration = calibration
 
-    def shift(self, calibration: Calibration, confidence: Tensor, time: Tensor) -> Tensor:
-        """Offset of the logit for this target: a frame that is sure everywhere is a key, and the nearest one counts."""
-        lacking = (confidence.mean((1, 2, 3)) < 1.0 - 1e-5).float()
-        nearest = (time.abs() + 1e4 * lacking).min().clamp(max=100.0)
-        return calibration.offset + calibration.slope * torch.log1p(nearest)
+    def shifts(self, calibration: Calibration, confidence: Tensor, time: Tensor) -> tuple[Tensor, Tensor]:
+        """Offsets of the logit for the target and for each memory frame [M, 1, 1, 1], by distance to the nearest key.
+
+        A frame that is sure everywhere is a key.
+        """
+        lacking = 1e4 * (confidence.mean((1, 2, 3)) < 1.0 - 1e-5).float()
+        target = (time.abs() + lacking).min().clamp(max=100.0)
+        between = (time.unsqueeze(1) - time.unsqueeze(0)).abs() + lacking.unsqueeze(0)
+        remembered = between.min(1).values.clamp(max=100.0).reshape(-1, 1, 1, 1)
+        offset = lambda nearest: calibration.offset + calibration.slope * torch.log1p(nearest)  # noqa: E731
+        return offset(target), offset(remembered)
 
     def forward(
         self,
@@ -113,9 +119,9 @@ class ReadGraph(nn.Module):
     ) -> tuple[Tensor, Tensor, Tensor]:
         scale, shift = torch.ones(()), torch.zeros(())
         if self.calibration:
-            scale, shift = self.calibration.scale, self.shift(self.calibration, memory_confidence, memory_time)
+            scale, (shift, before) = self.calibration.scale, self.shifts(self.calibration, memory_confidence, memory_time)
             bounded = memory_confidence.clamp(1e-5, 1.0 - 1e-5)
-            own = torch.sigmoid((torch.log(bounded / (1.0 - bounded)) - shift) / scale)
+            own = torch.sigmoid((torch.log(bounded / (1.0 - bounded)) - before) / scale)
             memory_confidence = torch.where(memory_confidence > 1.0 - 1e-5, memory_confidence, own)
         memory = Memory(*[x.unsqueeze(0) for x in (memory_coarse, memory_fine, memory_ab, memory_confidence, memory_time)])
         reading = self.reader(Features(coarse, fine, context), memory, Hints(hint_ab, hint_mask, boundary))
