@@ -19,7 +19,8 @@ export interface Pixels {
 }
 
 export function createPixels(rooms: Rooms, document: () => ProjectDocument | undefined): Pixels {
-  const proxies = new Map<string, Proxy>();
+  /** By directory; a promise, so that many pictures asked for at once open it once. */
+  const proxies = new Map<string, Promise<Proxy | undefined>>();
   const sounds = new Map<string, Promise<string>>();
 
   const clipFrame = (clipId: string, frame: number): Clip | undefined => {
@@ -29,10 +30,15 @@ export function createPixels(rooms: Rooms, document: () => ProjectDocument | und
 
   async function proxyOf(clip: Clip): Promise<Proxy | undefined> {
     const directory = proxyDirectory(rooms, clip);
-    const known = proxies.get(directory);
-    if (known !== undefined) return known;
-    const opened = await openProxy(directory);
-    if (opened !== undefined) proxies.set(directory, opened);
+    const opening = proxies.get(directory) ?? openProxy(directory);
+    proxies.set(directory, opening);
+    // What is not there yet, or cannot be read now, is looked for again by the next picture.
+    const forget = (): void => { if (proxies.get(directory) === opening) proxies.delete(directory); };
+    const opened = await opening.catch((error: unknown) => {
+      forget();
+      throw error;
+    });
+    if (opened === undefined) forget();
     return opened;
   }
 
@@ -67,7 +73,7 @@ export function createPixels(rooms: Rooms, document: () => ProjectDocument | und
       return making;
     },
     async close() {
-      await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
+      await Promise.all([...proxies.values()].map(async (opening) => (await opening)?.close()));
       proxies.clear();
     },
   };
