@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from .clips import Clip, activity, quarter
+from .film_wear import gate_weave, wear
 from .pretend_video import PretendVideo
 from .propagation_net import Hints
 
@@ -22,6 +23,8 @@ KEY, RECENT, LAST, TARGET = range(FRAMES)
 FAMILY_LIMIT = 2.0
 """Clips of one family (the name up to its first dash) count together at most as this many clips."""
 
+WEAVE_SHARE, WEAR_SHARE = 0.2, 0.25
+
 CUT_SHARE = 0.05
 """Samples whose target belongs to another shot than its memory."""
 
@@ -29,6 +32,7 @@ CUT_SHARE = 0.05
 @dataclass(frozen=True)
 class Batch:
     luma: Tensor  # [B, 4, 1, H, W], L/50 − 1
+    clean: Tensor  # the same without flicker, grain, dirt and scratches: what flow is measured on
     ab: Tensor  # [B, 4, 2, H/4, W/4], ab/110
     time: Tensor  # [B, 4], frame index − target's
     second_key: Tensor  # [B] bool: RECENT is a key on the other side
@@ -67,24 +71,27 @@ class Samples:
         self.pretend_share = pretend_share if pretend else 0.0
 
     def batch(self, rng: np.random.Generator, count: int, size: int) -> Batch:
-        lumas, abs_, times, twos = [], [], [], []
+        lumas, cleans, abs_, times, twos = [], [], [], [], []
         for _ in range(count):
-            luma, ab, time, two = self.one(rng, size)
+            luma, clean, ab, time, two = self.one(rng, size)
             lumas.append(luma)
+            cleans.append(clean)
             abs_.append(ab)
             times.append(time)
             twos.append(two)
         for i in range(count):
             if self.cut_share > 0 and count > 1 and rng.random() < self.cut_share:  # a cut nobody noticed: the memory is of another shot
                 other = (i + 1) % count
-                lumas[i][:TARGET], abs_[i][:TARGET] = lumas[other][:TARGET], abs_[other][:TARGET]
+                for planes in (lumas, cleans, abs_):
+                    planes[i][:TARGET] = planes[other][:TARGET]
         luma_t = torch.from_numpy(np.stack(lumas)).unsqueeze(2)
+        clean_t = torch.from_numpy(np.stack(cleans)).unsqueeze(2)
         ab_t = torch.from_numpy(np.stack(abs_))
         hints = draw_hints(rng, ab_t[:, TARGET])
         time_t = torch.tensor(times, dtype=torch.float32)
-        return Batch(luma_t, ab_t, time_t, torch.tensor(twos), hints)
+        return Batch(luma_t, clean_t, ab_t, time_t, torch.tensor(twos), hints)
 
-    def one(self, rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray, list[int], bool]:
+    def one(self, rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[int], bool]:
         if rng.random() < self.pretend_share and self.pretend:
             times, two = draw_times(rng, 40)
             made = self.pretend.frames(rng, [float(t) for t in times], size)
@@ -134,24 +141,36 @@ def choose_crop(rng: np.random.Generator, clip: Clip, key: int, target: int, hig
     return y * 4, x * 4
 
 
-def augment(rng: np.random.Generator, luma: np.ndarray, ab: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mirror, turn the hues, change saturation and exposure; flicker and grain frame by frame. Returns network units."""
+def augment(rng: np.random.Generator, luma: np.ndarray, ab: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mirror, turn the hues, change saturation and exposure, weave in the gate; flicker, wear and grain frame by frame.
+
+    Returns luma, the same before what differs from frame to frame, and ab, in network units.
+    """
     if rng.random() < 0.5:
         luma, ab = luma[..., ::-1], ab[..., ::-1]
     if rng.random() < 0.5:
         angle, gain = rng.uniform(0, 2 * np.pi), rng.uniform(0.8, 1.7)
         turn = gain * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]], np.float32)
         ab = np.einsum("ij,njhw->nihw", turn, ab)
+    if rng.random() < WEAVE_SHARE:
+        luma, ab = gate_weave(luma, ab, rng)
     l = np.ascontiguousarray(luma) / 100.0
     gamma = np.exp(rng.normal(0, 0.2))
-    l = np.clip(l, 0, 1) ** gamma * rng.uniform(0.8, 1.05)
+    clean = np.clip(l, 0, 1) ** gamma * rng.uniform(0.8, 1.05)
+    l = clean
     if rng.random() < 0.5:
         flicker = rng.normal(0, 0.025, (len(l), 1, 1))
         l = l * (1 + flicker) + rng.normal(0, 0.008, (len(l), 1, 1))
+    if rng.random() < WEAR_SHARE:
+        l = wear(l, rng)
     if rng.random() < 0.4:
         l = l + rng.normal(0, rng.uniform(0.004, 0.03), l.shape)
-    luma = np.clip(l, 0, 1).astype(np.float32) * 2.0 - 1.0
-    return luma, np.clip(np.ascontiguousarray(ab) / 110.0, -1, 1).astype(np.float32)
+    return to_network(l), to_network(clean), np.clip(np.ascontiguousarray(ab) / 110.0, -1, 1).astype(np.float32)
+
+
+def to_network(lightness: np.ndarray) -> np.ndarray:
+    """L/100 → L/50 − 1."""
+    return np.clip(lightness, 0, 1).astype(np.float32) * 2.0 - 1.0
 
 
 def draw_hints(rng: np.random.Generator, ab: Tensor) -> Hints:

@@ -97,12 +97,17 @@ def step_loss(batch: Batch, done: list[tuple[int, Reading]], flow: Flow) -> tupl
         loss, parts = reading_loss(reading, batch.ab[:, frame], luma)
         total = total + loss / len(done)
     if len(done) == 2:
-        earlier, here = quarter_luma(batch.luma[:, LAST]), quarter_luma(batch.luma[:, TARGET])
-        moved = flows(batch.luma[:, TARGET], batch.luma[:, LAST], flow)
-        short = steadiness_loss(done[1][1].ab, done[0][1].ab.detach(), here, earlier, moved)
-        parts["steady"] = short.item()
-        total = total + 0.1 * short
+        short = steadiness(batch, done[1][1].ab, LAST, done[0][1].ab.detach(), flow)
+        long = steadiness(batch, done[1][1].ab, KEY, batch.ab[:, KEY], flow)
+        parts |= {"short": short.item(), "long": long.item()}
+        total = total + 0.1 * short + 0.05 * long
     return total, parts
+
+
+def steadiness(batch: Batch, ab: Tensor, frame: int, earlier: Tensor, flow: Flow) -> Tensor:
+    """Short-term (frame LAST) or long-term (frame KEY) temporal loss of the target's `ab`, by flow on unspoiled luma."""
+    moved = flows(batch.clean[:, TARGET], batch.clean[:, frame], flow)
+    return steadiness_loss(ab, earlier, quarter_luma(batch.clean[:, TARGET]), quarter_luma(batch.clean[:, frame]), moved)
 
 
 def flows(here: Tensor, there: Tensor, flow: Flow) -> Tensor:
