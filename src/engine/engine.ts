@@ -81,7 +81,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const unsubscribe = jobs.subscribe((job) => {
     if (job.kind === 'findShots' && job.state === 'done') takeFoundShots(session, ShotsResult.parse(job.result));
   });
-  const pixels = createPixels(rooms, () => session.current()?.document);
+  const pixels = createPixels(rooms, { document: () => session.current()?.document, keptPlane: (key) => session.keptPlane(key) });
 
   return {
     log, directories, tools, registry, inference, rooms, session, jobs, pixels, madeFrames,

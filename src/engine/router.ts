@@ -7,9 +7,10 @@ import { formatPlaneKey } from './cache/index.ts';
 import type { Engine } from './engine.ts';
 import { eventsOf } from './event-hub.ts';
 import { probeClip } from './media/index.ts';
+import { openPreferences } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import { suggestKeyframe } from './propagate/index.ts';
-import { colourKeyframe, deliveryParams, estimate, frameKey, keyframeSource, type MadeFrame, openFilm, paintingLuma, propagateParams, standingFrames } from './session/index.ts';
+import { addReference, colourKeyframe, deliveryParams, estimate, frameKey, keepStill, keyframeSource, type MadeFrame, openFilm, paintingLuma, propagateParams, standingFrames } from './session/index.ts';
 import { about, doctor, listDirectory, sampleFilm } from './system.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import { access } from 'node:fs/promises';
@@ -27,6 +28,7 @@ export function createRouter(engine: Engine) {
     close: os.project.close.handler(() => { session.close(); }),
     current: os.project.current.handler(() => session.current() ?? null),
     apply: os.project.apply.handler(({ input }) => ({ revision: session.apply(input.command, input.mergeKey === undefined ? { baseRevision: input.baseRevision } : { baseRevision: input.baseRevision, mergeKey: input.mergeKey }) })),
+    keepStill: os.project.keepStill.handler(async ({ input: { plane, ...still } }) => ({ stillId: await keepStill(session, { ...still, ...(plane === undefined ? {} : { plane }) }) })),
     undo: os.project.undo.handler(() => ({ revision: session.undo() })),
     redo: os.project.redo.handler(() => ({ revision: session.redo() })),
     saveAs: os.project.saveAs.handler(({ input }) => session.backupTo(input.path, input)),
@@ -47,6 +49,7 @@ export function createRouter(engine: Engine) {
       if (found.contentHash !== clip.contentHash) throw new AppError('media.notVideo', `${input.path} is another film than ${clip.name}: its content differs.`);
       session.apply({ kind: 'relinkClip', clipId: clip.id, source: found.source });
     }),
+    addReference: os.media.addReference.handler(async ({ input }) => ({ referenceId: await addReference(session, input.picture, input.mergeKey === undefined ? {} : { mergeKey: input.mergeKey }) })),
     missing: os.media.missing.handler(async () => {
       const clips = session.document().clips.filter((clip) => clip.source.kind === 'file');
       const present = await Promise.all(clips.map((clip) => access(clipPath(clip)).then(() => true, () => false)));
@@ -108,7 +111,10 @@ export function createRouter(engine: Engine) {
     events: os.jobs.events.handler(({ signal }) => eventsOf<Job>((listener) => jobs.subscribe(listener), signal)),
   };
 
+  const preferences = openPreferences(engine.directories.data);
   const system = {
+    preferences: os.system.preferences.handler(() => ({ ...preferences.all() })),
+    setPreference: os.system.setPreference.handler(({ input }) => { preferences.set(input.name, input.value); }),
     about: os.system.about.handler(() => about(engine)),
     doctor: os.system.doctor.handler(() => doctor(engine)),
     listDirectory: os.system.listDirectory.handler(({ input }) => listDirectory(input.path)),

@@ -13,6 +13,8 @@ import { startTool, throwIfAborted } from './spawn-tool.ts';
 export interface ReadStillOptions {
   /** Scaled to exactly this size by area averaging. */
   readonly size?: Size | undefined;
+  /** Brought down, shape kept, until neither side is longer than this many pixels. Not together with `size`. */
+  readonly within?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -41,13 +43,13 @@ export async function readStill(path: string, tools: FfmpegTools, options: ReadS
   const absolute = resolve(path);
   await checkFile(absolute);
   const told: ToldStill = { frame: undefined, fullRange: false, matrix: 'bt601' };
-  const { size } = options;
+  const { size, within } = options;
   const tool = startTool(tools.ffmpegPath, [
     '-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info',
     // Without this a percent sign in the name would be taken for a number pattern.
     ...(isImagePath(absolute) && extname(absolute).toLowerCase() !== '.webp' ? ['-f', 'image2', '-pattern_type', 'none'] : []),
     '-i', absolute, '-map', '0:v:0', '-frames:v', '1',
-    '-vf', [...(size === undefined ? [] : [`scale=${size.width}:${size.height}:${SCALING}`]), `format=${FORMATS.join('|')}`, SHOWINFO_FILTER].join(','),
+    '-vf', [...(size === undefined ? [] : [`scale=${size.width}:${size.height}:${SCALING}`]), ...(within === undefined ? [] : [`scale='min(${within},iw)':'min(${within},ih)':force_original_aspect_ratio=decrease:${SCALING}`]), `format=${FORMATS.join('|')}`, SHOWINFO_FILTER].join(','),
     '-sws_flags', 'bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact', '-f', 'rawvideo', 'pipe:1',
   ], { signal: options.signal, onStderrLine: (line) => takeLine(line, told) });
   const chunks: Buffer[] = [];

@@ -102,7 +102,7 @@ test('patches lead from any document to any later one and back, and survive JSON
         if (error instanceof AppError) return list;
         throw error;
       }
-    }, [{ clips: [], shots: [], keyframes: [], swatches: [], references: [], notes: [] }]);
+    }, [{ clips: [], shots: [], keyframes: [], swatches: [], references: [], notes: [], stills: [] }]);
     const [from, to] = [documents[Math.floor(documents.length / 2)]!, documents.at(-1)!];
     const travel = (start: ProjectDocument, end: ProjectDocument): ProjectDocument => applyPatches(start, z.array(DocumentPatch).parse(JSON.parse(JSON.stringify(documentPatches(start, end)))).map((each) => ({ ...each })));
     expect(travel(from, to)).toStrictEqual(to);

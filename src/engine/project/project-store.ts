@@ -12,6 +12,7 @@ import { documentPatches } from './document-patches.ts';
 import { freezeDocument } from './freeze-document.ts';
 import { createHistory, type Step } from './history.ts';
 import { backupProject } from './backup-project.ts';
+import { createKeptPlanes } from './kept-planes.ts';
 import { closeProjectDatabase, projectName } from './project-file.ts';
 import { readDocument } from './rows/read-document.ts';
 import { createDifferenceWriter } from './rows/write-difference.ts';
@@ -63,6 +64,10 @@ export interface ProjectStore {
   /** A value kept in the project but not part of the document or its history; `undefined` when it is not there or not of that shape. */
   getSetting<Schema extends z.ZodType>(key: string, schema: Schema): z.output<Schema> | undefined;
   setSetting(key: string, value: unknown): void;
+  /** An ab plane that a still shows; `undefined` when it is not kept here. */
+  keptPlane(key: string): Uint8Array | undefined;
+  /** To be done before the still is added. @throws AppError `project.readOnly`, `disk.full` */
+  keepPlane(key: string, plane: Uint8Array): void;
   close(): void;
 }
 
@@ -78,6 +83,7 @@ interface StoreParts {
 export function createProjectStore({ database, path, readOnlyReason, release }: StoreParts): ProjectStore {
   const history = createHistory(database);
   const settings = createSettings(database);
+  const planes = createKeptPlanes(database);
   const writer = createDifferenceWriter(database);
   const listeners = new Set<(change: ProjectChange) => void>();
   let document = freezeDocument(readDocument(database));
@@ -131,6 +137,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       assertWritable();
       // What is written must be readable again: a command that did not come over the wire is checked here all the same.
       const command = parseInput(ProjectCommand, given, 'The command');
+      if (command.kind === 'addStill' && command.still.plane !== undefined && !planes.has(command.still.plane)) throw new AppError('project.notFound', 'The colour of this still is not kept in the project.', { details: command.still.plane });
       const next = fitted(document, command, { isStale: baseRevision !== revision });
       const patches = documentPatches(document, next);
       if (patches.length === 0) return changed([]);
@@ -170,6 +177,11 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     setSetting(key, value) {
       assertWritable();
       commit(() => { settings.set(key, value); });
+    },
+    keptPlane: (key) => planes.get(key),
+    keepPlane(key, plane) {
+      assertWritable();
+      commit(() => { planes.put(key, plane); });
     },
     close() {
       listeners.clear();

@@ -8,6 +8,7 @@ export interface PixelSource {
   lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   abPlane(key: string): Promise<Uint8Array | undefined>;
   confidence(key: string): Promise<Uint8Array | undefined>;
+  reference(referenceId: string, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   /** Path of a playable sound file, or `undefined` when the clip has none. */
   sound(clipId: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
 }
@@ -25,6 +26,7 @@ export async function servePixels(source: PixelSource, request: IncomingMessage,
     const [, room, name, frameText, file] = parts;
     if (room === 'ab' && name !== undefined) send(response, await source.abPlane(name), 'application/octet-stream');
     else if (room === 'confidence' && name !== undefined) send(response, await source.confidence(name), 'application/octet-stream');
+    else if (room === 'reference' && name !== undefined) send(response, await source.reference(name, { signal }), 'image/png');
     else if (room === 'clip' && name !== undefined && frameText === 'sound.m4a') {
       const sound = await source.sound(name, { signal });
       if (sound === undefined) send(response, undefined, '');

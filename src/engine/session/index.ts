@@ -1,3 +1,5 @@
+export { addReference } from './add-reference.ts';
+export { keepStill } from './keep-still.ts';
 export { colourKeyframe, frameKey, keyframeSource, paintingLuma } from './keyframe-colour.ts';
 export { deliverJobKind, deliveryParams, DeliverResult, estimate } from './delivery.ts';
 export { colorizeFilm, type ColorizeFilmResult, finished } from './colorize-film.ts';

@@ -1,10 +1,11 @@
 import { access, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clip } from '../../shared/model/clip.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProjectDocument } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { parsePlaneKey } from '../cache/index.ts';
-import { extractSound, openProxy, type Proxy, readFullLumaPng, readLumaJpeg } from '../media/index.ts';
+import { encodePng, extractSound, openProxy, type Proxy, readFullLumaPng, readLumaJpeg, readStill } from '../media/index.ts';
 import { proxyDirectory, soundPath } from './film-jobs.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -14,11 +15,17 @@ export interface Pixels {
   lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   abPlane(key: string): Promise<Uint8Array | undefined>;
   confidence(key: string): Promise<Uint8Array | undefined>;
+  reference(referenceId: string, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   sound(clipId: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
-export function createPixels(rooms: Rooms, document: () => ProjectDocument | undefined): Pixels {
+/** References are shown small; a photograph of a museum's scanner need not travel whole. */
+const REFERENCE_SIDE = 1024;
+
+/** @param project what is open now: its document, and the planes that its stills keep */
+export function createPixels(rooms: Rooms, project: { readonly document: () => ProjectDocument | undefined; readonly keptPlane: (key: string) => Uint8Array | undefined }): Pixels {
+  const { document } = project;
   /** By directory; a promise, so that many pictures asked for at once open it once. */
   const proxies = new Map<string, Promise<Proxy | undefined>>();
   const sounds = new Map<string, Promise<string>>();
@@ -57,11 +64,23 @@ export function createPixels(rooms: Rooms, document: () => ProjectDocument | und
     },
     async abPlane(key) {
       const parsed = parsePlaneKey(key);
-      return parsed === undefined ? undefined : rooms.cache.planeBytes(parsed);
+      return parsed === undefined ? undefined : (await rooms.cache.planeBytes(parsed)) ?? project.keptPlane(key);
     },
     async confidence(key) {
       const parsed = parsePlaneKey(key);
       return parsed === undefined ? undefined : rooms.cache.confidenceBytes(parsed);
+    },
+    async reference(referenceId, { signal }) {
+      const reference = document()?.references.find((each) => each.id === referenceId);
+      if (reference === undefined) return undefined;
+      try {
+        const { samples, ...size } = await readStill(reference.path, await rooms.tools(), { within: REFERENCE_SIDE, signal });
+        return await encodePng({ ...size, channels: 3, samples: Uint8Array.from(samples, (value) => value >> 8) });
+      } catch (error) {
+        // A picture that has been moved or damaged is not there to be shown; painting says so by name.
+        if (error instanceof AppError) return undefined;
+        throw error;
+      }
     },
     async sound(clipId) {
       const clip = clipFrame(clipId, 0);

@@ -23,6 +23,10 @@ export interface Session {
   undo(): number;
   redo(): number;
   backupTo(path: string, options: { readonly overwrite: boolean }): Promise<void>;
+  /** An ab plane that the open project keeps for its stills. */
+  keptPlane(key: string): Uint8Array | undefined;
+  /** @throws AppError `project.none`, `project.readOnly`, `disk.full` */
+  keepPlane(key: string, plane: Uint8Array): void;
   subscribe(listener: (event: ProjectEvent) => void): () => void;
   clip(clipId: ClipId): Clip;
   keyframe(keyframeId: KeyframeId): Keyframe;
@@ -94,6 +98,8 @@ export function createSession(rooms: Rooms, log: Logger): Session {
     undo: () => openStore().undo()?.revision ?? openStore().revision,
     redo: () => openStore().redo()?.revision ?? openStore().revision,
     backupTo: (path, options) => openStore().backupTo(path, options),
+    keptPlane: (key) => store?.keptPlane(key),
+    keepPlane(key, plane) { openStore().keepPlane(key, plane); },
     subscribe(listener) {
       listeners.add(listener);
       return () => { listeners.delete(listener); };

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type ChromaAb, DEFAULT_HINT_RADIUS, type Hint, type ImagePoint } from '../../shared/model/hint.ts';
-import type { ClipId, HintId } from '../../shared/model/ids.ts';
+import type { ClipId, HintId, StillId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { View } from './view.ts';
 
@@ -31,6 +31,8 @@ export interface Session {
   readonly view: View;
   readonly viewer: Size;
   readonly compare: Compare;
+  /** Still that comparing is done against (the wipe's other side); `null`: the film as it was. */
+  readonly compareStill: StillId | null;
   /** Place of the wipe's line, fraction of the viewer's picture from the left. */
   readonly wipe: number;
   readonly holdOriginal: boolean;
@@ -54,7 +56,7 @@ export function createSession(): SessionStore {
   return createStore<Session>(() => ({
     clipId: null, frame: 0, speed: 0, loopShot: false, sound: true,
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, recent: [], selected: null,
-    view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', wipe: 0.5, holdOriginal: false, showHints: true,
+    view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', compareStill: null, wipe: 0.5, holdOriginal: false, showHints: true,
     live: null, cursor: null, lightness: 55, pxPerFrame: null, timelineStart: 0, dialog: null,
   }));
 }

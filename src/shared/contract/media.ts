@@ -1,6 +1,13 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { ClipId, JobId } from '../model/ids.ts';
+import { ClipId, JobId, ReferenceId } from '../model/ids.ts';
+
+/** A picture for the engine: by its path on the engine's computer, or as its bytes, as a browser gives what was dropped on it. */
+export const PictureSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('path'), path: z.string().min(1) }),
+  z.object({ kind: z.literal('bytes'), name: z.string().min(1), bytes: z.instanceof(Blob) }),
+]);
+export type PictureSource = z.infer<typeof PictureSource>;
 
 export const mediaContract = {
   /**
@@ -12,6 +19,11 @@ export const mediaContract = {
   detectShots: oc.input(z.object({ clipId: ClipId })).output(z.object({ jobId: JobId })),
   /** Points a clip whose media moved at its new place; refused when the content is another. */
   relink: oc.input(z.object({ clipId: ClipId, path: z.string() })).output(z.void()),
+  /**
+   * Makes a picture a reference of the open project; one that is there already (by content) is found again. Bytes are kept in a
+   * folder beside the project. `mergeKey` joins it in one step of the history with what follows under the same key.
+   */
+  addReference: oc.input(z.object({ picture: PictureSource, mergeKey: z.string().optional() })).output(z.object({ referenceId: ReferenceId })),
   /** Which clips of the open project cannot be read now. */
   missing: oc.output(z.array(z.object({ clipId: ClipId, path: z.string() }))),
 };

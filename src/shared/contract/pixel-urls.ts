@@ -1,4 +1,4 @@
-import type { ClipId } from '../model/ids.ts';
+import type { ClipId, ReferenceId } from '../model/ids.ts';
 
 /** Pixels go by URL (HTTP GET, immutable): here are all of them. Paths are relative to the engine's origin. */
 
@@ -15,6 +15,11 @@ export function abPlaneUrl(key: string): string {
 /** Per-pixel confidence of a propagated frame as an 8-bit gray PNG-less plane: 8 bytes of size, then one byte a sample. */
 export function confidenceUrl(key: string): string {
   return `/pixels/confidence/${encodeURIComponent(key)}`;
+}
+
+/** A reference, brought to at most 1024 × 1024, as PNG. */
+export function referenceUrl(referenceId: ReferenceId): string {
+  return `/pixels/reference/${encodeURIComponent(referenceId)}`;
 }
 
 /** Sound of a clip as the browser can play it (AAC in MP4). */

@@ -1,6 +1,9 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ProjectCommand, ProjectDocument } from '../model/document.ts';
+import { FrameIndex } from '../model/frame.ts';
+import { ClipId, StillId } from '../model/ids.ts';
+import { PlaneKey } from './colorize.ts';
 
 /** Counts up by one with every change, undo and redo of an open project. */
 export const Revision = z.number().int().min(0);
@@ -31,6 +34,8 @@ export const projectContract = {
   current: oc.output(ProjectState.nullable()),
   /** Refused with `project.conflict` when `baseRevision` is not the current one and the command no longer fits. */
   apply: oc.input(z.object({ baseRevision: Revision, command: ProjectCommand, mergeKey: z.string().optional() })).output(z.object({ revision: Revision })),
+  /** Keeps a frame as it looks now in the project itself; `plane` is the colour that is shown with it, if any. */
+  keepStill: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, plane: PlaneKey.optional(), name: z.string() })).output(z.object({ stillId: StillId })),
   undo: oc.output(z.object({ revision: Revision })),
   redo: oc.output(z.object({ revision: Revision })),
   saveAs: oc.input(z.object({ path: z.string(), overwrite: z.boolean().default(false) })).output(z.void()),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Clip } from './clip.ts';
 import { FrameIndex, FrameRange } from './frame.ts';
 import { type ChromaAb, Hint } from './hint.ts';
-import { ClipId, HintId, KeyframeId, NoteId, ReferenceId, ShotId, SwatchId } from './ids.ts';
+import { ClipId, HintId, KeyframeId, NoteId, ReferenceId, ShotId, StillId, SwatchId } from './ids.ts';
 
 /** How a shot begins. A dissolve names the frames in which the previous shot and this one are mixed; the border lies inside them. */
 export const ShotEntry = z.discriminatedUnion('kind', [z.object({ kind: z.literal('cut') }), z.object({ kind: z.literal('dissolve'), frames: FrameRange })]);
@@ -28,9 +28,20 @@ export type Swatch = z.infer<typeof Swatch>;
 export const Reference = z.object({ id: ReferenceId, name: z.string(), path: z.string(), contentHash: z.string() });
 export type Reference = z.infer<typeof Reference>;
 
-/** A remark pinned to a frame. */
-export const Note = z.object({ id: NoteId, clipId: ClipId, frame: FrameIndex, text: z.string() });
+/** Colours a marker may have; the tokens of the same name say how they look. */
+export const MarkerColour = z.enum(['amber', 'green', 'blue', 'red']);
+export type MarkerColour = z.infer<typeof MarkerColour>;
+
+/** A marker on a frame, with what there is to say about it. Without a colour it is a plain one. */
+export const Note = z.object({ id: NoteId, clipId: ClipId, frame: FrameIndex, text: z.string(), colour: MarkerColour.optional() });
 export type Note = z.infer<typeof Note>;
+
+/**
+ * A frame kept as it looked, for comparing. Its luma is the film's; its chroma, named by the cache key that it had, is kept in the
+ * project file itself, so that emptying the cache loses none. A still of an uncoloured frame has no plane.
+ */
+export const Still = z.object({ id: StillId, name: z.string(), clipId: ClipId, frame: FrameIndex, plane: z.string().min(1).optional(), madeAt: z.string() });
+export type Still = z.infer<typeof Still>;
 
 /** The whole document: what the colourist decided and nothing that can be made again from it. */
 export const ProjectDocument = z.object({
@@ -40,10 +51,11 @@ export const ProjectDocument = z.object({
   swatches: z.array(Swatch).readonly(),
   references: z.array(Reference).readonly(),
   notes: z.array(Note).readonly(),
+  stills: z.array(Still).readonly(),
 });
 export type ProjectDocument = z.infer<typeof ProjectDocument>;
 
-export const emptyDocument: ProjectDocument = { clips: [], shots: [], keyframes: [], swatches: [], references: [], notes: [] };
+export const emptyDocument: ProjectDocument = { clips: [], shots: [], keyframes: [], swatches: [], references: [], notes: [], stills: [] };
 
 /** Every change a document can go through. `project/` is the only place that carries them out. */
 export const ProjectCommand = z.discriminatedUnion('kind', [
@@ -72,6 +84,10 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('addNote'), note: Note }),
   z.object({ kind: z.literal('updateNote'), note: Note }),
   z.object({ kind: z.literal('removeNote'), noteId: NoteId }),
+  /** Over the wire by `project.keepStill`, which keeps the plane first. */
+  z.object({ kind: z.literal('addStill'), still: Still }),
+  z.object({ kind: z.literal('renameStill'), stillId: StillId, name: z.string() }),
+  z.object({ kind: z.literal('removeStill'), stillId: StillId }),
 ]);
 export type ProjectCommand = z.infer<typeof ProjectCommand>;
 

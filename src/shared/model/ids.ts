@@ -8,6 +8,7 @@ export const HintId = z.string().min(1).brand('HintId');
 export const SwatchId = z.string().min(1).brand('SwatchId');
 export const ReferenceId = z.string().min(1).brand('ReferenceId');
 export const NoteId = z.string().min(1).brand('NoteId');
+export const StillId = z.string().min(1).brand('StillId');
 export const JobId = z.string().min(1).brand('JobId');
 export type ClipId = z.infer<typeof ClipId>;
 export type ShotId = z.infer<typeof ShotId>;
@@ -16,6 +17,7 @@ export type HintId = z.infer<typeof HintId>;
 export type SwatchId = z.infer<typeof SwatchId>;
 export type ReferenceId = z.infer<typeof ReferenceId>;
 export type NoteId = z.infer<typeof NoteId>;
+export type StillId = z.infer<typeof StillId>;
 export type JobId = z.infer<typeof JobId>;
 
 /** A fresh id of the branded schema: `newId(HintId)`. */

@@ -1,8 +1,10 @@
 import { assertNever } from '../../../shared/errors/assert-never.ts';
 import type { ProjectCommand, ProjectDocument } from '../../../shared/model/document.ts';
 import { addHint, addKeyframe, approveKeyframe, removeHints, removeKeyframe, setHints, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
-import { addNote, addReference, addSwatch, removeNote, removeReference, removeSwatch, updateNote, updateSwatch } from './script-commands.ts';
+import { addNote, removeNote, updateNote } from './note-commands.ts';
+import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
 import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setShotEntry, splitShot } from './shot-commands.ts';
+import { addStill, removeStill, renameStill } from './still-commands.ts';
 
 /**
  * The document after a command. Pure; records that do not change keep their identity, which is what patches and row writes go by.
@@ -35,6 +37,9 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'addNote': return addNote(document, command.note);
     case 'updateNote': return updateNote(document, command.note);
     case 'removeNote': return removeNote(document, command.noteId);
+    case 'addStill': return addStill(document, command.still);
+    case 'renameStill': return renameStill(document, command.stillId, command.name);
+    case 'removeStill': return removeStill(document, command.stillId);
     default: return assertNever(command);
   }
 }

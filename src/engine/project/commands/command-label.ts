@@ -15,7 +15,7 @@ export function commandLabel(command: ProjectCommand): string {
     case 'renameShot': return 'Rename shot';
     case 'addKeyframe': return 'Add keyframe';
     case 'removeKeyframe': return 'Remove keyframe';
-    case 'setKeyframeStill': return command.still === undefined ? 'Remove still' : 'Set still';
+    case 'setKeyframeStill': return command.still === undefined ? 'Take still off keyframe' : 'Set still';
     case 'setKeyframeReference': return command.referenceId === undefined ? 'Remove reference' : 'Set reference';
     case 'approveKeyframe': return command.approved ? 'Approve keyframe' : 'Withdraw approval';
     case 'addHint': return `Add ${hintWord(command.hint)}`;
@@ -27,9 +27,12 @@ export function commandLabel(command: ProjectCommand): string {
     case 'removeSwatch': return 'Remove swatch';
     case 'addReference': return 'Add reference';
     case 'removeReference': return 'Remove reference';
-    case 'addNote': return 'Add note';
-    case 'updateNote': return 'Change note';
-    case 'removeNote': return 'Remove note';
+    case 'addNote': return 'Add marker';
+    case 'updateNote': return 'Change marker';
+    case 'removeNote': return 'Remove marker';
+    case 'addStill': return 'Keep still';
+    case 'renameStill': return 'Rename still';
+    case 'removeStill': return 'Remove still';
     default: return assertNever(command);
   }
 }

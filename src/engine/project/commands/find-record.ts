@@ -1,4 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { ProjectDocument } from '../../../shared/model/document.ts';
+import type { FrameIndex } from '../../../shared/model/frame.ts';
+import type { ClipId } from '../../../shared/model/ids.ts';
 
 export interface Identified {
   readonly id: string;
@@ -23,4 +26,10 @@ export function withRecord<T extends Identified>(records: readonly T[], record: 
 
 export function withoutRecord<T extends Identified>(records: readonly T[], id: string): readonly T[] {
   return records.filter((each) => each.id !== id);
+}
+
+/** @throws AppError `project.notFound`, `input.frameOutside` */
+export function assertFrameOfClip(document: ProjectDocument, at: { readonly clipId: ClipId; readonly frame: FrameIndex }): void {
+  const clip = findRecord(document.clips, at.clipId, 'clip');
+  if (at.frame >= clip.frameCount) throw new AppError('input.frameOutside', `“${clip.name}” has frames 0 to ${clip.frameCount - 1}, not ${at.frame}.`);
 }

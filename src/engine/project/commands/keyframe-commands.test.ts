@@ -4,7 +4,8 @@ import type { Hint } from '../../../shared/model/hint.ts';
 import { HintId, KeyframeId, NoteId, ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
 import { sampleClip, sampleKeyframe, sampleNote, samplePoint, sampleReference, sampleShots, sampleSwatch } from '../testing/sample-project.ts';
 import { addHint, addKeyframe, removeHints, removeKeyframe, setHints, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
-import { addNote, addReference, addSwatch, removeNote, removeReference, removeSwatch, updateNote, updateSwatch } from './script-commands.ts';
+import { addNote, removeNote, updateNote } from './note-commands.ts';
+import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
 import { addClip } from './shot-commands.ts';
 
 const key = KeyframeId.parse('key');

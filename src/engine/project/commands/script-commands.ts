@@ -1,7 +1,6 @@
-import { AppError } from '../../../shared/errors/app-error.ts';
-import { effectiveAb, type Note, type ProjectDocument, type Reference, type Swatch } from '../../../shared/model/document.ts';
+import { effectiveAb, type ProjectDocument, type Reference, type Swatch } from '../../../shared/model/document.ts';
 import type { ChromaAb, Hint } from '../../../shared/model/hint.ts';
-import type { NoteId, ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
+import type { ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
 
 export function addSwatch(document: ProjectDocument, swatch: Swatch): ProjectDocument {
@@ -56,26 +55,4 @@ export function removeReference(document: ProjectDocument, referenceId: Referenc
       return rest;
     }),
   };
-}
-
-export function addNote(document: ProjectDocument, note: Note): ProjectDocument {
-  assertNewId(document.notes, note.id, 'note');
-  assertNoteFits(document, note);
-  return { ...document, notes: [...document.notes, note] };
-}
-
-export function updateNote(document: ProjectDocument, note: Note): ProjectDocument {
-  findRecord(document.notes, note.id, 'note');
-  assertNoteFits(document, note);
-  return { ...document, notes: withRecord(document.notes, note) };
-}
-
-export function removeNote(document: ProjectDocument, noteId: NoteId): ProjectDocument {
-  findRecord(document.notes, noteId, 'note');
-  return { ...document, notes: withoutRecord(document.notes, noteId) };
-}
-
-function assertNoteFits(document: ProjectDocument, note: Note): void {
-  const clip = findRecord(document.clips, note.clipId, 'clip');
-  if (note.frame >= clip.frameCount) throw new AppError('input.frameOutside', `“${clip.name}” has frames 0 to ${clip.frameCount - 1}, not ${note.frame}.`);
 }

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { Clip } from '../../../shared/model/clip.ts';
-import { Keyframe, Note, type ProjectDocument, Reference, Shot, Swatch } from '../../../shared/model/document.ts';
+import { Keyframe, Note, type ProjectDocument, Reference, Shot, Still, Swatch } from '../../../shared/model/document.ts';
 import { assertPartition, shotsOfClip } from '../commands/clip-shots.ts';
 
 const Json = z.string().transform((text, context): unknown => {
@@ -32,7 +32,8 @@ const ShotRow = z.looseObject({}).transform((row) => ({
 
 const ReferenceRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name, path: row.path, contentHash: row.content_hash })).pipe(Reference);
 const SwatchRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name, lab: labOf(row), tolerance: row.tolerance, note: row.note })).pipe(Swatch);
-const NoteRow = z.looseObject({}).transform((row) => ({ id: row.id, clipId: row.clip_id, frame: row.frame, text: row.text })).pipe(Note);
+const NoteRow = z.looseObject({}).transform((row) => ({ id: row.id, clipId: row.clip_id, frame: row.frame, text: row.text, ...given(row, 'colour', 'colour') })).pipe(Note);
+const StillRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name, clipId: row.clip_id, frame: row.frame, madeAt: row.made_at, ...given(row, 'plane_key', 'plane') })).pipe(Still);
 
 /** Columns of a hint's row as the fields of its kind; which of them it must have is for `Hint` to say. */
 function hintFields(row: Row): Row {
@@ -63,6 +64,7 @@ export function readDocument(database: Database): ProjectDocument {
     swatches: readTable(database, 'swatch', 'SELECT * FROM swatch ORDER BY position', z.array(SwatchRow)),
     references: readTable(database, 'reference', 'SELECT * FROM reference ORDER BY position', z.array(ReferenceRow)),
     notes: readTable(database, 'note', 'SELECT * FROM note ORDER BY position', z.array(NoteRow)),
+    stills: readTable(database, 'still', 'SELECT * FROM still ORDER BY position', z.array(StillRow)),
   };
   for (const clip of document.clips) {
     try {

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Clip } from '../../../shared/model/clip.ts';
-import type { Keyframe, Note, ProjectDocument, Reference, Shot, Swatch } from '../../../shared/model/document.ts';
+import type { Keyframe, Note, ProjectDocument, Reference, Shot, Still, Swatch } from '../../../shared/model/document.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import type { Identified } from '../commands/find-record.ts';
 
@@ -19,9 +19,10 @@ export function createDifferenceWriter(database: Database): DifferenceWriter {
   const swatch = upsert(database, 'swatch', ['id'], ['position', 'name', 'l', 'a', 'b', 'tolerance', 'note']);
   const keyframe = upsert(database, 'keyframe', ['id'], ['shot_id', 'frame', 'still_path', 'still_hash', 'reference_id', 'approved']);
   const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id']);
-  const note = upsert(database, 'note', ['id'], ['position', 'clip_id', 'frame', 'text']);
+  const note = upsert(database, 'note', ['id'], ['position', 'clip_id', 'frame', 'text', 'colour']);
+  const still = upsert(database, 'still', ['id'], ['position', 'name', 'clip_id', 'frame', 'plane_key', 'made_at']);
   const remove = (table: string): Statement<[string]> => database.prepare<[string]>(`DELETE FROM ${table} WHERE id = ?`);
-  const removals = { clip: remove('clip'), shot: remove('shot'), reference: remove('reference'), swatch: remove('swatch'), keyframe: remove('keyframe'), note: remove('note') };
+  const removals = { clip: remove('clip'), shot: remove('shot'), reference: remove('reference'), swatch: remove('swatch'), keyframe: remove('keyframe'), note: remove('note'), still: remove('still') };
   const removeHint = database.prepare<[string, string]>('DELETE FROM hint WHERE keyframe_id = ? AND id = ?');
 
   return {
@@ -41,6 +42,7 @@ export function createDifferenceWriter(database: Database): DifferenceWriter {
       writeList(before.references, after.references, removals.reference, (each, position) => reference.run(...referenceRow(each, position)));
       writeList(before.swatches, after.swatches, removals.swatch, (each, position) => swatch.run(...swatchRow(each, position)));
       writeList(before.notes, after.notes, removals.note, (each, position) => note.run(...noteRow(each, position)));
+      writeList(before.stills, after.stills, removals.still, (each, position) => still.run(...stillRow(each, position)));
       for (const { record } of keyframes.written) {
         keyframe.run(...keyframeRow(record));
         const hints = placedDifference(old.get(record.id)?.hints ?? [], record.hints);
@@ -123,6 +125,10 @@ function hintRow(keyframe: Keyframe, hint: Hint, position: number): Value[] {
   ];
 }
 
-function noteRow({ id, clipId, frame, text }: Note, position: number): Value[] {
-  return [id, position, clipId, frame, text];
+function noteRow({ id, clipId, frame, text, colour }: Note, position: number): Value[] {
+  return [id, position, clipId, frame, text, colour ?? null];
+}
+
+function stillRow({ id, name, clipId, frame, plane, madeAt }: Still, position: number): Value[] {
+  return [id, position, name, clipId, frame, plane ?? null, madeAt];
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ProjectCommand, type ProjectDocument } from '../../../shared/model/document.ts';
 import { Hint } from '../../../shared/model/hint.ts';
-import { sampleClip, sampleKeyframe, sampleNote, sampleReference, sampleShots, sampleSwatch } from './sample-project.ts';
+import { sampleClip, sampleKeyframe, sampleNote, sampleReference, sampleShots, sampleStill, sampleSwatch } from './sample-project.ts';
 
 /** What a random person might do next, before it is known to what: numbers choose among what the document has then. */
 export interface RandomMove {
@@ -44,6 +44,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
   const swatch = choose(document.swatches);
   const reference = choose(document.references);
   const note = choose(document.notes);
+  const still = choose(document.stills);
   const hint = flag && swatch !== undefined && 'ab' in move.hint ? { ...move.hint, swatch: swatch.id } : move.hint;
   const input = ((): unknown => {
     switch (move.kind) {
@@ -72,8 +73,11 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'addReference': return { reference: sampleReference(`reference-${number}`) };
       case 'removeReference': return reference && { referenceId: reference.id };
       case 'addNote': return clip && { note: sampleNote(`note-${number}`, clip.id, frame) };
-      case 'updateNote': return note && { note: { ...note, text: `Changed ${pick % 3}` } };
+      case 'updateNote': return note && { note: { ...note, text: `Changed ${pick % 3}`, ...(flag ? { colour: 'blue' } : {}) } };
       case 'removeNote': return note && { noteId: note.id };
+      case 'addStill': return clip && { still: sampleStill(`still-${number}`, clip.id, frame) };
+      case 'renameStill': return still && { stillId: still.id, name: `Renamed ${pick % 3}` };
+      case 'removeStill': return still && { stillId: still.id };
     }
   })();
   const parsed = ProjectCommand.safeParse(typeof input === 'object' ? { kind: move.kind, ...input } : undefined);

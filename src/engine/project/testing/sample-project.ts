@@ -1,6 +1,6 @@
 import type { Clip } from '../../../shared/model/clip.ts';
 import { Clip as ClipSchema } from '../../../shared/model/clip.ts';
-import { Keyframe, Note, Reference, Shot, Swatch } from '../../../shared/model/document.ts';
+import { Keyframe, Note, Reference, Shot, Still, Swatch } from '../../../shared/model/document.ts';
 import { Hint } from '../../../shared/model/hint.ts';
 
 /** Records for tests, as a person would make them; every call is parsed, so that a test never works on what could not be. */
@@ -39,5 +39,9 @@ export function sampleReference(id: string): Reference {
 }
 
 export function sampleNote(id: string, clipId: string, frame: number): Note {
-  return Note.parse({ id, clipId, frame, text: 'Ask about the curtain.' });
+  return Note.parse({ id, clipId, frame, text: 'Ask about the curtain.', colour: 'amber' });
+}
+
+export function sampleStill(id: string, clipId: string, frame: number): Still {
+  return Still.parse({ id, name: `Still ${id}`, clipId, frame, madeAt: '2026-11-21T12:00:00.000Z' });
 }

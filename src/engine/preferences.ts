@@ -1,0 +1,41 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../shared/errors/app-error.ts';
+
+/** What the user of this machine has set up: sizes of panels, keys. Texts by name; whoever set one knows what it means. */
+export interface Preferences {
+  all(): Readonly<Record<string, string>>;
+  /** `null` forgets it. @throws AppError `file.notWritable` */
+  set(name: string, value: string | null): void;
+}
+
+const Stored = z.record(z.string(), z.string());
+
+/** Preferences in a file of the data folder, read anew each time: two engines may share it. */
+export function openPreferences(dataDirectory: string): Preferences {
+  const path = join(dataDirectory, 'preferences.json');
+  function all(): Readonly<Record<string, string>> {
+    try {
+      return Stored.parse(JSON.parse(readFileSync(path, 'utf8')));
+    } catch {
+      // Not there yet, or damaged: a preference is never worth refusing to start.
+      return {};
+    }
+  }
+  return {
+    all,
+    set(name, value) {
+      const kept = Object.fromEntries(Object.entries(all()).filter(([each]) => each !== name));
+      const next = value === null ? kept : { ...kept, [name]: value };
+      try {
+        mkdirSync(dataDirectory, { recursive: true });
+        const partial = `${path}.${process.pid}.partial`;
+        writeFileSync(partial, `${JSON.stringify(next, null, 2)}\n`);
+        renameSync(partial, path);
+      } catch (error) {
+        throw new AppError('file.notWritable', `The preferences cannot be written to ${path}.`, { cause: error });
+      }
+    },
+  };
+}
