@@ -11,6 +11,7 @@ import { type FfmpegTools, locateFfmpeg } from './media/index.ts';
 import { createInferenceClient, type InferenceClient, type ModelRegistry, openModelRegistry } from './models/index.ts';
 import { createPropagator } from './propagate/index.ts';
 import { createPixels, createSession, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyJobKind, type Rooms, type Session, ShotsResult, takeFoundShots } from './session/index.ts';
+import { openSpeeds } from './speeds.ts';
 
 export interface EngineOptions {
   readonly directories?: Directories;
@@ -70,6 +71,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     cache: createPlaneCache(join(directories.cache, 'planes')),
     colorizer: createColorizer({ inference, registry }),
     propagator: createPropagator({ inference, registry }),
+    speeds: openSpeeds(directories.data),
   };
   const madeFrames = createEventHub<MadeFrame>();
   const jobs = createJobRunner({

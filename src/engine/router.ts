@@ -6,15 +6,11 @@ import { frameIndex } from '../shared/model/frame.ts';
 import { formatPlaneKey } from './cache/index.ts';
 import type { Engine } from './engine.ts';
 import { eventsOf } from './event-hub.ts';
-import { probeClip } from './media/index.ts';
 import { openPreferences } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import { suggestKeyframe } from './propagate/index.ts';
-import { addReference, colourKeyframe, deliveryParams, estimate, frameKey, keepStill, keyframeSource, type MadeFrame, openFilm, paintingLuma, propagateParams, standingFrames } from './session/index.ts';
+import { addReference, colourKeyframe, deliveryParams, estimate, findBesideProject, frameKey, keepStill, keyframeSource, type MadeFrame, missingClips, openFilm, paintingLuma, propagateParams, relinkClip, spreadForecast, standingFrames } from './session/index.ts';
 import { about, doctor, listDirectory, sampleFilm } from './system.ts';
-import { AppError } from '../shared/errors/app-error.ts';
-import { access } from 'node:fs/promises';
-import { clipPath, deinterlaced } from '../shared/model/clip.ts';
 
 const os = implement(contract);
 
@@ -42,18 +38,11 @@ export function createRouter(engine: Engine) {
       return { clipId, jobId };
     }),
     detectShots: os.media.detectShots.handler(({ input }) => ({ jobId: jobs.enqueue('findShots', { clip: session.clip(input.clipId) }).id })),
-    relink: os.media.relink.handler(async ({ input }) => {
-      const clip = session.clip(input.clipId);
-      const probed = await probeClip(input.path, await engine.tools());
-      const found = clip.deinterlace === true ? deinterlaced(probed) : probed;
-      if (found.contentHash !== clip.contentHash) throw new AppError('media.notVideo', `${input.path} is another film than ${clip.name}: its content differs.`);
-      session.apply({ kind: 'relinkClip', clipId: clip.id, source: found.source });
-    }),
+    relink: os.media.relink.handler(({ input }) => relinkClip(session, input.clipId, input.path)),
     addReference: os.media.addReference.handler(async ({ input }) => ({ referenceId: await addReference(session, input.picture, input.mergeKey === undefined ? {} : { mergeKey: input.mergeKey }) })),
     missing: os.media.missing.handler(async () => {
-      const clips = session.document().clips.filter((clip) => clip.source.kind === 'file');
-      const present = await Promise.all(clips.map((clip) => access(clipPath(clip)).then(() => true, () => false)));
-      return clips.filter((_, index) => present[index] === false).map((clip) => ({ clipId: clip.id, path: clipPath(clip) }));
+      await findBesideProject(session);
+      return missingClips(session);
     }),
   };
 
@@ -91,6 +80,7 @@ export function createRouter(engine: Engine) {
       const found = suggestKeyframe(frames.map(({ confidence }) => confidence ?? null), [...plan.keys.keys()].map((frame) => frame - plan.range.first));
       return found === undefined ? null : { frame: frameIndex(found + plan.range.first), confidence: frames[found]?.confidence ?? 0 };
     }),
+    forecast: os.propagate.forecast.handler(({ input, signal }) => spreadForecast(session, input.shotIds, signal === undefined ? {} : { signal })),
     events: os.propagate.events.handler(async function* ({ signal }) {
       for await (const made of eventsOf<MadeFrame>((listener) => engine.madeFrames.subscribe(listener), signal)) {
         yield { kind: 'frame' as const, shotId: made.shotId, frame: frameIndex(made.frame), colour: { key: made.key, confidence: made.confidence } };

@@ -86,10 +86,15 @@ function rank(entry: DirectoryEntry): number {
   return entry.kind === 'directory' ? 0 : 1;
 }
 
+/** Whether a file is taken for a film by its name. */
+export function isFilmName(name: string): boolean {
+  return FILM.has(extname(name).toLowerCase());
+}
+
 function fileKind(name: string): DirectoryEntry['kind'] {
   const extension = extname(name).toLowerCase();
   if (extension === '.tintype') return 'project';
-  if (FILM.has(extension)) return 'film';
+  if (isFilmName(name)) return 'film';
   return IMAGE.has(extension) ? 'image' : 'other';
 }
 

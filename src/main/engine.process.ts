@@ -7,7 +7,7 @@ import { startServer } from '../engine/server/index.ts';
  * `{"url": …}`; it ends with the shell, whose end closes its standard input.
  */
 const engine = await createEngine();
-const server = await startServer(engine, { studioDirectory: join(import.meta.dirname, '..', 'renderer') });
+const server = await startServer(engine, { resume: true, studioDirectory: join(import.meta.dirname, '..', 'renderer') });
 
 let ending = false;
 async function end(): Promise<void> {

@@ -25,8 +25,10 @@ async function run(): Promise<void> {
     environment: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     onReady(url) {
       endsInARow = 0;
+      const before = origin;
       ({ origin } = new URL(url));
-      void window?.loadURL(url);
+      // An engine that took up the address of the last one is found again by the window itself, which goes on where it was.
+      if (origin !== before) void window?.loadURL(url);
     },
     onGone({ words }) {
       endsInARow += 1;

@@ -13,7 +13,7 @@ export async function serve(options: { readonly port?: number; readonly host: st
   try {
     if (options.project !== undefined) engine.session.open(resolve(options.project));
     const studio = existsSync(STUDIO);
-    const server = await startServer(engine, { host: options.host, ...(options.port === undefined ? {} : { port: options.port }), ...(studio ? { studioDirectory: STUDIO } : {}) });
+    const server = await startServer(engine, { host: options.host, resume: true, ...(options.port === undefined ? {} : { port: options.port }), ...(studio ? { studioDirectory: STUDIO } : {}) });
     output.result({ url: server.url, port: server.port }, `Tintype's studio: ${server.url}`);
     if (!studio) output.note('The renderer is not built yet, so there is no window to show: run "npm run build:studio".');
     await new Promise<void>((done) => { signal.addEventListener('abort', () => { done(); }, { once: true }); });

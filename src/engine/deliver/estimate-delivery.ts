@@ -27,11 +27,14 @@ const COSTS = {
 /** Codecs whose size follows the depth of the source. */
 const DEPTH_FOLLOWS: ReadonlySet<DeliveryCodec> = new Set(['ffv1', 'png', 'tiff']);
 
-/** What a delivery will take, told before it is started. Pictures differ: a guide, no promise. */
-export function estimateDelivery(clip: Pick<Clip, 'picture'>, codec: DeliveryCodec, frames: number): DeliveryCost {
+/**
+ * What a delivery will take, told before it is started. Pictures differ: a guide, no promise.
+ * @param measured samples a second of this codec on this machine, where it was measured
+ */
+export function estimateDelivery(clip: Pick<Clip, 'picture'>, codec: DeliveryCodec, frames: number, measured?: number): DeliveryCost {
   const { width, height, bitDepth } = clip.picture;
   const cost = COSTS[codec];
   const samples = width * height * frames;
   const depth = DEPTH_FOLLOWS.has(codec) ? (codec === 'ffv1' ? bitDepth : bitDepth > 8 ? 16 : 8) / 8 : 1;
-  return { frames, bytes: Math.round((samples * cost.bitsPerSample * depth) / 8), seconds: samples / cost.samplesPerSecond };
+  return { frames, bytes: Math.round((samples * cost.bitsPerSample * depth) / 8), seconds: samples / (measured ?? cost.samplesPerSecond) };
 }

@@ -1,11 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Engine } from '../engine.ts';
+import { serveFiles } from './file-routes.ts';
 import { createRequestGuard } from './request-guard.ts';
 import { servePixels } from './pixel-routes.ts';
+import { keepKey, lastKey, newToken, type ServerKey } from './server-key.ts';
 import { SECURITY_HEADERS, serveStaticFile } from './static-files.ts';
 import { createWireHandler } from './wire.ts';
 
@@ -16,10 +19,14 @@ export interface ServerOptions {
   readonly host?: string;
   /** Built renderer; without it only the wire and the pixels are served. */
   readonly studioDirectory?: string;
+  /** Where films go that were dropped on a browser's window; a folder of the user's home when left out. */
+  readonly filmFolder?: string;
+  /** Takes up the address and the key of the engine that ran here last, so that windows it left open go on with this one. */
+  readonly resume?: boolean;
 }
 
 export interface RunningServer {
-  /** Address with the one-time token: what a browser is sent to. */
+  /** Address with the token, which becomes a cookie: what a browser is sent to. */
   readonly url: string;
   readonly port: number;
   close(): Promise<void>;
@@ -28,10 +35,8 @@ export interface RunningServer {
 /** Serves an engine over HTTP and WebSocket. @throws AppError `system.portInUse` */
 export async function startServer(engine: Engine, options: ServerOptions = {}): Promise<RunningServer> {
   const host = options.host ?? '127.0.0.1';
-  const token = randomBytes(24).toString('base64url');
   const http = createServer();
-  await listen(http, options.port ?? 0, host);
-  const { port } = http.address() as AddressInfo;
+  const { port, token } = await listenWithKey(http, { host, port: options.port ?? 0, dataDirectory: options.resume === true ? engine.directories.data : undefined });
   const guard = createRequestGuard({ token, port, hosts: [...new Set(['127.0.0.1', 'localhost', '[::1]', host])] });
   const wire = createWireHandler(engine);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 * 1024 });
@@ -59,7 +64,8 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
       response.writeHead(403).end('This engine answers only its own window.');
       return;
     }
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
+    const isUpload = request.method === 'PUT' && url.pathname.startsWith('/files/film/');
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !isUpload) {
       response.writeHead(405).end();
       return;
     }
@@ -72,6 +78,7 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
       response.writeHead(401, { 'content-type': 'text/plain; charset=utf-8' }).end('Open Tintype by the address it printed: that address carries the key to this engine.');
       return;
     }
+    if (await serveFiles(engine, options.filmFolder ?? join(homedir(), 'Tintype films'), request, url.pathname, response)) return;
     if (await servePixels(engine.pixels, request, url.pathname, response)) return;
     if (options.studioDirectory !== undefined && (await serveStaticFile(options.studioDirectory, url.pathname, response))) return;
     response.writeHead(404).end('There is nothing here.');
@@ -89,11 +96,31 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
   };
 }
 
+/**
+ * A key belongs to its port. When the port of the last key is not to be had, whoever holds it may have been sent that key by a
+ * window that was left open: a new one is made.
+ */
+async function listenWithKey(http: ReturnType<typeof createServer>, { host, port, dataDirectory }: { readonly host: string; readonly port: number; readonly dataDirectory: string | undefined }): Promise<ServerKey> {
+  const last = dataDirectory === undefined ? undefined : lastKey(dataDirectory);
+  if (last !== undefined && (port === 0 || port === last.port)) {
+    const taken = await listen(http, last.port, host).then(() => false, () => true);
+    if (!taken) return last;
+  }
+  await listen(http, port, host);
+  const key = { port: (http.address() as AddressInfo).port, token: newToken() };
+  if (dataDirectory !== undefined) keepKey(dataDirectory, key);
+  return key;
+}
+
 function listen(http: ReturnType<typeof createServer>, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => {
+    const fail = (error: NodeJS.ErrnoException): void => {
       reject(error.code === 'EADDRINUSE' ? new AppError('system.portInUse', `Port ${port} is in use by another program; choose another with --port, or leave it out.`, { cause: error }) : error);
+    };
+    http.once('error', fail);
+    http.listen(port, host, () => {
+      http.off('error', fail);
+      resolve();
     });
-    http.listen(port, host, () => { resolve(); });
   });
 }

@@ -1,11 +1,12 @@
 import { statfs } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { DeliveryEstimate, DeliveryRequest } from '../../shared/contract/deliver.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { assertNever } from '../../shared/errors/assert-never.ts';
 import { type Clip, Clip as ClipSchema, clipPath } from '../../shared/model/clip.ts';
-import { DeliveryCodec, deliveryExtension } from '../../shared/model/delivery.ts';
+import { DeliveryCodec } from '../../shared/model/delivery.ts';
+import { deliveryName, filmField, shotField } from '../../shared/model/delivery-naming.ts';
 import { DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { ProjectDocument, type Shot } from '../../shared/model/document.ts';
 import { FrameRange, frameRange, rangeLength } from '../../shared/model/frame.ts';
@@ -56,10 +57,9 @@ function requestedShots(document: ProjectDocument, request: DeliveryRequest): re
 }
 
 function outPathFor(request: DeliveryRequest, clip: Clip, shot: Shot | undefined, number: number): string {
-  const film = basename(clipPath(clip), extname(clipPath(clip))).replaceAll('%', '');
-  const values: Readonly<Record<string, string>> = { film, shot: shot === undefined ? 'whole' : String(number).padStart(2, '0'), name: shot?.name ?? film, codec: request.codec };
-  const name = request.naming.replaceAll(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole).replaceAll(/[/\\:*?"<>|]/g, '-');
-  return join(request.directory, `${name}${deliveryExtension(request.codec)}`);
+  const film = filmField(clipPath(clip));
+  const values = { film, shot: shotField(shot === undefined ? undefined : number), name: shot?.name ?? film, codec: request.codec };
+  return join(request.directory, deliveryName(request.naming, values, request.codec));
 }
 
 export async function estimate(session: Session, request: DeliveryRequest): Promise<DeliveryEstimate> {
@@ -67,10 +67,14 @@ export async function estimate(session: Session, request: DeliveryRequest): Prom
   const chroma = await chromaOf(session.rooms, params);
   const uncoloured = params.files.reduce((sum, { range }) => sum + countFrames(range, (frame) => chroma.confidenceAt(frame) === undefined), 0);
   const frames = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
-  const cost = estimateDelivery(params.clip, params.codec, frames);
+  const cost = estimateDelivery(params.clip, params.codec, frames, session.rooms.speeds.samplesPerSecond(workName(params.codec)));
   const plan = planDelivery({ clip: params.clip, range: params.files[0]!.range, codec: params.codec, outPath: params.files[0]!.outPath, overwrite: params.overwrite });
   const free = await statfs(request.directory).then((fs) => fs.bavail * fs.bsize, () => 0);
   return { files: params.files.map((file) => file.outPath), frames, uncolouredFrames: uncoloured, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free, remarks: [...plan.remarks] };
+}
+
+function workName(codec: DeliveryCodec): string {
+  return `deliver ${codec}`;
 }
 
 function countFrames(range: FrameRange, test: (frame: number) => boolean): number {
@@ -90,6 +94,7 @@ export function deliverJobKind(rooms: Rooms): JobKind<DeliverParams, DeliverResu
     label: ({ files, codec }) => `Delivering ${files.length === 1 ? basename(files[0]!.outPath) : `${files.length} files`} · ${codec}`,
     async run(params, { signal, report }) {
       const tools = await rooms.tools();
+      const startedAt = performance.now();
       const chroma = await chromaOf(rooms, params);
       const total = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
       let before = 0;
@@ -106,6 +111,8 @@ export function deliverJobKind(rooms: Rooms): JobKind<DeliverParams, DeliverResu
         }));
         before += rangeLength(range);
       }
+      const { width, height } = params.clip.picture;
+      rooms.speeds.note(workName(params.codec), { samples: width * height * before, seconds: (performance.now() - startedAt) / 1000 });
       return { reports };
     },
   });

@@ -4,10 +4,12 @@ export { colourKeyframe, frameKey, keyframeSource, paintingLuma } from './keyfra
 export { deliverJobKind, deliveryParams, DeliverResult, estimate } from './delivery.ts';
 export { colorizeFilm, type ColorizeFilmResult, finished } from './colorize-film.ts';
 export { findShotsJobKind, proxyJobKind, ShotsResult } from './film-jobs.ts';
+export { findBesideProject, missingClips, relinkClip } from './missing-media.ts';
 export { openFilm, takeFoundShots } from './open-film.ts';
 export { paintStill } from './paint-still.ts';
 export { createPixels, type Pixels } from './pixels.ts';
 export { type MadeFrame, propagateJobKind, propagateParams } from './propagate-job.ts';
 export type { Rooms } from './rooms.ts';
 export { createSession, type Session } from './session.ts';
+export { spreadForecast } from './spread-forecast.ts';
 export { createChromaSource, type ShotPlan, standingFrames } from './shot-colour.ts';

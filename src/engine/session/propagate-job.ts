@@ -7,8 +7,9 @@ import { type CachedFrame, formatPlaneKey, parsePlaneKey } from '../cache/index.
 import { defineJobKind, type JobKind } from '../jobs/index.ts';
 import { readWorkingLuma } from '../media/index.ts';
 import { PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
-import type { ShotPlan } from './shot-colour.ts';
+import { passSamples } from './propagate-work.ts';
 import type { Rooms } from './rooms.ts';
+import type { ShotPlan } from './shot-colour.ts';
 
 const PlacedKey = z.object({ frame: z.number().int().min(0), key: z.string() });
 
@@ -22,6 +23,9 @@ export const PropagateParams = z.object({
 export type PropagateParams = z.infer<typeof PropagateParams>;
 
 export const PropagateResult = z.object({ frames: z.number().int(), made: z.number().int() });
+
+/** A run of fewer frames says more of loading the network than of its speed. */
+const TELLING_FRAMES = 8;
 
 /** What the job would do for a shot; frames outside `within` are left alone unless a later frame needs them. */
 export function propagateParams(plan: ShotPlan, options: { readonly within?: FrameRange } = {}): PropagateParams {
@@ -61,6 +65,8 @@ export function propagateJobKind(rooms: Rooms, announce: (made: MadeFrame) => vo
       const total = params.spans.reduce((sum, { range }) => sum + range.last - range.first + 1, 0);
       let done = 0;
       let made = 0;
+      let samples = 0;
+      const startedAt = performance.now();
       report({ done, total });
       for (const { group, range, left, right } of params.spans) {
         const known = await rooms.cache.frames(group);
@@ -78,10 +84,12 @@ export function propagateJobKind(rooms: Rooms, announce: (made: MadeFrame) => vo
         for await (const { frame, plane, confidence, meanConfidence } of frames) {
           await rooms.cache.put({ group, frame }, plane, { mean: meanConfidence, map: confidence });
           made += 1;
+          samples += passSamples(params.clip, { left, right }, 1);
           report({ done: ++done, total });
           announce({ shotId: params.shotId, frame, key: formatPlaneKey({ group, frame }), confidence: meanConfidence });
         }
       }
+      if (made >= TELLING_FRAMES) rooms.speeds.note('propagate', { samples, seconds: (performance.now() - startedAt) / 1000 });
       return { frames: total, made };
     },
   });

@@ -4,6 +4,7 @@ import type { Directories } from '../directories.ts';
 import type { FfmpegTools } from '../media/index.ts';
 import type { ModelRegistry } from '../models/index.ts';
 import type { Propagator } from '../propagate/index.ts';
+import type { Speeds } from '../speeds.ts';
 
 /** The rooms below, as the engine built them. ffmpeg is looked for when it is first needed, so that an engine without it can still say so. */
 export interface Rooms {
@@ -13,4 +14,5 @@ export interface Rooms {
   readonly cache: PlaneCache;
   readonly colorizer: Colorizer;
   readonly propagator: Propagator;
+  readonly speeds: Speeds;
 }

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { DeliveryCodec } from '../model/delivery.ts';
+import { DEFAULT_NAMING } from '../model/delivery-naming.ts';
 import { ClipId, JobId, ShotId } from '../model/ids.ts';
 
 /** What to deliver: shots one file each, or a whole clip in one file. */
@@ -8,8 +9,8 @@ export const DeliveryRequest = z.object({
   what: z.discriminatedUnion('kind', [z.object({ kind: z.literal('shots'), shotIds: z.array(ShotId).min(1) }), z.object({ kind: z.literal('clip'), clipId: ClipId })]),
   codec: DeliveryCodec,
   directory: z.string(),
-  /** `{film}`, `{shot}`, `{name}`, `{codec}` are replaced. */
-  naming: z.string().default('{film}-{shot}'),
+  /** Fields in braces are replaced: see `NAMING_FIELDS`. */
+  naming: z.string().default(DEFAULT_NAMING),
   overwrite: z.boolean().default(false),
 });
 export type DeliveryRequest = z.infer<typeof DeliveryRequest>;

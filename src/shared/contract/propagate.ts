@@ -11,7 +11,23 @@ export type FrameColour = z.infer<typeof FrameColour>;
 export const ShotColour = z.object({ shotId: ShotId, range: FrameRange, frames: z.array(FrameColour) });
 export type ShotColour = z.infer<typeof ShotColour>;
 
+/** What spreading will take. Disk is what the colour will lie in until the cache is emptied. */
+export const SpreadForecast = z.object({
+  shots: z.array(z.object({ shotId: ShotId, frames: z.number().int() })),
+  /** Still to be made. */
+  frames: z.number().int(),
+  /** `null` when it cannot be told. */
+  seconds: z.number().nullable(),
+  bytes: z.number(),
+  freeBytes: z.number(),
+  /** What the time rests on. */
+  measuredBy: z.enum(['earlierRuns', 'threeFrames', 'nothing']),
+});
+export type SpreadForecast = z.infer<typeof SpreadForecast>;
+
 export const propagateContract = {
+  /** What spreading the colour of these shots will take; on a machine that never did it three frames are tried. */
+  forecast: oc.input(z.object({ shotIds: z.array(ShotId).min(1) })).output(SpreadForecast),
   /** Spreads the keyframes' colour over the stale frames of a shot. */
   run: oc.input(z.object({ shotId: ShotId })).output(z.object({ jobId: JobId })),
   status: oc.input(z.object({ shotId: ShotId })).output(ShotColour),

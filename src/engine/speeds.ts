@@ -1,0 +1,50 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * How fast this machine was at long work, so that the next time can be told before it is begun. Work is counted in picture samples
+ * (of one pass over the picture), which makes films of different sizes comparable.
+ */
+export interface Speeds {
+  /** Samples a second lately, or `undefined` when such work was never done here. */
+  samplesPerSecond(work: string): number | undefined;
+  /** Takes a run into account; runs too short to tell anything are left out. Never throws: a lost figure is worth no failed job. */
+  note(work: string, run: { readonly samples: number; readonly seconds: number }): void;
+}
+
+const Stored = z.record(z.string(), z.number().positive());
+/** The first second says more of loading than of speed. */
+const SHORTEST_SECONDS = 1;
+/** Weight of the newest run: machines change hands and load, so the past fades. */
+const NEWEST = 0.4;
+
+export function openSpeeds(dataDirectory: string): Speeds {
+  const path = join(dataDirectory, 'speeds.json');
+  function all(): Readonly<Record<string, number>> {
+    try {
+      return Stored.parse(JSON.parse(readFileSync(path, 'utf8')));
+    } catch {
+      // Nothing was measured yet, or the file is damaged: measured anew.
+      return {};
+    }
+  }
+  return {
+    samplesPerSecond: (work) => all()[work],
+    note(work, { samples, seconds }) {
+      if (seconds < SHORTEST_SECONDS || samples <= 0) return;
+      const known = all();
+      const before = known[work];
+      const now = samples / seconds;
+      const next = { ...known, [work]: before === undefined ? now : before * (1 - NEWEST) + now * NEWEST };
+      try {
+        mkdirSync(dataDirectory, { recursive: true });
+        const partial = `${path}.${process.pid}.partial`;
+        writeFileSync(partial, `${JSON.stringify(next, null, 2)}\n`);
+        renameSync(partial, path);
+      } catch {
+        // A disk that is full or not to be written is told by the work itself.
+      }
+    },
+  };
+}
