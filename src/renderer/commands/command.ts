@@ -11,6 +11,8 @@ export interface Command {
   readonly keys?: readonly string[];
   readonly enabled?: (editor: Editor) => boolean;
   readonly run: (editor: Editor) => void | Promise<void>;
+  /** For what lasts only while its key is held: done when the key is let go, or the window loses the focus. */
+  readonly release?: (editor: Editor) => void;
 }
 
 export function commandLabel(command: Command, editor: Editor): string {

@@ -3,8 +3,8 @@ import type { Editor } from '../editor/editor.ts';
 import { tellWork } from '../ui/notify.ts';
 import { openFilm, openProject, openSample } from '../editor/open-film.ts';
 import { shell } from '../host/shell.ts';
-import type { Compare, ToolId } from '../session/session-store.ts';
-import { zoomAround } from '../session/view.ts';
+import type { Compare, OverlayId, ToolId } from '../session/session-store.ts';
+import { resultPane, zoomAround } from '../session/view.ts';
 import type { Command } from './command.ts';
 import { playCommands } from './play-commands.ts';
 import { shotCommands } from './shot-commands.ts';
@@ -37,7 +37,11 @@ async function chooseProject(editor: Editor): Promise<void> {
 function zoomBy(factor: number): (editor: Editor) => void {
   return (editor) => {
     const clip = clipOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
-    if (clip !== undefined) editor.session.setState(({ view, viewer }) => ({ view: zoomAround(clip.picture, viewer, view, { at: { x: viewer.width / 2, y: viewer.height / 2 }, factor }) }));
+    if (clip === undefined) return;
+    editor.session.setState(({ view, viewer, compare: how }) => {
+      const { size } = resultPane(viewer, how === 'sideBySide');
+      return { view: zoomAround(clip.picture, size, view, { at: { x: size.width / 2, y: size.height / 2 }, factor }) };
+    });
   };
 }
 
@@ -47,6 +51,15 @@ function tool(id: ToolId, label: string, key: string): Command {
 
 function compare(id: Compare, label: string, key: string): Command {
   return { id: `view.${id}`, group: 'View', label, keys: [key], enabled: hasClip, run: ({ session }) => session.setState((now) => ({ compare: now.compare === id ? 'result' : id })) };
+}
+
+function overlay(id: OverlayId, what: string, key: string): Command {
+  return { id: `view.${id}`, group: 'View', label: ({ session }) => `${session.getState().overlays[id] ? 'Hide' : 'Show'} ${what}`, keys: [key], enabled: hasClip, run: ({ session }) => session.setState(({ overlays }) => ({ overlays: { ...overlays, [id]: !overlays[id] } })) };
+}
+
+/** What the result is held against, the next one round. */
+function compareWithNext({ session }: Editor): void {
+  session.setState(({ against, compare: how }) => ({ against: against.kind === 'film' ? { kind: 'keyframe' } : { kind: 'film' }, compare: how === 'wipe' || how === 'sideBySide' ? how : 'wipe' }));
 }
 
 function suggestion(index: number): Command {
@@ -80,8 +93,15 @@ export const commands: readonly Command[] = [
   { id: 'view.zoomIn', group: 'View', label: 'Zoom in', keys: ['Equal', 'Shift+Equal'], enabled: hasClip, run: zoomBy(1.25) },
   { id: 'view.zoomOut', group: 'View', label: 'Zoom out', keys: ['Minus'], enabled: hasClip, run: zoomBy(0.8) },
   compare('wipe', 'Wipe between film and colour', 'KeyW'),
+  compare('sideBySide', 'Film and colour side by side', 'Shift+KeyW'),
   compare('original', 'The film as it was', 'KeyO'),
-  { id: 'view.hints', group: 'View', label: ({ session }) => (session.getState().showHints ? 'Hide hints' : 'Show hints'), keys: ['Shift+KeyH'], enabled: hasClip, run: ({ session }) => session.setState(({ showHints }) => ({ showHints: !showHints })) },
+  { id: 'view.holdOriginal', group: 'View', label: 'See the film as it was while held', keys: ['Backslash'], enabled: hasClip, run: ({ session }) => session.setState({ holdOriginal: true }), release: ({ session }) => session.setState({ holdOriginal: false }) },
+  { id: 'view.against', group: 'View', label: ({ session }) => (session.getState().against.kind === 'film' ? 'Compare with the nearest keyframe' : 'Compare with the film as it was'), keys: ['Shift+KeyO'], enabled: hasClip, run: compareWithNext },
+  overlay('hints', 'hints', 'Shift+KeyH'),
+  overlay('boundaries', 'boundary lines', 'Shift+KeyC'),
+  overlay('unsure', 'where colour is unsure', 'KeyU'),
+  overlay('uncoloured', 'what is still gray', 'Shift+KeyU'),
+  overlay('clipped', 'what clips', 'Shift+KeyX'),
   { id: 'view.commands', group: 'View', label: 'All commands…', keys: ['$mod+Shift+KeyP'], run: ({ session }) => session.setState({ dialog: 'commands' }) },
 
   ...shotCommands,
@@ -92,6 +112,7 @@ export const commands: readonly Command[] = [
   tool('keep', 'Leave this place to the program', 'KeyG'),
   tool('eraser', 'Eraser', 'KeyE'),
   tool('move', 'Choose and move hints', 'KeyV'),
+  tool('pick', 'Take a colour from the picture', 'KeyI'),
   tool('pan', 'Move the picture', 'KeyH'),
 
   { id: 'colour.smaller', group: 'Colour', label: 'Smaller hint', keys: ['BracketLeft'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1 / 1.25) },

@@ -18,7 +18,7 @@ export function bindNativeMenu(editor: Editor): void {
   function send(): void {
     const menu = GROUPS.map((group) => ({
       label: group,
-      items: commands.filter((command) => command.group === group).map((command) => {
+      items: commands.filter((command) => command.group === group && command.release === undefined).map((command) => {
         const accelerator = acceleratorOf(command.keys?.[0]);
         return { id: command.id, label: commandLabel(command, editor), enabled: isEnabled(command, editor), ...(accelerator === undefined ? {} : { accelerator }) };
       }),

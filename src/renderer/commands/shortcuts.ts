@@ -27,5 +27,14 @@ export function bindShortcuts(editor: Editor): () => void {
       };
     }
   }
-  return tinykeys(window, bindings, { ignore: isTaken });
+  const held: Record<string, () => void> = {};
+  const releases = commands.filter((command) => command.release !== undefined);
+  const releaseAll = (): void => { for (const { release } of releases) release?.(editor); };
+  for (const { keys, release } of releases) for (const each of keys ?? []) held[each] = () => { release?.(editor); };
+  const stops = [tinykeys(window, bindings, { ignore: isTaken }), tinykeys(window, held, { event: 'keyup' })];
+  window.addEventListener('blur', releaseAll);
+  return () => {
+    for (const stop of stops) stop();
+    window.removeEventListener('blur', releaseAll);
+  };
 }

@@ -1,15 +1,18 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Job } from '../../shared/contract/jobs.ts';
 import { isAbort } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import type { ConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { createJobsMirror, followJobs, type JobsStore } from '../document/jobs-mirror.ts';
 import { clipOf, createProjectMirror, documentOf, followProject, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import { createShotColours, followFrames, type ShotColoursStore, watchShotColours } from '../document/shot-colours.ts';
 import { createThumbnails, type Thumbnails } from '../features/timeline/thumbnails.ts';
 import type { Connection } from '../host/connection.ts';
-import { createLumaCache, createPlaneCache, type PictureCache } from '../session/frame-cache.ts';
+import { createConfidenceCache, createLumaCache, createPlaneCache, type PictureCache } from '../session/frame-cache.ts';
 import { createPainter, type Painter } from '../session/painter.ts';
 import { createPlayback, type Playback } from '../session/playback.ts';
 import { createSession, type SessionStore } from '../session/session-store.ts';
+import type { ShownFrames } from '../session/shown-frames.ts';
 import { createSuggester, type Suggester } from '../session/suggestions.ts';
 import type { Tool } from '../tools/tool.ts';
 import { createToolbox } from '../tools/toolbox.ts';
@@ -27,6 +30,9 @@ export interface Editor {
   readonly playback: Playback;
   readonly luma: PictureCache<ImageBitmap>;
   readonly planes: PictureCache<AbPlane>;
+  readonly confidences: PictureCache<ConfidencePlane>;
+  /** What the viewer shows now, and what it holds that against; kept by the viewer. */
+  readonly shown: StoreApi<ShownFrames>;
   readonly thumbnails: Thumbnails;
   readonly edits: Edits;
   readonly tools: ReturnType<typeof createToolbox>;
@@ -45,12 +51,14 @@ export function createEditor(connection: Connection, options: { readonly report:
   const session = createSession();
   const luma = createLumaCache();
   const planes = createPlaneCache();
+  const confidences = createConfidenceCache();
+  const shown = createStore<ShownFrames>(() => ({ ready: undefined, other: undefined }));
   const thumbnails = createThumbnails();
   const playback = createPlayback(session, project);
   const painter = createPainter({ project, session, connection, report });
   const suggester = createSuggester({ project, session, connection, report });
   const watcher = watchShotColours(colours, project, connection, report);
-  const edits = createEdits({ project, session, connection, report });
+  const edits = createEdits({ project, session, connection, shown, report });
   const tools = createToolbox(edits.hands);
   const tool = (): Tool => tools[session.getState().tool];
 
@@ -68,6 +76,7 @@ export function createEditor(connection: Connection, options: { readonly report:
       } }), signal);
       luma.retryFailed();
       planes.retryFailed();
+      confidences.retryFailed();
       watcher.refreshAll();
       painter.retry();
     }),
@@ -77,7 +86,7 @@ export function createEditor(connection: Connection, options: { readonly report:
   ];
 
   return {
-    connection, project, jobs, colours, session, painter, suggester, playback, luma, planes, thumbnails, edits, tools, tool, report,
+    connection, project, jobs, colours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, tools, tool, report,
     close() {
       for (const stop of stops) stop();
       painter.stop();
@@ -94,7 +103,7 @@ function keepPlayheadInside(project: ProjectStore, session: SessionStore): void 
   const document = documentOf(project.getState());
   const { clipId, frame } = session.getState();
   const clip = clipOf(document, clipId);
-  if (clip === undefined) session.setState({ clipId: document.clips[0]?.id ?? null, frame: 0, selected: null, live: null, view: { kind: 'fit' }, pxPerFrame: null, timelineStart: 0, speed: 0 });
+  if (clip === undefined) session.setState({ clipId: document.clips[0]?.id ?? null, frame: 0, selected: null, live: null, swatch: null, editedSwatch: null, against: { kind: 'film' }, view: { kind: 'fit' }, pxPerFrame: null, timelineStart: 0, speed: 0 });
   else if (frame >= clip.frameCount) session.setState({ frame: clip.frameCount - 1 });
 }
 

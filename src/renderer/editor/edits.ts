@@ -1,12 +1,16 @@
+import type { StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { effectiveAb, type ProjectCommand } from '../../shared/model/document.ts';
+import { effectiveAb, type ProjectCommand, type Swatch } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { ChromaAb, Hint } from '../../shared/model/hint.ts';
-import { KeyframeId, newId } from '../../shared/model/ids.ts';
+import { KeyframeId, newId, type SwatchId } from '../../shared/model/ids.ts';
 import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
 import { recentAfter, type SessionStore } from '../session/session-store.ts';
-import { panBy } from '../session/view.ts';
+import type { ShownFrames } from '../session/shown-frames.ts';
+import { chromaAtPlace, liveWireOf } from '../session/picture-samples.ts';
+import { panBy, resultPane } from '../session/view.ts';
+import { hintsWithSwatch } from './swatch-links.ts';
 import { type HintChange, type ToolHands, withHint } from '../tools/tool.ts';
 
 /** Changes of the document that this window makes. All go through the engine; the mirror follows. */
@@ -14,18 +18,37 @@ export interface Edits {
   readonly hands: ToolHands;
   /** Resolves when the mirror holds the change. @throws AppError what the engine refused it for */
   apply(command: ProjectCommand, options?: { readonly mergeKey?: string }): Promise<void>;
-  /** Takes a colour in hand; the chosen hint follows: seen at once with `settled: false`, kept with `true`. */
-  takeColour(ab: ChromaAb, options: { readonly settled: boolean }): void;
+  /**
+   * Takes a colour in hand; the swatch that is being changed, else the chosen hint follows: seen at once with `settled: false`, kept as one
+   * step with `true`. `swatch`: the colour is that swatch's and goes on following it. `lightness`: L that was named with it.
+   */
+  takeColour(ab: ChromaAb, options: TakeOptions): void;
+  /** Takes back a colour that was seen but not kept. */
+  dropColour(): void;
   changeRadius(factor: number): void;
   removeSelected(): Promise<void>;
   undo(): Promise<void>;
   redo(): Promise<void>;
 }
 
+export interface TakeOptions {
+  readonly settled: boolean;
+  readonly swatch?: SwatchId;
+  readonly lightness?: number;
+}
+
 const SMALLEST_RADIUS = 1 / 1024;
 const LARGEST_RADIUS = 0.2;
 
-export function createEdits({ project, session, connection, report }: { readonly project: ProjectStore; readonly session: SessionStore; readonly connection: Connection; readonly report: (error: unknown) => void }): Edits {
+interface EditsRoom {
+  readonly project: ProjectStore;
+  readonly session: SessionStore;
+  readonly connection: Connection;
+  readonly shown: StoreApi<ShownFrames>;
+  readonly report: (error: unknown) => void;
+}
+
+export function createEdits({ project, session, connection, shown, report }: EditsRoom): Edits {
   const here = (): ReturnType<typeof keyframeAt> => keyframeAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
   const hints = (): readonly Hint[] => here()?.hints ?? [];
 
@@ -110,26 +133,55 @@ export function createEdits({ project, session, connection, report }: { readonly
     select(id) {
       session.setState({ selected: id });
       const hint = hints().find((each) => each.id === id);
-      if (hint !== undefined && 'ab' in hint) session.setState({ ab: effectiveAb(hint, documentOf(project.getState()).swatches), radius: hint.radius });
+      if (hint !== undefined && 'ab' in hint) session.setState({ ab: effectiveAb(hint, documentOf(project.getState()).swatches), swatch: hint.swatch ?? null, radius: hint.radius });
+    },
+    swatch: () => session.getState().swatch ?? undefined,
+    pick(at, { side, settled }) {
+      const frame = side === 'other' ? shown.getState().other : shown.getState().ready;
+      if (frame?.plane !== undefined) takeColour(chromaAtPlace(frame.plane, at), { settled });
+      else if (settled) report(new AppError('input.malformed', 'There is no colour here yet to be taken.'));
+    },
+    edges() {
+      const luma = shown.getState().ready?.luma;
+      return luma === undefined ? undefined : liveWireOf(luma);
     },
     pan(by) {
       const clip = clipOf(documentOf(project.getState()), session.getState().clipId);
-      if (clip !== undefined) session.setState(({ view, viewer }) => ({ view: panBy(clip.picture, viewer, view, by) }));
+      if (clip !== undefined) session.setState(({ view, viewer, compare }) => ({ view: panBy(clip.picture, resultPane(viewer, compare === 'sideBySide').size, view, by) }));
     },
   };
 
+  function takeColour(ab: ChromaAb, { settled, swatch, lightness }: TakeOptions): void {
+    const edited = documentOf(project.getState()).swatches.find((each) => each.id === session.getState().editedSwatch);
+    session.setState({ ab, swatch: swatch ?? edited?.id ?? null, ...(lightness === undefined ? {} : { lightness }) });
+    if (edited !== undefined && swatch === undefined) recolourSwatch({ ...edited, lab: [lightness ?? edited.lab[0], ...ab] }, settled);
+    else recolourSelected(ab, swatch, settled);
+    if (settled) session.setState(({ recent }) => ({ recent: recentAfter(recent, ab) }));
+  }
+
+  function recolourSelected(ab: ChromaAb, swatch: SwatchId | undefined, settled: boolean): void {
+    const hint = selectedHint();
+    if (hint === undefined || !('ab' in hint)) return;
+    const { swatch: _left, ...own } = hint;
+    const changed: Hint = { ...own, ab, ...(swatch === undefined ? {} : { swatch }) };
+    show(withHint(session.getState().live?.hints ?? hints(), changed));
+    if (settled) void carryOut({ kind: 'update', hint: changed });
+  }
+
+  function recolourSwatch(swatch: Swatch, settled: boolean): void {
+    const followers = hintsWithSwatch(hints(), swatch);
+    if (followers !== hints()) show(followers);
+    if (!settled) return;
+    const { live } = session.getState();
+    apply({ kind: 'updateSwatch', swatch }).catch(report).finally(() => { if (session.getState().live === live) session.setState({ live: null }); });
+  }
+
   return {
-    hands, apply,
-    takeColour(ab, { settled }) {
-      session.setState({ ab });
-      const hint = selectedHint();
-      if (hint !== undefined && 'ab' in hint) {
-        const { swatch: _left, ...own } = hint;
-        const changed: Hint = { ...own, ab };
-        show(withHint(session.getState().live?.hints ?? hints(), changed));
-        if (settled) void carryOut({ kind: 'update', hint: changed });
-      }
-      if (settled) session.setState(({ recent }) => ({ recent: recentAfter(recent, ab) }));
+    hands, apply, takeColour,
+    dropColour() {
+      const hint = hints().find((each) => each.id === session.getState().selected);
+      session.setState({ live: null });
+      if (hint !== undefined && 'ab' in hint) session.setState({ ab: effectiveAb(hint, documentOf(project.getState()).swatches), swatch: hint.swatch ?? null });
     },
     changeRadius(factor) {
       const radius = Math.min(LARGEST_RADIUS, Math.max(SMALLEST_RADIUS, session.getState().radius * factor));

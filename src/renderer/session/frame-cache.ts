@@ -1,5 +1,6 @@
-import { abPlaneUrl, lumaUrl } from '../../shared/contract/pixel-urls.ts';
+import { abPlaneUrl, confidenceUrl, lumaUrl } from '../../shared/contract/pixel-urls.ts';
 import { type AbPlane, decodeAbPlane } from '../../shared/model/ab-plane.ts';
+import { type ConfidencePlane, decodeConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { isAbort } from '../../shared/errors/app-error.ts';
 import type { ClipId } from '../../shared/model/ids.ts';
 
@@ -107,8 +108,18 @@ export function createPlaneCache(): PictureCache<AbPlane> {
   return createPictureCache(async (response) => decodeAbPlane(new Uint8Array(await response.arrayBuffer())), { limit: PLANES_KEPT });
 }
 
+const CONFIDENCES_KEPT = 40;
+
+export function createConfidenceCache(): PictureCache<ConfidencePlane> {
+  return createPictureCache(async (response) => decodeConfidencePlane(new Uint8Array(await response.arrayBuffer())), { limit: CONFIDENCES_KEPT });
+}
+
 export function proxyUrlOf(clipId: ClipId, frame: number): string {
   return lumaUrl(clipId, frame, 'proxy');
+}
+
+export function confidenceUrlOf(key: string): string {
+  return confidenceUrl(key);
 }
 
 export function planeUrlOf(key: string): string {

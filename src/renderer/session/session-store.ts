@@ -1,11 +1,22 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type ChromaAb, DEFAULT_HINT_RADIUS, type Hint, type ImagePoint } from '../../shared/model/hint.ts';
-import type { ClipId, HintId, StillId } from '../../shared/model/ids.ts';
+import type { ClipId, HintId, SwatchId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { View } from './view.ts';
+import { UPRIGHT_WIPE, type WipeLine } from './wipe-line.ts';
 
-export type ToolId = 'point' | 'stroke' | 'boundary' | 'keep' | 'eraser' | 'move' | 'pan';
-export type Compare = 'result' | 'wipe' | 'original';
+export type ToolId = 'point' | 'stroke' | 'boundary' | 'keep' | 'eraser' | 'move' | 'pick' | 'pan';
+export type Compare = 'result' | 'wipe' | 'sideBySide' | 'original';
+
+/** What the result is held against in a wipe and side by side: the film as it was, the nearest keyframe, or a frame kept with the colour it had. */
+export type Against =
+  | { readonly kind: 'film' }
+  | { readonly kind: 'keyframe' }
+  | { readonly kind: 'frame'; readonly clipId: ClipId; readonly frame: number; readonly planeKey: string | undefined; readonly name: string };
+
+/** What can be shown over the picture. */
+export type OverlayId = 'hints' | 'boundaries' | 'unsure' | 'uncoloured' | 'clipped';
+export type Overlays = Readonly<Record<OverlayId, boolean>>;
 export type DialogId = 'deliver' | 'commands' | 'openFilm' | 'openProject';
 
 /** Hints of one frame while a gesture is under way: seen and coloured, but not yet in the document. */
@@ -26,17 +37,20 @@ export interface Session {
   readonly tool: ToolId;
   readonly radius: number;
   readonly ab: ChromaAb;
+  /** The swatch that the colour in hand is: hints painted with it follow it. */
+  readonly swatch: SwatchId | null;
+  /** The swatch whose colour the disc and the fields change now. */
+  readonly editedSwatch: SwatchId | null;
   readonly recent: readonly ChromaAb[];
   readonly selected: HintId | null;
   readonly view: View;
   readonly viewer: Size;
   readonly compare: Compare;
-  /** Still that comparing is done against (the wipe's other side); `null`: the film as it was. */
-  readonly compareStill: StillId | null;
-  /** Place of the wipe's line, fraction of the viewer's picture from the left. */
-  readonly wipe: number;
+  readonly against: Against;
+  readonly wipe: WipeLine;
+  /** True while the key or button is held that shows the film as it was. */
   readonly holdOriginal: boolean;
-  readonly showHints: boolean;
+  readonly overlays: Overlays;
   readonly live: LiveHints | null;
   readonly cursor: ImagePoint | null;
   /** L under the cursor, or where it was last over the picture. */
@@ -55,8 +69,9 @@ const RECENT_COLOURS = 9;
 export function createSession(): SessionStore {
   return createStore<Session>(() => ({
     clipId: null, frame: 0, speed: 0, loopShot: false, sound: true,
-    tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, recent: [], selected: null,
-    view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', compareStill: null, wipe: 0.5, holdOriginal: false, showHints: true,
+    tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null,
+    view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'film' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
+    overlays: { hints: true, boundaries: true, unsure: false, uncoloured: false, clipped: false },
     live: null, cursor: null, lightness: 55, pxPerFrame: null, timelineStart: 0, dialog: null,
   }));
 }

@@ -103,3 +103,20 @@ export function panBy(picture: PictureFormat, viewer: Size, view: View, by: Scre
   const [x, y] = view.kind === 'fit' ? [0.5, 0.5] : view.centre;
   return { kind: 'free', zoom: before.zoom, centre: [x - by.x / before.width, y - by.y / before.height] };
 }
+
+/** The part of the viewer that the result is shown in. Side by side it is the right half; what it is held against has the left one. */
+export interface Pane {
+  readonly left: number;
+  readonly size: Size;
+}
+
+export function resultPane(viewer: Size, sideBySide: boolean): Pane {
+  if (!sideBySide) return { left: 0, size: viewer };
+  const half = Math.floor(viewer.width / 2);
+  return { left: viewer.width - half, size: { width: half, height: viewer.height } };
+}
+
+/** A place of the viewer within its pane: of two panes side by side, the one that it lies in. */
+export function toPane(at: ScreenPoint, pane: Pane): ScreenPoint {
+  return at.x >= pane.left ? { x: at.x - pane.left, y: at.y } : at;
+}

@@ -14,7 +14,7 @@ export function createEraserTool(hands: ToolHands): Tool {
   }
 
   return {
-    id: 'eraser', cursor: 'cell',
+    id: 'eraser', cursor: 'cell', ring: 'none',
     handle(event) {
       switch (event.kind) {
         case 'down':

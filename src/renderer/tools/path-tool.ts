@@ -1,41 +1,72 @@
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { HintId, newId } from '../../shared/model/ids.ts';
-import { distance, type Tool, type ToolHands, withHint } from './tool.ts';
+import { distance, inHand, type Tool, type ToolHands, type ToolPointer, withHint } from './tool.ts';
 
-type State = { readonly kind: 'idle' } | { readonly kind: 'drawing'; readonly id: HintId; readonly path: readonly ImagePoint[] };
+interface Drawing {
+  readonly kind: 'drawing';
+  readonly id: HintId;
+  /** Places that stay. */
+  readonly path: readonly ImagePoint[];
+  /** Places that still follow the pointer: the line clings to an edge from the last one that stays. */
+  readonly tail: readonly ImagePoint[];
+}
+type State = { readonly kind: 'idle' } | Drawing;
 
 /** Places of a path are at least this far apart, in widths of the picture. */
 const STEP = 0.003;
+/** When a clinging line is this long its first half stays where it is, in widths of the picture. */
+const SETTLES_AT = 0.06;
 
-/** Stroke and boundary: drawn while the pointer is down. */
+/** Stroke and boundary: drawn while the pointer is down. With Shift a boundary clings to the edges of the picture. */
 export function createPathTool(id: 'stroke' | 'boundary', hands: ToolHands): Tool {
   let state: State = { kind: 'idle' };
 
-  const hintOf = (drawing: Extract<State, { kind: 'drawing' }>): Hint => (id === 'stroke'
-    ? { kind: 'stroke', id: drawing.id, path: drawing.path, radius: hands.radius(), ab: hands.ab() }
-    : { kind: 'boundary', id: drawing.id, path: drawing.path });
+  const whole = ({ path, tail }: Drawing): readonly ImagePoint[] => [...path, ...tail];
+  const hintOf = (drawing: Drawing): Hint => (id === 'stroke'
+    ? { kind: 'stroke', id: drawing.id, path: whole(drawing), radius: hands.radius(), ...inHand(hands) }
+    : { kind: 'boundary', id: drawing.id, path: whole(drawing) });
+  const show = (drawing: Drawing): void => { hands.show(withHint(hands.hints(), hintOf(drawing))); };
+  const wireFor = (event: ToolPointer): ReturnType<ToolHands['edges']> => (id === 'boundary' && event.magnetic ? hands.edges() : undefined);
+
+  function drawnOn(drawing: Drawing, event: ToolPointer): Drawing {
+    const wire = wireFor(event);
+    if (wire === undefined) {
+      const path = whole(drawing);
+      return distance(path.at(-1)!, event.at, hands.aspect()) < STEP ? drawing : { ...drawing, path: [...path, event.at], tail: [] };
+    }
+    const last = drawing.path.at(-1)!;
+    if (drawing.tail.length === 0) wire.anchor(last);
+    const tail = wire.lineTo(wire.snap(event.at));
+    if (distance(last, event.at, hands.aspect()) < SETTLES_AT || tail.length < 4) return { ...drawing, tail };
+    const settled = tail.slice(0, tail.length >> 1);
+    wire.anchor(settled.at(-1)!);
+    return { ...drawing, path: [...drawing.path, ...settled], tail: tail.slice(tail.length >> 1) };
+  }
 
   return {
-    id, cursor: 'crosshair',
+    id, cursor: 'crosshair', ring: id === 'stroke' ? 'colour' : 'none',
     handle(event) {
       switch (event.kind) {
         case 'down':
           if (state.kind !== 'idle') return;
-          state = { kind: 'drawing', id: newId(HintId), path: [event.at] };
+          state = { kind: 'drawing', id: newId(HintId), path: [wireFor(event)?.snap(event.at) ?? event.at], tail: [] };
           hands.select(state.id);
-          hands.show(withHint(hands.hints(), hintOf(state)));
+          show(state);
           return;
-        case 'move':
-          if (state.kind !== 'drawing' || distance(state.path.at(-1)!, event.at, hands.aspect()) < STEP) return;
-          state = { ...state, path: [...state.path, event.at] };
-          hands.show(withHint(hands.hints(), hintOf(state)));
+        case 'move': {
+          if (state.kind !== 'drawing') return;
+          const next = drawnOn(state, event);
+          if (next === state) return;
+          state = next;
+          show(state);
           return;
+        }
         case 'up': {
           if (state.kind !== 'drawing') return;
           const ended = state;
           state = { kind: 'idle' };
           // A boundary of one place bounds nothing.
-          if (id === 'boundary' && ended.path.length < 2) {
+          if (id === 'boundary' && whole(ended).length < 2) {
             hands.select(null);
             hands.dropShown();
           } else hands.commit({ kind: 'add', hint: hintOf(ended) });

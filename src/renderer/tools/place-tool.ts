@@ -1,6 +1,6 @@
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { HintId, newId } from '../../shared/model/ids.ts';
-import { type Tool, type ToolHands, withHint } from './tool.ts';
+import { inHand, type Tool, type ToolHands, withHint } from './tool.ts';
 import { movedHint } from './moved-hint.ts';
 
 type State =
@@ -13,13 +13,13 @@ export function createPlaceTool(id: 'point' | 'keep', hands: ToolHands): Tool {
   let state: State = { kind: 'idle' };
 
   const fresh = (at: ImagePoint): Hint => (id === 'point'
-    ? { kind: 'point', id: newId(HintId), at, radius: hands.radius(), ab: hands.ab() }
+    ? { kind: 'point', id: newId(HintId), at, radius: hands.radius(), ...inHand(hands) }
     : { kind: 'keep', id: newId(HintId), at, radius: hands.radius() * 2 });
 
   const show = (hint: Hint): void => { hands.show(withHint(hands.hints(), hint)); };
 
   return {
-    id, cursor: 'crosshair',
+    id, cursor: 'crosshair', ring: id === 'point' ? 'colour' : 'keep',
     handle(event) {
       switch (event.kind) {
         case 'down': {

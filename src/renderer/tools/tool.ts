@@ -1,6 +1,7 @@
 import type { ChromaAb, Hint, ImagePoint } from '../../shared/model/hint.ts';
-import type { HintId } from '../../shared/model/ids.ts';
+import type { HintId, SwatchId } from '../../shared/model/ids.ts';
 import type { ToolId } from '../session/session-store.ts';
+import type { LiveWire } from './live-wire.ts';
 import type { ScreenPoint } from '../session/view.ts';
 
 /** What a pointer says to a tool. `at` is within the picture; `over` is the hint that lies under it. */
@@ -8,8 +9,12 @@ export interface ToolPointer {
   readonly at: ImagePoint;
   readonly screen: ScreenPoint;
   readonly over: Hint | undefined;
-  /** 0…1; 0.5 for a mouse. */
-  readonly pressure: number;
+  /** Side by side: whether the pointer is over the result or over what it is held against. */
+  readonly side: 'result' | 'other';
+  /** Shift is held: a line clings to edges of the picture. */
+  readonly magnetic: boolean;
+  /** What pressure and tilt of a pen make of the radius, as a factor; 1 for a mouse. */
+  readonly penWidth: number;
 }
 
 export type ToolEvent =
@@ -41,12 +46,20 @@ export interface ToolHands {
   commit(change: HintChange): void;
   select(id: HintId | null): void;
   pan(by: ScreenPoint): void;
+  /** Takes the colour that is seen at a place; kept with `settled`. */
+  pick(at: ImagePoint, options: { readonly side: 'result' | 'other'; readonly settled: boolean }): void;
+  /** The swatch that the colour in hand is, for hints that are to follow it. */
+  swatch(): SwatchId | undefined;
+  /** A line over the picture that clings to its edges; `undefined` while the picture is not there. */
+  edges(): LiveWire | undefined;
 }
 
 /** A tool is a little state chart. */
 export interface Tool {
   readonly id: ToolId;
   readonly cursor: string;
+  /** What is drawn around the pointer: the reach of the colour in hand, that of a keep, or nothing. */
+  readonly ring: 'colour' | 'keep' | 'none';
   handle(event: ToolEvent): void;
 }
 
@@ -58,4 +71,10 @@ export function distance(a: ImagePoint, b: ImagePoint, aspect: number): number {
 export function withHint(hints: readonly Hint[], hint: Hint): readonly Hint[] {
   const at = hints.findIndex((each) => each.id === hint.id);
   return at === -1 ? [...hints, hint] : hints.with(at, hint);
+}
+
+/** The colour in hand as a hint states it: with the swatch that it follows. */
+export function inHand(hands: Pick<ToolHands, 'ab' | 'swatch'>): { readonly ab: ChromaAb; readonly swatch?: SwatchId } {
+  const swatch = hands.swatch();
+  return { ab: hands.ab(), ...(swatch === undefined ? {} : { swatch }) };
 }

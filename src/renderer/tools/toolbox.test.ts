@@ -15,11 +15,11 @@ function handsWith(hints: readonly Hint[]): { readonly hands: ToolHands; readonl
       show: (now) => { shown = now; },
       dropShown: () => { shown = undefined; },
       commit: (change) => { commits.push(change); },
-      select: () => undefined, pan: () => undefined,
+      select: () => undefined, pan: () => undefined, pick: () => undefined, swatch: () => undefined, edges: () => undefined,
     },
   };
 }
-const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint): ToolEvent => ({ kind, at: [x, y], screen: { x: x * 1000, y: y * 500 }, over, pressure: 0.5 });
+const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint): ToolEvent => ({ kind, at: [x, y], screen: { x: x * 1000, y: y * 500 }, over, side: 'result', magnetic: false, penWidth: 1 });
 const point: Hint = { kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.01, ab: [1, 2] };
 const boundary: Hint = { kind: 'boundary', id: newId(HintId), path: [[0.1, 0.5], [0.4, 0.5]] };
 

@@ -3,6 +3,7 @@ import { createEraserTool } from './eraser-tool.ts';
 import { createMoveTool } from './move-tool.ts';
 import { createPanTool } from './pan-tool.ts';
 import { createPathTool } from './path-tool.ts';
+import { createPickTool } from './pick-tool.ts';
 import { createPlaceTool } from './place-tool.ts';
 import type { Tool, ToolHands } from './tool.ts';
 
@@ -15,6 +16,7 @@ export function createToolbox(hands: ToolHands): Readonly<Record<ToolId, Tool>> 
     keep: createPlaceTool('keep', hands),
     eraser: createEraserTool(hands),
     move: createMoveTool(hands),
+    pick: createPickTool(hands),
     pan: createPanTool(hands),
   };
 }

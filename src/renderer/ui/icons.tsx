@@ -12,6 +12,7 @@ export const toolIcons: Readonly<Record<ToolId, ReactNode>> = {
   keep: <Icon><rect x="3" y="7" width="10" height="7" rx="1" /><path d="M5 7V5a3 3 0 016 0v2" /></Icon>,
   eraser: <Icon><path d="M6 13.5h8M2 10l7-7 4.5 4.5-6 6H5.5z" /></Icon>,
   move: <Icon><path d="M3.5 1.5l9.5 7-4.3.7 2.3 4.3-1.9 1-2.3-4.4-3.3 2.9z" /></Icon>,
+  pick: <Icon><path d="M9.5 4.5l2-2a1.4 1.4 0 012 2l-2 2M8.5 3.5l4 4M10 5.8L4.3 11.5 2 14l2.5-2.3L10.2 6" /></Icon>,
   pan: <Icon><path d="M5 8.5V4a1 1 0 012 0v3.5V3a1 1 0 012 0v4.5V4a1 1 0 012 0v6c0 3-2 4.5-4 4.5S4 13 2.5 9.5c1-1 2 0 2.5 1" /></Icon>,
 };
 

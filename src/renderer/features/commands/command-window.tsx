@@ -10,7 +10,7 @@ export function CommandWindow({ onClose }: { readonly onClose: () => void }): Re
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  const found = commands.filter((command) => words.every((word) => `${command.group} ${commandLabel(command, editor)}`.toLowerCase().includes(word)));
+  const found = commands.filter((command) => command.release === undefined && words.every((word) => `${command.group} ${commandLabel(command, editor)}`.toLowerCase().includes(word)));
 
   function run(command: Command): void {
     onClose();

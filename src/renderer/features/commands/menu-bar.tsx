@@ -48,7 +48,7 @@ function Menu({ group, onDone }: { readonly group: CommandGroup; readonly onDone
   const editor = useEditor();
   return (
     <div className="menu" role="menu" aria-label={group}>
-      {commands.filter((command) => command.group === group).map((command) => (
+      {commands.filter((command) => command.group === group && command.release === undefined).map((command) => (
         <button key={command.id} type="button" role="menuitem" disabled={!isEnabled(command, editor)} onClick={() => {
           onDone();
           void perform(command, editor);

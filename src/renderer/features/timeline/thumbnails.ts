@@ -1,4 +1,3 @@
-import type { MatrixName } from '../../../shared/colour/luma.ts';
 import { type AbPlane, decodeAbPlane } from '../../../shared/model/ab-plane.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
@@ -49,9 +48,9 @@ export function createThumbnails(): Thumbnails {
     const { width, height } = thumbnailSize(picture);
     renderer.canvas.width = width;
     renderer.canvas.height = height;
-    renderer.compositor.setLuma(bitmap);
-    renderer.compositor.setChroma(plane);
-    renderer.compositor.draw({ left: 0, top: 0, width, height, rotation: picture.rotation, matrix: picture.matrix satisfies MatrixName, coloured: plane !== undefined, wipeAt: undefined, surround: [0, 0, 0], showSamples: false });
+    renderer.compositor.setPicture('shown', { luma: bitmap, plane });
+    const whole = { left: 0, top: 0, width, height };
+    renderer.compositor.draw({ pictures: [{ slot: 'shown', place: whole, pane: whole, rotation: picture.rotation, matrix: picture.matrix, coloured: plane !== undefined }], surround: [0, 0, 0], ratio: 1 });
     return renderer.canvas.transferToImageBitmap();
   }
 

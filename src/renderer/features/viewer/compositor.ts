@@ -1,89 +1,156 @@
 import { lumaCoefficients, type MatrixName } from '../../../shared/colour/luma.ts';
 import type { AbPlane } from '../../../shared/model/ab-plane.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
+import type { ConfidencePlane } from '../../../shared/model/confidence-plane.ts';
+import type { ScreenPoint } from '../../session/view.ts';
+import type { Rectangle } from '../../session/wipe-line.ts';
+import { linkProgram, makeTexture } from './graphics.ts';
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './shaders.ts';
 
-export interface ComposedView {
-  /** Place of the upright picture in device pixels, y down. */
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
+/** Two frames can be on the screen at once: the one looked at, and the one that it is held against. */
+export type SlotName = 'shown' | 'other';
+
+export interface SlotPicture {
+  readonly luma: ImageBitmap;
+  readonly plane: AbPlane | undefined;
+  readonly confidence?: ConfidencePlane | undefined;
+}
+
+/** One picture on the canvas. Lengths and places in device pixels, y down. */
+export interface ComposedPicture {
+  readonly slot: SlotName;
+  /** Place of the upright picture. */
+  readonly place: Rectangle;
+  /** Nothing is drawn outside of it. */
+  readonly pane: Rectangle;
   readonly rotation: PictureFormat['rotation'];
   readonly matrix: MatrixName;
   readonly coloured: boolean;
-  /** Device pixel from the left up to which the film is shown as it was. */
-  readonly wipeAt: number | undefined;
-  /** Encoded sRGB 0…1 of what lies around the picture. */
+  /** Drawn only on the side of a line that the unit vector `towards` points to. */
+  readonly side?: { readonly through: ScreenPoint; readonly towards: ScreenPoint };
+  readonly overlays?: { readonly unsure: boolean; readonly uncoloured: boolean; readonly clipped: boolean };
+}
+
+export interface ComposedView {
+  /** Drawn one over the other, the first at the bottom. */
+  readonly pictures: readonly ComposedPicture[];
+  /** Encoded sRGB 0…1 of what lies around them. */
   readonly surround: readonly [number, number, number];
-  /** Shows samples as squares: beyond 1:1 a restorer wants to see them. */
-  readonly showSamples: boolean;
+  /** Device pixels per CSS pixel. */
+  readonly ratio: number;
 }
 
 /** Composes luma and ab at the pixel. Holds GPU memory: `dispose` it. */
 export interface Compositor {
-  setLuma(bitmap: ImageBitmap): void;
-  setChroma(plane: AbPlane | undefined): void;
+  setPicture(slot: SlotName, picture: SlotPicture): void;
   draw(view: ComposedView): void;
   dispose(): void;
 }
 
-const UNIFORMS = ['luma', 'chroma', 'hasChroma', 'place', 'canvasHeight', 'turns', 'weights', 'wipeAt', 'surround', 'nearest'] as const;
+const UNIFORMS = ['luma', 'chroma', 'confidence', 'hasChroma', 'place', 'canvasHeight', 'turns', 'weights', 'side', 'nearest', 'overlays', 'ratio'] as const;
+/** Beyond this many device pixels per sample they are shown as squares: a restorer wants to see them. */
+const SHOW_SAMPLES_FROM = 3;
+const NO_OVERLAYS = { unsure: false, uncoloured: false, clipped: false } as const;
 
 /** @throws Error when the canvas can give no WebGL2 context */
 export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): Compositor {
-  const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, preserveDrawingBuffer: true });
-  if (gl === null) throw new Error('This computer shows no WebGL2 graphics, which the viewer needs.');
-  const program = link(gl);
+  const found = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, preserveDrawingBuffer: true });
+  if (found === null) throw new Error('This computer shows no WebGL2 graphics, which the viewer needs.');
+  const gl: WebGL2RenderingContext = found;
+  const program = linkProgram(gl, VERTEX_SHADER, FRAGMENT_SHADER);
   const at = Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(program, name)])) as Readonly<Record<(typeof UNIFORMS)[number], WebGLUniformLocation | null>>;
-  const lumaTexture = texture(gl, gl.LINEAR);
-  const chromaTexture = texture(gl, gl.NEAREST);
-  gl.bindTexture(gl.TEXTURE_2D, chromaTexture);
-  gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG16I, 1, 1, 0, gl.RG_INTEGER, gl.SHORT, new Int16Array(2));
-  let lumaShown: ImageBitmap | undefined;
-  let planeShown: AbPlane | undefined;
+  const slots = { shown: createSlot(gl), other: createSlot(gl) } as const satisfies Record<SlotName, Slot>;
+
+  function drawPicture({ slot: name, place, pane, rotation, matrix, coloured, side, overlays = NO_OVERLAYS }: ComposedPicture): void {
+    const slot = slots[name];
+    const { picture } = slot;
+    const left = Math.floor(Math.max(pane.left, place.left));
+    const top = Math.floor(Math.max(pane.top, place.top));
+    const right = Math.ceil(Math.min(pane.left + pane.width, place.left + place.width));
+    const bottom = Math.ceil(Math.min(pane.top + pane.height, place.top + place.height));
+    if (picture === undefined || right <= left || bottom <= top) return;
+    gl.scissor(left, canvas.height - bottom, right - left, bottom - top);
+    slot.bind();
+    const { kr, kg, kb } = lumaCoefficients(matrix);
+    gl.uniform1i(at.hasChroma, coloured && picture.plane !== undefined ? 1 : 0);
+    gl.uniform4f(at.place, place.left, place.top, place.width, place.height);
+    gl.uniform1i(at.turns, rotation / 90);
+    gl.uniform3f(at.weights, kr, kg, kb);
+    if (side === undefined) gl.uniform3f(at.side, 0, 0, -1);
+    else gl.uniform3f(at.side, side.towards.x, side.towards.y, side.towards.x * side.through.x + side.towards.y * side.through.y);
+    gl.uniform1f(at.nearest, place.width / picture.luma.width > SHOW_SAMPLES_FROM ? 1 : 0);
+    gl.uniform3i(at.overlays, overlays.unsure ? 1 : 0, overlays.uncoloured ? 1 : 0, overlays.clipped ? 1 : 0);
+    gl.drawArrays(gl.TRIANGLES, 0, 3);
+  }
 
   return {
-    setLuma(bitmap) {
-      if (bitmap === lumaShown) return;
-      lumaShown = bitmap;
-      gl.bindTexture(gl.TEXTURE_2D, lumaTexture);
-      gl.pixelStorei(gl.UNPACK_COLORSPACE_CONVERSION_WEBGL, gl.NONE);
-      gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, gl.RED, gl.UNSIGNED_BYTE, bitmap);
-    },
-    setChroma(plane) {
-      if (plane === planeShown) return;
-      planeShown = plane;
-      if (plane === undefined) return;
-      gl.bindTexture(gl.TEXTURE_2D, chromaTexture);
-      gl.pixelStorei(gl.UNPACK_ALIGNMENT, 4);
-      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG16I, plane.width, plane.height, 0, gl.RG_INTEGER, gl.SHORT, interleaved(plane));
-    },
-    draw(view) {
+    setPicture(name, picture) { slots[name].set(picture); },
+    draw({ pictures, surround, ratio }) {
       gl.viewport(0, 0, canvas.width, canvas.height);
+      gl.disable(gl.SCISSOR_TEST);
+      gl.clearColor(...surround, 1);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      gl.enable(gl.SCISSOR_TEST);
       gl.useProgram(program);
-      gl.activeTexture(gl.TEXTURE1);
-      gl.bindTexture(gl.TEXTURE_2D, chromaTexture);
-      gl.activeTexture(gl.TEXTURE0);
-      gl.bindTexture(gl.TEXTURE_2D, lumaTexture);
-      const { kr, kg, kb } = lumaCoefficients(view.matrix);
       gl.uniform1i(at.luma, 0);
       gl.uniform1i(at.chroma, 1);
-      gl.uniform1i(at.hasChroma, view.coloured && planeShown !== undefined ? 1 : 0);
-      gl.uniform4f(at.place, view.left, view.top, view.width, view.height);
+      gl.uniform1i(at.confidence, 2);
       gl.uniform1f(at.canvasHeight, canvas.height);
-      gl.uniform1i(at.turns, view.rotation / 90);
-      gl.uniform3f(at.weights, kr, kg, kb);
-      gl.uniform1f(at.wipeAt, view.wipeAt ?? -1);
-      gl.uniform3f(at.surround, ...view.surround);
-      gl.uniform1f(at.nearest, view.showSamples ? 1 : 0);
-      gl.drawArrays(gl.TRIANGLES, 0, 3);
+      gl.uniform1f(at.ratio, ratio);
+      for (const picture of pictures) drawPicture(picture);
     },
     dispose() {
-      gl.deleteTexture(lumaTexture);
-      gl.deleteTexture(chromaTexture);
+      for (const slot of Object.values(slots)) slot.dispose();
       gl.deleteProgram(program);
     },
+  };
+}
+
+/** The textures of one frame; only what has changed is uploaded. */
+interface Slot {
+  readonly picture: SlotPicture | undefined;
+  set(picture: SlotPicture): void;
+  bind(): void;
+  dispose(): void;
+}
+
+function createSlot(gl: WebGL2RenderingContext): Slot {
+  const luma = makeTexture(gl, gl.LINEAR);
+  const chroma = makeTexture(gl, gl.NEAREST);
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG16I, 1, 1, 0, gl.RG_INTEGER, gl.SHORT, new Int16Array(2));
+  const confidence = makeTexture(gl, gl.LINEAR);
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, 1, 1, 0, gl.RED, gl.UNSIGNED_BYTE, new Uint8Array([255]));
+  let picture: SlotPicture | undefined;
+
+  return {
+    get picture() { return picture; },
+    set(next) {
+      if (next.luma !== picture?.luma) {
+        gl.bindTexture(gl.TEXTURE_2D, luma);
+        gl.pixelStorei(gl.UNPACK_COLORSPACE_CONVERSION_WEBGL, gl.NONE);
+        gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, gl.RED, gl.UNSIGNED_BYTE, next.luma);
+      }
+      if (next.plane !== undefined && next.plane !== picture?.plane) {
+        gl.bindTexture(gl.TEXTURE_2D, chroma);
+        gl.pixelStorei(gl.UNPACK_ALIGNMENT, 4);
+        gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG16I, next.plane.width, next.plane.height, 0, gl.RG_INTEGER, gl.SHORT, interleaved(next.plane));
+      }
+      if (next.confidence !== picture?.confidence) {
+        const { width, height, values } = next.confidence ?? { width: 1, height: 1, values: new Uint8Array([255]) };
+        gl.bindTexture(gl.TEXTURE_2D, confidence);
+        gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+        gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, width, height, 0, gl.RED, gl.UNSIGNED_BYTE, values);
+      }
+      picture = next;
+    },
+    bind() {
+      for (const [unit, texture] of [[gl.TEXTURE0, luma], [gl.TEXTURE1, chroma], [gl.TEXTURE2, confidence]] as const) {
+        gl.activeTexture(unit);
+        gl.bindTexture(gl.TEXTURE_2D, texture);
+      }
+      gl.activeTexture(gl.TEXTURE0);
+    },
+    dispose() { for (const texture of [luma, chroma, confidence]) gl.deleteTexture(texture); },
   };
 }
 
@@ -96,29 +163,4 @@ function interleaved({ width, height, samples }: AbPlane): Int16Array {
     pairs[2 * index + 1] = samples[count + index]!;
   }
   return pairs;
-}
-
-function texture(gl: WebGL2RenderingContext, filter: number): WebGLTexture {
-  const made = gl.createTexture();
-  gl.bindTexture(gl.TEXTURE_2D, made);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, filter);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, filter);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
-  return made;
-}
-
-function link(gl: WebGL2RenderingContext): WebGLProgram {
-  const program = gl.createProgram();
-  for (const [kind, source] of [[gl.VERTEX_SHADER, VERTEX_SHADER], [gl.FRAGMENT_SHADER, FRAGMENT_SHADER]] as const) {
-    const shader = gl.createShader(kind);
-    if (shader === null) throw new Error('The graphics context was lost.');
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    if (gl.getShaderParameter(shader, gl.COMPILE_STATUS) !== true) throw new Error(gl.getShaderInfoLog(shader) ?? 'A shader does not compile.');
-    gl.attachShader(program, shader);
-  }
-  gl.linkProgram(program);
-  if (gl.getProgramParameter(program, gl.LINK_STATUS) !== true) throw new Error(gl.getProgramInfoLog(program) ?? 'The shaders do not link.');
-  return program;
 }

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, memo, type ReactNode } from 'react';
 import { Circle, Layer, Line, Stage } from 'react-konva';
 import { labToHex } from '../../../shared/colour/srgb.ts';
 import { effectiveAb, type Swatch } from '../../../shared/model/document.ts';
@@ -16,21 +16,18 @@ interface OverlayProps {
   readonly hints: readonly Hint[];
   readonly swatches: readonly Swatch[];
   readonly selected: string | null;
-  /** Radius ring of the tool in hand around the pointer, CSS px. */
-  readonly ring: { readonly x: number; readonly y: number; readonly radius: number } | undefined;
 }
 
 /** Hints over the picture. Draws only: pointers are heard by the viewer. */
-export function HintOverlay({ size, placement, hints, swatches, selected, ring }: OverlayProps): ReactNode {
+export const HintOverlay = memo(function HintOverlay({ size, placement, hints, swatches, selected }: OverlayProps): ReactNode {
   return (
     <Stage className="overlay" width={size.width} height={size.height} listening={false}>
       <Layer listening={false}>
         {hints.map((hint) => <HintMark key={hint.id} hint={hint} placement={placement} swatches={swatches} selected={hint.id === selected} />)}
-        {ring === undefined ? null : <Circle x={ring.x} y={ring.y} radius={Math.max(2, ring.radius)} stroke="#fff" opacity={0.7} strokeWidth={1} />}
       </Layer>
     </Stage>
   );
-}
+});
 
 function HintMark({ hint, placement, swatches, selected }: { readonly hint: Hint; readonly placement: Placement; readonly swatches: readonly Swatch[]; readonly selected: boolean }): ReactNode {
   switch (hint.kind) {

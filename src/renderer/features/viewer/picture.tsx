@@ -2,16 +2,16 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { Editor } from '../../editor/editor.ts';
+import type { ReadyFrame } from '../../session/shown-frames.ts';
 import type { Session } from '../../session/session-store.ts';
-import { placePicture } from '../../session/view.ts';
+import { placePicture, resultPane } from '../../session/view.ts';
+import { composedPictures } from './composed-pictures.ts';
 import { type Compositor, createCompositor } from './compositor.ts';
 import { lightnessAt } from './luma-at.ts';
-import { planeKeyOf, type ReadyFrame, readyFrame } from './shown-frame.ts';
+import { frameHeldAgainst, peekFrame, planeKeyOf, readyFrame } from './shown-frame.ts';
 
 /** Encoded gray of --surround. */
 const SURROUND = [24 / 255, 24 / 255, 24 / 255] as const;
-/** Beyond this many device pixels per sample they are shown as squares. */
-const SHOW_SAMPLES_FROM = 3;
 
 /** The picture itself: drawn outside React, at most once a screen refresh. */
 export function Picture({ clip }: { readonly clip: Clip }): ReactNode {
@@ -30,6 +30,11 @@ function isStepBack(shown: ReadyFrame | undefined, ready: ReadyFrame, { frame, s
   return shown !== undefined && direction * ready.frame < direction * shown.frame && direction * shown.frame <= direction * frame;
 }
 
+/** Whether the picture may have to be drawn again. The pointer, the colour in hand and a hint being drawn change nothing of it until colour has come for them. */
+function looksOtherwise(now: Session, before: Session): boolean {
+  return (['clipId', 'frame', 'speed', 'loopShot', 'viewer', 'view', 'compare', 'against', 'wipe', 'holdOriginal', 'overlays'] as const).some((part) => now[part] !== before[part]) || (now.live === null) !== (before.live === null);
+}
+
 /** Keeps a canvas showing what the session looks at. Returns its undo. */
 function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () => void {
   let compositor: Compositor;
@@ -44,7 +49,8 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
 
   function draw(): void {
     request = 0;
-    const { viewer, view, compare, wipe, holdOriginal, speed, cursor } = editor.session.getState();
+    const session = editor.session.getState();
+    const { viewer } = session;
     if (viewer.width === 0 || viewer.height === 0) return;
     const ratio = window.devicePixelRatio;
     const width = Math.round(viewer.width * ratio);
@@ -53,27 +59,26 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
       canvas.width = width;
       canvas.height = height;
     }
-    const placement = placePicture(clip.picture, viewer, view);
-    const proxyWidth = shown?.luma.width ?? clip.picture.width;
-    const closer = placement.width * ratio > proxyWidth * 1.05;
-    const ready = readyFrame(editor, { full: closer && speed === 0 });
-    if (ready !== undefined && !isStepBack(shown, ready, editor.session.getState())) shown = ready;
+    const pane = resultPane(viewer, session.compare === 'sideBySide');
+    const placement = placePicture(clip.picture, pane.size, session.view);
+    const closer = placement.width * ratio > (shown?.luma.width ?? clip.picture.width) * 1.05;
+    const ready = readyFrame(editor, { full: closer && session.speed === 0 });
+    if (ready !== undefined && !isStepBack(shown, ready, session)) shown = ready;
     if (shown === undefined) return;
-    compositor.setLuma(shown.luma);
-    compositor.setChroma(shown.plane);
-    compositor.draw({
-      left: placement.left * ratio, top: placement.top * ratio, width: placement.width * ratio, height: placement.height * ratio,
-      rotation: placement.rotation, matrix: clip.picture.matrix,
-      coloured: shown.plane !== undefined && compare !== 'original' && !holdOriginal,
-      wipeAt: compare === 'wipe' ? (placement.left + wipe * placement.width) * ratio : undefined,
-      surround: SURROUND,
-      showSamples: (placement.width * ratio) / shown.luma.width > SHOW_SAMPLES_FROM,
-    });
+    const heldAgainst = frameHeldAgainst(editor);
+    const other = heldAgainst === undefined ? undefined : peekFrame(editor, heldAgainst);
+    compositor.setPicture('shown', shown);
+    if (other !== undefined) compositor.setPicture('other', other);
+    compositor.draw({ pictures: composedPictures({ session, picture: clip.picture, placement, pane, ratio, hasColour: shown.plane !== undefined, other }), surround: SURROUND, ratio });
+    if (editor.shown.getState().ready !== shown || editor.shown.getState().other !== other) editor.shown.setState({ ready: shown, other });
     canvas.dataset.frame = String(shown.frame);
     canvas.dataset.plane = shown.planeKey ?? '';
-    canvas.dataset.settled = String(shown.frame === editor.session.getState().frame && shown.planeKey === planeKeyOf(editor, shown.frame) && !editor.painter.store.getState().busy);
-    const lightness = cursor === null ? undefined : lightnessAt(shown.luma, cursor);
-    if (lightness !== undefined && Math.round(lightness) !== Math.round(editor.session.getState().lightness)) editor.session.setState({ lightness: Math.round(lightness) });
+    canvas.dataset.settled = String(shown.frame === session.frame && shown.planeKey === planeKeyOf(editor, shown.frame) && !editor.painter.store.getState().busy && (heldAgainst === undefined || other !== undefined));
+  }
+  function readLightness(): void {
+    const { cursor, lightness } = editor.session.getState();
+    const found = cursor === null || shown === undefined ? undefined : lightnessAt(shown.luma, cursor);
+    if (found !== undefined && Math.round(found) !== Math.round(lightness)) editor.session.setState({ lightness: Math.round(found) });
   }
   const ask = (): void => {
     // What is shown may be out of date from now until it is drawn again; tests wait for it.
@@ -81,11 +86,16 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
     if (request === 0) request = requestAnimationFrame(draw);
   };
 
-  const stops = [editor.session.subscribe(ask), editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.painter.store.subscribe(ask), editor.luma.subscribe(ask), editor.planes.subscribe(ask)];
+  const hear = (now: Session, before: Session): void => {
+    if (looksOtherwise(now, before)) ask();
+    else if (now.cursor !== before.cursor) readLightness();
+  };
+  const stops = [editor.session.subscribe(hear), editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.painter.store.subscribe(ask), editor.luma.subscribe(ask), editor.planes.subscribe(ask), editor.confidences.subscribe(ask)];
   ask();
   return () => {
     for (const stop of stops) stop();
     cancelAnimationFrame(request);
+    editor.shown.setState({ ready: undefined, other: undefined });
     compositor.dispose();
   };
 }

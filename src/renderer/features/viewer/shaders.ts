@@ -25,14 +25,24 @@ uniform float canvasHeight;
 uniform int turns;
 /** Kr, Kg, Kb. */
 uniform vec3 weights;
-/** Device pixel of the wipe's line: left of it the film as it was. Negative: no wipe. */
-uniform float wipeAt;
-uniform vec3 surround;
+/** Pixels p with dot(side.xy, p) < side.z are another picture's. */
+uniform vec3 side;
 uniform float nearest;
+/** How sure the colour is, 0…1; 1 by 1 and sure where nothing is known. */
+uniform sampler2D confidence;
+/** Which overlays are shown: unsure, uncoloured, clipped. */
+uniform bvec3 overlays;
+/** Device pixels per CSS pixel. */
+uniform float ratio;
 out vec4 colour;
 
 const float CHROMA_LIMIT = 112.0;
 const float TOLERANCE = 0.0066;
+/** Confidence from which colour needs no look, and at which it is as good as lost. */
+const float SURE = 0.85;
+const float LOST = 0.35;
+/** Chroma below this looks gray. */
+const float GRAY_CHROMA = 3.0;
 const vec3 WHITE = vec3(0.95047, 1.0000001, 1.08883);
 
 vec3 encode(vec3 linear) {
@@ -85,8 +95,9 @@ vec2 chromaAt(vec2 at) {
   return sum / 256.0;
 }
 
-vec3 colourAt(float y, vec2 ab) {
-  if (dot(ab, ab) < 1e-6) return vec3(y);
+/** Colour, and the share of its chroma that sRGB holds. */
+vec4 colourAt(float y, vec2 ab) {
+  if (dot(ab, ab) < 1e-6) return vec4(vec3(y), 1.0);
   ab *= min(1.0, CHROMA_LIMIT / max(abs(ab.x), abs(ab.y)));
   vec3 linear = vec3(0.0);
   // Gray of that luma is near; luma rises steadily with L, so Newton's steps close in.
@@ -109,16 +120,32 @@ vec3 colourAt(float y, vec2 ab) {
   float share = 1.0;
   if (y + highest > 1.0 + TOLERANCE) share = max(0.0, 1.0 + TOLERANCE - y) / highest;
   if (y + lowest * share < -TOLERANCE) share = max(0.0, y + TOLERANCE) / -lowest;
-  return vec3(y) + share * away;
+  return vec4(vec3(y) + share * away, share);
+}
+
+/** Diagonal lines, so many CSS pixels apart; rising or falling. */
+float hatch(vec2 pixel, float every, float direction) {
+  return step(0.5, fract((pixel.x + direction * pixel.y) / (every * ratio)));
+}
+vec3 withOverlays(vec3 rgb, vec2 pixel, vec2 at, float y, vec2 ab, float share) {
+  if (overlays.x) {
+    float doubt = clamp((SURE - texture(confidence, at).r) / (SURE - LOST), 0.0, 1.0);
+    rgb = mix(rgb, mix(vec3(0.86, 0.66, 0.24), vec3(0.80, 0.22, 0.18), doubt), 0.62 * sqrt(doubt));
+  }
+  if (overlays.y && length(ab) < GRAY_CHROMA && y > 0.07 && y < 0.96) rgb = mix(rgb, vec3(hatch(pixel, 8.0, 1.0)), 0.30);
+  if (overlays.z) {
+    float stripe = hatch(pixel, 6.0, -1.0);
+    if (y < 1.5 / 255.0) rgb = mix(rgb, vec3(0.30, 0.45, 0.85), stripe);
+    else if (y > 253.5 / 255.0) rgb = mix(rgb, vec3(0.85, 0.30, 0.25), stripe);
+    else if (share < 0.97) rgb = mix(rgb, vec3(0.78, 0.30, 0.74), stripe);
+  }
+  return rgb;
 }
 
 void main() {
   vec2 pixel = vec2(gl_FragCoord.x, canvasHeight - gl_FragCoord.y);
   vec2 shown = (pixel - place.xy) / place.zw;
-  if (any(lessThan(shown, vec2(0.0))) || any(greaterThanEqual(shown, vec2(1.0)))) {
-    colour = vec4(surround, 1.0);
-    return;
-  }
+  if (dot(side.xy, pixel) < side.z || any(lessThan(shown, vec2(0.0))) || any(greaterThanEqual(shown, vec2(1.0)))) discard;
   vec2 at = turns == 1 ? vec2(shown.y, 1.0 - shown.x) : turns == 2 ? 1.0 - shown : turns == 3 ? vec2(1.0 - shown.y, shown.x) : shown;
   vec2 sampled = at;
   if (nearest > 0.5) {
@@ -126,6 +153,9 @@ void main() {
     sampled = (floor(at * size) + 0.5) / size;
   }
   float y = texture(luma, sampled).r;
-  bool gray = !hasChroma || pixel.x < wipeAt;
-  colour = vec4(clamp(gray ? vec3(y) : colourAt(y, chromaAt(at)), 0.0, 1.0), 1.0);
+  vec2 ab = hasChroma ? chromaAt(at) : vec2(0.0);
+  vec4 made = hasChroma ? colourAt(y, ab) : vec4(vec3(y), 1.0);
+  vec3 rgb = clamp(made.rgb, 0.0, 1.0);
+  if (any(overlays)) rgb = withOverlays(rgb, pixel, at, y, ab, made.a);
+  colour = vec4(rgb, 1.0);
 }`;

@@ -1,19 +1,18 @@
 import { rangeLength } from '../../../shared/model/frame.ts';
-import type { AbPlane } from '../../../shared/model/ab-plane.ts';
+import type { Keyframe, ProjectDocument } from '../../../shared/model/document.ts';
 import { lumaUrl } from '../../../shared/contract/pixel-urls.ts';
 import { clipOf, documentOf, keyframeAt, shotAt } from '../../document/project-mirror.ts';
 import { colourOfFrame } from '../../document/shot-colours.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import type { Editor } from '../../editor/editor.ts';
-import { PARALLEL, planeUrlOf, proxyUrlOf } from '../../session/frame-cache.ts';
+import { confidenceUrlOf, PARALLEL, planeUrlOf, proxyUrlOf } from '../../session/frame-cache.ts';
 import { paintingName } from '../../session/painter.ts';
+import type { ReadyFrame } from '../../session/shown-frames.ts';
 
-/** What the viewer has of a frame now. */
-export interface ReadyFrame {
+/** A frame by where it is and what colour it has. */
+export interface FrameName {
+  readonly clipId: ClipId;
   readonly frame: number;
-  readonly luma: ImageBitmap;
-  readonly plane: AbPlane | undefined;
-  /** Key of the plane; `undefined` when the frame has no colour yet. */
   readonly planeKey: string | undefined;
 }
 
@@ -57,35 +56,59 @@ function framesWanted(editor: Editor): readonly number[] {
 }
 
 /** What is there of a frame; `undefined` while its picture or its colour is on its way. */
-function peekFrame(editor: Editor, clipId: ClipId, frame: number): ReadyFrame | undefined {
+export function peekFrame(editor: Editor, { clipId, frame, planeKey }: FrameName): ReadyFrame | undefined {
   const luma = editor.luma.peek(proxyUrlOf(clipId, frame));
   if (luma === undefined) return undefined;
-  const planeKey = planeKeyOf(editor, frame);
-  if (planeKey === undefined) return { frame, luma, plane: undefined, planeKey: undefined };
+  if (planeKey === undefined) return { clipId, frame, luma, plane: undefined, planeKey: undefined };
   const plane = editor.planes.peek(planeUrlOf(planeKey));
   // A frame whose colour is on its way waits for it, so that stepping does not flash gray.
-  return plane === undefined && !editor.planes.failed(planeUrlOf(planeKey)) ? undefined : { frame, luma, plane, planeKey };
+  return plane === undefined && !editor.planes.failed(planeUrlOf(planeKey)) ? undefined : { clipId, frame, luma, plane, planeKey };
+}
+
+/** The keyframe of a shot that is nearest to a frame; of two as near the earlier. */
+export function nearestKeyframe(document: ProjectDocument, clipId: ClipId, frame: number): Keyframe | undefined {
+  const shot = shotAt(document, clipId, frame);
+  return document.keyframes.filter((keyframe) => keyframe.shotId === shot?.id).toSorted((a, b) => Math.abs(a.frame - frame) - Math.abs(b.frame - frame) || a.frame - b.frame)[0];
+}
+
+/** The frame that the shown one is held against; `undefined` when that is the film as it was, or when there is none. */
+export function frameHeldAgainst(editor: Editor): FrameName | undefined {
+  const { clipId, frame, compare, against } = editor.session.getState();
+  if (clipId === null || (compare !== 'wipe' && compare !== 'sideBySide')) return undefined;
+  switch (against.kind) {
+    case 'film': return undefined;
+    case 'frame': return against;
+    case 'keyframe': {
+      const keyframe = nearestKeyframe(documentOf(editor.project.getState()), clipId, frame);
+      return keyframe === undefined ? undefined : { clipId, frame: keyframe.frame, planeKey: planeKeyOf(editor, keyframe.frame) };
+    }
+  }
 }
 
 /** Makes what the viewer needs come, and says what is there of the frame under the playhead; while playing, of the nearest one behind it. */
 export function readyFrame(editor: Editor, options: { readonly full: boolean }): ReadyFrame | undefined {
-  const { clipId, frame, speed } = editor.session.getState();
+  const { clipId, frame, speed, overlays } = editor.session.getState();
   if (clipId === null) return undefined;
   const wanted = framesWanted(editor);
   const fullUrl = options.full ? lumaUrl(clipId, frame, 'full') : undefined;
+  const other = frameHeldAgainst(editor);
   const finish = { finish: speed !== 0 };
-  const proxies = wanted.map((each) => proxyUrlOf(clipId, each));
-  editor.luma.want(fullUrl === undefined ? proxies : [...proxies.slice(0, 1), fullUrl, ...proxies.slice(1)], finish);
-  editor.planes.want(wanted.map((each) => planeKeyOf(editor, each)).filter((key) => key !== undefined).map(planeUrlOf), finish);
+  const [first, ...later] = wanted.map((each) => proxyUrlOf(clipId, each));
+  editor.luma.want([first, other === undefined ? undefined : proxyUrlOf(other.clipId, other.frame), fullUrl, ...later].filter((url) => url !== undefined), finish);
+  const [firstKey, ...laterKeys] = wanted.map((each) => planeKeyOf(editor, each));
+  editor.planes.want([firstKey, other?.planeKey, ...laterKeys].filter((key) => key !== undefined).map(planeUrlOf), finish);
+  if (overlays.unsure) editor.confidences.want(firstKey === undefined ? [] : [confidenceUrlOf(firstKey)], finish);
+  const sure = (ready: ReadyFrame | undefined): ReadyFrame | undefined => (ready?.planeKey === undefined || !overlays.unsure ? ready : { ...ready, confidence: editor.confidences.peek(confidenceUrlOf(ready.planeKey)) });
+  const peek = (each: number): ReadyFrame | undefined => peekFrame(editor, { clipId, frame: each, planeKey: planeKeyOf(editor, each) });
 
   if (speed !== 0) {
     for (let late = 0; late <= LATE_FRAMES; late++) {
-      const found = peekFrame(editor, clipId, frame - Math.sign(speed) * late);
-      if (found !== undefined) return found;
+      const found = peek(frame - Math.sign(speed) * late);
+      if (found !== undefined) return sure(found);
     }
     return undefined;
   }
-  const found = peekFrame(editor, clipId, frame);
+  const found = sure(peek(frame));
   const full = fullUrl === undefined ? undefined : editor.luma.peek(fullUrl);
   return found === undefined || full === undefined ? found : { ...found, luma: full };
 }

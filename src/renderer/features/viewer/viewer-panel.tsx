@@ -1,17 +1,15 @@
 import type { ReactNode } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
-import { keyframeAt, shotAt } from '../../document/project-mirror.ts';
-import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
-import type { Compare, ToolId } from '../../session/session-store.ts';
+import { useSession } from '../../editor/editor-context.ts';
+import type { ToolId } from '../../session/session-store.ts';
 import { timecodeOf } from '../../session/timecode-of.ts';
-import { placePicture } from '../../session/view.ts';
 import { CommandButton } from '../../ui/button.tsx';
 import { playIcons, toolIcons } from '../../ui/icons.tsx';
+import { ViewerHead } from './viewer-head.tsx';
 import { Viewer } from './viewer.tsx';
 
 const HINT_TOOLS = ['point', 'stroke', 'boundary', 'keep', 'eraser'] as const satisfies readonly ToolId[];
-const HAND_TOOLS = ['move', 'pan'] as const satisfies readonly ToolId[];
-const COMPARES = [['result', 'Result'], ['wipe', 'Wipe'], ['original', 'Original']] as const satisfies readonly (readonly [Compare, string])[];
+const HAND_TOOLS = ['move', 'pick', 'pan'] as const satisfies readonly ToolId[];
 
 /** Viewer with its head, tools and transport. */
 export function ViewerPanel({ clip }: { readonly clip: Clip }): ReactNode {
@@ -22,30 +20,6 @@ export function ViewerPanel({ clip }: { readonly clip: Clip }): ReactNode {
       <Viewer clip={clip} />
       <Transport clip={clip} />
     </section>
-  );
-}
-
-function ViewerHead({ clip }: { readonly clip: Clip }): ReactNode {
-  const { session } = useEditor();
-  const frame = useSession((now) => now.frame);
-  const compare = useSession((now) => now.compare);
-  const showHints = useSession((now) => now.showHints);
-  const zoom = useSession((now) => placePicture(clip.picture, now.viewer, now.view).zoom);
-  const shot = useDocument((document) => shotAt(document, clip.id, frame));
-  const isKeyframe = useDocument((document) => keyframeAt(document, clip.id, frame) !== undefined);
-  return (
-    <div className="viewer-head">
-      <b>{shot?.name ?? clip.name}</b>
-      {shot === undefined ? null : <span>frame {frame - shot.range.first + 1} of {shot.range.last - shot.range.first + 1}</span>}
-      {isKeyframe ? <span className="keyframe">◆ keyframe</span> : null}
-      <div className="segments push" role="group" aria-label="Compare">
-        {COMPARES.map(([id, label]) => <button key={id} type="button" aria-pressed={compare === id} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { session.setState({ compare: id }); }}>{label}</button>)}
-      </div>
-      <div className="segments" role="group" aria-label="Show over the picture">
-        <button type="button" aria-pressed={showHints} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { session.setState({ showHints: !showHints }); }}>Hints</button>
-      </div>
-      <span>{Math.round(zoom * 100)} %</span>
-    </div>
   );
 }
 

@@ -1,35 +1,34 @@
-import { type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState, type WheelEvent } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { keyframeAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
-import { clampToImage, isInside, panBy, placePicture, radiusOnScreen, type ScreenPoint, toImage, zoomAround } from '../../session/view.ts';
+import { placePicture, resultPane } from '../../session/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
+import { ComparedWith } from './compared-with.tsx';
+import { HintCard } from './hint-card.tsx';
 import { HintOverlay } from './hint-overlay.tsx';
-import { hintUnder } from './hint-under.ts';
+import { OverlayLegend } from './overlay-legend.tsx';
 import { Picture } from './picture.tsx';
+import { type RingHandle, SizeRing } from './size-ring.tsx';
+import { useViewerPointer } from './use-viewer-pointer.ts';
 import { Wipe } from './wipe.tsx';
 
 const NO_HINTS = [] as const;
-/** Zoom of one notch of a wheel. */
-const WHEEL_ZOOM = 0.0016;
-const SIZED_TOOLS = new Set(['point', 'stroke', 'keep']);
 
 /** The picture with its hints, and the pointer over it. */
 export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const editor = useEditor();
   const stage = useRef<HTMLDivElement>(null);
+  const ring = useRef<RingHandle>(null);
   const size = useSize(stage);
-  const [pointer, setPointer] = useState<ScreenPoint | null>(null);
-  const middle = useRef<ScreenPoint | null>(null);
   const frame = useSession((session) => session.frame);
   const live = useSession((session) => session.live);
   const view = useSession((session) => session.view);
   const tool = useSession((session) => session.tool);
-  const radius = useSession((session) => session.radius);
   const selected = useSession((session) => session.selected);
-  const showHints = useSession((session) => session.showHints);
+  const overlays = useSession((session) => session.overlays);
   const compare = useSession((session) => session.compare);
   const playing = useSession((session) => session.speed !== 0);
   const kept = useDocument((document) => keyframeAt(document, clip.id, frame)?.hints ?? NO_HINTS);
@@ -39,67 +38,24 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
 
   useLayoutEffect(() => { editor.session.setState({ viewer: size }); }, [editor, size]);
   useInterrupts();
-  const placement = placePicture(clip.picture, size, view);
+  const pane = resultPane(size, compare === 'sideBySide');
+  const placement = placePicture(clip.picture, pane.size, view);
   const hints = live !== null && live.clipId === clip.id && live.frame === frame ? live.hints : kept;
-
-  const screenOf = (event: { readonly clientX: number; readonly clientY: number }): ScreenPoint => {
-    const box = stage.current?.getBoundingClientRect();
-    return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
-  };
-
-  function hear(kind: 'down' | 'move' | 'up', event: PointerEvent): void {
-    const screen = screenOf(event);
-    const at = toImage(screen, placement);
-    if (kind === 'down' && tool !== 'pan' && !isInside(at)) return;
-    editor.tools[tool].handle({ kind, at: clampToImage(at), screen, over: showHints ? hintUnder(hints, screen, placement) : undefined, pressure: event.pressure });
-  }
-
-  function onDown(event: PointerEvent<HTMLDivElement>): void {
-    event.currentTarget.setPointerCapture(event.pointerId);
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    if (event.button === 1) {
-      middle.current = screenOf(event);
-      event.preventDefault();
-    } else if (event.button === 0) {
-      if (playing) editor.playback.pause();
-      hear('down', event);
-    }
-  }
-  function onMove(event: PointerEvent<HTMLDivElement>): void {
-    const screen = screenOf(event);
-    const at = toImage(screen, placement);
-    setPointer(screen);
-    editor.session.setState({ cursor: isInside(at) ? clampToImage(at) : null });
-    const from = middle.current;
-    if (from === null) hear('move', event);
-    else {
-      editor.session.setState(({ view: now, viewer }) => ({ view: panBy(clip.picture, viewer, now, { x: screen.x - from.x, y: screen.y - from.y }) }));
-      middle.current = screen;
-    }
-  }
-  function onUp(event: PointerEvent<HTMLDivElement>): void {
-    if (event.button === 1) middle.current = null;
-    else hear('up', event);
-  }
-  function onWheel(event: WheelEvent): void {
-    const factor = Math.exp(-event.deltaY * WHEEL_ZOOM);
-    editor.session.setState(({ view: now, viewer }) => ({ view: zoomAround(clip.picture, viewer, now, { at: screenOf(event), factor }) }));
-  }
-
-  const ring = pointer !== null && SIZED_TOOLS.has(tool) ? { ...pointer, radius: radiusOnScreen(tool === 'keep' ? radius * 2 : radius, placement) } : undefined;
+  const shownHints = playing ? NO_HINTS : hints.filter((hint) => (hint.kind === 'boundary' ? overlays.boundaries : overlays.hints));
+  const handlers = useViewerPointer({ clip, stage, ring, pane, placement, hints: shownHints });
   return (
-    <div
-      className="stage" ref={stage} data-testid="stage" style={{ cursor: editor.tools[tool].cursor }}
-      onPointerDown={onDown} onPointerMove={onMove} onPointerUp={onUp} onWheel={onWheel}
-      onPointerLeave={() => {
-        setPointer(null);
-        editor.session.setState({ cursor: null });
-      }}
-      onPointerCancel={() => { editor.tools[tool].handle({ kind: 'interrupt' }); }}
-    >
+    <div className="stage" ref={stage} data-testid="stage" style={{ cursor: editor.tools[tool].cursor }} {...handlers}>
       <Picture clip={clip} />
-      {size.width > 0 ? <HintOverlay size={size} placement={placement} hints={showHints && !playing ? hints : NO_HINTS} swatches={swatches} selected={selected} ring={ring} /> : null}
-      {compare === 'wipe' ? <Wipe placement={placement} /> : null}
+      {size.width > 0 ? (
+        <div className="pane" style={{ left: pane.left, width: pane.size.width }}>
+          <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} selected={selected} />
+          <HintCard hints={shownHints} placement={placement} size={pane.size} />
+        </div>
+      ) : null}
+      <SizeRing ref={ring} placement={placement} />
+      {compare === 'wipe' ? <Wipe placement={placement} viewer={size} /> : null}
+      {compare === 'wipe' || compare === 'sideBySide' ? <ComparedWith /> : null}
+      <OverlayLegend />
       {busy ? <div className="wait" role="status">Colouring…</div> : null}
       {failed !== null && !busy ? <Uncoloured why={failed} /> : null}
     </div>

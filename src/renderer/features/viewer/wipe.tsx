@@ -1,35 +1,79 @@
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import { useRef } from 'react';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
-import type { Placement } from '../../session/view.ts';
+import type { Placement, ScreenPoint } from '../../session/view.ts';
+import { angleTo, normalAngle, pointOfWipe, sharedRectangle, UPRIGHT_WIPE, type WipeLine, wipeThrough, wipeWithin } from '../../session/wipe-line.ts';
 
-const STEP = 0.02;
+const KEY_STEP = 0.02;
+const KEY_TURN = 5;
+/** With Shift the line turns by steps of this many degrees. */
+const SNAP_TURN = 15;
+/** Place of the turning handle: this share of the way from the middle of the line to its upper end, and at most so far. */
+const GRIP_SHARE = 0.62;
+const GRIP_FAR_PX = 150;
 
-/** The line between the film as it was (left) and its colour (right). */
-export function Wipe({ placement }: { readonly placement: Placement }): ReactNode {
+/** The line between the result and what it is held against: drag it anywhere to move it, its upper handle to turn it. */
+export function Wipe({ placement, viewer }: { readonly placement: Placement; readonly viewer: { readonly width: number; readonly height: number } }): ReactNode {
   const { session } = useEditor();
   const wipe = useSession((now) => now.wipe);
-  const set = (value: number): void => { session.setState({ wipe: Math.min(1, Math.max(0, value)) }); };
-
-  function onMove(event: PointerEvent<HTMLButtonElement>): void {
+  const grab = useRef<ScreenPoint>({ x: 0, y: 0 });
+  const seen = sharedRectangle(placement, { left: 0, top: 0, ...viewer });
+  const ends = wipeWithin(pointOfWipe(wipe, placement), wipe.angle, seen) ?? wipeWithin({ x: seen.left + seen.width / 2, y: seen.top + seen.height / 2 }, wipe.angle, seen);
+  if (ends === undefined) return null;
+  const [upper, lower] = ends;
+  const middle = { x: (upper.x + lower.x) / 2, y: (upper.y + lower.y) / 2 };
+  const length = Math.hypot(upper.x - lower.x, upper.y - lower.y);
+  const gripPx = Math.min(GRIP_FAR_PX, (length / 2) * GRIP_SHARE);
+  const set = (line: WipeLine): void => { session.setState({ wipe: line }); };
+  const place = (event: PointerEvent<HTMLElement>): ScreenPoint => {
+    const box = event.currentTarget.closest('.stage')?.getBoundingClientRect();
+    return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
+  };
+  function take(event: PointerEvent<HTMLElement>): void {
+    event.stopPropagation();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const at = place(event);
+    grab.current = { x: middle.x - at.x, y: middle.y - at.y };
+    // The line is held by what is seen of it, so that it goes where the hand goes however it was zoomed.
+    set(wipeThrough(wipe, middle, placement));
+  }
+  function move(event: PointerEvent<HTMLElement>): void {
+    event.stopPropagation();
+    const at = place(event);
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) set(wipeThrough(wipe, { x: at.x + grab.current.x, y: at.y + grab.current.y }, placement));
+  }
+  function turn(event: PointerEvent<HTMLElement>): void {
     event.stopPropagation();
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    const box = event.currentTarget.parentElement?.getBoundingClientRect();
-    if (box !== undefined) set((event.clientX - box.left - placement.left) / placement.width);
+    const angle = angleTo(pointOfWipe(wipe, placement), place(event));
+    set({ ...wipe, angle: event.shiftKey ? normalAngle(Math.round(angle / SNAP_TURN) * SNAP_TURN) : angle });
   }
   function onKey(event: KeyboardEvent): void {
-    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    const by = { ArrowLeft: [-KEY_STEP, 0], ArrowRight: [KEY_STEP, 0], ArrowUp: [0, -KEY_STEP], ArrowDown: [0, KEY_STEP] }[event.key];
+    if (by === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    set(wipe + (event.key === 'ArrowLeft' ? -STEP : STEP));
+    const within = (value: number): number => Math.min(1, Math.max(0, value));
+    set({ ...wipe, at: [within(wipe.at[0] + by[0]!), within(wipe.at[1] + by[1]!)] });
   }
+  function onTurnKey(event: KeyboardEvent): void {
+    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    set({ ...wipe, angle: normalAngle(wipe.angle + by * (event.shiftKey ? SNAP_TURN : KEY_TURN)) });
+  }
+  const stop = (event: PointerEvent): void => { event.stopPropagation(); };
   return (
-    <button
-      type="button" className="wipe" role="slider" aria-label="Wipe between film and colour" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(wipe * 100)}
-      style={{ left: placement.left + wipe * placement.width, top: Math.max(0, placement.top), height: placement.height + Math.min(0, placement.top) }} onKeyDown={onKey} onPointerMove={onMove} onPointerUp={(event) => { event.stopPropagation(); }}
-      onPointerDown={(event) => {
-        event.stopPropagation();
-        event.currentTarget.setPointerCapture(event.pointerId);
-      }}
-    />
+    <div className="wipe" style={{ left: middle.x, top: middle.y, height: length, transform: `translate(-50%, -50%) rotate(${wipe.angle}deg)` }}>
+      <button
+        type="button" className="line" role="slider" aria-label="Wipe between film and colour" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(wipe.at[0] * 100)}
+        onKeyDown={onKey} onPointerDown={take} onPointerMove={move} onPointerUp={stop}
+      />
+      <button
+        type="button" className="grip" role="slider" aria-label="Angle of the wipe" title="Drag to turn the wipe, with Shift by steps; double-click stands it upright" aria-valuemin={-180} aria-valuemax={180} aria-valuenow={Math.round(wipe.angle)}
+        style={{ top: length / 2 - gripPx }} onKeyDown={onTurnKey} onPointerDown={take} onPointerMove={turn} onPointerUp={stop} onDoubleClick={() => { set({ ...wipe, angle: UPRIGHT_WIPE.angle }); }}
+      />
+    </div>
   );
 }

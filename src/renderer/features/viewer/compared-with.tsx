@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+import { useEditor, useSession } from '../../editor/editor-context.ts';
+
+/** Which picture the result is held against, to be chosen over the picture. */
+export function ComparedWith(): ReactNode {
+  const { session } = useEditor();
+  const against = useSession((now) => now.against);
+  const choices = [['film', 'Film', 'The film as it was'], ['keyframe', 'Nearest keyframe', 'The keyframe of this shot that is nearest']] as const;
+  return (
+    <div className="compared" onPointerDown={(event) => { event.stopPropagation(); }} onPointerUp={(event) => { event.stopPropagation(); }}>
+      <span>against</span>
+      <div className="segments" role="group" aria-label="Compare with">
+        {choices.map(([kind, label, title]) => (
+          <button key={kind} type="button" title={title} aria-pressed={against.kind === kind} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { session.setState({ against: { kind } }); }}>{label}</button>
+        ))}
+        {against.kind === 'frame' ? <button type="button" aria-pressed="true">{against.name}</button> : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { type PointerEvent, type RefObject, useRef, type WheelEvent } from 'react';
+import type { Clip } from '../../../shared/model/clip.ts';
+import type { Hint } from '../../../shared/model/hint.ts';
+import { useEditor } from '../../editor/editor-context.ts';
+import { clampToImage, isInside, panBy, type Pane, type Placement, type ScreenPoint, toImage, toPane, zoomAround } from '../../session/view.ts';
+import { penWidth } from '../../tools/pen-width.ts';
+import { hintUnder } from './hint-under.ts';
+import type { RingHandle } from './size-ring.tsx';
+
+/** Zoom of one notch of a wheel. */
+const WHEEL_ZOOM = 0.0016;
+
+interface Ground {
+  readonly clip: Clip;
+  readonly stage: RefObject<HTMLDivElement | null>;
+  /** Follows the pointer. */
+  readonly ring: RefObject<RingHandle | null>;
+  readonly pane: Pane;
+  readonly placement: Placement;
+  /** Hints that can be taken. */
+  readonly hints: readonly Hint[];
+}
+
+type PointerHandler = (event: PointerEvent<HTMLDivElement>) => void;
+export interface ViewerHandlers {
+  readonly onPointerDown: PointerHandler;
+  readonly onPointerMove: PointerHandler;
+  readonly onPointerUp: PointerHandler;
+  readonly onPointerLeave: PointerHandler;
+  readonly onPointerCancel: PointerHandler;
+  readonly onWheel: (event: WheelEvent) => void;
+}
+
+/** Hears the pointer over the viewer: tells the tool in hand, pans with the middle button, zooms with the wheel. */
+export function useViewerPointer({ clip, stage, ring, pane, placement, hints }: Ground): ViewerHandlers {
+  const editor = useEditor();
+  const middle = useRef<ScreenPoint | null>(null);
+  const { session } = editor;
+
+  const onStage = (event: { readonly clientX: number; readonly clientY: number }): ScreenPoint => {
+    const box = stage.current?.getBoundingClientRect();
+    return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
+  };
+
+  function hear(kind: 'down' | 'move' | 'up', event: Pick<globalThis.PointerEvent, 'clientX' | 'clientY' | 'shiftKey' | 'pointerType' | 'pressure' | 'tiltX' | 'tiltY'>): void {
+    const place = onStage(event);
+    const screen = toPane(place, pane);
+    const at = toImage(screen, placement);
+    const tool = editor.tool();
+    if (kind === 'down' && tool.id !== 'pan' && !isInside(at)) return;
+    tool.handle({ kind, at: clampToImage(at), screen: place, side: place.x < pane.left ? 'other' : 'result', over: hintUnder(hints, screen, placement), magnetic: event.shiftKey, penWidth: penWidth(event) });
+  }
+
+  return {
+    onPointerDown(event) {
+      event.currentTarget.setPointerCapture(event.pointerId);
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      if (event.button === 1) {
+        middle.current = onStage(event);
+        event.preventDefault();
+      } else if (event.button === 0) {
+        if (session.getState().speed !== 0) editor.playback.pause();
+        hear('down', event);
+      }
+    },
+    onPointerMove(event) {
+      const place = onStage(event);
+      const at = toImage(toPane(place, pane), placement);
+      ring.current?.moveTo(place);
+      session.setState({ cursor: isInside(at) ? clampToImage(at) : null });
+      const from = middle.current;
+      if (from === null) {
+        // A pen speaks more often than the screen is drawn: nothing of its path is lost.
+        const all = event.nativeEvent.getCoalescedEvents();
+        for (const each of all.length === 0 ? [event.nativeEvent] : all) hear('move', each);
+      } else {
+        session.setState(({ view: now }) => ({ view: panBy(clip.picture, pane.size, now, { x: place.x - from.x, y: place.y - from.y }) }));
+        middle.current = place;
+      }
+    },
+    onPointerUp(event) {
+      if (event.button === 1) middle.current = null;
+      else hear('up', event);
+    },
+    onPointerLeave() {
+      ring.current?.moveTo(undefined);
+      session.setState({ cursor: null });
+    },
+    onPointerCancel() { editor.tool().handle({ kind: 'interrupt' }); },
+    onWheel(event) {
+      const factor = Math.exp(-event.deltaY * WHEEL_ZOOM);
+      session.setState(({ view: now }) => ({ view: zoomAround(clip.picture, pane.size, now, { at: toPane(onStage(event), pane), factor }) }));
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import { commandLabel, keyText, onMac } from '../../commands/command.ts';
+import { commandById } from '../../commands/commands.ts';
+import type { Clip } from '../../../shared/model/clip.ts';
+import { keyframeAt, shotAt } from '../../document/project-mirror.ts';
+import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import type { Compare, OverlayId } from '../../session/session-store.ts';
+import { placePicture, resultPane } from '../../session/view.ts';
+
+const COMPARES = [['result', 'Result'], ['wipe', 'Wipe'], ['sideBySide', 'Side by side'], ['original', 'Original']] as const satisfies readonly (readonly [Compare, string])[];
+const OVERLAYS = [['hints', 'Hints'], ['boundaries', 'Lines'], ['unsure', 'Unsure'], ['uncoloured', 'Uncoloured'], ['clipped', 'Clipped']] as const satisfies readonly (readonly [OverlayId, string])[];
+
+/** What is looked at, and how. */
+export function ViewerHead({ clip }: { readonly clip: Clip }): ReactNode {
+  const editor = useEditor();
+  const { session } = editor;
+  const frame = useSession((now) => now.frame);
+  const compare = useSession((now) => now.compare);
+  const overlays = useSession((now) => now.overlays);
+  const zoom = useSession((now) => placePicture(clip.picture, resultPane(now.viewer, now.compare === 'sideBySide').size, now.view).zoom);
+  const shot = useDocument((document) => shotAt(document, clip.id, frame));
+  const isKeyframe = useDocument((document) => keyframeAt(document, clip.id, frame) !== undefined);
+  const titleOf = (id: string): string => {
+    const command = commandById(id);
+    return `${commandLabel(command, editor)}${command.keys?.[0] === undefined ? '' : `  ${keyText(command.keys[0], onMac())}`}`;
+  };
+  return (
+    <div className="viewer-head">
+      <b>{shot?.name ?? clip.name}</b>
+      {shot === undefined ? null : <span className="of">frame {frame - shot.range.first + 1} of {shot.range.last - shot.range.first + 1}</span>}
+      {isKeyframe ? <span className="keyframe">◆ <span>keyframe</span></span> : null}
+      <div className="segments push" role="group" aria-label="Compare">
+        {COMPARES.map(([id, label]) => <Segment key={id} label={label} title={id === 'result' ? 'The film with its colour' : titleOf(`view.${id}`)} pressed={compare === id} onPress={() => { session.setState({ compare: id }); }} />)}
+      </div>
+      <div className="segments" role="group" aria-label="Show over the picture">
+        {OVERLAYS.map(([id, label]) => <Segment key={id} label={label} title={titleOf(`view.${id}`)} pressed={overlays[id]} onPress={() => { session.setState({ overlays: { ...overlays, [id]: !overlays[id] } }); }} />)}
+      </div>
+      <button type="button" className="zoom" title="Fit, or sample for pixel" aria-label={`Zoom ${Math.round(zoom * 100)} %; press for fit or 1:1`} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => {
+        session.setState(({ view }) => ({ view: view.kind === 'fit' ? { kind: 'free', zoom: 1 / window.devicePixelRatio, centre: [0.5, 0.5] } : { kind: 'fit' } }));
+      }}>{Math.round(zoom * 100)} %</button>
+    </div>
+  );
+}
+
+function Segment({ label, title, pressed, onPress }: { readonly label: string; readonly title: string; readonly pressed: boolean; readonly onPress: () => void }): ReactNode {
+  return <button type="button" title={title} aria-pressed={pressed} onMouseDown={(event) => { event.preventDefault(); }} onClick={onPress}>{label}</button>;
+}

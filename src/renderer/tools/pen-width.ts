@@ -1,0 +1,21 @@
+/** A pen pressed lightly draws this share of the brush's radius, and pressed hard this one; at half pressure the radius itself. */
+const LIGHTEST = 0.4;
+const HEAVIEST = 1.6;
+/** A pen laid flat draws broader by this factor. */
+const FLATTEST = 1.6;
+/** Degrees from upright at which a pen lies as flat as a hand holds it. */
+const FLAT_TILT = 60;
+
+/**
+ * What a pen makes of the brush's radius, as a factor. A mouse and a finger press evenly: 1.
+ * @param pen.pressure 0…1
+ * @param pen.tiltX degrees from upright towards the sides, −90…90; `tiltY` towards and away from the hand
+ */
+export function penWidth(pen: { readonly pointerType: string; readonly pressure: number; readonly tiltX: number; readonly tiltY: number }): number {
+  if (pen.pointerType !== 'pen') return 1;
+  const pressed = pen.pressure < 0.5 ? LIGHTEST + (1 - LIGHTEST) * 2 * pen.pressure : 1 + (HEAVIEST - 1) * 2 * (pen.pressure - 0.5);
+  const radian = Math.PI / 180;
+  // Tilts along two axes add as tangents: Pointer Events Level 3, §"Converting between tiltX/tiltY and altitudeAngle/azimuthAngle".
+  const tilt = Math.atan(Math.hypot(Math.tan(pen.tiltX * radian), Math.tan(pen.tiltY * radian))) / radian;
+  return pressed * (1 + (FLATTEST - 1) * Math.min(1, tilt / FLAT_TILT));
+}

@@ -1,0 +1,31 @@
+import type { Tool, ToolHands } from './tool.ts';
+
+type State = { readonly kind: 'idle' } | { readonly kind: 'picking' };
+
+/** Eyedropper: takes the colour that is seen under the pointer, of the result or of what it is held against. A chosen hint follows while the pointer is down. */
+export function createPickTool(hands: Pick<ToolHands, 'pick' | 'dropShown'>): Tool {
+  let state: State = { kind: 'idle' };
+  return {
+    id: 'pick', cursor: 'crosshair', ring: 'none',
+    handle(event) {
+      switch (event.kind) {
+        case 'down':
+          state = { kind: 'picking' };
+          hands.pick(event.at, { side: event.side, settled: false });
+          return;
+        case 'move':
+          if (state.kind === 'picking') hands.pick(event.at, { side: event.side, settled: false });
+          return;
+        case 'up':
+          if (state.kind !== 'picking') return;
+          state = { kind: 'idle' };
+          hands.pick(event.at, { side: event.side, settled: true });
+          return;
+        case 'cancel': case 'interrupt':
+          if (state.kind === 'idle') return;
+          state = { kind: 'idle' };
+          hands.dropShown();
+      }
+    },
+  };
+}

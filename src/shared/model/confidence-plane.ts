@@ -1,0 +1,17 @@
+/** How sure the colour of a frame is, as the wire holds it: one byte a sample, 0 … 255 for 0 … 1. */
+export interface ConfidencePlane {
+  readonly width: number;
+  readonly height: number;
+  readonly values: Uint8Array<ArrayBuffer>;
+}
+
+const HEADER_BYTES = 8;
+
+/** Width and height as little-endian Uint32, then the samples. @throws RangeError when the bytes are not a whole plane */
+export function decodeConfidencePlane(bytes: Uint8Array): ConfidencePlane {
+  if (bytes.byteLength < HEADER_BYTES) throw new RangeError('A confidence plane begins with 8 bytes of size.');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [width, height] = [view.getUint32(0, true), view.getUint32(4, true)];
+  if (bytes.byteLength !== HEADER_BYTES + width * height) throw new RangeError(`A confidence plane of ${width}×${height} has ${HEADER_BYTES + width * height} bytes, not ${bytes.byteLength}.`);
+  return { width, height, values: Uint8Array.from(bytes.subarray(HEADER_BYTES)) };
+}
