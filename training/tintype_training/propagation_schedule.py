@@ -1,6 +1,6 @@
 """The schedule around the two graphs, as src/engine/propagate drives them: keys for ever, recent frames for a while.
 
-Memory of frame t: every key, then the frames one and three steps back in the direction of the pass. All keys are loaded
+Memory of frame t: every key, then the frames one, three and eight steps back in the direction of the pass. All keys are loaded
 before the pass begins. Between two keys both directions are run and blended by confidence and distance.
 """
 
@@ -17,7 +17,7 @@ import onnxruntime
 from .clips import quarter
 
 SIZE_MULTIPLE = 32
-STEPS_BACK = (1, 3)
+STEPS_BACK = (1, 3, 8)
 CONFIDENCE_POWER = 2.0
 """How strongly the surer direction wins where two passes meet."""
 

@@ -19,6 +19,16 @@ test('a plane comes back as it was put, with its confidence', async () => {
   expect(await cache.plane({ group, frame: 7 })).toEqual(plane);
   expect([...(await cache.frames(group)).values()]).toEqual([{ frame: 7, confidence: 0.75 }]);
   expect((await cache.confidenceBytes({ group, frame: 7 }))?.byteLength).toBe(20);
+  expect(await cache.planeWithConfidence({ group, frame: 7 })).toEqual({ plane, confidence: new Uint8Array(12).fill(9) });
+});
+
+test('a plane whose confidence is missing or cut short has none to go on from', async () => {
+  const cache = createPlaneCache(directory);
+  await cache.put({ group, frame: 7 }, plane, { mean: 1 });
+  expect(await cache.planeWithConfidence({ group, frame: 7 })).toBeUndefined();
+  await cache.put({ group, frame: 7 }, plane, { mean: 1, map: new Uint8Array(12) });
+  await truncate(join(directory, group.slice(0, 2), group, '7.confidence'), 11);
+  expect(await cache.planeWithConfidence({ group, frame: 7 })).toBeUndefined();
 });
 
 test('a frame that was never put, and a damaged one, are simply not there', async () => {

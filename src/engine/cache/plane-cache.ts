@@ -31,6 +31,8 @@ export interface PlaneCache {
   /** `undefined` when it is not there, or damaged (then it is made again). */
   plane(key: PlaneKey): Promise<AbPlane | undefined>;
   planeBytes(key: PlaneKey): Promise<Uint8Array | undefined>;
+  /** A propagated frame's plane with its confidence map, 0…255 a sample; `undefined` when either is not there or damaged. */
+  planeWithConfidence(key: PlaneKey): Promise<{ readonly plane: AbPlane; readonly confidence: Uint8Array } | undefined>;
   /** 8 bytes of size (as an ab plane's), then one byte a sample. */
   confidenceBytes(key: PlaneKey): Promise<Uint8Array | undefined>;
   /** What a group holds, by frame. */
@@ -38,11 +40,25 @@ export interface PlaneCache {
   removeGroup(group: string): Promise<void>;
 }
 
+/** Width and height before a confidence map's samples. */
+const SIZE_BYTES = 8;
+
 export function createPlaneCache(directory: string): PlaneCache {
   const groupDirectory = (group: string): string => join(directory, group.slice(0, 2), group);
   const planePath = (key: PlaneKey): string => join(groupDirectory(key.group), `${key.frame}.ab`);
   const mapPath = (key: PlaneKey): string => join(groupDirectory(key.group), `${key.frame}.confidence`);
   const logPath = (group: string): string => join(groupDirectory(group), 'frames.log');
+
+  const planeAt = async (key: PlaneKey): Promise<AbPlane | undefined> => {
+    const bytes = await readIfThere(planePath(key));
+    if (bytes === undefined) return undefined;
+    try {
+      return decodeAbPlane(bytes);
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  };
 
   return {
     async put(key, plane, confidence) {
@@ -56,15 +72,11 @@ export function createPlaneCache(directory: string): PlaneCache {
         throw cacheError(error, directory);
       }
     },
-    async plane(key) {
-      const bytes = await readIfThere(planePath(key));
-      if (bytes === undefined) return undefined;
-      try {
-        return decodeAbPlane(bytes);
-      } catch (error) {
-        if (error instanceof RangeError) return undefined;
-        throw error;
-      }
+    plane: planeAt,
+    async planeWithConfidence(key) {
+      const plane = await planeAt(key);
+      const map = plane === undefined ? undefined : await readIfThere(mapPath(key));
+      return plane === undefined || map?.byteLength !== SIZE_BYTES + plane.width * plane.height ? undefined : { plane, confidence: map.subarray(SIZE_BYTES) };
     },
     planeBytes: (key) => readIfThere(planePath(key)),
     confidenceBytes: (key) => readIfThere(mapPath(key)),
@@ -97,11 +109,11 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
 }
 
 function withSize(plane: AbPlane, map: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(8 + map.byteLength);
+  const bytes = new Uint8Array(SIZE_BYTES + map.byteLength);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, plane.width, true);
   view.setUint32(4, plane.height, true);
-  bytes.set(map, 8);
+  bytes.set(map, SIZE_BYTES);
   return bytes;
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { abDistance, lumasOf, realClip, trueFrames, type TrueFrame } from '../../../test/support/real-clip.ts';
 import { resamplePlane } from '../../shared/colour/resample.ts';
+import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
 import { createInferenceClient, openModelRegistry, type InferenceClient } from '../models/index.ts';
@@ -28,6 +29,8 @@ async function all(request: SpanRequest, options: SpanOptions = {}): Promise<rea
   return frames;
 }
 
+const madeBy = (frames: readonly PropagatedFrame[]) => (frame: number): Promise<PropagatedFrame | undefined> => Promise.resolve(frames.find((each) => each.frame === frame));
+
 const size = { width: 96, height: 64 };
 
 /** A red ball that rolls over a blue-gray ground, with its true colour. */
@@ -49,6 +52,7 @@ const shot = Array.from({ length: 12 }, (_, frame) => ball(frame));
 const left = { frame: 0, plane: shot[0]!.plane };
 const right = { frame: 11, plane: shot[11]!.plane };
 const lumas = lumasOf(shot);
+const gray = (plane: AbPlane): AbPlane => ({ ...plane, samples: new Int16Array(plane.samples.length) });
 
 describe('spreading', () => {
   test('with both keyframes every frame between them comes once, in order, at a quarter of the size', async () => {
@@ -72,7 +76,7 @@ describe('spreading', () => {
   test('colour moves with what carries it: nearer to the truth than no colour at all', async () => {
     for (const { frame, plane } of await all({ range: frameRange(1, 10), left, right, lumas })) {
       const truth = resamplePlane(shot[frame]!.plane, plane);
-      expect(abDistance(plane, truth)).toBeLessThan(abDistance({ ...plane, samples: new Int16Array(plane.samples.length) }, truth));
+      expect(abDistance(plane, truth)).toBeLessThan(abDistance(gray(plane), truth));
     }
   });
 
@@ -103,13 +107,43 @@ describe('spreading', () => {
     expect(asked).toEqual([1, 1, 24, 24, 12, 60]);
   });
 
-  test('what a hint on a frame inside the span says comes out there', async () => {
-    const hint = Hint.parse({ kind: 'point', id: 'h', at: [0.8, 0.2], radius: 0.08, ab: [-20, 25] });
+  test('a flash is not smeared over what follows', async () => {
+    const flashed = shot.map((each, frame) => (frame === 4 ? { ...each, luma: { ...each.luma, lightness: new Float32Array(each.luma.lightness.length).fill(100) } } : each));
+    const frames = await all({ range: frameRange(1, 8), left, lumas: lumasOf(flashed) });
+    const flash = frames.find(({ frame }) => frame === 4)!;
+    for (const { frame, plane, meanConfidence } of frames.filter((each) => each.frame > 4)) {
+      expect(meanConfidence, `frame ${frame}`).toBeGreaterThan(flash.meanConfidence);
+      const truth = resamplePlane(shot[frame]!.plane, plane);
+      expect(abDistance(plane, truth)).toBeLessThan(abDistance(gray(plane), truth));
+    }
+  });
+});
+
+describe('hints on frames between keyframes', () => {
+  const at = 3 * 24 + 19;
+  const hint = Hint.parse({ kind: 'point', id: 'h', at: [0.8, 0.2], radius: 0.08, ab: [-20, 25] });
+  const boundary = Hint.parse({ kind: 'boundary', id: 'b', path: [[0.5, 0], [0.5, 1]] });
+
+  test('what a hint says comes out there', async () => {
     const [frame] = await all({ range: frameRange(1, 1), left, lumas, hintsAt: () => [hint] });
-    const at = 3 * 24 + 19;
     expect(frame!.plane.samples[at]! / 256).toBeCloseTo(-20, 0);
     expect(frame!.plane.samples[24 * 16 + at]! / 256).toBeCloseTo(25, 0);
     expect(frame!.confidence[at]).toBe(255);
+  });
+
+  test('it is carried on to the frames that follow, and frames before it are the same to the bit', async () => {
+    const plain = await all({ range: frameRange(1, 6), left, lumas });
+    const mended = await all({ range: frameRange(1, 6), left, lumas, hintsAt: (frame) => (frame === 4 ? [hint] : []) });
+    expect(mended.slice(0, 3)).toEqual(plain.slice(0, 3));
+    const stated = { ...plain[0]!.plane, samples: plain[0]!.plane.samples.map((_, index) => (index < 24 * 16 ? -20 : 25) * 256) };
+    const fromStated = ({ plane }: PropagatedFrame): number => Math.hypot(...[at, 24 * 16 + at].map((index) => (plane.samples[index]! - stated.samples[index]!) / 256));
+    for (const index of [4, 5]) expect(fromStated(mended[index]!), `frame ${index + 1}`).toBeLessThan(fromStated(plain[index]!));
+  });
+
+  test('a boundary changes how colour is filled in', async () => {
+    const [plain] = await all({ range: frameRange(1, 1), left, lumas, hintsAt: () => [hint] });
+    const [walled] = await all({ range: frameRange(1, 1), left, lumas, hintsAt: () => [hint, boundary] });
+    expect(walled!.plane.samples).not.toEqual(plain!.plane.samples);
   });
 });
 
@@ -120,9 +154,21 @@ describe('a cut that nobody noticed', () => {
   };
   const joined = shot.map((each, frame) => (frame < 6 ? each : elsewhere(frame)));
 
-  test('nothing vouches for the frames behind it', async () => {
+  test('the key before it paints nothing behind it, and nothing vouches for those frames', async () => {
     const frames = await all({ range: frameRange(1, 11), left, lumas: lumasOf(joined) });
     expect(frames.filter(({ meanConfidence }) => meanConfidence === 0).map(({ frame }) => frame)).toEqual([6, 7, 8, 9, 10, 11]);
+    for (const { frame, plane } of frames) expect(plane.samples.every((value) => value === 0), `frame ${frame}`).toBe(frame >= 6);
+  });
+
+  test('a run that is resumed behind it does not forget it', async () => {
+    const whole = await all({ range: frameRange(1, 11), left, lumas: lumasOf(joined) });
+    const rest = await all({ range: frameRange(9, 11), left, lumas: lumasOf(joined), made: madeBy(whole) });
+    expect(rest).toEqual(whole.slice(8));
+    const green = { ...right.plane, samples: right.plane.samples.map((_, index) => (index < size.width * size.height ? -40 : 40) * 256) };
+    const request = { left, right: { frame: 11, plane: green }, lumas: lumasOf(joined) };
+    const both = await all({ ...request, range: frameRange(1, 10) });
+    const end = await all({ ...request, range: frameRange(8, 10), made: madeBy(both) });
+    for (const [index, { plane }] of end.entries()) expect(abDistance(plane, both[7 + index]!.plane), `frame ${8 + index}`).toBeLessThan(3);
   });
 
   test('with a keyframe on each side each side takes its own', async () => {
@@ -148,16 +194,23 @@ describe('stopping and going on', () => {
     expect((await inference.usage()).handles).toBe(before);
   });
 
-  test('a resumed run goes on from the frames made before, and reads no others', async () => {
-    const whole = await all({ range: frameRange(1, 8), left, lumas });
-    const asked = new Set<number>();
-    const rest = await all({
-      range: frameRange(6, 8), left, made: (frame) => Promise.resolve(whole.find((each) => each.frame === frame)?.plane),
-      lumas: lumasOf(shot, ({ first, last }) => { for (let frame: number = first; frame <= last; frame++) asked.add(frame); }),
-    });
-    expect(rest.map(({ frame }) => frame)).toEqual([6, 7, 8]);
-    expect([...asked].sort((first, second) => first - second)).toEqual([0, 3, 4, 5, 6, 7, 8]);
-    for (const [index, { plane }] of rest.entries()) expect(abDistance(plane, whole[5 + index]!.plane)).toBeLessThan(3);
+  test('a resumed run goes on from the frames made before, as sure of them as they were', async () => {
+    const whole = await all({ range: frameRange(1, 11), left, lumas });
+    const steps: number[] = [];
+    const rest = await all({ range: frameRange(9, 11), left, made: madeBy(whole), lumas }, { report: ({ done }) => steps.push(done) });
+    expect(rest.map(({ frame }) => frame)).toEqual([9, 10, 11]);
+    expect(steps).toEqual([1, 2, 3]);
+    for (const [index, { plane, meanConfidence }] of rest.entries()) {
+      const before = whole[8 + index]!;
+      expect(abDistance(plane, before.plane)).toBeLessThan(0.5);
+      expect(meanConfidence).toBeCloseTo(before.meanConfidence, 1.5);
+    }
+    // The stored confidence counts: with less of it the frames that follow are less sure.
+    const unsure = await all({ range: frameRange(9, 11), left, lumas, made: async (frame) => {
+      const made = await madeBy(whole)(frame);
+      return made === undefined ? undefined : { ...made, confidence: new Uint8Array(made.confidence.length).fill(10) };
+    } });
+    expect(unsure[0]!.meanConfidence).toBeLessThan(rest[0]!.meanConfidence);
   });
 
   test('a killed inference process costs nothing but time', async () => {

@@ -12,6 +12,13 @@ export interface KeyPlane {
   readonly plane: AbPlane;
 }
 
+/** A frame's colour as an earlier run left it in the cache. */
+export interface MadeColour {
+  readonly plane: AbPlane;
+  /** At the plane's size; 0…255 stands for 0…1. */
+  readonly confidence: Uint8Array;
+}
+
 export interface SpanRequest {
   /** Frames to make; a span of `planSpans`, or what is left of one. */
   readonly range: FrameRange;
@@ -19,8 +26,8 @@ export interface SpanRequest {
   readonly right?: KeyPlane;
   /** Lumas of frames in order, at {@link PROPAGATE_SHORT_SIDE}; also asked for the keyframes and for parts of the range. */
   readonly lumas: (wanted: FrameRange) => AsyncIterable<WorkingLuma>;
-  /** Planes of frames next to the range that an earlier run made, so that a resumed run goes on from them. */
-  readonly made?: (frame: number) => Promise<AbPlane | undefined>;
+  /** Frames next to the range that an earlier run made, so that a resumed run goes on from them. */
+  readonly made?: (frame: number) => Promise<MadeColour | undefined>;
   /** A frame's own hints, with resolved colours. */
   readonly hintsAt?: (frame: number) => readonly Hint[];
 }

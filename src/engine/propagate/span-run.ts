@@ -8,24 +8,15 @@ import { paddedSize, type Size } from '../../shared/model/working-size.ts';
 import { cropPadding, padByReflection, padByZero } from '../models/index.ts';
 import { blendDirections } from './blend-directions.ts';
 import { markCuts, type GuardedFrame } from './cut-guard.ts';
-import type { FrameReader, KeptFeatures, MemoryFrame, PaddedHints } from './frame-reader.ts';
+import type { FrameReader, MemoryFrame, PaddedColour, PaddedHints } from './frame-reader.ts';
+import { LONGEST_RECENT, RecentFrames } from './recent-frames.ts';
 import { openScratchColours, type DirectedColour, type ScratchColours } from './scratch-colours.ts';
 import type { KeyPlane, PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 
 const AB_SCALE = 110;
 
-/** Distances in frames of the recent frames that a target is read from beside the keyframes, as in training. */
-const RECENT = [1, 3] as const;
-const LONGEST_RECENT = Math.max(...RECENT);
-
-/** Confidence of a frame that was made in an earlier run, of which only the colour is known. */
-const MADE_CONFIDENCE = 0.8;
-
 /** Frames read ahead at once when going backwards: 1.6 MB each at 480p. */
 const CHUNK_FRAMES = 24;
-
-/** Frames whose features stay in the inference process between the way back and the way forward: 6 MB each at 480p. */
-const TURN_FRAMES = 24;
 
 interface Key {
   readonly luma: WorkingLuma;
@@ -41,9 +32,7 @@ export class SpanRun {
   readonly #keys: Key[] = [];
   /** Each is the first frame after a cut. */
   readonly #cuts = new Set<number>();
-  #recent: MemoryFrame[] = [];
-  /** The last frames of the way back, understood already; the way forward begins with them. */
-  readonly #turn = new Map<number, KeptFeatures>();
+  readonly #recent: RecentFrames;
   #size: Size | undefined;
   #scratch: ScratchColours | undefined;
   #stepsDone = 0;
@@ -53,6 +42,7 @@ export class SpanRun {
     this.#options = options;
     this.#reader = reader;
     this.#sizeMultiple = sizeMultiple;
+    this.#recent = new RecentFrames(reader);
   }
 
   async *frames(): AsyncGenerator<PropagatedFrame, void, undefined> {
@@ -61,7 +51,7 @@ export class SpanRun {
     if (left !== undefined && right !== undefined) {
       this.#scratch = await openScratchColours(this.#quarter());
       for await (const { frame, colour } of this.#direction(-1)) await this.#scratch.put(frame, colour);
-      this.#retireRecent({ forTurn: true });
+      this.#recent.clear({ forTurn: true });
       for await (const { frame, colour } of this.#direction(1)) {
         // Behind a cut the way back had still read from the left keyframe, not knowing of the cut to come; the way forward did not.
         const backward = this.#isCutBetween(left.frame, frame) ? undefined : await this.#scratch.take(frame);
@@ -74,9 +64,8 @@ export class SpanRun {
   }
 
   async close(): Promise<void> {
-    this.#retireRecent({ forTurn: false });
+    this.#recent.close();
     for (const { memory } of this.#keys) this.#reader.forget(memory.features);
-    for (const features of this.#turn.values()) this.#reader.forget(features);
     await this.#scratch?.close();
   }
 
@@ -93,7 +82,7 @@ export class SpanRun {
       this.#options.signal?.throwIfAborted();
       if (afterCut) {
         this.#cuts.add(step === 1 ? luma.frame : luma.frame + 1);
-        this.#retireRecent({ forTurn: isWayBack });
+        this.#recent.clear({ forTurn: isWayBack });
       }
       const colour = await this.#colour(luma, { isWayBack });
       this.#report();
@@ -109,29 +98,31 @@ export class SpanRun {
     const { frame } = luma;
     const size = this.#sizeOf(luma);
     const hints = this.#hintsOf(luma);
-    const onThisSide = this.#keys.filter((key) => !this.#isCutBetween(key.memory.frame, frame));
-    // Beyond a cut without a keyframe the network still fills in what it can, but nothing vouches for it.
-    const founded = onThisSide.length > 0;
-    const keys = founded ? onThisSide : this.#keys;
-    const recent = this.#recent.filter((each) => RECENT.some((distance) => Math.abs(each.frame - frame) === distance));
-    const features = this.#turn.get(frame);
-    this.#turn.delete(frame);
+    const keys = this.#keys.filter((key) => !this.#isCutBetween(key.memory.frame, frame));
+    // Beyond a cut without a keyframe of its own nobody has said a colour, and one from the other side of it would be wrong.
+    if (keys.length === 0) return this.#ownHintsAlone(size, hints);
+    const features = this.#recent.takeTurn(frame);
     const read = await this.#reader.read(
       { luma, ...(hints === undefined ? {} : { hints: this.#padHints(hints) }), ...(features === undefined ? {} : { features }) },
-      [...keys.map((each) => each.memory), ...recent],
+      [...keys.map((each) => each.memory), ...this.#recent.for(frame)],
       { keepContext: isWayBack, ...(this.#options.signal === undefined ? {} : { signal: this.#options.signal }) },
     );
-    const made: MemoryFrame = founded ? read : { ...read, confidence: new Float32Array(read.confidence.length) };
-    this.#recent.push(made);
-    this.#retire(this.#recent.filter((each) => Math.abs(each.frame - frame) >= LONGEST_RECENT), { forTurn: isWayBack });
-    this.#recent = this.#recent.filter((each) => Math.abs(each.frame - frame) < LONGEST_RECENT);
-
-    const quarter = quarterOf(size);
-    const paddedQuarter = quarterOf(paddedSize(size, this.#sizeMultiple));
-    const ab = cropPadding(made.ab, paddedQuarter, quarter).slice();
-    const confidence = cropPadding(made.confidence, paddedQuarter, quarter).slice();
+    const [quarter, paddedQuarter] = [quarterOf(size), quarterOf(paddedSize(size, this.#sizeMultiple))];
+    const ab = cropPadding(read.ab, paddedQuarter, quarter).slice();
+    const confidence = cropPadding(read.confidence, paddedQuarter, quarter).slice();
     if (hints !== undefined) obey(ab, confidence, hints);
-    return { plane: abPlaneFromFloat(ab, quarter.width, quarter.height, { scale: AB_SCALE }), confidence: Uint8Array.from(confidence, (value) => Math.round(Math.min(1, Math.max(0, value)) * 255)), founded };
+    // What a hint states goes on to the frames that follow, as stated.
+    const stated: Partial<PaddedColour> = hints === undefined ? {} : { ab: padByReflection(ab, quarter, paddedQuarter), confidence: padByReflection(confidence, quarter, paddedQuarter) };
+    this.#recent.add({ ...read, ...stated }, { forTurn: isWayBack });
+    return { ...asStored(ab, confidence, quarter), founded: true };
+  }
+
+  #ownHintsAlone(size: Size, hints: HintPlanes | undefined): DirectedColour {
+    const quarter = quarterOf(size);
+    const count = quarter.width * quarter.height;
+    const [ab, confidence] = [new Float32Array(2 * count), new Float32Array(count)];
+    if (hints !== undefined) obey(ab, confidence, hints);
+    return { ...asStored(ab, confidence, quarter), founded: false };
   }
 
   #isCutBetween(key: number, frame: number): boolean {
@@ -142,24 +133,37 @@ export class SpanRun {
   async #loadKey({ frame, plane }: KeyPlane): Promise<Key> {
     const luma = await this.#lumaAt(frame);
     if (luma === undefined) throw new AppError('media.truncated', `Keyframe ${frame} cannot be read.`);
-    return { luma, memory: this.#remember(luma, plane, 1) };
+    return { luma, memory: this.#remember(luma, plane, undefined) };
   }
 
   /** Takes up the frames that lie just before `start` in this direction: made ones into memory. Returns their lumas (or a keyframe's) for the guard. */
   async #startFrom(start: number, step: 1 | -1): Promise<readonly WorkingLuma[]> {
+    await this.#findCutsBehind(start, step);
     const lumas: WorkingLuma[] = [];
     for (let distance = LONGEST_RECENT; distance >= 1; distance--) {
       const frame = start - step * distance;
       const key = this.#keys.find((each) => each.memory.frame === frame);
       if (key !== undefined) lumas.push(key.luma);
-      if (key !== undefined || frame < 0 || !this.#isInside(frame)) continue;
-      const plane = await this.#request.made?.(frame);
-      const luma = plane === undefined ? undefined : await this.#lumaAt(frame);
-      if (plane === undefined || luma === undefined) continue;
+      if (key !== undefined || frame < 0 || !this.#isInside(frame) || this.#isCutBetween(frame, start)) continue;
+      const made = await this.#request.made?.(frame);
+      const luma = made === undefined ? undefined : await this.#lumaAt(frame);
+      if (made === undefined || luma === undefined) continue;
       lumas.push(luma);
-      this.#recent.push(this.#remember(luma, plane, MADE_CONFIDENCE));
+      this.#recent.add(this.#remember(luma, made.plane, made.confidence), { forTurn: false });
     }
     return lumas;
+  }
+
+  /** A run that goes on from made frames looks for the cuts that the earlier one met on its way from the keyframe. */
+  async #findCutsBehind(start: number, step: 1 | -1): Promise<void> {
+    const origin = step === 1 ? this.#request.left : this.#request.right;
+    const key = this.#keys.find((each) => each.memory.frame === origin?.frame);
+    if (key === undefined || start === key.memory.frame + step) return;
+    const behind = step === 1 ? this.#request.lumas(frameRange(key.memory.frame + 1, start)) : this.#backwards(frameRange(start, key.memory.frame - 1));
+    for await (const { luma, afterCut } of markCuts(behind, [key.luma])) {
+      this.#options.signal?.throwIfAborted();
+      if (afterCut && luma.frame !== start) this.#cuts.add(step === 1 ? luma.frame : luma.frame + 1);
+    }
   }
 
   /** Whether a frame lies between the keyframes (or on the open side of the only one), as this span's own frames do. */
@@ -168,12 +172,16 @@ export class SpanRun {
     return (left === undefined || frame > left.frame) && (right === undefined || frame < right.frame);
   }
 
-  #remember(luma: WorkingLuma, plane: AbPlane, confidence: number): MemoryFrame {
+  /** @param sure 0…255, at the plane's size; left out for a keyframe, which is sure of itself everywhere. */
+  #remember(luma: WorkingLuma, plane: AbPlane, sure: Uint8Array | undefined): MemoryFrame {
     const size = this.#sizeOf(luma);
     const quarter = quarterOf(size);
     const padded = quarterOf(paddedSize(size, this.#sizeMultiple));
     const ab = abPlaneToFloat(resamplePlane(plane, quarter), { scale: AB_SCALE });
-    return { frame: luma.frame, luma, ab: padByReflection(ab, quarter, padded), confidence: new Float32Array(padded.width * padded.height).fill(confidence), features: undefined };
+    const confidence = sure === undefined
+      ? new Float32Array(padded.width * padded.height).fill(1)
+      : padByReflection(resampleChannel(Float32Array.from(sure, (value) => value / 255), plane, quarter), quarter, padded);
+    return { frame: luma.frame, luma, ab: padByReflection(ab, quarter, padded), confidence, features: undefined };
   }
 
   async #lumaAt(frame: number): Promise<WorkingLuma | undefined> {
@@ -213,24 +221,6 @@ export class SpanRun {
     return quarterOf(this.#size!);
   }
 
-  #retireRecent(options: { readonly forTurn: boolean }): void {
-    this.#retire(this.#recent, options);
-    this.#recent = [];
-  }
-
-  /** Frames that are no longer looked back at: their features wait for the way forward, the newest of them, or go. */
-  #retire(frames: readonly MemoryFrame[], { forTurn }: { readonly forTurn: boolean }): void {
-    for (const { frame, features } of frames) {
-      if (forTurn && features?.context !== undefined) this.#turn.set(frame, features);
-      else this.#reader.forget(features);
-    }
-    for (const [oldest, features] of this.#turn) {
-      if (this.#turn.size <= TURN_FRAMES) break;
-      this.#turn.delete(oldest);
-      this.#reader.forget(features);
-    }
-  }
-
   #report(): void {
     this.#stepsDone++;
     this.#options.report?.({ done: this.#stepsDone, total: rangeLength(this.#request.range) * this.#keys.length });
@@ -248,6 +238,13 @@ function obey(ab: Float32Array, confidence: Float32Array, { ab: stated, demand }
     if (pull > 0) ab[index] = ab[index]! + pull * (stated[index]! - ab[index]!);
   }
   for (let index = 0; index < confidence.length; index++) confidence[index] = Math.max(confidence[index]!, demand[index]!);
+}
+
+function asStored(ab: Float32Array, confidence: Float32Array, size: Size): Pick<DirectedColour, 'plane' | 'confidence'> {
+  return {
+    plane: abPlaneFromFloat(ab, size.width, size.height, { scale: AB_SCALE }),
+    confidence: Uint8Array.from(confidence, (value) => Math.round(Math.min(1, Math.max(0, value)) * 255)),
+  };
 }
 
 function finished(frame: number, { plane, confidence }: DirectedColour): PropagatedFrame {

@@ -79,7 +79,7 @@ export function propagateJobKind(rooms: Rooms, announce: (made: MadeFrame) => vo
           ...(left === undefined ? {} : { left: await placedPlane(rooms, left) }),
           ...(right === undefined ? {} : { right: await placedPlane(rooms, right) }),
           lumas: (wanted) => readWorkingLuma(params.clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),
-          made: (frame) => rooms.cache.plane({ group, frame }),
+          made: (frame) => rooms.cache.planeWithConfidence({ group, frame }),
         }, { signal });
         for await (const { frame, plane, confidence, meanConfidence } of frames) {
           await rooms.cache.put({ group, frame }, plane, { mean: meanConfidence, map: confidence });
