@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { colourKeyframe, keyframeSource, openFilm, propagateParams, standingFrames } from '../../src/engine/session/index.ts';
+import type { Keyframe, ProjectDocument } from '../../src/shared/model/document.ts';
+import { frameIndex } from '../../src/shared/model/frame.ts';
+import type { PointHint } from '../../src/shared/model/hint.ts';
+import { HintId, KeyframeId, newId, type ShotId } from '../../src/shared/model/ids.ts';
+import { makeSmallFilm } from '../support/films.ts';
+
+let home: string;
+let engine: Engine;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tintype-incremental-'));
+  engine = await open('first');
+});
+afterAll(async () => {
+  await engine.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** An engine with a cache and a project of its own, on the same film. */
+async function open(name: string): Promise<Engine> {
+  const opened = await createEngine({ directories: { cache: join(home, name, 'cache'), data: join(home, name, 'data') } });
+  opened.session.create(join(home, name, 'film.tintype'), { overwrite: false });
+  const { jobId } = await openFilm(opened.session, opened.jobs, makeSmallFilm(home).film, { proxy: false });
+  await opened.jobs.wait(jobId);
+  return opened;
+}
+
+const hint = (ab: readonly [number, number]): PointHint => ({ kind: 'point', id: newId(HintId), at: [0.8, 0.2], radius: 0.03, ab });
+
+/** Spreads what is stale; answers the frames that were made, in the order they came. */
+async function spread(on: Engine, shotId: ShotId): Promise<readonly number[]> {
+  const made: number[] = [];
+  const stop = on.madeFrames.subscribe(({ frame }) => made.push(frame));
+  const plan = on.session.shotPlan(shotId);
+  for (const keyframe of plan.keyframes) await colourKeyframe(on.rooms, keyframeSource(on.session.document(), keyframe));
+  const job = await on.jobs.wait(on.jobs.enqueue('propagate', propagateParams(plan)).id);
+  stop();
+  expect(job.error).toBeUndefined();
+  return made;
+}
+
+/** Bytes of every frame's plane and confidence as they stand. */
+async function bits(on: Engine, shotId: ShotId): Promise<readonly (string | undefined)[]> {
+  const frames = await standingFrames(on.session.shotPlan(shotId), on.rooms.cache);
+  return Promise.all(frames.map(async ({ key }) => {
+    if (key === undefined) return undefined;
+    const parts = [await on.rooms.cache.planeBytes(key), await on.rooms.cache.confidenceBytes(key)];
+    return parts.map((part) => Buffer.from(part ?? []).toString('base64')).join(' ');
+  }));
+}
+
+const range = (first: number, last: number): readonly number[] => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+test('after a hint edit only the frames that depended on it are made again, and the others are the same to the bit', async () => {
+  const shot = engine.session.document().shots[0]!;
+  const keyframes: readonly Keyframe[] = [0, 5, 11].map((frame) => ({ id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), approved: false, hints: [hint([-5, -28])] }));
+  for (const keyframe of keyframes) engine.session.apply({ kind: 'addKeyframe', keyframe });
+  expect(await spread(engine, shot.id)).toEqual([...range(1, 4), ...range(6, 10)]);
+  const before = await bits(engine, shot.id);
+  expect(before).toHaveLength(12);
+  expect(before).not.toContain(undefined);
+
+  const edit = (index: number, ab: readonly [number, number]): void => {
+    const { id, hints } = engine.session.keyframe(keyframes[index]!.id);
+    engine.session.apply({ kind: 'updateHint', keyframeId: id, hint: { ...(hints[0] as PointHint), ab } });
+  };
+  const changed = (from: readonly (string | undefined)[], to: readonly (string | undefined)[]): readonly number[] => range(0, 11).filter((frame) => from[frame] !== to[frame]);
+
+  // The last keyframe: what lies before the middle one has nothing to do with it.
+  edit(2, [20, 20]);
+  expect(await spread(engine, shot.id)).toEqual(range(6, 10));
+  const after = await bits(engine, shot.id);
+  expect(changed(before, after)).toEqual(range(6, 11));
+
+  // The middle one: both sides up to its neighbours, which stay.
+  edit(1, [30, -10]);
+  expect(await spread(engine, shot.id)).toEqual([...range(1, 4), ...range(6, 10)]);
+  expect(changed(after, await bits(engine, shot.id))).toEqual(range(1, 10));
+
+  // Taken back, the old frames are found and none is made.
+  engine.session.undo();
+  expect(await spread(engine, shot.id)).toEqual([]);
+  expect(await bits(engine, shot.id)).toEqual(after);
+
+  // What was made bit by bit is what is made in one go.
+  const fresh = await open('fresh');
+  try {
+    const document: ProjectDocument = engine.session.document();
+    const freshShot = fresh.session.document().shots[0]!;
+    for (const keyframe of document.keyframes) fresh.session.apply({ kind: 'addKeyframe', keyframe: { ...keyframe, shotId: freshShot.id } });
+    await spread(fresh, freshShot.id);
+    expect(await bits(fresh, freshShot.id)).toEqual(after);
+  } finally {
+    await fresh.close();
+  }
+}, 240_000);
