@@ -1,0 +1,69 @@
+import type { ImagePoint } from '../../shared/model/hint.ts';
+import { paddedSize } from '../../shared/model/working-size.ts';
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import { lumaTensor, type InferenceClient, type InstalledModel } from '../models/index.ts';
+import { PlaceTracker, type CellPlace, type FeatureMap } from './place-tracker.ts';
+
+/** A place in a later frame. */
+export interface FollowedPlace {
+  readonly at: ImagePoint;
+  /** 0…1. */
+  readonly confidence: number;
+  /** It has left the picture or is covered; `at` is where it was last seen. */
+  readonly lost: boolean;
+}
+
+export interface FollowedFrame {
+  readonly frame: number;
+  /** In the order in which the places were given. */
+  readonly places: readonly FollowedPlace[];
+}
+
+export interface FollowRequest {
+  /** Frames in order, forwards or backwards, none left out; the places are those of the first. */
+  readonly lumas: AsyncIterable<WorkingLuma>;
+  readonly places: readonly ImagePoint[];
+}
+
+/** Follows places through frames by the propagation network's fine features, one frame after the other. The first frame itself is not answered. */
+export async function* followPlaces({ inference, model }: { readonly inference: InferenceClient; readonly model: InstalledModel }, request: FollowRequest, options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<FollowedFrame, void, undefined> {
+  let tracker: PlaceTracker | undefined;
+  for await (const luma of request.lumas) {
+    options.signal?.throwIfAborted();
+    const map = await fineFeatures(luma);
+    if (tracker === undefined) {
+      tracker = new PlaceTracker(map, request.places.map((at) => toCells(at, map)));
+      continue;
+    }
+    yield { frame: luma.frame, places: tracker.step(map).map(({ confidence, lost, ...at }) => ({ at: toFraction(at, map), confidence, lost })) };
+  }
+
+  async function fineFeatures(luma: WorkingLuma): Promise<FeatureMap> {
+    const { fetched } = await inference.run({ model: model.id, graph: 'encode', inputs: { luma: lumaTensor(luma, model.manifest.sizeMultiple) }, fetch: ['fine'] }, options);
+    const fine = fetched['fine'];
+    if (fine === undefined) throw new Error('The network gave no fine features.');
+    return cellByCell(fine.data, { width: luma.width / 4, height: luma.height / 4 }, paddedSize(luma, model.manifest.sizeMultiple).width / 4, fine.dims[1]!);
+  }
+}
+
+/** Planes of a padded map → the vectors of the picture's own cells. */
+function cellByCell(planes: Float32Array, { width, height }: { readonly width: number; readonly height: number }, paddedWidth: number, channels: number): FeatureMap {
+  const plane = planes.length / channels;
+  const vectors = new Float32Array(width * height * channels);
+  for (let channel = 0; channel < channels; channel++) {
+    for (let row = 0; row < height; row++) {
+      const from = channel * plane + row * paddedWidth;
+      for (let column = 0; column < width; column++) vectors[(row * width + column) * channels + channel] = planes[from + column]!;
+    }
+  }
+  return { width, height, channels, vectors };
+}
+
+function toCells([x, y]: ImagePoint, { width, height }: FeatureMap): CellPlace {
+  return { x: x * width - 0.5, y: y * height - 0.5 };
+}
+
+function toFraction({ x, y }: CellPlace, { width, height }: FeatureMap): ImagePoint {
+  const within = (value: number): number => Math.min(1, Math.max(0, value));
+  return [within((x + 0.5) / width), within((y + 0.5) / height)];
+}
