@@ -9,7 +9,7 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import { suggestKeyframe } from './propagate/index.ts';
-import { addReference, colourKeyframe, deliveryParams, estimate, findBesideProject, frameKey, keepStill, keyframeSource, type MadeFrame, missingClips, openFilm, paintingLuma, propagateParams, relinkClip, spreadForecast, standingFrames } from './session/index.ts';
+import { addReference, colourKeyframe, deliveryParams, estimate, findBesideProject, frameKey, keepStill, keyframeSource, type MadeFrame, missingClips, openFilm, paintingLuma, propagateParams, relinkClip, spreadForecast, trackHints, standingFrames } from './session/index.ts';
 import { about, doctor, listDirectory, sampleFilm } from './system.ts';
 
 const os = implement(contract);
@@ -80,6 +80,7 @@ export function createRouter(engine: Engine) {
       const found = suggestKeyframe(frames.map(({ confidence }) => confidence ?? null), [...plan.keys.keys()].map((frame) => frame - plan.range.first));
       return found === undefined ? null : { frame: frameIndex(found + plan.range.first), confidence: frames[found]?.confidence ?? 0 };
     }),
+    track: os.propagate.track.handler(async ({ input, signal }) => ({ hints: [...await trackHints(session, input, signal === undefined ? {} : { signal })] })),
     forecast: os.propagate.forecast.handler(({ input, signal }) => spreadForecast(session, input.shotIds, signal === undefined ? {} : { signal })),
     events: os.propagate.events.handler(async function* ({ signal }) {
       for await (const made of eventsOf<MadeFrame>((listener) => engine.madeFrames.subscribe(listener), signal)) {

@@ -113,7 +113,7 @@ function search(place: Place, next: FeatureMap, { around, radius }: { readonly a
       const index = row * columns + column;
       const [x, y] = [left + column, top + row];
       scores[index] = likeness(known, next, x, y) - FAR_PENALTY * ((x - around.x) ** 2 + (y - around.y) ** 2);
-      if (scores[index]! > scores[best]!) best = index;
+      if (scores[index] > scores[best]!) best = index;
     }
   }
   const [column, row] = [best % columns, Math.floor(best / columns)];

@@ -1,6 +1,7 @@
 import { workingSize, type Size } from '../../shared/model/working-size.ts';
 import { assertLargeEnough, type InferenceClient, type ModelRegistry } from '../models/index.ts';
 import { createFrameReader } from './frame-reader.ts';
+import { followPlaces, type FollowedFrame, type FollowRequest } from './track-places.ts';
 import { PROPAGATE_SHORT_SIDE, type PropagatedFrame, type SpanOptions, type SpanRequest } from './span-request.ts';
 import { SpanRun } from './span-run.ts';
 
@@ -11,6 +12,8 @@ export interface Propagator {
    * @throws AppError `media.truncated` (a keyframe's luma cannot be read), `media.changedSize`, `image.tooSmall`, `input.malformed`, `model.*`, `inference.*`, `disk.full`
    */
   propagateSpan(request: SpanRequest, options?: SpanOptions): AsyncGenerator<PropagatedFrame, void, undefined>;
+  /** Places of the first frame in each of the others, by what is there. @throws AppError `image.tooSmall`, `input.malformed`, `model.*`, `inference.*` */
+  followPlaces(request: FollowRequest, options?: Pick<SpanOptions, 'signal'>): AsyncGenerator<FollowedFrame, void, undefined>;
   /** Size at which a source's lumas should be given. @throws AppError `image.tooSmall` */
   sizeFor(source: Size): Size;
 }
@@ -27,6 +30,7 @@ export function createPropagator({ inference, registry, modelId }: { readonly in
         await run.close();
       }
     },
+    followPlaces: (request, options = {}) => followPlaces({ inference, model: registry.forTask('propagate', modelId) }, request, options),
     sizeFor(source) {
       assertLargeEnough(source);
       return workingSize(source, PROPAGATE_SHORT_SIDE);

@@ -1,11 +1,12 @@
 import { resampleChannel, resamplePlane } from '../../shared/colour/resample.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { abPlaneFromFloat, abPlaneToFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
-import { frameRange, rangeLength, type FrameRange } from '../../shared/model/frame.ts';
+import { frameRange, rangeLength } from '../../shared/model/frame.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { paddedSize, type Size } from '../../shared/model/working-size.ts';
 import { cropPadding, padByReflection, padByZero } from '../models/index.ts';
+import { backwards } from './backwards.ts';
 import { blendDirections } from './blend-directions.ts';
 import { markCuts, type GuardedFrame } from './cut-guard.ts';
 import type { FrameReader, MemoryFrame, PaddedColour, PaddedHints } from './frame-reader.ts';
@@ -14,9 +15,6 @@ import { openScratchColours, type DirectedColour, type ScratchColours } from './
 import type { KeyPlane, PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 
 const AB_SCALE = 110;
-
-/** Frames read ahead at once when going backwards: 1.6 MB each at 480p. */
-const CHUNK_FRAMES = 24;
 
 interface Key {
   readonly luma: WorkingLuma;
@@ -75,7 +73,7 @@ export class SpanRun {
     const start = step === 1 ? range.first : range.last;
     const isWayBack = step === -1 && left !== undefined && right !== undefined;
     const before = await this.#startFrom(start, step);
-    const lumas = step === 1 ? this.#request.lumas(range) : this.#backwards(range);
+    const lumas = step === 1 ? this.#request.lumas(range) : backwards(this.#request.lumas, range);
     // The way forward knows the cuts from the way back.
     const guarded = this.#scratch !== undefined && step === 1 ? this.#knownCuts(lumas) : markCuts(lumas, before);
     for await (const { luma, afterCut } of guarded) {
@@ -159,7 +157,7 @@ export class SpanRun {
     const origin = step === 1 ? this.#request.left : this.#request.right;
     const key = this.#keys.find((each) => each.memory.frame === origin?.frame);
     if (key === undefined || start === key.memory.frame + step) return;
-    const behind = step === 1 ? this.#request.lumas(frameRange(key.memory.frame + 1, start)) : this.#backwards(frameRange(start, key.memory.frame - 1));
+    const behind = step === 1 ? this.#request.lumas(frameRange(key.memory.frame + 1, start)) : backwards(this.#request.lumas, frameRange(start, key.memory.frame - 1));
     for await (const { luma, afterCut } of markCuts(behind, [key.luma])) {
       this.#options.signal?.throwIfAborted();
       if (afterCut && luma.frame !== start) this.#cuts.add(step === 1 ? luma.frame : luma.frame + 1);
@@ -187,15 +185,6 @@ export class SpanRun {
   async #lumaAt(frame: number): Promise<WorkingLuma | undefined> {
     for await (const luma of this.#request.lumas(frameRange(frame, frame))) return luma;
     return undefined;
-  }
-
-  /** Frames from the last to the first, read forwards a chunk at a time. */
-  async *#backwards(range: FrameRange): AsyncGenerator<WorkingLuma, void, undefined> {
-    for (let last: number = range.last; last >= range.first; last -= CHUNK_FRAMES) {
-      const chunk: WorkingLuma[] = [];
-      for await (const luma of this.#request.lumas(frameRange(Math.max(range.first, last - CHUNK_FRAMES + 1), last))) chunk.push(luma);
-      yield* chunk.reverse();
-    }
   }
 
   #hintsOf(luma: WorkingLuma): HintPlanes | undefined {

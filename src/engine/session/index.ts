@@ -12,4 +12,5 @@ export { type MadeFrame, propagateJobKind, propagateParams } from './propagate-j
 export type { Rooms } from './rooms.ts';
 export { createSession, type Session } from './session.ts';
 export { spreadForecast } from './spread-forecast.ts';
+export { trackHints } from './track-hints.ts';
 export { createChromaSource, type ShotPlan, standingFrames } from './shot-colour.ts';

@@ -1,7 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { FrameIndex, FrameRange } from '../model/frame.ts';
-import { JobId, ShotId } from '../model/ids.ts';
+import { Hint } from '../model/hint.ts';
+import { HintId, JobId, KeyframeId, ShotId } from '../model/ids.ts';
 import { PlaneKey } from './colorize.ts';
 
 /** One frame of a shot as it stands: `null` key means not made yet under the present keyframes (stale). */
@@ -25,6 +26,16 @@ export const SpreadForecast = z.object({
 });
 export type SpreadForecast = z.infer<typeof SpreadForecast>;
 
+/** A hint of a keyframe as it lies in another frame: a hint of its own, ready for the command `copyHints`. */
+export const TrackedHint = z.object({
+  from: HintId,
+  hint: Hint,
+  confidence: z.number().min(0).max(1),
+  /** What it lies on has left the picture or is covered; the hint is then where it was last seen, and better not copied. */
+  lost: z.boolean(),
+});
+export type TrackedHint = z.infer<typeof TrackedHint>;
+
 export const propagateContract = {
   /** What spreading the colour of these shots will take; on a machine that never did it three frames are tried. */
   forecast: oc.input(z.object({ shotIds: z.array(ShotId).min(1) })).output(SpreadForecast),
@@ -33,6 +44,11 @@ export const propagateContract = {
   status: oc.input(z.object({ shotId: ShotId })).output(ShotColour),
   /** The frame whose painting would help most, or `null` when the shot has no coloured frames. */
   suggestKeyframe: oc.input(z.object({ shotId: ShotId })).output(z.object({ frame: FrameIndex, confidence: z.number() }).nullable()),
+  /**
+   * Follows the hints of a keyframe (all, or some) through the shot to another of its frames, by what they lie on.
+   * Every frame between is looked at, so it takes about a fifth of what spreading does. @throws `input.frameOutside`
+   */
+  track: oc.input(z.object({ keyframeId: KeyframeId, frame: FrameIndex, hintIds: z.array(HintId).optional() })).output(z.object({ hints: z.array(TrackedHint) })),
   /** Frames as they are made, and shots that became stale. */
   events: oc.output(eventIterator(z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('frame'), shotId: ShotId, frame: FrameIndex, colour: FrameColour }),

@@ -76,6 +76,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('updateHint'), keyframeId: KeyframeId, hint: Hint }),
   z.object({ kind: z.literal('removeHints'), keyframeId: KeyframeId, hintIds: z.array(HintId).min(1) }),
   z.object({ kind: z.literal('setHints'), keyframeId: KeyframeId, hints: z.array(Hint) }),
+  /** Puts hints (usually of another keyframe, followed by `propagate.track`) on a frame, which becomes a keyframe if it is none: one step to undo. */
+  z.object({ kind: z.literal('copyHints'), shotId: ShotId, frame: FrameIndex, newKeyframeId: KeyframeId, hints: z.array(Hint).min(1) }),
   z.object({ kind: z.literal('addSwatch'), swatch: Swatch }),
   z.object({ kind: z.literal('updateSwatch'), swatch: Swatch }),
   z.object({ kind: z.literal('removeSwatch'), swatchId: SwatchId }),

@@ -1,6 +1,6 @@
 import { assertNever } from '../../../shared/errors/assert-never.ts';
 import type { ProjectCommand, ProjectDocument } from '../../../shared/model/document.ts';
-import { addHint, addKeyframe, approveKeyframe, removeHints, removeKeyframe, setHints, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
+import { addHint, addKeyframe, approveKeyframe, copyHints, removeHints, removeKeyframe, setHints, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
 import { addNote, removeNote, updateNote } from './note-commands.ts';
 import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
 import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setShotEntry, splitShot } from './shot-commands.ts';
@@ -29,6 +29,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'updateHint': return updateHint(document, command.keyframeId, command.hint);
     case 'removeHints': return removeHints(document, command.keyframeId, command.hintIds);
     case 'setHints': return setHints(document, command.keyframeId, command.hints);
+    case 'copyHints': return copyHints(document, command);
     case 'addSwatch': return addSwatch(document, command.swatch);
     case 'updateSwatch': return updateSwatch(document, command.swatch);
     case 'removeSwatch': return removeSwatch(document, command.swatchId);

@@ -22,6 +22,7 @@ export function commandLabel(command: ProjectCommand): string {
     case 'updateHint': return `Change ${hintWord(command.hint)}`;
     case 'removeHints': return command.hintIds.length === 1 ? 'Remove hint' : 'Remove hints';
     case 'setHints': return command.hints.length === 0 ? 'Clear hints' : 'Set hints';
+    case 'copyHints': return command.hints.length === 1 ? 'Copy hint' : 'Copy hints';
     case 'addSwatch': return 'Add swatch';
     case 'updateSwatch': return 'Change swatch';
     case 'removeSwatch': return 'Remove swatch';

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { emptyDocument, type ProjectDocument } from '../../../shared/model/document.ts';
+import { frameIndex } from '../../../shared/model/frame.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import { HintId, KeyframeId, NoteId, ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
 import { sampleClip, sampleKeyframe, sampleNote, samplePoint, sampleReference, sampleShots, sampleSwatch } from '../testing/sample-project.ts';
-import { addHint, addKeyframe, removeHints, removeKeyframe, setHints, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
+import { addHint, addKeyframe, copyHints, removeHints, removeKeyframe, setHints, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
 import { addNote, removeNote, updateNote } from './note-commands.ts';
 import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
 import { addClip } from './shot-commands.ts';
@@ -23,6 +24,17 @@ test('a keyframe must be in its shot, on a frame that has none yet', () => {
   expect(() => addKeyframe(oneKeyframe(), sampleKeyframe('other', 'film-1', 10))).toThrow(refusal('project.conflict'));
   expect(() => addKeyframe(oneKeyframe(), sampleKeyframe('key', 'film-1', 11))).toThrow(refusal('project.conflict'));
   expect(() => addKeyframe(oneKeyframe(), sampleKeyframe('other', 'nowhere', 11))).toThrow(refusal('project.notFound'));
+});
+
+test('copied hints make a keyframe of a frame that is none, and join those of one that is', () => {
+  const shotId = oneKeyframe().keyframes[0]!.shotId;
+  const copy = (document: ProjectDocument, frame: number, ids: readonly string[]): ProjectDocument => copyHints(document, { shotId, frame: frameIndex(frame), newKeyframeId: KeyframeId.parse('new'), hints: ids.map((id) => samplePoint(id)) });
+  const fresh = copy(oneKeyframe([samplePoint('a')]), 20, ['b', 'c']);
+  expect(fresh.keyframes.map(({ id, frame, hints }) => [id, frame, hints.map((hint) => hint.id)])).toEqual([['key', 10, ['a']], ['new', 20, ['b', 'c']]]);
+  expect(hintsOf(copy(oneKeyframe([samplePoint('a')]), 10, ['b'])).map((hint) => hint.id)).toEqual(['a', 'b']);
+  expect(() => copy(oneKeyframe([samplePoint('a')]), 10, ['a'])).toThrow(refusal('project.conflict'));
+  expect(() => copy(oneKeyframe(), 70, ['a'])).toThrow(refusal('input.frameOutside'));
+  expect(() => copy(setKeyframeStill(oneKeyframe(), key, { path: '/still.png', contentHash: '1' }), 10, ['a'])).toThrow(refusal('project.conflict'));
 });
 
 test('hints keep their order; changing one leaves it in its place', () => {

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import type { Keyframe, KeyframeStill, ProjectDocument } from '../../../shared/model/document.ts';
+import type { Keyframe, KeyframeStill, ProjectCommand, ProjectDocument } from '../../../shared/model/document.ts';
 import { rangeIncludes } from '../../../shared/model/frame.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import type { HintId, KeyframeId, ReferenceId } from '../../../shared/model/ids.ts';
@@ -72,6 +72,14 @@ export function setHints(document: ProjectDocument, keyframeId: KeyframeId, hint
   const keyframe = findRecord(document.keyframes, keyframeId, 'keyframe');
   assertHints(document, hints);
   return withKeyframe(document, { ...keyframe, hints });
+}
+
+/** @throws AppError `project.conflict` when the frame is given by a still, whose colour no hint changes; `input.frameOutside` */
+export function copyHints(document: ProjectDocument, { shotId, frame, newKeyframeId, hints }: Omit<Extract<ProjectCommand, { readonly kind: 'copyHints' }>, 'kind'>): ProjectDocument {
+  const keyframe = document.keyframes.find((each) => each.shotId === shotId && each.frame === frame);
+  if (keyframe === undefined) return addKeyframe(document, { id: newKeyframeId, shotId, frame, hints, approved: false });
+  if (keyframe.still !== undefined) throw new AppError('project.conflict', `Frame ${frame} is given by a still; hints would change nothing there.`);
+  return setHints(document, keyframe.id, [...keyframe.hints, ...hints]);
 }
 
 function assertHints(document: ProjectDocument, hints: readonly Hint[]): void {

@@ -67,6 +67,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'addHint': case 'updateHint': return keyframe && { keyframeId: keyframe.id, hint };
       case 'removeHints': return keyframe && { keyframeId: keyframe.id, hintIds: [choose(keyframe.hints, other)?.id] };
       case 'setHints': return keyframe && { keyframeId: keyframe.id, hints: flag ? keyframe.hints.toReversed() : [hint] };
+      case 'copyHints': return shot && { shotId: shot.id, frame: shot.range.first + (frame % 8), newKeyframeId: `copied-${number}`, hints: flag ? [hint] : [{ ...hint, id: `hint-${number}-a` }, { ...hint, id: `hint-${number}-b` }] };
       case 'addSwatch': return { swatch: sampleSwatch(`swatch-${number}`) };
       case 'updateSwatch': return swatch && { swatch: sampleSwatch(swatch.id, [pick % 100, -200, other % 90]) };
       case 'removeSwatch': return swatch && { swatchId: swatch.id };

@@ -1,0 +1,52 @@
+import { assertNever } from '../../shared/errors/assert-never.ts';
+import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
+import type { FollowedPlace } from './track-places.ts';
+
+export type { FollowedPlace } from './track-places.ts';
+
+/** Most places of one path that are followed; those between go along with their neighbours. */
+const MOST_ANCHORS = 16;
+
+/** Indices of a path's vertices that stand for it: the ends and some between, evenly. */
+function anchorIndices(length: number): readonly number[] {
+  const count = Math.min(length, MOST_ANCHORS);
+  return Array.from({ length: count }, (_, index) => (count === 1 ? 0 : Math.round((index * (length - 1)) / (count - 1))));
+}
+
+/** Places to follow for a hint. */
+export function anchorsOf(hint: Hint): readonly ImagePoint[] {
+  switch (hint.kind) {
+    case 'point': case 'keep': return [hint.at];
+    case 'stroke': case 'boundary': return anchorIndices(hint.path.length).map((index) => hint.path[index]!);
+    default: return assertNever(hint);
+  }
+}
+
+/**
+ * A hint where its anchors were followed to. Of a path, what was lost goes along with what was not; it counts as lost when less
+ * than half of its anchors are seen. @param anchors in the order of {@link anchorsOf}.
+ */
+export function followedHint(hint: Hint, anchors: readonly FollowedPlace[]): { readonly hint: Hint; readonly confidence: number; readonly lost: boolean } {
+  const confidence = anchors.reduce((sum, each) => sum + each.confidence, 0) / anchors.length;
+  switch (hint.kind) {
+    case 'point': case 'keep': return { hint: { ...hint, at: anchors[0]!.at }, confidence, lost: anchors[0]!.lost };
+    case 'stroke': case 'boundary': {
+      const seen = anchors.filter((each) => !each.lost).length;
+      return { hint: { ...hint, path: movedPath(hint.path, anchors) }, confidence, lost: 2 * seen < anchors.length };
+    }
+    default: return assertNever(hint);
+  }
+}
+
+function movedPath(path: readonly ImagePoint[], anchors: readonly FollowedPlace[]): ImagePoint[] {
+  const known = anchorIndices(path.length).map((index, order) => ({ index, ...anchors[order]! })).filter((each) => !each.lost)
+    .map(({ index, at }) => ({ index, dx: at[0] - path[index]![0], dy: at[1] - path[index]![1] }));
+  if (known.length === 0) return [...path];
+  return path.map(([x, y], index) => {
+    const after = known.find((each) => each.index >= index) ?? known.at(-1)!;
+    const before = known.findLast((each) => each.index <= index) ?? known[0]!;
+    const share = after.index === before.index ? 0 : (index - before.index) / (after.index - before.index);
+    const within = (value: number): number => Math.min(1, Math.max(0, value));
+    return [within(x + before.dx + share * (after.dx - before.dx)), within(y + before.dy + share * (after.dy - before.dy))];
+  });
+}

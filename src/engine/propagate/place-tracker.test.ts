@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { type FeatureMap, PlaceTracker, type TrackedPlace } from './place-tracker.ts';
+
+const CHANNELS = 8;
+const size = { width: 40, height: 30 };
+
+/** A number that looks random and is the same for the same place of the world. */
+function noise(x: number, y: number, channel: number): number {
+  const value = Math.sin(x * 12.9898 + y * 78.233 + channel * 37.719) * 43758.5453;
+  return value - Math.floor(value) - 0.5;
+}
+
+/** The view of a world from (left, top), in which neighbouring cells are alike, as features are. `covered` cells show something else. */
+function view(left: number, top: number, covered: (x: number, y: number) => boolean = () => false): FeatureMap {
+  const vectors = new Float32Array(size.width * size.height * CHANNELS);
+  for (let y = 0; y < size.height; y++) {
+    for (let x = 0; x < size.width; x++) {
+      const elsewhere = covered(x, y) ? 500 : 0;
+      const [wx, wy] = [x + left + elsewhere, y + top + elsewhere];
+      const [x0, y0, fx, fy] = [Math.floor(wx / 3), Math.floor(wy / 3), (wx / 3) % 1, (wy / 3) % 1];
+      const vector = Array.from({ length: CHANNELS }, (_, channel) => (1 - fy) * ((1 - fx) * noise(x0, y0, channel) + fx * noise(x0 + 1, y0, channel)) + fy * ((1 - fx) * noise(x0, y0 + 1, channel) + fx * noise(x0 + 1, y0 + 1, channel)));
+      const length = Math.hypot(...vector);
+      vectors.set(vector.map((value) => value / length), (y * size.width + x) * CHANNELS);
+    }
+  }
+  return { ...size, channels: CHANNELS, vectors };
+}
+
+function follow(frames: readonly FeatureMap[], at: { readonly x: number; readonly y: number }): readonly TrackedPlace[] {
+  const [first, ...rest] = frames;
+  const tracker = new PlaceTracker(first!, [at]);
+  return rest.map((frame) => tracker.step(frame)[0]!);
+}
+
+test('a place is followed between cells, without drifting', () => {
+  const frames = Array.from({ length: 16 }, (_, time) => view(100 - 0.7 * time, 100 + 0.4 * time));
+  follow(frames, { x: 12.3, y: 17 }).forEach((place, index) => {
+    expect(Math.hypot(place.x - (12.3 + 0.7 * (index + 1)), place.y - (17 - 0.4 * (index + 1)))).toBeLessThan(0.5);
+    expect(place.lost).toBe(false);
+    expect(place.confidence).toBeGreaterThan(0.8);
+  });
+});
+
+test('a place that leaves the picture is lost', () => {
+  const places = follow(Array.from({ length: 14 }, (_, time) => view(100 + 2 * time, 100)), { x: 11, y: 15 });
+  expect(places[2]!.lost).toBe(false);
+  expect(places.slice(8).every((place) => place.lost)).toBe(true);
+});
+
+test('a place that is covered is lost, stays where it was last seen, and is found when it comes out again', () => {
+  const frames = Array.from({ length: 12 }, (_, time) => view(100 - 0.5 * time, 100, (x) => time >= 4 && time <= 7 && x > 8 && x < 34));
+  const places = follow(frames, { x: 18, y: 15 });
+  expect(places.map((place) => place.lost)).toEqual([false, false, false, true, true, true, true, false, false, false, false]);
+  expect(places[4]).toMatchObject({ x: places[2]!.x, y: places[2]!.y });
+  expect(Math.abs(places.at(-1)!.x - (18 + 5.5))).toBeLessThan(0.7);
+});
+
+test('a place beside the edge of a picture that stands still is not lost', () => {
+  expect(follow(Array.from({ length: 6 }, () => view(100, 100)), { x: 0, y: 0 }).map((place) => place.lost)).toEqual(Array.from({ length: 5 }, () => false));
+});

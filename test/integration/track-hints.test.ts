@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { openFilm } from '../../src/engine/session/index.ts';
+import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
+import type { Keyframe } from '../../src/shared/model/document.ts';
+import { frameIndex } from '../../src/shared/model/frame.ts';
+import { Hint } from '../../src/shared/model/hint.ts';
+import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
+import { makeSmallFilm } from '../support/films.ts';
+import { connectWire } from '../support/wire-client.ts';
+
+let home: string;
+let engine: Engine;
+let server: RunningServer;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tintype-track-'));
+  engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
+  server = await startServer(engine);
+});
+afterAll(async () => {
+  await server.close();
+  await engine.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+test('hints of a keyframe are followed to another frame and copied there in one step that undo takes back', async () => {
+  const wire = await connectWire(server.url);
+  const { client } = wire;
+  engine.session.create(join(home, 'film.tintype'), { overwrite: false });
+  const { jobId } = await openFilm(engine.session, engine.jobs, makeSmallFilm(home).film, { proxy: false });
+  await engine.jobs.wait(jobId);
+  const [first, second] = engine.session.document().shots;
+  // The block's corner: it moves 4 pixels a frame to the right; the box on the ground stands still.
+  const onBlock = Hint.parse({ kind: 'point', id: newId(HintId), at: [(44 + 4 * 2) / 320, 54 / 192], radius: 0.02, ab: [50, 30] });
+  const onGround = Hint.parse({ kind: 'stroke', id: newId(HintId), path: [[24 / 320, 176 / 192], [60 / 320, 177 / 192], [106 / 320, 177 / 192]], radius: 0.02, ab: [-30, 20] });
+  const keyframe: Keyframe = { id: newId(KeyframeId), shotId: first!.id, frame: frameIndex(2), approved: false, hints: [onBlock, onGround] };
+  engine.session.apply({ kind: 'addKeyframe', keyframe });
+
+  for (const frame of [10, 0]) {
+    const { hints } = await client.propagate.track({ keyframeId: keyframe.id, frame: frameIndex(frame) });
+    const [block, ground] = hints;
+    expect([block?.from, ground?.from]).toEqual([onBlock.id, onGround.id]);
+    expect([block?.lost, ground?.lost]).toEqual([false, false]);
+    expect(block?.hint.id).not.toBe(onBlock.id);
+    if (block?.hint.kind !== 'point' || ground?.hint.kind !== 'stroke') throw new Error('kinds stay');
+    expect(Math.hypot(block.hint.at[0] * 320 - (44 + 4 * frame), block.hint.at[1] * 192 - 54)).toBeLessThan(4);
+    for (const [index, [x, y]] of ground.hint.path.entries()) expect(Math.hypot((x - (onGround.kind === 'stroke' ? onGround.path[index]![0] : 0)) * 320, (y - (onGround.kind === 'stroke' ? onGround.path[index]![1] : 0)) * 192)).toBeLessThan(4);
+  }
+
+  const some = await client.propagate.track({ keyframeId: keyframe.id, frame: frameIndex(10), hintIds: [onBlock.id] });
+  expect(some.hints.map(({ from }) => from)).toEqual([onBlock.id]);
+  const before = (await client.project.current())!;
+  await client.project.apply({ baseRevision: before.revision, command: { kind: 'copyHints', shotId: first!.id, frame: frameIndex(10), newKeyframeId: newId(KeyframeId), hints: some.hints.map(({ hint }) => hint) } });
+  expect(engine.session.document().keyframes.map(({ frame, hints }) => [frame, hints.length])).toEqual([[2, 2], [10, 1]]);
+  expect((await client.project.current())?.undoLabel).toBe('Copy hint');
+  await client.project.undo();
+  expect(engine.session.document().keyframes).toEqual(before.document.keyframes);
+
+  await expect(client.propagate.track({ keyframeId: keyframe.id, frame: second!.range.first })).rejects.toMatchObject({ data: { code: 'input.frameOutside' } });
+  wire.close();
+}, 240_000);
