@@ -135,15 +135,17 @@ def store_half(file: Path, signature: dict[str, dict[str, list[str]]]) -> None:
     onnx.save(model, file)
 
 
-def export_graph(module: nn.Module, arguments: tuple[torch.Tensor, ...], file: Path, *, graph: str) -> None:
-    inputs = list(SIGNATURE[graph]["inputs"])
-    outputs = list(SIGNATURE[graph]["outputs"])
+def export_graph(
+    module: nn.Module, arguments: tuple[torch.Tensor, ...], file: Path, signature: dict[str, dict[str, list[str]]]
+) -> None:
+    inputs = list(signature["inputs"])
+    outputs = list(signature["outputs"])
     axes = {name: {2: f"h_{name}", 3: f"w_{name}"} for name in inputs + outputs if name != "global"}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(module, arguments, str(file), input_names=inputs, output_names=outputs,
                           dynamic_axes=axes, opset_version=OPSET, dynamo=False)
-    store_half(file, SIGNATURE[graph])
+    store_half(file, signature)
 
 
 def run_graphs(folder: Path, inputs: dict[str, torch.Tensor], *, repeats: int) -> tuple[dict, dict]:
@@ -238,9 +240,9 @@ def main() -> None:
         features = network.encode(inputs["luma"])
         hints = (inputs["hint_ab"], inputs["hint_mask"], inputs["boundary"], inputs["global"])
         _, context = network.paint(*features, *hints)
-    export_graph(network.encode, (inputs["luma"],), arguments.out / "encode.onnx", graph="encode")
-    export_graph(network.paint, (*features, *hints), arguments.out / "paint.onnx", graph="paint")
-    export_graph(network.suggest, (context,), arguments.out / "suggest.onnx", graph="suggest")
+    export_graph(network.encode, (inputs["luma"],), arguments.out / "encode.onnx", SIGNATURE["encode"])
+    export_graph(network.paint, (*features, *hints), arguments.out / "paint.onnx", SIGNATURE["paint"])
+    export_graph(network.suggest, (context,), arguments.out / "suggest.onnx", SIGNATURE["suggest"])
     write_bins(arguments.out)
     metrics: dict[str, object] = dict(check(reference, arguments.out))
     metrics |= multiply_adds(reference)

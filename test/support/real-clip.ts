@@ -8,11 +8,11 @@ import type { FrameRange } from '../../src/shared/model/frame.ts';
 import type { WorkingLuma } from '../../src/shared/model/working-luma.ts';
 
 /** Where real test material lies: TINTYPE_TEST_DATA, else beside the checkout. */
-const data = process.env['TINTYPE_TEST_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
+export const testData = process.env['TINTYPE_TEST_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
 
 /** Path of a real clip, or `undefined` (said loudly) where the material is missing. */
 export function realClip(name: string): string | undefined {
-  const file = path.join(data, 'clips', name);
+  const file = path.join(testData, 'clips', name);
   if (existsSync(file)) return file;
   console.warn(`SKIPPED: the real clip ${file} is missing; set TINTYPE_TEST_DATA to the folder of test data.`);
   return undefined;
