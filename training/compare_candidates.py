@@ -1,6 +1,6 @@
 """Trains every candidate layout alike from scratch, then measures them side by side.
 
-    python training/compare_candidates.py --crops 8000
+    python training/compare_candidates.py --crops 6400
 
 One process trains all layouts in turns on the same batches: equal crops, one seed, one schedule by steps, however busy
 the machine is. Stop it at any moment; the same command goes on. When the crops are used up it measures: PSNR and ΔE2000
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-import math
 from pathlib import Path
 
 import cv2
@@ -29,13 +28,17 @@ from tintype_training.samples import SampleSource
 from train_hint_unet import VALIDATION_COUNTS, bin_weights, losses, save, update_average
 
 WARM_UP_STEPS = 60
+SAVE_STEPS = 20
+DECAY_SHARE = 0.3
+"""Last part of the run, in which the rate falls to zero. Before that it is constant, so that a run may still be ended earlier
+or later than was planned when it began."""
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=Path("training/.cache/photos"))
     parser.add_argument("--name", default="candidates", help="of the run: its record and its state file")
-    parser.add_argument("--crops", type=int, default=8000, help="photos every layout sees")
+    parser.add_argument("--crops", type=int, default=6400, help="photos every layout sees")
     parser.add_argument("--size", type=int, default=128, help="of a crop, px")
     parser.add_argument("--batch", type=int, default=8, help="photos a step; each is painted twice")
     parser.add_argument("--rate", type=float, default=1e-3, help="peak learning rate")
@@ -44,6 +47,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--bin-weight", type=float, default=0.04)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--validate-steps", type=int, default=200)
     parser.add_argument("--curve-images", type=int, default=24, help="held-out photos while training")
     parser.add_argument("--images", type=int, default=96, help="held-out photos at the end")
     parser.add_argument("--repeats", type=int, default=41, help="timed runs of every graph")
@@ -85,8 +89,8 @@ class Run:
 
 
 def schedule(step: int, steps: int, peak: float) -> float:
-    """Warm-up, then a cosine to zero at the last step."""
-    return peak * min(1, (step + 1) / WARM_UP_STEPS) * (0.5 + 0.5 * math.cos(math.pi * step / steps))
+    """Warm-up, constant, then straight down to zero after the last step."""
+    return peak * min(1, (step + 1) / WARM_UP_STEPS, (steps - step) / (DECAY_SHARE * steps))
 
 
 def validation_photos(cache: PhotoCache, count: int) -> list[TestImage]:
@@ -100,14 +104,17 @@ def train(runs: list[Run], record: dict, arguments: argparse.Namespace, *, recor
     images = validation_photos(cache, arguments.curve_images)
     steps = arguments.crops // arguments.batch
     state_file = arguments.cache.parent / f"{arguments.name}.pt"
-    step = 0
+    step, state = 0, {}
     if state_file.exists():
         state = torch.load(state_file, map_location="cpu", weights_only=True)
         step = state["step"]
         for run in runs:
             run.load(state[run.name])
         record |= json.loads(record_file.read_text())
-    weights = bin_weights(SampleSource(cache, seed=7))
+    if step < steps:
+        settings = {k: str(v) for k, v in vars(arguments).items()}
+        record["sessions"].append({"fromCrops": step * arguments.batch, "settings": settings})
+    weights = state["weights"] if "weights" in state else bin_weights(SampleSource(cache, seed=7))
     source = SampleSource(cache, seed=arguments.seed * 1_000_003 + step)
     sums = {run.name: np.zeros(2) for run in runs}
     since = 0
@@ -117,19 +124,19 @@ def train(runs: list[Run], record: dict, arguments: argparse.Namespace, *, recor
         for run in runs:
             sums[run.name] += run.step(batch, weights, index=step, rate=rate)
         step, since = step + 1, since + 1
-        if step % 50 == 0 or step == steps:
-            line = {"crops": step * arguments.batch} | {name: (value / since).round(4).tolist() for name, value in sums.items()}
-            print(line, flush=True)
-            record["loss"].append(line)
-            sums, since = {run.name: np.zeros(2) for run in runs}, 0
-        if step % (steps // 5) == 0 or step == steps:
+        if step % arguments.validate_steps == 0:
             line = {"crops": step * arguments.batch}
             for run in runs:
                 curve = psnr_curve(NetworkColorizer(run.average), images, VALIDATION_COUNTS)
                 line[run.name] = [round(value, 3) for value in curve.values()]
             print("validation", line, flush=True)
             record["validation"].append(line)
-            save({"step": step} | {run.name: run.state() for run in runs}, state_file)
+        if step % SAVE_STEPS == 0 or step == steps:
+            line = {"crops": step * arguments.batch} | {name: (value / since).round(4).tolist() for name, value in sums.items()}
+            print(line, flush=True)
+            record["loss"].append(line)
+            sums, since = {run.name: np.zeros(2) for run in runs}, 0
+            save({"step": step, "weights": weights} | {run.name: run.state() for run in runs}, state_file)
             write(record, record_file)
 
 
@@ -144,7 +151,7 @@ def main() -> None:
     cv2.setNumThreads(1)
     torch.set_flush_denormal(True)
     record_file = Path("training/runs") / f"{arguments.name}.json"
-    record: dict = {"settings": {k: str(v) for k, v in vars(arguments).items()}, "loss": [], "validation": []}
+    record: dict = {"sessions": [], "loss": [], "validation": []}
     runs = [Run(name, arguments) for name in LAYOUTS]
     train(runs, record, arguments, record_file=record_file)
 
