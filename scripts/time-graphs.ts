@@ -42,7 +42,7 @@ function floatsOf(file: string): Float32Array {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
-const given = new Map(Object.entries(plan.inputs).map(([name, { dims, file }]) => [name, new Tensor('float32', floatsOf(file), dims)]));
+const given = new Map<string, Tensor>(Object.entries(plan.inputs).map(([name, { dims, file }]) => [name, new Tensor('float32', floatsOf(file), dims)]));
 
 async function load({ name, graphs }: z.infer<typeof Plan>['candidates'][number]): Promise<Candidate> {
   const sessions: { name: string; session: InferenceSession }[] = [];
