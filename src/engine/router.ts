@@ -52,7 +52,8 @@ export function createRouter(engine: Engine) {
       return { key: formatPlaneKey(painted.key), width: painted.plane.width, height: painted.plane.height, outOfGamut: painted.outOfGamut };
     }),
     preview: os.colorize.preview.handler(async ({ input, signal }) => {
-      const painted = await colourKeyframe(rooms, { clip: session.clip(input.clipId), frame: input.frame, hints: input.hints }, signal === undefined ? {} : { signal });
+      const reference = session.document().references.find((each) => each.id === input.referenceId);
+      const painted = await colourKeyframe(rooms, { clip: session.clip(input.clipId), frame: input.frame, hints: input.hints, ...(reference === undefined ? {} : { reference }) }, signal === undefined ? {} : { signal });
       return { key: formatPlaneKey(painted.key), width: painted.plane.width, height: painted.plane.height, outOfGamut: painted.outOfGamut };
     }),
     suggest: os.colorize.suggest.handler(async ({ input, signal }) => {

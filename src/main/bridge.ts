@@ -18,6 +18,7 @@ export function answerBridge(isEngine: (url: string) => boolean): void {
   handle('pick-film', (_none, event) => pick(event, { title: 'Open a film', properties: ['openFile'], filters: [{ name: 'Films', extensions: FILMS }, { name: 'First image of a sequence', extensions: IMAGES }, { name: 'All files', extensions: ['*'] }] }));
   handle('pick-folder', (_none, event) => pick(event, { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] }));
   handle('pick-project', (_none, event) => pick(event, { title: 'Open a project', properties: ['openFile'], filters: [{ name: 'Tintype projects', extensions: ['tintype'] }] }));
+  handle('pick-image', (_none, event) => pick(event, { title: 'Reference picture', properties: ['openFile'], filters: [{ name: 'Pictures', extensions: [...IMAGES, 'webp'] }] }));
   handle('reveal', (path) => {
     shell.showItemInFolder(z.string().parse(path));
     return Promise.resolve();

@@ -3,6 +3,7 @@ export interface ShellBridge {
   pickFilm(): Promise<string | undefined>;
   pickFolder(): Promise<string | undefined>;
   pickProject(): Promise<string | undefined>;
+  pickImage(): Promise<string | undefined>;
   /** Shows a file in the system's file manager. */
   reveal(path: string): Promise<void>;
   /** Native menu, made from the window's own list of commands. */

@@ -5,6 +5,7 @@ const bridge: ShellBridge = {
   pickFilm: () => ipcRenderer.invoke('pick-film') as Promise<string | undefined>,
   pickFolder: () => ipcRenderer.invoke('pick-folder') as Promise<string | undefined>,
   pickProject: () => ipcRenderer.invoke('pick-project') as Promise<string | undefined>,
+  pickImage: () => ipcRenderer.invoke('pick-image') as Promise<string | undefined>,
   reveal: (path) => ipcRenderer.invoke('reveal', path) as Promise<void>,
   setMenu: (groups) => { ipcRenderer.send('set-menu', groups); },
   onMenuCommand(listener) {

@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect } from 'react';
 import { Toaster } from 'sonner';
 import { useStore } from 'zustand';
+import { guideByPicture } from './commands/still-commands.ts';
+import type { Clip } from '../shared/model/clip.ts';
 import { commandById } from './commands/commands.ts';
 import { keyText, onMac, perform } from './commands/command.ts';
 import { bindShortcuts } from './commands/shortcuts.ts';
@@ -12,6 +14,7 @@ import { CommandWindow } from './features/commands/command-window.tsx';
 import { MenuBar } from './features/commands/menu-bar.tsx';
 import { DeliverDialog } from './features/deliver/deliver-dialog.tsx';
 import { StatusBar } from './features/jobs/status-bar.tsx';
+import { MarkerDialog } from './features/markers/marker-dialog.tsx';
 import { Start } from './features/start/start.tsx';
 import { shell } from './host/shell.ts';
 import { Room } from './room.tsx';
@@ -29,12 +32,19 @@ export function App(): ReactNode {
     <div className="room">
       <TopBar />
       <ConnectionBanner />
-      <main>{clip === undefined ? (known ? <Start withProject={hasProject} /> : <div className="start" />) : <Room clip={clip} />}</main>
+      <main>{clip === undefined ? (known ? <Start withProject={hasProject} /> : <div className="start" />) : <PreparedRoom clip={clip} />}</main>
       <StatusBar />
       <Dialogs />
       <Toaster className="toasts" theme="dark" position="bottom-right" offset={{ bottom: 32, right: 12 }} toastOptions={{ className: 'toast' }} />
     </div>
   );
+}
+
+/** The room waits for what the user of this machine has set up: its panels stand as they were left. */
+function PreparedRoom({ clip }: { readonly clip: Clip }): ReactNode {
+  const editor = useEditor();
+  const prepared = useStore(editor.preferences.store, ({ values }) => values !== null);
+  return prepared ? <Room clip={clip} /> : <div className="start" />;
 }
 
 function TopBar(): ReactNode {
@@ -84,6 +94,8 @@ function Dialogs(): ReactNode {
     case 'commands': return <CommandWindow onClose={close} />;
     case 'openFilm': return <BrowseDialog want="film" onClose={close} onPick={(path) => { open(openFilm(editor, path)); }} />;
     case 'openProject': return <BrowseDialog want="project" onClose={close} onPick={(path) => { open(openProject(editor, path)); }} />;
+    case 'marker': return clip === undefined ? null : <MarkerDialog clip={clip} onClose={close} />;
+    case 'openReference': return <BrowseDialog want="picture" onClose={close} onPick={(path) => { open(guideByPicture(editor, path)); }} />;
     case 'deliver': return clip === undefined ? null : <DeliverDialog clip={clip} onClose={close} />;
   }
 }

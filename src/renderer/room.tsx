@@ -1,28 +1,55 @@
 import type { ReactNode } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import type { Clip } from '../shared/model/clip.ts';
+import { keyframeAt, shotAt, documentOf } from './document/project-mirror.ts';
+import { useEditor } from './editor/editor-context.ts';
 import { PalettePanel } from './features/palette/palette-panel.tsx';
+import { giveReferenceToKeyframe, giveReferenceToShot } from './features/references/give-reference.ts';
+import { usePictureDrop } from './features/references/picture-drop.ts';
 import { ShotsPanel } from './features/shots/shots-panel.tsx';
+import { StillsPanel } from './features/stills/stills-panel.tsx';
 import { Timeline } from './features/timeline/timeline.tsx';
 import { ViewerPanel } from './features/viewer/viewer-panel.tsx';
 
-/** The room with a film in it: shots left, viewer in the middle, colour right, timeline below. Sizes are remembered. */
+/** The room with a film in it: shots, stills and references left, viewer in the middle, colour right, timeline below. Sizes are remembered on this machine. */
 export function Room({ clip }: { readonly clip: Clip }): ReactNode {
-  const rows = useDefaultLayout({ id: 'tintype-rows' });
-  const columns = useDefaultLayout({ id: 'tintype-columns' });
+  const { preferences: storage } = useEditor();
+  const rows = useDefaultLayout({ id: 'tintype-rows', storage });
+  const columns = useDefaultLayout({ id: 'tintype-columns', storage });
+  const left = useDefaultLayout({ id: 'tintype-left', storage });
   return (
     <Group id="tintype-rows" orientation="vertical" style={{ height: '100%' }} {...rows}>
       <Panel id="upper" minSize={300}>
         <Group id="tintype-columns" orientation="horizontal" style={{ height: '100%' }} {...columns}>
-          <Panel id="shots" defaultSize={216} minSize={200} maxSize={420} groupResizeBehavior="preserve-pixel-size"><ShotsPanel clip={clip} /></Panel>
-          <Separator className="separator upright" />
-          <Panel id="viewer" minSize={380}><ViewerPanel clip={clip} /></Panel>
-          <Separator className="separator upright" />
+          <Panel id="left" defaultSize={216} minSize={200} maxSize={420} groupResizeBehavior="preserve-pixel-size">
+            <Group id="tintype-left" orientation="vertical" style={{ height: '100%' }} {...left}>
+              <Panel id="shots" minSize={150}><ShotsPanel clip={clip} /></Panel>
+              <Separator className="separator flat" aria-label="Height of the stills" />
+              <Panel id="stills" defaultSize={168} minSize={72} groupResizeBehavior="preserve-pixel-size"><StillsPanel clip={clip} /></Panel>
+            </Group>
+          </Panel>
+          <Separator className="separator upright" aria-label="Width of the shots" />
+          <Panel id="viewer" minSize={380}><DropOnFrame clip={clip}><ViewerPanel clip={clip} /></DropOnFrame></Panel>
+          <Separator className="separator upright" aria-label="Width of the colour panel" />
           <Panel id="colour" defaultSize={292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size"><PalettePanel /></Panel>
         </Group>
       </Panel>
-      <Separator className="separator flat" />
-      <Panel id="timeline" defaultSize={178} minSize={168} maxSize={420} groupResizeBehavior="preserve-pixel-size"><Timeline clip={clip} /></Panel>
+      <Separator className="separator flat" aria-label="Height of the timeline" />
+      <Panel id="timeline" defaultSize={182} minSize={150} maxSize={420} groupResizeBehavior="preserve-pixel-size"><Timeline clip={clip} /></Panel>
     </Group>
   );
+}
+
+/** A picture dropped on the viewer guides the keyframe that is seen; where there is none, its shot. */
+function DropOnFrame({ clip, children }: { readonly clip: Clip; readonly children: ReactNode }): ReactNode {
+  const editor = useEditor();
+  const drop = usePictureDrop(async (picture) => {
+    const document = documentOf(editor.project.getState());
+    const { frame } = editor.session.getState();
+    const keyframe = keyframeAt(document, clip.id, frame);
+    const shot = shotAt(document, clip.id, frame);
+    if (keyframe !== undefined) await giveReferenceToKeyframe(editor, keyframe, picture);
+    else if (shot !== undefined) await giveReferenceToShot(editor, shot, picture);
+  });
+  return <div className="drop-place whole" {...drop}>{children}</div>;
 }

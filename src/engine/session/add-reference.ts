@@ -42,9 +42,9 @@ function referenceFolder(projectPath: string): string {
   return join(dirname(projectPath), `${basename(projectPath, extname(projectPath))} references`);
 }
 
-/** The name alone, whatever path a browser or a script puts before it. */
+/** The name alone, whatever path a browser or a script puts before it, of characters that every disk takes. */
 function fileName(name: string): string {
-  return name.split(/[/\\]/).at(-1) || 'reference';
+  return name.split(/[/\\]/).at(-1)?.replaceAll(/[\p{Cc}:*?"<>|]/gu, '-') || 'reference';
 }
 
 /** Writes bytes to a file of the folder that has no name yet. */

@@ -6,8 +6,13 @@ import { shell } from '../host/shell.ts';
 import type { Compare, OverlayId, ToolId } from '../session/session-store.ts';
 import { resultPane, zoomAround } from '../session/view.ts';
 import type { Command } from './command.ts';
+import { cutCommands } from './cut-commands.ts';
+import { markerCommands } from './marker-commands.ts';
+import { pasteKeyframeCommands } from './paste-commands.ts';
 import { playCommands } from './play-commands.ts';
 import { shotCommands } from './shot-commands.ts';
+import { stillCommands } from './still-commands.ts';
+import { timelineCommands } from './timeline-commands.ts';
 
 const tellSample = <Result>(work: Promise<Result>): Promise<Result> => tellWork('The sample film is being made. It takes half a minute, once.', work);
 
@@ -105,6 +110,10 @@ export const commands: readonly Command[] = [
   { id: 'view.commands', group: 'View', label: 'All commands…', keys: ['$mod+Shift+KeyP'], run: ({ session }) => session.setState({ dialog: 'commands' }) },
 
   ...shotCommands,
+  ...cutCommands,
+  ...pasteKeyframeCommands,
+  ...markerCommands,
+  ...stillCommands,
 
   tool('point', 'Point', 'KeyP'),
   tool('stroke', 'Brush stroke', 'KeyB'),
@@ -120,6 +129,7 @@ export const commands: readonly Command[] = [
   ...Array.from({ length: 9 }, (_, index) => suggestion(index)),
 
   ...playCommands,
+  ...timelineCommands,
 
   { id: 'deliver.open', group: 'Deliver', label: 'Deliver…', keys: ['$mod+Shift+KeyD'], enabled: hasClip, run: ({ session }) => session.setState({ dialog: 'deliver' }) },
 ];

@@ -1,4 +1,4 @@
-import { clipOf, documentOf, shotsOf } from '../document/project-mirror.ts';
+import { clipOf, documentOf, keyframesOf, shotsOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
 import type { Command } from './command.ts';
 
@@ -17,7 +17,7 @@ function step(by: number): (editor: Editor) => void {
 }
 
 /** The nearest of some frames before or after the playhead. */
-function jump(editor: Editor, frames: readonly number[], direction: 1 | -1): void {
+export function jump(editor: Editor, frames: readonly number[], direction: 1 | -1): void {
   const { frame } = editor.session.getState();
   const found = direction === 1 ? frames.filter((each) => each > frame).toSorted((a, b) => a - b)[0] : frames.filter((each) => each < frame).toSorted((a, b) => b - a)[0];
   if (found !== undefined) goTo(editor, found);
@@ -29,8 +29,7 @@ function cuts(editor: Editor): readonly number[] {
 
 export function keyframesOfClip(editor: Editor): readonly number[] {
   const document = documentOf(editor.project.getState());
-  const shots = new Set(shotsOf(document, editor.session.getState().clipId).map((shot) => shot.id));
-  return document.keyframes.filter((keyframe) => shots.has(keyframe.shotId)).map((keyframe) => keyframe.frame);
+  return shotsOf(document, editor.session.getState().clipId).flatMap((shot) => keyframesOf(document, shot.id).map((keyframe) => keyframe.frame));
 }
 
 export const playCommands: readonly Command[] = [
@@ -49,5 +48,5 @@ export const playCommands: readonly Command[] = [
   { id: 'play.first', group: 'Play', label: 'First frame', keys: ['Home'], enabled: hasClip, run: (editor) => goTo(editor, 0) },
   { id: 'play.last', group: 'Play', label: 'Last frame', keys: ['End'], enabled: hasClip, run: (editor) => goTo(editor, Number.MAX_SAFE_INTEGER) },
   { id: 'play.loop', group: 'Play', label: (editor) => (editor.session.getState().loopShot ? 'Do not loop the shot' : 'Loop the shot'), keys: ['$mod+KeyL'], enabled: hasClip, run: ({ session }) => session.setState(({ loopShot }) => ({ loopShot: !loopShot })) },
-  { id: 'play.sound', group: 'Play', label: (editor) => (editor.session.getState().sound ? 'Sound off' : 'Sound on'), keys: ['KeyM'], run: ({ session }) => session.setState(({ sound }) => ({ sound: !sound })) },
+  { id: 'play.sound', group: 'Play', label: (editor) => (editor.session.getState().sound ? 'Sound off' : 'Sound on'), keys: ['Shift+KeyM'], run: ({ session }) => session.setState(({ sound }) => ({ sound: !sound })) },
 ];

@@ -1,5 +1,5 @@
 import { isUnderWay } from '../document/jobs-mirror.ts';
-import { documentOf, keyframeAt, shotsOf } from '../document/project-mirror.ts';
+import { documentOf, keyframeAt, keyframesOf, shotsOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
@@ -13,7 +13,7 @@ function keyframeHere(editor: Editor): ReturnType<typeof keyframeAt> {
 
 function shotHasKeyframe(editor: Editor): boolean {
   const shot = currentShot(editor);
-  return shot !== undefined && documentOf(editor.project.getState()).keyframes.some((keyframe) => keyframe.shotId === shot.id);
+  return shot !== undefined && keyframesOf(documentOf(editor.project.getState()), shot.id).length > 0;
 }
 
 /** Spreads colour over the stale frames of the shot under the playhead. */
@@ -56,7 +56,7 @@ export const shotCommands: readonly Command[] = [
   } },
   { id: 'shot.suggestedKey', group: 'Shot', label: 'Go where a keyframe would help most', keys: ['KeyN'], enabled: shotHasKeyframe, run: goToSuggestedKey },
   { id: 'shot.split', group: 'Shot', label: 'Cut the shot here', keys: ['$mod+KeyB'], enabled: (editor) => (currentShot(editor)?.range.first ?? Infinity) < editor.session.getState().frame, run: splitHere },
-  { id: 'shot.mergeNext', group: 'Shot', label: 'Join the shot with the next', enabled: (editor) => {
+  { id: 'shot.mergeNext', group: 'Shot', label: 'Join the shot with the next', keys: ['$mod+KeyJ'], enabled: (editor) => {
     const shots = shotsOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
     const shot = currentShot(editor);
     return shot !== undefined && shots.at(-1)?.id !== shot.id;

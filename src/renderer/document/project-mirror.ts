@@ -2,10 +2,10 @@ import { apply, type Patches } from 'mutative';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ProjectEvent, ProjectState } from '../../shared/contract/project.ts';
 import type { Clip } from '../../shared/model/clip.ts';
-import { emptyDocument, type Keyframe, type ProjectDocument, type Shot } from '../../shared/model/document.ts';
-import { rangeIncludes } from '../../shared/model/frame.ts';
-import type { ClipId } from '../../shared/model/ids.ts';
+import { emptyDocument, type Keyframe, type Note, type ProjectDocument, type Shot } from '../../shared/model/document.ts';
+import type { ClipId, ShotId } from '../../shared/model/ids.ts';
 import type { WireClient } from '../host/wire.ts';
+import { filmIndex } from './film-index.ts';
 
 /** This window's copy of the open project. Only the engine's events change it. */
 export interface ProjectMirror {
@@ -56,7 +56,17 @@ export function documentOf(mirror: ProjectMirror): ProjectDocument {
 
 /** A clip's shots in the order of the film. */
 export function shotsOf(document: ProjectDocument, clipId: ClipId | null): readonly Shot[] {
-  return document.shots.filter((shot) => shot.clipId === clipId).toSorted((a, b) => a.range.first - b.range.first);
+  return filmIndex(document).shots(clipId);
+}
+
+/** A shot's keyframes in the order of the film. */
+export function keyframesOf(document: ProjectDocument, shotId: ShotId): readonly Keyframe[] {
+  return filmIndex(document).keyframes(shotId);
+}
+
+/** A clip's markers in the order of the film. */
+export function notesOf(document: ProjectDocument, clipId: ClipId | null): readonly Note[] {
+  return filmIndex(document).notes(clipId);
 }
 
 export function clipOf(document: ProjectDocument, clipId: ClipId | null): Clip | undefined {
@@ -64,10 +74,10 @@ export function clipOf(document: ProjectDocument, clipId: ClipId | null): Clip |
 }
 
 export function shotAt(document: ProjectDocument, clipId: ClipId | null, frame: number): Shot | undefined {
-  return document.shots.find((shot) => shot.clipId === clipId && rangeIncludes(shot.range, frame));
+  return filmIndex(document).shotAt(clipId, frame);
 }
 
 export function keyframeAt(document: ProjectDocument, clipId: ClipId | null, frame: number): Keyframe | undefined {
   const shot = shotAt(document, clipId, frame);
-  return shot === undefined ? undefined : document.keyframes.find((keyframe) => keyframe.shotId === shot.id && keyframe.frame === frame);
+  return shot === undefined ? undefined : keyframesOf(document, shot.id).find((keyframe) => keyframe.frame === frame);
 }

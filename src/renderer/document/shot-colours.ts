@@ -1,46 +1,80 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FrameColour, ShotColour } from '../../shared/contract/propagate.ts';
 import type { ProjectDocument, Shot } from '../../shared/model/document.ts';
-import { rangeIncludes } from '../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../shared/model/ids.ts';
-import { isAbort } from '../../shared/errors/app-error.ts';
-import type { Connection } from '../host/connection.ts';
 import type { WireClient } from '../host/wire.ts';
-import { documentOf, type ProjectStore } from './project-mirror.ts';
+import { shotAt } from './project-mirror.ts';
+
+/** A frame that would help a shot most as a keyframe, and how sure its colour is now. */
+export interface SuggestedKey {
+  readonly frame: number;
+  readonly confidence: number;
+}
 
 /** Which frames of which shots have colour now. Shots without keyframes are not in it: they have none. */
 export interface ShotColours {
   readonly shots: ReadonlyMap<ShotId, ShotColour>;
+  /** Where a key would help most, of shots that have colour and are unsure somewhere. */
+  readonly suggestions: ReadonlyMap<ShotId, SuggestedKey>;
+  /** The shot that frames are being made for, as the last one told; `null` when none are. */
+  readonly making: ShotId | null;
 }
 
 export type ShotColoursStore = StoreApi<ShotColours>;
 
 export function createShotColours(): ShotColoursStore {
-  return createStore<ShotColours>(() => ({ shots: new Map() }));
+  return createStore<ShotColours>(() => ({ shots: new Map(), suggestions: new Map(), making: null }));
 }
 
 export function colourOfFrame({ shots }: ShotColours, document: ProjectDocument, clipId: ClipId | null, frame: number): FrameColour | undefined {
-  for (const shot of document.shots) {
-    if (shot.clipId !== clipId || !rangeIncludes(shot.range, frame)) continue;
-    const colour = shots.get(shot.id);
-    return colour?.frames[frame - colour.range.first];
-  }
-  return undefined;
+  const shot = shotAt(document, clipId, frame);
+  const colour = shot === undefined ? undefined : shots.get(shot.id);
+  return colour?.frames[frame - colour.range.first];
 }
 
-/** How much of a shot is coloured: frames of its own range only. */
-export function colouredCount(colour: ShotColour | undefined, shot: Shot): { readonly coloured: number; readonly lowest: number | null } {
+/** A frame below this wants a look. */
+export const UNSURE = 0.7;
+
+/** How far a shot is: `empty` without a keyframe, `stale` while frames are without colour, `unsure` when one of them wants a look. */
+export type ShotState = 'empty' | 'stale' | 'unsure' | 'coloured';
+
+export interface ShotStanding {
+  readonly state: ShotState;
+  /** Frames of the shot's own range that have colour. */
+  readonly coloured: number;
+  /** Least and mean confidence of those; `null` when none is known. */
+  readonly lowest: number | null;
+  readonly mean: number | null;
+}
+
+const standings = new WeakMap<ShotColour, { readonly shot: Shot; readonly standing: ShotStanding }>();
+
+/** How a shot stands. Remembered by the colour it was worked out from: a bin of 2,000 shots asks at every change. */
+export function standingOf(colour: ShotColour | undefined, shot: Shot, keys: number): ShotStanding {
+  if (colour === undefined) return { state: keys === 0 ? 'empty' : 'stale', coloured: 0, lowest: null, mean: null };
+  const known = standings.get(colour);
+  if (known?.shot === shot) return known.standing;
+  const standing = countStanding(colour, shot);
+  standings.set(colour, { shot, standing });
+  return standing;
+}
+
+function countStanding(colour: ShotColour, { range }: Shot): ShotStanding {
   let coloured = 0;
+  let sum = 0;
+  let counted = 0;
   let lowest: number | null = null;
-  if (colour !== undefined) {
-    for (let frame = shot.range.first as number; frame <= shot.range.last; frame++) {
-      const each = colour.frames[frame - colour.range.first];
-      if (each?.key === undefined || each.key === null) continue;
-      coloured += 1;
-      if (each.confidence !== null && (lowest === null || each.confidence < lowest)) lowest = each.confidence;
-    }
+  for (let frame = range.first as number; frame <= range.last; frame++) {
+    const each = colour.frames[frame - colour.range.first];
+    if (each?.key === undefined || each.key === null) continue;
+    coloured += 1;
+    if (each.confidence === null) continue;
+    counted += 1;
+    sum += each.confidence;
+    if (lowest === null || each.confidence < lowest) lowest = each.confidence;
   }
-  return { coloured, lowest };
+  const whole = coloured === range.last - range.first + 1;
+  return { state: !whole ? 'stale' : lowest !== null && lowest < UNSURE ? 'unsure' : 'coloured', coloured, lowest, mean: counted === 0 ? null : sum / counted };
 }
 
 /** Takes frames as propagation makes them, until the connection ends. */
@@ -53,64 +87,8 @@ export async function followFrames(store: ShotColoursStore, client: WireClient, 
         const shot = shots.get(event.shotId);
         const index = shot === undefined ? -1 : event.frame - shot.range.first;
         if (shot === undefined || index < 0 || index >= shot.frames.length) return { shots };
-        return { shots: new Map(shots).set(event.shotId, { ...shot, frames: shot.frames.with(index, event.colour) }) };
+        return { making: event.shotId, shots: new Map(shots).set(event.shotId, { ...shot, frames: shot.frames.with(index, event.colour) }) };
       });
     }
   }
-}
-
-/** Asks again how shots stand whenever what their colour depends on has changed. Returns its undo and a way to ask at once. */
-export function watchShotColours(store: ShotColoursStore, project: ProjectStore, connection: Connection, report: (error: unknown) => void): { readonly refresh: (shotId: ShotId) => void; readonly refreshAll: () => void; readonly stop: () => void } {
-  const asked = new Map<ShotId, string>();
-  const tickets = new Map<ShotId, number>();
-
-  async function ask(shotId: ShotId): Promise<void> {
-    const ticket = (tickets.get(shotId) ?? 0) + 1;
-    tickets.set(shotId, ticket);
-    try {
-      const colour = await connection.client().propagate.status({ shotId });
-      // A later question has been asked meanwhile: its answer counts.
-      if (tickets.get(shotId) === ticket) store.setState(({ shots }) => ({ shots: new Map(shots).set(shotId, colour) }));
-    } catch (error) {
-      asked.delete(shotId);
-      if (!isAbort(error)) report(error);
-    }
-  }
-
-  function look(): void {
-    const document = documentOf(project.getState());
-    const signatures = shotSignatures(document);
-    for (const [shotId, signature] of signatures) {
-      if (asked.get(shotId) === signature) continue;
-      asked.set(shotId, signature);
-      void ask(shotId);
-    }
-    const gone = [...asked.keys()].filter((shotId) => !signatures.has(shotId));
-    if (gone.length === 0) return;
-    for (const shotId of gone) {
-      asked.delete(shotId);
-      tickets.delete(shotId);
-    }
-    store.setState(({ shots }) => ({ shots: new Map([...shots].filter(([shotId]) => signatures.has(shotId))) }));
-  }
-
-  const stop = project.subscribe((now, before) => { if (now.state?.document !== before.state?.document) look(); });
-  return {
-    stop,
-    refresh: (shotId) => { if (asked.has(shotId)) void ask(shotId); },
-    refreshAll() {
-      asked.clear();
-      look();
-    },
-  };
-}
-
-/** For every shot with keyframes, a text that changes when its colour may have. */
-function shotSignatures(document: ProjectDocument): ReadonlyMap<ShotId, string> {
-  const signatures = new Map<ShotId, string>();
-  for (const shot of document.shots) {
-    const keyframes = document.keyframes.filter((keyframe) => keyframe.shotId === shot.id);
-    if (keyframes.length > 0) signatures.set(shot.id, JSON.stringify([shot.range, shot.entry, keyframes, document.swatches]));
-  }
-  return signatures;
 }

@@ -5,9 +5,11 @@ import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { ConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { createJobsMirror, followJobs, type JobsStore } from '../document/jobs-mirror.ts';
 import { clipOf, createProjectMirror, documentOf, followProject, type ProjectStore, shotAt } from '../document/project-mirror.ts';
-import { createShotColours, followFrames, type ShotColoursStore, watchShotColours } from '../document/shot-colours.ts';
+import { createShotColours, followFrames, type ShotColoursStore } from '../document/shot-colours.ts';
+import { watchShotColours } from '../document/watch-shot-colours.ts';
 import { createThumbnails, type Thumbnails } from '../features/timeline/thumbnails.ts';
 import type { Connection } from '../host/connection.ts';
+import { createPreferences, type Preferences } from '../host/preferences.ts';
 import { createConfidenceCache, createLumaCache, createPlaneCache, type PictureCache } from '../session/frame-cache.ts';
 import { createPainter, type Painter } from '../session/painter.ts';
 import { createPlayback, type Playback } from '../session/playback.ts';
@@ -21,6 +23,7 @@ import { createEdits, type Edits } from './edits.ts';
 /** Everything behind one window, handed to its parts by React's context. */
 export interface Editor {
   readonly connection: Connection;
+  readonly preferences: Preferences;
   readonly project: ProjectStore;
   readonly jobs: JobsStore;
   readonly colours: ShotColoursStore;
@@ -45,6 +48,7 @@ export interface Editor {
 
 export function createEditor(connection: Connection, options: { readonly report: (error: unknown) => void; readonly onJobEnd: (job: Job) => void }): Editor {
   const { report } = options;
+  const preferences = createPreferences(connection, report);
   const project = createProjectMirror();
   const jobs = createJobsMirror();
   const colours = createShotColours();
@@ -57,7 +61,7 @@ export function createEditor(connection: Connection, options: { readonly report:
   const playback = createPlayback(session, project);
   const painter = createPainter({ project, session, connection, report });
   const suggester = createSuggester({ project, session, connection, report });
-  const watcher = watchShotColours(colours, project, connection, report);
+  const watcher = watchShotColours(colours, { project, connection, report, playhead: () => session.getState().frame });
   const edits = createEdits({ project, session, connection, shown, report });
   const tools = createToolbox(edits.hands);
   const tool = (): Tool => tools[session.getState().tool];
@@ -66,12 +70,18 @@ export function createEditor(connection: Connection, options: { readonly report:
   const follow = (work: Promise<void>, signal: AbortSignal): void => {
     work.catch((error: unknown) => { if (!isAbort(error) && !signal.aborted) report(error); });
   };
+  /** The shot that was being coloured stands anew, and so does the one that is looked at: its keyframes were painted for it. */
+  function refreshMade(): void {
+    const { making } = colours.getState();
+    colours.setState({ making: null });
+    for (const shotId of new Set([making, currentShot({ project, session })?.id])) if (shotId !== null && shotId !== undefined) watcher.refresh(shotId);
+  }
   const stops = [
     connection.onConnected((client, signal) => {
       follow(followProject(project, client), signal);
       follow(followFrames(colours, client, { onStale: watcher.refresh }), signal);
       follow(followJobs(jobs, client, { onEnd: (job) => {
-        if (job.kind === 'propagate') watcher.refreshAll();
+        if (job.kind === 'propagate') refreshMade();
         options.onJobEnd(job);
       } }), signal);
       luma.retryFailed();
@@ -86,7 +96,7 @@ export function createEditor(connection: Connection, options: { readonly report:
   ];
 
   return {
-    connection, project, jobs, colours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, tools, tool, report,
+    connection, preferences, project, jobs, colours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, tools, tool, report,
     close() {
       for (const stop of stops) stop();
       painter.stop();

@@ -29,8 +29,8 @@ export function paintingName(clipId: ClipId, frame: number): string {
 }
 
 /** What a painting depends on, as text. */
-function signatureOf(hints: readonly Hint[], document: ProjectDocument, still: Keyframe['still']): string {
-  return JSON.stringify([hints.map((hint) => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint)), still?.contentHash]);
+function signatureOf(hints: readonly Hint[], document: ProjectDocument, keyframe: Pick<Keyframe, 'still' | 'referenceId'>): string {
+  return JSON.stringify([hints.map((hint) => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint)), keyframe.still?.contentHash, keyframe.referenceId]);
 }
 
 interface Wanted {
@@ -56,13 +56,14 @@ export function createPainter(options: { readonly project: ProjectStore; readonl
     const document = documentOf(project.getState());
     if (clipId === null) return undefined;
     const name = paintingName(clipId, frame);
+    const keyframe = keyframeAt(document, clipId, frame);
     if (live !== null && live.clipId === clipId && live.frame === frame) {
       const hints = live.hints.map((hint): Hint => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint));
-      return { name, signature: signatureOf(hints, document, undefined), ask: (signal) => connection.client().colorize.preview({ clipId, frame: frameIndex(frame), hints }, { signal }) };
+      const referenceId = keyframe?.referenceId;
+      return { name, signature: signatureOf(hints, document, referenceId === undefined ? {} : { referenceId }), ask: (signal) => connection.client().colorize.preview({ clipId, frame: frameIndex(frame), hints, ...(referenceId === undefined ? {} : { referenceId }) }, { signal }) };
     }
-    const keyframe = keyframeAt(document, clipId, frame);
     if (keyframe === undefined) return undefined;
-    return { name, signature: signatureOf(keyframe.hints, document, keyframe.still), ask: (signal) => connection.client().colorize.keyframe({ keyframeId: keyframe.id }, { signal }) };
+    return { name, signature: signatureOf(keyframe.hints, document, keyframe), ask: (signal) => connection.client().colorize.keyframe({ keyframeId: keyframe.id }, { signal }) };
   }
 
   function look(): void {

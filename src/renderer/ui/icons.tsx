@@ -16,6 +16,10 @@ export const toolIcons: Readonly<Record<ToolId, ReactNode>> = {
   pan: <Icon><path d="M5 8.5V4a1 1 0 012 0v3.5V3a1 1 0 012 0v4.5V4a1 1 0 012 0v6c0 3-2 4.5-4 4.5S4 13 2.5 9.5c1-1 2 0 2.5 1" /></Icon>,
 };
 
+export const symbols = {
+  add: <Icon><path d="M8 3v10M3 8h10" /></Icon>,
+} as const;
+
 export const playIcons = {
   previousKeyframe: <Icon><path d="M4.5 5L1.5 8l3 3 3-3zM13 4.5L9.5 8l3.5 3.5" /></Icon>,
   nextKeyframe: <Icon><path d="M11.5 5l-3 3 3 3 3-3zM3 4.5L6.5 8 3 11.5" /></Icon>,

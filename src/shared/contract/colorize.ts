@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { FrameIndex } from '../model/frame.ts';
 import { ChromaAb, Hint, ImagePoint } from '../model/hint.ts';
-import { ClipId, KeyframeId } from '../model/ids.ts';
+import { ClipId, KeyframeId, ReferenceId } from '../model/ids.ts';
 
 /** Names a plane in the cache by the hash of what it was made from; the pixels come by URL: {@link abPlaneUrl}. */
 export const PlaneKey = z.string().min(1);
@@ -17,8 +17,8 @@ export type PaletteSuggestion = z.infer<typeof PaletteSuggestion>;
 export const colorizeContract = {
   /** The keyframe coloured by its hints (or its still), made now or found in the cache. */
   keyframe: oc.input(z.object({ keyframeId: KeyframeId })).output(PaintedFrame),
-  /** Any frame with hints that are not in the document: live dragging, and the automatic colour when there are none. */
-  preview: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint) })).output(PaintedFrame),
+  /** Any frame with hints that are not in the document: live dragging, and the automatic colour when there are none. A reference guides it as it does a keyframe. */
+  preview: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), referenceId: ReferenceId.optional() })).output(PaintedFrame),
   /** Nine likely colours for a place of a frame, most likely first. */
   suggest: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), at: ImagePoint })).output(z.array(PaletteSuggestion)),
 };

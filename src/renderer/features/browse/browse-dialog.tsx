@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { byteWords } from '../jobs/job-words.ts';
 
-export type Wanted = 'film' | 'project' | 'folder';
+export type Wanted = 'film' | 'project' | 'picture' | 'folder';
 
 interface Listing {
   readonly path: string;
@@ -14,10 +14,11 @@ interface Listing {
   readonly entries: readonly DirectoryEntry[];
 }
 
-const TITLES: Readonly<Record<Wanted, string>> = { film: 'Open a film', project: 'Open a project', folder: 'Choose a folder' };
-const DESCRIPTIONS: Readonly<Record<Wanted, string>> = { film: 'Films, and the first image of a numbered sequence, on the engine’s computer.', project: 'Tintype projects on the engine’s computer.', folder: 'Folders on the engine’s computer.' };
+const TITLES: Readonly<Record<Wanted, string>> = { film: 'Open a film', project: 'Open a project', picture: 'Reference picture', folder: 'Choose a folder' };
+const DESCRIPTIONS: Readonly<Record<Wanted, string>> = { film: 'Films, and the first image of a numbered sequence, on the engine’s computer.', project: 'Tintype projects on the engine’s computer.', picture: 'Pictures on the engine’s computer. Their colours guide the shot.', folder: 'Folders on the engine’s computer.' };
 
 function mayPick(entry: DirectoryEntry, want: Wanted): boolean {
+  if (want === 'picture') return entry.kind === 'image';
   return want === 'project' ? entry.kind === 'project' : want === 'film' && (entry.kind === 'film' || entry.kind === 'image');
 }
 

@@ -1,95 +1,75 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
-import type { Shot } from '../../../shared/model/document.ts';
-import { rangeLength } from '../../../shared/model/frame.ts';
 import { goTo } from '../../commands/play-commands.ts';
-import { shotAt, shotsOf } from '../../document/project-mirror.ts';
-import { colouredCount } from '../../document/shot-colours.ts';
+import { shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
-import { planeKeyOf } from '../viewer/shown-frame.ts';
+import { binRows, type BinSort } from './bin-rows.ts';
+import { chosenAfterPress } from './chosen-shots.ts';
+import { ROW_PX, ShotRow } from './shot-row.tsx';
 
-/** A frame below this wants a look. */
-const UNSURE = 0.7;
+const SORTS = [['order', 'Film order'], ['unsure', 'Least sure first'], ['state', 'What wants work']] as const satisfies readonly (readonly [BinSort, string])[];
 
-/** The film's shots: poster, how far their colour is, and a way to go there. */
+/** The film's shots: poster, how far their colour is, and a way to go there. Only the rows in sight are made. */
 export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
   const editor = useEditor();
   const document = useDocument((now) => now);
-  const frame = useSession((session) => session.frame);
+  const colours = useStore(editor.colours, ({ shots }) => shots);
+  const currentId = useStore(editor.session, ({ frame }) => shotAt(document, clip.id, frame)?.id);
+  const chosen = useSession((session) => session.chosenShots);
   const [text, setText] = useState('');
-  const shots = shotsOf(document, clip.id);
-  const current = shotAt(document, clip.id, frame);
-  const found = shots.filter((shot) => shot.name.toLowerCase().includes(text.trim().toLowerCase()));
+  const [sort, setSort] = useState<BinSort>('order');
+  const rows = useMemo(() => binRows(document, clip.id, { colours, text, sort }), [document, clip.id, colours, text, sort]);
+  const list = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used here and handed to nothing memoized
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => list.current, estimateSize: () => ROW_PX, overscan: 4, getItemKey: (index) => rows[index]?.shot.id ?? index });
+  const current = rows.findIndex(({ shot }) => shot.id === currentId);
+  const total = useDocument((now) => now.shots.reduce((count, shot) => count + (shot.clipId === clip.id ? 1 : 0), 0));
+  const looks = rows.filter(({ standing }) => standing.state === 'unsure').length;
 
+  useEffect(() => {
+    if (current >= 0) virtual.scrollToIndex(current);
+    // Only another current shot scrolls to itself: a sort or a frame that comes does not take the list away from under the pointer.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [currentId]);
+
+  function press(index: number, event: Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>): void {
+    const pressed = rows[index];
+    if (pressed === undefined) return;
+    const how = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only';
+    editor.session.setState({ chosenShots: chosenAfterPress({ order: rows.map(({ shot }) => shot.id), chosen, current: currentId }, pressed.shot.id, how) });
+    if (how === 'only') goTo(editor, pressed.shot.range.first);
+  }
   function onKey(event: KeyboardEvent): void {
-    const at = found.findIndex((shot) => shot.id === current?.id);
-    const next = event.key === 'ArrowDown' ? found[at + 1] : event.key === 'ArrowUp' ? found[at - 1] : event.key === 'Home' ? found[0] : event.key === 'End' ? found.at(-1) : undefined;
-    if (next === undefined) return;
+    const next = { ArrowDown: current + 1, ArrowUp: Math.max(0, current - 1), Home: 0, End: rows.length - 1 }[event.key];
+    if (event.key === ' ') press(current, { shiftKey: false, ctrlKey: true, metaKey: false });
+    else if (next === undefined) return;
+    else if (rows[next] !== undefined) goTo(editor, rows[next].shot.range.first);
     event.preventDefault();
     event.stopPropagation();
-    goTo(editor, next.range.first);
   }
 
   return (
     <section className="panel" aria-label="Shots">
-      <h2>Shots <span>{shots.length}</span></h2>
-      <input className="field search" type="search" aria-label="Find a shot" placeholder="Find a shot" value={text} onChange={(event) => { setText(event.target.value); }} />
-      <ul className="shot-list quiet-scroll" role="listbox" tabIndex={0} aria-label="Shots of the film" {...(current === undefined ? {} : { 'aria-activedescendant': `shot-${current.id}` })} onKeyDown={onKey}>
-        {found.map((shot) => <ShotRow key={shot.id} clip={clip} shot={shot} selected={shot.id === current?.id} keys={document.keyframes.filter((keyframe) => keyframe.shotId === shot.id).length} />)}
-      </ul>
+      <h2>Shots <span>{total}{looks > 0 ? ` · ${looks} want a look` : ''}{chosen.size > 0 ? ` · ${chosen.size} chosen` : ''}</span></h2>
+      <div className="bin-tools">
+        <input className="field" type="search" aria-label="Find a shot" placeholder="Find a shot, swatch or note" value={text} onChange={(event) => { setText(event.target.value); }} />
+        <select className="field" aria-label="Sort shots" value={sort} onChange={(event) => { setSort(SORTS.find(([id]) => id === event.target.value)?.[0] ?? 'order'); }}>
+          {SORTS.map(([id, label]) => <option key={id} value={id}>{label}</option>)}
+        </select>
+      </div>
+      <div className="shot-list quiet-scroll" ref={list} role="listbox" tabIndex={0} aria-label="Shots of the film" aria-multiselectable="true" {...(current < 0 ? {} : { 'aria-activedescendant': `shot-${rows[current]?.shot.id ?? ''}` })} onKeyDown={onKey}>
+        <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            const isCurrent = row.shot.id === currentId;
+            return <ShotRow key={row.shot.id} clip={clip} row={row} top={start} place={{ index, count: rows.length }} isCurrent={isCurrent} selected={chosen.size === 0 ? isCurrent : chosen.has(row.shot.id)} onPress={(event) => { press(index, event); }} />;
+          })}
+        </div>
+      </div>
+      {rows.length === 0 ? <p className="empty-note">No shot is found by “{text.trim()}”.</p> : null}
     </section>
   );
-}
-
-function ShotRow({ clip, shot, selected, keys }: { readonly clip: Clip; readonly shot: Shot; readonly selected: boolean; readonly keys: number }): ReactNode {
-  const editor = useEditor();
-  const row = useRef<HTMLLIElement>(null);
-  const colour = useStore(editor.colours, ({ shots }) => shots.get(shot.id));
-  const length = rangeLength(shot.range);
-  const { coloured, lowest } = colouredCount(colour, shot);
-  const unsure = lowest !== null && lowest < UNSURE;
-  useEffect(() => { if (selected) row.current?.scrollIntoView({ block: 'nearest' }); }, [selected]);
-  const words = keys === 0 ? 'no key yet' : coloured === length ? (unsure ? 'unsure in places' : 'coloured') : `${keys} ${keys === 1 ? 'key' : 'keys'}`;
-  return (
-    <li id={`shot-${shot.id}`} ref={row} className="shot" role="option" aria-selected={selected} data-state={keys === 0 ? 'none' : coloured === length ? 'coloured' : 'stale'} onClick={() => { goTo(editor, shot.range.first); }}>
-      <Poster clip={clip} frame={shot.range.first + Math.floor(length / 2)} />
-      <div>
-        <div>{shot.name}</div>
-        <small>{length} fr · {words}</small>
-        <div className="bar" data-state={coloured === length ? (unsure ? 'unsure' : 'done') : 'part'}><i style={{ width: `${(100 * coloured) / length}%` }} /></div>
-      </div>
-    </li>
-  );
-}
-
-/** Draws itself only while it is in sight. */
-function Poster({ clip, frame }: { readonly clip: Clip; readonly frame: number }): ReactNode {
-  const editor = useEditor();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const { thumbnails } = editor;
-    const target = canvas.current;
-    const context = target?.getContext('2d');
-    if (target === null || context === null || context === undefined) return undefined;
-    let seen = false;
-    const draw = (): void => {
-      const image = seen ? thumbnails.get({ clipId: clip.id, frame, picture: clip.picture, planeKey: planeKeyOf(editor, frame) }) : undefined;
-      if (image instanceof ImageBitmap) {
-        const scale = Math.max(target.width / image.width, target.height / image.height);
-        context.drawImage(image, (target.width - image.width * scale) / 2, (target.height - image.height * scale) / 2, image.width * scale, image.height * scale);
-      }
-    };
-    const observer = new IntersectionObserver(([entry]) => {
-      seen = entry?.isIntersecting === true;
-      draw();
-    });
-    observer.observe(target);
-    const stops = [thumbnails.subscribe(draw), editor.colours.subscribe(draw), editor.painter.store.subscribe(draw)];
-    return () => {
-      observer.disconnect();
-      for (const stop of stops) stop();
-    };
-  }, [clip, frame, editor]);
-  return <canvas ref={canvas} width={168} height={94} aria-hidden="true" />;
 }

@@ -1,16 +1,41 @@
 import type { Rate } from '../../../shared/model/frame.ts';
 
-/** Rows of the timeline, CSS px from its top. */
-export const ROWS = {
-  ruler: { top: 0, height: 22 },
-  shots: { top: 28, height: 68 },
-  keys: { top: 102, height: 22 },
-  sure: { top: 130, height: 14 },
-  scroll: { bottom: 6, height: 6 },
-} as const;
+export interface Row {
+  readonly top: number;
+  readonly height: number;
+}
+
+/** Rows of the timeline, CSS px from its top. The shots take what height the others leave. */
+export interface TimelineRows {
+  readonly ruler: Row;
+  readonly shots: Row;
+  readonly keys: Row;
+  readonly sure: Row;
+  readonly scroll: Row;
+}
+
+const RULER_PX = 26;
+const KEYS_PX = 22;
+const SURE_PX = 14;
+const SCROLL_PX = 6;
+const GAP_PX = 6;
+const SHOTS_PX = { least: 36, most: 160 } as const;
+
+export function timelineRows(height: number): TimelineRows {
+  const others = RULER_PX + KEYS_PX + SURE_PX + SCROLL_PX + 5 * GAP_PX;
+  const shots: Row = { top: RULER_PX + GAP_PX, height: Math.min(SHOTS_PX.most, Math.max(SHOTS_PX.least, height - others)) };
+  const keys: Row = { top: shots.top + shots.height + GAP_PX, height: KEYS_PX };
+  return { ruler: { top: 0, height: RULER_PX }, shots, keys, sure: { top: keys.top + keys.height + GAP_PX, height: SURE_PX }, scroll: { top: Math.max(keys.top + keys.height + SURE_PX + 2 * GAP_PX, height - SCROLL_PX - GAP_PX), height: SCROLL_PX } };
+}
+
+export function isInRow(y: number, row: Row): boolean {
+  return y >= row.top && y < row.top + row.height;
+}
+
 export const LABELS_PX = 72;
 const END_ROOM_PX = 24;
-const LARGEST_PX_PER_FRAME = 48;
+/** Wide enough that every frame has a picture of its own. */
+const LARGEST_PX_PER_FRAME = 160;
 
 /** How frames lie along the timeline. */
 export interface TimelineScale {
@@ -57,4 +82,14 @@ export function startShowing(frame: number, scale: TimelineScale): number {
   const shown = scale.width / scale.pxPerFrame;
   if (frame >= scale.start && frame < scale.start + shown - 1) return scale.start;
   return frame < scale.start ? frame : frame - shown * 0.2;
+}
+
+/** Where a frame's mark stands: in its middle, near its beginning when it is drawn wide. */
+export function markX(frame: number, scale: TimelineScale): number {
+  return xOfFrame(frame, scale) + Math.min(scale.pxPerFrame, 24) / 2;
+}
+
+/** Frames for each picture of a shot's row: a power of two, so that zooming and scrolling go on showing pictures that are there. */
+export function framesPerThumbnail(scale: Pick<TimelineScale, 'pxPerFrame'>, thumbnailPx: number): number {
+  return 2 ** Math.max(0, Math.floor(Math.log2(thumbnailPx / scale.pxPerFrame)));
 }

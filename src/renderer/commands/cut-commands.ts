@@ -1,0 +1,43 @@
+import type { Shot } from '../../shared/model/document.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
+import { documentOf, shotsOf } from '../document/project-mirror.ts';
+import type { Editor } from '../editor/editor.ts';
+import { borderLimits, dissolveAround, nearestBorder } from '../features/timeline/move-border.ts';
+import type { Command } from './command.ts';
+
+/** The cut or dissolve nearest to the playhead. */
+function borderHere(editor: Editor): { readonly shots: readonly Shot[]; readonly index: number; readonly shot: Shot } | undefined {
+  const { clipId, frame } = editor.session.getState();
+  const shots = shotsOf(documentOf(editor.project.getState()), clipId);
+  const index = nearestBorder(shots, frame);
+  const shot = shots[index];
+  return shot === undefined ? undefined : { shots, index, shot };
+}
+
+/** The engine's limits are asked for here too, so that a cut at its end stops there without a word. */
+function nudge(by: 1 | -1): (editor: Editor) => Promise<void> {
+  return async (editor) => {
+    const here = borderHere(editor);
+    const limits = here === undefined ? undefined : borderLimits(here.shots, here.index, 'cut');
+    if (here === undefined || limits === undefined) return;
+    const to = here.shot.range.first + by;
+    if (to < limits.first || to > limits.last) return;
+    await editor.edits.apply({ kind: 'moveCut', shotId: here.shot.id, to: frameIndex(to) }, { mergeKey: `nudge ${here.shot.id}` });
+  };
+}
+
+async function changeBorder(editor: Editor): Promise<void> {
+  const here = borderHere(editor);
+  if (here === undefined) return;
+  const entry = here.shot.entry.kind === 'dissolve' ? { kind: 'cut' as const } : dissolveAround(here.shots, here.index);
+  if (entry !== undefined) await editor.edits.apply({ kind: 'setShotEntry', shotId: here.shot.id, entry });
+}
+
+const hasBorder = (editor: Editor): boolean => borderHere(editor) !== undefined;
+
+/** What the pointer does to cuts on the timeline, for the keyboard: to the cut nearest to the playhead. */
+export const cutCommands: readonly Command[] = [
+  { id: 'shot.cutEarlier', group: 'Shot', label: 'Move the nearest cut a frame back', keys: ['Shift+Comma'], enabled: hasBorder, run: nudge(-1) },
+  { id: 'shot.cutLater', group: 'Shot', label: 'Move the nearest cut a frame on', keys: ['Shift+Period'], enabled: hasBorder, run: nudge(1) },
+  { id: 'shot.dissolve', group: 'Shot', label: (editor) => (borderHere(editor)?.shot.entry.kind === 'dissolve' ? 'Make the nearest dissolve a cut' : 'Make the nearest cut a dissolve'), keys: ['KeyD'], enabled: hasBorder, run: changeBorder },
+];

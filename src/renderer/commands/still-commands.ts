@@ -1,0 +1,49 @@
+import type { Still } from '../../shared/model/document.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
+import { currentShot, type Editor } from '../editor/editor.ts';
+import { planeKeyOf } from '../features/viewer/shown-frame.ts';
+import { shell } from '../host/shell.ts';
+import { giveReferenceToShot } from '../features/references/give-reference.ts';
+import type { Session } from '../session/session-store.ts';
+import type { Command } from './command.ts';
+
+/** Keeps the frame as it looks now. */
+async function keepStill(editor: Editor): Promise<void> {
+  const { clipId, frame } = editor.session.getState();
+  const plane = planeKeyOf(editor, frame);
+  if (clipId === null) return;
+  await editor.connection.client().project.keepStill({ clipId, frame: frameIndex(frame), name: currentShot(editor)?.name ?? 'Still', ...(plane === undefined ? {} : { plane }) });
+}
+
+export function isComparedWith({ compare, against }: Pick<Session, 'compare' | 'against'>, still: Still): boolean {
+  return compare === 'wipe' && against.kind === 'frame' && against.clipId === still.clipId && against.frame === still.frame && against.planeKey === still.plane;
+}
+
+/** Wipes against a still; when that is done already, ends it. */
+export function wipeAgainst({ session }: Editor, still: Still): void {
+  if (isComparedWith(session.getState(), still)) session.setState({ compare: 'result', against: { kind: 'film' } });
+  else session.setState({ compare: 'wipe', against: { kind: 'frame', clipId: still.clipId, frame: still.frame, planeKey: still.plane, name: still.name } });
+}
+
+async function openReference(editor: Editor): Promise<void> {
+  const desktop = shell();
+  if (desktop === undefined) {
+    editor.session.setState({ dialog: 'openReference' });
+    return;
+  }
+  const path = await desktop.pickImage();
+  if (path !== undefined) await guideByPicture(editor, path);
+}
+
+/** Lets the picture at a path of the engine's computer guide the shot under the playhead. */
+export async function guideByPicture(editor: Editor, path: string): Promise<void> {
+  const shot = currentShot(editor);
+  if (shot !== undefined) await giveReferenceToShot(editor, shot, { kind: 'path', path });
+}
+
+const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
+
+export const stillCommands: readonly Command[] = [
+  { id: 'still.keep', group: 'Shot', label: 'Keep this frame as a still', keys: ['$mod+Alt+KeyG'], enabled: hasClip, run: keepStill },
+  { id: 'reference.open', group: 'Shot', label: 'Reference picture for this shot…', enabled: hasClip, run: openReference },
+];

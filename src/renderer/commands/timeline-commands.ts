@@ -1,0 +1,25 @@
+import { clipOf, documentOf } from '../document/project-mirror.ts';
+import type { Editor } from '../editor/editor.ts';
+import { LABELS_PX, markX, timelineScale, zoomTimeline } from '../features/timeline/timeline-layout.ts';
+import type { Command } from './command.ts';
+
+const ZOOM_STEP = 2;
+
+/** Zooms the timeline while the playhead stays where it is. */
+function zoomBy(factor: number): (editor: Editor) => void {
+  return ({ project, session }) => {
+    const { clipId, frame, pxPerFrame, timelineStart, timelineWidth } = session.getState();
+    const clip = clipOf(documentOf(project.getState()), clipId);
+    if (clip === undefined) return;
+    const scale = timelineScale(clip.frameCount, timelineWidth, { pxPerFrame, start: timelineStart });
+    session.setState(zoomTimeline(scale, Math.min(timelineWidth, Math.max(LABELS_PX, markX(frame, scale))), factor));
+  };
+}
+
+const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
+
+export const timelineCommands: readonly Command[] = [
+  { id: 'timeline.zoomIn', group: 'View', label: 'Zoom the timeline in', keys: ['$mod+Equal'], enabled: hasClip, run: zoomBy(ZOOM_STEP) },
+  { id: 'timeline.zoomOut', group: 'View', label: 'Zoom the timeline out', keys: ['$mod+Minus'], enabled: hasClip, run: zoomBy(1 / ZOOM_STEP) },
+  { id: 'timeline.whole', group: 'View', label: 'Whole film on the timeline', keys: ['Shift+KeyZ'], enabled: hasClip, run: ({ session }) => session.setState({ pxPerFrame: null, timelineStart: 0 }) },
+];

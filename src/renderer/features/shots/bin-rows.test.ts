@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { ShotColour } from '../../../shared/contract/propagate.ts';
+import { emptyDocument, Keyframe, Note, type ProjectDocument, Shot, Swatch } from '../../../shared/model/document.ts';
+import { ClipId, type ShotId } from '../../../shared/model/ids.ts';
+import { binRows, type BinSort, rowWords } from './bin-rows.ts';
+
+const clipId = ClipId.parse('film');
+const shots = ['Anna', 'Hall', 'Street', 'Lake'].map((name, index) => Shot.parse({ id: `s${index}`, clipId, name, range: { first: index * 10, last: index * 10 + 9 }, entry: { kind: 'cut' } }));
+const document: ProjectDocument = {
+  ...emptyDocument, shots,
+  keyframes: [0, 2, 3].map((index) => Keyframe.parse({ id: `k${index}`, shotId: `s${index}`, frame: index * 10, approved: false, hints: index === 3 ? [{ kind: 'point', id: 'h', at: [0.5, 0.5], radius: 0.01, ab: [1, 2], swatch: 'dress' }] : [] })),
+  notes: [Note.parse({ id: 'n', clipId, frame: 14, text: 'Ask about the Curtain' })],
+  swatches: [Swatch.parse({ id: 'dress', name: 'Blue dress', lab: [50, 0, -30], tolerance: 3, note: '' })],
+};
+const colour = (index: number, confidences: readonly (number | null)[]): readonly [ShotId, ShotColour] => [shots[index]!.id, ShotColour.parse({ shotId: `s${index}`, range: shots[index]!.range, frames: Array.from({ length: 10 }, (_, at) => ({ key: typeof confidences[at] === 'number' ? 'k' : null, confidence: confidences[at] ?? null })) })];
+const colours = new Map([colour(0, Array<number>(10).fill(0.95)), colour(2, [0.5, ...Array<number>(9).fill(0.9)]), colour(3, [0.8])]);
+const names = (text: string, sort: BinSort = 'order'): readonly string[] => binRows(document, clipId, { colours, text, sort }).map(({ shot }) => shot.name);
+
+test('a search finds shots by name, by what a marker in them says, and by a swatch that their hints follow', () => {
+  expect(names('')).toEqual(['Anna', 'Hall', 'Street', 'Lake']);
+  expect(names(' street')).toEqual(['Street']);
+  expect(names('curtain')).toEqual(['Hall']);
+  expect(names('blue')).toEqual(['Lake']);
+  expect(names('nobody')).toEqual([]);
+});
+
+test('sorted by confidence the least sure comes first and what has no colour last; sorted by state, what wants work', () => {
+  expect(names('', 'unsure')).toEqual(['Lake', 'Street', 'Anna', 'Hall']);
+  expect(names('', 'state')).toEqual(['Street', 'Lake', 'Hall', 'Anna']);
+});
+
+test('a row says how its shot stands', () => {
+  expect(binRows(document, clipId, { colours, text: '', sort: 'order' }).map(rowWords)).toEqual(['10 fr · coloured', '10 fr · no key yet', '10 fr · unsure, 50 %', '10 fr · 1 key, stale']);
+});

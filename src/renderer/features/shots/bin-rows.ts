@@ -1,0 +1,55 @@
+import type { ShotColour } from '../../../shared/contract/propagate.ts';
+import type { ProjectDocument, Shot } from '../../../shared/model/document.ts';
+import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
+import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
+import { keyframesOf, notesOf, shotsOf } from '../../document/project-mirror.ts';
+import { type ShotStanding, standingOf, type ShotState } from '../../document/shot-colours.ts';
+
+export type BinSort = 'order' | 'unsure' | 'state';
+
+/** A shot as the bin lists it. */
+export interface BinRow {
+  readonly shot: Shot;
+  readonly keys: number;
+  readonly standing: ShotStanding;
+}
+
+/** What wants work comes first. */
+const STATE_ORDER: readonly ShotState[] = ['unsure', 'stale', 'empty', 'coloured'];
+
+/** Pure: the shots that a search finds, in the order asked for. Shots without any known confidence come last when sorted by it. */
+export function binRows(document: ProjectDocument, clipId: ClipId, { colours, text, sort }: { readonly colours: ReadonlyMap<ShotId, ShotColour>; readonly text: string; readonly sort: BinSort }): readonly BinRow[] {
+  const wanted = text.trim().toLowerCase();
+  const finds = wanted === '' ? () => true : finder(document, clipId, wanted);
+  const rows = shotsOf(document, clipId).filter(finds).map((shot): BinRow => {
+    const keys = keyframesOf(document, shot.id).length;
+    return { shot, keys, standing: standingOf(colours.get(shot.id), shot, keys) };
+  });
+  switch (sort) {
+    case 'order': return rows;
+    case 'unsure': return rows.toSorted((a, b) => (a.standing.mean ?? 2) - (b.standing.mean ?? 2));
+    case 'state': return rows.toSorted((a, b) => STATE_ORDER.indexOf(a.standing.state) - STATE_ORDER.indexOf(b.standing.state));
+  }
+}
+
+/** A search finds a shot by its name, by what its markers say, and by the swatches that its hints follow. */
+function finder(document: ProjectDocument, clipId: ClipId, wanted: string): (shot: Shot) => boolean {
+  const has = (text: string): boolean => text.toLowerCase().includes(wanted);
+  const notes = notesOf(document, clipId).filter((note) => has(note.text));
+  const swatches = new Set(document.swatches.filter((swatch) => has(swatch.name) || has(swatch.note)).map((swatch) => swatch.id));
+  return (shot) => has(shot.name)
+    || notes.some((note) => rangeIncludes(shot.range, note.frame))
+    || (swatches.size > 0 && keyframesOf(document, shot.id).some(({ hints }) => hints.some((hint) => 'swatch' in hint && hint.swatch !== undefined && swatches.has(hint.swatch))));
+}
+
+/** What a row says of its shot. */
+export function rowWords({ shot, keys, standing }: BinRow): string {
+  const length = `${rangeLength(shot.range)} fr`;
+  const counted = `${keys} ${keys === 1 ? 'key' : 'keys'}`;
+  switch (standing.state) {
+    case 'empty': return `${length} · no key yet`;
+    case 'stale': return `${length} · ${counted}, ${standing.coloured === 0 ? 'not spread' : 'stale'}`;
+    case 'unsure': return `${length} · unsure, ${Math.round((standing.lowest ?? 0) * 100)} %`;
+    case 'coloured': return `${length} · coloured`;
+  }
+}

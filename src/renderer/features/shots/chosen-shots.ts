@@ -1,0 +1,25 @@
+import type { ShotId } from '../../../shared/model/ids.ts';
+
+interface Bin {
+  /** Shots as they are listed now. */
+  readonly order: readonly ShotId[];
+  readonly chosen: ReadonlySet<ShotId>;
+  /** The shot under the playhead: choosing begins there. */
+  readonly current: ShotId | undefined;
+}
+
+/** Pure: the chosen shots after a press on one; with nothing chosen, the current shot stands for the choice. */
+export function chosenAfterPress({ order, chosen, current }: Bin, pressed: ShotId, how: 'only' | 'toggle' | 'range'): ReadonlySet<ShotId> {
+  switch (how) {
+    case 'only': return new Set();
+    case 'toggle': {
+      const next = new Set(chosen.size === 0 && current !== undefined && current !== pressed ? [current] : chosen);
+      if (!next.delete(pressed)) next.add(pressed);
+      return next;
+    }
+    case 'range': {
+      const [a, b] = [order.indexOf(current ?? pressed), order.indexOf(pressed)];
+      return new Set(order.slice(Math.min(a === -1 ? b : a, b), Math.max(a, b) + 1));
+    }
+  }
+}

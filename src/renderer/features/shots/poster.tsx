@@ -1,0 +1,39 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { Clip } from '../../../shared/model/clip.ts';
+import { useEditor } from '../../editor/editor-context.ts';
+import { planeKeyOf } from '../viewer/shown-frame.ts';
+
+/** Colour of a poster: what the frame has now, or what it had when it was kept. */
+export type PosterColour = 'now' | { readonly plane?: string | undefined };
+
+/** A small picture of a frame. Draws itself only while it is in sight. */
+export function Poster({ clip, frame, colour = 'now' }: { readonly clip: Clip; readonly frame: number; readonly colour?: PosterColour }): ReactNode {
+  const editor = useEditor();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const kept = colour === 'now' ? undefined : colour.plane;
+  useEffect(() => {
+    const { thumbnails } = editor;
+    const target = canvas.current;
+    const context = target?.getContext('2d');
+    if (target === null || context === null || context === undefined) return undefined;
+    let seen = false;
+    const draw = (): void => {
+      const image = seen ? thumbnails.get({ clipId: clip.id, frame, picture: clip.picture, planeKey: colour === 'now' ? planeKeyOf(editor, frame) : kept }) : undefined;
+      if (image instanceof ImageBitmap) {
+        const scale = Math.max(target.width / image.width, target.height / image.height);
+        context.drawImage(image, (target.width - image.width * scale) / 2, (target.height - image.height * scale) / 2, image.width * scale, image.height * scale);
+      }
+    };
+    const observer = new IntersectionObserver(([entry]) => {
+      seen = entry?.isIntersecting === true;
+      draw();
+    });
+    observer.observe(target);
+    const stops = [thumbnails.subscribe(draw), ...(colour === 'now' ? [editor.colours.subscribe(draw), editor.painter.store.subscribe(draw)] : [])];
+    return () => {
+      observer.disconnect();
+      for (const stop of stops) stop();
+    };
+  }, [clip, frame, colour, kept, editor]);
+  return <canvas ref={canvas} width={168} height={94} aria-hidden="true" />;
+}

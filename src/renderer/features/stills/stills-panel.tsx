@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import type { Clip } from '../../../shared/model/clip.ts';
+import type { Still } from '../../../shared/model/document.ts';
+import { isComparedWith, wipeAgainst } from '../../commands/still-commands.ts';
+import { goTo } from '../../commands/play-commands.ts';
+import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { timecodeOf } from '../../session/timecode-of.ts';
+import { Button, CommandButton } from '../../ui/button.tsx';
+import { symbols } from '../../ui/icons.tsx';
+import { ReferenceTiles } from '../references/reference-tiles.tsx';
+import { Poster } from '../shots/poster.tsx';
+
+/** Frames kept to compare with, and pictures that guide colour. */
+export function StillsPanel({ clip }: { readonly clip: Clip }): ReactNode {
+  const stills = useDocument((document) => document.stills);
+  const own = stills.filter((still) => still.clipId === clip.id);
+  return (
+    <section className="panel stills" aria-label="Stills and references">
+      <div className="quiet-scroll">
+        <h2>Stills <span><CommandButton id="still.keep">{symbols.add}</CommandButton></span></h2>
+        {own.length === 0 ? <p className="empty-note">Keep the frame you see, to wipe against it later.</p> : <ul className="tiles">{own.map((still) => <StillTile key={still.id} clip={clip} still={still} />)}</ul>}
+        <ReferenceTiles clip={clip} />
+      </div>
+    </section>
+  );
+}
+
+/** A press wipes against the still, a second one takes the wipe away; a double press goes to its frame. */
+function StillTile({ clip, still }: { readonly clip: Clip; readonly still: Still }): ReactNode {
+  const editor = useEditor();
+  const compared = useSession((session) => isComparedWith(session, still));
+  const words = `${still.name}, ${timecodeOf(clip, still.frame)}`;
+  return (
+    <li className="tile">
+      <button type="button" aria-pressed={compared} aria-label={`Wipe against ${words}`} title={`${words}\nWipe against it; double-click goes to its frame`} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { wipeAgainst(editor, still); }} onDoubleClick={() => { goTo(editor, still.frame); }}>
+        <Poster clip={clip} frame={still.frame} colour={still} />
+      </button>
+      <Button look="plain" className="remove" aria-label={`Remove the still ${words}`} title="Remove" onClick={() => { editor.edits.apply({ kind: 'removeStill', stillId: still.id }).catch(editor.report); }}>×</Button>
+    </li>
+  );
+}

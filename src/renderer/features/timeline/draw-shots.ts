@@ -1,0 +1,151 @@
+import type { ShotColour } from '../../../shared/contract/propagate.ts';
+import type { Shot } from '../../../shared/model/document.ts';
+import { type Thumbnails, thumbnailSize } from './thumbnails.ts';
+import { heatColour, INK } from './timeline-ink.ts';
+import { frameAtX, framesPerThumbnail, LABELS_PX, type TimelineScale, xOfFrame } from './timeline-layout.ts';
+import type { SceneShot, TimelineScene } from './timeline-scene.ts';
+
+const MIN_LABEL_PX = 34;
+const MIN_THUMBNAIL_PX = 12;
+/** Gap between shots, so that a cut is seen. */
+const CUT_PX = 2;
+const STATE_PX = 3;
+const LABEL_PX = 17;
+
+export interface ThumbnailSource {
+  readonly thumbnails: Thumbnails;
+  readonly planeKeyOf: (frame: number) => string | undefined;
+}
+
+export function drawShot(context: CanvasRenderingContext2D, scene: TimelineScene, { shot, state }: SceneShot, source: ThumbnailSource): void {
+  const { scale, rows } = scene;
+  const left = xOfFrame(shot.range.first, scale);
+  const width = shotWidth(shot, scale);
+  const { top, height } = rows.shots;
+  context.fillStyle = INK.raised;
+  context.fillRect(left, top, width, height);
+  if (width > MIN_THUMBNAIL_PX) drawThumbnails(context, scene, shot, source);
+  if (width > MIN_LABEL_PX) drawLabel(context, shot.name, { left, width, bottom: top + height });
+  drawState(context, state, { left, width, bottom: top + height });
+  if (shot.entry.kind === 'dissolve') drawDissolve(context, scene, xOfFrame(shot.entry.frames.first, scale), xOfFrame(shot.entry.frames.last + 1, scale));
+}
+
+export function outlineShot(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene, shot: Shot): void {
+  context.strokeStyle = INK.key;
+  context.lineWidth = 1.5;
+  context.strokeRect(xOfFrame(shot.range.first, scale) + 0.75, rows.shots.top + 0.75, Math.max(1, shotWidth(shot, scale) - 1.5), rows.shots.height - 1.5);
+}
+
+function shotWidth(shot: Shot, scale: TimelineScale): number {
+  const whole = (shot.range.last - shot.range.first + 1) * scale.pxPerFrame;
+  return Math.max(0.5, whole - Math.min(CUT_PX, whole / 4));
+}
+
+/** Pictures on a grid of the film's frames, not of the shot's, so that a moved cut leaves them where they are. */
+function drawThumbnails(context: CanvasRenderingContext2D, { clip, scale, rows }: TimelineScene, shot: Shot, { thumbnails, planeKeyOf }: ThumbnailSource): void {
+  const { top, height } = rows.shots;
+  const left = xOfFrame(shot.range.first, scale);
+  const width = shotWidth(shot, scale);
+  const size = thumbnailSize(clip.picture);
+  const picture = (size.width * height) / size.height;
+  const step = framesPerThumbnail(scale, picture);
+  const slot = step * scale.pxPerFrame;
+  context.save();
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.clip();
+  const first = Math.max(shot.range.first, frameAtX(LABELS_PX, scale));
+  const last = Math.min(shot.range.last, frameAtX(LABELS_PX + scale.width, scale));
+  for (let at = first - (first % step); at <= last; at += step) {
+    const frame = Math.min(shot.range.last, Math.max(shot.range.first, at + (step >> 1)));
+    const image = thumbnails.get({ clipId: clip.id, frame, picture: clip.picture, planeKey: planeKeyOf(frame) });
+    if (image === undefined) continue;
+    // A slot narrower than the picture shows its middle.
+    const share = Math.min(1, slot / picture);
+    context.drawImage(image, (size.width * (1 - share)) / 2, 0, size.width * share, size.height, xOfFrame(at, scale), top, Math.min(picture, slot), height);
+  }
+  context.restore();
+}
+
+function drawLabel(context: CanvasRenderingContext2D, name: string, { left, width, bottom }: { readonly left: number; readonly width: number; readonly bottom: number }): void {
+  context.save();
+  context.beginPath();
+  context.rect(left, bottom - LABEL_PX - STATE_PX, width, LABEL_PX);
+  context.clip();
+  context.fillStyle = INK.shade;
+  context.fillRect(left, bottom - LABEL_PX - STATE_PX, width, LABEL_PX);
+  context.fillStyle = INK.text;
+  context.fillText(name, Math.max(left, LABELS_PX) + 6, bottom - STATE_PX - LABEL_PX / 2);
+  context.restore();
+}
+
+/** A line under the shot: whole when done, dashed when stale, light while it is being made. Without a keyframe there is none. */
+function drawState(context: CanvasRenderingContext2D, state: SceneShot['state'], { left, width, bottom }: { readonly left: number; readonly width: number; readonly bottom: number }): void {
+  if (state === 'empty') return;
+  context.fillStyle = INK.ground;
+  context.fillRect(left, bottom - STATE_PX, width, STATE_PX);
+  context.fillStyle = { stale: INK.stale, running: INK.running, unsure: INK.unsure, coloured: INK.done }[state];
+  if (state !== 'stale') context.fillRect(left, bottom - STATE_PX, width, STATE_PX);
+  else for (let x = 0; x < width; x += 8) context.fillRect(left + x, bottom - STATE_PX, Math.min(4, width - x), STATE_PX);
+}
+
+/** A wedge over the mixed frames, with a grip at each end. */
+function drawDissolve(context: CanvasRenderingContext2D, { rows }: TimelineScene, left: number, right: number): void {
+  const { top, height } = rows.shots;
+  context.fillStyle = '#00000070';
+  context.beginPath();
+  context.moveTo(left, top);
+  context.lineTo(right, top + height);
+  context.lineTo(left, top + height);
+  context.fill();
+  context.strokeStyle = '#ffffff80';
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(left, top);
+  context.lineTo(right, top + height);
+  context.stroke();
+  context.fillStyle = '#ffffffb0';
+  for (const x of [left, right]) context.fillRect(Math.round(x) - 1, top, 2, Math.min(10, height / 2));
+}
+
+/** How sure each frame's colour is; frames of a shot with keys that have none are hatched. */
+export function drawSure(context: CanvasRenderingContext2D, scene: TimelineScene, { shot, colour }: SceneShot): void {
+  const { scale, rows } = scene;
+  const { top, height } = rows.sure;
+  const left = xOfFrame(shot.range.first, scale);
+  context.fillStyle = INK.raised;
+  context.fillRect(left, top, shotWidth(shot, scale), height);
+  if (colour === undefined) return;
+  const first = Math.max(shot.range.first, frameAtX(LABELS_PX, scale));
+  const last = Math.min(shot.range.last, frameAtX(LABELS_PX + scale.width, scale));
+  // At less than a pixel a frame, the least sure of its frames stands for a pixel: trouble must not fall between.
+  const step = Math.max(1, Math.ceil(1 / scale.pxPerFrame));
+  for (let at = first; at <= last; at += step) {
+    const until = Math.min(last + 1, at + step);
+    const confidence = leastSure(colour, at, until);
+    // Whole pixels, so that no seams show between frames.
+    const from = Math.round(xOfFrame(at, scale));
+    const end = Math.round(until > shot.range.last ? left + shotWidth(shot, scale) : xOfFrame(until, scale));
+    if (confidence === undefined) drawHatch(context, from, end, rows.sure);
+    else {
+      context.fillStyle = heatColour(confidence);
+      context.fillRect(from, top, Math.max(1, end - from), height);
+    }
+  }
+}
+
+/** `undefined` when none of the frames has colour. */
+function leastSure(colour: ShotColour, first: number, until: number): number | undefined {
+  let least: number | undefined;
+  for (let frame = first; frame < until; frame++) {
+    const each = colour.frames[frame - colour.range.first];
+    if (each?.key !== undefined && each.key !== null) least = Math.min(least ?? 1, each.confidence ?? 1);
+  }
+  return least;
+}
+
+function drawHatch(context: CanvasRenderingContext2D, from: number, end: number, { top, height }: { readonly top: number; readonly height: number }): void {
+  context.fillStyle = INK.line;
+  // On a grid of the screen, so that neighbouring frames make one pattern.
+  for (let x = from - (from % 5); x < end; x += 5) if (x >= from) context.fillRect(x, top + height / 2 - 1, Math.min(2, end - x), 2);
+}

@@ -1,0 +1,69 @@
+import type { Note, Shot } from '../../../shared/model/document.ts';
+import { indexOfShotAt } from '../../document/film-index.ts';
+import type { BorderPart } from './move-border.ts';
+import { frameAtX, isInRow, LABELS_PX, markX, type TimelineRows, type TimelineScale, xOfFrame } from './timeline-layout.ts';
+
+/** What lies under a place of the timeline. */
+export type TimelineHit =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'scroll' }
+  | { readonly kind: 'border'; readonly shot: Shot; readonly part: BorderPart }
+  | { readonly kind: 'key'; readonly frame: number }
+  | { readonly kind: 'suggestion'; readonly frame: number; readonly confidence: number }
+  | { readonly kind: 'note'; readonly note: Note }
+  | { readonly kind: 'frame'; readonly frame: number };
+
+/** What can be taken hold of, in the order of the film. */
+export interface TimelineThings {
+  readonly scale: TimelineScale;
+  readonly rows: TimelineRows;
+  readonly shots: readonly Shot[];
+  readonly keys: readonly number[];
+  readonly suggestions: readonly { readonly frame: number; readonly confidence: number }[];
+  readonly notes: readonly Note[];
+}
+
+const BORDER_PX = 5;
+const MARK_PX = 7;
+/** Shots drawn narrower than this are all border: there the pointer moves the playhead. */
+const GRIPPED_SHOT_PX = 24;
+
+export function hitTest(x: number, y: number, things: TimelineThings): TimelineHit {
+  const { scale, rows } = things;
+  if (x < LABELS_PX) return { kind: 'nothing' };
+  const scrollable = scale.width / scale.pxPerFrame < scale.frameCount;
+  if (scrollable && y >= rows.scroll.top - 4) return { kind: 'scroll' };
+  if (isInRow(y, rows.keys)) {
+    const key = things.keys.find((frame) => Math.abs(markX(frame, scale) - x) <= MARK_PX);
+    if (key !== undefined) return { kind: 'key', frame: key };
+    const suggestion = things.suggestions.find(({ frame }) => Math.abs(markX(frame, scale) - x) <= MARK_PX);
+    if (suggestion !== undefined) return { kind: 'suggestion', ...suggestion };
+  }
+  if (isInRow(y, rows.ruler)) {
+    const note = things.notes.find(({ frame }) => Math.abs(markX(frame, scale) - x) <= MARK_PX);
+    if (note !== undefined) return { kind: 'note', note };
+  }
+  return (isInRow(y, rows.shots) ? borderAt(x, y, things) : undefined) ?? { kind: 'frame', frame: frameAtX(x, scale) };
+}
+
+/** The upper half of a dissolve's ends and its cut; below, the cut alone, so that a dissolve of a few frames can be taken too. */
+function borderAt(x: number, y: number, { scale, rows, shots }: TimelineThings): TimelineHit | undefined {
+  const under = indexOfShotAt(shots, frameAtX(x, scale));
+  const upper = y < rows.shots.top + rows.shots.height / 2;
+  const width = (shot: Shot): number => (shot.range.last - shot.range.first + 1) * scale.pxPerFrame;
+  let best: { readonly hit: TimelineHit; readonly distance: number } | undefined;
+  for (const index of [under, under + 1]) {
+    const shot = shots[index];
+    const previous = shots[index - 1];
+    if (shot === undefined || previous === undefined || Math.min(width(shot), width(previous)) < GRIPPED_SHOT_PX) continue;
+    const grips: readonly (readonly [BorderPart, number])[] = [
+      ['cut', shot.range.first],
+      ...(upper && shot.entry.kind === 'dissolve' ? [['dissolveFirst', shot.entry.frames.first], ['dissolveLast', shot.entry.frames.last + 1]] as const : []),
+    ];
+    for (const [part, frame] of grips) {
+      const distance = Math.abs(xOfFrame(frame, scale) - x);
+      if (distance <= BORDER_PX && (best === undefined || distance < best.distance)) best = { hit: { kind: 'border', shot, part }, distance };
+    }
+  }
+  return best?.hit;
+}

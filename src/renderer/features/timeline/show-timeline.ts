@@ -1,0 +1,44 @@
+import type { Editor } from '../../editor/editor.ts';
+import { planeKeyOf } from '../viewer/shown-frame.ts';
+import { drawTimeline } from './draw-timeline.ts';
+import type { TimelineGestures } from './timeline-gestures.ts';
+import { type TimelineFrame, timelineScene } from './timeline-scene.ts';
+
+/** Draws the timeline whenever what it shows has changed, at most once a screen refresh. Returns its undo. */
+export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, gestures }: { readonly canvas: HTMLCanvasElement; readonly gestures: TimelineGestures }): () => void {
+  const context = canvas.getContext('2d', { alpha: false });
+  if (context === null) return () => undefined;
+  const { thumbnails } = editor;
+  const source = { thumbnails, planeKeyOf: (at: number) => planeKeyOf(editor, at) };
+  let request = 0;
+  function draw(): void {
+    request = 0;
+    if (context === null) return;
+    const ratio = window.devicePixelRatio;
+    const [width, height] = [Math.round(frame.width * ratio), Math.round(frame.height * ratio)];
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawTimeline(context, timelineScene(editor, frame, gestures.move.getState().move), source);
+  }
+  const ask = (): void => { if (request === 0) request = requestAnimationFrame(draw); };
+  let current = timelineScene(editor, frame, null).currentShot;
+  const stops = [
+    // The playhead is drawn over the canvas; only another shot under it changes the picture.
+    editor.session.subscribe((now, before) => {
+      if (now.live !== before.live) ask();
+      if (now.frame === before.frame) return;
+      const shot = timelineScene(editor, frame, null).currentShot;
+      if (shot !== current) ask();
+      current = shot;
+    }),
+    editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.painter.store.subscribe(ask), thumbnails.subscribe(ask), gestures.move.subscribe(ask),
+  ];
+  draw();
+  return () => {
+    for (const stop of stops) stop();
+    cancelAnimationFrame(request);
+  };
+}

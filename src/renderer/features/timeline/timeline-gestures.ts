@@ -1,0 +1,149 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { assertNever } from '../../../shared/errors/assert-never.ts';
+import type { ProjectCommand } from '../../../shared/model/document.ts';
+import { frameIndex } from '../../../shared/model/frame.ts';
+import { goTo } from '../../commands/play-commands.ts';
+import { documentOf, shotsOf } from '../../document/project-mirror.ts';
+import type { Editor } from '../../editor/editor.ts';
+import { hitTest, type TimelineHit } from './hit-test.ts';
+import { borderLimits, type BorderMove, movedEnd, shotsWithBorder } from './move-border.ts';
+import { frameAtX, LABELS_PX } from './timeline-layout.ts';
+import { type TimelineFrame, timelineScene } from './timeline-scene.ts';
+
+type Gesture =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'scrub' }
+  | { readonly kind: 'scroll'; readonly from: number; readonly start: number }
+  /** `pressX`: a border is taken only when the pointer has moved a little, so that a press alone goes there. `playhead`: where to go back to. */
+  | { readonly kind: 'border'; readonly move: BorderMove; readonly pressX: number; readonly taken: boolean; readonly playhead: number };
+
+export interface TimelineGestures {
+  /** The border in the hand, for the drawing. */
+  readonly move: StoreApi<{ readonly move: BorderMove | null }>;
+  under(x: number, y: number, frame: TimelineFrame): TimelineHit;
+  down(x: number, y: number, frame: TimelineFrame): void;
+  drag(x: number, frame: TimelineFrame): void;
+  up(): void;
+  /** Takes the gesture back; true when there was one. */
+  cancel(): boolean;
+}
+
+const TAKEN_PX = 3;
+
+/** What the pointer does on the timeline: moves the playhead, scrolls, goes to marks, and moves cuts and dissolves. One drag is one step of the history. */
+export function createTimelineGestures(editor: Editor): TimelineGestures {
+  const move = createStore<{ readonly move: BorderMove | null }>(() => ({ move: null }));
+  let gesture: Gesture = { kind: 'idle' };
+
+  function under(x: number, y: number, frame: TimelineFrame): TimelineHit {
+    const { shots, ...things } = timelineScene(editor, frame, null);
+    return hitTest(x, y, { ...things, shots: shots.map((each) => each.shot) });
+  }
+
+  /** The moved border shows its frame: the first of the shot that begins there, or the end of the mix. */
+  function dragBorder(x: number, frame: TimelineFrame, now: Extract<Gesture, { readonly kind: 'border' }>): void {
+    if (!now.taken && Math.abs(x - now.pressX) < TAKEN_PX) return;
+    const shots = shotsOf(documentOf(editor.project.getState()), frame.clip.id);
+    const limits = borderLimits(shots, shots.findIndex((each) => each.id === now.move.shotId), now.move.part);
+    if (limits === undefined) return;
+    const { scale } = frame;
+    const at = Math.round(scale.start + (x - LABELS_PX) / scale.pxPerFrame) - (now.move.part === 'dissolveLast' ? 1 : 0);
+    const next = { ...now.move, to: Math.min(limits.last, Math.max(limits.first, at)) };
+    gesture = { ...now, move: next, taken: true };
+    move.setState({ move: next });
+    goTo(editor, next.to);
+  }
+
+  function drag(x: number, frame: TimelineFrame): void {
+    const { scale } = frame;
+    switch (gesture.kind) {
+      case 'idle': return;
+      case 'scrub': goTo(editor, frameAtX(x, scale)); return;
+      case 'scroll': editor.session.setState({ pxPerFrame: scale.pxPerFrame, timelineStart: gesture.start + ((x - gesture.from) / scale.width) * scale.frameCount }); return;
+      case 'border': dragBorder(x, frame, gesture); return;
+      default: assertNever(gesture);
+    }
+  }
+
+  function press(hit: TimelineHit, x: number, frame: TimelineFrame): Gesture {
+    switch (hit.kind) {
+      case 'nothing': return { kind: 'idle' };
+      case 'scroll': return scrollFrom(x, frame);
+      case 'border': return { kind: 'border', move: { shotId: hit.shot.id, part: hit.part, to: hit.shot.range.first }, pressX: x, taken: false, playhead: editor.session.getState().frame };
+      case 'key': case 'suggestion':
+        goTo(editor, hit.frame);
+        return { kind: 'idle' };
+      case 'note':
+        goTo(editor, hit.note.frame);
+        return { kind: 'idle' };
+      case 'frame':
+        goTo(editor, hit.frame);
+        return { kind: 'scrub' };
+      default: return assertNever(hit);
+    }
+  }
+
+  function drop({ move: moved, taken, playhead }: Extract<Gesture, { readonly kind: 'border' }>): void {
+    goTo(editor, taken ? playhead : moved.to);
+    const command = taken ? borderCommand(editor, moved) : undefined;
+    // The preview stays until the mirror has the change, so that the cut does not jump back and forth.
+    const forget = (): void => { if (move.getState().move === moved) move.setState({ move: null }); };
+    if (command === undefined) forget();
+    else void editor.edits.apply(command).catch(editor.report).finally(forget);
+  }
+
+  return {
+    move, under, drag,
+    down(x, y, frame) {
+      const hit = under(x, y, frame);
+      if (hit.kind !== 'nothing' && hit.kind !== 'scroll' && editor.session.getState().speed !== 0) editor.playback.pause();
+      gesture = press(hit, x, frame);
+      if (gesture.kind === 'scroll') drag(x, frame);
+    },
+    up() {
+      const ended = gesture;
+      gesture = { kind: 'idle' };
+      if (ended.kind === 'border') drop(ended);
+    },
+    cancel() {
+      const ended = gesture;
+      gesture = { kind: 'idle' };
+      move.setState({ move: null });
+      if (ended.kind === 'border' && ended.taken) goTo(editor, ended.playhead);
+      return ended.kind !== 'idle';
+    },
+  };
+}
+
+/** A press on the bar's handle takes it where it is; beside it, the middle comes to the pointer. */
+function scrollFrom(x: number, { scale }: TimelineFrame): Gesture {
+  const share = (x - LABELS_PX) / scale.width;
+  const shown = scale.width / scale.pxPerFrame;
+  const under = share * scale.frameCount;
+  return { kind: 'scroll', from: x, start: under >= scale.start && under <= scale.start + shown ? scale.start : under - shown / 2 };
+}
+
+/** The change of the document that a moved border is; `undefined` when it is where it was. */
+function borderCommand(editor: Editor, move: BorderMove): ProjectCommand | undefined {
+  const document = documentOf(editor.project.getState());
+  const shot = document.shots.find((each) => each.id === move.shotId);
+  if (shot === undefined) return undefined;
+  if (move.part !== 'cut') {
+    const entry = movedEnd(shot.entry, move.part, move.to);
+    return entry.kind === 'dissolve' && shot.entry.kind === 'dissolve' && entry.frames.first === shot.entry.frames.first && entry.frames.last === shot.entry.frames.last ? undefined : { kind: 'setShotEntry', shotId: shot.id, entry };
+  }
+  const first = shotsWithBorder(shotsOf(document, shot.clipId), move).find((each) => each.id === shot.id)?.range.first;
+  return first === undefined || first === shot.range.first ? undefined : { kind: 'moveCut', shotId: shot.id, to: frameIndex(first) };
+}
+
+export function pointerTitle(hit: TimelineHit): string {
+  switch (hit.kind) {
+    case 'border': return hit.part === 'cut' ? `Move the cut into ${hit.shot.name}` : 'Move the end of the dissolve';
+    case 'suggestion': return `A keyframe here would help most (colour is ${Math.round(hit.confidence * 100)} % sure)`;
+    case 'note': return hit.note.text === '' ? 'Marker' : hit.note.text;
+    case 'key': return 'Keyframe';
+    case 'nothing': case 'scroll': case 'frame': return '';
+    default: return assertNever(hit);
+  }
+}
+

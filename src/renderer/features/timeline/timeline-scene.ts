@@ -1,0 +1,69 @@
+import type { ShotColour } from '../../../shared/contract/propagate.ts';
+import type { Clip } from '../../../shared/model/clip.ts';
+import type { Note, Shot } from '../../../shared/model/document.ts';
+import type { ShotId } from '../../../shared/model/ids.ts';
+import { indexOfShotAt } from '../../document/film-index.ts';
+import { documentOf, keyframesOf, notesOf, shotsOf } from '../../document/project-mirror.ts';
+import { type ShotState, standingOf, type SuggestedKey } from '../../document/shot-colours.ts';
+import type { Editor } from '../../editor/editor.ts';
+import { type BorderMove, shotsWithBorder } from './move-border.ts';
+import { frameAtX, LABELS_PX, type TimelineRows, type TimelineScale } from './timeline-layout.ts';
+
+/** A shot as the timeline shows it. */
+export interface SceneShot {
+  readonly shot: Shot;
+  readonly state: ShotState | 'running';
+  readonly colour: ShotColour | undefined;
+}
+
+/** All that is in sight of a film's timeline, and nothing else: its size does not grow with the film. */
+export interface TimelineScene {
+  readonly clip: Clip;
+  readonly scale: TimelineScale;
+  readonly rows: TimelineRows;
+  readonly width: number;
+  readonly height: number;
+  readonly shots: readonly SceneShot[];
+  readonly keys: readonly number[];
+  readonly suggestions: readonly SuggestedKey[];
+  readonly notes: readonly Note[];
+  readonly currentShot: ShotId | undefined;
+  readonly move: BorderMove | null;
+}
+
+/** Where and how large the timeline stands. */
+export interface TimelineFrame {
+  readonly clip: Clip;
+  readonly scale: TimelineScale;
+  readonly rows: TimelineRows;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Marks reach over the edge of their frame, so a little more than the frames in sight is looked at. */
+const MARGIN_PX = 12;
+
+export function timelineScene(editor: Editor, frame: TimelineFrame, move: BorderMove | null): TimelineScene {
+  const { clip, scale, width } = frame;
+  const document = documentOf(editor.project.getState());
+  const { shots: colours, suggestions, making } = editor.colours.getState();
+  const playhead = editor.session.getState().frame;
+  const kept = shotsOf(document, clip.id);
+  const all = move === null ? kept : shotsWithBorder(kept, move);
+  const first = frameAtX(LABELS_PX - MARGIN_PX, scale);
+  const last = frameAtX(width + MARGIN_PX, scale);
+  // A dissolve may begin before its shot does, so the shot after the last in sight counts too.
+  const seen = all.slice(Math.max(0, indexOfShotAt(all, first)), indexOfShotAt(all, last) + 2);
+  const inSight = (at: number): boolean => at >= first && at <= last;
+  return {
+    ...frame, move,
+    shots: seen.map((shot) => {
+      const colour = colours.get(shot.id);
+      return { shot, colour, state: making === shot.id ? 'running' : standingOf(colour, shot, keyframesOf(document, shot.id).length).state };
+    }),
+    keys: seen.flatMap((shot) => keyframesOf(document, shot.id).map((keyframe) => keyframe.frame)).filter(inSight),
+    suggestions: seen.map((shot) => suggestions.get(shot.id)).filter((each) => each !== undefined).filter((each) => inSight(each.frame)),
+    notes: notesOf(document, clip.id).filter((note) => inSight(note.frame)),
+    currentShot: all[indexOfShotAt(all, playhead)]?.id,
+  };
+}
