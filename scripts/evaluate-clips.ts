@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,18 +10,32 @@ import { parseJsonInput } from '../src/shared/errors/parse.ts';
 import { readColourFrames, writePicture } from './read-colour-frames.ts';
 
 /**
- * Colours the gray version of real colour clips through the command line, each from its own true first frame, and measures the
- * result beside a plain copy of that frame's colour and, with --python, beside dense optical flow.
+ * Colours the gray version of real colour clips through the command line, each from its own true first frame (or first and last),
+ * and measures the result beside what training/evaluate_propagation.py measured of copy and dense optical flow on the same clips.
+ * Resumable: a clip that was measured with the same weights is not coloured again.
  *
- *     node scripts/evaluate-clips.ts [--data ../shared/data] [--python python3] [--write docs/results.md] camel dog …
+ *     node scripts/evaluate-clips.ts [--data ../shared/data] [--keys first|both] [--lines training/runs/propagation-test.json] [--write docs/results.md] [camel dog …]
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { data: { type: 'string', default: join(root, '..', 'shared', 'data') }, split: { type: 'string', default: 'test' }, python: { type: 'string' }, write: { type: 'string' }, work: { type: 'string', default: join(root, '.cache', 'evaluate') } },
+  options: {
+    data: { type: 'string', default: join(root, '..', 'shared', 'data') }, split: { type: 'string', default: 'test' }, keys: { type: 'string', default: 'first' },
+    lines: { type: 'string', default: join(root, 'training', 'runs', 'propagation-test.json') }, write: { type: 'string' }, work: { type: 'string', default: join(root, '.cache', 'evaluate') },
+  },
 });
+const keys = z.enum(['first', 'both']).parse(values.keys);
 const tools = await locateFfmpeg();
 const COLUMNS = [0, 1, 5, 10, 24];
+const Weights = z.object({ version: z.string(), graphs: z.record(z.string(), z.object({ sha256: z.string() })) });
+const weights = parseJsonInput(Weights, readFileSync(join(root, 'resources', 'models', 'propagation', 'manifest.json'), 'utf8'), 'the manifest of propagation');
+const weightsName = Object.values(weights.graphs).map(({ sha256 }) => sha256.slice(0, 8)).join('-');
+
+const Summary = z.object({
+  at: z.object({ 1: z.number().optional(), 5: z.number().optional(), 10: z.number().optional(), 24: z.number().optional() }),
+  near: z.number(), whole: z.number(), chromaPsnr: z.number(), deltaE: z.number(), worstTenth: z.number(), frames: z.number(),
+});
+const Measured = z.object({ summary: Summary, secondsPerFrame: z.number() });
 
 interface Result {
   readonly clip: string;
@@ -29,18 +43,11 @@ interface Result {
   readonly secondsPerFrame: number;
 }
 
-/** Flow's line in the words of training/evaluate_propagation.py. */
-interface FlowSummary {
-  readonly psnr1: number | null;
-  readonly psnr5: number | null;
-  readonly psnr10: number | null;
-  readonly psnr24: number | null;
-  readonly psnr1to24: number;
-  readonly psnrClip: number;
-  readonly chromaPsnr: number;
-  readonly deltaE2000: number;
-  readonly worstDecile: number;
-}
+/** A line in the words of training/evaluate_propagation.py. */
+const known = z.number().nullable().optional().transform((value) => value ?? undefined);
+const PythonLine = z.object({ psnr1: known, psnr5: known, psnr10: known, psnr24: known, psnr1to24: z.number(), psnrClip: z.number(), chromaPsnr: z.number(), deltaE2000: z.number(), worstDecile: z.number() })
+  .transform((line): DistanceSummary => ({ at: { 1: line.psnr1, 5: line.psnr5, 10: line.psnr10, 24: line.psnr24 }, near: line.psnr1to24, whole: line.psnrClip, chromaPsnr: line.chromaPsnr, deltaE: line.deltaE2000, worstTenth: line.worstDecile, frames: 0 }));
+const PythonResult = z.object({ clips: z.record(z.string(), z.record(z.string(), z.unknown())) });
 
 function ffmpeg(...args: readonly string[]): void {
   execFileSync(tools.ffmpegPath, ['-v', 'error', '-y', ...args], { stdio: 'inherit' });
@@ -49,23 +56,31 @@ function ffmpeg(...args: readonly string[]): void {
 async function evaluate(path: string): Promise<Result> {
   const name = basename(path, '.mp4');
   const folder = join(resolve(values.work), name);
+  const kept = join(folder, `${keys}-${weightsName}.json`);
   mkdirSync(folder, { recursive: true });
-  const { picture } = await probeClip(path, tools, { signal: new AbortController().signal });
+  if (!existsSync(kept)) writeFileSync(kept, JSON.stringify(await measure(path, folder)));
+  const { summary, secondsPerFrame } = parseJsonInput(Measured, readFileSync(kept, 'utf8'), kept);
+  return { clip: name, lines: { ...pythonLines(name), ours: withGaps(summary) }, secondsPerFrame };
+}
+
+/** Colours a clip and compares. */
+async function measure(path: string, folder: string): Promise<z.input<typeof Measured>> {
+  const clip = await probeClip(path, tools, { signal: new AbortController().signal });
+  const { picture } = clip;
   const size = { width: picture.width, height: picture.height };
-  const gray = join(folder, 'gray.mkv');
-  const key = join(folder, 'key.png');
-  const ours = join(folder, 'ours.mkv');
+  const [gray, ours] = [join(folder, 'gray.mkv'), join(folder, `ours-${keys}.mkv`)];
   // The luma plane as it is; chroma neutral.
   ffmpeg('-i', path, '-map', '0:v:0', '-fps_mode', 'passthrough', '-vf', 'lutyuv=u=128:v=128', '-c:v', 'ffv1', '-pix_fmt', 'yuv420p', gray);
-  ffmpeg('-i', path, '-map', '0:v:0', '-frames:v', '1', '-vf', `scale=in_color_matrix=${picture.matrix}:in_range=${picture.range}:out_range=full:flags=accurate_rnd+full_chroma_int+full_chroma_inp`, '-pix_fmt', 'rgb48be', key);
-  writeFileSync(join(folder, 'keys.json'), JSON.stringify({ keyframes: [{ frame: 0, image: 'key.png' }] }));
+  const keyFrames = keys === 'both' ? [0, clip.frameCount - 1] : [0];
+  for (const frame of keyFrames) ffmpeg('-i', path, '-map', '0:v:0', '-vf', `select=eq(n\\,${frame}),scale=in_color_matrix=${picture.matrix}:in_range=${picture.range}:out_range=full:flags=accurate_rnd+full_chroma_int+full_chroma_inp`, '-frames:v', '1', '-pix_fmt', 'rgb48be', join(folder, `key-${frame}.png`));
+  writeFileSync(join(folder, 'keys.json'), JSON.stringify({ keyframes: keyFrames.map((frame) => ({ frame, image: `key-${frame}.png` })) }));
   const started = performance.now();
   execFileSync(process.execPath, [join(root, 'bin', 'tintype.mjs'), 'colorize', gray, '--keys', join(folder, 'keys.json'), '--codec', 'ffv1', '--out', ours, '--report', join(folder, 'report.json'), '--overwrite'], { stdio: 'inherit' });
   const seconds = (performance.now() - started) / 1000;
 
   const truths = readColourFrames(path, { ffmpegPath: tools.ffmpegPath, ...size });
   const results = readColourFrames(ours, { ffmpegPath: tools.ffmpegPath, ...size });
-  const lines = { gray: [] as ColourErrors[], copy: [] as ColourErrors[], ours: [] as ColourErrors[] };
+  const errors: ColourErrors[] = [];
   const sheet: [RgbImage[], RgbImage[], RgbImage[], RgbImage[]] = [[], [], [], []];
   let copy: ((frame: ColourFrame) => ColourFrame) | undefined;
   let frame = 0;
@@ -73,29 +88,24 @@ async function evaluate(path: string): Promise<Result> {
     const found = await results.next();
     if (found.done === true) break;
     copy ??= createColourCopier(truth, picture.matrix);
-    const rows = [truth, copy(truth), found.value, grayFrame(truth)] as const;
-    if (frame > 0) {
-      lines.copy.push(colourErrors(truth, rows[1], picture.matrix));
-      lines.ours.push(colourErrors(truth, rows[2], picture.matrix));
-      lines.gray.push(colourErrors(truth, rows[3], picture.matrix));
-    }
-    if (COLUMNS.includes(frame)) rows.forEach((row, index) => sheet[index]!.push(thumbnail(row, picture.matrix, 430)));
+    if (!keyFrames.includes(frame)) errors.push(colourErrors(truth, found.value, picture.matrix));
+    if (COLUMNS.includes(frame)) [truth, copy(truth), found.value, grayFrame(truth)].forEach((row, index) => sheet[index]!.push(thumbnail(row, picture.matrix, 430)));
     frame++;
   }
-  await writePicture(join(folder, 'sheet.jpg'), contactSheet(sheet), tools.ffmpegPath);
-  const flow = values.python === undefined ? undefined : flowLine(values.python, name, folder);
-  const summaries = { gray: summariseByDistance(lines.gray), copy: summariseByDistance(lines.copy), ...(flow === undefined ? {} : { flow }), ours: summariseByDistance(lines.ours) };
-  return { clip: name, lines: summaries, secondsPerFrame: seconds / frame };
+  await writePicture(join(folder, `sheet-${keys}.jpg`), contactSheet(sheet), tools.ffmpegPath);
+  return { summary: summariseByDistance(errors), secondsPerFrame: seconds / frame };
 }
 
-function flowLine(python: string, name: string, folder: string): DistanceSummary | undefined {
-  const out = join(folder, 'flow.json');
-  const run = spawnSync(python, [join(root, 'training', 'evaluate_propagation.py'), '--data', resolve(values.data), '--split', values.split, '--clips', name, '--lines', 'flow', '--out', out], { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (run.status !== 0) return undefined;
-  const summary = (JSON.parse(readFileSync(out, 'utf8')) as { clips: Record<string, { flow: FlowSummary }> }).clips[name]?.flow;
-  if (summary === undefined) return undefined;
-  const known = (value: number | null): number | undefined => value ?? undefined;
-  return { at: { 1: known(summary.psnr1), 5: known(summary.psnr5), 10: known(summary.psnr10), 24: known(summary.psnr24) }, near: summary.psnr1to24, whole: summary.psnrClip, chromaPsnr: summary.chromaPsnr, deltaE: summary.deltaE2000, worstTenth: summary.worstDecile, frames: 0 };
+/** A distance that the clip is too short for is there and undefined, as `summariseByDistance` gives it. */
+function withGaps({ at, ...rest }: z.output<typeof Summary>): DistanceSummary {
+  return { ...rest, at: { 1: at[1], 5: at[5], 10: at[10], 24: at[24] } };
+}
+
+function pythonLines(name: string): Readonly<Record<string, DistanceSummary>> {
+  if (!existsSync(values.lines)) return {};
+  const clip = parseJsonInput(PythonResult, readFileSync(values.lines, 'utf8'), values.lines).clips[name] ?? {};
+  const wanted = keys === 'both' ? { copy: 'copyBoth', flow: 'flowBoth' } : { copy: 'copy', flow: 'flow' };
+  return Object.fromEntries(Object.entries(wanted).flatMap(([line, theirs]) => (clip[theirs] === undefined ? [] : [[line, PythonLine.parse(clip[theirs])]])));
 }
 
 function table(results: readonly Result[]): string {
@@ -128,15 +138,14 @@ function withSection(page: string, title: string, text: string): string {
 }
 
 const results: Result[] = [];
-for (const name of positionals.length > 0 ? positionals : ['camel', 'dance-twirl', 'dog', 'parkour', 'blackswan']) {
+for (const name of positionals.length > 0 ? positionals : readdirSync(join(resolve(values.data), 'clips', values.split)).filter((file) => file.endsWith('.mp4')).map((file) => basename(file, '.mp4')).sort()) {
   const path = [name, `davis-${name}`].map((each) => join(resolve(values.data), 'clips', values.split, `${each}.mp4`)).find(existsSync);
   if (path === undefined) throw new Error(`There is no clip ${name} in ${join(values.data, 'clips', values.split)}.`);
   results.push(await evaluate(path));
   console.log(table(results.slice(-1)));
 }
-const Weights = z.object({ version: z.string(), graphs: z.record(z.string(), z.object({ sha256: z.string() })) });
-const weights = parseJsonInput(Weights, readFileSync(join(root, 'resources', 'models', 'propagation', 'manifest.json'), 'utf8'), 'the manifest of propagation');
-const text = `Each clip's own true first frame is the key (a still, \`{frame: 0, image}\`); the gray version of the clip goes through \`tintype colorize … --codec ffv1\`, and the file it wrote is compared with the true clip. Float RGB PSNR in dB with the true Y′ on both sides, propagated frames only, by distance from the key in frames. *gray*: no colour; *copy*: the key's ab at every frame${results[0]?.lines['flow'] === undefined ? '' : '; *flow*: the key’s ab carried by dense optical flow (OpenCV DIS, medium), measured by training/evaluate_propagation.py'}; *ours*: the product. Made by \`scripts/evaluate-clips.ts\` with the propagation weights ${weights.version} (${Object.entries(weights.graphs).map(([graph, { sha256 }]) => `${graph} ${sha256.slice(0, 8)}`).join(', ')}).
+const given = keys === 'both' ? 'Each clip’s own true first and last frames are the keys (stills' : 'Each clip’s own true first frame is the key (a still';
+const text = `${given}, \`{frame, image}\`); the gray version of the clip goes through \`tintype colorize … --codec ffv1\`, and the file it wrote is compared with the true clip. Float RGB PSNR in dB with the true Y′ on both sides, propagated frames only, by distance from the first key in frames. *ours*: the product; *copy* (the key’s ab at every frame) and *flow* (carried by dense optical flow, OpenCV DIS medium): training/evaluate_propagation.py on the same clips. Made by \`scripts/evaluate-clips.ts --keys ${keys}\` with the propagation weights ${weights.version} (${weightsName.replace('-', ', ')}).
 
 ${table(results)}
 
@@ -144,5 +153,5 @@ Time of the whole command, start to file, beside whatever else ran on the machin
 console.log(`\n${text}`);
 if (values.write !== undefined) {
   const page = resolve(values.write);
-  writeFileSync(page, withSection(existsSync(page) ? readFileSync(page, 'utf8') : '# Results\n', 'Propagation through the product', text));
+  writeFileSync(page, withSection(existsSync(page) ? readFileSync(page, 'utf8') : '# Results\n', keys === 'both' ? 'Propagation through the product, two keys' : 'Propagation through the product', text));
 }

@@ -5,11 +5,15 @@
 Protocol: clips at their own size (480 lines), first frame's colour true (or first and last), L true throughout, float RGB
 PSNR of propagated frames only, averaged per clip and then over clips. The network's ab goes up from ¼ by bicubic; copy and
 flow work on full-size ab. Use `--split val` for choosing; clips/test is never tuned on.
+
+Resumable: with `--out` what the file holds of other lines and clips stays, so that lines which do not depend on the weights
+are measured once, and of the lines asked for only the clips are measured that the file lacks under these weights.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +29,7 @@ from tintype_training.propagation_metrics import Calibration, ClipScore, Motion
 from tintype_training.propagation_schedule import STEPS_BACK, Propagation, enlarge_ab, shrink_ab
 
 MODELS = Path(__file__).resolve().parents[1] / "resources" / "models" / "propagation"
+OWN_LINES = {"ours", "oursBoth"}
 LINES = ("copy", "bilateral", "flow", "ours", "copyBoth", "flowBoth", "oursBoth", "truth")
 
 
@@ -104,6 +109,11 @@ def measure(shot: Shot, net: Propagation, lines: set[str], calibration: Calibrat
     return scores
 
 
+def weights_of(models: Path) -> str:
+    """What tells one pair of graphs from another."""
+    return " ".join(hashlib.sha256((models / f"{graph}.onnx").read_bytes()).hexdigest()[:8] for graph in ("encode", "read"))
+
+
 def calibrate(calibration: Calibration, lab: np.ndarray, ab: np.ndarray, confidence: np.ndarray) -> None:
     """ΔE2000 at ¼, inside the picture (not in the padding)."""
     h, w = lab.shape[0] // 4, lab.shape[1] // 4
@@ -114,7 +124,7 @@ def calibrate(calibration: Calibration, lab: np.ndarray, ab: np.ndarray, confide
 
 def mean_of(summaries: list[dict[str, float | None]]) -> dict[str, float | None]:
     """Mean over clips; a distance that a clip is too short for is left out of its mean."""
-    names = summaries[0].keys()
+    names = [n for n in summaries[0] if all(n in s for s in summaries) and not isinstance(summaries[0][n], list)]
     values = {n: [s[n] for s in summaries if s[n] is not None] for n in names}
     return {n: round(float(np.mean(v)), 6 if n in ("cdc", "warpError") else 3) if v else None for n, v in values.items()}
 
@@ -135,24 +145,33 @@ def main() -> None:
     options = parser.parse_args()
     cv2.setNumThreads(options.threads)
 
-    net, calibration = Propagation.load(options.models, options.threads), Calibration()
+    net, weights = Propagation.load(options.models, options.threads), weights_of(options.models)
     net.steps_back = tuple(options.recent)
     per_clip: dict[str, dict[str, dict[str, float | None]]] = {}
-    if options.out and options.out.exists():  # lines measured earlier stay; what is asked for now is measured again
-        per_clip = json.loads(options.out.read_text())["clips"]
+    calibrations: dict[str, dict[str, list[float]]] = {}
+    if options.out and options.out.exists():
+        kept = json.loads(options.out.read_text())
+        same = kept.get("weights") == weights
+        calibrations = kept.get("calibrations", {}) if same else {}
+        per_clip = {name: {line: found for line, found in clip.items() if line in LINES and (same or line not in OWN_LINES)} for name, clip in kept["clips"].items()}
     for path in sorted((options.data / "clips" / options.split).glob("*.mp4")):
         if options.clips and not any(part in path.stem for part in options.clips):
             continue
-        shot = Shot(path, options.limit, with_flow=not options.without_flow)
-        scores = measure(shot, net, set(options.lines), calibration, options.sheets)
+        missing = {line for line in options.lines if "psnrByFrame" not in per_clip.get(path.stem, {}).get(line, {})}
+        if not missing and not options.sheets:
+            continue
+        shot, calibration = Shot(path, options.limit, with_flow=not options.without_flow), Calibration()
+        scores = measure(shot, net, missing, calibration, options.sheets)
         found = {line: score.summary() for line, score in scores.items()}
         per_clip[shot.name] = per_clip.get(shot.name, {}) | found
+        if "ours" in missing:
+            calibrations[shot.name] = calibration.sums()
         shown = " ".join(f"{line} {s['psnr1to24']:.2f}/{s['psnrClip']:.2f}" for line, s in found.items())
         print(f"{shot.name}: {shown}", flush=True)
-        write(options, per_clip, calibration, net)
+        write(options, per_clip, calibrations, net, weights)
     for line, mean in means_of(per_clip).items():
         print(line, json.dumps(mean))
-    print("calibration", json.dumps(calibration.summary()), "times", json.dumps(times_of(net)))
+    print("calibration", json.dumps(Calibration.of(calibrations.values()).summary()), "times", json.dumps(times_of(net)))
 
 
 def means_of(per_clip: dict[str, dict[str, dict[str, float | None]]]) -> dict[str, dict[str, float | None]]:
@@ -168,9 +187,24 @@ def times_of(net: Propagation) -> dict[str, float]:
     return {name: round(float(np.median(seconds)) * 1e3, 1) for name, seconds in timed.items() if seconds}
 
 
-def write(options: argparse.Namespace, per_clip: dict[str, dict[str, dict[str, float | None]]], calibration: Calibration, net: Propagation) -> None:
+def write(
+    options: argparse.Namespace,
+    per_clip: dict[str, dict[str, dict[str, float | None]]],
+    calibrations: dict[str, dict[str, list[float]]],
+    net: Propagation,
+    weights: str,
+) -> None:
     if options.out:
-        result = {"split": options.split, "means": means_of(per_clip), "calibration": calibration.summary(), "times": times_of(net), "clips": per_clip}
+        result = {
+            "split": options.split,
+            "weights": weights,
+            "recent": list(net.steps_back),
+            "means": means_of(per_clip),
+            "calibration": Calibration.of(calibrations.values()).summary(),
+            "times": times_of(net),
+            "clips": per_clip,
+            "calibrations": calibrations,
+        }
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_text(json.dumps(result, indent=1) + "\n")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -54,7 +55,7 @@ class ClipScore:
             self.warp_errors.append(float((moved.seen * difference).sum() / max(1.0, moved.seen.sum())))
         self._last = (frame, rgb)
 
-    def summary(self) -> dict[str, float | None]:
+    def summary(self) -> dict[str, float | list[float] | None]:
         frames = sorted(self.psnr)
         near = [self.psnr[f] for f in frames if f <= 24]
         worst = sorted(self.psnr.values())[: max(1, len(frames) // 10)]
@@ -67,6 +68,7 @@ class ClipScore:
             "deltaE2000": float(np.mean(list(self.delta_e.values()))),
             "cdc": cdc(self.histograms),
             "warpError": float(np.mean(self.warp_errors)) if self.warp_errors else None,
+            "psnrByFrame": [round(self.psnr[f], 3) for f in frames],
         }
 
 
@@ -118,6 +120,19 @@ class Calibration:
         self.count += np.bincount(bins, minlength=CALIBRATION_BINS)
         self.said += np.bincount(bins, confidence.ravel(), CALIBRATION_BINS)
         self.true += np.bincount(bins, close.ravel().astype(float), CALIBRATION_BINS)
+
+    def sums(self) -> dict[str, list[float]]:
+        """What summaries of several runs are added up from."""
+        return {"count": self.count.tolist(), "said": self.said.tolist(), "true": self.true.tolist()}
+
+    @classmethod
+    def of(cls, parts: Iterable[dict[str, list[float]]]) -> Calibration:
+        whole = cls()
+        for part in parts:
+            whole.count += part["count"]
+            whole.said += part["said"]
+            whole.true += part["true"]
+        return whole
 
     def summary(self) -> dict[str, object]:
         filled = np.maximum(self.count, 1)
