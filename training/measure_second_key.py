@@ -5,7 +5,7 @@
 
 Each clip is coloured from its true first frame, then from that and a second true frame. Kept: PSNR of ab (peak 220) of every
 propagated frame, and the mean confidence of the first run, by which the product (`scripts/suggested-frame.ts`) names a frame.
-`--candidates` tries four places beside these two. Resumable: what the file holds is not measured again. Half size by default.
+`--candidates` tries two places beside these two. Resumable: what the file holds is not measured again. Half size by default.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tintype_training.propagation_schedule import SIZE_MULTIPLE, Propagation, Re
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "resources" / "models" / "propagation"
-CANDIDATES = (0.3, 0.67, 0.85, 1.0)
+CANDIDATES = (0.67, 0.85)
 
 
 def shrunk(plane: np.ndarray, scale: float) -> np.ndarray:

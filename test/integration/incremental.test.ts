@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { colourKeyframe, keyframeSource, openFilm, propagateParams, standingFrames } from '../../src/engine/session/index.ts';
 import type { Keyframe, ProjectDocument } from '../../src/shared/model/document.ts';
+import { decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId, type ShotId } from '../../src/shared/model/ids.ts';
@@ -98,4 +99,28 @@ test('after a hint edit only the frames that depended on it are made again, and 
   } finally {
     await fresh.close();
   }
+}, 240_000);
+
+test('a correction between keyframes mends what was spread to its frame and what follows, and nothing outside its span', async () => {
+  const shot = engine.session.document().shots[0]!;
+  const before = await bits(engine, shot.id);
+  const place = { x: 0.35, y: 0.3 };
+  const mend: PointHint = { kind: 'point', id: newId(HintId), at: [place.x, place.y], radius: 0.06, ab: [-35, 40] };
+  const keyframe: Keyframe = { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(8), approved: false, correction: true, hints: [mend] };
+  const distance = async (frame: number): Promise<number> => {
+    const key = (await standingFrames(engine.session.shotPlan(shot.id), engine.rooms.cache))[frame]!.key!;
+    const { width, height, samples } = decodeAbPlane((await engine.rooms.cache.planeBytes(key))!);
+    const at = Math.floor(place.y * height) * width + Math.floor(place.x * width);
+    return Math.hypot(samples[at]! / 256 - mend.ab[0], samples[width * height + at]! / 256 - mend.ab[1]);
+  };
+  const [beside, there] = [await distance(9), await distance(8)];
+  engine.session.apply({ kind: 'addKeyframe', keyframe });
+  expect(await spread(engine, shot.id)).toEqual(range(6, 10));
+  expect(await distance(8)).toBeLessThan(1);
+  expect(await distance(8)).toBeLessThan(there);
+  expect(await distance(9)).toBeLessThan(beside);
+  const after = await bits(engine, shot.id);
+  expect(range(0, 11).filter((frame) => before[frame] !== after[frame])).toEqual(range(6, 10));
+  engine.session.undo();
+  expect(await bits(engine, shot.id)).toEqual(before);
 }, 240_000);

@@ -20,7 +20,7 @@ function filmProject(name = 'kid.tintype'): ProjectStore {
   const store = createProject(inFolder(name));
   const clip = sampleClip('film', 100);
   give(store, { kind: 'addClip', clip, shots: sampleShots(clip, [0, 50]) });
-  give(store, { kind: 'addKeyframe', keyframe: sampleKeyframe('key', 'film-1', 10) });
+  give(store, { kind: 'addKeyframe', keyframe: sampleKeyframe('key', 'film-1', 10, [], true) });
   return store;
 }
 

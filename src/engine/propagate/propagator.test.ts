@@ -257,3 +257,22 @@ test.skipIf(clip === undefined)('on a real clip two keyframes carry colour bette
   }
   expect(spread).toBeLessThan(copied);
 });
+
+test.skipIf(clip === undefined)('of two keyframes that contradict each other each is obeyed near itself, and one passes into the other', async () => {
+  const frames = trueFrames(clip!, { width: 256, height: 144, count: 13 });
+  const opposite = (plane: AbPlane): AbPlane => ({ ...plane, samples: plane.samples.map((value) => -value) });
+  // How far a frame is on its way from what the left one says (0) to the opposite (1), over all places that have colour.
+  const along = ({ frame, plane }: PropagatedFrame): number => {
+    const truth = resamplePlane(frames[frame]!.plane, plane).samples;
+    const product = truth.reduce((sum, value, index) => sum + value * plane.samples[index]!, 0);
+    return (1 - product / truth.reduce((sum, value) => sum + value * value, 0)) / 2;
+  };
+  const request = { range: frameRange(1, 11), left: { frame: 0, plane: frames[0]!.plane }, lumas: lumasOf(frames) };
+  const torn = await all({ ...request, right: { frame: 12, plane: opposite(frames[12]!.plane) } });
+  const way = torn.map(along);
+  expect(way[0]!).toBeLessThan(0.3);
+  expect(way.at(-1)!).toBeGreaterThan(0.7);
+  for (const [index, value] of way.entries()) if (index > 0) expect(value - way[index - 1]!, `frame ${index + 1}`).toBeGreaterThan(-0.05);
+  const agreed = await all({ ...request, right: { frame: 12, plane: frames[12]!.plane } });
+  expect(torn[5]!.meanConfidence).toBeLessThan(agreed[5]!.meanConfidence);
+});

@@ -1,30 +1,60 @@
-/** Frames at which a keyframe's help has fallen to 1/e. */
-const REACH_FRAMES = 12;
+/** Confidence that is lost with each frame of distance from a key even where nothing seems to change, as a share. */
+const DRIFT = 0.004;
+
+/** Shortfall that no key takes away: colour is never more certain than this of frames that are not painted. */
+const LEAST_SHORTFALL = 0.01;
 
 /** Below this mean shortfall a keyframe would mend nothing that can be seen. */
 const WORTH_WHILE = 0.05;
 
 /**
- * The frame whose painting would help most: the one that would cover the most missing confidence, its help to other frames
- * falling off with their distance and stopping at a frame that is painted already.
+ * The frame whose painting would help most. Confidence that falls or rises from one frame to the next tells how much of the picture
+ * changes between them; a key's word fades by all that changes on the way from it. So what each frame's confidence would become
+ * under a new key is foretold, and the key is chosen that shrinks the shortfalls (1 − confidence) most, each by its ratio: PSNR
+ * grows with the logarithm of the error.
  * @param meanConfidences of a shot's frames in order, 0…1; `null` where none is made.
  * @param keyFrames indices into the same list that are keyframes.
  * @returns index into the list; `undefined` when no frame is made, or none is unsure.
  */
 export function suggestKeyframe(meanConfidences: readonly (number | null)[], keyFrames: readonly number[]): number | undefined {
   const keys = new Set(keyFrames);
-  const shortfall = meanConfidences.map((confidence, index) => (confidence === null || keys.has(index) ? 0 : 1 - confidence));
+  const isOpen = (index: number): boolean => meanConfidences[index] !== null && !keys.has(index);
+  const changes = changesBefore(meanConfidences, keys);
   let best: { readonly index: number; readonly help: number } | undefined;
-  for (let index = 0; index < shortfall.length; index++) {
-    if (keys.has(index) || meanConfidences[index] === null) continue;
-    const help = shortfall[index]! + reach(shortfall, keys, index, 1) + reach(shortfall, keys, index, -1);
+  for (let index = 0; index < meanConfidences.length; index++) {
+    if (!isOpen(index)) continue;
+    const help = reach(index, -1) + helpAt(index, index) + reach(index, 1);
     if (best === undefined || help > best.help + 1e-12) best = { index, help };
   }
-  return best === undefined || shortfall[best.index]! < WORTH_WHILE ? undefined : best.index;
+  const isAnyUnsure = meanConfidences.some((confidence, index) => confidence !== null && isOpen(index) && 1 - confidence >= WORTH_WHILE);
+  return best === undefined || !isAnyUnsure ? undefined : best.index;
+
+  /** Help to the frames on one side, as far as the next painted one: behind it that one's word counts. */
+  function reach(from: number, step: 1 | -1): number {
+    let help = 0;
+    for (let index = from + step; index >= 0 && index < meanConfidences.length && !keys.has(index); index += step) help += helpAt(index, from);
+    return help;
+  }
+
+  function helpAt(index: number, key: number): number {
+    const confidence = meanConfidences[index];
+    if (confidence === null || confidence === undefined) return 0;
+    const foretold = Math.exp(-Math.abs(changes[index]! - changes[key]!));
+    return Math.log((1 - confidence + LEAST_SHORTFALL) / (1 - Math.max(confidence, foretold) + LEAST_SHORTFALL));
+  }
 }
 
-function reach(shortfall: readonly number[], keys: ReadonlySet<number>, from: number, step: 1 | -1): number {
-  let help = 0;
-  for (let index = from + step; index >= 0 && index < shortfall.length && !keys.has(index); index += step) help += shortfall[index]! * Math.exp(-Math.abs(index - from) / REACH_FRAMES);
-  return help;
+/** How much has changed from the first frame to each, as the logarithm of the confidence that it costs. */
+function changesBefore(meanConfidences: readonly (number | null)[], keys: ReadonlySet<number>): readonly number[] {
+  let total = 0;
+  let last: number | undefined;
+  return meanConfidences.map((confidence, index) => {
+    total += DRIFT;
+    const here = keys.has(index) ? 1 : confidence;
+    if (here === null) return total;
+    const log = Math.log(Math.max(0.02, here));
+    if (last !== undefined) total += Math.abs(log - last);
+    last = log;
+    return total;
+  });
 }

@@ -58,7 +58,7 @@ export async function colorizeFilm(session: Session, jobs: JobRunner, request: C
 
   await addKeyframes(session, shots, request);
   let outOfGamut = 0;
-  for (const keyframe of session.document().keyframes) {
+  for (const keyframe of shots.flatMap((shot) => session.shotPlan(shot.id).keyframes)) {
     outOfGamut += (await colourKeyframe(session.rooms, keyframeSource(session.document(), keyframe), { signal: options.signal, force: request.force ?? false })).outOfGamut;
   }
   for (const shot of shots) {
@@ -114,6 +114,7 @@ async function addKeyframes(session: Session, shots: readonly Shot[], request: C
     frame: frameIndex(key.frame),
     hints: 'hints' in key ? key.hints : [],
     approved: 'image' in key,
+    ...('hints' in key && key.correction === true ? { correction: true as const } : {}),
     ...('image' in key ? { still: { path: imagePath(request, key.image), contentHash: await fileHash(imagePath(request, key.image)) } } : {}),
   })));
   if (request.auto === true) {

@@ -58,7 +58,8 @@ export function keyframePlaneKey(source: KeyframeSource, modelVersion: string): 
   return { group, frame: source.frame };
 }
 
-function hintContent(hint: Hint): unknown {
+/** What a hint says; its id and swatch do not matter. */
+export function hintContent(hint: Hint): unknown {
   const { id: _id, ...content } = hint;
   if (!('swatch' in content)) return content;
   const { swatch: _swatch, ...colour } = content;

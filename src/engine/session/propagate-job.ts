@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { Clip } from '../../shared/model/clip.ts';
 import { frameIndex, FrameRange, frameRange } from '../../shared/model/frame.ts';
+import { Hint } from '../../shared/model/hint.ts';
 import { ShotId } from '../../shared/model/ids.ts';
 import { type CachedFrame, formatPlaneKey, parsePlaneKey } from '../cache/index.ts';
 import { defineJobKind, type JobKind } from '../jobs/index.ts';
@@ -18,7 +19,7 @@ export const PropagateParams = z.object({
   shotId: ShotId,
   label: z.string(),
   clip: Clip,
-  spans: z.array(z.object({ group: z.string(), range: FrameRange, left: PlacedKey.optional(), right: PlacedKey.optional() })),
+  spans: z.array(z.object({ group: z.string(), range: FrameRange, left: PlacedKey.optional(), right: PlacedKey.optional(), corrections: z.array(z.object({ frame: z.number().int().min(0), hints: z.array(Hint) })).default([]) })),
 });
 export type PropagateParams = z.infer<typeof PropagateParams>;
 
@@ -29,9 +30,9 @@ const TELLING_FRAMES = 8;
 
 /** What the job would do for a shot; frames outside `within` are left alone unless a later frame needs them. */
 export function propagateParams(plan: ShotPlan, options: { readonly within?: FrameRange } = {}): PropagateParams {
-  const spans = plan.spans.flatMap(({ span, group }) => {
+  const spans = plan.spans.flatMap(({ span, group, corrections }) => {
     const range = options.within === undefined ? span.range : neededRange(span, options.within);
-    return range === undefined ? [] : [{ group, range, ...(span.left === undefined ? {} : { left: span.left }), ...(span.right === undefined ? {} : { right: span.right }) }];
+    return range === undefined ? [] : [{ group, range, ...(span.left === undefined ? {} : { left: span.left }), ...(span.right === undefined ? {} : { right: span.right }), corrections: corrections.map(({ frame, hints }) => ({ frame, hints: [...hints] })) }];
   });
   return { shotId: plan.shot.id, label: plan.shot.name, clip: plan.clip, spans };
 }
@@ -68,7 +69,7 @@ export function propagateJobKind(rooms: Rooms, announce: (made: MadeFrame) => vo
       let samples = 0;
       const startedAt = performance.now();
       report({ done, total });
-      for (const { group, range, left, right } of params.spans) {
+      for (const { group, range, left, right, corrections } of params.spans) {
         const known = await rooms.cache.frames(group);
         const missing = missingRange(range, known, { fromRight: left === undefined });
         done += range.last - range.first + 1 - (missing === undefined ? 0 : missing.last - missing.first + 1);
@@ -80,6 +81,7 @@ export function propagateJobKind(rooms: Rooms, announce: (made: MadeFrame) => vo
           ...(right === undefined ? {} : { right: await placedPlane(rooms, right) }),
           lumas: (wanted) => readWorkingLuma(params.clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),
           made: (frame) => rooms.cache.planeWithConfidence({ group, frame }),
+          hintsAt: (frame) => corrections.find((each) => each.frame === frame)?.hints ?? [],
         }, { signal });
         for await (const { frame, plane, confidence, meanConfidence } of frames) {
           await rooms.cache.put({ group, frame }, plane, { mean: meanConfidence, map: confidence });

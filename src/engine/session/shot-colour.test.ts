@@ -95,3 +95,24 @@ test('a stopped span goes on from where it stopped, outward from its keyframe', 
   expect(missingRange(frameRange(0, 9), known([9, 8]), { fromRight: true })).toEqual({ first: 0, last: 7 });
   expect(missingRange(frameRange(0, 2), known([0, 1, 2]), { fromRight: false })).toBeUndefined();
 });
+
+test('a shot of one frame is its keyframe, with nothing to spread', async () => {
+  const one = shot(7, 7);
+  const plan = planShot({ ...emptyDocument, clips: [clip], shots: [one], keyframes: [keyframe(one, 7)] }, one.id, versions)!;
+  expect(plan.spans).toEqual([]);
+  await cache.put(plan.keys.get(7)!, flat(3), { mean: 1 });
+  expect(await standingFrames(plan, cache)).toEqual([{ key: plan.keys.get(7), confidence: 1 }]);
+});
+
+test('a correction is no key; it makes stale the span it lies in and no other', () => {
+  const only = shot(0, 59);
+  const keys = [keyframe(only, 10), keyframe(only, 30)];
+  const plan = (keyframes: readonly Keyframe[]): ReturnType<typeof planShot> => planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [...keyframes] }, only.id, versions)!;
+  const correction: Keyframe = { ...keyframe(only, 20, [-9, 9]), correction: true };
+  const [before, after] = [plan(keys)!, plan([...keys, correction])!];
+  expect([...after.keys.keys()]).toEqual([10, 30]);
+  expect(after.spans.map(({ span, corrections }) => [span.range.first, corrections.map(({ frame }) => frame)])).toEqual([[0, []], [11, [20]], [31, []]]);
+  expect(after.spans.map(({ group }, index) => group !== before.spans[index]!.group)).toEqual([false, true, false]);
+  // With nothing to correct it is a keyframe like any.
+  expect([...plan([correction])!.keys.keys()]).toEqual([20]);
+});

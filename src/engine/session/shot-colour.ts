@@ -3,10 +3,11 @@ import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { type FrameRange, frameRange, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
+import type { Hint } from '../../shared/model/hint.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
 import { contentKey, formatPlaneKey, type PlaneCache, type PlaneKey } from '../cache/index.ts';
 import { planSpans, type Span } from '../propagate/index.ts';
-import { keyframePlaneKey, keyframeSource } from './keyframe-colour.ts';
+import { hintContent, keyframePlaneKey, keyframeSource } from './keyframe-colour.ts';
 import type { ModelVersions } from './model-versions.ts';
 
 /** A shot with what its colour depends on, worked out from the document. */
@@ -15,6 +16,7 @@ export interface ShotPlan {
   readonly clip: Clip;
   /** Frames to be coloured for this shot: its own, and those of dissolves at its ends. */
   readonly range: FrameRange;
+  /** Those that are painted: keys that colour is spread from. */
   readonly keyframes: readonly Keyframe[];
   readonly keys: ReadonlyMap<number, PlaneKey>;
   readonly spans: readonly PlannedSpan[];
@@ -24,6 +26,14 @@ export interface ShotPlan {
 export interface PlannedSpan {
   readonly span: Span;
   readonly group: string;
+  /** Hints on frames of the span, which mend what is spread to them. */
+  readonly corrections: readonly Correction[];
+}
+
+export interface Correction {
+  readonly frame: number;
+  /** With resolved colours. */
+  readonly hints: readonly Hint[];
 }
 
 /** Works out the spans of a shot and where their planes lie. Pure: looks at nothing but the document. */
@@ -32,15 +42,24 @@ export function planShot(document: ProjectDocument, shotId: ShotId, versions: Mo
   const clip = document.clips.find((each) => each.id === shot?.clipId);
   if (shot === undefined || clip === undefined) return undefined;
   const range = colouredRange(document, shot);
-  const keyframes = document.keyframes.filter((each) => each.shotId === shotId).toSorted((a, b) => a.frame - b.frame);
+  const given = document.keyframes.filter((each) => each.shotId === shotId).toSorted((a, b) => a.frame - b.frame);
+  const painted = given.filter((each) => each.correction !== true || each.still !== undefined);
+  // Where nothing is painted there is nothing to correct.
+  const keyframes = painted.length > 0 ? painted : given;
+  const corrections = given.filter((each) => !keyframes.includes(each)).map((each): Correction => ({ frame: each.frame, hints: keyframeSource(document, each).hints }));
   const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyframePlaneKey(keyframeSource(document, keyframe), versions.colorize)]));
-  const spans = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: formatPlaneKey(keys.get(frame)!) }))).map((span) => ({
-    span,
-    group: contentKey({
-      what: 'span', clip: clip.contentHash, left: span.left, right: span.right, model: versions.propagate,
-      // Outside the outermost keyframe a frame depends on its distance from the key alone, not on where the shot ends.
-    }),
-  }));
+  const spans = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: formatPlaneKey(keys.get(frame)!) }))).map((span): PlannedSpan => {
+    const inside = corrections.filter(({ frame, hints }) => hints.length > 0 && rangeIncludes(span.range, frame));
+    return {
+      span,
+      corrections: inside,
+      group: contentKey({
+        what: 'span', clip: clip.contentHash, left: span.left, right: span.right, model: versions.propagate,
+        // Outside the outermost keyframe a frame depends on its distance from the key alone, not on where the shot ends.
+        ...(inside.length === 0 ? {} : { corrections: inside.map(({ frame, hints }) => ({ frame, hints: hints.map(hintContent) })) }),
+      }),
+    };
+  });
   return { shot, clip, range, keyframes, keys, spans };
 }
 

@@ -16,8 +16,11 @@ export type Shot = z.infer<typeof Shot>;
 export const KeyframeStill = z.object({ path: z.string(), contentHash: z.string() });
 export type KeyframeStill = z.infer<typeof KeyframeStill>;
 
-/** A frame that the colourist has given colour: hints, or a still. */
-export const Keyframe = z.object({ id: KeyframeId, shotId: ShotId, frame: FrameIndex, hints: z.array(Hint).readonly(), still: KeyframeStill.optional(), referenceId: ReferenceId.optional(), approved: z.boolean() });
+/**
+ * A frame that the colourist has given colour: hints, or a still. A *correction* is not painted anew: its hints and boundaries mend the
+ * colour that the shot's other keyframes spread to it, and go on from there. Where there are no others it is a keyframe like any.
+ */
+export const Keyframe = z.object({ id: KeyframeId, shotId: ShotId, frame: FrameIndex, hints: z.array(Hint).readonly(), still: KeyframeStill.optional(), referenceId: ReferenceId.optional(), approved: z.boolean(), correction: z.literal(true).optional() });
 export type Keyframe = z.infer<typeof Keyframe>;
 
 /** A named colour of the colour script. Hints that link to it follow it. */

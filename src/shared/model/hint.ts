@@ -66,10 +66,13 @@ function chromaOfHex(hex: string): ChromaAb {
 /** HINTS.json: a bare list, or an object with `hints`. */
 export const HintsFile = z.union([z.array(HintInput), z.strictObject({ hints: z.array(HintInput) }).transform((file) => file.hints)]);
 
-/** KEYS.json. A keyframe is painted by hints, or given whole by an approved colour still whose chroma is taken. */
+/**
+ * KEYS.json. A keyframe is painted by hints, or given whole by an approved colour still whose chroma is taken. With `correction` its
+ * hints mend the colour spread from the others instead.
+ */
 export const KeysFile = z.strictObject({
   keyframes: z.array(z.union([
-    z.strictObject({ frame: z.number().int().min(0), hints: z.array(HintInput) }),
+    z.strictObject({ frame: z.number().int().min(0), hints: z.array(HintInput), correction: z.literal(true).optional() }),
     z.strictObject({ frame: z.number().int().min(0), image: z.string().min(1) }),
   ])).min(1),
 });

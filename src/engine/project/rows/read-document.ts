@@ -52,6 +52,7 @@ function keyframeFields(row: Row, hints: readonly Row[]): Row {
     id: row.id, shotId: row.shot_id, frame: row.frame, hints, approved: row.approved === 1,
     ...(row.still_path === null ? {} : { still: { path: row.still_path, contentHash: row.still_hash } }),
     ...given(row, 'reference_id', 'referenceId'),
+    ...(row.correction === 1 ? { correction: true } : {}),
   };
 }
 

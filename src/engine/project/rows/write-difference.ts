@@ -17,7 +17,7 @@ export function createDifferenceWriter(database: Database): DifferenceWriter {
   const shot = upsert(database, 'shot', ['id'], ['clip_id', 'name', 'first_frame', 'last_frame', 'dissolve_first', 'dissolve_last']);
   const reference = upsert(database, 'reference', ['id'], ['position', 'name', 'path', 'content_hash']);
   const swatch = upsert(database, 'swatch', ['id'], ['position', 'name', 'l', 'a', 'b', 'tolerance', 'note']);
-  const keyframe = upsert(database, 'keyframe', ['id'], ['shot_id', 'frame', 'still_path', 'still_hash', 'reference_id', 'approved']);
+  const keyframe = upsert(database, 'keyframe', ['id'], ['shot_id', 'frame', 'still_path', 'still_hash', 'reference_id', 'approved', 'correction']);
   const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id']);
   const note = upsert(database, 'note', ['id'], ['position', 'clip_id', 'frame', 'text', 'colour']);
   const still = upsert(database, 'still', ['id'], ['position', 'name', 'clip_id', 'frame', 'plane_key', 'made_at']);
@@ -112,8 +112,8 @@ function swatchRow({ id, name, lab, tolerance, note }: Swatch, position: number)
   return [id, position, name, ...lab, tolerance, note];
 }
 
-function keyframeRow({ id, shotId, frame, still, referenceId, approved }: Keyframe): Value[] {
-  return [id, shotId, frame, still?.path ?? null, still?.contentHash ?? null, referenceId ?? null, approved ? 1 : 0];
+function keyframeRow({ id, shotId, frame, still, referenceId, approved, correction }: Keyframe): Value[] {
+  return [id, shotId, frame, still?.path ?? null, still?.contentHash ?? null, referenceId ?? null, approved ? 1 : 0, correction === true ? 1 : 0];
 }
 
 function hintRow(keyframe: Keyframe, hint: Hint, position: number): Value[] {

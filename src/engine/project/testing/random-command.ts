@@ -59,7 +59,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'moveCut': return shot && { shotId: shot.id, to: frame };
       case 'setShotEntry': return shot && { shotId: shot.id, entry: flag ? { kind: 'cut' } : { kind: 'dissolve', frames: { first: Math.max(0, shot.range.first - (pick % 5)), last: shot.range.first + (other % 5) } } };
       case 'renameShot': return shot && { shotId: shot.id, name: `Renamed ${pick % 3}` };
-      case 'addKeyframe': return shot && { keyframe: sampleKeyframe(`keyframe-${number}`, shot.id, shot.range.first + (frame % 8), flag ? [hint] : []) };
+      case 'addKeyframe': return shot && { keyframe: sampleKeyframe(`keyframe-${number}`, shot.id, shot.range.first + (frame % 8), flag ? [hint] : [], pick % 3 === 0) };
       case 'removeKeyframe': return keyframe && { keyframeId: keyframe.id };
       case 'setKeyframeStill': return keyframe && { keyframeId: keyframe.id, ...(flag ? { still: { path: `/stills/${pick % 3}.png`, contentHash: `${pick % 3}` } } : {}) };
       case 'setKeyframeReference': return keyframe && { keyframeId: keyframe.id, ...(flag && reference ? { referenceId: reference.id } : {}) };

@@ -21,8 +21,8 @@ export function sampleShots(clip: Clip, firsts: readonly number[], prefix: strin
   }));
 }
 
-export function sampleKeyframe(id: string, shotId: string, frame: number, hints: readonly Hint[] = []): Keyframe {
-  return Keyframe.parse({ id, shotId, frame, hints, approved: false });
+export function sampleKeyframe(id: string, shotId: string, frame: number, hints: readonly Hint[] = [], correction = false): Keyframe {
+  return Keyframe.parse({ id, shotId, frame, hints, approved: false, ...(correction ? { correction: true } : {}) });
 }
 
 export function samplePoint(id: string, options: { readonly at?: readonly [number, number]; readonly ab?: readonly [number, number]; readonly swatch?: string } = {}): Hint {

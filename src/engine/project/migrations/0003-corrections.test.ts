@@ -1,0 +1,17 @@
+import Sqlite from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { migrate } from './migrate.ts';
+
+test('keyframes of a file of the second form are none of them corrections', () => {
+  const database = new Sqlite(':memory:');
+  try {
+    migrate(database, { to: 2 });
+    database.pragma('foreign_keys = OFF');
+    database.exec(`INSERT INTO keyframe VALUES ('k', 's', 3, NULL, NULL, NULL, 1)`);
+    migrate(database, { to: 3 });
+    expect(database.prepare('SELECT id, approved, correction FROM keyframe').all()).toEqual([{ id: 'k', approved: 1, correction: 0 }]);
+    expect(() => database.exec(`UPDATE keyframe SET correction = 2`)).toThrow('CHECK');
+  } finally {
+    database.close();
+  }
+});
