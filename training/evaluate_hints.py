@@ -34,7 +34,11 @@ def load_images(arguments: argparse.Namespace) -> dict[str, list[TestImage]]:
     if arguments.set == "validation":
         cache = PhotoCache(arguments.cache)
         return {"validation": [TestImage.of(cache.photos[i].file, cache.pixels(i)) for i in cache.validation_indices()]}
-    folder = arguments.data / "photos-test"
+    return load_test_images(arguments.data)
+
+
+def load_test_images(data: Path) -> dict[str, list[TestImage]]:
+    folder = data / "photos-test"
     return {shard.stem.removeprefix("photos-test-"): [TestImage.of(name, pixels) for _, name, pixels in read_shard(shard)]
             for shard in sorted(folder.glob("*.tar"))}
 

@@ -1,4 +1,4 @@
-"""How colour travels from hints: attention over hinted cells, a local joint bilateral mean, and boundary marks.
+"""How colour travels from hints: attention over hinted cells, a local joint bilateral mean, and diffusion.
 
 All of it is plain convolution, pooling and matrix product, so that it exports to ONNX operators which run everywhere.
 Colour planes here are ab/110.
@@ -13,19 +13,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-BEYOND = 1e6
-"""Price of crossing a mark while labels spread: above the number of cells of any frame."""
+from .marks import Marks
 
 EMPTY = 1e4
 """Score taken from a cell without hints; exp(−EMPTY) is exactly zero in float32."""
 
-WALL = 40.0
-"""Score lost between cells that marks separate: any hint of a place's own region outweighs all others."""
+NOTHING = 5e3
+"""The same for a place that marks cut off from all hints: it takes from a key that has no colour, before any other."""
 
-OFF_FRAME = 300.0
-
-FLOOD_ROUNDS = 10
-"""Rounds of filling whole rows and columns between marks: enough for regions of up to twenty turns."""
+HIDDEN = 1e4
+"""Score taken from a hint that marks hide from the place."""
 
 
 def masked_mean(plane: Tensor, mask: Tensor, factor: int) -> Tensor:
@@ -91,80 +88,46 @@ def cell_positions(x: Tensor) -> Tensor:
     return torch.cat([rows, columns], dim=1)
 
 
-class BoundaryRegions(nn.Module):
-    """boundary N×1×H×W → N×3×H/8×W/8: a label of the region each ⅛ cell lies in, and whether the cell is marked.
+def read(query: Tensor, key: Tensor, value: Tensor, hidden: Tensor | None) -> tuple[Tensor, ...]:
+    """Softmax read-out: query N×h×D×P, key N×h×D×K, value N×h×K×3 (ab, 1), hidden N×1×P×K (score taken away).
 
-    Marks that close a shape, or run from edge to edge, cut the frame into regions. Every region's label is the place
-    (x, y in cells, relative to the last cell) of the last of its cells in reading order: two regions differ by at
-    least 1, and without marks all labels are 0. The label spreads along whole rows and columns at once, between
-    marks, in four-connected steps, so an eight-connected line of marked cells holds. Nothing here is learned.
-    """
-
-    def forward(self, boundary: Tensor) -> Tensor:
-        with torch.no_grad():
-            barrier = (F.max_pool2d(boundary.float(), 8) > 0).to(torch.float32)
-            zeros = torch.zeros_like(barrier[:1, 0])
-            width, height = barrier.shape[-1], barrier.shape[-2]
-            across = torch.arange(width, device=barrier.device, dtype=barrier.dtype)
-            down = torch.arange(height, device=barrier.device, dtype=barrier.dtype)
-            x, y = (zeros + across).unsqueeze(1), (zeros + down[:, None]).unsqueeze(1)
-            last_x, last_y = x.amax(dim=(2, 3), keepdim=True), y.amax(dim=(2, 3), keepdim=True)
-            row_length = last_x + 1
-            label = y * row_length + x - barrier * BEYOND
-            # How many marks lie between two cells of a row (and of a column), as a price far above any label.
-            in_row = barrier[:, 0] @ (across[:, None] <= across).to(barrier.dtype)
-            in_column = barrier[:, 0].transpose(1, 2) @ (down[:, None] <= down).to(barrier.dtype)
-            row_price = (in_row.unsqueeze(3) - in_row.unsqueeze(2)).abs() * BEYOND
-            column_price = (in_column.unsqueeze(3) - in_column.unsqueeze(2)).abs() * BEYOND
-            closed, label = barrier[:, 0] * BEYOND, label[:, 0]
-            for _ in range(FLOOD_ROUNDS):
-                label = (label.unsqueeze(2) - row_price).amax(dim=3) - closed
-                label = (label.transpose(1, 2).unsqueeze(2) - column_price).amax(dim=3).transpose(1, 2) - closed
-            label = label.unsqueeze(1).clamp(min=0)
-            label_y = torch.floor((label + 0.5) / row_length)
-            label_x = label - label_y * row_length
-            open_cell = 1 - barrier
-            return torch.cat([(label_x - last_x) * open_cell, (label_y - last_y) * open_cell, barrier], dim=1)
-
-
-def read(query: Tensor, key: Tensor, value: Tensor) -> tuple[Tensor, ...]:
-    """Softmax read-out: query, key N×h×D×P, value N×h×P×V (ab, 1, more).
-
-    Returns the means of ab, the log-sum of scores, the means of the rest, and the weights and their sum.
+    Returns the means of ab, the log-sum of scores, and the weights and their sum.
     """
     weights = query.transpose(-1, -2) @ key
+    if hidden is not None:
+        weights = weights - hidden
     peak = weights.amax(dim=-1, keepdim=True)
     # Bounded, because exp() of what underflows takes a slow path several times the cost of all the rest.
     weights = torch.exp((weights - peak).clamp(min=-60))
-    mixed, total, rest = (weights @ value).split([2, 1, value.shape[-1] - 3], dim=-1)
-    return mixed / total, peak + torch.log(total), rest / total, weights, total
+    mixed, total = (weights @ value).split([2, 1], dim=-1)
+    return mixed / total, peak + torch.log(total), weights, total
 
 
 class AttentionRead(torch.autograd.Function):
-    """`read` with one P×P plane kept instead of five. Values are hints and marks: they get no gradient."""
+    """`read` with one P×K plane kept instead of five. Values are hints, and hiding is not learned: neither gets a gradient."""
 
     @staticmethod
-    def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        mixed, score, rest, weights, total = read(query, key, value)
-        ctx.save_for_backward(query, key, value[..., :3].contiguous(), weights, mixed, total)
-        ctx.mark_non_differentiable(rest)
-        return mixed, score, rest
+    def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor, hidden: Tensor | None) -> tuple[Tensor, Tensor]:
+        mixed, score, weights, total = read(query, key, value, hidden)
+        ctx.save_for_backward(query, key, value, weights, mixed, total)
+        return mixed, score
 
     @staticmethod
-    def backward(ctx: Any, of_mixed: Tensor, of_score: Tensor, _: Tensor) -> tuple[Tensor, Tensor, None]:
+    def backward(ctx: Any, of_mixed: Tensor, of_score: Tensor) -> tuple[Tensor, Tensor, None, None]:
         query, key, value, weights, mixed, total = ctx.saved_tensors
         rest = of_score - (of_mixed * mixed).sum(dim=-1, keepdim=True)
         of_scores = (torch.cat([of_mixed, rest], dim=-1) / total) @ value.transpose(-1, -2)
         of_scores.mul_(weights)
-        return key @ of_scores.transpose(-1, -2), query @ of_scores, None
+        return key @ of_scores.transpose(-1, -2), query @ of_scores, None, None
 
 
 class HintAttention(nn.Module):
-    """Every ⅛ cell takes colour from all hinted ⅛ cells, weighted by likeness, nearness and region.
+    """Every ⅛ cell takes colour from all hinted ⅛ cells, weighted by likeness and nearness, and not past marks.
 
-    score(q, k) = −|e_q − e_k|² − falloff_q·|x_q − x_k|² − WALL·|r_q − r_k|² + weight·log(hinted share of k)
-    with e a learned embedding of luma features, taken at the hinted pixels themselves, x the hints' mean position in
-    the cell and r the label of the region. Squares are expanded so that one matrix product gives all scores.
+    score(q, k) = −|e_q − e_k|² − falloff_q·|x_q − x_k|² + weight·log(hinted share of k) − HIDDEN·(marks hide k from q)
+    with e a learned embedding of luma features, taken at the hinted pixels themselves, and x the hints' mean position in
+    the cell. Squares are expanded so that one matrix product gives all scores. Where there are marks, a cell may hold
+    two keys: the hinted pixels on its representative's side, and those beyond a mark.
     Output N×3·heads×h×w: ab of every head (2·heads), then every head's confidence (log-sum of scores, bounded).
     """
 
@@ -180,71 +143,76 @@ class HintAttention(nn.Module):
             self.falloff.bias.copy_(torch.linspace(2.1, -1.0, heads))
         self.share_weight = nn.Parameter(torch.full((heads,), 0.5))
 
-    def forward(self, f4: Tensor, f8: Tensor, hint_ab: Tensor, hint_mask: Tensor, regions: Tensor) -> Tensor:
+    def forward(self, f4: Tensor, f8: Tensor, hint_ab: Tensor, hint_mask: Tensor, marks: Marks | None) -> Tensor:
         batch, _, height, width = f8.shape
-        count = height * width
+        heads, count = self.heads, height * width
         embed4 = self.embed4(f4).float()
         embed8 = self.embed8(f8).float()
-        falloff = torch.exp(self.falloff(f8).float().clamp(-5, 5))
-
-        share4 = F.avg_pool2d(hint_mask, 4)
-        at_hints = masked_mean(embed4, share4, 2)
-        share = at_hints[:, -1:]
-        key_embed = at_hints[:, :-1] + embed8
-        query_embed = F.avg_pool2d(embed4, 2) + embed8
-
-        values = masked_mean(torch.cat([hint_ab, cell_positions(hint_mask)], dim=1), hint_mask, 8)
-        colour, key_at = values[:, :2], values[:, 2:4]
-        query_at = F.avg_pool2d(cell_positions(hint_mask[:1]), 8)
-
-        heads = self.heads
-        query_embed = query_embed.reshape(batch, heads, self.size, count)
-        key_embed = key_embed.reshape(batch, heads, self.size, count)
-        label = regions[:, :2].reshape(batch, 1, 2, count)
-        marked = regions[:, 2:].reshape(batch, 1, 1, count)
-        # A hint on a mark speaks for no region: its label is far from all. A marked place listens to both sides.
-        key_label = label + marked * OFF_FRAME
-        walled = (1 - marked) * WALL
-        query_at = query_at.reshape(1, 1, 2, count).expand(batch, 1, 2, count)
-        key_at = key_at.reshape(batch, 1, 2, count)
-        falloff = falloff.reshape(batch, heads, 1, count)
+        falloff = torch.exp(self.falloff(f8).float().clamp(-5, 5)).reshape(batch, heads, 1, count)
         ones = torch.ones_like(falloff)
 
-        presence = torch.log(share.clamp(min=1e-4)).reshape(batch, 1, 1, count) * self.share_weight.reshape(1, heads, 1, 1)
-        absence = (share <= 1e-9).to(share.dtype).reshape(batch, 1, 1, count) * EMPTY
-        query_self = -square(query_embed) - falloff * square(query_at) - walled * square(label)
-        key_self = presence - absence - square(key_embed)
-        wall_query = torch.cat([2 * walled * label, -walled], dim=2).expand(-1, heads, -1, -1)
-        query = torch.cat([2 * query_embed, 2 * falloff * query_at, -falloff, wall_query, ones, query_self], dim=2)
-        places = torch.cat([key_at, square(key_at), key_label, square(key_label)], dim=2).expand(-1, heads, -1, -1)
-        key = torch.cat([key_embed, places, key_self, ones], dim=2)
-        # A value of 1 makes the same product give the sum of the weights; the labels' means tell what stood between.
-        ones_here = torch.ones_like(marked)
-        value = torch.cat([colour.reshape(batch, 1, 2, count), ones_here, key_label, square(key_label)], dim=2)
-        value = value.transpose(-1, -2).expand(-1, heads, -1, -1).contiguous()
+        query_embed = (F.avg_pool2d(embed4, 2) + embed8).reshape(batch, heads, self.size, count)
+        query_at = F.avg_pool2d(cell_positions(hint_mask[:1]), 8)
+        query_at = query_at.reshape(1, 1, 2, count).expand(batch, 1, 2, count)
+        query_self = -square(query_embed) - falloff * square(query_at)
+        query = torch.cat([2 * query_embed, 2 * falloff * query_at, -falloff, ones, query_self], dim=2)
+
+        if marks is None:
+            key, value = self.keys(embed4, embed8, hint_ab, hint_mask)
+            hidden = None
+        else:
+            key, value, hidden = self.keys_among_marks(embed4, embed8, hint_ab, hint_mask, marks)
         # The expanded squares cancel: bfloat16 would leave little of the scores.
         with torch.autocast(query.device.type, enabled=False):
             if torch.is_grad_enabled():
-                mixed, score, key_labels = AttentionRead.apply(query, key, value)
+                mixed, score = AttentionRead.apply(query, key, value, hidden)
             else:
-                mixed, score, key_labels, _, _ = read(query, key, value)
-        allowed = self.allowed(label.transpose(-1, -2), key_labels, marked.transpose(-1, -2))
-        mixed = mixed * allowed
-        confidence = torch.tanh((score - 30 * (1 - allowed)).clamp(min=-40) / 8)
+                mixed, score, _, _ = read(query, key, value, hidden)
+        confidence = torch.tanh(score.clamp(min=-40) / 8)
         mixed = mixed.transpose(-1, -2).reshape(batch, 2 * heads, height, width)
         return torch.cat([mixed, confidence.reshape(batch, heads, height, width)], dim=1)
 
+    def keys(self, embed4: Tensor, embed8: Tensor, hint_ab: Tensor, hint_mask: Tensor) -> tuple[Tensor, Tensor]:
+        """One key a ⅛ cell, N×heads×D×K, and its value, N×heads×K×3."""
+        batch, _, height, width = embed8.shape
+        heads, count = self.heads, height * width
+        at_hints = masked_mean(embed4, F.avg_pool2d(hint_mask, 4), 2)
+        share = at_hints[:, -1:]
+        embed = (at_hints[:, :-1] + embed8).reshape(batch, heads, self.size, count)
+        values = masked_mean(torch.cat([hint_ab, cell_positions(hint_mask)], dim=1), hint_mask, 8)
+        colour, at = values[:, :2].reshape(batch, 1, 2, count), values[:, 2:4].reshape(batch, 1, 2, count)
+        presence = torch.log(share.clamp(min=1e-4)).reshape(batch, 1, 1, count) * self.share_weight.reshape(1, heads, 1, 1)
+        absence = (share <= 1e-9).to(share.dtype).reshape(batch, 1, 1, count) * EMPTY
+        key_self = presence - absence - square(embed)
+        places = torch.cat([at, square(at)], dim=2).expand(-1, heads, -1, -1)
+        key = torch.cat([embed, places, key_self, torch.ones_like(key_self)], dim=2)
+        # A value of 1 makes the same product give the sum of the weights.
+        value = torch.cat([colour, torch.ones_like(colour[:, :, :1])], dim=2)
+        return key, value.transpose(-1, -2).expand(-1, heads, -1, -1).contiguous()
 
-    @staticmethod
-    def allowed(label: Tensor, key_labels: Tensor, marked: Tensor) -> Tensor:
-        """1 where a place's colour comes from its own region (or the place is on a mark), 0 where all hints lie outside.
+    def keys_among_marks(
+        self, embed4: Tensor, embed8: Tensor, hint_ab: Tensor, hint_mask: Tensor, marks: Marks
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Keys and values of the hinted cells only, two for cells hinted on both sides of a mark; and what is hidden from what.
 
-        The softmax alone cannot tell: if every hint is beyond a mark, the weights still sum to 1. So the mean squared
-        difference of labels under those weights decides; a hint of the same region, however faint, brings it to 0.
+        The first key is that of no hint at all: no colour, and a score below that of any hint in sight.
         """
-        mean, mean_square = key_labels.split([2, 1], dim=-1)
-        between = (label * (label - 2 * mean)).sum(dim=-1, keepdim=True) + mean_square
-        return (1.25 - 1.75 * between * (1 - marked)).clamp(0, 1)
+        masks = [hint_mask * marks.sees_eighth, hint_mask * (1 - marks.sees_eighth)]
+        sides = [self.keys(embed4, embed8, hint_ab, mask) for mask in masks]
+        key, value = torch.cat([k for k, _ in sides], dim=3), torch.cat([v for _, v in sides], dim=2)
+        homes = marks.homes()
+        places = torch.cat([masked_mean(homes, mask, 8).flatten(2) for mask in masks], dim=2)
+        hinted = torch.nonzero(places[:, 2].amax(dim=0) > 0).flatten()
+        no_key = torch.zeros_like(key[:, :, :, :1])
+        # The last two rows meet 1 and what the query alone says; cancelling that is no matter beside NOTHING.
+        no_key[:, :, -2] = -NOTHING
+        no_value = torch.zeros_like(value[:, :, :1])
+        no_value[:, :, :, 2] = 1
+        # The key of no hint has no place; any will do.
+        hidden = marks.hidden_from(F.pad(places[:, :2].index_select(2, hinted), (1, 0)))
+        hidden = torch.cat([torch.zeros_like(hidden[:, :, :1]), hidden[:, :, 1:]], dim=2).unsqueeze(1) * HIDDEN
+        return (torch.cat([no_key, key.index_select(3, hinted)], dim=3),
+                torch.cat([no_value, value.index_select(2, hinted)], dim=2), hidden)
 
 
 def square(x: Tensor) -> Tensor:
@@ -263,12 +231,13 @@ class LocalSpread(nn.Module):
         self.weights = nn.Conv2d(c4, 25, 3, 1, 1)
         nn.init.normal_(self.weights.weight, std=1e-2)
 
-    def forward(self, f4: Tensor, hint4: Tensor, boundary: Tensor) -> Tensor:
+    def forward(self, f4: Tensor, hint4: Tensor, marks: Marks | None) -> Tensor:
         batch, _, height, width = hint4.shape
-        open_cell = 1 - F.max_pool2d(boundary, 4)
-        strength = hint4[:, 2:].clamp(max=0.25) * 4 * open_cell
+        strength = hint4[:, 2:].clamp(max=0.25) * 4
         planes = torch.cat([hint4[:, :2] * strength, strength], dim=1)
         weights = torch.softmax(self.weights(f4).float(), dim=1).reshape(batch, 25, 1, height * width)
+        if marks is not None:
+            weights = weights * marks.cells25.reshape(batch, 25, 1, height * width)
         total = weigh_neighbours(gather_neighbours(planes, 5), weights).reshape(batch, 3, height, width)
         return torch.cat([total[:, :2] / total[:, 2:].clamp(min=1e-6), total[:, 2:]], dim=1)
 
@@ -292,11 +261,12 @@ class Settle(nn.Module):
         nn.init.constant_(self.sureness.bias, 0.5)
         self.hint_strength = nn.Parameter(torch.tensor(1.5))
 
-    def forward(self, painted: Tensor, f4: Tensor, context: Tensor, hint4: Tensor, boundary: Tensor) -> Tensor:
+    def forward(self, painted: Tensor, f4: Tensor, context: Tensor, hint4: Tensor, marks: Marks | None) -> Tensor:
         batch, _, height, width = painted.shape
         places = height * width
-        open_cell = gather_neighbours(1 - F.max_pool2d(boundary, 4), 3).reshape(batch, 9, 1, places)
-        weights = torch.softmax(self.affinity(f4).float(), dim=1).reshape(batch, 9, 1, places) * open_cell
+        weights = torch.softmax(self.affinity(f4).float(), dim=1).reshape(batch, 9, 1, places)
+        if marks is not None:
+            weights = weights * marks.cells9.reshape(batch, 9, 1, places)
         closed = (1 - weights.sum(dim=1)).reshape(batch, 1, height, width)
         sure = torch.exp(self.sureness(context).float().clamp(-6, 6))
         hinted = hint4[:, 2:].clamp(max=0.25) * 4 * torch.exp(self.hint_strength)

@@ -17,7 +17,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .hint_spread import BoundaryRegions, HintAttention, LocalSpread, Settle, gather_neighbours, masked_mean, weigh_neighbours
+from .hint_spread import HintAttention, LocalSpread, Settle, gather_neighbours, masked_mean, weigh_neighbours
+from .marks import Marks, NearMarks
 
 BIN_COUNT = 313
 GLOBAL_SIZE = BIN_COUNT + 3
@@ -46,8 +47,15 @@ class Residual(nn.Module):
         self.norm = nn.BatchNorm2d(channels)
         nn.init.constant_(self.norm.weight, 0.1)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.relu(x + self.norm(self.second(self.first(x))))
+    def forward(self, x: Tensor, marks: NearMarks | None = None) -> Tensor:
+        convolution, norm, rectify = self.first
+        inner = rectify(norm(convolve(convolution, x, marks)))
+        return F.relu(x + self.norm(convolve(self.second, inner, marks)))
+
+
+def convolve(convolution: nn.Conv2d, x: Tensor, marks: NearMarks | None) -> Tensor:
+    """A 3×3 convolution that does not look past marks."""
+    return convolution(x) if marks is None else marks.convolve(convolution, x)
 
 
 class SceneAttention(nn.Module):
@@ -116,7 +124,6 @@ class Painter(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.regions = BoundaryRegions()
         self.attention = HintAttention(C4, C8, heads=HEADS)
         self.local = LocalSpread(C4)
         self.global_mlp = nn.Sequential(
@@ -150,54 +157,91 @@ class Painter(nn.Module):
         hint_mask: Tensor,
         boundary: Tensor,
         global_vector: Tensor,
+        *,
+        marked: bool | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """Hint planes N×2/1/1×H×W, global N×316 → ab N×2×H×W (÷110), context N×48×H/4×W/4."""
-        hint4 = masked_mean(hint_ab, hint_mask, 4)
-        regions = self.regions(boundary)
-        spread = self.attention(f4, f8, hint_ab, hint_mask, regions)
+        """Hint planes N×2/1/1×H×W, global N×316 → ab N×2×H×W (÷110), context N×48×H/4×W/4.
+
+        `marked` tells whether any mark is drawn; by default the boundary plane is looked at.
+        """
+        if marked is None:
+            marked = bool((boundary > 0).any())
+        marks = Marks(boundary) if marked else None
+        near4, near8 = (None, None) if marks is None else (marks.near4, marks.near8)
+        hint4 = masked_mean(hint_ab, hint_mask, 4) if marks is None else marks.home_mean(hint_ab, hint_mask)
+        hint8 = masked_mean(hint_ab, hint_mask if marks is None else hint_mask * marks.sees_eighth, 8)
+        up = up if marks is None else reweigh(up, marks.pixels)
+        spread = self.attention(f4, f8, hint_ab, hint_mask, marks)
         scale8, shift8, scale16, shift16 = self.global_mlp(global_vector)[:, :, None, None].chunk(4, dim=1)
 
         scene = self.scene(self.reduce16(f16) * (1 + scale16) + shift16)
-        at8 = torch.cat([spread, masked_mean(hint_ab, hint_mask, 8), regions[:, 2:]], dim=1)
+        at8 = torch.cat([spread, hint8, (F.max_pool2d(boundary, 8) > 0).to(hint8.dtype)], dim=1)
         merged = self.fuse8(torch.cat([f8, double(scene)], dim=1)) * (1 + scale8) + shift8
-        eighth = self.eighth(F.relu(merged + self.fuse8_hints(at8)))
+        eighth = self.eighth(F.relu(merged + convolve(self.fuse8_hints, at8, near8)), near8)
+        lateral = self.lateral4(eighth)
+        lateral = double(lateral) if marks is None else marks.parent_of(lateral)
 
-        colours4 = self.refine(spread, f4)
-        local = self.local(f4, hint4, boundary)
+        colours4 = self.refine(spread, f4, marks)
+        local = self.local(f4, hint4, marks)
         boundary4 = torch.cat([F.max_pool2d(boundary, 4), F.avg_pool2d(boundary, 4)], dim=1)
         at4 = torch.cat([colours4, hint4, local, boundary4], dim=1)
-        quarter = F.relu(f4 + double(self.lateral4(eighth)) + self.fuse4_hints(at4))
-        context = self.context(self.quarter(quarter))
+        quarter = F.relu(f4 + lateral + convolve(self.fuse4_hints, at4, near4))
+        for block in self.quarter:
+            quarter = block(quarter, near4)
+        context = self.context(quarter)
 
         gates = torch.softmax(self.gates(context).float(), dim=1)
         ab4 = self.automatic(context).float()
         for head in range(HEADS):
             ab4 = ab4 + gates[:, head : head + 1] * colours4[:, 2 * head : 2 * head + 2]
         ab4 = ab4 + gates[:, HEADS : HEADS + 1] * local[:, :2]
-        ab4 = self.settle(ab4, f4, context, hint4, boundary)
+        ab4 = self.settle(ab4, f4, context, hint4, marks)
         ab = upsample_convex(ab4, up)
         # Training asks the network itself to obey; the correction is for what is left.
-        return (ab if self.training else self.obey(ab, up, hint_ab, hint_mask)), context
+        return (ab if self.training else self.obey(ab, up, hint_ab, hint_mask, marks)), context
 
-    def refine(self, spread: Tensor, f4: Tensor) -> Tensor:
-        """Joint bilateral step from ⅛ to ¼: each ¼ cell weighs the nine ⅛ cells around it by its own features."""
+    def refine(self, spread: Tensor, f4: Tensor, marks: Marks | None) -> Tensor:
+        """Joint bilateral step from ⅛ to ¼: each ¼ cell weighs the nine ⅛ cells around it by its own features.
+
+        A ¼ cell that marks hide from all nine is told of no hint.
+        """
         batch, _, height, width = f4.shape
+        places = height * width
         around = double(gather_neighbours(spread.float(), 3))
-        weights = torch.softmax(self.refine_weights(f4).float(), dim=1).reshape(batch, 9, 1, height * width)
-        return weigh_neighbours(around, weights).reshape(batch, -1, height, width)
+        weights = torch.softmax(self.refine_weights(f4).float(), dim=1).reshape(batch, 9, 1, places)
+        if marks is None:
+            return weigh_neighbours(around, weights).reshape(batch, -1, height, width)
+        seen = marks.parents.reshape(batch, 9, 1, places)
+        colours = weigh_neighbours(around, reweigh(weights.reshape(batch, 9, places), seen).reshape(batch, 9, 1, places))
+        alone = (1 - seen.amax(dim=1)).reshape(batch, 1, height, width)
+        unsure = torch.cat([torch.zeros_like(alone).expand(-1, 2 * HEADS, -1, -1), -torch.ones_like(alone).expand(-1, HEADS, -1, -1)], dim=1)
+        return colours.reshape(batch, -1, height, width) * (1 - alone) + unsure * alone
 
-    def obey(self, ab: Tensor, up: Tensor, hint_ab: Tensor, hint_mask: Tensor) -> Tensor:
+    def obey(self, ab: Tensor, up: Tensor, hint_ab: Tensor, hint_mask: Tensor, marks: Marks | None) -> Tensor:
         """Shifts ab around each hint until the hint's place shows the hint's colour.
 
         What the network missed at the hinted pixels is averaged per ¼ cell, carried to the neighbouring cells (weight
         falls to nothing one cell away from the last hinted one) and added through the same edge-following upsampling.
         """
         for _ in range(2):
-            missed = masked_mean(hint_ab - ab, hint_mask, 4)
+            difference = hint_ab - ab
+            missed = masked_mean(difference, hint_mask, 4) if marks is None else marks.home_mean(difference, hint_mask)
             hinted = (missed[:, 2:] > 0).to(ab.dtype)
-            total = F.avg_pool2d(F.pad(torch.cat([missed[:, :2] * hinted, hinted], dim=1), (1, 1, 1, 1)), 3, 1)
+            planes = torch.cat([missed[:, :2] * hinted, hinted], dim=1)
+            total = mean_around(planes) if marks is None else marks.mean_around(planes)
             ab = ab + upsample_convex(total[:, :2] / total[:, 2:].clamp(min=1e-4), up)
         return ab
+
+
+def mean_around(x: Tensor) -> Tensor:
+    """Mean of the 3×3 cells around each cell, nothing beyond the frame."""
+    return F.avg_pool2d(F.pad(x, (1, 1, 1, 1)), 3, 1)
+
+
+def reweigh(weights: Tensor, seen: Tensor) -> Tensor:
+    """Weights that sum to 1 over nine neighbours (N×9·S×…, neighbour-major) → the same over those seen (N×9×S×P)."""
+    parts = weights.reshape(seen.shape) * seen
+    return (parts / parts.sum(dim=1, keepdim=True).clamp(min=1e-6)).reshape(weights.shape)
 
 
 class Suggester(nn.Module):
