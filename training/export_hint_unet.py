@@ -26,7 +26,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from tintype_training.colour import AB_SCALE, BIN_STEP, ab_bins
 from tintype_training.hint_unet import C4, C8, C16, CONTEXT, GLOBAL_SIZE, HintUNet
 
-MODEL_VERSION = "1.0.0"
+MODEL_VERSION = "1.1.0"
 OPSET = 18
 SMALLEST_HALF_SIZE = 256
 """Initialisers with fewer elements stay float32: they are shapes, scales and biases of no weight in the file."""
@@ -81,8 +81,8 @@ def load_network(weights: Path | None) -> HintUNet:
     return network.eval()
 
 
-def example_inputs(height: int, width: int, *, seed: int = 0, points: int = 6) -> dict[str, torch.Tensor]:
-    """Plausible inputs: smooth luma, a few hints, one boundary."""
+def example_inputs(height: int, width: int, *, seed: int = 0, points: int = 6, marked: bool = True) -> dict[str, torch.Tensor]:
+    """Plausible inputs: smooth luma, a few hints, one boundary if `marked`."""
     generator = torch.Generator().manual_seed(seed)
     coarse = torch.rand(1, 1, height // 16, width // 16, generator=generator) * 2 - 1
     luma = nn.functional.interpolate(coarse, size=(height, width), mode="bicubic").clamp(-1, 1)
@@ -93,7 +93,7 @@ def example_inputs(height: int, width: int, *, seed: int = 0, points: int = 6) -
         hint_ab[:, :, y : y + 6, x : x + 6] = (torch.rand(1, 2, 1, 1, generator=generator) - 0.5)
         hint_mask[:, :, y : y + 6, x : x + 6] = 1
     boundary = torch.zeros(1, 1, height, width)
-    boundary[:, :, :, width // 2] = 1
+    boundary[:, :, : height * 2 // 3, width // 2] = float(marked)
     return {"luma": luma, "hint_ab": hint_ab, "hint_mask": hint_mask, "boundary": boundary,
             "global": torch.zeros(1, GLOBAL_SIZE)}
 
@@ -107,10 +107,30 @@ def name_dimensions(graph: onnx.GraphProto, signature: dict[str, dict[str, list[
 
 
 def store_half(file: Path, signature: dict[str, dict[str, list[str]]]) -> None:
-    """Turns large float32 initialisers into float16 ones with a Cast behind them."""
+    """Turns large float32 initialisers into float16 ones with a Cast behind them, and drops notes."""
     model = onnx.load(file)
-    graph = model.graph
-    name_dimensions(graph, signature)
+    name_dimensions(model.graph, signature)
+    for graph in graphs_of(model.graph):
+        halve_initialisers(graph)
+        del graph.value_info[:]
+        # The exporter's notes on each node name source files and make the graph several times larger.
+        for node in graph.node:
+            del node.metadata_props[:]
+            node.doc_string = ""
+        del graph.metadata_props[:]
+    del model.metadata_props[:]
+    model.producer_name, model.producer_version, model.doc_string = "tintype", MODEL_VERSION, ""
+    onnx.checker.check_model(model)
+    onnx.save(model, file)
+
+
+def graphs_of(graph: onnx.GraphProto) -> list[onnx.GraphProto]:
+    """The branches in a graph, and then the graph itself, whose nodes may be replaced once the branches are done."""
+    return [*(attribute.g for node in graph.node for attribute in node.attribute
+              if attribute.type == onnx.AttributeProto.GRAPH), graph]
+
+
+def halve_initialisers(graph: onnx.GraphProto) -> None:
     casts = []
     for initialiser in list(graph.initializer):
         if initialiser.data_type != TensorProto.FLOAT or np.prod(initialiser.dims) < SMALLEST_HALF_SIZE:
@@ -123,19 +143,74 @@ def store_half(file: Path, signature: dict[str, dict[str, list[str]]]) -> None:
     nodes = casts + list(graph.node)
     del graph.node[:]
     graph.node.extend(nodes)
-    del graph.value_info[:]
-    # The exporter's notes on each node name source files and make the graph several times larger.
+
+
+class PainterKnowingMarks(nn.Module):
+    """The painter traced for pictures with marks, or for those without."""
+
+    def __init__(self, paint: nn.Module, *, marked: bool) -> None:
+        super().__init__()
+        self.paint, self.marked = paint, marked
+
+    def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        return self.paint(*inputs, marked=self.marked)
+
+
+def export_painter(paint: nn.Module, arguments: tuple[torch.Tensor, ...], file: Path) -> None:
+    """One graph with both ways in it: without marks, none of their work is done."""
+    ways = {}
+    for marked in (False, True):
+        trace_graph(PainterKnowingMarks(paint, marked=marked), arguments, file, SIGNATURE["paint"])
+        ways[marked] = onnx.load(file)
+    onnx.save(join_ways(ways[True], ways[False]), file)
+    store_half(file, SIGNATURE["paint"])
+
+
+def join_ways(with_marks: onnx.ModelProto, without: onnx.ModelProto) -> onnx.ModelProto:
+    """`If` any boundary pixel is set the first graph, else the second; both keep their own weights."""
+    branches = []
+    for name, model in (("with_marks", with_marks), ("without_marks", without)):
+        graph = onnx.GraphProto()
+        graph.CopyFrom(model.graph)
+        # A branch has no inputs of its own: it sees the outer graph's by their names.
+        del graph.input[:]
+        graph.name = name
+        rename_values(graph, f"{name}/", keep=set(SIGNATURE["paint"]["inputs"]))
+        branches.append(graph)
+    axes = helper.make_tensor("axes", TensorProto.INT64, [4], [0, 1, 2, 3])
+    nodes = [
+        helper.make_node("ReduceMax", ["boundary", "axes"], ["strongest"], keepdims=0),
+        helper.make_node("Greater", ["strongest", "zero"], ["any_marks"]),
+        helper.make_node("If", ["any_marks"], list(SIGNATURE["paint"]["outputs"]), then_branch=branches[0], else_branch=branches[1]),
+    ]
+    zero = helper.make_tensor("zero", TensorProto.FLOAT, [], [0.0])
+    graph = helper.make_graph(nodes, "paint", list(without.graph.input), list(without.graph.output), [axes, zero])
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=without.ir_version)
+
+
+def rename_values(graph: onnx.GraphProto, prefix: str, *, keep: set[str]) -> None:
+    def renamed(name: str) -> str:
+        return name if name == "" or name in keep else prefix + name
+
     for node in graph.node:
-        del node.metadata_props[:]
-        node.doc_string = ""
-    del model.metadata_props[:]
-    del graph.metadata_props[:]
-    model.producer_name, model.producer_version, model.doc_string = "tintype", MODEL_VERSION, ""
-    onnx.checker.check_model(model)
-    onnx.save(model, file)
+        if any(attribute.type == onnx.AttributeProto.GRAPH for attribute in node.attribute):
+            raise SystemExit(f"{node.name} holds a graph of its own")
+        node.input[:] = [renamed(name) for name in node.input]
+        node.output[:] = [renamed(name) for name in node.output]
+        node.name = prefix + node.name
+    for value in [*graph.initializer, *graph.output]:
+        value.name = renamed(value.name)
+    del graph.value_info[:]
 
 
 def export_graph(
+    module: nn.Module, arguments: tuple[torch.Tensor, ...], file: Path, signature: dict[str, dict[str, list[str]]]
+) -> None:
+    trace_graph(module, arguments, file, signature)
+    store_half(file, signature)
+
+
+def trace_graph(
     module: nn.Module, arguments: tuple[torch.Tensor, ...], file: Path, signature: dict[str, dict[str, list[str]]]
 ) -> None:
     inputs = list(signature["inputs"])
@@ -145,7 +220,6 @@ def export_graph(
         warnings.simplefilter("ignore")
         torch.onnx.export(module, arguments, str(file), input_names=inputs, output_names=outputs,
                           dynamic_axes=axes, opset_version=OPSET, dynamo=False)
-    store_half(file, signature)
 
 
 def run_graphs(folder: Path, inputs: dict[str, torch.Tensor], *, repeats: int) -> tuple[dict, dict]:
@@ -173,26 +247,28 @@ def run_graphs(folder: Path, inputs: dict[str, torch.Tensor], *, repeats: int) -
 def check(network: HintUNet, folder: Path) -> dict[str, float]:
     """Compares the written graphs with PyTorch at several sizes; fails beyond half an ab unit."""
     worst = 0.0
+    milliseconds = {}
     for height, width in ((256, 256), (144, 320), (16, 16), (272, 480)):
-        inputs = example_inputs(height, width)
-        outputs, times = run_graphs(folder, inputs, repeats=20 if height == 256 else 1)
-        with torch.no_grad():
-            expected, _ = network.paint(*network.encode(inputs["luma"]), inputs["hint_ab"], inputs["hint_mask"],
-                                        inputs["boundary"], inputs["global"])
-        worst = max(worst, float(np.abs(outputs["ab"] - expected.numpy()).max() * AB_SCALE))
-        print(f"{height}×{width}: |Δab| ≤ {worst:.3f}; " + ", ".join(f"{g} {t:.1f} ms" for g, t in times.items()))
-        if (height, width) == (256, 256):
-            at256 = times
+        for marked in (False, True):
+            inputs = example_inputs(height, width, marked=marked)
+            outputs, times = run_graphs(folder, inputs, repeats=20 if height == 256 else 1)
+            with torch.no_grad():
+                expected, _ = network.paint(*network.encode(inputs["luma"]), inputs["hint_ab"], inputs["hint_mask"],
+                                            inputs["boundary"], inputs["global"])
+            worst = max(worst, float(np.abs(outputs["ab"] - expected.numpy()).max() * AB_SCALE))
+            print(f"{height}×{width}{', marked' if marked else ''}: |Δab| ≤ {worst:.3f}; " + ", ".join(f"{g} {t:.1f} ms" for g, t in times.items()))
+            if height == 256:
+                milliseconds |= {"paintWithMarks": times["paint"]} if marked else times
     if not worst <= 0.5:
         raise SystemExit(f"the graphs differ from PyTorch by {worst:.2f} ab units")
     return {"maxAbDifferenceFromPyTorch": round(worst, 4)} | {
-        f"{graph}Ms256OneThread": round(value, 1) for graph, value in at256.items()
+        f"{graph}Ms256OneThread": round(value, 1) for graph, value in milliseconds.items()
     }
 
 
 def multiply_adds(network: HintUNet) -> dict[str, float]:
-    """GMAC of each graph at 256²: convolutions and matrix products."""
-    inputs = example_inputs(256, 256)
+    """GMAC of each graph at 256² without marks: convolutions and matrix products."""
+    inputs = example_inputs(256, 256, marked=False)
     hints = (inputs["hint_ab"], inputs["hint_mask"], inputs["boundary"], inputs["global"])
     result = {}
     with torch.no_grad():
@@ -241,7 +317,7 @@ def main() -> None:
         hints = (inputs["hint_ab"], inputs["hint_mask"], inputs["boundary"], inputs["global"])
         _, context = network.paint(*features, *hints)
     export_graph(network.encode, (inputs["luma"],), arguments.out / "encode.onnx", SIGNATURE["encode"])
-    export_graph(network.paint, (*features, *hints), arguments.out / "paint.onnx", SIGNATURE["paint"])
+    export_painter(network.paint, (*features, *hints), arguments.out / "paint.onnx")
     export_graph(network.suggest, (context,), arguments.out / "suggest.onnx", SIGNATURE["suggest"])
     write_bins(arguments.out)
     metrics: dict[str, object] = dict(check(reference, arguments.out))

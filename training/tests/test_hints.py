@@ -1,13 +1,14 @@
 """Hint simulation and the parts of the network that are not learned."""
 
+import cv2
 import numpy as np
 import pytest
 import torch
 
 from tintype_training.evaluation import NetworkColorizer
-from tintype_training.hint_spread import BoundaryRegions
 from tintype_training.hint_unet import GLOBAL_SIZE, HintUNet
 from tintype_training.hints import HintPlanes, global_vector, place_points, simulate_few
+from tintype_training.marks import Marks
 
 
 @pytest.fixture
@@ -36,18 +37,84 @@ def test_the_global_vector_is_a_histogram_and_two_indicators(truth):
     assert not global_vector(truth, rgb, with_histogram=False)[:314].any()
 
 
-def test_marks_cut_the_frame_into_regions_and_no_mark_changes_nothing():
+def box_mark(*, closed: bool) -> torch.Tensor:
     boundary = torch.zeros(1, 1, 256, 192)
-    assert not BoundaryRegions()(boundary).any()
-    boundary[..., 60:180, 40] = boundary[..., 60:180, 140] = 1
-    boundary[..., 60, 40:141] = boundary[..., 180, 40:141] = 1
-    labels = BoundaryRegions()(boundary)[0, :2]
-    inside, above, beside = labels[:, 15, 12], labels[:, 2, 12], labels[:, 15, 1]
-    assert (inside - above).abs().max() >= 1
-    assert torch.equal(above, beside)
-    boundary[..., 60, 40:141] = 0
-    labels = BoundaryRegions()(boundary)[0, :2]
-    assert torch.equal(labels[:, 15, 12], labels[:, 2, 12])
+    boundary[..., 60:181, 40] = boundary[..., 60:181, 140] = 1
+    boundary[..., 180, 40:141] = 1
+    if closed:
+        boundary[..., 60, 40:141] = 1
+    return boundary
+
+
+def label_at(marks: Marks, y: int, x: int) -> float:
+    return float(marks.label[0, 0, y // 4, x // 4])
+
+
+def test_marks_that_close_cut_the_frame_into_regions():
+    marks = Marks(box_mark(closed=True))
+    assert label_at(marks, 120, 90) != label_at(marks, 20, 90) == label_at(marks, 120, 10)
+    marks = Marks(box_mark(closed=False))
+    assert label_at(marks, 120, 90) == label_at(marks, 20, 90)
+
+
+def test_a_gap_of_four_pixels_still_closes_a_shape():
+    boundary = box_mark(closed=True)
+    boundary[..., 60, 88:92] = 0
+    marks = Marks(boundary)
+    assert label_at(marks, 120, 90) != label_at(marks, 20, 90)
+
+
+def test_an_open_line_throws_a_shadow_and_a_corner_of_a_region_does_not():
+    line = torch.zeros(1, 1, 256, 256)
+    line[..., 80:180, 128] = 1
+    before = torch.tensor([[[32.0], [20.0]]])
+    sight = Marks(line).sight(before)[0, :, 0].reshape(32, 32)
+    assert sight[16, 24] == 0 and sight[16, 4] == 1 and sight[1, 16] == 1
+    winding = torch.zeros(1, 1, 256, 256)
+    winding[..., 30:226, 30] = winding[..., 30:226, 226] = winding[..., 30, 30:227] = 1
+    winding[..., 60:226, 100] = winding[..., 60:226, 156] = winding[..., 60, 100:157] = 1
+    winding[..., 225, 30:101] = winding[..., 225, 156:227] = 1
+    sight = Marks(winding).sight(torch.tensor([[[50.0], [12.0]]]))[0, :, 0].reshape(32, 32)
+    assert sight[25, 24] == 1 and sight[25, 16] == 0 and sight[30, 2] == 0
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.3, 0.8, 1.57, 2.2])
+def test_no_line_however_thin_or_slanted_lets_colour_through(angle):
+    boundary = np.zeros((128, 128), np.uint8)
+    along = np.array([np.cos(angle), np.sin(angle)])
+    cv2.line(boundary, *(tuple(np.round(64.5 + way * 200 * along).astype(int).tolist()) for way in (-1, 1)), 1)
+    y, x = np.mgrid[0:128, 0:128]
+    side = np.sign((x - 64.5) * -along[1] + (y - 64.5) * along[0])
+    torch.manual_seed(0)
+    network = NetworkColorizer(HintUNet())
+    lightness = np.random.default_rng(1).uniform(0, 100, (128, 128))
+    hints, nothing = HintPlanes.empty(128, 128), HintPlanes.empty(128, 128)
+    close = (boundary == 0) & (side < 0) & (np.hypot(x - 64.5, y - 64.5) < 8)
+    hints.mask[close], hints.ab[close] = 1, (0.5, -0.4)
+    effect = np.abs(network(lightness, hints, None, boundary) - network(lightness, nothing, None, boundary)).sum(axis=-1)
+    beyond = (side > 0) & (cv2.dilate(boundary, np.ones((5, 5), np.uint8)) == 0)
+    assert effect[close].mean() > 0.1
+    assert effect[beyond].max() < 1e-5
+
+
+def test_training_and_painting_agree_on_marks():
+    """One batch with and without marks gives every picture what it gets alone."""
+    torch.manual_seed(0)
+    network = HintUNet().eval()
+    luma = torch.rand(2, 1, 64, 64) * 2 - 1
+    ab, mask, boundary = torch.zeros(2, 2, 64, 64), torch.zeros(2, 1, 64, 64), torch.zeros(2, 1, 64, 64)
+    ab[:, :, 10:16, 10:16], mask[:, :, 10:16, 10:16] = 0.4, 1
+    ab[1, :, 40:46, 50:56], mask[1, :, 40:46, 50:56] = -0.3, 1
+    boundary[1, :, :, 32] = 1
+    vector = torch.zeros(2, GLOBAL_SIZE)
+    features = network.encode(luma)
+    together, _ = network.paint(*features, ab, mask, boundary, vector)
+    for n in range(2):
+        one = slice(n, n + 1)
+        alone, _ = network.paint(*(f[one] for f in features), ab[one], mask[one], boundary[one], vector[one])
+        assert torch.allclose(together[one], alone, atol=1e-5)
+    together.sum().backward()
+    assert all(torch.isfinite(p.grad).all() for p in network.parameters() if p.grad is not None)
 
 
 @pytest.mark.parametrize("size", [(16, 16), (64, 96)])

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from .hint_unet import (
     CONTEXT, GLOBAL_SIZE, ConvBlock, HintUNet, Painter, Residual, SceneAttention, Suggester, double, upsample_convex,
 )
+from .marks import Marks
 
 INPUT_PLANES = 5
 """luma, ab of the hints (2), mask, boundary."""
@@ -153,7 +154,7 @@ class PatchPainter(nn.Module):
 class UncorrectedPainter(Painter):
     """The shipped painter without its last shift at the hinted pixels, which the other layouts do not have either."""
 
-    def obey(self, ab: Tensor, up: Tensor, hint_ab: Tensor, hint_mask: Tensor) -> Tensor:
+    def obey(self, ab: Tensor, up: Tensor, hint_ab: Tensor, hint_mask: Tensor, marks: Marks | None) -> Tensor:
         return ab
 
 

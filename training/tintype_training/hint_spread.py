@@ -24,6 +24,8 @@ NOTHING = 5e3
 HIDDEN = 1e4
 """Score taken from a hint that marks hide from the place."""
 
+LEAST_SIGHT = 1e-3
+
 
 def masked_mean(plane: Tensor, mask: Tensor, factor: int) -> Tensor:
     """Mean of `plane` over the masked pixels of each factor×factor cell, and the masked share as last channel."""
@@ -88,32 +90,34 @@ def cell_positions(x: Tensor) -> Tensor:
     return torch.cat([rows, columns], dim=1)
 
 
-def read(query: Tensor, key: Tensor, value: Tensor, hidden: Tensor | None) -> tuple[Tensor, ...]:
-    """Softmax read-out: query N×h×D×P, key N×h×D×K, value N×h×K×3 (ab, 1), hidden N×1×P×K (score taken away).
+def read(query: Tensor, key: Tensor, value: Tensor, sight: Tensor | None) -> tuple[Tensor, ...]:
+    """Softmax read-out: query N×h×D×P, key N×h×D×K, value N×h×K×3 (ab, 1), sight N×1×P×K (0…1; all when None).
 
-    Returns the means of ab, the log-sum of scores, and the weights and their sum.
+    Returns the means of ab, the log-sum of scores, how far a place sees what it takes from, the weights and their sum.
     """
     weights = query.transpose(-1, -2) @ key
-    if hidden is not None:
-        weights = weights - hidden
+    if sight is not None:
+        weights = weights + torch.log(sight.clamp(min=LEAST_SIGHT)) - (sight < LEAST_SIGHT).to(sight.dtype) * HIDDEN
     peak = weights.amax(dim=-1, keepdim=True)
     # Bounded, because exp() of what underflows takes a slow path several times the cost of all the rest.
     weights = torch.exp((weights - peak).clamp(min=-60))
     mixed, total = (weights @ value).split([2, 1], dim=-1)
-    return mixed / total, peak + torch.log(total), weights, total
+    seen = torch.ones_like(total) if sight is None else (weights * sight).sum(dim=-1, keepdim=True) / total
+    return mixed / total, peak + torch.log(total), seen, weights, total
 
 
 class AttentionRead(torch.autograd.Function):
-    """`read` with one P×K plane kept instead of five. Values are hints, and hiding is not learned: neither gets a gradient."""
+    """`read` with one P×K plane kept instead of five. Values are hints, and sight is not learned: neither gets a gradient."""
 
     @staticmethod
-    def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor, hidden: Tensor | None) -> tuple[Tensor, Tensor]:
-        mixed, score, weights, total = read(query, key, value, hidden)
+    def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor, sight: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
+        mixed, score, seen, weights, total = read(query, key, value, sight)
         ctx.save_for_backward(query, key, value, weights, mixed, total)
-        return mixed, score
+        ctx.mark_non_differentiable(seen)
+        return mixed, score, seen
 
     @staticmethod
-    def backward(ctx: Any, of_mixed: Tensor, of_score: Tensor) -> tuple[Tensor, Tensor, None, None]:
+    def backward(ctx: Any, of_mixed: Tensor, of_score: Tensor, _: Tensor) -> tuple[Tensor, Tensor, None, None]:
         query, key, value, weights, mixed, total = ctx.saved_tensors
         rest = of_score - (of_mixed * mixed).sum(dim=-1, keepdim=True)
         of_scores = (torch.cat([of_mixed, rest], dim=-1) / total) @ value.transpose(-1, -2)
@@ -124,7 +128,7 @@ class AttentionRead(torch.autograd.Function):
 class HintAttention(nn.Module):
     """Every ⅛ cell takes colour from all hinted ⅛ cells, weighted by likeness and nearness, and not past marks.
 
-    score(q, k) = −|e_q − e_k|² − falloff_q·|x_q − x_k|² + weight·log(hinted share of k) − HIDDEN·(marks hide k from q)
+    score(q, k) = −|e_q − e_k|² − falloff_q·|x_q − x_k|² + weight·log(hinted share of k) + log(sight of k from q)
     with e a learned embedding of luma features, taken at the hinted pixels themselves, and x the hints' mean position in
     the cell. Squares are expanded so that one matrix product gives all scores. Where there are marks, a cell may hold
     two keys: the hinted pixels on its representative's side, and those beyond a mark.
@@ -159,15 +163,18 @@ class HintAttention(nn.Module):
 
         if marks is None:
             key, value = self.keys(embed4, embed8, hint_ab, hint_mask)
-            hidden = None
+            sight = None
         else:
-            key, value, hidden = self.keys_among_marks(embed4, embed8, hint_ab, hint_mask, marks)
+            key, value, sight = self.keys_among_marks(embed4, embed8, hint_ab, hint_mask, marks)
         # The expanded squares cancel: bfloat16 would leave little of the scores.
         with torch.autocast(query.device.type, enabled=False):
             if torch.is_grad_enabled():
-                mixed, score = AttentionRead.apply(query, key, value, hidden)
+                mixed, score, seen = AttentionRead.apply(query, key, value, sight)
             else:
-                mixed, score, _, _ = read(query, key, value, hidden)
+                mixed, score, seen, _, _ = read(query, key, value, sight)
+        if marks is not None:
+            # Weights sum to 1 however dim the light: in a half shadow a lone hint counts for half.
+            mixed, score = mixed * seen, score - 30 * (1 - seen)
         confidence = torch.tanh(score.clamp(min=-40) / 8)
         mixed = mixed.transpose(-1, -2).reshape(batch, 2 * heads, height, width)
         return torch.cat([mixed, confidence.reshape(batch, heads, height, width)], dim=1)
@@ -193,7 +200,7 @@ class HintAttention(nn.Module):
     def keys_among_marks(
         self, embed4: Tensor, embed8: Tensor, hint_ab: Tensor, hint_mask: Tensor, marks: Marks
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Keys and values of the hinted cells only, two for cells hinted on both sides of a mark; and what is hidden from what.
+        """Keys and values of the hinted cells only, two for cells hinted on both sides of a mark; and how well each is seen.
 
         The first key is that of no hint at all: no colour, and a score below that of any hint in sight.
         """
@@ -209,10 +216,10 @@ class HintAttention(nn.Module):
         no_value = torch.zeros_like(value[:, :, :1])
         no_value[:, :, :, 2] = 1
         # The key of no hint has no place; any will do.
-        hidden = marks.hidden_from(F.pad(places[:, :2].index_select(2, hinted), (1, 0)))
-        hidden = torch.cat([torch.zeros_like(hidden[:, :, :1]), hidden[:, :, 1:]], dim=2).unsqueeze(1) * HIDDEN
+        sight = marks.sight(F.pad(places[:, :2].index_select(2, hinted), (1, 0)))
+        sight = torch.cat([torch.ones_like(sight[:, :, :1]), sight[:, :, 1:]], dim=2).unsqueeze(1)
         return (torch.cat([no_key, key.index_select(3, hinted)], dim=3),
-                torch.cat([no_value, value.index_select(2, hinted)], dim=2), hidden)
+                torch.cat([no_value, value.index_select(2, hinted)], dim=2), sight)
 
 
 def square(x: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ marked cell belongs to the side its representative lies on. Planes are 1 where t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import torch
@@ -29,17 +30,20 @@ REACH = 3
 PLACE = 2
 """Row and column, within its ¼ cell, of the pixel that represents the cell."""
 
-FINEST_STEPS, COARSEST_STEPS = 16, 4
+FINEST_STEPS, COARSEST_STEPS = 12, 4
 """Steps of the staircase along which a hint is seen from afar; fewer when there are many pairs."""
 
-PAIR_STEPS = 6_000_000
+PENUMBRA = 2
+"""Rounds in which the rim of a shadow is softened, a ⅛ cell to each side."""
+
+PAIR_STEPS = 2_000_000
 """Steps of all staircases together that one painting can afford."""
 
 
 def staircase(down: int, right: int) -> list[tuple[int, int]]:
     """Four-connected line from (0, 0) to (down, right), both included; the same pixels in either direction."""
     if (down, right) < (0, 0):
-        return [(y + down, x + right) for y, x in staircase(-down, -right)]
+        return [(y + down, x + right) for y, x in reversed(staircase(-down, -right))]
     rows, columns, step = abs(down), abs(right), 1 if right > 0 else -1
     y = x = 0
     path = [(0, 0)]
@@ -145,6 +149,20 @@ def count_marks(mark: Tensor, kernel: Tensor, *, stride: int, pad: tuple[int, in
     return F.conv2d(padded, kernel.to(mark.device), stride=stride)
 
 
+def repeat_edges(seen: Tensor, reach: int) -> Tensor:
+    """N×(neighbours·S)×h×w, neighbour-major: a neighbour beyond the frame is seen as the cell at the edge that stands for it."""
+    batch, channels, height, width = seen.shape
+    side = 2 * reach + 1
+    rows, columns = (
+        (place.unsqueeze(0) + torch.arange(-reach, reach + 1, device=seen.device).unsqueeze(1)).clamp(min=0).minimum(place[-1:]) - place + reach
+        for place in (torch.arange(size, device=seen.device) for size in (height, width))
+    )
+    neighbour = rows.reshape(side, 1, height, 1) * side + columns.reshape(1, side, 1, width)
+    parts = seen.reshape(batch, side * side, channels // side**2, height * width)
+    at = neighbour.reshape(1, side * side, 1, height * width).expand(batch, -1, parts.shape[2], -1)
+    return parts.gather(1, at).reshape(batch, channels, height, width)
+
+
 def chosen(seen: Tensor, preference: Tensor, own: int) -> Tensor:
     """One-hot over the channel axis (1): the most preferred that is seen; the own one when none is."""
     fallback = torch.zeros_like(preference)
@@ -160,11 +178,13 @@ class NearMarks:
         """`seen` N×9×h×w."""
         batch, _, height, width = seen.shape
         self.at = torch.nonzero(seen.amin(dim=(0, 1)).flatten() < 0.5).flatten()
-        self.hidden = 1 - seen.flatten(2).index_select(2, self.at)
         down, right = torch.tensor(offsets(1), device=seen.device).T
         rows = (self.at // width).unsqueeze(0) + down.unsqueeze(1)
         columns = (self.at % width).unsqueeze(0) + right.unsqueeze(1)
         self.around = (rows.clamp(min=0, max=height - 1) * width + columns.clamp(min=0, max=width - 1)).flatten()
+        # Beyond the frame a convolution sees zeros, marks or not.
+        within = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
+        self.hidden = (1 - seen.flatten(2).index_select(2, self.at)) * within.to(seen.dtype)
 
     def convolve(self, convolution: nn.Conv2d, x: Tensor) -> Tensor:
         """A 3×3 convolution in which what lies behind a mark is taken to look like the place itself."""
@@ -190,7 +210,7 @@ class Marks:
     def __init__(self, boundary: Tensor) -> None:
         with torch.no_grad(), torch.autocast(boundary.device.type, enabled=False):
             mark = (boundary > 0).float()
-            self.pixels = self._seen(mark, pixel_paths(), stride=4, pad=(2, 3))
+            self.pixels = repeat_edges(self._seen(mark, pixel_paths(), stride=4, pad=(2, 3)), 1)
             batch, _, height, width = self.pixels.shape
             self._size = (height, width)
             self.pixels = self.pixels.reshape(batch, 9, 16, height * width)
@@ -199,12 +219,13 @@ class Marks:
             self.pixels = torch.maximum(self.pixels, 1 - self.pixels.amax(dim=1, keepdim=True))
             cells = self._seen(mark, cell_paths(), stride=4, pad=(10, 12))
             device = cells.device
-            self.cells9 = cells.index_select(1, window_channels(1).to(device))
-            self.cells25 = cells.index_select(1, window_channels(2).to(device))
-            parents = F.pixel_unshuffle(cells, 2).index_select(1, parent_channels().to(device))
+            self.cells9 = repeat_edges(cells.index_select(1, window_channels(1).to(device)), 1)
+            self.cells25 = repeat_edges(cells.index_select(1, window_channels(2).to(device)), 2)
+            parents = repeat_edges(F.pixel_unshuffle(cells, 2).index_select(1, parent_channels().to(device)), 1)
             self.parents = F.pixel_shuffle(parents, 2)
             self._parent = F.pixel_shuffle(self._chosen_parent(parents), 2)
-            eighths = cells.index_select(1, window_channels(1, 2).to(device))[:, :, 1::2, 1::2]
+            eighths = repeat_edges(cells.index_select(1, window_channels(1, 2).to(device))[:, :, 1::2, 1::2], 1)
+            self._eighths = eighths
             self.near4, self.near8 = NearMarks(self.cells9), NearMarks(eighths)
             self.sees_eighth = F.pixel_shuffle(self._seen(mark, eighth_paths(), stride=8, pad=(0, 0)), 8)
             self._label(mark)
@@ -252,7 +273,7 @@ class Marks:
         return F.conv2d(F.pad(plane, (1, 1, 1, 1), mode="replicate"), kernel)
 
     def _shadow_edges(self) -> None:
-        """Running sums, along rows and columns of ¼ cells, of the marks that have the same region on both sides.
+        """Between which neighbours in a row, and in a column (transposed), lies a mark with the same region on both sides.
 
         Only those throw shadows: a mark that separates regions is already respected by their numbers, and within a
         winding region colour may come around a corner.
@@ -265,8 +286,8 @@ class Marks:
         left, above = self.cells9[:, 3:4], self.cells9[:, 1:2]
         to_left = (1 - left) * one_region * F.pad(one_region, (1, 0, 0, 0))[..., :-1]
         to_above = (1 - above) * one_region * F.pad(one_region, (0, 0, 1, 0))[..., :-1, :]
-        self._in_rows = torch.cumsum(to_left, dim=3)
-        self._in_columns = torch.cumsum(to_above, dim=2)
+        self._in_rows = to_left[:, 0]
+        self._in_columns = to_above[:, 0].transpose(1, 2).contiguous()
 
     def parent_of(self, x: Tensor) -> Tensor:
         """N×C×h/2×w/2 → N×C×h×w: each ¼ cell the nearest ⅛ cell that it sees, its own first."""
@@ -309,37 +330,65 @@ class Marks:
         cells = torch.stack([shift[:, 0] + rows, shift[:, 1] + columns], dim=1)
         return F.pixel_shuffle(cells.reshape(batch, 32, height, width), 4)
 
-    def hidden_from(self, places: Tensor) -> Tensor:
-        """places N×2×n (row, column of ¼ cells) → N×(h/2·w/2)×n: 1 where a ⅛ cell lies in another region or in a shadow."""
+    def sight(self, places: Tensor) -> Tensor:
+        """places N×2×n (row, column of ¼ cells) → N×(h/2·w/2)×n: how well each ⅛ cell sees them, 0…1.
+
+        Nothing of what lies in another region or in a mark's shadow; shadows are soft at their rims.
+        """
         with torch.no_grad():
             height, width = self._size
             place = places.round().long()
-            to_row, to_column = (torch.arange(size // 2, device=place.device) * 2 + 1 for size in (height, width))
             labels = self.label.flatten(1)
             at_places = labels.gather(1, place[:, 0] * width + place[:, 1])
             at_cells = self.label[:, 0, 1::2, 1::2].flatten(1)
-            elsewhere = (at_cells.unsqueeze(2) != at_places.unsqueeze(1)).to(labels.dtype)
-            pairs = torch.ones_like(elsewhere).sum()
+            same_region = (at_cells.unsqueeze(2) == at_places.unsqueeze(1)).to(labels.dtype)
+            pairs = torch.ones_like(same_region).sum()
             steps = (PAIR_STEPS / pairs.clamp(min=1)).clamp(min=COARSEST_STEPS, max=FINEST_STEPS).floor()
-            t = torch.arange(0, steps + 1, device=place.device, dtype=torch.float32) / steps
-            t = t.reshape(1, 1, -1, 1)
-            rows, columns = (
-                (origin.unsqueeze(2).unsqueeze(3) + t * (to.reshape(1, 1, 1, -1) - origin.unsqueeze(2).unsqueeze(3))).round().long()
-                for origin, to in ((place[:, 0], to_row), (place[:, 1], to_column))
-            )
-            crossed = torch.minimum(self._stairs(rows, columns, 0), self._stairs(rows, columns, 1))
-            crossed = crossed.flatten(2).transpose(1, 2)
-            return torch.maximum(elsewhere, (crossed > 0.5).to(labels.dtype))
+            rows, columns = (self._ways(place[:, axis], size, steps) for axis, size in ((0, height), (1, width)))
+            across = crossed(self._in_rows, rows.half_way, columns.steps)
+            along = crossed(self._in_columns, columns.steps, rows.half_way_and_ends)
+            lit = ((across.abs() + along.abs().transpose(-1, -2)) < 0.5).to(labels.dtype)
+            for _ in range(PENUMBRA):
+                lit = self._mean_in_sight(lit)
+            return same_region * lit.flatten(2).transpose(1, 2)
 
-    def _stairs(self, rows: Tensor, columns: Tensor, first: int) -> Tensor:
-        """Shadow-throwing marks on staircases (N×n×steps×h/2 rows, …×w/2 columns): along rows first, or columns first."""
-        height, width = self._size
-        start = torch.arange(rows.shape[0], device=rows.device).reshape(-1, 1, 1, 1) * (height * width)
-        offset = start + rows * width
-        before, after = offset[:, :, :-1].unsqueeze(4), offset[:, :, 1:].unsqueeze(4)
-        left, right = columns[:, :, :-1].unsqueeze(3), columns[:, :, 1:].unsqueeze(3)
-        in_rows, in_columns = self._in_rows.flatten(), self._in_columns.flatten()
-        row, column = (before, right) if first == 0 else (after, left)
-        across = (in_rows[row + right] - in_rows[row + left]).abs()
-        along = (in_columns[after + column] - in_columns[before + column]).abs()
-        return (across + along).sum(dim=2)
+    def _mean_in_sight(self, planes: Tensor) -> Tensor:
+        """N×n×h/2×w/2: every ⅛ cell the mean of those around it that it sees."""
+        batch, count, height, width = planes.shape
+        around = self.around(planes.reshape(batch * count, 1, height, width)).reshape(batch, count, 9, height, width)
+        seen = self._eighths.unsqueeze(1)
+        return (around * seen).sum(dim=2) / seen.sum(dim=2)
+
+    @staticmethod
+    def _ways(start: Tensor, size: int, steps: Tensor) -> Ways:
+        """From `start` N×n to every ⅛ cell's representative along an axis of `size` ¼ cells."""
+        ends = torch.arange(size // 2, device=start.device) * 2 + 1
+        i = torch.arange(0, steps + 1, device=start.device, dtype=torch.float32)
+        first = start.reshape(start.shape[0], -1, 1, 1)
+        length = ends.reshape(1, 1, -1, 1) - first
+        return Ways((first + length * (i / steps)).round().long(), (first + length * ((i[:-1] + 0.5) / steps)).round().long())
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Where staircases stand along one axis (N×n×ends×steps): at whole steps (one more than there are), and half-way."""
+
+    steps: Tensor
+    half_way: Tensor
+
+    @property
+    def half_way_and_ends(self) -> Tensor:
+        return torch.cat([self.steps[..., :1], self.half_way, self.steps[..., -1:]], dim=3)
+
+
+def crossed(edges: Tensor, lines: Tensor, stops: Tensor) -> Tensor:
+    """How many closed edges staircases cross in their runs along one axis, with the sign of their direction.
+
+    edges N×L×M: 1 between places m − 1 and m of line l; lines N×n×P×S: the line of each run; stops N×n×Q×(S+1): where
+    the runs begin and end. Answers N×n×P×Q. The runs of a staircase all go one way, so that one product adds them up.
+    """
+    batch, count, length = edges.shape
+    first = torch.arange(batch, device=edges.device).reshape(-1, 1, 1, 1) * count
+    upto = torch.ones(length, length, device=edges.device, dtype=edges.dtype).tril()
+    runs = (upto[stops[..., 1:]] - upto[stops[..., :-1]]).flatten(3)
+    return edges.reshape(-1, length)[lines + first].flatten(3) @ runs.transpose(-1, -2)
