@@ -31,6 +31,9 @@ from tintype_training.samples import Batch, SampleSource
 STAGES = ((0.0, 128, 16), (0.68, 176, 9), (0.86, 240, 5))
 """(share of the time after which it holds, crop size in px, photos a batch)."""
 
+LEAST_HUBER = 0.01
+"""Added before the logarithm: a painting this close to the truth (some 45 dB) has little more to teach."""
+
 VALIDATION_COUNTS = (0, 1, 10, 100)
 
 
@@ -61,7 +64,11 @@ def bin_weights(source: SampleSource) -> Tensor:
 
 
 def losses(network: HintUNet, batch: Batch, weights: Tensor, arguments: argparse.Namespace) -> tuple[Tensor, Tensor]:
-    """Huber on ab of both paintings; cross entropy on bins of the one with few hints, at ⅛ of the size."""
+    """Logarithm of each painting's Huber on ab; cross entropy on bins of the one with few hints, at ⅛ of the size.
+
+    PSNR is a logarithm too. Without it, what cannot be known without hints (is the coat red or blue?) outweighs by far
+    what hints do tell, and the network learns little from paintings that are nearly right.
+    """
     count = len(batch.luma)
     device = batch.luma.device
     with torch.autocast(device.type, dtype=torch.bfloat16):
@@ -72,10 +79,12 @@ def losses(network: HintUNet, batch: Batch, weights: Tensor, arguments: argparse
         dy, dx = np.random.randint(0, 2, 2)
         logits = network.suggest(context[:count, :, dy::2, dx::2])
     beta = arguments.huber / AB_SCALE
-    huber = F.smooth_l1_loss(ab.float(), batch.truth, beta=beta) * 10
+    # An error in ab shows less in the dark: the RGB error it makes grows with L.
+    seen = 0.7 + 0.3 * torch.cat([batch.luma, batch.luma])
+    each = (seen * F.smooth_l1_loss(ab.float(), batch.truth, beta=beta, reduction="none")).mean(dim=(1, 2, 3)) * 10
     target = nearest_bin(F.avg_pool2d(batch.truth[:count], 4)[:, :, dy::2, dx::2] * AB_SCALE)
     bins = F.cross_entropy(logits.float(), target, weight=weights, reduction="sum") / target.numel()
-    return huber, bins
+    return 0.2 * torch.log(each + LEAST_HUBER).mean(), bins
 
 
 def schedule(progress: float, step: int, peak: float) -> float:
@@ -163,9 +172,9 @@ def main() -> None:
         for group in optimiser.param_groups:
             group["lr"] = schedule(progress, step, arguments.rate)
         network.train()
-        huber, bins = losses(network, batch, weights, arguments)
+        log_huber, bins = losses(network, batch, weights, arguments)
         optimiser.zero_grad(set_to_none=True)
-        (huber + arguments.bin_weight * bins).backward()
+        (log_huber + arguments.bin_weight * bins).backward()
         norm = torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         if torch.isfinite(norm):
             optimiser.step()
@@ -173,10 +182,10 @@ def main() -> None:
         step += 1
         photos_seen += count
         since += 1
-        sums += (huber.item(), bins.item())
+        sums += (log_huber.item(), bins.item())
         if since == 50:
             line = {"step": step, "minutes": round(elapsed / 60, 2), "photos": photos_seen,
-                    "huber": round(float(sums[0]) / since, 4), "bins": round(float(sums[1]) / since, 4), "size": size}
+                    "logHuber": round(float(sums[0]) / since, 4), "bins": round(float(sums[1]) / since, 4), "size": size}
             print(line, f"norm {norm:.2f}", flush=True)
             record["curve"].append(line)
             sums, since = np.zeros(2), 0
