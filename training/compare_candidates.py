@@ -1,6 +1,6 @@
 """Trains every candidate layout alike from scratch, then measures them side by side.
 
-    python training/compare_candidates.py --crops 6400
+    python training/compare_candidates.py --crops 4800
 
 One process trains all layouts in turns on the same batches: equal crops, one seed, one schedule by steps, however busy
 the machine is. Stop it at any moment; the same command goes on. When the crops are used up it measures: PSNR and ΔE2000
@@ -38,7 +38,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=Path("training/.cache/photos"))
     parser.add_argument("--name", default="candidates", help="of the run: its record and its state file")
-    parser.add_argument("--crops", type=int, default=6400, help="photos every layout sees")
+    parser.add_argument("--crops", type=int, default=4800, help="photos every layout sees")
     parser.add_argument("--size", type=int, default=128, help="of a crop, px")
     parser.add_argument("--batch", type=int, default=8, help="photos a step; each is painted twice")
     parser.add_argument("--rate", type=float, default=1e-3, help="peak learning rate")
