@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { colourFrameOf, type ColourFrame, type RgbImage } from '../src/engine/evaluate/index.ts';
 
-/** Frames of a film as 8-bit 4:4:4 by its own matrix and range (limited), one by one. */
-export async function* readColourFrames(path: string, options: { readonly ffmpegPath: string; readonly width: number; readonly height: number; readonly frames?: readonly number[] }): AsyncGenerator<ColourFrame> {
-  const chosen = options.frames === undefined ? [] : ['-vf', `select=${options.frames.map((frame) => `eq(n\\,${frame})`).join('+')}`];
+/** Frames of a film as 8-bit 4:4:4 by its own matrix and range (limited), one by one. `width` and `height` are those after `filters`. */
+export async function* readColourFrames(path: string, options: { readonly ffmpegPath: string; readonly width: number; readonly height: number; readonly frames?: readonly number[]; readonly filters?: readonly string[] }): AsyncGenerator<ColourFrame> {
+  const filters = [...(options.frames === undefined ? [] : [`select=${options.frames.map((frame) => `eq(n\\,${frame})`).join('+')}`]), ...(options.filters ?? [])];
+  const chosen = filters.length === 0 ? [] : ['-vf', filters.join(',')];
   const decoder = spawn(options.ffmpegPath, ['-v', 'error', '-i', path, '-map', '0:v:0', '-fps_mode', 'passthrough', ...chosen, '-f', 'rawvideo', '-pix_fmt', 'yuv444p', '-'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const frame = Buffer.alloc(3 * options.width * options.height);
   let filled = 0;

@@ -1,6 +1,7 @@
 import { chromaScale, lumaScale, type MatrixName, type SampleCoding } from '../../shared/colour/luma.ts';
 import { createChromaTable, fillChromaRow, type ChromaRow, type ChromaTable } from '../../shared/colour/chroma-table.ts';
-import { chromaGrid, createResampler, type ChromaSubsampling, type Resampler } from '../../shared/colour/resample.ts';
+import { type ColourLines, createLineUpsampler, fitColourLines, followsLuma, type LineUpsampler } from '../../shared/colour/colour-lines.ts';
+import { chromaGrid, createResampler, plainGrid, type ChromaSubsampling, type Resampler, type SampleGrid } from '../../shared/colour/resample.ts';
 import { AB_UNIT, type AbPlane } from '../../shared/model/ab-plane.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 
@@ -46,32 +47,49 @@ export interface ChromaMerger {
 /** @param table the fast road's table, when another thread has built it already */
 export function createMerger(matrix: MatrixName, table: ChromaTable = createChromaTable(matrix)): ChromaMerger {
   const resamplers = new Map<string, Resampler>();
+  const lineUpsamplers = new Map<string, LineUpsampler>();
 
-  function resamplerTo(grid: ReturnType<typeof chromaGrid>, plane: Size): Resampler {
-    const key = JSON.stringify([grid, plane.width, plane.height]);
-    const known = resamplers.get(key);
-    if (known !== undefined) return known;
-    const made = createResampler(plane, grid.columns, grid.rows);
-    resamplers.set(key, made);
-    return made;
+  const resamplerTo = (grid: Grid, plane: Size): Resampler => keptBySize(resamplers, { grid, plane }, () => createResampler(plane, grid.columns, grid.rows));
+
+  /** A plane's lines by the luma it is met with. */
+  function linesOf(luma: LumaPlane, plane: AbPlane): ColourLines {
+    const { offset, scale } = lumaScale(luma.coding);
+    const resampler = resamplerTo({ columns: plainGrid(plane.width), rows: plainGrid(plane.height) }, luma);
+    const means = new Float32Array(plane.width * plane.height);
+    for (let y = 0; y < plane.height; y++) resampler.fillRow(luma.samples, y, means.subarray(y * plane.width, (y + 1) * plane.width), 1 / scale);
+    for (let index = 0; index < means.length; index++) means[index]! -= offset / scale;
+    return fitColourLines(plane, means);
+  }
+
+  /** ab of one row of chroma samples whose luma is `y`. */
+  function abRows(luma: LumaPlane, plane: AbPlane, grid: Grid): (row: number, into: Pick<ChromaRow, 'y' | 'a' | 'b'>) => void {
+    if (followsLuma(plane, luma)) {
+      const lines = linesOf(luma, plane);
+      const upsampler = keptBySize(lineUpsamplers, { grid, plane }, () => createLineUpsampler(plane, grid.columns, grid.rows));
+      return (row, { y, a, b }) => upsampler.fillRow(lines, row, y, { a, b });
+    }
+    const resampler = resamplerTo(grid, plane);
+    const planeArea = plane.width * plane.height;
+    const planeA = plane.samples.subarray(0, planeArea);
+    const planeB = plane.samples.subarray(planeArea, 2 * planeArea);
+    return (row, { a, b }) => {
+      resampler.fillRow(planeA, row, a, 1 / AB_UNIT);
+      resampler.fillRow(planeB, row, b, 1 / AB_UNIT);
+    };
   }
 
   /** Cb and Cr as signal, handed over row by row. @returns reduced samples */
   function forEachRow(luma: LumaPlane, plane: AbPlane, chroma: ChromaSubsampling, take: (row: ChromaRow, y: number) => void): number {
     const grid = chromaGrid(luma, chroma);
     const width = grid.columns.count;
-    const resampler = resamplerTo(grid, plane);
-    const planeArea = plane.width * plane.height;
-    const planeA = plane.samples.subarray(0, planeArea);
-    const planeB = plane.samples.subarray(planeArea, 2 * planeArea);
+    const fillAb = abRows(luma, plane, grid);
     const row = { count: width, y: new Float32Array(width), a: new Float32Array(width), b: new Float32Array(width), cb: new Float32Array(width), cr: new Float32Array(width) };
     // A still's own chroma is to come out to the code.
     const rounds = plane.width === luma.width && plane.height === luma.height ? 2 : 1;
     let reduced = 0;
     for (let y = 0; y < grid.rows.count; y++) {
-      resampler.fillRow(planeA, y, row.a, 1 / AB_UNIT);
-      resampler.fillRow(planeB, y, row.b, 1 / AB_UNIT);
       fillLumaRow(luma, chroma, y, row.y);
+      fillAb(y, row);
       reduced += fillChromaRow(table, row, rounds);
       take(row, y);
     }
@@ -125,6 +143,19 @@ export function createMerger(matrix: MatrixName, table: ChromaTable = createChro
       return { width, height, cb, cr, reducedShare };
     },
   };
+}
+
+interface Grid {
+  readonly columns: SampleGrid;
+  readonly rows: SampleGrid;
+}
+
+/** What depends on sizes alone, made once. */
+function keptBySize<Made>(kept: Map<string, Made>, sizes: { readonly grid: Grid; readonly plane: Size }, make: () => Made): Made {
+  const key = JSON.stringify([sizes.grid, sizes.plane.width, sizes.plane.height]);
+  const made = kept.get(key) ?? make();
+  kept.set(key, made);
+  return made;
 }
 
 /** Luma signal over the footprints of one row of chroma samples; edge samples repeat. */

@@ -1,7 +1,6 @@
-import { labToSrgb, lightnessOfGray, srgbToLab } from '../../shared/colour/srgb.ts';
+import { upsamplePlane } from '../../shared/colour/colour-lines.ts';
 import { bringIntoGamut } from '../../shared/colour/gamut.ts';
-import { resamplePlane } from '../../shared/colour/resample.ts';
-import { AB_UNIT } from '../../shared/model/ab-plane.ts';
+import { labToSrgb, lightnessOfGray, srgbToLab } from '../../shared/colour/srgb.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import { workingSize } from '../../shared/model/working-size.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
@@ -26,10 +25,10 @@ export async function paintStill(rooms: Rooms, still: StillToPaint, options: { r
   const lightness = lightnessOf(still.picture);
   const luma = shrink({ frame: 0, width, height, lightness }, COLORIZE_SHORT_SIDE);
   const { plane, outOfGamut } = await rooms.colorizer.paint({ frameKey: still.key, luma, hints: still.hints, ...(still.reference === undefined ? {} : { reference: referenceStatistics(still.reference) }) }, options);
-  const full = resamplePlane(plane, { width, height });
+  const full = upsamplePlane(plane, { width, height, luma: grayOf(lightness) });
   const samples = new Uint16Array(3 * width * height);
   for (let index = 0; index < width * height; index++) {
-    const colour = bringIntoGamut(lightness[index]!, full.samples[index]! / AB_UNIT, full.samples[width * height + index]! / AB_UNIT);
+    const colour = bringIntoGamut(lightness[index]!, full.a[index]!, full.b[index]!);
     const rgb = labToSrgb(...colour);
     for (let channel = 0; channel < 3; channel++) samples[3 * index + channel] = Math.round(Math.min(1, Math.max(0, rgb[channel]!)) * 65535);
   }
@@ -49,6 +48,11 @@ function lightnessOf({ width, height, samples }: RgbPicture): Float32Array {
     } else lightness[index] = srgbToLab(r / 65535, g / 65535, b / 65535)[0];
   }
   return lightness;
+}
+
+/** Encoded signal 0…1 of the gray of each lightness: what a black-and-white film would hold. */
+function grayOf(lightness: Float32Array): Float32Array {
+  return lightness.map((value) => labToSrgb(value, 0, 0)[0]);
 }
 
 /** Area averaging to the working size. */

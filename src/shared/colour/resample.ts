@@ -35,21 +35,27 @@ interface Taps {
   readonly weights: Float32Array;
 }
 
+/** Samples of one channel, row by row. */
+export type Channel = Int16Array | Float32Array | Uint8Array | Uint16Array;
+
 /** Rows of one channel of a plane at another size. Holds no picture; one per pair of sizes, used for any number of planes, not by two threads at once. */
 export interface Resampler {
   readonly width: number;
   readonly height: number;
   /** Writes row `row` of the resampled channel to `out`, times `factor`. `channel` is the source channel, row by row. */
-  fillRow(channel: Int16Array | Float32Array, row: number, out: Float32Array, factor: number): void;
+  fillRow(channel: Channel, row: number, out: Float32Array, factor: number): void;
 }
 
+/** Between samples: Catmull-Rom, or straight lines. */
+export type Interpolation = 'cubic' | 'linear';
+
 /**
- * Separable resampling with precomputed taps: Catmull-Rom bicubic where samples get closer, the mean over the new sample's area where they get
- * farther apart, each direction by itself; beyond the edge the edge sample is repeated. Equal grids give the source exactly.
+ * Separable resampling with precomputed taps: Catmull-Rom bicubic (unless linear is asked for) where samples get closer, the mean over the new
+ * sample's area where they get farther apart, each direction by itself; beyond the edge the edge sample is repeated. Equal grids give the source exactly.
  */
-export function createResampler(source: Size, columns: SampleGrid, rows: SampleGrid): Resampler {
-  const across = makeTaps(source.width, columns);
-  const down = makeTaps(source.height, rows);
+export function createResampler(source: Size, columns: SampleGrid, rows: SampleGrid, interpolation: Interpolation = 'cubic'): Resampler {
+  const across = makeTaps(source.width, columns, interpolation);
+  const down = makeTaps(source.height, rows, interpolation);
   const middle = new Float32Array(source.width);
   return {
     width: columns.count,
@@ -61,7 +67,7 @@ export function createResampler(source: Size, columns: SampleGrid, rows: SampleG
   };
 }
 
-function blendRows(channel: Int16Array | Float32Array, width: number, down: Taps, row: number, factor: number, middle: Float32Array): void {
+function blendRows(channel: Channel, width: number, down: Taps, row: number, factor: number, middle: Float32Array): void {
   middle.fill(0);
   for (let tap = row * down.perSample; tap < (row + 1) * down.perSample; tap++) {
     const weight = down.weights[tap]! * factor;
@@ -84,6 +90,10 @@ function spreadRow(middle: Float32Array, across: Taps, count: number, out: Float
     }
     return;
   }
+  if (perSample === 2) {
+    for (let x = 0, tap = 0; x < count; x++, tap += 2) out[x] = weights[tap]! * middle[indices[tap]!]! + weights[tap + 1]! * middle[indices[tap + 1]!]!;
+    return;
+  }
   for (let x = 0; x < count; x++) {
     let sum = 0;
     for (let tap = x * perSample; tap < (x + 1) * perSample; tap++) sum += weights[tap]! * middle[indices[tap]!]!;
@@ -91,28 +101,33 @@ function spreadRow(middle: Float32Array, across: Taps, count: number, out: Float
   }
 }
 
-function makeTaps(sourceCount: number, grid: SampleGrid): Taps {
+function makeTaps(sourceCount: number, grid: SampleGrid, interpolation: Interpolation): Taps {
   const clamp = (index: number): number => Math.max(0, Math.min(sourceCount - 1, index));
   const sourcePerStep = grid.step * sourceCount;
   const isSame = Math.abs(sourcePerStep - 1) < 1e-9 && Math.abs(grid.start * sourceCount - 0.5) < 1e-9;
   if (isSame) return { perSample: 1, indices: Int32Array.from({ length: grid.count }, (_, index) => clamp(index)), weights: new Float32Array(grid.count).fill(1) };
 
   const shrinks = sourcePerStep > 1 + 1e-9;
-  const perSample = shrinks ? Math.ceil(sourcePerStep) + 1 : 4;
+  const perSample = shrinks ? Math.ceil(sourcePerStep) + 1 : interpolation === 'cubic' ? 4 : 2;
+  const weigh = interpolation === 'cubic' ? catmullRom : tent;
   const indices = new Int32Array(grid.count * perSample);
   const weights = new Float32Array(grid.count * perSample);
   for (let sample = 0; sample < grid.count; sample++) {
     const centre = (grid.start + sample * grid.step) * sourceCount;
-    const first = shrinks ? Math.floor(centre - sourcePerStep / 2 + 1e-9) : Math.floor(centre - 0.5) - 1;
+    const first = shrinks ? Math.floor(centre - sourcePerStep / 2 + 1e-9) : Math.floor(centre - 0.5) - (perSample / 2 - 1);
     for (let tap = 0; tap < perSample; tap++) {
       const index = first + tap;
       indices[sample * perSample + tap] = clamp(index);
       weights[sample * perSample + tap] = shrinks
         ? Math.max(0, Math.min(index + 1, centre + sourcePerStep / 2) - Math.max(index, centre - sourcePerStep / 2)) / sourcePerStep
-        : catmullRom(centre - 0.5 - index);
+        : weigh(centre - 0.5 - index);
     }
   }
   return { perSample, indices, weights };
+}
+
+function tent(distance: number): number {
+  return Math.max(0, 1 - Math.abs(distance));
 }
 
 /** Keys 1981, "Cubic convolution interpolation", with a = −½. */
