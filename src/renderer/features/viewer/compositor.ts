@@ -4,6 +4,7 @@ import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { ConfidencePlane } from '../../../shared/model/confidence-plane.ts';
 import type { ScreenPoint } from '../../session/view.ts';
 import type { Rectangle } from '../../session/wipe-line.ts';
+import { type ColourLinesPass, createColourLinesPass } from './colour-lines-pass.ts';
 import { linkProgram, makeTexture } from './graphics.ts';
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './shaders.ts';
 
@@ -47,7 +48,7 @@ export interface Compositor {
   dispose(): void;
 }
 
-const UNIFORMS = ['luma', 'chroma', 'confidence', 'hasChroma', 'place', 'canvasHeight', 'turns', 'weights', 'side', 'nearest', 'overlays', 'ratio'] as const;
+const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'hasChroma', 'place', 'canvasHeight', 'turns', 'weights', 'side', 'nearest', 'overlays', 'ratio'] as const;
 /** Beyond this many device pixels per sample they are shown as squares: a restorer wants to see them. */
 const SHOW_SAMPLES_FROM = 3;
 const NO_OVERLAYS = { unsure: false, uncoloured: false, clipped: false } as const;
@@ -59,7 +60,8 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
   const gl: WebGL2RenderingContext = found;
   const program = linkProgram(gl, VERTEX_SHADER, FRAGMENT_SHADER);
   const at = Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(program, name)])) as Readonly<Record<(typeof UNIFORMS)[number], WebGLUniformLocation | null>>;
-  const slots = { shown: createSlot(gl), other: createSlot(gl) } as const satisfies Record<SlotName, Slot>;
+  const pass = createColourLinesPass(gl);
+  const slots = { shown: createSlot(gl, pass), other: createSlot(gl, pass) } as const satisfies Record<SlotName, Slot>;
 
   function drawPicture({ slot: name, place, pane, rotation, matrix, coloured, side, overlays = NO_OVERLAYS }: ComposedPicture): void {
     const slot = slots[name];
@@ -86,6 +88,7 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
   return {
     setPicture(name, picture) { slots[name].set(picture); },
     draw({ pictures, surround, ratio }) {
+      for (const name of new Set(pictures.filter(({ coloured }) => coloured).map(({ slot }) => slot))) slots[name].followLuma();
       gl.viewport(0, 0, canvas.width, canvas.height);
       gl.disable(gl.SCISSOR_TEST);
       gl.clearColor(...surround, 1);
@@ -93,14 +96,16 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
       gl.enable(gl.SCISSOR_TEST);
       gl.useProgram(program);
       gl.uniform1i(at.luma, 0);
-      gl.uniform1i(at.chroma, 1);
-      gl.uniform1i(at.confidence, 2);
+      gl.uniform1i(at.values, 1);
+      gl.uniform1i(at.lines, 2);
+      gl.uniform1i(at.confidence, 3);
       gl.uniform1f(at.canvasHeight, canvas.height);
       gl.uniform1f(at.ratio, ratio);
       for (const picture of pictures) drawPicture(picture);
     },
     dispose() {
       for (const slot of Object.values(slots)) slot.dispose();
+      pass.dispose();
       gl.deleteProgram(program);
     },
   };
@@ -110,21 +115,26 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
 interface Slot {
   readonly picture: SlotPicture | undefined;
   set(picture: SlotPicture): void;
+  /** Brings the colour in step with the luma; needed before the slot is drawn in colour. */
+  followLuma(): void;
   bind(): void;
   dispose(): void;
 }
 
-function createSlot(gl: WebGL2RenderingContext): Slot {
+function createSlot(gl: WebGL2RenderingContext, pass: ColourLinesPass): Slot {
   const luma = makeTexture(gl, gl.LINEAR);
   const chroma = makeTexture(gl, gl.NEAREST);
   gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG16I, 1, 1, 0, gl.RG_INTEGER, gl.SHORT, new Int16Array(2));
   const confidence = makeTexture(gl, gl.LINEAR);
   gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, 1, 1, 0, gl.RED, gl.UNSIGNED_BYTE, new Uint8Array([255]));
+  const fitted = pass.createTextures();
+  let isFitted = false;
   let picture: SlotPicture | undefined;
 
   return {
     get picture() { return picture; },
     set(next) {
+      if (next.luma !== picture?.luma || next.plane !== picture.plane) isFitted = false;
       if (next.luma !== picture?.luma) {
         gl.bindTexture(gl.TEXTURE_2D, luma);
         gl.pixelStorei(gl.UNPACK_COLORSPACE_CONVERSION_WEBGL, gl.NONE);
@@ -143,14 +153,22 @@ function createSlot(gl: WebGL2RenderingContext): Slot {
       }
       picture = next;
     },
+    followLuma() {
+      if (isFitted || picture?.plane === undefined) return;
+      pass.fit(fitted, { luma, lumaSize: picture.luma, chroma, planeSize: picture.plane });
+      isFitted = true;
+    },
     bind() {
-      for (const [unit, texture] of [[gl.TEXTURE0, luma], [gl.TEXTURE1, chroma], [gl.TEXTURE2, confidence]] as const) {
+      for (const [unit, texture] of [[gl.TEXTURE0, luma], [gl.TEXTURE1, fitted.values], [gl.TEXTURE2, fitted.lines], [gl.TEXTURE3, confidence]] as const) {
         gl.activeTexture(unit);
         gl.bindTexture(gl.TEXTURE_2D, texture);
       }
       gl.activeTexture(gl.TEXTURE0);
     },
-    dispose() { for (const texture of [luma, chroma, confidence]) gl.deleteTexture(texture); },
+    dispose() {
+      fitted.dispose();
+      for (const texture of [luma, chroma, confidence]) gl.deleteTexture(texture);
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import { CHROMA_AT } from './colour-lines-shaders.ts';
+
 /** One triangle that covers the viewer. */
 export const VERTEX_SHADER = `#version 300 es
 void main() {
@@ -15,8 +17,6 @@ precision highp int;
 precision highp isampler2D;
 
 uniform sampler2D luma;
-/** a and b, Int16 in 1/256 ab. */
-uniform isampler2D chroma;
 uniform bool hasChroma;
 /** left, top, width, height of the picture in device pixels, y down. */
 uniform vec4 place;
@@ -49,9 +49,10 @@ vec3 encode(vec3 linear) {
   vec3 v = abs(linear);
   return sign(linear) * mix(v * 12.92, 1.055 * pow(max(v, vec3(1e-8)), vec3(1.0 / 2.4)) - 0.055, step(0.0031308, v));
 }
-vec3 encodeSlope(vec3 linear) {
+/** d(encoded)/d(linear), from both, without another power. */
+vec3 encodeSlope(vec3 linear, vec3 encoded) {
   vec3 v = abs(linear);
-  return mix(vec3(12.92), (1.055 / 2.4) * pow(max(v, vec3(1e-8)), vec3(1.0 / 2.4 - 1.0)), step(0.0031308, v));
+  return mix(vec3(12.92), (abs(encoded) + 0.055) / (2.4 * max(v, vec3(1e-8))), step(0.0031308, v));
 }
 const float EPSILON = 216.0 / 24389.0;
 const float KAPPA = 24389.0 / 27.0;
@@ -69,50 +70,26 @@ vec3 toRgb(vec3 xyz) {
     -0.969266 * xyz.x + 1.8760108 * xyz.y + 0.041556 * xyz.z,
     0.0556434 * xyz.x - 0.2040259 * xyz.y + 1.0572252 * xyz.z);
 }
-
-vec4 cubicWeights(float t) {
-  float t2 = t * t;
-  float t3 = t2 * t;
-  return vec4(-0.5 * t3 + t2 - 0.5 * t, 1.5 * t3 - 2.5 * t2 + 1.0, -1.5 * t3 + 2.0 * t2 + 0.5 * t, 0.5 * t3 - 0.5 * t2);
-}
-/** Catmull-Rom, sample centres at half, edges repeated. */
-vec2 chromaAt(vec2 at) {
-  ivec2 size = textureSize(chroma, 0);
-  vec2 place = at * vec2(size) - 0.5;
-  ivec2 base = ivec2(floor(place));
-  vec2 t = place - vec2(base);
-  vec4 wx = cubicWeights(t.x);
-  vec4 wy = cubicWeights(t.y);
-  vec2 sum = vec2(0.0);
-  for (int j = 0; j < 4; j++) {
-    vec2 row = vec2(0.0);
-    for (int i = 0; i < 4; i++) {
-      ivec2 texel = clamp(base + ivec2(i - 1, j - 1), ivec2(0), size - 1);
-      row += wx[i] * vec2(texelFetch(chroma, texel, 0).rg);
-    }
-    sum += wy[j] * row;
-  }
-  return sum / 256.0;
-}
-
+${CHROMA_AT}
 /** Colour, and the share of its chroma that sRGB holds. */
 vec4 colourAt(float y, vec2 ab) {
   if (dot(ab, ab) < 1e-6) return vec4(vec3(y), 1.0);
   ab *= min(1.0, CHROMA_LIMIT / max(abs(ab.x), abs(ab.y)));
   vec3 linear = vec3(0.0);
-  // Gray of that luma is near; luma rises steadily with L, so Newton's steps close in.
+  vec3 encoded = vec3(0.0);
+  // Luma rises steadily with L, so Newton's steps close in from the gray of that luma: after eight, within 0.1 of a code for every colour of sRGB.
   float grayLinear = y <= 0.04045 ? y / 12.92 : pow((y + 0.055) / 1.055, 2.4);
   float lightness = grayLinear > EPSILON ? 116.0 * pow(grayLinear, 1.0 / 3.0) - 16.0 : KAPPA * grayLinear;
-  for (int step = 0; step < 4; step++) {
+  for (int step = 0; step <= 8; step++) {
     float fy = (lightness + 16.0) / 116.0;
     vec3 f = vec3(fy + ab.x / 500.0, fy, fy - ab.y / 200.0);
     linear = toRgb(WHITE * curveInverse(f));
-    if (step == 3) break;
+    encoded = encode(linear);
+    if (step == 8) break;
     vec3 slope = toRgb(WHITE * curveSlope(f) / 116.0);
-    float rise = dot(weights, encodeSlope(linear) * slope);
-    lightness = clamp(lightness - (dot(weights, encode(linear)) - y) / max(rise, 1e-4), -130.0, 150.0);
+    float rise = dot(weights, encodeSlope(linear, encoded) * slope);
+    lightness = clamp(lightness - (dot(weights, encoded) - y) / max(rise, 1e-4), -130.0, 150.0);
   }
-  vec3 encoded = encode(linear);
   vec3 away = vec3(encoded.r - y, 0.0, encoded.b - y);
   away.g = -(weights.r * away.r + weights.b * away.b) / weights.g;
   float highest = max(max(away.r, away.g), away.b);
@@ -153,7 +130,7 @@ void main() {
     sampled = (floor(at * size) + 0.5) / size;
   }
   float y = texture(luma, sampled).r;
-  vec2 ab = hasChroma ? chromaAt(at) : vec2(0.0);
+  vec2 ab = hasChroma ? chromaAt(sampled, y) : vec2(0.0);
   vec4 made = hasChroma ? colourAt(y, ab) : vec4(vec3(y), 1.0);
   vec3 rgb = clamp(made.rgb, 0.0, 1.0);
   if (any(overlays)) rgb = withOverlays(rgb, pixel, at, y, ab, made.a);

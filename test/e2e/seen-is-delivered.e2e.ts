@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@playwright/test';
+import { build } from 'vite';
+import { mergeChroma } from '../../src/engine/deliver/index.ts';
+import { chromaScale, yccToRgb } from '../../src/shared/colour/luma.ts';
+import type { AbPlane } from '../../src/shared/model/ab-plane.ts';
+import type { HarnessFrame } from './support/compositor-harness.ts';
+
+const HARNESS = fileURLToPath(new URL('./support/compositor-harness.ts', import.meta.url));
+
+/** The viewer's compositor as a script for an empty page. */
+async function bundledHarness(): Promise<string> {
+  const built = await build({ configFile: false, logLevel: 'error', build: { write: false, minify: false, lib: { entry: HARNESS, formats: ['iife'], name: 'harness' } } });
+  const [first] = Array.isArray(built) ? built : [built];
+  if (!('output' in first)) throw new Error('The compositor was not bundled.');
+  return first.output[0].code;
+}
+
+/** A slanting border with textured sides, colours that follow it, and grain. */
+function frameOf(width: number, height: number, plane: { readonly width: number; readonly height: number }): HarnessFrame {
+  let state = 3;
+  const random = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const isCoat = (x: number, y: number): boolean => x + 0.3 * y < 0.62;
+  const luma = Array.from({ length: width * height }, (_, index) => Math.round((isCoat((index % width) / width, Math.floor(index / width) / height) ? 75 : 165) + 30 * Math.sin(index / 7) + 16 * (random() - 0.5)));
+  const samples = Array.from({ length: 2 * plane.width * plane.height }, (_, index) => {
+    const place = index % (plane.width * plane.height);
+    const coat = isCoat(((place % plane.width) + 0.5) / plane.width, (Math.floor(place / plane.width) + 0.5) / plane.height);
+    return Math.round(256 * ((index < plane.width * plane.height ? (coat ? 38 : -25) : (coat ? 20 : 30)) + 6 * (random() - 0.5)));
+  });
+  return { width, height, luma, plane: { ...plane, samples } };
+}
+
+const CASES = [
+  { what: 'a propagated plane, a ninth of the picture', size: [288, 162], plane: [32, 18] },
+  { what: 'a painted keyframe, at no whole share', size: [300, 169], plane: [80, 45] },
+  { what: 'an odd picture and a plane of five samples', size: [61, 37], plane: [5, 1] },
+  { what: 'an approved still, sample for sample', size: [120, 68], plane: [120, 68] },
+] as const;
+
+for (const { what, size: [width, height], plane: [columns, rows] } of CASES) {
+  test(`what is seen is what is delivered, to a code: ${what}`, async ({ page }) => {
+    const frame = frameOf(width, height, { width: columns, height: rows });
+    await page.goto('about:blank');
+    await page.addScriptTag({ content: await bundledHarness() });
+    const seen = await page.evaluate((each) => window.composeFrame(each), frame);
+    const plane: AbPlane = { width: columns, height: rows, samples: Int16Array.from(frame.plane.samples) };
+    const luma = { width, height, coding: { bitDepth: 8, range: 'full' } as const, samples: Uint8Array.from(frame.luma) };
+    const fine = { bitDepth: 16, range: 'full' } as const;
+    const { cb, cr } = mergeChroma(luma, plane, { ...fine, chroma: '444' }, { matrix: 'bt709' });
+    const { offset, scale } = chromaScale(fine);
+    const delivered = frame.luma.flatMap((code, index) => yccToRgb(code / 255, (cb[index]! - offset) / scale, (cr[index]! - offset) / scale, 'bt709').map((value) => Math.round(255 * Math.min(1, Math.max(0, value)))));
+    expect(seen).toHaveLength(delivered.length);
+    expect(seen.filter((value, index) => Math.abs(value - delivered[index]!) > 1)).toEqual([]);
+    // The picture has colour: gray on both sides would agree as well.
+    expect(seen.some((value, index) => index % 3 === 0 && Math.abs(value - seen[index + 2]!) > 30)).toBe(true);
+  });
+}

@@ -1,0 +1,39 @@
+import { type ComposedPicture, createCompositor } from '../../../src/renderer/features/viewer/compositor.ts';
+import type { AbPlane } from '../../../src/shared/model/ab-plane.ts';
+
+export interface HarnessFrame {
+  readonly width: number;
+  readonly height: number;
+  /** 8-bit full-range luma, row by row. */
+  readonly luma: readonly number[];
+  readonly plane: { readonly width: number; readonly height: number; readonly samples: readonly number[] };
+}
+
+declare global {
+  interface Window {
+    composeFrame(frame: HarnessFrame): Promise<readonly number[]>;
+  }
+}
+
+/** One frame through the viewer's own compositor, a device pixel to a sample. R, G, B of each, from the top left. */
+window.composeFrame = async ({ width, height, luma, plane }) => {
+  const canvas = new OffscreenCanvas(width, height);
+  const compositor = createCompositor(canvas);
+  const gray = new ImageData(Uint8ClampedArray.from({ length: 4 * width * height }, (_, index) => (index % 4 === 3 ? 255 : luma[index >> 2]!)), width, height);
+  const shown: AbPlane = { width: plane.width, height: plane.height, samples: Int16Array.from(plane.samples) };
+  compositor.setPicture('shown', { luma: await createImageBitmap(gray, { colorSpaceConversion: 'none' }), plane: shown });
+  const whole = { left: 0, top: 0, width, height };
+  const picture: ComposedPicture = { slot: 'shown', place: whole, pane: whole, rotation: 0, matrix: 'bt709', coloured: true };
+  compositor.draw({ pictures: [picture], surround: [0, 0, 0], ratio: 1 });
+  const gl = canvas.getContext('webgl2')!;
+  const rgba = new Uint8Array(4 * width * height);
+  gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, rgba);
+  const failure = gl.getError();
+  if (failure !== gl.NO_ERROR) throw new Error(`WebGL error ${failure}.`);
+  compositor.dispose();
+  // WebGL counts rows from the bottom.
+  return Array.from({ length: 3 * width * height }, (_, index) => {
+    const pixel = Math.floor(index / 3);
+    return rgba[4 * ((height - 1 - Math.floor(pixel / width)) * width + (pixel % width)) + (index % 3)]!;
+  });
+};
