@@ -6,6 +6,7 @@ import { useEditor } from './editor/editor-context.ts';
 import { PalettePanel } from './features/palette/palette-panel.tsx';
 import { giveReferenceToKeyframe, giveReferenceToShot } from './features/references/give-reference.ts';
 import { usePictureDrop } from './features/references/picture-drop.ts';
+import { ScopesPanel } from './features/scopes/scopes-panel.tsx';
 import { ShotsPanel } from './features/shots/shots-panel.tsx';
 import { StillsPanel } from './features/stills/stills-panel.tsx';
 import { Timeline } from './features/timeline/timeline.tsx';
@@ -31,7 +32,7 @@ export function Room({ clip }: { readonly clip: Clip }): ReactNode {
           <Separator className="separator upright" aria-label="Width of the shots" />
           <Panel id="viewer" minSize={380}><DropOnFrame clip={clip}><ViewerPanel clip={clip} /></DropOnFrame></Panel>
           <Separator className="separator upright" aria-label="Width of the colour panel" />
-          <Panel id="colour" defaultSize={292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size"><PalettePanel /></Panel>
+          <Panel id="colour" defaultSize={292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size"><div className="colour-column"><PalettePanel /><ScopesPanel clip={clip} /></div></Panel>
         </Group>
       </Panel>
       <Separator className="separator flat" aria-label="Height of the timeline" />

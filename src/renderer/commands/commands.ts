@@ -1,9 +1,11 @@
+import { hexToLab } from '../../shared/colour/srgb.ts';
 import { clipOf, documentOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
 import { tellWork } from '../ui/notify.ts';
 import { openFilm, openProject, openSample } from '../editor/open-film.ts';
 import { shell } from '../host/shell.ts';
 import type { Compare, OverlayId, ToolId } from '../session/session-store.ts';
+import { screenEyeDropper } from '../session/pick-anywhere.ts';
 import { resultPane, zoomAround } from '../session/view.ts';
 import type { Command } from './command.ts';
 import { cutCommands } from './cut-commands.ts';
@@ -67,6 +69,13 @@ function compareWithNext({ session }: Editor): void {
   session.setState(({ against, compare: how }) => ({ against: against.kind === 'film' ? { kind: 'keyframe' } : { kind: 'film' }, compare: how === 'wipe' || how === 'sideBySide' ? how : 'wipe' }));
 }
 
+async function takeFromScreen({ edits }: Editor): Promise<void> {
+  const { sRGBHex } = await screenEyeDropper()?.open() ?? {};
+  if (sRGBHex === undefined) return;
+  const [lightness, a, b] = hexToLab(sRGBHex);
+  edits.takeColour([a, b], { settled: true, lightness });
+}
+
 function suggestion(index: number): Command {
   return {
     id: `colour.suggestion${index + 1}`, group: 'Colour', label: `Take likely colour ${index + 1}`, keys: [`Digit${index + 1}`],
@@ -90,7 +99,7 @@ export const commands: readonly Command[] = [
   { id: 'edit.removeHint', group: 'Edit', label: 'Remove the chosen hint', keys: ['Delete', 'Backspace'], enabled: ({ session }) => session.getState().selected !== null, run: ({ edits }) => edits.removeSelected() },
   { id: 'edit.cancel', group: 'Edit', label: 'Take back the gesture, let go of the hint', keys: ['Escape'], run(editor) {
     editor.tool().handle({ kind: 'cancel' });
-    editor.session.setState({ selected: null });
+    editor.session.setState({ selected: null, editedSwatch: null });
   } },
 
   { id: 'view.fit', group: 'View', label: 'Fit the picture', keys: ['$mod+Digit0', 'KeyF'], enabled: hasClip, run: ({ session }) => session.setState({ view: { kind: 'fit' } }) },
@@ -107,6 +116,7 @@ export const commands: readonly Command[] = [
   overlay('unsure', 'where colour is unsure', 'KeyU'),
   overlay('uncoloured', 'what is still gray', 'Shift+KeyU'),
   overlay('clipped', 'what clips', 'Shift+KeyX'),
+  { id: 'view.scopes', group: 'View', label: ({ session }) => (session.getState().showScopes ? 'Hide scopes' : 'Show scopes'), keys: ['Shift+KeyS'], enabled: hasClip, run: ({ session }) => session.setState(({ showScopes }) => ({ showScopes: !showScopes })) },
   { id: 'view.commands', group: 'View', label: 'All commands…', keys: ['$mod+Shift+KeyP'], run: ({ session }) => session.setState({ dialog: 'commands' }) },
 
   ...shotCommands,
@@ -124,6 +134,7 @@ export const commands: readonly Command[] = [
   tool('pick', 'Take a colour from the picture', 'KeyI'),
   tool('pan', 'Move the picture', 'KeyH'),
 
+  { id: 'colour.fromScreen', group: 'Colour', label: 'Take a colour from anywhere on the screen', keys: ['Shift+KeyI'], enabled: (editor) => hasClip(editor) && screenEyeDropper() !== undefined, run: takeFromScreen },
   { id: 'colour.smaller', group: 'Colour', label: 'Smaller hint', keys: ['BracketLeft'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1 / 1.25) },
   { id: 'colour.larger', group: 'Colour', label: 'Larger hint', keys: ['BracketRight'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1.25) },
   ...Array.from({ length: 9 }, (_, index) => suggestion(index)),

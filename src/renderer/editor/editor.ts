@@ -10,8 +10,9 @@ import { watchShotColours } from '../document/watch-shot-colours.ts';
 import { createThumbnails, type Thumbnails } from '../features/timeline/thumbnails.ts';
 import type { Connection } from '../host/connection.ts';
 import { createPreferences, type Preferences } from '../host/preferences.ts';
-import { createConfidenceCache, createLumaCache, createPlaneCache, type PictureCache } from '../session/frame-cache.ts';
+import { createConfidenceCache, createLumaCache, createPlaneCache, type PictureCache, planeUrlOf } from '../session/frame-cache.ts';
 import { createPainter, type Painter } from '../session/painter.ts';
+import { colourUnderPointer } from '../session/pick-anywhere.ts';
 import { createPlayback, type Playback } from '../session/playback.ts';
 import { createSession, type SessionStore } from '../session/session-store.ts';
 import type { ShownFrames } from '../session/shown-frames.ts';
@@ -59,7 +60,7 @@ export function createEditor(connection: Connection, options: { readonly report:
   const shown = createStore<ShownFrames>(() => ({ ready: undefined, other: undefined }));
   const thumbnails = createThumbnails();
   const playback = createPlayback(session, project);
-  const painter = createPainter({ project, session, connection, report });
+  const painter = createPainter({ project, session, connection, bringPlane: (key) => planes.load(planeUrlOf(key)), report });
   const suggester = createSuggester({ project, session, connection, report });
   const watcher = watchShotColours(colours, { project, connection, report, playhead: () => session.getState().frame });
   const edits = createEdits({ project, session, connection, shown, report });
@@ -93,6 +94,7 @@ export function createEditor(connection: Connection, options: { readonly report:
     project.subscribe((now, before) => { if (now.state !== before.state) keepPlayheadInside(project, session); }),
     keepGesturesWhole(session, () => tools),
     watcher.stop,
+    pickFromOtherPictures(session, edits),
   ];
 
   return {
@@ -126,6 +128,27 @@ function keepGesturesWhole(session: SessionStore, tools: () => ReturnType<typeof
       if (session.getState().selected !== null) session.setState({ selected: null });
     }
   });
+}
+
+/** With the eyedropper in hand any picture of the window gives its colours: stills, references, posters. A press then does nothing else. */
+function pickFromOtherPictures(session: SessionStore, edits: Edits): () => void {
+  let took = false;
+  const down = (event: PointerEvent): void => {
+    took = false;
+    const ab = session.getState().tool === 'pick' ? colourUnderPointer(event) : undefined;
+    if (ab === undefined) return;
+    took = true;
+    event.preventDefault();
+    event.stopPropagation();
+    edits.takeColour(ab, { settled: true });
+  };
+  const click = (event: MouseEvent): void => { if (took) event.stopPropagation(); };
+  window.addEventListener('pointerdown', down, { capture: true });
+  window.addEventListener('click', click, { capture: true });
+  return () => {
+    window.removeEventListener('pointerdown', down, { capture: true });
+    window.removeEventListener('click', click, { capture: true });
+  };
 }
 
 /** The shot under the playhead. */

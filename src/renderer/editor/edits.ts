@@ -131,7 +131,7 @@ export function createEdits({ project, session, connection, shown, report }: Edi
     dropShown: () => { session.setState({ live: null }); },
     commit: (change) => { void carryOut(change); },
     select(id) {
-      session.setState({ selected: id });
+      session.setState(id === null ? { selected: null } : { selected: id, editedSwatch: null });
       const hint = hints().find((each) => each.id === id);
       if (hint !== undefined && 'ab' in hint) session.setState({ ab: effectiveAb(hint, documentOf(project.getState()).swatches), swatch: hint.swatch ?? null, radius: hint.radius });
     },

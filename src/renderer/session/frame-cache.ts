@@ -12,6 +12,8 @@ export interface PictureCache<Picture> {
   failed(url: string): boolean;
   /** Makes the given ones come, first ones first. Those under way that are not named any more are given up, or let come with `finish`. */
   want(urls: readonly string[], options?: { readonly finish: boolean }): void;
+  /** Makes one come, whatever else is wanted. Resolves when it is there or has failed. */
+  load(url: string): Promise<void>;
   /** How long a picture has taken to come of late, ms. */
   latencyMs(): number;
   /** Told whenever a picture has come or failed. Returns its undo. */
@@ -33,6 +35,8 @@ export function createPictureCache<Picture>(decode: (response: Response) => Prom
   const running = new Map<string, AbortController>();
   const listeners = new Set<() => void>();
   const parallel = options.parallel ?? PARALLEL;
+  /** Those that somebody waits for: never given up. */
+  const awaited = new Set<string>();
   let queue: readonly string[] = [];
   let latencyMs = FIRST_LATENCY_MS;
 
@@ -61,7 +65,7 @@ export function createPictureCache<Picture>(decode: (response: Response) => Prom
   }
 
   function pump(): void {
-    for (const url of queue) {
+    for (const url of [...awaited, ...queue]) {
       if (running.size >= parallel) return;
       if (kept.has(url) || running.has(url) || failures.has(url)) continue;
       const controller = new AbortController();
@@ -83,8 +87,22 @@ export function createPictureCache<Picture>(decode: (response: Response) => Prom
     latencyMs: () => latencyMs,
     want(urls, want = { finish: false }) {
       queue = urls;
-      if (!want.finish) for (const [url, controller] of running) if (!urls.includes(url)) controller.abort();
+      if (!want.finish) for (const [url, controller] of running) if (!urls.includes(url) && !awaited.has(url)) controller.abort();
       pump();
+    },
+    async load(url) {
+      awaited.add(url);
+      pump();
+      await new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (!kept.has(url) && !failures.has(url)) return;
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+        look();
+      });
+      awaited.delete(url);
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -39,11 +39,20 @@ interface Wanted {
   readonly ask: (signal: AbortSignal) => Promise<PaintedFrame>;
 }
 
+interface PainterOptions {
+  readonly project: ProjectStore;
+  readonly session: SessionStore;
+  readonly connection: Connection;
+  /** Brings a plane here. Only then is the next one asked for: however fast the hand is, each colour that was made is seen. */
+  readonly bringPlane: (key: string) => Promise<void>;
+  readonly report: (error: unknown) => void;
+}
+
 /**
  * Colours the frame that is looked at: its live hints while a gesture is under way, else its keyframe. One question at a time, and
  * after it only the newest: what the hand has left behind is never painted.
  */
-export function createPainter(options: { readonly project: ProjectStore; readonly session: SessionStore; readonly connection: Connection; readonly report: (error: unknown) => void }): Painter {
+export function createPainter(options: PainterOptions): Painter {
   const { project, session, connection } = options;
   const store = createStore<Paintings>(() => ({ frames: new Map(), busy: false, failed: null }));
   let failed: string | undefined;
@@ -97,6 +106,7 @@ export function createPainter(options: { readonly project: ProjectStore; readonl
   async function paint(next: Wanted, question: string): Promise<void> {
     try {
       const painted = await next.ask(life.signal);
+      await options.bringPlane(painted.key);
       failed = undefined;
       store.setState(({ frames }) => ({ failed: null, frames: new Map(frames).set(next.name, { signature: next.signature, painted }) }));
     } catch (error) {

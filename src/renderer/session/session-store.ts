@@ -52,6 +52,8 @@ export interface Session {
   /** True while the key or button is held that shows the film as it was. */
   readonly holdOriginal: boolean;
   readonly overlays: Overlays;
+  readonly showScopes: boolean;
+  readonly scope: 'vectorscope' | 'waveform' | 'parade' | 'histogram';
   readonly live: LiveHints | null;
   readonly cursor: ImagePoint | null;
   /** L under the cursor, or where it was last over the picture. */
@@ -71,13 +73,15 @@ export type SessionStore = StoreApi<Session>;
 
 const FIRST_COLOUR: ChromaAb = [14, 18];
 const RECENT_COLOURS = 9;
+/** In a lower window the palette wants the room; scopes can be shown all the same. */
+const ROOM_FOR_SCOPES_PX = 860;
 
 export function createSession(): SessionStore {
   return createStore<Session>(() => ({
     clipId: null, frame: 0, speed: 0, loopShot: false, sound: true,
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'film' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
-    overlays: { hints: true, boundaries: true, unsure: false, uncoloured: false, clipped: false },
+    overlays: { hints: true, boundaries: true, unsure: false, uncoloured: false, clipped: false }, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, scope: 'vectorscope',
     live: null, cursor: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, chosenShots: new Set(), copied: null, dialog: null,
   }));
 }

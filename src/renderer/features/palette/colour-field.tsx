@@ -1,25 +1,27 @@
-import { type ReactNode, useState } from 'react';
-import type { ChromaAb } from '../../../shared/model/hint.ts';
+import { type ReactNode, useRef, useState } from 'react';
 
-interface ColourFieldProps {
+interface ColourFieldProps<Value> {
   readonly id: string;
   readonly label: string;
   /** For screen readers. */
   readonly name: string;
   readonly value: string;
   /** `undefined` when the text is no such value. */
-  readonly parse: (text: string) => ChromaAb | undefined;
-  readonly onTake: (ab: ChromaAb) => void;
+  readonly parse: (text: string) => Value | undefined;
+  readonly onTake: (value: Value) => void;
 }
 
 /** A value to be typed. Enter or leaving takes it, Escape gives the old one back. */
-export function ColourField({ id, label, name, value, parse, onTake }: ColourFieldProps): ReactNode {
+export function ColourField<Value>({ id, label, name, value, parse, onTake }: ColourFieldProps<Value>): ReactNode {
   const [draft, setDraft] = useState<string | null>(null);
+  /** Escape was pressed: what was typed is given up. */
+  const given = useRef(false);
   const wrong = draft !== null && parse(draft) === undefined;
   function settle(): void {
-    const ab = draft === null ? undefined : parse(draft);
-    if (ab !== undefined && draft !== value) onTake(ab);
+    const taken = draft === null || given.current ? undefined : parse(draft);
+    if (taken !== undefined && draft !== value) onTake(taken);
     setDraft(null);
+    given.current = false;
   }
   return (
     <>
@@ -28,8 +30,9 @@ export function ColourField({ id, label, name, value, parse, onTake }: ColourFie
         id={`colour-${id}`} className="field" aria-label={name} aria-invalid={wrong} value={draft ?? value} spellCheck={false}
         onChange={(event) => { setDraft(event.target.value); }} onBlur={settle}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') settle();
-          else if (event.key === 'Escape') setDraft(null);
+          if (event.key === 'Escape') given.current = true;
+          // Leaving settles; the keys then belong to the picture again.
+          if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
         }}
       />
     </>

@@ -1,55 +1,55 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { hexToLab, labToHex } from '../../../shared/colour/srgb.ts';
+import type { Triple } from '../../../shared/colour/lab.ts';
+import { labToHex } from '../../../shared/colour/srgb.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
-import { ColourField } from './colour-field.tsx';
+import { CommandButton } from '../../ui/button.tsx';
+import { toolIcons } from '../../ui/icons.tsx';
+import { gamutWords } from './colour-entry.ts';
+import { ColourNumbers } from './colour-numbers.tsx';
+import { ColourScript } from './colour-script.tsx';
 import { GamutDisc } from './gamut-disc.tsx';
+import { NearSwatch } from './near-swatch.tsx';
 
-/** Colours are shown at the lightness under the cursor, within bounds at which a hue can be seen. */
-function shownLightness(lightness: number): number {
-  return Math.min(88, Math.max(22, lightness));
-}
+/** At black and white there is nothing to see of a colour: it is shown this far from them. */
+const DARKEST = 5;
+const LIGHTEST = 96;
 
 function clampAb(value: number): number {
   return Math.min(110, Math.max(-110, value));
 }
 
-/** The colour in hand, where colours come from. */
+/** The colour in hand, and where colours come from. */
 export function PalettePanel(): ReactNode {
   const editor = useEditor();
   const ab = useSession((session) => session.ab);
-  const lightness = useSession((session) => shownLightness(session.lightness));
-  const take = (next: ChromaAb, settled = true): void => { editor.edits.takeColour([clampAb(next[0]), clampAb(next[1])], { settled }); };
-  const hex = labToHex(lightness, ab[0], ab[1]);
+  const editedId = useSession((session) => session.editedSwatch);
+  const underCursor = useSession((session) => session.lightness);
+  const edited = useDocument((document) => document.swatches.find((swatch) => swatch.id === editedId));
+  const lightness = Math.min(LIGHTEST, Math.max(DARKEST, edited?.lab[0] ?? underCursor));
+  const take = (next: ChromaAb, options: { readonly settled: boolean; readonly lightness?: number } = { settled: true }): void => { editor.edits.takeColour([clampAb(next[0]), clampAb(next[1])], options); };
+  const takeLab = (lab: Triple): void => { take([lab[1], lab[2]], { settled: true, lightness: lab[0] }); };
+  const outside = gamutWords([lightness, ...ab]);
   return (
     <section className="panel quiet-scroll" aria-label="Colour">
-      <h2>Colour <span>at L* {Math.round(lightness)}</span></h2>
+      <h2>Colour <span>at L* {Math.round(lightness)}{edited === undefined ? ', under the cursor' : `, of ${edited.name}`}</span></h2>
       <div className="colour-grid">
-        <GamutDisc lightness={lightness} ab={ab} onPick={(next, settled) => { take(next, settled); }} />
-        <div className="colour-fields">
-          <i className="now" style={{ background: hex }} data-testid="colour-now" />
-          <ColourField id="hex" label="hex" name="Colour as hex" value={hex} parse={(text) => {
-            const match = /^#?([0-9a-f]{6})$/i.exec(text.trim());
-            if (match === null) return undefined;
-            const [, a, b] = hexToLab(`#${match[1]!}`);
-            return [a, b];
-          }} onTake={take} />
-          <ColourField id="a" label="a*" name="Chroma a, green to red" value={ab[0].toFixed(1)} parse={(text) => numberOf(text, (a) => [a, ab[1]])} onTake={take} />
-          <ColourField id="b" label="b*" name="Chroma b, blue to yellow" value={ab[1].toFixed(1)} parse={(text) => numberOf(text, (b) => [ab[0], b])} onTake={take} />
-        </div>
+        <GamutDisc lightness={lightness} ab={ab} onPick={take} onDrop={() => { editor.edits.dropColour(); }} />
+        <ColourNumbers lab={[lightness, ...ab]} onTake={takeLab} />
+      </div>
+      {outside === undefined ? null : <p className="gamut-note" role="status">{outside}</p>}
+      <div className="take-row">
+        <CommandButton id="tool.pick">{toolIcons.pick}</CommandButton>
+        {'EyeDropper' in window ? <CommandButton id="colour.fromScreen">From the screen…</CommandButton> : null}
+        <NearSwatch lightness={lightness} />
       </div>
       <RadiusRow />
       <LikelyHere lightness={lightness} onTake={take} />
       <Recent lightness={lightness} onTake={take} />
-      <Swatches onTake={take} />
+      <ColourScript lightness={lightness} />
     </section>
   );
-}
-
-function numberOf(text: string, make: (value: number) => ChromaAb): ChromaAb | undefined {
-  const value = Number(text.replace(',', '.'));
-  return text.trim() === '' || !Number.isFinite(value) || Math.abs(value) > 110 ? undefined : make(value);
 }
 
 function RadiusRow(): ReactNode {
@@ -93,22 +93,6 @@ function Recent({ lightness, onTake }: { readonly lightness: number; readonly on
       <div className="chips" role="group" aria-label="Colours used last">
         {recent.map((ab) => <button key={ab.join(' ')} type="button" aria-label={`Colour used before, ${labToHex(lightness, ab[0], ab[1])}`} style={{ background: labToHex(lightness, ab[0], ab[1]) }} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { onTake(ab); }} />)}
       </div>
-    </>
-  );
-}
-
-function Swatches({ onTake }: { readonly onTake: (ab: ChromaAb) => void }): ReactNode {
-  const swatches = useDocument((document) => document.swatches);
-  if (swatches.length === 0) return null;
-  return (
-    <>
-      <h2>Colour script <span>{swatches.length} {swatches.length === 1 ? 'swatch' : 'swatches'}</span></h2>
-      {swatches.map((swatch) => (
-        <button key={swatch.id} type="button" className="swatch" onClick={() => { onTake([swatch.lab[1], swatch.lab[2]]); }}>
-          <i style={{ background: labToHex(...swatch.lab) }} />
-          <span>{swatch.name}<br /><small>{swatch.note}</small></span>
-        </button>
-      ))}
     </>
   );
 }

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import { labToHex } from '../../../shared/colour/srgb.ts';
+import type { Swatch } from '../../../shared/model/document.ts';
+import { newId, SwatchId } from '../../../shared/model/ids.ts';
+import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { swatchUse } from '../../editor/swatch-links.ts';
+import { Button } from '../../ui/button.tsx';
+import { SwatchForm } from './swatch-form.tsx';
+
+/** How far from a new swatch a colour may lie and still count as it, ΔE2000: what a trained eye sees at once. */
+const FIRST_TOLERANCE = 4;
+
+/** The project's named colours. A hint painted with one follows it: when it changes, every such hint does. */
+export function ColourScript({ lightness }: { readonly lightness: number }): ReactNode {
+  const editor = useEditor();
+  const swatches = useDocument((document) => document.swatches);
+  const editedId = useSession((session) => session.editedSwatch);
+
+  async function addSwatch(): Promise<void> {
+    const { ab } = editor.session.getState();
+    const names = new Set(swatches.map((swatch) => swatch.name));
+    const number = Array.from({ length: swatches.length + 1 }, (_, index) => index + 1).find((each) => !names.has(`Swatch ${each}`)) ?? swatches.length + 1;
+    const swatch: Swatch = { id: newId(SwatchId), name: `Swatch ${number}`, lab: [lightness, ...ab], tolerance: FIRST_TOLERANCE, note: '' };
+    await editor.edits.apply({ kind: 'addSwatch', swatch });
+    editor.edits.takeColour(ab, { settled: true, swatch: swatch.id });
+    editor.session.setState({ editedSwatch: swatch.id });
+  }
+  return (
+    <section aria-label="Colour script">
+      <h2>Colour script <span>{swatches.length === 0 ? '' : `${swatches.length} ${swatches.length === 1 ? 'swatch' : 'swatches'}`}</span></h2>
+      {swatches.map((swatch) => (
+        <div key={swatch.id}>
+          <SwatchRow swatch={swatch} edited={swatch.id === editedId} />
+          {swatch.id === editedId ? <SwatchForm swatch={swatch} /> : null}
+        </div>
+      ))}
+      <div className="script-add"><Button look="plain" onClick={() => { addSwatch().catch(editor.report); }}>+ Name the colour in hand</Button></div>
+    </section>
+  );
+}
+
+function SwatchRow({ swatch, edited }: { readonly swatch: Swatch; readonly edited: boolean }): ReactNode {
+  const { edits, session } = useEditor();
+  const inHand = useSession((now) => now.swatch === swatch.id);
+  const use = useDocument((document) => swatchUse(document, swatch.id).hints);
+  return (
+    <div className="swatch-row" data-in-hand={inHand}>
+      <button
+        type="button" className="swatch" aria-pressed={inHand} aria-label={`Paint with ${swatch.name}`} title="Paint with this swatch; the chosen hint follows it" onMouseDown={(event) => { event.preventDefault(); }}
+        onClick={() => { edits.takeColour([swatch.lab[1], swatch.lab[2]], { settled: true, swatch: swatch.id }); }}
+      >
+        <i style={{ background: labToHex(...swatch.lab) }} />
+        <span>{swatch.name}<br /><small>{swatch.note === '' ? 'no source noted' : swatch.note}</small></span>
+        <small>{use} {use === 1 ? 'hint' : 'hints'}</small>
+      </button>
+      <Button look="plain" aria-label={`Change ${swatch.name}`} aria-expanded={edited} title="Name, note, tolerance and colour" onClick={() => {
+        session.setState(edited ? { editedSwatch: null } : { editedSwatch: swatch.id, selected: null, swatch: swatch.id, ab: [swatch.lab[1], swatch.lab[2]] });
+      }}>{edited ? 'Done' : 'Edit'}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { linearToSrgb } from '../../../shared/colour/srgb.ts';
+import { WHITE_RELATIVE_TO_RGB } from '../../../shared/colour/lab.ts';
+
+/** Lab units from the middle of the disc to its edge: sRGB's largest chroma at one lightness fits. */
+export const GAMUT_REACH = 108;
+
+const ENCODED = Uint8ClampedArray.from({ length: 4097 }, (_, node) => Math.round(255 * linearToSrgb(node / 4096)));
+const FOOT = 6 / 29;
+const cube = (f: number): number => (f > FOOT ? f * f * f : (f - 16 / 116) * (116 / (24389 / 27)));
+
+/**
+ * The colours that sRGB has at a lightness, a to the right and b upwards, the middle gray; transparent where there is none.
+ * Drawn whenever the pointer meets another lightness, so it has to be quick: X depends on a alone and Z on b alone.
+ * @param lightness L, 0…100
+ * @returns RGBA, `side · side`, row by row
+ */
+export function gamutImage(lightness: number, side: number): Uint8ClampedArray<ArrayBuffer> {
+  const image = new Uint8ClampedArray(4 * side * side);
+  const fy = (lightness + 16) / 116;
+  const y = cube(fy);
+  const placed = (index: number): number => ((index + 0.5) / side - 0.5) * 2 * GAMUT_REACH;
+  const xs = Float64Array.from({ length: side }, (_, column) => cube(fy + placed(column) / 500));
+  const [[rx, ry, rz], [gx, gy, gz], [bx, by, bz]] = WHITE_RELATIVE_TO_RGB;
+  for (let row = 0; row < side; row++) {
+    const z = cube(fy + placed(row) / 200);
+    for (let column = 0; column < side; column++) {
+      const x = xs[column]!;
+      const red = rx * x + ry * y + rz * z;
+      const green = gx * x + gy * y + gz * z;
+      const blue = bx * x + by * y + bz * z;
+      if (red < 0 || green < 0 || blue < 0 || red > 1 || green > 1 || blue > 1) continue;
+      const at = 4 * (row * side + column);
+      image[at] = ENCODED[Math.round(red * 4096)]!;
+      image[at + 1] = ENCODED[Math.round(green * 4096)]!;
+      image[at + 2] = ENCODED[Math.round(blue * 4096)]!;
+      image[at + 3] = 255;
+    }
+  }
+  return image;
+}

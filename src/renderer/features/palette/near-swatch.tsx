@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+import { deltaE2000 } from '../../../shared/colour/delta-e.ts';
+import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { Button } from '../../ui/button.tsx';
+
+/** A colour in hand that lies within the tolerance of a swatch, both seen at one lightness, may as well be it. */
+export function NearSwatch({ lightness }: { readonly lightness: number }): ReactNode {
+  const { edits } = useEditor();
+  const ab = useSession((session) => session.ab);
+  const inHand = useSession((session) => session.swatch);
+  const swatches = useDocument((document) => document.swatches);
+  if (inHand !== null) return null;
+  const [nearest] = swatches
+    .map((swatch) => ({ swatch, away: deltaE2000([lightness, ...ab], [lightness, swatch.lab[1], swatch.lab[2]]) }))
+    .filter(({ swatch, away }) => away <= swatch.tolerance)
+    .toSorted((a, b) => a.away - b.away);
+  if (nearest === undefined) return null;
+  const { swatch, away } = nearest;
+  return <Button look="plain" className="near" title="Take the swatch itself; the chosen hint follows it from now on" onClick={() => { edits.takeColour([swatch.lab[1], swatch.lab[2]], { settled: true, swatch: swatch.id }); }}>Use {swatch.name}, {away.toFixed(1)} ΔE away</Button>;
+}

@@ -1,0 +1,66 @@
+import { type ReactNode, useId, useRef, useState } from 'react';
+import type { Swatch } from '../../../shared/model/document.ts';
+import { useDocument, useEditor } from '../../editor/editor-context.ts';
+import { swatchUse } from '../../editor/swatch-links.ts';
+import { Button } from '../../ui/button.tsx';
+import { numberOf } from './colour-entry.ts';
+
+/** Farther apart than this nobody would call two colours one. */
+const WIDEST_TOLERANCE = 50;
+
+/** What a swatch is called and where its colour comes from. The colour itself is changed where colours are: on the disc, by numbers, with the eyedropper. */
+export function SwatchForm({ swatch }: { readonly swatch: Swatch }): ReactNode {
+  const editor = useEditor();
+  const use = useDocument((document) => swatchUse(document, swatch.id).hints);
+  const shots = useDocument((document) => swatchUse(document, swatch.id).shots);
+  const change = (part: Partial<Swatch>): void => { editor.edits.apply({ kind: 'updateSwatch', swatch: { ...swatch, ...part } }).catch(editor.report); };
+  return (
+    <div className="swatch-form">
+      <TextRow label="Name" value={swatch.name} isGood={(text) => text.trim() !== ''} onKeep={(name) => { change({ name: name.trim() }); }} />
+      <TextRow label="Source" value={swatch.note} placeholder="letter, museum, make-up test…" isGood={() => true} onKeep={(note) => { change({ note: note.trim() }); }} />
+      <TextRow label="± ΔE" value={String(swatch.tolerance)} isGood={(text) => {
+        const value = numberOf(text);
+        return value !== undefined && value >= 0 && value <= WIDEST_TOLERANCE;
+      }} onKeep={(text) => { change({ tolerance: numberOf(text) ?? swatch.tolerance }); }} />
+      <p>{use === 0 ? 'Change its colour above.' : `Changed above, its colour changes in ${use} ${use === 1 ? 'hint' : 'hints'} of ${shots} ${shots === 1 ? 'shot' : 'shots'}.`}</p>
+      <Button look="plain" onClick={() => {
+        editor.session.setState({ editedSwatch: null, swatch: null });
+        editor.edits.apply({ kind: 'removeSwatch', swatchId: swatch.id }).catch(editor.report);
+      }}>Remove the swatch, keep its hints’ colour</Button>
+    </div>
+  );
+}
+
+interface TextRowProps {
+  readonly label: string;
+  readonly value: string;
+  readonly placeholder?: string;
+  readonly isGood: (text: string) => boolean;
+  readonly onKeep: (text: string) => void;
+}
+
+/** Enter or leaving keeps what was typed, Escape gives the old text back. */
+function TextRow({ label, value, placeholder, isGood, onKeep }: TextRowProps): ReactNode {
+  const id = useId();
+  const [draft, setDraft] = useState<string | null>(null);
+  /** Escape was pressed: what was typed is given up. */
+  const given = useRef(false);
+  function settle(): void {
+    if (draft !== null && !given.current && draft !== value && isGood(draft)) onKeep(draft);
+    setDraft(null);
+    given.current = false;
+  }
+  return (
+    <>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id} className="field" value={draft ?? value} placeholder={placeholder} aria-invalid={draft !== null && !isGood(draft)} onChange={(event) => { setDraft(event.target.value); }} onBlur={settle}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') given.current = true;
+          // Leaving settles; the keys then belong to the picture again.
+          if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { workingSize } from '../../../shared/model/working-size.ts';
+import type { MatrixName } from '../../../shared/colour/luma.ts';
+import type { ReadyFrame } from '../../session/shown-frames.ts';
+import type { ScopeImage, ScopeKind } from './scope-image.ts';
+import type { ScopeAnswer, ScopeQuestion } from './scopes.worker.ts';
+
+/** Short side at which frames are counted: the networks' own, at which colour is made. */
+const COUNTED_SHORT_SIDE = 288;
+
+export interface ScopeWish {
+  readonly ready: ReadyFrame;
+  readonly kind: ScopeKind;
+  readonly matrix: MatrixName;
+}
+
+/** Counts frames one at a time; of those that come meanwhile only the newest. `close` it. */
+export interface ScopeReader {
+  read(wish: ScopeWish): void;
+  close(): void;
+}
+
+export function createScopeReader(onImage: (image: ScopeImage, wish: ScopeWish) => void, onError: (error: unknown) => void): ScopeReader {
+  const worker = new Worker(new URL('./scopes.worker.ts', import.meta.url), { type: 'module' });
+  let asked: ScopeWish | undefined;
+  let waiting: ScopeWish | undefined;
+  let closed = false;
+
+  async function ask(wish: ScopeWish): Promise<void> {
+    asked = wish;
+    const { luma, plane } = wish.ready;
+    const size = workingSize(luma, COUNTED_SHORT_SIDE);
+    try {
+      const small = await createImageBitmap(luma, { resizeWidth: size.width, resizeHeight: size.height, resizeQuality: 'medium', colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+      if (closed) small.close();
+      else worker.postMessage({ kind: wish.kind, luma: small, plane, matrix: wish.matrix } satisfies ScopeQuestion, [small]);
+    } catch {
+      // The picture went out of the cache meanwhile: the next one is on its way.
+      next();
+    }
+  }
+  function next(): void {
+    asked = undefined;
+    const wish = waiting;
+    waiting = undefined;
+    if (wish !== undefined && !closed) void ask(wish);
+  }
+  worker.onmessage = ({ data }: MessageEvent<ScopeAnswer>) => {
+    if (asked !== undefined) onImage(data, asked);
+    next();
+  };
+  worker.onerror = (event) => {
+    onError(new Error(`The scopes could not be drawn: ${event.message}`));
+    next();
+  };
+  return {
+    read(wish) {
+      if (asked === undefined) void ask(wish);
+      else waiting = wish;
+    },
+    close() {
+      closed = true;
+      worker.terminate();
+    },
+  };
+}

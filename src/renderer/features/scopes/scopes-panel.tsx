@@ -1,0 +1,82 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { Clip } from '../../../shared/model/clip.ts';
+import { useEditor, useSession } from '../../editor/editor-context.ts';
+import type { Editor } from '../../editor/editor.ts';
+import { CommandButton } from '../../ui/button.tsx';
+import { useSize } from '../../ui/use-size.ts';
+import { drawScope, traceOf } from './draw-scope.ts';
+import type { ScopeImage, ScopeKind } from './scope-image.ts';
+import { createScopeReader } from './scope-reader.ts';
+
+const KINDS = [['vectorscope', 'Vector'], ['waveform', 'Waveform'], ['parade', 'Parade'], ['histogram', 'Histogram']] as const satisfies readonly (readonly [ScopeKind, string])[];
+
+/** Measures what the viewer shows. Hidden it counts nothing. */
+export function ScopesPanel({ clip }: { readonly clip: Clip }): ReactNode {
+  const { session } = useEditor();
+  const kind = useSession((now) => now.scope);
+  const shown = useSession((now) => now.showScopes);
+  return (
+    <section className="scopes" aria-label="Scopes">
+      <div className="scopes-head">
+        {shown ? (
+          <div className="segments" role="group" aria-label="Scope">
+            {KINDS.map(([id, label]) => <button key={id} type="button" aria-pressed={id === kind} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { session.setState({ scope: id }); }}>{label}</button>)}
+          </div>
+        ) : <h2>Scopes</h2>}
+        <CommandButton id="view.scopes">{shown ? 'Hide' : 'Show'}</CommandButton>
+      </div>
+      {shown ? <Scope clip={clip} kind={kind} /> : null}
+    </section>
+  );
+}
+
+function Scope({ clip, kind }: { readonly clip: Clip; readonly kind: ScopeKind }): ReactNode {
+  const editor = useEditor();
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { width, height } = useSize(box);
+  useEffect(() => {
+    if (canvas.current === null || width === 0) return undefined;
+    return showScope(editor, { canvas: canvas.current, clip, kind, width, height });
+  }, [editor, clip, kind, width, height]);
+  const name = { vectorscope: 'Vectorscope', waveform: 'Waveform of luma', parade: 'Parade of red, green and blue', histogram: 'Histogram' }[kind];
+  return <div className="scope" ref={box}><canvas ref={canvas} role="img" aria-label={`${name} of the frame shown`} data-testid="scope" /></div>;
+}
+
+interface ScopeSurface {
+  readonly canvas: HTMLCanvasElement;
+  readonly clip: Clip;
+  readonly kind: ScopeKind;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Keeps a canvas measuring what the viewer shows. Returns its undo. */
+function showScope(editor: Editor, { canvas, clip, kind, width, height }: ScopeSurface): () => void {
+  const context = canvas.getContext('2d');
+  if (context === null) return () => undefined;
+  const { matrix } = clip.picture;
+  const draw = (image: ScopeImage | undefined): void => {
+    const ratio = window.devicePixelRatio;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    context.scale(ratio, ratio);
+    drawScope(context, { kind, matrix, width, height, trace: image === undefined ? undefined : traceOf(image) });
+  };
+  const reader = createScopeReader((image, { ready }) => {
+    draw(image);
+    canvas.dataset.frame = String(ready.frame);
+    canvas.dataset.plane = ready.planeKey ?? '';
+  }, editor.report);
+  const look = (): void => {
+    const { ready } = editor.shown.getState();
+    if (ready !== undefined) reader.read({ ready, kind, matrix });
+  };
+  draw(undefined);
+  look();
+  const stop = editor.shown.subscribe(look);
+  return () => {
+    stop();
+    reader.close();
+  };
+}

@@ -1,0 +1,32 @@
+import type { MatrixName } from '../../../shared/colour/luma.ts';
+import type { AbPlane } from '../../../shared/model/ab-plane.ts';
+import { scopeFrame } from './scope-frame.ts';
+import { type ScopeImage, scopeImage, type ScopeKind } from './scope-image.ts';
+
+export interface ScopeQuestion {
+  readonly kind: ScopeKind;
+  /** Luma at the size that is counted; the worker closes it. */
+  readonly luma: ImageBitmap;
+  readonly plane: AbPlane | undefined;
+  readonly matrix: MatrixName;
+}
+export type ScopeAnswer = ScopeImage;
+
+/** Where scopes are counted: away from the window's own thread, so that no pointer waits for them. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<ScopeQuestion>) => void) | null;
+  postMessage(answer: ScopeAnswer, transfer: readonly Transferable[]): void;
+}
+const scope = globalThis as unknown as WorkerScope;
+
+scope.onmessage = ({ data: { kind, luma, plane, matrix } }) => {
+  const { width, height } = luma;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (context === null) throw new Error('This browser draws nothing in a worker.');
+  context.drawImage(luma, 0, 0);
+  luma.close();
+  const { data } = context.getImageData(0, 0, width, height);
+  const y = Float32Array.from({ length: width * height }, (_, index) => data[4 * index]! / 255);
+  const image = scopeImage(kind, scopeFrame(y, { width, height }, { plane, matrix }));
+  scope.postMessage(image, [image.pixels.buffer]);
+};
