@@ -21,6 +21,8 @@ export function setMenu(groups: MenuGroups, onCommand: (commandId: string) => vo
         ...(item.accelerator === undefined ? {} : { accelerator: item.accelerator, registerAccelerator: false }),
       })),
       ...(group.label === 'File' && process.platform !== 'darwin' ? [{ type: 'separator' as const }, { role: 'quit' as const }] : []),
+      // What a text field does with the system's own keys.
+      ...(group.label === 'Edit' ? [{ type: 'separator' as const }, { role: 'cut' as const }, { role: 'copy' as const }, { role: 'paste' as const }, { role: 'selectAll' as const }] : []),
       ...(group.label === 'View' ? [{ type: 'separator' as const }, { role: 'togglefullscreen' as const }, { role: 'toggleDevTools' as const }] : []),
     ],
   }));

@@ -11,6 +11,9 @@ export function createWindow(): BrowserWindow {
   return window;
 }
 
+/** What the engine's page may ask for; notifications tell of the end of long work. */
+const GRANTED: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'fullscreen', 'notifications']);
+
 /** A page may not lead away from the engine, open windows or ask for devices. Links go to the person's browser. */
 export function guardPages(isEngine: (url: string) => boolean): void {
   app.on('web-contents-created', (_event, contents) => {
@@ -19,6 +22,6 @@ export function guardPages(isEngine: (url: string) => boolean): void {
       if (url.startsWith('https://')) void shell.openExternal(url);
       return { action: 'deny' };
     });
-    contents.session.setPermissionRequestHandler((_contents, permission, answer) => { answer(permission === 'clipboard-sanitized-write' || permission === 'fullscreen'); });
+    contents.session.setPermissionRequestHandler((asking, permission, answer) => { answer(isEngine(asking.getURL()) && GRANTED.has(permission)); });
   });
 }

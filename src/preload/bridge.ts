@@ -4,6 +4,8 @@ export interface ShellBridge {
   pickFolder(): Promise<string | undefined>;
   pickProject(): Promise<string | undefined>;
   pickImage(): Promise<string | undefined>;
+  /** Where a file lies that was dropped on the window. */
+  pathOf(file: File): string;
   /** Shows a file in the system's file manager. */
   reveal(path: string): Promise<void>;
   /** Native menu, made from the window's own list of commands. */

@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { ShellBridge } from './bridge.ts';
 
 const bridge: ShellBridge = {
@@ -6,6 +6,7 @@ const bridge: ShellBridge = {
   pickFolder: () => ipcRenderer.invoke('pick-folder') as Promise<string | undefined>,
   pickProject: () => ipcRenderer.invoke('pick-project') as Promise<string | undefined>,
   pickImage: () => ipcRenderer.invoke('pick-image') as Promise<string | undefined>,
+  pathOf: (file) => webUtils.getPathForFile(file),
   reveal: (path) => ipcRenderer.invoke('reveal', path) as Promise<void>,
   setMenu: (groups) => { ipcRenderer.send('set-menu', groups); },
   onMenuCommand(listener) {

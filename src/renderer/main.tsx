@@ -10,9 +10,10 @@ import './ui/tokens.css';
 import './ui/controls.css';
 import './ui/room.css';
 import './ui/panels.css';
+import './ui/dialogs.css';
 import { tellError } from './ui/notify.ts';
 
-const editor = createEditor(connect(), { report: tellError, onJobEnd: tellJobEnd });
+const editor = createEditor(connect(), { report: tellError, onJobEnd: (job) => { tellJobEnd(job, editor); } });
 bindNativeMenu(editor);
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no place for the window.');

@@ -2,11 +2,12 @@ import { assertNever } from '../../shared/errors/assert-never.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { SampleCoding } from '../../shared/colour/luma.ts';
 import type { Clip } from '../../shared/model/clip.ts';
-import type { DeliveryCodec } from '../../shared/model/delivery.ts';
+import type { DeliveryCodec, KeptPart } from '../../shared/model/delivery.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
 import { formatTimecode, parseTimecode } from '../../shared/model/timecode.ts';
 import { type DeliveryFormat, deliveryPixelFormat, lumaCoding } from '../media/index.ts';
 import { type DeliveryCost, estimateDelivery } from './estimate-delivery.ts';
+import { keptParts } from './kept-parts.ts';
 import { isLumaExact } from './luma-codes.ts';
 
 /** Which frames of the finished file are decoded again and held against the source. */
@@ -35,6 +36,7 @@ export interface DeliveryPlan {
   readonly timecode: string | undefined;
   readonly verify: LumaCheckScope;
   readonly cost: DeliveryCost;
+  readonly kept: readonly KeptPart[];
   /** Plain words: what is kept, and what cannot be. */
   readonly remarks: readonly string[];
 }
@@ -48,6 +50,7 @@ export function planDelivery(wish: DeliveryWish): DeliveryPlan {
   return {
     clip, range, codec, outPath: wish.outPath, overwrite: wish.overwrite ?? false, format, timecode,
     verify: wish.verify ?? (codec === 'ffv1' ? 'every-frame' : 'some-frames'),
+    kept: keptParts({ clip, codec, format, timecode }),
     cost: estimateDelivery(clip, codec, rangeLength(range)),
     remarks: [...lumaRemarks(clip, format, codec), ...chromaRemarks(format), ...soundRemarks(clip, codec), ...timeRemarks(clip, codec, timecode), ...pictureRemarks(clip, codec)],
   };

@@ -70,7 +70,7 @@ export async function estimate(session: Session, request: DeliveryRequest): Prom
   const cost = estimateDelivery(params.clip, params.codec, frames, session.rooms.speeds.samplesPerSecond(workName(params.codec)));
   const plan = planDelivery({ clip: params.clip, range: params.files[0]!.range, codec: params.codec, outPath: params.files[0]!.outPath, overwrite: params.overwrite });
   const free = await statfs(request.directory).then((fs) => fs.bavail * fs.bsize, () => 0);
-  return { files: params.files.map((file) => file.outPath), frames, uncolouredFrames: uncoloured, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free, remarks: [...plan.remarks] };
+  return { files: params.files.map((file) => file.outPath), frames, uncolouredFrames: uncoloured, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free, kept: [...plan.kept], remarks: [...plan.remarks] };
 }
 
 function workName(codec: DeliveryCodec): string {

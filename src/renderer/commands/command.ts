@@ -1,13 +1,15 @@
 import type { Editor } from '../editor/editor.ts';
 
-export type CommandGroup = 'File' | 'Edit' | 'View' | 'Shot' | 'Colour' | 'Tools' | 'Play' | 'Deliver';
+/** In the order of the menus. */
+export const COMMAND_GROUPS = ['File', 'Edit', 'View', 'Shot', 'Tools', 'Colour', 'Play', 'Deliver', 'Help'] as const;
+export type CommandGroup = typeof COMMAND_GROUPS[number];
 
 /** One thing that a person can do. Menus, shortcuts, buttons and the command window all use this one object. */
 export interface Command {
   readonly id: string;
   readonly group: CommandGroup;
   readonly label: string | ((editor: Editor) => string);
-  /** In tinykeys' words; the first is shown. */
+  /** As they came, in tinykeys' words; the first is shown. What a person made of them is told by `keysOf`. */
   readonly keys?: readonly string[];
   readonly enabled?: (editor: Editor) => boolean;
   readonly run: (editor: Editor) => void | Promise<void>;
@@ -33,13 +35,15 @@ export async function perform(command: Command, editor: Editor): Promise<void> {
   }
 }
 
-const NAMES: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', BracketLeft: '[', BracketRight: ']', Comma: ',', Period: '.', Equal: '+', Minus: '−', Delete: 'Del', Escape: 'Esc', Backslash: '\\' };
+const NAMES: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', BracketLeft: '[', BracketRight: ']', Comma: ',', Period: '.', Equal: '+', Minus: '−', Delete: 'Del', Escape: 'Esc', Backslash: '\\', Slash: '/', Semicolon: ';', Quote: '’', Backquote: '`', Backspace: '⌫' };
 
 /** `$mod+Shift+KeyP` → `Ctrl Shift P` (`⌘ ⇧ P` on a Mac). */
 export function keyText(keys: string, mac: boolean): string {
   return keys.split('+').map((part) => {
     if (part === '$mod') return mac ? '⌘' : 'Ctrl';
     if (part === 'Shift') return mac ? '⇧' : 'Shift';
+    if (part === 'Alt') return mac ? '⌥' : 'Alt';
+    if (part === 'Control') return mac ? '⌃' : 'Ctrl';
     return NAMES[part] ?? part.replace(/^(Key|Digit)/, '');
   }).join(' ');
 }

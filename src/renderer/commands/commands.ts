@@ -9,6 +9,7 @@ import { screenEyeDropper } from '../session/pick-anywhere.ts';
 import { resultPane, zoomAround } from '../session/view.ts';
 import type { Command } from './command.ts';
 import { cutCommands } from './cut-commands.ts';
+import { houseCommands } from './house-commands.ts';
 import { markerCommands } from './marker-commands.ts';
 import { pasteKeyframeCommands } from './paste-commands.ts';
 import { playCommands } from './play-commands.ts';
@@ -119,6 +120,7 @@ export const commands: readonly Command[] = [
   { id: 'view.scopes', group: 'View', label: ({ session }) => (session.getState().showScopes ? 'Hide scopes' : 'Show scopes'), keys: ['Shift+KeyS'], enabled: hasClip, run: ({ session }) => session.setState(({ showScopes }) => ({ showScopes: !showScopes })) },
   { id: 'view.commands', group: 'View', label: 'All commands…', keys: ['$mod+Shift+KeyP'], run: ({ session }) => session.setState({ dialog: 'commands' }) },
 
+  ...houseCommands,
   ...shotCommands,
   ...cutCommands,
   ...pasteKeyframeCommands,

@@ -2,6 +2,7 @@ import { tinykeys } from 'tinykeys';
 import type { Editor } from '../editor/editor.ts';
 import { isEnabled, perform } from './command.ts';
 import { commands } from './commands.ts';
+import { keysOf } from './keymap.ts';
 
 /** Keys that a focused control uses itself. */
 const CONTROL_KEYS = new Set([' ', 'Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End']);
@@ -15,11 +16,24 @@ function isTaken(event: KeyboardEvent): boolean {
   return CONTROL_KEYS.has(event.key) && target.closest('button, [role="option"], [role="menuitem"], [role="separator"]') !== null && !event.ctrlKey && !event.metaKey;
 }
 
-/** Binds the registry's keys to the window. Returns its undo. */
+/** Binds the registry's keys, as they are set up now, to the window. Returns its undo. */
 export function bindShortcuts(editor: Editor): () => void {
+  let unbind = bindNow(editor);
+  const stop = editor.keys.store.subscribe(() => {
+    unbind();
+    unbind = bindNow(editor);
+  });
+  return () => {
+    stop();
+    unbind();
+  };
+}
+
+function bindNow(editor: Editor): () => void {
+  const { overrides } = editor.keys.store.getState();
   const bindings: Record<string, (event: KeyboardEvent) => void> = {};
   for (const command of commands) {
-    for (const keys of command.keys ?? []) {
+    for (const keys of keysOf(command, overrides)) {
       bindings[keys] = (event) => {
         if (!isEnabled(command, editor)) return;
         event.preventDefault();
@@ -30,7 +44,7 @@ export function bindShortcuts(editor: Editor): () => void {
   const held: Record<string, () => void> = {};
   const releases = commands.filter((command) => command.release !== undefined);
   const releaseAll = (): void => { for (const { release } of releases) release?.(editor); };
-  for (const { keys, release } of releases) for (const each of keys ?? []) held[each] = () => { release?.(editor); };
+  for (const command of releases) for (const keys of keysOf(command, overrides)) held[keys] = () => { command.release?.(editor); };
   const stops = [tinykeys(window, bindings, { ignore: isTaken }), tinykeys(window, held, { event: 'keyup' })];
   window.addEventListener('blur', releaseAll);
   return () => {

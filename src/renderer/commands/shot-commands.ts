@@ -1,6 +1,7 @@
 import { isUnderWay } from '../document/jobs-mirror.ts';
 import { documentOf, keyframeAt, keyframesOf, shotsOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
+import { askToSpread, shotsToSpread, spreadShot } from '../editor/spread.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
 import type { Command } from './command.ts';
@@ -19,7 +20,7 @@ function shotHasKeyframe(editor: Editor): boolean {
 /** Spreads colour over the stale frames of the shot under the playhead. */
 async function propagate(editor: Editor): Promise<void> {
   const shot = currentShot(editor);
-  if (shot !== undefined) await editor.connection.client().propagate.run({ shotId: shot.id });
+  if (shot !== undefined) await spreadShot(editor, shot.id);
 }
 
 async function keyAutomatically(editor: Editor): Promise<void> {
@@ -49,6 +50,7 @@ async function mergeWithNext(editor: Editor): Promise<void> {
 
 export const shotCommands: readonly Command[] = [
   { id: 'shot.propagate', group: 'Shot', label: 'Spread colour through the shot', keys: ['$mod+Enter'], enabled: (editor) => shotHasKeyframe(editor) && !editor.jobs.getState().jobs.some((job) => job.kind === 'propagate' && isUnderWay(job)), run: propagate },
+  { id: 'shot.propagateAll', group: 'Shot', label: 'Spread colour through all shots…', keys: ['$mod+Shift+Enter'], enabled: (editor) => shotsToSpread(editor).length > 0, run: (editor) => { askToSpread(editor, shotsToSpread(editor)); } },
   { id: 'shot.keyAutomatically', group: 'Shot', label: 'Keyframe here, coloured by the program', keys: ['KeyA'], enabled: (editor) => currentShot(editor) !== undefined && keyframeHere(editor) === undefined, run: keyAutomatically },
   { id: 'shot.removeKeyframe', group: 'Shot', label: 'Remove this keyframe', keys: ['Shift+Delete'], enabled: (editor) => keyframeHere(editor) !== undefined, run: async (editor) => {
     const keyframe = keyframeHere(editor);

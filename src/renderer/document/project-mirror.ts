@@ -38,15 +38,26 @@ export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): Project
 }
 
 /** Follows the engine's project until the connection ends. The stream is opened before the state is read, so nothing falls between. */
-export async function followProject(store: ProjectStore, client: WireClient): Promise<void> {
+export async function followProject(store: ProjectStore, client: WireClient, options: { readonly report: (error: unknown) => void }): Promise<void> {
+  const { state: had } = store.getState();
   const events = await client.project.events();
-  const state = await client.project.current();
+  const state = await client.project.current() ?? (had === null ? null : await openAgain(client, had.path, options.report));
   store.setState({ known: true, state, keptAt: null });
   for await (const event of events) {
     const before = store.getState();
     const missed = event.kind === 'changed' && before.state !== null && event.revision > before.state.revision + 1;
     if (missed) store.setState({ state: await client.project.current() });
     else store.setState(mirrorAfter(before, event), true);
+  }
+}
+
+/** The engine was started anew and has nothing open: this window goes on with the project it had. */
+async function openAgain(client: WireClient, path: string, report: (error: unknown) => void): Promise<ProjectState | null> {
+  try {
+    return await client.project.open({ path });
+  } catch (error) {
+    report(error);
+    return null;
   }
 }
 

@@ -3,8 +3,10 @@ import type { Job } from '../../shared/contract/jobs.ts';
 import { isAbort } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { ConfidencePlane } from '../../shared/model/confidence-plane.ts';
+import { createKeyBindings, type KeyBindings } from '../commands/key-bindings.ts';
 import { createJobsMirror, followJobs, type JobsStore } from '../document/jobs-mirror.ts';
 import { clipOf, createProjectMirror, documentOf, followProject, type ProjectStore, shotAt } from '../document/project-mirror.ts';
+import { type MissingFilms, watchMissingFilms } from '../document/missing-films.ts';
 import { createShotColours, followFrames, type ShotColoursStore } from '../document/shot-colours.ts';
 import { watchShotColours } from '../document/watch-shot-colours.ts';
 import { createThumbnails, type Thumbnails } from '../features/timeline/thumbnails.ts';
@@ -39,6 +41,8 @@ export interface Editor {
   readonly shown: StoreApi<ShownFrames>;
   readonly thumbnails: Thumbnails;
   readonly edits: Edits;
+  readonly keys: KeyBindings;
+  readonly missing: MissingFilms;
   readonly tools: ReturnType<typeof createToolbox>;
   /** The tool in hand. */
   tool(): Tool;
@@ -63,7 +67,9 @@ export function createEditor(connection: Connection, options: { readonly report:
   const painter = createPainter({ project, session, connection, bringPlane: (key) => planes.load(planeUrlOf(key)), report });
   const suggester = createSuggester({ project, session, connection, report });
   const watcher = watchShotColours(colours, { project, connection, report, playhead: () => session.getState().frame });
+  const keys = createKeyBindings(preferences);
   const edits = createEdits({ project, session, connection, shown, report });
+  const missing = watchMissingFilms({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
   const tools = createToolbox(edits.hands);
   const tool = (): Tool => tools[session.getState().tool];
 
@@ -79,7 +85,7 @@ export function createEditor(connection: Connection, options: { readonly report:
   }
   const stops = [
     connection.onConnected((client, signal) => {
-      follow(followProject(project, client), signal);
+      follow(followProject(project, client, { report }), signal);
       follow(followFrames(colours, client, { onStale: watcher.refresh }), signal);
       follow(followJobs(jobs, client, { onEnd: (job) => {
         if (job.kind === 'propagate') refreshMade();
@@ -95,10 +101,14 @@ export function createEditor(connection: Connection, options: { readonly report:
     keepGesturesWhole(session, () => tools),
     watcher.stop,
     pickFromOtherPictures(session, edits),
+    keys.stop,
+    missing.stop,
+    // Until the engine has said what is open, nobody knows.
+    connection.state.subscribe(({ kind }) => { if (kind !== 'connected') project.setState({ known: false }); }),
   ];
 
   return {
-    connection, preferences, project, jobs, colours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, tools, tool, report,
+    connection, preferences, project, jobs, colours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, keys, missing, tools, tool, report,
     close() {
       for (const stop of stops) stop();
       painter.stop();

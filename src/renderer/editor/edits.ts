@@ -6,16 +6,19 @@ import type { ChromaAb, Hint } from '../../shared/model/hint.ts';
 import { KeyframeId, newId, type SwatchId } from '../../shared/model/ids.ts';
 import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
-import { recentAfter, type SessionStore } from '../session/session-store.ts';
+import { recentAfter, type Session, type SessionStore } from '../session/session-store.ts';
 import type { ShownFrames } from '../session/shown-frames.ts';
 import { chromaAtPlace, liveWireOf } from '../session/picture-samples.ts';
 import { panBy, resultPane } from '../session/view.ts';
 import { hintsWithSwatch } from './swatch-links.ts';
 import { type HintChange, type ToolHands, withHint } from '../tools/tool.ts';
+import { createEditSender, type EditSender } from './send-edits.ts';
 
 /** Changes of the document that this window makes. All go through the engine; the mirror follows. */
 export interface Edits {
   readonly hands: ToolHands;
+  /** Changes that the engine has not confirmed. */
+  readonly pending: EditSender['pending'];
   /** Resolves when the mirror holds the change. @throws AppError what the engine refused it for */
   apply(command: ProjectCommand, options?: { readonly mergeKey?: string }): Promise<void>;
   /**
@@ -52,35 +55,13 @@ export function createEdits({ project, session, connection, shown, report }: Edi
   const here = (): ReturnType<typeof keyframeAt> => keyframeAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
   const hints = (): readonly Hint[] => here()?.hints ?? [];
 
-  /** The engine may answer before its event is here. */
-  function mirrored(revision: number): Promise<void> {
-    return new Promise((resolve) => {
-      const reached = (): boolean => {
-        const { state } = project.getState();
-        return state === null || state.revision >= revision || connection.state.getState().kind !== 'connected';
-      };
-      if (reached()) {
-        resolve();
-        return;
-      }
-      const stops = [project.subscribe(check), connection.state.subscribe(check)];
-      function check(): void {
-        if (!reached()) return;
-        for (const stop of stops) stop();
-        resolve();
-      }
-    });
-  }
+  const sender = createEditSender({ project, connection });
+  const apply: Edits['apply'] = (command, options) => sender.send(() => command, options);
 
-  async function apply(command: ProjectCommand, options: { readonly mergeKey?: string } = {}): Promise<void> {
-    const { state } = project.getState();
-    if (state === null) throw new AppError('project.none', 'No project is open.');
-    const { revision } = await connection.client().project.apply({ baseRevision: state.revision, command, ...options });
-    await mirrored(revision);
-  }
-
-  function commandFor(change: HintChange): ProjectCommand | undefined {
-    const keyframe = here();
+  /** The command that a change of hints is on a frame, as the document is now. */
+  function commandFor(change: HintChange, { clipId, frame }: Pick<Session, 'clipId' | 'frame'>): ProjectCommand | undefined {
+    const document = documentOf(project.getState());
+    const keyframe = keyframeAt(document, clipId, frame);
     if (keyframe !== undefined) {
       switch (change.kind) {
         case 'add': return { kind: 'addHint', keyframeId: keyframe.id, hint: change.hint };
@@ -89,16 +70,14 @@ export function createEdits({ project, session, connection, shown, report }: Edi
       }
     }
     if (change.kind !== 'add') return undefined;
-    const { clipId, frame } = session.getState();
-    const shot = shotAt(documentOf(project.getState()), clipId, frame);
+    const shot = shotAt(document, clipId, frame);
     return shot === undefined ? undefined : { kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [change.hint], approved: false } };
   }
 
   async function carryOut(change: HintChange, mergeKey?: string): Promise<void> {
-    const { live } = session.getState();
-    const command = commandFor(change);
+    const { live, clipId, frame } = session.getState();
     try {
-      if (command !== undefined) await apply(command, mergeKey === undefined ? {} : { mergeKey });
+      await sender.send(() => commandFor(change, { clipId, frame }), mergeKey === undefined ? {} : { mergeKey });
       if (change.kind === 'add' && 'ab' in change.hint) session.setState(({ recent }) => ({ recent: recentAfter(recent, session.getState().ab) }));
     } catch (error) {
       report(error);
@@ -178,6 +157,7 @@ export function createEdits({ project, session, connection, shown, report }: Edi
 
   return {
     hands, apply, takeColour,
+    pending: sender.pending,
     dropColour() {
       const hint = hints().find((each) => each.id === session.getState().selected);
       session.setState({ live: null });
@@ -195,8 +175,8 @@ export function createEdits({ project, session, connection, shown, report }: Edi
       session.setState({ selected: null });
       await carryOut({ kind: 'remove', ids: [selected] });
     },
-    async undo() { await mirrored((await connection.client().project.undo()).revision); },
-    async redo() { await mirrored((await connection.client().project.redo()).revision); },
+    async undo() { await sender.mirrored((await connection.client().project.undo()).revision); },
+    async redo() { await sender.mirrored((await connection.client().project.redo()).revision); },
   };
 }
 

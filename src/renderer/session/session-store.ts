@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type ChromaAb, DEFAULT_HINT_RADIUS, type Hint, type ImagePoint } from '../../shared/model/hint.ts';
 import type { Keyframe } from '../../shared/model/document.ts';
-import type { ClipId, HintId, ShotId, SwatchId } from '../../shared/model/ids.ts';
+import type { ClipId, HintId, JobId, ShotId, SwatchId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { View } from './view.ts';
 import { UPRIGHT_WIPE, type WipeLine } from './wipe-line.ts';
@@ -18,7 +18,7 @@ export type Against =
 /** What can be shown over the picture. */
 export type OverlayId = 'hints' | 'boundaries' | 'unsure' | 'uncoloured' | 'clipped';
 export type Overlays = Readonly<Record<OverlayId, boolean>>;
-export type DialogId = 'deliver' | 'commands' | 'openFilm' | 'openProject' | 'marker' | 'openReference';
+export type DialogId = 'deliver' | 'commands' | 'openFilm' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'spread';
 
 /** Hints of one frame while a gesture is under way: seen and coloured, but not yet in the document. */
 export interface LiveHints {
@@ -67,6 +67,10 @@ export interface Session {
   /** Hints and reference of a keyframe, to be pasted. */
   readonly copied: Pick<Keyframe, 'hints' | 'referenceId'> | null;
   readonly dialog: DialogId | null;
+  /** Shots that the dialog “spread” asks about. */
+  readonly spreadShots: readonly ShotId[];
+  /** Deliveries whose folder is shown when they are done. */
+  readonly revealAtEnd: readonly JobId[];
 }
 
 export type SessionStore = StoreApi<Session>;
@@ -82,7 +86,7 @@ export function createSession(): SessionStore {
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'film' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, unsure: false, uncoloured: false, clipped: false }, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, scope: 'vectorscope',
-    live: null, cursor: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, chosenShots: new Set(), copied: null, dialog: null,
+    live: null, cursor: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, chosenShots: new Set(), copied: null, dialog: null, spreadShots: [], revealAtEnd: [],
   }));
 }
 

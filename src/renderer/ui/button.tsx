@@ -2,6 +2,7 @@ import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { commandLabel, isEnabled, keyText, onMac, perform } from '../commands/command.ts';
 import { commandById } from '../commands/commands.ts';
+import { keysOf } from '../commands/keymap.ts';
 import { useEditor } from '../editor/editor-context.ts';
 
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & { readonly look?: 'raised' | 'plain' | 'main' };
@@ -19,7 +20,7 @@ export function CommandButton({ id, children, look = 'plain', pressed }: { reado
   useStore(editor.session, (session) => `${session.clipId ?? ''} ${session.frame} ${session.speed} ${session.selected ?? ''}`);
   useStore(editor.jobs);
   const label = commandLabel(command, editor);
-  const [keys] = command.keys ?? [];
+  const keys = useStore(editor.keys.store, ({ overrides }) => keysOf(command, overrides)[0]);
   const iconOnly = children !== undefined && typeof children !== 'string';
   return (
     <Button

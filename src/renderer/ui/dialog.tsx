@@ -1,13 +1,38 @@
 import * as Radix from '@radix-ui/react-dialog';
 import type { ReactNode } from 'react';
 
+export interface DialogProps {
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly size?: 'usual' | 'wide';
+  /** Where there is nothing to fill in, Enter does what the dialog is for. */
+  readonly focus?: 'first' | 'main';
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly footer?: ReactNode;
+}
+
+/** A control that is hearing for a key to be set takes Escape for itself. */
+function isHearingKeys(): boolean {
+  return document.activeElement?.closest('[data-hears-keys="true"]') !== null;
+}
+
 /** A window over the room: Escape and a press outside close it, the focus stays in it and goes back. */
-export function Dialog({ title, description, onClose, children, footer }: { readonly title: string; readonly description?: string; readonly onClose: () => void; readonly children: ReactNode; readonly footer?: ReactNode }): ReactNode {
+export function Dialog({ title, description, size = 'usual', focus = 'first', onClose, children, footer }: DialogProps): ReactNode {
   return (
     <Radix.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
       <Radix.Portal>
         <Radix.Overlay className="dialog-veil" />
-        <Radix.Content className="dialog" {...(description === undefined ? { 'aria-describedby': undefined } : {})}>
+        <Radix.Content
+          className="dialog" data-size={size} onEscapeKeyDown={(event) => { if (isHearingKeys()) event.preventDefault(); }}
+          onOpenAutoFocus={(event) => {
+            const main = focus === 'main' && event.target instanceof HTMLElement ? event.target.querySelector<HTMLElement>('[data-look="main"]:not(:disabled)') : null;
+            if (main === null) return;
+            event.preventDefault();
+            main.focus();
+          }}
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+        >
           <header>
             <Radix.Title asChild><h1>{title}</h1></Radix.Title>
             {description === undefined ? null : <Radix.Description>{description}</Radix.Description>}

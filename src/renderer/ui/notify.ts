@@ -1,5 +1,6 @@
 import { toast } from 'sonner';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import { adviceFor } from './advice.ts';
 
 /** Tells a person of an expected failure: what happened, with details to copy. A cancel says nothing; a bug goes to the browser's error handling too. */
 export function tellError(error: unknown): void {
@@ -8,8 +9,9 @@ export function tellError(error: unknown): void {
   if (error instanceof AppError && error.code === 'network.unreachable') return;
   if (error instanceof AppError) {
     const { details } = error;
+    const advice = adviceFor(error.code);
     toast.error(error.message, {
-      id: `${error.code} ${error.message}`, duration: 10_000, closeButton: true,
+      id: `${error.code} ${error.message}`, duration: 10_000, closeButton: true, ...(advice === undefined ? {} : { description: advice }),
       ...(details === undefined ? {} : { action: { label: 'Copy details', onClick: () => { void navigator.clipboard.writeText(`${error.message}\n${details}`); } } }),
     });
     return;
@@ -18,8 +20,8 @@ export function tellError(error: unknown): void {
   reportError(error);
 }
 
-export function tellDone(text: string, action?: { readonly label: string; readonly run: () => void }): void {
-  toast.success(text, { duration: 6_000, ...(action === undefined ? {} : { action: { label: action.label, onClick: action.run } }) });
+export function tellDone(text: string, action?: { readonly label: string; readonly run: () => void }, description?: string): void {
+  toast.success(text, { duration: 6_000, ...(description === undefined ? {} : { description }), ...(action === undefined ? {} : { action: { label: action.label, onClick: action.run } }) });
 }
 
 const SOON_MS = 400;

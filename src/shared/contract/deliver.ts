@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { DeliveryCodec } from '../model/delivery.ts';
+import { DeliveryCodec, KeptPart } from '../model/delivery.ts';
 import { DEFAULT_NAMING } from '../model/delivery-naming.ts';
 import { ClipId, JobId, ShotId } from '../model/ids.ts';
 
@@ -22,6 +22,7 @@ export const DeliveryEstimate = z.object({
   seconds: z.number(),
   bytes: z.number(),
   freeBytes: z.number(),
+  kept: z.array(KeptPart),
   /** Plain words: what is kept, what cannot be. */
   remarks: z.array(z.string()),
 });

@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const DeliveryCodec = z.enum(['prores-422hq', 'prores-4444', 'h264', 'h265', 'ffv1', 'png', 'tiff']);
 export type DeliveryCodec = z.infer<typeof DeliveryCodec>;
 
+/** What becomes of one part of the film; `absent`: the film never had it. */
+export const KeptPart = z.object({ part: z.enum(['Luma', 'Sound', 'Timecode', 'Colour tags']), state: z.enum(['kept', 'changed', 'lost', 'absent']), words: z.string() });
+export type KeptPart = z.infer<typeof KeptPart>;
+
 /** File extension by codec; sequences are folders of numbered images. */
 export function deliveryExtension(codec: DeliveryCodec): string {
   switch (codec) {

@@ -13,6 +13,8 @@ export interface Studio {
   readonly url: string;
   /** Folder for films and deliveries; also the engine's home. */
   readonly home: string;
+  /** Starts another engine in the same folders, as a person or a supervisor does after a crash. It is found at the same address. */
+  restart(): Promise<void>;
   /** Kills the engine as a crash does, with no time to say anything. */
   crash(): Promise<void>;
   /** Stops it and takes its folders away. */
@@ -22,19 +24,27 @@ export interface Studio {
 export async function startStudio(): Promise<Studio> {
   const home = await mkdtemp(join(tmpdir(), 'tintype-e2e-'));
   await mkdir(join(home, 'films'), { recursive: true });
-  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0'], {
+  const start = (): ChildProcess => spawn(process.execPath, [MAIN, 'serve', '--port', '0'], {
     env: { ...process.env, HOME: home, TINTYPE_CACHE_DIR: join(home, 'cache'), TINTYPE_DATA_DIR: join(home, 'data') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let child = start();
   const url = await addressOf(child);
-  const ended = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); });
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); });
+    child.kill(signal);
     await ended;
   };
   return {
     url, home,
     crash: () => stop('SIGKILL'),
+    async restart() {
+      await stop('SIGTERM');
+      child = start();
+      const again = await addressOf(child);
+      if (again !== url) throw new Error(`The engine is at ${again} now, not at ${url}.`);
+    },
     async close() {
       await stop('SIGTERM');
       await rm(home, { recursive: true, force: true });

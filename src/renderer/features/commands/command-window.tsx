@@ -1,12 +1,15 @@
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { useStore } from 'zustand';
 import { type Command, commandLabel, isEnabled, keyText, onMac, perform } from '../../commands/command.ts';
 import { commands } from '../../commands/commands.ts';
+import { keysOf } from '../../commands/keymap.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 
 /** Every command by name: type a part of it, Enter does it. */
 export function CommandWindow({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
+  const overrides = useStore(editor.keys.store, (now) => now.overrides);
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
@@ -35,7 +38,7 @@ export function CommandWindow({ onClose }: { readonly onClose: () => void }): Re
           <li key={command.id} data-active={index === active} ref={(element) => { if (index === active) element?.scrollIntoView({ block: 'nearest' }); }}>
             <button type="button" tabIndex={-1} disabled={!isEnabled(command, editor)} onClick={() => { run(command); }}>
               <span>{command.group} · {commandLabel(command, editor)}</span>
-              <span>{(command.keys ?? []).map((keys) => <span className="key" key={keys}>{keyText(keys, onMac())}</span>)}</span>
+              <span>{keysOf(command, overrides).map((keys) => <span className="key" key={keys}>{keyText(keys, onMac())}</span>)}</span>
             </button>
           </li>
         ))}

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { type CommandGroup, commandLabel, isEnabled, keyText, onMac, perform } from '../../commands/command.ts';
+import { useStore } from 'zustand';
+import { COMMAND_GROUPS, type Command, type CommandGroup, commandLabel, isEnabled, keyText, onMac, perform } from '../../commands/command.ts';
 import { commands } from '../../commands/commands.ts';
+import { keysOf } from '../../commands/keymap.ts';
 import { useEditor } from '../../editor/editor-context.ts';
-
-export const MENUS: readonly CommandGroup[] = ['File', 'Edit', 'View', 'Shot', 'Tools', 'Colour', 'Play', 'Deliver'];
 
 /** The menus of the studio's window; in Electron they are native and made from the same list. */
 export function MenuBar(): ReactNode {
@@ -26,7 +26,7 @@ export function MenuBar(): ReactNode {
     } else if (event.key === 'ArrowDown') move(1);
     else if (event.key === 'ArrowUp') move(-1);
     else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && open === null) move(event.key === 'ArrowRight' ? 1 : -1);
-    else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && open !== null) setOpen(MENUS.at((MENUS.indexOf(open) + (event.key === 'ArrowRight' ? 1 : -1)) % MENUS.length) ?? null);
+    else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && open !== null) setOpen(COMMAND_GROUPS.at((COMMAND_GROUPS.indexOf(open) + (event.key === 'ArrowRight' ? 1 : -1)) % COMMAND_GROUPS.length) ?? null);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -34,7 +34,7 @@ export function MenuBar(): ReactNode {
 
   return (
     <div className="menu-bar" ref={bar} role="menubar" aria-label="Menus" tabIndex={-1} onKeyDown={onKey}>
-      {MENUS.map((group) => (
+      {COMMAND_GROUPS.map((group) => (
         <div key={group} role="none" onPointerEnter={() => { if (open !== null) setOpen(group); }}>
           <button type="button" role="menuitem" aria-haspopup="menu" aria-expanded={open === group} onClick={() => { setOpen(open === group ? null : group); }}>{group}</button>
           {open === group ? <Menu group={group} onDone={() => { setOpen(null); }} /> : null}
@@ -46,6 +46,11 @@ export function MenuBar(): ReactNode {
 
 function Menu({ group, onDone }: { readonly group: CommandGroup; readonly onDone: () => void }): ReactNode {
   const editor = useEditor();
+  const overrides = useStore(editor.keys.store, (now) => now.overrides);
+  const key = (command: Command): string => {
+    const [first] = keysOf(command, overrides);
+    return first === undefined ? '' : keyText(first, onMac());
+  };
   return (
     <div className="menu" role="menu" aria-label={group}>
       {commands.filter((command) => command.group === group && command.release === undefined).map((command) => (
@@ -54,7 +59,7 @@ function Menu({ group, onDone }: { readonly group: CommandGroup; readonly onDone
           void perform(command, editor);
         }}>
           <span>{commandLabel(command, editor)}</span>
-          <span>{command.keys?.[0] === undefined ? '' : keyText(command.keys[0], onMac())}</span>
+          <span>{key(command)}</span>
         </button>
       ))}
     </div>

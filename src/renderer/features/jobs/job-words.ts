@@ -1,14 +1,21 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
 
+type Told = Pick<Job, 'label' | 'state' | 'done' | 'total' | 'secondsLeft' | 'error'>;
+
 /** A job in one line: what, how far, how long still. */
-export function jobWords(job: Pick<Job, 'label' | 'state' | 'done' | 'total' | 'secondsLeft' | 'error'>): string {
+export function jobWords(job: Told): string {
+  return `${job.label} · ${job.state === 'failed' ? job.error?.message ?? 'failed' : jobState(job)}`;
+}
+
+/** How far a job is, or how it ended. */
+export function jobState(job: Told): string {
   switch (job.state) {
-    case 'queued': return `${job.label} · waiting`;
-    case 'running': return [job.label, ...(job.total > 0 ? [`${job.done} of ${job.total} frames`] : []), ...(job.secondsLeft === null || job.secondsLeft < 1 ? [] : [`${durationWords(job.secondsLeft)} left`])].join(' · ');
-    case 'done': return `${job.label} · done`;
-    case 'failed': return `${job.label} · ${job.error?.message ?? 'failed'}`;
-    case 'cancelled': return `${job.label} · cancelled${job.total > 0 ? ` after ${job.done} of ${job.total} frames` : ''}`;
-    case 'interrupted': return `${job.label} · interrupted${job.total > 0 ? ` after ${job.done} of ${job.total} frames` : ''}`;
+    case 'queued': return 'waiting';
+    case 'running': return [...(job.total > 0 ? [`${job.done} of ${job.total} frames`] : []), ...(job.secondsLeft === null || job.secondsLeft < 1 ? [] : [`${durationWords(job.secondsLeft)} left`])].join(' · ') || 'beginning';
+    case 'done': return 'done';
+    case 'failed': return job.total > 0 ? `failed after ${job.done} of ${job.total} frames` : 'failed';
+    case 'cancelled': return `cancelled${job.total > 0 ? ` after ${job.done} of ${job.total} frames` : ''}`;
+    case 'interrupted': return `interrupted${job.total > 0 ? ` after ${job.done} of ${job.total} frames` : ''}`;
   }
 }
 

@@ -3,7 +3,8 @@ import { useStore } from 'zustand';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
 import { useEditor, useJobs } from '../../editor/editor-context.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, CommandButton } from '../../ui/button.tsx';
+import { clearEnded, JobActions } from './job-actions.tsx';
 import { jobWords } from './job-words.ts';
 
 /** The quiet line at the foot: the job under way, or the last one that stopped before its end. */
@@ -16,6 +17,7 @@ export function StatusBar(): ReactNode {
   const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
   return (
     <footer className="status" aria-label="Jobs and state">
+      <CommandButton id="view.jobs">Jobs</CommandButton>
       {job === undefined ? null : <JobLine job={job} />}
       {running.length > 1 ? <span>and {running.length - 1} more</span> : null}
       <span className="push">{readOnly ? 'open elsewhere: to be looked at, not changed' : ''}</span>
@@ -26,20 +28,13 @@ export function StatusBar(): ReactNode {
 
 function JobLine({ job }: { readonly job: Job }): ReactNode {
   const editor = useEditor();
-  const call = (work: Promise<unknown>): void => { work.catch(editor.report); };
   const under = isUnderWay(job);
   return (
     <>
       <span role="status" aria-live="polite" data-testid="job" data-kind={job.kind} data-state={job.state} className={job.state === 'failed' ? 'failed' : ''}>{jobWords(job)}</span>
       {under && job.total > 0 ? <span className="bar" role="progressbar" aria-label={job.label} aria-valuemin={0} aria-valuemax={job.total} aria-valuenow={job.done}><i style={{ width: `${(100 * job.done) / job.total}%` }} /></span> : null}
-      {under ? <Button look="plain" onClick={() => { call(editor.connection.client().jobs.cancel({ jobId: job.id })); }}>Cancel</Button> : null}
-      {under ? null : (
-        <>
-          <Button look="plain" onClick={() => { call(editor.connection.client().jobs.resume({ jobId: job.id })); }}>Resume</Button>
-          {job.error?.details === undefined ? null : <Button look="plain" onClick={() => { call(navigator.clipboard.writeText(`${job.label}\n${job.error?.message ?? ''}\n${job.error?.details ?? ''}`)); }}>Copy details</Button>}
-          <Button look="plain" onClick={() => { call(editor.connection.client().jobs.clearEnded().then(async () => { editor.jobs.setState({ jobs: await editor.connection.client().jobs.list() }); })); }}>Dismiss</Button>
-        </>
-      )}
+      <JobActions job={job} />
+      {under ? null : <Button look="plain" onClick={() => { clearEnded(editor).catch(editor.report); }}>Dismiss</Button>}
     </>
   );
 }

@@ -30,7 +30,7 @@ export function Start({ withProject }: { readonly withProject: boolean }): React
     <div className="start">
       <div>
         <h1>{withProject ? 'This project has no film yet' : 'Colour a black-and-white film'}</h1>
-        <p>Open a film. Its shots are found, you put colour on a frame of each, and the colour follows through the shot. The photography is never touched.</p>
+        <p>Open a film, or drop one here. Its shots are found, you put colour on a frame of each, and the colour follows through the shot. The photography is never touched.</p>
         <div className="choices">
           <CommandButton id="file.openFilm" look="main" />
           <Button disabled={making} onClick={() => { void sample(); }}>{making ? 'The sample film is being made…' : 'Open the sample film'}</Button>

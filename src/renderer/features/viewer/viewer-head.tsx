@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { commandLabel, keyText, onMac } from '../../commands/command.ts';
 import { commandById } from '../../commands/commands.ts';
+import { keysOf } from '../../commands/keymap.ts';
+import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { keyframeAt, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
@@ -20,9 +22,11 @@ export function ViewerHead({ clip }: { readonly clip: Clip }): ReactNode {
   const zoom = useSession((now) => placePicture(clip.picture, resultPane(now.viewer, now.compare === 'sideBySide').size, now.view).zoom);
   const shot = useDocument((document) => shotAt(document, clip.id, frame));
   const isKeyframe = useDocument((document) => keyframeAt(document, clip.id, frame) !== undefined);
+  const overrides = useStore(editor.keys.store, (now) => now.overrides);
   const titleOf = (id: string): string => {
     const command = commandById(id);
-    return `${commandLabel(command, editor)}${command.keys?.[0] === undefined ? '' : `  ${keyText(command.keys[0], onMac())}`}`;
+    const [keys] = keysOf(command, overrides);
+    return `${commandLabel(command, editor)}${keys === undefined ? '' : `  ${keyText(keys, onMac())}`}`;
   };
   return (
     <div className="viewer-head">

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import type { Clip } from '../../shared/model/clip.ts';
+import { ClipId } from '../../shared/model/ids.ts';
+import { planDelivery } from './index.ts';
+import { frameRange } from '../../shared/model/frame.ts';
+
+const film: Clip = {
+  id: ClipId.parse('film'), source: { kind: 'file', path: '/films/film.mov' }, contentHash: 'hash', name: 'film', codec: 'prores',
+  picture: { width: 1280, height: 720, sampleAspect: { num: 1, den: 1 }, rotation: 0, pixelFormat: 'yuv422p10le', family: 'yuv', bitDepth: 10, range: 'limited', matrix: 'bt709', primaries: 'bt709', transfer: 'bt709', taggedMatrix: 'bt709', scan: 'progressive' },
+  rate: { num: 24, den: 1 }, timing: 'constant', frameCount: 100, startTimecode: '01:00:00:00', audioTracks: 2, durationSeconds: 4, remarks: [],
+};
+const stateOf = (clip: Clip, codec: Parameters<typeof planDelivery>[0]['codec'], first = 0): Readonly<Record<string, string>> => Object.fromEntries(planDelivery({ clip, range: frameRange(first, 99), codec, outPath: '/out/film' }).kept.map(({ part, state, words }) => [part, `${state}: ${words}`]));
+
+test('ProRes keeps what the film has, from the timecode of the first frame delivered', () => {
+  expect(stateOf(film, 'prores-422hq', 24)).toEqual({ Luma: 'kept: the film’s own codes', Sound: 'kept: 2 tracks', Timecode: 'kept: from 01:00:01:00', 'Colour tags': 'kept: bt709' });
+});
+
+test('images lose sound and timecode, and say so; H.264 rounds ten bits to eight', () => {
+  expect(stateOf(film, 'png')).toEqual({ Luma: 'changed: rounded or converted', Sound: 'lost: images have none', Timecode: 'lost: images have none; the first is 01:00:00:00' });
+  expect(stateOf(film, 'h264').Luma).toBe('changed: rounded or converted');
+});
+
+test('what the film never had is not called lost', () => {
+  const { startTimecode: _none, ...silent } = { ...film, audioTracks: 0 };
+  expect(stateOf(silent, 'ffv1')).toMatchObject({ Sound: 'absent: the film has none', Timecode: 'absent: the film has none' });
+});

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Preferences } from '../host/preferences.ts';
+
+/** Keys that a person has given commands, by command; an empty list takes the key away. What is not in it has its own keys. */
+export type KeyOverrides = Readonly<Record<string, readonly string[]>>;
+
+/** The keys that this machine's user has changed: in force at once, kept as a preference. */
+export interface KeyBindings {
+  readonly store: StoreApi<{ readonly overrides: KeyOverrides }>;
+  change(overrides: KeyOverrides): void;
+  /** Undo of what it subscribed to. */
+  stop(): void;
+}
+
+const PREFERENCE = 'keys';
+const Stored = z.record(z.string(), z.array(z.string()));
+
+export function createKeyBindings(preferences: Preferences): KeyBindings {
+  const store = createStore<{ readonly overrides: KeyOverrides }>(() => ({ overrides: {} }));
+  const stop = preferences.store.subscribe((now, before) => {
+    if (now.values?.[PREFERENCE] !== before.values?.[PREFERENCE]) store.setState({ overrides: readOverrides(now.values?.[PREFERENCE]) });
+  });
+  return { store, stop, change: (overrides) => { preferences.setItem(PREFERENCE, JSON.stringify(overrides)); } };
+}
+
+/** Damaged or of another form: everything has its own keys. */
+function readOverrides(text: string | undefined): KeyOverrides {
+  try {
+    return text === undefined ? {} : Stored.parse(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}

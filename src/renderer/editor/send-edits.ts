@@ -1,0 +1,73 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { ProjectCommand } from '../../shared/model/document.ts';
+import { isDone } from '../document/command-done.ts';
+import { documentOf, type ProjectStore } from '../document/project-mirror.ts';
+import type { Connection } from '../host/connection.ts';
+
+/** Carries changes to the engine, one after the other. What is made while the engine is away waits for it. */
+export interface EditSender {
+  /** Changes that the engine has not confirmed. */
+  readonly pending: StoreApi<{ readonly count: number }>;
+  /**
+   * Sends a change when its turn comes; what it is is asked then, since the ones before may have changed the document. Resolves
+   * when the mirror holds it. @throws AppError what the engine refused it for
+   */
+  send(commandNow: () => ProjectCommand | undefined, options?: { readonly mergeKey?: string }): Promise<void>;
+  /** Resolves when the mirror has a revision: the engine may answer before its event is here. */
+  mirrored(revision: number): Promise<void>;
+}
+
+export function createEditSender({ project, connection }: { readonly project: ProjectStore; readonly connection: Connection }): EditSender {
+  const pending = createStore(() => ({ count: 0 }));
+  let last: Promise<unknown> = Promise.resolve();
+
+  function until(reached: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      if (reached()) {
+        resolve();
+        return;
+      }
+      const stops = [project.subscribe(check), connection.state.subscribe(check)];
+      function check(): void {
+        if (!reached()) return;
+        for (const stop of stops) stop();
+        resolve();
+      }
+    });
+  }
+  const isConnected = (): boolean => connection.state.getState().kind === 'connected';
+  const mirrored = (revision: number): Promise<void> => until(() => {
+    const { state } = project.getState();
+    return state === null || state.revision >= revision || !isConnected();
+  });
+
+  async function carry(commandNow: () => ProjectCommand | undefined, options: { readonly mergeKey?: string }): Promise<void> {
+    for (;;) {
+      await until(() => isConnected() && project.getState().known);
+      const { state } = project.getState();
+      if (state === null) throw new AppError('project.none', 'No project is open.');
+      const command = commandNow();
+      if (command === undefined || isDone(documentOf(project.getState()), command)) return;
+      try {
+        const { revision } = await connection.client().project.apply({ baseRevision: state.revision, command, ...options });
+        await mirrored(revision);
+        return;
+      } catch (error) {
+        // The engine went away with or without having kept it: the next one's document tells.
+        if (!(error instanceof AppError) || error.code !== 'network.unreachable') throw error;
+        await until(() => !isConnected());
+      }
+    }
+  }
+
+  return {
+    pending, mirrored,
+    send(commandNow, options = {}) {
+      pending.setState(({ count }) => ({ count: count + 1 }));
+      const turn = last.then(() => carry(commandNow, options)).finally(() => { pending.setState(({ count }) => ({ count: count - 1 })); });
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { DeliveryRequest } from '../../../shared/contract/deliver.ts';
+import { type Clip, clipPath } from '../../../shared/model/clip.ts';
+import { DeliveryCodec } from '../../../shared/model/delivery.ts';
+import { DEFAULT_NAMING, deliveryName, filmField, shotField } from '../../../shared/model/delivery-naming.ts';
+import type { Shot } from '../../../shared/model/document.ts';
+import type { ShotId } from '../../../shared/model/ids.ts';
+
+export interface DeliveryForm {
+  readonly codec: DeliveryCodec;
+  readonly whole: boolean;
+  readonly shotIds: ReadonlySet<ShotId>;
+  readonly directory: string;
+  readonly naming: string;
+  readonly overwrite: boolean;
+  /** Shows the folder when it is done. */
+  readonly reveal: boolean;
+}
+
+/** What is remembered from one delivery to the next, on this machine. */
+export const DELIVER_PREFERENCE = 'deliver';
+const Remembered = z.object({ codec: DeliveryCodec, naming: z.string(), reveal: z.boolean() });
+export type RememberedDelivery = z.infer<typeof Remembered>;
+
+export function readRemembered(text: string | null): RememberedDelivery | undefined {
+  try {
+    return text === null ? undefined : Remembered.parse(JSON.parse(text));
+  } catch {
+    // Of another form, or damaged: begin as for the first time.
+    return undefined;
+  }
+}
+
+export function newForm(clip: Clip, here: Shot | undefined, remembered: RememberedDelivery | undefined): DeliveryForm {
+  return { codec: 'prores-422hq', whole: false, shotIds: new Set(here === undefined ? [] : [here.id]), directory: clipPath(clip).replace(/[/\\][^/\\]*$/, ''), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered };
+}
+
+/** What is asked of the engine, or `undefined` while the form is not whole. */
+export function requestOf(form: DeliveryForm, clip: Clip): DeliveryRequest | undefined {
+  if (form.directory.trim() === '' || form.naming.trim() === '' || (!form.whole && form.shotIds.size === 0)) return undefined;
+  return {
+    what: form.whole ? { kind: 'clip', clipId: clip.id } : { kind: 'shots', shotIds: [...form.shotIds] },
+    codec: form.codec, directory: form.directory.trim(), naming: form.naming.trim(), overwrite: form.overwrite,
+  };
+}
+
+/** Pure: names as they will be, in the order of the film. @param shots all shots of the clip in that order */
+export function previewNames(form: Pick<DeliveryForm, 'codec' | 'whole' | 'shotIds' | 'naming'>, clip: Clip, shots: readonly Shot[]): readonly string[] {
+  const film = filmField(clipPath(clip));
+  const name = (shot: Shot | undefined, number: number | undefined): string => deliveryName(form.naming.trim(), { film, shot: shotField(number), name: shot?.name ?? film, codec: form.codec }, form.codec);
+  return form.whole ? [name(undefined, undefined)] : shots.flatMap((shot, index) => (form.shotIds.has(shot.id) ? [name(shot, index + 1)] : []));
+}

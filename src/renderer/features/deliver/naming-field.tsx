@@ -1,0 +1,29 @@
+import { type ReactNode, useRef } from 'react';
+import { NAMING_FIELDS, unknownFields } from '../../../shared/model/delivery-naming.ts';
+
+const SHOWN = 2;
+
+/** The pattern of names, its fields to be put in by a press, and what comes out of it while it is typed. */
+export function NamingField({ naming, names, onChange }: { readonly naming: string; readonly names: readonly string[]; readonly onChange: (naming: string) => void }): ReactNode {
+  const input = useRef<HTMLInputElement>(null);
+  const unknown = unknownFields(naming);
+  function insert(field: string): void {
+    const at = input.current?.selectionStart ?? naming.length;
+    onChange(`${naming.slice(0, at)}{${field}}${naming.slice(input.current?.selectionEnd ?? at)}`);
+    input.current?.focus();
+  }
+  return (
+    <div className="form-row top-aligned"><label htmlFor="deliver-naming">Naming</label>
+      <div className="naming">
+        <input ref={input} id="deliver-naming" className="field" value={naming} spellCheck={false} aria-invalid={unknown.length > 0} aria-describedby="deliver-names" onChange={(event) => { onChange(event.target.value); }} />
+        <div className="naming-fields" role="group" aria-label="Put into the name">
+          {Object.entries(NAMING_FIELDS).map(([field, meaning]) => <button key={field} type="button" title={meaning} onClick={() => { insert(field); }}>{`{${field}}`}</button>)}
+        </div>
+        <small id="deliver-names" data-testid="name-preview" aria-live="polite">
+          {unknown.length > 0 ? <span className="bad">{`{${unknown[0] ?? ''}} stands for nothing and would be written as it is. `}</span> : null}
+          {names.length === 0 ? 'Choose a shot to see its name.' : `${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ` … ${names.at(-1) ?? ''} (${names.length} files)` : ''}`}
+        </small>
+      </div>
+    </div>
+  );
+}

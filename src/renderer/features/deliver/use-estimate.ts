@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react';
+import type { DeliveryEstimate, DeliveryRequest } from '../../../shared/contract/deliver.ts';
+import { AppError, isAbort } from '../../../shared/errors/app-error.ts';
+import { useEditor } from '../../editor/editor-context.ts';
+
+const ESTIMATE_AFTER_MS = 250;
+
+/** The engine's estimate of a request, asked for once the form has come to rest. */
+export function useEstimate(request: DeliveryRequest | undefined): { readonly estimate: DeliveryEstimate | undefined; readonly problem: string | undefined } {
+  const editor = useEditor();
+  const [answer, setAnswer] = useState<{ readonly for: string; readonly estimate?: DeliveryEstimate; readonly problem?: string }>({ for: '' });
+  const question = request === undefined ? '' : JSON.stringify(request);
+  useEffect(() => {
+    if (question === '') return undefined;
+    const life = new AbortController();
+    const timer = window.setTimeout(() => {
+      const asked = JSON.parse(question) as DeliveryRequest;
+      editor.connection.client().deliver.estimate(asked, { signal: life.signal }).then(
+        (estimate) => { setAnswer({ for: question, estimate }); },
+        (error: unknown) => {
+          if (isAbort(error) || life.signal.aborted) return;
+          if (error instanceof AppError) setAnswer({ for: question, problem: error.message });
+          else editor.report(error);
+        },
+      );
+    }, ESTIMATE_AFTER_MS);
+    return () => {
+      window.clearTimeout(timer);
+      life.abort();
+    };
+  }, [editor, question]);
+  return { estimate: answer.for === question ? answer.estimate : undefined, problem: answer.for === question ? answer.problem : undefined };
+}

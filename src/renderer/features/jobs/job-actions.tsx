@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import type { Job } from '../../../shared/contract/jobs.ts';
+import { isUnderWay } from '../../document/jobs-mirror.ts';
+import { useEditor } from '../../editor/editor-context.ts';
+import type { Editor } from '../../editor/editor.ts';
+import { adviceFor } from '../../ui/advice.ts';
+import { Button } from '../../ui/button.tsx';
+
+/** What can be done about a job as it stands. */
+export function JobActions({ job }: { readonly job: Job }): ReactNode {
+  const editor = useEditor();
+  const { error } = job;
+  const call = (work: () => Promise<unknown>): void => {
+    // The connection may be gone: that throws at once.
+    Promise.resolve().then(work).catch(editor.report);
+  };
+  if (isUnderWay(job)) return <Button look="plain" onClick={() => { call(() => editor.connection.client().jobs.cancel({ jobId: job.id })); }}>Cancel</Button>;
+  if (job.state === 'done') return null;
+  return (
+    <>
+      <Button look="plain" onClick={() => { call(() => editor.connection.client().jobs.resume({ jobId: job.id })); }}>Resume</Button>
+      {error === undefined ? null : <Button look="plain" onClick={() => { call(() => navigator.clipboard.writeText([job.label, `${error.code}: ${error.message}`, adviceFor(error.code), error.details].filter((line) => line !== undefined).join('\n'))); }}>Copy details</Button>}
+    </>
+  );
+}
+
+/** Forgets what has ended, here and in the engine. */
+export async function clearEnded(editor: Pick<Editor, 'connection' | 'jobs'>): Promise<void> {
+  const client = editor.connection.client();
+  await client.jobs.clearEnded();
+  const jobs = await client.jobs.list();
+  editor.jobs.setState({ jobs: jobs.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)) });
+}

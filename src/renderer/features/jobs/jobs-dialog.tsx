@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react';
+import type { Job } from '../../../shared/contract/jobs.ts';
+import { isUnderWay } from '../../document/jobs-mirror.ts';
+import { useEditor, useJobs } from '../../editor/editor-context.ts';
+import { shell } from '../../host/shell.ts';
+import { adviceFor } from '../../ui/advice.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { deliveredFiles, download, downloadUrl } from '../deliver/delivered-files.ts';
+import { clearEnded, JobActions } from './job-actions.tsx';
+import { jobState } from './job-words.ts';
+
+/** All work of the engine, newest first: how far it is, and what became of it. */
+export function JobsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const editor = useEditor();
+  const jobs = useJobs();
+  return (
+    <Dialog title="Jobs" size="wide" focus="main" onClose={onClose} footer={<>
+      <Button look="plain" disabled={jobs.every(isUnderWay)} onClick={() => { clearEnded(editor).catch(editor.report); }}>Forget what has ended</Button>
+      <Button look="main" onClick={onClose}>Close</Button>
+    </>}>
+      {jobs.length === 0 ? <div className="empty-note">Nothing is being done, and nothing was.</div> : (
+        <ul className="job-list quiet-scroll" aria-label="Jobs, newest first">
+          {jobs.map((job) => <JobRow key={job.id} job={job} />)}
+        </ul>
+      )}
+    </Dialog>
+  );
+}
+
+function JobRow({ job }: { readonly job: Job }): ReactNode {
+  const under = isUnderWay(job);
+  const advice = job.error === undefined ? undefined : adviceFor(job.error.code);
+  return (
+    <li data-state={job.state}>
+      <div className="job-head"><b>{job.label}</b><span>{jobState(job)}</span></div>
+      {under && job.total > 0 ? <span className="bar" role="progressbar" aria-label={job.label} aria-valuemin={0} aria-valuemax={job.total} aria-valuenow={job.done}><i style={{ width: `${(100 * job.done) / job.total}%` }} /></span> : null}
+      {job.error === undefined ? null : <div className="job-error"><span className="bad">{job.error.message}</span>{advice === undefined ? null : <span> {advice}</span>}</div>}
+      <Delivered job={job} />
+      <div className="job-actions"><JobActions job={job} /></div>
+    </li>
+  );
+}
+
+/** What a delivery has written: to be shown by the desktop, or fetched by the browser. */
+function Delivered({ job }: { readonly job: Job }): ReactNode {
+  const editor = useEditor();
+  const files = deliveredFiles(job);
+  const desktop = shell();
+  return (
+    <>
+      {files.map((path, index) => {
+        const url = downloadUrl(job, files, index);
+        return (
+          <div key={path} className="job-file">
+            <span className="path">{path}</span>
+            {desktop !== undefined ? <Button look="plain" onClick={() => { desktop.reveal(path).catch(editor.report); }}>Show</Button> : url === undefined ? null : <Button look="plain" onClick={() => { download(url); }}>Download</Button>}
+          </div>
+        );
+      })}
+    </>
+  );
+}

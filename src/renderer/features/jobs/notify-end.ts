@@ -1,0 +1,44 @@
+import type { Job } from '../../../shared/contract/jobs.ts';
+import type { Editor } from '../../editor/editor.ts';
+
+/** `off`: this machine's user does not want to be told by the system. */
+export const NOTIFY_PREFERENCE = 'notify';
+
+export type NotifyState = 'allowed' | 'unasked' | 'refused' | 'unavailable';
+
+export function mayNotify(): NotifyState {
+  if (!('Notification' in window)) return 'unavailable';
+  switch (Notification.permission) {
+    case 'granted': return 'allowed';
+    case 'denied': return 'refused';
+    case 'default': return 'unasked';
+  }
+}
+
+/** Asks once; to be called as the answer to something that a person did. */
+export async function askToNotify(): Promise<NotifyState> {
+  if (mayNotify() === 'unasked') await Notification.requestPermission();
+  return mayNotify();
+}
+
+/** Pure: what is said of a job's end outside the window; `undefined` for ends that nobody waits for. */
+export function endWords(job: Pick<Job, 'kind' | 'state' | 'label' | 'error'>): { readonly title: string; readonly body: string } | undefined {
+  if (job.kind !== 'propagate' && job.kind !== 'deliver') return undefined;
+  switch (job.state) {
+    case 'done': return { title: job.kind === 'deliver' ? 'Delivered' : 'Colour is spread', body: job.label };
+    case 'failed': return { title: 'It did not work', body: `${job.label}: ${job.error?.message ?? 'failed'}` };
+    case 'queued': case 'running': case 'cancelled': case 'interrupted': return undefined;
+  }
+}
+
+/** Tells the system of the end of long work when the person is elsewhere: window hidden, or another one in front. */
+export function notifyEnd(job: Job, editor: Pick<Editor, 'preferences'>): void {
+  const words = endWords(job);
+  if (words === undefined || mayNotify() !== 'allowed' || (document.visibilityState === 'visible' && document.hasFocus())) return;
+  if (editor.preferences.getItem(NOTIFY_PREFERENCE) === 'off') return;
+  const notification = new Notification(words.title, { body: words.body, tag: job.id });
+  notification.addEventListener('click', () => {
+    window.focus();
+    notification.close();
+  });
+}

@@ -1,0 +1,76 @@
+import { type ReactNode, useState } from 'react';
+import { useStore } from 'zustand';
+import type { MissingClip } from '../../../shared/contract/media.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { useEditor } from '../../editor/editor-context.ts';
+import { shell } from '../../host/shell.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { BrowseDialog, type Wanted } from '../browse/browse-dialog.tsx';
+
+/** Where a film is looked for: the file itself, or a folder that has it. */
+interface Search {
+  readonly film: MissingClip;
+  readonly want: Extract<Wanted, 'film' | 'folder'>;
+}
+
+/** Films that are not where they were: asks where they are. Nothing of the work is lost meanwhile. */
+export function MissingDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const editor = useEditor();
+  const films = useStore(editor.missing.store, (now) => now.films);
+  const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
+  const [browsing, setBrowsing] = useState<Search | null>(null);
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const [looking, setLooking] = useState(false);
+
+  async function relink(film: MissingClip, path: string): Promise<void> {
+    setLooking(true);
+    setProblem(undefined);
+    try {
+      await editor.connection.client().media.relink({ clipId: film.clipId, path });
+      editor.luma.retryFailed();
+    } catch (error) {
+      if (error instanceof AppError) setProblem(error.message);
+      else editor.report(error);
+    } finally {
+      setLooking(false);
+    }
+  }
+  async function search(film: MissingClip, want: Search['want']): Promise<void> {
+    const desktop = shell();
+    if (desktop === undefined) {
+      setBrowsing({ film, want });
+      return;
+    }
+    const path = await (want === 'film' ? desktop.pickFilm() : desktop.pickFolder());
+    if (path !== undefined) await relink(film, path);
+  }
+
+  if (browsing !== null) return <BrowseDialog want={browsing.want} onClose={() => { setBrowsing(null); }} onPick={(path) => {
+    setBrowsing(null);
+    void relink(browsing.film, path);
+  }} />;
+  return (
+    <Dialog
+      title={films.length === 0 ? 'All films are found' : films.length === 1 ? 'A film is missing' : `${films.length} films are missing`}
+      description={films.length === 0 ? 'Every film of this project is where it should be.' : 'Everything painted is kept. Say where the film is now; it is known again by its content, whatever it is called.'}
+      onClose={onClose}
+      footer={<>
+        <Button look="plain" onClick={() => { editor.missing.look(); }}>Look again</Button>
+        <Button look={films.length === 0 ? 'main' : 'raised'} onClick={onClose}>{films.length === 0 ? 'Close' : 'Go on without'}</Button>
+      </>}
+    >
+      {problem === undefined ? null : <div className="estimate" role="alert"><span className="bad">{problem}</span></div>}
+      {readOnly ? <div className="warn">This project is open elsewhere; the film can be pointed at there.</div> : null}
+      <ul className="missing-films">
+        {films.map((film) => (
+          <li key={film.clipId}>
+            <div><b>{film.name}</b><small className="path">was at {film.path}</small></div>
+            <Button disabled={looking || readOnly} onClick={() => { search(film, 'film').catch(editor.report); }}>Find the film…</Button>
+            <Button disabled={looking || readOnly} onClick={() => { search(film, 'folder').catch(editor.report); }}>Look in a folder…</Button>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

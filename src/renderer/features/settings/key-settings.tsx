@@ -1,0 +1,94 @@
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { useStore } from 'zustand';
+import { type Command, commandLabel, keyText, onMac } from '../../commands/command.ts';
+import { commands } from '../../commands/commands.ts';
+import type { KeyOverrides } from '../../commands/key-bindings.ts';
+import { keysOf, keysOfPress, ownerOf, overridesAfter, overridesWithout } from '../../commands/keymap.ts';
+import { useEditor } from '../../editor/editor-context.ts';
+import { Button } from '../../ui/button.tsx';
+
+/** A key that was pressed for a command while another has it: a person decides. */
+interface Conflict {
+  readonly id: string;
+  readonly keys: string;
+  readonly owner: Command;
+}
+
+/** Every command with its key; a press gives it another. */
+export function KeySettings(): ReactNode {
+  const editor = useEditor();
+  const overrides = useStore(editor.keys.store, (now) => now.overrides);
+  const [text, setText] = useState('');
+  const [listening, setListening] = useState<string | null>(null);
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const found = commands.filter((command) => words.every((word) => `${command.group} ${commandLabel(command, editor)}`.toLowerCase().includes(word)));
+
+  function change(next: KeyOverrides): void {
+    setListening(null);
+    setConflict(null);
+    editor.keys.change(next);
+  }
+  function hear(event: KeyboardEvent, command: Command): void {
+    if (listening !== command.id) return;
+    // Tab goes on to the next control and Escape leaves, as everywhere.
+    if (event.key === 'Tab') {
+      setListening(null);
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === 'Escape') {
+      setListening(null);
+      return;
+    }
+    const keys = keysOfPress(event, onMac());
+    if (keys === undefined) return;
+    const owner = ownerOf(commands, overrides, keys, command.id);
+    if (owner === undefined) change(overridesAfter(commands, overrides, command.id, keys));
+    else {
+      setListening(null);
+      setConflict({ id: command.id, keys, owner });
+    }
+  }
+
+  return (
+    <section aria-label="Keys" className="key-settings">
+      <div className="key-head">
+        <h2>Keys</h2>
+        <input className="field" type="search" aria-label="Find a command to give a key" placeholder="Find a command" value={text} onChange={(event) => { setText(event.target.value); }} />
+        <Button look="plain" disabled={Object.keys(overrides).length === 0} onClick={() => { change({}); }}>All as they came</Button>
+      </div>
+      <ul className="key-list quiet-scroll" aria-label="Commands and their keys" tabIndex={-1}>
+        {found.map((command) => {
+          const keys = keysOf(command, overrides);
+          const label = commandLabel(command, editor);
+          return (
+            <li key={command.id} data-command={command.id}>
+              <span><small>{command.group}</small> {label}</span>
+              <button
+                type="button" className="key-field" aria-label={`Key of ${label}: ${keys.length === 0 ? 'none' : keys.map((each) => keyText(each, onMac())).join(', ')}`} aria-pressed={listening === command.id} data-hears-keys={listening === command.id}
+                onClick={() => {
+                  setConflict(null);
+                  setListening(listening === command.id ? null : command.id);
+                }}
+                onKeyDown={(event) => { hear(event, command); }} onBlur={() => { setListening(null); }}
+              >
+                {listening === command.id ? 'press a key…' : keys.length === 0 ? 'none' : keys.map((each) => <kbd className="key" key={each}>{keyText(each, onMac())}</kbd>)}
+              </button>
+              <Button look="plain" aria-label={`No key for ${label}`} disabled={keys.length === 0} onClick={() => { change(overridesAfter(commands, overrides, command.id, null)); }}>None</Button>
+              <Button look="plain" aria-label={`${label} as it came`} disabled={overrides[command.id] === undefined} onClick={() => { change(overridesWithout(commands, overrides, command.id)); }}>Reset</Button>
+              {conflict?.id === command.id ? (
+                <div className="key-conflict" role="alert">
+                  <span><kbd className="key">{keyText(conflict.keys, onMac())}</kbd> belongs to “{commandLabel(conflict.owner, editor)}”.</span>
+                  <Button onClick={() => { change(overridesAfter(commands, overrides, conflict.id, conflict.keys)); }}>Take it from there</Button>
+                  <Button look="plain" onClick={() => { setConflict(null); }}>Leave it</Button>
+                </div>
+              ) : null}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,15 @@
+import type { ReactNode } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { KeySettings } from './key-settings.tsx';
+import { NotificationSetting } from './notification-setting.tsx';
+
+/** What a person sets up once for this machine. */
+export function SettingsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+  return (
+    <Dialog title="Settings" description="For you on this computer, whatever project is open. Everything is in force at once." onClose={onClose} footer={<Button look="main" onClick={onClose}>Close</Button>}>
+      <NotificationSetting />
+      <KeySettings />
+    </Dialog>
+  );
+}

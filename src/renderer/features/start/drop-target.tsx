@@ -1,0 +1,44 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { useEditor } from '../../editor/editor-context.ts';
+import { openDropped } from '../../editor/drop-film.ts';
+
+/** A film that is dropped anywhere on the window is opened. Pictures dropped on parts that take them themselves are theirs. */
+export function DropTarget(): ReactNode {
+  const editor = useEditor();
+  const [over, setOver] = useState(false);
+  const [sending, setSending] = useState<{ readonly name: string; readonly share: number } | null>(null);
+  useEffect(() => {
+    const isFilm = (event: DragEvent): boolean => !event.defaultPrevented && [...(event.dataTransfer?.items ?? [])].some((item) => item.kind === 'file' && !item.type.startsWith('image/'));
+    function drag(event: DragEvent): void {
+      if (!isFilm(event)) return;
+      event.preventDefault();
+      setOver(true);
+    }
+    function leave(event: DragEvent): void {
+      if (event.relatedTarget === null) setOver(false);
+    }
+    function drop(event: DragEvent): void {
+      setOver(false);
+      if (!isFilm(event)) return;
+      const file = event.dataTransfer?.files[0];
+      event.preventDefault();
+      if (file === undefined) return;
+      openDropped(editor, file, (name, share) => { setSending({ name, share }); }).catch(editor.report).finally(() => { setSending(null); });
+    }
+    const life = new AbortController();
+    const { signal } = life;
+    for (const kind of ['dragenter', 'dragover'] as const) window.addEventListener(kind, drag, { signal });
+    window.addEventListener('dragleave', leave, { signal });
+    window.addEventListener('drop', drop, { signal });
+    return () => { life.abort(); };
+  }, [editor]);
+
+  if (sending !== null) return (
+    <div className="drop-veil" role="status">
+      <div><b>{sending.name}</b><span>on its way to the engine · {Math.round(sending.share * 100)} %</span>
+        <span className="bar" role="progressbar" aria-label={`Sending ${sending.name}`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(sending.share * 100)}><i style={{ width: `${100 * sending.share}%` }} /></span>
+      </div>
+    </div>
+  );
+  return over ? <div className="drop-veil" data-over="true"><div><b>Drop the film to open it</b></div></div> : null;
+}

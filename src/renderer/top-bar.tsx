@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { keyText, onMac, perform } from './commands/command.ts';
+import { commandById } from './commands/commands.ts';
+import { keysOf } from './commands/keymap.ts';
+import { useEditor } from './editor/editor-context.ts';
+import { MenuBar } from './features/commands/menu-bar.tsx';
+import { shell } from './host/shell.ts';
+import { Button, CommandButton } from './ui/button.tsx';
+
+/** Menus, the project's name, and whether everything is kept. */
+export function TopBar(): ReactNode {
+  const editor = useEditor();
+  const path = useStore(editor.project, ({ state }) => state?.path);
+  const name = path?.split(/[/\\]/).at(-1)?.replace(/\.tintype$/, '');
+  const commands = commandById('view.commands');
+  const key = useStore(editor.keys.store, ({ overrides }) => keysOf(commands, overrides)[0]);
+  return (
+    <header className="top">
+      <div className="side"><i className="mark" /><b>Tintype</b>{shell() === undefined ? <MenuBar /> : null}</div>
+      <div className="title">{name === undefined ? null : <><b>{name}</b><Kept /></>}</div>
+      <div className="side">
+        <Button look="plain" onClick={() => { void perform(commands, editor); }}>Commands {key === undefined ? null : <span className="key">{keyText(key, onMac())}</span>}</Button>
+        <CommandButton id="deliver.open" look="raised" />
+      </div>
+    </header>
+  );
+}
+
+/** What has become of the changes: kept, on their way, or waiting for the engine. */
+function Kept(): ReactNode {
+  const editor = useEditor();
+  const keptAt = useStore(editor.project, (mirror) => mirror.keptAt);
+  const pending = useStore(editor.edits.pending, ({ count }) => count);
+  const connected = useStore(editor.connection.state, ({ kind }) => kind === 'connected');
+  const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
+  const waiting = `${pending} ${pending === 1 ? 'change waits' : 'changes wait'} for the engine`;
+  const words = readOnly ? 'open elsewhere, not changed here'
+    : pending > 0 ? (connected ? 'keeping…' : waiting)
+      : keptAt === null ? 'every change is kept' : `every change kept, ${keptAt.toLocaleTimeString('en-GB')}`;
+  return <span data-testid="kept" data-state={pending === 0 ? 'kept' : connected ? 'keeping' : 'waiting'}>{words}</span>;
+}

@@ -1,0 +1,192 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { EditorPage } from './support/editor-page.ts';
+import { FILM, ffprobe, makeFilm } from './support/film.ts';
+import { type Studio, startStudio } from './support/studio.ts';
+
+// The main path without a pointer, and the dialogs on the way.
+test.describe.configure({ mode: 'serial' });
+
+let studio: Studio;
+let context: BrowserContext;
+let page: Page;
+let editor: EditorPage;
+const complaints: string[] = [];
+
+test.beforeAll(async ({ browser }) => {
+  studio = await startStudio();
+  makeFilm(join(studio.home, 'films', 'harbour.mov'));
+  context = await browser.newContext({ viewport: { width: 1280, height: 720 }, acceptDownloads: true });
+  page = await context.newPage();
+  page.on('pageerror', (error) => { complaints.push(error.stack ?? error.message); });
+  editor = new EditorPage(page);
+  await page.goto(studio.url);
+});
+test.afterAll(async () => {
+  await context.close();
+  await studio.close();
+});
+
+/** Tab until something by this name has the focus, as a person without a pointer does. */
+async function tabTo(name: string | RegExp): Promise<void> {
+  for (let step = 0; step < 60; step++) {
+    await page.keyboard.press('Tab');
+    const label = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!(element instanceof HTMLElement)) return '';
+      const labelled = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
+      return (element.getAttribute('aria-label') ?? labelled ?? element.textContent ?? '').trim();
+    });
+    if (typeof name === 'string' ? label === name : name.test(label)) return;
+  }
+  throw new Error(`Tab never comes to ${String(name)}.`);
+}
+
+async function nothingSerious(): Promise<void> {
+  const report = await new AxeBuilder({ page }).analyze();
+  expect(report.violations.filter((each) => each.impact === 'serious' || each.impact === 'critical').map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
+}
+
+test('opens a film by keys alone', async () => {
+  await expect(page.getByRole('heading', { name: 'Colour a black-and-white film' })).toBeVisible();
+  await nothingSerious();
+  await tabTo('Open a film…');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Path').waitFor();
+  await nothingSerious();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(join(studio.home, 'films', 'harbour.mov'));
+  await page.keyboard.press('Enter');
+  await editor.seesFrame(0);
+  await expect(editor.shots()).toHaveCount(2);
+});
+
+test('colours a frame and spreads it, told beforehand what that takes, by keys alone', async () => {
+  await page.keyboard.press('a');
+  await editor.keeps('Add keyframe');
+  await editor.seesColour();
+  await page.keyboard.press('Control+Shift+Enter');
+  const forecast = page.getByTestId('forecast');
+  await expect(forecast).toContainText(`${FILM.shotLengths[0] - 1} frames`);
+  await expect(forecast).toContainText(/about \d+ (s|min)/);
+  await expect(forecast).toContainText(/of .*B free/);
+  await nothingSerious();
+  await page.keyboard.press('Enter');
+  await expect(editor.shots().first()).toHaveAttribute('data-state', 'coloured');
+});
+
+test('delivers by keys alone; the dialog said what ffprobe finds, and the browser brings the very file', async () => {
+  await page.keyboard.press('Control+Shift+d');
+  const dialog = page.getByRole('dialog', { name: 'Deliver' });
+  await expect(dialog.getByRole('radio', { name: /ProRes 422 HQ/ })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(dialog.getByRole('radio', { name: /ProRes 4444/ })).toBeFocused();
+  await tabTo('Folder');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(studio.home);
+  await tabTo('Naming');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('{film}-{sceen}');
+  await expect(page.getByTestId('name-preview')).toContainText('{sceen} stands for nothing');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('{film}-{shot}-{codec}');
+  await expect(page.getByTestId('name-preview')).toHaveText('harbour-01-prores-4444.mov');
+  await expect(page.getByTestId('estimate')).toContainText(`${FILM.shotLengths[0]} frames`);
+  const kept = dialog.locator('.kept [data-state="kept"]');
+  await expect(kept.filter({ hasText: 'Sound' })).toContainText('one track');
+  await expect(kept.filter({ hasText: 'Timecode' })).toContainText('from 01:00:00:00');
+  await expect(kept.filter({ hasText: 'Colour tags' })).toContainText('bt709');
+  await nothingSerious();
+  await tabTo('Deliver');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/^Delivering .*: done\.$/)).toBeVisible();
+  const path = join(studio.home, 'harbour-01-prores-4444.mov');
+  const streams = ffprobe(path);
+  expect(streams.find((stream) => stream.codec_type === 'video')).toMatchObject({ codec_name: 'prores', profile: '4444', nb_read_frames: String(FILM.shotLengths[0]), r_frame_rate: FILM.rate, color_primaries: 'bt709', color_space: 'bt709', tags: { timecode: '01:00:00:00' } });
+  expect(streams.filter((stream) => stream.codec_type === 'audio')).toHaveLength(1);
+
+  await page.keyboard.press('Control+Shift+j');
+  const jobs = page.getByRole('dialog', { name: 'Jobs' });
+  await expect(jobs).toContainText(path);
+  await nothingSerious();
+  const coming = page.waitForEvent('download');
+  await jobs.getByRole('button', { name: 'Download' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toBe('harbour-01-prores-4444.mov');
+  const hash = createHash('md5');
+  await pipeline(createReadStream(await download.path()), hash);
+  expect(hash.digest('hex')).toBe(createHash('md5').update(await readFile(path)).digest('hex'));
+  await page.keyboard.press('Escape');
+});
+
+test('gives a command another key: a conflict is told, the key works, is shown everywhere, and is there after a reload', async () => {
+  await page.keyboard.press('Control+Comma');
+  const settings = page.getByRole('dialog', { name: 'Settings' });
+  await settings.getByLabel('Find a command to give a key').fill('next cut');
+  await settings.getByRole('button', { name: /^Key of Next cut/ }).click();
+  await page.keyboard.press('w');
+  await expect(settings.getByRole('alert')).toContainText('W belongs to “Wipe between film and colour”');
+  await nothingSerious();
+  await settings.getByRole('button', { name: 'Leave it' }).click();
+  await settings.getByRole('button', { name: /^Key of Next cut/ }).click();
+  await page.keyboard.press('Control+Alt+n');
+  await expect(settings.getByRole('button', { name: 'Key of Next cut: Ctrl Alt N' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Alt+n');
+  await editor.seesFrame(FILM.shotLengths[0]);
+  await page.keyboard.press('Home');
+  await page.reload();
+  await editor.seesFrame(0);
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Keys' });
+  await expect(sheet.locator('dl > div').filter({ hasText: 'Next cut' })).toContainText('Ctrl Alt N');
+  await nothingSerious();
+  await sheet.getByRole('button', { name: 'Change keys…' }).click();
+  await page.getByRole('button', { name: 'All as they came' }).click();
+  await expect(page.getByRole('button', { name: 'Key of Next cut: ↓' })).toBeAttached();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
+  await editor.seesFrame(FILM.shotLengths[0]);
+  await page.keyboard.press('Home');
+});
+
+test('tells the system of the end of long work only when the person is elsewhere', async () => {
+  // A headless browser shows no notifications: what would be shown is written down instead.
+  await page.evaluate(() => {
+    const told: string[] = [];
+    class Recorder extends EventTarget {
+      static readonly permission = 'granted';
+      constructor(title: string, options: { readonly body?: string }) {
+        super();
+        told.push(`${title}: ${options.body ?? ''}`);
+      }
+    }
+    Object.assign(window, { Notification: Recorder, told });
+    Object.defineProperty(document, 'hasFocus', { value: () => false, configurable: true });
+  });
+  await page.keyboard.press('ArrowDown');
+  await editor.seesFrame(FILM.shotLengths[0]);
+  await page.keyboard.press('End');
+  await page.keyboard.press('a');
+  await editor.seesColour();
+  await page.getByRole('button', { name: /^Spread colour/ }).click();
+  await expect.poll(() => page.evaluate(() => (window as unknown as { readonly told: readonly string[] }).told)).toEqual(['Colour is spread: Spreading colour · Shot 02']);
+});
+
+test('a film dropped on the window is sent to the engine and opens', async () => {
+  makeFilm(join(studio.home, 'other.mov'), { mirrored: true });
+  const bytes = (await readFile(join(studio.home, 'other.mov'))).toString('base64');
+  await page.evaluate((base64) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.from(atob(base64), (each) => each.charCodeAt(0))], 'mirrored.mov', { type: 'video/quicktime' }));
+    for (const kind of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, bytes);
+  await editor.keeps('Open film');
+  await expect(page.getByRole('img', { name: 'Picture of mirrored' })).toBeVisible();
+  expect(complaints).toEqual([]);
+});
