@@ -20,7 +20,7 @@ const complaints: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
   studio = await startStudio();
-  makeFilm(join(studio.home, 'films', 'harbour.mov'));
+  makeFilm(join(studio.home, 'films', 'harbour.mov'), { secondShot: 40 });
   context = await browser.newContext({ viewport: { width: 1280, height: 720 }, acceptDownloads: true });
   page = await context.newPage();
   page.on('pageerror', (error) => { complaints.push(error.stack ?? error.message); });
@@ -179,7 +179,7 @@ test('tells the system of the end of long work only when the person is elsewhere
 });
 
 test('a film dropped on the window is sent to the engine and opens', async () => {
-  makeFilm(join(studio.home, 'other.mov'), { mirrored: true });
+  makeFilm(join(studio.home, 'other.mov'), { mirrored: true, secondShot: 40 });
   const bytes = (await readFile(join(studio.home, 'other.mov'))).toString('base64');
   await page.evaluate((base64) => {
     const transfer = new DataTransfer();

@@ -16,7 +16,7 @@ const complaints: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
   studio = await startStudio();
-  makeFilm(join(studio.home, 'films', 'harbour.mov'));
+  makeFilm(join(studio.home, 'films', 'harbour.mov'), { secondShot: 40 });
   context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
   page = await context.newPage();
   page.on('pageerror', (error) => { complaints.push(error.stack ?? error.message); });
@@ -90,7 +90,7 @@ test('a film that has moved is asked for, another film is refused by its own nam
   await page.getByRole('menuitem', { name: 'Close the project' }).click();
   await expect(page.getByRole('heading', { name: 'Recent projects' })).toBeVisible();
   await rename(join(films, 'harbour.mov'), join(studio.home, 'reel-1.mov'));
-  makeFilm(join(studio.home, 'other.mov'), { mirrored: true });
+  makeFilm(join(studio.home, 'other.mov'), { mirrored: true, secondShot: 40 });
   await page.getByRole('button', { name: /harbour\.tintype/ }).click();
   const dialog = page.getByRole('dialog', { name: 'A film is missing' });
   await expect(dialog).toContainText('harbour.mov');

@@ -1,5 +1,5 @@
 import { hexToLab } from '../../shared/colour/srgb.ts';
-import { clipOf, documentOf } from '../document/project-mirror.ts';
+import { clipOf, documentOf, type ProjectMirror } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
 import { tellWork } from '../ui/notify.ts';
 import { openFilm, openProject, openSample } from '../editor/open-film.ts';
@@ -19,6 +19,8 @@ import { timelineCommands } from './timeline-commands.ts';
 
 const tellSample = <Result>(work: Promise<Result>): Promise<Result> => tellWork('The sample film is being made. It takes half a minute, once.', work);
 
+/** Not while the engine is away: what it would undo is not known for certain then. */
+const isThere = ({ known }: ProjectMirror): boolean => known;
 const hasProject = (editor: Editor): boolean => editor.project.getState().state !== null;
 const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
 
@@ -95,8 +97,8 @@ export const commands: readonly Command[] = [
   { id: 'file.openSample', group: 'File', label: 'Open the sample film', run: (editor) => openSample(editor, { telling: tellSample }) },
   { id: 'file.close', group: 'File', label: 'Close the project', enabled: hasProject, run: async (editor) => { await editor.connection.client().project.close(); } },
 
-  { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: ({ project }) => project.getState().state?.undoLabel !== undefined, run: ({ edits }) => edits.undo() },
-  { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${project.getState().state?.redoLabel ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: ({ project }) => project.getState().state?.redoLabel !== undefined, run: ({ edits }) => edits.redo() },
+  { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: ({ project }) => isThere(project.getState()) && project.getState().state?.undoLabel !== undefined, run: ({ edits }) => edits.undo() },
+  { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${project.getState().state?.redoLabel ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: ({ project }) => isThere(project.getState()) && project.getState().state?.redoLabel !== undefined, run: ({ edits }) => edits.redo() },
   { id: 'edit.removeHint', group: 'Edit', label: 'Remove the chosen hint', keys: ['Delete', 'Backspace'], enabled: ({ session }) => session.getState().selected !== null, run: ({ edits }) => edits.removeSelected() },
   { id: 'edit.cancel', group: 'Edit', label: 'Take back the gesture, let go of the hint', keys: ['Escape'], run(editor) {
     editor.tool().handle({ kind: 'cancel' });

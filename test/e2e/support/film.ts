@@ -5,8 +5,9 @@ import { ffmpeg } from '../../support/films.ts';
 export const FILM = { width: 320, height: 192, rate: '24000/1001', shotLengths: [12, 120] } as const;
 
 /** A black-and-white film of two shots (the second long enough to be stopped in its middle), moving blocks over textured grounds, with sound and timecode. */
-export function makeFilm(path: string, options: { readonly mirrored?: boolean } = {}): void {
-  const [first, second] = FILM.shotLengths;
+export function makeFilm(path: string, options: { readonly mirrored?: boolean; readonly secondShot?: number } = {}): void {
+  const [first] = FILM.shotLengths;
+  const second = options.secondShot ?? FILM.shotLengths[1];
   const size = `${FILM.width}x${FILM.height}`;
   const shot = (label: string, look: { readonly ground: string; readonly block: string; readonly x: string; readonly length: number }): string =>
     `color=${look.ground}:s=${size}:r=${FILM.rate},noise=alls=12:all_seed=5,gblur=1.2[g${label}];color=${look.block}:s=80x80:r=${FILM.rate},noise=alls=8:all_seed=9[b${label}];`

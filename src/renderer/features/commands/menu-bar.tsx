@@ -46,6 +46,9 @@ export function MenuBar(): ReactNode {
 
 function Menu({ group, onDone }: { readonly group: CommandGroup; readonly onDone: () => void }): ReactNode {
   const editor = useEditor();
+  // What can be done, and what undo is called, may change under an open menu.
+  useStore(editor.project);
+  useStore(editor.jobs);
   const overrides = useStore(editor.keys.store, (now) => now.overrides);
   const key = (command: Command): string => {
     const [first] = keysOf(command, overrides);

@@ -76,8 +76,8 @@ export function KeySettings(): ReactNode {
               >
                 {listening === command.id ? 'press a key…' : keys.length === 0 ? 'none' : keys.map((each) => <kbd className="key" key={each}>{keyText(each, onMac())}</kbd>)}
               </button>
-              <Button look="plain" aria-label={`No key for ${label}`} disabled={keys.length === 0} onClick={() => { change(overridesAfter(commands, overrides, command.id, null)); }}>None</Button>
-              <Button look="plain" aria-label={`${label} as it came`} disabled={overrides[command.id] === undefined} onClick={() => { change(overridesWithout(commands, overrides, command.id)); }}>Reset</Button>
+              <Button look="plain" aria-label={`None: no key for ${label}`} disabled={keys.length === 0} onClick={() => { change(overridesAfter(commands, overrides, command.id, null)); }}>None</Button>
+              <Button look="plain" aria-label={`Reset the key of ${label}`} disabled={overrides[command.id] === undefined} onClick={() => { change(overridesWithout(commands, overrides, command.id)); }}>Reset</Button>
               {conflict?.id === command.id ? (
                 <div className="key-conflict" role="alert">
                   <span><kbd className="key">{keyText(conflict.keys, onMac())}</kbd> belongs to “{commandLabel(conflict.owner, editor)}”.</span>
