@@ -10,7 +10,7 @@ export interface KeyBindings {
   readonly store: StoreApi<{ readonly overrides: KeyOverrides }>;
   change(overrides: KeyOverrides): void;
   /** Undo of what it subscribed to. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 const PREFERENCE = 'keys';

@@ -11,7 +11,7 @@ export interface MissingFilms {
   readonly store: MissingFilmsStore;
   look(): void;
   /** Undo of what it subscribed to. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 export function watchMissingFilms({ project, connection, report, onMissing }: { readonly project: ProjectStore; readonly connection: Connection; readonly report: (error: unknown) => void; readonly onMissing: () => void }): MissingFilms {
