@@ -36,7 +36,7 @@ export function Room({ clip }: { readonly clip: Clip }): ReactNode {
         </Group>
       </Panel>
       <Separator className="separator flat" aria-label="Height of the timeline" />
-      <Panel id="timeline" defaultSize={182} minSize={150} maxSize={420} groupResizeBehavior="preserve-pixel-size"><Timeline clip={clip} /></Panel>
+      <Panel id="below" defaultSize={182} minSize={150} maxSize={420} groupResizeBehavior="preserve-pixel-size"><Timeline clip={clip} /></Panel>
     </Group>
   );
 }

@@ -1,5 +1,5 @@
 import type { Shot } from '../../shared/model/document.ts';
-import { frameIndex } from '../../shared/model/frame.ts';
+import { frameIndex, rangeIncludes } from '../../shared/model/frame.ts';
 import { documentOf, shotsOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
 import { borderLimits, dissolveAround, nearestBorder } from '../features/timeline/move-border.ts';
@@ -17,12 +17,15 @@ function borderHere(editor: Editor): { readonly shots: readonly Shot[]; readonly
 /** The engine's limits are asked for here too, so that a cut at its end stops there without a word. */
 function nudge(by: 1 | -1): (editor: Editor) => Promise<void> {
   return async (editor) => {
-    const here = borderHere(editor);
-    const limits = here === undefined ? undefined : borderLimits(here.shots, here.index, 'cut');
-    if (here === undefined || limits === undefined) return;
-    const to = here.shot.range.first + by;
-    if (to < limits.first || to > limits.last) return;
-    await editor.edits.apply({ kind: 'moveCut', shotId: here.shot.id, to: frameIndex(to) }, { mergeKey: `nudge ${here.shot.id}` });
+    const shotId = borderHere(editor)?.shot.id;
+    if (shotId === undefined) return;
+    await editor.edits.applyInTurn((document) => {
+      const shots = shotsOf(document, editor.session.getState().clipId);
+      const index = shots.findIndex((each) => each.id === shotId);
+      const limits = borderLimits(shots, index, 'cut');
+      const to = (shots[index]?.range.first ?? 0) + by;
+      return limits === undefined || !rangeIncludes(limits, to) ? undefined : { kind: 'moveCut', shotId, to: frameIndex(to) };
+    }, { mergeKey: `nudge ${shotId}` });
   };
 }
 

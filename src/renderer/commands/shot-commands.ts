@@ -4,6 +4,7 @@ import { currentShot, type Editor } from '../editor/editor.ts';
 import { askToSpread, shotsToSpread, spreadShot } from '../editor/spread.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
+import { tellDone } from '../ui/notify.ts';
 import type { Command } from './command.ts';
 import { goTo } from './play-commands.ts';
 
@@ -34,6 +35,7 @@ async function goToSuggestedKey(editor: Editor): Promise<void> {
   if (shot === undefined) return;
   const found = await editor.connection.client().propagate.suggestKeyframe({ shotId: shot.id });
   if (found !== null) goTo(editor, found.frame);
+  else tellDone(editor.colours.getState().shots.get(shot.id)?.frames.some(({ key }) => key === null) === true ? 'Spread the colour first; then it shows where a keyframe would help.' : 'The colour of this shot is sure throughout: no keyframe would help much.');
 }
 
 async function splitHere(editor: Editor): Promise<void> {

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { effectiveAb, type ProjectCommand, type Swatch } from '../../shared/model/document.ts';
+import { effectiveAb, type ProjectCommand, type ProjectDocument, type Swatch } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { ChromaAb, Hint } from '../../shared/model/hint.ts';
 import { KeyframeId, newId, type SwatchId } from '../../shared/model/ids.ts';
@@ -21,6 +21,8 @@ export interface Edits {
   readonly pending: EditSender['pending'];
   /** Resolves when the mirror holds the change. @throws AppError what the engine refused it for */
   apply(command: ProjectCommand, options?: { readonly mergeKey?: string }): Promise<void>;
+  /** The same, worked out of the document when its turn comes: a held key comes faster than answers. */
+  applyInTurn(work: (document: ProjectDocument) => ProjectCommand | undefined, options?: { readonly mergeKey?: string }): Promise<void>;
   /**
    * Takes a colour in hand; the swatch that is being changed, else the chosen hint follows: seen at once with `settled: false`, kept as one
    * step with `true`. `swatch`: the colour is that swatch's and goes on following it. `lightness`: L that was named with it.
@@ -57,6 +59,7 @@ export function createEdits({ project, session, connection, shown, report }: Edi
 
   const sender = createEditSender({ project, connection });
   const apply: Edits['apply'] = (command, options) => sender.send(() => command, options);
+  const applyInTurn: Edits['applyInTurn'] = (work, options) => sender.send(() => work(documentOf(project.getState())), options);
 
   /** The command that a change of hints is on a frame, as the document is now. */
   function commandFor(change: HintChange, { clipId, frame }: Pick<Session, 'clipId' | 'frame'>): ProjectCommand | undefined {
@@ -156,7 +159,7 @@ export function createEdits({ project, session, connection, shown, report }: Edi
   }
 
   return {
-    hands, apply, takeColour,
+    hands, apply, applyInTurn, takeColour,
     pending: sender.pending,
     dropColour() {
       const hint = hints().find((each) => each.id === session.getState().selected);

@@ -81,9 +81,9 @@ function drawLabel(context: CanvasRenderingContext2D, name: string, { left, widt
 
 /** A line under the shot: whole when done, dashed when stale, light while it is being made. Without a keyframe there is none. */
 function drawState(context: CanvasRenderingContext2D, state: SceneShot['state'], { left, width, bottom }: { readonly left: number; readonly width: number; readonly bottom: number }): void {
-  if (state === 'empty') return;
-  context.fillStyle = INK.ground;
+  context.fillStyle = state === 'empty' ? INK.raised : INK.ground;
   context.fillRect(left, bottom - STATE_PX, width, STATE_PX);
+  if (state === 'empty') return;
   context.fillStyle = { stale: INK.stale, running: INK.running, unsure: INK.unsure, coloured: INK.done }[state];
   if (state !== 'stale') context.fillRect(left, bottom - STATE_PX, width, STATE_PX);
   else for (let x = 0; x < width; x += 8) context.fillRect(left + x, bottom - STATE_PX, Math.min(4, width - x), STATE_PX);

@@ -1,0 +1,48 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { timelineRows, timelineScale, xOfFrame } from '../../../src/renderer/features/timeline/timeline-layout.ts';
+
+export type TimelineRow = 'ruler' | 'shots' | 'keys' | 'sure';
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A hand on the timeline while it shows the whole film. */
+export class TimelineRobot {
+  readonly box: Locator;
+  private readonly page: Page;
+  private readonly frameCount: number;
+
+  constructor(page: Page, frameCount: number) {
+    this.page = page;
+    this.frameCount = frameCount;
+    this.box = page.getByTestId('timeline');
+  }
+
+  /** Page pixels of the left edge of a frame, in a row; `share` of the row's height from its top. */
+  async edgeOf(frame: number, row: TimelineRow, share = 0.5): Promise<Spot> {
+    const box = await this.box.boundingBox();
+    if (box === null) throw new Error('There is no timeline.');
+    const { top, height } = timelineRows(box.height)[row];
+    return { x: box.x + xOfFrame(frame, timelineScale(this.frameCount, box.width, { pxPerFrame: null, start: 0 })), y: box.y + top + height * share };
+  }
+
+  /** Takes hold at the edge of one frame and lets go at the edge of another. */
+  async drag(from: number, to: number, options: { readonly row?: TimelineRow; readonly share?: number; readonly before?: () => Promise<void> } = {}): Promise<void> {
+    const [start, end] = [await this.edgeOf(from, options.row ?? 'shots', options.share), await this.edgeOf(to, options.row ?? 'shots', options.share)];
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(end.x, end.y, { steps: 8 });
+    await options.before?.();
+    await this.page.mouse.up();
+  }
+
+  async click(frame: number, row: TimelineRow): Promise<void> {
+    const [left, right] = [await this.edgeOf(frame, row), await this.edgeOf(frame + 1, row)];
+    await this.page.mouse.click((left.x + Math.min(right.x, left.x + 24)) / 2, left.y);
+  }
+
+  async standsAt(frame: number): Promise<void> {
+    await expect(this.box).toHaveAttribute('aria-valuenow', String(frame));
+  }
+}
