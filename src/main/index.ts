@@ -32,7 +32,8 @@ async function run(): Promise<void> {
     },
     onGone({ words }) {
       endsInARow += 1;
-      if (endsInARow === PATIENCE) dialog.showErrorBox('Tintype’s engine does not start', `It is tried again by itself. Its last words:\n\n${words}`);
+      // Not showErrorBox: that one holds the shell up, and with it the next attempt.
+      if (endsInARow === PATIENCE) void dialog.showMessageBox({ type: 'error', title: 'Tintype', message: 'Tintype’s engine does not start', detail: `It is tried again by itself. Its last words:\n\n${words}` });
     },
   });
   endWith(supervisor);

@@ -142,7 +142,7 @@ test('gives a command another key: a conflict is told, the key works, is shown e
   await page.keyboard.press('Home');
   await page.reload();
   await editor.seesFrame(0);
-  await page.keyboard.press('?');
+  await page.keyboard.press('Shift+Slash');
   const sheet = page.getByRole('dialog', { name: 'Keys' });
   await expect(sheet.locator('dl > div').filter({ hasText: 'Next cut' })).toContainText('Ctrl Alt N');
   await nothingSerious();

@@ -61,6 +61,32 @@ test('what is missing, a folder, an empty file, a film and another database are 
   expect(() => openProject(inFolder('other.sqlite'))).toThrow(refusal('project.notProject'));
 });
 
+test('a window that only reads follows what the other one does, and knows when there is nothing new', () => {
+  const path = closedProject('kid.tintype', { keyframes: 2 });
+  const writer = openProject(path);
+  const reader = openProject(path);
+  const heard: number[] = [];
+  reader.subscribe(({ patches }) => { heard.push(patches.length); });
+  try {
+    expect([writer.readOnly, reader.readOnly]).toEqual([false, true]);
+    expect(reader.follow()).toBeUndefined();
+    const [untouched] = reader.document.keyframes;
+    addKeyframe(writer, 30);
+    addKeyframe(writer, 40);
+    expect(reader.follow()?.undoLabel).toBe('Add keyframe');
+    expect(reader.document).toEqual(writer.document);
+    expect(reader.document.keyframes[0]).toBe(untouched);
+    writer.undo();
+    expect(reader.follow()?.redoLabel).toBe('Add keyframe');
+    expect(reader.document).toEqual(writer.document);
+    expect(reader.follow()).toBeUndefined();
+    expect(heard).toEqual([2, 1]);
+  } finally {
+    reader.close();
+    writer.close();
+  }
+});
+
 test('a project of a newer Tintype is refused and left as it is', () => {
   const path = closedProject();
   inDatabase(path, `PRAGMA user_version = ${LATEST_VERSION + 1}`);

@@ -57,6 +57,11 @@ export interface ProjectStore {
   undo(): ProjectChange | undefined;
   /** `undefined` when there is nothing to redo. */
   redo(): ProjectChange | undefined;
+  /**
+   * Takes over what another window has written since; for a store that only reads. `undefined` when there is nothing new.
+   * @throws AppError `project.corrupt`, `file.unreadable`; then nothing has changed here
+   */
+  follow(): ProjectChange | undefined;
   /** Called after each change, when it is on the disk. Returns its undo. */
   subscribe(listener: (change: ProjectChange) => void): () => void;
   /** Copies the project as it is now to another file; this one stays open. @throws AppError `file.exists`, `file.notWritable`, `disk.full`, `project.locked` */
@@ -88,6 +93,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
   const listeners = new Set<(change: ProjectChange) => void>();
   let document = freezeDocument(readDocument(database));
   let revision = 0;
+  let seenVersion = dataVersion(database);
   /** The step that the next command may become part of, and the document before it. Ends with an undo, a redo, or another key. */
   let open: { readonly mergeKey: string; readonly label: string; readonly before: ProjectDocument } | undefined;
 
@@ -168,6 +174,15 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       const step = history.nextUndone();
       return step === undefined ? undefined : travel(step.position, step.patch, false);
     },
+    follow() {
+      const version = dataVersion(database);
+      if (version === seenVersion) return undefined;
+      // One transaction, so that all tables are seen as of one moment.
+      const written = database.transaction(() => readDocument(database))();
+      seenVersion = version;
+      const patches = documentPatches(document, written);
+      return tell(followPatches(document, patches), patches);
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => { listeners.delete(listener); };
@@ -189,6 +204,11 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       release();
     },
   };
+}
+
+/** Changes whenever another connection has committed (https://sqlite.org/pragma.html#pragma_data_version). */
+function dataVersion(database: Database): unknown {
+  return database.pragma('data_version', { simple: true });
 }
 
 /** The document after a command. A command made on an older document that no longer fits is a conflict, whatever it stumbles over. */

@@ -1,0 +1,95 @@
+import type { Page } from '@playwright/test';
+import { EditorPage } from '../../e2e/support/editor-page.ts';
+import { TimelineRobot } from '../../e2e/support/timeline-robot.ts';
+import { median } from '../bench.ts';
+import { BENCH_FILM } from './bench-film.ts';
+
+declare global {
+  interface Window {
+    /** Left by the measuring code in the page. */
+    measured: number[];
+  }
+}
+
+const STROKE_MOVES = 120;
+const MOVE_PAUSE_MS = 25;
+const STEPS = 40;
+const SCRUB_MS = 5_000;
+
+/**
+ * From a move of the pointer to the stroke drawn under it, in ms: the move's own time stamp against the end of the drawing of the
+ * first refresh in which the overlay has paint there. What the screen adds is not in it.
+ */
+export async function strokeMs(page: Page): Promise<number> {
+  const editor = new EditorPage(page, BENCH_FILM);
+  await page.keyboard.press('b');
+  await page.evaluate(() => {
+    window.measured = [];
+    const overlay = document.querySelector<HTMLCanvasElement>('.overlay canvas')!;
+    const context = overlay.getContext('2d')!;
+    window.addEventListener('pointermove', ({ timeStamp, clientX, clientY, buttons }) => {
+      if (buttons === 0) return;
+      // Heard after the tool, so that this runs after what the tool has asked to be drawn.
+      const look = (): void => {
+        const drawnAt = performance.now();
+        const box = overlay.getBoundingClientRect();
+        const scale = overlay.width / box.width;
+        const [, , , alpha] = context.getImageData(Math.round((clientX - box.left) * scale), Math.round((clientY - box.top) * scale), 1, 1).data;
+        if (alpha! > 0) window.measured.push(drawnAt - timeStamp);
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+  });
+  const [from, to] = [await editor.screenOf([0.15, 0.3]), await editor.screenOf([0.85, 0.6])];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  for (let move = 1; move <= STROKE_MOVES; move++) {
+    const share = move / STROKE_MOVES;
+    await page.mouse.move(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share + 40 * Math.sin(share * 12));
+    await page.waitForTimeout(MOVE_PAUSE_MS);
+  }
+  await page.mouse.up();
+  const times = await page.evaluate(() => window.measured);
+  if (times.length < STROKE_MOVES / 2) throw new Error(`Only ${times.length} of ${STROKE_MOVES} moves were seen drawn.`);
+  await page.getByText(/^undo: Add/).waitFor();
+  await page.keyboard.press('Control+z');
+  return median(times);
+}
+
+/** From a key's press to its frame drawn, in ms. */
+export async function stepMs(page: Page): Promise<number> {
+  await page.keyboard.press('Home');
+  await page.locator('canvas[data-testid="picture"][data-frame="0"]').waitFor();
+  await page.evaluate(() => {
+    window.measured = [];
+    const picture = document.querySelector<HTMLCanvasElement>('[data-testid="picture"]')!;
+    let pressedAt = 0;
+    window.addEventListener('keydown', (event) => { pressedAt = event.timeStamp; }, { capture: true });
+    new MutationObserver(() => { window.measured.push(performance.now() - pressedAt); }).observe(picture, { attributeFilter: ['data-frame'] });
+  });
+  for (let step = 1; step <= STEPS; step++) {
+    await page.keyboard.press('ArrowRight');
+    await page.locator(`canvas[data-testid="picture"][data-frame="${step}"]`).waitFor();
+  }
+  return median((await page.evaluate(() => window.measured)).slice(0, STEPS));
+}
+
+/** Frames shown in a second while the playhead is drawn along a film whose proxies are made. */
+export async function scrubRate(page: Page, frameCount: number): Promise<number> {
+  const timeline = new TimelineRobot(page, frameCount);
+  await page.evaluate(() => {
+    window.measured = [];
+    const picture = document.querySelector<HTMLCanvasElement>('[data-testid="picture"]')!;
+    new MutationObserver(() => { window.measured.push(Number(picture.dataset.frame)); }).observe(picture, { attributeFilter: ['data-frame'] });
+  });
+  const [from, to] = [await timeline.edgeOf(0, 'ruler'), await timeline.edgeOf(frameCount - 1, 'ruler')];
+  await page.mouse.move(from.x + 1, from.y);
+  await page.mouse.down();
+  const started = performance.now();
+  for (let share = 0; share < 1; share = (performance.now() - started) / SCRUB_MS) await page.mouse.move(from.x + (to.x - from.x) * share, from.y);
+  const elapsed = performance.now() - started;
+  const frames = await page.evaluate(() => window.measured.filter((frame, index, all) => frame !== all[index - 1]).length);
+  await page.mouse.up();
+  return frames / (elapsed / 1000);
+}

@@ -1,0 +1,31 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
+import type { Studio } from '../../e2e/support/studio.ts';
+
+const ASSETS = fileURLToPath(new URL('../../../out/studio/assets/', import.meta.url));
+
+/** From choosing a film to its first frame on the screen, in ms, while shots and proxies are made behind. Leaves it open, that work done. */
+export async function firstPictureMs(page: Page, studio: Studio, path: string, options: { readonly first: boolean }): Promise<number> {
+  await page.goto(options.first ? studio.url : new URL(studio.url).origin);
+  if (!options.first) {
+    await page.getByRole('menuitem', { name: 'File' }).click();
+    await page.getByRole('menuitem', { name: 'Close the project' }).click();
+  }
+  await page.getByRole('button', { name: 'Open a film…' }).click();
+  await page.getByLabel('Path').fill(path);
+  const started = performance.now();
+  await page.getByLabel('Path').press('Enter');
+  await page.locator('canvas[data-testid="picture"][data-frame="0"]').waitFor({ timeout: 300_000 });
+  const elapsed = performance.now() - started;
+  await page.getByTestId('job').waitFor({ state: 'detached', timeout: 600_000 });
+  return elapsed;
+}
+
+/** Everything that a browser loads, gzipped. */
+export async function bundleBytes(): Promise<number> {
+  const files = await Promise.all((await readdir(ASSETS)).map((name) => readFile(join(ASSETS, name))));
+  return files.reduce((sum, bytes) => sum + gzipSync(bytes).byteLength, 0);
+}
