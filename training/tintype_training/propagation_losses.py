@@ -12,6 +12,8 @@ from .propagation_net import Reading
 
 HUBER_BETA = 0.03
 """3.3 ab units: quadratic below, as PSNR is; linear above, so that unmatched places do not drown the rest."""
+LEAST_COLOUR_LOSS = 0.004
+"""Added before the logarithm: a reading this close to the truth has little more to teach."""
 SURE_DELTA_E = 5.0
 """Confidence means P(ΔE2000 ≤ SURE_DELTA_E)."""
 
@@ -19,6 +21,13 @@ SURE_DELTA_E = 5.0
 def colour_loss(ab: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
     """Huber on ab/110 [N, 2, h, w], weighted per pixel [N, 1, h, w]."""
     return 10.0 * (weight * F.smooth_l1_loss(ab, truth, beta=HUBER_BETA, reduction="none")).mean()
+
+
+def log_colour_loss(ab: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
+    """Mean of the logarithm of each sample's `colour_loss`, as PSNR is a logarithm: what the memory has never shown
+    outweighs otherwise by far the small errors of what it has."""
+    each = (weight * F.smooth_l1_loss(ab, truth, beta=HUBER_BETA, reduction="none")).mean(dim=(1, 2, 3))
+    return 0.1 * torch.log(10.0 * each + LEAST_COLOUR_LOSS).mean()
 
 
 def quarter_luma(luma: Tensor) -> Tensor:
@@ -37,9 +46,9 @@ def reading_loss(reading: Reading, truth: Tensor, luma: Tensor) -> tuple[Tensor,
     """Everything that is asked of one reading. `luma` is the target's at ¼ [N, 1, h, w]."""
     # An error in ab shows less in the dark: the RGB error it makes grows with L.
     weight = 0.7 + 0.3 * luma
-    final = colour_loss(reading.ab, truth, weight)
-    fine = colour_loss(reading.fine_ab, truth, weight)
-    coarse = colour_loss(reading.coarse_ab, truth, weight)
+    final = log_colour_loss(reading.ab, truth, weight)
+    fine = log_colour_loss(reading.fine_ab, truth, weight)
+    coarse = log_colour_loss(reading.coarse_ab, truth, weight)
     close = is_close(reading.ab, truth, luma)
     sure = F.binary_cross_entropy_with_logits(reading.confidence_logit, close)
     total = final + 0.6 * fine + 0.3 * coarse + 0.05 * sure

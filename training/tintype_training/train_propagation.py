@@ -119,9 +119,9 @@ def flows(here: Tensor, there: Tensor, flow: Flow) -> Tensor:
 
 @torch.no_grad()
 def validate(net: PropagationNet, samples: Samples) -> dict[str, float]:
-    """The same recurrent samples of the validation clips every time; final and copied ab as PSNR of ab/110."""
+    """The same recurrent samples of the validation clips every time; final and copied ab as PSNR of ab/110, pooled; `psnr` is the samples' mean."""
     rng, generator = np.random.default_rng(7), torch.Generator().manual_seed(7)
-    errors: dict[str, list[float]] = {"final": [], "fine": [], "coarse": [], "huber": [], "sure": []}
+    errors: dict[str, list[float]] = {"final": [], "fine": [], "coarse": [], "huber": [], "sure": [], "psnr": []}
     for _ in range(12):
         batch = samples.batch(rng, 4, 256)
         with torch.autocast("cpu", torch.bfloat16):
@@ -129,10 +129,12 @@ def validate(net: PropagationNet, samples: Samples) -> dict[str, float]:
         truth = batch.ab[:, frame]
         for name, ab in (("final", reading.ab), ("fine", reading.fine_ab), ("coarse", reading.coarse_ab)):
             errors[name].append(((ab - truth) ** 2).mean().item())
+        each = ((reading.ab - truth) ** 2).mean(dim=(1, 2, 3))
+        errors["psnr"].append(-10 * torch.log10(each + 1e-6).mean().item())
         errors["huber"].append(colour_loss(reading.ab, truth, torch.ones(())).item())
         errors["sure"].append(reading_loss(reading, truth, quarter_luma(batch.luma[:, frame]))[1]["sure"])
-    decibels = {n: -10 * math.log10(np.mean(v)) for n, v in errors.items() if n not in ("huber", "sure")}
-    return {n: round(v, 3) for n, v in decibels.items()} | {n: round(float(np.mean(errors[n])), 4) for n in ("huber", "sure")}
+    decibels = {n: -10 * math.log10(np.mean(v)) for n, v in errors.items() if n in ("final", "fine", "coarse")}
+    return {n: round(v, 3) for n, v in decibels.items()} | {n: round(float(np.mean(errors[n])), 4) for n in ("huber", "sure", "psnr")}
 
 
 def save(path: Path, net: PropagationNet, extra: dict[str, object]) -> None:
