@@ -12,16 +12,16 @@ import numpy as np
 import torch
 from torch import nn
 
-from evaluate_hints import curve, obedience
+from evaluate_hints import obedience
 from export_hint_unet import SIGNATURE, example_inputs, export_graph, fold_batch_norms, multiply_adds
 
 from tintype_training.candidates import JointNetwork, uncorrected
-from tintype_training.evaluation import NetworkColorizer, TestImage
+from tintype_training.evaluation import Colorizer, NetworkColorizer, TestImage
 from tintype_training.hint_unet import CONTEXT, HintUNet
 from tintype_training.hints import HintPlanes
+from tintype_training.measured_images import MeasuredImages
 
 SIZE_PX = 256
-DELTA_E_IMAGES = 24
 THREADS = 2
 """The machine that the product is measured on has two cores."""
 
@@ -51,7 +51,7 @@ def quality(networks: dict[str, nn.Module], images: list[TestImage], counts: tup
 
     The split layout is measured twice: as it ships, and without the shift that makes it obey at the hinted pixels.
     """
-    result: dict[str, dict] = {"gray": curve(no_colour, images, counts=(0,), delta_e_images=DELTA_E_IMAGES)}
+    result: dict[str, dict] = {"gray": measured_curve("gray", no_colour, images, (0,))}
     for name, network in networks.items():
         result[name] = measure(network, images, counts)
         if isinstance(network, HintUNet):
@@ -64,9 +64,16 @@ def no_colour(lightness: np.ndarray, hints: HintPlanes) -> np.ndarray:
     return np.zeros((*lightness.shape, 2), np.float32)
 
 
+def measured_curve(name: str, colorizer: Colorizer, images: list[TestImage], counts: tuple[int, ...]) -> dict:
+    measured = MeasuredImages(counts=counts)
+    for image in images:
+        measured.measure(name, colorizer, image)
+    return measured.curves(images)[name]
+
+
 def measure(network: nn.Module, images: list[TestImage], counts: tuple[int, ...]) -> dict:
     colorizer = NetworkColorizer(network)
-    return curve(colorizer, images, counts=counts, delta_e_images=DELTA_E_IMAGES) | {"deltaE2000AtHint": obedience(colorizer, images)}
+    return measured_curve("network", colorizer, images, counts) | {"deltaE2000AtHint": obedience(colorizer, images)}
 
 
 def time_in_node(networks: dict[str, nn.Module], *, repeats: int) -> dict:

@@ -17,10 +17,11 @@ import numpy as np
 import torch
 
 from export_hint_unet import load_network
-from tintype_training.baselines import joint_bilateral, levin
 from tintype_training.colour import AB_SCALE, delta_e2000
 from tintype_training.evaluation import POINT_COUNTS, NetworkColorizer, TestImage
-from tintype_training.hints import HintPlanes, global_vector, place_points
+from tintype_training.hints import global_vector, place_points
+from tintype_training.mark_leak import mark_leak
+from tintype_training.measured_images import MeasuredImages
 from tintype_training.palette import palette
 from tintype_training.photos import PhotoCache, read_shard
 
@@ -46,21 +47,6 @@ def load_test_images(data: Path) -> dict[str, list[TestImage]]:
 def spread_evenly(images: list[TestImage], count: int) -> list[TestImage]:
     """At most `count` of the images, the same ones every time."""
     return [images[i * len(images) // min(count, len(images))] for i in range(min(count, len(images)))]
-
-
-def curve(colorizer, images: list[TestImage], *, counts=POINT_COUNTS, delta_e_images: int = 50) -> dict:
-    """PSNR of all images, its standard error, and ΔE2000 of some of them, at every count."""
-    psnr = np.zeros((len(images), len(counts)))
-    delta_e = np.zeros((min(delta_e_images, len(images)), len(counts)))
-    for i, image in enumerate(images):
-        for k, count in enumerate(counts):
-            ab = colorizer(image.lightness, image.hints(count))
-            psnr[i, k] = image.psnr(ab)
-            if i < len(delta_e):
-                delta_e[i, k] = image.delta_e(ab)
-    return {"images": len(images), "points": list(counts), "psnr": psnr.mean(0).round(3).tolist(),
-            "standardError": (psnr.std(0) / np.sqrt(len(images))).round(3).tolist(),
-            "deltaE2000": delta_e.mean(0).round(3).tolist()}
 
 
 def propagation_range(network: NetworkColorizer, images: list[TestImage]) -> float:
@@ -95,31 +81,6 @@ def obedience(network: NetworkColorizer, images: list[TestImage]) -> dict[str, f
     return result
 
 
-def boundary_leak(network: NetworkColorizer, images: list[TestImage]) -> float:
-    """Effect of one strong hint beyond a vertical boundary mark, as a share of its effect there without the mark."""
-    with_mark, without = 0.0, 0.0
-    for n, image in enumerate(images):
-        rng = np.random.default_rng(n)
-        height, width = image.lightness.shape
-        line = int(rng.integers(96, 160))
-        y, x = int(rng.integers(64, 192)), line - int(rng.integers(16, 64))
-        hints = HintPlanes.empty(height, width)
-        angle = rng.uniform(0, 2 * np.pi)
-        hints.ab[y : y + 6, x : x + 6] = 40 / AB_SCALE * np.array([np.cos(angle), np.sin(angle)])
-        hints.mask[y : y + 6, x : x + 6] = 1
-        mark = np.zeros((height, width), np.float32)
-        mark[:, line : line + 2] = 1
-        far = np.s_[:, line + 2 :]
-        nothing = HintPlanes.empty(height, width)
-        for boundary in (None, mark):
-            effect = np.abs(network(image.lightness, hints, None, boundary) - network(image.lightness, nothing, None, boundary))
-            if boundary is None:
-                without += effect[far].sum()
-            else:
-                with_mark += effect[far].sum()
-    return round(float(with_mark / without), 4)
-
-
 def global_gain(network: NetworkColorizer, images: list[TestImage]) -> dict[str, float]:
     """dB over automatic when the global vector is the true image's own."""
     gains = {"histogram": [], "saturation": [], "both": []}
@@ -148,19 +109,6 @@ def palette_hits(network: NetworkColorizer, suggest: torch.nn.Module, images: li
             truth = as_lab(image, image.truth)[y, x]
             hits.append(delta_e2000(offered, np.broadcast_to(truth, offered.shape)).min() <= 20)
     return round(float(np.mean(hits)), 3)
-
-
-def baseline_curves(images: list[TestImage], kept: Path | None) -> dict:
-    """Curves of the two methods without learning. They never change, and Levin's takes a second a picture."""
-    if kept is not None and kept.exists():
-        return json.loads(kept.read_text())
-    curves = {}
-    for name, method in {"Joint bilateral": joint_bilateral, "Levin 2004": levin}.items():
-        curves[name] = curve(method, images, delta_e_images=20)
-        print(name, curves[name], flush=True)
-    if kept is not None:
-        kept.write_text(json.dumps(curves, indent=1) + "\n")
-    return curves
 
 
 def plot(result: dict, file: Path) -> None:
@@ -193,9 +141,9 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("training/.cache/photos"))
     parser.add_argument("--set", choices=("validation", "test"), default="validation")
     parser.add_argument("--limit", type=int, help="images of each set")
-    parser.add_argument("--baseline-images", type=int, default=20, help="of each set; the exact solver is slow")
-    parser.add_argument("--baselines", type=Path, help="JSON of the baselines' curves: read if there, else written")
-    parser.add_argument("--extras-images", type=int, default=60, help="of each set, for everything but the curve")
+    parser.add_argument("--baselines", type=Path, default=Path("training/runs/hint-baselines-test.json"),
+                        help="what measure_baselines.py has measured; the network is told apart on the same images")
+    parser.add_argument("--extras-images", type=int, default=60, help="of each set, for everything but the curves")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, help="JSON; a plot is written beside it")
     arguments = parser.parse_args()
@@ -209,22 +157,26 @@ def main() -> None:
 
     result: dict = {"command": f"python training/evaluate_hints.py --set {arguments.set}", "curves": {}}
     start = time.time()
+    ours = MeasuredImages()
     for name, images in sets.items():
-        result["curves"][f"Hint U-Net, {name}"] = curve(network, images)
+        for image in images:
+            ours.measure("Hint U-Net", network, image)
+        result["curves"][f"Hint U-Net, {name}"] = ours.curves(images)["Hint U-Net"]
         print(name, result["curves"][f"Hint U-Net, {name}"], f"{time.time() - start:.0f} s", flush=True)
     few = [image for images in sets.values() for image in spread_evenly(images, arguments.extras_images)]
     result["summary"] = {
         "deltaE2000AtHint": obedience(network, few),
-        "boundaryLeak": boundary_leak(network, few),
+        "markLeak": mark_leak(network, few),
         "hintPropagationRange": propagation_range(network, few),
         "globalGainDb": global_gain(network, few),
         "paletteHitShare": palette_hits(network, module.suggest, few),
     }
     print(json.dumps(result["summary"]), flush=True)
-    if arguments.baseline_images:
-        subset = [image for images in sets.values() for image in spread_evenly(images, arguments.baseline_images)]
-        result["curves"]["Hint U-Net, baselines' images"] = curve(network, subset, delta_e_images=20)
-        result["curves"] |= baseline_curves(subset, arguments.baselines)
+    if arguments.set == "test" and arguments.baselines.exists():
+        baselines = MeasuredImages(arguments.baselines)
+        subset = [image for images in sets.values() for image in images if image.name in baselines.names()]
+        result["curves"]["Hint U-Net, baselines' images"] = ours.curves(subset)["Hint U-Net"]
+        result["curves"] |= baselines.curves(subset)
     result["summary"]["psnr"] = {
         name: dict(zip(map(str, data["points"]), data["psnr"], strict=True)) for name, data in result["curves"].items()
     }

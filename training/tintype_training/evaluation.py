@@ -15,7 +15,7 @@ import torch
 
 from .colour import AB_SCALE, delta_e2000, lab_to_rgb, rgb_to_lab
 from .hint_unet import GLOBAL_SIZE, HintUNet
-from .hints import HintPlanes, place_points
+from .hints import HintPlanes, place_point, place_points
 
 SIZE_PX = 256
 HINT_PX = 6
@@ -50,8 +50,18 @@ class TestImage:
 
     def hints(self, count: int) -> HintPlanes:
         """The same hints in every run: the generator is seeded by the image's name and the count."""
-        rng = np.random.default_rng([zlib.crc32(self.name.encode()), count])
-        return place_points(self.truth, count, rng, patch_px=HINT_PX)
+        return place_points(self.truth, count, self._generator(count), patch_px=HINT_PX)
+
+    def patches(self, count: int) -> list[tuple[tuple[int, int], np.ndarray]]:
+        """The same hints one by one, in the order they were placed: top left corner (row, column) and ab ÷110."""
+        generator, planes, placed = self._generator(count), HintPlanes.empty(*self.lightness.shape), []
+        for _ in range(count):
+            y, x = place_point(planes, self.truth, generator, patch_px=HINT_PX)
+            placed.append(((y, x), planes.ab[y, x].copy()))
+        return placed
+
+    def _generator(self, count: int) -> np.random.Generator:
+        return np.random.default_rng([zlib.crc32(self.name.encode()), count])
 
     def with_ab(self, ab: np.ndarray) -> np.ndarray:
         """sRGB of this image's lightness with another ab (÷110), clipped to the gamut."""

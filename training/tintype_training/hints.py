@@ -33,8 +33,8 @@ class HintPlanes:
         return cls(np.zeros((height, width, 2), np.float32), np.zeros((height, width), np.float32))
 
 
-def place_point(planes: HintPlanes, truth: np.ndarray, rng: Rng, *, patch_px: int | None = None) -> None:
-    """Reveals one patch's mean ab at a centre-biased place."""
+def place_point(planes: HintPlanes, truth: np.ndarray, rng: Rng, *, patch_px: int | None = None) -> tuple[int, int]:
+    """Reveals one patch's mean ab at a centre-biased place; answers its top left corner (row, column)."""
     height, width = planes.mask.shape
     patch = int(rng.integers(1, LARGEST_PATCH_PX + 1)) if patch_px is None else patch_px
     y, x = (
@@ -43,6 +43,7 @@ def place_point(planes: HintPlanes, truth: np.ndarray, rng: Rng, *, patch_px: in
     )
     planes.ab[y : y + patch, x : x + patch] = truth[y : y + patch, x : x + patch].mean(axis=(0, 1))
     planes.mask[y : y + patch, x : x + patch] = 1
+    return y, x
 
 
 def place_points(truth: np.ndarray, count: int, rng: Rng, *, patch_px: int | None = None) -> HintPlanes:

@@ -1,4 +1,4 @@
-"""Figures of one method for each image, kept in a file, so that what never changes is measured once and added to later."""
+"""Figures of a method for each image, kept in a file if one is given, so that what never changes is measured once and added to later."""
 
 from __future__ import annotations
 
@@ -18,22 +18,25 @@ def in_fixed_order(images: list[TestImage]) -> list[TestImage]:
 
 
 class MeasuredImages:
-    """PSNR and mean ΔE2000 at every count of `POINT_COUNTS`, by method and image name; written after every image."""
+    """PSNR and mean ΔE2000 at every number of points, by method and image name; written after every image."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path | None = None, *, counts: tuple[int, ...] = POINT_COUNTS) -> None:
+        self._counts = counts
         self._file = file
-        self._kept: dict[str, dict[str, dict[str, list[float]]]] = json.loads(file.read_text()) if file.exists() else {}
+        self._kept: dict[str, dict[str, dict[str, list[float]]]] = json.loads(file.read_text()) if file is not None and file.exists() else {}
 
     def measure(self, method: str, colorizer: Colorizer, image: TestImage) -> None:
         kept = self._kept.setdefault(method, {})
         if image.name in kept:
             return
         psnr, delta_e = [], []
-        for count in POINT_COUNTS:
+        for count in self._counts:
             ab = colorizer(image.lightness, image.hints(count))
             psnr.append(round(image.psnr(ab), 3))
             delta_e.append(round(image.delta_e(ab), 3))
         kept[image.name] = {"psnr": psnr, "deltaE2000": delta_e}
+        if self._file is None:
+            return
         partial = self._file.with_suffix(".partial")
         partial.write_text(json.dumps(self._kept) + "\n")
         os.replace(partial, self._file)
@@ -49,7 +52,7 @@ class MeasuredImages:
         for method, kept in self._kept.items():
             psnr = np.array([kept[name]["psnr"] for name in known])
             delta_e = np.array([kept[name]["deltaE2000"] for name in known])
-            result[method] = {"images": len(known), "points": list(POINT_COUNTS), "psnr": psnr.mean(0).round(3).tolist(),
+            result[method] = {"images": len(known), "points": list(self._counts), "psnr": psnr.mean(0).round(3).tolist(),
                               "standardError": (psnr.std(0) / np.sqrt(len(known))).round(3).tolist(),
                               "deltaE2000": delta_e.mean(0).round(3).tolist()}
         return result
