@@ -24,7 +24,7 @@ from tintype_training.propagation_schedule import SIZE_MULTIPLE, Propagation, Re
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "resources" / "models" / "propagation"
-CANDIDATES = (0.67, 0.85)
+CANDIDATES = (0.42, 0.58, 0.67, 0.75, 0.85)
 
 
 def shrunk(plane: np.ndarray, scale: float) -> np.ndarray:

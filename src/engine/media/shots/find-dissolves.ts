@@ -1,5 +1,5 @@
 import { correlation } from './correlation.ts';
-import { fitMix, mixEnergyError, structureEnergy, tinyFrame, type MixFit } from './mix-fit.ts';
+import { fitMix, mixEndsError, mixEnergyError, structureEnergy, tinyFrame, type MixFit } from './mix-fit.ts';
 import { frameChange } from './frame-change.ts';
 import type { SmallFrame } from './small-frames.ts';
 
@@ -86,14 +86,15 @@ function joinsScenes(fit: Candidate, frames: readonly SmallFrame[]): boolean {
   return moved >= LEAST_MOVED_CHANGE || (moved >= LEAST_MOVED_CHANGE_OF_CLEAN && fit.residual <= CLEAN_RESIDUAL);
 }
 
-/** The ends between which the energy fits a mix best: inside the mix it dips too little, outside it stands still. */
+/** The ends between which the energy fits a mix best, and outside of which it stands still. */
 function measured(energies: readonly number[], fit: Candidate, cuts: readonly number[]): Dissolve {
-  const earliest = Math.max(cuts.findLast((cut) => cut <= fit.start) ?? 0, fit.start - REFINE_REACH);
-  const latest = Math.min((cuts.find((cut) => cut > fit.end) ?? energies.length) - 1, fit.end + REFINE_REACH);
-  let [start, end, least] = [fit.start, fit.end, fit.energyError];
+  const between = { first: cuts.findLast((cut) => cut <= fit.start) ?? 0, last: (cuts.find((cut) => cut > fit.end) ?? energies.length) - 1 };
+  const earliest = Math.max(between.first, fit.start - REFINE_REACH);
+  const latest = Math.min(between.last, fit.end + REFINE_REACH);
+  let [start, end, least] = [fit.start, fit.end, mixEndsError(energies, fit.start, fit.end, between)];
   for (let from = earliest; from <= fit.start + REFINE_REACH; from++) {
     for (let to = Math.max(from + SPANS[0], fit.end - REFINE_REACH); to <= latest; to++) {
-      const error = mixEnergyError(energies, from, to);
+      const error = mixEndsError(energies, from, to, between);
       if (error < least) [start, end, least] = [from, to, error];
     }
   }

@@ -77,3 +77,31 @@ export function mixEnergyError(energies: readonly number[], start: number, end: 
   }
   return off / (end - start - 1) / ((a + b) / 2 + ENERGY_FLOOR);
 }
+
+/** Frames on each side of a mix whose energy should stand still. */
+const OUTSIDE = 4;
+
+/** What two unlike scenes have in common is grain that was added after the mix; more than this share of the emptier one would be likeness. */
+const GREATEST_COMMON_ENERGY = 0.3;
+
+/**
+ * How badly a mix with just these pure frames at its ends explains the energies, to find the ends by. Unlike {@link mixEnergyError} it asks
+ * that the frames outside stand still (a mix that is taken too short leaves some of it there), and allows for grain that both scenes
+ * share: (1 − w)² · A + w² · B + 2w(1 − w) · C. @param between the cuts around it, beyond which frames say nothing of these scenes.
+ */
+export function mixEndsError(energies: readonly number[], start: number, end: number, between: { readonly first: number; readonly last: number }): number {
+  const a = energies[start]!;
+  const b = energies[end]!;
+  const inside = Array.from({ length: end - start - 1 }, (_, offset) => {
+    const weight = (offset + 1) / (end - start);
+    return { shared: 2 * weight * (1 - weight), rest: energies[start + 1 + offset]! - (1 - weight) ** 2 * a - weight ** 2 * b };
+  });
+  const fitted = inside.reduce((sum, { shared, rest }) => sum + shared * rest, 0) / inside.reduce((sum, { shared }) => sum + shared ** 2, 0);
+  const common = Math.max(0, Math.min(fitted, GREATEST_COMMON_ENERGY * Math.min(a, b)));
+  const off = [
+    ...inside.map(({ shared, rest }) => Math.abs(rest - shared * common)),
+    ...energies.slice(Math.max(between.first, start - OUTSIDE + 1), start + 1).map((energy) => Math.abs(energy - a)),
+    ...energies.slice(end, Math.min(between.last + 1, end + OUTSIDE)).map((energy) => Math.abs(energy - b)),
+  ];
+  return off.reduce((sum, each) => sum + each, 0) / off.length / ((a + b) / 2 + ENERGY_FLOOR);
+}
