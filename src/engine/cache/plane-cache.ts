@@ -2,6 +2,7 @@ import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type AbPlane, decodeAbPlane, encodeAbPlane } from '../../shared/model/ab-plane.ts';
+import { encodeConfidencePlane } from '../../shared/model/confidence-plane.ts';
 
 /** Where derived planes live: a *group* (one content key: a painted keyframe, or a propagated span) holds planes by frame. */
 export interface PlaneKey {
@@ -65,7 +66,7 @@ export function createPlaneCache(directory: string): PlaneCache {
       try {
         await mkdir(groupDirectory(key.group), { recursive: true });
         await writeWhole(planePath(key), encodeAbPlane(plane));
-        if (confidence.map !== undefined) await writeWhole(mapPath(key), withSize(plane, confidence.map));
+        if (confidence.map !== undefined) await writeWhole(mapPath(key), encodeConfidencePlane({ ...plane, values: confidence.map }));
         // The line comes last: a frame counts as made only when its files are whole.
         await appendFile(logPath(key.group), `${key.frame} ${confidence.mean.toFixed(4)}\n`);
       } catch (error) {
@@ -106,15 +107,6 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-function withSize(plane: AbPlane, map: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(SIZE_BYTES + map.byteLength);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, plane.width, true);
-  view.setUint32(4, plane.height, true);
-  bytes.set(map, SIZE_BYTES);
-  return bytes;
 }
 
 function errorCode(error: unknown): string | undefined {

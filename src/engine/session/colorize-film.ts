@@ -11,6 +11,7 @@ import type { Keyframe, ProjectDocument, Shot } from '../../shared/model/documen
 import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import type { KeysFile } from '../../shared/model/hint.ts';
 import { KeyframeId, newId } from '../../shared/model/ids.ts';
+import { layerWeight } from '../../shared/model/shot-mix.ts';
 import type { JobRunner } from '../jobs/index.ts';
 import { assertEncodable } from '../media/index.ts';
 import { type DeliverParams, DeliverResult } from './delivery.ts';
@@ -18,7 +19,6 @@ import { colourKeyframe, keyframeSource } from './keyframe-colour.ts';
 import { openFilm } from './open-film.ts';
 import { propagateParams } from './propagate-job.ts';
 import type { Session } from './session.ts';
-import { layerWeight } from './shot-colour.ts';
 
 export interface ColorizeFilmRequest {
   readonly film: string;

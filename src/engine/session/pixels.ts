@@ -4,9 +4,13 @@ import type { Clip } from '../../shared/model/clip.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProjectDocument } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
+import { parsePlaneMix, type PlaneShare } from '../../shared/model/shot-mix.ts';
+import { encodeAbPlane } from '../../shared/model/ab-plane.ts';
+import { encodeConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { parsePlaneKey } from '../cache/index.ts';
 import { encodePng, extractSound, openProxy, type Proxy, readFullLumaPng, readLumaJpeg, readStill } from '../media/index.ts';
 import { proxyDirectory, soundPath } from './film-jobs.ts';
+import { mixConfidences, mixPlanes } from './mix-planes.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Bytes of pictures by clip and frame, for whoever shows them. `undefined` means there is no such thing. */
@@ -63,10 +67,14 @@ export function createPixels(rooms: Rooms, project: { readonly document: () => P
       return clip === undefined ? undefined : readFullLumaPng(clip, frameIndex(frame), await rooms.tools(), { signal });
     },
     async abPlane(key) {
+      const mix = parsePlaneMix(key);
+      if (mix !== undefined) return mixedPlane(rooms, mix);
       const parsed = parsePlaneKey(key);
       return parsed === undefined ? undefined : (await rooms.cache.planeBytes(parsed)) ?? project.keptPlane(key);
     },
     async confidence(key) {
+      const mix = parsePlaneMix(key);
+      if (mix !== undefined) return mixedConfidence(rooms, mix);
       const parsed = parsePlaneKey(key);
       return parsed === undefined ? undefined : rooms.cache.confidenceBytes(parsed);
     },
@@ -105,4 +113,25 @@ async function makeSound(rooms: Rooms, clip: Clip, path: string): Promise<string
     await extractSound(clip, await rooms.tools(), { out: path });
   }
   return path;
+}
+
+/** A frame of a dissolve as delivery mixes it; `undefined` when a plane of it is not there. */
+async function mixedPlane({ cache }: Rooms, mix: readonly PlaneShare[]): Promise<Uint8Array | undefined> {
+  const planes = await Promise.all(mix.map(async ({ key, weight }) => {
+    const parsed = parsePlaneKey(key);
+    const plane = parsed === undefined ? undefined : await cache.plane(parsed);
+    return plane === undefined ? undefined : { plane, weight };
+  }));
+  const mixed = planes.every((each) => each !== undefined) ? mixPlanes(planes) : undefined;
+  return mixed === undefined ? undefined : encodeAbPlane(mixed);
+}
+
+async function mixedConfidence({ cache }: Rooms, mix: readonly PlaneShare[]): Promise<Uint8Array | undefined> {
+  const maps = await Promise.all(mix.map(async ({ key, weight }) => {
+    const parsed = parsePlaneKey(key);
+    const made = parsed === undefined ? undefined : await cache.planeWithConfidence(parsed);
+    return made === undefined ? undefined : { ...made, weight };
+  }));
+  const mixed = maps.every((each) => each !== undefined) ? mixConfidences(maps) : undefined;
+  return mixed === undefined ? undefined : encodeConfidencePlane(mixed);
 }

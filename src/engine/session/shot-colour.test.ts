@@ -10,7 +10,8 @@ import { frameIndex, frameRange } from '../../shared/model/frame.ts';
 import { ClipId, HintId, KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
 import { createPlaneCache, type PlaneCache } from '../cache/index.ts';
 import { missingRange } from './propagate-job.ts';
-import { createChromaSource, layerWeight, planShot, standingFrames } from './shot-colour.ts';
+import { layerWeight } from '../../shared/model/shot-mix.ts';
+import { createChromaSource, planShot, standingFrames } from './shot-colour.ts';
 
 let directory: string;
 let cache: PlaneCache;

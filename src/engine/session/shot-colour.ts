@@ -1,13 +1,14 @@
-import { resamplePlane } from '../../shared/colour/resample.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { type FrameRange, frameRange, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
+import { layerWeight } from '../../shared/model/shot-mix.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
 import { contentKey, formatPlaneKey, type PlaneCache, type PlaneKey } from '../cache/index.ts';
 import { planSpans, type Span } from '../propagate/index.ts';
 import { hintContent, keyframePlaneKey, keyframeSource } from './keyframe-colour.ts';
+import { mixPlanes } from './mix-planes.ts';
 import type { ModelVersions } from './model-versions.ts';
 
 /** A shot with what its colour depends on, worked out from the document. */
@@ -103,14 +104,20 @@ interface Layer {
   readonly frames: readonly StandingFrame[];
   readonly range: FrameRange;
   readonly shot: Shot;
+  readonly keys: ShotPlan['keys'];
 }
 
 export async function createChromaSource(plans: readonly ShotPlan[], cache: PlaneCache): Promise<ChromaSource> {
-  const layers: readonly Layer[] = await Promise.all(plans.map(async (plan) => ({ frames: await standingFrames(plan, cache), range: plan.range, shot: plan.shot })));
+  const layers: readonly Layer[] = await Promise.all(plans.map(async (plan) => ({ frames: await standingFrames(plan, cache), range: plan.range, shot: plan.shot, keys: plan.keys })));
   const at = (layer: Layer, frame: number): StandingFrame | undefined => layer.frames[frame - layer.range.first];
   const covering = (frame: number): readonly Layer[] => layers.filter((layer) => rangeIncludes(layer.range, frame));
+  /** A keyframe in a dissolve was painted on the mixed picture: it comes out as approved. */
+  const painted = (frame: number): PlaneKey | undefined => covering(frame).map((layer) => (rangeIncludes(layer.shot.range, frame) ? layer.keys.get(frame) : undefined)).find((key) => key !== undefined);
   return {
     async chromaAt(frame) {
+      const key = painted(frame);
+      const approved = key === undefined ? undefined : await cache.plane(key);
+      if (approved !== undefined) return approved;
       const planes = (await Promise.all(covering(frame).map(async (layer) => {
         const key = at(layer, frame)?.key;
         const plane = key === undefined ? undefined : await cache.plane(key);
@@ -119,29 +126,9 @@ export async function createChromaSource(plans: readonly ShotPlan[], cache: Plan
       return mixPlanes(planes);
     },
     confidenceAt(frame) {
+      if (painted(frame) !== undefined) return 1;
       const values = covering(frame).map((layer) => at(layer, frame)?.confidence).filter((each) => each !== undefined);
       return values.length === 0 ? undefined : Math.min(...values);
     },
   };
 }
-
-/** How much of a frame's picture belongs to a shot: 1 outside dissolves, rising or falling linearly inside. */
-export function layerWeight(shot: Shot, shots: readonly Shot[], frame: number): number {
-  const mix = (range: FrameRange): number => (frame - range.first + 1) / (rangeLength(range) + 1);
-  if (shot.entry.kind === 'dissolve' && rangeIncludes(shot.entry.frames, frame)) return mix(shot.entry.frames);
-  const next = shots.find((each) => each.clipId === shot.clipId && each.range.first === shot.range.last + 1);
-  if (next?.entry.kind === 'dissolve' && rangeIncludes(next.entry.frames, frame)) return 1 - mix(next.entry.frames);
-  return 1;
-}
-
-function mixPlanes(planes: readonly { readonly plane: AbPlane; readonly weight: number }[]): AbPlane | undefined {
-  const [first] = planes;
-  if (first === undefined) return undefined;
-  if (planes.length === 1 && first.weight === 1) return first.plane;
-  const largest = planes.reduce((best, { plane }) => (plane.width > best.width ? plane : best), first.plane);
-  const samples = new Int16Array(largest.samples.length);
-  const sized = planes.map(({ plane, weight }) => ({ plane: resamplePlane(plane, largest), weight }));
-  for (let index = 0; index < samples.length; index++) samples[index] = Math.round(sized.reduce((sum, { plane, weight }) => sum + plane.samples[index]! * weight, 0));
-  return { width: largest.width, height: largest.height, samples };
-}
-

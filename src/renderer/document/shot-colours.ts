@@ -2,8 +2,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FrameColour, ShotColour } from '../../shared/contract/propagate.ts';
 import type { ProjectDocument, Shot } from '../../shared/model/document.ts';
 import type { ClipId, ShotId } from '../../shared/model/ids.ts';
+import { formatPlaneMix, layerWeight } from '../../shared/model/shot-mix.ts';
 import type { WireClient } from '../host/wire.ts';
-import { shotAt } from './project-mirror.ts';
+import { keyframeAt, shotAt, shotsOf } from './project-mirror.ts';
 
 /** A frame that would help a shot most as a keyframe, and how sure its colour is now. */
 export interface SuggestedKey {
@@ -26,10 +27,32 @@ export function createShotColours(): ShotColoursStore {
   return createStore<ShotColours>(() => ({ shots: new Map(), suggestions: new Map(), making: null }));
 }
 
+/**
+ * Colour of a frame as it stands. In a dissolve it is that of both shots, mixed as the picture is, unless the frame is a keyframe: that
+ * was painted on the mixed picture.
+ */
 export function colourOfFrame({ shots }: ShotColours, document: ProjectDocument, clipId: ClipId | null, frame: number): FrameColour | undefined {
   const shot = shotAt(document, clipId, frame);
-  const colour = shot === undefined ? undefined : shots.get(shot.id);
+  if (shot === undefined) return undefined;
+  const own = standingAt(shots.get(shot.id), frame);
+  const ordered = shotsOf(document, clipId);
+  const near = ordered.slice(Math.max(0, ordered.indexOf(shot) - 1), ordered.indexOf(shot) + 2);
+  if (layerWeight(shot, near, frame) === 1 || isKey(document, clipId, frame)) return own;
+  const parts = near.flatMap((each) => {
+    const standing = standingAt(shots.get(each.id), frame);
+    return standing?.key === undefined || standing.key === null ? [] : [{ key: standing.key, weight: layerWeight(each, near, frame), confidence: standing.confidence }];
+  });
+  const sure = parts.flatMap(({ confidence }) => (confidence === null ? [] : [confidence]));
+  return parts.length === 0 ? own : { key: formatPlaneMix(parts), confidence: sure.length === 0 ? null : Math.min(...sure) };
+}
+
+function standingAt(colour: ShotColour | undefined, frame: number): FrameColour | undefined {
   return colour?.frames[frame - colour.range.first];
+}
+
+function isKey(document: ProjectDocument, clipId: ClipId | null, frame: number): boolean {
+  const keyframe = keyframeAt(document, clipId, frame);
+  return keyframe !== undefined && keyframe.correction !== true;
 }
 
 /** A frame below this wants a look. */

@@ -7,7 +7,17 @@ export interface ConfidencePlane {
 
 const HEADER_BYTES = 8;
 
-/** Width and height as little-endian Uint32, then the samples. @throws RangeError when the bytes are not a whole plane */
+/** Width and height as little-endian Uint32, then the samples. */
+export function encodeConfidencePlane({ width, height, values }: { readonly width: number; readonly height: number; readonly values: Uint8Array }): Uint8Array {
+  const bytes = new Uint8Array(HEADER_BYTES + values.byteLength);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, width, true);
+  view.setUint32(4, height, true);
+  bytes.set(values, HEADER_BYTES);
+  return bytes;
+}
+
+/** As {@link encodeConfidencePlane} gives it. @throws RangeError when the bytes are not a whole plane */
 export function decodeConfidencePlane(bytes: Uint8Array): ConfidencePlane {
   if (bytes.byteLength < HEADER_BYTES) throw new RangeError('A confidence plane begins with 8 bytes of size.');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,0 +1,34 @@
+import type { Shot } from './document.ts';
+import { type FrameRange, rangeIncludes, rangeLength } from './frame.ts';
+
+/** How much of a frame's picture belongs to a shot: 1 outside dissolves, rising or falling linearly inside. @param shots of any clips, the shot's own among them. */
+export function layerWeight(shot: Shot, shots: readonly Shot[], frame: number): number {
+  const mix = (range: FrameRange): number => (frame - range.first + 1) / (rangeLength(range) + 1);
+  if (shot.entry.kind === 'dissolve' && rangeIncludes(shot.entry.frames, frame)) return mix(shot.entry.frames);
+  const next = shots.find((each) => each.clipId === shot.clipId && each.range.first === shot.range.last + 1);
+  if (next?.entry.kind === 'dissolve' && rangeIncludes(next.entry.frames, frame)) return 1 - mix(next.entry.frames);
+  return 1;
+}
+
+/** One plane's part in a frame of a dissolve. */
+export interface PlaneShare {
+  readonly key: string;
+  /** 0…1; of a frame's shares the sum is at most 1, and less where a shot has no colour yet. */
+  readonly weight: number;
+}
+
+const WEIGHT_DIGITS = 6;
+
+/** Names the mix of some planes, as a plane's key names one: equal names are equal pixels. */
+export function formatPlaneMix(shares: readonly PlaneShare[]): string {
+  return shares.map(({ key, weight }) => `${key}*${weight.toFixed(WEIGHT_DIGITS)}`).join('+');
+}
+
+/** `undefined` when the text names no mix; whether the keys in it are keys is for the cache to say. */
+export function parsePlaneMix(text: string): readonly PlaneShare[] | undefined {
+  const shares = text.split('+').map((part): PlaneShare | undefined => {
+    const match = /^([^*]+)\*([01]\.\d{6})$/.exec(part);
+    return match === null ? undefined : { key: match[1]!, weight: Number(match[2]) };
+  });
+  return shares.every((each) => each !== undefined) ? shares : undefined;
+}
