@@ -36,8 +36,8 @@ beforeAll(async () => {
     { id: newId(ShotId), clipId: clip.id, name: 'two', range: frameRange(19, FRAMES - 1), entry: { kind: 'dissolve', frames: DISSOLVE } },
   ];
   engine.session.apply({ kind: 'replaceShots', clipId: clip.id, shots: [...shots] });
-  await addKey(0, 8);
-  await addKey(1, 30);
+  addKey(0, 8);
+  addKey(1, 30);
   await spread();
 }, 240_000);
 afterAll(async () => {
@@ -56,7 +56,7 @@ function makeDissolve(): string {
   return whole;
 }
 
-async function addKey(of: 0 | 1, frame: number): Promise<void> {
+function addKey(of: 0 | 1, frame: number): void {
   const path = join(home, `key-${frame}.png`);
   ffmpeg('-i', join(home, 'truth.mkv'), '-vf', `select=eq(n\\,${frame}),scale=in_color_matrix=bt709:in_range=tv:out_range=full`, '-frames:v', '1', '-pix_fmt', 'rgb48be', path);
   engine.session.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shots[of]!.id, frame: frameIndex(frame), hints: [], approved: true, still: { path, contentHash: `${frame}` } } });
@@ -102,9 +102,9 @@ test('in the middle of a dissolve the colours are right: nearer to the truth tha
 
 test('a window shows in a dissolve what is delivered, and how sure both shots are of it', async () => {
   const [chroma, colours] = [await delivered(), await told()];
-  const { document } = engine.session;
+  const document = engine.session.document();
   for (const frame of [14, 15, 19, 23, 24]) {
-    const shown = colourOfFrame(colours, document(), shots[0]!.clipId, frame)!;
+    const shown = colourOfFrame(colours, document, shots[0]!.clipId, frame)!;
     const seen = decodeAbPlane((await engine.pixels.abPlane(shown.key!))!);
     const plane = (await chroma.chromaAt(frame))!;
     expect(abDistance(seen, plane), `frame ${frame}`).toBeLessThan(1 / 256);
@@ -112,12 +112,12 @@ test('a window shows in a dissolve what is delivered, and how sure both shots ar
     const sure = decodeConfidencePlane((await engine.pixels.confidence(shown.key!))!);
     expect([sure.width, sure.height]).toEqual([plane.width, plane.height]);
   }
-  expect(colourOfFrame(colours, document(), shots[0]!.clipId, 19)!.key).toContain('+');
-  expect(colourOfFrame(colours, document(), shots[0]!.clipId, 14)!.key).not.toContain('*');
+  expect(colourOfFrame(colours, document, shots[0]!.clipId, 19)!.key).toContain('+');
+  expect(colourOfFrame(colours, document, shots[0]!.clipId, 14)!.key).not.toContain('*');
 });
 
 test('a keyframe inside a dissolve comes out as approved, in the film and in the window', async () => {
-  await addKey(0, 17);
+  addKey(0, 17);
   await spread();
   const key = (await standingFrames(engine.session.shotPlan(shots[0]!.id), engine.rooms.cache))[17]!.key!;
   const approved = (await engine.rooms.cache.plane(key))!;
