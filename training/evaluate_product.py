@@ -41,7 +41,8 @@ def point_hints(image: TestImage, count: int) -> list[dict[str, object]]:
 
 
 def read_ab(file: Path) -> np.ndarray:
-    rgb = cv2.imread(str(file), cv2.IMREAD_UNCHANGED)[..., ::-1].astype(np.float64) / 65535
+    pixels = cv2.imread(str(file), cv2.IMREAD_UNCHANGED)[..., ::-1]
+    rgb = pixels.astype(np.float64) / np.iinfo(pixels.dtype).max
     return (rgb_to_lab(rgb)[..., 1:] / AB_SCALE).astype(np.float32)
 
 

@@ -105,6 +105,15 @@ test('a colour that cannot exist at its place is brought in at that lightness an
   expect(a / b).toBeCloseTo(-90 / 80, 4);
 });
 
+test('a colour that exists somewhere under its hint is stated whole, wherever its middle falls', () => {
+  const lightness = new Float32Array(count).fill(5);
+  lightness[at(33, 24)] = 50;
+  const planes = hintPlanes([point([0.5, 0.5], 0.05, [40, 25])], size, { lightness });
+  expect(inGamut(5, 40, 25)).toBe(false);
+  expect(planes.outOfGamut).toBe(0);
+  expect(planes.ab[at(32, 24)]! * 110).toBeCloseTo(40, 3);
+});
+
 test('ten thousand hints become planes that hold the last of them', () => {
   const hints = Array.from({ length: 10_000 }, (_, index) => point([((index * 37) % 1000) / 1000, ((index * 91) % 997) / 997], 3 / 256, [(index % 80) - 40, 20]));
   const planes = hintPlanes(hints, { width: 512, height: 288 });

@@ -1,6 +1,6 @@
 import { bringIntoGamut, inGamut } from '../colour/gamut.ts';
 import { assertNever } from '../errors/assert-never.ts';
-import type { Hint, ImagePoint } from './hint.ts';
+import type { ChromaAb, Hint, ImagePoint } from './hint.ts';
 import type { Size } from './working-size.ts';
 
 /** What networks divide ab by. */
@@ -24,7 +24,7 @@ export interface HintPlanes extends Size {
   readonly keep: Float32Array;
   /** 0…1: how far the result must show the stated colour itself; 1 at a hint's heart, 0 at its rim. */
   readonly demand: Float32Array;
-  /** Hints whose colour does not exist at their place's lightness and was brought in, lightness and hue kept. */
+  /** Hints whose colour exists at none of the lightnesses under them and was brought in, hue kept. */
   readonly outOfGamut: number;
 }
 
@@ -32,7 +32,7 @@ export interface HintPlanes extends Size {
  * Draws hints (colour already resolved through their swatches) onto planes. A point is a disc, at least the pixel under it; a
  * stroke is a swept disc; neither reaches beyond a boundary. Of colour and keep hints at one place the later one counts;
  * boundaries bind wherever they stand in the list.
- * @param options.lightness L 0…100 at the same size: colours outside the gamut there are brought in. Without it none is.
+ * @param options.lightness L 0…100 at the same size: colours that exist nowhere under their hint are brought in. Without it none is.
  */
 export function hintPlanes(hints: readonly Hint[], size: Size, options: { readonly lightness?: Float32Array } = {}): HintPlanes {
   const count = size.width * size.height;
@@ -54,10 +54,8 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
         const radius = hint.radius * size.width;
         const swept = brush.sweep(path, radius);
         const reached = walled ? brush.reachable(swept, linePixels(path, size), planes.boundary) : swept;
-        const lightness = options.lightness === undefined ? undefined : lightnessUnder(hint.kind === 'point' ? linePixels(path, size) : reached, options.lightness);
-        const outside = lightness !== undefined && !inGamut(lightness, ...hint.ab);
-        if (outside) outOfGamut++;
-        const [a, b] = outside ? bringIntoGamut(lightness, ...hint.ab).slice(1) as [number, number] : hint.ab;
+        const [a, b] = options.lightness === undefined ? hint.ab : nearestUnder(reached, options.lightness, hint.ab);
+        if (a !== hint.ab[0] || b !== hint.ab[1]) outOfGamut++;
         for (const index of reached) {
           planes.ab[index] = a / AB_SCALE;
           planes.ab[count + index] = b / AB_SCALE;
@@ -91,8 +89,15 @@ function smoothStep(t: number): number {
   return x * x * (3 - 2 * x);
 }
 
-function lightnessUnder(pixels: readonly number[], lightness: Float32Array): number {
-  return pixels.reduce((sum, index) => sum + lightness[index]!, 0) / pixels.length;
+/**
+ * The colour itself if it exists at the lightness of any of the pixels, else the most of it that does at one of them. A disc in
+ * a dark fold of a red dress says that the dress is red: each pixel shows as much of that as there is at its own lightness.
+ */
+function nearestUnder(pixels: readonly number[], lightness: Float32Array, ab: ChromaAb): ChromaAb {
+  const levels = new Set(pixels.map((index) => Math.round(2 * lightness[index]!) / 2));
+  if (levels.values().some((level) => inGamut(level, ...ab))) return ab;
+  const kept = [...levels].map((level) => bringIntoGamut(level, ...ab).slice(1) as [number, number]);
+  return kept.reduce((most, each) => (Math.hypot(...each) > Math.hypot(...most) ? each : most), [0, 0]);
 }
 
 function pixelOf([x, y]: ImagePoint, { width, height }: Size): readonly [number, number] {
