@@ -72,7 +72,6 @@ def mix(left: dict[int, np.ndarray], right: dict[int, np.ndarray], last: int) ->
 
 
 def measure(shot: Shot, net: Propagation, lines: set[str], calibration: Calibration, sheets: Path | None) -> dict[str, ClipScore]:
-    h, w = shot.rgb.shape[1:3]
     scores: dict[str, ClipScore] = {}
     if "truth" in lines:
         scores["truth"] = shot.score(shot.ab, both=False)
@@ -94,7 +93,7 @@ def measure(shot: Shot, net: Propagation, lines: set[str], calibration: Calibrat
             net.add_frame(t, lab[..., 0])
     if "ours" in lines or sheets:
         found = net.run({0: shrink_ab(shot.ab(0))}, 0, shot.last)
-        scores["ours"] = shot.score(lambda t: enlarge_ab(found[t].ab, h, w), both=False)
+        scores["ours"] = shot.score(lambda t: enlarge_ab(found[t].ab, shot.lab[t][..., 0]), both=False)
         for t in range(1, shot.last + 1):
             calibrate(calibration, shot.lab[t], found[t].ab, found[t].confidence)
         if sheets:
@@ -104,7 +103,7 @@ def measure(shot: Shot, net: Propagation, lines: set[str], calibration: Calibrat
     if "oursBoth" in lines:
         keys = {0: shrink_ab(shot.ab(0)), shot.last: shrink_ab(shot.ab(shot.last))}
         both = net.run(keys, 0, shot.last)
-        scores["oursBoth"] = shot.score(lambda t: enlarge_ab(both[t].ab, h, w), both=True)
+        scores["oursBoth"] = shot.score(lambda t: enlarge_ab(both[t].ab, shot.lab[t][..., 0]), both=True)
     net.forget()
     return scores
 

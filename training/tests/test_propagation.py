@@ -84,7 +84,17 @@ def test_warping_by_a_whole_cell_moves_by_a_whole_cell() -> None:
 def test_quarter_size_round_trip_keeps_smooth_colour() -> None:
     y, x = np.mgrid[0:100, 0:150].astype(np.float32)
     ab = np.stack([x / 3 - 20, y / 4], -1)
-    assert np.abs(enlarge_ab(shrink_ab(ab), 100, 150) - ab)[8:-8, 8:-8].max() < 0.5
+    lightness = np.full((100, 150), 50, np.float32)
+    assert np.abs(enlarge_ab(shrink_ab(ab), lightness) - ab)[8:-8, 8:-8].max() < 0.5
+
+
+def test_colour_comes_up_along_an_edge_of_the_luma() -> None:
+    inside = np.zeros((64, 96), bool)
+    inside[:, 42:] = True
+    ab = np.where(inside[..., None], np.float32([40, 20]), np.float32([-10, 0])).astype(np.float32)
+    edge, flat = np.where(inside, 70, 30).astype(np.float32), np.full((64, 96), 50, np.float32)
+    along, blind = (np.abs(enlarge_ab(shrink_ab(ab), luma) - ab).mean() for luma in (edge, flat))
+    assert along < 0.4 * blind
 
 
 def test_where_two_passes_meet_the_surer_wins_and_near_its_key_each_is_left_alone() -> None:

@@ -19,7 +19,7 @@ def contact_sheet(path: Path, lab: list[np.ndarray], flow: dict[int, np.ndarray]
     rows = []
     for t in sorted({min(t, last) for t in (1, 5, 10, 24, last)}):
         l = lab[t][..., 0]
-        mine = enlarge_ab(ours[t].ab, h, w)
+        mine = enlarge_ab(ours[t].ab, l)
         confidence = np.repeat(ours[t].confidence[0, 0, : h // 4, : w // 4, None], 3, -1)
         error = np.repeat(np.sqrt(((mine - lab[t][..., 1:]) ** 2).sum(-1))[..., None] / 40.0, 3, -1)
         tiles = [recolour(l, ab) for ab in (lab[t][..., 1:], lab[0][..., 1:], flow[t], mine)]

@@ -15,6 +15,7 @@ import numpy as np
 import onnxruntime
 
 from .clips import quarter
+from .colour_lines import gray_signal, upsample
 
 SIZE_MULTIPLE = 32
 STEPS_BACK = (1, 3, 8)
@@ -34,11 +35,11 @@ def shrink_ab(ab: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(small.transpose(2, 0, 1)[None] / 110.0, np.float32)
 
 
-def enlarge_ab(ab: np.ndarray, height: int, width: int) -> np.ndarray:
-    """ab/110 at ¼ [1, 2, h, w] → ab in Lab units [height, width, 2], bicubic, cropped."""
-    small = ab[0].transpose(1, 2, 0) * 110.0
-    full = cv2.resize(small, (small.shape[1] * 4, small.shape[0] * 4), interpolation=cv2.INTER_CUBIC)
-    return full[:height, :width]
+def enlarge_ab(ab: np.ndarray, lightness: np.ndarray) -> np.ndarray:
+    """ab/110 at ¼ [1, 2, h, w] → ab in Lab units at the size of L 0…100 [height, width], along its luma as in delivery."""
+    height, width = lightness.shape
+    luma = gray_signal(pad_to_multiple(lightness))
+    return upsample(ab[0].transpose(1, 2, 0).astype(np.float32) * 110.0, luma)[:height, :width]
 
 
 @dataclass
