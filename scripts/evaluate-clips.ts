@@ -8,6 +8,7 @@ import { colourErrors, contactSheet, createColourCopier, grayFrame, summariseByD
 import { locateFfmpeg, probeClip } from '../src/engine/media/index.ts';
 import { parseJsonInput } from '../src/shared/errors/parse.ts';
 import { readColourFrames, writePicture } from './read-colour-frames.ts';
+import { writeSection } from './write-section.ts';
 
 /**
  * Colours the gray version of real colour clips through the command line, each from its own true first frame (or first and last),
@@ -128,15 +129,6 @@ function meansOf(results: readonly Result[], row: (clip: string, line: string, s
   });
 }
 
-/** Replaces one `## ` section of a page, or adds it at the end. */
-function withSection(page: string, title: string, text: string): string {
-  const section = `## ${title}\n\n${text}\n`;
-  const start = page.indexOf(`## ${title}\n`);
-  if (start < 0) return `${page.trimEnd()}\n\n${section}`;
-  const next = page.indexOf('\n## ', start + 1);
-  return `${page.slice(0, start)}${section}${next < 0 ? '' : page.slice(next)}`;
-}
-
 const results: Result[] = [];
 for (const name of positionals.length > 0 ? positionals : readdirSync(join(resolve(values.data), 'clips', values.split)).filter((file) => file.endsWith('.mp4')).map((file) => basename(file, '.mp4')).sort()) {
   const path = [name, `davis-${name}`].map((each) => join(resolve(values.data), 'clips', values.split, `${each}.mp4`)).find(existsSync);
@@ -151,7 +143,4 @@ ${table(results)}
 
 Time of the whole command, start to file, beside whatever else ran on the machine (speed is measured by \`npm run bench\`): ${results.map(({ clip, secondsPerFrame }) => `${clip} ${secondsPerFrame.toFixed(2)} s a frame`).join(', ')}.`;
 console.log(`\n${text}`);
-if (values.write !== undefined) {
-  const page = resolve(values.write);
-  writeFileSync(page, withSection(existsSync(page) ? readFileSync(page, 'utf8') : '# Results\n', keys === 'both' ? 'Propagation through the product, two keys' : 'Propagation through the product', text));
-}
+if (values.write !== undefined) writeSection(resolve(values.write), keys === 'both' ? 'Propagation through the product, two keys' : 'Propagation through the product', text);

@@ -78,7 +78,7 @@ export function createRouter(engine: Engine) {
     suggestKeyframe: os.propagate.suggestKeyframe.handler(async ({ input }) => {
       const plan = session.shotPlan(input.shotId);
       const frames = await standingFrames(plan, rooms.cache);
-      const found = suggestKeyframe(frames.map(({ confidence }) => confidence ?? null), [...plan.keys.keys()].map((frame) => frame - plan.range.first));
+      const found = suggestKeyframe(frames.map(({ confidence }) => confidence ?? null), [...plan.keys.keys(), ...plan.mends.map(({ frame }) => frame)].map((frame) => frame - plan.range.first));
       return found === undefined ? null : { frame: frameIndex(found + plan.range.first), confidence: frames[found]?.confidence ?? 0 };
     }),
     track: os.propagate.track.handler(async ({ input, signal }) => ({ hints: [...await trackHints(session, input, signal === undefined ? {} : { signal })] })),

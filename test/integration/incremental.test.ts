@@ -113,14 +113,20 @@ test('a correction between keyframes mends what was spread to its frame and what
     const at = Math.floor(place.y * height) * width + Math.floor(place.x * width);
     return Math.hypot(samples[at]! / 256 - mend.ab[0], samples[width * height + at]! / 256 - mend.ab[1]);
   };
-  const [beside, there] = [await distance(9), await distance(8)];
+  const wrong = await Promise.all(range(6, 10).map(distance));
   engine.session.apply({ kind: 'addKeyframe', keyframe });
-  expect(await spread(engine, shot.id)).toEqual(range(6, 10));
-  expect(await distance(8)).toBeLessThan(1);
-  expect(await distance(8)).toBeLessThan(there);
-  expect(await distance(9)).toBeLessThan(beside);
+  // The mended frame first, then what lies between it and the keyframes.
+  expect(await spread(engine, shot.id)).toEqual([8, 6, 7, 9, 10]);
+  const mended = await Promise.all(range(6, 10).map(distance));
+  expect(mended[2]).toBeLessThan(1);
+  for (const beside of [1, 3]) expect(mended[beside]!, `frame ${6 + beside}`).toBeLessThan(wrong[beside]! / 2);
   const after = await bits(engine, shot.id);
   expect(range(0, 11).filter((frame) => before[frame] !== after[frame])).toEqual(range(6, 10));
+  // Another correction behind it leaves what lies before the first alone.
+  engine.session.apply({ kind: 'addKeyframe', keyframe: { ...keyframe, id: newId(KeyframeId), frame: frameIndex(9) } });
+  expect(await spread(engine, shot.id)).toEqual([9, 10]);
+  expect(range(0, 11).filter((frame) => after[frame] !== before[frame] && frame < 9)).toEqual([6, 7, 8]);
+  engine.session.undo();
   engine.session.undo();
   expect(await bits(engine, shot.id)).toEqual(before);
 }, 240_000);

@@ -52,6 +52,8 @@ function filesFor(options: ColorizeOptions, shots: readonly Shot[], clip: Clip):
 function tell(result: ColorizeFilmResult, output: CommandContext['output']): void {
   for (const remark of result.clip.remarks) output.note(remark);
   if (result.outOfGamut > 0) output.note(`${result.outOfGamut} hint(s) asked for a colour that does not exist at that lightness; it was brought in.`);
+  const { width, height } = result.clip.picture;
+  for (const { path, size } of result.scaledStills) output.note(`${path} is ${size.width}×${size.height} and was brought to the film's ${width}×${height}; only a key image of the film's own size comes out code for code.`);
   for (const shot of result.uncolouredShots) output.note(`${shot.name} (frames ${shot.range.first}-${shot.range.last}) has no keyframe and stays gray; --auto would colour it by itself.`);
   for (const report of result.reports) {
     output.result({ files: report.files, frames: report.frameCount, uncolouredFrames: report.uncolouredFrames.length, lumaCheck: report.lumaCheck?.sentence }, `${report.files.join(', ')}  ${report.frameCount} frames`);

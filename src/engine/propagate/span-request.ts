@@ -10,6 +10,8 @@ export interface KeyPlane {
   readonly frame: number;
   /** The keyframe's approved colour, of any size. */
   readonly plane: AbPlane;
+  /** Of a mended frame, at the plane's size, 0…255 for 0…1; a keyframe is sure of itself everywhere. */
+  readonly confidence?: Uint8Array;
 }
 
 /** A frame's colour as an earlier run left it in the cache. */

@@ -128,10 +128,10 @@ export class SpanRun {
     return false;
   }
 
-  async #loadKey({ frame, plane }: KeyPlane): Promise<Key> {
+  async #loadKey({ frame, plane, confidence }: KeyPlane): Promise<Key> {
     const luma = await this.#lumaAt(frame);
     if (luma === undefined) throw new AppError('media.truncated', `Keyframe ${frame} cannot be read.`);
-    return { luma, memory: this.#remember(luma, plane, undefined) };
+    return { luma, memory: this.#remember(luma, plane, confidence) };
   }
 
   /** Takes up the frames that lie just before `start` in this direction: made ones into memory. Returns their lumas (or a keyframe's) for the guard. */

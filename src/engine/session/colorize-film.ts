@@ -12,6 +12,7 @@ import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../sh
 import type { KeysFile } from '../../shared/model/hint.ts';
 import { KeyframeId, newId } from '../../shared/model/ids.ts';
 import { layerWeight } from '../../shared/model/shot-mix.ts';
+import type { Size } from '../../shared/model/working-size.ts';
 import type { JobRunner } from '../jobs/index.ts';
 import { assertEncodable } from '../media/index.ts';
 import { type DeliverParams, DeliverResult } from './delivery.ts';
@@ -43,6 +44,8 @@ export interface ColorizeFilmResult extends DeliverResult {
   readonly uncolouredShots: readonly Shot[];
   /** Hints whose colour was brought into the gamut. */
   readonly outOfGamut: number;
+  /** Key images of another size than the film's. */
+  readonly scaledStills: readonly { readonly path: string; readonly size: Size }[];
 }
 
 /** The main job in one go, over the open (usually temporary) project: film and keys in, files out. Made frames stay in the cache, so the same call goes on after a stop. */
@@ -58,8 +61,11 @@ export async function colorizeFilm(session: Session, jobs: JobRunner, request: C
 
   await addKeyframes(session, shots, request);
   let outOfGamut = 0;
+  const scaledStills: { path: string; size: Size }[] = [];
   for (const keyframe of shots.flatMap((shot) => session.shotPlan(shot.id).keyframes)) {
-    outOfGamut += (await colourKeyframe(session.rooms, keyframeSource(session.document(), keyframe), { signal: options.signal, force: request.force ?? false })).outOfGamut;
+    const coloured = await colourKeyframe(session.rooms, keyframeSource(session.document(), keyframe), { signal: options.signal, force: request.force ?? false });
+    outOfGamut += coloured.outOfGamut;
+    if (coloured.scaledFrom !== undefined && keyframe.still !== undefined) scaledStills.push({ path: keyframe.still.path, size: coloured.scaledFrom });
   }
   for (const shot of shots) {
     const params = propagateParams(session.shotPlan(shot.id), { within: wanted });
@@ -69,7 +75,7 @@ export async function colorizeFilm(session: Session, jobs: JobRunner, request: C
   const delivery: DeliverParams = { clip, document, files: [...files], codec: request.codec, overwrite: request.overwrite };
   const done = await finished(jobs, jobs.enqueue('deliver', delivery).id, options);
   const keyed = new Set(session.document().keyframes.map((each) => each.shotId));
-  return { ...DeliverResult.parse(done.result), clip, shots, uncolouredShots: shots.filter((each) => !keyed.has(each.id)), outOfGamut };
+  return { ...DeliverResult.parse(done.result), clip, shots, uncolouredShots: shots.filter((each) => !keyed.has(each.id)), outOfGamut, scaledStills };
 }
 
 /** Waits for a job's one end. @throws AppError what the job failed with; AbortError when it was cancelled */

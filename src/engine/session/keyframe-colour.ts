@@ -6,12 +6,13 @@ import { effectiveAb, type Keyframe, type KeyframeStill, type ProjectDocument, t
 import { type FrameIndex, frameRange } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import type { Size } from '../../shared/model/working-size.ts';
 import { contentKey, type PlaneKey } from '../cache/index.ts';
 import { COLORIZE_SHORT_SIDE, referenceStatistics } from '../colorize/index.ts';
 import { lumaCoding, readLumaFrame, readStill, readWorkingLuma } from '../media/index.ts';
 import { modelVersions } from './model-versions.ts';
 import type { Rooms } from './rooms.ts';
-import { assertSamePicture } from './still-match.ts';
+import { assertSamePicture, assertSameShape } from './still-match.ts';
 
 /** Everything that decides the colour of one keyframe; equal sources have equal planes. */
 export interface KeyframeSource {
@@ -28,6 +29,8 @@ export interface ColouredKeyframe {
   readonly plane: AbPlane;
   /** Hints whose colour does not exist at their place's lightness and was brought in. */
   readonly outOfGamut: number;
+  /** A still's own size where it is not the film's: it was brought to it, so it does not come out code for code. Known only when the still was looked at. */
+  readonly scaledFrom?: Size;
 }
 
 /** The source of a document's keyframe. @throws AppError `project.notFound` */
@@ -73,14 +76,17 @@ export async function paintingLuma(rooms: Rooms, clip: Clip, frame: FrameIndex, 
   throw new AppError('media.frameOutside', `Frame ${frame} cannot be read from ${clipPath(clip)}.`);
 }
 
-/** Colours a keyframe, or finds it coloured. @throws AppError `still.mismatch` unless forced, `image.unreadable`, … */
+/**
+ * Colours a keyframe, or finds it coloured. With `force` given a still is looked at even when its colour is known, and taken whatever
+ * it shows when that is true. @throws AppError `still.mismatch` unless forced, `image.unreadable`, …
+ */
 export async function colourKeyframe(rooms: Rooms, source: KeyframeSource, options: { readonly signal?: AbortSignal; readonly force?: boolean } = {}): Promise<ColouredKeyframe> {
   const key = keyframePlaneKey(source, modelVersions(rooms.registry).colorize);
   const known = await rooms.cache.plane(key);
-  if (known !== undefined) return { key, plane: known, outOfGamut: 0 };
-  const { plane, outOfGamut } = source.still === undefined ? await paintFromHints(rooms, source, options) : { plane: await planeOfStill(rooms, source, source.still, options), outOfGamut: 0 };
+  if (known !== undefined && (source.still === undefined || options.force === undefined)) return { key, plane: known, outOfGamut: 0 };
+  const { plane, ...told } = source.still === undefined ? await paintFromHints(rooms, source, options) : { ...(await takeStill(rooms, source, source.still, options)), outOfGamut: 0 };
   await rooms.cache.put(key, plane, { mean: 1 });
-  return { key, plane, outOfGamut };
+  return { key, plane, ...told };
 }
 
 async function paintFromHints(rooms: Rooms, source: KeyframeSource, options: { readonly signal?: AbortSignal }): Promise<{ readonly plane: AbPlane; readonly outOfGamut: number }> {
@@ -95,10 +101,17 @@ export function frameKey(clip: Clip, frame: number): string {
   return `${clip.contentHash}:${frame}`;
 }
 
-async function planeOfStill(rooms: Rooms, source: KeyframeSource, still: KeyframeStill, options: { readonly signal?: AbortSignal; readonly force?: boolean }): Promise<AbPlane> {
+async function takeStill(rooms: Rooms, source: KeyframeSource, still: KeyframeStill, options: { readonly signal?: AbortSignal; readonly force?: boolean }): Promise<{ readonly plane: AbPlane; readonly scaledFrom?: Size }> {
   const { picture } = source.clip;
-  const picked = await readStill(still.path, await rooms.tools(), { size: { width: picture.width, height: picture.height } });
-  if (options.force !== true) assertSamePicture(picked, await paintingLuma(rooms, source.clip, source.frame, options), still.path);
-  const { samples: luma } = await readLumaFrame(source.clip, source.frame, await rooms.tools(), options);
-  return stillChroma(picked, { matrix: picture.matrix, coding: lumaCoding(picture), luma });
+  const tools = await rooms.tools();
+  const own = await readStill(still.path, tools);
+  const isScaled = own.width !== picture.width || own.height !== picture.height;
+  if (options.force !== true) {
+    assertSameShape(own, picture, still.path);
+    assertSamePicture(own, await paintingLuma(rooms, source.clip, source.frame, options), still.path);
+  }
+  const picked = isScaled ? await readStill(still.path, tools, { size: { width: picture.width, height: picture.height } }) : own;
+  const { samples: luma } = await readLumaFrame(source.clip, source.frame, tools, options);
+  const plane = stillChroma(picked, { matrix: picture.matrix, coding: lumaCoding(picture), luma });
+  return { plane, ...(isScaled ? { scaledFrom: { width: own.width, height: own.height } } : {}) };
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { Clip } from '../../shared/model/clip.ts';
-import { frameIndex, FrameRange, frameRange } from '../../shared/model/frame.ts';
+import { FrameRange, frameRange, rangeLength } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
 import { ShotId } from '../../shared/model/ids.ts';
 import { type CachedFrame, formatPlaneKey, parsePlaneKey } from '../cache/index.ts';
 import { defineJobKind, type JobKind } from '../jobs/index.ts';
 import { readWorkingLuma } from '../media/index.ts';
-import { PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
+import { type KeyPlane, PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
+import { mendFrame } from './mend-frame.ts';
 import { passSamples } from './propagate-work.ts';
 import type { Rooms } from './rooms.ts';
 import type { ShotPlan } from './shot-colour.ts';
@@ -19,7 +20,8 @@ export const PropagateParams = z.object({
   shotId: ShotId,
   label: z.string(),
   clip: Clip,
-  spans: z.array(z.object({ group: z.string(), range: FrameRange, left: PlacedKey.optional(), right: PlacedKey.optional(), corrections: z.array(z.object({ frame: z.number().int().min(0), hints: z.array(Hint) })).default([]) })),
+  /** In order: later ones may begin or end at a frame that an earlier one mends. */
+  spans: z.array(z.object({ group: z.string(), range: FrameRange, left: PlacedKey.optional(), right: PlacedKey.optional(), mend: z.object({ frame: z.number().int().min(0), hints: z.array(Hint), key: z.string() }).optional() })),
 });
 export type PropagateParams = z.infer<typeof PropagateParams>;
 
@@ -30,9 +32,13 @@ const TELLING_FRAMES = 8;
 
 /** What the job would do for a shot; frames outside `within` are left alone unless a later frame needs them. */
 export function propagateParams(plan: ShotPlan, options: { readonly within?: FrameRange } = {}): PropagateParams {
-  const spans = plan.spans.flatMap(({ span, group, corrections }) => {
-    const range = options.within === undefined ? span.range : neededRange(span, options.within);
-    return range === undefined ? [] : [{ group, range, ...(span.left === undefined ? {} : { left: span.left }), ...(span.right === undefined ? {} : { right: span.right }), corrections: corrections.map(({ frame, hints }) => ({ frame, hints: [...hints] })) }];
+  const spans = plan.steps.flatMap(({ span, group, mend }) => {
+    // What is mended may be needed far from where it is.
+    const range = options.within === undefined || mend !== undefined ? span.range : neededRange(span, options.within);
+    return range === undefined ? [] : [{
+      group, range, ...(span.left === undefined ? {} : { left: span.left }), ...(span.right === undefined ? {} : { right: span.right }),
+      ...(mend === undefined ? {} : { mend: { frame: mend.frame, hints: [...mend.hints], key: formatPlaneKey(mend.key) } }),
+    }];
   });
   return { shotId: plan.shot.id, label: plan.shot.name, clip: plan.clip, spans };
 }
@@ -63,32 +69,42 @@ export function propagateJobKind(rooms: Rooms, announce: (made: MadeFrame) => vo
     label: (params) => `Spreading colour · ${params.label}`,
     async run(params, { signal, report }) {
       const tools = await rooms.tools();
-      const total = params.spans.reduce((sum, { range }) => sum + range.last - range.first + 1, 0);
+      const total = params.spans.reduce((sum, { range }) => sum + rangeLength(range), 0);
       let done = 0;
       let made = 0;
       let samples = 0;
       const startedAt = performance.now();
       report({ done, total });
-      for (const { group, range, left, right, corrections } of params.spans) {
+      for (const step of params.spans) {
+        const { group, range, left, right, mend } = step;
+        // A frame that stands mended needs nothing of what it was mended on.
+        if (mend !== undefined && await isMade(rooms, mend.key)) {
+          report({ done: done += rangeLength(range), total });
+          continue;
+        }
         const known = await rooms.cache.frames(group);
         const missing = missingRange(range, known, { fromRight: left === undefined });
-        done += range.last - range.first + 1 - (missing === undefined ? 0 : missing.last - missing.first + 1);
+        done += rangeLength(range) - (missing === undefined ? 0 : rangeLength(missing));
         report({ done, total });
-        if (missing === undefined) continue;
-        const frames = rooms.propagator.propagateSpan({
-          range: missing,
+        const request = {
           ...(left === undefined ? {} : { left: await placedPlane(rooms, left) }),
           ...(right === undefined ? {} : { right: await placedPlane(rooms, right) }),
-          lumas: (wanted) => readWorkingLuma(params.clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),
-          made: (frame) => rooms.cache.planeWithConfidence({ group, frame }),
-          hintsAt: (frame) => corrections.find((each) => each.frame === frame)?.hints ?? [],
-        }, { signal });
-        for await (const { frame, plane, confidence, meanConfidence } of frames) {
-          await rooms.cache.put({ group, frame }, plane, { mean: meanConfidence, map: confidence });
-          made += 1;
-          samples += passSamples(params.clip, { left, right }, 1);
-          report({ done: ++done, total });
-          announce({ shotId: params.shotId, frame, key: formatPlaneKey({ group, frame }), confidence: meanConfidence });
+          lumas: (wanted: FrameRange) => readWorkingLuma(params.clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),
+          made: (frame: number) => rooms.cache.planeWithConfidence({ group, frame }),
+        };
+        if (missing !== undefined) {
+          for await (const { frame, plane, confidence, meanConfidence } of rooms.propagator.propagateSpan({ ...request, range: missing }, { signal })) {
+            await rooms.cache.put({ group, frame }, plane, { mean: meanConfidence, map: confidence });
+            made += 1;
+            samples += passSamples(params.clip, { left, right }, 1);
+            report({ done: ++done, total });
+            // What is made only to be mended is not what the frame will be.
+            if (mend === undefined) announce({ shotId: params.shotId, frame, key: formatPlaneKey({ group, frame }), confidence: meanConfidence });
+          }
+        }
+        if (mend !== undefined) {
+          const { confidence } = await mendFrame(rooms, { clip: params.clip, request, ...mend }, { signal });
+          announce({ shotId: params.shotId, frame: mend.frame, key: mend.key, confidence });
         }
       }
       if (made >= TELLING_FRAMES) rooms.speeds.note('propagate', { samples, seconds: (performance.now() - startedAt) / 1000 });
@@ -97,11 +113,17 @@ export function propagateJobKind(rooms: Rooms, announce: (made: MadeFrame) => vo
   });
 }
 
-async function placedPlane(rooms: Rooms, placed: z.infer<typeof PlacedKey>): Promise<{ readonly frame: number; readonly plane: NonNullable<Awaited<ReturnType<Rooms['cache']['plane']>>> }> {
+async function isMade({ cache }: Rooms, text: string): Promise<boolean> {
+  const key = parsePlaneKey(text);
+  return key !== undefined && (await cache.frames(key.group)).has(key.frame);
+}
+
+/** A keyframe's plane, or a mended frame's with how sure it is of it. */
+async function placedPlane({ cache }: Rooms, placed: z.infer<typeof PlacedKey>): Promise<KeyPlane> {
   const key = parsePlaneKey(placed.key);
-  const plane = key === undefined ? undefined : await rooms.cache.plane(key);
+  const plane = key === undefined ? undefined : (await cache.planeWithConfidence(key)) ?? await cache.plane(key).then((found) => (found === undefined ? undefined : { plane: found }));
   if (plane === undefined) throw new AppError('job.failed', `The colour of keyframe ${placed.frame} is no longer in the cache; start this again from the shot.`);
-  return { frame: frameIndex(placed.frame), plane };
+  return { frame: placed.frame, ...plane };
 }
 
 /**

@@ -105,15 +105,43 @@ test('a shot of one frame is its keyframe, with nothing to spread', async () => 
   expect(await standingFrames(plan, cache)).toEqual([{ key: plan.keys.get(7), confidence: 1 }]);
 });
 
-test('a correction is no key; it makes stale the span it lies in and no other', () => {
+const mend = (of: Shot, frame: number, ab: readonly [number, number] = [-9, 9]): Keyframe => ({ ...keyframe(of, frame, ab), correction: true });
+
+test('a correction is no keyframe; it makes stale the span it lies in and no other, and what it mends is what is spread without it', () => {
   const only = shot(0, 59);
   const keys = [keyframe(only, 10), keyframe(only, 30)];
-  const plan = (keyframes: readonly Keyframe[]): ReturnType<typeof planShot> => planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [...keyframes] }, only.id, versions)!;
-  const correction: Keyframe = { ...keyframe(only, 20, [-9, 9]), correction: true };
-  const [before, after] = [plan(keys)!, plan([...keys, correction])!];
+  const plan = (...corrections: readonly Keyframe[]) => planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [...keys, ...corrections] }, only.id, versions)!;
+  const [before, after] = [plan(), plan(mend(only, 20))];
   expect([...after.keys.keys()]).toEqual([10, 30]);
-  expect(after.spans.map(({ span, corrections }) => [span.range.first, corrections.map(({ frame }) => frame)])).toEqual([[0, []], [11, [20]], [31, []]]);
-  expect(after.spans.map(({ group }, index) => group !== before.spans[index]!.group)).toEqual([false, true, false]);
-  // With nothing to correct it is a keyframe like any.
-  expect([...plan([correction])!.keys.keys()]).toEqual([20]);
+  expect(after.spans.map(({ span }) => [span.range.first, span.range.last])).toEqual([[0, 9], [11, 19], [21, 29], [31, 59]]);
+  expect([after.spans[0]!.group, after.spans[3]!.group]).toEqual([before.spans[0]!.group, before.spans[2]!.group]);
+  expect(after.steps.map(({ span, mend: mended }) => [span.range.first, span.range.last, mended?.frame])).toEqual([[0, 9, undefined], [11, 29, 20], [11, 19, undefined], [21, 29, undefined], [31, 59, undefined]]);
+  // The frames that were spread before it was given are used again.
+  expect(after.steps[1]!.group).toBe(before.spans[1]!.group);
+  expect(plan(mend(only, 20, [7, 7])).mends[0]!.key).not.toEqual(after.mends[0]!.key);
+  // With nothing to mend it is a keyframe like any.
+  expect([...planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [mend(only, 20)] }, only.id, versions)!.keys.keys()]).toEqual([20]);
+});
+
+test('corrections build on each other outward from the keyframe; editing one leaves what lies before it', () => {
+  const only = shot(0, 59);
+  const plan = (...given: readonly Keyframe[]) => planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [...given] }, only.id, versions)!;
+  const ranges = ({ steps }: ReturnType<typeof plan>): readonly (readonly (number | undefined)[])[] => steps.map(({ span, mend: mended }) => [span.left?.frame, span.range.first, span.range.last, span.right?.frame, mended?.frame]);
+  const right = [keyframe(only, 10)];
+  const one = plan(...right, mend(only, 40), mend(only, 20));
+  expect(ranges(one).slice(1)).toEqual([[10, 11, 20, undefined, 20], [10, 11, 19, 20, undefined], [20, 21, 40, undefined, 40], [20, 21, 39, 40, undefined], [40, 41, 59, undefined, undefined]]);
+  const edited = plan(...right, mend(only, 40, [5, 5]), mend(only, 20));
+  expect(edited.steps.map(({ group }, index) => group === one.steps[index]!.group)).toEqual([true, true, true, true, false, false]);
+  expect(ranges(plan(keyframe(only, 50), mend(only, 20), mend(only, 49))).slice(0, -1)).toEqual([[undefined, 49, 49, 50, 49], [undefined, 20, 48, 49, 20], [20, 21, 48, 49, undefined], [undefined, 0, 19, 20, undefined]]);
+});
+
+test('every frame of a shot is a keyframe, mended, or in one span, whatever is keyed and mended', () => {
+  fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { minLength: 1, maxLength: 4 }), fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { maxLength: 5 }), (keys, mends) => {
+    const only = shot(0, 59);
+    const plan = planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [...keys.map((frame) => keyframe(only, frame)), ...mends.filter((frame) => !keys.includes(frame)).map((frame) => mend(only, frame))] }, only.id, versions)!;
+    const frames = [...plan.keys.keys(), ...plan.mends.map(({ frame }) => frame), ...plan.spans.flatMap(({ span }) => Array.from({ length: span.range.last - span.range.first + 1 }, (_, offset) => span.range.first + offset))];
+    expect(frames.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, frame) => frame));
+    // What a span begins or ends at is there before it: a keyframe, or mended by an earlier step.
+    for (const [index, { span }] of plan.steps.entries()) for (const placed of [span.left, span.right]) if (placed !== undefined) expect(plan.keys.has(placed.frame) || plan.steps.slice(0, index).some((step) => step.mend?.frame === placed.frame)).toBe(true);
+  }));
 });

@@ -1,7 +1,7 @@
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectDocument, Shot } from '../../shared/model/document.ts';
-import { type FrameRange, frameRange, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
+import { frameIndex, type FrameRange, frameRange, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
 import { layerWeight } from '../../shared/model/shot-mix.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
@@ -20,21 +20,31 @@ export interface ShotPlan {
   /** Those that are painted: keys that colour is spread from. */
   readonly keyframes: readonly Keyframe[];
   readonly keys: ReadonlyMap<number, PlaneKey>;
+  /** Frames whose spread colour hints mend; colour is then spread from them as well. */
+  readonly mends: readonly PlannedMend[];
+  /** Frames between two of these, or outside the outermost. */
   readonly spans: readonly PlannedSpan[];
+  /** What is to be made, in order: the spans, and before those that begin or end at a mended frame what is mended there. */
+  readonly steps: readonly PlannedStep[];
 }
 
 /** Frames between two keyframes (or outside the outermost), with the cache group that their planes belong to. */
 export interface PlannedSpan {
   readonly span: Span;
   readonly group: string;
-  /** Hints on frames of the span, which mend what is spread to them. */
-  readonly corrections: readonly Correction[];
 }
 
-export interface Correction {
+export interface PlannedMend {
   readonly frame: number;
   /** With resolved colours. */
   readonly hints: readonly Hint[];
+  /** Where the mended plane lies. */
+  readonly key: PlaneKey;
+}
+
+export interface PlannedStep extends PlannedSpan {
+  /** A frame of the span, mended when the span has been made (a span that nothing else needs is made as far as this frame). */
+  readonly mend?: PlannedMend;
 }
 
 /** Works out the spans of a shot and where their planes lie. Pure: looks at nothing but the document. */
@@ -45,23 +55,43 @@ export function planShot(document: ProjectDocument, shotId: ShotId, versions: Mo
   const range = colouredRange(document, shot);
   const given = document.keyframes.filter((each) => each.shotId === shotId).toSorted((a, b) => a.frame - b.frame);
   const painted = given.filter((each) => each.correction !== true || each.still !== undefined);
-  // Where nothing is painted there is nothing to correct.
+  // Where nothing is painted there is nothing to mend.
   const keyframes = painted.length > 0 ? painted : given;
-  const corrections = given.filter((each) => !keyframes.includes(each)).map((each): Correction => ({ frame: each.frame, hints: keyframeSource(document, each).hints }));
+  const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame as number, hints: keyframeSource(document, each).hints })).filter(({ hints }) => hints.length > 0);
   const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyframePlaneKey(keyframeSource(document, keyframe), versions.colorize)]));
-  const spans = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: formatPlaneKey(keys.get(frame)!) }))).map((span): PlannedSpan => {
-    const inside = corrections.filter(({ frame, hints }) => hints.length > 0 && rangeIncludes(span.range, frame));
-    return {
-      span,
-      corrections: inside,
-      group: contentKey({
-        what: 'span', clip: clip.contentHash, left: span.left, right: span.right, model: versions.propagate,
-        // Outside the outermost keyframe a frame depends on its distance from the key alone, not on where the shot ends.
-        ...(inside.length === 0 ? {} : { corrections: inside.map(({ frame, hints }) => ({ frame, hints: hints.map(hintContent) })) }),
-      }),
-    };
-  });
-  return { shot, clip, range, keyframes, keys, spans };
+  const planned = (span: Span): PlannedSpan => ({ span, group: contentKey({ what: 'span', clip: clip.contentHash, left: span.left, right: span.right, model: versions.propagate }) });
+  const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: formatPlaneKey(keys.get(frame)!) })))
+    .flatMap((span) => mendedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: versions.colorize }));
+  return { shot, clip, range, keyframes, keys, mends: steps.flatMap(({ mend }) => mend ?? []), spans: steps.filter(({ mend }) => mend === undefined), steps };
+}
+
+/**
+ * The steps of a span some of whose frames are mended. Each is mended on what is spread without it, and takes part from then on as a key:
+ * the first after the left keyframe first (where there is none, the last before the right one), the next on what that one spreads.
+ */
+function mendedSteps(span: Span, corrections: readonly { readonly frame: number; readonly hints: readonly Hint[] }[], plan: { readonly planned: (span: Span) => PlannedSpan; readonly painter: string }): readonly PlannedStep[] {
+  const steps: PlannedStep[] = [];
+  const outward = span.left === undefined ? corrections.toReversed() : corrections;
+  let rest = span;
+  for (const { frame, hints } of outward) {
+    const whole = plan.planned(rest);
+    const key: PlaneKey = { group: contentKey({ what: 'mend', spread: whole.group, frame, hints: hints.map(hintContent), model: plan.painter }), frame };
+    const placed = { frame, key: formatPlaneKey(key) };
+    const [first, last] = [rest.range.first as number, rest.range.last as number];
+    steps.push({ ...whole, span: { ...rest, range: neededFor(rest, frame) }, mend: { frame, hints, key } });
+    const between: Span = span.left === undefined ? { ...rest, range: { ...rest.range, first: frameIndex(frame + 1) }, left: placed } : { ...rest, range: { ...rest.range, last: frameIndex(frame - 1) }, right: placed };
+    if (between.range.first <= between.range.last) steps.push(plan.planned(between));
+    const beyond = span.left === undefined ? { first, last: frame - 1 } : { first: frame + 1, last };
+    if (beyond.first > beyond.last) return steps;
+    rest = span.left === undefined ? { ...rest, range: frameRange(beyond.first, beyond.last), right: placed } : { ...rest, range: frameRange(beyond.first, beyond.last), left: placed };
+  }
+  return [...steps, plan.planned(rest)];
+}
+
+/** Between two keyframes both passes are needed whole; from one alone frames are made outward. */
+function neededFor({ range, left, right }: Span, frame: number): FrameRange {
+  if (left !== undefined && right !== undefined) return range;
+  return left === undefined ? frameRange(frame, range.last) : frameRange(range.first, frame);
 }
 
 /** A shot's own frames and those of the dissolves at its two ends. */
@@ -87,6 +117,10 @@ export async function standingFrames(plan: ShotPlan, cache: PlaneCache): Promise
       const found = made.get(frame);
       if (found !== undefined) frames[frame - plan.range.first] = { key: { group, frame }, confidence: found.confidence };
     }
+  }
+  for (const { frame, key } of plan.mends) {
+    const found = (await cache.frames(key.group)).get(frame);
+    if (found !== undefined && rangeIncludes(plan.range, frame)) frames[frame - plan.range.first] = { key, confidence: found.confidence };
   }
   for (const [frame, key] of plan.keys) {
     if ((await cache.frames(key.group)).has(frame) && rangeIncludes(plan.range, frame)) frames[frame - plan.range.first] = { key, confidence: 1 };

@@ -40,8 +40,8 @@ export async function spreadForecast(session: Session, shotIds: readonly ShotId[
 async function workOf(rooms: Rooms, plan: ShotPlan): Promise<{ readonly frames: number; readonly samples: number }> {
   let frames = 0;
   let samples = 0;
-  for (const { span, group } of plan.spans) {
-    if (span.left === undefined && span.right === undefined) continue;
+  for (const { span, group, mend } of plan.steps) {
+    if (mend !== undefined && (await rooms.cache.frames(mend.key.group)).has(mend.frame)) continue;
     const missing = missingRange(span.range, await rooms.cache.frames(group), { fromRight: span.left === undefined });
     if (missing === undefined) continue;
     frames += rangeLength(missing);
@@ -59,7 +59,7 @@ function pictureSamples({ clip }: ShotPlan): number {
 async function triedSpeed(session: Session, plan: ShotPlan, { signal }: { readonly signal?: AbortSignal }): Promise<number | undefined> {
   const { rooms } = session;
   const stop = signal === undefined ? {} : { signal };
-  const found = plan.spans.find(({ span }) => (span.left ?? span.right) !== undefined && rangeLength(span.range) > 1);
+  const found = plan.spans.find(({ span }) => plan.keys.has((span.left ?? span.right)?.frame ?? -1) && rangeLength(span.range) > 1);
   const placed = found?.span.left ?? found?.span.right;
   const keyframe = plan.keyframes.find((each) => each.frame === placed?.frame);
   if (found === undefined || keyframe === undefined) return undefined;

@@ -1,11 +1,24 @@
 import { rgbToYcc } from '../../shared/colour/luma.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import type { Size } from '../../shared/model/working-size.ts';
 
 /** Correlation of luma below which a still is taken for another picture. Grading changes contrast, not what is where. */
 const SAME_PICTURE = 0.5;
 const GRID_WIDTH = 64;
 const GRID_HEIGHT = 48;
+
+/** How far a still's shape may be from the film's, as a share: a pixel of rounding, not another crop. */
+const SHAPE_TOLERANCE = 0.02;
+
+/** A still of another shape than the film's frames (stored or as shown) has been cropped or squeezed. @throws AppError `still.mismatch` */
+export function assertSameShape(still: Size, picture: Size & { readonly sampleAspect: { readonly num: number; readonly den: number } }, stillPath: string): void {
+  const stored = picture.width / picture.height;
+  const shown = (stored * picture.sampleAspect.num) / picture.sampleAspect.den;
+  const shape = still.width / still.height;
+  if ([stored, shown].some((each) => Math.abs(shape / each - 1) <= SHAPE_TOLERANCE)) return;
+  throw new AppError('still.mismatch', `${stillPath} is ${still.width}×${still.height}, which is not the shape of the film (${picture.width}×${picture.height}): it shows another part of the picture. Crop it to the whole frame, or force it.`);
+}
 
 /** A still that shows another picture than the frame it is given for is refused. @throws AppError `still.mismatch` */
 export function assertSamePicture(still: { readonly width: number; readonly height: number; readonly samples: Uint16Array }, luma: WorkingLuma, stillPath: string): void {

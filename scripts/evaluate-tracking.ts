@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { locateFfmpeg, probeClip, readWorkingLuma } from '../src/engine/media/index.ts';
+import { createInferenceClient, openModelRegistry } from '../src/engine/models/index.ts';
+import { createPropagator, PROPAGATE_SHORT_SIDE } from '../src/engine/propagate/index.ts';
+import { parseJsonInput } from '../src/shared/errors/parse.ts';
+import { frameRange } from '../src/shared/model/frame.ts';
+import type { ImagePoint } from '../src/shared/model/hint.ts';
+import { writeSection } from './write-section.ts';
+
+/**
+ * Places followed through clips as `contract.propagate.track` follows hints, held against true places where they are known (pretend video,
+ * the sample film) and against dense optical flow where they are not (validation clips, only while flow agrees with itself).
+ *
+ *     node scripts/sample-tracks.ts --out training/.cache/tracks && (cd training && python make_tracks.py --out .cache/tracks)
+ *     node scripts/evaluate-tracking.ts [--tracks training/.cache/tracks] [--write docs/results.md]
+ */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values } = parseArgs({ options: { tracks: { type: 'string', default: join(root, 'training', '.cache', 'tracks') }, write: { type: 'string' } } });
+const DISTANCES = [1, 5, 10, 24] as const;
+const NEAR_PX = 5;
+
+const Places = z.array(z.array(z.tuple([z.number(), z.number()])));
+const Flags = z.array(z.array(z.boolean()));
+/** By frame and place, in pixels; `truth` is `seen` where it is in the picture, flow is good while it agrees with itself. */
+const Tracks = z.object({ flow: Places, flowGood: Flags, truth: Places.optional(), seen: Flags.optional() });
+type Tracks = z.infer<typeof Tracks>;
+
+interface Found {
+  readonly material: Material;
+  readonly distance: number;
+  /** Pixels from where it is; `undefined` when the place was given up as lost. */
+  readonly ours: number | undefined;
+  /** Of flow chained from frame to frame; `undefined` where flow is itself what is measured against. */
+  readonly flow: number | undefined;
+}
+
+const MATERIALS = { real: 'validation clips, against flow', pretend: 'moved photos, true places', sample: 'sample film, true places' } as const;
+type Material = keyof typeof MATERIALS;
+
+const tools = await locateFfmpeg();
+const registry = await openModelRegistry([join(root, 'resources', 'models')]);
+const inference = createInferenceClient(registry);
+const propagator = createPropagator({ inference, registry });
+
+function materialOf(name: string): Material {
+  return name.startsWith('pretend-') ? 'pretend' : name.startsWith('sample-') ? 'sample' : 'real';
+}
+
+async function follow(name: string): Promise<readonly Found[]> {
+  const tracks = parseJsonInput(Tracks, readFileSync(join(values.tracks, `${name}.json`), 'utf8'), name);
+  const clip = await probeClip(join(values.tracks, `${name}.mkv`), tools);
+  const { width, height } = clip.picture;
+  const { where, known } = goal(tracks);
+  const last = Math.min(Math.max(...DISTANCES), where.length - 1);
+  const places = where[0]!.map(([x, y]): ImagePoint => [(x + 0.5) / width, (y + 0.5) / height]);
+  const found: Found[] = [];
+  for await (const step of propagator.followPlaces({ lumas: readWorkingLuma(clip, tools, { range: frameRange(0, last), shortSide: PROPAGATE_SHORT_SIDE }), places })) {
+    if (!DISTANCES.some((distance) => distance === step.frame)) continue;
+    for (const [index, { at, lost }] of step.places.entries()) {
+      if (known[0]![index] !== true || known[step.frame]![index] !== true) continue;
+      const [x, y] = where[step.frame]![index]!;
+      const [flowX, flowY] = tracks.flow[step.frame]![index]!;
+      found.push({
+        material: materialOf(name), distance: step.frame,
+        ours: lost ? undefined : Math.hypot(at[0] * width - 0.5 - x, at[1] * height - 0.5 - y),
+        flow: tracks.truth === undefined ? undefined : Math.hypot(flowX - x, flowY - y),
+      });
+    }
+  }
+  return found;
+}
+
+function goal({ flow, flowGood, truth, seen }: Tracks): { readonly where: Tracks['flow']; readonly known: Tracks['flowGood'] } {
+  return truth === undefined || seen === undefined ? { where: flow, known: flowGood } : { where: truth, known: seen };
+}
+
+function rows(all: readonly Found[]): readonly string[] {
+  return (Object.keys(MATERIALS) as readonly Material[]).flatMap((material) => DISTANCES.flatMap((distance) => {
+    const here = all.filter((each) => each.material === material && each.distance === distance);
+    if (here.length === 0) return [];
+    const kept = here.flatMap(({ ours }) => (ours === undefined ? [] : [ours]));
+    const flows = here.flatMap(({ flow }) => (flow === undefined ? [] : [flow]));
+    return [`| ${[MATERIALS[material], distance, here.length, share(here.length - kept.length, here.length), mean(kept), share(kept.filter((px) => px <= NEAR_PX).length, here.length), mean(flows), flows.length === 0 ? '-' : share(flows.filter((px) => px <= NEAR_PX).length, flows.length)].join(' | ')} |`];
+  }));
+}
+
+function mean(pixels: readonly number[]): string {
+  return pixels.length === 0 ? '-' : (pixels.reduce((sum, each) => sum + each, 0) / pixels.length).toFixed(2);
+}
+
+function share(part: number, whole: number): string {
+  return `${((100 * part) / whole).toFixed(0)} %`;
+}
+
+const all: Found[] = [];
+for (const name of readdirSync(resolve(values.tracks)).filter((file) => file.endsWith('.json')).map((file) => basename(file, '.json')).sort()) {
+  all.push(...await follow(name));
+  console.log(name);
+}
+await inference.close();
+const text = `Places (corners and any places alike) followed as \`contract.propagate.track\` follows hints, frame to frame through the propagation network’s fine features. Pixels of 480-line pictures; “within ${NEAR_PX} px” counts a place that was given up as a miss, although it is in the picture. *Flow*: OpenCV DIS chained from frame to frame. On the validation clips nobody knows the truth: there flow is what is measured against, only while its way forward and back agree within a pixel. Made by \`scripts/evaluate-tracking.ts\` (propagation weights ${registry.forTask('propagate').manifest.version}) from the tracks of \`training/make_tracks.py\` and \`scripts/sample-tracks.ts\`.
+
+| material | frames away | places | given up | mean px | within ${NEAR_PX} px | flow: mean px | flow: within ${NEAR_PX} px |
+|---|---|---|---|---|---|---|---|
+${rows(all).join('\n')}`;
+console.log(`\n${text}`);
+if (values.write !== undefined) writeSection(resolve(values.write), 'Hint tracking', text);
