@@ -6,7 +6,8 @@ Protocol: clips at their own size (480 lines), first frame's colour true (or fir
 PSNR of propagated frames only, averaged per clip and then over clips. The network's ab goes up from ¼ by bicubic; copy and
 flow work on full-size ab. Use `--split val` for choosing; clips/test is never tuned on.
 
-Resumable: with `--out` what the file holds of other lines and clips stays, so that lines which do not depend on the weights
+With `--product` the films that the program itself wrote of the same clips are measured beside them, by the same arithmetic: CDC and
+warp error too. Resumable: with `--out` what the file holds of other lines and clips stays, so that lines which do not depend on the weights
 are measured once, and of the lines asked for only the clips are measured that the file lacks under these weights.
 """
 
@@ -29,8 +30,10 @@ from tintype_training.propagation_metrics import Calibration, ClipScore, Motion
 from tintype_training.propagation_schedule import STEPS_BACK, Propagation, enlarge_ab, shrink_ab
 
 MODELS = Path(__file__).resolve().parents[1] / "resources" / "models" / "propagation"
-OWN_LINES = {"ours", "oursBoth"}
-LINES = ("copy", "bilateral", "flow", "ours", "copyBoth", "flowBoth", "oursBoth", "truth")
+PRODUCT_LINES = {"product": "ours-first.mkv", "productBoth": "ours-both.mkv"}
+"""What `scripts/evaluate-clips.ts` leaves of each clip: the film that the program itself wrote."""
+OWN_LINES = {"ours", "oursBoth", *PRODUCT_LINES}
+LINES = ("copy", "bilateral", "flow", "ours", "copyBoth", "flowBoth", "oursBoth", *PRODUCT_LINES, "truth")
 
 
 class Shot:
@@ -104,6 +107,9 @@ def measure(shot: Shot, net: Propagation, lines: set[str], calibration: Calibrat
         keys = {0: shrink_ab(shot.ab(0)), shot.last: shrink_ab(shot.ab(shot.last))}
         both = net.run(keys, 0, shot.last)
         scores["oursBoth"] = shot.score(lambda t: enlarge_ab(both[t].ab, shot.lab[t][..., 0]), both=True)
+    for line, file in written.items():
+        film = decode_rgb(file)
+        scores[line] = shot.score(lambda t, film=film: fast_lab(film[t])[..., 1:], both=line.endswith("Both"))
     net.forget()
     return scores
 
@@ -140,7 +146,9 @@ def main() -> None:
     parser.add_argument("--without-flow", action="store_true", help="no warp error, and no lines that need flow")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--sheets", type=Path, help="write contact sheets here")
+    parser.add_argument("--product", type=Path, help="folder of scripts/evaluate-clips.ts (.cache/evaluate): measure what the program wrote as well")
     parser.add_argument("--out", type=Path, help="write the figures as JSON")
+    parser.add_argument("--plots", type=Path, help="draw the figures of --out here (../docs/pictures)")
     options = parser.parse_args()
     cv2.setNumThreads(options.threads)
 
@@ -156,11 +164,13 @@ def main() -> None:
     for path in sorted((options.data / "clips" / options.split).glob("*.mp4")):
         if options.clips and not any(part in path.stem for part in options.clips):
             continue
-        missing = {line for line in options.lines if "psnrByFrame" not in per_clip.get(path.stem, {}).get(line, {})}
+        written = {line: options.product / path.stem / file for line, file in PRODUCT_LINES.items()} if options.product else {}
+        wanted = [line for line in options.lines if line not in PRODUCT_LINES or (line in written and written[line].exists())]
+        missing = {line for line in wanted if "psnrByFrame" not in per_clip.get(path.stem, {}).get(line, {})}
         if not missing and not options.sheets:
             continue
         shot, calibration = Shot(path, options.limit, with_flow=not options.without_flow), Calibration()
-        scores = measure(shot, net, missing, calibration, options.sheets)
+        scores = measure(shot, net, missing, calibration, options.sheets, {line: file for line, file in written.items() if line in missing})
         found = {line: score.summary() for line, score in scores.items()}
         per_clip[shot.name] = per_clip.get(shot.name, {}) | found
         if "ours" in missing:
@@ -171,6 +181,10 @@ def main() -> None:
     for line, mean in means_of(per_clip).items():
         print(line, json.dumps(mean))
     print("calibration", json.dumps(Calibration.of(calibrations.values()).summary()), "times", json.dumps(times_of(net)))
+    if options.plots and options.out:
+        from plot_propagation import draw
+
+        draw(json.loads(options.out.read_text()), options.plots)
 
 
 def means_of(per_clip: dict[str, dict[str, dict[str, float | None]]]) -> dict[str, dict[str, float | None]]:

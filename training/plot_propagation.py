@@ -17,6 +17,8 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
+TOLD = (1, 5, 10, 24)
+"""Distances that every evaluation tells."""
 FARTHEST = 48
 """Frames from the key; beyond this few clips are left."""
 
@@ -50,11 +52,15 @@ def label_ends(axes: plt.Axes, ends: list[tuple[float, float, str, str]], gap: f
         axes.annotate(name, (x, lowest), xytext=(6, 0), textcoords="offset points", va="center", color=colour, fontsize=9, annotation_clip=False)
 
 
-def by_distance(clips: dict[str, dict[str, dict[str, list[float]]]], line: str) -> list[float]:
-    """Mean over the clips that reach each distance; every clip that has the line counts alike."""
-    rows = [clip[line]["psnrByFrame"] for clip in clips.values() if "psnrByFrame" in clip.get(line, {})]
+def by_distance(clips: dict[str, dict[str, dict[str, list[float]]]], line: str) -> tuple[list[int], list[float]]:
+    """Mean over the clips that reach each distance; every clip that has the line counts alike. Of older figures four distances are known."""
+    lines = [clip[line] for clip in clips.values() if line in clip]
+    rows = [found["psnrByFrame"] for found in lines if "psnrByFrame" in found]
     reach = min(FARTHEST, max(map(len, rows), default=0))
-    return [float(np.mean([row[d] for row in rows if len(row) > d])) for d in range(reach)]
+    if rows:
+        return list(range(1, reach + 1)), [float(np.mean([row[d] for row in rows if len(row) > d])) for d in range(reach)]
+    told = {d: [found[f"psnr{d}"] for found in lines if found.get(f"psnr{d}") is not None] for d in TOLD}
+    return [d for d in TOLD if told[d]], [float(np.mean(told[d])) for d in TOLD if told[d]]
 
 
 def by_place(clips: dict[str, dict[str, dict[str, list[float]]]], line: str) -> np.ndarray:
@@ -68,10 +74,10 @@ def psnr_figure(result: dict, out: Path) -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.2), width_ratios=[1.35, 1])
     ends = []
     for line, (name, colour, style) in ONE_KEY.items():
-        values = by_distance(result["clips"], line)
+        distances, values = by_distance(result["clips"], line)
         if values:
-            left.plot(range(1, len(values) + 1), values, style, color=colour, linewidth=2)
-            ends.append((len(values), values[-1], name, colour))
+            left.plot(distances, values, style, color=colour, linewidth=2, marker="o" if len(values) == len(TOLD) else None, markersize=5)
+            ends.append((distances[-1], values[-1], name, colour))
     label_ends(left, ends, 0.7)
     left.set(title="one key: the first frame", xlabel="frames from the key", ylabel="PSNR (dB)", xlim=(0, FARTHEST * 1.25), xticks=range(0, FARTHEST + 1, 8))
     ends = []
@@ -84,6 +90,8 @@ def psnr_figure(result: dict, out: Path) -> None:
     right.set(title="two keys: first and last frame", xlabel="place between the keys", xlim=(0, 1.3), xticks=(0, 0.5, 1))
     for axes in (left, right):
         tidy(axes)
+    if not ends:
+        figure.delaxes(right)
     save(figure, out / "propagation-psnr")
 
 
@@ -116,12 +124,15 @@ def main() -> None:
     parser.add_argument("result", type=Path)
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[1] / "docs" / "pictures")
     options = parser.parse_args()
+    draw(json.loads(options.result.read_text()), options.out)
+
+
+def draw(result: dict, out: Path) -> None:
     plt.rcParams |= {"font.size": 10, "svg.fonttype": "none", "svg.hashsalt": "tintype", "figure.facecolor": "white"}
-    result = json.loads(options.result.read_text())
-    options.out.mkdir(parents=True, exist_ok=True)
-    psnr_figure(result, options.out)
+    out.mkdir(parents=True, exist_ok=True)
+    psnr_figure(result, out)
     if result["calibration"]["share"]:
-        reliability_figure(result, options.out)
+        reliability_figure(result, out)
 
 
 if __name__ == "__main__":

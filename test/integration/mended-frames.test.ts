@@ -7,9 +7,10 @@ import { ffmpeg } from '../support/films.ts';
 import { type TrueFrame, trueFrames } from '../support/real-clip.ts';
 import { tintype } from '../support/tintype.ts';
 
-const SIZE = { width: 1280, height: 720 };
-const FRAMES = 5;
-const MENDED = 2;
+/** Larger than what the networks see. */
+const SIZE = { width: 960, height: 540 };
+const FRAMES = 4;
+const MENDED = 1;
 const hint = { kind: 'point', at: [0.42, 0.4], radius: 0.015, ab: [45, 10] };
 const boundary = { kind: 'boundary', path: [[0.48, 0.02], [0.48, 0.98]] };
 
@@ -19,7 +20,7 @@ let mended: readonly TrueFrame[];
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-mended-'));
   const truth = join(home, 'truth.mkv');
-  ffmpeg('-f', 'lavfi', '-i', 'color=0x7d8f98:s=1280x720:r=24,noise=alls=20:all_seed=3,gblur=2', '-vf', 'drawbox=x=300:y=120:w=640:h=420:c=0x6d9060:t=fill,noise=alls=8:all_seed=5', '-frames:v', String(FRAMES), '-pix_fmt', 'yuv444p', '-c:v', 'ffv1', '-colorspace', 'bt709', '-color_range', 'tv', truth);
+  ffmpeg('-f', 'lavfi', '-i', 'color=0x7d8f98:s=960x540:r=24,noise=alls=20:all_seed=3,gblur=2', '-vf', 'drawbox=x=225:y=90:w=480:h=315:c=0x6d9060:t=fill,noise=alls=8:all_seed=5', '-frames:v', String(FRAMES), '-pix_fmt', 'yuv444p', '-c:v', 'ffv1', '-colorspace', 'bt709', '-color_range', 'tv', truth);
   ffmpeg('-i', truth, '-vf', 'lutyuv=u=128:v=128,format=yuv420p', '-c:v', 'ffv1', '-colorspace', 'bt709', '-color_range', 'tv', join(home, 'film.mkv'));
   for (const frame of [0, FRAMES - 1]) ffmpeg('-i', truth, '-vf', `select=eq(n\\,${frame}),scale=in_color_matrix=bt709:in_range=tv:out_range=full`, '-frames:v', '1', '-pix_fmt', 'rgb48be', join(home, `key-${frame}.png`));
   plain = await coloured('plain', []);
@@ -64,6 +65,6 @@ test('it mends the thing it lies on, not a dot, and does not cross a boundary', 
 });
 
 test('it is carried to the frames around it, and the keyframes stay as approved', () => {
-  for (const frame of [1, 3]) expect(change(frame, [0.42, 0.4]), `frame ${frame}`).toBeGreaterThan(change(MENDED, [0.42, 0.4]) / 2);
+  expect(change(MENDED + 1, [0.42, 0.4])).toBeGreaterThan(change(MENDED, [0.42, 0.4]) / 2);
   for (const frame of [0, FRAMES - 1]) expect(mended[frame]!.plane).toEqual(plain[frame]!.plane);
 });
