@@ -1,15 +1,16 @@
 import { implement } from '@orpc/server';
+import type { PaintedFrame } from '../shared/contract/colorize.ts';
 import { contract } from '../shared/contract/contract.ts';
 import type { ProjectEvent } from '../shared/contract/project.ts';
 import type { Job } from '../shared/contract/jobs.ts';
-import { frameIndex } from '../shared/model/frame.ts';
+import { frameIndex, rangeIncludes } from '../shared/model/frame.ts';
 import { formatPlaneKey } from './cache/index.ts';
 import type { Engine } from './engine.ts';
 import { eventsOf } from './event-hub.ts';
 import { openPreferences } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import { suggestKeyframe } from './propagate/index.ts';
-import { addReference, colourKeyframe, deliveryParams, estimate, findBesideProject, frameKey, keepStill, keyframeSource, type MadeFrame, missingClips, openFilm, paintingLuma, propagateParams, relinkClip, spreadForecast, trackHints, standingFrames } from './session/index.ts';
+import { addReference, type ColouredKeyframe, colourKeyframe, deliveryParams, estimate, findBesideProject, frameKey, keepStill, keyframeSource, type MadeFrame, missingClips, openFilm, paintingLuma, previewMend, propagateParams, relinkClip, spreadForecast, trackHints, standingFrames } from './session/index.ts';
 import { about, doctor, listDirectory, sampleFilm } from './system.ts';
 
 const os = implement(contract);
@@ -48,13 +49,18 @@ export function createRouter(engine: Engine) {
 
   const colorize = {
     keyframe: os.colorize.keyframe.handler(async ({ input, signal }) => {
-      const painted = await colourKeyframe(rooms, keyframeSource(session.document(), session.keyframe(input.keyframeId)), signal === undefined ? {} : { signal });
-      return { key: formatPlaneKey(painted.key), width: painted.plane.width, height: painted.plane.height, outOfGamut: painted.outOfGamut };
+      const stop = signal === undefined ? {} : { signal };
+      const keyframe = session.keyframe(input.keyframeId);
+      const source = keyframeSource(session.document(), keyframe);
+      const mended = keyframe.correction === true ? await previewMend(session, session.shotPlan(keyframe.shotId).shot, source, stop) : undefined;
+      return paintedFrame(mended ?? await colourKeyframe(rooms, source, stop));
     }),
     preview: os.colorize.preview.handler(async ({ input, signal }) => {
       const reference = session.document().references.find((each) => each.id === input.referenceId);
-      const painted = await colourKeyframe(rooms, { clip: session.clip(input.clipId), frame: input.frame, hints: input.hints, ...(reference === undefined ? {} : { reference }) }, signal === undefined ? {} : { signal });
-      return { key: formatPlaneKey(painted.key), width: painted.plane.width, height: painted.plane.height, outOfGamut: painted.outOfGamut };
+      const stop = signal === undefined ? {} : { signal };
+      const shot = session.document().shots.find((each) => each.clipId === input.clipId && rangeIncludes(each.range, input.frame));
+      const mended = shot === undefined || reference !== undefined ? undefined : await previewMend(session, shot, input, stop);
+      return paintedFrame(mended ?? await colourKeyframe(rooms, { clip: session.clip(input.clipId), frame: input.frame, hints: input.hints, ...(reference === undefined ? {} : { reference }) }, stop));
     }),
     suggest: os.colorize.suggest.handler(async ({ input, signal }) => {
       const clip = session.clip(input.clipId);
@@ -114,4 +120,8 @@ export function createRouter(engine: Engine) {
   };
 
   return os.router({ project, media, colorize, propagate, deliver, jobs: jobRoutes, system });
+}
+
+function paintedFrame({ key, plane, outOfGamut }: ColouredKeyframe): PaintedFrame {
+  return { key: formatPlaneKey(key), width: plane.width, height: plane.height, outOfGamut };
 }

@@ -2,14 +2,18 @@ import { resampleChannel } from '../../shared/colour/resample.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { Clip } from '../../shared/model/clip.ts';
-import { frameIndex, frameRange } from '../../shared/model/frame.ts';
+import type { Shot } from '../../shared/model/document.ts';
+import { frameIndex, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
-import { hintPlanes } from '../../shared/model/hint-planes.ts';
-import { parsePlaneKey } from '../cache/index.ts';
+import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
+import { contentKey, parsePlaneKey, type PlaneKey } from '../cache/index.ts';
 import type { SpanRequest } from '../propagate/index.ts';
-import { frameKey, paintingLuma } from './keyframe-colour.ts';
-import { anchorsOf, mendedColour } from './mend-plane.ts';
+import { type ColouredKeyframe, frameKey, hintContent, paintingLuma } from './keyframe-colour.ts';
+import { modelVersions } from './model-versions.ts';
+import { anchorsOf, mendedColour, type SureColour } from './mend-plane.ts';
 import type { Rooms } from './rooms.ts';
+import type { Session } from './session.ts';
+import { mendKey } from './shot-colour.ts';
 
 export interface FrameToMend {
   readonly clip: Clip;
@@ -30,16 +34,45 @@ export async function mendFrame(rooms: Rooms, { clip, frame, hints, key, request
   const spread = await request.made?.(frame);
   const place = parsePlaneKey(key);
   if (spread === undefined || place === undefined) throw new AppError('job.failed', `The colour that frame ${frame} is to be mended on is no longer in the cache; start this again from the shot.`);
-  const luma = await paintingLuma(rooms, clip, frameIndex(frame), options);
-  const anchors = anchorsOf(spread.plane, hints, luma);
-  const paint = async (given: readonly Hint[]): Promise<AbPlane> => (await rooms.colorizer.paint({ frameKey: frameKey(clip, frame), luma, hints: given }, options)).plane;
-  const painted = { before: await paint(anchors), after: await paint([...anchors, ...hints]) };
+  const { painted, stated } = await paintOver(rooms, { clip, frame, hints, spread }, options);
   for await (const read of rooms.propagator.propagateSpan({ ...request, range: frameRange(frame, frame), hintsAt: () => hints }, options)) {
-    const { demand } = hintPlanes(hints, spread.plane, { lightness: resampleChannel(luma.lightness, luma, spread.plane) });
-    const { plane, confidence } = mendedColour(spread, painted, read, demand);
+    const { plane, confidence } = mendedColour(spread, painted, read, stated);
     const mean = confidence.reduce((sum, value) => sum + value, 0) / (255 * confidence.length);
     await rooms.cache.put(place, plane, { mean, map: confidence });
     return { confidence: mean };
   }
   throw new AppError('media.truncated', `Frame ${frame} of "${clip.name}" cannot be read.`);
+}
+
+/** What hints change in a painting of the Hint U-Net against a spread colour, and what they state at its size. */
+async function paintOver(rooms: Rooms, { clip, frame, hints, spread }: { readonly clip: Clip; readonly frame: number; readonly hints: readonly Hint[]; readonly spread: SureColour }, options: { readonly signal?: AbortSignal }): Promise<{ readonly painted: { readonly before: AbPlane; readonly after: AbPlane }; readonly stated: HintPlanes }> {
+  const luma = await paintingLuma(rooms, clip, frameIndex(frame), options);
+  const anchors = anchorsOf(spread.plane, hints, luma);
+  const paint = async (given: readonly Hint[]): Promise<AbPlane> => (await rooms.colorizer.paint({ frameKey: frameKey(clip, frame), luma, hints: given }, options)).plane;
+  return {
+    painted: { before: await paint(anchors), after: await paint([...anchors, ...hints]) },
+    stated: hintPlanes(hints, spread.plane, { lightness: resampleChannel(luma.lightness, luma, spread.plane) }),
+  };
+}
+
+/**
+ * How a frame looks with hints that mend its spread colour, at once: as {@link mendFrame} makes it if it has been made, else without the
+ * propagation network's reading. `undefined` where the frame is painted whole: it is a keyframe, or nothing is spread to it.
+ */
+export async function previewMend({ rooms, shotPlan }: Session, shot: Shot, { frame, hints }: { readonly frame: number; readonly hints: readonly Hint[] }, options: { readonly signal?: AbortSignal } = {}): Promise<ColouredKeyframe | undefined> {
+  const plan = shotPlan(shot.id);
+  const step = plan.keys.has(frame) ? undefined : plan.steps.find(({ mend }) => mend?.frame === frame) ?? plan.steps.find(({ mend, span }) => mend === undefined && rangeIncludes(span.range, frame));
+  const spread = step === undefined ? undefined : await rooms.cache.planeWithConfidence({ group: step.group, frame });
+  if (step === undefined || spread === undefined) return undefined;
+  if (hints.length === 0) return { key: { group: step.group, frame }, plane: spread.plane, outOfGamut: 0 };
+  const painter = modelVersions(rooms.registry).colorize;
+  const preview: PlaneKey = { group: contentKey({ what: 'mend preview', spread: step.group, frame, hints: hints.map(hintContent), model: painter }), frame };
+  for (const key of [mendKey(step.group, { frame, hints, painter }), preview]) {
+    const known = await rooms.cache.plane(key);
+    if (known !== undefined) return { key, plane: known, outOfGamut: 0 };
+  }
+  const { painted, stated } = await paintOver(rooms, { clip: plan.clip, frame, hints, spread }, options);
+  const { plane } = mendedColour(spread, painted, spread, stated);
+  await rooms.cache.put(preview, plane, { mean: 1 });
+  return { key: preview, plane, outOfGamut: stated.outOfGamut };
 }

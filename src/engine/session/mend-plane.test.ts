@@ -43,12 +43,14 @@ test('what the painting of the hints changed is added, nothing else is touched, 
   const before = plane(() => [0, 0]);
   const after = plane((x) => (x < 0.25 ? [20, -10] : [0, 0]));
   const stated = 10 * size.width + 2;
-  const demand = new Float32Array(count);
-  demand[stated] = 1;
-  const read = { plane: { ...coat, samples: coat.samples.with(stated, 33 * AB_UNIT) }, confidence: spread.confidence.with(stated, 255) };
-  const { plane: mended, confidence } = mendedColour(spread, { before, after }, read, demand);
+  const told = { ab: new Float32Array(2 * count).fill(0.3), demand: new Float32Array(count) };
+  told.demand[stated] = 1;
+  const seen = 12 * size.width + 40;
+  const read = { plane: { ...coat, samples: coat.samples.with(seen, 25 * AB_UNIT) }, confidence: spread.confidence.with(seen, 130) };
+  const { plane: mended, confidence } = mendedColour(spread, { before, after }, read, told);
   const [changed, left] = [5 * size.width + 5, 5 * size.width + 40];
   expect([mended.samples[changed]! / AB_UNIT, mended.samples[count + changed]! / AB_UNIT, confidence[changed]]).toEqual([-10, 10, 240]);
   expect([mended.samples[left], confidence[left]]).toEqual([coat.samples[left], 100]);
+  expect([mended.samples[seen]! / AB_UNIT, confidence[seen]]).toEqual([25, 240]);
   expect([mended.samples[stated]! / AB_UNIT, confidence[stated]]).toEqual([33, 255]);
 });

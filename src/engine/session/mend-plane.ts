@@ -1,6 +1,7 @@
 import { resamplePlane } from '../../shared/colour/resample.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { AB_UNIT } from '../../shared/model/ab-plane.ts';
+import type { HintPlanes } from '../../shared/model/hint-planes.ts';
 import { DEFAULT_HINT_RADIUS, type Hint, type ImagePoint, type PointHint } from '../../shared/model/hint.ts';
 import { HintId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
@@ -44,7 +45,7 @@ const TOLD_AB = 8;
 /** Of 255: what hints change around themselves is nearly as sure as they are. */
 const TOLD_CONFIDENCE = 240;
 
-interface SureColour {
+export interface SureColour {
   readonly plane: AbPlane;
   /** 0…255 for 0…1, at the plane's size. */
   readonly confidence: Uint8Array;
@@ -52,10 +53,10 @@ interface SureColour {
 
 /**
  * The spread colour with what hints change in it: of what the painting of them changed and what a reading with them changed, at each place
- * the greater; where a hint lies, the reading, which states it. @param painted with the anchors alone, and with the hints as well, at one size
- * @param read of the spread colour's size @param demand of the hints at that size, as `hintPlanes` gives it
+ * the greater; and at the hints' own places what they state. @param painted with the anchors alone, and with the hints as well, at one size
+ * @param read of the spread colour's size @param stated by the hints, at that size
  */
-export function mendedColour(spread: SureColour, painted: { readonly before: AbPlane; readonly after: AbPlane }, read: SureColour, demand: Float32Array): SureColour {
+export function mendedColour(spread: SureColour, painted: { readonly before: AbPlane; readonly after: AbPlane }, read: SureColour, stated: Pick<HintPlanes, 'ab' | 'demand'>): SureColour {
   const { width, height } = spread.plane;
   const count = width * height;
   const change = resamplePlane({ ...painted.after, samples: painted.after.samples.map((value, index) => value - painted.before.samples[index]!) }, spread.plane).samples;
@@ -65,11 +66,14 @@ export function mendedColour(spread: SureColour, painted: { readonly before: AbP
     const places = [index, count + index] as const;
     const byPainting = places.map((at) => change[at]!);
     const byReading = places.map((at) => read.plane.samples[at]! - spread.plane.samples[at]!);
-    const [da, db] = demand[index]! > 0 || Math.hypot(...byReading) > Math.hypot(...byPainting) ? byReading : byPainting;
-    samples[index] = within(spread.plane.samples[index]! + da!);
-    samples[count + index] = within(spread.plane.samples[count + index]! + db!);
-    const told = TOLD_CONFIDENCE * Math.min(1, Math.hypot(da!, db!) / (TOLD_AB * AB_UNIT));
-    confidence[index] = Math.max(spread.confidence[index]!, read.confidence[index]!, told);
+    const greater = Math.hypot(...byReading) > Math.hypot(...byPainting) ? byReading : byPainting;
+    const demand = stated.demand[index]!;
+    for (const [channel, at] of places.entries()) {
+      const mended = spread.plane.samples[at]! + greater[channel]!;
+      samples[at] = Math.round(within(mended + demand * (stated.ab[at]! * AB_LIMIT - mended)));
+    }
+    const told = TOLD_CONFIDENCE * Math.min(1, Math.hypot(...greater) / (TOLD_AB * AB_UNIT));
+    confidence[index] = Math.max(spread.confidence[index]!, read.confidence[index]!, told, 255 * demand);
   }
   return { plane: { width, height, samples }, confidence };
 }

@@ -75,7 +75,7 @@ function mendedSteps(span: Span, corrections: readonly { readonly frame: number;
   let rest = span;
   for (const { frame, hints } of outward) {
     const whole = plan.planned(rest);
-    const key: PlaneKey = { group: contentKey({ what: 'mend', spread: whole.group, frame, hints: hints.map(hintContent), model: plan.painter }), frame };
+    const key = mendKey(whole.group, { frame, hints, painter: plan.painter });
     const placed = { frame, key: formatPlaneKey(key) };
     const [first, last] = [rest.range.first as number, rest.range.last as number];
     steps.push({ ...whole, span: { ...rest, range: neededFor(rest, frame) }, mend: { frame, hints, key } });
@@ -86,6 +86,11 @@ function mendedSteps(span: Span, corrections: readonly { readonly frame: number;
     rest = span.left === undefined ? { ...rest, range: frameRange(beyond.first, beyond.last), right: placed } : { ...rest, range: frameRange(beyond.first, beyond.last), left: placed };
   }
   return [...steps, plan.planned(rest)];
+}
+
+/** Where a mended frame's plane lies. @param spread the group of what is spread without it */
+export function mendKey(spread: string, { frame, hints, painter }: { readonly frame: number; readonly hints: readonly Hint[]; readonly painter: string }): PlaneKey {
+  return { group: contentKey({ what: 'mend', spread, frame, hints: hints.map(hintContent), model: painter }), frame };
 }
 
 /** Between two keyframes both passes are needed whole; from one alone frames are made outward. */

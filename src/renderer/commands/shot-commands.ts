@@ -30,6 +30,12 @@ async function keyAutomatically(editor: Editor): Promise<void> {
   await editor.edits.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(editor.session.getState().frame), hints: [], approved: false } });
 }
 
+/** Whether the hints here mend what is spread, or paint the frame anew. */
+async function changeWhatHintsDo(editor: Editor): Promise<void> {
+  const keyframe = keyframeHere(editor);
+  if (keyframe !== undefined) await editor.edits.apply({ kind: 'setKeyframeCorrection', keyframeId: keyframe.id, correction: keyframe.correction !== true });
+}
+
 async function goToSuggestedKey(editor: Editor): Promise<void> {
   const shot = currentShot(editor);
   if (shot === undefined) return;
@@ -54,6 +60,7 @@ export const shotCommands: readonly Command[] = [
   { id: 'shot.propagate', group: 'Shot', label: 'Spread colour through the shot', keys: ['$mod+Enter'], enabled: (editor) => shotHasKeyframe(editor) && !editor.jobs.getState().jobs.some((job) => job.kind === 'propagate' && isUnderWay(job)), run: propagate },
   { id: 'shot.propagateAll', group: 'Shot', label: 'Spread colour through all shots…', keys: ['$mod+Shift+Enter'], enabled: (editor) => shotsToSpread(editor).length > 0, run: (editor) => { askToSpread(editor, shotsToSpread(editor)); } },
   { id: 'shot.keyAutomatically', group: 'Shot', label: 'Keyframe here, coloured by the program', keys: ['KeyA'], enabled: (editor) => currentShot(editor) !== undefined && keyframeHere(editor) === undefined, run: keyAutomatically },
+  { id: 'shot.mendOrPaint', group: 'Shot', label: (editor) => (keyframeHere(editor)?.correction === true ? 'Paint this frame anew by its hints' : 'Let the hints here mend the spread colour'), keys: ['Shift+KeyA'], enabled: (editor) => keyframeHere(editor) !== undefined && keyframeHere(editor)?.still === undefined, run: changeWhatHintsDo },
   { id: 'shot.removeKeyframe', group: 'Shot', label: 'Remove this keyframe', keys: ['Shift+Delete'], enabled: (editor) => keyframeHere(editor) !== undefined, run: async (editor) => {
     const keyframe = keyframeHere(editor);
     if (keyframe !== undefined) await editor.edits.apply({ kind: 'removeKeyframe', keyframeId: keyframe.id });

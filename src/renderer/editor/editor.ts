@@ -68,7 +68,7 @@ export function createEditor(connection: Connection, options: { readonly report:
   const suggester = createSuggester({ project, session, connection, report });
   const watcher = watchShotColours(colours, { project, connection, report, playhead: () => session.getState().frame });
   const keys = createKeyBindings(preferences);
-  const edits = createEdits({ project, session, connection, shown, report });
+  const edits = createEdits({ project, colours, session, connection, shown, report });
   const missing = watchMissingFilms({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
   const tools = createToolbox(edits.hands);
   const tool = (): Tool => tools[session.getState().tool];

@@ -5,6 +5,7 @@ import { frameIndex } from '../../shared/model/frame.ts';
 import type { ChromaAb, Hint } from '../../shared/model/hint.ts';
 import { KeyframeId, newId, type SwatchId } from '../../shared/model/ids.ts';
 import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
+import { colourOfFrame, type ShotColoursStore } from '../document/shot-colours.ts';
 import type { Connection } from '../host/connection.ts';
 import { recentAfter, type Session, type SessionStore } from '../session/session-store.ts';
 import type { ShownFrames } from '../session/shown-frames.ts';
@@ -47,13 +48,14 @@ const LARGEST_RADIUS = 0.2;
 
 interface EditsRoom {
   readonly project: ProjectStore;
+  readonly colours: ShotColoursStore;
   readonly session: SessionStore;
   readonly connection: Connection;
   readonly shown: StoreApi<ShownFrames>;
   readonly report: (error: unknown) => void;
 }
 
-export function createEdits({ project, session, connection, shown, report }: EditsRoom): Edits {
+export function createEdits({ project, colours, session, connection, shown, report }: EditsRoom): Edits {
   const here = (): ReturnType<typeof keyframeAt> => keyframeAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
   const hints = (): readonly Hint[] => here()?.hints ?? [];
 
@@ -74,7 +76,9 @@ export function createEdits({ project, session, connection, shown, report }: Edi
     }
     if (change.kind !== 'add') return undefined;
     const shot = shotAt(document, clipId, frame);
-    return shot === undefined ? undefined : { kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [change.hint], approved: false } };
+    // On a frame that colour was spread to, a hint mends that colour; to paint it anew is a command of its own.
+    const isSpread = typeof colourOfFrame(colours.getState(), document, clipId, frame)?.key === 'string';
+    return shot === undefined ? undefined : { kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [change.hint], approved: false, ...(isSpread ? { correction: true as const } : {}) } };
   }
 
   async function carryOut(change: HintChange, mergeKey?: string): Promise<void> {

@@ -75,6 +75,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('setKeyframeStill'), keyframeId: KeyframeId, still: KeyframeStill.optional() }),
   z.object({ kind: z.literal('setKeyframeReference'), keyframeId: KeyframeId, referenceId: ReferenceId.optional() }),
   z.object({ kind: z.literal('approveKeyframe'), keyframeId: KeyframeId, approved: z.boolean() }),
+  /** Whether a keyframe's hints mend the colour spread to its frame, or paint the frame anew. */
+  z.object({ kind: z.literal('setKeyframeCorrection'), keyframeId: KeyframeId, correction: z.boolean() }),
   z.object({ kind: z.literal('addHint'), keyframeId: KeyframeId, hint: Hint }),
   z.object({ kind: z.literal('updateHint'), keyframeId: KeyframeId, hint: Hint }),
   z.object({ kind: z.literal('removeHints'), keyframeId: KeyframeId, hintIds: z.array(HintId).min(1) }),

@@ -1,6 +1,6 @@
 import { assertNever } from '../../../shared/errors/assert-never.ts';
 import type { ProjectCommand, ProjectDocument } from '../../../shared/model/document.ts';
-import { addHint, addKeyframe, approveKeyframe, copyHints, removeHints, removeKeyframe, setHints, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
+import { addHint, addKeyframe, approveKeyframe, copyHints, removeHints, removeKeyframe, setHints, setKeyframeCorrection, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
 import { addNote, removeNote, updateNote } from './note-commands.ts';
 import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
 import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setShotEntry, splitShot } from './shot-commands.ts';
@@ -25,6 +25,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'setKeyframeStill': return setKeyframeStill(document, command.keyframeId, command.still);
     case 'setKeyframeReference': return setKeyframeReference(document, command.keyframeId, command.referenceId);
     case 'approveKeyframe': return approveKeyframe(document, command.keyframeId, command.approved);
+    case 'setKeyframeCorrection': return setKeyframeCorrection(document, command.keyframeId, command.correction);
     case 'addHint': return addHint(document, command.keyframeId, command.hint);
     case 'updateHint': return updateHint(document, command.keyframeId, command.hint);
     case 'removeHints': return removeHints(document, command.keyframeId, command.hintIds);

@@ -18,6 +18,7 @@ export function commandLabel(command: ProjectCommand): string {
     case 'setKeyframeStill': return command.still === undefined ? 'Take still off keyframe' : 'Set still';
     case 'setKeyframeReference': return command.referenceId === undefined ? 'Remove reference' : 'Set reference';
     case 'approveKeyframe': return command.approved ? 'Approve keyframe' : 'Withdraw approval';
+    case 'setKeyframeCorrection': return command.correction ? 'Mend spread colour' : 'Paint frame anew';
     case 'addHint': return `Add ${hintWord(command.hint)}`;
     case 'updateHint': return `Change ${hintWord(command.hint)}`;
     case 'removeHints': return command.hintIds.length === 1 ? 'Remove hint' : 'Remove hints';

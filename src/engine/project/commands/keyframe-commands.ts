@@ -51,6 +51,11 @@ export function approveKeyframe(document: ProjectDocument, keyframeId: KeyframeI
   return withKeyframe(document, { ...findRecord(document.keyframes, keyframeId, 'keyframe'), approved });
 }
 
+export function setKeyframeCorrection(document: ProjectDocument, keyframeId: KeyframeId, correction: boolean): ProjectDocument {
+  const { correction: _old, ...rest } = findRecord(document.keyframes, keyframeId, 'keyframe');
+  return withKeyframe(document, correction ? { ...rest, correction: true } : rest);
+}
+
 export function addHint(document: ProjectDocument, keyframeId: KeyframeId, hint: Hint): ProjectDocument {
   const keyframe = findRecord(document.keyframes, keyframeId, 'keyframe');
   return setHints(document, keyframeId, [...keyframe.hints, hint]);

@@ -64,6 +64,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'setKeyframeStill': return keyframe && { keyframeId: keyframe.id, ...(flag ? { still: { path: `/stills/${pick % 3}.png`, contentHash: `${pick % 3}` } } : {}) };
       case 'setKeyframeReference': return keyframe && { keyframeId: keyframe.id, ...(flag && reference ? { referenceId: reference.id } : {}) };
       case 'approveKeyframe': return keyframe && { keyframeId: keyframe.id, approved: flag };
+      case 'setKeyframeCorrection': return keyframe && { keyframeId: keyframe.id, correction: flag };
       case 'addHint': case 'updateHint': return keyframe && { keyframeId: keyframe.id, hint };
       case 'removeHints': return keyframe && { keyframeId: keyframe.id, hintIds: [choose(keyframe.hints, other)?.id] };
       case 'setHints': return keyframe && { keyframeId: keyframe.id, hints: flag ? keyframe.hints.toReversed() : [hint] };

@@ -21,14 +21,18 @@ const AHEAD_WHEN_PLAYING = 14;
 /** While playing, a frame this far behind the playhead is still better than none new. */
 const LATE_FRAMES = 24;
 
-/** Key of the colour that a frame has now: its hints' as they are being painted, else what was spread to it. */
+/** Key of the colour that a frame has now: its hints' as they are being painted, else what was spread to it. A mended frame that is made is shown as it was made. */
 export function planeKeyOf(editor: Editor, frame: number): string | undefined {
   const { clipId, live } = editor.session.getState();
   if (clipId === null) return undefined;
   const document = documentOf(editor.project.getState());
-  const hasHints = (live !== null && live.clipId === clipId && live.frame === frame) || keyframeAt(document, clipId, frame) !== undefined;
+  const isLive = live !== null && live.clipId === clipId && live.frame === frame;
+  const keyframe = keyframeAt(document, clipId, frame);
+  const standing = colourOfFrame(editor.colours.getState(), document, clipId, frame)?.key ?? undefined;
+  if (!isLive && keyframe?.correction === true && standing !== undefined) return standing;
+  const hasHints = isLive || keyframe !== undefined;
   const painted = hasHints ? editor.painter.store.getState().frames.get(paintingName(clipId, frame))?.painted.key : undefined;
-  return painted ?? colourOfFrame(editor.colours.getState(), document, clipId, frame)?.key ?? undefined;
+  return painted ?? standing;
 }
 
 /** Pure: frames to have ready while playing. When they come slower than they are due, only every so many are asked for, and only those that can be there in time. */
