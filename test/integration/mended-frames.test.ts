@@ -65,6 +65,7 @@ test('it mends the thing it lies on, not a dot, and does not cross a boundary', 
 });
 
 test('it is carried to the frames around it, and the keyframes stay as approved', () => {
-  expect(change(MENDED + 1, [0.42, 0.4])).toBeGreaterThan(change(MENDED, [0.42, 0.4]) / 2);
+  // Halfway to a keyframe that says otherwise both have their say.
+  expect(change(MENDED + 1, [0.42, 0.4])).toBeGreaterThan(change(MENDED, [0.42, 0.4]) / 4);
   for (const frame of [0, FRAMES - 1]) expect(mended[frame]!.plane).toEqual(plain[frame]!.plane);
 });
