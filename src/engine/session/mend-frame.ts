@@ -59,8 +59,9 @@ async function paintOver(rooms: Rooms, { clip, frame, hints, spread }: { readonl
  * How a frame looks with hints that mend its spread colour, at once: as {@link mendFrame} makes it if it has been made, else without the
  * propagation network's reading. `undefined` where the frame is painted whole: it is a keyframe, or nothing is spread to it.
  */
-export async function previewMend({ rooms, shotPlan }: Session, shot: Shot, { frame, hints }: { readonly frame: number; readonly hints: readonly Hint[] }, options: { readonly signal?: AbortSignal } = {}): Promise<ColouredKeyframe | undefined> {
-  const plan = shotPlan(shot.id);
+export async function previewMend(session: Session, shot: Shot, { frame, hints }: { readonly frame: number; readonly hints: readonly Hint[] }, options: { readonly signal?: AbortSignal } = {}): Promise<ColouredKeyframe | undefined> {
+  const { rooms } = session;
+  const plan = session.shotPlan(shot.id);
   const step = plan.keys.has(frame) ? undefined : plan.steps.find(({ mend }) => mend?.frame === frame) ?? plan.steps.find(({ mend, span }) => mend === undefined && rangeIncludes(span.range, frame));
   const spread = step === undefined ? undefined : await rooms.cache.planeWithConfidence({ group: step.group, frame });
   if (step === undefined || spread === undefined) return undefined;

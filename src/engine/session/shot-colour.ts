@@ -57,7 +57,7 @@ export function planShot(document: ProjectDocument, shotId: ShotId, versions: Mo
   const painted = given.filter((each) => each.correction !== true || each.still !== undefined);
   // Where nothing is painted there is nothing to mend.
   const keyframes = painted.length > 0 ? painted : given;
-  const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame as number, hints: keyframeSource(document, each).hints })).filter(({ hints }) => hints.length > 0);
+  const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, hints: keyframeSource(document, each).hints })).filter(({ hints }) => hints.length > 0);
   const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyframePlaneKey(keyframeSource(document, keyframe), versions.colorize)]));
   const planned = (span: Span): PlannedSpan => ({ span, group: contentKey({ what: 'span', clip: clip.contentHash, left: span.left, right: span.right, model: versions.propagate }) });
   const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: formatPlaneKey(keys.get(frame)!) })))
