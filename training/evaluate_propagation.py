@@ -74,7 +74,7 @@ def mix(left: dict[int, np.ndarray], right: dict[int, np.ndarray], last: int) ->
     return lambda t: left[t] * (1 - t / last) + right[t] * (t / last)
 
 
-def measure(shot: Shot, net: Propagation, lines: set[str], calibration: Calibration, sheets: Path | None) -> dict[str, ClipScore]:
+def measure(shot: Shot, net: Propagation, lines: set[str], calibration: Calibration, sheets: Path | None, written: dict[str, Path]) -> dict[str, ClipScore]:
     scores: dict[str, ClipScore] = {}
     if "truth" in lines:
         scores["truth"] = shot.score(shot.ab, both=False)
