@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
 import { ffmpeg } from '../support/films.ts';
+import { connectWire } from '../support/wire-client.ts';
 import { EditorPage } from './support/editor-page.ts';
 import { FILM, makeFilm } from './support/film.ts';
 import { type Studio, startStudio } from './support/studio.ts';
@@ -155,21 +156,42 @@ test('adds a marker with a note, finds the shot by it, and goes back to it by a 
   await editor.keeps('Add marker');
 });
 
-test('sorts the bin, chooses a second shot and copies the keyframe to it in one step', async () => {
+test('sorts the bin, chooses another shot and copies the keyframe to it: its hints go where what they lie on has moved, in one step', async () => {
   const first = editor.shots().first();
   await expect(first).toContainText('12 fr');
-  await page.getByLabel('Sort shots').selectOption('What wants work');
+  // Only the second shot has colour: of the known ones it is the least sure, and what wants work is the other one.
+  await page.getByLabel('Sort shots').selectOption('Least sure first');
   await expect(first).toContainText('16 fr');
+  await page.getByLabel('Sort shots').selectOption('What wants work');
+  await expect(first).toContainText('12 fr');
   await page.getByLabel('Sort shots').selectOption('Film order');
   await expect(first).toContainText('12 fr');
   await timeline.click(13, 'keys');
   await editor.seesFrame(13);
-  await editor.shots().first().click({ modifiers: ['Control'] });
+  // A corner of the block, which moves left by a sample a frame.
+  const corner: readonly [number, number] = [200 / FILM.width, 57 / FILM.height];
+  await page.keyboard.press('Escape');
+  await editor.clickAt(corner);
+  await editor.keeps('Add point');
+  await timeline.click(20, 'ruler');
+  await page.keyboard.press('Control+b');
+  await hasLengths([12, 8, 8]);
+  await timeline.click(13, 'keys');
+  await editor.seesFrame(13);
+  await editor.shots().nth(2).click({ modifiers: ['Control'] });
   await expect(page.getByText('2 chosen')).toBeVisible();
   await page.keyboard.press('Control+Shift+v');
-  await expect(editor.shots().first()).toContainText('1 key');
+  await expect(editor.shots().nth(2)).toContainText('1 key');
+  const wire = await connectWire(studio.url);
+  const copied = (await wire.client.project.current())?.document.keyframes.find(({ frame }) => frame >= 20);
+  wire.close();
+  const onCorner = copied?.hints.find((hint) => hint.kind === 'point' && hint.at[1] < 0.4);
+  expect(onCorner?.kind === 'point' && Math.abs((corner[0] - onCorner.at[0]) * FILM.width - ((copied?.frame ?? 0) - 13))).toBeLessThan(4);
   await page.keyboard.press('Control+z');
-  await expect(editor.shots().first()).toContainText('no key yet');
+  await expect(editor.shots().nth(2)).toContainText('no key yet');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await hasLengths([12, 16]);
 });
 
 /** A file from outside, let go over a part of the window. */
@@ -200,8 +222,10 @@ test('drops a reference picture on a shot, sees its colours, and takes it off ag
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('button', { name: /museum poster/ })).toHaveCount(0);
   await editor.showsColour(before);
-  await dropFile(editor.shots().nth(1), join(studio.home, 'films', 'quay.mov'), 'quay.txt');
-  await expect(page.getByText('“quay.txt” is not an image that can be read.').or(page.getByText('“quay.txt” is'))).toBeVisible();
+  await writeFile(join(studio.home, 'curtain.txt'), 'The curtain was green, says the letter of 1931.');
+  await dropFile(editor.shots().nth(1), join(studio.home, 'curtain.txt'), 'curtain.txt');
+  await expect(page.getByText('“curtain.txt” is not an image that can be read.')).toBeVisible();
+  await editor.showsColour(before);
 });
 
 test('keeps the frame as a still, changes its colour, and wipes against the still', async () => {

@@ -8,7 +8,7 @@ import { type RunningServer, startServer } from '../../src/engine/server/index.t
 import type { Keyframe } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { Hint } from '../../src/shared/model/hint.ts';
-import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
+import { HintId, KeyframeId, newId, ShotId } from '../../src/shared/model/ids.ts';
 import { makeSmallFilm } from '../support/films.ts';
 import { connectWire } from '../support/wire-client.ts';
 
@@ -26,7 +26,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-test('hints of a keyframe are followed to another frame and copied there in one step that undo takes back', async () => {
+test('hints of a keyframe are followed to another frame, looked for in another shot, and copied there in one step that undo takes back', async () => {
   const wire = await connectWire(server.url);
   const { client } = wire;
   engine.session.create(join(home, 'film.tintype'), { overwrite: false });
@@ -59,6 +59,12 @@ test('hints of a keyframe are followed to another frame and copied there in one 
   await client.project.undo();
   expect(engine.session.document().keyframes).toEqual(before.document.keyframes);
 
-  await expect(client.propagate.track({ keyframeId: keyframe.id, frame: second!.range.first })).rejects.toMatchObject({ data: { code: 'input.frameOutside' } });
+  await expect(client.propagate.track({ keyframeId: keyframe.id, frame: frameIndex(second!.range.last + 1) })).rejects.toMatchObject({ data: { code: 'input.frameOutside' } });
+
+  // Beyond a cut nothing is between to be followed through: the places are looked for.
+  engine.session.apply({ kind: 'splitShot', shotId: first!.id, at: frameIndex(6), newShotId: newId(ShotId) });
+  const [block] = (await client.propagate.track({ keyframeId: keyframe.id, frame: frameIndex(10) })).hints;
+  expect(block).toMatchObject({ from: onBlock.id, lost: false });
+  expect(block?.hint.kind === 'point' && Math.hypot(block.hint.at[0] * 320 - (44 + 4 * 10), block.hint.at[1] * 192 - 54)).toBeLessThan(4);
   wire.close();
 }, 240_000);

@@ -35,7 +35,7 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'setKeyframeReference', keyframeId: 'key', referenceId: 'still' });
   give(store, { kind: 'approveKeyframe', keyframeId: 'key', approved: true });
   give(store, { kind: 'setHints', keyframeId: 'key', hints: [
-    { kind: 'stroke', id: 'stroke', path: [[0, 0.1], [0.3333333333333333, 1]], radius: 0.02, ab: [-110, 1e-7], swatch: 'coat' },
+    { kind: 'stroke', id: 'stroke', path: [[0, 0.1], [0.3333333333333333, 1]], radius: 0.02, widths: [0.4, 1.6], ab: [-110, 1e-7], swatch: 'coat' },
     { kind: 'boundary', id: 'edge', path: [[0.5, 0.5]] }, { kind: 'keep', id: 'keep', at: [1, 0], radius: 1 }, samplePoint('point', { swatch: 'coat' }),
   ] });
   return store;

@@ -1,7 +1,7 @@
 import { workingSize, type Size } from '../../shared/model/working-size.ts';
 import { assertLargeEnough, type InferenceClient, type ModelRegistry } from '../models/index.ts';
 import { createFrameReader } from './frame-reader.ts';
-import { followPlaces, type FollowedFrame, type FollowRequest } from './track-places.ts';
+import { type FindRequest, findPlaces, followPlaces, type FollowedFrame, type FollowedPlace, type FollowRequest } from './track-places.ts';
 import { PROPAGATE_SHORT_SIDE, type PropagatedFrame, type SpanOptions, type SpanRequest } from './span-request.ts';
 import { SpanRun } from './span-run.ts';
 
@@ -14,6 +14,8 @@ export interface Propagator {
   propagateSpan(request: SpanRequest, options?: SpanOptions): AsyncGenerator<PropagatedFrame, void, undefined>;
   /** Places of the first frame in each of the others, by what is there. @throws AppError `image.tooSmall`, `input.malformed`, `model.*`, `inference.*` */
   followPlaces(request: FollowRequest, options?: Pick<SpanOptions, 'signal'>): AsyncGenerator<FollowedFrame, void, undefined>;
+  /** Places of one frame in another, of whatever shot, by what is there. @throws AppError like `followPlaces` */
+  findPlaces(request: FindRequest, options?: Pick<SpanOptions, 'signal'>): Promise<readonly FollowedPlace[]>;
   /** Size at which a source's lumas should be given. @throws AppError `image.tooSmall` */
   sizeFor(source: Size): Size;
 }
@@ -31,6 +33,7 @@ export function createPropagator({ inference, registry, modelId }: { readonly in
       }
     },
     followPlaces: (request, options = {}) => followPlaces({ inference, model: registry.forTask('propagate', modelId) }, request, options),
+    findPlaces: (request, options = {}) => findPlaces({ inference, model: registry.forTask('propagate', modelId) }, request, options),
     sizeFor(source) {
       assertLargeEnough(source);
       return workingSize(source, PROPAGATE_SHORT_SIDE);

@@ -2,7 +2,9 @@ import type { ImagePoint } from '../../shared/model/hint.ts';
 import { paddedSize } from '../../shared/model/working-size.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { lumaTensor, type InferenceClient, type InstalledModel } from '../models/index.ts';
-import { PlaceTracker, type CellPlace, type FeatureMap } from './place-tracker.ts';
+import { findPlace } from './place-finder.ts';
+import type { CellPlace, FeatureMap } from './place-likeness.ts';
+import { PlaceTracker } from './place-tracker.ts';
 
 /** A place in a later frame. */
 export interface FollowedPlace {
@@ -19,31 +21,57 @@ export interface FollowedFrame {
   readonly places: readonly FollowedPlace[];
 }
 
+export interface FindRequest {
+  readonly source: WorkingLuma;
+  readonly target: WorkingLuma;
+  /** Of the source. */
+  readonly places: readonly ImagePoint[];
+}
+
 export interface FollowRequest {
   /** Frames in order, forwards or backwards, none left out; the places are those of the first. */
   readonly lumas: AsyncIterable<WorkingLuma>;
   readonly places: readonly ImagePoint[];
 }
 
+interface TrackParts {
+  readonly inference: InferenceClient;
+  readonly model: InstalledModel;
+}
+
+/** Looks for places of one frame in another that need not be of the same shot, by the propagation network's fine features. */
+export async function findPlaces(parts: TrackParts, { source, target, places }: FindRequest, options: { readonly signal?: AbortSignal } = {}): Promise<readonly FollowedPlace[]> {
+  const [from, to] = [await fineFeatures(parts, source, options), await fineFeatures(parts, target, options)];
+  const found: FollowedPlace[] = [];
+  for (const at of places) {
+    // A whole picture is looked through for each: other requests are heard between.
+    await new Promise<void>((resolve) => { setImmediate(resolve); });
+    options.signal?.throwIfAborted();
+    const { confidence, lost, ...place } = findPlace(from, toCells(at, from), to);
+    found.push({ at: toFraction(place, to), confidence, lost });
+  }
+  return found;
+}
+
 /** Follows places through frames by the propagation network's fine features, one frame after the other. The first frame itself is not answered. */
-export async function* followPlaces({ inference, model }: { readonly inference: InferenceClient; readonly model: InstalledModel }, request: FollowRequest, options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<FollowedFrame, void, undefined> {
+export async function* followPlaces(parts: TrackParts, request: FollowRequest, options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<FollowedFrame, void, undefined> {
   let tracker: PlaceTracker | undefined;
   for await (const luma of request.lumas) {
     options.signal?.throwIfAborted();
-    const map = await fineFeatures(luma);
+    const map = await fineFeatures(parts, luma, options);
     if (tracker === undefined) {
       tracker = new PlaceTracker(map, request.places.map((at) => toCells(at, map)));
       continue;
     }
     yield { frame: luma.frame, places: tracker.step(map).map(({ confidence, lost, ...at }) => ({ at: toFraction(at, map), confidence, lost })) };
   }
+}
 
-  async function fineFeatures(luma: WorkingLuma): Promise<FeatureMap> {
-    const { fetched } = await inference.run({ model: model.id, graph: 'encode', inputs: { luma: lumaTensor(luma, model.manifest.sizeMultiple) }, fetch: ['fine'] }, options);
-    const fine = fetched['fine'];
-    if (fine === undefined) throw new Error('The network gave no fine features.');
-    return cellByCell(fine.data, { width: luma.width / 4, height: luma.height / 4 }, paddedSize(luma, model.manifest.sizeMultiple).width / 4, fine.dims[1]!);
-  }
+async function fineFeatures({ inference, model }: TrackParts, luma: WorkingLuma, options: { readonly signal?: AbortSignal }): Promise<FeatureMap> {
+  const { fetched } = await inference.run({ model: model.id, graph: 'encode', inputs: { luma: lumaTensor(luma, model.manifest.sizeMultiple) }, fetch: ['fine'] }, options);
+  const fine = fetched['fine'];
+  if (fine === undefined) throw new Error('The network gave no fine features.');
+  return cellByCell(fine.data, { width: luma.width / 4, height: luma.height / 4 }, paddedSize(luma, model.manifest.sizeMultiple).width / 4, fine.dims[1]!);
 }
 
 /** Planes of a padded map → the vectors of the picture's own cells. */

@@ -13,11 +13,14 @@ export interface TrackRequest {
   readonly hintIds?: readonly HintId[] | undefined;
 }
 
-/** A keyframe's hints where they belong in another frame of its shot, each with an id of its own. @throws AppError `input.frameOutside`, `project.notFound` */
+/**
+ * A keyframe's hints where they belong in another frame, each with an id of its own: followed through the frames of its shot, looked
+ * for in another shot of its film. @throws AppError `input.frameOutside`, `project.notFound`
+ */
 export async function trackHints(session: Session, { keyframeId, frame, hintIds }: TrackRequest, options: { readonly signal?: AbortSignal } = {}): Promise<readonly TrackedHint[]> {
   const keyframe = session.keyframe(keyframeId);
-  const { shot, clip, range } = session.shotPlan(keyframe.shotId);
-  if (!rangeIncludes(range, frame)) throw new AppError('input.frameOutside', `Frame ${frame} is not in “${shot.name}”, which has frames ${range.first} to ${range.last}: hints cannot be followed there.`);
+  const { clip, range } = session.shotPlan(keyframe.shotId);
+  if (frame >= clip.frameCount) throw new AppError('input.frameOutside', `Frame ${frame} is not in “${clip.name}”, which has ${clip.frameCount} frames: hints cannot be brought there.`);
   const hints = keyframe.hints.filter((hint) => hintIds?.includes(hint.id) ?? true);
   const anchors = hints.map(anchorsOf);
   const places = anchors.flat();
@@ -25,8 +28,16 @@ export async function trackHints(session: Session, { keyframeId, frame, hintIds 
   if (frame !== keyframe.frame && places.length > 0) {
     const tools = await session.rooms.tools();
     const read = (wanted: FrameRange): AsyncIterable<WorkingLuma> => readWorkingLuma(clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal: options.signal });
-    const lumas = frame > keyframe.frame ? read(frameRange(keyframe.frame, frame)) : backwards(read, frameRange(frame, keyframe.frame));
-    for await (const step of session.rooms.propagator.followPlaces({ lumas, places }, options)) followed = step.places;
+    if (rangeIncludes(range, frame)) {
+      const lumas = frame > keyframe.frame ? read(frameRange(keyframe.frame, frame)) : backwards(read, frameRange(frame, keyframe.frame));
+      for await (const step of session.rooms.propagator.followPlaces({ lumas, places }, options)) followed = step.places;
+    } else {
+      const one = async (wanted: FrameIndex): Promise<WorkingLuma> => {
+        for await (const luma of read(frameRange(wanted, wanted))) return luma;
+        throw new AppError('media.truncated', `Frame ${wanted} of “${clip.name}” cannot be read.`);
+      };
+      followed = await session.rooms.propagator.findPlaces({ source: await one(keyframe.frame), target: await one(frame), places }, options);
+    }
   }
   let taken = 0;
   return hints.map((hint, index): TrackedHint => {

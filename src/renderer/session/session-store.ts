@@ -56,6 +56,8 @@ export interface Session {
   readonly scope: 'vectorscope' | 'waveform' | 'parade' | 'histogram';
   readonly live: LiveHints | null;
   readonly cursor: ImagePoint | null;
+  /** The hint under the pointer, which a press may take or erase. */
+  readonly under: HintId | null;
   /** L under the cursor, or where it was last over the picture. */
   readonly lightness: number;
   /** Timeline: CSS px per frame, `null` shows the whole film; first frame at its left edge. */
@@ -65,7 +67,7 @@ export interface Session {
   /** Shots chosen in the bin, for what is done to many; none: the one under the playhead. */
   readonly chosenShots: ReadonlySet<ShotId>;
   /** Hints and reference of a keyframe, to be pasted. */
-  readonly copied: Pick<Keyframe, 'hints' | 'referenceId'> | null;
+  readonly copied: Pick<Keyframe, 'id' | 'hints' | 'referenceId'> | null;
   readonly dialog: DialogId | null;
   /** Shots that the dialog “spread” asks about. */
   readonly spreadShots: readonly ShotId[];
@@ -86,7 +88,7 @@ export function createSession(): SessionStore {
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'film' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, unsure: false, uncoloured: false, clipped: false }, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, scope: 'vectorscope',
-    live: null, cursor: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, chosenShots: new Set(), copied: null, dialog: null, spreadShots: [], revealAtEnd: [],
+    live: null, cursor: null, under: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, chosenShots: new Set(), copied: null, dialog: null, spreadShots: [], revealAtEnd: [],
   }));
 }
 

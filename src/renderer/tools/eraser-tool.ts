@@ -14,7 +14,7 @@ export function createEraserTool(hands: ToolHands): Tool {
   }
 
   return {
-    id: 'eraser', cursor: 'cell', ring: 'none',
+    id: 'eraser', cursor: 'cell', ring: 'none', onHint: 'erases',
     handle(event) {
       switch (event.kind) {
         case 'down':

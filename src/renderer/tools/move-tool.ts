@@ -8,7 +8,7 @@ type State = { readonly kind: 'idle' } | { readonly kind: 'dragging'; readonly o
 export function createMoveTool(hands: ToolHands): Tool {
   let state: State = { kind: 'idle' };
   return {
-    id: 'move', cursor: 'default', ring: 'none',
+    id: 'move', cursor: 'default', ring: 'none', onHint: 'takes',
     handle(event) {
       switch (event.kind) {
         case 'down':

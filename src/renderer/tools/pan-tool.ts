@@ -7,7 +7,7 @@ type State = { readonly kind: 'idle' } | { readonly kind: 'panning'; readonly la
 export function createPanTool(hands: Pick<ToolHands, 'pan'>): Tool {
   let state: State = { kind: 'idle' };
   return {
-    id: 'pan', cursor: 'grab', ring: 'none',
+    id: 'pan', cursor: 'grab', ring: 'none', onHint: 'passes',
     handle(event) {
       switch (event.kind) {
         case 'down':

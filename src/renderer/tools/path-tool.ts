@@ -7,6 +7,8 @@ interface Drawing {
   readonly id: HintId;
   /** Places that stay. */
   readonly path: readonly ImagePoint[];
+  /** What the pen made of the radius at each of them. */
+  readonly widths: readonly number[];
   /** Places that still follow the pointer: the line clings to an edge from the last one that stays. */
   readonly tail: readonly ImagePoint[];
 }
@@ -17,13 +19,13 @@ const STEP = 0.003;
 /** When a clinging line is this long its first half stays where it is, in widths of the picture. */
 const SETTLES_AT = 0.06;
 
-/** Stroke and boundary: drawn while the pointer is down. With Shift a boundary clings to the edges of the picture. */
+/** Stroke and boundary: drawn while the pointer is down, a stroke as wide as a pen is pressed. With Shift a boundary clings to the edges of the picture. */
 export function createPathTool(id: 'stroke' | 'boundary', hands: ToolHands): Tool {
   let state: State = { kind: 'idle' };
 
   const whole = ({ path, tail }: Drawing): readonly ImagePoint[] => [...path, ...tail];
   const hintOf = (drawing: Drawing): Hint => (id === 'stroke'
-    ? { kind: 'stroke', id: drawing.id, path: whole(drawing), radius: hands.radius(), ...inHand(hands) }
+    ? { kind: 'stroke', id: drawing.id, path: drawing.path, radius: hands.radius(), ...(drawing.widths.every((width) => width === 1) ? {} : { widths: drawing.widths }), ...inHand(hands) }
     : { kind: 'boundary', id: drawing.id, path: whole(drawing) });
   const show = (drawing: Drawing): void => { hands.show(withHint(hands.hints(), hintOf(drawing))); };
   const wireFor = (event: ToolPointer): ReturnType<ToolHands['edges']> => (id === 'boundary' && event.magnetic ? hands.edges() : undefined);
@@ -32,7 +34,7 @@ export function createPathTool(id: 'stroke' | 'boundary', hands: ToolHands): Too
     const wire = wireFor(event);
     if (wire === undefined) {
       const path = whole(drawing);
-      return distance(path.at(-1)!, event.at, hands.aspect()) < STEP ? drawing : { ...drawing, path: [...path, event.at], tail: [] };
+      return distance(path.at(-1)!, event.at, hands.aspect()) < STEP ? drawing : { ...drawing, path: [...path, event.at], widths: [...drawing.widths, event.penWidth], tail: [] };
     }
     const last = drawing.path.at(-1)!;
     if (drawing.tail.length === 0) wire.anchor(last);
@@ -44,12 +46,12 @@ export function createPathTool(id: 'stroke' | 'boundary', hands: ToolHands): Too
   }
 
   return {
-    id, cursor: 'crosshair', ring: id === 'stroke' ? 'colour' : 'none',
+    id, cursor: 'crosshair', ring: id === 'stroke' ? 'colour' : 'none', onHint: 'passes',
     handle(event) {
       switch (event.kind) {
         case 'down':
           if (state.kind !== 'idle') return;
-          state = { kind: 'drawing', id: newId(HintId), path: [wireFor(event)?.snap(event.at) ?? event.at], tail: [] };
+          state = { kind: 'drawing', id: newId(HintId), path: [wireFor(event)?.snap(event.at) ?? event.at], widths: [event.penWidth], tail: [] };
           hands.select(state.id);
           show(state);
           return;

@@ -6,7 +6,7 @@ type State = { readonly kind: 'idle' } | { readonly kind: 'picking' };
 export function createPickTool(hands: Pick<ToolHands, 'pick' | 'dropShown'>): Tool {
   let state: State = { kind: 'idle' };
   return {
-    id: 'pick', cursor: 'crosshair', ring: 'none',
+    id: 'pick', cursor: 'crosshair', ring: 'none', onHint: 'passes',
     handle(event) {
       switch (event.kind) {
         case 'down':

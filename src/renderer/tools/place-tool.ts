@@ -19,7 +19,7 @@ export function createPlaceTool(id: 'point' | 'keep', hands: ToolHands): Tool {
   const show = (hint: Hint): void => { hands.show(withHint(hands.hints(), hint)); };
 
   return {
-    id, cursor: 'crosshair', ring: id === 'point' ? 'colour' : 'keep',
+    id, cursor: 'crosshair', ring: id === 'point' ? 'colour' : 'keep', onHint: 'takes',
     handle(event) {
       switch (event.kind) {
         case 'down': {

@@ -19,7 +19,7 @@ function handsWith(hints: readonly Hint[]): { readonly hands: ToolHands; readonl
     },
   };
 }
-const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint): ToolEvent => ({ kind, at: [x, y], screen: { x: x * 1000, y: y * 500 }, over, side: 'result', magnetic: false, penWidth: 1 });
+const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint, penWidth = 1): ToolEvent => ({ kind, at: [x, y], screen: { x: x * 1000, y: y * 500 }, over, side: 'result', magnetic: false, penWidth });
 const point: Hint = { kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.01, ab: [1, 2] };
 const boundary: Hint = { kind: 'boundary', id: newId(HintId), path: [[0.1, 0.5], [0.4, 0.5]] };
 
@@ -52,6 +52,17 @@ test('Escape takes a stroke back while it is drawn: nothing is shown and nothing
   stroke.handle(pointer('up', 0.4, 0.2));
   expect(shown()).toBeUndefined();
   expect(commits).toEqual([]);
+});
+
+test('a pen that is pressed harder makes the stroke wider there; a mouse makes it even', () => {
+  const pressed = (kind: 'down' | 'move' | 'up', x: number, width: number): ToolEvent => pointer(kind, x, 0.2, undefined, width);
+  const { hands, commits } = handsWith([]);
+  const { stroke } = createToolbox(hands);
+  for (const event of [pressed('down', 0.2, 0.4), pressed('move', 0.3, 1), pressed('move', 0.4, 1.6), pressed('up', 0.4, 1)]) stroke.handle(event);
+  for (const event of [pointer('down', 0.2, 0.2), pointer('move', 0.3, 0.2), pointer('up', 0.3, 0.2)]) stroke.handle(event);
+  const [byPen, byMouse] = commits;
+  expect(byMouse?.kind === 'add' && 'widths' in byMouse.hint).toBe(false);
+  expect([byPen]).toMatchObject([{ kind: 'add', hint: { kind: 'stroke', path: [[0.2, 0.2], [0.3, 0.2], [0.4, 0.2]], widths: [0.4, 1, 1.6], radius: 0.01 } }]);
 });
 
 test('the eraser takes all that it touched away in one step', () => {

@@ -45,8 +45,8 @@ export const propagateContract = {
   /** The frame whose painting would help most, or `null` when the shot has no coloured frames. */
   suggestKeyframe: oc.input(z.object({ shotId: ShotId })).output(z.object({ frame: FrameIndex, confidence: z.number() }).nullable()),
   /**
-   * Follows the hints of a keyframe (all, or some) through the shot to another of its frames, by what they lie on.
-   * Every frame between is looked at, so it takes about a fifth of what spreading does. @throws `input.frameOutside`
+   * Brings the hints of a keyframe (all, or some) to another frame, by what they lie on. Within the shot they are followed frame by
+   * frame, which takes about a fifth of what spreading does; in another shot of the film they are looked for. @throws `input.frameOutside`
    */
   track: oc.input(z.object({ keyframeId: KeyframeId, frame: FrameIndex, hintIds: z.array(HintId).optional() })).output(z.object({ hints: z.array(TrackedHint) })),
   /** Frames as they are made, and shots that became stale. */

@@ -50,6 +50,21 @@ test('a stroke covers its path without gaps', () => {
   }
 });
 
+test('a stroke is as wide at each place as the pen was pressed there', () => {
+  const pressed = Hint.parse({ kind: 'stroke', id: id(), path: [[0.1, 0.5], [0.9, 0.5]], radius: 4 / 64, widths: [0.5, 2], ab: [10, 0] });
+  const { mask } = hintPlanes([pressed], size);
+  const height = (column: number): number => Array.from({ length: size.height }, (_, row) => mask[at(column, row)]!).reduce((a, b) => a + b, 0);
+  expect([height(8), height(32), height(56)]).toEqual([4, 10, 16]);
+  const columns = Array.from({ length: 48 }, (_, index) => height(8 + index));
+  expect(columns).toEqual(columns.toSorted((a, b) => a - b));
+});
+
+test('a stroke with as many widths as places is a hint, with fewer it is none', () => {
+  const stroked = { kind: 'stroke', id: id(), path: [[0, 0], [1, 1]], radius: 0.01, ab: [0, 0] };
+  expect(Hint.safeParse({ ...stroked, widths: [1, 2] }).success).toBe(true);
+  expect(Hint.safeParse({ ...stroked, widths: [1] }).error?.issues[0]?.message).toMatch(/a width for each place/);
+});
+
 test('of two hints at one place the later one counts', () => {
   const [first, second] = [point([0.5, 0.5], 0.1, [40, 0]), point([0.5, 0.5], 0.05, [0, 40])];
   expect(hintPlanes([first, second], size).ab[at(32, 24)]).toBe(0);

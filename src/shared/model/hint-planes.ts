@@ -30,7 +30,7 @@ export interface HintPlanes extends Size {
 
 /**
  * Draws hints (colour already resolved through their swatches) onto planes. A point is a disc, at least the pixel under it; a
- * stroke is a swept disc; neither reaches beyond a boundary. Of colour and keep hints at one place the later one counts;
+ * stroke is a swept disc, as wide as the pen was pressed; neither reaches beyond a boundary. Of colour and keep hints at one place the later one counts;
  * boundaries bind wherever they stand in the list.
  * @param options.lightness L 0…100 at the same size: colours that exist nowhere under their hint are brought in. Without it none is.
  */
@@ -52,7 +52,7 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
       case 'stroke': {
         const path = hint.kind === 'point' ? [hint.at] : hint.path;
         const radius = hint.radius * size.width;
-        const swept = brush.sweep(path, radius);
+        const swept = brush.sweep(path, radius, hint.kind === 'stroke' ? hint.widths : undefined);
         const reached = walled ? brush.reachable(swept, linePixels(path, size), planes.boundary) : swept;
         const [a, b] = options.lightness === undefined ? hint.ab : nearestUnder(reached, options.lightness, hint.ab);
         if (a !== hint.ab[0] || b !== hint.ab[1]) outOfGamut++;
@@ -61,7 +61,7 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
           planes.ab[count + index] = b / AB_SCALE;
           planes.mask[index] = 1;
           planes.keep[index] = 0;
-          planes.demand[index] = 1 - smoothStep((brush.distance(index) / radius - DEMAND_CORE) / (1 - DEMAND_CORE));
+          planes.demand[index] = 1 - smoothStep((brush.share(index) - DEMAND_CORE) / (1 - DEMAND_CORE));
         }
         // A disc smaller than a pixel still speaks for the pixel it lies in.
         for (const index of linePixels(path, size)) if (planes.mask[index] === 1) planes.demand[index] = 1;
@@ -70,7 +70,7 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
       case 'keep': {
         const radius = hint.radius * size.width;
         for (const index of brush.sweep([hint.at], radius * (1 + KEEP_FADE))) {
-          const beyond = brush.distance(index) / radius - 1;
+          const beyond = brush.share(index) * (1 + KEEP_FADE) - 1;
           planes.keep[index] = Math.max(planes.keep[index]!, 1 - smoothStep(beyond / KEEP_FADE));
           if (beyond > 0) continue;
           planes.ab[index] = planes.ab[count + index] = planes.mask[index] = planes.demand[index] = 0;
@@ -133,10 +133,10 @@ function linePixels(path: readonly ImagePoint[], size: Size): readonly number[] 
 
 /** Scratch for one size: which pixels a disc touches on its way along a path, and how near each came to the path. */
 interface Brush {
-  /** Pixels whose centre comes within `radius` px of the path, and those right under it. */
-  sweep(path: readonly ImagePoint[], radius: number): readonly number[];
-  /** Distance in px of a pixel of the last sweep to its path. */
-  distance(index: number): number;
+  /** Pixels whose centre comes within `radius` px (times `widths`, between whose places it changes evenly) of the path, and those right under it. */
+  sweep(path: readonly ImagePoint[], radius: number, widths?: readonly number[]): readonly number[];
+  /** Distance of a pixel of the last sweep to its path as a share of the radius there, 0…1. */
+  share(index: number): number;
   /** Those of `pixels` that can be reached from `seeds` by 4-neighbours within them without entering a boundary. */
   reachable(pixels: readonly number[], seeds: readonly number[], boundary: Float32Array): readonly number[];
 }
@@ -147,12 +147,13 @@ function createBrush(size: Size): Brush {
   const open = new Uint8Array(width * height);
   let touched: number[] = [];
 
-  function touch(index: number, distance: number): void {
+  function touch(index: number, share: number): void {
     if (nearest[index] === Infinity) touched.push(index);
-    if (distance < nearest[index]!) nearest[index] = distance;
+    if (share < nearest[index]!) nearest[index] = share;
   }
 
-  function sweepSegment(from: ImagePoint, to: ImagePoint, radius: number): void {
+  function sweepSegment(from: ImagePoint, to: ImagePoint, [fromRadius, toRadius]: readonly [number, number]): void {
+    const radius = Math.max(fromRadius, toRadius);
     const [x0, y0, x1, y1] = [from[0] * width, from[1] * height, to[0] * width, to[1] * height];
     const [alongX, alongY] = [x1 - x0, y1 - y0];
     const squared = alongX * alongX + alongY * alongY;
@@ -162,21 +163,25 @@ function createBrush(size: Size): Brush {
       for (let column = Math.max(0, Math.floor(Math.min(x0, x1) - radius)); column <= lastColumn; column++) {
         const [x, y] = [column + 0.5 - x0, row + 0.5 - y0];
         const t = squared === 0 ? 0 : Math.min(1, Math.max(0, (x * alongX + y * alongY) / squared));
-        const distance = Math.hypot(x - t * alongX, y - t * alongY);
-        if (distance <= radius) touch(row * width + column, distance);
+        const share = Math.hypot(x - t * alongX, y - t * alongY) / (fromRadius + t * (toRadius - fromRadius));
+        if (share <= 1) touch(row * width + column, share);
       }
     }
   }
 
   return {
-    sweep(path, radius) {
+    sweep(path, radius, widths) {
+      const radiusAt = (index: number): number => radius * (widths?.[index] ?? 1);
       for (const index of touched) nearest[index] = Infinity;
       touched = [];
-      path.forEach((point, index) => sweepSegment(path[Math.max(0, index - 1)]!, point, radius));
-      for (const index of linePixels(path, size)) touch(index, radius);
+      path.forEach((point, index) => {
+        const before = Math.max(0, index - 1);
+        sweepSegment(path[before]!, point, [radiusAt(before), radiusAt(index)]);
+      });
+      for (const index of linePixels(path, size)) touch(index, 1);
       return touched;
     },
-    distance: (index) => nearest[index]!,
+    share: (index) => nearest[index]!,
     reachable(pixels, seeds, boundary) {
       if (!pixels.some((index) => boundary[index] === 1)) return pixels;
       for (const index of pixels) open[index] = 1;

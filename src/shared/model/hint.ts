@@ -18,8 +18,13 @@ const Path = z.array(ImagePoint).min(1).max(10_000).readonly();
 
 /** Colour of one place. `at` is a fraction of the source image, so zoom and proxies never touch it. */
 export const PointHint = z.object({ kind: z.literal('point'), id: HintId, at: ImagePoint, radius: ImageFraction, ab: ChromaAb, swatch: SwatchId.optional() });
-/** Colour along a path. */
-export const StrokeHint = z.object({ kind: z.literal('stroke'), id: HintId, path: Path, radius: ImageFraction, ab: ChromaAb, swatch: SwatchId.optional() });
+/** What a pen made of a stroke's radius at each place of its path, as factors. */
+const Widths = z.array(z.number().positive().max(4)).max(10_000).readonly().optional();
+const WIDTHS_MATCH = { message: 'a stroke has a width for each place of its path, or none' };
+const hasWidthForEach = ({ path, widths }: { readonly path: readonly unknown[]; readonly widths?: readonly number[] | undefined }): boolean => widths === undefined || widths.length === path.length;
+
+/** Colour along a path. Its radius is `radius`, times `widths` where a pen gave them. */
+export const StrokeHint = z.object({ kind: z.literal('stroke'), id: HintId, path: Path, radius: ImageFraction, widths: Widths, ab: ChromaAb, swatch: SwatchId.optional() }).refine(hasWidthForEach, WIDTHS_MATCH);
 /** A path that colour must not cross. */
 export const BoundaryHint = z.object({ kind: z.literal('boundary'), id: HintId, path: Path });
 /** Here the network decides, whatever other hints say nearby. */
@@ -48,7 +53,7 @@ const givesOneColour = (value: { readonly colour?: string | undefined; readonly 
  */
 export const HintInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('point'), id: fileId, at: ImagePoint, radius: fileRadius, colour, ab: ChromaAb.optional(), swatch: SwatchId.optional() }).refine(givesOneColour, oneColour),
-  z.strictObject({ kind: z.literal('stroke'), id: fileId, path: Path, radius: fileRadius, colour, ab: ChromaAb.optional(), swatch: SwatchId.optional() }).refine(givesOneColour, oneColour),
+  z.strictObject({ kind: z.literal('stroke'), id: fileId, path: Path, radius: fileRadius, widths: Widths, colour, ab: ChromaAb.optional(), swatch: SwatchId.optional() }).refine(givesOneColour, oneColour).refine(hasWidthForEach, WIDTHS_MATCH),
   z.strictObject({ kind: z.literal('boundary'), id: fileId, path: Path }),
   z.strictObject({ kind: z.literal('keep'), id: fileId, at: ImagePoint, radius: fileRadius }),
 ]).transform((input): Hint => {

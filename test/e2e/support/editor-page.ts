@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { srgbToLab } from '../../../src/shared/colour/srgb.ts';
 import type { PictureFormat } from '../../../src/shared/model/clip.ts';
-import { type Placement, placePicture, toScreen } from '../../../src/renderer/session/view.ts';
+import { placePicture, resultPane, toScreen } from '../../../src/renderer/session/view.ts';
 import { FILM } from './film.ts';
 
 const PICTURES = fileURLToPath(new URL('../../../docs/pictures', import.meta.url));
@@ -66,17 +66,13 @@ export class EditorPage {
     await this.page.getByLabel('Colour as hex').evaluate((field: HTMLElement) => { field.blur(); });
   }
 
-  private async placement(): Promise<{ readonly box: { readonly x: number; readonly y: number }; readonly placement: Placement }> {
+  /** Page pixels of a place of the fitted picture; side by side, of the one on that side. */
+  async screenOf(at: Place, side?: 'left' | 'right'): Promise<{ readonly x: number; readonly y: number }> {
     const box = await this.stage.boundingBox();
     if (box === null) throw new Error('There is no viewer.');
-    return { box, placement: placePicture(this.format, box, { kind: 'fit' }) };
-  }
-
-  /** Page pixels of a place of the fitted picture. */
-  async screenOf(at: Place): Promise<{ readonly x: number; readonly y: number }> {
-    const { box, placement } = await this.placement();
-    const { x, y } = toScreen(at, placement);
-    return { x: box.x + x, y: box.y + y };
+    const pane = resultPane(box, side !== undefined);
+    const { x, y } = toScreen(at, placePicture(this.format, pane.size, { kind: 'fit' }));
+    return { x: box.x + x + (side === 'right' ? pane.left : 0), y: box.y + y };
   }
 
   /** A press and release of the pointer, with the small move a hand makes. */
@@ -96,8 +92,8 @@ export class EditorPage {
   }
 
   /** Colour of a place of the picture as it stands on the screen, the hints put out of sight. */
-  async pixelAt(at: Place): Promise<Rgb> {
-    const { x, y } = await this.screenOf(at);
+  async pixelAt(at: Place, side?: 'left' | 'right'): Promise<Rgb> {
+    const { x, y } = await this.screenOf(at, side);
     const hints = this.page.getByRole('button', { name: 'Hints', exact: true });
     const shown = (await hints.getAttribute('aria-pressed')) === 'true';
     if (shown) await hints.click();

@@ -2,9 +2,10 @@ import type { Database } from 'better-sqlite3';
 import { first } from './0001-first.ts';
 import { stillsAndMarkers } from './0002-stills-and-markers.ts';
 import { corrections } from './0003-corrections.ts';
+import { strokeWidths } from './0004-stroke-widths.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections];
+export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths];
 
 /** `user_version` of a file this program writes. */
 export const LATEST_VERSION = migrations.length;

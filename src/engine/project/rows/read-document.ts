@@ -42,6 +42,7 @@ function hintFields(row: Row): Row {
     ...(row.x === null ? {} : { at: [row.x, row.y] }),
     ...(typeof row.path === 'string' ? { path: JSON.parse(row.path) as unknown } : {}),
     ...given(row, 'radius', 'radius'),
+    ...(typeof row.widths === 'string' ? { widths: JSON.parse(row.widths) as unknown } : {}),
     ...(row.a === null ? {} : { ab: [row.a, row.b] }),
     ...given(row, 'swatch_id', 'swatch'),
   };

@@ -18,7 +18,7 @@ export function createDifferenceWriter(database: Database): DifferenceWriter {
   const reference = upsert(database, 'reference', ['id'], ['position', 'name', 'path', 'content_hash']);
   const swatch = upsert(database, 'swatch', ['id'], ['position', 'name', 'l', 'a', 'b', 'tolerance', 'note']);
   const keyframe = upsert(database, 'keyframe', ['id'], ['shot_id', 'frame', 'still_path', 'still_hash', 'reference_id', 'approved', 'correction']);
-  const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id']);
+  const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id', 'widths']);
   const note = upsert(database, 'note', ['id'], ['position', 'clip_id', 'frame', 'text', 'colour']);
   const still = upsert(database, 'still', ['id'], ['position', 'name', 'clip_id', 'frame', 'plane_key', 'made_at']);
   const remove = (table: string): Statement<[string]> => database.prepare<[string]>(`DELETE FROM ${table} WHERE id = ?`);
@@ -122,6 +122,7 @@ function hintRow(keyframe: Keyframe, hint: Hint, position: number): Value[] {
   return [
     keyframe.id, hint.id, position, hint.kind, x, y, 'path' in hint ? JSON.stringify(hint.path) : null,
     'radius' in hint ? hint.radius : null, a, b, 'swatch' in hint ? hint.swatch ?? null : null,
+    'widths' in hint && hint.widths !== undefined ? JSON.stringify(hint.widths) : null,
   ];
 }
 

@@ -25,6 +25,7 @@ const hintId = fc.integer({ min: 0, max: 5 }).map((number) => `hint-${number}`);
 const randomHint: fc.Arbitrary<Hint> = fc.oneof(
   fc.record({ kind: fc.constant('point'), id: hintId, at, radius, ab: chroma }),
   fc.record({ kind: fc.constant('stroke'), id: hintId, path: fc.array(at, { minLength: 1, maxLength: 4 }), radius, ab: chroma }),
+  fc.array(fc.tuple(at, between(0.1, 4)), { minLength: 1, maxLength: 4 }).map((places) => ({ kind: 'stroke', id: 'hint-2', path: places.map(([place]) => place), widths: places.map(([, width]) => width), radius: 0.01, ab: [10, 20] })),
   fc.record({ kind: fc.constant('boundary'), id: hintId, path: fc.array(at, { minLength: 1, maxLength: 4 }) }),
   fc.record({ kind: fc.constant('keep'), id: hintId, at, radius }),
 ).map((hint) => Hint.parse(hint));

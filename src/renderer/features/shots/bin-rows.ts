@@ -48,7 +48,7 @@ export function rowWords({ shot, keys, standing }: BinRow): string {
   const counted = `${keys} ${keys === 1 ? 'key' : 'keys'}`;
   switch (standing.state) {
     case 'empty': return `${length} · no key yet`;
-    case 'stale': return `${length} · ${counted}, ${standing.coloured === 0 ? 'not spread' : 'stale'}`;
+    case 'stale': return `${length} · ${counted}${standing.coloured === 0 ? '' : ', stale'}`;
     case 'unsure': return `${length} · unsure, ${Math.round((standing.lowest ?? 0) * 100)} %`;
     case 'coloured': return `${length} · coloured`;
   }

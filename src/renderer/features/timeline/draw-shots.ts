@@ -1,5 +1,5 @@
-import type { ShotColour } from '../../../shared/contract/propagate.ts';
 import type { Shot } from '../../../shared/model/document.ts';
+import { BLOCK_FRAMES, leastSure } from './least-sure.ts';
 import { type Thumbnails, thumbnailSize } from './thumbnails.ts';
 import { heatColour, INK } from './timeline-ink.ts';
 import { frameAtX, framesPerThumbnail, LABELS_PX, type TimelineScale, xOfFrame } from './timeline-layout.ts';
@@ -26,14 +26,15 @@ export function drawShot(context: CanvasRenderingContext2D, scene: TimelineScene
   context.fillRect(left, top, width, height);
   if (width > MIN_THUMBNAIL_PX) drawThumbnails(context, scene, shot, source);
   if (width > MIN_LABEL_PX) drawLabel(context, shot.name, { left, width, bottom: top + height });
-  drawState(context, state, { left, width, bottom: top + height });
+  if (width >= 1) drawState(context, state, { left, width, bottom: top + height });
   if (shot.entry.kind === 'dissolve') drawDissolve(context, scene, xOfFrame(shot.entry.frames.first, scale), xOfFrame(shot.entry.frames.last + 1, scale));
 }
 
+/** Leaves the line of the shot's state to be seen. */
 export function outlineShot(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene, shot: Shot): void {
   context.strokeStyle = INK.key;
   context.lineWidth = 1.5;
-  context.strokeRect(xOfFrame(shot.range.first, scale) + 0.75, rows.shots.top + 0.75, Math.max(1, shotWidth(shot, scale) - 1.5), rows.shots.height - 1.5);
+  context.strokeRect(xOfFrame(shot.range.first, scale) + 0.75, rows.shots.top + 0.75, Math.max(1, shotWidth(shot, scale) - 1.5), rows.shots.height - STATE_PX - 1.5);
 }
 
 function shotWidth(shot: Shot, scale: TimelineScale): number {
@@ -119,9 +120,12 @@ export function drawSure(context: CanvasRenderingContext2D, scene: TimelineScene
   const first = Math.max(shot.range.first, frameAtX(LABELS_PX, scale));
   const last = Math.min(shot.range.last, frameAtX(LABELS_PX + scale.width, scale));
   // At less than a pixel a frame, the least sure of its frames stands for a pixel: trouble must not fall between.
-  const step = Math.max(1, Math.ceil(1 / scale.pxPerFrame));
-  for (let at = first; at <= last; at += step) {
-    const until = Math.min(last + 1, at + step);
+  const framesPerPixel = Math.max(1, Math.ceil(1 / scale.pxPerFrame));
+  // Whole blocks once they are narrower than a pixel: what is looked at depends on the pixels, not on the frames.
+  const step = framesPerPixel < BLOCK_FRAMES ? framesPerPixel : Math.ceil(framesPerPixel / BLOCK_FRAMES) * BLOCK_FRAMES;
+  const ahead = Math.max(0, first - colour.range.first) % step;
+  for (let begin = first - ahead; begin <= last; begin += step) {
+    const [at, until] = [Math.max(first, begin), Math.min(last + 1, begin + step)];
     const confidence = leastSure(colour, at, until);
     // Whole pixels, so that no seams show between frames.
     const from = Math.round(xOfFrame(at, scale));
@@ -132,16 +136,6 @@ export function drawSure(context: CanvasRenderingContext2D, scene: TimelineScene
       context.fillRect(from, top, Math.max(1, end - from), height);
     }
   }
-}
-
-/** `undefined` when none of the frames has colour. */
-function leastSure(colour: ShotColour, first: number, until: number): number | undefined {
-  let least: number | undefined;
-  for (let frame = first; frame < until; frame++) {
-    const each = colour.frames[frame - colour.range.first];
-    if (each?.key !== undefined && each.key !== null) least = Math.min(least ?? 1, each.confidence ?? 1);
-  }
-  return least;
 }
 
 function drawHatch(context: CanvasRenderingContext2D, from: number, end: number, { top, height }: { readonly top: number; readonly height: number }): void {

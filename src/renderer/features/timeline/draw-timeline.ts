@@ -1,12 +1,13 @@
 import { timecodeOf } from '../../session/timecode-of.ts';
 import { drawShot, drawSure, outlineShot, type ThumbnailSource } from './draw-shots.ts';
 import { INK } from './timeline-ink.ts';
-import { frameAtX, LABELS_PX, markX, rulerStep, xOfFrame } from './timeline-layout.ts';
+import { frameAtX, LABELS_PX, markX, rulerStep, type TimelineScale, xOfFrame } from './timeline-layout.ts';
 import type { TimelineScene } from './timeline-scene.ts';
 
 const RULER_LABEL_PX = 92;
 const SMALL_MARK_PX = 6;
 const KEY_PX = 6;
+const MARKS_APART_PX = 2;
 
 /** Draws a scene. The playhead is no part of it: it moves over the picture without a new drawing. */
 export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineScene, source: ThumbnailSource): void {
@@ -27,12 +28,11 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineS
     drawSure(context, scene, each);
   }
   for (const { shot } of scene.shots) if (shot.id === scene.currentShot) outlineShot(context, scene, shot);
-  for (const { frame } of scene.suggestions) drawKey(context, scene, frame, 'suggested');
-  for (const frame of scene.keys) drawKey(context, scene, frame, 'key');
   drawNotes(context, scene);
   drawMove(context, scene);
   drawScroll(context, scene);
   context.restore();
+  drawKeys(context, scene);
 }
 
 function drawLabels(context: CanvasRenderingContext2D, { rows }: TimelineScene): void {
@@ -59,6 +59,29 @@ function drawRuler(context: CanvasRenderingContext2D, { clip, scale, rows }: Tim
   }
 }
 
+/** Of marks in the order of the film those that can be told apart on the screen. */
+function apart<Mark>(marks: readonly Mark[], frameOf: (mark: Mark) => number, scale: TimelineScale): readonly Mark[] {
+  let last = -Infinity;
+  return marks.filter((mark) => {
+    const x = markX(frameOf(mark), scale);
+    if (x - last < MARKS_APART_PX) return false;
+    last = x;
+    return true;
+  });
+}
+
+/** They reach a little beyond the edge: the diamond of the first frame in sight is a whole one. */
+function drawKeys(context: CanvasRenderingContext2D, scene: TimelineScene): void {
+  const { scale, rows } = scene;
+  context.save();
+  context.beginPath();
+  context.rect(LABELS_PX - KEY_PX, rows.keys.top, scale.width + KEY_PX, rows.keys.height);
+  context.clip();
+  for (const { frame } of scene.suggestions) drawKey(context, scene, frame, 'suggested');
+  for (const frame of apart(scene.keys, (each) => each, scale)) drawKey(context, scene, frame, 'key');
+  context.restore();
+}
+
 /** A full diamond is a keyframe, a hollow one a place where a keyframe would help most. */
 function drawKey(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene, frame: number, kind: 'key' | 'suggested'): void {
   const x = markX(frame, scale);
@@ -82,7 +105,7 @@ function drawKey(context: CanvasRenderingContext2D, { scale, rows }: TimelineSce
 
 function drawNotes(context: CanvasRenderingContext2D, { notes, scale, rows }: TimelineScene): void {
   const bottom = rows.ruler.height;
-  for (const { frame, colour } of notes) {
+  for (const { frame, colour } of apart(notes, (note) => note.frame, scale)) {
     const x = Math.round(markX(frame, scale));
     context.fillStyle = INK.marker[colour ?? 'plain'];
     context.beginPath();

@@ -56,7 +56,8 @@ const NO_OVERLAYS = { unsure: false, uncoloured: false, clipped: false } as cons
 /** @throws Error when the canvas can give no WebGL2 context */
 export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): Compositor {
   const found = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, preserveDrawingBuffer: true });
-  if (found === null) throw new Error('This computer shows no WebGL2 graphics, which the viewer needs.');
+  // Asked of the object itself: which overload a union of canvases takes depends on the order in which the compiler reads its libraries.
+  if (!(found instanceof WebGL2RenderingContext)) throw new Error('This computer shows no WebGL2 graphics, which the viewer needs.');
   const gl: WebGL2RenderingContext = found;
   const program = linkProgram(gl, VERTEX_SHADER, FRAGMENT_SHADER);
   const at = Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(program, name)])) as Readonly<Record<(typeof UNIFORMS)[number], WebGLUniformLocation | null>>;

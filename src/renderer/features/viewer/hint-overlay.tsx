@@ -1,14 +1,18 @@
 import { Fragment, memo, type ReactNode } from 'react';
-import { Circle, Layer, Line, Stage } from 'react-konva';
+import { Circle, Group, Layer, Line, Stage } from 'react-konva';
 import { labToHex } from '../../../shared/colour/srgb.ts';
 import { effectiveAb, type Swatch } from '../../../shared/model/document.ts';
 import type { Hint, ImagePoint } from '../../../shared/model/hint.ts';
 import { type Placement, radiusOnScreen, toScreen } from '../../session/view.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
+import { useEditor, useSession } from '../../editor/editor-context.ts';
+import { StrokeMark } from './stroke-mark.tsx';
 
 /** Hints are filled with their colour at a middle lightness: it shows the hue, the picture shows the rest. */
 const MARK_LIGHTNESS = 60;
 const MARK_PX = 7;
+/** A hint that a press would erase is shown as if it were half gone. */
+const ERASED_OPACITY = 0.3;
 
 interface OverlayProps {
   readonly size: Size;
@@ -20,23 +24,39 @@ interface OverlayProps {
 
 /** Hints over the picture. Draws only: pointers are heard by the viewer. */
 export const HintOverlay = memo(function HintOverlay({ size, placement, hints, swatches, selected }: OverlayProps): ReactNode {
+  const { tools } = useEditor();
+  const under = useSession((session) => session.under);
+  const onHint = useSession((session) => tools[session.tool].onHint);
   return (
     <Stage className="overlay" width={size.width} height={size.height} listening={false}>
       <Layer listening={false}>
-        {hints.map((hint) => <HintMark key={hint.id} hint={hint} placement={placement} swatches={swatches} selected={hint.id === selected} />)}
+        {hints.map((hint) => (
+          <Group key={hint.id} opacity={hint.id === under && onHint === 'erases' ? ERASED_OPACITY : 1}>
+            <HintMark hint={hint} placement={placement} swatches={swatches} selected={hint.id === selected} under={hint.id === under && onHint === 'takes'} />
+          </Group>
+        ))}
       </Layer>
     </Stage>
   );
 });
 
-function HintMark({ hint, placement, swatches, selected }: { readonly hint: Hint; readonly placement: Placement; readonly swatches: readonly Swatch[]; readonly selected: boolean }): ReactNode {
+interface MarkProps {
+  readonly hint: Hint;
+  readonly placement: Placement;
+  readonly swatches: readonly Swatch[];
+  readonly selected: boolean;
+  /** A press would take it. */
+  readonly under: boolean;
+}
+
+function HintMark({ hint, placement, swatches, selected, under }: MarkProps): ReactNode {
   switch (hint.kind) {
     case 'point': {
       const at = toScreen(hint.at, placement);
       return (
         <Fragment>
           <Circle {...at} radius={MARK_PX + 1.2} stroke="#000" opacity={0.45} strokeWidth={1.5} />
-          <Circle {...at} radius={MARK_PX} fill={fillOf(hint, swatches)} stroke="#fff" strokeWidth={1.6} />
+          <Circle {...at} radius={under ? MARK_PX + 1 : MARK_PX} fill={fillOf(hint, swatches)} stroke="#fff" strokeWidth={under ? 2.6 : 1.6} />
           {selected ? <Circle {...at} radius={Math.max(MARK_PX + 5, radiusOnScreen(hint.radius, placement))} stroke="#fff" opacity={0.9} dash={[3, 3]} strokeWidth={1.2} /> : null}
         </Fragment>
       );
@@ -46,28 +66,18 @@ function HintMark({ hint, placement, swatches, selected }: { readonly hint: Hint
       const radius = Math.max(MARK_PX, radiusOnScreen(hint.radius, placement));
       return (
         <Fragment>
-          <Circle {...at} radius={radius} stroke="#fff" dash={[2, 3]} strokeWidth={selected ? 2 : 1.2} />
+          <Circle {...at} radius={radius} stroke="#fff" dash={[2, 3]} strokeWidth={selected || under ? 2 : 1.2} />
           <Circle {...at} radius={2.5} fill="#fff" />
         </Fragment>
       );
     }
-    case 'stroke': {
-      const points = flatPath(hint.path, placement);
-      const wide = Math.max(2, 2 * radiusOnScreen(hint.radius, placement));
-      const drawn = points.length === 2 ? [...points, points[0]! + 0.1, points[1]!] : points;
-      return (
-        <Fragment>
-          <Line points={drawn} stroke="#fff" opacity={selected ? 0.95 : 0.65} strokeWidth={wide + (selected ? 3 : 2)} lineCap="round" lineJoin="round" />
-          <Line points={drawn} stroke={fillOf(hint, swatches)} strokeWidth={wide} lineCap="round" lineJoin="round" />
-        </Fragment>
-      );
-    }
+    case 'stroke': return <StrokeMark hint={hint} placement={placement} colour={fillOf(hint, swatches)} covers={selected || under} selected={selected} />;
     case 'boundary': {
       const points = flatPath(hint.path, placement);
       return (
         <Fragment>
-          <Line points={points} stroke="#000" opacity={0.4} strokeWidth={selected ? 4 : 3} lineJoin="round" />
-          <Line points={points} stroke="#fff" strokeWidth={selected ? 2 : 1.3} dash={[5, 4]} lineJoin="round" />
+          <Line points={points} stroke="#000" opacity={0.4} strokeWidth={selected || under ? 4.5 : 3} lineJoin="round" />
+          <Line points={points} stroke="#fff" strokeWidth={selected || under ? 2.2 : 1.3} dash={[5, 4]} lineJoin="round" />
         </Fragment>
       );
     }

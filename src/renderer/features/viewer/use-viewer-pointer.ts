@@ -67,7 +67,7 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints }: 
       const place = onStage(event);
       const at = toImage(toPane(place, pane), placement);
       ring.current?.moveTo(place);
-      session.setState({ cursor: isInside(at) ? clampToImage(at) : null });
+      session.setState({ cursor: isInside(at) ? clampToImage(at) : null, under: hintUnder(hints, toPane(place, pane), placement)?.id ?? null });
       const from = middle.current;
       if (from === null) {
         // A pen speaks more often than the screen is drawn: nothing of its path is lost.
@@ -84,7 +84,7 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints }: 
     },
     onPointerLeave() {
       ring.current?.moveTo(undefined);
-      session.setState({ cursor: null });
+      session.setState({ cursor: null, under: null });
     },
     onPointerCancel() { editor.tool().handle({ kind: 'interrupt' }); },
     onWheel(event) {

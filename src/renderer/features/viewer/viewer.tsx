@@ -27,6 +27,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const live = useSession((session) => session.live);
   const view = useSession((session) => session.view);
   const tool = useSession((session) => session.tool);
+  const isOverHint = useSession((session) => session.under !== null);
   const selected = useSession((session) => session.selected);
   const overlays = useSession((session) => session.overlays);
   const compare = useSession((session) => session.compare);
@@ -43,8 +44,9 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const hints = live !== null && live.clipId === clip.id && live.frame === frame ? live.hints : kept;
   const shownHints = playing ? NO_HINTS : hints.filter((hint) => (hint.kind === 'boundary' ? overlays.boundaries : overlays.hints));
   const handlers = useViewerPointer({ clip, stage, ring, pane, placement, hints: shownHints });
+  const { cursor, onHint } = editor.tools[tool];
   return (
-    <div className="stage" ref={stage} data-testid="stage" style={{ cursor: editor.tools[tool].cursor }} {...handlers}>
+    <div className="stage" ref={stage} data-testid="stage" style={{ cursor: isOverHint && onHint === 'takes' ? 'move' : cursor }} {...handlers}>
       <Picture clip={clip} />
       {size.width > 0 ? (
         <div className="pane" style={{ left: pane.left, width: pane.size.width }}>

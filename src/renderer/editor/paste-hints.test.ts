@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { Keyframe, Shot } from '../../shared/model/document.ts';
+import { Hint } from '../../shared/model/hint.ts';
+import { ReferenceId } from '../../shared/model/ids.ts';
+import { hintsInPlace, pasteCommands, pasteWords } from './paste-hints.ts';
+
+const point = (id: string): Hint => Hint.parse({ kind: 'point', id, at: [0.5, 0.5], radius: 0.01, ab: [10, 20] });
+const shot = Shot.parse({ id: 's', clipId: 'film', name: 'Shot 02', range: { first: 10, last: 19 }, entry: { kind: 'cut' } });
+const keyframe = Keyframe.parse({ id: 'k', shotId: 's', frame: 12, hints: [point('own')], approved: false });
+const referenceId = ReferenceId.parse('museum');
+
+test('pasted hints have ids of their own and stand beside those that the keyframe has', () => {
+  const [first] = hintsInPlace({ hints: [point('copied')] });
+  expect(first).toEqual({ ...point('copied'), id: first!.id });
+  expect(first!.id).not.toBe('copied');
+  expect(pasteCommands({ shot, frame: 12, hints: [first!] }, { referenceId, keyframe })).toMatchObject([
+    { kind: 'setHints', keyframeId: 'k', hints: [{ id: 'own' }, { id: first!.id }] },
+    { kind: 'setKeyframeReference', keyframeId: 'k', referenceId: 'museum' },
+  ]);
+});
+
+test('on a frame without hints a keyframe is made of them', () => {
+  expect(pasteCommands({ shot, frame: 15, hints: [point('a')] }, { referenceId: undefined, keyframe: undefined })).toMatchObject([{ kind: 'addKeyframe', keyframe: { shotId: 's', frame: 15, hints: [{ id: 'a' }] } }]);
+});
+
+test('what was left out is told by shot, and nothing is when all was found', () => {
+  const copied = { hints: [point('a'), point('b')] };
+  expect(pasteWords(copied, [{ shot, frame: 12, hints: copied.hints }])).toBeUndefined();
+  expect(pasteWords(copied, [{ shot, frame: 12, hints: [point('a')] }])).toMatch(/Shot 02: 1 of 2\.$/);
+});

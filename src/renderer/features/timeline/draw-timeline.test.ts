@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { ShotColour } from '../../../shared/contract/propagate.ts';
+import { Clip } from '../../../shared/model/clip.ts';
+import { emptyDocument, Keyframe, Note, Shot } from '../../../shared/model/document.ts';
+import type { ProjectMirror } from '../../document/project-mirror.ts';
+import { createShotColours } from '../../document/shot-colours.ts';
+import type { Editor } from '../../editor/editor.ts';
+import { createSession } from '../../session/session-store.ts';
+import { drawTimeline } from './draw-timeline.ts';
+import { timelineRows, timelineScale } from './timeline-layout.ts';
+import { timelineScene } from './timeline-scene.ts';
+
+const WIDTH = 1280;
+const HEIGHT = 182;
+const SHOT_FRAMES = 100;
+
+/** A film of shots of 100 frames, each with a keyframe, a marker and its colour, and an editor that looks at it. */
+function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null, start?: number) => { readonly calls: number; readonly thumbnails: number; readonly frames: number } } {
+  const clip = Clip.parse({
+    id: 'film', source: { kind: 'file', path: '/films/film.mov' }, contentHash: 'hash', name: 'film', codec: 'prores', rate: { num: 24, den: 1 }, timing: 'constant', frameCount, audioTracks: 0, durationSeconds: frameCount / 24, remarks: [],
+    picture: { width: 1280, height: 720, sampleAspect: { num: 1, den: 1 }, rotation: 0, pixelFormat: 'yuv420p', family: 'yuv', bitDepth: 8, range: 'limited', matrix: 'bt709', scan: 'progressive' },
+  });
+  const firsts = Array.from({ length: frameCount / SHOT_FRAMES }, (_, index) => index * SHOT_FRAMES);
+  const range = (first: number): object => ({ first, last: first + SHOT_FRAMES - 1 });
+  let frames = 0;
+  const colours = createShotColours();
+  const shots = firsts.map((first) => Shot.parse({ id: `s${first}`, clipId: clip.id, name: `Shot ${first}`, range: range(first), entry: { kind: 'cut' } }));
+  colours.setState({
+    shots: new Map(shots.map((shot) => {
+      const colour = ShotColour.parse({ shotId: shot.id, range: shot.range, frames: Array.from({ length: SHOT_FRAMES }, () => ({ key: 'a'.repeat(64), confidence: 0.8 })) });
+      return [shot.id, { ...colour, frames: new Proxy(colour.frames, { get(target, name) {
+        if (typeof name === 'string' && /^\d+$/.test(name)) frames += 1;
+        return Reflect.get(target, name) as unknown;
+      } }) }];
+    })),
+  });
+  const document = {
+    ...emptyDocument, clips: [clip], shots,
+    keyframes: firsts.map((first) => Keyframe.parse({ id: `k${first}`, shotId: `s${first}`, frame: first, hints: [], approved: false })),
+    notes: firsts.map((first) => Note.parse({ id: `n${first}`, clipId: clip.id, frame: first + 5, text: '' })),
+  };
+  const project = createStore<ProjectMirror>(() => ({ known: true, keptAt: null, state: { path: '/film.tintype', readOnly: false, revision: 1, document } }));
+  const editor = { project, colours, session: createSession() } as unknown as Editor;
+  return {
+    draw(pxPerFrame, start = 0) {
+      let calls = 0;
+      let thumbnails = 0;
+      // A canvas that only counts what is drawn on it.
+      const context = new Proxy({}, { get: (_, name) => (name === 'measureText' ? () => ({ width: 40 }) : () => { calls += 1; }), set: () => true }) as CanvasRenderingContext2D;
+      const source = { thumbnails: { get: () => { thumbnails += 1; return undefined; }, subscribe: () => () => undefined, dispose: () => undefined }, planeKeyOf: () => undefined };
+      const scale = timelineScale(frameCount, WIDTH, { pxPerFrame, start });
+      const scene = (): ReturnType<typeof timelineScene> => timelineScene(editor, { clip, width: WIDTH, height: HEIGHT, scale, rows: timelineRows(HEIGHT) }, null);
+      // The first time how each shot stands is counted and remembered.
+      drawTimeline(context, scene(), source);
+      calls = 0;
+      thumbnails = 0;
+      frames = 0;
+      drawTimeline(context, scene(), source);
+      return { calls, thumbnails, frames };
+    },
+  };
+}
+
+test('at one zoom a film of 200,000 frames takes no more drawing than one of 5,000, wherever one looks', () => {
+  const [short, long] = [filmOf(5_000), filmOf(200_000)];
+  for (const pxPerFrame of [160, 20, 2, 0.5]) {
+    const middle = short.draw(pxPerFrame, 1_000);
+    for (const start of [1_000, 101_000, 199_000 - (WIDTH / pxPerFrame)]) {
+      const there = long.draw(pxPerFrame, start);
+      expect(there.calls).toBeLessThanOrEqual(middle.calls * 1.1 + 40);
+      expect(there.thumbnails).toBeLessThanOrEqual(middle.thumbnails + 4);
+      expect(there.frames).toBeLessThanOrEqual(middle.frames * 1.1 + 2 * SHOT_FRAMES);
+    }
+  }
+});
+
+test('seen whole, 200,000 frames take no thumbnails that could not be seen and some pieces of drawing for each shot, none for each frame', () => {
+  const { calls, thumbnails, frames } = filmOf(200_000).draw(null);
+  expect(thumbnails).toBe(0);
+  expect(calls).toBeLessThan(2_000 * 12);
+  expect(frames).toBeLessThan(2_000 * 40);
+});
