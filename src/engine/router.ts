@@ -29,6 +29,8 @@ export function createRouter(engine: Engine) {
     undo: os.project.undo.handler(() => ({ revision: session.undo() })),
     redo: os.project.redo.handler(() => ({ revision: session.redo() })),
     saveAs: os.project.saveAs.handler(({ input }) => session.backupTo(input.path, input)),
+    snapshots: os.project.snapshots.handler(() => session.snapshots()),
+    openSnapshot: os.project.openSnapshot.handler(({ input }) => session.openSnapshot(input.takenAt)),
     recent: os.project.recent.handler(() => recentProjects(engine.directories.data)),
     events: os.project.events.handler(({ signal }) => eventsOf<ProjectEvent>((listener) => session.subscribe(listener), signal)),
   };

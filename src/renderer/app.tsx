@@ -45,9 +45,11 @@ function PreparedRoom({ clip }: { readonly clip: Clip }): ReactNode {
 function Banner(): ReactNode {
   const editor = useEditor();
   const kind = useStore(editor.connection.state, (state) => state.kind);
+  const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
   const missing = useStore(editor.missing.store, ({ films }) => films.length);
   if (kind === 'lost') return <div className="banner" role="alert">The engine has gone away. What was kept is in the project, what you do now waits; the window goes on as soon as the engine is back.</div>;
   if (kind === 'refused') return <div className="banner" role="alert">The engine was started anew and does not know this window. Open Tintype by the address that it printed; what was kept is in the project.</div>;
+  if (readOnly) return <div className="banner quiet" role="status">This project is open in another window. You see here what is done there; to change it, close it there first.<CommandButton id="file.openForChanges" look="raised">Open for changes</CommandButton></div>;
   if (missing === 0) return <div />;
   return <div className="banner" role="alert">{missing === 1 ? 'The film is' : `${missing} films are`} not where {missing === 1 ? 'it was' : 'they were'}: frames cannot be shown or delivered until found.<CommandButton id="file.findMissing" look="raised">Find…</CommandButton></div>;
 }

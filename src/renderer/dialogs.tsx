@@ -10,6 +10,8 @@ import { DeliverDialog } from './features/deliver/deliver-dialog.tsx';
 import { JobsDialog } from './features/jobs/jobs-dialog.tsx';
 import { MarkerDialog } from './features/markers/marker-dialog.tsx';
 import { MissingDialog } from './features/media/missing-dialog.tsx';
+import { SaveCopyDialog } from './features/project/save-copy-dialog.tsx';
+import { VersionsDialog } from './features/project/versions-dialog.tsx';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
 import { SpreadDialog } from './features/spread/spread-dialog.tsx';
 import { assertNever } from '../shared/errors/assert-never.ts';
@@ -34,6 +36,8 @@ export function Dialogs(): ReactNode {
     case 'settings': return <SettingsDialog onClose={close} />;
     case 'jobs': return <JobsDialog onClose={close} />;
     case 'missing': return <MissingDialog onClose={close} />;
+    case 'versions': return <VersionsDialog onClose={close} />;
+    case 'saveCopy': return <SaveCopyDialog onClose={close} />;
     case 'spread': return <SpreadDialog onClose={close} />;
     case 'openFilm': return <BrowseDialog want="film" onClose={close} onPick={(path) => { open(openFilm(editor, path)); }} />;
     case 'openProject': return <BrowseDialog want="project" onClose={close} onPick={(path) => { open(openProject(editor, path)); }} />;

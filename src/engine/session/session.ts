@@ -5,7 +5,8 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
 import type { ClipId, JobId, KeyframeId, ShotId } from '../../shared/model/ids.ts';
-import { createProject, openProject, type ProjectStore, rememberProject } from '../project/index.ts';
+import { bringBack, createProject, openProject, type ProjectStore, rememberProject, type Snapshot, snapshotsOf } from '../project/index.ts';
+import { attendProject } from './attend-project.ts';
 import { modelVersions } from './model-versions.ts';
 import type { Rooms } from './rooms.ts';
 import { planShot, type ShotPlan } from './shot-colour.ts';
@@ -23,6 +24,10 @@ export interface Session {
   undo(): number;
   redo(): number;
   backupTo(path: string, options: { readonly overwrite: boolean }): Promise<void>;
+  /** Copies of the open project that were made by themselves, newest first. */
+  snapshots(): Snapshot[];
+  /** Puts one of them beside the project and opens it. @throws AppError `file.missing`, `file.notWritable` */
+  openSnapshot(takenAt: string): ProjectState;
   /** An ab plane that the open project keeps for its stills. */
   keptPlane(key: string): Uint8Array | undefined;
   /** @throws AppError `project.none`, `project.readOnly`, `disk.full` */
@@ -42,6 +47,8 @@ export interface OpenedFilm {
 
 export function createSession(rooms: Rooms, log: Logger): Session {
   let store: ProjectStore | undefined;
+  let leave = (): void => undefined;
+  const dataDirectory = rooms.directories.data;
   const listeners = new Set<(event: ProjectEvent) => void>();
   const tell = (event: ProjectEvent): void => {
     for (const listener of listeners) {
@@ -62,10 +69,12 @@ export function createSession(rooms: Rooms, log: Logger): Session {
     path: open.path, readOnly: open.readOnly, revision: open.revision, document: open.document, ...labels(open),
   });
   const take = (opened: ProjectStore): ProjectState => {
+    leave();
     store?.close();
     store = opened;
+    leave = attendProject(opened, { dataDirectory, log });
     opened.subscribe((change) => { tell({ kind: 'changed', ...change, patches: [...change.patches] }); });
-    rememberProject(rooms.directories.data, opened.path);
+    rememberProject(dataDirectory, opened.path);
     log.info({ path: opened.path, readOnly: opened.readOnly }, 'project opened');
     const state = stateOf(opened);
     tell({ kind: 'opened', state });
@@ -76,15 +85,20 @@ export function createSession(rooms: Rooms, log: Logger): Session {
     rooms,
     create: (given, { overwrite }) => {
       const path = resolve(given);
-      if (store?.path === path) store.close();
+      if (store?.path === path) {
+        leave();
+        store.close();
+      }
       return take(createProject(path, { overwrite }));
     },
     open: (given) => {
       const path = resolve(given);
-      return store !== undefined && store.path === path ? stateOf(store) : take(openProject(path));
+      // One that could only be read may be free by now.
+      return store !== undefined && store.path === path && !store.readOnly ? stateOf(store) : take(openProject(path));
     },
     close() {
       if (store === undefined) return;
+      leave();
       store.close();
       store = undefined;
       tell({ kind: 'closed' });
@@ -98,6 +112,8 @@ export function createSession(rooms: Rooms, log: Logger): Session {
     undo: () => openStore().undo()?.revision ?? openStore().revision,
     redo: () => openStore().redo()?.revision ?? openStore().revision,
     backupTo: (path, options) => openStore().backupTo(path, options),
+    snapshots: () => snapshotsOf(dataDirectory, openStore().path),
+    openSnapshot: (takenAt) => take(openProject(bringBack(dataDirectory, openStore().path, takenAt))),
     keptPlane: (key) => store?.keptPlane(key),
     keepPlane(key, plane) { openStore().keepPlane(key, plane); },
     subscribe(listener) {

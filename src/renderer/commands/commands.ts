@@ -19,8 +19,8 @@ import { timelineCommands } from './timeline-commands.ts';
 
 const tellSample = <Result>(work: Promise<Result>): Promise<Result> => tellWork('The sample film is being made. It takes half a minute, once.', work);
 
-/** Not while the engine is away: what it would undo is not known for certain then. */
-const isThere = ({ known }: ProjectMirror): boolean => known;
+/** Not while the engine is away: what it would undo is not known for certain then. Nor where another window works: the step is that window's. */
+const isThere = ({ known, state }: ProjectMirror): boolean => known && state?.readOnly === false;
 const hasProject = (editor: Editor): boolean => editor.project.getState().state !== null;
 const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
 

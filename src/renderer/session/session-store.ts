@@ -18,7 +18,7 @@ export type Against =
 /** What can be shown over the picture. */
 export type OverlayId = 'hints' | 'boundaries' | 'unsure' | 'uncoloured' | 'clipped';
 export type Overlays = Readonly<Record<OverlayId, boolean>>;
-export type DialogId = 'deliver' | 'commands' | 'openFilm' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'spread';
+export type DialogId = 'deliver' | 'commands' | 'openFilm' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'spread' | 'versions' | 'saveCopy';
 
 /** Hints of one frame while a gesture is under way: seen and coloured, but not yet in the document. */
 export interface LiveHints {

@@ -14,6 +14,9 @@ const HistoryLabels = { undoLabel: z.string().optional(), redoLabel: z.string().
 export const ProjectState = z.object({ path: z.string(), readOnly: z.boolean(), revision: Revision, document: ProjectDocument, ...HistoryLabels });
 export type ProjectState = z.infer<typeof ProjectState>;
 
+export const ProjectSnapshot = z.object({ path: z.string(), takenAt: z.string(), bytes: z.number().int() });
+export type ProjectSnapshot = z.infer<typeof ProjectSnapshot>;
+
 /** JSON-patch like, as `mutative` makes them: a mirror applies them in order. */
 export const DocumentPatch = z.object({ op: z.enum(['add', 'remove', 'replace']), path: z.array(z.union([z.string(), z.number()])), value: z.unknown().optional() });
 export type DocumentPatch = z.infer<typeof DocumentPatch>;
@@ -39,6 +42,10 @@ export const projectContract = {
   undo: oc.output(z.object({ revision: Revision })),
   redo: oc.output(z.object({ revision: Revision })),
   saveAs: oc.input(z.object({ path: z.string(), overwrite: z.boolean().default(false) })).output(z.void()),
+  /** Copies of the open project that were made by themselves, newest first. */
+  snapshots: oc.output(z.array(ProjectSnapshot)),
+  /** Opens one of them as a project of its own beside this one; nothing is replaced. */
+  openSnapshot: oc.input(z.object({ takenAt: z.string() })).output(ProjectState),
   recent: oc.output(z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string() }))),
   events: oc.output(eventIterator(ProjectEvent)),
 };

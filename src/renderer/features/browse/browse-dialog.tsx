@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DirectoryEntry } from '../../../shared/contract/system.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { useEditor } from '../../editor/editor-context.ts';
@@ -29,7 +29,12 @@ export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: 
   const [listing, setListing] = useState<Listing | undefined>(undefined);
   const [typed, setTyped] = useState<string | undefined>(undefined);
   const [problem, setProblem] = useState<string | undefined>(undefined);
+  const field = useRef<HTMLInputElement>(null);
 
+  // The folder comes a moment after the window: whoever has the field in hand by then writes in its place, not behind it.
+  useLayoutEffect(() => {
+    if (document.activeElement === field.current) field.current?.select();
+  }, [listing]);
   useEffect(() => {
     let gone = false;
     editor.connection.client().system.listDirectory(asked === undefined ? {} : { path: asked }).then(
@@ -68,7 +73,7 @@ export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: 
         <Button look="main" onClick={submit}>{want === 'folder' ? 'Choose this folder' : 'Open'}</Button>
       </>}
     >
-      <input className="field" aria-label="Path" value={path} spellCheck={false} onChange={(event) => { setTyped(event.target.value); }} onKeyDown={(event) => { if (event.key === 'Enter') submit(); }} />
+      <input ref={field} className="field" aria-label="Path" value={path} spellCheck={false} onChange={(event) => { setTyped(event.target.value); }} onKeyDown={(event) => { if (event.key === 'Enter') submit(); }} />
       {problem === undefined ? null : <div role="alert" style={{ color: 'var(--bad)' }}>{problem}</div>}
       <ul className="browse-list quiet-scroll" aria-label="Files">
         {listing === undefined || listing.parent === null ? null : <li><button type="button" onClick={() => { if (listing.parent !== null) goTo(listing.parent); }}><span>.. up</span></button></li>}

@@ -17,7 +17,8 @@ export function CheatSheet({ onClose, onChange }: { readonly onClose: () => void
   })).filter(({ rows }) => rows.length > 0);
   return (
     <Dialog title="Keys" size="wide" focus="main" onClose={onClose} footer={<><Button onClick={onChange}>Change keys…</Button><Button look="main" onClick={onClose}>Close</Button></>}>
-      <div className="cheat-sheet">
+      {/* Focusable, so that the arrow keys scroll it. */}
+      <div className="cheat-sheet" role="region" aria-label="Keys by group" tabIndex={0}>
         {groups.map(({ group, rows }) => (
           <section key={group} aria-label={group}>
             <h2>{group}</h2>

@@ -21,7 +21,7 @@ export function StatusBar(): ReactNode {
       {job === undefined ? null : <JobLine job={job} />}
       {running.length > 1 ? <span>and {running.length - 1} more</span> : null}
       <span className="push">{readOnly ? 'open elsewhere: to be looked at, not changed' : ''}</span>
-      {undoLabel === undefined ? null : <span>undo: {undoLabel}</span>}
+      {undoLabel === undefined || readOnly ? null : <span>undo: {undoLabel}</span>}
     </footer>
   );
 }

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { realPlace, statsOf } from './project-file.ts';
+import type { ProjectStore } from './project-store.ts';
+
+/** A copy of a project as it was once, made by itself while it was worked in. */
+export interface Snapshot {
+  readonly path: string;
+  /** ISO 8601, UTC. */
+  readonly takenAt: string;
+  readonly bytes: number;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const DAYS_KEPT = 30;
+
+/** The copies of a project that are kept, newest first. */
+export function snapshotsOf(dataDirectory: string, projectPath: string): Snapshot[] {
+  const folder = snapshotFolder(dataDirectory, projectPath);
+  if (statsOf(folder) === undefined) return [];
+  return readdirSync(folder).flatMap((name): Snapshot[] => {
+    const takenAt = timeOf(name);
+    const path = join(folder, name);
+    return takenAt === undefined ? [] : [{ path, takenAt, bytes: statSync(path).size }];
+  }).toSorted((a, b) => b.takenAt.localeCompare(a.takenAt));
+}
+
+/** Copies a project as it is now, and forgets copies that have become too many. @throws AppError `disk.full`, `file.notWritable` */
+export async function takeSnapshot(store: Pick<ProjectStore, 'path' | 'backupTo'>, dataDirectory: string, options: { readonly now?: Date } = {}): Promise<void> {
+  const now = options.now ?? new Date();
+  const folder = snapshotFolder(dataDirectory, store.path);
+  mkdirSync(folder, { recursive: true });
+  await store.backupTo(join(folder, nameOf(now)), { overwrite: true });
+  const kept = snapshotsOf(dataDirectory, store.path);
+  const times = new Set(timesToForget(kept.map(({ takenAt }) => Date.parse(takenAt)), now.getTime()));
+  for (const { path, takenAt } of kept) if (times.has(Date.parse(takenAt))) rmSync(path, { force: true });
+}
+
+/** Pure: of copies made at some times (ms), those to forget. Kept are all of the last hour, the last of each hour of a day, the last of each day of a month. */
+export function timesToForget(times: readonly number[], now: number): readonly number[] {
+  const taken = new Set<string>();
+  return times.toSorted((a, b) => b - a).filter((time) => {
+    const age = now - time;
+    if (age < HOUR_MS) return false;
+    if (age > DAYS_KEPT * DAY_MS) return true;
+    const span = age < DAY_MS ? `hour ${Math.floor(time / HOUR_MS)}` : `day ${Math.floor(time / DAY_MS)}`;
+    if (taken.has(span)) return true;
+    taken.add(span);
+    return false;
+  });
+}
+
+/**
+ * Puts a copy beside the project it is of, under a name that says from when it is. Nothing is replaced. @returns where it lies now
+ * @throws AppError `file.missing` when it is none of the project's copies, `file.notWritable`
+ */
+export function bringBack(dataDirectory: string, projectPath: string, takenAt: string): string {
+  const snapshot = snapshotsOf(dataDirectory, projectPath).find((each) => each.takenAt === takenAt);
+  if (snapshot === undefined) throw new AppError('file.missing', 'This earlier version is not kept any more.', { details: takenAt });
+  const extension = extname(projectPath);
+  const stem = `${basename(projectPath, extension)} ${takenAt.slice(0, 19).replace('T', ' ').replaceAll(':', '.')}`;
+  for (let copy = 1; ; copy++) {
+    const target = join(dirname(projectPath), `${stem}${copy === 1 ? '' : ` (${copy})`}${extension}`);
+    try {
+      copyFileSync(snapshot.path, target, constants.COPYFILE_EXCL);
+      return target;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue;
+      throw new AppError('file.notWritable', `Nothing can be written beside ${projectPath}.`, { cause: error });
+    }
+  }
+}
+
+/** Two projects of one name have folders of their own; a person who looks into them finds theirs by its name. */
+function snapshotFolder(dataDirectory: string, projectPath: string): string {
+  const place = realPlace(projectPath);
+  return join(dataDirectory, 'snapshots', `${basename(place, extname(place))} ${createHash('sha256').update(place).digest('hex').slice(0, 12)}`);
+}
+
+/** `2026-11-21T16-30-05.123Z.tintype`: a time as file systems take it. */
+function nameOf(time: Date): string {
+  return `${time.toISOString().replaceAll(':', '-')}.tintype`;
+}
+
+function timeOf(name: string): string | undefined {
+  const match = /^(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d\.\d{3}Z)\.tintype$/.exec(name);
+  return match === null ? undefined : `${match[1]!}${match[2]!}:${match[3]!}:${match[4]!}`;
+}
