@@ -46,3 +46,16 @@ test('a command that is not there is told like an engine that ended', async () =
   });
   expect(words).toContain('ENOENT');
 });
+
+test('an engine whose own children outlive it and hold its pipes open is started again all the same, and ends with the shell', async () => {
+  // The child closes when the folder of this test goes.
+  const orphan = "const { spawn } = await import('node:child_process'); const { dirname } = await import('node:path'); spawn(process.execPath, ['-e', 'setInterval(() => { if (!require(\"node:fs\").existsSync(process.argv[1])) process.exit(); }, 50)', dirname(log)], { stdio: ['ignore', 'inherit', 'inherit'] }).unref();";
+  const { script } = await standIn(`${orphan}\n${GREET}\nif (start < 2) process.exit(7); ${STAY}`);
+  const url = await new Promise<string>((resolve) => {
+    const supervisor = superviseEngine({
+      command: process.execPath, arguments: [script], environment: process.env, firstRetryMs: 1, onGone: () => undefined,
+      onReady: (ready) => { if (ready.includes('4002')) void supervisor.close().then(() => { resolve(ready); }); },
+    });
+  });
+  expect(url).toContain('4002');
+});

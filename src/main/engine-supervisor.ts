@@ -25,6 +25,7 @@ const LONGEST_RETRY_MS = 8_000;
 /** An engine that lived this long was well: its end is not counted to those before. */
 const WELL_AFTER_MS = 60_000;
 const WORDS_KEPT = 4_000;
+const LAST_WORDS_MS = 500;
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /** Keeps one engine running, with growing pauses when it ends again and again. */
@@ -60,6 +61,8 @@ export function superviseEngine(options: SuperviseOptions): EngineSupervisor {
       words += error.message;
       gone(null);
     });
+    // What the engine has started may outlive it and hold its pipes open: then its last words are not waited for.
+    started.once('exit', (code) => { setTimeout(gone, LAST_WORDS_MS, code); });
     started.once('close', gone);
   }
 
@@ -70,7 +73,7 @@ export function superviseEngine(options: SuperviseOptions): EngineSupervisor {
       clearTimeout(timer);
       const last = child;
       if (last === undefined) return;
-      const ended = new Promise<void>((resolve) => { last.once('close', () => { resolve(); }); });
+      const ended = new Promise<void>((resolve) => { last.once('exit', () => { resolve(); }); });
       const kill = setTimeout(() => last.kill('SIGKILL'), CLOSE_TIMEOUT_MS);
       // Its standard input ends with the shell, on every platform; signals are not known to all.
       last.stdin?.end();

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { EditorPage } from './support/editor-page.ts';
 import { FILM, ffprobe, makeFilm } from './support/film.ts';
+import { nothingSerious } from './support/nothing-serious.ts';
 import { type Studio, startStudio } from './support/studio.ts';
 
 // The main path without a pointer, and the dialogs on the way.
@@ -47,18 +47,13 @@ async function tabTo(name: string | RegExp): Promise<void> {
   throw new Error(`Tab never comes to ${String(name)}.`);
 }
 
-async function nothingSerious(): Promise<void> {
-  const report = await new AxeBuilder({ page }).analyze();
-  expect(report.violations.filter((each) => each.impact === 'serious' || each.impact === 'critical').map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
-}
-
 test('opens a film by keys alone', async () => {
   await expect(page.getByRole('heading', { name: 'Colour a black-and-white film' })).toBeVisible();
-  await nothingSerious();
+  await nothingSerious(page);
   await tabTo('Open a film…');
   await page.keyboard.press('Enter');
   await page.getByLabel('Path').waitFor();
-  await nothingSerious();
+  await nothingSerious(page);
   await page.keyboard.press('Control+a');
   await page.keyboard.type(join(studio.home, 'films', 'harbour.mov'));
   await page.keyboard.press('Enter');
@@ -75,7 +70,7 @@ test('colours a frame and spreads it, told beforehand what that takes, by keys a
   await expect(forecast).toContainText(`${FILM.shotLengths[0] - 1} frames`);
   await expect(forecast).toContainText(/about \d+ (s|min)/);
   await expect(forecast).toContainText(/of .*B free/);
-  await nothingSerious();
+  await nothingSerious(page);
   await page.keyboard.press('Enter');
   await expect(editor.shots().first()).toHaveAttribute('data-state', 'coloured');
 });
@@ -101,7 +96,7 @@ test('delivers by keys alone; the dialog said what ffprobe finds, and the browse
   await expect(kept.filter({ hasText: 'Sound' })).toContainText('one track');
   await expect(kept.filter({ hasText: 'Timecode' })).toContainText('from 01:00:00:00');
   await expect(kept.filter({ hasText: 'Colour tags' })).toContainText('bt709');
-  await nothingSerious();
+  await nothingSerious(page);
   await tabTo('Deliver');
   await page.keyboard.press('Enter');
   await expect(page.getByText(/^Delivering .*: done\.$/)).toBeVisible();
@@ -113,7 +108,7 @@ test('delivers by keys alone; the dialog said what ffprobe finds, and the browse
   await page.keyboard.press('Control+Shift+j');
   const jobs = page.getByRole('dialog', { name: 'Jobs' });
   await expect(jobs).toContainText(path);
-  await nothingSerious();
+  await nothingSerious(page);
   const coming = page.waitForEvent('download');
   await jobs.getByRole('button', { name: 'Download' }).click();
   const download = await coming;
@@ -131,7 +126,7 @@ test('gives a command another key: a conflict is told, the key works, is shown e
   await settings.getByRole('button', { name: /^Key of Next cut/ }).click();
   await page.keyboard.press('w');
   await expect(settings.getByRole('alert')).toContainText('W belongs to “Wipe between film and colour”');
-  await nothingSerious();
+  await nothingSerious(page);
   await settings.getByRole('button', { name: 'Leave it' }).click();
   await settings.getByRole('button', { name: /^Key of Next cut/ }).click();
   await page.keyboard.press('Control+Alt+n');
@@ -145,7 +140,7 @@ test('gives a command another key: a conflict is told, the key works, is shown e
   await page.keyboard.press('Shift+Slash');
   const sheet = page.getByRole('dialog', { name: 'Keys' });
   await expect(sheet.locator('dl > div').filter({ hasText: 'Next cut' })).toContainText('Ctrl Alt N');
-  await nothingSerious();
+  await nothingSerious(page);
   await sheet.getByRole('button', { name: 'Change keys…' }).click();
   await page.getByRole('button', { name: 'All as they came' }).click();
   await expect(page.getByRole('button', { name: 'Key of Next cut: ↓' })).toBeAttached();

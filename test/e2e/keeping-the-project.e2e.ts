@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { EditorPage } from './support/editor-page.ts';
 import { makeFilm } from './support/film.ts';
+import { nothingSerious } from './support/nothing-serious.ts';
 import { type Studio, startStudio } from './support/studio.ts';
 
 // One project in the hands of two engines, as copies, and as it was earlier.
@@ -50,6 +51,7 @@ test('a window of another engine shows what is done here, changes nothing, and t
   await reader.seesFrame(0);
   const notice = other.getByText('This project is open in another window.');
   await expect(notice).toBeVisible();
+  await nothingSerious(other);
   await editor.takeColour('#a8524a');
   await editor.clickAt([0.22, 0.5]);
   await editor.keeps('Add keyframe');
@@ -88,6 +90,7 @@ test('saves a copy, which has everything with its history; a name that is taken 
   await dialog.getByLabel('Name').fill('harbour');
   await dialog.getByRole('button', { name: 'Save the copy' }).click();
   await expect(dialog.getByRole('alert')).toContainText('this project itself');
+  await nothingSerious(page);
   await dialog.getByLabel('Name').fill('second try');
   await dialog.getByRole('button', { name: 'Save the copy' }).click();
   await expect(page.getByText('A copy of the project is kept.')).toBeVisible();
@@ -101,6 +104,8 @@ test('opens an earlier version that was kept by itself: the project as it was fo
   await expect(editor.shots().first()).toContainText('no key yet');
   await choose(page, 'File', /^Earlier versions/);
   const dialog = page.getByRole('dialog', { name: 'Earlier versions' });
+  await expect(dialog.getByRole('button', { name: /^Open the version of/ }).first()).toBeVisible();
+  await nothingSerious(page);
   await dialog.getByRole('button', { name: /^Open the version of/ }).first().click();
   await expect(editor.shots().first()).toContainText('1 key');
   await expect(page.getByText(/^harbour \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d$/)).toBeVisible();

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, expect, type Page, test } from '@playwright/test';
+import { acceleratorOf } from '../../src/renderer/commands/accelerator.ts';
+import { COMMAND_GROUPS } from '../../src/renderer/commands/command.ts';
+import { commands } from '../../src/renderer/commands/commands.ts';
 import { makeSmallFilm } from '../support/films.ts';
 import { electronBinary } from './electron-binary.ts';
 
@@ -34,7 +37,7 @@ test.afterAll(async () => {
 test('the window shows the engine’s page, shut off from this computer', async () => {
   await expect(page.getByRole('heading', { name: 'Colour a black-and-white film' })).toBeVisible();
   expect(new URL(page.url()).hostname).toBe('127.0.0.1');
-  expect(await page.evaluate(() => ['require' in globalThis, 'process' in globalThis, Object.keys(window.tintype ?? {}).toSorted()])).toEqual([false, false, ['onMenuCommand', 'pathOf', 'pickFilm', 'pickFolder', 'pickProject', 'reveal', 'setMenu']]);
+  expect(await page.evaluate(() => ['require' in globalThis, 'process' in globalThis, Object.keys(window.tintype ?? {}).toSorted()])).toEqual([false, false, ['onMenuCommand', 'pathOf', 'pickFilm', 'pickFolder', 'pickImage', 'pickProject', 'reveal', 'setMenu']]);
   const preferences = await app.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences(): { contextIsolation?: boolean; sandbox?: boolean; nodeIntegration?: boolean } } | undefined;
     const { contextIsolation, sandbox, nodeIntegration } = contents?.getLastWebPreferences() ?? {};
@@ -48,6 +51,29 @@ test('the native menu is the window’s own list of commands, and a film chosen 
   await app.evaluate(({ dialog }, path) => { dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] }); }, film);
   await expect.poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map((item) => item.label) ?? [])).toEqual(expect.arrayContaining(['File', 'Edit', 'View', 'Shot', 'Deliver']));
   await app.evaluate(({ Menu }) => { Menu.getApplicationMenu()?.items.find((item) => item.label === 'File')?.submenu?.items.find((item) => item.label.startsWith('Open a film'))?.click(); });
+  await expect(page.getByTestId('picture')).toHaveAttribute('data-frame', '0');
+});
+
+test('every command of the registry stands in the native menu with its key, and undo has its step’s name', async () => {
+  const menu = await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.flatMap((group) => group.submenu?.items.map((item) => ({ group: group.label, label: item.label, accelerator: item.accelerator ?? null })) ?? []) ?? []);
+  for (const command of commands.filter((each) => each.release === undefined && typeof each.label === 'string')) {
+    expect(menu).toContainEqual({ group: command.group, label: command.label, accelerator: acceleratorOf(command.keys?.[0], process.platform === 'darwin') ?? null });
+  }
+  expect(menu.filter(({ group }) => (COMMAND_GROUPS as readonly string[]).includes(group)).length).toBeGreaterThanOrEqual(commands.filter((each) => each.release === undefined).length);
+  const undoable = (): Promise<readonly string[]> => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.find((item) => item.label === 'Edit')?.submenu?.items.filter((item) => item.enabled).map((item) => item.label) ?? []);
+  await expect.poll(undoable).toEqual(expect.arrayContaining([expect.stringMatching(/^Undo (Open film|Find shots)$/)]));
+  await app.evaluate(({ Menu }) => { Menu.getApplicationMenu()?.items.find((item) => item.label === 'Shot')?.submenu?.items.find((item) => item.label.startsWith('Keyframe here'))?.click(); });
+  await expect.poll(undoable).toEqual(expect.arrayContaining(['Undo Add keyframe']));
+});
+
+test('an engine that is killed is started again, and the window goes on where it was', async () => {
+  await app.evaluate(() => {
+    // The shell's own child by the program that it was started with; Node tells of its handles only here.
+    const shell = process as unknown as { _getActiveHandles(): readonly { readonly spawnargs?: readonly string[]; kill?(signal: string): void }[] };
+    shell._getActiveHandles().find(({ spawnargs }) => spawnargs?.some((each) => each.endsWith('engine.process.js')) === true)?.kill?.('SIGKILL');
+  });
+  await expect(page.getByRole('alert').filter({ hasText: 'The engine has gone away' })).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
   await expect(page.getByTestId('picture')).toHaveAttribute('data-frame', '0');
 });
 
