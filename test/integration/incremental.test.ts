@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { colourKeyframe, keyframeSource, openFilm, propagateParams, standingFrames } from '../../src/engine/session/index.ts';
+import { colourKeyframe, keyframeSource, openFilm, previewMend, propagateParams, standingFrames } from '../../src/engine/session/index.ts';
 import type { Keyframe, ProjectDocument } from '../../src/shared/model/document.ts';
 import { decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
@@ -129,4 +129,13 @@ test('a correction between keyframes mends what was spread to its frame and what
   engine.session.undo();
   engine.session.undo();
   expect(await bits(engine, shot.id)).toEqual(before);
+
+  // Before it is spread again, the window is shown it mended, not painted anew: far from the hint nothing is changed.
+  const preview = (await previewMend(engine.session, shot, { frame: 9, hints: [mend] }))!;
+  const spreadAt9 = (await engine.rooms.cache.plane((await standingFrames(engine.session.shotPlan(shot.id), engine.rooms.cache))[9]!.key!))!;
+  const at = (x: number, y: number): number => Math.floor(y * preview.plane.height) * preview.plane.width + Math.floor(x * preview.plane.width);
+  expect(preview.plane.samples[at(place.x, place.y)]! / 256).toBeCloseTo(mend.ab[0], 0);
+  expect(Math.abs(preview.plane.samples[at(0.95, 0.95)]! - spreadAt9.samples[at(0.95, 0.95)]!) / 256).toBeLessThan(3);
+  // A keyframe is painted whole.
+  expect(await previewMend(engine.session, shot, { frame: 5, hints: [mend] })).toBeUndefined();
 }, 240_000);
