@@ -190,7 +190,7 @@ test('delivers the first shot as ProRes 422 HQ, and ffprobe agrees with the dial
   await expect(estimate).toContainText(`${FILM.shotLengths[0]} frames`);
   await expect(estimate).not.toContainText('no colour yet');
   await page.getByRole('dialog').getByRole('button', { name: 'Deliver', exact: true }).click();
-  await expect(page.getByText(/^Delivering .*: done\.$/)).toBeVisible();
+  await expect(page.locator('[data-title]', { hasText: /^Delivering .*: done\.$/ })).toBeVisible();
   const streams = ffprobe(join(studio.home, 'harbour-01-colour.mov'));
   expect(streams.find((stream) => stream.codec_type === 'video')).toMatchObject({ codec_name: 'prores', profile: 'HQ', width: FILM.width, height: FILM.height, nb_read_frames: String(FILM.shotLengths[0]), r_frame_rate: FILM.rate });
   expect(streams.some((stream) => stream.codec_type === 'audio')).toBe(true);

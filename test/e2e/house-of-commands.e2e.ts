@@ -99,7 +99,7 @@ test('delivers by keys alone; the dialog said what ffprobe finds, and the browse
   await nothingSerious(page);
   await tabTo('Deliver');
   await page.keyboard.press('Enter');
-  await expect(page.getByText(/^Delivering .*: done\.$/)).toBeVisible();
+  await expect(page.locator('[data-title]', { hasText: /^Delivering .*: done\.$/ })).toBeVisible();
   const path = join(studio.home, 'harbour-01-prores-4444.mov');
   const streams = ffprobe(path);
   expect(streams.find((stream) => stream.codec_type === 'video')).toMatchObject({ codec_name: 'prores', profile: '4444', nb_read_frames: String(FILM.shotLengths[0]), r_frame_rate: FILM.rate, color_primaries: 'bt709', color_space: 'bt709', tags: { timecode: '01:00:00:00' } });
