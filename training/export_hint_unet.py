@@ -26,7 +26,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from tintype_training.colour import AB_SCALE, BIN_STEP, ab_bins
 from tintype_training.hint_unet import C4, C8, C16, CONTEXT, GLOBAL_SIZE, HintUNet
 
-MODEL_VERSION = "1.1.0"
+MODEL_VERSION = "1.2.0"
 OPSET = 18
 SMALLEST_HALF_SIZE = 256
 """Initialisers with fewer elements stay float32: they are shapes, scales and biases of no weight in the file."""
