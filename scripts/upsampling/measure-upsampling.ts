@@ -3,12 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { colourErrors } from '../../src/engine/evaluate/index.ts';
 import { locateFfmpeg } from '../../src/engine/media/index.ts';
-import { createChromaTable, fillChromaRow } from '../../src/shared/colour/chroma-table.ts';
-import { resampleChannel } from '../../src/shared/colour/resample.ts';
-import { AB_UNIT } from '../../src/shared/model/ab-plane.ts';
-import type { Size } from '../../src/shared/model/working-size.ts';
-import { findEdges, measureBleeding, type Colouring } from './bleeding.ts';
+import { findEdges, measureBleeding } from './bleeding.ts';
 import { BICUBIC, BILINEAR, colourLines, diffusion, guidedFilter, jointBilateral, LANCZOS, meanKeeping, PRODUCT, type Candidate } from './candidates.ts';
+import { colouring, smallChannels } from './round-trip.ts';
 import { truthFrames, type TruthFrame, type TruthSet } from './truth-frames.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,8 +14,6 @@ const { values } = parseArgs({ options: {
   frames: { type: 'string' }, only: { type: 'string', default: '' }, grain: { type: 'string', default: '4' }, tune: { type: 'boolean', default: false },
 } });
 
-const table = createChromaTable('bt709');
-
 const PLAIN = [BILINEAR, BICUBIC, LANCZOS, meanKeeping(1)];
 /** Compared ways, and (`--tune`) the settings that were chosen between. */
 const CANDIDATES: readonly Candidate[] = values.tune
@@ -26,20 +21,6 @@ const CANDIDATES: readonly Candidate[] = values.tune
     ...[0.05, 0.1].map((range) => jointBilateral({ spatial: 0.6, range })), ...[0.3, 0.6].map((correct) => jointBilateral({ spatial: 0.6, range: 0.1, correct, keep: 1 }))]
   : [...PLAIN, jointBilateral({ spatial: 0.6, range: 0.1 }), jointBilateral({ spatial: 0.6, range: 0.1, correct: 0.3, keep: 1 }), guidedFilter({ radius: 1, epsilon: 1e-4 }), guidedFilter({ radius: 2, epsilon: 1e-3 }),
     diffusion({ sweeps: 4, range: 0.05 }), colourLines({ epsilon: 2e-3, trust: 0 }), PRODUCT];
-
-/** ab as a plane keeps it: at its own size, in steps of 1/256. */
-function smallChannels(truth: TruthFrame, size: Size): readonly Float32Array[] {
-  return [truth.a, truth.b].map((channel) => resampleChannel(channel, truth, size).map((value) => Math.round(value * AB_UNIT) / AB_UNIT));
-}
-
-/** The delivered chroma of that ab at the true luma. */
-function colouring(truth: TruthFrame, [a, b]: readonly Float32Array[]): Colouring {
-  const count = truth.width * truth.height;
-  const cb = new Float32Array(count);
-  const cr = new Float32Array(count);
-  fillChromaRow(table, { count, y: truth.y, a: a!, b: b!, cb, cr }, 2);
-  return { a: a!, b: b!, cb, cr };
-}
 
 /** Gaussian noise of unit deviation, the same at each run. */
 function unitNoise(count: number): Float32Array {
