@@ -6,7 +6,7 @@ import { locateFfmpeg } from '../../src/engine/media/index.ts';
 import { findEdges, measureBleeding } from './bleeding.ts';
 import { BICUBIC, BILINEAR, colourLines, diffusion, guidedFilter, jointBilateral, LANCZOS, meanKeeping, PRODUCT, type Candidate } from './candidates.ts';
 import { colouring, smallChannels } from './round-trip.ts';
-import { truthFrames, type TruthFrame, type TruthSet } from './truth-frames.ts';
+import { truthFrames, type TruthSet } from './truth-frames.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({ options: {
