@@ -54,3 +54,11 @@ test('what the painting of the hints changed is added, nothing else is touched, 
   expect([mended.samples[seen]! / AB_UNIT, confidence[seen]]).toEqual([25, 240]);
   expect([mended.samples[stated]! / AB_UNIT, confidence[stated]]).toEqual([33, 255]);
 });
+
+test('a colour turned into its opposite arrives there, though the change is more than a sample of a plane can hold', () => {
+  const count = size.width * size.height;
+  const red = plane(() => [80, 40]);
+  const spread = { plane: red, confidence: new Uint8Array(count).fill(100) };
+  const { plane: mended } = mendedColour(spread, { before: red, after: plane(() => [-70, 20]) }, spread, { ab: new Float32Array(2 * count), demand: new Float32Array(count) });
+  expect([mended.samples[0]! / AB_UNIT, mended.samples[count]! / AB_UNIT]).toEqual([-70, 20]);
+});

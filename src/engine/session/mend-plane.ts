@@ -59,12 +59,13 @@ export interface SureColour {
 export function mendedColour(spread: SureColour, painted: { readonly before: AbPlane; readonly after: AbPlane }, read: SureColour, stated: Pick<HintPlanes, 'ab' | 'demand'>): SureColour {
   const { width, height } = spread.plane;
   const count = width * height;
-  const change = resamplePlane({ ...painted.after, samples: painted.after.samples.map((value, index) => value - painted.before.samples[index]!) }, spread.plane).samples;
+  // Not their difference resampled: from one end of the ab range to the other is more than a plane's sample can hold.
+  const [before, after] = [resamplePlane(painted.before, spread.plane).samples, resamplePlane(painted.after, spread.plane).samples];
   const samples = new Int16Array(2 * count);
   const confidence = new Uint8Array(count);
   for (let index = 0; index < count; index++) {
     const places = [index, count + index] as const;
-    const byPainting = places.map((at) => change[at]!);
+    const byPainting = places.map((at) => after[at]! - before[at]!);
     const byReading = places.map((at) => read.plane.samples[at]! - spread.plane.samples[at]!);
     const greater = Math.hypot(...byReading) > Math.hypot(...byPainting) ? byReading : byPainting;
     const demand = stated.demand[index]!;
