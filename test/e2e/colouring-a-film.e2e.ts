@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { chromaAtLuma } from '../../src/shared/colour/chroma-at-luma.ts';
 import { yccToRgb } from '../../src/shared/colour/luma.ts';
 import { hexToLab } from '../../src/shared/colour/srgb.ts';
 import { abPlaneUrl } from '../../src/shared/contract/pixel-urls.ts';
 import { decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
-import { EditorPage, type Place } from './support/editor-page.ts';
-import { FILM, ffprobe, makeFilm } from './support/film.ts';
+import type { EditorPage, Place } from './support/editor-page.ts';
+import { FILM, ffprobe } from './support/film.ts';
 import { nothingSerious } from './support/nothing-serious.ts';
-import { type Studio, startStudio } from './support/studio.ts';
+import { type Person, sitDown } from './support/person.ts';
+import type { Studio } from './support/studio.ts';
 import { planeColourAt } from './support/plane-colour-at.ts';
 
 // One person, one film, from opening it to the file that leaves the house: each step stands on the one before.
@@ -21,26 +22,18 @@ const FRAMES = FILM.shotLengths[0] + FILM.shotLengths[1];
 const GROUND: Place = [0.8, 0.25];
 const BLOCK: Place = [0.22, 0.5];
 
+let person: Person;
 let studio: Studio;
-let context: BrowserContext;
 let page: Page;
 let editor: EditorPage;
-const complaints: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
-  studio = await startStudio();
-  makeFilm(join(studio.home, 'films', 'harbour.mov'));
-  // axe wants a context that was made as one.
-  context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => { complaints.push(error.stack ?? error.message); });
-  editor = new EditorPage(page);
-  await page.goto(studio.url);
+  person = await sitDown(browser, 'harbour.mov');
+  ({ studio, page, editor } = person);
 });
 
 test.afterAll(async () => {
-  await context.close();
-  await studio.close();
+  await person.leave();
 });
 
 test('opens a film and sees its shots on the timeline', async () => {
@@ -218,5 +211,4 @@ test('every command can be found by name, and axe finds nothing serious in the r
 test('the engine dies, and the window says so', async () => {
   await studio.crash();
   await expect(page.getByRole('alert').filter({ hasText: 'The engine has gone away' })).toBeVisible();
-  expect(complaints).toEqual([]);
 });

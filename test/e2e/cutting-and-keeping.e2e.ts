@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { readFile, writeFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
-import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { ffmpeg } from '../support/films.ts';
 import { connectWire } from '../support/wire-client.ts';
-import { EditorPage } from './support/editor-page.ts';
-import { FILM, makeFilm } from './support/film.ts';
-import { type Studio, startStudio } from './support/studio.ts';
+import type { EditorPage } from './support/editor-page.ts';
+import { FILM } from './support/film.ts';
+import { nothingSerious } from './support/nothing-serious.ts';
+import { type Person, sitDownAtFilm } from './support/person.ts';
+import type { Studio } from './support/studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
 // One person puts a film's shots in order, marks, keeps and compares: each step stands on the one before.
@@ -16,31 +17,21 @@ const LENGTHS = [FILM.shotLengths[0], 16] as const;
 const FRAMES = LENGTHS[0] + LENGTHS[1];
 const CUT = LENGTHS[0];
 
+let person: Person;
 let studio: Studio;
-let context: BrowserContext;
 let page: Page;
 let editor: EditorPage;
 let timeline: TimelineRobot;
-const complaints: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
-  studio = await startStudio();
-  makeFilm(join(studio.home, 'films', 'quay.mov'), { secondShot: LENGTHS[1] });
-  ffmpeg('-f', 'lavfi', '-i', 'color=0xc02a20:s=96x64,drawbox=x=0:y=32:w=96:h=32:c=0xe0a030:t=fill', '-frames:v', '1', join(studio.home, 'poster.png'));
-  context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => { complaints.push(error.stack ?? error.message); });
-  editor = new EditorPage(page);
+  person = await sitDownAtFilm(browser, 'quay.mov', { secondShot: LENGTHS[1] });
+  ({ studio, page, editor } = person);
   timeline = new TimelineRobot(page, FRAMES);
-  await page.goto(studio.url);
-  await editor.openFilm(join(studio.home, 'films', 'quay.mov'));
-  await expect(editor.shots()).toHaveCount(2);
+  ffmpeg('-f', 'lavfi', '-i', 'color=0xc02a20:s=96x64,drawbox=x=0:y=32:w=96:h=32:c=0xe0a030:t=fill', '-frames:v', '1', join(studio.home, 'poster.png'));
 });
 
 test.afterAll(async () => {
-  expect(complaints).toEqual([]);
-  await context.close();
-  await studio.close();
+  await person.leave();
 });
 
 async function shotLengths(of: Page = page): Promise<readonly number[]> {
@@ -258,7 +249,7 @@ test('keeps the frame as a still, changes its colour, and wipes against the stil
 });
 
 test('two windows on one project stay equal, whichever of them works', async () => {
-  const other = await context.newPage();
+  const other = await person.context.newPage();
   await other.goto(studio.url);
   const second = new TimelineRobot(other, FRAMES);
   await hasLengths([12, 16], other);
@@ -295,7 +286,6 @@ test('axe finds nothing serious in the room nor in the marker’s window', async
   await timeline.click(5, 'ruler');
   for (const key of [null, 'm']) {
     if (key !== null) await page.keyboard.press(key);
-    const report = await new AxeBuilder({ page }).analyze();
-    expect(report.violations.filter((each) => each.impact === 'serious' || each.impact === 'critical').map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
+    await nothingSerious(page);
   }
 });

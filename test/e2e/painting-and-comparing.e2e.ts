@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { hexToLab } from '../../src/shared/colour/srgb.ts';
 import type { Hint } from '../../src/shared/model/hint.ts';
 import { ffmpeg } from '../support/films.ts';
 import { connectWire } from '../support/wire-client.ts';
-import { EditorPage, type Place } from './support/editor-page.ts';
-import { FILM, makeFilm } from './support/film.ts';
-import { type Studio, startStudio } from './support/studio.ts';
+import type { EditorPage, Place } from './support/editor-page.ts';
+import { FILM } from './support/film.ts';
+import { nothingSerious } from './support/nothing-serious.ts';
+import { type Person, sitDownAtFilm } from './support/person.ts';
+import type { Studio } from './support/studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
 // One person with the colours in hand: each step stands on the one before.
@@ -21,35 +22,24 @@ const BLUE = '#5573a0';
 const BLOCK: Place = [0.25, 0.5];
 const GROUND: Place = [0.75, 0.5];
 
+let person: Person;
 let studio: Studio;
-let context: BrowserContext;
 let page: Page;
 let editor: EditorPage;
 let timeline: TimelineRobot;
 let wire: Awaited<ReturnType<typeof connectWire>>;
-const complaints: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
-  studio = await startStudio();
-  makeFilm(join(studio.home, 'films', 'quay.mov'), { secondShot: LENGTHS[1] });
-  ffmpeg('-f', 'lavfi', '-i', 'color=0x2f7d6a:s=96x64', '-frames:v', '1', join(studio.home, 'poster.png'));
-  context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => { complaints.push(error.stack ?? error.message); });
-  editor = new EditorPage(page);
+  person = await sitDownAtFilm(browser, 'quay.mov', { secondShot: LENGTHS[1] });
+  ({ studio, page, editor } = person);
   timeline = new TimelineRobot(page, LENGTHS[0] + LENGTHS[1]);
-  await page.goto(studio.url);
-  await editor.openFilm(join(studio.home, 'films', 'quay.mov'));
-  await expect(editor.shots()).toHaveCount(2);
-  await editor.seesFrame(0);
+  ffmpeg('-f', 'lavfi', '-i', 'color=0x2f7d6a:s=96x64', '-frames:v', '1', join(studio.home, 'poster.png'));
   wire = await connectWire(studio.url);
 });
 
 test.afterAll(async () => {
-  expect(complaints).toEqual([]);
   wire.close();
-  await context.close();
-  await studio.close();
+  await person.leave();
 });
 
 /** Hints of the keyframe of a frame, as the engine has them. */
@@ -128,7 +118,7 @@ test('holds Shift beside an edge of the picture, and the boundary clings to it',
 
 test('draws a stroke with a pen, wider where it is pressed harder and where it is laid flat', async () => {
   await page.keyboard.press('b');
-  const pen = await context.newCDPSession(page);
+  const pen = await person.context.newCDPSession(page);
   const touch = async (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', place: Place, how: { readonly force: number; readonly tiltX?: number }): Promise<void> => {
     const { x, y } = await editor.screenOf(place);
     await pen.send('Input.dispatchMouseEvent', { type, x, y, button: 'left', buttons: 1, clickCount: 1, pointerType: 'pen', force: how.force, tiltX: how.tiltX ?? 0 });
@@ -369,6 +359,5 @@ test('axe finds nothing serious in the room with everything open', async () => {
   await page.getByRole('button', { name: 'Change The mate’s coat' }).click();
   await expect(page.getByRole('textbox', { name: 'Name' })).toBeVisible();
   await page.keyboard.press('Shift+s');
-  const report = await new AxeBuilder({ page }).analyze();
-  expect(report.violations.filter((each) => each.impact === 'serious' || each.impact === 'critical').map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
+  await nothingSerious(page);
 });

@@ -1,34 +1,26 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { EditorPage } from './support/editor-page.ts';
+import { expect, type Page, test } from '@playwright/test';
+import type { EditorPage } from './support/editor-page.ts';
 import { makeFilm } from './support/film.ts';
-import { type Studio, startStudio } from './support/studio.ts';
+import { type Person, sitDownAtFilm } from './support/person.ts';
+import type { Studio } from './support/studio.ts';
 
 // What happens to a person's work when the engine goes: nothing.
 test.describe.configure({ mode: 'serial' });
 
+let person: Person;
 let studio: Studio;
-let context: BrowserContext;
 let page: Page;
 let editor: EditorPage;
-const complaints: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
-  studio = await startStudio();
-  makeFilm(join(studio.home, 'films', 'harbour.mov'), { secondShot: 40 });
-  context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => { complaints.push(error.stack ?? error.message); });
-  editor = new EditorPage(page);
-  await page.goto(studio.url);
-  await editor.openFilm(join(studio.home, 'films', 'harbour.mov'));
-  await expect(editor.shots()).toHaveCount(2);
-  await editor.seesFrame(0);
+  person = await sitDownAtFilm(browser, 'harbour.mov', { secondShot: 40 });
+  ({ studio, page, editor } = person);
 });
+
 test.afterAll(async () => {
-  await context.close();
-  await studio.close();
+  await person.leave();
 });
 
 test('takes a step back after the engine was started anew, does it again, and the menu names the step', async () => {
@@ -104,5 +96,4 @@ test('a film that has moved is asked for, another film is refused by its own nam
   await expect(page.getByRole('dialog', { name: 'All films are found' })).toBeVisible();
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await editor.seesFrame(0);
-  expect(complaints).toEqual([]);
 });
