@@ -1,4 +1,4 @@
-"""Write `encode.onnx`, `read.onnx` and `manifest.json` of the Video Propagation Network.
+"""Write `encode.onnx`, `read.onnx`, `fuse.onnx` and `manifest.json` of the Video Propagation Network.
 
     python -m tintype_training.export_propagation --checkpoint checkpoints/propagation.pt
 
@@ -19,6 +19,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from .carried import EVIDENCE
+from .fusion import Fusion
 from .propagation_attention import Memory
 from .propagation_net import (
     COARSE_CHANNELS,
@@ -61,6 +63,17 @@ SIGNATURES: dict[str, dict[str, dict[str, list[str]]]] = {
             "confidence": ["1", "1", "H/4", "W/4"],
             "match": ["M", "2", "H/16", "W/16"],
         },
+    },
+    "fuse": {
+        "inputs": {
+            "ab": ["1", "2", "H/4", "W/4"],
+            "confidence": ["1", "1", "H/4", "W/4"],
+            "carried_ab": ["1", "2", "H/4", "W/4"],
+            "evidence": ["1", str(EVIDENCE), "H/4", "W/4"],
+            "luma": ["1", "1", "H/4", "W/4"],
+            "distance": ["1"],
+        },
+        "outputs": {"fused_ab": ["1", "2", "H/4", "W/4"], "fused_confidence": ["1", "1", "H/4", "W/4"]},
     },
 }
 
@@ -128,6 +141,16 @@ class ReadGraph(nn.Module):
         return reading.ab, torch.sigmoid(scale * reading.confidence_logit + shift), reading.match.squeeze(0)
 
 
+class FuseGraph(nn.Module):
+    def __init__(self, fusion: Fusion) -> None:
+        super().__init__()
+        self.fusion = fusion
+
+    def forward(self, ab: Tensor, confidence: Tensor, carried_ab: Tensor, evidence: Tensor, luma: Tensor, distance: Tensor) -> tuple[Tensor, Tensor]:
+        fused, sure, _ = self.fusion(ab, confidence, carried_ab, evidence, luma, distance)
+        return fused, sure
+
+
 def example_inputs(height: int, width: int, frames: int, seed: int = 0) -> dict[str, dict[str, Tensor]]:
     """Random inputs of both graphs for an image of `height`×`width` pixels and `frames` memory frames."""
     generator = torch.Generator().manual_seed(seed)
@@ -148,6 +171,8 @@ def example_inputs(height: int, width: int, frames: int, seed: int = 0) -> dict[
     read["hint_mask"] = (read["hint_mask"] > 0.95).float()
     read["hint_ab"] = read["hint_ab"] * read["hint_mask"]
     read["boundary"] = (read["boundary"] > 0.97).float()
+    for name in ("confidence", "evidence", "distance"):
+        examples["fuse"][name] = examples["fuse"][name].abs()
     return examples
 
 
@@ -240,6 +265,7 @@ def manifest(folder: Path, version: str, metrics: dict[str, object]) -> dict[str
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, help="weights; without it the untrained network is written")
+    parser.add_argument("--fusion", type=Path, help="weights of train_fusion; without them a quarter of flow is mixed in everywhere")
     parser.add_argument("--folder", type=Path, default=MODEL_FOLDER)
     parser.add_argument("--version", default="0.0.0-untrained")
     parser.add_argument("--calibration", type=Path, help="JSON written by calibrate_propagation.py")
@@ -251,15 +277,19 @@ def main() -> None:
     if options.checkpoint:
         saved = torch.load(options.checkpoint, map_location="cpu", weights_only=True)
         net.load_state_dict({name: value.float() for name, value in saved["weights"].items()})
+    fusion = Fusion().eval()
+    if options.fusion:
+        fusion.load_state_dict(torch.load(options.fusion, map_location="cpu", weights_only=True)["weights"])
     calibration = Calibration(**json.loads(options.calibration.read_text())) if options.calibration else None
     options.folder.mkdir(parents=True, exist_ok=True)
-    for graph, module in (("encode", EncodeGraph(net.encoder)), ("read", ReadGraph(net.reader, calibration))):
+    modules = {"encode": EncodeGraph(net.encoder), "read": ReadGraph(net.reader, calibration), "fuse": FuseGraph(fusion)}
+    for graph, module in modules.items():
         path = options.folder / f"{graph}.onnx"
         export_graph(module, graph, path)
         for height, width, frames in ((160, 224, 3), (96, 64, 1), (480, 864, 4)):
             difference = largest_difference(module, graph, path, height, width, frames)
             print(f"{graph} {height}×{width} M={frames}: largest difference {difference:.5f}")
-            if graph == "read" and difference * 110 > 0.5 and options.checkpoint:
+            if graph != "encode" and difference * 110 > 0.5 and options.checkpoint:
                 raise SystemExit("the exported graph disagrees with PyTorch by more than 0.5 ab")
     metrics = json.loads(options.metrics.read_text()) if options.metrics else {}
     text = json.dumps(manifest(options.folder, options.version, metrics), indent=2, ensure_ascii=False)

@@ -11,14 +11,14 @@ WEAVE_PX = 1.5
 """Standard deviation of a frame's shift in the gate, pixels of a crop from 480 lines."""
 
 
-def gate_weave(luma: np.ndarray, ab: np.ndarray, rng: Rng) -> tuple[np.ndarray, np.ndarray]:
-    """Shifts every frame a little. luma [N, H, W] and ab [N, 2, H/4, W/4] move together; edges are mirrored."""
-    moved_luma, moved_ab = np.empty_like(luma), np.empty_like(ab)
+def gate_weave(luma: np.ndarray, planes: np.ndarray, rng: Rng) -> tuple[np.ndarray, np.ndarray]:
+    """Shifts every frame a little. luma [N, H, W] and planes [N, C, H/4, W/4] move together; edges are mirrored."""
+    moved_luma, moved_planes = np.empty_like(luma), np.empty_like(planes)
     for i, shift in enumerate(rng.normal(0, WEAVE_PX, (len(luma), 2)).astype(np.float32)):
         moved_luma[i] = shifted(luma[i], shift)
-        for channel in range(2):
-            moved_ab[i, channel] = shifted(ab[i, channel], shift / 4)
-    return moved_luma, moved_ab
+        for channel in range(planes.shape[1]):
+            moved_planes[i, channel] = shifted(planes[i, channel], shift / 4)
+    return moved_luma, moved_planes
 
 
 def shifted(plane: np.ndarray, by: np.ndarray) -> np.ndarray:

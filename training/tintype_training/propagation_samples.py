@@ -1,12 +1,14 @@
 """Batches for the propagation network: a key frame, two recent frames, and the target.
 
 A sample is four frames of one shot, in this order: key (1…40 frames away), the frame three steps before the target (or,
-in a quarter of the samples, a second key on the target's other side), the frame one step before it, and the target.
+in a quarter of the samples, a second key on the target's other side), the frame one step before it, and the target. Where the clip
+was coloured by the network before (`rollouts`), half of its samples carry what it made of the frames before the target, anywhere in
+the clip; otherwise the trainer spoils the truth.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -17,6 +19,7 @@ from .clips import Clip, activity, quarter
 from .film_wear import gate_weave, wear
 from .pretend_video import PretendVideo
 from .propagation_net import Hints
+from .rollouts import load_rollouts
 
 FRAMES = 4
 KEY, RECENT, LAST, TARGET = range(FRAMES)
@@ -28,6 +31,22 @@ WEAVE_SHARE, WEAR_SHARE = 0.2, 0.25
 CUT_SHARE = 0.05
 """Samples whose target belongs to another shot than its memory."""
 
+ROLLOUT_SHARE = 0.55
+"""Samples of a coloured clip whose memory is what the network made of it."""
+
+AB, MADE, CONFIDENCE = slice(0, 2), slice(2, 4), slice(4, 5)
+"""Channels of a sample's planes at ¼: the true ab, the network's own (zeros without a rollout) and its confidence."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    luma: np.ndarray  # [4, H, W]; L 0…100, after `augment` L/50 − 1
+    clean: np.ndarray  # the same without what differs from frame to frame
+    planes: np.ndarray  # [4, 5, H/4, W/4]; ab in Lab units, after `augment` ÷110
+    time: list[int]
+    second_key: bool
+    made: bool
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -36,6 +55,9 @@ class Batch:
     ab: Tensor  # [B, 4, 2, H/4, W/4], ab/110
     time: Tensor  # [B, 4], frame index − target's
     second_key: Tensor  # [B] bool: RECENT is a key on the other side
+    made: Tensor  # [B, 4, 2, H/4, W/4], ab/110 as the network made it
+    made_confidence: Tensor  # [B, 4, 1, H/4, W/4]
+    has_made: Tensor  # [B] bool: memory between key and target is the network's own
     hints: Hints  # of the target
 
 
@@ -71,38 +93,54 @@ class Samples:
         self.pretend_share = pretend_share if pretend else 0.0
 
     def batch(self, rng: np.random.Generator, count: int, size: int) -> Batch:
-        lumas, cleans, abs_, times, twos = [], [], [], [], []
-        for _ in range(count):
-            luma, clean, ab, time, two = self.one(rng, size)
-            lumas.append(luma)
-            cleans.append(clean)
-            abs_.append(ab)
-            times.append(time)
-            twos.append(two)
-        for i in range(count):
+        samples = [augment(rng, self.one(rng, size)) for _ in range(count)]
+        for i, sample in enumerate(samples):
             if self.cut_share > 0 and count > 1 and rng.random() < self.cut_share:  # a cut nobody noticed: the memory is of another shot
-                other = (i + 1) % count
-                for planes in (lumas, cleans, abs_):
-                    planes[i][:TARGET] = planes[other][:TARGET]
-        luma_t = torch.from_numpy(np.stack(lumas)).unsqueeze(2)
-        clean_t = torch.from_numpy(np.stack(cleans)).unsqueeze(2)
-        ab_t = torch.from_numpy(np.stack(abs_))
-        hints = draw_hints(rng, ab_t[:, TARGET])
-        time_t = torch.tensor(times, dtype=torch.float32)
-        return Batch(luma_t, clean_t, ab_t, time_t, torch.tensor(twos), hints)
+                other = samples[(i + 1) % count]
+                for mine, theirs in ((sample.luma, other.luma), (sample.clean, other.clean), (sample.planes, other.planes)):
+                    mine[:TARGET] = theirs[:TARGET]
+                samples[i] = replace(sample, made=other.made)
+        stack = lambda arrays: torch.from_numpy(np.stack(arrays))  # noqa: E731
+        planes = stack([s.planes for s in samples])
+        return Batch(
+            luma=stack([s.luma for s in samples]).unsqueeze(2),
+            clean=stack([s.clean for s in samples]).unsqueeze(2),
+            ab=planes[:, :, AB],
+            time=torch.tensor([s.time for s in samples], dtype=torch.float32),
+            second_key=torch.tensor([s.second_key for s in samples]),
+            made=planes[:, :, MADE],
+            made_confidence=planes[:, :, CONFIDENCE],
+            has_made=torch.tensor([s.made for s in samples]),
+            hints=draw_hints(rng, planes[:, TARGET, AB]),
+        )
 
-    def one(self, rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[int], bool]:
+    def one(self, rng: np.random.Generator, size: int) -> Sample:
         if rng.random() < self.pretend_share and self.pretend:
             times, two = draw_times(rng, 40)
-            made = self.pretend.frames(rng, [float(t) for t in times], size)
-            luma = np.stack([lightness for lightness, _ in made])
-            ab = np.stack([quarter(chroma).transpose(2, 0, 1) for _, chroma in made])
-        else:
-            luma, ab, times, two = self.from_clip(rng, size)
-        return (*augment(rng, luma, ab), times, two)
-
-    def from_clip(self, rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray, list[int], bool]:
+            frames = self.pretend.frames(rng, [float(t) for t in times], size)
+            luma = np.stack([lightness for lightness, _ in frames])
+            ab = np.stack([quarter(chroma).transpose(2, 0, 1) for _, chroma in frames])
+            return Sample(luma, luma, without_made(ab), times, two, made=False)
         clip = self.clips[int(rng.choice(len(self.clips), p=self.chances))]
+        rollouts = load_rollouts(clip)
+        if rollouts and rng.random() < ROLLOUT_SHARE:
+            return self.from_rollout(rng, clip, rollouts, size)
+        return self.from_clip(rng, clip, size)
+
+    def from_rollout(self, rng: np.random.Generator, clip: Clip, rollouts: dict[str, np.ndarray], size: int) -> Sample:
+        """Any target of a clip that was coloured from one end, with the schedule's memory of it."""
+        direction = str(rng.choice(sorted(rollouts)))
+        distance = int(rng.integers(4, clip.frames))
+        back = min(int(rng.choice([3, 8])), distance - 1)
+        times = [-distance, -back, -1, 0]
+        at = [distance + t for t in times]
+        if direction == "backward":
+            at = [clip.frames - 1 - i for i in at]
+        made = np.stack([rollouts[direction][i] for i in at]).astype(np.float32)
+        luma, planes = cut_out(rng, clip, at, size, made)
+        return Sample(luma, luma, planes, times, second_key=False, made=True)
+
+    def from_clip(self, rng: np.random.Generator, clip: Clip, size: int) -> Sample:
         last = clip.frames - 1
         times, two = draw_times(rng, max(4, min(40, last - 1)))
         direction = 1 if rng.random() < 0.5 else -1
@@ -114,20 +152,32 @@ class Samples:
         at = [target + t for t in times]
         if direction < 0:
             at = [last - i for i in at]
-        _, height, width = clip.luma.shape
-        halve = rng.random() < 0.3 and min(height, width) >= 2 * size
-        span = 2 * size if halve else size
-        span_y, span_x = min(span, height // 8 * 8), min(span, width // 8 * 8)
-        y, x = choose_crop(rng, clip, at[KEY], at[TARGET], span_y, span_x)
-        luma = np.stack([clip.luma[i, y : y + span_y, x : x + span_x] for i in at]).astype(np.float32) / 2.55
-        ab = np.stack([clip.ab[i, :, y // 4 : (y + span_y) // 4, x // 4 : (x + span_x) // 4] for i in at])
-        ab = ab.astype(np.float32)
-        if halve or span_y < size or span_x < size:
-            luma = np.stack([cv2.resize(f, (size, size), interpolation=cv2.INTER_AREA) for f in luma])
-            small = size // 4
-            ab = np.stack([cv2.resize(f.transpose(1, 2, 0), (small, small), interpolation=cv2.INTER_AREA) for f in ab])
-            ab = ab.transpose(0, 3, 1, 2)
-        return luma, ab, times, two
+        luma, planes = cut_out(rng, clip, at, size, None)
+        return Sample(luma, luma, planes, times, two, made=False)
+
+
+def without_made(ab: np.ndarray) -> np.ndarray:
+    """[4, 2, h, w] → [4, 5, h, w]: nothing was made by the network."""
+    return np.concatenate([ab, np.zeros((len(ab), 3, *ab.shape[2:]), ab.dtype)], 1)
+
+
+def cut_out(rng: np.random.Generator, clip: Clip, at: list[int], size: int, made: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    """Luma [4, size, size] in L and planes [4, 5, size/4, size/4] of a crop of frames `at`; `made` [4, 3, H/4, W/4]."""
+    _, height, width = clip.luma.shape
+    halve = rng.random() < 0.3 and min(height, width) >= 2 * size
+    span = 2 * size if halve else size
+    span_y, span_x = min(span, height // 8 * 8), min(span, width // 8 * 8)
+    y, x = choose_crop(rng, clip, at[KEY], at[TARGET], span_y, span_x)
+    luma = np.stack([clip.luma[i, y : y + span_y, x : x + span_x] for i in at]).astype(np.float32) / 2.55
+    rows, columns = slice(y // 4, (y + span_y) // 4), slice(x // 4, (x + span_x) // 4)
+    ab = np.stack([clip.ab[i, :, rows, columns] for i in at]).astype(np.float32)
+    planes = without_made(ab) if made is None else np.concatenate([ab, made[:, :, rows, columns]], 1)
+    if halve or span_y < size or span_x < size:
+        luma = np.stack([cv2.resize(f, (size, size), interpolation=cv2.INTER_AREA) for f in luma])
+        small = size // 4
+        planes = np.stack([cv2.resize(f.transpose(1, 2, 0), (small, small), interpolation=cv2.INTER_AREA) for f in planes])
+        planes = planes.transpose(0, 3, 1, 2)
+    return luma, planes
 
 
 def choose_crop(rng: np.random.Generator, clip: Clip, key: int, target: int, high: int, wide: int) -> tuple[int, int]:
@@ -141,19 +191,18 @@ def choose_crop(rng: np.random.Generator, clip: Clip, key: int, target: int, hig
     return y * 4, x * 4
 
 
-def augment(rng: np.random.Generator, luma: np.ndarray, ab: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mirror, turn the hues, change saturation and exposure, weave in the gate; flicker, wear and grain frame by frame.
-
-    Returns luma, the same before what differs from frame to frame, and ab, in network units.
-    """
+def augment(rng: np.random.Generator, sample: Sample) -> Sample:
+    """Mirror, turn the hues, change saturation and exposure, weave in the gate; flicker, wear and grain frame by frame."""
+    luma, planes = sample.luma, np.array(sample.planes, np.float32)
     if rng.random() < 0.5:
-        luma, ab = luma[..., ::-1], ab[..., ::-1]
+        luma, planes = luma[..., ::-1], planes[..., ::-1].copy()
     if rng.random() < 0.5:
         angle, gain = rng.uniform(0, 2 * np.pi), rng.uniform(0.8, 1.7)
         turn = gain * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]], np.float32)
-        ab = np.einsum("ij,njhw->nihw", turn, ab)
+        for channels in (AB, MADE):
+            planes[:, channels] = np.einsum("ij,njhw->nihw", turn, planes[:, channels])
     if rng.random() < WEAVE_SHARE:
-        luma, ab = gate_weave(luma, ab, rng)
+        luma, planes = gate_weave(luma, planes, rng)
     l = np.ascontiguousarray(luma) / 100.0
     gamma = np.exp(rng.normal(0, 0.2))
     clean = np.clip(l, 0, 1) ** gamma * rng.uniform(0.8, 1.05)
@@ -165,7 +214,10 @@ def augment(rng: np.random.Generator, luma: np.ndarray, ab: np.ndarray) -> tuple
         l = wear(l, rng)
     if rng.random() < 0.4:
         l = l + rng.normal(0, rng.uniform(0.004, 0.03), l.shape)
-    return to_network(l), to_network(clean), np.clip(np.ascontiguousarray(ab) / 110.0, -1, 1).astype(np.float32)
+    for channels in (AB, MADE):
+        planes[:, channels] = np.clip(planes[:, channels] / 110.0, -1, 1)
+    planes[:, CONFIDENCE] = np.clip(planes[:, CONFIDENCE], 0, 1)
+    return replace(sample, luma=to_network(l), clean=to_network(clean), planes=planes)
 
 
 def to_network(lightness: np.ndarray) -> np.ndarray:

@@ -1,7 +1,9 @@
 """The schedule around the two graphs, as src/engine/propagate drives them: keys for ever, recent frames for a while.
 
 Memory of frame t: every key, then the frames one, three and eight steps back in the direction of the pass. All keys are loaded
-before the pass begins. Between two keys both directions are run and blended by confidence and distance.
+before the pass begins. What is read is fused with what optical flow carries from the key that the pass began at; memory keeps the reading
+itself (0.5 dB better over whole validation clips than keeping what was fused). Between two keys both directions are run and blended by
+confidence and distance.
 """
 
 from __future__ import annotations
@@ -14,10 +16,13 @@ import cv2
 import numpy as np
 import onnxruntime
 
+from .carried import Carried, half_luma
 from .clips import quarter
 from .colour_lines import gray_signal, upsample
 
 SIZE_MULTIPLE = 32
+CARRIED_FRAMES = 200
+"""Frames from the key beyond which nothing is left of what flow carried, and it is not looked for."""
 STEPS_BACK = (1, 3, 8)
 CONFIDENCE_POWER = 2.0
 """How strongly the surer direction wins where two passes meet."""
@@ -54,8 +59,11 @@ class Propagation:
 
     encode: onnxruntime.InferenceSession
     read: onnxruntime.InferenceSession
+    fuse: onnxruntime.InferenceSession | None = None
     steps_back: tuple[int, ...] = STEPS_BACK
     features: dict[int, list[np.ndarray]] = field(default_factory=dict)
+    lumas: dict[int, np.ndarray] = field(default_factory=dict)
+    """uint8 [H/2, W/2] of the padded frames."""
     encode_seconds: list[float] = field(default_factory=list)
     read_seconds: list[float] = field(default_factory=list)
 
@@ -65,19 +73,23 @@ class Propagation:
         options.intra_op_num_threads = threads
         sessions = [
             onnxruntime.InferenceSession(str(folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"])
-            for name in ("encode", "read")
+            for name in ("encode", "read", "fuse")
+            if (folder / f"{name}.onnx").exists()
         ]
         return cls(*sessions)
 
     def add_frame(self, index: int, lightness: np.ndarray) -> None:
         """`lightness`: L 0…100 [H, W] of frame `index`."""
-        luma = pad_to_multiple(np.ascontiguousarray(lightness, np.float32))[None, None] / 50.0 - 1.0
+        padded = pad_to_multiple(np.ascontiguousarray(lightness, np.float32))
+        self.lumas[index] = half_luma(padded)
+        luma = padded[None, None] / 50.0 - 1.0
         began = time.perf_counter()
         self.features[index] = self.encode.run(None, {"luma": luma})
         self.encode_seconds.append(time.perf_counter() - began)
 
     def forget(self) -> None:
         self.features.clear()
+        self.lumas.clear()
 
     def one(self, target: int, memory: dict[int, Result]) -> Result:
         frames = list(memory)
@@ -102,18 +114,33 @@ class Propagation:
         return Result(ab, confidence)
 
     def run_pass(self, keys: dict[int, np.ndarray], first: int, last: int) -> dict[int, Result]:
-        """Frames first…last in that order (backwards where last < first); `keys` maps frame → ab/110 at ¼."""
+        """Frames first…last in that order (backwards where last < first), the first a key; `keys` maps frame → ab/110 at ¼."""
         step = 1 if last >= first else -1
         known = {f: Result(ab, np.ones_like(ab[:, :1])) for f, ab in keys.items()}
-        made: dict[int, Result] = {}
+        read: dict[int, Result] = {}
+        results: dict[int, Result] = {}
+        carried: Carried | None = None
+        origin = first
         for target in range(first, last + step, step):
             if target in known:
-                made[target] = known[target]
+                read[target] = results[target] = known[target]
+                origin, carried = target, Carried(self.lumas[target], known[target].ab[0]) if self.fuse else None
                 continue
             recent = [target - step * back for back in self.steps_back]
-            memory = known | {f: made[f] for f in recent if f in made and f not in known}
-            made[target] = self.one(target, memory)
-        return made
+            memory = known | {f: read[f] for f in recent if f in read and f not in known}
+            read[target] = results[target] = self.one(target, memory)
+            if carried and abs(target - origin) <= CARRIED_FRAMES:
+                carried.step(self.lumas[target])
+                results[target] = self.fused(read[target], carried, abs(target - origin))
+        return results
+
+    def fused(self, reading: Result, carried: Carried, distance: int) -> Result:
+        """A reading and what flow carried over `distance` frames, as one."""
+        assert self.fuse
+        ab, evidence = carried.look()
+        luma = cv2.resize(carried.last.astype(np.float32), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) / 127.5 - 1.0
+        feeds = {"ab": reading.ab, "confidence": reading.confidence, "carried_ab": ab[None], "evidence": evidence[None], "luma": luma[None, None]}
+        return Result(*self.fuse.run(["fused_ab", "fused_confidence"], feeds | {"distance": np.array([distance], np.float32)}))
 
     def run(self, keys: dict[int, np.ndarray], first: int, last: int) -> dict[int, Result]:
         """All frames of the shot first…last from its keys."""

@@ -74,7 +74,7 @@ def readings(
     key = (KEY, batch.ab[:, KEY], sure)
     if alone:
         return [(TARGET, net.reader(at(features, TARGET), remember(features, batch, TARGET, [key]), batch.hints))]
-    made, confidence = spoiled(batch.ab[:, RECENT], generator)
+    made, confidence = earlier(batch, RECENT, generator)
     is_key = batch.second_key.reshape(-1, 1, 1, 1)
     recent = (RECENT, torch.where(is_key, batch.ab[:, RECENT], made), torch.where(is_key, sure, confidence))
     done: list[tuple[int, Reading]] = []
@@ -84,10 +84,17 @@ def readings(
         done.append((LAST, first))
         last = (LAST, first.ab.detach(), torch.sigmoid(first.confidence_logit.detach()))
     else:
-        last = (LAST, *spoiled(batch.ab[:, LAST], generator))
+        last = (LAST, *earlier(batch, LAST, generator))
     seen = remember(features, batch, TARGET, [key, recent, last])
     done.append((TARGET, net.reader(at(features, TARGET), seen, batch.hints)))
     return done
+
+
+def earlier(batch: Batch, frame: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """ab and confidence of a frame before the target: as the network made it once, where it did, else the truth spoiled."""
+    own = batch.has_made.reshape(-1, 1, 1, 1)
+    ab, confidence = spoiled(batch.ab[:, frame], generator)
+    return torch.where(own, batch.made[:, frame], ab), torch.where(own, batch.made_confidence[:, frame], confidence)
 
 
 def step_loss(batch: Batch, done: list[tuple[int, Reading]], flow: Flow) -> tuple[Tensor, dict[str, float]]:
@@ -194,7 +201,7 @@ def main() -> None:
             group["lr"] = rate
         batch = samples.batch(rng, stage.count, stage.size)
         draw = rng.random()
-        recurrent, alone = draw < stage.recurrent, draw > 0.68
+        recurrent, alone = draw < stage.recurrent, draw > 0.8
         with torch.autocast("cpu", torch.bfloat16):
             done = readings(net, batch, recurrent, alone, generator)
         loss, parts = step_loss(batch, done, flow)
