@@ -36,9 +36,15 @@ test.afterAll(async () => {
   await person.leave();
 });
 
-test('opens a film and sees its shots on the timeline', async () => {
+test('opens a film and sees its first frame before anything else of it is fetched, then its shots on the timeline', async () => {
+  const fetched: string[] = [];
+  const picture = (url: string): string | undefined => /\/pixels\/clip\/[^/]+\/(.+)$/.exec(url)?.[1];
+  page.on('request', (request) => { const name = picture(request.url()); if (name !== undefined) fetched.push(`asks for ${name}`); });
+  page.on('requestfinished', (request) => { const name = picture(request.url()); if (name !== undefined) fetched.push(`has ${name}`); });
   await editor.openFilm(join(studio.home, 'films', 'harbour.mov'));
   await editor.seesFrame(0);
+  await expect.poll(() => fetched).toEqual(expect.arrayContaining(['has 1/luma.jpg', expect.stringMatching(/^has \d+\/thumbnail\.jpg$/)]));
+  expect(fetched.slice(0, 2)).toEqual(['asks for 0/luma.jpg', 'has 0/luma.jpg']);
   await expect(editor.shots()).toHaveCount(FILM.shotLengths.length);
   await expect(editor.shots().nth(1)).toContainText(`${FILM.shotLengths[1]} fr`);
   await expect(page.getByText('harbour', { exact: true })).toBeVisible();

@@ -58,11 +58,13 @@ export interface SurveyOptions {
   readonly signal?: AbortSignal | undefined;
   /** Most samples that are decoded whole. */
   readonly wholeDecodeSamples?: number;
+  /** A scan of the packets that was begun already. */
+  readonly scanning?: Promise<PacketScan>;
 }
 
 /** Builds the table of a file. @throws AppError `media.noFrames` when nothing decodes; AbortError. */
 export async function surveyFrames(source: SurveySource, tools: FfmpegTools, options: SurveyOptions = {}): Promise<SurveyedFrames> {
-  const packets = await scanPackets(source, tools, options);
+  const packets = await (options.scanning ?? scanPackets(source, tools, options));
   const shownTimes = packets.shownPts;
   const countable = shownTimes !== undefined && !UNEQUAL_CODECS.has(source.codec);
   const samples = packets.count * source.width * source.height;

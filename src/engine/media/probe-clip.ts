@@ -11,6 +11,7 @@ import type { FfmpegTools } from './ffmpeg-tools.ts';
 import { findRate } from './frame-rate.ts';
 import { frameTable, rememberTable, surveyFrames, type FrameTable, type SurveyedFrames } from './frame-table.ts';
 import { findSequence, imagePath, isImagePath, isSequencePattern, type ImageSequence } from './image-sequence.ts';
+import { scanPackets } from './packet-scan.ts';
 import { probePicture } from './probe-picture.ts';
 import { probeStreams, type ProbedStreams } from './probe-streams.ts';
 import type { ShownFrame } from './showinfo.ts';
@@ -65,12 +66,17 @@ async function checkReadable(path: string): Promise<void> {
 
 async function probeFile(path: string, tools: FfmpegTools, options: ProbeOptions): Promise<Clip> {
   const source = { kind: 'file', path } as const;
+  // A person waits: what does not build on each other is read beside each other.
+  const scanning = scanPackets({ source, rate: SEQUENCE_RATE }, tools, options);
+  const hashing = contentHash(source, 0);
+  // A file's hash takes no count. What ffprobe says of the streams is the better word on a file that cannot be read.
+  for (const each of [scanning, hashing]) each.catch(() => undefined);
   const streams = await probeStreams({ source, rate: SEQUENCE_RATE }, tools, options);
   const { video } = streams;
-  const survey = await surveyFrames({ source, rate: SEQUENCE_RATE, ...video }, tools, options);
+  const survey = await surveyFrames({ source, rate: SEQUENCE_RATE, ...video }, tools, { signal: options.signal, scanning });
   const { rate, timing } = findRate(survey.table.pts, video.timeBase, video.claimedRates);
   const { picture, remarks } = probePicture(video, survey.shown);
-  const hash = await contentHash(source, survey.table.frameCount);
+  const hash = await hashing;
   rememberTable(tools, { contentHash: hash, source }, survey.table);
   return {
     id: newId(ClipId), source, contentHash: hash, name: basename(path, extname(path)), codec: video.codec, picture, rate, timing,

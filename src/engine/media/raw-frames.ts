@@ -7,7 +7,7 @@ import type { FfmpegTools } from './ffmpeg-tools.ts';
 import { frameTable, type FrameTable } from './frame-table.ts';
 import { DECODE_HEAD, inputArguments, passthroughArguments, VIDEO_STREAM } from './media-source.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER } from './showinfo.ts';
-import { failUnlessDone, startTool, throwIfAborted, type ToolProcess } from './spawn-tool.ts';
+import { failUnlessDone, startTool, type StartOptions, throwIfAborted, type ToolProcess } from './spawn-tool.ts';
 
 /** Bytes of one frame as asked for. */
 export interface RawFrame {
@@ -22,6 +22,8 @@ export interface RawFramesOptions {
   readonly filters: readonly string[];
   /** Output options after the filters; raw video by default. */
   readonly output?: readonly string[];
+  /** Nobody waits for it: see `StartOptions`. */
+  readonly background?: StartOptions['background'];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -99,7 +101,7 @@ export function fixedSizeSplitter(frameBytes: number): FrameSplitterFactory {
 async function* decodeFrom(clip: Clip, tools: FfmpegTools, table: FrameTable, start: DecodeStart, splitter: FrameSplitterFactory, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
   throwIfAborted(options.signal);
   const times = new TimesToCome();
-  const tool = startTool(tools.ffmpegPath, decodeArguments(clip, tools, table, start, options), { signal: options.signal, onStderrLine: (line) => times.takeLine(line) });
+  const tool = startTool(tools.ffmpegPath, decodeArguments(clip, tools, table, start, options), { signal: options.signal, background: options.background, onStderrLine: (line) => times.takeLine(line) });
   void tool.ended.then(() => times.end());
   try {
     yield* inOrder(clip, table, start, splitter(), tool, times, options);

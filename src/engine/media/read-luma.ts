@@ -13,6 +13,8 @@ export interface ReadLumaOptions {
   readonly range: FrameRange;
   /** Scaled by area averaging when not the picture's own. */
   readonly size?: Size | undefined;
+  /** Nobody waits for it: ffmpeg gets what others leave of the processor. */
+  readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

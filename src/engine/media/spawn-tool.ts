@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { constants, getPriority, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { classifyFfmpegError, type FfmpegErrorContext } from './classify-ffmpeg-error.ts';
 
@@ -26,6 +27,8 @@ export interface StartOptions {
   readonly stdin?: 'pipe' | 'ignore';
   /** Gets each line of stderr; answers true when the line is its own and need not be kept. */
   readonly onStderrLine?: (line: string) => boolean;
+  /** Work that nobody waits for: it gets what others leave of the processor. */
+  readonly background?: boolean | undefined;
 }
 
 const TAIL_LINES = 60;
@@ -50,6 +53,16 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw abortError();
 }
 
+/** Lowers a tool's priority while it is young: the threads that it makes later take it over. */
+function stepBack({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+  } catch {
+    // It has ended already, or this system forbids it: then it runs like everything else.
+  }
+}
+
 /** Starts a tool. It is killed on abort and when this process exits, so nothing is left running. */
 export function startTool(path: string, toolArguments: readonly string[], options: StartOptions = {}): ToolProcess {
   registerCleanup();
@@ -57,6 +70,7 @@ export function startTool(path: string, toolArguments: readonly string[], option
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('A tool was started without its pipes.');
   running.add(child);
+  if (options.background === true) stepBack(child);
   const tail: string[] = [];
   let pending = '';
   const takeLine = (line: string): void => {

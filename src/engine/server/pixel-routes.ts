@@ -4,7 +4,7 @@ import { serveMediaFile } from './static-files.ts';
 
 /** Where the pixel routes get their bytes. A room answers `undefined` for what does not exist. */
 export interface PixelSource {
-  lumaJpeg(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
+  lumaJpeg(clipId: string, frame: number, options: { readonly urgency: 'now' | 'behind'; readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   abPlane(key: string): Promise<Uint8Array | undefined>;
   confidence(key: string): Promise<Uint8Array | undefined>;
@@ -33,7 +33,8 @@ export async function servePixels(source: PixelSource, request: IncomingMessage,
       else await serveMediaFile(sound, request.headers.range, response);
     } else if (room === 'clip' && name !== undefined && /^\d+$/.test(frameText ?? '')) {
       const frame = Number(frameText);
-      if (file === 'luma.jpg') send(response, await source.lumaJpeg(name, frame, { signal }), 'image/jpeg');
+      if (file === 'luma.jpg') send(response, await source.lumaJpeg(name, frame, { urgency: 'now', signal }), 'image/jpeg');
+      else if (file === 'thumbnail.jpg') send(response, await source.lumaJpeg(name, frame, { urgency: 'behind', signal }), 'image/jpeg');
       else if (file === 'luma.png') send(response, await source.lumaPng(name, frame, { signal }), 'image/png');
       else send(response, undefined, '');
     } else send(response, undefined, '');

@@ -39,6 +39,8 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
   const { port, token } = await listenWithKey(http, { host, port: options.port ?? 0, dataDirectory: options.resume === true ? engine.directories.data : undefined });
   const guard = createRequestGuard({ token, port, hosts: [...new Set(['127.0.0.1', 'localhost', '[::1]', host])] });
   const wire = createWireHandler(engine);
+  // The first film that is opened need not wait until ffmpeg is found. Where there is none, whoever needs it is told.
+  engine.tools().catch(() => undefined);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 * 1024 });
 
   http.on('request', (request: IncomingMessage, response: ServerResponse) => {

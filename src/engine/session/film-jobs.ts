@@ -27,7 +27,7 @@ export function proxyJobKind(rooms: Rooms): JobKind<FilmParams, { frames: number
     kind: 'makeProxy', lane: 'ffmpeg', params: FilmParams, result: z.object({ frames: z.number().int() }),
     label: ({ clip }) => `Making proxies · ${clip.name}`,
     async run({ clip }, { signal, report }) {
-      await buildProxy(clip, await rooms.tools(), { directory: proxyDirectory(rooms, clip), signal, report });
+      await buildProxy(clip, await rooms.tools(), { directory: proxyDirectory(rooms, clip), background: true, signal, report });
       return { frames: clip.frameCount };
     },
   });
@@ -38,7 +38,7 @@ export function findShotsJobKind(rooms: Rooms): JobKind<FilmParams, ShotsResult>
     kind: 'findShots', lane: 'ffmpeg', params: FilmParams, result: ShotsResult,
     label: ({ clip }) => `Finding shots · ${clip.name}`,
     async run({ clip }, { signal, report }) {
-      const found = await detectShots(clip, await rooms.tools(), { signal, report });
+      const found = await detectShots(clip, await rooms.tools(), { background: true, signal, report });
       return { clipId: clip.id, shots: namedShots(clip, found) };
     },
   });

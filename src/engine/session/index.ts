@@ -12,6 +12,7 @@ export { createPixels, type Pixels } from './pixels.ts';
 export { type MadeFrame, propagateJobKind, propagateParams } from './propagate-job.ts';
 export type { Rooms } from './rooms.ts';
 export { createSession, type Session } from './session.ts';
+export { createFilmPictures } from './film-pictures.ts';
 export { spreadForecast } from './spread-forecast.ts';
 export { trackHints } from './track-hints.ts';
 export { createChromaSource, type ShotPlan, standingFrames } from './shot-colour.ts';

@@ -8,7 +8,7 @@ import type { OpenedFilm, Session } from './session.ts';
 
 /**
  * Adds a film to the open project as one shot, so that it can be looked at at once, and starts the jobs that find its shots and
- * make its proxy. @throws AppError `file.missing`, `media.*`, `project.none`
+ * make its proxy. A person waits for the first picture: it is read before those jobs are begun. @throws AppError `file.missing`, `media.*`, `project.none`
  */
 export async function openFilm(session: Session, jobs: JobRunner, path: string, options: { readonly signal?: AbortSignal; readonly proxy?: boolean; readonly deinterlace?: boolean } = {}): Promise<OpenedFilm & { readonly clip: Clip }> {
   session.document();
@@ -17,7 +17,11 @@ export async function openFilm(session: Session, jobs: JobRunner, path: string, 
   const known = session.document().clips.find((each) => each.contentHash === clip.contentHash);
   if (known === undefined) {
     const whole = { id: newId(ShotId), clipId: clip.id, name: shotName(1), range: frameRange(0, clip.frameCount - 1), entry: { kind: 'cut' as const } };
+    const first = options.proxy === false ? undefined : session.rooms.pictures.jpeg(clip, 0, { urgency: 'now', signal: options.signal });
+    // A window that shows the clip asks for the same picture, and is told what is wrong with it.
+    const seen = first?.catch(() => undefined);
     session.apply({ kind: 'addClip', clip, shots: [whole] });
+    await seen;
   }
   const present = known ?? clip;
   const job = jobs.enqueue('findShots', { clip: present });

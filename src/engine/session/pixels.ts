@@ -8,20 +8,20 @@ import { parsePlaneMix, type PlaneShare } from '../../shared/model/shot-mix.ts';
 import { encodeAbPlane } from '../../shared/model/ab-plane.ts';
 import { encodeConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { parsePlaneKey } from '../cache/index.ts';
-import { encodePng, extractSound, openProxy, type Proxy, readFullLumaPng, readLumaJpeg, readStill } from '../media/index.ts';
-import { proxyDirectory, soundPath } from './film-jobs.ts';
+import { encodePng, extractSound, readFullLumaPng, readStill } from '../media/index.ts';
+import { soundPath } from './film-jobs.ts';
 import { mixConfidences, mixPlanes } from './mix-planes.ts';
 import type { Rooms } from './rooms.ts';
+import type { Urgency } from './source-pictures.ts';
 
 /** Bytes of pictures by clip and frame, for whoever shows them. `undefined` means there is no such thing. */
 export interface Pixels {
-  lumaJpeg(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
+  lumaJpeg(clipId: string, frame: number, options: { readonly urgency: Urgency; readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   abPlane(key: string): Promise<Uint8Array | undefined>;
   confidence(key: string): Promise<Uint8Array | undefined>;
   reference(referenceId: string, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   sound(clipId: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
-  close(): Promise<void>;
 }
 
 /** References are shown small; a photograph of a museum's scanner need not travel whole. */
@@ -30,8 +30,6 @@ const REFERENCE_SIDE = 1024;
 /** @param project what is open now: its document, and the planes that its stills keep */
 export function createPixels(rooms: Rooms, project: { readonly document: () => ProjectDocument | undefined; readonly keptPlane: (key: string) => Uint8Array | undefined }): Pixels {
   const { document } = project;
-  /** By directory; a promise, so that many pictures asked for at once open it once. */
-  const proxies = new Map<string, Promise<Proxy | undefined>>();
   const sounds = new Map<string, Promise<string>>();
 
   const clipFrame = (clipId: string, frame: number): Clip | undefined => {
@@ -39,28 +37,10 @@ export function createPixels(rooms: Rooms, project: { readonly document: () => P
     return clip === undefined || frame >= clip.frameCount ? undefined : clip;
   };
 
-  async function proxyOf(clip: Clip): Promise<Proxy | undefined> {
-    const directory = proxyDirectory(rooms, clip);
-    const opening = proxies.get(directory) ?? openProxy(directory);
-    proxies.set(directory, opening);
-    // What is not there yet, or cannot be read now, is looked for again by the next picture.
-    const forget = (): void => { if (proxies.get(directory) === opening) proxies.delete(directory); };
-    const opened = await opening.catch((error: unknown) => {
-      forget();
-      throw error;
-    });
-    if (opened === undefined) forget();
-    return opened;
-  }
-
   return {
-    async lumaJpeg(clipId, frame, { signal }) {
+    async lumaJpeg(clipId, frame, options) {
       const clip = clipFrame(clipId, frame);
-      if (clip === undefined) return undefined;
-      const proxy = await proxyOf(clip);
-      const made = proxy === undefined ? undefined : await proxy.frame(frame);
-      // While the proxy is being made the frame comes from the source itself.
-      return made ?? readLumaJpeg(clip, frameIndex(frame), await rooms.tools(), { signal });
+      return clip === undefined ? undefined : rooms.pictures.jpeg(clip, frame, options);
     },
     async lumaPng(clipId, frame, { signal }) {
       const clip = clipFrame(clipId, frame);
@@ -98,10 +78,6 @@ export function createPixels(rooms: Rooms, project: { readonly document: () => P
       sounds.set(path, making);
       making.catch(() => sounds.delete(path));
       return making;
-    },
-    async close() {
-      await Promise.all([...proxies.values()].map(async (opening) => (await opening)?.close()));
-      proxies.clear();
     },
   };
 }

@@ -5,6 +5,7 @@ import type { FfmpegTools } from '../media/index.ts';
 import type { ModelRegistry } from '../models/index.ts';
 import type { Propagator } from '../propagate/index.ts';
 import type { Speeds } from '../speeds.ts';
+import type { FilmPictures } from './film-pictures.ts';
 
 /** The rooms below, as the engine built them. ffmpeg is looked for when it is first needed, so that an engine without it can still say so. */
 export interface Rooms {
@@ -15,4 +16,5 @@ export interface Rooms {
   readonly colorizer: Colorizer;
   readonly propagator: Propagator;
   readonly speeds: Speeds;
+  readonly pictures: FilmPictures;
 }

@@ -13,6 +13,7 @@ import { createThumbnails, type Thumbnails } from '../features/timeline/thumbnai
 import type { Connection } from '../host/connection.ts';
 import { createPreferences, type Preferences } from '../host/preferences.ts';
 import { createConfidenceCache, createLumaCache, createPlaneCache, type PictureCache, planeUrlOf } from '../session/frame-cache.ts';
+import { afterFirstPicture } from '../session/first-picture.ts';
 import { createPainter, type Painter } from '../session/painter.ts';
 import { colourUnderPointer } from '../session/pick-anywhere.ts';
 import { createPlayback, type Playback } from '../session/playback.ts';
@@ -62,7 +63,7 @@ export function createEditor(connection: Connection, options: { readonly report:
   const planes = createPlaneCache();
   const confidences = createConfidenceCache();
   const shown = createStore<ShownFrames>(() => ({ ready: undefined, other: undefined }));
-  const thumbnails = createThumbnails();
+  const thumbnails = createThumbnails(afterFirstPicture({ session, shown, luma }));
   const playback = createPlayback(session, project);
   const painter = createPainter({ project, session, connection, bringPlane: (key) => planes.load(planeUrlOf(key)), report });
   const suggester = createSuggester({ project, session, connection, report });

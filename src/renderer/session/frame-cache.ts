@@ -136,6 +136,10 @@ export function proxyUrlOf(clipId: ClipId, frame: number): string {
   return lumaUrl(clipId, frame, 'proxy');
 }
 
+export function thumbnailUrlOf(clipId: ClipId, frame: number): string {
+  return lumaUrl(clipId, frame, 'thumbnail');
+}
+
 export function confidenceUrlOf(key: string): string {
   return confidenceUrl(key);
 }

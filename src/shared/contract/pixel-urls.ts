@@ -2,9 +2,14 @@ import type { ClipId, ReferenceId } from '../model/ids.ts';
 
 /** Pixels go by URL (HTTP GET, immutable): here are all of them. Paths are relative to the engine's origin. */
 
-/** Luma of a frame as a gray JPEG at proxy size, or as an 8-bit gray PNG at full size decoded from the source. */
-export function lumaUrl(clipId: ClipId, frame: number, size: 'proxy' | 'full'): string {
-  return `/pixels/clip/${encodeURIComponent(clipId)}/${frame}/${size === 'proxy' ? 'luma.jpg' : 'luma.png'}`;
+const LUMA_FILES = { proxy: 'luma.jpg', thumbnail: 'thumbnail.jpg', full: 'luma.png' } as const;
+
+/**
+ * Luma of a frame: as a gray JPEG at proxy size (for a thumbnail the same picture, that has to wait while others are waited for), or
+ * as an 8-bit gray PNG at full size decoded from the source.
+ */
+export function lumaUrl(clipId: ClipId, frame: number, use: keyof typeof LUMA_FILES): string {
+  return `/pixels/clip/${encodeURIComponent(clipId)}/${frame}/${LUMA_FILES[use]}`;
 }
 
 /** An ab plane: `application/octet-stream`, decoded by `decodeAbPlane`. */

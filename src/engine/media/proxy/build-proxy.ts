@@ -13,6 +13,8 @@ export type ReportFrames = (progress: { readonly done: number; readonly total: n
 
 export interface BuildProxyOptions {
   readonly directory: string;
+  /** Nobody waits for it: ffmpeg gets what others leave of the processor. */
+  readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly report?: ReportFrames | undefined;
 }
@@ -58,7 +60,7 @@ async function writePictures(clip: Clip, tools: FfmpegTools, files: ProxyFiles, 
     };
     await addOffset();
     const filters = viewFilters(clip.picture, proxySize(clip.picture));
-    for await (const { index, bytes } of readRawFrames(clip, tools, jpegSplitter, { range: frameRange(0, clip.frameCount - 1), filters, output: JPEG_OUTPUT, signal: options.signal })) {
+    for await (const { index, bytes } of readRawFrames(clip, tools, jpegSplitter, { range: frameRange(0, clip.frameCount - 1), filters, output: JPEG_OUTPUT, background: options.background, signal: options.signal })) {
       await pictures.writeFile(bytes);
       end += BigInt(bytes.length);
       await addOffset();

@@ -24,8 +24,8 @@ export function viewedLuma(frame: LumaFrame): Uint8Array {
 }
 
 /** One frame as it would lie in the proxy, made from the source: for the time before the proxy has it. Throws as `readLuma`. */
-export async function readLumaJpeg(clip: Clip, frame: number, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Uint8Array> {
+export async function readLumaJpeg(clip: Clip, frame: number, tools: FfmpegTools, options: { readonly background?: boolean; readonly signal?: AbortSignal | undefined } = {}): Promise<Uint8Array> {
   const filters = viewFilters(clip.picture, proxySize(clip.picture));
-  for await (const { bytes } of readRawFrames(clip, tools, jpegSplitter, { range: frameRange(frame, frame), filters, output: JPEG_OUTPUT, signal: options.signal })) return bytes;
+  for await (const { bytes } of readRawFrames(clip, tools, jpegSplitter, { range: frameRange(frame, frame), filters, output: JPEG_OUTPUT, ...options })) return bytes;
   throw new AppError('media.truncated', `Frame ${frame} of "${clip.name}" cannot be decoded.`);
 }

@@ -19,6 +19,8 @@ const CHUNK = 2000;
 const OVERLAP = 2 * (LONGEST_SPAN + 20);
 
 export interface DetectShotsOptions {
+  /** Nobody waits for it: ffmpeg gets what others leave of the processor. */
+  readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly report?: ReportFrames | undefined;
 }
@@ -31,7 +33,7 @@ export interface DetectShotsOptions {
 export async function detectShots(clip: Clip, tools: FfmpegTools, options: DetectShotsOptions = {}): Promise<readonly DetectedShot[]> {
   const finder = new BorderFinder();
   let done = 0;
-  for await (const frame of readSmallFrames(clip, tools, options)) {
+  for await (const frame of readSmallFrames(clip, tools, { signal: options.signal, background: options.background })) {
     finder.add(frame);
     done++;
     options.report?.({ done, total: clip.frameCount });

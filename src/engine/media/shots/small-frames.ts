@@ -2,7 +2,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import type { FfmpegTools } from '../ffmpeg-tools.ts';
 import { viewedLuma } from '../proxy/view-frame.ts';
-import { readLuma } from '../read-luma.ts';
+import { readLuma, type ReadLumaOptions } from '../read-luma.ts';
 
 /** Size at which shots are looked for: grain and dirt are gone, motion is a few samples. */
 export const SMALL_WIDTH = 96;
@@ -12,7 +12,7 @@ export const SMALL_HEIGHT = 54;
 export type SmallFrame = Uint8Array;
 
 /** Every frame of a clip, small, in order. Throws as `readLuma`. */
-export async function* readSmallFrames(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): AsyncGenerator<SmallFrame, void, undefined> {
+export async function* readSmallFrames(clip: Clip, tools: FfmpegTools, options: Pick<ReadLumaOptions, 'signal' | 'background'> = {}): AsyncGenerator<SmallFrame, void, undefined> {
   const size = { width: SMALL_WIDTH, height: SMALL_HEIGHT };
-  for await (const frame of readLuma(clip, tools, { range: frameRange(0, clip.frameCount - 1), size, ...(options.signal === undefined ? {} : { signal: options.signal }) })) yield viewedLuma(frame);
+  for await (const frame of readLuma(clip, tools, { range: frameRange(0, clip.frameCount - 1), size, ...options })) yield viewedLuma(frame);
 }

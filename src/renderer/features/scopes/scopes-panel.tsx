@@ -6,7 +6,7 @@ import { CommandButton } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
 import { drawScope, traceOf } from './draw-scope.ts';
 import type { ScopeImage, ScopeKind } from './scope-image.ts';
-import { createScopeReader } from './scope-reader.ts';
+import { createScopeReader, type ScopeReader, type ScopeWish } from './scope-reader.ts';
 
 const KINDS = [['vectorscope', 'Vector'], ['waveform', 'Waveform'], ['parade', 'Parade'], ['histogram', 'Histogram']] as const satisfies readonly (readonly [ScopeKind, string])[];
 
@@ -63,20 +63,24 @@ function showScope(editor: Editor, { canvas, clip, kind, width, height }: ScopeS
     context.scale(ratio, ratio);
     drawScope(context, { kind, matrix, width, height, trace: image === undefined ? undefined : traceOf(image) });
   };
-  const reader = createScopeReader((image, { ready }) => {
+  const takeImage = (image: ScopeImage, { ready }: ScopeWish): void => {
     draw(image);
     canvas.dataset.frame = String(ready.frame);
     canvas.dataset.plane = ready.planeKey ?? '';
-  }, editor.report);
+  };
+  // Its worker is loaded when there is something to count: after the first picture.
+  let reader: ScopeReader | undefined;
   const look = (): void => {
     const { ready } = editor.shown.getState();
-    if (ready !== undefined) reader.read({ ready, kind, matrix });
+    if (ready === undefined) return;
+    reader ??= createScopeReader(takeImage, editor.report);
+    reader.read({ ready, kind, matrix });
   };
   draw(undefined);
   look();
   const stop = editor.shown.subscribe(look);
   return () => {
     stop();
-    reader.close();
+    reader?.close();
   };
 }

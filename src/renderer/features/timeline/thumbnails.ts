@@ -2,7 +2,8 @@ import { type AbPlane, decodeAbPlane } from '../../../shared/model/ab-plane.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
-import { createPictureCache, planeUrlOf, proxyUrlOf } from '../../session/frame-cache.ts';
+import { createPictureCache, planeUrlOf, thumbnailUrlOf } from '../../session/frame-cache.ts';
+import type { Turn } from '../../session/first-picture.ts';
 import { shownSize } from '../../session/view.ts';
 import { type Compositor, createCompositor } from '../viewer/compositor.ts';
 
@@ -30,8 +31,8 @@ export function thumbnailSize(picture: PictureFormat): Size {
   return { width: Math.max(16, Math.round((HEIGHT_PX * shown.width) / shown.height)), height: HEIGHT_PX };
 }
 
-/** Makes thumbnails with a compositor of their own, so that they are the very colours of the viewer. */
-export function createThumbnails(): Thumbnails {
+/** Makes thumbnails with a compositor of their own, so that they are the very colours of the viewer. Nothing is fetched or made before their turn. */
+export function createThumbnails(turn: Turn): Thumbnails {
   const luma = createPictureCache(async (response) => createImageBitmap(await response.blob(), { colorSpaceConversion: 'none', resizeHeight: HEIGHT_PX, resizeQuality: 'medium' }), { limit: SOURCES_KEPT, parallel: 2, release: (bitmap) => { bitmap.close(); } });
   const planes = createPictureCache(async (response) => decodeAbPlane(new Uint8Array(await response.arrayBuffer())), { limit: SOURCES_KEPT, parallel: 2 });
   const made = new Map<string, ImageBitmap>();
@@ -84,8 +85,8 @@ export function createThumbnails(): Thumbnails {
       const grayName = `${clipId}/${frame}/`;
       const name = `${grayName}${planeKey ?? ''}`;
       const found = made.get(name);
-      if (found !== undefined) return found;
-      const lumaUrl = proxyUrlOf(clipId, frame);
+      if (found !== undefined || !turn.hasCome()) return found ?? made.get(grayName);
+      const lumaUrl = thumbnailUrlOf(clipId, frame);
       const bitmap = luma.peek(lumaUrl);
       if (bitmap === undefined) wantedLuma.add(lumaUrl);
       const plane = planeKey === undefined ? undefined : planes.peek(planeUrlOf(planeKey));
@@ -96,7 +97,7 @@ export function createThumbnails(): Thumbnails {
       return keep(name, render(bitmap, plane, picture));
     },
     subscribe(listener) {
-      const stops = [luma.subscribe(listener), planes.subscribe(listener)];
+      const stops = [luma.subscribe(listener), planes.subscribe(listener), turn.subscribe(listener)];
       return () => { for (const stop of stops) stop(); };
     },
     dispose() {

@@ -20,8 +20,8 @@ export interface ColourLinesPass {
 }
 
 export function createColourLinesPass(gl: WebGL2RenderingContext): ColourLinesPass {
-  const meanProgram = linkProgram(gl, VERTEX_SHADER, MEAN_LUMA_SHADER);
-  const fitProgram = linkProgram(gl, VERTEX_SHADER, FIT_LINES_SHADER);
+  /** Compiled for the first frame that has colour: a film opens gray, and its first picture need not wait for them. */
+  let programs: { readonly mean: WebGLProgram; readonly fit: WebGLProgram } | undefined;
   const means = makeTexture(gl, gl.NEAREST);
   const meanTarget = gl.createFramebuffer();
   const fitTarget = gl.createFramebuffer();
@@ -54,6 +54,8 @@ export function createColourLinesPass(gl: WebGL2RenderingContext): ColourLinesPa
       return { values, lines, dispose: () => { for (const texture of [values, lines]) gl.deleteTexture(texture); } };
     },
     fit(into, { luma, lumaSize, chroma, planeSize }) {
+      programs ??= { mean: linkProgram(gl, VERTEX_SHADER, MEAN_LUMA_SHADER), fit: linkProgram(gl, VERTEX_SHADER, FIT_LINES_SHADER) };
+      const { mean: meanProgram, fit: fitProgram } = programs;
       const follow = followsLuma(planeSize, lumaSize);
       for (const texture of [into.values, into.lines]) allocate(texture, planeSize, 'four');
       allocate(means, follow ? planeSize : { width: 1, height: 1 }, 'one');
@@ -77,7 +79,7 @@ export function createColourLinesPass(gl: WebGL2RenderingContext): ColourLinesPa
     dispose() {
       gl.deleteTexture(means);
       for (const target of [meanTarget, fitTarget]) gl.deleteFramebuffer(target);
-      for (const program of [meanProgram, fitProgram]) gl.deleteProgram(program);
+      if (programs !== undefined) for (const program of Object.values(programs)) gl.deleteProgram(program);
     },
   };
 }

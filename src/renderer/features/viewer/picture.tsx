@@ -61,10 +61,11 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
     }
     const pane = resultPane(viewer, session.compare === 'sideBySide');
     const placement = placePicture(clip.picture, pane.size, session.view);
-    const closer = placement.width * ratio > (shown?.luma.width ?? clip.picture.width) * 1.05;
-    const ready = readyFrame(editor, { full: closer && session.speed === 0 });
+    const ready = readyFrame(editor, { widthPx: placement.width * ratio });
     if (ready !== undefined && !isStepBack(shown, ready, session)) shown = ready;
     if (shown === undefined) return;
+    // The frames around the first picture are asked for when it is on the screen.
+    if (editor.shown.getState().ready === undefined) ask();
     const heldAgainst = frameHeldAgainst(editor);
     const other = heldAgainst === undefined ? undefined : peekFrame(editor, heldAgainst);
     compositor.setPicture('shown', shown);

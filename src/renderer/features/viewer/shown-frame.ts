@@ -46,13 +46,14 @@ export function framesAhead(frame: number, speed: number, pace: { readonly laten
   return Array.from({ length: AHEAD_WHEN_PLAYING }, (_, index) => first + direction * index * stride);
 }
 
-/** Frames to have at hand, the most urgent first. */
+/** Frames to have at hand, the most urgent first; while nothing is on the screen yet, only the one that a person waits for. */
 function framesWanted(editor: Editor): readonly number[] {
   const { clipId, frame, speed, loopShot } = editor.session.getState();
   const document = documentOf(editor.project.getState());
   const clip = clipOf(document, clipId);
   if (clip === undefined) return [];
   const inClip = (each: number): boolean => each >= 0 && each < clip.frameCount;
+  if (editor.shown.getState().ready === undefined) return [frame].filter(inClip);
   if (speed === 0) return [frame, ...AROUND_WHEN_STANDING.map((by) => frame + by)].filter(inClip);
   const loop = loopShot ? shotAt(document, clipId, frame)?.range : undefined;
   const ahead = framesAhead(frame, speed, { latencyMs: editor.luma.latencyMs(), parallel: PARALLEL, frameMs: (1000 * clip.rate.den) / clip.rate.num });
@@ -89,12 +90,20 @@ export function frameHeldAgainst(editor: Editor): FrameName | undefined {
   }
 }
 
-/** Makes what the viewer needs come, and says what is there of the frame under the playhead; while playing, of the nearest one behind it. */
-export function readyFrame(editor: Editor, options: { readonly full: boolean }): ReadyFrame | undefined {
+/** A standing picture that is drawn larger than its proxy by more than this is wanted at full size. */
+const CLOSER_BY = 1.05;
+
+/**
+ * Makes what the viewer needs come, and says what is there of the frame under the playhead; while playing, of the nearest one behind it.
+ * @param options.widthPx width at which the picture is drawn, device pixels
+ */
+export function readyFrame(editor: Editor, options: { readonly widthPx: number }): ReadyFrame | undefined {
   const { clipId, frame, speed, overlays } = editor.session.getState();
   if (clipId === null) return undefined;
   const wanted = framesWanted(editor);
-  const fullUrl = options.full ? lumaUrl(clipId, frame, 'full') : undefined;
+  const proxy = editor.luma.peek(proxyUrlOf(clipId, frame));
+  const isCloser = proxy !== undefined && speed === 0 && options.widthPx > proxy.width * CLOSER_BY;
+  const fullUrl = isCloser ? lumaUrl(clipId, frame, 'full') : undefined;
   const other = frameHeldAgainst(editor);
   const finish = { finish: speed !== 0 };
   const [first, ...later] = wanted.map((each) => proxyUrlOf(clipId, each));

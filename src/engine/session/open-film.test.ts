@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createEngine, type Engine } from '../engine.ts';
+import { locateFfmpeg } from '../media/index.ts';
+import { makeMedia } from '../media/testing/sample-media.ts';
+import { openFilm } from './open-film.ts';
+import type { Session } from './session.ts';
+
+let directory: string;
+let engine: Engine;
+let film: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tintype-open-film-'));
+  engine = await createEngine({ directories: { cache: join(directory, 'cache'), data: join(directory, 'data') }, jobsDatabase: ':memory:' });
+  film = await makeMedia(await locateFfmpeg(), '-f lavfi -i testsrc2=s=320x180:r=25:d=1 -c:v libx264 -pix_fmt yuv420p', join(directory, 'film.mp4'));
+});
+afterAll(async () => {
+  await engine.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** The engine's session, telling of the pictures that are read. */
+function watched(events: string[]): Session {
+  const { session } = engine;
+  const { pictures } = session.rooms;
+  return { ...session, rooms: { ...session.rooms, pictures: { ...pictures, jpeg: async (clip, frame, options) => {
+    const bytes = await pictures.jpeg(clip, frame, options);
+    events.push(`picture ${frame}`);
+    return bytes;
+  } } } };
+}
+
+test('a film that is opened shows its first picture before its shots are looked for and its proxies made', async () => {
+  const events: string[] = [];
+  engine.session.create(join(directory, 'one.tintype'), { overwrite: false });
+  const stops = [engine.session.subscribe(({ kind }) => { if (kind === 'changed') events.push('clip'); }), engine.jobs.subscribe((job) => { if (job.state === 'queued') events.push(job.kind); })];
+  const { jobId } = await openFilm(watched(events), engine.jobs, film);
+  for (const stop of stops) stop();
+  expect(events).toEqual(['clip', 'picture 0', 'findShots', 'makeProxy']);
+  expect(await engine.jobs.wait(jobId)).toMatchObject({ state: 'done' });
+});
+
+test('a first picture that cannot be read keeps no film from being opened', async () => {
+  engine.session.create(join(directory, 'two.tintype'), { overwrite: false });
+  const broken: Session = { ...engine.session, rooms: { ...engine.session.rooms, pictures: { ...engine.session.rooms.pictures, jpeg: () => Promise.reject(new Error('it is damaged')) } } };
+  const { clipId, jobId } = await openFilm(broken, engine.jobs, film);
+  expect(engine.session.document().clips.map(({ id }) => id)).toEqual([clipId]);
+  await engine.jobs.wait(jobId);
+});

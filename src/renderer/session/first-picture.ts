@@ -1,0 +1,38 @@
+import type { StoreApi } from 'zustand/vanilla';
+import { type PictureCache, proxyUrlOf } from './frame-cache.ts';
+import type { SessionStore } from './session-store.ts';
+import type { ShownFrames } from './shown-frames.ts';
+
+/** When the turn of work has come that nobody waits for. */
+export interface Turn {
+  readonly hasCome: () => boolean;
+  /** Told when it comes. Returns its undo. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+interface FirstPictureParts {
+  readonly session: SessionStore;
+  readonly shown: StoreApi<ShownFrames>;
+  readonly luma: Pick<PictureCache<unknown>, 'failed' | 'subscribe'>;
+}
+
+/** The turn of what can wait until the viewer shows a picture of the film, or cannot have it. It goes again with the film. */
+export function afterFirstPicture({ session, shown, luma }: FirstPictureParts): Turn {
+  const hasCome = (): boolean => {
+    const { clipId, frame } = session.getState();
+    return shown.getState().ready !== undefined || (clipId !== null && luma.failed(proxyUrlOf(clipId, frame)));
+  };
+  return {
+    hasCome,
+    subscribe(listener) {
+      let had = hasCome();
+      const look = (): void => {
+        const has = hasCome();
+        if (has && !had) listener();
+        had = has;
+      };
+      const stops = [shown.subscribe(look), luma.subscribe(look)];
+      return () => { for (const stop of stops) stop(); };
+    },
+  };
+}
