@@ -1,7 +1,5 @@
 import type { Clip } from '../../shared/model/clip.ts';
-import { openProxy, type Proxy, readLumaJpeg } from '../media/index.ts';
-import { proxyDirectory } from './film-jobs.ts';
-import type { Rooms } from './rooms.ts';
+import { type FfmpegTools, openProxy, type Proxy, readLumaJpeg } from '../media/index.ts';
 import { createSourcePictures, type Urgency } from './source-pictures.ts';
 
 /** Gray pictures of a film's frames at the size of proxies. */
@@ -11,12 +9,13 @@ export interface FilmPictures {
   close(): Promise<void>;
 }
 
-export function createFilmPictures(rooms: Pick<Rooms, 'directories' | 'tools'>): FilmPictures {
+/** @param where.proxyDirectory where a clip's proxy lies when there is one */
+export function createFilmPictures(where: { readonly proxyDirectory: (clip: Clip) => string; readonly tools: () => Promise<FfmpegTools> }): FilmPictures {
   /** By directory; a promise, so that many pictures asked for at once open it once. */
   const proxies = new Map<string, Promise<Proxy | undefined>>();
 
   async function proxyOf(clip: Clip): Promise<Proxy | undefined> {
-    const directory = proxyDirectory(rooms, clip);
+    const directory = where.proxyDirectory(clip);
     const opening = proxies.get(directory) ?? openProxy(directory);
     proxies.set(directory, opening);
     // What is not there yet, or cannot be read now, is looked for again by the next picture.
@@ -33,7 +32,7 @@ export function createFilmPictures(rooms: Pick<Rooms, 'directories' | 'tools'>):
   const sources = createSourcePictures(async (clip, frame, { urgency, signal }) => {
     // One that had to wait for its turn may have been made for the proxy meanwhile.
     const made = urgency === 'behind' ? await ofProxy(clip, frame) : undefined;
-    return made ?? readLumaJpeg(clip, frame, await rooms.tools(), { background: urgency === 'behind', signal });
+    return made ?? readLumaJpeg(clip, frame, await where.tools(), { background: urgency === 'behind', signal });
   });
 
   return {

@@ -3,7 +3,7 @@ export { keepStill } from './keep-still.ts';
 export { type ColouredKeyframe, colourKeyframe, frameKey, keyframeSource, paintingLuma } from './keyframe-colour.ts';
 export { deliverJobKind, deliveryParams, DeliverResult, estimate } from './delivery.ts';
 export { colorizeFilm, type ColorizeFilmResult, finished } from './colorize-film.ts';
-export { findShotsJobKind, proxyJobKind, ShotsResult } from './film-jobs.ts';
+export { findShotsJobKind, proxyDirectory, proxyJobKind, ShotsResult } from './film-jobs.ts';
 export { findBesideProject, missingClips, relinkClip } from './missing-media.ts';
 export { previewMend } from './mend-frame.ts';
 export { openFilm, takeFoundShots } from './open-film.ts';

@@ -10,7 +10,7 @@ const clip = Clip.parse({
 });
 
 /** A maker whose pictures are made when the test says so, by frame. */
-function maker(): { readonly pictures: SourcePictures; readonly begun: string[]; readonly stopped: number[]; finish(frame: number): Promise<void> } {
+function maker(): { readonly pictures: SourcePictures; readonly begun: string[]; readonly stopped: number[]; readonly finish: (frame: number) => Promise<void> } {
   const begun: string[] = [];
   const stopped: number[] = [];
   const ends = new Map<number, () => void>();

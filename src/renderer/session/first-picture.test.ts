@@ -8,7 +8,7 @@ import type { ReadyFrame, ShownFrames } from './shown-frames.ts';
 const clipId = newId(ClipId);
 const ready = { clipId, frame: 0, plane: undefined, planeKey: undefined } as unknown as ReadyFrame;
 
-function house(): { readonly turn: ReturnType<typeof afterFirstPicture>; readonly heard: string[]; show(ready: ReadyFrame | undefined): void; fail(): void } {
+function house(): { readonly turn: ReturnType<typeof afterFirstPicture>; readonly heard: string[]; readonly show: (ready: ReadyFrame | undefined) => void; readonly fail: () => void } {
   const session = createSession();
   session.setState({ clipId });
   const shown = createStore<ShownFrames>(() => ({ ready: undefined, other: undefined }));

@@ -2,11 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine, type Engine } from '../engine.ts';
-import { locateFfmpeg } from '../media/index.ts';
-import { makeMedia } from '../media/testing/sample-media.ts';
-import { openFilm } from './open-film.ts';
-import type { Session } from './session.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { openFilm, type Session } from '../../src/engine/session/index.ts';
+import { ffmpeg } from '../support/films.ts';
 
 let directory: string;
 let engine: Engine;
@@ -14,7 +12,8 @@ let film: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tintype-open-film-'));
   engine = await createEngine({ directories: { cache: join(directory, 'cache'), data: join(directory, 'data') }, jobsDatabase: ':memory:' });
-  film = await makeMedia(await locateFfmpeg(), '-f lavfi -i testsrc2=s=320x180:r=25:d=1 -c:v libx264 -pix_fmt yuv420p', join(directory, 'film.mp4'));
+  film = join(directory, 'film.mp4');
+  ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=1', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', film);
 });
 afterAll(async () => {
   await engine.close();
