@@ -116,7 +116,7 @@ def measure(shot: Shot, net: Propagation, lines: set[str], calibration: Calibrat
 
 def weights_of(models: Path) -> str:
     """What tells one pair of graphs from another."""
-    return " ".join(hashlib.sha256((models / f"{graph}.onnx").read_bytes()).hexdigest()[:8] for graph in ("encode", "read"))
+    return " ".join(hashlib.sha256((models / f"{graph}.onnx").read_bytes()).hexdigest()[:8] for graph in ("encode", "read", "fuse"))
 
 
 def calibrate(calibration: Calibration, lab: np.ndarray, ab: np.ndarray, confidence: np.ndarray) -> None:

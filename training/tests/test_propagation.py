@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import torch
 
+from tintype_training.carried import Carried
+from tintype_training.clips import Clip
+from tintype_training.fusion import Fusion
 from tintype_training.propagation_attention import CoarseAttention, FineAttention, Memory, from_blocks, to_blocks
 from tintype_training.propagation_losses import spoiled, warp_by
 from tintype_training.propagation_metrics import Calibration, cdc, psnr
 from tintype_training.propagation_net import PropagationNet, no_hints
+from tintype_training.propagation_samples import AB, CONFIDENCE, MADE, Samples
 from tintype_training.propagation_schedule import Result, blend, enlarge_ab, shrink_ab
 
 
@@ -103,6 +108,42 @@ def test_where_two_passes_meet_the_surer_wins_and_near_its_key_each_is_left_alon
     assert np.allclose(blend(left, right, 0.0).ab, 0.2)
     assert np.allclose(blend(left, right, 1.0).ab, -0.2)
     assert blend(left, right, 0.5).ab.mean() > 0.18
+
+
+def test_flow_carries_the_key_to_where_it_went_and_says_where_it_cannot() -> None:
+    generator = np.random.default_rng(4)
+    world = cv2.GaussianBlur(generator.uniform(0, 255, (96, 200)).astype(np.float32), (0, 0), 3)
+    world = cv2.normalize(world, None, 0, 255, cv2.NORM_MINMAX).astype(np.uint8)
+    views = [np.ascontiguousarray(world[:, 3 * t : 3 * t + 128]) for t in range(5)]
+    places = np.stack(np.meshgrid(np.arange(64.0), np.arange(48.0)))
+    carried = Carried(views[0], places)
+    for view in views[1:]:
+        carried.step(view)
+    ab, evidence = carried.look()
+    assert np.abs(ab[0, 8:-8, 8:40] - (places[0, 8:-8, 8:40] + 6)).mean() < 0.2
+    assert evidence[0, 8:-8, 8:40].mean() > 0.9
+    assert evidence[3, 8:-8, :50].min() == 1 and evidence[3, 8:-8, 60:].max() < 0.2
+
+
+def test_fusion_sees_no_hue_and_stays_between_its_witnesses() -> None:
+    torch.manual_seed(0)
+    net = Fusion()
+    torch.nn.init.normal_(net.leave.weight, std=0.3)
+    ab, carried, rest = torch.rand(1, 2, 8, 8) - 0.5, torch.rand(1, 2, 8, 8) - 0.5, [torch.rand(1, n, 8, 8) for n in (1, 4, 1)]
+    turned = lambda x: torch.stack([-x[:, 1], x[:, 0]], 1)  # noqa: E731
+    one, sure, share = net(ab, rest[0], carried, rest[1], rest[2], torch.tensor([5.0]))
+    other = net(turned(ab), rest[0], turned(carried), rest[1], rest[2], torch.tensor([5.0]))
+    assert torch.allclose(turned(one), other[0], atol=1e-5) and torch.allclose(sure, other[1], atol=1e-5)
+    assert torch.allclose(one, ab + share * (carried - ab)) and 0 <= share.min() and share.max() <= 1
+
+
+def test_a_sample_of_a_coloured_clip_carries_what_the_network_made_of_the_same_places() -> None:
+    rng = np.random.default_rng(2)
+    luma, ab = rng.integers(0, 255, (30, 64, 96), np.uint8), rng.normal(0, 20, (30, 2, 16, 24)).astype(np.float16)
+    made = np.concatenate([ab + 1, np.full((30, 1, 16, 24), 0.75, np.float16)], 1)
+    sample = Samples([Clip("clip", luma, ab)], None, 0.0).from_rollout(rng, Clip("clip", luma, ab), {"backward": made}, 64)
+    assert sample.made and sample.time[0] <= -4 and sample.time[2:] == [-1, 0]
+    assert np.allclose(sample.planes[:, MADE] - sample.planes[:, AB], 1, atol=0.05) and (sample.planes[:, CONFIDENCE] == 0.75).all()
 
 
 def test_psnr_is_float_and_cdc_of_a_still_is_zero() -> None:

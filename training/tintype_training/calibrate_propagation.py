@@ -3,8 +3,8 @@
     python -m tintype_training.calibrate_propagation --data ../shared/data
 
 `logit` is the network's own, d the distance in frames to the nearest key. Training sees short runs and so knows nothing of
-drift; this is fitted on the validation clips, run whole from their first frame, with graphs exported *without*
-calibration. `export_propagation --calibration` builds the result into `read.onnx`.
+drift; this is fitted on the validation clips, run whole from their first frame and not fused with flow, with graphs exported
+*without* calibration. `export_propagation --calibration` builds the result into `read.onnx`.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def main() -> None:
     if options.rows:
         rows = np.concatenate([np.load(path) for path in options.rows], 1)
     else:
-        net = Propagation.load(options.models, options.threads)
+        net = Propagation.load(options.models, options.threads, fusion=False)
         clips = [c for c in load_clips(options.data, "val") if not options.clips or any(part in c.name for part in options.clips)]
         rows = np.concatenate([observe(net, clip) for clip in clips], 1)
     if options.keep:

@@ -43,9 +43,10 @@ class Carried:
     def step(self, luma: np.ndarray) -> None:
         """To the next frame, whose `half_luma` this is."""
         at = self.grid + flow_between(luma, self.last)
-        self.place, self.trust = sample(self.place, at), sample(self.trust, at)
-        missed = (sample(self.last, at).astype(np.float32) - luma) / 2.55
         h, w = luma.shape
+        beyond = at - np.clip(at, 0, [w - 1, h - 1]).astype(np.float32)  # what comes from outside keeps its distance
+        self.place, self.trust = sample(self.place, at) + beyond, sample(self.trust, at)
+        missed = (sample(self.last, at).astype(np.float32) - luma) / 2.55
         inside = (at[..., 0] > -1) & (at[..., 0] < w) & (at[..., 1] > -1) & (at[..., 1] < h)
         self.trust *= np.exp(-0.5 * (missed / STEP_SIGMA) ** 2) * inside
         self.last = luma

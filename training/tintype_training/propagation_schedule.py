@@ -68,13 +68,13 @@ class Propagation:
     read_seconds: list[float] = field(default_factory=list)
 
     @classmethod
-    def load(cls, folder: Path, threads: int) -> Propagation:
+    def load(cls, folder: Path, threads: int, *, fusion: bool = True) -> Propagation:
+        """The graphs of `folder`; without `fusion` what is read stays as it is."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         sessions = [
             onnxruntime.InferenceSession(str(folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"])
-            for name in ("encode", "read", "fuse")
-            if (folder / f"{name}.onnx").exists()
+            for name in ("encode", "read", *(["fuse"] if fusion else []))
         ]
         return cls(*sessions)
 

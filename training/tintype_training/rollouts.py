@@ -79,7 +79,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    net = Propagation.load(options.models, options.threads)
+    net = Propagation.load(options.models, options.threads, fusion=False)
     clips = [c for c in load_clips(options.data, options.split) if c.frames >= LEAST_FRAMES]
     for direction in DIRECTIONS:
         for clip in sorted(clips, key=activity, reverse=True):
