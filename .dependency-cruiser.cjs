@@ -24,6 +24,7 @@ module.exports = {
     { name: 'engine-does-not-import-server-from-rooms', severity: 'error', from: { path: '^src/engine/(media|models|project|jobs|cache|colorize|propagate|deliver|session)/' }, to: { path: '^src/engine/(router|engine|server)' } },
     only('electron-door', 'only src/main imports electron (preload has its bridge)', 'node_modules/electron/|^electron$', '^src/(main|preload)/'),
     only('onnxruntime-door', 'only the inference process imports onnxruntime-node', 'onnxruntime-node', '^src/engine/models/inference\\.process\\.ts$'),
+    only('opencv-door', 'only the optical flow imports OpenCV', '@opencvjs/', '^src/engine/propagate/optical-flow\\.ts$'),
     only('sqlite-door', 'only project/ and jobs/ import better-sqlite3', 'better-sqlite3', '^src/engine/(project|jobs)/'),
   ],
   options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' },

@@ -24,6 +24,7 @@ export default defineConfig({
           'engine.process': at('src/main/engine.process.ts'),
           'inference.process': at('src/engine/models/inference.process.ts'),
           'merge.worker': at('src/engine/deliver/merge.worker.ts'),
+          'carrying.worker': at('src/engine/propagate/carrying.worker.ts'),
           'frame-worker': at('src/engine/sample-film/frame-worker.ts'),
         },
         // All in one folder: `resources/models` and the entries are found from any of them.

@@ -45,6 +45,13 @@ const REQUIRED: Record<ModelTask, Readonly<Record<string, GraphSignature>>> = {
       },
       outputs: { ab: ['1', '2', 'H/4', 'W/4'], confidence: ['1', '1', 'H/4', 'W/4'] },
     },
+    fuse: {
+      inputs: {
+        ab: ['1', '2', 'H/4', 'W/4'], confidence: ['1', '1', 'H/4', 'W/4'], carried_ab: ['1', '2', 'H/4', 'W/4'], evidence: ['1', '4', 'H/4', 'W/4'],
+        luma: ['1', '1', 'H/4', 'W/4'], distance: ['1'],
+      },
+      outputs: { fused_ab: ['1', '2', 'H/4', 'W/4'], fused_confidence: ['1', '1', 'H/4', 'W/4'] },
+    },
   },
 };
 

@@ -1,10 +1,11 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
-import { paddedSize } from '../../shared/model/working-size.ts';
+import { paddedSize, type Size } from '../../shared/model/working-size.ts';
 import { lumaTensor, type GraphResult, type InferenceClient, type InstalledModel, type Tensor, type TensorHandle } from '../models/index.ts';
+import type { CarriedLook } from './carried-colour.ts';
 
-/** Padded planes of a reading or a memory, at ¼ of the padded working size. */
-export interface PaddedColour {
+/** Colour of a frame as floats, at ¼ of the working size; of a memory with the padding that the network asks for. */
+export interface FrameColour {
   /** ab ÷ 110, planar. */
   readonly ab: Float32Array;
   /** 0…1. */
@@ -12,7 +13,7 @@ export interface PaddedColour {
 }
 
 /** A frame whose colour is known: a keyframe, or one made a moment ago. Its features are kept in the inference process. */
-export interface MemoryFrame extends PaddedColour {
+export interface MemoryFrame extends FrameColour {
   readonly frame: number;
   /** Features are made again from it when the process was restarted. */
   readonly luma: WorkingLuma;
@@ -50,11 +51,18 @@ export interface ReadOptions {
 export interface FrameReader {
   /** Colour of a frame out of memory (at least one frame). The answer can itself be remembered. @throws AppError `inference.*`, `input.malformed`, `image.tooSmall` */
   read(target: ReadTarget, memory: readonly MemoryFrame[], options?: ReadOptions): Promise<MemoryFrame>;
+  /**
+   * A reading and what flow carried to the same frame, made into one.
+   * @param reading at ¼ of the working size, without padding
+   * @param distance frames from the key that was carried
+   * @throws AppError like `read`
+   */
+  fuse(reading: FrameColour, carried: CarriedLook, target: { readonly frame: number; readonly size: Size; readonly distance: number }, options?: Pick<ReadOptions, 'signal'>): Promise<FrameColour>;
   /** Releases what the inference process keeps of a frame. */
   forget(features: KeptFeatures | undefined): void;
 }
 
-/** The two graphs of the propagation network as one act: encode the target, read its colour out of memory. */
+/** The graphs of the propagation network: encode the target and read its colour out of memory as one act, fuse it with what flow carried. */
 export function createFrameReader(inference: InferenceClient, model: InstalledModel): FrameReader {
   const { sizeMultiple } = model.manifest;
 
@@ -106,21 +114,32 @@ export function createFrameReader(inference: InferenceClient, model: InstalledMo
     }
   }
 
+  /** Once more after a crash, in a process started anew. */
+  async function twice<Result>(frame: number, attempt: () => Promise<Result>): Promise<Result> {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'inference.crashed') throw error;
+    }
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'inference.crashed') throw error;
+      throw new AppError('inference.crashed', `Frame ${frame} stopped the process that runs the networks twice.`, { ...(error.details === undefined ? {} : { details: error.details }), cause: error });
+    }
+  }
+
   return {
     forget,
-    async read(target, memory, options = {}) {
-      try {
-        return await attempt(target, memory, options);
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'inference.crashed') throw error;
-      }
-      try {
-        return await attempt(target, memory, options);
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'inference.crashed') throw error;
-        throw new AppError('inference.crashed', `Frame ${target.luma.frame} stopped the process that runs the networks twice.`, { ...(error.details === undefined ? {} : { details: error.details }), cause: error });
-      }
-    },
+    read: (target, memory, options = {}) => twice(target.luma.frame, () => attempt(target, memory, options)),
+    fuse: (reading, carried, { frame, size, distance }, { signal } = {}) => twice(frame, async () => {
+      const plane = (channels: number, data: Float32Array): Tensor => ({ dims: [1, channels, size.height, size.width], data });
+      const { fetched } = await run('fuse', {
+        ab: plane(2, reading.ab), confidence: plane(1, reading.confidence), carried_ab: plane(2, carried.ab), evidence: plane(4, carried.evidence), luma: plane(1, carried.luma),
+        distance: { dims: [1], data: Float32Array.of(distance) },
+      }, { fetch: ['fused_ab', 'fused_confidence'], keep: [] }, signal);
+      return { ab: named(fetched, 'fused_ab').data, confidence: named(fetched, 'fused_confidence').data };
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { workingSize, type Size } from '../../shared/model/working-size.ts';
 import { assertLargeEnough, type InferenceClient, type ModelRegistry } from '../models/index.ts';
+import { createColourCarrier } from './colour-carrier.ts';
 import { createFrameReader } from './frame-reader.ts';
 import { type FindRequest, findPlaces, followPlaces, type FollowedFrame, type FollowedPlace, type FollowRequest } from './track-places.ts';
 import { PROPAGATE_SHORT_SIDE, type PropagatedFrame, type SpanOptions, type SpanRequest } from './span-request.ts';
@@ -21,11 +22,12 @@ export interface Propagator {
 }
 
 export function createPropagator({ inference, registry, modelId }: { readonly inference: InferenceClient; readonly registry: ModelRegistry; readonly modelId?: string }): Propagator {
+  const carrier = createColourCarrier();
   return {
     async *propagateSpan(request, options = {}) {
       if (request.left === undefined && request.right === undefined) return;
       const model = registry.forTask('propagate', modelId);
-      const run = new SpanRun(request, options, createFrameReader(inference, model), model.manifest.sizeMultiple);
+      const run = new SpanRun(request, options, { reader: createFrameReader(inference, model), carrier, sizeMultiple: model.manifest.sizeMultiple });
       try {
         yield* run.frames();
       } finally {

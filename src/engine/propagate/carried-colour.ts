@@ -1,0 +1,146 @@
+import type { Size } from '../../shared/model/working-size.ts';
+
+/** Dense flow of `here` into `there`, both 8 bit and of one size: (dx, dy) interleaved, in pixels, such that here(x) ≈ there(x + d). */
+export type OpticalFlow = (here: Uint8Array, there: Uint8Array, size: Size) => Float32Array;
+
+/** A key to be carried, at half the working size. */
+export interface KeyToCarry {
+  readonly size: Size;
+  /** L·255/100. */
+  readonly luma: Uint8Array;
+  /** ab ÷ 110, planar. */
+  readonly ab: Float32Array;
+  /** 0…1 where its colour is believed; left out for a keyframe, which is believed everywhere. */
+  readonly trust?: Float32Array;
+}
+
+/** What has been carried to a frame, at a quarter of the working size, planar. */
+export interface CarriedLook {
+  /** ab ÷ 110 of the key at the place that each cell comes from. */
+  readonly ab: Float32Array;
+  /** Four planes, 0…1: trust of the steps; likeness of the key's luma to this frame's; how little the way stretches or folds; whether the place lies inside the key. */
+  readonly evidence: Float32Array;
+  /** The frame's own, L ÷ 50 − 1. */
+  readonly luma: Float32Array;
+}
+
+/** Luma difference, in L of 100, at which trust falls by exp(−½). `STEP_SIGMA` of training/tintype_training/carried.py is the same. */
+const LUMA_SIGMA = 12;
+const BLUR_RADIUS = 2;
+
+/**
+ * A key's colour on its way through a shot by optical flow. What is kept from frame to frame is the place in the key that each pixel
+ * comes from, so that colour is sampled once, however long the way. The same as `Carried` of training/tintype_training/carried.py.
+ */
+export class CarriedColour {
+  readonly #key: KeyToCarry;
+  readonly #flow: OpticalFlow;
+  #last: Uint8Array;
+  #placeX: Float32Array;
+  #placeY: Float32Array;
+  #trust: Float32Array;
+
+  constructor(key: KeyToCarry, flow: OpticalFlow) {
+    const { width, height } = key.size;
+    this.#key = key;
+    this.#flow = flow;
+    this.#last = key.luma;
+    this.#placeX = Float32Array.from({ length: width * height }, (_, index) => index % width);
+    this.#placeY = Float32Array.from({ length: width * height }, (_, index) => Math.floor(index / width));
+    this.#trust = key.trust ?? new Float32Array(width * height).fill(1);
+  }
+
+  /** To the next frame, of which this is the luma. */
+  step(luma: Uint8Array): void {
+    const { size } = this.#key;
+    const { width, height } = size;
+    const flow = this.#flow(luma, this.#last, size);
+    const [placeX, placeY, trust] = [new Float32Array(luma.length), new Float32Array(luma.length), new Float32Array(luma.length)];
+    for (let index = 0; index < luma.length; index++) {
+      const x = (index % width) + flow[2 * index]!;
+      const y = Math.floor(index / width) + flow[2 * index + 1]!;
+      // What comes from outside keeps its distance.
+      placeX[index] = sample(this.#placeX, size, x, y) + x - Math.min(width - 1, Math.max(0, x));
+      placeY[index] = sample(this.#placeY, size, x, y) + y - Math.min(height - 1, Math.max(0, y));
+      if (x <= -1 || x >= width || y <= -1 || y >= height) continue;
+      trust[index] = sample(this.#trust, size, x, y) * likeness((sample(this.#last, size, x, y) - luma[index]!) / 2.55);
+    }
+    [this.#placeX, this.#placeY, this.#trust, this.#last] = [placeX, placeY, trust, luma];
+  }
+
+  look(): CarriedLook {
+    const { size, ab, luma } = this.#key;
+    const { width, height } = size;
+    const count = width * height;
+    const [a, b] = [new Float32Array(count), new Float32Array(count)];
+    const [missed, area, inside] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
+    for (let index = 0; index < count; index++) {
+      const [x, y] = [this.#placeX[index]!, this.#placeY[index]!];
+      a[index] = sample(ab.subarray(0, count), size, x, y);
+      b[index] = sample(ab.subarray(count), size, x, y);
+      missed[index] = (sample(luma, size, x, y) - this.#last[index]!) / 2.55;
+      area[index] = slope(this.#placeX, size, index, 'across') * slope(this.#placeY, size, index, 'down') - slope(this.#placeX, size, index, 'down') * slope(this.#placeY, size, index, 'across');
+      inside[index] = x >= 0 && x <= width - 1 && y >= 0 && y <= height - 1 ? 1 : 0;
+    }
+    const like = boxBlur(missed, size).map(likeness);
+    const whole = boxBlur(area, size).map((value) => Math.exp(-((value - 1) ** 2)));
+    const quarter = { width: width / 2, height: height / 2 };
+    const cells = quarter.width * quarter.height;
+    const look = { ab: new Float32Array(2 * cells), evidence: new Float32Array(4 * cells), luma: new Float32Array(cells) };
+    [a, b].forEach((plane, channel) => { look.ab.set(halved(plane, size), channel * cells); });
+    [this.#trust, like, whole, inside].forEach((plane, channel) => { look.evidence.set(halved(plane, size), channel * cells); });
+    look.luma.set(halved(this.#last, size).map((value) => value / 127.5 - 1));
+    return look;
+  }
+}
+
+/** Mean over 2×2 samples; both sides even. */
+export function halved(plane: ArrayLike<number>, { width, height }: Size): Float32Array {
+  const [wide, high] = [width / 2, height / 2];
+  const small = new Float32Array(wide * high);
+  for (let index = 0; index < small.length; index++) {
+    const at = 2 * Math.floor(index / wide) * width + 2 * (index % wide);
+    small[index] = (plane[at]! + plane[at + 1]! + plane[at + width]! + plane[at + width + 1]!) / 4;
+  }
+  return small;
+}
+
+function likeness(missed: number): number {
+  return Math.exp(-0.5 * (missed / LUMA_SIGMA) ** 2);
+}
+
+/** Bilinear, the edge repeated. */
+function sample(plane: Float32Array | Uint8Array, { width, height }: Size, x: number, y: number): number {
+  const [clampedX, clampedY] = [Math.min(width - 1, Math.max(0, x)), Math.min(height - 1, Math.max(0, y))];
+  const [left, top] = [Math.floor(clampedX), Math.floor(clampedY)];
+  const [right, bottom] = [Math.min(width - 1, left + 1), Math.min(height - 1, top + 1)];
+  const [shareX, shareY] = [clampedX - left, clampedY - top];
+  const upper = plane[top * width + left]! * (1 - shareX) + plane[top * width + right]! * shareX;
+  const lower = plane[bottom * width + left]! * (1 - shareX) + plane[bottom * width + right]! * shareX;
+  return upper * (1 - shareY) + lower * shareY;
+}
+
+/** Central difference, one-sided at the edges. */
+function slope(plane: Float32Array, { width, height }: Size, index: number, direction: 'across' | 'down'): number {
+  const [at, length, stride] = direction === 'across' ? [index % width, width, 1] : [Math.floor(index / width), height, width];
+  const [before, after] = [at > 0 ? 1 : 0, at < length - 1 ? 1 : 0];
+  return before + after === 0 ? 0 : (plane[index + after * stride]! - plane[index - before * stride]!) / (before + after);
+}
+
+/** Mean over 5×5 samples, mirrored at the edges without repeating them. */
+function boxBlur(plane: Float32Array, { width, height }: Size): Float32Array {
+  return blurLines(blurLines(plane, width, height, 1, width), height, width, width, 1);
+}
+
+function blurLines(plane: Float32Array, length: number, lines: number, stride: number, lineStride: number): Float32Array {
+  const blurred = new Float32Array(plane.length);
+  const mirrored = (at: number): number => (length === 1 ? 0 : at < 0 ? -at : at >= length ? 2 * (length - 1) - at : at);
+  for (let line = 0; line < lines; line++) {
+    for (let at = 0; at < length; at++) {
+      let sum = 0;
+      for (let offset = -BLUR_RADIUS; offset <= BLUR_RADIUS; offset++) sum += plane[line * lineStride + Math.min(length - 1, Math.max(0, mirrored(at + offset))) * stride]!;
+      blurred[line * lineStride + at * stride] = sum / (2 * BLUR_RADIUS + 1);
+    }
+  }
+  return blurred;
+}

@@ -1,0 +1,42 @@
+import { parentPort } from 'node:worker_threads';
+import { CarriedColour, type CarriedLook, type KeyToCarry, type OpticalFlow } from './carried-colour.ts';
+import { openOpticalFlow } from './optical-flow.ts';
+
+/** `way` names one key's way through a shot; lumas are at half the working size. */
+export type CarryingRequest =
+  | { readonly kind: 'begin'; readonly way: number; readonly key: KeyToCarry }
+  | { readonly kind: 'step'; readonly way: number; readonly request: number; readonly luma: Uint8Array }
+  | { readonly kind: 'end'; readonly way: number };
+
+export type CarryingReply = { readonly request: number; readonly look: CarriedLook } | { readonly request: number; readonly failure: string };
+
+const port = parentPort;
+if (port === null) throw new Error('carrying.worker.ts is the entry of a worker thread.');
+const ways = new Map<number, CarriedColour>();
+let flow: OpticalFlow | undefined;
+
+async function serve(message: CarryingRequest): Promise<void> {
+  if (message.kind === 'end') {
+    ways.delete(message.way);
+    return;
+  }
+  if (message.kind === 'begin') {
+    flow ??= await openOpticalFlow();
+    ways.set(message.way, new CarriedColour(message.key, flow));
+    return;
+  }
+  const carried = ways.get(message.way);
+  if (carried === undefined) throw new Error(`Way ${message.way} was not begun.`);
+  carried.step(message.luma);
+  const look = carried.look();
+  port!.postMessage({ request: message.request, look } satisfies CarryingReply, [look.ab.buffer, look.evidence.buffer, look.luma.buffer] as ArrayBuffer[]);
+}
+
+// One message after the other: a step builds on the one before it.
+let turn = Promise.resolve();
+port.on('message', (message: CarryingRequest) => {
+  turn = turn.then(() => serve(message)).catch((error: unknown) => {
+    if (message.kind === 'step') port.postMessage({ request: message.request, failure: error instanceof Error ? error.message : String(error) } satisfies CarryingReply);
+    else if (message.kind === 'begin') ways.delete(message.way);
+  });
+});
