@@ -116,6 +116,102 @@ test('holds Shift beside an edge of the picture, and the boundary clings to it',
   }
 });
 
+/** Draws a line as slowly as a careful hand: many places, close to each other. */
+async function drawSlowly(from: Place, to: Place): Promise<void> {
+  const [start, end] = [await editor.screenOf(from), await editor.screenOf(to)];
+  await page.mouse.move(start.x, start.y);
+  await page.mouse.down();
+  await page.mouse.move(end.x, end.y, { steps: 60 });
+  await page.mouse.up();
+}
+
+async function boundaryPath(): Promise<readonly Place[]> {
+  return (await hintsAt(0)).findLast((hint) => hint.kind === 'boundary')?.path ?? [];
+}
+
+test('moves one end of a boundary and the colour flows to the new place; undo gives the old path back', async () => {
+  const place: Place = [0.52, 0.2];
+  await page.keyboard.press('c');
+  await drawSlowly([0.6, 0.005], [0.6, 0.995]);
+  await editor.keeps('Add boundary');
+  const plane = await editor.seesColour();
+  const [drawn, walledOff] = [await boundaryPath(), await chromaOf(place)];
+  expect(drawn.length).toBeGreaterThan(40);
+  await page.keyboard.press('v');
+  const [from, to] = [await editor.screenOf(drawn[0]!), await editor.screenOf([0.4, 0.005])];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, to.y, { steps: 4 });
+  // Seen while the hand is still on its way, and not yet kept.
+  await expect(editor.picture).not.toHaveAttribute('data-plane', plane);
+  await editor.keeps('Add boundary');
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await page.mouse.up();
+  await editor.keeps('Change boundary');
+  await editor.seesColour();
+  const moved = await boundaryPath();
+  expect(moved.length).toBe(drawn.length);
+  expect(moved[0]![0]).toBeCloseTo(0.4, 2);
+  expect(moved.at(-1)).toEqual(drawn.at(-1));
+  // A straight line stays one.
+  expect(moved[moved.length >> 1]![0]).toBeCloseTo(0.5, 2);
+  const reached = await chromaOf(place);
+  expect(reached).toBeGreaterThan(10);
+  expect(reached).toBeGreaterThan(2 * walledOff);
+  await page.keyboard.press('Control+z');
+  await editor.showsColour(plane);
+  expect(await boundaryPath()).toEqual(drawn);
+  expect(await chromaOf(place)).toBeCloseTo(walledOff, 0);
+});
+
+test('adds a place to a boundary, draws it aside with Shift to an edge, goes from place to place by keys, and takes one away', async () => {
+  const drawn = await boundaryPath();
+  const atOnce = await editor.screenOf([0.6, 0.5]);
+  await page.mouse.move(atOnce.x, atOnce.y);
+  await page.keyboard.down('Alt');
+  await page.mouse.down();
+  // The block's right edge is at 120 of 320 samples.
+  const edge = 120 / FILM.width;
+  const aside = await editor.screenOf([edge + 5 / FILM.width, 0.5]);
+  await page.mouse.move(aside.x, aside.y, { steps: 6 });
+  await page.keyboard.up('Alt');
+  await page.keyboard.down('Shift');
+  await page.mouse.move(aside.x, aside.y + 1);
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await editor.keeps('Change boundary');
+  const clinging = await boundaryPath();
+  expect([clinging[0], clinging.at(-1)]).toEqual([drawn[0], drawn.at(-1)]);
+  // The hand was five samples beside it.
+  expect(Math.min(...clinging.map(([x]) => Math.abs(x - edge))) * FILM.width).toBeLessThan(3.5);
+  await page.keyboard.press('Control+z');
+  await editor.keeps('Add boundary');
+  expect(await boundaryPath()).toEqual(drawn);
+
+  await page.keyboard.press('Escape');
+  // The point, then the boundary, then its first place and its last.
+  await page.keyboard.press(';');
+  await page.keyboard.press(';');
+  await page.keyboard.press("'");
+  await page.keyboard.press("'");
+  for (let step = 0; step < 5; step++) await page.keyboard.press('Alt+ArrowLeft');
+  await editor.keeps('Change boundary');
+  await expect.poll(async () => (await boundaryPath()).at(-1)![0]).toBeLessThan(0.6 - 8 / FILM.width / 3);
+  expect((await boundaryPath())[0]).toEqual(drawn[0]);
+  await page.keyboard.press('Insert');
+  await expect.poll(async () => (await boundaryPath()).length).toBe(drawn.length + 1);
+  await page.keyboard.press('Delete');
+  await expect.poll(async () => (await boundaryPath()).length).toBe(2);
+  await expect.poll(async () => (await hintsAt(0)).length).toBe(2);
+  for (const label of ['Change boundary', 'Change boundary', 'Add boundary']) {
+    await page.keyboard.press('Control+z');
+    await editor.keeps(label);
+  }
+  expect(await boundaryPath()).toEqual(drawn);
+  await page.keyboard.press('Control+z');
+  await editor.keeps('Add keyframe');
+});
+
 test('draws a stroke with a pen, wider where it is pressed harder and where it is laid flat', async () => {
   await page.keyboard.press('b');
   const pen = await person.context.newCDPSession(page);

@@ -9,6 +9,7 @@ import { screenEyeDropper } from '../session/pick-anywhere.ts';
 import { resultPane, zoomAround } from '../session/view.ts';
 import type { Command } from './command.ts';
 import { cutCommands } from './cut-commands.ts';
+import { hintCommands } from './hint-commands.ts';
 import { houseCommands } from './house-commands.ts';
 import { markerCommands } from './marker-commands.ts';
 import { pasteKeyframeCommands } from './paste-commands.ts';
@@ -99,7 +100,7 @@ export const commands: readonly Command[] = [
 
   { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: ({ project }) => isThere(project.getState()) && project.getState().state?.undoLabel !== undefined, run: ({ edits }) => edits.undo() },
   { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${project.getState().state?.redoLabel ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: ({ project }) => isThere(project.getState()) && project.getState().state?.redoLabel !== undefined, run: ({ edits }) => edits.redo() },
-  { id: 'edit.removeHint', group: 'Edit', label: 'Remove the chosen hint', keys: ['Delete', 'Backspace'], enabled: ({ session }) => session.getState().selected !== null, run: ({ edits }) => edits.removeSelected() },
+  { id: 'edit.removeHint', group: 'Edit', label: ({ edits }) => (edits.placeInHand() === undefined ? 'Remove the chosen hint' : 'Remove the chosen place of the path'), keys: ['Delete', 'Backspace'], enabled: ({ session }) => session.getState().selected !== null, run: ({ edits }) => edits.removeSelected() },
   { id: 'edit.cancel', group: 'Edit', label: 'Take back the gesture, let go of the hint', keys: ['Escape'], run(editor) {
     editor.tool().handle({ kind: 'cancel' });
     editor.session.setState({ selected: null, editedSwatch: null });
@@ -137,6 +138,7 @@ export const commands: readonly Command[] = [
   tool('move', 'Choose and move hints', 'KeyV'),
   tool('pick', 'Take a colour from the picture', 'KeyI'),
   tool('pan', 'Move the picture', 'KeyH'),
+  ...hintCommands,
 
   { id: 'colour.fromScreen', group: 'Colour', label: 'Take a colour from anywhere on the screen', keys: ['Shift+KeyI'], enabled: (editor) => hasClip(editor) && screenEyeDropper() !== undefined, run: takeFromScreen },
   { id: 'colour.smaller', group: 'Colour', label: 'Smaller hint', keys: ['BracketLeft'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1 / 1.25) },

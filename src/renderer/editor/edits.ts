@@ -7,12 +7,13 @@ import { KeyframeId, newId, type SwatchId } from '../../shared/model/ids.ts';
 import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import { colourOfFrame, type ShotColoursStore } from '../document/shot-colours.ts';
 import type { Connection } from '../host/connection.ts';
-import { recentAfter, type Session, type SessionStore } from '../session/session-store.ts';
+import { placeInHandOf, recentAfter, type Session, type SessionStore } from '../session/session-store.ts';
 import type { ShownFrames } from '../session/shown-frames.ts';
 import { chromaAtPlace, liveWireOf } from '../session/picture-samples.ts';
 import { panBy, resultPane } from '../session/view.ts';
 import { hintsWithSwatch } from './swatch-links.ts';
-import { type HintChange, type ToolHands, withHint } from '../tools/tool.ts';
+import { isPath, withoutPlace } from '../tools/path-places.ts';
+import { type HintChange, type Hold, type ToolHands, withHint } from '../tools/tool.ts';
 import { createEditSender, type EditSender } from './send-edits.ts';
 
 /** Changes of the document that this window makes. All go through the engine; the mirror follows. */
@@ -32,6 +33,13 @@ export interface Edits {
   /** Takes back a colour that was seen but not kept. */
   dropColour(): void;
   changeRadius(factor: number): void;
+  /** The chosen hint as it is seen now. */
+  chosen(): Hint | undefined;
+  /** The chosen stroke or boundary and which place of it is in hand. */
+  placeInHand(): Hold | undefined;
+  /** Changes a hint: seen at once and kept; changes that follow each other with one merge key are one step. */
+  change(hint: Hint, mergeKey?: string): void;
+  /** Takes away the place in hand, else the chosen hint. */
   removeSelected(): Promise<void>;
   undo(): Promise<void>;
   redo(): Promise<void>;
@@ -116,8 +124,8 @@ export function createEdits({ project, colours, session, connection, shown, repo
     aspect: () => picture().height / picture().width,
     dropShown: () => { session.setState({ live: null }); },
     commit: (change) => { void carryOut(change); },
-    select(id) {
-      session.setState(id === null ? { selected: null } : { selected: id, editedSwatch: null });
+    select(id, place) {
+      session.setState(id === null ? { selected: null } : { selected: id, editedSwatch: null, placeInHand: place === undefined ? null : { hintId: id, index: place } });
       const hint = hints().find((each) => each.id === id);
       if (hint !== undefined && 'ab' in hint) session.setState({ ab: effectiveAb(hint, documentOf(project.getState()).swatches), swatch: hint.swatch ?? null, radius: hint.radius });
     },
@@ -154,6 +162,17 @@ export function createEdits({ project, colours, session, connection, shown, repo
     if (settled) void carryOut({ kind: 'update', hint: changed });
   }
 
+  function heldPlace(): Hold | undefined {
+    const hint = selectedHint();
+    const index = hint === undefined ? undefined : placeInHandOf(hint, session.getState());
+    return hint === undefined || !isPath(hint) || index === undefined ? undefined : { hint, index };
+  }
+
+  function change(hint: Hint, mergeKey?: string): void {
+    show(withHint(session.getState().live?.hints ?? hints(), hint));
+    void carryOut({ kind: 'update', hint }, mergeKey);
+  }
+
   function recolourSwatch(swatch: Swatch, settled: boolean): void {
     const followers = hintsWithSwatch(hints(), swatch);
     if (followers !== hints()) show(followers);
@@ -176,9 +195,19 @@ export function createEdits({ project, colours, session, connection, shown, repo
       const hint = selectedHint();
       if (hint !== undefined && 'radius' in hint && session.getState().live === null) void carryOut({ kind: 'update', hint: { ...hint, radius } }, `radius ${hint.id}`);
     },
+    chosen: selectedHint,
+    placeInHand: heldPlace,
+    change,
     async removeSelected() {
       const { selected } = session.getState();
       if (selected === null || !hints().some((hint) => hint.id === selected)) return;
+      const held = heldPlace();
+      const left = held === undefined ? undefined : withoutPlace(held, hands.aspect());
+      if (held !== undefined && left !== undefined) {
+        hands.select(selected, left.index);
+        change(left.hint);
+        return;
+      }
       session.setState({ selected: null });
       await carryOut({ kind: 'remove', ids: [selected] });
     },

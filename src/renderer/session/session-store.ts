@@ -27,6 +27,12 @@ export interface LiveHints {
   readonly hints: readonly Hint[];
 }
 
+/** A place of a stroke's or boundary's path, by its index. */
+export interface PlaceInHand {
+  readonly hintId: HintId;
+  readonly index: number;
+}
+
 /** What this window is looking at and holding in its hand. None of it is in the document. */
 export interface Session {
   readonly clipId: ClipId | null;
@@ -44,6 +50,8 @@ export interface Session {
   readonly editedSwatch: SwatchId | null;
   readonly recent: readonly ChromaAb[];
   readonly selected: HintId | null;
+  /** The place of a chosen path that is in hand; of no account once another hint is chosen. */
+  readonly placeInHand: PlaceInHand | null;
   readonly view: View;
   readonly viewer: Size;
   readonly compare: Compare;
@@ -58,6 +66,8 @@ export interface Session {
   readonly cursor: ImagePoint | null;
   /** The hint under the pointer, which a press may take or erase. */
   readonly under: HintId | null;
+  /** What of the chosen path a press would take: a place, by its index, or a new one. */
+  readonly placeUnder: number | 'new' | null;
   /** L under the cursor, or where it was last over the picture. */
   readonly lightness: number;
   /** Timeline: CSS px per frame, `null` shows the whole film; first frame at its left edge. */
@@ -85,11 +95,17 @@ const ROOM_FOR_SCOPES_PX = 860;
 export function createSession(): SessionStore {
   return createStore<Session>(() => ({
     clipId: null, frame: 0, speed: 0, loopShot: false, sound: true,
-    tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null,
+    tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, placeInHand: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'film' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, unsure: false, uncoloured: false, clipped: false }, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, scope: 'vectorscope',
-    live: null, cursor: null, under: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, chosenShots: new Set(), copied: null, dialog: null, spreadShots: [], revealAtEnd: [],
+    live: null, cursor: null, under: null, placeUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, chosenShots: new Set(), copied: null, dialog: null, spreadShots: [], revealAtEnd: [],
   }));
+}
+
+/** The index of the place in hand of the chosen hint's path; `undefined` when there is none, or no longer. */
+export function placeInHandOf(hint: Hint, { selected, placeInHand }: Pick<Session, 'selected' | 'placeInHand'>): number | undefined {
+  if (selected !== hint.id || placeInHand?.hintId !== hint.id || !('path' in hint)) return undefined;
+  return placeInHand.index < hint.path.length ? placeInHand.index : undefined;
 }
 
 /** Pure: the recent colours with one used now in front, none twice. */

@@ -1,35 +1,79 @@
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { movedHint } from './moved-hint.ts';
-import { type Tool, type ToolHands, withHint } from './tool.ts';
+import { isPath, withPlaceAdded, withPlaceClinging, withPlaceMoved } from './path-places.ts';
+import { type Hold, type Tool, type ToolHands, type ToolPointer, withHint } from './tool.ts';
 
-type State = { readonly kind: 'idle' } | { readonly kind: 'dragging'; readonly original: Hint; readonly from: ImagePoint; readonly hint: Hint };
+interface Reshaping {
+  readonly kind: 'reshaping';
+  /** The path as the gesture found it, or with the place that the gesture added. */
+  readonly held: Hold;
+  readonly from: ImagePoint;
+  /** `undefined` while nothing of it has changed. */
+  readonly changed: Hold | undefined;
+}
+type State =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'dragging'; readonly original: Hint; readonly from: ImagePoint; readonly hint: Hint }
+  | Reshaping;
 
-/** Selects hints and carries them, whole, to another place. */
+/** Selects hints and carries them to another place: whole, or of a chosen stroke or boundary one place alone. With Alt a press on a path adds a place to it. */
 export function createMoveTool(hands: ToolHands): Tool {
   let state: State = { kind: 'idle' };
+
+  const show = (hint: Hint): void => { hands.show(withHint(hands.hints(), hint)); };
+
+  function grasp(event: ToolPointer): State {
+    const { over, grip } = event;
+    if (grip !== undefined) return { kind: 'reshaping', held: grip, from: event.at, changed: undefined };
+    if (over === undefined) return { kind: 'idle' };
+    if (!event.adds || !isPath(over)) return { kind: 'dragging', original: over, from: event.at, hint: over };
+    const held = withPlaceAdded(over, event.at, hands.aspect());
+    return { kind: 'reshaping', held, from: event.at, changed: held };
+  }
+
+  function reshaped({ held, from }: Reshaping, event: ToolPointer): Hold {
+    const { hint, index } = held;
+    const [x, y] = hint.path[index]!;
+    const to: ImagePoint = [x + event.at[0] - from[0], y + event.at[1] - from[1]];
+    const wire = hint.kind === 'boundary' && event.magnetic ? hands.edges() : undefined;
+    if (wire === undefined || hint.kind !== 'boundary') return { hint: withPlaceMoved(held, to, hands.aspect()), index };
+    return withPlaceClinging({ hint, index }, to, { aspect: hands.aspect(), wire });
+  }
+
   return {
     id: 'move', cursor: 'default', ring: 'none', onHint: 'takes',
     handle(event) {
       switch (event.kind) {
         case 'down':
           if (state.kind !== 'idle') return;
-          hands.select(event.over?.id ?? null);
-          if (event.over !== undefined) state = { kind: 'dragging', original: event.over, from: event.at, hint: event.over };
+          state = grasp(event);
+          if (state.kind === 'reshaping') {
+            hands.select(state.held.hint.id, state.held.index);
+            if (state.changed !== undefined) show(state.changed.hint);
+          } else hands.select(event.over?.id ?? null);
           return;
         case 'move':
-          if (state.kind !== 'dragging') return;
-          state = { ...state, hint: movedHint(state.original, state.from, event.at) };
-          hands.show(withHint(hands.hints(), state.hint));
+          if (state.kind === 'dragging') {
+            state = { ...state, hint: movedHint(state.original, state.from, event.at) };
+            show(state.hint);
+          } else if (state.kind === 'reshaping') {
+            const changed = reshaped(state, event);
+            // A line that clings has another number of places each time.
+            if (changed.index !== (state.changed ?? state.held).index) hands.select(changed.hint.id, changed.index);
+            state = { ...state, changed };
+            show(changed.hint);
+          }
           return;
         case 'up': {
-          if (state.kind !== 'dragging') return;
           const ended = state;
           state = { kind: 'idle' };
-          if (ended.hint !== ended.original) hands.commit({ kind: 'update', hint: ended.hint });
+          if (ended.kind === 'dragging' && ended.hint !== ended.original) hands.commit({ kind: 'update', hint: ended.hint });
+          else if (ended.kind === 'reshaping' && ended.changed !== undefined) hands.commit({ kind: 'update', hint: ended.changed.hint });
           return;
         }
         case 'cancel': case 'interrupt':
           if (state.kind === 'idle') return;
+          if (state.kind === 'reshaping') hands.select(state.held.hint.id);
           state = { kind: 'idle' };
           hands.dropShown();
       }

@@ -1,18 +1,32 @@
-import type { ChromaAb, Hint, ImagePoint } from '../../shared/model/hint.ts';
+import type { BoundaryHint, ChromaAb, Hint, ImagePoint, StrokeHint } from '../../shared/model/hint.ts';
 import type { HintId, SwatchId } from '../../shared/model/ids.ts';
 import type { ToolId } from '../session/session-store.ts';
 import type { LiveWire } from './live-wire.ts';
 import type { ScreenPoint } from '../session/view.ts';
+
+/** A hint that runs along a path. */
+export type PathHint = StrokeHint | BoundaryHint;
+
+/** A path held by one of its places. */
+export interface Hold {
+  readonly hint: PathHint;
+  /** Index of the place in hand. */
+  readonly index: number;
+}
 
 /** What a pointer says to a tool. `at` is within the picture; `over` is the hint that lies under it. */
 export interface ToolPointer {
   readonly at: ImagePoint;
   readonly screen: ScreenPoint;
   readonly over: Hint | undefined;
+  /** The place of the chosen path that lies under it, where single places are shown to be taken. */
+  readonly grip: Hold | undefined;
   /** Side by side: whether the pointer is over the result or over what it is held against. */
   readonly side: 'result' | 'other';
   /** Shift is held: a line clings to edges of the picture. */
   readonly magnetic: boolean;
+  /** Alt is held, or it is a double click: a path is given one more place. */
+  readonly adds: boolean;
   /** What pressure and tilt of a pen make of the radius, as a factor; 1 for a mouse. */
   readonly penWidth: number;
 }
@@ -44,7 +58,8 @@ export interface ToolHands {
   dropShown(): void;
   /** Makes a change in the document; what is shown stays until it is there. */
   commit(change: HintChange): void;
-  select(id: HintId | null): void;
+  /** @param place index of the place of its path that is in hand */
+  select(id: HintId | null, place?: number): void;
   pan(by: ScreenPoint): void;
   /** Takes the colour that is seen at a place; kept with `settled`. */
   pick(at: ImagePoint, options: { readonly side: 'result' | 'other'; readonly settled: boolean }): void;

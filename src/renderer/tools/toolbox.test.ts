@@ -19,7 +19,7 @@ function handsWith(hints: readonly Hint[]): { readonly hands: ToolHands; readonl
     },
   };
 }
-const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint, penWidth = 1): ToolEvent => ({ kind, at: [x, y], screen: { x: x * 1000, y: y * 500 }, over, side: 'result', magnetic: false, penWidth });
+const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint, penWidth = 1): Extract<ToolEvent, { readonly kind: 'down' | 'move' | 'up' }> => ({ kind, at: [x, y], screen: { x: x * 1000, y: y * 500 }, over, grip: undefined, side: 'result', magnetic: false, adds: false, penWidth });
 const point: Hint = { kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.01, ab: [1, 2] };
 const boundary: Hint = { kind: 'boundary', id: newId(HintId), path: [[0.1, 0.5], [0.4, 0.5]] };
 
@@ -78,6 +78,23 @@ test('a boundary that is moved beyond the edge stays whole and inside the pictur
   for (const event of [pointer('down', 0.2, 0.5, boundary), pointer('move', 1, 0.5), pointer('up', 1, 0.5)]) move.handle(event);
   const [change] = commits;
   expect(change?.kind === 'update' && change.hint.kind === 'boundary' && change.hint.path.map(([x]) => x)).toEqual([expect.closeTo(0.7, 6), expect.closeTo(1, 6)]);
+});
+
+test('one place of a path is moved by its grip in one step, Escape takes that back, and Alt adds a place', () => {
+  const { hands, commits, shown } = handsWith([boundary]);
+  const { move } = createToolbox(hands);
+  const grip = { hint: boundary, index: 1 } as const;
+  move.handle({ ...pointer('down', 0.4, 0.5, boundary), grip });
+  move.handle(pointer('move', 0.4, 0.2));
+  expect(shown()).toMatchObject([{ id: boundary.id, path: [[0.1, 0.5], [0.4, expect.closeTo(0.2, 9)]] }]);
+  move.handle({ kind: 'cancel' });
+  expect([shown(), commits.length]).toEqual([undefined, 0]);
+  for (const event of [{ ...pointer('down', 0.4, 0.5, boundary), grip }, pointer('move', 0.4, 0.3), pointer('move', 0.4, 0.2), pointer('up', 0.4, 0.2)]) move.handle(event);
+  for (const event of [{ ...pointer('down', 0.25, 0.5, boundary), adds: true }, pointer('move', 0.25, 0.9), pointer('up', 0.25, 0.9)]) move.handle(event);
+  expect(commits).toMatchObject([
+    { kind: 'update', hint: { path: [[0.1, 0.5], [0.4, expect.closeTo(0.2, 9)]] } },
+    { kind: 'update', hint: { path: [[0.1, 0.5], [0.25, expect.closeTo(0.9, 9)], [0.4, 0.5]] } },
+  ]);
 });
 
 test('whatever the pointer does, what is committed is a hint that the document takes, and a gesture gives one step at most', () => {

@@ -6,7 +6,9 @@ import type { Hint, ImagePoint } from '../../../shared/model/hint.ts';
 import { type Placement, radiusOnScreen, toScreen } from '../../session/view.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
+import { PathGrips } from './path-grips.tsx';
 import { StrokeMark } from './stroke-mark.tsx';
+import type { PathGrips as Grips } from './use-path-grips.ts';
 
 /** Hints are filled with their colour at a middle lightness: it shows the hue, the picture shows the rest. */
 const MARK_LIGHTNESS = 60;
@@ -20,10 +22,12 @@ interface OverlayProps {
   readonly hints: readonly Hint[];
   readonly swatches: readonly Swatch[];
   readonly selected: string | null;
+  /** Single places that can be taken. */
+  readonly grips: Grips | undefined;
 }
 
 /** Hints over the picture. Draws only: pointers are heard by the viewer. */
-export const HintOverlay = memo(function HintOverlay({ size, placement, hints, swatches, selected }: OverlayProps): ReactNode {
+export const HintOverlay = memo(function HintOverlay({ size, placement, hints, swatches, selected, grips }: OverlayProps): ReactNode {
   const { tools } = useEditor();
   const under = useSession((session) => session.under);
   const onHint = useSession((session) => tools[session.tool].onHint);
@@ -35,6 +39,7 @@ export const HintOverlay = memo(function HintOverlay({ size, placement, hints, s
             <HintMark hint={hint} placement={placement} swatches={swatches} selected={hint.id === selected} under={hint.id === under && onHint === 'takes'} />
           </Group>
         ))}
+        {grips === undefined ? null : <PathGrips grips={grips} placement={placement} />}
       </Layer>
     </Stage>
   );

@@ -1,11 +1,14 @@
-import { type PointerEvent, type RefObject, useRef, type WheelEvent } from 'react';
+import { type MouseEvent, type PointerEvent, type RefObject, useRef, type WheelEvent } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import { useEditor } from '../../editor/editor-context.ts';
+import type { Session } from '../../session/session-store.ts';
 import { clampToImage, isInside, panBy, type Pane, type Placement, type ScreenPoint, toImage, toPane, zoomAround } from '../../session/view.ts';
+import { isPath } from '../../tools/path-places.ts';
 import { penWidth } from '../../tools/pen-width.ts';
 import { hintUnder } from './hint-under.ts';
 import type { RingHandle } from './size-ring.tsx';
+import { gripUnder, type PathGrips } from './use-path-grips.ts';
 
 /** Zoom of one notch of a wheel. */
 const WHEEL_ZOOM = 0.0016;
@@ -19,6 +22,8 @@ interface Ground {
   readonly placement: Placement;
   /** Hints that can be taken. */
   readonly hints: readonly Hint[];
+  /** Single places of the chosen one that can be taken. */
+  readonly grips: PathGrips | undefined;
 }
 
 type PointerHandler = (event: PointerEvent<HTMLDivElement>) => void;
@@ -28,11 +33,12 @@ export interface ViewerHandlers {
   readonly onPointerUp: PointerHandler;
   readonly onPointerLeave: PointerHandler;
   readonly onPointerCancel: PointerHandler;
+  readonly onDoubleClick: (event: MouseEvent) => void;
   readonly onWheel: (event: WheelEvent) => void;
 }
 
 /** Hears the pointer over the viewer: tells the tool in hand, pans with the middle button, zooms with the wheel. */
-export function useViewerPointer({ clip, stage, ring, pane, placement, hints }: Ground): ViewerHandlers {
+export function useViewerPointer({ clip, stage, ring, pane, placement, hints, grips }: Ground): ViewerHandlers {
   const editor = useEditor();
   const middle = useRef<ScreenPoint | null>(null);
   const { session } = editor;
@@ -42,13 +48,19 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints }: 
     return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
   };
 
-  function hear(kind: 'down' | 'move' | 'up', event: Pick<globalThis.PointerEvent, 'clientX' | 'clientY' | 'shiftKey' | 'pointerType' | 'pressure' | 'tiltX' | 'tiltY'>): void {
+  function hear(kind: 'down' | 'move' | 'up', event: Pick<globalThis.PointerEvent, 'clientX' | 'clientY' | 'shiftKey' | 'altKey' | 'pointerType' | 'pressure' | 'tiltX' | 'tiltY'>): void {
     const place = onStage(event);
     const screen = toPane(place, pane);
     const at = toImage(screen, placement);
     const tool = editor.tool();
     if (kind === 'down' && tool.id !== 'pan' && !isInside(at)) return;
-    tool.handle({ kind, at: clampToImage(at), screen: place, side: place.x < pane.left ? 'other' : 'result', over: hintUnder(hints, screen, placement), magnetic: event.shiftKey, penWidth: penWidth(event) });
+    tool.handle({ kind, at: clampToImage(at), screen: place, side: place.x < pane.left ? 'other' : 'result', over: hintUnder(hints, screen, placement), grip: gripUnder(grips, screen, placement), magnetic: event.shiftKey, adds: event.altKey, penWidth: penWidth(event) });
+  }
+
+  /** What of a path a press here would take. */
+  function placeUnder(under: Hint | undefined, event: { readonly clientX: number; readonly clientY: number; readonly altKey: boolean }): Session['placeUnder'] {
+    if (editor.tool().id !== 'move') return null;
+    return gripUnder(grips, toPane(onStage(event), pane), placement)?.index ?? (event.altKey && under !== undefined && isPath(under) ? 'new' : null);
   }
 
   return {
@@ -67,7 +79,8 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints }: 
       const place = onStage(event);
       const at = toImage(toPane(place, pane), placement);
       ring.current?.moveTo(place);
-      session.setState({ cursor: isInside(at) ? clampToImage(at) : null, under: hintUnder(hints, toPane(place, pane), placement)?.id ?? null });
+      const under = hintUnder(hints, toPane(place, pane), placement);
+      session.setState({ cursor: isInside(at) ? clampToImage(at) : null, under: under?.id ?? null, placeUnder: placeUnder(under, event) });
       const from = middle.current;
       if (from === null) {
         // A pen speaks more often than the screen is drawn: nothing of its path is lost.
@@ -84,7 +97,12 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints }: 
     },
     onPointerLeave() {
       ring.current?.moveTo(undefined);
-      session.setState({ cursor: null, under: null });
+      session.setState({ cursor: null, under: null, placeUnder: null });
+    },
+    // The two clicks of it have chosen the path; what they did not move, it gives a place.
+    onDoubleClick({ clientX, clientY }) {
+      if (editor.tool().id !== 'move') return;
+      for (const kind of ['down', 'up'] as const) hear(kind, { clientX, clientY, shiftKey: false, altKey: true, pointerType: 'mouse', pressure: 0.5, tiltX: 0, tiltY: 0 });
     },
     onPointerCancel() { editor.tool().handle({ kind: 'interrupt' }); },
     onWheel(event) {

@@ -3,7 +3,9 @@ import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { keyframeAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import type { Session } from '../../session/session-store.ts';
 import { placePicture, resultPane } from '../../session/view.ts';
+import type { Tool } from '../../tools/tool.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
 import { ComparedWith } from './compared-with.tsx';
@@ -12,6 +14,7 @@ import { HintOverlay } from './hint-overlay.tsx';
 import { OverlayLegend } from './overlay-legend.tsx';
 import { Picture } from './picture.tsx';
 import { type RingHandle, SizeRing } from './size-ring.tsx';
+import { usePathGrips } from './use-path-grips.ts';
 import { useViewerPointer } from './use-viewer-pointer.ts';
 import { Wipe } from './wipe.tsx';
 
@@ -28,6 +31,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const view = useSession((session) => session.view);
   const tool = useSession((session) => session.tool);
   const isOverHint = useSession((session) => session.under !== null);
+  const placeUnder = useSession((session) => session.placeUnder);
   const selected = useSession((session) => session.selected);
   const overlays = useSession((session) => session.overlays);
   const compare = useSession((session) => session.compare);
@@ -43,14 +47,14 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const placement = placePicture(clip.picture, pane.size, view);
   const hints = live !== null && live.clipId === clip.id && live.frame === frame ? live.hints : kept;
   const shownHints = playing ? NO_HINTS : hints.filter((hint) => (hint.kind === 'boundary' ? overlays.boundaries : overlays.hints));
-  const handlers = useViewerPointer({ clip, stage, ring, pane, placement, hints: shownHints });
-  const { cursor, onHint } = editor.tools[tool];
+  const grips = usePathGrips(shownHints, clip.picture.height / clip.picture.width);
+  const handlers = useViewerPointer({ clip, stage, ring, pane, placement, hints: shownHints, grips });
   return (
-    <div className="stage" ref={stage} data-testid="stage" style={{ cursor: isOverHint && onHint === 'takes' ? 'move' : cursor }} {...handlers}>
+    <div className="stage" ref={stage} data-testid="stage" style={{ cursor: cursorOf(editor.tools[tool], { isOverHint, placeUnder }) }} {...handlers}>
       <Picture clip={clip} />
       {size.width > 0 ? (
         <div className="pane" style={{ left: pane.left, width: pane.size.width }}>
-          <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} selected={selected} />
+          <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} selected={selected} grips={grips} />
           {/* A hint that is being drawn wants the place. */}
           {hints.length > kept.length ? null : <HintCard hints={shownHints} placement={placement} size={pane.size} />}
         </div>
@@ -63,6 +67,11 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
       {failed !== null && !busy ? <Uncoloured why={failed} /> : null}
     </div>
   );
+}
+
+function cursorOf({ cursor, onHint }: Tool, { isOverHint, placeUnder }: { readonly isOverHint: boolean; readonly placeUnder: Session['placeUnder'] }): string {
+  if (placeUnder !== null) return placeUnder === 'new' ? 'copy' : 'crosshair';
+  return isOverHint && onHint === 'takes' ? 'move' : cursor;
 }
 
 /** The frame's colour could not be made: it stands gray, or in the colour it had before. */

@@ -1,0 +1,46 @@
+import { useMemo } from 'react';
+import type { Hint } from '../../../shared/model/hint.ts';
+import { useSession } from '../../editor/editor-context.ts';
+import { type Placement, type ScreenPoint, toScreen } from '../../session/view.ts';
+import { placeInHandOf } from '../../session/session-store.ts';
+import { handlesOf, isPath } from '../../tools/path-places.ts';
+import type { Hold, PathHint } from '../../tools/tool.ts';
+
+/** Places of the chosen path that can be taken one by one. */
+export interface PathGrips {
+  readonly hint: PathHint;
+  /** Indices into its path, in order. */
+  readonly places: readonly number[];
+  /** The one in hand. */
+  readonly inHand: number | undefined;
+}
+
+const GRAB_PX = 8;
+
+/** The grips of the chosen stroke or boundary while the tool that moves hints is in hand. During a gesture only the place in hand is one: the rest would be in the way of the picture. */
+export function usePathGrips(hints: readonly Hint[], aspect: number): PathGrips | undefined {
+  const selected = useSession((session) => (session.tool === 'move' ? session.selected : null));
+  const hint = hints.find((each) => each.id === selected);
+  const inHand = useSession((session) => (hint === undefined ? undefined : placeInHandOf(hint, session)));
+  const isLive = useSession((session) => session.live !== null);
+  return useMemo(() => {
+    if (hint === undefined || !isPath(hint)) return undefined;
+    if (isLive) return { hint, places: inHand === undefined ? [] : [inHand], inHand };
+    return { hint, places: handlesOf(hint.path, { aspect, ...(inHand === undefined ? {} : { keep: inHand }) }), inHand };
+  }, [hint, inHand, isLive, aspect]);
+}
+
+/** The grip under a place of the viewer; of several the nearest. */
+export function gripUnder(grips: PathGrips | undefined, screen: ScreenPoint, placement: Placement): Hold | undefined {
+  if (grips === undefined) return undefined;
+  let found: Hold | undefined;
+  let nearest = GRAB_PX;
+  for (const index of grips.places) {
+    const place = toScreen(grips.hint.path[index]!, placement);
+    const far = Math.hypot(place.x - screen.x, place.y - screen.y);
+    if (far > nearest) continue;
+    nearest = far;
+    found = { hint: grips.hint, index };
+  }
+  return found;
+}
