@@ -2,11 +2,12 @@ import type { ReactNode } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import type { Clip } from '../shared/model/clip.ts';
 import { keyframeAt, shotAt, documentOf } from './document/project-mirror.ts';
-import { useEditor } from './editor/editor-context.ts';
+import { useEditor, useSession } from './editor/editor-context.ts';
 import { PalettePanel } from './features/palette/palette-panel.tsx';
 import { giveReferenceToKeyframe, giveReferenceToShot } from './features/references/give-reference.ts';
 import { usePictureDrop } from './features/references/picture-drop.ts';
 import { ScopesPanel } from './features/scopes/scopes-panel.tsx';
+import { useLowWindow } from './features/scopes/use-low-window.ts';
 import { ShotsPanel } from './features/shots/shots-panel.tsx';
 import { StillsPanel } from './features/stills/stills-panel.tsx';
 import { Timeline } from './features/timeline/timeline.tsx';
@@ -18,6 +19,9 @@ export function Room({ clip }: { readonly clip: Clip }): ReactNode {
   const rows = useDefaultLayout({ id: 'tintype-rows', storage });
   const columns = useDefaultLayout({ id: 'tintype-columns', storage });
   const left = useDefaultLayout({ id: 'tintype-left', storage });
+  const showScopes = useSession((session) => session.showScopes);
+  // Under the colour panel there is no room for them in a low window: they stand beside the timeline then.
+  const scopesBelow = useLowWindow() && showScopes;
   return (
     <Group id="tintype-rows" orientation="vertical" style={{ height: '100%' }} {...rows}>
       <Panel id="upper" minSize={300}>
@@ -32,11 +36,11 @@ export function Room({ clip }: { readonly clip: Clip }): ReactNode {
           <Separator className="separator upright" aria-label="Width of the shots" />
           <Panel id="viewer" minSize={380}><DropOnFrame clip={clip}><ViewerPanel clip={clip} /></DropOnFrame></Panel>
           <Separator className="separator upright" aria-label="Width of the colour panel" />
-          <Panel id="colour" defaultSize={292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size"><div className="colour-column"><PalettePanel /><ScopesPanel clip={clip} /></div></Panel>
+          <Panel id="colour" defaultSize={292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size"><div className="colour-column"><PalettePanel />{scopesBelow ? null : <ScopesPanel clip={clip} />}</div></Panel>
         </Group>
       </Panel>
       <Separator className="separator flat" aria-label="Height of the timeline" />
-      <Panel id="below" defaultSize={182} minSize={150} maxSize={420} groupResizeBehavior="preserve-pixel-size"><Timeline clip={clip} /></Panel>
+      <Panel id="below" defaultSize={182} minSize={150} maxSize={420} groupResizeBehavior="preserve-pixel-size"><div className="below"><Timeline clip={clip} />{scopesBelow ? <ScopesPanel clip={clip} /> : null}</div></Panel>
     </Group>
   );
 }

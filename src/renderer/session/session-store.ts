@@ -89,8 +89,8 @@ export type SessionStore = StoreApi<Session>;
 
 const FIRST_COLOUR: ChromaAb = [14, 18];
 const RECENT_COLOURS = 9;
-/** In a lower window the palette wants the room; scopes can be shown all the same. */
-const ROOM_FOR_SCOPES_PX = 860;
+/** Below this height of the window, CSS px, the colour panel has no room for scopes under it: they are shown when asked for, beside the timeline. */
+export const ROOM_FOR_SCOPES_PX = 860;
 
 export function createSession(): SessionStore {
   return createStore<Session>(() => ({

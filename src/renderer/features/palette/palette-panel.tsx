@@ -41,7 +41,7 @@ export function PalettePanel(): ReactNode {
       {outside === undefined ? null : <p className="gamut-note" role="status">{outside}</p>}
       <div className="take-row">
         <CommandButton id="tool.pick">{toolIcons.pick}</CommandButton>
-        {'EyeDropper' in window ? <CommandButton id="colour.fromScreen">From the screen…</CommandButton> : null}
+        {'EyeDropper' in window ? <CommandButton id="colour.fromScreen">Screen…</CommandButton> : null}
         <NearSwatch lightness={lightness} />
       </div>
       <RadiusRow />

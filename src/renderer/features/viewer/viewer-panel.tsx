@@ -45,7 +45,7 @@ function Transport({ clip }: { readonly clip: Clip }): ReactNode {
     <div className="transport">
       <div className="time">
         <strong data-testid="timecode">{timecodeOf(clip, frame)}</strong>
-        <span>{rate.den === 1 ? rate.num : `${rate.num}/${rate.den}`} · {picture.width}×{picture.height} · {picture.bitDepth} bit, {picture.range}</span>
+        <span><span>{rate.den === 1 ? rate.num : `${rate.num}/${rate.den}`} · {picture.width}×{picture.height}</span> <span>{picture.bitDepth} bit, {picture.range}</span></span>
       </div>
       <div className="buttons" role="group" aria-label="Playback">
         <CommandButton id="play.previousKeyframe">{playIcons.previousKeyframe}</CommandButton>
