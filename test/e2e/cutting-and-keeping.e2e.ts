@@ -216,6 +216,10 @@ test('drops a reference picture on a shot, sees its colours, and takes it off ag
   await writeFile(join(studio.home, 'curtain.txt'), 'The curtain was green, says the letter of 1931.');
   await dropFile(editor.shots().nth(1), join(studio.home, 'curtain.txt'), 'curtain.txt');
   await expect(page.getByText('“curtain.txt” is not an image that can be read.')).toBeVisible();
+  // A film is none either, whatever it is called.
+  await dropFile(editor.shots().nth(1), person.film, 'rushes.txt');
+  await expect(page.getByText('“rushes.txt” is not an image that can be read.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /rushes/ })).toHaveCount(0);
   await editor.showsColour(before);
 });
 

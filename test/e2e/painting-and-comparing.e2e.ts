@@ -282,6 +282,39 @@ test('takes colours with the eyedropper from the frame and from a reference pict
   await page.keyboard.press('p');
 });
 
+test('takes a colour from anywhere on the screen: the chosen hint has it, and letting it be changes nothing', async () => {
+  // No test can press on the screen outside the page: what the browser's eyedropper gives is put in its place.
+  const choose = (hex: string | undefined): Promise<void> => page.evaluate((given) => {
+    const answer = (): Promise<{ readonly sRGBHex: string }> => (given === undefined ? Promise.reject(new DOMException('The user canceled the selection.', 'AbortError')) : Promise.resolve({ sRGBHex: given }));
+    Object.assign(window, { EyeDropper: class { open = answer; } });
+  }, hex);
+  const [, a, b] = hexToLab('#2f7d6a');
+  await page.keyboard.press('v');
+  await editor.clickAt(GROUND);
+  const before = await hintsAt(0);
+  await choose(undefined);
+  await page.keyboard.press('Shift+i');
+  await choose('#2f7d6a');
+  await page.keyboard.press('Shift+i');
+  await editor.keeps('Change point');
+  const changed = (await hintsAt(0)).find((hint) => hint.kind === 'point');
+  expect(changed?.ab[0]).toBeCloseTo(a, 3);
+  expect(changed?.ab[1]).toBeCloseTo(b, 3);
+  await expect(page.getByText(/went wrong/)).toHaveCount(0);
+  await editor.seesColour();
+  const [seenA, seenB] = await editor.chromaAt(GROUND);
+  expect(Math.hypot(seenA - a, seenB - b)).toBeLessThan(8);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => hintsAt(0)).toEqual(before);
+  // With no hint chosen it is the colour in hand.
+  await page.keyboard.press('Escape');
+  await choose('#a0743c');
+  await page.keyboard.press('Shift+i');
+  await expect(page.getByLabel('Colour as hex')).toHaveValue('#a0743c');
+  expect(await hintsAt(0)).toEqual(before);
+  await page.keyboard.press('p');
+});
+
 test('types a colour as LCh, Lab and RGB, and takes a likely one by its number', async () => {
   await page.keyboard.press('Escape');
   const type = async (name: string, value: string): Promise<void> => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rgbToYcc } from '../../shared/colour/luma.ts';
 import type { FfmpegTools } from './ffmpeg-tools.ts';
@@ -64,6 +64,17 @@ test('a name with a percent sign is a name, not a pattern', async () => {
   await mkdir(directory.file('50% done'));
   await writePng(directory.file('50% done/still %03d.png'), picture(1), tools);
   expect((await readStill(directory.file('50% done/still %03d.png'), tools)).width).toBe(61);
+});
+
+test('a film or a letter is no image, whatever it is called; an animated picture is one', async () => {
+  await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48 -frames:v 5 -f mov', directory.file('film.mov'));
+  await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48 -frames:v 5 -f matroska', directory.file('film.mkv'));
+  for (const [from, to] of [['film.mov', 'film.txt'], ['film.mkv', 'film.png']] as const) await copyFile(directory.file(from), directory.file(to));
+  await writeFile(directory.file('letter.txt'), 'The curtain was green.\n'.repeat(200));
+  for (const name of ['film.mov', 'film.txt', 'film.png', 'letter.txt']) await expect(readStill(directory.file(name), tools), name).rejects.toMatchObject({ code: 'image.unreadable', message: expect.stringContaining('is not an image') });
+  await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48 -frames:v 3 -f gif', directory.file('moving.gif'));
+  await copyFile(directory.file('moving.gif'), directory.file('no-name'));
+  expect(await readStill(directory.file('no-name'), tools)).toMatchObject({ width: 64, height: 48 });
 });
 
 test('what is no image is refused', async () => {

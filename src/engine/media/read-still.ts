@@ -29,6 +29,10 @@ const SCALING = 'flags=area+accurate_rnd+full_chroma_int+full_chroma_inp+bitexac
 /** A frame as told by showinfo, with the colours its second line tells. */
 interface ToldStill {
   frame: ShownFrame | undefined;
+  /** What the file is, whatever its name: ffmpeg's word for the reader that took it. */
+  reader: string | undefined;
+  /** The kind of MP4 that it is, when it is one: AVIF and HEIC are. */
+  brand: string | undefined;
   fullRange: boolean;
   matrix: MatrixName;
 }
@@ -42,7 +46,7 @@ export async function readStill(path: string, tools: FfmpegTools, options: ReadS
   throwIfAborted(options.signal);
   const absolute = resolve(path);
   await checkFile(absolute);
-  const told: ToldStill = { frame: undefined, fullRange: false, matrix: 'bt601' };
+  const told: ToldStill = { frame: undefined, reader: undefined, brand: undefined, fullRange: false, matrix: 'bt601' };
   const { size, within } = options;
   const tool = startTool(tools.ffmpegPath, [
     '-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info',
@@ -57,11 +61,20 @@ export async function readStill(path: string, tools: FfmpegTools, options: ReadS
   await tool.ended;
   throwIfAborted(options.signal);
   const samples = told.frame === undefined ? undefined : toRgb(Uint8Array.from(Buffer.concat(chunks)), told.frame, told);
+  if (!isOfImage(told)) throw new AppError('image.unreadable', `"${path}" is not an image that can be read.`, { details: `It holds ${told.reader ?? 'nothing known'}.` });
   if (told.frame === undefined || samples === undefined) throw new AppError('image.unreadable', `"${path}" is not an image that can be read.`, { details: tool.stderrTail() });
   return { width: told.frame.width, height: told.frame.height, samples };
 }
 
+/** A film's first frame is no still, and ffmpeg would draw even a letter as text. Readers of images are called `png_pipe` and so on. */
+function isOfImage({ reader, brand }: ToldStill): boolean {
+  if (reader === undefined) return true;
+  return /^(?:image2|gif|apng|ico)$|_pipe$/.test(reader) || /^(?:avif|avis|heic|heix|mif1|msf1)$/.test(brand ?? '');
+}
+
 function takeLine(line: string, told: ToldStill): boolean {
+  told.reader ??= /^Input #0, ([^, ]+)/.exec(line)?.[1];
+  told.brand ??= /^\s*major_brand\s*:\s*(\S+)/.exec(line)?.[1];
   const frame = parseShowinfoLine(line);
   if (frame === undefined) return false;
   if (frame !== 'other') told.frame ??= frame;

@@ -13,7 +13,9 @@ export function CommandWindow({ onClose }: { readonly onClose: () => void }): Re
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  const found = commands.filter((command) => command.release === undefined && words.every((word) => `${command.group} ${commandLabel(command, editor)}`.toLowerCase().includes(word)));
+  const matching = commands.filter((command) => command.release === undefined && words.every((word) => `${command.group} ${commandLabel(command, editor)}`.toLowerCase().includes(word)));
+  // Asked for by name, what can be done now comes first; all of them stand in the order of the menus.
+  const found = words.length === 0 ? matching : matching.toSorted((a, b) => Number(isEnabled(b, editor)) - Number(isEnabled(a, editor)));
 
   function run(command: Command): void {
     onClose();

@@ -15,7 +15,7 @@ export function SwatchForm({ swatch }: { readonly swatch: Swatch }): ReactNode {
   const shots = useDocument((document) => swatchUse(document, swatch.id).shots);
   const change = (part: Partial<Swatch>): void => { editor.edits.apply({ kind: 'updateSwatch', swatch: { ...swatch, ...part } }).catch(editor.report); };
   return (
-    <div className="swatch-form">
+    <div className="swatch-form" ref={comeIntoSight}>
       <TextRow label="Name" value={swatch.name} isGood={(text) => text.trim() !== ''} onKeep={(name) => { change({ name: name.trim() }); }} />
       <TextRow label="Source" value={swatch.note} placeholder="letter, museum, make-up test…" isGood={() => true} onKeep={(note) => { change({ note: note.trim() }); }} />
       <TextRow label="± ΔE" value={String(swatch.tolerance)} isGood={(text) => {
@@ -29,6 +29,11 @@ export function SwatchForm({ swatch }: { readonly swatch: Swatch }): ReactNode {
       }}>Remove the swatch, keep its hints’ colour</Button>
     </div>
   );
+}
+
+/** Opened at the foot of a full palette it would be out of sight. */
+function comeIntoSight(form: HTMLElement | null): void {
+  form?.scrollIntoView({ block: 'nearest' });
 }
 
 interface TextRowProps {
