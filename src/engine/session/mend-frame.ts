@@ -57,18 +57,20 @@ async function paintOver(rooms: Rooms, { clip, frame, hints, spread }: { readonl
 
 /**
  * How a frame looks with hints that mend its spread colour, at once: as {@link mendFrame} makes it if it has been made, else without the
- * propagation network's reading. `undefined` where the frame is painted whole: it is a keyframe, or nothing is spread to it.
+ * propagation network's reading. While the shot is stale it is mended on the colour that was last spread to it. `undefined` where the frame
+ * is painted whole: it is a keyframe, or nothing is spread to it.
  */
 export async function previewMend(session: Session, shot: Shot, { frame, hints }: { readonly frame: number; readonly hints: readonly Hint[] }, options: { readonly signal?: AbortSignal } = {}): Promise<ColouredKeyframe | undefined> {
   const { rooms } = session;
   const plan = session.shotPlan(shot.id);
   const step = plan.keys.has(frame) ? undefined : plan.steps.find(({ mend }) => mend?.frame === frame) ?? plan.steps.find(({ mend, span }) => mend === undefined && rangeIncludes(span.range, frame));
-  const spread = step === undefined ? undefined : await rooms.cache.planeWithConfidence({ group: step.group, frame });
-  if (step === undefined || spread === undefined) return undefined;
-  if (hints.length === 0) return { key: { group: step.group, frame }, plane: spread.plane, outOfGamut: 0 };
+  const found = step === undefined ? undefined : await spreadColour(session, step.group, { shot, frame });
+  if (found === undefined) return undefined;
+  const { group, spread } = found;
+  if (hints.length === 0) return { key: { group, frame }, plane: spread.plane, outOfGamut: 0 };
   const painter = modelVersions(rooms.registry).colorize;
-  const preview: PlaneKey = { group: contentKey({ what: 'mend preview', spread: step.group, frame, hints: hints.map(hintContent), model: painter }), frame };
-  for (const key of [mendKey(step.group, { frame, hints, painter }), preview]) {
+  const preview: PlaneKey = { group: contentKey({ what: 'mend preview', spread: group, frame, hints: hints.map(hintContent), model: painter }), frame };
+  for (const key of [mendKey(group, { frame, hints, painter }), preview]) {
     const known = await rooms.cache.plane(key);
     if (known !== undefined) return { key, plane: known, outOfGamut: 0 };
   }
@@ -76,4 +78,16 @@ export async function previewMend(session: Session, shot: Shot, { frame, hints }
   const { plane } = mendedColour(spread, painted, spread, stated);
   await rooms.cache.put(preview, plane, { mean: 1 });
   return { key: preview, plane, outOfGamut: stated.outOfGamut };
+}
+
+/** The colour spread to a frame as things stand, else the last that was. */
+async function spreadColour({ rooms: { cache }, lastSpread }: Session, group: string, { shot, frame }: { readonly shot: Shot; readonly frame: number }): Promise<{ readonly group: string; readonly spread: SureColour } | undefined> {
+  const name = `${shot.id} ${frame}`;
+  for (const each of [group, lastSpread.get(name)]) {
+    const spread = each === undefined ? undefined : await cache.planeWithConfidence({ group: each, frame });
+    if (each === undefined || spread === undefined) continue;
+    lastSpread.set(name, each);
+    return { group: each, spread };
+  }
+  return undefined;
 }

@@ -14,6 +14,8 @@ import { planShot, type ShotPlan } from './shot-colour.ts';
 /** The open project of an engine, and who listens to it. Every window of an engine shows the same one. */
 export interface Session {
   readonly rooms: Rooms;
+  /** The cache group of the colour that was last spread to a frame that hints mend, by shot and frame: what it is mended on while the shot is stale. Kept for as long as the engine runs. */
+  readonly lastSpread: Map<string, string>;
   create(path: string, options: { readonly overwrite: boolean }): ProjectState;
   open(path: string): ProjectState;
   close(): void;
@@ -82,7 +84,7 @@ export function createSession(rooms: Rooms, log: Logger): Session {
   };
 
   return {
-    rooms,
+    rooms, lastSpread: new Map(),
     create: (given, { overwrite }) => {
       const path = resolve(given);
       if (store?.path === path) {

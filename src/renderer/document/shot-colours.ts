@@ -35,8 +35,7 @@ export function colourOfFrame({ shots }: ShotColours, document: ProjectDocument,
   const shot = shotAt(document, clipId, frame);
   if (shot === undefined) return undefined;
   const own = standingAt(shots.get(shot.id), frame);
-  const ordered = shotsOf(document, clipId);
-  const near = ordered.slice(Math.max(0, ordered.indexOf(shot) - 1), ordered.indexOf(shot) + 2);
+  const near = neighbours(document, shot);
   if (layerWeight(shot, near, frame) === 1 || isKey(document, clipId, frame)) return own;
   const parts = near.flatMap((each) => {
     const standing = standingAt(shots.get(each.id), frame);
@@ -44,6 +43,18 @@ export function colourOfFrame({ shots }: ShotColours, document: ProjectDocument,
   });
   const sure = parts.flatMap(({ confidence }) => (confidence === null ? [] : [confidence]));
   return parts.length === 0 ? own : { key: formatPlaneMix(parts), confidence: sure.length === 0 ? null : Math.min(...sure) };
+}
+
+/** A shot with the ones before and after it. */
+function neighbours(document: ProjectDocument, shot: Shot): readonly Shot[] {
+  const ordered = shotsOf(document, shot.clipId);
+  return ordered.slice(Math.max(0, ordered.indexOf(shot) - 1), ordered.indexOf(shot) + 2);
+}
+
+/** Whether a frame is a keyframe that colour is spread from while its picture is mixed of two shots. */
+export function isKeyInDissolve(document: ProjectDocument, clipId: ClipId | null, frame: number): boolean {
+  const shot = shotAt(document, clipId, frame);
+  return shot !== undefined && isKey(document, clipId, frame) && layerWeight(shot, neighbours(document, shot), frame) < 1;
 }
 
 function standingAt(colour: ShotColour | undefined, frame: number): FrameColour | undefined {

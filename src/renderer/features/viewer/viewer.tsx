@@ -11,11 +11,11 @@ import { useSize } from '../../ui/use-size.ts';
 import { ComparedWith } from './compared-with.tsx';
 import { HintCard } from './hint-card.tsx';
 import { HintOverlay } from './hint-overlay.tsx';
-import { OverlayLegend } from './overlay-legend.tsx';
 import { Picture } from './picture.tsx';
 import { type RingHandle, SizeRing } from './size-ring.tsx';
 import { usePathGrips } from './use-path-grips.ts';
 import { useViewerPointer } from './use-viewer-pointer.ts';
+import { ViewerFoot } from './viewer-foot.tsx';
 import { Wipe } from './wipe.tsx';
 
 const NO_HINTS = [] as const;
@@ -62,7 +62,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
       <SizeRing ref={ring} placement={placement} />
       {compare === 'wipe' ? <Wipe placement={placement} viewer={size} /> : null}
       {compare === 'wipe' || compare === 'sideBySide' ? <ComparedWith /> : null}
-      <OverlayLegend />
+      <ViewerFoot />
       {busy ? <div className="wait" role="status">Colouring…</div> : null}
       {failed !== null && !busy ? <Uncoloured why={failed} /> : null}
     </div>
