@@ -29,8 +29,8 @@ export function paintingName(clipId: ClipId, frame: number): string {
 }
 
 /** What a painting depends on, as text. */
-function signatureOf(hints: readonly Hint[], document: ProjectDocument, keyframe: Pick<Keyframe, 'still' | 'referenceId'>): string {
-  return JSON.stringify([hints.map((hint) => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint)), keyframe.still?.contentHash, keyframe.referenceId]);
+function signatureOf(hints: readonly Hint[], document: ProjectDocument, keyframe: Partial<Pick<Keyframe, 'still' | 'referenceId' | 'correction'>>): string {
+  return JSON.stringify([hints.map((hint) => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint)), keyframe.still?.contentHash, keyframe.referenceId, keyframe.correction]);
 }
 
 interface Wanted {
@@ -68,8 +68,8 @@ export function createPainter(options: PainterOptions): Painter {
     const keyframe = keyframeAt(document, clipId, frame);
     if (live !== null && live.clipId === clipId && live.frame === frame) {
       const hints = live.hints.map((hint): Hint => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint));
-      const referenceId = keyframe?.referenceId;
-      return { name, signature: signatureOf(hints, document, referenceId === undefined ? {} : { referenceId }), ask: (signal) => connection.client().colorize.preview({ clipId, frame: frameIndex(frame), hints, ...(referenceId === undefined ? {} : { referenceId }) }, { signal }) };
+      const { referenceId, correction } = keyframe ?? {};
+      return { name, signature: signatureOf(hints, document, { ...(referenceId === undefined ? {} : { referenceId }), ...(correction === undefined ? {} : { correction }) }), ask: (signal) => connection.client().colorize.preview({ clipId, frame: frameIndex(frame), hints, ...(referenceId === undefined ? {} : { referenceId }) }, { signal }) };
     }
     if (keyframe === undefined) return undefined;
     return { name, signature: signatureOf(keyframe.hints, document, keyframe), ask: (signal) => connection.client().colorize.keyframe({ keyframeId: keyframe.id }, { signal }) };
