@@ -71,7 +71,7 @@ test('a film or a letter is no image, whatever it is called; an animated picture
   await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48 -frames:v 5 -f matroska', directory.file('film.mkv'));
   for (const [from, to] of [['film.mov', 'film.txt'], ['film.mkv', 'film.png']] as const) await copyFile(directory.file(from), directory.file(to));
   await writeFile(directory.file('letter.txt'), 'The curtain was green.\n'.repeat(200));
-  for (const name of ['film.mov', 'film.txt', 'film.png', 'letter.txt']) await expect(readStill(directory.file(name), tools), name).rejects.toMatchObject({ code: 'image.unreadable', message: expect.stringContaining('is not an image') });
+  for (const name of ['film.mov', 'film.txt', 'film.png', 'letter.txt']) await expect(readStill(directory.file(name), tools), name).rejects.toThrow('is not an image that can be read');
   await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48 -frames:v 3 -f gif', directory.file('moving.gif'));
   await copyFile(directory.file('moving.gif'), directory.file('no-name'));
   expect(await readStill(directory.file('no-name'), tools)).toMatchObject({ width: 64, height: 48 });

@@ -1,0 +1,171 @@
+import { expect, type Page, test } from '@playwright/test';
+import { hexToLab } from '../../src/shared/colour/srgb.ts';
+import type { Keyframe } from '../../src/shared/model/document.ts';
+import { connectWire } from '../support/wire-client.ts';
+import type { EditorPage, Place } from './support/editor-page.ts';
+import { FILM } from './support/film.ts';
+import { type Person, sitDownAtFilm } from './support/person.ts';
+import { TimelineRobot } from './support/timeline-robot.ts';
+
+// A frame that colour was spread to is mended, and two shots are joined by a dissolve: each step stands on the one before.
+test.describe.configure({ mode: 'serial' });
+
+const CUT = FILM.shotLengths[0];
+const SECOND = 16;
+const RED = '#a8524a';
+const BLUE = '#5573a0';
+const GREEN = '#5f8a4a';
+/** The frame that is mended, and where the dark block is in it. */
+const MENDED = 6;
+const BLOCK: Place = [(40 + 3 * MENDED + 40) / FILM.width, 0.5];
+const GROUND: Place = [0.75, 0.5];
+
+let person: Person;
+let page: Page;
+let editor: EditorPage;
+let timeline: TimelineRobot;
+let wire: Awaited<ReturnType<typeof connectWire>>;
+
+test.beforeAll(async ({ browser }) => {
+  person = await sitDownAtFilm(browser, 'pier.mov', { secondShot: SECOND });
+  ({ page, editor } = person);
+  timeline = new TimelineRobot(page, CUT + SECOND);
+  wire = await connectWire(person.studio.url);
+});
+
+test.afterAll(async () => {
+  wire.close();
+  await person.leave();
+});
+
+async function keyframeOf(frame: number): Promise<Keyframe | undefined> {
+  return (await wire.client.project.current())?.document.keyframes.find((keyframe) => keyframe.frame === frame);
+}
+
+/** How far the colour of a place is from a named one, ab. */
+async function awayFrom(place: Place, hex: string): Promise<number> {
+  const [, a, b] = hexToLab(hex);
+  const [seenA, seenB] = await editor.chromaAt(place);
+  return Math.hypot(seenA - a, seenB - b);
+}
+
+async function apart(place: Place, [a, b]: readonly [number, number]): Promise<number> {
+  const [seenA, seenB] = await editor.chromaAt(place);
+  return Math.hypot(seenA - a, seenB - b);
+}
+
+async function paint(place: Place, hex: string): Promise<void> {
+  await page.keyboard.press('Escape');
+  await editor.takeColour(hex);
+  await editor.clickAt(place);
+}
+
+async function goTo(frame: number): Promise<void> {
+  await timeline.click(frame, 'ruler');
+  await editor.seesFrame(frame);
+}
+
+async function spread(shot: number): Promise<void> {
+  await editor.shots().nth(shot).click();
+  await page.getByRole('button', { name: /^Spread colour/ }).click();
+  await expect(editor.shots().nth(shot)).toHaveAttribute('data-state', /coloured|unsure/);
+}
+
+test('a hint on a frame that colour was spread to mends the thing it lies on, and leaves the rest as it was spread', async () => {
+  await paint([0.25, 0.5], RED);
+  await editor.keeps('Add keyframe');
+  await paint(GROUND, BLUE);
+  await editor.keeps('Add point');
+  await editor.seesColour();
+  await spread(0);
+  await goTo(MENDED);
+  const plane = await editor.seesColour();
+  const before = await editor.chromaAt(BLOCK);
+  expect(await awayFrom(GROUND, GREEN)).toBeGreaterThan(25);
+  await paint(GROUND, GREEN);
+  await editor.keeps('Add keyframe');
+  await expect(editor.picture).not.toHaveAttribute('data-plane', plane);
+  await editor.seesColour();
+  expect(await keyframeOf(MENDED)).toMatchObject({ correction: true });
+  expect(await awayFrom(GROUND, GREEN)).toBeLessThan(8);
+  expect(await apart(BLOCK, before)).toBeLessThan(8);
+});
+
+test('what is mended is spread to the frames around it', async () => {
+  await expect(editor.shots().first()).toHaveAttribute('data-state', 'stale');
+  await spread(0);
+  await goTo(MENDED + 1);
+  await editor.seesColour();
+  expect(await awayFrom(GROUND, GREEN)).toBeLessThan(12);
+  await goTo(MENDED);
+  await editor.seesColour();
+  expect(await awayFrom(GROUND, GREEN)).toBeLessThan(8);
+});
+
+test('while the shot is stale for another reason the frame shows the colour last spread to it, mended', async () => {
+  const before = await editor.chromaAt(BLOCK);
+  await goTo(0);
+  await paint([0.95, 0.05], '#8a8a8a');
+  await editor.keeps('Add point');
+  await expect(editor.shots().first()).toHaveAttribute('data-state', 'stale');
+  // A window that has not seen the frame before.
+  await page.reload();
+  await goTo(MENDED);
+  await editor.seesColour();
+  expect(await awayFrom(GROUND, GREEN)).toBeLessThan(8);
+  expect(await apart(BLOCK, before)).toBeLessThan(8);
+  await page.keyboard.press('Control+z');
+  await expect(editor.shots().first()).toHaveAttribute('data-state', /coloured|unsure/);
+});
+
+test('Shift+A paints the frame anew by its hints alone, and mends again', async () => {
+  const mended = await editor.seesColour();
+  const before = await editor.chromaAt(BLOCK);
+  await page.keyboard.press('Shift+a');
+  await editor.keeps('Paint frame anew');
+  await expect(editor.picture).not.toHaveAttribute('data-plane', mended);
+  await editor.seesColour();
+  expect(await keyframeOf(MENDED)).not.toHaveProperty('correction');
+  expect(await awayFrom(GROUND, GREEN)).toBeLessThan(8);
+  // The block has no hint of its own here: its red came from the other keyframe.
+  expect(await apart(BLOCK, before)).toBeGreaterThan(12);
+  await page.keyboard.press('Shift+a');
+  await editor.keeps('Mend spread colour');
+  await editor.showsColour(mended);
+});
+
+test('a dissolve is seen in both shots’ colours, as each has its part in the picture', async () => {
+  const place: Place = [0.8, 0.15];
+  await goTo(CUT + 8);
+  await paint(place, RED);
+  await editor.keeps('Add keyframe');
+  await goTo(CUT);
+  await page.keyboard.press('d');
+  await editor.keeps('Make dissolve');
+  const entry = (await wire.client.project.current())?.document.shots[1]?.entry;
+  if (entry?.kind !== 'dissolve') throw new Error('There is no dissolve.');
+  await spread(0);
+  await spread(1);
+  const { first, last } = entry.frames;
+  const blueAt: number[] = [];
+  for (const frame of [first - 1, first, last, last + 1]) {
+    await goTo(frame);
+    const plane = await editor.seesColour();
+    expect(plane.includes('*'), `frame ${frame}`).toBe(frame >= first && frame <= last);
+    blueAt.push((await editor.chromaAt(place))[1]);
+  }
+  // From the first shot's blue or green to the second one's red, step by step.
+  expect(blueAt).toEqual(blueAt.toSorted((a, b) => blueAt[0]! < blueAt[3]! ? a - b : b - a));
+  expect(Math.abs(blueAt[3]! - blueAt[0]!)).toBeGreaterThan(15);
+});
+
+test('a keyframe inside the dissolve is told to be better outside; one outside is not', async () => {
+  const advice = page.getByText('This keyframe lies in a dissolve');
+  await goTo(CUT);
+  await expect(advice).toHaveCount(0);
+  await page.keyboard.press('a');
+  await editor.keeps('Add keyframe');
+  await expect(advice).toBeVisible();
+  await goTo(CUT + 8);
+  await expect(advice).toHaveCount(0);
+});
