@@ -55,8 +55,8 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
       {size.width > 0 ? (
         <div className="pane" style={{ left: pane.left, width: pane.size.width }}>
           <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} selected={selected} grips={grips} />
-          {/* A hint that is being drawn wants the place. */}
-          {hints.length > kept.length ? null : <HintCard hints={shownHints} placement={placement} size={pane.size} />}
+          {/* A hint that is being drawn, or taken by its places, wants the room. */}
+          {hints.length > kept.length || grips !== undefined ? null : <HintCard hints={shownHints} placement={placement} size={pane.size} />}
         </div>
       ) : null}
       <SizeRing ref={ring} placement={placement} />
