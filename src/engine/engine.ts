@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly ffmpegPath?: string;
   /** Threads of the networks; all cores when left out. */
   readonly threads?: number;
+  /** A window on this machine shows what this engine does: the networks leave it the processor first. */
+  readonly besideWindow?: boolean;
   /** Where jobs are kept; `:memory:` for a command that runs once. */
   readonly jobsDatabase?: string;
   /** Entry of the inference process, when the engine is bundled. */
@@ -56,6 +58,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const registry = await openModelRegistry(options.modelDirectories ?? [SHIPPED_MODELS, join(directories.data, 'models')]);
   const inference = createInferenceClient(registry, {
     ...(options.threads === undefined ? {} : { threads: options.threads }),
+    besideWindow: options.besideWindow ?? false,
     ...(options.inferenceProcessPath === undefined ? {} : { processPath: options.inferenceProcessPath }),
   });
   let located: Promise<FfmpegTools> | undefined;

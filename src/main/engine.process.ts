@@ -6,7 +6,7 @@ import { startServer } from '../engine/server/index.ts';
  * The engine as the desktop program runs it: a process of its own that serves the window. Its first line on standard output is
  * `{"url": …}`; it ends with the shell, whose end closes its standard input.
  */
-const engine = await createEngine();
+const engine = await createEngine({ besideWindow: true });
 const server = await startServer(engine, { resume: true, studioDirectory: join(import.meta.dirname, '..', 'renderer') });
 
 let ending = false;

@@ -71,6 +71,11 @@ test('a film is opened, painted, spread, undone, and delivered over the wire', a
   expect(plane.samples[at]! / 256).toBeCloseTo(-5, -0.6);
   expect(plane.samples[plane.width * plane.height + at]! / 256).toBeCloseTo(-28, -0.6);
 
+  const impossible = { clipId, frame: frameIndex(3), hints: [{ ...keyframe.hints[0]!, kind: 'point' as const, at: [0.8, 0.2] as const, radius: 0.03, ab: [100, -100] as const }] };
+  // The second answer comes out of the cache.
+  for (const _time of ['painted', 'found']) expect((await client.colorize.preview(impossible)).outOfGamut).toBe(1);
+  expect((await client.colorize.keyframe({ keyframeId: keyframe.id })).outOfGamut).toBe(0);
+
   const spread = await waitFor(client, () => client.propagate.run({ shotId: shot.id }));
   expect(spread.error).toBeUndefined();
   expect(spread.state).toBe('done');

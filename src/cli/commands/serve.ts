@@ -9,7 +9,7 @@ const STUDIO = fileURLToPath(new URL('../../../out/studio', import.meta.url));
 
 /** `tintype serve`: runs until it is stopped. Its first line names the address, which carries the key to this engine. */
 export async function serve(options: { readonly port?: number; readonly host: string; readonly project?: string }, { output, signal }: CommandContext): Promise<void> {
-  const engine = await createEngine();
+  const engine = await createEngine({ besideWindow: true });
   try {
     if (options.project !== undefined) engine.session.open(resolve(options.project));
     const studio = existsSync(STUDIO);

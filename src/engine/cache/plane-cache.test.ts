@@ -24,6 +24,13 @@ test('a plane comes back as it was put, with its confidence', async () => {
   expect([...whole!.confidence]).toEqual(Array.from({ length: 12 }, () => 9));
 });
 
+test('how many hints were brought into the gamut stays with the plane, and a log without it is read as before', async () => {
+  const cache = createPlaneCache(directory);
+  await cache.put({ group, frame: 7 }, plane, { mean: 1, outOfGamut: 2 });
+  await cache.put({ group, frame: 8 }, plane, { mean: 0.5 });
+  expect([...(await cache.frames(group)).values()]).toEqual([{ frame: 7, confidence: 1, outOfGamut: 2 }, { frame: 8, confidence: 0.5 }]);
+});
+
 test('a plane whose confidence is missing or cut short has none to go on from', async () => {
   const cache = createPlaneCache(directory);
   await cache.put({ group, frame: 7 }, plane, { mean: 1 });

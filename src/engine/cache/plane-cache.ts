@@ -14,6 +14,8 @@ export interface PlaneKey {
 export interface CachedFrame {
   readonly frame: number;
   readonly confidence: number;
+  /** Hints whose colour was brought into the gamut; only of planes painted from hints, and not in logs of earlier versions. */
+  readonly outOfGamut?: number;
 }
 
 export function formatPlaneKey(key: PlaneKey): string {
@@ -28,7 +30,7 @@ export function parsePlaneKey(text: string): PlaneKey | undefined {
 
 /** The cache of ab planes and confidence maps, keyed by the hash of what they were made from. Any of it may be deleted at any time. */
 export interface PlaneCache {
-  put(key: PlaneKey, plane: AbPlane, confidence: { readonly mean: number; readonly map?: Uint8Array }): Promise<void>;
+  put(key: PlaneKey, plane: AbPlane, told: { readonly mean: number; readonly map?: Uint8Array; readonly outOfGamut?: number }): Promise<void>;
   /** `undefined` when it is not there, or damaged (then it is made again). */
   plane(key: PlaneKey): Promise<AbPlane | undefined>;
   planeBytes(key: PlaneKey): Promise<Uint8Array | undefined>;
@@ -62,13 +64,13 @@ export function createPlaneCache(directory: string): PlaneCache {
   };
 
   return {
-    async put(key, plane, confidence) {
+    async put(key, plane, { mean, map, outOfGamut }) {
       try {
         await mkdir(groupDirectory(key.group), { recursive: true });
         await writeWhole(planePath(key), encodeAbPlane(plane));
-        if (confidence.map !== undefined) await writeWhole(mapPath(key), encodeConfidencePlane({ ...plane, values: confidence.map }));
+        if (map !== undefined) await writeWhole(mapPath(key), encodeConfidencePlane({ ...plane, values: map }));
         // The line comes last: a frame counts as made only when its files are whole.
-        await appendFile(logPath(key.group), `${key.frame} ${confidence.mean.toFixed(4)}\n`);
+        await appendFile(logPath(key.group), `${key.frame} ${mean.toFixed(4)}${outOfGamut === undefined ? '' : ` ${outOfGamut}`}\n`);
       } catch (error) {
         throw cacheError(error, directory);
       }
@@ -85,8 +87,10 @@ export function createPlaneCache(directory: string): PlaneCache {
       const bytes = await readIfThere(logPath(group));
       const frames = new Map<number, CachedFrame>();
       for (const line of bytes === undefined ? [] : Buffer.from(bytes).toString('utf8').split('\n')) {
-        const match = /^(\d+) (\d\.\d+)$/.exec(line);
-        if (match !== null) frames.set(Number(match[1]), { frame: Number(match[1]), confidence: Number(match[2]) });
+        const match = /^(\d+) (\d\.\d+)(?: (\d+))?$/.exec(line);
+        if (match === null) continue;
+        const [frame, confidence] = [Number(match[1]), Number(match[2])];
+        frames.set(frame, match[3] === undefined ? { frame, confidence } : { frame, confidence, outOfGamut: Number(match[3]) });
       }
       return frames;
     },

@@ -65,9 +65,14 @@ export function inferenceThreads(environment: Readonly<Record<string, string | u
 export interface InferenceOptions {
   /** Defaults to {@link inferenceThreads}. */
   readonly threads?: number;
+  /** A window is drawn on the same machine: the networks, which fill every core for minutes, get what it leaves, so that no hand waits for them. */
+  readonly besideWindow?: boolean;
   /** Where the inference process lies when the program is bundled. */
   readonly processPath?: string;
 }
+
+/** Steps of priority (Unix's nice values): half the weight. Where other programs fill the machine, colour must still come. */
+const BEHIND_WINDOW = 3;
 
 interface Job {
   readonly request: GraphRun;
@@ -98,6 +103,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
     if (crashesInARow > 0) await wait(Math.min(LONGEST_BACK_OFF_MS, BACK_OFF_MS * 2 ** (crashesInARow - 1)), undefined, { signal: stop.signal });
     worker = startInferenceWorker(processPath, {
       threads,
+      lowered: options.besideWindow === true ? BEHIND_WINDOW : 0,
       onEnd: () => {
         worker = undefined;
         loads = new Map();

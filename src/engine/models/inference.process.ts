@@ -1,12 +1,16 @@
+import { constants, getPriority, setPriority } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { assertNever } from '../../shared/errors/assert-never.ts';
 import { type FromProcess, ToProcess, type WireInput } from './inference-protocol.ts';
 
 /**
  * The inference process: the only importer of onnxruntime-node. `run()` of the binding blocks its thread and a native abort
- * kills its process, so it is a process of its own. Started with the number of threads as its argument; ends with its parent.
+ * kills its process, so it is a process of its own. Its arguments: the number of threads, and by how much its priority is lowered.
+ * Ends with its parent.
  */
 const threads = Number(process.argv[2]);
+// Before the networks' own threads are made, which take it over.
+setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + Number(process.argv[3])));
 const sessions = new Map<string, InferenceSession>();
 const kept = new Map<number, Tensor>();
 

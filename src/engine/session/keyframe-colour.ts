@@ -83,10 +83,15 @@ export async function paintingLuma(rooms: Rooms, clip: Clip, frame: FrameIndex, 
 export async function colourKeyframe(rooms: Rooms, source: KeyframeSource, options: { readonly signal?: AbortSignal; readonly force?: boolean } = {}): Promise<ColouredKeyframe> {
   const key = keyframePlaneKey(source, modelVersions(rooms.registry).colorize);
   const known = await rooms.cache.plane(key);
-  if (known !== undefined && (source.still === undefined || options.force === undefined)) return { key, plane: known, outOfGamut: 0 };
+  if (known !== undefined && (source.still === undefined || options.force === undefined)) return { key, plane: known, outOfGamut: await outOfGamutOf(rooms, key) };
   const { plane, ...told } = source.still === undefined ? await paintFromHints(rooms, source, options) : { ...(await takeStill(rooms, source, source.still, options)), outOfGamut: 0 };
-  await rooms.cache.put(key, plane, { mean: 1 });
+  await rooms.cache.put(key, plane, { mean: 1, outOfGamut: told.outOfGamut });
   return { key, plane, ...told };
+}
+
+/** How many hints of a painted plane in the cache were brought into the gamut; 0 where an earlier version did not keep it. */
+export async function outOfGamutOf({ cache }: Pick<Rooms, 'cache'>, key: PlaneKey): Promise<number> {
+  return (await cache.frames(key.group)).get(key.frame)?.outOfGamut ?? 0;
 }
 
 async function paintFromHints(rooms: Rooms, source: KeyframeSource, options: { readonly signal?: AbortSignal }): Promise<{ readonly plane: AbPlane; readonly outOfGamut: number }> {

@@ -8,7 +8,7 @@ import type { Hint } from '../../shared/model/hint.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import { contentKey, parsePlaneKey, type PlaneKey } from '../cache/index.ts';
 import type { SpanRequest } from '../propagate/index.ts';
-import { type ColouredKeyframe, frameKey, hintContent, paintingLuma } from './keyframe-colour.ts';
+import { type ColouredKeyframe, frameKey, hintContent, outOfGamutOf, paintingLuma } from './keyframe-colour.ts';
 import { modelVersions } from './model-versions.ts';
 import { anchorsOf, mendedColour, type SureColour } from './mend-plane.ts';
 import type { Rooms } from './rooms.ts';
@@ -38,7 +38,7 @@ export async function mendFrame(rooms: Rooms, { clip, frame, hints, key, request
   for await (const read of rooms.propagator.propagateSpan({ ...request, range: frameRange(frame, frame), hintsAt: () => hints }, options)) {
     const { plane, confidence } = mendedColour(spread, painted, read, stated);
     const mean = confidence.reduce((sum, value) => sum + value, 0) / (255 * confidence.length);
-    await rooms.cache.put(place, plane, { mean, map: confidence });
+    await rooms.cache.put(place, plane, { mean, map: confidence, outOfGamut: stated.outOfGamut });
     return { confidence: mean };
   }
   throw new AppError('media.truncated', `Frame ${frame} of "${clip.name}" cannot be read.`);
@@ -72,11 +72,11 @@ export async function previewMend(session: Session, shot: Shot, { frame, hints }
   const preview: PlaneKey = { group: contentKey({ what: 'mend preview', spread: group, frame, hints: hints.map(hintContent), model: painter }), frame };
   for (const key of [mendKey(group, { frame, hints, painter }), preview]) {
     const known = await rooms.cache.plane(key);
-    if (known !== undefined) return { key, plane: known, outOfGamut: 0 };
+    if (known !== undefined) return { key, plane: known, outOfGamut: await outOfGamutOf(rooms, key) };
   }
   const { painted, stated } = await paintOver(rooms, { clip: plan.clip, frame, hints, spread }, options);
   const { plane } = mendedColour(spread, painted, spread, stated);
-  await rooms.cache.put(preview, plane, { mean: 1 });
+  await rooms.cache.put(preview, plane, { mean: 1, outOfGamut: stated.outOfGamut });
   return { key: preview, plane, outOfGamut: stated.outOfGamut };
 }
 

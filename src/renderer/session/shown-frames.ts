@@ -20,3 +20,9 @@ export interface ShownFrames {
   /** What the shown one is held against, when that is another frame. */
   readonly other: ReadyFrame | undefined;
 }
+
+/** Whether two looks at a frame found the same: then nothing has to be drawn or counted anew. */
+export function isSameFrame(a: ReadyFrame | undefined, b: ReadyFrame | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.clipId === b.clipId && a.frame === b.frame && a.luma === b.luma && a.plane === b.plane && a.planeKey === b.planeKey && a.confidence === b.confidence;
+}

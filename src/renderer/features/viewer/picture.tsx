@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { Editor } from '../../editor/editor.ts';
-import type { ReadyFrame } from '../../session/shown-frames.ts';
+import { isSameFrame, type ReadyFrame, type ShownFrames } from '../../session/shown-frames.ts';
 import type { Session } from '../../session/session-store.ts';
 import { placePicture, resultPane } from '../../session/view.ts';
 import { composedPictures } from './composed-pictures.ts';
@@ -46,6 +46,8 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
   }
   let request = 0;
   let shown: ReadyFrame | undefined;
+  /** What stands on the canvas, so that it is not drawn again when something else has happened. */
+  let drawn: (ShownFrames & { readonly scene: string }) | undefined;
 
   function draw(): void {
     request = 0;
@@ -62,16 +64,22 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
     const pane = resultPane(viewer, session.compare === 'sideBySide');
     const placement = placePicture(clip.picture, pane.size, session.view);
     const ready = readyFrame(editor, { widthPx: placement.width * ratio });
-    if (ready !== undefined && !isStepBack(shown, ready, session)) shown = ready;
+    if (ready !== undefined && !isStepBack(shown, ready, session) && !isSameFrame(shown, ready)) shown = ready;
     if (shown === undefined) return;
     // The frames around the first picture are asked for when it is on the screen.
     if (editor.shown.getState().ready === undefined) ask();
     const heldAgainst = frameHeldAgainst(editor);
-    const other = heldAgainst === undefined ? undefined : peekFrame(editor, heldAgainst);
-    compositor.setPicture('shown', shown);
-    if (other !== undefined) compositor.setPicture('other', other);
-    compositor.draw({ pictures: composedPictures({ session, picture: clip.picture, placement, pane, ratio, hasColour: shown.plane !== undefined, other }), surround: SURROUND, ratio });
-    if (editor.shown.getState().ready !== shown || editor.shown.getState().other !== other) editor.shown.setState({ ready: shown, other });
+    const found = heldAgainst === undefined ? undefined : peekFrame(editor, heldAgainst);
+    const other = isSameFrame(drawn?.other, found) ? drawn?.other : found;
+    const pictures = composedPictures({ session, picture: clip.picture, placement, pane, ratio, hasColour: shown.plane !== undefined, other });
+    const scene = JSON.stringify({ width, height, ratio, pictures });
+    if (drawn?.scene !== scene || drawn.ready !== shown || drawn.other !== other) {
+      compositor.setPicture('shown', shown);
+      if (other !== undefined) compositor.setPicture('other', other);
+      compositor.draw({ pictures, surround: SURROUND, ratio });
+      drawn = { scene, ready: shown, other };
+      editor.shown.setState({ ready: shown, other });
+    }
     canvas.dataset.frame = String(shown.frame);
     canvas.dataset.plane = shown.planeKey ?? '';
     canvas.dataset.settled = String(shown.frame === session.frame && shown.planeKey === planeKeyOf(editor, shown.frame) && !editor.painter.store.getState().busy && (heldAgainst === undefined || other !== undefined));
