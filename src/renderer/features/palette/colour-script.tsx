@@ -46,14 +46,15 @@ function SwatchRow({ swatch, edited }: { readonly swatch: Swatch; readonly edite
   return (
     <div className="swatch-row" data-in-hand={inHand}>
       <button
-        type="button" className="swatch" aria-pressed={inHand} aria-label={`Paint with ${swatch.name}`} title="Paint with this swatch; the chosen hint follows it" onMouseDown={(event) => { event.preventDefault(); }}
+        type="button" className="swatch" aria-pressed={inHand} title="Paint with this swatch; the chosen hint follows it" onMouseDown={(event) => { event.preventDefault(); }}
         onClick={() => { edits.takeColour([swatch.lab[1], swatch.lab[2]], { settled: true, swatch: swatch.id }); }}
       >
         <i style={{ background: labToHex(...swatch.lab) }} />
+        <span className="visually-hidden">Paint with </span>
         <span>{swatch.name}<br /><small>{swatch.note === '' ? 'no source noted' : swatch.note}</small></span>
         <small>{use} {use === 1 ? 'hint' : 'hints'}</small>
       </button>
-      <Button look="plain" aria-label={`Change ${swatch.name}`} aria-expanded={edited} title="Name, note, tolerance and colour" onClick={() => {
+      <Button look="plain" aria-label={`${edited ? 'Done' : 'Edit'}: change ${swatch.name}`} aria-expanded={edited} title="Name, note, tolerance and colour" onClick={() => {
         session.setState(edited ? { editedSwatch: null } : { editedSwatch: swatch.id, selected: null, swatch: swatch.id, ab: [swatch.lab[1], swatch.lab[2]] });
       }}>{edited ? 'Done' : 'Edit'}</Button>
     </div>
