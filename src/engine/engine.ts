@@ -97,6 +97,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       await rooms.pictures.close();
       session.close();
       rooms.colorizer.dispose();
+      rooms.propagator.dispose();
       await inference.close();
     },
   };

@@ -12,7 +12,8 @@ export type CarryingReply = { readonly request: number; readonly look: CarriedLo
 
 const port = parentPort;
 if (port === null) throw new Error('carrying.worker.ts is the entry of a worker thread.');
-const ways = new Map<number, CarriedColour>();
+/** A way that could not be begun says why at its first step. */
+const ways = new Map<number, CarriedColour | Error>();
 let flow: OpticalFlow | undefined;
 
 async function serve(message: CarryingRequest): Promise<void> {
@@ -26,7 +27,7 @@ async function serve(message: CarryingRequest): Promise<void> {
     return;
   }
   const carried = ways.get(message.way);
-  if (carried === undefined) throw new Error(`Way ${message.way} was not begun.`);
+  if (!(carried instanceof CarriedColour)) throw carried ?? new Error(`Way ${message.way} was not begun.`);
   carried.step(message.luma);
   const look = carried.look();
   port!.postMessage({ request: message.request, look } satisfies CarryingReply, [look.ab.buffer, look.evidence.buffer, look.luma.buffer] as ArrayBuffer[]);
@@ -35,8 +36,9 @@ async function serve(message: CarryingRequest): Promise<void> {
 // One message after the other: a step builds on the one before it.
 let turn = Promise.resolve();
 port.on('message', (message: CarryingRequest) => {
-  turn = turn.then(() => serve(message)).catch((error: unknown) => {
-    if (message.kind === 'step') port.postMessage({ request: message.request, failure: error instanceof Error ? error.message : String(error) } satisfies CarryingReply);
-    else if (message.kind === 'begin') ways.delete(message.way);
+  turn = turn.then(() => serve(message)).catch((thrown: unknown) => {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    if (message.kind === 'step') port.postMessage({ request: message.request, failure: error.message } satisfies CarryingReply);
+    else if (message.kind === 'begin') ways.set(message.way, error);
   });
 });

@@ -18,6 +18,8 @@ export interface ColourWay {
 /** Carries keys through shots by optical flow, on a thread of its own that is started when it is first needed. */
 export interface ColourCarrier {
   begin(key: KeyPlane, luma: WorkingLuma): ColourWay;
+  /** Ends the thread; steps that wait are refused. */
+  dispose(): void;
 }
 
 interface Waiting {
@@ -81,6 +83,11 @@ export function createColourCarrier(): ColourCarrier {
         }),
         end: () => { post({ kind: 'end', way }); },
       };
+    },
+    dispose() {
+      const ended = worker;
+      failAll(undefined);
+      void ended?.terminate();
     },
   };
 }

@@ -8,18 +8,20 @@ import { resamplePlane } from '../../shared/colour/resample.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
-import { createInferenceClient, openModelRegistry, type InferenceClient } from '../models/index.ts';
+import { createInferenceClient, openModelRegistry, type InferenceClient, type ModelRegistry } from '../models/index.ts';
 import { createPropagator, type Propagator } from './propagator.ts';
 import type { PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 
+let registry: ModelRegistry;
 let inference: InferenceClient;
 let propagator: Propagator;
 beforeAll(async () => {
-  const registry = await openModelRegistry([fileURLToPath(new URL('../../../resources/models', import.meta.url))]);
+  registry = await openModelRegistry([fileURLToPath(new URL('../../../resources/models', import.meta.url))]);
   inference = createInferenceClient(registry);
   propagator = createPropagator({ inference, registry });
 });
 afterAll(async () => {
+  propagator.dispose();
   await inference.close();
 });
 
@@ -186,6 +188,35 @@ describe('stopping and going on', () => {
     const running = all({ range: frameRange(1, 10), left, right, lumas }, { signal: control.signal, report: ({ done }) => (done === 13 ? control.abort() : undefined) });
     await expect(running).rejects.toMatchObject({ name: 'AbortError' });
     expect({ files: scratchFiles(), handles: (await inference.usage()).handles }).toEqual(before);
+  });
+
+  test('nor does one that comes when a frame is read and not yet fused', async () => {
+    const before = (await inference.usage()).handles;
+    const control = new AbortController();
+    const stopped: InferenceClient = {
+      ...inference,
+      get generation() { return inference.generation; },
+      run: (request, options) => {
+        if (request.graph === 'fuse') control.abort();
+        return inference.run(request, options);
+      },
+    };
+    const own = createPropagator({ inference: stopped, registry });
+    const first = own.propagateSpan({ range: frameRange(1, 10), left, lumas }, { signal: control.signal }).next();
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await inference.usage()).handles).toBe(before);
+    own.dispose();
+  });
+
+  test('a propagator that is disposed of answers the step that it was in, and starts anew when it is asked again', async () => {
+    const own = createPropagator({ inference, registry });
+    const run = own.propagateSpan({ range: frameRange(1, 10), left, lumas });
+    await run.next();
+    const second = run.next();
+    own.dispose();
+    await expect(second).rejects.toMatchObject({ code: 'inference.crashed' });
+    expect(await own.propagateSpan({ range: frameRange(1, 1), left, lumas }).next()).toMatchObject({ value: { frame: 1 } });
+    own.dispose();
   });
 
   test('a run that nobody reads to its end cleans up as well', async () => {

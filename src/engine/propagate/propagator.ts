@@ -19,6 +19,8 @@ export interface Propagator {
   findPlaces(request: FindRequest, options?: Pick<SpanOptions, 'signal'>): Promise<readonly FollowedPlace[]>;
   /** Size at which a source's lumas should be given. @throws AppError `image.tooSmall` */
   sizeFor(source: Size): Size;
+  /** Ends the thread that follows motion. */
+  dispose(): void;
 }
 
 export function createPropagator({ inference, registry, modelId }: { readonly inference: InferenceClient; readonly registry: ModelRegistry; readonly modelId?: string }): Propagator {
@@ -40,5 +42,6 @@ export function createPropagator({ inference, registry, modelId }: { readonly in
       assertLargeEnough(source);
       return workingSize(source, PROPAGATE_SHORT_SIDE);
     },
+    dispose: () => { carrier.dispose(); },
   };
 }

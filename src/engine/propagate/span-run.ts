@@ -112,22 +112,25 @@ export class SpanRun {
     if (keys.length === 0) return this.#ownHintsAlone(size, hints);
     const features = this.#recent.takeTurn(frame);
     const signal = this.#options.signal === undefined ? {} : { signal: this.#options.signal };
-    const [read, carried] = await Promise.all([
-      this.#reader.read(
-        { luma, ...(hints === undefined ? {} : { hints: this.#padHints(hints) }), ...(features === undefined ? {} : { features }) },
-        [...keys.map((each) => each.memory), ...this.#recent.for(frame)],
-        { keepContext: isWayBack, ...signal },
-      ),
-      this.#carryTo(luma),
-    ]);
+    const carrying = this.#carryTo(luma);
+    // While the frame is read nobody waits for it; when the reading fails nobody ever will.
+    carrying.catch(() => undefined);
+    const read = await this.#reader.read(
+      { luma, ...(hints === undefined ? {} : { hints: this.#padHints(hints) }), ...(features === undefined ? {} : { features }) },
+      [...keys.map((each) => each.memory), ...this.#recent.for(frame)],
+      { keepContext: isWayBack, ...signal },
+    );
     const [quarter, paddedQuarter] = [quarterOf(size), quarterOf(paddedSize(size, this.#sizeMultiple))];
     const reading = { ab: cropPadding(read.ab, paddedQuarter, quarter).slice(), confidence: cropPadding(read.confidence, paddedQuarter, quarter).slice() };
-    const fused = carried === undefined ? undefined : await this.#reader.fuse(reading, carried.look, { frame, size: quarter, distance: carried.distance }, signal);
-    for (const colour of [reading, ...(fused === undefined ? [] : [fused])]) if (hints !== undefined) obey(colour, hints);
+    const obeying = hints === undefined ? reading : obedient(reading, hints);
     // Memory keeps the reading itself: read again, what was fused is 0.5 dB worse over whole clips. What a hint states goes on as stated.
-    const stated: Partial<FrameColour> = hints === undefined ? {} : { ab: padByReflection(reading.ab, quarter, paddedQuarter), confidence: padByReflection(reading.confidence, quarter, paddedQuarter) };
+    // It is taken up before anything else can fail, so that what the inference process keeps of the frame is let go of with the others.
+    const stated: Partial<FrameColour> = hints === undefined ? {} : { ab: padByReflection(obeying.ab, quarter, paddedQuarter), confidence: padByReflection(obeying.confidence, quarter, paddedQuarter) };
     this.#recent.add({ ...read, ...stated }, { forTurn: isWayBack });
-    return { ...asStored(fused ?? reading, quarter), founded: true };
+    const carried = await carrying;
+    if (carried === undefined) return { ...asStored(obeying, quarter), founded: true };
+    const fused = await this.#reader.fuse(reading, carried.look, { frame, size: quarter, distance: carried.distance }, signal);
+    return { ...asStored(hints === undefined ? fused : obedient(fused, hints), quarter), founded: true };
   }
 
   async #carryTo(luma: WorkingLuma): Promise<{ readonly look: CarriedLook; readonly distance: number } | undefined> {
@@ -149,9 +152,8 @@ export class SpanRun {
   #ownHintsAlone(size: Size, hints: HintPlanes | undefined): DirectedColour {
     const quarter = quarterOf(size);
     const count = quarter.width * quarter.height;
-    const colour = { ab: new Float32Array(2 * count), confidence: new Float32Array(count) };
-    if (hints !== undefined) obey(colour, hints);
-    return { ...asStored(colour, quarter), founded: false };
+    const gray = { ab: new Float32Array(2 * count), confidence: new Float32Array(count) };
+    return { ...asStored(hints === undefined ? gray : obedient(gray, hints), quarter), founded: false };
   }
 
   #isCutBetween(key: number, frame: number): boolean {
@@ -261,12 +263,14 @@ function quarterOf({ width, height }: Size): Size {
 }
 
 /** A frame's own hints come out at their place, as on a keyframe. */
-function obey({ ab, confidence }: FrameColour, { ab: stated, demand }: HintPlanes): void {
-  for (let index = 0; index < ab.length; index++) {
-    const pull = demand[index % demand.length]!;
-    if (pull > 0) ab[index] = ab[index]! + pull * (stated[index]! - ab[index]!);
-  }
-  for (let index = 0; index < confidence.length; index++) confidence[index] = Math.max(confidence[index]!, demand[index]!);
+function obedient({ ab, confidence }: FrameColour, { ab: stated, demand }: HintPlanes): FrameColour {
+  return {
+    ab: ab.map((value, index) => {
+      const pull = demand[index % demand.length]!;
+      return pull > 0 ? value + pull * (stated[index]! - value) : value;
+    }),
+    confidence: confidence.map((value, index) => Math.max(value, demand[index]!)),
+  };
 }
 
 function asStored({ ab, confidence }: FrameColour, size: Size): Pick<DirectedColour, 'plane' | 'confidence'> {
