@@ -13,7 +13,7 @@ function isTaken(event: KeyboardEvent): boolean {
   if (event.isComposing || !(target instanceof HTMLElement)) return false;
   if (target.closest('[role="dialog"], [role="menu"]') !== null) return true;
   if (target.closest('input, select, textarea, [contenteditable="true"]') !== null) return true;
-  return CONTROL_KEYS.has(event.key) && target.closest('button, [role="option"], [role="menuitem"], [role="separator"]') !== null && !event.ctrlKey && !event.metaKey;
+  return CONTROL_KEYS.has(event.key) && target.closest('button, [role="option"], [role="menuitem"], [role="separator"]') !== null && !event.ctrlKey && !event.metaKey && !event.altKey;
 }
 
 /** Binds the registry's keys, as they are set up now, to the window. Returns its undo. */

@@ -102,9 +102,9 @@ export function createSession(): SessionStore {
   }));
 }
 
-/** The index of the place in hand of the chosen hint's path; `undefined` when there is none, or no longer. */
-export function placeInHandOf(hint: Hint, { selected, placeInHand }: Pick<Session, 'selected' | 'placeInHand'>): number | undefined {
-  if (selected !== hint.id || placeInHand?.hintId !== hint.id || !('path' in hint)) return undefined;
+/** The index of the place in hand of the chosen hint's path; `undefined` when there is none, or no longer, or another tool than the one that moves them is in hand. */
+export function placeInHandOf(hint: Hint, { tool, selected, placeInHand }: Pick<Session, 'tool' | 'selected' | 'placeInHand'>): number | undefined {
+  if (tool !== 'move' || selected !== hint.id || placeInHand?.hintId !== hint.id || !('path' in hint)) return undefined;
   return placeInHand.index < hint.path.length ? placeInHand.index : undefined;
 }
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type BoundaryHint, Hint, type ImagePoint, type StrokeHint } from '../../shared/model/hint.ts';
 import { HintId, newId } from '../../shared/model/ids.ts';
-import { handlesOf, withoutPlace, withPlaceAdded, withPlaceMoved } from './path-places.ts';
+import { createLiveWire } from './live-wire.ts';
+import { handlesOf, withoutPlace, withPlaceAdded, withPlaceClinging, withPlaceMoved } from './path-places.ts';
 
 const ASPECT = 0.5;
 const between = (from: ImagePoint, to: ImagePoint, count: number): readonly ImagePoint[] => Array.from({ length: count }, (_, index): ImagePoint => [from[0] + ((to[0] - from[0]) * index) / count, from[1] + ((to[1] - from[1]) * index) / count]);
@@ -34,6 +35,15 @@ test('a place in the middle of a smooth line draws it out into a bow without a c
   expect([rise(0), rise(100), rise(200)]).toEqual([0, expect.closeTo(0.2, 9), 0]);
   expect(rise(99)).toBeGreaterThan(0.1999);
   expect(rise(50)).toBeGreaterThan(0.1);
+});
+
+test('a place that clings stays in the picture, however far beside its edge the hand is', () => {
+  const wire = createLiveWire({ width: 200, height: 100, cost: new Uint8Array(200 * 100).fill(100) });
+  for (const to of [[-0.05, 0.5], [1.04, 0.5], [0.2, -0.1], [0.2, 1.1]] as const) {
+    const { hint, index } = withPlaceClinging({ hint: boundary([[0.1, 0.2], [0.1, 0.5], [0.1, 0.8]]), index: 1 }, to, { aspect: ASPECT, wire });
+    expect(Hint.safeParse(hint).success, String(to)).toBe(true);
+    expect(hint.path[index]).toEqual([Math.min(1, Math.max(0, to[0])), Math.min(1, Math.max(0, to[1]))]);
+  }
 });
 
 test('a place added to a stroke lies on it, is as wide as the stroke is there, and is taken away again', () => {

@@ -78,7 +78,7 @@ export function withPlaceClinging({ hint, index }: { readonly hint: BoundaryHint
   const handles = handlesOf(path, { aspect: options.aspect, keep: index });
   const at = handles.indexOf(index);
   const [before, after] = [handles[at - 1], handles[at + 1]];
-  const place = wire.snap(to);
+  const place = wire.snap(clampToImage(to));
   wire.anchor(place);
   const towards = (handle: number | undefined): readonly ImagePoint[] => (handle === undefined ? [] : wire.lineTo(path[handle]!));
   const left = [...path.slice(0, Math.max(0, before ?? 0)), ...towards(before).toReversed()];

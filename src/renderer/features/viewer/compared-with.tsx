@@ -1,13 +1,14 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, SyntheticEvent } from 'react';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 
 /** Which picture the result is held against, to be chosen over the picture. */
 export function ComparedWith(): ReactNode {
   const { session } = useEditor();
   const against = useSession((now) => now.against);
+  const stop = (event: SyntheticEvent): void => { event.stopPropagation(); };
   const choices = [['film', 'Film', 'The film as it was'], ['keyframe', 'Nearest keyframe', 'The keyframe of this shot that is nearest']] as const;
   return (
-    <div className="compared" onPointerDown={(event) => { event.stopPropagation(); }} onPointerUp={(event) => { event.stopPropagation(); }}>
+    <div className="compared" onPointerDown={stop} onPointerUp={stop} onDoubleClick={stop}>
       <span>against</span>
       <div className="segments" role="group" aria-label="Compare with">
         {choices.map(([kind, label, title]) => (

@@ -78,7 +78,7 @@ function cursorOf({ cursor, onHint }: Tool, { isOverHint, placeUnder }: { readon
 function Uncoloured({ why }: { readonly why: string }): ReactNode {
   const { painter } = useEditor();
   return (
-    <div className="wait" role="alert" onPointerDown={(event) => { event.stopPropagation(); }}>
+    <div className="wait" role="alert" onPointerDown={(event) => { event.stopPropagation(); }} onDoubleClick={(event) => { event.stopPropagation(); }}>
       <span>This frame could not be coloured. {why}</span> <Button onClick={() => { painter.retry(); }}>Try again</Button>
     </div>
   );

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import type { KeyboardEvent, PointerEvent, ReactNode, SyntheticEvent } from 'react';
 import { useRef } from 'react';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 import type { Placement, ScreenPoint } from '../../session/view.ts';
@@ -63,16 +63,19 @@ export function Wipe({ placement, viewer }: { readonly placement: Placement; rea
     event.stopPropagation();
     set({ ...wipe, angle: normalAngle(wipe.angle + by * (event.shiftKey ? SNAP_TURN : KEY_TURN)) });
   }
-  const stop = (event: PointerEvent): void => { event.stopPropagation(); };
+  const stop = (event: SyntheticEvent): void => { event.stopPropagation(); };
   return (
     <div className="wipe" style={{ left: middle.x, top: middle.y, height: length, transform: `translate(-50%, -50%) rotate(${wipe.angle}deg)` }}>
       <button
         type="button" className="line" role="slider" aria-label="Wipe between film and colour" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(wipe.at[0] * 100)}
-        onKeyDown={onKey} onPointerDown={take} onPointerMove={move} onPointerUp={stop}
+        onKeyDown={onKey} onPointerDown={take} onPointerMove={move} onPointerUp={stop} onDoubleClick={stop}
       />
       <button
         type="button" className="grip" role="slider" aria-label="Angle of the wipe" title="Drag to turn the wipe, with Shift by steps; double-click stands it upright" aria-valuemin={-180} aria-valuemax={180} aria-valuenow={Math.round(wipe.angle)}
-        style={{ top: length / 2 - gripPx }} onKeyDown={onTurnKey} onPointerDown={take} onPointerMove={turn} onPointerUp={stop} onDoubleClick={() => { set({ ...wipe, angle: UPRIGHT_WIPE.angle }); }}
+        style={{ top: length / 2 - gripPx }} onKeyDown={onTurnKey} onPointerDown={take} onPointerMove={turn} onPointerUp={stop} onDoubleClick={(event) => {
+          event.stopPropagation();
+          set({ ...wipe, angle: UPRIGHT_WIPE.angle });
+        }}
       />
     </div>
   );
