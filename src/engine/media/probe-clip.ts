@@ -67,11 +67,15 @@ async function checkReadable(path: string): Promise<void> {
 async function probeFile(path: string, tools: FfmpegTools, options: ProbeOptions): Promise<Clip> {
   const source = { kind: 'file', path } as const;
   // A person waits: what does not build on each other is read beside each other.
-  const scanning = scanPackets({ source, rate: SEQUENCE_RATE }, tools, options);
+  const stop = new AbortController();
+  const scanning = scanPackets({ source, rate: SEQUENCE_RATE }, tools, { signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]) });
   const hashing = contentHash(source, 0);
   // A file's hash takes no count. What ffprobe says of the streams is the better word on a file that cannot be read.
   for (const each of [scanning, hashing]) each.catch(() => undefined);
-  const streams = await probeStreams({ source, rate: SEQUENCE_RATE }, tools, options);
+  const streams = await probeStreams({ source, rate: SEQUENCE_RATE }, tools, options).catch((error: unknown) => {
+    stop.abort();
+    throw error;
+  });
   const { video } = streams;
   const survey = await surveyFrames({ source, rate: SEQUENCE_RATE, ...video }, tools, { signal: options.signal, scanning });
   const { rate, timing } = findRate(survey.table.pts, video.timeBase, video.claimedRates);

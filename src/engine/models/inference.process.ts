@@ -9,10 +9,19 @@ import { type FromProcess, ToProcess, type WireInput } from './inference-protoco
  * Ends with its parent.
  */
 const threads = Number(process.argv[2]);
-// Before the networks' own threads are made, which take it over.
-setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + Number(process.argv[3])));
+stepBack(Number(process.argv[3]));
 const sessions = new Map<string, InferenceSession>();
 const kept = new Map<number, Tensor>();
+
+/** Before the networks' own threads are made, which take it over. */
+function stepBack(steps: number): void {
+  if (steps === 0) return;
+  try {
+    setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + steps));
+  } catch {
+    // This system forbids it: then the networks run like everything else.
+  }
+}
 
 function tensorOf(input: Exclude<WireInput, { readonly stack: unknown }>): Tensor {
   if ('data' in input) return new Tensor('float32', input.data, input.dims);

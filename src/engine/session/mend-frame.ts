@@ -13,7 +13,7 @@ import { modelVersions } from './model-versions.ts';
 import { anchorsOf, mendedColour, type SureColour } from './mend-plane.ts';
 import type { Rooms } from './rooms.ts';
 import type { Session } from './session.ts';
-import { mendKey } from './shot-colour.ts';
+import { mendKey, type PlannedStep } from './shot-colour.ts';
 
 export interface FrameToMend {
   readonly clip: Clip;
@@ -64,7 +64,7 @@ export async function previewMend(session: Session, shot: Shot, { frame, hints }
   const { rooms } = session;
   const plan = session.shotPlan(shot.id);
   const step = plan.keys.has(frame) ? undefined : plan.steps.find(({ mend }) => mend?.frame === frame) ?? plan.steps.find(({ mend, span }) => mend === undefined && rangeIncludes(span.range, frame));
-  const found = step === undefined ? undefined : await spreadColour(session, step.group, { shot, frame });
+  const found = step === undefined ? undefined : await spreadColour(session, step, { shot, frame });
   if (found === undefined) return undefined;
   const { group, spread } = found;
   if (hints.length === 0) return { key: { group, frame }, plane: spread.plane, outOfGamut: 0 };
@@ -80,10 +80,10 @@ export async function previewMend(session: Session, shot: Shot, { frame, hints }
   return { key: preview, plane, outOfGamut: stated.outOfGamut };
 }
 
-/** The colour spread to a frame as things stand, else the last that was. */
-async function spreadColour({ rooms: { cache }, lastSpread }: Session, group: string, { shot, frame }: { readonly shot: Shot; readonly frame: number }): Promise<{ readonly group: string; readonly spread: SureColour } | undefined> {
+/** The colour spread to a frame as things stand, else, of a frame that is mended, the last that was: a hint on any other would make a keyframe of it. */
+async function spreadColour({ rooms: { cache }, lastSpread }: Session, { group, mend }: Pick<PlannedStep, 'group' | 'mend'>, { shot, frame }: { readonly shot: Shot; readonly frame: number }): Promise<{ readonly group: string; readonly spread: SureColour } | undefined> {
   const name = `${shot.id} ${frame}`;
-  for (const each of [group, lastSpread.get(name)]) {
+  for (const each of [group, mend === undefined ? undefined : lastSpread.get(name)]) {
     const spread = each === undefined ? undefined : await cache.planeWithConfidence({ group: each, frame });
     if (each === undefined || spread === undefined) continue;
     lastSpread.set(name, each);
