@@ -2,7 +2,7 @@
 
 Flow (Farnebäck 2003, as OpenCV has it) is found between neighbouring frames at half size. What is kept from frame to frame is not
 colour but the place in the key that each pixel comes from, so that colour is sampled once, however long the way. The network
-matches by learned features and errs elsewhere than flow does: `Witnesses` mixes the two.
+matches by learned features and errs elsewhere than flow does: `Fusion` makes one of both.
 """
 
 from __future__ import annotations

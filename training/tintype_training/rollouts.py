@@ -64,6 +64,13 @@ def colour_clip(net: Propagation, clip: Clip, direction: str) -> np.ndarray:
     return np.stack(planes).astype(np.float16)
 
 
+def save_whole(file: Path, planes: np.ndarray) -> None:
+    """A stop at any moment leaves no half of a file under its name."""
+    partial = file.with_suffix(".partial.npy")
+    np.save(partial, planes)
+    partial.rename(file)
+
+
 def load_rollouts(clip: Clip, folder: Path = CACHE) -> dict[str, np.ndarray]:
     """Direction → what `colour_clip` made, memory-mapped; empty for clips that have none yet."""
     files = {direction: rollout_file(folder, clip.name, direction) for direction in DIRECTIONS}
@@ -86,13 +93,11 @@ def main() -> None:
             file = rollout_file(options.folder, clip.name, direction)
             beside = carried_file(options.folder, clip.name, direction)
             if not beside.exists():
-                np.save(beside, carry_clip(clip, direction))
+                save_whole(beside, carry_clip(clip, direction))
             if file.exists():
                 continue
             made = colour_clip(net, clip, direction)
-            partial = file.with_suffix(".partial.npy")
-            np.save(partial, made)
-            partial.rename(file)
+            save_whole(file, made)
             error = np.asarray(clip.ab, np.float32) - made[:, :2].astype(np.float32)
             print(f"{file.stem}: {20 * np.log10(220 / np.sqrt((error**2).mean() + 1e-9)):.2f} dB of ab", flush=True)
 
