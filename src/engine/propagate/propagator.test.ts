@@ -280,6 +280,8 @@ describe('bad input', () => {
   test('a frame of another size is told', async () => {
     const other = { ...shot[2]!, luma: { frame: 2, width: 48, height: 32, lightness: new Float32Array(48 * 32).fill(50) } };
     await expect(all({ range: frameRange(1, 2), left, lumas: lumasOf([shot[0]!, shot[1]!, other]) })).rejects.toMatchObject({ code: 'media.changedSize' });
+    // Also when it lies on the way that a resumed run goes again.
+    await expect(all({ range: frameRange(4, 4), left, lumas: lumasOf(shot.with(2, other)) })).rejects.toMatchObject({ code: 'media.changedSize' });
   });
 });
 

@@ -135,6 +135,7 @@ export class SpanRun {
 
   async #carryTo(luma: WorkingLuma): Promise<{ readonly look: CarriedLook; readonly distance: number } | undefined> {
     if (this.#carried === undefined) return undefined;
+    this.#sizeOf(luma);
     const { origin, way } = this.#carried;
     const distance = Math.abs(luma.frame - origin);
     if (distance > CARRIED_FRAMES) {
