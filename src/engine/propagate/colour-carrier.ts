@@ -5,6 +5,7 @@ import { abPlaneToFloat } from '../../shared/model/ab-plane.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { halved, type CarriedLook } from './carried-colour.ts';
+import { AB_SCALE } from './frame-colour.ts';
 import type { CarryingReply, CarryingRequest } from './carrying.worker.ts';
 import type { KeyPlane } from './span-request.ts';
 
@@ -27,7 +28,6 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-const AB_SCALE = 110;
 /** Beside this module: `.ts` as it stands, `.js` in a bundle. */
 const SCRIPT = new URL(`./carrying.worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 

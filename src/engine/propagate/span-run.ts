@@ -1,6 +1,6 @@
 import { resampleChannel, resamplePlane } from '../../shared/colour/resample.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { abPlaneFromFloat, abPlaneToFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
+import { abPlaneToFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
 import { frameRange, rangeLength } from '../../shared/model/frame.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
@@ -11,12 +11,12 @@ import { blendDirections } from './blend-directions.ts';
 import { markCuts, type GuardedFrame } from './cut-guard.ts';
 import type { CarriedLook } from './carried-colour.ts';
 import type { ColourCarrier, ColourWay } from './colour-carrier.ts';
+import { AB_SCALE, asStored, changed, finished, obedient } from './frame-colour.ts';
 import type { FrameColour, FrameReader, MemoryFrame, PaddedHints } from './frame-reader.ts';
 import { LONGEST_RECENT, RecentFrames } from './recent-frames.ts';
 import { openScratchColours, type DirectedColour, type ScratchColours } from './scratch-colours.ts';
 import type { KeyPlane, PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 
-const AB_SCALE = 110;
 /** Frames from a key beyond which nothing is left of what flow carried, and it is not looked for. `CARRIED_FRAMES` of propagation_schedule.py is the same. */
 const CARRIED_FRAMES = 200;
 
@@ -115,13 +115,16 @@ export class SpanRun {
     const carrying = this.#carryTo(luma);
     // While the frame is read nobody waits for it; when the reading fails nobody ever will.
     carrying.catch(() => undefined);
+    const memory = [...keys.map((each) => each.memory), ...this.#recent.for(frame)];
+    const [quarter, paddedQuarter] = [quarterOf(size), quarterOf(paddedSize(size, this.#sizeMultiple))];
+    const unpadded = ({ ab, confidence }: FrameColour): FrameColour => ({ ab: cropPadding(ab, paddedQuarter, quarter).slice(), confidence: cropPadding(confidence, paddedQuarter, quarter).slice() });
+    const unhinted = hints === undefined || this.#carried === undefined ? undefined : unpadded(await this.#readOnce(luma, memory));
     const read = await this.#reader.read(
       { luma, ...(hints === undefined ? {} : { hints: this.#padHints(hints) }), ...(features === undefined ? {} : { features }) },
-      [...keys.map((each) => each.memory), ...this.#recent.for(frame)],
+      memory,
       { keepContext: isWayBack, ...signal },
     );
-    const [quarter, paddedQuarter] = [quarterOf(size), quarterOf(paddedSize(size, this.#sizeMultiple))];
-    const reading = { ab: cropPadding(read.ab, paddedQuarter, quarter).slice(), confidence: cropPadding(read.confidence, paddedQuarter, quarter).slice() };
+    const reading = unpadded(read);
     const obeying = hints === undefined ? reading : obedient(reading, hints);
     // Memory keeps the reading itself: read again, what was fused is 0.5 dB worse over whole clips. What a hint states goes on as stated.
     // It is taken up before anything else can fail, so that what the inference process keeps of the frame is let go of with the others.
@@ -129,8 +132,17 @@ export class SpanRun {
     this.#recent.add({ ...read, ...stated }, { forTurn: isWayBack });
     const carried = await carrying;
     if (carried === undefined) return { ...asStored(obeying, quarter), founded: true };
-    const fused = await this.#reader.fuse(reading, carried.look, { frame, size: quarter, distance: carried.distance }, signal);
-    return { ...asStored(hints === undefined ? fused : obedient(fused, hints), quarter), founded: true };
+    const fused = await this.#reader.fuse(unhinted ?? reading, carried.look, { frame, size: quarter, distance: carried.distance }, signal);
+    // Flow knows nothing of hints and would take half of them back: what they change in the reading is added to what was fused without them.
+    const hinted = unhinted === undefined ? fused : { ab: changed(fused.ab, unhinted.ab, reading.ab), confidence: changed(fused.confidence, unhinted.confidence, reading.confidence) };
+    return { ...asStored(hints === undefined ? hinted : obedient(hinted, hints), quarter), founded: true };
+  }
+
+  /** A reading that nothing later is read from. */
+  async #readOnce(luma: WorkingLuma, memory: readonly MemoryFrame[]): Promise<FrameColour> {
+    const read = await this.#reader.read({ luma }, memory, this.#options.signal === undefined ? {} : { signal: this.#options.signal });
+    this.#reader.forget(read.features);
+    return read;
   }
 
   async #carryTo(luma: WorkingLuma): Promise<{ readonly look: CarriedLook; readonly distance: number } | undefined> {
@@ -261,26 +273,4 @@ export class SpanRun {
 
 function quarterOf({ width, height }: Size): Size {
   return { width: width / 4, height: height / 4 };
-}
-
-/** A frame's own hints come out at their place, as on a keyframe. */
-function obedient({ ab, confidence }: FrameColour, { ab: stated, demand }: HintPlanes): FrameColour {
-  return {
-    ab: ab.map((value, index) => {
-      const pull = demand[index % demand.length]!;
-      return pull > 0 ? value + pull * (stated[index]! - value) : value;
-    }),
-    confidence: confidence.map((value, index) => Math.max(value, demand[index]!)),
-  };
-}
-
-function asStored({ ab, confidence }: FrameColour, size: Size): Pick<DirectedColour, 'plane' | 'confidence'> {
-  return {
-    plane: abPlaneFromFloat(ab, size.width, size.height, { scale: AB_SCALE }),
-    confidence: Uint8Array.from(confidence, (value) => Math.round(Math.min(1, Math.max(0, value)) * 255)),
-  };
-}
-
-function finished(frame: number, { plane, confidence }: DirectedColour): PropagatedFrame {
-  return { frame, plane, confidence, meanConfidence: confidence.reduce((sum, value) => sum + value, 0) / (255 * confidence.length) };
 }

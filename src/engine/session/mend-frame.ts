@@ -35,13 +35,15 @@ export async function mendFrame(rooms: Rooms, { clip, frame, hints, key, request
   const place = parsePlaneKey(key);
   if (spread === undefined || place === undefined) throw new AppError('job.failed', `The colour that frame ${frame} is to be mended on is no longer in the cache; start this again from the shot.`);
   const { painted, stated } = await paintOver(rooms, { clip, frame, hints, spread }, options);
-  for await (const read of rooms.propagator.propagateSpan({ ...request, range: frameRange(frame, frame), hintsAt: () => hints }, options)) {
-    const { plane, confidence } = mendedColour(spread, painted, read, stated);
-    const mean = confidence.reduce((sum, value) => sum + value, 0) / (255 * confidence.length);
-    await rooms.cache.put(place, plane, { mean, map: confidence, outOfGamut: stated.outOfGamut });
-    return { confidence: mean };
-  }
-  throw new AppError('media.truncated', `Frame ${frame} of "${clip.name}" cannot be read.`);
+  const read = async (given: readonly Hint[]): Promise<SureColour> => {
+    for await (const made of rooms.propagator.propagateSpan({ ...request, range: frameRange(frame, frame), hintsAt: () => given }, options)) return made;
+    throw new AppError('media.truncated', `Frame ${frame} of "${clip.name}" cannot be read.`);
+  };
+  // Both out of the same memory: what was spread was read out of another, and their difference would not be the hints' alone.
+  const { plane, confidence } = mendedColour(spread, painted, { before: (await read([])).plane, after: await read(hints) }, stated);
+  const mean = confidence.reduce((sum, value) => sum + value, 0) / (255 * confidence.length);
+  await rooms.cache.put(place, plane, { mean, map: confidence, outOfGamut: stated.outOfGamut });
+  return { confidence: mean };
 }
 
 /** What hints change in a painting of the Hint U-Net against a spread colour, and what they state at its size. */
@@ -75,7 +77,7 @@ export async function previewMend(session: Session, shot: Shot, { frame, hints }
     if (known !== undefined) return { key, plane: known, outOfGamut: await outOfGamutOf(rooms, key) };
   }
   const { painted, stated } = await paintOver(rooms, { clip: plan.clip, frame, hints, spread }, options);
-  const { plane } = mendedColour(spread, painted, spread, stated);
+  const { plane } = mendedColour(spread, painted, { before: spread.plane, after: spread }, stated);
   await rooms.cache.put(preview, plane, { mean: 1, outOfGamut: stated.outOfGamut });
   return { key: preview, plane, outOfGamut: stated.outOfGamut };
 }

@@ -46,12 +46,14 @@ test('what the painting of the hints changed is added, nothing else is touched, 
   const told = { ab: new Float32Array(2 * count).fill(0.3), demand: new Float32Array(count) };
   told.demand[stated] = 1;
   const seen = 12 * size.width + 40;
-  const read = { plane: { ...coat, samples: coat.samples.with(seen, 25 * AB_UNIT) }, confidence: spread.confidence.with(seen, 130) };
+  // Read again without hints another colour comes than was spread; only what the hints change in it counts.
+  const again = { ...coat, samples: coat.samples.map((value) => value - 3 * AB_UNIT) };
+  const read = { before: again, after: { plane: { ...again, samples: again.samples.with(seen, again.samples[seen]! + 55 * AB_UNIT) }, confidence: spread.confidence.with(seen, 130) } };
   const { plane: mended, confidence } = mendedColour(spread, { before, after }, read, told);
   const [changed, left] = [5 * size.width + 5, 5 * size.width + 40];
   expect([mended.samples[changed]! / AB_UNIT, mended.samples[count + changed]! / AB_UNIT, confidence[changed]]).toEqual([-10, 10, 240]);
   expect([mended.samples[left], confidence[left]]).toEqual([coat.samples[left], 100]);
-  expect([mended.samples[seen]! / AB_UNIT, confidence[seen]]).toEqual([25, 240]);
+  expect([mended.samples[seen]! / AB_UNIT, confidence[seen]]).toEqual([coat.samples[seen]! / AB_UNIT + 55, 240]);
   expect([mended.samples[stated]! / AB_UNIT, confidence[stated]]).toEqual([33, 255]);
 });
 
@@ -59,6 +61,6 @@ test('a colour turned into its opposite arrives there, though the change is more
   const count = size.width * size.height;
   const red = plane(() => [80, 40]);
   const spread = { plane: red, confidence: new Uint8Array(count).fill(100) };
-  const { plane: mended } = mendedColour(spread, { before: red, after: plane(() => [-70, 20]) }, spread, { ab: new Float32Array(2 * count), demand: new Float32Array(count) });
+  const { plane: mended } = mendedColour(spread, { before: red, after: plane(() => [-70, 20]) }, { before: red, after: spread }, { ab: new Float32Array(2 * count), demand: new Float32Array(count) });
   expect([mended.samples[0]! / AB_UNIT, mended.samples[count]! / AB_UNIT]).toEqual([-70, 20]);
 });

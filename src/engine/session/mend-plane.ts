@@ -54,9 +54,9 @@ export interface SureColour {
 /**
  * The spread colour with what hints change in it: of what the painting of them changed and what a reading with them changed, at each place
  * the greater; and at the hints' own places what they state. @param painted with the anchors alone, and with the hints as well, at one size
- * @param read of the spread colour's size @param stated by the hints, at that size
+ * @param read without and with the hints, of the spread colour's size @param stated by the hints, at that size
  */
-export function mendedColour(spread: SureColour, painted: { readonly before: AbPlane; readonly after: AbPlane }, read: SureColour, stated: Pick<HintPlanes, 'ab' | 'demand'>): SureColour {
+export function mendedColour(spread: SureColour, painted: { readonly before: AbPlane; readonly after: AbPlane }, read: { readonly before: AbPlane; readonly after: SureColour }, stated: Pick<HintPlanes, 'ab' | 'demand'>): SureColour {
   const { width, height } = spread.plane;
   const count = width * height;
   // Not their difference resampled: from one end of the ab range to the other is more than a plane's sample can hold.
@@ -66,7 +66,7 @@ export function mendedColour(spread: SureColour, painted: { readonly before: AbP
   for (let index = 0; index < count; index++) {
     const places = [index, count + index] as const;
     const byPainting = places.map((at) => after[at]! - before[at]!);
-    const byReading = places.map((at) => read.plane.samples[at]! - spread.plane.samples[at]!);
+    const byReading = places.map((at) => read.after.plane.samples[at]! - read.before.samples[at]!);
     const greater = Math.hypot(...byReading) > Math.hypot(...byPainting) ? byReading : byPainting;
     const demand = stated.demand[index]!;
     for (const [channel, at] of places.entries()) {
@@ -74,7 +74,7 @@ export function mendedColour(spread: SureColour, painted: { readonly before: AbP
       samples[at] = Math.round(within(mended + demand * (stated.ab[at]! * AB_LIMIT - mended)));
     }
     const told = TOLD_CONFIDENCE * Math.min(1, Math.hypot(...greater) / (TOLD_AB * AB_UNIT));
-    confidence[index] = Math.max(spread.confidence[index]!, read.confidence[index]!, told, 255 * demand);
+    confidence[index] = Math.max(spread.confidence[index]!, read.after.confidence[index]!, told, 255 * demand);
   }
   return { plane: { width, height, samples }, confidence };
 }

@@ -35,8 +35,10 @@ function bindNow(editor: Editor): () => void {
   for (const command of commands) {
     for (const keys of keysOf(command, overrides)) {
       bindings[keys] = (event) => {
-        if (!isEnabled(command, editor)) return;
-        event.preventDefault();
+        const enabled = isEnabled(command, editor);
+        // Alt and an arrow would leave the page in a browser, whether or not there is a hint to move.
+        if (enabled || event.altKey) event.preventDefault();
+        if (!enabled) return;
         void perform(command, editor);
       };
     }

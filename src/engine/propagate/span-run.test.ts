@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { lumasOf } from '../../../test/support/real-clip.ts';
+import { frameRange } from '../../shared/model/frame.ts';
+import { Hint } from '../../shared/model/hint.ts';
+import type { ColourCarrier } from './colour-carrier.ts';
+import type { FrameReader } from './frame-reader.ts';
+import { SpanRun } from './span-run.ts';
+
+const size = { width: 64, height: 32 };
+const cells = 16 * 8;
+const shot = [0, 1, 2].map((frame) => ({ luma: { frame, ...size, lightness: Float32Array.from({ length: 64 * 32 }, (_, index) => 20 + ((index * 7) % 60)) } }));
+const evenly = (value: number): Float32Array => new Float32Array(2 * cells).fill(value);
+
+/** A reading that hints turn from 0.2 to 0.7 all over, and a fusion that goes halfway to what flow carried, which is 0. */
+const reader: FrameReader = {
+  read: (target) => Promise.resolve({ frame: target.luma.frame, luma: target.luma, ab: evenly(target.hints === undefined ? 0.2 : 0.7), confidence: new Float32Array(cells).fill(0.5), features: undefined }),
+  fuse: ({ ab, confidence }, carried) => Promise.resolve({ ab: ab.map((value, index) => (value + carried.ab[index]!) / 2), confidence }),
+  forget: () => undefined,
+};
+const carrier: ColourCarrier = {
+  begin: () => ({ step: () => Promise.resolve({ ab: evenly(0), evidence: new Float32Array(4 * cells).fill(1), luma: new Float32Array(cells) }), end: () => undefined }),
+  dispose: () => undefined,
+};
+
+test('flow takes nothing back of what a hint on the frame changes', async () => {
+  const plane = { width: 16, height: 8, samples: new Int16Array(2 * cells) };
+  const hint = Hint.parse({ kind: 'point', id: 'h', at: [0.1, 0.1], radius: 0.02, ab: [77, 77] });
+  const run = new SpanRun({ range: frameRange(1, 2), left: { frame: 0, plane }, lumas: lumasOf(shot), hintsAt: (frame) => (frame === 1 ? [hint] : []) }, {}, { reader, carrier, sizeMultiple: 32 });
+  const farFromTheHint = 7 * 16 + 14;
+  const made: number[] = [];
+  for await (const frame of run.frames()) made.push(frame.plane.samples[farFromTheHint]! / 256 / 110);
+  await run.close();
+  // Fused without the hint 0.1; the hint changes the reading by 0.5. The next frame has none.
+  expect(made[0]).toBeCloseTo(0.6, 3);
+  expect(made[1]).toBeCloseTo(0.1, 3);
+});
