@@ -11,9 +11,9 @@ test.setTimeout(1_800_000);
 /** The colours of this shot with where they come from, and the places that a colourist would put them. */
 const SCRIPT: readonly { readonly name: string; readonly source: string; readonly hex: string; readonly at: readonly Place[] }[] = [
   { name: 'Skin', source: 'make-up test, 1931', hex: '#d3a083', at: [[0.34, 0.5], [0.67, 0.47]] },
-  { name: 'Her hair', source: 'letter to the studio, “auburn”', hex: '#8a5a3c', at: [[0.27, 0.5]] },
+  { name: 'Her hair', source: 'letter to the studio, “auburn”', hex: '#8a5a3c', at: [[0.27, 0.5], [0.4, 0.62]] },
   { name: 'His suit', source: 'tailor’s sample', hex: '#6b6457', at: [[0.58, 0.85], [0.8, 0.85], [0.67, 0.22]] },
-  { name: 'Garden leaves', source: 'no source, agreed with director', hex: '#6d8a5f', at: [[0.08, 0.3], [0.92, 0.3], [0.06, 0.65], [0.12, 0.55], [0.94, 0.7], [0.52, 0.42], [0.55, 0.58], [0.81, 0.48], [0.24, 0.2], [0.5, 0.12]] },
+  { name: 'Garden leaves', source: 'no source, agreed with director', hex: '#6d8a5f', at: [[0.08, 0.3], [0.92, 0.3], [0.06, 0.65], [0.12, 0.55], [0.94, 0.7], [0.52, 0.42], [0.55, 0.58], [0.81, 0.48], [0.24, 0.2], [0.5, 0.12], [0.18, 0.44], [0.03, 0.9], [0.1, 0.82], [0.48, 0.7]] },
   { name: 'Her dress', source: 'costume museum, wool sample', hex: '#5f7fa8', at: [[0.23, 0.85]] },
 ];
 const DRESS_STROKE: readonly Place[] = [[0.36, 0.74], [0.4, 0.79], [0.45, 0.84], [0.47, 0.9]];
