@@ -178,6 +178,12 @@ describe('a cut that nobody noticed', () => {
     const frames = await all({ range: frameRange(1, 10), left, right: { frame: 11, plane: green }, lumas: lumasOf(joined) });
     for (const { frame, plane } of frames.filter((each) => each.frame >= 6)) expect(abDistance(plane, resamplePlane(green, plane)), `frame ${frame}`).toBeLessThan(12);
   });
+
+  test('right behind the left of two keyframes: whatever its colour is, nothing of it comes over', async () => {
+    const behind = lumasOf(shot.map((each, frame) => (frame === 0 ? each : elsewhere(frame))));
+    const spread = (plane: AbPlane): Promise<readonly PropagatedFrame[]> => all({ range: frameRange(1, 10), left: { frame: 0, plane }, right, lumas: behind });
+    expect(await spread(left.plane)).toEqual(await spread(gray(left.plane)));
+  });
 });
 
 describe('stopping and going on', () => {

@@ -84,8 +84,7 @@ export class SpanRun {
     const isWayBack = step === -1 && left !== undefined && right !== undefined;
     const before = await this.#startFrom(start, step);
     const lumas = step === 1 ? this.#request.lumas(range) : backwards(this.#request.lumas, range);
-    // The way forward knows the cuts from the way back.
-    const guarded = this.#scratch !== undefined && step === 1 ? this.#knownCuts(lumas) : markCuts(lumas, before);
+    const guarded = this.#scratch !== undefined && step === 1 ? this.#knownCuts(markCuts(lumas, before), start) : markCuts(lumas, before);
     for await (const { luma, afterCut } of guarded) {
       this.#options.signal?.throwIfAborted();
       if (afterCut) {
@@ -99,8 +98,9 @@ export class SpanRun {
     }
   }
 
-  async *#knownCuts(lumas: AsyncIterable<WorkingLuma>): AsyncGenerator<GuardedFrame, void, undefined> {
-    for await (const luma of lumas) yield { luma, afterCut: this.#cuts.has(luma.frame) };
+  /** The way forward knows the cuts from the way back, but for one right before its first frame, where the way back ended. */
+  async *#knownCuts(guarded: AsyncIterable<GuardedFrame>, first: number): AsyncGenerator<GuardedFrame, void, undefined> {
+    for await (const { luma, afterCut } of guarded) yield { luma, afterCut: this.#cuts.has(luma.frame) || (afterCut && luma.frame === first) };
   }
 
   async #colour(luma: WorkingLuma, { isWayBack }: { readonly isWayBack: boolean }): Promise<DirectedColour> {
