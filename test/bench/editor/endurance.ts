@@ -28,6 +28,8 @@ export async function longestTaskMs(page: Page): Promise<number> {
   await page.getByTestId('forecast').waitFor({ timeout: 120_000 });
   await spread.getByRole('button', { name: 'Spread', exact: true }).click();
   await page.getByRole('progressbar').waitFor({ timeout: 300_000 });
+  // What the painting before and the dialog took is not the job's.
+  await page.evaluate(() => { window.measured = []; });
   for (let step = 0; step < STEPS_BESIDE_A_JOB; step++) {
     await page.keyboard.press('ArrowRight');
     await page.waitForTimeout(150);
