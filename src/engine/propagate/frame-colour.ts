@@ -1,12 +1,19 @@
 import { abPlaneFromFloat } from '../../shared/model/ab-plane.ts';
 import type { HintPlanes } from '../../shared/model/hint-planes.ts';
 import type { Size } from '../../shared/model/working-size.ts';
-import type { FrameColour } from './frame-reader.ts';
 import type { DirectedColour } from './scratch-colours.ts';
 import type { PropagatedFrame } from './span-request.ts';
 
 /** Network units of ab. */
 export const AB_SCALE = 110;
+
+/** Colour of a frame as floats, at ¼ of the working size; of a memory with the padding that the network asks for. */
+export interface FrameColour {
+  /** ab ÷ 110, planar. */
+  readonly ab: Float32Array;
+  /** 0…1. */
+  readonly confidence: Float32Array;
+}
 
 /** A frame's own hints come out at their place, as on a keyframe. */
 export function obedient({ ab, confidence }: FrameColour, { ab: stated, demand }: HintPlanes): FrameColour {

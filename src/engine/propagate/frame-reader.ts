@@ -3,14 +3,7 @@ import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { paddedSize, type Size } from '../../shared/model/working-size.ts';
 import { lumaTensor, type GraphResult, type InferenceClient, type InstalledModel, type Tensor, type TensorHandle } from '../models/index.ts';
 import type { CarriedLook } from './carried-colour.ts';
-
-/** Colour of a frame as floats, at ¼ of the working size; of a memory with the padding that the network asks for. */
-export interface FrameColour {
-  /** ab ÷ 110, planar. */
-  readonly ab: Float32Array;
-  /** 0…1. */
-  readonly confidence: Float32Array;
-}
+import type { FrameColour } from './frame-colour.ts';
 
 /** A frame whose colour is known: a keyframe, or one made a moment ago. Its features are kept in the inference process. */
 export interface MemoryFrame extends FrameColour {

@@ -11,6 +11,7 @@ import { Hint } from '../../shared/model/hint.ts';
 import { createInferenceClient, openModelRegistry, type InferenceClient, type ModelRegistry } from '../models/index.ts';
 import { createPropagator, type Propagator } from './propagator.ts';
 import type { PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
+import { elsewhere, left, right, shot, size } from './testing/rolling-ball.ts';
 
 let registry: ModelRegistry;
 let inference: InferenceClient;
@@ -33,28 +34,9 @@ async function all(request: SpanRequest, options: SpanOptions = {}): Promise<rea
 
 const madeBy = (frames: readonly PropagatedFrame[]) => (frame: number): Promise<PropagatedFrame | undefined> => Promise.resolve(frames.find((each) => each.frame === frame));
 
-const size = { width: 96, height: 64 };
-
-/** A red ball that rolls over a blue-gray ground, with its true colour. */
-function ball(frame: number): TrueFrame {
-  const count = size.width * size.height;
-  const lightness = new Float32Array(count);
-  const samples = new Int16Array(2 * count);
-  for (let index = 0; index < count; index++) {
-    const [x, y] = [index % size.width, Math.floor(index / size.width)];
-    const inside = Math.hypot(x - 20 - 3 * frame, y - 36) < 14;
-    lightness[index] = inside ? 45 + (x % 5) : 70 - y / 4 + ((x * 7 + y * 13) % 11);
-    samples[index] = (inside ? 50 : -4) * 256;
-    samples[count + index] = (inside ? 30 : -18) * 256;
-  }
-  return { luma: { frame, ...size, lightness }, plane: { ...size, samples } };
-}
-
-const shot = Array.from({ length: 12 }, (_, frame) => ball(frame));
-const left = { frame: 0, plane: shot[0]!.plane };
-const right = { frame: 11, plane: shot[11]!.plane };
 const lumas = lumasOf(shot);
 const gray = (plane: AbPlane): AbPlane => ({ ...plane, samples: new Int16Array(plane.samples.length) });
+const green: AbPlane = { ...right.plane, samples: right.plane.samples.map((_, index) => (index < size.width * size.height ? -40 : 40) * 256) };
 
 describe('spreading', () => {
   test('with both keyframes every frame between them comes once, in order, at a quarter of the size', async () => {
@@ -150,10 +132,6 @@ describe('hints on frames between keyframes', () => {
 });
 
 describe('a cut that nobody noticed', () => {
-  const elsewhere = (frame: number): TrueFrame => {
-    const { luma, plane } = ball(frame);
-    return { plane, luma: { ...luma, lightness: luma.lightness.map((_, index) => ((index % size.width) < 40 ? 6 : 18) + Math.floor(index / size.width) / 8) } };
-  };
   const joined = shot.map((each, frame) => (frame < 6 ? each : elsewhere(frame)));
 
   test('the key before it paints nothing behind it, and nothing vouches for those frames', async () => {
@@ -166,7 +144,6 @@ describe('a cut that nobody noticed', () => {
     const whole = await all({ range: frameRange(1, 11), left, lumas: lumasOf(joined) });
     const rest = await all({ range: frameRange(9, 11), left, lumas: lumasOf(joined), made: madeBy(whole) });
     expect(rest).toEqual(whole.slice(8));
-    const green = { ...right.plane, samples: right.plane.samples.map((_, index) => (index < size.width * size.height ? -40 : 40) * 256) };
     const request = { left, right: { frame: 11, plane: green }, lumas: lumasOf(joined) };
     const both = await all({ ...request, range: frameRange(1, 10) });
     const end = await all({ ...request, range: frameRange(8, 10), made: madeBy(both) });
@@ -174,7 +151,6 @@ describe('a cut that nobody noticed', () => {
   });
 
   test('with a keyframe on each side each side takes its own', async () => {
-    const green = { ...right.plane, samples: right.plane.samples.map((_, index) => (index < size.width * size.height ? -40 : 40) * 256) };
     const frames = await all({ range: frameRange(1, 10), left, right: { frame: 11, plane: green }, lumas: lumasOf(joined) });
     for (const { frame, plane } of frames.filter((each) => each.frame >= 6)) expect(abDistance(plane, resamplePlane(green, plane)), `frame ${frame}`).toBeLessThan(12);
   });
