@@ -99,7 +99,8 @@ export function createPainter(options: PainterOptions): Painter {
       }
     } finally {
       working = false;
-      store.setState({ busy: false });
+      // Nobody is told of what has not changed: every step of the playhead and move of the pointer comes by here.
+      if (store.getState().busy) store.setState({ busy: false });
     }
   }
 

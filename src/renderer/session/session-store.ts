@@ -39,6 +39,8 @@ export interface Session {
   readonly frame: number;
   /** Frames per frame time: 1 forwards, −2 twice as fast backwards, 0 stands. */
   readonly speed: number;
+  /** The playhead is being drawn along: frames that it has passed are shown as they come. */
+  readonly scrubbing: boolean;
   readonly loopShot: boolean;
   readonly sound: boolean;
   readonly tool: ToolId;
@@ -94,7 +96,7 @@ export const ROOM_FOR_SCOPES_PX = 860;
 
 export function createSession(): SessionStore {
   return createStore<Session>(() => ({
-    clipId: null, frame: 0, speed: 0, loopShot: false, sound: true,
+    clipId: null, frame: 0, speed: 0, scrubbing: false, loopShot: false, sound: true,
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, placeInHand: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'film' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, unsure: false, uncoloured: false, clipped: false }, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, scope: 'vectorscope',

@@ -8,6 +8,8 @@ declare global {
   interface Window {
     /** Left by the measuring code in the page. */
     measured: number[];
+    /** Ends what is being measured in the page, so that the next measurement hears only its own. */
+    endMeasuring?: () => void;
   }
 }
 
@@ -24,9 +26,12 @@ export async function strokeMs(page: Page): Promise<number> {
   const editor = new EditorPage(page, BENCH_FILM);
   await page.keyboard.press('b');
   await page.evaluate(() => {
+    window.endMeasuring?.();
     window.measured = [];
     const overlay = document.querySelector<HTMLCanvasElement>('.overlay canvas')!;
     const context = overlay.getContext('2d')!;
+    const ended = new AbortController();
+    window.endMeasuring = () => { ended.abort(); };
     window.addEventListener('pointermove', ({ timeStamp, clientX, clientY, buttons }) => {
       if (buttons === 0) return;
       // Heard after the tool, so that this runs after what the tool has asked to be drawn.
@@ -39,7 +44,7 @@ export async function strokeMs(page: Page): Promise<number> {
         else requestAnimationFrame(look);
       };
       requestAnimationFrame(look);
-    });
+    }, { signal: ended.signal });
   });
   const [from, to] = [await editor.screenOf([0.15, 0.3]), await editor.screenOf([0.85, 0.6])];
   await page.mouse.move(from.x, from.y);
@@ -62,11 +67,14 @@ export async function stepMs(page: Page): Promise<number> {
   await page.keyboard.press('Home');
   await page.locator('canvas[data-testid="picture"][data-frame="0"]').waitFor();
   await page.evaluate(() => {
+    window.endMeasuring?.();
     window.measured = [];
     const picture = document.querySelector<HTMLCanvasElement>('[data-testid="picture"]')!;
     let pressedAt = 0;
     window.addEventListener('keydown', (event) => { pressedAt = event.timeStamp; }, { capture: true });
-    new MutationObserver(() => { window.measured.push(performance.now() - pressedAt); }).observe(picture, { attributeFilter: ['data-frame'] });
+    const drawn = new MutationObserver(() => { window.measured.push(performance.now() - pressedAt); });
+    drawn.observe(picture, { attributeFilter: ['data-frame'] });
+    window.endMeasuring = () => { drawn.disconnect(); };
   });
   for (let step = 1; step <= STEPS; step++) {
     await page.keyboard.press('ArrowRight');
@@ -79,9 +87,12 @@ export async function stepMs(page: Page): Promise<number> {
 export async function scrubRate(page: Page, frameCount: number): Promise<number> {
   const timeline = new TimelineRobot(page, frameCount);
   await page.evaluate(() => {
+    window.endMeasuring?.();
     window.measured = [];
     const picture = document.querySelector<HTMLCanvasElement>('[data-testid="picture"]')!;
-    new MutationObserver(() => { window.measured.push(Number(picture.dataset.frame)); }).observe(picture, { attributeFilter: ['data-frame'] });
+    const drawn = new MutationObserver(() => { window.measured.push(Number(picture.dataset.frame)); });
+    drawn.observe(picture, { attributeFilter: ['data-frame'] });
+    window.endMeasuring = () => { drawn.disconnect(); };
   });
   const [from, to] = [await timeline.edgeOf(0, 'ruler'), await timeline.edgeOf(frameCount - 1, 'ruler')];
   await page.mouse.move(from.x + 1, from.y);

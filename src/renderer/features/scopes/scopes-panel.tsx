@@ -3,6 +3,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { CommandButton } from '../../ui/button.tsx';
+import { createScreenRefresh } from '../../ui/screen-refresh.ts';
 import { useSize } from '../../ui/use-size.ts';
 import { drawScope, traceOf } from './draw-scope.ts';
 import type { ScopeImage, ScopeKind } from './scope-image.ts';
@@ -56,17 +57,20 @@ function showScope(editor: Editor, { canvas, clip, kind, width, height }: ScopeS
   const context = canvas.getContext('2d');
   if (context === null) return () => undefined;
   const { matrix } = clip.picture;
-  const draw = (image: ScopeImage | undefined): void => {
+  let counted: (Pick<ScopeWish, 'ready'> & { readonly image: ScopeImage }) | undefined;
+  const refresh = createScreenRefresh(() => {
     const ratio = window.devicePixelRatio;
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     context.scale(ratio, ratio);
-    drawScope(context, { kind, matrix, width, height, trace: image === undefined ? undefined : traceOf(image) });
-  };
+    drawScope(context, { kind, matrix, width, height, trace: counted === undefined ? undefined : traceOf(counted.image) });
+    if (counted === undefined) return;
+    canvas.dataset.frame = String(counted.ready.frame);
+    canvas.dataset.plane = counted.ready.planeKey ?? '';
+  });
   const takeImage = (image: ScopeImage, { ready }: ScopeWish): void => {
-    draw(image);
-    canvas.dataset.frame = String(ready.frame);
-    canvas.dataset.plane = ready.planeKey ?? '';
+    counted = { image, ready };
+    refresh.ask();
   };
   // Its worker is loaded when there is something to count: after the first picture.
   let reader: ScopeReader | undefined;
@@ -76,11 +80,12 @@ function showScope(editor: Editor, { canvas, clip, kind, width, height }: ScopeS
     reader ??= createScopeReader(takeImage, editor.report);
     reader.read({ ready, kind, matrix });
   };
-  draw(undefined);
+  refresh.ask();
   look();
   const stop = editor.shown.subscribe(look);
   return () => {
     stop();
+    refresh.stop();
     reader?.close();
   };
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { useEditor } from '../../editor/editor-context.ts';
+import { createScreenRefresh } from '../../ui/screen-refresh.ts';
 import { planeKeyOf } from '../viewer/shown-frame.ts';
 
 /** Colour of a poster: what the frame has now, or what it had when it was kept. */
@@ -17,21 +18,25 @@ export function Poster({ clip, frame, colour = 'now' }: { readonly clip: Clip; r
     const context = target?.getContext('2d');
     if (target === null || context === null || context === undefined) return undefined;
     let seen = false;
+    let drawn: CanvasImageSource | undefined;
     const draw = (): void => {
       const image = seen ? thumbnails.get({ clipId: clip.id, frame, picture: clip.picture, planeKey: colour === 'now' ? planeKeyOf(editor, frame) : kept }) : undefined;
-      if (image instanceof ImageBitmap) {
+      if (image instanceof ImageBitmap && image !== drawn) {
         const scale = Math.max(target.width / image.width, target.height / image.height);
         context.drawImage(image, (target.width - image.width * scale) / 2, (target.height - image.height * scale) / 2, image.width * scale, image.height * scale);
+        drawn = image;
       }
     };
+    const refresh = createScreenRefresh(draw);
     const observer = new IntersectionObserver(([entry]) => {
       seen = entry?.isIntersecting === true;
-      draw();
+      refresh.ask();
     });
     observer.observe(target);
-    const stops = [thumbnails.subscribe(draw), ...(colour === 'now' ? [editor.colours.subscribe(draw), editor.painter.store.subscribe(draw)] : [])];
+    const stops = [thumbnails.subscribe(refresh.ask), ...(colour === 'now' ? [editor.colours.subscribe(refresh.ask), editor.painter.store.subscribe(refresh.ask)] : [])];
     return () => {
       observer.disconnect();
+      refresh.stop();
       for (const stop of stops) stop();
     };
   }, [clip, frame, colour, kept, editor]);

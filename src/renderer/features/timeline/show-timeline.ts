@@ -1,4 +1,5 @@
 import type { Editor } from '../../editor/editor.ts';
+import { createScreenRefresh } from '../../ui/screen-refresh.ts';
 import { planeKeyOf } from '../viewer/shown-frame.ts';
 import { drawTimeline } from './draw-timeline.ts';
 import type { TimelineGestures } from './timeline-gestures.ts';
@@ -10,9 +11,7 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
   if (context === null) return () => undefined;
   const { thumbnails } = editor;
   const source = { thumbnails, planeKeyOf: (at: number) => planeKeyOf(editor, at) };
-  let request = 0;
   function draw(): void {
-    request = 0;
     if (context === null) return;
     const ratio = window.devicePixelRatio;
     const [width, height] = [Math.round(frame.width * ratio), Math.round(frame.height * ratio)];
@@ -23,7 +22,7 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     drawTimeline(context, timelineScene(editor, frame, gestures.move.getState().move), source);
   }
-  const ask = (): void => { if (request === 0) request = requestAnimationFrame(draw); };
+  const { ask, stop } = createScreenRefresh(draw);
   let current = timelineScene(editor, frame, null).currentShot;
   const stops = [
     // The playhead is drawn over the canvas; only another shot under it changes the picture.
@@ -36,9 +35,9 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
     }),
     editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.painter.store.subscribe(ask), thumbnails.subscribe(ask), gestures.move.subscribe(ask),
   ];
-  draw();
+  ask();
   return () => {
-    for (const stop of stops) stop();
-    cancelAnimationFrame(request);
+    for (const deafen of stops) deafen();
+    stop();
   };
 }

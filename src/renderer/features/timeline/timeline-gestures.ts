@@ -50,6 +50,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
     const at = Math.round(scale.start + (x - LABELS_PX) / scale.pxPerFrame) - (now.move.part === 'dissolveLast' ? 1 : 0);
     const next = { ...now.move, to: Math.min(limits.last, Math.max(limits.first, at)) };
     gesture = { ...now, move: next, taken: true };
+    editor.session.setState({ scrubbing: true });
     move.setState({ move: next });
     goTo(editor, next.to);
   }
@@ -78,6 +79,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
         return { kind: 'idle' };
       case 'frame':
         goTo(editor, hit.frame);
+        editor.session.setState({ scrubbing: true });
         return { kind: 'scrub' };
       default: return assertNever(hit);
     }
@@ -92,6 +94,13 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
     else void editor.edits.apply(command).catch(editor.report).finally(forget);
   }
 
+  function letGo(): Gesture {
+    const ended = gesture;
+    gesture = { kind: 'idle' };
+    editor.session.setState({ scrubbing: false });
+    return ended;
+  }
+
   return {
     move, under, drag,
     down(x, y, frame) {
@@ -101,13 +110,11 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
       if (gesture.kind === 'scroll') drag(x, frame);
     },
     up() {
-      const ended = gesture;
-      gesture = { kind: 'idle' };
+      const ended = letGo();
       if (ended.kind === 'border') drop(ended);
     },
     cancel() {
-      const ended = gesture;
-      gesture = { kind: 'idle' };
+      const ended = letGo();
       move.setState({ move: null });
       if (ended.kind === 'border' && ended.taken) goTo(editor, ended.playhead);
       return ended.kind !== 'idle';

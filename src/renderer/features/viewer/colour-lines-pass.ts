@@ -1,7 +1,7 @@
 import { followsLuma } from '../../../shared/colour/colour-lines.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { FIT_LINES_SHADER, MEAN_LUMA_SHADER } from './colour-lines-shaders.ts';
-import { linkProgram, makeTexture } from './graphics.ts';
+import { beginProgram, makeTexture, type PendingProgram } from './graphics.ts';
 import { VERTEX_SHADER } from './shaders.ts';
 
 /** What `chromaAt` of the shaders reads of a frame. */
@@ -14,14 +14,16 @@ export interface LineTextures {
 /** Fits the lines along which a plane's colour follows its frame's luma, on the graphics card. Holds GPU memory: `dispose` it. */
 export interface ColourLinesPass {
   createTextures(): LineTextures;
+  /** Has its programs made: at the latest for the first frame that has colour. */
+  prepare(): void;
   /** Changes the viewport, the program, texture units 0 and 1; ends the scissor test. */
   fit(into: LineTextures, frame: { readonly luma: WebGLTexture; readonly lumaSize: Size; readonly chroma: WebGLTexture; readonly planeSize: Size }): void;
   dispose(): void;
 }
 
 export function createColourLinesPass(gl: WebGL2RenderingContext): ColourLinesPass {
-  /** Compiled for the first frame that has colour: a film opens gray, and its first picture need not wait for them. */
-  let programs: { readonly mean: WebGLProgram; readonly fit: WebGLProgram } | undefined;
+  let programs: { readonly mean: PendingProgram; readonly fit: PendingProgram } | undefined;
+  const prepare = (): { readonly mean: PendingProgram; readonly fit: PendingProgram } => (programs ??= { mean: beginProgram(gl, VERTEX_SHADER, MEAN_LUMA_SHADER), fit: beginProgram(gl, VERTEX_SHADER, FIT_LINES_SHADER) });
   const means = makeTexture(gl, gl.NEAREST);
   const meanTarget = gl.createFramebuffer();
   const fitTarget = gl.createFramebuffer();
@@ -47,6 +49,7 @@ export function createColourLinesPass(gl: WebGL2RenderingContext): ColourLinesPa
   }
 
   return {
+    prepare,
     createTextures() {
       const values = makeTexture(gl, gl.NEAREST);
       const lines = makeTexture(gl, gl.NEAREST);
@@ -54,8 +57,8 @@ export function createColourLinesPass(gl: WebGL2RenderingContext): ColourLinesPa
       return { values, lines, dispose: () => { for (const texture of [values, lines]) gl.deleteTexture(texture); } };
     },
     fit(into, { luma, lumaSize, chroma, planeSize }) {
-      programs ??= { mean: linkProgram(gl, VERTEX_SHADER, MEAN_LUMA_SHADER), fit: linkProgram(gl, VERTEX_SHADER, FIT_LINES_SHADER) };
-      const { mean: meanProgram, fit: fitProgram } = programs;
+      const { mean, fit } = prepare();
+      const [meanProgram, fitProgram] = [mean.finish(), fit.finish()];
       const follow = followsLuma(planeSize, lumaSize);
       for (const texture of [into.values, into.lines]) allocate(texture, planeSize, 'four');
       allocate(means, follow ? planeSize : { width: 1, height: 1 }, 'one');
@@ -79,7 +82,7 @@ export function createColourLinesPass(gl: WebGL2RenderingContext): ColourLinesPa
     dispose() {
       gl.deleteTexture(means);
       for (const target of [meanTarget, fitTarget]) gl.deleteFramebuffer(target);
-      if (programs !== undefined) for (const program of Object.values(programs)) gl.deleteProgram(program);
+      if (programs !== undefined) for (const program of Object.values(programs)) program.dispose();
     },
   };
 }

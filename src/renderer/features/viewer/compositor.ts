@@ -5,8 +5,8 @@ import type { ConfidencePlane } from '../../../shared/model/confidence-plane.ts'
 import type { ScreenPoint } from '../../session/view.ts';
 import type { Rectangle } from '../../session/wipe-line.ts';
 import { type ColourLinesPass, createColourLinesPass } from './colour-lines-pass.ts';
-import { linkProgram, makeTexture } from './graphics.ts';
-import { FRAGMENT_SHADER, VERTEX_SHADER } from './shaders.ts';
+import { beginProgram, makeTexture } from './graphics.ts';
+import { fragmentShader, type ShaderParts, VERTEX_SHADER } from './shaders.ts';
 
 /** Two frames can be on the screen at once: the one looked at, and the one that it is held against. */
 export type SlotName = 'shown' | 'other';
@@ -48,7 +48,7 @@ export interface Compositor {
   dispose(): void;
 }
 
-const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'hasChroma', 'place', 'canvasHeight', 'turns', 'weights', 'side', 'nearest', 'overlays', 'ratio'] as const;
+const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'place', 'canvasHeight', 'turns', 'weights', 'side', 'nearest', 'overlays', 'ratio'] as const;
 /** Beyond this many device pixels per sample they are shown as squares: a restorer wants to see them. */
 const SHOW_SAMPLES_FROM = 3;
 const NO_OVERLAYS = { unsure: false, uncoloured: false, clipped: false } as const;
@@ -59,12 +59,27 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
   // Asked of the object itself: which overload a union of canvases takes depends on the order in which the compiler reads its libraries.
   if (!(found instanceof WebGL2RenderingContext)) throw new Error('This computer shows no WebGL2 graphics, which the viewer needs.');
   const gl: WebGL2RenderingContext = found;
-  const program = linkProgram(gl, VERTEX_SHADER, FRAGMENT_SHADER);
-  const at = Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(program, name)])) as Readonly<Record<(typeof UNIFORMS)[number], WebGLUniformLocation | null>>;
+  const programs = new Map<string, PictureProgram>();
   const pass = createColourLinesPass(gl);
   const slots = { shown: createSlot(gl, pass), other: createSlot(gl, pass) } as const satisfies Record<SlotName, Slot>;
 
-  function drawPicture({ slot: name, place, pane, rotation, matrix, coloured, side, overlays = NO_OVERLAYS }: ComposedPicture): void {
+  function programFor(parts: ShaderParts): PictureProgram {
+    const name = JSON.stringify(parts);
+    const begun = programs.get(name) ?? beginPictureProgram(gl, parts);
+    programs.set(name, begun);
+    return begun;
+  }
+  // A film opens gray. What colour needs is made behind its first picture, which need not wait for it.
+  programFor({ coloured: false, overlaid: false });
+  let isPrepared = false;
+  function prepareColour(): void {
+    if (isPrepared) return;
+    isPrepared = true;
+    programFor({ coloured: true, overlaid: false });
+    pass.prepare();
+  }
+
+  function drawPicture({ slot: name, place, pane, rotation, matrix, coloured, side, overlays = NO_OVERLAYS }: ComposedPicture, ratio: number): void {
     const slot = slots[name];
     const { picture } = slot;
     const left = Math.floor(Math.max(pane.left, place.left));
@@ -73,9 +88,16 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     const bottom = Math.ceil(Math.min(pane.top + pane.height, place.top + place.height));
     if (picture === undefined || right <= left || bottom <= top) return;
     gl.scissor(left, canvas.height - bottom, right - left, bottom - top);
+    const { program, at } = programFor({ coloured: coloured && picture.plane !== undefined, overlaid: overlays.unsure || overlays.uncoloured || overlays.clipped }).finish();
+    gl.useProgram(program);
+    gl.uniform1i(at.luma, 0);
+    gl.uniform1i(at.values, 1);
+    gl.uniform1i(at.lines, 2);
+    gl.uniform1i(at.confidence, 3);
+    gl.uniform1f(at.canvasHeight, canvas.height);
+    gl.uniform1f(at.ratio, ratio);
     slot.bind();
     const { kr, kg, kb } = lumaCoefficients(matrix);
-    gl.uniform1i(at.hasChroma, coloured && picture.plane !== undefined ? 1 : 0);
     gl.uniform4f(at.place, place.left, place.top, place.width, place.height);
     gl.uniform1i(at.turns, rotation / 90);
     gl.uniform3f(at.weights, kr, kg, kb);
@@ -95,20 +117,39 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
       gl.clearColor(...surround, 1);
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.enable(gl.SCISSOR_TEST);
-      gl.useProgram(program);
-      gl.uniform1i(at.luma, 0);
-      gl.uniform1i(at.values, 1);
-      gl.uniform1i(at.lines, 2);
-      gl.uniform1i(at.confidence, 3);
-      gl.uniform1f(at.canvasHeight, canvas.height);
-      gl.uniform1f(at.ratio, ratio);
-      for (const picture of pictures) drawPicture(picture);
+      for (const picture of pictures) drawPicture(picture, ratio);
+      prepareColour();
     },
     dispose() {
       for (const slot of Object.values(slots)) slot.dispose();
       pass.dispose();
-      gl.deleteProgram(program);
+      for (const program of programs.values()) program.dispose();
     },
+  };
+}
+
+interface LinkedProgram {
+  readonly program: WebGLProgram;
+  /** Where its uniforms are; `null` for those that it does not need, which are set without effect. */
+  readonly at: Readonly<Record<(typeof UNIFORMS)[number], WebGLUniformLocation | null>>;
+}
+
+interface PictureProgram {
+  finish(): LinkedProgram;
+  dispose(): void;
+}
+
+function beginPictureProgram(gl: WebGL2RenderingContext, parts: ShaderParts): PictureProgram {
+  const pending = beginProgram(gl, VERTEX_SHADER, fragmentShader(parts));
+  let linked: LinkedProgram | undefined;
+  return {
+    finish() {
+      if (linked !== undefined) return linked;
+      const program = pending.finish();
+      linked = { program, at: Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(program, name)])) as LinkedProgram['at'] };
+      return linked;
+    },
+    dispose: pending.dispose,
   };
 }
 

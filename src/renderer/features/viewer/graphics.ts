@@ -1,17 +1,37 @@
-/** @throws Error with the compiler's words when a shader does not compile */
-export function linkProgram(gl: WebGL2RenderingContext, vertexSource: string, fragmentSource: string): WebGLProgram {
+/** A program that the graphics process makes while the window goes on. */
+export interface PendingProgram {
+  /**
+   * The program; waits until it is made.
+   * @throws Error with the compiler's words when a shader does not compile
+   */
+  readonly finish: () => WebGLProgram;
+  readonly dispose: () => void;
+}
+
+/** Has a program made. Nothing is asked about it before it is used: an answer would be waited for. */
+export function beginProgram(gl: WebGL2RenderingContext, vertexSource: string, fragmentSource: string): PendingProgram {
   const program = gl.createProgram();
-  for (const [kind, source] of [[gl.VERTEX_SHADER, vertexSource], [gl.FRAGMENT_SHADER, fragmentSource]] as const) {
+  const shaders = ([[gl.VERTEX_SHADER, vertexSource], [gl.FRAGMENT_SHADER, fragmentSource]] as const).map(([kind, source]) => {
     const shader = gl.createShader(kind);
     if (shader === null) throw new Error('The graphics context was lost.');
     gl.shaderSource(shader, source);
     gl.compileShader(shader);
-    if (gl.getShaderParameter(shader, gl.COMPILE_STATUS) !== true) throw new Error(gl.getShaderInfoLog(shader) ?? 'A shader does not compile.');
     gl.attachShader(program, shader);
-  }
+    return shader;
+  });
   gl.linkProgram(program);
-  if (gl.getProgramParameter(program, gl.LINK_STATUS) !== true) throw new Error(gl.getProgramInfoLog(program) ?? 'The shaders do not link.');
-  return program;
+  let checked = false;
+  return {
+    finish: () => {
+      if (!checked && gl.getProgramParameter(program, gl.LINK_STATUS) !== true) {
+        const words = shaders.map((shader) => gl.getShaderInfoLog(shader)).find((each) => each !== null && each !== '');
+        throw new Error(words ?? gl.getProgramInfoLog(program) ?? 'The shaders do not link.');
+      }
+      checked = true;
+      return program;
+    },
+    dispose: () => { gl.deleteProgram(program); },
+  };
 }
 
 /** A texture that repeats its edge; it stays bound. */

@@ -5,6 +5,7 @@ import type { Editor } from '../../editor/editor.ts';
 import { isSameFrame, type ReadyFrame, type ShownFrames } from '../../session/shown-frames.ts';
 import type { Session } from '../../session/session-store.ts';
 import { placePicture, resultPane } from '../../session/view.ts';
+import { createScreenRefresh } from '../../ui/screen-refresh.ts';
 import { composedPictures } from './composed-pictures.ts';
 import { type Compositor, createCompositor } from './compositor.ts';
 import { lightnessAt } from './luma-at.ts';
@@ -32,7 +33,7 @@ function isStepBack(shown: ReadyFrame | undefined, ready: ReadyFrame, { frame, s
 
 /** Whether the picture may have to be drawn again. The pointer, the colour in hand and a hint being drawn change nothing of it until colour has come for them. */
 function looksOtherwise(now: Session, before: Session): boolean {
-  return (['clipId', 'frame', 'speed', 'loopShot', 'viewer', 'view', 'compare', 'against', 'wipe', 'holdOriginal', 'overlays'] as const).some((part) => now[part] !== before[part]) || (now.live === null) !== (before.live === null);
+  return (['clipId', 'frame', 'speed', 'scrubbing', 'loopShot', 'viewer', 'view', 'compare', 'against', 'wipe', 'holdOriginal', 'overlays'] as const).some((part) => now[part] !== before[part]) || (now.live === null) !== (before.live === null);
 }
 
 /** Keeps a canvas showing what the session looks at. Returns its undo. */
@@ -44,13 +45,11 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
     editor.report(error);
     return () => undefined;
   }
-  let request = 0;
   let shown: ReadyFrame | undefined;
   /** What stands on the canvas, so that it is not drawn again when something else has happened. */
   let drawn: (ShownFrames & { readonly scene: string }) | undefined;
 
   function draw(): void {
-    request = 0;
     const session = editor.session.getState();
     const { viewer } = session;
     if (viewer.width === 0 || viewer.height === 0) return;
@@ -89,10 +88,21 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
     const found = cursor === null || shown === undefined ? undefined : lightnessAt(shown.luma, cursor);
     if (found !== undefined && Math.round(found) !== Math.round(lightness)) editor.session.setState({ lightness: Math.round(found) });
   }
+  let hasFailed = false;
+  const refresh = createScreenRefresh(() => {
+    if (hasFailed) return;
+    try {
+      draw();
+    } catch (error) {
+      // Graphics that fail once fail at every refresh: told once.
+      hasFailed = true;
+      editor.report(error);
+    }
+  });
   const ask = (): void => {
     // What is shown may be out of date from now until it is drawn again; tests wait for it.
     canvas.dataset.settled = 'false';
-    if (request === 0) request = requestAnimationFrame(draw);
+    refresh.ask();
   };
 
   const hear = (now: Session, before: Session): void => {
@@ -103,7 +113,7 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
   ask();
   return () => {
     for (const stop of stops) stop();
-    cancelAnimationFrame(request);
+    refresh.stop();
     editor.shown.setState({ ready: undefined, other: undefined });
     compositor.dispose();
   };

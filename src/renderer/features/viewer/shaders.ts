@@ -7,17 +7,26 @@ void main() {
   gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0);
 }`;
 
+/** What the drawing of a picture needs; what it does not need is not in its shader, so that nothing is counted for it. */
+export interface ShaderParts {
+  readonly coloured: boolean;
+  /** Any of the overlays. */
+  readonly overlaid: boolean;
+}
+
 /**
  * Luma and ab to colour, as delivery does it (shared/colour/chroma-at-luma.ts): the lightness is solved so that the colour has the
  * photograph's own luma, then Cb and Cr are reduced together until R′G′B′ are within 0…1. Gray without a plane.
  */
-export const FRAGMENT_SHADER = `#version 300 es
+export function fragmentShader({ coloured, overlaid }: ShaderParts): string {
+  return `#version 300 es
+${coloured ? '#define COLOURED' : ''}
+${overlaid ? '#define OVERLAID' : ''}
 precision highp float;
 precision highp int;
 precision highp isampler2D;
 
 uniform sampler2D luma;
-uniform bool hasChroma;
 /** left, top, width, height of the picture in device pixels, y down. */
 uniform vec4 place;
 uniform float canvasHeight;
@@ -36,13 +45,9 @@ uniform bvec3 overlays;
 uniform float ratio;
 out vec4 colour;
 
+#ifdef COLOURED
 const float CHROMA_LIMIT = 112.0;
 const float TOLERANCE = 0.0066;
-/** Confidence from which colour needs no look, and at which it is as good as lost. */
-const float SURE = 0.85;
-const float LOST = 0.35;
-/** Chroma below this looks gray. */
-const float GRAY_CHROMA = 3.0;
 const vec3 WHITE = vec3(0.95047, 1.0000001, 1.08883);
 
 vec3 encode(vec3 linear) {
@@ -99,6 +104,14 @@ vec4 colourAt(float y, vec2 ab) {
   if (y + lowest * share < -TOLERANCE) share = max(0.0, y + TOLERANCE) / -lowest;
   return vec4(vec3(y) + share * away, share);
 }
+#endif
+
+#ifdef OVERLAID
+/** Confidence from which colour needs no look, and at which it is as good as lost. */
+const float SURE = 0.85;
+const float LOST = 0.35;
+/** Chroma below this looks gray. */
+const float GRAY_CHROMA = 3.0;
 
 /** Diagonal lines, so many CSS pixels apart; rising or falling. */
 float hatch(vec2 pixel, float every, float direction) {
@@ -118,6 +131,7 @@ vec3 withOverlays(vec3 rgb, vec2 pixel, vec2 at, float y, vec2 ab, float share) 
   }
   return rgb;
 }
+#endif
 
 void main() {
   vec2 pixel = vec2(gl_FragCoord.x, canvasHeight - gl_FragCoord.y);
@@ -130,9 +144,17 @@ void main() {
     sampled = (floor(at * size) + 0.5) / size;
   }
   float y = texture(luma, sampled).r;
-  vec2 ab = hasChroma ? chromaAt(sampled, y) : vec2(0.0);
-  vec4 made = hasChroma ? colourAt(y, ab) : vec4(vec3(y), 1.0);
+#ifdef COLOURED
+  vec2 ab = chromaAt(sampled, y);
+  vec4 made = colourAt(y, ab);
+#else
+  vec2 ab = vec2(0.0);
+  vec4 made = vec4(vec3(y), 1.0);
+#endif
   vec3 rgb = clamp(made.rgb, 0.0, 1.0);
-  if (any(overlays)) rgb = withOverlays(rgb, pixel, at, y, ab, made.a);
+#ifdef OVERLAID
+  rgb = withOverlays(rgb, pixel, at, y, ab, made.a);
+#endif
   colour = vec4(rgb, 1.0);
 }`;
+}

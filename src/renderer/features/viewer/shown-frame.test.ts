@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { framesAhead } from './shown-frame.ts';
+import { framesAhead, framesOnTheWay } from './shown-frame.ts';
 
 const film = { parallel: 4, frameMs: 1001 / 24 };
 
@@ -19,4 +19,13 @@ test('what is asked for stays the same while the playhead moves on, so that noth
     const next = framesAhead(frame + Math.sign(speed), speed, { ...film, latencyMs });
     expect(next.filter((each) => now.includes(each)).length).toBeGreaterThanOrEqual(now.length - 1);
   }));
+});
+
+test('while the playhead is drawn along, what lies between it and the frame shown may stand for it, the nearest first, and nothing beyond', () => {
+  expect(framesOnTheWay(90, 86)).toEqual([90, 89, 88, 87, 86]);
+  expect(framesOnTheWay(4, 6)).toEqual([4, 5, 6]);
+  expect(framesOnTheWay(7, 7)).toEqual([7]);
+  expect(framesOnTheWay(7, undefined)).toEqual([7]);
+  expect(framesOnTheWay(5000, 10)).toContain(4980);
+  expect(framesOnTheWay(5000, 10)).not.toContain(4900);
 });

@@ -18,7 +18,7 @@ export interface FrameName {
 
 const AROUND_WHEN_STANDING = [1, -1, 2, 3, -2] as const;
 const AHEAD_WHEN_PLAYING = 14;
-/** While playing, a frame this far behind the playhead is still better than none new. */
+/** While playing or scrubbing, a frame this far behind the playhead is still better than none new. */
 const LATE_FRAMES = 24;
 
 /** Key of the colour that a frame has now: its hints' as they are being painted, else what was spread to it. A mended frame that is made is shown as it was made. */
@@ -46,14 +46,20 @@ export function framesAhead(frame: number, speed: number, pace: { readonly laten
   return Array.from({ length: AHEAD_WHEN_PLAYING }, (_, index) => first + direction * index * stride);
 }
 
-/** Frames to have at hand, the most urgent first; while nothing is on the screen yet, only the one that a person waits for. */
+/** Pure: what may stand for the frame under a playhead that is drawn along, the best first: what lies between it and the frame that is shown, so that the picture never runs against the hand. */
+export function framesOnTheWay(frame: number, shown: number | undefined): readonly number[] {
+  const back = shown === undefined ? 0 : Math.sign(shown - frame);
+  return Array.from({ length: Math.min(LATE_FRAMES, Math.abs((shown ?? frame) - frame)) + 1 }, (_, late) => frame + back * late);
+}
+
+/** Frames to have at hand, the most urgent first; while nothing is on the screen yet, and while scrubbing, only the one that a person waits for. */
 function framesWanted(editor: Editor): readonly number[] {
-  const { clipId, frame, speed, loopShot } = editor.session.getState();
+  const { clipId, frame, speed, scrubbing, loopShot } = editor.session.getState();
   const document = documentOf(editor.project.getState());
   const clip = clipOf(document, clipId);
   if (clip === undefined) return [];
   const inClip = (each: number): boolean => each >= 0 && each < clip.frameCount;
-  if (editor.shown.getState().ready === undefined) return [frame].filter(inClip);
+  if (scrubbing || editor.shown.getState().ready === undefined) return [frame].filter(inClip);
   if (speed === 0) return [frame, ...AROUND_WHEN_STANDING.map((by) => frame + by)].filter(inClip);
   const loop = loopShot ? shotAt(document, clipId, frame)?.range : undefined;
   const ahead = framesAhead(frame, speed, { latencyMs: editor.luma.latencyMs(), parallel: PARALLEL, frameMs: (1000 * clip.rate.den) / clip.rate.num });
@@ -94,18 +100,19 @@ export function frameHeldAgainst(editor: Editor): FrameName | undefined {
 const CLOSER_BY = 1.05;
 
 /**
- * Makes what the viewer needs come, and says what is there of the frame under the playhead; while playing, of the nearest one behind it.
+ * Makes what the viewer needs come, and says what is there of the frame under the playhead; while playing, of the nearest one behind it; while scrubbing, of the nearest one on the way to it.
  * @param options.widthPx width at which the picture is drawn, device pixels
  */
 export function readyFrame(editor: Editor, options: { readonly widthPx: number }): ReadyFrame | undefined {
-  const { clipId, frame, speed, overlays } = editor.session.getState();
+  const { clipId, frame, speed, scrubbing, overlays } = editor.session.getState();
   if (clipId === null) return undefined;
   const wanted = framesWanted(editor);
+  const isMoving = speed !== 0 || scrubbing;
   const proxy = editor.luma.peek(proxyUrlOf(clipId, frame));
-  const isCloser = proxy !== undefined && speed === 0 && options.widthPx > proxy.width * CLOSER_BY;
+  const isCloser = proxy !== undefined && !isMoving && options.widthPx > proxy.width * CLOSER_BY;
   const fullUrl = isCloser ? lumaUrl(clipId, frame, 'full') : undefined;
   const other = frameHeldAgainst(editor);
-  const finish = { finish: speed !== 0 };
+  const finish = { finish: isMoving };
   const [first, ...later] = wanted.map((each) => proxyUrlOf(clipId, each));
   editor.luma.want([first, other === undefined ? undefined : proxyUrlOf(other.clipId, other.frame), fullUrl, ...later].filter((url) => url !== undefined), finish);
   const [firstKey, ...laterKeys] = wanted.map((each) => planeKeyOf(editor, each));
@@ -114,9 +121,10 @@ export function readyFrame(editor: Editor, options: { readonly widthPx: number }
   const sure = (ready: ReadyFrame | undefined): ReadyFrame | undefined => (ready?.planeKey === undefined || !overlays.unsure ? ready : { ...ready, confidence: editor.confidences.peek(confidenceUrlOf(ready.planeKey)) });
   const peek = (each: number): ReadyFrame | undefined => peekFrame(editor, { clipId, frame: each, planeKey: planeKeyOf(editor, each) });
 
-  if (speed !== 0) {
-    for (let late = 0; late <= LATE_FRAMES; late++) {
-      const found = peek(frame - Math.sign(speed) * late);
+  if (isMoving) {
+    const late = scrubbing ? framesOnTheWay(frame, editor.shown.getState().ready?.frame) : Array.from({ length: LATE_FRAMES + 1 }, (_, by) => frame - Math.sign(speed) * by);
+    for (const each of late) {
+      const found = peek(each);
       if (found !== undefined) return sure(found);
     }
     return undefined;
