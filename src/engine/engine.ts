@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
+import { closeAll } from '../shared/errors/close-all.ts';
 import { createPlaneCache } from './cache/index.ts';
 import { createColorizer } from './colorize/index.ts';
 import { defaultDirectories, type Directories } from './directories.ts';
@@ -42,6 +43,7 @@ export interface Engine {
   readonly pixels: Pixels;
   /** Frames as propagation makes them. */
   readonly madeFrames: EventHub<MadeFrame>;
+  /** Closes every part, also behind one that fails. @throws the first failure */
   close(): Promise<void>;
 }
 
@@ -93,12 +95,14 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     log, directories, tools, registry, inference, rooms, session, jobs, pixels, madeFrames,
     async close() {
       unsubscribe();
-      await jobs.close();
-      await rooms.pictures.close();
-      session.close();
-      rooms.colorizer.dispose();
-      rooms.propagator.dispose();
-      await inference.close();
+      await closeAll([
+        () => jobs.close(),
+        () => rooms.pictures.close(),
+        () => { session.close(); },
+        () => { rooms.colorizer.dispose(); },
+        () => { rooms.propagator.dispose(); },
+        () => inference.close(),
+      ], { tell: (failure) => { log.error({ err: failure }, 'a part of the engine did not close'); } });
     },
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createEngine } from '../engine/engine.ts';
+import { closeAll } from '../shared/errors/close-all.ts';
 import { startServer } from '../engine/server/index.ts';
 
 /**
@@ -13,9 +14,12 @@ let ending = false;
 async function end(): Promise<void> {
   if (ending) return;
   ending = true;
-  await server.close();
-  await engine.close();
-  process.exit(0);
+  try {
+    await closeAll([() => server.close(), () => engine.close()]);
+  } finally {
+    // What did not close is in the log; a window that waits for the end of this process must not wait for ever.
+    process.exit(0);
+  }
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => { void end(); });
 process.stdin.on('end', () => { void end(); }).resume();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { closeAll } from '../../shared/errors/close-all.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 
 /** Colour of one frame out of one direction. */
@@ -47,8 +48,7 @@ export async function openScratchColours(size: Size): Promise<ScratchColours> {
       return { plane: { width: size.width, height: size.height, samples: new Int16Array(record.buffer, 0, samples) }, confidence: record.subarray(2 * samples), founded: known.founded };
     },
     async close() {
-      await file.close();
-      await rm(directory, { recursive: true, force: true });
+      await closeAll([() => file.close(), () => rm(directory, { recursive: true, force: true })]);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { closeAll } from '../../shared/errors/close-all.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { type FfmpegTools, openProxy, type Proxy, readLumaJpeg } from '../media/index.ts';
 import { createSourcePictures, type Urgency } from './source-pictures.ts';
@@ -38,8 +39,13 @@ export function createFilmPictures(where: { readonly proxyDirectory: (clip: Clip
   return {
     jpeg: async (clip, frame, options) => await ofProxy(clip, frame) ?? sources.jpeg(clip, frame, options),
     async close() {
-      await Promise.all([...proxies.values()].map(async (opening) => (await opening)?.close()));
+      const openings = [...proxies.values()];
       proxies.clear();
+      await closeAll(openings.map((opening) => async () => {
+        // One that could not be opened has been told to whoever asked for a picture, and there is nothing to close.
+        const proxy = await opening.catch(() => undefined);
+        await proxy?.close();
+      }));
     },
   };
 }
