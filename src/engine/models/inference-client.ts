@@ -36,6 +36,8 @@ export interface GraphRun {
 export interface GraphResult {
   readonly fetched: Readonly<Record<string, Tensor>>;
   readonly kept: Readonly<Record<string, TensorHandle>>;
+  /** Of the process that ran it, which may not be the one that was there when the run was asked for. */
+  readonly generation: number;
 }
 
 /**
@@ -48,6 +50,7 @@ export interface InferenceClient {
    * @throws AppError `model.missing`, `model.hashMismatch`, `model.signatureMismatch`, `inference.failed`, `inference.crashed`
    */
   run(request: GraphRun, options?: { readonly signal?: AbortSignal }): Promise<GraphResult>;
+  /** Handles of a process that is gone are passed over. */
   release(handles: readonly TensorHandle[]): void;
   /** Counts up when the process was restarted: handles of an older generation are gone. */
   readonly generation: number;
@@ -143,7 +146,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
     const answer = await live.ask({ kind: 'run', session, inputs: request.inputs, fetch: request.fetch, keep });
     if (answer.kind !== 'ran') throw new Error(`Unexpected answer ${answer.kind} to run.`);
     crashesInARow = 0;
-    return { fetched: answer.fetched, kept: answer.kept };
+    return { fetched: answer.fetched, kept: answer.kept, generation };
   }
 
   function release(handles: readonly TensorHandle[]): void {

@@ -60,8 +60,7 @@ export function createFrameReader(inference: InferenceClient, model: InstalledMo
   const { sizeMultiple } = model.manifest;
 
   async function encode(luma: WorkingLuma, keep: readonly ('coarse' | 'fine' | 'context')[], signal: AbortSignal | undefined): Promise<KeptFeatures> {
-    const { generation } = inference;
-    const { kept } = await run('encode', { luma: lumaTensor(luma, sizeMultiple) }, { fetch: [], keep }, signal);
+    const { kept, generation } = await run('encode', { luma: lumaTensor(luma, sizeMultiple) }, { fetch: [], keep }, signal);
     return { generation, coarse: named(kept, 'coarse'), fine: named(kept, 'fine'), context: kept['context'] };
   }
 
@@ -75,14 +74,16 @@ export function createFrameReader(inference: InferenceClient, model: InstalledMo
   }
 
   function forget(features: KeptFeatures | undefined): void {
-    if (features?.generation === inference.generation) inference.release([features.coarse, features.fine, ...(features.context === undefined ? [] : [features.context])]);
+    if (features !== undefined) inference.release([features.coarse, features.fine, ...(features.context === undefined ? [] : [features.context])]);
   }
 
   async function attempt(target: ReadTarget, memory: readonly MemoryFrame[], { signal, keepContext = false }: ReadOptions): Promise<MemoryFrame> {
-    const remembered: KeptFeatures[] = [];
-    for (const each of memory) remembered.push(await rememberedFeatures(each, signal));
-    const features = target.features?.generation === inference.generation ? target.features : await encode(target.luma, ['coarse', 'fine', 'context'], signal);
+    // Taken over from the first moment on: whatever fails, they are let go of.
+    let features = target.features;
     try {
+      const remembered: KeptFeatures[] = [];
+      for (const each of memory) remembered.push(await rememberedFeatures(each, signal));
+      if (features?.generation !== inference.generation) features = await encode(target.luma, ['coarse', 'fine', 'context'], signal);
       const padded = paddedSize(target.luma, sizeMultiple);
       const [height, width] = [padded.height / 4, padded.width / 4];
       const plane = (channels: number, values?: Float32Array): Tensor => ({ dims: [1, channels, height, width], data: values ?? new Float32Array(channels * height * width) });

@@ -190,6 +190,36 @@ describe('stopping and going on', () => {
     own.dispose();
   });
 
+  describe('what the way back understood already is let go of', () => {
+    const whole = madeBy(Array.from({ length: 3 }, (_, index): PropagatedFrame => ({ frame: index + 1, plane: resamplePlane(shot[index + 1]!.plane, { width: 24, height: 16 }), confidence: new Uint8Array(24 * 16).fill(200), meanConfidence: 0.8 })));
+    const hint = Hint.parse({ kind: 'point', id: 'h', at: [0.8, 0.2], radius: 0.08, ab: [-20, 25] });
+    /** Of the readings of frames 4…10 the way back takes one each, two of a frame with hints. */
+    const failingAt = (graph: string, readsBack: number): InferenceClient => {
+      let reads = 0;
+      return {
+        ...inference,
+        get generation() { return inference.generation; },
+        run: (request, options) => {
+          if (reads === readsBack && request.graph === graph) return Promise.reject(new Error('out of memory'));
+          if (request.graph === 'read') reads++;
+          return inference.run(request, options);
+        },
+      };
+    };
+    test.each([
+      ['a frame that an earlier run made cannot be encoded', 'encode', []],
+      ['the frame cannot be read', 'read', []],
+      ['the frame cannot be read without its hints', 'read', [hint]],
+    ] as const)('when %s', async (_, graph, hints) => {
+      const before = (await inference.usage()).handles;
+      const own = createPropagator({ inference: failingAt(graph, 7 + hints.length), registry });
+      const run = own.propagateSpan({ range: frameRange(4, 10), left, right, lumas, made: whole, hintsAt: (frame) => (frame === 4 ? hints : []) });
+      await expect(run.next()).rejects.toThrow('out of memory');
+      expect((await inference.usage()).handles).toBe(before);
+      own.dispose();
+    });
+  });
+
   test('a propagator that is disposed of answers the step that it was in, and starts anew when it is asked again', async () => {
     const own = createPropagator({ inference, registry });
     const run = own.propagateSpan({ range: frameRange(1, 10), left, lumas });

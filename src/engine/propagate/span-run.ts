@@ -12,7 +12,7 @@ import { markCuts, type GuardedFrame } from './cut-guard.ts';
 import type { CarriedLook } from './carried-colour.ts';
 import type { ColourCarrier, ColourWay } from './colour-carrier.ts';
 import { AB_SCALE, asStored, changed, finished, type FrameColour, obedient } from './frame-colour.ts';
-import type { FrameReader, MemoryFrame, PaddedHints } from './frame-reader.ts';
+import type { FrameReader, KeptFeatures, MemoryFrame, PaddedHints } from './frame-reader.ts';
 import { LONGEST_RECENT, RecentFrames } from './recent-frames.ts';
 import { openScratchColours, type DirectedColour, type ScratchColours } from './scratch-colours.ts';
 import type { KeyPlane, PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
@@ -110,7 +110,6 @@ export class SpanRun {
     const keys = this.#keys.filter((key) => !this.#isCutBetween(key.memory.frame, frame));
     // Beyond a cut without a keyframe of its own nobody has said a colour, and one from the other side of it would be wrong.
     if (keys.length === 0) return this.#ownHintsAlone(size, hints);
-    const features = this.#recent.takeTurn(frame);
     const signal = this.#options.signal === undefined ? {} : { signal: this.#options.signal };
     const carrying = this.#carryTo(luma);
     // While the frame is read nobody waits for it; when the reading fails nobody ever will.
@@ -118,12 +117,16 @@ export class SpanRun {
     const memory = [...keys.map((each) => each.memory), ...this.#recent.for(frame)];
     const [quarter, paddedQuarter] = [quarterOf(size), quarterOf(paddedSize(size, this.#sizeMultiple))];
     const unpadded = ({ ab, confidence }: FrameColour): FrameColour => ({ ab: cropPadding(ab, paddedQuarter, quarter).slice(), confidence: cropPadding(confidence, paddedQuarter, quarter).slice() });
-    const unhinted = hints === undefined || this.#carried === undefined ? undefined : unpadded(await this.#readOnce(luma, memory));
-    const read = await this.#reader.read(
-      { luma, ...(hints === undefined ? {} : { hints: this.#padHints(hints) }), ...(features === undefined ? {} : { features }) },
-      memory,
-      { keepContext: isWayBack, ...signal },
-    );
+    const padded = hints === undefined ? {} : { hints: this.#padHints(hints) };
+    // Features are the reader's from here to the end of the reading; it lets go of them when that fails.
+    let features = this.#recent.takeTurn(frame);
+    let unhinted: FrameColour | undefined;
+    if (hints !== undefined && this.#carried !== undefined) {
+      const read = await this.#reader.read({ luma, ...given(features) }, memory, { keepContext: true, ...signal });
+      features = read.features;
+      unhinted = unpadded(read);
+    }
+    const read = await this.#reader.read({ luma, ...padded, ...given(features) }, memory, { keepContext: isWayBack, ...signal });
     const reading = unpadded(read);
     const obeying = hints === undefined ? reading : obedient(reading, hints);
     // Memory keeps the reading itself: read again, what was fused is 0.5 dB worse over whole clips. What a hint states goes on as stated.
@@ -136,13 +139,6 @@ export class SpanRun {
     // Flow knows nothing of hints and would take half of them back: what they change in the reading is added to what was fused without them.
     const hinted = unhinted === undefined ? fused : { ab: changed(fused.ab, unhinted.ab, reading.ab), confidence: changed(fused.confidence, unhinted.confidence, reading.confidence) };
     return { ...asStored(hints === undefined ? hinted : obedient(hinted, hints), quarter), founded: true };
-  }
-
-  /** A reading that nothing later is read from. */
-  async #readOnce(luma: WorkingLuma, memory: readonly MemoryFrame[]): Promise<FrameColour> {
-    const read = await this.#reader.read({ luma }, memory, this.#options.signal === undefined ? {} : { signal: this.#options.signal });
-    this.#reader.forget(read.features);
-    return read;
   }
 
   async #carryTo(luma: WorkingLuma): Promise<{ readonly look: CarriedLook; readonly distance: number } | undefined> {
@@ -273,4 +269,8 @@ export class SpanRun {
 
 function quarterOf({ width, height }: Size): Size {
   return { width: width / 4, height: height / 4 };
+}
+
+function given(features: KeptFeatures | undefined): { readonly features?: KeptFeatures } {
+  return features === undefined ? {} : { features };
 }
