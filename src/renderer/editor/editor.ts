@@ -84,6 +84,12 @@ export function createEditor(connection: Connection, options: { readonly report:
     colours.setState({ making: null });
     for (const shotId of new Set([making, currentShot({ project, session })?.id])) if (shotId !== null && shotId !== undefined) watcher.refresh(shotId);
   }
+  /** What failed while the engine was away may come now. */
+  function askAgain(): void {
+    for (const cache of [luma, planes, confidences]) cache.retryFailed();
+    watcher.refreshAll();
+    painter.retry();
+  }
   const stops = [
     connection.onConnected((client, signal) => {
       follow(followProject(project, client, { report }), signal);
@@ -92,12 +98,9 @@ export function createEditor(connection: Connection, options: { readonly report:
         if (job.kind === 'propagate') refreshMade();
         options.onJobEnd(job);
       } }), signal);
-      luma.retryFailed();
-      planes.retryFailed();
-      confidences.retryFailed();
-      watcher.refreshAll();
-      painter.retry();
     }),
+    // Not before the project is open there: an engine that was started anew opens it when this window asks.
+    project.subscribe((now, before) => { if (now.known && !before.known) askAgain(); }),
     project.subscribe((now, before) => { if (now.state !== before.state) keepPlayheadInside(project, session); }),
     keepGesturesWhole(session, () => tools),
     watcher.stop,
