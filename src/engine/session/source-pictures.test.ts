@@ -59,6 +59,20 @@ test('a person does not wait for what was begun as a thumbnail', async () => {
   thumbnail.catch(() => undefined);
 });
 
+test('a thumbnail that waits for its turn is not read again when a person has seen its frame', async () => {
+  const { pictures, begun, stopped, finish } = maker();
+  const thumbnails = [30, 31].map((frame) => pictures.jpeg(clip, frame, { urgency: 'behind' }));
+  const seen = [31, 30].map((frame) => pictures.jpeg(clip, frame, { urgency: 'now' }));
+  await setImmediate();
+  expect(begun).toEqual(['behind 30', 'now 31', 'now 30']);
+  await finish(31);
+  expect(await Promise.all([thumbnails[1], seen[0]])).toEqual([Uint8Array.of(31), Uint8Array.of(31)]);
+  await finish(30);
+  expect(await Promise.all([thumbnails[0], seen[1]])).toEqual([Uint8Array.of(30), Uint8Array.of(30)]);
+  expect(begun).toEqual(['behind 30', 'now 31', 'now 30']);
+  expect(stopped).toContain(30);
+});
+
 test('a picture stops being made when the last of those who waited for it has gone', async () => {
   const { pictures, begun, stopped } = maker();
   const [first, second] = [new AbortController(), new AbortController()];

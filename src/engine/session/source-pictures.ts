@@ -19,6 +19,8 @@ const KEPT = 8;
 
 interface Making {
   readonly picture: Promise<Uint8Array>;
+  /** The picture has come from the other lane. */
+  readonly settle: (bytes: Uint8Array) => void;
   readonly controller: AbortController;
   waiting: number;
 }
@@ -33,13 +35,20 @@ export function createSourcePictures(make: MakePicture): SourcePictures {
     const { queue, makings } = lanes[urgency];
     const controller = new AbortController();
     const { signal } = controller;
-    const picture = queue.add(() => make(clip, frame, { urgency, signal }), { signal });
-    const making: Making = { picture, controller, waiting: 0 };
+    const { promise: picture, resolve: settle, reject } = Promise.withResolvers<Uint8Array>();
+    queue.add(() => make(clip, frame, { urgency, signal }), { signal }).then(settle, reject);
+    const making: Making = { picture, settle, controller, waiting: 0 };
     makings.set(name, making);
     const forget = (): void => { if (makings.get(name) === making) makings.delete(name); };
     picture.then((bytes) => {
       forget();
       kept.set(name, bytes);
+      // Who waits for the same frame in the other lane has it as well, and it is not made again.
+      for (const each of Object.values(lanes)) {
+        const other = each.makings.get(name);
+        other?.settle(bytes);
+        other?.controller.abort();
+      }
       for (const oldest of kept.keys()) {
         if (kept.size <= KEPT) break;
         kept.delete(oldest);
