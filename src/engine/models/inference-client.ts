@@ -74,9 +74,6 @@ export interface InferenceOptions {
   readonly processPath?: string;
 }
 
-/** Steps of priority (Unix's nice values): half the weight. Where other programs fill the machine, colour must still come. */
-const BEHIND_WINDOW = 3;
-
 interface Job {
   readonly request: GraphRun;
   readonly signal: AbortSignal | undefined;
@@ -106,7 +103,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
     if (crashesInARow > 0) await wait(Math.min(LONGEST_BACK_OFF_MS, BACK_OFF_MS * 2 ** (crashesInARow - 1)), undefined, { signal: stop.signal });
     worker = startInferenceWorker(processPath, {
       threads,
-      lowered: options.besideWindow === true ? BEHIND_WINDOW : 0,
+      behindWindow: options.besideWindow === true,
       onEnd: () => {
         worker = undefined;
         loads = new Map();

@@ -20,8 +20,8 @@ const STDERR_KEPT = 4000;
 /** A run in hand cannot be interrupted; past this the process is killed. */
 const CLOSE_TIMEOUT_MS = 1500;
 
-export function startInferenceWorker(processPath: string, { threads, lowered, onEnd }: { readonly threads: number; readonly lowered: number; readonly onEnd: () => void }): InferenceWorker {
-  const child = fork(processPath, [String(threads), String(lowered)], {
+export function startInferenceWorker(processPath: string, { threads, behindWindow, onEnd }: { readonly threads: number; readonly behindWindow: boolean; readonly onEnd: () => void }): InferenceWorker {
+  const child = fork(processPath, [String(threads), ...(behindWindow ? ['behind'] : [])], {
     serialization: 'advanced',
     execPath: process.execPath,
     // Flags of the parent (a test runner's loaders, an inspector's port) are not the child's.

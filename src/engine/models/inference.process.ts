@@ -1,23 +1,23 @@
-import { constants, getPriority, setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { assertNever } from '../../shared/errors/assert-never.ts';
 import { type FromProcess, ToProcess, type WireInput } from './inference-protocol.ts';
+import { loweredPriority } from './lowered-priority.ts';
 
 /**
  * The inference process: the only importer of onnxruntime-node. `run()` of the binding blocks its thread and a native abort
- * kills its process, so it is a process of its own. Its arguments: the number of threads, and by how much its priority is lowered.
+ * kills its process, so it is a process of its own. Its arguments: the number of threads, and `behind` when it leaves the processor first to others.
  * Ends with its parent.
  */
 const threads = Number(process.argv[2]);
-stepBack(Number(process.argv[3]));
+if (process.argv[3] === 'behind') stepBack();
 const sessions = new Map<string, InferenceSession>();
 const kept = new Map<number, Tensor>();
 
 /** Before the networks' own threads are made, which take it over. */
-function stepBack(steps: number): void {
-  if (steps === 0) return;
+function stepBack(): void {
   try {
-    setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + steps));
+    setPriority(loweredPriority(getPriority()));
   } catch {
     // This system forbids it: then the networks run like everything else.
   }
