@@ -1,31 +1,24 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import type { Plugin } from 'vite';
 
 const at = (...parts: readonly string[]): string => resolve(import.meta.dirname, ...parts);
-
-/** Processes and threads are entries of their own; where the source names their `.ts`, the bundle lies beside as `.js`. */
-const entriesBesideEachOther: Plugin = {
-  name: 'tintype-entries-beside-each-other',
-  enforce: 'pre',
-  transform: (code) => code.replaceAll(/new URL\('\.\/([\w.-]+)\.ts', import\.meta\.url\)/g, "new URL('./$1.js', import.meta.url)"),
-};
 
 /** The desktop program: shell, bridge, renderer, and the engine with its processes and threads. */
 export default defineConfig({
   main: {
-    plugins: [entriesBesideEachOther],
     build: {
       outDir: at('out/main'),
       rolldownOptions: {
         input: {
           index: at('src/main/index.ts'),
+          // Processes and threads are entries of their own, found by src/shared/entry-beside.ts.
           'engine.process': at('src/main/engine.process.ts'),
           'inference.process': at('src/engine/models/inference.process.ts'),
           'merge.worker': at('src/engine/deliver/merge.worker.ts'),
           'carrying.worker': at('src/engine/propagate/carrying.worker.ts'),
-          'frame-worker': at('src/engine/sample-film/frame-worker.ts'),
+          'borders.worker': at('src/engine/media/shots/borders.worker.ts'),
+          'frame.worker': at('src/engine/sample-film/frame.worker.ts'),
         },
         // All in one folder: `resources/models` and the entries are found from any of them.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

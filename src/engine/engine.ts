@@ -25,8 +25,6 @@ export interface EngineOptions {
   readonly besideWindow?: boolean;
   /** Where jobs are kept; `:memory:` for a command that runs once. */
   readonly jobsDatabase?: string;
-  /** Entry of the inference process, when the engine is bundled. */
-  readonly inferenceProcessPath?: string;
   readonly log?: Logger;
 }
 
@@ -61,7 +59,6 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const inference = createInferenceClient(registry, {
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     besideWindow: options.besideWindow ?? false,
-    ...(options.inferenceProcessPath === undefined ? {} : { processPath: options.inferenceProcessPath }),
   });
   let located: Promise<FfmpegTools> | undefined;
   const tools = (): Promise<FfmpegTools> => {

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type ChromaTable, createChromaTable } from '../../shared/colour/chroma-table.ts';
 import type { MatrixName } from '../../shared/colour/luma.ts';
+import { entryBeside } from '../../shared/entry-beside.ts';
 import { createMerger } from './merge-chroma.ts';
 import { type FrameToMerge, mergeFrame, type MergedFrame } from './merge-frame.ts';
 import type { MergeReply, MergeRequest, MergeWorkerData } from './merge.worker.ts';
@@ -22,11 +22,10 @@ export interface MergePoolOptions {
   readonly threads?: number;
 }
 
-/** A pool for one matrix. Where threads cannot be started (a bundle without the worker's file) the work is done in this thread. */
+/** A pool for one matrix. */
 export function createMergePool(matrix: MatrixName, options: MergePoolOptions = {}): MergePool {
   const threads = options.threads ?? Math.max(1, Math.min(2, Math.floor(availableParallelism() / 2)));
-  const script = workerScript();
-  return threads === 0 || script === undefined ? inProcessPool(matrix) : threadPool(createChromaTable(matrix), threads, script);
+  return threads === 0 ? inProcessPool(matrix) : threadPool(createChromaTable(matrix), threads);
 }
 
 function inProcessPool(matrix: MatrixName): MergePool {
@@ -48,11 +47,6 @@ function inProcessPool(matrix: MatrixName): MergePool {
   };
 }
 
-/** Beside this module: `.ts` as it stands, `.js` in a bundle. */
-function workerScript(): URL | undefined {
-  return ['./merge.worker.ts', './merge.worker.js'].map((name) => new URL(name, import.meta.url)).find((url) => existsSync(url));
-}
-
 interface Waiting {
   readonly resolve: (frame: MergedFrame) => void;
   readonly reject: (error: Error) => void;
@@ -63,8 +57,8 @@ interface Thread {
   readonly waiting: Map<number, Waiting>;
 }
 
-function threadPool(table: ChromaTable, count: number, script: URL): MergePool {
-  const threads = Array.from({ length: count }, () => startThread(table, script));
+function threadPool(table: ChromaTable, count: number): MergePool {
+  const threads = Array.from({ length: count }, () => startThread(table));
   let nextId = 0;
   return {
     depth: count + 1,
@@ -81,8 +75,8 @@ function threadPool(table: ChromaTable, count: number, script: URL): MergePool {
   };
 }
 
-function startThread(table: ChromaTable, script: URL): Thread {
-  const worker = new Worker(script, { workerData: { table } satisfies MergeWorkerData });
+function startThread(table: ChromaTable): Thread {
+  const worker = new Worker(entryBeside(import.meta.url, 'merge.worker'), { workerData: { table } satisfies MergeWorkerData });
   const waiting = new Map<number, Waiting>();
   const failAll = (error: Error): void => {
     for (const { reject } of waiting.values()) reject(error);

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { entryBeside } from '../../shared/entry-beside.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { startInferenceWorker, type InferenceWorker } from './inference-worker.ts';
 import type { ModelRegistry } from './model-registry.ts';
@@ -70,8 +71,6 @@ export interface InferenceOptions {
   readonly threads?: number;
   /** A window is drawn on the same machine: the networks, which fill every core for minutes, get what it leaves, so that no hand waits for them. */
   readonly besideWindow?: boolean;
-  /** Where the inference process lies when the program is bundled. */
-  readonly processPath?: string;
 }
 
 interface Job {
@@ -85,7 +84,7 @@ const BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 8000;
 
 export function createInferenceClient(registry: ModelRegistry, options: InferenceOptions = {}): InferenceClient {
-  const processPath = options.processPath ?? fileURLToPath(new URL('./inference.process.ts', import.meta.url));
+  const processPath = fileURLToPath(entryBeside(import.meta.url, 'inference.process'));
   const threads = options.threads ?? inferenceThreads();
   const queue: Job[] = [];
   const stop = new AbortController();

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { resampleChannel, resamplePlane } from '../../shared/colour/resample.ts';
+import { entryBeside } from '../../shared/entry-beside.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { abPlaneToFloat } from '../../shared/model/ab-plane.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
@@ -28,9 +29,6 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Beside this module: `.ts` as it stands, `.js` in a bundle. */
-const SCRIPT = new URL(`./carrying.worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
-
 export function createColourCarrier(): ColourCarrier {
   let worker: Worker | undefined;
   const waiting = new Map<number, Waiting>();
@@ -52,7 +50,7 @@ export function createColourCarrier(): ColourCarrier {
 
   function started(): Worker {
     if (worker !== undefined) return worker;
-    const fresh = new Worker(SCRIPT);
+    const fresh = new Worker(entryBeside(import.meta.url, 'carrying.worker'));
     fresh.on('message', settle);
     fresh.on('error', failAll);
     fresh.on('exit', () => { if (worker === fresh) failAll(undefined); });

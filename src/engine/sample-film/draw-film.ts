@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { entryBeside } from '../../shared/entry-beside.ts';
 import { createFilmPainter, type FilmFrame } from './film-frames.ts';
 import { FILM_PLAN, SAMPLE_FRAMES } from './film-plan.ts';
 import { keyframeOf, type SampleKeyframe } from './sample-keys.ts';
@@ -13,16 +12,15 @@ export interface DrawnFrame {
   readonly key: SampleKeyframe | undefined;
 }
 
-const WORKER = new URL('./frame-worker.ts', import.meta.url);
 /** Splits the film where a cut makes the plates of one half useless to the other. */
 const HALVES = [{ first: 0, last: FILM_PLAN[1]!.seen.last }, { first: FILM_PLAN[2]!.seen.first, last: SAMPLE_FRAMES - 1 }] as const;
 
 /**
- * Draws the whole film and gives its frames in order. Two threads draw a half each where there are two cores; a bundle without
- * the worker's file draws here, a frame at a time between other work.
+ * Draws the whole film and gives its frames in order. Two threads draw a half each where there are two cores; with one
+ * it is drawn here, a frame at a time between other work.
  */
 export async function* drawFilm(scale: number, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<DrawnFrame> {
-  if (!existsSync(fileURLToPath(WORKER)) || availableParallelism() < 2) {
+  if (availableParallelism() < 2) {
     yield* drawHere(scale, signal);
     return;
   }
@@ -58,7 +56,7 @@ interface Half {
 }
 
 function startHalf(scale: number, first: number, last: number): Half {
-  const worker = new Worker(WORKER, { workerData: { scale, first, last } });
+  const worker = new Worker(entryBeside(import.meta.url, 'frame.worker'), { workerData: { scale, first, last } });
   const ready: DrawnFrame[] = [];
   let failure: Error | undefined;
   let waiting: { resolve(frame: DrawnFrame): void; reject(error: Error): void } | undefined;

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FfmpegTools } from '../ffmpeg-tools.ts';
 import { locateFfmpeg } from '../locate-ffmpeg.ts';
 import { probeClip } from '../probe-clip.ts';
 import { makeMedia, sharedData, temporaryDirectory } from '../testing/sample-media.ts';
-import { BorderFinder, detectShots, findBorders, shotsBetween, type DetectedShot } from './detect-shots.ts';
+import { BorderFinder, findBorders } from './border-finder.ts';
+import { startBorderSearch } from './border-search.ts';
+import { detectShots, shotsBetween, type DetectedShot } from './detect-shots.ts';
 import { findCuts } from './find-cuts.ts';
 import { SMALL_HEIGHT, SMALL_WIDTH, type SmallFrame } from './small-frames.ts';
 
@@ -52,6 +55,28 @@ test('a cut is where the scene changes, and a flash that goes by is none', () =>
   const flash = a(30).map((value) => Math.min(255, value + 120));
   const frames = [...take(a, 30), flash, flash.map((value) => Math.max(0, value - 20)), ...take(a, 28, 32), ...take(b, 40)];
   expect(findCuts(frames)).toEqual([60]);
+});
+
+test('a search on its own thread finds what one here finds, and others are answered while it goes on', async () => {
+  const frames = [...take(scene(3), 150), ...take(scene(8), 250)];
+  const search = startBorderSearch();
+  for (const frame of frames) await search.add(frame);
+  let isDone = false;
+  const finishing = search.finish().finally(() => { isDone = true; });
+  await setImmediate();
+  expect(isDone).toBe(false);
+  expect(await finishing).toEqual(findBorders(frames));
+  await search.close();
+});
+
+test('a search that is cancelled does not go on to its end', async () => {
+  const control = new AbortController();
+  const search = startBorderSearch({ signal: control.signal });
+  for (const frame of take(scene(3), 500)) await search.add(frame);
+  const finishing = search.finish();
+  control.abort();
+  await expect(finishing).rejects.toMatchObject({ name: 'AbortError' });
+  await search.close();
 });
 
 test('one damaged frame in a shot is no cut', () => {
