@@ -5,7 +5,7 @@ import { startStudio } from '../e2e/support/studio.ts';
 import { type BenchRow, median } from './bench.ts';
 import { BENCH_FILM, makeBenchFilm } from './editor/bench-film.ts';
 import { heapGrowth, longestTaskMs, SESSION_ROUNDS } from './editor/endurance.ts';
-import { scrubRate, stepMs, strokeMs } from './editor/hand.ts';
+import { hintMs, scrubRate, stepMs, strokeMs } from './editor/hand.ts';
 import { bundleBytes, firstPictureMs } from './editor/opening.ts';
 
 /**
@@ -29,10 +29,12 @@ export default async function benchEditor(): Promise<readonly BenchRow[]> {
     const step = await stepMs(page);
     const scrub = await scrubRate(page, frameCount);
     const stroke = await strokeMs(page);
+    const hint = await hintMs(page);
     const longest = await longestTaskMs(page);
     const growth = await heapGrowth(page);
     return [
       { name: 'pointer move → stroke drawn', median: stroke, unit: 'ms', bar: '≤ 16 ms' },
+      { name: 'press of a point → picture with its colour', median: hint, unit: 'ms', bar: '≤ 150 ms' },
       { name: 'scrubbing, 720p proxies', median: scrub, unit: 'frames/s', bar: '≥ 24 frames/s' },
       { name: 'frame step, key press → picture', median: step, unit: 'ms', bar: '≤ 50 ms' },
       { name: `first picture of a 720p film of ${SECONDS} s, never seen before`, median: median(first), unit: 'ms', bar: '≤ 2000 ms' },

@@ -15,6 +15,7 @@ declare global {
 
 const STROKE_MOVES = 120;
 const MOVE_PAUSE_MS = 25;
+const POINTS = 10;
 const STEPS = 40;
 const SCRUB_MS = 5_000;
 
@@ -59,6 +60,42 @@ export async function strokeMs(page: Page): Promise<number> {
   if (times.length < STROKE_MOVES / 2) throw new Error(`Only ${times.length} of ${STROKE_MOVES} moves were seen drawn.`);
   await page.getByText(/^undo: Add/).waitFor();
   await page.keyboard.press('Control+z');
+  return median(times);
+}
+
+/** From a press of the point tool to the frame drawn with the colour that the networks make of it, in ms. */
+export async function hintMs(page: Page): Promise<number> {
+  const editor = new EditorPage(page, BENCH_FILM);
+  await page.keyboard.press('p');
+  await page.evaluate(() => {
+    window.endMeasuring?.();
+    window.measured = [];
+    const picture = document.querySelector<HTMLCanvasElement>('[data-testid="picture"]')!;
+    const ended = new AbortController();
+    let pressedAt: number | undefined;
+    let plane: string | undefined;
+    window.addEventListener('pointerdown', (event) => {
+      pressedAt = event.timeStamp;
+      plane = picture.dataset.plane;
+    }, { capture: true, signal: ended.signal });
+    const drawn = new MutationObserver(() => {
+      if (pressedAt === undefined || picture.dataset.plane === plane) return;
+      window.measured.push(performance.now() - pressedAt);
+      pressedAt = undefined;
+    });
+    drawn.observe(picture, { attributeFilter: ['data-plane'] });
+    window.endMeasuring = () => {
+      ended.abort();
+      drawn.disconnect();
+    };
+  });
+  for (let point = 0; point < POINTS; point++) {
+    await editor.clickAt([0.1 + 0.08 * point, 0.2 + 0.06 * ((point * 3) % 10)]);
+    await page.waitForFunction((count) => window.measured.length === count, point + 1);
+    await editor.seesColour();
+  }
+  const times = await page.evaluate(() => window.measured);
+  for (let point = 0; point < POINTS; point++) await page.keyboard.press('Control+z');
   return median(times);
 }
 
