@@ -141,6 +141,14 @@ test('moves one end of a boundary and the colour flows to the new place; undo gi
   const [from, to] = [await editor.screenOf(drawn[0]!), await editor.screenOf([0.4, 0.005])];
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
+  await page.mouse.move(from.x + 20, from.y, { steps: 2 });
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.up();
+  await editor.showsColour(plane);
+  // Put back where it was: no step.
+  await editor.keeps('Add boundary');
+  expect(await boundaryPath()).toEqual(drawn);
+  await page.mouse.down();
   await page.mouse.move((from.x + to.x) / 2, to.y, { steps: 4 });
   // Seen while the hand is still on its way, and not yet kept.
   await expect(editor.picture).not.toHaveAttribute('data-plane', plane);

@@ -78,7 +78,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
     if (keyframe !== undefined) {
       switch (change.kind) {
         case 'add': return { kind: 'addHint', keyframeId: keyframe.id, hint: change.hint };
-        case 'update': return { kind: 'updateHint', keyframeId: keyframe.id, hint: change.hint };
+        case 'update': return isUnchanged(keyframe.hints, change.hint) ? undefined : { kind: 'updateHint', keyframeId: keyframe.id, hint: change.hint };
         case 'remove': return { kind: 'removeHints', keyframeId: keyframe.id, hintIds: [...change.ids] };
       }
     }
@@ -216,3 +216,8 @@ export function createEdits({ project, colours, session, connection, shown, repo
   };
 }
 
+/** A gesture may end where it began: that is no step. */
+function isUnchanged(hints: readonly Hint[], hint: Hint): boolean {
+  const held = hints.find((each) => each.id === hint.id);
+  return held !== undefined && JSON.stringify(held) === JSON.stringify(hint);
+}

@@ -34,7 +34,7 @@ export function createMoveTool(hands: ToolHands): Tool {
   function reshaped({ held, from }: Reshaping, event: ToolPointer): Hold {
     const { hint, index } = held;
     const [x, y] = hint.path[index]!;
-    const to: ImagePoint = [x + event.at[0] - from[0], y + event.at[1] - from[1]];
+    const to: ImagePoint = [x + (event.at[0] - from[0]), y + (event.at[1] - from[1])];
     const wire = hint.kind === 'boundary' && event.magnetic ? hands.edges() : undefined;
     if (wire === undefined || hint.kind !== 'boundary') return { hint: withPlaceMoved(held, to, hands.aspect()), index };
     return withPlaceClinging({ hint, index }, to, { aspect: hands.aspect(), wire });
