@@ -2,13 +2,13 @@ import { parentPort } from 'node:worker_threads';
 import { CarriedColour, type CarriedLook, type KeyToCarry, type OpticalFlow } from './carried-colour.ts';
 import { openOpticalFlow } from './optical-flow.ts';
 
-/** `way` names one key's way through a shot; lumas are at half the working size. */
+/** `way` names one key's way through a shot; lumas are at half the working size. What is seen of a frame is asked for by `isLookedAt`. */
 export type CarryingRequest =
   | { readonly kind: 'begin'; readonly way: number; readonly key: KeyToCarry }
-  | { readonly kind: 'step'; readonly way: number; readonly request: number; readonly luma: Uint8Array }
+  | { readonly kind: 'step'; readonly way: number; readonly request: number; readonly luma: Uint8Array; readonly isLookedAt: boolean }
   | { readonly kind: 'end'; readonly way: number };
 
-export type CarryingReply = { readonly request: number; readonly look: CarriedLook } | { readonly request: number; readonly failure: string };
+export type CarryingReply = { readonly request: number; readonly look: CarriedLook | undefined } | { readonly request: number; readonly failure: string };
 
 const port = parentPort;
 if (port === null) throw new Error('carrying.worker.ts is the entry of a worker thread.');
@@ -29,6 +29,10 @@ async function serve(message: CarryingRequest): Promise<void> {
   const carried = ways.get(message.way);
   if (!(carried instanceof CarriedColour)) throw carried ?? new Error(`Way ${message.way} was not begun.`);
   carried.step(message.luma);
+  if (!message.isLookedAt) {
+    port!.postMessage({ request: message.request, look: undefined } satisfies CarryingReply);
+    return;
+  }
   const look = carried.look();
   port!.postMessage({ request: message.request, look } satisfies CarryingReply, [look.ab.buffer, look.evidence.buffer, look.luma.buffer] as ArrayBuffer[]);
 }

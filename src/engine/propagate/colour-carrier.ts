@@ -14,6 +14,8 @@ import type { KeyPlane } from './span-request.ts';
 export interface ColourWay {
   /** To the frame next to the last. @throws AppError `inference.crashed` */
   step(luma: WorkingLuma): Promise<CarriedLook>;
+  /** As `step`, of a frame that only lies on the way: half the work. */
+  pass(luma: WorkingLuma): Promise<void>;
   end(): void;
 }
 
@@ -25,7 +27,7 @@ export interface ColourCarrier {
 }
 
 interface Waiting {
-  readonly resolve: (look: CarriedLook) => void;
+  readonly resolve: (look: CarriedLook | undefined) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -68,17 +70,23 @@ export function createColourCarrier(): ColourCarrier {
       const post = (message: CarryingRequest): void => { own.postMessage(message); };
       const trust = confidence === undefined ? {} : { trust: resampleChannel(Float32Array.from(confidence, (value) => value / 255), plane, size) };
       post({ kind: 'begin', way, key: { size, luma: halfLuma(luma), ab: abPlaneToFloat(resamplePlane(plane, size), { scale: AB_SCALE }), ...trust } });
+      const step = (next: WorkingLuma, isLookedAt: boolean): Promise<CarriedLook | undefined> => new Promise((resolve, reject) => {
+        if (worker !== own) {
+          reject(new AppError('inference.crashed', 'The thread that follows motion has stopped.'));
+          return;
+        }
+        const request = requests++;
+        waiting.set(request, { resolve, reject });
+        own.ref();
+        post({ kind: 'step', way, request, luma: halfLuma(next), isLookedAt });
+      });
       return {
-        step: (next) => new Promise((resolve, reject) => {
-          if (worker !== own) {
-            reject(new AppError('inference.crashed', 'The thread that follows motion has stopped.'));
-            return;
-          }
-          const request = requests++;
-          waiting.set(request, { resolve, reject });
-          own.ref();
-          post({ kind: 'step', way, request, luma: halfLuma(next) });
-        }),
+        async step(next) {
+          const look = await step(next, true);
+          if (look === undefined) throw new Error('The thread that follows motion did not look.');
+          return look;
+        },
+        async pass(next) { await step(next, false); },
         end: () => { post({ kind: 'end', way }); },
       };
     },

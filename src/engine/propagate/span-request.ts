@@ -45,6 +45,6 @@ export interface PropagatedFrame {
 
 export interface SpanOptions {
   readonly signal?: AbortSignal;
-  /** Steps of the network done and to be done; with two keyframes every frame is two steps. */
+  /** Steps done and to be done: with two keyframes every frame is two; of a run that is resumed those between a key and its range are one each, and short. */
   readonly report?: (progress: { readonly done: number; readonly total: number }) => void;
 }

@@ -18,7 +18,7 @@ const reader: FrameReader = {
   forget: () => undefined,
 };
 const carrier: ColourCarrier = {
-  begin: () => ({ step: () => Promise.resolve({ ab: evenly(0), evidence: new Float32Array(4 * cells).fill(1), luma: new Float32Array(cells) }), end: () => undefined }),
+  begin: () => ({ step: () => Promise.resolve({ ab: evenly(0), evidence: new Float32Array(4 * cells).fill(1), luma: new Float32Array(cells) }), pass: () => Promise.resolve(), end: () => undefined }),
   dispose: () => undefined,
 };
 

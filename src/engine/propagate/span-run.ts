@@ -42,6 +42,7 @@ export class SpanRun {
   #size: Size | undefined;
   #scratch: ScratchColours | undefined;
   #stepsDone = 0;
+  #isAnyMade = false;
 
   constructor(request: SpanRequest, options: SpanOptions, { reader, carrier, sizeMultiple }: { readonly reader: FrameReader; readonly carrier: ColourCarrier; readonly sizeMultiple: number }) {
     this.#request = request;
@@ -67,7 +68,7 @@ export class SpanRun {
     } else {
       for await (const { frame, colour } of this.#direction(left === undefined ? -1 : 1)) yield finished(frame, colour);
     }
-    if (this.#stepsDone === 0) throw new AppError('media.truncated', `Frames ${range.first}…${range.last} cannot be read.`);
+    if (!this.#isAnyMade) throw new AppError('media.truncated', `Frames ${range.first}…${range.last} cannot be read.`);
   }
 
   async close(): Promise<void> {
@@ -93,6 +94,7 @@ export class SpanRun {
         this.#endCarrying();
       }
       const colour = await this.#colour(luma, { isWayBack });
+      this.#isAnyMade = true;
       this.#report();
       yield { frame: luma.frame, colour };
     }
@@ -143,7 +145,6 @@ export class SpanRun {
 
   async #carryTo(luma: WorkingLuma): Promise<{ readonly look: CarriedLook; readonly distance: number } | undefined> {
     if (this.#carried === undefined) return undefined;
-    this.#sizeOf(luma);
     const { origin, way } = this.#carried;
     const distance = Math.abs(luma.frame - origin);
     if (distance > CARRIED_FRAMES) {
@@ -201,8 +202,11 @@ export class SpanRun {
     const key = this.#keys.find((each) => each.memory.frame === origin?.frame);
     if (key === undefined) return;
     const { frame } = key.memory;
-    this.#carried = { origin: frame, way: this.#carrier.begin(key.given, key.luma) };
+    const isReached = Math.abs(start - frame) <= CARRIED_FRAMES;
+    this.#carried = isReached ? { origin: frame, way: this.#carrier.begin(key.given, key.luma) } : undefined;
     if (start === frame + step) return;
+    // The thread follows one frame while the next is read.
+    let passing = Promise.resolve();
     const behind = step === 1 ? this.#request.lumas(frameRange(frame + 1, start)) : backwards(this.#request.lumas, frameRange(start, frame - 1));
     for await (const { luma, afterCut } of markCuts(behind, [key.luma])) {
       this.#options.signal?.throwIfAborted();
@@ -211,8 +215,13 @@ export class SpanRun {
         this.#cuts.add(step === 1 ? luma.frame : luma.frame + 1);
         this.#endCarrying();
       }
-      await this.#carryTo(luma);
+      this.#sizeOf(luma);
+      await passing;
+      passing = this.#carried?.way.pass(luma) ?? Promise.resolve();
+      passing.catch(() => undefined); // it is awaited above and below, unless reading fails before
+      this.#report();
     }
+    await passing;
   }
 
   /** Whether a frame lies between the keyframes (or on the open side of the only one), as this span's own frames do. */
@@ -263,7 +272,14 @@ export class SpanRun {
 
   #report(): void {
     this.#stepsDone++;
-    this.#options.report?.({ done: this.#stepsDone, total: rangeLength(this.#request.range) * this.#keys.length });
+    this.#options.report?.({ done: this.#stepsDone, total: this.#stepsInAll() });
+  }
+
+  /** Every frame from each key, and those between a key and the range, which are only gone by. */
+  #stepsInAll(): number {
+    const { range, left, right } = this.#request;
+    const onTheWay = (left === undefined ? 0 : range.first - left.frame - 1) + (right === undefined ? 0 : right.frame - range.last - 1);
+    return rangeLength(range) * this.#keys.length + onTheWay;
   }
 }
 

@@ -84,8 +84,8 @@ export function propagateJobKind(rooms: Rooms, announce: (made: MadeFrame) => vo
         }
         const known = await rooms.cache.frames(group);
         const missing = missingRange(range, known, { fromRight: left === undefined });
-        done += rangeLength(range) - (missing === undefined ? 0 : rangeLength(missing));
-        report({ done, total });
+        // With two keys the frames come only on the second way, and a run that is resumed goes by made ones first: both are told as a share of the span.
+        const tell = (share: number): void => { report({ done: done + Math.floor(share * rangeLength(range)), total }); };
         const request = {
           ...(left === undefined ? {} : { left: await placedPlane(rooms, left) }),
           ...(right === undefined ? {} : { right: await placedPlane(rooms, right) }),
@@ -93,15 +93,15 @@ export function propagateJobKind(rooms: Rooms, announce: (made: MadeFrame) => vo
           made: (frame: number) => rooms.cache.planeWithConfidence({ group, frame }),
         };
         if (missing !== undefined) {
-          for await (const { frame, plane, confidence, meanConfidence } of rooms.propagator.propagateSpan({ ...request, range: missing }, { signal })) {
+          for await (const { frame, plane, confidence, meanConfidence } of rooms.propagator.propagateSpan({ ...request, range: missing }, { signal, report: (steps) => { tell(steps.done / steps.total); } })) {
             await rooms.cache.put({ group, frame }, plane, { mean: meanConfidence, map: confidence });
             made += 1;
             samples += passSamples(params.clip, { left, right }, 1);
-            report({ done: ++done, total });
             // What is made only to be mended is not what the frame will be.
             if (mend === undefined) announce({ shotId: params.shotId, frame, key: formatPlaneKey({ group, frame }), confidence: meanConfidence });
           }
         }
+        report({ done: done += rangeLength(range), total });
         if (mend !== undefined) {
           const { confidence } = await mendFrame(rooms, { clip: params.clip, request, ...mend }, { signal });
           announce({ shotId: params.shotId, frame: mend.frame, key: mend.key, confidence });
