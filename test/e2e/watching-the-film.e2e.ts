@@ -85,3 +85,18 @@ test('plays in time with the sound, over and over in one shot, and stops', async
   await page.keyboard.press('Space');
   await expect.poll(() => page.evaluate(() => window.heard?.paused)).toBe(true);
 });
+
+test('loops a shot until it is stopped', async () => {
+  const { page } = person;
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Space');
+  const seen: number[] = [];
+  await expect.poll(async () => {
+    seen.push(Number(await timeline.box.getAttribute('aria-valuenow')));
+    return seen.filter((frame, index) => frame < (seen[index - 1] ?? 0)).length;
+  }, { intervals: [60] }).toBeGreaterThanOrEqual(2);
+  expect(Math.max(...seen)).toBeLessThan(FIRST_SHOT);
+  await page.keyboard.press('k');
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  await page.keyboard.press('Control+l');
+});

@@ -40,6 +40,11 @@ export class EditorPage {
     return this.page.getByRole('listbox', { name: 'Shots of the film' }).getByRole('option');
   }
 
+  /** One of the choices that stand side by side, by its words. */
+  segment(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
   /** Waits until the picture itself, not only the playhead, shows a frame. */
   async seesFrame(frame: number): Promise<void> {
     await expect(this.picture).toHaveAttribute('data-frame', String(frame));
