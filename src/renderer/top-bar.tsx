@@ -18,7 +18,7 @@ export function TopBar(): ReactNode {
   return (
     <header className="top">
       <div className="side"><i className="mark" /><b>Tintype</b>{shell() === undefined ? <MenuBar /> : null}</div>
-      <div className="title">{name === undefined ? null : <><b>{name}</b><Kept /></>}</div>
+      <div className="title" title={path}>{name === undefined ? null : <><b>{name}</b><Kept /></>}</div>
       <div className="side">
         <Button look="plain" onClick={() => { void perform(commands, editor); }}>Commands {key === undefined ? null : <span className="key">{keyText(key, onMac())}</span>}</Button>
         <CommandButton id="deliver.open" look="raised" />

@@ -26,6 +26,6 @@ export const houseCommands: readonly Command[] = [
   { id: 'file.findMissing', group: 'File', label: 'Find missing films…', enabled: ({ missing }) => missing.store.getState().films.length > 0, run: dialog('missing') },
   { id: 'file.settings', group: 'File', label: 'Settings…', keys: ['$mod+Comma'], run: dialog('settings') },
   { id: 'view.jobs', group: 'View', label: 'Jobs…', keys: ['$mod+Shift+KeyJ'], run: dialog('jobs') },
-  { id: 'help.keys', group: 'Help', label: 'Keys…', keys: ['Shift+Slash', 'F1'], run: dialog('keys') },
+  { id: 'help.keys', group: 'Help', label: 'Cheat sheet of keys…', keys: ['Shift+Slash', 'F1'], run: dialog('keys') },
   { id: 'help.changeKeys', group: 'Help', label: 'Change keys…', run: dialog('settings') },
 ];

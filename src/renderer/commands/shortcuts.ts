@@ -7,13 +7,16 @@ import { keysOf } from './keymap.ts';
 /** Keys that a focused control uses itself. */
 const CONTROL_KEYS = new Set([' ', 'Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End']);
 
+/** Controls that use a few keys alone: a slider that the mouse has just left keeps neither undo nor the tools from their keys. */
+const USES_FEW_KEYS = 'button, input:is([type="range"], [type="checkbox"], [type="radio"]), [role="option"], [role="menuitem"], [role="separator"]';
+
 /** Whether a key belongs to what has the focus rather than to the editor. */
 function isTaken(event: KeyboardEvent): boolean {
   const { target } = event;
   if (event.isComposing || !(target instanceof HTMLElement)) return false;
   if (target.closest('[role="dialog"], [role="menu"]') !== null) return true;
-  if (target.closest('input, select, textarea, [contenteditable="true"]') !== null) return true;
-  return CONTROL_KEYS.has(event.key) && target.closest('button, [role="option"], [role="menuitem"], [role="separator"]') !== null && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (target.closest(USES_FEW_KEYS) !== null) return CONTROL_KEYS.has(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+  return target.closest('input, select, textarea, [contenteditable="true"]') !== null;
 }
 
 /** Binds the registry's keys, as they are set up now, to the window. Returns its undo. */

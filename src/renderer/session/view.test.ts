@@ -34,6 +34,19 @@ test('panning moves the picture by as many pixels as the pointer went', () => {
   expect(after.top - before.top).toBeCloseTo(-12, 6);
 });
 
+test('the picture cannot be pushed out of the viewer, however far it is panned or zoomed away from', () => {
+  const distance = fc.double({ min: -5000, max: 5000, noNaN: true });
+  fc.assert(fc.property(view, distance, distance, fc.double({ min: 0.01, max: 100, noNaN: true }), (how, x, y, factor) => {
+    const panned = panBy(picture, viewer, how, { x, y });
+    for (const now of [panned, zoomAround(picture, viewer, panned, { at: { x: 0, y: 600 }, factor })]) {
+      const { left, top, width, height } = placePicture(picture, viewer, now);
+      const seen = [Math.min(1000, left + width) - Math.max(0, left), Math.min(600, top + height) - Math.max(0, top)] as const;
+      expect(seen[0]).toBeGreaterThan(Math.min(48, width) - 0.01);
+      expect(seen[1]).toBeGreaterThan(Math.min(48, height) - 0.01);
+    }
+  }));
+});
+
 test('a film with oblong samples is shown in its true shape, upright', () => {
   expect(shownSize(picture)).toEqual({ width: 768, height: 576 });
   expect(shownSize({ ...picture, rotation: 90 })).toEqual({ width: 576, height: 768 });

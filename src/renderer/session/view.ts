@@ -24,6 +24,8 @@ export interface Placement {
 export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 32;
 const FIT_MARGIN_PX = 16;
+/** At least so much of the picture stays in the viewer, each way: it is never out of reach. */
+const IN_REACH_PX = 48;
 
 /** Size of the picture as it is to be seen: square pixels, turned upright. */
 export function shownSize(picture: PictureFormat): Size {
@@ -86,22 +88,31 @@ export function radiusOnScreen(radius: number, placement: Placement): number {
   return radius * (placement.rotation === 90 || placement.rotation === 270 ? placement.height : placement.width);
 }
 
-/** The view after zooming by a factor while the place under `at` stays where it is. */
+/** The view, moved back as far as the picture would else be out of the viewer. */
+function keptInReach(shown: Size, viewer: Size, { zoom, centre }: Extract<View, { readonly kind: 'free' }>): View {
+  const within = (place: number, length: number, room: number): number => {
+    const far = (room / 2 - Math.min(IN_REACH_PX, length, room)) / length;
+    return Math.min(1 + far, Math.max(-far, place));
+  };
+  return { kind: 'free', zoom, centre: [within(centre[0], shown.width * zoom, viewer.width), within(centre[1], shown.height * zoom, viewer.height)] };
+}
+
+/** The view after zooming by a factor while the place under `at` stays where it is, as long as the picture stays in reach. */
 export function zoomAround(picture: PictureFormat, viewer: Size, view: View, options: { readonly at: ScreenPoint; readonly factor: number }): View {
   const before = placePicture(picture, viewer, view);
   const zoom = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, before.zoom * options.factor));
   const fraction = [(options.at.x - before.left) / before.width, (options.at.y - before.top) / before.height] as const;
   const shown = shownSize(picture);
-  return {
+  return keptInReach(shown, viewer, {
     kind: 'free', zoom,
     centre: [fraction[0] + (viewer.width / 2 - options.at.x) / (shown.width * zoom), fraction[1] + (viewer.height / 2 - options.at.y) / (shown.height * zoom)],
-  };
+  });
 }
 
 export function panBy(picture: PictureFormat, viewer: Size, view: View, by: ScreenPoint): View {
   const before = placePicture(picture, viewer, view);
   const [x, y] = view.kind === 'fit' ? [0.5, 0.5] : view.centre;
-  return { kind: 'free', zoom: before.zoom, centre: [x - by.x / before.width, y - by.y / before.height] };
+  return keptInReach(shownSize(picture), viewer, { kind: 'free', zoom: before.zoom, centre: [x - by.x / before.width, y - by.y / before.height] });
 }
 
 /** The part of the viewer that the result is shown in. Side by side it is the right half; what it is held against has the left one. */

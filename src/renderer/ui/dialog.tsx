@@ -1,5 +1,5 @@
 import * as Radix from '@radix-ui/react-dialog';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 
 export interface DialogProps {
   readonly title: string;
@@ -17,8 +17,18 @@ function isHearingKeys(): boolean {
   return document.activeElement?.closest('[data-hears-keys="true"]') !== null;
 }
 
+let openedFrom: Element | null = null;
+
+/** What had the focus when a dialog was opened; where one dialog opens another, it stays what the first was opened from. */
+function opener(): Element | null {
+  const isInDialog = document.activeElement?.closest('[role="dialog"]') instanceof Element;
+  if (!isInDialog) openedFrom = document.activeElement;
+  return openedFrom;
+}
+
 /** A window over the room: Escape and a press outside close it, the focus stays in it and goes back. */
 export function Dialog({ title, description, size = 'usual', focus = 'first', onClose, children, footer }: DialogProps): ReactNode {
+  const [from] = useState(opener);
   return (
     <Radix.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
       <Radix.Portal>
@@ -30,6 +40,11 @@ export function Dialog({ title, description, size = 'usual', focus = 'first', on
             if (main === null) return;
             event.preventDefault();
             main.focus();
+          }}
+          // Radix gives it back to a trigger of its own; these dialogs are opened by commands.
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (document.querySelector('[role="dialog"]') === null && from instanceof HTMLElement) from.focus();
           }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >

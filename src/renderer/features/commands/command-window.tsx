@@ -35,6 +35,7 @@ export function CommandWindow({ onClose }: { readonly onClose: () => void }): Re
         setText(event.target.value);
         setActive(0);
       }} />
+      {found.length === 0 ? <p className="empty-note" role="status">No command is called that.</p> : null}
       <ul className="command-list quiet-scroll" aria-label="Commands found">
         {found.map((command, index) => (
           <li key={command.id} data-active={index === active} ref={(element) => { if (index === active) element?.scrollIntoView({ block: 'nearest' }); }}>

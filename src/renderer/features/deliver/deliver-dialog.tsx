@@ -8,7 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
 import { askToNotify } from '../jobs/notify-end.ts';
 import { CodecChoice } from './codec-choice.tsx';
-import { DELIVER_PREFERENCE, type DeliveryForm, newForm, previewNames, readRemembered, type RememberedDelivery, requestOf } from './delivery-form.ts';
+import { DELIVER_PREFERENCE, type DeliveryForm, missingOf, newForm, previewNames, readRemembered, type RememberedDelivery, requestOf } from './delivery-form.ts';
 import { Estimate } from './estimate.tsx';
 import { NamingField } from './naming-field.tsx';
 import { ShotChoice } from './shot-choice.tsx';
@@ -73,7 +73,7 @@ export function DeliverDialog({ clip, onClose }: { readonly clip: Clip; readonly
           {shell() === undefined ? null : <label className="check"><input type="checkbox" checked={form.reveal} onChange={(event) => { change({ reveal: event.target.checked }); }} />Open the folder when it is done</label>}
         </div>
       </div>
-      <Estimate estimate={estimate} problem={problem} />
+      <Estimate estimate={estimate} problem={missingOf(form) ?? problem} />
     </Dialog>
   );
 }

@@ -35,9 +35,16 @@ export function newForm(clip: Clip, here: Shot | undefined, remembered: Remember
   return { codec: 'prores-422hq', whole: false, shotIds: new Set(here === undefined ? [] : [here.id]), directory: clipPath(clip).replace(/[/\\][^/\\]*$/, ''), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered };
 }
 
+/** What is still to be said before anything can be delivered, in a sentence; `undefined` when all is. */
+export function missingOf({ whole, shotIds, directory, naming }: Pick<DeliveryForm, 'whole' | 'shotIds' | 'directory' | 'naming'>): string | undefined {
+  if (!whole && shotIds.size === 0) return 'Choose at least one shot.';
+  if (directory.trim() === '') return 'Say in which folder.';
+  return naming.trim() === '' ? 'Say how the files are to be named.' : undefined;
+}
+
 /** What is asked of the engine, or `undefined` while the form is not whole. */
 export function requestOf(form: DeliveryForm, clip: Clip): DeliveryRequest | undefined {
-  if (form.directory.trim() === '' || form.naming.trim() === '' || (!form.whole && form.shotIds.size === 0)) return undefined;
+  if (missingOf(form) !== undefined) return undefined;
   return {
     what: form.whole ? { kind: 'clip', clipId: clip.id } : { kind: 'shots', shotIds: [...form.shotIds] },
     codec: form.codec, directory: form.directory.trim(), naming: form.naming.trim(), overwrite: form.overwrite,

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { labToHex } from '../../../shared/colour/srgb.ts';
 import type { Swatch } from '../../../shared/model/document.ts';
 import { newId, SwatchId } from '../../../shared/model/ids.ts';
@@ -15,6 +15,8 @@ export function ColourScript({ lightness }: { readonly lightness: number }): Rea
   const editor = useEditor();
   const swatches = useDocument((document) => document.swatches);
   const editedId = useSession((session) => session.editedSwatch);
+  /** Made just now: its name is what a person types next. */
+  const [newest, setNewest] = useState<SwatchId | null>(null);
 
   async function addSwatch(): Promise<void> {
     const { ab } = editor.session.getState();
@@ -23,6 +25,7 @@ export function ColourScript({ lightness }: { readonly lightness: number }): Rea
     const swatch: Swatch = { id: newId(SwatchId), name: `Swatch ${number}`, lab: [lightness, ...ab], tolerance: FIRST_TOLERANCE, note: '' };
     await editor.edits.apply({ kind: 'addSwatch', swatch });
     editor.edits.takeColour(ab, { settled: true, swatch: swatch.id });
+    setNewest(swatch.id);
     editor.session.setState({ editedSwatch: swatch.id });
   }
   return (
@@ -31,7 +34,7 @@ export function ColourScript({ lightness }: { readonly lightness: number }): Rea
       {swatches.map((swatch) => (
         <div key={swatch.id}>
           <SwatchRow swatch={swatch} edited={swatch.id === editedId} />
-          {swatch.id === editedId ? <SwatchForm swatch={swatch} /> : null}
+          {swatch.id === editedId ? <SwatchForm swatch={swatch} toBeNamed={swatch.id === newest} /> : null}
         </div>
       ))}
       <div className="script-add"><Button look="plain" onClick={() => { addSwatch().catch(editor.report); }}>+ Name the colour in hand</Button></div>

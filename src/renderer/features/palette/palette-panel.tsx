@@ -33,12 +33,15 @@ export function PalettePanel(): ReactNode {
   const outside = gamutWords([lightness, ...ab]);
   return (
     <section className="panel quiet-scroll" aria-label="Colour">
-      <h2>Colour <span>at L* {Math.round(lightness)}{edited === undefined ? ', under the cursor' : `, of ${edited.name}`}</span></h2>
-      <div className="colour-grid">
-        <GamutDisc lightness={lightness} ab={ab} onPick={take} onDrop={() => { editor.edits.dropColour(); }} />
-        <ColourNumbers lab={[lightness, ...ab]} onTake={takeLab} />
+      <div className="colour-head">
+        <h2>Colour <span>at L* {Math.round(lightness)}{edited === undefined ? ', under the cursor' : `, of ${edited.name}`}</span></h2>
+        <div className="colour-grid">
+          <GamutDisc lightness={lightness} ab={ab} onPick={take} onDrop={() => { editor.edits.dropColour(); }} />
+          <ColourNumbers lab={[lightness, ...ab]} onTake={takeLab} />
+        </div>
+        {/* Its place is kept: what lies below must not jump while the pointer goes over the picture. */}
+        <p className="gamut-note" role="status" title={outside}>{outside}</p>
       </div>
-      {outside === undefined ? null : <p className="gamut-note" role="status">{outside}</p>}
       <div className="take-row">
         <CommandButton id="tool.pick">{toolIcons.pick}</CommandButton>
         {'EyeDropper' in window ? <CommandButton id="colour.fromScreen">Screen…</CommandButton> : null}
@@ -58,7 +61,7 @@ function RadiusRow(): ReactNode {
   return (
     <label className="radius-row">
       <span>Size</span>
-      <input type="range" min={-10} max={-2.4} step={0.1} value={Math.log2(radius)} onChange={(event) => { edits.changeRadius(2 ** Number(event.target.value) / session.getState().radius); }} />
+      <input type="range" min={-10} max={-2.4} step={0.1} value={Math.log2(radius)} onChange={(event) => { edits.changeRadius(2 ** Number(event.target.value) / session.getState().radius); }} onPointerUp={(event) => { event.currentTarget.blur(); }} />
       <span>{(radius * 100).toFixed(1)} %</span>
     </label>
   );

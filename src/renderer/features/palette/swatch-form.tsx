@@ -9,14 +9,14 @@ import { numberOf } from './colour-entry.ts';
 const WIDEST_TOLERANCE = 50;
 
 /** What a swatch is called and where its colour comes from. The colour itself is changed where colours are: on the disc, by numbers, with the eyedropper. */
-export function SwatchForm({ swatch }: { readonly swatch: Swatch }): ReactNode {
+export function SwatchForm({ swatch, toBeNamed }: { readonly swatch: Swatch; readonly toBeNamed: boolean }): ReactNode {
   const editor = useEditor();
   const use = useDocument((document) => swatchUse(document, swatch.id).hints);
   const shots = useDocument((document) => swatchUse(document, swatch.id).shots);
   const change = (part: Partial<Swatch>): void => { editor.edits.apply({ kind: 'updateSwatch', swatch: { ...swatch, ...part } }).catch(editor.report); };
   return (
     <div className="swatch-form" ref={comeIntoSight}>
-      <TextRow label="Name" value={swatch.name} isGood={(text) => text.trim() !== ''} onKeep={(name) => { change({ name: name.trim() }); }} />
+      <TextRow label="Name" value={swatch.name} autoFocus={toBeNamed} isGood={(text) => text.trim() !== ''} onKeep={(name) => { change({ name: name.trim() }); }} />
       <TextRow label="Source" value={swatch.note} placeholder="letter, museum, make-up test…" isGood={() => true} onKeep={(note) => { change({ note: note.trim() }); }} />
       <TextRow label="± ΔE" value={String(swatch.tolerance)} isGood={(text) => {
         const value = numberOf(text);
@@ -40,12 +40,14 @@ interface TextRowProps {
   readonly label: string;
   readonly value: string;
   readonly placeholder?: string;
+  /** Typing replaces what stands there. */
+  readonly autoFocus?: boolean;
   readonly isGood: (text: string) => boolean;
   readonly onKeep: (text: string) => void;
 }
 
 /** Enter or leaving keeps what was typed, Escape gives the old text back. */
-function TextRow({ label, value, placeholder, isGood, onKeep }: TextRowProps): ReactNode {
+function TextRow({ label, value, placeholder, autoFocus = false, isGood, onKeep }: TextRowProps): ReactNode {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
   /** Escape was pressed: what was typed is given up. */
@@ -59,7 +61,7 @@ function TextRow({ label, value, placeholder, isGood, onKeep }: TextRowProps): R
     <>
       <label htmlFor={id}>{label}</label>
       <input
-        id={id} className="field" value={draft ?? value} placeholder={placeholder} aria-invalid={draft !== null && !isGood(draft)} onChange={(event) => { setDraft(event.target.value); }} onBlur={settle}
+        id={id} className="field" value={draft ?? value} placeholder={placeholder} autoFocus={autoFocus} onFocus={(event) => { if (autoFocus) event.currentTarget.select(); }} aria-invalid={draft !== null && !isGood(draft)} onChange={(event) => { setDraft(event.target.value); }} onBlur={settle}
         onKeyDown={(event) => {
           if (event.key === 'Escape') given.current = true;
           // Leaving settles; the keys then belong to the picture again.

@@ -40,6 +40,8 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
     const how = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only';
     editor.session.setState({ chosenShots: chosenAfterPress({ order: rows.map(({ shot }) => shot.id), chosen, current: currentId }, pressed.shot.id, how) });
     if (how === 'only') goTo(editor, pressed.shot.range.first);
+    // After the mouse the keys belong to the picture, as after a button.
+    if (list.current?.matches(':focus-visible') === false) list.current.blur();
   }
   function onKey(event: KeyboardEvent): void {
     const next = { ArrowDown: current + 1, ArrowUp: Math.max(0, current - 1), Home: 0, End: rows.length - 1 }[event.key];

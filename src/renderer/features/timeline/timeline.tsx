@@ -1,4 +1,4 @@
-import { type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState, type WheelEvent } from 'react';
+import { type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { documentOf, keyframeAt, notesOf, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
@@ -6,6 +6,7 @@ import { timecodeOf } from '../../session/timecode-of.ts';
 import { giveReferenceToKeyframe, giveReferenceToShot } from '../references/give-reference.ts';
 import { usePictureDrop } from '../references/picture-drop.ts';
 import { useSize } from '../../ui/use-size.ts';
+import { useWheel } from '../../ui/use-wheel.ts';
 import { showTimeline } from './show-timeline.ts';
 import type { TimelineHit } from './hit-test.ts';
 import { createTimelineGestures, pointerTitle } from './timeline-gestures.ts';
@@ -65,11 +66,11 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
     if (event.currentTarget.hasPointerCapture(event.pointerId)) gestures.drag(x, frame);
     else setUnder(gestures.under(x, y, frame));
   }
-  function onWheel(event: WheelEvent): void {
+  useWheel(box, (event) => {
     const { x } = placeOf(event);
     if (event.ctrlKey || event.metaKey || (Math.abs(event.deltaY) > Math.abs(event.deltaX) && !event.shiftKey)) editor.session.setState(zoomTimeline(scale, Math.max(LABELS_PX, x), Math.exp(-event.deltaY * WHEEL_ZOOM)));
     else editor.session.setState({ pxPerFrame: scale.pxPerFrame, timelineStart: scale.start + (event.deltaX + event.deltaY) / scale.pxPerFrame });
-  }
+  });
   function onDoubleClick(event: { readonly clientX: number; readonly clientY: number }): void {
     const { x, y } = placeOf(event);
     if (gestures.under(x, y, frame).kind === 'note') editor.session.setState({ dialog: 'marker' });
@@ -91,7 +92,7 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
   return (
     <div
       className="timeline" ref={box} role="slider" tabIndex={0} data-testid="timeline" aria-label="Playhead" aria-valuemin={0} aria-valuemax={clip.frameCount - 1} aria-valuenow={playhead}
-      aria-valuetext={words} data-under={under.kind} title={pointerTitle(under)} onPointerDown={onDown} onPointerMove={onMove} onWheel={onWheel} onDoubleClick={onDoubleClick}
+      aria-valuetext={words} data-under={under.kind} title={pointerTitle(under)} onPointerDown={onDown} onPointerMove={onMove} onDoubleClick={onDoubleClick}
       onPointerUp={() => { gestures.up(); }} onPointerCancel={() => { gestures.cancel(); }} {...drop}
     >
       <canvas ref={canvas} />

@@ -1,4 +1,4 @@
-import { type MouseEvent, type PointerEvent, type RefObject, useRef, type WheelEvent } from 'react';
+import { type MouseEvent, type PointerEvent, type RefObject, useRef } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import { useEditor } from '../../editor/editor-context.ts';
@@ -6,6 +6,7 @@ import type { Session } from '../../session/session-store.ts';
 import { clampToImage, isInside, panBy, type Pane, type Placement, type ScreenPoint, toImage, toPane, zoomAround } from '../../session/view.ts';
 import { isPath } from '../../tools/path-places.ts';
 import { penWidth } from '../../tools/pen-width.ts';
+import { useWheel } from '../../ui/use-wheel.ts';
 import { hintUnder } from './hint-under.ts';
 import type { RingHandle } from './size-ring.tsx';
 import { gripUnder, type PathGrips } from './use-path-grips.ts';
@@ -34,7 +35,6 @@ export interface ViewerHandlers {
   readonly onPointerLeave: PointerHandler;
   readonly onPointerCancel: PointerHandler;
   readonly onDoubleClick: (event: MouseEvent) => void;
-  readonly onWheel: (event: WheelEvent) => void;
 }
 
 /** Hears the pointer over the viewer: tells the tool in hand, pans with the middle button, zooms with the wheel. */
@@ -62,6 +62,11 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
     if (editor.tool().id !== 'move') return null;
     return gripUnder(grips, toPane(onStage(event), pane), placement)?.index ?? (event.altKey && under !== undefined && isPath(under) ? 'new' : null);
   }
+
+  useWheel(stage, (event) => {
+    const factor = Math.exp(-event.deltaY * WHEEL_ZOOM);
+    session.setState(({ view: now }) => ({ view: zoomAround(clip.picture, pane.size, now, { at: toPane(onStage(event), pane), factor }) }));
+  });
 
   return {
     onPointerDown(event) {
@@ -105,9 +110,5 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
       for (const kind of ['down', 'up'] as const) hear(kind, { clientX, clientY, shiftKey: false, altKey: true, pointerType: 'mouse', pressure: 0.5, tiltX: 0, tiltY: 0 });
     },
     onPointerCancel() { editor.tool().handle({ kind: 'interrupt' }); },
-    onWheel(event) {
-      const factor = Math.exp(-event.deltaY * WHEEL_ZOOM);
-      session.setState(({ view: now }) => ({ view: zoomAround(clip.picture, pane.size, now, { at: toPane(onStage(event), pane), factor }) }));
-    },
   };
 }

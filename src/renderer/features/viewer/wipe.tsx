@@ -17,6 +17,8 @@ export function Wipe({ placement, viewer }: { readonly placement: Placement; rea
   const { session } = useEditor();
   const wipe = useSession((now) => now.wipe);
   const grab = useRef<ScreenPoint>({ x: 0, y: 0 });
+  /** The line as the drag found it, and the pointer that has it. */
+  const held = useRef<{ readonly line: WipeLine; readonly pointerId: number } | null>(null);
   const seen = sharedRectangle(placement, { left: 0, top: 0, ...viewer });
   const ends = wipeWithin(pointOfWipe(wipe, placement), wipe.angle, seen) ?? wipeWithin({ x: seen.left + seen.width / 2, y: seen.top + seen.height / 2 }, wipe.angle, seen);
   if (ends === undefined) return null;
@@ -32,6 +34,7 @@ export function Wipe({ placement, viewer }: { readonly placement: Placement; rea
   function take(event: PointerEvent<HTMLElement>): void {
     event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
+    held.current = { line: wipe, pointerId: event.pointerId };
     const at = place(event);
     grab.current = { x: middle.x - at.x, y: middle.y - at.y };
     // The line is held by what is seen of it, so that it goes where the hand goes however it was zoomed.
@@ -48,7 +51,17 @@ export function Wipe({ placement, viewer }: { readonly placement: Placement; rea
     const angle = angleTo(pointOfWipe(wipe, placement), place(event));
     set({ ...wipe, angle: event.shiftKey ? normalAngle(Math.round(angle / SNAP_TURN) * SNAP_TURN) : angle });
   }
-  function onKey(event: KeyboardEvent): void {
+  /** Escape while the line is in the hand puts it back where it was. */
+  function isTakenBack(event: KeyboardEvent<HTMLElement>): boolean {
+    if (event.key !== 'Escape' || held.current === null) return false;
+    event.stopPropagation();
+    event.currentTarget.releasePointerCapture(held.current.pointerId);
+    set(held.current.line);
+    held.current = null;
+    return true;
+  }
+  function onKey(event: KeyboardEvent<HTMLElement>): void {
+    if (isTakenBack(event)) return;
     const by = { ArrowLeft: [-KEY_STEP, 0], ArrowRight: [KEY_STEP, 0], ArrowUp: [0, -KEY_STEP], ArrowDown: [0, KEY_STEP] }[event.key];
     if (by === undefined) return;
     event.preventDefault();
@@ -56,7 +69,8 @@ export function Wipe({ placement, viewer }: { readonly placement: Placement; rea
     const within = (value: number): number => Math.min(1, Math.max(0, value));
     set({ ...wipe, at: [within(wipe.at[0] + by[0]!), within(wipe.at[1] + by[1]!)] });
   }
-  function onTurnKey(event: KeyboardEvent): void {
+  function onTurnKey(event: KeyboardEvent<HTMLElement>): void {
+    if (isTakenBack(event)) return;
     const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
@@ -64,15 +78,19 @@ export function Wipe({ placement, viewer }: { readonly placement: Placement; rea
     set({ ...wipe, angle: normalAngle(wipe.angle + by * (event.shiftKey ? SNAP_TURN : KEY_TURN)) });
   }
   const stop = (event: SyntheticEvent): void => { event.stopPropagation(); };
+  function letGo(event: PointerEvent): void {
+    event.stopPropagation();
+    held.current = null;
+  }
   return (
     <div className="wipe" style={{ left: middle.x, top: middle.y, height: length, transform: `translate(-50%, -50%) rotate(${wipe.angle}deg)` }}>
       <button
         type="button" className="line" role="slider" aria-label="Wipe between film and colour" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(wipe.at[0] * 100)}
-        onKeyDown={onKey} onPointerDown={take} onPointerMove={move} onPointerUp={stop} onDoubleClick={stop}
+        onKeyDown={onKey} onPointerDown={take} onPointerMove={move} onPointerUp={letGo} onDoubleClick={stop}
       />
       <button
         type="button" className="grip" role="slider" aria-label="Angle of the wipe" title="Drag to turn the wipe, with Shift by steps; double-click stands it upright" aria-valuemin={-180} aria-valuemax={180} aria-valuenow={Math.round(wipe.angle)}
-        style={{ top: length / 2 - gripPx }} onKeyDown={onTurnKey} onPointerDown={take} onPointerMove={turn} onPointerUp={stop} onDoubleClick={(event) => {
+        style={{ top: length / 2 - gripPx }} onKeyDown={onTurnKey} onPointerDown={take} onPointerMove={turn} onPointerUp={letGo} onDoubleClick={(event) => {
           event.stopPropagation();
           set({ ...wipe, angle: UPRIGHT_WIPE.angle });
         }}
