@@ -56,14 +56,17 @@ export class CarriedColour {
     const { width, height } = size;
     const flow = this.#flow(luma, this.#last, size);
     const [placeX, placeY, trust] = [new Float32Array(luma.length), new Float32Array(luma.length), new Float32Array(luma.length)];
-    for (let index = 0; index < luma.length; index++) {
-      const x = (index % width) + flow[2 * index]!;
-      const y = Math.floor(index / width) + flow[2 * index + 1]!;
+    const [lastX, lastY, lastTrust, lastLuma] = [this.#placeX, this.#placeY, this.#trust, this.#last];
+    const at = new SamplePlace(size);
+    for (let row = 0, index = 0; row < height; row++) for (let column = 0; column < width; column++, index++) {
+      const x = column + flow[2 * index]!;
+      const y = row + flow[2 * index + 1]!;
+      at.moveTo(x, y);
       // What comes from outside keeps its distance.
-      placeX[index] = sample(this.#placeX, size, x, y) + x - Math.min(width - 1, Math.max(0, x));
-      placeY[index] = sample(this.#placeY, size, x, y) + y - Math.min(height - 1, Math.max(0, y));
+      placeX[index] = at.of(lastX) + x - at.x;
+      placeY[index] = at.of(lastY) + y - at.y;
       if (x <= -1 || x >= width || y <= -1 || y >= height) continue;
-      trust[index] = sample(this.#trust, size, x, y) * likeness((sample(this.#last, size, x, y) - luma[index]!) / 2.55);
+      trust[index] = at.of(lastTrust) * likeness((at.of(lastLuma) - luma[index]!) / 2.55);
     }
     [this.#placeX, this.#placeY, this.#trust, this.#last] = [placeX, placeY, trust, luma];
   }
@@ -74,12 +77,15 @@ export class CarriedColour {
     const count = width * height;
     const [a, b] = [new Float32Array(count), new Float32Array(count)];
     const [missed, area, inside] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
-    for (let index = 0; index < count; index++) {
-      const [x, y] = [this.#placeX[index]!, this.#placeY[index]!];
-      a[index] = sample(ab.subarray(0, count), size, x, y);
-      b[index] = sample(ab.subarray(count), size, x, y);
-      missed[index] = (sample(luma, size, x, y) - this.#last[index]!) / 2.55;
-      area[index] = slope(this.#placeX, size, index, 'across') * slope(this.#placeY, size, index, 'down') - slope(this.#placeX, size, index, 'down') * slope(this.#placeY, size, index, 'across');
+    const [keyA, keyB, placeX, placeY] = [ab.subarray(0, count), ab.subarray(count), this.#placeX, this.#placeY];
+    const at = new SamplePlace(size);
+    for (let row = 0, index = 0; row < height; row++) for (let column = 0; column < width; column++, index++) {
+      const [x, y] = [placeX[index]!, placeY[index]!];
+      at.moveTo(x, y);
+      a[index] = at.of(keyA);
+      b[index] = at.of(keyB);
+      missed[index] = (at.of(luma) - this.#last[index]!) / 2.55;
+      area[index] = slope(placeX, index, column, width, 1) * slope(placeY, index, row, height, width) - slope(placeX, index, row, height, width) * slope(placeY, index, column, width, 1);
       inside[index] = x >= 0 && x <= width - 1 && y >= 0 && y <= height - 1 ? 1 : 0;
     }
     const like = boxBlur(missed, size).map(likeness);
@@ -98,8 +104,8 @@ export class CarriedColour {
 export function halved(plane: ArrayLike<number>, { width, height }: Size): Float32Array {
   const [wide, high] = [width / 2, height / 2];
   const small = new Float32Array(wide * high);
-  for (let index = 0; index < small.length; index++) {
-    const at = 2 * Math.floor(index / wide) * width + 2 * (index % wide);
+  for (let row = 0, index = 0; row < high; row++) for (let column = 0; column < wide; column++, index++) {
+    const at = 2 * row * width + 2 * column;
     small[index] = (plane[at]! + plane[at + 1]! + plane[at + width]! + plane[at + width + 1]!) / 4;
   }
   return small;
@@ -109,20 +115,49 @@ function likeness(missed: number): number {
   return Math.exp(-0.5 * (missed / LUMA_SIGMA) ** 2);
 }
 
-/** Bilinear, the edge repeated. */
-function sample(plane: Float32Array | Uint8Array, { width, height }: Size, x: number, y: number): number {
-  const [clampedX, clampedY] = [Math.min(width - 1, Math.max(0, x)), Math.min(height - 1, Math.max(0, y))];
-  const [left, top] = [Math.floor(clampedX), Math.floor(clampedY)];
-  const [right, bottom] = [Math.min(width - 1, left + 1), Math.min(height - 1, top + 1)];
-  const [shareX, shareY] = [clampedX - left, clampedY - top];
-  const upper = plane[top * width + left]! * (1 - shareX) + plane[top * width + right]! * shareX;
-  const lower = plane[bottom * width + left]! * (1 - shareX) + plane[bottom * width + right]! * shareX;
-  return upper * (1 - shareY) + lower * shareY;
+/** A place between samples, the edge repeated; found once for all planes that are sampled there, since every pixel of every frame asks. */
+class SamplePlace {
+  /** Within the picture. */
+  x = 0;
+  y = 0;
+  readonly #width: number;
+  readonly #height: number;
+  #upperLeft = 0;
+  #upperRight = 0;
+  #lowerLeft = 0;
+  #lowerRight = 0;
+  #shareX = 0;
+  #shareY = 0;
+
+  constructor({ width, height }: Size) {
+    this.#width = width;
+    this.#height = height;
+  }
+
+  moveTo(x: number, y: number): void {
+    const [width, height] = [this.#width, this.#height];
+    this.x = Math.min(width - 1, Math.max(0, x));
+    this.y = Math.min(height - 1, Math.max(0, y));
+    const [left, top] = [Math.floor(this.x), Math.floor(this.y)];
+    const [right, bottom] = [Math.min(width - 1, left + 1), Math.min(height - 1, top + 1)];
+    this.#upperLeft = top * width + left;
+    this.#upperRight = top * width + right;
+    this.#lowerLeft = bottom * width + left;
+    this.#lowerRight = bottom * width + right;
+    this.#shareX = this.x - left;
+    this.#shareY = this.y - top;
+  }
+
+  /** Bilinear. */
+  of(plane: Float32Array | Uint8Array): number {
+    const upper = plane[this.#upperLeft]! * (1 - this.#shareX) + plane[this.#upperRight]! * this.#shareX;
+    const lower = plane[this.#lowerLeft]! * (1 - this.#shareX) + plane[this.#lowerRight]! * this.#shareX;
+    return upper * (1 - this.#shareY) + lower * this.#shareY;
+  }
 }
 
-/** Central difference, one-sided at the edges. */
-function slope(plane: Float32Array, { width, height }: Size, index: number, direction: 'across' | 'down'): number {
-  const [at, length, stride] = direction === 'across' ? [index % width, width, 1] : [Math.floor(index / width), height, width];
+/** Central difference along one direction, one-sided at the edges. @param at place along it, of `length`, `stride` samples apart */
+function slope(plane: Float32Array, index: number, at: number, length: number, stride: number): number {
   const [before, after] = [at > 0 ? 1 : 0, at < length - 1 ? 1 : 0];
   return before + after === 0 ? 0 : (plane[index + after * stride]! - plane[index - before * stride]!) / (before + after);
 }
@@ -134,12 +169,15 @@ function boxBlur(plane: Float32Array, { width, height }: Size): Float32Array {
 
 function blurLines(plane: Float32Array, length: number, lines: number, stride: number, lineStride: number): Float32Array {
   const blurred = new Float32Array(plane.length);
+  // Samples of a line with its mirrored edges, as distances from its beginning.
   const mirrored = (at: number): number => (length === 1 ? 0 : at < 0 ? -at : at >= length ? 2 * (length - 1) - at : at);
+  const places = Int32Array.from({ length: length + 2 * BLUR_RADIUS }, (_, at) => Math.min(length - 1, Math.max(0, mirrored(at - BLUR_RADIUS))) * stride);
   for (let line = 0; line < lines; line++) {
+    const start = line * lineStride;
     for (let at = 0; at < length; at++) {
       let sum = 0;
-      for (let offset = -BLUR_RADIUS; offset <= BLUR_RADIUS; offset++) sum += plane[line * lineStride + Math.min(length - 1, Math.max(0, mirrored(at + offset))) * stride]!;
-      blurred[line * lineStride + at * stride] = sum / (2 * BLUR_RADIUS + 1);
+      for (let offset = 0; offset <= 2 * BLUR_RADIUS; offset++) sum += plane[start + places[at + offset]!]!;
+      blurred[start + at * stride] = sum / (2 * BLUR_RADIUS + 1);
     }
   }
   return blurred;
