@@ -7,8 +7,11 @@ import type { FrameReader, KeptFeatures, MemoryFrame } from './frame-reader.ts';
 const RECENT = [1, 3, 8] as const;
 export const LONGEST_RECENT = Math.max(...RECENT);
 
-/** Frames whose features stay in the inference process between the way back and the way forward: 6 MB each at 480p. */
-const TURN_FRAMES = 24;
+/**
+ * What features may take in the inference process between the way back and the way forward: 53 frames at 854×480, fewer of a wider
+ * picture, for which the networks themselves need more. Each spares an encoding, a tenth of the work of its frame.
+ */
+const TURN_BYTES = 320 * 2 ** 20;
 
 /**
  * What a direction made a moment ago, for the frames to come. On the way back the last of them are kept, understood already, for
@@ -59,10 +62,17 @@ export class RecentFrames {
       if (forTurn && features?.context !== undefined) this.#turn.set(frame, features);
       else this.#reader.forget(features);
     }
+    let bytes = 0;
+    for (const features of this.#turn.values()) bytes += bytesOf(features);
     for (const [oldest, features] of this.#turn) {
-      if (this.#turn.size <= TURN_FRAMES) break;
+      if (bytes <= TURN_BYTES) break;
+      bytes -= bytesOf(features);
       this.#turn.delete(oldest);
       this.#reader.forget(features);
     }
   }
+}
+
+function bytesOf({ coarse, fine, context }: KeptFeatures): number {
+  return [coarse, fine, context].reduce((sum, tensor) => sum + (tensor?.dims.reduce((product, side) => product * side, 4) ?? 0), 0);
 }
