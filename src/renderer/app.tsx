@@ -29,7 +29,8 @@ export function App(): ReactNode {
       <StatusBar />
       <Dialogs />
       <DropTarget />
-      <Toaster className="toasts" theme="dark" position="bottom-right" offset={{ bottom: 32, right: 12 }} toastOptions={{ className: 'toast' }} />
+      {/* On the left: the buttons of dialogs are on the right. */}
+      <Toaster className="toasts" theme="dark" position="bottom-left" offset={{ bottom: 32, left: 12 }} toastOptions={{ className: 'toast' }} />
     </div>
   );
 }

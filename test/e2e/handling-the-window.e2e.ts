@@ -146,3 +146,34 @@ test('the deliver dialog says what is still missing, rather than working it out 
   await expect(dialog.getByRole('button', { name: 'Deliver', exact: true })).toBeDisabled();
   await page.keyboard.press('Escape');
 });
+
+test('cuts and joins faster than the engine answers: nothing is refused and nothing forgotten', async () => {
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await timeline.standsAt(LENGTHS[0]);
+  for (let cut = 0; cut < 12; cut++) {
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Control+b');
+  }
+  await expect(editor.shots()).not.toHaveCount(2);
+  await expect(page.getByTestId('kept')).toHaveAttribute('data-state', 'kept');
+  await expect(page.getByText('cannot be cut')).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Shots', exact: true }).getByRole('heading')).toHaveText(/^Shots 14/);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  for (let join = 0; join < 12; join++) await page.keyboard.press('Control+j');
+  await expect(editor.shots()).toHaveCount(2);
+});
+
+test('a long name of a shot replaces the old one by typing and leaves every control of the viewer in sight', async () => {
+  await page.keyboard.press('Home');
+  const name = editor.shots().first().locator('.name');
+  const before = await name.textContent();
+  await name.dblclick();
+  await page.keyboard.type('The mate comes on deck and looks for the harbour pilot, second take, after the storm');
+  await page.keyboard.press('Enter');
+  await editor.keeps('Rename shot');
+  await expect(name).not.toContainText(before ?? '');
+  await expect(page.getByRole('button', { name: 'Clipped', exact: true })).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('button', { name: /^Zoom \d+ %/ })).toBeInViewport({ ratio: 1 });
+});

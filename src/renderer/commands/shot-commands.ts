@@ -1,5 +1,5 @@
 import { isUnderWay } from '../document/jobs-mirror.ts';
-import { documentOf, keyframeAt, keyframesOf, shotsOf } from '../document/project-mirror.ts';
+import { documentOf, keyframeAt, keyframesOf, shotAt, shotsOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { askToSpread, shotsToSpread, spreadShot } from '../editor/spread.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
@@ -25,9 +25,13 @@ async function propagate(editor: Editor): Promise<void> {
 }
 
 async function keyAutomatically(editor: Editor): Promise<void> {
-  const shot = currentShot(editor);
-  if (shot === undefined) return;
-  await editor.edits.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(editor.session.getState().frame), hints: [], approved: false } });
+  const { clipId, frame } = editor.session.getState();
+  const id = newId(KeyframeId);
+  await editor.edits.applyInTurn((document) => {
+    const shot = shotAt(document, clipId, frame);
+    const isThere = keyframeAt(document, clipId, frame) !== undefined;
+    return shot === undefined || isThere ? undefined : { kind: 'addKeyframe', keyframe: { id, shotId: shot.id, frame: frameIndex(frame), hints: [], approved: false } };
+  });
 }
 
 /** Whether the hints here mend what is spread, or paint the frame anew. */
@@ -45,15 +49,23 @@ async function goToSuggestedKey(editor: Editor): Promise<void> {
 }
 
 async function splitHere(editor: Editor): Promise<void> {
-  const shot = currentShot(editor);
-  if (shot !== undefined) await editor.edits.apply({ kind: 'splitShot', shotId: shot.id, at: frameIndex(editor.session.getState().frame), newShotId: newId(ShotId) });
+  const { clipId, frame } = editor.session.getState();
+  const newShotId = newId(ShotId);
+  // The cut before may still be on its way: which shot lies here is asked when it is there.
+  await editor.edits.applyInTurn((document) => {
+    const shot = shotAt(document, clipId, frame);
+    return shot === undefined || shot.range.first === frame ? undefined : { kind: 'splitShot', shotId: shot.id, at: frameIndex(frame), newShotId };
+  });
 }
 
 async function mergeWithNext(editor: Editor): Promise<void> {
-  const shot = currentShot(editor);
-  const shots = shotsOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
-  const next = shots[shots.findIndex((each) => each.id === shot?.id) + 1];
-  if (shot !== undefined && next !== undefined) await editor.edits.apply({ kind: 'mergeShots', first: shot.id, second: next.id });
+  const { clipId, frame } = editor.session.getState();
+  await editor.edits.applyInTurn((document) => {
+    const shots = shotsOf(document, clipId);
+    const at = shots.findIndex((each) => each.id === shotAt(document, clipId, frame)?.id);
+    const [shot, next] = [shots[at], shots[at + 1]];
+    return shot === undefined || next === undefined ? undefined : { kind: 'mergeShots', first: shot.id, second: next.id };
+  });
 }
 
 export const shotCommands: readonly Command[] = [

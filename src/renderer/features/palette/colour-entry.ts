@@ -81,7 +81,7 @@ export function numberOf(text: string): number | undefined {
 export function gamutWords([lightness, a, b]: Triple): string | undefined {
   if (inGamut(lightness, a, b)) return undefined;
   const [, insideA, insideB] = bringIntoGamut(lightness, a, b);
-  return `Not in sRGB at L* ${lightness.toFixed(0)}: shown and delivered with C* ${Math.hypot(insideA, insideB).toFixed(0)}.`;
+  return `Not in sRGB at L* ${lightness.toFixed(0)}: comes out with C* ${Math.hypot(insideA, insideB).toFixed(0)}.`;
 }
 
 export function hexOf([lightness, a, b]: Triple): string {

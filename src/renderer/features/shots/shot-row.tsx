@@ -50,7 +50,7 @@ function NameField({ name, onEnd }: { readonly name: string; readonly onEnd: (na
   const end = (kept: string): void => { onEnd(kept.trim() === '' || kept.trim() === name ? undefined : kept.trim()); };
   return (
     <input
-      className="field" aria-label="Name of the shot" value={text} autoFocus onChange={(event) => { setText(event.target.value); }} onBlur={() => { end(text); }} onClick={(event) => { event.stopPropagation(); }}
+      className="field" aria-label="Name of the shot" value={text} autoFocus onFocus={(event) => { event.currentTarget.select(); }} onChange={(event) => { setText(event.target.value); }} onBlur={() => { end(text); }} onClick={(event) => { event.stopPropagation(); }}
       onKeyDown={(event) => {
         event.stopPropagation();
         if (event.key === 'Enter') end(text);

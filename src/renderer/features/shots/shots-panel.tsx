@@ -61,6 +61,7 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
           {SORTS.map(([id, label]) => <option key={id} value={id}>{label}</option>)}
         </select>
       </div>
+      {rows.length === 0 ? <p className="empty-note">No shot is found by “{text.trim()}”.</p> : null}
       <div className="shot-list quiet-scroll" ref={list} role="listbox" tabIndex={0} aria-label="Shots of the film" aria-multiselectable="true" {...(current < 0 ? {} : { 'aria-activedescendant': `shot-${rows[current]?.shot.id ?? ''}` })} onKeyDown={onKey}>
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
@@ -71,7 +72,6 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
           })}
         </div>
       </div>
-      {rows.length === 0 ? <p className="empty-note">No shot is found by “{text.trim()}”.</p> : null}
     </section>
   );
 }
