@@ -86,14 +86,14 @@ class CoarseAttention(nn.Module):
         high, wide = rows // 2, columns // 2
         grid = score.reshape(-1, high, wide, rows - 1, columns - 1)
         outside = -F.softplus(-self.outside)
-        padded = F.pad(grid - outside, (2, 2, 2, 2, 1, 1, 1, 1)) + outside
-        around = torch.zeros_like(grid)
-        for dy in (0, 1, 2):
-            for dx in (0, 1, 2):
-                if (dy, dx) != (1, 1):
-                    py, px = slice(2 * dy, 2 * dy + rows - 1), slice(2 * dx, 2 * dx + columns - 1)
-                    around = around + padded[:, dy : dy + high, dx : dx + wide, py, px]
-        return (grid + F.softplus(self.neighbour_weight) * around).reshape(score.shape)
+        padded = F.pad(grid - outside, (2, 2, 2, 2, 1, 1, 1, 1))
+        # Three across, then three of these down: six sums instead of eight, and the block itself is taken off by its weight.
+        across = lambda dx: padded[:, :, dx : dx + wide, :, 2 * dx : 2 * dx + columns - 1]  # noqa: E731
+        three = across(0) + across(1) + across(2)
+        down = lambda dy: three[:, dy : dy + high, :, 2 * dy : 2 * dy + rows - 1]  # noqa: E731
+        nine = down(0) + down(1) + down(2)
+        weight = F.softplus(self.neighbour_weight)
+        return ((1.0 - weight) * grid + (weight * nine + 9.0 * weight * outside)).reshape(score.shape)
 
     def prior(self, rows: int, columns: int, time: Tensor) -> Tensor:
         """[B, M, blocks, patches]: −α·log(1 + (distance / width(time))²), distance in coarse cells."""
@@ -129,8 +129,9 @@ class CoarseAttention(nn.Module):
         bias = self.confidence_power * torch.log(sure.clamp(min=CONFIDENCE_FLOOR))
         bias = bias - (self.time_penalty * torch.log1p(memory.time.abs())).unsqueeze(-1).unsqueeze(-1)
         joint = (score + bias).permute(0, 2, 1, 3).reshape(b, blocks, m * patches)
-        similarity = torch.logsumexp(joint, -1)
         weight = torch.softmax(joint, -1)
+        # The logarithm of the summed weight: at the likeliest patch the softmax has divided by it.
+        similarity = joint.amax(-1) - torch.log(weight.amax(-1))
         copied = torch.matmul(weight, values.permute(0, 1, 3, 2).reshape(b, m * patches, 8))
         # Patches hold (row, column, channel) with channel last, as to_blocks does.
         ab = from_blocks(copied.reshape(b, blocks, 4, 2), 2, h // 2, w // 2)
@@ -161,7 +162,8 @@ class FineAttention(nn.Module):
         self.register_buffer("bias_index", (dy + shift) * side + dx + shift, persistent=False)
         centre = (WINDOW - 1) / 2.0
         wx, wy = window % WINDOW - centre, window // WINDOW - centre
-        self.register_buffer("window_xy", torch.stack([wx, wy, (wx**2 + wy**2) / 32.0], -1) / 8.0, persistent=False)
+        window_xy = torch.stack([wx, wy, (wx**2 + wy**2) / 32.0], -1) / 8.0
+        self.register_buffer("window_factors", torch.cat([torch.ones(WINDOW * WINDOW, 5), window_xy], -1), persistent=False)
         qx, qy = query % BLOCK - (BLOCK - 1) / 2.0, query // BLOCK - (BLOCK - 1) / 2.0
         self.register_buffer("query_xy", torch.stack([qx, qy], -1).float(), persistent=False)
 
@@ -186,16 +188,17 @@ class FineAttention(nn.Module):
         weight = memory.confidence.clamp(min=CONFIDENCE_FLOOR) ** self.confidence_power
         energy = (memory.ab * memory.ab).sum(2, keepdim=True)
         ones = torch.ones_like(memory.confidence)
-        values = torch.cat([ones, memory.ab, energy, memory.confidence], 2) * weight
+        # The last three are to be multiplied by places in the window.
+        values = torch.cat([ones, memory.ab, energy, memory.confidence, ones, ones, ones], 2) * weight
         padded_height, padded_width = h + 2 * RADIUS, w + 2 * RADIUS
         flat_keys = F.pad(memory.fine.flatten(0, 1), pad).permute(0, 2, 3, 1).reshape(-1, c)
-        flat_values = F.pad(values.flatten(0, 1), pad).permute(0, 2, 3, 1).reshape(-1, 5)
+        flat_values = F.pad(values.flatten(0, 1), pad).permute(0, 2, 3, 1).reshape(-1, 8)
         if torch.is_autocast_enabled("cpu"):  # training only: half the bytes to gather
             flat_keys, flat_values = flat_keys.bfloat16(), flat_values.bfloat16()
         index = self.window_index(place, padded_height, padded_width)
         keys = flat_keys.index_select(0, index).reshape(b, m, blocks, WINDOW * WINDOW, c)
-        gathered = flat_values.index_select(0, index).reshape(b, m, blocks, WINDOW * WINDOW, 5)
-        gathered = torch.cat([gathered, gathered[..., :1] * self.window_xy.to(gathered.dtype)], -1)
+        gathered = flat_values.index_select(0, index).reshape(b, m, blocks, WINDOW * WINDOW, 8)
+        gathered = gathered * self.window_factors.to(gathered.dtype)
 
         query = to_blocks(target * temperature, BLOCK).unsqueeze(1)
         fade = 1.0 / (1.0 + F.softplus(self.position_fade) * torch.log1p(memory.time.abs()))
