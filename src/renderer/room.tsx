@@ -13,6 +13,9 @@ import { StillsPanel } from './features/stills/stills-panel.tsx';
 import { Timeline } from './features/timeline/timeline.tsx';
 import { ViewerPanel } from './features/viewer/viewer-panel.tsx';
 
+/** Narrower, the viewer has no room for its controls. */
+const VIEWER_LEAST_PX = 630;
+
 /** The room with a film in it: shots, stills and references left, viewer in the middle, colour right, timeline below. Sizes are remembered on this machine. */
 export function Room({ clip }: { readonly clip: Clip }): ReactNode {
   const { preferences: storage } = useEditor();
@@ -34,7 +37,7 @@ export function Room({ clip }: { readonly clip: Clip }): ReactNode {
             </Group>
           </Panel>
           <Separator className="separator upright" aria-label="Width of the shots" />
-          <Panel id="viewer" minSize={380}><DropOnFrame clip={clip}><ViewerPanel clip={clip} /></DropOnFrame></Panel>
+          <Panel id="viewer" minSize={VIEWER_LEAST_PX}><DropOnFrame clip={clip}><ViewerPanel clip={clip} /></DropOnFrame></Panel>
           <Separator className="separator upright" aria-label="Width of the colour panel" />
           <Panel id="colour" defaultSize={292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size"><div className="colour-column"><PalettePanel />{scopesBelow ? null : <ScopesPanel clip={clip} />}</div></Panel>
         </Group>

@@ -177,3 +177,21 @@ test('a long name of a shot replaces the old one by typing and leaves every cont
   await expect(page.getByRole('button', { name: 'Clipped', exact: true })).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('button', { name: /^Zoom \d+ %/ })).toBeInViewport({ ratio: 1 });
 });
+
+test('with the panels drawn as wide as they go, every control of the viewer is still there', async () => {
+  for (const [name, x] of [['Width of the shots', 900], ['Width of the colour panel', 300]] as const) {
+    const box = await page.getByRole('separator', { name }).boundingBox();
+    await page.mouse.move(box!.x + box!.width / 2, 300);
+    await page.mouse.down();
+    await page.mouse.move(x, 300, { steps: 4 });
+    await page.mouse.up();
+  }
+  const panel = page.getByRole('region', { name: 'Viewer' });
+  const boxes = await Promise.all(['Clipped', 'Previous keyframe', 'Next keyframe', 'Loop the shot', 'Spread colour'].map(async (name) => {
+    const button = panel.getByRole('button', { name, exact: true });
+    await expect(button).toBeInViewport({ ratio: 1 });
+    return (await button.boundingBox())!;
+  }));
+  const [, , nextKeyframe, loop] = boxes;
+  expect(nextKeyframe!.x + nextKeyframe!.width).toBeLessThanOrEqual(loop!.x);
+});
