@@ -147,6 +147,21 @@ test('the deliver dialog says what is still missing, rather than working it out 
   await page.keyboard.press('Escape');
 });
 
+test('Escape while a colour is dragged gives back the colour in hand, also where no hint is chosen', async () => {
+  await page.mouse.move(5, 5);
+  await page.keyboard.press('Escape');
+  const disc = page.getByTestId('gamut-disc');
+  const before = (await disc.getAttribute('aria-label')) ?? '';
+  const box = await disc.boundingBox();
+  await page.mouse.move(box!.x + 75, box!.y + 75);
+  await page.mouse.down();
+  await page.mouse.move(box!.x + 70, box!.y + 90, { steps: 3 });
+  await expect(disc).not.toHaveAttribute('aria-label', before);
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await expect(disc).toHaveAttribute('aria-label', before);
+});
+
 test('cuts and joins faster than the engine answers: nothing is refused and nothing forgotten', async () => {
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowDown');

@@ -67,6 +67,9 @@ export function createEdits({ project, colours, session, connection, shown, repo
   const here = (): ReturnType<typeof keyframeAt> => keyframeAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
   const hints = (): readonly Hint[] => here()?.hints ?? [];
 
+  /** The colour in hand as it was before it was dragged; `undefined` while it is not. */
+  let beforeDrag: Pick<Session, 'ab' | 'swatch'> | undefined;
+
   const sender = createEditSender({ project, connection });
   const apply: Edits['apply'] = (command, options) => sender.send(() => command, options);
   const applyInTurn: Edits['applyInTurn'] = (work, options) => sender.send(() => work(documentOf(project.getState())), options);
@@ -122,7 +125,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
     ab: () => session.getState().ab,
     radius: () => session.getState().radius,
     aspect: () => picture().height / picture().width,
-    dropShown: () => { session.setState({ live: null }); },
+    dropShown: dropColour,
     commit: (change) => { void carryOut(change); },
     select(id, place) {
       session.setState(id === null ? { selected: null } : { selected: id, editedSwatch: null, placeInHand: place === undefined ? null : { hintId: id, index: place } });
@@ -145,7 +148,14 @@ export function createEdits({ project, colours, session, connection, shown, repo
     },
   };
 
+  function dropColour(): void {
+    session.setState({ live: null, ...beforeDrag });
+    beforeDrag = undefined;
+  }
+
   function takeColour(ab: ChromaAb, { settled, swatch, lightness }: TakeOptions): void {
+    const { ab: abNow, swatch: swatchNow } = session.getState();
+    beforeDrag = settled ? undefined : beforeDrag ?? { ab: abNow, swatch: swatchNow };
     const edited = documentOf(project.getState()).swatches.find((each) => each.id === session.getState().editedSwatch);
     session.setState({ ab, swatch: swatch ?? edited?.id ?? null, ...(lightness === undefined ? {} : { lightness }) });
     if (edited !== undefined && swatch === undefined) recolourSwatch({ ...edited, lab: [lightness ?? edited.lab[0], ...ab] }, settled);
@@ -184,11 +194,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
   return {
     hands, apply, applyInTurn, takeColour,
     pending: sender.pending,
-    dropColour() {
-      const hint = hints().find((each) => each.id === session.getState().selected);
-      session.setState({ live: null });
-      if (hint !== undefined && 'ab' in hint) session.setState({ ab: effectiveAb(hint, documentOf(project.getState()).swatches), swatch: hint.swatch ?? null });
-    },
+    dropColour,
     changeRadius(factor) {
       const radius = Math.min(LARGEST_RADIUS, Math.max(SMALLEST_RADIUS, session.getState().radius * factor));
       session.setState({ radius });

@@ -35,6 +35,7 @@ export function GamutDisc({ lightness, ab, onPick, onDrop }: GamutDiscProps): Re
     if (dragging.current === null) return;
     disc.current?.releasePointerCapture(dragging.current);
     dragging.current = null;
+    disc.current?.blur();
     onDrop();
   }
   function onKey(event: KeyboardEvent): void {
@@ -64,6 +65,8 @@ export function GamutDisc({ lightness, ab, onPick, onDrop }: GamutDiscProps): Re
         if (dragging.current === null) return;
         dragging.current = null;
         onPick(at(event), { settled: true });
+        // After the mouse the keys belong to the picture.
+        event.currentTarget.blur();
       }}
       onPointerCancel={drop}
     >
