@@ -11,7 +11,7 @@ import { createJobRunner, type JobRunner } from './jobs/index.ts';
 import { type FfmpegTools, locateFfmpeg } from './media/index.ts';
 import { createInferenceClient, type InferenceClient, type ModelRegistry, openModelRegistry } from './models/index.ts';
 import { createPropagator } from './propagate/index.ts';
-import { createPixels, createSession, createFilmPictures, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyDirectory, proxyJobKind, type Rooms, type Session, ShotsResult, takeFoundShots } from './session/index.ts';
+import { createPixels, createSession, createFilmPictures, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyDirectory, proxyJobKind, type Rooms, type Session, ShotsResult, takeFoundShots } from './session/index.ts';
 import { openSpeeds } from './speeds.ts';
 
 export interface EngineOptions {
@@ -74,6 +74,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     colorizer: createColorizer({ inference, registry }),
     propagator: createPropagator({ inference, registry }),
     speeds: openSpeeds(directories.data),
+    paintingSources: createPaintingSources(tools),
     pictures: createFilmPictures({ proxyDirectory: (clip) => proxyDirectory({ directories }, clip), tools }),
   };
   const madeFrames = createEventHub<MadeFrame>();

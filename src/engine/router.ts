@@ -10,7 +10,7 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import { suggestKeyframe } from './propagate/index.ts';
-import { addReference, type ColouredKeyframe, colourKeyframe, deliveryParams, estimate, findBesideProject, frameKey, keepStill, keyframeSource, type MadeFrame, missingClips, openFilm, paintingLuma, previewMend, propagateParams, relinkClip, spreadForecast, trackHints, standingFrames } from './session/index.ts';
+import { addReference, type ColouredKeyframe, colourKeyframe, deliveryParams, estimate, findBesideProject, frameKey, keepStill, keyframeSource, type MadeFrame, missingClips, openFilm, previewMend, propagateParams, relinkClip, spreadForecast, trackHints, standingFrames } from './session/index.ts';
 import { about, doctor, listDirectory, sampleFilm } from './system.ts';
 
 const os = implement(contract);
@@ -67,7 +67,7 @@ export function createRouter(engine: Engine) {
     suggest: os.colorize.suggest.handler(async ({ input, signal }) => {
       const clip = session.clip(input.clipId);
       const options = signal === undefined ? {} : { signal };
-      const luma = await paintingLuma(rooms, clip, input.frame, options);
+      const luma = await rooms.paintingSources.luma(clip, input.frame, options);
       return [...await rooms.colorizer.suggest({ frameKey: frameKey(clip, input.frame), luma, hints: input.hints, at: input.at }, options)];
     }),
   };

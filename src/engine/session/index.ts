@@ -1,6 +1,7 @@
 export { addReference } from './add-reference.ts';
 export { keepStill } from './keep-still.ts';
-export { type ColouredKeyframe, colourKeyframe, frameKey, keyframeSource, paintingLuma } from './keyframe-colour.ts';
+export { type ColouredKeyframe, colourKeyframe, keyframeSource } from './keyframe-colour.ts';
+export { createPaintingSources, frameKey } from './painting-sources.ts';
 export { deliverJobKind, deliveryParams, DeliverResult, estimate } from './delivery.ts';
 export { colorizeFilm, type ColorizeFilmResult, finished } from './colorize-film.ts';
 export { findShotsJobKind, proxyDirectory, proxyJobKind, ShotsResult } from './film-jobs.ts';

@@ -1,16 +1,15 @@
 import { stillChroma } from '../../shared/colour/still-chroma.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
-import { type Clip, clipPath } from '../../shared/model/clip.ts';
+import type { Clip } from '../../shared/model/clip.ts';
 import { effectiveAb, type Keyframe, type KeyframeStill, type ProjectDocument, type Reference } from '../../shared/model/document.ts';
-import { type FrameIndex, frameRange } from '../../shared/model/frame.ts';
+import type { FrameIndex } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
-import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { contentKey, type PlaneKey } from '../cache/index.ts';
-import { COLORIZE_SHORT_SIDE, referenceStatistics } from '../colorize/index.ts';
-import { lumaCoding, readLumaFrame, readStill, readWorkingLuma } from '../media/index.ts';
+import { lumaCoding, readLumaFrame, readStill } from '../media/index.ts';
 import { modelVersions } from './model-versions.ts';
+import { frameKey } from './painting-sources.ts';
 import type { Rooms } from './rooms.ts';
 import { assertSamePicture, assertSameShape } from './still-match.ts';
 
@@ -69,13 +68,6 @@ export function hintContent(hint: Hint): unknown {
   return colour;
 }
 
-/** Lightness of a frame at the size the Hint U-Net works at. */
-export async function paintingLuma(rooms: Rooms, clip: Clip, frame: FrameIndex, options: { readonly signal?: AbortSignal } = {}): Promise<WorkingLuma> {
-  const lumas = readWorkingLuma(clip, await rooms.tools(), { range: frameRange(frame, frame), shortSide: COLORIZE_SHORT_SIDE, ...options });
-  for await (const luma of lumas) return luma;
-  throw new AppError('media.frameOutside', `Frame ${frame} cannot be read from ${clipPath(clip)}.`);
-}
-
 /**
  * Colours a keyframe, or finds it coloured. With `force` given a still is looked at even when its colour is known, and taken whatever
  * it shows when that is true. @throws AppError `still.mismatch` unless forced, `image.unreadable`, …
@@ -96,14 +88,9 @@ export async function outOfGamutOf({ cache }: Pick<Rooms, 'cache'>, key: PlaneKe
 
 async function paintFromHints(rooms: Rooms, source: KeyframeSource, options: { readonly signal?: AbortSignal }): Promise<{ readonly plane: AbPlane; readonly outOfGamut: number }> {
   const { clip, frame, hints, reference } = source;
-  const luma = await paintingLuma(rooms, clip, frame, options);
-  const statistics = reference === undefined ? undefined : referenceStatistics(await readStill(reference.path, await rooms.tools()));
+  const luma = await rooms.paintingSources.luma(clip, frame, options);
+  const statistics = reference === undefined ? undefined : await rooms.paintingSources.statistics(reference);
   return rooms.colorizer.paint({ frameKey: frameKey(clip, frame), luma, hints, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
-}
-
-/** Names a frame for the colorizer's memory of encoded frames. */
-export function frameKey(clip: Clip, frame: number): string {
-  return `${clip.contentHash}:${frame}`;
 }
 
 async function takeStill(rooms: Rooms, source: KeyframeSource, still: KeyframeStill, options: { readonly signal?: AbortSignal; readonly force?: boolean }): Promise<{ readonly plane: AbPlane; readonly scaledFrom?: Size }> {
@@ -113,7 +100,7 @@ async function takeStill(rooms: Rooms, source: KeyframeSource, still: KeyframeSt
   const isScaled = own.width !== picture.width || own.height !== picture.height;
   if (options.force !== true) {
     assertSameShape(own, picture, still.path);
-    assertSamePicture(own, await paintingLuma(rooms, source.clip, source.frame, options), still.path);
+    assertSamePicture(own, await rooms.paintingSources.luma(source.clip, source.frame, options), still.path);
   }
   const picked = isScaled ? await readStill(still.path, tools, { size: { width: picture.width, height: picture.height } }) : own;
   const { samples: luma } = await readLumaFrame(source.clip, source.frame, tools, options);

@@ -8,7 +8,8 @@ import type { Hint } from '../../shared/model/hint.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import { contentKey, parsePlaneKey, type PlaneKey } from '../cache/index.ts';
 import type { SpanRequest } from '../propagate/index.ts';
-import { type ColouredKeyframe, frameKey, hintContent, outOfGamutOf, paintingLuma } from './keyframe-colour.ts';
+import { type ColouredKeyframe, hintContent, outOfGamutOf } from './keyframe-colour.ts';
+import { frameKey } from './painting-sources.ts';
 import { modelVersions } from './model-versions.ts';
 import { anchorsOf, mendedColour, type SureColour } from './mend-plane.ts';
 import type { Rooms } from './rooms.ts';
@@ -48,7 +49,7 @@ export async function mendFrame(rooms: Rooms, { clip, frame, hints, key, request
 
 /** What hints change in a painting of the Hint U-Net against a spread colour, and what they state at its size. */
 async function paintOver(rooms: Rooms, { clip, frame, hints, spread }: { readonly clip: Clip; readonly frame: number; readonly hints: readonly Hint[]; readonly spread: SureColour }, options: { readonly signal?: AbortSignal }): Promise<{ readonly painted: { readonly before: AbPlane; readonly after: AbPlane }; readonly stated: HintPlanes }> {
-  const luma = await paintingLuma(rooms, clip, frameIndex(frame), options);
+  const luma = await rooms.paintingSources.luma(clip, frameIndex(frame), options);
   const anchors = anchorsOf(spread.plane, hints, luma);
   const paint = async (given: readonly Hint[]): Promise<AbPlane> => (await rooms.colorizer.paint({ frameKey: frameKey(clip, frame), luma, hints: given }, options)).plane;
   return {

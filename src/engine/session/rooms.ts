@@ -6,6 +6,7 @@ import type { ModelRegistry } from '../models/index.ts';
 import type { Propagator } from '../propagate/index.ts';
 import type { Speeds } from '../speeds.ts';
 import type { FilmPictures } from './film-pictures.ts';
+import type { PaintingSources } from './painting-sources.ts';
 
 /** The rooms below, as the engine built them. ffmpeg is looked for when it is first needed, so that an engine without it can still say so. */
 export interface Rooms {
@@ -17,4 +18,5 @@ export interface Rooms {
   readonly propagator: Propagator;
   readonly speeds: Speeds;
   readonly pictures: FilmPictures;
+  readonly paintingSources: PaintingSources;
 }

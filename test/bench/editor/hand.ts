@@ -16,6 +16,8 @@ declare global {
 const STROKE_MOVES = 120;
 const MOVE_PAUSE_MS = 25;
 const POINTS = 10;
+/** A person looks before pressing; what the program makes of the resting pointer is done by then. */
+const POINT_PAUSE_MS = 1_200;
 const STEPS = 40;
 const SCRUB_MS = 5_000;
 
@@ -90,7 +92,11 @@ export async function hintMs(page: Page): Promise<number> {
     };
   });
   for (let point = 0; point < POINTS; point++) {
-    await editor.clickAt([0.1 + 0.08 * point, 0.2 + 0.06 * ((point * 3) % 10)]);
+    const at = [0.1 + 0.08 * point, 0.2 + 0.06 * ((point * 3) % 10)] as const;
+    const { x, y } = await editor.screenOf(at);
+    await page.mouse.move(x, y);
+    await page.waitForTimeout(POINT_PAUSE_MS);
+    await editor.clickAt(at);
     await page.waitForFunction((count) => window.measured.length === count, point + 1);
     await editor.seesColour();
   }

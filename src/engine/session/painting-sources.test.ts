@@ -1,0 +1,43 @@
+import { rename } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Clip } from '../../shared/model/clip.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
+import { type FfmpegTools, locateFfmpeg, probeClip } from '../media/index.ts';
+import { makeMedia, temporaryDirectory } from '../media/testing/sample-media.ts';
+import { createPaintingSources } from './painting-sources.ts';
+
+const directory = temporaryDirectory();
+let tools: FfmpegTools;
+let clip: Clip;
+beforeAll(async () => {
+  tools = await locateFfmpeg({});
+  clip = await probeClip(await makeMedia(tools, '-f lavfi -i testsrc2=s=160x96:r=24:d=1 -c:v libx264 -pix_fmt yuv420p', directory.file('film.mov')), tools);
+});
+afterAll(() => directory.dispose());
+
+test('a frame is read once for all edits on it, and another frame anew', async () => {
+  let looked = 0;
+  const sources = createPaintingSources(() => {
+    looked++;
+    return Promise.resolve(tools);
+  });
+  const [first, meanwhile] = await Promise.all([sources.luma(clip, frameIndex(3)), sources.luma(clip, frameIndex(3))]);
+  expect(meanwhile).toBe(first);
+  expect(await sources.luma(clip, frameIndex(3))).toBe(first);
+  expect(looked).toBe(1);
+  expect((await sources.luma(clip, frameIndex(4))).frame).toBe(4);
+  expect(looked).toBe(2);
+});
+
+test('a frame that could not be read is read again when it is asked for again; an edit that was given up gets nothing', async () => {
+  const sources = createPaintingSources(() => Promise.resolve(tools));
+  const path = directory.file('film.mov');
+  await rename(path, `${path}.away`);
+  await expect(sources.luma(clip, frameIndex(5))).rejects.toMatchObject({ code: 'file.missing' });
+  await rename(`${path}.away`, path);
+  expect((await sources.luma(clip, frameIndex(5))).frame).toBe(5);
+  const stopped = new AbortController();
+  const asked = sources.luma(clip, frameIndex(6), { signal: stopped.signal });
+  stopped.abort();
+  await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+});

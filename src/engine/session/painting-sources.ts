@@ -1,0 +1,56 @@
+import { LRUCache } from 'lru-cache';
+import { type Clip, clipPath } from '../../shared/model/clip.ts';
+import type { Reference } from '../../shared/model/document.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { type FrameIndex, frameRange } from '../../shared/model/frame.ts';
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import { type AbStatistics, COLORIZE_SHORT_SIDE, referenceStatistics } from '../colorize/index.ts';
+import { type FfmpegTools, readStill, readWorkingLuma } from '../media/index.ts';
+
+/** What a painting is made from, kept while a person works on it: an edit of a hint waits for the network alone, not for ffmpeg. */
+export interface PaintingSources {
+  /** Lightness of a frame at the size the Hint U-Net works at. @throws AppError as `readLuma`, `media.frameOutside`; AbortError */
+  luma(clip: Clip, frame: FrameIndex, options?: { readonly signal?: AbortSignal }): Promise<WorkingLuma>;
+  /** @throws AppError as `readStill` */
+  statistics(reference: Reference): Promise<AbStatistics>;
+}
+
+/** Half a megabyte each. */
+const LUMAS_KEPT = 24;
+const STATISTICS_KEPT = 24;
+
+export function createPaintingSources(tools: () => Promise<FfmpegTools>): PaintingSources {
+  const lumas = new LRUCache<string, Promise<WorkingLuma>>({ max: LUMAS_KEPT });
+  const statistics = new LRUCache<string, Promise<AbStatistics>>({ max: STATISTICS_KEPT });
+
+  async function readLuma(clip: Clip, frame: FrameIndex): Promise<WorkingLuma> {
+    for await (const luma of readWorkingLuma(clip, await tools(), { range: frameRange(frame, frame), shortSide: COLORIZE_SHORT_SIDE })) return luma;
+    throw new AppError('media.frameOutside', `Frame ${frame} cannot be read from ${clipPath(clip)}.`);
+  }
+
+  return {
+    async luma(clip, frame, { signal } = {}) {
+      signal?.throwIfAborted();
+      // Read on even when who asked has gone: the next edit is of the same frame.
+      const luma = await once(lumas, frameKey(clip, frame), () => readLuma(clip, frame));
+      signal?.throwIfAborted();
+      return luma;
+    },
+    statistics: (reference) => once(statistics, reference.contentHash, async () => referenceStatistics(await readStill(reference.path, await tools()))),
+  };
+}
+
+/** Names a frame for what is remembered of it: its luma, what the colorizer has understood. */
+export function frameKey(clip: Clip, frame: number): string {
+  return `${clip.contentHash}:${frame}`;
+}
+
+/** What is asked for at once is made once; what failed is made anew the next time. */
+function once<Made>(kept: LRUCache<string, Promise<Made>>, name: string, make: () => Promise<Made>): Promise<Made> {
+  const known = kept.get(name);
+  if (known !== undefined) return known;
+  const made = make();
+  kept.set(name, made);
+  made.catch(() => { if (kept.peek(name) === made) kept.delete(name); });
+  return made;
+}
