@@ -1,19 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Clip } from '../../shared/model/clip.ts';
-import { frameIndex } from '../../shared/model/frame.ts';
-import { type FfmpegTools, locateFfmpeg, probeClip } from '../media/index.ts';
-import { makeMedia, temporaryDirectory } from '../media/testing/sample-media.ts';
-import { createPaintingSources } from './painting-sources.ts';
+import type { Clip } from '../../src/shared/model/clip.ts';
+import { frameIndex } from '../../src/shared/model/frame.ts';
+import { type FfmpegTools, locateFfmpeg, probeClip } from '../../src/engine/media/index.ts';
+import { createPaintingSources } from '../../src/engine/session/index.ts';
+import { ffmpeg } from '../support/films.ts';
 
-const directory = temporaryDirectory();
+const folder = mkdtempSync(join(tmpdir(), 'tintype-painting-'));
+const path = join(folder, 'film.mov');
 let tools: FfmpegTools;
 let clip: Clip;
 beforeAll(async () => {
   tools = await locateFfmpeg({});
-  clip = await probeClip(await makeMedia(tools, '-f lavfi -i testsrc2=s=160x96:r=24:d=1 -c:v libx264 -pix_fmt yuv420p', directory.file('film.mov')), tools);
+  ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=160x96:r=24:d=1', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', path);
+  clip = await probeClip(path, tools);
 });
-afterAll(() => directory.dispose());
+afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
 
 test('a frame is read once for all edits on it, and another frame anew', async () => {
   let looked = 0;
@@ -31,7 +36,6 @@ test('a frame is read once for all edits on it, and another frame anew', async (
 
 test('a frame that could not be read is read again when it is asked for again; an edit that was given up gets nothing', async () => {
   const sources = createPaintingSources(() => Promise.resolve(tools));
-  const path = directory.file('film.mov');
   await rename(path, `${path}.away`);
   await expect(sources.luma(clip, frameIndex(5))).rejects.toMatchObject({ code: 'file.missing' });
   await rename(`${path}.away`, path);
