@@ -1,8 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { createEngine, type Engine } from '../../engine/engine.ts';
-import { readStill, writePng } from '../../engine/media/index.ts';
+import { makeFolder, readStill, writePng } from '../../engine/media/index.ts';
 import { paintStill } from '../../engine/session/index.ts';
 import { contentKey } from '../../engine/cache/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -56,7 +55,7 @@ async function paintOne(engine: Engine, job: PaintJob, options: { readonly signa
   const picture = await readStill(job.image, tools);
   const reference = job.reference === undefined ? undefined : await readStill(job.reference, tools);
   const { picture: coloured, outOfGamut } = await paintStill(engine.rooms, { key: contentKey(resolve(job.image)), picture, hints, ...(reference === undefined ? {} : { reference }) }, { signal: options.signal });
-  await mkdir(dirname(resolve(job.out)), { recursive: true });
+  await makeFolder(dirname(resolve(job.out)));
   await writePng(job.out, coloured, tools);
   return { width: coloured.width, height: coloured.height, outOfGamut };
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { DeliveryReport } from '../../shared/model/delivery-report.ts';
+import { makeFolder } from '../media/index.ts';
 
 /**
  * Writes reports as JSON: `{"reports": […]}`. It goes to a `.partial` file first and gets its name when it is whole.
@@ -12,7 +13,7 @@ export async function writeReport(path: string, reports: readonly DeliveryReport
   if (options.overwrite !== true && (await access(path).then(() => true, () => false))) throw new AppError('file.exists', `"${path}" exists already.`);
   const partial = join(dirname(path), `${basename(path)}.${randomUUID()}.partial`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(partial, `${JSON.stringify({ reports }, undefined, 2)}\n`);
     await rename(partial, path);
   } catch (error) {

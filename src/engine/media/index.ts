@@ -3,6 +3,7 @@ export type { LumaFrame, RgbPicture } from './luma-frame.ts';
 export { locateFfmpeg, type LocateOptions } from './locate-ffmpeg.ts';
 export { contentHash } from './content-hash.ts';
 export { imagePath, isImagePath } from './image-sequence.ts';
+export { makeFolder } from './make-folder.ts';
 export { probeClip, readTimestamps, type ProbeOptions } from './probe-clip.ts';
 export { lumaCoding } from './pixel-format.ts';
 export { lumaOfRgb, readLuma, readLumaFrame, type ReadLumaOptions } from './read-luma.ts';

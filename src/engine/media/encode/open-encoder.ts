@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { FfmpegTools } from '../ffmpeg-tools.ts';
 import { majorVersion } from '../locate-ffmpeg.ts';
+import { makeFolder } from '../make-folder.ts';
 import { partialPath, removePartial, writeError } from '../partial-path.ts';
 import { abortError, failUnlessDone, startTool, throwIfAborted, type ToolProcess } from '../spawn-tool.ts';
 import { rawFrameBytes } from './delivery-format.ts';
@@ -35,7 +36,7 @@ export async function openEncoder(plan: EncodePlan, tools: FfmpegTools, options:
   await assertEncodable(plan, tools);
   const partial = partialPath(plan.outPath);
   try {
-    await mkdir(dirname(plan.outPath), { recursive: true });
+    await makeFolder(dirname(plan.outPath));
     if (isImageCodec(plan.codec)) {
       await rm(partial, { recursive: true, force: true });
       await mkdir(partial);
