@@ -180,6 +180,24 @@ test('cuts and joins faster than the engine answers: nothing is refused and noth
   await expect(editor.shots()).toHaveCount(2);
 });
 
+test('undoes and redoes faster than the engine answers: every press counts', async () => {
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await timeline.standsAt(1);
+  await page.keyboard.press('Control+b');
+  await editor.keeps('Split shot');
+  // All in one task of the window: no answer can come between.
+  await page.evaluate(() => {
+    const press = (shiftKey: boolean): void => { document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', code: 'KeyZ', ctrlKey: true, shiftKey, bubbles: true, cancelable: true })); };
+    press(false);
+    press(true);
+  });
+  await expect(page.getByTestId('kept')).toHaveAttribute('data-state', 'kept');
+  await expect(editor.shots()).toHaveCount(3);
+  await page.keyboard.press('Control+z');
+  await expect(editor.shots()).toHaveCount(2);
+});
+
 test('a long name of a shot replaces the old one by typing and leaves every control of the viewer in sight', async () => {
   await page.keyboard.press('Home');
   const name = editor.shots().first().locator('.name');

@@ -91,6 +91,12 @@ function suggestion(index: number): Command {
   };
 }
 
+/** While a change is on its way it is not known yet what there will be to undo or redo; a hand that is faster than the engine is not passed over. */
+function canTravel({ project, edits }: Editor, label: 'undoLabel' | 'redoLabel'): boolean {
+  const mirror = project.getState();
+  return isThere(mirror) && (mirror.state?.[label] !== undefined || edits.pending.getState().count > 0);
+}
+
 /** Everything a person can do, in the order of the menus. */
 export const commands: readonly Command[] = [
   { id: 'file.openFilm', group: 'File', label: 'Open a film…', keys: ['$mod+KeyO'], run: chooseFilm },
@@ -98,8 +104,8 @@ export const commands: readonly Command[] = [
   { id: 'file.openSample', group: 'File', label: 'Open the sample film', run: (editor) => openSample(editor, { telling: tellSample }) },
   { id: 'file.close', group: 'File', label: 'Close the project', enabled: hasProject, run: async (editor) => { await editor.connection.client().project.close(); } },
 
-  { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: ({ project }) => isThere(project.getState()) && project.getState().state?.undoLabel !== undefined, run: ({ edits }) => edits.undo() },
-  { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${project.getState().state?.redoLabel ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: ({ project }) => isThere(project.getState()) && project.getState().state?.redoLabel !== undefined, run: ({ edits }) => edits.redo() },
+  { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: (editor) => canTravel(editor, 'undoLabel'), run: ({ edits }) => edits.undo() },
+  { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${project.getState().state?.redoLabel ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: (editor) => canTravel(editor, 'redoLabel'), run: ({ edits }) => edits.redo() },
   { id: 'edit.removeHint', group: 'Edit', label: ({ edits }) => (edits.placeInHand() === undefined ? 'Remove the chosen hint' : 'Remove the chosen place of the path'), keys: ['Delete', 'Backspace'], enabled: ({ session }) => session.getState().selected !== null, run: ({ edits }) => edits.removeSelected() },
   { id: 'edit.cancel', group: 'Edit', label: 'Take back the gesture, let go of the hint', keys: ['Escape'], run(editor) {
     editor.tool().handle({ kind: 'cancel' });

@@ -217,8 +217,8 @@ export function createEdits({ project, colours, session, connection, shown, repo
       session.setState({ selected: null });
       await carryOut({ kind: 'remove', ids: [selected] });
     },
-    async undo() { await sender.mirrored((await connection.client().project.undo()).revision); },
-    async redo() { await sender.mirrored((await connection.client().project.redo()).revision); },
+    undo: () => sender.travel('undo'),
+    redo: () => sender.travel('redo'),
   };
 }
 

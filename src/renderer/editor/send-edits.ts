@@ -14,8 +14,8 @@ export interface EditSender {
    * when the mirror holds it. @throws AppError what the engine refused it for
    */
   send(commandNow: () => ProjectCommand | undefined, options?: { readonly mergeKey?: string }): Promise<void>;
-  /** Resolves when the mirror has a revision: the engine may answer before its event is here. */
-  mirrored(revision: number): Promise<void>;
+  /** Goes a step back or forth in the history, after the changes that were made before. Resolves when the mirror is there. @throws AppError `project.readOnly`, `network.unreachable` */
+  travel(direction: 'undo' | 'redo'): Promise<void>;
 }
 
 export function createEditSender({ project, connection }: { readonly project: ProjectStore; readonly connection: Connection }): EditSender {
@@ -37,6 +37,7 @@ export function createEditSender({ project, connection }: { readonly project: Pr
     });
   }
   const isConnected = (): boolean => connection.state.getState().kind === 'connected';
+  /** The engine may answer before its event is here. */
   const mirrored = (revision: number): Promise<void> => until(() => {
     const { state } = project.getState();
     return state === null || state.revision >= revision || !isConnected();
@@ -61,13 +62,19 @@ export function createEditSender({ project, connection }: { readonly project: Pr
     }
   }
 
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    pending.setState(({ count }) => ({ count: count + 1 }));
+    const turn = last.then(work).finally(() => { pending.setState(({ count }) => ({ count: count - 1 })); });
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
   return {
-    pending, mirrored,
-    send(commandNow, options = {}) {
-      pending.setState(({ count }) => ({ count: count + 1 }));
-      const turn = last.then(() => carry(commandNow, options)).finally(() => { pending.setState(({ count }) => ({ count: count - 1 })); });
-      last = turn.catch(() => undefined);
-      return turn;
-    },
+    pending,
+    send: (commandNow, options = {}) => inTurn(() => carry(commandNow, options)),
+    travel: (direction) => inTurn(async () => {
+      await until(() => isConnected() && project.getState().known);
+      await mirrored((await connection.client().project[direction]()).revision);
+    }),
   };
 }
