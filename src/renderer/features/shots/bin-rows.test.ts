@@ -32,3 +32,8 @@ test('sorted by confidence the least sure comes first and what has no colour las
 test('a row says how its shot stands', () => {
   expect(binRows(document, clipId, { colours, text: '', sort: 'order' }).map(rowWords)).toEqual(['10 fr · coloured', '10 fr · no key yet', '10 fr · unsure, 50 %', '10 fr · 1 key, stale']);
 });
+
+test('a shot is shown by its keyframe nearest to its middle, and by its middle while it has none', () => {
+  const keyed = (...frames: readonly number[]): number => binRows({ ...document, keyframes: frames.map((frame) => Keyframe.parse({ id: `f${frame}`, shotId: 's1', frame, approved: false, hints: [] })) }, clipId, { colours, text: 'hall', sort: 'order' })[0]!.posterFrame;
+  expect([keyed(), keyed(10, 17), keyed(10, 17, 16)]).toEqual([15, 17, 16]);
+});

@@ -1,5 +1,5 @@
 import type { ShotColour } from '../../../shared/contract/propagate.ts';
-import type { ProjectDocument, Shot } from '../../../shared/model/document.ts';
+import type { Keyframe, ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { keyframesOf, notesOf, shotsOf } from '../../document/project-mirror.ts';
@@ -10,6 +10,8 @@ export type BinSort = 'order' | 'unsure' | 'state';
 /** A shot as the bin lists it. */
 export interface BinRow {
   readonly shot: Shot;
+  /** The frame that stands for it: its keyframe nearest to its middle, which has colour first; without one, its middle. */
+  readonly posterFrame: number;
   readonly keys: number;
   readonly standing: ShotStanding;
 }
@@ -22,14 +24,20 @@ export function binRows(document: ProjectDocument, clipId: ClipId, { colours, te
   const wanted = text.trim().toLowerCase();
   const finds = wanted === '' ? () => true : finder(document, clipId, wanted);
   const rows = shotsOf(document, clipId).filter(finds).map((shot): BinRow => {
-    const keys = keyframesOf(document, shot.id).length;
-    return { shot, keys, standing: standingOf(colours.get(shot.id), shot, keys) };
+    const keyframes = keyframesOf(document, shot.id);
+    const keys = keyframes.length;
+    return { shot, keys, posterFrame: posterFrame(shot, keyframes), standing: standingOf(colours.get(shot.id), shot, keys) };
   });
   switch (sort) {
     case 'order': return rows;
     case 'unsure': return rows.toSorted((a, b) => (a.standing.mean ?? 2) - (b.standing.mean ?? 2));
     case 'state': return rows.toSorted((a, b) => STATE_ORDER.indexOf(a.standing.state) - STATE_ORDER.indexOf(b.standing.state));
   }
+}
+
+function posterFrame({ range }: Shot, keyframes: readonly Keyframe[]): number {
+  const middle = range.first + Math.floor(rangeLength(range) / 2);
+  return keyframes.map(({ frame }) => frame as number).toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0] ?? middle;
 }
 
 /** A search finds a shot by its name, by what its markers say, and by the swatches that its hints follow. */

@@ -24,7 +24,7 @@ interface ShotRowProps {
 export function ShotRow({ clip, row, top, place, isCurrent, selected, onPress }: ShotRowProps): ReactNode {
   const editor = useEditor();
   const [naming, setNaming] = useState(false);
-  const { shot, standing, keys } = row;
+  const { shot, standing, keys, posterFrame } = row;
   const length = rangeLength(shot.range);
   const drop = usePictureDrop((picture) => giveReferenceToShot(editor, shot, picture));
   return (
@@ -32,7 +32,7 @@ export function ShotRow({ clip, row, top, place, isCurrent, selected, onPress }:
       id={`shot-${shot.id}`} className="shot" role="option" style={{ transform: `translateY(${top}px)` }} aria-selected={selected} aria-posinset={place.index + 1} aria-setsize={place.count}
       {...(isCurrent ? { 'aria-current': 'true' as const } : {})} data-state={keys === 0 ? 'none' : standing.state === 'unsure' ? 'coloured' : standing.state} onClick={onPress} {...drop}
     >
-      <Poster clip={clip} frame={shot.range.first + Math.floor(length / 2)} />
+      <Poster clip={clip} frame={posterFrame} />
       <div>
         {naming ? <NameField name={shot.name} onEnd={(name) => {
           setNaming(false);
