@@ -38,7 +38,7 @@ export function createRouter(engine: Engine) {
   const media = {
     openFilm: os.media.openFilm.handler(async ({ input, signal }) => {
       const { clipId, jobId } = await openFilm(session, jobs, input.path, { deinterlace: input.deinterlace, ...(signal === undefined ? {} : { signal }) });
-      return { clipId, jobId };
+      return { clipId, ...(jobId === undefined ? {} : { jobId }) };
     }),
     detectShots: os.media.detectShots.handler(({ input }) => ({ jobId: jobs.enqueue('findShots', { clip: session.clip(input.clipId) }).id })),
     relink: os.media.relink.handler(({ input }) => relinkClip(session, input.clipId, input.path)),

@@ -24,7 +24,7 @@ export default async function benchIncremental(): Promise<readonly BenchRow[]> {
     const { session, jobs, rooms } = engine;
     session.create(join(home, 'film.tintype'), { overwrite: false });
     const { jobId } = await openFilm(session, jobs, film, { proxy: false });
-    await jobs.wait(jobId);
+    await jobs.wait(jobId!);
     const shotId = session.document().shots[0]!.id;
     const spread = async (): Promise<number> => {
       const plan = session.shotPlan(shotId);

@@ -30,7 +30,7 @@ beforeAll(async () => {
   engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   engine.session.create(join(home, 'film.tintype'), { overwrite: false });
   const { clip, jobId } = await openFilm(engine.session, engine.jobs, join(home, 'film.mkv'), { proxy: false });
-  await engine.jobs.wait(jobId);
+  await engine.jobs.wait(jobId!);
   shots = [
     { id: newId(ShotId), clipId: clip.id, name: 'one', range: frameRange(0, 18), entry: { kind: 'cut' } },
     { id: newId(ShotId), clipId: clip.id, name: 'two', range: frameRange(19, FRAMES - 1), entry: { kind: 'dissolve', frames: DISSOLVE } },

@@ -27,7 +27,7 @@ async function open(name: string): Promise<Engine> {
   const opened = await createEngine({ directories: { cache: join(home, name, 'cache'), data: join(home, name, 'data') } });
   opened.session.create(join(home, name, 'film.tintype'), { overwrite: false });
   const { jobId } = await openFilm(opened.session, opened.jobs, makeSmallFilm(home).film, { proxy: false });
-  await opened.jobs.wait(jobId);
+  await opened.jobs.wait(jobId!);
   return opened;
 }
 

@@ -105,7 +105,7 @@ test('a project that was painted in the editor is delivered from the command lin
   try {
     engine.session.create(project, { overwrite: false });
     const { jobId } = await openFilm(engine.session, engine.jobs, film.film, { proxy: false });
-    await engine.jobs.wait(jobId);
+    await engine.jobs.wait(jobId!);
     const [first] = engine.session.document().shots;
     const hints = HintsFile.parse([{ kind: 'stroke', path: [[0.7, 0.2], [0.9, 0.3]], radius: 0.02, colour: '#7d93b8' }]);
     engine.session.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: first!.id, frame: frameIndex(4), hints, approved: true } });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { openFilm, type Session } from '../../src/engine/session/index.ts';
-import { ffmpeg } from '../support/films.ts';
+import { ffmpeg, makeSmallFilm } from '../support/films.ts';
 
 let directory: string;
 let engine: Engine;
@@ -38,7 +38,7 @@ test('a film that is opened shows its first picture before its shots are looked 
   const { jobId } = await openFilm(watched(events), engine.jobs, film);
   for (const stop of stops) stop();
   expect(events).toEqual(['clip', 'picture 0', 'findShots', 'makeProxy']);
-  expect(await engine.jobs.wait(jobId)).toMatchObject({ state: 'done' });
+  expect(await engine.jobs.wait(jobId!)).toMatchObject({ state: 'done' });
 });
 
 test('a first picture that cannot be read keeps no film from being opened', async () => {
@@ -46,5 +46,28 @@ test('a first picture that cannot be read keeps no film from being opened', asyn
   const broken: Session = { ...engine.session, rooms: { ...engine.session.rooms, pictures: { ...engine.session.rooms.pictures, jpeg: () => Promise.reject(new Error('it is damaged')) } } };
   const { clipId, jobId } = await openFilm(broken, engine.jobs, film);
   expect(engine.session.document().clips.map(({ id }) => id)).toEqual([clipId]);
-  await engine.jobs.wait(jobId);
+  await engine.jobs.wait(jobId!);
+});
+
+test('shots that a person joined stay joined when the film is opened again, also after a restart; what was never looked at to its end is looked at again', async () => {
+  const { film: twoShots } = makeSmallFilm(directory);
+  const path = join(directory, 'three.tintype');
+  const { session, jobs } = engine;
+  session.create(path, { overwrite: false });
+  const { clipId, jobId } = await openFilm(session, jobs, twoShots, { proxy: false });
+  await jobs.wait(jobId!);
+  const [first, second] = session.document().shots;
+  session.apply({ kind: 'mergeShots', first: first!.id, second: second!.id });
+  session.close();
+  session.open(path);
+  expect(await openFilm(session, jobs, twoShots, { proxy: false })).toMatchObject({ clipId, jobId: undefined });
+  expect(session.document().shots).toHaveLength(1);
+
+  session.create(join(directory, 'four.tintype'), { overwrite: false });
+  const stopped = await openFilm(session, jobs, twoShots, { proxy: false });
+  jobs.cancel(stopped.jobId!);
+  await jobs.wait(stopped.jobId!);
+  const again = await openFilm(session, jobs, twoShots, { proxy: false });
+  await jobs.wait(again.jobId!);
+  expect(session.document().shots).toHaveLength(2);
 });

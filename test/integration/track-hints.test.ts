@@ -31,7 +31,7 @@ test('hints of a keyframe are followed to another frame, looked for in another s
   const { client } = wire;
   engine.session.create(join(home, 'film.tintype'), { overwrite: false });
   const { jobId } = await openFilm(engine.session, engine.jobs, makeSmallFilm(home).film, { proxy: false });
-  await engine.jobs.wait(jobId);
+  await engine.jobs.wait(jobId!);
   const [first, second] = engine.session.document().shots;
   // The block's corner: it moves 4 pixels a frame to the right; the box on the ground stands still.
   const onBlock = Hint.parse({ kind: 'point', id: newId(HintId), at: [(44 + 4 * 2) / 320, 54 / 192], radius: 0.02, ab: [50, 30] });

@@ -52,7 +52,7 @@ export interface ColorizeFilmResult extends DeliverResult {
 export async function colorizeFilm(session: Session, jobs: JobRunner, request: ColorizeFilmRequest, options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<ColorizeFilmResult> {
   const { clip, jobId } = await openFilm(session, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false });
   await assertKeys(request, clip);
-  await finished(jobs, jobId, options);
+  if (jobId !== undefined) await finished(jobs, jobId, options);
   const shots = session.document().shots.filter((each) => each.clipId === clip.id);
   const files = request.files(shots, clip);
   const tools = await session.rooms.tools();

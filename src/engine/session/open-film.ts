@@ -1,14 +1,19 @@
+import { z } from 'zod';
 import { type Clip, deinterlaced } from '../../shared/model/clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
-import { newId, ShotId } from '../../shared/model/ids.ts';
+import { type ClipId, newId, ShotId } from '../../shared/model/ids.ts';
 import type { JobRunner } from '../jobs/index.ts';
 import { probeClip } from '../media/index.ts';
 import { type ShotsResult, shotName } from './film-jobs.ts';
 import type { OpenedFilm, Session } from './session.ts';
 
+/** The project's setting that says of a clip that its shots were found once: from then on they are what a person makes of them. */
+const shotsFound = (clipId: ClipId): string => `shotsFound/${clipId}`;
+
 /**
- * Adds a film to the open project as one shot, so that it can be looked at at once, and starts the jobs that find its shots and
- * make its proxy. A person waits for the first picture: it is read before those jobs are begun. @throws AppError `file.missing`, `media.*`, `project.none`
+ * Adds a film to the open project as one shot, so that it can be looked at at once, and starts the jobs that find its shots, unless
+ * they were found before, and make its proxy. A person waits for the first picture: it is read before those jobs are begun.
+ * @throws AppError `file.missing`, `media.*`, `project.none`
  */
 export async function openFilm(session: Session, jobs: JobRunner, path: string, options: { readonly signal?: AbortSignal; readonly proxy?: boolean; readonly deinterlace?: boolean } = {}): Promise<OpenedFilm & { readonly clip: Clip }> {
   session.document();
@@ -24,9 +29,9 @@ export async function openFilm(session: Session, jobs: JobRunner, path: string, 
     await seen;
   }
   const present = known ?? clip;
-  const job = jobs.enqueue('findShots', { clip: present });
+  const job = session.setting(shotsFound(present.id), z.literal(true)) === true ? undefined : jobs.enqueue('findShots', { clip: present });
   if (options.proxy !== false) jobs.enqueue('makeProxy', { clip: present });
-  return { clipId: present.id, jobId: job.id, clip: present };
+  return { clipId: present.id, jobId: job?.id, clip: present };
 }
 
 /** Takes found shots into the document, unless a person has cut the clip already or has closed the project. */
@@ -34,6 +39,8 @@ export function takeFoundShots(session: Session, result: ShotsResult): void {
   const state = session.current();
   if (state === undefined || state.readOnly) return;
   const shots = state.document.shots.filter((each) => each.clipId === result.clipId);
+  if (shots.length === 0) return;
+  session.keepSetting(shotsFound(result.clipId), true);
   if (shots.length !== 1 || result.shots.length <= 1) return;
   session.apply({ kind: 'replaceShots', clipId: result.clipId, shots: [...result.shots] });
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
+import type { z } from 'zod';
 import type { ProjectEvent, ProjectState } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
@@ -34,6 +35,10 @@ export interface Session {
   keptPlane(key: string): Uint8Array | undefined;
   /** @throws AppError `project.none`, `project.readOnly`, `disk.full` */
   keepPlane(key: string, plane: Uint8Array): void;
+  /** What the open project keeps beside its document and its history; `undefined` when it keeps none, or none of that shape. @throws AppError `project.none` */
+  setting<Schema extends z.ZodType>(key: string, schema: Schema): z.output<Schema> | undefined;
+  /** @throws AppError `project.none`, `project.readOnly`, `disk.full` */
+  keepSetting(key: string, value: unknown): void;
   subscribe(listener: (event: ProjectEvent) => void): () => void;
   clip(clipId: ClipId): Clip;
   keyframe(keyframeId: KeyframeId): Keyframe;
@@ -41,10 +46,10 @@ export interface Session {
   shotPlan(shotId: ShotId): ShotPlan;
 }
 
-/** What finishing a film's detection job hands over to the document. */
 export interface OpenedFilm {
   readonly clipId: ClipId;
-  readonly jobId: JobId;
+  /** The job that finds its shots; `undefined` when they were found before. */
+  readonly jobId: JobId | undefined;
 }
 
 export function createSession(rooms: Rooms, log: Logger): Session {
@@ -118,6 +123,8 @@ export function createSession(rooms: Rooms, log: Logger): Session {
     openSnapshot: (takenAt) => take(openProject(bringBack(dataDirectory, openStore().path, takenAt))),
     keptPlane: (key) => store?.keptPlane(key),
     keepPlane(key, plane) { openStore().keepPlane(key, plane); },
+    setting: (key, schema) => openStore().getSetting(key, schema),
+    keepSetting(key, value) { openStore().setSetting(key, value); },
     subscribe(listener) {
       listeners.add(listener);
       return () => { listeners.delete(listener); };

@@ -3,7 +3,7 @@ import { documentOf, keyframeAt, keyframesOf, shotAt, shotsOf } from '../documen
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { askToSpread, shotsToSpread, spreadShot } from '../editor/spread.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
-import { KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
+import { type ClipId, KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
 import { tellDone } from '../ui/notify.ts';
 import type { Command } from './command.ts';
 import { goTo } from './play-commands.ts';
@@ -68,6 +68,17 @@ async function mergeWithNext(editor: Editor): Promise<void> {
   });
 }
 
+/** The clip that is looked at, while it is one shot. */
+function uncutClip(editor: Editor): ClipId | undefined {
+  const { clipId } = editor.session.getState();
+  return clipId !== null && shotsOf(documentOf(editor.project.getState()), clipId).length === 1 ? clipId : undefined;
+}
+
+async function findShots(editor: Editor): Promise<void> {
+  const clipId = uncutClip(editor);
+  if (clipId !== undefined) await editor.connection.client().media.detectShots({ clipId });
+}
+
 export const shotCommands: readonly Command[] = [
   { id: 'shot.propagate', group: 'Shot', label: 'Spread colour through the shot', keys: ['$mod+Enter'], enabled: (editor) => shotHasKeyframe(editor) && !editor.jobs.getState().jobs.some((job) => job.kind === 'propagate' && isUnderWay(job)), run: propagate },
   { id: 'shot.propagateAll', group: 'Shot', label: 'Spread colour through all shots…', keys: ['$mod+Shift+Enter'], enabled: (editor) => shotsToSpread(editor).length > 0, run: (editor) => { askToSpread(editor, shotsToSpread(editor)); } },
@@ -84,4 +95,5 @@ export const shotCommands: readonly Command[] = [
     const shot = currentShot(editor);
     return shot !== undefined && shots.at(-1)?.id !== shot.id;
   }, run: mergeWithNext },
+  { id: 'shot.find', group: 'Shot', label: 'Find the shots of this film', enabled: (editor) => uncutClip(editor) !== undefined && !editor.jobs.getState().jobs.some((job) => job.kind === 'findShots' && isUnderWay(job)), run: findShots },
 ];

@@ -15,11 +15,11 @@ export type MissingClip = z.infer<typeof MissingClip>;
 
 export const mediaContract = {
   /**
-   * Probes a film (file, or one image of a sequence), adds it to the open project as one shot, and starts the job that makes its
-   * proxy and finds its shots. The clip can be looked at as soon as this answers.
+   * Probes a film (file, or one image of a sequence), adds it to the open project as one shot, and starts the jobs that make its
+   * proxy and find its shots (`jobId`; absent when they were found before). The clip can be looked at as soon as this answers.
    */
-  openFilm: oc.input(z.object({ path: z.string(), deinterlace: z.boolean().default(false) })).output(z.object({ clipId: ClipId, jobId: JobId })),
-  /** Finds the shots of a clip again; replaces what is there. */
+  openFilm: oc.input(z.object({ path: z.string(), deinterlace: z.boolean().default(false) })).output(z.object({ clipId: ClipId, jobId: JobId.optional() })),
+  /** Looks for the shots of a clip again. They are taken while the clip is one shot; what a person has cut stays. */
   detectShots: oc.input(z.object({ clipId: ClipId })).output(z.object({ jobId: JobId })),
   /** Points a clip whose media moved at its new place, or at a folder that it is looked for in; refused with `media.otherFilm` when the content is another. */
   relink: oc.input(z.object({ clipId: ClipId, path: z.string() })).output(z.void()),
