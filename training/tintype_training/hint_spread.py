@@ -16,10 +16,10 @@ from torch import Tensor, nn
 from .marks import Marks
 
 EMPTY = 1e4
-"""Score taken from a cell without hints; exp(−EMPTY) is exactly zero in float32."""
+"""Score, negative, of no hint at all; exp(−EMPTY) is exactly zero in float32."""
 
 NOTHING = 5e3
-"""The same for a place that marks cut off from all hints: it takes from a key that has no colour, before any other."""
+"""The same where there are marks: a place that they cut off from all hints takes from no hint before any other."""
 
 HIDDEN = 1e4
 """Score taken from a hint that marks hide from the place."""
@@ -162,7 +162,8 @@ class HintAttention(nn.Module):
         query = torch.cat([2 * query_embed, 2 * falloff * query_at, -falloff, ones, query_self], dim=2)
 
         if marks is None:
-            key, value = self.keys(embed4, embed8, hint_ab, hint_mask)
+            key, value, hinted = self.keys(embed4, embed8, hint_ab, hint_mask)
+            key, value = hinted_only(key, value, torch.nonzero(hinted).flatten(), without=EMPTY)
             sight = None
         else:
             key, value, sight = self.keys_among_marks(embed4, embed8, hint_ab, hint_mask, marks)
@@ -179,8 +180,8 @@ class HintAttention(nn.Module):
         mixed = mixed.transpose(-1, -2).reshape(batch, 2 * heads, height, width)
         return torch.cat([mixed, confidence.reshape(batch, heads, height, width)], dim=1)
 
-    def keys(self, embed4: Tensor, embed8: Tensor, hint_ab: Tensor, hint_mask: Tensor) -> tuple[Tensor, Tensor]:
-        """One key a ⅛ cell, N×heads×D×K, and its value, N×heads×K×3."""
+    def keys(self, embed4: Tensor, embed8: Tensor, hint_ab: Tensor, hint_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """One key a ⅛ cell, N×heads×D×K, its value, N×heads×K×3, and where any picture of the batch is hinted, K."""
         batch, _, height, width = embed8.shape
         heads, count = self.heads, height * width
         at_hints = masked_mean(embed4, F.avg_pool2d(hint_mask, 4), 2)
@@ -195,31 +196,36 @@ class HintAttention(nn.Module):
         key = torch.cat([embed, places, key_self, torch.ones_like(key_self)], dim=2)
         # A value of 1 makes the same product give the sum of the weights.
         value = torch.cat([colour, torch.ones_like(colour[:, :, :1])], dim=2)
-        return key, value.transpose(-1, -2).expand(-1, heads, -1, -1).contiguous()
+        hinted = share.reshape(batch, count).amax(dim=0) > 1e-9
+        return key, value.transpose(-1, -2).expand(-1, heads, -1, -1).contiguous(), hinted
 
     def keys_among_marks(
         self, embed4: Tensor, embed8: Tensor, hint_ab: Tensor, hint_mask: Tensor, marks: Marks
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Keys and values of the hinted cells only, two for cells hinted on both sides of a mark; and how well each is seen.
-
-        The first key is that of no hint at all: no colour, and a score below that of any hint in sight.
-        """
+        """Keys and values of the hinted cells, two for cells hinted on both sides of a mark; and how well each is seen."""
         masks = [hint_mask * marks.sees_eighth, hint_mask * (1 - marks.sees_eighth)]
         sides = [self.keys(embed4, embed8, hint_ab, mask) for mask in masks]
-        key, value = torch.cat([k for k, _ in sides], dim=3), torch.cat([v for _, v in sides], dim=2)
+        key, value = torch.cat([k for k, _, _ in sides], dim=3), torch.cat([v for _, v, _ in sides], dim=2)
         homes = marks.homes()
         places = torch.cat([masked_mean(homes, mask, 8).flatten(2) for mask in masks], dim=2)
         hinted = torch.nonzero(places[:, 2].amax(dim=0) > 0).flatten()
-        no_key = torch.zeros_like(key[:, :, :, :1])
-        # The last two rows meet 1 and what the query alone says; cancelling that is no matter beside NOTHING.
-        no_key[:, :, -2] = -NOTHING
-        no_value = torch.zeros_like(value[:, :, :1])
-        no_value[:, :, :, 2] = 1
         # The key of no hint has no place; any will do.
         sight = marks.sight(F.pad(places[:, :2].index_select(2, hinted), (1, 0)))
         sight = torch.cat([torch.ones_like(sight[:, :, :1]), sight[:, :, 1:]], dim=2).unsqueeze(1)
-        return (torch.cat([no_key, key.index_select(3, hinted)], dim=3),
-                torch.cat([no_value, value.index_select(2, hinted)], dim=2), sight)
+        return *hinted_only(key, value, hinted, without=NOTHING), sight
+
+
+def hinted_only(key: Tensor, value: Tensor, hinted: Tensor, *, without: float) -> tuple[Tensor, Tensor]:
+    """Keys and values of the cells that are hinted (indices, K′); before them those of no hint: no colour, score −`without`.
+
+    A frame has thousands of cells and a few dozen hinted ones: reading from these alone is most of the work saved.
+    """
+    no_key = torch.zeros_like(key[:, :, :, :1])
+    # The last two rows meet 1 and what the query alone says; cancelling that is no matter beside the score.
+    no_key[:, :, -2] = -without
+    no_value = torch.zeros_like(value[:, :, :1])
+    no_value[:, :, :, 2] = 1
+    return torch.cat([no_key, key.index_select(3, hinted)], dim=3), torch.cat([no_value, value.index_select(2, hinted)], dim=2)
 
 
 def square(x: Tensor) -> Tensor:

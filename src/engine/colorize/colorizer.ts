@@ -157,10 +157,11 @@ function blend(ab: Float32Array, automatic: Float32Array, keep: Float32Array): v
  * side of a boundary, the plane is drawn to the stated colour, in full at the hint's heart and not at all at its rim.
  */
 function obey(ab: Float32Array, { ab: stated, demand, keep }: HintPlanes): void {
-  for (let index = 0; index < ab.length; index++) {
-    const place = index % demand.length;
+  const count = demand.length;
+  for (let place = 0; place < count; place++) {
     const pull = demand[place]! * (1 - keep[place]!);
-    if (pull > 0) ab[index] = ab[index]! + pull * (stated[index]! - ab[index]!);
+    if (pull === 0) continue;
+    for (const index of [place, count + place]) ab[index] = ab[index]! + pull * (stated[index]! - ab[index]!);
   }
 }
 

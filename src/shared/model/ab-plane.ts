@@ -39,7 +39,7 @@ export function decodeAbPlane(bytes: Uint8Array): AbPlane {
 export function abPlaneFromFloat(values: Float32Array, width: number, height: number, options: { readonly scale: number }): AbPlane {
   const samples = new Int16Array(2 * width * height);
   const factor = options.scale * AB_UNIT;
-  for (let index = 0; index < samples.length; index++) samples[index] = Math.max(-32768, Math.min(32767, Math.round(values[index]! * factor)));
+  for (let index = 0; index < samples.length; index++) samples[index] = Math.max(-32768, Math.min(32767, Math.floor(values[index]! * factor + 0.5)));
   return { width, height, samples };
 }
 
