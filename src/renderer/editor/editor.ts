@@ -22,6 +22,7 @@ import type { ShownFrames } from '../session/shown-frames.ts';
 import { createSuggester, type Suggester } from '../session/suggestions.ts';
 import type { Tool } from '../tools/tool.ts';
 import { createToolbox } from '../tools/toolbox.ts';
+import { createHandPace } from '../ui/hand-pace.ts';
 import { createEdits, type Edits } from './edits.ts';
 
 /** Everything behind one window, handed to its parts by React's context. */
@@ -63,9 +64,9 @@ export function createEditor(connection: Connection, options: { readonly report:
   const planes = createPlaneCache();
   const confidences = createConfidenceCache();
   const shown = createStore<ShownFrames>(() => ({ ready: undefined, other: undefined }));
-  const thumbnails = createThumbnails(afterFirstPicture({ session, shown, luma }));
+  const thumbnails = createThumbnails(afterFirstPicture({ session, shown, luma }), { planes });
   const playback = createPlayback(session, project);
-  const painter = createPainter({ project, session, connection, bringPlane: (key) => planes.load(planeUrlOf(key)), report });
+  const painter = createPainter({ project, session, connection, bringPlane: (key) => planes.load(planeUrlOf(key)), leaveToHand: createHandPace().leaveToHand, report });
   const suggester = createSuggester({ project, session, connection, report });
   const watcher = watchShotColours(colours, { project, connection, report, playhead: () => session.getState().frame });
   const keys = createKeyBindings(preferences);

@@ -32,6 +32,8 @@ export interface Edits {
   takeColour(ab: ChromaAb, options: TakeOptions): void;
   /** Takes back a colour that was seen but not kept. */
   dropColour(): void;
+  /** Changes parts of a swatch; what else was changed of it a moment before, and is still on its way, stays. */
+  changeSwatch(id: SwatchId, part: Partial<Swatch>): Promise<void>;
   changeRadius(factor: number): void;
   /** The chosen hint as it is seen now. */
   chosen(): Hint | undefined;
@@ -188,11 +190,18 @@ export function createEdits({ project, colours, session, connection, shown, repo
     if (followers !== hints()) show(followers);
     if (!settled) return;
     const { live } = session.getState();
-    apply({ kind: 'updateSwatch', swatch }).catch(report).finally(() => { if (session.getState().live === live) session.setState({ live: null }); });
+    changeSwatch(swatch.id, { lab: swatch.lab }).catch(report).finally(() => { if (session.getState().live === live) session.setState({ live: null }); });
+  }
+
+  function changeSwatch(id: SwatchId, part: Partial<Swatch>): Promise<void> {
+    return applyInTurn((document) => {
+      const swatch = document.swatches.find((each) => each.id === id);
+      return swatch === undefined ? undefined : { kind: 'updateSwatch', swatch: { ...swatch, ...part } };
+    });
   }
 
   return {
-    hands, apply, applyInTurn, takeColour,
+    hands, apply, applyInTurn, takeColour, changeSwatch,
     pending: sender.pending,
     dropColour,
     changeRadius(factor) {

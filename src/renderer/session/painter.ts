@@ -9,9 +9,18 @@ import { documentOf, keyframeAt, type ProjectStore } from '../document/project-m
 import type { Connection } from '../host/connection.ts';
 import type { SessionStore } from './session-store.ts';
 
+/** What a frame with hints was painted as. */
+export interface Painting {
+  /** What it was painted from. */
+  readonly signature: string;
+  readonly painted: PaintedFrame;
+  /** The newest that was not of a gesture under way. */
+  readonly kept: PaintedFrame | undefined;
+}
+
 /** The newest colour of frames with hints, by clip and frame. A frame keeps its last colour until the next is there. */
 export interface Paintings {
-  readonly frames: ReadonlyMap<string, { readonly signature: string; readonly painted: PaintedFrame }>;
+  readonly frames: ReadonlyMap<string, Painting>;
   readonly busy: boolean;
   /** Why the frame that is looked at could not be coloured as it stands now, in a sentence. */
   readonly failed: string | null;
@@ -36,6 +45,8 @@ function signatureOf(hints: readonly Hint[], document: ProjectDocument, keyframe
 interface Wanted {
   readonly name: string;
   readonly signature: string;
+  /** Of a gesture under way. */
+  readonly live: boolean;
   readonly ask: (signal: AbortSignal) => Promise<PaintedFrame>;
 }
 
@@ -45,6 +56,8 @@ interface PainterOptions {
   readonly connection: Connection;
   /** Brings a plane here. Only then is the next one asked for: however fast the hand is, each colour that was made is seen. */
   readonly bringPlane: (key: string) => Promise<void>;
+  /** While a gesture is under way: resolves when the hand has had its turn after a picture, at the latest when `signal` ends it. */
+  readonly leaveToHand: (signal: AbortSignal) => Promise<void>;
   readonly report: (error: unknown) => void;
 }
 
@@ -58,6 +71,7 @@ export function createPainter(options: PainterOptions): Painter {
   let failed: string | undefined;
   let waiting: Wanted | undefined;
   let working = false;
+  let resting: AbortController | undefined;
   const life = new AbortController();
 
   function wanted(): Wanted | undefined {
@@ -69,15 +83,17 @@ export function createPainter(options: PainterOptions): Painter {
     if (live !== null && live.clipId === clipId && live.frame === frame) {
       const hints = live.hints.map((hint): Hint => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint));
       const { referenceId, correction } = keyframe ?? {};
-      return { name, signature: signatureOf(hints, document, { ...(referenceId === undefined ? {} : { referenceId }), ...(correction === undefined ? {} : { correction }) }), ask: (signal) => connection.client().colorize.preview({ clipId, frame: frameIndex(frame), hints, ...(referenceId === undefined ? {} : { referenceId }) }, { signal }) };
+      return { name, live: true, signature: signatureOf(hints, document, { ...(referenceId === undefined ? {} : { referenceId }), ...(correction === undefined ? {} : { correction }) }), ask: (signal) => connection.client().colorize.preview({ clipId, frame: frameIndex(frame), hints, ...(referenceId === undefined ? {} : { referenceId }) }, { signal }) };
     }
     if (keyframe === undefined) return undefined;
-    return { name, signature: signatureOf(keyframe.hints, document, keyframe), ask: (signal) => connection.client().colorize.keyframe({ keyframeId: keyframe.id }, { signal }) };
+    return { name, live: false, signature: signatureOf(keyframe.hints, document, keyframe), ask: (signal) => connection.client().colorize.keyframe({ keyframeId: keyframe.id }, { signal }) };
   }
 
   function look(): void {
     waiting = wanted();
     if (store.getState().failed !== null && failed !== questionOf(waiting)) store.setState({ failed: null });
+    // The gesture is over: what it came to is waited for.
+    if (waiting?.live !== true) resting?.abort();
     if (!working) void work();
   }
 
@@ -93,9 +109,12 @@ export function createPainter(options: PainterOptions): Painter {
         waiting = undefined;
         const known = store.getState().frames.get(next.name);
         const question = questionOf(next);
-        if (known?.signature === next.signature || failed === question) continue;
-        store.setState({ busy: true });
-        await paint(next, question);
+        if (known?.signature === next.signature) keep(next, known.painted);
+        else if (failed !== question) {
+          store.setState({ busy: true });
+          await paint(next, question);
+          if (next.live) await rest();
+        }
       }
     } finally {
       working = false;
@@ -104,12 +123,27 @@ export function createPainter(options: PainterOptions): Painter {
     }
   }
 
+  function keep({ name, signature, live }: Wanted, painted: PaintedFrame): void {
+    const known = store.getState().frames.get(name);
+    const kept = live ? known?.kept : painted;
+    if (known?.painted === painted && known.kept === kept) return;
+    store.setState(({ frames }) => ({ frames: new Map(frames).set(name, { signature, painted, kept }) }));
+  }
+
+  async function rest(): Promise<void> {
+    if (waiting !== undefined && !waiting.live) return;
+    resting = new AbortController();
+    await options.leaveToHand(AbortSignal.any([resting.signal, life.signal]));
+    resting = undefined;
+  }
+
   async function paint(next: Wanted, question: string): Promise<void> {
     try {
       const painted = await next.ask(life.signal);
       await options.bringPlane(painted.key);
       failed = undefined;
-      store.setState(({ frames }) => ({ failed: null, frames: new Map(frames).set(next.name, { signature: next.signature, painted }) }));
+      if (store.getState().failed !== null) store.setState({ failed: null });
+      keep(next, painted);
     } catch (error) {
       failed = question;
       store.setState({ failed: isAbort(error) ? null : error instanceof AppError ? error.message : 'Something in Tintype went wrong.' });

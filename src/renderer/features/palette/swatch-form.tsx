@@ -13,7 +13,7 @@ export function SwatchForm({ swatch, toBeNamed }: { readonly swatch: Swatch; rea
   const editor = useEditor();
   const use = useDocument((document) => swatchUse(document, swatch.id).hints);
   const shots = useDocument((document) => swatchUse(document, swatch.id).shots);
-  const change = (part: Partial<Swatch>): void => { editor.edits.apply({ kind: 'updateSwatch', swatch: { ...swatch, ...part } }).catch(editor.report); };
+  const change = (part: Partial<Swatch>): void => { editor.edits.changeSwatch(swatch.id, part).catch(editor.report); };
   return (
     <div className="swatch-form" ref={comeIntoSight}>
       <TextRow label="Name" value={swatch.name} autoFocus={toBeNamed} isGood={(text) => text.trim() !== ''} onKeep={(name) => { change({ name: name.trim() }); }} />

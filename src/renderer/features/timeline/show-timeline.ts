@@ -10,7 +10,7 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
   const context = canvas.getContext('2d', { alpha: false });
   if (context === null) return () => undefined;
   const { thumbnails } = editor;
-  const source = { thumbnails, planeKeyOf: (at: number) => planeKeyOf(editor, at) };
+  const source = { thumbnails, planeKeyOf: (at: number) => planeKeyOf(editor, at, 'settled') };
   function draw(): void {
     if (context === null) return;
     const ratio = window.devicePixelRatio;

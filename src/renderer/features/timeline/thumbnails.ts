@@ -2,7 +2,7 @@ import { type AbPlane, decodeAbPlane } from '../../../shared/model/ab-plane.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
-import { createPictureCache, planeUrlOf, thumbnailUrlOf } from '../../session/frame-cache.ts';
+import { createPictureCache, type PictureCache, planeUrlOf, thumbnailUrlOf } from '../../session/frame-cache.ts';
 import type { Turn } from '../../session/first-picture.ts';
 import { shownSize } from '../../session/view.ts';
 import { type Compositor, createCompositor } from '../viewer/compositor.ts';
@@ -31,8 +31,11 @@ export function thumbnailSize(picture: PictureFormat): Size {
   return { width: Math.max(16, Math.round((HEIGHT_PX * shown.width) / shown.height)), height: HEIGHT_PX };
 }
 
-/** Makes thumbnails with a compositor of their own, so that they are the very colours of the viewer. Nothing is fetched or made before their turn. */
-export function createThumbnails(turn: Turn): Thumbnails {
+/**
+ * Makes thumbnails with a compositor of their own, so that they are the very colours of the viewer. Nothing is fetched or made before their turn.
+ * @param options.planes the viewer's: what it has is not fetched again
+ */
+export function createThumbnails(turn: Turn, options: { readonly planes: Pick<PictureCache<AbPlane>, 'peek'> }): Thumbnails {
   const luma = createPictureCache(async (response) => createImageBitmap(await response.blob(), { colorSpaceConversion: 'none', resizeHeight: HEIGHT_PX, resizeQuality: 'medium' }), { limit: SOURCES_KEPT, parallel: 2, release: (bitmap) => { bitmap.close(); } });
   const planes = createPictureCache(async (response) => decodeAbPlane(new Uint8Array(await response.arrayBuffer())), { limit: SOURCES_KEPT, parallel: 2 });
   const made = new Map<string, ImageBitmap>();
@@ -89,7 +92,7 @@ export function createThumbnails(turn: Turn): Thumbnails {
       const lumaUrl = thumbnailUrlOf(clipId, frame);
       const bitmap = luma.peek(lumaUrl);
       if (bitmap === undefined) wantedLuma.add(lumaUrl);
-      const plane = planeKey === undefined ? undefined : planes.peek(planeUrlOf(planeKey));
+      const plane = planeKey === undefined ? undefined : options.planes.peek(planeUrlOf(planeKey)) ?? planes.peek(planeUrlOf(planeKey));
       if (planeKey !== undefined && plane === undefined) wantedPlanes.add(planeUrlOf(planeKey));
       if (wantedLuma.size + wantedPlanes.size > 0) schedule();
       if (bitmap === undefined) return made.get(grayName);

@@ -48,6 +48,8 @@ out vec4 colour;
 #ifdef COLOURED
 const float CHROMA_LIMIT = 112.0;
 const float TOLERANCE = 0.0066;
+/** Luma is solved when it misses by this: a fortieth of an 8-bit code. */
+const float SOLVED = 1e-4;
 const vec3 WHITE = vec3(0.95047, 1.0000001, 1.08883);
 
 vec3 encode(vec3 linear) {
@@ -82,7 +84,7 @@ vec4 colourAt(float y, vec2 ab) {
   ab *= min(1.0, CHROMA_LIMIT / max(abs(ab.x), abs(ab.y)));
   vec3 linear = vec3(0.0);
   vec3 encoded = vec3(0.0);
-  // Luma rises steadily with L, so Newton's steps close in from the gray of that luma: after eight, within 0.1 of a code for every colour of sRGB.
+  // Luma rises steadily with L, so Newton's steps close in from the gray of that luma: after eight, within 0.1 of a code for every colour of sRGB; for most after two.
   float grayLinear = y <= 0.04045 ? y / 12.92 : pow((y + 0.055) / 1.055, 2.4);
   float lightness = grayLinear > EPSILON ? 116.0 * pow(grayLinear, 1.0 / 3.0) - 16.0 : KAPPA * grayLinear;
   for (int step = 0; step <= 8; step++) {
@@ -90,10 +92,11 @@ vec4 colourAt(float y, vec2 ab) {
     vec3 f = vec3(fy + ab.x / 500.0, fy, fy - ab.y / 200.0);
     linear = toRgb(WHITE * curveInverse(f));
     encoded = encode(linear);
-    if (step == 8) break;
+    float miss = dot(weights, encoded) - y;
+    if (step == 8 || abs(miss) < SOLVED) break;
     vec3 slope = toRgb(WHITE * curveSlope(f) / 116.0);
     float rise = dot(weights, encodeSlope(linear, encoded) * slope);
-    lightness = clamp(lightness - (dot(weights, encoded) - y) / max(rise, 1e-4), -130.0, 150.0);
+    lightness = clamp(lightness - miss / max(rise, 1e-4), -130.0, 150.0);
   }
   vec3 away = vec3(encoded.r - y, 0.0, encoded.b - y);
   away.g = -(weights.r * away.r + weights.b * away.b) / weights.g;

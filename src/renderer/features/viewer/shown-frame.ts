@@ -21,18 +21,22 @@ const AHEAD_WHEN_PLAYING = 14;
 /** While playing or scrubbing, a frame this far behind the playhead is still better than none new. */
 const LATE_FRAMES = 24;
 
-/** Key of the colour that a frame has now: its hints' as they are being painted, else what was spread to it. A mended frame that is made is shown as it was made. */
-export function planeKeyOf(editor: Editor, frame: number): string | undefined {
+/**
+ * Key of the colour that a frame has now: its hints' as they are being painted, else what was spread to it. A mended frame that is made is shown as it was made.
+ * @param seen `settled`: as it was before the gesture under way, for small pictures that need not follow a hand
+ */
+export function planeKeyOf(editor: Editor, frame: number, seen: 'live' | 'settled' = 'live'): string | undefined {
   const { clipId, live } = editor.session.getState();
   if (clipId === null) return undefined;
   const document = documentOf(editor.project.getState());
-  const isLive = live !== null && live.clipId === clipId && live.frame === frame;
+  const isLive = seen === 'live' && live !== null && live.clipId === clipId && live.frame === frame;
   const keyframe = keyframeAt(document, clipId, frame);
   const standing = colourOfFrame(editor.colours.getState(), document, clipId, frame)?.key ?? undefined;
   if (!isLive && keyframe?.correction === true && standing !== undefined) return standing;
   const hasHints = isLive || keyframe !== undefined;
-  const painted = hasHints ? editor.painter.store.getState().frames.get(paintingName(clipId, frame))?.painted.key : undefined;
-  return painted ?? standing;
+  const painting = hasHints ? editor.painter.store.getState().frames.get(paintingName(clipId, frame)) : undefined;
+  const painted = seen === 'live' ? painting?.painted : painting?.kept;
+  return painted?.key ?? standing;
 }
 
 /** Pure: frames to have ready while playing. When they come slower than they are due, only every so many are asked for, and only those that can be there in time. */

@@ -21,10 +21,13 @@ export function StrokeMark({ hint, placement, colour, covers, selected }: Stroke
   const path = hint.path.map((place) => toScreen(place, placement));
   const flat = path.flatMap(({ x, y }) => [x, y]);
   const points = path.length === 1 ? [...flat, path[0]!.x + 0.1, path[0]!.y] : flat;
-  const radii = hint.path.map((_, index) => Math.max(1, radiusOnScreen(hint.radius, placement) * (hint.widths?.[index] ?? 1)));
+  const radius = Math.max(1, radiusOnScreen(hint.radius, placement));
+  const { widths } = hint;
   return (
     <Fragment>
-      {covers ? <Shape fill={colour} opacity={0.4} sceneFunc={(context, shape) => { fillSwept(context, shape, path, radii); }} /> : null}
+      {!covers ? null : widths === undefined
+        ? <Line points={points} stroke={colour} opacity={0.4} strokeWidth={2 * radius} lineCap="round" lineJoin="round" />
+        : <Shape fill={colour} opacity={0.4} sceneFunc={(context, shape) => { fillSwept(context, shape, path, widths.map((width) => Math.max(1, radius * width))); }} />}
       <Line points={points} stroke="#000" opacity={0.45} strokeWidth={CORE_PX + 3.5} lineCap="round" lineJoin="round" />
       <Line points={points} stroke="#fff" strokeWidth={CORE_PX + (selected ? 3 : 2)} lineCap="round" lineJoin="round" />
       <Line points={points} stroke={colour} strokeWidth={CORE_PX} lineCap="round" lineJoin="round" />

@@ -1,0 +1,56 @@
+/** Keeps what is drawn for a hand from holding up what follows it, on machines where drawing takes long. */
+export interface HandPace {
+  /**
+   * To be called when something is about to be drawn: resolves when the next such thing may be begun. At once where the screen keeps
+   * up; else the hand is left four times as long as the screen fell behind, up to a quarter of a second. Resolves early when `signal` ends it.
+   */
+  readonly leaveToHand: (signal: AbortSignal) => Promise<void>;
+}
+
+/** A browser lets about so many refreshes be drawn before it waits for the graphics: only then it shows how long they take. */
+const REFRESHES = 4;
+const REFRESH_MS = 1000 / 60;
+const SHARE = 4;
+const LONGEST_MS = 250;
+
+export function createHandPace(): HandPace {
+  let behindMs = 0;
+
+  async function measure(signal: AbortSignal): Promise<void> {
+    const from = performance.now();
+    for (let refresh = 0; refresh < REFRESHES; refresh++) await unlessEnded(signal, nextRefresh);
+    if (!signal.aborted) behindMs = Math.max(behindMs / 2, performance.now() - from - REFRESHES * REFRESH_MS);
+  }
+
+  return {
+    leaveToHand: async (signal) => {
+      void measure(signal);
+      const restMs = Math.min(LONGEST_MS, SHARE * behindMs);
+      if (restMs < REFRESH_MS) return;
+      await unlessEnded(signal, (done) => {
+        const timer = window.setTimeout(done, restMs);
+        return () => { window.clearTimeout(timer); };
+      });
+    },
+  };
+}
+
+function nextRefresh(done: () => void): () => void {
+  const request = requestAnimationFrame(done);
+  return () => { cancelAnimationFrame(request); };
+}
+
+/** Resolves when what is begun is done or the signal ends it. @param begin returns its undo */
+function unlessEnded(signal: AbortSignal, begin: (done: () => void) => () => void): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const stop = begin(resolve);
+    signal.addEventListener('abort', () => {
+      stop();
+      resolve();
+    }, { once: true });
+  });
+}
