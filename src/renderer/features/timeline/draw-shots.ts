@@ -43,7 +43,7 @@ function shotWidth(shot: Shot, scale: TimelineScale): number {
 }
 
 /** Pictures on a grid of the film's frames, not of the shot's, so that a moved cut leaves them where they are. */
-function drawThumbnails(context: CanvasRenderingContext2D, { clip, scale, rows }: TimelineScene, shot: Shot, { thumbnails, planeKeyOf }: ThumbnailSource): void {
+function drawThumbnails(context: CanvasRenderingContext2D, { clip, scale, rows, keys }: TimelineScene, shot: Shot, { thumbnails, planeKeyOf }: ThumbnailSource): void {
   const { top, height } = rows.shots;
   const left = xOfFrame(shot.range.first, scale);
   const width = shotWidth(shot, scale);
@@ -58,7 +58,9 @@ function drawThumbnails(context: CanvasRenderingContext2D, { clip, scale, rows }
   const first = Math.max(shot.range.first, frameAtX(LABELS_PX, scale));
   const last = Math.min(shot.range.last, frameAtX(LABELS_PX + scale.width, scale));
   for (let at = first - (first % step); at <= last; at += step) {
-    const frame = Math.min(shot.range.last, Math.max(shot.range.first, at + (step >> 1)));
+    const [from, to] = [Math.max(shot.range.first, at), Math.min(shot.range.last, at + step - 1)];
+    // A keyframe has colour first: it stands for the frames around it.
+    const frame = keys.find((key) => key >= from && key <= to) ?? Math.min(to, Math.max(from, at + (step >> 1)));
     const image = thumbnails.get({ clipId: clip.id, frame, picture: clip.picture, planeKey: planeKeyOf(frame) });
     if (image === undefined) continue;
     // A slot narrower than the picture shows its middle.
