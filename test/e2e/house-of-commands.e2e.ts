@@ -168,14 +168,25 @@ test('tells the system of the end of long work only when the person is elsewhere
   await expect.poll(() => page.evaluate(() => (window as unknown as { readonly told: readonly string[] }).told)).toEqual(['Colour is spread: Spreading colour · Shot 02']);
 });
 
-test('a film dropped on the window is sent to the engine and opens', async () => {
+test('films dropped on the window are sent to the engine and open, one after the other; the bin and a command go from film to film', async () => {
+  const first = await page.getByTestId('picture').getAttribute('aria-label');
   makeFilm(join(studio.home, 'other.mov'), { mirrored: true, secondShot: 40 });
-  const bytes = (await readFile(join(studio.home, 'other.mov'))).toString('base64');
-  await page.evaluate((base64) => {
+  makeFilm(join(studio.home, 'third.mov'), { secondShot: 44 });
+  const films = await Promise.all([['other.mov', 'mirrored.mov'], ['third.mov', 'longer.mov']].map(async ([file, name]) => ({ name: name!, base64: (await readFile(join(studio.home, file!))).toString('base64') })));
+  await page.evaluate((dropped) => {
     const transfer = new DataTransfer();
-    transfer.items.add(new File([Uint8Array.from(atob(base64), (each) => each.charCodeAt(0))], 'mirrored.mov', { type: 'video/quicktime' }));
+    for (const { name, base64 } of dropped) transfer.items.add(new File([Uint8Array.from(atob(base64), (each) => each.charCodeAt(0))], name, { type: 'video/quicktime' }));
     for (const kind of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
-  }, bytes);
-  await editor.keeps('Open film');
-  await expect(page.getByRole('img', { name: 'Picture of mirrored' })).toBeVisible();
+  }, films);
+  const picture = (name: string): ReturnType<typeof page.getByRole> => page.getByRole('img', { name, exact: true });
+  await expect(picture('Picture of longer')).toBeVisible();
+  await page.getByLabel('Film', { exact: true }).selectOption('mirrored');
+  await expect(picture('Picture of mirrored')).toBeVisible();
+  await editor.seesFrame(0);
+  await page.keyboard.press('Control+Shift+p');
+  await page.keyboard.type('next film');
+  await page.keyboard.press('Enter');
+  await expect(picture('Picture of longer')).toBeVisible();
+  await page.getByLabel('Film', { exact: true }).selectOption({ index: 0 });
+  await expect(picture(first!)).toBeVisible();
 });

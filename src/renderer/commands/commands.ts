@@ -6,6 +6,7 @@ import { openFilm, openProject, openSample } from '../editor/open-film.ts';
 import { shell } from '../host/shell.ts';
 import type { Compare, OverlayId, ToolId } from '../session/session-store.ts';
 import { screenEyeDropper } from '../session/pick-anywhere.ts';
+import { showFilm } from '../session/show-film.ts';
 import { resultPane, zoomAround } from '../session/view.ts';
 import type { Command } from './command.ts';
 import { cutCommands } from './cut-commands.ts';
@@ -43,6 +44,13 @@ async function chooseProject(editor: Editor): Promise<void> {
   }
   const path = await desktop.pickProject();
   if (path !== undefined) await openProject(editor, path);
+}
+
+function showNextFilm({ project, session }: Editor): void {
+  const { clips } = documentOf(project.getState());
+  const at = clips.findIndex(({ id }) => id === session.getState().clipId);
+  const next = clips[(at + 1) % clips.length];
+  if (next !== undefined) showFilm(session, next.id);
 }
 
 function zoomBy(factor: number): (editor: Editor) => void {
@@ -102,6 +110,7 @@ export const commands: readonly Command[] = [
   { id: 'file.openFilm', group: 'File', label: 'Open a film…', keys: ['$mod+KeyO'], run: chooseFilm },
   { id: 'file.openProject', group: 'File', label: 'Open a project…', keys: ['$mod+Shift+KeyO'], run: chooseProject },
   { id: 'file.openSample', group: 'File', label: 'Open the sample film', run: (editor) => openSample(editor, { telling: tellSample }) },
+  { id: 'file.nextFilm', group: 'File', label: 'Next film of the project', enabled: ({ project }) => documentOf(project.getState()).clips.length > 1, run: showNextFilm },
   { id: 'file.close', group: 'File', label: 'Close the project', enabled: hasProject, run: async (editor) => { await editor.connection.client().project.close(); } },
 
   { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: (editor) => canTravel(editor, 'undoLabel'), run: ({ edits }) => edits.undo() },

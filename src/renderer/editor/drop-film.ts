@@ -19,6 +19,20 @@ export async function openDropped(editor: Editor, file: File, tell: TellUpload):
   else await openFilm(editor, await upload(file, (share) => { tell(file.name, share); }));
 }
 
+const IMAGE = /\.(dpx|cin|exr|tiff?|png|jpe?g)$/i;
+
+/** Pure: of files that were dropped together, those to be opened: of the numbered images of a sequence one, which stands for all. */
+export function filmsAmong<Named extends { readonly name: string }>(files: readonly Named[]): readonly Named[] {
+  const sequenceOf = ({ name }: Named): string => (IMAGE.test(name) ? name.replace(/\d+(?=\.[^.]*$)/, '#') : name);
+  const sequences = new Set<string>();
+  return files.filter((file) => {
+    const sequence = sequenceOf(file);
+    const isFirst = !sequences.has(sequence);
+    sequences.add(sequence);
+    return isFirst;
+  });
+}
+
 /** Sends a film to the engine. @returns its path there */
 function upload(file: File, progress: (share: number) => void): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -18,6 +18,7 @@ import { createPainter, type Painter } from '../session/painter.ts';
 import { colourUnderPointer } from '../session/pick-anywhere.ts';
 import { createPlayback, type Playback } from '../session/playback.ts';
 import { createSession, type SessionStore } from '../session/session-store.ts';
+import { showFilm } from '../session/show-film.ts';
 import type { ShownFrames } from '../session/shown-frames.ts';
 import { createSuggester, type Suggester } from '../session/suggestions.ts';
 import type { Tool } from '../tools/tool.ts';
@@ -130,8 +131,10 @@ function keepPlayheadInside(project: ProjectStore, session: SessionStore): void 
   const document = documentOf(project.getState());
   const { clipId, frame } = session.getState();
   const clip = clipOf(document, clipId);
-  if (clip === undefined) session.setState({ clipId: document.clips[0]?.id ?? null, frame: 0, selected: null, live: null, swatch: null, editedSwatch: null, against: { kind: 'film' }, view: { kind: 'fit' }, pxPerFrame: null, timelineStart: 0, speed: 0 });
-  else if (frame >= clip.frameCount) session.setState({ frame: clip.frameCount - 1 });
+  if (clip === undefined) {
+    showFilm(session, document.clips[0]?.id ?? null);
+    session.setState({ swatch: null, editedSwatch: null });
+  } else if (frame >= clip.frameCount) session.setState({ frame: clip.frameCount - 1 });
 }
 
 /** A gesture belongs to one frame and one tool: when either changes under it, it is taken back. */

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { WireClient } from '../host/wire.ts';
+import { showFilm } from '../session/show-film.ts';
 import type { Editor } from './editor.ts';
 
 /** Pure: `/films/kid.mov` → `/films/kid.tintype`, with either kind of slash. */
@@ -23,7 +24,7 @@ export async function openFilm(editor: Editor, path: string, options: { readonly
   const mayAdd = state !== null && !state.readOnly && options.projectPath === undefined;
   if (!mayAdd) await createOrOpen(client, own);
   const { clipId } = await client.media.openFilm({ path });
-  editor.session.setState({ clipId, frame: 0, view: { kind: 'fit' }, pxPerFrame: null, timelineStart: 0, selected: null, live: null });
+  showFilm(editor.session, clipId);
 }
 
 async function createOrOpen(client: WireClient, path: string): Promise<void> {

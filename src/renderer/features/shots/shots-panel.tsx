@@ -7,6 +7,7 @@ import { shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { binRows, type BinSort } from './bin-rows.ts';
 import { chosenAfterPress } from './chosen-shots.ts';
+import { FilmChoice } from './film-choice.tsx';
 import { ROW_PX, ShotRow } from './shot-row.tsx';
 
 const SORTS = [['order', 'Film order'], ['unsure', 'Least sure first'], ['state', 'What wants work']] as const satisfies readonly (readonly [BinSort, string])[];
@@ -56,6 +57,7 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
     <section className="panel" aria-label="Shots">
       <h2>Shots <span>{total}{looks > 0 ? ` · ${looks} want a look` : ''}{chosen.size > 0 ? ` · ${chosen.size} chosen` : ''}</span></h2>
       <div className="bin-tools">
+        <FilmChoice clip={clip} />
         <input className="field" type="search" aria-label="Find a shot" placeholder="Find a shot, swatch or note" value={text} onChange={(event) => { setText(event.target.value); }} />
         <select className="field" aria-label="Sort shots" value={sort} onChange={(event) => { setSort(SORTS.find(([id]) => id === event.target.value)?.[0] ?? 'order'); }}>
           {SORTS.map(([id, label]) => <option key={id} value={id}>{label}</option>)}

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useEditor } from '../../editor/editor-context.ts';
-import { openDropped } from '../../editor/drop-film.ts';
+import { filmsAmong, openDropped } from '../../editor/drop-film.ts';
 
-/** A film that is dropped anywhere on the window is opened. Pictures dropped on parts that take them themselves are theirs. */
+/** Films that are dropped anywhere on the window are opened. Pictures dropped on parts that take them themselves are theirs. */
 export function DropTarget(): ReactNode {
   const editor = useEditor();
   const [over, setOver] = useState(false);
@@ -17,13 +17,15 @@ export function DropTarget(): ReactNode {
     function leave(event: DragEvent): void {
       if (event.relatedTarget === null) setOver(false);
     }
+    /** One after the other; what cannot be opened keeps none of the others. */
+    async function openAll(files: readonly File[]): Promise<void> {
+      for (const file of files) await openDropped(editor, file, (name, share) => { setSending({ name, share }); }).catch(editor.report).finally(() => { setSending(null); });
+    }
     function drop(event: DragEvent): void {
       setOver(false);
       if (!isFilm(event)) return;
-      const file = event.dataTransfer?.files[0];
       event.preventDefault();
-      if (file === undefined) return;
-      openDropped(editor, file, (name, share) => { setSending({ name, share }); }).catch(editor.report).finally(() => { setSending(null); });
+      void openAll(filmsAmong([...(event.dataTransfer?.files ?? [])]));
     }
     const life = new AbortController();
     const { signal } = life;
