@@ -57,7 +57,7 @@ def test_layouts_cost_alike_and_stay_within_the_limits():
         figures = cost(make().eval())
         assert figures["parametersM"] <= 10 and figures["wholeGmac256"] <= 12
         whole.append(figures["wholeGmac256"])
-    # The split layout does less since it reads hinted cells alone: a tenth of its work was keys that are none.
+    # The split layout does less since it reads hinted cells alone: a tenth of an edit went into cells that are none.
     assert max(whole) <= 1.2 * min(whole)
 
 

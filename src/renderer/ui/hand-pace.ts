@@ -11,21 +11,22 @@ export interface HandPace {
 const REFRESHES = 4;
 const REFRESH_MS = 1000 / 60;
 const SHARE = 4;
+/** Also after a window that was out of sight, whose screen was not refreshed at all. */
 const LONGEST_MS = 250;
 
 export function createHandPace(): HandPace {
-  let behindMs = 0;
+  let restMs = 0;
 
   async function measure(signal: AbortSignal): Promise<void> {
     const from = performance.now();
     for (let refresh = 0; refresh < REFRESHES; refresh++) await unlessEnded(signal, nextRefresh);
-    if (!signal.aborted) behindMs = Math.max(behindMs / 2, performance.now() - from - REFRESHES * REFRESH_MS);
+    const behindMs = performance.now() - from - REFRESHES * REFRESH_MS;
+    if (!signal.aborted) restMs = Math.min(LONGEST_MS, Math.max(restMs / 2, SHARE * behindMs));
   }
 
   return {
     leaveToHand: async (signal) => {
       void measure(signal);
-      const restMs = Math.min(LONGEST_MS, SHARE * behindMs);
       if (restMs < REFRESH_MS) return;
       await unlessEnded(signal, (done) => {
         const timer = window.setTimeout(done, restMs);
