@@ -12,12 +12,12 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           index: at('src/main/index.ts'),
-          // Processes and threads are entries of their own, found by src/shared/entry-beside.ts.
+          // Processes and threads are entries of their own, found by src/shared/module-beside.ts.
           'engine.process': at('src/main/engine.process.ts'),
           'inference.process': at('src/engine/models/inference.process.ts'),
           'merge.worker': at('src/engine/deliver/merge.worker.ts'),
-          'carrying.worker': at('src/engine/propagate/carrying.worker.ts'),
-          'borders.worker': at('src/engine/media/shots/borders.worker.ts'),
+          'flow.worker': at('src/engine/propagate/flow.worker.ts'),
+          'boundaries.worker': at('src/engine/shots/boundaries.worker.ts'),
           'frame.worker': at('src/engine/sample-film/frame.worker.ts'),
         },
         // All in one folder: `resources/models` and the entries are found from any of them.

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { defaultDirectories } from '../src/engine/directories.ts';
-import { colourErrors, contactSheet, grayFrame, thumbnail, type ColourFrame, type RgbImage } from '../src/engine/evaluate/index.ts';
+import { colourErrors, contactSheet, grayFrame, thumbnail, type ColourFrame, type RgbImage } from './evaluate/index.ts';
 import { locateFfmpeg } from '../src/engine/media/index.ts';
 import { ensureSampleFilm, trueShots, type SampleFilm } from '../src/engine/sample-film/index.ts';
 import { parseJsonInput } from '../src/shared/errors/parse.ts';

@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { colourErrors, contactSheet, createColourCopier, grayFrame, summariseByDistance, thumbnail, TOLD_DISTANCES, type ColourErrors, type ColourFrame, type DistanceSummary, type RgbImage } from '../src/engine/evaluate/index.ts';
+import { colourErrors, contactSheet, createColourCopier, grayFrame, summariseByDistance, thumbnail, TOLD_DISTANCES, type ColourErrors, type ColourFrame, type DistanceSummary, type RgbImage } from './evaluate/index.ts';
 import { locateFfmpeg, probeClip } from '../src/engine/media/index.ts';
 import { parseJsonInput } from '../src/shared/errors/parse.ts';
 import { readColourFrames, writePicture } from './read-colour-frames.ts';

@@ -12,7 +12,7 @@ import type { ImagePoint } from '../src/shared/model/hint.ts';
 import { writeSection } from './write-section.ts';
 
 /**
- * Places followed through clips as `contract.propagate.track` follows hints, held against true places where they are known (pretend video,
+ * Places followed through clips as `contract.propagate.track` follows hints, held against true positions where they are known (pretend video,
  * the sample film) and against dense optical flow where they are not (validation clips, only while flow agrees with itself).
  *
  *     node scripts/sample-tracks.ts --out training/.cache/tracks && (cd training && python make_tracks.py --out .cache/tracks)
@@ -38,7 +38,7 @@ interface Found {
   readonly flow: number | undefined;
 }
 
-const MATERIALS = { real: 'validation clips, against flow', pretend: 'moved photos, true places', sample: 'sample film, true places' } as const;
+const MATERIALS = { real: 'validation clips, against flow', pretend: 'moved photos, true positions', sample: 'sample film, true positions' } as const;
 type Material = keyof typeof MATERIALS;
 
 const tools = await locateFfmpeg();
@@ -56,11 +56,11 @@ async function follow(name: string): Promise<readonly Found[]> {
   const { width, height } = clip.picture;
   const { where, known } = goal(tracks);
   const last = Math.min(Math.max(...DISTANCES), where.length - 1);
-  const places = where[0]!.map(([x, y]): ImagePoint => [(x + 0.5) / width, (y + 0.5) / height]);
+  const positions = where[0]!.map(([x, y]): ImagePoint => [(x + 0.5) / width, (y + 0.5) / height]);
   const found: Found[] = [];
-  for await (const step of propagator.followPlaces({ lumas: readWorkingLuma(clip, tools, { range: frameRange(0, last), shortSide: PROPAGATE_SHORT_SIDE }), places })) {
+  for await (const step of propagator.followPositions({ lumas: readWorkingLuma(clip, tools, { range: frameRange(0, last), shortSide: PROPAGATE_SHORT_SIDE }), positions })) {
     if (!DISTANCES.some((distance) => distance === step.frame)) continue;
-    for (const [index, { at, lost }] of step.places.entries()) {
+    for (const [index, { at, lost }] of step.positions.entries()) {
       if (known[0]![index] !== true || known[step.frame]![index] !== true) continue;
       const [x, y] = where[step.frame]![index]!;
       const [flowX, flowY] = tracks.flow[step.frame]![index]!;
@@ -102,9 +102,9 @@ for (const name of readdirSync(resolve(values.tracks)).filter((file) => file.end
   console.log(name);
 }
 await inference.close();
-const text = `Places (corners and any places alike) followed as \`contract.propagate.track\` follows hints, frame to frame through the propagation network’s fine features. Pixels of 480-line pictures; “within ${NEAR_PX} px” counts a place that was given up as a miss, although it is in the picture. *Flow*: OpenCV DIS chained from frame to frame. On the validation clips nobody knows the truth: there flow is what is measured against, only while its way forward and back agree within a pixel. Made by \`scripts/evaluate-tracking.ts\` (propagation weights ${registry.forTask('propagate').manifest.version}) from the tracks of \`training/make_tracks.py\` and \`scripts/sample-tracks.ts\`.
+const text = `Places (corners and any positions alike) followed as \`contract.propagate.track\` follows hints, frame to frame through the propagation network’s fine features. Pixels of 480-line pictures; “within ${NEAR_PX} px” counts a place that was given up as a miss, although it is in the picture. *Flow*: OpenCV DIS chained from frame to frame. On the validation clips nobody knows the truth: there flow is what is measured against, only while its way forward and back agree within a pixel. Made by \`scripts/evaluate-tracking.ts\` (propagation weights ${registry.forTask('propagate').manifest.version}) from the tracks of \`training/make_tracks.py\` and \`scripts/sample-tracks.ts\`.
 
-| material | frames away | places | given up | mean px | within ${NEAR_PX} px | flow: mean px | flow: within ${NEAR_PX} px |
+| material | frames away | positions | given up | mean px | within ${NEAR_PX} px | flow: mean px | flow: within ${NEAR_PX} px |
 |---|---|---|---|---|---|---|---|
 ${rows(all).join('\n')}`;
 console.log(`\n${text}`);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { colourFrameOf, type ColourFrame, type RgbImage } from '../src/engine/evaluate/index.ts';
+import { colourFrameOf, type ColourFrame, type RgbImage } from './evaluate/index.ts';
 
 /** Frames of a film as 8-bit 4:4:4 by its own matrix and range (limited), one by one. `width` and `height` are those after `filters`. */
 export async function* readColourFrames(path: string, options: { readonly ffmpegPath: string; readonly width: number; readonly height: number; readonly frames?: readonly number[]; readonly filters?: readonly string[] }): AsyncGenerator<ColourFrame> {

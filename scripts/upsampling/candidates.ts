@@ -1,4 +1,4 @@
-import { upsamplePlane } from '../../src/shared/colour/colour-lines.ts';
+import { upsamplePlane } from '../../src/shared/colour/guided-upsampling.ts';
 import { plainGrid, resampleChannel } from '../../src/shared/colour/resample.ts';
 import { AB_UNIT } from '../../src/shared/model/ab-plane.ts';
 import type { Size } from '../../src/shared/model/working-size.ts';

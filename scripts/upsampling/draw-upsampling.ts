@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { contactSheet, thumbnail, type ColourFrame, type RgbImage } from '../../src/engine/evaluate/index.ts';
+import { contactSheet, thumbnail, type ColourFrame, type RgbImage } from '../evaluate/index.ts';
 import { locateFfmpeg } from '../../src/engine/media/index.ts';
 import { writePicture } from '../read-colour-frames.ts';
 import { BICUBIC, PRODUCT, type Candidate } from './candidates.ts';

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { colourErrors } from '../../src/engine/evaluate/index.ts';
+import { colourErrors } from '../evaluate/index.ts';
 import { locateFfmpeg } from '../../src/engine/media/index.ts';
 import { findEdges, measureBleeding } from './bleeding.ts';
 import { BICUBIC, BILINEAR, colourLines, diffusion, guidedFilter, jointBilateral, LANCZOS, meanKeeping, PRODUCT, type Candidate } from './candidates.ts';

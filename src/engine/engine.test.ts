@@ -11,15 +11,15 @@ afterEach(async () => { await rm(directory, { recursive: true, force: true }); }
 
 test('an engine of which one part does not close closes all others, and tells the first failure', async () => {
   const engine = await createEngine({ directories: { cache: join(directory, 'cache'), data: join(directory, 'data') }, jobsDatabase: ':memory:', threads: 1 });
-  const { path } = engine.session.create(join(directory, 'a.tintype'), { overwrite: false });
+  const { path } = engine.app.create(join(directory, 'a.tintype'), { overwrite: false });
   await engine.inference.run({ model: 'hint-unet', graph: 'encode', inputs: { luma: { dims: [1, 1, 16, 16], data: new Float32Array(256) } }, fetch: ['f16'] });
-  vi.spyOn(engine.rooms.pictures, 'close').mockRejectedValue(new Error('the proxy is stuck'));
-  vi.spyOn(engine.rooms.propagator, 'dispose').mockImplementation(() => { throw new Error('so is the thread'); });
+  vi.spyOn(engine.services.pictures, 'close').mockRejectedValue(new Error('the proxy is stuck'));
+  vi.spyOn(engine.services.propagator, 'dispose').mockImplementation(() => { throw new Error('so is the thread'); });
 
   await expect(engine.close()).rejects.toThrow('the proxy is stuck');
 
   await expect(engine.inference.run({ model: 'hint-unet', graph: 'encode', inputs: {}, fetch: [] })).rejects.toMatchObject({ message: expect.stringContaining('closed') as string });
-  expect(engine.session.current()).toBeUndefined();
+  expect(engine.app.current()).toBeUndefined();
   // Another window may write it now.
   const again = openProject(path);
   expect(again.readOnly).toBe(false);

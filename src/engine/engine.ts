@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { closeAll } from '../shared/errors/close-all.ts';
-import { createPlaneCache } from './cache/index.ts';
+import { createPlaneCache } from './artefacts/index.ts';
 import { createColorizer } from './colorize/index.ts';
 import { defaultDirectories, type Directories } from './directories.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
@@ -11,7 +11,7 @@ import { createJobRunner, type JobRunner } from './jobs/index.ts';
 import { type FfmpegTools, locateFfmpeg } from './media/index.ts';
 import { createInferenceClient, type InferenceClient, type ModelRegistry, openModelRegistry } from './models/index.ts';
 import { createPropagator } from './propagate/index.ts';
-import { createPixels, createSession, createFilmPictures, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyDirectory, proxyJobKind, type Rooms, type Session, ShotsResult, takeFoundShots } from './session/index.ts';
+import { createPixels, createApp, createFilmPictures, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyDirectory, proxyJobKind, type Services, type App, ShotsResult, takeFoundShots } from './app/index.ts';
 import { openSpeeds } from './speeds.ts';
 
 export interface EngineOptions {
@@ -35,8 +35,8 @@ export interface Engine {
   readonly tools: () => Promise<FfmpegTools>;
   readonly registry: ModelRegistry;
   readonly inference: InferenceClient;
-  readonly rooms: Rooms;
-  readonly session: Session;
+  readonly services: Services;
+  readonly app: App;
   readonly jobs: JobRunner;
   readonly pixels: Pixels;
   /** Frames as propagation makes them. */
@@ -68,7 +68,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     looking.catch(() => { located = undefined; });
     return looking;
   };
-  const rooms: Rooms = {
+  const services: Services = {
     directories, tools, registry,
     cache: createPlaneCache(join(directories.cache, 'planes')),
     colorizer: createColorizer({ inference, registry }),
@@ -80,25 +80,25 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const madeFrames = createEventHub<MadeFrame>();
   const jobs = createJobRunner({
     databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
-    kinds: [findShotsJobKind(rooms), proxyJobKind(rooms), propagateJobKind(rooms, madeFrames.tell), deliverJobKind(rooms)],
+    kinds: [findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, madeFrames.tell), deliverJobKind(services)],
     onBug: (error) => { log.error({ err: error }, 'a bug around a job'); },
   });
-  const session = createSession(rooms, log);
+  const app = createApp(services, log);
   const unsubscribe = jobs.subscribe((job) => {
-    if (job.kind === 'findShots' && job.state === 'done') takeFoundShots(session, ShotsResult.parse(job.result));
+    if (job.kind === 'findShots' && job.state === 'done') takeFoundShots(app, ShotsResult.parse(job.result));
   });
-  const pixels = createPixels(rooms, { document: () => session.current()?.document, keptPlane: (key) => session.keptPlane(key) });
+  const pixels = createPixels(services, { document: () => app.current()?.document, keptPlane: (key) => app.keptPlane(key) });
 
   return {
-    log, directories, tools, registry, inference, rooms, session, jobs, pixels, madeFrames,
+    log, directories, tools, registry, inference, services, app, jobs, pixels, madeFrames,
     async close() {
       unsubscribe();
       await closeAll([
         () => jobs.close(),
-        () => rooms.pictures.close(),
-        () => { session.close(); },
-        () => { rooms.colorizer.dispose(); },
-        () => { rooms.propagator.dispose(); },
+        () => services.pictures.close(),
+        () => { app.close(); },
+        () => { services.colorizer.dispose(); },
+        () => { services.propagator.dispose(); },
         () => inference.close(),
       ], { tell: (failure) => { log.error({ err: failure }, 'a part of the engine did not close'); } });
     },

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine } from '../../src/engine/engine.ts';
-import { colourKeyframe, keyframeSource, openFilm, propagateParams } from '../../src/engine/session/index.ts';
+import { colourKeyframe, keyframeSource, openFilm, propagateParams } from '../../src/engine/app/index.ts';
 import type { Keyframe } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
@@ -21,22 +21,22 @@ export default async function benchIncremental(): Promise<readonly BenchRow[]> {
   ffmpeg('-f', 'lavfi', '-i', 'mandelbrot=s=854x480:r=24:end_scale=0.2', '-frames:v', String(FRAMES), '-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-preset', 'ultrafast', film);
   const engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   try {
-    const { session, jobs, rooms } = engine;
-    session.create(join(home, 'film.tintype'), { overwrite: false });
-    const { jobId } = await openFilm(session, jobs, film, { proxy: false });
+    const { app, jobs, services } = engine;
+    app.create(join(home, 'film.tintype'), { overwrite: false });
+    const { jobId } = await openFilm(app, jobs, film, { proxy: false });
     await jobs.wait(jobId!);
-    const shotId = session.document().shots[0]!.id;
+    const shotId = app.document().shots[0]!.id;
     const spread = async (): Promise<number> => {
-      const plan = session.shotPlan(shotId);
+      const plan = app.shotPlan(shotId);
       const started = performance.now();
-      for (const keyframe of plan.keyframes) await colourKeyframe(rooms, keyframeSource(session.document(), keyframe));
+      for (const keyframe of plan.keyframes) await colourKeyframe(services, keyframeSource(app.document(), keyframe));
       await jobs.wait(jobs.enqueue('propagate', propagateParams(plan)).id);
       return (performance.now() - started) / 1000;
     };
     const keyframes = KEYS.map((frame): Keyframe => ({ id: newId(KeyframeId), shotId, frame: frameIndex(frame), approved: false, hints: [{ kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.02, ab: [30, 20] }] }));
-    for (const keyframe of keyframes) session.apply({ kind: 'addKeyframe', keyframe });
+    for (const keyframe of keyframes) app.apply({ kind: 'addKeyframe', keyframe });
     const whole = await spread();
-    session.apply({ kind: 'setHints', keyframeId: keyframes.at(-1)!.id, hints: [{ kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.02, ab: [-20, 20] }] });
+    app.apply({ kind: 'setHints', keyframeId: keyframes.at(-1)!.id, hints: [{ kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.02, ab: [-20, 20] }] });
     const edit = await spread();
     return [{ name: `spreading again after an edit of the last of ${KEYS.length} keyframes`, median: edit, unit: 's', bar: `${BAR} the whole shot`, yardstick: { name: `the whole shot of ${FRAMES} frames`, median: whole } }];
   } finally {

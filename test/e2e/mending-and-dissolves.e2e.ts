@@ -16,8 +16,8 @@ const RED = '#a8524a';
 const BLUE = '#5573a0';
 const GREEN = '#5f8a4a';
 /** The frame that is mended, and where the dark block is in it. */
-const MENDED = 6;
-const BLOCK: Place = [(40 + 3 * MENDED + 40) / FILM.width, 0.5];
+const CORRECTED = 6;
+const BLOCK: Place = [(40 + 3 * CORRECTED + 40) / FILM.width, 0.5];
 const GROUND: Place = [0.75, 0.5];
 
 let person: Person;
@@ -78,7 +78,7 @@ test('a hint on a frame that colour was spread to mends the thing it lies on, an
   await editor.keeps('Add point');
   await editor.seesColour();
   await spread(0);
-  await goTo(MENDED);
+  await goTo(CORRECTED);
   const plane = await editor.seesColour();
   const before = await editor.chromaAt(BLOCK);
   expect(await awayFrom(GROUND, GREEN)).toBeGreaterThan(25);
@@ -86,7 +86,7 @@ test('a hint on a frame that colour was spread to mends the thing it lies on, an
   await editor.keeps('Add keyframe');
   await expect(editor.picture).not.toHaveAttribute('data-plane', plane);
   await editor.seesColour();
-  expect(await keyframeOf(MENDED)).toMatchObject({ correction: true });
+  expect(await keyframeOf(CORRECTED)).toMatchObject({ correction: true });
   expect(await awayFrom(GROUND, GREEN)).toBeLessThan(8);
   expect(await apart(BLOCK, before)).toBeLessThan(8);
 });
@@ -94,10 +94,10 @@ test('a hint on a frame that colour was spread to mends the thing it lies on, an
 test('what is mended is spread to the frames around it', async () => {
   await expect(editor.shots().first()).toHaveAttribute('data-state', 'stale');
   await spread(0);
-  await goTo(MENDED + 1);
+  await goTo(CORRECTED + 1);
   await editor.seesColour();
   expect(await awayFrom(GROUND, GREEN)).toBeLessThan(12);
-  await goTo(MENDED);
+  await goTo(CORRECTED);
   await editor.seesColour();
   expect(await awayFrom(GROUND, GREEN)).toBeLessThan(8);
 });
@@ -110,7 +110,7 @@ test('while the shot is stale for another reason the frame shows the colour last
   await expect(editor.shots().first()).toHaveAttribute('data-state', 'stale');
   // A window that has not seen the frame before.
   await page.reload();
-  await goTo(MENDED);
+  await goTo(CORRECTED);
   await editor.seesColour();
   expect(await awayFrom(GROUND, GREEN)).toBeLessThan(8);
   expect(await apart(BLOCK, before)).toBeLessThan(8);
@@ -119,19 +119,19 @@ test('while the shot is stale for another reason the frame shows the colour last
 });
 
 test('Shift+A paints the frame anew by its hints alone, and mends again', async () => {
-  const mended = await editor.seesColour();
+  const corrected = await editor.seesColour();
   const before = await editor.chromaAt(BLOCK);
   await page.keyboard.press('Shift+a');
   await editor.keeps('Paint frame anew');
-  await expect(editor.picture).not.toHaveAttribute('data-plane', mended);
+  await expect(editor.picture).not.toHaveAttribute('data-plane', corrected);
   await editor.seesColour();
-  expect(await keyframeOf(MENDED)).not.toHaveProperty('correction');
+  expect(await keyframeOf(CORRECTED)).not.toHaveProperty('correction');
   expect(await awayFrom(GROUND, GREEN)).toBeLessThan(8);
   // The block has no hint of its own here: its red came from the other keyframe.
   expect(await apart(BLOCK, before)).toBeGreaterThan(12);
   await page.keyboard.press('Shift+a');
   await editor.keeps('Mend spread colour');
-  await editor.showsColour(mended);
+  await editor.showsColour(corrected);
 });
 
 test('a dissolve is seen in both shots’ colours, as each has its part in the picture', async () => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { colourKeyframe, createChromaSource, keyframeSource, openFilm, propagateParams, standingFrames } from '../../src/engine/session/index.ts';
-import { formatPlaneKey } from '../../src/engine/cache/index.ts';
+import { colourKeyframe, createChromaSource, keyframeSource, openFilm, propagateParams, frameStatuses } from '../../src/engine/app/index.ts';
+import { formatPlaneKey } from '../../src/engine/artefacts/index.ts';
 import { colourOfFrame, type ShotColours } from '../../src/renderer/document/shot-colours.ts';
 import { resamplePlane } from '../../src/shared/colour/resample.ts';
 import { decodeAbPlane, type AbPlane } from '../../src/shared/model/ab-plane.ts';
@@ -28,14 +28,14 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-dissolve-'));
   truth = trueFrames(makeDissolve(), { ...SIZE, count: FRAMES });
   engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
-  engine.session.create(join(home, 'film.tintype'), { overwrite: false });
-  const { clip, jobId } = await openFilm(engine.session, engine.jobs, join(home, 'film.mkv'), { proxy: false });
+  engine.app.create(join(home, 'film.tintype'), { overwrite: false });
+  const { clip, jobId } = await openFilm(engine.app, engine.jobs, join(home, 'film.mkv'), { proxy: false });
   await engine.jobs.wait(jobId!);
   shots = [
     { id: newId(ShotId), clipId: clip.id, name: 'one', range: frameRange(0, 18), entry: { kind: 'cut' } },
     { id: newId(ShotId), clipId: clip.id, name: 'two', range: frameRange(19, FRAMES - 1), entry: { kind: 'dissolve', frames: DISSOLVE } },
   ];
-  engine.session.apply({ kind: 'replaceShots', clipId: clip.id, shots: [...shots] });
+  engine.app.apply({ kind: 'replaceShots', clipId: clip.id, shots: [...shots] });
   addKey(0, 8);
   addKey(1, 30);
   await spread();
@@ -59,25 +59,25 @@ function makeDissolve(): string {
 function addKey(of: 0 | 1, frame: number): void {
   const path = join(home, `key-${frame}.png`);
   ffmpeg('-i', join(home, 'truth.mkv'), '-vf', `select=eq(n\\,${frame}),scale=in_color_matrix=bt709:in_range=tv:out_range=full`, '-frames:v', '1', '-pix_fmt', 'rgb48be', path);
-  engine.session.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shots[of]!.id, frame: frameIndex(frame), hints: [], approved: true, still: { path, contentHash: `${frame}` } } });
+  engine.app.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shots[of]!.id, frame: frameIndex(frame), hints: [], approved: true, still: { path, contentHash: `${frame}` } } });
 }
 
 async function spread(): Promise<void> {
   for (const shot of shots) {
-    const plan = engine.session.shotPlan(shot.id);
-    for (const keyframe of plan.keyframes) await colourKeyframe(engine.rooms, keyframeSource(engine.session.document(), keyframe));
+    const plan = engine.app.shotPlan(shot.id);
+    for (const keyframe of plan.keyframes) await colourKeyframe(engine.services, keyframeSource(engine.app.document(), keyframe));
     const job = await engine.jobs.wait(engine.jobs.enqueue('propagate', propagateParams(plan)).id);
     expect(job.error).toBeUndefined();
   }
 }
 
-const delivered = async (): ReturnType<typeof createChromaSource> => createChromaSource(shots.map((shot) => engine.session.shotPlan(shot.id)), engine.rooms.cache);
+const delivered = async (): ReturnType<typeof createChromaSource> => createChromaSource(shots.map((shot) => engine.app.shotPlan(shot.id)), engine.services.cache);
 
 /** What a window is told of the shots. */
 async function told(): Promise<ShotColours> {
   const entries = await Promise.all(shots.map(async ({ id }) => {
-    const plan = engine.session.shotPlan(id);
-    const frames = await standingFrames(plan, engine.rooms.cache);
+    const plan = engine.app.shotPlan(id);
+    const frames = await frameStatuses(plan, engine.services.cache);
     return [id, { shotId: id, range: plan.range, frames: frames.map(({ key, confidence }) => ({ key: key === undefined ? null : formatPlaneKey(key), confidence: confidence ?? null })) }] as const;
   }));
   return { shots: new Map(entries), suggestions: new Map(), making: null };
@@ -93,7 +93,7 @@ test('in the middle of a dissolve the colours are right: nearer to the truth tha
   const middle = 19;
   const mixed = (await chroma.chromaAt(middle))!;
   const gray = errorOf({ ...mixed, samples: new Int16Array(mixed.samples.length) }, middle);
-  const alone = await Promise.all(shots.map(async (shot) => errorOf((await engine.rooms.cache.plane((await standingFrames(engine.session.shotPlan(shot.id), engine.rooms.cache))[middle - engine.session.shotPlan(shot.id).range.first]!.key!))!, middle)));
+  const alone = await Promise.all(shots.map(async (shot) => errorOf((await engine.services.cache.plane((await frameStatuses(engine.app.shotPlan(shot.id), engine.services.cache))[middle - engine.app.shotPlan(shot.id).range.first]!.key!))!, middle)));
   expect(errorOf(mixed, middle)).toBeLessThan(gray / 2);
   for (const each of alone) expect(errorOf(mixed, middle)).toBeLessThan(each);
   // All through it no frame falls far behind the frames before and after.
@@ -102,7 +102,7 @@ test('in the middle of a dissolve the colours are right: nearer to the truth tha
 
 test('a window shows in a dissolve what is delivered, and how sure both shots are of it', async () => {
   const [chroma, colours] = [await delivered(), await told()];
-  const document = engine.session.document();
+  const document = engine.app.document();
   for (const frame of [14, 15, 19, 23, 24]) {
     const shown = colourOfFrame(colours, document, shots[0]!.clipId, frame)!;
     const seen = decodeAbPlane((await engine.pixels.abPlane(shown.key!))!);
@@ -119,20 +119,20 @@ test('a window shows in a dissolve what is delivered, and how sure both shots ar
 test('a keyframe inside a dissolve comes out as approved, in the film and in the window', async () => {
   addKey(0, 17);
   await spread();
-  const key = (await standingFrames(engine.session.shotPlan(shots[0]!.id), engine.rooms.cache))[17]!.key!;
-  const approved = (await engine.rooms.cache.plane(key))!;
+  const key = (await frameStatuses(engine.app.shotPlan(shots[0]!.id), engine.services.cache))[17]!.key!;
+  const approved = (await engine.services.cache.plane(key))!;
   const chroma = await delivered();
   expect(await chroma.chromaAt(17)).toEqual(approved);
   expect(chroma.confidenceAt(17)).toBe(1);
-  expect(colourOfFrame(await told(), engine.session.document(), shots[0]!.clipId, 17)!.key).toBe(formatPlaneKey(key));
-  engine.session.undo();
+  expect(colourOfFrame(await told(), engine.app.document(), shots[0]!.clipId, 17)!.key).toBe(formatPlaneKey(key));
+  engine.app.undo();
 });
 
 test('where only one of the shots has colour, it fades with its shot', async () => {
   const colours = await told();
   const half: ShotColours = { ...colours, shots: new Map([...colours.shots].slice(0, 1)) };
-  const early = colourOfFrame(half, engine.session.document(), shots[0]!.clipId, 16)!;
-  const late = colourOfFrame(half, engine.session.document(), shots[0]!.clipId, 22)!;
+  const early = colourOfFrame(half, engine.app.document(), shots[0]!.clipId, 16)!;
+  const late = colourOfFrame(half, engine.app.document(), shots[0]!.clipId, 22)!;
   const strength = async (key: string): Promise<number> => {
     const plane = decodeAbPlane((await engine.pixels.abPlane(key))!);
     return abDistance(plane, { ...plane, samples: new Int16Array(plane.samples.length) });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { colourKeyframe, keyframeSource, openFilm, previewMend, propagateParams, standingFrames } from '../../src/engine/session/index.ts';
+import { colourKeyframe, keyframeSource, openFilm, previewCorrection, propagateParams, frameStatuses } from '../../src/engine/app/index.ts';
 import type { Keyframe, ProjectDocument } from '../../src/shared/model/document.ts';
 import { decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
@@ -25,8 +25,8 @@ afterAll(async () => {
 /** An engine with a cache and a project of its own, on the same film. */
 async function open(name: string): Promise<Engine> {
   const opened = await createEngine({ directories: { cache: join(home, name, 'cache'), data: join(home, name, 'data') } });
-  opened.session.create(join(home, name, 'film.tintype'), { overwrite: false });
-  const { jobId } = await openFilm(opened.session, opened.jobs, makeSmallFilm(home).film, { proxy: false });
+  opened.app.create(join(home, name, 'film.tintype'), { overwrite: false });
+  const { jobId } = await openFilm(opened.app, opened.jobs, makeSmallFilm(home).film, { proxy: false });
   await opened.jobs.wait(jobId!);
   return opened;
 }
@@ -37,8 +37,8 @@ const hint = (ab: readonly [number, number]): PointHint => ({ kind: 'point', id:
 async function spread(on: Engine, shotId: ShotId): Promise<readonly number[]> {
   const made: number[] = [];
   const stop = on.madeFrames.subscribe(({ frame }) => made.push(frame));
-  const plan = on.session.shotPlan(shotId);
-  for (const keyframe of plan.keyframes) await colourKeyframe(on.rooms, keyframeSource(on.session.document(), keyframe));
+  const plan = on.app.shotPlan(shotId);
+  for (const keyframe of plan.keyframes) await colourKeyframe(on.services, keyframeSource(on.app.document(), keyframe));
   const job = await on.jobs.wait(on.jobs.enqueue('propagate', propagateParams(plan)).id);
   stop();
   expect(job.error).toBeUndefined();
@@ -47,10 +47,10 @@ async function spread(on: Engine, shotId: ShotId): Promise<readonly number[]> {
 
 /** Bytes of every frame's plane and confidence as they stand. */
 async function bits(on: Engine, shotId: ShotId): Promise<readonly (string | undefined)[]> {
-  const frames = await standingFrames(on.session.shotPlan(shotId), on.rooms.cache);
+  const frames = await frameStatuses(on.app.shotPlan(shotId), on.services.cache);
   return Promise.all(frames.map(async ({ key }) => {
     if (key === undefined) return undefined;
-    const parts = [await on.rooms.cache.planeBytes(key), await on.rooms.cache.confidenceBytes(key)];
+    const parts = [await on.services.cache.planeBytes(key), await on.services.cache.confidenceBytes(key)];
     return parts.map((part) => Buffer.from(part ?? []).toString('base64')).join(' ');
   }));
 }
@@ -58,17 +58,17 @@ async function bits(on: Engine, shotId: ShotId): Promise<readonly (string | unde
 const range = (first: number, last: number): readonly number[] => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 test('after a hint edit only the frames that depended on it are made again, and the others are the same to the bit', async () => {
-  const shot = engine.session.document().shots[0]!;
+  const shot = engine.app.document().shots[0]!;
   const keyframes: readonly Keyframe[] = [0, 5, 11].map((frame) => ({ id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), approved: false, hints: [hint([-5, -28])] }));
-  for (const keyframe of keyframes) engine.session.apply({ kind: 'addKeyframe', keyframe });
+  for (const keyframe of keyframes) engine.app.apply({ kind: 'addKeyframe', keyframe });
   expect(await spread(engine, shot.id)).toEqual([...range(1, 4), ...range(6, 10)]);
   const before = await bits(engine, shot.id);
   expect(before).toHaveLength(12);
   expect(before).not.toContain(undefined);
 
   const edit = (index: number, ab: readonly [number, number]): void => {
-    const { id, hints } = engine.session.keyframe(keyframes[index]!.id);
-    engine.session.apply({ kind: 'updateHint', keyframeId: id, hint: { ...(hints[0] as PointHint), ab } });
+    const { id, hints } = engine.app.keyframe(keyframes[index]!.id);
+    engine.app.apply({ kind: 'updateHint', keyframeId: id, hint: { ...(hints[0] as PointHint), ab } });
   };
   const changed = (from: readonly (string | undefined)[], to: readonly (string | undefined)[]): readonly number[] => range(0, 11).filter((frame) => from[frame] !== to[frame]);
 
@@ -84,16 +84,16 @@ test('after a hint edit only the frames that depended on it are made again, and 
   expect(changed(after, await bits(engine, shot.id))).toEqual(range(1, 10));
 
   // Taken back, the old frames are found and none is made.
-  engine.session.undo();
+  engine.app.undo();
   expect(await spread(engine, shot.id)).toEqual([]);
   expect(await bits(engine, shot.id)).toEqual(after);
 
   // What was made bit by bit is what is made in one go.
   const fresh = await open('fresh');
   try {
-    const document: ProjectDocument = engine.session.document();
-    const freshShot = fresh.session.document().shots[0]!;
-    for (const keyframe of document.keyframes) fresh.session.apply({ kind: 'addKeyframe', keyframe: { ...keyframe, shotId: freshShot.id } });
+    const document: ProjectDocument = engine.app.document();
+    const freshShot = fresh.app.document().shots[0]!;
+    for (const keyframe of document.keyframes) fresh.app.apply({ kind: 'addKeyframe', keyframe: { ...keyframe, shotId: freshShot.id } });
     await spread(fresh, freshShot.id);
     expect(await bits(fresh, freshShot.id)).toEqual(after);
   } finally {
@@ -102,40 +102,40 @@ test('after a hint edit only the frames that depended on it are made again, and 
 }, 240_000);
 
 test('a correction between keyframes mends what was spread to its frame and what follows, and nothing outside its span', async () => {
-  const shot = engine.session.document().shots[0]!;
+  const shot = engine.app.document().shots[0]!;
   const before = await bits(engine, shot.id);
   const place = { x: 0.35, y: 0.3 };
-  const mend: PointHint = { kind: 'point', id: newId(HintId), at: [place.x, place.y], radius: 0.06, ab: [-35, 40] };
-  const keyframe: Keyframe = { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(8), approved: false, correction: true, hints: [mend] };
+  const correction: PointHint = { kind: 'point', id: newId(HintId), at: [place.x, place.y], radius: 0.06, ab: [-35, 40] };
+  const keyframe: Keyframe = { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(8), approved: false, correction: true, hints: [correction] };
   const distance = async (frame: number): Promise<number> => {
-    const key = (await standingFrames(engine.session.shotPlan(shot.id), engine.rooms.cache))[frame]!.key!;
-    const { width, height, samples } = decodeAbPlane((await engine.rooms.cache.planeBytes(key))!);
+    const key = (await frameStatuses(engine.app.shotPlan(shot.id), engine.services.cache))[frame]!.key!;
+    const { width, height, samples } = decodeAbPlane((await engine.services.cache.planeBytes(key))!);
     const at = Math.floor(place.y * height) * width + Math.floor(place.x * width);
-    return Math.hypot(samples[at]! / 256 - mend.ab[0], samples[width * height + at]! / 256 - mend.ab[1]);
+    return Math.hypot(samples[at]! / 256 - correction.ab[0], samples[width * height + at]! / 256 - correction.ab[1]);
   };
   const wrong = await Promise.all(range(6, 10).map(distance));
-  engine.session.apply({ kind: 'addKeyframe', keyframe });
+  engine.app.apply({ kind: 'addKeyframe', keyframe });
   // The mended frame first, then what lies between it and the keyframes.
   expect(await spread(engine, shot.id)).toEqual([8, 6, 7, 9, 10]);
-  const mended = await Promise.all(range(6, 10).map(distance));
-  expect(mended[2]).toBeLessThan(1);
-  for (const beside of [1, 3]) expect(mended[beside]!, `frame ${6 + beside}`).toBeLessThan(wrong[beside]! / 2);
+  const corrected = await Promise.all(range(6, 10).map(distance));
+  expect(corrected[2]).toBeLessThan(1);
+  for (const beside of [1, 3]) expect(corrected[beside]!, `frame ${6 + beside}`).toBeLessThan(wrong[beside]! / 2);
   const after = await bits(engine, shot.id);
   expect(range(0, 11).filter((frame) => before[frame] !== after[frame])).toEqual(range(6, 10));
   // Another correction behind it leaves what lies before the first alone.
-  engine.session.apply({ kind: 'addKeyframe', keyframe: { ...keyframe, id: newId(KeyframeId), frame: frameIndex(9) } });
+  engine.app.apply({ kind: 'addKeyframe', keyframe: { ...keyframe, id: newId(KeyframeId), frame: frameIndex(9) } });
   expect(await spread(engine, shot.id)).toEqual([9, 10]);
   expect(range(0, 11).filter((frame) => after[frame] !== before[frame] && frame < 9)).toEqual([6, 7, 8]);
-  engine.session.undo();
-  engine.session.undo();
+  engine.app.undo();
+  engine.app.undo();
   expect(await bits(engine, shot.id)).toEqual(before);
 
   // Before it is spread again, the window is shown it mended, not painted anew: far from the hint nothing is changed.
-  const preview = (await previewMend(engine.session, shot, { frame: 9, hints: [mend] }))!;
-  const spreadAt9 = (await engine.rooms.cache.plane((await standingFrames(engine.session.shotPlan(shot.id), engine.rooms.cache))[9]!.key!))!;
+  const preview = (await previewCorrection(engine.app, shot, { frame: 9, hints: [correction] }))!;
+  const propagatedAt9 = (await engine.services.cache.plane((await frameStatuses(engine.app.shotPlan(shot.id), engine.services.cache))[9]!.key!))!;
   const at = (x: number, y: number): number => Math.floor(y * preview.plane.height) * preview.plane.width + Math.floor(x * preview.plane.width);
-  expect(preview.plane.samples[at(place.x, place.y)]! / 256).toBeCloseTo(mend.ab[0], 0);
-  expect(Math.abs(preview.plane.samples[at(0.95, 0.95)]! - spreadAt9.samples[at(0.95, 0.95)]!) / 256).toBeLessThan(3);
+  expect(preview.plane.samples[at(place.x, place.y)]! / 256).toBeCloseTo(correction.ab[0], 0);
+  expect(Math.abs(preview.plane.samples[at(0.95, 0.95)]! - propagatedAt9.samples[at(0.95, 0.95)]!) / 256).toBeLessThan(3);
   // A keyframe is painted whole.
-  expect(await previewMend(engine.session, shot, { frame: 5, hints: [mend] })).toBeUndefined();
+  expect(await previewCorrection(engine.app, shot, { frame: 5, hints: [correction] })).toBeUndefined();
 }, 240_000);

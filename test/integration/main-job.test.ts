@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createEngine } from '../../src/engine/engine.ts';
-import { openFilm } from '../../src/engine/session/index.ts';
+import { openFilm } from '../../src/engine/app/index.ts';
 import { DeliveryReport } from '../../src/shared/model/delivery-report.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintsFile } from '../../src/shared/model/hint.ts';
@@ -103,12 +103,12 @@ test('a project that was painted in the editor is delivered from the command lin
   const project = join(home, 'harbour.tintype');
   const engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'editor') } });
   try {
-    engine.session.create(project, { overwrite: false });
-    const { jobId } = await openFilm(engine.session, engine.jobs, film.film, { proxy: false });
+    engine.app.create(project, { overwrite: false });
+    const { jobId } = await openFilm(engine.app, engine.jobs, film.film, { proxy: false });
     await engine.jobs.wait(jobId!);
-    const [first] = engine.session.document().shots;
+    const [first] = engine.app.document().shots;
     const hints = HintsFile.parse([{ kind: 'stroke', path: [[0.7, 0.2], [0.9, 0.3]], radius: 0.02, colour: '#7d93b8' }]);
-    engine.session.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: first!.id, frame: frameIndex(4), hints, approved: true } });
+    engine.app.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: first!.id, frame: frameIndex(4), hints, approved: true } });
   } finally {
     await engine.close();
   }

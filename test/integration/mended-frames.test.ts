@@ -10,13 +10,13 @@ import { tintype } from '../support/tintype.ts';
 /** Larger than what the networks see. */
 const SIZE = { width: 960, height: 540 };
 const FRAMES = 4;
-const MENDED = 1;
+const CORRECTED = 1;
 const hint = { kind: 'point', at: [0.42, 0.4], radius: 0.015, ab: [45, 10] };
 const boundary = { kind: 'boundary', path: [[0.48, 0.02], [0.48, 0.98]] };
 
 let home: string;
 let plain: readonly TrueFrame[];
-let mended: readonly TrueFrame[];
+let corrected: readonly TrueFrame[];
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-mended-'));
   const truth = join(home, 'truth.mkv');
@@ -24,7 +24,7 @@ beforeAll(async () => {
   ffmpeg('-i', truth, '-vf', 'lutyuv=u=128:v=128,format=yuv420p', '-c:v', 'ffv1', '-colorspace', 'bt709', '-color_range', 'tv', join(home, 'film.mkv'));
   for (const frame of [0, FRAMES - 1]) ffmpeg('-i', truth, '-vf', `select=eq(n\\,${frame}),scale=in_color_matrix=bt709:in_range=tv:out_range=full`, '-frames:v', '1', '-pix_fmt', 'rgb48be', join(home, `key-${frame}.png`));
   plain = await coloured('plain', []);
-  mended = await coloured('mended', [{ frame: MENDED, correction: true, hints: [hint, boundary] }]);
+  corrected = await coloured('mended', [{ frame: CORRECTED, correction: true, hints: [hint, boundary] }]);
 }, 240_000);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
@@ -46,26 +46,26 @@ function colourAt({ plane }: TrueFrame, [x, y]: readonly [number, number]): read
 }
 
 const change = (frame: number, at: readonly [number, number]): number => {
-  const [[a, b], [c, d]] = [colourAt(plain[frame]!, at), colourAt(mended[frame]!, at)];
+  const [[a, b], [c, d]] = [colourAt(plain[frame]!, at), colourAt(corrected[frame]!, at)];
   return Math.hypot(a - c, b - d);
 };
 
 test('a hint on a frame between keyframes comes out as stated, at full size', () => {
-  const [a, b] = colourAt(mended[MENDED]!, [0.42, 0.4]);
+  const [a, b] = colourAt(corrected[CORRECTED]!, [0.42, 0.4]);
   expect(Math.hypot(a - hint.ab[0]!, b - hint.ab[1]!)).toBeLessThan(4);
-  expect(change(MENDED, [0.42, 0.4])).toBeGreaterThan(30);
+  expect(change(CORRECTED, [0.42, 0.4])).toBeGreaterThan(30);
 });
 
 test('it mends the thing it lies on, not a dot, and does not cross a boundary', () => {
-  const beside = change(MENDED, [0.46, 0.4]);
+  const beside = change(CORRECTED, [0.46, 0.4]);
   expect(beside).toBeGreaterThan(15);
-  expect(change(MENDED, [0.5, 0.4])).toBeLessThan(beside / 3);
+  expect(change(CORRECTED, [0.5, 0.4])).toBeLessThan(beside / 3);
   // Far away nothing is touched.
-  expect(change(MENDED, [0.9, 0.9])).toBeLessThan(1.5);
+  expect(change(CORRECTED, [0.9, 0.9])).toBeLessThan(1.5);
 });
 
 test('it is carried to the frames around it, and the keyframes stay as approved', () => {
   // Halfway to a keyframe that says otherwise both have their say.
-  expect(change(MENDED + 1, [0.42, 0.4])).toBeGreaterThan(change(MENDED, [0.42, 0.4]) / 4);
-  for (const frame of [0, FRAMES - 1]) expect(mended[frame]!.plane).toEqual(plain[frame]!.plane);
+  expect(change(CORRECTED + 1, [0.42, 0.4])).toBeGreaterThan(change(CORRECTED, [0.42, 0.4]) / 4);
+  for (const frame of [0, FRAMES - 1]) expect(corrected[frame]!.plane).toEqual(plain[frame]!.plane);
 });

@@ -24,12 +24,12 @@ const luma = { frame: 0, width: 64, height: 64, lightness: new Float32Array(64 *
 test('a graph file with another content than the manifest says is refused before it is run', async () => {
   for (const graph of ['encode.onnx', 'paint.onnx', 'suggest.onnx']) await writeFile(join(home, 'models', 'hint-unet', graph), 'not a network');
   engine = await open();
-  await expect(engine.rooms.colorizer.paint({ frameKey: 'a', luma, hints: [] })).rejects.toMatchObject({ code: 'model.hashMismatch' });
+  await expect(engine.services.colorizer.paint({ frameKey: 'a', luma, hints: [] })).rejects.toMatchObject({ code: 'model.hashMismatch' });
 });
 
 test('a graph file that is missing is named', async () => {
   engine = await open();
-  await expect(engine.rooms.colorizer.paint({ frameKey: 'a', luma, hints: [] })).rejects.toMatchObject({ code: 'model.missing' });
+  await expect(engine.services.colorizer.paint({ frameKey: 'a', luma, hints: [] })).rejects.toMatchObject({ code: 'model.missing' });
 });
 
 test('a model with the wrong signature is refused with the difference named, and the rest still works', async () => {

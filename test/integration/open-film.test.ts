@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { openFilm, type Session } from '../../src/engine/session/index.ts';
+import { openFilm, type App } from '../../src/engine/app/index.ts';
 import { ffmpeg, makeSmallFilm } from '../support/films.ts';
 
 let directory: string;
@@ -21,10 +21,10 @@ afterAll(async () => {
 });
 
 /** The engine's session, telling of the pictures that are read. */
-function watched(events: string[]): Session {
-  const { session } = engine;
-  const { pictures } = session.rooms;
-  return { ...session, rooms: { ...session.rooms, pictures: { ...pictures, jpeg: async (clip, frame, options) => {
+function watched(events: string[]): App {
+  const { app } = engine;
+  const { pictures } = app.services;
+  return { ...app, services: { ...app.services, pictures: { ...pictures, jpeg: async (clip, frame, options) => {
     const bytes = await pictures.jpeg(clip, frame, options);
     events.push(`picture ${frame}`);
     return bytes;
@@ -33,8 +33,8 @@ function watched(events: string[]): Session {
 
 test('a film that is opened shows its first picture before its shots are looked for and its proxies made', async () => {
   const events: string[] = [];
-  engine.session.create(join(directory, 'one.tintype'), { overwrite: false });
-  const stops = [engine.session.subscribe(({ kind }) => { if (kind === 'changed') events.push('clip'); }), engine.jobs.subscribe((job) => { if (job.state === 'queued') events.push(job.kind); })];
+  engine.app.create(join(directory, 'one.tintype'), { overwrite: false });
+  const stops = [engine.app.subscribe(({ kind }) => { if (kind === 'changed') events.push('clip'); }), engine.jobs.subscribe((job) => { if (job.state === 'queued') events.push(job.kind); })];
   const { jobId } = await openFilm(watched(events), engine.jobs, film);
   for (const stop of stops) stop();
   expect(events).toEqual(['clip', 'picture 0', 'findShots', 'makeProxy']);
@@ -42,32 +42,32 @@ test('a film that is opened shows its first picture before its shots are looked 
 });
 
 test('a first picture that cannot be read keeps no film from being opened', async () => {
-  engine.session.create(join(directory, 'two.tintype'), { overwrite: false });
-  const broken: Session = { ...engine.session, rooms: { ...engine.session.rooms, pictures: { ...engine.session.rooms.pictures, jpeg: () => Promise.reject(new Error('it is damaged')) } } };
+  engine.app.create(join(directory, 'two.tintype'), { overwrite: false });
+  const broken: App = { ...engine.app, services: { ...engine.app.services, pictures: { ...engine.app.services.pictures, jpeg: () => Promise.reject(new Error('it is damaged')) } } };
   const { clipId, jobId } = await openFilm(broken, engine.jobs, film);
-  expect(engine.session.document().clips.map(({ id }) => id)).toEqual([clipId]);
+  expect(engine.app.document().clips.map(({ id }) => id)).toEqual([clipId]);
   await engine.jobs.wait(jobId!);
 });
 
 test('shots that a person joined stay joined when the film is opened again, also after a restart; what was never looked at to its end is looked at again', async () => {
   const { film: twoShots } = makeSmallFilm(directory);
   const path = join(directory, 'three.tintype');
-  const { session, jobs } = engine;
-  session.create(path, { overwrite: false });
-  const { clipId, jobId } = await openFilm(session, jobs, twoShots, { proxy: false });
+  const { app, jobs } = engine;
+  app.create(path, { overwrite: false });
+  const { clipId, jobId } = await openFilm(app, jobs, twoShots, { proxy: false });
   await jobs.wait(jobId!);
-  const [first, second] = session.document().shots;
-  session.apply({ kind: 'mergeShots', first: first!.id, second: second!.id });
-  session.close();
-  session.open(path);
-  expect(await openFilm(session, jobs, twoShots, { proxy: false })).toMatchObject({ clipId, jobId: undefined });
-  expect(session.document().shots).toHaveLength(1);
+  const [first, second] = app.document().shots;
+  app.apply({ kind: 'mergeShots', first: first!.id, second: second!.id });
+  app.close();
+  app.open(path);
+  expect(await openFilm(app, jobs, twoShots, { proxy: false })).toMatchObject({ clipId, jobId: undefined });
+  expect(app.document().shots).toHaveLength(1);
 
-  session.create(join(directory, 'four.tintype'), { overwrite: false });
-  const stopped = await openFilm(session, jobs, twoShots, { proxy: false });
+  app.create(join(directory, 'four.tintype'), { overwrite: false });
+  const stopped = await openFilm(app, jobs, twoShots, { proxy: false });
   jobs.cancel(stopped.jobId!);
   await jobs.wait(stopped.jobId!);
-  const again = await openFilm(session, jobs, twoShots, { proxy: false });
+  const again = await openFilm(app, jobs, twoShots, { proxy: false });
   await jobs.wait(again.jobId!);
-  expect(session.document().shots).toHaveLength(2);
+  expect(app.document().shots).toHaveLength(2);
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Clip } from '../../src/shared/model/clip.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { type FfmpegTools, locateFfmpeg, probeClip } from '../../src/engine/media/index.ts';
-import { createPaintingSources } from '../../src/engine/session/index.ts';
+import { createPaintingSources } from '../../src/engine/app/index.ts';
 import { ffmpeg } from '../support/films.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tintype-painting-'));

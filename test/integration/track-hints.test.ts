@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { openFilm } from '../../src/engine/session/index.ts';
+import { openFilm } from '../../src/engine/app/index.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
 import type { Keyframe } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
@@ -29,15 +29,15 @@ afterAll(async () => {
 test('hints of a keyframe are followed to another frame, looked for in another shot, and copied there in one step that undo takes back', async () => {
   const wire = await connectWire(server.url);
   const { client } = wire;
-  engine.session.create(join(home, 'film.tintype'), { overwrite: false });
-  const { jobId } = await openFilm(engine.session, engine.jobs, makeSmallFilm(home).film, { proxy: false });
+  engine.app.create(join(home, 'film.tintype'), { overwrite: false });
+  const { jobId } = await openFilm(engine.app, engine.jobs, makeSmallFilm(home).film, { proxy: false });
   await engine.jobs.wait(jobId!);
-  const [first, second] = engine.session.document().shots;
+  const [first, second] = engine.app.document().shots;
   // The block's corner: it moves 4 pixels a frame to the right; the box on the ground stands still.
   const onBlock = Hint.parse({ kind: 'point', id: newId(HintId), at: [(44 + 4 * 2) / 320, 54 / 192], radius: 0.02, ab: [50, 30] });
   const onGround = Hint.parse({ kind: 'stroke', id: newId(HintId), path: [[24 / 320, 176 / 192], [60 / 320, 177 / 192], [106 / 320, 177 / 192]], radius: 0.02, ab: [-30, 20] });
   const keyframe: Keyframe = { id: newId(KeyframeId), shotId: first!.id, frame: frameIndex(2), approved: false, hints: [onBlock, onGround] };
-  engine.session.apply({ kind: 'addKeyframe', keyframe });
+  engine.app.apply({ kind: 'addKeyframe', keyframe });
 
   for (const frame of [10, 0]) {
     const { hints } = await client.propagate.track({ keyframeId: keyframe.id, frame: frameIndex(frame) });
@@ -54,15 +54,15 @@ test('hints of a keyframe are followed to another frame, looked for in another s
   expect(some.hints.map(({ from }) => from)).toEqual([onBlock.id]);
   const before = (await client.project.current())!;
   await client.project.apply({ baseRevision: before.revision, command: { kind: 'copyHints', shotId: first!.id, frame: frameIndex(10), newKeyframeId: newId(KeyframeId), hints: some.hints.map(({ hint }) => hint) } });
-  expect(engine.session.document().keyframes.map(({ frame, hints }) => [frame, hints.length])).toEqual([[2, 2], [10, 1]]);
+  expect(engine.app.document().keyframes.map(({ frame, hints }) => [frame, hints.length])).toEqual([[2, 2], [10, 1]]);
   expect((await client.project.current())?.undoLabel).toBe('Copy hint');
   await client.project.undo();
-  expect(engine.session.document().keyframes).toEqual(before.document.keyframes);
+  expect(engine.app.document().keyframes).toEqual(before.document.keyframes);
 
   await expect(client.propagate.track({ keyframeId: keyframe.id, frame: frameIndex(second!.range.last + 1) })).rejects.toMatchObject({ data: { code: 'input.frameOutside' } });
 
   // Beyond a cut nothing is between to be followed through: the places are looked for.
-  engine.session.apply({ kind: 'splitShot', shotId: first!.id, at: frameIndex(6), newShotId: newId(ShotId) });
+  engine.app.apply({ kind: 'splitShot', shotId: first!.id, at: frameIndex(6), newShotId: newId(ShotId) });
   const [block] = (await client.propagate.track({ keyframeId: keyframe.id, frame: frameIndex(10) })).hints;
   expect(block).toMatchObject({ from: onBlock.id, lost: false });
   expect(block?.hint.kind === 'point' && Math.hypot(block.hint.at[0] * 320 - (44 + 4 * 10), block.hint.at[1] * 192 - 54)).toBeLessThan(4);

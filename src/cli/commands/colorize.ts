@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createEngine } from '../../engine/engine.ts';
 import { writeReport } from '../../engine/deliver/index.ts';
-import { colorizeFilm, type ColorizeFilmResult } from '../../engine/session/index.ts';
+import { colorizeFilm, type ColorizeFilmResult } from '../../engine/app/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { deliveryExtension } from '../../shared/model/delivery.ts';
@@ -21,8 +21,8 @@ export async function colorize(film: string, options: ColorizeOptions, { output,
   const scratch = await mkdtemp(join(tmpdir(), 'tintype-'));
   const engine = await createEngine({ jobsDatabase: ':memory:' });
   try {
-    engine.session.create(join(scratch, 'colorize.tintype'), { overwrite: false });
-    const result = await colorizeFilm(engine.session, engine.jobs, {
+    engine.app.create(join(scratch, 'colorize.tintype'), { overwrite: false });
+    const result = await colorizeFilm(engine.app, engine.jobs, {
       film: resolve(film), keys, keysDirectory: dirname(resolve(options.keys)), codec: options.codec, overwrite: options.overwrite === true,
       auto: options.auto === true, force: options.force === true, deinterlace: options.deinterlace === true,
       files: (shots, clip) => filesFor(options, shots, clip),

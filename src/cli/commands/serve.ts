@@ -11,7 +11,7 @@ const STUDIO = fileURLToPath(new URL('../../../out/studio', import.meta.url));
 export async function serve(options: { readonly port?: number; readonly host: string; readonly project?: string }, { output, signal }: CommandContext): Promise<void> {
   const engine = await createEngine({ besideWindow: true });
   try {
-    if (options.project !== undefined) engine.session.open(resolve(options.project));
+    if (options.project !== undefined) engine.app.open(resolve(options.project));
     const studio = existsSync(STUDIO);
     const server = await startServer(engine, { host: options.host, resume: true, ...(options.port === undefined ? {} : { port: options.port }), ...(studio ? { studioDirectory: STUDIO } : {}) });
     output.result({ url: server.url, port: server.port }, `Tintype's studio: ${server.url}`);

@@ -1,6 +1,7 @@
 import { formatTimecode, parseTimecode } from '../../shared/model/timecode.ts';
 import type { Clip } from '../../shared/model/clip.ts';
-import { detectShots, locateFfmpeg, probeClip } from '../../engine/media/index.ts';
+import { locateFfmpeg, probeClip } from '../../engine/media/index.ts';
+import { detectShots } from '../../engine/shots/index.ts';
 import type { CommandContext } from '../command-options.ts';
 
 /** `tintype shots FILM`: one line a shot. */

@@ -156,10 +156,10 @@ function blend(ab: Float32Array, automatic: Float32Array, keep: Float32Array): v
  * What the colourist stated comes out at its place even where the network fell short: inside a hint's own radius, and on its own
  * side of a boundary, the plane is drawn to the stated colour, in full at the hint's heart and not at all at its rim.
  */
-function obey(ab: Float32Array, { ab: stated, demand, keep }: HintPlanes): void {
-  const count = demand.length;
+function obey(ab: Float32Array, { ab: stated, hintWeight, keep }: HintPlanes): void {
+  const count = hintWeight.length;
   for (let place = 0; place < count; place++) {
-    const pull = demand[place]! * (1 - keep[place]!);
+    const pull = hintWeight[place]! * (1 - keep[place]!);
     if (pull === 0) continue;
     for (const index of [place, count + place]) ab[index] = ab[index]! + pull * (stated[index]! - ab[index]!);
   }

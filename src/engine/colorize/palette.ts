@@ -1,5 +1,5 @@
 import { AB_BIN_COUNT, abBins } from '../../shared/colour/ab-bins.ts';
-import { bringIntoGamut } from '../../shared/colour/gamut.ts';
+import { gamutMap } from '../../shared/colour/gamut.ts';
 import { labToHex } from '../../shared/colour/srgb.ts';
 import type { PaletteSuggestion } from '../../shared/contract/colorize.ts';
 
@@ -34,7 +34,7 @@ export function suggestColours(logits: Float32Array, lightness: number): readonl
     .sort((first, second) => second.weight - first.weight)
     .map(({ a, b, weight }) => {
       // The mean of colours inside the gamut may lie just outside, where its border curves inwards.
-      const [, insideA, insideB] = bringIntoGamut(lightness, a, b);
+      const [, insideA, insideB] = gamutMap(lightness, a, b);
       return { ab: [insideA, insideB], hex: labToHex(lightness, insideA, insideB), weight: Math.min(1, weight) };
     });
 }
@@ -45,7 +45,7 @@ function weighColours(logits: Float32Array, lightness: number): readonly Weighte
   const raised = Array.from({ length: AB_BIN_COUNT }, (_, bin) => Math.exp((logits[bin]! - peak) / TEMPERATURE));
   const total = raised.reduce((sum, value) => sum + value, 0);
   return raised.map((value, bin) => {
-    const [, a, b] = bringIntoGamut(lightness, bins[2 * bin]!, bins[2 * bin + 1]!);
+    const [, a, b] = gamutMap(lightness, bins[2 * bin]!, bins[2 * bin + 1]!);
     return { a, b, weight: value / total };
   });
 }

@@ -24,10 +24,10 @@ afterAll(async () => {
 test('an existing target is refused before anything is touched, and replaced when asked', async () => {
   const path = films.outPath('taken', 'h264');
   await writeFile(path, 'precious');
-  const wish = { clip: film, range: whole(film), codec: 'h264', outPath: path, verify: 'none' } as const;
-  await expect(deliver(planDelivery(wish), { tools, chromaAt: skin, threads: 0 })).rejects.toMatchObject({ code: 'file.exists' });
+  const request = { clip: film, range: whole(film), codec: 'h264', outPath: path, verify: 'none' } as const;
+  await expect(deliver(planDelivery(request), { tools, chromaAt: skin, threads: 0 })).rejects.toMatchObject({ code: 'file.exists' });
   expect(readFileSync(path, 'utf8')).toBe('precious');
-  await deliver(planDelivery({ ...wish, overwrite: true }), { tools, chromaAt: skin, threads: 0 });
+  await deliver(planDelivery({ ...request, overwrite: true }), { tools, chromaAt: skin, threads: 0 });
   expect((await stat(path)).size).toBeGreaterThan(100);
 });
 

@@ -1,6 +1,6 @@
 import { chromaScale, lumaScale, type MatrixName, type SampleCoding } from '../../shared/colour/luma.ts';
 import { createChromaTable, fillChromaRow, type ChromaRow, type ChromaTable } from '../../shared/colour/chroma-table.ts';
-import { type ColourLines, createLineUpsampler, fitColourLines, followsLuma, type LineUpsampler } from '../../shared/colour/colour-lines.ts';
+import { type LocalLinearModel, createLineUpsampler, fitLocalLinearModel, followsLuma, type LineUpsampler } from '../../shared/colour/guided-upsampling.ts';
 import { chromaGrid, createResampler, plainGrid, type ChromaSubsampling, type Resampler, type SampleGrid } from '../../shared/colour/resample.ts';
 import { AB_UNIT, type AbPlane } from '../../shared/model/ab-plane.ts';
 import type { Size } from '../../shared/model/working-size.ts';
@@ -52,13 +52,13 @@ export function createMerger(matrix: MatrixName, table: ChromaTable = createChro
   const resamplerTo = (grid: Grid, plane: Size): Resampler => keptBySize(resamplers, { grid, plane }, () => createResampler(plane, grid.columns, grid.rows));
 
   /** A plane's lines by the luma it is met with. */
-  function linesOf(luma: LumaPlane, plane: AbPlane): ColourLines {
+  function linesOf(luma: LumaPlane, plane: AbPlane): LocalLinearModel {
     const { offset, scale } = lumaScale(luma.coding);
     const resampler = resamplerTo({ columns: plainGrid(plane.width), rows: plainGrid(plane.height) }, luma);
     const means = new Float32Array(plane.width * plane.height);
     for (let y = 0; y < plane.height; y++) resampler.fillRow(luma.samples, y, means.subarray(y * plane.width, (y + 1) * plane.width), 1 / scale);
     for (let index = 0; index < means.length; index++) means[index]! -= offset / scale;
-    return fitColourLines(plane, means);
+    return fitLocalLinearModel(plane, means);
   }
 
   /** ab of one row of chroma samples whose luma is `y`. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type ChromaTable, createChromaTable } from '../../shared/colour/chroma-table.ts';
 import type { MatrixName } from '../../shared/colour/luma.ts';
-import { entryBeside } from '../../shared/entry-beside.ts';
+import { moduleBeside } from '../../shared/module-beside.ts';
 import { createMerger } from './merge-chroma.ts';
 import { type FrameToMerge, mergeFrame, type MergedFrame } from './merge-frame.ts';
 import type { MergeReply, MergeRequest, MergeWorkerData } from './merge.worker.ts';
@@ -76,7 +76,7 @@ function threadPool(table: ChromaTable, count: number): MergePool {
 }
 
 function startThread(table: ChromaTable): Thread {
-  const worker = new Worker(entryBeside(import.meta.url, 'merge.worker'), { workerData: { table } satisfies MergeWorkerData });
+  const worker = new Worker(moduleBeside(import.meta.url, 'merge.worker'), { workerData: { table } satisfies MergeWorkerData });
   const waiting = new Map<number, Waiting>();
   const failAll = (error: Error): void => {
     for (const { reject } of waiting.values()) reject(error);

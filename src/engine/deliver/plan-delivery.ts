@@ -13,7 +13,7 @@ import { isLumaExact } from './luma-codes.ts';
 /** Which frames of the finished file are decoded again and held against the source. */
 export type LumaCheckScope = 'every-frame' | 'some-frames' | 'none';
 
-export interface DeliveryWish {
+export interface DeliveryPlanRequest {
   readonly clip: Clip;
   readonly range: FrameRange;
   readonly codec: DeliveryCodec;
@@ -42,14 +42,14 @@ export interface DeliveryPlan {
 }
 
 /** Pure: looks at nothing but its arguments. @throws AppError `input.frameOutside` */
-export function planDelivery(wish: DeliveryWish): DeliveryPlan {
-  const { clip, range, codec } = wish;
+export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
+  const { clip, range, codec } = request;
   if (range.last >= clip.frameCount) throw new AppError('input.frameOutside', `Frame ${range.last} lies outside "${clip.name}", which has frames 0…${clip.frameCount - 1}.`);
   const format = deliveryPixelFormat(codec, clip.picture);
   const timecode = startTimecode(clip, range);
   return {
-    clip, range, codec, outPath: wish.outPath, overwrite: wish.overwrite ?? false, format, timecode,
-    verify: wish.verify ?? (codec === 'ffv1' ? 'every-frame' : 'some-frames'),
+    clip, range, codec, outPath: request.outPath, overwrite: request.overwrite ?? false, format, timecode,
+    verify: request.verify ?? (codec === 'ffv1' ? 'every-frame' : 'some-frames'),
     kept: keptParts({ clip, codec, format, timecode }),
     cost: estimateDelivery(clip, codec, rangeLength(range)),
     remarks: [...lumaRemarks(clip, format, codec), ...chromaRemarks(format), ...soundRemarks(clip, codec), ...timeRemarks(clip, codec, timecode), ...pictureRemarks(clip, codec)],

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { entryBeside } from '../../shared/entry-beside.ts';
+import { moduleBeside } from '../../shared/module-beside.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { startInferenceWorker, type InferenceWorker } from './inference-worker.ts';
 import type { ModelRegistry } from './model-registry.ts';
@@ -84,7 +84,7 @@ const BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 8000;
 
 export function createInferenceClient(registry: ModelRegistry, options: InferenceOptions = {}): InferenceClient {
-  const processPath = fileURLToPath(entryBeside(import.meta.url, 'inference.process'));
+  const processPath = fileURLToPath(moduleBeside(import.meta.url, 'inference.process'));
   const threads = options.threads ?? inferenceThreads();
   const queue: Job[] = [];
   const stop = new AbortController();

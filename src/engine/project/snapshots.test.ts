@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProject, openProject } from './index.ts';
-import { bringBack, snapshotsOf, takeSnapshot, timesToForget } from './snapshots.ts';
+import { restoreSnapshot, snapshotsOf, takeSnapshot, timesToForget } from './snapshots.ts';
 import { sampleClip, sampleKeyframe, sampleShots } from './testing/sample-project.ts';
 import { useTemporaryFolder } from './testing/temporary-folder.ts';
 
@@ -22,14 +22,14 @@ test('a copy is the project as it was, comes back beside it under its time, and 
   const [snapshot] = snapshotsOf(inFolder('data'), store.path);
   expect(snapshot?.takenAt).toBe('2026-11-21T16:30:00.000Z');
   store.close();
-  const paths = [1, 2].map(() => bringBack(inFolder('data'), store.path, snapshot!.takenAt));
+  const paths = [1, 2].map(() => restoreSnapshot(inFolder('data'), store.path, snapshot!.takenAt));
   expect(paths.map((path) => basename(path))).toEqual(['kid 2026-11-21 16.30.00.tintype', 'kid 2026-11-21 16.30.00 (2).tintype']);
   const copy = openProject(paths[0]!);
   expect(copy.document).toEqual(before);
   expect(copy.undoLabel).toBe('Open film');
   copy.close();
   expect(readdirSync(dirname(store.path)).toSorted()).toEqual(['data', ...paths.map((path) => basename(path)), 'kid.tintype'].toSorted());
-  expect(() => bringBack(inFolder('data'), store.path, '2020-01-01T00:00:00.000Z')).toThrow(expect.objectContaining({ code: 'file.missing' }));
+  expect(() => restoreSnapshot(inFolder('data'), store.path, '2020-01-01T00:00:00.000Z')).toThrow(expect.objectContaining({ code: 'file.missing' }));
 });
 
 test('a project that is closed while it is being copied stays whole, and no half copy is left', async () => {

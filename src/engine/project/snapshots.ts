@@ -57,7 +57,7 @@ export function timesToForget(times: readonly number[], now: number): readonly n
  * Puts a copy beside the project it is of, under a name that says from when it is. Nothing is replaced. @returns where it lies now
  * @throws AppError `file.missing` when it is none of the project's copies, `file.notWritable`
  */
-export function bringBack(dataDirectory: string, projectPath: string, takenAt: string): string {
+export function restoreSnapshot(dataDirectory: string, projectPath: string, takenAt: string): string {
   const snapshot = snapshotsOf(dataDirectory, projectPath).find((each) => each.takenAt === takenAt);
   if (snapshot === undefined) throw new AppError('file.missing', 'This earlier version is not kept any more.', { details: takenAt });
   const extension = extname(projectPath);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { blendDirections } from './blend-directions.ts';
 import type { DirectedColour } from './scratch-colours.ts';
 
-const flat = (value: number, confidence: number, founded = true): DirectedColour => ({ plane: { width: 2, height: 1, samples: Int16Array.of(value, value, -value, -value) }, confidence: Uint8Array.of(confidence, confidence), founded });
+const flat = (value: number, confidence: number, hasKey = true): DirectedColour => ({ plane: { width: 2, height: 1, samples: Int16Array.of(value, value, -value, -value) }, confidence: Uint8Array.of(confidence, confidence), hasKey });
 
 test('equally sure directions change over linearly from the left keyframe to the right one', () => {
   for (const toRight of [0, 0.25, 0.5, 1]) expect(blendDirections(flat(0, 200), flat(1000, 200), toRight).plane.samples[0]).toBe(1000 * toRight);

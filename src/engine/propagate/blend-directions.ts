@@ -9,19 +9,19 @@ const LEAST_CONFIDENCE = 0.02;
  * @param toRight how far the frame is on its way from the left keyframe (0) to the right one (1).
  */
 export function blendDirections(forward: DirectedColour, backward: DirectedColour, toRight: number): DirectedColour {
-  if (forward.founded !== backward.founded) return forward.founded ? forward : backward;
+  if (forward.hasKey !== backward.hasKey) return forward.hasKey ? forward : backward;
   const { width, height } = forward.plane;
   const count = width * height;
   const samples = new Int16Array(2 * count);
   const confidence = new Uint8Array(count);
   for (let index = 0; index < count; index++) {
-    const sureForward = forward.confidence[index]! / 255 + LEAST_CONFIDENCE;
-    const sureBackward = backward.confidence[index]! / 255 + LEAST_CONFIDENCE;
-    const weightForward = sureForward * sureForward * (1 - toRight);
-    const weightBackward = sureBackward * sureBackward * toRight;
+    const confidenceForward = forward.confidence[index]! / 255 + LEAST_CONFIDENCE;
+    const confidenceBackward = backward.confidence[index]! / 255 + LEAST_CONFIDENCE;
+    const weightForward = confidenceForward * confidenceForward * (1 - toRight);
+    const weightBackward = confidenceBackward * confidenceBackward * toRight;
     const share = weightBackward / (weightForward + weightBackward);
     for (const at of [index, count + index]) samples[at] = Math.round(forward.plane.samples[at]! + share * (backward.plane.samples[at]! - forward.plane.samples[at]!));
     confidence[index] = Math.round(forward.confidence[index]! + share * (backward.confidence[index]! - forward.confidence[index]!));
   }
-  return { plane: { width, height, samples }, confidence, founded: forward.founded };
+  return { plane: { width, height, samples }, confidence, hasKey: forward.hasKey };
 }

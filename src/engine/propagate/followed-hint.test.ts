@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { Hint, type ImagePoint } from '../../shared/model/hint.ts';
-import { anchorsOf, followedHint, type FollowedPlace } from './followed-hint.ts';
+import { anchorPoints, followedHint, type FollowedPosition } from './followed-hint.ts';
 
-const seen = ([x, y]: ImagePoint): FollowedPlace => ({ at: [x, y], confidence: 0.9, lost: false });
-const lost = (at: ImagePoint): FollowedPlace => ({ at, confidence: 0.1, lost: true });
+const seen = ([x, y]: ImagePoint): FollowedPosition => ({ at: [x, y], confidence: 0.9, lost: false });
+const lost = (at: ImagePoint): FollowedPosition => ({ at, confidence: 0.1, lost: true });
 const path = Array.from({ length: 61 }, (_, index): ImagePoint => [0.2 + index / 200, 0.5]);
 const stroke = Hint.parse({ kind: 'stroke', id: 's', path, radius: 0.01, ab: [3, 4] });
 
@@ -13,7 +13,7 @@ test('a point goes where it was followed to and keeps all else', () => {
 });
 
 test('of a long path some places are followed, its ends among them, and the rest go along', () => {
-  const anchors = anchorsOf(stroke);
+  const anchors = anchorPoints(stroke);
   expect(anchors.length).toBeLessThan(20);
   expect([anchors[0], anchors.at(-1)]).toEqual([path[0], path.at(-1)]);
   // The left end stays, the right one goes down: what is between goes down by its share.
@@ -28,7 +28,7 @@ test('of a long path some places are followed, its ends among them, and the rest
 
 test('the part of a path that is covered goes along with the part that is seen, and a path mostly covered is lost', () => {
   const shift = ([x, y]: ImagePoint): ImagePoint => [x + 0.1, y];
-  const anchors = anchorsOf(stroke);
+  const anchors = anchorPoints(stroke);
   const partly = followedHint(stroke, anchors.map((at, index) => (index < 4 ? lost(at) : seen(shift(at)))));
   expect(partly.lost).toBe(false);
   expect(partly.hint.kind === 'stroke' && partly.hint.path[0]![0]).toBeCloseTo(0.3, 9);

@@ -1,8 +1,8 @@
 import { assertNever } from '../../shared/errors/assert-never.ts';
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
-import type { FollowedPlace } from './track-places.ts';
+import type { FollowedPosition } from './track-positions.ts';
 
-export type { FollowedPlace } from './track-places.ts';
+export type { FollowedPosition } from './track-positions.ts';
 
 /** Most places of one path that are followed; those between go along with their neighbours. */
 const MOST_ANCHORS = 16;
@@ -14,7 +14,7 @@ function anchorIndices(length: number): readonly number[] {
 }
 
 /** Places to follow for a hint. */
-export function anchorsOf(hint: Hint): readonly ImagePoint[] {
+export function anchorPoints(hint: Hint): readonly ImagePoint[] {
   switch (hint.kind) {
     case 'point': case 'keep': return [hint.at];
     case 'stroke': case 'boundary': return anchorIndices(hint.path.length).map((index) => hint.path[index]!);
@@ -24,9 +24,9 @@ export function anchorsOf(hint: Hint): readonly ImagePoint[] {
 
 /**
  * A hint where its anchors were followed to. Of a path, what was lost goes along with what was not; it counts as lost when less
- * than half of its anchors are seen. @param anchors in the order of {@link anchorsOf}.
+ * than half of its anchors are seen. @param anchors in the order of {@link anchorPoints}.
  */
-export function followedHint(hint: Hint, anchors: readonly FollowedPlace[]): { readonly hint: Hint; readonly confidence: number; readonly lost: boolean } {
+export function followedHint(hint: Hint, anchors: readonly FollowedPosition[]): { readonly hint: Hint; readonly confidence: number; readonly lost: boolean } {
   const confidence = anchors.reduce((sum, each) => sum + each.confidence, 0) / anchors.length;
   switch (hint.kind) {
     case 'point': case 'keep': return { hint: { ...hint, at: anchors[0]!.at }, confidence, lost: anchors[0]!.lost };
@@ -38,7 +38,7 @@ export function followedHint(hint: Hint, anchors: readonly FollowedPlace[]): { r
   }
 }
 
-function movedPath(path: readonly ImagePoint[], anchors: readonly FollowedPlace[]): ImagePoint[] {
+function movedPath(path: readonly ImagePoint[], anchors: readonly FollowedPosition[]): ImagePoint[] {
   const known = anchorIndices(path.length).map((index, order) => ({ index, ...anchors[order]! })).filter((each) => !each.lost)
     .map(({ index, at }) => ({ index, dx: at[0] - path[index]![0], dy: at[1] - path[index]![1] }));
   if (known.length === 0) return [...path];

@@ -16,13 +16,13 @@ export interface FrameColour {
 }
 
 /** A frame's own hints come out at their place, as on a keyframe. */
-export function obedient({ ab, confidence }: FrameColour, { ab: stated, demand }: HintPlanes): FrameColour {
+export function withHintsObeyed({ ab, confidence }: FrameColour, { ab: stated, hintWeight }: HintPlanes): FrameColour {
   return {
     ab: ab.map((value, index) => {
-      const pull = demand[index % demand.length]!;
+      const pull = hintWeight[index % hintWeight.length]!;
       return pull > 0 ? value + pull * (stated[index]! - value) : value;
     }),
-    confidence: confidence.map((value, index) => Math.max(value, demand[index]!)),
+    confidence: confidence.map((value, index) => Math.max(value, hintWeight[index]!)),
   };
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { paddedSize, type Size } from '../../shared/model/working-size.ts';
 import { lumaTensor, type GraphResult, type InferenceClient, type InstalledModel, type Tensor, type TensorHandle } from '../models/index.ts';
-import type { CarriedLook } from './carried-colour.ts';
+import type { FlowWarpedFrame } from './flow-warp.ts';
 import type { FrameColour } from './frame-colour.ts';
 
 /** A frame whose colour is known: a keyframe, or one made a moment ago. Its features are kept in the inference process. */
@@ -50,7 +50,7 @@ export interface FrameReader {
    * @param distance frames from the key that was carried
    * @throws AppError like `read`
    */
-  fuse(reading: FrameColour, carried: CarriedLook, target: { readonly frame: number; readonly size: Size; readonly distance: number }, options?: Pick<ReadOptions, 'signal'>): Promise<FrameColour>;
+  fuse(reading: FrameColour, flowTrack: FlowWarpedFrame, target: { readonly frame: number; readonly size: Size; readonly distance: number }, options?: Pick<ReadOptions, 'signal'>): Promise<FrameColour>;
   /** Releases what the inference process keeps of a frame. */
   forget(features: KeptFeatures | undefined): void;
 }
@@ -126,10 +126,10 @@ export function createFrameReader(inference: InferenceClient, model: InstalledMo
   return {
     forget,
     read: (target, memory, options = {}) => twice(target.luma.frame, () => attempt(target, memory, options)),
-    fuse: (reading, carried, { frame, size, distance }, { signal } = {}) => twice(frame, async () => {
+    fuse: (reading, flowTrack, { frame, size, distance }, { signal } = {}) => twice(frame, async () => {
       const plane = (channels: number, data: Float32Array): Tensor => ({ dims: [1, channels, size.height, size.width], data });
       const { fetched } = await run('fuse', {
-        ab: plane(2, reading.ab), confidence: plane(1, reading.confidence), carried_ab: plane(2, carried.ab), evidence: plane(4, carried.evidence), luma: plane(1, carried.luma),
+        ab: plane(2, reading.ab), confidence: plane(1, reading.confidence), carried_ab: plane(2, flowTrack.ab), evidence: plane(4, flowTrack.evidence), luma: plane(1, flowTrack.luma),
         distance: { dims: [1], data: Float32Array.of(distance) },
       }, { fetch: ['fused_ab', 'fused_confidence'], keep: [] }, signal);
       return { ab: named(fetched, 'fused_ab').data, confidence: named(fetched, 'fused_confidence').data };

@@ -1,5 +1,5 @@
 import { loadOpenCV } from '@opencvjs/node';
-import type { OpticalFlow } from './carried-colour.ts';
+import type { OpticalFlow } from './flow-warp.ts';
 
 /**
  * Dense flow by polynomial expansion (Farnebäck 2003), as OpenCV has it; the settings are those of training/tintype_training/carried.py.

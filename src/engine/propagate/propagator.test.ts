@@ -9,7 +9,7 @@ import { createInferenceClient, openModelRegistry, type InferenceClient, type Mo
 import { createPropagator, type Propagator } from './propagator.ts';
 import type { PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 import { elsewhere, left, right, shot, size } from './testing/rolling-ball.ts';
-import { madeBy, spreadAll } from './testing/spread-all.ts';
+import { madeBy, propagateAll } from './testing/propagate-all.ts';
 
 let registry: ModelRegistry;
 let inference: InferenceClient;
@@ -24,7 +24,7 @@ afterAll(async () => {
   await inference.close();
 });
 
-const all = (request: SpanRequest, options?: SpanOptions): Promise<readonly PropagatedFrame[]> => spreadAll(propagator, request, options);
+const all = (request: SpanRequest, options?: SpanOptions): Promise<readonly PropagatedFrame[]> => propagateAll(propagator, request, options);
 
 const lumas = lumasOf(shot);
 const gray = (plane: AbPlane): AbPlane => ({ ...plane, samples: new Int16Array(plane.samples.length) });
@@ -109,11 +109,11 @@ describe('hints on frames between keyframes', () => {
 
   test('it is carried on to the frames that follow, and frames before it are the same to the bit', async () => {
     const plain = await all({ range: frameRange(1, 6), left, lumas });
-    const mended = await all({ range: frameRange(1, 6), left, lumas, hintsAt: (frame) => (frame === 4 ? [hint] : []) });
-    expect(mended.slice(0, 3)).toEqual(plain.slice(0, 3));
+    const corrected = await all({ range: frameRange(1, 6), left, lumas, hintsAt: (frame) => (frame === 4 ? [hint] : []) });
+    expect(corrected.slice(0, 3)).toEqual(plain.slice(0, 3));
     const stated = { ...plain[0]!.plane, samples: plain[0]!.plane.samples.map((_, index) => (index < 24 * 16 ? -20 : 25) * 256) };
     const fromStated = ({ plane }: PropagatedFrame): number => Math.hypot(...[at, 24 * 16 + at].map((index) => (plane.samples[index]! - stated.samples[index]!) / 256));
-    for (const index of [4, 5]) expect(fromStated(mended[index]!), `frame ${index + 1}`).toBeLessThan(fromStated(plain[index]!));
+    for (const index of [4, 5]) expect(fromStated(corrected[index]!), `frame ${index + 1}`).toBeLessThan(fromStated(plain[index]!));
   });
 
   test('a boundary changes how colour is filled in', async () => {
@@ -196,10 +196,10 @@ test.skipIf(clip === undefined)('of two keyframes that contradict each other eac
   };
   const request = { range: frameRange(1, 11), left: { frame: 0, plane: frames[0]!.plane }, lumas: lumasOf(frames) };
   const torn = await all({ ...request, right: { frame: 12, plane: opposite(frames[12]!.plane) } });
-  const way = torn.map(along);
-  expect(way[0]!).toBeLessThan(0.3);
-  expect(way.at(-1)!).toBeGreaterThan(0.7);
-  for (const [index, value] of way.entries()) if (index > 0) expect(value - way[index - 1]!, `frame ${index + 1}`).toBeGreaterThan(-0.05);
+  const track = torn.map(along);
+  expect(track[0]!).toBeLessThan(0.3);
+  expect(track.at(-1)!).toBeGreaterThan(0.7);
+  for (const [index, value] of track.entries()) if (index > 0) expect(value - track[index - 1]!, `frame ${index + 1}`).toBeGreaterThan(-0.05);
   const agreed = await all({ ...request, right: { frame: 12, plane: frames[12]!.plane } });
   expect(torn[5]!.meanConfidence).toBeLessThan(agreed[5]!.meanConfidence);
 });

@@ -1,8 +1,8 @@
 import { workingSize, type Size } from '../../shared/model/working-size.ts';
 import { assertLargeEnough, type InferenceClient, type ModelRegistry } from '../models/index.ts';
-import { createColourCarrier } from './colour-carrier.ts';
+import { createFlowPropagator } from './flow-propagator.ts';
 import { createFrameReader } from './frame-reader.ts';
-import { type FindRequest, findPlaces, followPlaces, type FollowedFrame, type FollowedPlace, type FollowRequest } from './track-places.ts';
+import { type FindRequest, findPositions, followPositions, type FollowedFrame, type FollowedPosition, type FollowRequest } from './track-positions.ts';
 import { PROPAGATE_SHORT_SIDE, type PropagatedFrame, type SpanOptions, type SpanRequest } from './span-request.ts';
 import { SpanRun } from './span-run.ts';
 
@@ -14,9 +14,9 @@ export interface Propagator {
    */
   propagateSpan(request: SpanRequest, options?: SpanOptions): AsyncGenerator<PropagatedFrame, void, undefined>;
   /** Places of the first frame in each of the others, by what is there. @throws AppError `image.tooSmall`, `input.malformed`, `model.*`, `inference.*` */
-  followPlaces(request: FollowRequest, options?: Pick<SpanOptions, 'signal'>): AsyncGenerator<FollowedFrame, void, undefined>;
-  /** Places of one frame in another, of whatever shot, by what is there. @throws AppError like `followPlaces` */
-  findPlaces(request: FindRequest, options?: Pick<SpanOptions, 'signal'>): Promise<readonly FollowedPlace[]>;
+  followPositions(request: FollowRequest, options?: Pick<SpanOptions, 'signal'>): AsyncGenerator<FollowedFrame, void, undefined>;
+  /** Places of one frame in another, of whatever shot, by what is there. @throws AppError like `followPositions` */
+  findPositions(request: FindRequest, options?: Pick<SpanOptions, 'signal'>): Promise<readonly FollowedPosition[]>;
   /** Size at which a source's lumas should be given. @throws AppError `image.tooSmall` */
   sizeFor(source: Size): Size;
   /** Ends the thread that follows motion. */
@@ -24,24 +24,24 @@ export interface Propagator {
 }
 
 export function createPropagator({ inference, registry, modelId }: { readonly inference: InferenceClient; readonly registry: ModelRegistry; readonly modelId?: string }): Propagator {
-  const carrier = createColourCarrier();
+  const flowPropagator = createFlowPropagator();
   return {
     async *propagateSpan(request, options = {}) {
       if (request.left === undefined && request.right === undefined) return;
       const model = registry.forTask('propagate', modelId);
-      const run = new SpanRun(request, options, { reader: createFrameReader(inference, model), carrier, sizeMultiple: model.manifest.sizeMultiple });
+      const run = new SpanRun(request, options, { reader: createFrameReader(inference, model), flowPropagator, sizeMultiple: model.manifest.sizeMultiple });
       try {
         yield* run.frames();
       } finally {
         await run.close();
       }
     },
-    followPlaces: (request, options = {}) => followPlaces({ inference, model: registry.forTask('propagate', modelId) }, request, options),
-    findPlaces: (request, options = {}) => findPlaces({ inference, model: registry.forTask('propagate', modelId) }, request, options),
+    followPositions: (request, options = {}) => followPositions({ inference, model: registry.forTask('propagate', modelId) }, request, options),
+    findPositions: (request, options = {}) => findPositions({ inference, model: registry.forTask('propagate', modelId) }, request, options),
     sizeFor(source) {
       assertLargeEnough(source);
       return workingSize(source, PROPAGATE_SHORT_SIDE);
     },
-    dispose: () => { carrier.dispose(); },
+    dispose: () => { flowPropagator.dispose(); },
   };
 }

@@ -20,12 +20,12 @@ function keptOfWayBack(length: number, width: number, height: number): { readonl
   for (let frame = length; frame >= 1; frame--) {
     const each = made(frame, width, height);
     held.add(each.features!.coarse.handle);
-    recent.add(each, { forTurn: true });
+    recent.add(each, { keepFeatures: true });
   }
-  recent.clear({ forTurn: true });
+  recent.clear({ keepFeatures: true });
   const kept: number[] = [];
   for (let frame = 1; frame <= length; frame++) {
-    const features = recent.takeTurn(frame);
+    const features = recent.takeFeatures(frame);
     if (features === undefined) continue;
     kept.push(frame);
     reader.forget(features);

@@ -11,7 +11,7 @@ export const LONGEST_RECENT = Math.max(...RECENT);
  * What features may take in the inference process between the way back and the way forward: 53 frames at 854×480, fewer of a wider
  * picture, for which the networks themselves need more. Each spares an encoding, a tenth of the work of its frame.
  */
-const TURN_BYTES = 320 * 2 ** 20;
+const FEATURE_CACHE_BYTES = 320 * 2 ** 20;
 
 /**
  * What a direction made a moment ago, for the frames to come. On the way back the last of them are kept, understood already, for
@@ -19,7 +19,7 @@ const TURN_BYTES = 320 * 2 ** 20;
  */
 export class RecentFrames {
   readonly #reader: FrameReader;
-  readonly #turn = new Map<number, KeptFeatures>();
+  readonly #featureCache = new Map<number, KeptFeatures>();
   #frames: readonly MemoryFrame[] = [];
 
   constructor(reader: FrameReader) {
@@ -32,42 +32,42 @@ export class RecentFrames {
   }
 
   /** Takes up a frame and lets go of those that no later one looks back at. */
-  add(made: MemoryFrame, options: { readonly forTurn: boolean }): void {
+  add(made: MemoryFrame, options: { readonly keepFeatures: boolean }): void {
     const isNear = (each: MemoryFrame): boolean => Math.abs(each.frame - made.frame) < LONGEST_RECENT;
     this.#retire(this.#frames.filter((each) => !isNear(each)), options);
     this.#frames = [...this.#frames.filter(isNear), made];
   }
 
   /** Lets go of all, as behind a cut or at the end of a direction. */
-  clear(options: { readonly forTurn: boolean }): void {
+  clear(options: { readonly keepFeatures: boolean }): void {
     this.#retire(this.#frames, options);
     this.#frames = [];
   }
 
   /** Features of a frame that the way back kept; whoever takes them lets go of them. */
-  takeTurn(frame: number): KeptFeatures | undefined {
-    const features = this.#turn.get(frame);
-    this.#turn.delete(frame);
+  takeFeatures(frame: number): KeptFeatures | undefined {
+    const features = this.#featureCache.get(frame);
+    this.#featureCache.delete(frame);
     return features;
   }
 
   close(): void {
-    this.clear({ forTurn: false });
-    for (const features of this.#turn.values()) this.#reader.forget(features);
-    this.#turn.clear();
+    this.clear({ keepFeatures: false });
+    for (const features of this.#featureCache.values()) this.#reader.forget(features);
+    this.#featureCache.clear();
   }
 
-  #retire(frames: readonly MemoryFrame[], { forTurn }: { readonly forTurn: boolean }): void {
+  #retire(frames: readonly MemoryFrame[], { keepFeatures }: { readonly keepFeatures: boolean }): void {
     for (const { frame, features } of frames) {
-      if (forTurn && features?.context !== undefined) this.#turn.set(frame, features);
+      if (keepFeatures && features?.context !== undefined) this.#featureCache.set(frame, features);
       else this.#reader.forget(features);
     }
     let bytes = 0;
-    for (const features of this.#turn.values()) bytes += bytesOf(features);
-    for (const [oldest, features] of this.#turn) {
-      if (bytes <= TURN_BYTES) break;
+    for (const features of this.#featureCache.values()) bytes += bytesOf(features);
+    for (const [oldest, features] of this.#featureCache) {
+      if (bytes <= FEATURE_CACHE_BYTES) break;
       bytes -= bytesOf(features);
-      this.#turn.delete(oldest);
+      this.#featureCache.delete(oldest);
       this.#reader.forget(features);
     }
   }

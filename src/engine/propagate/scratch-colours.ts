@@ -12,7 +12,7 @@ export interface DirectedColour {
   /** 0…255 stands for 0…1, one a sample. */
   readonly confidence: Uint8Array;
   /** Whether a keyframe on this side of any cut stands behind it. */
-  readonly founded: boolean;
+  readonly hasKey: boolean;
 }
 
 /** Results of one direction, put aside in a file until the other has been run, so that memory does not grow with a span's length. */
@@ -29,23 +29,23 @@ export async function openScratchColours(size: Size): Promise<ScratchColours> {
   const file = await writing(() => open(path.join(directory, 'colours'), 'wx+'));
   const samples = 2 * size.width * size.height;
   const recordBytes = 2 * samples + size.width * size.height;
-  const places = new Map<number, { readonly place: number; readonly founded: boolean }>();
+  const positions = new Map<number, { readonly position: number; readonly hasKey: boolean }>();
   return {
-    async put(frame, { plane, confidence, founded }) {
-      const place = places.get(frame)?.place ?? places.size;
+    async put(frame, { plane, confidence, hasKey }) {
+      const position = positions.get(frame)?.position ?? positions.size;
       const record = Buffer.alloc(recordBytes);
       record.set(new Uint8Array(plane.samples.buffer, plane.samples.byteOffset, plane.samples.byteLength));
       record.set(confidence, 2 * samples);
-      await writing(() => file.write(record, 0, recordBytes, place * recordBytes));
-      places.set(frame, { place, founded });
+      await writing(() => file.write(record, 0, recordBytes, position * recordBytes));
+      positions.set(frame, { position, hasKey });
     },
     async take(frame) {
-      const known = places.get(frame);
+      const known = positions.get(frame);
       if (known === undefined) return undefined;
       // A buffer of its own: the planes below are views of it and outlive the next read.
       const record = new Uint8Array(recordBytes);
-      await file.read(record, 0, recordBytes, known.place * recordBytes);
-      return { plane: { width: size.width, height: size.height, samples: new Int16Array(record.buffer, 0, samples) }, confidence: record.subarray(2 * samples), founded: known.founded };
+      await file.read(record, 0, recordBytes, known.position * recordBytes);
+      return { plane: { width: size.width, height: size.height, samples: new Int16Array(record.buffer, 0, samples) }, confidence: record.subarray(2 * samples), hasKey: known.hasKey };
     },
     async close() {
       await closeAll([() => file.close(), () => rm(directory, { recursive: true, force: true })]);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { lumasOf } from '../../../test/support/real-clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
-import type { ColourCarrier } from './colour-carrier.ts';
+import type { FlowPropagator } from './flow-propagator.ts';
 import type { FrameReader } from './frame-reader.ts';
 import { SpanRun } from './span-run.ts';
 
@@ -14,10 +14,10 @@ const evenly = (value: number): Float32Array => new Float32Array(2 * cells).fill
 /** A reading that hints turn from 0.2 to 0.7 all over, and a fusion that goes halfway to what flow carried, which is 0. */
 const reader: FrameReader = {
   read: (target) => Promise.resolve({ frame: target.luma.frame, luma: target.luma, ab: evenly(target.hints === undefined ? 0.2 : 0.7), confidence: new Float32Array(cells).fill(0.5), features: undefined }),
-  fuse: ({ ab, confidence }, carried) => Promise.resolve({ ab: ab.map((value, index) => (value + carried.ab[index]!) / 2), confidence }),
+  fuse: ({ ab, confidence }, flowTrack) => Promise.resolve({ ab: ab.map((value, index) => (value + flowTrack.ab[index]!) / 2), confidence }),
   forget: () => undefined,
 };
-const carrier: ColourCarrier = {
+const flowPropagator: FlowPropagator = {
   begin: () => ({ step: () => Promise.resolve({ ab: evenly(0), evidence: new Float32Array(4 * cells).fill(1), luma: new Float32Array(cells) }), pass: () => Promise.resolve(), end: () => undefined }),
   dispose: () => undefined,
 };
@@ -25,7 +25,7 @@ const carrier: ColourCarrier = {
 test('flow takes nothing back of what a hint on the frame changes', async () => {
   const plane = { width: 16, height: 8, samples: new Int16Array(2 * cells) };
   const hint = Hint.parse({ kind: 'point', id: 'h', at: [0.1, 0.1], radius: 0.02, ab: [77, 77] });
-  const run = new SpanRun({ range: frameRange(1, 2), left: { frame: 0, plane }, lumas: lumasOf(shot), hintsAt: (frame) => (frame === 1 ? [hint] : []) }, {}, { reader, carrier, sizeMultiple: 32 });
+  const run = new SpanRun({ range: frameRange(1, 2), left: { frame: 0, plane }, lumas: lumasOf(shot), hintsAt: (frame) => (frame === 1 ? [hint] : []) }, {}, { reader, flowPropagator, sizeMultiple: 32 });
   const farFromTheHint = 7 * 16 + 14;
   const made: number[] = [];
   for await (const frame of run.frames()) made.push(frame.plane.samples[farFromTheHint]! / 256 / 110);

@@ -9,16 +9,16 @@ import { cropPadding, padByReflection, padByZero } from '../models/index.ts';
 import { backwards } from './backwards.ts';
 import { blendDirections } from './blend-directions.ts';
 import { markCuts, type GuardedFrame } from './cut-guard.ts';
-import type { CarriedLook } from './carried-colour.ts';
-import type { ColourCarrier, ColourWay } from './colour-carrier.ts';
-import { AB_SCALE, asStored, changed, finished, type FrameColour, obedient } from './frame-colour.ts';
+import type { FlowWarpedFrame } from './flow-warp.ts';
+import type { FlowPropagator, FlowTrack } from './flow-propagator.ts';
+import { AB_SCALE, asStored, changed, finished, type FrameColour, withHintsObeyed } from './frame-colour.ts';
 import type { FrameReader, KeptFeatures, MemoryFrame, PaddedHints } from './frame-reader.ts';
 import { LONGEST_RECENT, RecentFrames } from './recent-frames.ts';
 import { openScratchColours, type DirectedColour, type ScratchColours } from './scratch-colours.ts';
 import type { KeyPlane, PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 
-/** Frames from a key beyond which nothing is left of what flow carried, and it is not looked for. `CARRIED_FRAMES` of propagation_schedule.py is the same. */
-const CARRIED_FRAMES = 200;
+/** Frames from a key beyond which nothing is left of what flow carried, and it is not looked for. `FLOW_REACH_FRAMES` of propagation_schedule.py is the same. */
+const FLOW_REACH_FRAMES = 200;
 
 interface Key {
   readonly given: KeyPlane;
@@ -36,21 +36,21 @@ export class SpanRun {
   /** Each is the first frame after a cut. */
   readonly #cuts = new Set<number>();
   readonly #recent: RecentFrames;
-  readonly #carrier: ColourCarrier;
+  readonly #flowPropagator: FlowPropagator;
   /** Of the key that this direction began at; none behind a cut or too far from it. */
-  #carried: { readonly origin: number; readonly way: ColourWay } | undefined;
+  #flowTrack: { readonly origin: number; readonly track: FlowTrack } | undefined;
   #size: Size | undefined;
   #scratch: ScratchColours | undefined;
   #stepsDone = 0;
   #isAnyMade = false;
 
-  constructor(request: SpanRequest, options: SpanOptions, { reader, carrier, sizeMultiple }: { readonly reader: FrameReader; readonly carrier: ColourCarrier; readonly sizeMultiple: number }) {
+  constructor(request: SpanRequest, options: SpanOptions, { reader, flowPropagator, sizeMultiple }: { readonly reader: FrameReader; readonly flowPropagator: FlowPropagator; readonly sizeMultiple: number }) {
     this.#request = request;
     this.#options = options;
     this.#reader = reader;
     this.#sizeMultiple = sizeMultiple;
     this.#recent = new RecentFrames(reader);
-    this.#carrier = carrier;
+    this.#flowPropagator = flowPropagator;
   }
 
   async *frames(): AsyncGenerator<PropagatedFrame, void, undefined> {
@@ -59,7 +59,7 @@ export class SpanRun {
     if (left !== undefined && right !== undefined) {
       this.#scratch = await openScratchColours(this.#quarter());
       for await (const { frame, colour } of this.#direction(-1)) await this.#scratch.put(frame, colour);
-      this.#recent.clear({ forTurn: true });
+      this.#recent.clear({ keepFeatures: true });
       for await (const { frame, colour } of this.#direction(1)) {
         // Behind a cut the way back had still read from the left keyframe, not knowing of the cut to come; the way forward did not.
         const backward = this.#isCutBetween(left.frame, frame) ? undefined : await this.#scratch.take(frame);
@@ -73,7 +73,7 @@ export class SpanRun {
 
   async close(): Promise<void> {
     this.#recent.close();
-    this.#endCarrying();
+    this.#endFlow();
     for (const { memory } of this.#keys) this.#reader.forget(memory.features);
     await this.#scratch?.close();
   }
@@ -90,8 +90,8 @@ export class SpanRun {
       this.#options.signal?.throwIfAborted();
       if (afterCut) {
         this.#cuts.add(step === 1 ? luma.frame : luma.frame + 1);
-        this.#recent.clear({ forTurn: isWayBack });
-        this.#endCarrying();
+        this.#recent.clear({ keepFeatures: isWayBack });
+        this.#endFlow();
       }
       const colour = await this.#colour(luma, { isWayBack });
       this.#isAnyMade = true;
@@ -113,57 +113,57 @@ export class SpanRun {
     // Beyond a cut without a keyframe of its own nobody has said a colour, and one from the other side of it would be wrong.
     if (keys.length === 0) return this.#ownHintsAlone(size, hints);
     const signal = this.#options.signal === undefined ? {} : { signal: this.#options.signal };
-    const carrying = this.#carryTo(luma);
+    const warping = this.#warpTo(luma);
     // While the frame is read nobody waits for it; when the reading fails nobody ever will.
-    carrying.catch(() => undefined);
+    warping.catch(() => undefined);
     const memory = [...keys.map((each) => each.memory), ...this.#recent.for(frame)];
     const [quarter, paddedQuarter] = [quarterOf(size), quarterOf(paddedSize(size, this.#sizeMultiple))];
     const unpadded = ({ ab, confidence }: FrameColour): FrameColour => ({ ab: cropPadding(ab, paddedQuarter, quarter).slice(), confidence: cropPadding(confidence, paddedQuarter, quarter).slice() });
     const padded = hints === undefined ? {} : { hints: this.#padHints(hints) };
     // Features are the reader's from here to the end of the reading; it lets go of them when that fails.
-    let features = this.#recent.takeTurn(frame);
+    let features = this.#recent.takeFeatures(frame);
     let unhinted: FrameColour | undefined;
-    if (hints !== undefined && this.#carried !== undefined) {
+    if (hints !== undefined && this.#flowTrack !== undefined) {
       const read = await this.#reader.read({ luma, ...given(features) }, memory, { keepContext: true, ...signal });
       features = read.features;
       unhinted = unpadded(read);
     }
     const read = await this.#reader.read({ luma, ...padded, ...given(features) }, memory, { keepContext: isWayBack, ...signal });
     const reading = unpadded(read);
-    const obeying = hints === undefined ? reading : obedient(reading, hints);
+    const obeying = hints === undefined ? reading : withHintsObeyed(reading, hints);
     // Memory keeps the reading itself: read again, what was fused is 0.5 dB worse over whole clips. What a hint states goes on as stated.
     // It is taken up before anything else can fail, so that what the inference process keeps of the frame is let go of with the others.
     const stated: Partial<FrameColour> = hints === undefined ? {} : { ab: padByReflection(obeying.ab, quarter, paddedQuarter), confidence: padByReflection(obeying.confidence, quarter, paddedQuarter) };
-    this.#recent.add({ ...read, ...stated }, { forTurn: isWayBack });
-    const carried = await carrying;
-    if (carried === undefined) return { ...asStored(obeying, quarter), founded: true };
-    const fused = await this.#reader.fuse(unhinted ?? reading, carried.look, { frame, size: quarter, distance: carried.distance }, signal);
+    this.#recent.add({ ...read, ...stated }, { keepFeatures: isWayBack });
+    const flowTrack = await warping;
+    if (flowTrack === undefined) return { ...asStored(obeying, quarter), hasKey: true };
+    const fused = await this.#reader.fuse(unhinted ?? reading, flowTrack.appearance, { frame, size: quarter, distance: flowTrack.distance }, signal);
     // Flow knows nothing of hints and would take half of them back: what they change in the reading is added to what was fused without them.
     const hinted = unhinted === undefined ? fused : { ab: changed(fused.ab, unhinted.ab, reading.ab), confidence: changed(fused.confidence, unhinted.confidence, reading.confidence) };
-    return { ...asStored(hints === undefined ? hinted : obedient(hinted, hints), quarter), founded: true };
+    return { ...asStored(hints === undefined ? hinted : withHintsObeyed(hinted, hints), quarter), hasKey: true };
   }
 
-  async #carryTo(luma: WorkingLuma): Promise<{ readonly look: CarriedLook; readonly distance: number } | undefined> {
-    if (this.#carried === undefined) return undefined;
-    const { origin, way } = this.#carried;
+  async #warpTo(luma: WorkingLuma): Promise<{ readonly appearance: FlowWarpedFrame; readonly distance: number } | undefined> {
+    if (this.#flowTrack === undefined) return undefined;
+    const { origin, track } = this.#flowTrack;
     const distance = Math.abs(luma.frame - origin);
-    if (distance > CARRIED_FRAMES) {
-      this.#endCarrying();
+    if (distance > FLOW_REACH_FRAMES) {
+      this.#endFlow();
       return undefined;
     }
-    return { look: await way.step(luma), distance };
+    return { appearance: await track.step(luma), distance };
   }
 
-  #endCarrying(): void {
-    this.#carried?.way.end();
-    this.#carried = undefined;
+  #endFlow(): void {
+    this.#flowTrack?.track.end();
+    this.#flowTrack = undefined;
   }
 
   #ownHintsAlone(size: Size, hints: HintPlanes | undefined): DirectedColour {
     const quarter = quarterOf(size);
     const count = quarter.width * quarter.height;
     const gray = { ab: new Float32Array(2 * count), confidence: new Float32Array(count) };
-    return { ...asStored(hints === undefined ? gray : obedient(gray, hints), quarter), founded: false };
+    return { ...asStored(hints === undefined ? gray : withHintsObeyed(gray, hints), quarter), hasKey: false };
   }
 
   #isCutBetween(key: number, frame: number): boolean {
@@ -190,20 +190,20 @@ export class SpanRun {
       const luma = made === undefined ? undefined : await this.#lumaAt(frame);
       if (made === undefined || luma === undefined) continue;
       lumas.push(luma);
-      this.#recent.add(this.#remember(luma, made.plane, made.confidence), { forTurn: false });
+      this.#recent.add(this.#remember(luma, made.plane, made.confidence), { keepFeatures: false });
     }
     return lumas;
   }
 
   /** Takes the key along that this direction begins at. A run that goes on from made frames goes its way again, looking for the cuts that the earlier one met. */
   async #comeFromKey(start: number, step: 1 | -1): Promise<void> {
-    this.#endCarrying();
+    this.#endFlow();
     const origin = step === 1 ? this.#request.left : this.#request.right;
     const key = this.#keys.find((each) => each.memory.frame === origin?.frame);
     if (key === undefined) return;
     const { frame } = key.memory;
-    const isReached = Math.abs(start - frame) <= CARRIED_FRAMES;
-    this.#carried = isReached ? { origin: frame, way: this.#carrier.begin(key.given, key.luma) } : undefined;
+    const isReached = Math.abs(start - frame) <= FLOW_REACH_FRAMES;
+    this.#flowTrack = isReached ? { origin: frame, track: this.#flowPropagator.begin(key.given, key.luma) } : undefined;
     if (start === frame + step) return;
     // The thread follows one frame while the next is read.
     let passing = Promise.resolve();
@@ -213,11 +213,11 @@ export class SpanRun {
       if (luma.frame === start) break;
       if (afterCut) {
         this.#cuts.add(step === 1 ? luma.frame : luma.frame + 1);
-        this.#endCarrying();
+        this.#endFlow();
       }
       this.#sizeOf(luma);
       await passing;
-      passing = this.#carried?.way.pass(luma) ?? Promise.resolve();
+      passing = this.#flowTrack?.track.pass(luma) ?? Promise.resolve();
       passing.catch(() => undefined); // it is awaited above and below, unless reading fails before
       this.#report();
     }

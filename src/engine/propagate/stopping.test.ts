@@ -11,7 +11,7 @@ import { createInferenceClient, type InferenceClient, type ModelRegistry, openMo
 import { createPropagator, type Propagator } from './propagator.ts';
 import type { PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 import { left, right, shot } from './testing/rolling-ball.ts';
-import { madeBy, spreadAll } from './testing/spread-all.ts';
+import { madeBy, propagateAll } from './testing/propagate-all.ts';
 
 // Spreading that is stopped, dies or goes on: what it holds then, and what it makes.
 let registry: ModelRegistry;
@@ -27,7 +27,7 @@ afterAll(async () => {
   await inference.close();
 });
 
-const all = (request: SpanRequest, options?: SpanOptions): Promise<readonly PropagatedFrame[]> => spreadAll(propagator, request, options);
+const all = (request: SpanRequest, options?: SpanOptions): Promise<readonly PropagatedFrame[]> => propagateAll(propagator, request, options);
 const lumas = lumasOf(shot);
 
 test('a cancel stops between frames and leaves neither handles nor a scratch file', async () => {

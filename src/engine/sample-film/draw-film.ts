@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { entryBeside } from '../../shared/entry-beside.ts';
+import { moduleBeside } from '../../shared/module-beside.ts';
 import { createFilmPainter, type FilmFrame } from './film-frames.ts';
 import { FILM_PLAN, SAMPLE_FRAMES } from './film-plan.ts';
 import { keyframeOf, type SampleKeyframe } from './sample-keys.ts';
@@ -56,7 +56,7 @@ interface Half {
 }
 
 function startHalf(scale: number, first: number, last: number): Half {
-  const worker = new Worker(entryBeside(import.meta.url, 'frame.worker'), { workerData: { scale, first, last } });
+  const worker = new Worker(moduleBeside(import.meta.url, 'frame.worker'), { workerData: { scale, first, last } });
   const ready: DrawnFrame[] = [];
   let failure: Error | undefined;
   let waiting: { resolve(frame: DrawnFrame): void; reject(error: Error): void } | undefined;

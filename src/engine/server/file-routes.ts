@@ -8,7 +8,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { JobId } from '../../shared/model/ids.ts';
 import type { Engine } from '../engine.ts';
 import { contentHash } from '../media/index.ts';
-import { DeliverResult } from '../session/index.ts';
+import { DeliverResult } from '../app/index.ts';
 import { isFilmName } from '../system.ts';
 
 /** Answers `/files/…`; false when the path is none of these. The addresses are in shared/contract/file-urls.ts. */

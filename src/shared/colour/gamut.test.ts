@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bringIntoGamut, inGamut } from './gamut.ts';
+import { gamutMap, inGamut } from './gamut.ts';
 import { hexToLab } from './srgb.ts';
 
 const lightness = fc.double({ min: 0, max: 100, noNaN: true });
@@ -18,7 +18,7 @@ test('a full-chroma green at the lightness of a dark suit is outside', () => {
 
 test('what is brought in lies inside, keeps its lightness and hue, and never gains chroma', () => {
   fc.assert(fc.property(lightness, chroma, chroma, (l, a, b) => {
-    const [l2, a2, b2] = bringIntoGamut(l, a, b);
+    const [l2, a2, b2] = gamutMap(l, a, b);
     expect(l2).toBe(l);
     expect(inGamut(l2, a2, b2)).toBe(true);
     expect(Math.hypot(a2, b2)).toBeLessThanOrEqual(Math.hypot(a, b));
@@ -28,13 +28,13 @@ test('what is brought in lies inside, keeps its lightness and hue, and never gai
 });
 
 test('chroma is reduced no further than needed', () => {
-  const [l, a, b] = bringIntoGamut(50, 110, -110);
+  const [l, a, b] = gamutMap(50, 110, -110);
   expect(inGamut(l, a * 1.001, b * 1.001)).toBe(false);
 });
 
 test('black and white can carry no colour', () => {
   for (const l of [0, 100]) {
-    const [, a, b] = bringIntoGamut(l, 60, -40);
+    const [, a, b] = gamutMap(l, 60, -40);
     expect(Math.hypot(a, b)).toBeLessThan(0.5);
   }
 });

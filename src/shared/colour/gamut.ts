@@ -15,7 +15,7 @@ export function inGamut(lightness: number, a: number, b: number): boolean {
  * The colour nearest to (L, a, b) inside sRGB of the same lightness and hue angle: chroma alone is reduced, by bisection.
  * A colour that is inside already comes back as it is; at L 0 and 100 only gray is left.
  */
-export function bringIntoGamut(lightness: number, a: number, b: number): Triple {
+export function gamutMap(lightness: number, a: number, b: number): Triple {
   if (inGamut(lightness, a, b)) return [lightness, a, b];
   let inside = 0;
   let outside = 1;

@@ -13,7 +13,7 @@ export const ShotColour = z.object({ shotId: ShotId, range: FrameRange, frames: 
 export type ShotColour = z.infer<typeof ShotColour>;
 
 /** What spreading will take. Disk is what the colour will lie in until the cache is emptied. */
-export const SpreadForecast = z.object({
+export const PropagationForecast = z.object({
   shots: z.array(z.object({ shotId: ShotId, frames: z.number().int() })),
   /** Still to be made. */
   frames: z.number().int(),
@@ -24,7 +24,7 @@ export const SpreadForecast = z.object({
   /** What the time rests on. */
   measuredBy: z.enum(['earlierRuns', 'threeFrames', 'nothing']),
 });
-export type SpreadForecast = z.infer<typeof SpreadForecast>;
+export type PropagationForecast = z.infer<typeof PropagationForecast>;
 
 /** A hint of a keyframe as it lies in another frame: a hint of its own, ready for the command `copyHints`. */
 export const TrackedHint = z.object({
@@ -38,7 +38,7 @@ export type TrackedHint = z.infer<typeof TrackedHint>;
 
 export const propagateContract = {
   /** What spreading the colour of these shots will take; on a machine that never did it three frames are tried. */
-  forecast: oc.input(z.object({ shotIds: z.array(ShotId).min(1) })).output(SpreadForecast),
+  forecast: oc.input(z.object({ shotIds: z.array(ShotId).min(1) })).output(PropagationForecast),
   /** Spreads the keyframes' colour over the stale frames of a shot. */
   run: oc.input(z.object({ shotId: ShotId })).output(z.object({ jobId: JobId })),
   status: oc.input(z.object({ shotId: ShotId })).output(ShotColour),

@@ -20,7 +20,7 @@ const imagePoint: fc.Arbitrary<ImagePoint> = fc.tuple(fc.double({ min: 0, max: 1
 
 test('no hints are planes of zeros', () => {
   const planes = hintPlanes([], size);
-  for (const plane of [planes.ab, planes.mask, planes.boundary, planes.keep, planes.demand]) expect(sum(plane)).toBe(0);
+  for (const plane of [planes.ab, planes.mask, planes.boundary, planes.keep, planes.hintWeight]) expect(sum(plane)).toBe(0);
 });
 
 test("a point is a disc of its radius in its colour", () => {
@@ -28,8 +28,8 @@ test("a point is a disc of its radius in its colour", () => {
   expect(sum(planes.mask)).toBeCloseTo(Math.PI * 25, -1);
   expect(planes.ab[at(32, 24)]).toBeCloseTo(0.5);
   expect(planes.ab[count + at(32, 24)]).toBeCloseTo(-0.2);
-  expect(planes.demand[at(32, 24)]).toBe(1);
-  expect(planes.demand[at(36, 24)]).toBeLessThan(0.5);
+  expect(planes.hintWeight[at(32, 24)]).toBe(1);
+  expect(planes.hintWeight[at(36, 24)]).toBeLessThan(0.5);
 });
 
 test('a point of whatever radius, also at the very corner, speaks for the pixel under it', () => {
@@ -37,7 +37,7 @@ test('a point of whatever radius, also at the very corner, speaks for the pixel 
     const planes = hintPlanes([point(place, radius, [10, 10])], size);
     const under = at(Math.min(63, Math.floor(place[0] * 64)), Math.min(47, Math.floor(place[1] * 48)));
     expect(planes.mask[under]).toBe(1);
-    expect(planes.demand[under]).toBe(1);
+    expect(planes.hintWeight[under]).toBe(1);
   }));
 });
 

@@ -1,4 +1,4 @@
-import { bringIntoGamut, inGamut } from '../colour/gamut.ts';
+import { gamutMap, inGamut } from '../colour/gamut.ts';
 import { assertNever } from '../errors/assert-never.ts';
 import type { ChromaAb, Hint, ImagePoint } from './hint.ts';
 import type { Size } from './working-size.ts';
@@ -7,7 +7,7 @@ import type { Size } from './working-size.ts';
 const AB_SCALE = 110;
 
 /** Share of a hint's radius in which its colour is demanded in full; from there to the rim the demand falls to nothing. */
-const DEMAND_CORE = 0.6;
+const HINT_WEIGHT_CORE = 0.6;
 
 /** How far beyond a keep's radius, in radii, the automatic colour fades back into the hints' colour. */
 const KEEP_FADE = 0.5;
@@ -23,7 +23,7 @@ export interface HintPlanes extends Size {
   /** 0…1: share of the automatic colour, where the colourist asked that the network decide. */
   readonly keep: Float32Array;
   /** 0…1: how far the result must show the stated colour itself; 1 at a hint's heart, 0 at its rim. */
-  readonly demand: Float32Array;
+  readonly hintWeight: Float32Array;
   /** Hints whose colour exists at none of the lightnesses under them and was brought in, hue kept. */
   readonly outOfGamut: number;
 }
@@ -36,7 +36,7 @@ export interface HintPlanes extends Size {
  */
 export function hintPlanes(hints: readonly Hint[], size: Size, options: { readonly lightness?: Float32Array } = {}): HintPlanes {
   const count = size.width * size.height;
-  const planes = { ab: new Float32Array(2 * count), mask: new Float32Array(count), boundary: new Float32Array(count), keep: new Float32Array(count), demand: new Float32Array(count) };
+  const planes = { ab: new Float32Array(2 * count), mask: new Float32Array(count), boundary: new Float32Array(count), keep: new Float32Array(count), hintWeight: new Float32Array(count) };
   const brush = createBrush(size);
   let walled = false;
   for (const hint of hints) {
@@ -61,10 +61,10 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
           planes.ab[count + index] = b / AB_SCALE;
           planes.mask[index] = 1;
           planes.keep[index] = 0;
-          planes.demand[index] = 1 - smoothStep((brush.share(index) - DEMAND_CORE) / (1 - DEMAND_CORE));
+          planes.hintWeight[index] = 1 - smoothStep((brush.share(index) - HINT_WEIGHT_CORE) / (1 - HINT_WEIGHT_CORE));
         }
         // A disc smaller than a pixel still speaks for the pixel it lies in.
-        for (const index of linePixels(path, size)) if (planes.mask[index] === 1) planes.demand[index] = 1;
+        for (const index of linePixels(path, size)) if (planes.mask[index] === 1) planes.hintWeight[index] = 1;
         break;
       }
       case 'keep': {
@@ -73,7 +73,7 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
           const beyond = brush.share(index) * (1 + KEEP_FADE) - 1;
           planes.keep[index] = Math.max(planes.keep[index]!, 1 - smoothStep(beyond / KEEP_FADE));
           if (beyond > 0) continue;
-          planes.ab[index] = planes.ab[count + index] = planes.mask[index] = planes.demand[index] = 0;
+          planes.ab[index] = planes.ab[count + index] = planes.mask[index] = planes.hintWeight[index] = 0;
         }
         break;
       }
@@ -96,7 +96,7 @@ function smoothStep(t: number): number {
 function nearestUnder(pixels: readonly number[], lightness: Float32Array, ab: ChromaAb): ChromaAb {
   const levels = new Set(pixels.map((index) => Math.round(2 * lightness[index]!) / 2));
   if (levels.values().some((level) => inGamut(level, ...ab))) return ab;
-  const kept = [...levels].map((level) => bringIntoGamut(level, ...ab).slice(1) as [number, number]);
+  const kept = [...levels].map((level) => gamutMap(level, ...ab).slice(1) as [number, number]);
   return kept.reduce((most, each) => (Math.hypot(...each) > Math.hypot(...most) ? each : most), [0, 0]);
 }
 

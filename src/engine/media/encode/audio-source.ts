@@ -1,8 +1,8 @@
 import type { Clip } from '../../../shared/model/clip.ts';
 import { rangeLength, type FrameRange } from '../../../shared/model/frame.ts';
-import type { FfmpegTools } from '../ffmpeg-tools.ts';
-import { readTimestamps } from '../probe-clip.ts';
-import { probeStreams } from '../probe-streams.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { readTimestamps } from '../probe/probe-clip.ts';
+import { probeStreams } from '../probe/probe-streams.ts';
 import type { AudioSource, FrameTimes } from './encode-plan.ts';
 
 /** The sound of a range of a clip; `undefined` when it has none. @throws AppError `file.*`; AbortError. */

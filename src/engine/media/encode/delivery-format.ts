@@ -1,6 +1,6 @@
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { DeliveryCodec } from '../../../shared/model/delivery.ts';
-import { lumaCoding } from '../pixel-format.ts';
+import { lumaCoding } from '../probe/pixel-format.ts';
 import type { ColourTags } from './encode-plan.ts';
 
 /** The raw format in which frames are handed to an encoder. */

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { type DeliveryCodec, deliveryExtension } from '../../../shared/model/delivery.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
-import type { FfmpegTools } from '../ffmpeg-tools.ts';
-import { locateFfmpeg } from '../locate-ffmpeg.ts';
-import { probeClip, readTimestamps } from '../probe-clip.ts';
-import { readLuma } from '../read-luma.ts';
-import { readStill } from '../read-still.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
+import { probeClip, readTimestamps } from '../probe/probe-clip.ts';
+import { readLuma } from '../decode/read-luma.ts';
+import { readStill } from '../decode/read-still.ts';
 import { makeMedia, streamFacts, temporaryDirectory } from '../testing/sample-media.ts';
 import { audioSource, frameTimes } from './audio-source.ts';
 import { chromaSize, deliveryColourTags, deliveryPixelFormat } from './delivery-format.ts';
@@ -113,7 +113,7 @@ test('sound is cut to the sample', async () => {
   const plan = await planFor(beeps, 'prores-422hq', 'beep-cut');
   await deliver(beeps, plan);
   // Frames 6…29 at 25: from 0.24 s, so the step at 0.5 s falls on sample 0.26 · 48000 = 12480.
-  const { runTool } = await import('../spawn-tool.ts');
+  const { runTool } = await import('../ffmpeg/spawn-tool.ts');
   const pcm = await runTool(tools.ffmpegPath, ['-v', 'error', '-i', plan.outPath, '-map', '0:a', '-f', 's16le', '-'], { context: { action: 'read', path: plan.outPath } });
   const samples = new Int16Array(Uint8Array.from(pcm).buffer);
   expect(samples.length).toBe(0.96 * 48000);

@@ -1,11 +1,11 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import type { FfmpegTools } from '../ffmpeg-tools.ts';
-import { majorVersion } from '../locate-ffmpeg.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { majorVersion } from '../ffmpeg/locate-ffmpeg.ts';
 import { makeFolder } from '../make-folder.ts';
 import { partialPath, removePartial, writeError } from '../partial-path.ts';
-import { abortError, failUnlessDone, startTool, throwIfAborted, type ToolProcess } from '../spawn-tool.ts';
+import { abortError, failUnlessDone, startTool, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
 import { rawFrameBytes } from './delivery-format.ts';
 import { encodeArguments } from './encode-arguments.ts';
 import { ENCODER_NAMES, isImageCodec, type EncodePlan } from './encode-plan.ts';

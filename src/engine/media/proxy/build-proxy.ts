@@ -1,9 +1,9 @@
 import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
-import type { FfmpegTools } from '../ffmpeg-tools.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { removePartial, writeError } from '../partial-path.ts';
-import { readRawFrames } from '../raw-frames.ts';
+import { readRawFrames } from '../decode/raw-frames.ts';
 import { jpegSplitter } from './jpeg-splitter.ts';
 import { OFFSET_BYTES, proxyFiles, readDescription, type ProxyDescription, type ProxyFiles } from './proxy-files.ts';
 import { JPEG_OUTPUT, proxySize, viewFilters } from './view-filters.ts';

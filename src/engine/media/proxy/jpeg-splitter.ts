@@ -1,4 +1,4 @@
-import type { FrameSplitterFactory } from '../raw-frames.ts';
+import type { FrameSplitterFactory } from '../decode/raw-frames.ts';
 
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;

@@ -1,7 +1,7 @@
 import { lumaScale } from '../../../shared/colour/luma.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
-import { areaScale, lumaFilters } from '../luma-filters.ts';
+import { areaScale, lumaFilters } from '../decode/luma-filters.ts';
 
 const LONG_SIDE = 1280;
 const SHORT_SIDE = 720;

@@ -2,11 +2,11 @@ import { lumaScale } from '../../../shared/colour/luma.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import type { FfmpegTools } from '../ffmpeg-tools.ts';
-import type { LumaFrame } from '../luma-frame.ts';
-import { encodePng } from '../png.ts';
-import { readRawFrames } from '../raw-frames.ts';
-import { readLumaFrame } from '../read-luma.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import type { LumaFrame } from '../decode/luma-frame.ts';
+import { encodePng } from '../decode/png.ts';
+import { readRawFrames } from '../decode/raw-frames.ts';
+import { readLumaFrame } from '../decode/read-luma.ts';
 import { jpegSplitter } from './jpeg-splitter.ts';
 import { JPEG_OUTPUT, proxySize, viewFilters } from './view-filters.ts';
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { clipPath } from '../../../shared/model/clip.ts';
-import type { FfmpegTools } from '../ffmpeg-tools.ts';
-import { passthroughArguments } from '../media-source.ts';
-import { runTool } from '../spawn-tool.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { passthroughArguments } from '../probe/media-source.ts';
+import { runTool } from '../ffmpeg/spawn-tool.ts';
 
 /** A folder of its own for a test file; removed by `dispose`. */
 export function temporaryDirectory(): { readonly path: string; readonly file: (name: string) => string; readonly dispose: () => void } {

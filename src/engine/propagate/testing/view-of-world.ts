@@ -1,5 +1,5 @@
 import type { Size } from '../../../shared/model/working-size.ts';
-import type { FeatureMap } from '../place-likeness.ts';
+import type { FeatureMap } from '../position-similarity.ts';
 
 const CHANNELS = 8;
 

@@ -1,4 +1,4 @@
-import { bringIntoGamut, inGamut } from '../../../shared/colour/gamut.ts';
+import { gamutMap, inGamut } from '../../../shared/colour/gamut.ts';
 import type { Triple } from '../../../shared/colour/lab.ts';
 import { hexToLab, labToHex, labToSrgb, srgbToLab } from '../../../shared/colour/srgb.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
@@ -80,7 +80,7 @@ export function numberOf(text: string): number | undefined {
 /** What is to be said of a colour that sRGB does not have at its lightness; `undefined` when it has. */
 export function gamutWords([lightness, a, b]: Triple): string | undefined {
   if (inGamut(lightness, a, b)) return undefined;
-  const [, insideA, insideB] = bringIntoGamut(lightness, a, b);
+  const [, insideA, insideB] = gamutMap(lightness, a, b);
   return `Not in sRGB at L* ${lightness.toFixed(0)}: comes out with C* ${Math.hypot(insideA, insideB).toFixed(0)}.`;
 }
 

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from 'react';
-import { bringIntoGamut } from '../../../shared/colour/gamut.ts';
+import { gamutMap } from '../../../shared/colour/gamut.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
 import { GAMUT_REACH, gamutImage } from './gamut-image.ts';
 
@@ -28,7 +28,7 @@ export function GamutDisc({ lightness, ab, onPick, onDrop }: GamutDiscProps): Re
     const box = event.currentTarget.getBoundingClientRect();
     const a = ((event.clientX - box.left) / box.width - 0.5) * 2 * GAMUT_REACH;
     const b = (0.5 - (event.clientY - box.top) / box.height) * 2 * GAMUT_REACH;
-    const [, insideA, insideB] = bringIntoGamut(lightness, a, b);
+    const [, insideA, insideB] = gamutMap(lightness, a, b);
     return [insideA, insideB];
   }
   function drop(): void {

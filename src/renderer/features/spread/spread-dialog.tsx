@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import type { SpreadForecast } from '../../../shared/contract/propagate.ts';
+import type { PropagationForecast } from '../../../shared/contract/propagate.ts';
 import { isAbort } from '../../../shared/errors/app-error.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { spreadShots } from '../../editor/spread.ts';
@@ -8,7 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { byteWords, durationWords } from '../jobs/job-words.ts';
 import { askToNotify } from '../jobs/notify-end.ts';
 
-const REST: Readonly<Record<SpreadForecast['measuredBy'], string>> = {
+const REST: Readonly<Record<PropagationForecast['measuredBy'], string>> = {
   earlierRuns: 'The time is told from what this computer did before.',
   threeFrames: 'The time is told from three frames that were just tried.',
   nothing: 'How long it will take is told once it runs.',
@@ -19,7 +19,7 @@ export function SpreadDialog({ onClose }: { readonly onClose: () => void }): Rea
   const editor = useEditor();
   const shotIds = useSession((session) => session.spreadShots);
   const shots = useDocument((document) => document.shots);
-  const [forecast, setForecast] = useState<SpreadForecast | undefined>(undefined);
+  const [forecast, setForecast] = useState<PropagationForecast | undefined>(undefined);
   useEffect(() => {
     const life = new AbortController();
     editor.connection.client().propagate.forecast({ shotIds: [...shotIds] }, { signal: life.signal }).then(setForecast, (error: unknown) => { if (!isAbort(error) && !life.signal.aborted) editor.report(error); });

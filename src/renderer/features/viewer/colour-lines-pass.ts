@@ -1,4 +1,4 @@
-import { followsLuma } from '../../../shared/colour/colour-lines.ts';
+import { followsLuma } from '../../../shared/colour/guided-upsampling.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { FIT_LINES_SHADER, MEAN_LUMA_SHADER } from './colour-lines-shaders.ts';
 import { beginProgram, makeTexture, type PendingProgram } from './graphics.ts';

@@ -1,0 +1,152 @@
+import { resolve } from 'node:path';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { ProjectEvent, ProjectState } from '../../shared/contract/project.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import type { Keyframe, ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
+import type { ClipId, JobId, KeyframeId, ShotId } from '../../shared/model/ids.ts';
+import { restoreSnapshot, createProject, openProject, type ProjectStore, rememberProject, type Snapshot, snapshotsOf } from '../project/index.ts';
+import { watchProject } from './watch-project.ts';
+import { modelVersions } from './model-versions.ts';
+import type { Services } from './services.ts';
+import { planShot, type ShotPlan } from './shot-colour.ts';
+
+/** The open project of an engine, and who listens to it. Every window of an engine shows the same one. */
+export interface App {
+  readonly services: Services;
+  /** The cache group of the colour that was last spread to a frame that hints mend, by shot and frame: what it is mended on while the shot is stale. Kept for as long as the engine runs. */
+  readonly lastPropagated: Map<string, string>;
+  create(path: string, options: { readonly overwrite: boolean }): ProjectState;
+  open(path: string): ProjectState;
+  close(): void;
+  current(): ProjectState | undefined;
+  /** The open project's document. @throws AppError `project.none` */
+  document(): ProjectDocument;
+  apply(command: ProjectCommand, options?: { readonly baseRevision?: number; readonly mergeKey?: string }): number;
+  undo(): number;
+  redo(): number;
+  backupTo(path: string, options: { readonly overwrite: boolean }): Promise<void>;
+  /** Copies of the open project that were made by themselves, newest first. */
+  snapshots(): Snapshot[];
+  /** Puts one of them beside the project and opens it. @throws AppError `file.missing`, `file.notWritable` */
+  openSnapshot(takenAt: string): ProjectState;
+  /** An ab plane that the open project keeps for its stills. */
+  keptPlane(key: string): Uint8Array | undefined;
+  /** @throws AppError `project.none`, `project.readOnly`, `disk.full` */
+  keepPlane(key: string, plane: Uint8Array): void;
+  /** What the open project keeps beside its document and its history; `undefined` when it keeps none, or none of that shape. @throws AppError `project.none` */
+  setting<Schema extends z.ZodType>(key: string, schema: Schema): z.output<Schema> | undefined;
+  /** @throws AppError `project.none`, `project.readOnly`, `disk.full` */
+  keepSetting(key: string, value: unknown): void;
+  subscribe(listener: (event: ProjectEvent) => void): () => void;
+  clip(clipId: ClipId): Clip;
+  keyframe(keyframeId: KeyframeId): Keyframe;
+  /** @throws AppError `project.notFound` */
+  shotPlan(shotId: ShotId): ShotPlan;
+}
+
+export interface OpenedFilm {
+  readonly clipId: ClipId;
+  /** The job that finds its shots; `undefined` when they were found before. */
+  readonly jobId: JobId | undefined;
+}
+
+export function createApp(services: Services, log: Logger): App {
+  let store: ProjectStore | undefined;
+  let leave = (): void => undefined;
+  const dataDirectory = services.directories.data;
+  const listeners = new Set<(event: ProjectEvent) => void>();
+  const tell = (event: ProjectEvent): void => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        // The change is on disk already: a listener that fails must not make it look as if it were not.
+        log.error({ err: error }, 'a listener of the project failed');
+      }
+    }
+  };
+
+  const openStore = (): ProjectStore => {
+    if (store === undefined) throw new AppError('project.none', 'No project is open.');
+    return store;
+  };
+  const stateOf = (open: ProjectStore): ProjectState => ({
+    path: open.path, readOnly: open.readOnly, revision: open.revision, document: open.document, ...labels(open),
+  });
+  const take = (opened: ProjectStore): ProjectState => {
+    leave();
+    store?.close();
+    store = opened;
+    leave = watchProject(opened, { dataDirectory, log });
+    opened.subscribe((change) => { tell({ kind: 'changed', ...change, patches: [...change.patches] }); });
+    rememberProject(dataDirectory, opened.path);
+    log.info({ path: opened.path, readOnly: opened.readOnly }, 'project opened');
+    const state = stateOf(opened);
+    tell({ kind: 'opened', state });
+    return state;
+  };
+
+  return {
+    services, lastPropagated: new Map(),
+    create: (given, { overwrite }) => {
+      const path = resolve(given);
+      if (store?.path === path) {
+        leave();
+        store.close();
+      }
+      return take(createProject(path, { overwrite }));
+    },
+    open: (given) => {
+      const path = resolve(given);
+      // One that could only be read may be free by now.
+      return store !== undefined && store.path === path && !store.readOnly ? stateOf(store) : take(openProject(path));
+    },
+    close() {
+      if (store === undefined) return;
+      leave();
+      store.close();
+      store = undefined;
+      tell({ kind: 'closed' });
+    },
+    current: () => (store === undefined ? undefined : stateOf(store)),
+    document: () => openStore().document,
+    apply(command, options = {}) {
+      const open = openStore();
+      return open.apply({ baseRevision: options.baseRevision ?? open.revision, command, ...(options.mergeKey === undefined ? {} : { mergeKey: options.mergeKey }) }).revision;
+    },
+    undo: () => openStore().undo()?.revision ?? openStore().revision,
+    redo: () => openStore().redo()?.revision ?? openStore().revision,
+    backupTo: (path, options) => openStore().backupTo(path, options),
+    snapshots: () => snapshotsOf(dataDirectory, openStore().path),
+    openSnapshot: (takenAt) => take(openProject(restoreSnapshot(dataDirectory, openStore().path, takenAt))),
+    keptPlane: (key) => store?.keptPlane(key),
+    keepPlane(key, plane) { openStore().keepPlane(key, plane); },
+    setting: (key, schema) => openStore().getSetting(key, schema),
+    keepSetting(key, value) { openStore().setSetting(key, value); },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => { listeners.delete(listener); };
+    },
+    clip(clipId) {
+      const clip = openStore().document.clips.find((each) => each.id === clipId);
+      if (clip === undefined) throw new AppError('project.notFound', 'This clip is not in the project.');
+      return clip;
+    },
+    keyframe(keyframeId) {
+      const keyframe = openStore().document.keyframes.find((each) => each.id === keyframeId);
+      if (keyframe === undefined) throw new AppError('project.notFound', 'This keyframe is not in the project.');
+      return keyframe;
+    },
+    shotPlan(shotId) {
+      const plan = planShot(openStore().document, shotId, modelVersions(services.registry));
+      if (plan === undefined) throw new AppError('project.notFound', 'This shot is not in the project.');
+      return plan;
+    },
+  };
+}
+
+function labels(open: ProjectStore): { readonly undoLabel?: string; readonly redoLabel?: string } {
+  return { ...(open.undoLabel === undefined ? {} : { undoLabel: open.undoLabel }), ...(open.redoLabel === undefined ? {} : { redoLabel: open.redoLabel }) };
+}

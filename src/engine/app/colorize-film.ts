@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Job } from '../../shared/contract/jobs.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import type { DeliveryCodec } from '../../shared/model/delivery.ts';
+import type { Keyframe, ProjectDocument, Shot } from '../../shared/model/document.ts';
+import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
+import type { KeysFile } from '../../shared/model/hint.ts';
+import { KeyframeId, newId } from '../../shared/model/ids.ts';
+import { layerWeight } from '../../shared/model/shot-mix.ts';
+import type { Size } from '../../shared/model/working-size.ts';
+import type { JobRunner } from '../jobs/index.ts';
+import { assertEncodable } from '../media/index.ts';
+import { type DeliverParams, DeliverResult } from './delivery.ts';
+import { colourKeyframe, keyframeSource } from './keyframe-colour.ts';
+import { openFilm } from './open-film.ts';
+import { propagateParams } from './propagate-job.ts';
+import type { App } from './app.ts';
+
+export interface ColorizeFilmRequest {
+  readonly film: string;
+  readonly keys: KeysFile;
+  /** Folder that the paths of key images are relative to. */
+  readonly keysDirectory: string;
+  /** Files to write, told once the shots are known. */
+  readonly files: (shots: readonly Shot[], clip: Clip) => readonly { readonly range: FrameRange; readonly outPath: string }[];
+  readonly codec: DeliveryCodec;
+  readonly overwrite: boolean;
+  /** Shots without a keyframe get one without hints at their middle. */
+  readonly auto?: boolean;
+  /** Weaves the fields of an interlaced film. */
+  readonly deinterlace?: boolean;
+  /** Takes a key image even when it looks like another picture. */
+  readonly force?: boolean;
+}
+
+export interface ColorizeFilmResult extends DeliverResult {
+  readonly clip: Clip;
+  readonly shots: readonly Shot[];
+  readonly uncolouredShots: readonly Shot[];
+  /** Hints whose colour was brought into the gamut. */
+  readonly outOfGamut: number;
+  /** Key images of another size than the film's. */
+  readonly scaledStills: readonly { readonly path: string; readonly size: Size }[];
+}
+
+/** The main job in one go, over the open (usually temporary) project: film and keys in, files out. Made frames stay in the cache, so the same call goes on after a stop. */
+export async function colorizeFilm(app: App, jobs: JobRunner, request: ColorizeFilmRequest, options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<ColorizeFilmResult> {
+  const { clip, jobId } = await openFilm(app, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false });
+  await assertKeys(request, clip);
+  if (jobId !== undefined) await finished(jobs, jobId, options);
+  const shots = app.document().shots.filter((each) => each.clipId === clip.id);
+  const files = request.files(shots, clip);
+  const tools = await app.services.tools();
+  for (const { outPath } of files) await assertEncodable({ codec: request.codec, outPath, overwrite: request.overwrite }, tools);
+  const wanted = frameRange(Math.min(...files.map(({ range }) => range.first)), Math.max(...files.map(({ range }) => range.last)));
+
+  await addKeyframes(app, shots, request);
+  let outOfGamut = 0;
+  const scaledStills: { path: string; size: Size }[] = [];
+  for (const keyframe of shots.flatMap((shot) => app.shotPlan(shot.id).keyframes)) {
+    const coloured = await colourKeyframe(app.services, keyframeSource(app.document(), keyframe), { signal: options.signal, force: request.force ?? false });
+    outOfGamut += coloured.outOfGamut;
+    if (coloured.scaledFrom !== undefined && keyframe.still !== undefined) scaledStills.push({ path: keyframe.still.path, size: coloured.scaledFrom });
+  }
+  for (const shot of shots) {
+    const params = propagateParams(app.shotPlan(shot.id), { within: wanted });
+    if (params.spans.length > 0) await finished(jobs, jobs.enqueue('propagate', params).id, options);
+  }
+  const document: ProjectDocument = { ...app.document(), shots };
+  const delivery: DeliverParams = { clip, document, files: [...files], codec: request.codec, overwrite: request.overwrite };
+  const done = await finished(jobs, jobs.enqueue('deliver', delivery).id, options);
+  const keyed = new Set(app.document().keyframes.map((each) => each.shotId));
+  return { ...DeliverResult.parse(done.result), clip, shots, uncolouredShots: shots.filter((each) => !keyed.has(each.id)), outOfGamut, scaledStills };
+}
+
+/** Waits for a job's one end. @throws AppError what the job failed with; AbortError when it was cancelled */
+export async function finished(jobs: JobRunner, jobId: Job['id'], options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<Job> {
+  const stop = (): void => { jobs.cancel(jobId); };
+  const unsubscribe = jobs.subscribe((job) => { if (job.id === jobId) options.progress(job); });
+  options.signal.addEventListener('abort', stop, { once: true });
+  if (options.signal.aborted) stop();
+  try {
+    const job = await jobs.wait(jobId);
+    options.signal.throwIfAborted();
+    if (job.state === 'done') return job;
+    throw job.error === undefined ? new AppError('job.failed', `${job.label} was stopped.`) : AppError.fromWire(job.error);
+  } finally {
+    options.signal.removeEventListener('abort', stop);
+    unsubscribe();
+  }
+}
+
+/** Wrong frames and missing images are told before any work begins. */
+async function assertKeys(request: ColorizeFilmRequest, clip: Clip): Promise<void> {
+  const seen = new Set<number>();
+  for (const [index, key] of request.keys.keyframes.entries()) {
+    if (key.frame >= clip.frameCount) throw new AppError('input.frameOutside', `Keyframe ${key.frame} (keyframes[${index}]) is outside the film, which has frames 0…${clip.frameCount - 1}.`);
+    if (seen.has(key.frame)) throw new AppError('input.malformed', `Frame ${key.frame} is given twice (keyframes[${index}]).`);
+    seen.add(key.frame);
+    if ('image' in key) {
+      const path = imagePath(request, key.image);
+      await access(path).catch((error: unknown) => { throw new AppError('file.missing', `The key image ${path} (keyframes[${index}].image) is not there.`, { cause: error }); });
+    }
+  }
+}
+
+function imagePath(request: ColorizeFilmRequest, image: string): string {
+  return isAbsolute(image) ? image : resolve(join(request.keysDirectory, image));
+}
+
+async function addKeyframes(app: App, shots: readonly Shot[], request: ColorizeFilmRequest): Promise<void> {
+  const keyframes: Keyframe[] = await Promise.all(request.keys.keyframes.map(async (key) => ({
+    id: newId(KeyframeId),
+    shotId: shotOf(shots, key.frame).id,
+    frame: frameIndex(key.frame),
+    hints: 'hints' in key ? key.hints : [],
+    approved: 'image' in key,
+    ...('hints' in key && key.correction === true ? { correction: true as const } : {}),
+    ...('image' in key ? { still: { path: imagePath(request, key.image), contentHash: await fileHash(imagePath(request, key.image)) } } : {}),
+  })));
+  if (request.auto === true) {
+    for (const shot of shots.filter((each) => !keyframes.some((keyframe) => keyframe.shotId === each.id))) {
+      keyframes.push({ id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(clearestFrame(shot, shots)), hints: [], approved: false });
+    }
+  }
+  for (const keyframe of keyframes) app.apply({ kind: 'addKeyframe', keyframe });
+}
+
+function shotOf(shots: readonly Shot[], frame: number): Shot {
+  const shot = shots.find((each) => rangeIncludes(each.range, frame));
+  if (shot === undefined) throw new Error(`no shot holds frame ${frame}`);
+  return shot;
+}
+
+/** The frame nearest to the middle that no dissolve mixes with another shot. */
+function clearestFrame(shot: Shot, shots: readonly Shot[]): number {
+  const middle = Math.floor((shot.range.first + shot.range.last) / 2);
+  const frames = Array.from({ length: shot.range.last - shot.range.first + 1 }, (_, offset) => shot.range.first + offset);
+  return frames.toSorted((a, b) => layerWeight(shot, shots, b) - layerWeight(shot, shots, a) || Math.abs(a - middle) - Math.abs(b - middle))[0] ?? middle;
+}
+
+async function fileHash(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

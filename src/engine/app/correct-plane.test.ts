@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { AB_UNIT, type AbPlane } from '../../shared/model/ab-plane.ts';
+import { Hint } from '../../shared/model/hint.ts';
+import { anchorPoints, correctedColour } from './correct-plane.ts';
+
+const size = { width: 64, height: 36 };
+const picture = { width: 640, height: 360 };
+
+function plane(ab: (x: number, y: number) => readonly [number, number]): AbPlane {
+  const count = size.width * size.height;
+  const samples = new Int16Array(2 * count);
+  for (let index = 0; index < count; index++) {
+    const [a, b] = ab((index % size.width) / size.width, Math.floor(index / size.width) / size.height);
+    samples[index] = a * AB_UNIT;
+    samples[count + index] = b * AB_UNIT;
+  }
+  return { ...size, samples };
+}
+
+const point = (at: readonly [number, number]): Hint => Hint.parse({ kind: 'point', id: 'p', at, radius: 0.01, ab: [50, 50] });
+/** A green coat left of the middle, a brown street right of it. */
+const coat = plane((x) => (x < 0.5 ? [-30, 20] : [10, 25]));
+
+test('the spread colour is held everywhere but where the hint lies and on the thing around it', () => {
+  const anchors = anchorPoints(coat, [point([0.45, 0.5])], picture);
+  const near = anchors.filter(({ at }) => Math.hypot(at[0] - 0.45, (at[1] - 0.5) * 9 / 16) < 0.18);
+  expect(anchors.length).toBeGreaterThan(60);
+  expect(near.length).toBeGreaterThan(2);
+  for (const { at, ab } of near) expect([at[0] > 0.5, ab]).toEqual([true, [10, 25]]);
+  // Far from the hint the coat is held as well: a hint mends a place, not a film.
+  expect(anchors.some(({ at }) => at[0] < 0.2)).toBe(true);
+  expect(anchorPoints(coat, [], picture).length).toBe(16 * 9);
+});
+
+test('a keep hint holds the spread colour beside a hint', () => {
+  const kept = anchorPoints(coat, [point([0.3, 0.5]), Hint.parse({ kind: 'keep', id: 'k', at: [0.33, 0.5], radius: 0.02 })], picture).filter(({ radius }) => radius === 0.02);
+  expect(kept.map(({ at, ab }) => [at, ab])).toEqual([[[0.33, 0.5], [-30, 20]]]);
+});
+
+test('what the painting of the hints changed is added, nothing else is touched, and a hint’s own place is what the reading states', () => {
+  const count = size.width * size.height;
+  const spread = { plane: coat, confidence: new Uint8Array(count).fill(100) };
+  const before = plane(() => [0, 0]);
+  const after = plane((x) => (x < 0.25 ? [20, -10] : [0, 0]));
+  const stated = 10 * size.width + 2;
+  const told = { ab: new Float32Array(2 * count).fill(0.3), hintWeight: new Float32Array(count) };
+  told.hintWeight[stated] = 1;
+  const seen = 12 * size.width + 40;
+  // Read again without hints another colour comes than was spread; only what the hints change in it counts.
+  const again = { ...coat, samples: coat.samples.map((value) => value - 3 * AB_UNIT) };
+  const read = { before: again, after: { plane: { ...again, samples: again.samples.with(seen, again.samples[seen]! + 55 * AB_UNIT) }, confidence: spread.confidence.with(seen, 130) } };
+  const { plane: corrected, confidence } = correctedColour(spread, { before, after }, read, told);
+  const [changed, left] = [5 * size.width + 5, 5 * size.width + 40];
+  expect([corrected.samples[changed]! / AB_UNIT, corrected.samples[count + changed]! / AB_UNIT, confidence[changed]]).toEqual([-10, 10, 240]);
+  expect([corrected.samples[left], confidence[left]]).toEqual([coat.samples[left], 100]);
+  expect([corrected.samples[seen]! / AB_UNIT, confidence[seen]]).toEqual([coat.samples[seen]! / AB_UNIT + 55, 240]);
+  expect([corrected.samples[stated]! / AB_UNIT, confidence[stated]]).toEqual([33, 255]);
+});
+
+test('a colour turned into its opposite arrives there, though the change is more than a sample of a plane can hold', () => {
+  const count = size.width * size.height;
+  const red = plane(() => [80, 40]);
+  const spread = { plane: red, confidence: new Uint8Array(count).fill(100) };
+  const { plane: corrected } = correctedColour(spread, { before: red, after: plane(() => [-70, 20]) }, { before: red, after: spread }, { ab: new Float32Array(2 * count), hintWeight: new Float32Array(count) });
+  expect([corrected.samples[0]! / AB_UNIT, corrected.samples[count]! / AB_UNIT]).toEqual([-70, 20]);
+});

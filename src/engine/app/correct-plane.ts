@@ -1,0 +1,84 @@
+import { resamplePlane } from '../../shared/colour/resample.ts';
+import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import { AB_UNIT } from '../../shared/model/ab-plane.ts';
+import type { HintPlanes } from '../../shared/model/hint-planes.ts';
+import { DEFAULT_HINT_RADIUS, type Hint, type ImagePoint, type PointHint } from '../../shared/model/hint.ts';
+import { HintId } from '../../shared/model/ids.ts';
+import type { Size } from '../../shared/model/working-size.ts';
+
+/** Places across the picture's width at which the spread colour is held fast. */
+const ANCHORS_ACROSS = 16;
+/** Of the width: nearer to a hint than this nothing is held fast, however little it is like what the hint is to mend. */
+const NEAR = 0.75 / ANCHORS_ACROSS;
+/** Of the width: within this, what has the colour that the hint is to mend is not held fast. */
+const SAME_THING = 0.2;
+/** Distance in ab within which spread colours are one thing's. */
+const LIKE_AB = 10;
+
+/**
+ * What a correction's hints are painted against: the spread colour as hints on a grid, left out where the correction speaks, so that it can
+ * reach as far as the thing it lies on and no farther. `keep` holds the spread colour at its place.
+ */
+export function anchorPoints(spread: AbPlane, hints: readonly Hint[], size: Size): readonly PointHint[] {
+  const down = Math.max(2, Math.round((ANCHORS_ACROSS * size.height) / size.width));
+  const ratio = size.height / size.width;
+  const spoken = hints.flatMap((hint) => (hint.kind === 'point' ? [hint.at] : hint.kind === 'stroke' ? hint.path : []).map((at) => ({ at, ab: colourAt(spread, at), radius: 'radius' in hint ? hint.radius : 0 })));
+  const places = Array.from({ length: ANCHORS_ACROSS * down }, (_, index): ImagePoint => [((index % ANCHORS_ACROSS) + 0.5) / ANCHORS_ACROSS, (Math.floor(index / ANCHORS_ACROSS) + 0.5) / down]);
+  const held = places.filter((place) => spoken.every(({ at, ab, radius }) => {
+    const distance = Math.hypot(place[0] - at[0], (place[1] - at[1]) * ratio) - radius;
+    if (distance < NEAR) return false;
+    const own = colourAt(spread, place);
+    return distance > SAME_THING || Math.hypot(own[0] - ab[0], own[1] - ab[1]) > LIKE_AB;
+  }));
+  const kept = hints.flatMap((hint) => (hint.kind === 'keep' ? [hint] : []));
+  return [...held.map((at) => ({ at, radius: DEFAULT_HINT_RADIUS })), ...kept].map(({ at, radius }, index): PointHint => ({ kind: 'point', id: HintId.parse(`anchor-${index}`), at, radius, ab: colourAt(spread, at) }));
+}
+
+function colourAt(plane: AbPlane, [x, y]: ImagePoint): readonly [number, number] {
+  const index = Math.min(plane.height - 1, Math.floor(y * plane.height)) * plane.width + Math.min(plane.width - 1, Math.floor(x * plane.width));
+  return [plane.samples[index]! / AB_UNIT, plane.samples[plane.width * plane.height + index]! / AB_UNIT];
+}
+
+const AB_LIMIT = 110 * AB_UNIT;
+/** A change of this many ab is the colourist's word; smaller ones are as far from certain as they are small. */
+const TOLD_AB = 8;
+/** Of 255: what hints change around themselves is nearly as sure as they are. */
+const TOLD_CONFIDENCE = 240;
+
+export interface ConfidentColour {
+  readonly plane: AbPlane;
+  /** 0…255 for 0…1, at the plane's size. */
+  readonly confidence: Uint8Array;
+}
+
+/**
+ * The spread colour with what hints change in it: of what the painting of them changed and what a reading with them changed, at each place
+ * the greater; and at the hints' own places what they state. @param painted with the anchors alone, and with the hints as well, at one size
+ * @param read without and with the hints, of the spread colour's size @param stated by the hints, at that size
+ */
+export function correctedColour(spread: ConfidentColour, painted: { readonly before: AbPlane; readonly after: AbPlane }, read: { readonly before: AbPlane; readonly after: ConfidentColour }, stated: Pick<HintPlanes, 'ab' | 'hintWeight'>): ConfidentColour {
+  const { width, height } = spread.plane;
+  const count = width * height;
+  // Not their difference resampled: from one end of the ab range to the other is more than a plane's sample can hold.
+  const [before, after] = [resamplePlane(painted.before, spread.plane).samples, resamplePlane(painted.after, spread.plane).samples];
+  const samples = new Int16Array(2 * count);
+  const confidence = new Uint8Array(count);
+  for (let index = 0; index < count; index++) {
+    const places = [index, count + index] as const;
+    const byPainting = places.map((at) => after[at]! - before[at]!);
+    const byReading = places.map((at) => read.after.plane.samples[at]! - read.before.samples[at]!);
+    const greater = Math.hypot(...byReading) > Math.hypot(...byPainting) ? byReading : byPainting;
+    const hintWeight = stated.hintWeight[index]!;
+    for (const [channel, at] of places.entries()) {
+      const corrected = spread.plane.samples[at]! + greater[channel]!;
+      samples[at] = Math.round(within(corrected + hintWeight * (stated.ab[at]! * AB_LIMIT - corrected)));
+    }
+    const told = TOLD_CONFIDENCE * Math.min(1, Math.hypot(...greater) / (TOLD_AB * AB_UNIT));
+    confidence[index] = Math.max(spread.confidence[index]!, read.after.confidence[index]!, told, 255 * hintWeight);
+  }
+  return { plane: { width, height, samples }, confidence };
+}
+
+function within(value: number): number {
+  return Math.min(AB_LIMIT, Math.max(-AB_LIMIT, value));
+}

@@ -1,0 +1,119 @@
+import { statfs } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import type { DeliveryEstimate, DeliveryRequest } from '../../shared/contract/deliver.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { assertNever } from '../../shared/errors/assert-never.ts';
+import { type Clip, Clip as ClipSchema, clipPath } from '../../shared/model/clip.ts';
+import { DeliveryCodec } from '../../shared/model/delivery.ts';
+import { deliveryName, filmField, shotField } from '../../shared/model/delivery-naming.ts';
+import { DeliveryReport } from '../../shared/model/delivery-report.ts';
+import { ProjectDocument, type Shot } from '../../shared/model/document.ts';
+import { FrameRange, frameRange, rangeLength } from '../../shared/model/frame.ts';
+import { deliver, estimateDelivery, planDelivery } from '../deliver/index.ts';
+import { defineJobKind, type JobKind } from '../jobs/index.ts';
+import { assertEncodable } from '../media/index.ts';
+import { modelVersions } from './model-versions.ts';
+import type { Services } from './services.ts';
+import type { App } from './app.ts';
+import { createChromaSource, planShot } from './shot-colour.ts';
+
+const DeliveryFile = z.object({ range: FrameRange, outPath: z.string() });
+/** Self-contained: the clip, what its document says (colour comes from the cache by its keys), and the files to write. */
+export const DeliverParams = z.object({ clip: ClipSchema, document: ProjectDocument, files: z.array(DeliveryFile), codec: DeliveryCodec, overwrite: z.boolean() });
+export type DeliverParams = z.infer<typeof DeliverParams>;
+export const DeliverResult = z.object({ reports: z.array(DeliveryReport) });
+export type DeliverResult = z.infer<typeof DeliverResult>;
+
+/** The files that a request stands for. @throws AppError `project.notFound`, `input.malformed` when the naming gives one name twice */
+export function deliveryParams(app: App, request: DeliveryRequest): DeliverParams {
+  const document = app.document();
+  const shots = requestedShots(document, request);
+  const clip = app.clip(shots[0]!.clipId);
+  const ordered = document.shots.filter((each) => each.clipId === clip.id).toSorted((a, b) => a.range.first - b.range.first);
+  const files = request.what.kind === 'clip'
+    ? [{ range: frameRange(0, clip.frameCount - 1), outPath: outPathFor(request, clip, undefined, 0) }]
+    : shots.map((shot) => ({ range: shot.range, outPath: outPathFor(request, clip, shot, ordered.indexOf(shot) + 1) }));
+  if (new Set(files.map((file) => file.outPath)).size !== files.length) throw new AppError('input.malformed', `The naming "${request.naming}" gives two shots one name; add {shot} to it.`);
+  return { clip, document: { ...document, shots: ordered }, files, codec: request.codec, overwrite: request.overwrite };
+}
+
+function requestedShots(document: ProjectDocument, request: DeliveryRequest): readonly Shot[] {
+  const { what } = request;
+  switch (what.kind) {
+    case 'clip': {
+      const shots = document.shots.filter((each) => each.clipId === what.clipId);
+      if (shots.length === 0) throw new AppError('project.notFound', 'This clip is not in the project.');
+      return shots;
+    }
+    case 'shots': {
+      const shots = what.shotIds.map((id) => document.shots.find((each) => each.id === id)).filter((each) => each !== undefined);
+      if (shots.length !== what.shotIds.length) throw new AppError('project.notFound', 'A shot to be delivered is not in the project.');
+      if (new Set(shots.map((each) => each.clipId)).size > 1) throw new AppError('input.malformed', 'Shots of one delivery come from one film; deliver the others by themselves.');
+      return shots;
+    }
+    default: return assertNever(what);
+  }
+}
+
+function outPathFor(request: DeliveryRequest, clip: Clip, shot: Shot | undefined, number: number): string {
+  const film = filmField(clipPath(clip));
+  const values = { film, shot: shotField(shot === undefined ? undefined : number), name: shot?.name ?? film, codec: request.codec };
+  return join(request.directory, deliveryName(request.naming, values, request.codec));
+}
+
+export async function estimate(app: App, request: DeliveryRequest): Promise<DeliveryEstimate> {
+  const params = deliveryParams(app, request);
+  const chroma = await chromaOf(app.services, params);
+  const uncoloured = params.files.reduce((sum, { range }) => sum + countFrames(range, (frame) => chroma.confidenceAt(frame) === undefined), 0);
+  const frames = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
+  const cost = estimateDelivery(params.clip, params.codec, frames, app.services.speeds.samplesPerSecond(workName(params.codec)));
+  const plan = planDelivery({ clip: params.clip, range: params.files[0]!.range, codec: params.codec, outPath: params.files[0]!.outPath, overwrite: params.overwrite });
+  const free = await statfs(request.directory).then((fs) => fs.bavail * fs.bsize, () => 0);
+  return { files: params.files.map((file) => file.outPath), frames, uncolouredFrames: uncoloured, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free, kept: [...plan.kept], remarks: [...plan.remarks] };
+}
+
+function workName(codec: DeliveryCodec): string {
+  return `deliver ${codec}`;
+}
+
+function countFrames(range: FrameRange, test: (frame: number) => boolean): number {
+  let count = 0;
+  for (let frame = range.first as number; frame <= range.last; frame++) if (test(frame)) count += 1;
+  return count;
+}
+
+function chromaOf(services: Services, params: DeliverParams): ReturnType<typeof createChromaSource> {
+  const versions = modelVersions(services.registry);
+  return createChromaSource(params.document.shots.map((shot) => planShot(params.document, shot.id, versions)!), services.cache);
+}
+
+export function deliverJobKind(services: Services): JobKind<DeliverParams, DeliverResult> {
+  return defineJobKind({
+    kind: 'deliver', lane: 'ffmpeg', params: DeliverParams, result: DeliverResult,
+    label: ({ files, codec }) => `Delivering ${files.length === 1 ? basename(files[0]!.outPath) : `${files.length} files`} · ${codec}`,
+    async run(params, { signal, report }) {
+      const tools = await services.tools();
+      const startedAt = performance.now();
+      const chroma = await chromaOf(services, params);
+      const total = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
+      let before = 0;
+      const reports: DeliveryReport[] = [];
+      // Every target is checked before the first is written.
+      for (const { outPath } of params.files) await assertEncodable({ codec: params.codec, outPath, overwrite: params.overwrite }, tools);
+      const plans = params.files.map(({ range, outPath }) => ({ range, plan: planDelivery({ clip: params.clip, range, codec: params.codec, outPath, overwrite: params.overwrite }) }));
+      for (const { range, plan } of plans) {
+        reports.push(await deliver(plan, {
+          tools, signal,
+          chromaAt: (frame) => chroma.chromaAt(frame),
+          confidenceAt: (frame) => chroma.confidenceAt(frame),
+          report: ({ done }) => { report({ done: before + done, total }); },
+        }));
+        before += rangeLength(range);
+      }
+      const { width, height } = params.clip.picture;
+      services.speeds.note(workName(params.codec), { samples: width * height * before, seconds: (performance.now() - startedAt) / 1000 });
+      return { reports };
+    },
+  });
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Clip } from '../../shared/model/clip.ts';
+import { Shot } from '../../shared/model/document.ts';
+import { newId, ShotId } from '../../shared/model/ids.ts';
+import { contentKey } from '../artefacts/index.ts';
+import { defineJobKind, type JobKind } from '../jobs/index.ts';
+import { buildProxy } from '../media/index.ts';
+import { type DetectedShot, detectShots } from '../shots/index.ts';
+import type { Services } from './services.ts';
+
+const FilmParams = z.object({ clip: Clip });
+type FilmParams = z.infer<typeof FilmParams>;
+export const ShotsResult = z.object({ clipId: Clip.shape.id, shots: z.array(Shot) });
+export type ShotsResult = z.infer<typeof ShotsResult>;
+
+/** Where a clip's proxy lies: by content, so that a film that was moved or is in two projects has one. */
+export function proxyDirectory(services: Pick<Services, 'directories'>, clip: Pick<Clip, 'contentHash'>): string {
+  return join(services.directories.cache, 'proxies', contentKey(clip.contentHash));
+}
+
+export function soundPath(services: Pick<Services, 'directories'>, clip: Pick<Clip, 'contentHash'>): string {
+  return join(services.directories.cache, 'sound', `${contentKey(clip.contentHash)}.m4a`);
+}
+
+export function proxyJobKind(services: Services): JobKind<FilmParams, { frames: number }> {
+  return defineJobKind({
+    kind: 'makeProxy', lane: 'ffmpeg', params: FilmParams, result: z.object({ frames: z.number().int() }),
+    label: ({ clip }) => `Making proxies · ${clip.name}`,
+    async run({ clip }, { signal, report }) {
+      await buildProxy(clip, await services.tools(), { directory: proxyDirectory(services, clip), background: true, signal, report });
+      return { frames: clip.frameCount };
+    },
+  });
+}
+
+export function findShotsJobKind(services: Services): JobKind<FilmParams, ShotsResult> {
+  return defineJobKind({
+    kind: 'findShots', lane: 'ffmpeg', params: FilmParams, result: ShotsResult,
+    label: ({ clip }) => `Finding shots · ${clip.name}`,
+    async run({ clip }, { signal, report }) {
+      const found = await detectShots(clip, await services.tools(), { background: true, signal, report });
+      return { clipId: clip.id, shots: namedShots(clip, found) };
+    },
+  });
+}
+
+/** Detected ranges as shots of the document, named by number. */
+export function namedShots(clip: Clip, found: readonly DetectedShot[]): Shot[] {
+  return found.map(({ range, entry }, index) => ({ id: newId(ShotId), clipId: clip.id, name: shotName(index + 1), range, entry }));
+}
+
+export function shotName(number: number): string {
+  return `Shot ${String(number).padStart(2, '0')}`;
+}

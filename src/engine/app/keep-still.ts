@@ -1,0 +1,21 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Still } from '../../shared/model/document.ts';
+import { newId, StillId } from '../../shared/model/ids.ts';
+import { parsePlaneKey } from '../artefacts/index.ts';
+import type { App } from './app.ts';
+
+/**
+ * Keeps a frame as it looks: its plane goes from the cache into the project, then the still into the document.
+ * @throws AppError `project.notFound` when the cache has lost the plane meanwhile, and what `apply` throws
+ */
+export async function keepStill(app: App, { plane, ...still }: Pick<Still, 'clipId' | 'frame' | 'name' | 'plane'>): Promise<StillId> {
+  const id = newId(StillId);
+  if (plane !== undefined && app.keptPlane(plane) === undefined) {
+    const key = parsePlaneKey(plane);
+    const bytes = key === undefined ? undefined : await app.services.cache.planeBytes(key);
+    if (bytes === undefined) throw new AppError('project.notFound', 'The colour of this frame is no longer in the cache. Look at the frame again, then keep it.', { details: plane });
+    app.keepPlane(plane, bytes);
+  }
+  app.apply({ kind: 'addStill', still: { ...still, id, ...(plane === undefined ? {} : { plane }), madeAt: new Date().toISOString() } });
+  return id;
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { type Clip, deinterlaced } from '../../shared/model/clip.ts';
+import { frameRange } from '../../shared/model/frame.ts';
+import { type ClipId, newId, ShotId } from '../../shared/model/ids.ts';
+import type { JobRunner } from '../jobs/index.ts';
+import { probeClip } from '../media/index.ts';
+import { type ShotsResult, shotName } from './film-jobs.ts';
+import type { OpenedFilm, App } from './app.ts';
+
+/** The project's setting that says of a clip that its shots were found once: from then on they are what a person makes of them. */
+const shotsFound = (clipId: ClipId): string => `shotsFound/${clipId}`;
+
+/**
+ * Adds a film to the open project as one shot, so that it can be looked at at once, and starts the jobs that find its shots, unless
+ * they were found before, and make its proxy. A person waits for the first picture: it is read before those jobs are begun.
+ * @throws AppError `file.missing`, `media.*`, `project.none`
+ */
+export async function openFilm(app: App, jobs: JobRunner, path: string, options: { readonly signal?: AbortSignal; readonly proxy?: boolean; readonly deinterlace?: boolean } = {}): Promise<OpenedFilm & { readonly clip: Clip }> {
+  app.document();
+  const probed = await probeClip(path, await app.services.tools(), options);
+  const clip = options.deinterlace === true ? deinterlaced(probed) : probed;
+  const known = app.document().clips.find((each) => each.contentHash === clip.contentHash);
+  if (known === undefined) {
+    const whole = { id: newId(ShotId), clipId: clip.id, name: shotName(1), range: frameRange(0, clip.frameCount - 1), entry: { kind: 'cut' as const } };
+    const first = options.proxy === false ? undefined : app.services.pictures.jpeg(clip, 0, { urgency: 'now', signal: options.signal });
+    // A window that shows the clip asks for the same picture, and is told what is wrong with it.
+    const seen = first?.catch(() => undefined);
+    app.apply({ kind: 'addClip', clip, shots: [whole] });
+    await seen;
+  }
+  const present = known ?? clip;
+  const job = app.setting(shotsFound(present.id), z.literal(true)) === true ? undefined : jobs.enqueue('findShots', { clip: present });
+  if (options.proxy !== false) jobs.enqueue('makeProxy', { clip: present });
+  return { clipId: present.id, jobId: job?.id, clip: present };
+}
+
+/** Takes found shots into the document, unless a person has cut the clip already or has closed the project. */
+export function takeFoundShots(app: App, result: ShotsResult): void {
+  const state = app.current();
+  if (state === undefined || state.readOnly) return;
+  const shots = state.document.shots.filter((each) => each.clipId === result.clipId);
+  if (shots.length === 0) return;
+  app.keepSetting(shotsFound(result.clipId), true);
+  if (shots.length !== 1 || result.shots.length <= 1) return;
+  app.apply({ kind: 'replaceShots', clipId: result.clipId, shots: [...result.shots] });
+}

@@ -1,0 +1,73 @@
+import { upsamplePlane } from '../../shared/colour/guided-upsampling.ts';
+import { gamutMap } from '../../shared/colour/gamut.ts';
+import { labToSrgb, lightnessOfGray, srgbToLab } from '../../shared/colour/srgb.ts';
+import type { Hint } from '../../shared/model/hint.ts';
+import { workingSize } from '../../shared/model/working-size.ts';
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import { COLORIZE_SHORT_SIDE, referenceStatistics } from '../colorize/index.ts';
+import type { RgbPicture } from '../media/index.ts';
+import type { Services } from './services.ts';
+
+export interface StillToPaint {
+  /** Names the picture for the colorizer's memory. */
+  readonly key: string;
+  readonly picture: RgbPicture;
+  readonly hints: readonly Hint[];
+  readonly reference?: RgbPicture;
+}
+
+/**
+ * Colours a still picture: its own Lab lightness is kept as it is, ab comes from the hints. A colour outside sRGB is brought in at
+ * its own lightness and hue. Answers at the picture's own size.
+ */
+export async function paintStill(services: Services, still: StillToPaint, options: { readonly signal?: AbortSignal } = {}): Promise<{ readonly picture: RgbPicture; readonly outOfGamut: number }> {
+  const { width, height } = still.picture;
+  const lightness = lightnessOf(still.picture);
+  const luma = shrink({ frame: 0, width, height, lightness }, COLORIZE_SHORT_SIDE);
+  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: still.key, luma, hints: still.hints, ...(still.reference === undefined ? {} : { reference: referenceStatistics(still.reference) }) }, options);
+  const full = upsamplePlane(plane, { width, height, luma: grayOf(lightness) });
+  const samples = new Uint16Array(3 * width * height);
+  for (let index = 0; index < width * height; index++) {
+    const colour = gamutMap(lightness[index]!, full.a[index]!, full.b[index]!);
+    const rgb = labToSrgb(...colour);
+    for (let channel = 0; channel < 3; channel++) samples[3 * index + channel] = Math.round(Math.min(1, Math.max(0, rgb[channel]!)) * 65535);
+  }
+  return { picture: { width, height, samples }, outOfGamut };
+}
+
+/** Lab lightness of every pixel. A gray picture (R = G = B) goes by a table. */
+function lightnessOf({ width, height, samples }: RgbPicture): Float32Array {
+  const lightness = new Float32Array(width * height);
+  const table = new Map<number, number>();
+  for (let index = 0; index < lightness.length; index++) {
+    const [r, g, b] = [samples[3 * index]!, samples[3 * index + 1]!, samples[3 * index + 2]!];
+    if (r === g && g === b) {
+      const known = table.get(r) ?? lightnessOfGray(r / 65535);
+      table.set(r, known);
+      lightness[index] = known;
+    } else lightness[index] = srgbToLab(r / 65535, g / 65535, b / 65535)[0];
+  }
+  return lightness;
+}
+
+/** Encoded signal 0…1 of the gray of each lightness: what a black-and-white film would hold. */
+function grayOf(lightness: Float32Array): Float32Array {
+  return lightness.map((value) => labToSrgb(value, 0, 0)[0]);
+}
+
+/** Area averaging to the working size. */
+function shrink(luma: WorkingLuma, shortSide: number): WorkingLuma {
+  const size = workingSize(luma, shortSide);
+  if (size.width === luma.width && size.height === luma.height) return luma;
+  const sums = new Float64Array(size.width * size.height);
+  const weights = new Float64Array(size.width * size.height);
+  for (let y = 0; y < luma.height; y++) {
+    const row = Math.min(size.height - 1, Math.floor(((y + 0.5) * size.height) / luma.height));
+    for (let x = 0; x < luma.width; x++) {
+      const cell = row * size.width + Math.min(size.width - 1, Math.floor(((x + 0.5) * size.width) / luma.width));
+      sums[cell]! += luma.lightness[y * luma.width + x]!;
+      weights[cell]! += 1;
+    }
+  }
+  return { frame: luma.frame, ...size, lightness: Float32Array.from(sums, (sum, cell) => sum / Math.max(1, weights[cell]!)) };
+}

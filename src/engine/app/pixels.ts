@@ -1,0 +1,113 @@
+import { access, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Clip } from '../../shared/model/clip.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { ProjectDocument } from '../../shared/model/document.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
+import { parsePlaneMix, type PlaneShare } from '../../shared/model/shot-mix.ts';
+import { encodeAbPlane } from '../../shared/model/ab-plane.ts';
+import { encodeConfidencePlane } from '../../shared/model/confidence-plane.ts';
+import { parsePlaneKey } from '../artefacts/index.ts';
+import { encodePng, extractSound, readFullLumaPng, readStill } from '../media/index.ts';
+import { soundPath } from './film-jobs.ts';
+import { mixConfidences, mixPlanes } from './mix-planes.ts';
+import type { Services } from './services.ts';
+import type { Urgency } from './source-pictures.ts';
+
+/** Bytes of pictures by clip and frame, for whoever shows them. `undefined` means there is no such thing. */
+export interface Pixels {
+  lumaJpeg(clipId: string, frame: number, options: { readonly urgency: Urgency; readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
+  lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
+  abPlane(key: string): Promise<Uint8Array | undefined>;
+  confidence(key: string): Promise<Uint8Array | undefined>;
+  reference(referenceId: string, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
+  sound(clipId: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
+}
+
+/** References are shown small; a photograph of a museum's scanner need not travel whole. */
+const REFERENCE_SIDE = 1024;
+
+/** @param project what is open now: its document, and the planes that its stills keep */
+export function createPixels(services: Services, project: { readonly document: () => ProjectDocument | undefined; readonly keptPlane: (key: string) => Uint8Array | undefined }): Pixels {
+  const { document } = project;
+  const sounds = new Map<string, Promise<string>>();
+
+  const clipFrame = (clipId: string, frame: number): Clip | undefined => {
+    const clip = document()?.clips.find((each) => each.id === clipId);
+    return clip === undefined || frame >= clip.frameCount ? undefined : clip;
+  };
+
+  return {
+    async lumaJpeg(clipId, frame, options) {
+      const clip = clipFrame(clipId, frame);
+      return clip === undefined ? undefined : services.pictures.jpeg(clip, frame, options);
+    },
+    async lumaPng(clipId, frame, { signal }) {
+      const clip = clipFrame(clipId, frame);
+      return clip === undefined ? undefined : readFullLumaPng(clip, frameIndex(frame), await services.tools(), { signal });
+    },
+    async abPlane(key) {
+      const mix = parsePlaneMix(key);
+      if (mix !== undefined) return mixedPlane(services, mix);
+      const parsed = parsePlaneKey(key);
+      return parsed === undefined ? undefined : (await services.cache.planeBytes(parsed)) ?? project.keptPlane(key);
+    },
+    async confidence(key) {
+      const mix = parsePlaneMix(key);
+      if (mix !== undefined) return mixedConfidence(services, mix);
+      const parsed = parsePlaneKey(key);
+      return parsed === undefined ? undefined : services.cache.confidenceBytes(parsed);
+    },
+    async reference(referenceId, { signal }) {
+      const reference = document()?.references.find((each) => each.id === referenceId);
+      if (reference === undefined) return undefined;
+      try {
+        const { samples, ...size } = await readStill(reference.path, await services.tools(), { within: REFERENCE_SIDE, signal });
+        return await encodePng({ ...size, channels: 3, samples: Uint8Array.from(samples, (value) => value >> 8) });
+      } catch (error) {
+        // A picture that has been moved or damaged is not there to be shown; painting says so by name.
+        if (error instanceof AppError) return undefined;
+        throw error;
+      }
+    },
+    async sound(clipId) {
+      const clip = clipFrame(clipId, 0);
+      if (clip === undefined || clip.audioTracks === 0) return undefined;
+      const path = soundPath(services, clip);
+      const making = sounds.get(path) ?? makeSound(services, clip, path);
+      sounds.set(path, making);
+      making.catch(() => sounds.delete(path));
+      return making;
+    },
+  };
+}
+
+async function makeSound(services: Services, clip: Clip, path: string): Promise<string> {
+  const exists = await access(path).then(() => true, () => false);
+  if (!exists) {
+    await mkdir(dirname(path), { recursive: true });
+    await extractSound(clip, await services.tools(), { out: path });
+  }
+  return path;
+}
+
+/** A frame of a dissolve as delivery mixes it; `undefined` when a plane of it is not there. */
+async function mixedPlane({ cache }: Services, mix: readonly PlaneShare[]): Promise<Uint8Array | undefined> {
+  const planes = await Promise.all(mix.map(async ({ key, weight }) => {
+    const parsed = parsePlaneKey(key);
+    const plane = parsed === undefined ? undefined : await cache.plane(parsed);
+    return plane === undefined ? undefined : { plane, weight };
+  }));
+  const mixed = planes.every((each) => each !== undefined) ? mixPlanes(planes) : undefined;
+  return mixed === undefined ? undefined : encodeAbPlane(mixed);
+}
+
+async function mixedConfidence({ cache }: Services, mix: readonly PlaneShare[]): Promise<Uint8Array | undefined> {
+  const maps = await Promise.all(mix.map(async ({ key, weight }) => {
+    const parsed = parsePlaneKey(key);
+    const made = parsed === undefined ? undefined : await cache.planeWithConfidence(parsed);
+    return made === undefined ? undefined : { ...made, weight };
+  }));
+  const mixed = maps.every((each) => each !== undefined) ? mixConfidences(maps) : undefined;
+  return mixed === undefined ? undefined : encodeConfidencePlane(mixed);
+}

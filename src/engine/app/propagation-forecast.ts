@@ -1,0 +1,77 @@
+import { statfs } from 'node:fs/promises';
+import type { PropagationForecast } from '../../shared/contract/propagate.ts';
+import { frameRange, rangeLength } from '../../shared/model/frame.ts';
+import type { ShotId } from '../../shared/model/ids.ts';
+import { workingSize } from '../../shared/model/working-size.ts';
+import { readWorkingLuma } from '../media/index.ts';
+import { PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
+import { colourKeyframe, keyframeSource } from './keyframe-colour.ts';
+import { missingRange } from './propagate-job.ts';
+import { passSamples } from './propagate-work.ts';
+import type { Services } from './services.ts';
+import type { App } from './app.ts';
+import type { ShotPlan } from './shot-colour.ts';
+
+/** Frames that a machine is tried on when it has never spread colour. */
+const TRIED_FRAMES = 3;
+/** ab as Int16, confidence as a byte, of a plane of a quarter of the working size each way. */
+const PLANE_BYTES_PER_SAMPLE = 5 / 16;
+
+/** What spreading the colour of some shots will take, told before it is begun: by what this machine did before, or by trying three frames. */
+export async function propagationForecast(app: App, shotIds: readonly ShotId[], options: { readonly signal?: AbortSignal } = {}): Promise<PropagationForecast> {
+  const { services } = app;
+  const plans = shotIds.map((shotId) => app.shotPlan(shotId));
+  const wanted = await Promise.all(plans.map(async (plan) => ({ plan, ...(await workOf(services, plan)) })));
+  const frames = wanted.reduce((sum, each) => sum + each.frames, 0);
+  const samples = wanted.reduce((sum, each) => sum + each.samples, 0);
+  const bytes = wanted.reduce((sum, each) => sum + each.frames * pictureSamples(each.plan) * PLANE_BYTES_PER_SAMPLE, 0);
+  const freeBytes = await statfs(services.directories.cache).then((fs) => fs.bavail * fs.bsize, () => 0);
+  const known = services.speeds.samplesPerSecond('propagate');
+  const first = wanted.find((each) => each.frames > 0)?.plan;
+  const speed = known ?? (first === undefined ? undefined : await triedSpeed(app, first, options));
+  return {
+    shots: wanted.map(({ plan, frames: count }) => ({ shotId: plan.shot.id, frames: count })),
+    frames, bytes: Math.round(bytes), freeBytes,
+    seconds: frames === 0 ? 0 : speed === undefined ? null : samples / speed,
+    measuredBy: known !== undefined ? 'earlierRuns' : speed === undefined ? 'nothing' : 'threeFrames',
+  };
+}
+
+async function workOf(services: Services, plan: ShotPlan): Promise<{ readonly frames: number; readonly samples: number }> {
+  let frames = 0;
+  let samples = 0;
+  for (const { span, group, correction } of plan.steps) {
+    if (correction !== undefined && (await services.cache.frames(correction.key.group)).has(correction.frame)) continue;
+    const missing = missingRange(span.range, await services.cache.frames(group), { fromRight: span.left === undefined });
+    if (missing === undefined) continue;
+    frames += rangeLength(missing);
+    samples += passSamples(plan.clip, span, rangeLength(missing));
+  }
+  return { frames, samples };
+}
+
+function pictureSamples({ clip }: ShotPlan): number {
+  const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);
+  return width * height;
+}
+
+/** Samples a second over a few frames beside a keyframe; their colour is not kept, since a span between two keys needs both passes. */
+async function triedSpeed(app: App, plan: ShotPlan, { signal }: { readonly signal?: AbortSignal }): Promise<number | undefined> {
+  const { services } = app;
+  const stop = signal === undefined ? {} : { signal };
+  const found = plan.spans.find(({ span }) => plan.keys.has((span.left ?? span.right)?.frame ?? -1) && rangeLength(span.range) > 1);
+  const placed = found?.span.left ?? found?.span.right;
+  const keyframe = plan.keyframes.find((each) => each.frame === placed?.frame);
+  if (found === undefined || keyframe === undefined) return undefined;
+  const { first, last } = found.span.range;
+  const fromLeft = found.span.left !== undefined;
+  const range = fromLeft ? frameRange(first, Math.min(last, first + TRIED_FRAMES - 1)) : frameRange(Math.max(first, last - TRIED_FRAMES + 1), last);
+  const { plane } = await colourKeyframe(services, keyframeSource(app.document(), keyframe), stop);
+  const key = { frame: keyframe.frame, plane };
+  const tools = await services.tools();
+  const times: number[] = [];
+  const tried = services.propagator.propagateSpan({ range, ...(fromLeft ? { left: key } : { right: key }), lumas: (wanted) => readWorkingLuma(plan.clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }) }, stop);
+  for await (const _frame of tried) times.push(performance.now());
+  const elapsed = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
+  return elapsed <= 0 ? undefined : (pictureSamples(plan) * (times.length - 1)) / elapsed;
+}

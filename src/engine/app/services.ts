@@ -1,0 +1,22 @@
+import type { PlaneCache } from '../artefacts/index.ts';
+import type { Colorizer } from '../colorize/index.ts';
+import type { Directories } from '../directories.ts';
+import type { FfmpegTools } from '../media/index.ts';
+import type { ModelRegistry } from '../models/index.ts';
+import type { Propagator } from '../propagate/index.ts';
+import type { Speeds } from '../speeds.ts';
+import type { FilmPictures } from './film-pictures.ts';
+import type { PaintingSources } from './painting-sources.ts';
+
+/** The rooms below, as the engine built them. ffmpeg is looked for when it is first needed, so that an engine without it can still say so. */
+export interface Services {
+  readonly directories: Directories;
+  readonly tools: () => Promise<FfmpegTools>;
+  readonly registry: ModelRegistry;
+  readonly cache: PlaneCache;
+  readonly colorizer: Colorizer;
+  readonly propagator: Propagator;
+  readonly speeds: Speeds;
+  readonly pictures: FilmPictures;
+  readonly paintingSources: PaintingSources;
+}

@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { abPlaneFromFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
+import { Clip } from '../../shared/model/clip.ts';
+import { emptyDocument, type Keyframe, type ProjectDocument, type Shot } from '../../shared/model/document.ts';
+import { frameIndex, frameRange } from '../../shared/model/frame.ts';
+import { ClipId, HintId, KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
+import { createPlaneCache, type PlaneCache } from '../artefacts/index.ts';
+import { missingRange } from './propagate-job.ts';
+import { layerWeight } from '../../shared/model/shot-mix.ts';
+import { createChromaSource, planShot, frameStatuses } from './shot-colour.ts';
+
+let directory: string;
+let cache: PlaneCache;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tintype-shot-colour-'));
+  cache = createPlaneCache(directory);
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const versions = { colorize: 'c1', propagate: 'p1' };
+const clip = Clip.parse({
+  id: newId(ClipId), source: { kind: 'file', path: '/films/a.mov' }, contentHash: 'f00d', name: 'a.mov', codec: 'h264', rate: { num: 24, den: 1 }, timing: 'constant', frameCount: 60, audioTracks: 0, durationSeconds: 2.5, remarks: [],
+  picture: { width: 320, height: 240, sampleAspect: { num: 1, den: 1 }, rotation: 0, pixelFormat: 'yuv420p', family: 'yuv', bitDepth: 8, range: 'limited', matrix: 'bt709', scan: 'progressive' },
+});
+const shot = (first: number, last: number, entry: Shot['entry'] = { kind: 'cut' }): Shot => ({ id: newId(ShotId), clipId: clip.id, name: 's', range: frameRange(first, last), entry });
+const keyframe = (of: Shot, frame: number, ab: readonly [number, number] = [10, 10]): Keyframe => ({ id: newId(KeyframeId), shotId: of.id, frame: frameIndex(frame), approved: false, hints: [{ kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.02, ab }] });
+const flat = (value: number): AbPlane => abPlaneFromFloat(new Float32Array(2 * 4 * 4).fill(value), 4, 4, { scale: 1 });
+
+test('a hint edit makes stale only the frames between its two neighbouring keyframes', () => {
+  const only = shot(0, 59);
+  const [a, b, c] = [keyframe(only, 10), keyframe(only, 30), keyframe(only, 50)];
+  const document: ProjectDocument = { ...emptyDocument, clips: [clip], shots: [only], keyframes: [a, b, c] };
+  const edited: ProjectDocument = { ...document, keyframes: [a, keyframe(only, 30, [-20, 5]), c] };
+  const groups = (of: ProjectDocument): ReadonlyMap<string, string> => new Map(planShot(of, only.id, versions)!.spans.map(({ span, group }) => [`${span.range.first}-${span.range.last}`, group]));
+  const [before, after] = [groups(document), groups(edited)];
+  expect([...before.keys()]).toEqual(['0-9', '11-29', '31-49', '51-59']);
+  expect([...before.keys()].filter((range) => before.get(range) !== after.get(range))).toEqual(['11-29', '31-49']);
+});
+
+test('hints that say the same are the same, whatever their ids; a swatch speaks for the hints that link to it', () => {
+  const only = shot(0, 59);
+  const one: ProjectDocument = { ...emptyDocument, clips: [clip], shots: [only], keyframes: [keyframe(only, 10)] };
+  const two: ProjectDocument = { ...one, keyframes: [keyframe(only, 10)] };
+  expect(planShot(one, only.id, versions)!.keys.get(10)).toEqual(planShot(two, only.id, versions)!.keys.get(10));
+  expect(planShot(one, only.id, { ...versions, colorize: 'c2' })!.keys.get(10)).not.toEqual(planShot(one, only.id, versions)!.keys.get(10));
+});
+
+test('moving the end of a shot keeps what was made before the first and after the last keyframe', () => {
+  const [long, short] = [shot(0, 59), shot(0, 40)];
+  const plan = (of: Shot): string[] => planShot({ ...emptyDocument, clips: [clip], shots: [of], keyframes: [keyframe(of, 10)] }, of.id, versions)!.spans.map(({ group }) => group);
+  expect(plan(long)).toEqual(plan(short));
+});
+
+test('frames of a dissolve are coloured for both shots and mixed as the picture is', async () => {
+  const dissolve = { kind: 'dissolve' as const, frames: frameRange(26, 34) };
+  const [first, second] = [shot(0, 29), shot(30, 59, dissolve)];
+  const document: ProjectDocument = { ...emptyDocument, clips: [clip], shots: [first, second], keyframes: [keyframe(first, 5), keyframe(second, 50)] };
+  const plans = [first, second].map((each) => planShot(document, each.id, versions)!);
+  expect(plans.map((plan) => plan.range)).toEqual([{ first: 0, last: 34 }, { first: 26, last: 59 }]);
+  for (const [index, plan] of plans.entries()) {
+    for (const { span, group } of plan.spans) for (let frame = span.range.first as number; frame <= span.range.last; frame++) await cache.put({ group, frame }, flat(index === 0 ? 40 : -20), { mean: 0.9 });
+  }
+  const source = await createChromaSource(plans, cache);
+  const at = async (frame: number): Promise<number> => (await source.chromaAt(frame))!.samples[0]! / 256;
+  expect(await at(25)).toBe(40);
+  expect(await at(30)).toBeCloseTo(10, 1);
+  expect(await at(35)).toBe(-20);
+  expect(await at(27)).toBeGreaterThan(await at(28));
+});
+
+test('the weights of the shots that meet in a frame add up to one', () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 99 }), (before, after, frame) => {
+    const shots = [shot(0, 49), shot(50, 99, { kind: 'dissolve', frames: frameRange(50 - before, 49 + after) })];
+    const covering = shots.filter((each) => (each === shots[0] ? frame <= 49 + after : frame >= 50 - before));
+    expect(covering.reduce((sum, each) => sum + layerWeight(each, shots, frame), 0)).toBeCloseTo(1, 9);
+  }));
+});
+
+test('a frame without colour has none, and a keyframe is sure of itself', async () => {
+  const only = shot(0, 59);
+  const plan = planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [keyframe(only, 10)] }, only.id, versions)!;
+  await cache.put(plan.keys.get(10)!, flat(3), { mean: 1 });
+  const frames = await frameStatuses(plan, cache);
+  expect(frames[10]?.confidence).toBe(1);
+  expect(frames[11]).toEqual({ key: undefined, confidence: undefined });
+  expect(await (await createChromaSource([plan], cache)).chromaAt(11)).toBeUndefined();
+});
+
+test('a stopped span goes on from where it stopped, outward from its keyframe', () => {
+  const known = (frames: readonly number[]): ReadonlyMap<number, { frame: number; confidence: number }> => new Map(frames.map((frame) => [frame, { frame, confidence: 1 }]));
+  expect(missingRange(frameRange(11, 20), known([11, 12, 13]), { fromRight: false })).toEqual({ first: 14, last: 20 });
+  expect(missingRange(frameRange(0, 9), known([9, 8]), { fromRight: true })).toEqual({ first: 0, last: 7 });
+  expect(missingRange(frameRange(0, 2), known([0, 1, 2]), { fromRight: false })).toBeUndefined();
+});
+
+test('a shot of one frame is its keyframe, with nothing to spread', async () => {
+  const one = shot(7, 7);
+  const plan = planShot({ ...emptyDocument, clips: [clip], shots: [one], keyframes: [keyframe(one, 7)] }, one.id, versions)!;
+  expect(plan.spans).toEqual([]);
+  await cache.put(plan.keys.get(7)!, flat(3), { mean: 1 });
+  expect(await frameStatuses(plan, cache)).toEqual([{ key: plan.keys.get(7), confidence: 1 }]);
+});
+
+const correction = (of: Shot, frame: number, ab: readonly [number, number] = [-9, 9]): Keyframe => ({ ...keyframe(of, frame, ab), correction: true });
+
+test('a correction is no keyframe; it makes stale the span it lies in and no other, and what it mends is what is spread without it', () => {
+  const only = shot(0, 59);
+  const keys = [keyframe(only, 10), keyframe(only, 30)];
+  const plan = (...corrections: readonly Keyframe[]) => planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [...keys, ...corrections] }, only.id, versions)!;
+  const [before, after] = [plan(), plan(correction(only, 20))];
+  expect([...after.keys.keys()]).toEqual([10, 30]);
+  expect(after.spans.map(({ span }) => [span.range.first, span.range.last])).toEqual([[0, 9], [11, 19], [21, 29], [31, 59]]);
+  expect([after.spans[0]!.group, after.spans[3]!.group]).toEqual([before.spans[0]!.group, before.spans[2]!.group]);
+  expect(after.steps.map(({ span, correction: corrected }) => [span.range.first, span.range.last, corrected?.frame])).toEqual([[0, 9, undefined], [11, 29, 20], [11, 19, undefined], [21, 29, undefined], [31, 59, undefined]]);
+  // The frames that were spread before it was given are used again.
+  expect(after.steps[1]!.group).toBe(before.spans[1]!.group);
+  expect(plan(correction(only, 20, [7, 7])).corrections[0]!.key).not.toEqual(after.corrections[0]!.key);
+  // With nothing to mend it is a keyframe like any.
+  expect([...planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [correction(only, 20)] }, only.id, versions)!.keys.keys()]).toEqual([20]);
+});
+
+test('corrections build on each other outward from the keyframe; editing one leaves what lies before it', () => {
+  const only = shot(0, 59);
+  const plan = (...given: readonly Keyframe[]) => planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [...given] }, only.id, versions)!;
+  const ranges = ({ steps }: ReturnType<typeof plan>): readonly (readonly (number | undefined)[])[] => steps.map(({ span, correction: corrected }) => [span.left?.frame, span.range.first, span.range.last, span.right?.frame, corrected?.frame]);
+  const right = [keyframe(only, 10)];
+  const one = plan(...right, correction(only, 40), correction(only, 20));
+  expect(ranges(one).slice(1)).toEqual([[10, 11, 20, undefined, 20], [10, 11, 19, 20, undefined], [20, 21, 40, undefined, 40], [20, 21, 39, 40, undefined], [40, 41, 59, undefined, undefined]]);
+  const edited = plan(...right, correction(only, 40, [5, 5]), correction(only, 20));
+  expect(edited.steps.map(({ group }, index) => group === one.steps[index]!.group)).toEqual([true, true, true, true, false, false]);
+  expect(ranges(plan(keyframe(only, 50), correction(only, 20), correction(only, 49))).slice(0, -1)).toEqual([[undefined, 49, 49, 50, 49], [undefined, 20, 48, 49, 20], [20, 21, 48, 49, undefined], [undefined, 0, 19, 20, undefined]]);
+});
+
+test('every frame of a shot is a keyframe, mended, or in one span, whatever is keyed and mended', () => {
+  fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { minLength: 1, maxLength: 4 }), fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { maxLength: 5 }), (keys, corrections) => {
+    const only = shot(0, 59);
+    const plan = planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [...keys.map((frame) => keyframe(only, frame)), ...corrections.filter((frame) => !keys.includes(frame)).map((frame) => correction(only, frame))] }, only.id, versions)!;
+    const frames = [...plan.keys.keys(), ...plan.corrections.map(({ frame }) => frame), ...plan.spans.flatMap(({ span }) => Array.from({ length: span.range.last - span.range.first + 1 }, (_, offset) => span.range.first + offset))];
+    expect(frames.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, frame) => frame));
+    // What a span begins or ends at is there before it: a keyframe, or mended by an earlier step.
+    for (const [index, { span }] of plan.steps.entries()) for (const placed of [span.left, span.right]) if (placed !== undefined) expect(plan.keys.has(placed.frame) || plan.steps.slice(0, index).some((step) => step.correction?.frame === placed.frame)).toBe(true);
+  }));
+});

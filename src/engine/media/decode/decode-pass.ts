@@ -1,0 +1,60 @@
+import { clipPath } from '../../../shared/model/clip.ts';
+import type { Rate } from '../../../shared/model/frame.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { DECODE_HEAD, inputArguments, passthroughArguments, VIDEO_STREAM, type SourceOfFrames } from '../probe/media-source.ts';
+import { parseShowinfoLine, SHOWINFO_FILTER, type ShownFrame } from './showinfo.ts';
+import { failUnlessDone, startTool, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
+
+/** What a decode put out. */
+export interface DecodePass {
+  readonly shown: readonly ShownFrame[];
+  /** ffmpeg's words on what would not decode; empty when all did. */
+  readonly complaints: string;
+}
+
+export interface DecodePassOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Stops after so many frames. */
+  readonly frames?: number;
+  /** Begins at the keyframe at or before this time. */
+  readonly from?: { readonly pts: number; readonly timeBase: Rate };
+}
+
+const COMPLAINT = /error|corrupt|invalid|missing|concealing|truncat|partial file/i;
+
+/** Decodes without keeping any picture and tells of each frame; none when nothing decodes. @throws AppError when ffmpeg does not start; AbortError. */
+export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, options: DecodePassOptions = {}): Promise<DecodePass> {
+  throwIfAborted(options.signal);
+  const shown: ShownFrame[] = [];
+  const tool = startTool(tools.ffmpegPath, [
+    ...DECODE_HEAD,
+    ...(options.from === undefined ? [] : seekArguments(options.from.pts, options.from.timeBase)),
+    ...inputArguments(source), '-map', `0:${VIDEO_STREAM}`, ...passthroughArguments(tools), '-vf', SHOWINFO_FILTER,
+    ...(options.frames === undefined ? [] : ['-frames:v', String(options.frames)]),
+    '-c:v', 'wrapped_avframe', '-f', 'null', '-',
+  ], {
+    signal: options.signal,
+    onStderrLine: (line) => {
+      const frame = parseShowinfoLine(line);
+      if (frame === undefined) return false;
+      if (frame !== 'other') shown.push(frame);
+      return true;
+    },
+  });
+  tool.stdout.resume();
+  const end = await tool.ended;
+  throwIfAborted(options.signal);
+  // A damaged file makes some versions exit with an error although all that could be decoded was; the frames say more than the code.
+  if (end.startError !== undefined) failUnlessDone(end, tool, { action: 'read', path: clipPath(source) });
+  const complaints = tool.stderrTail().split('\n').filter((line) => COMPLAINT.test(line)).join('\n');
+  return { shown: options.frames === undefined ? shown : shown.slice(0, options.frames), complaints };
+}
+
+/**
+ * Input options that begin at the keyframe at or before a timestamp, rounded down to ffmpeg's microseconds. Frames before it are
+ * not dropped by ffmpeg's own guess (`-noaccurate_seek`); that is left to whoever knows the table.
+ */
+export function seekArguments(pts: number, timeBase: Rate): readonly string[] {
+  const microseconds = Math.floor((pts * timeBase.num * 1e6) / timeBase.den);
+  return ['-seek_timestamp', '1', '-noaccurate_seek', '-ss', `${microseconds}us`];
+}

@@ -1,0 +1,70 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { surveyFrames } from './frame-table.ts';
+import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
+import { parsePacketLine } from '../probe/packet-scan.ts';
+import { probeStreams } from '../probe/probe-streams.ts';
+import { decodeStart } from './raw-frames.ts';
+import { parseShowinfoLine } from './showinfo.ts';
+import { makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
+
+const directory = temporaryDirectory();
+let tools: FfmpegTools;
+beforeAll(async () => {
+  tools = await locateFfmpeg();
+});
+afterAll(() => directory.dispose());
+
+async function bothSurveys(path: string): Promise<{ readonly long: Awaited<ReturnType<typeof surveyFrames>>; readonly whole: Awaited<ReturnType<typeof surveyFrames>> }> {
+  const named = { source: { kind: 'file', path }, rate: { num: 25, den: 1 } } as const;
+  const source = { ...named, ...(await probeStreams(named, tools)).video };
+  return { long: await surveyFrames(source, tools, { wholeDecodeSamples: 0 }), whole: await surveyFrames(source, tools) };
+}
+
+const SOURCE = '-f lavfi -i testsrc2=s=160x120:r=25:d=6';
+for (const [name, line] of [
+  ['closed.mp4', '-c:v libx264 -bf 3 -g 25 -pix_fmt yuv420p'], ['open.ts', '-c:v mpeg2video -bf 2 -g 12 -b:v 2M'], ['open.mkv', '-c:v libx264 -x264-params open-gop=1:keyint=20 -pix_fmt yuv420p'], ['intra.mov', '-c:v prores_ks -pix_fmt yuv422p10le'],
+] as const) {
+  test(`a long film is counted by its packets as a full decode counts it: ${name}`, async () => {
+    const { long, whole } = await bothSurveys(await makeMedia(tools, `${SOURCE} ${line}`, directory.file(name)));
+    expect(long.whole).toBe(false);
+    expect(long.table).toEqual(whole.table);
+    expect(long.shown.length).toBeLessThan(whole.shown.length);
+  });
+}
+
+test('a long transport stream cut into at both ends is counted by what decodes of it', async () => {
+  const bytes = await readFile(await makeMedia(tools, `${SOURCE} -c:v mpeg2video -bf 2 -g 12 -b:v 2M`, directory.file('whole.ts')));
+  // Packets of 188 bytes: the beginning falls into a group, the end into a frame.
+  await writeFile(directory.file('torn.ts'), bytes.subarray(188 * 300, 188 * 3000 + 90));
+  const { long, whole } = await bothSurveys(directory.file('torn.ts'));
+  expect(long.table.frameCount).toBe(whole.table.frameCount);
+  expect(long.table.pts).toEqual(whole.table.pts);
+});
+
+test('decoding begins a keyframe early, at the start without a table, and at the image itself in a sequence', () => {
+  const table = { frameCount: 40, timeBase: { num: 1, den: 25 }, pts: Float64Array.from({ length: 40 }, (_, index) => index), seekPoints: Float64Array.of(0, 10, 20, 30), lastDuration: 1 };
+  const file = { source: { kind: 'file', path: '/a' } } as const;
+  expect(decodeStart(file, table, 25)).toEqual({ kind: 'seek', from: 10, firstPts: 25 });
+  expect(decodeStart(file, table, 20)).toEqual({ kind: 'seek', from: 10, firstPts: 20 });
+  expect(decodeStart(file, table, 5)).toEqual({ kind: 'count', skip: 5 });
+  expect(decodeStart(file, { ...table, pts: undefined }, 25)).toEqual({ kind: 'count', skip: 25 });
+  expect(decodeStart({ source: { kind: 'sequence', pattern: '/a%d.png', firstNumber: 3 } }, table, 25)).toEqual({ kind: 'sequence', skip: 25 });
+});
+
+test('the lines of showinfo of ffmpeg 5 and 9 tell the same', () => {
+  const five = '[Parsed_showinfo_2 @ 0x556fb8abc3c0] n:   1 pts:   2048 pts_time:0.16    pos:    12878 fmt:gray10le sar:1/1 s:322x242 i:P iskey:0 type:B ';
+  const nine = '[Parsed_showinfo_1 @ 0x7fccd0002340] n:   3 pts:   9216 pts_time:0.72    duration:    512 duration_time:0.04    fmt:yuv420p10le cl:left sar:1/1 s:322x242 i:T iskey:0 type:B ';
+  expect(parseShowinfoLine(five)).toEqual({ pts: 2048, pixelFormat: 'gray10le', width: 322, height: 242, scan: 'progressive' });
+  expect(parseShowinfoLine(nine)).toEqual({ pts: 9216, pixelFormat: 'yuv420p10le', width: 322, height: 242, scan: 'top-first' });
+  expect(parseShowinfoLine('[Parsed_showinfo_2 @ 0x55] color_range:tv color_space:bt709')).toBe('other');
+  expect(parseShowinfoLine('[h264 @ 0x55] error while decoding MB 3 4')).toBeUndefined();
+  expect(parseShowinfoLine('[Parsed_showinfo_2 @ 0x55] n:   0 pts: NOPTS pts_time:NOPTS fmt:gray sar:1/1 s:8x8 i:P iskey:1 type:I')).toMatchObject({ pts: undefined });
+});
+
+test('a packet line tells time, keyframe and hiding by an edit list', () => {
+  expect(parsePacketLine('pts=-1024|duration=512|size=4977|flags=KD')).toEqual({ pts: -1024, duration: 512, size: 4977, key: true, hidden: true });
+  expect(parsePacketLine('pts=N/A|duration=N/A|size=12|flags=__')).toEqual({ pts: undefined, duration: 0, size: 12, key: false, hidden: false });
+  expect(parsePacketLine('')).toBeUndefined();
+});

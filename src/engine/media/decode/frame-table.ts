@@ -1,0 +1,165 @@
+import { clipPath, type Clip } from '../../../shared/model/clip.ts';
+import type { Rate } from '../../../shared/model/frame.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { decodePass, type DecodePass } from './decode-pass.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { scanPackets, type PacketScan } from '../probe/packet-scan.ts';
+import type { SourceOfFrames } from '../probe/media-source.ts';
+import { probeStreams } from '../probe/probe-streams.ts';
+import type { ShownFrame } from './showinfo.ts';
+
+/**
+ * Which frame has which timestamp: what makes frame access exact. The truth is what ffmpeg puts out when it decodes from the
+ * start; frame k is the k-th of those.
+ */
+export interface FrameTable {
+  readonly frameCount: number;
+  /** Seconds per unit of `pts`. */
+  readonly timeBase: Rate;
+  /** Presentation time of each frame, rising; `undefined` when the container has none that can be trusted, and frames are only counted. */
+  readonly pts: Float64Array | undefined;
+  /** Presentation times at which decoding can begin, rising; empty when it must begin at the start. */
+  readonly seekPoints: Float64Array;
+  /** How long the last frame stays, in units of `pts`. */
+  readonly lastDuration: number;
+}
+
+/** A table with what was seen on the way to it. */
+export interface SurveyedFrames {
+  readonly table: FrameTable;
+  readonly packets: PacketScan;
+  /** Frames looked at: all, or those of both ends of a long film. */
+  readonly shown: readonly ShownFrame[];
+  readonly whole: boolean;
+  /** ffmpeg's words on what would not decode. */
+  readonly complaints: string;
+}
+
+/**
+ * Up to so many decoded samples a film is decoded whole to count its frames (a few seconds of work); a longer one is counted
+ * by its packets, both ends checked by decoding.
+ */
+const WHOLE_DECODE_SAMPLES = 1.2e9;
+
+/** Frames decoded at the head of a long film. */
+const HEAD_FRAMES = 48;
+
+/** Codecs whose packets and frames need not be one to one (hidden frames, packed frames, fields in packets of their own). */
+const UNEQUAL_CODECS: ReadonlySet<string> = new Set(['vp8', 'vp9', 'av1', 'mpeg4', 'msmpeg4v3', 'gif', 'apng', 'webp', 'rv40', 'rv30', 'vc1', 'cinepak']);
+
+export interface SurveySource extends SourceOfFrames {
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+  readonly timeBase: Rate;
+}
+
+export interface SurveyOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Most samples that are decoded whole. */
+  readonly wholeDecodeSamples?: number;
+  /** A scan of the packets that was begun already. */
+  readonly scanning?: Promise<PacketScan>;
+}
+
+/** Builds the table of a file. @throws AppError `media.noFrames` when nothing decodes; AbortError. */
+export async function surveyFrames(source: SurveySource, tools: FfmpegTools, options: SurveyOptions = {}): Promise<SurveyedFrames> {
+  const packets = await (options.scanning ?? scanPackets(source, tools, options));
+  const shownTimes = packets.shownPts;
+  const countable = shownTimes !== undefined && !UNEQUAL_CODECS.has(source.codec);
+  const samples = packets.count * source.width * source.height;
+  if (!countable || samples <= (options.wholeDecodeSamples ?? WHOLE_DECODE_SAMPLES)) return wholeSurvey(source, tools, packets, options);
+
+  const head = await decodePass(source, tools, { ...options, frames: HEAD_FRAMES });
+  const tailStart = packets.seekPoints.at(-2) ?? packets.seekPoints.at(0);
+  const tail = tailStart === undefined ? undefined : await decodePass(source, tools, { ...options, from: { pts: tailStart, timeBase: source.timeBase } });
+  const times = tail === undefined ? undefined : trimmedTimes(shownTimes, head, tail, tailStart ?? 0);
+  if (tail === undefined || times === undefined) return wholeSurvey(source, tools, packets, options);
+  return {
+    table: { frameCount: times.length, timeBase: source.timeBase, pts: times, seekPoints: packets.seekPoints, lastDuration: lastDuration(times, packets) },
+    packets, shown: [...head.shown, ...tail.shown], whole: false, complaints: `${head.complaints}\n${tail.complaints}`.trim(),
+  };
+}
+
+async function wholeSurvey(source: SurveySource, tools: FfmpegTools, packets: PacketScan, options: { readonly signal?: AbortSignal | undefined }): Promise<SurveyedFrames> {
+  const pass = await decodePass(source, tools, options);
+  if (pass.shown.length === 0) throw new AppError('media.noFrames', `Not one frame of "${clipPath(source)}" can be decoded.`, { details: pass.complaints });
+  const pts = risingTimes(pass.shown);
+  return {
+    table: { frameCount: pass.shown.length, timeBase: source.timeBase, pts, seekPoints: pts === undefined ? new Float64Array(0) : packets.seekPoints, lastDuration: pts === undefined ? 0 : lastDuration(pts, packets) },
+    packets, shown: pass.shown, whole: true, complaints: pass.complaints,
+  };
+}
+
+/** Timestamps of decoded frames when all have one and each is later than the one before. */
+export function risingTimes(shown: readonly ShownFrame[]): Float64Array | undefined {
+  const times = new Float64Array(shown.length);
+  for (let index = 0; index < shown.length; index++) {
+    const pts = shown[index]!.pts;
+    if (pts === undefined || (index > 0 && pts <= times[index - 1]!)) return undefined;
+    times[index] = pts;
+  }
+  return times;
+}
+
+/**
+ * The packets' timestamps without those at either end that do not decode (frames before the first usable keyframe, a cut-off
+ * end). `undefined` when the ends do not agree with the packets in any such simple way.
+ */
+export function trimmedTimes(packetTimes: Float64Array, head: Pick<DecodePass, 'shown'>, tail: Pick<DecodePass, 'shown'>, tailStart: number): Float64Array | undefined {
+  const headTimes = risingTimes(head.shown);
+  const tailTimes = risingTimes(tail.shown);
+  if (headTimes === undefined || tailTimes === undefined || headTimes.length === 0 || tailTimes.length === 0) return undefined;
+  const first = packetTimes.indexOf(headTimes[0]!);
+  const last = packetTimes.indexOf(tailTimes.at(-1)!);
+  if (first === -1 || last === -1) return undefined;
+  for (let index = 0; index < headTimes.length; index++) if (headTimes[index] !== packetTimes[first + index]) return undefined;
+  // Frames before the keyframe the tail began at belong to the group before it and may be missing here.
+  const settled = tailTimes.findIndex((pts) => pts >= tailStart);
+  if (settled === -1) return undefined;
+  const offset = last - (tailTimes.length - 1);
+  for (let index = settled; index < tailTimes.length; index++) if (tailTimes[index] !== packetTimes[offset + index]) return undefined;
+  return packetTimes.slice(first, last + 1);
+}
+
+function lastDuration(times: Float64Array, packets: PacketScan): number {
+  const told = packets.lastDuration;
+  if (told > 0) return told;
+  return times.length < 2 ? 0 : times.at(-1)! - times.at(-2)!;
+}
+
+const tables = new WeakMap<FfmpegTools, Map<string, FrameTable>>();
+const KEPT_TABLES = 16;
+
+/** Keeps a table for {@link frameTable}; the oldest goes when there are many. */
+export function rememberTable(tools: FfmpegTools, clip: Pick<Clip, 'contentHash' | 'source'>, table: FrameTable): void {
+  const kept = tables.get(tools) ?? new Map<string, FrameTable>();
+  tables.set(tools, kept);
+  kept.set(tableKey(clip), table);
+  const oldest = kept.keys().next().value;
+  if (kept.size > KEPT_TABLES && oldest !== undefined) kept.delete(oldest);
+}
+
+/** The table of a clip, made again when this process has not seen the clip yet. */
+export async function frameTable(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<FrameTable> {
+  if (clip.source.kind === 'sequence') return sequenceTable(clip);
+  const kept = tables.get(tools)?.get(tableKey(clip));
+  if (kept !== undefined) return kept;
+  const timeBase = await readTimeBase(clip, tools, options);
+  const { table } = await surveyFrames({ ...clip, width: clip.picture.width, height: clip.picture.height, timeBase }, tools, options);
+  rememberTable(tools, clip, table);
+  return table;
+}
+
+/** An image of a sequence is its own frame: the timestamp counts images. */
+export function sequenceTable(clip: Pick<Clip, 'frameCount' | 'rate'>): FrameTable {
+  return { frameCount: clip.frameCount, timeBase: { num: clip.rate.den, den: clip.rate.num }, pts: Float64Array.from({ length: clip.frameCount }, (_, index) => index), seekPoints: new Float64Array(0), lastDuration: 1 };
+}
+
+function tableKey(clip: Pick<Clip, 'contentHash' | 'source'>): string {
+  return `${clip.contentHash} ${clipPath(clip)}`;
+}
+
+async function readTimeBase(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined }): Promise<Rate> {
+  return (await probeStreams(clip, tools, options)).video.timeBase;
+}

@@ -1,0 +1,198 @@
+import type { Clip } from '../../../shared/model/clip.ts';
+import { clipPath } from '../../../shared/model/clip.ts';
+import { rangeLength, type FrameRange } from '../../../shared/model/frame.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { seekArguments } from './decode-pass.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { frameTable, type FrameTable } from './frame-table.ts';
+import { DECODE_HEAD, inputArguments, passthroughArguments, VIDEO_STREAM } from '../probe/media-source.ts';
+import { parseShowinfoLine, SHOWINFO_FILTER } from './showinfo.ts';
+import { failUnlessDone, startTool, type StartOptions, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
+
+/** Bytes of one frame as asked for. */
+export interface RawFrame {
+  readonly index: number;
+  /** Begins at a buffer of its own, so that 16-bit views fit. */
+  readonly bytes: Uint8Array;
+}
+
+export interface RawFramesOptions {
+  readonly range: FrameRange;
+  /** Filters after the frames are chosen, e.g. `extractplanes=y`. */
+  readonly filters: readonly string[];
+  /** Output options after the filters; raw video by default. */
+  readonly output?: readonly string[];
+  /** Nobody waits for it: see `StartOptions`. */
+  readonly background?: StartOptions['background'];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where decoding begins and how the first frame asked for is known. */
+export type DecodeStart =
+  | { readonly kind: 'sequence'; readonly skip: number }
+  | { readonly kind: 'count'; readonly skip: number }
+  | { readonly kind: 'seek'; readonly from: number; readonly firstPts: number };
+
+/**
+ * Decoding begins one keyframe earlier than needed: frames of an open group, and pictures that recover over a whole group
+ * (x264's intra refresh), are whole by then.
+ */
+export function decodeStart(clip: Pick<Clip, 'source'>, table: FrameTable, first: number): DecodeStart {
+  if (clip.source.kind === 'sequence') return { kind: 'sequence', skip: first };
+  const firstPts = table.pts?.[first];
+  if (firstPts === undefined || table.seekPoints.length === 0) return { kind: 'count', skip: first };
+  const key = table.seekPoints.findLastIndex((pts) => pts <= firstPts);
+  return key < 1 ? { kind: 'count', skip: first } : { kind: 'seek', from: table.seekPoints[key - 1]!, firstPts };
+}
+
+/** Says that a seek did not land where the table says; decoding from the start is then the sure way. */
+class SeekMissed extends Error {}
+
+/**
+ * Decodes a range and gives its frames one by one, each exactly once, however slowly they are taken. A frame in the middle that
+ * will not decode is stood in for by the one before it, so that numbers never shift.
+ * @param frameBytes size of one output frame; a function splits formats of varying size.
+ * @throws AppError `media.frameOutside`, `media.truncated`, `ffmpeg.failed`; AbortError.
+ */
+export async function* readRawFrames(clip: Clip, tools: FfmpegTools, splitter: FrameSplitterFactory, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
+  if (options.range.last >= clip.frameCount) throw new AppError('media.frameOutside', `Frame ${options.range.last} lies outside the film, which ends with frame ${clip.frameCount - 1}.`);
+  const table = await frameTable(clip, tools, options);
+  const start = decodeStart(clip, table, options.range.first);
+  try {
+    yield* decodeFrom(clip, tools, table, start, splitter, options);
+  } catch (error) {
+    if (!(error instanceof SeekMissed)) throw error;
+    yield* decodeFrom(clip, tools, table, { kind: 'count', skip: options.range.first }, splitter, options);
+  }
+}
+
+/** Cuts a stream of chunks into frames. */
+export interface FrameSplitter {
+  /** Takes a chunk; gives the frames that are whole by it. */
+  push(chunk: Buffer): readonly Uint8Array[];
+}
+export type FrameSplitterFactory = () => FrameSplitter;
+
+/** Frames of a fixed size, each in a buffer of its own. */
+export function fixedSizeSplitter(frameBytes: number): FrameSplitterFactory {
+  return () => {
+    let frame = new Uint8Array(frameBytes);
+    let filled = 0;
+    return {
+      push: (chunk) => {
+        const whole: Uint8Array[] = [];
+        for (let at = 0; at < chunk.length;) {
+          const taken = Math.min(chunk.length - at, frameBytes - filled);
+          frame.set(chunk.subarray(at, at + taken), filled);
+          filled += taken;
+          at += taken;
+          if (filled === frameBytes) {
+            whole.push(frame);
+            frame = new Uint8Array(frameBytes);
+            filled = 0;
+          }
+        }
+        return whole;
+      },
+    };
+  };
+}
+
+async function* decodeFrom(clip: Clip, tools: FfmpegTools, table: FrameTable, start: DecodeStart, splitter: FrameSplitterFactory, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
+  throwIfAborted(options.signal);
+  const times = new TimesToCome();
+  const tool = startTool(tools.ffmpegPath, decodeArguments(clip, tools, table, start, options), { signal: options.signal, background: options.background, onStderrLine: (line) => times.takeLine(line) });
+  void tool.ended.then(() => times.end());
+  try {
+    yield* inOrder(clip, table, start, splitter(), tool, times, options);
+  } finally {
+    tool.kill();
+    await tool.ended;
+  }
+}
+
+function decodeArguments(clip: Clip, tools: FfmpegTools, table: FrameTable, start: DecodeStart, options: RawFramesOptions): readonly string[] {
+  const { timeBase } = table;
+  const chosen = start.kind === 'seek' ? [`select=gte(pts\\,${start.firstPts})`] : start.kind === 'count' && start.skip > 0 ? [`select=gte(n\\,${start.skip})`] : [];
+  // Bob-weave doubles the time base; settb brings the timestamps back to the table's.
+  const deinterlace = clip.deinterlace === true ? [`bwdif=mode=send_frame:parity=auto:deint=all`, `settb=${timeBase.num}/${timeBase.den}`] : [];
+  return [
+    ...DECODE_HEAD,
+    ...(start.kind === 'seek' ? seekArguments(start.from, timeBase) : []),
+    ...inputArguments(clip, start.kind === 'sequence' ? { skip: start.skip } : {}),
+    '-map', `0:${VIDEO_STREAM}`, ...passthroughArguments(tools),
+    '-vf', [...deinterlace, ...chosen, SHOWINFO_FILTER, ...options.filters].join(','),
+    '-frames:v', String(rangeLength(options.range)),
+    ...(options.output ?? ['-f', 'rawvideo']), 'pipe:1',
+  ];
+}
+
+async function* inOrder(clip: Clip, table: FrameTable, start: DecodeStart, splitter: FrameSplitter, tool: ToolProcess, times: TimesToCome, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
+  const { first, last } = options.range;
+  let index = first as number;
+  let before: Uint8Array | undefined;
+  // A sequence's timestamps count from where reading began.
+  const ptsOf = (frame: number): number | undefined => (start.kind === 'sequence' ? frame - start.skip : table.pts?.[frame]);
+  for await (const chunk of tool.stdout as AsyncIterable<Buffer>) {
+    for (const bytes of splitter.push(chunk)) {
+      const pts = await times.next();
+      throwIfAborted(options.signal);
+      const expected = ptsOf(index);
+      if (pts !== undefined && expected !== undefined && pts !== expected) {
+        if (start.kind === 'seek' && before === undefined) throw new SeekMissed();
+        // Earlier than expected: the table knows no such frame. Later: the frames between did not decode.
+        if (pts < expected) continue;
+        for (let missing = ptsOf(index); index <= last && missing !== undefined && missing < pts; missing = ptsOf(index)) {
+          yield { index, bytes: (before ?? bytes).slice() };
+          index++;
+        }
+      }
+      if (index > last) return;
+      yield { index, bytes };
+      before = bytes;
+      index++;
+      if (index > last) return;
+    }
+  }
+  const end = await tool.ended;
+  throwIfAborted(options.signal);
+  if (start.kind === 'seek' && before === undefined) throw new SeekMissed();
+  if (before === undefined) failUnlessDone(end, tool, { action: 'read', path: clipPath(clip) });
+  throw new AppError('media.truncated', `"${clip.name}" decodes only up to frame ${index - 1}; frame ${index} and those after it are missing.`, { details: tool.stderrTail() });
+}
+
+/** Timestamps of the frames in the order in which they leave the filter, as showinfo tells of them ahead of the pixels. */
+class TimesToCome {
+  private readonly queue: (number | undefined)[] = [];
+  private waiting: ((pts: number | undefined) => void) | undefined;
+  private over = false;
+
+  takeLine(line: string): boolean {
+    const frame = parseShowinfoLine(line);
+    if (frame === undefined) return false;
+    if (frame !== 'other') this.put(frame.pts);
+    return true;
+  }
+
+  next(): Promise<number | undefined> {
+    if (this.queue.length > 0 || this.over) return Promise.resolve(this.queue.shift());
+    return new Promise((resolve) => {
+      this.waiting = resolve;
+    });
+  }
+
+  end(): void {
+    this.over = true;
+    this.waiting?.(undefined);
+    this.waiting = undefined;
+  }
+
+  private put(pts: number | undefined): void {
+    if (this.waiting === undefined) this.queue.push(pts);
+    else {
+      const resolve = this.waiting;
+      this.waiting = undefined;
+      resolve(pts);
+    }
+  }
+}

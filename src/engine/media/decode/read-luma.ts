@@ -1,0 +1,49 @@
+import { lumaCoefficients, type MatrixName } from '../../../shared/colour/luma.ts';
+import type { Clip } from '../../../shared/model/clip.ts';
+import { frameIndex, frameRange, type FrameRange } from '../../../shared/model/frame.ts';
+import type { Size } from '../../../shared/model/working-size.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { lumaFilters } from './luma-filters.ts';
+import type { LumaFrame } from './luma-frame.ts';
+import { lumaCoding } from '../probe/pixel-format.ts';
+import { fixedSizeSplitter, readRawFrames } from './raw-frames.ts';
+
+export interface ReadLumaOptions {
+  readonly range: FrameRange;
+  /** Scaled by area averaging when not the picture's own. */
+  readonly size?: Size | undefined;
+  /** Nobody waits for it: ffmpeg gets what others leave of the processor. */
+  readonly background?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The Y′ planes of a range, in order, each frame once, code values as stored (of RGB sources: made once by the clip's matrix,
+ * full range, 8 or 16 bits). Frames are decoded as they are taken; nothing piles up. Ending the iteration ends ffmpeg.
+ * @throws AppError `media.frameOutside`, `media.truncated`, `file.*`, `ffmpeg.failed`; AbortError.
+ */
+export async function* readLuma(clip: Clip, tools: FfmpegTools, options: ReadLumaOptions): AsyncGenerator<LumaFrame, void, undefined> {
+  const { picture } = clip;
+  const size = options.size ?? { width: picture.width, height: picture.height };
+  const layout = lumaFilters(picture, size);
+  const coding = lumaCoding(picture);
+  for await (const { index, bytes } of readRawFrames(clip, tools, fixedSizeSplitter(layout.bytesPerFrame), { ...options, filters: layout.filters })) {
+    const codes = coding.bitDepth > 8 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2) : bytes;
+    yield { index: frameIndex(index), width: size.width, height: size.height, coding, samples: layout.from === 'rgb' ? lumaOfRgb(codes, picture.matrix) : codes };
+  }
+}
+
+/** One frame; as {@link readLuma}. */
+export async function readLumaFrame(clip: Clip, frame: number, tools: FfmpegTools, options: Omit<ReadLumaOptions, 'range'> = {}): Promise<LumaFrame> {
+  for await (const read of readLuma(clip, tools, { ...options, range: frameRange(frame, frame) })) return read;
+  throw new AppError('media.truncated', `Frame ${frame} of "${clip.name}" cannot be decoded.`);
+}
+
+/** Y′ of interleaved full-range R′G′B′, at the same depth, rounded once. */
+export function lumaOfRgb(rgb: Uint8Array | Uint16Array, matrix: MatrixName): Uint8Array | Uint16Array {
+  const { kr, kg, kb } = lumaCoefficients(matrix);
+  const luma = rgb instanceof Uint16Array ? new Uint16Array(rgb.length / 3) : new Uint8Array(rgb.length / 3);
+  for (let index = 0, at = 0; index < luma.length; index++, at += 3) luma[index] = Math.round(kr * rgb[at]! + kg * rgb[at + 1]! + kb * rgb[at + 2]!);
+  return luma;
+}

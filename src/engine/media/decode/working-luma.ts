@@ -1,0 +1,43 @@
+import { lumaScale, type SampleCoding } from '../../../shared/colour/luma.ts';
+import { lightnessOfGray } from '../../../shared/colour/srgb.ts';
+import type { Clip } from '../../../shared/model/clip.ts';
+import type { FrameRange } from '../../../shared/model/frame.ts';
+import type { WorkingLuma } from '../../../shared/model/working-luma.ts';
+import { workingSize } from '../../../shared/model/working-size.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import type { LumaFrame } from './luma-frame.ts';
+import { readLuma } from './read-luma.ts';
+
+const tables = new Map<string, Float32Array>();
+
+/** L of each luma code; codes below black are L 0, above white L 100. */
+export function lightnessTable(coding: SampleCoding): Float32Array {
+  const key = `${coding.bitDepth} ${coding.range}`;
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const { offset, scale } = lumaScale(coding);
+  const table = Float32Array.from({ length: 2 ** coding.bitDepth }, (_, code) => lightnessOfGray(Math.min(1, Math.max(0, (code - offset) / scale))));
+  tables.set(key, table);
+  return table;
+}
+
+/** Luma codes → L 0…100 at the frame's own size. */
+export function workingLuma(frame: LumaFrame): WorkingLuma {
+  const table = lightnessTable(frame.coding);
+  const lightness = new Float32Array(frame.samples.length);
+  for (let index = 0; index < lightness.length; index++) lightness[index] = table[frame.samples[index]!]!;
+  return { frame: frame.index, width: frame.width, height: frame.height, lightness };
+}
+
+export interface ReadWorkingLumaOptions {
+  readonly range: FrameRange;
+  /** Longest the short side may be; see `workingSize`. */
+  readonly shortSide: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Frames as the networks see them: scaled on the codes, then turned into L. Throws as `readLuma`. */
+export async function* readWorkingLuma(clip: Clip, tools: FfmpegTools, options: ReadWorkingLumaOptions): AsyncGenerator<WorkingLuma, void, undefined> {
+  const size = workingSize(clip.picture, options.shortSide);
+  for await (const frame of readLuma(clip, tools, { ...options, size })) yield workingLuma(frame);
+}

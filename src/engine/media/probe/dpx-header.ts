@@ -1,0 +1,53 @@
+import { open } from 'node:fs/promises';
+import type { Rate } from '../../../shared/model/frame.ts';
+import { reduceRate } from './frame-rate.ts';
+
+/** What a DPX file says of its place in time. */
+export interface DpxFacts {
+  readonly rate: Rate | undefined;
+  /** `HH:MM:SS:FF` of this image. */
+  readonly timecode: string | undefined;
+}
+
+const HEADER_BYTES = 2048;
+/** Offsets of SMPTE 268M: frame rate of the film and of the television header, SMPTE timecode in binary-coded decimals. */
+const FILM_RATE = 1724;
+const TIMECODE = 1920;
+const TELEVISION_RATE = 1940;
+const UNDEFINED = 0xffffffff;
+
+/** Reads the header of a DPX file (SMPTE 268M); everything is optional there. `undefined` when it is no DPX file. */
+export async function readDpxFacts(path: string): Promise<DpxFacts | undefined> {
+  const file = await open(path, 'r');
+  try {
+    const header = Buffer.alloc(HEADER_BYTES);
+    const { bytesRead } = await file.read(header, 0, HEADER_BYTES, 0);
+    const magic = header.toString('latin1', 0, 4);
+    if (bytesRead < HEADER_BYTES || (magic !== 'SDPX' && magic !== 'XPDS')) return undefined;
+    const isBigEndian = magic === 'SDPX';
+    const float = (at: number): number => (isBigEndian ? header.readFloatBE(at) : header.readFloatLE(at));
+    const code = isBigEndian ? header.readUInt32BE(TIMECODE) : header.readUInt32LE(TIMECODE);
+    return { rate: rateOf(float(TELEVISION_RATE)) ?? rateOf(float(FILM_RATE)), timecode: timecodeOf(code) };
+  } finally {
+    await file.close();
+  }
+}
+
+/** A float near a rate over 1001 stands for that. */
+function rateOf(value: number): Rate | undefined {
+  if (!Number.isFinite(value) || value < 1 || value > 1000) return undefined;
+  const whole = Math.round(value);
+  if (Math.abs(value - whole) < 0.0005) return { num: whole, den: 1 };
+  const nominal = Math.ceil(value);
+  if (Math.abs(value - (nominal * 1000) / 1001) < 0.01) return { num: nominal * 1000, den: 1001 };
+  return reduceRate({ num: Math.round(value * 1000), den: 1000 });
+}
+
+function timecodeOf(code: number): string | undefined {
+  if (code === UNDEFINED) return undefined;
+  const pairs = [24, 16, 8, 0].map((shift) => ((code >>> shift) & 0xff).toString(16).padStart(2, '0'));
+  const numbers = pairs.map(Number);
+  if (numbers.some((number) => !Number.isInteger(number)) || numbers[0]! > 23 || numbers[1]! > 59 || numbers[2]! > 59) return undefined;
+  // All zero is what many writers leave when they know no timecode.
+  return code === 0 ? undefined : pairs.join(':');
+}

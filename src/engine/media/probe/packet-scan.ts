@@ -1,0 +1,98 @@
+import { clipPath } from '../../../shared/model/clip.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { inputArguments, VIDEO_STREAM, type SourceOfFrames } from './media-source.ts';
+import { failUnlessDone, startTool, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
+
+/** The packets of a video stream, read without decoding. Times in the stream's time base. */
+export interface PacketScan {
+  /** All packets that hold something, also those an edit list hides. */
+  readonly count: number;
+  /** Packets an edit list hides. */
+  readonly hidden: number;
+  /** Times of the packets to be shown, rising; `undefined` when some have none or two have the same. */
+  readonly shownPts: Float64Array | undefined;
+  /** Times of keyframes, rising. */
+  readonly seekPoints: Float64Array;
+  readonly everyPacketIsKey: boolean;
+  /** Of the packet shown last; 0 when not told. */
+  readonly lastDuration: number;
+}
+
+interface Packet {
+  readonly pts: number | undefined;
+  readonly duration: number;
+  readonly size: number;
+  readonly key: boolean;
+  readonly hidden: boolean;
+}
+
+/** One line of `ffprobe -show_entries packet=… -of compact=p=0`. */
+export function parsePacketLine(line: string): Packet | undefined {
+  const fields = new Map(line.split('|').map((part) => {
+    const at = part.indexOf('=');
+    return [part.slice(0, at), part.slice(at + 1)] as const;
+  }));
+  const flags = fields.get('flags');
+  if (flags === undefined) return undefined;
+  const pts = Number(fields.get('pts'));
+  const duration = Number(fields.get('duration'));
+  const size = Number(fields.get('size'));
+  return { pts: Number.isFinite(pts) ? pts : undefined, duration: Number.isFinite(duration) ? duration : 0, size: Number.isFinite(size) ? size : 0, key: flags.includes('K'), hidden: flags.includes('D') };
+}
+
+/** Reads every packet of the video stream. @throws AppError when the file cannot be read; AbortError. */
+export async function scanPackets(source: SourceOfFrames, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<PacketScan> {
+  throwIfAborted(options.signal);
+  const tool = startTool(tools.ffprobePath, ['-v', 'error', '-select_streams', VIDEO_STREAM, '-show_entries', 'packet=pts,duration,size,flags', '-of', 'compact=p=0', ...inputArguments(source)], { signal: options.signal });
+  const collector = new PacketCollector();
+  let pending = '';
+  tool.stdout.setEncoding('utf8');
+  tool.stdout.on('data', (text: string) => {
+    const lines = (pending + text).split('\n');
+    pending = lines.pop() ?? '';
+    for (const line of lines) collector.add(parsePacketLine(line.trim()));
+  });
+  const end = await tool.ended;
+  throwIfAborted(options.signal);
+  collector.add(parsePacketLine(pending.trim()));
+  if (collector.count === 0) failUnlessDone(end, tool, { action: 'read', path: clipPath(source) });
+  return collector.finish();
+}
+
+class PacketCollector {
+  count = 0;
+  private hidden = 0;
+  private keys = 0;
+  private timeless = false;
+  private readonly shown: number[] = [];
+  private readonly keyTimes: number[] = [];
+  private lastShown = -Infinity;
+  private lastDuration = 0;
+
+  add(packet: Packet | undefined): void {
+    // An empty packet stands for "same as before" in AVI and decodes to nothing.
+    if (packet === undefined || packet.size === 0) return;
+    this.count++;
+    if (packet.key) this.keys++;
+    if (packet.key && packet.pts !== undefined) this.keyTimes.push(packet.pts);
+    if (packet.hidden) this.hidden++;
+    else if (packet.pts === undefined) this.timeless = true;
+    else {
+      this.shown.push(packet.pts);
+      if (packet.pts > this.lastShown) [this.lastShown, this.lastDuration] = [packet.pts, packet.duration];
+    }
+  }
+
+  finish(): PacketScan {
+    const times = Float64Array.from(this.shown).sort();
+    const distinct = times.every((value, index) => index === 0 || value > times[index - 1]!);
+    return {
+      count: this.count,
+      hidden: this.hidden,
+      shownPts: this.timeless || !distinct || times.length === 0 ? undefined : times,
+      seekPoints: Float64Array.from(this.keyTimes).sort(),
+      everyPacketIsKey: this.keys === this.count,
+      lastDuration: this.lastDuration,
+    };
+  }
+}

@@ -1,0 +1,187 @@
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { frameRange } from '../../../shared/model/frame.ts';
+import { classifyFfmpegError } from '../ffmpeg/classify-ffmpeg-error.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { fitsRate, findRate } from './frame-rate.ts';
+import { locateFfmpeg, parseEncoders } from '../ffmpeg/locate-ffmpeg.ts';
+import { probeClip } from './probe-clip.ts';
+import { readLuma } from '../decode/read-luma.ts';
+import { makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
+
+const directory = temporaryDirectory();
+let tools: FfmpegTools;
+let film: string;
+beforeAll(async () => {
+  tools = await locateFfmpeg();
+  film = await makeMedia(tools, '-f lavfi -i testsrc2=s=320x240:r=24000/1001:d=2 -f lavfi -i sine=440:d=2 -f lavfi -i sine=220:d=2 -map 0 -map 1 -map 2 -c:v libx264 -g 24 -pix_fmt yuv420p -c:a aac -movflags +faststart -timecode 01:00:00:12', directory.file('film.mov'));
+});
+afterAll(() => directory.dispose());
+
+async function failure(path: string): Promise<unknown> {
+  return probeClip(path, tools).then(() => undefined, (error: unknown) => (error instanceof AppError ? error.code : error));
+}
+
+test('a film tells its rate as a ratio, its frames, timecode and sound tracks', async () => {
+  const clip = await probeClip(film, tools);
+  expect(clip).toMatchObject({ name: 'film', codec: 'h264', rate: { num: 24000, den: 1001 }, timing: 'constant', frameCount: 48, startTimecode: '01:00:00:12', audioTracks: 2 });
+  expect(clip.durationSeconds).toBeCloseTo(48 * 1001 / 24000, 9);
+  expect(clip.remarks.join(' ')).toMatch(/matrix is not tagged; BT.601.*/);
+});
+
+test('a rate of 24000/1001 is found again behind the millisecond timestamps of Matroska', async () => {
+  const clip = await probeClip(await makeMedia(tools, `-i ${film} -map 0:v -c copy`, directory.file('film.mkv')), tools);
+  expect(clip).toMatchObject({ rate: { num: 24000, den: 1001 }, timing: 'constant', frameCount: 48 });
+});
+
+test('the content hash follows the content, not the name', async () => {
+  const copy = directory.file('another name.mov');
+  await writeFile(copy, await readFile(film));
+  const [a, b] = [await probeClip(film, tools), await probeClip(copy, tools)];
+  expect(b.contentHash).toBe(a.contentHash);
+  expect(b.id).not.toBe(a.id);
+  const changed = Buffer.from(await readFile(film));
+  changed[changed.length - 5]! ^= 1;
+  await writeFile(copy, changed);
+  expect((await probeClip(copy, tools)).contentHash).not.toBe(a.contentHash);
+});
+
+test('what is no film gets its own clear refusal', async () => {
+  await writeFile(directory.file('empty.mp4'), '');
+  await writeFile(directory.file('noise.mp4'), Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7919) % 251)));
+  await writeFile(directory.file('words.txt'), 'It is only text.\n'.repeat(40));
+  await makeMedia(tools, '-f lavfi -i sine=440:d=1', directory.file('sound.wav'));
+  expect(await failure(directory.file('missing.mp4'))).toBe('file.missing');
+  expect(await failure(directory.file('no-folder/missing.mp4'))).toBe('file.missing');
+  expect(await failure(directory.path)).toBe('media.notVideo');
+  expect(await failure(directory.file('empty.mp4'))).toBe('media.notVideo');
+  expect(await failure(directory.file('noise.mp4'))).toBe('media.notVideo');
+  expect(await failure(directory.file('words.txt'))).toBe('media.notVideo');
+  expect(await failure(directory.file('sound.wav'))).toBe('media.noVideoStream');
+});
+
+test('a sound file with a cover picture has no video stream', async () => {
+  await makeMedia(tools, '-f lavfi -i testsrc=s=64x64 -frames:v 1 -update 1', directory.file('cover.png'));
+  await makeMedia(tools, `-f lavfi -i sine=440:d=1 -i ${directory.file('cover.png')} -map 0 -map 1 -c:v copy -disposition:v attached_pic`, directory.file('song.mp3'));
+  expect(await failure(directory.file('song.mp3'))).toBe('media.noVideoStream');
+});
+
+test('a file without one frame says so', async () => {
+  await makeMedia(tools, `-i ${film} -map 0:v -c copy -frames:v 0`, directory.file('none.mkv'));
+  expect(await failure(directory.file('none.mkv'))).toBe('media.noFrames');
+});
+
+test('a truncated film is read as far as it decodes and says what is missing', async () => {
+  const bytes = await readFile(film);
+  await writeFile(directory.file('cut.mov'), bytes.subarray(0, Math.floor(bytes.length * 0.6)));
+  const clip = await probeClip(directory.file('cut.mov'), tools);
+  expect(clip.frameCount).toBeGreaterThan(5);
+  expect(clip.frameCount).toBeLessThan(48);
+  expect(clip.remarks.join(' ')).toContain(`cut off or damaged: it should hold 48 frames, ${clip.frameCount} can be decoded`);
+  expect((await Array.fromAsync(readLuma(clip, tools, { range: frameRange(0, clip.frameCount - 1) }))).length).toBe(clip.frameCount);
+});
+
+test('a film cut off before its index is refused', async () => {
+  await makeMedia(tools, `-i ${film} -c copy`, directory.file('index-last.mp4'));
+  const bytes = await readFile(directory.file('index-last.mp4'));
+  await writeFile(directory.file('no-index.mp4'), bytes.subarray(0, bytes.length >> 1));
+  expect(await failure(directory.file('no-index.mp4'))).toBe('media.notVideo');
+});
+
+test('one image of a numbered run opens the whole run, gaps told', async () => {
+  const folder = directory.file('run 100%');
+  await mkdir(folder);
+  await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48:r=24:d=0.5,noise=alls=20:allf=t -start_number 98', `${folder.replace('%', '%%')}/shot_%04d.png`);
+  await rm(`${folder}/shot_0107.png`);
+  const clip = await probeClip(`${folder}/shot_0100.png`, tools);
+  expect(clip).toMatchObject({ name: 'shot', frameCount: 9, rate: { num: 24, den: 1 }, source: { kind: 'sequence', firstNumber: 98 } });
+  expect(clip.remarks.join(' ')).toMatch(/Image number 107 is missing; the sequence ends before it, and 2 images after it are left out/);
+  const frames = await Array.fromAsync(readLuma(clip, tools, { range: frameRange(4, 6) }));
+  const single = await probeClip(`${folder}/shot_0102.png`, tools, { sequenceRate: { num: 18, den: 1 } });
+  expect(single.rate).toEqual({ num: 18, den: 1 });
+  expect(frames.map((frame) => frame.index)).toEqual([4, 5, 6]);
+  expect(frames[0]!.samples).not.toEqual(frames[1]!.samples);
+  const byPattern = await probeClip(`${folder}/shot_%04d.png`, tools);
+  expect(byPattern.frameCount).toBe(9);
+  expect(byPattern.contentHash).toBe(clip.contentHash);
+  expect(await failure(`${folder}/other_%04d.png`)).toBe('file.missing');
+});
+
+test('a DPX sequence brings its own rate and timecode', async () => {
+  const folder = directory.file('dpx');
+  await mkdir(folder);
+  await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48:r=24:d=0.2 -pix_fmt gbrp10be -start_number 86400', `${folder}/r_%07d.dpx`);
+  const first = await readFile(`${folder}/r_0086400.dpx`);
+  first.writeFloatBE(23.976, 1940);
+  first.writeUInt32BE(0x01001207, 1920);
+  await writeFile(`${folder}/r_0086400.dpx`, first);
+  const clip = await probeClip(`${folder}/r_0086402.dpx`, tools);
+  expect(clip).toMatchObject({ rate: { num: 24000, den: 1001 }, startTimecode: '01:00:12:07', picture: { family: 'rgb', bitDepth: 10, range: 'full' } });
+  expect(clip.remarks.join(' ')).not.toMatch(/are assumed/);
+});
+
+test('an image in the run that does not decode is stood in for, and numbers do not shift', async () => {
+  const folder = directory.file('damaged');
+  await mkdir(folder);
+  await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48:r=24:d=0.25,noise=alls=20:allf=t', `${folder}/f%03d.png`);
+  const whole = await Array.fromAsync(readLuma(await probeClip(`${folder}/f001.png`, tools), tools, { range: frameRange(0, 5) }));
+  await writeFile(`${folder}/f003.png`, 'no image');
+  const damaged = await Array.fromAsync(readLuma(await probeClip(`${folder}/f001.png`, tools), tools, { range: frameRange(0, 5) }));
+  expect(damaged.map((frame) => frame.index)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(damaged[2]!.samples).toEqual(whole[1]!.samples);
+  expect(damaged[3]!.samples).toEqual(whole[3]!.samples);
+});
+
+test('a film that changes its size midway keeps the first size and says so', async () => {
+  const small = await makeMedia(tools, '-f lavfi -i testsrc2=s=160x120:r=25:d=0.4 -c:v mpeg2video -f mpegts', directory.file('small.ts'));
+  const large = await makeMedia(tools, '-f lavfi -i testsrc2=s=320x240:r=25:d=0.4 -c:v mpeg2video -output_ts_offset 0.4 -f mpegts', directory.file('large.ts'));
+  await writeFile(directory.file('both.ts'), Buffer.concat([await readFile(small), await readFile(large)]));
+  const clip = await probeClip(directory.file('both.ts'), tools);
+  expect(clip.picture).toMatchObject({ width: 160, height: 120 });
+  expect(clip.remarks.join(' ')).toMatch(/changes its size at frame \d+/);
+  const frames = await Array.fromAsync(readLuma(clip, tools, { range: frameRange(0, clip.frameCount - 1) }));
+  expect(frames.every((frame) => frame.samples.length === 160 * 120)).toBe(true);
+});
+
+test('a link to a film is a film, and a moved film is missing', async () => {
+  await symlink(film, directory.file('link.mov'));
+  expect((await probeClip(directory.file('link.mov'), tools)).frameCount).toBe(48);
+  await rename(directory.file('link.mov'), directory.file('moved.mov'));
+  expect(await failure(directory.file('link.mov'))).toBe('file.missing');
+});
+
+test('rates: the grid of a rate allows for the container rounding, not for a frame too many', () => {
+  const milliseconds = { num: 1, den: 1000 };
+  const film24 = Float64Array.from({ length: 500 }, (_, index) => Math.round(index * 1001 / 24));
+  expect(fitsRate(film24, milliseconds, { num: 24000, den: 1001 })).toBe(true);
+  expect(fitsRate(film24, milliseconds, { num: 24, den: 1 })).toBe(false);
+  expect(findRate(film24, milliseconds, [{ num: 24, den: 1 }])).toEqual({ rate: { num: 24000, den: 1001 }, timing: 'constant' });
+  const gap = film24.map((value, index) => (index > 100 ? value + 42 : value));
+  expect(findRate(gap, milliseconds, [{ num: 24000, den: 1001 }]).timing).toBe('variable');
+});
+
+test('what ffmpeg says is sorted in one place, by real lines of versions 5 and 9', () => {
+  const code = (line: string, action: 'read' | 'write'): string => classifyFfmpegError(line, { action, path: '/films/a.mov' }).code;
+  expect(code('av_interleaved_write_frame(): No space left on device\nError writing trailer of /films/a.partial.mov: No space left on device', 'write')).toBe('disk.full');
+  expect(code('[out#0/mov @ 0x55] Error writing trailer: Disk quota exceeded', 'write')).toBe('disk.full');
+  expect(code('av_interleaved_write_frame(): File too large', 'write')).toBe('disk.full');
+  expect(code('/films/a.partial.mov: Permission denied', 'write')).toBe('file.notWritable');
+  expect(code('[out#0/mov @ 0x1] Error opening output /films/a.partial.mov: Read-only file system', 'write')).toBe('file.notWritable');
+  expect(code("Unknown encoder 'libx265'", 'write')).toBe('ffmpeg.encoderMissing');
+  expect(code('/films/a.mov: No such file or directory', 'read')).toBe('file.missing');
+  expect(code('/films/a.mov: Permission denied', 'read')).toBe('file.unreadable');
+  expect(code('[mov,mp4,m4a,3gp,3g2,mj2 @ 0x5] moov atom not found\n/films/a.mov: Invalid data found when processing input', 'read')).toBe('media.notVideo');
+  expect(code("Stream map '0:V:0' matches no streams.", 'read')).toBe('media.noVideoStream');
+  expect(classifyFfmpegError('something new\nof ffmpeg 12', { action: 'write', path: '/films/a.mov' })).toMatchObject({ code: 'ffmpeg.failed', message: 'ffmpeg failed while writing "a.mov": of ffmpeg 12' });
+});
+
+test('the list of encoders is read without its legend', () => {
+  expect(parseEncoders('Encoders:\n V..... = Video\n A..... = Audio\n ------\n V....D libx264              libx264 H.264 (codec h264)\n VFS..D prores_ks            Apple ProRes (codec prores)\n A....D aac                  AAC\n')).toEqual(new Set(['libx264', 'prores_ks', 'aac']));
+});
+
+test('an ffmpeg that is named but does not run is told with what to install', async () => {
+  await expect(locateFfmpeg({ ffmpegPath: directory.file('no-ffmpeg') })).rejects.toMatchObject({ code: 'ffmpeg.missing' });
+  const found = await locateFfmpeg({ ffmpegPath: tools.ffmpegPath });
+  expect(found).toMatchObject({ foundBy: 'setting', version: tools.version });
+});

@@ -1,0 +1,79 @@
+import type { PictureFormat } from '../../../shared/model/clip.ts';
+import { describePixelFormat } from './pixel-format.ts';
+import type { VideoStream } from './probe-streams.ts';
+import type { ShownFrame } from '../decode/showinfo.ts';
+
+/** From this many lines on an untagged picture is taken for high definition, whose matrix is BT.709. */
+const HIGH_DEFINITION_LINES = 720;
+
+/** What is known of the picture, with a remark on each thing that had to be assumed. */
+export function probePicture(video: VideoStream, shown: readonly ShownFrame[]): { readonly picture: PictureFormat; readonly remarks: readonly string[] } {
+  const remarks: string[] = [];
+  const { family, bitDepth, impliesFullRange } = describePixelFormat(video.pixelFormat);
+  const range = findRange(video, family, impliesFullRange, remarks);
+  const matrix = findMatrix(video, family, remarks);
+  const scan = findScan(video, shown);
+  if (scan !== 'progressive') remarks.push(`The film is interlaced (${scan === 'interlaced-top-first' ? 'top' : 'bottom'} field first); fields are kept as they are unless deinterlacing is asked for.`);
+  const rotation = nearestTurn(video.rotation);
+  if (rotation !== video.rotation) remarks.push(`The film asks to be turned by ${video.rotation}°; ${rotation}° is used.`);
+  else if (rotation !== 0) remarks.push(`The film is to be turned by ${rotation}° clockwise for viewing; frames are kept as stored.`);
+  const { num, den } = video.sampleAspect;
+  if (num !== den) remarks.push(`Samples are not square (${num}:${den}).`);
+  return {
+    picture: {
+      width: video.width, height: video.height, sampleAspect: { num, den }, rotation, pixelFormat: video.pixelFormat, family, bitDepth, range, matrix,
+      ...(video.primaries === undefined ? {} : { primaries: video.primaries }),
+      ...(video.transfer === undefined ? {} : { transfer: video.transfer }),
+      ...(video.matrix === undefined ? {} : { taggedMatrix: video.matrix }),
+      scan,
+    },
+    remarks,
+  };
+}
+
+function findRange(video: VideoStream, family: PictureFormat['family'], impliesFullRange: boolean, remarks: string[]): PictureFormat['range'] {
+  if (family === 'rgb' || impliesFullRange) return 'full';
+  if (video.range === 'pc') return 'full';
+  if (video.range === 'tv') return 'limited';
+  if (family === 'gray') {
+    remarks.push('The range of the gray samples is not tagged; full range is assumed.');
+    return 'full';
+  }
+  remarks.push('The sample range is not tagged; limited range is assumed.');
+  return 'limited';
+}
+
+function findMatrix(video: VideoStream, family: PictureFormat['family'], remarks: string[]): PictureFormat['matrix'] {
+  switch (video.matrix) {
+    case 'bt709': return 'bt709';
+    case 'smpte170m': case 'bt470bg': case 'fcc': return 'bt601';
+    case 'bt2020nc': case 'bt2020c': return 'bt2020';
+    default: {
+      const assumed = video.height >= HIGH_DEFINITION_LINES ? 'bt709' : 'bt601';
+      const name = assumed === 'bt709' ? 'BT.709' : 'BT.601';
+      // A gray film has no chroma yet, and RGB is made into Y′ by the usual matrix: nothing is in doubt there but the choice is told.
+      if (video.matrix !== undefined && video.matrix !== 'gbr') remarks.push(`The colour matrix ${video.matrix} is not supported; ${name} is used instead.`);
+      else if (family === 'rgb') remarks.push(`RGB is turned into luma once, by the ${name} matrix.`);
+      else remarks.push(`The colour matrix is not tagged; ${name} is assumed by the picture's height.`);
+      return assumed;
+    }
+  }
+}
+
+/** Frames say more than the header; a film counts as interlaced when more than half of those looked at are. */
+function findScan(video: VideoStream, shown: readonly ShownFrame[]): PictureFormat['scan'] {
+  const top = shown.filter((frame) => frame.scan === 'top-first').length;
+  const bottom = shown.filter((frame) => frame.scan === 'bottom-first').length;
+  if ((top + bottom) * 2 > shown.length) return top >= bottom ? 'interlaced-top-first' : 'interlaced-bottom-first';
+  if (top + bottom > 0 || shown.length > 0) return 'progressive';
+  switch (video.fieldOrder) {
+    case 'tt': case 'tb': return 'interlaced-top-first';
+    case 'bb': case 'bt': return 'interlaced-bottom-first';
+    default: return 'progressive';
+  }
+}
+
+function nearestTurn(degrees: number): PictureFormat['rotation'] {
+  const turns = [0, 90, 180, 270] as const;
+  return turns[Math.round(degrees / 90) % 4] ?? 0;
+}

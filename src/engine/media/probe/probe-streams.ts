@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { clipPath } from '../../../shared/model/clip.ts';
+import type { Rate } from '../../../shared/model/frame.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { parseJsonInput } from '../../../shared/errors/parse.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { inputArguments, type SourceOfFrames } from './media-source.ts';
+import { runTool } from '../ffmpeg/spawn-tool.ts';
+
+const Tags = z.record(z.string(), z.string()).optional();
+
+const ProbedStream = z.object({
+  index: z.number(),
+  codec_type: z.string().optional(),
+  codec_name: z.string().optional(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+  pix_fmt: z.string().optional(),
+  sample_aspect_ratio: z.string().optional(),
+  color_range: z.string().optional(),
+  color_space: z.string().optional(),
+  color_transfer: z.string().optional(),
+  color_primaries: z.string().optional(),
+  field_order: z.string().optional(),
+  r_frame_rate: z.string().optional(),
+  avg_frame_rate: z.string().optional(),
+  time_base: z.string(),
+  duration: z.string().optional(),
+  nb_frames: z.string().optional(),
+  sample_rate: z.string().optional(),
+  disposition: z.record(z.string(), z.number()).optional(),
+  tags: Tags,
+  side_data_list: z.array(z.looseObject({ rotation: z.number().optional() })).optional(),
+});
+
+const Probed = z.object({
+  streams: z.array(ProbedStream).optional(),
+  format: z.object({ format_name: z.string().optional(), tags: Tags }).optional(),
+});
+
+/** The picture stream of a source as ffprobe tells of it. */
+export interface VideoStream {
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+  readonly pixelFormat: string;
+  readonly sampleAspect: Rate;
+  /** Clockwise turn for viewing, in degrees as found; 0 when untold. */
+  readonly rotation: number;
+  readonly range: string | undefined;
+  readonly matrix: string | undefined;
+  readonly primaries: string | undefined;
+  readonly transfer: string | undefined;
+  readonly fieldOrder: string | undefined;
+  /** Rates as the container claims them, most trusted first. */
+  readonly claimedRates: readonly Rate[];
+  readonly timeBase: Rate;
+  /** Seconds, as the container claims. */
+  readonly claimedDuration: number | undefined;
+  readonly claimedFrames: number | undefined;
+}
+
+export interface AudioTrack {
+  readonly codec: string;
+  readonly sampleRate: number;
+}
+
+export interface ProbedStreams {
+  readonly video: VideoStream;
+  readonly audio: readonly AudioTrack[];
+  readonly timecode: string | undefined;
+  readonly formatName: string;
+}
+
+/** @throws AppError `media.notVideo`, `media.noVideoStream`, `file.*`; AbortError. */
+export async function probeStreams(source: SourceOfFrames, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ProbedStreams> {
+  const path = clipPath(source);
+  const answer = await runTool(tools.ffprobePath, ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', ...inputArguments(source)], { signal: options.signal, context: { action: 'read', path } });
+  const probed = parseJsonInput(Probed, answer.toString('utf8'), 'The answer of ffprobe');
+  const formatName = probed.format?.format_name ?? '';
+  // ffmpeg draws plain text as a picture.
+  if (formatName === 'tty') throw new AppError('media.notVideo', `"${path}" is a text file, not a film.`);
+  const streams = probed.streams ?? [];
+  const video = streams.find((stream) => stream.codec_type === 'video' && stream.disposition?.['attached_pic'] !== 1);
+  if (video === undefined) throw new AppError('media.noVideoStream', `"${path}" has no video stream.`);
+  if (video.codec_name === undefined || video.width === undefined || video.height === undefined || video.width === 0 || video.height === 0 || video.pix_fmt === undefined) {
+    throw new AppError('media.notVideo', `The picture of "${path}" cannot be decoded by this ffmpeg.`, { details: JSON.stringify(video) });
+  }
+  return {
+    video: {
+      codec: video.codec_name, width: video.width, height: video.height, pixelFormat: video.pix_fmt,
+      sampleAspect: parseRatio(video.sample_aspect_ratio, ':') ?? { num: 1, den: 1 },
+      rotation: clockwiseTurn(video.side_data_list, video.tags),
+      range: told(video.color_range), matrix: told(video.color_space), primaries: told(video.color_primaries), transfer: told(video.color_transfer),
+      fieldOrder: told(video.field_order),
+      claimedRates: [parseRatio(video.r_frame_rate, '/'), parseRatio(video.avg_frame_rate, '/')].filter((rate) => rate !== undefined),
+      timeBase: parseRatio(video.time_base, '/') ?? { num: 1, den: 90_000 },
+      claimedDuration: claimedSeconds(video.duration, video.tags),
+      claimedFrames: video.nb_frames === undefined || !/^\d+$/.test(video.nb_frames) ? undefined : Number(video.nb_frames),
+    },
+    audio: streams.filter((stream) => stream.codec_type === 'audio').map((stream) => ({ codec: stream.codec_name ?? 'unknown', sampleRate: Number(stream.sample_rate ?? 48_000) })),
+    timecode: [video.tags?.['timecode'], ...streams.map((stream) => stream.tags?.['timecode']), probed.format?.tags?.['timecode']].find((text) => text !== undefined && /^\d\d:\d\d:\d\d[:;.]\d\d$/.test(text)),
+    formatName,
+  };
+}
+
+function told(value: string | undefined): string | undefined {
+  return value === undefined || value === 'unknown' || value === 'unspecified' || value === 'reserved' ? undefined : value;
+}
+
+/** `24000/1001`, `16:11`; `undefined` for 0/0 and the like. */
+export function parseRatio(text: string | undefined, separator: '/' | ':'): Rate | undefined {
+  const [num, den] = (text ?? '').split(separator).map(Number);
+  return num === undefined || den === undefined || !Number.isSafeInteger(num) || !Number.isSafeInteger(den) || num <= 0 || den <= 0 ? undefined : { num, den };
+}
+
+/** ffprobe gives the turn of the display matrix counter-clockwise; the old tag gave it clockwise. */
+function clockwiseTurn(sideData: readonly { readonly rotation?: number | undefined }[] | undefined, tags: Readonly<Record<string, string>> | undefined): number {
+  const counter = sideData?.find((each) => each.rotation !== undefined)?.rotation;
+  const clockwise = counter === undefined ? Number(tags?.['rotate'] ?? 0) : -counter;
+  return Number.isFinite(clockwise) ? ((clockwise % 360) + 360) % 360 : 0;
+}
+
+/** Matroska keeps a stream's duration in a tag, `00:01:02.500000000`. */
+function claimedSeconds(duration: string | undefined, tags: Readonly<Record<string, string>> | undefined): number | undefined {
+  const plain = Number(duration);
+  if (duration !== undefined && Number.isFinite(plain) && plain > 0) return plain;
+  const tag = Object.entries(tags ?? {}).find(([name]) => name === 'DURATION' || name.startsWith('DURATION-'))?.[1];
+  const match = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(tag ?? '');
+  return match === null ? undefined : Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]);
+}

@@ -1,0 +1,48 @@
+import { parentPort } from 'node:worker_threads';
+import { FlowWarpedColour, type FlowWarpedFrame, type KeyToWarp, type OpticalFlow } from './flow-warp.ts';
+import { openOpticalFlow } from './optical-flow.ts';
+
+/** `track` names one key's way through a shot; lumas are at half the working size. What is seen of a frame is asked for by `isLookedAt`. */
+export type FlowRequest =
+  | { readonly kind: 'begin'; readonly track: number; readonly key: KeyToWarp }
+  | { readonly kind: 'step'; readonly track: number; readonly request: number; readonly luma: Uint8Array; readonly isLookedAt: boolean }
+  | { readonly kind: 'end'; readonly track: number };
+
+export type FlowReply = { readonly request: number; readonly appearance: FlowWarpedFrame | undefined } | { readonly request: number; readonly failure: string };
+
+const port = parentPort;
+if (port === null) throw new Error('flow.worker.ts is the entry of a worker thread.');
+/** A way that could not be begun says why at its first step. */
+const tracks = new Map<number, FlowWarpedColour | Error>();
+let flow: OpticalFlow | undefined;
+
+async function serve(message: FlowRequest): Promise<void> {
+  if (message.kind === 'end') {
+    tracks.delete(message.track);
+    return;
+  }
+  if (message.kind === 'begin') {
+    flow ??= await openOpticalFlow();
+    tracks.set(message.track, new FlowWarpedColour(message.key, flow));
+    return;
+  }
+  const flowTrack = tracks.get(message.track);
+  if (!(flowTrack instanceof FlowWarpedColour)) throw flowTrack ?? new Error(`Way ${message.track} was not begun.`);
+  flowTrack.step(message.luma);
+  if (!message.isLookedAt) {
+    port!.postMessage({ request: message.request, appearance: undefined } satisfies FlowReply);
+    return;
+  }
+  const appearance = flowTrack.appearance();
+  port!.postMessage({ request: message.request, appearance } satisfies FlowReply, [appearance.ab.buffer, appearance.evidence.buffer, appearance.luma.buffer] as ArrayBuffer[]);
+}
+
+// One message after the other: a step builds on the one before it.
+let featureCache = Promise.resolve();
+port.on('message', (message: FlowRequest) => {
+  featureCache = featureCache.then(() => serve(message)).catch((thrown: unknown) => {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    if (message.kind === 'step') port.postMessage({ request: message.request, failure: error.message } satisfies FlowReply);
+    else if (message.kind === 'begin') tracks.set(message.track, error);
+  });
+});

@@ -1,0 +1,41 @@
+import { type CellPosition, type FeatureMap, featuresAround, likeness, search, confidenceOf } from './position-similarity.ts';
+import type { TrackedPosition } from './position-tracker.ts';
+
+/** Cells between the places that are looked at first; features of neighbours are alike. */
+const COARSE = 3;
+/** Cells around the best of them that are looked at one by one. */
+const FINE_REACH = 3;
+/** Likeness taken off for a whole picture's width between a place and where it was: of places that look alike the nearest is meant. */
+const FAR_PENALTY = 0.06;
+const LOST_BELOW = 0.5;
+
+/** What was found must find its way back to within this share of the picture's width: what is not in the other frame at all seldom does. */
+const WAY_BACK = 0.03;
+
+/** Looks for what is at a place of one frame in the whole of another, which need not be near it in time. Pure arithmetic. */
+export function findPosition(source: FeatureMap, at: CellPosition, target: FeatureMap): TrackedPosition {
+  const there = likeliest(source, at, target);
+  if (there.lost) return there;
+  const back = likeliest(target, there, source);
+  return back.lost || Math.hypot(back.x - at.x, back.y - at.y) > WAY_BACK * source.width ? { ...there, ...sameShare(source, at, target), lost: true } : there;
+}
+
+/** The same place of the picture. */
+function sameShare(source: FeatureMap, at: CellPosition, target: FeatureMap): CellPosition {
+  return { x: (at.x * target.width) / source.width, y: (at.y * target.height) / source.height };
+}
+
+function likeliest(source: FeatureMap, at: CellPosition, target: FeatureMap): TrackedPosition {
+  const known = featuresAround(source, at);
+  const before = sameShare(source, at, target);
+  let best = { x: 0, y: 0, score: -Infinity };
+  for (let y = 0; y < target.height; y += COARSE) {
+    for (let x = 0; x < target.width; x += COARSE) {
+      const score = likeness(known, target, x, y) - (FAR_PENALTY * Math.hypot(x - before.x, y - before.y)) / target.width;
+      if (score > best.score) best = { x, y, score };
+    }
+  }
+  const found = search({ known, first: known }, target, { around: best, radius: FINE_REACH, farPenalty: 0 });
+  const confidence = found === undefined ? 0 : confidenceOf(found.likeness);
+  return found === undefined || confidence < LOST_BELOW ? { ...before, confidence, lost: true } : { x: found.x, y: found.y, confidence, lost: false };
+}

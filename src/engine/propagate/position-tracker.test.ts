@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { FeatureMap } from './position-similarity.ts';
+import { PositionTracker, type TrackedPosition } from './position-tracker.ts';
+import { viewOfWorld } from './testing/view-of-world.ts';
+
+const size = { width: 40, height: 30 };
+const view = (left: number, top: number, covered?: (x: number, y: number) => boolean): FeatureMap => viewOfWorld(size, left, top, covered);
+
+function follow(frames: readonly FeatureMap[], at: { readonly x: number; readonly y: number }): readonly TrackedPosition[] {
+  const [first, ...rest] = frames;
+  const tracker = new PositionTracker(first!, [at]);
+  return rest.map((frame) => tracker.step(frame)[0]!);
+}
+
+test('a place is followed between cells, without drifting', () => {
+  const frames = Array.from({ length: 16 }, (_, time) => view(100 - 0.7 * time, 100 + 0.4 * time));
+  follow(frames, { x: 12.3, y: 17 }).forEach((position, index) => {
+    expect(Math.hypot(position.x - (12.3 + 0.7 * (index + 1)), position.y - (17 - 0.4 * (index + 1)))).toBeLessThan(0.5);
+    expect(position.lost).toBe(false);
+    expect(position.confidence).toBeGreaterThan(0.8);
+  });
+});
+
+test('a place that leaves the picture is lost', () => {
+  const positions = follow(Array.from({ length: 14 }, (_, time) => view(100 + 2 * time, 100)), { x: 11, y: 15 });
+  expect(positions[2]!.lost).toBe(false);
+  expect(positions.slice(8).every((position) => position.lost)).toBe(true);
+});
+
+test('a place that is covered is lost, stays where it was last seen, and is found when it comes out again', () => {
+  const frames = Array.from({ length: 12 }, (_, time) => view(100 - 0.5 * time, 100, (x) => time >= 4 && time <= 7 && x > 8 && x < 34));
+  const positions = follow(frames, { x: 18, y: 15 });
+  expect(positions.map((position) => position.lost)).toEqual([false, false, false, true, true, true, true, false, false, false, false]);
+  expect(positions[4]).toMatchObject({ x: positions[2]!.x, y: positions[2]!.y });
+  expect(Math.abs(positions.at(-1)!.x - (18 + 5.5))).toBeLessThan(0.7);
+});
+
+test('a place beside the edge of a picture that stands still is not lost', () => {
+  expect(follow(Array.from({ length: 6 }, () => view(100, 100)), { x: 0, y: 0 }).map((position) => position.lost)).toEqual(Array.from({ length: 5 }, () => false));
+});

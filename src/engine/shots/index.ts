@@ -1,0 +1,1 @@
+export { detectShots, type DetectedShot, type DetectShotsOptions } from './detect-shots.ts';
