@@ -18,7 +18,6 @@ export default defineConfig({
           'merge.worker': at('src/engine/deliver/merge.worker.ts'),
           'flow.worker': at('src/engine/propagate/flow.worker.ts'),
           'boundaries.worker': at('src/engine/shots/boundaries.worker.ts'),
-          'frame.worker': at('src/engine/sample-film/frame.worker.ts'),
         },
         // All in one folder: `resources/models` and the entries are found from any of them.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

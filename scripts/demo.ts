@@ -4,10 +4,10 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { defaultDirectories } from '../src/engine/directories.ts';
 import { colourErrors, contactSheet, grayFrame, thumbnail, type ColourFrame, type RgbImage } from './evaluate/index.ts';
 import { locateFfmpeg } from '../src/engine/media/index.ts';
-import { ensureSampleFilm, trueShots, type SampleFilm } from '../src/engine/sample-film/index.ts';
+import { trueShots } from './sample-film/index.ts';
+import { SHIPPED_SAMPLE } from './sample-film/shipped-sample.ts';
 import { parseJsonInput } from '../src/shared/errors/parse.ts';
 import { DeliveryReport } from '../src/shared/model/delivery-report.ts';
 import { readColourFrames, writePicture } from './read-colour-frames.ts';
@@ -34,17 +34,19 @@ async function tintype(...args: readonly string[]): Promise<void> {
 }
 
 /** Looks at the delivered shots beside the truth: a sheet (rows gray, coloured, true) and the mean PSNR of the frames shown. */
-async function compareWithTruth(sample: SampleFilm, ffmpegPath: string): Promise<string> {
+async function compareWithTruth(ffmpegPath: string): Promise<string> {
   const rows: [RgbImage[], RgbImage[], RgbImage[]] = [[], [], []];
   const decibels = { gray: 0, ours: 0, frames: 0 };
   for (const [index, { range }] of trueShots().entries()) {
     // Six frames in: past the dissolve, where no keyframe is either.
     const shown = [range.first + 6, range.last - 5];
-    const truths = await all(readColourFrames(sample.trueColourPath, { ffmpegPath, ...SIZE, frames: shown }));
+    const chromas = await all(readColourFrames(SHIPPED_SAMPLE.chromaPath, { ffmpegPath, ...SIZE, frames: shown, filters: [`scale=${SIZE.width}:${SIZE.height}:flags=bicubic`] }));
     const delivered = await all(readColourFrames(join(demo, 'prores', `shot-${String(index + 1).padStart(2, '0')}.mov`), { ffmpegPath, ...SIZE, frames: shown.map((frame) => frame - range.first) }));
-    for (const [at, truth] of truths.entries()) {
+    for (const [at, chroma] of chromas.entries()) {
       const ours = delivered[at];
       if (ours === undefined) continue;
+      // The luma of a delivery is the film's, so the truth is the film's true chroma on it.
+      const truth: ColourFrame = { ...chroma, y: ours.y };
       [grayFrame(truth), ours, truth].forEach((frame, row) => rows[row]!.push(thumbnail(frame, 'bt709', THUMBNAIL_WIDTH)));
       decibels.gray += colourErrors(truth, grayFrame(truth), 'bt709').rgbPsnr;
       decibels.ours += colourErrors(truth, ours, 'bt709').rgbPsnr;
@@ -64,22 +66,20 @@ async function all(frames: AsyncIterable<ColourFrame>): Promise<readonly ColourF
 
 await mkdir(demo, { recursive: true });
 const tools = await locateFfmpeg();
-step('The sample film (drawn once, then kept in the cache)');
-const sample = await ensureSampleFilm({ cacheDirectory: defaultDirectories().cache, tools, report: (done, total) => { if (done % 20 === 0 || done === total) console.log(`  drawn ${done} of ${total} frames`); } });
 const film = join(demo, 'sample.mov');
 const keys = join(demo, 'sample.keys.json');
-await Promise.all([copyFile(sample.filmPath, film), copyFile(sample.keysPath, keys)]);
+await Promise.all([copyFile(SHIPPED_SAMPLE.filmPath, film), copyFile(SHIPPED_SAMPLE.keysPath, keys)]);
 
 step('Its shots');
 await tintype('shots', film);
 
-step('Colour from the hints on five keyframes, carried through each shot, delivered as ProRes 422 HQ');
+step('Colour from the hints on five keyframes, propagated through each shot, delivered as ProRes 422 HQ');
 await tintype('colorize', film, '--keys', keys, '--per-shot', '--codec', 'prores-422hq', '--out', join(demo, 'prores'), '--report', join(demo, 'report-prores.json'), '--overwrite');
-step('The same colours as MP4: they come from the cache');
+step('The same colours as MP4, taken from the cache');
 await tintype('colorize', film, '--keys', keys, '--per-shot', '--codec', 'h264', '--out', join(demo, 'mp4'), '--report', join(demo, 'report-mp4.json'), '--overwrite');
 
-step('Beside the truth');
-const verdict = await compareWithTruth(sample, tools.ffmpegPath);
+step('Compared with the true colours');
+const verdict = await compareWithTruth(tools.ffmpegPath);
 console.log(`  ${verdict}`);
 
 step('Done. What was made:');

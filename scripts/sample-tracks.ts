@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { locateFfmpeg } from '../src/engine/media/index.ts';
-import { createFilmPainter, FILM_PLAN, mixAt, STAGE } from '../src/engine/sample-film/index.ts';
+import { createFilmPainter, FILM_PLAN, mixAt, STAGE } from './sample-film/index.ts';
 
 /**
  * The sample film's shots as luma alone, with the true places of what moves in them, for training/make_tracks.py (which adds what

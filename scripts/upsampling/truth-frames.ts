@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { colourFrameOf, type ColourFrame } from '../evaluate/index.ts';
-import { createFilmPainter, STAGE } from '../../src/engine/sample-film/index.ts';
+import { createFilmPainter, STAGE } from '../sample-film/index.ts';
 import { probeClip, type FfmpegTools } from '../../src/engine/media/index.ts';
 import { yccToRgb } from '../../src/shared/colour/luma.ts';
 import { srgbToLab } from '../../src/shared/colour/srgb.ts';

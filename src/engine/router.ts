@@ -11,7 +11,7 @@ import { openPreferences } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import { suggestKeyframe } from './propagate/index.ts';
 import { addReference, type ColouredKeyframe, colourKeyframe, deliveryParams, estimate, findBesideProject, frameKey, keepStill, keyframeSource, type MadeFrame, missingClips, openFilm, previewCorrection, propagateParams, relinkClip, propagationForecast, trackHints, frameStatuses } from './app/index.ts';
-import { about, doctor, listDirectory, sampleFilm } from './system.ts';
+import { about, doctor, listDirectory, SAMPLE_FILM } from './system.ts';
 
 const os = implement(contract);
 
@@ -118,7 +118,7 @@ export function createRouter(engine: Engine) {
     about: os.system.about.handler(() => about(engine)),
     doctor: os.system.doctor.handler(() => doctor(engine)),
     listDirectory: os.system.listDirectory.handler(({ input }) => listDirectory(input.path)),
-    sampleFilm: os.system.sampleFilm.handler(({ signal }) => sampleFilm(engine, signal === undefined ? {} : { signal })),
+    sampleFilm: os.system.sampleFilm.handler(() => ({ path: SAMPLE_FILM })),
   };
 
   return os.router({ project, media, colorize, propagate, deliver, jobs: jobRoutes, system });

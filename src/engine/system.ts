@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { availableParallelism, homedir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { DirectoryEntry, DoctorFinding } from '../shared/contract/system.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import type { Engine } from './engine.ts';
-import { ensureSampleFilm } from './sample-film/index.ts';
 
 const FILM = new Set(['.mov', '.mp4', '.m4v', '.mkv', '.mxf', '.avi', '.mpg', '.mpeg', '.m2ts', '.ts', '.webm', '.ogv', '.dv', '.wmv', '.flv']);
 const IMAGE = new Set(['.png', '.tif', '.tiff', '.dpx', '.jpg', '.jpeg', '.exr', '.webp']);
@@ -98,11 +98,8 @@ function fileKind(name: string): DirectoryEntry['kind'] {
   return IMAGE.has(extension) ? 'image' : 'other';
 }
 
-/** The sample film, made when it is not there. */
-export async function sampleFilm(engine: Engine, options: { readonly signal?: AbortSignal }): Promise<{ path: string }> {
-  const sample = await ensureSampleFilm({ cacheDirectory: engine.directories.cache, tools: await engine.tools(), ...options });
-  return { path: sample.filmPath };
-}
+/** The sample film that is shipped with the program. */
+export const SAMPLE_FILM = fileURLToPath(new URL('../../resources/sample/sample.mov', import.meta.url));
 
 async function directoryBytes(directory: string): Promise<number> {
   const entries = await readdir(directory, { withFileTypes: true, recursive: true }).catch(() => []);

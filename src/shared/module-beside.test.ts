@@ -23,5 +23,5 @@ test('every process and thread that is started from a file is found by this, is 
       started.push(name);
     }
   }
-  expect(started.toSorted()).toEqual(['boundaries.worker', 'flow.worker', 'frame.worker', 'inference.process', 'merge.worker']);
+  expect(started.toSorted()).toEqual(['boundaries.worker', 'flow.worker', 'inference.process', 'merge.worker']);
 });

@@ -1,4 +1,4 @@
-import { createFilmPainter } from '../../src/engine/sample-film/film-frames.ts';
+import { createFilmPainter } from '../../scripts/sample-film/film-frames.ts';
 import { type Bench, medianMs } from './bench.ts';
 
 const sampleFilm: Bench = async () => {

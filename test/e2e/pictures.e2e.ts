@@ -1,11 +1,8 @@
-import { copyFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { EditorPage, type Place } from './support/editor-page.ts';
 import { startStudio } from './support/studio.ts';
 
 // Pictures for README and docs, of the sample film in the very program: `TINTYPE_PICTURES=1 npm run e2e -- pictures`.
-// TINTYPE_SAMPLE names a sample film that is made already.
 test.setTimeout(1_800_000);
 
 /** The colours of this shot with where they come from, and the places that a colourist would put them. */
@@ -28,12 +25,7 @@ test('a colourist paints the sample film', async ({ browser }) => {
     await page.goto(studio.url);
     await expect(page.getByRole('heading', { name: 'Colour a black-and-white film' })).toBeVisible();
     await editor.photograph('start');
-    const ready = process.env.TINTYPE_SAMPLE;
-    if (ready === undefined) await page.getByRole('button', { name: 'Open the sample film' }).click();
-    else {
-      await copyFile(ready, join(studio.home, 'films', 'sample.mov'));
-      await editor.openFilm(join(studio.home, 'films', 'sample.mov'));
-    }
+    await page.getByRole('button', { name: 'Open the sample film' }).click();
     await expect(editor.shots().nth(2)).toBeVisible({ timeout: 400_000 });
     await editor.shots().nth(1).click();
     for (let step = 0; step < 12; step++) await page.keyboard.press('ArrowRight');

@@ -1,7 +1,6 @@
 import { hexToLab } from '../../shared/colour/srgb.ts';
 import { clipOf, documentOf, type ProjectMirror } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
-import { tellWork } from '../ui/notify.ts';
 import { openFilm, openProject, openSample } from '../editor/open-film.ts';
 import { shell } from '../host/shell.ts';
 import type { Compare, OverlayId, ToolId } from '../session/session-store.ts';
@@ -18,8 +17,6 @@ import { playCommands } from './play-commands.ts';
 import { shotCommands } from './shot-commands.ts';
 import { stillCommands } from './still-commands.ts';
 import { timelineCommands } from './timeline-commands.ts';
-
-const tellSample = <Result>(work: Promise<Result>): Promise<Result> => tellWork('The sample film is being made. It takes half a minute, once.', work);
 
 /** Not while the engine is away: what it would undo is not known for certain then. Nor where another window works: the step is that window's. */
 const isThere = ({ known, state }: ProjectMirror): boolean => known && state?.readOnly === false;
@@ -109,7 +106,7 @@ function canTravel({ project, edits }: Editor, label: 'undoLabel' | 'redoLabel')
 export const commands: readonly Command[] = [
   { id: 'file.openFilm', group: 'File', label: 'Open a film…', keys: ['$mod+KeyO'], run: chooseFilm },
   { id: 'file.openProject', group: 'File', label: 'Open a project…', keys: ['$mod+Shift+KeyO'], run: chooseProject },
-  { id: 'file.openSample', group: 'File', label: 'Open the sample film', run: (editor) => openSample(editor, { telling: tellSample }) },
+  { id: 'file.openSample', group: 'File', label: 'Open the sample film', run: openSample },
   { id: 'file.nextFilm', group: 'File', label: 'Next film of the project', enabled: ({ project }) => documentOf(project.getState()).clips.length > 1, run: showNextFilm },
   { id: 'file.close', group: 'File', label: 'Close the project', enabled: hasProject, run: async (editor) => { await editor.connection.client().project.close(); } },
 

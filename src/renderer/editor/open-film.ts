@@ -42,10 +42,10 @@ async function createOrOpen(client: WireClient, path: string): Promise<void> {
   }
 }
 
-/** The sample film, which is made first when it is not there (`telling` says so to the person meanwhile); its project lies in the user's home, since the film itself lies in a cache that may be emptied. */
-export async function openSample(editor: Editor, options: { readonly telling: <Result>(work: Promise<Result>) => Promise<Result> }): Promise<void> {
+/** Opens the sample film that is shipped with the program; its project lies in the user's home. */
+export async function openSample(editor: Editor): Promise<void> {
   const client = editor.connection.client();
-  const [{ path }, home] = await Promise.all([options.telling(client.system.sampleFilm()), client.system.listDirectory({})]);
+  const [{ path }, home] = await Promise.all([client.system.sampleFilm(), client.system.listDirectory({})]);
   await openFilm(editor, path, { projectPath: `${home.path}/Tintype sample.tintype` });
 }
 

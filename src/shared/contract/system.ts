@@ -15,6 +15,6 @@ export const systemContract = {
   doctor: oc.output(z.array(DoctorFinding)),
   /** For the studio, where no dialog of the desktop can be had. Without a path: the user's home. */
   listDirectory: oc.input(z.object({ path: z.string().optional() })).output(z.object({ path: z.string(), parent: z.string().nullable(), entries: z.array(DirectoryEntry) })),
-  /** Path of the sample film, which is made first when it is not there. */
+  /** Path of the sample film that is shipped with the program. */
   sampleFilm: oc.output(z.object({ path: z.string() })),
 };

@@ -1,10 +1,8 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { isAbort } from '../../../shared/errors/app-error.ts';
-import { perform } from '../../commands/command.ts';
-import { commandById } from '../../commands/commands.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { openProject } from '../../editor/open-film.ts';
-import { Button, CommandButton } from '../../ui/button.tsx';
+import { CommandButton } from '../../ui/button.tsx';
 
 interface RecentProject {
   readonly path: string;
@@ -15,17 +13,11 @@ interface RecentProject {
 export function Start({ withProject }: { readonly withProject: boolean }): ReactNode {
   const editor = useEditor();
   const [recent, setRecent] = useState<readonly RecentProject[]>([]);
-  const [making, setMaking] = useState(false);
   useEffect(() => {
     const life = new AbortController();
     editor.connection.client().project.recent(undefined, { signal: life.signal }).then(setRecent, (error: unknown) => { if (!isAbort(error) && !life.signal.aborted) editor.report(error); });
     return () => { life.abort(); };
   }, [editor]);
-  async function sample(): Promise<void> {
-    setMaking(true);
-    await perform(commandById('file.openSample'), editor);
-    setMaking(false);
-  }
   return (
     <div className="start">
       <div>
@@ -33,7 +25,7 @@ export function Start({ withProject }: { readonly withProject: boolean }): React
         <p>Open a film, or drop one here. Its shots are found, you put colour on a frame of each, and the colour follows through the shot. The photography is never touched.</p>
         <div className="choices">
           <CommandButton id="file.openFilm" look="main" />
-          <Button disabled={making} onClick={() => { void sample(); }}>{making ? 'The sample film is being made…' : 'Open the sample film'}</Button>
+          <CommandButton id="file.openSample" look="raised" />
           <CommandButton id="file.openProject" look="raised" />
         </div>
         {recent.length === 0 || withProject ? null : (

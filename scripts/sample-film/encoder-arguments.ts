@@ -1,4 +1,4 @@
-import type { Size } from '../../shared/model/working-size.ts';
+import type { Size } from '../../src/shared/model/working-size.ts';
 import { SAMPLE_RATE, SAMPLE_TIMECODE } from './film-plan.ts';
 
 export interface EncoderPlan {

@@ -1,4 +1,4 @@
-import { srgbToLinear } from '../../shared/colour/srgb.ts';
+import { srgbToLinear } from '../../src/shared/colour/srgb.ts';
 
 /** Linear-light R, G, B, 0…1. */
 export type LinearColour = readonly [number, number, number];

@@ -1,4 +1,4 @@
-import { frameRange, rangeIncludes, rangeLength, type FrameRange, type Rate } from '../../shared/model/frame.ts';
+import { frameRange, rangeIncludes, rangeLength, type FrameRange, type Rate } from '../../src/shared/model/frame.ts';
 import type { Scene } from './scene.ts';
 import { createHouseScene } from './scenes/house.ts';
 import { createLakeScene } from './scenes/lake.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { KeysFile } from '../../shared/model/hint.ts';
+import { KeysFile } from '../../src/shared/model/hint.ts';
 import { createFilmPainter } from './film-frames.ts';
 import { mixAt, SAMPLE_FRAMES, trueShots } from './film-plan.ts';
 import { renderSampleFilm, type SampleFilm } from './render-sample-film.ts';

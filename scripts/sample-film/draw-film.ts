@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { moduleBeside } from '../../shared/module-beside.ts';
+import { moduleBeside } from '../../src/shared/module-beside.ts';
 import { createFilmPainter, type FilmFrame } from './film-frames.ts';
 import { FILM_PLAN, SAMPLE_FRAMES } from './film-plan.ts';
 import { keyframeOf, type SampleKeyframe } from './sample-keys.ts';

@@ -1,5 +1,5 @@
-import { yccToRgb } from '../../shared/colour/luma.ts';
-import { labToHex, srgbToLab } from '../../shared/colour/srgb.ts';
+import { yccToRgb } from '../../src/shared/colour/luma.ts';
+import { labToHex, srgbToLab } from '../../src/shared/colour/srgb.ts';
 import type { FilmFrame } from './film-frames.ts';
 import type { PlannedShot } from './film-plan.ts';
 import { STAGE, type Landmark, type Scene } from './scene.ts';

@@ -1,5 +1,5 @@
-import { linearToSrgb } from '../../shared/colour/srgb.ts';
-import { lumaCoefficients } from '../../shared/colour/luma.ts';
+import { linearToSrgb } from '../../src/shared/colour/srgb.ts';
+import { lumaCoefficients } from '../../src/shared/colour/luma.ts';
 import { createGrain } from './grain.ts';
 import { FILM_PLAN, mixAt, type PlannedShot } from './film-plan.ts';
 import { dissolveInto, type Layer } from './layer.ts';
