@@ -1,0 +1,149 @@
+import { rmSync } from 'node:fs';
+import Sqlite, { type Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { sqliteCode } from '../../shared/errors/sqlite-error.ts';
+import type { ArtefactMeta } from './artefact-file.ts';
+import { ArtefactKey } from './artefact-kind.ts';
+
+/** What the index knows of an artefact. */
+export interface ArtefactEntry extends ArtefactMeta {
+  readonly key: ArtefactKey;
+  readonly kind: string;
+  /** On the disk, its header included. */
+  readonly bytes: number;
+  /** Whether it is a folder of files. */
+  readonly isFolder: boolean;
+}
+
+/** The artefact last made for a frame of a shot: what is shown, marked stale, until the present one is made. */
+export interface LatestPlane {
+  readonly clip: string;
+  readonly shot: string;
+  readonly frame: number;
+  readonly key: ArtefactKey;
+}
+
+/** SQLite's `application_id` of an index: “TNTA”. */
+const APPLICATION_ID = 0x54_4e_54_41;
+/** An index of another version is thrown away and made again from the files. */
+const VERSION = 1;
+/** Milliseconds to wait for another engine's write. */
+const BUSY_TIMEOUT = 10_000;
+
+const SCHEMA = `
+  CREATE TABLE artefact (
+    key TEXT PRIMARY KEY, kind TEXT NOT NULL, bytes INTEGER NOT NULL, is_folder INTEGER NOT NULL, is_ready INTEGER NOT NULL, used_at INTEGER NOT NULL,
+    "group" TEXT, frame INTEGER, confidence REAL, out_of_gamut INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX artefact_by_group ON artefact ("group", frame) WHERE "group" IS NOT NULL;
+  CREATE INDEX artefact_by_use ON artefact (used_at);
+  CREATE TABLE total (bytes INTEGER NOT NULL) STRICT;
+  INSERT INTO total VALUES (0);
+  CREATE TRIGGER artefact_added AFTER INSERT ON artefact BEGIN UPDATE total SET bytes = bytes + NEW.bytes; END;
+  CREATE TRIGGER artefact_removed AFTER DELETE ON artefact BEGIN UPDATE total SET bytes = bytes - OLD.bytes; END;
+  CREATE TRIGGER artefact_sized AFTER UPDATE OF bytes ON artefact BEGIN UPDATE total SET bytes = bytes - OLD.bytes + NEW.bytes; END;
+  CREATE TABLE pin (owner TEXT NOT NULL, token TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (key, token)) STRICT, WITHOUT ROWID;
+  CREATE INDEX pin_by_token ON pin (token);
+  CREATE TABLE latest (clip TEXT NOT NULL, shot TEXT NOT NULL, frame INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (clip, frame, shot)) STRICT, WITHOUT ROWID;
+  CREATE TABLE file_hash (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, hash TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+const COLUMNS = 'key, kind, bytes, is_folder, "group", frame, confidence, out_of_gamut';
+const EntryRow = z.object({
+  key: ArtefactKey, kind: z.string(), bytes: z.number(), is_folder: z.number(), group: ArtefactKey.nullable(),
+  frame: z.number().nullable(), confidence: z.number().nullable(), out_of_gamut: z.number().nullable(),
+}).transform(({ key, kind, bytes, is_folder: isFolder, group, frame, confidence, out_of_gamut: outOfGamut }): ArtefactEntry => ({
+  key, kind, bytes, isFolder: isFolder !== 0,
+  ...(group === null ? {} : { group }), ...(frame === null ? {} : { frame }), ...(confidence === null ? {} : { confidence }), ...(outOfGamut === null ? {} : { outOfGamut }),
+}));
+
+/** Opens the index, or makes it anew where there is none, a damaged one or one of another version. `isNew` asks for a scan of the files. */
+export function openIndexFile(path: string): { readonly database: Database; readonly isNew: boolean } {
+  try {
+    return open(path);
+  } catch (error) {
+    const code = sqliteCode(error);
+    if (code !== 'SQLITE_NOTADB' && code?.startsWith('SQLITE_CORRUPT') !== true && !(error instanceof OtherIndex)) throw error;
+    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true });
+    return open(path);
+  }
+}
+
+class OtherIndex extends Error {}
+
+function open(path: string): { readonly database: Database; readonly isNew: boolean } {
+  const database = new Sqlite(path, { timeout: BUSY_TIMEOUT });
+  try {
+    database.pragma('journal_mode = WAL');
+    // What a power cut takes from the index is found again by its scan.
+    database.pragma('synchronous = NORMAL');
+    const isNew = database.transaction(() => {
+      const version = database.pragma('user_version', { simple: true });
+      if (version === VERSION && database.pragma('application_id', { simple: true }) === APPLICATION_ID) return false;
+      if (version !== 0 || database.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) throw new OtherIndex();
+      database.exec(SCHEMA);
+      database.pragma(`application_id = ${APPLICATION_ID}`);
+      database.pragma(`user_version = ${VERSION}`);
+      return true;
+    }).immediate();
+    return { database, isNew };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+export type ArtefactIndex = ReturnType<typeof createArtefactIndex>;
+
+/** The statements of the index. Times are milliseconds since 1970. */
+export function createArtefactIndex(database: Database) {
+  const insert = database.prepare(`INSERT INTO artefact (${COLUMNS}, is_ready, used_at) VALUES (@key, @kind, @bytes, @isFolder, @group, @frame, @confidence, @outOfGamut, @isReady, @usedAt)
+    ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, bytes = excluded.bytes, is_folder = excluded.is_folder, is_ready = MAX(is_ready, excluded.is_ready), used_at = excluded.used_at,
+      "group" = excluded."group", frame = excluded.frame, confidence = excluded.confidence, out_of_gamut = excluded.out_of_gamut`);
+  const find = database.prepare(`SELECT ${COLUMNS} FROM artefact WHERE key = ? AND is_ready = 1`);
+  const findGroup = database.prepare(`SELECT ${COLUMNS} FROM artefact WHERE "group" = ? AND is_ready = 1 ORDER BY frame`);
+  const remove = database.prepare('DELETE FROM artefact WHERE key = ?');
+  const use = database.prepare('UPDATE artefact SET used_at = ? WHERE key = ?');
+  const total = database.prepare('SELECT bytes FROM total').pluck();
+  const kinds = database.prepare('SELECT kind, COUNT(*) AS count, SUM(bytes) AS bytes FROM artefact GROUP BY kind ORDER BY bytes DESC');
+  const unready = database.prepare(`SELECT ${COLUMNS} FROM artefact WHERE is_ready = 0`);
+  const oldest = database.prepare(`SELECT ${COLUMNS} FROM artefact AS a WHERE NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a.key)
+    AND ("group" IS NULL OR NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a."group")) ORDER BY used_at LIMIT ?`);
+  const addPin = database.prepare('INSERT OR IGNORE INTO pin (owner, token, key) VALUES (?, ?, ?)');
+  const removePins = database.prepare('DELETE FROM pin WHERE token = ?');
+  const removeOwner = database.prepare('DELETE FROM pin WHERE owner = ?');
+  const owners = database.prepare('SELECT DISTINCT owner FROM pin').pluck();
+  const setLatest = database.prepare('INSERT INTO latest (clip, shot, frame, key) VALUES (@clip, @shot, @frame, @key) ON CONFLICT (clip, frame, shot) DO UPDATE SET key = excluded.key');
+  const latest = database.prepare('SELECT latest.clip, latest.shot, latest.frame, latest.key FROM latest JOIN artefact ON artefact.key = latest.key AND artefact.is_ready = 1 WHERE clip = ? AND latest.frame BETWEEN ? AND ?');
+  const getHash = database.prepare('SELECT hash FROM file_hash WHERE path = ? AND stamp = ?').pluck();
+  const setHash = database.prepare('INSERT INTO file_hash (path, stamp, hash) VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET stamp = excluded.stamp, hash = excluded.hash');
+
+  return {
+    /** Runs a change as one, with other engines kept out. */
+    exclusive: <Result>(change: () => Result): Result => database.transaction(change).immediate(),
+    add({ group, frame, confidence, outOfGamut, isFolder, ...entry }: ArtefactEntry, options: { readonly isReady: boolean; readonly usedAt: number }): void {
+      insert.run({ ...entry, isFolder: Number(isFolder), group: group ?? null, frame: frame ?? null, confidence: confidence ?? null, outOfGamut: outOfGamut ?? null, isReady: Number(options.isReady), usedAt: options.usedAt });
+    },
+    find: (key: ArtefactKey): ArtefactEntry | undefined => {
+      const row = find.get(key);
+      return row === undefined ? undefined : EntryRow.parse(row);
+    },
+    group: (group: ArtefactKey): readonly ArtefactEntry[] => findGroup.all(group).map((row) => EntryRow.parse(row)),
+    remove: (key: ArtefactKey): void => { remove.run(key); },
+    use: (key: ArtefactKey, at: number): void => { use.run(at, key); },
+    totalBytes: (): number => z.number().parse(total.get()),
+    kinds: () => z.array(z.object({ kind: z.string(), count: z.number(), bytes: z.number() })).parse(kinds.all()),
+    /** Begun and never told to be whole: by a crash, or by another engine that is at it. */
+    unready: (): readonly ArtefactEntry[] => unready.all().map((row) => EntryRow.parse(row)),
+    oldestUnpinned: (limit: number): readonly ArtefactEntry[] => oldest.all(limit).map((row) => EntryRow.parse(row)),
+    pin(owner: string, token: string, keys: readonly string[]): void { for (const key of keys) addPin.run(owner, token, key); },
+    unpin: (token: string): void => { removePins.run(token); },
+    unpinOwner: (owner: string): void => { removeOwner.run(owner); },
+    pinOwners: (): readonly string[] => z.array(z.string()).parse(owners.all()),
+    setLatest: (plane: LatestPlane): void => { setLatest.run(plane); },
+    latest: (clip: string, first: number, last: number): readonly LatestPlane[] => z.array(z.object({ clip: z.string(), shot: z.string(), frame: z.number(), key: ArtefactKey })).parse(latest.all(clip, first, last)),
+    fileHash: (path: string, stamp: string): string | undefined => z.string().optional().parse(getHash.get(path, stamp)),
+    setFileHash: (path: string, stamp: string, hash: string): void => { setHash.run(path, stamp, hash); },
+    close: (): void => { database.close(); },
+  };
+}

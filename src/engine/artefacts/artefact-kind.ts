@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+/** Names an artefact: SHA-256 (hex) over its kind, its kind's version and its inputs. */
+export const ArtefactKey = z.string().regex(/^[0-9a-f]{64}$/).brand('ArtefactKey');
+export type ArtefactKey = z.infer<typeof ArtefactKey>;
+
+/** What is scarce while an artefact of a kind is made. */
+export type ArtefactLane = 'inference' | 'ffmpeg' | 'disk';
+
+/** A kind of derived data: what one of them is made from, and nothing that does not change it. */
+export interface ArtefactKind<Schema extends z.ZodType = z.ZodType> {
+  readonly kind: string;
+  /** Raised when the maker gives other bytes for the same inputs: what was made before is then not found any more. */
+  readonly version: number;
+  readonly lane: ArtefactLane;
+  readonly inputs: Schema;
+}
+
+/** Declares a kind. All of them are in `kinds.ts`. */
+export function artefactKind<Schema extends z.ZodType>(kind: ArtefactKind<Schema>): ArtefactKind<Schema> {
+  return Object.freeze({ ...kind });
+}
+
+/**
+ * The key of the artefact that a kind makes from these inputs. Inputs are parsed by the kind's schema first, so what the schema leaves out
+ * (the id of a hint) does not change the key; the order of an object's fields does not either.
+ * @throws ZodError when the inputs are not the kind's
+ */
+export function artefactKey<Schema extends z.ZodType>(kind: ArtefactKind<Schema>, inputs: z.input<Schema>): ArtefactKey {
+  const text = canonicalJson([kind.kind, kind.version, kind.inputs.parse(inputs)]);
+  return createHash('sha256').update(text).digest('hex') as ArtefactKey;
+}
+
+/** `undefined` when the text is no key, so nothing outside the store can be named by one. */
+export function parseArtefactKey(text: string): ArtefactKey | undefined {
+  return ArtefactKey.safeParse(text).data;
+}
+
+/** JSON with sorted fields; fields that are `undefined` are left out. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const fields = Object.entries(value).filter(([, each]) => each !== undefined).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return `{${fields.map(([name, each]) => `${JSON.stringify(name)}:${canonicalJson(each)}`).join(',')}}`;
+  }
+  return value === undefined ? 'null' : JSON.stringify(value);
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { Hint } from '../../shared/model/hint.ts';
+import { ArtefactKey, artefactKind } from './artefact-kind.ts';
+
+/*
+ * Every kind of derived data, in the order in which one is made from another:
+ *
+ *   media file ─┬─► frame table ─► proxy ─► (thumbnails, posters: the proxy's pictures, not kept a second time)
+ *               ├─► sound
+ *               └─► luma of a frame (in memory) ─┐
+ *   hints, reference statistics ─────────────────┴─► painted keyframe ─┐
+ *   approved still ────────────────────────────────► still's colour ───┤
+ *                                                                      ├─► span ─► frame reading ─► blended plane ─► correction ─► next span
+ * Colour that is delivered: painted keyframe, still's colour, blended plane, correction. A reader of a kind finds its maker by the name of
+ * the kind: it is registered with the runner, or put into the store, under it.
+ */
+
+/** A clip's content: `clipIdentity` of app/. */
+const ClipContent = z.string().min(1);
+const Frame = z.number().int().min(0);
+/** Id, version and graphs' hash of a network. */
+const Network = z.string().min(1);
+/** What a hint says. Its id and its swatch do not change the colour: the colour that the swatch has now is in `ab`. */
+const HintContent = Hint.transform((hint) => {
+  const { id: _id, ...content } = hint;
+  if (!('swatch' in content)) return content;
+  const { swatch: _swatch, ...colour } = content;
+  return colour;
+});
+const PlacedColour = z.object({ frame: Frame, key: ArtefactKey });
+
+/** Timestamps and seek points of a file. Maker: media/decode. */
+export const frameTableKind = artefactKind({ kind: 'frame-table', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
+
+/** Every frame as a gray JPEG within 1280 × 720, in files of its own. Maker: media/proxy. */
+export const proxyKind = artefactKind({ kind: 'proxy', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
+
+/** The first sound track as AAC. Maker: media/proxy. */
+export const soundKind = artefactKind({ kind: 'sound', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
+
+/** What the painter needs of a reference picture. Maker: colorize. Kept in memory. */
+export const referenceStatisticsKind = artefactKind({ kind: 'reference-statistics', version: 1, lane: 'disk', inputs: z.object({ reference: z.string().min(1) }) });
+
+/** ab of a keyframe out of its hints. Also the preview while a hint is moved, which is kept in memory only. Maker: colorize. */
+export const paintedKeyframeKind = artefactKind({
+  kind: 'painted-keyframe', version: 1, lane: 'inference',
+  inputs: z.object({ clip: ClipContent, frame: Frame, hints: z.array(HintContent), reference: z.string().optional(), network: Network }),
+});
+
+/** ab of an approved still in the clip's coding. Maker: colorize. */
+export const stillColourKind = artefactKind({ kind: 'still-colour', version: 1, lane: 'disk', inputs: z.object({ clip: ClipContent, frame: Frame, still: z.string().min(1) }) });
+
+/** Frames between two keyframes, or outside the outermost. No bytes of its own: it groups the planes that are made from it. */
+export const spanKind = artefactKind({
+  kind: 'span', version: 1, lane: 'inference',
+  inputs: z.object({ clip: ClipContent, left: PlacedColour.optional(), right: PlacedColour.optional(), network: Network }),
+});
+
+/** One frame of a span as it was read in one direction, with its confidence. Maker: propagate. */
+export const frameReadingKind = artefactKind({ kind: 'frame-reading', version: 1, lane: 'inference', inputs: z.object({ span: ArtefactKey, frame: Frame, direction: z.enum(['forward', 'backward']) }) });
+
+/** One frame of a span, both directions blended, with its confidence. Maker: propagate. */
+export const blendedPlaneKind = artefactKind({ kind: 'blended-plane', version: 1, lane: 'inference', inputs: z.object({ span: ArtefactKey, frame: Frame }) });
+
+/** One frame of a span, changed by hints. Maker: app, from colorize and propagate. */
+export const correctionKind = artefactKind({
+  kind: 'correction', version: 1, lane: 'inference',
+  inputs: z.object({ span: ArtefactKey, frame: Frame, hints: z.array(HintContent), network: Network }),
+});
+
+/** A correction while its hints are moved: by the painter alone, on the colour last propagated. Kept in memory only. */
+export const correctionPreviewKind = artefactKind({
+  kind: 'correction-preview', version: 1, lane: 'inference',
+  inputs: z.object({ base: ArtefactKey, frame: Frame, hints: z.array(HintContent), network: Network }),
+});
+
+/** The table, by name. */
+export const ARTEFACT_KINDS = [
+  frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedKeyframeKind, stillColourKind,
+  spanKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind,
+] as const;
