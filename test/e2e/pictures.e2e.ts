@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { EditorPage, type Place } from './support/editor-page.ts';
 import { startStudio } from './support/studio.ts';
 
-// Pictures for README and docs, of the sample film in the very program: `TINTYPE_PICTURES=1 npm run e2e -- pictures`.
+// Pictures for README and docs, of the sample film in the very program: `npm run pictures`.
 test.setTimeout(1_800_000);
 
 /** The colours of this shot with where they come from, and the places that a colourist would put them. */

@@ -1,0 +1,6 @@
+// `npm run pictures`: the pictures of README and docs, drawn from the sample film in the very program.
+import { spawnSync } from 'node:child_process';
+import { environment, requireNode, root, toolScript } from './machine.mjs';
+
+const result = spawnSync(requireNode(), [toolScript('@playwright/test', 'playwright'), 'test', '-c', 'test/e2e/playwright.config.ts', 'pictures'], { cwd: root, stdio: 'inherit', env: environment({ TINTYPE_PICTURES: '1' }) });
+process.exit(result.status ?? 1);
