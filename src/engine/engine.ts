@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { closeAll } from '../shared/errors/close-all.ts';
-import { createPlaneCache } from './artefacts/index.ts';
+import { type ArtefactRunner, createArtefactRunner, createColourStore, openArtefactStore } from './artefacts/index.ts';
 import { createColorizer } from './colorize/index.ts';
 import { defaultDirectories, type Directories } from './directories.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
@@ -11,8 +11,10 @@ import { createJobRunner, type JobRunner } from './jobs/index.ts';
 import { type FfmpegTools, locateFfmpeg } from './media/index.ts';
 import { createInferenceClient, type InferenceClient, type ModelRegistry, openModelRegistry } from './models/index.ts';
 import { createPropagator } from './propagate/index.ts';
-import { createPixels, createApp, createFilmPictures, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyDirectory, proxyJobKind, type Services, type App, ShotsResult, takeFoundShots } from './app/index.ts';
+import { createClipContents, createPixels, createApp, createFilmPictures, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyDirectory, proxyJobKind, registerKeyframeMakers, type Services, type App, ShotsResult, takeFoundShots } from './app/index.ts';
+import { cacheBudget, openPreferences } from './preferences.ts';
 import { openSpeeds } from './speeds.ts';
+import { AppError } from '../shared/errors/app-error.ts';
 
 export interface EngineOptions {
   readonly directories?: Directories;
@@ -36,6 +38,7 @@ export interface Engine {
   readonly registry: ModelRegistry;
   readonly inference: InferenceClient;
   readonly services: Services;
+  readonly runner: ArtefactRunner;
   readonly app: App;
   readonly jobs: JobRunner;
   readonly pixels: Pixels;
@@ -51,10 +54,11 @@ export const SHIPPED_MODELS = fileURLToPath(new URL('../../resources/models', im
 /** Builds the rooms and hands them to each other. */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const directories = options.directories ?? defaultDirectories();
-  mkdirSync(directories.cache, { recursive: true });
-  mkdirSync(directories.data, { recursive: true });
+  makeFolder(directories.data, 'data', 'TINTYPE_DATA_DIR');
   const log = options.log ?? pino({ level: process.env.TINTYPE_LOG ?? 'warn' }, pino.destination({ dest: join(directories.data, 'tintype.log'), mkdir: true, sync: false }));
 
+  const store = await openArtefactStore({ directory: directories.cache, budget: cacheBudget(openPreferences(directories.data)) });
+  const runner = createArtefactRunner(store);
   const registry = await openModelRegistry(options.modelDirectories ?? [SHIPPED_MODELS, join(directories.data, 'models')]);
   const inference = createInferenceClient(registry, {
     ...(options.threads === undefined ? {} : { threads: options.threads }),
@@ -68,14 +72,16 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     looking.catch(() => { located = undefined; });
     return looking;
   };
+  const contents = createClipContents();
+  const colorizer = createColorizer({ inference, registry });
+  const paintingSources = createPaintingSources(tools);
   const services: Services = {
-    directories, tools, registry,
-    cache: createPlaneCache(join(directories.cache, 'planes')),
-    colorizer: createColorizer({ inference, registry }),
+    directories, tools, registry, store, contents, colorizer, paintingSources,
+    colours: createColourStore(store),
+    keyframes: registerKeyframeMakers(runner, { tools, colorizer, paintingSources }),
     propagator: createPropagator({ inference, registry }),
     speeds: openSpeeds(directories.data),
-    paintingSources: createPaintingSources(tools),
-    pictures: createFilmPictures({ proxyDirectory: (clip) => proxyDirectory({ directories }, clip), tools }),
+    pictures: createFilmPictures({ proxyDirectory: (clip) => proxyDirectory({ directories, contents }, clip), tools }),
   };
   const madeFrames = createEventHub<MadeFrame>();
   const jobs = createJobRunner({
@@ -90,7 +96,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const pixels = createPixels(services, { document: () => app.current()?.document, keptPlane: (key) => app.keptPlane(key) });
 
   return {
-    log, directories, tools, registry, inference, services, app, jobs, pixels, madeFrames,
+    log, directories, tools, registry, inference, services, runner, app, jobs, pixels, madeFrames,
     async close() {
       unsubscribe();
       await closeAll([
@@ -99,8 +105,20 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
         () => { app.close(); },
         () => { services.colorizer.dispose(); },
         () => { services.propagator.dispose(); },
+        () => runner.close(),
         () => inference.close(),
+        () => store.close(),
       ], { tell: (failure) => { log.error({ err: failure }, 'a part of the engine did not close'); } });
     },
   };
+}
+
+/** @throws AppError `file.notWritable` in one sentence, before anything is begun */
+function makeFolder(path: string, what: string, setting: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw new AppError('file.notWritable', `The ${what} folder ${path} cannot be written. Set ${setting} to a folder that can.`, { cause: error });
+  }
 }

@@ -39,3 +39,12 @@ export function openPreferences(dataDirectory: string): Preferences {
     },
   };
 }
+
+/** Bytes of derived data to keep on the disk, as set by the user. */
+export const CACHE_BUDGET_PREFERENCE = 'cacheBudgetBytes';
+
+/** `undefined` when it is not set, or to nothing that makes sense: the default then counts. */
+export function cacheBudget(preferences: Pick<Preferences, 'all'>): number | undefined {
+  const bytes = Number(preferences.all()[CACHE_BUDGET_PREFERENCE] ?? NaN);
+  return Number.isFinite(bytes) && bytes >= 0 ? bytes : undefined;
+}

@@ -1,23 +1,22 @@
 import { implement } from '@orpc/server';
-import type { PaintedFrame } from '../shared/contract/colorize.ts';
 import { contract } from '../shared/contract/contract.ts';
 import type { ProjectEvent } from '../shared/contract/project.ts';
 import type { Job } from '../shared/contract/jobs.ts';
-import { frameIndex, rangeIncludes } from '../shared/model/frame.ts';
-import { formatPlaneKey } from './artefacts/index.ts';
 import type { Engine } from './engine.ts';
 import { eventsOf } from './event-hub.ts';
 import { openPreferences } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
-import { suggestKeyframe } from './propagate/index.ts';
-import { addReference, type ColouredKeyframe, colourKeyframe, deliveryParams, estimate, findBesideProject, frameKey, keepStill, keyframeSource, type MadeFrame, missingClips, openFilm, previewCorrection, propagateParams, relinkClip, propagationForecast, trackHints, frameStatuses } from './app/index.ts';
+import {
+  addReference, deliveryParams, estimate, findBesideProject, frameEvent, keepStill, type MadeFrame, missingClips, openFilm, paintKeyframe, previewFrame, propagateShot,
+  propagationForecast, relinkClip, shotColour, suggestColours, suggestNextKeyframe, trackHints,
+} from './app/index.ts';
 import { about, doctor, listDirectory, SAMPLE_FILM } from './system.ts';
 
 const os = implement(contract);
 
 /** The contract, answered by the rooms. No logic of its own. */
 export function createRouter(engine: Engine) {
-  const { app, jobs, services } = engine;
+  const { app, jobs } = engine;
 
   const project = {
     create: os.project.create.handler(({ input }) => app.create(input.path, input)),
@@ -50,51 +49,19 @@ export function createRouter(engine: Engine) {
   };
 
   const colorize = {
-    keyframe: os.colorize.keyframe.handler(async ({ input, signal }) => {
-      const stop = signal === undefined ? {} : { signal };
-      const keyframe = app.keyframe(input.keyframeId);
-      const source = keyframeSource(app.document(), keyframe);
-      const corrected = keyframe.correction === true ? await previewCorrection(app, app.shotPlan(keyframe.shotId).shot, source, stop) : undefined;
-      return paintedFrame(corrected ?? await colourKeyframe(services, source, stop));
-    }),
-    preview: os.colorize.preview.handler(async ({ input, signal }) => {
-      const reference = app.document().references.find((each) => each.id === input.referenceId);
-      const stop = signal === undefined ? {} : { signal };
-      const shot = app.document().shots.find((each) => each.clipId === input.clipId && rangeIncludes(each.range, input.frame));
-      const corrected = shot === undefined || reference !== undefined ? undefined : await previewCorrection(app, shot, input, stop);
-      return paintedFrame(corrected ?? await colourKeyframe(services, { clip: app.clip(input.clipId), frame: input.frame, hints: input.hints, ...(reference === undefined ? {} : { reference }) }, stop));
-    }),
-    suggest: os.colorize.suggest.handler(async ({ input, signal }) => {
-      const clip = app.clip(input.clipId);
-      const options = signal === undefined ? {} : { signal };
-      const luma = await services.paintingSources.luma(clip, input.frame, options);
-      return [...await services.colorizer.suggest({ frameKey: frameKey(clip, input.frame), luma, hints: input.hints, at: input.at }, options)];
-    }),
+    keyframe: os.colorize.keyframe.handler(({ input, signal }) => paintKeyframe(app, input.keyframeId, { signal })),
+    preview: os.colorize.preview.handler(({ input, signal }) => previewFrame(app, input, { signal })),
+    suggest: os.colorize.suggest.handler(({ input, signal }) => suggestColours(app, input, { signal })),
   };
 
   const propagate = {
-    run: os.propagate.run.handler(async ({ input, signal }) => {
-      const plan = app.shotPlan(input.shotId);
-      for (const keyframe of plan.keyframes) await colourKeyframe(services, keyframeSource(app.document(), keyframe), signal === undefined ? {} : { signal });
-      return { jobId: jobs.enqueue('propagate', propagateParams(plan)).id };
-    }),
-    status: os.propagate.status.handler(async ({ input }) => {
-      const plan = app.shotPlan(input.shotId);
-      const frames = await frameStatuses(plan, services.cache);
-      return { shotId: input.shotId, range: plan.range, frames: frames.map(({ key, confidence }) => ({ key: key === undefined ? null : formatPlaneKey(key), confidence: confidence ?? null })) };
-    }),
-    suggestKeyframe: os.propagate.suggestKeyframe.handler(async ({ input }) => {
-      const plan = app.shotPlan(input.shotId);
-      const frames = await frameStatuses(plan, services.cache);
-      const found = suggestKeyframe(frames.map(({ confidence }) => confidence ?? null), [...plan.keys.keys(), ...plan.corrections.map(({ frame }) => frame)].map((frame) => frame - plan.range.first));
-      return found === undefined ? null : { frame: frameIndex(found + plan.range.first), confidence: frames[found]?.confidence ?? 0 };
-    }),
+    run: os.propagate.run.handler(({ input }) => ({ jobId: propagateShot(app, jobs, input.shotId) })),
+    status: os.propagate.status.handler(({ input }) => shotColour(app, input.shotId)),
+    suggestKeyframe: os.propagate.suggestKeyframe.handler(({ input }) => suggestNextKeyframe(app, input.shotId)),
     track: os.propagate.track.handler(async ({ input, signal }) => ({ hints: [...await trackHints(app, input, signal === undefined ? {} : { signal })] })),
     forecast: os.propagate.forecast.handler(({ input, signal }) => propagationForecast(app, input.shotIds, signal === undefined ? {} : { signal })),
     events: os.propagate.events.handler(async function* ({ signal }) {
-      for await (const made of eventsOf<MadeFrame>((listener) => engine.madeFrames.subscribe(listener), signal)) {
-        yield { kind: 'frame' as const, shotId: made.shotId, frame: frameIndex(made.frame), colour: { key: made.key, confidence: made.confidence } };
-      }
+      for await (const made of eventsOf<MadeFrame>((listener) => engine.madeFrames.subscribe(listener), signal)) yield frameEvent(made);
     }),
   };
 
@@ -122,8 +89,4 @@ export function createRouter(engine: Engine) {
   };
 
   return os.router({ project, media, colorize, propagate, deliver, jobs: jobRoutes, system });
-}
-
-function paintedFrame({ key, plane, outOfGamut }: ColouredKeyframe): PaintedFrame {
-  return { key: formatPlaneKey(key), width: plane.width, height: plane.height, outOfGamut };
 }

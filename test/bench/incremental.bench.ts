@@ -30,7 +30,7 @@ export default async function benchIncremental(): Promise<readonly BenchRow[]> {
       const plan = app.shotPlan(shotId);
       const started = performance.now();
       for (const keyframe of plan.keyframes) await colourKeyframe(services, keyframeSource(app.document(), keyframe));
-      await jobs.wait(jobs.enqueue('propagate', propagateParams(plan)).id);
+      await jobs.wait(jobs.enqueue('propagate', propagateParams(app, plan)).id);
       return (performance.now() - started) / 1000;
     };
     const keyframes = KEYS.map((frame): Keyframe => ({ id: newId(KeyframeId), shotId, frame: frameIndex(frame), approved: false, hints: [{ kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.02, ab: [30, 20] }] }));

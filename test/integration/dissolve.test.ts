@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { colourKeyframe, createChromaSource, keyframeSource, openFilm, propagateParams, frameStatuses } from '../../src/engine/app/index.ts';
-import { formatPlaneKey } from '../../src/engine/artefacts/index.ts';
+import { colourKeyframe, createChromaSource, keyframeSource, openFilm, propagateParams, frameStatuses, shotColour } from '../../src/engine/app/index.ts';
 import { colourOfFrame, type ShotColours } from '../../src/renderer/document/shot-colours.ts';
 import { resamplePlane } from '../../src/shared/colour/resample.ts';
 import { decodeAbPlane, type AbPlane } from '../../src/shared/model/ab-plane.ts';
@@ -66,21 +65,16 @@ async function spread(): Promise<void> {
   for (const shot of shots) {
     const plan = engine.app.shotPlan(shot.id);
     for (const keyframe of plan.keyframes) await colourKeyframe(engine.services, keyframeSource(engine.app.document(), keyframe));
-    const job = await engine.jobs.wait(engine.jobs.enqueue('propagate', propagateParams(plan)).id);
+    const job = await engine.jobs.wait(engine.jobs.enqueue('propagate', propagateParams(engine.app, plan)).id);
     expect(job.error).toBeUndefined();
   }
 }
 
-const delivered = async (): ReturnType<typeof createChromaSource> => createChromaSource(shots.map((shot) => engine.app.shotPlan(shot.id)), engine.services.cache);
+const delivered = (): ReturnType<typeof createChromaSource> => createChromaSource(shots.map((shot) => engine.app.shotPlan(shot.id)), engine.services);
 
 /** What a window is told of the shots. */
-async function told(): Promise<ShotColours> {
-  const entries = await Promise.all(shots.map(async ({ id }) => {
-    const plan = engine.app.shotPlan(id);
-    const frames = await frameStatuses(plan, engine.services.cache);
-    return [id, { shotId: id, range: plan.range, frames: frames.map(({ key, confidence }) => ({ key: key === undefined ? null : formatPlaneKey(key), confidence: confidence ?? null })) }] as const;
-  }));
-  return { shots: new Map(entries), suggestions: new Map(), making: null };
+function told(): ShotColours {
+  return { shots: new Map(shots.map(({ id }) => [id, shotColour(engine.app, id)])), suggestions: new Map(), making: null };
 }
 
 /** Distance from the truth, in ab. */
@@ -89,11 +83,11 @@ function errorOf(plane: AbPlane, frame: number): number {
 }
 
 test('in the middle of a dissolve the colours are right: nearer to the truth than gray and than either shot alone', async () => {
-  const chroma = await delivered();
+  const chroma = delivered();
   const middle = 19;
   const mixed = (await chroma.chromaAt(middle))!;
   const gray = errorOf({ ...mixed, samples: new Int16Array(mixed.samples.length) }, middle);
-  const alone = await Promise.all(shots.map(async (shot) => errorOf((await engine.services.cache.plane((await frameStatuses(engine.app.shotPlan(shot.id), engine.services.cache))[middle - engine.app.shotPlan(shot.id).range.first]!.key!))!, middle)));
+  const alone = await Promise.all(shots.map(async (shot) => errorOf((await engine.services.colours.plane(frameStatuses(engine.app.shotPlan(shot.id), engine.services.store)[middle - engine.app.shotPlan(shot.id).range.first]!.key!))!, middle)));
   expect(errorOf(mixed, middle)).toBeLessThan(gray / 2);
   for (const each of alone) expect(errorOf(mixed, middle)).toBeLessThan(each);
   // All through it no frame falls far behind the frames before and after.
@@ -101,7 +95,7 @@ test('in the middle of a dissolve the colours are right: nearer to the truth tha
 });
 
 test('a window shows in a dissolve what is delivered, and how sure both shots are of it', async () => {
-  const [chroma, colours] = [await delivered(), await told()];
+  const [chroma, colours] = [delivered(), told()];
   const document = engine.app.document();
   for (const frame of [14, 15, 19, 23, 24]) {
     const shown = colourOfFrame(colours, document, shots[0]!.clipId, frame)!;
@@ -119,17 +113,17 @@ test('a window shows in a dissolve what is delivered, and how sure both shots ar
 test('a keyframe inside a dissolve comes out as approved, in the film and in the window', async () => {
   addKey(0, 17);
   await spread();
-  const key = (await frameStatuses(engine.app.shotPlan(shots[0]!.id), engine.services.cache))[17]!.key!;
-  const approved = (await engine.services.cache.plane(key))!;
-  const chroma = await delivered();
+  const key = frameStatuses(engine.app.shotPlan(shots[0]!.id), engine.services.store)[17]!.key!;
+  const approved = (await engine.services.colours.plane(key))!;
+  const chroma = delivered();
   expect(await chroma.chromaAt(17)).toEqual(approved);
   expect(chroma.confidenceAt(17)).toBe(1);
-  expect(colourOfFrame(await told(), engine.app.document(), shots[0]!.clipId, 17)!.key).toBe(formatPlaneKey(key));
+  expect(colourOfFrame(told(), engine.app.document(), shots[0]!.clipId, 17)!.key).toBe(key);
   engine.app.undo();
 });
 
 test('where only one of the shots has colour, it fades with its shot', async () => {
-  const colours = await told();
+  const colours = told();
   const half: ShotColours = { ...colours, shots: new Map([...colours.shots].slice(0, 1)) };
   const early = colourOfFrame(half, engine.app.document(), shots[0]!.clipId, 16)!;
   const late = colourOfFrame(half, engine.app.document(), shots[0]!.clipId, 22)!;

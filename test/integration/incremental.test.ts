@@ -39,7 +39,7 @@ async function spread(on: Engine, shotId: ShotId): Promise<readonly number[]> {
   const stop = on.madeFrames.subscribe(({ frame }) => made.push(frame));
   const plan = on.app.shotPlan(shotId);
   for (const keyframe of plan.keyframes) await colourKeyframe(on.services, keyframeSource(on.app.document(), keyframe));
-  const job = await on.jobs.wait(on.jobs.enqueue('propagate', propagateParams(plan)).id);
+  const job = await on.jobs.wait(on.jobs.enqueue('propagate', propagateParams(on.app, plan)).id);
   stop();
   expect(job.error).toBeUndefined();
   return made;
@@ -47,10 +47,10 @@ async function spread(on: Engine, shotId: ShotId): Promise<readonly number[]> {
 
 /** Bytes of every frame's plane and confidence as they stand. */
 async function bits(on: Engine, shotId: ShotId): Promise<readonly (string | undefined)[]> {
-  const frames = await frameStatuses(on.app.shotPlan(shotId), on.services.cache);
+  const frames = frameStatuses(on.app.shotPlan(shotId), on.services.store).map((status) => ({ ...status, key: status.stale ? undefined : status.key }));
   return Promise.all(frames.map(async ({ key }) => {
     if (key === undefined) return undefined;
-    const parts = [await on.services.cache.planeBytes(key), await on.services.cache.confidenceBytes(key)];
+    const parts = [await on.services.colours.planeBytes(key), await on.services.colours.confidenceBytes(key)];
     return parts.map((part) => Buffer.from(part ?? []).toString('base64')).join(' ');
   }));
 }
@@ -108,8 +108,8 @@ test('a correction between keyframes mends what was spread to its frame and what
   const correction: PointHint = { kind: 'point', id: newId(HintId), at: [place.x, place.y], radius: 0.06, ab: [-35, 40] };
   const keyframe: Keyframe = { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(8), approved: false, correction: true, hints: [correction] };
   const distance = async (frame: number): Promise<number> => {
-    const key = (await frameStatuses(engine.app.shotPlan(shot.id), engine.services.cache))[frame]!.key!;
-    const { width, height, samples } = decodeAbPlane((await engine.services.cache.planeBytes(key))!);
+    const key = frameStatuses(engine.app.shotPlan(shot.id), engine.services.store)[frame]!.key!;
+    const { width, height, samples } = decodeAbPlane((await engine.services.colours.planeBytes(key))!);
     const at = Math.floor(place.y * height) * width + Math.floor(place.x * width);
     return Math.hypot(samples[at]! / 256 - correction.ab[0], samples[width * height + at]! / 256 - correction.ab[1]);
   };
@@ -132,7 +132,7 @@ test('a correction between keyframes mends what was spread to its frame and what
 
   // Before it is spread again, the window is shown it mended, not painted anew: far from the hint nothing is changed.
   const preview = (await previewCorrection(engine.app, shot, { frame: 9, hints: [correction] }))!;
-  const propagatedAt9 = (await engine.services.cache.plane((await frameStatuses(engine.app.shotPlan(shot.id), engine.services.cache))[9]!.key!))!;
+  const propagatedAt9 = (await engine.services.colours.plane(frameStatuses(engine.app.shotPlan(shot.id), engine.services.store)[9]!.key!))!;
   const at = (x: number, y: number): number => Math.floor(y * preview.plane.height) * preview.plane.width + Math.floor(x * preview.plane.width);
   expect(preview.plane.samples[at(place.x, place.y)]! / 256).toBeCloseTo(correction.ab[0], 0);
   expect(Math.abs(preview.plane.samples[at(0.95, 0.95)]! - propagatedAt9.samples[at(0.95, 0.95)]!) / 256).toBeLessThan(3);

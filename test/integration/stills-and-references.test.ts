@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { parseArtefactKey } from '../../src/engine/artefacts/index.ts';
 import { encodePng } from '../../src/engine/media/index.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
 import { abPlaneUrl, referenceUrl } from '../../src/shared/contract/pixel-urls.ts';
@@ -37,7 +38,9 @@ test('a still keeps its colour when the cache is emptied, and through taking its
   const { key } = await client.colorize.preview({ clipId, frame: frameIndex(2), hints: [] });
   const shown = await (await wire.get(abPlaneUrl(key))).arrayBuffer();
   const { stillId } = await client.project.keepStill({ clipId, frame: frameIndex(2), plane: key, name: 'Opening' });
-  await rm(join(home, 'cache', 'planes'), { recursive: true });
+  await rm(join(home, 'cache', 'artefacts'), { recursive: true, force: true });
+  // A preview lies in memory.
+  await engine.services.store.remove(parseArtefactKey(key)!);
   expect(await (await wire.get(abPlaneUrl(key))).arrayBuffer()).toEqual(shown);
   const { revision } = await client.project.apply({ baseRevision: (await client.project.current())!.revision, command: { kind: 'removeStill', stillId } });
   expect((await client.project.undo()).revision).toBe(revision + 1);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { createEngine } from '../../engine/engine.ts';
-import { DeliverResult, deliveryParams, finished, propagateParams, colourKeyframe, keyframeSource } from '../../engine/app/index.ts';
+import { DeliverResult, deliveryParams, finished, propagateParams } from '../../engine/app/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { CommandContext, DeliverOptions } from '../command-options.ts';
 
@@ -19,9 +19,8 @@ export async function deliver(project: string, options: DeliverOptions, { output
       const chosen = ordered.filter((_, index) => options.shot === undefined || options.shot.includes(index + 1));
       for (const shot of chosen) {
         const plan = app.shotPlan(shot.id);
-        for (const keyframe of plan.keyframes) await colourKeyframe(engine.services, keyframeSource(app.document(), keyframe), { signal });
-        const params = propagateParams(plan);
-        if (params.spans.length > 0) await finished(jobs, jobs.enqueue('propagate', params).id, waiting);
+        const params = propagateParams(app, plan);
+        if (params.keyframes.length > 0) await finished(jobs, jobs.enqueue('propagate', params).id, waiting);
       }
       const params = deliveryParams(app, { what: { kind: 'shots', shotIds: chosen.map((each) => each.id) }, codec: options.codec, directory: resolve(options.out), naming: '{film}-{shot}', overwrite: options.overwrite === true });
       const done = await finished(jobs, jobs.enqueue('deliver', params).id, waiting);

@@ -2,8 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import { makeFolder, readStill, writePng } from '../../engine/media/index.ts';
-import { paintStill } from '../../engine/app/index.ts';
-import { contentKey } from '../../engine/artefacts/index.ts';
+import { paintStill } from '../../engine/colorize/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../shared/errors/parse.ts';
 import { HintInput, HintsFile } from '../../shared/model/hint.ts';
@@ -54,7 +53,7 @@ async function paintOne(engine: Engine, job: PaintJob, options: { readonly signa
   const hints = typeof job.hints === 'string' ? await readJsonFile(HintsFile, job.hints) : (job.hints ?? []);
   const picture = await readStill(job.image, tools);
   const reference = job.reference === undefined ? undefined : await readStill(job.reference, tools);
-  const { picture: coloured, outOfGamut } = await paintStill(engine.services, { key: contentKey(resolve(job.image)), picture, hints, ...(reference === undefined ? {} : { reference }) }, { signal: options.signal });
+  const { picture: coloured, outOfGamut } = await paintStill(engine.services.colorizer, { key: resolve(job.image), picture, hints, ...(reference === undefined ? {} : { reference }) }, { signal: options.signal });
   await makeFolder(dirname(resolve(job.out)));
   await writePng(job.out, coloured, tools);
   return { width: coloured.width, height: coloured.height, outOfGamut };

@@ -8,15 +8,13 @@ import type { Keyframe, ProjectCommand, ProjectDocument } from '../../shared/mod
 import type { ClipId, JobId, KeyframeId, ShotId } from '../../shared/model/ids.ts';
 import { restoreSnapshot, createProject, openProject, type ProjectStore, rememberProject, type Snapshot, snapshotsOf } from '../project/index.ts';
 import { watchProject } from './watch-project.ts';
-import { modelVersions } from './model-versions.ts';
+import { keyContext } from './key-context.ts';
 import type { Services } from './services.ts';
-import { planShot, type ShotPlan } from './shot-colour.ts';
+import { planShot, type ShotPlan } from './shot-plan.ts';
 
 /** The open project of an engine, and who listens to it. Every window of an engine shows the same one. */
 export interface App {
   readonly services: Services;
-  /** The cache group of the colour that was last spread to a frame that hints mend, by shot and frame: what it is mended on while the shot is stale. Kept for as long as the engine runs. */
-  readonly lastPropagated: Map<string, string>;
   create(path: string, options: { readonly overwrite: boolean }): ProjectState;
   open(path: string): ProjectState;
   close(): void;
@@ -89,7 +87,7 @@ export function createApp(services: Services, log: Logger): App {
   };
 
   return {
-    services, lastPropagated: new Map(),
+    services,
     create: (given, { overwrite }) => {
       const path = resolve(given);
       if (store?.path === path) {
@@ -140,7 +138,7 @@ export function createApp(services: Services, log: Logger): App {
       return keyframe;
     },
     shotPlan(shotId) {
-      const plan = planShot(openStore().document, shotId, modelVersions(services.registry));
+      const plan = planShot(openStore().document, shotId, keyContext(services));
       if (plan === undefined) throw new AppError('project.notFound', 'This shot is not in the project.');
       return plan;
     },

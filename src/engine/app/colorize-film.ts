@@ -16,7 +16,8 @@ import type { Size } from '../../shared/model/working-size.ts';
 import type { JobRunner } from '../jobs/index.ts';
 import { assertEncodable } from '../media/index.ts';
 import { type DeliverParams, DeliverResult } from './delivery.ts';
-import { colourKeyframe, keyframeSource } from './keyframe-colour.ts';
+import { colourKeyframe } from './keyframe-colour.ts';
+import { keyframeSource } from './keyframe-source.ts';
 import { openFilm } from './open-film.ts';
 import { propagateParams } from './propagate-job.ts';
 import type { App } from './app.ts';
@@ -68,7 +69,7 @@ export async function colorizeFilm(app: App, jobs: JobRunner, request: ColorizeF
     if (coloured.scaledFrom !== undefined && keyframe.still !== undefined) scaledStills.push({ path: keyframe.still.path, size: coloured.scaledFrom });
   }
   for (const shot of shots) {
-    const params = propagateParams(app.shotPlan(shot.id), { within: wanted });
+    const params = propagateParams(app, app.shotPlan(shot.id), { within: wanted });
     if (params.spans.length > 0) await finished(jobs, jobs.enqueue('propagate', params).id, options);
   }
   const document: ProjectDocument = { ...app.document(), shots };

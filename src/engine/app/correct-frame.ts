@@ -6,22 +6,24 @@ import type { Shot } from '../../shared/model/document.ts';
 import { frameIndex, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
-import { contentKey, parsePlaneKey, type PlaneKey } from '../artefacts/index.ts';
+import { type ArtefactKey, artefactKey, blendedPlaneKind, correctionKind, correctionPreviewKind, decodeColour } from '../artefacts/index.ts';
+import { anchorPoints, correctedColour, type ConfidentColour } from '../colorize/index.ts';
 import type { SpanRequest } from '../propagate/index.ts';
-import { type ColouredKeyframe, hintContent, outOfGamutOf } from './keyframe-colour.ts';
+import { keyContext } from './key-context.ts';
+import type { ColouredKeyframe } from './keyframe-colour.ts';
 import { frameKey } from './painting-sources.ts';
-import { modelVersions } from './model-versions.ts';
-import { anchorPoints, correctedColour, type ConfidentColour } from './correct-plane.ts';
 import type { Services } from './services.ts';
 import type { App } from './app.ts';
-import { correctionKey, type PlannedStep } from './shot-colour.ts';
+import { correctionKey, type PlannedStep } from './shot-plan.ts';
 
 export interface FrameToCorrect {
   readonly clip: Clip;
   readonly frame: number;
   readonly hints: readonly Hint[];
-  /** Where the mended plane is to lie. */
-  readonly key: string;
+  /** Of the corrected plane. */
+  readonly key: ArtefactKey;
+  /** That it is made on. */
+  readonly span: ArtefactKey;
   /** The span that the frame lies in, made as far as this frame. */
   readonly request: Omit<SpanRequest, 'range' | 'hintsAt'>;
 }
@@ -31,10 +33,9 @@ export interface FrameToCorrect {
  * place: the propagation network reads the frame again with its hints and boundaries; the Hint U-Net tells how far a hint reaches, by
  * painting it against the spread colour. @throws AppError `job.failed` when what is to be mended is not in the cache any more
  */
-export async function correctFrame(services: Services, { clip, frame, hints, key, request }: FrameToCorrect, options: { readonly signal: AbortSignal }): Promise<{ readonly confidence: number }> {
+export async function correctFrame(services: Services, { clip, frame, hints, key, span, request }: FrameToCorrect, options: { readonly signal: AbortSignal }): Promise<{ readonly confidence: number }> {
   const spread = await request.made?.(frame);
-  const place = parsePlaneKey(key);
-  if (spread === undefined || place === undefined) throw new AppError('job.failed', `The colour that frame ${frame} is to be corrected on is no longer in the cache; start this again from the shot.`);
+  if (spread === undefined) throw new AppError('job.failed', `The colour that frame ${frame} is to be corrected on is no longer in the cache; start this again from the shot.`);
   const { painted, stated } = await paintOver(services, { clip, frame, hints, spread }, options);
   const read = async (given: readonly Hint[]): Promise<ConfidentColour> => {
     for await (const made of services.propagator.propagateSpan({ ...request, range: frameRange(frame, frame), hintsAt: () => given }, options)) return made;
@@ -43,7 +44,7 @@ export async function correctFrame(services: Services, { clip, frame, hints, key
   // Both out of the same memory: what was spread was read out of another, and their difference would not be the hints' alone.
   const { plane, confidence } = correctedColour(spread, painted, { before: (await read([])).plane, after: await read(hints) }, stated);
   const mean = confidence.reduce((sum, value) => sum + value, 0) / (255 * confidence.length);
-  await services.cache.put(place, plane, { mean, map: confidence, outOfGamut: stated.outOfGamut });
+  await services.colours.put(key, correctionKind.kind, { plane, confidence }, { meta: { group: span, frame, confidence: mean, outOfGamut: stated.outOfGamut } });
   return { confidence: mean };
 }
 
@@ -67,30 +68,37 @@ export async function previewCorrection(app: App, shot: Shot, { frame, hints }: 
   const { services } = app;
   const plan = app.shotPlan(shot.id);
   const step = plan.keys.has(frame) ? undefined : plan.steps.find(({ correction }) => correction?.frame === frame) ?? plan.steps.find(({ correction, span }) => correction === undefined && rangeIncludes(span.range, frame));
-  const found = step === undefined ? undefined : await propagatedColour(app, step, { shot, frame });
+  const found = step === undefined ? undefined : await propagatedColour(app, step, { clip: plan.clip, shot, frame });
   if (found === undefined) return undefined;
-  const { group, spread } = found;
-  if (hints.length === 0) return { key: { group, frame }, plane: spread.plane, outOfGamut: 0 };
-  const painter = modelVersions(services.registry).colorize;
-  const preview: PlaneKey = { group: contentKey({ what: 'mend preview', spread: group, frame, hints: hints.map(hintContent), model: painter }), frame };
-  for (const key of [correctionKey(group, { frame, hints, painter }), preview]) {
-    const known = await services.cache.plane(key);
-    if (known !== undefined) return { key, plane: known, outOfGamut: await outOfGamutOf(services, key) };
+  const { base, span, spread } = found;
+  if (hints.length === 0) return { key: base, plane: spread.plane, outOfGamut: 0 };
+  const network = keyContext(services).colorize;
+  const preview = artefactKey(correctionPreviewKind, { base, frame, hints: [...hints], network });
+  for (const key of [correctionKey(span, { frame, hints, painter: network }), preview]) {
+    const known = await services.store.get(key);
+    if (known !== undefined) return { key, plane: decodeColour(known.payload).plane, outOfGamut: known.meta.outOfGamut ?? 0 };
   }
   const { painted, stated } = await paintOver(services, { clip: plan.clip, frame, hints, spread }, options);
-  const { plane } = correctedColour(spread, painted, { before: spread.plane, after: spread }, stated);
-  await services.cache.put(preview, plane, { mean: 1, outOfGamut: stated.outOfGamut });
+  const { plane, confidence } = correctedColour(spread, painted, { before: spread.plane, after: spread }, stated);
+  await services.colours.put(preview, correctionPreviewKind.kind, { plane, confidence }, { meta: { frame, outOfGamut: stated.outOfGamut }, keep: 'memory' });
   return { key: preview, plane, outOfGamut: stated.outOfGamut };
 }
 
-/** The colour spread to a frame as things stand, else, of a frame that is mended, the last that was: a hint on any other would make a keyframe of it. */
-async function propagatedColour({ services: { cache }, lastPropagated }: App, { group, correction }: Pick<PlannedStep, 'group' | 'correction'>, { shot, frame }: { readonly shot: Shot; readonly frame: number }): Promise<{ readonly group: string; readonly spread: ConfidentColour } | undefined> {
-  const name = `${shot.id} ${frame}`;
-  for (const each of [group, correction === undefined ? undefined : lastPropagated.get(name)]) {
-    const spread = each === undefined ? undefined : await cache.planeWithConfidence({ group: each, frame });
-    if (each === undefined || spread === undefined) continue;
-    lastPropagated.set(name, each);
-    return { group: each, spread };
+interface PropagatedColour {
+  readonly base: ArtefactKey;
+  readonly span: ArtefactKey;
+  readonly spread: ConfidentColour;
+}
+
+/** The colour propagated to a frame as things stand, else the last that was: what is on the screen, without its own correction. */
+async function propagatedColour({ services }: App, { group }: Pick<PlannedStep, 'group'>, { clip, shot, frame }: { readonly clip: Clip; readonly shot: Shot; readonly frame: number }): Promise<PropagatedColour | undefined> {
+  const latest = services.store.latest(clip.contentHash, frame, frame).find((each) => each.shot === shot.id);
+  const shown = latest === undefined ? undefined : services.store.find(latest.key);
+  for (const span of [group, shown?.group]) {
+    if (span === undefined) continue;
+    const base = artefactKey(blendedPlaneKind, { span, frame });
+    const found = await services.colours.colour(base);
+    if (found?.confidence !== undefined) return { base, span, spread: { plane: found.plane, confidence: found.confidence } };
   }
   return undefined;
 }

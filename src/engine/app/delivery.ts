@@ -11,12 +11,14 @@ import { DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { ProjectDocument, type Shot } from '../../shared/model/document.ts';
 import { FrameRange, frameRange, rangeLength } from '../../shared/model/frame.ts';
 import { deliver, estimateDelivery, planDelivery } from '../deliver/index.ts';
+import type { ArtefactKey } from '../artefacts/index.ts';
 import { defineJobKind, type JobKind } from '../jobs/index.ts';
 import { assertEncodable } from '../media/index.ts';
-import { modelVersions } from './model-versions.ts';
+import { createChromaSource } from './frame-status.ts';
+import { keyContext } from './key-context.ts';
 import type { Services } from './services.ts';
 import type { App } from './app.ts';
-import { createChromaSource, planShot } from './shot-colour.ts';
+import { planShot, type ShotPlan } from './shot-plan.ts';
 
 const DeliveryFile = z.object({ range: FrameRange, outPath: z.string() });
 /** Self-contained: the clip, what its document says (colour comes from the cache by its keys), and the files to write. */
@@ -64,7 +66,7 @@ function outPathFor(request: DeliveryRequest, clip: Clip, shot: Shot | undefined
 
 export async function estimate(app: App, request: DeliveryRequest): Promise<DeliveryEstimate> {
   const params = deliveryParams(app, request);
-  const chroma = await chromaOf(app.services, params);
+  const chroma = createChromaSource(plansOf(app.services, params), app.services);
   const uncoloured = params.files.reduce((sum, { range }) => sum + countFrames(range, (frame) => chroma.confidenceAt(frame) === undefined), 0);
   const frames = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
   const cost = estimateDelivery(params.clip, params.codec, frames, app.services.speeds.samplesPerSecond(workName(params.codec)));
@@ -83,9 +85,14 @@ function countFrames(range: FrameRange, test: (frame: number) => boolean): numbe
   return count;
 }
 
-function chromaOf(services: Services, params: DeliverParams): ReturnType<typeof createChromaSource> {
-  const versions = modelVersions(services.registry);
-  return createChromaSource(params.document.shots.map((shot) => planShot(params.document, shot.id, versions)!), services.cache);
+function plansOf(services: Services, { document }: DeliverParams): readonly ShotPlan[] {
+  const context = keyContext(services);
+  return document.shots.map((shot) => planShot(document, shot.id, context)!);
+}
+
+/** What the colour of shots lies in: pinned for as long as it is read. */
+function coloursOf(plans: readonly ShotPlan[]): readonly ArtefactKey[] {
+  return plans.flatMap(({ spans, corrections, keys }) => [...spans.map(({ group }) => group), ...corrections.map(({ key }) => key), ...keys.values()]);
 }
 
 export function deliverJobKind(services: Services): JobKind<DeliverParams, DeliverResult> {
@@ -95,14 +102,16 @@ export function deliverJobKind(services: Services): JobKind<DeliverParams, Deliv
     async run(params, { signal, report }) {
       const tools = await services.tools();
       const startedAt = performance.now();
-      const chroma = await chromaOf(services, params);
+      const plans = plansOf(services, params);
+      using _pin = services.store.pin(coloursOf(plans));
+      const chroma = createChromaSource(plans, services);
       const total = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
       let before = 0;
       const reports: DeliveryReport[] = [];
       // Every target is checked before the first is written.
       for (const { outPath } of params.files) await assertEncodable({ codec: params.codec, outPath, overwrite: params.overwrite }, tools);
-      const plans = params.files.map(({ range, outPath }) => ({ range, plan: planDelivery({ clip: params.clip, range, codec: params.codec, outPath, overwrite: params.overwrite }) }));
-      for (const { range, plan } of plans) {
+      const deliveries = params.files.map(({ range, outPath }) => ({ range, plan: planDelivery({ clip: params.clip, range, codec: params.codec, outPath, overwrite: params.overwrite }) }));
+      for (const { range, plan } of deliveries) {
         reports.push(await deliver(plan, {
           tools, signal,
           chromaAt: (frame) => chroma.chromaAt(frame),

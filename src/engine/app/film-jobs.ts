@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Clip } from '../../shared/model/clip.ts';
 import { Shot } from '../../shared/model/document.ts';
 import { newId, ShotId } from '../../shared/model/ids.ts';
-import { contentKey } from '../artefacts/index.ts';
+import { artefactKey, proxyKind, soundKind } from '../artefacts/index.ts';
 import { defineJobKind, type JobKind } from '../jobs/index.ts';
 import { buildProxy } from '../media/index.ts';
 import { type DetectedShot, detectShots } from '../shots/index.ts';
@@ -15,12 +15,12 @@ export const ShotsResult = z.object({ clipId: Clip.shape.id, shots: z.array(Shot
 export type ShotsResult = z.infer<typeof ShotsResult>;
 
 /** Where a clip's proxy lies: by content, so that a film that was moved or is in two projects has one. */
-export function proxyDirectory(services: Pick<Services, 'directories'>, clip: Pick<Clip, 'contentHash'>): string {
-  return join(services.directories.cache, 'proxies', contentKey(clip.contentHash));
+export function proxyDirectory(services: Pick<Services, 'directories' | 'contents'>, clip: Clip): string {
+  return join(services.directories.cache, 'proxies', artefactKey(proxyKind, { clip: services.contents.of(clip) }));
 }
 
-export function soundPath(services: Pick<Services, 'directories'>, clip: Pick<Clip, 'contentHash'>): string {
-  return join(services.directories.cache, 'sound', `${contentKey(clip.contentHash)}.m4a`);
+export function soundPath(services: Pick<Services, 'directories' | 'contents'>, clip: Clip): string {
+  return join(services.directories.cache, 'sound', `${artefactKey(soundKind, { clip: services.contents.of(clip) })}.m4a`);
 }
 
 export function proxyJobKind(services: Services): JobKind<FilmParams, { frames: number }> {

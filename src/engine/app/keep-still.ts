@@ -1,7 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Still } from '../../shared/model/document.ts';
 import { newId, StillId } from '../../shared/model/ids.ts';
-import { parsePlaneKey } from '../artefacts/index.ts';
 import type { App } from './app.ts';
 
 /**
@@ -11,8 +10,7 @@ import type { App } from './app.ts';
 export async function keepStill(app: App, { plane, ...still }: Pick<Still, 'clipId' | 'frame' | 'name' | 'plane'>): Promise<StillId> {
   const id = newId(StillId);
   if (plane !== undefined && app.keptPlane(plane) === undefined) {
-    const key = parsePlaneKey(plane);
-    const bytes = key === undefined ? undefined : await app.services.cache.planeBytes(key);
+    const bytes = await app.services.colours.planeBytes(plane);
     if (bytes === undefined) throw new AppError('project.notFound', 'The colour of this frame is no longer in the cache. Look at the frame again, then keep it.', { details: plane });
     app.keepPlane(plane, bytes);
   }

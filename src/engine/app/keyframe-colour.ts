@@ -1,109 +1,91 @@
 import { stillChroma } from '../../shared/colour/still-chroma.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
-import type { Clip } from '../../shared/model/clip.ts';
-import { effectiveAb, type Keyframe, type KeyframeStill, type ProjectDocument, type Reference } from '../../shared/model/document.ts';
-import type { FrameIndex } from '../../shared/model/frame.ts';
-import type { Hint } from '../../shared/model/hint.ts';
+import type { KeyframeStill, Shot } from '../../shared/model/document.ts';
 import type { Size } from '../../shared/model/working-size.ts';
-import { contentKey, type PlaneKey } from '../artefacts/index.ts';
+import {
+  type ArtefactKey, type ArtefactPriority, type ArtefactRunner, decodeColour, encodeColour, type MadeArtefact, paintedKeyframeKind, type StoredArtefact, stillColourKind, type Want,
+} from '../artefacts/index.ts';
+import { assertSamePicture, assertSameShape } from '../colorize/index.ts';
 import { lumaCoding, readLumaFrame, readStill } from '../media/index.ts';
-import { modelVersions } from './model-versions.ts';
+import { keyContext } from './key-context.ts';
+import { keyframeKey, type KeyframeSource, paintedInputs, stillInputs } from './keyframe-source.ts';
 import { frameKey } from './painting-sources.ts';
 import type { Services } from './services.ts';
-import { assertSamePicture, assertSameShape } from './still-match.ts';
-
-/** Everything that decides the colour of one keyframe; equal sources have equal planes. */
-export interface KeyframeSource {
-  readonly clip: Clip;
-  readonly frame: FrameIndex;
-  /** With the colour each hint has now (its swatch's, if it links to one). */
-  readonly hints: readonly Hint[];
-  readonly still?: KeyframeStill;
-  readonly reference?: Reference;
-}
 
 export interface ColouredKeyframe {
-  readonly key: PlaneKey;
+  readonly key: ArtefactKey;
   readonly plane: AbPlane;
-  /** Hints whose colour does not exist at their place's lightness and was brought in. */
+  /** Hints whose colour does not exist at their place's lightness and was gamut-mapped. */
   readonly outOfGamut: number;
-  /** A still's own size where it is not the film's: it was brought to it, so it does not come out code for code. Known only when the still was looked at. */
+  /** A still's own size where it is not the clip's: it was brought to it, so it does not come out code for code. Known only when the still was looked at. */
   readonly scaledFrom?: Size;
 }
 
-/** The source of a document's keyframe. @throws AppError `project.notFound` */
-export function keyframeSource(document: ProjectDocument, keyframe: Keyframe): KeyframeSource {
-  const shot = document.shots.find((each) => each.id === keyframe.shotId);
-  const clip = document.clips.find((each) => each.id === shot?.clipId);
-  if (clip === undefined) throw new AppError('project.notFound', 'The clip of this keyframe is not in the project.');
-  const reference = document.references.find((each) => each.id === keyframe.referenceId);
+/** Asks for the colour of keyframes. */
+export interface KeyframeMakers {
+  readonly painted: Want<typeof paintedKeyframeKind.inputs, KeyframeSource>;
+  readonly still: Want<typeof stillColourKind.inputs, KeyframeSource & { readonly still: KeyframeStill }>;
+}
+
+type MakingServices = Pick<Services, 'tools' | 'colorizer' | 'paintingSources'>;
+
+/** Tells the runner how keyframes are coloured. */
+export function registerKeyframeMakers(runner: ArtefactRunner, services: MakingServices): KeyframeMakers {
   return {
-    clip,
-    frame: keyframe.frame,
-    hints: keyframe.hints.map((hint) => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint)),
-    ...(keyframe.still === undefined ? {} : { still: keyframe.still }),
-    ...(reference === undefined ? {} : { reference }),
+    painted: runner.register(paintedKeyframeKind, (_inputs, source, { signal }) => paintFromHints(services, source, { signal })),
+    still: runner.register(stillColourKind, async (_inputs, source, { signal }) => ({ payload: encodeColour(await takeStill(services, source, source.still, { signal })), meta: { frame: source.frame, confidence: 1, outOfGamut: 0 } })),
   };
 }
 
-/** Where the plane of a keyframe lies in the cache. Ids of hints and swatches do not matter, only what they say. */
-export function keyframePlaneKey(source: KeyframeSource, modelVersion: string): PlaneKey {
-  const group = contentKey({
-    what: 'keyframe',
-    clip: source.clip.contentHash,
-    frame: source.frame,
-    ...(source.still === undefined
-      ? { hints: source.hints.map(hintContent), reference: source.reference?.contentHash, model: modelVersion }
-      : { still: source.still.contentHash }),
-  });
-  return { group, frame: source.frame };
+export interface ColourKeyframeOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Looks at a still even when its colour is known, and takes it whatever it shows when this is true. */
+  readonly force?: boolean;
+  readonly priority?: ArtefactPriority;
+  /** A preview is kept in memory only. */
+  readonly keep?: 'disk' | 'memory';
 }
 
-/** What a hint says; its id and swatch do not matter. */
-export function hintContent(hint: Hint): unknown {
-  const { id: _id, ...content } = hint;
-  if (!('swatch' in content)) return content;
-  const { swatch: _swatch, ...colour } = content;
-  return colour;
+/** Colours a keyframe, or finds it coloured. @throws AppError `still.mismatch` unless forced, `image.unreadable`, `disk.full`, … */
+export async function colourKeyframe(services: Services, source: KeyframeSource, { signal, force, ...want }: ColourKeyframeOptions = {}): Promise<ColouredKeyframe> {
+  const context = keyContext(services);
+  if (source.still === undefined) return coloured(await services.keyframes.painted(paintedInputs(source, context), source, { signal, ...want }));
+  if (force === undefined) return coloured(await services.keyframes.still(stillInputs(source, source.still, context), { ...source, still: source.still }, { signal, ...want }));
+  const key = keyframeKey(source, context);
+  const { plane, scaledFrom } = await takeStill(services, source, source.still, { signal, force });
+  await services.colours.put(key, stillColourKind.kind, { plane }, { meta: { frame: source.frame, confidence: 1, outOfGamut: 0 } });
+  return { key, plane, outOfGamut: 0, ...(scaledFrom === undefined ? {} : { scaledFrom }) };
 }
 
-/**
- * Colours a keyframe, or finds it coloured. With `force` given a still is looked at even when its colour is known, and taken whatever
- * it shows when that is true. @throws AppError `still.mismatch` unless forced, `image.unreadable`, …
- */
-export async function colourKeyframe(services: Services, source: KeyframeSource, options: { readonly signal?: AbortSignal; readonly force?: boolean } = {}): Promise<ColouredKeyframe> {
-  const key = keyframePlaneKey(source, modelVersions(services.registry).colorize);
-  const known = await services.cache.plane(key);
-  if (known !== undefined && (source.still === undefined || options.force === undefined)) return { key, plane: known, outOfGamut: await outOfGamutOf(services, key) };
-  const { plane, ...told } = source.still === undefined ? await paintFromHints(services, source, options) : { ...(await takeStill(services, source, source.still, options)), outOfGamut: 0 };
-  await services.cache.put(key, plane, { mean: 1, outOfGamut: told.outOfGamut });
-  return { key, plane, ...told };
+/** Remembers what was made for a frame of a shot, so that it is shown, marked stale, until something newer is made. */
+export function noteLatest({ store }: Pick<Services, 'store'>, shot: Shot, made: { readonly key: ArtefactKey; readonly frame: number; readonly clip: { readonly contentHash: string } }): void {
+  store.setLatest({ clip: made.clip.contentHash, shot: shot.id, frame: made.frame, key: made.key });
 }
 
-/** How many hints of a painted plane in the cache were brought into the gamut; 0 where an earlier version did not keep it. */
-export async function outOfGamutOf({ cache }: Pick<Services, 'cache'>, key: PlaneKey): Promise<number> {
-  return (await cache.frames(key.group)).get(key.frame)?.outOfGamut ?? 0;
+function coloured({ key, payload, meta }: StoredArtefact): ColouredKeyframe {
+  return { key, plane: decodeColour(payload).plane, outOfGamut: meta.outOfGamut ?? 0 };
 }
 
-async function paintFromHints(services: Services, source: KeyframeSource, options: { readonly signal?: AbortSignal }): Promise<{ readonly plane: AbPlane; readonly outOfGamut: number }> {
+async function paintFromHints(services: MakingServices, source: KeyframeSource, options: { readonly signal: AbortSignal }): Promise<MadeArtefact> {
   const { clip, frame, hints, reference } = source;
   const luma = await services.paintingSources.luma(clip, frame, options);
   const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
-  return services.colorizer.paint({ frameKey: frameKey(clip, frame), luma, hints, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
+  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: frameKey(clip, frame), luma, hints, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
+  return { payload: encodeColour({ plane }), meta: { frame, confidence: 1, outOfGamut } };
 }
 
-async function takeStill(services: Services, source: KeyframeSource, still: KeyframeStill, options: { readonly signal?: AbortSignal; readonly force?: boolean }): Promise<{ readonly plane: AbPlane; readonly scaledFrom?: Size }> {
+async function takeStill(services: MakingServices, source: KeyframeSource, still: KeyframeStill, options: { readonly signal?: AbortSignal | undefined; readonly force?: boolean }): Promise<{ readonly plane: AbPlane; readonly scaledFrom?: Size }> {
   const { picture } = source.clip;
   const tools = await services.tools();
   const own = await readStill(still.path, tools);
   const isScaled = own.width !== picture.width || own.height !== picture.height;
+  const stop = options.signal === undefined ? {} : { signal: options.signal };
   if (options.force !== true) {
     assertSameShape(own, picture, still.path);
-    assertSamePicture(own, await services.paintingSources.luma(source.clip, source.frame, options), still.path);
+    assertSamePicture(own, await services.paintingSources.luma(source.clip, source.frame, stop), still.path);
   }
   const picked = isScaled ? await readStill(still.path, tools, { size: { width: picture.width, height: picture.height } }) : own;
-  const { samples: luma } = await readLumaFrame(source.clip, source.frame, tools, options);
+  const { samples: luma } = await readLumaFrame(source.clip, source.frame, tools, stop);
   const plane = stillChroma(picked, { matrix: picture.matrix, coding: lumaCoding(picture), luma });
   return { plane, ...(isScaled ? { scaledFrom: { width: own.width, height: own.height } } : {}) };
 }

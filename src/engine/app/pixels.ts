@@ -1,16 +1,16 @@
 import { access, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clip } from '../../shared/model/clip.ts';
+import { mixConfidences, mixPlanes } from '../../shared/colour/mix-planes.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProjectDocument } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { parsePlaneMix, type PlaneShare } from '../../shared/model/shot-mix.ts';
 import { encodeAbPlane } from '../../shared/model/ab-plane.ts';
 import { encodeConfidencePlane } from '../../shared/model/confidence-plane.ts';
-import { parsePlaneKey } from '../artefacts/index.ts';
+import { parseArtefactKey } from '../artefacts/index.ts';
 import { encodePng, extractSound, readFullLumaPng, readStill } from '../media/index.ts';
 import { soundPath } from './film-jobs.ts';
-import { mixConfidences, mixPlanes } from './mix-planes.ts';
 import type { Services } from './services.ts';
 import type { Urgency } from './source-pictures.ts';
 
@@ -49,14 +49,12 @@ export function createPixels(services: Services, project: { readonly document: (
     async abPlane(key) {
       const mix = parsePlaneMix(key);
       if (mix !== undefined) return mixedPlane(services, mix);
-      const parsed = parsePlaneKey(key);
-      return parsed === undefined ? undefined : (await services.cache.planeBytes(parsed)) ?? project.keptPlane(key);
+      return await services.colours.planeBytes(key) ?? project.keptPlane(key);
     },
     async confidence(key) {
       const mix = parsePlaneMix(key);
       if (mix !== undefined) return mixedConfidence(services, mix);
-      const parsed = parsePlaneKey(key);
-      return parsed === undefined ? undefined : services.cache.confidenceBytes(parsed);
+      return services.colours.confidenceBytes(key);
     },
     async reference(referenceId, { signal }) {
       const reference = document()?.references.find((each) => each.id === referenceId);
@@ -92,21 +90,21 @@ async function makeSound(services: Services, clip: Clip, path: string): Promise<
 }
 
 /** A frame of a dissolve as delivery mixes it; `undefined` when a plane of it is not there. */
-async function mixedPlane({ cache }: Services, mix: readonly PlaneShare[]): Promise<Uint8Array | undefined> {
+async function mixedPlane({ colours }: Services, mix: readonly PlaneShare[]): Promise<Uint8Array | undefined> {
   const planes = await Promise.all(mix.map(async ({ key, weight }) => {
-    const parsed = parsePlaneKey(key);
-    const plane = parsed === undefined ? undefined : await cache.plane(parsed);
+    const parsed = parseArtefactKey(key);
+    const plane = parsed === undefined ? undefined : await colours.plane(parsed);
     return plane === undefined ? undefined : { plane, weight };
   }));
   const mixed = planes.every((each) => each !== undefined) ? mixPlanes(planes) : undefined;
   return mixed === undefined ? undefined : encodeAbPlane(mixed);
 }
 
-async function mixedConfidence({ cache }: Services, mix: readonly PlaneShare[]): Promise<Uint8Array | undefined> {
+async function mixedConfidence({ colours }: Services, mix: readonly PlaneShare[]): Promise<Uint8Array | undefined> {
   const maps = await Promise.all(mix.map(async ({ key, weight }) => {
-    const parsed = parsePlaneKey(key);
-    const made = parsed === undefined ? undefined : await cache.planeWithConfidence(parsed);
-    return made === undefined ? undefined : { ...made, weight };
+    const parsed = parseArtefactKey(key);
+    const made = parsed === undefined ? undefined : await colours.colour(parsed);
+    return made?.confidence === undefined ? undefined : { plane: made.plane, confidence: made.confidence, weight };
   }));
   const mixed = maps.every((each) => each !== undefined) ? mixConfidences(maps) : undefined;
   return mixed === undefined ? undefined : encodeConfidencePlane(mixed);

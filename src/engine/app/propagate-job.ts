@@ -1,27 +1,39 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { Clip } from '../../shared/model/clip.ts';
-import { FrameRange, frameRange, rangeLength } from '../../shared/model/frame.ts';
+import { Shot } from '../../shared/model/document.ts';
+import { type FrameRange, FrameRange as FrameRangeSchema, frameRange, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
-import { ShotId } from '../../shared/model/ids.ts';
-import { type CachedFrame, formatPlaneKey, parsePlaneKey } from '../artefacts/index.ts';
-import { defineJobKind, type JobKind } from '../jobs/index.ts';
+import type { ShotId } from '../../shared/model/ids.ts';
+import { workingSize } from '../../shared/model/working-size.ts';
+import { ArtefactKey, artefactKey, blendedPlaneKind } from '../artefacts/index.ts';
+import { defineJobKind, type JobContext, type JobKind } from '../jobs/index.ts';
 import { readWorkingLuma } from '../media/index.ts';
 import { type KeyPlane, PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
 import { correctFrame } from './correct-frame.ts';
+import { madeFrames } from './frame-status.ts';
+import { colourKeyframe, noteLatest } from './keyframe-colour.ts';
+import { keyframeSource, KeyframeSource } from './keyframe-source.ts';
 import { passSamples } from './propagate-work.ts';
+import type { App } from './app.ts';
 import type { Services } from './services.ts';
-import type { ShotPlan } from './shot-colour.ts';
+import type { ShotPlan } from './shot-plan.ts';
 
-const PlacedKey = z.object({ frame: z.number().int().min(0), key: z.string() });
+const PlacedKey = z.object({ frame: z.number().int().min(0), key: ArtefactKey });
+const Step = z.object({
+  group: ArtefactKey, range: FrameRangeSchema, left: PlacedKey.optional(), right: PlacedKey.optional(),
+  correction: z.object({ frame: z.number().int().min(0), hints: z.array(Hint).readonly(), key: ArtefactKey }).optional(),
+});
+type Step = z.infer<typeof Step>;
 
-/** Self-contained: the clip by content hash and path, the keyframes by the key of their planes. */
+/** Self-contained: the clip by content hash and path, the keyframes by what they are painted from. */
 export const PropagateParams = z.object({
-  shotId: ShotId,
-  label: z.string(),
+  shot: Shot,
   clip: Clip,
-  /** In order: later ones may begin or end at a frame that an earlier one mends. */
-  spans: z.array(z.object({ group: z.string(), range: FrameRange, left: PlacedKey.optional(), right: PlacedKey.optional(), correction: z.object({ frame: z.number().int().min(0), hints: z.array(Hint), key: z.string() }).optional() })),
+  /** Those that the spans begin and end at; what is not painted yet is painted first. */
+  keyframes: z.array(z.object({ key: ArtefactKey, source: KeyframeSource.omit({ clip: true }) })),
+  /** In order: later ones may begin or end at a frame that an earlier one corrects. */
+  spans: z.array(Step),
 });
 export type PropagateParams = z.infer<typeof PropagateParams>;
 
@@ -29,18 +41,23 @@ export const PropagateResult = z.object({ frames: z.number().int(), made: z.numb
 
 /** A run of fewer frames says more of loading the network than of its speed. */
 const TELLING_FRAMES = 8;
+/** A sample of the working size gives 5 bytes of a sixteenth: ab as Int16, confidence as a byte, at a quarter of it each way. */
+const BYTES_PER_SAMPLE = 5 / 16;
 
 /** What the job would do for a shot; frames outside `within` are left alone unless a later frame needs them. */
-export function propagateParams(plan: ShotPlan, options: { readonly within?: FrameRange } = {}): PropagateParams {
-  const spans = plan.steps.flatMap(({ span, group, correction }) => {
-    // What is mended may be needed far from where it is.
+export function propagateParams(app: Pick<App, 'document'>, plan: ShotPlan, options: { readonly within?: FrameRange } = {}): PropagateParams {
+  const spans = plan.steps.flatMap(({ span, group, correction }): Step[] => {
+    // What is corrected may be needed far from where it is.
     const range = options.within === undefined || correction !== undefined ? span.range : neededRange(span, options.within);
-    return range === undefined ? [] : [{
-      group, range, ...(span.left === undefined ? {} : { left: span.left }), ...(span.right === undefined ? {} : { right: span.right }),
-      ...(correction === undefined ? {} : { correction: { frame: correction.frame, hints: [...correction.hints], key: formatPlaneKey(correction.key) } }),
-    }];
+    return range === undefined ? [] : [Step.parse({ group, range, left: span.left, right: span.right, correction })];
   });
-  return { shotId: plan.shot.id, label: plan.shot.name, clip: plan.clip, spans };
+  const wanted = new Set(spans.flatMap(({ left, right }) => [left?.key, right?.key]));
+  const keyframes = plan.keyframes.flatMap((keyframe) => {
+    const key = plan.keys.get(keyframe.frame);
+    const isWanted = key !== undefined && (wanted.has(key) || (rangeIncludes(options.within ?? plan.range, keyframe.frame)));
+    return isWanted ? [{ key, source: keyframeSource(app.document(), keyframe) }] : [];
+  });
+  return { shot: plan.shot, clip: plan.clip, keyframes, spans };
 }
 
 /** Frames of a one-sided span are made outward from its key, so those between the key and the wanted ones are needed too. */
@@ -55,82 +72,105 @@ function neededRange(span: ShotPlan['spans'][number]['span'], within: FrameRange
 export interface MadeFrame {
   readonly shotId: ShotId;
   readonly frame: number;
-  readonly key: string;
+  readonly key: ArtefactKey;
   readonly confidence: number;
 }
 
-/** The job that spreads colour through a shot. Each frame is in the cache before it is announced, so a stop loses only the frame in hand. */
+/** The job that propagates colour through a shot. Each frame is in the store before it is announced, so a stop loses only the frame in hand. */
 export function propagateJobKind(services: Services, announce: (made: MadeFrame) => void): JobKind<PropagateParams, z.infer<typeof PropagateResult>> {
   return defineJobKind({
     kind: 'propagate',
     lane: 'inference',
     params: PropagateParams,
     result: PropagateResult,
-    label: (params) => `Spreading colour · ${params.label}`,
-    async run(params, { signal, report }) {
-      const tools = await services.tools();
-      const total = params.spans.reduce((sum, { range }) => sum + rangeLength(range), 0);
-      let done = 0;
-      let made = 0;
-      let samples = 0;
-      const startedAt = performance.now();
-      report({ done, total });
-      for (const step of params.spans) {
-        const { group, range, left, right, correction } = step;
-        // A frame that stands mended needs nothing of what it was mended on.
-        if (correction !== undefined && await isMade(services, correction.key)) {
-          report({ done: done += rangeLength(range), total });
-          continue;
-        }
-        const known = await services.cache.frames(group);
-        const missing = missingRange(range, known, { fromRight: left === undefined });
-        // With two keys the frames come only on the second way, and a run that is resumed goes by made ones first: both are told as a share of the span.
-        const tell = (share: number): void => { report({ done: done + Math.floor(share * rangeLength(range)), total }); };
-        const request = {
-          ...(left === undefined ? {} : { left: await placedPlane(services, left) }),
-          ...(right === undefined ? {} : { right: await placedPlane(services, right) }),
-          lumas: (wanted: FrameRange) => readWorkingLuma(params.clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),
-          made: (frame: number) => services.cache.planeWithConfidence({ group, frame }),
-        };
-        if (missing !== undefined) {
-          for await (const { frame, plane, confidence, meanConfidence } of services.propagator.propagateSpan({ ...request, range: missing }, { signal, report: (steps) => { tell(steps.done / steps.total); } })) {
-            await services.cache.put({ group, frame }, plane, { mean: meanConfidence, map: confidence });
-            made += 1;
-            samples += passSamples(params.clip, { left, right }, 1);
-            // What is made only to be mended is not what the frame will be.
-            if (correction === undefined) announce({ shotId: params.shotId, frame, key: formatPlaneKey({ group, frame }), confidence: meanConfidence });
-          }
-        }
-        report({ done: done += rangeLength(range), total });
-        if (correction !== undefined) {
-          const { confidence } = await correctFrame(services, { clip: params.clip, request, ...correction }, { signal });
-          announce({ shotId: params.shotId, frame: correction.frame, key: correction.key, confidence });
-        }
+    label: ({ shot }) => `Propagating colour · ${shot.name}`,
+    // A shot whose keyframes are the same is the same work.
+    key: ({ shot, keyframes, spans }) => JSON.stringify([shot.id, keyframes.map(({ key }) => key), spans.map(({ group, range, correction }) => [group, range, correction?.key])]),
+    async run(params, context) {
+      const { clip, spans } = params;
+      await services.store.assertWritable(missingBytes(services, params));
+      using _pin = services.store.pin([...spans.flatMap(({ group, correction }) => [group, ...(correction === undefined ? [] : [correction.key])]), ...params.keyframes.map(({ key }) => key)]);
+      const tell = (frame: number, key: ArtefactKey, confidence: number): void => {
+        noteLatest(services, params.shot, { key, frame, clip });
+        announce({ shotId: params.shot.id, frame, key, confidence });
+      };
+      for (const { key, source } of params.keyframes) {
+        if (services.store.find(key) === undefined) {
+          await colourKeyframe(services, { ...source, clip }, { signal: context.signal, priority: 'shot' });
+          tell(source.frame, key, 1);
+        } else noteLatest(services, params.shot, { key, frame: source.frame, clip });
       }
-      if (made >= TELLING_FRAMES) services.speeds.note('propagate', { samples, seconds: (performance.now() - startedAt) / 1000 });
-      return { frames: total, made };
+      return propagateSpans(services, params, { ...context, tell });
     },
   });
 }
 
-async function isMade({ cache }: Services, text: string): Promise<boolean> {
-  const key = parsePlaneKey(text);
-  return key !== undefined && (await cache.frames(key.group)).has(key.frame);
+/** Room that the frames take which are not there yet. */
+function missingBytes({ store }: Services, { clip, spans }: PropagateParams): number {
+  const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);
+  const frames = spans.reduce((sum, { group, range }) => sum + Math.max(0, rangeLength(range) - madeFrames(store, group).size), 0);
+  return frames * width * height * BYTES_PER_SAMPLE;
 }
 
-/** A keyframe's plane, or a mended frame's with how sure it is of it. */
-async function placedPlane({ cache }: Services, placed: z.infer<typeof PlacedKey>): Promise<KeyPlane> {
-  const key = parsePlaneKey(placed.key);
-  const plane = key === undefined ? undefined : (await cache.planeWithConfidence(key)) ?? await cache.plane(key).then((found) => (found === undefined ? undefined : { plane: found }));
-  if (plane === undefined) throw new AppError('job.failed', `The colour of keyframe ${placed.frame} is no longer in the cache; start this again from the shot.`);
-  return { frame: placed.frame, ...plane };
+async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell }: JobContext & { readonly tell: (frame: number, key: ArtefactKey, confidence: number) => void }): Promise<z.infer<typeof PropagateResult>> {
+  const { clip } = params;
+  const tools = await services.tools();
+  const total = params.spans.reduce((sum, { range }) => sum + rangeLength(range), 0);
+  let done = 0;
+  let made = 0;
+  let samples = 0;
+  const startedAt = performance.now();
+  report({ done, total });
+  for (const { group, range, left, right, correction } of params.spans) {
+    // A frame that stands corrected needs nothing of what it was corrected on.
+    if (correction !== undefined && services.store.find(correction.key) !== undefined) {
+      report({ done: done += rangeLength(range), total });
+      continue;
+    }
+    const missing = missingRange(range, madeFrames(services.store, group), { fromRight: left === undefined });
+    const keyOf = (frame: number): ArtefactKey => artefactKey(blendedPlaneKind, { span: group, frame });
+    const request = {
+      ...(left === undefined ? {} : { left: await placedPlane(services, left) }),
+      ...(right === undefined ? {} : { right: await placedPlane(services, right) }),
+      lumas: (wanted: FrameRange) => readWorkingLuma(clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),
+      made: async (frame: number) => {
+        const found = await services.colours.colour(keyOf(frame));
+        return found?.confidence === undefined ? undefined : { plane: found.plane, confidence: found.confidence };
+      },
+    };
+    if (missing !== undefined) {
+      // With two keys the frames come only on the second way, and a run that is resumed goes by made ones first: both are told as a share of the span.
+      const reportSteps = (steps: { readonly done: number; readonly total: number }): void => { report({ done: done + Math.floor((steps.done / steps.total) * rangeLength(range)), total }); };
+      for await (const { frame, plane, confidence, meanConfidence } of services.propagator.propagateSpan({ ...request, range: missing }, { signal, report: reportSteps })) {
+        await services.colours.put(keyOf(frame), blendedPlaneKind.kind, { plane, confidence }, { meta: { group, frame, confidence: meanConfidence } });
+        made += 1;
+        samples += passSamples(clip, { left, right }, 1);
+        // What is made only to be corrected is not what the frame will be.
+        if (correction === undefined) tell(frame, keyOf(frame), meanConfidence);
+      }
+    }
+    report({ done: done += rangeLength(range), total });
+    if (correction !== undefined) {
+      const { confidence } = await correctFrame(services, { clip, span: group, request, ...correction }, { signal });
+      tell(correction.frame, correction.key, confidence);
+    }
+  }
+  if (made >= TELLING_FRAMES) services.speeds.note('propagate', { samples, seconds: (performance.now() - startedAt) / 1000 });
+  return { frames: total, made };
+}
+
+/** A keyframe's plane, or a corrected frame's with how sure it is of it. */
+async function placedPlane({ colours }: Services, placed: z.infer<typeof PlacedKey>): Promise<KeyPlane> {
+  const found = await colours.colour(placed.key);
+  if (found === undefined) throw new AppError('job.failed', `The colour of keyframe ${placed.frame} is no longer in the cache; start this again from the shot.`);
+  return { frame: placed.frame, ...found };
 }
 
 /**
  * What is left to make of a span. One-sided spans are made outward from their key, so the rest is what lies beyond the last frame
  * made; two-sided ones need both passes, and are made again from the first missing frame to the last.
  */
-export function missingRange(range: FrameRange, known: ReadonlyMap<number, CachedFrame>, options: { readonly fromRight: boolean }): FrameRange | undefined {
+export function missingRange(range: FrameRange, known: ReadonlyMap<number, unknown>, options: { readonly fromRight: boolean }): FrameRange | undefined {
   const missing = Array.from({ length: range.last - range.first + 1 }, (_, offset) => range.first + offset).filter((frame) => !known.has(frame));
   const [first] = missing;
   const last = missing.at(-1);

@@ -5,12 +5,14 @@ import type { ShotId } from '../../shared/model/ids.ts';
 import { workingSize } from '../../shared/model/working-size.ts';
 import { readWorkingLuma } from '../media/index.ts';
 import { PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
-import { colourKeyframe, keyframeSource } from './keyframe-colour.ts';
+import { madeFrames } from './frame-status.ts';
+import { colourKeyframe } from './keyframe-colour.ts';
+import { keyframeSource } from './keyframe-source.ts';
 import { missingRange } from './propagate-job.ts';
 import { passSamples } from './propagate-work.ts';
 import type { Services } from './services.ts';
 import type { App } from './app.ts';
-import type { ShotPlan } from './shot-colour.ts';
+import type { ShotPlan } from './shot-plan.ts';
 
 /** Frames that a machine is tried on when it has never spread colour. */
 const TRIED_FRAMES = 3;
@@ -21,7 +23,7 @@ const PLANE_BYTES_PER_SAMPLE = 5 / 16;
 export async function propagationForecast(app: App, shotIds: readonly ShotId[], options: { readonly signal?: AbortSignal } = {}): Promise<PropagationForecast> {
   const { services } = app;
   const plans = shotIds.map((shotId) => app.shotPlan(shotId));
-  const wanted = await Promise.all(plans.map(async (plan) => ({ plan, ...(await workOf(services, plan)) })));
+  const wanted = plans.map((plan) => ({ plan, ...workOf(services, plan) }));
   const frames = wanted.reduce((sum, each) => sum + each.frames, 0);
   const samples = wanted.reduce((sum, each) => sum + each.samples, 0);
   const bytes = wanted.reduce((sum, each) => sum + each.frames * pictureSamples(each.plan) * PLANE_BYTES_PER_SAMPLE, 0);
@@ -37,12 +39,12 @@ export async function propagationForecast(app: App, shotIds: readonly ShotId[], 
   };
 }
 
-async function workOf(services: Services, plan: ShotPlan): Promise<{ readonly frames: number; readonly samples: number }> {
+function workOf({ store }: Services, plan: ShotPlan): { readonly frames: number; readonly samples: number } {
   let frames = 0;
   let samples = 0;
   for (const { span, group, correction } of plan.steps) {
-    if (correction !== undefined && (await services.cache.frames(correction.key.group)).has(correction.frame)) continue;
-    const missing = missingRange(span.range, await services.cache.frames(group), { fromRight: span.left === undefined });
+    if (correction !== undefined && store.find(correction.key) !== undefined) continue;
+    const missing = missingRange(span.range, madeFrames(store, group), { fromRight: span.left === undefined });
     if (missing === undefined) continue;
     frames += rangeLength(missing);
     samples += passSamples(plan.clip, span, rangeLength(missing));

@@ -1,11 +1,13 @@
-import type { PlaneCache } from '../artefacts/index.ts';
+import type { ArtefactStore, ColourStore } from '../artefacts/index.ts';
 import type { Colorizer } from '../colorize/index.ts';
 import type { Directories } from '../directories.ts';
 import type { FfmpegTools } from '../media/index.ts';
 import type { ModelRegistry } from '../models/index.ts';
 import type { Propagator } from '../propagate/index.ts';
 import type { Speeds } from '../speeds.ts';
+import type { ClipContents } from './clip-contents.ts';
 import type { FilmPictures } from './film-pictures.ts';
+import type { KeyframeMakers } from './keyframe-colour.ts';
 import type { PaintingSources } from './painting-sources.ts';
 
 /** The rooms below, as the engine built them. ffmpeg is looked for when it is first needed, so that an engine without it can still say so. */
@@ -13,7 +15,10 @@ export interface Services {
   readonly directories: Directories;
   readonly tools: () => Promise<FfmpegTools>;
   readonly registry: ModelRegistry;
-  readonly cache: PlaneCache;
+  readonly store: ArtefactStore;
+  readonly colours: ColourStore;
+  readonly contents: ClipContents;
+  readonly keyframes: KeyframeMakers;
   readonly colorizer: Colorizer;
   readonly propagator: Propagator;
   readonly speeds: Speeds;

@@ -4,7 +4,5 @@ export type { ArtefactEntry, LatestPlane } from './artefact-index.ts';
 export { type ArtefactStore, type ArtefactStoreOptions, openArtefactStore } from './artefact-store.ts';
 export { type ArtefactMaker, type ArtefactPriority, type ArtefactRunner, createArtefactRunner, type Want, type WantOptions } from './artefact-runner.ts';
 export { colourConfidenceBytes, colourPlaneBytes, decodeColour, encodeColour, type FrameColourPlanes } from './colour-artefact.ts';
+export { type ColourStore, createColourStore } from './colour-store.ts';
 export * from './kinds.ts';
-// The old plane cache, until app/ has left it.
-export { contentKey } from './content-key.ts';
-export { type CachedFrame, createPlaneCache, formatPlaneKey, parsePlaneKey, type PlaneCache, type PlaneKey } from './plane-cache.ts';

@@ -26,6 +26,8 @@ export interface JobKindDefinition<Params, Result> {
   readonly result: z.ZodType<Result>;
   /** What the job is called for a person, with what it works on: “Spreading colour · Shot 03”. */
   readonly label: (params: Params) => string;
+  /** Names the work, where asking for it while it is queued or running is to give the same job. */
+  readonly key?: (params: Params) => string;
   readonly run: (params: Params, context: JobContext) => Promise<Result>;
 }
 
@@ -33,6 +35,7 @@ export interface JobKindDefinition<Params, Result> {
 export interface PreparedJob<Params, Result> {
   readonly params: Params;
   readonly label: string;
+  readonly key: string | undefined;
   readonly run: (context: JobContext) => Promise<Result>;
 }
 
@@ -55,6 +58,7 @@ export function defineJobKind<Params, Result>(definition: JobKindDefinition<Para
       return {
         params,
         label: definition.label(params),
+        key: definition.key?.(params),
         run: async (context) => definition.result.parse(await definition.run(params, context)),
       };
     },

@@ -160,3 +160,21 @@ test('a full disk refuses a new job in words, and lets one that runs come to its
   expect(runner.list().length).toBe(1);
   expect(bugs).toContainEqual(expect.objectContaining({ code: 'disk.full' }));
 });
+
+test('asking for the same work while it is queued or running gives the same job; afterwards a new one', async () => {
+  const gate = Promise.withResolvers<undefined>();
+  const kind = defineJobKind({
+    kind: 'keyed', lane: 'disk', params: z.object({ shot: z.string(), note: z.string() }), result: z.null(), label: ({ shot }) => shot, key: ({ shot }) => shot,
+    run: async () => {
+      await gate.promise;
+      return null;
+    },
+  });
+  const runner = runners.start([kind]);
+  const first = runner.enqueue('keyed', { shot: 'one', note: 'a' });
+  expect(runner.enqueue('keyed', { shot: 'one', note: 'b' }).id).toBe(first.id);
+  expect(runner.enqueue('keyed', { shot: 'two', note: 'a' }).id).not.toBe(first.id);
+  gate.resolve(undefined);
+  await runner.wait(first.id);
+  expect(runner.enqueue('keyed', { shot: 'one', note: 'a' }).id).not.toBe(first.id);
+});

@@ -31,7 +31,7 @@ export interface JobRunnerOptions {
 
 /** Runs jobs in lanes, keeps them over a restart, tells of them. Each run of a job ends exactly once. */
 export interface JobRunner {
-  /** @throws AppError `input.malformed` when the params are not of the kind, `disk.full` */
+  /** Of a kind whose work has a key, the job that is queued or running for it already. @throws AppError `input.malformed` when the params are not of the kind, `disk.full` */
   enqueue(kind: string, params: unknown): Job;
   /** @throws AppError `job.notFound` */
   get(id: JobId): Job;
@@ -53,6 +53,7 @@ export interface JobRunner {
 
 /** One run of a job, from the queue to its end. */
 interface Run {
+  readonly workKey: string | undefined;
   readonly controller: AbortController;
   readonly ended: Promise<Job>;
   readonly end: (job: Job) => void;
@@ -107,7 +108,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   };
   const start = (job: Job, lane: Lane, prepared: PreparedJob<unknown, unknown>): Job => {
     const { promise: ended, resolve } = Promise.withResolvers<Job>();
-    const run: Run = { controller: new AbortController(), ended, end: resolve };
+    const run: Run = { workKey: workKeyOf(job.kind, prepared), controller: new AbortController(), ended, end: resolve };
     runs.set(job.id, run);
     const queued = become(job);
     void lanes[lane].add(async () => {
@@ -158,6 +159,9 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       assertOpen();
       const kind = kindOf(name);
       const prepared = kind.prepare(params);
+      const workKey = workKeyOf(name, prepared);
+      const same = workKey === undefined ? undefined : [...runs].find(([, run]) => run.workKey === workKey && !run.controller.signal.aborted);
+      if (same !== undefined) return get(same[0]);
       const job: Job = { id: newId(JobId), kind: name, label: prepared.label, state: 'queued', done: 0, total: 0, secondsLeft: null, createdAt: new Date().toISOString() };
       store.insert({ job, params });
       return start(job, kind.lane, prepared);
@@ -207,6 +211,10 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       return closing;
     },
   };
+}
+
+function workKeyOf(kind: string, { key }: PreparedJob<unknown, unknown>): string | undefined {
+  return key === undefined ? undefined : `${kind} ${key}`;
 }
 
 function createLanes(concurrency: Partial<Readonly<Record<Lane, number>>>): Readonly<Record<Lane, PQueue>> {

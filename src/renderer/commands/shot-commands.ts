@@ -45,7 +45,7 @@ async function goToSuggestedKey(editor: Editor): Promise<void> {
   if (shot === undefined) return;
   const found = await editor.connection.client().propagate.suggestKeyframe({ shotId: shot.id });
   if (found !== null) goTo(editor, found.frame);
-  else tellDone(editor.colours.getState().shots.get(shot.id)?.frames.some(({ key }) => key === null) === true ? 'Spread the colour first; then it shows where a keyframe would help.' : 'The colour of this shot is sure throughout: no keyframe would help much.');
+  else tellDone(editor.colours.getState().shots.get(shot.id)?.frames.some(({ key, stale }) => key === null || stale) === true ? 'Spread the colour first; then it shows where a keyframe would help.' : 'The colour of this shot is sure throughout: no keyframe would help much.');
 }
 
 async function splitHere(editor: Editor): Promise<void> {

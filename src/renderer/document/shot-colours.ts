@@ -39,10 +39,10 @@ export function colourOfFrame({ shots }: ShotColours, document: ProjectDocument,
   if (layerWeight(shot, near, frame) === 1 || isKey(document, clipId, frame)) return own;
   const parts = near.flatMap((each) => {
     const standing = standingAt(shots.get(each.id), frame);
-    return standing?.key === undefined || standing.key === null ? [] : [{ key: standing.key, weight: layerWeight(each, near, frame), confidence: standing.confidence }];
+    return standing?.key === undefined || standing.key === null ? [] : [{ key: standing.key, weight: layerWeight(each, near, frame), confidence: standing.confidence, stale: standing.stale }];
   });
   const sure = parts.flatMap(({ confidence }) => (confidence === null ? [] : [confidence]));
-  return parts.length === 0 ? own : { key: formatPlaneMix(parts), confidence: sure.length === 0 ? null : Math.min(...sure) };
+  return parts.length === 0 ? own : { key: formatPlaneMix(parts), confidence: sure.length === 0 ? null : Math.min(...sure), stale: parts.some(({ stale }) => stale) };
 }
 
 /** A shot with the ones before and after it. */
@@ -100,7 +100,7 @@ function countStanding(colour: ShotColour, { range }: Shot): ShotStanding {
   let lowest: number | null = null;
   for (let frame = range.first as number; frame <= range.last; frame++) {
     const each = colour.frames[frame - colour.range.first];
-    if (each?.key === undefined || each.key === null) continue;
+    if (each?.key === undefined || each.key === null || each.stale) continue;
     coloured += 1;
     if (each.confidence === null) continue;
     counted += 1;

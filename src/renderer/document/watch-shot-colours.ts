@@ -34,7 +34,7 @@ export function watchShotColours(store: ShotColoursStore, { project, connection,
     try {
       const { propagate } = connection.client();
       const colour = await propagate.status({ shotId });
-      const suggestion = colour.frames.some(({ confidence }) => confidence !== null && confidence < 1) ? await propagate.suggestKeyframe({ shotId }) : null;
+      const suggestion = colour.frames.some(({ confidence, stale }) => !stale && confidence !== null && confidence < 1) ? await propagate.suggestKeyframe({ shotId }) : null;
       // When it has been asked for again meanwhile, the later answer counts.
       if (waiting.has(shotId) || !asked.has(shotId)) return;
       store.setState(({ shots, suggestions }) => {

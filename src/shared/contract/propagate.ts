@@ -5,8 +5,11 @@ import { Hint } from '../model/hint.ts';
 import { HintId, JobId, KeyframeId, ShotId } from '../model/ids.ts';
 import { PlaneKey } from './colorize.ts';
 
-/** One frame of a shot as it stands: `null` key means not made yet under the present keyframes (stale). */
-export const FrameColour = z.object({ key: PlaneKey.nullable(), confidence: z.number().min(0).max(1).nullable() });
+/**
+ * One frame of a shot as it stands. `stale`: the plane was made under other keyframes than the present ones; it is shown, marked, until its
+ * replacement is made, and counts as not made. A `null` key: nothing was ever made for it, or it was removed from the cache.
+ */
+export const FrameColour = z.object({ key: PlaneKey.nullable(), confidence: z.number().min(0).max(1).nullable(), stale: z.boolean().default(false) });
 export type FrameColour = z.infer<typeof FrameColour>;
 
 export const ShotColour = z.object({ shotId: ShotId, range: FrameRange, frames: z.array(FrameColour) });

@@ -27,7 +27,7 @@ function leastOf({ frames }: ShotColour, from: number, to: number): number | und
   let least: number | undefined;
   for (let index = from; index < to; index++) {
     const each = frames[index]!;
-    if (each.key !== null) least = Math.min(least ?? 1, each.confidence ?? 1);
+    if (each.key !== null && !each.stale) least = Math.min(least ?? 1, each.confidence ?? 1);
   }
   return least;
 }

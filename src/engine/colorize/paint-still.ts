@@ -4,9 +4,9 @@ import { labToSrgb, lightnessOfGray, srgbToLab } from '../../shared/colour/srgb.
 import type { Hint } from '../../shared/model/hint.ts';
 import { workingSize } from '../../shared/model/working-size.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
-import { COLORIZE_SHORT_SIDE, referenceStatistics } from '../colorize/index.ts';
 import type { RgbPicture } from '../media/index.ts';
-import type { Services } from './services.ts';
+import { COLORIZE_SHORT_SIDE, type Colorizer } from './colorizer.ts';
+import { referenceStatistics } from './statistics.ts';
 
 export interface StillToPaint {
   /** Names the picture for the colorizer's memory. */
@@ -20,11 +20,11 @@ export interface StillToPaint {
  * Colours a still picture: its own Lab lightness is kept as it is, ab comes from the hints. A colour outside sRGB is brought in at
  * its own lightness and hue. Answers at the picture's own size.
  */
-export async function paintStill(services: Services, still: StillToPaint, options: { readonly signal?: AbortSignal } = {}): Promise<{ readonly picture: RgbPicture; readonly outOfGamut: number }> {
+export async function paintStill(colorizer: Colorizer, still: StillToPaint, options: { readonly signal?: AbortSignal } = {}): Promise<{ readonly picture: RgbPicture; readonly outOfGamut: number }> {
   const { width, height } = still.picture;
   const lightness = lightnessOf(still.picture);
   const luma = shrink({ frame: 0, width, height, lightness }, COLORIZE_SHORT_SIDE);
-  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: still.key, luma, hints: still.hints, ...(still.reference === undefined ? {} : { reference: referenceStatistics(still.reference) }) }, options);
+  const { plane, outOfGamut } = await colorizer.paint({ frameKey: still.key, luma, hints: still.hints, ...(still.reference === undefined ? {} : { reference: referenceStatistics(still.reference) }) }, options);
   const full = upsamplePlane(plane, { width, height, luma: grayOf(lightness) });
   const samples = new Uint16Array(3 * width * height);
   for (let index = 0; index < width * height; index++) {

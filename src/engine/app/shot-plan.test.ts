@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -8,20 +8,30 @@ import { Clip } from '../../shared/model/clip.ts';
 import { emptyDocument, type Keyframe, type ProjectDocument, type Shot } from '../../shared/model/document.ts';
 import { frameIndex, frameRange } from '../../shared/model/frame.ts';
 import { ClipId, HintId, KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
-import { createPlaneCache, type PlaneCache } from '../artefacts/index.ts';
+import { type ArtefactKey, artefactKey, type ArtefactStore, blendedPlaneKind, type ColourStore, createColourStore, openArtefactStore, paintedKeyframeKind } from '../artefacts/index.ts';
 import { missingRange } from './propagate-job.ts';
 import { layerWeight } from '../../shared/model/shot-mix.ts';
-import { createChromaSource, planShot, frameStatuses } from './shot-colour.ts';
+import { createChromaSource, frameStatuses } from './frame-status.ts';
+import { planShot, type ShotPlan } from './shot-plan.ts';
 
 let directory: string;
-let cache: PlaneCache;
+let store: ArtefactStore;
+let colours: ColourStore;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tintype-shot-colour-'));
-  cache = createPlaneCache(directory);
+  store = await openArtefactStore({ directory, budget: 1e9 });
+  colours = createColourStore(store);
 });
-afterEach(() => rm(directory, { recursive: true, force: true }));
+afterEach(async () => {
+  await store.close();
+  await rm(directory, { recursive: true, force: true });
+});
 
-const versions = { colorize: 'c1', propagate: 'p1' };
+const versions = { colorize: 'c1', propagate: 'p1', contentOf: ({ contentHash }: { readonly contentHash: string }) => contentHash };
+const planeKey = (span: ArtefactKey, frame: number): ArtefactKey => artefactKey(blendedPlaneKind, { span, frame });
+const putPlane = (group: ArtefactKey, frame: number, value: number): Promise<void> =>
+  colours.put(planeKey(group, frame), blendedPlaneKind.kind, { plane: flat(value), confidence: new Uint8Array(16).fill(230) }, { meta: { group, frame, confidence: 0.9 } });
+const putKeyframe = (plan: ShotPlan, frame: number): Promise<void> => colours.put(plan.keys.get(frame)!, paintedKeyframeKind.kind, { plane: flat(3) }, { meta: { frame, confidence: 1 } });
 const clip = Clip.parse({
   id: newId(ClipId), source: { kind: 'file', path: '/films/a.mov' }, contentHash: 'f00d', name: 'a.mov', codec: 'h264', rate: { num: 24, den: 1 }, timing: 'constant', frameCount: 60, audioTracks: 0, durationSeconds: 2.5, remarks: [],
   picture: { width: 320, height: 240, sampleAspect: { num: 1, den: 1 }, rotation: 0, pixelFormat: 'yuv420p', family: 'yuv', bitDepth: 8, range: 'limited', matrix: 'bt709', scan: 'progressive' },
@@ -62,9 +72,9 @@ test('frames of a dissolve are coloured for both shots and mixed as the picture 
   const plans = [first, second].map((each) => planShot(document, each.id, versions)!);
   expect(plans.map((plan) => plan.range)).toEqual([{ first: 0, last: 34 }, { first: 26, last: 59 }]);
   for (const [index, plan] of plans.entries()) {
-    for (const { span, group } of plan.spans) for (let frame = span.range.first as number; frame <= span.range.last; frame++) await cache.put({ group, frame }, flat(index === 0 ? 40 : -20), { mean: 0.9 });
+    for (const { span, group } of plan.spans) for (let frame = span.range.first as number; frame <= span.range.last; frame++) await putPlane(group, frame, index === 0 ? 40 : -20);
   }
-  const source = await createChromaSource(plans, cache);
+  const source = createChromaSource(plans, { store, colours });
   const at = async (frame: number): Promise<number> => (await source.chromaAt(frame))!.samples[0]! / 256;
   expect(await at(25)).toBe(40);
   expect(await at(30)).toBeCloseTo(10, 1);
@@ -83,11 +93,55 @@ test('the weights of the shots that meet in a frame add up to one', () => {
 test('a frame without colour has none, and a keyframe is sure of itself', async () => {
   const only = shot(0, 59);
   const plan = planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [keyframe(only, 10)] }, only.id, versions)!;
-  await cache.put(plan.keys.get(10)!, flat(3), { mean: 1 });
-  const frames = await frameStatuses(plan, cache);
+  await putKeyframe(plan, 10);
+  const frames = frameStatuses(plan, store);
   expect(frames[10]?.confidence).toBe(1);
-  expect(frames[11]).toEqual({ key: undefined, confidence: undefined });
-  expect(await (await createChromaSource([plan], cache)).chromaAt(11)).toBeUndefined();
+  expect(frames[11]).toEqual({ key: undefined, confidence: undefined, stale: false });
+  expect(await createChromaSource([plan], { store, colours }).chromaAt(11)).toBeUndefined();
+});
+
+test('after an edit a frame shows the colour last made for it, marked stale, also after a restart; it is not delivered and not counted', async () => {
+  const only = shot(0, 59);
+  const document: ProjectDocument = { ...emptyDocument, clips: [clip], shots: [only], keyframes: [keyframe(only, 10)] };
+  const plan = planShot(document, only.id, versions)!;
+  await putKeyframe(plan, 10);
+  const { group } = plan.spans[1]!;
+  for (const frame of [11, 12]) {
+    await putPlane(group, frame, 20);
+    store.setLatest({ clip: clip.contentHash, shot: only.id, frame, key: planeKey(group, frame) });
+  }
+  store.setLatest({ clip: clip.contentHash, shot: only.id, frame: 10, key: plan.keys.get(10)! });
+  const edited = planShot({ ...document, keyframes: [keyframe(only, 10, [-20, 5])] }, only.id, versions)!;
+  await store.close();
+  store = await openArtefactStore({ directory, budget: 1e9 });
+  colours = createColourStore(store);
+  expect(frameStatuses(plan, store)[11]).toEqual({ key: planeKey(group, 11), confidence: 0.9, stale: false });
+  const frames = frameStatuses(edited, store);
+  expect(frames[11]).toEqual({ key: planeKey(group, 11), confidence: 0.9, stale: true });
+  expect(frames[10]).toEqual({ key: plan.keys.get(10), confidence: 1, stale: true });
+  expect(frames[13]).toEqual({ key: undefined, confidence: undefined, stale: false });
+  const source = createChromaSource([edited], { store, colours });
+  expect(await source.chromaAt(11)).toBeUndefined();
+  expect(source.confidenceAt(11)).toBeUndefined();
+  expect(source.confidenceAt(10)).toBeUndefined();
+  // Its replacement takes its place.
+  const renewed = edited.spans[1]!.group;
+  await putPlane(renewed, 11, 5);
+  expect(frameStatuses(edited, store)[11]).toEqual({ key: planeKey(renewed, 11), confidence: 0.9, stale: false });
+  // A shot that is split off goes on showing it.
+  const split = { ...only, id: newId(ShotId), range: frameRange(11, 59) };
+  const rest = planShot({ ...document, shots: [split], keyframes: [keyframe(split, 30)] }, split.id, versions)!;
+  expect(frameStatuses(rest, store)[1]).toEqual({ key: planeKey(group, 12), confidence: 0.9, stale: true });
+});
+
+test('colour that was there when a delivery began and is damaged stops it, instead of a gray frame', async () => {
+  const only = shot(0, 59);
+  const plan = planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [keyframe(only, 10)] }, only.id, versions)!;
+  await putKeyframe(plan, 10);
+  const source = createChromaSource([plan], { store, colours });
+  const key = plan.keys.get(10)!;
+  await truncate(join(directory, 'artefacts', key.slice(0, 2), key), 60);
+  await expect(source.chromaAt(10)).rejects.toMatchObject({ code: 'job.failed' });
 });
 
 test('a stopped span goes on from where it stopped, outward from its keyframe', () => {
@@ -101,8 +155,8 @@ test('a shot of one frame is its keyframe, with nothing to spread', async () => 
   const one = shot(7, 7);
   const plan = planShot({ ...emptyDocument, clips: [clip], shots: [one], keyframes: [keyframe(one, 7)] }, one.id, versions)!;
   expect(plan.spans).toEqual([]);
-  await cache.put(plan.keys.get(7)!, flat(3), { mean: 1 });
-  expect(await frameStatuses(plan, cache)).toEqual([{ key: plan.keys.get(7), confidence: 1 }]);
+  await putKeyframe(plan, 7);
+  expect(frameStatuses(plan, store)).toEqual([{ key: plan.keys.get(7), confidence: 1, stale: false }]);
 });
 
 const correction = (of: Shot, frame: number, ab: readonly [number, number] = [-9, 9]): Keyframe => ({ ...keyframe(of, frame, ab), correction: true });

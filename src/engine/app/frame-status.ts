@@ -1,0 +1,100 @@
+import { mixPlanes } from '../../shared/colour/mix-planes.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import type { Shot } from '../../shared/model/document.ts';
+import { type FrameRange, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
+import { layerWeight } from '../../shared/model/shot-mix.ts';
+import { type ArtefactEntry, type ArtefactKey, type ArtefactStore, blendedPlaneKind } from '../artefacts/index.ts';
+import type { Services } from './services.ts';
+import type { ShotPlan } from './shot-plan.ts';
+
+/** One frame of a shot as it stands in the store. */
+export interface FrameStatus {
+  readonly key: ArtefactKey | undefined;
+  readonly confidence: number | undefined;
+  /** What is there was made under other keyframes: it is shown until its replacement is made, and counts as not made. */
+  readonly stale: boolean;
+}
+
+/** Planes of a span that are there, by frame. */
+export function madeFrames(store: Pick<ArtefactStore, 'group'>, span: ArtefactKey): ReadonlyMap<number, ArtefactEntry> {
+  return new Map(store.group(span).flatMap((entry) => (entry.kind === blendedPlaneKind.kind && entry.frame !== undefined ? [[entry.frame, entry] as const] : [])));
+}
+
+/** What each frame of the shot's coloured range has: the plane that its present keyframes give, else the one last made for it. */
+export function frameStatuses(plan: ShotPlan, store: ArtefactStore): readonly FrameStatus[] {
+  const frames: (FrameStatus | undefined)[] = Array.from({ length: rangeLength(plan.range) });
+  const set = (frame: number, status: FrameStatus): void => { if (rangeIncludes(plan.range, frame)) frames[frame - plan.range.first] = status; };
+  for (const { span, group } of plan.spans) {
+    for (const [frame, { key, confidence }] of madeFrames(store, group)) if (rangeIncludes(span.range, frame)) set(frame, { key, confidence, stale: false });
+  }
+  for (const { frame, key } of plan.corrections) {
+    const found = store.find(key);
+    if (found !== undefined) set(frame, { key, confidence: found.confidence, stale: false });
+  }
+  for (const [frame, key] of plan.keys) if (store.find(key) !== undefined) set(frame, { key, confidence: 1, stale: false });
+  return withStale(plan, frames, store);
+}
+
+/** A shot that was split off another shows what was made for that one, but not where a dissolve mixes the two. */
+function withStale(plan: ShotPlan, frames: readonly (FrameStatus | undefined)[], store: ArtefactStore): readonly FrameStatus[] {
+  const latest = new Map<number, ArtefactKey>();
+  if (frames.includes(undefined)) {
+    const rows = store.latest(plan.clip.contentHash, plan.range.first, plan.range.last);
+    for (const { shot, frame, key } of rows) if (shot !== plan.shot.id && rangeIncludes(plan.shot.range, frame)) latest.set(frame, key);
+    for (const { shot, frame, key } of rows) if (shot === plan.shot.id) latest.set(frame, key);
+  }
+  return Array.from(frames, (status, index): FrameStatus => {
+    const key = latest.get(index + plan.range.first);
+    return status ?? { key, confidence: key === undefined ? undefined : store.find(key)?.confidence, stale: key !== undefined };
+  });
+}
+
+/** Chroma of a clip's frames as they stand; inside a dissolve both shots' chroma, mixed as the picture is. Stale colour is none. */
+export interface ChromaSource {
+  /** @throws AppError `job.failed` when colour that was there is lost */
+  chromaAt(frame: number): Promise<AbPlane | undefined>;
+  confidenceAt(frame: number): number | undefined;
+}
+
+interface Layer {
+  readonly frames: readonly FrameStatus[];
+  readonly range: FrameRange;
+  readonly shot: Shot;
+  readonly keys: ShotPlan['keys'];
+}
+
+export function createChromaSource(plans: readonly ShotPlan[], { store, colours }: Pick<Services, 'store' | 'colours'>): ChromaSource {
+  const layers = plans.map((plan): Layer => ({ frames: frameStatuses(plan, store), range: plan.range, shot: plan.shot, keys: plan.keys }));
+  const shots = layers.map(({ shot }) => shot);
+  const at = (layer: Layer, frame: number): FrameStatus | undefined => {
+    const status = layer.frames[frame - layer.range.first];
+    return status?.stale === true ? undefined : status;
+  };
+  const covering = (frame: number): readonly Layer[] => layers.filter((layer) => rangeIncludes(layer.range, frame));
+  const planeOf = async (key: ArtefactKey, frame: number): Promise<AbPlane> => {
+    const plane = await colours.plane(key);
+    // Without it the frame would come out gray, and nobody would know.
+    if (plane === undefined) throw new AppError('job.failed', `The colour of frame ${frame} was damaged or removed from the cache. Propagate its shot again, then deliver.`);
+    return plane;
+  };
+  /** A keyframe in a dissolve was painted on the mixed picture: it comes out as approved. */
+  const painted = (frame: number): ArtefactKey | undefined => covering(frame)
+    .map((layer) => (rangeIncludes(layer.shot.range, frame) && at(layer, frame)?.key === layer.keys.get(frame) ? layer.keys.get(frame) : undefined)).find((key) => key !== undefined);
+  return {
+    async chromaAt(frame) {
+      const approved = painted(frame);
+      if (approved !== undefined) return planeOf(approved, frame);
+      const planes = (await Promise.all(covering(frame).map(async (layer) => {
+        const key = at(layer, frame)?.key;
+        return key === undefined ? undefined : { plane: await planeOf(key, frame), weight: layerWeight(layer.shot, shots, frame) };
+      }))).filter((each) => each !== undefined);
+      return mixPlanes(planes);
+    },
+    confidenceAt(frame) {
+      if (painted(frame) !== undefined) return 1;
+      const values = covering(frame).map((layer) => at(layer, frame)?.confidence).filter((each) => each !== undefined);
+      return values.length === 0 ? undefined : Math.min(...values);
+    },
+  };
+}

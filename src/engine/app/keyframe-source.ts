@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { Clip } from '../../shared/model/clip.ts';
+import { effectiveAb, type Keyframe, KeyframeStill, type ProjectDocument, Reference } from '../../shared/model/document.ts';
+import { FrameIndex } from '../../shared/model/frame.ts';
+import { Hint } from '../../shared/model/hint.ts';
+import { type ArtefactKey, artefactKey, paintedKeyframeKind, stillColourKind } from '../artefacts/index.ts';
+import type { KeyContext } from './key-context.ts';
+
+/** Everything that decides the colour of one keyframe; equal sources have equal planes. */
+export const KeyframeSource = z.object({
+  clip: Clip,
+  frame: FrameIndex,
+  /** With the colour each hint has now (its swatch's, if it links to one). */
+  hints: z.array(Hint).readonly(),
+  still: KeyframeStill.optional(),
+  reference: Reference.optional(),
+});
+export type KeyframeSource = z.infer<typeof KeyframeSource>;
+
+/** The source of a document's keyframe. @throws AppError `project.notFound` */
+export function keyframeSource(document: ProjectDocument, keyframe: Keyframe): KeyframeSource {
+  const shot = document.shots.find((each) => each.id === keyframe.shotId);
+  const clip = document.clips.find((each) => each.id === shot?.clipId);
+  if (clip === undefined) throw new AppError('project.notFound', 'The clip of this keyframe is not in the project.');
+  const reference = document.references.find((each) => each.id === keyframe.referenceId);
+  return {
+    clip,
+    frame: keyframe.frame,
+    hints: keyframe.hints.map((hint) => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint)),
+    ...(keyframe.still === undefined ? {} : { still: keyframe.still }),
+    ...(reference === undefined ? {} : { reference }),
+  };
+}
+
+export function paintedInputs({ clip, frame, hints, reference }: KeyframeSource, context: Pick<KeyContext, 'colorize' | 'contentOf'>): z.input<typeof paintedKeyframeKind.inputs> {
+  return { clip: context.contentOf(clip), frame, hints: [...hints], reference: reference?.contentHash, network: context.colorize };
+}
+
+export function stillInputs({ clip, frame }: KeyframeSource, still: KeyframeStill, context: Pick<KeyContext, 'contentOf'>): z.input<typeof stillColourKind.inputs> {
+  return { clip: context.contentOf(clip), frame, still: still.contentHash };
+}
+
+/** Key of a keyframe's colour: painted, or taken from its still. */
+export function keyframeKey(source: KeyframeSource, context: Pick<KeyContext, 'colorize' | 'contentOf'>): ArtefactKey {
+  return source.still === undefined ? artefactKey(paintedKeyframeKind, paintedInputs(source, context)) : artefactKey(stillColourKind, stillInputs(source, source.still, context));
+}

@@ -1,0 +1,51 @@
+import type { PaintedFrame, PaletteSuggestion } from '../../shared/contract/colorize.ts';
+import { rangeIncludes, type FrameIndex } from '../../shared/model/frame.ts';
+import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
+import type { ClipId, KeyframeId, ReferenceId } from '../../shared/model/ids.ts';
+import type { App } from './app.ts';
+import { previewCorrection } from './correct-frame.ts';
+import { type ColouredKeyframe, colourKeyframe, noteLatest } from './keyframe-colour.ts';
+import { keyframeSource } from './keyframe-source.ts';
+import { frameKey } from './painting-sources.ts';
+
+interface Stoppable {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A keyframe of the open project coloured by its hints or its still, made now or found. @throws AppError `project.notFound`, as `colourKeyframe` */
+export async function paintKeyframe(app: App, keyframeId: KeyframeId, { signal }: Stoppable = {}): Promise<PaintedFrame> {
+  const keyframe = app.keyframe(keyframeId);
+  const source = keyframeSource(app.document(), keyframe);
+  const { shot } = app.shotPlan(keyframe.shotId);
+  const corrected = keyframe.correction === true ? await previewCorrection(app, shot, source, stop(signal)) : undefined;
+  if (corrected !== undefined) return paintedFrame(corrected);
+  const coloured = await colourKeyframe(app.services, source, { signal, priority: 'playhead' });
+  noteLatest(app.services, shot, { key: coloured.key, frame: keyframe.frame, clip: source.clip });
+  return paintedFrame(coloured);
+}
+
+/** A frame with hints that are not in the document: while one is moved, or without any the automatic colour. Kept in memory only. */
+export async function previewFrame(app: App, input: { readonly clipId: ClipId; readonly frame: FrameIndex; readonly hints: readonly Hint[]; readonly referenceId?: ReferenceId | undefined }, { signal }: Stoppable = {}): Promise<PaintedFrame> {
+  const { shots, references } = app.document();
+  const reference = references.find((each) => each.id === input.referenceId);
+  const shot = shots.find((each) => each.clipId === input.clipId && rangeIncludes(each.range, input.frame));
+  const corrected = shot === undefined || reference !== undefined ? undefined : await previewCorrection(app, shot, input, stop(signal));
+  const source = { clip: app.clip(input.clipId), frame: input.frame, hints: input.hints, ...(reference === undefined ? {} : { reference }) };
+  return paintedFrame(corrected ?? await colourKeyframe(app.services, source, { signal, priority: 'playhead', keep: 'memory' }));
+}
+
+/** Likely colours for a place of a frame, most likely first. */
+export async function suggestColours(app: App, input: { readonly clipId: ClipId; readonly frame: FrameIndex; readonly hints: readonly Hint[]; readonly at: ImagePoint }, { signal }: Stoppable = {}): Promise<PaletteSuggestion[]> {
+  const { services } = app;
+  const clip = app.clip(input.clipId);
+  const luma = await services.paintingSources.luma(clip, input.frame, stop(signal));
+  return [...await services.colorizer.suggest({ frameKey: frameKey(clip, input.frame), luma, hints: input.hints, at: input.at }, stop(signal))];
+}
+
+function stop(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+function paintedFrame({ key, plane, outOfGamut }: ColouredKeyframe): PaintedFrame {
+  return { key, width: plane.width, height: plane.height, outOfGamut };
+}

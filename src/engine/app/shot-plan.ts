@@ -1,0 +1,106 @@
+import type { Clip } from '../../shared/model/clip.ts';
+import type { Keyframe, ProjectDocument, Shot } from '../../shared/model/document.ts';
+import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
+import type { Hint } from '../../shared/model/hint.ts';
+import type { ShotId } from '../../shared/model/ids.ts';
+import { type ArtefactKey, artefactKey, correctionKind, spanKind } from '../artefacts/index.ts';
+import { planSpans, type Span } from '../propagate/index.ts';
+import type { KeyContext } from './key-context.ts';
+import { keyframeKey, keyframeSource } from './keyframe-source.ts';
+
+/** A shot with what its colour depends on, worked out from the document. */
+export interface ShotPlan {
+  readonly shot: Shot;
+  readonly clip: Clip;
+  /** Frames to be coloured for this shot: its own, and those of dissolves at its ends. */
+  readonly range: FrameRange;
+  /** Those that are painted: keys that colour is spread from. */
+  readonly keyframes: readonly Keyframe[];
+  readonly keys: ReadonlyMap<number, ArtefactKey>;
+  /** Frames whose spread colour hints mend; colour is then spread from them as well. */
+  readonly corrections: readonly PlannedCorrection[];
+  /** Frames between two of these, or outside the outermost. */
+  readonly spans: readonly PlannedSpan[];
+  /** What is to be made, in order: the spans, and before those that begin or end at a mended frame what is mended there. */
+  readonly steps: readonly PlannedStep[];
+}
+
+/** Frames between two keyframes (or outside the outermost), with the key that their planes are made from. */
+export interface PlannedSpan {
+  readonly span: Span;
+  /** Key of the span: its planes' group. */
+  readonly group: ArtefactKey;
+}
+
+export interface PlannedCorrection {
+  readonly frame: number;
+  /** With resolved colours. */
+  readonly hints: readonly Hint[];
+  /** Of the corrected plane. */
+  readonly key: ArtefactKey;
+}
+
+export interface PlannedStep extends PlannedSpan {
+  /** A frame of the span, mended when the span has been made (a span that nothing else needs is made as far as this frame). */
+  readonly correction?: PlannedCorrection;
+}
+
+/** Works out the spans of a shot and the keys of their planes. Pure: looks at nothing but the document. */
+export function planShot(document: ProjectDocument, shotId: ShotId, context: KeyContext): ShotPlan | undefined {
+  const shot = document.shots.find((each) => each.id === shotId);
+  const clip = document.clips.find((each) => each.id === shot?.clipId);
+  if (shot === undefined || clip === undefined) return undefined;
+  const range = colouredRange(document, shot);
+  const given = document.keyframes.filter((each) => each.shotId === shotId).toSorted((a, b) => a.frame - b.frame);
+  const painted = given.filter((each) => each.correction !== true || each.still !== undefined);
+  // Where nothing is painted there is nothing to mend.
+  const keyframes = painted.length > 0 ? painted : given;
+  const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, hints: keyframeSource(document, each).hints })).filter(({ hints }) => hints.length > 0);
+  const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyframeKey(keyframeSource(document, keyframe), context)]));
+  const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, network: context.propagate }) });
+  const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: keys.get(frame)! })))
+    .flatMap((span) => correctedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: context.colorize }));
+  return { shot, clip, range, keyframes, keys, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };
+}
+
+/**
+ * The steps of a span some of whose frames are mended. Each is mended on what is spread without it, and takes part from then on as a key:
+ * the first after the left keyframe first (where there is none, the last before the right one), the next on what that one spreads.
+ */
+function correctedSteps(span: Span, corrections: readonly { readonly frame: number; readonly hints: readonly Hint[] }[], plan: { readonly planned: (span: Span) => PlannedSpan; readonly painter: string }): readonly PlannedStep[] {
+  const steps: PlannedStep[] = [];
+  const outward = span.left === undefined ? corrections.toReversed() : corrections;
+  let rest = span;
+  for (const { frame, hints } of outward) {
+    const whole = plan.planned(rest);
+    const key = correctionKey(whole.group, { frame, hints, painter: plan.painter });
+    const placed = { frame, key };
+    const [first, last] = [rest.range.first as number, rest.range.last as number];
+    steps.push({ ...whole, span: { ...rest, range: neededFor(rest, frame) }, correction: { frame, hints, key } });
+    const between: Span = span.left === undefined ? { ...rest, range: { ...rest.range, first: frameIndex(frame + 1) }, left: placed } : { ...rest, range: { ...rest.range, last: frameIndex(frame - 1) }, right: placed };
+    if (between.range.first <= between.range.last) steps.push(plan.planned(between));
+    const beyond = span.left === undefined ? { first, last: frame - 1 } : { first: frame + 1, last };
+    if (beyond.first > beyond.last) return steps;
+    rest = span.left === undefined ? { ...rest, range: frameRange(beyond.first, beyond.last), right: placed } : { ...rest, range: frameRange(beyond.first, beyond.last), left: placed };
+  }
+  return [...steps, plan.planned(rest)];
+}
+
+/** Key of a corrected frame. @param span what is propagated without it */
+export function correctionKey(span: ArtefactKey, { frame, hints, painter }: { readonly frame: number; readonly hints: readonly Hint[]; readonly painter: string }): ArtefactKey {
+  return artefactKey(correctionKind, { span, frame, hints: [...hints], network: painter });
+}
+
+/** Between two keyframes both passes are needed whole; from one alone frames are made outward. */
+function neededFor({ range, left, right }: Span, frame: number): FrameRange {
+  if (left !== undefined && right !== undefined) return range;
+  return left === undefined ? frameRange(frame, range.last) : frameRange(range.first, frame);
+}
+
+/** A shot's own frames and those of the dissolves at its two ends. */
+export function colouredRange(document: ProjectDocument, shot: Shot): FrameRange {
+  const next = document.shots.find((each) => each.clipId === shot.clipId && each.range.first === shot.range.last + 1);
+  const first = shot.entry.kind === 'dissolve' ? Math.min(shot.range.first, shot.entry.frames.first) : shot.range.first;
+  const last = next?.entry.kind === 'dissolve' ? Math.max(shot.range.last, next.entry.frames.last) : shot.range.last;
+  return frameRange(first, last);
+}
