@@ -165,7 +165,7 @@ test('tells the system of the end of long work only when the person is elsewhere
   await page.keyboard.press('a');
   await editor.seesColour();
   await page.getByRole('button', { name: /^Spread colour/ }).click();
-  await expect.poll(() => page.evaluate(() => (window as unknown as { readonly told: readonly string[] }).told)).toEqual(['Colour is spread: Spreading colour · Shot 02']);
+  await expect.poll(() => page.evaluate(() => (window as unknown as { readonly told: readonly string[] }).told)).toEqual(['Colour is spread: Propagating colour · Shot 02']);
 });
 
 test('films dropped on the window are sent to the engine and open, one after the other; the bin and a command go from film to film', async () => {

@@ -86,7 +86,7 @@ test('Ctrl-C removes the partial file, and the same command then goes on to the 
       let pressed = false;
       onStderr((text) => {
         // The first line of a job is always told, so this does not depend on how fast frames are made.
-        if (pressed || !text.includes('Spreading colour')) return;
+        if (pressed || !text.includes('Propagating colour')) return;
         pressed = true;
         kill('SIGINT');
       });

@@ -80,16 +80,20 @@ test('a film is opened, painted, spread, undone, and delivered over the wire', a
   expect(spread.error).toBeUndefined();
   expect(spread.state).toBe('done');
   const status = await client.propagate.status({ shotId: shot.id });
-  expect(status.frames.every((frame) => frame.key !== null)).toBe(true);
+  expect(status.frames.every((frame) => frame.key !== null && !frame.stale)).toBe(true);
+  const request = { what: { kind: 'shots' as const, shotIds: [shot.id] }, codec: 'h264' as const, directory: join(home, 'out') };
 
   const changed = await client.project.apply({ baseRevision: revision, command: { kind: 'updateHint', keyframeId: keyframe.id, hint: { ...keyframe.hints[0]!, kind: 'point', at: [0.8, 0.2], radius: 0.03, ab: [20, 20] } } });
   expect(changed.revision).toBeGreaterThan(revision);
-  expect((await client.propagate.status({ shotId: shot.id })).frames.filter((frame) => frame.key === null).length).toBe(12);
+  // What was made stays on the screen, marked, until its replacement is there.
+  const stale = await client.propagate.status({ shotId: shot.id });
+  expect(stale.frames.map((frame) => frame.stale)).toEqual(Array.from({ length: 12 }, () => true));
+  expect(stale.frames.map((frame) => frame.key)).toEqual(status.frames.map((frame) => frame.key));
+  expect((await client.deliver.estimate(request)).uncolouredFrames).toBe(12);
   await client.project.undo();
   // The old keys find the old result: nothing is made again.
-  expect((await client.propagate.status({ shotId: shot.id })).frames.every((frame) => frame.key !== null)).toBe(true);
+  expect(await client.propagate.status({ shotId: shot.id })).toEqual(status);
 
-  const request = { what: { kind: 'shots' as const, shotIds: [shot.id] }, codec: 'h264' as const, directory: join(home, 'out') };
   const estimate = await client.deliver.estimate(request);
   expect(estimate).toMatchObject({ frames: 12, uncolouredFrames: 0 });
   const delivered = await waitFor(client, () => client.deliver.run(request));

@@ -1,5 +1,6 @@
 import type { Clip } from '../../shared/model/clip.ts';
-import type { Services } from './services.ts';
+import type { ModelRegistry } from '../models/index.ts';
+import type { ClipContents } from './clip-contents.ts';
 
 /** What keys depend on beside the document: the networks, and what a clip's file holds now. */
 export interface KeyContext {
@@ -11,6 +12,6 @@ export interface KeyContext {
 }
 
 /** @throws AppError `model.missing` when there is no network for a task */
-export function keyContext({ registry, contents }: Pick<Services, 'registry' | 'contents'>): KeyContext {
+export function keyContext({ registry, contents }: { readonly registry: ModelRegistry; readonly contents: ClipContents }): KeyContext {
   return { colorize: registry.forTask('colorize').version, propagate: registry.forTask('propagate').version, contentOf: (clip) => contents.of(clip) };
 }

@@ -3,12 +3,12 @@ import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { KeyframeStill, Shot } from '../../shared/model/document.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import {
-  type ArtefactKey, type ArtefactPriority, type ArtefactRunner, decodeColour, encodeColour, type MadeArtefact, paintedKeyframeKind, type StoredArtefact, stillColourKind, type Want,
+  type ArtefactKey, type ArtefactPriority, type ArtefactRunner, decodeColour, encodeColour, type MadeArtefact, paintedKeyframeKind, type StoredArtefact, stillColourKind,
 } from '../artefacts/index.ts';
 import { assertSamePicture, assertSameShape } from '../colorize/index.ts';
 import { lumaCoding, readLumaFrame, readStill } from '../media/index.ts';
 import { keyContext } from './key-context.ts';
-import { keyframeKey, type KeyframeSource, paintedInputs, stillInputs } from './keyframe-source.ts';
+import { keyframeKey, type KeyframeMakers, type KeyframeSource, paintedInputs, stillInputs } from './keyframe-source.ts';
 import { frameKey } from './painting-sources.ts';
 import type { Services } from './services.ts';
 
@@ -19,12 +19,6 @@ export interface ColouredKeyframe {
   readonly outOfGamut: number;
   /** A still's own size where it is not the clip's: it was brought to it, so it does not come out code for code. Known only when the still was looked at. */
   readonly scaledFrom?: Size;
-}
-
-/** Asks for the colour of keyframes. */
-export interface KeyframeMakers {
-  readonly painted: Want<typeof paintedKeyframeKind.inputs, KeyframeSource>;
-  readonly still: Want<typeof stillColourKind.inputs, KeyframeSource & { readonly still: KeyframeStill }>;
 }
 
 type MakingServices = Pick<Services, 'tools' | 'colorizer' | 'paintingSources'>;

@@ -4,7 +4,7 @@ import { Clip } from '../../shared/model/clip.ts';
 import { effectiveAb, type Keyframe, KeyframeStill, type ProjectDocument, Reference } from '../../shared/model/document.ts';
 import { FrameIndex } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
-import { type ArtefactKey, artefactKey, paintedKeyframeKind, stillColourKind } from '../artefacts/index.ts';
+import { type ArtefactKey, artefactKey, paintedKeyframeKind, stillColourKind, type Want } from '../artefacts/index.ts';
 import type { KeyContext } from './key-context.ts';
 
 /** Everything that decides the colour of one keyframe; equal sources have equal planes. */
@@ -17,6 +17,12 @@ export const KeyframeSource = z.object({
   reference: Reference.optional(),
 });
 export type KeyframeSource = z.infer<typeof KeyframeSource>;
+
+/** Asks for the colour of keyframes. */
+export interface KeyframeMakers {
+  readonly painted: Want<typeof paintedKeyframeKind.inputs, KeyframeSource>;
+  readonly still: Want<typeof stillColourKind.inputs, KeyframeSource & { readonly still: KeyframeStill }>;
+}
 
 /** The source of a document's keyframe. @throws AppError `project.notFound` */
 export function keyframeSource(document: ProjectDocument, keyframe: Keyframe): KeyframeSource {

@@ -100,7 +100,7 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
           tell(source.frame, key, 1);
         } else noteLatest(services, params.shot, { key, frame: source.frame, clip });
       }
-      return propagateSpans(services, params, { ...context, tell });
+      return await propagateSpans(services, params, { ...context, tell });
     },
   });
 }

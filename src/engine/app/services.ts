@@ -7,7 +7,7 @@ import type { Propagator } from '../propagate/index.ts';
 import type { Speeds } from '../speeds.ts';
 import type { ClipContents } from './clip-contents.ts';
 import type { FilmPictures } from './film-pictures.ts';
-import type { KeyframeMakers } from './keyframe-colour.ts';
+import type { KeyframeMakers } from './keyframe-source.ts';
 import type { PaintingSources } from './painting-sources.ts';
 
 /** The rooms below, as the engine built them. ffmpeg is looked for when it is first needed, so that an engine without it can still say so. */

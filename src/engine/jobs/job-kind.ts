@@ -24,7 +24,7 @@ export interface JobKindDefinition<Params, Result> {
   readonly lane: Lane;
   readonly params: z.ZodType<Params>;
   readonly result: z.ZodType<Result>;
-  /** What the job is called for a person, with what it works on: “Spreading colour · Shot 03”. */
+  /** What the job is called for a person, with what it works on: “Propagating colour · Shot 03”. */
   readonly label: (params: Params) => string;
   /** Names the work, where asking for it while it is queued or running is to give the same job. */
   readonly key?: (params: Params) => string;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { byteWords, durationWords, jobWords } from './job-words.ts';
 
 test('a running job says what it does, how far it is and how long it will take', () => {
-  expect(jobWords({ label: 'Spreading colour · Shot 01', state: 'running', done: 61, total: 96, secondsLeft: 14.2 })).toBe('Spreading colour · Shot 01 · 61 of 96 frames · 14 s left');
+  expect(jobWords({ label: 'Propagating colour · Shot 01', state: 'running', done: 61, total: 96, secondsLeft: 14.2 })).toBe('Propagating colour · Shot 01 · 61 of 96 frames · 14 s left');
 });
 
 test('a failed job says what happened', () => {
