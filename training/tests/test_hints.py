@@ -78,6 +78,15 @@ def test_an_open_line_throws_a_shadow_and_a_corner_of_a_region_does_not():
     assert sight[25, 24] == 1 and sight[25, 16] == 0 and sight[30, 2] == 0
 
 
+def test_a_hint_at_the_rim_behind_a_mark_has_a_place_in_the_frame():
+    boundary = torch.zeros(1, 1, 64, 64)
+    boundary[..., 3, :] = boundary[..., :, 0] = 1
+    marks = Marks(boundary)
+    homes = marks.homes().flatten(2)
+    assert homes.min() < 0
+    assert torch.isfinite(marks.sight(homes)).all()
+
+
 @pytest.mark.parametrize("angle", [0.0, 0.3, 0.8, 1.57, 2.2])
 def test_no_line_however_thin_or_slanted_lets_colour_through(angle):
     boundary = np.zeros((128, 128), np.uint8)

@@ -337,7 +337,8 @@ class Marks:
         """
         with torch.no_grad():
             height, width = self._size
-            place = places.round().long()
+            # A pixel at the frame's rim may belong to the repeated cell beyond it.
+            place = torch.stack([places[:, axis].round().long().clamp(min=0, max=size - 1) for axis, size in ((0, height), (1, width))], dim=1)
             labels = self.label.flatten(1)
             at_places = labels.gather(1, place[:, 0] * width + place[:, 1])
             at_cells = self.label[:, 0, 1::2, 1::2].flatten(1)

@@ -15,6 +15,7 @@ import io
 import json
 import tarfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -44,6 +45,9 @@ SOURCE_WEIGHTS = {
 
 VALIDATION_SHARE = 0.012
 
+BATCH = 256
+"""Images of a shard that are decoded together."""
+
 
 @dataclass(frozen=True)
 class Photo:
@@ -72,7 +76,7 @@ class PhotoCache:
     def __init__(self, folder: Path) -> None:
         entries = json.loads((folder / "photos.json").read_text())
         self.photos = [Photo(**entry) for entry in entries]
-        self._bytes = np.memmap(folder / "photos.bin", dtype=np.uint8, mode="r")
+        self.flat = np.memmap(folder / "photos.bin", dtype=np.uint8, mode="r")
 
     def __len__(self) -> int:
         return len(self.photos)
@@ -80,7 +84,7 @@ class PhotoCache:
     def pixels(self, index: int) -> np.ndarray:
         photo = self.photos[index]
         count = photo.height * photo.width * 3
-        return self._bytes[photo.offset : photo.offset + count].reshape(photo.height, photo.width, 3)
+        return self.flat[photo.offset : photo.offset + count].reshape(photo.height, photo.width, 3)
 
     def training_indices(self) -> list[int]:
         return [i for i, photo in enumerate(self.photos) if not photo.is_validation]
@@ -93,8 +97,8 @@ class PhotoCache:
         ]
 
 
-def read_photos(data: Path) -> Iterator[tuple[str, str, np.ndarray]]:
-    """Yields (source, file name, H×W×3 uint8) of every shard, loose image and clip below `data`."""
+def read_photos(data: Path, *, workers: int = 1) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Yields (source, file name, H×W×3 uint8) of every shard, loose image and clip below `data`, in the same order always."""
     sources: dict[str, str] = {}
     table = data / "photos" / "sources.tsv.gz"
     if table.exists():
@@ -102,7 +106,7 @@ def read_photos(data: Path) -> Iterator[tuple[str, str, np.ndarray]]:
             for row in csv.DictReader(rows, delimiter="\t"):
                 sources[row["file"]] = row["source"]
     for shard in sorted((data / "photos").glob("*.tar")):
-        yield from read_shard(shard, sources)
+        yield from read_shard(shard, sources, workers=workers)
     for file in sorted((data / "photos").rglob("*")):
         if file.suffix.lower() in IMAGE_SUFFIXES:
             yield file.parent.name, file.name, np.asarray(Image.open(file).convert("RGB"))
@@ -111,16 +115,21 @@ def read_photos(data: Path) -> Iterator[tuple[str, str, np.ndarray]]:
             yield from read_clip_frames(file)
 
 
-def read_shard(shard: Path, sources: dict[str, str] | None = None) -> Iterator[tuple[str, str, np.ndarray]]:
+def read_shard(shard: Path, sources: dict[str, str] | None = None, *, workers: int = 1) -> Iterator[tuple[str, str, np.ndarray]]:
     """Yields every image of one tar shard."""
-    with tarfile.open(shard) as archive:
-        for member in archive:
-            stream = archive.extractfile(member)
-            if stream is None or Path(member.name).suffix.lower() not in IMAGE_SUFFIXES:
-                continue
-            image = Image.open(io.BytesIO(stream.read())).convert("RGB")
-            name = Path(member.name).name
-            yield (sources or {}).get(name, shard.stem), name, np.asarray(image)
+    with tarfile.open(shard) as archive, ThreadPoolExecutor(workers) as pool:
+        members = [member for member in archive if member.isfile() and Path(member.name).suffix.lower() in IMAGE_SUFFIXES]
+        for start in range(0, len(members), BATCH):
+            some = members[start : start + BATCH]
+            images = pool.map(decode, [archive.extractfile(member).read() for member in some])
+            for member, image in zip(some, images, strict=True):
+                name = Path(member.name).name
+                yield (sources or {}).get(name, shard.stem), name, image
+
+
+def decode(image: bytes) -> np.ndarray:
+    """Decoders of Pillow let other threads run meanwhile."""
+    return np.asarray(Image.open(io.BytesIO(image)).convert("RGB"))
 
 
 def read_clip_frames(file: Path) -> Iterator[tuple[str, str, np.ndarray]]:
@@ -148,13 +157,13 @@ def fit_short_side(image: np.ndarray, short_side_px: int = SHORT_SIDE_PX) -> np.
     return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
 
 
-def pack_photos(data: Path, folder: Path) -> int:
+def pack_photos(data: Path, folder: Path, *, workers: int = 1) -> int:
     """Decodes everything below `data` into `folder`; returns the number of photos."""
     folder.mkdir(parents=True, exist_ok=True)
     photos: list[Photo] = []
     offset = 0
     with open(folder / "photos.bin.tmp", "wb") as out:
-        for source, name, image in read_photos(data):
+        for source, name, image in read_photos(data, workers=workers):
             image = fit_short_side(image)
             # A long panorama would be drawn as often as any photo but cost many times its bytes.
             image = image[:, : 2 * SHORT_SIDE_PX] if image.shape[1] > image.shape[0] else image[: 2 * SHORT_SIDE_PX]
@@ -172,5 +181,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--cache", type=Path, default=Path("training/.cache/photos"))
+    parser.add_argument("--workers", type=int, default=2)
     arguments = parser.parse_args()
-    print(pack_photos(arguments.data, arguments.cache), "photos packed")
+    print(pack_photos(arguments.data, arguments.cache, workers=arguments.workers), "photos packed")

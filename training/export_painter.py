@@ -1,0 +1,240 @@
+"""Writes the second generation's ONNX graphs and checks them against PyTorch.
+
+    python training/export_painter.py --weights training/checkpoints/paint.pt --out /tmp/models
+
+Two folders: `frame-encoder` (encode: luma → context, once a frame) and `painter` (prepare: context → what spreading needs,
+once a frame; base: automatic colour, once a frame, reference and vividness; paint: at every edit; suggest). Weights are
+stored as float16 and cast when a session loads. Nothing here registers the models with the program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import helper
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from export_hint_unet import OPSET, example_inputs, fold_batch_norms, rename_values, store_half
+from tintype_training.colour import AB_SCALE
+from tintype_training.frame_encoder import C4, C8, C16, EDGES, FrameEncoder
+from tintype_training.hint_tokens import QUERY
+from tintype_training.hint_unet import GLOBAL_SIZE
+from tintype_training.painter import AROUND, NEUTRAL, P4, PaintNetwork
+from tintype_training.run import load_published
+
+Shape = list[str]
+
+
+def plane(channels: int, cell: int) -> Shape:
+    return ["1", str(channels), *([f"H/{cell}", f"W/{cell}"] if cell > 1 else ["H", "W"])]
+
+
+CONTEXT = {"c4": plane(C4, 4), "c8": plane(C8, 8), "c16": plane(C16, 16), "edges": plane(EDGES, 4)}
+PREPARED = {"p4": plane(P4, 4), "query": plane(QUERY, 8), "around": plane(AROUND, 4), "up": plane(144, 4)}
+BASE = {"base8": plane(C8, 8), "auto8": plane(2, 8)}
+HINTS = {"hint_ab": plane(2, 1), "hint_mask": plane(1, 1), "hint_reach": plane(1, 1), "boundary": plane(1, 1)}
+SIGNATURES: dict[str, dict[str, dict[str, dict[str, Shape]]]] = {
+    "frame-encoder": {"encode": {"inputs": {"luma": plane(1, 1)}, "outputs": CONTEXT}},
+    "painter": {
+        "prepare": {"inputs": {name: CONTEXT[name] for name in ("c4", "c8", "edges")}, "outputs": PREPARED},
+        "base": {"inputs": {"c8": CONTEXT["c8"], "c16": CONTEXT["c16"], "global": ["1", str(GLOBAL_SIZE)], "vividness": ["1", "2"]}, "outputs": BASE},
+        "paint": {"inputs": PREPARED | BASE | HINTS,
+                  "outputs": {"ab": plane(2, 1), "context": plane(P4, 4), "confidence": plane(1, 4)}},
+        "suggest": {"inputs": {"context": plane(P4, 4)}, "outputs": {"bins": plane(313, 4)}},
+    },
+}
+
+
+class Prepare(nn.Module):
+    def __init__(self, network: PaintNetwork) -> None:
+        super().__init__()
+        self.encode = network.encode
+
+    def forward(self, c4: Tensor, c8: Tensor, edges: Tensor) -> tuple[Tensor, ...]:
+        return self.encode.prepare(c4, c8, edges)
+
+
+class ColourOnly(nn.Module):
+    """The base without its logits."""
+
+    def __init__(self, network: PaintNetwork) -> None:
+        super().__init__()
+        self.base = network.base
+
+    def forward(self, c8: Tensor, c16: Tensor, global_vector: Tensor, vividness: Tensor) -> tuple[Tensor, Tensor]:
+        return self.base(c8, c16, global_vector, vividness)[:2]
+
+
+class KnowingMarks(nn.Module):
+    """The painter traced for pictures with marks, or for those without."""
+
+    def __init__(self, network: PaintNetwork, *, marked: bool) -> None:
+        super().__init__()
+        self.paint, self.marked = network.paint, marked
+
+    def forward(self, *planes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        ab, context, confidence = self.paint(*planes, marked=self.marked)
+        return ab, context, torch.sigmoid(confidence)
+
+
+def fold_sums(encoder: FrameEncoder) -> None:
+    """Norms of a sum of two convolutions go into both."""
+    for size, other in (("16", "top"), ("8", "down8"), ("4", "down4")):
+        norm, side = getattr(encoder, f"norm{size}"), getattr(encoder, f"side{size}")
+        scale = norm.weight.data / torch.sqrt(norm.running_var + norm.eps)
+        for convolution in (side, getattr(encoder, other)):
+            convolution.weight.data *= scale.reshape(-1, 1, 1, 1)
+        side.bias = nn.Parameter(norm.bias.data - norm.running_mean * scale)
+        setattr(encoder, f"norm{size}", nn.Identity())
+
+
+def load_network(weights: Path | None) -> PaintNetwork:
+    torch.manual_seed(1)
+    network = PaintNetwork()
+    if weights is not None:
+        load_published(network, weights)
+    return network.eval()
+
+
+def inputs_at(height: int, width: int, *, marked: bool) -> dict[str, Tensor]:
+    inputs = example_inputs(height, width, marked=marked)
+    reach = torch.zeros_like(inputs["boundary"])
+    reach[..., : width // 2] = 0.7
+    return inputs | {"hint_reach": reach * inputs["hint_mask"], "vividness": torch.tensor([NEUTRAL])}
+
+
+def stages(network: PaintNetwork, *, marked: bool) -> dict[str, nn.Module]:
+    return {"encode": network.encode.frame, "prepare": Prepare(network), "base": ColourOnly(network),
+            "paint": KnowingMarks(network, marked=marked), "suggest": network.suggest}
+
+
+@torch.no_grad()
+def run_network(network: PaintNetwork, inputs: dict[str, Tensor], *, marked: bool) -> dict[str, Tensor]:
+    values = dict(inputs)
+    for graphs in SIGNATURES.values():
+        for name, signature in graphs.items():
+            made = stages(network, marked=marked)[name](*(values[one] for one in signature["inputs"]))
+            values |= dict(zip(signature["outputs"], made if isinstance(made, tuple) else (made,), strict=True))
+    return values
+
+
+def trace(module: nn.Module, values: dict[str, Tensor], file: Path, signature: dict[str, dict[str, Shape]]) -> None:
+    names = list(signature["inputs"]) + list(signature["outputs"])
+    axes = {name: {2: f"h_{name}", 3: f"w_{name}"} for name in names if name not in ("global", "vividness")}
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(module, tuple(values[name] for name in signature["inputs"]), str(file), input_names=list(signature["inputs"]),
+                          output_names=list(signature["outputs"]), dynamic_axes=axes, opset_version=OPSET, dynamo=False)
+
+
+def join_ways(ways: dict[bool, onnx.ModelProto], signature: dict[str, dict[str, Shape]]) -> onnx.ModelProto:
+    """`If` any boundary pixel is set the graph that knows marks, else the other; both keep their own weights."""
+    branches = []
+    for marked, name in ((True, "with_marks"), (False, "without_marks")):
+        graph = onnx.GraphProto()
+        graph.CopyFrom(ways[marked].graph)
+        # A branch has no inputs of its own: it sees the outer graph's by their names.
+        del graph.input[:]
+        graph.name = name
+        rename_values(graph, f"{name}/", keep=set(signature["inputs"]))
+        branches.append(graph)
+    axes = helper.make_tensor("axes", onnx.TensorProto.INT64, [4], [0, 1, 2, 3])
+    zero = helper.make_tensor("zero", onnx.TensorProto.FLOAT, [], [0.0])
+    nodes = [
+        helper.make_node("ReduceMax", ["boundary", "axes"], ["strongest"], keepdims=0),
+        helper.make_node("Greater", ["strongest", "zero"], ["any_marks"]),
+        helper.make_node("If", ["any_marks"], list(signature["outputs"]), then_branch=branches[0], else_branch=branches[1]),
+    ]
+    plain = ways[False]
+    outer = [value for value in plain.graph.input]
+    known = {value.name for value in outer}
+    outer += [helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [None] * 4) for name in signature["inputs"] if name not in known]
+    graph = helper.make_graph(nodes, "paint", outer, list(plain.graph.output), [axes, zero])
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=plain.ir_version)
+
+
+def export(network: PaintNetwork, out: Path) -> None:
+    values = run_network(network, inputs_at(256, 192, marked=True), marked=True)
+    for folder, graphs in SIGNATURES.items():
+        (out / folder).mkdir(parents=True, exist_ok=True)
+        for name, signature in graphs.items():
+            file = out / folder / f"{name}.onnx"
+            if name == "paint":
+                ways = {}
+                for marked in (False, True):
+                    trace(stages(network, marked=marked)[name], values, file, signature)
+                    ways[marked] = onnx.load(file)
+                onnx.save(join_ways(ways, signature), file)
+            else:
+                trace(stages(network, marked=False)[name], values, file, signature)
+            store_half(file, signature)
+
+
+def check(reference: PaintNetwork, out: Path) -> float:
+    """Largest difference of ab from PyTorch at several sizes; fails beyond half an ab unit."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    sessions = {name: onnxruntime.InferenceSession(out / folder / f"{name}.onnx", options, providers=["CPUExecutionProvider"])
+                for folder, graphs in SIGNATURES.items() for name in graphs}
+    worst = 0.0
+    for height, width in ((256, 256), (144, 320), (16, 16), (272, 480)):
+        for marked in (False, True):
+            inputs = inputs_at(height, width, marked=marked)
+            feeds = {name: value.numpy() for name, value in inputs.items()}
+            for graphs in SIGNATURES.values():
+                for name, signature in graphs.items():
+                    made = sessions[name].run(list(signature["outputs"]), {one: feeds[one] for one in signature["inputs"]})
+                    feeds |= dict(zip(signature["outputs"], made, strict=True))
+            wanted = run_network(reference, inputs, marked=marked)["ab"].numpy()
+            difference = float(np.abs(feeds["ab"] - wanted).max() * AB_SCALE)
+            print(f"{height}×{width}{', marked' if marked else ''}: |Δab| ≤ {difference:.4f}")
+            worst = max(worst, difference)
+    if not worst <= 0.5:
+        raise SystemExit(f"the graphs differ from PyTorch by {worst:.2f} ab units")
+    return worst
+
+
+def multiply_adds(network: PaintNetwork) -> dict[str, float]:
+    """GMAC of each graph at 256² without marks."""
+    values, result = dict(inputs_at(256, 256, marked=False)), {}
+    for graphs in SIGNATURES.values():
+        for name, signature in graphs.items():
+            with torch.no_grad(), FlopCounterMode(display=False) as counter:
+                made = stages(network, marked=False)[name](*(values[one] for one in signature["inputs"]))
+            values |= dict(zip(signature["outputs"], made if isinstance(made, tuple) else (made,), strict=True))
+            result[name] = round(counter.get_total_flops() / 2e9, 3)
+    return result
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weights", type=Path, help="a published checkpoint; untrained without")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--version", default="2.0.0-draft")
+    arguments = parser.parse_args()
+    network, reference = load_network(arguments.weights), load_network(arguments.weights)
+    fold_sums(network.encode.frame)
+    fold_batch_norms(network)
+    export(network, arguments.out)
+    difference, work = check(reference, arguments.out), multiply_adds(reference)
+    print(work)
+    for folder, graphs in SIGNATURES.items():
+        files = {name: {"file": f"{name}.onnx", "sha256": hashlib.sha256((arguments.out / folder / f"{name}.onnx").read_bytes()).hexdigest()} | signature
+                 for name, signature in graphs.items()}
+        manifest = {"id": folder, "version": arguments.version, "task": {"frame-encoder": "features", "painter": "colorize"}[folder],
+                    "licence": "see MODEL_CARD.md", "card": "MODEL_CARD.md", "sizeMultiple": 16, "graphs": files,
+                    "metrics": {"maxAbDifferenceFromPyTorch": round(difference, 4)} | {f"{name}Gmac256": work[name] for name in graphs}}
+        (arguments.out / folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

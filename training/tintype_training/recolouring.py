@@ -1,0 +1,99 @@
+"""Photos whose regions have arbitrary colours: what teaches that a hint is to be believed, as far as its thing goes.
+
+A region is a cluster of pixels alike in colour and near each other; how much nearness counts is drawn for each photo, so
+that regions run from compact things to all that has one colour. Lightness is kept. ab planes are ÷110.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from .colour import AB_SCALE
+
+REGIONS = 7
+LIGHTNESS_SCALE, CHROMA_SCALE = 18.0, 9.0
+"""Differences that count as much as one unit of distance."""
+
+MOST_CHROMA = 75.0
+
+
+@dataclass
+class Recoloured:
+    """`label` N×H×W: region of every pixel; `changed` N×REGIONS: which have another colour; `truth` N×2×H×W."""
+
+    truth: Tensor
+    label: Tensor
+    changed: Tensor
+
+    def at_changed(self) -> Tensor:
+        """N×1×H×W: 1 where the colour is another."""
+        return self.changed.gather(1, self.label.flatten(1)).reshape(len(self.label), 1, *self.label.shape[1:]).float()
+
+
+def find_regions(lab: Tensor) -> Tensor:
+    """N×3×H×W → N×H×W int64, 0…REGIONS − 1: the nearest of some random pixels, by colour and place."""
+    batch, _, height, width = lab.shape
+    smooth = F.avg_pool2d(F.pad(lab, (2, 2, 2, 2), mode="replicate"), 5, 1)
+    scale = torch.tensor([LIGHTNESS_SCALE, CHROMA_SCALE, CHROMA_SCALE], device=lab.device).reshape(1, 3, 1, 1)
+    down = torch.linspace(0, 1, height, device=lab.device).reshape(1, 1, height, 1).expand(batch, 1, height, width)
+    across = torch.linspace(0, 1, width, device=lab.device).reshape(1, 1, 1, width).expand(batch, 1, height, width)
+    nearness = torch.exp(torch.empty(batch, 1, 1, 1, device=lab.device).uniform_(math.log(0.7), math.log(12.0)))
+    planes = torch.cat([smooth / scale, down * nearness, across * nearness], dim=1).flatten(2)
+    seeds = torch.randint(0, height * width, (batch, 1, REGIONS), device=lab.device).expand(-1, 5, -1)
+    centres = planes.gather(2, seeds)
+    distance = centres.square().sum(dim=1).unsqueeze(2) - 2 * centres.transpose(1, 2) @ planes
+    nearest, label = distance[:, 0], torch.zeros(batch, height * width, dtype=torch.long, device=lab.device)
+    for region in range(1, REGIONS):
+        # A minimum over an axis that is not the last is slow on a CPU.
+        label = torch.where(distance[:, region] < nearest, region, label)
+        nearest = torch.minimum(nearest, distance[:, region])
+    return label.reshape(batch, height, width)
+
+
+def recolour(lab: Tensor, truth: Tensor, label: Tensor, *, share: float) -> Recoloured:
+    """Gives some regions of a share of the photos another colour: hue turned, or a colour of its own with some texture left."""
+    batch, _, height, width = truth.shape
+    device = truth.device
+    changed = torch.rand(batch, REGIONS, device=device) < 0.3
+    changed.scatter_(1, torch.randint(0, REGIONS, (batch, 1), device=device), True)
+    changed &= torch.rand(batch, 1, device=device) < share
+    onehot = F.one_hot(label.flatten(1), REGIONS).float()
+    counts = onehot.sum(dim=1).clamp(min=1)
+    means = (truth.flatten(2) @ onehot / counts.unsqueeze(1)).transpose(1, 2)
+
+    turn = torch.rand(batch, REGIONS, device=device) * 2 * math.pi
+    gain = torch.exp(torch.randn(batch, REGIONS, device=device) * 0.3)
+    flat = torch.rand(batch, REGIONS, device=device) < 0.6
+    hue = torch.rand(batch, REGIONS, device=device) * 2 * math.pi
+    chroma = (torch.rand(batch, REGIONS, device=device) * 60 + 8) / AB_SCALE
+    turned_mean = turned(means, turn) * gain.unsqueeze(2)
+    own = torch.stack([torch.cos(hue), torch.sin(hue)], dim=2) * chroma.unsqueeze(2)
+    middle = torch.where(flat.unsqueeze(2), own, turned_mean)
+    texture = torch.where(flat, torch.rand(batch, REGIONS, device=device) * 0.6, gain)
+
+    rows = torch.stack([texture * torch.cos(turn), texture * torch.sin(turn)], dim=2)
+    table = torch.cat([means, middle, rows], dim=2)
+    of_pixel = table.gather(1, label.flatten(1).unsqueeze(2).expand(-1, -1, 6)).transpose(1, 2).reshape(batch, 6, height, width)
+    mean, target, cosine, sine = of_pixel.split([2, 2, 1, 1], dim=1)
+    a, b = (truth - mean).split(1, dim=1)
+    new = target + torch.cat([cosine * a - sine * b, sine * a + cosine * b], dim=1)
+    length = new.square().sum(dim=1, keepdim=True).sqrt()
+    # Hardly any chroma exists near black and white.
+    lightness = lab[:, :1]
+    most = (MOST_CHROMA / AB_SCALE) * (torch.minimum(lightness, 100 - lightness) / 25).clamp(0, 1)
+    new = new * (most / length.clamp(min=1e-6)).clamp(max=1)
+    result = Recoloured(truth, label, changed)
+    soft = F.avg_pool2d(F.pad(result.at_changed(), (1, 1, 1, 1), mode="replicate"), 3, 1)
+    result.truth = truth + soft * (new - truth)
+    return result
+
+
+def turned(ab: Tensor, angle: Tensor) -> Tensor:
+    """N×K×2 by N×K radians."""
+    cosine, sine = torch.cos(angle), torch.sin(angle)
+    return torch.stack([cosine * ab[..., 0] - sine * ab[..., 1], sine * ab[..., 0] + cosine * ab[..., 1]], dim=-1)

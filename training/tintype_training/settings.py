@@ -1,0 +1,88 @@
+"""All settings of a training run in one place; a YAML file and `--set name=value` override them."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass
+class Settings:
+    """Times are of this run's own clock, in minutes; `minutes` counts all the time a run was given, over all its starts."""
+
+    stage: str = "paint"
+    name: str = ""
+    """Of the run: its record, its state, its checkpoint. The stage's name if empty."""
+
+    minutes: float = 80
+    most_steps: int = 0
+    """Stop after this many steps, whatever the time; 0 for no such end."""
+    device: str = "auto"
+    precision: str = "auto"
+    """float32, bfloat16, mixed (the trunk in float32), or auto: what is fastest on the device."""
+    threads: int = 2
+    seed: int = 1
+    start_from: str = ""
+    """A published checkpoint to begin a new run with; a run that has a state goes on from that."""
+
+    rate: float = 1e-3
+    trunk_rate: float = 0.3
+    """Of the pretrained trunk, as a share of `rate`."""
+    weight_decay: float = 0.01
+    warm_up_steps: int = 200
+    ema: float = 0.998
+    sizes: list[list[float]] = field(default_factory=lambda: [[0.0, 128, 16], [0.6, 192, 8], [0.85, 256, 5]])
+    """[share of the time after which it holds, crop in px, photos a batch]."""
+
+    film_share: float = 0.4
+    recolour_share: float = 0.5
+    marked_share: float = 0.15
+    """Of batches that have boundary marks: those take twice the time."""
+    bins_weight: float = 0.1
+    suggest_weight: float = 0.03
+    confidence_weight: float = 0.03
+    huber: float = 10.0
+    """ab units beyond which the loss is linear."""
+
+    save_minutes: float = 4
+    validate_minutes: float = 12
+    validation_images: int = 48
+    locality_images: int = 24
+    curve_steps: int = 50
+
+    cache: str = str(ROOT / ".cache")
+    """Decoded photos (`photos/`) and resumable states."""
+    checkpoints: str = str(ROOT / "checkpoints")
+    runs: str = str(ROOT / "runs")
+
+    @property
+    def run_name(self) -> str:
+        return self.name or self.stage
+
+
+def load_settings(stage: str, config: Path | None, overrides: list[str]) -> Settings:
+    """Defaults, then the file, then `name=value` (a YAML value). An unknown name or a wrong type is refused."""
+    values: dict[str, Any] = {"stage": stage}
+    if config is not None:
+        values |= yaml.safe_load(config.read_text()) or {}
+    for override in overrides:
+        name, separator, value = override.partition("=")
+        if not separator:
+            raise SystemExit(f"--set takes name=value, not {override}")
+        values[name] = yaml.safe_load(value)
+    known = {part.name: part for part in dataclasses.fields(Settings)}
+    for name, value in values.items():
+        if name not in known:
+            raise SystemExit(f"no setting is called {name}; there are {', '.join(known)}")
+        expected = {"str": str, "int": int, "float": float}.get(known[name].type, list)
+        # YAML reads 1e-4 as a word and 5 as a whole number.
+        values[name] = value = float(value) if expected is float and not isinstance(value, (bool, list, dict)) else value
+        if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+            raise SystemExit(f"{name} must be of type {expected.__name__}, not {value!r}")
+    return Settings(**values)
