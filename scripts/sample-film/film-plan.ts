@@ -31,7 +31,7 @@ export const SAMPLE_FRAMES = FILM_PLAN.at(-1)!.seen.last + 1;
 export interface TrueShot {
   readonly name: string;
   readonly range: FrameRange;
-  readonly entry: { readonly kind: 'cut' } | { readonly kind: 'dissolve'; readonly frames: FrameRange };
+  readonly transitionIn: { readonly kind: 'cut' } | { readonly kind: 'dissolve'; readonly frames: FrameRange };
 }
 
 export function trueShots(): readonly TrueShot[] {
@@ -40,7 +40,7 @@ export function trueShots(): readonly TrueShot[] {
     const after = overlapOf(shot, FILM_PLAN[index + 1]);
     const first = before === undefined ? shot.seen.first : borderOf(before);
     const last = after === undefined ? shot.seen.last : borderOf(after) - 1;
-    return { name: shot.name, range: frameRange(first, last), entry: before === undefined ? { kind: 'cut' } : { kind: 'dissolve', frames: before } };
+    return { name: shot.name, range: frameRange(first, last), transitionIn: before === undefined ? { kind: 'cut' } : { kind: 'dissolve', frames: before } };
   });
 }
 

@@ -58,11 +58,11 @@ test('the film carries its rate, its timecode, sound of its own length and colou
 
 test('the shots are two cuts and one dissolve, without gap or overlap', () => {
   const shots = trueShots();
-  expect(shots.map(({ entry }) => entry.kind)).toEqual(['cut', 'cut', 'cut', 'dissolve']);
+  expect(shots.map(({ transitionIn }) => transitionIn.kind)).toEqual(['cut', 'cut', 'cut', 'dissolve']);
   expect(shots[0]!.range.first).toBe(0);
   for (const [index, shot] of shots.slice(1).entries()) expect(shot.range.first).toBe(shots[index]!.range.last + 1);
-  const { entry, range } = shots[3]!;
-  expect(entry.kind === 'dissolve' && entry.frames.first < range.first && range.first <= entry.frames.last).toBe(true);
+  const { transitionIn, range } = shots[3]!;
+  expect(transitionIn.kind === 'dissolve' && transitionIn.frames.first < range.first && range.first <= transitionIn.frames.last).toBe(true);
   expect(JSON.parse(readFileSync(sample.truthPath, 'utf8'))).toMatchObject({ frameCount: SAMPLE_FRAMES, shots: JSON.parse(JSON.stringify(shots)) as unknown });
 });
 

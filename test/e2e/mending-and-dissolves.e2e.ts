@@ -122,7 +122,7 @@ test('Shift+A paints the frame anew by its hints alone, and mends again', async 
   const corrected = await editor.seesColour();
   const before = await editor.chromaAt(BLOCK);
   await page.keyboard.press('Shift+a');
-  await editor.keeps('Paint frame anew');
+  await editor.keeps('Make keyframe');
   await expect(editor.picture).not.toHaveAttribute('data-plane', corrected);
   await editor.seesColour();
   expect(await keyframeOf(CORRECTED)).not.toHaveProperty('correction');
@@ -130,7 +130,7 @@ test('Shift+A paints the frame anew by its hints alone, and mends again', async 
   // The block has no hint of its own here: its red came from the other keyframe.
   expect(await apart(BLOCK, before)).toBeGreaterThan(12);
   await page.keyboard.press('Shift+a');
-  await editor.keeps('Mend spread colour');
+  await editor.keeps('Make correction');
   await editor.showsColour(corrected);
 });
 
@@ -142,11 +142,11 @@ test('a dissolve is seen in both shots’ colours, as each has its part in the p
   await goTo(CUT);
   await page.keyboard.press('d');
   await editor.keeps('Make dissolve');
-  const entry = (await wire.client.project.current())?.document.shots[1]?.entry;
-  if (entry?.kind !== 'dissolve') throw new Error('There is no dissolve.');
+  const transitionIn = (await wire.client.project.current())?.document.shots[1]?.transitionIn;
+  if (transitionIn?.kind !== 'dissolve') throw new Error('There is no dissolve.');
   await spread(0);
   await spread(1);
-  const { first, last } = entry.frames;
+  const { first, last } = transitionIn.frames;
   const blueAt: number[] = [];
   for (const frame of [first - 1, first, last, last + 1]) {
     await goTo(frame);

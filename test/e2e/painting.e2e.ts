@@ -226,12 +226,12 @@ test('draws a stroke with a pen, wider where it is pressed harder and where it i
 test('leaves a place to the program, and erases that and the stroke in one sweep, which is one step', async () => {
   await page.keyboard.press('g');
   await editor.clickAt([0.9, 0.1]);
-  await editor.keeps('Add keep mark');
+  await editor.keeps('Add auto hint');
   await page.keyboard.press('e');
   await editor.drag([0.75, 0.1], [0.9, 0.1]);
   await expect.poll(async () => (await hintsAt(0)).map((hint) => hint.kind)).toEqual(['point']);
   await page.keyboard.press('Control+z');
-  await expect.poll(async () => (await hintsAt(0)).map((hint) => hint.kind)).toEqual(['point', 'stroke', 'keep']);
+  await expect.poll(async () => (await hintsAt(0)).map((hint) => hint.kind)).toEqual(['point', 'stroke', 'auto']);
   for (const label of ['Add stroke', 'Add keyframe']) {
     await page.keyboard.press('Control+z');
     await editor.keeps(label);

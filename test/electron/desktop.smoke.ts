@@ -61,7 +61,7 @@ test('every command of the registry stands in the native menu with its key, and 
   }
   expect(menu.filter(({ group }) => (COMMAND_GROUPS as readonly string[]).includes(group)).length).toBeGreaterThanOrEqual(commands.filter((each) => each.release === undefined).length);
   const undoable = (): Promise<readonly string[]> => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.find((item) => item.label === 'Edit')?.submenu?.items.filter((item) => item.enabled).map((item) => item.label) ?? []);
-  await expect.poll(undoable).toEqual(expect.arrayContaining([expect.stringMatching(/^Undo (Open film|Find shots)$/)]));
+  await expect.poll(undoable).toEqual(expect.arrayContaining([expect.stringMatching(/^Undo (Add clip|Find shots)$/)]));
   await app.evaluate(({ Menu }) => { Menu.getApplicationMenu()?.items.find((item) => item.label === 'Shot')?.submenu?.items.find((item) => item.label.startsWith('Keyframe here'))?.click(); });
   await expect.poll(undoable).toEqual(expect.arrayContaining(['Undo Add keyframe']));
 });

@@ -31,8 +31,8 @@ beforeAll(async () => {
   const { clip, jobId } = await openFilm(engine.app, engine.jobs, join(home, 'film.mkv'), { proxy: false });
   await engine.jobs.wait(jobId!);
   shots = [
-    { id: newId(ShotId), clipId: clip.id, name: 'one', range: frameRange(0, 18), entry: { kind: 'cut' } },
-    { id: newId(ShotId), clipId: clip.id, name: 'two', range: frameRange(19, FRAMES - 1), entry: { kind: 'dissolve', frames: DISSOLVE } },
+    { id: newId(ShotId), clipId: clip.id, name: 'one', range: frameRange(0, 18), transitionIn: { kind: 'cut' } },
+    { id: newId(ShotId), clipId: clip.id, name: 'two', range: frameRange(19, FRAMES - 1), transitionIn: { kind: 'dissolve', frames: DISSOLVE } },
   ];
   engine.app.apply({ kind: 'replaceShots', clipId: clip.id, shots: [...shots] });
   addKey(0, 8);

@@ -53,7 +53,7 @@ test('pointed at a folder, the film is found in it by its content whatever it is
   expect(await client.media.missing()).toEqual([]);
   const state = await client.project.current();
   expect(state?.document.clips[0]?.source).toEqual({ kind: 'file', path: join(home, 'archive', 'renamed.mov') });
-  expect(state?.undoLabel).toBe('Find film again');
+  expect(state?.undoLabel).toBe('Relink clip');
 });
 
 test('a film that came along with its project is found without a question', async () => {

@@ -10,9 +10,9 @@ export async function shots(film: string, _options: { readonly json?: boolean },
   const clip = await probeClip(film, tools, { signal });
   for (const remark of clip.remarks) output.note(remark);
   const found = await detectShots(clip, tools, { signal, report: ({ done, total }) => { output.progress('Finding shots', done, total); } });
-  found.forEach(({ range, entry }, index) => {
-    const value = { shot: index + 1, first: range.first, last: range.last, entry };
-    const how = entry.kind === 'dissolve' ? `  dissolve ${entry.frames.first}-${entry.frames.last}` : '';
+  found.forEach(({ range, transitionIn }, index) => {
+    const value = { shot: index + 1, first: range.first, last: range.last, transitionIn };
+    const how = transitionIn.kind === 'dissolve' ? `  dissolve ${transitionIn.frames.first}-${transitionIn.frames.last}` : '';
     output.result(value, `${String(index + 1).padStart(3)}  ${range.first}-${range.last}  ${timecodeOf(clip, range.first)}  ${range.last - range.first + 1} frames${how}`);
   });
 }

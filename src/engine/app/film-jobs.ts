@@ -47,7 +47,7 @@ export function findShotsJobKind(services: Services): JobKind<FilmParams, ShotsR
 
 /** Detected ranges as shots of the document, named by number. */
 export function namedShots(clip: Clip, found: readonly DetectedShot[]): Shot[] {
-  return found.map(({ range, entry }, index) => ({ id: newId(ShotId), clipId: clip.id, name: shotName(index + 1), range, entry }));
+  return found.map(({ range, transitionIn }, index) => ({ id: newId(ShotId), clipId: clip.id, name: shotName(index + 1), range, transitionIn }));
 }
 
 export function shotName(number: number): string {

@@ -21,7 +21,7 @@ export async function openFilm(app: App, jobs: JobRunner, path: string, options:
   const clip = options.deinterlace === true ? deinterlaced(probed) : probed;
   const known = app.document().clips.find((each) => each.contentHash === clip.contentHash);
   if (known === undefined) {
-    const whole = { id: newId(ShotId), clipId: clip.id, name: shotName(1), range: frameRange(0, clip.frameCount - 1), entry: { kind: 'cut' as const } };
+    const whole = { id: newId(ShotId), clipId: clip.id, name: shotName(1), range: frameRange(0, clip.frameCount - 1), transitionIn: { kind: 'cut' as const } };
     const first = options.proxy === false ? undefined : app.services.pictures.jpeg(clip, 0, { urgency: 'now', signal: options.signal });
     // A window that shows the clip asks for the same picture, and is told what is wrong with it.
     const seen = first?.catch(() => undefined);

@@ -36,7 +36,7 @@ const clip = Clip.parse({
   id: newId(ClipId), source: { kind: 'file', path: '/films/a.mov' }, contentHash: 'f00d', name: 'a.mov', codec: 'h264', rate: { num: 24, den: 1 }, timing: 'constant', frameCount: 60, audioTracks: 0, durationSeconds: 2.5, remarks: [],
   picture: { width: 320, height: 240, sampleAspect: { num: 1, den: 1 }, rotation: 0, pixelFormat: 'yuv420p', family: 'yuv', bitDepth: 8, range: 'limited', matrix: 'bt709', scan: 'progressive' },
 });
-const shot = (first: number, last: number, entry: Shot['entry'] = { kind: 'cut' }): Shot => ({ id: newId(ShotId), clipId: clip.id, name: 's', range: frameRange(first, last), entry });
+const shot = (first: number, last: number, transitionIn: Shot['transitionIn'] = { kind: 'cut' }): Shot => ({ id: newId(ShotId), clipId: clip.id, name: 's', range: frameRange(first, last), transitionIn });
 const keyframe = (of: Shot, frame: number, ab: readonly [number, number] = [10, 10]): Keyframe => ({ id: newId(KeyframeId), shotId: of.id, frame: frameIndex(frame), approved: false, hints: [{ kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.02, ab }] });
 const flat = (value: number): AbPlane => abPlaneFromFloat(new Float32Array(2 * 4 * 4).fill(value), 4, 4, { scale: 1 });
 

@@ -100,7 +100,7 @@ function neededFor({ range, left, right }: Span, frame: number): FrameRange {
 /** A shot's own frames and those of the dissolves at its two ends. */
 export function colouredRange(document: ProjectDocument, shot: Shot): FrameRange {
   const next = document.shots.find((each) => each.clipId === shot.clipId && each.range.first === shot.range.last + 1);
-  const first = shot.entry.kind === 'dissolve' ? Math.min(shot.range.first, shot.entry.frames.first) : shot.range.first;
-  const last = next?.entry.kind === 'dissolve' ? Math.max(shot.range.last, next.entry.frames.last) : shot.range.last;
+  const first = shot.transitionIn.kind === 'dissolve' ? Math.min(shot.range.first, shot.transitionIn.frames.first) : shot.range.first;
+  const last = next?.transitionIn.kind === 'dissolve' ? Math.max(shot.range.last, next.transitionIn.frames.last) : shot.range.last;
   return frameRange(first, last);
 }

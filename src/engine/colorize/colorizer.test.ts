@@ -85,9 +85,9 @@ describe('painting', () => {
     }
   });
 
-  test('where a keep lies the automatic colour stands, whatever hints say around it', async () => {
+  test('where an auto hint lies the automatic colour stands, whatever hints say around it', async () => {
     const automatic = await colorizer.paint({ frameKey: 'portrait', luma, hints: [] });
-    const painted = await colorizer.paint({ frameKey: 'portrait', luma, hints: [point([0.5, 0.5], [40, 30], 0.2), Hint.parse({ kind: 'keep', id: 'k', at: [0.5, 0.5], radius: 0.05 })] });
+    const painted = await colorizer.paint({ frameKey: 'portrait', luma, hints: [point([0.5, 0.5], [40, 30], 0.2), Hint.parse({ kind: 'auto', id: 'k', at: [0.5, 0.5], radius: 0.05 })] });
     expect(abAt(painted.plane, [0.5, 0.5])).toEqual(abAt(automatic.plane, [0.5, 0.5]));
     expect(abAt(painted.plane, [0.5, 0.35])).not.toEqual(abAt(automatic.plane, [0.5, 0.35]));
   });

@@ -103,7 +103,7 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
       const ab = await withFeatures(request, options, async (features) => {
         const painted = await runPainter(features, padded, hints, vector, { fetch: ['ab'], keep: [] }, options);
         const values = cropPadding(output(painted.fetched, 'ab').data, padded, luma);
-        if (hints.keep.some((share) => share > 0)) blend(values, await automaticAb(features, luma, padded, vector, options), hints.keep);
+        if (hints.auto.some((share) => share > 0)) blend(values, await automaticAb(features, luma, padded, vector, options), hints.auto);
         return values;
       });
       options.signal?.throwIfAborted();
@@ -144,10 +144,10 @@ function output(fetched: Readonly<Record<string, Tensor>>, name: string): Tensor
   return tensor;
 }
 
-/** Where the colourist asked to keep the network's own choice, its automatic colour takes over, softly. */
-function blend(ab: Float32Array, automatic: Float32Array, keep: Float32Array): void {
+/** Where the colourist asked for the automatic colour, it takes over, softly. */
+function blend(ab: Float32Array, automatic: Float32Array, auto: Float32Array): void {
   for (let index = 0; index < ab.length; index++) {
-    const share = keep[index % keep.length]!;
+    const share = auto[index % auto.length]!;
     if (share > 0) ab[index] = ab[index]! + share * (automatic[index]! - ab[index]!);
   }
 }
@@ -156,10 +156,10 @@ function blend(ab: Float32Array, automatic: Float32Array, keep: Float32Array): v
  * What the colourist stated comes out at its place even where the network fell short: inside a hint's own radius, and on its own
  * side of a boundary, the plane is drawn to the stated colour, in full at the hint's heart and not at all at its rim.
  */
-function obey(ab: Float32Array, { ab: stated, hintWeight, keep }: HintPlanes): void {
+function obey(ab: Float32Array, { ab: stated, hintWeight, auto }: HintPlanes): void {
   const count = hintWeight.length;
   for (let place = 0; place < count; place++) {
-    const pull = hintWeight[place]! * (1 - keep[place]!);
+    const pull = hintWeight[place]! * (1 - auto[place]!);
     if (pull === 0) continue;
     for (const index of [place, count + place]) ab[index] = ab[index]! + pull * (stated[index]! - ab[index]!);
   }

@@ -32,8 +32,8 @@ test('the spread colour is held everywhere but where the hint lies and on the th
   expect(anchorPoints(coat, [], picture).length).toBe(16 * 9);
 });
 
-test('a keep hint holds the spread colour beside a hint', () => {
-  const kept = anchorPoints(coat, [point([0.3, 0.5]), Hint.parse({ kind: 'keep', id: 'k', at: [0.33, 0.5], radius: 0.02 })], picture).filter(({ radius }) => radius === 0.02);
+test('an auto hint holds the spread colour beside a hint', () => {
+  const kept = anchorPoints(coat, [point([0.3, 0.5]), Hint.parse({ kind: 'auto', id: 'k', at: [0.33, 0.5], radius: 0.02 })], picture).filter(({ radius }) => radius === 0.02);
   expect(kept.map(({ at, ab }) => [at, ab])).toEqual([[[0.33, 0.5], [-30, 20]]]);
 });
 

@@ -17,7 +17,7 @@ const LIKE_AB = 10;
 
 /**
  * What a correction's hints are painted against: the spread colour as hints on a grid, left out where the correction speaks, so that it can
- * reach as far as the thing it lies on and no farther. `keep` holds the spread colour at its place.
+ * reach as far as the thing it lies on and no farther. `auto` holds the spread colour at its place.
  */
 export function anchorPoints(spread: AbPlane, hints: readonly Hint[], size: Size): readonly PointHint[] {
   const down = Math.max(2, Math.round((ANCHORS_ACROSS * size.height) / size.width));
@@ -30,7 +30,7 @@ export function anchorPoints(spread: AbPlane, hints: readonly Hint[], size: Size
     const own = colourAt(spread, place);
     return distance > SAME_THING || Math.hypot(own[0] - ab[0], own[1] - ab[1]) > LIKE_AB;
   }));
-  const kept = hints.flatMap((hint) => (hint.kind === 'keep' ? [hint] : []));
+  const kept = hints.flatMap((hint) => (hint.kind === 'auto' ? [hint] : []));
   return [...held.map((at) => ({ at, radius: DEFAULT_HINT_RADIUS })), ...kept].map(({ at, radius }, index): PointHint => ({ kind: 'point', id: HintId.parse(`anchor-${index}`), at, radius, ab: colourAt(spread, at) }));
 }
 

@@ -4,7 +4,7 @@ import { lumaTensor, type InferenceClient, type InstalledModel, type TensorHandl
 /** A frame as the network understood it: kept tensors of the inference process, and what was made from them for good. */
 export interface FrameFeatures {
   readonly handles: Readonly<Record<string, TensorHandle>>;
-  /** The frame's colour without hints, under the global vector it was made for. Made when a keep hint first needs it. */
+  /** The frame's colour without hints, under the global vector it was made for. Made when an auto hint first needs it. */
   automatic: { readonly globalVector: Float32Array; readonly ab: Float32Array } | undefined;
 }
 

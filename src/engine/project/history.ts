@@ -19,6 +19,8 @@ export interface History {
   readonly redoLabel: string | undefined;
   /** Adds a step and drops what could have been redone. */
   push(step: Step): void;
+  /** Makes a change part of the last step done; without one nothing is kept of it, and no undo goes over it. */
+  extendLast(change: Pick<Step, 'patch' | 'inverse'>): void;
   /** Puts another step in the place of the last one, or nothing when the two cancel out. */
   replaceLast(step: Step | undefined): void;
   /** The step that undo takes back now. */
@@ -48,6 +50,7 @@ export function createHistory(database: Database): History {
   const next = database.prepare('SELECT position, patch, inverse FROM history WHERE undone = 1 ORDER BY position LIMIT 1');
   const lastLabel = database.prepare<[], string>('SELECT label FROM history WHERE undone = 0 ORDER BY position DESC LIMIT 1').pluck();
   const nextLabel = database.prepare<[], string>('SELECT label FROM history WHERE undone = 1 ORDER BY position LIMIT 1').pluck();
+  const rewrite = database.prepare<[string, string, number]>('UPDATE history SET patch = ?, inverse = ? WHERE position = ?');
   const mark = database.prepare<[number, number]>('UPDATE history SET undone = ? WHERE position = ?');
 
   const push = (step: Step): void => {
@@ -59,6 +62,10 @@ export function createHistory(database: Database): History {
     get undoLabel() { return lastLabel.get(); },
     get redoLabel() { return nextLabel.get(); },
     push,
+    extendLast({ patch, inverse }) {
+      const step = storedStep(last.get());
+      if (step !== undefined) rewrite.run(JSON.stringify([...step.patch, ...patch]), JSON.stringify([...inverse, ...step.inverse]), step.position);
+    },
     replaceLast(step) {
       dropLast.run();
       if (step !== undefined) push(step);

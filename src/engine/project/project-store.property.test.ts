@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { DocumentPatch } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { ProjectDocument } from '../../shared/model/document.ts';
+import { emptyDocument, ProjectDocument } from '../../shared/model/document.ts';
 import { rangeIncludes } from '../../shared/model/frame.ts';
 import { applyCommand } from './commands/apply-command.ts';
 import { assertPartition, shotsOfClip } from './commands/clip-shots.ts';
@@ -21,7 +21,7 @@ beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'tintype-project-')); 
 afterEach(() => { rmSync(directory, { recursive: true, force: true }); });
 
 /** A beginning with something to work on, then random moves. */
-const beginning: readonly RandomMove[] = (['addClip', 'addKeyframe', 'addSwatch', 'addHint', 'addHint', 'addHint', 'addReference'] as const)
+const beginning: readonly RandomMove[] = (['addClip', 'addKeyframe', 'addSwatch', 'addHint', 'addHint', 'addHint', 'addReference', 'addScene'] as const)
   .map((kind, index) => ({ kind, pick: 7, other: index, frame: 5, flag: false, hint: samplePoint(`hint-${index}`), mergeKey: undefined }));
 const manyMoves = fc.array(randomMove, { minLength: 1, maxLength: 30 });
 
@@ -102,7 +102,7 @@ test('patches lead from any document to any later one and back, and survive JSON
         if (error instanceof AppError) return list;
         throw error;
       }
-    }, [{ clips: [], shots: [], keyframes: [], swatches: [], references: [], notes: [], stills: [] }]);
+    }, [emptyDocument]);
     const [from, to] = [documents[Math.floor(documents.length / 2)]!, documents.at(-1)!];
     const travel = (start: ProjectDocument, end: ProjectDocument): ProjectDocument => applyPatches(start, z.array(DocumentPatch).parse(JSON.parse(JSON.stringify(documentPatches(start, end)))).map((each) => ({ ...each })));
     expect(travel(from, to)).toStrictEqual(to);

@@ -2,10 +2,11 @@ import Sqlite from 'better-sqlite3';
 import { apply as applyPatches } from 'mutative';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { Keyframe, Note, ProjectCommand, type ProjectDocument, Reference, Shot, Swatch } from '../../shared/model/document.ts';
-import { BoundaryHint, KeepHint, PointHint, StrokeHint } from '../../shared/model/hint.ts';
+import { Keyframe, Note, ProjectCommand, type ProjectDocument, Reference, Scene, Shot, Swatch } from '../../shared/model/document.ts';
+import { BoundaryHint, AutoHint, PointHint, StrokeHint } from '../../shared/model/hint.ts';
+import { Sequence, SequenceEvent } from '../../shared/model/sequence.ts';
 import { createProject, openProject, type ProjectChange, type ProjectStore } from './index.ts';
-import { sampleClip, sampleKeyframe, sampleNote, samplePoint, sampleReference, sampleShots, sampleSwatch } from './testing/sample-project.ts';
+import { sampleClip, sampleKeyframe, sampleNetworks, sampleNote, samplePoint, sampleReference, sampleSequence, sampleShots, sampleSwatch } from './testing/sample-project.ts';
 import { useTemporaryFolder } from './testing/temporary-folder.ts';
 
 const inFolder = useTemporaryFolder();
@@ -30,13 +31,18 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'addSwatch', swatch: sampleSwatch('coat') });
   give(store, { kind: 'addReference', reference: sampleReference('still') });
   give(store, { kind: 'addNote', note: sampleNote('note', 'film', 3) });
-  give(store, { kind: 'setShotEntry', shotId: 'film-2', entry: { kind: 'dissolve', frames: { first: 47, last: 52 } } });
+  give(store, { kind: 'addScene', scene: { id: 'night', name: 'Night' } });
+  give(store, { kind: 'moveShotsToScene', shotIds: ['film-2'], sceneId: 'night' });
+  give(store, { kind: 'setShotNetworks', shotId: 'film-2', networks: sampleNetworks('1.2.0') });
+  give(store, { kind: 'setClipCoding', clipId: 'film', coding: { primaries: 'bt470bg', transfer: 'gamma28', matrix: 'bt601', range: 'full' } });
+  give(store, { kind: 'setSequence', sequence: sampleSequence('reel', 'film') });
+  give(store, { kind: 'setTransitionIn', shotId: 'film-2', transitionIn: { kind: 'dissolve', frames: { first: 47, last: 52 } } });
   give(store, { kind: 'setKeyframeStill', keyframeId: 'key', still: { path: '/stills/a.png', contentHash: 'a' } });
   give(store, { kind: 'setKeyframeReference', keyframeId: 'key', referenceId: 'still' });
   give(store, { kind: 'approveKeyframe', keyframeId: 'key', approved: true });
   give(store, { kind: 'setHints', keyframeId: 'key', hints: [
-    { kind: 'stroke', id: 'stroke', path: [[0, 0.1], [0.3333333333333333, 1]], radius: 0.02, widths: [0.4, 1.6], ab: [-110, 1e-7], swatch: 'coat' },
-    { kind: 'boundary', id: 'edge', path: [[0.5, 0.5]] }, { kind: 'keep', id: 'keep', at: [1, 0], radius: 1 }, samplePoint('point', { swatch: 'coat' }),
+    { kind: 'stroke', id: 'stroke', path: [[0, 0.1], [0.3333333333333333, 1]], radius: 0.02, widths: [0.4, 1.6], ab: [-110, 1e-7], swatch: 'coat', strength: 0.5, reach: 2, softEdge: 0 },
+    { kind: 'boundary', id: 'edge', path: [[0.5, 0.5]] }, { kind: 'auto', id: 'auto', at: [1, 0], radius: 1 }, { kind: 'point', id: 'point', at: [0.25, 0.5], radius: 3 / 256, ab: [12.5, 30], swatch: 'coat', strength: 1, reach: 0, softEdge: 0.3 },
   ] });
   return store;
 }
@@ -51,9 +57,9 @@ test('every field of every record is in the tables: what is opened again equals 
   const keys = (value: object | undefined): string[] => Object.keys(value ?? {}).sort();
   const fields = (schema: z.ZodObject): string[] => Object.keys(schema.shape).sort();
   // Of a clip all but the columns is kept as it is, so a field of it cannot be forgotten.
-  const { shots: [, shot], keyframes: [keyframe], swatches: [swatch], references: [reference], notes: [note] } = document;
-  expect([keys(shot), keys(keyframe), keys(swatch), keys(reference), keys(note)]).toEqual([Shot, Keyframe, Swatch, Reference, Note].map((schema) => fields(schema)));
-  expect(keyframe?.hints.map(keys)).toEqual([StrokeHint, BoundaryHint, KeepHint, PointHint].map((schema) => fields(schema)));
+  const { shots: [, shot], keyframes: [keyframe], swatches: [swatch], references: [reference], notes: [note], scenes: [scene], sequences: [sequence] } = document;
+  expect([keys(shot), keys(keyframe), keys(swatch), keys(reference), keys(note), keys(scene), keys(sequence), keys(sequence?.events[0])]).toEqual([Shot, Keyframe, Swatch, Reference, Note, Scene, Sequence, SequenceEvent].map((schema) => fields(schema)));
+  expect(keyframe?.hints.map(keys)).toEqual([StrokeHint, BoundaryHint, AutoHint, PointHint].map((schema) => fields(schema)));
 });
 
 test('hints that change their order, and a swatch that goes from the middle, are read back in their order', () => {
@@ -69,7 +75,7 @@ test('hints that change their order, and a swatch that goes from the middle, are
   expect(mirror).toStrictEqual(store.document);
   store.close();
   using again = opened(store.path);
-  expect(order(again.store.document)).toEqual([['point', 'keep', 'edge', 'stroke'], ['coat', 'glove', 'shoe']]);
+  expect(order(again.store.document)).toEqual([['point', 'auto', 'edge', 'stroke'], ['coat', 'glove', 'shoe']]);
   while (again.store.undoLabel !== 'Set hints') again.store.undo();
   again.store.undo();
   expect(order(again.store.document)).toEqual(before);

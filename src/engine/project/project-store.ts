@@ -147,6 +147,13 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       const next = fitted(document, command, { isStale: baseRevision !== revision });
       const patches = documentPatches(document, next);
       if (patches.length === 0) return changed([]);
+      if (isRecord(document, command)) {
+        commit(() => {
+          history.extendLast({ patch: patches, inverse: documentPatches(next, document) });
+          writer.write(document, next);
+        });
+        return tell(next, patches);
+      }
       const merging = open !== undefined && open.mergeKey === mergeKey ? open : undefined;
       const before = merging?.before ?? document;
       const step: Step = {
@@ -204,6 +211,11 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       release();
     },
   };
+}
+
+/** What the program notes by itself is no step that a person would undo: it goes with the step before it. */
+function isRecord(document: ProjectDocument, command: ProjectCommand): boolean {
+  return command.kind === 'setShotNetworks' && document.shots.find((each) => each.id === command.shotId)?.networks === undefined;
 }
 
 /** Changes whenever another connection has committed (https://sqlite.org/pragma.html#pragma_data_version). */

@@ -26,7 +26,7 @@ test('a copy is the project as it was, comes back beside it under its time, and 
   expect(paths.map((path) => basename(path))).toEqual(['kid 2026-11-21 16.30.00.tintype', 'kid 2026-11-21 16.30.00 (2).tintype']);
   const copy = openProject(paths[0]!);
   expect(copy.document).toEqual(before);
-  expect(copy.undoLabel).toBe('Open film');
+  expect(copy.undoLabel).toBe('Add clip');
   copy.close();
   expect(readdirSync(dirname(store.path)).toSorted()).toEqual(['data', ...paths.map((path) => basename(path)), 'kid.tintype'].toSorted());
   expect(() => restoreSnapshot(inFolder('data'), store.path, '2020-01-01T00:00:00.000Z')).toThrow(expect.objectContaining({ code: 'file.missing' }));

@@ -16,7 +16,7 @@ function anchorIndices(length: number): readonly number[] {
 /** Places to follow for a hint. */
 export function anchorPoints(hint: Hint): readonly ImagePoint[] {
   switch (hint.kind) {
-    case 'point': case 'keep': return [hint.at];
+    case 'point': case 'auto': return [hint.at];
     case 'stroke': case 'boundary': return anchorIndices(hint.path.length).map((index) => hint.path[index]!);
     default: return assertNever(hint);
   }
@@ -29,7 +29,7 @@ export function anchorPoints(hint: Hint): readonly ImagePoint[] {
 export function followedHint(hint: Hint, anchors: readonly FollowedPosition[]): { readonly hint: Hint; readonly confidence: number; readonly lost: boolean } {
   const confidence = anchors.reduce((sum, each) => sum + each.confidence, 0) / anchors.length;
   switch (hint.kind) {
-    case 'point': case 'keep': return { hint: { ...hint, at: anchors[0]!.at }, confidence, lost: anchors[0]!.lost };
+    case 'point': case 'auto': return { hint: { ...hint, at: anchors[0]!.at }, confidence, lost: anchors[0]!.lost };
     case 'stroke': case 'boundary': {
       const seen = anchors.filter((each) => !each.lost).length;
       return { hint: { ...hint, path: movedPath(hint.path, anchors) }, confidence, lost: 2 * seen < anchors.length };

@@ -145,7 +145,7 @@ test('drawn material: cuts and a cross-fade are found, grain and a fast zoom are
   const part = (source: string): string => `${source}${source.includes('=') ? ':' : '='}s=320x180:r=24`;
   const line = `-f lavfi -i ${part('testsrc2')} -f lavfi -i ${part('mandelbrot=start_scale=0.4:end_scale=0.3:end_pts=60')} -f lavfi -i ${part('smptehdbars')} -filter_complex [0]format=gray,noise=alls=14:allf=t,trim=end_frame=48,setpts=PTS-STARTPTS,fps=24,settb=1/24[a];[1]format=gray,trim=end_frame=48,setpts=PTS-STARTPTS,fps=24,settb=1/24[b];[2]format=gray,noise=alls=14:allf=t,trim=end_frame=48,setpts=PTS-STARTPTS,fps=24,settb=1/24[c];[a][b]concat,fps=24,settb=1/24[ab];[ab][c]xfade=transition=fade:duration=0.5:offset=3.5,format=yuv420p -frames:v 132`;
   const shots = await shotsOf(await makeMedia(tools, line, directory.file('drawn.mp4')));
-  expect(shots.map((shot) => shot.entry.kind)).toEqual(['cut', 'cut', 'dissolve']);
+  expect(shots.map((shot) => shot.transitionIn.kind)).toEqual(['cut', 'cut', 'dissolve']);
   expect(shots[1]!.range.first).toBe(48);
   expect(Math.abs(shots[2]!.range.first - 90)).toBeLessThanOrEqual(2);
 });
@@ -158,6 +158,6 @@ for (const [name, starts] of [['archival/a-bomb.mp4', [0, 44, 134, 299]], ['arch
     if (path === undefined || !existsSync(path)) return context.skip(`${name} is missing: its shots were NOT tested`);
     const shots = await shotsOf(path);
     expect(shots.map((shot) => shot.range.first)).toEqual(starts);
-    expect(shots.every((shot) => shot.entry.kind === 'cut')).toBe(true);
+    expect(shots.every((shot) => shot.transitionIn.kind === 'cut')).toBe(true);
   });
 }

@@ -1,5 +1,5 @@
 import type { Clip } from '../../shared/model/clip.ts';
-import type { ShotEntry } from '../../shared/model/document.ts';
+import type { ShotTransition } from '../../shared/model/document.ts';
 import { frameRange, type FrameRange } from '../../shared/model/frame.ts';
 import type { FfmpegTools, ReportFrames } from '../media/index.ts';
 import { startBoundarySearch } from './boundary-search.ts';
@@ -9,7 +9,7 @@ import { readSmallFrames } from './small-frames.ts';
 /** A run of frames between two borders and how it begins. */
 export interface DetectedShot {
   readonly range: FrameRange;
-  readonly entry: ShotEntry;
+  readonly transitionIn: ShotTransition;
 }
 
 export interface DetectShotsOptions {
@@ -41,10 +41,10 @@ export async function detectShots(clip: Clip, tools: FfmpegTools, options: Detec
 
 /** Shots that cover all frames between borders. */
 export function shotsBetween(boundaries: ShotBoundaries, frameCount: number): readonly DetectedShot[] {
-  const entries = [
-    ...boundaries.cuts.map((cut) => ({ first: cut, entry: { kind: 'cut' } satisfies ShotEntry })),
-    ...boundaries.dissolves.map((each) => ({ first: each.boundary, entry: { kind: 'dissolve', frames: frameRange(each.first, each.last) } satisfies ShotEntry })),
+  const starts = [
+    ...boundaries.cuts.map((cut) => ({ first: cut, transitionIn: { kind: 'cut' } satisfies ShotTransition })),
+    ...boundaries.dissolves.map((each) => ({ first: each.boundary, transitionIn: { kind: 'dissolve', frames: frameRange(each.first, each.last) } satisfies ShotTransition })),
   ].toSorted((a, b) => a.first - b.first).filter(({ first }) => first > 0 && first < frameCount);
-  const all = [{ first: 0, entry: { kind: 'cut' } satisfies ShotEntry }, ...entries];
-  return all.map(({ first, entry }, index) => ({ range: frameRange(first, (all[index + 1]?.first ?? frameCount) - 1), entry }));
+  const all = [{ first: 0, transitionIn: { kind: 'cut' } satisfies ShotTransition }, ...starts];
+  return all.map(({ first, transitionIn }, index) => ({ range: frameRange(first, (all[index + 1]?.first ?? frameCount) - 1), transitionIn }));
 }

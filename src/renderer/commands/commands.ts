@@ -145,7 +145,7 @@ export const commands: readonly Command[] = [
   tool('point', 'Point', 'KeyP'),
   tool('stroke', 'Brush stroke', 'KeyB'),
   tool('boundary', 'Boundary that colour does not cross', 'KeyC'),
-  tool('keep', 'Leave this place to the program', 'KeyG'),
+  tool('auto', 'Leave this place to the program', 'KeyG'),
   tool('eraser', 'Eraser', 'KeyE'),
   tool('move', 'Choose and move hints', 'KeyV'),
   tool('pick', 'Take a colour from the picture', 'KeyI'),

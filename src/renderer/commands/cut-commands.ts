@@ -32,8 +32,8 @@ function nudge(by: 1 | -1): (editor: Editor) => Promise<void> {
 async function changeBorder(editor: Editor): Promise<void> {
   const here = borderHere(editor);
   if (here === undefined) return;
-  const entry = here.shot.entry.kind === 'dissolve' ? { kind: 'cut' as const } : dissolveAround(here.shots, here.index);
-  if (entry !== undefined) await editor.edits.apply({ kind: 'setShotEntry', shotId: here.shot.id, entry });
+  const transitionIn = here.shot.transitionIn.kind === 'dissolve' ? { kind: 'cut' as const } : dissolveAround(here.shots, here.index);
+  if (transitionIn !== undefined) await editor.edits.apply({ kind: 'setTransitionIn', shotId: here.shot.id, transitionIn });
 }
 
 const hasBorder = (editor: Editor): boolean => borderHere(editor) !== undefined;
@@ -42,5 +42,5 @@ const hasBorder = (editor: Editor): boolean => borderHere(editor) !== undefined;
 export const cutCommands: readonly Command[] = [
   { id: 'shot.cutEarlier', group: 'Shot', label: 'Move the nearest cut a frame back', keys: ['Shift+Comma'], enabled: hasBorder, run: nudge(-1) },
   { id: 'shot.cutLater', group: 'Shot', label: 'Move the nearest cut a frame on', keys: ['Shift+Period'], enabled: hasBorder, run: nudge(1) },
-  { id: 'shot.dissolve', group: 'Shot', label: (editor) => (borderHere(editor)?.shot.entry.kind === 'dissolve' ? 'Make the nearest dissolve a cut' : 'Make the nearest cut a dissolve'), keys: ['KeyD'], enabled: hasBorder, run: changeBorder },
+  { id: 'shot.dissolve', group: 'Shot', label: (editor) => (borderHere(editor)?.shot.transitionIn.kind === 'dissolve' ? 'Make the nearest dissolve a cut' : 'Make the nearest cut a dissolve'), keys: ['KeyD'], enabled: hasBorder, run: changeBorder },
 ];

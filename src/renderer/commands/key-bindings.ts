@@ -24,10 +24,14 @@ export function createKeyBindings(preferences: Preferences): KeyBindings {
   return { store, stop, change: (overrides) => { preferences.setItem(PREFERENCE, JSON.stringify(overrides)); } };
 }
 
+/** Commands that had another id when their keys may have been changed. */
+const RENAMED: Readonly<Record<string, string>> = { 'tool.keep': 'tool.auto' };
+
 /** Damaged or of another form: everything has its own keys. */
 function readOverrides(text: string | undefined): KeyOverrides {
   try {
-    return text === undefined ? {} : Stored.parse(JSON.parse(text));
+    if (text === undefined) return {};
+    return Object.fromEntries(Object.entries(Stored.parse(JSON.parse(text))).map(([id, keys]) => [RENAMED[id] ?? id, keys]));
   } catch {
     return {};
   }

@@ -8,7 +8,7 @@ const clipId = ClipId.parse('film');
 
 function documentOfCuts(cuts: readonly number[], frameCount: number): ProjectDocument {
   const firsts = [0, ...cuts];
-  const shots = firsts.map((first, index) => Shot.parse({ id: `s${index}`, clipId, name: `Shot ${index}`, range: { first, last: (firsts[index + 1] ?? frameCount) - 1 }, entry: { kind: 'cut' } }));
+  const shots = firsts.map((first, index) => Shot.parse({ id: `s${index}`, clipId, name: `Shot ${index}`, range: { first, last: (firsts[index + 1] ?? frameCount) - 1 }, transitionIn: { kind: 'cut' } }));
   return { ...emptyDocument, shots };
 }
 

@@ -115,11 +115,11 @@ interface ShotInputs {
 }
 
 function sameInputs(a: ShotInputs, b: ShotInputs): boolean {
-  return sameShot(a.shot, b.shot) && a.next?.entry === b.next?.entry && sameItems(a.keyframes, b.keyframes) && sameItems(a.swatches, b.swatches);
+  return sameShot(a.shot, b.shot) && a.next?.transitionIn === b.next?.transitionIn && sameItems(a.keyframes, b.keyframes) && sameItems(a.swatches, b.swatches);
 }
 
 function sameShot(a: Shot, b: Shot): boolean {
-  return a.range === b.range && a.entry === b.entry;
+  return a.range === b.range && a.transitionIn === b.transitionIn;
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -5,7 +5,7 @@ import { ReferenceId } from '../../shared/model/ids.ts';
 import { hintsInPlace, pasteCommands, pasteWords } from './paste-hints.ts';
 
 const point = (id: string): Hint => Hint.parse({ kind: 'point', id, at: [0.5, 0.5], radius: 0.01, ab: [10, 20] });
-const shot = Shot.parse({ id: 's', clipId: 'film', name: 'Shot 02', range: { first: 10, last: 19 }, entry: { kind: 'cut' } });
+const shot = Shot.parse({ id: 's', clipId: 'film', name: 'Shot 02', range: { first: 10, last: 19 }, transitionIn: { kind: 'cut' } });
 const keyframe = Keyframe.parse({ id: 'k', shotId: 's', frame: 12, hints: [point('own')], approved: false });
 const referenceId = ReferenceId.parse('museum');
 

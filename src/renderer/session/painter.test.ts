@@ -13,7 +13,7 @@ const name = paintingName(clipId, 5);
 const point = (a: number): Hint => Hint.parse({ kind: 'point', id: 'h', at: [0.5, 0.5], radius: 0.01, ab: [a, 0] });
 const documentWith = (hint: Hint): ProjectDocument => ({
   ...emptyDocument,
-  shots: [Shot.parse({ id: 's', clipId, name: 'Shot', range: { first: 0, last: 9 }, entry: { kind: 'cut' } })],
+  shots: [Shot.parse({ id: 's', clipId, name: 'Shot', range: { first: 0, last: 9 }, transitionIn: { kind: 'cut' } })],
   keyframes: [Keyframe.parse({ id: 'k', shotId: 's', frame: 5, approved: false, hints: [hint] })],
 });
 

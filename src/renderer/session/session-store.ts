@@ -6,7 +6,7 @@ import type { Size } from '../../shared/model/working-size.ts';
 import type { View } from './view.ts';
 import { UPRIGHT_WIPE, type WipeLine } from './wipe-line.ts';
 
-export type ToolId = 'point' | 'stroke' | 'boundary' | 'keep' | 'eraser' | 'move' | 'pick' | 'pan';
+export type ToolId = 'point' | 'stroke' | 'boundary' | 'auto' | 'eraser' | 'move' | 'pick' | 'pan';
 export type Compare = 'result' | 'wipe' | 'sideBySide' | 'original';
 
 /** What the result is held against in a wipe and side by side: the film as it was, the nearest keyframe, or a frame kept with the colour it had. */

@@ -6,7 +6,7 @@ export function movedHint(hint: Hint, from: ImagePoint, to: ImagePoint): Hint {
   const by = [to[0] - from[0], to[1] - from[1]] as const;
   const moved = ([x, y]: ImagePoint): ImagePoint => clampToImage([x + by[0], y + by[1]]);
   switch (hint.kind) {
-    case 'point': case 'keep': return { ...hint, at: moved(hint.at) };
+    case 'point': case 'auto': return { ...hint, at: moved(hint.at) };
     case 'stroke': case 'boundary': {
       const allowed = allowedMove(hint.path, by);
       return { ...hint, path: hint.path.map(([x, y]): ImagePoint => clampToImage([x + allowed[0], y + allowed[1]])) };

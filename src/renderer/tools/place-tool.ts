@@ -8,18 +8,18 @@ type State =
   | { readonly kind: 'placing'; readonly hint: Hint }
   | { readonly kind: 'dragging'; readonly original: Hint; readonly from: ImagePoint; readonly hint: Hint };
 
-/** Point and keep: a press on free ground places a hint that follows the pointer until it is let go; a press on a hint takes that hint. */
-export function createPlaceTool(id: 'point' | 'keep', hands: ToolHands): Tool {
+/** Point and auto: a press on free ground places a hint that follows the pointer until it is let go; a press on a hint takes that hint. */
+export function createPlaceTool(id: 'point' | 'auto', hands: ToolHands): Tool {
   let state: State = { kind: 'idle' };
 
   const fresh = (at: ImagePoint): Hint => (id === 'point'
     ? { kind: 'point', id: newId(HintId), at, radius: hands.radius(), ...inHand(hands) }
-    : { kind: 'keep', id: newId(HintId), at, radius: hands.radius() * 2 });
+    : { kind: 'auto', id: newId(HintId), at, radius: hands.radius() * 2 });
 
   const show = (hint: Hint): void => { hands.show(withHint(hands.hints(), hint)); };
 
   return {
-    id, cursor: 'crosshair', ring: id === 'point' ? 'colour' : 'keep', onHint: 'takes',
+    id, cursor: 'crosshair', ring: id === 'point' ? 'colour' : 'auto', onHint: 'takes',
     handle(event) {
       switch (event.kind) {
         case 'down': {
@@ -61,5 +61,5 @@ export function createPlaceTool(id: 'point' | 'keep', hands: ToolHands): Tool {
 }
 
 function movedTo(hint: Hint, at: ImagePoint): Hint {
-  return hint.kind === 'point' || hint.kind === 'keep' ? { ...hint, at } : hint;
+  return hint.kind === 'point' || hint.kind === 'auto' ? { ...hint, at } : hint;
 }

@@ -73,8 +73,8 @@ export interface ToolHands {
 export interface Tool {
   readonly id: ToolId;
   readonly cursor: string;
-  /** What is drawn around the pointer: the reach of the colour in hand, that of a keep, or nothing. */
-  readonly ring: 'colour' | 'keep' | 'none';
+  /** What is drawn around the pointer: the reach of the colour in hand, that of an auto hint, or nothing. */
+  readonly ring: 'colour' | 'auto' | 'none';
   /** What a press does with a hint that lies under the pointer; it is shown before. */
   readonly onHint: 'takes' | 'erases' | 'passes';
   handle(event: ToolEvent): void;

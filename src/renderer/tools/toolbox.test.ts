@@ -100,7 +100,7 @@ test('one place of a path is moved by its grip in one step, Escape takes that ba
 test('whatever the pointer does, what is committed is a hint that the document takes, and a gesture gives one step at most', () => {
   const fraction = fc.double({ min: 0, max: 1, noNaN: true });
   const gesture = fc.tuple(fraction, fraction, fc.array(fc.tuple(fraction, fraction), { maxLength: 8 }), fc.constantFrom<'up' | 'cancel' | 'interrupt'>('up', 'cancel', 'interrupt'), fc.boolean());
-  fc.assert(fc.property(fc.constantFrom<'point' | 'stroke' | 'boundary' | 'keep' | 'move'>('point', 'stroke', 'boundary', 'keep', 'move'), gesture, (id, [x, y, moves, end, onHint]) => {
+  fc.assert(fc.property(fc.constantFrom<'point' | 'stroke' | 'boundary' | 'auto' | 'move'>('point', 'stroke', 'boundary', 'auto', 'move'), gesture, (id, [x, y, moves, end, onHint]) => {
     const { hands, commits } = handsWith([point, boundary]);
     const tool = createToolbox(hands)[id];
     tool.handle(pointer('down', x, y, onHint ? boundary : undefined));

@@ -13,7 +13,7 @@ export function createToolbox(hands: ToolHands): Readonly<Record<ToolId, Tool>> 
     point: createPlaceTool('point', hands),
     stroke: createPathTool('stroke', hands),
     boundary: createPathTool('boundary', hands),
-    keep: createPlaceTool('keep', hands),
+    auto: createPlaceTool('auto', hands),
     eraser: createEraserTool(hands),
     move: createMoveTool(hands),
     pick: createPickTool(hands),

@@ -24,6 +24,15 @@ export const PictureFormat = z.object({
 });
 export type PictureFormat = z.infer<typeof PictureFormat>;
 
+/** What a source's code values mean, in ffmpeg's words. Each that is given stands in the place of what was probed. */
+export const ClipCoding = z.object({
+  primaries: z.enum(['bt709', 'bt470m', 'bt470bg', 'smpte170m', 'smpte240m', 'film', 'bt2020', 'smpte428', 'smpte431', 'smpte432']).optional(),
+  transfer: z.enum(['bt709', 'gamma22', 'gamma28', 'smpte170m', 'smpte240m', 'linear', 'log100', 'log316', 'iec61966-2-1', 'bt2020-10', 'bt2020-12', 'smpte2084', 'arib-std-b67', 'cineon']).optional(),
+  matrix: z.enum(['bt709', 'bt601', 'bt2020']).optional(),
+  range: z.enum(['limited', 'full']).optional(),
+});
+export type ClipCoding = z.infer<typeof ClipCoding>;
+
 /** One source media file (or numbered image sequence) and what was probed of it. */
 export const Clip = z.object({
   id: ClipId,
@@ -46,6 +55,8 @@ export const Clip = z.object({
   durationSeconds: z.number().positive(),
   /** Two fields are woven into whole frames as the film is read, one frame out per frame in. Only when asked: it makes new luma. */
   deinterlace: z.boolean().optional(),
+  /** What a person says of the coding, where tags are missing or wrong. Unlike all else here it is not probed. */
+  coding: ClipCoding.optional(),
   /** Plain words on anything odd that was met (truncated, interlaced, no tags); shown to the user. */
   remarks: z.array(z.string()).readonly(),
 });
@@ -54,6 +65,17 @@ export type Clip = z.infer<typeof Clip>;
 /** Display path of a clip's source. */
 export function clipPath(clip: Pick<Clip, 'source'>): string {
   return clip.source.kind === 'file' ? clip.source.path : clip.source.pattern;
+}
+
+/** What a clip's code values mean: the person's word where there is one, else what was probed. `undefined` where neither says. */
+export function codingOf(clip: Pick<Clip, 'picture' | 'coding'>): { readonly primaries: string | undefined; readonly transfer: string | undefined; readonly matrix: PictureFormat['matrix']; readonly range: PictureFormat['range'] } {
+  const { coding, picture } = clip;
+  return {
+    primaries: coding?.primaries ?? picture.primaries,
+    transfer: coding?.transfer ?? picture.transfer,
+    matrix: coding?.matrix ?? picture.matrix,
+    range: coding?.range ?? picture.range,
+  };
 }
 
 /** An interlaced clip as it is read when deinterlacing was asked for; a progressive one as it is. */

@@ -1,15 +1,31 @@
 import { z } from 'zod';
-import { Clip } from './clip.ts';
+import { Clip, ClipCoding } from './clip.ts';
 import { FrameIndex, FrameRange } from './frame.ts';
 import { type ChromaAb, Hint } from './hint.ts';
-import { ClipId, HintId, KeyframeId, NoteId, ReferenceId, ShotId, StillId, SwatchId } from './ids.ts';
+import { ClipId, HintId, KeyframeId, NoteId, ReferenceId, SceneId, SequenceId, ShotId, StillId, SwatchId } from './ids.ts';
+import { Sequence } from './sequence.ts';
 
-/** How a shot begins. A dissolve names the frames in which the previous shot and this one are mixed; the border lies inside them. */
-export const ShotEntry = z.discriminatedUnion('kind', [z.object({ kind: z.literal('cut') }), z.object({ kind: z.literal('dissolve'), frames: FrameRange })]);
-export type ShotEntry = z.infer<typeof ShotEntry>;
+/** How a shot begins. A dissolve names the frames in which the previous shot and this one are mixed; the shot boundary lies inside them. */
+export const ShotTransition = z.discriminatedUnion('kind', [z.object({ kind: z.literal('cut') }), z.object({ kind: z.literal('dissolve'), frames: FrameRange })]);
+export type ShotTransition = z.infer<typeof ShotTransition>;
 
-/** A run of frames between two cuts, both ends included. Shots of a clip do not overlap and leave no gap. */
-export const Shot = z.object({ id: ShotId, clipId: ClipId, name: z.string(), range: FrameRange, entry: ShotEntry });
+/** A network by which colour was made: its id and the version in its manifest. */
+export const NetworkVersion = z.object({ id: z.string().min(1), version: z.string().min(1) });
+export type NetworkVersion = z.infer<typeof NetworkVersion>;
+
+/** The networks that a shot's colour was made with. */
+export const ShotNetworks = z.object({ colorize: NetworkVersion, propagate: NetworkVersion });
+export type ShotNetworks = z.infer<typeof ShotNetworks>;
+
+/**
+ * A run of frames between two cuts, both ends included. Shots of a clip do not overlap and leave no gap.
+ * `networks` are recorded when the shot is coloured, so that it keeps its look when newer ones are installed; a shot without keyframes
+ * has no look to keep, whatever they say.
+ */
+export const Shot = z.object({
+  id: ShotId, clipId: ClipId, name: z.string(), range: FrameRange, transitionIn: ShotTransition,
+  sceneId: SceneId.optional(), networks: ShotNetworks.optional(),
+});
 export type Shot = z.infer<typeof Shot>;
 
 /** An approved colour still that gives a keyframe whole: its chroma is taken, pixel for pixel. */
@@ -46,6 +62,10 @@ export type Note = z.infer<typeof Note>;
 export const Still = z.object({ id: StillId, name: z.string(), clipId: ClipId, frame: FrameIndex, plane: z.string().min(1).optional(), madeAt: z.string() });
 export type Still = z.infer<typeof Still>;
 
+/** Shots that share memory: keyframes and swatches. Scenes stand in the order of the list. */
+export const Scene = z.object({ id: SceneId, name: z.string().min(1) });
+export type Scene = z.infer<typeof Scene>;
+
 /** The whole document: what the colourist decided and nothing that can be made again from it. */
 export const ProjectDocument = z.object({
   clips: z.array(Clip).readonly(),
@@ -55,21 +75,38 @@ export const ProjectDocument = z.object({
   references: z.array(Reference).readonly(),
   notes: z.array(Note).readonly(),
   stills: z.array(Still).readonly(),
+  scenes: z.array(Scene).readonly(),
+  sequences: z.array(Sequence).readonly(),
 });
 export type ProjectDocument = z.infer<typeof ProjectDocument>;
 
-export const emptyDocument: ProjectDocument = { clips: [], shots: [], keyframes: [], swatches: [], references: [], notes: [], stills: [] };
+export const emptyDocument: ProjectDocument = { clips: [], shots: [], keyframes: [], swatches: [], references: [], notes: [], stills: [], scenes: [], sequences: [] };
 
 /** Every change a document can go through. `project/` is the only place that carries them out. */
 export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('addClip'), clip: Clip, shots: z.array(Shot) }),
   z.object({ kind: z.literal('relinkClip'), clipId: ClipId, source: Clip.shape.source }),
   z.object({ kind: z.literal('replaceShots'), clipId: ClipId, shots: z.array(Shot) }),
+  /** Without a coding the clip is what was probed of it. */
+  z.object({ kind: z.literal('setClipCoding'), clipId: ClipId, coding: ClipCoding.optional() }),
   z.object({ kind: z.literal('splitShot'), shotId: ShotId, at: FrameIndex, newShotId: ShotId }),
   z.object({ kind: z.literal('mergeShots'), first: ShotId, second: ShotId }),
   z.object({ kind: z.literal('moveCut'), shotId: ShotId, to: FrameIndex }),
-  z.object({ kind: z.literal('setShotEntry'), shotId: ShotId, entry: ShotEntry }),
+  z.object({ kind: z.literal('setTransitionIn'), shotId: ShotId, transitionIn: ShotTransition }),
   z.object({ kind: z.literal('renameShot'), shotId: ShotId, name: z.string() }),
+  /** Without a scene the shots belong to none. */
+  z.object({ kind: z.literal('moveShotsToScene'), shotIds: z.array(ShotId).min(1), sceneId: SceneId.optional() }),
+  /** Records what a shot was coloured with. The first record is no step of its own: undo goes over it. */
+  z.object({ kind: z.literal('setShotNetworks'), shotId: ShotId, networks: ShotNetworks }),
+  z.object({ kind: z.literal('addScene'), scene: Scene }),
+  z.object({ kind: z.literal('renameScene'), sceneId: SceneId, name: z.string().min(1) }),
+  /** `to` is its place among the others, from 0. */
+  z.object({ kind: z.literal('moveScene'), sceneId: SceneId, to: z.number().int().min(0) }),
+  /** Its shots belong to no scene afterwards. */
+  z.object({ kind: z.literal('removeScene'), sceneId: SceneId }),
+  /** Adds a sequence, or puts it in the place of the one that has its id. */
+  z.object({ kind: z.literal('setSequence'), sequence: Sequence }),
+  z.object({ kind: z.literal('removeSequence'), sequenceId: SequenceId }),
   z.object({ kind: z.literal('addKeyframe'), keyframe: Keyframe }),
   z.object({ kind: z.literal('removeKeyframe'), keyframeId: KeyframeId }),
   z.object({ kind: z.literal('setKeyframeStill'), keyframeId: KeyframeId, still: KeyframeStill.optional() }),

@@ -12,7 +12,7 @@ const id = (): string => `hint-${++made}`;
 const point = (at: ImagePoint, radius: number, ab: ChromaAb): Hint => Hint.parse({ kind: 'point', id: id(), at, radius, ab });
 const stroke = (path: readonly ImagePoint[], radius: number, ab: ChromaAb): Hint => Hint.parse({ kind: 'stroke', id: id(), path, radius, ab });
 const boundary = (path: readonly ImagePoint[]): Hint => Hint.parse({ kind: 'boundary', id: id(), path });
-const keep = (at: ImagePoint, radius: number): Hint => Hint.parse({ kind: 'keep', id: id(), at, radius });
+const auto = (at: ImagePoint, radius: number): Hint => Hint.parse({ kind: 'auto', id: id(), at, radius });
 const sum = (plane: Float32Array): number => plane.reduce((total, value) => total + value, 0);
 const at = (x: number, y: number): number => y * size.width + x;
 
@@ -20,7 +20,7 @@ const imagePoint: fc.Arbitrary<ImagePoint> = fc.tuple(fc.double({ min: 0, max: 1
 
 test('no hints are planes of zeros', () => {
   const planes = hintPlanes([], size);
-  for (const plane of [planes.ab, planes.mask, planes.boundary, planes.keep, planes.hintWeight]) expect(sum(plane)).toBe(0);
+  for (const plane of [planes.ab, planes.mask, planes.boundary, planes.auto, planes.hintWeight]) expect(sum(plane)).toBe(0);
 });
 
 test("a point is a disc of its radius in its colour", () => {
@@ -98,16 +98,16 @@ test('a disc that a boundary cuts colours only its own side', () => {
   expect(planes.mask[at(29, 24)]).toBe(1);
 });
 
-test('a keep takes away earlier hints within its radius, stands without hints, and yields to later ones', () => {
-  const kept = hintPlanes([point([0.5, 0.5], 0.05, [30, 30]), keep([0.5, 0.5], 0.1)], size);
+test('an auto hint takes away earlier hints within its radius, stands without hints, and yields to later ones', () => {
+  const kept = hintPlanes([point([0.5, 0.5], 0.05, [30, 30]), auto([0.5, 0.5], 0.1)], size);
   expect(sum(kept.mask)).toBe(0);
-  expect(kept.keep[at(32, 24)]).toBe(1);
-  expect(kept.keep[at(32 + 8, 24)]).toBeGreaterThan(0);
-  expect(kept.keep[at(32 + 8, 24)]).toBeLessThan(1);
-  expect(kept.keep[at(32 + 11, 24)]).toBe(0);
-  expect(hintPlanes([keep([0.5, 0.5], 0.1)], size).keep).toEqual(kept.keep);
-  const painted = hintPlanes([keep([0.5, 0.5], 0.1), point([0.5, 0.5], 0.05, [30, 30])], size);
-  expect(painted.keep[at(32, 24)]).toBe(0);
+  expect(kept.auto[at(32, 24)]).toBe(1);
+  expect(kept.auto[at(32 + 8, 24)]).toBeGreaterThan(0);
+  expect(kept.auto[at(32 + 8, 24)]).toBeLessThan(1);
+  expect(kept.auto[at(32 + 11, 24)]).toBe(0);
+  expect(hintPlanes([auto([0.5, 0.5], 0.1)], size).auto).toEqual(kept.auto);
+  const painted = hintPlanes([auto([0.5, 0.5], 0.1), point([0.5, 0.5], 0.05, [30, 30])], size);
+  expect(painted.auto[at(32, 24)]).toBe(0);
   expect(painted.mask[at(32, 24)]).toBe(1);
 });
 
@@ -137,4 +137,16 @@ test('ten thousand hints become planes that hold the last of them', () => {
   const index = Math.floor(last.at[1] * 288) * 512 + Math.floor(last.at[0] * 512);
   expect(planes.ab[index]).toBeCloseTo(last.ab[0] / 110, 5);
   expect(planes.ab.every(Number.isFinite)).toBe(true);
+});
+
+test('strength scales how far a hint binds, and a soft edge says where that begins to fall', () => {
+  const hint = (fields: Partial<Extract<Hint, { readonly kind: 'point' }>>): Hint => ({ ...Hint.parse({ kind: 'point', id: 'h', at: [0.5, 0.5], radius: 0.25, ab: [20, 20] }), ...fields } as Hint);
+  const weights = (fields: Parameters<typeof hint>[0]): Float32Array => hintPlanes([hint(fields)], size).hintWeight;
+  const plain = weights({});
+  expect(weights({ strength: 1, softEdge: 0.4, reach: 1 })).toEqual(plain);
+  expect([...weights({ strength: 0.5 })]).toEqual([...plain].map((weight) => weight / 2));
+  const hard = weights({ softEdge: 0 });
+  expect(new Set(hard)).toEqual(new Set([0, 1]));
+  expect(hard.every((weight, index) => weight >= plain[index]!)).toBe(true);
+  expect(sum(weights({ softEdge: 1 }))).toBeLessThan(sum(plain));
 });

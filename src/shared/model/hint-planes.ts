@@ -1,16 +1,13 @@
 import { gamutMap, inGamut } from '../colour/gamut.ts';
 import { assertNever } from '../errors/assert-never.ts';
-import type { ChromaAb, Hint, ImagePoint } from './hint.ts';
+import { type ChromaAb, DEFAULT_SOFT_EDGE, type Hint, type ImagePoint } from './hint.ts';
 import type { Size } from './working-size.ts';
 
 /** What networks divide ab by. */
 const AB_SCALE = 110;
 
-/** Share of a hint's radius in which its colour is demanded in full; from there to the rim the demand falls to nothing. */
-const HINT_WEIGHT_CORE = 0.6;
-
-/** How far beyond a keep's radius, in radii, the automatic colour fades back into the hints' colour. */
-const KEEP_FADE = 0.5;
+/** How far beyond an auto hint's radius, in radii, the automatic colour fades back into the hints' colour. */
+const AUTO_FADE = 0.5;
 
 /** A keyframe's hints as planes at the size a network works at; all row by row, `width · height` each. */
 export interface HintPlanes extends Size {
@@ -21,8 +18,8 @@ export interface HintPlanes extends Size {
   /** 1 on boundaries; their lines are 8-connected, so no path of 4-neighbours crosses them. */
   readonly boundary: Float32Array;
   /** 0…1: share of the automatic colour, where the colourist asked that the network decide. */
-  readonly keep: Float32Array;
-  /** 0…1: how far the result must show the stated colour itself; 1 at a hint's heart, 0 at its rim. */
+  readonly auto: Float32Array;
+  /** 0…1: how far the result must show the stated colour itself: a hint's strength inside, falling to 0 over its soft edge. */
   readonly hintWeight: Float32Array;
   /** Hints whose colour exists at none of the lightnesses under them and was brought in, hue kept. */
   readonly outOfGamut: number;
@@ -30,13 +27,13 @@ export interface HintPlanes extends Size {
 
 /**
  * Draws hints (colour already resolved through their swatches) onto planes. A point is a disc, at least the pixel under it; a
- * stroke is a swept disc, as wide as the pen was pressed; neither reaches beyond a boundary. Of colour and keep hints at one place the later one counts;
+ * stroke is a swept disc, as wide as the pen was pressed; neither reaches beyond a boundary. Of colour and auto hints at one place the later one counts;
  * boundaries bind wherever they stand in the list.
  * @param options.lightness L 0…100 at the same size: colours that exist nowhere under their hint are brought in. Without it none is.
  */
 export function hintPlanes(hints: readonly Hint[], size: Size, options: { readonly lightness?: Float32Array } = {}): HintPlanes {
   const count = size.width * size.height;
-  const planes = { ab: new Float32Array(2 * count), mask: new Float32Array(count), boundary: new Float32Array(count), keep: new Float32Array(count), hintWeight: new Float32Array(count) };
+  const planes = { ab: new Float32Array(2 * count), mask: new Float32Array(count), boundary: new Float32Array(count), auto: new Float32Array(count), hintWeight: new Float32Array(count) };
   const brush = createBrush(size);
   let walled = false;
   for (const hint of hints) {
@@ -56,22 +53,23 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
         const reached = walled ? brush.reachable(swept, linePixels(path, size), planes.boundary) : swept;
         const [a, b] = options.lightness === undefined ? hint.ab : nearestUnder(reached, options.lightness, hint.ab);
         if (a !== hint.ab[0] || b !== hint.ab[1]) outOfGamut++;
+        const { strength = 1, softEdge = DEFAULT_SOFT_EDGE } = hint;
         for (const index of reached) {
           planes.ab[index] = a / AB_SCALE;
           planes.ab[count + index] = b / AB_SCALE;
           planes.mask[index] = 1;
-          planes.keep[index] = 0;
-          planes.hintWeight[index] = 1 - smoothStep((brush.share(index) - HINT_WEIGHT_CORE) / (1 - HINT_WEIGHT_CORE));
+          planes.auto[index] = 0;
+          planes.hintWeight[index] = softEdge === 0 ? strength : strength * (1 - smoothStep((brush.share(index) - (1 - softEdge)) / softEdge));
         }
         // A disc smaller than a pixel still speaks for the pixel it lies in.
-        for (const index of linePixels(path, size)) if (planes.mask[index] === 1) planes.hintWeight[index] = 1;
+        for (const index of linePixels(path, size)) if (planes.mask[index] === 1) planes.hintWeight[index] = strength;
         break;
       }
-      case 'keep': {
+      case 'auto': {
         const radius = hint.radius * size.width;
-        for (const index of brush.sweep([hint.at], radius * (1 + KEEP_FADE))) {
-          const beyond = brush.share(index) * (1 + KEEP_FADE) - 1;
-          planes.keep[index] = Math.max(planes.keep[index]!, 1 - smoothStep(beyond / KEEP_FADE));
+        for (const index of brush.sweep([hint.at], radius * (1 + AUTO_FADE))) {
+          const beyond = brush.share(index) * (1 + AUTO_FADE) - 1;
+          planes.auto[index] = Math.max(planes.auto[index]!, 1 - smoothStep(beyond / AUTO_FADE));
           if (beyond > 0) continue;
           planes.ab[index] = planes.ab[count + index] = planes.mask[index] = planes.hintWeight[index] = 0;
         }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hexToLab } from '../colour/srgb.ts';
 import { HintId, newId, SwatchId } from './ids.ts';
 
-/** A place as fractions of the source image's width and height, 0…1 from the top left. */
+/** A position as fractions of the source image's width and height, 0…1 from the top left. */
 export const ImagePoint = z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]).readonly();
 export type ImagePoint = z.infer<typeof ImagePoint>;
 
@@ -16,27 +16,42 @@ export type ChromaAb = z.infer<typeof ChromaAb>;
 
 const Path = z.array(ImagePoint).min(1).max(10_000).readonly();
 
-/** Colour of one place. `at` is a fraction of the source image, so zoom and proxies never touch it. */
-export const PointHint = z.object({ kind: z.literal('point'), id: HintId, at: ImagePoint, radius: ImageFraction, ab: ChromaAb, swatch: SwatchId.optional() });
+/**
+ * How far a hint of colour counts. Each is optional: a hint without them is as the defaults say.
+ * - `strength` 0…1: share of the stated colour in the result; 1 by default.
+ * - `reach` 0…4, a factor: 1 (the default) is as far as the network takes the colour, 0 nothing beyond the hint's own radius.
+ * - `softEdge` 0…1: share of the radius, from the rim inwards, over which the weight falls to nothing; {@link DEFAULT_SOFT_EDGE} by default.
+ */
+const influence = {
+  strength: z.number().min(0).max(1).optional(),
+  reach: z.number().min(0).max(4).optional(),
+  softEdge: z.number().min(0).max(1).optional(),
+};
+
+/** Soft edge of a hint that states none. */
+export const DEFAULT_SOFT_EDGE = 0.4;
+
+/** Colour at one position. `at` is a fraction of the source image, so zoom and proxies never touch it. */
+export const PointHint = z.object({ kind: z.literal('point'), id: HintId, at: ImagePoint, radius: ImageFraction, ab: ChromaAb, swatch: SwatchId.optional(), ...influence });
 /** What a pen made of a stroke's radius at each place of its path, as factors. */
 const Widths = z.array(z.number().positive().max(4)).max(10_000).readonly().optional();
 const WIDTHS_MATCH = { message: 'a stroke has a width for each place of its path, or none' };
 const hasWidthForEach = ({ path, widths }: { readonly path: readonly unknown[]; readonly widths?: readonly number[] | undefined }): boolean => widths === undefined || widths.length === path.length;
 
 /** Colour along a path. Its radius is `radius`, times `widths` where a pen gave them. */
-export const StrokeHint = z.object({ kind: z.literal('stroke'), id: HintId, path: Path, radius: ImageFraction, widths: Widths, ab: ChromaAb, swatch: SwatchId.optional() }).refine(hasWidthForEach, WIDTHS_MATCH);
+export const StrokeHint = z.object({ kind: z.literal('stroke'), id: HintId, path: Path, radius: ImageFraction, widths: Widths, ab: ChromaAb, swatch: SwatchId.optional(), ...influence }).refine(hasWidthForEach, WIDTHS_MATCH);
 /** A path that colour must not cross. */
 export const BoundaryHint = z.object({ kind: z.literal('boundary'), id: HintId, path: Path });
-/** Here the network decides, whatever other hints say nearby. */
-export const KeepHint = z.object({ kind: z.literal('keep'), id: HintId, at: ImagePoint, radius: ImageFraction });
+/** Automatic colour here: the network decides, whatever other hints say nearby. */
+export const AutoHint = z.object({ kind: z.literal('auto'), id: HintId, at: ImagePoint, radius: ImageFraction });
 
 /** A colour statement on a keyframe, as the document and the wire hold it. */
-export const Hint = z.discriminatedUnion('kind', [PointHint, StrokeHint, BoundaryHint, KeepHint]);
+export const Hint = z.discriminatedUnion('kind', [PointHint, StrokeHint, BoundaryHint, AutoHint]);
 export type Hint = z.infer<typeof Hint>;
 export type PointHint = z.infer<typeof PointHint>;
 export type StrokeHint = z.infer<typeof StrokeHint>;
 export type BoundaryHint = z.infer<typeof BoundaryHint>;
-export type KeepHint = z.infer<typeof KeepHint>;
+export type AutoHint = z.infer<typeof AutoHint>;
 
 /** Radius of a point hint when a file gives none, as a fraction of the width: 3 px of a 256-pixel image (Zhang's 6×6 patch). */
 export const DEFAULT_HINT_RADIUS = 3 / 256;
@@ -52,13 +67,16 @@ const givesOneColour = (value: { readonly colour?: string | undefined; readonly 
  * the same {@link Hint} that the document holds; of a `#rrggbb` only the chroma counts, the lightness is the photograph's.
  */
 export const HintInput = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('point'), id: fileId, at: ImagePoint, radius: fileRadius, colour, ab: ChromaAb.optional(), swatch: SwatchId.optional() }).refine(givesOneColour, oneColour),
-  z.strictObject({ kind: z.literal('stroke'), id: fileId, path: Path, radius: fileRadius, widths: Widths, colour, ab: ChromaAb.optional(), swatch: SwatchId.optional() }).refine(givesOneColour, oneColour).refine(hasWidthForEach, WIDTHS_MATCH),
+  z.strictObject({ kind: z.literal('point'), id: fileId, at: ImagePoint, radius: fileRadius, colour, ab: ChromaAb.optional(), swatch: SwatchId.optional(), ...influence }).refine(givesOneColour, oneColour),
+  z.strictObject({ kind: z.literal('stroke'), id: fileId, path: Path, radius: fileRadius, widths: Widths, colour, ab: ChromaAb.optional(), swatch: SwatchId.optional(), ...influence }).refine(givesOneColour, oneColour).refine(hasWidthForEach, WIDTHS_MATCH),
   z.strictObject({ kind: z.literal('boundary'), id: fileId, path: Path }),
+  z.strictObject({ kind: z.literal('auto'), id: fileId, at: ImagePoint, radius: fileRadius }),
+  // `keep` is what files of the first edition say.
   z.strictObject({ kind: z.literal('keep'), id: fileId, at: ImagePoint, radius: fileRadius }),
 ]).transform((input): Hint => {
   const id = input.id ?? newId(HintId);
-  if (input.kind === 'boundary' || input.kind === 'keep') return { ...input, id };
+  if (input.kind === 'boundary') return { ...input, id };
+  if (input.kind === 'auto' || input.kind === 'keep') return { ...input, kind: 'auto', id };
   const { colour: hex, ab, swatch, ...rest } = input;
   return Hint.parse({ ...rest, id, ab: ab ?? chromaOfHex(hex ?? '#808080'), ...(swatch === undefined ? {} : { swatch }) });
 });

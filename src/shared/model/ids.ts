@@ -9,6 +9,9 @@ export const SwatchId = z.string().min(1).brand('SwatchId');
 export const ReferenceId = z.string().min(1).brand('ReferenceId');
 export const NoteId = z.string().min(1).brand('NoteId');
 export const StillId = z.string().min(1).brand('StillId');
+export const SceneId = z.string().min(1).brand('SceneId');
+export const SequenceId = z.string().min(1).brand('SequenceId');
+export const EventId = z.string().min(1).brand('EventId');
 export const JobId = z.string().min(1).brand('JobId');
 export type ClipId = z.infer<typeof ClipId>;
 export type ShotId = z.infer<typeof ShotId>;
@@ -18,6 +21,9 @@ export type SwatchId = z.infer<typeof SwatchId>;
 export type ReferenceId = z.infer<typeof ReferenceId>;
 export type NoteId = z.infer<typeof NoteId>;
 export type StillId = z.infer<typeof StillId>;
+export type SceneId = z.infer<typeof SceneId>;
+export type SequenceId = z.infer<typeof SequenceId>;
+export type EventId = z.infer<typeof EventId>;
 export type JobId = z.infer<typeof JobId>;
 
 /** A fresh id of the branded schema: `newId(HintId)`. */

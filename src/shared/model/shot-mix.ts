@@ -4,9 +4,9 @@ import { type FrameRange, rangeIncludes, rangeLength } from './frame.ts';
 /** How much of a frame's picture belongs to a shot: 1 outside dissolves, rising or falling linearly inside. @param shots of any clips, the shot's own among them. */
 export function layerWeight(shot: Shot, shots: readonly Shot[], frame: number): number {
   const mix = (range: FrameRange): number => (frame - range.first + 1) / (rangeLength(range) + 1);
-  if (shot.entry.kind === 'dissolve' && rangeIncludes(shot.entry.frames, frame)) return mix(shot.entry.frames);
+  if (shot.transitionIn.kind === 'dissolve' && rangeIncludes(shot.transitionIn.frames, frame)) return mix(shot.transitionIn.frames);
   const next = shots.find((each) => each.clipId === shot.clipId && each.range.first === shot.range.last + 1);
-  if (next?.entry.kind === 'dissolve' && rangeIncludes(next.entry.frames, frame)) return 1 - mix(next.entry.frames);
+  if (next?.transitionIn.kind === 'dissolve' && rangeIncludes(next.transitionIn.frames, frame)) return 1 - mix(next.transitionIn.frames);
   return 1;
 }
 

@@ -3,7 +3,9 @@ import type { ProjectCommand, ProjectDocument } from '../../../shared/model/docu
 import { addHint, addKeyframe, approveKeyframe, copyHints, removeHints, removeKeyframe, setHints, setKeyframeCorrection, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
 import { addNote, removeNote, updateNote } from './note-commands.ts';
 import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
-import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setShotEntry, splitShot } from './shot-commands.ts';
+import { addScene, moveScene, moveShotsToScene, removeScene, renameScene } from './scene-commands.ts';
+import { removeSequence, setSequence } from './sequence-commands.ts';
+import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setClipCoding, setShotNetworks, setTransitionIn, splitShot } from './shot-commands.ts';
 import { addStill, removeStill, renameStill } from './still-commands.ts';
 
 /**
@@ -15,11 +17,20 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'addClip': return addClip(document, command.clip, command.shots);
     case 'relinkClip': return relinkClip(document, command.clipId, command.source);
     case 'replaceShots': return replaceShots(document, command.clipId, command.shots);
+    case 'setClipCoding': return setClipCoding(document, command.clipId, command.coding);
     case 'splitShot': return splitShot(document, command.shotId, command.at, command.newShotId);
     case 'mergeShots': return mergeShots(document, command.first, command.second);
     case 'moveCut': return moveCut(document, command.shotId, command.to);
-    case 'setShotEntry': return setShotEntry(document, command.shotId, command.entry);
+    case 'setTransitionIn': return setTransitionIn(document, command.shotId, command.transitionIn);
     case 'renameShot': return renameShot(document, command.shotId, command.name);
+    case 'setShotNetworks': return setShotNetworks(document, command.shotId, command.networks);
+    case 'moveShotsToScene': return moveShotsToScene(document, command.shotIds, command.sceneId);
+    case 'addScene': return addScene(document, command.scene);
+    case 'renameScene': return renameScene(document, command.sceneId, command.name);
+    case 'moveScene': return moveScene(document, command.sceneId, command.to);
+    case 'removeScene': return removeScene(document, command.sceneId);
+    case 'setSequence': return setSequence(document, command.sequence);
+    case 'removeSequence': return removeSequence(document, command.sequenceId);
     case 'addKeyframe': return addKeyframe(document, command.keyframe);
     case 'removeKeyframe': return removeKeyframe(document, command.keyframeId);
     case 'setKeyframeStill': return setKeyframeStill(document, command.keyframeId, command.still);

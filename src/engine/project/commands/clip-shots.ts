@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
-import type { Keyframe, ProjectDocument, Shot, ShotEntry } from '../../../shared/model/document.ts';
+import type { Keyframe, ProjectDocument, Shot, ShotTransition } from '../../../shared/model/document.ts';
 import { frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 
@@ -53,7 +53,7 @@ function shotAt(ordered: readonly Shot[], frame: number): Shot {
 /** Shots of a clip, in order, must have every frame of it exactly once, and their dissolves lie around their borders. @throws AppError `input.malformed` */
 export function assertPartition(clip: Clip, ordered: readonly Shot[]): void {
   assertCoverage(clip, ordered);
-  ordered.forEach((shot, index) => { assertEntry(shot, ordered[index - 1]); });
+  ordered.forEach((shot, index) => { assertTransition(shot, ordered[index - 1]); });
 }
 
 function assertCoverage(clip: Clip, ordered: readonly Shot[]): void {
@@ -67,15 +67,15 @@ function assertCoverage(clip: Clip, ordered: readonly Shot[]): void {
 }
 
 /** A dissolve joins two shots: it lies inside them, and the border inside it. @throws AppError `input.malformed` */
-function assertEntry(shot: Shot, previous: Shot | undefined): void {
-  if (shot.entry.kind === 'cut') return;
-  const { frames } = shot.entry;
+function assertTransition(shot: Shot, previous: Shot | undefined): void {
+  if (shot.transitionIn.kind === 'cut') return;
+  const { frames } = shot.transitionIn;
   if (previous === undefined) throw malformed(`The first shot of a clip, “${shot.name}”, has nothing to dissolve from.`);
   const inside = frames.first >= previous.range.first && frames.last <= shot.range.last;
   if (!inside || !rangeIncludes(frames, shot.range.first)) {
     throw malformed(`The dissolve into “${shot.name}” (frames ${frames.first} to ${frames.last}) must lie around frame ${shot.range.first}, inside the two shots that it joins.`);
   }
-  if (previous.entry.kind === 'dissolve' && previous.entry.frames.last >= frames.first) {
+  if (previous.transitionIn.kind === 'dissolve' && previous.transitionIn.frames.last >= frames.first) {
     throw malformed(`The dissolves into “${previous.name}” and “${shot.name}” share frames; a frame can be a mix of two shots only.`);
   }
 }
@@ -87,16 +87,16 @@ function assertEntry(shot: Shot, previous: Shot | undefined): void {
 function trimDissolves(ordered: readonly Shot[]): readonly Shot[] {
   const trimmed: Shot[] = [];
   for (const shot of ordered) {
-    const entry = trimmedEntry(shot, trimmed.at(-1));
-    trimmed.push(isDeepStrictEqual(entry, shot.entry) ? shot : { ...shot, entry });
+    const transitionIn = trimmedTransition(shot, trimmed.at(-1));
+    trimmed.push(isDeepStrictEqual(transitionIn, shot.transitionIn) ? shot : { ...shot, transitionIn });
   }
   return trimmed;
 }
 
-function trimmedEntry(shot: Shot, previous: Shot | undefined): ShotEntry {
-  if (shot.entry.kind === 'cut' || previous === undefined || !rangeIncludes(shot.entry.frames, shot.range.first)) return { kind: 'cut' };
-  const { frames } = shot.entry;
-  const earliest = previous.entry.kind === 'dissolve' ? previous.entry.frames.last + 1 : previous.range.first;
+function trimmedTransition(shot: Shot, previous: Shot | undefined): ShotTransition {
+  if (shot.transitionIn.kind === 'cut' || previous === undefined || !rangeIncludes(shot.transitionIn.frames, shot.range.first)) return { kind: 'cut' };
+  const { frames } = shot.transitionIn;
+  const earliest = previous.transitionIn.kind === 'dissolve' ? previous.transitionIn.frames.last + 1 : previous.range.first;
   return { kind: 'dissolve', frames: frameRange(Math.max(frames.first, earliest), Math.min(frames.last, shot.range.last)) };
 }
 

@@ -5,20 +5,29 @@ import type { Hint } from '../../../shared/model/hint.ts';
 /** What a command is called in the menu: “Undo Add point”. */
 export function commandLabel(command: ProjectCommand): string {
   switch (command.kind) {
-    case 'addClip': return 'Open film';
-    case 'relinkClip': return 'Find film again';
+    case 'addClip': return 'Add clip';
+    case 'relinkClip': return 'Relink clip';
     case 'replaceShots': return 'Find shots';
+    case 'setClipCoding': return 'Set clip coding';
     case 'splitShot': return 'Split shot';
-    case 'mergeShots': return 'Join shots';
+    case 'mergeShots': return 'Merge shots';
     case 'moveCut': return 'Move cut';
-    case 'setShotEntry': return command.entry.kind === 'cut' ? 'Make cut' : 'Make dissolve';
+    case 'setTransitionIn': return command.transitionIn.kind === 'cut' ? 'Make cut' : 'Make dissolve';
     case 'renameShot': return 'Rename shot';
+    case 'setShotNetworks': return 'Set shot networks';
+    case 'moveShotsToScene': return command.sceneId === undefined ? 'Take out of scene' : 'Move to scene';
+    case 'addScene': return 'Add scene';
+    case 'renameScene': return 'Rename scene';
+    case 'moveScene': return 'Move scene';
+    case 'removeScene': return 'Remove scene';
+    case 'setSequence': return 'Set sequence';
+    case 'removeSequence': return 'Remove sequence';
     case 'addKeyframe': return 'Add keyframe';
     case 'removeKeyframe': return 'Remove keyframe';
-    case 'setKeyframeStill': return command.still === undefined ? 'Take still off keyframe' : 'Set still';
+    case 'setKeyframeStill': return command.still === undefined ? 'Remove approved still' : 'Set approved still';
     case 'setKeyframeReference': return command.referenceId === undefined ? 'Remove reference' : 'Set reference';
     case 'approveKeyframe': return command.approved ? 'Approve keyframe' : 'Withdraw approval';
-    case 'setKeyframeCorrection': return command.correction ? 'Mend spread colour' : 'Paint frame anew';
+    case 'setKeyframeCorrection': return command.correction ? 'Make correction' : 'Make keyframe';
     case 'addHint': return `Add ${hintWord(command.hint)}`;
     case 'updateHint': return `Change ${hintWord(command.hint)}`;
     case 'removeHints': return command.hintIds.length === 1 ? 'Remove hint' : 'Remove hints';
@@ -42,7 +51,7 @@ export function commandLabel(command: ProjectCommand): string {
 function hintWord(hint: Hint): string {
   switch (hint.kind) {
     case 'point': case 'stroke': case 'boundary': return hint.kind;
-    case 'keep': return 'keep mark';
+    case 'auto': return 'auto hint';
     default: return assertNever(hint);
   }
 }

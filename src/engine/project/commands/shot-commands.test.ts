@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { emptyDocument, type ProjectDocument, ShotEntry } from '../../../shared/model/document.ts';
+import { emptyDocument, type ProjectDocument, ShotTransition } from '../../../shared/model/document.ts';
 import { frameIndex } from '../../../shared/model/frame.ts';
 import { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { sampleClip, sampleKeyframe, sampleShots } from '../testing/sample-project.ts';
 import { addKeyframe } from './keyframe-commands.ts';
-import { addClip, mergeShots, moveCut, replaceShots, setShotEntry, splitShot } from './shot-commands.ts';
+import { addClip, mergeShots, moveCut, replaceShots, setTransitionIn, splitShot } from './shot-commands.ts';
 
 const id = (text: string): ShotId => ShotId.parse(text);
-const dissolve = (first: number, last: number): ShotEntry => ShotEntry.parse({ kind: 'dissolve', frames: { first, last } });
+const dissolve = (first: number, last: number): ShotTransition => ShotTransition.parse({ kind: 'dissolve', frames: { first, last } });
 const ranges = (document: ProjectDocument): (readonly [string, number, number])[] => document.shots.map((shot) => [shot.id, shot.range.first, shot.range.last] as const);
 const membership = (document: ProjectDocument): Record<number, string> => Object.fromEntries(document.keyframes.map((each) => [each.frame, each.shotId]));
-const entryOf = (document: ProjectDocument, shot: string): unknown => document.shots.find((each) => each.id === shot)?.entry;
+const transitionOf = (document: ProjectDocument, shot: string): unknown => document.shots.find((each) => each.id === shot)?.transitionIn;
 
 /** One film of 100 frames in three shots (0–29, 30–69, 70–99) with keyframes on 10, 30, 50 and 80. */
 function threeShots(): ProjectDocument {
@@ -28,7 +28,7 @@ test('a shot is split before the frame named, and its later keyframes go to the 
   const document = splitShot(threeShots(), id('film-2'), frameIndex(50), id('new'));
   expect(ranges(document)).toEqual([['film-1', 0, 29], ['film-2', 30, 49], ['new', 50, 69], ['film-3', 70, 99]]);
   expect(membership(document)).toEqual({ 10: 'film-1', 30: 'film-2', 50: 'new', 80: 'film-3' });
-  expect(document.shots[2]).toMatchObject({ name: 'Shot 02 b', entry: { kind: 'cut' } });
+  expect(document.shots[2]).toMatchObject({ name: 'Shot 02 b', transitionIn: { kind: 'cut' } });
 });
 
 test('a shot split twice gets two names that are not taken', () => {
@@ -64,25 +64,25 @@ test('a cut cannot be moved past its neighbours, and the first shot has none', (
 });
 
 test('a dissolve moves with its cut, and is trimmed at the shots that it joins', () => {
-  const mixed = setShotEntry(threeShots(), id('film-2'), dissolve(26, 33));
-  expect(entryOf(moveCut(mixed, id('film-2'), frameIndex(32)), 'film-2')).toEqual(dissolve(28, 35));
-  expect(entryOf(moveCut(mixed, id('film-2'), frameIndex(68)), 'film-2')).toEqual(dissolve(64, 69));
-  expect(entryOf(splitShot(mixed, id('film-2'), frameIndex(32), id('new')), 'film-2')).toEqual(dissolve(26, 31));
-  expect(entryOf(splitShot(mixed, id('film-1'), frameIndex(28), id('new')), 'film-2')).toEqual(dissolve(28, 33));
+  const mixed = setTransitionIn(threeShots(), id('film-2'), dissolve(26, 33));
+  expect(transitionOf(moveCut(mixed, id('film-2'), frameIndex(32)), 'film-2')).toEqual(dissolve(28, 35));
+  expect(transitionOf(moveCut(mixed, id('film-2'), frameIndex(68)), 'film-2')).toEqual(dissolve(64, 69));
+  expect(transitionOf(splitShot(mixed, id('film-2'), frameIndex(32), id('new')), 'film-2')).toEqual(dissolve(26, 31));
+  expect(transitionOf(splitShot(mixed, id('film-1'), frameIndex(28), id('new')), 'film-2')).toEqual(dissolve(28, 33));
 });
 
 test('joining over a dissolve leaves none', () => {
-  const mixed = setShotEntry(threeShots(), id('film-2'), dissolve(26, 33));
-  expect(entryOf(mergeShots(mixed, id('film-1'), id('film-2')), 'film-1')).toEqual({ kind: 'cut' });
+  const mixed = setTransitionIn(threeShots(), id('film-2'), dissolve(26, 33));
+  expect(transitionOf(mergeShots(mixed, id('film-1'), id('film-2')), 'film-1')).toEqual({ kind: 'cut' });
 });
 
 test('a dissolve that is not around its border, leaves its two shots, meets another or begins the film is refused', () => {
-  const mixed = setShotEntry(threeShots(), id('film-2'), dissolve(26, 60));
-  for (const [document, shot, entry] of [
+  const mixed = setTransitionIn(threeShots(), id('film-2'), dissolve(26, 60));
+  for (const [document, shot, transitionIn] of [
     [threeShots(), 'film-2', dissolve(31, 40)], [threeShots(), 'film-2', dissolve(25, 29)], [threeShots(), 'film-3', dissolve(29, 75)],
     [threeShots(), 'film-2', dissolve(28, 70)], [mixed, 'film-3', dissolve(60, 75)], [threeShots(), 'film-1', dissolve(0, 3)],
   ] as const) {
-    expect(() => setShotEntry(document, id(shot), entry)).toThrow(expect.objectContaining({ code: 'input.malformed' }));
+    expect(() => setTransitionIn(document, id(shot), transitionIn)).toThrow(expect.objectContaining({ code: 'input.malformed' }));
   }
 });
 
@@ -102,8 +102,8 @@ test('new shots of a clip must have every frame once; keyframes find the shot of
 test('dissolves as a detector measures them, each by itself, are trimmed to what can be', () => {
   const clip = sampleClip('film', 100);
   const [first, second, third] = sampleShots(clip, [0, 30, 40]);
-  const found = [{ ...first!, entry: dissolve(0, 2) }, { ...second!, entry: dissolve(24, 45) }, { ...third!, entry: dissolve(36, 48) }];
-  expect(addClip(emptyDocument, clip, found).shots.map((shot) => shot.entry)).toEqual([{ kind: 'cut' }, dissolve(24, 39), dissolve(40, 48)]);
+  const found = [{ ...first!, transitionIn: dissolve(0, 2) }, { ...second!, transitionIn: dissolve(24, 45) }, { ...third!, transitionIn: dissolve(36, 48) }];
+  expect(addClip(emptyDocument, clip, found).shots.map((shot) => shot.transitionIn)).toEqual([{ kind: 'cut' }, dissolve(24, 39), dissolve(40, 48)]);
 });
 
 test('a shot id may not be taken twice, in one clip or over two', () => {

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import type { Clip } from '../../../shared/model/clip.ts';
-import type { ProjectDocument, Shot, ShotEntry } from '../../../shared/model/document.ts';
+import type { Clip, ClipCoding } from '../../../shared/model/clip.ts';
+import type { ProjectDocument, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
 import { type FrameIndex, frameRange } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { assertPartition, shotsOfClip, withClipShots } from './clip-shots.ts';
@@ -29,7 +29,7 @@ export function splitShot(document: ProjectDocument, shotId: ShotId, at: FrameIn
   }
   const shots = shotsOfClip(document, shot.clipId);
   const left = { ...shot, range: frameRange(shot.range.first, at - 1) };
-  const right: Shot = { ...shot, id: newShotId, name: freeName(shots, shot.name), range: frameRange(at, shot.range.last), entry: { kind: 'cut' } };
+  const right: Shot = { ...shot, id: newShotId, name: freeName(shots, shot.name), range: frameRange(at, shot.range.last), transitionIn: { kind: 'cut' } };
   return placed(document, shot.clipId, shots.flatMap((each) => (each.id === shotId ? [left, right] : [each])));
 }
 
@@ -43,7 +43,7 @@ function freeName(shots: readonly Shot[], name: string): string {
   }
 }
 
-/** Joins two neighbours; the first gives its name and entry. @throws AppError `project.conflict` when they are not neighbours */
+/** Joins two neighbours; the first gives its name and transitionIn. @throws AppError `project.conflict` when they are not neighbours */
 export function mergeShots(document: ProjectDocument, firstId: ShotId, secondId: ShotId): ProjectDocument {
   const first = findRecord(document.shots, firstId, 'shot');
   const second = findRecord(document.shots, secondId, 'shot');
@@ -63,20 +63,20 @@ export function moveCut(document: ProjectDocument, shotId: ShotId, to: FrameInde
   if (to <= previous.range.first || to > shot.range.last) {
     throw new AppError('input.frameOutside', `The cut into “${shot.name}” can be moved to frames ${previous.range.first + 1} to ${shot.range.last}, not to ${to}.`);
   }
-  const moved = { ...shot, range: frameRange(to, shot.range.last), entry: movedEntry(shot.entry, to - shot.range.first) };
+  const moved = { ...shot, range: frameRange(to, shot.range.last), transitionIn: movedTransition(shot.transitionIn, to - shot.range.first) };
   const before = { ...previous, range: frameRange(previous.range.first, to - 1) };
   return placed(document, shot.clipId, shots.map((each) => (each.id === shotId ? moved : each.id === previous.id ? before : each)));
 }
 
-function movedEntry(entry: ShotEntry, by: number): ShotEntry {
-  return entry.kind === 'cut' ? entry : { kind: 'dissolve', frames: frameRange(Math.max(0, entry.frames.first + by), entry.frames.last + by) };
+function movedTransition(transitionIn: ShotTransition, by: number): ShotTransition {
+  return transitionIn.kind === 'cut' ? transitionIn : { kind: 'dissolve', frames: frameRange(Math.max(0, transitionIn.frames.first + by), transitionIn.frames.last + by) };
 }
 
 /** Here a person says where a dissolve is, so one that cannot be is refused, not trimmed. @throws AppError `input.malformed` */
-export function setShotEntry(document: ProjectDocument, shotId: ShotId, entry: ShotEntry): ProjectDocument {
+export function setTransitionIn(document: ProjectDocument, shotId: ShotId, transitionIn: ShotTransition): ProjectDocument {
   const shot = findRecord(document.shots, shotId, 'shot');
   const clip = findRecord(document.clips, shot.clipId, 'clip');
-  const shots = withRecord(shotsOfClip(document, clip.id), { ...shot, entry });
+  const shots = withRecord(shotsOfClip(document, clip.id), { ...shot, transitionIn });
   assertPartition(clip, shots);
   return withClipShots(document, clip, shots);
 }
@@ -87,4 +87,15 @@ export function renameShot(document: ProjectDocument, shotId: ShotId, name: stri
 
 function placed(document: ProjectDocument, clipId: ClipId, shots: readonly Shot[]): ProjectDocument {
   return withClipShots(document, findRecord(document.clips, clipId, 'clip'), shots);
+}
+
+export function setClipCoding(document: ProjectDocument, clipId: ClipId, coding: ClipCoding | undefined): ProjectDocument {
+  const { coding: _old, ...probed } = findRecord(document.clips, clipId, 'clip');
+  const isGiven = coding !== undefined && Object.values(coding).some((each) => each !== undefined);
+  return { ...document, clips: withRecord(document.clips, isGiven ? { ...probed, coding } : probed) };
+}
+
+export function setShotNetworks(document: ProjectDocument, shotId: ShotId, networks: ShotNetworks): ProjectDocument {
+  const shot = findRecord(document.shots, shotId, 'shot');
+  return { ...document, shots: withRecord(document.shots, { ...shot, networks }) };
 }

@@ -3,9 +3,10 @@ import { first } from './0001-first.ts';
 import { stillsAndMarkers } from './0002-stills-and-markers.ts';
 import { corrections } from './0003-corrections.ts';
 import { strokeWidths } from './0004-stroke-widths.ts';
+import { fieldWordsAndScenes } from './0005-field-words-and-scenes.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths];
+export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes];
 
 /** `user_version` of a file this program writes. */
 export const LATEST_VERSION = migrations.length;
@@ -20,6 +21,7 @@ export function migrate(database: Database, options: { readonly to?: number } = 
   for (const migration of migrations.filter((each) => each.version > fileVersion(database) && each.version <= target)) {
     database.transaction(() => {
       database.exec(migration.sql);
+      migration.rewrite?.(database);
       database.pragma(`user_version = ${migration.version}`);
     })();
   }

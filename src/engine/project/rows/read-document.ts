@@ -2,8 +2,10 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { Clip } from '../../../shared/model/clip.ts';
-import { Keyframe, Note, type ProjectDocument, Reference, Shot, Still, Swatch } from '../../../shared/model/document.ts';
+import { Keyframe, Note, type ProjectDocument, Reference, Scene, Shot, Still, Swatch } from '../../../shared/model/document.ts';
+import { Sequence } from '../../../shared/model/sequence.ts';
 import { assertPartition, shotsOfClip } from '../commands/clip-shots.ts';
+import { assertSequence } from '../commands/sequence-commands.ts';
 
 const Json = z.string().transform((text, context): unknown => {
   try {
@@ -19,15 +21,19 @@ const Json = z.string().transform((text, context): unknown => {
 type Row = Readonly<Record<string, unknown>>;
 const given = (row: Row, column: string, key: string): Row => (row[column] === null ? {} : { [key]: row[column] });
 
+const parsedJson = (row: Row, column: string, key: string): Row => (typeof row[column] === 'string' ? { [key]: JSON.parse(row[column]) as unknown } : {});
+
 const labOf = (row: Row): unknown => [row.l, row.a, row.b];
 
-const ClipRow = z.looseObject({ source: Json, probed: Json.pipe(z.record(z.string(), z.unknown())) }).transform((row) => ({
+const ClipRow = z.looseObject({ source: Json, probed: Json.pipe(z.record(z.string(), z.unknown())), coding: Json.nullable() }).transform((row) => ({
   ...row.probed, id: row.id, name: row.name, source: row.source, contentHash: row.content_hash, frameCount: row.frame_count, rate: { num: row.rate_num, den: row.rate_den },
+  ...given(row, 'coding', 'coding'),
 })).pipe(Clip);
 
-const ShotRow = z.looseObject({}).transform((row) => ({
+const ShotRow = z.looseObject({ networks: Json.nullable() }).transform((row) => ({
   id: row.id, clipId: row.clip_id, name: row.name, range: { first: row.first_frame, last: row.last_frame },
-  entry: row.dissolve_first === null ? { kind: 'cut' } : { kind: 'dissolve', frames: { first: row.dissolve_first, last: row.dissolve_last } },
+  transitionIn: row.dissolve_first === null ? { kind: 'cut' } : { kind: 'dissolve', frames: { first: row.dissolve_first, last: row.dissolve_last } },
+  ...given(row, 'scene_id', 'sceneId'), ...given(row, 'networks', 'networks'),
 })).pipe(Shot);
 
 const ReferenceRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name, path: row.path, contentHash: row.content_hash })).pipe(Reference);
@@ -35,16 +41,22 @@ const SwatchRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.
 const NoteRow = z.looseObject({}).transform((row) => ({ id: row.id, clipId: row.clip_id, frame: row.frame, text: row.text, ...given(row, 'colour', 'colour') })).pipe(Note);
 const StillRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name, clipId: row.clip_id, frame: row.frame, madeAt: row.made_at, ...given(row, 'plane_key', 'plane') })).pipe(Still);
 
+const SceneRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name })).pipe(Scene);
+const SequenceRow = z.looseObject({ events: Json }).transform((row) => ({
+  id: row.id, name: row.name, rate: { num: row.rate_num, den: row.rate_den }, dropFrame: row.drop_frame === 1, events: row.events,
+})).pipe(Sequence);
+
 /** Columns of a hint's row as the fields of its kind; which of them it must have is for `Hint` to say. */
 function hintFields(row: Row): Row {
   return {
     kind: row.kind, id: row.id,
     ...(row.x === null ? {} : { at: [row.x, row.y] }),
-    ...(typeof row.path === 'string' ? { path: JSON.parse(row.path) as unknown } : {}),
+    ...parsedJson(row, 'path', 'path'),
     ...given(row, 'radius', 'radius'),
-    ...(typeof row.widths === 'string' ? { widths: JSON.parse(row.widths) as unknown } : {}),
+    ...parsedJson(row, 'widths', 'widths'),
     ...(row.a === null ? {} : { ab: [row.a, row.b] }),
     ...given(row, 'swatch_id', 'swatch'),
+    ...given(row, 'strength', 'strength'), ...given(row, 'reach', 'reach'), ...given(row, 'soft_edge', 'softEdge'),
   };
 }
 
@@ -67,12 +79,21 @@ export function readDocument(database: Database): ProjectDocument {
     references: readTable(database, 'reference', 'SELECT * FROM reference ORDER BY position', z.array(ReferenceRow)),
     notes: readTable(database, 'note', 'SELECT * FROM note ORDER BY position', z.array(NoteRow)),
     stills: readTable(database, 'still', 'SELECT * FROM still ORDER BY position', z.array(StillRow)),
+    scenes: readTable(database, 'scene', 'SELECT * FROM scene ORDER BY position', z.array(SceneRow)),
+    sequences: readTable(database, 'sequence', 'SELECT * FROM sequence ORDER BY position', z.array(SequenceRow)),
   };
   for (const clip of document.clips) {
     try {
       assertPartition(clip, shotsOfClip(document, clip.id));
     } catch (error) {
       throw damaged('shot', error);
+    }
+  }
+  for (const sequence of document.sequences) {
+    try {
+      assertSequence(document, sequence);
+    } catch (error) {
+      throw damaged('sequence', error);
     }
   }
   return document;

@@ -1,7 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Clip } from '../../../shared/model/clip.ts';
-import type { Keyframe, Note, ProjectDocument, Reference, Shot, Still, Swatch } from '../../../shared/model/document.ts';
+import type { Keyframe, Note, ProjectDocument, Reference, Scene, Shot, Still, Swatch } from '../../../shared/model/document.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
+import type { Sequence } from '../../../shared/model/sequence.ts';
 import type { Identified } from '../commands/find-record.ts';
 
 type Value = string | number | null;
@@ -13,16 +14,18 @@ export interface DifferenceWriter {
 }
 
 export function createDifferenceWriter(database: Database): DifferenceWriter {
-  const clip = upsert(database, 'clip', ['id'], ['position', 'name', 'source', 'content_hash', 'frame_count', 'rate_num', 'rate_den', 'probed']);
-  const shot = upsert(database, 'shot', ['id'], ['clip_id', 'name', 'first_frame', 'last_frame', 'dissolve_first', 'dissolve_last']);
+  const clip = upsert(database, 'clip', ['id'], ['position', 'name', 'source', 'content_hash', 'frame_count', 'rate_num', 'rate_den', 'probed', 'coding']);
+  const shot = upsert(database, 'shot', ['id'], ['clip_id', 'name', 'first_frame', 'last_frame', 'dissolve_first', 'dissolve_last', 'scene_id', 'networks']);
   const reference = upsert(database, 'reference', ['id'], ['position', 'name', 'path', 'content_hash']);
   const swatch = upsert(database, 'swatch', ['id'], ['position', 'name', 'l', 'a', 'b', 'tolerance', 'note']);
   const keyframe = upsert(database, 'keyframe', ['id'], ['shot_id', 'frame', 'still_path', 'still_hash', 'reference_id', 'approved', 'correction']);
-  const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id', 'widths']);
+  const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id', 'widths', 'strength', 'reach', 'soft_edge']);
   const note = upsert(database, 'note', ['id'], ['position', 'clip_id', 'frame', 'text', 'colour']);
   const still = upsert(database, 'still', ['id'], ['position', 'name', 'clip_id', 'frame', 'plane_key', 'made_at']);
+  const scene = upsert(database, 'scene', ['id'], ['position', 'name']);
+  const sequence = upsert(database, 'sequence', ['id'], ['position', 'name', 'rate_num', 'rate_den', 'drop_frame', 'events']);
   const remove = (table: string): Statement<[string]> => database.prepare<[string]>(`DELETE FROM ${table} WHERE id = ?`);
-  const removals = { clip: remove('clip'), shot: remove('shot'), reference: remove('reference'), swatch: remove('swatch'), keyframe: remove('keyframe'), note: remove('note'), still: remove('still') };
+  const removals = { clip: remove('clip'), shot: remove('shot'), reference: remove('reference'), swatch: remove('swatch'), keyframe: remove('keyframe'), note: remove('note'), still: remove('still'), scene: remove('scene'), sequence: remove('sequence') };
   const removeHint = database.prepare<[string, string]>('DELETE FROM hint WHERE keyframe_id = ? AND id = ?');
 
   return {
@@ -43,6 +46,8 @@ export function createDifferenceWriter(database: Database): DifferenceWriter {
       writeList(before.swatches, after.swatches, removals.swatch, (each, position) => swatch.run(...swatchRow(each, position)));
       writeList(before.notes, after.notes, removals.note, (each, position) => note.run(...noteRow(each, position)));
       writeList(before.stills, after.stills, removals.still, (each, position) => still.run(...stillRow(each, position)));
+      writeList(before.scenes, after.scenes, removals.scene, (each, position) => scene.run(...sceneRow(each, position)));
+      writeList(before.sequences, after.sequences, removals.sequence, (each, position) => sequence.run(...sequenceRow(each, position)));
       for (const { record } of keyframes.written) {
         keyframe.run(...keyframeRow(record));
         const hints = placedDifference(old.get(record.id)?.hints ?? [], record.hints);
@@ -94,14 +99,19 @@ function upsert(database: Database, table: string, key: readonly string[], colum
     ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`);
 }
 
-function clipRow(clip: Clip, position: number): Value[] {
-  const { id, name, source, contentHash, frameCount, rate, ...probed } = clip;
-  return [id, position, name, JSON.stringify(source), contentHash, frameCount, rate.num, rate.den, JSON.stringify(probed)];
+/** An absent value is NULL. */
+function json(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
 }
 
-function shotRow({ id, clipId, name, range, entry }: Shot): Value[] {
-  const dissolve = entry.kind === 'dissolve' ? entry.frames : undefined;
-  return [id, clipId, name, range.first, range.last, dissolve?.first ?? null, dissolve?.last ?? null];
+function clipRow(clip: Clip, position: number): Value[] {
+  const { id, name, source, contentHash, frameCount, rate, coding, ...probed } = clip;
+  return [id, position, name, JSON.stringify(source), contentHash, frameCount, rate.num, rate.den, JSON.stringify(probed), json(coding)];
+}
+
+function shotRow({ id, clipId, name, range, transitionIn, sceneId, networks }: Shot): Value[] {
+  const dissolve = transitionIn.kind === 'dissolve' ? transitionIn.frames : undefined;
+  return [id, clipId, name, range.first, range.last, dissolve?.first ?? null, dissolve?.last ?? null, sceneId ?? null, json(networks)];
 }
 
 function referenceRow({ id, name, path, contentHash }: Reference, position: number): Value[] {
@@ -122,7 +132,8 @@ function hintRow(keyframe: Keyframe, hint: Hint, position: number): Value[] {
   return [
     keyframe.id, hint.id, position, hint.kind, x, y, 'path' in hint ? JSON.stringify(hint.path) : null,
     'radius' in hint ? hint.radius : null, a, b, 'swatch' in hint ? hint.swatch ?? null : null,
-    'widths' in hint && hint.widths !== undefined ? JSON.stringify(hint.widths) : null,
+    'widths' in hint ? json(hint.widths) : null,
+    'strength' in hint ? hint.strength ?? null : null, 'reach' in hint ? hint.reach ?? null : null, 'softEdge' in hint ? hint.softEdge ?? null : null,
   ];
 }
 
@@ -132,4 +143,12 @@ function noteRow({ id, clipId, frame, text, colour }: Note, position: number): V
 
 function stillRow({ id, name, clipId, frame, plane, madeAt }: Still, position: number): Value[] {
   return [id, position, name, clipId, frame, plane ?? null, madeAt];
+}
+
+function sceneRow({ id, name }: Scene, position: number): Value[] {
+  return [id, position, name];
+}
+
+function sequenceRow({ id, name, rate, dropFrame, events }: Sequence, position: number): Value[] {
+  return [id, position, name, rate.num, rate.den, dropFrame ? 1 : 0, JSON.stringify(events)];
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ProjectCommand, type ProjectDocument } from '../../../shared/model/document.ts';
 import { Hint } from '../../../shared/model/hint.ts';
-import { sampleClip, sampleKeyframe, sampleNote, sampleReference, sampleShots, sampleStill, sampleSwatch } from './sample-project.ts';
+import { sampleClip, sampleKeyframe, sampleNetworks, sampleNote, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './sample-project.ts';
 
 /** What a random person might do next, before it is known to what: numbers choose among what the document has then. */
 export interface RandomMove {
@@ -24,10 +24,11 @@ const at = fc.tuple(unit, unit);
 const hintId = fc.integer({ min: 0, max: 5 }).map((number) => `hint-${number}`);
 const randomHint: fc.Arbitrary<Hint> = fc.oneof(
   fc.record({ kind: fc.constant('point'), id: hintId, at, radius, ab: chroma }),
+  fc.record({ kind: fc.constant('point'), id: hintId, at, radius, ab: chroma, strength: unit, reach: between(0, 4), softEdge: unit }),
   fc.record({ kind: fc.constant('stroke'), id: hintId, path: fc.array(at, { minLength: 1, maxLength: 4 }), radius, ab: chroma }),
   fc.array(fc.tuple(at, between(0.1, 4)), { minLength: 1, maxLength: 4 }).map((places) => ({ kind: 'stroke', id: 'hint-2', path: places.map(([place]) => place), widths: places.map(([, width]) => width), radius: 0.01, ab: [10, 20] })),
   fc.record({ kind: fc.constant('boundary'), id: hintId, path: fc.array(at, { minLength: 1, maxLength: 4 }) }),
-  fc.record({ kind: fc.constant('keep'), id: hintId, at, radius }),
+  fc.record({ kind: fc.constant('auto'), id: hintId, at, radius }),
 ).map((hint) => Hint.parse(hint));
 
 export const randomMove: fc.Arbitrary<RandomMove> = fc.record({
@@ -46,6 +47,8 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
   const reference = choose(document.references);
   const note = choose(document.notes);
   const still = choose(document.stills);
+  const scene = choose(document.scenes);
+  const sequence = choose(document.sequences);
   const hint = flag && swatch !== undefined && 'ab' in move.hint ? { ...move.hint, swatch: swatch.id } : move.hint;
   const input = ((): unknown => {
     switch (move.kind) {
@@ -58,7 +61,16 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'splitShot': return shot && { shotId: shot.id, at: frame, newShotId: `split-${number}` };
       case 'mergeShots': return { first: shot?.id, second: choose(document.shots, pick + 1)?.id };
       case 'moveCut': return shot && { shotId: shot.id, to: frame };
-      case 'setShotEntry': return shot && { shotId: shot.id, entry: flag ? { kind: 'cut' } : { kind: 'dissolve', frames: { first: Math.max(0, shot.range.first - (pick % 5)), last: shot.range.first + (other % 5) } } };
+      case 'setTransitionIn': return shot && { shotId: shot.id, transitionIn: flag ? { kind: 'cut' } : { kind: 'dissolve', frames: { first: Math.max(0, shot.range.first - (pick % 5)), last: shot.range.first + (other % 5) } } };
+      case 'setClipCoding': return clip && { clipId: clip.id, ...(flag ? { coding: { transfer: 'gamma28', ...(pick % 2 === 0 ? { range: 'full' } : {}) } } : {}) };
+      case 'moveShotsToScene': return shot && { shotIds: [shot.id, ...(flag ? [choose(document.shots, other)?.id] : [])], ...(pick % 3 > 0 && scene ? { sceneId: scene.id } : {}) };
+      case 'setShotNetworks': return shot && { shotId: shot.id, networks: sampleNetworks(flag ? '1.3.0' : '1.2.0') };
+      case 'addScene': return { scene: { id: `scene-${number}`, name: `Scene ${pick % 3}` } };
+      case 'renameScene': return scene && { sceneId: scene.id, name: `Renamed ${pick % 3}` };
+      case 'moveScene': return scene && { sceneId: scene.id, to: other % 4 };
+      case 'removeScene': return scene && { sceneId: scene.id };
+      case 'setSequence': return { sequence: sampleSequence(flag && sequence ? sequence.id : `sequence-${number}`, clip?.id, frame % 40) };
+      case 'removeSequence': return sequence && { sequenceId: sequence.id };
       case 'renameShot': return shot && { shotId: shot.id, name: `Renamed ${pick % 3}` };
       case 'addKeyframe': return shot && { keyframe: sampleKeyframe(`keyframe-${number}`, shot.id, shot.range.first + (frame % 8), flag ? [hint] : [], pick % 3 === 0) };
       case 'removeKeyframe': return keyframe && { keyframeId: keyframe.id };

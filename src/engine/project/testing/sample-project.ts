@@ -1,7 +1,8 @@
 import type { Clip } from '../../../shared/model/clip.ts';
 import { Clip as ClipSchema } from '../../../shared/model/clip.ts';
-import { Keyframe, Note, Reference, Shot, Still, Swatch } from '../../../shared/model/document.ts';
+import { Keyframe, Note, Reference, Shot, ShotNetworks, Still, Swatch } from '../../../shared/model/document.ts';
 import { Hint } from '../../../shared/model/hint.ts';
+import { Sequence } from '../../../shared/model/sequence.ts';
 
 /** Records for tests, as a person would make them; every call is parsed, so that a test never works on what could not be. */
 
@@ -17,7 +18,7 @@ export function sampleClip(id = 'film', frameCount = 100): Clip {
 export function sampleShots(clip: Clip, firsts: readonly number[], prefix: string = clip.id): Shot[] {
   return firsts.map((first, index) => Shot.parse({
     id: `${prefix}-${index + 1}`, clipId: clip.id, name: `Shot ${String(index + 1).padStart(2, '0')}`,
-    range: { first, last: (firsts[index + 1] ?? clip.frameCount) - 1 }, entry: { kind: 'cut' },
+    range: { first, last: (firsts[index + 1] ?? clip.frameCount) - 1 }, transitionIn: { kind: 'cut' },
   }));
 }
 
@@ -44,4 +45,21 @@ export function sampleNote(id: string, clipId: string, frame: number): Note {
 
 export function sampleStill(id: string, clipId: string, frame: number): Still {
   return Still.parse({ id, name: `Still ${id}`, clipId, frame, madeAt: '2026-11-21T12:00:00.000Z' });
+}
+
+export function sampleNetworks(version: string): ShotNetworks {
+  return ShotNetworks.parse({ colorize: { id: 'hint-unet', version }, propagate: { id: 'propagation', version } });
+}
+
+/** Three events: one of a clip with handles, one of a source that the project lacks, one with a dissolve. */
+export function sampleSequence(id: string, clipId: string | undefined, first = 10): Sequence {
+  const ofClip = clipId === undefined ? {} : { clipId };
+  return Sequence.parse({
+    id, name: 'Reel 1', rate: { num: 24, den: 1 }, dropFrame: false,
+    events: [
+      { id: 'event-1', name: 'Harbour', ...ofClip, reel: 'A001', range: { first, last: first + 9 }, handles: { before: 5, after: 3 }, recordStart: 86_400, transitionIn: { kind: 'cut' } },
+      { id: 'event-2', name: 'Lost', reel: 'B007', range: { first: 90_000, last: 90_011 }, handles: { before: 0, after: 0 }, recordStart: 86_410, transitionIn: { kind: 'wipe', pattern: 1, frames: 6 } },
+      { id: 'event-3', name: 'Street', ...ofClip, range: { first: first + 5, last: first + 14 }, handles: { before: 0, after: 0 }, recordStart: 86_430, transitionIn: { kind: 'dissolve', frames: 4 } },
+    ],
+  });
 }

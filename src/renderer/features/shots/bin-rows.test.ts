@@ -5,7 +5,7 @@ import { ClipId, type ShotId } from '../../../shared/model/ids.ts';
 import { binRows, type BinSort, rowWords } from './bin-rows.ts';
 
 const clipId = ClipId.parse('film');
-const shots = ['Anna', 'Hall', 'Street', 'Lake'].map((name, index) => Shot.parse({ id: `s${index}`, clipId, name, range: { first: index * 10, last: index * 10 + 9 }, entry: { kind: 'cut' } }));
+const shots = ['Anna', 'Hall', 'Street', 'Lake'].map((name, index) => Shot.parse({ id: `s${index}`, clipId, name, range: { first: index * 10, last: index * 10 + 9 }, transitionIn: { kind: 'cut' } }));
 const document: ProjectDocument = {
   ...emptyDocument, shots,
   keyframes: [0, 2, 3].map((index) => Keyframe.parse({ id: `k${index}`, shotId: `s${index}`, frame: index * 10, approved: false, hints: index === 3 ? [{ kind: 'point', id: 'h', at: [0.5, 0.5], radius: 0.01, ab: [1, 2], swatch: 'dress' }] : [] })),

@@ -27,7 +27,7 @@ export function drawShot(context: CanvasRenderingContext2D, scene: TimelineScene
   if (width > MIN_THUMBNAIL_PX) drawThumbnails(context, scene, shot, source);
   if (width > MIN_LABEL_PX) drawLabel(context, shot.name, { left, width, bottom: top + height });
   if (width >= 1) drawState(context, state, { left, width, bottom: top + height });
-  if (shot.entry.kind === 'dissolve') drawDissolve(context, scene, xOfFrame(shot.entry.frames.first, scale), xOfFrame(shot.entry.frames.last + 1, scale));
+  if (shot.transitionIn.kind === 'dissolve') drawDissolve(context, scene, xOfFrame(shot.transitionIn.frames.first, scale), xOfFrame(shot.transitionIn.frames.last + 1, scale));
 }
 
 /** Leaves the line of the shot's state to be seen. */

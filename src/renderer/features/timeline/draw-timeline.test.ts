@@ -25,7 +25,7 @@ function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null
   const range = (first: number): object => ({ first, last: first + SHOT_FRAMES - 1 });
   let frames = 0;
   const colours = createShotColours();
-  const shots = firsts.map((first) => Shot.parse({ id: `s${first}`, clipId: clip.id, name: `Shot ${first}`, range: range(first), entry: { kind: 'cut' } }));
+  const shots = firsts.map((first) => Shot.parse({ id: `s${first}`, clipId: clip.id, name: `Shot ${first}`, range: range(first), transitionIn: { kind: 'cut' } }));
   colours.setState({
     shots: new Map(shots.map((shot) => {
       const colour = ShotColour.parse({ shotId: shot.id, range: shot.range, frames: Array.from({ length: SHOT_FRAMES }, () => ({ key: 'a'.repeat(64), confidence: 0.8 })) });

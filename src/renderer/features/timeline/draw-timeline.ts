@@ -125,8 +125,8 @@ function drawNotes(context: CanvasRenderingContext2D, { notes, scale, rows }: Ti
 function drawMove(context: CanvasRenderingContext2D, { clip, scale, rows, shots, move }: TimelineScene): void {
   const shot = shots.find((each) => each.shot.id === move?.shotId)?.shot;
   if (move === null || shot === undefined) return;
-  const { entry } = shot;
-  const frame = move.part === 'cut' || entry.kind === 'cut' ? shot.range.first : move.part === 'dissolveFirst' ? entry.frames.first : entry.frames.last;
+  const { transitionIn } = shot;
+  const frame = move.part === 'cut' || transitionIn.kind === 'cut' ? shot.range.first : move.part === 'dissolveFirst' ? transitionIn.frames.first : transitionIn.frames.last;
   const x = Math.round(xOfFrame(move.part === 'dissolveLast' ? frame + 1 : frame, scale));
   context.fillStyle = INK.strong;
   context.fillRect(x - 1, rows.shots.top, 2, rows.shots.height);

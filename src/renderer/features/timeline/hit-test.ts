@@ -58,7 +58,7 @@ function borderAt(x: number, y: number, { scale, rows, shots }: TimelineThings):
     if (shot === undefined || previous === undefined || Math.min(width(shot), width(previous)) < GRIPPED_SHOT_PX) continue;
     const grips: readonly (readonly [BorderPart, number])[] = [
       ['cut', shot.range.first],
-      ...(upper && shot.entry.kind === 'dissolve' ? [['dissolveFirst', shot.entry.frames.first], ['dissolveLast', shot.entry.frames.last + 1]] as const : []),
+      ...(upper && shot.transitionIn.kind === 'dissolve' ? [['dissolveFirst', shot.transitionIn.frames.first], ['dissolveLast', shot.transitionIn.frames.last + 1]] as const : []),
     ];
     for (const [part, frame] of grips) {
       const distance = Math.abs(xOfFrame(frame, scale) - x);

@@ -6,10 +6,10 @@ import { borderLimits, type BorderPart, dissolveAround, nearestBorder, shotsWith
 /** Shots of a film with dissolves where there is room for them, as an engine would have them. */
 const film: fc.Arbitrary<readonly Shot[]> = fc.tuple(fc.uniqueArray(fc.integer({ min: 1, max: 199 }), { minLength: 1, maxLength: 12 }), fc.array(fc.boolean(), { minLength: 12, maxLength: 12 })).map(([cuts, dissolves]) => {
   const firsts = [0, ...cuts.toSorted((a, b) => a - b)];
-  let shots: readonly Shot[] = firsts.map((first, index) => ShotSchema.parse({ id: `s${index}`, clipId: 'film', name: `Shot ${index}`, range: { first, last: (firsts[index + 1] ?? 200) - 1 }, entry: { kind: 'cut' } }));
+  let shots: readonly Shot[] = firsts.map((first, index) => ShotSchema.parse({ id: `s${index}`, clipId: 'film', name: `Shot ${index}`, range: { first, last: (firsts[index + 1] ?? 200) - 1 }, transitionIn: { kind: 'cut' } }));
   for (const [index] of firsts.entries()) {
-    const entry = dissolves[index] === true ? dissolveAround(shots, index) : undefined;
-    if (entry !== undefined) shots = shots.with(index, { ...shots[index]!, entry });
+    const transitionIn = dissolves[index] === true ? dissolveAround(shots, index) : undefined;
+    if (transitionIn !== undefined) shots = shots.with(index, { ...shots[index]!, transitionIn });
   }
   return shots;
 });
@@ -22,10 +22,10 @@ test('however a border is dragged, the shots go on covering the film once and ev
     expect(after.map((shot) => shot.range.first)).toEqual([0, ...after.slice(0, -1).map((shot) => shot.range.last + 1)]);
     expect(after.at(-1)?.range.last).toBe(199);
     for (const [at, shot] of after.entries()) {
-      if (shot.entry.kind !== 'dissolve') continue;
-      expect(shot.entry.frames.first).toBeLessThanOrEqual(shot.range.first);
-      expect(shot.entry.frames.last).toBeGreaterThanOrEqual(shot.range.first);
-      if (at === index) expect([shot.entry.frames.first >= after[at - 1]!.range.first, shot.entry.frames.last <= shot.range.last]).toEqual([true, true]);
+      if (shot.transitionIn.kind !== 'dissolve') continue;
+      expect(shot.transitionIn.frames.first).toBeLessThanOrEqual(shot.range.first);
+      expect(shot.transitionIn.frames.last).toBeGreaterThanOrEqual(shot.range.first);
+      if (at === index) expect([shot.transitionIn.frames.first >= after[at - 1]!.range.first, shot.transitionIn.frames.last <= shot.range.last]).toEqual([true, true]);
     }
     for (const [at, shot] of after.entries()) if (at !== index && at !== index - 1) expect(shot).toBe(shots[at]);
   }));
@@ -42,12 +42,12 @@ test('the first shot has no border to move or to dissolve, and a cut has no ends
   fc.assert(fc.property(film, part, (shots, which) => {
     expect(borderLimits(shots, 0, which)).toBeUndefined();
     expect(dissolveAround(shots, 0)).toBeUndefined();
-    for (const [index, shot] of shots.entries()) if (shot.entry.kind === 'cut') expect(borderLimits(shots, index, 'dissolveFirst')).toBeUndefined();
+    for (const [index, shot] of shots.entries()) if (shot.transitionIn.kind === 'cut') expect(borderLimits(shots, index, 'dissolveFirst')).toBeUndefined();
   }));
 });
 
 test('the nearest cut to a frame is found on either side of it', () => {
-  const shots = [0, 40, 100].map((first, index) => ShotSchema.parse({ id: `s${index}`, clipId: 'film', name: '', range: { first, last: [39, 99, 150][index] }, entry: { kind: 'cut' } }));
+  const shots = [0, 40, 100].map((first, index) => ShotSchema.parse({ id: `s${index}`, clipId: 'film', name: '', range: { first, last: [39, 99, 150][index] }, transitionIn: { kind: 'cut' } }));
   expect([0, 41, 69, 71, 150].map((frame) => nearestBorder(shots, frame))).toEqual([1, 1, 1, 2, 2]);
   expect(nearestBorder(shots.slice(0, 1), 5)).toBe(-1);
 });

@@ -1,4 +1,4 @@
-import type { Shot, ShotEntry } from '../../../shared/model/document.ts';
+import type { Shot, ShotTransition } from '../../../shared/model/document.ts';
 import { type FrameRange, frameRange } from '../../../shared/model/frame.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 
@@ -23,19 +23,19 @@ export function borderLimits(shots: readonly Shot[], index: number, part: Border
   const previous = shots[index - 1];
   if (shot === undefined || previous === undefined) return undefined;
   if (part === 'cut') return frameRange(previous.range.first + 1, shot.range.last);
-  if (shot.entry.kind !== 'dissolve') return undefined;
+  if (shot.transitionIn.kind !== 'dissolve') return undefined;
   return part === 'dissolveFirst' ? frameRange(earliestDissolve(previous), shot.range.first) : frameRange(shot.range.first, latestDissolve(shots, index));
 }
 
 /** A dissolve may take all of the shot before it, but no frame of the dissolve before. */
 function earliestDissolve(previous: Shot): number {
-  return previous.entry.kind === 'dissolve' ? Math.max(previous.range.first, previous.entry.frames.last + 1) : previous.range.first;
+  return previous.transitionIn.kind === 'dissolve' ? Math.max(previous.range.first, previous.transitionIn.frames.last + 1) : previous.range.first;
 }
 
 function latestDissolve(shots: readonly Shot[], index: number): number {
   const next = shots[index + 1];
   const { last } = shots[index]!.range;
-  return next?.entry.kind === 'dissolve' ? Math.min(last, next.entry.frames.first - 1) : last;
+  return next?.transitionIn.kind === 'dissolve' ? Math.min(last, next.transitionIn.frames.first - 1) : last;
 }
 
 /** Pure: the shots as they look while a border is being moved, brought inside its limits. The engine has the last word. */
@@ -46,25 +46,25 @@ export function shotsWithBorder(shots: readonly Shot[], { shotId, part, to }: Bo
   const previous = shots[index - 1];
   if (limits === undefined || shot === undefined || previous === undefined) return shots;
   const frame = Math.min(limits.last, Math.max(limits.first, to));
-  if (part !== 'cut') return shots.with(index, { ...shot, entry: movedEnd(shot.entry, part, frame) });
+  if (part !== 'cut') return shots.with(index, { ...shot, transitionIn: movedEnd(shot.transitionIn, part, frame) });
   const range = frameRange(frame, shot.range.last);
-  const moved = { ...shot, range, entry: shiftedEntry(shot.entry, frame - shot.range.first, { first: previous.range.first, last: range.last }) };
+  const moved = { ...shot, range, transitionIn: shiftedTransition(shot.transitionIn, frame - shot.range.first, { first: previous.range.first, last: range.last }) };
   return shots.with(index - 1, { ...previous, range: frameRange(previous.range.first, frame - 1) }).with(index, moved);
 }
 
 /** A dissolve with one of its ends elsewhere. */
-export function movedEnd(entry: ShotEntry, part: BorderPart, frame: number): ShotEntry {
-  if (entry.kind !== 'dissolve') return entry;
-  return { kind: 'dissolve', frames: part === 'dissolveFirst' ? frameRange(frame, entry.frames.last) : frameRange(entry.frames.first, frame) };
+export function movedEnd(transitionIn: ShotTransition, part: BorderPart, frame: number): ShotTransition {
+  if (transitionIn.kind !== 'dissolve') return transitionIn;
+  return { kind: 'dissolve', frames: part === 'dissolveFirst' ? frameRange(frame, transitionIn.frames.last) : frameRange(transitionIn.frames.first, frame) };
 }
 
-function shiftedEntry(entry: ShotEntry, by: number, within: { readonly first: number; readonly last: number }): ShotEntry {
-  if (entry.kind !== 'dissolve') return entry;
-  return { kind: 'dissolve', frames: frameRange(Math.max(within.first, entry.frames.first + by), Math.min(within.last, entry.frames.last + by)) };
+function shiftedTransition(transitionIn: ShotTransition, by: number, within: { readonly first: number; readonly last: number }): ShotTransition {
+  if (transitionIn.kind !== 'dissolve') return transitionIn;
+  return { kind: 'dissolve', frames: frameRange(Math.max(within.first, transitionIn.frames.first + by), Math.min(within.last, transitionIn.frames.last + by)) };
 }
 
 /** Pure: a dissolve around the cut into `shots[index]`, as long as its neighbours leave room for; `undefined` for the first shot. */
-export function dissolveAround(shots: readonly Shot[], index: number): ShotEntry | undefined {
+export function dissolveAround(shots: readonly Shot[], index: number): ShotTransition | undefined {
   const shot = shots[index];
   const previous = shots[index - 1];
   if (shot === undefined || previous === undefined) return undefined;

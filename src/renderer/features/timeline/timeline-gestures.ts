@@ -136,8 +136,8 @@ function borderCommand(editor: Editor, move: BorderMove): ProjectCommand | undef
   const shot = document.shots.find((each) => each.id === move.shotId);
   if (shot === undefined) return undefined;
   if (move.part !== 'cut') {
-    const entry = movedEnd(shot.entry, move.part, move.to);
-    return entry.kind === 'dissolve' && shot.entry.kind === 'dissolve' && entry.frames.first === shot.entry.frames.first && entry.frames.last === shot.entry.frames.last ? undefined : { kind: 'setShotEntry', shotId: shot.id, entry };
+    const transitionIn = movedEnd(shot.transitionIn, move.part, move.to);
+    return transitionIn.kind === 'dissolve' && shot.transitionIn.kind === 'dissolve' && transitionIn.frames.first === shot.transitionIn.frames.first && transitionIn.frames.last === shot.transitionIn.frames.last ? undefined : { kind: 'setTransitionIn', shotId: shot.id, transitionIn };
   }
   const first = shotsWithBorder(shotsOf(document, shot.clipId), move).find((each) => each.id === shot.id)?.range.first;
   return first === undefined || first === shot.range.first ? undefined : { kind: 'moveCut', shotId: shot.id, to: frameIndex(first) };

@@ -66,7 +66,7 @@ function HintMark({ hint, placement, swatches, selected, under }: MarkProps): Re
         </Fragment>
       );
     }
-    case 'keep': {
+    case 'auto': {
       const at = toScreen(hint.at, placement);
       const radius = Math.max(MARK_PX, radiusOnScreen(hint.radius, placement));
       return (

@@ -10,7 +10,7 @@ const LARGEST_GRAB_PX = 16;
 export function hintUnder(hints: readonly Hint[], screen: ScreenPoint, placement: Placement): Hint | undefined {
   return hints.findLast((hint) => {
     switch (hint.kind) {
-      case 'point': case 'keep': {
+      case 'point': case 'auto': {
         const at = toScreen(hint.at, placement);
         const grab = Math.min(LARGEST_GRAB_PX, Math.max(GRAB_PX, radiusOnScreen(hint.radius, placement)));
         return Math.hypot(at.x - screen.x, at.y - screen.y) <= grab;

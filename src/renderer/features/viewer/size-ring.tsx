@@ -23,7 +23,7 @@ export function SizeRing({ ref, placement }: { readonly ref: Ref<RingHandle>; re
       if (place !== undefined) ring.current.style.transform = `translate(${place.x}px, ${place.y}px)`;
     },
   }), []);
-  const px = kind === 'none' ? 0 : Math.max(2, radiusOnScreen(kind === 'keep' ? radius * 2 : radius, placement));
+  const px = kind === 'none' ? 0 : Math.max(2, radiusOnScreen(kind === 'auto' ? radius * 2 : radius, placement));
   return (
     <div className="size-ring" ref={ring} aria-hidden="true">
       {kind === 'none' ? null : <i data-kind={kind} style={{ width: 2 * px, height: 2 * px, margin: -px, ...(colour === undefined ? {} : { borderColor: colour }) }} />}

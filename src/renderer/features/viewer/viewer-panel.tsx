@@ -8,7 +8,7 @@ import { playIcons, toolIcons } from '../../ui/icons.tsx';
 import { ViewerHead } from './viewer-head.tsx';
 import { Viewer } from './viewer.tsx';
 
-const HINT_TOOLS = ['point', 'stroke', 'boundary', 'keep', 'eraser'] as const satisfies readonly ToolId[];
+const HINT_TOOLS = ['point', 'stroke', 'boundary', 'auto', 'eraser'] as const satisfies readonly ToolId[];
 const HAND_TOOLS = ['move', 'pick', 'pan'] as const satisfies readonly ToolId[];
 
 /** Viewer with its head, tools and transport. */
