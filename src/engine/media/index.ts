@@ -6,6 +6,7 @@ export { imagePath, isImagePath } from './probe/image-sequence.ts';
 export { makeFolder } from './make-folder.ts';
 export { probeClip, readTimestamps, type ProbeOptions } from './probe/probe-clip.ts';
 export { lumaCoding } from './probe/pixel-format.ts';
+export { keepFrameTables, type FrameTableKeeper } from './decode/frame-table-keeper.ts';
 export { lumaOfRgb, readLuma, readLumaFrame, type ReadLumaOptions } from './decode/read-luma.ts';
 export { readWorkingLuma, workingLuma, type ReadWorkingLumaOptions } from './decode/working-luma.ts';
 export { readRgb, type ReadRgbOptions } from './decode/read-rgb.ts';
@@ -21,4 +22,4 @@ export { buildProxy, type BuildProxyOptions, type ReportFrames } from './proxy/b
 export { openProxy, type Proxy } from './proxy/open-proxy.ts';
 export { proxySize } from './proxy/view-filters.ts';
 export { readFullLumaPng, readLumaJpeg, viewedLuma } from './proxy/view-frame.ts';
-export { abortError } from './ffmpeg/spawn-tool.ts';
+export { abortError, watchTools } from './ffmpeg/spawn-tool.ts';

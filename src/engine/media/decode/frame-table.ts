@@ -7,6 +7,8 @@ import { scanPackets, type PacketScan } from '../probe/packet-scan.ts';
 import type { SourceOfFrames } from '../probe/media-source.ts';
 import { probeStreams } from '../probe/probe-streams.ts';
 import type { ShownFrame } from './showinfo.ts';
+import { abortError, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
+import { tableOf } from './frame-table-keeper.ts';
 
 /**
  * Which frame has which timestamp: what makes frame access exact. The truth is what ffmpeg puts out when it decodes from the
@@ -128,27 +130,23 @@ function lastDuration(times: Float64Array, packets: PacketScan): number {
   return times.length < 2 ? 0 : times.at(-1)! - times.at(-2)!;
 }
 
-const tables = new WeakMap<FfmpegTools, Map<string, FrameTable>>();
-const KEPT_TABLES = 16;
-
-/** Keeps a table for {@link frameTable}; the oldest goes when there are many. */
-export function rememberTable(tools: FfmpegTools, clip: Pick<Clip, 'contentHash' | 'source'>, table: FrameTable): void {
-  const kept = tables.get(tools) ?? new Map<string, FrameTable>();
-  tables.set(tools, kept);
-  kept.set(tableKey(clip), table);
-  const oldest = kept.keys().next().value;
-  if (kept.size > KEPT_TABLES && oldest !== undefined) kept.delete(oldest);
-}
-
-/** The table of a clip, made again when this process has not seen the clip yet. */
+/** The table of a clip: made once, kept, shared by all that read the clip. A signal stops the making for this asker alone. */
 export async function frameTable(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<FrameTable> {
   if (clip.source.kind === 'sequence') return sequenceTable(clip);
-  const kept = tables.get(tools)?.get(tableKey(clip));
-  if (kept !== undefined) return kept;
-  const timeBase = await readTimeBase(clip, tools, options);
-  const { table } = await surveyFrames({ ...clip, width: clip.picture.width, height: clip.picture.height, timeBase }, tools, options);
-  rememberTable(tools, clip, table);
-  return table;
+  throwIfAborted(options.signal);
+  const finding = tableOf(tools, clip, async () => {
+    const timeBase = await readTimeBase(clip, tools);
+    return (await surveyFrames({ ...clip, width: clip.picture.width, height: clip.picture.height, timeBase }, tools)).table;
+  });
+  if (options.signal === undefined) return finding;
+  const { promise: gone, reject } = Promise.withResolvers<never>();
+  const leave = (): void => { reject(abortError()); };
+  options.signal.addEventListener('abort', leave, { once: true });
+  try {
+    return await Promise.race([finding, gone]);
+  } finally {
+    options.signal.removeEventListener('abort', leave);
+  }
 }
 
 /** An image of a sequence is its own frame: the timestamp counts images. */
@@ -156,10 +154,6 @@ export function sequenceTable(clip: Pick<Clip, 'frameCount' | 'rate'>): FrameTab
   return { frameCount: clip.frameCount, timeBase: { num: clip.rate.den, den: clip.rate.num }, pts: Float64Array.from({ length: clip.frameCount }, (_, index) => index), seekPoints: new Float64Array(0), lastDuration: 1 };
 }
 
-function tableKey(clip: Pick<Clip, 'contentHash' | 'source'>): string {
-  return `${clip.contentHash} ${clipPath(clip)}`;
-}
-
-async function readTimeBase(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined }): Promise<Rate> {
-  return (await probeStreams(clip, tools, options)).video.timeBase;
+async function readTimeBase(clip: Clip, tools: FfmpegTools): Promise<Rate> {
+  return (await probeStreams(clip, tools)).video.timeBase;
 }

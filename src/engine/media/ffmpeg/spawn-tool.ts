@@ -43,6 +43,18 @@ function registerCleanup(): void {
   });
 }
 
+interface ToolStart {
+  readonly path: string;
+  readonly toolArguments: readonly string[];
+}
+const watchers = new Set<(start: ToolStart) => void>();
+
+/** Hears of every tool that is started from now on. Returns its undo. */
+export function watchTools(watcher: (start: ToolStart) => void): () => void {
+  watchers.add(watcher);
+  return () => { watchers.delete(watcher); };
+}
+
 /** The rejection of a cancelled operation, in the one form that `isAbort` knows. */
 export function abortError(): DOMException {
   return new DOMException('Cancelled.', 'AbortError');
@@ -66,6 +78,7 @@ function stepBack({ pid }: ChildProcess): void {
 /** Starts a tool. It is killed on abort and when this process exits, so nothing is left running. */
 export function startTool(path: string, toolArguments: readonly string[], options: StartOptions = {}): ToolProcess {
   registerCleanup();
+  for (const watcher of watchers) watcher({ path, toolArguments });
   const child = spawn(path, toolArguments, { stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'], windowsHide: true });
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('A tool was started without its pipes.');

@@ -1,0 +1,87 @@
+import { deserialize, serialize } from 'node:v8';
+import { type Clip, clipPath } from '../../../shared/model/clip.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import type { FrameTable } from './frame-table.ts';
+
+type TableSource = Pick<Clip, 'contentHash' | 'source'>;
+
+/** Keeps encoded frame tables for longer than this process lives. */
+export interface FrameTableKeeper {
+  get(source: TableSource): Promise<Uint8Array | undefined>;
+  put(source: TableSource, table: Uint8Array): Promise<void>;
+}
+
+interface Tables {
+  readonly known: Map<string, Promise<FrameTable>>;
+  keeper?: FrameTableKeeper;
+}
+
+const KEPT_TABLES = 16;
+const tablesOf = new WeakMap<FfmpegTools, Tables>();
+
+function tables(tools: FfmpegTools): Tables {
+  const found = tablesOf.get(tools) ?? { known: new Map<string, Promise<FrameTable>>() };
+  tablesOf.set(tools, found);
+  return found;
+}
+
+/** From now on tables of files that are read with these tools are looked for there before they are made. */
+export function keepFrameTables(tools: FfmpegTools, keeper: FrameTableKeeper): void {
+  tables(tools).keeper = keeper;
+}
+
+/** Keeps a table that was made while a file was probed. */
+export function rememberTable(tools: FfmpegTools, source: TableSource, table: FrameTable): void {
+  remember(tables(tools), source, Promise.resolve(table));
+  keep(tools, source, table);
+}
+
+/** The table of a file: in memory, kept, or made now; once however many ask for it. */
+export function tableOf(tools: FfmpegTools, source: TableSource, make: () => Promise<FrameTable>): Promise<FrameTable> {
+  const { known, keeper } = tables(tools);
+  const found = known.get(nameOf(source));
+  if (found !== undefined) return found;
+  const finding = (async (): Promise<FrameTable> => {
+    const kept = decode(await keeper?.get(contentOf(source)));
+    if (kept !== undefined) return kept;
+    const made = await make();
+    keep(tools, source, made);
+    return made;
+  })();
+  remember(tables(tools), source, finding);
+  return finding;
+}
+
+function remember({ known }: Tables, source: TableSource, table: Promise<FrameTable>): void {
+  const name = nameOf(source);
+  known.set(name, table);
+  // One that could not be made is tried again by the next who asks.
+  table.catch(() => { if (known.get(name) === table) known.delete(name); });
+  const oldest = known.keys().next().value;
+  if (known.size > KEPT_TABLES && oldest !== undefined) known.delete(oldest);
+}
+
+function keep(tools: FfmpegTools, source: TableSource, table: FrameTable): void {
+  // A cache that cannot be written is told by the work that needs it; a table is made again in time.
+  tables(tools).keeper?.put(contentOf(source), serialize(table)).catch(() => undefined);
+}
+
+/** `undefined` for what another version of the program wrote. */
+function decode(bytes: Uint8Array | undefined): FrameTable | undefined {
+  if (bytes === undefined) return undefined;
+  try {
+    const table = deserialize(bytes) as FrameTable;
+    return typeof table.frameCount === 'number' && table.seekPoints instanceof Float64Array && (table.pts === undefined || table.pts instanceof Float64Array) ? table : undefined;
+  } catch {
+    return undefined; // made by a newer engine
+  }
+}
+
+/** Deinterlacing changes pictures, not their times. */
+function contentOf({ contentHash, source }: TableSource): TableSource {
+  return { contentHash: contentHash.replace(/-deinterlaced$/, ''), source };
+}
+
+function nameOf(source: TableSource): string {
+  return `${contentOf(source).contentHash} ${clipPath(source)}`;
+}
