@@ -8,10 +8,10 @@ import { createColorizer } from './colorize/index.ts';
 import { defaultDirectories, type Directories } from './directories.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { createJobRunner, type JobRunner } from './jobs/index.ts';
-import { type FfmpegTools, locateFfmpeg } from './media/index.ts';
+import { type FfmpegTools, keepFrameTables, locateFfmpeg } from './media/index.ts';
 import { createInferenceClient, type InferenceClient, type ModelRegistry, openModelRegistry } from './models/index.ts';
 import { createPropagator } from './propagate/index.ts';
-import { createClipContents, createPixels, createApp, createFilmPictures, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyDirectory, proxyJobKind, registerKeyframeMakers, type Services, type App, ShotsResult, takeFoundShots } from './app/index.ts';
+import { contentMemory, createClipContents, createFrameTableKeeper, createPixels, createApp, createFilmPictures, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyDirectory, proxyJobKind, registerKeyframeMakers, type Services, type App, ShotsResult, takeFoundShots } from './app/index.ts';
 import { cacheBudget, openPreferences } from './preferences.ts';
 import { openSpeeds } from './speeds.ts';
 import { AppError } from '../shared/errors/app-error.ts';
@@ -64,21 +64,27 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     besideWindow: options.besideWindow ?? false,
   });
+  /** What is built further down, for what needs it only later. */
+  const opened: { readonly app?: App; readonly jobs?: JobRunner } = {};
   let located: Promise<FfmpegTools> | undefined;
   const tools = (): Promise<FfmpegTools> => {
     const looking = located ?? locateFfmpeg(options.ffmpegPath === undefined ? {} : { ffmpegPath: options.ffmpegPath });
     located = looking;
+    looking.then((found) => { keepFrameTables(found, createFrameTableKeeper(store, contents)); }, () => undefined);
     // ffmpeg may be installed while the editor is open: a failed look is not remembered.
     looking.catch(() => { located = undefined; });
     return looking;
   };
-  const contents = createClipContents();
+  const contents = createClipContents(store, {
+    memory: contentMemory(() => opened.app),
+    isBusy: () => opened.jobs?.list().some(({ state }) => state === 'running') ?? false,
+  });
   const colorizer = createColorizer({ inference, registry });
-  const paintingSources = createPaintingSources(tools);
+  const paintingSources = createPaintingSources(tools, (clip) => contents.of(clip));
   const services: Services = {
     directories, tools, registry, store, contents, colorizer, paintingSources,
     colours: createColourStore(store),
-    keyframes: registerKeyframeMakers(runner, { tools, colorizer, paintingSources }),
+    keyframes: registerKeyframeMakers(runner, { tools, colorizer, paintingSources, contents }),
     propagator: createPropagator({ inference, registry }),
     speeds: openSpeeds(directories.data),
     pictures: createFilmPictures({ proxyDirectory: (clip) => proxyDirectory({ directories, contents }, clip), tools }),
@@ -90,6 +96,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     onBug: (error) => { log.error({ err: error }, 'a bug around a job'); },
   });
   const app = createApp(services, log);
+  Object.assign(opened, { app, jobs });
   const unsubscribe = jobs.subscribe((job) => {
     if (job.kind === 'findShots' && job.state === 'done') takeFoundShots(app, ShotsResult.parse(job.result));
   });
@@ -105,6 +112,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
         () => { app.close(); },
         () => { services.colorizer.dispose(); },
         () => { services.propagator.dispose(); },
+        () => contents.close(),
         () => runner.close(),
         () => inference.close(),
         () => store.close(),

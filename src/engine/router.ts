@@ -7,8 +7,8 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, deliveryParams, estimate, findBesideProject, frameEvent, keepStill, type MadeFrame, missingClips, openFilm, paintKeyframe, previewFrame, propagateShot,
-  propagationForecast, relinkClip, shotColour, suggestColours, suggestNextKeyframe, trackHints,
+  addReference, estimate, findShots, keepStill, missingFilms, openFilm, paintKeyframe, previewFrame, propagateShot, propagationEvents,
+  propagationForecast, relinkClip, shotColour, startDelivery, suggestColours, suggestNextKeyframe, trackHints,
 } from './app/index.ts';
 import { about, doctor, listDirectory, SAMPLE_FILM } from './system.ts';
 
@@ -39,13 +39,10 @@ export function createRouter(engine: Engine) {
       const { clipId, jobId } = await openFilm(app, jobs, input.path, { deinterlace: input.deinterlace, ...(signal === undefined ? {} : { signal }) });
       return { clipId, ...(jobId === undefined ? {} : { jobId }) };
     }),
-    detectShots: os.media.detectShots.handler(({ input }) => ({ jobId: jobs.enqueue('findShots', { clip: app.clip(input.clipId) }).id })),
+    detectShots: os.media.detectShots.handler(({ input }) => ({ jobId: findShots(app, jobs, input.clipId) })),
     relink: os.media.relink.handler(({ input }) => relinkClip(app, input.clipId, input.path)),
     addReference: os.media.addReference.handler(async ({ input }) => ({ referenceId: await addReference(app, input.picture, input.mergeKey === undefined ? {} : { mergeKey: input.mergeKey }) })),
-    missing: os.media.missing.handler(async () => {
-      await findBesideProject(app);
-      return missingClips(app);
-    }),
+    missing: os.media.missing.handler(() => missingFilms(app)),
   };
 
   const colorize = {
@@ -55,19 +52,17 @@ export function createRouter(engine: Engine) {
   };
 
   const propagate = {
-    run: os.propagate.run.handler(({ input }) => ({ jobId: propagateShot(app, jobs, input.shotId) })),
+    run: os.propagate.run.handler(async ({ input }) => ({ jobId: await propagateShot(app, jobs, input.shotId) })),
     status: os.propagate.status.handler(({ input }) => shotColour(app, input.shotId)),
     suggestKeyframe: os.propagate.suggestKeyframe.handler(({ input }) => suggestNextKeyframe(app, input.shotId)),
     track: os.propagate.track.handler(async ({ input, signal }) => ({ hints: [...await trackHints(app, input, signal === undefined ? {} : { signal })] })),
     forecast: os.propagate.forecast.handler(({ input, signal }) => propagationForecast(app, input.shotIds, signal === undefined ? {} : { signal })),
-    events: os.propagate.events.handler(async function* ({ signal }) {
-      for await (const made of eventsOf<MadeFrame>((listener) => engine.madeFrames.subscribe(listener), signal)) yield frameEvent(made);
-    }),
+    events: os.propagate.events.handler(({ signal }) => propagationEvents(app, engine.madeFrames, signal)),
   };
 
   const deliver = {
     estimate: os.deliver.estimate.handler(({ input }) => estimate(app, input)),
-    run: os.deliver.run.handler(({ input }) => ({ jobId: jobs.enqueue('deliver', deliveryParams(app, input)).id })),
+    run: os.deliver.run.handler(({ input }) => ({ jobId: startDelivery(app, jobs, input) })),
   };
 
   const jobRoutes = {

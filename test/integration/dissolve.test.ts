@@ -73,8 +73,8 @@ async function spread(): Promise<void> {
 const delivered = (): ReturnType<typeof createChromaSource> => createChromaSource(shots.map((shot) => engine.app.shotPlan(shot.id)), engine.services);
 
 /** What a window is told of the shots. */
-function told(): ShotColours {
-  return { shots: new Map(shots.map(({ id }) => [id, shotColour(engine.app, id)])), suggestions: new Map(), making: null };
+async function told(): Promise<ShotColours> {
+  return { shots: new Map(await Promise.all(shots.map(async ({ id }) => [id, await shotColour(engine.app, id)] as const))), suggestions: new Map(), making: null };
 }
 
 /** Distance from the truth, in ab. */
@@ -95,7 +95,7 @@ test('in the middle of a dissolve the colours are right: nearer to the truth tha
 });
 
 test('a window shows in a dissolve what is delivered, and how sure both shots are of it', async () => {
-  const [chroma, colours] = [delivered(), told()];
+  const [chroma, colours] = [delivered(), await told()];
   const document = engine.app.document();
   for (const frame of [14, 15, 19, 23, 24]) {
     const shown = colourOfFrame(colours, document, shots[0]!.clipId, frame)!;
@@ -118,12 +118,12 @@ test('a keyframe inside a dissolve comes out as approved, in the film and in the
   const chroma = delivered();
   expect(await chroma.chromaAt(17)).toEqual(approved);
   expect(chroma.confidenceAt(17)).toBe(1);
-  expect(colourOfFrame(told(), engine.app.document(), shots[0]!.clipId, 17)!.key).toBe(key);
+  expect(colourOfFrame(await told(), engine.app.document(), shots[0]!.clipId, 17)!.key).toBe(key);
   engine.app.undo();
 });
 
 test('where only one of the shots has colour, it fades with its shot', async () => {
-  const colours = told();
+  const colours = await told();
   const half: ShotColours = { ...colours, shots: new Map([...colours.shots].slice(0, 1)) };
   const early = colourOfFrame(half, engine.app.document(), shots[0]!.clipId, 16)!;
   const late = colourOfFrame(half, engine.app.document(), shots[0]!.clipId, 22)!;

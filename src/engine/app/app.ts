@@ -7,6 +7,7 @@ import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
 import type { ClipId, JobId, KeyframeId, ShotId } from '../../shared/model/ids.ts';
 import { restoreSnapshot, createProject, openProject, type ProjectStore, rememberProject, type Snapshot, snapshotsOf } from '../project/index.ts';
+import { watchContents } from './watch-contents.ts';
 import { watchProject } from './watch-project.ts';
 import { keyContext } from './key-context.ts';
 import type { Services } from './services.ts';
@@ -40,6 +41,10 @@ export interface App {
   subscribe(listener: (event: ProjectEvent) => void): () => void;
   clip(clipId: ClipId): Clip;
   keyframe(keyframeId: KeyframeId): Keyframe;
+  /** Looks whether the files of the open project's clips have changed, unless that was done a moment ago. What depends on them waits for it. */
+  contentsKnown(): Promise<void>;
+  /** Looks now. */
+  checkContents(): Promise<void>;
   /** @throws AppError `project.notFound` */
   shotPlan(shotId: ShotId): ShotPlan;
 }
@@ -73,6 +78,7 @@ export function createApp(services: Services, log: Logger): App {
   const stateOf = (open: ProjectStore): ProjectState => ({
     path: open.path, readOnly: open.readOnly, revision: open.revision, document: open.document, ...labels(open),
   });
+  const contents = watchContents(services, { clips: () => store?.document.clips ?? [], tell: (error) => { tell({ kind: 'notice', error: error.toWire() }); }, log });
   const take = (opened: ProjectStore): ProjectState => {
     leave();
     store?.close();
@@ -81,6 +87,7 @@ export function createApp(services: Services, log: Logger): App {
     opened.subscribe((change) => { tell({ kind: 'changed', ...change, patches: [...change.patches] }); });
     rememberProject(dataDirectory, opened.path);
     log.info({ path: opened.path, readOnly: opened.readOnly }, 'project opened');
+    void contents.check();
     const state = stateOf(opened);
     tell({ kind: 'opened', state });
     return state;
@@ -127,6 +134,8 @@ export function createApp(services: Services, log: Logger): App {
       listeners.add(listener);
       return () => { listeners.delete(listener); };
     },
+    contentsKnown: () => contents.known(),
+    checkContents: () => contents.check(),
     clip(clipId) {
       const clip = openStore().document.clips.find((each) => each.id === clipId);
       if (clip === undefined) throw new AppError('project.notFound', 'This clip is not in the project.');

@@ -1,11 +1,149 @@
-import type { Clip } from '../../shared/model/clip.ts';
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import PQueue from 'p-queue';
+import { z } from 'zod';
+import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import { type Clip, clipPath } from '../../shared/model/clip.ts';
+import type { ArtefactStore } from '../artefacts/index.ts';
+import { contentHash, type SourceStamp, sourceStamp, wholeHash } from '../media/index.ts';
+
+type ClipSource = Pick<Clip, 'contentHash' | 'source' | 'frameCount'>;
+
+/** What a project knows of a clip's content beside its quick hash, which is in the document. */
+export const KnownContent = z.object({ portable: z.string(), whole: z.string().optional() });
+export type KnownContent = z.infer<typeof KnownContent>;
+
+/** Where the open project keeps that. */
+export interface ContentMemory {
+  get(clip: ClipSource): KnownContent | undefined;
+  set(clip: ClipSource, known: KnownContent): void;
+}
+
+/** `changed`: the file holds something else than what the project was made with. `unsure`: it may, which only reading all of it tells. */
+export type ContentState = 'same' | 'changed' | 'unsure';
 
 /** What the sources of clips hold now, as far as is known. */
 export interface ClipContents {
-  /** Names the content of a clip's source in keys. */
+  /** Names the content of a clip's source in keys. While it is not known whether a file has changed, it counts as changed. */
   of(clip: Pick<Clip, 'contentHash' | 'source'>): string;
+  /** Looks at the source's files without reading them; one that may have changed is read whole where that takes a moment. */
+  check(clip: ClipSource): Promise<ContentState>;
+  /** Reads all of the source, unless that was done since it last changed. @throws what reading throws; AbortError */
+  verify(clip: ClipSource, options?: { readonly signal?: AbortSignal | undefined }): Promise<ContentState>;
+  /** The same when nothing else is to be done; a source that cannot be read now is looked at another time. */
+  verifyInIdle(clip: ClipSource): void;
+  /** Hears when the content of a clip turns out to be another than was thought. Returns its undo. */
+  subscribe(listener: (clip: ClipSource, state: ContentState) => void): () => void;
+  close(): Promise<void>;
 }
 
-export function createClipContents(): ClipContents {
-  return { of: (clip) => clip.contentHash };
+export interface ClipContentsOptions {
+  readonly memory: ContentMemory;
+  /** Reading in idle time waits while it says so. */
+  readonly isBusy?: () => boolean;
+  readonly readAtOnceBytes?: number;
+}
+
+/** A file of this size is read in some seconds: better than to wait for idle time with what may be the same. */
+const READ_AT_ONCE_BYTES = 1e9;
+const BUSY_WAIT_MS = 500;
+
+export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setFileHash'>, options: ClipContentsOptions): ClipContents {
+  const names = new Map<string, string>();
+  const listeners = new Set<(clip: ClipSource, state: ContentState) => void>();
+  const idle = new PQueue({ concurrency: 1 });
+  const closing = new AbortController();
+  const { memory, readAtOnceBytes: readAtOnce = READ_AT_ONCE_BYTES } = options;
+
+  const nameOf = (clip: Pick<Clip, 'contentHash' | 'source'>): string => names.get(placeOf(clip)) ?? clip.contentHash;
+  const stateOf = (clip: ClipSource): ContentState => (nameOf(clip) === clip.contentHash ? 'same' : nameOf(clip).includes(UNSURE) ? 'unsure' : 'changed');
+  /** By the project, else by what this machine knew when no project did. */
+  function knownOf(clip: ClipSource): KnownContent | undefined {
+    const here = store.fileHash(knownPlace(clip));
+    return memory.get(clip) ?? (here === undefined ? undefined : { portable: here.stamp, ...(here.hash === '' ? {} : { whole: here.hash }) });
+  }
+  function remember(clip: ClipSource, known: KnownContent): void {
+    memory.set(clip, known);
+    store.setFileHash(knownPlace(clip), known.portable, known.whole ?? '');
+  }
+  /** Takes a name for a source as it is now, and remembers it for as long as its files stay as they are. */
+  function settle(clip: ClipSource, stamp: SourceStamp, name: string): ContentState {
+    const before = nameOf(clip);
+    names.set(placeOf(clip), name);
+    const noted = store.fileHash(placeOf(clip));
+    if (!name.includes(UNSURE) && (noted?.stamp !== stamp.exact || noted.hash !== name)) store.setFileHash(placeOf(clip), stamp.exact, name);
+    const state = stateOf(clip);
+    if (name !== before) for (const listener of listeners) listener(clip, state);
+    return state;
+  }
+
+  async function verify(clip: ClipSource, hashing: Parameters<typeof wholeHash>[3] = {}): Promise<ContentState> {
+    const stamp = await sourceStamp(clip.source, clip.frameCount);
+    const whole = await wholeHash(clip.source, clip.frameCount, store, hashing);
+    const known = knownOf(clip);
+    // What was taken for the same until now is what it is compared with from now on.
+    const isFirst = known?.whole === undefined && nameOf(clip) === clip.contentHash;
+    if (isFirst || whole === known?.whole) {
+      if (isFirst || known?.portable !== stamp.portable) remember(clip, { portable: stamp.portable, whole });
+      return settle(clip, stamp, clip.contentHash);
+    }
+    return settle(clip, stamp, `${clip.contentHash}+${whole.slice(0, 32)}`);
+  }
+
+  async function restful(): Promise<void> {
+    do await sleep(options.isBusy?.() === true ? BUSY_WAIT_MS : 0, undefined, { signal: closing.signal }); while (options.isBusy?.() === true);
+  }
+
+  return {
+    of: nameOf,
+    async check(clip) {
+      const stamp = await sourceStamp(clip.source, clip.frameCount);
+      const seen = store.fileHash(placeOf(clip));
+      const isSeen = seen?.hash.startsWith(clip.contentHash) === true;
+      if (isSeen && seen.stamp === stamp.exact) return settle(clip, stamp, seen.hash);
+      const known = knownOf(clip);
+      const isUntouched = !isSeen && (known === undefined || known.portable === stamp.portable);
+      if (isUntouched && await contentHash(clip.source, clip.frameCount) === clip.contentHash.replace(/-deinterlaced$/, '')) {
+        if (known === undefined) remember(clip, { portable: stamp.portable });
+        return settle(clip, stamp, clip.contentHash);
+      }
+      settle(clip, stamp, `${clip.contentHash}${UNSURE}${createHash('sha256').update(stamp.exact).digest('hex').slice(0, 32)}`);
+      return stamp.bytes <= readAtOnce ? verify(clip) : 'unsure';
+    },
+    verify,
+    verifyInIdle(clip) {
+      if (closing.signal.aborted) return;
+      void idle.add(async () => {
+        await restful();
+        await verify(clip, { signal: closing.signal, breathe: restful });
+      }).catch((error: unknown) => {
+        // A file that cannot be read is told by whoever needs it.
+        if (!isAbort(error) && !(error instanceof Error)) throw error;
+      });
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => { listeners.delete(listener); };
+    },
+    async close() {
+      closing.abort();
+      await idle.onIdle();
+    },
+  };
+}
+
+/** In a name: it holds for as long as it is not known what the file holds. */
+const UNSURE = '?';
+
+function placeOf(clip: Pick<Clip, 'contentHash' | 'source'>): string {
+  return `content of ${clipPath(clip)}${clip.contentHash.endsWith('-deinterlaced') ? ' deinterlaced' : ''}`;
+}
+
+function knownPlace({ contentHash: hash }: ClipSource): string {
+  return `known content of ${hash}`;
+}
+
+/** For a person: why colour that was there is not used. */
+export function changedError(clip: Pick<Clip, 'source'> & { readonly name: string }): AppError {
+  return new AppError('media.changed', `“${clip.name}” was changed on the disk since its colour was made. Keyframes and hints are kept; look at the film, and propagate its shots again.`, { details: clipPath(clip) });
 }

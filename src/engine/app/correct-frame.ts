@@ -52,7 +52,7 @@ export async function correctFrame(services: Services, { clip, frame, hints, key
 async function paintOver(services: Services, { clip, frame, hints, spread }: { readonly clip: Clip; readonly frame: number; readonly hints: readonly Hint[]; readonly spread: ConfidentColour }, options: { readonly signal?: AbortSignal }): Promise<{ readonly painted: { readonly before: AbPlane; readonly after: AbPlane }; readonly stated: HintPlanes }> {
   const luma = await services.paintingSources.luma(clip, frameIndex(frame), options);
   const anchors = anchorPoints(spread.plane, hints, luma);
-  const paint = async (given: readonly Hint[]): Promise<AbPlane> => (await services.colorizer.paint({ frameKey: frameKey(clip, frame), luma, hints: given }, options)).plane;
+  const paint = async (given: readonly Hint[]): Promise<AbPlane> => (await services.colorizer.paint({ frameKey: frameKey(services.contents.of(clip), frame), luma, hints: given }, options)).plane;
   return {
     painted: { before: await paint(anchors), after: await paint([...anchors, ...hints]) },
     stated: hintPlanes(hints, spread.plane, { lightness: resampleChannel(luma.lightness, luma, spread.plane) }),

@@ -9,11 +9,13 @@ import { DeliveryCodec } from '../../shared/model/delivery.ts';
 import { deliveryName, filmField, shotField } from '../../shared/model/delivery-naming.ts';
 import { DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { ProjectDocument, type Shot } from '../../shared/model/document.ts';
+import type { JobId } from '../../shared/model/ids.ts';
 import { FrameRange, frameRange, rangeLength } from '../../shared/model/frame.ts';
 import { deliver, estimateDelivery, planDelivery } from '../deliver/index.ts';
 import type { ArtefactKey } from '../artefacts/index.ts';
-import { defineJobKind, type JobKind } from '../jobs/index.ts';
+import { defineJobKind, type JobKind, type JobRunner } from '../jobs/index.ts';
 import { assertEncodable } from '../media/index.ts';
+import { changedError } from './clip-contents.ts';
 import { createChromaSource } from './frame-status.ts';
 import { keyContext } from './key-context.ts';
 import type { Services } from './services.ts';
@@ -38,6 +40,11 @@ export function deliveryParams(app: App, request: DeliveryRequest): DeliverParam
     : shots.map((shot) => ({ range: shot.range, outPath: outPathFor(request, clip, shot, ordered.indexOf(shot) + 1) }));
   if (new Set(files.map((file) => file.outPath)).size !== files.length) throw new AppError('input.malformed', `The naming "${request.naming}" gives two shots one name; add {shot} to it.`);
   return { clip, document: { ...document, shots: ordered }, files, codec: request.codec, overwrite: request.overwrite };
+}
+
+/** Begins a delivery. @throws AppError as `deliveryParams` */
+export function startDelivery(app: App, jobs: JobRunner, request: DeliveryRequest): JobId {
+  return jobs.enqueue('deliver', deliveryParams(app, request)).id;
 }
 
 function requestedShots(document: ProjectDocument, request: DeliveryRequest): readonly Shot[] {
@@ -65,6 +72,7 @@ function outPathFor(request: DeliveryRequest, clip: Clip, shot: Shot | undefined
 }
 
 export async function estimate(app: App, request: DeliveryRequest): Promise<DeliveryEstimate> {
+  await app.contentsKnown();
   const params = deliveryParams(app, request);
   const chroma = createChromaSource(plansOf(app.services, params), app.services);
   const uncoloured = params.files.reduce((sum, { range }) => sum + countFrames(range, (frame) => chroma.confidenceAt(frame) === undefined), 0);
@@ -85,6 +93,13 @@ function countFrames(range: FrameRange, test: (frame: number) => boolean): numbe
   return count;
 }
 
+/** Reads the whole source, unless that was done since it last changed: what is delivered is what was coloured. @throws AppError `media.changed` */
+async function assertSameContent({ contents }: Services, clip: Clip, signal: AbortSignal): Promise<void> {
+  const before = contents.of(clip);
+  await contents.verify(clip, { signal });
+  if (contents.of(clip) !== before) throw changedError(clip);
+}
+
 function plansOf(services: Services, { document }: DeliverParams): readonly ShotPlan[] {
   const context = keyContext(services);
   return document.shots.map((shot) => planShot(document, shot.id, context)!);
@@ -102,6 +117,7 @@ export function deliverJobKind(services: Services): JobKind<DeliverParams, Deliv
     async run(params, { signal, report }) {
       const tools = await services.tools();
       const startedAt = performance.now();
+      await assertSameContent(services, params.clip, signal);
       const plans = plansOf(services, params);
       using _pin = services.store.pin(coloursOf(plans));
       const chroma = createChromaSource(plans, services);

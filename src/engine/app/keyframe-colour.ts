@@ -21,7 +21,7 @@ export interface ColouredKeyframe {
   readonly scaledFrom?: Size;
 }
 
-type MakingServices = Pick<Services, 'tools' | 'colorizer' | 'paintingSources'>;
+type MakingServices = Pick<Services, 'tools' | 'colorizer' | 'paintingSources' | 'contents'>;
 
 /** Tells the runner how keyframes are coloured. */
 export function registerKeyframeMakers(runner: ArtefactRunner, services: MakingServices): KeyframeMakers {
@@ -64,7 +64,7 @@ async function paintFromHints(services: MakingServices, source: KeyframeSource, 
   const { clip, frame, hints, reference } = source;
   const luma = await services.paintingSources.luma(clip, frame, options);
   const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
-  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: frameKey(clip, frame), luma, hints, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
+  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: frameKey(services.contents.of(clip), frame), luma, hints, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
   return { payload: encodeColour({ plane }), meta: { frame, confidence: 1, outOfGamut } };
 }
 

@@ -13,6 +13,12 @@ export async function missingClips(app: App): Promise<{ clipId: ClipId; name: st
   return clips.filter((_, index) => present[index] === false).map((clip) => ({ clipId: clip.id, name: clip.name, path: clipPath(clip) }));
 }
 
+/** The same, when those that lie beside the project have been found again. */
+export async function missingFilms(app: App): Promise<{ clipId: ClipId; name: string; path: string }[]> {
+  await findBesideProject(app);
+  return missingClips(app);
+}
+
 function firstFile({ source }: Pick<Clip, 'source'>): string {
   return source.kind === 'file' ? source.path : imagePath(source, 0);
 }
@@ -32,6 +38,7 @@ export async function relinkClip(app: App, clipId: ClipId, path: string): Promis
     throw new AppError('media.otherFilm', `${basename(film)} is another film than “${clip.name}”: its content differs. Point at the one the project was made with, or open this one as a new film.`);
   }
   app.apply({ kind: 'relinkClip', clipId: clip.id, source: found.source });
+  await app.checkContents();
 }
 
 /** The film in a folder: by its name first, since that is read in a moment, then every file by its content. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Clip, deinterlaced } from '../../shared/model/clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
-import { type ClipId, newId, ShotId } from '../../shared/model/ids.ts';
+import { type ClipId, type JobId, newId, ShotId } from '../../shared/model/ids.ts';
 import type { JobRunner } from '../jobs/index.ts';
 import { probeClip } from '../media/index.ts';
 import { type ShotsResult, shotName } from './film-jobs.ts';
@@ -29,9 +29,15 @@ export async function openFilm(app: App, jobs: JobRunner, path: string, options:
     await seen;
   }
   const present = known ?? clip;
+  await app.checkContents();
   const job = app.setting(shotsFound(present.id), z.literal(true)) === true ? undefined : jobs.enqueue('findShots', { clip: present });
   if (options.proxy !== false) jobs.enqueue('makeProxy', { clip: present });
   return { clipId: present.id, jobId: job?.id, clip: present };
+}
+
+/** Looks for the shots of a clip again. @throws AppError `project.notFound` */
+export function findShots(app: App, jobs: JobRunner, clipId: ClipId): JobId {
+  return jobs.enqueue('findShots', { clip: app.clip(clipId) }).id;
 }
 
 /** Takes found shots into the document, unless a person has cut the clip already or has closed the project. */

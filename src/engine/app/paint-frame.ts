@@ -14,6 +14,7 @@ interface Stoppable {
 
 /** A keyframe of the open project coloured by its hints or its still, made now or found. @throws AppError `project.notFound`, as `colourKeyframe` */
 export async function paintKeyframe(app: App, keyframeId: KeyframeId, { signal }: Stoppable = {}): Promise<PaintedFrame> {
+  await app.contentsKnown();
   const keyframe = app.keyframe(keyframeId);
   const source = keyframeSource(app.document(), keyframe);
   const { shot } = app.shotPlan(keyframe.shotId);
@@ -26,6 +27,7 @@ export async function paintKeyframe(app: App, keyframeId: KeyframeId, { signal }
 
 /** A frame with hints that are not in the document: while one is moved, or without any the automatic colour. Kept in memory only. */
 export async function previewFrame(app: App, input: { readonly clipId: ClipId; readonly frame: FrameIndex; readonly hints: readonly Hint[]; readonly referenceId?: ReferenceId | undefined }, { signal }: Stoppable = {}): Promise<PaintedFrame> {
+  await app.contentsKnown();
   const { shots, references } = app.document();
   const reference = references.find((each) => each.id === input.referenceId);
   const shot = shots.find((each) => each.clipId === input.clipId && rangeIncludes(each.range, input.frame));
@@ -39,7 +41,7 @@ export async function suggestColours(app: App, input: { readonly clipId: ClipId;
   const { services } = app;
   const clip = app.clip(input.clipId);
   const luma = await services.paintingSources.luma(clip, input.frame, stop(signal));
-  return [...await services.colorizer.suggest({ frameKey: frameKey(clip, input.frame), luma, hints: input.hints, at: input.at }, stop(signal))];
+  return [...await services.colorizer.suggest({ frameKey: frameKey(services.contents.of(clip), input.frame), luma, hints: input.hints, at: input.at }, stop(signal))];
 }
 
 function stop(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {

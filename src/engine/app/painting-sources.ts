@@ -19,7 +19,8 @@ export interface PaintingSources {
 const LUMAS_KEPT = 24;
 const STATISTICS_KEPT = 24;
 
-export function createPaintingSources(tools: () => Promise<FfmpegTools>): PaintingSources {
+/** @param contentOf names the content of a clip's source now */
+export function createPaintingSources(tools: () => Promise<FfmpegTools>, contentOf: (clip: Clip) => string = ({ contentHash }) => contentHash): PaintingSources {
   const lumas = new LRUCache<string, Promise<WorkingLuma>>({ max: LUMAS_KEPT });
   const statistics = new LRUCache<string, Promise<AbStatistics>>({ max: STATISTICS_KEPT });
 
@@ -32,7 +33,7 @@ export function createPaintingSources(tools: () => Promise<FfmpegTools>): Painti
     async luma(clip, frame, { signal } = {}) {
       signal?.throwIfAborted();
       // Read on even when who asked has gone: the next edit is of the same frame.
-      const luma = await once(lumas, frameKey(clip, frame), () => readLuma(clip, frame));
+      const luma = await once(lumas, frameKey(contentOf(clip), frame), () => readLuma(clip, frame));
       signal?.throwIfAborted();
       return luma;
     },
@@ -41,8 +42,8 @@ export function createPaintingSources(tools: () => Promise<FfmpegTools>): Painti
 }
 
 /** Names a frame for what is remembered of it: its luma, what the colorizer has understood. */
-export function frameKey(clip: Clip, frame: number): string {
-  return `${clip.contentHash}:${frame}`;
+export function frameKey(content: string, frame: number): string {
+  return `${content}:${frame}`;
 }
 
 /** What is asked for at once is made once; what failed is made anew the next time. */

@@ -10,6 +10,7 @@ import { ArtefactKey, artefactKey, blendedPlaneKind } from '../artefacts/index.t
 import { defineJobKind, type JobContext, type JobKind } from '../jobs/index.ts';
 import { readWorkingLuma } from '../media/index.ts';
 import { type KeyPlane, PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
+import { changedError } from './clip-contents.ts';
 import { correctFrame } from './correct-frame.ts';
 import { madeFrames } from './frame-status.ts';
 import { colourKeyframe, noteLatest } from './keyframe-colour.ts';
@@ -30,6 +31,8 @@ type Step = z.infer<typeof Step>;
 export const PropagateParams = z.object({
   shot: Shot,
   clip: Clip,
+  /** What the clip's source held when the keys were made. */
+  content: z.string(),
   /** Those that the spans begin and end at; what is not painted yet is painted first. */
   keyframes: z.array(z.object({ key: ArtefactKey, source: KeyframeSource.omit({ clip: true }) })),
   /** In order: later ones may begin or end at a frame that an earlier one corrects. */
@@ -45,7 +48,7 @@ const TELLING_FRAMES = 8;
 const BYTES_PER_SAMPLE = 5 / 16;
 
 /** What the job would do for a shot; frames outside `within` are left alone unless a later frame needs them. */
-export function propagateParams(app: Pick<App, 'document'>, plan: ShotPlan, options: { readonly within?: FrameRange } = {}): PropagateParams {
+export function propagateParams(app: Pick<App, 'document' | 'services'>, plan: ShotPlan, options: { readonly within?: FrameRange } = {}): PropagateParams {
   const spans = plan.steps.flatMap(({ span, group, correction }): Step[] => {
     // What is corrected may be needed far from where it is.
     const range = options.within === undefined || correction !== undefined ? span.range : neededRange(span, options.within);
@@ -57,7 +60,7 @@ export function propagateParams(app: Pick<App, 'document'>, plan: ShotPlan, opti
     const isWanted = key !== undefined && (wanted.has(key) || (rangeIncludes(options.within ?? plan.range, keyframe.frame)));
     return isWanted ? [{ key, source: keyframeSource(app.document(), keyframe) }] : [];
   });
-  return { shot: plan.shot, clip: plan.clip, keyframes, spans };
+  return { shot: plan.shot, clip: plan.clip, content: app.services.contents.of(plan.clip), keyframes, spans };
 }
 
 /** Frames of a one-sided span are made outward from its key, so those between the key and the wanted ones are needed too. */
@@ -88,6 +91,8 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
     key: ({ shot, keyframes, spans }) => JSON.stringify([shot.id, keyframes.map(({ key }) => key), spans.map(({ group, range, correction }) => [group, range, correction?.key])]),
     async run(params, context) {
       const { clip, spans } = params;
+      await services.contents.check(clip);
+      if (services.contents.of(clip) !== params.content) throw changedError(clip);
       await services.store.assertWritable(missingBytes(services, params));
       using _pin = services.store.pin([...spans.flatMap(({ group, correction }) => [group, ...(correction === undefined ? [] : [correction.key])]), ...params.keyframes.map(({ key }) => key)]);
       const tell = (frame: number, key: ArtefactKey, confidence: number): void => {

@@ -22,6 +22,7 @@ const PLANE_BYTES_PER_SAMPLE = 5 / 16;
 /** What spreading the colour of some shots will take, told before it is begun: by what this machine did before, or by trying three frames. */
 export async function propagationForecast(app: App, shotIds: readonly ShotId[], options: { readonly signal?: AbortSignal } = {}): Promise<PropagationForecast> {
   const { services } = app;
+  await app.contentsKnown();
   const plans = shotIds.map((shotId) => app.shotPlan(shotId));
   const wanted = plans.map((plan) => ({ plan, ...workOf(services, plan) }));
   const frames = wanted.reduce((sum, each) => sum + each.frames, 0);

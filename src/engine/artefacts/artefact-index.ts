@@ -115,7 +115,7 @@ export function createArtefactIndex(database: Database) {
   const owners = database.prepare('SELECT DISTINCT owner FROM pin').pluck();
   const setLatest = database.prepare('INSERT INTO latest (clip, shot, frame, key) VALUES (@clip, @shot, @frame, @key) ON CONFLICT (clip, frame, shot) DO UPDATE SET key = excluded.key');
   const latest = database.prepare('SELECT latest.clip, latest.shot, latest.frame, latest.key FROM latest JOIN artefact ON artefact.key = latest.key AND artefact.is_ready = 1 WHERE clip = ? AND latest.frame BETWEEN ? AND ?');
-  const getHash = database.prepare('SELECT hash FROM file_hash WHERE path = ? AND stamp = ?').pluck();
+  const getHash = database.prepare('SELECT stamp, hash FROM file_hash WHERE path = ?');
   const setHash = database.prepare('INSERT INTO file_hash (path, stamp, hash) VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET stamp = excluded.stamp, hash = excluded.hash');
 
   return {
@@ -142,7 +142,7 @@ export function createArtefactIndex(database: Database) {
     pinOwners: (): readonly string[] => z.array(z.string()).parse(owners.all()),
     setLatest: (plane: LatestPlane): void => { setLatest.run(plane); },
     latest: (clip: string, first: number, last: number): readonly LatestPlane[] => z.array(z.object({ clip: z.string(), shot: z.string(), frame: z.number(), key: ArtefactKey })).parse(latest.all(clip, first, last)),
-    fileHash: (path: string, stamp: string): string | undefined => z.string().optional().parse(getHash.get(path, stamp)),
+    fileHash: (path: string): { readonly stamp: string; readonly hash: string } | undefined => z.object({ stamp: z.string(), hash: z.string() }).optional().parse(getHash.get(path)),
     setFileHash: (path: string, stamp: string, hash: string): void => { setHash.run(path, stamp, hash); },
     close: (): void => { database.close(); },
   };

@@ -34,8 +34,8 @@ export interface ArtefactStore {
   setLatest(plane: LatestPlane): void;
   /** What was last made for frames of a clip and is still there, for each shot that had them. */
   latest(clip: string, first: number, last: number): readonly LatestPlane[];
-  /** The hash of a file's content as it was worked out when the file had this stamp (size, times, …). */
-  fileHash(path: string, stamp: string): string | undefined;
+  /** The hash of a file's content as it was worked out last, when the file had this stamp (size, times, …). */
+  fileHash(path: string): { readonly stamp: string; readonly hash: string } | undefined;
   setFileHash(path: string, stamp: string, hash: string): void;
   /** Bytes to stay within; `undefined` for the default. What exceeds it is evicted, least recently used first. */
   setBudget(bytes: number | undefined): Promise<void>;
@@ -275,7 +275,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     },
     setLatest: (plane) => { indexedNow(() => { index.setLatest(plane); }, undefined); },
     latest: (clip, first, last) => indexedNow(() => index.latest(clip, first, last), []),
-    fileHash: (path, stamp) => indexedNow(() => index.fileHash(path, stamp), undefined),
+    fileHash: (path) => indexedNow(() => index.fileHash(path), undefined),
     setFileHash: (path, stamp, hash) => { indexedNow(() => { index.setFileHash(path, stamp, hash); }, undefined); },
     async setBudget(bytes) {
       budget = bytes ?? await defaultBudget();

@@ -1,7 +1,7 @@
 export type { FfmpegTools } from './ffmpeg/ffmpeg-tools.ts';
 export type { LumaFrame, RgbPicture } from './decode/luma-frame.ts';
 export { locateFfmpeg, type LocateOptions } from './ffmpeg/locate-ffmpeg.ts';
-export { contentHash } from './probe/content-hash.ts';
+export { contentHash, type FileHashes, type SourceStamp, sourceStamp, wholeHash } from './probe/content-hash.ts';
 export { imagePath, isImagePath } from './probe/image-sequence.ts';
 export { makeFolder } from './make-folder.ts';
 export { probeClip, readTimestamps, type ProbeOptions } from './probe/probe-clip.ts';

@@ -1,5 +1,6 @@
 import { apply, type Patches } from 'mutative';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProjectEvent, ProjectState } from '../../shared/contract/project.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { emptyDocument, type Keyframe, type Note, type ProjectDocument, type Shot } from '../../shared/model/document.ts';
@@ -27,6 +28,7 @@ export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): Project
   switch (event.kind) {
     case 'opened': return { known: true, state: event.state, keptAt: null };
     case 'closed': return { known: true, state: null, keptAt: null };
+    case 'notice': return mirror;
     case 'changed': {
       const { state } = mirror;
       if (state === null || event.revision <= state.revision) return mirror;
@@ -46,6 +48,7 @@ export async function followProject(store: ProjectStore, client: WireClient, opt
   for await (const event of events) {
     const before = store.getState();
     const missed = event.kind === 'changed' && before.state !== null && event.revision > before.state.revision + 1;
+    if (event.kind === 'notice') options.report(AppError.fromWire(event.error));
     if (missed) store.setState({ state: await client.project.current() });
     else store.setState(mirrorAfter(before, event), true);
   }

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { ErrorWire } from '../errors/app-error.ts';
 import { ProjectCommand, ProjectDocument } from '../model/document.ts';
 import { FrameIndex } from '../model/frame.ts';
 import { ClipId, StillId } from '../model/ids.ts';
@@ -26,6 +27,8 @@ export const ProjectEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), state: ProjectState }),
   z.object({ kind: z.literal('changed'), revision: Revision, patches: z.array(DocumentPatch), ...HistoryLabels }),
   z.object({ kind: z.literal('closed') }),
+  /** Something that whoever works on the project must know, and that no call of theirs caused. */
+  z.object({ kind: z.literal('notice'), error: ErrorWire }),
 ]);
 export type ProjectEvent = z.infer<typeof ProjectEvent>;
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 export const ErrorCode = z.enum([
   'file.missing', 'file.unreadable', 'file.notWritable', 'file.exists', 'disk.full',
-  'media.notVideo', 'media.noVideoStream', 'media.noFrames', 'media.truncated', 'media.frameOutside', 'media.changedSize', 'media.otherFilm',
+  'media.notVideo', 'media.noVideoStream', 'media.noFrames', 'media.truncated', 'media.frameOutside', 'media.changedSize', 'media.otherFilm', 'media.changed',
   'image.unreadable', 'image.tooSmall',
   'ffmpeg.missing', 'ffmpeg.encoderMissing', 'ffmpeg.failed',
   'input.malformed', 'input.hintOutside', 'input.frameOutside', 'input.empty',

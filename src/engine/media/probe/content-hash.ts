@@ -1,11 +1,21 @@
 import { createHash, type Hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { type BigIntStats } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { throwIfAborted } from '../ffmpeg/spawn-tool.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { imagePath } from './image-sequence.ts';
 
 const END_BYTES = 1 << 20;
 const MIDDLE_PARTS = 8;
 const MIDDLE_BYTES = 1 << 16;
+
+/*
+ * What a clip's file holds is known in three ways:
+ *   contentHash   size and parts, in a moment: finds moved media again; blind to a change between the parts
+ *   sourceStamp   size, times and place of every file, without reading any: tells that something may have changed
+ *   wholeHash     every byte: tells whether it has; a file is read once for each stamp that it ever has
+ */
 
 /**
  * SHA-256 over the size and parts of the content (first and last MiB, eight parts between), so that a film of any length is known
@@ -34,6 +44,94 @@ async function addFile(hash: Hash, path: string): Promise<void> {
     await add(0, Math.min(size, END_BYTES));
     for (let part = 1; part <= MIDDLE_PARTS; part++) await add(Math.floor((size * part) / (MIDDLE_PARTS + 1)), MIDDLE_BYTES);
     await add(Math.max(0, size - END_BYTES), Math.min(size, END_BYTES));
+  } finally {
+    await file.close();
+  }
+}
+
+type Source = Clip['source'];
+
+/** Every file of a source, in order. */
+export function sourceFiles(source: Source, frameCount: number): readonly string[] {
+  return source.kind === 'file' ? [source.path] : Array.from({ length: frameCount }, (_, index) => imagePath(source, index));
+}
+
+export interface SourceStamp {
+  /** Sizes, times of change (of the file and of its record) and identity on the disk of all files. */
+  readonly exact: string;
+  /** Sizes and times of change alone: what a careful copy to another disk keeps. */
+  readonly portable: string;
+  readonly bytes: number;
+}
+
+/** Reads no content. @throws what `stat` throws for a file that is not there */
+export async function sourceStamp(source: Source, frameCount: number): Promise<SourceStamp> {
+  const [exact, portable] = [createHash('sha256'), createHash('sha256')];
+  let bytes = 0;
+  const files = sourceFiles(source, frameCount);
+  for (let first = 0; first < files.length; first += STATS_AT_ONCE) {
+    const stats = await Promise.all(files.slice(first, first + STATS_AT_ONCE).map((path) => stat(path, { bigint: true })));
+    for (const each of stats) {
+      exact.update(fileStamp(each));
+      portable.update(`${each.size} ${each.mtimeNs}\n`);
+      bytes += Number(each.size);
+    }
+  }
+  return { exact: exact.digest('hex'), portable: portable.digest('hex'), bytes };
+}
+
+const STATS_AT_ONCE = 64;
+const CHUNK_BYTES = 1 << 20;
+/** After so many bytes other work of this process gets its turn. */
+const BREATH_BYTES = 16 << 20;
+
+function fileStamp({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): string {
+  return `${size} ${mtimeNs} ${ctimeNs} ${ino} ${dev}\n`;
+}
+
+/** Hashes of files that were read before, by their stamps. */
+export interface FileHashes {
+  fileHash(path: string): { readonly stamp: string; readonly hash: string } | undefined;
+  setFileHash(path: string, stamp: string, hash: string): void;
+}
+
+export interface WholeHashOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Waited for now and then, so that other work goes first. */
+  readonly breathe?: () => Promise<void>;
+}
+
+/** SHA-256 over every byte of a source; files that have not changed since they were read are not read again. @throws what reading throws; AbortError */
+export async function wholeHash(source: Source, frameCount: number, known: FileHashes, options: WholeHashOptions = {}): Promise<string> {
+  const whole = createHash('sha256');
+  for (const path of sourceFiles(source, frameCount)) whole.update(`${await wholeFileHash(path, known, options)}\n`);
+  return whole.digest('hex');
+}
+
+async function wholeFileHash(path: string, known: FileHashes, { signal, breathe = () => sleep(0) }: WholeHashOptions): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const stamp = fileStamp(await file.stat({ bigint: true }));
+    const before = known.fileHash(path);
+    if (before?.stamp === stamp) return before.hash;
+    const hash = createHash('sha256');
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (let position = 0, sinceBreath = 0; ;) {
+      throwIfAborted(signal);
+      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, position);
+      if (bytesRead === 0) break;
+      hash.update(buffer.subarray(0, bytesRead));
+      position += bytesRead;
+      sinceBreath += bytesRead;
+      if (sinceBreath >= BREATH_BYTES) {
+        sinceBreath = 0;
+        await breathe();
+      }
+    }
+    const digest = hash.digest('hex');
+    // One that was written to meanwhile has no known content yet.
+    if (fileStamp(await file.stat({ bigint: true })) === stamp) known.setFileHash(path, stamp, digest);
+    return digest;
   } finally {
     await file.close();
   }
