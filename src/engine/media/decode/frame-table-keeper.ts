@@ -1,9 +1,15 @@
 import { deserialize, serialize } from 'node:v8';
 import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
-import type { FrameTable } from './frame-table.ts';
 
 type TableSource = Pick<Clip, 'contentHash' | 'source'>;
+
+/** What is looked at of a `FrameTable` that was kept. */
+interface KeptTable {
+  readonly frameCount: number;
+  readonly pts: Float64Array | undefined;
+  readonly seekPoints: Float64Array;
+}
 
 /** Keeps encoded frame tables for longer than this process lives. */
 export interface FrameTableKeeper {
@@ -12,7 +18,7 @@ export interface FrameTableKeeper {
 }
 
 interface Tables {
-  readonly known: Map<string, Promise<FrameTable>>;
+  readonly known: Map<string, Promise<KeptTable>>;
   keeper?: FrameTableKeeper;
 }
 
@@ -20,7 +26,7 @@ const KEPT_TABLES = 16;
 const tablesOf = new WeakMap<FfmpegTools, Tables>();
 
 function tables(tools: FfmpegTools): Tables {
-  const found = tablesOf.get(tools) ?? { known: new Map<string, Promise<FrameTable>>() };
+  const found = tablesOf.get(tools) ?? { known: new Map<string, Promise<KeptTable>>() };
   tablesOf.set(tools, found);
   return found;
 }
@@ -31,18 +37,18 @@ export function keepFrameTables(tools: FfmpegTools, keeper: FrameTableKeeper): v
 }
 
 /** Keeps a table that was made while a file was probed. */
-export function rememberTable(tools: FfmpegTools, source: TableSource, table: FrameTable): void {
+export function rememberTable(tools: FfmpegTools, source: TableSource, table: KeptTable): void {
   remember(tables(tools), source, Promise.resolve(table));
   keep(tools, source, table);
 }
 
 /** The table of a file: in memory, kept, or made now; once however many ask for it. */
-export function tableOf(tools: FfmpegTools, source: TableSource, make: () => Promise<FrameTable>): Promise<FrameTable> {
+export function tableOf<Table extends KeptTable>(tools: FfmpegTools, source: TableSource, make: () => Promise<Table>): Promise<Table> {
   const { known, keeper } = tables(tools);
   const found = known.get(nameOf(source));
-  if (found !== undefined) return found;
-  const finding = (async (): Promise<FrameTable> => {
-    const kept = decode(await keeper?.get(contentOf(source)));
+  if (found !== undefined) return found as Promise<Table>;
+  const finding = (async (): Promise<Table> => {
+    const kept = decode<Table>(await keeper?.get(contentOf(source)));
     if (kept !== undefined) return kept;
     const made = await make();
     keep(tools, source, made);
@@ -52,7 +58,7 @@ export function tableOf(tools: FfmpegTools, source: TableSource, make: () => Pro
   return finding;
 }
 
-function remember({ known }: Tables, source: TableSource, table: Promise<FrameTable>): void {
+function remember({ known }: Tables, source: TableSource, table: Promise<KeptTable>): void {
   const name = nameOf(source);
   known.set(name, table);
   // One that could not be made is tried again by the next who asks.
@@ -61,16 +67,16 @@ function remember({ known }: Tables, source: TableSource, table: Promise<FrameTa
   if (known.size > KEPT_TABLES && oldest !== undefined) known.delete(oldest);
 }
 
-function keep(tools: FfmpegTools, source: TableSource, table: FrameTable): void {
+function keep(tools: FfmpegTools, source: TableSource, table: KeptTable): void {
   // A cache that cannot be written is told by the work that needs it; a table is made again in time.
   tables(tools).keeper?.put(contentOf(source), serialize(table)).catch(() => undefined);
 }
 
 /** `undefined` for what another version of the program wrote. */
-function decode(bytes: Uint8Array | undefined): FrameTable | undefined {
+function decode<Table extends KeptTable>(bytes: Uint8Array | undefined): Table | undefined {
   if (bytes === undefined) return undefined;
   try {
-    const table = deserialize(bytes) as FrameTable;
+    const table = deserialize(bytes) as Table;
     return typeof table.frameCount === 'number' && table.seekPoints instanceof Float64Array && (table.pts === undefined || table.pts instanceof Float64Array) ? table : undefined;
   } catch {
     return undefined; // made by a newer engine
