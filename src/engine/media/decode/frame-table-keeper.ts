@@ -48,7 +48,7 @@ export function tableOf<Table extends KeptTable>(tools: FfmpegTools, source: Tab
   const found = known.get(nameOf(source));
   if (found !== undefined) return found as Promise<Table>;
   const finding = (async (): Promise<Table> => {
-    const kept = decode<Table>(await keeper?.get(contentOf(source)));
+    const kept = decode(await keeper?.get(contentOf(source))) as Table | undefined;
     if (kept !== undefined) return kept;
     const made = await make();
     keep(tools, source, made);
@@ -73,10 +73,10 @@ function keep(tools: FfmpegTools, source: TableSource, table: KeptTable): void {
 }
 
 /** `undefined` for what another version of the program wrote. */
-function decode<Table extends KeptTable>(bytes: Uint8Array | undefined): Table | undefined {
+function decode(bytes: Uint8Array | undefined): KeptTable | undefined {
   if (bytes === undefined) return undefined;
   try {
-    const table = deserialize(bytes) as Table;
+    const table = deserialize(bytes) as KeptTable;
     return typeof table.frameCount === 'number' && table.seekPoints instanceof Float64Array && (table.pts === undefined || table.pts instanceof Float64Array) ? table : undefined;
   } catch {
     return undefined; // made by a newer engine
