@@ -8,6 +8,7 @@ import { type Clip, Clip as ClipSchema, clipPath } from '../../shared/model/clip
 import { DeliveryCodec } from '../../shared/model/delivery.ts';
 import { deliveryName, filmField, shotField } from '../../shared/model/delivery-naming.ts';
 import { DeliveryReport } from '../../shared/model/delivery-report.ts';
+import { documentIndex, indexOfShotAt } from '../../shared/model/document-index.ts';
 import { ProjectDocument, type Shot } from '../../shared/model/document.ts';
 import type { JobId } from '../../shared/model/ids.ts';
 import { FrameRange, frameRange, rangeLength } from '../../shared/model/frame.ts';
@@ -20,7 +21,7 @@ import { createChromaSource } from './frame-status.ts';
 import { keyContext } from './key-context.ts';
 import type { Services } from './services.ts';
 import type { App } from './app.ts';
-import { planShot, type ShotPlan } from './shot-plan.ts';
+import { colouredRange, planShot, type ShotPlan } from './shot-plan.ts';
 
 const DeliveryFile = z.object({ range: FrameRange, outPath: z.string() });
 /** Self-contained: the clip, what its document says (colour comes from the cache by its keys), and the files to write. */
@@ -34,12 +35,13 @@ export function deliveryParams(app: App, request: DeliveryRequest): DeliverParam
   const document = app.document();
   const shots = requestedShots(document, request);
   const clip = app.clip(shots[0]!.clipId);
-  const ordered = document.shots.filter((each) => each.clipId === clip.id).toSorted((a, b) => a.range.first - b.range.first);
+  const ordered = documentIndex(document).shots(clip.id);
+  const numbers = new Map(ordered.map((shot, index) => [shot.id, index + 1]));
   const files = request.what.kind === 'clip'
     ? [{ range: frameRange(0, clip.frameCount - 1), outPath: outPathFor(request, clip, undefined, 0) }]
-    : shots.map((shot) => ({ range: shot.range, outPath: outPathFor(request, clip, shot, ordered.indexOf(shot) + 1) }));
+    : shots.map((shot) => ({ range: shot.range, outPath: outPathFor(request, clip, shot, numbers.get(shot.id)!) }));
   if (new Set(files.map((file) => file.outPath)).size !== files.length) throw new AppError('input.malformed', `The naming "${request.naming}" gives two shots one name; add {shot} to it.`);
-  return { clip, document: { ...document, shots: ordered }, files, codec: request.codec, overwrite: request.overwrite };
+  return { clip, document: { ...document, shots: [...ordered] }, files, codec: request.codec, overwrite: request.overwrite };
 }
 
 /** Begins a delivery. @throws AppError as `deliveryParams` */
@@ -51,12 +53,12 @@ function requestedShots(document: ProjectDocument, request: DeliveryRequest): re
   const { what } = request;
   switch (what.kind) {
     case 'clip': {
-      const shots = document.shots.filter((each) => each.clipId === what.clipId);
+      const shots = documentIndex(document).shots(what.clipId);
       if (shots.length === 0) throw new AppError('project.notFound', 'This clip is not in the project.');
       return shots;
     }
     case 'shots': {
-      const shots = what.shotIds.map((id) => document.shots.find((each) => each.id === id)).filter((each) => each !== undefined);
+      const shots = what.shotIds.map((id) => documentIndex(document).shot(id)).filter((each) => each !== undefined);
       if (shots.length !== what.shotIds.length) throw new AppError('project.notFound', 'A shot to be delivered is not in the project.');
       if (new Set(shots.map((each) => each.clipId)).size > 1) throw new AppError('input.malformed', 'Shots of one delivery come from one film; deliver the others by themselves.');
       return shots;
@@ -100,9 +102,23 @@ async function assertSameContent({ contents }: Services, clip: Clip, signal: Abo
   if (contents.of(clip) !== before) throw changedError(clip);
 }
 
-function plansOf(services: Services, { document }: DeliverParams): readonly ShotPlan[] {
+/** Ranges that share no frame, in order, with all frames of the given ones. */
+function united(ranges: readonly FrameRange[]): readonly { readonly range: FrameRange }[] {
+  const apart: { range: FrameRange }[] = [];
+  for (const range of ranges.toSorted((a, b) => a.first - b.first)) {
+    const before = apart.at(-1);
+    if (before === undefined || range.first > before.range.last) apart.push({ range });
+    else before.range = frameRange(before.range.first, Math.max(before.range.last, range.last));
+  }
+  return apart;
+}
+
+/** Plans of the shots that the files show any of. */
+function plansOf(services: Services, { document, files }: DeliverParams): readonly ShotPlan[] {
   const context = keyContext(services);
-  return document.shots.map((shot) => planShot(document, shot.id, context)!);
+  const shown = united(files.map(({ range }) => range));
+  const isShown = (range: FrameRange): boolean => (shown[indexOfShotAt(shown, range.last)]?.range.last ?? -1) >= range.first;
+  return document.shots.filter((shot) => isShown(colouredRange(document, shot))).map((shot) => planShot(document, shot.id, context)!);
 }
 
 /** What the colour of shots lies in: pinned for as long as it is read. */

@@ -2,6 +2,7 @@ import { mixPlanes } from '../../shared/colour/mix-planes.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { Shot } from '../../shared/model/document.ts';
+import { indexOfShotAt } from '../../shared/model/document-index.ts';
 import { type FrameRange, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
 import { layerWeight } from '../../shared/model/shot-mix.ts';
 import { type ArtefactEntry, type ArtefactKey, type ArtefactStore, blendedPlaneKind } from '../artefacts/index.ts';
@@ -65,13 +66,19 @@ interface Layer {
 }
 
 export function createChromaSource(plans: readonly ShotPlan[], { store, colours }: Pick<Services, 'store' | 'colours'>): ChromaSource {
-  const layers = plans.map((plan): Layer => ({ frames: frameStatuses(plan, store), range: plan.range, shot: plan.shot, keys: plan.keys }));
+  const layers = plans.map((plan): Layer => ({ frames: frameStatuses(plan, store), range: plan.range, shot: plan.shot, keys: plan.keys })).sort((a, b) => a.shot.range.first - b.shot.range.first);
   const shots = layers.map(({ shot }) => shot);
   const at = (layer: Layer, frame: number): FrameStatus | undefined => {
     const status = layer.frames[frame - layer.range.first];
     return status?.stale === true ? undefined : status;
   };
-  const covering = (frame: number): readonly Layer[] => layers.filter((layer) => rangeIncludes(layer.range, frame));
+  /** The shot that has the frame, and its neighbour in a dissolve: a dissolve lies inside the two shots that it joins. */
+  const covering = (frame: number): readonly Layer[] => {
+    const own = indexOfShotAt(shots, frame);
+    const found: Layer[] = [];
+    for (let index = Math.max(0, own - 1); index <= own + 1 && index < layers.length; index++) if (rangeIncludes(layers[index]!.range, frame)) found.push(layers[index]!);
+    return found;
+  };
   const planeOf = async (key: ArtefactKey, frame: number): Promise<AbPlane> => {
     const plane = await colours.plane(key);
     // Without it the frame would come out gray, and nobody would know.
@@ -85,15 +92,18 @@ export function createChromaSource(plans: readonly ShotPlan[], { store, colours 
     async chromaAt(frame) {
       const approved = painted(frame);
       if (approved !== undefined) return planeOf(approved, frame);
-      const planes = (await Promise.all(covering(frame).map(async (layer) => {
+      const mixed = covering(frame);
+      const planes = (await Promise.all(mixed.map(async (layer) => {
         const key = at(layer, frame)?.key;
-        return key === undefined ? undefined : { plane: await planeOf(key, frame), weight: layerWeight(layer.shot, shots, frame) };
+        return key === undefined ? undefined : { plane: await planeOf(key, frame), weight: layerWeight(layer.shot, mixed.map(({ shot }) => shot), frame) };
       }))).filter((each) => each !== undefined);
       return mixPlanes(planes);
     },
     confidenceAt(frame) {
+      const mixed = covering(frame);
+      if (mixed.length === 1) return at(mixed[0]!, frame)?.confidence;
       if (painted(frame) !== undefined) return 1;
-      const values = covering(frame).map((layer) => at(layer, frame)?.confidence).filter((each) => each !== undefined);
+      const values = mixed.map((layer) => at(layer, frame)?.confidence).filter((each) => each !== undefined);
       return values.length === 0 ? undefined : Math.min(...values);
     },
   };

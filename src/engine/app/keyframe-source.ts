@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { Clip } from '../../shared/model/clip.ts';
 import { effectiveAb, type Keyframe, KeyframeStill, type ProjectDocument, Reference } from '../../shared/model/document.ts';
+import { documentIndex } from '../../shared/model/document-index.ts';
 import { FrameIndex } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
 import { type ArtefactKey, artefactKey, paintedKeyframeKind, stillColourKind, type Want } from '../artefacts/index.ts';
@@ -26,10 +27,10 @@ export interface KeyframeMakers {
 
 /** The source of a document's keyframe. @throws AppError `project.notFound` */
 export function keyframeSource(document: ProjectDocument, keyframe: Keyframe): KeyframeSource {
-  const shot = document.shots.find((each) => each.id === keyframe.shotId);
-  const clip = document.clips.find((each) => each.id === shot?.clipId);
+  const index = documentIndex(document);
+  const clip = index.clip(index.shot(keyframe.shotId)?.clipId ?? null);
   if (clip === undefined) throw new AppError('project.notFound', 'The clip of this keyframe is not in the project.');
-  const reference = document.references.find((each) => each.id === keyframe.referenceId);
+  const reference = keyframe.referenceId === undefined ? undefined : index.reference(keyframe.referenceId);
   return {
     clip,
     frame: keyframe.frame,
@@ -50,4 +51,25 @@ export function stillInputs({ clip, frame }: KeyframeSource, still: KeyframeStil
 /** Key of a keyframe's colour: painted, or taken from its still. */
 export function keyframeKey(source: KeyframeSource, context: Pick<KeyContext, 'colorize' | 'contentOf'>): ArtefactKey {
   return source.still === undefined ? artefactKey(paintedKeyframeKind, paintedInputs(source, context)) : artefactKey(stillColourKind, stillInputs(source, source.still, context));
+}
+
+interface KnownKey {
+  readonly decidedBy: readonly unknown[];
+  readonly key: ArtefactKey;
+}
+const known = new WeakMap<Keyframe, KnownKey>();
+
+/**
+ * Key of the colour of a document's keyframe. Remembered for as long as the keyframe and the lists that it refers to are the same records, since a
+ * film has thousands of keyframes and one edit changes one. @throws AppError `project.notFound`
+ */
+export function keyOfKeyframe(document: ProjectDocument, keyframe: Keyframe, context: Pick<KeyContext, 'colorize' | 'contentOf'>): ArtefactKey {
+  const index = documentIndex(document);
+  const clip = index.clip(index.shot(keyframe.shotId)?.clipId ?? null);
+  const decidedBy = [document.swatches, document.references, clip === undefined ? undefined : context.contentOf(clip), context.colorize];
+  const before = known.get(keyframe);
+  if (before !== undefined && decidedBy.every((each, at) => each === before.decidedBy[at])) return before.key;
+  const key = keyframeKey(keyframeSource(document, keyframe), context);
+  known.set(keyframe, { decidedBy, key });
+  return key;
 }

@@ -2,11 +2,12 @@ import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
+import { documentIndex } from '../../shared/model/document-index.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
 import { type ArtefactKey, artefactKey, correctionKind, spanKind } from '../artefacts/index.ts';
 import { planSpans, type Span } from '../propagate/index.ts';
 import type { KeyContext } from './key-context.ts';
-import { keyframeKey, keyframeSource } from './keyframe-source.ts';
+import { keyframeSource, keyOfKeyframe } from './keyframe-source.ts';
 
 /** A shot with what its colour depends on, worked out from the document. */
 export interface ShotPlan {
@@ -47,16 +48,17 @@ export interface PlannedStep extends PlannedSpan {
 
 /** Works out the spans of a shot and the keys of their planes. Pure: looks at nothing but the document. */
 export function planShot(document: ProjectDocument, shotId: ShotId, context: KeyContext): ShotPlan | undefined {
-  const shot = document.shots.find((each) => each.id === shotId);
-  const clip = document.clips.find((each) => each.id === shot?.clipId);
+  const index = documentIndex(document);
+  const shot = index.shot(shotId);
+  const clip = index.clip(shot?.clipId ?? null);
   if (shot === undefined || clip === undefined) return undefined;
   const range = colouredRange(document, shot);
-  const given = document.keyframes.filter((each) => each.shotId === shotId).toSorted((a, b) => a.frame - b.frame);
+  const given = index.keyframes(shotId);
   const painted = given.filter((each) => each.correction !== true || each.still !== undefined);
   // Where nothing is painted there is nothing to mend.
   const keyframes = painted.length > 0 ? painted : given;
   const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, hints: keyframeSource(document, each).hints })).filter(({ hints }) => hints.length > 0);
-  const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyframeKey(keyframeSource(document, keyframe), context)]));
+  const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyOfKeyframe(document, keyframe, context)]));
   const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, network: context.propagate }) });
   const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: keys.get(frame)! })))
     .flatMap((span) => correctedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: context.colorize }));
@@ -99,7 +101,7 @@ function neededFor({ range, left, right }: Span, frame: number): FrameRange {
 
 /** A shot's own frames and those of the dissolves at its two ends. */
 export function colouredRange(document: ProjectDocument, shot: Shot): FrameRange {
-  const next = document.shots.find((each) => each.clipId === shot.clipId && each.range.first === shot.range.last + 1);
+  const next = documentIndex(document).nextShot(shot);
   const first = shot.transitionIn.kind === 'dissolve' ? Math.min(shot.range.first, shot.transitionIn.frames.first) : shot.range.first;
   const last = next?.transitionIn.kind === 'dissolve' ? Math.max(shot.range.last, next.transitionIn.frames.last) : shot.range.last;
   return frameRange(first, last);

@@ -30,3 +30,10 @@ test('what is suggested is a made frame that is no keyframe', () => {
     expect(keys).not.toContain(found);
   }));
 });
+
+test('of a shot of 20,000 frames that is unsure in one stretch, a frame of that stretch is suggested', () => {
+  const confidences = Array.from({ length: 20_000 }, (_, frame) => (frame >= 13_003 && frame <= 13_041 ? 0.3 : 0.95));
+  const found = suggestKeyframe(confidences, [0])!;
+  expect(found).toBeGreaterThanOrEqual(13_003);
+  expect(found).toBeLessThanOrEqual(13_041);
+});

@@ -4,6 +4,12 @@ const DRIFT = 0.004;
 /** Shortfall that no key takes away: colour is never more certain than this of frames that are not painted. */
 const LEAST_SHORTFALL = 0.01;
 
+/** A key that foretells less of a frame is taken for no help to it. */
+const LEAST_FORETOLD = 0.02;
+
+/** Frames that are tried as keys: of a longer shot every second, third, … one, then those around the best of them. */
+const MOST_TRIED = 2000;
+
 /** Below this mean shortfall a keyframe would mend nothing that can be seen. */
 const WORTH_WHILE = 0.05;
 
@@ -20,19 +26,32 @@ export function suggestKeyframe(meanConfidences: readonly (number | null)[], key
   const keys = new Set(keyFrames);
   const isOpen = (index: number): boolean => meanConfidences[index] !== null && !keys.has(index);
   const changes = changesBefore(meanConfidences, keys);
+  const furthest = -Math.log(Math.max(LEAST_FORETOLD, meanConfidences.reduce<number>((least, each) => Math.min(least, each ?? 1), 1)));
   let best: { readonly index: number; readonly help: number } | undefined;
-  for (let index = 0; index < meanConfidences.length; index++) {
-    if (!isOpen(index)) continue;
-    const help = reach(index, -1) + helpAt(index, index) + reach(index, 1);
-    if (best === undefined || help > best.help + 1e-12) best = { index, help };
-  }
+  const tryFrames = (first: number, last: number, step: number): void => {
+    for (let index = Math.max(0, first); index <= last && index < meanConfidences.length; index += step) {
+      if (!isOpen(index)) continue;
+      const help = reach(index, -1) + helpAt(index, index) + reach(index, 1);
+      if (best === undefined || help > best.help + 1e-12) best = { index, help };
+    }
+  };
+  const step = Math.ceil(meanConfidences.length / MOST_TRIED);
+  tryFrames(0, meanConfidences.length - 1, step);
+  const around: number | undefined = (best as { readonly index: number } | undefined)?.index;
+  if (step > 1) tryFrames((around ?? 0) - step + 1, around === undefined ? meanConfidences.length - 1 : around + step - 1, 1);
   const isAnyUnsure = meanConfidences.some((confidence, index) => confidence !== null && isOpen(index) && 1 - confidence >= WORTH_WHILE);
   return best === undefined || !isAnyUnsure ? undefined : best.index;
 
-  /** Help to the frames on one side, as far as the next painted one: behind it that one's word counts. */
+  /**
+   * Help to the frames on one side, as far as the next painted one: behind it that one's word counts. It ends where what is foretold is below
+   * the least confidence there is, since from there on nothing is helped: {@link DRIFT} bounds it, however long the shot.
+   */
   function reach(from: number, step: 1 | -1): number {
     let help = 0;
-    for (let index = from + step; index >= 0 && index < meanConfidences.length && !keys.has(index); index += step) help += helpAt(index, from);
+    for (let index = from + step; index >= 0 && index < meanConfidences.length && !keys.has(index); index += step) {
+      if (Math.abs(changes[index]! - changes[from]!) > furthest) break;
+      help += helpAt(index, from);
+    }
     return help;
   }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emptyDocument, type ProjectDocument, Shot } from '../../shared/model/document.ts';
-import { ClipId } from '../../shared/model/ids.ts';
-import { filmIndex } from './film-index.ts';
+import { emptyDocument, type ProjectDocument, Shot } from './document.ts';
+import { ClipId } from './ids.ts';
+import { documentIndex } from './document-index.ts';
 
 const clipId = ClipId.parse('film');
 
@@ -16,13 +16,13 @@ test('the shot of a frame is the one whose range has it, in films of any cuts; o
   fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 500 }), { maxLength: 30 }), fc.integer({ min: -5, max: 520 }), (cuts, frame) => {
     const document = documentOfCuts(cuts.toSorted((a, b) => a - b), 501);
     const expected = document.shots.find((shot) => frame >= shot.range.first && frame <= shot.range.last);
-    expect(filmIndex({ ...document, shots: document.shots.toReversed() }).shotAt(clipId, frame)).toEqual(expected);
+    expect(documentIndex({ ...document, shots: document.shots.toReversed() }).shotAt(clipId, frame)).toEqual(expected);
   }));
 });
 
 test('one document has one index, and another clip or none has no shots', () => {
   const document = documentOfCuts([5], 10);
-  expect(filmIndex(document)).toBe(filmIndex(document));
-  expect(filmIndex(document).shots(ClipId.parse('other'))).toEqual([]);
-  expect(filmIndex(document).shotAt(null, 3)).toBeUndefined();
+  expect(documentIndex(document)).toBe(documentIndex(document));
+  expect(documentIndex(document).shots(ClipId.parse('other'))).toEqual([]);
+  expect(documentIndex(document).shotAt(null, 3)).toBeUndefined();
 });

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEngine } from '../../src/engine/engine.ts';
+import { estimate, propagationForecast, shotColour } from '../../src/engine/app/index.ts';
+import { writeBigProject } from '../../src/engine/project/testing/big-project.ts';
+import { suggestKeyframe } from '../../src/engine/propagate/index.ts';
+import { type Bench, type BenchRow, medianMs } from './bench.ts';
+
+const SHOTS = 2000;
+const RUNS = 5;
+const BAR = '≤ 500 ms';
+
+/** Milliseconds of each question about a film of this many shots (100 frames, two keyframes and twenty hints each), by its name. */
+async function measure(shotCount: number): Promise<ReadonlyMap<string, number>> {
+  const home = mkdtempSync(join(tmpdir(), 'tintype-scale-'));
+  const path = join(home, 'feature.tintype');
+  writeBigProject(path, shotCount);
+  const engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
+  try {
+    const { app, jobs } = engine;
+    app.services.speeds.note('propagate', { samples: 1e8, seconds: 10 });
+    const times = new Map<string, number>();
+    times.set('open', await medianMs(RUNS, () => {
+      app.close();
+      app.open(path);
+    }));
+    const { shots, clips } = app.document();
+    const shotIds = shots.map(({ id }) => id);
+    times.set('plan every shot', await medianMs(RUNS, () => { for (const id of shotIds) app.shotPlan(id); }));
+    times.set('colour of every shot, as the board lists it', await medianMs(RUNS, () => { for (const id of shotIds) shotColour(app, id); }));
+    times.set('forecast propagation of every shot', await medianMs(RUNS, () => propagationForecast(app, shotIds)));
+    const request = { codec: 'prores-422hq', directory: home, naming: '{film}-{shot}', overwrite: false } as const;
+    times.set('estimate a delivery of every shot', await medianMs(RUNS, () => estimate(app, { ...request, what: { kind: 'shots', shotIds } })));
+    times.set('estimate a delivery of the clip', await medianMs(RUNS, () => estimate(app, { ...request, what: { kind: 'clip', clipId: clips[0]!.id } })));
+    times.set('estimate a delivery of one shot', await medianMs(RUNS, () => estimate(app, { ...request, what: { kind: 'shots', shotIds: [shotIds[0]!] } })));
+    times.set('list jobs', await medianMs(RUNS, () => jobs.list()));
+    const confidences = Array.from({ length: shotCount * 65 }, (_, frame) => 0.6 + 0.35 * Math.sin(frame / 37) * Math.cos(frame / 1013));
+    times.set('suggest a keyframe in one shot as long as the film', await medianMs(RUNS, () => suggestKeyframe(confidences, [0])));
+    return times;
+  } finally {
+    await engine.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** What a long film costs before anything is decoded or coloured, and how it grows from a tenth of the size. */
+const scale: Bench = async () => {
+  const tenth = await measure(SHOTS / 10);
+  const whole = await measure(SHOTS);
+  return [...whole].map(([name, median]): BenchRow => ({ name: `${SHOTS} shots: ${name}`, median, unit: 'ms', bar: BAR, yardstick: { name: 'a tenth of it', median: tenth.get(name) ?? Number.NaN } }));
+};
+export default scale;
