@@ -4,13 +4,14 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { constants } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const entry = new URL('../src/cli/main.ts', import.meta.url);
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
-  module.enableCompileCache?.();
+  await keepCompiledCode();
   const { run } = await import(entry.href);
   process.exitCode = await run(process.argv.slice(2));
 } else {
@@ -20,6 +21,20 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   else {
     process.stderr.write(`Tintype needs Node 24; this is ${process.versions.node}. Run "npm run setup" in its folder, which brings it.\n`);
     process.exitCode = 1;
+  }
+}
+
+/** Compiled code is kept among the program's own derived data: Node's default is one folder in the temporary one, shared by all users. */
+async function keepCompiledCode() {
+  const { defaultDirectories } = await import('../src/engine/directories.ts');
+  const { makePrivateFolder } = await import('../src/engine/artefacts/private-file.ts');
+  const { cache } = defaultDirectories();
+  if (cache === '') return;
+  try {
+    makePrivateFolder(cache);
+    module.enableCompileCache?.(join(cache, 'node-compile-cache'));
+  } catch {
+    // A folder that cannot be made: the command itself says so where it needs one.
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
+import { WITHOUT_TELEMETRY } from '../src/engine/models/without-telemetry.ts';
 import { parseJsonInput } from '../src/shared/errors/parse.ts';
 
 /**
@@ -13,6 +14,9 @@ import { parseJsonInput } from '../src/shared/errors/parse.ts';
  * A candidate's graphs run one after the other, a graph's outputs being inputs of the next. Written to the standard output: the
  * median wall-clock and processor milliseconds of every graph and of each candidate's whole chain.
  */
+Object.assign(process.env, WITHOUT_TELEMETRY);
+const ort = await import('onnxruntime-node');
+
 const Plan = z.object({
   threads: z.int().min(1),
   repeats: z.int().min(1),
@@ -42,12 +46,12 @@ function floatsOf(file: string): Float32Array {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
-const given = new Map<string, Tensor>(Object.entries(plan.inputs).map(([name, { dims, file }]) => [name, new Tensor('float32', floatsOf(file), dims)]));
+const given = new Map<string, Tensor>(Object.entries(plan.inputs).map(([name, { dims, file }]) => [name, new ort.Tensor('float32', floatsOf(file), dims)]));
 
 async function load({ name, graphs }: z.infer<typeof Plan>['candidates'][number]): Promise<Candidate> {
   const sessions: { name: string; session: InferenceSession }[] = [];
   for (const graph of graphs) {
-    const session = await InferenceSession.create(join(folder, graph.file), {
+    const session = await ort.InferenceSession.create(join(folder, graph.file), {
       executionProviders: ['cpu'], graphOptimizationLevel: 'all', executionMode: 'sequential', intraOpNumThreads: plan.threads, interOpNumThreads: 1,
       enableMemPattern: false, extra: { session: { intra_op: { allow_spinning: '0' } } },
     });

@@ -27,6 +27,15 @@ export interface ColorizeOptions {
   readonly json?: boolean;
 }
 
+export interface ServeOptions {
+  readonly port?: number;
+  readonly host: string;
+  readonly name?: readonly string[];
+  readonly project?: string;
+  readonly newCode?: boolean;
+  readonly json?: boolean;
+}
+
 export interface DeliverOptions {
   readonly shot?: readonly number[];
   readonly codec: DeliveryCodec;

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DeliveryCodec } from '../shared/model/delivery.ts';
-import type { ColorizeOptions, CommandContext, DeliverOptions, FrameSpan } from './command-options.ts';
+import type { ColorizeOptions, CommandContext, DeliverOptions, FrameSpan, ServeOptions } from './command-options.ts';
 import { createOutput } from './output.ts';
 
 const json = (): Option => new Option('--json', 'one JSON object a line on standard output');
@@ -18,6 +18,19 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('a port is a whole number from 0 to 65535.');
   return port;
+}
+
+const HOST = /^(\[?[0-9a-f:.]*:[0-9a-f:.]*\]?|[a-z0-9][a-z0-9._-]*)$/i;
+const NAME = /^(\[[0-9a-f:.]+\](:\d{1,5})?|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*|[a-z0-9][a-z0-9._-]*(:\d{1,5})?)$/i;
+
+function parseHost(text: string): string {
+  if (!HOST.test(text)) throw new InvalidArgumentError('write a name or an address: 0.0.0.0, ::1, desk-3.');
+  return text;
+}
+
+function parseName(text: string, before: readonly string[] | undefined): readonly string[] {
+  if (!NAME.test(text)) throw new InvalidArgumentError('write a name or an address, with its port where that is another: studio.example, 10.0.0.9:8080.');
+  return [...(before ?? []), text];
 }
 
 function parseShotNumber(text: string, before: readonly number[] | undefined): readonly number[] {
@@ -75,10 +88,12 @@ function createProgram(context: CommandContext): Command {
 
   program.command('serve').description('serve the studio: the editor in a browser')
     .option('--port <port>', 'port to listen on (any free one, when left out)', parsePort)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--host <address>', 'name or address of this machine to listen on; 0.0.0.0 is all of them', parseHost, '127.0.0.1')
+    .option('--name <name[:port]>', 'another name or address that browsers reach it by (a proxy\'s); may be given several times', parseName)
     .option('--project <file>', 'open this project')
+    .option('--new-code', 'print another one-time address of the studio that is running, and end')
     .addOption(json())
-    .action(async (options: { port?: number; host: string; project?: string; json?: boolean }) => (await import('./commands/serve.ts')).serve(options, context));
+    .action(async (options: ServeOptions) => (await import('./commands/serve.ts')).serve(options, context));
 
   program.command('doctor').description('say what is found on this machine and what is missing')
     .addOption(json())

@@ -1,4 +1,3 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
@@ -10,11 +9,12 @@ import { createEventHub, type EventHub } from './event-hub.ts';
 import { createJobRunner, type JobRunner } from './jobs/index.ts';
 import { type FfmpegTools, keepFrameTables, locateFfmpeg } from './media/index.ts';
 import { createInferenceClient, type InferenceClient, type ModelRegistry, openModelRegistry } from './models/index.ts';
+import { openLogFile } from './log-file.ts';
+import { prepareDirectories } from './prepare-directories.ts';
 import { createPropagator } from './propagate/index.ts';
 import { contentMemory, createClipContents, createFrameTableKeeper, createPixels, createApp, createFilmPictures, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyDirectory, proxyJobKind, registerKeyframeMakers, type Services, type App, ShotsResult, takeFoundShots } from './app/index.ts';
 import { cacheBudget, openPreferences } from './preferences.ts';
 import { openSpeeds } from './speeds.ts';
-import { AppError } from '../shared/errors/app-error.ts';
 
 export interface EngineOptions {
   readonly directories?: Directories;
@@ -30,7 +30,7 @@ export interface EngineOptions {
   readonly log?: Logger;
 }
 
-/** The backend, whole. Knows nothing of Electron, React or the wire; whoever made it closes it. */
+/** The whole backend. Knows nothing of Electron, React or the wire; whoever made it closes it. */
 export interface Engine {
   readonly log: Logger;
   readonly directories: Directories;
@@ -51,11 +51,12 @@ export interface Engine {
 /** Models that are shipped with the program. */
 export const SHIPPED_MODELS = fileURLToPath(new URL('../../resources/models', import.meta.url));
 
-/** Builds the rooms and hands them to each other. */
+/** Builds the services and hands them to each other. @throws AppError `file.notWritable` when a folder of the program cannot be written */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const directories = options.directories ?? defaultDirectories();
-  makeFolder(directories.data, 'data', 'TINTYPE_DATA_DIR');
-  const log = options.log ?? pino({ level: process.env.TINTYPE_LOG ?? 'warn' }, pino.destination({ dest: join(directories.data, 'tintype.log'), mkdir: true, sync: false }));
+  prepareDirectories(directories);
+  const logFile = openLogFile(join(directories.data, 'tintype.log'));
+  const log = options.log ?? pino({ level: process.env.TINTYPE_LOG ?? 'warn' }, logFile);
 
   const store = await openArtefactStore({ directory: directories.cache, budget: cacheBudget(openPreferences(directories.data)) });
   const runner = createArtefactRunner(store);
@@ -116,17 +117,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
         () => runner.close(),
         () => inference.close(),
         () => store.close(),
+        () => { logFile.close(); },
       ], { tell: (failure) => { log.error({ err: failure }, 'a part of the engine did not close'); } });
     },
   };
-}
-
-/** @throws AppError `file.notWritable` in one sentence, before anything is begun */
-function makeFolder(path: string, what: string, setting: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    accessSync(path, constants.W_OK);
-  } catch (error) {
-    throw new AppError('file.notWritable', `The ${what} folder ${path} cannot be written. Set ${setting} to a folder that can.`, { cause: error });
-  }
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../shared/errors/app-error.ts';
+import { writePrivateFile } from './artefacts/index.ts';
 
 /** What the user of this machine has set up: sizes of panels, keys. Texts by name; whoever set one knows what it means. */
 export interface Preferences {
@@ -29,10 +30,7 @@ export function openPreferences(dataDirectory: string): Preferences {
       const kept = Object.fromEntries(Object.entries(all()).filter(([each]) => each !== name));
       const next = value === null ? kept : { ...kept, [name]: value };
       try {
-        mkdirSync(dataDirectory, { recursive: true });
-        const partial = `${path}.${process.pid}.partial`;
-        writeFileSync(partial, `${JSON.stringify(next, null, 2)}\n`);
-        renameSync(partial, path);
+        writePrivateFile(path, `${JSON.stringify(next, null, 2)}\n`);
       } catch (error) {
         throw new AppError('file.notWritable', `The preferences cannot be written to ${path}.`, { cause: error });
       }

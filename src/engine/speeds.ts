@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writePrivateFile } from './artefacts/index.ts';
 
 /**
  * How fast this machine was at long work, so that the next time can be told before it is begun. Work is counted in picture samples
@@ -38,10 +39,7 @@ export function openSpeeds(dataDirectory: string): Speeds {
       const now = samples / seconds;
       const next = { ...known, [work]: before === undefined ? now : before * (1 - NEWEST) + now * NEWEST };
       try {
-        mkdirSync(dataDirectory, { recursive: true });
-        const partial = `${path}.${process.pid}.partial`;
-        writeFileSync(partial, `${JSON.stringify(next, null, 2)}\n`);
-        renameSync(partial, path);
+        writePrivateFile(path, `${JSON.stringify(next, null, 2)}\n`);
       } catch {
         // A disk that is full or not to be written is told by the work itself.
       }

@@ -5,7 +5,7 @@ import { startServer } from '../engine/server/index.ts';
 
 /**
  * The engine as the desktop program runs it: a process of its own that serves the window. Its first line on standard output is
- * `{"url": …}`; it ends with the shell, whose end closes its standard input.
+ * `{"url": …}`, an address with a one-time code, told to the shell alone; it ends with the shell, whose end closes its standard input.
  */
 const engine = await createEngine({ besideWindow: true });
 const server = await startServer(engine, { resume: true, studioDirectory: join(import.meta.dirname, '..', 'renderer') });
@@ -23,4 +23,4 @@ async function end(): Promise<void> {
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => { void end(); });
 process.stdin.on('end', () => { void end(); }).resume();
-process.stdout.write(`${JSON.stringify({ url: server.url })}\n`);
+process.stdout.write(`${JSON.stringify({ url: server.signInUrl() })}\n`);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-moved-'));
   engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   server = await startServer(engine, { filmFolder: join(home, 'dropped') });
-  wire = await connectWire(server.url);
+  wire = await connectWire(server.signInUrl());
   ({ client } = wire);
   await mkdir(join(home, 'films'));
   ({ film } = makeSmallFilm(join(home, 'films')));
@@ -85,19 +85,19 @@ test('an engine started anew is found at the same address by a window that was l
   const directories = { cache: join(home, 'cache-2'), data: join(home, 'data-2') };
   const firstEngine = await createEngine({ directories });
   const first = await startServer(firstEngine, { resume: true });
-  const { cookie, origin, close } = await connectWire(first.url);
+  const { cookie, origin, close } = await connectWire(first.signInUrl());
   close();
   await first.close();
   await firstEngine.close();
   const secondEngine = await createEngine({ directories });
   const second = await startServer(secondEngine, { resume: true });
   try {
-    expect(second.url).toBe(first.url);
-    // Let in: a studio without a built renderer has nothing to show, but does not ask for the key.
+    expect(second.origin).toBe(first.origin);
+    // Let in: a studio without a built renderer has nothing to show, but does not ask to sign in.
     expect((await fetch(origin, { headers: { cookie } })).status).toBe(404);
     const third = await startServer(secondEngine, { resume: true });
     expect(third.port).not.toBe(second.port);
-    expect(new URL(third.url).searchParams.get('token')).not.toBe(new URL(second.url).searchParams.get('token'));
+    expect((await fetch(third.origin, { headers: { cookie: cookie.replace(/^tintype-\d+/, `tintype-${third.port}`) } })).status).toBe(401);
     await third.close();
   } finally {
     await second.close();

@@ -22,7 +22,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-stills-'));
   engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   server = await startServer(engine);
-  wire = await connectWire(server.url);
+  wire = await connectWire(server.signInUrl());
   ({ client } = wire);
   await client.project.create({ path: join(home, 'work.tintype') });
   ({ clipId } = await client.media.openFilm({ path: makeSmallFilm(home).film }));

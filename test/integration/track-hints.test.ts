@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 test('hints of a keyframe are followed to another frame, looked for in another shot, and copied there in one step that undo takes back', async () => {
-  const wire = await connectWire(server.url);
+  const wire = await connectWire(server.signInUrl());
   const { client } = wire;
   engine.app.create(join(home, 'film.tintype'), { overwrite: false });
   const { jobId } = await openFilm(engine.app, engine.jobs, makeSmallFilm(home).film, { proxy: false });

@@ -43,14 +43,14 @@ async function waitFor(client: WireClient, start: () => Promise<{ jobId: JobId }
 test('strangers are kept out: no token, another origin, another host', async () => {
   const origin = `http://127.0.0.1:${server.port}`;
   expect((await fetch(origin)).status).toBe(401);
-  const { cookie, close } = await connectWire(server.url);
+  const { cookie, close } = await connectWire(server.signInUrl());
   expect((await fetch(origin, { headers: { cookie, origin: 'http://elsewhere.example' } })).status).toBe(403);
   expect((await fetch(`${origin}/pixels/ab/../../etc/passwd`, { headers: { cookie } })).status).toBe(404);
   close();
 });
 
 test('a film is opened, painted, spread, undone, and delivered over the wire', async () => {
-  const wire = await connectWire(server.url);
+  const wire = await connectWire(server.signInUrl());
   const { client } = wire;
   await client.project.create({ path: join(home, 'work.tintype') });
   const { clipId } = await client.media.openFilm({ path: film.film });
@@ -103,7 +103,7 @@ test('a film is opened, painted, spread, undone, and delivered over the wire', a
 }, 240_000);
 
 test('two windows on one project stay equal', async () => {
-  const [one, two] = [await connectWire(server.url), await connectWire(server.url)];
+  const [one, two] = [await connectWire(server.signInUrl()), await connectWire(server.signInUrl())];
   const events = await two.client.project.events();
   const state = (await one.client.project.current())!;
   const heard = (async () => { for await (const event of events) return event; return undefined; })();
@@ -117,7 +117,7 @@ test('two windows on one project stay equal', async () => {
 });
 
 test('expected failures come over the wire with their code and sentence', async () => {
-  const { client, close } = await connectWire(server.url);
+  const { client, close } = await connectWire(server.signInUrl());
   await expect(client.media.openFilm({ path: join(home, 'nowhere.mov') })).rejects.toMatchObject({ data: { code: 'file.missing' } });
   await copyFile(film.film, join(home, 'not-a-project.tintype'));
   await expect(client.project.open({ path: join(home, 'not-a-project.tintype') })).rejects.toMatchObject({ data: { code: 'project.notProject' } });

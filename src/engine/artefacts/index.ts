@@ -6,3 +6,4 @@ export { type ArtefactMaker, type ArtefactPriority, type ArtefactRunner, createA
 export { colourConfidenceBytes, colourPlaneBytes, decodeColour, encodeColour, type FrameColourPlanes } from './colour-artefact.ts';
 export { type ColourStore, createColourStore } from './colour-store.ts';
 export * from './kinds.ts';
+export { makePrivate, makePrivateFolder, PRIVATE_FILE, PRIVATE_FOLDER, touchPrivateFile, writePrivateFile } from './private-file.ts';

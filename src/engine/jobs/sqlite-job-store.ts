@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { z } from 'zod';
@@ -6,6 +6,7 @@ import { type Job, JobState } from '../../shared/contract/jobs.ts';
 import { AppError, ErrorWire } from '../../shared/errors/app-error.ts';
 import { fromSqlite, sqliteCode } from '../../shared/errors/sqlite-error.ts';
 import { JobId } from '../../shared/model/ids.ts';
+import { makePrivate, makePrivateFolder, PRIVATE_FILE, touchPrivateFile } from '../artefacts/index.ts';
 import type { JobStore } from './job-store.ts';
 import { fileVersion, migrate, migrations } from './migrations.ts';
 
@@ -29,9 +30,9 @@ const JobRow = z.object({
 export function openSqliteJobStore(path: string): JobStore {
   if (path === ':memory:') return storeOver(openFile(path)!);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makePrivateFolder(dirname(path));
   } catch (error) {
-    throw new AppError('file.notWritable', `The folder ${dirname(path)}, where jobs are kept, cannot be made.`, { cause: error });
+    throw new AppError('file.notWritable', `The folder ${dirname(path)}, where jobs are kept, cannot be created.`, { cause: error });
   }
   for (let number = 1; number <= 16; number++) {
     const database = openFile(numbered(path, number));
@@ -60,6 +61,10 @@ function openFile(path: string): Database | undefined {
 }
 
 function openWhole(path: string): Database | undefined {
+  if (path !== ':memory:') {
+    touchPrivateFile(path);
+    makePrivate(path, PRIVATE_FILE);
+  }
   const database = new Sqlite(path, { timeout: 0 });
   try {
     // Held by the operating system for as long as the process lives, and taken by the first read: this is what makes the file one engine's own.

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { FromProcess, type ToProcess } from './inference-protocol.ts';
+import { WITHOUT_TELEMETRY } from './without-telemetry.ts';
 
 type Request = Extract<ToProcess, { readonly request: number }>;
 /** A request without its number, which the worker gives it. */
@@ -26,7 +27,7 @@ export function startInferenceWorker(processPath: string, { threads, behindWindo
     execPath: process.execPath,
     // Flags of the parent (a test runner's loaders, an inspector's port) are not the child's.
     execArgv: [],
-    env: { ...process.env, ...('electron' in process.versions ? { ELECTRON_RUN_AS_NODE: '1' } : {}) },
+    env: { ...process.env, ...WITHOUT_TELEMETRY, ...('electron' in process.versions ? { ELECTRON_RUN_AS_NODE: '1' } : {}) },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const waiting = new Map<number, { readonly resolve: (message: FromProcess) => void; readonly reject: (error: unknown) => void }>();

@@ -1,8 +1,9 @@
 import { getPriority, setPriority } from 'node:os';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { assertNever } from '../../shared/errors/assert-never.ts';
 import { type FromProcess, ToProcess, type WireInput } from './inference-protocol.ts';
 import { loweredPriority } from './lowered-priority.ts';
+import { WITHOUT_TELEMETRY } from './without-telemetry.ts';
 
 /**
  * The inference process: the only importer of onnxruntime-node. `run()` of the binding blocks its thread and a native abort
@@ -11,6 +12,9 @@ import { loweredPriority } from './lowered-priority.ts';
  */
 const threads = Number(process.argv[2]);
 if (process.argv[3] === 'behind') stepBack();
+// Imported when its switch is set, never before: see `WITHOUT_TELEMETRY`.
+Object.assign(process.env, WITHOUT_TELEMETRY);
+const ort = await import('onnxruntime-node');
 const sessions = new Map<string, InferenceSession>();
 const kept = new Map<number, Tensor>();
 
@@ -24,7 +28,7 @@ function stepBack(): void {
 }
 
 function tensorOf(input: Exclude<WireInput, { readonly stack: unknown }>): Tensor {
-  if ('data' in input) return new Tensor('float32', input.data, input.dims);
+  if ('data' in input) return new ort.Tensor('float32', input.data, input.dims);
   const tensor = kept.get(input.handle);
   if (tensor === undefined) throw new Error(`tensor ${input.handle} was released`);
   return tensor;
@@ -47,11 +51,11 @@ function stack(parts: readonly Tensor[]): Tensor {
     offset += part.size;
     rows += part.dims[0] ?? 1;
   }
-  return new Tensor('float32', data, [rows, ...(first?.dims.slice(1) ?? [])]);
+  return new ort.Tensor('float32', data, [rows, ...(first?.dims.slice(1) ?? [])]);
 }
 
 async function load(message: Extract<ToProcess, { readonly kind: 'load' }>): Promise<FromProcess> {
-  const session = await InferenceSession.create(message.path, {
+  const session = await ort.InferenceSession.create(message.path, {
     executionProviders: ['cpu'], graphOptimizationLevel: 'all', executionMode: 'sequential', intraOpNumThreads: threads, interOpNumThreads: 1,
     // Planned memory costs twice as much of it at 480p and is no faster.
     enableMemPattern: false,

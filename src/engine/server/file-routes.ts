@@ -1,29 +1,32 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { basename, extname, join } from 'node:path';
+import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { UploadedFilm } from '../../shared/contract/file-urls.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { JobId } from '../../shared/model/ids.ts';
-import type { Engine } from '../engine.ts';
-import { contentHash } from '../media/index.ts';
 import { DeliverResult } from '../app/index.ts';
-import { isFilmName } from '../system.ts';
+import type { Engine } from '../engine.ts';
+import { refuseBody, sendText } from './replies.ts';
+import { uploadFilm } from './upload-film.ts';
 
 /** Answers `/files/…`; false when the path is none of these. The addresses are in shared/contract/file-urls.ts. */
-export async function serveFiles(engine: Engine, filmFolder: string, request: IncomingMessage, path: string, response: ServerResponse): Promise<boolean> {
-  const [room, kind, name, index] = path.split('/').slice(1).map(decodeURIComponent);
-  if (room !== 'files' || name === undefined) return false;
+export async function serveFiles(engine: Engine, options: { readonly filmFolder: string; readonly uploadStallMs?: number }, request: IncomingMessage, parts: readonly string[], response: ServerResponse): Promise<boolean> {
+  const [area, kind, name, index] = parts;
+  if (area !== 'files' || name === undefined) return false;
   if (kind === 'delivered' && request.method !== 'PUT') await sendDelivered(deliveredFile(engine, name, Number(index)), response);
-  else if (kind === 'film' && request.method === 'PUT') await takeFilm(request, filmFolder, name, response);
-  else response.writeHead(404).end('There is nothing here.');
+  else if (isUpload(request, parts)) await takeFilm(options, request, name, response);
+  else sendText(response, 404, 'There is nothing here.');
   return true;
+}
+
+/** The one kind of request that brings a body. */
+export function isUpload(request: Pick<IncomingMessage, 'method'>, [area, kind]: readonly string[]): boolean {
+  return request.method === 'PUT' && area === 'files' && kind === 'film';
 }
 
 /** Only what a delivery of this engine wrote can be asked for. */
 function deliveredFile(engine: Engine, jobId: string, index: number): string | undefined {
-  const job = engine.jobs.list().find((each) => each.id === JobId.parse(jobId));
+  const job = engine.jobs.list().find((each) => (each.id as string) === jobId);
   const result = DeliverResult.safeParse(job?.result);
   return result.success ? result.data.reports.flatMap(({ files }) => files).at(Number.isInteger(index) && index >= 0 ? index : Infinity) : undefined;
 }
@@ -31,52 +34,35 @@ function deliveredFile(engine: Engine, jobId: string, index: number): string | u
 async function sendDelivered(path: string | undefined, response: ServerResponse): Promise<void> {
   const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
   if (path === undefined || found?.isFile() !== true) {
-    response.writeHead(404, { 'cache-control': 'no-store' }).end('The file is not there any more.');
+    sendText(response, 404, 'The file is not there any more.');
     return;
   }
   response.writeHead(200, {
-    'content-type': 'application/octet-stream', 'content-length': found.size, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff',
+    'content-type': 'application/octet-stream', 'content-length': found.size, 'cache-control': 'no-store',
     'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(basename(path))}`,
   });
   await pipeline(createReadStream(path), response);
 }
 
-/** Takes a film that was dropped on a browser's window into a folder of the user's; one that is there already, by content, is not kept twice. */
-async function takeFilm(request: IncomingMessage, folder: string, given: string, response: ServerResponse): Promise<void> {
-  const name = basename(given.replaceAll('\\', '/')).replaceAll(/[\p{Cc}:*?"<>|]/gu, '-');
-  if (!isFilmName(name)) {
-    response.writeHead(415).end(`${name} is no film by its name. Drop a film file; a sequence of images is opened by its first image.`);
-    return;
-  }
-  await mkdir(folder, { recursive: true });
-  const partial = join(folder, `${name}.${process.pid}-${Date.now()}.partial`);
+/** The answer is an `UploadedFilm`, or the error as it goes over the wire. */
+async function takeFilm({ filmFolder, uploadStallMs }: { readonly filmFolder: string; readonly uploadStallMs?: number }, request: IncomingMessage, name: string, response: ServerResponse): Promise<void> {
+  const answer = (status: number, value: object): void => { response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(value)); };
   try {
-    await pipeline(request, createWriteStream(partial, { flags: 'wx' }));
-    const answer: UploadedFilm = { path: await settle(partial, join(folder, name)) };
-    response.writeHead(201, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(answer));
+    const uploaded = await uploadFilm(request, filmFolder, name, uploadStallMs === undefined ? {} : { stallMs: uploadStallMs });
+    answer(201, uploaded);
   } catch (error) {
-    await rm(partial, { force: true });
-    // The window was closed, or the person took it back: nobody waits for an answer.
-    if (request.destroyed && !request.complete) return;
-    const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-    throw full ? new AppError('disk.full', `The disk with ${folder} is full; ${name} was not taken.`, { cause: error }) : error;
+    // The window was closed, or the upload was cancelled: there is nobody to answer.
+    if (request.socket.destroyed) return;
+    if (!(error instanceof AppError)) throw error;
+    refuseBody(request, response, () => { answer(statusOf(error), error.toWire()); });
   }
 }
 
-/** Gives the film its name, or a numbered one when another film has it. */
-async function settle(partial: string, wanted: string): Promise<string> {
-  const hash = await contentHash({ kind: 'file', path: partial }, 0);
-  for (let number = 1; ; number++) {
-    const path = number === 1 ? wanted : wanted.replace(/(\.[^.]*)$/, ` (${number})$1`);
-    const there = await stat(path).then((found) => found.isFile(), () => undefined);
-    if (there === undefined) {
-      await rename(partial, path);
-      return path;
-    }
-    if (there && (await contentHash({ kind: 'file', path }, 0)) === hash) {
-      await rm(partial, { force: true });
-      return path;
-    }
-    if (extname(wanted) === '') throw new AppError('file.exists', `${wanted} is there already.`);
+function statusOf({ code }: AppError): number {
+  switch (code) {
+    case 'input.malformed': return 415;
+    case 'network.unreachable': return 408;
+    case 'disk.full': return 507;
+    default: return 500;
   }
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isAbort } from '../../shared/errors/app-error.ts';
 import { serveMediaFile } from './static-files.ts';
 
-/** Where the pixel routes get their bytes. A room answers `undefined` for what does not exist. */
+/** Where the pixel routes get their bytes: `undefined` for what does not exist. */
 export interface PixelSource {
   lumaJpeg(clipId: string, frame: number, options: { readonly urgency: 'now' | 'behind'; readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
@@ -16,22 +16,21 @@ export interface PixelSource {
 const IMMUTABLE = 'private, max-age=31536000, immutable';
 
 /** Answers `/pixels/…`; false when the path is none of the pixel routes. The counterparts are in shared/contract/pixel-urls.ts. */
-export async function servePixels(source: PixelSource, request: IncomingMessage, path: string, response: ServerResponse): Promise<boolean> {
-  const parts = path.split('/').slice(1).map(decodeURIComponent);
+export async function servePixels(source: PixelSource, request: IncomingMessage, parts: readonly string[], response: ServerResponse): Promise<boolean> {
   if (parts[0] !== 'pixels') return false;
   const controller = new AbortController();
   response.once('close', () => { if (!response.writableEnded) controller.abort(); });
   const { signal } = controller;
   try {
-    const [, room, name, frameText, file] = parts;
-    if (room === 'ab' && name !== undefined) send(response, await source.abPlane(name), 'application/octet-stream');
-    else if (room === 'confidence' && name !== undefined) send(response, await source.confidence(name), 'application/octet-stream');
-    else if (room === 'reference' && name !== undefined) send(response, await source.reference(name, { signal }), 'image/png');
-    else if (room === 'clip' && name !== undefined && frameText === 'sound.m4a') {
+    const [, kind, name, frameText, file] = parts;
+    if (kind === 'ab' && name !== undefined) send(response, await source.abPlane(name), 'application/octet-stream');
+    else if (kind === 'confidence' && name !== undefined) send(response, await source.confidence(name), 'application/octet-stream');
+    else if (kind === 'reference' && name !== undefined) send(response, await source.reference(name, { signal }), 'image/png');
+    else if (kind === 'clip' && name !== undefined && frameText === 'sound.m4a') {
       const sound = await source.sound(name, { signal });
       if (sound === undefined) send(response, undefined, '');
       else await serveMediaFile(sound, request.headers.range, response);
-    } else if (room === 'clip' && name !== undefined && /^\d+$/.test(frameText ?? '')) {
+    } else if (kind === 'clip' && name !== undefined && /^\d+$/.test(frameText ?? '')) {
       const frame = Number(frameText);
       if (file === 'luma.jpg') send(response, await source.lumaJpeg(name, frame, { urgency: 'now', signal }), 'image/jpeg');
       else if (file === 'thumbnail.jpg') send(response, await source.lumaJpeg(name, frame, { urgency: 'behind', signal }), 'image/jpeg');
@@ -39,7 +38,7 @@ export async function servePixels(source: PixelSource, request: IncomingMessage,
       else send(response, undefined, '');
     } else send(response, undefined, '');
   } catch (error) {
-    // The person has moved on to another frame: nobody waits for this answer.
+    // The window has moved on to another frame and closed this request.
     if (!isAbort(error) && !signal.aborted) throw error;
   }
   return true;

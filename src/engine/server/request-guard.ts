@@ -1,40 +1,41 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Authorities } from './authorities.ts';
+import type { Sessions } from './sessions.ts';
+
+/** What of a request decides who it is from. */
+export type GuardedRequest = Pick<IncomingMessage, 'headers'> & { readonly socket: { readonly localAddress?: string | undefined } };
 
 /**
- * Who may speak to the engine. It listens on this machine's loopback, but so does every web page's script: the Host header must
- * name the engine (no DNS rebinding), an Origin must be the engine's own (no other page), and a cookie must hold the token that
- * the first address carried.
+ * Who may speak to the engine. Every web page's script can send requests to loopback, so: the Host header must name the engine (no DNS
+ * rebinding), an Origin must be the engine's own and a request that another page made must be a visit (no other page), and a cookie
+ * must hold the token of a session.
  */
 export interface RequestGuard {
   readonly cookieName: string;
-  check(request: Pick<IncomingMessage, 'headers'>): 'allowed' | 'foreign' | 'unauthorised';
-  /** The token in the address of the very first visit, to be turned into a cookie. */
-  tokenInUrl(url: URL): boolean;
+  check(request: GuardedRequest): 'allowed' | 'foreign' | 'unauthorised';
 }
 
-export function createRequestGuard(options: { readonly token: string; readonly port: number; readonly hosts: readonly string[] }): RequestGuard {
-  // Cookies are shared by all ports of a host, so the name tells two engines apart.
+export function createRequestGuard(options: { readonly port: number; readonly authorities: Authorities; readonly sessions: Pick<Sessions, 'has'> }): RequestGuard {
+  // All ports of a host share its cookies, so the name tells two engines apart.
   const cookieName = `tintype-${options.port}`;
-  const authorities = new Set(options.hosts.flatMap((host) => [`${host}:${options.port}`, ...(options.port === 80 ? [host] : [])]));
   return {
     cookieName,
     check(request) {
-      if (!authorities.has(request.headers.host ?? '')) return 'foreign';
-      const origin = request.headers.origin;
-      if (origin !== undefined && !authorities.has(origin.replace(/^https?:\/\//, ''))) return 'foreign';
-      return cookieValues(request, cookieName).some((value) => sameToken(value, options.token)) ? 'allowed' : 'unauthorised';
+      const { headers, socket: { localAddress } } = request;
+      if (!options.authorities.accept(headers.host, localAddress)) return 'foreign';
+      if (headers.origin !== undefined && !options.authorities.accept(authorityOf(headers.origin), localAddress)) return 'foreign';
+      // A page on another port of this host is "same-site", so that SameSite=Strict alone does not keep it out.
+      const site = headers['sec-fetch-site'];
+      if (site !== undefined && site !== 'same-origin' && site !== 'none' && headers['sec-fetch-mode'] !== 'navigate') return 'foreign';
+      return cookieValues(headers.cookie, cookieName).some((value) => options.sessions.has(value)) ? 'allowed' : 'unauthorised';
     },
-    tokenInUrl: (url) => sameToken(url.searchParams.get('token') ?? '', options.token),
   };
 }
 
-function cookieValues(request: Pick<IncomingMessage, 'headers'>, name: string): readonly string[] {
-  return (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('=')).filter(([key]) => key === name).map(([, value]) => value ?? '');
+function authorityOf(origin: string): string | undefined {
+  return /^https?:\/\/(.+)$/.exec(origin)?.[1];
 }
 
-function sameToken(given: string, token: string): boolean {
-  const a = Buffer.from(given);
-  const b = Buffer.from(token);
-  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
+function cookieValues(header: string | undefined, name: string): readonly string[] {
+  return (header ?? '').split(';').map((pair) => pair.trim().split('=')).filter(([key]) => key === name).map(([, value]) => value ?? '');
 }

@@ -1,96 +1,143 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { WebSocketServer } from 'ws';
-import { AppError } from '../../shared/errors/app-error.ts';
+import { isAbsolute, join } from 'node:path';
+import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import type { Engine } from '../engine.ts';
-import { serveFiles } from './file-routes.ts';
-import { createRequestGuard } from './request-guard.ts';
+import { createLimitedLog } from '../limited-log.ts';
+import { type Authorities, createAuthorities } from './authorities.ts';
+import { isUpload, serveFiles } from './file-routes.ts';
+import { listen } from './listen.ts';
+import { createCode, redeemCode } from './one-time-codes.ts';
 import { servePixels } from './pixel-routes.ts';
-import { keepKey, lastKey, newToken, type ServerKey } from './server-key.ts';
-import { SECURITY_HEADERS, serveStaticFile } from './static-files.ts';
+import { hasBody, pathParts, refuseBody, sendText, setSecurityHeaders } from './replies.ts';
+import { createRequestGuard } from './request-guard.ts';
+import { createSessions, lastServer, saveServer } from './sessions.ts';
+import { answerSignIn, signInUrl } from './sign-in.ts';
+import { serveStaticFile } from './static-files.ts';
+import { sweepUploads } from './upload-film.ts';
 import { createWireHandler } from './wire.ts';
+import { createWireSockets } from './wire-sockets.ts';
 
 export interface ServerOptions {
   /** 0 takes any free port. */
   readonly port?: number;
-  /** Address to listen on; loopback unless a studio wants to be reached from another desk. */
+  /** Name or address to listen on; loopback unless a studio is to be reached from another desk. */
   readonly host?: string;
+  /** Further names or addresses, with or without a port, that browsers reach it by: those of a proxy or a router. */
+  readonly names?: readonly string[];
   /** Built renderer; without it only the wire and the pixels are served. */
   readonly studioDirectory?: string;
   /** Where films go that were dropped on a browser's window; a folder of the user's home when left out. */
   readonly filmFolder?: string;
-  /** Takes up the address and the key of the engine that ran here last, so that windows it left open go on with this one. */
+  /** An upload of which nothing comes for so long is given up. */
+  readonly uploadStallMs?: number;
+  /** Takes up the port and the sessions of the engine that ran here last, so that windows it left open go on with this one. */
   readonly resume?: boolean;
 }
 
 export interface RunningServer {
-  /** Address with the token, which becomes a cookie: what a browser is sent to. */
-  readonly url: string;
+  /** `http://127.0.0.1:4100`: lets in a browser that has signed in. */
+  readonly origin: string;
   readonly port: number;
+  /** Whether other machines can reach it. */
+  readonly exposed: boolean;
+  /** An address that signs one browser in, once, within two minutes. */
+  signInUrl(): string;
   close(): Promise<void>;
 }
 
-/** Serves an engine over HTTP and WebSocket. @throws AppError `system.portInUse` */
+const HEADERS_TIMEOUT_MS = 15_000;
+const CHECK_CONNECTIONS_MS = 5_000;
+/** A connection that asks nothing. */
+const SILENT_TIMEOUT_MS = 15_000;
+/** A request whose answer is not taken, or takes so long (a WebSocket is watched by its pings, an upload by its stall limit). */
+const IDLE_TIMEOUT_MS = 10 * 60_000;
+/** A window opens seven. Each takes a file descriptor, of which the engine needs some itself. */
+const MAX_CONNECTIONS = 400;
+
+/** Serves an engine over HTTP and WebSocket. @throws AppError `system.portInUse`, `system.cannotListen` */
 export async function startServer(engine: Engine, options: ServerOptions = {}): Promise<RunningServer> {
   const host = options.host ?? '127.0.0.1';
-  const http = createServer();
-  const { port, token } = await listenWithKey(http, { host, port: options.port ?? 0, dataDirectory: options.resume === true ? engine.directories.data : undefined });
-  const guard = createRequestGuard({ token, port, hosts: [...new Set(['127.0.0.1', 'localhost', '[::1]', host])] });
+  const dataDirectory = engine.directories.data;
+  const log = createLimitedLog(engine.log);
+  // The length of a whole request is not limited (`requestTimeout`): an upload may take hours. Other requests bring no bodies.
+  const http = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: 0, connectionsCheckingInterval: CHECK_CONNECTIONS_MS });
+  http.maxConnections = MAX_CONNECTIONS;
+  http.timeout = SILENT_TIMEOUT_MS;
+
+  const last = options.resume === true ? lastServer(dataDirectory) : undefined;
+  const resumed = last !== undefined && await listenAgain(http, last.port, { host, port: options.port ?? 0 });
+  if (!resumed) await listen(http, options.port ?? 0, host);
+  http.on('error', (error) => { log.warn('the server met an error', { err: error }); });
+  const { port } = http.address() as AddressInfo;
+  const authorities: Authorities = createAuthorities({ host, port, names: options.names ?? [] });
+  const origin = `http://${authorities.preferred}`;
+  const sessions = createSessions({
+    ...(resumed ? { former: last.sessions } : {}),
+    ...(options.resume === true ? { save: (living) => { saveServer(dataDirectory, { port, origin, sessions: living }); } } : {}),
+  });
+  sessions.save();
+
+  const guard = createRequestGuard({ port, authorities, sessions });
   const wire = createWireHandler(engine);
+  const sockets = createWireSockets({ onOpen: (webSocket) => { wire.upgrade(webSocket); }, log });
+  const filmFolder = options.filmFolder ?? defaultFilmFolder(dataDirectory);
+  void sweepUploads(filmFolder);
   // The first film that is opened need not wait until ffmpeg is found. Where there is none, whoever needs it is told.
   engine.tools().catch(() => undefined);
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 * 1024 });
 
   http.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    response.on('error', () => undefined);
+    request.socket.setTimeout(IDLE_TIMEOUT_MS);
     answer(request, response).catch((error: unknown) => {
-      engine.log.error({ err: error, url: request.url?.split('?')[0] }, 'a request failed');
-      if (!response.headersSent) response.writeHead(500);
-      response.end(error instanceof AppError ? error.message : 'The engine met an error; its log has the details.');
+      // A browser that closed the connection waits for nothing.
+      if (response.destroyed || request.socket.destroyed || isAbort(error)) return;
+      // Never the whole address: it may hold a one-time code.
+      log.warn('a request failed', { err: error, area: pathParts(request.url)?.[0] });
+      if (response.headersSent) response.destroy();
+      else refuseBody(request, response, () => { sendText(response, 500, error instanceof AppError ? error.message : 'The engine met an error; its log has the details.'); });
     });
   });
   http.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    const path = request.url?.split('?')[0];
-    if (path !== '/wire' || guard.check(request) !== 'allowed') {
-      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-      return;
+    const [area, ...more] = pathParts(request.url) ?? [];
+    if (area === 'wire' && more.length === 0 && guard.check(request) === 'allowed') sockets.upgrade(request, socket, head);
+    else {
+      log.warn('a WebSocket was refused', { from: socket.remoteAddress });
+      sockets.refuse(socket, 403);
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => wire.upgrade(webSocket));
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+    setSecurityHeaders(response);
     const verdict = guard.check(request);
+    const parts = pathParts(request.url);
+    const refuse = (status: number, text: string, headers?: Readonly<Record<string, string>>): void => {
+      if (hasBody(request)) refuseBody(request, response, () => { sendText(response, status, text, headers); });
+      else sendText(response, status, text, headers);
+    };
     if (verdict === 'foreign') {
-      response.writeHead(403).end('This engine answers only its own window.');
-      return;
-    }
-    const isUpload = request.method === 'PUT' && url.pathname.startsWith('/files/film/');
-    if (request.method !== 'GET' && request.method !== 'HEAD' && !isUpload) {
-      response.writeHead(405).end();
-      return;
-    }
-    if (guard.tokenInUrl(url)) {
-      url.searchParams.delete('token');
-      response.writeHead(303, { ...SECURITY_HEADERS, 'set-cookie': `${guard.cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/`, location: `${url.pathname}${url.search}`, 'cache-control': 'no-store' }).end();
-      return;
-    }
-    if (verdict === 'unauthorised') {
-      response.writeHead(401, { 'content-type': 'text/plain; charset=utf-8' }).end('Open Tintype by the address it printed: that address carries the key to this engine.');
-      return;
-    }
-    if (await serveFiles(engine, options.filmFolder ?? join(homedir(), 'Tintype films'), request, url.pathname, response)) return;
-    if (await servePixels(engine.pixels, request, url.pathname, response)) return;
-    if (options.studioDirectory !== undefined && (await serveStaticFile(options.studioDirectory, url.pathname, response))) return;
-    response.writeHead(404).end('There is nothing here.');
+      log.warn('a request was refused: it names another host, or comes from another page', { from: request.socket.remoteAddress });
+      refuse(403, 'This engine answers only its own window, by the names it was told to serve.');
+    } else if (parts === undefined) refuse(400, 'This is no address of Tintype.');
+    else if (parts[0] === 'sign-in' && request.method === 'GET' && !hasBody(request)) {
+      answerSignIn(request, response, { code: parts[1] ?? '', cookieName: guard.cookieName, sessions, signedIn: verdict === 'allowed', redeem: (code) => redeemCode(dataDirectory, code) });
+    } else if (verdict === 'unauthorised') refuse(401, 'This browser is not signed in. Open Tintype by the address that it printed when it started; “tintype serve --new-code” prints a new one.');
+    else if (isUpload(request, parts)) await serveFiles(engine, { ...options, filmFolder }, request, parts, response);
+    else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(405, 'Only GET is answered here.', { allow: 'GET, HEAD' });
+    else if (hasBody(request)) refuse(413, 'A body is not expected here.');
+    else if (await serveFiles(engine, { filmFolder }, request, parts, response)) return;
+    else if (await servePixels(engine.pixels, request, parts, response)) return;
+    else if (options.studioDirectory !== undefined && (await serveStaticFile(options.studioDirectory, parts, response))) return;
+    else sendText(response, 404, 'There is nothing here.');
   }
 
   return {
-    url: `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}/?token=${token}`,
-    port,
+    origin, port,
+    exposed: authorities.exposed,
+    signInUrl: () => signInUrl(origin, createCode(dataDirectory)),
     async close() {
-      for (const client of sockets.clients) client.terminate();
+      sessions.save();
       sockets.close();
       http.closeAllConnections();
       await new Promise<void>((resolve) => http.close(() => { resolve(); }));
@@ -98,31 +145,22 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
   };
 }
 
-/**
- * A key belongs to its port. When the port of the last key is not to be had, whoever holds it may have been sent that key by a
- * window that was left open: a new one is made.
- */
-async function listenWithKey(http: ReturnType<typeof createServer>, { host, port, dataDirectory }: { readonly host: string; readonly port: number; readonly dataDirectory: string | undefined }): Promise<ServerKey> {
-  const last = dataDirectory === undefined ? undefined : lastKey(dataDirectory);
-  if (last !== undefined && (port === 0 || port === last.port)) {
-    const taken = await listen(http, last.port, host).then(() => false, () => true);
-    if (!taken) return last;
+/** Where a person finds the films again; among the program's own data where the user has no home folder. */
+function defaultFilmFolder(dataDirectory: string): string {
+  try {
+    const home = homedir();
+    if (isAbsolute(home)) return join(home, 'Tintype films');
+  } catch {
+    // A user that the system does not know: a container's number.
   }
-  await listen(http, port, host);
-  const key = { port: (http.address() as AddressInfo).port, token: newToken() };
-  if (dataDirectory !== undefined) keepKey(dataDirectory, key);
-  return key;
+  return join(dataDirectory, 'films');
 }
 
-function listen(http: ReturnType<typeof createServer>, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException): void => {
-      reject(error.code === 'EADDRINUSE' ? new AppError('system.portInUse', `Port ${port} is in use by another program; choose another with --port, or leave it out.`, { cause: error }) : error);
-    };
-    http.once('error', fail);
-    http.listen(port, host, () => {
-      http.off('error', fail);
-      resolve();
-    });
-  });
+/**
+ * Sessions belong to their port, as cookies do. When the port of the last engine is not to be had, whoever holds it may have been sent
+ * its cookies by a window that was left open: none of them is valid any more.
+ */
+async function listenAgain(http: Server, lastPort: number, { host, port }: { readonly host: string; readonly port: number }): Promise<boolean> {
+  if (port !== 0 && port !== lastPort) return false;
+  return listen(http, lastPort, host).then(() => true, () => false);
 }

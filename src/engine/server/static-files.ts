@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -9,23 +9,14 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png', '.jpg': 'image/jpeg', '.woff2': 'font/woff2', '.json': 'application/json', '.map': 'application/json', '.ico': 'image/x-icon', '.m4a': 'audio/mp4',
 };
 
-export const SECURITY_HEADERS = {
-  'content-security-policy': "default-src 'self'; script-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self' ws: wss:; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-} as const;
-
 /** Serves a file below `directory`. Answers false, with nothing sent, when there is none by that path. */
-export async function serveStaticFile(directory: string, urlPath: string, response: ServerResponse): Promise<boolean> {
-  const relative = normalize(decodeURIComponent(urlPath === '/' ? '/index.html' : urlPath));
-  const path = join(directory, relative);
+export async function serveStaticFile(directory: string, parts: readonly string[], response: ServerResponse): Promise<boolean> {
+  const path = join(directory, ...(parts.length === 1 && parts[0] === '' ? ['index.html'] : parts));
   if (!path.startsWith(directory + sep)) return false;
   const found = await stat(path).catch(() => undefined);
   if (found === undefined || !found.isFile()) return false;
-  const immutable = relative.startsWith(`${sep}assets${sep}`);
+  const immutable = parts[0] === 'assets';
   response.writeHead(200, {
-    ...SECURITY_HEADERS,
     'content-type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
     'content-length': found.size,
     'cache-control': immutable ? 'public, max-age=31536000, immutable' : 'no-cache',

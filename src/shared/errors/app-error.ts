@@ -14,7 +14,7 @@ export const ErrorCode = z.enum([
   'still.mismatch',
   'project.newer', 'project.notProject', 'project.locked', 'project.conflict', 'project.readOnly', 'project.none', 'project.notFound', 'project.corrupt',
   'job.notFound', 'job.failed',
-  'network.unauthorised', 'network.unreachable', 'system.portInUse',
+  'network.unauthorised', 'network.unreachable', 'system.portInUse', 'system.cannotListen',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 

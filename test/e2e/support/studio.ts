@@ -3,13 +3,14 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { newSignInUrl } from '../../../src/engine/server/index.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const START_TIMEOUT_MS = 90_000;
 
 /** A running `tintype serve` with folders of its own. */
 export interface Studio {
-  /** Address with the token: the first one to be visited. */
+  /** An address that signs one browser in, a new one each time. */
   readonly url: string;
   /** Folder for films and deliveries; also the engine's home. */
   readonly home: string;
@@ -29,7 +30,7 @@ export async function startStudio(): Promise<Studio> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let child = start();
-  const url = await addressOf(child);
+  const { origin } = new URL(await addressOf(child));
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); });
@@ -37,13 +38,18 @@ export async function startStudio(): Promise<Studio> {
     await ended;
   };
   return {
-    url, home,
+    home,
+    get url() {
+      const url = newSignInUrl(join(home, 'data'));
+      if (url === undefined) throw new Error('The engine left no word of its address.');
+      return url;
+    },
     crash: () => stop('SIGKILL'),
     async restart() {
       await stop('SIGTERM');
       child = start();
       const again = await addressOf(child);
-      if (again !== url) throw new Error(`The engine is at ${again} now, not at ${url}.`);
+      if (new URL(again).origin !== origin) throw new Error(`The engine is at ${again} now, not at ${origin}.`);
     },
     async close() {
       await stop('SIGTERM');
@@ -61,7 +67,7 @@ function addressOf(child: ChildProcess): Promise<string> {
     }, START_TIMEOUT_MS);
     const hear = (chunk: Buffer): void => {
       said += chunk.toString();
-      const found = /http:\/\/\S+\?token=\S+/.exec(said);
+      const found = /http:\/\/\S+\/sign-in\/\S+/.exec(said);
       if (found === null) return;
       clearTimeout(timer);
       resolve(found[0]);

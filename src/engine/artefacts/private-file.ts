@@ -1,0 +1,47 @@
+import { chmodSync, closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Modes of what is the program's own: only this user reads it. An umask can only take bits away. Windows knows no such bits; there the user's profile folder keeps others out. */
+export const PRIVATE_FILE = 0o600;
+export const PRIVATE_FOLDER = 0o700;
+
+/** Makes a folder and those above it that are missing, for this user alone. One that exists keeps its mode. @throws the system's error */
+export function makePrivateFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
+}
+
+/** Replaces a small file whole: written beside it, then renamed; its folder is made when it is missing. @throws the system's error, with nothing left behind */
+export function writePrivateFile(path: string, text: string): void {
+  makePrivateFolder(dirname(path));
+  const partial = `${path}.${process.pid}.partial`;
+  try {
+    rmSync(partial, { force: true });
+    writeFileSync(partial, text, { mode: PRIVATE_FILE, flag: 'wx' });
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Makes an empty file for this user alone where there is none, before a library opens it: SQLite would give it the mode of the umask,
+ * and its journals take over the mode of the file. One that exists is not even opened: closing it would end the locks that this
+ * process has on it (https://sqlite.org/howtocorrupt.html §2.2). @throws the system's error
+ */
+export function touchPrivateFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', PRIVATE_FILE));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
+/** Takes a file or folder of an earlier version, which the umask had given its mode, away from others. */
+export function makePrivate(path: string, mode: typeof PRIVATE_FILE | typeof PRIVATE_FOLDER): void {
+  try {
+    chmodSync(path, mode);
+  } catch {
+    // Another user's, or a file system without modes: whoever set it up so decides who reads it.
+  }
+}

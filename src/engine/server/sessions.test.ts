@@ -1,0 +1,56 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createSessions, lastServer, saveServer, SESSION_IDLE_MS, type LastServer } from './sessions.ts';
+
+function dataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tintype-sessions-'));
+  onTestFinished(() => { rmSync(folder, { recursive: true, force: true }); });
+  return folder;
+}
+
+test('a session is known by its token, also to the next engine; the file holds its hash alone', () => {
+  const folder = dataFolder();
+  const first = createSessions({ save: (sessions) => { saveServer(folder, { port: 4100, origin: 'http://127.0.0.1:4100', sessions }); } });
+  const token = first.open();
+  expect([first.has(token), first.has('x'), first.has('')]).toEqual([true, false, false]);
+  expect(readFileSync(join(folder, 'server.json'), 'utf8')).not.toContain(token);
+  const last = lastServer(folder);
+  expect(last).toMatchObject({ port: 4100, origin: 'http://127.0.0.1:4100' });
+  expect(createSessions({ former: last!.sessions }).has(token)).toBe(true);
+});
+
+test.skipIf(process.platform === 'win32')('a file that others may read or write is not taken up, nor a damaged one', () => {
+  const folder = dataFolder();
+  saveServer(folder, { port: 4100, origin: 'http://127.0.0.1:4100', sessions: [] });
+  expect(lastServer(folder)).toBeDefined();
+  chmodSync(join(folder, 'server.json'), 0o644);
+  expect(lastServer(folder)).toBeUndefined();
+  writeFileSync(join(folder, 'server.json'), '{"port": 4100');
+  chmodSync(join(folder, 'server.json'), 0o600);
+  expect(lastServer(folder)).toBeUndefined();
+});
+
+test('a session ends when nothing was asked with it for days, and lives on while it is used', () => {
+  let clock = Date.UTC(2026, 10, 1);
+  let saved: LastServer['sessions'] = [];
+  const sessions = createSessions({ now: () => clock, save: (living) => { saved = living; } });
+  const [used, left] = [sessions.open(), sessions.open()];
+  for (let day = 0; day < 10; day++) {
+    clock += 24 * 60 * 60_000;
+    expect(sessions.has(used)).toBe(true);
+  }
+  expect(sessions.has(left)).toBe(false);
+  sessions.save();
+  expect(saved).toHaveLength(1);
+  clock += SESSION_IDLE_MS + 1;
+  expect(sessions.has(used)).toBe(false);
+});
+
+test('sessions are bounded: the ones used longest ago go first', () => {
+  let clock = 0;
+  const sessions = createSessions({ now: () => clock++ });
+  const tokens = Array.from({ length: 300 }, () => sessions.open());
+  expect(tokens.filter((token) => sessions.has(token))).toEqual(tokens.slice(-100));
+});

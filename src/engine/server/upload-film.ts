@@ -1,0 +1,106 @@
+import { createWriteStream } from 'node:fs';
+import { readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { basename, extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { UploadedFilm } from '../../shared/contract/file-urls.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { makePrivateFolder, PRIVATE_FILE } from '../artefacts/index.ts';
+import { contentHash } from '../media/index.ts';
+import { isFilmName } from '../system.ts';
+
+/** An upload of which nothing comes for so long is given up. How long the whole takes does not matter. */
+export const UPLOAD_STALL_MS = 30_000;
+
+/**
+ * Takes a film that was dropped on a browser's window into a folder of the user's; one that is there already, by content, is not kept
+ * twice. Its bytes go to disk as they come, into a file beside its name that is removed when it does not become whole.
+ * @throws AppError `input.malformed` for what is no film by its name, `disk.full` (before the first byte where the length is told),
+ *   `file.notWritable`, `network.unreachable` when nothing more comes
+ */
+export async function uploadFilm(request: IncomingMessage, folder: string, given: string, { stallMs = UPLOAD_STALL_MS }: { readonly stallMs?: number } = {}): Promise<UploadedFilm> {
+  const name = basename(given.replaceAll('\\', '/')).replaceAll(/[\p{Cc}:*?"<>|]/gu, '-');
+  if (!isFilmName(name)) throw new AppError('input.malformed', `${name} is not a film by its name. Drop a film file; a sequence of images is opened by its first image.`);
+  const stalled = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const waitForMore = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { stalled.abort(); }, stallMs);
+  };
+  async function* watched(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    waitForMore();
+    for await (const chunk of chunks) {
+      waitForMore();
+      yield chunk;
+    }
+  }
+  const partial = join(folder, `${name}.${process.pid}-${Date.now()}.partial`);
+  try {
+    makePrivateFolder(folder);
+    await assertRoom(folder, Number(request.headers['content-length'] ?? 0), name);
+    await pipeline(request, watched, createWriteStream(partial, { flags: 'wx', mode: PRIVATE_FILE }), { signal: stalled.signal });
+    return { path: await settle(partial, join(folder, name)) };
+  } catch (error) {
+    await rm(partial, { force: true });
+    if (stalled.signal.aborted) throw new AppError('network.unreachable', `The upload of ${name} was given up: nothing came for ${Math.round(stallMs / 1000)} seconds. Nothing of it was kept; drop the film again.`, { cause: error });
+    throw uploadError(error, folder, name);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function assertRoom(folder: string, bytes: number, name: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bytes > bavail * bsize) throw new AppError('disk.full', `${name} needs ${gigabytes(bytes)}, and the disk with ${folder} has ${gigabytes(bavail * bsize)} left. Nothing was taken; make room and drop the film again.`);
+}
+
+function gigabytes(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+function uploadError(error: unknown, folder: string, name: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOSPC': case 'EDQUOT': return new AppError('disk.full', `The disk with ${folder} is full. Nothing of ${name} was kept; make room and drop the film again.`, { cause: error });
+    case 'EACCES': case 'EPERM': case 'EROFS': case 'ENOTDIR': case 'EEXIST': case 'ENAMETOOLONG': case 'EIO':
+      return new AppError('file.notWritable', `${name} cannot be written into ${folder} (${String(code)}).`, { cause: error });
+    default: return error;
+  }
+}
+
+/** Gives the film its name, or a numbered one when another film has it. */
+async function settle(partial: string, wanted: string): Promise<string> {
+  const hash = await contentHash({ kind: 'file', path: partial }, 0);
+  for (let number = 1; ; number++) {
+    const path = number === 1 ? wanted : wanted.replace(/(\.[^.]*)$/, ` (${number})$1`);
+    const there = await stat(path).then((found) => found.isFile(), () => undefined);
+    if (there === undefined) {
+      await rename(partial, path);
+      return path;
+    }
+    if (there && (await contentHash({ kind: 'file', path }, 0)) === hash) {
+      await rm(partial, { force: true });
+      return path;
+    }
+    if (extname(wanted) === '') throw new AppError('file.exists', `${wanted} is there already.`);
+  }
+}
+
+/** Removes what uploads to engines that were killed have left in the folder. */
+export async function sweepUploads(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const pid = Number(/\.(\d+)-\d{13}\.partial$/.exec(name)?.[1]);
+    if (Number.isInteger(pid) && pid > 0 && !isAlive(pid)) await rm(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process may not be asked, but it is there.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
