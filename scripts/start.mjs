@@ -1,10 +1,10 @@
 // `npm start`: opens the editor. In Electron where its binary is or can be fetched; else as an app window of a browser; else at an address it prints.
 // --studio only serves and prints the address; --browser skips Electron.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { environment, findBrowser, findElectron, requireNode, root, toolScript } from './machine.mjs';
 
 const asked = new Set(process.argv.slice(2));
@@ -51,6 +51,7 @@ function openElectron(electron) {
 /** Serves the studio and hands its address on. */
 function serve(opened) {
   buildWhenStale('out/studio/index.html', ['src/renderer', 'src/shared'], 'the editor', 'vite', 'vite', ['build', '--config', 'vite.studio.config.ts']);
+  // Its address holds a one-time code. It comes by a pipe: arguments of a process are read by every user of the machine.
   const server = spawn(node, [join(root, 'bin', 'tintype.mjs'), 'serve', '--json'], { cwd: root, env: environment(), stdio: ['ignore', 'pipe', 'inherit'] });
   createInterface({ input: server.stdout }).on('line', (line) => {
     const answer = JSON.parse(line);
@@ -60,13 +61,31 @@ function serve(opened) {
   server.on('exit', (code) => process.exit(code ?? 0));
 }
 
+/** What a browser would fetch by itself from elsewhere: updates of its parts, lists, hints, its maker's account. */
+const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-domain-reliability', '--disable-default-apps', '--disable-extensions', '--no-pings', '--no-first-run', '--no-default-browser-check', '--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,InterestFeedContentSuggestions'];
+
+/**
+ * A page that only this user can read leads to the address with the one-time code, so that the code is not among the browser's arguments.
+ * @returns its path
+ */
+function writeOpeningPage(folder, url) {
+  const page = join(folder, 'open.html');
+  rmSync(page, { force: true });
+  writeFileSync(page, `<!doctype html><meta charset="utf-8"><title>Tintype</title><meta http-equiv="refresh" content="0;url=${url}">`, { mode: 0o600, flag: 'wx' });
+  return page;
+}
+
 function openWindow(browser, url, server) {
-  const profile = join(process.env.TINTYPE_CACHE_DIR ?? tmpdir(), 'tintype-window');
-  mkdirSync(profile, { recursive: true });
+  const folder = join(root, '.cache', 'window');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const page = writeOpeningPage(folder, url);
   const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const window = spawn(browser, [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--no-default-browser-check', '--window-size=1600,1000', ...sandbox], { stdio: 'ignore' });
-  window.on('error', () => console.log(`The browser could not be started. Open this address: ${url}`));
-  window.on('exit', () => server.kill('SIGTERM'));
+  const window = spawn(browser, [`--app=${pathToFileURL(page)}`, `--user-data-dir=${join(folder, 'profile')}`, '--window-size=1600,1000', ...QUIET, ...sandbox], { stdio: 'ignore' });
+  window.on('error', () => console.log('The browser could not be started. "npx tintype serve --new-code" prints an address for another one.'));
+  window.on('exit', () => {
+    rmSync(page, { force: true });
+    server.kill('SIGTERM');
+  });
 }
 
 const electron = asked.has('--studio') || asked.has('--browser') || !canShowWindows || !existsSync(join(root, 'electron.vite.config.ts')) ? undefined : (findElectron() ?? fetchElectron());
@@ -74,9 +93,9 @@ const browser = asked.has('--studio') || !canShowWindows ? undefined : findBrows
 if (electron !== undefined) openElectron(electron);
 else {
   serve((url, server) => {
-    if (browser === undefined) console.log(`Tintype is at ${url}\nOpen that address in Chromium, Chrome or Edge. Ctrl-C ends it.`);
+    if (browser === undefined) console.log(`Tintype is at ${url}\nOpen that address in Chromium, Chrome or Edge.`);
     else {
-      console.log(`Tintype opens in ${browser}; its address is ${url}`);
+      console.log(`Tintype opens in ${browser}.`);
       openWindow(browser, url, server);
     }
   });

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { AppError } from '../shared/errors/app-error.ts';
 import { makePrivate, makePrivateFolder, PRIVATE_FOLDER } from './artefacts/index.ts';
@@ -44,7 +44,6 @@ function assertTemporaryFolder(path: string): void {
 }
 
 function assertWritableFolder(path: string): void {
-  if (!statSync(path).isDirectory()) throw Object.assign(new Error(`${path} is not a folder`), { code: 'ENOTDIR' });
   accessSync(path, constants.W_OK | constants.X_OK);
 }
 

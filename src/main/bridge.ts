@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, shell } from 'electron';
 import { z } from 'zod';
 import { MenuGroups, setMenu } from './menu.ts';
 
 const FILMS = ['mov', 'mp4', 'm4v', 'mkv', 'mxf', 'avi', 'mpg', 'mpeg', 'm2ts', 'ts', 'webm', 'dv'];
 const IMAGES = ['png', 'tif', 'tiff', 'dpx', 'exr', 'jpg', 'jpeg'];
+
+/** A file or folder of this computer, by its whole path. */
+const ExistingPath = z.string().refine((path) => isAbsolute(path) && existsSync(path), 'not a file or folder of this computer');
 
 /** Answers the preload's calls. Only a page of the engine is answered. */
 export function answerBridge(isEngine: (url: string) => boolean): void {
@@ -20,7 +25,7 @@ export function answerBridge(isEngine: (url: string) => boolean): void {
   handle('pick-project', (_none, event) => pick(event, { title: 'Open a project', properties: ['openFile'], filters: [{ name: 'Tintype projects', extensions: ['tintype'] }] }));
   handle('pick-image', (_none, event) => pick(event, { title: 'Reference picture', properties: ['openFile'], filters: [{ name: 'Pictures', extensions: [...IMAGES, 'webp'] }] }));
   handle('reveal', (path) => {
-    shell.showItemInFolder(z.string().parse(path));
+    shell.showItemInFolder(ExistingPath.parse(path));
     return Promise.resolve();
   });
   ipcMain.on('set-menu', (event, groups: unknown) => {
@@ -32,6 +37,6 @@ export function answerBridge(isEngine: (url: string) => boolean): void {
 
 async function pick(event: IpcMainInvokeEvent, options: Electron.OpenDialogOptions): Promise<string | undefined> {
   const window = BrowserWindow.fromWebContents(event.sender);
-  const { filePaths } = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
-  return filePaths[0];
+  const { canceled, filePaths } = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
+  return canceled ? undefined : ExistingPath.optional().parse(filePaths[0]);
 }

@@ -2,20 +2,25 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 import { answerBridge } from './bridge.ts';
 import { superviseEngine, type EngineSupervisor } from './engine-supervisor.ts';
-import { createWindow, guardPages } from './window.ts';
+import { createWindow, guardPages, guardSession } from './window.ts';
 
 /** After so many ends in a row without a greeting in between, a person is told. */
 const PATIENCE = 3;
 
-/** The shell: a window, the engine behind it, and nothing else. */
+/** The shell: a window and the engine behind it. */
 async function run(): Promise<void> {
   let origin: string | undefined;
   let window: BrowserWindow | undefined;
   let endsInARow = 0;
+  // No part of Electron fetches anything from elsewhere.
+  app.commandLine.appendSwitch('disable-background-networking');
+  app.commandLine.appendSwitch('disable-component-update');
+  app.commandLine.appendSwitch('no-pings');
   const isEngine = (url: string): boolean => origin !== undefined && URL.canParse(url) && new URL(url).origin === origin;
   guardPages(isEngine);
   answerBridge(isEngine);
   await app.whenReady();
+  guardSession(isEngine);
   window = createWindow();
   window.on('closed', () => { window = undefined; });
 

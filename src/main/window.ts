@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, shell } from 'electron';
+import { app, BrowserWindow, session } from 'electron';
 
 /** The one window: a page of the engine, with the bridge and nothing else of this computer. */
 export function createWindow(): BrowserWindow {
   const window = new BrowserWindow({
     width: 1600, height: 1000, minWidth: 1024, minHeight: 640, show: false, title: 'Tintype', backgroundColor: '#181818',
-    webPreferences: { preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'), contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false, spellcheck: false },
+    webPreferences: { preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'), contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false, webSecurity: true, spellcheck: false },
   });
   window.once('ready-to-show', () => { window.show(); });
   return window;
@@ -14,14 +14,27 @@ export function createWindow(): BrowserWindow {
 /** What the engine's page may ask for; notifications tell of the end of long work. */
 const GRANTED: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'fullscreen', 'notifications']);
 
-/** A page may not lead away from the engine, open windows or ask for devices. Links go to the person's browser. */
+/** A page may not lead away from the engine, embed pages, open windows or ask for devices. Called before the first window is made. */
 export function guardPages(isEngine: (url: string) => boolean): void {
   app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event, url) => { if (!isEngine(url)) event.preventDefault(); });
-    contents.setWindowOpenHandler(({ url }) => {
-      if (url.startsWith('https://')) void shell.openExternal(url);
-      return { action: 'deny' };
-    });
-    contents.session.setPermissionRequestHandler((asking, permission, answer) => { answer(isEngine(asking.getURL()) && GRANTED.has(permission)); });
+    contents.on('will-navigate', (event) => { if (!isEngine(event.url)) event.preventDefault(); });
+    contents.on('will-frame-navigate', (event) => { if (!isEngine(event.url)) event.preventDefault(); });
+    contents.on('will-redirect', (event) => { if (!isEngine(event.url)) event.preventDefault(); });
+    contents.on('will-attach-webview', (event) => { event.preventDefault(); });
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   });
+}
+
+/** What may be asked of this computer, and what goes out of it: nothing but to the engine. Called when Electron is ready. */
+export function guardSession(isEngine: (url: string) => boolean): void {
+  const { defaultSession } = session;
+  defaultSession.setPermissionRequestHandler((contents, permission, answer) => { answer(isEngine(contents.getURL()) && GRANTED.has(permission)); });
+  defaultSession.setPermissionCheckHandler((_contents, permission, origin) => isEngine(origin) && GRANTED.has(permission));
+  defaultSession.setDevicePermissionHandler(() => false);
+  defaultSession.webRequest.onBeforeRequest((details, answer) => { answer({ cancel: !isLocal(details.url, isEngine) }); });
+}
+
+/** The tools for developers are pages of Electron's own. */
+function isLocal(url: string, isEngine: (url: string) => boolean): boolean {
+  return /^(devtools|blob|data|chrome-extension):/.test(url) || isEngine(url.replace(/^ws/, 'http'));
 }

@@ -1,11 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { makePrivate, makePrivateFolder, PRIVATE_FILE, touchPrivateFile, writePrivateFile } from './private-file.ts';
 
-const umask = process.umask();
-afterEach(() => { process.umask(umask); });
 const mode = (path: string): number => statSync(path).mode & 0o777;
 
 function folder(): string {
@@ -16,7 +14,8 @@ function folder(): string {
 
 test.skipIf(process.platform === 'win32').each([0o000, 0o022, 0o077])('under umask %o, files and folders are this user’s alone', (mask) => {
   const home = folder();
-  process.umask(mask);
+  const before = process.umask(mask);
+  onTestFinished(() => { process.umask(before); });
   makePrivateFolder(join(home, 'a', 'b'));
   writePrivateFile(join(home, 'c', 'list.json'), '[]');
   touchPrivateFile(join(home, 'a', 'jobs.sqlite'));

@@ -1,13 +1,33 @@
-import { chmodSync, closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 
 /** Modes of what is the program's own: only this user reads it. An umask can only take bits away. Windows knows no such bits; there the user's profile folder keeps others out. */
 export const PRIVATE_FILE = 0o600;
 export const PRIVATE_FOLDER = 0o700;
 
-/** Makes a folder and those above it that are missing, for this user alone. One that exists keeps its mode. @throws the system's error */
+/**
+ * Makes a folder and those above it that are missing, for this user alone, one by one: `mkdir` with `recursive` never comes to an end
+ * where a folder says that what is to be made in it is not there, as /proc does. One that exists keeps its mode. @throws the system's error
+ */
 export function makePrivateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
+  const missing: string[] = [];
+  for (let at = resolve(path); !existsSync(at); at = dirname(at)) {
+    missing.unshift(at);
+    if (dirname(at) === at) break;
+  }
+  for (const each of missing) {
+    try {
+      mkdirSync(each, { mode: PRIVATE_FOLDER });
+    } catch (error) {
+      // Another engine may have been quicker.
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
+  }
+  if (!statSync(path).isDirectory()) throw Object.assign(new Error(`${path} is not a folder.`), { code: 'ENOTDIR' });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 /** Replaces a small file whole: written beside it, then renamed; its folder is made when it is missing. @throws the system's error, with nothing left behind */
@@ -33,7 +53,7 @@ export function touchPrivateFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', PRIVATE_FILE));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 

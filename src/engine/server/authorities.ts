@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 /** Names and addresses that browsers may reach this engine by. */
 export interface Authorities {
   /** Whether a Host header, or what follows `//` in an Origin, names this engine. @param localAddress the socket's own address */
-  accept(authority: string | undefined, localAddress: string | undefined): boolean;
+  readonly accept: (authority: string | undefined, localAddress: string | undefined) => boolean;
   /** The one to print: `192.168.1.5:4100`. */
   readonly preferred: string;
   /** Whether other machines can reach it. */
@@ -39,7 +39,7 @@ export function createAuthorities(options: { readonly host: string; readonly por
       const address = localAddress === undefined ? undefined : plainAddress(localAddress);
       return address !== undefined && (given === own(address) || (options.port === 80 && given === bracketed(address)));
     },
-    preferred: firstTold ?? own(wildcard ? outsideAddress() ?? 'localhost' : host),
+    preferred: firstTold === undefined ? own(wildcard ? outsideAddress() ?? 'localhost' : host) : loopback || parseAuthority(firstTold)?.port !== undefined ? firstTold : own(unbracketed(firstTold)),
     exposed: !loopback || told.some((each) => !isLoopback(unbracketed(parseAuthority(each)?.host ?? ''))),
   };
 }

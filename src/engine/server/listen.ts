@@ -14,7 +14,7 @@ export function listen(http: Server, port: number, host: string): Promise<void> 
   });
 }
 
-function listenError(error: NodeJS.ErrnoException, port: number, host: string): unknown {
+function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
   switch (error.code) {
     case 'EADDRINUSE': return new AppError('system.portInUse', `Port ${port} is in use by another program; choose another with --port, or leave it out.`, { cause: error });
     case 'EACCES': return new AppError('system.cannotListen', `This user may not listen on port ${port}; choose one from 1024 on with --port, or leave it out.`, { cause: error });

@@ -1,8 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { basename, extname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { UploadedFilm } from '../../shared/contract/file-urls.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { makePrivateFolder, PRIVATE_FILE } from '../artefacts/index.ts';
@@ -21,29 +19,46 @@ export const UPLOAD_STALL_MS = 30_000;
 export async function uploadFilm(request: IncomingMessage, folder: string, given: string, { stallMs = UPLOAD_STALL_MS }: { readonly stallMs?: number } = {}): Promise<UploadedFilm> {
   const name = basename(given.replaceAll('\\', '/')).replaceAll(/[\p{Cc}:*?"<>|]/gu, '-');
   if (!isFilmName(name)) throw new AppError('input.malformed', `${name} is not a film by its name. Drop a film file; a sequence of images is opened by its first image.`);
-  const stalled = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const waitForMore = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => { stalled.abort(); }, stallMs);
-  };
-  async function* watched(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    waitForMore();
-    for await (const chunk of chunks) {
-      waitForMore();
-      yield chunk;
-    }
-  }
   const partial = join(folder, `${name}.${process.pid}-${Date.now()}.partial`);
   try {
     makePrivateFolder(folder);
     await assertRoom(folder, Number(request.headers['content-length'] ?? 0), name);
-    await pipeline(request, watched, createWriteStream(partial, { flags: 'wx', mode: PRIVATE_FILE }), { signal: stalled.signal });
+    await receive(request, partial, stallMs);
     return { path: await settle(partial, join(folder, name)) };
   } catch (error) {
-    await rm(partial, { force: true });
-    if (stalled.signal.aborted) throw new AppError('network.unreachable', `The upload of ${name} was given up: nothing came for ${Math.round(stallMs / 1000)} seconds. Nothing of it was kept; drop the film again.`, { cause: error });
+    // Where even this fails (the folder is none), the first failure says more.
+    await rm(partial, { force: true }).catch(() => undefined);
+    if (error instanceof Stalled) throw new AppError('network.unreachable', `The upload of ${name} was given up: nothing came for ${Math.round(stallMs / 1000)} seconds. Nothing of it was kept; drop the film again.`, { cause: error });
     throw uploadError(error, folder, name);
+  }
+}
+
+class Stalled extends Error {}
+
+/** Writes a request's body to a new file. The request itself is left open, whatever happens: `pipeline` would end its connection, and with it the answer. */
+async function receive(request: IncomingMessage, path: string, stallMs: number): Promise<void> {
+  const file = await open(path, 'wx', PRIVATE_FILE);
+  const chunks = request.iterator({ destroyOnReturn: false });
+  try {
+    for (;;) {
+      const next = (await within(stallMs, chunks.next())) as IteratorResult<Uint8Array, unknown>;
+      if (next.done === true) break;
+      await within(stallMs, file.writeFile(next.value));
+    }
+    if (!request.complete) throw new Error('the connection ended before the film did');
+  } finally {
+    // Not waited for: where nothing comes, it never returns.
+    chunks.return?.().catch(() => undefined);
+    await file.close();
+  }
+}
+
+/** @throws Stalled when a step takes longer */
+async function within<T>(limitMs: number, step: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => { timer = setTimeout(() => { reject(new Stalled()); }, limitMs); });
+  try {
+    return await Promise.race([step, late]);
   } finally {
     clearTimeout(timer);
   }
@@ -63,7 +78,7 @@ function uploadError(error: unknown, folder: string, name: string): unknown {
   switch (code) {
     case 'ENOSPC': case 'EDQUOT': return new AppError('disk.full', `The disk with ${folder} is full. Nothing of ${name} was kept; make room and drop the film again.`, { cause: error });
     case 'EACCES': case 'EPERM': case 'EROFS': case 'ENOTDIR': case 'EEXIST': case 'ENAMETOOLONG': case 'EIO':
-      return new AppError('file.notWritable', `${name} cannot be written into ${folder} (${String(code)}).`, { cause: error });
+      return new AppError('file.notWritable', `${name} cannot be written into ${folder} (${code}).`, { cause: error });
     default: return error;
   }
 }

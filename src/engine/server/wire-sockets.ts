@@ -1,14 +1,14 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { LimitedLog } from '../limited-log.ts';
 
 /** The WebSockets of all windows. */
 export interface WireSockets {
   /** Makes a WebSocket of a request that was let in. */
-  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Answers a request that was not, and ends its connection. */
-  refuse(socket: Socket, status: number): void;
+  refuse(socket: Duplex, status: number): void;
   close(): void;
 }
 
@@ -35,14 +35,14 @@ export function createWireSockets(options: { readonly onOpen: (webSocket: WebSoc
   heartbeat.unref();
   server.on('wsClientError', (error, socket) => {
     options.log.warn('a WebSocket was not opened', { reason: error.message });
-    refuse(socket as Socket, 400);
+    refuse(socket, 400);
   });
 
-  function refuse(socket: Socket, status: number): void {
+  function refuse(socket: Duplex, status: number): void {
     // The HTTP server has let go of the socket, and its listeners with it.
     socket.on('error', () => undefined);
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-    socket.destroySoon();
+    socket.once('finish', () => { socket.destroy(); });
   }
 
   return {

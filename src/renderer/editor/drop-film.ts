@@ -1,5 +1,5 @@
-import { filmUploadUrl } from '../../shared/contract/file-urls.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
+import { filmUploadUrl, type UploadedFilm } from '../../shared/contract/file-urls.ts';
+import { AppError, ErrorWire } from '../../shared/errors/app-error.ts';
 import { shell } from '../host/shell.ts';
 import type { Editor } from './editor.ts';
 import { openFilm, openProject } from './open-film.ts';
@@ -33,18 +33,44 @@ export function filmsAmong<Named extends { readonly name: string }>(files: reado
   });
 }
 
-/** Sends a film to the engine. @returns its path there */
+/** Longer than the engine's own limit, whose answer says more. */
+const STALL_MS = 45_000;
+
+/** Sends a film to the engine. @returns its path there. @throws AppError what the engine says, `network.unreachable` when the upload stops on its way */
 function upload(file: File, progress: (share: number) => void): Promise<string> {
   return new Promise((resolve, reject) => {
-    // fetch tells nothing of how far an upload is.
+    // fetch does not say how far an upload is.
     const request = new XMLHttpRequest();
+    const stopped = (): void => { reject(new AppError('network.unreachable', `The upload of ${file.name} stopped before its end; the engine keeps nothing of it. Drop the film again.`)); };
+    let timer = 0;
+    const waitForMore = (): void => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => { request.abort(); }, STALL_MS);
+    };
     request.open('PUT', filmUploadUrl(file.name));
-    request.upload.addEventListener('progress', (event) => { progress(event.total === 0 ? 1 : event.loaded / event.total); });
-    request.addEventListener('error', () => { reject(new AppError('network.unreachable', `${file.name} did not reach the engine.`)); });
-    request.addEventListener('load', () => {
-      if (request.status === 201) resolve((JSON.parse(request.responseText) as { readonly path: string }).path);
-      else reject(new AppError('file.unreadable', request.responseText));
+    request.upload.addEventListener('progress', (event) => {
+      waitForMore();
+      progress(event.total === 0 ? 1 : event.loaded / event.total);
     });
+    // Its content is compared with what is there already, which takes the engine a while: no limit from here on.
+    request.upload.addEventListener('load', () => { window.clearTimeout(timer); });
+    request.addEventListener('loadend', () => { window.clearTimeout(timer); });
+    request.addEventListener('error', stopped);
+    request.addEventListener('abort', stopped);
+    request.addEventListener('load', () => {
+      if (request.status === 201) resolve((JSON.parse(request.responseText) as UploadedFilm).path);
+      else reject(uploadError(file.name, request.responseText));
+    });
+    waitForMore();
     request.send(file);
   });
+}
+
+function uploadError(name: string, answer: string): AppError {
+  try {
+    return AppError.fromWire(ErrorWire.parse(JSON.parse(answer)));
+  } catch {
+    // Not from the route of uploads: a refused request, or a proxy between.
+    return new AppError('network.unreachable', `${name} was not taken: ${answer.slice(0, 500)}`);
+  }
 }

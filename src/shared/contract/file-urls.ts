@@ -7,9 +7,9 @@ export function deliveredFileUrl(jobId: JobId, index: number): string {
   return `/files/delivered/${encodeURIComponent(jobId)}/${index}`;
 }
 
-/** PUT: a film as the request's body; the answer is {@link UploadedFilm} as JSON. */
+/** PUT: a film as the request's body; the answer is {@link UploadedFilm} as JSON, or an error as it goes over the wire. Of a path only the name counts. */
 export function filmUploadUrl(name: string): string {
-  return `/files/film/${encodeURIComponent(name)}`;
+  return `/files/film/${encodeURIComponent((name.split(/[/\\]/).at(-1) ?? '').replaceAll(/\p{Cc}/gu, '-'))}`;
 }
 
 /** Where the film lies now on the engine's computer. */

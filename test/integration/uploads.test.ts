@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { startServer } from '../../src/engine/server/index.ts';
+import { filmUploadUrl } from '../../src/shared/contract/file-urls.ts';
+import { connectWire } from '../support/wire-client.ts';
+
+let home: string;
+let engine: Engine;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tintype-uploads-'));
+  engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') }, jobsDatabase: ':memory:' });
+});
+afterAll(async () => {
+  await engine.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+interface Target {
+  /** Begins an upload whose body the test writes. */
+  begin(name: string, headers?: Readonly<Record<string, string>>): ClientRequest;
+}
+
+async function serve(folder: string, uploadStallMs?: number): Promise<Target> {
+  const server = await startServer(engine, { filmFolder: folder, ...(uploadStallMs === undefined ? {} : { uploadStallMs }) });
+  onTestFinished(() => server.close());
+  const { cookie, origin, close } = await connectWire(server.signInUrl());
+  onTestFinished(close);
+  return { begin: (name, headers = {}) => request(`${origin}${filmUploadUrl(name)}`, { method: 'PUT', headers: { cookie, ...headers } }).on('error', () => undefined) };
+}
+
+async function answerOf(sent: ClientRequest): Promise<{ readonly status: number | undefined; readonly body: { readonly code?: string; readonly message?: string; readonly path?: string } }> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    sent.once('response', resolve);
+    sent.once('close', () => { reject(new Error('the connection ended without an answer')); });
+  });
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return { status: response.statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) as { path: string } };
+}
+
+test('an upload may take longer than any limit of a whole request, as long as something comes', async () => {
+  const { begin } = await serve(join(home, 'slow'), 1_000);
+  const sent = begin('slow.mov', { 'content-length': '80' });
+  const answer = answerOf(sent);
+  for (let count = 0; count < 8; count++) {
+    sent.write('0123456789');
+    await wait(300);
+  }
+  sent.end();
+  expect(await answer).toEqual({ status: 201, body: { path: join(home, 'slow', 'slow.mov') } });
+  expect(statSync(join(home, 'slow', 'slow.mov')).size).toBe(80);
+  if (process.platform !== 'win32') expect([statSync(join(home, 'slow')).mode & 0o777, statSync(join(home, 'slow', 'slow.mov')).mode & 0o777]).toEqual([0o700, 0o600]);
+});
+
+test('an upload that stalls is told and leaves nothing', async () => {
+  const { begin } = await serve(join(home, 'stalled'), 500);
+  const sent = begin('stalled.mov', { 'content-length': '1000' });
+  sent.write('something');
+  expect(await answerOf(sent)).toEqual({ status: 408, body: { code: 'network.unreachable', message: expect.stringMatching(/^The upload of stalled\.mov was given up: nothing came for 1 seconds?\. Nothing of it was kept/) as string } });
+  expect(readdirSync(join(home, 'stalled'))).toEqual([]);
+});
+
+test('an upload whose window is closed leaves nothing', async () => {
+  const { begin } = await serve(join(home, 'closed'));
+  const sent = begin('closed.mov', { 'content-length': '1000000' });
+  sent.write(Buffer.alloc(100_000));
+  await expect.poll(() => readdirSync(join(home, 'closed')).length).toBe(1);
+  sent.destroy();
+  await expect.poll(() => readdirSync(join(home, 'closed'))).toEqual([]);
+});
+
+test('a film that does not fit is refused before its first byte, and one whose length is not told when the disk is full', async ({ skip }) => {
+  const disk = join(home, 'disk');
+  mkdirSync(disk);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk], { stdio: 'ignore' });
+  } catch {
+    skip('SKIPPED: a small disk cannot be mounted here (it takes the rights of root on Linux).');
+  }
+  onTestFinished(() => { execFileSync('umount', ['-l', disk]); });
+  const { begin } = await serve(join(disk, 'films'));
+  const large = begin('large.mov', { 'content-length': String(9e9) });
+  large.flushHeaders();
+  expect(await answerOf(large)).toEqual({ status: 507, body: { code: 'disk.full', message: expect.stringMatching(/^large\.mov needs 9\.0 GB, and the disk with .* has 4\.\d MB left/) as string } });
+  const untold = begin('untold.mov');
+  const answer = answerOf(untold);
+  for (let count = 0; count < 64 && !untold.destroyed; count++) {
+    untold.write(Buffer.alloc(2 ** 18));
+    await wait(5);
+  }
+  expect(await answer).toMatchObject({ status: 507, body: { code: 'disk.full' } });
+  expect(readdirSync(join(disk, 'films'))).toEqual([]);
+});
+
+test('a folder that takes no files is told by name', async () => {
+  writeFileSync(join(home, 'a file'), '');
+  const { begin } = await serve(join(home, 'a file', 'films'));
+  const sent = begin('film.mov', { 'content-length': '4' });
+  sent.end('film');
+  expect(await answerOf(sent)).toMatchObject({ status: 500, body: { code: 'file.notWritable', message: `film.mov cannot be written into ${join(home, 'a file', 'films')} (ENOTDIR).` } });
+});
+
+test('what an engine that was killed left of an upload is removed by the next; a running one’s and the user’s own files stay', async () => {
+  const folder = join(home, 'left');
+  mkdirSync(folder);
+  for (const name of [`film.mov.999999999-1700000000000.partial`, `film.mov.${process.pid}-1700000000000.partial`, 'mine.partial', 'film.mov']) writeFileSync(join(folder, name), name);
+  await serve(folder);
+  await expect.poll(() => readdirSync(folder).toSorted()).toEqual([`film.mov.${process.pid}-1700000000000.partial`, 'film.mov', 'mine.partial'].toSorted());
+  expect(readFileSync(join(folder, 'film.mov'), 'utf8')).toBe('film.mov');
+});
