@@ -24,7 +24,7 @@ afterAll(async () => {
 
 interface Target {
   /** Begins an upload whose body the test writes. */
-  begin(name: string, headers?: Readonly<Record<string, string>>): ClientRequest;
+  readonly begin: (name: string, headers?: Readonly<Record<string, string>>) => ClientRequest;
 }
 
 async function serve(folder: string, uploadStallMs?: number): Promise<Target> {
