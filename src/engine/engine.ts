@@ -12,7 +12,7 @@ import { createInferenceClient, type InferenceClient, type ModelRegistry, openMo
 import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
 import { createPropagator } from './propagate/index.ts';
-import { contentMemory, createClipContents, createFrameTableKeeper, createPixels, createApp, createFilmPictures, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyDirectory, proxyJobKind, registerKeyframeMakers, type Services, type App, ShotsResult, takeFoundShots } from './app/index.ts';
+import { contentMemory, createClipContents, createFrameTableKeeper, createPixels, createApp, createFilmPictures, createMediaArtefacts, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyJobKind, registerKeyframeMakers, type Services, type App, ShotsResult, takeFoundShots } from './app/index.ts';
 import { cacheBudget, openPreferences } from './preferences.ts';
 import { openSpeeds } from './speeds.ts';
 
@@ -80,6 +80,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     memory: contentMemory(() => opened.app),
     isBusy: () => opened.jobs?.list().some(({ state }) => state === 'running') ?? false,
   });
+  const media = createMediaArtefacts({ store, contents, tools });
   const colorizer = createColorizer({ inference, registry });
   const paintingSources = createPaintingSources(tools, (clip) => contents.of(clip));
   const services: Services = {
@@ -88,7 +89,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     keyframes: registerKeyframeMakers(runner, { tools, colorizer, paintingSources, contents }),
     propagator: createPropagator({ inference, registry }),
     speeds: openSpeeds(directories.data),
-    pictures: createFilmPictures({ proxyDirectory: (clip) => proxyDirectory({ directories, contents }, clip), tools }),
+    media,
+    pictures: createFilmPictures({ proxyFolder: (clip) => media.proxyFolder(clip), contentOf: (clip) => contents.of(clip), tools }),
   };
   const madeFrames = createEventHub<MadeFrame>();
   const jobs = createJobRunner({
@@ -110,6 +112,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       await closeAll([
         () => jobs.close(),
         () => services.pictures.close(),
+        () => { media.close(); },
         () => { app.close(); },
         () => { services.colorizer.dispose(); },
         () => { services.propagator.dispose(); },

@@ -46,3 +46,9 @@ export function cacheBudget(preferences: Pick<Preferences, 'all'>): number | und
   const bytes = Number(preferences.all()[CACHE_BUDGET_PREFERENCE] ?? NaN);
   return Number.isFinite(bytes) && bytes >= 0 ? bytes : undefined;
 }
+
+/** Sets a preference, and does at once what it asks for. @throws AppError `file.notWritable` */
+export async function setPreference({ services }: { readonly services: { readonly store: { setBudget(bytes: number | undefined): Promise<void> } } }, preferences: Preferences, { name, value }: { readonly name: string; readonly value: string | null }): Promise<void> {
+  preferences.set(name, value);
+  if (name === CACHE_BUDGET_PREFERENCE) await services.store.setBudget(cacheBudget(preferences));
+}

@@ -4,7 +4,7 @@ import type { ProjectEvent } from '../shared/contract/project.ts';
 import type { Job } from '../shared/contract/jobs.ts';
 import type { Engine } from './engine.ts';
 import { eventsOf } from './event-hub.ts';
-import { openPreferences } from './preferences.ts';
+import { openPreferences, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
   addReference, estimate, findShots, keepStill, missingFilms, openFilm, paintKeyframe, previewFrame, propagateShot, propagationEvents,
@@ -76,7 +76,7 @@ export function createRouter(engine: Engine) {
   const preferences = openPreferences(engine.directories.data);
   const system = {
     preferences: os.system.preferences.handler(() => ({ ...preferences.all() })),
-    setPreference: os.system.setPreference.handler(({ input }) => { preferences.set(input.name, input.value); }),
+    setPreference: os.system.setPreference.handler(({ input }) => setPreference(engine, preferences, input)),
     about: os.system.about.handler(() => about(engine)),
     doctor: os.system.doctor.handler(() => doctor(engine)),
     listDirectory: os.system.listDirectory.handler(({ input }) => listDirectory(input.path)),

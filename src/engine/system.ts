@@ -13,14 +13,15 @@ const NEEDED_ENCODERS = [['prores_ks', 'ProRes'], ['libx264', 'H.264'], ['libx26
 
 export const VERSION = '0.1.0';
 
-export async function about(engine: Engine): Promise<{ version: string; provider: string; threads: number; ffmpeg: string; cacheBytes: number; models: { id: string; version: string; task: string }[] }> {
+export async function about(engine: Engine): Promise<{ version: string; provider: string; threads: number; ffmpeg: string; cacheBytes: number; cacheBudgetBytes: number; models: { id: string; version: string; task: string }[] }> {
   const tools = await engine.tools().catch((error: unknown) => error);
   return {
     version: VERSION,
     provider: 'CPU',
     threads: availableParallelism(),
     ffmpeg: tools instanceof Error ? tools.message : (tools as Awaited<ReturnType<Engine['tools']>>).version,
-    cacheBytes: await directoryBytes(engine.directories.cache),
+    cacheBytes: engine.services.store.usage().bytes,
+    cacheBudgetBytes: engine.services.store.usage().budget,
     models: engine.registry.models.map(({ manifest: { id, version, task } }) => ({ id, version, task })),
   };
 }
@@ -31,7 +32,7 @@ export async function doctor(engine: Engine): Promise<DoctorFinding[]> {
     { subject: 'Node', state: Number(process.versions.node.split('.')[0]) >= 24 ? 'good' : 'bad', text: process.versions.node },
     ...(await ffmpegFindings(engine)),
     ...(await modelFindings(engine)),
-    { subject: 'cache', state: 'good', text: `${engine.directories.cache} (${(await directoryBytes(engine.directories.cache) / 2 ** 20).toFixed(0)} MiB)` },
+    { subject: 'cache', state: 'good', text: cacheText(engine) },
     { subject: 'data', state: 'good', text: engine.directories.data },
   ];
 }
@@ -101,9 +102,11 @@ function fileKind(name: string): DirectoryEntry['kind'] {
 /** The sample film that is shipped with the program. */
 export const SAMPLE_FILM = fileURLToPath(new URL('../../resources/sample/sample.mov', import.meta.url));
 
-async function directoryBytes(directory: string): Promise<number> {
-  const entries = await readdir(directory, { withFileTypes: true, recursive: true }).catch(() => []);
-  // A file may vanish while the cache is counted.
-  const sizes = await Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name)).then((stats) => stats.size, () => 0)));
-  return sizes.reduce((sum, size) => sum + size, 0);
+function cacheText(engine: Engine): string {
+  const { bytes, budget } = engine.services.store.usage();
+  return `${engine.directories.cache} (${inMebibytes(bytes)} of at most ${inMebibytes(budget)})`;
+}
+
+function inMebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 }

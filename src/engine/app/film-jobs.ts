@@ -1,11 +1,8 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { Clip } from '../../shared/model/clip.ts';
 import { Shot } from '../../shared/model/document.ts';
 import { newId, ShotId } from '../../shared/model/ids.ts';
-import { artefactKey, proxyKind, soundKind } from '../artefacts/index.ts';
 import { defineJobKind, type JobKind } from '../jobs/index.ts';
-import { buildProxy } from '../media/index.ts';
 import { type DetectedShot, detectShots } from '../shots/index.ts';
 import type { Services } from './services.ts';
 
@@ -14,21 +11,12 @@ type FilmParams = z.infer<typeof FilmParams>;
 export const ShotsResult = z.object({ clipId: Clip.shape.id, shots: z.array(Shot) });
 export type ShotsResult = z.infer<typeof ShotsResult>;
 
-/** Where a clip's proxy lies: by content, so that a film that was moved or is in two projects has one. */
-export function proxyDirectory(services: Pick<Services, 'directories' | 'contents'>, clip: Clip): string {
-  return join(services.directories.cache, 'proxies', artefactKey(proxyKind, { clip: services.contents.of(clip) }));
-}
-
-export function soundPath(services: Pick<Services, 'directories' | 'contents'>, clip: Clip): string {
-  return join(services.directories.cache, 'sound', `${artefactKey(soundKind, { clip: services.contents.of(clip) })}.m4a`);
-}
-
 export function proxyJobKind(services: Services): JobKind<FilmParams, { frames: number }> {
   return defineJobKind({
     kind: 'makeProxy', lane: 'ffmpeg', params: FilmParams, result: z.object({ frames: z.number().int() }),
     label: ({ clip }) => `Making proxies · ${clip.name}`,
     async run({ clip }, { signal, report }) {
-      await buildProxy(clip, await services.tools(), { directory: proxyDirectory(services, clip), background: true, signal, report });
+      await services.media.makeProxy(clip, { background: true, signal, report });
       return { frames: clip.frameCount };
     },
   });

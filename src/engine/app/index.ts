@@ -7,7 +7,7 @@ export { createFrameTableKeeper } from './frame-tables.ts';
 export { createPaintingSources } from './painting-sources.ts';
 export { deliverJobKind, deliveryParams, DeliverResult, estimate, startDelivery } from './delivery.ts';
 export { colorizeFilm, type ColorizeFilmResult, finished } from './colorize-film.ts';
-export { findShotsJobKind, proxyDirectory, proxyJobKind, ShotsResult } from './film-jobs.ts';
+export { findShotsJobKind, proxyJobKind, ShotsResult } from './film-jobs.ts';
 export { findBesideProject, missingClips, missingFilms, relinkClip } from './missing-media.ts';
 export { previewCorrection } from './correct-frame.ts';
 export { findShots, openFilm, takeFoundShots } from './open-film.ts';
@@ -18,6 +18,7 @@ export { propagateShot, propagationEvents, shotColour, suggestNextKeyframe } fro
 export type { Services } from './services.ts';
 export { createApp, type App } from './app.ts';
 export { contentMemory } from './content-memory.ts';
+export { createMediaArtefacts } from './media-artefacts.ts';
 export { createFilmPictures } from './film-pictures.ts';
 export { propagationForecast } from './propagation-forecast.ts';
 export { trackHints } from './track-hints.ts';

@@ -3,7 +3,7 @@ import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { KeyframeStill, Shot } from '../../shared/model/document.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import {
-  type ArtefactKey, type ArtefactPriority, type ArtefactRunner, decodeColour, encodeColour, type MadeArtefact, paintedKeyframeKind, type StoredArtefact, stillColourKind,
+  type ArtefactKey, artefactKey, type ArtefactPriority, type ArtefactRunner, decodeColour, encodeColour, type MadeArtefact, paintedFrameKind, paintedKeyframeKind, type StoredArtefact, stillColourKind,
 } from '../artefacts/index.ts';
 import { assertSamePicture, assertSameShape } from '../colorize/index.ts';
 import { lumaCoding, readLumaFrame, readStill } from '../media/index.ts';
@@ -40,10 +40,18 @@ export interface ColourKeyframeOptions {
   readonly keep?: 'disk' | 'memory';
 }
 
+/** Of one frame, on the disk. */
+const EDITS_KEPT = 8;
+
 /** Colours a keyframe, or finds it coloured. @throws AppError `still.mismatch` unless forced, `image.unreadable`, `disk.full`, … */
 export async function colourKeyframe(services: Services, source: KeyframeSource, { signal, force, ...want }: ColourKeyframeOptions = {}): Promise<ColouredKeyframe> {
   const context = keyContext(services);
-  if (source.still === undefined) return coloured(await services.keyframes.painted(paintedInputs(source, context), source, { signal, ...want }));
+  if (source.still === undefined) {
+    const painted = await services.keyframes.painted(paintedInputs(source, context), source, { signal, ...want });
+    // Every edit of a hint paints the frame anew; undo finds the last few.
+    if (want.keep !== 'memory' && painted.meta.group !== undefined) await services.store.keepNewest(painted.meta.group, EDITS_KEPT);
+    return coloured(painted);
+  }
   if (force === undefined) return coloured(await services.keyframes.still(stillInputs(source, source.still, context), { ...source, still: source.still }, { signal, ...want }));
   const key = keyframeKey(source, context);
   const { plane, scaledFrom } = await takeStill(services, source, source.still, { signal, force });
@@ -65,7 +73,8 @@ async function paintFromHints(services: MakingServices, source: KeyframeSource, 
   const luma = await services.paintingSources.luma(clip, frame, options);
   const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
   const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: frameKey(services.contents.of(clip), frame), luma, hints, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
-  return { payload: encodeColour({ plane }), meta: { frame, confidence: 1, outOfGamut } };
+  const group = artefactKey(paintedFrameKind, { clip: services.contents.of(clip), frame });
+  return { payload: encodeColour({ plane }), meta: { group, frame, confidence: 1, outOfGamut } };
 }
 
 async function takeStill(services: MakingServices, source: KeyframeSource, still: KeyframeStill, options: { readonly signal?: AbortSignal | undefined; readonly force?: boolean }): Promise<{ readonly plane: AbPlane; readonly scaledFrom?: Size }> {

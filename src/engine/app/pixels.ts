@@ -1,5 +1,3 @@
-import { access, mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Clip } from '../../shared/model/clip.ts';
 import { mixConfidences, mixPlanes } from '../../shared/colour/mix-planes.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -9,8 +7,7 @@ import { parsePlaneMix, type PlaneShare } from '../../shared/model/shot-mix.ts';
 import { encodeAbPlane } from '../../shared/model/ab-plane.ts';
 import { encodeConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { parseArtefactKey } from '../artefacts/index.ts';
-import { encodePng, extractSound, readFullLumaPng, readStill } from '../media/index.ts';
-import { soundPath } from './film-jobs.ts';
+import { encodePng, readFullLumaPng, readStill } from '../media/index.ts';
 import type { Services } from './services.ts';
 import type { Urgency } from './source-pictures.ts';
 
@@ -30,7 +27,6 @@ const REFERENCE_SIDE = 1024;
 /** @param project what is open now: its document, and the planes that its stills keep */
 export function createPixels(services: Services, project: { readonly document: () => ProjectDocument | undefined; readonly keptPlane: (key: string) => Uint8Array | undefined }): Pixels {
   const { document } = project;
-  const sounds = new Map<string, Promise<string>>();
 
   const clipFrame = (clipId: string, frame: number): Clip | undefined => {
     const clip = document()?.clips.find((each) => each.id === clipId);
@@ -71,22 +67,9 @@ export function createPixels(services: Services, project: { readonly document: (
     async sound(clipId) {
       const clip = clipFrame(clipId, 0);
       if (clip === undefined || clip.audioTracks === 0) return undefined;
-      const path = soundPath(services, clip);
-      const making = sounds.get(path) ?? makeSound(services, clip, path);
-      sounds.set(path, making);
-      making.catch(() => sounds.delete(path));
-      return making;
+      return services.media.sound(clip);
     },
   };
-}
-
-async function makeSound(services: Services, clip: Clip, path: string): Promise<string> {
-  const exists = await access(path).then(() => true, () => false);
-  if (!exists) {
-    await mkdir(dirname(path), { recursive: true });
-    await extractSound(clip, await services.tools(), { out: path });
-  }
-  return path;
 }
 
 /** A frame of a dissolve as delivery mixes it; `undefined` when a plane of it is not there. */

@@ -8,6 +8,7 @@ import type { Speeds } from '../speeds.ts';
 import type { ClipContents } from './clip-contents.ts';
 import type { FilmPictures } from './film-pictures.ts';
 import type { KeyframeMakers } from './keyframe-source.ts';
+import type { MediaArtefacts } from './media-artefacts.ts';
 import type { PaintingSources } from './painting-sources.ts';
 
 /** The rooms below, as the engine built them. ffmpeg is looked for when it is first needed, so that an engine without it can still say so. */
@@ -24,4 +25,5 @@ export interface Services {
   readonly speeds: Speeds;
   readonly pictures: FilmPictures;
   readonly paintingSources: PaintingSources;
+  readonly media: MediaArtefacts;
 }

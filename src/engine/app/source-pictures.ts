@@ -26,7 +26,7 @@ interface Making {
 }
 
 /** Pictures are made in the order in which they are asked for; those that nobody waits for hold up none of the others. */
-export function createSourcePictures(make: MakePicture): SourcePictures {
+export function createSourcePictures(make: MakePicture, contentOf: (clip: Clip) => string = ({ contentHash }) => contentHash): SourcePictures {
   const lane = (urgency: Urgency): { readonly queue: PQueue; readonly makings: Map<string, Making> } => ({ queue: new PQueue({ concurrency: AT_ONCE[urgency] }), makings: new Map() });
   const lanes = { now: lane('now'), behind: lane('behind') } as const satisfies Record<Urgency, unknown>;
   const kept = new Map<string, Uint8Array>();
@@ -60,7 +60,7 @@ export function createSourcePictures(make: MakePicture): SourcePictures {
   return {
     async jpeg(clip, frame, { urgency, signal }) {
       signal?.throwIfAborted();
-      const name = `${clip.contentHash} ${clipPath(clip)} ${frame}`;
+      const name = `${contentOf(clip)} ${clipPath(clip)} ${frame}`;
       const here = kept.get(name);
       if (here !== undefined) return here;
       // What is made now serves who can wait as well, but not the other way round.

@@ -109,6 +109,7 @@ export function createArtefactIndex(database: Database) {
   const unready = database.prepare(`SELECT ${COLUMNS} FROM artefact WHERE is_ready = 0`);
   const oldest = database.prepare(`SELECT ${COLUMNS} FROM artefact AS a WHERE NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a.key)
     AND ("group" IS NULL OR NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a."group")) ORDER BY used_at LIMIT ?`);
+  const olderOfGroup = database.prepare(`SELECT ${COLUMNS} FROM artefact AS a WHERE "group" = ? AND NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a.key) ORDER BY used_at DESC LIMIT -1 OFFSET ?`);
   const addPin = database.prepare('INSERT OR IGNORE INTO pin (owner, token, key) VALUES (?, ?, ?)');
   const removePins = database.prepare('DELETE FROM pin WHERE token = ?');
   const removeOwner = database.prepare('DELETE FROM pin WHERE owner = ?');
@@ -136,6 +137,8 @@ export function createArtefactIndex(database: Database) {
     /** Begun and never told to be whole: by a crash, or by another engine that is at it. */
     unready: (): readonly ArtefactEntry[] => unready.all().map((row) => EntryRow.parse(row)),
     oldestUnpinned: (limit: number): readonly ArtefactEntry[] => oldest.all(limit).map((row) => EntryRow.parse(row)),
+    /** Without the newest of a group, and without what is pinned. */
+    olderOfGroup: (group: ArtefactKey, newest: number): readonly ArtefactEntry[] => olderOfGroup.all(group, newest).map((row) => EntryRow.parse(row)),
     pin(owner: string, token: string, keys: readonly string[]): void { for (const key of keys) addPin.run(owner, token, key); },
     unpin: (token: string): void => { removePins.run(token); },
     unpinOwner: (owner: string): void => { removeOwner.run(owner); },

@@ -137,6 +137,16 @@ test('a pinned group keeps all that is in it, also what is made later', async ()
   pin[Symbol.dispose]();
 });
 
+test('of a group only the last used stay when that is asked for, and what is pinned', async () => {
+  const store = await openStore();
+  for (let frame = 0; frame < 10; frame++) await store.put(keyOf(frame), KIND, { payload: bytes(frame), meta: { group: span, frame } });
+  await store.get(keyOf(1));
+  using _pin = store.pin([keyOf(0)]);
+  await store.keepNewest(span, 3);
+  expect(store.group(span).map(({ frame }) => frame)).toEqual([0, 1, 8, 9]);
+  expect(await allFiles()).toHaveLength(4);
+});
+
 test('pins and scratch of a process that has ended do not stay; those of a living one do', async () => {
   const dead = spawnSync(process.execPath, ['-e', '']).pid;
   const host = hostname().replaceAll(/[^A-Za-z0-9-]/g, '-').slice(0, 60);
@@ -215,6 +225,8 @@ test('a folder artefact is whole or not there', async () => {
   await truncate(join(path, 'pictures'), 10);
   expect(await store.folder(keyOf(1))).toBeUndefined();
   expect(store.usage().bytes).toBe(0);
+  await writeFile(join(await store.putFolder(keyOf(1), 'proxy', fill), 'pictures'), bytes(2));
+  expect(await store.folder(keyOf(1))).toBeUndefined();
   await expect(store.putFolder(keyOf(2), 'proxy', () => Promise.reject(new Error('stopped')))).rejects.toThrow('stopped');
   expect(await store.folder(keyOf(2))).toBeUndefined();
   expect(await store.putFolder(keyOf(1), 'proxy', fill)).toBe(path);

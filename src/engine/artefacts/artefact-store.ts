@@ -28,6 +28,8 @@ export interface ArtefactStore {
   /** Path of such a folder; `undefined` when it is not whole. */
   folder(key: ArtefactKey): Promise<string | undefined>;
   remove(key: ArtefactKey): Promise<void>;
+  /** Removes what is in a group, but for the last used ones and what is pinned. */
+  keepNewest(group: ArtefactKey, count: number): Promise<void>;
   /** Keeps artefacts (or all of a group) from being evicted until it is disposed of, also those that are made later. */
   pin(keys: readonly ArtefactKey[]): Disposable;
   /** Remembers what was made for a frame of a shot. */
@@ -129,6 +131,10 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     uses.set(key, now());
     if (uses.size >= USES_AT_ONCE) indexedNow(flushUses, undefined);
   };
+  const evictOne = (entry: ArtefactEntry): void => {
+    index.remove(entry.key);
+    files.removeNow(entry);
+  };
   /** One small step at a time, each shut off from other engines: what one of them pins or puts is not removed behind its back. */
   const evictSome = (target: number): boolean => index.exclusive(() => {
     let bytes = index.totalBytes();
@@ -136,8 +142,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     const oldest = index.oldestUnpinned(EVICT_AT_ONCE);
     for (const each of oldest) {
       if (bytes <= target) return false;
-      index.remove(each.key);
-      files.removeNow(each);
+      evictOne(each);
       bytes -= each.bytes;
     }
     return oldest.length === EVICT_AT_ONCE && bytes > target;
@@ -261,6 +266,12 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
       memory.delete(key);
       await files.remove(key);
       await forget(key);
+    },
+    async keepNewest(group, count) {
+      await indexed(() => {
+        flushUses();
+        index.exclusive(() => { for (const each of index.olderOfGroup(group, count)) evictOne(each); });
+      });
     },
     pin(keys) {
       const token = randomUUID();

@@ -41,6 +41,9 @@ export const soundKind = artefactKind({ kind: 'sound', version: 1, lane: 'ffmpeg
 /** What the painter needs of a reference picture. Maker: colorize. Kept in memory. */
 export const referenceStatisticsKind = artefactKind({ kind: 'reference-statistics', version: 1, lane: 'disk', inputs: z.object({ reference: z.string().min(1) }) });
 
+/** A frame that is painted. No bytes of its own: it groups what its hints gave one after the other, of which the newest are kept. */
+export const paintedFrameKind = artefactKind({ kind: 'painted-frame', version: 1, lane: 'inference', inputs: z.object({ clip: ClipContent, frame: Frame }) });
+
 /** ab of a keyframe out of its hints. Also the preview while a hint is moved, which is kept in memory only. Maker: colorize. */
 export const paintedKeyframeKind = artefactKind({
   kind: 'painted-keyframe', version: 1, lane: 'inference',
@@ -76,6 +79,6 @@ export const correctionPreviewKind = artefactKind({
 
 /** The table, by name. */
 export const ARTEFACT_KINDS = [
-  frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedKeyframeKind, stillColourKind,
+  frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind,
   spanKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind,
 ] as const;

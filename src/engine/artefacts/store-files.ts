@@ -1,4 +1,6 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -14,7 +16,9 @@ const FILE_MODE = 0o600;
 const FOLDER_SUFFIX = '.d';
 /** The file of a folder artefact that lists its other files. */
 const LIST_NAME = 'artefact';
-const FileList = z.array(z.object({ name: z.string(), bytes: z.number() }));
+const FileList = z.array(z.object({ name: z.string(), bytes: z.number(), sha256: z.string().optional() }));
+/** Larger files of a folder are checked by their length alone, and by their reader. */
+const LARGEST_CHECKED = 256 << 20;
 
 /*
  * cache folder
@@ -66,8 +70,8 @@ export function createStoreFiles(directory: string, owner: string) {
       const list = decodeArtefact(key, await readFile(join(folderOf(key), LIST_NAME)));
       if (list === undefined) return undefined;
       const files = FileList.parse(JSON.parse(Buffer.from(list.payload).toString('utf8')));
-      const sizes = await Promise.all(files.map(({ name }) => stat(join(folderOf(key), name)).then(({ size }) => size)));
-      return files.every(({ bytes }, index) => bytes === sizes[index]) ? { key, kind: list.kind, meta: list.meta } : undefined;
+      const present = await Promise.all(files.map(({ name }) => listed(join(folderOf(key), name), name)));
+      return files.every(({ bytes, sha256 }, index) => bytes === present[index]!.bytes && (sha256 === undefined || sha256 === present[index]!.sha256)) ? { key, kind: list.kind, meta: list.meta } : undefined;
     } catch (error) {
       if (isMissing(error) || errorCode(error) === 'EISDIR') return undefined;
       throw error;
@@ -103,7 +107,7 @@ export function createStoreFiles(directory: string, owner: string) {
     /** Lists the files of a staged folder and gives it its name; one that another engine has made meanwhile stays. @returns bytes */
     async publishFolder(staged: string, artefact: Omit<StoredArtefact, 'payload'>, confirm: (bytes: number) => void): Promise<void> {
       const names = await readdir(staged);
-      const list = await Promise.all(names.toSorted().map(async (name) => ({ name, bytes: (await stat(join(staged, name))).size })));
+      const list = await Promise.all(names.toSorted().map((name) => listed(join(staged, name), name)));
       await writeFile(join(staged, LIST_NAME), encodeArtefact({ ...artefact, payload: Buffer.from(JSON.stringify(list)) }));
       confirm(list.reduce((sum, { bytes }) => sum + bytes, 0));
       const target = folderOf(artefact.key);
@@ -191,6 +195,14 @@ async function scanned(path: string, { key, isFolder }: { readonly key: Artefact
   } finally {
     await file.close();
   }
+}
+
+async function listed(path: string, name: string): Promise<z.infer<typeof FileList>[number]> {
+  const { size: bytes } = await stat(path);
+  if (bytes > LARGEST_CHECKED) return { name, bytes };
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return { name, bytes, sha256: hash.digest('hex') };
 }
 
 async function folderBytes(path: string): Promise<number> {

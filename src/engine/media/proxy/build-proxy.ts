@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
@@ -5,7 +6,7 @@ import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { removePartial, writeError } from '../partial-path.ts';
 import { readRawFrames } from '../decode/raw-frames.ts';
 import { jpegSplitter } from './jpeg-splitter.ts';
-import { OFFSET_BYTES, proxyFiles, readDescription, type ProxyDescription, type ProxyFiles } from './proxy-files.ts';
+import { CHECK_OFFSET, ENTRY_BYTES, proxyFiles, readDescription, type ProxyDescription, type ProxyFiles } from './proxy-files.ts';
 import { JPEG_OUTPUT, proxySize, viewFilters } from './view-filters.ts';
 
 /** Progress in frames. */
@@ -28,7 +29,7 @@ export async function buildProxy(clip: Clip, tools: FfmpegTools, options: BuildP
   const whole = proxyFiles(options.directory, 'whole');
   const partial = proxyFiles(options.directory, 'partial');
   const size = proxySize(clip.picture);
-  const description: ProxyDescription = { version: 1, ...size, frameCount: clip.frameCount };
+  const description: ProxyDescription = { version: 2, ...size, frameCount: clip.frameCount };
   const present = await readDescription(whole.description);
   if (present?.frameCount === clip.frameCount) {
     options.report?.({ done: clip.frameCount, total: clip.frameCount });
@@ -53,17 +54,18 @@ async function writePictures(clip: Clip, tools: FfmpegTools, files: ProxyFiles, 
   const offsets = await open(files.offsets, 'w');
   try {
     let end = 0n;
-    const addOffset = async (): Promise<void> => {
-      const entry = Buffer.alloc(OFFSET_BYTES);
+    const addEntry = async (check: number): Promise<void> => {
+      const entry = Buffer.alloc(ENTRY_BYTES);
       entry.writeBigUInt64LE(end);
+      entry.writeUInt32LE(check, CHECK_OFFSET);
       await offsets.writeFile(entry);
     };
-    await addOffset();
+    await addEntry(0);
     const filters = viewFilters(clip.picture, proxySize(clip.picture));
     for await (const { index, bytes } of readRawFrames(clip, tools, jpegSplitter, { range: frameRange(0, clip.frameCount - 1), filters, output: JPEG_OUTPUT, background: options.background, signal: options.signal })) {
       await pictures.writeFile(bytes);
       end += BigInt(bytes.length);
-      await addOffset();
+      await addEntry(crc32(bytes));
       options.report?.({ done: index + 1, total: clip.frameCount });
     }
   } finally {

@@ -1,5 +1,6 @@
+import { crc32 } from 'node:zlib';
 import { open, type FileHandle } from 'node:fs/promises';
-import { OFFSET_BYTES, proxyFiles, readDescription, type ProxyDescription } from './proxy-files.ts';
+import { CHECK_OFFSET, ENTRY_BYTES, proxyFiles, readDescription, type ProxyDescription } from './proxy-files.ts';
 
 /** Gray JPEGs of a clip by frame. Closed by whoever opened it. */
 export interface Proxy {
@@ -18,6 +19,9 @@ interface OpenFiles {
   readonly pictures: FileHandle;
   readonly offsets: FileHandle;
 }
+
+/** No gray JPEG within 1280 × 720 is longer. */
+const LONGEST_PICTURE = 8 << 20;
 
 /** Opens the proxy in a directory, whole or still being made; `undefined` when there is none. */
 export async function openProxy(directory: string): Promise<Proxy | undefined> {
@@ -67,12 +71,14 @@ async function openFiles(directory: string): Promise<OpenFiles | undefined> {
 }
 
 async function readPicture(files: OpenFiles, index: number): Promise<Uint8Array | undefined> {
-  const entries = Buffer.alloc(2 * OFFSET_BYTES);
-  const { bytesRead } = await files.offsets.read(entries, 0, entries.length, index * OFFSET_BYTES);
+  const entries = Buffer.alloc(2 * ENTRY_BYTES);
+  const { bytesRead } = await files.offsets.read(entries, 0, entries.length, index * ENTRY_BYTES);
   if (bytesRead < entries.length) return undefined;
   const start = Number(entries.readBigUInt64LE(0));
-  const length = Number(entries.readBigUInt64LE(OFFSET_BYTES)) - start;
+  const length = Number(entries.readBigUInt64LE(ENTRY_BYTES)) - start;
+  // Damaged entries may say anything.
+  if (length <= 0 || length > LONGEST_PICTURE) return undefined;
   const picture = new Uint8Array(length);
   const read = await files.pictures.read(picture, 0, length, start);
-  return read.bytesRead === length ? picture : undefined;
+  return read.bytesRead === length && crc32(picture) === entries.readUInt32LE(ENTRY_BYTES + CHECK_OFFSET) ? picture : undefined;
 }

@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /** What a proxy is made of: a description, all pictures in one file, and where each begins. */
-export const ProxyDescription = z.object({ version: z.literal(1), width: z.number().int(), height: z.number().int(), frameCount: z.number().int() });
+export const ProxyDescription = z.object({ version: z.literal(2), width: z.number().int(), height: z.number().int(), frameCount: z.number().int() });
 export type ProxyDescription = z.infer<typeof ProxyDescription>;
 
-/** Offsets are little-endian Uint64: of each frame, then of the end. A frame is there when the offset after its own is. */
-export const OFFSET_BYTES = 8;
+/**
+ * An entry for each frame, then one for the end: where it begins (little-endian Uint64), and the CRC-32 of the picture before it (Uint32), by which
+ * a damaged one is recognised. A frame is there when the entry after its own is.
+ */
+export const ENTRY_BYTES = 12;
+export const CHECK_OFFSET = 8;
 
 export interface ProxyFiles {
   readonly description: string;

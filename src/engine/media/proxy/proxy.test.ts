@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
@@ -77,6 +77,19 @@ test('a proxy can be looked at while it is made', async () => {
   const late = await opened?.frame(49);
   expect(late?.length).toBeGreaterThan(100);
   await opened?.close();
+});
+
+test('a damaged picture of a proxy is recognised, and the others are read', async () => {
+  const folder = directory.file('damaged');
+  await buildProxy(film, tools, { directory: folder });
+  const pictures = `${folder}/luma.jpgs`;
+  const bytes = await readFile(pictures);
+  bytes[bytes.length - 100] = bytes[bytes.length - 100]! ^ 1;
+  await writeFile(pictures, bytes);
+  const proxy = await openProxy(folder);
+  expect(await proxy!.frame(49)).toBeUndefined();
+  expect((await proxy!.frame(48))!.length).toBeGreaterThan(100);
+  await proxy!.close();
 });
 
 test('a proxy that was cancelled leaves nothing', async () => {

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { Clip } from '../../shared/model/clip.ts';
+import { type ArtefactKey, artefactKey, type ArtefactStore, proxyKind, soundKind } from '../artefacts/index.ts';
+import { buildProxy, type BuildProxyOptions, extractSound, type FfmpegTools } from '../media/index.ts';
+import type { ClipContents } from './clip-contents.ts';
+
+/** Proxies and sound of clips, in the store by what the clip's file holds: a film that was moved, or is in two projects, has one. */
+export interface MediaArtefacts {
+  /** Folder of a clip's proxy, whole or being made; `undefined` when there is none. */
+  proxyFolder(clip: Clip): Promise<string | undefined>;
+  /** Makes it unless it is there. @throws AppError as `buildProxy`; AbortError */
+  makeProxy(clip: Clip, options: Omit<BuildProxyOptions, 'directory'>): Promise<void>;
+  /** Path of a clip's sound, made when it is not there. @throws AppError as `extractSound` */
+  sound(clip: Clip): Promise<string>;
+  close(): void;
+}
+
+const SOUND_NAME = 'sound.m4a';
+
+export function createMediaArtefacts({ store, contents, tools }: { readonly store: ArtefactStore; readonly contents: ClipContents; readonly tools: () => Promise<FfmpegTools> }): MediaArtefacts {
+  /** Folders that were found whole. They are shown for as long as the engine runs, so they stay. */
+  const known = new Map<ArtefactKey, string>();
+  const pins: Disposable[] = [];
+  const making = new Map<ArtefactKey, string>();
+  const sounds = new Map<ArtefactKey, Promise<string>>();
+  const proxyKey = (clip: Clip): ArtefactKey => artefactKey(proxyKind, { clip: contents.of(clip) });
+
+  async function folder(key: ArtefactKey): Promise<string | undefined> {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const found = await store.folder(key);
+    if (found !== undefined && !known.has(key)) {
+      known.set(key, found);
+      pins.push(store.pin([key]));
+    }
+    return found;
+  }
+
+  return {
+    proxyFolder: async (clip) => making.get(proxyKey(clip)) ?? folder(proxyKey(clip)),
+    async makeProxy(clip, options) {
+      const key = proxyKey(clip);
+      if (await folder(key) !== undefined) {
+        options.report?.({ done: clip.frameCount, total: clip.frameCount });
+        return;
+      }
+      try {
+        await store.putFolder(key, proxyKind.kind, async (directory) => {
+          making.set(key, directory);
+          await buildProxy(clip, await tools(), { ...options, directory });
+          return undefined;
+        });
+      } finally {
+        making.delete(key);
+      }
+    },
+    sound(clip) {
+      const key = artefactKey(soundKind, { clip: contents.of(clip) });
+      const found = sounds.get(key) ?? (async () => join(
+        await folder(key) ?? await store.putFolder(key, soundKind.kind, async (directory) => {
+          await extractSound(clip, await tools(), { out: join(directory, SOUND_NAME) });
+          return undefined;
+        }), SOUND_NAME))();
+      sounds.set(key, found);
+      found.catch(() => sounds.delete(key));
+      return found;
+    },
+    close() {
+      for (const pin of pins.splice(0)) pin[Symbol.dispose]();
+    },
+  };
+}

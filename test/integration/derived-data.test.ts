@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openFilm, paintKeyframe, previewFrame } from '../../src/engine/app/index.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { watchTools } from '../../src/engine/media/index.ts';
+import { frameIndex } from '../../src/shared/model/frame.ts';
+import type { PointHint } from '../../src/shared/model/hint.ts';
+import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
+import { ffmpeg } from '../support/films.ts';
+
+let home: string;
+let film: string;
+let starts: string[] = [];
+let leave: () => void;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tintype-derived-'));
+  film = join(home, 'film.avi');
+  ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=24:d=2,hue=s=0', '-c:v', 'mjpeg', '-q:v', '3', film);
+  leave = watchTools(({ toolArguments }) => { if (toolArguments.includes(film)) starts.push(toolArguments.join(' ')); });
+});
+afterAll(async () => {
+  leave();
+  await rm(home, { recursive: true, force: true });
+});
+
+const open = (): Promise<Engine> => createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') }, jobsDatabase: ':memory:' });
+/** Decodes that find out which frames there are. */
+const surveys = (): number => starts.filter((each) => each.includes('wrapped_avframe') && !each.includes('-frames:v')).length;
+/** Decodes from the first frame to the last for what is seen or written. */
+const wholeReads = (): number => starts.filter((each) => each.includes('-frames:v 48') && !each.includes('wrapped_avframe')).length;
+const packetScans = (): number => starts.filter((each) => each.includes('packet=')).length;
+
+test('opening a film surveys it once; shots and proxy read it once each; an engine that is started later does none of these again', async () => {
+  const engine = await open();
+  engine.app.create(join(home, 'work.tintype'), { overwrite: false });
+  const { clip } = await openFilm(engine.app, engine.jobs, film);
+  for (const job of engine.jobs.list()) expect(await engine.jobs.wait(job.id)).toMatchObject({ state: 'done' });
+  expect({ surveys: surveys(), packetScans: packetScans(), wholeReads: wholeReads() }).toEqual({ surveys: 1, packetScans: 1, wholeReads: 2 });
+  await engine.close();
+
+  starts = [];
+  const later = await open();
+  later.app.open(join(home, 'work.tintype'));
+  const signal = new AbortController().signal;
+  // Out of the proxy, and out of the film, many at once.
+  await Promise.all([0, 7, 20, 33, 47].map((frame) => later.pixels.lumaJpeg(clip.id, frame, { urgency: 'now', signal })));
+  await Promise.all([0, 7, 20, 33, 47].map((frame) => later.pixels.lumaPng(clip.id, frame, { signal })));
+  const again = later.jobs.enqueue('makeProxy', { clip: later.app.clip(clip.id) });
+  expect(await later.jobs.wait(again.id)).toMatchObject({ state: 'done' });
+  expect({ surveys: surveys(), packetScans: packetScans(), wholeReads: wholeReads() }).toEqual({ surveys: 0, packetScans: 0, wholeReads: 0 });
+  await later.close();
+}, 240_000);
+
+test('previews of a hint that is moved leave nothing on the disk, and many edits of a frame only the last few', async () => {
+  const engine = await open();
+  engine.app.open(join(home, 'work.tintype'));
+  const { clips: [clip], shots: [shot] } = engine.app.document();
+  const hint = (a: number): PointHint => ({ kind: 'point', id: HintId.parse('h'), at: [0.5, 0.5], radius: 0.03, ab: [a, 20] });
+  const id = newId(KeyframeId);
+  engine.app.apply({ kind: 'addKeyframe', keyframe: { id, shotId: shot!.id, frame: frameIndex(3), approved: false, hints: [hint(0)] } });
+  const before = engine.services.store.usage().bytes;
+  for (let edit = 1; edit <= 25; edit++) await previewFrame(engine.app, { clipId: clip!.id, frame: frameIndex(3), hints: [hint(edit)] });
+  expect(engine.services.store.usage().bytes).toBe(before);
+  let plane = 0;
+  for (let edit = 1; edit <= 25; edit++) {
+    engine.app.apply({ kind: 'updateHint', keyframeId: id, hint: hint(edit) });
+    await paintKeyframe(engine.app, id);
+    if (edit === 1) plane = engine.services.store.usage().bytes - before;
+  }
+  expect(engine.services.store.usage().bytes - before).toBe(8 * plane);
+  await engine.close();
+}, 240_000);
