@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
 import type { ClipId, JobId, KeyframeId, ShotId } from '../../shared/model/ids.ts';
-import { restoreSnapshot, createProject, openProject, type ProjectStore, rememberProject, type Snapshot, snapshotsOf } from '../project/index.ts';
+import { restoreSnapshot, createProject, isSamePlace, openProject, type ProjectStore, rememberProject, type Snapshot, snapshotsOf } from '../project/index.ts';
 import { watchContents } from './watch-contents.ts';
 import { watchProject } from './watch-project.ts';
 import { keyContext } from './key-context.ts';
@@ -76,7 +76,7 @@ export function createApp(services: Services, log: Logger): App {
     return store;
   };
   const stateOf = (open: ProjectStore): ProjectState => ({
-    path: open.path, readOnly: open.readOnly, revision: open.revision, document: open.document, ...labels(open),
+    path: open.path, readOnly: open.readOnly, revision: open.revision, document: open.document, ...(open.fileChange === undefined ? {} : { fileChange: open.fileChange }), ...labels(open),
   });
   const contents = watchContents(services, { clips: () => store?.document.clips ?? [], tell: (error) => { tell({ kind: 'notice', error: error.toWire() }); }, log });
   const take = (opened: ProjectStore): ProjectState => {
@@ -85,6 +85,10 @@ export function createApp(services: Services, log: Logger): App {
     store = opened;
     leave = watchProject(opened, { dataDirectory, log });
     opened.subscribe((change) => { tell({ kind: 'changed', ...change, patches: [...change.patches] }); });
+    opened.onFileChange((change) => {
+      log.warn({ path: opened.path, change }, 'the project file was changed by others');
+      tell({ kind: 'fileChanged', change });
+    });
     rememberProject(dataDirectory, opened.path);
     log.info({ path: opened.path, readOnly: opened.readOnly }, 'project opened');
     void contents.check();
@@ -93,28 +97,32 @@ export function createApp(services: Services, log: Logger): App {
     return state;
   };
 
+  const close = (): void => {
+    if (store === undefined) return;
+    leave();
+    store.close();
+    store = undefined;
+    tell({ kind: 'closed' });
+  };
+
   return {
     services,
     create: (given, { overwrite }) => {
       const path = resolve(given);
-      if (store?.path === path) {
-        leave();
-        store.close();
-      }
+      // What is in it was acknowledged; a change that came after would have nowhere to go.
+      if (store !== undefined && store.fileChange === undefined && isSamePlace(store.path, path)) throw new AppError('file.exists', `${path} is the project that is open. Choose another name, or close it first.`);
       return take(createProject(path, { overwrite }));
     },
     open: (given) => {
       const path = resolve(given);
+      if (store === undefined || !isSamePlace(store.path, path)) return take(openProject(path));
+      store.checkFile();
       // One that could only be read may be free by now.
-      return store !== undefined && store.path === path && !store.readOnly ? stateOf(store) : take(openProject(path));
+      if (store.fileChange === undefined) return store.readOnly ? take(openProject(path)) : stateOf(store);
+      close();
+      return take(openProject(path));
     },
-    close() {
-      if (store === undefined) return;
-      leave();
-      store.close();
-      store = undefined;
-      tell({ kind: 'closed' });
-    },
+    close,
     current: () => (store === undefined ? undefined : stateOf(store)),
     document: () => openStore().document,
     apply(command, options = {}) {

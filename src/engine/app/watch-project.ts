@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import { isAbort } from '../../shared/errors/app-error.ts';
-import { type ProjectStore, snapshotsOf, takeSnapshot } from '../project/index.ts';
+import { type ProjectStore, type Snapshot, snapshotsOf, sweepSnapshots, takeSnapshot } from '../project/index.ts';
 
 const SNAPSHOT_EVERY_MS = 10 * 60_000;
 const FOLLOW_EVERY_MS = 500;
+/** So that a file that is moved or replaced is told of before the next change runs into it. */
+const LOOK_EVERY_MS = 2000;
 
 export interface WatchOptions {
   readonly dataDirectory: string;
@@ -17,18 +19,22 @@ export interface WatchOptions {
  */
 export function watchProject(store: ProjectStore, options: WatchOptions): () => void {
   switch (store.readOnlyReason) {
-    case undefined: return keepSnapshots(store, options);
+    case undefined: {
+      const ends = [keepSnapshots(store, options), watchFile(store)];
+      return () => { for (const end of ends) end(); };
+    }
     case 'openElsewhere': return followWriter(store, options);
     case 'notWritable': return () => undefined;
   }
 }
 
-function keepSnapshots(store: ProjectStore, { dataDirectory, log, snapshotEveryMs = SNAPSHOT_EVERY_MS }: WatchOptions): () => void {
+function keepSnapshots(store: ProjectStore, options: WatchOptions): () => void {
+  const { dataDirectory, log, snapshotEveryMs = SNAPSHOT_EVERY_MS } = options;
   let copied: number | undefined;
   let ended = false;
   async function copy(): Promise<void> {
     const { revision } = store;
-    if (revision === copied || store.document.clips.length === 0) return;
+    if (revision === copied || store.document.clips.length === 0 || store.fileChange !== undefined) return;
     copied = revision;
     try {
       await takeSnapshot(store, dataDirectory);
@@ -38,7 +44,7 @@ function keepSnapshots(store: ProjectStore, { dataDirectory, log, snapshotEveryM
     }
   }
   // As it was found, unless it was copied a moment ago.
-  const [newest] = snapshotsOf(dataDirectory, store.path);
+  const newest = newestSnapshot(store, options);
   if (newest === undefined || Date.now() - Date.parse(newest.takenAt) > snapshotEveryMs) void copy();
   else copied = store.revision;
   const timer = setInterval(() => { void copy(); }, snapshotEveryMs);
@@ -47,6 +53,23 @@ function keepSnapshots(store: ProjectStore, { dataDirectory, log, snapshotEveryM
     ended = true;
     clearInterval(timer);
   };
+}
+
+/** A data folder that cannot be read keeps nobody from working. */
+function newestSnapshot(store: ProjectStore, { dataDirectory, log }: WatchOptions): Snapshot | undefined {
+  try {
+    sweepSnapshots(dataDirectory);
+    return snapshotsOf(dataDirectory, store.path)[0];
+  } catch (error) {
+    log.warn({ err: error, path: store.path }, 'earlier versions cannot be listed');
+    return undefined;
+  }
+}
+
+function watchFile(store: ProjectStore): () => void {
+  const timer = setInterval(() => { store.checkFile(); }, LOOK_EVERY_MS);
+  timer.unref();
+  return () => { clearInterval(timer); };
 }
 
 function followWriter(store: ProjectStore, { log }: WatchOptions): () => void {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DocumentPatch } from '../../shared/contract/project.ts';
 import type { ProjectDocument } from '../../shared/model/document.ts';
 import type { Identified } from './commands/find-record.ts';
+import { listChange } from './list-change.ts';
 
 type Path = readonly (string | number)[];
 
@@ -33,10 +34,12 @@ function fieldPatches(before: object, after: object, path: Path): readonly Docum
   });
 }
 
-function listPatches(before: readonly Identified[], after: readonly Identified[], path: Path): readonly DocumentPatch[] {
-  // The common case, a changed record among thousands, needs no maps.
-  if (before.length === after.length && before.every((each, index) => each === after[index] || each.id === after[index]!.id)) {
-    return before.flatMap((each, index) => (each === after[index] ? [] : fieldPatches(each, after[index]!, [...path, index])));
+function listPatches(listBefore: readonly Identified[], listAfter: readonly Identified[], path: Path): readonly DocumentPatch[] {
+  const change = listChange(listBefore, listAfter);
+  if (change === undefined) return [];
+  const { at, removed: before, added: after } = change;
+  if (before.length === after.length && before.every((each, index) => each.id === after[index]!.id)) {
+    return before.flatMap((each, index) => (each === after[index] ? [] : fieldPatches(each, after[index]!, [...path, at + index])));
   }
   const old = new Map(before.map((each) => [each.id, each]));
   const fresh = new Set(after.map((each) => each.id));
@@ -45,13 +48,13 @@ function listPatches(before: readonly Identified[], after: readonly Identified[]
   const keptBefore = before.filter((each) => fresh.has(each.id));
   const keptAfter = after.filter((each) => old.has(each.id));
   const reordered = keptBefore.some((each, index) => each.id !== keptAfter[index]!.id);
-  if (reordered || removed.length + added.length > MAX_SPLICES) return [{ op: 'replace', path: [...path], value: after }];
+  if (reordered || removed.length + added.length > MAX_SPLICES) return [{ op: 'replace', path: [...path], value: listAfter }];
   return [
-    ...removed.map((index): DocumentPatch => ({ op: 'remove', path: [...path, index] })),
-    ...added.map((index): DocumentPatch => ({ op: 'add', path: [...path, index], value: after[index] })),
+    ...removed.map((index): DocumentPatch => ({ op: 'remove', path: [...path, at + index] })),
+    ...added.map((index): DocumentPatch => ({ op: 'add', path: [...path, at + index], value: after[index] })),
     ...after.flatMap((each, index) => {
       const from = old.get(each.id);
-      return from === undefined || from === each ? [] : fieldPatches(from, each, [...path, index]);
+      return from === undefined || from === each ? [] : fieldPatches(from, each, [...path, at + index]);
     }),
   ];
 }

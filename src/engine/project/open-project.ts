@@ -10,14 +10,13 @@ import { createProjectStore, type ProjectStore, type ReadOnlyReason } from './pr
 
 /**
  * Makes a new, empty project and opens it.
- * @throws AppError `file.exists` (unless `overwrite`), `file.missing` when there is no such folder, `file.notWritable`, `project.locked`, `disk.full`
+ * @throws AppError `input.malformed` (the name is too long), `file.exists` (unless `overwrite`), `file.missing` when there is no such folder, `file.notWritable`, `project.locked`, `disk.full`
  */
 export function createProject(path: string, options: { readonly overwrite?: boolean } = {}): ProjectStore {
   const target = resolve(path);
   const { place, lock } = takePlace(target, options);
   const partial = `${place}.partial`;
   try {
-    rmSync(partial, { force: true });
     writeEmptyProject(partial);
     removeJournals(place);
     renameSync(partial, place);

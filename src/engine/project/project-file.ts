@@ -1,9 +1,10 @@
 import { accessSync, closeSync, constants, openSync, readSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { fromSqlite, sqliteCode } from '../../shared/errors/sqlite-error.ts';
 import { fileVersion, LATEST_VERSION, migrate } from './migrations/migrate.ts';
+import { assertTables } from './migrations/expected-tables.ts';
 
 /** SQLite's `application_id` of a project file: “TNTY”. */
 export const APPLICATION_ID = 0x54_4e_54_59;
@@ -13,8 +14,24 @@ export function projectName(path: string): string {
   return `The project ${path}`;
 }
 
-/** @throws AppError `file.missing`, `project.notProject` when it is a folder */
+/** Bytes that a project's file name may have: file systems hold 255, and SQLite's and our own files beside it have longer names. */
+export const MAX_NAME_BYTES = 255 - '.partial-journal'.length;
+
+/** @throws AppError `input.malformed` when the name leaves no room for the files beside the project */
+export function assertName(path: string): void {
+  const bytes = Buffer.byteLength(basename(path));
+  if (bytes > MAX_NAME_BYTES) throw new AppError('input.malformed', `The name of the project is too long: it has ${bytes} bytes and may have ${MAX_NAME_BYTES}.`, { details: path });
+}
+
+/** An empty file that only its owner may read and write; SQLite gives its WAL and journals the same mode. What lay there is removed. */
+export function makePrivateFile(path: string): void {
+  rmSync(path, { force: true });
+  closeSync(openSync(path, 'wx', 0o600));
+}
+
+/** @throws AppError `input.malformed` (the name is too long), `file.missing`, `project.notProject` when it is a folder or another file that is none */
 export function assertFile(path: string): void {
+  assertName(path);
   const stats = statsOf(path);
   if (stats === undefined) throw new AppError('file.missing', `There is no file ${path}.`);
   if (!stats.isFile()) throw new AppError('project.notProject', `${path} is not a file.`);
@@ -23,6 +40,17 @@ export function assertFile(path: string): void {
 /** The path with its links followed, so that one project has one place whatever it was called by. The file itself need not be there. */
 export function realPlace(path: string): string {
   return statsOf(path) === undefined ? join(realpathSync(dirname(path)), basename(path)) : realpathSync(path);
+}
+
+/** Whether two paths are of one file, by whatever names. */
+export function isSamePlace(one: string, other: string): boolean {
+  if (resolve(one) === resolve(other)) return true;
+  try {
+    return realPlace(resolve(one)) === realPlace(resolve(other));
+  } catch {
+    // A folder that is not there holds neither.
+    return false;
+  }
 }
 
 /** Of a file that SQLite cannot read: whether it was a project once. @returns `project.corrupt` or `project.notProject` */
@@ -66,9 +94,11 @@ export function openProjectDatabase(path: string, options: { readonly readOnly: 
     database = new Sqlite(path, { readonly: readOnly, fileMustExist: true, timeout: 2000 });
     if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw notProject(path);
     const version = fileVersion(database);
+    if (version < 1) throw new AppError('project.corrupt', `${projectName(path)} is damaged: it says that it is of form ${version}.`);
     if (version > LATEST_VERSION) throw new AppError('project.newer', `${projectName(path)} was made by a newer Tintype (form ${version}; this one knows up to ${LATEST_VERSION}).`);
     const fault = String(database.pragma('quick_check(1)', { simple: true }));
     if (fault !== 'ok') throw new AppError('project.corrupt', `${projectName(path)} is damaged.`, { details: fault });
+    assertTables(database, version, projectName(path));
     database.pragma('foreign_keys = ON');
     if (readOnly) {
       if (version < LATEST_VERSION) throw new AppError('file.notWritable', `${projectName(path)} is of an older form and cannot be brought up to date here, because it cannot be written.`);
@@ -87,6 +117,7 @@ export function openProjectDatabase(path: string, options: { readonly readOnly: 
 /** Writes a new, empty project to a path where nothing is. The file is whole before it has content: id first, then the tables. */
 export function writeEmptyProject(path: string): void {
   try {
+    makePrivateFile(path);
     const database = new Sqlite(path);
     try {
       database.pragma(`application_id = ${APPLICATION_ID}`);
@@ -99,10 +130,13 @@ export function writeEmptyProject(path: string): void {
   }
 }
 
-/** Closes a writer so that the project at rest is one file: what is in the WAL goes home. A reader elsewhere may prevent it, which does no harm. */
-export function closeProjectDatabase(database: Database): void {
+/**
+ * Closes a writer so that the project at rest is one file: what is in the WAL goes home. A reader elsewhere may prevent it, which does no harm.
+ * @param options.isOwnFile `false` when the file at its path is no longer the one that was opened: nothing is written then
+ */
+export function closeProjectDatabase(database: Database, options: { readonly isOwnFile?: boolean } = {}): void {
   if (!database.open) return;
-  if (!database.readonly) {
+  if (!database.readonly && options.isOwnFile !== false) {
     try {
       database.pragma('busy_timeout = 0');
       database.pragma('journal_mode = DELETE');

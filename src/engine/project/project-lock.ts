@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { sqliteCode } from '../../shared/errors/sqlite-error.ts';
 
@@ -35,6 +35,7 @@ export function lockProject(place: string): LockOutcome {
   for (let attempt = 0; attempt < 5; attempt++) {
     let database: Sqlite.Database | undefined;
     try {
+      makePrivate(path);
       database = new Sqlite(path, { timeout: 0 });
       // Nothing is ever written in it, so it needs no journal beside it.
       database.pragma('journal_mode = MEMORY');
@@ -48,6 +49,16 @@ export function lockProject(place: string): LockOutcome {
     }
   }
   return { kind: 'takenElsewhere' };
+}
+
+/** A new lock file is nobody's but its owner's. One that is there is left alone: to open it here would end locks on it. */
+function makePrivate(path: string): void {
+  if (inodeOf(path) !== undefined) return;
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch {
+    // Made by another meanwhile, or not to be made: SQLite says which.
+  }
 }
 
 function inodeOf(path: string): number | undefined {

@@ -183,17 +183,6 @@ test('adding one hint among many keyframes travels as that hint alone', () => {
   expect(give(store, { kind: 'removeKeyframe', keyframeId: 'key' }).patches).toEqual([{ op: 'remove', path: ['keyframes', 0] }]);
 });
 
-test('a command on an older revision is taken while it fits, and is a conflict when it no longer does', () => {
-  using held = closing(filmProject());
-  const { store } = held;
-  const baseRevision = store.revision;
-  give(store, { kind: 'addHint', keyframeId: 'key', hint: samplePoint('a') }, { baseRevision });
-  give(store, { kind: 'addHint', keyframeId: 'key', hint: samplePoint('b') }, { baseRevision });
-  give(store, { kind: 'removeKeyframe', keyframeId: 'key' }, { baseRevision });
-  expect(() => give(store, { kind: 'addHint', keyframeId: 'key', hint: samplePoint('c') }, { baseRevision })).toThrow(expect.objectContaining({ code: 'project.conflict' }));
-  expect(() => give(store, { kind: 'addHint', keyframeId: 'key', hint: samplePoint('c') })).toThrow(expect.objectContaining({ code: 'project.notFound' }));
-});
-
 test('a refused command changes neither document nor history, and one that could not be read again is refused', () => {
   using held = closing(filmProject());
   const { store } = held;

@@ -1,18 +1,19 @@
 import type { Database } from 'better-sqlite3';
-import { apply as applyPatches } from 'mutative';
 import type { z } from 'zod';
 import type { DocumentPatch } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseInput } from '../../shared/errors/parse.ts';
 import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
-import { ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
-import { applyCommand } from './commands/apply-command.ts';
+import { ProjectCommand, type ProjectDocument } from '../../shared/model/document.ts';
+import { backupProject, saveDocument } from './backup-project.ts';
+import { createChangeLog } from './change-log.ts';
 import { commandLabel } from './commands/command-label.ts';
 import { documentPatches } from './document-patches.ts';
+import { createFileGuard, type FileChange } from './file-guard.ts';
 import { freezeDocument } from './freeze-document.ts';
 import { createHistory, type Step } from './history.ts';
-import { backupProject } from './backup-project.ts';
 import { createKeptPlanes } from './kept-planes.ts';
+import { fitted, followPatches } from './next-document.ts';
 import { closeProjectDatabase, projectName } from './project-file.ts';
 import { readDocument } from './rows/read-document.ts';
 import { createDifferenceWriter } from './rows/write-difference.ts';
@@ -30,7 +31,7 @@ export interface ProjectChange {
 export type ReadOnlyReason = 'openElsewhere' | 'notWritable';
 
 export interface ApplyOptions {
-  /** The revision that the sender saw. An older one is fine as long as the command still fits. */
+  /** The revision that the sender saw. An older one is fine while nothing that the command changes was changed since. */
   readonly baseRevision: number;
   readonly command: ProjectCommand;
   /** Commands that follow each other with the same key are one step of the history: a drag. */
@@ -42,6 +43,8 @@ export interface ProjectStore {
   readonly path: string;
   readonly readOnly: boolean;
   readonly readOnlyReason: ReadOnlyReason | undefined;
+  /** What became of the file since it was opened; such a store takes no more changes, but can be saved elsewhere. */
+  readonly fileChange: FileChange | undefined;
   /** 0 when opened; counts up by one with every change, undo and redo. */
   readonly revision: number;
   /** Deeply frozen. */
@@ -50,7 +53,7 @@ export interface ProjectStore {
   readonly redoLabel: string | undefined;
   /**
    * Carries out a command. One that changes nothing makes no step, no revision and no event.
-   * @throws AppError `project.readOnly`, `project.conflict`, `project.notFound`, `input.frameOutside`, `input.malformed`, `disk.full`; then nothing has changed
+   * @throws AppError `project.readOnly`, `project.conflict`, `project.fileChanged`, `project.notFound`, `input.frameOutside`, `input.malformed`, `disk.full`; then nothing has changed
    */
   apply(options: ApplyOptions): ProjectChange;
   /** `undefined` when there is nothing to undo. */
@@ -64,7 +67,15 @@ export interface ProjectStore {
   follow(): ProjectChange | undefined;
   /** Called after each change, when it is on the disk. Returns its undo. */
   subscribe(listener: (change: ProjectChange) => void): () => void;
-  /** Copies the project as it is now to another file; this one stays open. @throws AppError `file.exists`, `file.notWritable`, `disk.full`, `project.locked` */
+  /** Looks whether the file is still the one that was opened; else the listeners of {@link onFileChange} hear of it. */
+  checkFile(): void;
+  /** Called once, when the file is found to have changed. Returns its undo. */
+  onFileChange(listener: (change: FileChange) => void): () => void;
+  /**
+   * Copies the project as it is now to another file; this one stays open. Where another program has written into the file, only the
+   * document and what can still be read of the kept planes is saved, without its history.
+   * @throws AppError `file.exists`, `file.notWritable`, `disk.full`, `project.locked`
+   */
   backupTo(path: string, options?: { readonly overwrite?: boolean }): Promise<void>;
   /** A value kept in the project but not part of the document or its history; `undefined` when it is not there or not of that shape. */
   getSetting<Schema extends z.ZodType>(key: string, schema: Schema): z.output<Schema> | undefined;
@@ -90,7 +101,10 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
   const settings = createSettings(database);
   const planes = createKeptPlanes(database);
   const writer = createDifferenceWriter(database);
+  const guard = readOnlyReason === undefined ? createFileGuard(database, path) : undefined;
+  const changes = createChangeLog();
   const listeners = new Set<(change: ProjectChange) => void>();
+  const fileListeners = new Set<(change: FileChange) => void>();
   let document = freezeDocument(readDocument(database));
   let revision = 0;
   let seenVersion = dataVersion(database);
@@ -102,24 +116,43 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     const why = readOnlyReason === 'openElsewhere' ? 'it is open in another window' : 'its file or folder cannot be written';
     throw new AppError('project.readOnly', `This project cannot be changed here: ${why}.`);
   };
-  /** Runs in one transaction. The memory follows only when the disk has it. */
+  let fileChange: FileChange | undefined;
+  const checkFile = (): void => {
+    if (fileChange !== undefined) return;
+    fileChange = guard?.check();
+    if (fileChange !== undefined) for (const listener of [...fileListeners]) listener(fileChange);
+  };
+  const assertSameFile = (): void => {
+    checkFile();
+    if (fileChange !== undefined) throw fileChanged(path, fileChange);
+  };
+  /** Runs in one transaction. The memory follows only when the disk has it, in the file that lies at the project's path. */
   const commit = (work: () => void): void => {
+    assertSameFile();
     try {
       database.transaction(work).immediate();
     } catch (error) {
       throw fromSqlite(error, projectName(path));
     }
+    assertSameFile();
+    guard?.committed();
   };
   const changed = (patches: readonly DocumentPatch[]): ProjectChange => {
     const { undoLabel, redoLabel } = history;
     return { revision, patches, ...(undoLabel === undefined ? {} : { undoLabel }), ...(redoLabel === undefined ? {} : { redoLabel }) };
   };
-  const tell = (next: ProjectDocument, patches: readonly DocumentPatch[]): ProjectChange => {
-    document = freezeDocument(next, document);
+  const emit = (next: ProjectDocument, patches: readonly DocumentPatch[], options: { readonly isRecord?: boolean } = {}): ProjectChange => {
+    const before = document;
+    document = freezeDocument(next, before);
     revision += 1;
+    if (options.isRecord !== true) changes.note(before, document, revision);
     const change = changed(patches);
     for (const listener of [...listeners]) listener(change);
     return change;
+  };
+  const assertNoConflict = (command: ProjectCommand, seen: number): void => {
+    const what = seen > revision ? 'the project was opened again' : changes.conflict(command, seen, document);
+    if (what !== undefined) throw new AppError('project.conflict', `Not done: ${what} meanwhile, in another window or by the program.`, { details: `${command.kind} was made on revision ${seen}; the project is at ${revision}.` });
   };
   const travel = (position: number, patches: readonly DocumentPatch[], undone: boolean): ProjectChange => {
     const next = followPatches(document, patches);
@@ -128,13 +161,14 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       writer.write(document, next);
     });
     open = undefined;
-    return tell(next, patches);
+    return emit(next, patches);
   };
 
   return {
     path,
     readOnly: readOnlyReason !== undefined,
     readOnlyReason,
+    get fileChange() { return fileChange; },
     get revision() { return revision; },
     get document() { return document; },
     get undoLabel() { return history.undoLabel; },
@@ -144,6 +178,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       // What is written must be readable again: a command that did not come over the wire is checked here all the same.
       const command = parseInput(ProjectCommand, given, 'The command');
       if (command.kind === 'addStill' && command.still.plane !== undefined && !planes.has(command.still.plane)) throw new AppError('project.notFound', 'The colour of this still is not kept in the project.', { details: command.still.plane });
+      if (baseRevision !== revision) assertNoConflict(command, baseRevision);
       const next = fitted(document, command, { isStale: baseRevision !== revision });
       const patches = documentPatches(document, next);
       if (patches.length === 0) return changed([]);
@@ -152,7 +187,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
           history.extendLast({ patch: patches, inverse: documentPatches(next, document) });
           writer.write(document, next);
         });
-        return tell(next, patches);
+        return emit(next, patches, { isRecord: true });
       }
       const merging = open !== undefined && open.mergeKey === mergeKey ? open : undefined;
       const before = merging?.before ?? document;
@@ -169,7 +204,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
         writer.write(document, next);
       });
       open = mergeKey === undefined || cancelsOut ? undefined : { mergeKey, label: step.label, before };
-      return tell(next, patches);
+      return emit(next, patches);
     },
     undo() {
       assertWritable();
@@ -188,13 +223,21 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       const written = database.transaction(() => readDocument(database))();
       seenVersion = version;
       const patches = documentPatches(document, written);
-      return tell(followPatches(document, patches), patches);
+      return emit(followPatches(document, patches), patches);
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => { listeners.delete(listener); };
     },
-    backupTo: (target, options = {}) => backupProject(database, path, target, options),
+    checkFile,
+    onFileChange(listener) {
+      fileListeners.add(listener);
+      return () => { fileListeners.delete(listener); };
+    },
+    async backupTo(target, options = {}) {
+      if (fileChange === 'overwritten') saveDocument(document, planes, { source: path, target }, options);
+      else await backupProject(database, path, target, options);
+    },
     getSetting: (key, schema) => settings.get(key, schema),
     setSetting(key, value) {
       assertWritable();
@@ -207,7 +250,9 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     },
     close() {
       listeners.clear();
-      closeProjectDatabase(database);
+      fileListeners.clear();
+      checkFile();
+      closeProjectDatabase(database, { isOwnFile: fileChange === undefined });
       release();
     },
   };
@@ -223,34 +268,7 @@ function dataVersion(database: Database): unknown {
   return database.pragma('data_version', { simple: true });
 }
 
-/** The document after a command. A command made on an older document that no longer fits is a conflict, whatever it stumbles over. */
-function fitted(document: ProjectDocument, command: ProjectCommand, options: { readonly isStale: boolean }): ProjectDocument {
-  try {
-    return applyCommand(document, command);
-  } catch (error) {
-    if (options.isStale && error instanceof AppError && error.code !== 'project.conflict') {
-      throw new AppError('project.conflict', 'The project has changed meanwhile, and this no longer fits it.', { details: error.message, cause: error });
-    }
-    throw error;
-  }
-}
-
-/** The document after a step of the history. @throws AppError `project.corrupt` when the step does not lead to a document */
-function followPatches(document: ProjectDocument, patches: readonly DocumentPatch[]): ProjectDocument {
-  try {
-    const next = applyPatches(document, patches.map((each) => ({ ...each })));
-    assertTouched(document, next);
-    return next;
-  } catch (error) {
-    throw new AppError('project.corrupt', 'This step of the history does not fit the document any more.', { cause: error });
-  }
-}
-
-/** Records keep their identity unless a patch touched them, so only those are looked at again. @throws ZodError */
-function assertTouched(before: ProjectDocument, after: ProjectDocument): void {
-  for (const [list, schema] of Object.entries(ProjectDocument.shape)) {
-    const key = list as keyof ProjectDocument;
-    const known = new Set<unknown>(before[key]);
-    schema.parse(after[key].filter((each: unknown) => !known.has(each)));
-  }
+function fileChanged(path: string, change: FileChange): AppError {
+  const what = { gone: 'is no longer at its place: it was moved or removed', replaced: 'was replaced by another file', overwritten: 'was overwritten by another program' }[change];
+  return new AppError('project.fileChanged', `${projectName(path)} ${what}. This change was not made. Everything before it is still here: save the project under another name.`, { details: change });
 }

@@ -20,9 +20,9 @@ export function rememberProject(dataDirectory: string, path: string, options: { 
   const list = [entry, ...readList(dataDirectory).filter((each) => each.path !== target)].slice(0, MAX_RECENT);
   const file = listPath(dataDirectory);
   try {
-    mkdirSync(dataDirectory, { recursive: true });
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
     const partial = `${file}.${process.pid}.partial`;
-    writeFileSync(partial, `${JSON.stringify(list, null, 2)}\n`);
+    writeFileSync(partial, `${JSON.stringify(list, null, 2)}\n`, { mode: 0o600 });
     renameSync(partial, file);
     return true;
   } catch {

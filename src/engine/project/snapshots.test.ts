@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { readdirSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProject, openProject } from './index.ts';
-import { restoreSnapshot, snapshotsOf, takeSnapshot, timesToForget } from './snapshots.ts';
+import { beyondBudget, restoreSnapshot, snapshotsOf, sweepSnapshots, takeSnapshot, timesToForget } from './snapshots.ts';
 import { sampleClip, sampleKeyframe, sampleShots } from './testing/sample-project.ts';
 import { useTemporaryFolder } from './testing/temporary-folder.ts';
 
@@ -60,4 +60,39 @@ test('whatever was copied when, the newest copy is kept, none is older than a mo
     for (const time of kept) expect(NOW - time).toBeLessThanOrEqual(30 * DAY);
     expect(timesToForget(kept, NOW)).toEqual([]);
   }));
+});
+
+test('copies of one project stay within their bytes, oldest out first; the newest stays however large it is', async () => {
+  fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1 }), fc.integer({ min: 0, max: 300 }), (sizes, budget) => {
+    const copies = sizes.map((bytes) => ({ bytes }));
+    const kept = copies.slice(0, copies.length - beyondBudget(copies, budget).length);
+    expect(beyondBudget(copies, budget)).toEqual(copies.slice(kept.length));
+    expect(kept[0]).toBe(copies[0]);
+    if (kept.length > 1) expect(kept.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(budget);
+  }));
+  const store = createProject(inFolder('kid.tintype'));
+  for (let copy = 0; copy < 4; copy++) await takeSnapshot(store, inFolder('data'), { now: new Date(NOW + copy * 1000), bytesKept: 1 });
+  expect(snapshotsOf(inFolder('data'), store.path).map(({ takenAt }) => takenAt)).toEqual([new Date(NOW + 3000).toISOString()]);
+  expect(statSync(snapshotsOf(inFolder('data'), store.path)[0]!.path).mode & 0o777).toBe(0o600);
+  store.close();
+});
+
+test('sweeping removes copies older than a month of whatever project, half copies of a crash and empty folders, and nothing else', () => {
+  const file = (folder: string, name: string, ageMs: number): void => {
+    mkdirSync(join(inFolder('data'), 'snapshots', folder), { recursive: true });
+    const path = join(inFolder('data'), 'snapshots', folder, name);
+    writeFileSync(path, '');
+    utimesSync(path, new Date(), new Date(Date.now() - ageMs));
+  };
+  file('gone 1', '2026-10-01T10-00-00.000Z.tintype', 0);
+  file('kid 2', '2026-10-01T10-00-00.000Z.tintype', 0);
+  file('kid 2', '2026-11-20T10-00-00.000Z.tintype', 0);
+  file('kid 2', '2026-11-20T11-00-00.000Z.tintype.partial', 2 * HOUR);
+  file('kid 2', '2026-11-20T12-00-00.000Z.tintype.partial', 0);
+  file('kid 2', 'notes.txt', 90 * DAY);
+  sweepSnapshots(inFolder('data'), { now: new Date(NOW) });
+  const root = join(inFolder('data'), 'snapshots');
+  expect(readdirSync(root)).toEqual(['kid 2']);
+  expect(readdirSync(join(root, 'kid 2')).toSorted()).toEqual(['2026-11-20T10-00-00.000Z.tintype', '2026-11-20T12-00-00.000Z.tintype.partial', 'notes.txt']);
+  sweepSnapshots(inFolder('no data here'));
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, constants, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { realPlace, statsOf } from './project-file.ts';
@@ -16,6 +16,8 @@ export interface Snapshot {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const DAYS_KEPT = 30;
+/** Of one project. The newest copy is kept however large it is. */
+const BYTES_KEPT = 2 * 1024 ** 3;
 
 /** The copies of a project that are kept, newest first. */
 export function snapshotsOf(dataDirectory: string, projectPath: string): Snapshot[] {
@@ -29,14 +31,65 @@ export function snapshotsOf(dataDirectory: string, projectPath: string): Snapsho
 }
 
 /** Copies a project as it is now, and forgets copies that have become too many. @throws AppError `disk.full`, `file.notWritable` */
-export async function takeSnapshot(store: Pick<ProjectStore, 'path' | 'backupTo'>, dataDirectory: string, options: { readonly now?: Date } = {}): Promise<void> {
-  const now = options.now ?? new Date();
+export async function takeSnapshot(store: Pick<ProjectStore, 'path' | 'backupTo'>, dataDirectory: string, options: { readonly now?: Date; readonly bytesKept?: number } = {}): Promise<void> {
+  const { now = new Date(), bytesKept = BYTES_KEPT } = options;
   const folder = snapshotFolder(dataDirectory, store.path);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   await store.backupTo(join(folder, nameOf(now)), { overwrite: true });
   const kept = snapshotsOf(dataDirectory, store.path);
   const times = new Set(timesToForget(kept.map(({ takenAt }) => Date.parse(takenAt)), now.getTime()));
-  for (const { path, takenAt } of kept) if (times.has(Date.parse(takenAt))) rmSync(path, { force: true });
+  const left = kept.filter(({ path, takenAt }) => {
+    const isForgotten = times.has(Date.parse(takenAt));
+    if (isForgotten) rmSync(path, { force: true });
+    return !isForgotten;
+  });
+  for (const { path } of beyondBudget(left, bytesKept)) rmSync(path, { force: true });
+}
+
+/** Pure: of copies, newest first, the oldest that do not fit in; never the newest. */
+export function beyondBudget<T extends { readonly bytes: number }>(copies: readonly T[], bytesKept: number): readonly T[] {
+  let sum = 0;
+  return copies.filter(({ bytes }, index) => {
+    sum += bytes;
+    return index > 0 && sum > bytesKept;
+  });
+}
+
+/**
+ * Removes what nobody will ask for any more: copies of all projects that are older than a month, half copies that a crash left behind,
+ * and folders that are empty then. A folder that cannot be read or cleaned is left alone.
+ */
+export function sweepSnapshots(dataDirectory: string, options: { readonly now?: Date } = {}): void {
+  const oldest = (options.now ?? new Date()).getTime() - DAYS_KEPT * DAY_MS;
+  const root = join(dataDirectory, 'snapshots');
+  for (const name of namesIn(root)) {
+    const folder = join(root, name);
+    for (const file of namesIn(folder)) {
+      const takenAt = timeOf(file);
+      const path = join(folder, file);
+      try {
+        const isHalf = file.includes('.partial') && statSync(path).mtimeMs < Date.now() - HOUR_MS;
+        if (isHalf || (takenAt !== undefined && Date.parse(takenAt) < oldest)) rmSync(path, { force: true });
+      } catch {
+        // Gone by now, or not ours to remove.
+      }
+    }
+    try {
+      // Fails where something is left in it.
+      rmdirSync(folder);
+    } catch {
+      // In use.
+    }
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // Not there, or not to be read.
+    return [];
+  }
 }
 
 /** Pure: of copies made at some times (ms), those to forget. Kept are all of the last hour, the last of each hour of a day, the last of each day of a month. */
@@ -69,6 +122,8 @@ export function restoreSnapshot(dataDirectory: string, projectPath: string, take
       return target;
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue;
+      // A disk that fills in the middle leaves half a file.
+      rmSync(target, { force: true });
       throw new AppError('file.notWritable', `Nothing can be written beside ${projectPath}.`, { cause: error });
     }
   }

@@ -29,6 +29,7 @@ export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): Project
     case 'opened': return { known: true, state: event.state, keptAt: null };
     case 'closed': return { known: true, state: null, keptAt: null };
     case 'notice': return mirror;
+    case 'fileChanged': return mirror.state === null ? mirror : { ...mirror, state: { ...mirror.state, fileChange: event.change } };
     case 'changed': {
       const { state } = mirror;
       if (state === null || event.revision <= state.revision) return mirror;

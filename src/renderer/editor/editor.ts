@@ -104,6 +104,8 @@ export function createEditor(connection: Connection, options: { readonly report:
     // Not before the project is open there: an engine that was started anew opens it when this window asks.
     project.subscribe((now, before) => { if (now.known && !before.known) askAgain(); }),
     project.subscribe((now, before) => { if (now.state !== before.state) keepPlayheadInside(project, session); }),
+    // Nothing more is saved there: a person is asked where else.
+    project.subscribe((now, before) => { if (now.state?.fileChange !== undefined && before.state?.fileChange === undefined) session.setState({ dialog: 'saveCopy' }); }),
     keepGesturesWhole(session, () => tools),
     watcher.stop,
     pickFromOtherPictures(session, edits),

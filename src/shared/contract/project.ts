@@ -12,7 +12,14 @@ export const Revision = z.number().int().min(0);
 /** What an undo or redo would do now, in words for the menu; absent when there is nothing. */
 const HistoryLabels = { undoLabel: z.string().optional(), redoLabel: z.string().optional() };
 
-export const ProjectState = z.object({ path: z.string(), readOnly: z.boolean(), revision: Revision, document: ProjectDocument, ...HistoryLabels });
+/**
+ * What became of a project's file while it is open: nothing lies at its path any more, another file does, or another program has
+ * written into it. No change is taken then (`project.fileChanged`); the project can be saved elsewhere and opened there.
+ */
+export const FileChange = z.enum(['gone', 'replaced', 'overwritten']);
+export type FileChange = z.infer<typeof FileChange>;
+
+export const ProjectState = z.object({ path: z.string(), readOnly: z.boolean(), revision: Revision, document: ProjectDocument, fileChange: FileChange.optional(), ...HistoryLabels });
 export type ProjectState = z.infer<typeof ProjectState>;
 
 export const ProjectSnapshot = z.object({ path: z.string(), takenAt: z.string(), bytes: z.number().int() });
@@ -26,6 +33,8 @@ export type DocumentPatch = z.infer<typeof DocumentPatch>;
 export const ProjectEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), state: ProjectState }),
   z.object({ kind: z.literal('changed'), revision: Revision, patches: z.array(DocumentPatch), ...HistoryLabels }),
+  /** Once: the file is no longer the one that was opened. */
+  z.object({ kind: z.literal('fileChanged'), change: FileChange }),
   z.object({ kind: z.literal('closed') }),
   /** Something that whoever works on the project must know, and that no call of theirs caused. */
   z.object({ kind: z.literal('notice'), error: ErrorWire }),
@@ -33,12 +42,18 @@ export const ProjectEvent = z.discriminatedUnion('kind', [
 export type ProjectEvent = z.infer<typeof ProjectEvent>;
 
 export const projectContract = {
-  /** Makes a new, empty project file and opens it. */
+  /** Makes a new, empty project file and opens it. The open project's own file is never replaced: `file.exists`, also with `overwrite`. */
   create: oc.input(z.object({ path: z.string(), overwrite: z.boolean().default(false) })).output(ProjectState),
+  /** The open project, by whatever name, stays open as it is; one whose file was changed by others is read anew. */
   open: oc.input(z.object({ path: z.string() })).output(ProjectState),
   close: oc.output(z.void()),
   current: oc.output(ProjectState.nullable()),
-  /** Refused with `project.conflict` when `baseRevision` is not the current one and the command no longer fits. */
+  /**
+   * `baseRevision` is the revision that the sender's window showed. An older one than the current is fine as long as nothing that the
+   * command changes was changed since: that record, that hint; for `setHints`, `removeKeyframe` and `approveKeyframe` any hint of the
+   * keyframe; for `replaceShots` any shot of the clip. What only adds never conflicts. Else `project.conflict`, which names what was
+   * changed, and so does a command that no longer fits. Where the file itself was changed by others: `project.fileChanged`.
+   */
   apply: oc.input(z.object({ baseRevision: Revision, command: ProjectCommand, mergeKey: z.string().optional() })).output(z.object({ revision: Revision })),
   /** Keeps a frame as it looks now in the project itself; `plane` is the colour that is shown with it, if any. */
   keepStill: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, plane: PlaneKey.optional(), name: z.string() })).output(z.object({ stillId: StillId })),

@@ -12,7 +12,7 @@ export const ErrorCode = z.enum([
   'input.malformed', 'input.hintOutside', 'input.frameOutside', 'input.empty',
   'model.missing', 'model.hashMismatch', 'model.signatureMismatch', 'inference.failed', 'inference.crashed',
   'still.mismatch',
-  'project.newer', 'project.notProject', 'project.locked', 'project.conflict', 'project.readOnly', 'project.none', 'project.notFound', 'project.corrupt',
+  'project.newer', 'project.fileChanged', 'project.notProject', 'project.locked', 'project.conflict', 'project.readOnly', 'project.none', 'project.notFound', 'project.corrupt',
   'job.notFound', 'job.failed',
   'network.unauthorised', 'network.unreachable', 'system.portInUse', 'system.cannotListen',
 ]);

@@ -4,9 +4,10 @@ import { stillsAndMarkers } from './0002-stills-and-markers.ts';
 import { corrections } from './0003-corrections.ts';
 import { strokeWidths } from './0004-stroke-widths.ts';
 import { fieldWordsAndScenes } from './0005-field-words-and-scenes.ts';
+import { generation } from './0006-generation.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes];
+export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes, generation];
 
 /** `user_version` of a file this program writes. */
 export const LATEST_VERSION = migrations.length;

@@ -4,6 +4,7 @@ import type { Keyframe, Note, ProjectDocument, Reference, Scene, Shot, Still, Sw
 import type { Hint } from '../../../shared/model/hint.ts';
 import type { Sequence } from '../../../shared/model/sequence.ts';
 import type { Identified } from '../commands/find-record.ts';
+import { listChange } from '../list-change.ts';
 
 type Value = string | number | null;
 
@@ -74,15 +75,20 @@ interface Difference<T> {
 
 /** By id and identity: commands keep the records that they do not change. */
 function difference<T extends Identified>(before: readonly T[], after: readonly T[], options: { readonly byPlace?: boolean } = {}): Difference<T> {
-  if (before === after) return { removed: [], written: [], changedBefore: [] };
-  const old = new Map(before.map((record, position) => [record.id, { record, position }]));
+  const change = listChange(before, after);
+  if (change === undefined) return { removed: [], written: [], changedBefore: [] };
+  const { at } = change;
+  // Where a list grew or shrank, all behind it have another place.
+  const moves = options.byPlace === true && before.length !== after.length;
+  const [from, to] = moves ? [before.slice(at), after.slice(at)] : [change.removed, change.added];
+  const old = new Map(from.map((record, index) => [record.id, { record, index }]));
   const written: { record: T; position: number }[] = [];
   const changedBefore: T[] = [];
-  after.forEach((record, position) => {
+  to.forEach((record, index) => {
     const known = old.get(record.id);
     old.delete(record.id);
-    if (known?.record === record && (options.byPlace !== true || known.position === position)) return;
-    written.push({ record, position });
+    if (known?.record === record && (options.byPlace !== true || known.index === index)) return;
+    written.push({ record, position: at + index });
     if (known !== undefined) changedBefore.push(known.record);
   });
   return { removed: [...old.values()].map((each) => each.record), written, changedBefore };

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
+import type { FileChange } from '../../../shared/contract/project.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { shell } from '../../host/shell.ts';
@@ -9,10 +10,21 @@ import { tellDone } from '../../ui/notify.ts';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
 import { copyPath, copyPlace } from './copy-path.ts';
 
-/** Another file with everything that is in the project now, its history included. This one stays open. */
+/** What the title says of a project whose file was changed by others. */
+const CHANGED: Readonly<Record<FileChange, string>> = {
+  gone: 'The project’s file was moved or removed while it was open.',
+  replaced: 'The project’s file was replaced by another one while it was open.',
+  overwritten: 'Another program has written into the project’s file while it was open. The copy has no history to undo.',
+};
+
+/**
+ * Another file with everything that is in the project now, its history included. This one stays open; but one whose file was changed by
+ * others is left for the copy.
+ */
 export function SaveCopyDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const path = useStore(editor.project, ({ state }) => state?.path ?? '');
+  const fileChange = useStore(editor.project, ({ state }) => state?.fileChange);
   const [place, setPlace] = useState(() => copyPlace(path));
   const [overwrite, setOverwrite] = useState(false);
   const [problem, setProblem] = useState<string | undefined>(undefined);
@@ -32,6 +44,7 @@ export function SaveCopyDialog({ onClose }: { readonly onClose: () => void }): R
     const target = copyPath(place);
     try {
       await editor.connection.client().project.saveAs({ path: target, overwrite });
+      if (fileChange !== undefined) await editor.connection.client().project.open({ path: target });
       onClose();
       tellDone('A copy of the project is kept.', undefined, target);
     } catch (error) {
@@ -45,7 +58,7 @@ export function SaveCopyDialog({ onClose }: { readonly onClose: () => void }): R
   }} />;
   return (
     <Dialog
-      title="Save a copy" description="Every change is kept in the project by itself; a copy is for another place or another try." onClose={onClose}
+      title="Save a copy" description={fileChange === undefined ? 'Every change is kept in the project by itself; a copy is for another place or another try.' : `${CHANGED[fileChange]} Nothing that was saved is lost: save it under another name and go on there.`} onClose={onClose}
       footer={<>
         <Button look="plain" onClick={onClose}>Cancel</Button>
         <Button look="main" disabled={place.name.trim() === '' || place.folder.trim() === ''} onClick={() => { void save(); }}>Save the copy</Button>

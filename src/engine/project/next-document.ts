@@ -1,0 +1,37 @@
+import { apply as applyPatches } from 'mutative';
+import type { DocumentPatch } from '../../shared/contract/project.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { type ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
+import { applyCommand } from './commands/apply-command.ts';
+import { changedRecords } from './freeze-document.ts';
+
+/** The document after a command. A command made on an older document that no longer fits is a conflict, whatever it stumbles over. */
+export function fitted(document: ProjectDocument, command: ProjectCommand, options: { readonly isStale: boolean }): ProjectDocument {
+  try {
+    return applyCommand(document, command);
+  } catch (error) {
+    if (options.isStale && error instanceof AppError && error.code !== 'project.conflict') {
+      throw new AppError('project.conflict', 'The project has changed meanwhile, and this no longer fits it.', { details: error.message, cause: error });
+    }
+    throw error;
+  }
+}
+
+/** The document after a step of the history. @throws AppError `project.corrupt` when the step does not lead to a document */
+export function followPatches(document: ProjectDocument, patches: readonly DocumentPatch[]): ProjectDocument {
+  try {
+    const next = applyPatches(document, patches.map((each) => ({ ...each })));
+    assertTouched(document, next);
+    return next;
+  } catch (error) {
+    throw new AppError('project.corrupt', 'This step of the history does not fit the document any more.', { cause: error });
+  }
+}
+
+/** Records keep their identity unless a patch touched them, so only those are looked at again. @throws ZodError */
+function assertTouched(before: ProjectDocument, after: ProjectDocument): void {
+  for (const [list, schema] of Object.entries(ProjectDocument.shape)) {
+    const key = list as keyof ProjectDocument;
+    schema.parse(changedRecords(before[key], after[key]));
+  }
+}
