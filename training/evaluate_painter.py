@@ -25,7 +25,7 @@ from export_painter import load_network as load_second
 from tintype_training.colour import AB_SCALE, rgb_to_lab
 from tintype_training.evaluation import Colorizer, NetworkColorizer, TestImage, psnr_curve
 from tintype_training.measured_images import in_fixed_order
-from tintype_training.paint_measures import PaintColorizer, automatic_measures, locality, region_mask
+from tintype_training.paint_measures import PaintColorizer, automatic_measures, confidence_measures, locality, region_mask
 from tintype_training.painter import NEUTRAL
 from tintype_training.photos import PhotoCache
 
@@ -71,10 +71,12 @@ def choose_vividness(colorizer: PaintColorizer, images: list[TestImage]) -> dict
     return {"tried": tried, "best": best, "default": max(good, key=lambda one: one["chromaShare"]) if good else best}
 
 
-def measure(colorizer: Colorizer, sets: dict[str, list[TestImage]], cases: list[tuple[TestImage, np.ndarray]]) -> dict[str, object]:
+def measure(
+    colorizer: Colorizer, sets: dict[str, list[TestImage]], cases: list[tuple[TestImage, np.ndarray]], *, counts: tuple[int, ...] = COUNTS,
+) -> dict[str, object]:
     result: dict[str, object] = {"locality": locality(colorizer, cases)}
     for name, images in sets.items():
-        result[name] = {"images": len(images), "psnr": {k: round(v, 3) for k, v in psnr_curve(colorizer, images, COUNTS).items()},
+        result[name] = {"images": len(images), "psnr": {k: round(v, 3) for k, v in psnr_curve(colorizer, images, counts).items()},
                         "automatic": automatic_measures(colorizer, images)}
     return result
 
@@ -86,6 +88,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--cache", type=Path, default=Path("training/.cache/photos"))
     parser.add_argument("--set", choices=("validation", "test"), default="validation")
+    parser.add_argument("--images", help="only this set of the test images (ilsvrc, bsds)")
+    parser.add_argument("--skip-first-curves", action="store_true", help="measure only what has no record of the first generation")
     parser.add_argument("--limit", type=int, default=1000, help="images of a set at most: a fair sample, the same every time")
     parser.add_argument("--choose-on", type=int, default=48, help="held-out photos that vividness is chosen on")
     parser.add_argument("--threads", type=int, default=2)
@@ -97,18 +101,20 @@ def main() -> None:
         sets, cases = load_test_images(arguments.data), clip_cases(arguments.data / "clips")
     else:
         sets, cases = {"validation": known}, [(image, region_mask(image)) for image in known[:48]]
-    sets = {name: in_fixed_order(images)[: arguments.limit] for name, images in sets.items()}
+    sets = {name: in_fixed_order(images)[: arguments.limit] for name, images in sets.items() if arguments.images in (None, name)}
 
     second = PaintColorizer(load_second(arguments.weights))
     vividness = choose_vividness(second, known[: arguments.choose_on])
     result: dict[str, object] = {"set": arguments.set, "weights": torch.load(arguments.weights, weights_only=True)["facts"], "vividness": vividness}
     print(json.dumps(vividness), flush=True)
     result["second"] = measure(second, sets, cases)
+    result["confidence"] = {name: confidence_measures(second, images) for name, images in sets.items()}
     for kind in ("best", "default"):
         second.vividness = vividness[kind]["vividness"]
         result[f"automatic at {kind} vividness"] = {name: automatic_measures(second, images) for name, images in sets.items()}
     print(json.dumps({name: value for name, value in result.items() if name != "vividness"}), flush=True)
-    result["first"] = measure(NetworkColorizer(load_first(arguments.first)), sets, cases)
+    counts = (0,) if arguments.skip_first_curves else COUNTS
+    result["first"] = measure(NetworkColorizer(load_first(arguments.first)), sets, cases, counts=counts)
     print(json.dumps(result["first"]))
     if arguments.out is not None:
         arguments.out.write_text(json.dumps(result, indent=1) + "\n")

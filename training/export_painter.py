@@ -54,6 +54,10 @@ SIGNATURES: dict[str, dict[str, dict[str, dict[str, Shape]]]] = {
 }
 
 
+SIZES = ((256, 256), (144, 320), (16, 16), (272, 480))
+"""At which the graphs are compared with PyTorch."""
+
+
 class Prepare(nn.Module):
     def __init__(self, network: PaintNetwork) -> None:
         super().__init__()
@@ -179,14 +183,14 @@ def export(network: PaintNetwork, out: Path) -> None:
             store_half(file, signature)
 
 
-def check(reference: PaintNetwork, out: Path) -> float:
+def check(reference: PaintNetwork, out: Path, *, sizes: tuple[tuple[int, int], ...] = SIZES) -> float:
     """Largest difference of ab from PyTorch at several sizes; fails beyond half an ab unit."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     sessions = {name: onnxruntime.InferenceSession(out / folder / f"{name}.onnx", options, providers=["CPUExecutionProvider"])
                 for folder, graphs in SIGNATURES.items() for name in graphs}
     worst = 0.0
-    for height, width in ((256, 256), (144, 320), (16, 16), (272, 480)):
+    for height, width in sizes:
         for marked in (False, True):
             inputs = inputs_at(height, width, marked=marked)
             feeds = {name: value.numpy() for name, value in inputs.items()}

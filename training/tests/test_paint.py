@@ -1,6 +1,10 @@
 """The second generation: its parts that are not learned, its batches, and a whole training run in seconds."""
 
+import copy
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +12,8 @@ import pytest
 import torch
 from PIL import Image
 
+from export_hint_unet import fold_batch_norms
+from export_painter import check, export, fold_sums
 from tintype_training.colour import AB_SCALE, torch_rgb_to_lab
 from tintype_training.device_film_look import film_look
 from tintype_training.device_photos import DevicePhotos
@@ -17,7 +23,7 @@ from tintype_training.hint_simulation import Points, draw, hinted_regions, many_
 from tintype_training.hint_tokens import weigh
 from tintype_training.hints import HintPlanes
 from tintype_training.paint_batches import PaintBatches
-from tintype_training.paint_measures import PaintColorizer, locality_of, region_mask
+from tintype_training.paint_measures import PaintColorizer, calibration, locality_of, region_mask
 from tintype_training.painter import PaintNetwork
 from tintype_training.photos import pack_photos
 from tintype_training.recolouring import find_regions, recolour
@@ -214,6 +220,14 @@ def test_batches_forgive_regions_that_no_hint_told_of(cache):
     assert not batch.global_vector.any()
 
 
+@pytest.mark.parametrize(("paintings", "count"), [(2, 6), (1, 3)])
+def test_photos_are_painted_once_or_twice(cache, paintings, count):
+    settings = Settings(cache=str(cache), paintings=paintings)
+    batch = PaintBatches(DevicePhotos(cache / "photos", device=torch.device("cpu"), seed=0), settings).batch(3, 64)
+    assert len(batch.truth) == len(batch.hint_mask) == len(batch.weight) == count
+    assert len(batch.by_painting(batch.luma)) == count and batch.few == (3 if paintings == 2 else 2)
+
+
 def test_settings_are_checked(tmp_path):
     file = tmp_path / "run.yaml"
     file.write_text("rate: 2e-4\nsizes: [[0, 64, 2]]\n")
@@ -243,6 +257,39 @@ def test_locality_of_a_perfect_and_of_a_careless_painter():
     assert locality_of(fills(np.ones_like(mask)), image, mask, rng())[8] == pytest.approx((1, 1, 1))
     assert 0 < region_mask(image).mean() < 0.36
     assert np.array_equal(region_mask(image), region_mask(image))
+
+
+def test_calibration_of_those_who_know_and_those_who_guess():
+    rng = np.random.default_rng(0)
+    sure = rng.random(20_000)
+    honest = calibration(sure, rng.random(20_000) < sure)
+    assert honest["ece"] < 0.02 and 0.8 < honest["auroc"] < 0.87
+    guess = calibration(sure, rng.random(20_000) < 0.5)
+    assert guess["ece"] > 0.2 and abs(guess["auroc"] - 0.5) < 0.02
+
+
+def test_shards_hold_photos_that_unpack_with_their_sources(cache, tmp_path):
+    out = tmp_path / "data" / "photos"
+    tool = Path(__file__).parents[1] / "pack_shards.py"
+    environment = os.environ | {"PYTHONPATH": str(tool.parent)}
+    subprocess.run([sys.executable, str(tool), "--cache", str(cache / "photos"), "--out", str(out), "--shards", "2", "--mebibytes", "0.1"],
+                   check=True, env=environment, stdout=subprocess.DEVNULL)
+    assert all(0 < shard.stat().st_size <= 0.1 * 2**20 for shard in out.glob("*.tar"))
+    count = pack_photos(tmp_path / "data", tmp_path / "cache", workers=2)
+    photos = DevicePhotos(tmp_path / "cache", device=torch.device("cpu"), seed=0)
+    assert 4 < count == len(photos.cache) and photos.cache.photos[0].source == "photos"
+    assert photos.crops(3, 64).shape == (3, 3, 64, 64)
+
+
+def test_the_graphs_of_an_untrained_painter_give_what_pytorch_gives(network, tmp_path):
+    for convolution in network.encode.frame.trunk.modules():
+        if isinstance(convolution, torch.nn.BatchNorm2d):
+            convolution.running_var.uniform_(0.5, 1.5)
+    reference = copy.deepcopy(network)
+    fold_sums(network.encode.frame)
+    fold_batch_norms(network)
+    export(network, tmp_path)
+    assert check(reference, tmp_path, sizes=((48, 80),)) < 0.05
 
 
 def test_a_run_is_trained_saved_and_goes_on(cache, tmp_path):

@@ -1,6 +1,6 @@
 """Batches for the painter, made on the device that trains: crops, film look, recolouring, two sets of hints a photo.
 
-A photo is encoded once and painted twice, with few hints and with many: painting is the cheap half.
+A photo is encoded once and painted with few hints, with many, or twice, with both.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ GRAY_SPREAD = 5.0
 
 @dataclass
 class PaintBatch:
-    """`luma`, `plain` (ab before recolouring), `worth` (0 for gray crops), `global_vector` for N photos; the rest for 2N
-    paintings, the N with few hints first. `weight` is 0 where no hint told of the colour that a region was given."""
+    """`luma`, `plain` (ab before recolouring), `worth` (0 for gray crops), `global_vector` for N photos; the rest for N or 2N
+    paintings in the order of the photos, the `few` with few hints first. `weight` is 0 where no hint told of the colour that a
+    region was given."""
 
     luma: Tensor
     plain: Tensor
@@ -39,6 +40,11 @@ class PaintBatch:
     hint_mask: Tensor
     boundary: Tensor
     marked: bool
+    few: int
+
+    def by_painting(self, plane: Tensor) -> Tensor:
+        """What each photo has, for each painting."""
+        return plane if len(self.truth) == len(self.luma) else torch.cat([plane, plane])
 
 
 def jitter(lab: Tensor) -> Tensor:
@@ -85,13 +91,16 @@ class PaintBatches:
         photos = recolour(lab, plain, find_regions(lab), share=settings.recolour_share)
         untouched = ~photos.changed.any(dim=1)
         marked = bool(torch.rand(()) < settings.marked_share)
-        paintings = [self._painting(photos, few=few, marked=marked) for few in (True, False)]
+        few = count if settings.paintings == 2 else -(-count // 2)
+        parts = [(True, photos.part(slice(0, few))), (False, photos if settings.paintings == 2 else photos.part(slice(few, count)))]
+        parts = [(with_few, part) for with_few, part in parts if len(part.truth) > 0]
+        paintings = [self._painting(part, few=with_few, marked=marked) for with_few, part in parts]
         hint_ab, hint_mask, weight, boundary = (torch.cat(planes) for planes in zip(*paintings, strict=True))
         given = untouched & (torch.rand(count, device=lab.device) < 0.5)
         return PaintBatch(
             luma=lightness / 50 - 1, plain=plain, worth=(spread >= GRAY_SPREAD).float(),
-            global_vector=global_vectors(plain, rgb, given=given), truth=torch.cat([photos.truth, photos.truth]),
-            weight=weight, hint_ab=hint_ab, hint_mask=hint_mask, boundary=boundary, marked=marked,
+            global_vector=global_vectors(plain, rgb, given=given), truth=torch.cat([part.truth for _, part in parts]),
+            weight=weight, hint_ab=hint_ab, hint_mask=hint_mask, boundary=boundary, marked=marked, few=few,
         )
 
     def _painting(self, photos: Recoloured, *, few: bool, marked: bool) -> tuple[Tensor, Tensor, Tensor, Tensor]:

@@ -11,9 +11,10 @@ import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
+from scipy.stats import rankdata
 from torch import nn
 
-from .colour import AB_SCALE
+from .colour import AB_SCALE, delta_e2000
 from .evaluation import Colorizer, TestImage, psnr_curve, to_tensor
 from .hint_unet import GLOBAL_SIZE
 from .hints import HintPlanes, Rng
@@ -25,6 +26,9 @@ LOCALITY_COUNTS = (1, 3, 8)
 OUTSIDE_POINTS = 12
 ARBITRARY_CHROMA = 60
 DISC_PX = 6
+WRONG = 10.0
+"""ΔE2000 beyond which a colour counts as wrong."""
+
 BAND_PX, FAR_PX, INSET_PX = (3, 40), 80, 10
 
 
@@ -67,6 +71,29 @@ def automatic_measures(colorizer: Colorizer, images: list[TestImage]) -> dict[st
         share.append((chroma(ab), chroma(image.truth)))
     painted, true = np.mean(share, axis=0)
     return {"aboveGray": round(float(np.mean(gain)), 3), "chromaShare": round(float(painted / true), 3)}
+
+
+def confidence_measures(colorizer: PaintColorizer, images: list[TestImage], *, counts: tuple[int, ...] = (1, 10)) -> dict[str, float]:
+    """Of the painter's confidence at ¼ cells: expected calibration error (ten equal bins of P(ΔE ≤ 10)), and how well it ranks
+    cells off by more than 10 below the others (AUROC; 0.5 is chance)."""
+    sure, right = [], []
+    for image in images:
+        for count in counts:
+            ab = colorizer(image.lightness, image.hints(count), None)
+            small = [cv2.resize(plane.astype(np.float32), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA) for plane in (image.lightness, ab, image.truth)]
+            painted, true = (np.dstack([small[0], plane * AB_SCALE]) for plane in small[1:])
+            right.append((delta_e2000(painted, true) <= WRONG).ravel())
+            sure.append(torch.sigmoid(colorizer.sure.float())[0, 0].cpu().numpy().ravel())
+    return calibration(np.concatenate(sure), np.concatenate(right))
+
+
+def calibration(sure: np.ndarray, right: np.ndarray) -> dict[str, float]:
+    bins = np.minimum((sure * 10).astype(int), 9)
+    error = sum(abs(sure[bins == k].mean() - right[bins == k].mean()) * (bins == k).mean() for k in range(10) if (bins == k).any())
+    ranks = rankdata(sure)
+    good, bad = int(right.sum()), int((~right).sum())
+    above = (ranks[right].sum() - good * (good + 1) / 2) / (good * bad) if good and bad else 0.5
+    return {"ece": round(float(error), 3), "auroc": round(float(above), 3)}
 
 
 def place_discs(planes: HintPlanes, places: np.ndarray, colours: np.ndarray) -> None:

@@ -78,17 +78,17 @@ class PaintStage:
 
     def losses(self, network: nn.Module, batch: PaintBatch) -> dict[str, Tensor]:
         """By name, already weighted: their sum is what is minimised."""
-        settings, count = self.settings, len(batch.luma)
+        settings, count, few = self.settings, len(batch.luma), batch.few
         vividness = torch.tensor([NEUTRAL], device=batch.luma.device).expand(count, -1)
         c8, c16, *frame = network.encode(batch.luma)
         base8, auto8, logits = network.base(c8, c16, batch.global_vector, vividness)
-        twice = [torch.cat([plane, plane]) for plane in (*frame, base8, auto8)]
-        ab, context, sure = network.paint(*twice, batch.hint_ab, batch.hint_mask, torch.zeros_like(batch.hint_mask),
+        known = [batch.by_painting(plane) for plane in (*frame, base8, auto8)]
+        ab, context, sure = network.paint(*known, batch.hint_ab, batch.hint_mask, torch.zeros_like(batch.hint_mask),
                                           batch.boundary, marked=batch.marked)
-        ab, worth = ab.float(), torch.cat([batch.worth, batch.worth])
+        ab, worth = ab.float(), batch.by_painting(batch.worth)
 
         # An error in ab shows less in the dark: the RGB error it makes grows with L.
-        seen = (0.7 + 0.3 * torch.cat([batch.luma, batch.luma])) * batch.weight
+        seen = (0.7 + 0.3 * batch.by_painting(batch.luma)) * batch.weight
         each = F.smooth_l1_loss(ab, batch.truth, beta=settings.huber / AB_SCALE, reduction="none").mean(dim=1, keepdim=True)
         each = (each * seen).sum(dim=(1, 2, 3)) / seen.sum(dim=(1, 2, 3)).clamp(min=1) * 10
         huber = (0.2 * torch.log(each + LEAST_HUBER) * worth).sum() / worth.sum().clamp(min=1)
@@ -99,9 +99,9 @@ class PaintStage:
         bins = weighted_entropy((logits + tilt).flatten(0, 1), target, torch.exp(tilt)[target] * of_cell)
 
         dy, dx = torch.randint(0, 4, (2,)).tolist()
-        offered = network.suggest(context[:count, :, dy::4, dx::4]).float().flatten(2).transpose(1, 2).flatten(0, 1)
-        target = nearest_bin(F.avg_pool2d(batch.truth[:count], 4)[:, :, dy::4, dx::4] * AB_SCALE).flatten()
-        told = F.avg_pool2d(batch.weight[:count], 4)[:, :, dy::4, dx::4].flatten() * torch.exp(tilt)[target]
+        offered = network.suggest(context[:few, :, dy::4, dx::4]).float().flatten(2).transpose(1, 2).flatten(0, 1)
+        target = nearest_bin(F.avg_pool2d(batch.truth[:few], 4)[:, :, dy::4, dx::4] * AB_SCALE).flatten()
+        told = F.avg_pool2d(batch.weight[:few], 4)[:, :, dy::4, dx::4].flatten() * torch.exp(tilt)[target]
         suggest = weighted_entropy(offered + tilt, target, told)
 
         painted, truth, weight = (F.avg_pool2d(plane, 4) for plane in (ab.detach(), batch.truth, batch.weight))

@@ -30,6 +30,9 @@ class Recoloured:
     label: Tensor
     changed: Tensor
 
+    def part(self, which: slice) -> Recoloured:
+        return Recoloured(self.truth[which], self.label[which], self.changed[which])
+
     def at_changed(self) -> Tensor:
         """N×1×H×W: 1 where the colour is another."""
         return self.changed.gather(1, self.label.flatten(1)).reshape(len(self.label), 1, *self.label.shape[1:]).float()

@@ -40,6 +40,8 @@ class Settings:
     sizes: list[list[float]] = field(default_factory=lambda: [[0.0, 128, 16], [0.6, 192, 8], [0.85, 256, 5]])
     """[share of the time after which it holds, crop in px, photos a batch]."""
 
+    paintings: int = 2
+    """Of each photo: 2, once with few hints and once with many; or 1, half of the photos with few, the others with many."""
     film_share: float = 0.4
     recolour_share: float = 0.5
     marked_share: float = 0.15
