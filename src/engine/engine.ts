@@ -12,7 +12,7 @@ import { createInferenceClient, type InferenceClient, type ModelRegistry, openMo
 import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
 import { createPropagator } from './propagate/index.ts';
-import { contentMemory, createClipContents, createFrameTableKeeper, createPixels, createApp, createFilmPictures, createMediaArtefacts, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyJobKind, registerKeyframeMakers, type Services, type App, ShotsResult, takeFoundShots } from './app/index.ts';
+import { contentMemory, createClipContents, createFrameTableKeeper, createPixels, createApp, createFilmPictures, createMediaArtefacts, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyJobKind, registerKeyframeMakers, type Services, type App, ShotsResult, restartEditedPropagations, takeFoundShots } from './app/index.ts';
 import { cacheBudget, openPreferences } from './preferences.ts';
 import { openSpeeds } from './speeds.ts';
 
@@ -103,12 +103,14 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const unsubscribe = jobs.subscribe((job) => {
     if (job.kind === 'findShots' && job.state === 'done') takeFoundShots(app, ShotsResult.parse(job.result));
   });
+  const unfollow = app.subscribe((event) => { if (event.kind === 'changed') restartEditedPropagations(app, jobs); });
   const pixels = createPixels(services, { document: () => app.current()?.document, keptPlane: (key) => app.keptPlane(key) });
 
   return {
     log, directories, tools, registry, inference, services, runner, app, jobs, pixels, madeFrames,
     async close() {
       unsubscribe();
+      unfollow();
       await closeAll([
         () => jobs.close(),
         () => services.pictures.close(),

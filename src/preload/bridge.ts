@@ -1,6 +1,6 @@
 /** What only a desktop shell can do for the window; `window.tintype` is absent in a browser. */
 export interface ShellBridge {
-  pickFilm(): Promise<string | undefined>;
+  pickClip(): Promise<string | undefined>;
   pickFolder(): Promise<string | undefined>;
   pickProject(): Promise<string | undefined>;
   pickImage(): Promise<string | undefined>;

@@ -18,7 +18,7 @@ export function TopBar(): ReactNode {
   return (
     <header className="top">
       <div className="side"><i className="mark" /><b>Tintype</b>{shell() === undefined ? <MenuBar /> : null}</div>
-      <div className="title" title={path}>{name === undefined ? null : <><b>{name}</b><Kept /></>}</div>
+      <div className="title" title={path}>{name === undefined ? null : <><b>{name}</b><SaveState /></>}</div>
       <div className="side">
         <Button look="plain" onClick={() => { void perform(commands, editor); }}>Commands {key === undefined ? null : <span className="key">{keyText(key, onMac())}</span>}</Button>
         <CommandButton id="deliver.open" look="raised" />
@@ -28,15 +28,15 @@ export function TopBar(): ReactNode {
 }
 
 /** What has become of the changes: kept, on their way, or waiting for the engine. */
-function Kept(): ReactNode {
+function SaveState(): ReactNode {
   const editor = useEditor();
-  const keptAt = useStore(editor.project, (mirror) => mirror.keptAt);
+  const savedAt = useStore(editor.project, (mirror) => mirror.savedAt);
   const pending = useStore(editor.edits.pending, ({ count }) => count);
   const connected = useStore(editor.connection.state, ({ kind }) => kind === 'connected');
   const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
   const waiting = `${pending} ${pending === 1 ? 'change waits' : 'changes wait'} for the engine`;
-  const words = readOnly ? 'open elsewhere, not changed here'
-    : pending > 0 ? (connected ? 'keeping…' : waiting)
-      : keptAt === null ? 'every change is kept' : `every change kept, ${keptAt.toLocaleTimeString('en-GB')}`;
+  const words = readOnly ? 'Read only'
+    : pending > 0 ? (connected ? 'Saving…' : waiting)
+      : savedAt === null ? 'Saved' : `Saved ${savedAt.toLocaleTimeString('en-GB')}`;
   return <span data-testid="kept" data-state={pending === 0 ? 'kept' : connected ? 'keeping' : 'waiting'}>{words}</span>;
 }

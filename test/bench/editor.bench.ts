@@ -5,7 +5,7 @@ import { startStudio } from '../e2e/support/studio.ts';
 import { type BenchRow, median } from './bench.ts';
 import { BENCH_FILM, makeBenchFilm } from './editor/bench-film.ts';
 import { heapGrowth, longestTaskMs, SESSION_ROUNDS } from './editor/endurance.ts';
-import { hintMs, scrubRate, stepMs, strokeMs } from './editor/hand.ts';
+import { hintMs, scrubRate, stepMs, strokeMs } from './editor/interaction.ts';
 import { bundleBytes, firstPictureMs } from './editor/opening.ts';
 
 /**

@@ -25,15 +25,15 @@ test('a colourist paints the sample film', async ({ browser }) => {
     await page.goto(studio.url);
     await expect(page.getByRole('heading', { name: 'Colour a black-and-white film' })).toBeVisible();
     await editor.photograph('start');
-    await page.getByRole('button', { name: 'Open the sample film' }).click();
+    await page.getByRole('button', { name: 'Open sample film' }).click();
     await expect(editor.shots().nth(2)).toBeVisible({ timeout: 400_000 });
     await editor.shots().nth(1).click();
     for (let step = 0; step < 12; step++) await page.keyboard.press('ArrowRight');
 
     for (const { name, source, hex, at } of SCRIPT) {
       await page.keyboard.press('Escape');
-      await editor.takeColour(hex);
-      await page.getByRole('button', { name: '+ Name the colour in hand' }).click();
+      await editor.applyColour(hex);
+      await page.getByRole('button', { name: '+ Add swatch' }).click();
       await script.getByLabel('Name').fill(name);
       await script.getByLabel('Name').press('Enter');
       await script.getByLabel('Source').fill(source);
@@ -58,14 +58,14 @@ test('a colourist paints the sample film', async ({ browser }) => {
     await editor.keeps('Add stroke');
     await page.keyboard.press('p');
 
-    await page.getByRole('button', { name: /^Spread colour/ }).click();
+    await page.getByRole('button', { name: /^Propagate shot/ }).click();
     await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/);
     await editor.photograph('spreading');
-    await expect(editor.shots().nth(1)).toHaveAttribute('data-state', /coloured|unsure/, { timeout: 600_000 });
+    await expect(editor.shots().nth(1)).toHaveAttribute('data-state', /coloured|lowConfidence/, { timeout: 600_000 });
     await page.keyboard.press('Escape');
     const { x, y } = await editor.screenOf([0.56, 0.7]);
     await page.mouse.move(x, y);
-    await expect(page.getByRole('group', { name: 'Likely colours here' })).toBeVisible();
+    await expect(page.getByRole('group', { name: 'Suggestions' })).toBeVisible();
     await editor.seesColour();
     await editor.photograph('window');
     await page.keyboard.press('w');

@@ -7,7 +7,7 @@ test('the sample film’s button opens it, and its four shots are there to be co
   try {
     const editor = new EditorPage(page, { width: 1280, height: 720 });
     await page.goto(studio.url);
-    await page.getByRole('button', { name: 'Open the sample film' }).click();
+    await page.getByRole('button', { name: 'Open sample film' }).click();
     await expect(editor.picture).toHaveAttribute('data-frame', '0');
     await expect(editor.shots()).toHaveCount(4, { timeout: 300_000 });
     await editor.shots().nth(1).click();

@@ -162,6 +162,6 @@ export function createApp(services: Services, log: Logger): App {
   };
 }
 
-function labels(open: ProjectStore): { readonly undoLabel?: string; readonly redoLabel?: string } {
-  return { ...(open.undoLabel === undefined ? {} : { undoLabel: open.undoLabel }), ...(open.redoLabel === undefined ? {} : { redoLabel: open.redoLabel }) };
+function labels(open: ProjectStore): Pick<ProjectState, 'undoLabel' | 'redoLabel' | 'undoFrames' | 'redoFrames'> {
+  return { ...(open.undoLabel === undefined ? {} : { undoLabel: open.undoLabel, undoFrames: open.undoFrames }), ...(open.redoLabel === undefined ? {} : { redoLabel: open.redoLabel, redoFrames: open.redoFrames }) };
 }

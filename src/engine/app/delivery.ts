@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { DeliveryEstimate, DeliveryRequest } from '../../shared/contract/deliver.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -16,6 +16,7 @@ import { deliver, estimateDelivery, planDelivery } from '../deliver/index.ts';
 import type { ArtefactKey } from '../artefacts/index.ts';
 import { defineJobKind, type JobKind, type JobRunner } from '../jobs/index.ts';
 import { assertEncodable } from '../media/index.ts';
+import { assertWritableFolder } from './check-target.ts';
 import { changedError } from './clip-contents.ts';
 import { createChromaSource } from './frame-status.ts';
 import { keyContext } from './key-context.ts';
@@ -73,16 +74,28 @@ function outPathFor(request: DeliveryRequest, clip: Clip, shot: Shot | undefined
   return join(request.directory, deliveryName(request.naming, values, request.codec));
 }
 
+/** What a delivery will be. @throws AppError for what can be refused before any work: `file.notWritable`, `file.exists`, `ffmpeg.encoderMissing`, and as `deliveryParams` */
 export async function estimate(app: App, request: DeliveryRequest): Promise<DeliveryEstimate> {
   await app.contentsKnown();
   const params = deliveryParams(app, request);
+  await assertWritableFolder(request.directory);
+  const tools = await app.services.tools();
+  for (const { outPath } of params.files) await assertEncodable({ codec: params.codec, outPath, overwrite: params.overwrite }, tools);
   const chroma = createChromaSource(plansOf(app.services, params), app.services);
   const uncoloured = params.files.reduce((sum, { range }) => sum + countFrames(range, (frame) => chroma.confidenceAt(frame) === undefined), 0);
   const frames = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
   const cost = estimateDelivery(params.clip, params.codec, frames, app.services.speeds.samplesPerSecond(workName(params.codec)));
   const plan = planDelivery({ clip: params.clip, range: params.files[0]!.range, codec: params.codec, outPath: params.files[0]!.outPath, overwrite: params.overwrite });
-  const free = await statfs(request.directory).then((fs) => fs.bavail * fs.bsize, () => 0);
+  const free = await freeBytes(request.directory);
   return { files: params.files.map((file) => file.outPath), frames, uncolouredFrames: uncoloured, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free, kept: [...plan.kept], remarks: [...plan.remarks] };
+}
+
+/** Free bytes of the disk that a folder lies on, or will when it is made; 0 when it cannot be told. */
+async function freeBytes(directory: string): Promise<number> {
+  for (let at = directory; ; at = dirname(at)) {
+    const found = await statfs(at).then((disk) => disk.bavail * disk.bsize, () => undefined);
+    if (found !== undefined || dirname(at) === at) return found ?? 0;
+  }
 }
 
 function workName(codec: DeliveryCodec): string {

@@ -14,7 +14,7 @@ export { findShots, openFilm, takeFoundShots } from './open-film.ts';
 export { paintKeyframe, previewFrame, suggestColours } from './paint-frame.ts';
 export { createPixels, type Pixels } from './pixels.ts';
 export { type MadeFrame, propagateJobKind, propagateParams } from './propagate-job.ts';
-export { propagateShot, propagationEvents, shotColour, suggestNextKeyframe } from './propagation.ts';
+export { restartEditedPropagations, propagateShot, propagationEvents, shotColour, suggestNextKeyframe } from './propagation.ts';
 export type { Services } from './services.ts';
 export { createApp, type App } from './app.ts';
 export { contentMemory } from './content-memory.ts';

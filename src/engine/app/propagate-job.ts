@@ -79,6 +79,11 @@ export interface MadeFrame {
   readonly confidence: number;
 }
 
+/** Names the work: a shot whose keyframes are the same is the same work. */
+export function propagationWork({ shot, keyframes, spans }: PropagateParams): string {
+  return JSON.stringify([shot.id, keyframes.map(({ key }) => key), spans.map(({ group, range, correction }) => [group, range, correction?.key])]);
+}
+
 /** The job that propagates colour through a shot. Each frame is in the store before it is announced, so a stop loses only the frame in hand. */
 export function propagateJobKind(services: Services, announce: (made: MadeFrame) => void): JobKind<PropagateParams, z.infer<typeof PropagateResult>> {
   return defineJobKind({
@@ -87,8 +92,8 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
     params: PropagateParams,
     result: PropagateResult,
     label: ({ shot }) => `Propagating colour · ${shot.name}`,
-    // A shot whose keyframes are the same is the same work.
-    key: ({ shot, keyframes, spans }) => JSON.stringify([shot.id, keyframes.map(({ key }) => key), spans.map(({ group, range, correction }) => [group, range, correction?.key])]),
+    key: propagationWork,
+    shotId: ({ shot }) => shot.id,
     async run(params, context) {
       const { clip, spans } = params;
       await services.contents.check(clip);
@@ -97,7 +102,8 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
       using _pin = services.store.pin([...spans.flatMap(({ group, correction }) => [group, ...(correction === undefined ? [] : [correction.key])]), ...params.keyframes.map(({ key }) => key)]);
       const tell = (frame: number, key: ArtefactKey, confidence: number): void => {
         noteLatest(services, params.shot, { key, frame, clip });
-        announce({ shotId: params.shot.id, frame, key, confidence });
+        // After an edit the run is begun again: what it had in the works is of earlier hints.
+        if (!context.signal.aborted) announce({ shotId: params.shot.id, frame, key, confidence });
       };
       for (const { key, source } of params.keyframes) {
         if (services.store.find(key) === undefined) {

@@ -6,12 +6,32 @@ import type { JobRunner } from '../jobs/index.ts';
 import { suggestKeyframe } from '../propagate/index.ts';
 import type { App } from './app.ts';
 import { frameStatuses } from './frame-status.ts';
-import { type MadeFrame, propagateParams } from './propagate-job.ts';
+import { type MadeFrame, PropagateParams, propagateParams, propagationWork } from './propagate-job.ts';
 
 /** Propagates the keyframes' colour over what is stale of a shot. Asked again for the same work, it answers the job that is at it. @throws AppError `project.notFound` */
 export async function propagateShot(app: App, jobs: JobRunner, shotId: ShotId): Promise<JobId> {
   await app.contentsKnown();
   return jobs.enqueue('propagate', propagateParams(app, app.shotPlan(shotId))).id;
+}
+
+/**
+ * Keeps propagation true to the document: a run whose shot was edited begins again with the hints and cuts of now, and keeps what does
+ * not depend on the edit; one whose shot or keyframes are gone is cancelled. To be called after each change of the document.
+ */
+export function restartEditedPropagations(app: App, jobs: JobRunner): void {
+  for (const job of jobs.list()) {
+    if (job.kind !== 'propagate' || (job.state !== 'queued' && job.state !== 'running')) continue;
+    const before = PropagateParams.safeParse(jobs.params(job.id));
+    if (!before.success) continue;
+    const { shots, keyframes } = app.document();
+    const shotId = before.data.shot.id;
+    if (!shots.some(({ id }) => id === shotId) || !keyframes.some((each) => each.shotId === shotId)) {
+      jobs.cancel(job.id);
+      continue;
+    }
+    const now = propagateParams(app, app.shotPlan(shotId));
+    if (propagationWork(now) !== propagationWork(before.data)) jobs.restart(job.id, now);
+  }
 }
 
 /** Every frame of a shot as it stands. */

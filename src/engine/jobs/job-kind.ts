@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { parseInput } from '../../shared/errors/parse.ts';
+import type { ShotId } from '../../shared/model/ids.ts';
 
 /** What is scarce for a kind of job; each lane has its own number of jobs at once. */
 export type Lane = 'inference' | 'ffmpeg' | 'disk';
@@ -28,6 +29,8 @@ export interface JobKindDefinition<Params, Result> {
   readonly label: (params: Params) => string;
   /** Names the work, where asking for it while it is queued or running is to give the same job. */
   readonly key?: (params: Params) => string;
+  /** The shot that it works on, where it works on one. */
+  readonly shotId?: (params: Params) => ShotId;
   readonly run: (params: Params, context: JobContext) => Promise<Result>;
 }
 
@@ -36,6 +39,7 @@ export interface PreparedJob<Params, Result> {
   readonly params: Params;
   readonly label: string;
   readonly key: string | undefined;
+  readonly shotId: ShotId | undefined;
   readonly run: (context: JobContext) => Promise<Result>;
 }
 
@@ -59,6 +63,7 @@ export function defineJobKind<Params, Result>(definition: JobKindDefinition<Para
         params,
         label: definition.label(params),
         key: definition.key?.(params),
+        shotId: definition.shotId?.(params),
         run: async (context) => definition.result.parse(await definition.run(params, context)),
       };
     },

@@ -146,7 +146,7 @@ test('a full disk refuses a new job in words, and lets one that runs come to its
   let full = false;
   const guard = (): void => { if (full) throw new AppError('disk.full', 'The list of jobs could not be written: the disk is full.'); };
   const store: JobStore = {
-    all: () => [], params: (id) => kept.get(id), remove: guard, close: () => undefined, update: guard,
+    all: () => [], params: (id) => kept.get(id), remove: guard, close: () => undefined, update: guard, replaceParams: guard,
     insert({ job, params }) {
       guard();
       kept.set(job.id, params);
@@ -177,4 +177,29 @@ test('asking for the same work while it is queued or running gives the same job;
   gate.resolve(undefined);
   await runner.wait(first.id);
   expect(runner.enqueue('keyed', { shot: 'one', note: 'a' }).id).not.toBe(first.id);
+});
+
+test('a job that is begun again with other params stops what it did, goes before what waits, and ends once', async () => {
+  const seen: string[] = [];
+  const kind = defineJobKind({
+    kind: 'slow', lane: 'inference', params: z.object({ hints: z.string() }), result: z.string(), label: ({ hints }) => hints,
+    run: async ({ hints }, { signal }) => {
+      seen.push(hints);
+      if (hints === 'old') await new Promise((_resolve, reject) => { signal.addEventListener('abort', () => { reject(new DOMException('stopped', 'AbortError')); }); });
+      return hints;
+    },
+  });
+  const runner = runners.start([kind]);
+  const { id } = runner.enqueue('slow', { hints: 'old' });
+  const other = runner.enqueue('slow', { hints: 'another shot' });
+  await until(() => seen.length === 1);
+  const states: string[] = [];
+  runner.subscribe((job) => { if (job.id === id) states.push(job.state); });
+  const waiting = runner.wait(id);
+  runner.restart(id, { hints: 'new' });
+  expect(await waiting).toMatchObject({ id, state: 'done', label: 'new', result: 'new' });
+  await runner.wait(other.id);
+  expect(seen).toEqual(['old', 'new', 'another shot']);
+  expect(states.filter((state) => state !== 'queued' && state !== 'running')).toEqual(['done']);
+  expect(runner.params(id)).toEqual({ hints: 'new' });
 });

@@ -41,6 +41,13 @@ export interface JobRunner {
   cancel(id: JobId): void;
   /** Starts an interrupted, failed or cancelled job again, under the same id. @throws AppError `job.notFound`, `input.malformed` when its stored params are of an older form */
   resume(id: JobId): Job;
+  /**
+   * Goes on with other params under the same id: what runs is stopped and begun again, before what else waits in its lane. Whoever
+   * waits for the job waits for its new end. @throws AppError `job.notFound`, `input.malformed`
+   */
+  restart(id: JobId, params: unknown): Job;
+  /** The params of a job as they were given. @throws AppError `job.notFound` */
+  params(id: JobId): unknown;
   /** The job when it has ended, however it ends; never rejects for the job's sake. @throws AppError `job.notFound` */
   wait(id: JobId): Promise<Job>;
   /** Hears every change of every job; progress at most ten times a second a job, its first and last always. Returns its undo. */
@@ -106,15 +113,15 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const job = get(id);
     run.end(become({ ...job, state, secondsLeft: null, ...(state === 'done' ? { done: job.total } : {}), ...outcome }));
   };
-  const start = (job: Job, lane: Lane, prepared: PreparedJob<unknown, unknown>): Job => {
+  const start = (job: Job, lane: Lane, prepared: PreparedJob<unknown, unknown>, options: { readonly priority?: number } = {}): Job => {
     const { promise: ended, resolve } = Promise.withResolvers<Job>();
     const run: Run = { workKey: workKeyOf(job.kind, prepared), controller: new AbortController(), ended, end: resolve };
     runs.set(job.id, run);
-    const queued = become(job);
+    const queued = become({ ...job, label: prepared.label, ...(prepared.shotId === undefined ? {} : { shotId: prepared.shotId }) });
     void lanes[lane].add(async () => {
       if (runs.get(job.id) !== run || closing !== undefined) return;
       await carryOut(job.id, run, prepared);
-    });
+    }, { priority: options.priority ?? 0 });
     return queued;
   };
   async function carryOut(id: JobId, run: Run, prepared: PreparedJob<unknown, unknown>): Promise<void> {
@@ -182,6 +189,25 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       const kind = kindOf(job.kind);
       const { error: _error, result: _result, ...rest } = job;
       return start({ ...rest, state: 'queued', done: 0, secondsLeft: null }, kind.lane, kind.prepare(store.params(id)));
+    },
+    restart(id, params) {
+      assertOpen();
+      const { error: _error, result: _result, ...rest } = get(id);
+      const kind = kindOf(rest.kind);
+      const prepared = kind.prepare(params);
+      store.replaceParams(id, params);
+      const before = runs.get(id);
+      const waited = before !== undefined && rest.state === 'running' ? 1 : 0;
+      // The old run ends without a word: the job goes on.
+      runs.delete(id);
+      before?.controller.abort();
+      const started = start({ ...rest, state: 'queued', done: 0, total: 0, secondsLeft: null }, kind.lane, prepared, { priority: waited });
+      if (before !== undefined) void runs.get(id)?.ended.then(before.end);
+      return started;
+    },
+    params(id) {
+      get(id);
+      return store.params(id);
     },
     wait: (id) => {
       const job = get(id);

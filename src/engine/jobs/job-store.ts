@@ -18,6 +18,7 @@ export interface JobStore {
   params(id: JobId): unknown;
   insert(stored: StoredJob): void;
   update(job: Job): void;
+  replaceParams(id: JobId, params: unknown): void;
   remove(ids: readonly JobId[]): void;
   close(): void;
 }

@@ -91,6 +91,7 @@ function storeOver(database: Database): JobStore {
   const selectParams = database.prepare<[string], string>('SELECT params FROM job WHERE id = ?').pluck();
   const insert = database.prepare<[string, string, string, string, number, number, string, string]>('INSERT INTO job (id, kind, label, state, done, total, created_at, params) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const update = database.prepare<[string, number, number, string | null, string | null, string]>('UPDATE job SET state = ?, done = ?, total = ?, error = ?, result = ? WHERE id = ?');
+  const updateParams = database.prepare<[string, string]>('UPDATE job SET params = ? WHERE id = ?');
   const remove = database.prepare<[string]>('DELETE FROM job WHERE id = ?');
   const guarded = <T>(work: () => T): T => {
     try {
@@ -109,6 +110,7 @@ function storeOver(database: Database): JobStore {
     },
     insert: ({ job, params }) => guarded(() => { insert.run(job.id, job.kind, job.label, job.state, job.done, job.total, job.createdAt, JSON.stringify(params)); }),
     update: (job) => guarded(() => { update.run(job.state, job.done, job.total, text(job.error), text(job.result), job.id); }),
+    replaceParams: (id, params) => guarded(() => { updateParams.run(JSON.stringify(params), id); }),
     remove: (ids) => guarded(database.transaction(() => { for (const id of ids) remove.run(id); })),
     close() { database.close(); },
   };

@@ -157,7 +157,7 @@ test('a command that changes nothing makes no revision, no step and no event', (
   const { store } = held;
   const heard: ProjectChange[] = [];
   store.subscribe((change) => heard.push(change));
-  expect(give(store, { kind: 'renameShot', shotId: 'film-1', name: 'Shot 01' })).toEqual({ revision: 2, patches: [], undoLabel: 'Add keyframe' });
+  expect(give(store, { kind: 'renameShot', shotId: 'film-1', name: 'Shot 01' })).toEqual({ revision: 2, patches: [], undoLabel: 'Add keyframe', undoFrames: [{ clipId: 'film', frame: 10 }] });
   expect([heard, store.undoLabel]).toEqual([[], 'Add keyframe']);
 });
 

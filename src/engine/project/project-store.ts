@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
-import type { DocumentPatch } from '../../shared/contract/project.ts';
+import type { DocumentPatch, StepFrame } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseInput } from '../../shared/errors/parse.ts';
 import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
@@ -18,6 +18,7 @@ import { closeProjectDatabase, projectName } from './project-file.ts';
 import { readDocument } from './rows/read-document.ts';
 import { createDifferenceWriter } from './rows/write-difference.ts';
 import { createSettings } from './settings.ts';
+import { stepFrames } from './step-frames.ts';
 
 /** What a change did, for mirrors: apply `patches` in order (mutative's `apply`) to the document of the revision before. */
 export interface ProjectChange {
@@ -25,6 +26,9 @@ export interface ProjectChange {
   readonly patches: readonly DocumentPatch[];
   readonly undoLabel?: string;
   readonly redoLabel?: string;
+  /** Where the next undo and redo change something; absent when there is no such step, or it belongs to no frame. */
+  readonly undoFrames?: readonly StepFrame[];
+  readonly redoFrames?: readonly StepFrame[];
 }
 
 /** Why a store takes no changes. */
@@ -51,6 +55,8 @@ export interface ProjectStore {
   readonly document: ProjectDocument;
   readonly undoLabel: string | undefined;
   readonly redoLabel: string | undefined;
+  readonly undoFrames: readonly StepFrame[];
+  readonly redoFrames: readonly StepFrame[];
   /**
    * Carries out a command. One that changes nothing makes no step, no revision and no event.
    * @throws AppError `project.readOnly`, `project.conflict`, `project.fileChanged`, `project.notFound`, `input.frameOutside`, `input.malformed`, `disk.full`; then nothing has changed
@@ -137,9 +143,22 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     assertSameFile();
     guard?.committed();
   };
+  const framesOf = (direction: 'undo' | 'redo'): readonly StepFrame[] => {
+    try {
+      const step = direction === 'undo' ? history.lastDone() : history.nextUndone();
+      return step === undefined ? [] : stepFrames(document, direction === 'undo' ? step.inverse : step.patch);
+    } catch {
+      // A damaged step says so when it is to be undone.
+      return [];
+    }
+  };
   const changed = (patches: readonly DocumentPatch[]): ProjectChange => {
     const { undoLabel, redoLabel } = history;
-    return { revision, patches, ...(undoLabel === undefined ? {} : { undoLabel }), ...(redoLabel === undefined ? {} : { redoLabel }) };
+    const [undoFrames, redoFrames] = [framesOf('undo'), framesOf('redo')];
+    return {
+      revision, patches, ...(undoLabel === undefined ? {} : { undoLabel }), ...(redoLabel === undefined ? {} : { redoLabel }),
+      ...(undoFrames.length === 0 ? {} : { undoFrames }), ...(redoFrames.length === 0 ? {} : { redoFrames }),
+    };
   };
   const emit = (next: ProjectDocument, patches: readonly DocumentPatch[], options: { readonly isRecord?: boolean } = {}): ProjectChange => {
     const before = document;
@@ -173,6 +192,8 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     get document() { return document; },
     get undoLabel() { return history.undoLabel; },
     get redoLabel() { return history.redoLabel; },
+    get undoFrames() { return framesOf('undo'); },
+    get redoFrames() { return framesOf('redo'); },
     apply({ baseRevision, command: given, mergeKey }) {
       assertWritable();
       // What is written must be readable again: a command that did not come over the wire is checked here all the same.

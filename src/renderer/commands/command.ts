@@ -4,6 +4,12 @@ import type { Editor } from '../editor/editor.ts';
 export const COMMAND_GROUPS = ['File', 'Edit', 'View', 'Shot', 'Tools', 'Colour', 'Play', 'Deliver', 'Help'] as const;
 export type CommandGroup = typeof COMMAND_GROUPS[number];
 
+/** How a key came. */
+export interface Press {
+  /** The key is held, and the system repeats it. */
+  readonly repeat: boolean;
+}
+
 /** One thing that a person can do. Menus, shortcuts, buttons and the command window all use this one object. */
 export interface Command {
   readonly id: string;
@@ -12,9 +18,11 @@ export interface Command {
   /** As they came, in tinykeys' words; the first is shown. What a person made of them is told by `keysOf`. */
   readonly keys?: readonly string[];
   readonly enabled?: (editor: Editor) => boolean;
-  readonly run: (editor: Editor) => void | Promise<void>;
-  /** For what lasts only while its key is held: done when the key is let go, or the window loses the focus. */
+  readonly run: (editor: Editor, press?: Press) => void | Promise<void>;
+  /** Done when the key is let go, or the window loses the focus. */
   readonly release?: (editor: Editor) => void;
+  /** It does something only while its key is held: no menu lists it. */
+  readonly whileHeld?: true;
 }
 
 export function commandLabel(command: Command, editor: Editor): string {
@@ -26,10 +34,10 @@ export function isEnabled(command: Command, editor: Editor): boolean {
 }
 
 /** Does it, when it can be done now; a failure is told. */
-export async function perform(command: Command, editor: Editor): Promise<void> {
+export async function perform(command: Command, editor: Editor, press?: Press): Promise<void> {
   if (!isEnabled(command, editor)) return;
   try {
-    await command.run(editor);
+    await command.run(editor, press);
   } catch (error) {
     editor.report(error);
   }

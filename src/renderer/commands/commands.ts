@@ -1,16 +1,17 @@
 import { hexToLab } from '../../shared/colour/srgb.ts';
 import { clipOf, documentOf, type ProjectMirror } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
-import { openFilm, openProject, openSample } from '../editor/open-film.ts';
+import { openClip, openProject, openSample } from '../editor/open-clip.ts';
+import { travelStep } from '../editor/undo-step.ts';
 import { shell } from '../host/shell.ts';
 import type { Compare, OverlayId, ToolId } from '../session/session-store.ts';
-import { screenEyeDropper } from '../session/pick-anywhere.ts';
-import { showFilm } from '../session/show-film.ts';
+import { screenEyeDropper } from '../session/pick-colour.ts';
+import { showClip } from '../session/show-clip.ts';
 import { resultPane, zoomAround } from '../session/view.ts';
 import type { Command } from './command.ts';
-import { cutCommands } from './cut-commands.ts';
+import { shotBoundaryCommands } from './shot-boundary-commands.ts';
 import { hintCommands } from './hint-commands.ts';
-import { houseCommands } from './house-commands.ts';
+import { appCommands } from './app-commands.ts';
 import { markerCommands } from './marker-commands.ts';
 import { pasteKeyframeCommands } from './paste-commands.ts';
 import { playCommands } from './play-commands.ts';
@@ -23,14 +24,14 @@ const isThere = ({ known, state }: ProjectMirror): boolean => known && state?.re
 const hasProject = (editor: Editor): boolean => editor.project.getState().state !== null;
 const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
 
-async function chooseFilm(editor: Editor): Promise<void> {
+async function chooseClip(editor: Editor): Promise<void> {
   const desktop = shell();
   if (desktop === undefined) {
-    editor.session.setState({ dialog: 'openFilm' });
+    editor.session.setState({ dialog: 'openClip' });
     return;
   }
-  const path = await desktop.pickFilm();
-  if (path !== undefined) await openFilm(editor, path);
+  const path = await desktop.pickClip();
+  if (path !== undefined) await openClip(editor, path);
 }
 
 async function chooseProject(editor: Editor): Promise<void> {
@@ -43,11 +44,11 @@ async function chooseProject(editor: Editor): Promise<void> {
   if (path !== undefined) await openProject(editor, path);
 }
 
-function showNextFilm({ project, session }: Editor): void {
+function showNextClip({ project, session }: Editor): void {
   const { clips } = documentOf(project.getState());
   const at = clips.findIndex(({ id }) => id === session.getState().clipId);
   const next = clips[(at + 1) % clips.length];
-  if (next !== undefined) showFilm(session, next.id);
+  if (next !== undefined) showClip(session, next.id);
 }
 
 function zoomBy(factor: number): (editor: Editor) => void {
@@ -78,20 +79,20 @@ function compareWithNext({ session }: Editor): void {
   session.setState(({ against, compare: how }) => ({ against: against.kind === 'film' ? { kind: 'keyframe' } : { kind: 'film' }, compare: how === 'wipe' || how === 'sideBySide' ? how : 'wipe' }));
 }
 
-async function takeFromScreen({ edits }: Editor): Promise<void> {
+async function pickFromScreen({ edits }: Editor): Promise<void> {
   const { sRGBHex } = await screenEyeDropper()?.open() ?? {};
   if (sRGBHex === undefined) return;
   const [lightness, a, b] = hexToLab(sRGBHex);
-  edits.takeColour([a, b], { settled: true, lightness });
+  edits.applyColour([a, b], { settled: true, lightness });
 }
 
 function suggestion(index: number): Command {
   return {
-    id: `colour.suggestion${index + 1}`, group: 'Colour', label: `Take likely colour ${index + 1}`, keys: [`Digit${index + 1}`],
+    id: `colour.suggestion${index + 1}`, group: 'Colour', label: `Use suggestion ${index + 1}`, keys: [`Digit${index + 1}`],
     enabled: ({ suggester }) => suggester.store.getState().list.length > index,
     run({ suggester, edits }) {
       const found = suggester.store.getState().list[index];
-      if (found !== undefined) edits.takeColour(found.ab, { settled: true });
+      if (found !== undefined) edits.applyColour(found.ab, { settled: true });
     },
   };
 }
@@ -104,57 +105,57 @@ function canTravel({ project, edits }: Editor, label: 'undoLabel' | 'redoLabel')
 
 /** Everything a person can do, in the order of the menus. */
 export const commands: readonly Command[] = [
-  { id: 'file.openFilm', group: 'File', label: 'Open a film…', keys: ['$mod+KeyO'], run: chooseFilm },
-  { id: 'file.openProject', group: 'File', label: 'Open a project…', keys: ['$mod+Shift+KeyO'], run: chooseProject },
-  { id: 'file.openSample', group: 'File', label: 'Open the sample film', run: openSample },
-  { id: 'file.nextFilm', group: 'File', label: 'Next film of the project', enabled: ({ project }) => documentOf(project.getState()).clips.length > 1, run: showNextFilm },
-  { id: 'file.close', group: 'File', label: 'Close the project', enabled: hasProject, run: async (editor) => { await editor.connection.client().project.close(); } },
+  { id: 'file.openClip', group: 'File', label: 'Open clip…', keys: ['$mod+KeyO'], run: chooseClip },
+  { id: 'file.openProject', group: 'File', label: 'Open project…', keys: ['$mod+Shift+KeyO'], run: chooseProject },
+  { id: 'file.openSample', group: 'File', label: 'Open sample film', run: openSample },
+  { id: 'file.nextClip', group: 'File', label: 'Next clip', enabled: ({ project }) => documentOf(project.getState()).clips.length > 1, run: showNextClip },
+  { id: 'file.close', group: 'File', label: 'Close project', enabled: hasProject, run: async (editor) => { await editor.connection.client().project.close(); } },
 
-  { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: (editor) => canTravel(editor, 'undoLabel'), run: ({ edits }) => edits.undo() },
-  { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${project.getState().state?.redoLabel ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: (editor) => canTravel(editor, 'redoLabel'), run: ({ edits }) => edits.redo() },
-  { id: 'edit.removeHint', group: 'Edit', label: ({ edits }) => (edits.placeInHand() === undefined ? 'Remove the chosen hint' : 'Remove the chosen place of the path'), keys: ['Delete', 'Backspace'], enabled: ({ session }) => session.getState().selected !== null, run: ({ edits }) => edits.removeSelected() },
-  { id: 'edit.cancel', group: 'Edit', label: 'Take back the gesture, let go of the hint', keys: ['Escape'], run(editor) {
+  { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: (editor) => canTravel(editor, 'undoLabel'), run: (editor) => travelStep(editor, 'undo') },
+  { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${project.getState().state?.redoLabel ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: (editor) => canTravel(editor, 'redoLabel'), run: (editor) => travelStep(editor, 'redo') },
+  { id: 'edit.removeHint', group: 'Edit', label: ({ edits }) => (edits.selectedPathPoint() === undefined ? 'Delete hint' : 'Delete path point'), keys: ['Delete', 'Backspace'], enabled: ({ session }) => session.getState().selected !== null, run: ({ edits }) => edits.removeSelected() },
+  { id: 'edit.cancel', group: 'Edit', label: 'Cancel / deselect', keys: ['Escape'], run(editor) {
     editor.tool().handle({ kind: 'cancel' });
     editor.session.setState({ selected: null, editedSwatch: null });
   } },
 
-  { id: 'view.fit', group: 'View', label: 'Fit the picture', keys: ['$mod+Digit0', 'KeyF'], enabled: hasClip, run: ({ session }) => session.setState({ view: { kind: 'fit' } }) },
-  { id: 'view.actual', group: 'View', label: 'Sample for pixel, 1:1', keys: ['$mod+Digit1'], enabled: hasClip, run: ({ session }) => session.setState(({ view }) => ({ view: { kind: 'free', zoom: 1 / window.devicePixelRatio, centre: view.kind === 'free' ? view.centre : [0.5, 0.5] } })) },
+  { id: 'view.fit', group: 'View', label: 'Zoom to fit', keys: ['$mod+Digit0', 'KeyF'], enabled: hasClip, run: ({ session }) => session.setState({ view: { kind: 'fit' } }) },
+  { id: 'view.actual', group: 'View', label: 'Actual size (100 %)', keys: ['$mod+Digit1'], enabled: hasClip, run: ({ session }) => session.setState(({ view }) => ({ view: { kind: 'free', zoom: 1 / window.devicePixelRatio, centre: view.kind === 'free' ? view.centre : [0.5, 0.5] } })) },
   { id: 'view.zoomIn', group: 'View', label: 'Zoom in', keys: ['Equal', 'Shift+Equal'], enabled: hasClip, run: zoomBy(1.25) },
   { id: 'view.zoomOut', group: 'View', label: 'Zoom out', keys: ['Minus'], enabled: hasClip, run: zoomBy(0.8) },
-  compare('wipe', 'Wipe between film and colour', 'KeyW'),
-  compare('sideBySide', 'Film and colour side by side', 'Shift+KeyW'),
-  compare('original', 'The film as it was', 'KeyO'),
-  { id: 'view.holdOriginal', group: 'View', label: 'See the film as it was while held', keys: ['Backslash'], enabled: hasClip, run: ({ session }) => session.setState({ holdOriginal: true }), release: ({ session }) => session.setState({ holdOriginal: false }) },
-  { id: 'view.against', group: 'View', label: ({ session }) => (session.getState().against.kind === 'film' ? 'Compare with the nearest keyframe' : 'Compare with the film as it was'), keys: ['Shift+KeyO'], enabled: hasClip, run: compareWithNext },
+  compare('wipe', 'Wipe', 'KeyW'),
+  compare('sideBySide', 'Side by side', 'Shift+KeyW'),
+  compare('original', 'View original', 'KeyO'),
+  { id: 'view.holdOriginal', group: 'View', label: 'Hold to view original', keys: ['Backslash'], enabled: hasClip, run: ({ session }) => session.setState({ holdOriginal: true }), release: ({ session }) => session.setState({ holdOriginal: false }), whileHeld: true },
+  { id: 'view.against', group: 'View', label: ({ session }) => (session.getState().against.kind === 'film' ? 'Compare with nearest keyframe' : 'Compare with original'), keys: ['Shift+KeyO'], enabled: hasClip, run: compareWithNext },
   overlay('hints', 'hints', 'Shift+KeyH'),
-  overlay('boundaries', 'boundary lines', 'Shift+KeyC'),
-  overlay('unsure', 'where colour is unsure', 'KeyU'),
-  overlay('uncoloured', 'what is still gray', 'Shift+KeyU'),
-  overlay('clipped', 'what clips', 'Shift+KeyX'),
+  overlay('boundaries', 'boundaries', 'Shift+KeyC'),
+  overlay('lowConfidence', 'low confidence', 'KeyU'),
+  overlay('uncoloured', 'uncoloured areas', 'Shift+KeyU'),
+  overlay('clipped', 'clipping', 'Shift+KeyX'),
   { id: 'view.scopes', group: 'View', label: ({ session }) => (session.getState().showScopes ? 'Hide scopes' : 'Show scopes'), keys: ['Shift+KeyS'], enabled: hasClip, run: ({ session }) => session.setState(({ showScopes }) => ({ showScopes: !showScopes })) },
-  { id: 'view.commands', group: 'View', label: 'All commands…', keys: ['$mod+Shift+KeyP'], run: ({ session }) => session.setState({ dialog: 'commands' }) },
+  { id: 'view.commands', group: 'View', label: 'Commands…', keys: ['$mod+Shift+KeyP'], run: ({ session }) => session.setState({ dialog: 'commands' }) },
 
-  ...houseCommands,
+  ...appCommands,
   ...shotCommands,
-  ...cutCommands,
+  ...shotBoundaryCommands,
   ...pasteKeyframeCommands,
   ...markerCommands,
   ...stillCommands,
 
   tool('point', 'Point', 'KeyP'),
   tool('stroke', 'Brush stroke', 'KeyB'),
-  tool('boundary', 'Boundary that colour does not cross', 'KeyC'),
-  tool('auto', 'Leave this place to the program', 'KeyG'),
+  tool('boundary', 'Boundary', 'KeyC'),
+  tool('auto', 'Automatic colour here', 'KeyG'),
   tool('eraser', 'Eraser', 'KeyE'),
-  tool('move', 'Choose and move hints', 'KeyV'),
-  tool('pick', 'Take a colour from the picture', 'KeyI'),
-  tool('pan', 'Move the picture', 'KeyH'),
+  tool('move', 'Select and move hints', 'KeyV'),
+  tool('pick', 'Eyedropper', 'KeyI'),
+  tool('pan', 'Pan', 'KeyH'),
   ...hintCommands,
 
-  { id: 'colour.fromScreen', group: 'Colour', label: 'Take a colour from anywhere on the screen', keys: ['Shift+KeyI'], enabled: (editor) => hasClip(editor) && screenEyeDropper() !== undefined, run: takeFromScreen },
-  { id: 'colour.smaller', group: 'Colour', label: 'Smaller hint', keys: ['BracketLeft'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1 / 1.25) },
-  { id: 'colour.larger', group: 'Colour', label: 'Larger hint', keys: ['BracketRight'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1.25) },
+  { id: 'colour.fromScreen', group: 'Colour', label: 'Pick colour from screen', keys: ['Shift+KeyI'], enabled: (editor) => hasClip(editor) && screenEyeDropper() !== undefined, run: pickFromScreen },
+  { id: 'colour.smaller', group: 'Colour', label: 'Decrease hint size', keys: ['BracketLeft'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1 / 1.25) },
+  { id: 'colour.larger', group: 'Colour', label: 'Increase hint size', keys: ['BracketRight'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1.25) },
   ...Array.from({ length: 9 }, (_, index) => suggestion(index)),
 
   ...playCommands,

@@ -2,50 +2,50 @@ import { clipOf, documentOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
 import { placePicture, resultPane, type ScreenPoint, toImage, toScreen } from '../session/view.ts';
 import { movedHint } from '../tools/moved-hint.ts';
-import { handlesOf, isPath, withPlaceAdded, withPlaceMoved } from '../tools/path-places.ts';
+import { handlesOf, isPath, withPointAdded, withPointMoved } from '../tools/path-points.ts';
 import type { PathHint } from '../tools/tool.ts';
 import type { Command } from './command.ts';
 
 /** What a press of a key moves a hint by, CSS px on the screen: closer in, it moves it less. */
 const NUDGE_PX = 2;
 
-function chosenPath({ edits }: Editor): PathHint | undefined {
+function selectedPath({ edits }: Editor): PathHint | undefined {
   const hint = edits.chosen();
   return hint !== undefined && isPath(hint) ? hint : undefined;
 }
 
-function chooseNextHint({ edits }: Editor): void {
-  const hints = edits.hands.hints();
+function selectNextHint({ edits }: Editor): void {
+  const hints = edits.context.hints();
   const next = hints[(hints.findIndex(({ id }) => id === edits.chosen()?.id) + 1) % hints.length];
-  if (next !== undefined) edits.hands.select(next.id);
+  if (next !== undefined) edits.context.select(next.id);
 }
 
-function chooseNextPlace(by: 1 | -1): (editor: Editor) => void {
+function selectNextPathPoint(by: 1 | -1): (editor: Editor) => void {
   return (editor) => {
-    const hint = chosenPath(editor);
+    const hint = selectedPath(editor);
     if (hint === undefined) return;
-    const inHand = editor.edits.placeInHand()?.index;
-    const handles = handlesOf(hint.path, { aspect: editor.edits.hands.aspect(), ...(inHand === undefined ? {} : { keep: inHand }) });
+    const inHand = editor.edits.selectedPathPoint()?.index;
+    const handles = handlesOf(hint.path, { aspect: editor.edits.context.aspect(), ...(inHand === undefined ? {} : { keep: inHand }) });
     const at = inHand === undefined ? (by === 1 ? -1 : 0) : handles.indexOf(inHand);
     editor.session.setState({ tool: 'move' });
-    editor.edits.hands.select(hint.id, handles.at((at + by) % handles.length));
+    editor.edits.context.select(hint.id, handles.at((at + by) % handles.length));
   };
 }
 
 /** In the middle of what lies between the place in hand and the next one. */
-function addPlace(editor: Editor): void {
+function addPathPoint(editor: Editor): void {
   const { edits } = editor;
-  const held = edits.placeInHand();
+  const held = edits.selectedPathPoint();
   if (held === undefined || held.hint.path.length < 2) return;
   const { hint, index } = held;
-  const aspect = edits.hands.aspect();
+  const aspect = edits.context.aspect();
   const handles = handlesOf(hint.path, { aspect, keep: index });
   const at = Math.min(handles.indexOf(index), handles.length - 2);
   const middle = (handles[at]! + handles[at + 1]!) / 2;
   const [from, to] = [hint.path[Math.floor(middle)]!, hint.path[Math.ceil(middle)]!];
-  const added = withPlaceAdded(hint, [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], aspect);
+  const added = withPointAdded(hint, [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], aspect);
   edits.change(added.hint);
-  edits.hands.select(hint.id, added.index);
+  edits.context.select(hint.id, added.index);
 }
 
 function nudge(editor: Editor, by: ScreenPoint): void {
@@ -55,27 +55,27 @@ function nudge(editor: Editor, by: ScreenPoint): void {
   const hint = edits.chosen();
   if (clip === undefined || hint === undefined) return;
   const placement = placePicture(clip.picture, resultPane(viewer, compare === 'sideBySide').size, view);
-  const held = edits.placeInHand();
+  const held = edits.selectedPathPoint();
   const from = isPath(hint) ? hint.path[held?.index ?? 0]! : hint.at;
   const seen = toScreen(from, placement);
   const to = toImage({ x: seen.x + by.x * NUDGE_PX, y: seen.y + by.y * NUDGE_PX }, placement);
-  edits.change(held === undefined ? movedHint(hint, from, to) : withPlaceMoved(held, to, edits.hands.aspect()), `nudge ${hint.id} ${held?.index ?? ''}`);
+  edits.change(held === undefined ? movedHint(hint, from, to) : withPointMoved(held, to, edits.context.aspect()), `nudge ${hint.id} ${held?.index ?? ''}`);
 }
 
-const hasChosen = ({ edits }: Editor): boolean => edits.chosen() !== undefined;
-const hasPlace = ({ edits }: Editor): boolean => edits.placeInHand() !== undefined;
-const whatMoves = (editor: Editor): string => (hasPlace(editor) ? 'place' : 'hint');
+const hasSelection = ({ edits }: Editor): boolean => edits.chosen() !== undefined;
+const hasPathPoint = ({ edits }: Editor): boolean => edits.selectedPathPoint() !== undefined;
+const movedThing = (editor: Editor): string => (hasPathPoint(editor) ? 'path point' : 'hint');
 
 function nudgeCommand(id: string, where: string, by: ScreenPoint): Command {
-  return { id: `hint.${id}`, group: 'Tools', label: (editor) => `Move the chosen ${whatMoves(editor)} ${where}`, keys: [`Alt+Arrow${id}`], enabled: hasChosen, run: (editor) => { nudge(editor, by); } };
+  return { id: `hint.${id}`, group: 'Tools', label: (editor) => `Nudge ${movedThing(editor)} ${where}`, keys: [`Alt+Arrow${id}`], enabled: hasSelection, run: (editor) => { nudge(editor, by); } };
 }
 
 /** What the pointer does to hints and their places, for the keyboard. */
 export const hintCommands: readonly Command[] = [
-  { id: 'hint.next', group: 'Tools', label: 'Choose the next hint of this frame', keys: ['Semicolon'], enabled: ({ edits }) => edits.hands.hints().length > 0, run: chooseNextHint },
-  { id: 'hint.nextPlace', group: 'Tools', label: 'Choose the next place of the chosen path', keys: ['Quote'], enabled: (editor) => chosenPath(editor) !== undefined, run: chooseNextPlace(1) },
-  { id: 'hint.previousPlace', group: 'Tools', label: 'Choose the place before', keys: ['Shift+Quote'], enabled: (editor) => chosenPath(editor) !== undefined, run: chooseNextPlace(-1) },
-  { id: 'hint.addPlace', group: 'Tools', label: 'Add a place to the chosen path', keys: ['Insert'], enabled: hasPlace, run: addPlace },
+  { id: 'hint.next', group: 'Tools', label: 'Select next hint', keys: ['Semicolon'], enabled: ({ edits }) => edits.context.hints().length > 0, run: selectNextHint },
+  { id: 'hint.nextPathPoint', group: 'Tools', label: 'Select next path point', keys: ['Quote'], enabled: (editor) => selectedPath(editor) !== undefined, run: selectNextPathPoint(1) },
+  { id: 'hint.previousPathPoint', group: 'Tools', label: 'Select previous path point', keys: ['Shift+Quote'], enabled: (editor) => selectedPath(editor) !== undefined, run: selectNextPathPoint(-1) },
+  { id: 'hint.addPathPoint', group: 'Tools', label: 'Add path point', keys: ['Insert'], enabled: hasPathPoint, run: addPathPoint },
   nudgeCommand('Left', 'left', { x: -1, y: 0 }),
   nudgeCommand('Right', 'right', { x: 1, y: 0 }),
   nudgeCommand('Up', 'up', { x: 0, y: -1 }),

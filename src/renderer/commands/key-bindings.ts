@@ -24,8 +24,8 @@ export function createKeyBindings(preferences: Preferences): KeyBindings {
   return { store, stop, change: (overrides) => { preferences.setItem(PREFERENCE, JSON.stringify(overrides)); } };
 }
 
-/** Commands that had another id when their keys may have been changed. */
-const RENAMED: Readonly<Record<string, string>> = { 'tool.keep': 'tool.auto' };
+/** Commands whose ids have changed: keys that were set for the old id go on to the new one. */
+const RENAMED: Readonly<Record<string, string>> = { 'view.unsure': 'view.lowConfidence', 'shot.mendOrPaint': 'shot.correctOrColour', 'shot.keyAutomatically': 'shot.addAutomaticKeyframe', 'shot.suggestedKey': 'shot.suggestedKeyframe', 'tool.keep': 'tool.auto', 'shot.copyToChosen': 'shot.copyToSelected', 'hint.nextPlace': 'hint.nextPathPoint', 'hint.previousPlace': 'hint.previousPathPoint', 'hint.addPlace': 'hint.addPathPoint', 'file.openFilm': 'file.openClip', 'file.nextFilm': 'file.nextClip', 'play.onTen': 'play.forwardTen' };
 
 /** Damaged or of another form: everything has its own keys. */
 function readOverrides(text: string | undefined): KeyOverrides {

@@ -28,8 +28,8 @@ const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !=
 const frames = (editor: Editor): readonly number[] => markersOfClip(editor).map((note) => note.frame);
 
 export const markerCommands: readonly Command[] = [
-  { id: 'marker.edit', group: 'Shot', label: (editor) => (markerHere(editor) === undefined ? 'Marker here' : 'Change the marker here'), keys: ['KeyM'], enabled: hasClip, run: mark },
-  { id: 'marker.remove', group: 'Shot', label: 'Remove the marker here', enabled: (editor) => markerHere(editor) !== undefined, run: async (editor) => {
+  { id: 'marker.edit', group: 'Shot', label: (editor) => (markerHere(editor) === undefined ? 'Add marker' : 'Edit marker'), keys: ['KeyM'], enabled: hasClip, run: mark },
+  { id: 'marker.remove', group: 'Shot', label: 'Delete marker', enabled: (editor) => markerHere(editor) !== undefined, run: async (editor) => {
     const note = markerHere(editor);
     if (note !== undefined) await editor.edits.apply({ kind: 'removeNote', noteId: note.id });
   } },

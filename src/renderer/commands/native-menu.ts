@@ -19,7 +19,7 @@ export function bindNativeMenu(editor: Editor): void {
     const { overrides } = editor.keys.store.getState();
     const menu = COMMAND_GROUPS.map((group) => ({
       label: group,
-      items: commands.filter((command) => command.group === group && command.release === undefined).map((command) => {
+      items: commands.filter((command) => command.group === group && command.whileHeld === undefined).map((command) => {
         const accelerator = acceleratorOf(keysOf(command, overrides)[0], onMac());
         return { id: command.id, label: commandLabel(command, editor), enabled: isEnabled(command, editor), ...(accelerator === undefined ? {} : { accelerator }) };
       }),

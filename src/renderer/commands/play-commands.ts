@@ -1,6 +1,6 @@
 import { clipOf, documentOf, keyframesOf, shotsOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
-import type { Command } from './command.ts';
+import type { Command, Press } from './command.ts';
 
 export function goTo(editor: Editor, frame: number): void {
   const clip = clipOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
@@ -14,6 +14,20 @@ function step(by: number): (editor: Editor) => void {
     if (editor.session.getState().speed !== 0) editor.playback.pause();
     goTo(editor, editor.session.getState().frame + by);
   };
+}
+
+/** J and L as in Resolve: each press is faster, the first one in a direction plays at speed. While K is held each press and repeat is one frame. */
+function shuttle(direction: 1 | -1): Command['run'] {
+  return (editor, press) => {
+    if (editor.session.getState().shuttleHeld) step(direction)(editor);
+    else if (press?.repeat !== true) editor.playback.shuttle(direction);
+  };
+}
+
+function hold({ playback, session }: Editor, press?: Press): void {
+  if (press?.repeat === true) return;
+  playback.pause();
+  if (press !== undefined) session.setState({ shuttleHeld: true });
 }
 
 /** The nearest of some frames before or after the playhead. */
@@ -34,19 +48,19 @@ export function keyframesOfClip(editor: Editor): readonly number[] {
 
 export const playCommands: readonly Command[] = [
   { id: 'play.toggle', group: 'Play', label: (editor) => (editor.session.getState().speed === 0 ? 'Play' : 'Pause'), keys: ['Space'], enabled: hasClip, run: (editor) => editor.playback.toggle() },
-  { id: 'play.backward', group: 'Play', label: 'Play backwards', keys: ['KeyJ'], enabled: hasClip, run: (editor) => editor.playback.shuttle(-1) },
-  { id: 'play.stop', group: 'Play', label: 'Stop', keys: ['KeyK'], enabled: hasClip, run: (editor) => editor.playback.pause() },
-  { id: 'play.forward', group: 'Play', label: 'Play forwards', keys: ['KeyL'], enabled: hasClip, run: (editor) => editor.playback.shuttle(1) },
+  { id: 'play.backward', group: 'Play', label: 'Play reverse', keys: ['KeyJ'], enabled: hasClip, run: shuttle(-1) },
+  { id: 'play.stop', group: 'Play', label: 'Stop', keys: ['KeyK'], enabled: hasClip, run: hold, release: ({ session }) => session.setState({ shuttleHeld: false }) },
+  { id: 'play.forward', group: 'Play', label: 'Play forward', keys: ['KeyL'], enabled: hasClip, run: shuttle(1) },
   { id: 'play.previousFrame', group: 'Play', label: 'Previous frame', keys: ['ArrowLeft'], enabled: hasClip, run: step(-1) },
   { id: 'play.nextFrame', group: 'Play', label: 'Next frame', keys: ['ArrowRight'], enabled: hasClip, run: step(1) },
-  { id: 'play.backTen', group: 'Play', label: 'Ten frames back', keys: ['Shift+ArrowLeft'], enabled: hasClip, run: step(-10) },
-  { id: 'play.onTen', group: 'Play', label: 'Ten frames on', keys: ['Shift+ArrowRight'], enabled: hasClip, run: step(10) },
+  { id: 'play.backTen', group: 'Play', label: 'Back ten frames', keys: ['Shift+ArrowLeft'], enabled: hasClip, run: step(-10) },
+  { id: 'play.forwardTen', group: 'Play', label: 'Forward ten frames', keys: ['Shift+ArrowRight'], enabled: hasClip, run: step(10) },
   { id: 'play.previousCut', group: 'Play', label: 'Previous cut', keys: ['ArrowUp'], enabled: hasClip, run: (editor) => jump(editor, cuts(editor), -1) },
   { id: 'play.nextCut', group: 'Play', label: 'Next cut', keys: ['ArrowDown'], enabled: hasClip, run: (editor) => jump(editor, cuts(editor), 1) },
   { id: 'play.previousKeyframe', group: 'Play', label: 'Previous keyframe', keys: ['Comma'], enabled: hasClip, run: (editor) => jump(editor, keyframesOfClip(editor), -1) },
   { id: 'play.nextKeyframe', group: 'Play', label: 'Next keyframe', keys: ['Period'], enabled: hasClip, run: (editor) => jump(editor, keyframesOfClip(editor), 1) },
   { id: 'play.first', group: 'Play', label: 'First frame', keys: ['Home'], enabled: hasClip, run: (editor) => goTo(editor, 0) },
   { id: 'play.last', group: 'Play', label: 'Last frame', keys: ['End'], enabled: hasClip, run: (editor) => goTo(editor, Number.MAX_SAFE_INTEGER) },
-  { id: 'play.loop', group: 'Play', label: (editor) => (editor.session.getState().loopShot ? 'Do not loop the shot' : 'Loop the shot'), keys: ['$mod+KeyL'], enabled: hasClip, run: ({ session }) => session.setState(({ loopShot }) => ({ loopShot: !loopShot })) },
-  { id: 'play.sound', group: 'Play', label: (editor) => (editor.session.getState().sound ? 'Sound off' : 'Sound on'), keys: ['Shift+KeyM'], run: ({ session }) => session.setState(({ sound }) => ({ sound: !sound })) },
+  { id: 'play.loop', group: 'Play', label: (editor) => (editor.session.getState().loopShot ? 'Turn loop off' : 'Loop shot'), keys: ['$mod+KeyL'], enabled: hasClip, run: ({ session }) => session.setState(({ loopShot }) => ({ loopShot: !loopShot })) },
+  { id: 'play.sound', group: 'Play', label: (editor) => (editor.session.getState().sound ? 'Mute' : 'Unmute'), keys: ['Shift+KeyM'], run: ({ session }) => session.setState(({ sound }) => ({ sound: !sound })) },
 ];

@@ -42,7 +42,7 @@ function bindNow(editor: Editor): () => void {
         // Alt and an arrow would leave the page in a browser, whether or not there is a hint to move.
         if (enabled || event.altKey) event.preventDefault();
         if (!enabled) return;
-        void perform(command, editor);
+        void perform(command, editor, { repeat: event.repeat });
       };
     }
   }

@@ -1,10 +1,10 @@
 import { isUnderWay } from '../document/jobs-mirror.ts';
 import { documentOf, keyframeAt, keyframesOf, shotAt, shotsOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
-import { askToSpread, shotsToSpread, spreadShot } from '../editor/spread.ts';
+import { askToPropagate, shotsToPropagate, propagateShot } from '../editor/propagate.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { type ClipId, KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
-import { tellDone } from '../ui/notify.ts';
+import { showDone } from '../ui/notify.ts';
 import type { Command } from './command.ts';
 import { goTo } from './play-commands.ts';
 
@@ -18,13 +18,19 @@ function shotHasKeyframe(editor: Editor): boolean {
   return shot !== undefined && keyframesOf(documentOf(editor.project.getState()), shot.id).length > 0;
 }
 
+/** Whether the shot under the playhead is propagated now, or queued for it. Another shot's run does not matter: this one queues behind it. */
+function isPropagating(editor: Editor): boolean {
+  const shot = currentShot(editor);
+  return editor.jobs.getState().jobs.some((job) => job.kind === 'propagate' && isUnderWay(job) && job.shotId === shot?.id);
+}
+
 /** Spreads colour over the stale frames of the shot under the playhead. */
 async function propagate(editor: Editor): Promise<void> {
   const shot = currentShot(editor);
-  if (shot !== undefined) await spreadShot(editor, shot.id);
+  if (shot !== undefined) await propagateShot(editor, shot.id);
 }
 
-async function keyAutomatically(editor: Editor): Promise<void> {
+async function addAutomaticKeyframe(editor: Editor): Promise<void> {
   const { clipId, frame } = editor.session.getState();
   const id = newId(KeyframeId);
   await editor.edits.applyInTurn((document) => {
@@ -35,17 +41,17 @@ async function keyAutomatically(editor: Editor): Promise<void> {
 }
 
 /** Whether the hints here mend what is spread, or paint the frame anew. */
-async function changeWhatHintsDo(editor: Editor): Promise<void> {
+async function toggleCorrection(editor: Editor): Promise<void> {
   const keyframe = keyframeHere(editor);
   if (keyframe !== undefined) await editor.edits.apply({ kind: 'setKeyframeCorrection', keyframeId: keyframe.id, correction: keyframe.correction !== true });
 }
 
-async function goToSuggestedKey(editor: Editor): Promise<void> {
+async function goToSuggestedKeyframe(editor: Editor): Promise<void> {
   const shot = currentShot(editor);
   if (shot === undefined) return;
   const found = await editor.connection.client().propagate.suggestKeyframe({ shotId: shot.id });
   if (found !== null) goTo(editor, found.frame);
-  else tellDone(editor.colours.getState().shots.get(shot.id)?.frames.some(({ key, stale }) => key === null || stale) === true ? 'Spread the colour first; then it shows where a keyframe would help.' : 'The colour of this shot is sure throughout: no keyframe would help much.');
+  else showDone(editor.colours.getState().shots.get(shot.id)?.frames.some(({ key, stale }) => key === null || stale) === true ? 'No suggestion yet. Propagate the shot first.' : 'No keyframe suggested: confidence is high throughout this shot.');
 }
 
 async function splitHere(editor: Editor): Promise<void> {
@@ -80,20 +86,20 @@ async function findShots(editor: Editor): Promise<void> {
 }
 
 export const shotCommands: readonly Command[] = [
-  { id: 'shot.propagate', group: 'Shot', label: 'Spread colour through the shot', keys: ['$mod+Enter'], enabled: (editor) => shotHasKeyframe(editor) && !editor.jobs.getState().jobs.some((job) => job.kind === 'propagate' && isUnderWay(job)), run: propagate },
-  { id: 'shot.propagateAll', group: 'Shot', label: 'Spread colour through all shots…', keys: ['$mod+Shift+Enter'], enabled: (editor) => shotsToSpread(editor).length > 0, run: (editor) => { askToSpread(editor, shotsToSpread(editor)); } },
-  { id: 'shot.keyAutomatically', group: 'Shot', label: 'Keyframe here, coloured by the program', keys: ['KeyA'], enabled: (editor) => currentShot(editor) !== undefined && keyframeHere(editor) === undefined, run: keyAutomatically },
-  { id: 'shot.mendOrPaint', group: 'Shot', label: (editor) => (keyframeHere(editor)?.correction === true ? 'Paint this frame anew by its hints' : 'Let the hints here mend the spread colour'), keys: ['Shift+KeyA'], enabled: (editor) => keyframeHere(editor) !== undefined && keyframeHere(editor)?.still === undefined, run: changeWhatHintsDo },
-  { id: 'shot.removeKeyframe', group: 'Shot', label: 'Remove this keyframe', keys: ['Shift+Delete'], enabled: (editor) => keyframeHere(editor) !== undefined, run: async (editor) => {
+  { id: 'shot.propagate', group: 'Shot', label: 'Propagate shot', keys: ['$mod+Enter'], enabled: (editor) => shotHasKeyframe(editor) && !isPropagating(editor), run: propagate },
+  { id: 'shot.propagateAll', group: 'Shot', label: 'Propagate all shots…', keys: ['$mod+Shift+Enter'], enabled: (editor) => shotsToPropagate(editor).length > 0, run: (editor) => { askToPropagate(editor, shotsToPropagate(editor)); } },
+  { id: 'shot.addAutomaticKeyframe', group: 'Shot', label: 'Add keyframe (automatic)', keys: ['KeyA'], enabled: (editor) => currentShot(editor) !== undefined && keyframeHere(editor) === undefined, run: addAutomaticKeyframe },
+  { id: 'shot.correctOrColour', group: 'Shot', label: (editor) => (keyframeHere(editor)?.correction === true ? 'Colour frame from its hints alone' : 'Correct propagated colour'), keys: ['Shift+KeyA'], enabled: (editor) => keyframeHere(editor) !== undefined && keyframeHere(editor)?.still === undefined, run: toggleCorrection },
+  { id: 'shot.removeKeyframe', group: 'Shot', label: 'Delete keyframe', keys: ['Shift+Delete'], enabled: (editor) => keyframeHere(editor) !== undefined, run: async (editor) => {
     const keyframe = keyframeHere(editor);
     if (keyframe !== undefined) await editor.edits.apply({ kind: 'removeKeyframe', keyframeId: keyframe.id });
   } },
-  { id: 'shot.suggestedKey', group: 'Shot', label: 'Go where a keyframe would help most', keys: ['KeyN'], enabled: shotHasKeyframe, run: goToSuggestedKey },
-  { id: 'shot.split', group: 'Shot', label: 'Cut the shot here', keys: ['$mod+KeyB'], enabled: (editor) => (currentShot(editor)?.range.first ?? Infinity) < editor.session.getState().frame, run: splitHere },
-  { id: 'shot.mergeNext', group: 'Shot', label: 'Join the shot with the next', keys: ['$mod+KeyJ'], enabled: (editor) => {
+  { id: 'shot.suggestedKeyframe', group: 'Shot', label: 'Go to suggested keyframe', keys: ['KeyN'], enabled: shotHasKeyframe, run: goToSuggestedKeyframe },
+  { id: 'shot.split', group: 'Shot', label: 'Split shot', keys: ['$mod+KeyB'], enabled: (editor) => (currentShot(editor)?.range.first ?? Infinity) < editor.session.getState().frame, run: splitHere },
+  { id: 'shot.mergeNext', group: 'Shot', label: 'Merge with next', keys: ['$mod+KeyJ'], enabled: (editor) => {
     const shots = shotsOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
     const shot = currentShot(editor);
     return shot !== undefined && shots.at(-1)?.id !== shot.id;
   }, run: mergeWithNext },
-  { id: 'shot.find', group: 'Shot', label: 'Find the shots of this film', enabled: (editor) => uncutClip(editor) !== undefined && !editor.jobs.getState().jobs.some((job) => job.kind === 'findShots' && isUnderWay(job)), run: findShots },
+  { id: 'shot.find', group: 'Shot', label: 'Detect shots', enabled: (editor) => uncutClip(editor) !== undefined && !editor.jobs.getState().jobs.some((job) => job.kind === 'findShots' && isUnderWay(job)), run: findShots },
 ];

@@ -3,7 +3,7 @@ import { frameIndex } from '../../shared/model/frame.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { planeKeyOf } from '../features/viewer/shown-frame.ts';
 import { shell } from '../host/shell.ts';
-import { giveReferenceToShot } from '../features/references/give-reference.ts';
+import { setShotReference } from '../features/references/set-reference.ts';
 import type { Session } from '../session/session-store.ts';
 import type { Command } from './command.ts';
 
@@ -38,12 +38,12 @@ async function openReference(editor: Editor): Promise<void> {
 /** Lets the picture at a path of the engine's computer guide the shot under the playhead. */
 export async function guideByPicture(editor: Editor, path: string): Promise<void> {
   const shot = currentShot(editor);
-  if (shot !== undefined) await giveReferenceToShot(editor, shot, { kind: 'path', path });
+  if (shot !== undefined) await setShotReference(editor, shot, { kind: 'path', path });
 }
 
 const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
 
 export const stillCommands: readonly Command[] = [
-  { id: 'still.keep', group: 'Shot', label: 'Keep this frame as a still', keys: ['$mod+Alt+KeyG'], enabled: hasClip, run: keepStill },
-  { id: 'reference.open', group: 'Shot', label: 'Reference picture for this shot…', enabled: hasClip, run: openReference },
+  { id: 'still.keep', group: 'Shot', label: 'Grab still', keys: ['$mod+Alt+KeyG'], enabled: hasClip, run: keepStill },
+  { id: 'reference.open', group: 'Shot', label: 'Add reference picture…', enabled: hasClip, run: openReference },
 ];

@@ -19,7 +19,7 @@ function zoomBy(factor: number): (editor: Editor) => void {
 const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
 
 export const timelineCommands: readonly Command[] = [
-  { id: 'timeline.zoomIn', group: 'View', label: 'Zoom the timeline in', keys: ['$mod+Equal'], enabled: hasClip, run: zoomBy(ZOOM_STEP) },
-  { id: 'timeline.zoomOut', group: 'View', label: 'Zoom the timeline out', keys: ['$mod+Minus'], enabled: hasClip, run: zoomBy(1 / ZOOM_STEP) },
-  { id: 'timeline.whole', group: 'View', label: 'Whole film on the timeline', keys: ['Shift+KeyZ'], enabled: hasClip, run: ({ session }) => session.setState({ pxPerFrame: null, timelineStart: 0 }) },
+  { id: 'timeline.zoomIn', group: 'View', label: 'Zoom timeline in', keys: ['$mod+Equal'], enabled: hasClip, run: zoomBy(ZOOM_STEP) },
+  { id: 'timeline.zoomOut', group: 'View', label: 'Zoom timeline out', keys: ['$mod+Minus'], enabled: hasClip, run: zoomBy(1 / ZOOM_STEP) },
+  { id: 'timeline.whole', group: 'View', label: 'Zoom timeline to fit', keys: ['Shift+KeyZ'], enabled: hasClip, run: ({ session }) => session.setState({ pxPerFrame: null, timelineStart: 0 }) },
 ];

@@ -6,7 +6,7 @@ import type { Clip } from '../../shared/model/clip.ts';
 import { emptyDocument, type Keyframe, type Note, type ProjectDocument, type Shot } from '../../shared/model/document.ts';
 import type { ClipId, ShotId } from '../../shared/model/ids.ts';
 import type { WireClient } from '../host/wire.ts';
-import { filmIndex } from './film-index.ts';
+import { documentIndex } from '../../shared/model/document-index.ts';
 
 /** This window's copy of the open project. Only the engine's events change it. */
 export interface ProjectMirror {
@@ -14,28 +14,27 @@ export interface ProjectMirror {
   readonly known: boolean;
   readonly state: ProjectState | null;
   /** When the engine last confirmed a change, for the title. */
-  readonly keptAt: Date | null;
+  readonly savedAt: Date | null;
 }
 
 export type ProjectStore = StoreApi<ProjectMirror>;
 
 export function createProjectMirror(): ProjectStore {
-  return createStore<ProjectMirror>(() => ({ known: false, state: null, keptAt: null }));
+  return createStore<ProjectMirror>(() => ({ known: false, state: null, savedAt: null }));
 }
 
 /** Pure: the mirror after an event. Events that are already in it (by revision) change nothing. */
 export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): ProjectMirror {
   switch (event.kind) {
-    case 'opened': return { known: true, state: event.state, keptAt: null };
-    case 'closed': return { known: true, state: null, keptAt: null };
+    case 'opened': return { known: true, state: event.state, savedAt: null };
+    case 'closed': return { known: true, state: null, savedAt: null };
     case 'notice': return mirror;
     case 'fileChanged': return mirror.state === null ? mirror : { ...mirror, state: { ...mirror.state, fileChange: event.change } };
     case 'changed': {
       const { state } = mirror;
       if (state === null || event.revision <= state.revision) return mirror;
-      const { undoLabel: _undo, redoLabel: _redo, ...rest } = state;
-      const labels = { ...(event.undoLabel === undefined ? {} : { undoLabel: event.undoLabel }), ...(event.redoLabel === undefined ? {} : { redoLabel: event.redoLabel }) };
-      return { known: true, keptAt: new Date(), state: { ...rest, ...labels, revision: event.revision, document: apply(state.document, event.patches as Patches) } };
+      const { kind: _kind, patches, ...next } = event;
+      return { known: true, savedAt: new Date(), state: { path: state.path, readOnly: state.readOnly, ...next, document: apply(state.document, patches as Patches) } };
     }
   }
 }
@@ -45,7 +44,7 @@ export async function followProject(store: ProjectStore, client: WireClient, opt
   const { state: had } = store.getState();
   const events = await client.project.events();
   const state = await client.project.current() ?? (had === null ? null : await openAgain(client, had.path, options.report));
-  store.setState({ known: true, state, keptAt: null });
+  store.setState({ known: true, state, savedAt: null });
   for await (const event of events) {
     const before = store.getState();
     const missed = event.kind === 'changed' && before.state !== null && event.revision > before.state.revision + 1;
@@ -71,17 +70,17 @@ export function documentOf(mirror: ProjectMirror): ProjectDocument {
 
 /** A clip's shots in the order of the film. */
 export function shotsOf(document: ProjectDocument, clipId: ClipId | null): readonly Shot[] {
-  return filmIndex(document).shots(clipId);
+  return documentIndex(document).shots(clipId);
 }
 
 /** A shot's keyframes in the order of the film. */
 export function keyframesOf(document: ProjectDocument, shotId: ShotId): readonly Keyframe[] {
-  return filmIndex(document).keyframes(shotId);
+  return documentIndex(document).keyframes(shotId);
 }
 
 /** A clip's markers in the order of the film. */
 export function notesOf(document: ProjectDocument, clipId: ClipId | null): readonly Note[] {
-  return filmIndex(document).notes(clipId);
+  return documentIndex(document).notes(clipId);
 }
 
 export function clipOf(document: ProjectDocument, clipId: ClipId | null): Clip | undefined {
@@ -89,7 +88,7 @@ export function clipOf(document: ProjectDocument, clipId: ClipId | null): Clip |
 }
 
 export function shotAt(document: ProjectDocument, clipId: ClipId | null, frame: number): Shot | undefined {
-  return filmIndex(document).shotAt(clipId, frame);
+  return documentIndex(document).shotAt(clipId, frame);
 }
 
 export function keyframeAt(document: ProjectDocument, clipId: ClipId | null, frame: number): Keyframe | undefined {

@@ -7,7 +7,7 @@ import type { WireClient } from '../host/wire.ts';
 import { keyframeAt, shotAt, shotsOf } from './project-mirror.ts';
 
 /** A frame that would help a shot most as a keyframe, and how sure its colour is now. */
-export interface SuggestedKey {
+export interface SuggestedKeyframe {
   readonly frame: number;
   readonly confidence: number;
 }
@@ -16,7 +16,7 @@ export interface SuggestedKey {
 export interface ShotColours {
   readonly shots: ReadonlyMap<ShotId, ShotColour>;
   /** Where a key would help most, of shots that have colour and are unsure somewhere. */
-  readonly suggestions: ReadonlyMap<ShotId, SuggestedKey>;
+  readonly suggestions: ReadonlyMap<ShotId, SuggestedKeyframe>;
   /** The shot that frames are being made for, as the last one told; `null` when none are. */
   readonly making: ShotId | null;
 }
@@ -34,12 +34,12 @@ export function createShotColours(): ShotColoursStore {
 export function colourOfFrame({ shots }: ShotColours, document: ProjectDocument, clipId: ClipId | null, frame: number): FrameColour | undefined {
   const shot = shotAt(document, clipId, frame);
   if (shot === undefined) return undefined;
-  const own = standingAt(shots.get(shot.id), frame);
+  const own = statusAt(shots.get(shot.id), frame);
   const near = neighbours(document, shot);
   if (layerWeight(shot, near, frame) === 1 || isKey(document, clipId, frame)) return own;
   const parts = near.flatMap((each) => {
-    const standing = standingAt(shots.get(each.id), frame);
-    return standing?.key === undefined || standing.key === null ? [] : [{ key: standing.key, weight: layerWeight(each, near, frame), confidence: standing.confidence, stale: standing.stale }];
+    const status = statusAt(shots.get(each.id), frame);
+    return status?.key === undefined || status.key === null ? [] : [{ key: status.key, weight: layerWeight(each, near, frame), confidence: status.confidence, stale: status.stale }];
   });
   const sure = parts.flatMap(({ confidence }) => (confidence === null ? [] : [confidence]));
   return parts.length === 0 ? own : { key: formatPlaneMix(parts), confidence: sure.length === 0 ? null : Math.min(...sure), stale: parts.some(({ stale }) => stale) };
@@ -57,7 +57,7 @@ export function isKeyInDissolve(document: ProjectDocument, clipId: ClipId | null
   return shot !== undefined && isKey(document, clipId, frame) && layerWeight(shot, neighbours(document, shot), frame) < 1;
 }
 
-function standingAt(colour: ShotColour | undefined, frame: number): FrameColour | undefined {
+function statusAt(colour: ShotColour | undefined, frame: number): FrameColour | undefined {
   return colour?.frames[frame - colour.range.first];
 }
 
@@ -67,40 +67,47 @@ function isKey(document: ProjectDocument, clipId: ClipId | null, frame: number):
 }
 
 /** A frame below this wants a look. */
-export const UNSURE = 0.7;
+export const LOW_CONFIDENCE = 0.7;
 
-/** How far a shot is: `empty` without a keyframe, `stale` while frames are without colour, `unsure` when one of them wants a look. */
-export type ShotState = 'empty' | 'stale' | 'unsure' | 'coloured';
+/** How far a shot is: `empty` without a keyframe, `stale` while frames are without colour under the present keyframes, `unsure` when one of them wants a look. */
+export type ShotState = 'empty' | 'stale' | 'lowConfidence' | 'coloured';
 
-export interface ShotStanding {
+export interface ShotStatus {
   readonly state: ShotState;
-  /** Frames of the shot's own range that have colour. */
+  /** Frames of the shot's own range that have colour under the present keyframes. */
   readonly coloured: number;
+  /** Frames that show earlier colour. */
+  readonly stale: number;
   /** Least and mean confidence of those; `null` when none is known. */
   readonly lowest: number | null;
   readonly mean: number | null;
 }
 
-const standings = new WeakMap<ShotColour, { readonly shot: Shot; readonly standing: ShotStanding }>();
+const statuses = new WeakMap<ShotColour, { readonly shot: Shot; readonly status: ShotStatus }>();
 
 /** How a shot stands. Remembered by the colour it was worked out from: a bin of 2,000 shots asks at every change. */
-export function standingOf(colour: ShotColour | undefined, shot: Shot, keys: number): ShotStanding {
-  if (colour === undefined) return { state: keys === 0 ? 'empty' : 'stale', coloured: 0, lowest: null, mean: null };
-  const known = standings.get(colour);
-  if (known?.shot === shot) return known.standing;
-  const standing = countStanding(colour, shot);
-  standings.set(colour, { shot, standing });
-  return standing;
+export function statusOf(colour: ShotColour | undefined, shot: Shot, keys: number): ShotStatus {
+  if (colour === undefined) return { state: keys === 0 ? 'empty' : 'stale', coloured: 0, stale: 0, lowest: null, mean: null };
+  const known = statuses.get(colour);
+  if (known?.shot === shot) return known.status;
+  const status = countStatus(colour, shot);
+  statuses.set(colour, { shot, status });
+  return status;
 }
 
-function countStanding(colour: ShotColour, { range }: Shot): ShotStanding {
+function countStatus(colour: ShotColour, { range }: Shot): ShotStatus {
   let coloured = 0;
+  let stale = 0;
   let sum = 0;
   let counted = 0;
   let lowest: number | null = null;
   for (let frame = range.first as number; frame <= range.last; frame++) {
     const each = colour.frames[frame - colour.range.first];
-    if (each?.key === undefined || each.key === null || each.stale) continue;
+    if (each?.key === undefined || each.key === null) continue;
+    if (each.stale) {
+      stale += 1;
+      continue;
+    }
     coloured += 1;
     if (each.confidence === null) continue;
     counted += 1;
@@ -108,7 +115,7 @@ function countStanding(colour: ShotColour, { range }: Shot): ShotStanding {
     if (lowest === null || each.confidence < lowest) lowest = each.confidence;
   }
   const whole = coloured === range.last - range.first + 1;
-  return { state: !whole ? 'stale' : lowest !== null && lowest < UNSURE ? 'unsure' : 'coloured', coloured, lowest, mean: counted === 0 ? null : sum / counted };
+  return { state: !whole ? 'stale' : lowest !== null && lowest < LOW_CONFIDENCE ? 'lowConfidence' : 'coloured', coloured, stale, lowest, mean: counted === 0 ? null : sum / counted };
 }
 
 /** Takes frames as propagation makes them, until the connection ends. */

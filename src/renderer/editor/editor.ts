@@ -6,7 +6,7 @@ import type { ConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { createKeyBindings, type KeyBindings } from '../commands/key-bindings.ts';
 import { createJobsMirror, followJobs, type JobsStore } from '../document/jobs-mirror.ts';
 import { clipOf, createProjectMirror, documentOf, followProject, type ProjectStore, shotAt } from '../document/project-mirror.ts';
-import { type MissingFilms, watchMissingFilms } from '../document/missing-films.ts';
+import { type MissingClips, watchMissingClips } from '../document/missing-clips.ts';
 import { createShotColours, followFrames, type ShotColoursStore } from '../document/shot-colours.ts';
 import { watchShotColours } from '../document/watch-shot-colours.ts';
 import { createThumbnails, type Thumbnails } from '../features/timeline/thumbnails.ts';
@@ -14,16 +14,17 @@ import type { Connection } from '../host/connection.ts';
 import { createPreferences, type Preferences } from '../host/preferences.ts';
 import { createConfidenceCache, createLumaCache, createPlaneCache, type PictureCache, planeUrlOf } from '../session/frame-cache.ts';
 import { afterFirstPicture } from '../session/first-picture.ts';
+import { keepSession, readKeptSession } from '../session/kept-session.ts';
 import { createPainter, type Painter } from '../session/painter.ts';
-import { colourUnderPointer } from '../session/pick-anywhere.ts';
+import { colourUnderPointer } from '../session/pick-colour.ts';
 import { createPlayback, type Playback } from '../session/playback.ts';
-import { createSession, type SessionStore } from '../session/session-store.ts';
-import { showFilm } from '../session/show-film.ts';
+import { createSession, restoreNextHint, type SessionStore } from '../session/session-store.ts';
+import { showClip } from '../session/show-clip.ts';
 import type { ShownFrames } from '../session/shown-frames.ts';
 import { createSuggester, type Suggester } from '../session/suggestions.ts';
 import type { Tool } from '../tools/tool.ts';
 import { createToolbox } from '../tools/toolbox.ts';
-import { createHandPace } from '../ui/hand-pace.ts';
+import { createFramePacing } from '../ui/frame-pacing.ts';
 import { createEdits, type Edits } from './edits.ts';
 
 /** Everything behind one window, handed to its parts by React's context. */
@@ -45,7 +46,7 @@ export interface Editor {
   readonly thumbnails: Thumbnails;
   readonly edits: Edits;
   readonly keys: KeyBindings;
-  readonly missing: MissingFilms;
+  readonly missing: MissingClips;
   readonly tools: ReturnType<typeof createToolbox>;
   /** The tool in hand. */
   tool(): Tool;
@@ -67,13 +68,13 @@ export function createEditor(connection: Connection, options: { readonly report:
   const shown = createStore<ShownFrames>(() => ({ ready: undefined, other: undefined }));
   const thumbnails = createThumbnails(afterFirstPicture({ session, shown, luma }), { planes });
   const playback = createPlayback(session, project);
-  const painter = createPainter({ project, session, connection, bringPlane: (key) => planes.load(planeUrlOf(key)), leaveToHand: createHandPace().leaveToHand, report });
+  const painter = createPainter({ project, session, connection, bringPlane: (key) => planes.load(planeUrlOf(key)), yieldToInput: createFramePacing().yieldToInput, report });
   const suggester = createSuggester({ project, session, connection, report });
   const watcher = watchShotColours(colours, { project, connection, report, playhead: () => session.getState().frame });
   const keys = createKeyBindings(preferences);
   const edits = createEdits({ project, colours, session, connection, shown, report });
-  const missing = watchMissingFilms({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
-  const tools = createToolbox(edits.hands);
+  const missing = watchMissingClips({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
+  const tools = createToolbox(edits.context);
   const tool = (): Tool => tools[session.getState().tool];
 
   // The streams end with the socket; what they say about that is no news.
@@ -103,12 +104,15 @@ export function createEditor(connection: Connection, options: { readonly report:
     }),
     // Not before the project is open there: an engine that was started anew opens it when this window asks.
     project.subscribe((now, before) => { if (now.known && !before.known) askAgain(); }),
-    project.subscribe((now, before) => { if (now.state !== before.state) keepPlayheadInside(project, session); }),
-    // Nothing more is saved there: a person is asked where else.
+    // Nothing more is saved there: the user is asked where else.
     project.subscribe((now, before) => { if (now.state?.fileChange !== undefined && before.state?.fileChange === undefined) session.setState({ dialog: 'saveCopy' }); }),
-    keepGesturesWhole(session, () => tools),
+    project.subscribe((now, before) => { if (now.state !== before.state) clampPlayhead(project, session); }),
+    restoreNextHint(session),
+    keepSession(session, sessionStorage, () => project.getState().state?.path),
+    project.subscribe(() => { dropLostSelection(session, edits); }),
+    cancelGesturesOnChange(session, () => tools),
     watcher.stop,
-    pickFromOtherPictures(session, edits),
+    pickFromThumbnails(session, edits),
     keys.stop,
     missing.stop,
     // Until the engine has said what is open, nobody knows.
@@ -129,29 +133,40 @@ export function createEditor(connection: Connection, options: { readonly report:
 }
 
 /** Another project, or a film that went by undo: the playhead stands in a film that is there. */
-function keepPlayheadInside(project: ProjectStore, session: SessionStore): void {
+function clampPlayhead(project: ProjectStore, session: SessionStore): void {
   const document = documentOf(project.getState());
   const { clipId, frame } = session.getState();
   const clip = clipOf(document, clipId);
-  if (clip === undefined) {
-    showFilm(session, document.clips[0]?.id ?? null);
+  const { state } = project.getState();
+  // The first project that this window sees may be the one that it showed before it was loaded anew.
+  const kept = clip === undefined && clipId === null && state !== null ? readKeptSession(sessionStorage, state.path) : undefined;
+  const keptClip = kept === undefined ? undefined : clipOf(document, kept.clipId);
+  if (kept !== undefined && keptClip !== undefined) session.setState({ ...kept, frame: Math.min(kept.frame, keptClip.frameCount - 1) });
+  else if (clip === undefined) {
+    showClip(session, document.clips[0]?.id ?? null);
     session.setState({ swatch: null, editedSwatch: null });
   } else if (frame >= clip.frameCount) session.setState({ frame: clip.frameCount - 1 });
 }
 
 /** A gesture belongs to one frame and one tool: when either changes under it, it is taken back. */
-function keepGesturesWhole(session: SessionStore, tools: () => ReturnType<typeof createToolbox>): () => void {
+function cancelGesturesOnChange(session: SessionStore, tools: () => ReturnType<typeof createToolbox>): () => void {
   return session.subscribe((now, before) => {
     if (now.frame === before.frame && now.tool === before.tool && now.clipId === before.clipId) return;
     tools()[before.tool].handle({ kind: 'interrupt' });
-    if (now.frame !== before.frame || now.clipId !== before.clipId) {
-      if (session.getState().selected !== null) session.setState({ selected: null });
-    }
+    // The eyedropper alone keeps the selection: what it picks is for the selected hint.
+    if (now.tool === 'pick' && now.frame === before.frame && now.clipId === before.clipId) return;
+    if (session.getState().selected !== null) session.setState({ selected: null });
   });
 }
 
+/** A selected hint that is gone (undo, another window) takes the selection with it. */
+function dropLostSelection(session: SessionStore, edits: Edits): void {
+  const { selected, live } = session.getState();
+  if (selected !== null && live === null && !edits.context.hints().some((hint) => hint.id === selected)) session.setState({ selected: null });
+}
+
 /** With the eyedropper in hand any picture of the window gives its colours: stills, references, posters. A press then does nothing else. */
-function pickFromOtherPictures(session: SessionStore, edits: Edits): () => void {
+function pickFromThumbnails(session: SessionStore, edits: Edits): () => void {
   let took = false;
   const down = (event: PointerEvent): void => {
     took = false;
@@ -160,7 +175,7 @@ function pickFromOtherPictures(session: SessionStore, edits: Edits): () => void 
     took = true;
     event.preventDefault();
     event.stopPropagation();
-    edits.takeColour(ab, { settled: true });
+    edits.applyColour(ab, { settled: true });
   };
   const click = (event: MouseEvent): void => { if (took) event.stopPropagation(); };
   window.addEventListener('pointerdown', down, { capture: true });

@@ -7,18 +7,18 @@ import { KeyframeId, newId, type SwatchId } from '../../shared/model/ids.ts';
 import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import { colourOfFrame, type ShotColoursStore } from '../document/shot-colours.ts';
 import type { Connection } from '../host/connection.ts';
-import { placeInHandOf, recentAfter, type Session, type SessionStore } from '../session/session-store.ts';
+import { selectedPathPointOf, recentAfter, type Session, type SessionStore } from '../session/session-store.ts';
 import type { ShownFrames } from '../session/shown-frames.ts';
 import { chromaAtPlace, liveWireOf } from '../session/picture-samples.ts';
 import { panBy, resultPane } from '../session/view.ts';
 import { hintsWithSwatch } from './swatch-links.ts';
-import { isPath, withoutPlace } from '../tools/path-places.ts';
-import { type HintChange, type Hold, type ToolHands, withHint } from '../tools/tool.ts';
+import { isPath, withoutPoint } from '../tools/path-points.ts';
+import { type HintChange, type PathPoint, type ToolContext, withHint } from '../tools/tool.ts';
 import { createEditSender, type EditSender } from './send-edits.ts';
 
 /** Changes of the document that this window makes. All go through the engine; the mirror follows. */
 export interface Edits {
-  readonly hands: ToolHands;
+  readonly context: ToolContext;
   /** Changes that the engine has not confirmed. */
   readonly pending: EditSender['pending'];
   /** Resolves when the mirror holds the change. @throws AppError what the engine refused it for */
@@ -29,16 +29,16 @@ export interface Edits {
    * Takes a colour in hand; the swatch that is being changed, else the chosen hint follows: seen at once with `settled: false`, kept as one
    * step with `true`. `swatch`: the colour is that swatch's and goes on following it. `lightness`: L that was named with it.
    */
-  takeColour(ab: ChromaAb, options: TakeOptions): void;
+  applyColour(ab: ChromaAb, options: ColourOptions): void;
   /** Takes back a colour that was seen but not kept. */
-  dropColour(): void;
+  revertColour(): void;
   /** Changes parts of a swatch; what else was changed of it a moment before, and is still on its way, stays. */
   changeSwatch(id: SwatchId, part: Partial<Swatch>): Promise<void>;
   changeRadius(factor: number): void;
   /** The chosen hint as it is seen now. */
   chosen(): Hint | undefined;
   /** The chosen stroke or boundary and which place of it is in hand. */
-  placeInHand(): Hold | undefined;
+  selectedPathPoint(): PathPoint | undefined;
   /** Changes a hint: seen at once and kept; changes that follow each other with one merge key are one step. */
   change(hint: Hint, mergeKey?: string): void;
   /** Takes away the place in hand, else the chosen hint. */
@@ -47,7 +47,7 @@ export interface Edits {
   redo(): Promise<void>;
 }
 
-export interface TakeOptions {
+export interface ColourOptions {
   readonly settled: boolean;
   readonly swatch?: SwatchId;
   readonly lightness?: number;
@@ -56,7 +56,7 @@ export interface TakeOptions {
 const SMALLEST_RADIUS = 1 / 1024;
 const LARGEST_RADIUS = 0.2;
 
-interface EditsRoom {
+interface EditsOptions {
   readonly project: ProjectStore;
   readonly colours: ShotColoursStore;
   readonly session: SessionStore;
@@ -65,7 +65,7 @@ interface EditsRoom {
   readonly report: (error: unknown) => void;
 }
 
-export function createEdits({ project, colours, session, connection, shown, report }: EditsRoom): Edits {
+export function createEdits({ project, colours, session, connection, shown, report }: EditsOptions): Edits {
   const here = (): ReturnType<typeof keyframeAt> => keyframeAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
   const hints = (): readonly Hint[] => here()?.hints ?? [];
 
@@ -90,11 +90,11 @@ export function createEdits({ project, colours, session, connection, shown, repo
     if (change.kind !== 'add') return undefined;
     const shot = shotAt(document, clipId, frame);
     // On a frame that colour was spread to, a hint mends that colour; to paint it anew is a command of its own.
-    const isSpread = typeof colourOfFrame(colours.getState(), document, clipId, frame)?.key === 'string';
-    return shot === undefined ? undefined : { kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [change.hint], approved: false, ...(isSpread ? { correction: true as const } : {}) } };
+    const isPropagated = typeof colourOfFrame(colours.getState(), document, clipId, frame)?.key === 'string';
+    return shot === undefined ? undefined : { kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [change.hint], approved: false, ...(isPropagated ? { correction: true as const } : {}) } };
   }
 
-  async function carryOut(change: HintChange, mergeKey?: string): Promise<void> {
+  async function commitChange(change: HintChange, mergeKey?: string): Promise<void> {
     const { live, clipId, frame } = session.getState();
     try {
       await sender.send(() => commandFor(change, { clipId, frame }), mergeKey === undefined ? {} : { mergeKey });
@@ -122,23 +122,27 @@ export function createEdits({ project, colours, session, connection, shown, repo
     return clip === undefined ? { width: 16, height: 9 } : clip.picture;
   };
 
-  const hands: ToolHands = {
+  const context: ToolContext = {
     hints, show,
     ab: () => session.getState().ab,
     radius: () => session.getState().radius,
     aspect: () => picture().height / picture().width,
-    dropShown: dropColour,
-    commit: (change) => { void carryOut(change); },
+    dropShown: revertColour,
+    commit: (change) => { void commitChange(change); },
     select(id, place) {
-      session.setState(id === null ? { selected: null } : { selected: id, editedSwatch: null, placeInHand: place === undefined ? null : { hintId: id, index: place } });
+      if (id !== session.getState().selected) session.setState({ selected: null });
+      if (id === null) return;
+      session.setState({ selected: id, editedSwatch: null, selectedPathPoint: place === undefined ? null : { hintId: id, index: place } });
       const hint = hints().find((each) => each.id === id);
-      if (hint !== undefined && 'ab' in hint) session.setState({ ab: effectiveAb(hint, documentOf(project.getState()).swatches), swatch: hint.swatch ?? null, radius: hint.radius });
+      if (hint === undefined || !('ab' in hint)) return;
+      const { ab, swatch, radius, nextHint } = session.getState();
+      session.setState({ nextHint: nextHint ?? { ab, swatch, radius }, ab: effectiveAb(hint, documentOf(project.getState()).swatches), swatch: hint.swatch ?? null, radius: hint.radius });
     },
     swatch: () => session.getState().swatch ?? undefined,
     pick(at, { side, settled }) {
       const frame = side === 'other' ? shown.getState().other : shown.getState().ready;
-      if (frame?.plane !== undefined) takeColour(chromaAtPlace(frame.plane, at), { settled });
-      else if (settled) report(new AppError('input.malformed', 'There is no colour here yet to be taken.'));
+      if (frame?.plane !== undefined) applyColour(chromaAtPlace(frame.plane, at), { settled });
+      else if (settled) report(new AppError('input.malformed', 'There is no colour here yet. Add a hint or propagate the shot, then pick again.'));
     },
     edges() {
       const luma = shown.getState().ready?.luma;
@@ -150,12 +154,12 @@ export function createEdits({ project, colours, session, connection, shown, repo
     },
   };
 
-  function dropColour(): void {
+  function revertColour(): void {
     session.setState({ live: null, ...beforeDrag });
     beforeDrag = undefined;
   }
 
-  function takeColour(ab: ChromaAb, { settled, swatch, lightness }: TakeOptions): void {
+  function applyColour(ab: ChromaAb, { settled, swatch, lightness }: ColourOptions): void {
     const { ab: abNow, swatch: swatchNow } = session.getState();
     beforeDrag = settled ? undefined : beforeDrag ?? { ab: abNow, swatch: swatchNow };
     const edited = documentOf(project.getState()).swatches.find((each) => each.id === session.getState().editedSwatch);
@@ -171,18 +175,18 @@ export function createEdits({ project, colours, session, connection, shown, repo
     const { swatch: _left, ...own } = hint;
     const changed: Hint = { ...own, ab, ...(swatch === undefined ? {} : { swatch }) };
     show(withHint(session.getState().live?.hints ?? hints(), changed));
-    if (settled) void carryOut({ kind: 'update', hint: changed });
+    if (settled) void commitChange({ kind: 'update', hint: changed });
   }
 
-  function heldPlace(): Hold | undefined {
+  function selectedPoint(): PathPoint | undefined {
     const hint = selectedHint();
-    const index = hint === undefined ? undefined : placeInHandOf(hint, session.getState());
+    const index = hint === undefined ? undefined : selectedPathPointOf(hint, session.getState());
     return hint === undefined || !isPath(hint) || index === undefined ? undefined : { hint, index };
   }
 
   function change(hint: Hint, mergeKey?: string): void {
     show(withHint(session.getState().live?.hints ?? hints(), hint));
-    void carryOut({ kind: 'update', hint }, mergeKey);
+    void commitChange({ kind: 'update', hint }, mergeKey);
   }
 
   function recolourSwatch(swatch: Swatch, settled: boolean): void {
@@ -201,30 +205,30 @@ export function createEdits({ project, colours, session, connection, shown, repo
   }
 
   return {
-    hands, apply, applyInTurn, takeColour, changeSwatch,
+    context, apply, applyInTurn, applyColour, changeSwatch,
     pending: sender.pending,
-    dropColour,
+    revertColour,
     changeRadius(factor) {
       const radius = Math.min(LARGEST_RADIUS, Math.max(SMALLEST_RADIUS, session.getState().radius * factor));
       session.setState({ radius });
       const hint = selectedHint();
-      if (hint !== undefined && 'radius' in hint && session.getState().live === null) void carryOut({ kind: 'update', hint: { ...hint, radius } }, `radius ${hint.id}`);
+      if (hint !== undefined && 'radius' in hint && session.getState().live === null) void commitChange({ kind: 'update', hint: { ...hint, radius } }, `radius ${hint.id}`);
     },
     chosen: selectedHint,
-    placeInHand: heldPlace,
+    selectedPathPoint: selectedPoint,
     change,
     async removeSelected() {
       const { selected } = session.getState();
       if (selected === null || !hints().some((hint) => hint.id === selected)) return;
-      const held = heldPlace();
-      const left = held === undefined ? undefined : withoutPlace(held, hands.aspect());
+      const held = selectedPoint();
+      const left = held === undefined ? undefined : withoutPoint(held, context.aspect());
       if (held !== undefined && left !== undefined) {
-        hands.select(selected, left.index);
+        context.select(selected, left.index);
         change(left.hint);
         return;
       }
       session.setState({ selected: null });
-      await carryOut({ kind: 'remove', ids: [selected] });
+      await commitChange({ kind: 'remove', ids: [selected] });
     },
     undo: () => sender.travel('undo'),
     redo: () => sender.travel('redo'),

@@ -71,5 +71,5 @@ export function pasteWords(copied: Pick<CopiedKeyframe, 'hints'>, pastes: readon
   const short = pastes.filter(({ hints }) => hints.length < wanted);
   if (short.length === 0) return undefined;
   const told = short.map(({ shot, hints }) => `${shot.name}: ${hints.length} of ${wanted}`).join(', ');
-  return `Hints are left out where what they lie on is not seen. ${told}.`;
+  return `Some hints were not pasted, because what they mark is not visible there (${told}). The others are in place.`;
 }

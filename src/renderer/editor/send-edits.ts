@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProjectCommand } from '../../shared/model/document.ts';
-import { isDone } from '../document/command-done.ts';
+import { isApplied } from '../document/command-applied.ts';
 import { documentOf, type ProjectStore } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
 
@@ -49,7 +49,7 @@ export function createEditSender({ project, connection }: { readonly project: Pr
       const { state } = project.getState();
       if (state === null) throw new AppError('project.none', 'No project is open.');
       const command = commandNow();
-      if (command === undefined || isDone(documentOf(project.getState()), command)) return;
+      if (command === undefined || isApplied(documentOf(project.getState()), command)) return;
       try {
         const { revision } = await connection.client().project.apply({ baseRevision: state.revision, command, ...options });
         await mirrored(revision);

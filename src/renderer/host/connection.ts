@@ -58,7 +58,7 @@ export function connect(origin: string = window.location.origin): Connection {
     state,
     client() {
       const now = state.getState();
-      if (now.kind !== 'connected') throw new AppError('network.unreachable', 'The engine does not answer; what you did last was not kept.');
+      if (now.kind !== 'connected') throw new AppError('network.unreachable', 'The engine does not answer. Your last change was not saved; repeat it when the engine is back.');
       return now.client;
     },
     onConnected(listener) {

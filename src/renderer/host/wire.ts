@@ -13,7 +13,7 @@ export function createWireClient(websocket: WebSocket): WireClient {
     interceptors: [onError((error) => {
       const wire = ErrorWire.safeParse(error instanceof Error && 'data' in error ? error.data : undefined);
       if (wire.success) throw AppError.fromWire(wire.data);
-      if (websocket.readyState !== WebSocket.OPEN) throw new AppError('network.unreachable', 'The engine went away before it answered.', { cause: error });
+      if (websocket.readyState !== WebSocket.OPEN) throw new AppError('network.unreachable', 'The connection to the engine was lost before it answered.', { cause: error });
     })],
   }));
 }

@@ -21,7 +21,7 @@ let painter: Painter | undefined;
 afterEach(() => { painter?.stop(); });
 
 /** A painter whose engine answers at once; a colour's name is what was asked, and its hint's a. */
-function begin(leaveToHand: (signal: AbortSignal) => Promise<void> = () => Promise.resolve()) {
+function begin(yieldToInput: (signal: AbortSignal) => Promise<void> = () => Promise.resolve()) {
   const project = createProjectMirror();
   const session = createSession();
   const asked: string[] = [];
@@ -34,7 +34,7 @@ function begin(leaveToHand: (signal: AbortSignal) => Promise<void> = () => Promi
     preview: ({ hints }: { readonly hints: readonly Hint[] }) => answer(`preview ${aOf(hints)}`),
     keyframe: () => answer(`keyframe ${aOf(project.getState().state!.document.keyframes[0]!.hints)}`),
   } };
-  painter = createPainter({ project, session, connection: { client: () => client } as unknown as Connection, bringPlane: () => Promise.resolve(), leaveToHand, report: (error) => { throw error; } });
+  painter = createPainter({ project, session, connection: { client: () => client } as unknown as Connection, bringPlane: () => Promise.resolve(), yieldToInput, report: (error) => { throw error; } });
   const keep = (hint: Hint): void => { project.setState({ known: true, state: { path: '', readOnly: false, revision: 0, document: documentWith(hint) } }); };
   session.setState({ clipId, frame: 5 });
   keep(point(1));

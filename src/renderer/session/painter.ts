@@ -57,7 +57,7 @@ interface PainterOptions {
   /** Brings a plane here. Only then is the next one asked for: however fast the hand is, each colour that was made is seen. */
   readonly bringPlane: (key: string) => Promise<void>;
   /** While a gesture is under way: resolves when the hand has had its turn after a picture, at the latest when `signal` ends it. */
-  readonly leaveToHand: (signal: AbortSignal) => Promise<void>;
+  readonly yieldToInput: (signal: AbortSignal) => Promise<void>;
   readonly report: (error: unknown) => void;
 }
 
@@ -133,7 +133,7 @@ export function createPainter(options: PainterOptions): Painter {
   async function rest(): Promise<void> {
     if (waiting !== undefined && !waiting.live) return;
     resting = new AbortController();
-    await options.leaveToHand(AbortSignal.any([resting.signal, life.signal]));
+    await options.yieldToInput(AbortSignal.any([resting.signal, life.signal]));
     resting = undefined;
   }
 
@@ -146,7 +146,7 @@ export function createPainter(options: PainterOptions): Painter {
       keep(next, painted);
     } catch (error) {
       failed = question;
-      store.setState({ failed: isAbort(error) ? null : error instanceof AppError ? error.message : 'Something in Tintype went wrong.' });
+      store.setState({ failed: isAbort(error) ? null : error instanceof AppError ? error.message : 'Something went wrong in Tintype.' });
       // The keyframe may have been undone while its colour was being asked for.
       if (!isAbort(error) && !(error instanceof AppError && error.code === 'project.notFound')) options.report(error);
     }

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { Clip } from '../../shared/model/clip.ts';
+import { emptyDocument } from '../../shared/model/document.ts';
 import { frameRange } from '../../shared/model/frame.ts';
-import { playedFrame } from './playback.ts';
+import { createProjectMirror } from '../document/project-mirror.ts';
+import { createPlayback, playedFrame, shuttleSpeed } from './playback.ts';
+import { createSession } from './session-store.ts';
 
 const clip = { rate: { num: 24000, den: 1001 }, frameCount: 1440 };
 
@@ -23,4 +27,28 @@ test('a looped shot is never left, in either direction, however long it plays', 
     expect(frame).toBeLessThanOrEqual(loop.last);
     expect(ended).toBe(false);
   }));
+});
+
+test('J twice is twice as fast backwards, at most eight times; L then plays forwards at speed', () => {
+  const presses = (directions: readonly (1 | -1)[]): number => directions.reduce<number>((speed, direction) => shuttleSpeed(speed, direction), 0);
+  expect(presses([-1])).toBe(-1);
+  expect(presses([-1, -1])).toBe(-2);
+  expect(presses([-1, -1, -1, -1, -1, -1])).toBe(-8);
+  expect(presses([-1, -1, 1])).toBe(1);
+});
+
+test('at either end playing on in that direction stays there: nothing wraps without the loop', () => {
+  vi.stubGlobal('cancelAnimationFrame', () => undefined);
+  const session = createSession();
+  const project = createProjectMirror();
+  const film = Clip.parse({ id: 'film', name: 'film', codec: 'ffv1', timing: 'constant', durationSeconds: 4, remarks: [], source: { kind: 'file', path: '/film.mov' }, contentHash: 'h', frameCount: 100, rate: { num: 24, den: 1 }, audioTracks: 0, picture: { width: 16, height: 16, sampleAspect: { num: 1, den: 1 }, rotation: 0, pixelFormat: 'gray', family: 'gray', bitDepth: 8, range: 'full', matrix: 'bt709', scan: 'progressive' } });
+  project.setState({ known: true, state: { path: '/p.tintype', readOnly: false, revision: 0, document: { ...emptyDocument, clips: [film] } } });
+  const playback = createPlayback(session, project);
+  for (const [frame, direction] of [[0, -1], [99, 1]] as const) {
+    session.setState({ clipId: film.id, frame });
+    playback.shuttle(direction);
+    expect(session.getState()).toMatchObject({ frame, speed: 0 });
+  }
+  playback.toggle();
+  expect(session.getState()).toMatchObject({ frame: 99, speed: 0 });
 });

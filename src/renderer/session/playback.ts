@@ -28,6 +28,11 @@ export function playedFrame(start: { readonly frame: number; readonly speed: num
   return { frame: range.first + ((((target - range.first) % length) + length) % length), ended: false };
 }
 
+/** Pure: the speed after a press of J (−1) or L (1): twice as fast in the direction that it has, else at speed in the other. */
+export function shuttleSpeed(speed: number, direction: 1 | -1): number {
+  return Math.sign(speed) === direction ? Math.max(-FASTEST, Math.min(FASTEST, speed * 2)) : direction;
+}
+
 export function createPlayback(session: SessionStore, project: ProjectStore): Playback {
   let request = 0;
   let start = { frame: 0, speed: 1, at: 0 };
@@ -77,13 +82,17 @@ export function createPlayback(session: SessionStore, project: ProjectStore): Pl
   function play(speed: number): void {
     const playing = clip();
     if (playing === undefined) return;
-    const { frame } = session.getState();
+    const { frame, loopShot } = session.getState();
+    // Nothing wraps unless the loop is on: at the end there is nothing left to play.
     const atEnd = speed > 0 ? frame >= playing.frameCount - 1 : frame <= 0;
-    const first = atEnd && !session.getState().loopShot ? (speed > 0 ? 0 : playing.frameCount - 1) : frame;
+    if (atEnd && !loopShot) {
+      pause();
+      return;
+    }
     cancelAnimationFrame(request);
-    start = { frame: first, speed, at: performance.now() };
-    shown = first;
-    session.setState({ speed, frame: first });
+    start = { frame, speed, at: performance.now() };
+    shown = frame;
+    session.setState({ speed });
     request = requestAnimationFrame(tick);
   }
 
@@ -101,7 +110,7 @@ export function createPlayback(session: SessionStore, project: ProjectStore): Pl
     },
     shuttle(direction) {
       const { speed } = session.getState();
-      play(Math.sign(speed) === direction ? Math.max(-FASTEST, Math.min(FASTEST, speed * 2)) : direction);
+      play(shuttleSpeed(speed, direction));
     },
     stop: pause,
   };

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { StepFrame } from '../../shared/contract/project.ts';
 import { type ChromaAb, DEFAULT_HINT_RADIUS, type Hint, type ImagePoint } from '../../shared/model/hint.ts';
 import type { Keyframe } from '../../shared/model/document.ts';
 import type { ClipId, HintId, JobId, ShotId, SwatchId } from '../../shared/model/ids.ts';
@@ -16,9 +17,21 @@ export type Against =
   | { readonly kind: 'frame'; readonly clipId: ClipId; readonly frame: number; readonly planeKey: string | undefined; readonly name: string };
 
 /** What can be shown over the picture. */
-export type OverlayId = 'hints' | 'boundaries' | 'unsure' | 'uncoloured' | 'clipped';
+export type OverlayId = 'hints' | 'boundaries' | 'lowConfidence' | 'uncoloured' | 'clipped';
 export type Overlays = Readonly<Record<OverlayId, boolean>>;
-export type DialogId = 'deliver' | 'commands' | 'openFilm' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'spread' | 'versions' | 'saveCopy';
+export type DialogId = 'deliver' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'saveCopy' | 'stepElsewhere' | 'report';
+
+export type StepDirection = 'undo' | 'redo';
+
+/** A step of the history that changes another shot than the one that is looked at. */
+export interface StepElsewhere {
+  readonly direction: StepDirection;
+  /** What the step did. */
+  readonly label: string;
+  /** Where it did it. */
+  readonly frame: StepFrame;
+  readonly shotName: string;
+}
 
 /** Hints of one frame while a gesture is under way: seen and coloured, but not yet in the document. */
 export interface LiveHints {
@@ -28,10 +41,13 @@ export interface LiveHints {
 }
 
 /** A place of a stroke's or boundary's path, by its index. */
-export interface PlaceInHand {
+export interface SelectedPathPoint {
   readonly hintId: HintId;
   readonly index: number;
 }
+
+/** Colour and size of a hint. */
+export type HintColour = Pick<Session, 'ab' | 'swatch' | 'radius'>;
 
 /** What this window is looking at and holding in its hand. None of it is in the document. */
 export interface Session {
@@ -41,6 +57,8 @@ export interface Session {
   readonly speed: number;
   /** The playhead is being drawn along: frames that it has passed are shown as they come. */
   readonly scrubbing: boolean;
+  /** K is held: J and L step. */
+  readonly shuttleHeld: boolean;
   readonly loopShot: boolean;
   readonly sound: boolean;
   readonly tool: ToolId;
@@ -51,9 +69,12 @@ export interface Session {
   /** The swatch whose colour the disc and the fields change now. */
   readonly editedSwatch: SwatchId | null;
   readonly recent: readonly ChromaAb[];
+  /** The hint that the user selected: colour and size are changed on it. A hint that was only placed is not selected. */
   readonly selected: HintId | null;
+  /** Colour and size of the next hint, put aside while those of the selected hint are shown. */
+  readonly nextHint: HintColour | null;
   /** The place of a chosen path that is in hand; of no account once another hint is chosen. */
-  readonly placeInHand: PlaceInHand | null;
+  readonly selectedPathPoint: SelectedPathPoint | null;
   readonly view: View;
   readonly viewer: Size;
   readonly compare: Compare;
@@ -69,7 +90,7 @@ export interface Session {
   /** The hint under the pointer, which a press may take or erase. */
   readonly under: HintId | null;
   /** What of the chosen path a press would take: a place, by its index, or a new one. */
-  readonly placeUnder: number | 'new' | null;
+  readonly pathPointUnder: number | 'new' | null;
   /** L under the cursor, or where it was last over the picture. */
   readonly lightness: number;
   /** Timeline: CSS px per frame, `null` shows the whole film; first frame at its left edge. */
@@ -77,12 +98,16 @@ export interface Session {
   readonly timelineStart: number;
   readonly timelineWidth: number;
   /** Shots chosen in the bin, for what is done to many; none: the one under the playhead. */
-  readonly chosenShots: ReadonlySet<ShotId>;
+  readonly selectedShots: ReadonlySet<ShotId>;
   /** Hints and reference of a keyframe, to be pasted. */
   readonly copied: Pick<Keyframe, 'id' | 'hints' | 'referenceId'> | null;
   readonly dialog: DialogId | null;
+  /** The delivery whose report the dialog “report” shows. */
+  readonly reportOf: JobId | null;
+  /** The step that the dialog “stepElsewhere” asks about. */
+  readonly stepElsewhere: StepElsewhere | null;
   /** Shots that the dialog “spread” asks about. */
-  readonly spreadShots: readonly ShotId[];
+  readonly propagateShots: readonly ShotId[];
   /** Deliveries whose folder is shown when they are done. */
   readonly revealAtEnd: readonly JobId[];
 }
@@ -96,21 +121,28 @@ export const ROOM_FOR_SCOPES_PX = 860;
 
 export function createSession(): SessionStore {
   return createStore<Session>(() => ({
-    clipId: null, frame: 0, speed: 0, scrubbing: false, loopShot: false, sound: true,
-    tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, placeInHand: null,
+    clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, sound: true,
+    tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'film' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
-    overlays: { hints: true, boundaries: true, unsure: false, uncoloured: false, clipped: false }, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, scope: 'vectorscope',
-    live: null, cursor: null, under: null, placeUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, chosenShots: new Set(), copied: null, dialog: null, spreadShots: [], revealAtEnd: [],
+    overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, scope: 'vectorscope',
+    live: null, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
 }
 
 /** The index of the place in hand of the chosen hint's path; `undefined` when there is none, or no longer, or another tool than the one that moves them is in hand. */
-export function placeInHandOf(hint: Hint, { tool, selected, placeInHand }: Pick<Session, 'tool' | 'selected' | 'placeInHand'>): number | undefined {
-  if (tool !== 'move' || selected !== hint.id || placeInHand?.hintId !== hint.id || !('path' in hint)) return undefined;
-  return placeInHand.index < hint.path.length ? placeInHand.index : undefined;
+export function selectedPathPointOf(hint: Hint, { tool, selected, selectedPathPoint }: Pick<Session, 'tool' | 'selected' | 'selectedPathPoint'>): number | undefined {
+  if (tool !== 'move' || selected !== hint.id || selectedPathPoint?.hintId !== hint.id || !('path' in hint)) return undefined;
+  return selectedPathPoint.index < hint.path.length ? selectedPathPoint.index : undefined;
 }
 
 /** Pure: the recent colours with one used now in front, none twice. */
 export function recentAfter(recent: readonly ChromaAb[], ab: ChromaAb): readonly ChromaAb[] {
   return [ab, ...recent.filter((each) => Math.hypot(each[0] - ab[0], each[1] - ab[1]) > 1)].slice(0, RECENT_COLOURS);
+}
+
+/** Gives colour and size of the next hint back when the selection goes, whoever drops it. Returns its undo. */
+export function restoreNextHint(session: SessionStore): () => void {
+  return session.subscribe((now, before) => {
+    if (before.selected !== null && now.selected === null && now.nextHint !== null) session.setState({ ...now.nextHint, nextHint: null });
+  });
 }

@@ -23,7 +23,7 @@ export interface Placement {
 
 export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 32;
-const FIT_MARGIN_PX = 16;
+const FIT_MARGIN_PX = 8;
 /** At least so much of the picture stays in the viewer, each way: it is never out of reach. */
 const IN_REACH_PX = 48;
 

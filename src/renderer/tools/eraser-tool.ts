@@ -1,16 +1,16 @@
 import type { HintId } from '../../shared/model/ids.ts';
-import type { Tool, ToolEvent, ToolHands } from './tool.ts';
+import type { Tool, ToolEvent, ToolContext } from './tool.ts';
 
 type State = { readonly kind: 'idle' } | { readonly kind: 'erasing'; readonly ids: readonly HintId[] };
 
 /** Takes away every hint that the pointer touches between press and release: one step in the history. */
-export function createEraserTool(hands: ToolHands): Tool {
+export function createEraserTool(context: ToolContext): Tool {
   let state: State = { kind: 'idle' };
 
   function touch(event: Extract<ToolEvent, { readonly kind: 'down' | 'move' | 'up' }>, ids: readonly HintId[]): void {
     const touched = event.over !== undefined && !ids.includes(event.over.id) ? [...ids, event.over.id] : ids;
     state = { kind: 'erasing', ids: touched };
-    if (touched !== ids) hands.show(hands.hints().filter((hint) => !touched.includes(hint.id)));
+    if (touched !== ids) context.show(context.hints().filter((hint) => !touched.includes(hint.id)));
   }
 
   return {
@@ -27,14 +27,14 @@ export function createEraserTool(hands: ToolHands): Tool {
           if (state.kind !== 'erasing') return;
           const { ids } = state;
           state = { kind: 'idle' };
-          hands.select(null);
-          if (ids.length > 0) hands.commit({ kind: 'remove', ids });
+          context.select(null);
+          if (ids.length > 0) context.commit({ kind: 'remove', ids });
           return;
         }
         case 'cancel': case 'interrupt':
           if (state.kind === 'idle') return;
           state = { kind: 'idle' };
-          hands.dropShown();
+          context.dropShown();
       }
     },
   };

@@ -1,15 +1,15 @@
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { movedHint } from './moved-hint.ts';
-import { isPath, withPlaceAdded, withPlaceClinging, withPlaceMoved } from './path-places.ts';
-import { type Hold, type Tool, type ToolHands, type ToolPointer, withHint } from './tool.ts';
+import { isPath, withPointAdded, withPointSnapped, withPointMoved } from './path-points.ts';
+import { type PathPoint, type Tool, type ToolContext, type ToolPointer, withHint } from './tool.ts';
 
 interface Reshaping {
   readonly kind: 'reshaping';
   /** The path as the gesture found it, or with the place that the gesture added. */
-  readonly held: Hold;
+  readonly held: PathPoint;
   readonly from: ImagePoint;
   /** `undefined` while nothing of it has changed. */
-  readonly changed: Hold | undefined;
+  readonly changed: PathPoint | undefined;
 }
 type State =
   | { readonly kind: 'idle' }
@@ -17,27 +17,27 @@ type State =
   | Reshaping;
 
 /** Selects hints and carries them to another place: whole, or of a chosen stroke or boundary one place alone. With Alt a press on a path adds a place to it. */
-export function createMoveTool(hands: ToolHands): Tool {
+export function createMoveTool(context: ToolContext): Tool {
   let state: State = { kind: 'idle' };
 
-  const show = (hint: Hint): void => { hands.show(withHint(hands.hints(), hint)); };
+  const show = (hint: Hint): void => { context.show(withHint(context.hints(), hint)); };
 
   function grasp(event: ToolPointer): State {
     const { over, grip } = event;
     if (grip !== undefined) return { kind: 'reshaping', held: grip, from: event.at, changed: undefined };
     if (over === undefined) return { kind: 'idle' };
     if (!event.adds || !isPath(over)) return { kind: 'dragging', original: over, from: event.at, hint: over };
-    const held = withPlaceAdded(over, event.at, hands.aspect());
+    const held = withPointAdded(over, event.at, context.aspect());
     return { kind: 'reshaping', held, from: event.at, changed: held };
   }
 
-  function reshaped({ held, from }: Reshaping, event: ToolPointer): Hold {
+  function reshaped({ held, from }: Reshaping, event: ToolPointer): PathPoint {
     const { hint, index } = held;
     const [x, y] = hint.path[index]!;
     const to: ImagePoint = [x + (event.at[0] - from[0]), y + (event.at[1] - from[1])];
-    const wire = hint.kind === 'boundary' && event.magnetic ? hands.edges() : undefined;
-    if (wire === undefined || hint.kind !== 'boundary') return { hint: withPlaceMoved(held, to, hands.aspect()), index };
-    return withPlaceClinging({ hint, index }, to, { aspect: hands.aspect(), wire });
+    const wire = hint.kind === 'boundary' && event.magnetic ? context.edges() : undefined;
+    if (wire === undefined || hint.kind !== 'boundary') return { hint: withPointMoved(held, to, context.aspect()), index };
+    return withPointSnapped({ hint, index }, to, { aspect: context.aspect(), wire });
   }
 
   return {
@@ -48,9 +48,9 @@ export function createMoveTool(hands: ToolHands): Tool {
           if (state.kind !== 'idle') return;
           state = grasp(event);
           if (state.kind === 'reshaping') {
-            hands.select(state.held.hint.id, state.held.index);
+            context.select(state.held.hint.id, state.held.index);
             if (state.changed !== undefined) show(state.changed.hint);
-          } else hands.select(event.over?.id ?? null);
+          } else context.select(event.over?.id ?? null);
           return;
         case 'move':
           if (state.kind === 'dragging') {
@@ -59,7 +59,7 @@ export function createMoveTool(hands: ToolHands): Tool {
           } else if (state.kind === 'reshaping') {
             const changed = reshaped(state, event);
             // A line that clings has another number of places each time.
-            if (changed.index !== (state.changed ?? state.held).index) hands.select(changed.hint.id, changed.index);
+            if (changed.index !== (state.changed ?? state.held).index) context.select(changed.hint.id, changed.index);
             state = { ...state, changed };
             show(changed.hint);
           }
@@ -67,15 +67,15 @@ export function createMoveTool(hands: ToolHands): Tool {
         case 'up': {
           const ended = state;
           state = { kind: 'idle' };
-          if (ended.kind === 'dragging' && ended.hint !== ended.original) hands.commit({ kind: 'update', hint: ended.hint });
-          else if (ended.kind === 'reshaping' && ended.changed !== undefined) hands.commit({ kind: 'update', hint: ended.changed.hint });
+          if (ended.kind === 'dragging' && ended.hint !== ended.original) context.commit({ kind: 'update', hint: ended.hint });
+          else if (ended.kind === 'reshaping' && ended.changed !== undefined) context.commit({ kind: 'update', hint: ended.changed.hint });
           return;
         }
         case 'cancel': case 'interrupt':
           if (state.kind === 'idle') return;
-          if (state.kind === 'reshaping') hands.select(state.held.hint.id);
+          if (state.kind === 'reshaping') context.select(state.held.hint.id);
           state = { kind: 'idle' };
-          hands.dropShown();
+          context.dropShown();
       }
     },
   };

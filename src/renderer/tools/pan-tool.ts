@@ -1,10 +1,10 @@
 import type { ScreenPoint } from '../session/view.ts';
-import type { Tool, ToolHands } from './tool.ts';
+import type { Tool, ToolContext } from './tool.ts';
 
 type State = { readonly kind: 'idle' } | { readonly kind: 'panning'; readonly last: ScreenPoint };
 
 /** Moves the picture under the pointer. Changes the view alone, so there is nothing to take back. */
-export function createPanTool(hands: Pick<ToolHands, 'pan'>): Tool {
+export function createPanTool(context: Pick<ToolContext, 'pan'>): Tool {
   let state: State = { kind: 'idle' };
   return {
     id: 'pan', cursor: 'grab', ring: 'none', onHint: 'passes',
@@ -15,7 +15,7 @@ export function createPanTool(hands: Pick<ToolHands, 'pan'>): Tool {
           return;
         case 'move':
           if (state.kind !== 'panning') return;
-          hands.pan({ x: event.screen.x - state.last.x, y: event.screen.y - state.last.y });
+          context.pan({ x: event.screen.x - state.last.x, y: event.screen.y - state.last.y });
           state = { kind: 'panning', last: event.screen };
           return;
         case 'up': case 'cancel': case 'interrupt':

@@ -1,6 +1,6 @@
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { HintId, newId } from '../../shared/model/ids.ts';
-import { distance, inHand, type Tool, type ToolHands, type ToolPointer, withHint } from './tool.ts';
+import { distance, nextHintColour, type Tool, type ToolContext, type ToolPointer, withHint } from './tool.ts';
 
 interface Drawing {
   readonly kind: 'drawing';
@@ -20,26 +20,26 @@ const STEP = 0.003;
 const SETTLES_AT = 0.06;
 
 /** Stroke and boundary: drawn while the pointer is down, a stroke as wide as a pen is pressed. With Shift a boundary clings to the edges of the picture. */
-export function createPathTool(id: 'stroke' | 'boundary', hands: ToolHands): Tool {
+export function createPathTool(id: 'stroke' | 'boundary', context: ToolContext): Tool {
   let state: State = { kind: 'idle' };
 
   const whole = ({ path, tail }: Drawing): readonly ImagePoint[] => [...path, ...tail];
   const hintOf = (drawing: Drawing): Hint => (id === 'stroke'
-    ? { kind: 'stroke', id: drawing.id, path: drawing.path, radius: hands.radius(), ...(drawing.widths.every((width) => width === 1) ? {} : { widths: drawing.widths }), ...inHand(hands) }
+    ? { kind: 'stroke', id: drawing.id, path: drawing.path, radius: context.radius(), ...(drawing.widths.every((width) => width === 1) ? {} : { widths: drawing.widths }), ...nextHintColour(context) }
     : { kind: 'boundary', id: drawing.id, path: whole(drawing) });
-  const show = (drawing: Drawing): void => { hands.show(withHint(hands.hints(), hintOf(drawing))); };
-  const wireFor = (event: ToolPointer): ReturnType<ToolHands['edges']> => (id === 'boundary' && event.magnetic ? hands.edges() : undefined);
+  const show = (drawing: Drawing): void => { context.show(withHint(context.hints(), hintOf(drawing))); };
+  const wireFor = (event: ToolPointer): ReturnType<ToolContext['edges']> => (id === 'boundary' && event.magnetic ? context.edges() : undefined);
 
   function drawnOn(drawing: Drawing, event: ToolPointer): Drawing {
     const wire = wireFor(event);
     if (wire === undefined) {
       const path = whole(drawing);
-      return distance(path.at(-1)!, event.at, hands.aspect()) < STEP ? drawing : { ...drawing, path: [...path, event.at], widths: [...drawing.widths, event.penWidth], tail: [] };
+      return distance(path.at(-1)!, event.at, context.aspect()) < STEP ? drawing : { ...drawing, path: [...path, event.at], widths: [...drawing.widths, event.penWidth], tail: [] };
     }
     const last = drawing.path.at(-1)!;
     if (drawing.tail.length === 0) wire.anchor(last);
     const tail = wire.lineTo(wire.snap(event.at));
-    if (distance(last, event.at, hands.aspect()) < SETTLES_AT || tail.length < 4) return { ...drawing, tail };
+    if (distance(last, event.at, context.aspect()) < SETTLES_AT || tail.length < 4) return { ...drawing, tail };
     const settled = tail.slice(0, tail.length >> 1);
     wire.anchor(settled.at(-1)!);
     return { ...drawing, path: [...drawing.path, ...settled], tail: tail.slice(tail.length >> 1) };
@@ -52,7 +52,6 @@ export function createPathTool(id: 'stroke' | 'boundary', hands: ToolHands): Too
         case 'down':
           if (state.kind !== 'idle') return;
           state = { kind: 'drawing', id: newId(HintId), path: [wireFor(event)?.snap(event.at) ?? event.at], widths: [event.penWidth], tail: [] };
-          hands.select(state.id);
           show(state);
           return;
         case 'move': {
@@ -68,17 +67,14 @@ export function createPathTool(id: 'stroke' | 'boundary', hands: ToolHands): Too
           const ended = state;
           state = { kind: 'idle' };
           // A boundary of one place bounds nothing.
-          if (id === 'boundary' && whole(ended).length < 2) {
-            hands.select(null);
-            hands.dropShown();
-          } else hands.commit({ kind: 'add', hint: hintOf(ended) });
+          if (id === 'boundary' && whole(ended).length < 2) context.dropShown();
+          else context.commit({ kind: 'add', hint: hintOf(ended) });
           return;
         }
         case 'cancel': case 'interrupt':
           if (state.kind === 'idle') return;
           state = { kind: 'idle' };
-          hands.select(null);
-          hands.dropShown();
+          context.dropShown();
       }
     },
   };

@@ -1,9 +1,9 @@
-import type { Tool, ToolHands } from './tool.ts';
+import type { Tool, ToolContext } from './tool.ts';
 
 type State = { readonly kind: 'idle' } | { readonly kind: 'picking' };
 
 /** Eyedropper: takes the colour that is seen under the pointer, of the result or of what it is held against. A chosen hint follows while the pointer is down. */
-export function createPickTool(hands: Pick<ToolHands, 'pick' | 'dropShown'>): Tool {
+export function createPickTool(context: Pick<ToolContext, 'pick' | 'dropShown'>): Tool {
   let state: State = { kind: 'idle' };
   return {
     id: 'pick', cursor: 'crosshair', ring: 'none', onHint: 'passes',
@@ -11,20 +11,20 @@ export function createPickTool(hands: Pick<ToolHands, 'pick' | 'dropShown'>): To
       switch (event.kind) {
         case 'down':
           state = { kind: 'picking' };
-          hands.pick(event.at, { side: event.side, settled: false });
+          context.pick(event.at, { side: event.side, settled: false });
           return;
         case 'move':
-          if (state.kind === 'picking') hands.pick(event.at, { side: event.side, settled: false });
+          if (state.kind === 'picking') context.pick(event.at, { side: event.side, settled: false });
           return;
         case 'up':
           if (state.kind !== 'picking') return;
           state = { kind: 'idle' };
-          hands.pick(event.at, { side: event.side, settled: true });
+          context.pick(event.at, { side: event.side, settled: true });
           return;
         case 'cancel': case 'interrupt':
           if (state.kind === 'idle') return;
           state = { kind: 'idle' };
-          hands.dropShown();
+          context.dropShown();
       }
     },
   };

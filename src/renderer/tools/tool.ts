@@ -8,7 +8,7 @@ import type { ScreenPoint } from '../session/view.ts';
 export type PathHint = StrokeHint | BoundaryHint;
 
 /** A path held by one of its places. */
-export interface Hold {
+export interface PathPoint {
   readonly hint: PathHint;
   /** Index of the place in hand. */
   readonly index: number;
@@ -20,7 +20,7 @@ export interface ToolPointer {
   readonly screen: ScreenPoint;
   readonly over: Hint | undefined;
   /** The place of the chosen path that lies under it, where single places are shown to be taken. */
-  readonly grip: Hold | undefined;
+  readonly grip: PathPoint | undefined;
   /** Side by side: whether the pointer is over the result or over what it is held against. */
   readonly side: 'result' | 'other';
   /** Shift is held: a line clings to edges of the picture. */
@@ -45,7 +45,7 @@ export type HintChange =
   | { readonly kind: 'remove'; readonly ids: readonly HintId[] };
 
 /** What tools may do. They know nothing of stores, wire or canvas. */
-export interface ToolHands {
+export interface ToolContext {
   /** Hints of the frame in hand as the document has them. */
   hints(): readonly Hint[];
   ab(): ChromaAb;
@@ -91,7 +91,7 @@ export function withHint(hints: readonly Hint[], hint: Hint): readonly Hint[] {
 }
 
 /** The colour in hand as a hint states it: with the swatch that it follows. */
-export function inHand(hands: Pick<ToolHands, 'ab' | 'swatch'>): { readonly ab: ChromaAb; readonly swatch?: SwatchId } {
-  const swatch = hands.swatch();
-  return { ab: hands.ab(), ...(swatch === undefined ? {} : { swatch }) };
+export function nextHintColour(context: Pick<ToolContext, 'ab' | 'swatch'>): { readonly ab: ChromaAb; readonly swatch?: SwatchId } {
+  const swatch = context.swatch();
+  return { ab: context.ab(), ...(swatch === undefined ? {} : { swatch }) };
 }

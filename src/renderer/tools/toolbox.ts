@@ -4,19 +4,19 @@ import { createMoveTool } from './move-tool.ts';
 import { createPanTool } from './pan-tool.ts';
 import { createPathTool } from './path-tool.ts';
 import { createPickTool } from './pick-tool.ts';
-import { createPlaceTool } from './place-tool.ts';
-import type { Tool, ToolHands } from './tool.ts';
+import { createPointTool } from './point-tool.ts';
+import type { Tool, ToolContext } from './tool.ts';
 
 /** All tools over one pair of hands. */
-export function createToolbox(hands: ToolHands): Readonly<Record<ToolId, Tool>> {
+export function createToolbox(context: ToolContext): Readonly<Record<ToolId, Tool>> {
   return {
-    point: createPlaceTool('point', hands),
-    stroke: createPathTool('stroke', hands),
-    boundary: createPathTool('boundary', hands),
-    auto: createPlaceTool('auto', hands),
-    eraser: createEraserTool(hands),
-    move: createMoveTool(hands),
-    pick: createPickTool(hands),
-    pan: createPanTool(hands),
+    point: createPointTool('point', context),
+    stroke: createPathTool('stroke', context),
+    boundary: createPathTool('boundary', context),
+    auto: createPointTool('auto', context),
+    eraser: createEraserTool(context),
+    move: createMoveTool(context),
+    pick: createPickTool(context),
+    pan: createPanTool(context),
   };
 }

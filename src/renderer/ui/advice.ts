@@ -2,22 +2,22 @@ import type { ErrorCode } from '../../shared/errors/app-error.ts';
 
 /** What a person can do about a failure, where its own sentence does not say so. */
 const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
-  'disk.full': 'Make room on that disk, then resume: what was made is kept.',
-  'file.missing': 'If the film has moved, choose File, Find missing films.',
-  'file.notWritable': 'Choose another folder, or one that may be written to.',
+  'disk.full': 'Free space on that disk, then resume. Finished work is kept.',
+  'file.missing': 'If the file has moved, choose File, Find missing clips.',
+  'file.notWritable': 'Choose a folder that you can write to.',
   'ffmpeg.missing': 'Install ffmpeg, or name one by FFMPEG_BIN, then try again.',
   'ffmpeg.encoderMissing': 'Choose another codec, or name a fuller ffmpeg by FFMPEG_BIN.',
-  'ffmpeg.failed': 'Try again; if it fails again, the details tell why.',
-  'media.truncated': 'The film breaks off there: what comes before can be worked with.',
-  'inference.crashed': 'Resume goes on from the last frame that was made.',
-  'inference.failed': 'Resume tries again; the details tell why it stopped.',
+  'ffmpeg.failed': 'Try again. If it fails again, see the details.',
+  'media.truncated': 'The clip ends there. The frames before it can be used.',
+  'inference.crashed': 'Resume continues after the last finished frame.',
+  'inference.failed': 'Resume tries again. The details say why it stopped.',
   'model.missing': 'Install Tintype again: a network that belongs to it is not there.',
   'model.hashMismatch': 'Install Tintype again: a network that belongs to it is damaged.',
   'project.locked': 'Close the project in the other window first.',
   'project.conflict': 'Look at it as it is now, then do it again.',
   'project.fileChanged': 'Choose File, Save a copy, and go on in the copy.',
   'project.newer': 'Open it with the newer Tintype.',
-  'job.failed': 'Try again; the details help whoever mends Tintype.',
+  'job.failed': 'Try again. If it happens again, report it with the details.',
 };
 
 export function adviceFor(code: ErrorCode): string | undefined {

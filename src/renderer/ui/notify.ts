@@ -3,7 +3,7 @@ import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import { adviceFor } from './advice.ts';
 
 /** Tells a person of an expected failure: what happened, with details to copy. A cancel says nothing; a bug goes to the browser's error handling too. */
-export function tellError(error: unknown): void {
+export function showError(error: unknown): void {
   if (isAbort(error)) return;
   // The banner says already that the engine is gone.
   if (error instanceof AppError && error.code === 'network.unreachable') return;
@@ -16,18 +16,28 @@ export function tellError(error: unknown): void {
     });
     return;
   }
-  toast.error('Something in Tintype went wrong; what you saved is kept.', { description: error instanceof Error ? error.message : String(error), duration: 10_000, closeButton: true });
+  toast.error('Something went wrong in Tintype. Saved changes are safe.', { description: error instanceof Error ? error.message : String(error), duration: 10_000, closeButton: true });
   reportError(error);
 }
 
-export function tellDone(text: string, action?: { readonly label: string; readonly run: () => void }, description?: string): void {
-  toast.success(text, { duration: 6_000, ...(description === undefined ? {} : { description }), ...(action === undefined ? {} : { action: { label: action.label, onClick: action.run } }) });
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
+/** Says that something was done. The last of at most two actions is the main one. */
+export function showDone(text: string, actions: readonly ToastAction[] = [], description?: string): void {
+  const [main, other] = actions.toReversed();
+  toast.success(text, {
+    duration: actions.length > 0 ? 12_000 : 6_000, ...(description === undefined ? {} : { description }),
+    ...(main === undefined ? {} : { action: { label: main.label, onClick: main.run } }), ...(other === undefined ? {} : { cancel: { label: other.label, onClick: other.run } }),
+  });
 }
 
 const SOON_MS = 400;
 
 /** Says that something is being done while it is, unless it is done at once. */
-export async function tellWork<Result>(text: string, work: Promise<Result>): Promise<Result> {
+export async function showProgress<Result>(text: string, work: Promise<Result>): Promise<Result> {
   let told: number | string | undefined;
   const timer = window.setTimeout(() => { told = toast.loading(text, { duration: Number.POSITIVE_INFINITY }); }, SOON_MS);
   try {

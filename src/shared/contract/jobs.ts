@@ -1,7 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ErrorWire } from '../errors/app-error.ts';
-import { JobId } from '../model/ids.ts';
+import { JobId, ShotId } from '../model/ids.ts';
 
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']);
 export type JobState = z.infer<typeof JobState>;
@@ -11,6 +11,8 @@ export const Job = z.object({
   id: JobId,
   kind: z.string(),
   label: z.string(),
+  /** The shot that it works on, where it works on one. */
+  shotId: ShotId.optional(),
   state: JobState,
   done: z.number().int().min(0),
   total: z.number().int().min(0),

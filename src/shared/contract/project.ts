@@ -9,8 +9,12 @@ import { PlaneKey } from './colorize.ts';
 /** Counts up by one with every change, undo and redo of an open project. */
 export const Revision = z.number().int().min(0);
 
-/** What an undo or redo would do now, in words for the menu; absent when there is nothing. */
-const HistoryLabels = { undoLabel: z.string().optional(), redoLabel: z.string().optional() };
+/** A frame that a step of the history changes. */
+export const StepFrame = z.object({ clipId: ClipId, frame: FrameIndex });
+export type StepFrame = z.infer<typeof StepFrame>;
+
+/** What an undo or redo would do now, in words for the menu, and where; absent when there is nothing. A step without frames belongs to the whole project. */
+const HistoryLabels = { undoLabel: z.string().optional(), redoLabel: z.string().optional(), undoFrames: z.array(StepFrame).readonly().optional(), redoFrames: z.array(StepFrame).readonly().optional() };
 
 /**
  * What became of a project's file while it is open: nothing lies at its path any more, another file does, or another program has

@@ -15,7 +15,7 @@ const STEPS_BESIDE_A_JOB = 40;
 const STEP_PAUSE_MS = 150;
 const TOLD_WITHIN_MS = 1_000;
 
-/** Paints a frame, spreads its colour and, meanwhile, steps through the shot as a person does, then cancels; the browser tells of tasks over 50 ms. @returns the longest from the painting to what follows the cancelling, ms; 0 when none was over 50 */
+/** Paints a frame, propagates its colour and, meanwhile, steps through the shot as a person does, then cancels; the browser tells of tasks over 50 ms. @returns the longest from the painting to what follows the cancelling, ms; 0 when none was over 50 */
 export async function longestTaskMs(page: Page): Promise<number> {
   await page.keyboard.press('Home');
   await page.locator('canvas[data-testid="picture"][data-frame="0"]').waitFor();
@@ -28,10 +28,10 @@ export async function longestTaskMs(page: Page): Promise<number> {
   });
   await page.keyboard.press('a');
   await page.locator('canvas[data-testid="picture"][data-settled="true"]:not([data-plane=""])').waitFor({ timeout: 300_000 });
-  await page.getByRole('button', { name: /^Spread colour/ }).click();
-  const spread = page.getByRole('dialog', { name: 'Spread colour' });
+  await page.getByRole('button', { name: /^Propagate shot/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Propagate' });
   await page.getByTestId('forecast').waitFor({ timeout: 120_000 });
-  await spread.getByRole('button', { name: 'Spread', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Propagate', exact: true }).click();
   await page.getByRole('progressbar').waitFor({ timeout: 300_000 });
   for (let step = 0; step < STEPS_BESIDE_A_JOB; step++) {
     await page.keyboard.press('ArrowRight');

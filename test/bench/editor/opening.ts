@@ -12,9 +12,9 @@ export async function firstPictureMs(page: Page, studio: Studio, path: string, o
   await page.goto(options.first ? studio.url : new URL(studio.url).origin);
   if (!options.first) {
     await page.getByRole('menuitem', { name: 'File' }).click();
-    await page.getByRole('menuitem', { name: 'Close the project' }).click();
+    await page.getByRole('menuitem', { name: 'Close project' }).click();
   }
-  await page.getByRole('button', { name: 'Open a film…' }).click();
+  await page.getByRole('button', { name: 'Open clip…' }).click();
   await page.getByLabel('Path').fill(path);
   const started = performance.now();
   await page.getByLabel('Path').press('Enter');

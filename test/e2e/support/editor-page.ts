@@ -30,14 +30,14 @@ export class EditorPage {
     this.job = page.getByTestId('job');
   }
 
-  async openFilm(path: string): Promise<void> {
-    await this.page.getByRole('button', { name: 'Open a film…' }).click();
+  async openClip(path: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Open clip…' }).click();
     await this.page.getByLabel('Path').fill(path);
     await this.page.getByLabel('Path').press('Enter');
   }
 
   shots(): Locator {
-    return this.page.getByRole('listbox', { name: 'Shots of the film' }).getByRole('option');
+    return this.page.getByRole('listbox', { name: 'Shots of the clip' }).getByRole('option');
   }
 
   /** One of the choices that stand side by side, by its words. */
@@ -58,14 +58,14 @@ export class EditorPage {
 
   /** Waits until an edit by this name is kept: it is what an undo would take back. */
   async keeps(label: string): Promise<void> {
-    await expect(this.page.getByText(`undo: ${label}`, { exact: true })).toBeVisible();
+    await expect(this.page.getByText(`Undo: ${label}`, { exact: true })).toBeVisible();
   }
 
   async showsColour(plane: string): Promise<void> {
     await expect(this.picture).toHaveAttribute('data-plane', plane);
   }
 
-  async takeColour(hex: string): Promise<void> {
+  async applyColour(hex: string): Promise<void> {
     await this.page.getByLabel('Colour as hex').fill(hex);
     await this.page.getByLabel('Colour as hex').press('Enter');
     await this.page.getByLabel('Colour as hex').evaluate((field: HTMLElement) => { field.blur(); });

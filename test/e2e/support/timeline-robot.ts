@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { timelineRows, timelineScale, xOfFrame } from '../../../src/renderer/features/timeline/timeline-layout.ts';
 
-export type TimelineRow = 'ruler' | 'shots' | 'keys' | 'sure';
+export type TimelineRow = 'ruler' | 'shots' | 'keys' | 'confidence';
 export interface Spot {
   readonly x: number;
   readonly y: number;

@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { byteWords } from '../jobs/job-words.ts';
+import { byteText } from '../jobs/job-text.ts';
 
 export type Wanted = 'film' | 'project' | 'picture' | 'folder';
 
@@ -14,8 +14,8 @@ interface Listing {
   readonly entries: readonly DirectoryEntry[];
 }
 
-const TITLES: Readonly<Record<Wanted, string>> = { film: 'Open a film', project: 'Open a project', picture: 'Reference picture', folder: 'Choose a folder' };
-const DESCRIPTIONS: Readonly<Record<Wanted, string>> = { film: 'Films, and the first image of a numbered sequence, on the engine’s computer.', project: 'Tintype projects on the engine’s computer.', picture: 'Pictures on the engine’s computer. Their colours guide the shot.', folder: 'Folders on the engine’s computer.' };
+const TITLES: Readonly<Record<Wanted, string>> = { film: 'Open clip', project: 'Open project', picture: 'Reference picture', folder: 'Select folder' };
+const DESCRIPTIONS: Readonly<Record<Wanted, string>> = { film: 'Movie files and image sequences on the engine’s computer.', project: 'Tintype projects on the engine’s computer.', picture: 'Colour pictures on the engine’s computer. Their colours guide the shot.', folder: 'Folders on the engine’s computer.' };
 
 function mayPick(entry: DirectoryEntry, want: Wanted): boolean {
   if (want === 'picture') return entry.kind === 'image';
@@ -70,22 +70,22 @@ export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: 
       title={TITLES[want]} description={DESCRIPTIONS[want]} onClose={onClose}
       footer={<>
         <Button look="plain" onClick={onClose}>Cancel</Button>
-        <Button look="main" onClick={submit}>{want === 'folder' ? 'Choose this folder' : 'Open'}</Button>
+        <Button look="main" onClick={submit}>{want === 'folder' ? 'Select folder' : 'Open'}</Button>
       </>}
     >
       <input ref={field} className="field" aria-label="Path" value={path} spellCheck={false} onChange={(event) => { setTyped(event.target.value); }} onKeyDown={(event) => { if (event.key === 'Enter') submit(); }} />
       {problem === undefined ? null : <div role="alert" style={{ color: 'var(--bad)' }}>{problem}</div>}
       <ul className="browse-list quiet-scroll" aria-label="Files">
-        {listing === undefined || listing.parent === null ? null : <li><button type="button" onClick={() => { if (listing.parent !== null) goTo(listing.parent); }}><span>.. up</span></button></li>}
+        {listing === undefined || listing.parent === null ? null : <li><button type="button" onClick={() => { if (listing.parent !== null) goTo(listing.parent); }}><span>.. (up)</span></button></li>}
         {shown.map((entry) => (
           <li key={entry.path}>
             <button type="button" onClick={() => { if (entry.kind === 'directory') goTo(entry.path); else onPick(entry.path); }}>
               <span>{entry.name}{entry.kind === 'directory' ? ' /' : ''}</span>
-              <small>{entry.bytes === null ? '' : byteWords(entry.bytes)}</small>
+              <small>{entry.bytes === null ? '' : byteText(entry.bytes)}</small>
             </button>
           </li>
         ))}
-        {listing !== undefined && shown.length === 0 ? <li className="empty-note">Nothing here that could be opened.</li> : null}
+        {listing !== undefined && shown.length === 0 ? <li className="empty-note">No matching files in this folder.</li> : null}
       </ul>
     </Dialog>
   );

@@ -75,7 +75,7 @@ function Menu({ group, onDone }: { readonly group: CommandGroup; readonly onDone
   };
   return (
     <div className="menu" role="menu" aria-label={group}>
-      {commands.filter((command) => command.group === group && command.release === undefined).map((command) => (
+      {commands.filter((command) => command.group === group && command.whileHeld === undefined).map((command) => (
         <button key={command.id} type="button" role="menuitem" disabled={!isEnabled(command, editor)} onClick={() => {
           onDone();
           void perform(command, editor);

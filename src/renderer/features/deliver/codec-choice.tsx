@@ -6,8 +6,8 @@ const PRESETS: readonly { readonly codec: DeliveryCodec; readonly name: string; 
   { codec: 'prores-422hq', name: 'ProRes 422 HQ', use: 'Grading, broadcast · 10 bit' },
   { codec: 'prores-4444', name: 'ProRes 4444', use: 'Masters · full chroma, 12 bit' },
   { codec: 'ffv1', name: 'FFV1', use: 'Archive · lossless' },
-  { codec: 'h264', name: 'H.264', use: 'To look at anywhere · 8 bit' },
-  { codec: 'h265', name: 'H.265', use: 'To look at, smaller · 10 bit' },
+  { codec: 'h264', name: 'H.264', use: 'Plays anywhere · 8 bit' },
+  { codec: 'h265', name: 'H.265', use: 'Plays on recent devices, smaller · 10 bit' },
   { codec: 'png', name: 'PNG sequence', use: 'Compositing · a folder' },
   { codec: 'tiff', name: 'TIFF sequence', use: 'Film recorders · a folder' },
 ];

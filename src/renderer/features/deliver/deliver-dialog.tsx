@@ -38,7 +38,7 @@ export function DeliverDialog({ clip, onClose }: { readonly clip: Clip; readonly
       const { jobId } = await editor.connection.client().deliver.run(request);
       if (form.reveal) editor.session.setState(({ revealAtEnd }) => ({ revealAtEnd: [...revealAtEnd, jobId] }));
       onClose();
-      const remembered: RememberedDelivery = { codec: form.codec, naming: form.naming.trim(), reveal: form.reveal };
+      const remembered: RememberedDelivery = { codec: form.codec, naming: form.naming.trim(), reveal: form.reveal, directory: form.directory.trim() };
       editor.preferences.setItem(DELIVER_PREFERENCE, JSON.stringify(remembered));
       await askToNotify();
     } catch (error) {
@@ -52,7 +52,7 @@ export function DeliverDialog({ clip, onClose }: { readonly clip: Clip; readonly
 
   return (
     <Dialog
-      title="Deliver" description="The photography stays as it is, sample for sample; colour is added to it." size="wide" onClose={onClose}
+      title="Deliver" description="Luma is written unchanged; chroma is added." size="wide" onClose={onClose}
       footer={<>
         <Button look="plain" onClick={onClose}>Cancel</Button>
         <Button look="main" disabled={request === undefined || problem !== undefined} onClick={() => { void deliver(); }}>Deliver</Button>
@@ -69,8 +69,8 @@ export function DeliverDialog({ clip, onClose }: { readonly clip: Clip; readonly
       <NamingField naming={form.naming} names={previewNames(form, clip, shots)} onChange={(naming) => { change({ naming }); }} />
       <div className="form-row"><span />
         <div className="checks">
-          <label className="check"><input type="checkbox" checked={form.overwrite} onChange={(event) => { change({ overwrite: event.target.checked }); }} />Replace files that are there already</label>
-          {shell() === undefined ? null : <label className="check"><input type="checkbox" checked={form.reveal} onChange={(event) => { change({ reveal: event.target.checked }); }} />Open the folder when it is done</label>}
+          <label className="check"><input type="checkbox" checked={form.overwrite} onChange={(event) => { change({ overwrite: event.target.checked }); }} />Replace existing files</label>
+          {shell() === undefined ? null : <label className="check"><input type="checkbox" checked={form.reveal} onChange={(event) => { change({ reveal: event.target.checked }); }} />Open folder when done</label>}
         </div>
       </div>
       <Estimate estimate={estimate} problem={missingOf(form) ?? problem} />

@@ -19,7 +19,7 @@ export interface DeliveryForm {
 
 /** What is remembered from one delivery to the next, on this machine. */
 export const DELIVER_PREFERENCE = 'deliver';
-const Remembered = z.object({ codec: DeliveryCodec, naming: z.string(), reveal: z.boolean() });
+const Remembered = z.object({ codec: DeliveryCodec, naming: z.string(), reveal: z.boolean(), directory: z.string().optional() });
 export type RememberedDelivery = z.infer<typeof Remembered>;
 
 export function readRemembered(text: string | null): RememberedDelivery | undefined {
@@ -31,15 +31,20 @@ export function readRemembered(text: string | null): RememberedDelivery | undefi
   }
 }
 
+/** The folder that a clip lies in. */
+function beside(clip: Clip): string {
+  return clipPath(clip).replace(/[/\\][^/\\]*$/, '');
+}
+
 export function newForm(clip: Clip, here: Shot | undefined, remembered: RememberedDelivery | undefined): DeliveryForm {
-  return { codec: 'prores-422hq', whole: false, shotIds: new Set(here === undefined ? [] : [here.id]), directory: clipPath(clip).replace(/[/\\][^/\\]*$/, ''), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered };
+  return { codec: 'prores-422hq', whole: false, shotIds: new Set(here === undefined ? [] : [here.id]), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered, directory: remembered?.directory ?? beside(clip) };
 }
 
 /** What is still to be said before anything can be delivered, in a sentence; `undefined` when all is. */
 export function missingOf({ whole, shotIds, directory, naming }: Pick<DeliveryForm, 'whole' | 'shotIds' | 'directory' | 'naming'>): string | undefined {
-  if (!whole && shotIds.size === 0) return 'Choose at least one shot.';
-  if (directory.trim() === '') return 'Say in which folder.';
-  return naming.trim() === '' ? 'Say how the files are to be named.' : undefined;
+  if (!whole && shotIds.size === 0) return 'Select at least one shot.';
+  if (directory.trim() === '') return 'Enter a folder.';
+  return naming.trim() === '' ? 'Enter a file name pattern.' : undefined;
 }
 
 /** What is asked of the engine, or `undefined` while the form is not whole. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { DeliveryEstimate } from '../../../shared/contract/deliver.ts';
-import { byteWords, durationWords } from '../jobs/job-words.ts';
+import { byteText, durationText } from '../jobs/job-text.ts';
 
 const FILES_SHOWN = 3;
 const SIGNS = { kept: '✓', changed: '≈', lost: '✕', absent: '–' } as const;
@@ -8,18 +8,18 @@ const SIGNS = { kept: '✓', changed: '≈', lost: '✕', absent: '–' } as con
 /** What a delivery will be: files, length, size, what stays of the film, and what stays gray. */
 export function Estimate({ estimate, problem }: { readonly estimate: DeliveryEstimate | undefined; readonly problem: string | undefined }): ReactNode {
   if (problem !== undefined) return <div className="estimate" role="alert"><span className="bad">{problem}</span></div>;
-  if (estimate === undefined) return <div className="estimate">Working out what it will cost…</div>;
+  if (estimate === undefined) return <div className="estimate">Estimating…</div>;
   const more = estimate.files.length - FILES_SHOWN;
   return (
     <div className="estimate" data-testid="estimate">
-      <div className="cost"><b>{estimate.frames} frames · about {durationWords(estimate.seconds)} · about {byteWords(estimate.bytes)}</b>{estimate.freeBytes > 0 ? ` of ${byteWords(estimate.freeBytes)} free` : ''}</div>
-      {estimate.freeBytes > 0 && estimate.bytes > estimate.freeBytes ? <div className="bad">There may not be room for it.</div> : null}
-      {estimate.uncolouredFrames > 0 ? <div className="warn">{estimate.uncolouredFrames} {estimate.uncolouredFrames === 1 ? 'frame has' : 'frames have'} no colour yet and will stay gray.</div> : null}
-      <dl className="kept" aria-label="What is kept">
+      <div className="cost"><b>{estimate.frames} frames · about {durationText(estimate.seconds)} · about {byteText(estimate.bytes)}</b>{estimate.freeBytes > 0 ? ` of ${byteText(estimate.freeBytes)} free` : ''}</div>
+      {estimate.freeBytes > 0 && estimate.bytes > estimate.freeBytes ? <div className="bad">The disk may be too full for this.</div> : null}
+      {estimate.uncolouredFrames > 0 ? <div className="warn">{estimate.uncolouredFrames} {estimate.uncolouredFrames === 1 ? 'frame has' : 'frames have'} no colour yet and will be gray.</div> : null}
+      <dl className="kept" aria-label="Kept from the source">
         {estimate.kept.map(({ part, state, words }) => <div key={part} data-state={state}><dt><i aria-hidden="true">{SIGNS[state]}</i> {part} <span className="visually-hidden">{state}</span></dt><dd>{words}</dd></div>)}
       </dl>
       <details>
-        <summary>Files and what is done to them</summary>
+        <summary>Files and processing</summary>
         {estimate.files.slice(0, FILES_SHOWN).map((file) => <div key={file} className="path">{file}</div>)}
         {more > 0 ? <div>and {more} more</div> : null}
         {estimate.remarks.map((remark) => <div key={remark}>{remark}</div>)}

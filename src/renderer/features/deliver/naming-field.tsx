@@ -16,12 +16,12 @@ export function NamingField({ naming, names, onChange }: { readonly naming: stri
     <div className="form-row top-aligned"><label htmlFor="deliver-naming">Naming</label>
       <div className="naming">
         <input ref={input} id="deliver-naming" className="field" value={naming} spellCheck={false} aria-invalid={unknown.length > 0 || naming.trim() === ''} aria-describedby="deliver-names" onChange={(event) => { onChange(event.target.value); }} />
-        <div className="naming-fields" role="group" aria-label="Put into the name">
+        <div className="naming-fields" role="group" aria-label="Insert field">
           {Object.entries(NAMING_FIELDS).map(([field, meaning]) => <button key={field} type="button" title={meaning} onClick={() => { insert(field); }}>{`{${field}}`}</button>)}
         </div>
         <small id="deliver-names" data-testid="name-preview" aria-live="polite">
-          {unknown.length > 0 ? <span className="bad">{`{${unknown[0] ?? ''}} stands for nothing and would be written as it is. `}</span> : null}
-          {naming.trim() === '' ? '' : names.length === 0 ? 'Choose a shot to see its name.' : `${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ` … ${names.at(-1) ?? ''} (${names.length} files)` : ''}`}
+          {unknown.length > 0 ? <span className="bad">{`{${unknown[0] ?? ''}} is not a field and is written as it stands. `}</span> : null}
+          {naming.trim() === '' ? '' : names.length === 0 ? 'Select a shot to preview its name.' : `${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ` … ${names.at(-1) ?? ''} (${names.length} files)` : ''}`}
         </small>
       </div>
     </div>

@@ -10,7 +10,7 @@ interface ShotChoiceProps {
   readonly onChange: (part: { readonly whole?: boolean; readonly shotIds?: ReadonlySet<ShotId> }) => void;
 }
 
-/** Shots, a file each, or the whole film. */
+/** One file per shot, or the whole film. */
 export function ShotChoice({ shots, whole, chosen, onChange }: ShotChoiceProps): ReactNode {
   const toggle = (id: ShotId, on: boolean): void => { onChange({ shotIds: new Set(on ? [...chosen, id] : [...chosen].filter((each) => each !== id)) }); };
   return (
@@ -18,8 +18,8 @@ export function ShotChoice({ shots, whole, chosen, onChange }: ShotChoiceProps):
       <div className="shot-choice">
         <div className="shot-choice-head">
           <div className="segments" role="group" aria-label="What to deliver">
-            <button type="button" aria-pressed={!whole} onClick={() => { onChange({ whole: false }); }}>Shots, a file each</button>
-            <button type="button" aria-pressed={whole} onClick={() => { onChange({ whole: true }); }}>The whole film</button>
+            <button type="button" aria-pressed={!whole} onClick={() => { onChange({ whole: false }); }}>One file per shot</button>
+            <button type="button" aria-pressed={whole} onClick={() => { onChange({ whole: true }); }}>Whole clip</button>
           </div>
           {whole ? null : (
             <>

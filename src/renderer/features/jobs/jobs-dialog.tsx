@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { deliveredFiles, download, downloadUrl } from '../deliver/delivered-files.ts';
 import { clearEnded, JobActions } from './job-actions.tsx';
-import { jobState } from './job-words.ts';
+import { jobState } from './job-text.ts';
 
 /** All work of the engine, newest first: how far it is, and what became of it. */
 export function JobsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -16,10 +16,10 @@ export function JobsDialog({ onClose }: { readonly onClose: () => void }): React
   const jobs = useJobs();
   return (
     <Dialog title="Jobs" size="wide" focus="main" onClose={onClose} footer={<>
-      <Button look="plain" disabled={jobs.every(isUnderWay)} onClick={() => { clearEnded(editor).catch(editor.report); }}>Forget what has ended</Button>
+      <Button look="plain" disabled={jobs.every(isUnderWay)} onClick={() => { clearEnded(editor).catch(editor.report); }}>Clear finished</Button>
       <Button look="main" onClick={onClose}>Close</Button>
     </>}>
-      {jobs.length === 0 ? <div className="empty-note">Nothing is being done, and nothing was.</div> : (
+      {jobs.length === 0 ? <div className="empty-note">No jobs.</div> : (
         <ul className="job-list quiet-scroll" aria-label="Jobs, newest first">
           {jobs.map((job) => <JobRow key={job.id} job={job} />)}
         </ul>
@@ -49,6 +49,7 @@ function Delivered({ job }: { readonly job: Job }): ReactNode {
   const desktop = shell();
   return (
     <>
+      {files.length === 0 ? null : <div className="job-file"><span /><Button look="plain" onClick={() => { editor.session.setState({ dialog: 'report', reportOf: job.id }); }}>Show report</Button></div>}
       {files.map((path, index) => {
         const url = downloadUrl(job, files, index);
         return (

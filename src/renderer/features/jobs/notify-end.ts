@@ -22,18 +22,18 @@ export async function askToNotify(): Promise<NotifyState> {
 }
 
 /** Pure: what is said of a job's end outside the window; `undefined` for ends that nobody waits for. */
-export function endWords(job: Pick<Job, 'kind' | 'state' | 'label' | 'error'>): { readonly title: string; readonly body: string } | undefined {
+export function endText(job: Pick<Job, 'kind' | 'state' | 'label' | 'error'>): { readonly title: string; readonly body: string } | undefined {
   if (job.kind !== 'propagate' && job.kind !== 'deliver') return undefined;
   switch (job.state) {
-    case 'done': return { title: job.kind === 'deliver' ? 'Delivered' : 'Colour is spread', body: job.label };
-    case 'failed': return { title: 'It did not work', body: `${job.label}: ${job.error?.message ?? 'failed'}` };
+    case 'done': return { title: job.kind === 'deliver' ? 'Delivered' : 'Propagated', body: job.label };
+    case 'failed': return { title: 'Failed', body: `${job.label}: ${job.error?.message ?? 'failed'}` };
     case 'queued': case 'running': case 'cancelled': case 'interrupted': return undefined;
   }
 }
 
 /** Tells the system of the end of long work when the person is elsewhere: window hidden, or another one in front. */
 export function notifyEnd(job: Job, editor: Pick<Editor, 'preferences'>): void {
-  const words = endWords(job);
+  const words = endText(job);
   if (words === undefined || mayNotify() !== 'allowed' || (document.visibilityState === 'visible' && document.hasFocus())) return;
   if (editor.preferences.getItem(NOTIFY_PREFERENCE) === 'off') return;
   const notification = new Notification(words.title, { body: words.body, tag: job.id });

@@ -5,7 +5,7 @@ import { isUnderWay } from '../../document/jobs-mirror.ts';
 import { useEditor, useJobs } from '../../editor/editor-context.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
 import { clearEnded, JobActions } from './job-actions.tsx';
-import { jobWords } from './job-words.ts';
+import { jobText } from './job-text.ts';
 
 /** The quiet line at the foot: the job under way, or the last one that stopped before its end. */
 export function StatusBar(): ReactNode {
@@ -20,8 +20,8 @@ export function StatusBar(): ReactNode {
       <CommandButton id="view.jobs">Jobs</CommandButton>
       {job === undefined ? null : <JobLine job={job} />}
       {running.length > 1 ? <span>and {running.length - 1} more</span> : null}
-      <span className="push">{readOnly ? 'open elsewhere: to be looked at, not changed' : ''}</span>
-      {undoLabel === undefined || readOnly ? null : <span>undo: {undoLabel}</span>}
+      <span className="push">{readOnly ? 'Read only: open in another window' : ''}</span>
+      {undoLabel === undefined || readOnly ? null : <span>Undo: {undoLabel}</span>}
     </footer>
   );
 }
@@ -31,7 +31,7 @@ function JobLine({ job }: { readonly job: Job }): ReactNode {
   const under = isUnderWay(job);
   return (
     <>
-      <span role="status" aria-live="polite" data-testid="job" data-kind={job.kind} data-state={job.state} className={job.state === 'failed' ? 'failed' : ''}>{jobWords(job)}</span>
+      <span role="status" aria-live="polite" data-testid="job" data-kind={job.kind} data-state={job.state} className={job.state === 'failed' ? 'failed' : ''}>{jobText(job)}</span>
       {under && job.total > 0 ? <span className="bar" role="progressbar" aria-label={job.label} aria-valuemin={0} aria-valuemax={job.total} aria-valuenow={job.done}><i style={{ width: `${(100 * job.done) / job.total}%` }} /></span> : null}
       <JobActions job={job} />
       {under ? null : <Button look="plain" onClick={() => { clearEnded(editor).catch(editor.report); }}>Dismiss</Button>}

@@ -38,11 +38,11 @@ function MarkerForm({ clip, note, onClose }: { readonly clip: Clip; readonly not
       footer={<>
         <Button look="plain" onClick={remove}>Remove</Button>
         <Button look="plain" onClick={onClose}>Cancel</Button>
-        <Button look="main" onClick={keep}>Keep</Button>
+        <Button look="main" onClick={keep}>Save</Button>
       </>}
     >
       <textarea
-        className="field" rows={3} aria-label="Note" placeholder="What is to be remembered here?" value={text} autoFocus
+        className="field" rows={3} aria-label="Note" placeholder="Text of the marker" value={text} autoFocus
         onChange={(event) => { setText(event.target.value); }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey) return;

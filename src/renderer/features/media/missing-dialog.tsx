@@ -42,7 +42,7 @@ export function MissingDialog({ onClose }: { readonly onClose: () => void }): Re
       setBrowsing({ film, want });
       return;
     }
-    const path = await (want === 'film' ? desktop.pickFilm() : desktop.pickFolder());
+    const path = await (want === 'film' ? desktop.pickClip() : desktop.pickFolder());
     if (path !== undefined) await relink(film, path);
   }
 
@@ -52,22 +52,22 @@ export function MissingDialog({ onClose }: { readonly onClose: () => void }): Re
   }} />;
   return (
     <Dialog
-      title={films.length === 0 ? 'All films are found' : films.length === 1 ? 'A film is missing' : `${films.length} films are missing`}
-      description={films.length === 0 ? 'Every film of this project is where it should be.' : 'Everything painted is kept. Say where the film is now; it is known again by its content, whatever it is called.'}
+      title={films.length === 0 ? 'All clips found' : films.length === 1 ? 'Clip missing' : `${films.length} clips missing`}
+      description={films.length === 0 ? 'Every clip of this project was found.' : 'Your hints and colours are safe. Locate the file: it is recognised by its content, whatever its name.'}
       onClose={onClose}
       footer={<>
-        <Button look="plain" onClick={() => { editor.missing.look(); }}>Look again</Button>
-        <Button look={films.length === 0 ? 'main' : 'raised'} onClick={onClose}>{films.length === 0 ? 'Close' : 'Go on without'}</Button>
+        <Button look="plain" onClick={() => { editor.missing.look(); }}>Check again</Button>
+        <Button look={films.length === 0 ? 'main' : 'raised'} onClick={onClose}>{films.length === 0 ? 'Close' : 'Continue without'}</Button>
       </>}
     >
       {problem === undefined ? null : <div className="estimate" role="alert"><span className="bad">{problem}</span></div>}
-      {readOnly ? <div className="warn">This project is open elsewhere; the film can be pointed at there.</div> : null}
-      <ul className="missing-films">
+      {readOnly ? <div className="warn">This project is open in another window. Locate the file there.</div> : null}
+      <ul className="missing-clips">
         {films.map((film) => (
           <li key={film.clipId}>
-            <div><b>{film.name}</b><small className="path">was at {film.path}</small></div>
-            <Button disabled={looking || readOnly} onClick={() => { search(film, 'film').catch(editor.report); }}>Find the film…</Button>
-            <Button disabled={looking || readOnly} onClick={() => { search(film, 'folder').catch(editor.report); }}>Look in a folder…</Button>
+            <div><b>{film.name}</b><small className="path">last seen at {film.path}</small></div>
+            <Button disabled={looking || readOnly} onClick={() => { search(film, 'film').catch(editor.report); }}>Locate file…</Button>
+            <Button disabled={looking || readOnly} onClick={() => { search(film, 'folder').catch(editor.report); }}>Search folder…</Button>
           </li>
         ))}
       </ul>

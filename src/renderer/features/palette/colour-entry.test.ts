@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hexToLab } from '../../../shared/colour/srgb.ts';
-import { colourNumbers, gamutWords, hexOf, labOfText, numberOf } from './colour-entry.ts';
+import { colourNumbers, gamutText, hexOf, labOfText, numberOf } from './colour-entry.ts';
 
 const notation = fc.constantFrom('LCh' as const, 'Lab' as const, 'RGB' as const);
 const byte = fc.integer({ min: 0, max: 255 });
@@ -38,6 +38,6 @@ test('numbers beyond their range are refused, decimals may have a comma', () => 
 });
 
 test('a colour that does not exist at its lightness is told with what is shown instead', () => {
-  expect(gamutWords([54, 10, 10])).toBeUndefined();
-  expect(gamutWords([90, 0, -60])).toMatch(/^Not in sRGB at L\* 90: .* C\* \d+\.$/);
+  expect(gamutText([54, 10, 10])).toBeUndefined();
+  expect(gamutText([90, 0, -60])).toMatch(/^Not in sRGB at L\* 90: .* C\* \d+\.$/);
 });

@@ -78,10 +78,10 @@ export function numberOf(text: string): number | undefined {
 }
 
 /** What is to be said of a colour that sRGB does not have at its lightness; `undefined` when it has. */
-export function gamutWords([lightness, a, b]: Triple): string | undefined {
+export function gamutText([lightness, a, b]: Triple): string | undefined {
   if (inGamut(lightness, a, b)) return undefined;
   const [, insideA, insideB] = gamutMap(lightness, a, b);
-  return `Not in sRGB at L* ${lightness.toFixed(0)}: comes out with C* ${Math.hypot(insideA, insideB).toFixed(0)}.`;
+  return `Outside sRGB at L* ${lightness.toFixed(0)}: reduced to C* ${Math.hypot(insideA, insideB).toFixed(0)}.`;
 }
 
 export function hexOf([lightness, a, b]: Triple): string {

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Triple } from '../../../shared/colour/lab.ts';
 import { ColourField } from './colour-field.tsx';
+import { chipBackground } from './lifted-colour.ts';
 import { colourNumbers, hexOf, labOfText, type Notation, numberOf } from './colour-entry.ts';
 
 const NOTATIONS = ['LCh', 'Lab', 'RGB'] as const satisfies readonly Notation[];
@@ -10,7 +11,7 @@ export function ColourNumbers({ lab, onTake }: { readonly lab: Triple; readonly 
   const [notation, setNotation] = useState<Notation>('LCh');
   return (
     <div className="colour-fields">
-      <i className="now" style={{ background: hexOf(lab) }} data-testid="colour-now" />
+      <i className="now" style={{ background: chipBackground(lab[0], [lab[1], lab[2]]) }} data-testid="colour-now" />
       <ColourField id="hex" label="hex" name="Colour as hex" value={hexOf(lab)} parse={labOfText} onTake={onTake} />
       {colourNumbers(notation, lab).map((number) => (
         <ColourField

@@ -24,7 +24,7 @@ export function ColourScript({ lightness }: { readonly lightness: number }): Rea
     const number = Array.from({ length: swatches.length + 1 }, (_, index) => index + 1).find((each) => !names.has(`Swatch ${each}`)) ?? swatches.length + 1;
     const swatch: Swatch = { id: newId(SwatchId), name: `Swatch ${number}`, lab: [lightness, ...ab], tolerance: FIRST_TOLERANCE, note: '' };
     await editor.edits.apply({ kind: 'addSwatch', swatch });
-    editor.edits.takeColour(ab, { settled: true, swatch: swatch.id });
+    editor.edits.applyColour(ab, { settled: true, swatch: swatch.id });
     setNewest(swatch.id);
     editor.session.setState({ editedSwatch: swatch.id });
   }
@@ -37,7 +37,7 @@ export function ColourScript({ lightness }: { readonly lightness: number }): Rea
           {swatch.id === editedId ? <SwatchForm swatch={swatch} toBeNamed={swatch.id === newest} /> : null}
         </div>
       ))}
-      <div className="script-add"><Button look="plain" onClick={() => { addSwatch().catch(editor.report); }}>+ Name the colour in hand</Button></div>
+      <div className="script-add"><Button look="plain" onClick={() => { addSwatch().catch(editor.report); }}>+ Add swatch</Button></div>
     </section>
   );
 }
@@ -47,18 +47,19 @@ function SwatchRow({ swatch, edited }: { readonly swatch: Swatch; readonly edite
   const inHand = useSession((now) => now.swatch === swatch.id);
   const use = useDocument((document) => swatchUse(document, swatch.id).hints);
   return (
-    <div className="swatch-row" data-in-hand={inHand}>
+    <div className="swatch-row" data-current={inHand}>
       <button
-        type="button" className="swatch" aria-pressed={inHand} title="Paint with this swatch; the chosen hint follows it" onMouseDown={(event) => { event.preventDefault(); }}
-        onClick={() => { edits.takeColour([swatch.lab[1], swatch.lab[2]], { settled: true, swatch: swatch.id }); }}
+        type="button" className="swatch" aria-pressed={inHand} title="Paint with this swatch; a selected hint is linked to it" onMouseDown={(event) => { event.preventDefault(); }}
+        onClick={() => { edits.applyColour([swatch.lab[1], swatch.lab[2]], { settled: true, swatch: swatch.id }); }}
       >
         <i style={{ background: labToHex(...swatch.lab) }} />
         <span className="visually-hidden">Paint with </span>
-        <span>{swatch.name}<br /><small>{swatch.note === '' ? 'no source noted' : swatch.note}</small></span>
+        <span>{swatch.name}<br /><small>{swatch.note === '' ? 'no source' : swatch.note}</small></span>
         <small>{use} {use === 1 ? 'hint' : 'hints'}</small>
       </button>
       <Button look="plain" aria-label={`${edited ? 'Done' : 'Edit'}: change ${swatch.name}`} aria-expanded={edited} title="Name, note, tolerance and colour" onClick={() => {
-        session.setState(edited ? { editedSwatch: null } : { editedSwatch: swatch.id, selected: null, swatch: swatch.id, ab: [swatch.lab[1], swatch.lab[2]] });
+        edits.context.select(null);
+        session.setState(edited ? { editedSwatch: null } : { editedSwatch: swatch.id, swatch: swatch.id, ab: [swatch.lab[1], swatch.lab[2]] });
       }}>{edited ? 'Done' : 'Edit'}</Button>
     </div>
   );

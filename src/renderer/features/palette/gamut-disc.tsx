@@ -1,7 +1,8 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { gamutMap } from '../../../shared/colour/gamut.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
 import { GAMUT_REACH, gamutImage } from './gamut-image.ts';
+import { discReach } from './lifted-colour.ts';
 
 const SIDE_PX = 150;
 
@@ -17,17 +18,18 @@ interface GamutDiscProps {
 /** Colours that exist at a lightness, laid out by a (right) and b (up). Drag to take one, Escape takes it back; arrows move by one unit. */
 export function GamutDisc({ lightness, ab, onPick, onDrop }: GamutDiscProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const reach = useMemo(() => discReach(lightness, GAMUT_REACH), [lightness]);
   const disc = useRef<HTMLDivElement>(null);
   const dragging = useRef<number | null>(null);
   useEffect(() => {
-    const request = requestAnimationFrame(() => { if (canvas.current !== null) drawDisc(canvas.current, lightness); });
+    const request = requestAnimationFrame(() => { if (canvas.current !== null) drawDisc(canvas.current, lightness, reach); });
     return () => { cancelAnimationFrame(request); };
-  }, [lightness]);
+  }, [lightness, reach]);
 
   function at(event: PointerEvent<HTMLElement>): ChromaAb {
     const box = event.currentTarget.getBoundingClientRect();
-    const a = ((event.clientX - box.left) / box.width - 0.5) * 2 * GAMUT_REACH;
-    const b = (0.5 - (event.clientY - box.top) / box.height) * 2 * GAMUT_REACH;
+    const a = ((event.clientX - box.left) / box.width - 0.5) * 2 * reach;
+    const b = (0.5 - (event.clientY - box.top) / box.height) * 2 * reach;
     const [, insideA, insideB] = gamutMap(lightness, a, b);
     return [insideA, insideB];
   }
@@ -71,15 +73,15 @@ export function GamutDisc({ lightness, ab, onPick, onDrop }: GamutDiscProps): Re
       onPointerCancel={drop}
     >
       <canvas ref={canvas} width={SIDE_PX} height={SIDE_PX} />
-      <i style={{ left: SIDE_PX * (0.5 + ab[0] / (2 * GAMUT_REACH)), top: SIDE_PX * (0.5 - ab[1] / (2 * GAMUT_REACH)) }} />
+      <i style={{ left: SIDE_PX * (0.5 + ab[0] / (2 * reach)), top: SIDE_PX * (0.5 - ab[1] / (2 * reach)) }} />
     </div>
   );
 }
 
-function drawDisc(canvas: HTMLCanvasElement, lightness: number): void {
+function drawDisc(canvas: HTMLCanvasElement, lightness: number, reach: number): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
-  context.putImageData(new ImageData(gamutImage(lightness, SIDE_PX), SIDE_PX, SIDE_PX), 0, 0);
+  context.putImageData(new ImageData(gamutImage(lightness, SIDE_PX, reach), SIDE_PX, SIDE_PX), 0, 0);
   context.fillStyle = '#ffffff26';
   context.fillRect(0, SIDE_PX / 2, SIDE_PX, 1);
   context.fillRect(SIDE_PX / 2, 0, 1, SIDE_PX);

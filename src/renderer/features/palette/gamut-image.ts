@@ -1,5 +1,6 @@
-import { linearToSrgb } from '../../../shared/colour/srgb.ts';
+import { labToSrgb, linearToSrgb } from '../../../shared/colour/srgb.ts';
 import { WHITE_RELATIVE_TO_RGB } from '../../../shared/colour/lab.ts';
+import { isLifted, LIFTED } from './lifted-colour.ts';
 
 /** Lab units from the middle of the disc to its edge: sRGB's largest chroma at one lightness fits. */
 export const GAMUT_REACH = 108;
@@ -11,14 +12,17 @@ const cube = (f: number): number => (f > FOOT ? f * f * f : (f - 16 / 116) * (11
 /**
  * The colours that sRGB has at a lightness, a to the right and b upwards, the middle gray; transparent where there is none.
  * Drawn whenever the pointer meets another lightness, so it has to be quick: X depends on a alone and Z on b alone.
+ * At dark places the colours that exist are drawn at a middle lightness, so that they can be told apart.
  * @param lightness L, 0…100
+ * @param reach Lab units from the middle to the edge
  * @returns RGBA, `side · side`, row by row
  */
-export function gamutImage(lightness: number, side: number): Uint8ClampedArray<ArrayBuffer> {
+export function gamutImage(lightness: number, side: number, reach = GAMUT_REACH): Uint8ClampedArray<ArrayBuffer> {
   const image = new Uint8ClampedArray(4 * side * side);
   const fy = (lightness + 16) / 116;
   const y = cube(fy);
-  const placed = (index: number): number => ((index + 0.5) / side - 0.5) * 2 * GAMUT_REACH;
+  const placed = (index: number): number => ((index + 0.5) / side - 0.5) * 2 * reach;
+  const lifted = isLifted(lightness);
   const xs = Float64Array.from({ length: side }, (_, column) => cube(fy + placed(column) / 500));
   const [[rx, ry, rz], [gx, gy, gz], [bx, by, bz]] = WHITE_RELATIVE_TO_RGB;
   for (let row = 0; row < side; row++) {
@@ -30,6 +34,12 @@ export function gamutImage(lightness: number, side: number): Uint8ClampedArray<A
       const blue = bx * x + by * y + bz * z;
       if (red < 0 || green < 0 || blue < 0 || red > 1 || green > 1 || blue > 1) continue;
       const at = 4 * (row * side + column);
+      if (lifted) {
+        const shown = labToSrgb(LIFTED, placed(column), -placed(row));
+        for (let channel = 0; channel < 3; channel++) image[at + channel] = Math.round(255 * Math.min(1, Math.max(0, shown[channel]!)));
+        image[at + 3] = 255;
+        continue;
+      }
       image[at] = ENCODED[Math.round(red * 4096)]!;
       image[at + 1] = ENCODED[Math.round(green * 4096)]!;
       image[at + 2] = ENCODED[Math.round(blue * 4096)]!;

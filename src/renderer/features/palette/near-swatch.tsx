@@ -16,5 +16,5 @@ export function NearSwatch({ lightness }: { readonly lightness: number }): React
     .toSorted((a, b) => a.away - b.away);
   if (nearest === undefined) return null;
   const { swatch, away } = nearest;
-  return <Button look="plain" className="near" title={`Take ${swatch.name} itself, ${away.toFixed(1)} ΔE from the colour in hand; the chosen hint follows it from now on`} onClick={() => { edits.takeColour([swatch.lab[1], swatch.lab[2]], { settled: true, swatch: swatch.id }); }}><span>Use {swatch.name}</span> <small>{away.toFixed(1)} ΔE</small></Button>;
+  return <Button look="plain" className="near" title={`Use ${swatch.name}, ${away.toFixed(1)} ΔE from the current colour; a selected hint is linked to it`} onClick={() => { edits.applyColour([swatch.lab[1], swatch.lab[2]], { settled: true, swatch: swatch.id }); }}><span>Use {swatch.name}</span> <small>{away.toFixed(1)} ΔE</small></Button>;
 }

@@ -6,10 +6,12 @@ import type { ChromaAb } from '../../../shared/model/hint.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { CommandButton } from '../../ui/button.tsx';
 import { toolIcons } from '../../ui/icons.tsx';
-import { gamutWords } from './colour-entry.ts';
+import { gamutText } from './colour-entry.ts';
 import { ColourNumbers } from './colour-numbers.tsx';
 import { ColourScript } from './colour-script.tsx';
+import { ColourTarget } from './colour-target.tsx';
 import { GamutDisc } from './gamut-disc.tsx';
+import { chipBackground, isLifted } from './lifted-colour.ts';
 import { NearSwatch } from './near-swatch.tsx';
 
 /** At black and white there is nothing to see of a colour: it is shown this far from them. */
@@ -28,15 +30,15 @@ export function PalettePanel(): ReactNode {
   const underCursor = useSession((session) => session.lightness);
   const edited = useDocument((document) => document.swatches.find((swatch) => swatch.id === editedId));
   const lightness = Math.min(LIGHTEST, Math.max(DARKEST, edited?.lab[0] ?? underCursor));
-  const take = (next: ChromaAb, options: { readonly settled: boolean; readonly lightness?: number } = { settled: true }): void => { editor.edits.takeColour([clampAb(next[0]), clampAb(next[1])], options); };
+  const take = (next: ChromaAb, options: { readonly settled: boolean; readonly lightness?: number } = { settled: true }): void => { editor.edits.applyColour([clampAb(next[0]), clampAb(next[1])], options); };
   const takeLab = (lab: Triple): void => { take([lab[1], lab[2]], { settled: true, lightness: lab[0] }); };
-  const outside = gamutWords([lightness, ...ab]);
+  const outside = gamutText([lightness, ...ab]);
   return (
     <section className="panel quiet-scroll" aria-label="Colour">
       <div className="colour-head">
-        <h2>Colour <span>at L* {Math.round(lightness)}{edited === undefined ? ', under the cursor' : `, of ${edited.name}`}</span></h2>
+        <h2><ColourTarget edited={edited} /><span>L* {Math.round(lightness)}{edited === undefined ? ' under the pointer' : ''}{isLifted(lightness) ? ', lifted' : ''}</span></h2>
         <div className="colour-grid">
-          <GamutDisc lightness={lightness} ab={ab} onPick={take} onDrop={() => { editor.edits.dropColour(); }} />
+          <GamutDisc lightness={lightness} ab={ab} onPick={take} onDrop={() => { editor.edits.revertColour(); }} />
           <ColourNumbers lab={[lightness, ...ab]} onTake={takeLab} />
         </div>
         {/* Its place is kept: what lies below must not jump while the pointer goes over the picture. */}
@@ -48,7 +50,7 @@ export function PalettePanel(): ReactNode {
         <NearSwatch lightness={lightness} />
       </div>
       <RadiusRow />
-      <LikelyHere lightness={lightness} onTake={take} />
+      <Suggestions lightness={lightness} onTake={take} />
       <Recent lightness={lightness} onTake={take} />
       <ColourScript lightness={lightness} />
     </section>
@@ -67,17 +69,17 @@ function RadiusRow(): ReactNode {
   );
 }
 
-function LikelyHere({ lightness, onTake }: { readonly lightness: number; readonly onTake: (ab: ChromaAb) => void }): ReactNode {
+function Suggestions({ lightness, onTake }: { readonly lightness: number; readonly onTake: (ab: ChromaAb) => void }): ReactNode {
   const { suggester } = useEditor();
   const list = useStore(suggester.store, (suggestions) => suggestions.list);
   return (
     <>
-      <h2>Likely here</h2>
-      {list.length === 0 ? <p className="empty-note">Rest the pointer on the picture.</p> : (
-        <div className="chips" role="group" aria-label="Likely colours here">
+      <h2>Suggestions</h2>
+      {list.length === 0 ? <p className="empty-note">Hold the pointer still over the picture.</p> : (
+        <div className="chips" role="group" aria-label="Suggestions">
           {list.map((each, index) => (
             <div key={`${index} ${each.ab.join(' ')}`}>
-              <button type="button" style={{ background: labToHex(lightness, each.ab[0], each.ab[1]) }} title={`Likely colour ${index + 1}  ${index + 1}`} aria-label={`Likely colour ${index + 1}, ${Math.round(each.weight * 100)} in a hundred`} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { onTake(each.ab); }} />
+              <button type="button" style={{ background: chipBackground(lightness, each.ab) }} title={`Suggestion ${index + 1}  ${index + 1}`} aria-label={`Suggestion ${index + 1}, ${Math.round(each.weight * 100)} %`} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { onTake(each.ab); }} />
               <span aria-hidden="true">{Math.round(each.weight * 100)}</span>
             </div>
           ))}
@@ -92,9 +94,9 @@ function Recent({ lightness, onTake }: { readonly lightness: number; readonly on
   if (recent.length === 0) return null;
   return (
     <>
-      <h2>Used last</h2>
-      <div className="chips" role="group" aria-label="Colours used last">
-        {recent.map((ab) => <button key={ab.join(' ')} type="button" aria-label={`Colour used before, ${labToHex(lightness, ab[0], ab[1])}`} style={{ background: labToHex(lightness, ab[0], ab[1]) }} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { onTake(ab); }} />)}
+      <h2>Recent</h2>
+      <div className="chips" role="group" aria-label="Recent colours">
+        {recent.map((ab) => <button key={ab.join(' ')} type="button" aria-label={`Recent colour ${labToHex(lightness, ab[0], ab[1])}`} style={{ background: chipBackground(lightness, ab) }} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { onTake(ab); }} />)}
       </div>
     </>
   );

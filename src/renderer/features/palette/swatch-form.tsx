@@ -22,11 +22,11 @@ export function SwatchForm({ swatch, toBeNamed }: { readonly swatch: Swatch; rea
         const value = numberOf(text);
         return value !== undefined && value >= 0 && value <= WIDEST_TOLERANCE;
       }} onKeep={(text) => { change({ tolerance: numberOf(text) ?? swatch.tolerance }); }} />
-      <p>{use === 0 ? 'Change its colour above.' : `Changed above, its colour changes in ${use} ${use === 1 ? 'hint' : 'hints'} of ${shots} ${shots === 1 ? 'shot' : 'shots'}.`}</p>
+      <p>{use === 0 ? 'Change the colour above.' : `A change of colour above applies to ${use} ${use === 1 ? 'hint' : 'hints'} of ${shots} ${shots === 1 ? 'shot' : 'shots'}.`}</p>
       <Button look="plain" onClick={() => {
         editor.session.setState({ editedSwatch: null, swatch: null });
         editor.edits.apply({ kind: 'removeSwatch', swatchId: swatch.id }).catch(editor.report);
-      }}>Remove the swatch, keep its hints’ colour</Button>
+      }}>Delete swatch (hints keep their colour)</Button>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { useEditor } from '../../editor/editor-context.ts';
 import { shell } from '../../host/shell.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { tellDone } from '../../ui/notify.ts';
+import { showDone } from '../../ui/notify.ts';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
 import { copyPath, copyPlace } from './copy-path.ts';
 
@@ -46,7 +46,7 @@ export function SaveCopyDialog({ onClose }: { readonly onClose: () => void }): R
       await editor.connection.client().project.saveAs({ path: target, overwrite });
       if (fileChange !== undefined) await editor.connection.client().project.open({ path: target });
       onClose();
-      tellDone('A copy of the project is kept.', undefined, target);
+      showDone('Saved a copy of the project.', [], target);
     } catch (error) {
       if (error instanceof AppError) setProblem(error.message);
       else editor.report(error);
@@ -58,10 +58,10 @@ export function SaveCopyDialog({ onClose }: { readonly onClose: () => void }): R
   }} />;
   return (
     <Dialog
-      title="Save a copy" description={fileChange === undefined ? 'Every change is kept in the project by itself; a copy is for another place or another try.' : `${CHANGED[fileChange]} Nothing that was saved is lost: save it under another name and go on there.`} onClose={onClose}
+      title="Save copy" description={fileChange === undefined ? 'Changes are saved automatically. A copy is a separate project.' : `${CHANGED[fileChange]} Nothing that was saved is lost: save it under another name and go on there.`} onClose={onClose}
       footer={<>
         <Button look="plain" onClick={onClose}>Cancel</Button>
-        <Button look="main" disabled={place.name.trim() === '' || place.folder.trim() === ''} onClick={() => { void save(); }}>Save the copy</Button>
+        <Button look="main" disabled={place.name.trim() === '' || place.folder.trim() === ''} onClick={() => { void save(); }}>Save copy</Button>
       </>}
     >
       <div className="form-row"><label htmlFor="copy-name">Name</label>
@@ -74,7 +74,7 @@ export function SaveCopyDialog({ onClose }: { readonly onClose: () => void }): R
         </div>
       </div>
       <div className="form-row"><span />
-        <label className="check"><input type="checkbox" checked={overwrite} onChange={(event) => { setOverwrite(event.target.checked); }} />Replace a project that is there already</label>
+        <label className="check"><input type="checkbox" checked={overwrite} onChange={(event) => { setOverwrite(event.target.checked); }} />Replace existing project</label>
       </div>
       {problem === undefined ? null : <div className="estimate" role="alert"><span className="bad">{problem}</span></div>}
     </Dialog>

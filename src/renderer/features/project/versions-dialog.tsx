@@ -4,7 +4,7 @@ import { isAbort } from '../../../shared/errors/app-error.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { byteWords } from '../jobs/job-words.ts';
+import { byteText } from '../jobs/job-text.ts';
 
 const WHEN = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
@@ -23,14 +23,14 @@ export function VersionsDialog({ onClose }: { readonly onClose: () => void }): R
   }
   return (
     <Dialog
-      title="Earlier versions" focus="main" description="The project is copied by itself while you work: every ten minutes when something has changed. An hour’s copy is kept for a day, a day’s for a month. One that you open becomes a project of its own beside this one." onClose={onClose}
+      title="Earlier versions" focus="main" description="Tintype copies a changed project every ten minutes. Hourly copies are kept for a day, daily copies for a month. A version that you open becomes a separate project beside this one." onClose={onClose}
       footer={<Button look="main" onClick={onClose}>Close</Button>}
     >
-      {versions === undefined ? <div className="empty-note">Looking…</div> : versions.length === 0 ? <div className="empty-note">There is none yet.</div> : (
+      {versions === undefined ? <div className="empty-note">Loading…</div> : versions.length === 0 ? <div className="empty-note">No earlier versions yet.</div> : (
         <ul className="version-list quiet-scroll" aria-label="Earlier versions, newest first">
           {versions.map(({ takenAt, bytes }) => {
             const when = WHEN.format(new Date(takenAt));
-            return <li key={takenAt}><span>{when}</span><small>{byteWords(bytes)}</small><Button look="plain" aria-label={`Open the version of ${when}`} onClick={() => { open(takenAt).catch(editor.report); }}>Open</Button></li>;
+            return <li key={takenAt}><span>{when}</span><small>{byteText(bytes)}</small><Button look="plain" aria-label={`Open the version of ${when}`} onClick={() => { open(takenAt).catch(editor.report); }}>Open</Button></li>;
           })}
         </ul>
       )}

@@ -2,7 +2,7 @@ import { type DragEvent, useState } from 'react';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { ReferenceId } from '../../../shared/model/ids.ts';
 import { useEditor } from '../../editor/editor-context.ts';
-import type { GivenPicture } from './give-reference.ts';
+import type { GivenPicture } from './set-reference.ts';
 
 /** A reference of the project that is being dragged, by its id. */
 export const REFERENCE_TYPE = 'application/x-tintype-reference';

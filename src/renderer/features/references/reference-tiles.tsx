@@ -6,7 +6,7 @@ import { keyframesOf, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
-import { giveReferenceToShot, keepReference, takeReferenceOff } from './give-reference.ts';
+import { setShotReference, keepReference, takeReferenceOff } from './set-reference.ts';
 import { REFERENCE_TYPE, usePictureDrop } from './picture-drop.ts';
 
 /** Pictures whose colours guide keyframes. They are dropped here or on a shot; from here they can be dragged to shots. */
@@ -32,12 +32,12 @@ function ReferenceTile({ clip, reference }: { readonly clip: Clip; readonly refe
   const keys = `guides ${count} ${count === 1 ? 'keyframe' : 'keyframes'}`;
   function press(): void {
     if (shot === undefined) return;
-    (used ? takeReferenceOff(editor, shot) : giveReferenceToShot(editor, shot, { kind: 'reference', referenceId: reference.id })).catch(editor.report);
+    (used ? takeReferenceOff(editor, shot) : setShotReference(editor, shot, { kind: 'reference', referenceId: reference.id })).catch(editor.report);
   }
   return (
     <li className="tile">
       <button
-        type="button" aria-pressed={used} aria-label={`${reference.name}, ${keys}`} title={`${reference.name}, ${keys}\n${used ? 'Take it off this shot' : 'Let it guide this shot'}; or drag it to another`} draggable
+        type="button" aria-pressed={used} aria-label={`${reference.name}, ${keys}`} title={`${reference.name}, ${keys}\n${used ? 'Remove from this shot' : 'Use for this shot'}; or drag it to another`} draggable
         onDragStart={(event) => { event.dataTransfer.setData(REFERENCE_TYPE, reference.id); }} onClick={press}
       >
         <img src={referenceUrl(reference.id)} alt="" draggable={false} />

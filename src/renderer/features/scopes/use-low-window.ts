@@ -1,13 +1,7 @@
-import { useSyncExternalStore } from 'react';
 import { ROOM_FOR_SCOPES_PX } from '../../session/session-store.ts';
+import { useMedia } from '../../ui/use-media.ts';
 
-const low = `(max-height: ${ROOM_FOR_SCOPES_PX - 1}px)`;
-
-/** Whether the window is a low one, as it is now. */
+/** Whether the window is too low for scopes under the palette. */
 export function useLowWindow(): boolean {
-  return useSyncExternalStore((tell) => {
-    const media = window.matchMedia(low);
-    media.addEventListener('change', tell);
-    return () => { media.removeEventListener('change', tell); };
-  }, () => window.matchMedia(low).matches);
+  return useMedia(`(max-height: ${ROOM_FOR_SCOPES_PX - 1}px)`);
 }

@@ -57,9 +57,9 @@ export function KeySettings(): ReactNode {
       <div className="key-head">
         <h2>Keys</h2>
         <input className="field" type="search" aria-label="Find a command to give a key" placeholder="Find a command" value={text} onChange={(event) => { setText(event.target.value); }} />
-        <Button look="plain" disabled={Object.keys(overrides).length === 0} onClick={() => { change({}); }}>All as they came</Button>
+        <Button look="plain" disabled={Object.keys(overrides).length === 0} onClick={() => { change({}); }}>Reset all</Button>
       </div>
-      <ul className="key-list quiet-scroll" aria-label="Commands and their keys" tabIndex={-1}>
+      <ul className="key-list" aria-label="Commands and their keys" tabIndex={-1}>
         {found.map((command) => {
           const keys = keysOf(command, overrides);
           const label = commandLabel(command, editor);
@@ -74,15 +74,15 @@ export function KeySettings(): ReactNode {
                 }}
                 onKeyDown={(event) => { hear(event, command); }} onBlur={() => { setListening(null); }}
               >
-                {listening === command.id ? 'press a key…' : keys.length === 0 ? 'none' : keys.map((each) => <kbd className="key" key={each}>{keyText(each, onMac())}</kbd>)}
+                {listening === command.id ? 'Press a key…' : keys.length === 0 ? 'none' : keys.map((each) => <kbd className="key" key={each}>{keyText(each, onMac())}</kbd>)}
               </button>
               <Button look="plain" aria-label={`None: no key for ${label}`} disabled={keys.length === 0} onClick={() => { change(overridesAfter(commands, overrides, command.id, null)); }}>None</Button>
               <Button look="plain" aria-label={`Reset the key of ${label}`} disabled={overrides[command.id] === undefined} onClick={() => { change(overridesWithout(commands, overrides, command.id)); }}>Reset</Button>
               {conflict?.id === command.id ? (
                 <div className="key-conflict" role="alert">
-                  <span><kbd className="key">{keyText(conflict.keys, onMac())}</kbd> belongs to “{commandLabel(conflict.owner, editor)}”.</span>
-                  <Button onClick={() => { change(overridesAfter(commands, overrides, conflict.id, conflict.keys)); }}>Take it from there</Button>
-                  <Button look="plain" onClick={() => { setConflict(null); }}>Leave it</Button>
+                  <span><kbd className="key">{keyText(conflict.keys, onMac())}</kbd> is used by “{commandLabel(conflict.owner, editor)}”.</span>
+                  <Button onClick={() => { change(overridesAfter(commands, overrides, conflict.id, conflict.keys)); }}>Reassign</Button>
+                  <Button look="plain" onClick={() => { setConflict(null); }}>Keep it there</Button>
                 </div>
               ) : null}
             </li>

@@ -5,10 +5,10 @@ import { Button } from '../../ui/button.tsx';
 import { askToNotify, mayNotify, NOTIFY_PREFERENCE, type NotifyState } from '../jobs/notify-end.ts';
 
 const WORDS: Readonly<Record<NotifyState, string>> = {
-  allowed: 'The system tells you when spreading or delivering ends while another window is in front.',
-  unasked: 'The system can tell you when spreading or delivering ends while another window is in front.',
-  refused: 'This browser does not let Tintype notify you; its site settings can change that.',
-  unavailable: 'There are no notifications here.',
+  allowed: 'You are notified when propagating or delivering ends while another window is in front.',
+  unasked: 'You can be notified when propagating or delivering ends while another window is in front.',
+  refused: 'This browser blocks notifications from Tintype. Allow them in its site settings.',
+  unavailable: 'Notifications are not available here.',
 };
 
 /** Whether the system tells of the end of long work. */
@@ -22,7 +22,7 @@ export function NotificationSetting(): ReactNode {
   }
   return (
     <section aria-label="Notifications" className="setting">
-      <h2>When long work ends</h2>
+      <h2>Notifications</h2>
       <div className="setting-row">
         <label className="check"><input type="checkbox" checked={wanted && state !== 'refused' && state !== 'unavailable'} disabled={state === 'refused' || state === 'unavailable'} onChange={(event) => { want(event.target.checked).catch(editor.report); }} />Notify me</label>
         <small>{WORDS[state]}</small>

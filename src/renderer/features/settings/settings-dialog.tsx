@@ -7,7 +7,7 @@ import { NotificationSetting } from './notification-setting.tsx';
 /** What a person sets up once for this machine. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   return (
-    <Dialog title="Settings" description="For you on this computer, whatever project is open. Everything is in force at once." onClose={onClose} footer={<Button look="main" onClick={onClose}>Close</Button>}>
+    <Dialog title="Settings" description="For every project on this computer. Settings take effect at once." onClose={onClose} footer={<Button look="main" onClick={onClose}>Close</Button>}>
       <NotificationSetting />
       <KeySettings />
     </Dialog>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ShotColour } from '../../../shared/contract/propagate.ts';
 import { emptyDocument, Keyframe, Note, type ProjectDocument, Shot, Swatch } from '../../../shared/model/document.ts';
 import { ClipId, type ShotId } from '../../../shared/model/ids.ts';
-import { binRows, type BinSort, rowWords } from './bin-rows.ts';
+import { binRows, type BinSort, rowText } from './bin-rows.ts';
 
 const clipId = ClipId.parse('film');
 const shots = ['Anna', 'Hall', 'Street', 'Lake'].map((name, index) => Shot.parse({ id: `s${index}`, clipId, name, range: { first: index * 10, last: index * 10 + 9 }, transitionIn: { kind: 'cut' } }));
@@ -25,12 +25,12 @@ test('a search finds shots by name, by what a marker in them says, and by a swat
 });
 
 test('sorted by confidence the least sure comes first and what has no colour last; sorted by state, what wants work', () => {
-  expect(names('', 'unsure')).toEqual(['Lake', 'Street', 'Anna', 'Hall']);
+  expect(names('', 'lowConfidence')).toEqual(['Lake', 'Street', 'Anna', 'Hall']);
   expect(names('', 'state')).toEqual(['Street', 'Lake', 'Hall', 'Anna']);
 });
 
 test('a row says how its shot stands', () => {
-  expect(binRows(document, clipId, { colours, text: '', sort: 'order' }).map(rowWords)).toEqual(['10 fr · coloured', '10 fr · no key yet', '10 fr · unsure, 50 %', '10 fr · 1 key, stale']);
+  expect(binRows(document, clipId, { colours, text: '', sort: 'order' }).map(rowText)).toEqual(['10 fr · coloured', '10 fr · no keyframe', '10 fr · lowConfidence, 50 %', '10 fr · 1 key, stale']);
 });
 
 test('a shot is shown by its keyframe nearest to its middle, and by its middle while it has none', () => {

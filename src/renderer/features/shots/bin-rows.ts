@@ -3,9 +3,9 @@ import type { Keyframe, ProjectDocument, Shot } from '../../../shared/model/docu
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { keyframesOf, notesOf, shotsOf } from '../../document/project-mirror.ts';
-import { type ShotStanding, standingOf, type ShotState } from '../../document/shot-colours.ts';
+import { type ShotStatus, statusOf, type ShotState } from '../../document/shot-colours.ts';
 
-export type BinSort = 'order' | 'unsure' | 'state';
+export type BinSort = 'order' | 'lowConfidence' | 'state';
 
 /** A shot as the bin lists it. */
 export interface BinRow {
@@ -13,11 +13,11 @@ export interface BinRow {
   /** The frame that stands for it: its keyframe nearest to its middle, which has colour first; without one, its middle. */
   readonly posterFrame: number;
   readonly keys: number;
-  readonly standing: ShotStanding;
+  readonly status: ShotStatus;
 }
 
-/** What wants work comes first. */
-const STATE_ORDER: readonly ShotState[] = ['unsure', 'stale', 'empty', 'coloured'];
+/** Unfinished first comes first. */
+const STATE_ORDER: readonly ShotState[] = ['lowConfidence', 'stale', 'empty', 'coloured'];
 
 /** Pure: the shots that a search finds, in the order asked for. Shots without any known confidence come last when sorted by it. */
 export function binRows(document: ProjectDocument, clipId: ClipId, { colours, text, sort }: { readonly colours: ReadonlyMap<ShotId, ShotColour>; readonly text: string; readonly sort: BinSort }): readonly BinRow[] {
@@ -26,12 +26,12 @@ export function binRows(document: ProjectDocument, clipId: ClipId, { colours, te
   const rows = shotsOf(document, clipId).filter(finds).map((shot): BinRow => {
     const keyframes = keyframesOf(document, shot.id);
     const keys = keyframes.length;
-    return { shot, keys, posterFrame: posterFrame(shot, keyframes), standing: standingOf(colours.get(shot.id), shot, keys) };
+    return { shot, keys, posterFrame: posterFrame(shot, keyframes), status: statusOf(colours.get(shot.id), shot, keys) };
   });
   switch (sort) {
     case 'order': return rows;
-    case 'unsure': return rows.toSorted((a, b) => (a.standing.mean ?? 2) - (b.standing.mean ?? 2));
-    case 'state': return rows.toSorted((a, b) => STATE_ORDER.indexOf(a.standing.state) - STATE_ORDER.indexOf(b.standing.state));
+    case 'lowConfidence': return rows.toSorted((a, b) => (a.status.mean ?? 2) - (b.status.mean ?? 2));
+    case 'state': return rows.toSorted((a, b) => STATE_ORDER.indexOf(a.status.state) - STATE_ORDER.indexOf(b.status.state));
   }
 }
 
@@ -51,13 +51,13 @@ function finder(document: ProjectDocument, clipId: ClipId, wanted: string): (sho
 }
 
 /** What a row says of its shot. */
-export function rowWords({ shot, keys, standing }: BinRow): string {
+export function rowText({ shot, keys, status }: BinRow): string {
   const length = `${rangeLength(shot.range)} fr`;
-  const counted = `${keys} ${keys === 1 ? 'key' : 'keys'}`;
-  switch (standing.state) {
-    case 'empty': return `${length} · no key yet`;
-    case 'stale': return `${length} · ${counted}${standing.coloured === 0 ? '' : ', stale'}`;
-    case 'unsure': return `${length} · unsure, ${Math.round((standing.lowest ?? 0) * 100)} %`;
+  const counted = `${keys} ${keys === 1 ? 'keyframe' : 'keyframes'}`;
+  switch (status.state) {
+    case 'empty': return `${length} · no keyframe`;
+    case 'stale': return `${length} · ${counted}${status.coloured + status.stale === 0 ? '' : ', stale'}`;
+    case 'lowConfidence': return `${length} · confidence ${Math.round((status.lowest ?? 0) * 100)} %`;
     case 'coloured': return `${length} · coloured`;
   }
 }

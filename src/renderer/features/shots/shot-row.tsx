@@ -3,8 +3,8 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { usePictureDrop } from '../references/picture-drop.ts';
-import { giveReferenceToShot } from '../references/give-reference.ts';
-import { type BinRow, rowWords } from './bin-rows.ts';
+import { setShotReference } from '../references/set-reference.ts';
+import { type BinRow, rowText } from './bin-rows.ts';
 import { Poster } from './poster.tsx';
 
 /** Height of a row, CSS px; panels.css has the same. */
@@ -24,13 +24,13 @@ interface ShotRowProps {
 export function ShotRow({ clip, row, top, place, isCurrent, selected, onPress }: ShotRowProps): ReactNode {
   const editor = useEditor();
   const [naming, setNaming] = useState(false);
-  const { shot, standing, keys, posterFrame } = row;
+  const { shot, status, keys, posterFrame } = row;
   const length = rangeLength(shot.range);
-  const drop = usePictureDrop((picture) => giveReferenceToShot(editor, shot, picture));
+  const drop = usePictureDrop((picture) => setShotReference(editor, shot, picture));
   return (
     <div
       id={`shot-${shot.id}`} className="shot" role="option" style={{ transform: `translateY(${top}px)` }} aria-selected={selected} aria-posinset={place.index + 1} aria-setsize={place.count}
-      {...(isCurrent ? { 'aria-current': 'true' as const } : {})} data-state={keys === 0 ? 'none' : standing.state === 'unsure' ? 'coloured' : standing.state} onClick={onPress} {...drop}
+      {...(isCurrent ? { 'aria-current': 'true' as const } : {})} data-state={keys === 0 ? 'none' : status.state === 'lowConfidence' ? 'coloured' : status.state} data-stale={status.stale > 0} onClick={onPress} {...drop}
     >
       <Poster clip={clip} frame={posterFrame} />
       <div>
@@ -38,8 +38,8 @@ export function ShotRow({ clip, row, top, place, isCurrent, selected, onPress }:
           setNaming(false);
           if (name !== undefined) editor.edits.apply({ kind: 'renameShot', shotId: shot.id, name }).catch(editor.report);
         }} /> : <div className="name" onDoubleClick={() => { setNaming(true); }}>{shot.name}</div>}
-        <small>{rowWords(row)}</small>
-        <div className="bar" data-state={standing.state === 'coloured' ? 'done' : standing.state === 'unsure' ? 'unsure' : 'part'}><i style={{ width: `${(100 * standing.coloured) / length}%` }} /></div>
+        <small>{rowText(row)}</small>
+        <div className="bar" data-state={status.state === 'coloured' ? 'done' : status.state === 'lowConfidence' ? 'lowConfidence' : 'part'}><i style={{ width: `${(100 * status.coloured) / length}%` }} /></div>
       </div>
     </div>
   );

@@ -6,11 +6,11 @@ import { goTo } from '../../commands/play-commands.ts';
 import { shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { binRows, type BinSort } from './bin-rows.ts';
-import { chosenAfterPress } from './chosen-shots.ts';
-import { FilmChoice } from './film-choice.tsx';
+import { chosenAfterPress } from './selected-shots.ts';
+import { ClipChoice } from './clip-choice.tsx';
 import { ROW_PX, ShotRow } from './shot-row.tsx';
 
-const SORTS = [['order', 'Film order'], ['unsure', 'Least sure first'], ['state', 'What wants work']] as const satisfies readonly (readonly [BinSort, string])[];
+const SORTS = [['order', 'Clip order'], ['lowConfidence', 'Lowest confidence first'], ['state', 'Unfinished first']] as const satisfies readonly (readonly [BinSort, string])[];
 
 /** The film's shots: poster, how far their colour is, and a way to go there. Only the rows in sight are made. */
 export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
@@ -18,7 +18,7 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
   const document = useDocument((now) => now);
   const colours = useStore(editor.colours, ({ shots }) => shots);
   const currentId = useStore(editor.session, ({ frame }) => shotAt(document, clip.id, frame)?.id);
-  const chosen = useSession((session) => session.chosenShots);
+  const chosen = useSession((session) => session.selectedShots);
   const [text, setText] = useState('');
   const [sort, setSort] = useState<BinSort>('order');
   const rows = useMemo(() => binRows(document, clip.id, { colours, text, sort }), [document, clip.id, colours, text, sort]);
@@ -27,7 +27,7 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => list.current, estimateSize: () => ROW_PX, overscan: 4, getItemKey: (index) => rows[index]?.shot.id ?? index });
   const current = rows.findIndex(({ shot }) => shot.id === currentId);
   const total = useDocument((now) => now.shots.reduce((count, shot) => count + (shot.clipId === clip.id ? 1 : 0), 0));
-  const looks = rows.filter(({ standing }) => standing.state === 'unsure').length;
+  const looks = rows.filter(({ status }) => status.state === 'lowConfidence').length;
 
   useEffect(() => {
     if (current >= 0) virtual.scrollToIndex(current);
@@ -39,7 +39,7 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
     const pressed = rows[index];
     if (pressed === undefined) return;
     const how = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only';
-    editor.session.setState({ chosenShots: chosenAfterPress({ order: rows.map(({ shot }) => shot.id), chosen, current: currentId }, pressed.shot.id, how) });
+    editor.session.setState({ selectedShots: chosenAfterPress({ order: rows.map(({ shot }) => shot.id), chosen, current: currentId }, pressed.shot.id, how) });
     if (how === 'only') goTo(editor, pressed.shot.range.first);
     // After the mouse the keys belong to the picture, as after a button.
     if (list.current?.matches(':focus-visible') === false) list.current.blur();
@@ -55,16 +55,16 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
 
   return (
     <section className="panel" aria-label="Shots">
-      <h2>Shots <span>{total}{looks > 0 ? ` · ${looks} want a look` : ''}{chosen.size > 0 ? ` · ${chosen.size} chosen` : ''}</span></h2>
+      <h2>Shots <span>{total}{looks > 0 ? ` · ${looks} need review` : ''}{chosen.size > 0 ? ` · ${chosen.size} selected` : ''}</span></h2>
       <div className="bin-tools">
-        <FilmChoice clip={clip} />
+        <ClipChoice clip={clip} />
         <input className="field" type="search" aria-label="Find a shot" placeholder="Find a shot, swatch or note" value={text} onChange={(event) => { setText(event.target.value); }} />
         <select className="field" aria-label="Sort shots" value={sort} onChange={(event) => { setSort(SORTS.find(([id]) => id === event.target.value)?.[0] ?? 'order'); }}>
           {SORTS.map(([id, label]) => <option key={id} value={id}>{label}</option>)}
         </select>
       </div>
-      {rows.length === 0 ? <p className="empty-note">No shot is found by “{text.trim()}”.</p> : null}
-      <div className="shot-list quiet-scroll" ref={list} role="listbox" tabIndex={0} aria-label="Shots of the film" aria-multiselectable="true" {...(current < 0 ? {} : { 'aria-activedescendant': `shot-${rows[current]?.shot.id ?? ''}` })} onKeyDown={onKey}>
+      {rows.length === 0 ? <p className="empty-note">No shot matches “{text.trim()}”.</p> : null}
+      <div className="shot-list quiet-scroll" ref={list} role="listbox" tabIndex={0} aria-label="Shots of the clip" aria-multiselectable="true" {...(current < 0 ? {} : { 'aria-activedescendant': `shot-${rows[current]?.shot.id ?? ''}` })} onKeyDown={onKey}>
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
             const row = rows[index];

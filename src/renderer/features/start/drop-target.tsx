@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useEditor } from '../../editor/editor-context.ts';
-import { filmsAmong, openDropped } from '../../editor/drop-film.ts';
+import { filmsAmong, openDropped } from '../../editor/drop-clip.ts';
 
 /** Films that are dropped anywhere on the window are opened. Pictures dropped on parts that take them themselves are theirs. */
 export function DropTarget(): ReactNode {
@@ -37,10 +37,10 @@ export function DropTarget(): ReactNode {
 
   if (sending !== null) return (
     <div className="drop-veil" role="status">
-      <div><b>{sending.name}</b><span>on its way to the engine · {Math.round(sending.share * 100)} %</span>
+      <div><b>{sending.name}</b><span>uploading · {Math.round(sending.share * 100)} %</span>
         <span className="bar" role="progressbar" aria-label={`Sending ${sending.name}`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(sending.share * 100)}><i style={{ width: `${100 * sending.share}%` }} /></span>
       </div>
     </div>
   );
-  return over ? <div className="drop-veil" data-over="true"><div><b>Drop the film to open it</b></div></div> : null;
+  return over ? <div className="drop-veil" data-over="true"><div><b>Drop clip to open it</b></div></div> : null;
 }

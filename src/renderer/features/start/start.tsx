@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { isAbort } from '../../../shared/errors/app-error.ts';
 import { useEditor } from '../../editor/editor-context.ts';
-import { openProject } from '../../editor/open-film.ts';
+import { openProject } from '../../editor/open-clip.ts';
 import { CommandButton } from '../../ui/button.tsx';
 
 interface RecentProject {
@@ -21,10 +21,10 @@ export function Start({ withProject }: { readonly withProject: boolean }): React
   return (
     <div className="start">
       <div>
-        <h1>{withProject ? 'This project has no film yet' : 'Colour a black-and-white film'}</h1>
-        <p>Open a film, or drop one here. Its shots are found, you put colour on a frame of each, and the colour follows through the shot. The photography is never touched.</p>
+        <h1>{withProject ? 'This project has no clip yet' : 'Colour a black-and-white film'}</h1>
+        <p>Open a clip or drop one here. Tintype detects its shots; you add colour hints to keyframes and propagate them through each shot. Luma is never changed.</p>
         <div className="choices">
-          <CommandButton id="file.openFilm" look="main" />
+          <CommandButton id="file.openClip" look="main" />
           <CommandButton id="file.openSample" look="raised" />
           <CommandButton id="file.openProject" look="raised" />
         </div>

@@ -18,7 +18,7 @@ export function StillsPanel({ clip }: { readonly clip: Clip }): ReactNode {
     <section className="panel stills" aria-label="Stills and references">
       <div className="quiet-scroll">
         <h2>Stills <span><CommandButton id="still.keep">{symbols.add}</CommandButton></span></h2>
-        {own.length === 0 ? <p className="empty-note">Keep the frame you see, to wipe against it later.</p> : <ul className="tiles">{own.map((still) => <StillTile key={still.id} clip={clip} still={still} />)}</ul>}
+        {own.length === 0 ? <p className="empty-note">Grab a still to wipe against it later.</p> : <ul className="tiles">{own.map((still) => <StillTile key={still.id} clip={clip} still={still} />)}</ul>}
         <ReferenceTiles clip={clip} />
       </div>
     </section>

@@ -1,8 +1,8 @@
 import type { Shot } from '../../../shared/model/document.ts';
-import { BLOCK_FRAMES, leastSure } from './least-sure.ts';
+import { BLOCK_FRAMES, hasStale, lowestConfidence } from './lowest-confidence.ts';
 import { type Thumbnails, thumbnailSize } from './thumbnails.ts';
-import { heatColour, INK } from './timeline-ink.ts';
-import { frameAtX, framesPerThumbnail, LABELS_PX, type TimelineScale, xOfFrame } from './timeline-layout.ts';
+import { heatColour, COLOURS } from './timeline-colours.ts';
+import { frameAtX, framesPerThumbnail, LABELS_PX, type Row, type TimelineScale, xOfFrame } from './timeline-layout.ts';
 import type { SceneShot, TimelineScene } from './timeline-scene.ts';
 
 const MIN_LABEL_PX = 34;
@@ -11,20 +11,22 @@ const MIN_THUMBNAIL_PX = 12;
 const CUT_PX = 2;
 const STATE_PX = 3;
 const LABEL_PX = 17;
+/** Earlier colour, shown until its replacement is made, is dimmed. */
+const STALE_ALPHA = 0.5;
 
 export interface ThumbnailSource {
   readonly thumbnails: Thumbnails;
   readonly planeKeyOf: (frame: number) => string | undefined;
 }
 
-export function drawShot(context: CanvasRenderingContext2D, scene: TimelineScene, { shot, state }: SceneShot, source: ThumbnailSource): void {
+export function drawShot(context: CanvasRenderingContext2D, scene: TimelineScene, { shot, state, colour }: SceneShot, source: ThumbnailSource): void {
   const { scale, rows } = scene;
   const left = xOfFrame(shot.range.first, scale);
   const width = shotWidth(shot, scale);
   const { top, height } = rows.shots;
-  context.fillStyle = INK.raised;
+  context.fillStyle = COLOURS.raised;
   context.fillRect(left, top, width, height);
-  if (width > MIN_THUMBNAIL_PX) drawThumbnails(context, scene, shot, source);
+  if (width > MIN_THUMBNAIL_PX) drawThumbnails(context, scene, { shot, colour }, source);
   if (width > MIN_LABEL_PX) drawLabel(context, shot.name, { left, width, bottom: top + height });
   if (width >= 1) drawState(context, state, { left, width, bottom: top + height });
   if (shot.transitionIn.kind === 'dissolve') drawDissolve(context, scene, xOfFrame(shot.transitionIn.frames.first, scale), xOfFrame(shot.transitionIn.frames.last + 1, scale));
@@ -32,7 +34,7 @@ export function drawShot(context: CanvasRenderingContext2D, scene: TimelineScene
 
 /** Leaves the line of the shot's state to be seen. */
 export function outlineShot(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene, shot: Shot): void {
-  context.strokeStyle = INK.key;
+  context.strokeStyle = COLOURS.key;
   context.lineWidth = 1.5;
   context.strokeRect(xOfFrame(shot.range.first, scale) + 0.75, rows.shots.top + 0.75, Math.max(1, shotWidth(shot, scale) - 1.5), rows.shots.height - STATE_PX - 1.5);
 }
@@ -43,7 +45,7 @@ function shotWidth(shot: Shot, scale: TimelineScale): number {
 }
 
 /** Pictures on a grid of the film's frames, not of the shot's, so that a moved cut leaves them where they are. */
-function drawThumbnails(context: CanvasRenderingContext2D, { clip, scale, rows, keys }: TimelineScene, shot: Shot, { thumbnails, planeKeyOf }: ThumbnailSource): void {
+function drawThumbnails(context: CanvasRenderingContext2D, { clip, scale, rows, keys }: TimelineScene, { shot, colour }: Pick<SceneShot, 'shot' | 'colour'>, { thumbnails, planeKeyOf }: ThumbnailSource): void {
   const { top, height } = rows.shots;
   const left = xOfFrame(shot.range.first, scale);
   const width = shotWidth(shot, scale);
@@ -65,6 +67,7 @@ function drawThumbnails(context: CanvasRenderingContext2D, { clip, scale, rows, 
     if (image === undefined) continue;
     // A slot narrower than the picture shows its middle.
     const share = Math.min(1, slot / picture);
+    context.globalAlpha = colour !== undefined && hasStale(colour, frame, frame + 1) ? STALE_ALPHA : 1;
     context.drawImage(image, (size.width * (1 - share)) / 2, 0, size.width * share, size.height, xOfFrame(at, scale), top, Math.min(picture, slot), height);
   }
   context.restore();
@@ -75,19 +78,19 @@ function drawLabel(context: CanvasRenderingContext2D, name: string, { left, widt
   context.beginPath();
   context.rect(left, bottom - LABEL_PX - STATE_PX, width, LABEL_PX);
   context.clip();
-  context.fillStyle = INK.shade;
+  context.fillStyle = COLOURS.shade;
   context.fillRect(left, bottom - LABEL_PX - STATE_PX, width, LABEL_PX);
-  context.fillStyle = INK.text;
+  context.fillStyle = COLOURS.text;
   context.fillText(name, Math.max(left, LABELS_PX) + 6, bottom - STATE_PX - LABEL_PX / 2);
   context.restore();
 }
 
 /** A line under the shot: whole when done, dashed when stale, light while it is being made. Without a keyframe there is none. */
 function drawState(context: CanvasRenderingContext2D, state: SceneShot['state'], { left, width, bottom }: { readonly left: number; readonly width: number; readonly bottom: number }): void {
-  context.fillStyle = state === 'empty' ? INK.raised : INK.ground;
+  context.fillStyle = state === 'empty' ? COLOURS.raised : COLOURS.ground;
   context.fillRect(left, bottom - STATE_PX, width, STATE_PX);
   if (state === 'empty') return;
-  context.fillStyle = { stale: INK.stale, running: INK.running, unsure: INK.unsure, coloured: INK.done }[state];
+  context.fillStyle = { stale: COLOURS.stale, running: COLOURS.running, lowConfidence: COLOURS.lowConfidence, coloured: COLOURS.done }[state];
   if (state !== 'stale') context.fillRect(left, bottom - STATE_PX, width, STATE_PX);
   else for (let x = 0; x < width; x += 8) context.fillRect(left + x, bottom - STATE_PX, Math.min(4, width - x), STATE_PX);
 }
@@ -111,12 +114,12 @@ function drawDissolve(context: CanvasRenderingContext2D, { rows }: TimelineScene
   for (const x of [left, right]) context.fillRect(Math.round(x) - 1, top, 2, Math.min(10, height / 2));
 }
 
-/** How sure each frame's colour is; frames of a shot with keys that have none are hatched. */
-export function drawSure(context: CanvasRenderingContext2D, scene: TimelineScene, { shot, colour }: SceneShot): void {
+/** How sure each frame's colour is; frames of a shot with keys that have none are hatched, stale ones without a figure. */
+export function drawConfidence(context: CanvasRenderingContext2D, scene: TimelineScene, { shot, colour }: SceneShot): void {
   const { scale, rows } = scene;
-  const { top, height } = rows.sure;
+  const { top, height } = rows.confidence;
   const left = xOfFrame(shot.range.first, scale);
-  context.fillStyle = INK.raised;
+  context.fillStyle = COLOURS.raised;
   context.fillRect(left, top, shotWidth(shot, scale), height);
   if (colour === undefined) return;
   const first = Math.max(shot.range.first, frameAtX(LABELS_PX, scale));
@@ -128,20 +131,24 @@ export function drawSure(context: CanvasRenderingContext2D, scene: TimelineScene
   const ahead = Math.max(0, first - colour.range.first) % step;
   for (let begin = first - ahead; begin <= last; begin += step) {
     const [at, until] = [Math.max(first, begin), Math.min(last + 1, begin + step)];
-    const confidence = leastSure(colour, at, until);
+    const confidence = lowestConfidence(colour, at, until);
     // Whole pixels, so that no seams show between frames.
     const from = Math.round(xOfFrame(at, scale));
     const end = Math.round(until > shot.range.last ? left + shotWidth(shot, scale) : xOfFrame(until, scale));
-    if (confidence === undefined) drawHatch(context, from, end, rows.sure);
-    else {
+    const stale = hasStale(colour, at, until);
+    if (confidence !== undefined) {
       context.fillStyle = heatColour(confidence);
       context.fillRect(from, top, Math.max(1, end - from), height);
+    } else if (stale) {
+      context.fillStyle = COLOURS.line;
+      context.fillRect(from, top, Math.max(1, end - from), height);
     }
+    if (confidence === undefined || stale) drawHatch(context, from, end, { row: rows.confidence, colour: stale ? COLOURS.stale : COLOURS.line });
   }
 }
 
-function drawHatch(context: CanvasRenderingContext2D, from: number, end: number, { top, height }: { readonly top: number; readonly height: number }): void {
-  context.fillStyle = INK.line;
+function drawHatch(context: CanvasRenderingContext2D, from: number, end: number, { row: { top, height }, colour }: { readonly row: Row; readonly colour: string }): void {
+  context.fillStyle = colour;
   // On a grid of the screen, so that neighbouring frames make one pattern.
   for (let x = from - (from % 5); x < end; x += 5) if (x >= from) context.fillRect(x, top + height / 2 - 1, Math.min(2, end - x), 2);
 }

@@ -40,7 +40,7 @@ function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null
     keyframes: firsts.map((first) => Keyframe.parse({ id: `k${first}`, shotId: `s${first}`, frame: first, hints: [], approved: false })),
     notes: firsts.map((first) => Note.parse({ id: `n${first}`, clipId: clip.id, frame: first + 5, text: '' })),
   };
-  const project = createStore<ProjectMirror>(() => ({ known: true, keptAt: null, state: { path: '/film.tintype', readOnly: false, revision: 1, document } }));
+  const project = createStore<ProjectMirror>(() => ({ known: true, savedAt: null, state: { path: '/film.tintype', readOnly: false, revision: 1, document } }));
   const editor = { project, colours, session: createSession() } as unknown as Editor;
   return {
     draw(pxPerFrame, start = 0) {

@@ -1,6 +1,6 @@
 import { timecodeOf } from '../../session/timecode-of.ts';
-import { drawShot, drawSure, outlineShot, type ThumbnailSource } from './draw-shots.ts';
-import { INK } from './timeline-ink.ts';
+import { drawShot, drawConfidence, outlineShot, type ThumbnailSource } from './draw-shots.ts';
+import { COLOURS } from './timeline-colours.ts';
 import { frameAtX, LABELS_PX, markX, rulerStep, type TimelineScale, xOfFrame } from './timeline-layout.ts';
 import type { TimelineScene } from './timeline-scene.ts';
 
@@ -12,7 +12,7 @@ const MARKS_APART_PX = 2;
 /** Draws a scene. The playhead is no part of it: it moves over the picture without a new drawing. */
 export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineScene, source: ThumbnailSource): void {
   const { scale, height, width } = scene;
-  context.fillStyle = INK.panel;
+  context.fillStyle = COLOURS.panel;
   context.fillRect(0, 0, width, height);
   context.font = '11px Inter, "Segoe UI", "Liberation Sans", system-ui, sans-serif';
   context.textBaseline = 'middle';
@@ -25,7 +25,7 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineS
   drawRuler(context, scene);
   for (const each of scene.shots) {
     drawShot(context, scene, each, source);
-    drawSure(context, scene, each);
+    drawConfidence(context, scene, each);
   }
   for (const { shot } of scene.shots) if (shot.id === scene.currentShot) outlineShot(context, scene, shot);
   drawNotes(context, scene);
@@ -36,25 +36,25 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineS
 }
 
 function drawLabels(context: CanvasRenderingContext2D, { rows }: TimelineScene): void {
-  context.fillStyle = INK.dim;
-  for (const [label, row] of [['Shots', rows.shots], ['Keys', rows.keys], ['Sure', rows.sure]] as const) context.fillText(label, 12, row.top + row.height / 2);
+  context.fillStyle = COLOURS.dim;
+  for (const [label, row] of [['Shots', rows.shots], ['Keyframes', rows.keys], ['Confidence', rows.confidence]] as const) context.fillText(label, 12, row.top + row.height / 2);
 }
 
 function drawRuler(context: CanvasRenderingContext2D, { clip, scale, rows }: TimelineScene): void {
   const { height } = rows.ruler;
-  context.fillStyle = INK.ground;
+  context.fillStyle = COLOURS.ground;
   context.fillRect(LABELS_PX, 0, scale.width, height);
   const step = rulerStep(scale, clip.rate, RULER_LABEL_PX);
   const small = rulerStep(scale, clip.rate, SMALL_MARK_PX);
   const first = frameAtX(LABELS_PX, scale);
   const last = frameAtX(LABELS_PX + scale.width, scale);
-  context.fillStyle = INK.line;
+  context.fillStyle = COLOURS.line;
   for (let at = first - (first % small); at <= last; at += small) context.fillRect(Math.round(xOfFrame(at, scale)), height - 5, 1, 5);
   for (let at = first - (first % step); at <= last; at += step) {
     const x = Math.round(xOfFrame(at, scale));
-    context.fillStyle = INK.mark;
+    context.fillStyle = COLOURS.mark;
     context.fillRect(x, height - 10, 1, 10);
-    context.fillStyle = INK.dim;
+    context.fillStyle = COLOURS.dim;
     context.fillText(timecodeOf(clip, at), x + 4, 8);
   }
 }
@@ -94,10 +94,10 @@ function drawKey(context: CanvasRenderingContext2D, { scale, rows }: TimelineSce
   context.lineTo(x - reach, y);
   context.closePath();
   if (kind === 'key') {
-    context.fillStyle = INK.key;
+    context.fillStyle = COLOURS.key;
     context.fill();
   } else {
-    context.strokeStyle = INK.key;
+    context.strokeStyle = COLOURS.key;
     context.lineWidth = 1.5;
     context.stroke();
   }
@@ -107,7 +107,7 @@ function drawNotes(context: CanvasRenderingContext2D, { notes, scale, rows }: Ti
   const bottom = rows.ruler.height;
   for (const { frame, colour } of apart(notes, (note) => note.frame, scale)) {
     const x = Math.round(markX(frame, scale));
-    context.fillStyle = INK.marker[colour ?? 'plain'];
+    context.fillStyle = COLOURS.marker[colour ?? 'plain'];
     context.beginPath();
     context.moveTo(x - 5, bottom - 13);
     context.lineTo(x + 5, bottom - 13);
@@ -116,7 +116,7 @@ function drawNotes(context: CanvasRenderingContext2D, { notes, scale, rows }: Ti
     context.lineTo(x - 5, bottom - 5);
     context.fill();
     context.globalAlpha = 0.45;
-    context.fillRect(x, bottom, 1, rows.sure.top + rows.sure.height - bottom);
+    context.fillRect(x, bottom, 1, rows.confidence.top + rows.confidence.height - bottom);
     context.globalAlpha = 1;
   }
 }
@@ -128,14 +128,14 @@ function drawMove(context: CanvasRenderingContext2D, { clip, scale, rows, shots,
   const { transitionIn } = shot;
   const frame = move.part === 'cut' || transitionIn.kind === 'cut' ? shot.range.first : move.part === 'dissolveFirst' ? transitionIn.frames.first : transitionIn.frames.last;
   const x = Math.round(xOfFrame(move.part === 'dissolveLast' ? frame + 1 : frame, scale));
-  context.fillStyle = INK.strong;
+  context.fillStyle = COLOURS.strong;
   context.fillRect(x - 1, rows.shots.top, 2, rows.shots.height);
   const label = timecodeOf(clip, frame);
   const width = context.measureText(label).width + 12;
   const left = x + 8 + width > LABELS_PX + scale.width ? x - 8 - width : x + 8;
   context.fillStyle = '#000000d0';
   context.fillRect(left, rows.shots.top + 6, width, 18);
-  context.fillStyle = INK.strong;
+  context.fillStyle = COLOURS.strong;
   context.fillText(label, left + 6, rows.shots.top + 15);
 }
 
@@ -143,8 +143,8 @@ function drawScroll(context: CanvasRenderingContext2D, { scale, rows }: Timeline
   const shown = scale.width / scale.pxPerFrame;
   if (shown >= scale.frameCount) return;
   const { top, height } = rows.scroll;
-  context.fillStyle = INK.line;
+  context.fillStyle = COLOURS.line;
   context.fillRect(LABELS_PX, top, scale.width, height);
-  context.fillStyle = INK.mark;
+  context.fillStyle = COLOURS.mark;
   context.fillRect(LABELS_PX + (scale.start / scale.frameCount) * scale.width, top, Math.max(12, (shown / scale.frameCount) * scale.width), height);
 }

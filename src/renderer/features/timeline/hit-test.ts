@@ -1,13 +1,13 @@
 import type { Note, Shot } from '../../../shared/model/document.ts';
-import { indexOfShotAt } from '../../document/film-index.ts';
-import type { BorderPart } from './move-border.ts';
+import { indexOfShotAt } from '../../../shared/model/document-index.ts';
+import type { ShotBoundaryPart } from './move-shot-boundary.ts';
 import { frameAtX, isInRow, LABELS_PX, markX, type TimelineRows, type TimelineScale, xOfFrame } from './timeline-layout.ts';
 
 /** What lies under a place of the timeline. */
 export type TimelineHit =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'scroll' }
-  | { readonly kind: 'border'; readonly shot: Shot; readonly part: BorderPart }
+  | { readonly kind: 'shotBoundary'; readonly shot: Shot; readonly part: ShotBoundaryPart }
   | { readonly kind: 'key'; readonly frame: number }
   | { readonly kind: 'suggestion'; readonly frame: number; readonly confidence: number }
   | { readonly kind: 'note'; readonly note: Note }
@@ -23,7 +23,7 @@ export interface TimelineThings {
   readonly notes: readonly Note[];
 }
 
-const BORDER_PX = 5;
+const BOUNDARY_PX = 5;
 const MARK_PX = 7;
 /** Shots drawn narrower than this are all border: there the pointer moves the playhead. */
 const GRIPPED_SHOT_PX = 24;
@@ -43,11 +43,11 @@ export function hitTest(x: number, y: number, things: TimelineThings): TimelineH
     const note = things.notes.find(({ frame }) => Math.abs(markX(frame, scale) - x) <= MARK_PX);
     if (note !== undefined) return { kind: 'note', note };
   }
-  return (isInRow(y, rows.shots) ? borderAt(x, y, things) : undefined) ?? { kind: 'frame', frame: frameAtX(x, scale) };
+  return (isInRow(y, rows.shots) ? shotBoundaryAt(x, y, things) : undefined) ?? { kind: 'frame', frame: frameAtX(x, scale) };
 }
 
 /** The upper half of a dissolve's ends and its cut; below, the cut alone, so that a dissolve of a few frames can be taken too. */
-function borderAt(x: number, y: number, { scale, rows, shots }: TimelineThings): TimelineHit | undefined {
+function shotBoundaryAt(x: number, y: number, { scale, rows, shots }: TimelineThings): TimelineHit | undefined {
   const under = indexOfShotAt(shots, frameAtX(x, scale));
   const upper = y < rows.shots.top + rows.shots.height / 2;
   const width = (shot: Shot): number => (shot.range.last - shot.range.first + 1) * scale.pxPerFrame;
@@ -56,13 +56,13 @@ function borderAt(x: number, y: number, { scale, rows, shots }: TimelineThings):
     const shot = shots[index];
     const previous = shots[index - 1];
     if (shot === undefined || previous === undefined || Math.min(width(shot), width(previous)) < GRIPPED_SHOT_PX) continue;
-    const grips: readonly (readonly [BorderPart, number])[] = [
+    const grips: readonly (readonly [ShotBoundaryPart, number])[] = [
       ['cut', shot.range.first],
       ...(upper && shot.transitionIn.kind === 'dissolve' ? [['dissolveFirst', shot.transitionIn.frames.first], ['dissolveLast', shot.transitionIn.frames.last + 1]] as const : []),
     ];
     for (const [part, frame] of grips) {
       const distance = Math.abs(xOfFrame(frame, scale) - x);
-      if (distance <= BORDER_PX && (best === undefined || distance < best.distance)) best = { hit: { kind: 'border', shot, part }, distance };
+      if (distance <= BOUNDARY_PX && (best === undefined || distance < best.distance)) best = { hit: { kind: 'shotBoundary', shot, part }, distance };
     }
   }
   return best?.hit;

@@ -6,7 +6,7 @@ import { goTo } from '../../commands/play-commands.ts';
 import { documentOf, shotsOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { hitTest, type TimelineHit } from './hit-test.ts';
-import { borderLimits, type BorderMove, movedEnd, shotsWithBorder } from './move-border.ts';
+import { shotBoundaryLimits, type ShotBoundaryMove, movedEnd, shotsWithMovedBoundary } from './move-shot-boundary.ts';
 import { frameAtX, LABELS_PX } from './timeline-layout.ts';
 import { type TimelineFrame, timelineScene } from './timeline-scene.ts';
 
@@ -15,11 +15,11 @@ type Gesture =
   | { readonly kind: 'scrub' }
   | { readonly kind: 'scroll'; readonly from: number; readonly start: number }
   /** `pressX`: a border is taken only when the pointer has moved a little, so that a press alone goes there. `playhead`: where to go back to. */
-  | { readonly kind: 'border'; readonly move: BorderMove; readonly pressX: number; readonly taken: boolean; readonly playhead: number };
+  | { readonly kind: 'shotBoundary'; readonly move: ShotBoundaryMove; readonly pressX: number; readonly taken: boolean; readonly playhead: number };
 
 export interface TimelineGestures {
   /** The border in the hand, for the drawing. */
-  readonly move: StoreApi<{ readonly move: BorderMove | null }>;
+  readonly move: StoreApi<{ readonly move: ShotBoundaryMove | null }>;
   under(x: number, y: number, frame: TimelineFrame): TimelineHit;
   down(x: number, y: number, frame: TimelineFrame): void;
   drag(x: number, frame: TimelineFrame): void;
@@ -32,7 +32,7 @@ const TAKEN_PX = 3;
 
 /** What the pointer does on the timeline: moves the playhead, scrolls, goes to marks, and moves cuts and dissolves. One drag is one step of the history. */
 export function createTimelineGestures(editor: Editor): TimelineGestures {
-  const move = createStore<{ readonly move: BorderMove | null }>(() => ({ move: null }));
+  const move = createStore<{ readonly move: ShotBoundaryMove | null }>(() => ({ move: null }));
   let gesture: Gesture = { kind: 'idle' };
 
   function under(x: number, y: number, frame: TimelineFrame): TimelineHit {
@@ -41,10 +41,10 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
   }
 
   /** The moved border shows its frame: the first of the shot that begins there, or the end of the mix. */
-  function dragBorder(x: number, frame: TimelineFrame, now: Extract<Gesture, { readonly kind: 'border' }>): void {
+  function dragBorder(x: number, frame: TimelineFrame, now: Extract<Gesture, { readonly kind: 'shotBoundary' }>): void {
     if (!now.taken && Math.abs(x - now.pressX) < TAKEN_PX) return;
     const shots = shotsOf(documentOf(editor.project.getState()), frame.clip.id);
-    const limits = borderLimits(shots, shots.findIndex((each) => each.id === now.move.shotId), now.move.part);
+    const limits = shotBoundaryLimits(shots, shots.findIndex((each) => each.id === now.move.shotId), now.move.part);
     if (limits === undefined) return;
     const { scale } = frame;
     const at = Math.round(scale.start + (x - LABELS_PX) / scale.pxPerFrame) - (now.move.part === 'dissolveLast' ? 1 : 0);
@@ -61,7 +61,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
       case 'idle': return;
       case 'scrub': goTo(editor, frameAtX(x, scale)); return;
       case 'scroll': editor.session.setState({ pxPerFrame: scale.pxPerFrame, timelineStart: gesture.start + ((x - gesture.from) / scale.width) * scale.frameCount }); return;
-      case 'border': dragBorder(x, frame, gesture); return;
+      case 'shotBoundary': dragBorder(x, frame, gesture); return;
       default: assertNever(gesture);
     }
   }
@@ -70,7 +70,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
     switch (hit.kind) {
       case 'nothing': return { kind: 'idle' };
       case 'scroll': return scrollFrom(x, frame);
-      case 'border': return { kind: 'border', move: { shotId: hit.shot.id, part: hit.part, to: hit.shot.range.first }, pressX: x, taken: false, playhead: editor.session.getState().frame };
+      case 'shotBoundary': return { kind: 'shotBoundary', move: { shotId: hit.shot.id, part: hit.part, to: hit.shot.range.first }, pressX: x, taken: false, playhead: editor.session.getState().frame };
       case 'key': case 'suggestion':
         goTo(editor, hit.frame);
         return { kind: 'idle' };
@@ -85,7 +85,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
     }
   }
 
-  function drop({ move: moved, taken, playhead }: Extract<Gesture, { readonly kind: 'border' }>): void {
+  function drop({ move: moved, taken, playhead }: Extract<Gesture, { readonly kind: 'shotBoundary' }>): void {
     goTo(editor, taken ? playhead : moved.to);
     const command = taken ? borderCommand(editor, moved) : undefined;
     // The preview stays until the mirror has the change, so that the cut does not jump back and forth.
@@ -111,12 +111,12 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
     },
     up() {
       const ended = letGo();
-      if (ended.kind === 'border') drop(ended);
+      if (ended.kind === 'shotBoundary') drop(ended);
     },
     cancel() {
       const ended = letGo();
       move.setState({ move: null });
-      if (ended.kind === 'border' && ended.taken) goTo(editor, ended.playhead);
+      if (ended.kind === 'shotBoundary' && ended.taken) goTo(editor, ended.playhead);
       return ended.kind !== 'idle';
     },
   };
@@ -131,7 +131,7 @@ function scrollFrom(x: number, { scale }: TimelineFrame): Gesture {
 }
 
 /** The change of the document that a moved border is; `undefined` when it is where it was. */
-function borderCommand(editor: Editor, move: BorderMove): ProjectCommand | undefined {
+function borderCommand(editor: Editor, move: ShotBoundaryMove): ProjectCommand | undefined {
   const document = documentOf(editor.project.getState());
   const shot = document.shots.find((each) => each.id === move.shotId);
   if (shot === undefined) return undefined;
@@ -139,14 +139,14 @@ function borderCommand(editor: Editor, move: BorderMove): ProjectCommand | undef
     const transitionIn = movedEnd(shot.transitionIn, move.part, move.to);
     return transitionIn.kind === 'dissolve' && shot.transitionIn.kind === 'dissolve' && transitionIn.frames.first === shot.transitionIn.frames.first && transitionIn.frames.last === shot.transitionIn.frames.last ? undefined : { kind: 'setTransitionIn', shotId: shot.id, transitionIn };
   }
-  const first = shotsWithBorder(shotsOf(document, shot.clipId), move).find((each) => each.id === shot.id)?.range.first;
+  const first = shotsWithMovedBoundary(shotsOf(document, shot.clipId), move).find((each) => each.id === shot.id)?.range.first;
   return first === undefined || first === shot.range.first ? undefined : { kind: 'moveCut', shotId: shot.id, to: frameIndex(first) };
 }
 
 export function pointerTitle(hit: TimelineHit): string {
   switch (hit.kind) {
-    case 'border': return hit.part === 'cut' ? `Move the cut into ${hit.shot.name}` : 'Move the end of the dissolve';
-    case 'suggestion': return `A keyframe here would help most (colour is ${Math.round(hit.confidence * 100)} % sure)`;
+    case 'shotBoundary': return hit.part === 'cut' ? `Move the cut into ${hit.shot.name}` : 'Move the end of the dissolve';
+    case 'suggestion': return `Suggested keyframe (confidence ${Math.round(hit.confidence * 100)} %)`;
     case 'note': return hit.note.text === '' ? 'Marker' : hit.note.text;
     case 'key': return 'Keyframe';
     case 'nothing': case 'scroll': case 'frame': return '';

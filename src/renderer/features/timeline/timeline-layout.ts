@@ -10,22 +10,22 @@ export interface TimelineRows {
   readonly ruler: Row;
   readonly shots: Row;
   readonly keys: Row;
-  readonly sure: Row;
+  readonly confidence: Row;
   readonly scroll: Row;
 }
 
 const RULER_PX = 26;
 const KEYS_PX = 22;
-const SURE_PX = 14;
+const CONFIDENCE_PX = 14;
 const SCROLL_PX = 6;
 const GAP_PX = 6;
 const SHOTS_PX = { least: 36, most: 160 } as const;
 
 export function timelineRows(height: number): TimelineRows {
-  const others = RULER_PX + KEYS_PX + SURE_PX + SCROLL_PX + 5 * GAP_PX;
+  const others = RULER_PX + KEYS_PX + CONFIDENCE_PX + SCROLL_PX + 5 * GAP_PX;
   const shots: Row = { top: RULER_PX + GAP_PX, height: Math.min(SHOTS_PX.most, Math.max(SHOTS_PX.least, height - others)) };
   const keys: Row = { top: shots.top + shots.height + GAP_PX, height: KEYS_PX };
-  return { ruler: { top: 0, height: RULER_PX }, shots, keys, sure: { top: keys.top + keys.height + GAP_PX, height: SURE_PX }, scroll: { top: Math.max(keys.top + keys.height + SURE_PX + 2 * GAP_PX, height - SCROLL_PX - GAP_PX), height: SCROLL_PX } };
+  return { ruler: { top: 0, height: RULER_PX }, shots, keys, confidence: { top: keys.top + keys.height + GAP_PX, height: CONFIDENCE_PX }, scroll: { top: Math.max(keys.top + keys.height + CONFIDENCE_PX + 2 * GAP_PX, height - SCROLL_PX - GAP_PX), height: SCROLL_PX } };
 }
 
 export function isInRow(y: number, row: Row): boolean {

@@ -2,11 +2,11 @@ import type { ShotColour } from '../../../shared/contract/propagate.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Note, Shot } from '../../../shared/model/document.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
-import { indexOfShotAt } from '../../document/film-index.ts';
+import { indexOfShotAt } from '../../../shared/model/document-index.ts';
 import { documentOf, keyframesOf, notesOf, shotsOf } from '../../document/project-mirror.ts';
-import { type ShotState, standingOf, type SuggestedKey } from '../../document/shot-colours.ts';
+import { type ShotState, statusOf, type SuggestedKeyframe } from '../../document/shot-colours.ts';
 import type { Editor } from '../../editor/editor.ts';
-import { type BorderMove, shotsWithBorder } from './move-border.ts';
+import { type ShotBoundaryMove, shotsWithMovedBoundary } from './move-shot-boundary.ts';
 import { frameAtX, LABELS_PX, type TimelineRows, type TimelineScale } from './timeline-layout.ts';
 
 /** A shot as the timeline shows it. */
@@ -25,10 +25,10 @@ export interface TimelineScene {
   readonly height: number;
   readonly shots: readonly SceneShot[];
   readonly keys: readonly number[];
-  readonly suggestions: readonly SuggestedKey[];
+  readonly suggestions: readonly SuggestedKeyframe[];
   readonly notes: readonly Note[];
   readonly currentShot: ShotId | undefined;
-  readonly move: BorderMove | null;
+  readonly move: ShotBoundaryMove | null;
 }
 
 /** Where and how large the timeline stands. */
@@ -43,13 +43,13 @@ export interface TimelineFrame {
 /** Marks reach over the edge of their frame, so a little more than the frames in sight is looked at. */
 const MARGIN_PX = 12;
 
-export function timelineScene(editor: Editor, frame: TimelineFrame, move: BorderMove | null): TimelineScene {
+export function timelineScene(editor: Editor, frame: TimelineFrame, move: ShotBoundaryMove | null): TimelineScene {
   const { clip, scale, width } = frame;
   const document = documentOf(editor.project.getState());
   const { shots: colours, suggestions, making } = editor.colours.getState();
   const playhead = editor.session.getState().frame;
   const kept = shotsOf(document, clip.id);
-  const all = move === null ? kept : shotsWithBorder(kept, move);
+  const all = move === null ? kept : shotsWithMovedBoundary(kept, move);
   const first = frameAtX(LABELS_PX - MARGIN_PX, scale);
   const last = frameAtX(width + MARGIN_PX, scale);
   // A dissolve may begin before its shot does, so the shot after the last in sight counts too.
@@ -59,7 +59,7 @@ export function timelineScene(editor: Editor, frame: TimelineFrame, move: Border
     ...frame, move,
     shots: seen.map((shot) => {
       const colour = colours.get(shot.id);
-      return { shot, colour, state: making === shot.id ? 'running' : standingOf(colour, shot, keyframesOf(document, shot.id).length).state };
+      return { shot, colour, state: making === shot.id ? 'running' : statusOf(colour, shot, keyframesOf(document, shot.id).length).state };
     }),
     keys: seen.flatMap((shot) => keyframesOf(document, shot.id).map((keyframe) => keyframe.frame)).filter(inSight),
     suggestions: seen.map((shot) => suggestions.get(shot.id)).filter((each) => each !== undefined).filter((each) => inSight(each.frame)),

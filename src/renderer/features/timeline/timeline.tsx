@@ -3,7 +3,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { documentOf, keyframeAt, notesOf, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { timecodeOf } from '../../session/timecode-of.ts';
-import { giveReferenceToKeyframe, giveReferenceToShot } from '../references/give-reference.ts';
+import { setKeyframeReference, setShotReference } from '../references/set-reference.ts';
 import { usePictureDrop } from '../references/picture-drop.ts';
 import { useSize } from '../../ui/use-size.ts';
 import { useWheel } from '../../ui/use-wheel.ts';
@@ -34,6 +34,8 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
   });
 
   useEffect(() => { editor.session.setState({ timelineWidth: width }); }, [editor, width]);
+  // Toasts stand above the timeline.
+  useEffect(() => { document.documentElement.style.setProperty('--timeline-height', `${height}px`); }, [height]);
   useEffect(() => (canvas.current === null || width === 0 || height === 0 ? undefined : showTimeline(editor, frame, { canvas: canvas.current, gestures })), [editor, frame, width, height, gestures]);
   useEffect(() => {
     const shown = startShowing(playhead, scale);
@@ -84,8 +86,8 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
     const document = documentOf(editor.project.getState());
     const keyframe = hit.kind === 'key' ? keyframeAt(document, clip.id, at) : undefined;
     const shot = shotAt(document, clip.id, at);
-    if (keyframe !== undefined) await giveReferenceToKeyframe(editor, keyframe, picture);
-    else if (shot !== undefined) await giveReferenceToShot(editor, shot, picture);
+    if (keyframe !== undefined) await setKeyframeReference(editor, keyframe, picture);
+    else if (shot !== undefined) await setShotReference(editor, shot, picture);
   });
 
   const x = markX(playhead, scale);

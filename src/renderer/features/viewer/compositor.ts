@@ -4,7 +4,7 @@ import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { ConfidencePlane } from '../../../shared/model/confidence-plane.ts';
 import type { ScreenPoint } from '../../session/view.ts';
 import type { Rectangle } from '../../session/wipe-line.ts';
-import { type ColourLinesPass, createColourLinesPass } from './colour-lines-pass.ts';
+import { type ColourLinesPass, createColourLinesPass } from './guided-chroma-pass.ts';
 import { beginProgram, makeTexture } from './graphics.ts';
 import { fragmentShader, type ShaderParts, VERTEX_SHADER } from './shaders.ts';
 
@@ -29,7 +29,7 @@ export interface ComposedPicture {
   readonly coloured: boolean;
   /** Drawn only on the side of a line that the unit vector `towards` points to. */
   readonly side?: { readonly through: ScreenPoint; readonly towards: ScreenPoint };
-  readonly overlays?: { readonly unsure: boolean; readonly uncoloured: boolean; readonly clipped: boolean };
+  readonly overlays?: { readonly lowConfidence: boolean; readonly uncoloured: boolean; readonly clipped: boolean };
 }
 
 export interface ComposedView {
@@ -51,13 +51,13 @@ export interface Compositor {
 const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'place', 'canvasHeight', 'turns', 'weights', 'side', 'nearest', 'overlays', 'ratio'] as const;
 /** Beyond this many device pixels per sample they are shown as squares: a restorer wants to see them. */
 const SHOW_SAMPLES_FROM = 3;
-const NO_OVERLAYS = { unsure: false, uncoloured: false, clipped: false } as const;
+const NO_OVERLAYS = { lowConfidence: false, uncoloured: false, clipped: false } as const;
 
 /** @throws Error when the canvas can give no WebGL2 context */
 export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): Compositor {
   const found = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, preserveDrawingBuffer: true });
   // Asked of the object itself: which overload a union of canvases takes depends on the order in which the compiler reads its libraries.
-  if (!(found instanceof WebGL2RenderingContext)) throw new Error('This computer shows no WebGL2 graphics, which the viewer needs.');
+  if (!(found instanceof WebGL2RenderingContext)) throw new Error('The viewer needs WebGL2, which is not available here. Your project is safe. Update the graphics driver or use another browser.');
   const gl: WebGL2RenderingContext = found;
   const programs = new Map<string, PictureProgram>();
   const pass = createColourLinesPass(gl);
@@ -88,7 +88,7 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     const bottom = Math.ceil(Math.min(pane.top + pane.height, place.top + place.height));
     if (picture === undefined || right <= left || bottom <= top) return;
     gl.scissor(left, canvas.height - bottom, right - left, bottom - top);
-    const { program, at } = programFor({ coloured: coloured && picture.plane !== undefined, overlaid: overlays.unsure || overlays.uncoloured || overlays.clipped }).finish();
+    const { program, at } = programFor({ coloured: coloured && picture.plane !== undefined, overlaid: overlays.lowConfidence || overlays.uncoloured || overlays.clipped }).finish();
     gl.useProgram(program);
     gl.uniform1i(at.luma, 0);
     gl.uniform1i(at.values, 1);
@@ -104,7 +104,7 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     if (side === undefined) gl.uniform3f(at.side, 0, 0, -1);
     else gl.uniform3f(at.side, side.towards.x, side.towards.y, side.towards.x * side.through.x + side.towards.y * side.through.y);
     gl.uniform1f(at.nearest, place.width / picture.luma.width > SHOW_SAMPLES_FROM ? 1 : 0);
-    gl.uniform3i(at.overlays, overlays.unsure ? 1 : 0, overlays.uncoloured ? 1 : 0, overlays.clipped ? 1 : 0);
+    gl.uniform3i(at.overlays, overlays.lowConfidence ? 1 : 0, overlays.uncoloured ? 1 : 0, overlays.clipped ? 1 : 0);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 

@@ -9,7 +9,7 @@ const GRIP_UNDER_PX = 9;
 
 /** Squares on the places of the chosen path that can be taken; the one in hand is filled, as in drawing programs. */
 export function PathGrips({ grips, placement }: { readonly grips: Grips; readonly placement: Placement }): ReactNode {
-  const under = useSession((session) => session.placeUnder);
+  const under = useSession((session) => session.pathPointUnder);
   return (
     <Fragment>
       {grips.places.map((index) => {

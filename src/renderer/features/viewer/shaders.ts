@@ -1,4 +1,4 @@
-import { CHROMA_AT } from './colour-lines-shaders.ts';
+import { CHROMA_AT } from './guided-chroma-shaders.ts';
 
 /** One triangle that covers the viewer. */
 export const VERTEX_SHADER = `#version 300 es
@@ -123,7 +123,8 @@ float hatch(vec2 pixel, float every, float direction) {
 vec3 withOverlays(vec3 rgb, vec2 pixel, vec2 at, float y, vec2 ab, float share) {
   if (overlays.x) {
     float doubt = clamp((SURE - texture(confidence, at).r) / (SURE - LOST), 0.0, 1.0);
-    rgb = mix(rgb, mix(vec3(0.86, 0.66, 0.24), vec3(0.80, 0.22, 0.18), doubt), 0.62 * sqrt(doubt));
+    // A blue hatch: amber or red would be taken for skin.
+    rgb = mix(rgb, mix(vec3(0.45, 0.66, 0.95), vec3(0.20, 0.28, 0.95), doubt), (0.25 + 0.5 * hatch(pixel, 5.0, 1.0)) * sqrt(doubt));
   }
   if (overlays.y && length(ab) < GRAY_CHROMA && y > 0.07 && y < 0.96) rgb = mix(rgb, vec3(hatch(pixel, 8.0, 1.0)), 0.30);
   if (overlays.z) {

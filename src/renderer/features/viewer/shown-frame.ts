@@ -21,22 +21,29 @@ const AHEAD_WHEN_PLAYING = 14;
 /** While playing or scrubbing, a frame this far behind the playhead is still better than none new. */
 const LATE_FRAMES = 24;
 
+/** Key of the colour that a frame has now; see {@link shownColour}. */
+export function planeKeyOf(editor: Editor, frame: number, seen: 'live' | 'settled' = 'live'): string | undefined {
+  return shownColour(editor, frame, seen)?.key;
+}
+
 /**
- * Key of the colour that a frame has now: its hints' as they are being painted, else what was spread to it. A mended frame that is made is shown as it was made.
+ * The colour that a frame has now: its hints' as they are being painted, else what was propagated to it, stale while its replacement
+ * is not made. A corrected frame that is made is shown as it was made.
  * @param seen `settled`: as it was before the gesture under way, for small pictures that need not follow a hand
  */
-export function planeKeyOf(editor: Editor, frame: number, seen: 'live' | 'settled' = 'live'): string | undefined {
+export function shownColour(editor: Editor, frame: number, seen: 'live' | 'settled' = 'live'): { readonly key: string; readonly stale: boolean } | undefined {
   const { clipId, live } = editor.session.getState();
   if (clipId === null) return undefined;
   const document = documentOf(editor.project.getState());
   const isLive = seen === 'live' && live !== null && live.clipId === clipId && live.frame === frame;
   const keyframe = keyframeAt(document, clipId, frame);
-  const standing = colourOfFrame(editor.colours.getState(), document, clipId, frame)?.key ?? undefined;
-  if (!isLive && keyframe?.correction === true && standing !== undefined) return standing;
+  const found = colourOfFrame(editor.colours.getState(), document, clipId, frame);
+  const propagated = found === undefined || found.key === null ? undefined : { key: found.key, stale: found.stale };
+  if (!isLive && keyframe?.correction === true && propagated?.stale === false) return propagated;
   const hasHints = isLive || keyframe !== undefined;
   const painting = hasHints ? editor.painter.store.getState().frames.get(paintingName(clipId, frame)) : undefined;
   const painted = seen === 'live' ? painting?.painted : painting?.kept;
-  return painted?.key ?? standing;
+  return painted === undefined ? propagated : { key: painted.key, stale: false };
 }
 
 /** Pure: frames to have ready while playing. When they come slower than they are due, only every so many are asked for, and only those that can be there in time. */
@@ -121,8 +128,8 @@ export function readyFrame(editor: Editor, options: { readonly widthPx: number }
   editor.luma.want([first, other === undefined ? undefined : proxyUrlOf(other.clipId, other.frame), fullUrl, ...later].filter((url) => url !== undefined), finish);
   const [firstKey, ...laterKeys] = wanted.map((each) => planeKeyOf(editor, each));
   editor.planes.want([firstKey, other?.planeKey, ...laterKeys].filter((key) => key !== undefined).map(planeUrlOf), finish);
-  if (overlays.unsure) editor.confidences.want(firstKey === undefined ? [] : [confidenceUrlOf(firstKey)], finish);
-  const sure = (ready: ReadyFrame | undefined): ReadyFrame | undefined => (ready?.planeKey === undefined || !overlays.unsure ? ready : { ...ready, confidence: editor.confidences.peek(confidenceUrlOf(ready.planeKey)) });
+  if (overlays.lowConfidence) editor.confidences.want(firstKey === undefined ? [] : [confidenceUrlOf(firstKey)], finish);
+  const sure = (ready: ReadyFrame | undefined): ReadyFrame | undefined => (ready?.planeKey === undefined || !overlays.lowConfidence ? ready : { ...ready, confidence: editor.confidences.peek(confidenceUrlOf(ready.planeKey)) });
   const peek = (each: number): ReadyFrame | undefined => peekFrame(editor, { clipId, frame: each, planeKey: planeKeyOf(editor, each) });
 
   if (isMoving) {

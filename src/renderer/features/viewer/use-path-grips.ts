@@ -2,9 +2,9 @@ import { useMemo } from 'react';
 import type { Hint } from '../../../shared/model/hint.ts';
 import { useSession } from '../../editor/editor-context.ts';
 import { type Placement, type ScreenPoint, toScreen } from '../../session/view.ts';
-import { placeInHandOf } from '../../session/session-store.ts';
-import { handlesOf, isPath } from '../../tools/path-places.ts';
-import type { Hold, PathHint } from '../../tools/tool.ts';
+import { selectedPathPointOf } from '../../session/session-store.ts';
+import { handlesOf, isPath } from '../../tools/path-points.ts';
+import type { PathPoint, PathHint } from '../../tools/tool.ts';
 
 /** Places of the chosen path that can be taken one by one. */
 export interface PathGrips {
@@ -21,7 +21,7 @@ const GRAB_PX = 8;
 export function usePathGrips(hints: readonly Hint[], aspect: number): PathGrips | undefined {
   const selected = useSession((session) => (session.tool === 'move' ? session.selected : null));
   const hint = hints.find((each) => each.id === selected);
-  const inHand = useSession((session) => (hint === undefined ? undefined : placeInHandOf(hint, session)));
+  const inHand = useSession((session) => (hint === undefined ? undefined : selectedPathPointOf(hint, session)));
   const isLive = useSession((session) => session.live !== null);
   return useMemo(() => {
     if (hint === undefined || !isPath(hint)) return undefined;
@@ -31,9 +31,9 @@ export function usePathGrips(hints: readonly Hint[], aspect: number): PathGrips 
 }
 
 /** The grip under a place of the viewer; of several the nearest. */
-export function gripUnder(grips: PathGrips | undefined, screen: ScreenPoint, placement: Placement): Hold | undefined {
+export function gripUnder(grips: PathGrips | undefined, screen: ScreenPoint, placement: Placement): PathPoint | undefined {
   if (grips === undefined) return undefined;
-  let found: Hold | undefined;
+  let found: PathPoint | undefined;
   let nearest = GRAB_PX;
   for (const index of grips.places) {
     const place = toScreen(grips.hint.path[index]!, placement);

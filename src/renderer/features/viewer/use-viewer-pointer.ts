@@ -4,10 +4,10 @@ import type { Hint } from '../../../shared/model/hint.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { Session } from '../../session/session-store.ts';
 import { clampToImage, isInside, panBy, type Pane, type Placement, type ScreenPoint, toImage, toPane, zoomAround } from '../../session/view.ts';
-import { isPath } from '../../tools/path-places.ts';
+import { isPath } from '../../tools/path-points.ts';
 import { penWidth } from '../../tools/pen-width.ts';
 import { useWheel } from '../../ui/use-wheel.ts';
-import { hintUnder } from './hint-under.ts';
+import { hintAt } from './hint-at.ts';
 import type { RingHandle } from './size-ring.tsx';
 import { gripUnder, type PathGrips } from './use-path-grips.ts';
 
@@ -54,11 +54,11 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
     const at = toImage(screen, placement);
     const tool = editor.tool();
     if (kind === 'down' && tool.id !== 'pan' && !isInside(at)) return;
-    tool.handle({ kind, at: clampToImage(at), screen: place, side: place.x < pane.left ? 'other' : 'result', over: hintUnder(hints, screen, placement), grip: gripUnder(grips, screen, placement), magnetic: event.shiftKey, adds: event.altKey, penWidth: penWidth(event) });
+    tool.handle({ kind, at: clampToImage(at), screen: place, side: place.x < pane.left ? 'other' : 'result', over: hintAt(hints, screen, placement), grip: gripUnder(grips, screen, placement), magnetic: event.shiftKey, adds: event.altKey, penWidth: penWidth(event) });
   }
 
   /** What of a path a press here would take. */
-  function placeUnder(under: Hint | undefined, event: { readonly clientX: number; readonly clientY: number; readonly altKey: boolean }): Session['placeUnder'] {
+  function pathPointUnder(under: Hint | undefined, event: { readonly clientX: number; readonly clientY: number; readonly altKey: boolean }): Session['pathPointUnder'] {
     if (editor.tool().id !== 'move') return null;
     return gripUnder(grips, toPane(onStage(event), pane), placement)?.index ?? (event.altKey && under !== undefined && isPath(under) ? 'new' : null);
   }
@@ -84,8 +84,8 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
       const place = onStage(event);
       const at = toImage(toPane(place, pane), placement);
       ring.current?.moveTo(place);
-      const under = hintUnder(hints, toPane(place, pane), placement);
-      session.setState({ cursor: isInside(at) ? clampToImage(at) : null, under: under?.id ?? null, placeUnder: placeUnder(under, event) });
+      const under = hintAt(hints, toPane(place, pane), placement);
+      session.setState({ cursor: isInside(at) ? clampToImage(at) : null, under: under?.id ?? null, pathPointUnder: pathPointUnder(under, event) });
       const from = middle.current;
       if (from === null) {
         // A pen speaks more often than the screen is drawn: nothing of its path is lost.
@@ -102,7 +102,7 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
     },
     onPointerLeave() {
       ring.current?.moveTo(undefined);
-      session.setState({ cursor: null, under: null, placeUnder: null });
+      session.setState({ cursor: null, under: null, pathPointUnder: null });
     },
     // The two clicks of it have chosen the path; what they did not move, it gives a place.
     onDoubleClick({ clientX, clientY }) {

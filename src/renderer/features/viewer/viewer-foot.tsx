@@ -2,7 +2,7 @@ import { Fragment, type ReactNode } from 'react';
 import { isKeyInDissolve } from '../../document/shot-colours.ts';
 import { useDocument, useSession } from '../../editor/editor-context.ts';
 
-const KEY_IN_DISSOLVE = 'This keyframe lies in a dissolve: both shots’ colours are spread from it. Better key a frame outside.';
+const KEY_IN_DISSOLVE = 'This keyframe is inside a dissolve, so it propagates the colours of both shots. Place the keyframe outside the dissolve.';
 
 /** At the foot of the picture: what is to be known of the frame, and what the marks over it mean. */
 export function ViewerFoot(): ReactNode {
@@ -18,13 +18,13 @@ export function ViewerFoot(): ReactNode {
 }
 
 function OverlayLegend(): ReactNode {
-  const { unsure, uncoloured, clipped } = useSession((session) => session.overlays);
-  if (!unsure && !uncoloured && !clipped) return null;
+  const { lowConfidence, uncoloured, clipped } = useSession((session) => session.overlays);
+  if (!lowConfidence && !uncoloured && !clipped) return null;
   return (
     <div className="legend">
-      {unsure ? <span><i data-mark="unsure" />unsure: a hint or a key helps here</span> : null}
-      {uncoloured ? <span><i data-mark="uncoloured" />still gray</span> : null}
-      {clipped ? <Fragment><span><i data-mark="white" />white clips</span><span><i data-mark="black" />black clips</span><span><i data-mark="gamut" />colour reduced to fit sRGB</span></Fragment> : null}
+      {lowConfidence ? <span><i data-mark="lowConfidence" />low confidence: add a hint or a keyframe</span> : null}
+      {uncoloured ? <span><i data-mark="uncoloured" />uncoloured</span> : null}
+      {clipped ? <Fragment><span><i data-mark="white" />clipped white</span><span><i data-mark="black" />clipped black</span><span><i data-mark="gamut" />chroma reduced to fit sRGB</span></Fragment> : null}
     </div>
   );
 }

@@ -10,7 +10,7 @@ import type { Compare, OverlayId } from '../../session/session-store.ts';
 import { placePicture, resultPane } from '../../session/view.ts';
 
 const COMPARES = [['result', 'Result'], ['wipe', 'Wipe'], ['sideBySide', 'Side by side'], ['original', 'Original']] as const satisfies readonly (readonly [Compare, string])[];
-const OVERLAYS = [['hints', 'Hints'], ['boundaries', 'Lines'], ['unsure', 'Unsure'], ['uncoloured', 'Uncoloured'], ['clipped', 'Clipped']] as const satisfies readonly (readonly [OverlayId, string])[];
+const OVERLAYS = [['hints', 'Hints'], ['boundaries', 'Boundaries'], ['lowConfidence', 'Confidence'], ['uncoloured', 'Uncoloured'], ['clipped', 'Clipped']] as const satisfies readonly (readonly [OverlayId, string])[];
 
 /** What is looked at, and how. */
 export function ViewerHead({ clip }: { readonly clip: Clip }): ReactNode {
@@ -34,12 +34,12 @@ export function ViewerHead({ clip }: { readonly clip: Clip }): ReactNode {
       {shot === undefined ? null : <span className="of">frame {frame - shot.range.first + 1} of {shot.range.last - shot.range.first + 1}</span>}
       {isKeyframe ? <span className="keyframe">◆ <span>keyframe</span></span> : null}
       <div className="segments push" role="group" aria-label="Compare">
-        {COMPARES.map(([id, label]) => <Segment key={id} label={label} title={id === 'result' ? 'The film with its colour' : titleOf(`view.${id}`)} pressed={compare === id} onPress={() => { session.setState({ compare: id }); }} />)}
+        {COMPARES.map(([id, label]) => <Segment key={id} label={label} title={id === 'result' ? 'Result with colour' : titleOf(`view.${id}`)} pressed={compare === id} onPress={() => { session.setState({ compare: id }); }} />)}
       </div>
-      <div className="segments" role="group" aria-label="Show over the picture">
+      <div className="segments" role="group" aria-label="Overlays">
         {OVERLAYS.map(([id, label]) => <Segment key={id} label={label} title={titleOf(`view.${id}`)} pressed={overlays[id]} onPress={() => { session.setState({ overlays: { ...overlays, [id]: !overlays[id] } }); }} />)}
       </div>
-      <button type="button" className="zoom" title="Fit, or sample for pixel" aria-label={`Zoom ${Math.round(zoom * 100)} %; press for fit or 1:1`} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => {
+      <button type="button" className="zoom" title="Zoom to fit or actual size" aria-label={`Zoom ${Math.round(zoom * 100)} %; switch between fit and actual size`} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => {
         session.setState(({ view }) => ({ view: view.kind === 'fit' ? { kind: 'free', zoom: 1 / window.devicePixelRatio, centre: [0.5, 0.5] } : { kind: 'fit' } }));
       }}>{Math.round(zoom * 100)} %</button>
     </div>

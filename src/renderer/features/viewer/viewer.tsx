@@ -9,9 +9,9 @@ import type { Tool } from '../../tools/tool.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
 import { ComparedWith } from './compared-with.tsx';
-import { HintCard } from './hint-card.tsx';
 import { HintOverlay } from './hint-overlay.tsx';
 import { Picture } from './picture.tsx';
+import { shownColour } from './shown-frame.ts';
 import { type RingHandle, SizeRing } from './size-ring.tsx';
 import { usePathGrips } from './use-path-grips.ts';
 import { useViewerPointer } from './use-viewer-pointer.ts';
@@ -31,7 +31,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const view = useSession((session) => session.view);
   const tool = useSession((session) => session.tool);
   const isOverHint = useSession((session) => session.under !== null);
-  const placeUnder = useSession((session) => session.placeUnder);
+  const pathPointUnder = useSession((session) => session.pathPointUnder);
   const selected = useSession((session) => session.selected);
   const overlays = useSession((session) => session.overlays);
   const compare = useSession((session) => session.compare);
@@ -50,18 +50,17 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const grips = usePathGrips(shownHints, clip.picture.height / clip.picture.width);
   const handlers = useViewerPointer({ clip, stage, ring, pane, placement, hints: shownHints, grips });
   return (
-    <div className="stage" ref={stage} data-testid="stage" style={{ cursor: cursorOf(editor.tools[tool], { isOverHint, placeUnder }) }} {...handlers}>
+    <div className="stage" ref={stage} data-testid="stage" style={{ cursor: cursorOf(editor.tools[tool], { isOverHint, pathPointUnder }) }} {...handlers}>
       <Picture clip={clip} />
       {size.width > 0 ? (
         <div className="pane" style={{ left: pane.left, width: pane.size.width }}>
           <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} selected={selected} grips={grips} />
-          {/* A hint that is being drawn, or taken by its places, wants the room. */}
-          {hints.length > kept.length || grips !== undefined ? null : <HintCard hints={shownHints} placement={placement} size={pane.size} />}
         </div>
       ) : null}
       <SizeRing ref={ring} placement={placement} />
       {compare === 'wipe' ? <Wipe placement={placement} viewer={size} /> : null}
       {compare === 'wipe' || compare === 'sideBySide' ? <ComparedWith /> : null}
+      <StaleBadge frame={frame} />
       <ViewerFoot />
       {busy ? <div className="wait" role="status">Colouring…</div> : null}
       {failed !== null && !busy ? <Uncoloured why={failed} /> : null}
@@ -69,9 +68,18 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   );
 }
 
-function cursorOf({ cursor, onHint }: Tool, { isOverHint, placeUnder }: { readonly isOverHint: boolean; readonly placeUnder: Session['placeUnder'] }): string {
-  if (placeUnder !== null) return placeUnder === 'new' ? 'copy' : 'crosshair';
+function cursorOf({ cursor, onHint }: Tool, { isOverHint, pathPointUnder }: { readonly isOverHint: boolean; readonly pathPointUnder: Session['pathPointUnder'] }): string {
+  if (pathPointUnder !== null) return pathPointUnder === 'new' ? 'copy' : 'crosshair';
   return isOverHint && onHint === 'takes' ? 'move' : cursor;
+}
+
+/** The frame shows colour that was made under earlier hints. */
+function StaleBadge({ frame }: { readonly frame: number }): ReactNode {
+  const editor = useEditor();
+  useStore(editor.project);
+  useStore(editor.painter.store);
+  const stale = useStore(editor.colours, () => shownColour(editor, frame)?.stale === true);
+  return stale ? <div className="stale-badge" role="status" title="This colour was made with earlier hints. It stays until you propagate the shot again.">Stale</div> : null;
 }
 
 /** The frame's colour could not be made: it stands gray, or in the colour it had before. */

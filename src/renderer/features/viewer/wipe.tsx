@@ -85,11 +85,11 @@ export function Wipe({ placement, viewer }: { readonly placement: Placement; rea
   return (
     <div className="wipe" style={{ left: middle.x, top: middle.y, height: length, transform: `translate(-50%, -50%) rotate(${wipe.angle}deg)` }}>
       <button
-        type="button" className="line" role="slider" aria-label="Wipe between film and colour" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(wipe.at[0] * 100)}
+        type="button" className="line" role="slider" aria-label="Wipe position" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(wipe.at[0] * 100)}
         onKeyDown={onKey} onPointerDown={take} onPointerMove={move} onPointerUp={letGo} onDoubleClick={stop}
       />
       <button
-        type="button" className="grip" role="slider" aria-label="Angle of the wipe" title="Drag to turn the wipe, with Shift by steps; double-click stands it upright" aria-valuemin={-180} aria-valuemax={180} aria-valuenow={Math.round(wipe.angle)}
+        type="button" className="grip" role="slider" aria-label="Angle of the wipe" title="Drag to rotate the wipe; Shift rotates in steps; double-click resets it" aria-valuemin={-180} aria-valuemax={180} aria-valuenow={Math.round(wipe.angle)}
         style={{ top: length / 2 - gripPx }} onKeyDown={onTurnKey} onPointerDown={take} onPointerMove={turn} onPointerUp={letGo} onDoubleClick={(event) => {
           event.stopPropagation();
           set({ ...wipe, angle: UPRIGHT_WIPE.angle });

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { emptyDocument, type ProjectDocument } from '../../shared/model/document.ts';
+import { FrameIndex } from '../../shared/model/frame.ts';
+import { ShotId } from '../../shared/model/ids.ts';
+import { applyCommand } from './commands/apply-command.ts';
+import { documentPatches } from './document-patches.ts';
+import { stepFrames } from './step-frames.ts';
+import { sampleClip, sampleKeyframe, sampleNote, samplePoint, sampleShots, sampleSwatch } from './testing/sample-project.ts';
+
+const clip = sampleClip();
+const shots = sampleShots(clip, [0, 40]);
+const before: ProjectDocument = { ...emptyDocument, clips: [clip], shots, keyframes: [sampleKeyframe('k1', shots[0]!.id, 7, [samplePoint('a')]), sampleKeyframe('k2', shots[1]!.id, 60)] };
+const framesOf = (command: Parameters<typeof applyCommand>[1]): { readonly redo: readonly number[]; readonly undo: readonly number[] } => {
+  const after = applyCommand(before, command);
+  return { redo: stepFrames(before, documentPatches(before, after)).map(({ frame }) => frame), undo: stepFrames(after, documentPatches(after, before)).map(({ frame }) => frame) };
+};
+
+test('a step on a keyframe is where that keyframe is, done or undone', () => {
+  expect(framesOf({ kind: 'addHint', keyframeId: before.keyframes[1]!.id, hint: samplePoint('b') })).toEqual({ redo: [60], undo: [60] });
+  expect(framesOf({ kind: 'removeKeyframe', keyframeId: before.keyframes[0]!.id })).toEqual({ redo: [7], undo: [7] });
+  expect(framesOf({ kind: 'addKeyframe', keyframe: sampleKeyframe('k0', shots[0]!.id, 3) })).toEqual({ redo: [3], undo: [3] });
+});
+
+test('a cut touches the shots on both sides of it, a marker its own frame', () => {
+  expect(framesOf({ kind: 'moveCut', shotId: shots[1]!.id, to: FrameIndex.parse(30) }).undo).toEqual(expect.arrayContaining([0, 30]));
+  expect(framesOf({ kind: 'splitShot', shotId: shots[0]!.id, at: FrameIndex.parse(20), newShotId: ShotId.parse('new') }).redo).toContain(20);
+  expect(framesOf({ kind: 'addNote', note: sampleNote('n', clip.id, 55) })).toEqual({ redo: [55], undo: [55] });
+});
+
+test('a swatch belongs to no frame', () => {
+  expect(framesOf({ kind: 'addSwatch', swatch: sampleSwatch('coat') })).toEqual({ redo: [], undo: [] });
+});

@@ -1,0 +1,31 @@
+import { showDone } from '../ui/notify.ts';
+import type { DialogId } from '../session/session-store.ts';
+import type { Editor } from '../editor/editor.ts';
+import type { Command } from './command.ts';
+
+function dialog(id: DialogId): (editor: Editor) => void {
+  return ({ session }) => { session.setState({ dialog: id }); };
+}
+
+const hasProject = ({ project }: Editor): boolean => project.getState().state !== null;
+const isReadOnly = ({ project }: Editor): boolean => project.getState().state?.readOnly === true;
+
+/** The window that had the project may have let it go. */
+async function openForChanges({ connection, project }: Editor): Promise<void> {
+  const { state } = project.getState();
+  if (state === null) return;
+  const { readOnly } = await connection.client().project.open({ path: state.path });
+  showDone(readOnly ? 'The project is still open in another window. Close it there first.' : 'You can change the project in this window now.');
+}
+
+/** Commands about the program itself rather than the film. */
+export const appCommands: readonly Command[] = [
+  { id: 'file.saveCopy', group: 'File', label: 'Save copy…', keys: ['$mod+Shift+KeyS'], enabled: hasProject, run: dialog('saveCopy') },
+  { id: 'file.versions', group: 'File', label: 'Earlier versions…', enabled: hasProject, run: dialog('versions') },
+  { id: 'file.openForChanges', group: 'File', label: 'Open for changes', enabled: isReadOnly, run: openForChanges },
+  { id: 'file.findMissing', group: 'File', label: 'Find missing clips…', enabled: ({ missing }) => missing.store.getState().films.length > 0, run: dialog('missing') },
+  { id: 'file.settings', group: 'File', label: 'Settings…', keys: ['$mod+Comma'], run: dialog('settings') },
+  { id: 'view.jobs', group: 'View', label: 'Jobs…', keys: ['$mod+Shift+KeyJ'], run: dialog('jobs') },
+  { id: 'help.keys', group: 'Help', label: 'Keyboard shortcuts…', keys: ['Shift+Slash', 'F1'], run: dialog('keys') },
+  { id: 'help.changeKeys', group: 'Help', label: 'Change shortcuts…', run: dialog('settings') },
+];

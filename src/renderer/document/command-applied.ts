@@ -1,0 +1,30 @@
+import type { ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
+
+/**
+ * Whether a document shows that a command was carried out already. An engine that went away before it answered may have kept the
+ * change or not; commands that set something to a value may be sent again and are always answered by `false`.
+ */
+export function isApplied(document: ProjectDocument, command: ProjectCommand): boolean {
+  const has = (records: readonly { readonly id: string }[], id: string): boolean => records.some((each) => each.id === id);
+  switch (command.kind) {
+    case 'addClip': return has(document.clips, command.clip.id);
+    case 'splitShot': return has(document.shots, command.newShotId);
+    case 'mergeShots': return !has(document.shots, command.second);
+    case 'addKeyframe': return has(document.keyframes, command.keyframe.id);
+    case 'removeKeyframe': return !has(document.keyframes, command.keyframeId);
+    case 'addHint': return has(document.keyframes.find((each) => each.id === command.keyframeId)?.hints ?? [], command.hint.id);
+    case 'removeHints': {
+      const hints = document.keyframes.find((each) => each.id === command.keyframeId)?.hints ?? [];
+      return command.hintIds.every((id) => !has(hints, id));
+    }
+    case 'addSwatch': return has(document.swatches, command.swatch.id);
+    case 'removeSwatch': return !has(document.swatches, command.swatchId);
+    case 'addReference': return has(document.references, command.reference.id);
+    case 'removeReference': return !has(document.references, command.referenceId);
+    case 'addNote': return has(document.notes, command.note.id);
+    case 'removeNote': return !has(document.notes, command.noteId);
+    case 'addStill': return has(document.stills, command.still.id);
+    case 'removeStill': return !has(document.stills, command.stillId);
+    default: return false;
+  }
+}

@@ -1,0 +1,50 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { MissingClip } from '../../shared/contract/media.ts';
+import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import type { Connection } from '../host/connection.ts';
+import { documentOf, type ProjectStore } from './project-mirror.ts';
+
+export type MissingFilmsStore = StoreApi<{ readonly films: readonly MissingClip[] }>;
+
+/** Knows which films of the open project are not where they were. Looks whenever a project is opened or a film's place changes. */
+export interface MissingClips {
+  readonly store: MissingFilmsStore;
+  look(): void;
+  /** Undo of what it subscribed to. */
+  readonly stop: () => void;
+}
+
+export function watchMissingClips({ project, connection, report, onMissing }: { readonly project: ProjectStore; readonly connection: Connection; readonly report: (error: unknown) => void; readonly onMissing: () => void }): MissingClips {
+  const store: MissingFilmsStore = createStore(() => ({ films: [] }));
+  let ticket = 0;
+
+  async function ask(): Promise<void> {
+    const mine = ++ticket;
+    const { state } = project.getState();
+    if (state === null) {
+      store.setState({ films: [] });
+      return;
+    }
+    try {
+      const films = await connection.client().media.missing();
+      if (mine !== ticket) return;
+      const isNew = films.some((film) => !store.getState().films.some((each) => each.clipId === film.clipId));
+      store.setState({ films });
+      if (isNew) onMissing();
+    } catch (error) {
+      // The project was closed, or the engine went, while it looked.
+      const moved = error instanceof AppError && (error.code === 'project.none' || error.code === 'network.unreachable');
+      if (!moved && !isAbort(error)) report(error);
+    }
+  }
+  const look = (): void => { void ask(); };
+  const places = (): string => JSON.stringify([project.getState().state?.path, documentOf(project.getState()).clips.map((clip) => clip.source)]);
+  let before = '';
+  const stop = project.subscribe(() => {
+    const now = places();
+    if (now === before) return;
+    before = now;
+    look();
+  });
+  return { store, look, stop };
+}

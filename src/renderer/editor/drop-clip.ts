@@ -1,0 +1,76 @@
+import { filmUploadUrl, type UploadedFilm } from '../../shared/contract/file-urls.ts';
+import { AppError, ErrorWire } from '../../shared/errors/app-error.ts';
+import { shell } from '../host/shell.ts';
+import type { Editor } from './editor.ts';
+import { openClip, openProject } from './open-clip.ts';
+
+/** How far a film is on its way to the engine, 0…1. */
+export type UploadProgress = (name: string, share: number) => void;
+
+/**
+ * Opens what was dropped. The desktop knows where a file lies; a browser does not, so there the film itself is sent to the engine.
+ * @throws AppError what the engine says of the film
+ */
+export async function openDropped(editor: Editor, file: File, tell: UploadProgress): Promise<void> {
+  const place = shell()?.pathOf(file);
+  const isProject = file.name.toLowerCase().endsWith('.tintype');
+  if (place !== undefined && place !== '') await (isProject ? openProject(editor, place) : openClip(editor, place));
+  else if (isProject) throw new AppError('project.notProject', 'A browser cannot open a dropped project. Nothing was changed. Choose File, Open project… instead.');
+  else await openClip(editor, await upload(file, (share) => { tell(file.name, share); }));
+}
+
+const IMAGE = /\.(dpx|cin|exr|tiff?|png|jpe?g)$/i;
+
+/** Pure: of files that were dropped together, those to be opened: of the numbered images of a sequence one, which stands for all. */
+export function filmsAmong<Named extends { readonly name: string }>(files: readonly Named[]): readonly Named[] {
+  const sequenceOf = ({ name }: Named): string => (IMAGE.test(name) ? name.replace(/\d+(?=\.[^.]*$)/, '#') : name);
+  const sequences = new Set<string>();
+  return files.filter((file) => {
+    const sequence = sequenceOf(file);
+    const isFirst = !sequences.has(sequence);
+    sequences.add(sequence);
+    return isFirst;
+  });
+}
+
+/** Longer than the engine's own limit, whose answer says more. */
+const STALL_MS = 45_000;
+
+/** Sends a film to the engine. @returns its path there. @throws AppError what the engine says, `network.unreachable` when the upload stops on its way */
+function upload(file: File, progress: (share: number) => void): Promise<string> {
+  return new Promise((resolve, reject) => {
+    // fetch does not say how far an upload is.
+    const request = new XMLHttpRequest();
+    const stopped = (): void => { reject(new AppError('network.unreachable', `The upload of ${file.name} stopped before its end; the engine keeps nothing of it. Drop it again.`)); };
+    let timer = 0;
+    const waitForMore = (): void => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => { request.abort(); }, STALL_MS);
+    };
+    request.open('PUT', filmUploadUrl(file.name));
+    request.upload.addEventListener('progress', (event) => {
+      waitForMore();
+      progress(event.total === 0 ? 1 : event.loaded / event.total);
+    });
+    // Its content is compared with what is there already, which takes the engine a while: no limit from here on.
+    request.upload.addEventListener('load', () => { window.clearTimeout(timer); });
+    request.addEventListener('loadend', () => { window.clearTimeout(timer); });
+    request.addEventListener('error', stopped);
+    request.addEventListener('abort', stopped);
+    request.addEventListener('load', () => {
+      if (request.status === 201) resolve((JSON.parse(request.responseText) as UploadedFilm).path);
+      else reject(uploadError(file.name, request.responseText));
+    });
+    waitForMore();
+    request.send(file);
+  });
+}
+
+function uploadError(name: string, answer: string): AppError {
+  try {
+    return AppError.fromWire(ErrorWire.parse(JSON.parse(answer)));
+  } catch {
+    // Not from the route of uploads: a refused request, or a proxy between.
+    return new AppError('network.unreachable', `${name} was not taken: ${answer.slice(0, 500)}`);
+  }
+}

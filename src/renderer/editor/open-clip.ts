@@ -1,0 +1,54 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { WireClient } from '../host/wire.ts';
+import { showClip } from '../session/show-clip.ts';
+import type { Editor } from './editor.ts';
+
+/** Pure: `/films/kid.mov` → `/films/kid.tintype`, with either kind of slash. */
+export function projectPathBeside(filmPath: string): string {
+  return filmPath.replace(/\.[^./\\]+$/, '') + '.tintype';
+}
+
+function fileName(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path;
+}
+
+/**
+ * Opens a film: into the open project, or into one of its own that lies beside it and is made when it is not there. Where nothing
+ * may be written beside the film, the project lies in the user's home.
+ * @throws AppError what the engine says of the film or the project
+ */
+export async function openClip(editor: Editor, path: string, options: { readonly projectPath?: string } = {}): Promise<void> {
+  const client = editor.connection.client();
+  const { state } = editor.project.getState();
+  const own = options.projectPath ?? projectPathBeside(path);
+  const mayAdd = state !== null && !state.readOnly && options.projectPath === undefined;
+  if (!mayAdd) await createOrOpen(client, own);
+  const { clipId } = await client.media.openFilm({ path });
+  showClip(editor.session, clipId);
+}
+
+async function createOrOpen(client: WireClient, path: string): Promise<void> {
+  try {
+    await client.project.create({ path });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === 'file.exists') await client.project.open({ path });
+    else if (error.code === 'file.notWritable') {
+      const home = (await client.system.listDirectory({})).path;
+      const fallback = `${home}/${fileName(path)}`;
+      if (fallback === path) throw error;
+      await createOrOpen(client, fallback);
+    } else throw error;
+  }
+}
+
+/** Opens the sample film that is shipped with the program; its project lies in the user's home. */
+export async function openSample(editor: Editor): Promise<void> {
+  const client = editor.connection.client();
+  const [{ path }, home] = await Promise.all([client.system.sampleFilm(), client.system.listDirectory({})]);
+  await openClip(editor, path, { projectPath: `${home.path}/Tintype sample.tintype` });
+}
+
+export async function openProject(editor: Editor, path: string): Promise<void> {
+  await editor.connection.client().project.open({ path });
+}

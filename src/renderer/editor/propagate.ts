@@ -1,0 +1,37 @@
+import type { ShotId } from '../../shared/model/ids.ts';
+import { rangeLength } from '../../shared/model/frame.ts';
+import { documentOf } from '../document/project-mirror.ts';
+import { statusOf } from '../document/shot-colours.ts';
+import type { Editor } from './editor.ts';
+
+/** Ten seconds of film and more: what it will cost is told before it is begun. */
+export const LONG_FRAMES = 240;
+
+/** Frames of a shot that have no colour under its present keyframes. */
+export function staleFrames(editor: Pick<Editor, 'project' | 'colours'>, shotId: ShotId): number {
+  const shot = documentOf(editor.project.getState()).shots.find((each) => each.id === shotId);
+  return shot === undefined ? 0 : rangeLength(shot.range) - statusOf(editor.colours.getState().shots.get(shotId), shot, 1).coloured;
+}
+
+/** Shots of the open film that have a keyframe and frames without colour. */
+export function shotsToPropagate(editor: Pick<Editor, 'project' | 'colours' | 'session'>): readonly ShotId[] {
+  const document = documentOf(editor.project.getState());
+  const { clipId } = editor.session.getState();
+  const keyed = new Set(document.keyframes.map((keyframe) => keyframe.shotId));
+  return document.shots.filter((shot) => shot.clipId === clipId && keyed.has(shot.id) && staleFrames(editor, shot.id) > 0).map((shot) => shot.id);
+}
+
+/** Spreads one shot's colour: at once when it is short, after a look at what it will cost when it is long. */
+export async function propagateShot(editor: Editor, shotId: ShotId): Promise<void> {
+  if (staleFrames(editor, shotId) > LONG_FRAMES) askToPropagate(editor, [shotId]);
+  else await editor.connection.client().propagate.run({ shotId });
+}
+
+export function askToPropagate(editor: Pick<Editor, 'session'>, shotIds: readonly ShotId[]): void {
+  editor.session.setState({ dialog: 'propagate', propagateShots: shotIds });
+}
+
+/** One job a shot, in the order of the film; the engine takes them one after the other. */
+export async function propagateShots(editor: Pick<Editor, 'connection'>, shotIds: readonly ShotId[]): Promise<void> {
+  for (const shotId of shotIds) await editor.connection.client().propagate.run({ shotId });
+}

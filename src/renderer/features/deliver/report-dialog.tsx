@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import { useEditor, useJobs, useSession } from '../../editor/editor-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { byteText, durationText } from '../jobs/job-text.ts';
+import { deliveryReports, type ShownReport } from './delivered-files.ts';
+
+/** What a delivery wrote: files, proof of the luma, and what a colourist would look at. */
+export function ReportDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const editor = useEditor();
+  const jobId = useSession((session) => session.reportOf);
+  const job = useJobs().find((each) => each.id === jobId);
+  const reports = deliveryReports(job);
+  const copy = (): void => { navigator.clipboard.writeText(JSON.stringify({ reports }, undefined, 2)).catch(editor.report); };
+  return (
+    <Dialog title="Delivery report" size="wide" focus="main" onClose={onClose} footer={<><Button look="plain" onClick={copy}>Copy as JSON</Button><Button look="main" onClick={onClose}>Close</Button></>}>
+      {reports.length === 0 ? <p className="empty-note">This delivery left no report.</p> : (
+        <div className="reports quiet-scroll" role="region" aria-label="Files" tabIndex={0}>{reports.map((report) => <FileReport key={report.files.join()} report={report} />)}</div>
+      )}
+    </Dialog>
+  );
+}
+
+const RESULTS = { exact: 'exact', lossy: 'changed by the codec', failed: 'differs' } as const;
+
+function FileReport({ report }: { readonly report: ShownReport }): ReactNode {
+  const { lumaCheck, uncolouredFrames, flicker, meanConfidence, missingFrames } = report;
+  const rows: readonly (readonly [string, string])[] = [
+    ['Frames', `${report.frameCount}, ${report.range.first} to ${report.range.last}`],
+    ['Size', `${byteText(report.bytes)} in ${durationText(report.seconds)}, ${report.codec}, ${report.pixelFormat}`],
+    ['Luma', lumaCheck === null ? 'not checked' : `${RESULTS[lumaCheck.result]}: ${lumaCheck.sentence}`],
+    ['Colour', uncolouredFrames.length === 0 ? 'every frame has colour' : `${uncolouredFrames.length} frames without colour: ${frameList(uncolouredFrames)}`],
+    ['Confidence', meanConfidence === null ? 'not known' : `${Math.round(meanConfidence * 100)} % on average`],
+    ['Gamut', `${(report.reducedShare * 100).toFixed(1)} % of the chroma samples reduced to fit`],
+    ['Flicker', flicker.conspicuousFrames.length === 0 ? 'no conspicuous frames' : `look at frames ${frameList(flicker.conspicuousFrames)}`],
+    ...(missingFrames === 0 ? [] : [['Missing', `${missingFrames} frames that the source could not give`] as const]),
+  ];
+  return (
+    <section aria-label={report.files.join(', ')}>
+      {report.files.map((file) => <div key={file} className="path">{file}</div>)}
+      <dl>{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      {report.remarks.length === 0 ? null : <ul>{report.remarks.map((remark) => <li key={remark}>{remark}</li>)}</ul>}
+    </section>
+  );
+}
+
+const LISTED = 12;
+
+function frameList(frames: readonly number[]): string {
+  return `${frames.slice(0, LISTED).join(', ')}${frames.length > LISTED ? ` and ${frames.length - LISTED} more` : ''}`;
+}

@@ -1,0 +1,34 @@
+import type { Job } from '../../../shared/contract/jobs.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import type { Editor } from '../../editor/editor.ts';
+import { shell } from '../../host/shell.ts';
+import { showDone, showError } from '../../ui/notify.ts';
+import { deliveredFiles, download, downloadUrl } from '../deliver/delivered-files.ts';
+import { notifyEnd } from './notify-end.ts';
+
+/** Long work has ended: say so, here and, when the person is elsewhere, by the system. Cancelled work says nothing; its line in the status bar does. */
+export function announceJobEnd(job: Job, editor: Pick<Editor, 'session' | 'preferences' | 'report'>): void {
+  notifyEnd(job, editor);
+  if (job.state === 'failed' && job.error !== undefined) showError(AppError.fromWire({ ...job.error, message: `${job.label}: ${job.error.message}` }));
+  if (job.state !== 'done') return;
+  if (job.kind === 'propagate') showDone(`${job.label}: done.`);
+  if (job.kind === 'deliver') announceDelivery(job, editor);
+}
+
+function announceDelivery(job: Job, editor: Pick<Editor, 'session' | 'report'>): void {
+  const files = deliveredFiles(job);
+  const [path] = files;
+  const desktop = shell();
+  const { revealAtEnd } = editor.session.getState();
+  const mine = revealAtEnd.includes(job.id);
+  if (mine) editor.session.setState({ revealAtEnd: revealAtEnd.filter((id) => id !== job.id) });
+  const report = { label: 'Show report', run: () => { editor.session.setState({ dialog: 'report', reportOf: job.id }); } };
+  if (path === undefined) showDone(`${job.label}: done.`);
+  else if (desktop !== undefined) {
+    showDone(`${job.label}: done.`, [report, { label: 'Show the file', run: () => { desktop.reveal(path).catch(editor.report); } }]);
+    if (mine) desktop.reveal(path).catch(editor.report);
+  } else {
+    const url = files.length === 1 ? downloadUrl(job, files, 0) : undefined;
+    showDone(`${job.label}: done.`, url === undefined ? [report] : [report, { label: 'Download', run: () => { download(url); } }], files.length === 1 ? path : `${files.length} files, the first ${path}`);
+  }
+}

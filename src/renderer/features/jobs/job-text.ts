@@ -1,0 +1,33 @@
+import type { Job } from '../../../shared/contract/jobs.ts';
+
+type Told = Pick<Job, 'label' | 'state' | 'done' | 'total' | 'secondsLeft' | 'error'>;
+
+/** A job in one line: what, how far, how long still. */
+export function jobText(job: Told): string {
+  return `${job.label} · ${job.state === 'failed' ? job.error?.message ?? 'failed' : jobState(job)}`;
+}
+
+/** How far a job is, or how it ended. */
+export function jobState(job: Told): string {
+  switch (job.state) {
+    case 'queued': return 'waiting';
+    case 'running': return [...(job.total > 0 ? [`${job.done} of ${job.total} frames`] : []), ...(job.secondsLeft === null || job.secondsLeft < 1 ? [] : [`${durationText(job.secondsLeft)} left`])].join(' · ') || 'starting';
+    case 'done': return 'done';
+    case 'failed': return job.total > 0 ? `failed after ${job.done} of ${job.total} frames` : 'failed';
+    case 'cancelled': return `cancelled${job.total > 0 ? ` after ${job.done} of ${job.total} frames` : ''}`;
+    case 'interrupted': return `interrupted${job.total > 0 ? ` after ${job.done} of ${job.total} frames` : ''}`;
+  }
+}
+
+export function durationText(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+}
+
+export function byteText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const value = bytes / 1000 ** step;
+  return `${value < 10 && step > 0 ? value.toFixed(1) : Math.round(value)} ${units[step]!}`;
+}

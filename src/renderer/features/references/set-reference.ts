@@ -1,0 +1,51 @@
+import type { PictureSource } from '../../../shared/contract/media.ts';
+import type { Keyframe, ProjectCommand, Shot } from '../../../shared/model/document.ts';
+import { frameIndex, rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
+import { KeyframeId, newId, ReferenceId } from '../../../shared/model/ids.ts';
+import { documentOf, keyframesOf } from '../../document/project-mirror.ts';
+import type { Editor } from '../../editor/editor.ts';
+
+/** A picture that is to be a reference, or one that is. */
+export type GivenPicture = PictureSource | { readonly kind: 'reference'; readonly referenceId: ReferenceId };
+
+/** Makes a picture guide a shot: all its keyframes, or one that is made for it where there is none. One step of the history. */
+export async function setShotReference(editor: Editor, shot: Shot, picture: GivenPicture): Promise<void> {
+  await give(editor, picture, (referenceId) => {
+    const keyframes = keyframesOf(documentOf(editor.project.getState()), shot.id);
+    return keyframes.length > 0 ? keyframes.map((keyframe) => setReference(keyframe, referenceId)) : [newKeyframe(editor, shot, referenceId)];
+  });
+}
+
+/** Makes a picture guide one keyframe. */
+export async function setKeyframeReference(editor: Editor, keyframe: Keyframe, picture: GivenPicture): Promise<void> {
+  await give(editor, picture, (referenceId) => [setReference(keyframe, referenceId)]);
+}
+
+/** Puts a picture among the references, for later. */
+export async function keepReference(editor: Editor, picture: GivenPicture): Promise<void> {
+  await give(editor, picture, () => []);
+}
+
+export async function takeReferenceOff(editor: Editor, shot: Shot): Promise<void> {
+  const mergeKey = `reference off ${shot.id}`;
+  for (const keyframe of keyframesOf(documentOf(editor.project.getState()), shot.id)) {
+    if (keyframe.referenceId !== undefined) await editor.edits.apply({ kind: 'setKeyframeReference', keyframeId: keyframe.id }, { mergeKey });
+  }
+}
+
+async function give(editor: Editor, picture: GivenPicture, commands: (referenceId: ReferenceId) => readonly ProjectCommand[]): Promise<void> {
+  const mergeKey = `reference ${newId(ReferenceId)}`;
+  const referenceId = picture.kind === 'reference' ? picture.referenceId : (await editor.connection.client().media.addReference({ picture, mergeKey })).referenceId;
+  for (const command of commands(referenceId)) await editor.edits.apply(command, { mergeKey });
+}
+
+function setReference(keyframe: Keyframe, referenceId: ReferenceId): ProjectCommand {
+  return { kind: 'setKeyframeReference', keyframeId: keyframe.id, referenceId };
+}
+
+/** Where the playhead is when it is in the shot, else in its middle. */
+function newKeyframe(editor: Editor, shot: Shot, referenceId: ReferenceId): ProjectCommand {
+  const { frame } = editor.session.getState();
+  const at = rangeIncludes(shot.range, frame) ? frame : shot.range.first + Math.floor(rangeLength(shot.range) / 2);
+  return { kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(at), hints: [], approved: false, referenceId } };
+}

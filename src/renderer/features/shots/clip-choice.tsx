@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+import type { Clip } from '../../../shared/model/clip.ts';
+import { useDocument, useEditor } from '../../editor/editor-context.ts';
+import { showClip } from '../../session/show-clip.ts';
+
+/** Which film of the project the window shows; nothing while there is one. */
+export function ClipChoice({ clip }: { readonly clip: Clip }): ReactNode {
+  const { session } = useEditor();
+  const clips = useDocument((document) => document.clips);
+  if (clips.length < 2) return null;
+  return (
+    <select className="field" aria-label="Film" value={clip.id} onChange={(event) => { showClip(session, clips.find((each) => each.id === event.target.value)?.id ?? clip.id); }}>
+      {clips.map((each) => <option key={each.id} value={each.id}>{each.name}</option>)}
+    </select>
+  );
+}

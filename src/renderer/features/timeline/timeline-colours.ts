@@ -1,0 +1,25 @@
+/** Colours of tokens.css that the canvas needs. */
+export const COLOURS = {
+  ground: '#141414', panel: '#1c1c1c', raised: '#262626', line: '#3a3a3a', mark: '#6a6a6a', dim: '#a0a0a0', text: '#dddddd', strong: '#f2f2f2',
+  key: '#e0a84a', done: '#7fa37f', stale: '#c9a35c', running: '#d6d6d6', lowConfidence: '#d9827a', shade: '#000000b0',
+  marker: { plain: '#b5b5b5', amber: '#d0a050', green: '#7fa37f', blue: '#7d9dc2', red: '#d9827a' },
+} as const;
+
+/** Confidence from sure to unsure; muted, so that the strip does not tint the eye, and of unlike lightness, so that it reads without colour. */
+const HEAT: readonly (readonly [confidence: number, rgb: readonly [number, number, number]])[] = [[0.4, [196, 96, 84]], [0.7, [178, 132, 72]], [0.85, [112, 122, 78]], [1, [76, 104, 80]]];
+
+const STEPS = 48;
+const ramp = Array.from({ length: STEPS + 1 }, (_, step) => rampColour(step / STEPS));
+
+/** Colour of a confidence 0…1. */
+export function heatColour(confidence: number): string {
+  return ramp[Math.round(Math.min(1, Math.max(0, confidence)) * STEPS)]!;
+}
+
+function rampColour(confidence: number): string {
+  const above = HEAT.findIndex(([at]) => at >= confidence);
+  const [to, upper] = HEAT[Math.max(0, above)]!;
+  const [from, lower] = HEAT[Math.max(0, above - 1)]!;
+  const share = to === from ? 0 : (confidence - from) / (to - from);
+  return `rgb(${upper.map((value, channel) => Math.round(lower[channel]! + share * (value - lower[channel]!))).join(' ')})`;
+}

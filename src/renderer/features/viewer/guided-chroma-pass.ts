@@ -1,0 +1,88 @@
+import { followsLuma } from '../../../shared/colour/guided-upsampling.ts';
+import type { Size } from '../../../shared/model/working-size.ts';
+import { FIT_LINES_SHADER, MEAN_LUMA_SHADER } from './guided-chroma-shaders.ts';
+import { beginProgram, makeTexture, type PendingProgram } from './graphics.ts';
+import { VERTEX_SHADER } from './shaders.ts';
+
+/** What `chromaAt` of the shaders reads of a frame. */
+export interface LineTextures {
+  readonly values: WebGLTexture;
+  readonly lines: WebGLTexture;
+  dispose(): void;
+}
+
+/** Fits the lines along which a plane's colour follows its frame's luma, on the graphics card. Holds GPU memory: `dispose` it. */
+export interface ColourLinesPass {
+  createTextures(): LineTextures;
+  /** Has its programs made: at the latest for the first frame that has colour. */
+  prepare(): void;
+  /** Changes the viewport, the program, texture units 0 and 1; ends the scissor test. */
+  fit(into: LineTextures, frame: { readonly luma: WebGLTexture; readonly lumaSize: Size; readonly chroma: WebGLTexture; readonly planeSize: Size }): void;
+  dispose(): void;
+}
+
+export function createColourLinesPass(gl: WebGL2RenderingContext): ColourLinesPass {
+  let programs: { readonly mean: PendingProgram; readonly fit: PendingProgram } | undefined;
+  const prepare = (): { readonly mean: PendingProgram; readonly fit: PendingProgram } => (programs ??= { mean: beginProgram(gl, VERTEX_SHADER, MEAN_LUMA_SHADER), fit: beginProgram(gl, VERTEX_SHADER, FIT_LINES_SHADER) });
+  const means = makeTexture(gl, gl.NEAREST);
+  const meanTarget = gl.createFramebuffer();
+  const fitTarget = gl.createFramebuffer();
+  const bind = (unit: number, texture: WebGLTexture): void => {
+    gl.activeTexture(gl.TEXTURE0 + unit);
+    gl.bindTexture(gl.TEXTURE_2D, texture);
+  };
+  const allocate = (texture: WebGLTexture, { width, height }: Size, channels: 'one' | 'four'): void => {
+    bind(0, texture);
+    if (channels === 'one') gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32I, width, height, 0, gl.RED_INTEGER, gl.INT, null);
+    else gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32I, width, height, 0, gl.RGBA_INTEGER, gl.INT, null);
+  };
+
+  function drawInto(target: WebGLFramebuffer, textures: readonly WebGLTexture[]): void {
+    gl.bindFramebuffer(gl.FRAMEBUFFER, target);
+    const attachments = textures.map((texture, index) => {
+      gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0 + index, gl.TEXTURE_2D, texture, 0);
+      return gl.COLOR_ATTACHMENT0 + index;
+    });
+    gl.drawBuffers(attachments);
+    gl.drawArrays(gl.TRIANGLES, 0, 3);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+  }
+
+  return {
+    prepare,
+    createTextures() {
+      const values = makeTexture(gl, gl.NEAREST);
+      const lines = makeTexture(gl, gl.NEAREST);
+      for (const texture of [values, lines]) allocate(texture, { width: 1, height: 1 }, 'four');
+      return { values, lines, dispose: () => { for (const texture of [values, lines]) gl.deleteTexture(texture); } };
+    },
+    fit(into, { luma, lumaSize, chroma, planeSize }) {
+      const { mean, fit } = prepare();
+      const [meanProgram, fitProgram] = [mean.finish(), fit.finish()];
+      const follow = followsLuma(planeSize, lumaSize);
+      for (const texture of [into.values, into.lines]) allocate(texture, planeSize, 'four');
+      allocate(means, follow ? planeSize : { width: 1, height: 1 }, 'one');
+      gl.disable(gl.SCISSOR_TEST);
+      gl.viewport(0, 0, planeSize.width, planeSize.height);
+      if (follow) {
+        gl.useProgram(meanProgram);
+        bind(0, luma);
+        gl.uniform1i(gl.getUniformLocation(meanProgram, 'luma'), 0);
+        gl.uniform2i(gl.getUniformLocation(meanProgram, 'planeSize'), planeSize.width, planeSize.height);
+        drawInto(meanTarget, [means]);
+      }
+      gl.useProgram(fitProgram);
+      bind(0, chroma);
+      bind(1, means);
+      gl.uniform1i(gl.getUniformLocation(fitProgram, 'chroma'), 0);
+      gl.uniform1i(gl.getUniformLocation(fitProgram, 'meanLuma'), 1);
+      gl.uniform1i(gl.getUniformLocation(fitProgram, 'follow'), follow ? 1 : 0);
+      drawInto(fitTarget, [into.values, into.lines]);
+    },
+    dispose() {
+      gl.deleteTexture(means);
+      for (const target of [meanTarget, fitTarget]) gl.deleteFramebuffer(target);
+      if (programs !== undefined) for (const program of Object.values(programs)) program.dispose();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { ClipId } from '../../shared/model/ids.ts';
+import { keepSession, readKeptSession } from './kept-session.ts';
+import { createSession } from './session-store.ts';
+
+class Memory {
+  private readonly items = new Map<string, string>();
+  getItem(name: string): string | null { return this.items.get(name) ?? null; }
+  setItem(name: string, value: string): void { this.items.set(name, value); }
+}
+const addEventListener = (): void => undefined;
+Object.assign(globalThis, { addEventListener, removeEventListener: addEventListener });
+
+test('a window that is loaded anew finds its clip, playhead and tool, for the same project alone', () => {
+  const storage = new Memory();
+  const session = createSession();
+  const stop = keepSession(session, storage, () => '/films/quay.tintype');
+  session.setState({ clipId: ClipId.parse('quay'), frame: 42, tool: 'stroke' });
+  stop();
+  expect(readKeptSession(storage, '/films/quay.tintype')).toMatchObject({ clipId: 'quay', frame: 42, tool: 'stroke' });
+  expect(readKeptSession(storage, '/films/other.tintype')).toBeUndefined();
+});
+
+test('text of another form begins at the first frame', () => {
+  const storage = new Memory();
+  storage.setItem('tintype session', '{"project":"/a","frame":"x"}');
+  expect(readKeptSession(storage, '/a')).toBeUndefined();
+});

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { ClipId } from '../../shared/model/ids.ts';
+import type { Session, SessionStore } from './session-store.ts';
+
+/** What a reload of the window keeps of the session, for one project. */
+const KeptSession = z.object({
+  project: z.string(),
+  clipId: ClipId,
+  frame: z.number().int().min(0),
+  tool: z.enum(['point', 'stroke', 'boundary', 'auto', 'eraser', 'move', 'pick', 'pan']),
+  compare: z.enum(['result', 'wipe', 'sideBySide', 'original']),
+  radius: z.number().positive(),
+  ab: z.tuple([z.number(), z.number()]),
+  loopShot: z.boolean(),
+  sound: z.boolean(),
+  showScopes: z.boolean(),
+  pxPerFrame: z.number().positive().nullable(),
+  timelineStart: z.number(),
+});
+type KeptSession = z.infer<typeof KeptSession>;
+
+const NAME = 'tintype session';
+const SAVE_AFTER_MS = 300;
+
+function keptOf(project: string, session: Session): KeptSession | undefined {
+  const { clipId, frame, tool, compare, loopShot, sound, showScopes, pxPerFrame, timelineStart } = session;
+  const { ab, radius } = session.nextHint ?? session;
+  return clipId === null ? undefined : { project, clipId, frame, tool, compare, radius, ab: [ab[0], ab[1]], loopShot, sound, showScopes, pxPerFrame, timelineStart };
+}
+
+/** The session of this window before it was loaded anew; `undefined` for the first load, another project, or text of another form. */
+export function readKeptSession(storage: Pick<Storage, 'getItem'>, project: string): Omit<KeptSession, 'project'> | undefined {
+  try {
+    const { project: of, ...kept } = KeptSession.parse(JSON.parse(storage.getItem(NAME) ?? 'null'));
+    return of === project ? kept : undefined;
+  } catch {
+    // Nothing was kept, or by an earlier version: the window begins at the first frame.
+    return undefined;
+  }
+}
+
+/** Keeps the session for a reload of this window. `projectPath` is asked at each save. Returns its undo. */
+export function keepSession(session: SessionStore, storage: Pick<Storage, 'setItem'>, projectPath: () => string | undefined): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const save = (): void => {
+    timer = undefined;
+    const path = projectPath();
+    const kept = path === undefined ? undefined : keptOf(path, session.getState());
+    if (kept !== undefined) storage.setItem(NAME, JSON.stringify(kept));
+  };
+  const flush = (): void => {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    save();
+  };
+  const stop = session.subscribe(() => { timer ??= setTimeout(save, SAVE_AFTER_MS); });
+  globalThis.addEventListener('pagehide', flush);
+  return () => {
+    stop();
+    flush();
+    globalThis.removeEventListener('pagehide', flush);
+  };
+}

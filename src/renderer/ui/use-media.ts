@@ -1,0 +1,10 @@
+import { useSyncExternalStore } from 'react';
+
+/** Whether a media query holds now; follows the window as its size or zoom changes. */
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore((changed) => {
+    const list = window.matchMedia(query);
+    list.addEventListener('change', changed);
+    return () => { list.removeEventListener('change', changed); };
+  }, () => window.matchMedia(query).matches);
+}

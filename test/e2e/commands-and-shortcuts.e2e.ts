@@ -1,0 +1,192 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { expect, type Page, test } from '@playwright/test';
+import type { EditorPage } from './support/editor-page.ts';
+import { FILM, ffprobe, makeFilm } from './support/film.ts';
+import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { type StudioSession, openStudio } from './support/open-studio.ts';
+import type { Studio } from './support/studio.ts';
+
+// The main path without a pointer, and the dialogs on the way.
+test.describe.configure({ mode: 'serial' });
+
+let person: StudioSession;
+let studio: Studio;
+let page: Page;
+let editor: EditorPage;
+
+test.beforeAll(async ({ browser }) => {
+  person = await openStudio(browser, 'harbour.mov', { secondShot: 40 });
+  ({ studio, page, editor } = person);
+});
+
+test.afterAll(async () => {
+  await person.leave();
+});
+
+/** Tab until something by this name has the focus, as a person without a pointer does. */
+async function tabTo(name: string | RegExp): Promise<void> {
+  for (let step = 0; step < 60; step++) {
+    await page.keyboard.press('Tab');
+    const label = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!(element instanceof HTMLElement)) return '';
+      const labelled = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
+      return (element.getAttribute('aria-label') ?? labelled ?? element.textContent).trim();
+    });
+    if (typeof name === 'string' ? label === name : name.test(label)) return;
+  }
+  throw new Error(`Tab never comes to ${String(name)}.`);
+}
+
+test('opens a film by keys alone', async () => {
+  await expect(page.getByRole('heading', { name: 'Colour a black-and-white film' })).toBeVisible();
+  await expectNoSeriousViolations(page);
+  await tabTo('Open clip…');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Path').waitFor();
+  await expectNoSeriousViolations(page);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(join(studio.home, 'films', 'harbour.mov'));
+  await page.keyboard.press('Enter');
+  await editor.seesFrame(0);
+  await expect(editor.shots()).toHaveCount(2);
+});
+
+test('colours a frame and spreads it, told beforehand what that takes, by keys alone', async () => {
+  await page.keyboard.press('a');
+  await editor.keeps('Add keyframe');
+  await editor.seesColour();
+  await page.keyboard.press('Control+Shift+Enter');
+  const forecast = page.getByTestId('forecast');
+  await expect(forecast).toContainText(`${FILM.shotLengths[0] - 1} frames`);
+  await expect(forecast).toContainText(/about \d+ (s|min)/);
+  await expect(forecast).toContainText(/of .*B free/);
+  await expectNoSeriousViolations(page);
+  await page.keyboard.press('Enter');
+  await expect(editor.shots().first()).toHaveAttribute('data-state', 'coloured');
+});
+
+test('delivers by keys alone; the dialog said what ffprobe finds, and the browser brings the very file', async () => {
+  await page.keyboard.press('Control+Shift+d');
+  const dialog = page.getByRole('dialog', { name: 'Deliver' });
+  await expect(dialog.getByRole('radio', { name: /ProRes 422 HQ/ })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(dialog.getByRole('radio', { name: /ProRes 4444/ })).toBeFocused();
+  await tabTo('Folder');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(studio.home);
+  await tabTo('Naming');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('{film}-{sceen}');
+  await expect(page.getByTestId('name-preview')).toContainText('{sceen} stands for nothing');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('{film}-{shot}-{codec}');
+  await expect(page.getByTestId('name-preview')).toHaveText('harbour-01-prores-4444.mov');
+  await expect(page.getByTestId('estimate')).toContainText(`${FILM.shotLengths[0]} frames`);
+  const kept = dialog.locator('.kept [data-state="kept"]');
+  await expect(kept.filter({ hasText: 'Sound' })).toContainText('one track');
+  await expect(kept.filter({ hasText: 'Timecode' })).toContainText('from 01:00:00:00');
+  await expect(kept.filter({ hasText: 'Colour tags' })).toContainText('bt709');
+  await expectNoSeriousViolations(page);
+  await tabTo('Deliver');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-title]', { hasText: /^Delivering .*: done\.$/ })).toBeVisible();
+  const path = join(studio.home, 'harbour-01-prores-4444.mov');
+  const streams = ffprobe(path);
+  expect(streams.find((stream) => stream.codec_type === 'video')).toMatchObject({ codec_name: 'prores', profile: '4444', nb_read_frames: String(FILM.shotLengths[0]), r_frame_rate: FILM.rate, color_primaries: 'bt709', color_space: 'bt709', tags: { timecode: '01:00:00:00' } });
+  expect(streams.filter((stream) => stream.codec_type === 'audio')).toHaveLength(1);
+
+  await page.keyboard.press('Control+Shift+j');
+  const jobs = page.getByRole('dialog', { name: 'Jobs' });
+  await expect(jobs).toContainText(path);
+  await expectNoSeriousViolations(page);
+  const coming = page.waitForEvent('download');
+  await jobs.getByRole('button', { name: 'Download' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toBe('harbour-01-prores-4444.mov');
+  const hash = createHash('md5');
+  await pipeline(createReadStream(await download.path()), hash);
+  expect(hash.digest('hex')).toBe(createHash('md5').update(await readFile(path)).digest('hex'));
+  await page.keyboard.press('Escape');
+});
+
+test('gives a command another key: a conflict is told, the key works, is shown everywhere, and is there after a reload', async () => {
+  await page.keyboard.press('Control+Comma');
+  const settings = page.getByRole('dialog', { name: 'Settings' });
+  await settings.getByLabel('Find a command to give a key').fill('next cut');
+  await settings.getByRole('button', { name: /^Key of Next cut/ }).click();
+  await page.keyboard.press('w');
+  await expect(settings.getByRole('alert')).toContainText('W belongs to “Wipe position”');
+  await expectNoSeriousViolations(page);
+  await settings.getByRole('button', { name: 'Keep it there' }).click();
+  await settings.getByRole('button', { name: /^Key of Next cut/ }).click();
+  await page.keyboard.press('Control+Alt+n');
+  await expect(settings.getByRole('button', { name: 'Key of Next cut: Ctrl Alt N' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Alt+n');
+  await editor.seesFrame(FILM.shotLengths[0]);
+  await page.keyboard.press('Home');
+  await page.reload();
+  await editor.seesFrame(0);
+  await page.keyboard.press('Shift+Slash');
+  const sheet = page.getByRole('dialog', { name: 'Keyframes' });
+  await expect(sheet.locator('dl > div').filter({ hasText: 'Next cut' })).toContainText('Ctrl Alt N');
+  await expectNoSeriousViolations(page);
+  await sheet.getByRole('button', { name: 'Change shortcuts…' }).click();
+  await page.getByRole('button', { name: 'Reset all' }).click();
+  await expect(page.getByRole('button', { name: 'Key of Next cut: ↓' })).toBeAttached();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
+  await editor.seesFrame(FILM.shotLengths[0]);
+  await page.keyboard.press('Home');
+});
+
+test('tells the system of the end of long work only when the person is elsewhere', async () => {
+  // A headless browser shows no notifications: what would be shown is written down instead.
+  await page.evaluate(() => {
+    const told: string[] = [];
+    class Recorder extends EventTarget {
+      static readonly permission = 'granted';
+      constructor(title: string, options: { readonly body?: string }) {
+        super();
+        told.push(`${title}: ${options.body ?? ''}`);
+      }
+    }
+    Object.assign(window, { Notification: Recorder, told });
+    Object.defineProperty(document, 'hasFocus', { value: () => false, configurable: true });
+  });
+  await page.keyboard.press('ArrowDown');
+  await editor.seesFrame(FILM.shotLengths[0]);
+  await page.keyboard.press('End');
+  await page.keyboard.press('a');
+  await editor.seesColour();
+  await page.getByRole('button', { name: /^Propagate shot/ }).click();
+  await expect.poll(() => page.evaluate(() => (window as unknown as { readonly told: readonly string[] }).told)).toEqual(['Colour is spread: Propagating colour · Shot 02']);
+});
+
+test('films dropped on the window are sent to the engine and open, one after the other; the bin and a command go from film to film', async () => {
+  const first = await page.getByTestId('picture').getAttribute('aria-label');
+  makeFilm(join(studio.home, 'other.mov'), { mirrored: true, secondShot: 40 });
+  makeFilm(join(studio.home, 'third.mov'), { secondShot: 44 });
+  const films = await Promise.all([['other.mov', 'mirrored.mov'], ['third.mov', 'longer.mov']].map(async ([file, name]) => ({ name: name!, base64: (await readFile(join(studio.home, file!))).toString('base64') })));
+  await page.evaluate((dropped) => {
+    const transfer = new DataTransfer();
+    for (const { name, base64 } of dropped) transfer.items.add(new File([Uint8Array.from(atob(base64), (each) => each.charCodeAt(0))], name, { type: 'video/quicktime' }));
+    for (const kind of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, films);
+  const picture = (name: string): ReturnType<typeof page.getByRole> => page.getByRole('img', { name, exact: true });
+  await expect(picture('Picture of longer')).toBeVisible();
+  await page.getByLabel('Film', { exact: true }).selectOption('mirrored');
+  await expect(picture('Picture of mirrored')).toBeVisible();
+  await editor.seesFrame(0);
+  await page.keyboard.press('Control+Shift+p');
+  await page.keyboard.type('next film');
+  await page.keyboard.press('Enter');
+  await expect(picture('Picture of longer')).toBeVisible();
+  await page.getByLabel('Film', { exact: true }).selectOption({ index: 0 });
+  await expect(picture(first!)).toBeVisible();
+});

@@ -1,0 +1,110 @@
+import { expect, type Page, test } from '@playwright/test';
+import type { EditorPage, Place } from './support/editor-page.ts';
+import { FILM } from './support/film.ts';
+import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
+import { TimelineRobot } from './support/timeline-robot.ts';
+
+// One person holds what was made against something else: each step stands on the one before.
+test.describe.configure({ mode: 'serial' });
+
+const LENGTHS = [FILM.shotLengths[0], 16] as const;
+const CUT = LENGTHS[0];
+const GROUND: Place = [0.75, 0.5];
+
+let person: StudioSession;
+let page: Page;
+let editor: EditorPage;
+
+test.beforeAll(async ({ browser }) => {
+  person = await openStudioWithClip(browser, 'quay.mov', { secondShot: LENGTHS[1] });
+  ({ page, editor } = person);
+  const timeline = new TimelineRobot(page, LENGTHS[0] + LENGTHS[1]);
+  for (const [frame, shot, colour] of [[0, 0, '#a8524a'], [CUT, 1, '#5573a0']] as const) {
+    await timeline.click(frame, 'ruler');
+    await editor.seesFrame(frame);
+    await editor.applyColour(colour);
+    await editor.clickAt(GROUND);
+    await editor.keeps('Add keyframe');
+    await editor.seesColour();
+    await page.getByRole('button', { name: /^Propagate shot/ }).click();
+    await expect(editor.shots().nth(shot)).toHaveAttribute('data-state', 'coloured');
+  }
+});
+
+test.afterAll(async () => {
+  await person.leave();
+});
+
+test('wipes at an angle, looks side by side, and sees the film as it was while a key is held', async () => {
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Escape');
+  await editor.seesColour();
+  const isGray = async (place: Place): Promise<boolean> => new Set(await editor.pixelAt(place)).size === 1;
+  await page.keyboard.press('w');
+  expect([await isGray([0.25, 0.2]), await isGray([0.75, 0.2])]).toEqual([true, false]);
+  const grip = page.getByRole('slider', { name: 'Angle of the wipe' });
+  const [from, middle] = [await grip.boundingBox(), await editor.screenOf([0.5, 0.5])];
+  await page.mouse.move((from?.x ?? 0) + (from?.width ?? 0) / 2, (from?.y ?? 0) + (from?.height ?? 0) / 2);
+  await page.mouse.down();
+  await page.keyboard.down('Shift');
+  await page.mouse.move(middle.x + 120, middle.y + 3, { steps: 8 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  // The line lies flat now: the film above it, the result below.
+  await expect(grip).toHaveAttribute('aria-valuenow', '90');
+  expect([await isGray([0.75, 0.2]), await isGray([0.25, 0.9])]).toEqual([true, false]);
+  const line = page.getByRole('slider', { name: 'Wipe position' });
+  await page.mouse.move(middle.x - 60, middle.y);
+  await page.mouse.down();
+  await page.mouse.move(middle.x - 60, middle.y - 120, { steps: 6 });
+  await page.mouse.up();
+  await expect(line).toBeVisible();
+  expect(await isGray([0.75, 0.4])).toBe(false);
+  await grip.dblclick();
+  await expect(grip).toHaveAttribute('aria-valuenow', '0');
+
+  await page.keyboard.press('Shift+w');
+  await editor.seesColour();
+  const [film, result] = [await editor.pixelAt(GROUND, 'left'), await editor.pixelAt(GROUND, 'right')];
+  expect([new Set(film).size, new Set(result).size > 1]).toEqual([1, true]);
+  await page.keyboard.press('Shift+w');
+  await page.keyboard.down('\\');
+  await expect.poll(() => isGray(GROUND)).toBe(true);
+  await page.keyboard.up('\\');
+  await expect.poll(() => isGray(GROUND)).toBe(false);
+});
+
+test('holds the last frame of a shot against its keyframe', async () => {
+  await page.keyboard.press('End');
+  await editor.seesFrame(LENGTHS[0] + LENGTHS[1] - 1);
+  // The bright block moves left by a sample a frame: here it has come to where the ground was in the keyframe.
+  const place: Place = [192 / FILM.width, 0.5];
+  const brightness = async (side: 'left' | 'right'): Promise<number> => (await editor.pixelAt(place, side)).reduce((sum, channel) => sum + channel, 0) / 3;
+  await page.keyboard.press('Shift+w');
+  await editor.seesColour();
+  expect(Math.abs(await brightness('left') - await brightness('right'))).toBeLessThan(25);
+  await page.getByRole('button', { name: 'Nearest keyframe' }).click();
+  await editor.seesColour();
+  expect(await brightness('right') - await brightness('left')).toBeGreaterThan(40);
+  expect(new Set(await editor.pixelAt(place, 'left')).size).toBeGreaterThan(1);
+  await page.keyboard.press('Shift+o');
+  await page.keyboard.press('Shift+w');
+});
+
+test('sees what is still gray, where confidence is low, and where it does not fit the screen’s colours', async () => {
+  await page.keyboard.press('Home');
+  await editor.seesColour();
+  const picture = async (): Promise<Buffer> => {
+    await page.mouse.move(5, 5);
+    await editor.seesColour();
+    return editor.stage.screenshot();
+  };
+  const without = await picture();
+  for (const name of ['Confidence', 'Uncoloured', 'Clipped']) {
+    await editor.segment(name).click();
+    await expect(page.locator('.legend')).toBeVisible();
+    expect((await picture()).equals(without), name).toBe(false);
+    await editor.segment(name).click();
+    await expect(page.locator('.legend')).toHaveCount(0);
+  }
+});

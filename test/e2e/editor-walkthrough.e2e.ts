@@ -1,0 +1,220 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { chromaAtLuma } from '../../src/shared/colour/chroma-at-luma.ts';
+import { yccToRgb } from '../../src/shared/colour/luma.ts';
+import { hexToLab } from '../../src/shared/colour/srgb.ts';
+import { abPlaneUrl } from '../../src/shared/contract/pixel-urls.ts';
+import { decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
+import type { EditorPage, Place } from './support/editor-page.ts';
+import { FILM, ffprobe } from './support/film.ts';
+import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { type StudioSession, openStudio } from './support/open-studio.ts';
+import type { Studio } from './support/studio.ts';
+import { planeColourAt } from './support/plane-colour-at.ts';
+
+// One person, one film, from opening it to the file that leaves the house: each step stands on the one before.
+test.describe.configure({ mode: 'serial' });
+
+const RED = '#a8524a';
+const BLUE = '#5573a0';
+const FRAMES = FILM.shotLengths[0] + FILM.shotLengths[1];
+const GROUND: Place = [0.8, 0.25];
+const BLOCK: Place = [0.22, 0.5];
+
+let person: StudioSession;
+let studio: Studio;
+let page: Page;
+let editor: EditorPage;
+
+test.beforeAll(async ({ browser }) => {
+  person = await openStudio(browser, 'harbour.mov');
+  ({ studio, page, editor } = person);
+});
+
+test.afterAll(async () => {
+  await person.leave();
+});
+
+test('opens a film and sees its first frame before anything else of it is fetched, then its shots on the timeline', async () => {
+  const fetched: string[] = [];
+  const picture = (url: string): string | undefined => /\/pixels\/clip\/[^/]+\/(.+)$/.exec(url)?.[1];
+  page.on('request', (request) => { const name = picture(request.url()); if (name !== undefined) fetched.push(`asks for ${name}`); });
+  page.on('requestfinished', (request) => { const name = picture(request.url()); if (name !== undefined) fetched.push(`has ${name}`); });
+  await editor.openClip(join(studio.home, 'films', 'harbour.mov'));
+  await editor.seesFrame(0);
+  await expect.poll(() => fetched).toEqual(expect.arrayContaining(['has 1/luma.jpg', expect.stringMatching(/^has \d+\/thumbnail\.jpg$/)]));
+  expect(fetched.slice(0, 2)).toEqual(['asks for 0/luma.jpg', 'has 0/luma.jpg']);
+  await expect(editor.shots()).toHaveCount(FILM.shotLengths.length);
+  await expect(editor.shots().nth(1)).toContainText(`${FILM.shotLengths[1]} fr`);
+  await expect(page.getByText('harbour', { exact: true })).toBeVisible();
+  expect(existsSync(join(studio.home, 'films', 'harbour.tintype'))).toBe(true);
+});
+
+test('steps frame by frame, goes to the cut and to the ends by keys alone', async () => {
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await editor.seesFrame(2);
+  await expect(page.getByTestId('timecode')).toHaveText('01:00:00:02');
+  await page.keyboard.press('ArrowLeft');
+  await editor.seesFrame(1);
+  await page.keyboard.press('ArrowDown');
+  await editor.seesFrame(12);
+  await expect(editor.shots().nth(1)).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('End');
+  await editor.seesFrame(FRAMES - 1);
+  await page.keyboard.press('Home');
+  await editor.seesFrame(0);
+});
+
+test('paints two points with the pointer, and the picture takes those colours there', async () => {
+  await editor.applyColour(RED);
+  await editor.clickAt(BLOCK);
+  await editor.keeps('Add keyframe');
+  await editor.seesColour();
+  await expect(page.getByText('◆ keyframe')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await editor.applyColour(BLUE);
+  await editor.clickAt(GROUND);
+  await editor.keeps('Add point');
+  await editor.seesColour();
+  for (const [place, hex] of [[BLOCK, RED], [GROUND, BLUE]] as const) {
+    const [, a, b] = hexToLab(hex);
+    const [seenA, seenB] = await editor.chromaAt(place);
+    expect(Math.hypot(seenA - a, seenB - b), `${hex} at ${place.join(', ')}, seen ab ${seenA.toFixed(1)}, ${seenB.toFixed(1)}`).toBeLessThan(8);
+  }
+});
+
+test('what the viewer shows is what delivery will write: the colour of the plane at the film’s own luma', async () => {
+  const key = await editor.seesColour();
+  const bytes = await page.evaluate(async (url) => [...new Uint8Array(await (await fetch(url)).arrayBuffer())], abPlaneUrl(key));
+  const plane = decodeAbPlane(Uint8Array.from(bytes));
+  for (const place of [BLOCK, GROUND, [0.5, 0.8] as const]) {
+    const colour = await editor.pixelAt(place);
+    await page.getByRole('button', { name: 'Original', exact: true }).click();
+    const [gray, green] = await editor.pixelAt(place);
+    await page.getByRole('button', { name: 'Result', exact: true }).click();
+    expect(gray).toBe(green);
+    const [a, b] = planeColourAt(plane, place);
+    const expected = yccToRgb(gray / 255, ...chromaAtLuma(gray / 255, a, b, 'bt709'), 'bt709').map((channel) => channel * 255);
+    for (const [index, channel] of colour.entries()) expect(Math.abs(channel - expected[index]!), `channel ${index} at ${place.join(', ')}: ${colour.join(' ')} against ${expected.map(Math.round).join(' ')}`).toBeLessThan(4);
+  }
+});
+
+test('drags a point elsewhere, takes the step back and does it again', async () => {
+  const before = await editor.seesColour();
+  await editor.drag(GROUND, [0.6, 0.85]);
+  await editor.keeps('Change point');
+  const moved = await editor.seesColour();
+  expect(moved).not.toBe(before);
+  await page.keyboard.press('Control+z');
+  await editor.showsColour(before);
+  await page.keyboard.press('Control+Shift+z');
+  await editor.showsColour(moved);
+  await page.keyboard.press('Control+z');
+  await editor.showsColour(before);
+});
+
+test('draws a boundary, which Escape takes back while it is drawn', async () => {
+  await page.getByRole('button', { name: /^Boundary/ }).click();
+  const from = await editor.screenOf([0.45, 0.2]);
+  const to = await editor.screenOf([0.45, 0.8]);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 5 });
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await expect(page.getByText(/^Undo: /)).not.toContainText('boundary', { ignoreCase: true });
+  await editor.drag([0.45, 0.1], [0.45, 0.9]);
+  await editor.keeps('Add boundary');
+  await editor.seesColour();
+  await page.keyboard.press('p');
+});
+
+test('spreads the colour through the shot with progress to its end', async () => {
+  await page.getByRole('button', { name: /^Propagate shot/ }).click();
+  await expect(editor.shots().first()).toHaveAttribute('data-state', 'coloured');
+  await page.keyboard.press('ArrowRight');
+  await editor.seesFrame(1);
+  await editor.seesColour();
+  const [a, b] = await editor.chromaAt([0.24, 0.5]);
+  expect(Math.hypot(a, b)).toBeGreaterThan(6);
+  await page.keyboard.press('Home');
+});
+
+test('spreads the second shot, cancels in the middle, and resumes to the end', async () => {
+  await editor.shots().nth(1).click();
+  await editor.seesFrame(12);
+  await page.keyboard.press('Escape');
+  await editor.applyColour(BLUE);
+  await editor.clickAt([0.5, 0.15]);
+  await editor.seesColour();
+  await page.getByRole('button', { name: /^Propagate shot/ }).click();
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/);
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(editor.job).toHaveAttribute('data-state', 'cancelled');
+  await expect(editor.shots().nth(1)).toHaveAttribute('data-state', 'stale');
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(editor.shots().nth(1)).toHaveAttribute('data-state', 'coloured');
+});
+
+test('wipes between the film and its colour', async () => {
+  await page.keyboard.press('Home');
+  await editor.seesFrame(0);
+  await editor.seesColour();
+  await page.keyboard.press('w');
+  const wipe = page.getByRole('slider', { name: 'Wipe position' });
+  await expect(wipe).toHaveAttribute('aria-valuenow', '50');
+  const [left, right] = [await editor.pixelAt(BLOCK), await editor.pixelAt(GROUND)];
+  expect(new Set(left).size).toBe(1);
+  expect(new Set(right).size).toBeGreaterThan(1);
+  await page.keyboard.press('w');
+});
+
+test('plays to the end in colour and stops there', async () => {
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  await editor.seesFrame(FRAMES - 1);
+  await editor.seesColour();
+});
+
+test('delivers the first shot as ProRes 422 HQ, and ffprobe agrees with the dialog', async () => {
+  await page.keyboard.press('Home');
+  await editor.seesFrame(0);
+  await page.getByRole('button', { name: /^Deliver/ }).click();
+  await page.getByLabel('Folder').fill(studio.home);
+  await page.getByLabel('Naming').fill('{film}-{shot}-colour');
+  const estimate = page.getByTestId('estimate');
+  await expect(estimate).toContainText('harbour-01-colour.mov');
+  await expect(estimate).toContainText(`${FILM.shotLengths[0]} frames`);
+  await expect(estimate).not.toContainText('no colour yet');
+  await page.getByRole('dialog').getByRole('button', { name: 'Deliver', exact: true }).click();
+  await expect(page.locator('[data-title]', { hasText: /^Delivering .*: done\.$/ })).toBeVisible();
+  const streams = ffprobe(join(studio.home, 'harbour-01-colour.mov'));
+  expect(streams.find((stream) => stream.codec_type === 'video')).toMatchObject({ codec_name: 'prores', profile: 'HQ', width: FILM.width, height: FILM.height, nb_read_frames: String(FILM.shotLengths[0]), r_frame_rate: FILM.rate });
+  expect(streams.some((stream) => stream.codec_type === 'audio')).toBe(true);
+});
+
+test('delivering to the same name again is refused with a clear sentence unless replacing is allowed', async () => {
+  await page.getByRole('button', { name: /^Deliver/ }).click();
+  await page.getByLabel('Folder').fill(studio.home);
+  await page.getByLabel('Naming').fill('{film}-{shot}-colour');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('alert').or(page.getByTestId('estimate'))).toBeVisible();
+  if (await page.getByTestId('estimate').isVisible()) await dialog.getByRole('button', { name: 'Deliver', exact: true }).click();
+  await expect(page.getByText(/exists|already/).first()).toBeVisible();
+  if (await dialog.isVisible()) await page.keyboard.press('Escape');
+});
+
+test('every command can be found by name, and axe finds nothing serious in the room', async () => {
+  await expectNoSeriousViolations(page);
+  await page.keyboard.press('Control+Shift+p');
+  await page.getByLabel('Find a command').fill('next cut');
+  await page.keyboard.press('Enter');
+  await editor.seesFrame(12);
+});
+
+test('the engine dies, and the window says so', async () => {
+  await studio.crash();
+  await expect(page.getByRole('alert').filter({ hasText: 'The engine has gone away' })).toBeVisible();
+});

@@ -1,0 +1,99 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import type { EditorPage } from './support/editor-page.ts';
+import { makeFilm } from './support/film.ts';
+import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
+import type { Studio } from './support/studio.ts';
+
+// What happens to a person's work when the engine goes: nothing.
+test.describe.configure({ mode: 'serial' });
+
+let person: StudioSession;
+let studio: Studio;
+let page: Page;
+let editor: EditorPage;
+
+test.beforeAll(async ({ browser }) => {
+  person = await openStudioWithClip(browser, 'harbour.mov', { secondShot: 40 });
+  ({ studio, page, editor } = person);
+});
+
+test.afterAll(async () => {
+  await person.leave();
+});
+
+test('takes a step back after the engine was started anew, does it again, and the menu names the step', async () => {
+  await editor.applyColour('#a8524a');
+  await editor.clickAt([0.22, 0.5]);
+  await editor.keeps('Add keyframe');
+  await page.keyboard.press('Escape');
+  await editor.applyColour('#5573a0');
+  await editor.clickAt([0.8, 0.25]);
+  await editor.keeps('Add point');
+  const painted = await editor.seesColour();
+  await studio.restart();
+  await editor.keeps('Add point');
+  await expect(page.getByTestId('kept')).toHaveAttribute('data-state', 'kept');
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  await page.getByRole('menuitem', { name: /^Undo Add point/ }).click();
+  await editor.keeps('Add keyframe');
+  await studio.restart();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  await page.getByRole('menuitem', { name: /^Redo Add point/ }).click();
+  await editor.keeps('Add point');
+  await editor.showsColour(painted);
+});
+
+test('the engine is killed while it spreads: the window says so, what is painted meanwhile waits, and nothing is lost', async () => {
+  await editor.shots().nth(1).click();
+  await editor.seesFrame(12);
+  await page.keyboard.press('Escape');
+  await editor.clickAt([0.5, 0.15]);
+  await editor.seesColour();
+  await page.getByRole('button', { name: /^Propagate shot/ }).click();
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/);
+  await studio.crash();
+  await expect(page.getByRole('alert').filter({ hasText: 'The engine has gone away' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await editor.clickAt([0.2, 0.8]);
+  await expect(page.getByTestId('kept')).toHaveAttribute('data-state', 'waiting');
+  await expect(page.getByTestId('kept')).toHaveText('1 change waits for the engine');
+  await studio.restart();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await editor.keeps('Add point');
+  await expect(page.getByTestId('kept')).toHaveAttribute('data-state', 'kept');
+  await editor.seesFrame(12);
+});
+
+test('the work that was interrupted says how far it came, and resumes to its end', async () => {
+  // The point that waited belongs to another colour: that work is of the one before, so it is taken back first.
+  await page.keyboard.press('Control+z');
+  await editor.keeps('Add keyframe');
+  await expect(editor.job).toHaveAttribute('data-state', 'interrupted');
+  await expect(editor.job).toContainText(/interrupted after \d+ of \d+ frames/);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(editor.shots().nth(1)).toHaveAttribute('data-state', 'coloured');
+});
+
+test('a film that has moved is asked for, another film is refused by its own name, and found in a folder it shows again', async () => {
+  const films = join(studio.home, 'films');
+  await page.getByRole('menuitem', { name: 'File' }).click();
+  await page.getByRole('menuitem', { name: 'Close project' }).click();
+  await expect(page.getByRole('heading', { name: 'Recent projects' })).toBeVisible();
+  await rename(join(films, 'harbour.mov'), join(studio.home, 'reel-1.mov'));
+  makeFilm(join(studio.home, 'other.mov'), { mirrored: true, secondShot: 40 });
+  await page.getByRole('button', { name: /harbour\.tintype/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Clip missing' });
+  await expect(dialog).toContainText('harbour.mov');
+  await dialog.getByRole('button', { name: 'Locate file…' }).click();
+  await page.getByLabel('Path').fill(join(studio.home, 'other.mov'));
+  await page.getByLabel('Path').press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText('another film than “harbour”');
+  await dialog.getByRole('button', { name: 'Search folder…' }).click();
+  await expect(page.getByLabel('Path')).toHaveValue(studio.home);
+  await page.getByRole('button', { name: 'Select folder' }).click();
+  await expect(page.getByRole('dialog', { name: 'All clips found' })).toBeVisible();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await editor.seesFrame(0);
+});

@@ -1,0 +1,230 @@
+import { expect, type Page, test } from '@playwright/test';
+import type { EditorPage } from './support/editor-page.ts';
+import { FILM } from './support/film.ts';
+import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
+import { TimelineRobot } from './support/timeline-robot.ts';
+
+// Where keys, wheel and focus go: what a hand does without thinking of it.
+test.describe.configure({ mode: 'serial' });
+
+const LENGTHS = [FILM.shotLengths[0], 40] as const;
+
+let person: StudioSession;
+let page: Page;
+let editor: EditorPage;
+let timeline: TimelineRobot;
+
+test.beforeAll(async ({ browser }) => {
+  person = await openStudioWithClip(browser, 'pier.mov', { secondShot: LENGTHS[1] });
+  ({ page, editor } = person);
+  timeline = new TimelineRobot(page, LENGTHS[0] + LENGTHS[1]);
+});
+
+test.afterAll(async () => {
+  await person.leave();
+});
+
+test('goes from menu to menu by keys, and a dialog gives the focus back to what opened it', async () => {
+  const menu = (name: string): ReturnType<Page['getByRole']> => page.getByRole('menuitem', { name, exact: true });
+  await menu('Edit').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('menu', { name: 'View' })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: 'Zoom to fit' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await expect(menu('View')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Find a shot').focus();
+  await expect(page.getByRole('menu')).toHaveCount(0);
+
+  const deliver = page.getByRole('banner').getByRole('button', { name: 'Deliver…' });
+  await deliver.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Deliver' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(deliver).toBeFocused();
+  await deliver.blur();
+});
+
+test('after the mouse was in the bin or at the size, the keys belong to the picture', async () => {
+  await editor.shots().nth(1).click();
+  await timeline.standsAt(LENGTHS[0]);
+  await page.keyboard.press('ArrowRight');
+  await timeline.standsAt(LENGTHS[0] + 1);
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  await page.keyboard.press('k');
+  await page.getByLabel('Size').click({ position: { x: 12, y: 6 } });
+  await page.keyboard.press('Home');
+  await timeline.standsAt(0);
+  await page.keyboard.press('b');
+  await expect(page.getByRole('button', { name: 'Brush stroke' })).toHaveAttribute('aria-pressed', 'true');
+  // Who is at the size by keys has its arrows, and everything else.
+  await page.getByLabel('Size').focus();
+  await page.keyboard.press('ArrowRight');
+  await timeline.standsAt(0);
+  await page.keyboard.press('p');
+  await expect(page.getByRole('button', { name: 'Point', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await page.getByLabel('Size').blur();
+});
+
+test('zooms the picture and the timeline with Ctrl and the wheel, never the page; the picture stays in reach', async () => {
+  await page.evaluate(() => {
+    document.body.dataset.page = 'left alone';
+    window.addEventListener('wheel', (event) => { if (!event.defaultPrevented) document.body.dataset.page = 'zoomed'; }, { passive: true });
+  });
+  const zoom = page.getByRole('button', { name: /^Zoom \d+ %/ });
+  const fitted = await zoom.textContent();
+  const { x, y } = await editor.screenOf([0.5, 0.5]);
+  await page.mouse.move(x, y);
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -240);
+  await expect(zoom).not.toHaveText(fitted ?? '');
+  const spot = await timeline.edgeOf(10, 'shots');
+  await page.mouse.move(spot.x, spot.y);
+  await page.mouse.wheel(0, -240);
+  await page.keyboard.up('Control');
+  await expect(page.locator('body')).toHaveAttribute('data-page', 'left alone');
+  await page.keyboard.press('Shift+z');
+
+  const box = await editor.stage.boundingBox();
+  await page.keyboard.press('h');
+  for (let push = 0; push < 4; push++) {
+    await page.mouse.move(box!.x + 10, box!.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box!.x + box!.width - 10, box!.y + box!.height - 10, { steps: 3 });
+    await page.mouse.up();
+  }
+  const corner = await page.screenshot({ clip: { x: box!.x + box!.width - 24, y: box!.y + box!.height - 24, width: 12, height: 12 } });
+  const away = await page.screenshot({ clip: { x: box!.x + 24, y: box!.y + 24, width: 12, height: 12 } });
+  expect(corner.equals(away), 'the corner of the picture is in the corner of the viewer').toBe(false);
+  await page.keyboard.press('f');
+  await page.keyboard.press('p');
+});
+
+test('a wipe that is dragged goes back where it was with Escape', async () => {
+  await page.keyboard.press('w');
+  const line = page.getByRole('slider', { name: 'Wipe position' });
+  const { x, y } = await editor.screenOf([0.5, 0.8]);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x - 80, y, { steps: 4 });
+  await expect(line).not.toHaveAttribute('aria-valuenow', '50');
+  await page.keyboard.press('Escape');
+  await expect(line).toHaveAttribute('aria-valuenow', '50');
+  await page.mouse.move(x - 120, y, { steps: 3 });
+  await page.mouse.up();
+  await expect(line).toHaveAttribute('aria-valuenow', '50');
+  await page.keyboard.press('w');
+});
+
+test('names a colour by typing at once, and a colour script however long leaves the disc in sight', async () => {
+  const add = page.getByRole('button', { name: '+ Add swatch' });
+  for (let count = 1; count <= 14; count++) {
+    await add.click();
+    await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused();
+    await page.keyboard.type(`Costume ${count}`);
+    await page.keyboard.press('Enter');
+    await editor.keeps('Change swatch');
+    await expect(page.getByRole('button', { name: new RegExp(`Paint with Costume ${count}\\b`) })).toBeVisible();
+  }
+  await expect(page.getByText('Change the colour above.')).toBeInViewport();
+  await expect(page.getByTestId('gamut-disc')).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press('Escape');
+});
+
+test('the deliver dialog says what is still missing, rather than working it out for ever', async () => {
+  await page.keyboard.press('Control+Shift+d');
+  const dialog = page.getByRole('dialog', { name: 'Deliver' });
+  await dialog.getByRole('button', { name: 'None', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toHaveText('Select at least one shot.');
+  await dialog.getByRole('button', { name: 'All', exact: true }).click();
+  await dialog.getByLabel('Naming').fill('  ');
+  await expect(dialog.getByRole('alert')).toHaveText('Enter a file name pattern.');
+  await expect(dialog.getByRole('button', { name: 'Deliver', exact: true })).toBeDisabled();
+  await page.keyboard.press('Escape');
+});
+
+test('Escape while a colour is dragged gives back the colour in hand, also where no hint is chosen', async () => {
+  await page.mouse.move(5, 5);
+  await page.keyboard.press('Escape');
+  const disc = page.getByTestId('gamut-disc');
+  const before = (await disc.getAttribute('aria-label')) ?? '';
+  const box = await disc.boundingBox();
+  await page.mouse.move(box!.x + 75, box!.y + 75);
+  await page.mouse.down();
+  await page.mouse.move(box!.x + 70, box!.y + 90, { steps: 3 });
+  await expect(disc).not.toHaveAttribute('aria-label', before);
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await expect(disc).toHaveAttribute('aria-label', before);
+});
+
+test('cuts and joins faster than the engine answers: nothing is refused and nothing forgotten', async () => {
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await timeline.standsAt(LENGTHS[0]);
+  for (let cut = 0; cut < 12; cut++) {
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Control+b');
+  }
+  await expect(editor.shots()).not.toHaveCount(2);
+  await expect(page.getByTestId('kept')).toHaveAttribute('data-state', 'kept');
+  await expect(page.getByText('cannot be cut')).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Shots', exact: true }).getByRole('heading')).toHaveText(/^Shots 14/);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  for (let join = 0; join < 12; join++) await page.keyboard.press('Control+j');
+  await expect(editor.shots()).toHaveCount(2);
+});
+
+test('undoes and redoes faster than the engine answers: every press counts', async () => {
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await timeline.standsAt(1);
+  await page.keyboard.press('Control+b');
+  await editor.keeps('Split shot');
+  // All in one task of the window: no answer can come between.
+  await page.evaluate(() => {
+    const press = (shiftKey: boolean): void => { document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', code: 'KeyZ', ctrlKey: true, shiftKey, bubbles: true, cancelable: true })); };
+    press(false);
+    press(true);
+  });
+  await expect(page.getByTestId('kept')).toHaveAttribute('data-state', 'kept');
+  await expect(editor.shots()).toHaveCount(3);
+  await page.keyboard.press('Control+z');
+  await expect(editor.shots()).toHaveCount(2);
+});
+
+test('a long name of a shot replaces the old one by typing and leaves every control of the viewer in sight', async () => {
+  await page.keyboard.press('Home');
+  const name = editor.shots().first().locator('.name');
+  const before = await name.textContent();
+  await name.dblclick();
+  await page.keyboard.type('The mate comes on deck and looks for the harbour pilot, second take, after the storm');
+  await page.keyboard.press('Enter');
+  await editor.keeps('Rename shot');
+  await expect(name).not.toContainText(before ?? '');
+  await expect(page.getByRole('button', { name: 'Clipped', exact: true })).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('button', { name: /^Zoom \d+ %/ })).toBeInViewport({ ratio: 1 });
+});
+
+test('with the panels drawn as wide as they go, every control of the viewer is still there', async () => {
+  for (const [name, x] of [['Width of the shots', 900], ['Width of the colour panel', 300]] as const) {
+    const box = await page.getByRole('separator', { name }).boundingBox();
+    await page.mouse.move(box!.x + box!.width / 2, 300);
+    await page.mouse.down();
+    await page.mouse.move(x, 300, { steps: 4 });
+    await page.mouse.up();
+  }
+  const panel = page.getByRole('region', { name: 'Viewer' });
+  const boxes = await Promise.all(['Clipped', 'Previous keyframe', 'Next keyframe', 'Loop shot', 'Propagate shot'].map(async (name) => {
+    const button = panel.getByRole('button', { name, exact: true });
+    await expect(button).toBeInViewport({ ratio: 1 });
+    return (await button.boundingBox())!;
+  }));
+  const [, , nextKeyframe, loop] = boxes;
+  expect(nextKeyframe!.x + nextKeyframe!.width).toBeLessThanOrEqual(loop!.x);
+});

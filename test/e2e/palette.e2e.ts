@@ -1,0 +1,202 @@
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { hexToLab } from '../../src/shared/colour/srgb.ts';
+import type { Hint } from '../../src/shared/model/hint.ts';
+import { ffmpeg } from '../support/films.ts';
+import { connectWire } from '../support/wire-client.ts';
+import type { EditorPage, Place } from './support/editor-page.ts';
+import { FILM } from './support/film.ts';
+import { hintsOfFrame } from './support/hints-of-frame.ts';
+import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
+import type { Studio } from './support/studio.ts';
+import { TimelineRobot } from './support/timeline-robot.ts';
+
+// One person takes colours from where they are, and keeps them: each step stands on the one before.
+test.describe.configure({ mode: 'serial' });
+
+const LENGTHS = [FILM.shotLengths[0], 16] as const;
+const CUT = LENGTHS[0];
+const RED = '#a8524a';
+const BLUE = '#5573a0';
+/** The dark block of the first frame and the ground beside it. */
+const BLOCK: Place = [0.25, 0.5];
+const GROUND: Place = [0.75, 0.5];
+
+let person: StudioSession;
+let studio: Studio;
+let page: Page;
+let editor: EditorPage;
+let timeline: TimelineRobot;
+let wire: Awaited<ReturnType<typeof connectWire>>;
+
+test.beforeAll(async ({ browser }) => {
+  person = await openStudioWithClip(browser, 'quay.mov', { secondShot: LENGTHS[1] });
+  ({ studio, page, editor } = person);
+  timeline = new TimelineRobot(page, LENGTHS[0] + LENGTHS[1]);
+  ffmpeg('-f', 'lavfi', '-i', 'color=0x2f7d6a:s=96x64', '-frames:v', '1', join(studio.home, 'poster.png'));
+  wire = await connectWire(studio.url);
+  await editor.applyColour(RED);
+  await editor.clickAt(GROUND);
+  await editor.keeps('Add keyframe');
+});
+
+test.afterAll(async () => {
+  wire.close();
+  await person.leave();
+});
+
+const hintsAt = (frame: number): Promise<readonly Hint[]> => hintsOfFrame(wire, frame);
+
+test('takes colours with the eyedropper from the frame and from a reference picture', async () => {
+  await editor.seesColour();
+  await page.keyboard.press('Escape');
+  const [r, g, b] = await editor.pixelAt(GROUND);
+  const [, a, bStar] = hexToLab(`#${[r, g, b].map((each) => each.toString(16).padStart(2, '0')).join('')}`);
+  await editor.applyColour('#808080');
+  await page.keyboard.press('i');
+  await editor.clickAt(GROUND);
+  await editor.segment('Lab').click();
+  const inHand = async (): Promise<readonly number[]> => Promise.all(['Chroma a, green to red', 'Chroma b, blue to yellow'].map(async (name) => Number(await page.getByLabel(name).inputValue())));
+  const picked = await inHand();
+  expect(Math.hypot(picked[0]! - a, picked[1]! - bStar)).toBeLessThan(4);
+  await page.keyboard.press('Control+Shift+p');
+  await page.getByLabel('Find a command').fill('Reference picture');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Path').fill(join(studio.home, 'poster.png'));
+  await page.getByLabel('Path').press('Enter');
+  const tile = page.getByRole('button', { name: /^poster, guides/ });
+  await expect(tile).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(() => tile.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  await tile.click();
+  const [, posterA, posterB] = hexToLab('#2f7d6a');
+  await expect.poll(async () => {
+    const [seenA, seenB] = await inHand();
+    return Math.hypot(seenA! - posterA, seenB! - posterB);
+  }).toBeLessThan(3);
+  // Its press took a colour, and nothing else.
+  await expect(tile).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('p');
+});
+
+test('takes a colour from anywhere on the screen: the chosen hint has it, and letting it be changes nothing', async () => {
+  // No test can press on the screen outside the page: what the browser's eyedropper gives is put in its place.
+  const choose = (hex: string | undefined): Promise<void> => page.evaluate((given) => {
+    const answer = (): Promise<{ readonly sRGBHex: string }> => (given === undefined ? Promise.reject(new DOMException('The user canceled the selection.', 'AbortError')) : Promise.resolve({ sRGBHex: given }));
+    Object.assign(window, { EyeDropper: class { open = answer; } });
+  }, hex);
+  const [, a, b] = hexToLab('#2f7d6a');
+  await page.keyboard.press('v');
+  await editor.clickAt(GROUND);
+  const before = await hintsAt(0);
+  await choose(undefined);
+  await page.keyboard.press('Shift+i');
+  await choose('#2f7d6a');
+  await page.keyboard.press('Shift+i');
+  await editor.keeps('Change point');
+  const changed = (await hintsAt(0)).find((hint) => hint.kind === 'point');
+  expect(changed?.ab[0]).toBeCloseTo(a, 3);
+  expect(changed?.ab[1]).toBeCloseTo(b, 3);
+  await expect(page.getByText(/went wrong/)).toHaveCount(0);
+  await editor.seesColour();
+  const [seenA, seenB] = await editor.chromaAt(GROUND);
+  expect(Math.hypot(seenA - a, seenB - b)).toBeLessThan(8);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => hintsAt(0)).toEqual(before);
+  // With no hint chosen it is the colour in hand.
+  await page.keyboard.press('Escape');
+  await choose('#a0743c');
+  await page.keyboard.press('Shift+i');
+  await expect(page.getByLabel('Colour as hex')).toHaveValue('#a0743c');
+  expect(await hintsAt(0)).toEqual(before);
+  await page.keyboard.press('p');
+});
+
+test('types a colour as LCh, Lab and RGB, and takes a likely one by its number', async () => {
+  await page.keyboard.press('Escape');
+  const type = async (name: string, value: string): Promise<void> => {
+    await page.getByLabel(name, { exact: true }).fill(value);
+    await page.getByLabel(name, { exact: true }).press('Enter');
+  };
+  await editor.segment('Lab').click();
+  await type('Chroma a, green to red', '20');
+  await type('Chroma b, blue to yellow', '0');
+  await editor.segment('LCh').click();
+  await expect(page.getByLabel('Chroma', { exact: true })).toHaveValue('20.0');
+  await type('Hue in degrees', '90');
+  await editor.segment('Lab').click();
+  await expect(page.getByLabel('Chroma b, blue to yellow')).toHaveValue('20.0');
+  await editor.segment('RGB').click();
+  await type('Red', '999');
+  await expect(page.getByLabel('Red', { exact: true })).not.toHaveValue('999');
+  const { x, y } = await editor.screenOf([0.9, 0.2]);
+  await page.mouse.move(x, y);
+  const likely = page.getByRole('group', { name: 'Suggestions' }).getByRole('button');
+  await expect(likely).toHaveCount(9);
+  const third = await likely.nth(2).evaluate((button) => getComputedStyle(button).backgroundColor);
+  await page.keyboard.press('3');
+  await expect.poll(() => page.getByTestId('colour-now').evaluate((now) => getComputedStyle(now).backgroundColor)).toBe(third);
+});
+
+test('names a colour, paints two shots with it, renames the swatch and changes it: both shots take the new colour and are stale', async () => {
+  await page.keyboard.press('Escape');
+  await editor.applyColour(BLUE);
+  await page.getByRole('button', { name: '+ Add swatch' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('The skipper’s coat');
+  await page.getByRole('textbox', { name: 'Name' }).press('Enter');
+  await page.getByRole('textbox', { name: 'Source' }).fill('wool sample, harbour museum');
+  await page.getByRole('textbox', { name: 'Source' }).press('Enter');
+  await page.getByRole('button', { name: 'Change The skipper’s coat' }).click();
+  await page.getByRole('button', { name: 'Paint with The skipper’s coat' }).click();
+  await editor.clickAt(BLOCK);
+  await editor.keeps('Add point');
+  await timeline.click(CUT, 'ruler');
+  await editor.seesFrame(CUT);
+  await editor.clickAt(BLOCK);
+  await editor.keeps('Add keyframe');
+  await editor.seesColour();
+  for (const shot of [0, 1]) {
+    await editor.shots().nth(shot).click();
+    await page.getByRole('button', { name: /^Propagate shot/ }).click();
+    await expect(editor.shots().nth(shot)).toHaveAttribute('data-state', 'coloured');
+  }
+  const script = page.getByRole('region', { name: 'Colour script' });
+  await expect(script.getByRole('button', { name: 'Paint with The skipper’s coat' })).toContainText('2 hints');
+
+  await page.getByRole('button', { name: 'Change The skipper’s coat' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('The mate’s coat');
+  await page.getByRole('textbox', { name: 'Name' }).press('Enter');
+  await editor.keeps('Change swatch');
+  // A name is no colour: nothing is stale for it.
+  for (const shot of [0, 1]) await expect(editor.shots().nth(shot)).toHaveAttribute('data-state', 'coloured');
+  await editor.applyColour(RED);
+  for (const shot of [0, 1]) await expect(editor.shots().nth(shot)).toHaveAttribute('data-state', 'stale');
+  const [, a, b] = hexToLab(RED);
+  for (const frame of [CUT, 0]) {
+    await timeline.click(frame, 'ruler');
+    await editor.seesFrame(frame);
+    await expect.poll(async () => {
+      await editor.seesColour();
+      const [seenA, seenB] = await editor.chromaAt(BLOCK);
+      return Math.hypot(seenA - a, seenB - b);
+    }).toBeLessThan(8);
+  }
+  await page.getByLabel('Find a shot').fill('mate');
+  await expect(editor.shots()).toHaveCount(2);
+  await page.getByLabel('Find a shot').fill('');
+  // In a field the key takes back what was typed.
+  await page.getByLabel('Find a shot').blur();
+  await page.keyboard.press('Control+z');
+  for (const shot of [0, 1]) await expect(editor.shots().nth(shot)).toHaveAttribute('data-state', 'coloured');
+});
+
+test('axe finds nothing serious in the room with everything open', async () => {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('w');
+  await page.keyboard.press('u');
+  await page.getByRole('button', { name: 'Change The mate’s coat' }).click();
+  await expect(page.getByRole('textbox', { name: 'Name' })).toBeVisible();
+  await page.keyboard.press('Shift+s');
+  await expectNoSeriousViolations(page);
+});

@@ -1,0 +1,102 @@
+import { expect, type Route, test } from '@playwright/test';
+import type { EditorPage } from './support/editor-page.ts';
+import { FILM } from './support/film.ts';
+import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
+import { TimelineRobot } from './support/timeline-robot.ts';
+
+// One person looks through a film before any colour is on it.
+test.describe.configure({ mode: 'serial' });
+
+declare global {
+  interface Window {
+    /** What plays the film's sound. */
+    heard?: HTMLAudioElement;
+  }
+}
+
+const [FIRST_SHOT, SECOND_SHOT] = FILM.shotLengths;
+const [RATE, BASE] = FILM.rate.split('/').map(Number) as [number, number];
+/** Less than the ear takes for apart from the picture, and more than one frame. */
+const TOGETHER_SECONDS = 0.18;
+
+let person: StudioSession;
+let editor: EditorPage;
+let timeline: TimelineRobot;
+
+test.beforeAll(async ({ browser }) => {
+  person = await openStudioWithClip(browser, 'pier.mov');
+  ({ editor } = person);
+  timeline = new TimelineRobot(person.page, FIRST_SHOT + SECOND_SHOT);
+});
+
+test.afterAll(async () => {
+  await person.leave();
+});
+
+test('draws the playhead along: the picture follows with frames it has passed, and ends at the one under it', async () => {
+  const { page } = person;
+  const held = new Map<number, Route>();
+  await page.route(/\/luma\.jpg/, async (route) => {
+    const frame = Number(/\/(\d+)\/luma\.jpg/.exec(route.request().url())?.[1]);
+    if (frame < 30) await route.continue();
+    else held.set(frame, route);
+  });
+  const [start, ...stops] = await Promise.all([10, 50, 70, 90].map((frame) => timeline.edgeOf(frame, 'ruler')));
+  await page.mouse.move(start!.x + 1, start!.y);
+  await page.mouse.down();
+  for (const [index, stop] of stops.entries()) {
+    await page.mouse.move(stop.x + 1, stop.y);
+    await timeline.standsAt([50, 70, 90][index]!);
+  }
+  await expect.poll(() => [50, 70, 90].every((frame) => held.has(frame))).toBe(true);
+  await held.get(70)!.continue();
+  await editor.seesFrame(70);
+  // What comes later but lies farther behind is not stepped back to.
+  await held.get(50)!.continue();
+  await held.get(90)!.continue();
+  await editor.seesFrame(90);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.mouse.up();
+  await editor.seesFrame(90);
+});
+
+test('plays in time with the sound, over and over in one shot, and stops', async () => {
+  const { page } = person;
+  await page.evaluate(() => {
+    window.Audio = class extends window.Audio {
+      constructor(source?: string) {
+        super(source);
+        window.heard = this;
+      }
+    };
+  });
+  await page.keyboard.press('Control+l');
+  await page.keyboard.press('Space');
+  /** Seconds by which the sound is off the playhead while it plays; infinite while it does not. */
+  const apart = (): Promise<number> => page.evaluate((seconds) => {
+    const playhead = Number(document.querySelector('[data-testid="timeline"]')?.getAttribute('aria-valuenow')) * seconds;
+    return window.heard === undefined || window.heard.paused ? Number.POSITIVE_INFINITY : Math.abs(window.heard.currentTime - playhead);
+  }, BASE / RATE);
+  await expect.poll(apart).toBeLessThan(TOGETHER_SECONDS);
+  // Once round the shot, which it began in the middle of, and together again.
+  await expect.poll(async () => Number(await timeline.box.getAttribute('aria-valuenow'))).toBeLessThan(90);
+  await expect.poll(apart).toBeLessThan(TOGETHER_SECONDS);
+  expect(Number(await timeline.box.getAttribute('aria-valuenow'))).toBeGreaterThanOrEqual(FIRST_SHOT);
+  await page.keyboard.press('Space');
+  await expect.poll(() => page.evaluate(() => window.heard?.paused)).toBe(true);
+});
+
+test('loops a shot until it is stopped', async () => {
+  const { page } = person;
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Space');
+  const seen: number[] = [];
+  await expect.poll(async () => {
+    seen.push(Number(await timeline.box.getAttribute('aria-valuenow')));
+    return seen.filter((frame, index) => frame < (seen[index - 1] ?? 0)).length;
+  }, { intervals: [60] }).toBeGreaterThanOrEqual(2);
+  expect(Math.max(...seen)).toBeLessThan(FIRST_SHOT);
+  await page.keyboard.press('k');
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  await page.keyboard.press('Control+l');
+});

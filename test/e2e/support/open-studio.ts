@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+import { EditorPage } from './editor-page.ts';
+import { makeFilm } from './film.ts';
+import { type Studio, startStudio } from './studio.ts';
+
+/** One person at one window, with a film at hand. */
+export interface StudioSession {
+  readonly studio: Studio;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly editor: EditorPage;
+  readonly film: string;
+  /** Errors that the page did not catch. */
+  readonly complaints: readonly string[];
+  /** Closes everything, and holds the page to not having complained. */
+  leave(): Promise<void>;
+}
+
+/** A studio, a film of two shots named `name`, and a window on it that shows the first minutes' screen. */
+export async function openStudio(browser: Browser, name: string, film: Parameters<typeof makeFilm>[1] = {}): Promise<StudioSession> {
+  const studio = await startStudio();
+  const path = join(studio.home, 'films', name);
+  makeFilm(path, film);
+  // axe wants a context that was made as one.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, acceptDownloads: true });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => { complaints.push(error.stack ?? error.message); });
+  await page.goto(studio.url);
+  return {
+    studio, context, page, complaints, film: path,
+    editor: new EditorPage(page),
+    async leave() {
+      await context.close();
+      await studio.close();
+      expect(complaints).toEqual([]);
+    },
+  };
+}
+
+/** The same with the film open, its first frame seen. */
+export async function openStudioWithClip(browser: Browser, name: string, film: Parameters<typeof makeFilm>[1] = {}): Promise<StudioSession> {
+  const person = await openStudio(browser, name, film);
+  await person.editor.openClip(person.film);
+  await expect(person.editor.shots()).toHaveCount(2);
+  await person.editor.seesFrame(0);
+  return person;
+}
