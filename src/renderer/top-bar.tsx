@@ -38,5 +38,5 @@ function SaveState(): ReactNode {
   const words = readOnly ? 'Read only'
     : pending > 0 ? (connected ? 'Saving…' : waiting)
       : savedAt === null ? 'Saved' : `Saved ${savedAt.toLocaleTimeString('en-GB')}`;
-  return <span data-testid="kept" data-state={pending === 0 ? 'kept' : connected ? 'keeping' : 'waiting'}>{words}</span>;
+  return <span data-testid="save-state" data-state={pending === 0 ? 'saved' : connected ? 'saving' : 'waiting'}>{words}</span>;
 }

@@ -34,7 +34,7 @@ test('takes a step back after the engine was started anew, does it again, and th
   const painted = await editor.seesColour();
   await studio.restart();
   await editor.keeps('Add point');
-  await expect(page.getByTestId('kept')).toHaveAttribute('data-state', 'kept');
+  await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
   await page.getByRole('menuitem', { name: 'Edit' }).click();
   await page.getByRole('menuitem', { name: /^Undo Add point/ }).click();
   await editor.keeps('Add keyframe');
@@ -54,15 +54,15 @@ test('the engine is killed while it spreads: the window says so, what is painted
   await page.getByRole('button', { name: /^Propagate shot/ }).click();
   await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/);
   await studio.crash();
-  await expect(page.getByRole('alert').filter({ hasText: 'The engine has gone away' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'The engine has stopped' })).toBeVisible();
   await page.keyboard.press('Escape');
   await editor.clickAt([0.2, 0.8]);
-  await expect(page.getByTestId('kept')).toHaveAttribute('data-state', 'waiting');
-  await expect(page.getByTestId('kept')).toHaveText('1 change waits for the engine');
+  await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'waiting');
+  await expect(page.getByTestId('save-state')).toHaveText('1 change waits for the engine');
   await studio.restart();
   await expect(page.getByRole('alert')).toHaveCount(0);
   await editor.keeps('Add point');
-  await expect(page.getByTestId('kept')).toHaveAttribute('data-state', 'kept');
+  await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
   await editor.seesFrame(12);
 });
 

@@ -171,7 +171,7 @@ test('cuts and joins faster than the engine answers: nothing is refused and noth
     await page.keyboard.press('Control+b');
   }
   await expect(editor.shots()).not.toHaveCount(2);
-  await expect(page.getByTestId('kept')).toHaveAttribute('data-state', 'kept');
+  await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
   await expect(page.getByText('cannot be cut')).toHaveCount(0);
   await expect(page.getByRole('region', { name: 'Shots', exact: true }).getByRole('heading')).toHaveText(/^Shots 14/);
   await page.keyboard.press('Home');
@@ -192,7 +192,7 @@ test('undoes and redoes faster than the engine answers: every press counts', asy
     press(false);
     press(true);
   });
-  await expect(page.getByTestId('kept')).toHaveAttribute('data-state', 'kept');
+  await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
   await expect(editor.shots()).toHaveCount(3);
   await page.keyboard.press('Control+z');
   await expect(editor.shots()).toHaveCount(2);

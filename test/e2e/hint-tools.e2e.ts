@@ -39,6 +39,11 @@ test('drags the colour of a point over the disc: the picture follows while the h
   await editor.applyColour(RED);
   await editor.clickAt(GROUND);
   await editor.keeps('Add keyframe');
+  // Placing did not select it: another colour is for the next hint.
+  await expect(page.getByTestId('colour-target')).toHaveText('Next hint');
+  await page.keyboard.press('v');
+  await editor.clickAt(GROUND);
+  await expect(page.getByTestId('colour-target')).toHaveText('Selected hint');
   const before = await editor.seesColour();
   const disc = await page.getByTestId('gamut-disc').boundingBox();
   const at = (x: number, y: number): [number, number] => [(disc?.x ?? 0) + x * (disc?.width ?? 0), (disc?.y ?? 0) + y * (disc?.height ?? 0)];
@@ -62,6 +67,38 @@ test('drags the colour of a point over the disc: the picture follows while the h
   await editor.seesColour();
   await page.keyboard.press('Control+z');
   await editor.showsColour(before);
+});
+
+test('only a selected hint takes a colour that is chosen: hex, a suggestion, the eyedropper, the size; a tool or Escape drops the selection', async () => {
+  const point = async (): Promise<Hint | undefined> => (await hintsAt(0)).find((hint) => hint.kind === 'point');
+  const untouched = await point();
+  await page.keyboard.press('p');
+  await expect(page.getByTestId('colour-target')).toHaveText('Next hint');
+  await editor.takeColour('#4060c0');
+  await page.keyboard.press(']');
+  const { x, y } = await editor.screenOf([0.9, 0.2]);
+  await page.mouse.move(x, y);
+  await expect(page.getByRole('group', { name: 'Suggestions' }).getByRole('button')).toHaveCount(9);
+  await page.keyboard.press('2');
+  await page.keyboard.press('i');
+  await editor.clickAt([0.9, 0.2]);
+  await editor.keeps('Add keyframe');
+  expect(await point()).toEqual(untouched);
+  // The eyedropper alone keeps the selection: what it picks is for the selected hint.
+  await page.keyboard.press('v');
+  await editor.clickAt(GROUND);
+  await page.keyboard.press('i');
+  await editor.clickAt([0.2, 0.9]);
+  await editor.keeps('Change point');
+  await page.keyboard.press('Control+z');
+  await editor.keeps('Add keyframe');
+  await page.keyboard.press('v');
+  await editor.clickAt(GROUND);
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('colour-target')).toHaveText('Next hint');
+  await editor.takeColour(RED);
+  await editor.keeps('Add keyframe');
+  expect(await point()).toEqual(untouched);
 });
 
 test('draws a boundary, and colour stops there', async () => {
@@ -223,7 +260,7 @@ test('draws a stroke with a pen, wider where it is pressed harder and where it i
   await editor.seesColour();
 });
 
-test('leaves a place to the program, and erases that and the stroke in one sweep, which is one step', async () => {
+test('sets automatic colour at a point, and erases that and the stroke in one drag, which is one step', async () => {
   await page.keyboard.press('g');
   await editor.clickAt([0.9, 0.1]);
   await editor.keeps('Add auto hint');

@@ -39,5 +39,5 @@ test('numbers beyond their range are refused, decimals may have a comma', () => 
 
 test('a colour that does not exist at its lightness is told with what is shown instead', () => {
   expect(gamutText([54, 10, 10])).toBeUndefined();
-  expect(gamutText([90, 0, -60])).toMatch(/^Not in sRGB at L\* 90: .* C\* \d+\.$/);
+  expect(gamutText([90, 0, -60])).toMatch(/^Outside sRGB at L\* 90: reduced to C\* \d+\.$/);
 });

@@ -30,7 +30,7 @@ test('sorted by confidence the least sure comes first and what has no colour las
 });
 
 test('a row says how its shot stands', () => {
-  expect(binRows(document, clipId, { colours, text: '', sort: 'order' }).map(rowText)).toEqual(['10 fr · coloured', '10 fr · no keyframe', '10 fr · lowConfidence, 50 %', '10 fr · 1 key, stale']);
+  expect(binRows(document, clipId, { colours, text: '', sort: 'order' }).map(rowText)).toEqual(['10 fr · coloured', '10 fr · no keyframe', '10 fr · confidence 50 %', '10 fr · 1 keyframe, stale']);
 });
 
 test('a shot is shown by its keyframe nearest to its middle, and by its middle while it has none', () => {
