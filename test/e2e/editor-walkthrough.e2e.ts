@@ -131,7 +131,7 @@ test('draws a boundary, which Escape takes back while it is drawn', async () => 
   await page.keyboard.press('p');
 });
 
-test('spreads the colour through the shot with progress to its end', async () => {
+test('propagates the first shot with progress to its end', async () => {
   await page.getByRole('button', { name: /^Propagate shot/ }).click();
   await expect(editor.shots().first()).toHaveAttribute('data-state', 'coloured');
   await page.keyboard.press('ArrowRight');
@@ -142,7 +142,7 @@ test('spreads the colour through the shot with progress to its end', async () =>
   await page.keyboard.press('Home');
 });
 
-test('spreads the second shot, cancels in the middle, and resumes to the end', async () => {
+test('propagates the second shot, cancels in the middle, and resumes to the end', async () => {
   await editor.shots().nth(1).click();
   await editor.seesFrame(12);
   await page.keyboard.press('Escape');
@@ -211,7 +211,7 @@ test('a name that exists and a folder that cannot be written are refused while t
 
 test('the report of a delivery opens in the window', async () => {
   await page.keyboard.press('Control+Shift+j');
-  await page.getByRole('button', { name: 'Show report' }).click();
+  await page.getByRole('dialog', { name: 'Jobs' }).getByRole('button', { name: 'Show report' }).click();
   const report = page.getByRole('dialog', { name: 'Delivery report' });
   await expect(report).toContainText('harbour-01-colour.mov');
   await expect(report).toContainText(/luma samples differ/);

@@ -74,7 +74,7 @@ test('only a selected hint takes a colour that is chosen: hex, a suggestion, the
   const untouched = await point();
   await page.keyboard.press('p');
   await expect(page.getByTestId('colour-target')).toHaveText('Next hint');
-  await editor.takeColour('#4060c0');
+  await editor.applyColour('#4060c0');
   await page.keyboard.press(']');
   const { x, y } = await editor.screenOf([0.9, 0.2]);
   await page.mouse.move(x, y);
@@ -96,7 +96,7 @@ test('only a selected hint takes a colour that is chosen: hex, a suggestion, the
   await editor.clickAt(GROUND);
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('colour-target')).toHaveText('Next hint');
-  await editor.takeColour(RED);
+  await editor.applyColour(RED);
   await editor.keeps('Add keyframe');
   expect(await point()).toEqual(untouched);
 });
