@@ -34,7 +34,8 @@ export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): Project
       const { state } = mirror;
       if (state === null || event.revision <= state.revision) return mirror;
       const { kind: _kind, patches, ...next } = event;
-      return { known: true, savedAt: new Date(), state: { path: state.path, readOnly: state.readOnly, ...next, document: apply(state.document, patches as Patches) } };
+      const { undoLabel: _undo, redoLabel: _redo, undoFrames: _undoFrames, redoFrames: _redoFrames, ...kept } = state;
+      return { known: true, savedAt: new Date(), state: { ...kept, ...next, document: apply(state.document, patches as Patches) } };
     }
   }
 }

@@ -15,7 +15,7 @@ const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   'model.hashMismatch': 'Install Tintype again: a network that belongs to it is damaged.',
   'project.locked': 'Close the project in the other window first.',
   'project.conflict': 'Look at it as it is now, then do it again.',
-  'project.fileChanged': 'Choose File, Save a copy, and go on in the copy.',
+  'project.fileChanged': 'Choose File, Save copy…, and continue in the copy.',
   'project.newer': 'Open it with the newer Tintype.',
   'job.failed': 'Try again. If it happens again, report it with the details.',
 };
