@@ -1,11 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { frameIndex, frameRange } from '../../../shared/model/frame.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { surveyFrames } from './frame-table.ts';
 import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
 import { parsePacketLine } from '../probe/packet-scan.ts';
+import { probeClip } from '../probe/probe-clip.ts';
 import { probeStreams } from '../probe/probe-streams.ts';
 import { decodeStart } from './raw-frames.ts';
+import { readLuma, readLumaFrame } from './read-luma.ts';
 import { parseShowinfoLine } from './showinfo.ts';
 import { makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
 
@@ -33,6 +36,19 @@ for (const [name, line] of [
     expect(long.shown.length).toBeLessThan(whole.shown.length);
   });
 }
+
+test('where key packets have no times, decoding begins at the key frames that came out: frames of an AVI are not reached from its start', async () => {
+  const path = await makeMedia(tools, `${SOURCE} -c:v mpeg4 -bf 2 -g 12 -q:v 3`, directory.file('packed.avi'));
+  const clip = await probeClip(path, tools);
+  const { table } = (await bothSurveys(path)).whole;
+  expect(table.pts?.length).toBe(150);
+  expect(table.seekPoints.length).toBeGreaterThan(10);
+  expect(decodeStart(clip, table, 100).kind).toBe('seek');
+  // The same pictures as by counting from the start.
+  const all: Uint8Array[] = [];
+  for await (const { samples } of readLuma(clip, tools, { range: frameRange(0, 149) })) all.push(Uint8Array.from(samples));
+  for (const frame of [20, 47, 100, 149]) expect((await readLumaFrame(clip, frameIndex(frame), tools)).samples, `frame ${frame}`).toEqual(all[frame]);
+});
 
 test('a long transport stream cut into at both ends is counted by what decodes of it', async () => {
   const bytes = await readFile(await makeMedia(tools, `${SOURCE} -c:v mpeg2video -bf 2 -g 12 -b:v 2M`, directory.file('whole.ts')));

@@ -88,9 +88,15 @@ async function wholeSurvey(source: SurveySource, tools: FfmpegTools, packets: Pa
   if (pass.shown.length === 0) throw new AppError('media.noFrames', `Not one frame of "${clipPath(source)}" can be decoded.`, { details: pass.complaints });
   const pts = risingTimes(pass.shown);
   return {
-    table: { frameCount: pass.shown.length, timeBase: source.timeBase, pts, seekPoints: pts === undefined ? new Float64Array(0) : packets.seekPoints, lastDuration: pts === undefined ? 0 : lastDuration(pts, packets) },
+    table: { frameCount: pass.shown.length, timeBase: source.timeBase, pts, seekPoints: pts === undefined ? new Float64Array(0) : seekPointsOf(packets, pass.shown), lastDuration: pts === undefined ? 0 : lastDuration(pts, packets) },
     packets, shown: pass.shown, whole: true, complaints: pass.complaints,
   };
+}
+
+/** Times at which decoding can begin: of key packets, or where the container gives these none (MPEG-4 with B-frames in AVI), of the key frames that came out. */
+function seekPointsOf(packets: PacketScan, shown: readonly ShownFrame[]): Float64Array {
+  if (packets.seekPoints.length > 0) return packets.seekPoints;
+  return Float64Array.from(shown.flatMap(({ pts, isKey }) => (isKey === true && pts !== undefined ? [pts] : [])));
 }
 
 /** Timestamps of decoded frames when all have one and each is later than the one before. */

@@ -6,6 +6,8 @@ export interface ShownFrame {
   readonly width: number;
   readonly height: number;
   readonly scan: 'progressive' | 'top-first' | 'bottom-first';
+  /** Decoding can begin with it. */
+  readonly isKey?: true;
 }
 
 /** Placed in a filter chain, it tells of each frame that passes. */
@@ -26,5 +28,6 @@ export function parseShowinfoLine(line: string): ShownFrame | 'other' | undefine
     width: Number(size[1]),
     height: Number(size[2]),
     scan: scan === 'T' ? 'top-first' : scan === 'B' ? 'bottom-first' : 'progressive',
+    ...(/ iskey:1\b/.test(line) ? { isKey: true } : {}),
   };
 }
