@@ -1,5 +1,6 @@
 import { findCuts } from './find-cuts.ts';
 import { findDissolves, LONGEST_SPAN, type Dissolve } from './find-dissolves.ts';
+import { findFades } from './find-fades.ts';
 import { joinFades, type ShotBoundaries } from './join-fades.ts';
 import type { SmallFrame } from './small-frames.ts';
 
@@ -7,20 +8,20 @@ import type { SmallFrame } from './small-frames.ts';
 const CHUNK = 2000;
 const OVERLAP = 2 * (LONGEST_SPAN + 20);
 
-/** Borders among frames that are all at hand. */
+/** Shot boundaries among frames that are all in memory. */
 export function findBoundaries(frames: readonly SmallFrame[]): ShotBoundaries {
   const cuts = findCuts(frames);
-  return joinFades(frames, { cuts, dissolves: findDissolves(frames, cuts) });
+  return joinFades(frames, findFades(frames, { cuts, dissolves: findDissolves(frames, cuts) }));
 }
 
-/** Takes frames one by one and looks for borders in overlapping chunks, each of which takes seconds: not to be used on a thread that answers anyone. */
+/** Takes frames one by one and looks for shot boundaries in overlapping chunks. A chunk takes seconds, so this belongs on a worker thread. */
 export class BoundaryFinder {
   private readonly cuts: number[] = [];
   private readonly dissolves: Dissolve[] = [];
   private frames: SmallFrame[] = [];
   private offset = 0;
   private readonly chunk: number;
-  /** Borders before this frame are settled. */
+  /** Boundaries before this frame are final. */
   private settled = 0;
 
   constructor(chunk: number = CHUNK) {

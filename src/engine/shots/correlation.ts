@@ -20,10 +20,15 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
 
 /** Whether a frame shows one even tone: black or white leader, the middle of a fade. */
 export function isFlat(frame: ArrayLike<number>): boolean {
+  return deviation(frame) ** 2 < FLAT_VARIANCE;
+}
+
+/** Standard deviation of a frame's tones. */
+export function deviation(frame: ArrayLike<number>): number {
   const mean = meanOf(frame);
   let squares = 0;
   for (let index = 0; index < frame.length; index++) squares += (frame[index]! - mean) ** 2;
-  return squares < FLAT_VARIANCE * frame.length;
+  return Math.sqrt(squares / frame.length);
 }
 
 function meanOf(values: ArrayLike<number>): number {

@@ -1,4 +1,4 @@
-import { correlation } from './correlation.ts';
+import { correlation, deviation, isFlat } from './correlation.ts';
 import { frameChange, type FrameChange } from './frame-change.ts';
 import type { SmallFrame } from './small-frames.ts';
 
@@ -10,6 +10,15 @@ const LEAST_CHANGE = 8;
 const LEAST_RATIO = 3.5;
 const LEAST_RATIO_OF_LARGE = 2.6;
 const LARGE_CHANGE = 20;
+
+/**
+ * A cut between dark or faint scenes changes little, but much of what there is. Changes are then weighed as if the stronger frame had the usual
+ * spread of tones, where both frames have a picture and these are unlike.
+ */
+const USUAL_DEVIATION = 40;
+const GREATEST_GAIN = 8;
+const LEAST_FAINT_CHANGE = 2;
+const UNLIKE_CORRELATION = 0.5;
 
 /** Neighbours on each side that a change is held against. */
 const NEIGHBOURS = 4;
@@ -36,19 +45,27 @@ export function frameChanges(frames: readonly SmallFrame[]): readonly FrameChang
 export function findCuts(frames: readonly SmallFrame[], changes: readonly FrameChange[] = frameChanges(frames)): readonly number[] {
   const candidates: number[] = [];
   for (let index = 1; index < frames.length; index++) {
-    if (isSpike(changes, index) && correlation(frames[index - 1]!, frames[index]!) < SAME_SCENE_CORRELATION && !isFlashEdge(frames, changes, index)) candidates.push(index);
+    if (isCut(frames, changes, index) && !isFlashEdge(frames, changes, index)) candidates.push(index);
   }
   return spaced(candidates, changes);
 }
 
-/** Whether a step stands out from the steps around it. */
-function isSpike(changes: readonly FrameChange[], index: number): boolean {
-  const { moved } = changes[index]!;
+function isCut(frames: readonly SmallFrame[], changes: readonly FrameChange[], index: number): boolean {
+  const [before, after] = [frames[index - 1]!, frames[index]!];
+  if (isSpike(changes, index)) return correlation(before, after) < SAME_SCENE_CORRELATION;
+  if (changes[index]!.moved < LEAST_FAINT_CHANGE) return false;
+  const gain = Math.min(GREATEST_GAIN, USUAL_DEVIATION / Math.max(deviation(before), deviation(after)));
+  return gain > 1 && !isFlat(before) && !isFlat(after) && isSpike(changes, index, gain) && correlation(before, after) < UNLIKE_CORRELATION;
+}
+
+/** Whether a step stands out from the steps around it, all of them times `gain`. */
+function isSpike(changes: readonly FrameChange[], index: number, gain = 1): boolean {
+  const moved = changes[index]!.moved * gain;
   if (moved < LEAST_CHANGE) return false;
   const around = [...neighbours(changes, index, -1), ...neighbours(changes, index, 1)];
   // One more disturbed step nearby (a second cut, a flash) must not hide this one.
   const calm = around.toSorted((a, b) => a - b).slice(0, Math.max(1, around.length - 1));
-  const mean = calm.length === 0 ? 0 : calm.reduce((sum, value) => sum + value, 0) / calm.length;
+  const mean = calm.length === 0 ? 0 : (gain * calm.reduce((sum, value) => sum + value, 0)) / calm.length;
   return moved >= (moved >= LARGE_CHANGE ? LEAST_RATIO_OF_LARGE : LEAST_RATIO) * (mean + 1);
 }
 

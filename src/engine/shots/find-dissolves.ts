@@ -62,7 +62,8 @@ export function findDissolves(frames: readonly SmallFrame[], cuts: readonly numb
       if (fit.deviation <= GREATEST_DEVIATION && fit.residual <= (energyError <= GREATEST_ENERGY_ERROR ? GREATEST_RESIDUAL : residualAtRest(span))) candidates.push({ ...fit, energyError });
     }
   }
-  return strongest(candidates, frames).map((fit) => measured(energies, fit, cuts));
+  const fits = strongest(candidates, frames);
+  return fits.map((fit, index) => measured(energies, fit, { first: fits[index - 1]?.end ?? 0, last: fits[index + 1]?.start ?? energies.length - 1 }, cuts));
 }
 
 function meanDifference(a: Float32Array, b: Float32Array): number {
@@ -86,9 +87,9 @@ function joinsScenes(fit: Candidate, frames: readonly SmallFrame[]): boolean {
   return moved >= LEAST_MOVED_CHANGE || (moved >= LEAST_MOVED_CHANGE_OF_CLEAN && fit.residual <= CLEAN_RESIDUAL);
 }
 
-/** The ends between which the energy fits a mix best, and outside of which it stands still. */
-function measured(energies: readonly number[], fit: Candidate, cuts: readonly number[]): Dissolve {
-  const between = { first: cuts.findLast((cut) => cut <= fit.start) ?? 0, last: (cuts.find((cut) => cut > fit.end) ?? energies.length) - 1 };
+/** The ends between which the energy fits a mix best and outside of which it is constant; within the cuts and the other dissolves around it. */
+function measured(energies: readonly number[], fit: Candidate, free: { readonly first: number; readonly last: number }, cuts: readonly number[]): Dissolve {
+  const between = { first: Math.max(free.first, cuts.findLast((cut) => cut <= fit.start) ?? 0), last: Math.min(free.last, (cuts.find((cut) => cut > fit.end) ?? energies.length) - 1) };
   const earliest = Math.max(between.first, fit.start - REFINE_REACH);
   const latest = Math.min(between.last, fit.end + REFINE_REACH);
   let [start, end, least] = [fit.start, fit.end, mixEndsError(energies, fit.start, fit.end, between)];

@@ -7,8 +7,8 @@ import { z } from 'zod';
 export const ErrorCode = z.enum([
   'file.missing', 'file.unreadable', 'file.notWritable', 'file.exists', 'disk.full',
   'media.notVideo', 'media.noVideoStream', 'media.noFrames', 'media.truncated', 'media.frameOutside', 'media.changedSize', 'media.otherFilm', 'media.changed',
-  'image.unreadable', 'image.tooSmall',
-  'ffmpeg.missing', 'ffmpeg.encoderMissing', 'ffmpeg.failed',
+  'image.unreadable', 'image.tooSmall', 'image.tooLarge',
+  'ffmpeg.missing', 'ffmpeg.encoderMissing', 'ffmpeg.failed', 'ffmpeg.stalled',
   'input.malformed', 'input.hintOutside', 'input.frameOutside', 'input.empty',
   'model.missing', 'model.hashMismatch', 'model.signatureMismatch', 'inference.failed', 'inference.crashed',
   'still.mismatch',

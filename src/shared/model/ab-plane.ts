@@ -32,7 +32,7 @@ export function decodeAbPlane(bytes: Uint8Array): AbPlane {
   const height = view.getUint32(4, true);
   if (bytes.byteLength !== HEADER_BYTES + 4 * width * height) throw new RangeError(`An ab plane of ${width}×${height} has ${HEADER_BYTES + 4 * width * height} bytes, not ${bytes.byteLength}.`);
   // A copy: `bytes` may be a Node Buffer, whose own `slice` shares a pool and may not be aligned for 16-bit words.
-  return { width, height, samples: new Int16Array(Uint8Array.from(bytes.subarray(HEADER_BYTES)).buffer) };
+  return { width, height, samples: new Int16Array(bytes.slice(HEADER_BYTES).buffer) };
 }
 
 /** Float ab (÷ `scale`, e.g. network output with scale 110), planar → plane, rounded and clipped to Int16. */
@@ -46,5 +46,8 @@ export function abPlaneFromFloat(values: Float32Array, width: number, height: nu
 /** Plane → float ab divided by `scale` (110 for network input), planar. */
 export function abPlaneToFloat(plane: AbPlane, options: { readonly scale: number }): Float32Array {
   const factor = 1 / (options.scale * AB_UNIT);
-  return Float32Array.from(plane.samples, (value) => value * factor);
+  // A loop: `from` with a function copies the samples into a plain array first, which planes of large stills do not fit into.
+  const values = new Float32Array(plane.samples.length);
+  for (let index = 0; index < values.length; index++) values[index] = plane.samples[index]! * factor;
+  return values;
 }

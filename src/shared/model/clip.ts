@@ -41,6 +41,8 @@ export const Clip = z.object({
     z.object({ kind: z.literal('file'), path: z.string() }),
     z.object({ kind: z.literal('sequence'), pattern: z.string(), firstNumber: z.number().int().min(0) }),
   ]),
+  /** Index of the picture stream in the file, where it is not the first one. */
+  videoStream: z.number().int().min(0).optional(),
   /** SHA-256 over size and parts of the content: finds moved media again. */
   contentHash: z.string(),
   name: z.string(),
@@ -51,6 +53,8 @@ export const Clip = z.object({
   frameCount: z.number().int().positive(),
   /** SMPTE timecode of frame 0 as found, `HH:MM:SS:FF` or `;FF`. */
   startTimecode: z.string().optional(),
+  /** Name of the reel or tape, as the file tells it. */
+  reelName: z.string().optional(),
   audioTracks: z.number().int().min(0),
   durationSeconds: z.number().positive(),
   /** Two fields are woven into whole frames as the film is read, one frame out per frame in. Only when asked: it makes new luma. */

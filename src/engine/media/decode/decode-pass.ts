@@ -1,9 +1,10 @@
 import { clipPath } from '../../../shared/model/clip.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
-import { DECODE_HEAD, inputArguments, passthroughArguments, VIDEO_STREAM, type SourceOfFrames } from '../probe/media-source.ts';
+import { DECODE_HEAD, inputArguments, passthroughArguments, videoStream, type SourceOfFrames } from '../probe/media-source.ts';
+import { assertMediaSource } from '../probe/media-path.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER, type ShownFrame } from './showinfo.ts';
-import { failUnlessDone, startTool, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
+import { failIfStalled, failUnlessDone, startFfmpeg, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
 
 /** What a decode put out. */
 export interface DecodePass {
@@ -25,11 +26,12 @@ const COMPLAINT = /error|corrupt|invalid|missing|concealing|truncat|partial file
 /** Decodes without keeping any picture and tells of each frame; none when nothing decodes. @throws AppError when ffmpeg does not start; AbortError. */
 export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, options: DecodePassOptions = {}): Promise<DecodePass> {
   throwIfAborted(options.signal);
+  await assertMediaSource(source.source);
   const shown: ShownFrame[] = [];
-  const tool = startTool(tools.ffmpegPath, [
+  const tool = startFfmpeg(tools, [
     ...DECODE_HEAD,
     ...(options.from === undefined ? [] : seekArguments(options.from.pts, options.from.timeBase)),
-    ...inputArguments(source), '-map', `0:${VIDEO_STREAM}`, ...passthroughArguments(tools), '-vf', SHOWINFO_FILTER,
+    ...inputArguments(source), '-map', `0:${videoStream(source)}`, ...passthroughArguments(tools), '-vf', SHOWINFO_FILTER,
     ...(options.frames === undefined ? [] : ['-frames:v', String(options.frames)]),
     '-c:v', 'wrapped_avframe', '-f', 'null', '-',
   ], {
@@ -45,7 +47,9 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   const end = await tool.ended;
   throwIfAborted(options.signal);
   // A damaged file makes some versions exit with an error although all that could be decoded was; the frames say more than the code.
-  if (end.startError !== undefined) failUnlessDone(end, tool, { action: 'read', path: clipPath(source) });
+  const context = { action: 'read', path: clipPath(source) } as const;
+  if (end.startError !== undefined) failUnlessDone(end, tool, context);
+  failIfStalled(end, tool, context);
   const complaints = tool.stderrTail().split('\n').filter((line) => COMPLAINT.test(line)).join('\n');
   return { shown: options.frames === undefined ? shown : shown.slice(0, options.frames), complaints };
 }

@@ -70,7 +70,7 @@ export interface WritePngOptions {
  */
 export async function writePng(path: string, picture: RgbPicture, _tools: FfmpegTools | undefined, options: WritePngOptions = {}): Promise<void> {
   if (options.overwrite === false && (await stat(path).then(() => true, () => false))) throw new AppError('file.exists', `"${path}" exists already.`);
-  const samples = options.bitDepth === 16 ? picture.samples : Uint8Array.from(picture.samples, (value) => (value * 255 + 32_767) / 65_535);
+  const samples = options.bitDepth === 16 ? picture.samples : narrowed(picture.samples);
   const bytes = await encodePng({ width: picture.width, height: picture.height, channels: 3, samples });
   const partial = partialPath(path);
   try {
@@ -85,4 +85,11 @@ export async function writePng(path: string, picture: RgbPicture, _tools: Ffmpeg
     await removePartial(partial);
     throw writeError(error, path);
   }
+}
+
+/** 16 bits → 8 bits, rounded. */
+function narrowed(samples: Uint16Array): Uint8Array {
+  const narrow = new Uint8Array(samples.length);
+  for (let index = 0; index < samples.length; index++) narrow[index] = (samples[index]! * 255 + 32_767) / 65_535;
+  return narrow;
 }

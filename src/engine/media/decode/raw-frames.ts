@@ -5,9 +5,10 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { seekArguments } from './decode-pass.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { frameTable, type FrameTable } from './frame-table.ts';
-import { DECODE_HEAD, inputArguments, passthroughArguments, VIDEO_STREAM } from '../probe/media-source.ts';
+import { DECODE_HEAD, inputArguments, passthroughArguments, videoStream } from '../probe/media-source.ts';
+import { assertMediaSource } from '../probe/media-path.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER } from './showinfo.ts';
-import { failUnlessDone, startTool, type StartOptions, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
+import { failIfStalled, failUnlessDone, startFfmpeg, type StartOptions, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
 
 /** Bytes of one frame as asked for. */
 export interface RawFrame {
@@ -56,6 +57,7 @@ class SeekMissed extends Error {}
  */
 export async function* readRawFrames(clip: Clip, tools: FfmpegTools, splitter: FrameSplitterFactory, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
   if (options.range.last >= clip.frameCount) throw new AppError('media.frameOutside', `Frame ${options.range.last} lies outside the film, which ends with frame ${clip.frameCount - 1}.`);
+  await assertMediaSource(clip.source);
   const table = await frameTable(clip, tools, options);
   const start = decodeStart(clip, table, options.range.first);
   try {
@@ -101,7 +103,7 @@ export function fixedSizeSplitter(frameBytes: number): FrameSplitterFactory {
 async function* decodeFrom(clip: Clip, tools: FfmpegTools, table: FrameTable, start: DecodeStart, splitter: FrameSplitterFactory, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
   throwIfAborted(options.signal);
   const times = new TimesToCome();
-  const tool = startTool(tools.ffmpegPath, decodeArguments(clip, tools, table, start, options), { signal: options.signal, background: options.background, onStderrLine: (line) => times.takeLine(line) });
+  const tool = startFfmpeg(tools, decodeArguments(clip, tools, table, start, options), { signal: options.signal, background: options.background, onStderrLine: (line) => times.takeLine(line) });
   void tool.ended.then(() => times.end());
   try {
     yield* inOrder(clip, table, start, splitter(), tool, times, options);
@@ -120,7 +122,7 @@ function decodeArguments(clip: Clip, tools: FfmpegTools, table: FrameTable, star
     ...DECODE_HEAD,
     ...(start.kind === 'seek' ? seekArguments(start.from, timeBase) : []),
     ...inputArguments(clip, start.kind === 'sequence' ? { skip: start.skip } : {}),
-    '-map', `0:${VIDEO_STREAM}`, ...passthroughArguments(tools),
+    '-map', `0:${videoStream(clip)}`, ...passthroughArguments(tools),
     '-vf', [...deinterlace, ...chosen, SHOWINFO_FILTER, ...options.filters].join(','),
     '-frames:v', String(rangeLength(options.range)),
     ...(options.output ?? ['-f', 'rawvideo']), 'pipe:1',
@@ -156,6 +158,7 @@ async function* inOrder(clip: Clip, table: FrameTable, start: DecodeStart, split
   }
   const end = await tool.ended;
   throwIfAborted(options.signal);
+  failIfStalled(end, tool, { action: 'read', path: clipPath(clip) });
   if (start.kind === 'seek' && before === undefined) throw new SeekMissed();
   if (before === undefined) failUnlessDone(end, tool, { action: 'read', path: clipPath(clip) });
   throw new AppError('media.truncated', `"${clip.name}" decodes only up to frame ${index - 1}; frame ${index} and those after it are missing.`, { details: tool.stderrTail() });

@@ -9,7 +9,7 @@ import { describePixelFormat } from '../probe/pixel-format.ts';
 import { probeClip } from '../probe/probe-clip.ts';
 import { readLuma, readLumaFrame } from './read-luma.ts';
 import { readRgb } from './read-rgb.ts';
-import { runTool } from '../ffmpeg/spawn-tool.ts';
+import { runFfmpeg, runFfprobe } from '../ffmpeg/spawn-tool.ts';
 import { makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
 import { lightnessTable, readWorkingLuma, workingLuma } from './working-luma.ts';
 
@@ -75,7 +75,7 @@ for (const [extension, pixelFormat, bits] of [['png', 'rgb24', 8], ['png', 'rgb4
     expect(coding).toEqual({ bitDepth: depth, range: 'full' });
     // The truth is made of the planes as stored, which involve no conversion.
     const planar = bits === 8 ? 'gbrp' : bits === 10 ? 'gbrp10le' : 'gbrp16le';
-    const raw = await runTool(tools.ffmpegPath, ['-v', 'error', '-i', path, '-pix_fmt', planar, '-f', 'rawvideo', '-'], { context: { action: 'read', path } });
+    const raw = await runFfmpeg(tools, ['-v', 'error', '-i', path, '-pix_fmt', planar, '-f', 'rawvideo', '-'], { context: { action: 'read', path } });
     const highest = 2 ** bits - 1;
     const plane = WIDTH * HEIGHT;
     const at = (index: number): number => (bits === 8 ? raw[index]! : raw.readUInt16LE(index * 2)) / highest;
@@ -152,7 +152,7 @@ test('a frame outside the film is refused by name, and a stopped reader leaves n
 });
 
 test('the name of every pixel format that ffmpeg knows tells family and depth', async () => {
-  const answer: unknown = JSON.parse((await runTool(tools.ffprobePath, ['-v', 'error', '-show_pixel_formats', '-of', 'json'], { context: { action: 'read', path: 'pixel formats' } })).toString('utf8'));
+  const answer: unknown = JSON.parse((await runFfprobe(tools, ['-v', 'error', '-show_pixel_formats', '-of', 'json'], { context: { action: 'read', path: 'pixel formats' } })).toString('utf8'));
   const formats = (answer as { pixel_formats: { name: string; nb_components: number; flags: { hwaccel: number; rgb: number; palette: number }; components?: { bit_depth: number }[] }[] }).pixel_formats;
   const wrong = formats.filter((format) => format.flags.hwaccel === 0 && format.nb_components > 0).filter(({ name, flags, nb_components: count, components }) => {
     const told = describePixelFormat(name);

@@ -27,7 +27,7 @@ export async function* readRgb(clip: Clip, tools: FfmpegTools, options: ReadRgbO
   const format = picture.family === 'yuv' ? fullChromaFormat(picture) : deep ? 'rgb48le' : 'rgb24';
   const filters = [...(picture.family === 'yuv' ? [`format=${planarFormat(picture.pixelFormat)}`] : []), ...(scaled || picture.family === 'yuv' ? [`scale=${size.width}:${size.height}:${method}`] : []), `format=${format}`];
   const samplesPerFrame = size.width * size.height * 3;
-  const toRgb = picture.family === 'yuv' ? rgbOfPlanes(picture) : deep ? (samples: Uint8Array | Uint16Array): Uint16Array => Uint16Array.from(samples) : widened;
+  const toRgb = picture.family === 'yuv' ? rgbOfPlanes(picture) : deep ? (samples: Uint8Array | Uint16Array): Uint16Array => new Uint16Array(samples) : widened;
   for await (const { index, bytes } of readRawFrames(clip, tools, fixedSizeSplitter(samplesPerFrame * (deep ? 2 : 1)), { ...options, filters })) {
     const samples = deep ? new Uint16Array(bytes.buffer, bytes.byteOffset, samplesPerFrame) : bytes;
     yield { index, width: size.width, height: size.height, samples: toRgb(samples) };
@@ -42,7 +42,9 @@ function fullChromaFormat(picture: PictureFormat): string {
 
 /** 8 bits → 16 bits, so that black and white stay black and white: v → 257 · v. swscale shifts instead. */
 export function widened(samples: Uint8Array | Uint16Array): Uint16Array {
-  return Uint16Array.from(samples, (value) => value * 257);
+  const wide = new Uint16Array(samples.length);
+  for (let index = 0; index < samples.length; index++) wide[index] = samples[index]! * 257;
+  return wide;
 }
 
 /** Planar Y′CbCr 4:4:4 codes → interleaved R′G′B′, 16 bits, clipped (H.273 equations 26–40 backwards). */

@@ -113,8 +113,8 @@ test('sound is cut to the sample', async () => {
   const plan = await planFor(beeps, 'prores-422hq', 'beep-cut');
   await deliver(beeps, plan);
   // Frames 6…29 at 25: from 0.24 s, so the step at 0.5 s falls on sample 0.26 · 48000 = 12480.
-  const { runTool } = await import('../ffmpeg/spawn-tool.ts');
-  const pcm = await runTool(tools.ffmpegPath, ['-v', 'error', '-i', plan.outPath, '-map', '0:a', '-f', 's16le', '-'], { context: { action: 'read', path: plan.outPath } });
+  const { runFfmpeg } = await import('../ffmpeg/spawn-tool.ts');
+  const pcm = await runFfmpeg(tools, ['-v', 'error', '-i', plan.outPath, '-map', '0:a', '-f', 's16le', '-'], { context: { action: 'read', path: plan.outPath } });
   const samples = new Int16Array(Uint8Array.from(pcm).buffer);
   expect(samples.length).toBe(0.96 * 48000);
   expect(samples.findIndex((value) => Math.abs(value) > 1000)).toBe(12480);

@@ -5,7 +5,7 @@ import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { majorVersion } from '../ffmpeg/locate-ffmpeg.ts';
 import { makeFolder } from '../make-folder.ts';
 import { partialPath, removePartial, writeError } from '../partial-path.ts';
-import { abortError, failUnlessDone, startTool, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
+import { abortError, failUnlessDone, startFfmpeg, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
 import { rawFrameBytes } from './delivery-format.ts';
 import { encodeArguments } from './encode-arguments.ts';
 import { ENCODER_NAMES, isImageCodec, type EncodePlan } from './encode-plan.ts';
@@ -45,7 +45,7 @@ export async function openEncoder(plan: EncodePlan, tools: FfmpegTools, options:
     throw writeError(error, plan.outPath);
   }
   const command = encodeArguments(plan, { ffmpegMajor: majorVersion(tools) });
-  const tool = startTool(tools.ffmpegPath, command, { signal: options.signal, stdin: 'pipe' });
+  const tool = startFfmpeg(tools, command, { signal: options.signal, stdin: 'pipe' });
   tool.stdout.resume();
   return new PipedEncoder(plan, { partial, command: [tools.ffmpegPath, ...command], tool, signal: options.signal, rotationToWrite: plan.rotation !== 0 && majorVersion(tools) < 6 && MOV_CODECS.has(plan.codec) });
 }

@@ -22,6 +22,7 @@ const RULES: readonly Rule[] = [
   { pattern: /Permission denied|Read-only file system|Operation not permitted|No such file or directory|Is a directory|Not a directory/i, action: 'write', code: 'file.notWritable', sentence: (name) => `"${name}" cannot be written there.` },
   { pattern: /No such file or directory/i, action: 'read', code: 'file.missing', sentence: (name) => `"${name}" does not exist.` },
   { pattern: /Permission denied|Is a directory|Input\/output error|Operation not permitted/i, action: 'read', code: 'file.unreadable', sentence: (name) => `"${name}" cannot be read.` },
+  { pattern: /not on whitelist|Protocol not found/i, action: 'read', code: 'file.unreadable', sentence: (name) => `"${name}" refers to media that is not a file on this machine; only files are read.` },
   { pattern: /moov atom not found/i, action: 'read', code: 'media.notVideo', sentence: (name) => `"${name}" is cut off before its index, so nothing of it can be decoded.` },
   { pattern: /matches no streams|does not contain any stream/i, action: 'read', code: 'media.noVideoStream', sentence: (name) => `"${name}" has no video stream.` },
   { pattern: /: End of file$/im, action: 'read', code: 'media.noFrames', sentence: (name) => `"${name}" ends before its first frame.` },

@@ -14,6 +14,9 @@ interface Candidate {
   readonly foundBy: FfmpegTools['foundBy'];
 }
 
+/** A program that does not tell its version by then is not an ffmpeg that can be used. */
+const ANSWER_SECONDS = 15;
+
 const INSTALL_ADVICE = 'Install ffmpeg with ffprobe (Debian and Ubuntu: apt install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), or name it in FFMPEG_BIN.';
 
 /**
@@ -78,7 +81,7 @@ async function readVersion(path: string): Promise<string | undefined> {
 }
 
 async function readStdout(path: string, toolArguments: readonly string[]): Promise<string | undefined> {
-  const tool = startTool(path, toolArguments);
+  const tool = startTool(path, toolArguments, { stallSeconds: ANSWER_SECONDS });
   const chunks: Buffer[] = [];
   tool.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const end = await tool.ended;

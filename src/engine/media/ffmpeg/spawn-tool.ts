@@ -1,15 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants, getPriority, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { basename } from 'node:path';
+import { AppError } from '../../../shared/errors/app-error.ts';
 import { classifyFfmpegError, type FfmpegErrorContext } from './classify-ffmpeg-error.ts';
+import type { FfmpegTools } from './ffmpeg-tools.ts';
+import { stallSeconds, watchForStall } from './stall-watch.ts';
 
 /** How a tool ended: its exit code, `undefined` when it was killed or never started. */
 export interface ToolEnd {
   readonly code: number | undefined;
   readonly startError: Error | undefined;
+  /** Seconds without progress after which it was killed; `undefined` when it was not. */
+  readonly stalledSeconds: number | undefined;
 }
 
-/** A running ffmpeg or ffprobe. Whoever starts it must await `ended` or call `kill`. */
+/** A running ffmpeg or ffprobe. Its starter must await `ended` or call `kill`. */
 export interface ToolProcess {
   /** Present when started with `stdin: 'pipe'`. */
   readonly stdin: Writable | undefined;
@@ -27,11 +33,17 @@ export interface StartOptions {
   readonly stdin?: 'pipe' | 'ignore';
   /** Gets each line of stderr; answers true when the line is its own and need not be kept. */
   readonly onStderrLine?: (line: string) => boolean;
-  /** Work that nobody waits for: it gets what others leave of the processor. */
+  /** Work that no user waits for: the process gets a lower priority. */
   readonly background?: boolean | undefined;
+  /** Killed after so many seconds without progress; see `watchForStall`. By default what the environment says. */
+  readonly stallSeconds?: number | undefined;
 }
 
 const TAIL_LINES = 60;
+/** Longest unfinished line that is kept. */
+const LONGEST_LINE = 1 << 16;
+/** A killed process that hangs in the kernel (a dead network drive) is given up after so long. */
+const GIVE_UP_AFTER_MS = 3000;
 const running = new Set<ChildProcess>();
 let cleanupRegistered = false;
 
@@ -65,17 +77,38 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw abortError();
 }
 
-/** Lowers a tool's priority while it is young: the threads that it makes later take it over. */
-function stepBack({ pid }: ChildProcess): void {
+/** Lowers a tool's priority right after its start: threads that it starts later inherit it. */
+function lowerPriority({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     setPriority(pid, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
   } catch {
-    // It has ended already, or this system forbids it: then it runs like everything else.
+    // It has ended already, or this system forbids it: then it keeps the normal priority.
   }
 }
 
-/** Starts a tool. It is killed on abort and when this process exits, so nothing is left running. */
+type FfmpegPath = Pick<FfmpegTools, 'ffmpegPath'>;
+type FfprobePath = Pick<FfmpegTools, 'ffprobePath'>;
+
+/**
+ * Starts ffmpeg. All ffmpeg processes of the program start here or in {@link startFfprobe}: inputs may only be files and pipes, so that no
+ * playlist, project file or name makes ffmpeg open a connection; the terminal is never read; a stall limit holds.
+ */
+export function startFfmpeg(tools: FfmpegPath, toolArguments: readonly string[], options: StartOptions = {}): ToolProcess {
+  return startTool(tools.ffmpegPath, ['-nostdin', ...filesOnly(toolArguments)], options);
+}
+
+/** Starts ffprobe; as {@link startFfmpeg}. The input must be named by `-i`. */
+export function startFfprobe(tools: FfprobePath, toolArguments: readonly string[], options: StartOptions = {}): ToolProcess {
+  return startTool(tools.ffprobePath, filesOnly(toolArguments), options);
+}
+
+/** The option belongs to one input, so it stands before each. */
+function filesOnly(toolArguments: readonly string[]): readonly string[] {
+  return toolArguments.flatMap((argument) => (argument === '-i' ? ['-protocol_whitelist', 'file,pipe', '-i'] : [argument]));
+}
+
+/** Starts a program. It is killed on abort and when this process exits, so nothing is left running. ffmpeg: see {@link startFfmpeg}. */
 export function startTool(path: string, toolArguments: readonly string[], options: StartOptions = {}): ToolProcess {
   registerCleanup();
   for (const watcher of watchers) watcher({ path, toolArguments });
@@ -83,7 +116,7 @@ export function startTool(path: string, toolArguments: readonly string[], option
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('A tool was started without its pipes.');
   running.add(child);
-  if (options.background === true) stepBack(child);
+  if (options.background === true) lowerPriority(child);
   const tail: string[] = [];
   let pending = '';
   const takeLine = (line: string): void => {
@@ -94,7 +127,7 @@ export function startTool(path: string, toolArguments: readonly string[], option
   stderr.setEncoding('utf8');
   stderr.on('data', (text: string) => {
     const lines = (pending + text).split(/\r\n|\n|\r/);
-    pending = lines.pop() ?? '';
+    pending = (lines.pop() ?? '').slice(0, LONGEST_LINE);
     lines.forEach(takeLine);
   });
   const kill = (): void => {
@@ -102,14 +135,28 @@ export function startTool(path: string, toolArguments: readonly string[], option
   };
   options.signal?.addEventListener('abort', kill, { once: true });
   if (options.signal?.aborted === true) kill();
+  const limitSeconds = options.stallSeconds ?? stallSeconds();
   const ended = new Promise<ToolEnd>((resolve) => {
     let startError: Error | undefined;
+    let stalledSeconds: number | undefined;
+    const stopWatching = watchForStall(child, {
+      limitSeconds,
+      onStall: () => {
+        stalledSeconds = limitSeconds;
+        kill();
+        setTimeout(() => {
+          finish(null);
+          stdout.destroy();
+        }, GIVE_UP_AFTER_MS).unref();
+      },
+    });
     const finish = (code: number | null): void => {
+      stopWatching();
       running.delete(child);
       options.signal?.removeEventListener('abort', kill);
       takeLine(pending);
       pending = '';
-      resolve({ code: code ?? undefined, startError });
+      resolve({ code: code ?? undefined, startError, stalledSeconds });
     };
     child.once('error', (error) => {
       startError = error;
@@ -128,12 +175,21 @@ export interface RunOptions extends StartOptions {
 }
 
 /**
- * Runs a tool to its end and answers its stdout.
- * @throws AppError as {@link classifyFfmpegError} reads its stderr; DOMException `AbortError` when cancelled.
+ * Runs ffmpeg to its end and returns its stdout.
+ * @throws AppError as {@link failUnlessDone}; DOMException `AbortError` when cancelled.
  */
-export async function runTool(path: string, toolArguments: readonly string[], options: RunOptions): Promise<Buffer> {
+export async function runFfmpeg(tools: FfmpegPath, toolArguments: readonly string[], options: RunOptions): Promise<Buffer> {
   throwIfAborted(options.signal);
-  const tool = startTool(path, toolArguments, options);
+  return outputOf(startFfmpeg(tools, toolArguments, options), options);
+}
+
+/** Runs ffprobe to its end and returns its stdout; as {@link runFfmpeg}. */
+export async function runFfprobe(tools: FfprobePath, toolArguments: readonly string[], options: RunOptions): Promise<Buffer> {
+  throwIfAborted(options.signal);
+  return outputOf(startFfprobe(tools, toolArguments, options), options);
+}
+
+async function outputOf(tool: ToolProcess, options: RunOptions): Promise<Buffer> {
   const chunks: Buffer[] = [];
   tool.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const end = await tool.ended;
@@ -142,8 +198,16 @@ export async function runTool(path: string, toolArguments: readonly string[], op
   return Buffer.concat(chunks);
 }
 
-/** @throws AppError when the tool did not end well. */
+/** @throws AppError `ffmpeg.stalled` when it was killed for making no progress; what {@link classifyFfmpegError} finds when it ended badly otherwise. */
 export function failUnlessDone(end: ToolEnd, tool: Pick<ToolProcess, 'stderrTail'>, context: FfmpegErrorContext): void {
+  failIfStalled(end, tool, context);
   if (end.code === 0) return;
   throw classifyFfmpegError(end.startError === undefined ? tool.stderrTail() : `${end.startError.message}\n${tool.stderrTail()}`, context);
+}
+
+/** For callers to whom the exit code says nothing. @throws AppError `ffmpeg.stalled`. */
+export function failIfStalled(end: ToolEnd, tool: Pick<ToolProcess, 'stderrTail'>, context: FfmpegErrorContext): void {
+  if (end.stalledSeconds === undefined) return;
+  const verb = context.action === 'read' ? 'reading' : 'writing';
+  throw new AppError('ffmpeg.stalled', `ffmpeg made no progress for ${end.stalledSeconds} seconds while ${verb} "${basename(context.path)}" and was stopped.`, { details: tool.stderrTail() });
 }

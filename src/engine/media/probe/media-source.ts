@@ -1,18 +1,28 @@
+import { extname } from 'node:path';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { isImagePath } from './image-sequence.ts';
 
 /** What must be known to name a clip to ffmpeg. */
-export type SourceOfFrames = Pick<Clip, 'source' | 'rate'>;
+export type SourceOfFrames = Pick<Clip, 'source' | 'rate' | 'videoStream'>;
 
-/** The first picture stream that is no cover art. */
-export const VIDEO_STREAM = 'V:0';
+/** ffmpeg's word for the picture stream of a source: the one that was chosen, else the first that is no cover art. */
+export function videoStream({ videoStream: index }: Pick<SourceOfFrames, 'videoStream'>): string {
+  return index === undefined ? 'V:0' : String(index);
+}
 
 /**
  * Input arguments up to and with `-i`. `skip` begins a sequence so many frames later; it has no meaning for a file.
  */
 export function inputArguments(clip: SourceOfFrames, options: { readonly skip?: number } = {}): readonly string[] {
-  if (clip.source.kind === 'file') return ['-i', clip.source.path];
-  return ['-f', 'image2', '-framerate', `${clip.rate.num}/${clip.rate.den}`, '-start_number', String(clip.source.firstNumber + (options.skip ?? 0)), '-i', clip.source.pattern];
+  if (clip.source.kind === 'file') return fileInput(clip.source.path);
+  return ['-f', 'image2', '-pattern_type', 'sequence', '-framerate', `${clip.rate.num}/${clip.rate.den}`, '-start_number', String(clip.source.firstNumber + (options.skip ?? 0)), '-i', clip.source.pattern];
+}
+
+/** Input arguments for one file, whatever its name: no scheme (`concat:…`) and no number pattern (`%03d`) is seen in it. */
+export function fileInput(path: string): readonly string[] {
+  const looksLikePattern = isImagePath(path) && path.includes('%') && extname(path).toLowerCase() !== '.webp';
+  return looksLikePattern ? ['-f', 'image2', '-pattern_type', 'none', '-i', path] : ['-i', `file:${path}`];
 }
 
 /** Each decoded frame goes out exactly once, whatever its timestamp. ffmpeg 5.1 gave the option its present name. */
@@ -23,4 +33,4 @@ export function passthroughArguments(tools: Pick<FfmpegTools, 'version'>): reado
 }
 
 /** Shared head of every decoding command: stored orientation, container timestamps, log lines of showinfo on stderr. */
-export const DECODE_HEAD: readonly string[] = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-copyts', '-noautorotate'];
+export const DECODE_HEAD: readonly string[] = ['-hide_banner', '-nostats', '-loglevel', 'info', '-copyts', '-noautorotate'];

@@ -1,7 +1,8 @@
 import { clipPath } from '../../../shared/model/clip.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
-import { inputArguments, VIDEO_STREAM, type SourceOfFrames } from './media-source.ts';
-import { failUnlessDone, startTool, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
+import { inputArguments, videoStream, type SourceOfFrames } from './media-source.ts';
+import { assertMediaSource } from './media-path.ts';
+import { failIfStalled, failUnlessDone, startFfprobe, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
 
 /** The packets of a video stream, read without decoding. Times in the stream's time base. */
 export interface PacketScan {
@@ -43,7 +44,8 @@ export function parsePacketLine(line: string): Packet | undefined {
 /** Reads every packet of the video stream. @throws AppError when the file cannot be read; AbortError. */
 export async function scanPackets(source: SourceOfFrames, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<PacketScan> {
   throwIfAborted(options.signal);
-  const tool = startTool(tools.ffprobePath, ['-v', 'error', '-select_streams', VIDEO_STREAM, '-show_entries', 'packet=pts,duration,size,flags', '-of', 'compact=p=0', ...inputArguments(source)], { signal: options.signal });
+  await assertMediaSource(source.source);
+  const tool = startFfprobe(tools, ['-v', 'error', '-select_streams', videoStream(source), '-show_entries', 'packet=pts,duration,size,flags', '-of', 'compact=p=0', ...inputArguments(source)], { signal: options.signal });
   const collector = new PacketCollector();
   let pending = '';
   tool.stdout.setEncoding('utf8');
@@ -55,7 +57,9 @@ export async function scanPackets(source: SourceOfFrames, tools: FfmpegTools, op
   const end = await tool.ended;
   throwIfAborted(options.signal);
   collector.add(parsePacketLine(pending.trim()));
-  if (collector.count === 0) failUnlessDone(end, tool, { action: 'read', path: clipPath(source) });
+  const context = { action: 'read', path: clipPath(source) } as const;
+  if (collector.count === 0) failUnlessDone(end, tool, context);
+  failIfStalled(end, tool, context);
   return collector.finish();
 }
 

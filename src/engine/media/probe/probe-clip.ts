@@ -1,4 +1,3 @@
-import { access, constants, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
@@ -12,6 +11,7 @@ import { findRate } from './frame-rate.ts';
 import { rememberTable } from '../decode/frame-table-keeper.ts';
 import { frameTable, surveyFrames, type FrameTable, type SurveyedFrames } from '../decode/frame-table.ts';
 import { findSequence, imagePath, isImagePath, isSequencePattern, type ImageSequence } from './image-sequence.ts';
+import { assertMediaFile, assertNoAddress, exists } from './media-path.ts';
 import { scanPackets } from './packet-scan.ts';
 import { probePicture } from './probe-picture.ts';
 import { probeStreams, type ProbedStreams } from './probe-streams.ts';
@@ -31,6 +31,7 @@ const SEQUENCE_RATE: Rate = { num: 24, den: 1 };
  * @throws AppError `file.missing`, `file.unreadable`, `media.notVideo`, `media.noVideoStream`, `media.noFrames`; AbortError.
  */
 export async function probeClip(path: string, tools: FfmpegTools, options: ProbeOptions = {}): Promise<Clip> {
+  await assertNoAddress(path);
   const absolute = resolve(path);
   const sequence = await sequenceAt(absolute);
   return sequence === undefined ? probeFile(absolute, tools, options) : probeSequence(sequence, tools, options);
@@ -42,27 +43,8 @@ async function sequenceAt(path: string): Promise<ImageSequence | undefined> {
     if (sequence === undefined) throw new AppError('file.missing', `No image is there for "${path}".`);
     return sequence;
   }
-  await checkReadable(path);
+  await assertMediaFile(path);
   return isImagePath(path) ? findSequence(path) : undefined;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false);
-}
-
-async function checkReadable(path: string): Promise<void> {
-  const found = await stat(path).catch((error: unknown) => error);
-  if (found instanceof Error) {
-    const missing = 'code' in found && (found.code === 'ENOENT' || found.code === 'ENOTDIR');
-    throw new AppError(missing ? 'file.missing' : 'file.unreadable', missing ? `"${path}" does not exist.` : `"${path}" cannot be read.`, { cause: found });
-  }
-  const info = await stat(path);
-  if (info.isDirectory()) throw new AppError('media.notVideo', `"${path}" is a folder; name a film file, or one image of the sequence in it.`);
-  if (!info.isFile()) throw new AppError('file.unreadable', `"${path}" is no ordinary file.`);
-  if (info.size === 0) throw new AppError('media.notVideo', `"${path}" is empty.`);
-  await access(path, constants.R_OK).catch((error: unknown) => {
-    throw new AppError('file.unreadable', `"${path}" cannot be read: permission is missing.`, { cause: error });
-  });
 }
 
 async function probeFile(path: string, tools: FfmpegTools, options: ProbeOptions): Promise<Clip> {
@@ -95,7 +77,7 @@ async function probeFile(path: string, tools: FfmpegTools, options: ProbeOptions
 
 async function probeSequence(sequence: ImageSequence, tools: FfmpegTools, options: ProbeOptions): Promise<Clip> {
   const { source, count } = sequence;
-  await checkReadable(imagePath(source, 0));
+  await assertMediaFile(imagePath(source, 0));
   const dpx = await readDpxFacts(imagePath(source, 0));
   const rate = options.sequenceRate ?? dpx?.rate ?? SEQUENCE_RATE;
   const streams = await probeStreams({ source, rate }, tools, options);

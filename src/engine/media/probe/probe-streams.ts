@@ -5,7 +5,8 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../../shared/errors/parse.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { inputArguments, type SourceOfFrames } from './media-source.ts';
-import { runTool } from '../ffmpeg/spawn-tool.ts';
+import { assertMediaSource } from './media-path.ts';
+import { runFfprobe } from '../ffmpeg/spawn-tool.ts';
 
 const Tags = z.record(z.string(), z.string()).optional();
 
@@ -75,7 +76,8 @@ export interface ProbedStreams {
 /** @throws AppError `media.notVideo`, `media.noVideoStream`, `file.*`; AbortError. */
 export async function probeStreams(source: SourceOfFrames, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ProbedStreams> {
   const path = clipPath(source);
-  const answer = await runTool(tools.ffprobePath, ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', ...inputArguments(source)], { signal: options.signal, context: { action: 'read', path } });
+  await assertMediaSource(source.source);
+  const answer = await runFfprobe(tools, ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', ...inputArguments(source)], { signal: options.signal, context: { action: 'read', path } });
   const probed = parseJsonInput(Probed, answer.toString('utf8'), 'The answer of ffprobe');
   const formatName = probed.format?.format_name ?? '';
   // ffmpeg draws plain text as a picture.

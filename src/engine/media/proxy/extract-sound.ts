@@ -1,11 +1,12 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { clipPath, type Clip } from '../../../shared/model/clip.ts';
+import type { Clip } from '../../../shared/model/clip.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { partialPath, removePartial, writeError } from '../partial-path.ts';
+import { inputArguments } from '../probe/media-source.ts';
 import { readTimestamps } from '../probe/probe-clip.ts';
-import { runTool } from '../ffmpeg/spawn-tool.ts';
+import { runFfmpeg } from '../ffmpeg/spawn-tool.ts';
 
 /**
  * The first sound track as stereo AAC in MP4 for the viewer, beginning with frame 0 of the clip.
@@ -18,8 +19,8 @@ export async function extractSound(clip: Clip, tools: FfmpegTools, options: { re
   const partial = partialPath(options.out);
   try {
     await mkdir(dirname(options.out), { recursive: true });
-    await runTool(tools.ffmpegPath, [
-      '-hide_banner', '-nostdin', '-nostats', '-loglevel', 'warning', '-y', '-copyts', '-i', clipPath(clip), '-map', '0:a:0', '-vn',
+    await runFfmpeg(tools, [
+      '-hide_banner', '-nostats', '-loglevel', 'warning', '-y', '-copyts', ...inputArguments(clip), '-map', '0:a:0', '-vn',
       '-af', `atrim=start=${start},asetpts=PTS-${start}/TB,aresample=async=1:first_pts=0`, '-ac', '2', '-c:a', 'aac', '-b:a', '160k', '-movflags', '+faststart', '-f', 'mp4', partial,
     ], { signal: options.signal, context: { action: 'write', path: options.out } });
     await rename(partial, options.out);

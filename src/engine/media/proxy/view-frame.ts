@@ -20,7 +20,10 @@ export async function readFullLumaPng(clip: Clip, frame: number, tools: FfmpegTo
 export function viewedLuma(frame: LumaFrame): Uint8Array {
   const { offset, scale } = lumaScale(frame.coding);
   const table = Uint8Array.from({ length: 2 ** frame.coding.bitDepth }, (_, code) => Math.round(Math.min(1, Math.max(0, (code - offset) / scale)) * 255));
-  return Uint8Array.from(frame.samples, (code) => table[code]!);
+  // A loop: `from` with a function copies the samples into a plain array first, which large pictures do not fit into.
+  const seen = new Uint8Array(frame.samples.length);
+  for (let index = 0; index < seen.length; index++) seen[index] = table[frame.samples[index]!]!;
+  return seen;
 }
 
 /** One frame as it would lie in the proxy, made from the source: for the time before the proxy has it. Throws as `readLuma`. */

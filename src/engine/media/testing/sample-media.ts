@@ -6,7 +6,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { clipPath } from '../../../shared/model/clip.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { passthroughArguments } from '../probe/media-source.ts';
-import { runTool } from '../ffmpeg/spawn-tool.ts';
+import { runFfmpeg, runFfprobe } from '../ffmpeg/spawn-tool.ts';
 
 /** A folder of its own for a test file; removed by `dispose`. */
 export function temporaryDirectory(): { readonly path: string; readonly file: (name: string) => string; readonly dispose: () => void } {
@@ -16,19 +16,19 @@ export function temporaryDirectory(): { readonly path: string; readonly file: (n
 
 /** Runs ffmpeg on arguments written as one line; `{…}` stands for a value with spaces. */
 export async function makeMedia(tools: FfmpegTools, line: string, out: string): Promise<string> {
-  await runTool(tools.ffmpegPath, ['-v', 'error', '-nostdin', '-y', ...line.trim().split(/\s+/), out], { context: { action: 'write', path: out } });
+  await runFfmpeg(tools, ['-v', 'error', '-y', ...line.trim().split(/\s+/), out], { context: { action: 'write', path: out } });
   return out;
 }
 
 /** MD5 of the luma plane of each frame of a decode from the start: the truth that frame access is held against. */
 export async function lumaDigests(clip: Clip, tools: FfmpegTools): Promise<readonly string[]> {
-  const answer = await runTool(tools.ffmpegPath, ['-v', 'error', '-nostdin', '-copyts', '-noautorotate', '-i', clipPath(clip), '-map', '0:V:0', ...passthroughArguments(tools), '-vf', 'extractplanes=y', '-f', 'framemd5', '-'], { context: { action: 'read', path: clipPath(clip) } });
+  const answer = await runFfmpeg(tools, ['-v', 'error', '-copyts', '-noautorotate', '-i', clipPath(clip), '-map', '0:V:0', ...passthroughArguments(tools), '-vf', 'extractplanes=y', '-f', 'framemd5', '-'], { context: { action: 'read', path: clipPath(clip) } });
   return answer.toString('utf8').split('\n').filter((text) => /^\d/.test(text)).map((text) => text.split(',').at(-1)!.trim());
 }
 
 /** Stream facts of a written file, as ffprobe tells them. */
 export async function streamFacts(path: string, tools: FfmpegTools): Promise<{ readonly streams: readonly Readonly<Record<string, unknown>>[] }> {
-  const answer = await runTool(tools.ffprobePath, ['-v', 'error', '-show_streams', '-of', 'json', path], { context: { action: 'read', path } });
+  const answer = await runFfprobe(tools, ['-v', 'error', '-show_streams', '-of', 'json', '-i', path], { context: { action: 'read', path } });
   const parsed: unknown = JSON.parse(answer.toString('utf8'));
   if (typeof parsed !== 'object' || parsed === null || !('streams' in parsed) || !Array.isArray(parsed.streams)) throw new Error('ffprobe told of no streams.');
   return { streams: parsed.streams.filter((stream: unknown): stream is Record<string, unknown> => typeof stream === 'object' && stream !== null) };
