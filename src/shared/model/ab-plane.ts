@@ -32,7 +32,7 @@ export function decodeAbPlane(bytes: Uint8Array): AbPlane {
   const height = view.getUint32(4, true);
   if (bytes.byteLength !== HEADER_BYTES + 4 * width * height) throw new RangeError(`An ab plane of ${width}×${height} has ${HEADER_BYTES + 4 * width * height} bytes, not ${bytes.byteLength}.`);
   // A copy: `bytes` may be a Node Buffer, whose own `slice` shares a pool and may not be aligned for 16-bit words.
-  return { width, height, samples: new Int16Array(bytes.slice(HEADER_BYTES).buffer) };
+  return { width, height, samples: new Int16Array(new Uint8Array(bytes.subarray(HEADER_BYTES)).buffer) };
 }
 
 /** Float ab (÷ `scale`, e.g. network output with scale 110), planar → plane, rounded and clipped to Int16. */

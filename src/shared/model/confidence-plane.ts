@@ -23,5 +23,5 @@ export function decodeConfidencePlane(bytes: Uint8Array): ConfidencePlane {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [width, height] = [view.getUint32(0, true), view.getUint32(4, true)];
   if (bytes.byteLength !== HEADER_BYTES + width * height) throw new RangeError(`A confidence plane of ${width}×${height} has ${HEADER_BYTES + width * height} bytes, not ${bytes.byteLength}.`);
-  return { width, height, values: bytes.slice(HEADER_BYTES) };
+  return { width, height, values: new Uint8Array(bytes.subarray(HEADER_BYTES)) };
 }

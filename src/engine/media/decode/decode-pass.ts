@@ -11,36 +11,50 @@ export interface DecodePass {
   readonly shown: readonly ShownFrame[];
   /** ffmpeg's words on what would not decode; empty when all did. */
   readonly complaints: string;
+  /** Times of frames that ffmpeg names in them (FFV1 tells where a checksum fails), in seconds. */
+  readonly complaintSeconds: ReadonlySet<number>;
 }
 
 export interface DecodePassOptions {
   readonly signal?: AbortSignal | undefined;
   /** Stops after so many frames. */
   readonly frames?: number;
+  /** Begins at this image of a sequence; timestamps still count from its first one. */
+  readonly skip?: number;
+  /** Leaves out frames that decode only in part (checksums are checked). */
+  readonly dropDamaged?: boolean;
   /** Begins at the keyframe at or before this time. */
   readonly from?: { readonly pts: number; readonly timeBase: Rate };
 }
 
-const COMPLAINT = /error|corrupt|invalid|missing|concealing|truncat|partial file/i;
+const COMPLAINT = /error|corrupt|invalid|missing|concealing|truncat|partial file|mismatch|damaged/i;
+/** What the sink of this decode says of timestamps that it does not keep. */
+const OF_SINK = /^\[(?:null|out#)/;
 
-/** Decodes without keeping any picture and tells of each frame; none when nothing decodes. @throws AppError when ffmpeg does not start; AbortError. */
+function isComplaint(line: string): boolean {
+  return COMPLAINT.test(line) && !OF_SINK.test(line);
+}
+
+/** Decodes without keeping any picture and reports each frame; none when nothing decodes. @throws AppError when ffmpeg does not start; AbortError. */
 export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, options: DecodePassOptions = {}): Promise<DecodePass> {
   throwIfAborted(options.signal);
   await assertMediaSource(source.source);
   const shown: ShownFrame[] = [];
+  const complaintSeconds = new Set<number>();
   const tool = startFfmpeg(tools, [
     ...DECODE_HEAD,
     ...(options.from === undefined ? [] : seekArguments(options.from.pts, options.from.timeBase)),
-    ...inputArguments(source), '-map', `0:${videoStream(source)}`, ...passthroughArguments(tools), '-vf', SHOWINFO_FILTER,
+    ...(options.dropDamaged === true ? ['-err_detect', 'crccheck+bitstream+buffer+explode'] : []),
+    ...inputArguments(source, options), '-map', `0:${videoStream(source)}`, ...passthroughArguments(tools), '-vf', SHOWINFO_FILTER,
     ...(options.frames === undefined ? [] : ['-frames:v', String(options.frames)]),
     '-c:v', 'wrapped_avframe', '-f', 'null', '-',
   ], {
     signal: options.signal,
     onStderrLine: (line) => {
       const frame = parseShowinfoLine(line);
-      if (frame === undefined) return false;
-      if (frame !== 'other') shown.push(frame);
-      return true;
+      if (frame !== undefined && frame !== 'other') shown.push(options.skip === undefined || frame.pts === undefined ? frame : { ...frame, pts: frame.pts + options.skip });
+      if (frame === undefined && isComplaint(line)) complaintSeconds.add(Number(/\bat (\d+\.\d+) seconds/.exec(line)?.[1]));
+      return frame !== undefined;
     },
   });
   tool.stdout.resume();
@@ -50,8 +64,9 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   const context = { action: 'read', path: clipPath(source) } as const;
   if (end.startError !== undefined) failUnlessDone(end, tool, context);
   failIfStalled(end, tool, context);
-  const complaints = tool.stderrTail().split('\n').filter((line) => COMPLAINT.test(line)).join('\n');
-  return { shown: options.frames === undefined ? shown : shown.slice(0, options.frames), complaints };
+  const complaints = tool.stderrTail().split('\n').filter(isComplaint).join('\n');
+  complaintSeconds.delete(Number.NaN);
+  return { shown: options.frames === undefined ? shown : shown.slice(0, options.frames), complaints, complaintSeconds };
 }
 
 /**

@@ -66,7 +66,7 @@ test('decoding begins a keyframe early, at the start without a table, and at the
   expect(decodeStart(file, table, 20)).toEqual({ kind: 'seek', from: 10, firstPts: 20 });
   expect(decodeStart(file, table, 5)).toEqual({ kind: 'count', skip: 5 });
   expect(decodeStart(file, { ...table, pts: undefined }, 25)).toEqual({ kind: 'count', skip: 25 });
-  expect(decodeStart({ source: { kind: 'sequence', pattern: '/a%d.png', firstNumber: 3 } }, table, 25)).toEqual({ kind: 'sequence', skip: 25 });
+  expect(decodeStart({ source: { kind: 'sequence', pattern: '/a%d.png', firstNumber: 3 } }, table, 25)).toEqual({ kind: 'sequence', skip: 25, lead: 0 });
 });
 
 test('the lines of showinfo of ffmpeg 5 and 9 tell the same', () => {

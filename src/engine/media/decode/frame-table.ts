@@ -1,6 +1,7 @@
 import { clipPath, type Clip } from '../../../shared/model/clip.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import { joinClock, type ClockPart } from './clock-parts.ts';
 import { decodePass, type DecodePass } from './decode-pass.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { scanPackets, type PacketScan } from '../probe/packet-scan.ts';
@@ -24,6 +25,8 @@ export interface FrameTable {
   readonly seekPoints: Float64Array;
   /** How long the last frame stays, in units of `pts`. */
   readonly lastDuration: number;
+  /** Where the file's clock begins anew: `pts` is then the joined clock, and decoding begins at the start. Absent for one clock. */
+  readonly parts?: readonly ClockPart[];
 }
 
 /** A table with what was seen on the way to it. */
@@ -35,13 +38,15 @@ export interface SurveyedFrames {
   readonly whole: boolean;
   /** ffmpeg's words on what would not decode. */
   readonly complaints: string;
+  /** Frames that ffmpeg could only decode in part, where it was asked: by index, rising. */
+  readonly damaged: readonly number[];
 }
 
 /**
  * Up to so many decoded samples a film is decoded whole to count its frames (a few seconds of work); a longer one is counted
  * by its packets, both ends checked by decoding.
  */
-const WHOLE_DECODE_SAMPLES = 1.2e9;
+export const WHOLE_DECODE_SAMPLES = 1.2e9;
 
 /** Frames decoded at the head of a long film. */
 const HEAD_FRAMES = 48;
@@ -79,18 +84,37 @@ export async function surveyFrames(source: SurveySource, tools: FfmpegTools, opt
   if (tail === undefined || times === undefined) return wholeSurvey(source, tools, packets, options);
   return {
     table: { frameCount: times.length, timeBase: source.timeBase, pts: times, seekPoints: packets.seekPoints, lastDuration: lastDuration(times, packets) },
-    packets, shown: [...head.shown, ...tail.shown], whole: false, complaints: `${head.complaints}\n${tail.complaints}`.trim(),
+    packets, shown: [...head.shown, ...tail.shown], whole: false, complaints: `${head.complaints}\n${tail.complaints}`.trim(), damaged: [],
   };
 }
 
 async function wholeSurvey(source: SurveySource, tools: FfmpegTools, packets: PacketScan, options: { readonly signal?: AbortSignal | undefined }): Promise<SurveyedFrames> {
   const pass = await decodePass(source, tools, options);
   if (pass.shown.length === 0) throw new AppError('media.noFrames', `Not one frame of "${clipPath(source)}" can be decoded.`, { details: pass.complaints });
-  const pts = risingTimes(pass.shown);
-  return {
-    table: { frameCount: pass.shown.length, timeBase: source.timeBase, pts, seekPoints: pts === undefined ? new Float64Array(0) : seekPointsOf(packets, pass.shown), lastDuration: pts === undefined ? 0 : lastDuration(pts, packets) },
-    packets, shown: pass.shown, whole: true, complaints: pass.complaints,
+  const rising = risingTimes(pass.shown);
+  const joined = rising === undefined ? joinClock(pass.shown) : undefined;
+  const pts = rising ?? joined?.pts;
+  const table: FrameTable = {
+    frameCount: pass.shown.length, timeBase: source.timeBase, pts,
+    seekPoints: rising === undefined ? new Float64Array(0) : seekPointsOf(packets, pass.shown),
+    lastDuration: pts === undefined ? 0 : lastDuration(pts, packets),
+    ...(joined === undefined ? {} : { parts: joined.parts }),
   };
+  return { table, packets, shown: pass.shown, whole: true, complaints: pass.complaints, damaged: await damagedFrames(source, tools, pass, options) };
+}
+
+/**
+ * Frames that ffmpeg names in its complaints, and those that are missing once it is told to drop what it can only decode in part: a second
+ * decode, made only where the first one complained.
+ */
+async function damagedFrames(source: SurveySource, tools: FfmpegTools, pass: DecodePass, options: { readonly signal?: AbortSignal | undefined }): Promise<readonly number[]> {
+  const times = risingTimes(pass.shown);
+  if (pass.complaints === '' || times === undefined) return [];
+  const unit = source.timeBase.num / source.timeBase.den;
+  const named = new Set(Array.from(pass.complaintSeconds, (seconds) => Math.round(seconds / unit)));
+  const strict = await decodePass(source, tools, { ...options, dropDamaged: true });
+  const whole = new Set(strict.shown.map(({ pts }) => pts));
+  return Array.from(times.keys()).filter((index) => named.has(times[index]!) || !whole.has(times[index]));
 }
 
 /** Times at which decoding can begin: of key packets, or where the container gives these none (MPEG-4 with B-frames in AVI), of the key frames that came out. */

@@ -1,18 +1,21 @@
 import type { Clip } from '../../../shared/model/clip.ts';
 import { clipPath } from '../../../shared/model/clip.ts';
-import { rangeLength, type FrameRange } from '../../../shared/model/frame.ts';
+import { frameIndex, frameRange, rangeLength, type FrameRange } from '../../../shared/model/frame.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { seekArguments } from './decode-pass.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { frameTable, type FrameTable } from './frame-table.ts';
 import { DECODE_HEAD, inputArguments, passthroughArguments, videoStream } from '../probe/media-source.ts';
-import { assertMediaSource } from '../probe/media-path.ts';
+import { imagePath } from '../probe/image-sequence.ts';
+import { assertMediaSource, exists } from '../probe/media-path.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER } from './showinfo.ts';
 import { failIfStalled, failUnlessDone, startFfmpeg, type StartOptions, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
 
 /** Bytes of one frame as asked for. */
 export interface RawFrame {
   readonly index: number;
+  /** This frame would not decode; the one before it (of a first frame: the one after it) stands in. */
+  readonly isStandIn?: true;
   /** Begins at a buffer of its own, so that 16-bit views fit. */
   readonly bytes: Uint8Array;
 }
@@ -28,9 +31,16 @@ export interface RawFramesOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** One run of ffmpeg. */
+interface StretchOptions extends RawFramesOptions {
+  /** The frame before the range, to stand in for its first one. */
+  readonly before?: Uint8Array | undefined;
+}
+
 /** Where decoding begins and how the first frame asked for is known. */
 export type DecodeStart =
-  | { readonly kind: 'sequence'; readonly skip: number }
+  /** `lead` images before the first one are decoded as well, for one of them to stand in when the first one does not decode. */
+  | { readonly kind: 'sequence'; readonly skip: number; readonly lead: number }
   | { readonly kind: 'count'; readonly skip: number }
   | { readonly kind: 'seek'; readonly from: number; readonly firstPts: number };
 
@@ -39,7 +49,7 @@ export type DecodeStart =
  * (x264's intra refresh), are whole by then.
  */
 export function decodeStart(clip: Pick<Clip, 'source'>, table: FrameTable, first: number): DecodeStart {
-  if (clip.source.kind === 'sequence') return { kind: 'sequence', skip: first };
+  if (clip.source.kind === 'sequence') return { kind: 'sequence', skip: first, lead: 0 };
   const firstPts = table.pts?.[first];
   if (firstPts === undefined || table.seekPoints.length === 0) return { kind: 'count', skip: first };
   const key = table.seekPoints.findLastIndex((pts) => pts <= firstPts);
@@ -48,6 +58,19 @@ export function decodeStart(clip: Pick<Clip, 'source'>, table: FrameTable, first
 
 /** Says that a seek did not land where the table says; decoding from the start is then the sure way. */
 class SeekMissed extends Error {}
+/** Says that the first image asked for does not decode, so that decoding must begin at one before it. */
+class LeadNeeded extends Error {}
+/** Says that decoding ended before an image that is there: it is empty, or none after it decodes. Reading goes on behind it. */
+class ImageLost extends Error {
+  readonly frame: number;
+  readonly before: Uint8Array;
+
+  constructor(frame: number, before: Uint8Array) {
+    super(`Image ${frame} does not decode.`);
+    this.frame = frame;
+    this.before = before;
+  }
+}
 
 /**
  * Decodes a range and gives its frames one by one, each exactly once, however slowly they are taken. A frame in the middle that
@@ -59,12 +82,37 @@ export async function* readRawFrames(clip: Clip, tools: FfmpegTools, splitter: F
   if (options.range.last >= clip.frameCount) throw new AppError('media.frameOutside', `Frame ${options.range.last} lies outside the film, which ends with frame ${clip.frameCount - 1}.`);
   await assertMediaSource(clip.source);
   const table = await frameTable(clip, tools, options);
+  if (clip.source.kind === 'sequence') return yield* decodeSequence(clip, tools, table, splitter, options);
   const start = decodeStart(clip, table, options.range.first);
   try {
     yield* decodeFrom(clip, tools, table, start, splitter, options);
   } catch (error) {
     if (!(error instanceof SeekMissed)) throw error;
     yield* decodeFrom(clip, tools, table, { kind: 'count', skip: options.range.first }, splitter, options);
+  }
+}
+
+/** Images before the first one that are tried one by one for one that decodes; beyond, twice as many each time. */
+const FINE_LEADS = 16;
+
+/** Images that do not decode are stood in for by the nearest one before them, wherever reading begins. */
+async function* decodeSequence(clip: Clip, tools: FfmpegTools, table: FrameTable, splitter: FrameSplitterFactory, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
+  let { first } = options.range;
+  const { last } = options.range;
+  let before: Uint8Array | undefined;
+  for (let lead = 0; first <= last;) {
+    try {
+      yield* decodeFrom(clip, tools, table, { kind: 'sequence', skip: first - lead, lead }, splitter, { ...options, range: frameRange(first, last), before });
+      return;
+    } catch (error) {
+      if (error instanceof LeadNeeded) lead = Math.min(first, lead < FINE_LEADS ? lead + 1 : 2 * lead);
+      else if (error instanceof ImageLost) {
+        ({ before } = error);
+        yield { index: error.frame, isStandIn: true, bytes: before.slice() };
+        first = frameIndex(error.frame + 1);
+        lead = 0;
+      } else throw error;
+    }
   }
 }
 
@@ -100,7 +148,7 @@ export function fixedSizeSplitter(frameBytes: number): FrameSplitterFactory {
   };
 }
 
-async function* decodeFrom(clip: Clip, tools: FfmpegTools, table: FrameTable, start: DecodeStart, splitter: FrameSplitterFactory, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
+async function* decodeFrom(clip: Clip, tools: FfmpegTools, table: FrameTable, start: DecodeStart, splitter: FrameSplitterFactory, options: StretchOptions): AsyncGenerator<RawFrame, void, undefined> {
   throwIfAborted(options.signal);
   const times = new TimesToCome();
   const tool = startFfmpeg(tools, decodeArguments(clip, tools, table, start, options), { signal: options.signal, background: options.background, onStderrLine: (line) => times.takeLine(line) });
@@ -118,34 +166,43 @@ function decodeArguments(clip: Clip, tools: FfmpegTools, table: FrameTable, star
   const chosen = start.kind === 'seek' ? [`select=gte(pts\\,${start.firstPts})`] : start.kind === 'count' && start.skip > 0 ? [`select=gte(n\\,${start.skip})`] : [];
   // Bob-weave doubles the time base; settb brings the timestamps back to the table's.
   const deinterlace = clip.deinterlace === true ? [`bwdif=mode=send_frame:parity=auto:deint=all`, `settb=${timeBase.num}/${timeBase.den}`] : [];
+  // An image of another size would set the size of the whole output where decoding begins at it. Of equal sizes the filter passes frames as they are.
+  const sameSize = start.kind === 'sequence' ? [`scale=${clip.picture.width}:${clip.picture.height}`] : [];
   return [
     ...DECODE_HEAD,
     ...(start.kind === 'seek' ? seekArguments(start.from, timeBase) : []),
     ...inputArguments(clip, start.kind === 'sequence' ? { skip: start.skip } : {}),
     '-map', `0:${videoStream(clip)}`, ...passthroughArguments(tools),
-    '-vf', [...deinterlace, ...chosen, SHOWINFO_FILTER, ...options.filters].join(','),
-    '-frames:v', String(rangeLength(options.range)),
+    '-vf', [...deinterlace, ...chosen, SHOWINFO_FILTER, ...sameSize, ...options.filters].join(','),
+    '-frames:v', String(rangeLength(options.range) + (start.kind === 'sequence' ? start.lead : 0)),
     ...(options.output ?? ['-f', 'rawvideo']), 'pipe:1',
   ];
 }
 
-async function* inOrder(clip: Clip, table: FrameTable, start: DecodeStart, splitter: FrameSplitter, tool: ToolProcess, times: TimesToCome, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
+async function* inOrder(clip: Clip, table: FrameTable, start: DecodeStart, splitter: FrameSplitter, tool: ToolProcess, times: TimesToCome, options: StretchOptions): AsyncGenerator<RawFrame, void, undefined> {
   const { first, last } = options.range;
   let index = first as number;
-  let before: Uint8Array | undefined;
+  let { before } = options;
+  const firstPts = start.kind === 'sequence' ? start.lead : undefined;
   // A sequence's timestamps count from where reading began.
-  const ptsOf = (frame: number): number | undefined => (start.kind === 'sequence' ? frame - start.skip : table.pts?.[frame]);
+  const isOneClock = table.parts === undefined;
+  const ptsOf = (frame: number): number | undefined => (start.kind === 'sequence' ? frame - start.skip : isOneClock ? table.pts?.[frame] : undefined);
   for await (const chunk of tool.stdout as AsyncIterable<Buffer>) {
     for (const bytes of splitter.push(chunk)) {
       const pts = await times.next();
       throwIfAborted(options.signal);
+      if (firstPts !== undefined && pts !== undefined && pts < firstPts) {
+        before = bytes;
+        continue;
+      }
       const expected = ptsOf(index);
       if (pts !== undefined && expected !== undefined && pts !== expected) {
         if (start.kind === 'seek' && before === undefined) throw new SeekMissed();
+        if (start.kind === 'sequence' && before === undefined && start.skip > 0) throw new LeadNeeded();
         // Earlier than expected: the table knows no such frame. Later: the frames between did not decode.
         if (pts < expected) continue;
         for (let missing = ptsOf(index); index <= last && missing !== undefined && missing < pts; missing = ptsOf(index)) {
-          yield { index, bytes: (before ?? bytes).slice() };
+          yield { index, isStandIn: true, bytes: (before ?? bytes).slice() };
           index++;
         }
       }
@@ -160,6 +217,12 @@ async function* inOrder(clip: Clip, table: FrameTable, start: DecodeStart, split
   throwIfAborted(options.signal);
   failIfStalled(end, tool, { action: 'read', path: clipPath(clip) });
   if (start.kind === 'seek' && before === undefined) throw new SeekMissed();
+  if (clip.source.kind === 'sequence' && start.kind === 'sequence' && end.startError === undefined) {
+    if (before === undefined && start.skip > 0) throw new LeadNeeded();
+    const path = imagePath(clip.source, index);
+    if (before !== undefined && (await exists(path))) throw new ImageLost(index, before);
+    throw new AppError('media.truncated', `"${clip.name}" can be read only up to frame ${index - 1}; the image "${path}" cannot be read.`, { details: tool.stderrTail() });
+  }
   if (before === undefined) failUnlessDone(end, tool, { action: 'read', path: clipPath(clip) });
   throw new AppError('media.truncated', `"${clip.name}" decodes only up to frame ${index - 1}; frame ${index} and those after it are missing.`, { details: tool.stderrTail() });
 }

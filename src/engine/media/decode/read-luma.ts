@@ -28,9 +28,9 @@ export async function* readLuma(clip: Clip, tools: FfmpegTools, options: ReadLum
   const size = options.size ?? { width: picture.width, height: picture.height };
   const layout = lumaFilters(picture, size);
   const coding = lumaCoding(picture);
-  for await (const { index, bytes } of readRawFrames(clip, tools, fixedSizeSplitter(layout.bytesPerFrame), { ...options, filters: layout.filters })) {
+  for await (const { index, bytes, isStandIn } of readRawFrames(clip, tools, fixedSizeSplitter(layout.bytesPerFrame), { ...options, filters: layout.filters })) {
     const codes = coding.bitDepth > 8 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2) : bytes;
-    yield { index: frameIndex(index), width: size.width, height: size.height, coding, samples: layout.from === 'rgb' ? lumaOfRgb(codes, picture.matrix) : codes };
+    yield { index: frameIndex(index), ...(isStandIn === undefined ? {} : { isStandIn }), width: size.width, height: size.height, coding, samples: layout.from === 'rgb' ? lumaOfRgb(codes, picture.matrix) : codes };
   }
 }
 

@@ -9,11 +9,14 @@ import type { AudioSource, FrameTimes } from './encode-plan.ts';
 export async function audioSource(clip: Clip, range: FrameRange, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<AudioSource | undefined> {
   if (clip.source.kind !== 'file' || clip.audioTracks === 0) return undefined;
   const { audio } = await probeStreams(clip, tools, options);
-  const { pts, timeBase, lastDuration } = await readTimestamps(clip, tools, options);
+  const { pts, timeBase, lastDuration, parts } = await readTimestamps(clip, tools, options);
   const at = (units: number): number => (units * timeBase.num) / timeBase.den;
   const start = at(pts[range.first]!);
   const end = at(pts[range.last + 1] ?? pts[range.last]! + lastDuration);
-  return { path: clip.source.path, startSeconds: start, durationSeconds: end - start, tracks: audio, whole: rangeLength(range) === clip.frameCount };
+  return {
+    path: clip.source.path, startSeconds: start, durationSeconds: end - start, tracks: audio, whole: rangeLength(range) === clip.frameCount,
+    ...(parts === undefined ? {} : { parts: parts.map(({ shift }) => ({ shiftSeconds: at(shift) })) }),
+  };
 }
 
 /** Frame times of a range for a clip of varying rate; `undefined` for a constant one, which needs none. */

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { assertNever } from '../../../shared/errors/assert-never.ts';
 import type { DeliveryCodec } from '../../../shared/model/delivery.ts';
+import { soundFilters } from '../decode/sound-filters.ts';
 import { partialPath } from '../partial-path.ts';
 import { ENCODER_NAMES, isImageCodec, type AudioSource, type EncodePlan } from './encode-plan.ts';
 
@@ -118,7 +119,7 @@ const COPIED: Readonly<Record<Exclude<DeliveryCodec, 'png' | 'tiff'>, ReadonlySe
 
 /** Whether the sound goes over untouched: nothing is cut and the container takes every track. */
 export function isAudioCopied(audio: AudioSource, codec: DeliveryCodec): boolean {
-  return !isImageCodec(codec) && audio.whole === true && audio.tracks !== undefined && audio.tracks.length > 0 && audio.tracks.every((track) => COPIED[codec].has(track.codec));
+  return !isImageCodec(codec) && audio.whole === true && audio.parts === undefined && audio.tracks !== undefined && audio.tracks.length > 0 && audio.tracks.every((track) => COPIED[codec].has(track.codec));
 }
 
 function seconds(value: number): string {
@@ -129,14 +130,12 @@ function audioInput(audio: AudioSource, codec: DeliveryCodec): readonly string[]
   // Frame 0 of the delivery is at 0; the sound is moved by as much.
   if (isAudioCopied(audio, codec)) return ['-itsoffset', seconds(-audio.startSeconds), '-i', audio.path];
   const from = audio.startSeconds - AUDIO_PREROLL_SECONDS;
-  return [...(from > 0 ? ['-seek_timestamp', '1', '-noaccurate_seek', '-ss', seconds(from)] : []), '-i', audio.path];
+  return [...(from > 0 && audio.parts === undefined ? ['-seek_timestamp', '1', '-noaccurate_seek', '-ss', seconds(from)] : []), '-i', audio.path];
 }
 
 function audioArguments(audio: AudioSource, codec: DeliveryCodec): readonly string[] {
   if (isAudioCopied(audio, codec)) return ['-c:a', 'copy'];
-  // Sample-exact: cut by the container's clock, moved to 0, silence where the source has none.
-  const start = seconds(audio.startSeconds);
-  const trim = `atrim=start=${start}:end=${seconds(audio.startSeconds + audio.durationSeconds)},asetpts=PTS-${start}/TB,aresample=async=1:first_pts=0`;
+  const trim = soundFilters({ startSeconds: audio.startSeconds, endSeconds: audio.startSeconds + audio.durationSeconds, parts: audio.parts });
   switch (codec) {
     case 'prores-422hq': case 'prores-4444': return ['-af', trim, '-c:a', 'pcm_s24le'];
     case 'h264': case 'h265': return ['-af', trim, '-c:a', 'aac', '-b:a', '256k'];

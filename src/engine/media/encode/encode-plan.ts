@@ -1,6 +1,7 @@
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { DeliveryCodec } from '../../../shared/model/delivery.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
+import type { SoundPart } from '../decode/sound-filters.ts';
 
 /** Colour tags in ffmpeg's words, written on stream and container. */
 export interface ColourTags {
@@ -19,6 +20,8 @@ export interface AudioSource {
   readonly tracks?: readonly { readonly codec: string }[];
   /** The film is delivered from its first to its last frame, so nothing of the sound is cut. */
   readonly whole?: boolean;
+  /** Parts of the file with clocks of their own; the times above are then those of the joined clock. */
+  readonly parts?: readonly SoundPart[];
 }
 
 /** Presentation times of the frames to be written, rising, in units of `timeBase` seconds; the first becomes 0. */

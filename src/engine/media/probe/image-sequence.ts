@@ -8,7 +8,8 @@ export interface ImageSequence {
   readonly count: number;
   /** What the run is called: the file name without its number. */
   readonly name: string;
-  /** Numbers that exist beyond the first gap; the run ends before it. */
+  /** Numbers of the same kind of name that exist below the run and above it, beyond a gap. */
+  readonly beforeGap: number;
   readonly beyondGap: number;
 }
 
@@ -23,66 +24,101 @@ export function isSequencePattern(path: string): boolean {
   return /%(0\d+)?d/.test(basename(path));
 }
 
-interface NameParts {
+/** A file name taken apart at its number. */
+interface Numbering {
   readonly prefix: string;
   readonly suffix: string;
-  /** Digits when zero-padded, 0 when the number has no leading zeros. */
-  readonly padding: number;
-  readonly number: number | undefined;
+  /** The number as written; `undefined` in a pattern, which names all. */
+  readonly digits: string | undefined;
+  /** Digits that shorter numbers are padded to with zeros; `undefined` where the names in the folder must tell. */
+  readonly padding: number | undefined;
 }
 
-function splitPattern(name: string): NameParts | undefined {
+/** Longer runs of digits are no frame numbers. */
+const MOST_DIGITS = 12;
+
+function ofPattern(name: string): Numbering | undefined {
   const match = /^(.*?)%(?:0(\d+))?d(.*)$/.exec(name);
   if (match === null) return undefined;
-  return { prefix: match[1]!.replaceAll('%%', '%'), suffix: match[3]!.replaceAll('%%', '%'), padding: Number(match[2] ?? 0), number: undefined };
+  return { prefix: match[1]!.replaceAll('%%', '%'), suffix: match[3]!.replaceAll('%%', '%'), digits: undefined, padding: Number(match[2] ?? 0) };
 }
 
-/** The last run of digits counts: `reel2_000123.dpx`, `frame12.final.png` counts 12. */
-function splitName(name: string): NameParts | undefined {
-  const extension = extname(name);
-  const stem = name.slice(0, name.length - extension.length);
-  const match = /^(.*?)(\d+)(\D*)$/.exec(stem);
-  if (match === null) return undefined;
-  const digits = match[2]!;
-  return { prefix: match[1]!, suffix: match[3]! + extension, padding: digits.startsWith('0') || digits.length > 1 ? digits.length : 0, number: Number(digits) };
+/** Every run of digits may be the number: `scan_0001_v2.png` has two. */
+function ofName(name: string): readonly Numbering[] {
+  const stem = name.slice(0, name.length - extname(name).length);
+  return Array.from(stem.matchAll(/\d+/g)).filter(([digits]) => digits.length <= MOST_DIGITS).map((match) => {
+    const [digits] = match;
+    const padding = digits.length > 1 && digits.startsWith('0') ? digits.length : undefined;
+    return { prefix: name.slice(0, match.index), suffix: name.slice(match.index + digits.length), digits, padding };
+  });
+}
+
+interface Run {
+  readonly numbering: Numbering;
+  readonly padding: number;
+  readonly first: number;
+  readonly last: number;
+  readonly numbers: ReadonlySet<number>;
 }
 
 /**
- * The run that one image (or a pattern) belongs to. The run is unbroken: it begins and ends where a number is missing.
+ * The run that one image (or a pattern) belongs to: the longest that any of the numbers in its name gives. The run is unbroken: it begins and
+ * ends where a number is missing.
  * @returns `undefined` when the name has no number or no such image exists.
  */
 export async function findSequence(path: string): Promise<ImageSequence | undefined> {
-  const parts = isSequencePattern(path) ? splitPattern(basename(path)) : splitName(basename(path));
-  if (parts === undefined) return undefined;
   const directory = dirname(path);
-  const numbers = new Set<number>();
-  for (const name of await readdir(directory)) {
-    const number = numberOf(name, parts);
-    if (number !== undefined) numbers.add(number);
+  const names = await readdir(directory);
+  const numberings = isSequencePattern(path) ? [ofPattern(basename(path))].filter((each) => each !== undefined) : ofName(basename(path));
+  let best: Run | undefined;
+  for (const run of numberings.flatMap((numbering) => runsAt(numbering, names))) {
+    // Of equal runs the last number of the name counts, with the padding of the name itself.
+    if (best === undefined || run.last - run.first >= best.last - best.first) best = run;
   }
-  const start = parts.number ?? [...numbers].reduce((least, number) => Math.min(least, number), Infinity);
-  if (!numbers.has(start)) return undefined;
-  let first = start;
-  while (numbers.has(first - 1)) first--;
-  let last = start;
-  while (numbers.has(last + 1)) last++;
-  const escape = (text: string): string => text.replaceAll('%', '%%');
-  const pattern = `${escape(parts.prefix)}%${parts.padding === 0 ? '' : `0${parts.padding}`}d${escape(parts.suffix)}`;
-  const name = `${parts.prefix}${parts.suffix.replace(/\.[^.]*$/, '')}`.replace(/[\s._-]+$/, '');
-  return {
-    source: { kind: 'sequence', pattern: join(directory.replaceAll('%', '%%'), pattern), firstNumber: first },
-    count: last - first + 1,
-    name: name === '' ? basename(directory) : name,
-    beyondGap: [...numbers].filter((number) => number > last).length,
-  };
+  return best === undefined ? undefined : toSequence(directory, best);
 }
 
-function numberOf(name: string, parts: NameParts): number | undefined {
-  if (!name.startsWith(parts.prefix) || !name.endsWith(parts.suffix) || name.length <= parts.prefix.length + parts.suffix.length) return undefined;
-  const digits = name.slice(parts.prefix.length, name.length - parts.suffix.length);
-  if (!/^\d+$/.test(digits)) return undefined;
-  // Exactly the names that the pattern would print.
-  return String(Number(digits)).padStart(parts.padding, '0') === digits ? Number(digits) : undefined;
+function runsAt(numbering: Numbering, names: readonly string[]): readonly Run[] {
+  const written = digitsAmong(names, numbering);
+  return paddings(numbering, written).flatMap((padding) => {
+    const numbers = new Set(written.filter((digits) => String(Number(digits)).padStart(padding, '0') === digits).map(Number));
+    const start = numbering.digits === undefined ? [...numbers].reduce((least, number) => Math.min(least, number), Infinity) : Number(numbering.digits);
+    if (!numbers.has(start)) return [];
+    let first = start;
+    while (numbers.has(first - 1)) first--;
+    let last = start;
+    while (numbers.has(last + 1)) last++;
+    return [{ numbering, padding, first, last, numbers }];
+  });
+}
+
+/** Numbers as they are written in names with the same text around them. */
+function digitsAmong(names: readonly string[], { prefix, suffix }: Numbering): readonly string[] {
+  return names
+    .filter((name) => name.startsWith(prefix) && name.endsWith(suffix) && name.length > prefix.length + suffix.length)
+    .map((name) => name.slice(prefix.length, name.length - suffix.length))
+    .filter((digits) => /^\d+$/.test(digits) && digits.length <= MOST_DIGITS);
+}
+
+/** A number without leading zeros does not tell how it is padded: `f_10` may follow `f_9`, `f_09` or `f_009`. Its own length comes last, so it wins over equals. */
+function paddings({ digits, padding }: Numbering, written: readonly string[]): readonly number[] {
+  if (padding !== undefined) return [padding];
+  const length = digits?.length ?? 0;
+  const padded = written.filter((each) => each.length > 1 && each.startsWith('0') && each.length < length).map((each) => each.length);
+  return [...new Set([0, ...padded, ...(length > 1 ? [length] : [])])];
+}
+
+function toSequence(directory: string, { numbering: { prefix, suffix }, padding, first, last, numbers }: Run): ImageSequence {
+  const escape = (text: string): string => text.replaceAll('%', '%%');
+  const pattern = `${escape(prefix)}%${padding === 0 ? '' : `0${padding}`}d${escape(suffix)}`;
+  const name = `${prefix}${suffix.replace(/\.[^.]*$/, '')}`.replace(/[\s._-]+$/, '').replace(/[._-]{2,}/, '_');
+  return {
+    source: { kind: 'sequence', pattern: join(escape(directory), pattern), firstNumber: first },
+    count: last - first + 1,
+    name: name === '' ? basename(directory) : name,
+    beforeGap: [...numbers].filter((number) => number < first).length,
+    beyondGap: [...numbers].filter((number) => number > last).length,
+  };
 }
 
 /** Path of one image of a sequence. */

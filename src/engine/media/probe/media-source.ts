@@ -14,7 +14,7 @@ export function videoStream({ videoStream: index }: Pick<SourceOfFrames, 'videoS
 /**
  * Input arguments up to and with `-i`. `skip` begins a sequence so many frames later; it has no meaning for a file.
  */
-export function inputArguments(clip: SourceOfFrames, options: { readonly skip?: number } = {}): readonly string[] {
+export function inputArguments(clip: SourceOfFrames, options: { readonly skip?: number | undefined } = {}): readonly string[] {
   if (clip.source.kind === 'file') return fileInput(clip.source.path);
   return ['-f', 'image2', '-pattern_type', 'sequence', '-framerate', `${clip.rate.num}/${clip.rate.den}`, '-start_number', String(clip.source.firstNumber + (options.skip ?? 0)), '-i', clip.source.pattern];
 }

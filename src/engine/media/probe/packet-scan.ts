@@ -10,7 +10,7 @@ export interface PacketScan {
   readonly count: number;
   /** Packets an edit list hides. */
   readonly hidden: number;
-  /** Times of the packets to be shown, rising; `undefined` when some have none or two have the same. */
+  /** Times of the packets to be shown, rising; `undefined` when some have none, two have the same, or the clock begins anew. */
   readonly shownPts: Float64Array | undefined;
   /** Times of keyframes, rising. */
   readonly seekPoints: Float64Array;
@@ -68,6 +68,7 @@ class PacketCollector {
   private hidden = 0;
   private keys = 0;
   private timeless = false;
+  private restarts = false;
   private readonly shown: number[] = [];
   private readonly keyTimes: number[] = [];
   private lastShown = -Infinity;
@@ -78,7 +79,11 @@ class PacketCollector {
     if (packet === undefined || packet.size === 0) return;
     this.count++;
     if (packet.key) this.keys++;
-    if (packet.key && packet.pts !== undefined) this.keyTimes.push(packet.pts);
+    if (packet.key && packet.pts !== undefined) {
+      // Keyframes are stored in the order in which they are shown: the clock begins anew.
+      if (packet.pts <= (this.keyTimes.at(-1) ?? -Infinity)) this.restarts = true;
+      this.keyTimes.push(packet.pts);
+    }
     if (packet.hidden) this.hidden++;
     else if (packet.pts === undefined) this.timeless = true;
     else {
@@ -93,7 +98,7 @@ class PacketCollector {
     return {
       count: this.count,
       hidden: this.hidden,
-      shownPts: this.timeless || !distinct || times.length === 0 ? undefined : times,
+      shownPts: this.timeless || this.restarts || !distinct || times.length === 0 ? undefined : times,
       seekPoints: Float64Array.from(this.keyTimes).sort(),
       everyPacketIsKey: this.keys === this.count,
       lastDuration: this.lastDuration,

@@ -4,18 +4,21 @@ import type { Rate } from '../../../shared/model/frame.ts';
 import { ClipId, newId } from '../../../shared/model/ids.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { contentHash } from './content-hash.ts';
+import type { ClockPart } from '../decode/clock-parts.ts';
+import type { ShownFrame } from '../decode/showinfo.ts';
 import { decodePass } from '../decode/decode-pass.ts';
 import { readDpxFacts } from './dpx-header.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { findRate } from './frame-rate.ts';
 import { rememberTable } from '../decode/frame-table-keeper.ts';
-import { frameTable, surveyFrames, type FrameTable, type SurveyedFrames } from '../decode/frame-table.ts';
+import { frameTable, surveyFrames, WHOLE_DECODE_SAMPLES, type FrameTable, type SurveySource } from '../decode/frame-table.ts';
 import { findSequence, imagePath, isImagePath, isSequencePattern, type ImageSequence } from './image-sequence.ts';
 import { assertMediaFile, assertNoAddress, exists } from './media-path.ts';
 import { scanPackets } from './packet-scan.ts';
+import { checkImages, imageRemarks, type OddImage } from './check-images.ts';
+import { countRemarks, streamRemarks, timingRemarks } from './clip-remarks.ts';
 import { probePicture } from './probe-picture.ts';
-import { probeStreams, type ProbedStreams } from './probe-streams.ts';
-import type { ShownFrame } from '../decode/showinfo.ts';
+import { probeStreams } from './probe-streams.ts';
 
 export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
@@ -60,32 +63,34 @@ async function probeFile(path: string, tools: FfmpegTools, options: ProbeOptions
     throw error;
   });
   const { video } = streams;
-  const survey = await surveyFrames({ source, rate: SEQUENCE_RATE, ...video }, tools, { signal: options.signal, scanning });
-  const { rate, timing } = findRate(survey.table.pts, video.timeBase, video.claimedRates);
+  const film = { source, rate: SEQUENCE_RATE, ...(video.streamIndex === undefined ? {} : { videoStream: video.streamIndex }) };
+  const survey = await surveyFrames({ ...film, ...video }, tools, { signal: options.signal, ...(video.streamIndex === undefined ? { scanning } : {}) });
+  const { rate, timing, gaps } = findRate(survey.table.pts, video.timeBase, video.claimedRates);
   const { picture, remarks } = probePicture(video, survey.shown);
   const hash = await hashing;
   rememberTable(tools, { contentHash: hash, source }, survey.table);
   return {
-    id: newId(ClipId), source, contentHash: hash, name: basename(path, extname(path)), codec: video.codec, picture, rate, timing,
+    id: newId(ClipId), source, ...(film.videoStream === undefined ? {} : { videoStream: film.videoStream }), contentHash: hash, name: basename(path, extname(path)), codec: video.codec, picture, rate, timing,
     frameCount: survey.table.frameCount,
     ...(streams.timecode === undefined ? {} : { startTimecode: streams.timecode }),
+    ...(streams.reelName === undefined ? {} : { reelName: streams.reelName }),
     audioTracks: streams.audio.length,
     durationSeconds: durationOf(survey.table, rate, timing),
-    remarks: [...remarks, ...(timing === 'variable' ? ['The frame rate varies; each frame keeps its own time.'] : []), ...countRemarks(survey, streams, rate)],
+    remarks: [...remarks, ...streamRemarks(streams), ...timingRemarks(survey.table, { rate, timing, gaps }), ...countRemarks(survey, streams, rate)],
   };
 }
 
 async function probeSequence(sequence: ImageSequence, tools: FfmpegTools, options: ProbeOptions): Promise<Clip> {
   const { source, count } = sequence;
-  await assertMediaFile(imagePath(source, 0));
-  const dpx = await readDpxFacts(imagePath(source, 0));
+  const firstPath = imagePath(source, 0);
+  await assertMediaFile(firstPath);
+  const dpx = await readDpxFacts(firstPath);
   const rate = options.sequenceRate ?? dpx?.rate ?? SEQUENCE_RATE;
   const streams = await probeStreams({ source, rate }, tools, options);
-  const first = await decodePass({ source, rate }, tools, { ...options, frames: 1 });
-  if (first.shown.length === 0) throw new AppError('media.noFrames', `The first image, "${imagePath(source, 0)}", cannot be decoded.`, { details: first.complaints });
-  const { picture, remarks } = probePicture(streams.video, first.shown);
+  const { shown, odd, undecodable } = await surveyImages({ source, rate, ...streams.video }, count, tools, options);
+  if (shown.length === 0 || undecodable[0] === 0) throw new AppError('media.noFrames', `The first image, "${firstPath}", cannot be decoded.`);
+  const { picture, remarks } = probePicture(streams.video, shown);
   const startTimecode = dpx?.timecode ?? streams.timecode;
-  const lastNumber = source.firstNumber + count - 1;
   return {
     id: newId(ClipId), source, contentHash: await contentHash(source, count), name: sequence.name, codec: streams.video.codec, picture, rate, timing: 'constant',
     frameCount: count,
@@ -95,9 +100,51 @@ async function probeSequence(sequence: ImageSequence, tools: FfmpegTools, option
     remarks: [
       ...remarks,
       ...(options.sequenceRate === undefined && dpx?.rate === undefined ? [`An image sequence holds no frame rate; ${rate.num} frames a second are assumed.`] : []),
-      ...(sequence.beyondGap === 0 ? [] : [`Image number ${lastNumber + 1} is missing; the sequence ends before it, and ${sequence.beyondGap} images after it are left out.`]),
+      ...sequenceRemarks(sequence),
+      ...imageRemarks(source, odd, undecodable),
     ],
   };
+}
+
+/** What was taken of the folder, and what was not. */
+function sequenceRemarks({ source, count, beforeGap, beyondGap }: ImageSequence): readonly string[] {
+  const name = (index: number): string => basename(imagePath(source, index));
+  const images = (number: number): string => `${number} ${number === 1 ? 'image' : 'images'}`;
+  return [
+    count === 1 ? `One image is used: ${name(0)}.` : `${images(count)} are used: ${name(0)} to ${name(count - 1)}.`,
+    ...(beforeGap === 0 ? [] : [`${name(-1)} is missing; the sequence begins after it, and ${images(beforeGap)} before it ${beforeGap === 1 ? 'is' : 'are'} left out.`]),
+    ...(beyondGap === 0 ? [] : [`${name(count)} is missing; the sequence ends before it, and ${images(beyondGap)} after it ${beyondGap === 1 ? 'is' : 'are'} left out.`]),
+  ];
+}
+
+interface SurveyedImages {
+  /** Frames looked at: all, or the first of a long sequence. */
+  readonly shown: readonly ShownFrame[];
+  readonly odd: readonly OddImage[];
+  /** Images that do not decode, or only in part; of a long sequence those of which the header says so. */
+  readonly undecodable: readonly number[];
+}
+
+/** Reads all headers; decodes all images where that takes seconds. */
+async function surveyImages(source: SurveySource & { readonly source: ImageSequence['source'] }, count: number, tools: FfmpegTools, options: ProbeOptions): Promise<SurveyedImages> {
+  const odd = await checkImages(source.source, count, options);
+  const stretches = stretchesBetween(odd.filter(({ isEmpty }) => isEmpty).map(({ index }) => index), count);
+  if (count * source.width * source.height > WHOLE_DECODE_SAMPLES || stretches.length > MOST_STRETCHES) {
+    const { shown } = await decodePass(source, tools, { signal: options.signal, frames: 1 });
+    return { shown, odd, undecodable: odd.filter(({ isEmpty }) => isEmpty).map(({ index }) => index) };
+  }
+  const shown: ShownFrame[] = [];
+  for (const { first, last } of stretches) shown.push(...(await decodePass(source, tools, { signal: options.signal, skip: first, frames: last - first + 1 })).shown);
+  const decoded = new Set(shown.map(({ pts }) => pts));
+  return { shown, odd, undecodable: Array.from({ length: count }, (_, index) => index).filter((index) => !decoded.has(index)) };
+}
+
+/** Each stretch is a decode of its own. */
+const MOST_STRETCHES = 10;
+
+/** ffmpeg ends at an empty image as at the end of the sequence: the stretches between such images. @param empty rising. */
+function stretchesBetween(empty: readonly number[], count: number): readonly { readonly first: number; readonly last: number }[] {
+  return [-1, ...empty].map((before, index) => ({ first: before + 1, last: (empty[index] ?? count) - 1 })).filter(({ first, last }) => first <= last);
 }
 
 function durationOf(table: FrameTable, rate: Rate, timing: Clip['timing']): number {
@@ -106,34 +153,12 @@ function durationOf(table: FrameTable, rate: Rate, timing: Clip['timing']): numb
   return ((table.pts.at(-1)! - table.pts[0]! + table.lastDuration) * table.timeBase.num) / table.timeBase.den;
 }
 
-/** What is odd about how many frames there are. */
-function countRemarks(survey: SurveyedFrames, streams: ProbedStreams, rate: Rate): readonly string[] {
-  const remarks: string[] = [];
-  const { frameCount } = survey.table;
-  const { claimedFrames, claimedDuration } = streams.video;
-  const byDuration = claimedDuration === undefined ? undefined : Math.round((claimedDuration * rate.num) / rate.den);
-  // A container's duration is rounded and may count the delay of the first frame; half a second is beyond that.
-  const slack = Math.max(2, rate.num / rate.den / 2);
-  const missing = claimedFrames !== undefined ? claimedFrames - survey.packets.hidden - frameCount : byDuration !== undefined && byDuration - frameCount > slack ? byDuration - frameCount : 0;
-  if (missing > 0) remarks.push(`The file is cut off or damaged: it should hold ${frameCount + missing} frames, ${frameCount} can be decoded.`);
-  else if (survey.complaints !== '') remarks.push('Parts of the file are damaged; what can be decoded is used.');
-  if (survey.packets.hidden > 0) remarks.push(`An edit list hides ${survey.packets.hidden} stored frames; frame 0 is the first one shown.`);
-  const changed = survey.shown.findIndex((frame) => !sameSize(frame, survey.shown[0]!));
-  if (changed !== -1) remarks.push(`The picture changes its size${survey.whole ? ` at frame ${changed}` : ''}; everything is brought to the first frame's size.`);
-  if (survey.table.pts === undefined) remarks.push('The file has no usable timestamps; frames are found by counting from the start, which takes longer.');
-  return remarks;
-}
-
-function sameSize(a: ShownFrame, b: ShownFrame): boolean {
-  return a.width === b.width && a.height === b.height;
-}
-
 /**
  * Presentation times of all frames, in units of `timeBase` seconds, rising; made from the rate when the container has none.
  * @throws AppError when the file cannot be read any more; AbortError.
  */
-export async function readTimestamps(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<{ readonly timeBase: Rate; readonly pts: Float64Array; readonly lastDuration: number }> {
+export async function readTimestamps(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<{ readonly timeBase: Rate; readonly pts: Float64Array; readonly lastDuration: number; readonly parts?: readonly ClockPart[] }> {
   const table = await frameTable(clip, tools, options);
-  if (table.pts !== undefined) return { timeBase: table.timeBase, pts: table.pts, lastDuration: table.lastDuration };
+  if (table.pts !== undefined) return { timeBase: table.timeBase, pts: table.pts, lastDuration: table.lastDuration, ...(table.parts === undefined ? {} : { parts: table.parts }) };
   return { timeBase: { num: clip.rate.den, den: clip.rate.num }, pts: Float64Array.from({ length: clip.frameCount }, (_, index) => index), lastDuration: 1 };
 }

@@ -4,6 +4,7 @@ import type { Rate } from '../../../shared/model/frame.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../../shared/errors/parse.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { chooseFilm } from './cover-picture.ts';
 import { inputArguments, type SourceOfFrames } from './media-source.ts';
 import { assertMediaSource } from './media-path.ts';
 import { runFfprobe } from '../ffmpeg/spawn-tool.ts';
@@ -59,6 +60,8 @@ export interface VideoStream {
   /** Seconds, as the container claims. */
   readonly claimedDuration: number | undefined;
   readonly claimedFrames: number | undefined;
+  /** Index in the file where it is not the first stream with pictures; see `Clip.videoStream`. */
+  readonly streamIndex: number | undefined;
 }
 
 export interface AudioTrack {
@@ -70,6 +73,7 @@ export interface ProbedStreams {
   readonly video: VideoStream;
   readonly audio: readonly AudioTrack[];
   readonly timecode: string | undefined;
+  readonly reelName: string | undefined;
   readonly formatName: string;
 }
 
@@ -83,11 +87,20 @@ export async function probeStreams(source: SourceOfFrames, tools: FfmpegTools, o
   // ffmpeg draws plain text as a picture.
   if (formatName === 'tty') throw new AppError('media.notVideo', `"${path}" is a text file, not a film.`);
   const streams = probed.streams ?? [];
-  const video = streams.find((stream) => stream.codec_type === 'video' && stream.disposition?.['attached_pic'] !== 1);
-  if (video === undefined) throw new AppError('media.noVideoStream', `"${path}" has no video stream.`);
+  const pictures = streams.filter((stream) => stream.codec_type === 'video').map((stream) => ({
+    stream, index: stream.index, codec: stream.codec_name, isAttached: stream.disposition?.['attached_pic'] === 1,
+    claimedDuration: claimedSeconds(stream.duration, stream.tags), claimedFrames: claimedFrames(stream.nb_frames),
+  }));
+  const chosen = source.videoStream === undefined ? chooseFilm(pictures) : pictures.find(({ index }) => index === source.videoStream);
+  if (chosen === undefined) {
+    const isCover = pictures.length > 0 && source.videoStream === undefined;
+    throw new AppError('media.noVideoStream', isCover ? `"${path}" holds only a cover picture beside its sound, not a film.` : `"${path}" has no video stream.`);
+  }
+  const video = chosen.stream;
   if (video.codec_name === undefined || video.width === undefined || video.height === undefined || video.width === 0 || video.height === 0 || video.pix_fmt === undefined) {
     throw new AppError('media.notVideo', `The picture of "${path}" cannot be decoded by this ffmpeg.`, { details: JSON.stringify(video) });
   }
+  const allTags = [video.tags, ...streams.map((stream) => stream.tags), probed.format?.tags];
   return {
     video: {
       codec: video.codec_name, width: video.width, height: video.height, pixelFormat: video.pix_fmt,
@@ -97,17 +110,28 @@ export async function probeStreams(source: SourceOfFrames, tools: FfmpegTools, o
       fieldOrder: told(video.field_order),
       claimedRates: [parseRatio(video.r_frame_rate, '/'), parseRatio(video.avg_frame_rate, '/')].filter((rate) => rate !== undefined),
       timeBase: parseRatio(video.time_base, '/') ?? { num: 1, den: 90_000 },
-      claimedDuration: claimedSeconds(video.duration, video.tags),
-      claimedFrames: video.nb_frames === undefined || !/^\d+$/.test(video.nb_frames) ? undefined : Number(video.nb_frames),
+      claimedDuration: chosen.claimedDuration,
+      claimedFrames: chosen.claimedFrames,
+      streamIndex: chosen === pictures.find(({ isAttached }) => !isAttached) ? undefined : chosen.index,
     },
     audio: streams.filter((stream) => stream.codec_type === 'audio').map((stream) => ({ codec: stream.codec_name ?? 'unknown', sampleRate: Number(stream.sample_rate ?? 48_000) })),
-    timecode: [video.tags?.['timecode'], ...streams.map((stream) => stream.tags?.['timecode']), probed.format?.tags?.['timecode']].find((text) => text !== undefined && /^\d\d:\d\d:\d\d[:;.]\d\d$/.test(text)),
+    timecode: allTags.map((tags) => tagOf(tags, 'timecode')).find((text) => text !== undefined && /^\d\d:\d\d:\d\d[:;.]\d\d$/.test(text)),
+    reelName: allTags.map((tags) => tagOf(tags, 'reel_name')).find((text) => text !== undefined && text.trim() !== ''),
     formatName,
   };
 }
 
 function told(value: string | undefined): string | undefined {
   return value === undefined || value === 'unknown' || value === 'unspecified' || value === 'reserved' ? undefined : value;
+}
+
+/** Matroska writes its tags in capitals, others in small letters. */
+function tagOf(tags: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+  return Object.entries(tags ?? {}).find(([key]) => key.toLowerCase() === name)?.[1].trim();
+}
+
+function claimedFrames(text: string | undefined): number | undefined {
+  return text === undefined || !/^\d+$/.test(text) ? undefined : Number(text);
 }
 
 /** `24000/1001`, `16:11`; `undefined` for 0/0 and the like. */

@@ -4,6 +4,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { partialPath, removePartial, writeError } from '../partial-path.ts';
+import { soundFilters } from '../decode/sound-filters.ts';
 import { inputArguments } from '../probe/media-source.ts';
 import { readTimestamps } from '../probe/probe-clip.ts';
 import { runFfmpeg } from '../ffmpeg/spawn-tool.ts';
@@ -14,14 +15,15 @@ import { runFfmpeg } from '../ffmpeg/spawn-tool.ts';
  */
 export async function extractSound(clip: Clip, tools: FfmpegTools, options: { readonly out: string; readonly signal?: AbortSignal | undefined }): Promise<void> {
   if (clip.audioTracks === 0) throw new AppError('input.empty', `"${clip.name}" has no sound.`);
-  const { pts, timeBase } = await readTimestamps(clip, tools, options);
-  const start = ((pts[0]! * timeBase.num) / timeBase.den).toFixed(9);
+  const { pts, timeBase, parts } = await readTimestamps(clip, tools, options);
+  const toSeconds = (units: number): number => (units * timeBase.num) / timeBase.den;
+  const filters = soundFilters({ startSeconds: toSeconds(pts[0]!), parts: parts?.map(({ shift }) => ({ shiftSeconds: toSeconds(shift) })) });
   const partial = partialPath(options.out);
   try {
     await mkdir(dirname(options.out), { recursive: true });
     await runFfmpeg(tools, [
       '-hide_banner', '-nostats', '-loglevel', 'warning', '-y', '-copyts', ...inputArguments(clip), '-map', '0:a:0', '-vn',
-      '-af', `atrim=start=${start},asetpts=PTS-${start}/TB,aresample=async=1:first_pts=0`, '-ac', '2', '-c:a', 'aac', '-b:a', '160k', '-movflags', '+faststart', '-f', 'mp4', partial,
+      '-af', filters, '-ac', '2', '-c:a', 'aac', '-b:a', '160k', '-movflags', '+faststart', '-f', 'mp4', partial,
     ], { signal: options.signal, context: { action: 'write', path: options.out } });
     await rename(partial, options.out);
   } catch (error) {

@@ -1,0 +1,41 @@
+import type { ShownFrame } from './showinfo.ts';
+
+/** A stretch of a file with a clock of its own: films joined end to end (`cat 1.vob 2.vob`) begin their clock anew. */
+export interface ClockPart {
+  /** First frame of the stretch. */
+  readonly firstFrame: number;
+  /** Units to add to the stretch's timestamps so that it follows the stretch before it. */
+  readonly shift: number;
+}
+
+/** More new beginnings than one in so many frames are disorder, not joined films. */
+const LEAST_FRAMES_PER_PART = 5;
+
+/**
+ * The timestamps of decoded frames with each new beginning of the clock moved to where the frames before it end.
+ * `undefined` where a frame has no timestamp, or the clock goes back too often.
+ */
+export function joinClock(shown: readonly ShownFrame[]): { readonly pts: Float64Array; readonly parts: readonly ClockPart[] } | undefined {
+  const times = new Float64Array(shown.length);
+  for (let index = 0; index < shown.length; index++) {
+    const pts = shown[index]!.pts;
+    if (pts === undefined) return undefined;
+    times[index] = pts;
+  }
+  const starts = [0, ...times.keys().filter((index) => index > 0 && times[index]! <= times[index - 1]!)];
+  if (starts.length * LEAST_FRAMES_PER_PART > shown.length) return undefined;
+  const period = usualStep(times);
+  const parts: ClockPart[] = [];
+  const pts = new Float64Array(times.length);
+  for (const [number, firstFrame] of starts.entries()) {
+    const shift = firstFrame === 0 ? 0 : pts[firstFrame - 1]! + period - times[firstFrame]!;
+    parts.push({ firstFrame, shift });
+    for (let index = firstFrame; index < (starts[number + 1] ?? times.length); index++) pts[index] = times[index]! + shift;
+  }
+  return { pts, parts };
+}
+
+function usualStep(times: Float64Array): number {
+  const steps = times.slice(1).map((value, index) => value - times[index]!).filter((step) => step > 0).sort();
+  return steps[steps.length >> 1] ?? 1;
+}

@@ -1,0 +1,91 @@
+import type { Rate } from '../../../shared/model/frame.ts';
+import type { FrameTable, SurveyedFrames } from '../decode/frame-table.ts';
+import type { ShownFrame } from '../decode/showinfo.ts';
+import type { FoundRate } from './frame-rate.ts';
+import type { ProbedStreams } from './probe-streams.ts';
+
+/** Runs of frames that are named before "and n more". */
+const MOST_NAMED = 8;
+
+/** What was chosen among the streams of a file. */
+export function streamRemarks(streams: ProbedStreams): readonly string[] {
+  return streams.video.streamIndex === undefined ? [] : [`Stream ${streams.video.streamIndex} of the file is the film; the picture before it is a cover.`];
+}
+
+/** What is odd about when the frames are shown. */
+export function timingRemarks(table: FrameTable, { rate, timing, gaps }: FoundRate): readonly string[] {
+  const remarks: string[] = [];
+  if (gaps.length > 0) {
+    const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0);
+    const after = listed(gaps.map((gap) => String(gap.after)));
+    remarks.push(`${missing} ${missing === 1 ? 'frame was' : 'frames were'} left out of this film of ${rateText(rate)} frames a second, after ${gaps.length === 1 ? 'frame' : 'frames'} ${after}; each frame keeps its own time, so the sound stays in step.`);
+  } else if (timing === 'variable') remarks.push('The frame rate varies; each frame keeps its own time.');
+  const restarts = (table.parts ?? []).slice(1);
+  if (restarts.length > 0) {
+    remarks.push(`The clock of the file begins anew at ${restarts.length === 1 ? 'frame' : 'frames'} ${listed(restarts.map((part) => String(part.firstFrame)))}; the parts are played one after the other, each with its sound.`);
+  }
+  if (table.pts === undefined) remarks.push('The file has no usable timestamps; frames are found by counting from the start, which takes longer.');
+  return remarks;
+}
+
+/** What is odd about how many frames there are, and in which condition. */
+export function countRemarks(survey: SurveyedFrames, streams: ProbedStreams, rate: Rate): readonly string[] {
+  const remarks: string[] = [];
+  const { frameCount } = survey.table;
+  const missing = missingFrames(survey, streams, rate);
+  if (missing > 0) remarks.push(`The file is cut off or damaged: it should hold ${frameCount + missing} frames, ${frameCount} can be decoded.`);
+  if (survey.damaged.length > 0) {
+    const frames = listed(runsOf(survey.damaged));
+    remarks.push(survey.damaged.length === 1 ? `Frame ${frames} is damaged; what can be decoded of it is used.` : `Frames ${frames} are damaged; what can be decoded of them is used.`);
+  } else if (missing === 0 && complaintsOf(survey) !== '') remarks.push('Parts of the file are damaged; what can be decoded is used.');
+  if (survey.packets.hidden > 0) remarks.push(`An edit list hides ${survey.packets.hidden} stored frames; frame 0 is the first one shown.`);
+  const changed = survey.shown.findIndex((frame) => !sameSize(frame, survey.shown[0]!));
+  if (changed !== -1) remarks.push(`The picture changes its size${survey.whole ? ` at frame ${changed}` : ''}; everything is brought to the first frame's size.`);
+  return remarks;
+}
+
+/** Where joined files meet, the packet numbers of a transport stream do not follow each other; that is no damage. */
+function complaintsOf({ table, complaints }: SurveyedFrames): string {
+  return table.parts === undefined ? complaints : complaints.split('\n').filter((line) => !/packet corrupt|corrupt input packet/i.test(line)).join('\n');
+}
+
+/** Frames that the container claims and that do not decode. */
+function missingFrames({ table, packets }: SurveyedFrames, { video, formatName }: ProbedStreams, rate: Rate): number {
+  const units = table.pts === undefined ? undefined : table.pts.at(-1)! - table.pts[0]! + table.lastDuration;
+  if (video.claimedFrames !== undefined) {
+    // AVI counts the time it lasts in frames, those left out included.
+    const held = formatName === 'avi' && units !== undefined ? Math.max(units, table.frameCount) : table.frameCount;
+    return Math.max(0, video.claimedFrames - packets.hidden - Math.round(held));
+  }
+  if (video.claimedDuration === undefined) return 0;
+  const toSeconds = (value: number): number => (value * table.timeBase.num) / table.timeBase.den;
+  // Some containers count from the first frame, some from 0, and the duration may hold the delay of the first frame; half a second is beyond that.
+  const seen = units === undefined ? table.frameCount * rate.den / rate.num : toSeconds(Math.max(units, table.pts!.at(-1)! + table.lastDuration));
+  const lacking = video.claimedDuration - seen;
+  return lacking > Math.max(0.5, (2 * rate.den) / rate.num) ? Math.round((lacking * rate.num) / rate.den) : 0;
+}
+
+function sameSize(a: ShownFrame, b: ShownFrame): boolean {
+  return a.width === b.width && a.height === b.height;
+}
+
+function rateText({ num, den }: Rate): string {
+  return den === 1 ? String(num) : (num / den).toFixed(3);
+}
+
+/** `10–17`, `20`: frames that follow each other as one. @param frames rising. */
+export function runsOf(frames: readonly number[]): readonly string[] {
+  const runs: { first: number; last: number }[] = [];
+  for (const frame of frames) {
+    const run = runs.at(-1);
+    if (run !== undefined && frame === run.last + 1) run.last = frame;
+    else runs.push({ first: frame, last: frame });
+  }
+  return runs.map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`));
+}
+
+/** `a, b and c`; of many the first ones and how many more. */
+export function listed(names: readonly string[]): string {
+  if (names.length > MOST_NAMED) return `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`;
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+}
