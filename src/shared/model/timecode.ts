@@ -1,20 +1,37 @@
+import type { Clip } from './clip.ts';
 import type { Rate } from './frame.ts';
 
 /** Frames counted per timecode second: 24 for 24000/1001, 30 for 30000/1001. */
 function nominalRate(rate: Rate): number {
-  return Math.round(rate.num / rate.den);
+  return Math.max(1, Math.round(rate.num / rate.den));
 }
 
-/** Drop-frame drops 2 numbers (4 at 59.94) each minute except every tenth: SMPTE ST 12-1 §5.2.2. */
+/** Drop-frame counting exists for 30000/1001 and its multiples, whose nominal rate is a thousandth too fast (SMPTE ST 12-1 §5.2.2). */
+export function canDropFrames(rate: Rate): boolean {
+  return nominalRate(rate) % 30 === 0 && rate.num * 1001 === nominalRate(rate) * 1000 * rate.den;
+}
+
+/** Numbers left out each minute except every tenth: 2 at 29.97, 4 at 59.94. */
 function droppedPerMinute(rate: Rate): number {
-  return Math.round(nominalRate(rate) / 15);
+  return (nominalRate(rate) / 30) * 2;
 }
 
-/** `HH:MM:SS:FF`, or `HH:MM:SS;FF` when drop-frame. `frames` counts from midnight 00:00:00:00. */
+/** Frames from one midnight of the timecode to the next. */
+function framesPerDay(rate: Rate, dropFrame: boolean): number {
+  return 24 * 3600 * nominalRate(rate) - (dropFrame ? 24 * 54 * droppedPerMinute(rate) : 0);
+}
+
+/**
+ * `HH:MM:SS:FF`, or `HH:MM:SS;FF` when drop-frame; three digits of frames from 100 frames a second on. After 24 hours it begins anew.
+ * @param frames whole number of frames since 00:00:00:00; may be negative.
+ * @param options.dropFrame has no effect at rates without drop-frame counting.
+ */
 export function formatTimecode(frames: number, rate: Rate, options: { readonly dropFrame?: boolean } = {}): string {
   const nominal = nominalRate(rate);
-  let count = frames;
-  if (options.dropFrame === true) {
+  const dropFrame = options.dropFrame === true && canDropFrames(rate);
+  const day = framesPerDay(rate, dropFrame);
+  let count = ((frames % day) + day) % day;
+  if (dropFrame) {
     const drop = droppedPerMinute(rate);
     const perTenMinutes = nominal * 600 - drop * 9;
     const perMinute = nominal * 60 - drop;
@@ -24,19 +41,37 @@ export function formatTimecode(frames: number, rate: Rate, options: { readonly d
   }
   const two = (value: number): string => String(value).padStart(2, '0');
   const seconds = Math.floor(count / nominal);
-  const separator = options.dropFrame === true ? ';' : ':';
-  return `${two(Math.floor(seconds / 3600) % 24)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}${separator}${two(count % nominal)}`;
+  const frame = String(count % nominal).padStart(nominal > 100 ? 3 : 2, '0');
+  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}${dropFrame ? ';' : ':'}${frame}`;
 }
 
-/** Frames since midnight of a timecode, or `undefined` when the text is not one. */
+/**
+ * Frames since midnight of a timecode; `undefined` when the text is not one at this rate. `;` (also `.`) before the frames says drop-frame, where the
+ * rate has it. A number that drop-frame counting leaves out stands for the first one after it.
+ */
 export function parseTimecode(text: string, rate: Rate): { readonly frames: number; readonly dropFrame: boolean } | undefined {
-  const match = /^(\d{2}):(\d{2}):(\d{2})([:;.])(\d{2})$/.exec(text.trim());
+  const match = /^(\d{2}):(\d{2}):(\d{2})([:;.])(\d{2,3})$/.exec(text.trim());
   if (match === null) return undefined;
   const [hours, minutes, seconds, frame] = [match[1], match[2], match[3], match[5]].map(Number) as [number, number, number, number];
   const nominal = nominalRate(rate);
-  if (minutes > 59 || seconds > 59 || frame >= nominal) return undefined;
-  const dropFrame = match[4] !== ':';
+  if (hours > 23 || minutes > 59 || seconds > 59 || frame >= nominal) return undefined;
+  const dropFrame = match[4] !== ':' && canDropFrames(rate);
+  const drop = dropFrame ? droppedPerMinute(rate) : 0;
+  const isLeftOut = seconds === 0 && frame < drop && minutes % 10 !== 0;
   const totalMinutes = hours * 60 + minutes;
-  const dropped = dropFrame ? droppedPerMinute(rate) * (totalMinutes - Math.floor(totalMinutes / 10)) : 0;
-  return { frames: (totalMinutes * 60 + seconds) * nominal + frame - dropped, dropFrame };
+  const dropped = drop * (totalMinutes - Math.floor(totalMinutes / 10));
+  return { frames: (totalMinutes * 60 + seconds) * nominal + (isLeftOut ? drop : frame) - dropped, dropFrame };
+}
+
+type Timed = Pick<Clip, 'startTimecode' | 'rate'>;
+
+/** Timecode of a frame of a clip, counted from the clip's own start; `undefined` when the clip has none. */
+export function ownTimecode(clip: Timed, frame: number): string | undefined {
+  const start = clip.startTimecode === undefined ? undefined : parseTimecode(clip.startTimecode, clip.rate);
+  return start === undefined ? undefined : formatTimecode(start.frames + frame, clip.rate, { dropFrame: start.dropFrame });
+}
+
+/** As {@link ownTimecode}; of a clip without timecode counted from zero. */
+export function timecodeOf(clip: Timed, frame: number): string {
+  return ownTimecode(clip, frame) ?? formatTimecode(frame, clip.rate);
 }

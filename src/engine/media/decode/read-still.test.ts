@@ -85,3 +85,13 @@ test('what is no image is refused', async () => {
   await expect(writePng(`${directory.file('text.png')}/x.png`, picture(1), tools)).rejects.toMatchObject({ code: 'file.notWritable' });
   await expect(writePng(directory.file('text.png'), picture(1), tools, { overwrite: false })).rejects.toMatchObject({ code: 'file.exists' });
 });
+
+test('a large still is read without running out of heap, and one that is too large is refused before it is decoded', async () => {
+  // 35 million pixels: arrays of plain numbers as long as this do not fit into the heap.
+  const large = await makeMedia(tools, '-f lavfi -i color=gray:s=8192x4320 -frames:v 1 -pix_fmt gray -update 1', directory.file('8k.png'));
+  const picture8k = await readStill(large, tools);
+  expect([picture8k.width, picture8k.height, picture8k.samples.length]).toEqual([8192, 4320, 3 * 8192 * 4320]);
+  expect(picture8k.samples[0]).toBe(picture8k.samples.at(-1));
+  const huge = await makeMedia(tools, '-f lavfi -i color=gray:s=16000x10000 -frames:v 1 -pix_fmt monob -update 1', directory.file('huge.png'));
+  await expect(readStill(huge, tools)).rejects.toMatchObject({ code: 'image.tooLarge', message: expect.stringMatching(/huge\.png" has 16000 × 10000 pixels \(160 million\); stills of at most \d+ million pixels/) as string });
+});

@@ -14,6 +14,8 @@ const LEAST_ROUNDED_PERIOD = 3;
 const SAME_RATE = 2e-4;
 /** Share of the steps between frames that are one period where a film has gaps rather than a varying rate. */
 const LEAST_EVEN_SHARE = 0.9;
+/** Frames from which on one and the same step of a rounded clock is no chance. */
+const LEAST_EVEN_STEPS = 9;
 /** How far the container's mean, which may count the last frame's time, may lie from that of its timestamps. */
 const SAME_MEAN = 0.02;
 
@@ -75,10 +77,10 @@ export function findRate(pts: Float64Array | undefined, timeBase: Rate, claims: 
   const candidates = [...plausible, ...USUAL_RATES];
   const isExact = (rate: Rate): boolean => toleranceOf(periodOf(timeBase, rate)) !== ROUNDING;
   const fitting = candidates.filter((rate) => fitsRate(pts, timeBase, rate));
-  const best = fitting.find(isExact) ?? fitting[0];
-  if (best !== undefined) return constant(isExact(best) ? best : (fitting.find((rate) => isUsual(rate) && isNear(rate, best, SAME_RATE)) ?? best));
   const step = evenStep(pts);
-  if (step !== undefined) return constant({ num: timeBase.den, den: timeBase.num * step });
+  const stepRate = step === undefined ? undefined : { num: timeBase.den, den: timeBase.num * step };
+  const best = fitting.find(isExact) ?? fitting.find((rate) => plausible.includes(rate)) ?? (pts.length >= LEAST_EVEN_STEPS ? stepRate : undefined) ?? fitting[0] ?? stepRate;
+  if (best !== undefined) return constant(isExact(best) ? best : (fitting.find((rate) => isUsual(rate) && isNear(rate, best, SAME_RATE)) ?? best));
   const mean = reduceRate({ num: (pts.length - 1) * timeBase.den, den: Math.round((pts.at(-1)! - pts[0]!) * timeBase.num) });
   for (const rate of candidates) {
     const gaps = gapsOf(pts, timeBase, rate);

@@ -1,10 +1,9 @@
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import { classifyFfmpegError } from '../ffmpeg/classify-ffmpeg-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
-import { fitsRate, findRate } from './frame-rate.ts';
 import { locateFfmpeg, parseEncoders } from '../ffmpeg/locate-ffmpeg.ts';
 import { probeClip } from './probe-clip.ts';
 import { readLuma } from '../decode/read-luma.ts';
@@ -65,6 +64,7 @@ test('a sound file with a cover picture has no video stream', async () => {
   await makeMedia(tools, '-f lavfi -i testsrc=s=64x64 -frames:v 1 -update 1', directory.file('cover.png'));
   await makeMedia(tools, `-f lavfi -i sine=440:d=1 -i ${directory.file('cover.png')} -map 0 -map 1 -c:v copy -disposition:v attached_pic`, directory.file('song.mp3'));
   expect(await failure(directory.file('song.mp3'))).toBe('media.noVideoStream');
+  await expect(probeClip(directory.file('song.mp3'), tools)).rejects.toThrow('holds only a cover picture beside its sound, not a film');
 });
 
 test('a file without one frame says so', async () => {
@@ -89,25 +89,6 @@ test('a film cut off before its index is refused', async () => {
   expect(await failure(directory.file('no-index.mp4'))).toBe('media.notVideo');
 });
 
-test('one image of a numbered run opens the whole run, gaps told', async () => {
-  const folder = directory.file('run 100%');
-  await mkdir(folder);
-  await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48:r=24:d=0.5,noise=alls=20:allf=t -start_number 98', `${folder.replace('%', '%%')}/shot_%04d.png`);
-  await rm(`${folder}/shot_0107.png`);
-  const clip = await probeClip(`${folder}/shot_0100.png`, tools);
-  expect(clip).toMatchObject({ name: 'shot', frameCount: 9, rate: { num: 24, den: 1 }, source: { kind: 'sequence', firstNumber: 98 } });
-  expect(clip.remarks.join(' ')).toMatch(/Image number 107 is missing; the sequence ends before it, and 2 images after it are left out/);
-  const frames = await Array.fromAsync(readLuma(clip, tools, { range: frameRange(4, 6) }));
-  const single = await probeClip(`${folder}/shot_0102.png`, tools, { sequenceRate: { num: 18, den: 1 } });
-  expect(single.rate).toEqual({ num: 18, den: 1 });
-  expect(frames.map((frame) => frame.index)).toEqual([4, 5, 6]);
-  expect(frames[0]!.samples).not.toEqual(frames[1]!.samples);
-  const byPattern = await probeClip(`${folder}/shot_%04d.png`, tools);
-  expect(byPattern.frameCount).toBe(9);
-  expect(byPattern.contentHash).toBe(clip.contentHash);
-  expect(await failure(`${folder}/other_%04d.png`)).toBe('file.missing');
-});
-
 test('a DPX sequence brings its own rate and timecode', async () => {
   const folder = directory.file('dpx');
   await mkdir(folder);
@@ -119,18 +100,6 @@ test('a DPX sequence brings its own rate and timecode', async () => {
   const clip = await probeClip(`${folder}/r_0086402.dpx`, tools);
   expect(clip).toMatchObject({ rate: { num: 24000, den: 1001 }, startTimecode: '01:00:12:07', picture: { family: 'rgb', bitDepth: 10, range: 'full' } });
   expect(clip.remarks.join(' ')).not.toMatch(/are assumed/);
-});
-
-test('an image in the run that does not decode is stood in for, and numbers do not shift', async () => {
-  const folder = directory.file('damaged');
-  await mkdir(folder);
-  await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48:r=24:d=0.25,noise=alls=20:allf=t', `${folder}/f%03d.png`);
-  const whole = await Array.fromAsync(readLuma(await probeClip(`${folder}/f001.png`, tools), tools, { range: frameRange(0, 5) }));
-  await writeFile(`${folder}/f003.png`, 'no image');
-  const damaged = await Array.fromAsync(readLuma(await probeClip(`${folder}/f001.png`, tools), tools, { range: frameRange(0, 5) }));
-  expect(damaged.map((frame) => frame.index)).toEqual([0, 1, 2, 3, 4, 5]);
-  expect(damaged[2]!.samples).toEqual(whole[1]!.samples);
-  expect(damaged[3]!.samples).toEqual(whole[3]!.samples);
 });
 
 test('a film that changes its size midway keeps the first size and says so', async () => {
@@ -149,16 +118,6 @@ test('a link to a film is a film, and a moved film is missing', async () => {
   expect((await probeClip(directory.file('link.mov'), tools)).frameCount).toBe(48);
   await rename(directory.file('link.mov'), directory.file('moved.mov'));
   expect(await failure(directory.file('link.mov'))).toBe('file.missing');
-});
-
-test('rates: the grid of a rate allows for the container rounding, not for a frame too many', () => {
-  const milliseconds = { num: 1, den: 1000 };
-  const film24 = Float64Array.from({ length: 500 }, (_, index) => Math.round(index * 1001 / 24));
-  expect(fitsRate(film24, milliseconds, { num: 24000, den: 1001 })).toBe(true);
-  expect(fitsRate(film24, milliseconds, { num: 24, den: 1 })).toBe(false);
-  expect(findRate(film24, milliseconds, [{ num: 24, den: 1 }])).toEqual({ rate: { num: 24000, den: 1001 }, timing: 'constant' });
-  const gap = film24.map((value, index) => (index > 100 ? value + 42 : value));
-  expect(findRate(gap, milliseconds, [{ num: 24000, den: 1001 }]).timing).toBe('variable');
 });
 
 test('what ffmpeg says is sorted in one place, by real lines of versions 5 and 9', () => {

@@ -5,6 +5,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { extractSound } from './extract-sound.ts';
 import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
+import { runFfmpeg } from '../ffmpeg/spawn-tool.ts';
 import { probeClip } from '../probe/probe-clip.ts';
 import { readLumaFrame } from '../decode/read-luma.ts';
 import { readStill } from '../decode/read-still.ts';
@@ -144,4 +145,19 @@ test('the sound for the viewer is AAC from frame 0 on', async () => {
   const silent = await probeClip(await makeMedia(tools, `-i ${directory.file('film.mp4')} -an -c copy`, directory.file('silent.mp4')), tools);
   await expect(extractSound(silent, tools, { out: directory.file('none.m4a') })).rejects.toMatchObject({ code: 'input.empty' });
   expect(existsSync(directory.file('none.m4a'))).toBe(false);
+});
+
+test('the sound of films joined end to end, whose clock begins anew, is in step in each part', async () => {
+  const part = await makeMedia(tools, '-f lavfi -i testsrc2=s=64x36:r=25:d=2 -f lavfi -i aevalsrc=if(between(t\\,1\\,1.1)\\,sin(6283*t)\\,0):s=48000:d=2 -f vob', directory.file('part.vob'));
+  const bytes = await readFile(part);
+  await writeFile(directory.file('joined.vob'), Buffer.concat([bytes, bytes, bytes]));
+  const out = directory.file('joined.m4a');
+  await extractSound(await probeClip(directory.file('joined.vob'), tools), tools, { out });
+  const pcm = await runFfmpeg(tools, ['-v', 'error', '-i', out, '-ac', '1', '-ar', '8000', '-f', 's16le', '-'], { context: { action: 'read', path: out } });
+  const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.length >> 1);
+  const starts: number[] = [];
+  samples.forEach((value, index) => {
+    if (Math.abs(value) > 2000 && (starts.length === 0 || index / 8000 - starts.at(-1)! > 0.5)) starts.push(index / 8000);
+  });
+  expect(starts.map((seconds) => Math.round(seconds * 50) / 50)).toEqual([1, 3, 5]);
 });

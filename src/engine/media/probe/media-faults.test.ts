@@ -1,0 +1,64 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { frameRange } from '../../../shared/model/frame.ts';
+import { readLuma } from '../decode/read-luma.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
+import { makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
+import { probeClip } from './probe-clip.ts';
+
+const directory = temporaryDirectory();
+let tools: FfmpegTools;
+beforeAll(async () => {
+  tools = await locateFfmpeg();
+});
+afterAll(() => directory.dispose());
+
+const SOURCE = '-f lavfi -i testsrc2=s=160x90:r=24:d=1,noise=alls=10:allf=t';
+
+test('damaged frames of FFV1 with checksums are told by number, and sound ones are not', async () => {
+  const path = await makeMedia(tools, `${SOURCE} -c:v ffv1 -level 3 -slicecrc 1 -slices 4 -g 1`, directory.file('crc.mkv'));
+  expect((await probeClip(path, tools)).remarks.join(' ')).not.toMatch(/damaged/);
+  const bytes = await readFile(path);
+  // 40 bytes in a tenth of the file in its middle: frames about 11 to 13 of 24.
+  for (let index = 0; index < 40; index++) bytes[Math.floor(bytes.length * (0.48 + 0.002 * index))]! ^= 255;
+  await writeFile(directory.file('flipped.mkv'), bytes);
+  const clip = await probeClip(directory.file('flipped.mkv'), tools);
+  expect(clip.frameCount).toBe(24);
+  const [, first, last] = /Frames (\d+)–(\d+) are damaged; what can be decoded of them is used\./.exec(clip.remarks.join(' ')) ?? [];
+  expect(Number(first)).toBeGreaterThanOrEqual(10);
+  expect(Number(last)).toBeLessThanOrEqual(15);
+  expect(Number(last) - Number(first)).toBeGreaterThanOrEqual(1);
+});
+
+test('damaged frames of an inter-coded film are told by number', async () => {
+  const path = await makeMedia(tools, `${SOURCE} -c:v libx264 -g 6 -pix_fmt yuv420p`, directory.file('inter.mp4'));
+  const bytes = await readFile(path);
+  for (let index = 0; index < 6; index++) bytes[Math.floor(bytes.length * (0.4 + 0.01 * index))]! ^= 255;
+  await writeFile(directory.file('inter-flipped.mp4'), bytes);
+  expect((await probeClip(directory.file('inter-flipped.mp4'), tools)).remarks.join(' ')).toMatch(/Frames? [\d–, and]+ (?:is|are) damaged/);
+});
+
+test('a cover picture that comes first in the file is not taken for the film', async () => {
+  const cover = await makeMedia(tools, '-f lavfi -i testsrc=s=32x32 -frames:v 1 -update 1', directory.file('cover.png'));
+  const film = await makeMedia(tools, `${SOURCE} -c:v mpeg4`, directory.file('film.mp4'));
+  for (const [name, line] of [
+    ['cover.mkv', '-c copy'], ['attached.mkv', '-c copy -disposition:v:0 attached_pic'], ['cover.mp4', '-c:v:0 mjpeg -c:v:1 copy'], ['attached.mp4', '-c copy -disposition:v:0 attached_pic'], ['cover.mov', '-c copy'],
+  ] as const) {
+    const clip = await probeClip(await makeMedia(tools, `-i ${cover} -i ${film} -map 0 -map 1 ${line}`, directory.file(name)), tools);
+    expect({ width: clip.picture.width, frames: clip.frameCount, codec: clip.codec }, name).toEqual({ width: 160, frames: 24, codec: 'mpeg4' });
+    const frames = await Array.fromAsync(readLuma(clip, tools, { range: frameRange(22, 23) }));
+    expect(frames.map(({ samples }) => samples.length), name).toEqual([160 * 90, 160 * 90]);
+  }
+  // A film of Motion JPEG beside another film is a film.
+  const jpeg = await makeMedia(tools, `${SOURCE} -c:v mjpeg`, directory.file('jpeg.mov'));
+  expect((await probeClip(await makeMedia(tools, `-i ${jpeg} -i ${film} -map 0 -map 1 -c copy`, directory.file('two.mov')), tools)).codec).toBe('mjpeg');
+});
+
+test('timecode is read in whatever case its tag is written, with its drop-frame mark, and so is the reel', async () => {
+  const line = '-f lavfi -i testsrc2=s=64x36:r=30000/1001 -frames:v 10 -c:v';
+  for (const [name, tags] of [['a.mkv', 'ffv1 -metadata TIMECODE=01:00:00;00'], ['b.mkv', 'ffv1 -metadata:s:v timecode=01:00:00;00'], ['c.mkv', 'ffv1 -timecode 01:00:00;00'], ['d.mov', 'mpeg4 -timecode 01:00:00;00'], ['e.mxf', 'mpeg2video -timecode 01:00:00;00']] as const) {
+    expect((await probeClip(await makeMedia(tools, `${line} ${tags}`, directory.file(name)), tools)).startTimecode, name).toBe('01:00:00;00');
+  }
+  expect((await probeClip(await makeMedia(tools, `${line} mpeg4 -timecode 01:00:00:00 -metadata:s:v reel_name=A001`, directory.file('reel.mov')), tools)).reelName).toBe('A001');
+});
