@@ -32,7 +32,7 @@ for (const [frames, black] of [[4, 0], [4, 6], [6, 0], [6, 6], [8, 0], [12, 3]] 
     const shots = await faded(frames, black);
     expect(shots.length).toBe(2);
     expect(Math.abs(shots[1]!.range.first - (36 + black / 2))).toBeLessThanOrEqual(1);
-    const { entry } = shots[1]!;
+    const { transitionIn: entry } = shots[1]!;
     if (entry.kind !== 'dissolve') throw new Error('The fade is no transition.');
     expect(Math.abs(entry.frames.first - (37 - frames))).toBeLessThanOrEqual(1);
     expect(Math.abs(entry.frames.last - (34 + black + frames))).toBeLessThanOrEqual(1);
@@ -64,17 +64,17 @@ test('shots cover each frame once and their transitions stay inside and apart, w
   const dissolve = fc.tuple(boundary, boundary, boundary).map(([first, last, at]) => ({ first, last, boundary: at }));
   fc.assert(fc.property(fc.integer({ min: 1, max: 300 }), fc.array(boundary, { maxLength: 12 }), fc.array(dissolve, { maxLength: 12 }), (frameCount, cuts, dissolves) => {
     const shots = shotsBetween({ cuts, dissolves }, frameCount);
-    expect(shots[0]).toMatchObject({ range: { first: 0 }, entry: { kind: 'cut' } });
+    expect(shots[0]).toMatchObject({ range: { first: 0 }, transitionIn: { kind: 'cut' } });
     expect(shots.reduce((sum, shot) => sum + rangeLength(shot.range), 0)).toBe(frameCount);
     let free = 0;
     shots.forEach((shot, index) => {
       expect(shot.range.first).toBe(index === 0 ? 0 : shots[index - 1]!.range.last + 1);
-      if (shot.entry.kind === 'cut') return;
-      expect(shot.entry.frames.first).toBeGreaterThanOrEqual(Math.max(free, shots[index - 1]!.range.first));
-      expect(shot.entry.frames.last).toBeLessThanOrEqual(shot.range.last);
-      expect(shot.range.first).toBeGreaterThanOrEqual(shot.entry.frames.first);
-      expect(shot.range.first).toBeLessThanOrEqual(shot.entry.frames.last + 1);
-      free = shot.entry.frames.last + 1;
+      if (shot.transitionIn.kind === 'cut') return;
+      expect(shot.transitionIn.frames.first).toBeGreaterThanOrEqual(Math.max(free, shots[index - 1]!.range.first));
+      expect(shot.transitionIn.frames.last).toBeLessThanOrEqual(shot.range.last);
+      expect(shot.range.first).toBeGreaterThanOrEqual(shot.transitionIn.frames.first);
+      expect(shot.range.first).toBeLessThanOrEqual(shot.transitionIn.frames.last + 1);
+      free = shot.transitionIn.frames.last + 1;
     });
   }), { numRuns: 500 });
 });
