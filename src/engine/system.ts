@@ -4,10 +4,9 @@ import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DirectoryEntry, DoctorFinding } from '../shared/contract/system.ts';
 import { AppError } from '../shared/errors/app-error.ts';
+import { mediaKind } from '../shared/model/media-files.ts';
 import type { Engine } from './engine.ts';
 
-const FILM = new Set(['.mov', '.mp4', '.m4v', '.mkv', '.mxf', '.avi', '.mpg', '.mpeg', '.m2ts', '.ts', '.webm', '.ogv', '.dv', '.wmv', '.flv']);
-const IMAGE = new Set(['.png', '.tif', '.tiff', '.dpx', '.jpg', '.jpeg', '.exr', '.webp']);
 /** Encoders that deliveries are made with, and what goes without them. */
 const NEEDED_ENCODERS = [['prores_ks', 'ProRes'], ['libx264', 'H.264'], ['libx265', 'H.265'], ['ffv1', 'FFV1'], ['png', 'PNG'], ['tiff', 'TIFF'], ['aac', 'AAC sound']] as const;
 
@@ -89,14 +88,14 @@ function rank(entry: DirectoryEntry): number {
 
 /** Whether a file is taken for a film by its name. */
 export function isFilmName(name: string): boolean {
-  return FILM.has(extname(name).toLowerCase());
+  return mediaKind(name) === 'film';
 }
 
 function fileKind(name: string): DirectoryEntry['kind'] {
   const extension = extname(name).toLowerCase();
   if (extension === '.tintype') return 'project';
   if (isFilmName(name)) return 'film';
-  return IMAGE.has(extension) ? 'image' : 'other';
+  return mediaKind(name) === 'image' ? 'image' : 'other';
 }
 
 /** The sample film that is shipped with the program. */

@@ -1,5 +1,4 @@
-import { formatTimecode, parseTimecode } from '../../shared/model/timecode.ts';
-import type { Clip } from '../../shared/model/clip.ts';
+import { timecodeOf } from '../../shared/model/timecode.ts';
 import { locateFfmpeg, probeClip } from '../../engine/media/index.ts';
 import { detectShots } from '../../engine/shots/index.ts';
 import type { CommandContext } from '../command-options.ts';
@@ -15,9 +14,4 @@ export async function shots(film: string, _options: { readonly json?: boolean },
     const how = transitionIn.kind === 'dissolve' ? `  dissolve ${transitionIn.frames.first}-${transitionIn.frames.last}` : '';
     output.result(value, `${String(index + 1).padStart(3)}  ${range.first}-${range.last}  ${timecodeOf(clip, range.first)}  ${range.last - range.first + 1} frames${how}`);
   });
-}
-
-function timecodeOf(clip: Clip, frame: number): string {
-  const start = clip.startTimecode === undefined ? undefined : parseTimecode(clip.startTimecode, clip.rate);
-  return formatTimecode((start?.frames ?? 0) + frame, clip.rate, { dropFrame: start?.dropFrame ?? false });
 }

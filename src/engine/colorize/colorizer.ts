@@ -1,4 +1,4 @@
-import { abPlaneFromFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
+import { AB_RANGE, abPlaneFromFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
 import type { PaletteSuggestion } from '../../shared/contract/colorize.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
@@ -12,8 +12,6 @@ import { globalVector, GLOBAL_SIZE, type AbStatistics } from './statistics.ts';
 
 /** Short side in pixels that the Hint U-Net works at: close to what it was trained on, and fast enough for a live brush. */
 export const COLORIZE_SHORT_SIDE = 288;
-
-const AB_SCALE = 110;
 
 export interface PaintRequest {
   /** Names the frame's picture: equal keys with equal sizes are taken for the same luma. */
@@ -108,7 +106,7 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
       });
       options.signal?.throwIfAborted();
       obey(ab, hints);
-      return { plane: abPlaneFromFloat(ab, luma.width, luma.height, { scale: AB_SCALE }), outOfGamut: hints.outOfGamut };
+      return { plane: abPlaneFromFloat(ab, luma.width, luma.height, { scale: AB_RANGE }), outOfGamut: hints.outOfGamut };
     },
 
     async suggest(request, options = {}) {

@@ -1,6 +1,6 @@
 import { resamplePlane } from '../../shared/colour/resample.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
-import { AB_UNIT } from '../../shared/model/ab-plane.ts';
+import { AB_RANGE, AB_UNIT } from '../../shared/model/ab-plane.ts';
 import type { HintPlanes } from '../../shared/model/hint-planes.ts';
 import { DEFAULT_HINT_RADIUS, type Hint, type ImagePoint, type PointHint } from '../../shared/model/hint.ts';
 import { HintId } from '../../shared/model/ids.ts';
@@ -39,7 +39,7 @@ function colourAt(plane: AbPlane, [x, y]: ImagePoint): readonly [number, number]
   return [plane.samples[index]! / AB_UNIT, plane.samples[plane.width * plane.height + index]! / AB_UNIT];
 }
 
-const AB_LIMIT = 110 * AB_UNIT;
+const AB_LIMIT = AB_RANGE * AB_UNIT;
 /** A change of this many ab is the colourist's word; smaller ones are as far from certain as they are small. */
 const TOLD_AB = 8;
 /** Of 255: what hints change around themselves is nearly as sure as they are. */

@@ -1,5 +1,6 @@
 import { upsamplePlane } from '../../shared/colour/guided-upsampling.ts';
 import { gamutMap } from '../../shared/colour/gamut.ts';
+import { resampleChannel } from '../../shared/colour/resample.ts';
 import { labToSrgb, lightnessOfGray, srgbToLab } from '../../shared/colour/srgb.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import { workingSize } from '../../shared/model/working-size.ts';
@@ -59,15 +60,5 @@ function grayOf(lightness: Float32Array): Float32Array {
 function shrink(luma: WorkingLuma, shortSide: number): WorkingLuma {
   const size = workingSize(luma, shortSide);
   if (size.width === luma.width && size.height === luma.height) return luma;
-  const sums = new Float64Array(size.width * size.height);
-  const weights = new Float64Array(size.width * size.height);
-  for (let y = 0; y < luma.height; y++) {
-    const row = Math.min(size.height - 1, Math.floor(((y + 0.5) * size.height) / luma.height));
-    for (let x = 0; x < luma.width; x++) {
-      const cell = row * size.width + Math.min(size.width - 1, Math.floor(((x + 0.5) * size.width) / luma.width));
-      sums[cell]! += luma.lightness[y * luma.width + x]!;
-      weights[cell]! += 1;
-    }
-  }
-  return { frame: luma.frame, ...size, lightness: Float32Array.from(sums, (sum, cell) => sum / Math.max(1, weights[cell]!)) };
+  return { frame: luma.frame, ...size, lightness: resampleChannel(luma.lightness, luma, size) };
 }

@@ -1,3 +1,4 @@
+import { correlation } from '../../shared/colour/correlation.ts';
 import { rgbToYcc } from '../../shared/colour/luma.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
@@ -5,6 +6,8 @@ import type { Size } from '../../shared/model/working-size.ts';
 
 /** Correlation of luma below which a still is taken for another picture. Grading changes contrast, not what is where. */
 const SAME_PICTURE = 0.5;
+/** A flat picture cannot be told from any other. */
+const FLAT = { variance: 1e-12, answer: 1 };
 const GRID_WIDTH = 64;
 const GRID_HEIGHT = 48;
 
@@ -24,7 +27,7 @@ export function assertSameShape(still: Size, picture: Size & { readonly sampleAs
 export function assertSamePicture(still: { readonly width: number; readonly height: number; readonly samples: Uint16Array }, luma: WorkingLuma, stillPath: string): void {
   const stillGrid = sampleGrid(still.width, still.height, (index) => rgbToYcc(still.samples[3 * index]! / 65535, still.samples[3 * index + 1]! / 65535, still.samples[3 * index + 2]! / 65535, 'bt709')[0]);
   const frameGrid = sampleGrid(luma.width, luma.height, (index) => luma.lightness[index]!);
-  const match = correlation(stillGrid, frameGrid);
+  const match = correlation(stillGrid, frameGrid, FLAT);
   if (match < SAME_PICTURE) {
     throw new AppError('still.mismatch', `${stillPath} does not look like frame ${luma.frame}: its lights and darks lie elsewhere (match ${match.toFixed(2)} of 1). Check the frame number, or force it.`);
   }
@@ -43,18 +46,4 @@ function sampleGrid(width: number, height: number, valueAt: (index: number) => n
     }
   }
   return sums.map((sum, cell) => sum / Math.max(1, counts[cell]!));
-}
-
-/** Pearson's correlation; 1 when either is flat, since a flat picture can be told from nothing. */
-function correlation(a: Float64Array, b: Float64Array): number {
-  const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [meanA, meanB] = [mean(a), mean(b)];
-  let [ab, aa, bb] = [0, 0, 0];
-  for (let index = 0; index < a.length; index++) {
-    const [da, db] = [a[index]! - meanA, b[index]! - meanB];
-    ab += da * db;
-    aa += da * da;
-    bb += db * db;
-  }
-  return aa < 1e-9 || bb < 1e-9 ? 1 : ab / Math.sqrt(aa * bb);
 }

@@ -4,7 +4,7 @@ import type { SampleCoding } from '../../shared/colour/luma.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { DeliveryCodec, KeptPart } from '../../shared/model/delivery.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
-import { formatTimecode, parseTimecode } from '../../shared/model/timecode.ts';
+import { ownTimecode } from '../../shared/model/timecode.ts';
 import { type DeliveryFormat, deliveryPixelFormat, lumaCoding } from '../media/index.ts';
 import { type DeliveryCost, estimateDelivery } from './estimate-delivery.ts';
 import { keptParts } from './kept-parts.ts';
@@ -46,7 +46,7 @@ export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
   const { clip, range, codec } = request;
   if (range.last >= clip.frameCount) throw new AppError('input.frameOutside', `Frame ${range.last} lies outside "${clip.name}", which has frames 0…${clip.frameCount - 1}.`);
   const format = deliveryPixelFormat(codec, clip.picture);
-  const timecode = startTimecode(clip, range);
+  const timecode = ownTimecode(clip, range.first);
   return {
     clip, range, codec, outPath: request.outPath, overwrite: request.overwrite ?? false, format, timecode,
     verify: request.verify ?? (codec === 'ffv1' ? 'every-frame' : 'some-frames'),
@@ -54,12 +54,6 @@ export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
     cost: estimateDelivery(clip, codec, rangeLength(range)),
     remarks: [...lumaRemarks(clip, format, codec), ...chromaRemarks(format), ...soundRemarks(clip, codec), ...timeRemarks(clip, codec, timecode), ...pictureRemarks(clip, codec)],
   };
-}
-
-function startTimecode(clip: Clip, range: FrameRange): string | undefined {
-  if (clip.startTimecode === undefined) return undefined;
-  const start = parseTimecode(clip.startTimecode, clip.rate);
-  return start === undefined ? undefined : formatTimecode(start.frames + range.first, clip.rate, { dropFrame: start.dropFrame });
 }
 
 function lumaRemarks(clip: Clip, format: DeliveryFormat, codec: DeliveryCodec): readonly string[] {

@@ -1,3 +1,4 @@
+import { correlation, varianceOf } from '../../shared/colour/correlation.ts';
 import { resampleChannel } from '../../shared/colour/resample.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 
@@ -57,24 +58,14 @@ function isTelling(appearance: Appearance): boolean {
 }
 
 function areUnlike(first: Appearance, second: Appearance): boolean {
-  return correlation(first.grid, second.grid) < UNLIKE_POSITIONS && differingShare(first.histogram, second.histogram) > UNLIKE_TONES;
+  return correlation(first.grid, second.grid, { variance: 0, answer: 0 }) < UNLIKE_POSITIONS && differingShare(first.histogram, second.histogram) > UNLIKE_TONES;
 }
 
 function lookAt(luma: WorkingLuma): Appearance {
   const grid = resampleChannel(luma.lightness, luma, GRID);
   const histogram = new Float32Array(HISTOGRAM_BINS);
   for (const lightness of luma.lightness) histogram[Math.min(HISTOGRAM_BINS - 1, Math.max(0, Math.floor((lightness * HISTOGRAM_BINS) / 100)))]! += 1 / luma.lightness.length;
-  return { grid, histogram, deviation: Math.sqrt(covariance(grid, grid)) };
-}
-
-function covariance(first: Float32Array, second: Float32Array): number {
-  const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [meanFirst, meanSecond] = [mean(first), mean(second)];
-  return first.reduce((sum, value, index) => sum + (value - meanFirst) * (second[index]! - meanSecond), 0) / first.length;
-}
-
-function correlation(first: Float32Array, second: Float32Array): number {
-  return covariance(first, second) / Math.sqrt(covariance(first, first) * covariance(second, second));
+  return { grid, histogram, deviation: Math.sqrt(varianceOf(grid)) };
 }
 
 /** Half the L1 distance of two histograms that sum to 1, the second shifted by up to two bins: flicker is not another picture. */

@@ -2,11 +2,10 @@ import { Worker } from 'node:worker_threads';
 import { resampleChannel, resamplePlane } from '../../shared/colour/resample.ts';
 import { moduleBeside } from '../../shared/module-beside.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { abPlaneToFloat } from '../../shared/model/ab-plane.ts';
+import { AB_RANGE, abPlaneToFloat } from '../../shared/model/ab-plane.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { halved, type FlowWarpedFrame } from './flow-warp.ts';
-import { AB_SCALE } from './frame-colour.ts';
 import type { FlowReply, FlowRequest } from './flow.worker.ts';
 import type { KeyPlane } from './span-request.ts';
 
@@ -69,7 +68,7 @@ export function createFlowPropagator(): FlowPropagator {
       const own = started();
       const post = (message: FlowRequest): void => { own.postMessage(message); };
       const trust = confidence === undefined ? {} : { trust: resampleChannel(Float32Array.from(confidence, (value) => value / 255), plane, size) };
-      post({ kind: 'begin', track, key: { size, luma: halfLuma(luma), ab: abPlaneToFloat(resamplePlane(plane, size), { scale: AB_SCALE }), ...trust } });
+      post({ kind: 'begin', track, key: { size, luma: halfLuma(luma), ab: abPlaneToFloat(resamplePlane(plane, size), { scale: AB_RANGE }), ...trust } });
       const step = (next: WorkingLuma, isLookedAt: boolean): Promise<FlowWarpedFrame | undefined> => new Promise((resolve, reject) => {
         if (worker !== own) {
           reject(new AppError('inference.crashed', 'The thread that follows motion has stopped.'));

@@ -1,11 +1,8 @@
-import { abPlaneFromFloat } from '../../shared/model/ab-plane.ts';
+import { AB_RANGE, abPlaneFromFloat } from '../../shared/model/ab-plane.ts';
 import type { HintPlanes } from '../../shared/model/hint-planes.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { DirectedColour } from './scratch-colours.ts';
 import type { PropagatedFrame } from './span-request.ts';
-
-/** Network units of ab. */
-export const AB_SCALE = 110;
 
 /** Colour of a frame as floats, at ¼ of the working size; of a memory with the padding that the network asks for. */
 export interface FrameColour {
@@ -34,7 +31,7 @@ export function changed(values: Float32Array, before: Float32Array, after: Float
 /** As it is kept; out of range values at the range's end. */
 export function asStored({ ab, confidence }: FrameColour, size: Size): Pick<DirectedColour, 'plane' | 'confidence'> {
   return {
-    plane: abPlaneFromFloat(ab, size.width, size.height, { scale: AB_SCALE }),
+    plane: abPlaneFromFloat(ab, size.width, size.height, { scale: AB_RANGE }),
     confidence: Uint8Array.from(confidence, (value) => Math.round(Math.min(1, Math.max(0, value)) * 255)),
   };
 }

@@ -1,6 +1,6 @@
 import { resampleChannel, resamplePlane } from '../../shared/colour/resample.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { abPlaneToFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
+import { AB_RANGE, abPlaneToFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
 import { frameRange, rangeLength } from '../../shared/model/frame.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
@@ -11,7 +11,7 @@ import { blendDirections } from './blend-directions.ts';
 import { markCuts, type GuardedFrame } from './cut-guard.ts';
 import type { FlowWarpedFrame } from './flow-warp.ts';
 import type { FlowPropagator, FlowTrack } from './flow-propagator.ts';
-import { AB_SCALE, asStored, changed, finished, type FrameColour, withHintsObeyed } from './frame-colour.ts';
+import { asStored, changed, finished, type FrameColour, withHintsObeyed } from './frame-colour.ts';
 import type { FrameReader, KeptFeatures, MemoryFrame, PaddedHints } from './frame-reader.ts';
 import { LONGEST_RECENT, RecentFrames } from './recent-frames.ts';
 import { openScratchColours, type DirectedColour, type ScratchColours } from './scratch-colours.ts';
@@ -235,7 +235,7 @@ export class SpanRun {
     const size = this.#sizeOf(luma);
     const quarter = quarterOf(size);
     const padded = quarterOf(paddedSize(size, this.#sizeMultiple));
-    const ab = abPlaneToFloat(resamplePlane(plane, quarter), { scale: AB_SCALE });
+    const ab = abPlaneToFloat(resamplePlane(plane, quarter), { scale: AB_RANGE });
     const confidence = sure === undefined
       ? new Float32Array(padded.width * padded.height).fill(1)
       : padByReflection(resampleChannel(Float32Array.from(sure, (value) => value / 255), plane, quarter), quarter, padded);

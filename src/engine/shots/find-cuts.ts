@@ -1,4 +1,5 @@
-import { correlation, deviation, isFlat } from './correlation.ts';
+import { varianceOf } from '../../shared/colour/correlation.ts';
+import { correlation, isFlat } from './correlation.ts';
 import { frameChange, type FrameChange } from './frame-change.ts';
 import type { SmallFrame } from './small-frames.ts';
 
@@ -54,7 +55,7 @@ function isCut(frames: readonly SmallFrame[], changes: readonly FrameChange[], i
   const [before, after] = [frames[index - 1]!, frames[index]!];
   if (isSpike(changes, index)) return correlation(before, after) < SAME_SCENE_CORRELATION;
   if (changes[index]!.moved < LEAST_FAINT_CHANGE) return false;
-  const gain = Math.min(GREATEST_GAIN, USUAL_DEVIATION / Math.max(deviation(before), deviation(after)));
+  const gain = Math.min(GREATEST_GAIN, USUAL_DEVIATION / Math.sqrt(Math.max(varianceOf(before), varianceOf(after))));
   return gain > 1 && !isFlat(before) && !isFlat(after) && isSpike(changes, index, gain) && correlation(before, after) < UNLIKE_CORRELATION;
 }
 

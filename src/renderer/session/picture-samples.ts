@@ -1,4 +1,4 @@
-import { AB_UNIT, type AbPlane } from '../../shared/model/ab-plane.ts';
+import { AB_RANGE, AB_UNIT, type AbPlane } from '../../shared/model/ab-plane.ts';
 import type { ChromaAb, ImagePoint } from '../../shared/model/hint.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { createLiveWire, edgeMap, type LiveWire } from '../tools/live-wire.ts';
@@ -11,7 +11,7 @@ export function chromaAtPlace({ width, height, samples }: AbPlane, at: ImagePoin
   const [right, bottom] = [Math.min(width - 1, left + 1), Math.min(height - 1, top + 1)];
   const channel = (from: number): number => {
     const row = (each: number): number => samples[from + each * width + left]! * (1 - (x - left)) + samples[from + each * width + right]! * (x - left);
-    return Math.min(110, Math.max(-110, (row(top) * (1 - (y - top)) + row(bottom) * (y - top)) / AB_UNIT));
+    return Math.min(AB_RANGE, Math.max(-AB_RANGE, (row(top) * (1 - (y - top)) + row(bottom) * (y - top)) / AB_UNIT));
   };
   return [channel(0), channel(width * height)];
 }

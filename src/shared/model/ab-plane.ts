@@ -9,6 +9,9 @@ export interface AbPlane {
   readonly samples: Int16Array;
 }
 
+/** Greatest |a| and |b| of a stated colour; what networks divide ab by. */
+export const AB_RANGE = 110;
+
 /** Samples per unit of ab. */
 export const AB_UNIT = 256;
 

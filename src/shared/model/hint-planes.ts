@@ -1,10 +1,8 @@
 import { gamutMap, inGamut } from '../colour/gamut.ts';
 import { assertNever } from '../errors/assert-never.ts';
+import { AB_RANGE } from './ab-plane.ts';
 import { type ChromaAb, DEFAULT_SOFT_EDGE, type Hint, type ImagePoint } from './hint.ts';
 import type { Size } from './working-size.ts';
-
-/** What networks divide ab by. */
-const AB_SCALE = 110;
 
 /** How far beyond an auto hint's radius, in radii, the automatic colour fades back into the hints' colour. */
 const AUTO_FADE = 0.5;
@@ -55,8 +53,8 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
         if (a !== hint.ab[0] || b !== hint.ab[1]) outOfGamut++;
         const { strength = 1, softEdge = DEFAULT_SOFT_EDGE } = hint;
         for (const index of reached) {
-          planes.ab[index] = a / AB_SCALE;
-          planes.ab[count + index] = b / AB_SCALE;
+          planes.ab[index] = a / AB_RANGE;
+          planes.ab[count + index] = b / AB_RANGE;
           planes.mask[index] = 1;
           planes.auto[index] = 0;
           planes.hintWeight[index] = softEdge === 0 ? strength : strength * (1 - smoothStep((brush.share(index) - (1 - softEdge)) / softEdge));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hexToLab } from '../colour/srgb.ts';
+import { AB_RANGE } from './ab-plane.ts';
 import { HintId, newId, SwatchId } from './ids.ts';
 
 /** A position as fractions of the source image's width and height, 0…1 from the top left. */
@@ -11,7 +12,7 @@ export const ImageFraction = z.number().positive().max(1);
 export type ImageFraction = z.infer<typeof ImageFraction>;
 
 /** CIE Lab chroma (D65), −110…110 each. */
-export const ChromaAb = z.tuple([z.number().min(-110).max(110), z.number().min(-110).max(110)]).readonly();
+export const ChromaAb = z.tuple([z.number().min(-AB_RANGE).max(AB_RANGE), z.number().min(-AB_RANGE).max(AB_RANGE)]).readonly();
 export type ChromaAb = z.infer<typeof ChromaAb>;
 
 const Path = z.array(ImagePoint).min(1).max(10_000).readonly();

@@ -58,10 +58,12 @@ test('a tool that computes in silence, one whose output nobody reads, and one th
 
   const writes = await fakeTool('writes.cjs', 'process.stdout.write(Buffer.alloc(4_000_000))');
   const unread = startFfmpeg({ ffmpegPath: writes }, [], { stallSeconds: 1 });
-  const reader = unread.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  let bytes = (await reader.next()).value.length;
-  await new Promise((resolve) => setTimeout(resolve, 3000));
-  for (let next = await reader.next(); next.done !== true; next = await reader.next()) bytes += next.value.length;
+  let bytes = 0;
+  for await (const chunk of unread.stdout as AsyncIterable<Buffer>) {
+    // Reading pauses after the first chunk.
+    if (bytes === 0) await new Promise((resolve) => setTimeout(resolve, 3000));
+    bytes += chunk.length;
+  }
   expect(bytes).toBe(4_000_000);
   expect((await unread.ended).stalledSeconds).toBeUndefined();
 

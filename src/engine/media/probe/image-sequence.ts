@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Clip } from '../../../shared/model/clip.ts';
+import { mediaKind } from '../../../shared/model/media-files.ts';
 
 /** A numbered run of images in one folder. */
 export interface ImageSequence {
@@ -13,10 +14,8 @@ export interface ImageSequence {
   readonly beyondGap: number;
 }
 
-const IMAGE_EXTENSIONS: ReadonlySet<string> = new Set(['.png', '.tif', '.tiff', '.dpx', '.jpg', '.jpeg', '.exr', '.tga', '.bmp', '.jp2', '.j2c', '.webp', '.cin', '.pgm', '.ppm', '.sgi']);
-
 export function isImagePath(path: string): boolean {
-  return IMAGE_EXTENSIONS.has(extname(path).toLowerCase());
+  return mediaKind(path) === 'image';
 }
 
 /** Whether the name holds ffmpeg's number pattern: `shot-%04d.dpx`. */

@@ -1,3 +1,4 @@
+import { AB_RANGE } from '../../../shared/model/ab-plane.ts';
 import { effectiveAb, type ProjectDocument, type Reference, type Swatch } from '../../../shared/model/document.ts';
 import type { ChromaAb, Hint } from '../../../shared/model/hint.ts';
 import type { ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
@@ -34,7 +35,7 @@ function frozenHint(hint: Hint, document: ProjectDocument): Hint {
 
 /** A swatch's Lab may be measured from anything; a hint's chroma ends at ±110. */
 function inChromaRange([a, b]: ChromaAb): ChromaAb {
-  const within = (value: number): number => Math.max(-110, Math.min(110, value));
+  const within = (value: number): number => Math.max(-AB_RANGE, Math.min(AB_RANGE, value));
   return [within(a), within(b)];
 }
 

@@ -3,7 +3,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { MarkerColour, type Note } from '../../../shared/model/document.ts';
 import { notesOf } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
-import { timecodeOf } from '../../session/timecode-of.ts';
+import { timecodeOf } from '../../../shared/model/timecode.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 

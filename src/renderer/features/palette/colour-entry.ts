@@ -1,6 +1,7 @@
 import { gamutMap, inGamut } from '../../../shared/colour/gamut.ts';
 import type { Triple } from '../../../shared/colour/lab.ts';
 import { hexToLab, labToHex, labToSrgb, srgbToLab } from '../../../shared/colour/srgb.ts';
+import { AB_RANGE } from '../../../shared/model/ab-plane.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
 
 /** How a colour is written: L*, C* and h°; L*, a* and b*; or R′, G′ and B′ of 8 bits. Hex is always there. */
@@ -35,8 +36,8 @@ export function colourNumbers(notation: Notation, [lightness, a, b]: Triple): re
     }
     case 'Lab': return [
       first,
-      { label: 'a*', name: 'Chroma a, green to red', value: a.toFixed(1), with: (value) => (within(value, -110, 110) ? [lightness, value, b] : undefined) },
-      { label: 'b*', name: 'Chroma b, blue to yellow', value: b.toFixed(1), with: (value) => (within(value, -110, 110) ? [lightness, a, value] : undefined) },
+      { label: 'a*', name: 'Chroma a, green to red', value: a.toFixed(1), with: (value) => (within(value, -AB_RANGE, AB_RANGE) ? [lightness, value, b] : undefined) },
+      { label: 'b*', name: 'Chroma b, blue to yellow', value: b.toFixed(1), with: (value) => (within(value, -AB_RANGE, AB_RANGE) ? [lightness, a, value] : undefined) },
     ];
     case 'RGB': {
       const rgb = labToSrgb(lightness, a, b).map((channel) => Math.round(Math.min(1, Math.max(0, channel)) * 255)) as [number, number, number];

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Triple } from '../../../shared/colour/lab.ts';
 import { labToHex } from '../../../shared/colour/srgb.ts';
+import { AB_RANGE } from '../../../shared/model/ab-plane.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { CommandButton } from '../../ui/button.tsx';
@@ -19,7 +20,7 @@ const DARKEST = 5;
 const LIGHTEST = 96;
 
 function clampAb(value: number): number {
-  return Math.min(110, Math.max(-110, value));
+  return Math.min(AB_RANGE, Math.max(-AB_RANGE, value));
 }
 
 /** The colour in hand, and where colours come from. */

@@ -4,7 +4,7 @@ import type { Still } from '../../../shared/model/document.ts';
 import { isComparedWith, wipeAgainst } from '../../commands/still-commands.ts';
 import { goTo } from '../../commands/play-commands.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
-import { timecodeOf } from '../../session/timecode-of.ts';
+import { timecodeOf } from '../../../shared/model/timecode.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
 import { ReferenceTiles } from '../references/reference-tiles.tsx';

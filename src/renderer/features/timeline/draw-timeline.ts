@@ -1,4 +1,4 @@
-import { timecodeOf } from '../../session/timecode-of.ts';
+import { timecodeOf } from '../../../shared/model/timecode.ts';
 import { drawShot, drawConfidence, outlineShot, type ThumbnailSource } from './draw-shots.ts';
 import { COLOURS } from './timeline-colours.ts';
 import { frameAtX, LABELS_PX, markX, rulerStep, type TimelineScale, xOfFrame } from './timeline-layout.ts';

@@ -2,7 +2,7 @@ import { type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState
 import type { Clip } from '../../../shared/model/clip.ts';
 import { documentOf, keyframeAt, notesOf, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
-import { timecodeOf } from '../../session/timecode-of.ts';
+import { timecodeOf } from '../../../shared/model/timecode.ts';
 import { setKeyframeReference, setShotReference } from '../references/set-reference.ts';
 import { usePictureDrop } from '../references/picture-drop.ts';
 import { useSize } from '../../ui/use-size.ts';

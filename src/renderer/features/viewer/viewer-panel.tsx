@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { useSession } from '../../editor/editor-context.ts';
 import type { ToolId } from '../../session/session-store.ts';
-import { timecodeOf } from '../../session/timecode-of.ts';
+import { timecodeOf } from '../../../shared/model/timecode.ts';
 import { CommandButton } from '../../ui/button.tsx';
 import { playIcons, toolIcons } from '../../ui/icons.tsx';
 import { ViewerHead } from './viewer-head.tsx';
