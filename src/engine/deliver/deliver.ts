@@ -1,10 +1,11 @@
 import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import type { Clip } from '../../shared/model/clip.ts';
 import type { DeliveryFrame, DeliveryReport, LumaCheck } from '../../shared/model/delivery-report.ts';
 import { rangeLength } from '../../shared/model/frame.ts';
-import { audioSource, deliveryColourTags, type EncodePlan, type Encoder, type FfmpegTools, frameTimes, isAudioCopied, type LumaFrame, openEncoder, probeClip, readLuma } from '../media/index.ts';
+import { audioSource, deliveryColourTags, type EncodePlan, type Encoder, type FfmpegTools, frameTimes, imagePath, isAudioCopied, type LumaFrame, openEncoder, probeClip, readLuma } from '../media/index.ts';
 import { checkEveryFrame, checkSomeFrames, type DeliveredFile, type KeptLuma } from './check-luma.ts';
 import { meanAbChange, measureFlicker } from './frame-statistics.ts';
 import type { MergedFrame } from './merge-frame.ts';
@@ -69,11 +70,23 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
       ...plan.remarks,
       ...(encodePlan.audio === undefined ? [] : [isAudioCopied(encodePlan.audio, plan.codec) ? 'Sound: copied as it is.' : 'Sound: cut to these frames and encoded again.']),
       ...(missing === 0 ? [] : [`Source: "${clip.name}" could be decoded only up to frame ${range.last - missing}; ${missing} ${missing === 1 ? 'frame is' : 'frames are'} missing at the end.`]),
+      ...standInRemarks(clip, written.standIns),
     ],
     command: encoder.command.map(quoted).join(' '),
     seconds: (performance.now() - started) / 1000,
   };
 }
+
+/** Frames of the source that did not decode, by image where it is a sequence. */
+function standInRemarks({ source }: Clip, standIns: readonly number[]): readonly string[] {
+  if (standIns.length === 0) return [];
+  const names = standIns.slice(0, MOST_NAMED).map((frame) => (source.kind === 'sequence' ? `${frame} (${basename(imagePath(source, frame))})` : String(frame)));
+  const more = standIns.length > MOST_NAMED ? ` and ${standIns.length - MOST_NAMED} more` : '';
+  return [`Source: ${standIns.length === 1 ? 'frame' : 'frames'} ${names.join(', ')}${more} could not be decoded; the frame before stands in.`];
+}
+
+/** Frames that are named before "and n more". */
+const MOST_NAMED = 20;
 
 async function toEncodePlan(plan: DeliveryPlan, { tools, signal }: DeliverySources): Promise<EncodePlan> {
   const { clip, range, format, timecode } = plan;
@@ -91,6 +104,8 @@ async function toEncodePlan(plan: DeliveryPlan, { tools, signal }: DeliverySourc
 interface WrittenFrames {
   readonly frames: readonly DeliveryFrame[];
   readonly kept: readonly KeptLuma[];
+  /** Frames of the source that another stands in for. */
+  readonly standIns: readonly number[];
 }
 
 /** A frame on its way through the pool. */
@@ -121,6 +136,7 @@ async function pump(plan: DeliveryPlan, sources: DeliverySources, encoder: Encod
   const total = rangeLength(range);
   const toKeep = plan.verify === 'some-frames' ? new Set([range.first, Math.min(range.last, range.first + CHECKED_SPAN)]) : new Set<number>();
   const kept: KeptLuma[] = [];
+  const standIns: number[] = [];
   const frames: DeliveryFrame[] = [];
   const underWay: Promise<FrameUnderWay>[] = [];
   let before: AbPlane | undefined;
@@ -143,6 +159,7 @@ async function pump(plan: DeliveryPlan, sources: DeliverySources, encoder: Encod
 
   try {
     for await (const luma of readLuma(clip, sources.tools, { range, signal })) {
+      if (luma.isStandIn === true) standIns.push(luma.index);
       if (toKeep.has(luma.index)) kept.push({ frame: luma.index, samples: luma.samples });
       const frame = begin(luma);
       // It is awaited in its turn; until then its failure must not count as unheard.
@@ -155,7 +172,7 @@ async function pump(plan: DeliveryPlan, sources: DeliverySources, encoder: Encod
     if (!endsEarly) throw error;
   }
   while (underWay.length > 0) await writeNext();
-  return { frames, kept };
+  return { frames, kept, standIns };
 }
 
 async function checkLuma(plan: DeliveryPlan, written: WrittenFrames, { tools, signal }: DeliverySources): Promise<LumaCheck | null> {
