@@ -30,7 +30,7 @@ const HintContent = Hint.transform((hint) => {
 const PlacedColour = z.object({ frame: Frame, key: ArtefactKey });
 
 /** Timestamps and seek points of a file. Maker: media/decode. */
-export const frameTableKind = artefactKind({ kind: 'frame-table', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
+export const frameTableKind = artefactKind({ kind: 'frame-table', version: 2, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
 
 /** Every frame as a gray JPEG within 1280 × 720, in files of its own. Maker: media/proxy. */
 export const proxyKind = artefactKind({ kind: 'proxy', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
