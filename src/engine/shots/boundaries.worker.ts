@@ -9,7 +9,7 @@ export interface BoundaryRequest {
   readonly isEnd: boolean;
 }
 
-/** Borders come with the answer to the last request. */
+/** The boundaries come with the answer to the last request. */
 export interface BoundaryReply {
   readonly boundaries?: ShotBoundaries;
 }

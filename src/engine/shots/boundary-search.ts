@@ -5,7 +5,7 @@ import type { BoundaryReply, BoundaryRequest } from './boundaries.worker.ts';
 import type { ShotBoundaries } from './join-fades.ts';
 import type { SmallFrame } from './small-frames.ts';
 
-/** A search for borders on a thread of its own: a chunk of frames takes seconds, in which this thread would answer nobody. */
+/** A search for shot boundaries on a worker thread: a chunk of frames takes seconds, which would block this thread. */
 export interface BoundarySearch {
   /** The next frame; resolves at once unless the search lies behind. @throws AbortError; what stopped the thread */
   add(frame: SmallFrame): Promise<void>;
@@ -22,7 +22,7 @@ const UNDER_WAY = 30;
 export function startBoundarySearch({ signal }: { readonly signal?: AbortSignal | undefined } = {}): BoundarySearch {
   const worker = new Worker(moduleBeside(import.meta.url, 'boundaries.worker'));
   const { promise: found, resolve, reject } = Promise.withResolvers<ShotBoundaries>();
-  // Heard by whoever adds next; one that nobody waits for any more is no bug.
+  // The next call of `add` rejects with it; a rejection after the last call is no bug.
   found.catch(() => undefined);
   let batch: SmallFrame[] = [];
   let underWay = 0;

@@ -32,7 +32,7 @@ const GREATEST_DEVIATION = 0.22;
 
 /**
  * The energy of the structure follows (1 − w)² · A + w² · B in a mix, whatever moves in it: error at most 0.06 in nine of ten mixes.
- * Without a mix the least found was 0.11. A mix of scenes at rest may be believed with a larger error.
+ * Without a mix the least found was 0.11. A mix of static scenes is accepted with a larger error.
  */
 const GREATEST_ENERGY_ERROR = 0.08;
 const GREATEST_ENERGY_ERROR_AT_REST = 0.16;

@@ -2,7 +2,7 @@ import { isFlat } from './correlation.ts';
 import type { Dissolve } from './find-dissolves.ts';
 import type { SmallFrame } from './small-frames.ts';
 
-/** Borders of shots: cuts and dissolves, each rising. */
+/** Shot boundaries: cuts and dissolves, each rising. */
 export interface ShotBoundaries {
   readonly cuts: readonly number[];
   readonly dissolves: readonly Dissolve[];
@@ -14,7 +14,7 @@ interface ShotBoundary extends Dissolve {
 
 /**
  * Fades are mixes with an even tone. A fade-out and the fade-in after it make one passage; a fade at the very beginning or end of
- * the film leads from or to nothing and is no border.
+ * the film leads from or to nothing and is no boundary.
  */
 export function joinFades(frames: readonly SmallFrame[], boundaries: ShotBoundaries): ShotBoundaries {
   const flat = frames.map(isFlat);
@@ -28,7 +28,7 @@ export function joinFades(frames: readonly SmallFrame[], boundaries: ShotBoundar
     const previous = joined.at(-1);
     if (!isFlatRun(previous === undefined ? 0 : previous.last + 1, next.first - 1)) joined.push(next);
     else if (previous !== undefined) {
-      // Nothing is seen in the even frames between; the border lies in their middle.
+      // The even frames between show nothing; the boundary lies in their middle.
       joined[joined.length - 1] = { kind: 'dissolve', first: previous.first, last: Math.max(next.last, previous.last), boundary: Math.ceil((previous.last + next.first) / 2) };
     }
   }

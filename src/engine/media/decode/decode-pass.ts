@@ -9,9 +9,9 @@ import { failIfStalled, failUnlessDone, startFfmpeg, throwIfAborted } from '../f
 /** What a decode put out. */
 export interface DecodePass {
   readonly shown: readonly ShownFrame[];
-  /** ffmpeg's words on what would not decode; empty when all did. */
+  /** ffmpeg's log lines on what did not decode; empty when everything did. */
   readonly complaints: string;
-  /** Times of frames that ffmpeg names in them (FFV1 tells where a checksum fails), in seconds. */
+  /** Times of the frames that ffmpeg names in its log (FFV1 logs where a checksum fails), in seconds. */
   readonly complaintSeconds: ReadonlySet<number>;
 }
 
@@ -28,7 +28,7 @@ export interface DecodePassOptions {
 }
 
 const COMPLAINT = /error|corrupt|invalid|missing|concealing|truncat|partial file|mismatch|damaged/i;
-/** What the sink of this decode says of timestamps that it does not keep. */
+/** Log lines of the null muxer about timestamps, which this decode does not keep. */
 const OF_SINK = /^\[(?:null|out#)/;
 
 function isComplaint(line: string): boolean {
@@ -71,7 +71,7 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
 
 /**
  * Input options that begin at the keyframe at or before a timestamp, rounded down to ffmpeg's microseconds. Frames before it are
- * not dropped by ffmpeg's own guess (`-noaccurate_seek`); that is left to whoever knows the table.
+ * not dropped by ffmpeg's estimate (`-noaccurate_seek`); the caller drops them by the frame table.
  */
 export function seekArguments(pts: number, timeBase: Rate): readonly string[] {
   const microseconds = Math.floor((pts * timeBase.num * 1e6) / timeBase.den);

@@ -68,7 +68,7 @@ function remember({ known }: Tables, source: TableSource, table: Promise<KeptTab
 }
 
 function keep(tools: FfmpegTools, source: TableSource, table: KeptTable): void {
-  // A cache that cannot be written is told by the work that needs it; a table is made again in time.
+  // An unwritable cache is reported by the work that needs it; the table is made again when it is needed.
   tables(tools).keeper?.put(contentOf(source), serialize(table)).catch(() => undefined);
 }
 

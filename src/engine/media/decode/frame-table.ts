@@ -160,7 +160,7 @@ function lastDuration(times: Float64Array, packets: PacketScan): number {
   return times.length < 2 ? 0 : times.at(-1)! - times.at(-2)!;
 }
 
-/** The table of a clip: made once, kept, shared by all that read the clip. A signal stops the making for this asker alone. */
+/** The table of a clip: made once, kept, shared by all that read the clip. A signal cancels the wait of this caller alone. */
 export async function frameTable(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<FrameTable> {
   if (clip.source.kind === 'sequence') return sequenceTable(clip);
   throwIfAborted(options.signal);

@@ -2,7 +2,7 @@ import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { lumaCoding } from '../probe/pixel-format.ts';
 
-/** Planar twins of formats that keep luma and chroma together; the way there only moves samples. */
+/** Planar equivalents of packed and semi-planar formats; the conversion only moves samples. */
 const PLANAR_TWINS: Readonly<Record<string, string>> = {
   nv12: 'yuv420p', nv21: 'yuv420p', nv16: 'yuv422p', nv24: 'yuv444p', nv42: 'yuv444p', nv20: 'yuv422p10le',
   p010: 'yuv420p10le', p012: 'yuv420p12le', p016: 'yuv420p16le', p210: 'yuv422p10le', p212: 'yuv422p12le', p216: 'yuv422p16le', p410: 'yuv444p10le', p412: 'yuv444p12le', p416: 'yuv444p16le',

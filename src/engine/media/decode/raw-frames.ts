@@ -26,7 +26,7 @@ export interface RawFramesOptions {
   readonly filters: readonly string[];
   /** Output options after the filters; raw video by default. */
   readonly output?: readonly string[];
-  /** Nobody waits for it: see `StartOptions`. */
+  /** See `StartOptions.background`. */
   readonly background?: StartOptions['background'];
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,7 +37,7 @@ interface StretchOptions extends RawFramesOptions {
   readonly before?: Uint8Array | undefined;
 }
 
-/** Where decoding begins and how the first frame asked for is known. */
+/** Where decoding begins and how the first requested frame is recognised. */
 export type DecodeStart =
   /** `lead` images before the first one are decoded as well, for one of them to stand in when the first one does not decode. */
   | { readonly kind: 'sequence'; readonly skip: number; readonly lead: number }
@@ -73,8 +73,8 @@ class ImageLost extends Error {
 }
 
 /**
- * Decodes a range and gives its frames one by one, each exactly once, however slowly they are taken. A frame in the middle that
- * will not decode is stood in for by the one before it, so that numbers never shift.
+ * Decodes a range and yields its frames one by one, each exactly once, at the pace of the reader. A frame that does not decode is replaced
+ * by the frame before it, so that numbers never shift.
  * @param frameBytes size of one output frame; a function splits formats of varying size.
  * @throws AppError `media.frameOutside`, `media.truncated`, `ffmpeg.failed`; AbortError.
  */
@@ -95,7 +95,7 @@ export async function* readRawFrames(clip: Clip, tools: FfmpegTools, splitter: F
 /** Images before the first one that are tried one by one for one that decodes; beyond, twice as many each time. */
 const FINE_LEADS = 16;
 
-/** Images that do not decode are stood in for by the nearest one before them, wherever reading begins. */
+/** An image that does not decode is replaced by the nearest one before it that does, wherever reading begins. */
 async function* decodeSequence(clip: Clip, tools: FfmpegTools, table: FrameTable, splitter: FrameSplitterFactory, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
   let { first } = options.range;
   const { last } = options.range;
@@ -227,7 +227,7 @@ async function* inOrder(clip: Clip, table: FrameTable, start: DecodeStart, split
   throw new AppError('media.truncated', `"${clip.name}" decodes only up to frame ${index - 1}; frame ${index} and those after it are missing.`, { details: tool.stderrTail() });
 }
 
-/** Timestamps of the frames in the order in which they leave the filter, as showinfo tells of them ahead of the pixels. */
+/** Timestamps of the frames in filter order; showinfo logs each before its pixels are written. */
 class TimesToCome {
   private readonly queue: (number | undefined)[] = [];
   private waiting: ((pts: number | undefined) => void) | undefined;

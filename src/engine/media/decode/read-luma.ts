@@ -13,14 +13,14 @@ export interface ReadLumaOptions {
   readonly range: FrameRange;
   /** Scaled by area averaging when not the picture's own. */
   readonly size?: Size | undefined;
-  /** Nobody waits for it: ffmpeg gets what others leave of the processor. */
+  /** No user waits for it: ffmpeg runs at a lower priority. */
   readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * The Y′ planes of a range, in order, each frame once, code values as stored (of RGB sources: made once by the clip's matrix,
- * full range, 8 or 16 bits). Frames are decoded as they are taken; nothing piles up. Ending the iteration ends ffmpeg.
+ * full range, 8 or 16 bits). Frames are decoded as they are read, so memory stays bounded. Ending the iteration ends ffmpeg.
  * @throws AppError `media.frameOutside`, `media.truncated`, `file.*`, `ffmpeg.failed`; AbortError.
  */
 export async function* readLuma(clip: Clip, tools: FfmpegTools, options: ReadLumaOptions): AsyncGenerator<LumaFrame, void, undefined> {

@@ -34,12 +34,12 @@ const SCALING = 'flags=area+accurate_rnd+full_chroma_int+full_chroma_inp+bitexac
 const MOST_PIXELS = 150e6;
 const BYTES_PER_PIXEL = 56;
 
-/** What ffmpeg's log says of the still. */
+/** Properties of the still from ffmpeg's log. */
 interface StillFacts {
   frame: ShownFrame | undefined;
   /** Size of the stored picture, known before it is decoded. */
   stored: Size | undefined;
-  /** What the file is, whatever its name: ffmpeg's word for the reader that took it. */
+  /** ffmpeg's name of the demuxer that opened the file, whatever the file is called. */
   reader: string | undefined;
   /** The kind of MP4 that it is, when it is one: AVIF and HEIC are. */
   brand: string | undefined;

@@ -1,4 +1,4 @@
-/** One decoded frame as ffmpeg's `showinfo` filter tells of it on stderr. */
+/** One decoded frame as ffmpeg's `showinfo` filter logs it on stderr. */
 export interface ShownFrame {
   /** In the stream's time base; `undefined` when the container gives none. */
   readonly pts: number | undefined;
@@ -10,10 +10,10 @@ export interface ShownFrame {
   readonly isKey?: true;
 }
 
-/** Placed in a filter chain, it tells of each frame that passes. */
+/** Filter that logs each frame that passes it. */
 export const SHOWINFO_FILTER = 'showinfo=checksum=0';
 
-/** The frame a line of showinfo tells of; `'other'` for its further lines; `undefined` for lines that are not its own. */
+/** The frame that a log line of showinfo describes; `'other'` for its further lines; `undefined` for lines of others. */
 export function parseShowinfoLine(line: string): ShownFrame | 'other' | undefined {
   if (!line.startsWith('[Parsed_showinfo') && !line.startsWith('[showinfo')) return undefined;
   const head = /\bn:\s*\d+ pts:\s*(-?\d+|NOPTS)\b/.exec(line);

@@ -15,7 +15,7 @@ const AUDIO_PREROLL_SECONDS = 10;
 
 /**
  * The whole command line after `ffmpeg` for a plan: raw frames come in on stdin (as they are, or in the wrapper of
- * `rawMatroska` when each has a time of its own), the partial file goes out.
+ * `rawMatroska` when each has a time of its own), the partial file is written.
  */
 export function encodeArguments(plan: EncodePlan, options: EncodeArgumentOptions = {}): readonly string[] {
   const audio = isImageCodec(plan.codec) ? undefined : plan.audio;
@@ -44,7 +44,7 @@ export function outputPath(plan: Pick<EncodePlan, 'codec' | 'outPath'>): string 
 }
 
 function videoInput(plan: EncodePlan, modernRotation: boolean): readonly string[] {
-  // ffmpeg counts turns counter-clockwise here; without autorotation the turn is only told on, not carried out.
+  // ffmpeg counts rotation counter-clockwise here; without autorotation the rotation is only tagged, not applied.
   // Images stay as stored: few readers of sequences heed an orientation tag, and those that do would not agree with the rest.
   const rotation = plan.rotation !== 0 && modernRotation && !isImageCodec(plan.codec) ? ['-display_rotation:v:0', String(-plan.rotation), '-noautorotate'] : [];
   if (plan.timestamps !== undefined) return [...rotation, '-f', 'matroska', '-i', 'pipe:0'];

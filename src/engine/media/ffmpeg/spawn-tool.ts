@@ -31,7 +31,7 @@ export interface ToolProcess {
 export interface StartOptions {
   readonly signal?: AbortSignal | undefined;
   readonly stdin?: 'pipe' | 'ignore';
-  /** Gets each line of stderr; answers true when the line is its own and need not be kept. */
+  /** Gets each line of stderr; returns true when it has handled the line, which is then not kept. */
   readonly onStderrLine?: (line: string) => boolean;
   /** Work that no user waits for: the process gets a lower priority. */
   readonly background?: boolean | undefined;
@@ -61,7 +61,7 @@ interface ToolStart {
 }
 const watchers = new Set<(start: ToolStart) => void>();
 
-/** Hears of every tool that is started from now on. Returns its undo. */
+/** Calls the watcher for every tool that is started from now on. Returns a function that stops it. */
 export function watchTools(watcher: (start: ToolStart) => void): () => void {
   watchers.add(watcher);
   return () => { watchers.delete(watcher); };
@@ -164,7 +164,7 @@ export function startTool(path: string, toolArguments: readonly string[], option
     });
     child.once('close', finish);
   });
-  // A broken pipe is told by the exit code; without a listener it would be an uncaught exception.
+  // The exit code reports a broken pipe; without a listener the error would be an uncaught exception.
   child.stdin?.on('error', () => undefined);
   return { stdin: child.stdin ?? undefined, stdout, ended, stderrTail: () => tail.join('\n'), kill };
 }

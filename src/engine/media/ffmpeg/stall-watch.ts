@@ -23,8 +23,8 @@ export interface StallWatchOptions {
 }
 
 /**
- * Watches a tool for progress: bytes on its pipes, processor time, bytes read or written. A tool that waits for this process (nobody reads
- * its output, or no input is sent) is not stalled. Looks are counted, not clock time, so that a machine that slept has not stalled anything.
+ * Watches a tool for progress: bytes on its pipes, processor time, bytes read or written. A tool that waits for this process (its
+ * output is not read, or no input is sent) is not stalled. Timer ticks are counted instead of clock time, so suspending the machine stalls nothing.
  * @returns ends the watch.
  */
 export function watchForStall(child: ChildProcess, { limitSeconds, onStall }: StallWatchOptions): () => void {

@@ -15,7 +15,7 @@ const AT_ONCE = 16;
 export interface OddImage {
   readonly index: number;
   readonly name: string;
-  /** What is wrong, as words after the name. Images of one fault are told together. */
+  /** What is wrong, as words after the name. Images with the same fault share one remark. */
   readonly fault: string;
   /** ffmpeg takes an empty file for the end of the sequence. */
   readonly isEmpty?: boolean;

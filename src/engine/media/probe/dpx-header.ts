@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import type { Rate } from '../../../shared/model/frame.ts';
 import { reduceRate } from './frame-rate.ts';
 
-/** What a DPX file says of its place in time. */
+/** Rate and timecode in the header of a DPX file. */
 export interface DpxFacts {
   readonly rate: Rate | undefined;
   /** `HH:MM:SS:FF` of this image. */

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Size } from '../../../shared/model/working-size.ts';
 
-/** What the first and last bytes of an image file say, without decoding it. */
+/** Format, size and completeness of an image file, read from its first and last bytes without decoding it. */
 export interface ImageHeader {
   /** Name of the format by its signature, whatever the file is called; `undefined` when it is none of those known. */
   readonly format: string | undefined;
@@ -63,7 +63,7 @@ const FORMATS: readonly Format[] = [
   { name: 'SGI', matches: starts('\x01\xda') },
 ];
 
-/** Reads what an image file says of itself: two short reads. Throws the system's error when it cannot be read. */
+/** Reads the header and the end of an image file (two short reads). Throws the system's error when the file cannot be read. */
 export async function readImageHeader(path: string): Promise<ImageHeader> {
   const file = await open(path, 'r');
   try {

@@ -6,7 +6,7 @@ import { isImagePath } from './image-sequence.ts';
 /** What must be known to name a clip to ffmpeg. */
 export type SourceOfFrames = Pick<Clip, 'source' | 'rate' | 'videoStream'>;
 
-/** ffmpeg's word for the picture stream of a source: the one that was chosen, else the first that is no cover art. */
+/** ffmpeg's specifier of a source's picture stream: the one that was chosen, else the first that is no cover art. */
 export function videoStream({ videoStream: index }: Pick<SourceOfFrames, 'videoStream'>): string {
   return index === undefined ? 'V:0' : String(index);
 }
@@ -25,7 +25,7 @@ export function fileInput(path: string): readonly string[] {
   return looksLikePattern ? ['-f', 'image2', '-pattern_type', 'none', '-i', path] : ['-i', `file:${path}`];
 }
 
-/** Each decoded frame goes out exactly once, whatever its timestamp. ffmpeg 5.1 gave the option its present name. */
+/** Every decoded frame is written exactly once, whatever its timestamp. The option has its present name since ffmpeg 5.1. */
 export function passthroughArguments(tools: Pick<FfmpegTools, 'version'>): readonly string[] {
   const match = /^n?(\d+)\.(\d+)/.exec(tools.version);
   const [major, minor] = match === null ? [Infinity, 0] : [Number(match[1]), Number(match[2])];

@@ -15,7 +15,7 @@ export interface PacketScan {
   /** Times of keyframes, rising. */
   readonly seekPoints: Float64Array;
   readonly everyPacketIsKey: boolean;
-  /** Of the packet shown last; 0 when not told. */
+  /** Of the packet shown last; 0 when the container does not give it. */
   readonly lastDuration: number;
 }
 

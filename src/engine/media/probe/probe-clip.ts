@@ -42,7 +42,7 @@ export async function probeClip(path: string, tools: FfmpegTools, options: Probe
 
 async function sequenceAt(path: string): Promise<ImageSequence | undefined> {
   if (isSequencePattern(path) && !(await exists(path))) {
-    const sequence = await findSequence(path).catch(() => undefined); // a missing folder is told as a missing file below
+    const sequence = await findSequence(path).catch(() => undefined); // a missing folder is reported as a missing file below
     if (sequence === undefined) throw new AppError('file.missing', `No image is there for "${path}".`);
     return sequence;
   }
@@ -52,11 +52,11 @@ async function sequenceAt(path: string): Promise<ImageSequence | undefined> {
 
 async function probeFile(path: string, tools: FfmpegTools, options: ProbeOptions): Promise<Clip> {
   const source = { kind: 'file', path } as const;
-  // A person waits: what does not build on each other is read beside each other.
+  // The user waits for the first picture, so independent reads run in parallel.
   const stop = new AbortController();
   const scanning = scanPackets({ source, rate: SEQUENCE_RATE }, tools, { signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]) });
   const hashing = contentHash(source, 0);
-  // A file's hash takes no count. What ffprobe says of the streams is the better word on a file that cannot be read.
+  // The hash of a file needs no frame count. If the file cannot be read, the error of probeStreams is the clearer one.
   for (const each of [scanning, hashing]) each.catch(() => undefined);
   const streams = await probeStreams({ source, rate: SEQUENCE_RATE }, tools, options).catch((error: unknown) => {
     stop.abort();

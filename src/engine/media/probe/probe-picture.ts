@@ -6,7 +6,7 @@ import type { ShownFrame } from '../decode/showinfo.ts';
 /** From this many lines on an untagged picture is taken for high definition, whose matrix is BT.709. */
 const HIGH_DEFINITION_LINES = 720;
 
-/** What is known of the picture, with a remark on each thing that had to be assumed. */
+/** The picture's format, with a remark on each property that had to be assumed. */
 export function probePicture(video: VideoStream, shown: readonly ShownFrame[]): { readonly picture: PictureFormat; readonly remarks: readonly string[] } {
   const remarks: string[] = [];
   const { family, bitDepth, impliesFullRange } = describePixelFormat(video.pixelFormat);
@@ -51,7 +51,7 @@ function findMatrix(video: VideoStream, family: PictureFormat['family'], remarks
     default: {
       const assumed = video.height >= HIGH_DEFINITION_LINES ? 'bt709' : 'bt601';
       const name = assumed === 'bt709' ? 'BT.709' : 'BT.601';
-      // A gray film has no chroma yet, and RGB is made into Y′ by the usual matrix: nothing is in doubt there but the choice is told.
+      // Gray film has no chroma yet and RGB is converted to Y′ by the usual matrix, so no wrong choice is possible; the remark states the choice.
       if (video.matrix !== undefined && video.matrix !== 'gbr') remarks.push(`The colour matrix ${video.matrix} is not supported; ${name} is used instead.`);
       else if (family === 'rgb') remarks.push(`RGB is turned into luma once, by the ${name} matrix.`);
       else remarks.push(`The colour matrix is not tagged; ${name} is assumed by the picture's height.`);
@@ -60,7 +60,7 @@ function findMatrix(video: VideoStream, family: PictureFormat['family'], remarks
   }
 }
 
-/** Frames say more than the header; a film counts as interlaced when more than half of those looked at are. */
+/** Decoded frames are more reliable than the header; a film is interlaced when more than half of the decoded frames are. */
 function findScan(video: VideoStream, shown: readonly ShownFrame[]): PictureFormat['scan'] {
   const top = shown.filter((frame) => frame.scan === 'top-first').length;
   const bottom = shown.filter((frame) => frame.scan === 'bottom-first').length;

@@ -40,14 +40,14 @@ const Probed = z.object({
   format: z.object({ format_name: z.string().optional(), tags: Tags }).optional(),
 });
 
-/** The picture stream of a source as ffprobe tells of it. */
+/** The picture stream of a source, as ffprobe reports it. */
 export interface VideoStream {
   readonly codec: string;
   readonly width: number;
   readonly height: number;
   readonly pixelFormat: string;
   readonly sampleAspect: Rate;
-  /** Clockwise turn for viewing, in degrees as found; 0 when untold. */
+  /** Clockwise turn for viewing, in degrees as found; 0 when the file does not say. */
   readonly rotation: number;
   readonly range: string | undefined;
   readonly matrix: string | undefined;

@@ -14,7 +14,7 @@ export type ReportFrames = (progress: { readonly done: number; readonly total: n
 
 export interface BuildProxyOptions {
   readonly directory: string;
-  /** Nobody waits for it: ffmpeg gets what others leave of the processor. */
+  /** No user waits for it: ffmpeg runs at a lower priority. */
   readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly report?: ReportFrames | undefined;
@@ -41,7 +41,7 @@ export async function buildProxy(clip: Clip, tools: FfmpegTools, options: BuildP
     await writePictures(clip, tools, partial, options);
     await rename(partial.pictures, whole.pictures);
     await rename(partial.offsets, whole.offsets);
-    // Last, as it is what says that the proxy is whole.
+    // Last: its presence marks the proxy as whole.
     await rename(partial.description, whole.description);
   } catch (error) {
     await Promise.all(Object.values(partial).map((path: string) => removePartial(path)));

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { open, type FileHandle } from 'node:fs/promises';
 import { CHECK_OFFSET, ENTRY_BYTES, proxyFiles, readDescription, type ProxyDescription } from './proxy-files.ts';
 
-/** Gray JPEGs of a clip by frame. Closed by whoever opened it. */
+/** Gray JPEGs of a clip by frame. Its opener must close it. */
 export interface Proxy {
   readonly width: number;
   readonly height: number;

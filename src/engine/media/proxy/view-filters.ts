@@ -14,13 +14,13 @@ export function proxySize(picture: Size): Size {
   return scale === 1 ? { width: picture.width, height: picture.height } : { width: Math.max(2, Math.round(picture.width * scale)), height: Math.max(2, Math.round(picture.height * scale)) };
 }
 
-/** Luma as a viewer wants it: 8 bits, full range, neutral chroma (ffmpeg's JPEG has no gray form). */
+/** Luma for viewing: 8 bits, full range, neutral chroma (ffmpeg's JPEG has no gray form). */
 export function viewFilters(picture: PictureFormat, size: Size): readonly string[] {
   if (picture.family === 'rgb') return [`${areaScale(size)}:out_color_matrix=${picture.matrix}:out_range=full`, 'format=yuvj420p', 'lutyuv=u=128:v=128'];
   // Reduced to 8 bits first: the lookup filter has its own idea of the highest code of deeper gray.
   const { offset, scale } = lumaScale({ bitDepth: 8, range: picture.range });
   const toFull = picture.range === 'full' ? [] : [`lutyuv=y=clip((val-${offset})*255/${scale}\\,0\\,255)`];
-  // Told as full range, or a newer swscale would stretch the gray once more.
+  // Tagged as full range, or a newer swscale would stretch the gray a second time.
   return [...lumaFilters(picture, size).filters, 'setparams=range=pc', 'format=gray', ...toFull, 'setparams=range=pc', 'format=yuvj420p'];
 }
 
