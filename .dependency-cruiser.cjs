@@ -19,6 +19,8 @@ module.exports = {
     ...[...rooms, 'server'].map((name) => ({ name: `one-door-of-${name}`, comment: 'a room is entered by its index.ts', severity: 'error',
       from: { path: '^src/', pathNot: room(name) }, to: { path: room(name), pathNot: `${room(name)}(index\\.ts$|testing/)` } })),
     { name: 'router-is-below-server', severity: 'error', from: { path: '^src/engine/(router|engine)(\\.ts|/)' }, to: { path: '^src/engine/server/' } },
+    only('child-process-door', 'ffmpeg is started in media/ffmpeg alone; the other programs are our own processes', '^(node:)?child_process$',
+      '^src/engine/media/ffmpeg/spawn-tool\\.ts$|^src/engine/models/|^src/main/|^src/cli/|\\.test\\.ts$|/(testing|fixtures)/'),
     only('electron-door', 'only src/main imports electron (preload has its bridge)', 'node_modules/electron/|^electron$', '^src/(main|preload)/'),
     only('onnxruntime-door', 'only the inference process imports onnxruntime-node', 'onnxruntime-node', '^src/engine/models/inference\\.process\\.ts$'),
     only('opencv-door', 'only the optical flow imports OpenCV', '@opencvjs/', '^src/engine/propagate/optical-flow\\.ts$'),

@@ -12,8 +12,11 @@ const ROUNDING = 1.01;
 const LEAST_ROUNDED_PERIOD = 3;
 /** A claim this near to a usual rate stands for it: ffmpeg estimates 19001/317 where 60000/1001 is meant. 24 and 24000/1001 are 0.001 apart. */
 const SAME_RATE = 2e-4;
-/** Share of the steps between frames that are one period where a film has gaps rather than a varying rate. */
-const LEAST_EVEN_SHARE = 0.9;
+/** Share of the steps between frames that may be gaps before the rate counts as varying; in short films so many steps. */
+const GREATEST_GAP_SHARE = 0.1;
+const FEW_GAPS = 3;
+/** Even steps for each gap that even a short film must have. */
+const LEAST_STEPS_PER_GAP = 4;
 /** Frames from which on one and the same step of a rounded clock is no chance. */
 const LEAST_EVEN_STEPS = 9;
 /** How far the container's mean, which may count the last frame's time, may lie from that of its timestamps. */
@@ -123,5 +126,6 @@ function gapsOf(pts: Float64Array, timeBase: Rate, rate: Rate): readonly FrameGa
     if (place > before + 1) gaps.push({ after: index - 1, missing: place - before - 1 });
     before = place;
   }
-  return gaps.length <= (1 - LEAST_EVEN_SHARE) * (pts.length - 1) ? gaps : undefined;
+  const steps = pts.length - 1;
+  return gaps.length <= Math.max(FEW_GAPS, GREATEST_GAP_SHARE * steps) && steps >= LEAST_STEPS_PER_GAP * gaps.length ? gaps : undefined;
 }
