@@ -20,7 +20,7 @@ module.exports = {
       from: { path: '^src/', pathNot: room(name) }, to: { path: room(name), pathNot: `${room(name)}(index\\.ts$|testing/)` } })),
     { name: 'router-is-below-server', severity: 'error', from: { path: '^src/engine/(router|engine)(\\.ts|/)' }, to: { path: '^src/engine/server/' } },
     only('child-process-door', 'ffmpeg is started in media/ffmpeg alone; the other programs are our own processes', '^(node:)?child_process$',
-      '^src/engine/media/ffmpeg/spawn-tool\\.ts$|^src/engine/models/|^src/main/|^src/cli/|\\.test\\.ts$|/(testing|fixtures)/'),
+      '^src/engine/media/ffmpeg/|^src/engine/models/|^src/main/|\\.test\\.ts$|/(testing|fixtures)/'),
     only('electron-door', 'only src/main imports electron (preload has its bridge)', 'node_modules/electron/|^electron$', '^src/(main|preload)/'),
     only('onnxruntime-door', 'only the inference process imports onnxruntime-node', 'onnxruntime-node', '^src/engine/models/inference\\.process\\.ts$'),
     only('opencv-door', 'only the optical flow imports OpenCV', '@opencvjs/', '^src/engine/propagate/optical-flow\\.ts$'),
