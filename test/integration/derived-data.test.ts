@@ -18,7 +18,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-derived-'));
   film = join(home, 'film.avi');
   ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=24:d=2,hue=s=0', '-c:v', 'mjpeg', '-q:v', '3', film);
-  leave = watchTools(({ toolArguments }) => { if (toolArguments.includes(film)) starts.push(toolArguments.join(' ')); });
+  leave = watchTools(({ toolArguments }) => { if (toolArguments.some((each) => each.endsWith(film))) starts.push(toolArguments.join(' ')); });
 });
 afterAll(async () => {
   leave();
