@@ -130,7 +130,7 @@ export interface LineSettings {
   readonly reach?: number;
 }
 
-/** The product's way (shared/colour/colour-lines.ts) with its settings laid open, to choose them by. */
+/** The product's way (shared/colour/guided-chroma.ts) with its settings laid open, to choose them by. */
 export const colourLines = ({ epsilon, trust, reach }: LineSettings): Candidate => ({
   name: `mean-keeping bicubic + lines (ε ${epsilon}, trust ${trust}, reach ${reach ?? 'any'})`,
   up({ channels, luma, from, to }) {

@@ -94,15 +94,15 @@ test('a large file that may have changed counts as changed until it has been rea
   const touched = contents(large);
   const heard: string[] = [];
   touched.subscribe((_clip, state) => heard.push(state));
-  expect(await touched.check(clip)).toBe('unsure');
+  expect(await touched.check(clip)).toBe('unverified');
   expect(touched.of(clip)).not.toBe(clip.contentHash);
   expect(await touched.verify(clip)).toBe('same');
   expect(touched.of(clip)).toBe(clip.contentHash);
   await flip(pathOf(clip), 3_000_000, { keepTime: false });
-  expect(await touched.check(clip)).toBe('unsure');
+  expect(await touched.check(clip)).toBe('unverified');
   expect(await touched.verify(clip)).toBe('changed');
   const name = touched.of(clip);
-  expect(heard).toEqual(['unsure', 'same', 'unsure', 'changed']);
+  expect(heard).toEqual(['unverified', 'same', 'unverified', 'changed']);
   // What it holds now keeps its name, in the next session too, without reading it again.
   const next = contents(large);
   expect(await next.check(clip)).toBe('changed');
@@ -120,7 +120,7 @@ test('a film that was copied to another folder with its time is the same; the ca
   const path = join(directory, 'elsewhere', 'film.mov');
   await copyFile(pathOf(clip), path);
   const moved: Source = { ...clip, source: { kind: 'file', path } };
-  expect(await contents({ readAtOnceBytes: 0 }).check(moved)).toBe('unsure');
+  expect(await contents({ readAtOnceBytes: 0 }).check(moved)).toBe('unverified');
   expect(await contents().check(moved)).toBe('same');
   hashes.clear();
   await flip(path, 3_000_000, { keepTime: false });

@@ -19,8 +19,8 @@ export interface ContentMemory {
   set(clip: ClipSource, known: KnownContent): void;
 }
 
-/** `changed`: the file holds something else than what the project was made with. `unsure`: it may, which only reading all of it tells. */
-export type ContentState = 'same' | 'changed' | 'unsure';
+/** `changed`: the file holds something else than what the project was made with. `unverified`: it may, which only reading all of it tells. */
+export type ContentState = 'same' | 'changed' | 'unverified';
 
 /** What the sources of clips hold now, as far as is known. */
 export interface ClipContents {
@@ -56,7 +56,7 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
   const { memory, readAtOnceBytes: readAtOnce = READ_AT_ONCE_BYTES } = options;
 
   const nameOf = (clip: Pick<Clip, 'contentHash' | 'source'>): string => names.get(placeOf(clip)) ?? clip.contentHash;
-  const stateOf = (clip: ClipSource): ContentState => (nameOf(clip) === clip.contentHash ? 'same' : nameOf(clip).includes(UNSURE) ? 'unsure' : 'changed');
+  const stateOf = (clip: ClipSource): ContentState => (nameOf(clip) === clip.contentHash ? 'same' : nameOf(clip).includes(UNVERIFIED) ? 'unverified' : 'changed');
   /** By the project, else by what this machine knew when no project did. */
   function knownOf(clip: ClipSource): KnownContent | undefined {
     const here = store.fileHash(knownPlace(clip));
@@ -71,7 +71,7 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
     const before = nameOf(clip);
     names.set(placeOf(clip), name);
     const noted = store.fileHash(placeOf(clip));
-    if (!name.includes(UNSURE) && (noted?.stamp !== stamp.exact || noted.hash !== name)) store.setFileHash(placeOf(clip), stamp.exact, name);
+    if (!name.includes(UNVERIFIED) && (noted?.stamp !== stamp.exact || noted.hash !== name)) store.setFileHash(placeOf(clip), stamp.exact, name);
     const state = stateOf(clip);
     if (name !== before) for (const listener of listeners) listener(clip, state);
     return state;
@@ -107,8 +107,8 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
         if (known === undefined) remember(clip, { portable: stamp.portable });
         return settle(clip, stamp, clip.contentHash);
       }
-      settle(clip, stamp, `${clip.contentHash}${UNSURE}${createHash('sha256').update(stamp.exact).digest('hex').slice(0, 32)}`);
-      return stamp.bytes <= readAtOnce ? verify(clip) : 'unsure';
+      settle(clip, stamp, `${clip.contentHash}${UNVERIFIED}${createHash('sha256').update(stamp.exact).digest('hex').slice(0, 32)}`);
+      return stamp.bytes <= readAtOnce ? verify(clip) : 'unverified';
     },
     verify,
     verifyInIdle(clip) {
@@ -133,7 +133,7 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
 }
 
 /** In a name: it holds for as long as it is not known what the file holds. */
-const UNSURE = '?';
+const UNVERIFIED = '?';
 
 function placeOf(clip: Pick<Clip, 'contentHash' | 'source'>): string {
   return `content of ${clipPath(clip)}${clip.contentHash.endsWith('-deinterlaced') ? ' deinterlaced' : ''}`;

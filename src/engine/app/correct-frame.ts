@@ -29,9 +29,9 @@ export interface FrameToCorrect {
 }
 
 /**
- * Mends a frame's spread colour by hints and puts it into the cache. Two networks have their say, and the greater change counts, place by
+ * Mends a frame's propagated colour by hints and puts it into the cache. Two networks have their say, and the greater change counts, place by
  * place: the propagation network reads the frame again with its hints and boundaries; the Hint U-Net tells how far a hint reaches, by
- * painting it against the spread colour. @throws AppError `job.failed` when what is to be mended is not in the cache any more
+ * painting it against the propagated colour. @throws AppError `job.failed` when what is to be mended is not in the cache any more
  */
 export async function correctFrame(services: Services, { clip, frame, hints, key, span, request }: FrameToCorrect, options: { readonly signal: AbortSignal }): Promise<{ readonly confidence: number }> {
   const spread = await request.made?.(frame);
@@ -48,7 +48,7 @@ export async function correctFrame(services: Services, { clip, frame, hints, key
   return { confidence: mean };
 }
 
-/** What hints change in a painting of the Hint U-Net against a spread colour, and what they state at its size. */
+/** What hints change in a painting of the Hint U-Net against a propagated colour, and what they state at its size. */
 async function paintOver(services: Services, { clip, frame, hints, spread }: { readonly clip: Clip; readonly frame: number; readonly hints: readonly Hint[]; readonly spread: ConfidentColour }, options: { readonly signal?: AbortSignal }): Promise<{ readonly painted: { readonly before: AbPlane; readonly after: AbPlane }; readonly stated: HintPlanes }> {
   const luma = await services.paintingSources.luma(clip, frameIndex(frame), options);
   const anchors = anchorPoints(spread.plane, hints, luma);
@@ -60,7 +60,7 @@ async function paintOver(services: Services, { clip, frame, hints, spread }: { r
 }
 
 /**
- * How a frame looks with hints that mend its spread colour, at once: as {@link correctFrame} makes it if it has been made, else without the
+ * How a frame looks with hints that mend its propagated colour, at once: as {@link correctFrame} makes it if it has been made, else without the
  * propagation network's reading. While the shot is stale it is mended on the colour that was last spread to it. `undefined` where the frame
  * is painted whole: it is a keyframe, or nothing is spread to it.
  */

@@ -36,7 +36,7 @@ export async function previewFrame(app: App, input: { readonly clipId: ClipId; r
   return paintedFrame(corrected ?? await colourKeyframe(app.services, source, { signal, priority: 'playhead', keep: 'memory' }));
 }
 
-/** Likely colours for a place of a frame, most likely first. */
+/** Suggested colours for a place of a frame, most likely first. */
 export async function suggestColours(app: App, input: { readonly clipId: ClipId; readonly frame: FrameIndex; readonly hints: readonly Hint[]; readonly at: ImagePoint }, { signal }: Stoppable = {}): Promise<PaletteSuggestion[]> {
   const { services } = app;
   const clip = app.clip(input.clipId);

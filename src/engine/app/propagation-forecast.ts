@@ -14,12 +14,12 @@ import type { Services } from './services.ts';
 import type { App } from './app.ts';
 import type { ShotPlan } from './shot-plan.ts';
 
-/** Frames that a machine is tried on when it has never spread colour. */
+/** Frames that a machine is tried on when it has never propagated colour. */
 const TRIED_FRAMES = 3;
 /** ab as Int16, confidence as a byte, of a plane of a quarter of the working size each way. */
 const PLANE_BYTES_PER_SAMPLE = 5 / 16;
 
-/** What spreading the colour of some shots will take, told before it is begun: by what this machine did before, or by trying three frames. */
+/** What propagating the colour of some shots will take, told before it is begun: by what this machine did before, or by trying three frames. */
 export async function propagationForecast(app: App, shotIds: readonly ShotId[], options: { readonly signal?: AbortSignal } = {}): Promise<PropagationForecast> {
   const { services } = app;
   await app.contentsKnown();

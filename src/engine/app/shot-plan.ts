@@ -18,7 +18,7 @@ export interface ShotPlan {
   /** Those that are painted: keys that colour is spread from. */
   readonly keyframes: readonly Keyframe[];
   readonly keys: ReadonlyMap<number, ArtefactKey>;
-  /** Frames whose spread colour hints mend; colour is then spread from them as well. */
+  /** Frames whose propagated colour hints mend; colour is then spread from them as well. */
   readonly corrections: readonly PlannedCorrection[];
   /** Frames between two of these, or outside the outermost. */
   readonly spans: readonly PlannedSpan[];

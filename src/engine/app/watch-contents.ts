@@ -28,7 +28,7 @@ export function watchContents({ contents }: Services, { clips, tell, log }: { re
   async function lookAt(clip: Clip): Promise<void> {
     try {
       const state = await contents.check(clip);
-      if (state === 'unsure') contents.verifyInIdle(clip);
+      if (state === 'unverified') contents.verifyInIdle(clip);
       else readLater(clip);
     } catch (error) {
       // Missing films are told by name elsewhere; until they are back there is nothing to compare.

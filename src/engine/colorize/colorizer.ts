@@ -39,7 +39,7 @@ type Options = { readonly signal?: AbortSignal };
 export interface Colorizer {
   /** @throws AppError `image.tooSmall`, `input.malformed` (NaN in the luma), `model.*`, `inference.*` */
   paint(request: PaintRequest, options?: Options): Promise<PaintedPlane>;
-  /** Up to nine likely colours for a place, most likely first, each inside sRGB at that place's own lightness. @throws as `paint` */
+  /** Up to nine suggested colours for a place, most likely first, each inside sRGB at that place's own lightness. @throws as `paint` */
   suggest(request: SuggestRequest, options?: Options): Promise<readonly PaletteSuggestion[]>;
   /** Size at which a source should be given to `paint`. @throws AppError `image.tooSmall` */
   sizeFor(source: Size): Size;

@@ -21,7 +21,7 @@ const point = (at: readonly [number, number]): Hint => Hint.parse({ kind: 'point
 /** A green coat left of the middle, a brown street right of it. */
 const coat = plane((x) => (x < 0.5 ? [-30, 20] : [10, 25]));
 
-test('the spread colour is held everywhere but where the hint lies and on the thing around it', () => {
+test('the propagated colour is held everywhere but where the hint lies and on the thing around it', () => {
   const anchors = anchorPoints(coat, [point([0.45, 0.5])], picture);
   const near = anchors.filter(({ at }) => Math.hypot(at[0] - 0.45, (at[1] - 0.5) * 9 / 16) < 0.18);
   expect(anchors.length).toBeGreaterThan(60);
@@ -32,7 +32,7 @@ test('the spread colour is held everywhere but where the hint lies and on the th
   expect(anchorPoints(coat, [], picture).length).toBe(16 * 9);
 });
 
-test('an auto hint holds the spread colour beside a hint', () => {
+test('an auto hint holds the propagated colour beside a hint', () => {
   const kept = anchorPoints(coat, [point([0.3, 0.5]), Hint.parse({ kind: 'auto', id: 'k', at: [0.33, 0.5], radius: 0.02 })], picture).filter(({ radius }) => radius === 0.02);
   expect(kept.map(({ at, ab }) => [at, ab])).toEqual([[[0.33, 0.5], [-30, 20]]]);
 });

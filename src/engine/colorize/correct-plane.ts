@@ -6,18 +6,18 @@ import { DEFAULT_HINT_RADIUS, type Hint, type ImagePoint, type PointHint } from 
 import { HintId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 
-/** Places across the picture's width at which the spread colour is held fast. */
+/** Places across the picture's width at which the propagated colour is held fast. */
 const ANCHORS_ACROSS = 16;
 /** Of the width: nearer to a hint than this nothing is held fast, however little it is like what the hint is to mend. */
 const NEAR = 0.75 / ANCHORS_ACROSS;
 /** Of the width: within this, what has the colour that the hint is to mend is not held fast. */
 const SAME_THING = 0.2;
-/** Distance in ab within which spread colours are one thing's. */
+/** Distance in ab within which propagated colours are one thing's. */
 const LIKE_AB = 10;
 
 /**
- * What a correction's hints are painted against: the spread colour as hints on a grid, left out where the correction speaks, so that it can
- * reach as far as the thing it lies on and no farther. `auto` holds the spread colour at its place.
+ * What a correction's hints are painted against: the propagated colour as hints on a grid, left out where the correction speaks, so that it can
+ * reach as far as the thing it lies on and no farther. `auto` holds the propagated colour at its place.
  */
 export function anchorPoints(spread: AbPlane, hints: readonly Hint[], size: Size): readonly PointHint[] {
   const down = Math.max(2, Math.round((ANCHORS_ACROSS * size.height) / size.width));
@@ -52,9 +52,9 @@ export interface ConfidentColour {
 }
 
 /**
- * The spread colour with what hints change in it: of what the painting of them changed and what a reading with them changed, at each place
+ * The propagated colour with what hints change in it: of what the painting of them changed and what a reading with them changed, at each place
  * the greater; and at the hints' own places what they state. @param painted with the anchors alone, and with the hints as well, at one size
- * @param read without and with the hints, of the spread colour's size @param stated by the hints, at that size
+ * @param read without and with the hints, of the propagated colour's size @param stated by the hints, at that size
  */
 export function correctedColour(spread: ConfidentColour, painted: { readonly before: AbPlane; readonly after: AbPlane }, read: { readonly before: AbPlane; readonly after: ConfidentColour }, stated: Pick<HintPlanes, 'ab' | 'hintWeight'>): ConfidentColour {
   const { width, height } = spread.plane;

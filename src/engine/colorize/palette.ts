@@ -7,7 +7,7 @@ import type { PaletteSuggestion } from '../../shared/contract/colorize.ts';
 const SUGGESTIONS = 9;
 
 /**
- * Flattens the distribution, so that less likely colours are offered too (Zhang et al. use 5 on a far sharper network's logits).
+ * Flattens the distribution, so that less suggested colours are offered too (Zhang et al. use 5 on a far sharper network's logits).
  */
 const TEMPERATURE = 2;
 

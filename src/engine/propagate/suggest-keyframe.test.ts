@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { suggestKeyframe } from './suggest-keyframe.ts';
 
-test('the middle of the unsure stretch is suggested, not its single worst frame', () => {
+test('the middle of the stretch of low confidence is suggested, not its single worst frame', () => {
   const confidences = Array.from({ length: 60 }, (_, frame): number => (frame >= 30 && frame <= 50 ? 0.3 : 0.95));
   confidences[31] = 0.25;
   const found = suggestKeyframe(confidences, [0])!;
@@ -31,7 +31,7 @@ test('what is suggested is a made frame that is no keyframe', () => {
   }));
 });
 
-test('of a shot of 20,000 frames that is unsure in one stretch, a frame of that stretch is suggested', () => {
+test('of a shot of 20,000 frames with low confidence in one stretch, a frame of that stretch is suggested', () => {
   const confidences = Array.from({ length: 20_000 }, (_, frame) => (frame >= 13_003 && frame <= 13_041 ? 0.3 : 0.95));
   const found = suggestKeyframe(confidences, [0])!;
   expect(found).toBeGreaterThanOrEqual(13_003);

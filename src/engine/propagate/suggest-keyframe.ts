@@ -20,7 +20,7 @@ const WORTH_WHILE = 0.05;
  * grows with the logarithm of the error.
  * @param meanConfidences of a shot's frames in order, 0…1; `null` where none is made.
  * @param keyFrames indices into the same list that are keyframes.
- * @returns index into the list; `undefined` when no frame is made, or none is unsure.
+ * @returns index into the list; `undefined` when no frame is made, or none has low confidence.
  */
 export function suggestKeyframe(meanConfidences: readonly (number | null)[], keyFrames: readonly number[]): number | undefined {
   const keys = new Set(keyFrames);

@@ -6,7 +6,7 @@ import { formatPlaneMix, layerWeight } from '../../shared/model/shot-mix.ts';
 import type { WireClient } from '../host/wire.ts';
 import { keyframeAt, shotAt, shotsOf } from './project-mirror.ts';
 
-/** A frame that would help a shot most as a keyframe, and how sure its colour is now. */
+/** The frame whose keyframe would raise a shot's confidence most, and its confidence now. */
 export interface SuggestedKeyframe {
   readonly frame: number;
   readonly confidence: number;
@@ -15,7 +15,7 @@ export interface SuggestedKeyframe {
 /** Which frames of which shots have colour now. Shots without keyframes are not in it: they have none. */
 export interface ShotColours {
   readonly shots: ReadonlyMap<ShotId, ShotColour>;
-  /** Where a key would help most, of shots that have colour and are unsure somewhere. */
+  /** The suggested keyframe of each shot that has colour and low confidence somewhere. */
   readonly suggestions: ReadonlyMap<ShotId, SuggestedKeyframe>;
   /** The shot that frames are being made for, as the last one told; `null` when none are. */
   readonly making: ShotId | null;
@@ -66,10 +66,10 @@ function isKey(document: ProjectDocument, clipId: ClipId | null, frame: number):
   return keyframe !== undefined && keyframe.correction !== true;
 }
 
-/** A frame below this wants a look. */
+/** Confidence below which a frame needs review. */
 export const LOW_CONFIDENCE = 0.7;
 
-/** How far a shot is: `empty` without a keyframe, `stale` while frames are without colour under the present keyframes, `unsure` when one of them wants a look. */
+/** How far a shot is: `empty` without a keyframe, `stale` while frames are without colour under the present keyframes, `lowConfidence` when one of them needs review. */
 export type ShotState = 'empty' | 'stale' | 'lowConfidence' | 'coloured';
 
 export interface ShotStatus {

@@ -9,7 +9,7 @@ export const toolIcons: Readonly<Record<ToolId, ReactNode>> = {
   point: <Icon><circle cx="8" cy="8" r="2.6" /><circle cx="8" cy="8" r="6.4" strokeDasharray="2 2" /></Icon>,
   stroke: <Icon><path d="M2 13.5c3 .5 2.7-2.5 4.8-4.6L13 2.2l1 1-6.4 6.4C5.5 11.7 5.8 14 2 13.5z" /></Icon>,
   boundary: <Icon><path d="M2 14C4 6 10 12 14 2" strokeDasharray="3 2" /></Icon>,
-  auto: <Icon><rect x="3" y="7" width="10" height="7" rx="1" /><path d="M5 7V5a3 3 0 016 0v2" /></Icon>,
+  auto: <Icon><circle cx="8" cy="8" r="6" /><path d="M5.5 11L8 4.8 10.5 11M6.4 9h3.2" /></Icon>,
   eraser: <Icon><path d="M6 13.5h8M2 10l7-7 4.5 4.5-6 6H5.5z" /></Icon>,
   move: <Icon><path d="M3.5 1.5l9.5 7-4.3.7 2.3 4.3-1.9 1-2.3-4.4-3.3 2.9z" /></Icon>,
   pick: <Icon><path d="M9.5 4.5l2-2a1.4 1.4 0 012 2l-2 2M8.5 3.5l4 4M10 5.8L4.3 11.5 2 14l2.5-2.3L10.2 6" /></Icon>,

@@ -19,6 +19,6 @@ export const colorizeContract = {
   keyframe: oc.input(z.object({ keyframeId: KeyframeId })).output(PaintedFrame),
   /** Any frame with hints that are not in the document: live dragging, and the automatic colour when there are none. A reference guides it as it does a keyframe. */
   preview: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), referenceId: ReferenceId.optional() })).output(PaintedFrame),
-  /** Nine likely colours for a place of a frame, most likely first. */
+  /** Nine suggested colours for a place of a frame, most likely first. */
   suggest: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), at: ImagePoint })).output(z.array(PaletteSuggestion)),
 };

@@ -40,7 +40,7 @@ export const TrackedHint = z.object({
 export type TrackedHint = z.infer<typeof TrackedHint>;
 
 export const propagateContract = {
-  /** What spreading the colour of these shots will take; on a machine that never did it three frames are tried. */
+  /** What propagating the colour of these shots will take; on a machine that never did it three frames are tried. */
   forecast: oc.input(z.object({ shotIds: z.array(ShotId).min(1) })).output(PropagationForecast),
   /** Spreads the keyframes' colour over the stale frames of a shot. */
   run: oc.input(z.object({ shotId: ShotId })).output(z.object({ jobId: JobId })),

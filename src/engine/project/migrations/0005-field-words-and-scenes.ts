@@ -11,7 +11,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'Join shots': 'Merge shots',
   'Take still off keyframe': 'Remove approved still',
   'Set still': 'Set approved still',
-  'Mend spread colour': 'Make correction',
+  'Mend propagated colour': 'Make correction',
   'Paint frame anew': 'Make keyframe',
   'Add keep mark': 'Add auto hint',
   'Change keep mark': 'Change auto hint',

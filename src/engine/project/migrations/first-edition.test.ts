@@ -22,7 +22,7 @@ const Reading = z.object({
 
 const LABELS: Readonly<Record<string, string>> = {
   'Add clip': 'Open film', 'Relink clip': 'Find film again', 'Merge shots': 'Join shots', 'Remove approved still': 'Take still off keyframe', 'Set approved still': 'Set still',
-  'Make correction': 'Mend spread colour', 'Make keyframe': 'Paint frame anew', 'Add auto hint': 'Add keep mark', 'Change auto hint': 'Change keep mark',
+  'Make correction': 'Mend propagated colour', 'Make keyframe': 'Paint frame anew', 'Add auto hint': 'Add keep mark', 'Change auto hint': 'Change keep mark',
 };
 
 /** A document of today in the words of the first edition. What that edition did not know must be as its look was. */

@@ -82,7 +82,7 @@ function drawKeys(context: CanvasRenderingContext2D, scene: TimelineScene): void
   context.restore();
 }
 
-/** A full diamond is a keyframe, a hollow one a place where a keyframe would help most. */
+/** A full diamond is a keyframe, a hollow one a suggested keyframe. */
 function drawKey(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene, frame: number, kind: 'key' | 'suggested'): void {
   const x = markX(frame, scale);
   const y = rows.keys.top + rows.keys.height / 2;

@@ -31,7 +31,7 @@ void main() {
 }`;
 
 /**
- * \`fitLocalLinearModel\` (shared/colour/colour-lines.ts) for each sample of the plane. Floats travel as their bits: targets of integers need no
+ * \`fitLocalLinearModel\` (shared/colour/guided-chroma.ts) for each sample of the plane. Floats travel as their bits: targets of integers need no
  * extension. \`values\`: a, b, luma at the samples' middles. \`lines\`: slope of a, of b, reach. Without \`follow\` the plane as it is.
  */
 export const FIT_LINES_SHADER = `#version 300 es

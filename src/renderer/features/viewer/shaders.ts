@@ -39,7 +39,7 @@ uniform vec3 side;
 uniform float nearest;
 /** How sure the colour is, 0…1; 1 by 1 and sure where nothing is known. */
 uniform sampler2D confidence;
-/** Which overlays are shown: unsure, uncoloured, clipped. */
+/** Which overlays are shown: low confidence, uncoloured, clipped. */
 uniform bvec3 overlays;
 /** Device pixels per CSS pixel. */
 uniform float ratio;

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Labels and messages that the field has better words for: no reader of the window, the command line or the docs meets them. */
+const LABELS: readonly RegExp[] = [
+  /[Ss]pread(ing)? (the )?colour/, /\b[Uu]nsure\b/, /[Ll]ikely here/, /[Ll]ikely colour/, /[Uu]sed last/, /[Nn]ame the colour in hand/, /Cut the shot here/, /Join the shot with the next/,
+  /[Ss]ample for pixel/, /Take back the gesture/, /coloured by the program/, /where a keyframe would help most/, /where they belong here/, /[Cc]heat sheet/, /as it was while held/, /every change (is )?kept/,
+  /[Tt]o look at anywhere/, /[Bb]etter key a frame outside/, /[Kk]eep mark/, /this place to the program/, /gone away\. What was kept/,
+];
+
+/** Identifiers, file names and stored words that were home-made. */
+const IDENTIFIERS: readonly RegExp[] = [
+  /\bhouse-?[cC]ommands\b/, /\bhand-?[pP]ace\b/, /\bToolHands\b/, /\bleaveToHand\b/, /\bspreadShots?\b/, /\bSpreadDialog\b/, /\bstandingOf\b/, /\bShotStanding\b/, /\bINK\b/, /\btimeline-ink\b/,
+  /\bleastSure\b/, /\bleast-sure\b/, /\bdrawSure\b/, /\bmove-border\b/, /\bborderLimits\b/, /\bBorderMove\b/, /\bpath-places\b/, /\bplaceInHand\b/, /\bwithPlaceMoved\b/, /\bcolour-lines\b/, /\bcolourLines\b/,
+  /\bcheat-sheet\b/, /\btell(Done|Error|Work|JobEnd)\b/, /\bgiveReference\w*/, /\bColourCarrier\b/, /\bColourWay\b/, /\bCarriedLook\b/, /\bcarrying\.worker\b/, /\bborders\.worker\b/, /\bfounded\b/, /\bDeliveryWish\b/,
+  /\bShotEntry\b/, /\bsetShotEntry\b/, /\bbringBack\b/, /\bmendedFrame\w*/, /engine\/session\b/, /\brooms\.ts\b/, /features\/spread\b/,
+];
+
+/** Where an old word must stand: what reads old files, and this list. */
+const ALLOWED: readonly RegExp[] = [
+  /^test\/words\.test\.ts$/, /^test\/fixtures\//, /^src\/engine\/project\/migrations\//, /^src\/renderer\/commands\/key-bindings\.ts$/, /^docs\/adr\//, /^docs\/results\.md$/,
+  /^src\/cli\/(keys|.*read-keys|.*keys-file)[^/]*\.ts$/,
+];
+
+function textFiles(): readonly string[] {
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--', 'src', 'test', 'docs', 'README.md', 'CONTRIBUTING.md'], { cwd: ROOT, encoding: 'utf8' });
+  return listed.split('\n').filter((file) => /\.(ts|tsx|css|html|md|json|mjs)$/.test(file) && !ALLOWED.some((allowed) => allowed.test(file)));
+}
+
+/** `file:line: match` of every place where one of some words stands, in the text and in the name of the file. */
+function found(words: readonly RegExp[]): readonly string[] {
+  return textFiles().flatMap((file) => {
+    // A file that is being taken away is still listed.
+    const lines = [file, ...readTextIfThere(`${ROOT}${file}`).split('\n')];
+    return lines.flatMap((line, index) => words.flatMap((word) => {
+      const match = word.exec(line);
+      return match === null ? [] : [`${file}:${index}: ${match[0]}`];
+    }));
+  });
+}
+
+function readTextIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+test('no reader meets a home-made label or message', () => {
+  expect(found(LABELS)).toEqual([]);
+});
+
+test('no home-made identifier or file name is left', () => {
+  expect(found(IDENTIFIERS)).toEqual([]);
+});
