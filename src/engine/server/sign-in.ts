@@ -25,5 +25,5 @@ export function answerSignIn(request: IncomingMessage, response: ServerResponse,
   }
   // A redirect of a visit that another page (or a file) led to counts as that page's: a strict cookie would not go with it. So this page itself leads on.
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' })
-    .end('<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>Tintype</title>');
+    .end('<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>Tintype</title><link rel="icon" href="data:,">');
 }
