@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { sqliteCode } from '../../shared/errors/sqlite-error.ts';
 import type { ArtefactMeta } from './artefact-file.ts';
 import { ArtefactKey } from './artefact-kind.ts';
+import { touchPrivateFile } from './private-file.ts';
 
 /** What the index knows of an artefact. */
 export interface ArtefactEntry extends ArtefactMeta {
@@ -72,6 +73,7 @@ export function openIndexFile(path: string): { readonly database: Database; read
 class OtherIndex extends Error {}
 
 function open(path: string): { readonly database: Database; readonly isNew: boolean } {
+  touchPrivateFile(path);
   const database = new Sqlite(path, { timeout: BUSY_TIMEOUT });
   try {
     database.pragma('journal_mode = WAL');

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
-import { mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { open, rename, writeFile } from 'node:fs/promises';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
+import { makePrivateFolder, PRIVATE_FILE } from '../../artefacts/index.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { removePartial, writeError } from '../partial-path.ts';
 import { readRawFrames } from '../decode/raw-frames.ts';
@@ -36,8 +37,8 @@ export async function buildProxy(clip: Clip, tools: FfmpegTools, options: BuildP
     return;
   }
   try {
-    await mkdir(options.directory, { recursive: true });
-    await writeFile(partial.description, JSON.stringify(description));
+    makePrivateFolder(options.directory);
+    await writeFile(partial.description, JSON.stringify(description), { mode: PRIVATE_FILE });
     await writePictures(clip, tools, partial, options);
     await rename(partial.pictures, whole.pictures);
     await rename(partial.offsets, whole.offsets);
@@ -50,8 +51,8 @@ export async function buildProxy(clip: Clip, tools: FfmpegTools, options: BuildP
 }
 
 async function writePictures(clip: Clip, tools: FfmpegTools, files: ProxyFiles, options: BuildProxyOptions): Promise<void> {
-  const pictures = await open(files.pictures, 'w');
-  const offsets = await open(files.offsets, 'w');
+  const pictures = await open(files.pictures, 'w', PRIVATE_FILE);
+  const offsets = await open(files.offsets, 'w', PRIVATE_FILE);
   try {
     let end = 0n;
     const addEntry = async (check: number): Promise<void> => {

@@ -1,7 +1,8 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import { makePrivate, makePrivateFolder, PRIVATE_FILE } from '../../artefacts/index.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { partialPath, removePartial, writeError } from '../partial-path.ts';
 import { soundFilters } from '../decode/sound-filters.ts';
@@ -20,11 +21,13 @@ export async function extractSound(clip: Clip, tools: FfmpegTools, options: { re
   const filters = soundFilters({ startSeconds: toSeconds(pts[0]!), parts: parts?.map(({ shift }) => ({ shiftSeconds: toSeconds(shift) })) });
   const partial = partialPath(options.out);
   try {
-    await mkdir(dirname(options.out), { recursive: true });
+    makePrivateFolder(dirname(options.out));
     await runFfmpeg(tools, [
       '-hide_banner', '-nostats', '-loglevel', 'warning', '-y', '-copyts', ...inputArguments(clip), '-map', '0:a:0', '-vn',
       '-af', filters, '-ac', '2', '-c:a', 'aac', '-b:a', '160k', '-movflags', '+faststart', '-f', 'mp4', partial,
     ], { signal: options.signal, context: { action: 'write', path: options.out } });
+    // ffmpeg gives it the mode of the umask.
+    makePrivate(partial, PRIVATE_FILE);
     await rename(partial, options.out);
   } catch (error) {
     await removePartial(partial);
