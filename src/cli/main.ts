@@ -42,10 +42,10 @@ function parseShotNumber(text: string, before: readonly number[] | undefined): r
 /** Commands are imported only when they run: `tintype --help` needs none of the engine. */
 function createProgram(context: CommandContext): Command {
   const program = new Command('tintype')
-    .description('Colours black-and-white film: hints on keyframes, colour that follows, luma untouched.')
+    .description('Colours black-and-white film from hints on keyframes. The luma is not changed.')
     .version('0.1.0')
     .exitOverride()
-    .showHelpAfterError('(tintype --help shows how)');
+    .showHelpAfterError('(tintype --help lists commands and options)');
 
   program.command('shots').description('find the cuts and dissolves of a film')
     .argument('<film>').addOption(json())
@@ -54,10 +54,10 @@ function createProgram(context: CommandContext): Command {
   program.command('paint').description('colour a still image from hints')
     .argument('[image]')
     .option('--hints <file>', 'HINTS.json')
-    .option('--reference <image>', 'a colour picture whose colours guide this one')
+    .option('--reference <image>', 'a colour picture that guides the colours')
     .option('--out <file>', 'coloured image (.png, .tiff)')
-    .option('--batch <file>', 'JOBS.jsonl: lines {image, hints, out}, one session for all')
-    .option('--overwrite', 'replace what is there')
+    .option('--batch <file>', 'JOBS.jsonl: one still a line, {image, hints, out}; all in one run')
+    .option('--overwrite', 'replace existing files')
     .addOption(json())
     .action(async (image: string | undefined, options: { hints?: string; out?: string; batch?: string; reference?: string; overwrite?: boolean; json?: boolean }) =>
       (await import('./commands/paint.ts')).paint(image, options, context));
@@ -68,12 +68,12 @@ function createProgram(context: CommandContext): Command {
     .requiredOption('--out <file>', 'file to write (a folder for png and tiff, or with --per-shot)')
     .option('--frames <first-last>', 'deliver only these frames, both ends included', parseFrames)
     .addOption(codec())
-    .option('--per-shot', 'one file per shot into the folder --out')
+    .option('--per-shot', 'write one file per shot into the folder --out')
     .option('--auto', 'colour shots that have no keyframe automatically')
-    .option('--deinterlace', 'weave the fields of an interlaced film into whole frames')
-    .option('--force', 'take a key image even when it looks like another picture')
-    .option('--report <file>', 'write what was done and measured as JSON')
-    .option('--overwrite', 'replace what is there')
+    .option('--deinterlace', 'deinterlace an interlaced film')
+    .option('--force', 'accept a keyframe image even when it looks like another frame')
+    .option('--report <file>', 'write the delivery report as JSON')
+    .option('--overwrite', 'replace existing files')
     .addOption(json())
     .action(async (film: string, options: ColorizeOptions) => (await import('./commands/colorize.ts')).colorize(film, options, context));
 
@@ -82,7 +82,7 @@ function createProgram(context: CommandContext): Command {
     .option('--shot <n>', 'shot by its number, from 1; may be given several times (all, when left out)', parseShotNumber)
     .addOption(codec())
     .requiredOption('--out <folder>', 'folder to write into')
-    .option('--overwrite', 'replace what is there')
+    .option('--overwrite', 'replace existing files')
     .addOption(json())
     .action(async (project: string, options: DeliverOptions) => (await import('./commands/deliver.ts')).deliver(project, options, context));
 
@@ -95,7 +95,7 @@ function createProgram(context: CommandContext): Command {
     .addOption(json())
     .action(async (options: ServeOptions) => (await import('./commands/serve.ts')).serve(options, context));
 
-  program.command('doctor').description('say what is found on this machine and what is missing')
+  program.command('doctor').description('check this machine: ffmpeg, models, folders')
     .addOption(json())
     .action(async (options: { json?: boolean }) => (await import('./commands/doctor.ts')).doctor(options, context));
 
@@ -114,7 +114,7 @@ export async function run(argumentsGiven: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (controller.signal.aborted) {
-      output.note('Stopped. What was made is kept; the same command goes on from there.');
+      output.note('Stopped. Finished work is kept; the same command resumes it.');
       return 130;
     }
     output.failure(error);

@@ -1,10 +1,10 @@
 import { AppError } from '../shared/errors/app-error.ts';
 
-/** Where a command speaks: results on standard output, progress and failures on standard error. */
+/** Output of a command: results on standard output, progress and failures on standard error. */
 export interface Output {
   /** A result: a JSON object on a line with `--json`, else its text. */
   result(value: object, text: string): void;
-  /** Words beside the results, for the person who watches. */
+  /** A remark beside the results, on standard error. */
   note(text: string): void;
   progress(label: string, done: number, total: number): void;
   failure(error: unknown): void;

@@ -13,7 +13,7 @@ async function standIn(body: string): Promise<{ readonly script: string; readonl
   return { script, starts: async () => (await readFile(join(folder, 'starts'), 'utf8')).length };
 }
 
-const GREET = 'console.log(JSON.stringify({ url: `http://127.0.0.1:${4000 + start}/?token=t` }));';
+const GREET = 'console.log(JSON.stringify({ url: `http://127.0.0.1:${4000 + start}/sign-in/c` }));';
 const STAY = "process.stdin.on('end', () => process.exit(0)).resume();";
 
 test('the address of an engine is told, and its end comes with the shell\'s', async () => {
@@ -21,13 +21,13 @@ test('the address of an engine is told, and its end comes with the shell\'s', as
   const url = await new Promise<string>((resolve) => {
     const supervisor = superviseEngine({ command: process.execPath, arguments: [script], environment: process.env, onReady: (ready) => { void supervisor.close().then(() => { resolve(ready); }); }, onGone: () => undefined });
   });
-  expect(url).toBe('http://127.0.0.1:4001/?token=t');
+  expect(url).toBe('http://127.0.0.1:4001/sign-in/c');
   expect(await starts()).toBe(1);
 });
 
-test('an engine that dies is started again, with its last words told and a longer pause each time', async () => {
+test('an engine that dies is started again, with its last output told and a longer pause each time', async () => {
   const { script } = await standIn(`${GREET}\nif (start < 3) { console.error('out of memory'); process.exit(7); } ${STAY}`);
-  const gone: { readonly code: number | null; readonly words: string; readonly retryInMs: number }[] = [];
+  const gone: { readonly code: number | null; readonly lastOutput: string; readonly retryInMs: number }[] = [];
   const url = await new Promise<string>((resolve) => {
     const supervisor = superviseEngine({
       command: process.execPath, arguments: [script], environment: process.env, firstRetryMs: 1,
@@ -37,14 +37,14 @@ test('an engine that dies is started again, with its last words told and a longe
   });
   expect(url).toContain('4003');
   expect(gone.map(({ code, retryInMs }) => ({ code, retryInMs }))).toEqual([{ code: 7, retryInMs: 1 }, { code: 7, retryInMs: 2 }]);
-  expect(gone[0]?.words).toContain('out of memory');
+  expect(gone[0]?.lastOutput).toContain('out of memory');
 });
 
 test('a command that is not there is told like an engine that ended', async () => {
-  const words = await new Promise<string>((resolve) => {
-    const supervisor = superviseEngine({ command: join(tmpdir(), 'no-such-engine'), arguments: [], environment: process.env, onReady: () => undefined, onGone: (why) => { void supervisor.close().then(() => { resolve(why.words); }); } });
+  const lastOutput = await new Promise<string>((resolve) => {
+    const supervisor = superviseEngine({ command: join(tmpdir(), 'no-such-engine'), arguments: [], environment: process.env, onReady: () => undefined, onGone: (why) => { void supervisor.close().then(() => { resolve(why.lastOutput); }); } });
   });
-  expect(words).toContain('ENOENT');
+  expect(lastOutput).toContain('ENOENT');
 });
 
 test('an engine whose own children outlive it and hold its pipes open is started again all the same, and ends with the shell', async () => {

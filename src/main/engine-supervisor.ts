@@ -13,19 +13,19 @@ export interface SuperviseOptions {
   readonly command: string;
   readonly arguments: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
-  /** An engine answers at this address, which carries the key to it; called again after every restart. */
+  /** The engine is ready; its address holds a one-time code. Called again after every restart. */
   readonly onReady: (url: string) => void;
-  /** The engine has ended by itself, with its last words; another is started after `retryInMs`. */
-  readonly onGone: (why: { readonly code: number | null; readonly words: string; readonly retryInMs: number }) => void;
+  /** The engine has ended by itself; `lastOutput` is the end of its standard error. Another is started after `retryInMs`. */
+  readonly onGone: (why: { readonly code: number | null; readonly lastOutput: string; readonly retryInMs: number }) => void;
   readonly firstRetryMs?: number;
 }
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 8_000;
-/** An engine that lived this long was well: its end is not counted to those before. */
-const WELL_AFTER_MS = 60_000;
-const WORDS_KEPT = 4_000;
-const LAST_WORDS_MS = 500;
+/** An engine that ran this long had started well: earlier failures are not counted with its end. */
+const STABLE_AFTER_MS = 60_000;
+const OUTPUT_KEPT = 4_000;
+const LAST_OUTPUT_MS = 500;
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /** Keeps one engine running, with growing pauses when it ends again and again. */
@@ -39,9 +39,9 @@ export function superviseEngine(options: SuperviseOptions): EngineSupervisor {
   function start(): void {
     const startedAt = Date.now();
     const started = spawn(options.command, [...options.arguments], { env: options.environment, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
-    let words = '';
+    let lastOutput = '';
     child = started;
-    started.stderr.setEncoding('utf8').on('data', (text: string) => { words = (words + text).slice(-WORDS_KEPT); });
+    started.stderr.setEncoding('utf8').on('data', (text: string) => { lastOutput = (lastOutput + text).slice(-OUTPUT_KEPT); });
     createInterface({ input: started.stdout }).on('line', (line) => {
       const hello = Hello.safeParse(jsonOf(line));
       if (hello.success && !closed) options.onReady(hello.data.url);
@@ -52,17 +52,17 @@ export function superviseEngine(options: SuperviseOptions): EngineSupervisor {
       over = true;
       child = undefined;
       if (closed) return;
-      failures = Date.now() - startedAt > WELL_AFTER_MS ? 1 : failures + 1;
+      failures = Date.now() - startedAt > STABLE_AFTER_MS ? 1 : failures + 1;
       const retryInMs = Math.min(LONGEST_RETRY_MS, firstRetryMs * 2 ** (failures - 1));
       timer = setTimeout(start, retryInMs);
-      options.onGone({ code, words, retryInMs });
+      options.onGone({ code, lastOutput, retryInMs });
     };
     started.once('error', (error) => {
-      words += error.message;
+      lastOutput += error.message;
       gone(null);
     });
-    // What the engine has started may outlive it and hold its pipes open: then its last words are not waited for.
-    started.once('exit', (code) => { setTimeout(gone, LAST_WORDS_MS, code); });
+    // Processes that the engine started may outlive it and hold its pipes open: then "close" is not waited for.
+    started.once('exit', (code) => { setTimeout(gone, LAST_OUTPUT_MS, code); });
     started.once('close', gone);
   }
 
@@ -87,7 +87,7 @@ function jsonOf(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    // A line that is no JSON is not the engine's greeting.
+    // Not the engine's first line.
     return undefined;
   }
 }

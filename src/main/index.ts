@@ -4,8 +4,8 @@ import { answerBridge } from './bridge.ts';
 import { superviseEngine, type EngineSupervisor } from './engine-supervisor.ts';
 import { createWindow, guardPages, guardSession } from './window.ts';
 
-/** After so many ends in a row without a greeting in between, a person is told. */
-const PATIENCE = 3;
+/** After so many failed starts in a row a message is shown. */
+const FAILURES_BEFORE_MESSAGE = 3;
 
 /** The shell: a window and the engine behind it. */
 async function run(): Promise<void> {
@@ -32,13 +32,13 @@ async function run(): Promise<void> {
       endsInARow = 0;
       const before = origin;
       ({ origin } = new URL(url));
-      // An engine that took up the address of the last one is found again by the window itself, which goes on where it was.
+      // The window reconnects by itself to an engine at the same address, and keeps its state.
       if (origin !== before) void window?.loadURL(url);
     },
-    onGone({ words }) {
+    onGone({ lastOutput }) {
       endsInARow += 1;
-      // Not showErrorBox: that one holds the shell up, and with it the next attempt.
-      if (endsInARow === PATIENCE) void dialog.showMessageBox({ type: 'error', title: 'Tintype', message: 'Tintype’s engine does not start', detail: `It is tried again by itself. Its last words:\n\n${words}` });
+      // Not showErrorBox: it blocks the main process, and with it the next attempt.
+      if (endsInARow === FAILURES_BEFORE_MESSAGE) void dialog.showMessageBox({ type: 'error', title: 'Tintype', message: 'Tintype’s engine does not start', detail: `It is started again automatically. Its last output:\n\n${lastOutput}` });
     },
   });
   endWith(supervisor);

@@ -13,7 +13,7 @@ import { KeysFile } from '../../shared/model/hint.ts';
 import type { ColorizeOptions, CommandContext } from '../command-options.ts';
 import { assertFree, readJsonFile } from './read-input.ts';
 
-/** `tintype colorize FILM --keys KEYS.json --out OUT`: the main job from the command line, over a project of its own that is gone afterwards. */
+/** `tintype colorize FILM --keys KEYS.json --out OUT`: a film in, a coloured film out, through a temporary project that is removed afterwards. */
 export async function colorize(film: string, options: ColorizeOptions, { output, signal }: CommandContext): Promise<void> {
   const keys = await readJsonFile(KeysFile, options.keys);
   if (options.perShot !== true) await assertFree(options.out, { overwrite: options.overwrite === true });
@@ -51,10 +51,10 @@ function filesFor(options: ColorizeOptions, shots: readonly Shot[], clip: Clip):
 
 function tell(result: ColorizeFilmResult, output: CommandContext['output']): void {
   for (const remark of result.clip.remarks) output.note(remark);
-  if (result.outOfGamut > 0) output.note(`${result.outOfGamut} hint(s) asked for a colour that does not exist at that lightness; it was brought in.`);
+  if (result.outOfGamut > 0) output.note(`${result.outOfGamut} hint(s) asked for a colour that does not exist at that lightness; its chroma was reduced.`);
   const { width, height } = result.clip.picture;
-  for (const { path, size } of result.scaledStills) output.note(`${path} is ${size.width}×${size.height} and was brought to the film's ${width}×${height}; only a key image of the film's own size comes out code for code.`);
-  for (const shot of result.uncolouredShots) output.note(`${shot.name} (frames ${shot.range.first}-${shot.range.last}) has no keyframe and stays gray; --auto would colour it by itself.`);
+  for (const { path, size } of result.scaledStills) output.note(`${path} is ${size.width}×${size.height} and was brought to the film's ${width}×${height}; only a keyframe image of the film's own size is reproduced exactly.`);
+  for (const shot of result.uncolouredShots) output.note(`${shot.name} (frames ${shot.range.first}-${shot.range.last}) has no keyframe and stays gray; --auto colours such shots automatically.`);
   for (const report of result.reports) {
     output.result({ files: report.files, frames: report.frameCount, uncolouredFrames: report.uncolouredFrames.length, lumaCheck: report.lumaCheck?.sentence }, `${report.files.join(', ')}  ${report.frameCount} frames`);
   }

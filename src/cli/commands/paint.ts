@@ -20,7 +20,7 @@ interface PaintOptions {
 const BatchLine = z.strictObject({ image: z.string().min(1), hints: z.union([z.string().min(1), z.array(HintInput)]).optional(), out: z.string().min(1), reference: z.string().optional() });
 type PaintJob = z.output<typeof BatchLine>;
 
-/** `tintype paint`: one image, or many through one session. */
+/** `tintype paint`: one image, or many in one run. */
 export async function paint(image: string | undefined, options: PaintOptions, { output, signal }: CommandContext): Promise<void> {
   const jobs = await paintJobs(image, options);
   const engine = await createEngine({ jobsDatabase: ':memory:' });
@@ -29,7 +29,7 @@ export async function paint(image: string | undefined, options: PaintOptions, { 
       signal.throwIfAborted();
       const painted = await paintOne(engine, job, { signal, overwrite: options.overwrite === true });
       if (options.batch !== undefined) output.progress('Painting', index + 1, jobs.length);
-      if (painted.outOfGamut > 0) output.note(`${painted.outOfGamut} hint${painted.outOfGamut === 1 ? '' : 's'} of ${job.image} asked for a colour that does not exist at that lightness; it was brought in.`);
+      if (painted.outOfGamut > 0) output.note(`${painted.outOfGamut} hint${painted.outOfGamut === 1 ? '' : 's'} of ${job.image} asked for a colour that does not exist at that lightness; its chroma was reduced.`);
       output.result({ image: job.image, out: job.out, width: painted.width, height: painted.height, outOfGamut: painted.outOfGamut }, job.out);
     }
   } finally {
