@@ -5,12 +5,30 @@ export interface ListChange<T> {
   readonly added: readonly T[];
 }
 
+/** The last change found from a list; lists of a document are never written to, so it stays true. */
+const found = new WeakMap<readonly unknown[], { readonly after: readonly unknown[]; readonly change: ListChange<unknown> | undefined }>();
+
 /**
  * The smallest run in which two lists differ, by identity; `undefined` when they do not. Commands keep the records that they do not
- * change, so among thousands this is the one that did, found by comparing pointers.
+ * change, so among thousands this is the one that did, found by comparing pointers. Patches, rows and the rest ask for the same
+ * two lists, so each pair is compared once.
+ * @param before and `after`: not to be changed afterwards
  */
 export function listChange<T>(before: readonly T[], after: readonly T[]): ListChange<T> | undefined {
   if (before === after) return undefined;
+  const known = found.get(before);
+  if (known?.after === after) return known.change as ListChange<T> | undefined;
+  const back = found.get(after);
+  const change = back?.after === before ? reversed(back.change as ListChange<T> | undefined) : compare(before, after);
+  found.set(before, { after, change });
+  return change;
+}
+
+function reversed<T>(change: ListChange<T> | undefined): ListChange<T> | undefined {
+  return change === undefined ? undefined : { at: change.at, removed: change.added, added: change.removed };
+}
+
+function compare<T>(before: readonly T[], after: readonly T[]): ListChange<T> | undefined {
   const shorter = Math.min(before.length, after.length);
   let at = 0;
   while (at < shorter && before[at] === after[at]) at += 1;

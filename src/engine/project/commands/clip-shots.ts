@@ -1,12 +1,14 @@
-import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Keyframe, ProjectDocument, Shot, ShotTransition } from '../../../shared/model/document.ts';
 import { frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
+import { listChange } from '../list-change.ts';
 
 /** A clip's shots in the order of their frames. The document keeps them so: by clip, then by frame. */
 export function shotsOfClip(document: ProjectDocument, clipId: ClipId): readonly Shot[] {
+  // Most projects have one clip, and then its list is the document's own.
+  if (document.clips.length === 1 && document.clips[0]!.id === clipId) return document.shots;
   return document.shots.filter((each) => each.clipId === clipId);
 }
 
@@ -16,21 +18,35 @@ export function shotsOfClip(document: ProjectDocument, clipId: ClipId): readonly
  * @throws AppError `input.malformed` when the shots do not cover the clip
  */
 export function withClipShots(document: ProjectDocument, clip: Clip, shots: readonly Shot[]): ProjectDocument {
-  const byFrame = shots.toSorted((a, b) => a.range.first - b.range.first);
+  const byFrame = shots.every((each, index) => index === 0 || shots[index - 1]!.range.first < each.range.first) ? shots : shots.toSorted((a, b) => a.range.first - b.range.first);
   assertCoverage(clip, byFrame);
   const ordered = trimDissolves(byFrame);
-  const others = document.shots.filter((each) => each.clipId !== clip.id);
-  const oldIds = new Set(shotsOfClip(document, clip.id).map((each) => each.id));
-  const taken = new Set(others.map((each) => each.id));
-  for (const shot of ordered) {
-    if (taken.has(shot.id)) throw new AppError('project.conflict', `The shot “${shot.name}” is already in the project.`, { details: shot.id });
-    taken.add(shot.id);
-  }
+  const change = listChange(shotsOfClip(document, clip.id), ordered);
+  if (change === undefined) return document;
+  const { removed, added } = change;
+  assertFreeIds(document, removed, added);
+  const left = new Set(removed.map((each) => each.id));
+  const mayMove = document.keyframes.some((each) => left.has(each.shotId));
   return {
     ...document,
-    shots: document.clips.flatMap((each) => (each.id === clip.id ? ordered : others.filter((shot) => shot.clipId === each.id))),
-    keyframes: document.keyframes.map((keyframe) => (oldIds.has(keyframe.shotId) ? inShotOfItsFrame(keyframe, ordered) : keyframe)),
+    shots: document.clips.length === 1 ? ordered : document.shots.toSpliced(firstPlace(document, clip) + change.at, removed.length, ...added),
+    keyframes: mayMove ? document.keyframes.map((keyframe) => (left.has(keyframe.shotId) ? inShotOfItsFrame(keyframe, ordered) : keyframe)) : document.keyframes,
   };
+}
+
+/** Where the shots of a clip begin in the document's list, or would. */
+function firstPlace(document: ProjectDocument, clip: Clip): number {
+  const earlier = new Set(document.clips.slice(0, document.clips.findIndex((each) => each.id === clip.id)).map((each) => each.id));
+  return earlier.size === 0 ? 0 : document.shots.findLastIndex((each) => earlier.has(each.clipId)) + 1;
+}
+
+/** @throws AppError `project.conflict` when an added shot has the id of another one, or of one that stays */
+function assertFreeIds(document: ProjectDocument, removed: readonly Shot[], added: readonly Shot[]): void {
+  const goes = new Set(removed.map((each) => each.id));
+  const ids = new Set(added.map((each) => each.id));
+  const twice = ids.size === added.length ? undefined : added.find((each, index) => added.findIndex((other) => other.id === each.id) !== index);
+  const taken = twice ?? document.shots.find((each) => ids.has(each.id) && !goes.has(each.id));
+  if (taken !== undefined) throw new AppError('project.conflict', `The shot “${taken.name}” is already in the project.`, { details: taken.id });
 }
 
 function inShotOfItsFrame(keyframe: Keyframe, ordered: readonly Shot[]): Keyframe {
@@ -88,16 +104,19 @@ function trimDissolves(ordered: readonly Shot[]): readonly Shot[] {
   const trimmed: Shot[] = [];
   for (const shot of ordered) {
     const transitionIn = trimmedTransition(shot, trimmed.at(-1));
-    trimmed.push(isDeepStrictEqual(transitionIn, shot.transitionIn) ? shot : { ...shot, transitionIn });
+    trimmed.push(transitionIn === shot.transitionIn ? shot : { ...shot, transitionIn });
   }
   return trimmed;
 }
 
+/** The transition itself where there is nothing to trim. */
 function trimmedTransition(shot: Shot, previous: Shot | undefined): ShotTransition {
-  if (shot.transitionIn.kind === 'cut' || previous === undefined || !rangeIncludes(shot.transitionIn.frames, shot.range.first)) return { kind: 'cut' };
+  if (shot.transitionIn.kind === 'cut') return shot.transitionIn;
   const { frames } = shot.transitionIn;
+  if (previous === undefined || !rangeIncludes(frames, shot.range.first)) return { kind: 'cut' };
   const earliest = previous.transitionIn.kind === 'dissolve' ? previous.transitionIn.frames.last + 1 : previous.range.first;
-  return { kind: 'dissolve', frames: frameRange(Math.max(frames.first, earliest), Math.min(frames.last, shot.range.last)) };
+  const trimmed = frameRange(Math.max(frames.first, earliest), Math.min(frames.last, shot.range.last));
+  return trimmed.first === frames.first && trimmed.last === frames.last ? shot.transitionIn : { kind: 'dissolve', frames: trimmed };
 }
 
 function malformed(message: string): AppError {

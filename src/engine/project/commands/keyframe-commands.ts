@@ -1,8 +1,8 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import type { Keyframe, KeyframeStill, ProjectCommand, ProjectDocument } from '../../../shared/model/document.ts';
+import type { Keyframe, KeyframeStill, ProjectCommand, ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import { rangeIncludes } from '../../../shared/model/frame.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
-import type { HintId, KeyframeId, ReferenceId } from '../../../shared/model/ids.ts';
+import type { HintId, KeyframeId, ReferenceId, ShotId } from '../../../shared/model/ids.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
 
 /** @throws AppError `input.frameOutside` when the frame is not the shot's, `project.conflict` when it has a keyframe already */
@@ -22,13 +22,31 @@ export function addKeyframe(document: ProjectDocument, keyframe: Keyframe): Proj
 
 /** The document keeps keyframes by clip, then by frame. */
 function insertInOrder(document: ProjectDocument, keyframe: Keyframe): readonly Keyframe[] {
-  const placeOfShot = new Map(document.shots.map((shot, index) => [shot.id, index]));
-  const place = placeOfShot.get(keyframe.shotId)!;
-  const at = document.keyframes.findIndex((each) => {
-    const other = placeOfShot.get(each.shotId)!;
+  const places = placesOf(document.shots);
+  const place = places.get(keyframe.shotId)!;
+  const comesAfter = (each: Keyframe): boolean => {
+    const other = places.get(each.shotId)!;
     return other > place || (other === place && each.frame > keyframe.frame);
-  });
-  return at === -1 ? [...document.keyframes, keyframe] : document.keyframes.toSpliced(at, 0, keyframe);
+  };
+  let low = 0;
+  let high = document.keyframes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (comesAfter(document.keyframes[middle]!)) high = middle;
+    else low = middle + 1;
+  }
+  return document.keyframes.toSpliced(low, 0, keyframe);
+}
+
+const placesOfShots = new WeakMap<readonly Shot[], ReadonlyMap<ShotId, number>>();
+
+/** The place of each shot in its list, worked out once for a list: most commands leave it as it is. */
+function placesOf(shots: readonly Shot[]): ReadonlyMap<ShotId, number> {
+  const known = placesOfShots.get(shots);
+  if (known !== undefined) return known;
+  const places = new Map(shots.map((shot, index) => [shot.id, index]));
+  placesOfShots.set(shots, places);
+  return places;
 }
 
 export function removeKeyframe(document: ProjectDocument, keyframeId: KeyframeId): ProjectDocument {
