@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { Clip } from '../../shared/model/clip.ts';
-import { effectiveAb, type Keyframe, KeyframeStill, type ProjectDocument, Reference } from '../../shared/model/document.ts';
+import { type Keyframe, KeyframeStill, type ProjectDocument, Reference } from '../../shared/model/document.ts';
+import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import { FrameIndex } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
@@ -34,7 +35,7 @@ export function keyframeSource(document: ProjectDocument, keyframe: Keyframe): K
   return {
     clip,
     frame: keyframe.frame,
-    hints: keyframe.hints.map((hint) => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint)),
+    hints: keyframe.hints.map((hint) => withEffectiveAb(hint, document.swatches)),
     ...(keyframe.still === undefined ? {} : { still: keyframe.still }),
     ...(reference === undefined ? {} : { reference }),
   };

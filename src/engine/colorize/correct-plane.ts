@@ -2,6 +2,7 @@ import { resamplePlane } from '../../shared/colour/resample.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { AB_RANGE, AB_UNIT } from '../../shared/model/ab-plane.ts';
 import type { HintPlanes } from '../../shared/model/hint-planes.ts';
+import { isColourHint, kindOf, positionsOf } from '../../shared/model/hint-kinds.ts';
 import { DEFAULT_HINT_RADIUS, type Hint, type ImagePoint, type PointHint } from '../../shared/model/hint.ts';
 import { HintId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
@@ -22,7 +23,7 @@ const LIKE_AB = 10;
 export function anchorPoints(spread: AbPlane, hints: readonly Hint[], size: Size): readonly PointHint[] {
   const down = Math.max(2, Math.round((ANCHORS_ACROSS * size.height) / size.width));
   const ratio = size.height / size.width;
-  const spoken = hints.flatMap((hint) => (hint.kind === 'point' ? [hint.at] : hint.kind === 'stroke' ? hint.path : []).map((at) => ({ at, ab: colourAt(spread, at), radius: 'radius' in hint ? hint.radius : 0 })));
+  const spoken = hints.flatMap((hint) => (isColourHint(hint) ? positionsOf(hint).map((at) => ({ at, ab: colourAt(spread, at), radius: hint.radius })) : []));
   const places = Array.from({ length: ANCHORS_ACROSS * down }, (_, index): ImagePoint => [((index % ANCHORS_ACROSS) + 0.5) / ANCHORS_ACROSS, (Math.floor(index / ANCHORS_ACROSS) + 0.5) / down]);
   const held = places.filter((place) => spoken.every(({ at, ab, radius }) => {
     const distance = Math.hypot(place[0] - at[0], (place[1] - at[1]) * ratio) - radius;
@@ -30,7 +31,7 @@ export function anchorPoints(spread: AbPlane, hints: readonly Hint[], size: Size
     const own = colourAt(spread, place);
     return distance > SAME_THING || Math.hypot(own[0] - ab[0], own[1] - ab[1]) > LIKE_AB;
   }));
-  const kept = hints.flatMap((hint) => (hint.kind === 'auto' ? [hint] : []));
+  const kept = hints.flatMap((hint) => (kindOf(hint).role === 'automatic' ? positionsOf(hint).map((at) => ({ at, radius: 'radius' in hint ? hint.radius : DEFAULT_HINT_RADIUS })) : []));
   return [...held.map((at) => ({ at, radius: DEFAULT_HINT_RADIUS })), ...kept].map(({ at, radius }, index): PointHint => ({ kind: 'point', id: HintId.parse(`anchor-${index}`), at, radius, ab: colourAt(spread, at) }));
 }
 

@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/errors/assert-never.ts';
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
+import { kindOf, positionsOf, withPositions } from '../../shared/model/hint-kinds.ts';
 import type { FollowedPosition } from './track-positions.ts';
 
 export type { FollowedPosition } from './track-positions.ts';
@@ -15,11 +16,8 @@ function anchorIndices(length: number): readonly number[] {
 
 /** Places to follow for a hint. */
 export function anchorPoints(hint: Hint): readonly ImagePoint[] {
-  switch (hint.kind) {
-    case 'point': case 'auto': return [hint.at];
-    case 'stroke': case 'boundary': return anchorIndices(hint.path.length).map((index) => hint.path[index]!);
-    default: return assertNever(hint);
-  }
+  const positions = positionsOf(hint);
+  return anchorIndices(positions.length).map((index) => positions[index]!);
 }
 
 /**
@@ -28,13 +26,15 @@ export function anchorPoints(hint: Hint): readonly ImagePoint[] {
  */
 export function followedHint(hint: Hint, anchors: readonly FollowedPosition[]): { readonly hint: Hint; readonly confidence: number; readonly lost: boolean } {
   const confidence = anchors.reduce((sum, each) => sum + each.confidence, 0) / anchors.length;
-  switch (hint.kind) {
-    case 'point': case 'auto': return { hint: { ...hint, at: anchors[0]!.at }, confidence, lost: anchors[0]!.lost };
-    case 'stroke': case 'boundary': {
+  const { shape } = kindOf(hint);
+  switch (shape) {
+    // What is lost stays where it was seen last.
+    case 'position': return { hint: withPositions(hint, anchors.map(({ at }) => at)), confidence, lost: anchors[0]!.lost };
+    case 'path': {
       const seen = anchors.filter((each) => !each.lost).length;
-      return { hint: { ...hint, path: movedPath(hint.path, anchors) }, confidence, lost: 2 * seen < anchors.length };
+      return { hint: withPositions(hint, movedPath(positionsOf(hint), anchors)), confidence, lost: 2 * seen < anchors.length };
     }
-    default: return assertNever(hint);
+    default: return assertNever(shape);
   }
 }
 

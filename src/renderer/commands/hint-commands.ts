@@ -1,9 +1,9 @@
+import { isPathHint, type PathHint, positionsOf } from '../../shared/model/hint-kinds.ts';
 import { clipOf, documentOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
 import { placePicture, resultPane, type ScreenPoint, toImage, toScreen } from '../session/view.ts';
 import { movedHint } from '../tools/moved-hint.ts';
-import { handlesOf, isPath, withPointAdded, withPointMoved } from '../tools/path-points.ts';
-import type { PathHint } from '../tools/tool.ts';
+import { handlesOf, withPointAdded, withPointMoved } from '../tools/path-points.ts';
 import type { Command } from './command.ts';
 
 /** What a press of a key moves a hint by, CSS px on the screen: closer in, it moves it less. */
@@ -11,7 +11,7 @@ const NUDGE_PX = 2;
 
 function selectedPath({ edits }: Editor): PathHint | undefined {
   const hint = edits.chosen();
-  return hint !== undefined && isPath(hint) ? hint : undefined;
+  return hint !== undefined && isPathHint(hint) ? hint : undefined;
 }
 
 function selectNextHint({ edits }: Editor): void {
@@ -56,7 +56,7 @@ function nudge(editor: Editor, by: ScreenPoint): void {
   if (clip === undefined || hint === undefined) return;
   const placement = placePicture(clip.picture, resultPane(viewer, compare === 'sideBySide').size, view);
   const held = edits.selectedPathPoint();
-  const from = isPath(hint) ? hint.path[held?.index ?? 0]! : hint.at;
+  const from = positionsOf(hint)[held?.index ?? 0]!;
   const seen = toScreen(from, placement);
   const to = toImage({ x: seen.x + by.x * NUDGE_PX, y: seen.y + by.y * NUDGE_PX }, placement);
   edits.change(held === undefined ? movedHint(hint, from, to) : withPointMoved(held, to, edits.context.aspect()), `nudge ${hint.id} ${held?.index ?? ''}`);

@@ -4,6 +4,7 @@ import { effectiveAb, type ProjectCommand, type ProjectDocument, type Swatch } f
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { ChromaAb, Hint } from '../../shared/model/hint.ts';
 import { KeyframeId, newId, type SwatchId } from '../../shared/model/ids.ts';
+import { isPathHint } from '../../shared/model/hint-kinds.ts';
 import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import { colourOfFrame, type ShotColoursStore } from '../document/shot-colours.ts';
 import type { Connection } from '../host/connection.ts';
@@ -12,7 +13,7 @@ import type { ShownFrames } from '../session/shown-frames.ts';
 import { chromaAtPlace, liveWireOf } from '../session/picture-samples.ts';
 import { panBy, resultPane } from '../session/view.ts';
 import { hintsWithSwatch } from './swatch-links.ts';
-import { isPath, withoutPoint } from '../tools/path-points.ts';
+import { withoutPoint } from '../tools/path-points.ts';
 import { type HintChange, type PathPoint, type ToolContext, withHint } from '../tools/tool.ts';
 import { createEditSender, type EditSender } from './send-edits.ts';
 
@@ -181,7 +182,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
   function selectedPoint(): PathPoint | undefined {
     const hint = selectedHint();
     const index = hint === undefined ? undefined : selectedPathPointOf(hint, session.getState());
-    return hint === undefined || !isPath(hint) || index === undefined ? undefined : { hint, index };
+    return hint === undefined || !isPathHint(hint) || index === undefined ? undefined : { hint, index };
   }
 
   function change(hint: Hint, mergeKey?: string): void {

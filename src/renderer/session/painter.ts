@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PaintedFrame } from '../../shared/contract/colorize.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
-import { effectiveAb, type Keyframe, type ProjectDocument } from '../../shared/model/document.ts';
+import { type Keyframe, type ProjectDocument } from '../../shared/model/document.ts';
+import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import type { ClipId } from '../../shared/model/ids.ts';
@@ -39,7 +40,7 @@ export function paintingName(clipId: ClipId, frame: number): string {
 
 /** What a painting depends on, as text. */
 function signatureOf(hints: readonly Hint[], document: ProjectDocument, keyframe: Partial<Pick<Keyframe, 'still' | 'referenceId' | 'correction'>>): string {
-  return JSON.stringify([hints.map((hint) => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint)), keyframe.still?.contentHash, keyframe.referenceId, keyframe.correction]);
+  return JSON.stringify([hints.map((hint) => withEffectiveAb(hint, document.swatches)), keyframe.still?.contentHash, keyframe.referenceId, keyframe.correction]);
 }
 
 interface Wanted {
@@ -81,7 +82,7 @@ export function createPainter(options: PainterOptions): Painter {
     const name = paintingName(clipId, frame);
     const keyframe = keyframeAt(document, clipId, frame);
     if (live !== null && live.clipId === clipId && live.frame === frame) {
-      const hints = live.hints.map((hint): Hint => ('ab' in hint ? { ...hint, ab: effectiveAb(hint, document.swatches) } : hint));
+      const hints = live.hints.map((hint) => withEffectiveAb(hint, document.swatches));
       const { referenceId, correction } = keyframe ?? {};
       return { name, live: true, signature: signatureOf(hints, document, { ...(referenceId === undefined ? {} : { referenceId }), ...(correction === undefined ? {} : { correction }) }), ask: (signal) => connection.client().colorize.preview({ clipId, frame: frameIndex(frame), hints, ...(referenceId === undefined ? {} : { referenceId }) }, { signal }) };
     }

@@ -1,6 +1,7 @@
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
+import { isPathHint } from '../../shared/model/hint-kinds.ts';
 import { movedHint } from './moved-hint.ts';
-import { isPath, withPointAdded, withPointSnapped, withPointMoved } from './path-points.ts';
+import { withPointAdded, withPointSnapped, withPointMoved } from './path-points.ts';
 import { type PathPoint, type Tool, type ToolContext, type ToolPointer, withHint } from './tool.ts';
 
 interface Reshaping {
@@ -26,7 +27,7 @@ export function createMoveTool(context: ToolContext): Tool {
     const { over, grip } = event;
     if (grip !== undefined) return { kind: 'reshaping', held: grip, from: event.at, changed: undefined };
     if (over === undefined) return { kind: 'idle' };
-    if (!event.adds || !isPath(over)) return { kind: 'dragging', original: over, from: event.at, hint: over };
+    if (!event.adds || !isPathHint(over)) return { kind: 'dragging', original: over, from: event.at, hint: over };
     const held = withPointAdded(over, event.at, context.aspect());
     return { kind: 'reshaping', held, from: event.at, changed: held };
   }

@@ -1,7 +1,8 @@
-import type { BoundaryHint, Hint, ImagePoint } from '../../shared/model/hint.ts';
+import type { BoundaryHint, ImagePoint } from '../../shared/model/hint.ts';
+import { kindOf, type PathHint } from '../../shared/model/hint-kinds.ts';
 import { clampToImage } from '../session/view.ts';
 import type { LiveWire } from './live-wire.ts';
-import { distance, type PathPoint, type PathHint } from './tool.ts';
+import { distance, type PathPoint } from './tool.ts';
 
 /** What a hand draws turns by less than this between two handles, in widths of the picture. */
 const HANDLE_TOLERANCE = 0.0035;
@@ -11,10 +12,6 @@ const LONE = 0.02;
 const TANGENT_REACH = 0.012;
 /** A path that turns by more than this at a place has a corner there. */
 const CORNER_DEGREES = 40;
-
-export function isPath(hint: Hint): hint is PathHint {
-  return hint.kind === 'stroke' || hint.kind === 'boundary';
-}
 
 /**
  * Places of a path that say its shape, as indices in order: its ends, its turns, and those that stand alone. A freehand path has hundreds;
@@ -109,7 +106,7 @@ export function withoutPoint({ hint, index }: PathPoint, aspect: number): PathPo
   const from = at === 0 ? 0 : handles[at - 1]! + 1;
   const to = at === handles.length - 1 ? hint.path.length : handles[at + 1]!;
   const path = hint.path.toSpliced(from, to - from);
-  if (path.length < (hint.kind === 'boundary' ? 2 : 1)) return undefined;
+  if (path.length < kindOf(hint).fewestPositions) return undefined;
   return { hint: withPoints(hint, path, (widths) => widths.toSpliced(from, to - from)), index: Math.max(0, from - 1) };
 }
 

@@ -1,4 +1,5 @@
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
+import { hintKinds, withPositions } from '../../shared/model/hint-kinds.ts';
 import { HintId, newId } from '../../shared/model/ids.ts';
 import { nextHintColour, type Tool, type ToolContext, withHint } from './tool.ts';
 import { movedHint } from './moved-hint.ts';
@@ -14,7 +15,7 @@ export function createPointTool(id: 'point' | 'auto', context: ToolContext): Too
 
   const fresh = (at: ImagePoint): Hint => (id === 'point'
     ? { kind: 'point', id: newId(HintId), at, radius: context.radius(), ...nextHintColour(context) }
-    : { kind: 'auto', id: newId(HintId), at, radius: context.radius() * 2 });
+    : { kind: 'auto', id: newId(HintId), at, radius: context.radius() * hintKinds.auto.radiusFactor });
 
   const show = (hint: Hint): void => { context.show(withHint(context.hints(), hint)); };
 
@@ -58,5 +59,5 @@ export function createPointTool(id: 'point' | 'auto', context: ToolContext): Too
 }
 
 function movedTo(hint: Hint, at: ImagePoint): Hint {
-  return hint.kind === 'point' || hint.kind === 'auto' ? { ...hint, at } : hint;
+  return withPositions(hint, [at]);
 }

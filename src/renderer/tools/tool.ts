@@ -1,11 +1,9 @@
-import type { BoundaryHint, ChromaAb, Hint, ImagePoint, StrokeHint } from '../../shared/model/hint.ts';
+import type { ChromaAb, Hint, ImagePoint } from '../../shared/model/hint.ts';
+import type { PathHint } from '../../shared/model/hint-kinds.ts';
 import type { HintId, SwatchId } from '../../shared/model/ids.ts';
 import type { ToolId } from '../session/session-store.ts';
 import type { LiveWire } from './live-wire.ts';
 import type { ScreenPoint } from '../session/view.ts';
-
-/** A hint that runs along a path. */
-export type PathHint = StrokeHint | BoundaryHint;
 
 /** A path held by one of its places. */
 export interface PathPoint {

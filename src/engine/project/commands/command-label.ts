@@ -1,6 +1,6 @@
 import { assertNever } from '../../../shared/errors/assert-never.ts';
 import type { ProjectCommand } from '../../../shared/model/document.ts';
-import type { Hint } from '../../../shared/model/hint.ts';
+import { kindOf } from '../../../shared/model/hint-kinds.ts';
 
 /** What a command is called in the menu: “Undo Add point”. */
 export function commandLabel(command: ProjectCommand): string {
@@ -28,8 +28,8 @@ export function commandLabel(command: ProjectCommand): string {
     case 'setKeyframeReference': return command.referenceId === undefined ? 'Remove reference' : 'Set reference';
     case 'approveKeyframe': return command.approved ? 'Approve keyframe' : 'Withdraw approval';
     case 'setKeyframeCorrection': return command.correction ? 'Make correction' : 'Make keyframe';
-    case 'addHint': return `Add ${hintWord(command.hint)}`;
-    case 'updateHint': return `Change ${hintWord(command.hint)}`;
+    case 'addHint': return `Add ${kindOf(command.hint).noun}`;
+    case 'updateHint': return `Change ${kindOf(command.hint).noun}`;
     case 'removeHints': return command.hintIds.length === 1 ? 'Remove hint' : 'Remove hints';
     case 'setHints': return command.hints.length === 0 ? 'Clear hints' : 'Set hints';
     case 'copyHints': return command.hints.length === 1 ? 'Copy hint' : 'Copy hints';
@@ -45,13 +45,5 @@ export function commandLabel(command: ProjectCommand): string {
     case 'renameStill': return 'Rename still';
     case 'removeStill': return 'Remove still';
     default: return assertNever(command);
-  }
-}
-
-function hintWord(hint: Hint): string {
-  switch (hint.kind) {
-    case 'point': case 'stroke': case 'boundary': return hint.kind;
-    case 'auto': return 'auto hint';
-    default: return assertNever(hint);
   }
 }

@@ -1,4 +1,6 @@
+import { assertNever } from '../../../shared/errors/assert-never.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
+import { kindOf, positionsOf } from '../../../shared/model/hint-kinds.ts';
 import { type Placement, radiusOnScreen, type ScreenPoint, toScreen } from '../../session/view.ts';
 
 const GRAB_PX = 10;
@@ -6,19 +8,19 @@ const GRAB_PATH_PX = 7;
 /** A large point is taken by its middle, so that another can be set within it. */
 const LARGEST_GRAB_PX = 16;
 
-/** The hint under a place of the viewer; of several the one set last. */
+/** The hint under a position of the viewer; of several the one set last. */
 export function hintAt(hints: readonly Hint[], screen: ScreenPoint, placement: Placement): Hint | undefined {
   return hints.findLast((hint) => {
-    switch (hint.kind) {
-      case 'point': case 'auto': {
-        const at = toScreen(hint.at, placement);
-        const grab = Math.min(LARGEST_GRAB_PX, Math.max(GRAB_PX, radiusOnScreen(hint.radius, placement)));
-        return Math.hypot(at.x - screen.x, at.y - screen.y) <= grab;
+    const positions = positionsOf(hint).map((each) => toScreen(each, placement));
+    const { shape } = kindOf(hint);
+    switch (shape) {
+      case 'position': {
+        const radius = 'radius' in hint ? radiusOnScreen(hint.radius, placement) : 0;
+        const grab = Math.min(LARGEST_GRAB_PX, Math.max(GRAB_PX, radius));
+        return positions.some((at) => Math.hypot(at.x - screen.x, at.y - screen.y) <= grab);
       }
-      case 'stroke': case 'boundary': {
-        const places = hint.path.map((each) => toScreen(each, placement));
-        return places.some((place, index) => distanceToSegment(screen, places[index - 1] ?? place, place) <= GRAB_PATH_PX);
-      }
+      case 'path': return positions.some((at, index) => distanceToSegment(screen, positions[index - 1] ?? at, at) <= GRAB_PATH_PX);
+      default: return assertNever(shape);
     }
   });
 }

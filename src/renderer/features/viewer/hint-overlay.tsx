@@ -1,6 +1,7 @@
 import { Fragment, memo, type ReactNode } from 'react';
 import { Circle, Group, Layer, Line, Stage } from 'react-konva';
 import { labToHex } from '../../../shared/colour/srgb.ts';
+import { assertNever } from '../../../shared/errors/assert-never.ts';
 import { effectiveAb, type Swatch } from '../../../shared/model/document.ts';
 import type { Hint, ImagePoint } from '../../../shared/model/hint.ts';
 import { type Placement, radiusOnScreen, toScreen } from '../../session/view.ts';
@@ -86,6 +87,7 @@ function HintMark({ hint, placement, swatches, selected, under }: MarkProps): Re
         </Fragment>
       );
     }
+    default: return assertNever(hint);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type ReactNode, type Ref, useImperativeHandle, useRef } from 'react';
 import { labToHex } from '../../../shared/colour/srgb.ts';
+import { hintKinds } from '../../../shared/model/hint-kinds.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 import { type Placement, radiusOnScreen, type ScreenPoint } from '../../session/view.ts';
 
@@ -23,7 +24,7 @@ export function SizeRing({ ref, placement }: { readonly ref: Ref<RingHandle>; re
       if (place !== undefined) ring.current.style.transform = `translate(${place.x}px, ${place.y}px)`;
     },
   }), []);
-  const px = kind === 'none' ? 0 : Math.max(2, radiusOnScreen(kind === 'auto' ? radius * 2 : radius, placement));
+  const px = kind === 'none' ? 0 : Math.max(2, radiusOnScreen(kind === 'auto' ? radius * hintKinds.auto.radiusFactor : radius, placement));
   return (
     <div className="size-ring" ref={ring} aria-hidden="true">
       {kind === 'none' ? null : <i data-kind={kind} style={{ width: 2 * px, height: 2 * px, margin: -px, ...(colour === undefined ? {} : { borderColor: colour }) }} />}

@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
 import type { Hint } from '../../../shared/model/hint.ts';
+import { isPathHint, type PathHint } from '../../../shared/model/hint-kinds.ts';
 import { useSession } from '../../editor/editor-context.ts';
 import { type Placement, type ScreenPoint, toScreen } from '../../session/view.ts';
 import { selectedPathPointOf } from '../../session/session-store.ts';
-import { handlesOf, isPath } from '../../tools/path-points.ts';
-import type { PathPoint, PathHint } from '../../tools/tool.ts';
+import { handlesOf } from '../../tools/path-points.ts';
+import type { PathPoint } from '../../tools/tool.ts';
 
 /** Places of the chosen path that can be taken one by one. */
 export interface PathGrips {
@@ -24,7 +25,7 @@ export function usePathGrips(hints: readonly Hint[], aspect: number): PathGrips 
   const inHand = useSession((session) => (hint === undefined ? undefined : selectedPathPointOf(hint, session)));
   const isLive = useSession((session) => session.live !== null);
   return useMemo(() => {
-    if (hint === undefined || !isPath(hint)) return undefined;
+    if (hint === undefined || !isPathHint(hint)) return undefined;
     if (isLive) return { hint, places: inHand === undefined ? [] : [inHand], inHand };
     return { hint, places: handlesOf(hint.path, { aspect, ...(inHand === undefined ? {} : { keep: inHand }) }), inHand };
   }, [hint, inHand, isLive, aspect]);

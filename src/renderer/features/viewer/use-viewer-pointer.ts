@@ -1,10 +1,10 @@
 import { type MouseEvent, type PointerEvent, type RefObject, useRef } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
+import { isPathHint } from '../../../shared/model/hint-kinds.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { Session } from '../../session/session-store.ts';
 import { clampToImage, isInside, panBy, type Pane, type Placement, type ScreenPoint, toImage, toPane, zoomAround } from '../../session/view.ts';
-import { isPath } from '../../tools/path-points.ts';
 import { penWidth } from '../../tools/pen-width.ts';
 import { useWheel } from '../../ui/use-wheel.ts';
 import { hintAt } from './hint-at.ts';
@@ -60,7 +60,7 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
   /** What of a path a press here would take. */
   function pathPointUnder(under: Hint | undefined, event: { readonly clientX: number; readonly clientY: number; readonly altKey: boolean }): Session['pathPointUnder'] {
     if (editor.tool().id !== 'move') return null;
-    return gripUnder(grips, toPane(onStage(event), pane), placement)?.index ?? (event.altKey && under !== undefined && isPath(under) ? 'new' : null);
+    return gripUnder(grips, toPane(onStage(event), pane), placement)?.index ?? (event.altKey && under !== undefined && isPathHint(under) ? 'new' : null);
   }
 
   useWheel(stage, (event) => {

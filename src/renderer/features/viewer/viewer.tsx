@@ -9,6 +9,7 @@ import type { Tool } from '../../tools/tool.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
 import { ComparedWith } from './compared-with.tsx';
+import { kindOf } from '../../../shared/model/hint-kinds.ts';
 import { HintOverlay } from './hint-overlay.tsx';
 import { Picture } from './picture.tsx';
 import { shownColour } from './shown-frame.ts';
@@ -46,7 +47,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const pane = resultPane(size, compare === 'sideBySide');
   const placement = placePicture(clip.picture, pane.size, view);
   const hints = live !== null && live.clipId === clip.id && live.frame === frame ? live.hints : kept;
-  const shownHints = playing ? NO_HINTS : hints.filter((hint) => (hint.kind === 'boundary' ? overlays.boundaries : overlays.hints));
+  const shownHints = playing ? NO_HINTS : hints.filter((hint) => overlays[kindOf(hint).overlay]);
   const grips = usePathGrips(shownHints, clip.picture.height / clip.picture.width);
   const handlers = useViewerPointer({ clip, stage, ring, pane, placement, hints: shownHints, grips });
   return (

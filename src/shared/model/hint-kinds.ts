@@ -1,0 +1,82 @@
+import { effectiveAb, type Swatch } from './document.ts';
+import type { AutoHint, BoundaryHint, Hint, ImagePoint, PointHint, StrokeHint } from './hint.ts';
+
+export type HintKind = Hint['kind'];
+
+/** What a hint says: a colour, that the network decides, or where colour ends. */
+export type HintRole = 'colour' | 'automatic' | 'boundary';
+
+/** All that depends on the kind of a hint, beside how it is drawn: into planes by `hintPlanes`, on the screen by the viewer's overlay. */
+export interface HintKindInfo<Of extends Hint> {
+  /** In cards and lists. */
+  readonly label: string;
+  /** In the name of a step: “Add point”. */
+  readonly noun: string;
+  readonly role: HintRole;
+  /** One position that is dragged, or a path of many. */
+  readonly shape: 'position' | 'path';
+  /** A path with fewer says nothing. */
+  readonly fewestPositions: number;
+  /** Factor of the radius in hand that a new one has. */
+  readonly radiusFactor: number;
+  /** Whether its path may be laid along edges of the picture. */
+  readonly followsEdges: boolean;
+  /** With which overlay it is shown and hidden. */
+  readonly overlay: 'hints' | 'boundaries';
+  positions(hint: Of): readonly ImagePoint[];
+  /** @param positions as many as {@link positions} gave */
+  withPositions(hint: Of, positions: readonly ImagePoint[]): Of;
+}
+
+const position = {
+  shape: 'position', fewestPositions: 1, followsEdges: false, overlay: 'hints',
+  positions: ({ at }: { readonly at: ImagePoint }): readonly ImagePoint[] => [at],
+  withPositions: <Of extends { readonly at: ImagePoint }>(hint: Of, [at = hint.at]: readonly ImagePoint[]): Of => ({ ...hint, at }),
+} as const;
+
+const path = {
+  shape: 'path', radiusFactor: 1,
+  positions: (hint: { readonly path: readonly ImagePoint[] }): readonly ImagePoint[] => hint.path,
+  withPositions: <Of extends { readonly path: readonly ImagePoint[] }>(hint: Of, positions: readonly ImagePoint[]): Of => ({ ...hint, path: positions }),
+} as const;
+
+/** One record a kind: a new kind of hint does not compile without. */
+export const hintKinds: { readonly [Kind in HintKind]: HintKindInfo<Extract<Hint, { readonly kind: Kind }>> } = {
+  point: { ...position, label: 'Point', noun: 'point', role: 'colour', radiusFactor: 1 } satisfies HintKindInfo<PointHint>,
+  stroke: { ...path, label: 'Brush stroke', noun: 'stroke', role: 'colour', fewestPositions: 1, followsEdges: false, overlay: 'hints' } satisfies HintKindInfo<StrokeHint>,
+  boundary: { ...path, label: 'Boundary', noun: 'boundary', role: 'boundary', fewestPositions: 2, followsEdges: true, overlay: 'boundaries' } satisfies HintKindInfo<BoundaryHint>,
+  auto: { ...position, label: 'Automatic colour', noun: 'auto hint', role: 'automatic', radiusFactor: 2 } satisfies HintKindInfo<AutoHint>,
+};
+
+/** A hint that states a colour. */
+export type ColourHint = Extract<Hint, { readonly ab: unknown }>;
+/** A hint of many positions. */
+export type PathHint = Extract<Hint, { readonly path: unknown }>;
+
+/** What is known of a hint's kind. */
+export function kindOf<Of extends Hint>(hint: Of): HintKindInfo<Of> {
+  return hintKinds[hint.kind] as unknown as HintKindInfo<Of>;
+}
+
+/** The positions of a hint, as fractions of the picture; a point has one. */
+export function positionsOf(hint: Hint): readonly ImagePoint[] {
+  return kindOf(hint).positions(hint);
+}
+
+/** The hint with each of its positions elsewhere. @param positions as many as it has */
+export function withPositions<Of extends Hint>(hint: Of, positions: readonly ImagePoint[]): Of {
+  return kindOf(hint).withPositions(hint, positions);
+}
+
+export function isPathHint(hint: Hint): hint is PathHint {
+  return kindOf(hint).shape === 'path';
+}
+
+export function isColourHint(hint: Hint): hint is ColourHint {
+  return kindOf(hint).role === 'colour';
+}
+
+/** A hint with the colour that it has now: its swatch's, where it follows one. */
+export function withEffectiveAb<Of extends Hint>(hint: Of, swatches: readonly Swatch[]): Of {
+  return isColourHint(hint) ? { ...hint, ab: effectiveAb(hint, swatches) } : hint;
+}
