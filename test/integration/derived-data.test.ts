@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open as openFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openFilm, paintKeyframe, previewFrame } from '../../src/engine/app/index.ts';
+import { deliveryParams, openFilm, paintKeyframe, previewFrame, shotColour } from '../../src/engine/app/index.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { watchTools } from '../../src/engine/media/index.ts';
+import type { ProjectEvent } from '../../src/shared/contract/project.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
@@ -70,5 +71,27 @@ test('previews of a hint that is moved leave nothing on the disk, and many edits
     if (edit === 1) plane = engine.services.store.usage().bytes - before;
   }
   expect(engine.services.store.usage().bytes - before).toBe(8 * plane);
+  await engine.close();
+}, 240_000);
+
+test('a byte of the film that is changed while nobody looks: its colour is stale, that is told in words, and what was planned on it is not delivered', async () => {
+  const engine = await open();
+  engine.app.open(join(home, 'work.tintype'));
+  const shot = engine.app.document().shots[0]!;
+  const [keyframe] = engine.app.document().keyframes;
+  const { key } = await paintKeyframe(engine.app, keyframe!.id);
+  expect((await shotColour(engine.app, shot.id)).frames[3]).toEqual({ key, confidence: 1, stale: false });
+  const notices: ProjectEvent[] = [];
+  engine.app.subscribe((event) => { if (event.kind === 'notice') notices.push(event); });
+  const planned = deliveryParams(engine.app, { what: { kind: 'shots', shotIds: [shot.id] }, codec: 'ffv1', directory: join(home, 'out'), naming: '{film}-{shot}', overwrite: false });
+  const { size } = await stat(film);
+  const file = await openFile(film, 'r+');
+  await file.write(Buffer.of(1), 0, 1, size - 5);
+  await file.close();
+  const job = await engine.jobs.wait(engine.jobs.enqueue('deliver', planned).id);
+  expect(job.error).toMatchObject({ code: 'media.changed' });
+  expect(notices).toMatchObject([{ error: { code: 'media.changed' } }]);
+  expect((await shotColour(engine.app, shot.id)).frames[3]).toEqual({ key, confidence: 1, stale: true });
+  expect((await paintKeyframe(engine.app, keyframe!.id)).key).not.toBe(key);
   await engine.close();
 }, 240_000);

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createEngine } from '../../engine/engine.ts';
 import { writeReport } from '../../engine/deliver/index.ts';
@@ -18,9 +16,10 @@ export async function colorize(film: string, options: ColorizeOptions, { output,
   const keys = await readJsonFile(KeysFile, options.keys);
   if (options.perShot !== true) await assertFree(options.out, { overwrite: options.overwrite === true });
   if (options.report !== undefined) await assertFree(options.report, { overwrite: options.overwrite === true });
-  const scratch = await mkdtemp(join(tmpdir(), 'tintype-'));
   const engine = await createEngine({ jobsDatabase: ':memory:' });
   try {
+    // Removed with the engine, or after a crash when the next one starts.
+    const scratch = await engine.services.store.scratchFolder();
     engine.app.create(join(scratch, 'colorize.tintype'), { overwrite: false });
     const result = await colorizeFilm(engine.app, engine.jobs, {
       film: resolve(film), keys, keysDirectory: dirname(resolve(options.keys)), codec: options.codec, overwrite: options.overwrite === true,
@@ -31,7 +30,6 @@ export async function colorize(film: string, options: ColorizeOptions, { output,
     if (options.report !== undefined) await writeReport(options.report, result.reports, { overwrite: options.overwrite === true });
   } finally {
     await engine.close();
-    await rm(scratch, { recursive: true, force: true });
   }
 }
 

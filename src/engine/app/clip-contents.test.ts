@@ -127,6 +127,18 @@ test('a film that was copied to another folder with its time is the same; the ca
   expect(await contents().check(moved)).toBe('changed');
 });
 
+test('a file that is changed before it was ever read whole is another content, whoever looks first', async () => {
+  for (const look of ['check', 'verify'] as const) {
+    hashes.clear();
+    known.clear();
+    const clip = await film();
+    const first = contents();
+    expect(await first.check(clip)).toBe('same');
+    await flip(pathOf(clip), 3_000_000, { keepTime: true });
+    expect(await first[look](clip), look).toBe('changed');
+  }
+});
+
 test('a file is read whole once for each time that it changes', async () => {
   const clip = await film();
   const first = contents();

@@ -81,8 +81,10 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
     const stamp = await sourceStamp(clip.source, clip.frameCount);
     const whole = await wholeHash(clip.source, clip.frameCount, store, hashing);
     const known = knownOf(clip);
-    // What was taken for the same until now is what it is compared with from now on.
-    const isFirst = known?.whole === undefined && nameOf(clip) === clip.contentHash;
+    const seen = store.fileHash(placeOf(clip));
+    const isUntouched = seen === undefined ? known === undefined || known.portable === stamp.portable : seen.stamp === stamp.exact;
+    // What was taken for the same, and has not been touched since, is what it is compared with from now on.
+    const isFirst = known?.whole === undefined && isUntouched && nameOf(clip) === clip.contentHash;
     if (isFirst || whole === known?.whole) {
       if (isFirst || known?.portable !== stamp.portable) remember(clip, { portable: stamp.portable, whole });
       return settle(clip, stamp, clip.contentHash);

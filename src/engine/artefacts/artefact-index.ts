@@ -50,13 +50,25 @@ const SCHEMA = `
 `;
 
 const COLUMNS = 'key, kind, bytes, is_folder, "group", frame, confidence, out_of_gamut';
-const EntryRow = z.object({
-  key: ArtefactKey, kind: z.string(), bytes: z.number(), is_folder: z.number(), group: ArtefactKey.nullable(),
-  frame: z.number().nullable(), confidence: z.number().nullable(), out_of_gamut: z.number().nullable(),
-}).transform(({ key, kind, bytes, is_folder: isFolder, group, frame, confidence, out_of_gamut: outOfGamut }): ArtefactEntry => ({
-  key, kind, bytes, isFolder: isFolder !== 0,
-  ...(group === null ? {} : { group }), ...(frame === null ? {} : { frame }), ...(confidence === null ? {} : { confidence }), ...(outOfGamut === null ? {} : { outOfGamut }),
-}));
+
+/** As the statements below wrote it. Not parsed: a shot of 100,000 frames has as many. */
+interface EntryRow {
+  readonly key: ArtefactKey;
+  readonly kind: string;
+  readonly bytes: number;
+  readonly is_folder: number;
+  readonly group: ArtefactKey | null;
+  readonly frame: number | null;
+  readonly confidence: number | null;
+  readonly out_of_gamut: number | null;
+}
+
+function entryOfRow({ key, kind, bytes, is_folder: isFolder, group, frame, confidence, out_of_gamut: outOfGamut }: EntryRow): ArtefactEntry {
+  return {
+    key, kind, bytes, isFolder: isFolder !== 0,
+    ...(group === null ? {} : { group }), ...(frame === null ? {} : { frame }), ...(confidence === null ? {} : { confidence }), ...(outOfGamut === null ? {} : { outOfGamut }),
+  };
+}
 
 /** Opens the index, or makes it anew where there is none, a damaged one or one of another version. `isNew` asks for a scan of the files. */
 export function openIndexFile(path: string): { readonly database: Database; readonly isNew: boolean } {
@@ -102,16 +114,16 @@ export function createArtefactIndex(database: Database) {
   const insert = database.prepare(`INSERT INTO artefact (${COLUMNS}, is_ready, used_at) VALUES (@key, @kind, @bytes, @isFolder, @group, @frame, @confidence, @outOfGamut, @isReady, @usedAt)
     ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, bytes = excluded.bytes, is_folder = excluded.is_folder, is_ready = MAX(is_ready, excluded.is_ready), used_at = excluded.used_at,
       "group" = excluded."group", frame = excluded.frame, confidence = excluded.confidence, out_of_gamut = excluded.out_of_gamut`);
-  const find = database.prepare(`SELECT ${COLUMNS} FROM artefact WHERE key = ? AND is_ready = 1`);
-  const findGroup = database.prepare(`SELECT ${COLUMNS} FROM artefact WHERE "group" = ? AND is_ready = 1 ORDER BY frame`);
+  const find = database.prepare<unknown[], EntryRow>(`SELECT ${COLUMNS} FROM artefact WHERE key = ? AND is_ready = 1`);
+  const findGroup = database.prepare<unknown[], EntryRow>(`SELECT ${COLUMNS} FROM artefact WHERE "group" = ? AND is_ready = 1 ORDER BY frame`);
   const remove = database.prepare('DELETE FROM artefact WHERE key = ?');
   const use = database.prepare('UPDATE artefact SET used_at = ? WHERE key = ?');
   const total = database.prepare('SELECT bytes FROM total').pluck();
   const kinds = database.prepare('SELECT kind, COUNT(*) AS count, SUM(bytes) AS bytes FROM artefact GROUP BY kind ORDER BY bytes DESC');
-  const unready = database.prepare(`SELECT ${COLUMNS} FROM artefact WHERE is_ready = 0`);
-  const oldest = database.prepare(`SELECT ${COLUMNS} FROM artefact AS a WHERE NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a.key)
+  const unready = database.prepare<unknown[], EntryRow>(`SELECT ${COLUMNS} FROM artefact WHERE is_ready = 0`);
+  const oldest = database.prepare<unknown[], EntryRow>(`SELECT ${COLUMNS} FROM artefact AS a WHERE NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a.key)
     AND ("group" IS NULL OR NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a."group")) ORDER BY used_at LIMIT ?`);
-  const olderOfGroup = database.prepare(`SELECT ${COLUMNS} FROM artefact AS a WHERE "group" = ? AND NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a.key) ORDER BY used_at DESC LIMIT -1 OFFSET ?`);
+  const olderOfGroup = database.prepare<unknown[], EntryRow>(`SELECT ${COLUMNS} FROM artefact AS a WHERE "group" = ? AND NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a.key) ORDER BY used_at DESC LIMIT -1 OFFSET ?`);
   const addPin = database.prepare('INSERT OR IGNORE INTO pin (owner, token, key) VALUES (?, ?, ?)');
   const removePins = database.prepare('DELETE FROM pin WHERE token = ?');
   const removeOwner = database.prepare('DELETE FROM pin WHERE owner = ?');
@@ -129,18 +141,18 @@ export function createArtefactIndex(database: Database) {
     },
     find: (key: ArtefactKey): ArtefactEntry | undefined => {
       const row = find.get(key);
-      return row === undefined ? undefined : EntryRow.parse(row);
+      return row === undefined ? undefined : entryOfRow(row);
     },
-    group: (group: ArtefactKey): readonly ArtefactEntry[] => findGroup.all(group).map((row) => EntryRow.parse(row)),
+    group: (group: ArtefactKey): readonly ArtefactEntry[] => findGroup.all(group).map(entryOfRow),
     remove: (key: ArtefactKey): void => { remove.run(key); },
     use: (key: ArtefactKey, at: number): void => { use.run(at, key); },
     totalBytes: (): number => z.number().parse(total.get()),
     kinds: () => z.array(z.object({ kind: z.string(), count: z.number(), bytes: z.number() })).parse(kinds.all()),
     /** Begun and never told to be whole: by a crash, or by another engine that is at it. */
-    unready: (): readonly ArtefactEntry[] => unready.all().map((row) => EntryRow.parse(row)),
-    oldestUnpinned: (limit: number): readonly ArtefactEntry[] => oldest.all(limit).map((row) => EntryRow.parse(row)),
+    unready: (): readonly ArtefactEntry[] => unready.all().map(entryOfRow),
+    oldestUnpinned: (limit: number): readonly ArtefactEntry[] => oldest.all(limit).map(entryOfRow),
     /** Without the newest of a group, and without what is pinned. */
-    olderOfGroup: (group: ArtefactKey, newest: number): readonly ArtefactEntry[] => olderOfGroup.all(group, newest).map((row) => EntryRow.parse(row)),
+    olderOfGroup: (group: ArtefactKey, newest: number): readonly ArtefactEntry[] => olderOfGroup.all(group, newest).map(entryOfRow),
     pin(owner: string, token: string, keys: readonly string[]): void { for (const key of keys) addPin.run(owner, token, key); },
     unpin: (token: string): void => { removePins.run(token); },
     unpinOwner: (owner: string): void => { removeOwner.run(owner); },

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { artefactKey } from './artefact-kind.ts';
 import { type ArtefactRunner, createArtefactRunner } from './artefact-runner.ts';
-import { type ArtefactStore, openArtefactStore } from './artefact-store.ts';
+import type { ArtefactStore } from './artefact-store.ts';
+import { openArtefactStore } from './open-artefact-store.ts';
 import { blendedPlaneKind, spanKind } from './kinds.ts';
 
 let directory: string;

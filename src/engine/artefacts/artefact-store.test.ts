@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type ArtefactKey, artefactKey } from './artefact-kind.ts';
-import { type ArtefactStore, openArtefactStore } from './artefact-store.ts';
+import type { ArtefactStore } from './artefact-store.ts';
+import { openArtefactStore } from './open-artefact-store.ts';
 import { blendedPlaneKind, spanKind } from './kinds.ts';
 
 let directory: string;

@@ -1,0 +1,283 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import { closeAll } from '../../shared/errors/close-all.ts';
+import { sqliteCode } from '../../shared/errors/sqlite-error.ts';
+import { encodedBytes, type StoredArtefact } from './artefact-file.ts';
+import { type ArtefactEntry, type ArtefactIndex, createArtefactIndex, openIndexFile } from './artefact-index.ts';
+import type { ArtefactKey } from './artefact-kind.ts';
+import type { ArtefactStore, ArtefactStoreOptions } from './artefact-store.ts';
+import { cacheError, isMissing } from './cache-error.ts';
+import { createStoreFiles } from './store-files.ts';
+import { hasEnded, newOwner } from './store-owner.ts';
+
+const LARGEST_DEFAULT = 50e9;
+const DEFAULT_SHARE = 0.1;
+const MEMORY_BYTES = 64 * 2 ** 20;
+/** Evicting goes on down to this share of the budget, so that it is not begun again by the next artefact. */
+const EVICT_TO = 0.95;
+/** Files removed in one step; other engines wait for it. */
+const EVICT_AT_ONCE = 64;
+/** Uses noted in the index at once. */
+const USES_AT_ONCE = 256;
+
+/** @throws AppError `disk.full`, `file.notWritable` when the cache folder cannot be written */
+export async function openArtefactStore(options: ArtefactStoreOptions): Promise<ArtefactStore> {
+  const { directory, now = Date.now } = options;
+  const owner = newOwner();
+  const files = createStoreFiles(directory, owner.name);
+  const indexPath = join(directory, 'index.sqlite');
+  const pins = new Map<string, readonly ArtefactKey[]>();
+  const uses = new Map<ArtefactKey, number>();
+  const memory = new LRUCache<ArtefactKey, StoredArtefact>({ maxSize: options.memoryBytes ?? MEMORY_BYTES, sizeCalculation: ({ payload }) => Math.max(1, payload.byteLength) });
+  let index: ArtefactIndex;
+  let budget = 0;
+  let evicting: Promise<void> | undefined;
+  let isClosed = false;
+
+  async function openIndex(): Promise<void> {
+    files.makeFolders();
+    const opened = openIndexFile(indexPath);
+    index = createArtefactIndex(opened.database);
+    for (const [token, keys] of pins) index.exclusive(() => { index.pin(owner.name, token, keys); });
+    if (opened.isNew) await scan();
+  }
+  async function scan(): Promise<void> {
+    const damaged: ArtefactKey[] = [];
+    for await (const found of files.scan()) {
+      if ('damaged' in found) damaged.push(found.damaged);
+      else index.add(found.entry, { isReady: true, usedAt: found.usedAt });
+    }
+    for (const key of damaged) await files.remove(key);
+  }
+  /** Reads or writes the index. One that was damaged or deleted meanwhile is made again from the files. */
+  async function indexed<Result>(act: () => Result): Promise<Result> {
+    try {
+      return act();
+    } catch (error) {
+      if (!isIndexLost(error) || isClosed) throw cacheError(error, directory);
+      closeQuietly(() => { index.close(); });
+      try {
+        await openIndex();
+        return act();
+      } catch (again) {
+        throw cacheError(again, directory);
+      }
+    }
+  }
+  /** The same where an answer is wanted at once: the index then knows of nothing until it is made again. */
+  function indexedNow<Result>(act: () => Result, otherwise: Result): Result {
+    try {
+      return act();
+    } catch (error) {
+      if (!isIndexLost(error)) throw cacheError(error, directory);
+      void indexed(act).catch(() => undefined); // told to whoever writes next
+      return otherwise;
+    }
+  }
+  const flushUses = (): void => {
+    if (uses.size === 0) return;
+    index.exclusive(() => { for (const [key, at] of uses) index.use(key, at); });
+    uses.clear();
+  };
+  const noteUse = (key: ArtefactKey): void => {
+    uses.set(key, now());
+    if (uses.size >= USES_AT_ONCE) indexedNow(flushUses, undefined);
+  };
+  const evictOne = (entry: ArtefactEntry): void => {
+    index.remove(entry.key);
+    files.removeNow(entry);
+  };
+  /** One small step at a time, each shut off from other engines: what one of them pins or puts is not removed behind its back. */
+  const evictSome = (target: number): boolean => index.exclusive(() => {
+    let bytes = index.totalBytes();
+    if (bytes <= target) return false;
+    const oldest = index.oldestUnpinned(EVICT_AT_ONCE);
+    for (const each of oldest) {
+      if (bytes <= target) return false;
+      evictOne(each);
+      bytes -= each.bytes;
+    }
+    return oldest.length === EVICT_AT_ONCE && bytes > target;
+  });
+  async function evict(): Promise<void> {
+    await indexed(() => {
+      flushUses();
+      for (const each of index.pinOwners()) if (hasEnded(each)) index.unpinOwner(each);
+    });
+    while (await indexed(() => evictSome(budget * EVICT_TO))) await new Promise((resolve) => { setImmediate(resolve); });
+  }
+  async function keepWithinBudget(): Promise<void> {
+    if (await indexed(() => index.totalBytes()) <= budget) return;
+    evicting ??= evict().finally(() => { evicting = undefined; });
+    await evicting;
+  }
+  const defaultBudget = async (): Promise<number> => Math.min(LARGEST_DEFAULT, (await files.freeBytes() + index.totalBytes()) * DEFAULT_SHARE);
+  const forget = async (key: ArtefactKey): Promise<void> => {
+    await indexed(() => { index.remove(key); });
+    uses.delete(key);
+  };
+  /** Tells the index that a published artefact is there, unless another engine has evicted it since. */
+  const confirm = (entry: ArtefactEntry): Promise<void> => indexed(() => index.exclusive(() => {
+    if (files.isThere(entry)) index.add(entry, { isReady: true, usedAt: now() });
+    else index.remove(entry.key);
+  }));
+  /** Writes by `act`, once more when the folder was deleted meanwhile. */
+  async function writing<Result>(act: () => Promise<Result>): Promise<Result> {
+    try {
+      return await act().catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+        files.makeFolders();
+        return act();
+      });
+    } catch (error) {
+      throw cacheError(error, directory);
+    }
+  }
+
+  try {
+    await openIndex();
+    await files.sweep();
+    for (const entry of index!.unready()) {
+      const found = entry.isFolder ? await files.readFolder(entry.key) ?? 'missing' : await files.read(entry.key);
+      if (typeof found === 'string') index!.remove(entry.key);
+      else index!.add(entry, { isReady: true, usedAt: now() });
+    }
+    budget = options.budget ?? await defaultBudget();
+    await keepWithinBudget();
+  } catch (error) {
+    owner.release();
+    throw cacheError(error, directory);
+  }
+
+  return {
+    directory,
+    async put(key, kind, { payload, meta = {} }) {
+      await writing(async () => {
+        const staged = await files.stage({ key, kind, payload, meta });
+        const entry: ArtefactEntry = { key, kind, bytes: staged.bytes, isFolder: false, ...meta };
+        try {
+          // Known before it is there, so that a crash between the two leaves no file that the budget does not count.
+          await indexed(() => { index.add(entry, { isReady: false, usedAt: now() }); });
+          await staged.publish();
+        } catch (error) {
+          await staged.discard();
+          throw error;
+        }
+        await confirm(entry);
+      });
+      await keepWithinBudget();
+    },
+    putInMemory: (key, kind, { payload, meta = {} }) => { memory.set(key, { key, kind, payload, meta }); },
+    async get(key) {
+      const held = memory.get(key);
+      if (held !== undefined) return held;
+      const found = await files.read(key);
+      if (typeof found !== 'string') {
+        if (indexedNow(() => index.find(key), undefined) === undefined) await indexed(() => { index.add(entryOf(found), { isReady: true, usedAt: now() }); });
+        noteUse(key);
+        return found;
+      }
+      if (found === 'damaged') await files.remove(key);
+      if (await indexed(() => index.find(key)?.isFolder) === false) await forget(key);
+      return undefined;
+    },
+    find: (key) => indexedNow(() => index.find(key), undefined),
+    group: (group) => indexedNow(() => index.group(group), []),
+    async putFolder(key, kind, fill) {
+      await writing(async () => {
+        const staged = await files.stageFolder(key);
+        try {
+          const meta = await fill(staged) ?? {};
+          let entry: ArtefactEntry = { key, kind, bytes: 0, isFolder: true, ...meta };
+          await files.publishFolder(staged, { key, kind, meta }, (bytes) => {
+            entry = { ...entry, bytes };
+            index.add(entry, { isReady: false, usedAt: now() });
+          });
+          await confirm(entry);
+        } catch (error) {
+          await files.discardFolder(staged);
+          throw error;
+        }
+      });
+      await keepWithinBudget();
+      return files.folderOf(key);
+    },
+    async folder(key) {
+      const found = await files.readFolder(key);
+      if (found !== undefined) {
+        noteUse(key);
+        return files.folderOf(key);
+      }
+      if (await indexed(() => index.find(key)?.isFolder) === true) {
+        await files.remove(key);
+        await forget(key);
+      }
+      return undefined;
+    },
+    async remove(key) {
+      memory.delete(key);
+      await files.remove(key);
+      await forget(key);
+    },
+    async keepNewest(group, count) {
+      await indexed(() => {
+        flushUses();
+        index.exclusive(() => { for (const each of index.olderOfGroup(group, count)) evictOne(each); });
+      });
+    },
+    pin(keys) {
+      const token = randomUUID();
+      pins.set(token, [...keys]);
+      indexedNow(() => { index.exclusive(() => { index.pin(owner.name, token, keys); }); }, undefined);
+      return {
+        [Symbol.dispose]: () => {
+          if (!pins.delete(token) || isClosed) return;
+          indexedNow(() => { index.unpin(token); }, undefined);
+        },
+      };
+    },
+    setLatest: (plane) => { indexedNow(() => { index.setLatest(plane); }, undefined); },
+    latest: (clip, first, last) => indexedNow(() => index.latest(clip, first, last), []),
+    fileHash: (path) => indexedNow(() => index.fileHash(path), undefined),
+    setFileHash: (path, stamp, hash) => { indexedNow(() => { index.setFileHash(path, stamp, hash); }, undefined); },
+    async setBudget(bytes) {
+      budget = bytes ?? await defaultBudget();
+      await keepWithinBudget();
+    },
+    usage: () => ({ bytes: indexedNow(() => index.totalBytes(), 0), budget, kinds: indexedNow(() => index.kinds(), []) }),
+    scratchFolder: () => writing(() => files.scratchFolder()),
+    assertWritable: (neededBytes = 0) => files.assertWritable(neededBytes),
+    async close() {
+      if (isClosed) return;
+      await evicting?.catch(() => undefined); // told to whoever put
+      await closeAll([
+        () => { closeQuietly(flushUses); },
+        () => { closeQuietly(() => { index.unpinOwner(owner.name); }); },
+        () => { isClosed = true; index.close(); },
+        () => files.removeOwnScratch(),
+        () => { owner.release(); },
+      ]);
+    },
+  };
+}
+
+/** Of one that the index had lost. */
+function entryOf(artefact: StoredArtefact): ArtefactEntry {
+  return { key: artefact.key, kind: artefact.kind, bytes: encodedBytes(artefact), isFolder: false, ...artefact.meta };
+}
+
+/** Whether the index itself is damaged, or its file was taken away under it. */
+function isIndexLost(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code !== undefined && (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_IOERR') || code === 'SQLITE_READONLY_DBMOVED' || code === 'SQLITE_CANTOPEN');
+}
+
+/** What the index would have kept is found again from the files. */
+function closeQuietly(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // The index is lost or the disk is full: nothing in it is needed.
+  }
+}
