@@ -14,6 +14,7 @@ import time
 import warnings
 from pathlib import Path
 
+import tintype_training  # before onnxruntime: switches its telemetry off
 import onnxruntime
 import torch
 from torch import Tensor, nn

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import tintype_training  # before onnxruntime: switches its telemetry off
 import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
