@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfAborted } from '../ffmpeg/spawn-tool.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { imagePath } from './image-sequence.ts';
+import { assertOrdinaryFile } from './media-path.ts';
 
 const END_BYTES = 1 << 20;
 const MIDDLE_PARTS = 8;
@@ -32,6 +33,7 @@ export async function contentHash(source: Clip['source'], frameCount: number): P
 }
 
 async function addFile(hash: Hash, path: string): Promise<void> {
+  await assertOrdinaryFile(path);
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -109,6 +111,7 @@ export async function wholeHash(source: Source, frameCount: number, known: FileH
 }
 
 async function wholeFileHash(path: string, known: FileHashes, { signal, breathe = () => sleep(0) }: WholeHashOptions): Promise<string> {
+  await assertOrdinaryFile(path);
   const file = await open(path, 'r');
   try {
     const stamp = fileStamp(await file.stat({ bigint: true }));

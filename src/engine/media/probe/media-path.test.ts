@@ -8,6 +8,7 @@ import { readLumaFrame } from '../decode/read-luma.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
 import { makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
+import { contentHash, wholeHash } from './content-hash.ts';
 import { probeClip } from './probe-clip.ts';
 
 const directory = temporaryDirectory();
@@ -36,6 +37,8 @@ test('addresses, protocols, devices and pipes of a project file from elsewhere a
     const foreign: Clip = { ...clip, contentHash: path, source: { kind: 'file', path } };
     const refused = { code: 'file.unreadable', message: `"${path}" is not a file on this machine; only files can be opened as media.` };
     await expect(readLumaFrame(foreign, 0, tools), path).rejects.toMatchObject(refused);
+    await expect(contentHash(foreign.source, 1), path).rejects.toMatchObject(refused);
+    await expect(wholeHash(foreign.source, 1, { fileHash: () => undefined, setFileHash: () => undefined }), path).rejects.toMatchObject(refused);
     await expect(extractSound(foreign, tools, { out: directory.file('sound.m4a') }), path).rejects.toMatchObject(refused);
   }
   const sequence: Clip = { ...clip, source: { kind: 'sequence', pattern: `${http}/%04d.png`, firstNumber: 0 } };

@@ -33,6 +33,11 @@ export async function assertMediaFile(path: string): Promise<void> {
   });
 }
 
+/** Before a file of a clip is read by this program itself: opening a pipe blocks, reading a device may never end. @throws AppError `file.unreadable`; the system's error. */
+export async function assertOrdinaryFile(path: string): Promise<void> {
+  if (!isAbsolute(path) || !(await stat(path)).isFile()) throw notAFile(path);
+}
+
 /** What a user typed: an address is refused as such, unless a file is called so. @throws AppError `file.unreadable`. */
 export async function assertNoAddress(path: string): Promise<void> {
   if (PROTOCOL.test(path) && !isAbsolute(path) && !(await exists(path))) throw notAFile(path);
