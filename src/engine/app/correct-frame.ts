@@ -1,9 +1,8 @@
 import { resampleChannel } from '../../shared/colour/resample.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { Shot } from '../../shared/model/document.ts';
-import { frameIndex, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
+import { frameIndex, rangeIncludes } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import { type ArtefactKey, artefactKey, blendedPlaneKind, correctionKind, correctionPreviewKind, decodeColour } from '../artefacts/index.ts';
@@ -25,24 +24,20 @@ export interface FrameToCorrect {
   /** That it is made on. */
   readonly span: ArtefactKey;
   /** The span that the frame lies in, made as far as this frame. */
-  readonly request: Omit<SpanRequest, 'range' | 'hintsAt'>;
+  readonly request: SpanRequest;
 }
 
 /**
- * Mends a frame's propagated colour by hints and puts it into the cache. Two networks have their say, and the greater change counts, place by
- * place: the propagation network reads the frame again with its hints and boundaries; the Hint U-Net tells how far a hint reaches, by
- * painting it against the propagated colour. @throws AppError `job.failed` when what is to be mended is not in the cache any more
+ * Corrects a frame's propagated colour by hints and puts it into the store. Two networks contribute, and at each sample the greater change
+ * counts: the propagation network reads the frame again with its hints and boundaries; the Hint U-Net tells how far a hint reaches, by
+ * painting it against the propagated colour.
  */
 export async function correctFrame(services: Services, { clip, frame, hints, key, span, request }: FrameToCorrect, options: { readonly signal: AbortSignal }): Promise<{ readonly confidence: number }> {
-  const spread = await request.made?.(frame);
-  if (spread === undefined) throw new AppError('job.failed', `The colour that frame ${frame} is to be corrected on is no longer in the cache; start this again from the shot.`);
+  const read = (given: readonly Hint[]): Promise<ConfidentColour> => services.propagator.readWithHints(request, { frame, hints: given }, options);
+  // Read without hints it is the propagated colour itself, from the readings that the span has left.
+  const spread = await read([]);
   const { painted, stated } = await paintOver(services, { clip, frame, hints, spread }, options);
-  const read = async (given: readonly Hint[]): Promise<ConfidentColour> => {
-    for await (const made of services.propagator.propagateSpan({ ...request, range: frameRange(frame, frame), hintsAt: () => given }, options)) return made;
-    throw new AppError('media.truncated', `Frame ${frame} of "${clip.name}" cannot be read.`);
-  };
-  // Both out of the same memory: what was spread was read out of another, and their difference would not be the hints' alone.
-  const { plane, confidence } = correctedColour(spread, painted, { before: (await read([])).plane, after: await read(hints) }, stated);
+  const { plane, confidence } = correctedColour(spread, painted, { before: spread.plane, after: await read(hints) }, stated);
   const mean = confidence.reduce((sum, value) => sum + value, 0) / (255 * confidence.length);
   await services.colours.put(key, correctionKind.kind, { plane, confidence }, { meta: { group: span, frame, confidence: mean, outOfGamut: stated.outOfGamut } });
   return { confidence: mean };

@@ -8,8 +8,8 @@ import type { ShotId } from '../../shared/model/ids.ts';
 import { workingSize } from '../../shared/model/working-size.ts';
 import { ArtefactKey, artefactKey, blendedPlaneKind } from '../artefacts/index.ts';
 import { defineJobKind, type JobContext, type JobKind } from '../jobs/index.ts';
-import { readWorkingLuma } from '../media/index.ts';
-import { type KeyPlane, PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
+import { type FfmpegTools, readWorkingLuma } from '../media/index.ts';
+import { type KeyPlane, PROPAGATE_SHORT_SIDE, type SpanRequest } from '../propagate/index.ts';
 import { changedError } from './clip-contents.ts';
 import { correctFrame } from './correct-frame.ts';
 import { madeFrames } from './frame-status.ts';
@@ -18,6 +18,7 @@ import { keyframeSource, KeyframeSource } from './keyframe-source.ts';
 import { passSamples } from './propagate-work.ts';
 import type { App } from './app.ts';
 import type { Services } from './services.ts';
+import { readingsGroup, spanReadings } from './span-readings.ts';
 import type { ShotPlan } from './shot-plan.ts';
 
 const PlacedKey = z.object({ frame: z.number().int().min(0), key: ArtefactKey });
@@ -46,6 +47,8 @@ export const PropagateResult = z.object({ frames: z.number().int(), made: z.numb
 const TELLING_FRAMES = 8;
 /** A sample of the working size gives 5 bytes of a sixteenth: ab as Int16, confidence as a byte, at a quarter of it each way. */
 const BYTES_PER_SAMPLE = 5 / 16;
+/** A reading is kept as read and as fused with flow. */
+const COLOURS_OF_READING = 2;
 
 /** What the job would do for a shot; frames outside `within` are left alone unless a later frame needs them. */
 export function propagateParams(app: Pick<App, 'document' | 'services'>, plan: ShotPlan, options: { readonly within?: FrameRange } = {}): PropagateParams {
@@ -95,21 +98,22 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
     key: propagationWork,
     shotId: ({ shot }) => shot.id,
     async run(params, context) {
-      const { clip, spans } = params;
+      const { clip, spans, shot } = params;
       await services.contents.check(clip);
       if (services.contents.of(clip) !== params.content) throw changedError(clip);
       await services.store.assertWritable(missingBytes(services, params));
-      using _pin = services.store.pin([...spans.flatMap(({ group, correction }) => [group, ...(correction === undefined ? [] : [correction.key])]), ...params.keyframes.map(({ key }) => key)]);
+      // What a stopped job goes on from stays until it is done.
+      using _pin = services.store.pin([...spans.flatMap(({ group, correction }) => [group, readingsGroup(group), ...(correction === undefined ? [] : [correction.key])]), ...params.keyframes.map(({ key }) => key)]);
       const tell = (frame: number, key: ArtefactKey, confidence: number): void => {
-        noteLatest(services, params.shot, { key, frame, clip });
+        noteLatest(services, shot, { key, frame, clip });
         // After an edit the run is begun again: what it had in the works is of earlier hints.
-        if (!context.signal.aborted) announce({ shotId: params.shot.id, frame, key, confidence });
+        if (!context.signal.aborted) announce({ shotId: shot.id, frame, key, confidence });
       };
       for (const { key, source } of params.keyframes) {
         if (services.store.find(key) === undefined) {
           await colourKeyframe(services, { ...source, clip }, { signal: context.signal, priority: 'shot' });
           tell(source.frame, key, 1);
-        } else noteLatest(services, params.shot, { key, frame: source.frame, clip });
+        } else noteLatest(services, shot, { key, frame: source.frame, clip });
       }
       return await propagateSpans(services, params, { ...context, tell });
     },
@@ -117,74 +121,91 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
 }
 
 /** Room that the frames take which are not there yet. */
-function missingBytes({ store }: Services, { clip, spans }: PropagateParams): number {
+function missingBytes(services: Services, { clip, spans }: PropagateParams): number {
   const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);
-  const frames = spans.reduce((sum, { group, range }) => sum + Math.max(0, rangeLength(range) - madeFrames(store, group).size), 0);
-  return frames * width * height * BYTES_PER_SAMPLE;
+  const colours = spans.reduce((sum, { group, range, left, right }) => {
+    const passes = left !== undefined && right !== undefined ? 2 : 1;
+    return sum + missingFrames(range, madeFrames(services.store, group)).length * (1 + passes * COLOURS_OF_READING);
+  }, 0);
+  return colours * width * height * BYTES_PER_SAMPLE;
 }
 
-async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell }: JobContext & { readonly tell: (frame: number, key: ArtefactKey, confidence: number) => void }): Promise<z.infer<typeof PropagateResult>> {
-  const { clip } = params;
-  const tools = await services.tools();
+interface SpanWork {
+  readonly services: Services;
+  readonly params: PropagateParams;
+  readonly tools: FfmpegTools;
+  readonly signal: AbortSignal;
+  readonly tell: (frame: number, key: ArtefactKey, confidence: number) => void;
+}
+
+async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell }: JobContext & Pick<SpanWork, 'tell'>): Promise<z.infer<typeof PropagateResult>> {
+  const work: SpanWork = { services, params, tools: await services.tools(), signal, tell };
   const total = params.spans.reduce((sum, { range }) => sum + rangeLength(range), 0);
-  let done = 0;
-  let made = 0;
-  let samples = 0;
+  let [done, made, samples] = [0, 0, 0];
   const startedAt = performance.now();
   report({ done, total });
-  for (const { group, range, left, right, correction } of params.spans) {
-    // A frame that stands corrected needs nothing of what it was corrected on.
-    if (correction !== undefined && services.store.find(correction.key) !== undefined) {
-      report({ done: done += rangeLength(range), total });
-      continue;
-    }
-    const missing = missingRange(range, madeFrames(services.store, group), { fromRight: left === undefined });
-    const keyOf = (frame: number): ArtefactKey => artefactKey(blendedPlaneKind, { span: group, frame });
-    const request = {
-      ...(left === undefined ? {} : { left: await placedPlane(services, left) }),
-      ...(right === undefined ? {} : { right: await placedPlane(services, right) }),
-      lumas: (wanted: FrameRange) => readWorkingLuma(clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),
-      made: async (frame: number) => {
-        const found = await services.colours.colour(keyOf(frame));
-        return found?.confidence === undefined ? undefined : { plane: found.plane, confidence: found.confidence };
-      },
-    };
-    if (missing !== undefined) {
-      // With two keys the frames come only on the second way, and a run that is resumed goes by made ones first: both are told as a share of the span.
-      const reportSteps = (steps: { readonly done: number; readonly total: number }): void => { report({ done: done + Math.floor((steps.done / steps.total) * rangeLength(range)), total }); };
-      for await (const { frame, plane, confidence, meanConfidence } of services.propagator.propagateSpan({ ...request, range: missing }, { signal, report: reportSteps })) {
-        await services.colours.put(keyOf(frame), blendedPlaneKind.kind, { plane, confidence }, { meta: { group, frame, confidence: meanConfidence } });
-        made += 1;
-        samples += passSamples(clip, { left, right }, 1);
-        // What is made only to be corrected is not what the frame will be.
-        if (correction === undefined) tell(frame, keyOf(frame), meanConfidence);
-      }
-    }
-    report({ done: done += rangeLength(range), total });
-    if (correction !== undefined) {
-      const { confidence } = await correctFrame(services, { clip, span: group, request, ...correction }, { signal });
-      tell(correction.frame, correction.key, confidence);
-    }
+  for (const step of params.spans) {
+    const length = rangeLength(step.range);
+    // Frames of a span with two keyframes come in its last pass, so its readings are told, as a share of the span.
+    made += await propagateStep(work, step, (steps) => { report({ done: done + Math.floor((steps.done / steps.total) * length), total }); }, (count) => { samples += passSamples(params.clip, step, count); });
+    report({ done: done += length, total });
   }
   if (made >= TELLING_FRAMES) services.speeds.note('propagate', { samples, seconds: (performance.now() - startedAt) / 1000 });
   return { frames: total, made };
 }
 
-/** A keyframe's plane, or a corrected frame's with how sure it is of it. */
-async function placedPlane({ colours }: Services, placed: z.infer<typeof PlacedKey>): Promise<KeyPlane> {
-  const found = await colours.colour(placed.key);
-  if (found === undefined) throw new AppError('job.failed', `The colour of keyframe ${placed.frame} is no longer in the cache; start this again from the shot.`);
-  return { frame: placed.frame, ...found };
+/** Makes what is missing of a span, then the correction that ends it. @returns frames made */
+async function propagateStep(work: SpanWork, step: Step, report: (steps: { readonly done: number; readonly total: number }) => void, count: (frames: number) => void): Promise<number> {
+  const { services, params, signal, tell } = work;
+  const { group, range, correction } = step;
+  // A frame that stands corrected needs nothing of what it was corrected on.
+  if (correction !== undefined && await services.colours.colour(correction.key) !== undefined) return 0;
+  const keyOf = (frame: number): ArtefactKey => artefactKey(blendedPlaneKind, { span: group, frame });
+  const isMade = new Set<number>();
+  for (const frame of madeFrames(services.store, group).keys()) if (rangeIncludes(range, frame) && await services.colours.colour(keyOf(frame)) !== undefined) isMade.add(frame);
+  const request = await spanRequest(work, step);
+  let made = 0;
+  for await (const { frame, plane, confidence, meanConfidence } of services.propagator.propagateSpan({ ...request, isMade: (frame) => isMade.has(frame) }, { signal, report })) {
+    await services.colours.put(keyOf(frame), blendedPlaneKind.kind, { plane, confidence }, { meta: { group, frame, confidence: meanConfidence } });
+    made += 1;
+    count(1);
+    // What is made only to be corrected is not what the frame will be.
+    if (correction === undefined) tell(frame, keyOf(frame), meanConfidence);
+  }
+  if (correction !== undefined) {
+    const { confidence } = await correctFrame(services, { clip: params.clip, span: group, request, ...correction }, { signal });
+    tell(correction.frame, correction.key, confidence);
+  }
+  return made;
 }
 
-/**
- * What is left to make of a span. One-sided spans are made outward from their key, so the rest is what lies beyond the last frame
- * made; two-sided ones need both passes, and are made again from the first missing frame to the last.
- */
-export function missingRange(range: FrameRange, known: ReadonlyMap<number, unknown>, options: { readonly fromRight: boolean }): FrameRange | undefined {
-  const missing = Array.from({ length: range.last - range.first + 1 }, (_, offset) => range.first + offset).filter((frame) => !known.has(frame));
-  const [first] = missing;
-  const last = missing.at(-1);
-  if (first === undefined || last === undefined) return undefined;
-  return options.fromRight ? frameRange(range.first, last) : frameRange(first, last);
+async function spanRequest(work: SpanWork, { group, range, left, right }: Step): Promise<SpanRequest> {
+  const { services, params: { clip }, tools, signal } = work;
+  const network = services.registry.forTask('propagate').version;
+  return {
+    range, frameCount: clip.frameCount,
+    ...(left === undefined ? {} : { left: await placedPlane(work, left) }),
+    ...(right === undefined ? {} : { right: await placedPlane(work, right) }),
+    lumas: (wanted) => readWorkingLuma(clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),
+    readings: spanReadings(services, { group, clip, network, keys: [left, right].filter((each) => each !== undefined) }),
+  };
+}
+
+/** A keyframe's plane, or a corrected frame's with its confidence; made again where it was damaged or removed since. */
+async function placedPlane(work: SpanWork, placed: z.infer<typeof PlacedKey>): Promise<KeyPlane> {
+  const { services: { colours }, params } = work;
+  const found = await colours.colour(placed.key);
+  if (found !== undefined) return { frame: placed.frame, ...found };
+  const keyframe = params.keyframes.find(({ key }) => key === placed.key);
+  const correction = params.spans.find((step) => step.correction?.key === placed.key);
+  if (keyframe !== undefined) await colourKeyframe(work.services, { ...keyframe.source, clip: params.clip }, { signal: work.signal, priority: 'shot' });
+  else if (correction !== undefined) await propagateStep(work, correction, () => undefined, () => undefined);
+  const again = await colours.colour(placed.key);
+  if (again === undefined) throw new AppError('job.failed', `The colour of keyframe ${placed.frame} is no longer in the cache; start this again from the shot.`);
+  return { frame: placed.frame, ...again };
+}
+
+/** Frames of a span that are left to make. */
+export function missingFrames(range: FrameRange, known: ReadonlyMap<number, unknown>): readonly number[] {
+  return Array.from({ length: rangeLength(range) }, (_, offset) => range.first + offset).filter((frame) => !known.has(frame));
 }

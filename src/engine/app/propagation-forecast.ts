@@ -8,7 +8,7 @@ import { PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
 import { madeFrames } from './frame-status.ts';
 import { colourKeyframe } from './keyframe-colour.ts';
 import { keyframeSource } from './keyframe-source.ts';
-import { missingRange } from './propagate-job.ts';
+import { missingFrames } from './propagate-job.ts';
 import { passSamples } from './propagate-work.ts';
 import type { Services } from './services.ts';
 import type { App } from './app.ts';
@@ -45,10 +45,9 @@ function workOf({ store }: Services, plan: ShotPlan): { readonly frames: number;
   let samples = 0;
   for (const { span, group, correction } of plan.steps) {
     if (correction !== undefined && store.find(correction.key) !== undefined) continue;
-    const missing = missingRange(span.range, madeFrames(store, group), { fromRight: span.left === undefined });
-    if (missing === undefined) continue;
-    frames += rangeLength(missing);
-    samples += passSamples(plan.clip, span, rangeLength(missing));
+    const missing = missingFrames(span.range, madeFrames(store, group)).length;
+    frames += missing;
+    samples += passSamples(plan.clip, span, missing);
   }
   return { frames, samples };
 }

@@ -9,7 +9,7 @@ import { emptyDocument, type Keyframe, type ProjectDocument, type Shot } from '.
 import { frameIndex, frameRange } from '../../shared/model/frame.ts';
 import { ClipId, HintId, KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
 import { type ArtefactKey, artefactKey, type ArtefactStore, blendedPlaneKind, type ColourStore, createColourStore, openArtefactStore, paintedKeyframeKind } from '../artefacts/index.ts';
-import { missingRange } from './propagate-job.ts';
+import { missingFrames } from './propagate-job.ts';
 import { layerWeight } from '../../shared/model/shot-mix.ts';
 import { createChromaSource, frameStatuses } from './frame-status.ts';
 import { planShot, type ShotPlan } from './shot-plan.ts';
@@ -144,11 +144,10 @@ test('colour that was there when a delivery began and is damaged stops it, inste
   await expect(source.chromaAt(10)).rejects.toMatchObject({ code: 'job.failed' });
 });
 
-test('a stopped span goes on from where it stopped, outward from its keyframe', () => {
-  const known = (frames: readonly number[]): ReadonlyMap<number, { frame: number; confidence: number }> => new Map(frames.map((frame) => [frame, { frame, confidence: 1 }]));
-  expect(missingRange(frameRange(11, 20), known([11, 12, 13]), { fromRight: false })).toEqual({ first: 14, last: 20 });
-  expect(missingRange(frameRange(0, 9), known([9, 8]), { fromRight: true })).toEqual({ first: 0, last: 7 });
-  expect(missingRange(frameRange(0, 2), known([0, 1, 2]), { fromRight: false })).toBeUndefined();
+test('of a stopped span the frames that are not there are left to make', () => {
+  const known = (frames: readonly number[]): ReadonlyMap<number, unknown> => new Map(frames.map((frame) => [frame, {}]));
+  expect(missingFrames(frameRange(11, 16), known([11, 12, 15]))).toEqual([13, 14, 16]);
+  expect(missingFrames(frameRange(0, 2), known([0, 1, 2]))).toEqual([]);
 });
 
 test('a shot of one frame is its keyframe, with nothing to spread', async () => {

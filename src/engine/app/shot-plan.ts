@@ -5,7 +5,7 @@ import type { Hint } from '../../shared/model/hint.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
 import { type ArtefactKey, artefactKey, correctionKind, spanKind } from '../artefacts/index.ts';
-import { planSpans, type Span } from '../propagate/index.ts';
+import { planSpans, SCHEDULE_NAME, type Span } from '../propagate/index.ts';
 import type { KeyContext } from './key-context.ts';
 import { keyframeSource, keyOfKeyframe } from './keyframe-source.ts';
 
@@ -59,7 +59,7 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
   const keyframes = painted.length > 0 ? painted : given;
   const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, hints: keyframeSource(document, each).hints })).filter(({ hints }) => hints.length > 0);
   const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyOfKeyframe(document, keyframe, context)]));
-  const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, network: context.propagate }) });
+  const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, schedule: SCHEDULE_NAME, network: context.propagate }) });
   const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: keys.get(frame)! })))
     .flatMap((span) => correctedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: context.colorize }));
   return { shot, clip, range, keyframes, keys, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };

@@ -19,8 +19,10 @@ test('the id of a hint and the swatch that its colour came from do not change th
 
 test('kinds and versions are told apart', () => {
   const span = artefactKey(spanKind, { clip: 'a', network: 'n' });
-  expect(artefactKey(blendedPlaneKind, { span, frame: 1 })).not.toBe(artefactKey({ ...blendedPlaneKind, version: 2 }, { span, frame: 1 }));
-  expect(artefactKey(frameReadingKind, { span, frame: 1, direction: 'forward' })).not.toBe(artefactKey(frameReadingKind, { span, frame: 1, direction: 'backward' }));
+  expect(artefactKey(blendedPlaneKind, { span, frame: 1 })).not.toBe(artefactKey({ ...blendedPlaneKind, version: 99 }, { span, frame: 1 }));
+  const reads = [{ frame: 0, key: span }];
+  const reading = { clip: 'a', frame: 1, reads, schedule: 's', network: 'n' };
+  expect(artefactKey(frameReadingKind, reading)).not.toBe(artefactKey(frameReadingKind, { ...reading, flow: reads[0]! }));
   expect(new Set(ARTEFACT_KINDS.map(({ kind }) => kind)).size).toBe(ARTEFACT_KINDS.length);
 });
 

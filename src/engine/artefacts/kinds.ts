@@ -20,6 +20,8 @@ const ClipContent = z.string().min(1);
 const Frame = z.number().int().min(0);
 /** Id, version and graphs' hash of a network. */
 const Network = z.string().min(1);
+/** Name of the rules by which a span's frames are read from each other. */
+const Schedule = z.string().min(1);
 /** What a hint says. Its id and its swatch do not change the colour: the colour that the swatch has now is in `ab`. */
 const HintContent = Hint.transform((hint) => {
   const { id: _id, ...content } = hint;
@@ -56,14 +58,23 @@ export const stillColourKind = artefactKind({ kind: 'still-colour', version: 1, 
 /** Frames between two keyframes, or outside the outermost. No bytes of its own: it groups the planes that are made from it. */
 export const spanKind = artefactKind({
   kind: 'span', version: 1, lane: 'inference',
-  inputs: z.object({ clip: ClipContent, left: PlacedColour.optional(), right: PlacedColour.optional(), network: Network }),
+  inputs: z.object({ clip: ClipContent, left: PlacedColour.optional(), right: PlacedColour.optional(), schedule: Schedule.optional(), network: Network }),
 });
 
-/** One frame of a span as it was read in one direction, with its confidence. Maker: propagate. */
-export const frameReadingKind = artefactKind({ kind: 'frame-reading', version: 1, lane: 'inference', inputs: z.object({ span: ArtefactKey, frame: Frame, direction: z.enum(['forward', 'backward']) }) });
+/** Groups the readings of a span, apart from its planes. No bytes of its own. */
+export const spanReadingsKind = artefactKind({ kind: 'span-readings', version: 1, lane: 'inference', inputs: z.object({ span: ArtefactKey }) });
 
-/** One frame of a span, both directions blended, with its confidence. Maker: propagate. */
-export const blendedPlaneKind = artefactKind({ kind: 'blended-plane', version: 1, lane: 'inference', inputs: z.object({ span: ArtefactKey, frame: Frame }) });
+/**
+ * One frame as the network read it from keyframes and from other readings, with its confidence; `flow` is the keyframe whose colour optical
+ * flow brought as a second source. Needed to resume and to blend; afterwards it may be evicted. Maker: propagate.
+ */
+export const frameReadingKind = artefactKind({
+  kind: 'frame-reading', version: 1, lane: 'inference',
+  inputs: z.object({ clip: ClipContent, frame: Frame, reads: z.array(PlacedColour), flow: PlacedColour.optional(), schedule: Schedule, network: Network }),
+});
+
+/** One frame of a span, its readings blended, with its confidence. Maker: propagate. */
+export const blendedPlaneKind = artefactKind({ kind: 'blended-plane', version: 2, lane: 'inference', inputs: z.object({ span: ArtefactKey, frame: Frame }) });
 
 /** One frame of a span, changed by hints. Maker: app, from colorize and propagate. */
 export const correctionKind = artefactKind({
@@ -80,5 +91,5 @@ export const correctionPreviewKind = artefactKind({
 /** The table, by name. */
 export const ARTEFACT_KINDS = [
   frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind,
-  spanKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind,
+  spanKind, spanReadingsKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind,
 ] as const;

@@ -1,15 +1,13 @@
-import type { DirectedColour } from './scratch-colours.ts';
+import type { StoredColour } from './frame-colour.ts';
 
 /** Keeps the weights from vanishing together where both directions are lost. */
 const LEAST_CONFIDENCE = 0.02;
 
 /**
- * One colour out of two directions, place by place: each counts by the square of its confidence and by how near its keyframe is.
- * A direction without a keyframe on this side of a cut counts only when the other has none either.
+ * One colour out of two directions, per sample: each counts by the square of its confidence and by how near its keyframe is.
  * @param toRight how far the frame is on its way from the left keyframe (0) to the right one (1).
  */
-export function blendDirections(forward: DirectedColour, backward: DirectedColour, toRight: number): DirectedColour {
-  if (forward.hasKey !== backward.hasKey) return forward.hasKey ? forward : backward;
+export function blendDirections(forward: StoredColour, backward: StoredColour, toRight: number): StoredColour {
   const { width, height } = forward.plane;
   const count = width * height;
   const samples = new Int16Array(2 * count);
@@ -23,5 +21,5 @@ export function blendDirections(forward: DirectedColour, backward: DirectedColou
     for (const at of [index, count + index]) samples[at] = Math.round(forward.plane.samples[at]! + share * (backward.plane.samples[at]! - forward.plane.samples[at]!));
     confidence[index] = Math.round(forward.confidence[index]! + share * (backward.confidence[index]! - forward.confidence[index]!));
   }
-  return { plane: { width, height, samples }, confidence, hasKey: forward.hasKey };
+  return { plane: { width, height, samples }, confidence };
 }

@@ -1,8 +1,6 @@
-import { AB_RANGE, abPlaneFromFloat } from '../../shared/model/ab-plane.ts';
+import { AB_RANGE, type AbPlane, abPlaneFromFloat, abPlaneToFloat } from '../../shared/model/ab-plane.ts';
 import type { HintPlanes } from '../../shared/model/hint-planes.ts';
 import type { Size } from '../../shared/model/working-size.ts';
-import type { DirectedColour } from './scratch-colours.ts';
-import type { PropagatedFrame } from './span-request.ts';
 
 /** Colour of a frame as floats, at ¼ of the working size; of a memory with the padding that the network asks for. */
 export interface FrameColour {
@@ -10,6 +8,13 @@ export interface FrameColour {
   readonly ab: Float32Array;
   /** 0…1. */
   readonly confidence: Float32Array;
+}
+
+/** Colour of a frame as it is kept: ab as Int16 in 1/256 ab, confidence as a byte (0…255 for 0…1), at ¼ of the working size, without padding. */
+export interface StoredColour {
+  readonly plane: AbPlane;
+  /** At the plane's size. */
+  readonly confidence: Uint8Array;
 }
 
 /** A frame's own hints come out at their place, as on a keyframe. */
@@ -28,14 +33,15 @@ export function changed(values: Float32Array, before: Float32Array, after: Float
   return values.map((value, index) => Math.min(1, Math.max(-1, value + after[index]! - before[index]!)));
 }
 
-/** As it is kept; out of range values at the range's end. */
-export function asStored({ ab, confidence }: FrameColour, size: Size): Pick<DirectedColour, 'plane' | 'confidence'> {
+/** Rounded to what is kept; values out of range become the range's end. */
+export function asStored({ ab, confidence }: FrameColour, size: Size): StoredColour {
   return {
     plane: abPlaneFromFloat(ab, size.width, size.height, { scale: AB_RANGE }),
     confidence: Uint8Array.from(confidence, (value) => Math.round(Math.min(1, Math.max(0, value)) * 255)),
   };
 }
 
-export function finished(frame: number, { plane, confidence }: DirectedColour): PropagatedFrame {
-  return { frame, plane, confidence, meanConfidence: confidence.reduce((sum, value) => sum + value, 0) / (255 * confidence.length) };
+/** Inverse of {@link asStored}. */
+export function asFloats({ plane, confidence }: StoredColour): FrameColour {
+  return { ab: abPlaneToFloat(plane, { scale: AB_RANGE }), confidence: Float32Array.from(confidence, (value) => value / 255) };
 }

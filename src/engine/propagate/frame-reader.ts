@@ -5,12 +5,17 @@ import { lumaTensor, type GraphResult, type InferenceClient, type InstalledModel
 import type { FlowWarpedFrame } from './flow-warp.ts';
 import type { FrameColour } from './frame-colour.ts';
 
-/** A frame whose colour is known: a keyframe, or one made a moment ago. Its features are kept in the inference process. */
-export interface MemoryFrame extends FrameColour {
+/** A frame as the encoder sees it. Its features are kept in the inference process; whoever made it releases them. */
+export interface EncodedFrame {
   readonly frame: number;
-  /** Features are made again from it when the process was restarted. */
-  readonly luma: WorkingLuma;
+  /** Asked for when the features are not there, or went with a process that was restarted. */
+  readonly luma: () => Promise<WorkingLuma>;
   features: KeptFeatures | undefined;
+}
+
+/** A frame whose colour is known: a keyframe, or an earlier reading; padded. */
+export interface MemoryFrame extends FrameColour {
+  readonly encoded: EncodedFrame;
 }
 
 export interface KeptFeatures {
@@ -29,83 +34,83 @@ export interface PaddedHints {
 }
 
 export interface ReadTarget {
-  readonly luma: WorkingLuma;
-  readonly hints?: PaddedHints;
-  /** Of an earlier reading of this frame; taken over, so that it is not encoded again. */
-  readonly features?: KeptFeatures;
+  readonly encoded: EncodedFrame;
+  /** Working size, without padding. */
+  readonly size: Size;
+  readonly hints?: PaddedHints | undefined;
 }
 
 export interface ReadOptions {
-  readonly signal?: AbortSignal;
-  /** Keeps what another reading of the same frame needs. */
-  readonly keepContext?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface FrameReader {
-  /** Colour of a frame out of memory (at least one frame). The answer can itself be remembered. @throws AppError `inference.*`, `input.malformed`, `image.tooSmall` */
-  read(target: ReadTarget, memory: readonly MemoryFrame[], options?: ReadOptions): Promise<MemoryFrame>;
+  /** Colour of a frame out of memory (at least one frame), with the padding. @throws AppError `inference.*`, `input.malformed`, `image.tooSmall` */
+  read(target: ReadTarget, memory: readonly MemoryFrame[], options?: ReadOptions): Promise<FrameColour>;
   /**
-   * A reading and what flow carried to the same frame, made into one.
+   * A reading and what flow brought to the same frame, made into one.
    * @param reading at ¼ of the working size, without padding
-   * @param distance frames from the key that was carried
+   * @param distance frames from the key that the flow comes from
    * @throws AppError like `read`
    */
-  fuse(reading: FrameColour, flowTrack: FlowWarpedFrame, target: { readonly frame: number; readonly size: Size; readonly distance: number }, options?: Pick<ReadOptions, 'signal'>): Promise<FrameColour>;
+  fuse(reading: FrameColour, flowTrack: FlowWarpedFrame, target: { readonly frame: number; readonly size: Size; readonly distance: number }, options?: ReadOptions): Promise<FrameColour>;
   /** Releases what the inference process keeps of a frame. */
-  forget(features: KeptFeatures | undefined): void;
+  forget(encoded: EncodedFrame): void;
+  /** Releases what only a reading of the frame itself needs. */
+  forgetContext(encoded: EncodedFrame): void;
 }
 
-/** The graphs of the propagation network: encode the target and read its colour out of memory as one act, fuse it with what flow carried. */
+/** The graphs of the propagation network: encode the target and read its colour out of memory as one act, fuse it with what flow brought. */
 export function createFrameReader(inference: InferenceClient, model: InstalledModel): FrameReader {
   const { sizeMultiple } = model.manifest;
-
-  async function encode(luma: WorkingLuma, keep: readonly ('coarse' | 'fine' | 'context')[], signal: AbortSignal | undefined): Promise<KeptFeatures> {
-    const { kept, generation } = await run('encode', { luma: lumaTensor(luma, sizeMultiple) }, { fetch: [], keep }, signal);
-    return { generation, coarse: named(kept, 'coarse'), fine: named(kept, 'fine'), context: kept['context'] };
-  }
 
   function run(graph: string, inputs: Parameters<InferenceClient['run']>[0]['inputs'], outputs: { readonly fetch: readonly string[]; readonly keep: readonly string[] }, signal: AbortSignal | undefined): Promise<GraphResult> {
     return inference.run({ model: model.id, graph, inputs, ...outputs }, signal === undefined ? {} : { signal });
   }
 
-  async function rememberedFeatures(memory: MemoryFrame, signal: AbortSignal | undefined): Promise<KeptFeatures> {
-    if (memory.features?.generation !== inference.generation) memory.features = await encode(memory.luma, ['coarse', 'fine'], signal);
-    return memory.features;
+  /** The features are noted at once, so that they are released whatever fails later. */
+  async function encode(encoded: EncodedFrame, keep: readonly ('coarse' | 'fine' | 'context')[], signal: AbortSignal | undefined): Promise<KeptFeatures> {
+    const luma = await encoded.luma();
+    const { kept, generation } = await run('encode', { luma: lumaTensor(luma, sizeMultiple) }, { fetch: [], keep }, signal);
+    forget(encoded);
+    encoded.features = { generation, coarse: named(kept, 'coarse'), fine: named(kept, 'fine'), context: kept['context'] };
+    return encoded.features;
   }
 
-  function forget(features: KeptFeatures | undefined): void {
+  async function rememberedFeatures({ encoded }: MemoryFrame, signal: AbortSignal | undefined): Promise<KeptFeatures> {
+    return encoded.features?.generation === inference.generation ? encoded.features : encode(encoded, ['coarse', 'fine'], signal);
+  }
+
+  async function targetFeatures(encoded: EncodedFrame, signal: AbortSignal | undefined): Promise<KeptFeatures & { readonly context: TensorHandle }> {
+    const known = encoded.features;
+    const features = known?.generation === inference.generation && known.context !== undefined ? known : await encode(encoded, ['coarse', 'fine', 'context'], signal);
+    if (features.context === undefined) throw new Error('The network gave no context.');
+    return { ...features, context: features.context };
+  }
+
+  function forget(encoded: EncodedFrame): void {
+    const { features } = encoded;
     if (features !== undefined) inference.release([features.coarse, features.fine, ...(features.context === undefined ? [] : [features.context])]);
+    encoded.features = undefined;
   }
 
-  async function attempt(target: ReadTarget, memory: readonly MemoryFrame[], { signal, keepContext = false }: ReadOptions): Promise<MemoryFrame> {
-    // Taken over from the first moment on: whatever fails, they are let go of.
-    let features = target.features;
-    try {
-      const remembered: KeptFeatures[] = [];
-      for (const each of memory) remembered.push(await rememberedFeatures(each, signal));
-      if (features?.generation !== inference.generation) features = await encode(target.luma, ['coarse', 'fine', 'context'], signal);
-      const padded = paddedSize(target.luma, sizeMultiple);
-      const [height, width] = [padded.height / 4, padded.width / 4];
-      const plane = (channels: number, values?: Float32Array): Tensor => ({ dims: [1, channels, height, width], data: values ?? new Float32Array(channels * height * width) });
-      if (features.context === undefined) throw new Error('The features of a target lack their context.');
-      const { fetched } = await run('read', {
-        coarse: features.coarse, fine: features.fine, context: features.context,
-        memory_coarse: { stack: remembered.map((each) => each.coarse) },
-        memory_fine: { stack: remembered.map((each) => each.fine) },
-        memory_ab: { stack: memory.map((each) => plane(2, each.ab)) },
-        memory_confidence: { stack: memory.map((each) => plane(1, each.confidence)) },
-        memory_time: { dims: [memory.length], data: Float32Array.from(memory, (each) => each.frame - target.luma.frame) },
-        hint_ab: plane(2, target.hints?.ab), hint_mask: plane(1, target.hints?.mask), boundary: plane(1, target.hints?.boundary),
-      }, { fetch: ['ab', 'confidence'], keep: [] }, signal);
-      if (!keepContext) inference.release([features.context]);
-      return {
-        frame: target.luma.frame, luma: target.luma, ab: named(fetched, 'ab').data, confidence: named(fetched, 'confidence').data,
-        features: keepContext ? features : { ...features, context: undefined },
-      };
-    } catch (error) {
-      forget(features);
-      throw error;
-    }
+  async function attempt({ encoded, size, hints }: ReadTarget, memory: readonly MemoryFrame[], { signal }: ReadOptions): Promise<FrameColour> {
+    const remembered: KeptFeatures[] = [];
+    for (const each of memory) remembered.push(await rememberedFeatures(each, signal));
+    const features = await targetFeatures(encoded, signal);
+    const padded = paddedSize(size, sizeMultiple);
+    const [height, width] = [padded.height / 4, padded.width / 4];
+    const plane = (channels: number, values?: Float32Array): Tensor => ({ dims: [1, channels, height, width], data: values ?? new Float32Array(channels * height * width) });
+    const { fetched } = await run('read', {
+      coarse: features.coarse, fine: features.fine, context: features.context,
+      memory_coarse: { stack: remembered.map((each) => each.coarse) },
+      memory_fine: { stack: remembered.map((each) => each.fine) },
+      memory_ab: { stack: memory.map((each) => plane(2, each.ab)) },
+      memory_confidence: { stack: memory.map((each) => plane(1, each.confidence)) },
+      memory_time: { dims: [memory.length], data: Float32Array.from(memory, (each) => each.encoded.frame - encoded.frame) },
+      hint_ab: plane(2, hints?.ab), hint_mask: plane(1, hints?.mask), boundary: plane(1, hints?.boundary),
+    }, { fetch: ['ab', 'confidence'], keep: [] }, signal);
+    return { ab: named(fetched, 'ab').data, confidence: named(fetched, 'confidence').data };
   }
 
   /** Once more after a crash, in a process started anew. */
@@ -125,7 +130,13 @@ export function createFrameReader(inference: InferenceClient, model: InstalledMo
 
   return {
     forget,
-    read: (target, memory, options = {}) => twice(target.luma.frame, () => attempt(target, memory, options)),
+    forgetContext(encoded) {
+      const context = encoded.features?.context;
+      if (encoded.features === undefined || context === undefined) return;
+      inference.release([context]);
+      encoded.features = { ...encoded.features, context: undefined };
+    },
+    read: (target, memory, options = {}) => twice(target.encoded.frame, () => attempt(target, memory, options)),
     fuse: (reading, flowTrack, { frame, size, distance }, { signal } = {}) => twice(frame, async () => {
       const plane = (channels: number, data: Float32Array): Tensor => ({ dims: [1, channels, size.height, size.width], data });
       const { fetched } = await run('fuse', {

@@ -9,7 +9,7 @@ import { createInferenceClient, openModelRegistry, type InferenceClient, type Mo
 import { createPropagator, type Propagator } from './propagator.ts';
 import type { PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 import { elsewhere, left, right, shot, size } from './testing/rolling-ball.ts';
-import { madeBy, propagateAll } from './testing/propagate-all.ts';
+import { propagateAll } from './testing/propagate-all.ts';
 
 let registry: ModelRegistry;
 let inference: InferenceClient;
@@ -30,7 +30,7 @@ const lumas = lumasOf(shot);
 const gray = (plane: AbPlane): AbPlane => ({ ...plane, samples: new Int16Array(plane.samples.length) });
 const green: AbPlane = { ...right.plane, samples: right.plane.samples.map((_, index) => (index < size.width * size.height ? -40 : 40) * 256) };
 
-describe('spreading', () => {
+describe('propagating', () => {
   test('with both keyframes every frame between them comes once, in order, at a quarter of the size', async () => {
     const steps: number[] = [];
     const frames = await all({ range: frameRange(1, 10), left, right, lumas }, { report: ({ done, total }) => steps.push(done / total) });
@@ -40,8 +40,8 @@ describe('spreading', () => {
       expect(meanConfidence).toBeGreaterThan(0);
       expect(meanConfidence).toBeLessThanOrEqual(1);
     }
-    expect(steps).toHaveLength(20);
-    expect(steps.at(-1)).toBe(1);
+    // Before the first reading, after each of twenty, and at the end.
+    expect(steps).toEqual([...Array.from({ length: 21 }, (_, done) => done / 20), 1]);
   });
 
   test('with one keyframe frames come outward from it', async () => {
@@ -74,13 +74,13 @@ describe('spreading', () => {
     for (const { plane } of frames) expect(plane.samples.some((value) => value !== 0)).toBe(true);
   });
 
-  test('the way back reads a long span in short pieces, so that memory does not grow with it', async () => {
-    const long = Array.from({ length: 62 }, (_, frame): TrueFrame => ({ luma: { frame, width: 32, height: 32, lightness: Float32Array.from({ length: 1024 }, (_, index) => (index * 7 + frame * 5) % 90) }, plane: { width: 32, height: 32, samples: new Int16Array(2048).fill(2000) } }));
+  test('the backward pass reads a long span in chunks, so that memory does not grow with it', async () => {
+    const long = Array.from({ length: 102 }, (_, frame): TrueFrame => ({ luma: { frame, width: 32, height: 32, lightness: Float32Array.from({ length: 1024 }, (_, index) => (index * 7 + frame * 5) % 90) }, plane: { width: 32, height: 32, samples: new Int16Array(2048).fill(2000) } }));
     const asked: number[] = [];
-    const frames = await all({ range: frameRange(1, 60), left: { frame: 0, plane: long[0]!.plane }, right: { frame: 61, plane: long[61]!.plane }, lumas: lumasOf(long, ({ first, last }) => asked.push(last - first + 1)) });
-    expect(frames).toHaveLength(60);
-    // Two keyframes, three pieces back, and one stream forward.
-    expect(asked).toEqual([1, 1, 24, 24, 12, 60]);
+    const frames = await all({ range: frameRange(1, 100), left: { frame: 0, plane: long[0]!.plane }, right: { frame: 101, plane: long[101]!.plane }, lumas: lumasOf(long, ({ first, last }) => asked.push(last - first + 1)) });
+    expect(frames).toHaveLength(100);
+    // Two keyframes, one stream in which cuts are looked for, the rest of it in chunks back, the rest of that in one stream forward.
+    expect(asked).toEqual([1, 1, 100, 24, 24, 2, 50]);
   });
 
   test('a flash is not smeared over what follows', async () => {
@@ -100,46 +100,32 @@ describe('hints on frames between keyframes', () => {
   const hint = Hint.parse({ kind: 'point', id: 'h', at: [0.8, 0.2], radius: 0.08, ab: [-20, 25] });
   const boundary = Hint.parse({ kind: 'boundary', id: 'b', path: [[0.5, 0], [0.5, 1]] });
 
-  test('what a hint says comes out there', async () => {
-    const [frame] = await all({ range: frameRange(1, 1), left, lumas, hintsAt: () => [hint] });
-    expect(frame!.plane.samples[at]! / 256).toBeCloseTo(-20, 0);
-    expect(frame!.plane.samples[24 * 16 + at]! / 256).toBeCloseTo(25, 0);
-    expect(frame!.confidence[at]).toBe(255);
+  const read = (frame: number, hints: readonly Hint[]): Promise<PropagatedFrame> => propagator.readWithHints({ range: frameRange(1, 6), left, lumas }, { frame, hints });
+
+  test('the colour that a hint states comes out at its position', async () => {
+    const { plane, confidence } = await read(1, [hint]);
+    expect(plane.samples[at]! / 256).toBeCloseTo(-20, 0);
+    expect(plane.samples[24 * 16 + at]! / 256).toBeCloseTo(25, 0);
+    expect(confidence[at]).toBe(255);
   });
 
-  test('it is carried on to the frames that follow, and frames before it are the same to the bit', async () => {
+  test('without hints the frame is what the span gives it, to the bit', async () => {
     const plain = await all({ range: frameRange(1, 6), left, lumas });
-    const corrected = await all({ range: frameRange(1, 6), left, lumas, hintsAt: (frame) => (frame === 4 ? [hint] : []) });
-    expect(corrected.slice(0, 3)).toEqual(plain.slice(0, 3));
-    const stated = { ...plain[0]!.plane, samples: plain[0]!.plane.samples.map((_, index) => (index < 24 * 16 ? -20 : 25) * 256) };
-    const fromStated = ({ plane }: PropagatedFrame): number => Math.hypot(...[at, 24 * 16 + at].map((index) => (plane.samples[index]! - stated.samples[index]!) / 256));
-    for (const index of [4, 5]) expect(fromStated(corrected[index]!), `frame ${index + 1}`).toBeLessThan(fromStated(plain[index]!));
+    expect(await read(4, [])).toEqual(plain[3]);
   });
 
   test('a boundary changes how colour is filled in', async () => {
-    const [plain] = await all({ range: frameRange(1, 1), left, lumas, hintsAt: () => [hint] });
-    const [walled] = await all({ range: frameRange(1, 1), left, lumas, hintsAt: () => [hint, boundary] });
-    expect(walled!.plane.samples).not.toEqual(plain!.plane.samples);
+    expect((await read(1, [hint, boundary])).plane.samples).not.toEqual((await read(1, [hint])).plane.samples);
   });
 });
 
-describe('a cut that nobody noticed', () => {
+describe('a cut that shot detection missed', () => {
   const joined = shot.map((each, frame) => (frame < 6 ? each : elsewhere(frame)));
 
-  test('the key before it paints nothing behind it, and nothing vouches for those frames', async () => {
+  test('the keyframe before it gives no colour behind it, and those frames have no confidence', async () => {
     const frames = await all({ range: frameRange(1, 11), left, lumas: lumasOf(joined) });
     expect(frames.filter(({ meanConfidence }) => meanConfidence === 0).map(({ frame }) => frame)).toEqual([6, 7, 8, 9, 10, 11]);
     for (const { frame, plane } of frames) expect(plane.samples.every((value) => value === 0), `frame ${frame}`).toBe(frame >= 6);
-  });
-
-  test('a run that is resumed behind it does not forget it', async () => {
-    const whole = await all({ range: frameRange(1, 11), left, lumas: lumasOf(joined) });
-    const rest = await all({ range: frameRange(9, 11), left, lumas: lumasOf(joined), made: madeBy(whole) });
-    expect(rest).toEqual(whole.slice(8));
-    const request = { left, right: { frame: 11, plane: green }, lumas: lumasOf(joined) };
-    const both = await all({ ...request, range: frameRange(1, 10) });
-    const end = await all({ ...request, range: frameRange(8, 10), made: madeBy(both) });
-    for (const [index, { plane }] of end.entries()) expect(abDistance(plane, both[7 + index]!.plane), `frame ${8 + index}`).toBeLessThan(3);
   });
 
   test('with a keyframe on each side each side takes its own', async () => {
@@ -149,8 +135,8 @@ describe('a cut that nobody noticed', () => {
 
   test('right behind the left of two keyframes: whatever its colour is, nothing of it comes over', async () => {
     const behind = lumasOf(shot.map((each, frame) => (frame === 0 ? each : elsewhere(frame))));
-    const spread = (plane: AbPlane): Promise<readonly PropagatedFrame[]> => all({ range: frameRange(1, 10), left: { frame: 0, plane }, right, lumas: behind });
-    expect(await spread(left.plane)).toEqual(await spread(gray(left.plane)));
+    const propagated = (plane: AbPlane): Promise<readonly PropagatedFrame[]> => all({ range: frameRange(1, 10), left: { frame: 0, plane }, right, lumas: behind });
+    expect(await propagated(left.plane)).toEqual(await propagated(gray(left.plane)));
   });
 });
 
@@ -167,7 +153,7 @@ describe('bad input', () => {
   test('a frame of another size is told', async () => {
     const other = { ...shot[2]!, luma: { frame: 2, width: 48, height: 32, lightness: new Float32Array(48 * 32).fill(50) } };
     await expect(all({ range: frameRange(1, 2), left, lumas: lumasOf([shot[0]!, shot[1]!, other]) })).rejects.toMatchObject({ code: 'media.changedSize' });
-    // Also when it lies on the way that a resumed run goes again.
+    // Also when it lies between the keyframe and the range.
     await expect(all({ range: frameRange(4, 4), left, lumas: lumasOf(shot.with(2, other)) })).rejects.toMatchObject({ code: 'media.changedSize' });
   });
 });

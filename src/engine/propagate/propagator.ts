@@ -1,21 +1,26 @@
+import type { Hint } from '../../shared/model/hint.ts';
 import { workingSize, type Size } from '../../shared/model/working-size.ts';
 import { assertLargeEnough, type InferenceClient, type ModelRegistry } from '../models/index.ts';
 import { createFlowPropagator } from './flow-propagator.ts';
 import { createFrameReader } from './frame-reader.ts';
 import { type FindRequest, findPositions, followPositions, type FollowedFrame, type FollowedPosition, type FollowRequest } from './track-positions.ts';
+import type { Schedule, SpanToSchedule } from './schedule.ts';
 import { PROPAGATE_SHORT_SIDE, type PropagatedFrame, type SpanOptions, type SpanRequest } from './span-request.ts';
 import { SpanRun } from './span-run.ts';
 
 export interface Propagator {
   /**
-   * Spreads the keyframes' colour over a range. With a left or both keyframes frames come in ascending order, with a right one
-   * alone outward from it, descending. Without any keyframe nothing comes. Memory does not grow with the range.
-   * @throws AppError `media.truncated` (a keyframe's luma cannot be read), `media.changedSize`, `image.tooSmall`, `input.malformed`, `model.*`, `inference.*`, `disk.full`
+   * Propagates the keyframes' colour over a range. Frames come as their last reading is done: with a left or both keyframes ascending, with
+   * a right one alone descending; behind a cut they come apart. Without any keyframe nothing comes. Memory does not grow with the range
+   * where the request has a store of readings.
+   * @throws AppError `media.truncated` (a keyframe's luma cannot be read), `media.changedSize`, `image.tooSmall`, `input.malformed`, `model.*`, `inference.*`, what the store throws
    */
   propagateSpan(request: SpanRequest, options?: SpanOptions): AsyncGenerator<PropagatedFrame, void, undefined>;
-  /** Places of the first frame in each of the others, by what is there. @throws AppError `image.tooSmall`, `input.malformed`, `model.*`, `inference.*` */
+  /** One frame of a span, read with hints on it. What it is read from is found among the span's readings, or made. @throws AppError like `propagateSpan` */
+  readWithHints(request: SpanRequest, wanted: { readonly frame: number; readonly hints: readonly Hint[] }, options?: Pick<SpanOptions, 'signal'>): Promise<PropagatedFrame>;
+  /** Positions of the first frame in each of the others, by the features there. @throws AppError `image.tooSmall`, `input.malformed`, `model.*`, `inference.*` */
   followPositions(request: FollowRequest, options?: Pick<SpanOptions, 'signal'>): AsyncGenerator<FollowedFrame, void, undefined>;
-  /** Places of one frame in another, of whatever shot, by what is there. @throws AppError like `followPositions` */
+  /** Positions of one frame in another, of whatever shot, by the features there. @throws AppError like `followPositions` */
   findPositions(request: FindRequest, options?: Pick<SpanOptions, 'signal'>): Promise<readonly FollowedPosition[]>;
   /** Size at which a source's lumas should be given. @throws AppError `image.tooSmall` */
   sizeFor(source: Size): Size;
@@ -23,15 +28,34 @@ export interface Propagator {
   dispose(): void;
 }
 
-export function createPropagator({ inference, registry, modelId }: { readonly inference: InferenceClient; readonly registry: ModelRegistry; readonly modelId?: string }): Propagator {
+export interface PropagatorOptions {
+  readonly inference: InferenceClient;
+  readonly registry: ModelRegistry;
+  readonly modelId?: string;
+  /** Which frame is read from which; two passes when left out. */
+  readonly schedule?: (span: SpanToSchedule) => Schedule;
+}
+
+export function createPropagator({ inference, registry, modelId, schedule }: PropagatorOptions): Propagator {
   const flowPropagator = createFlowPropagator();
+  const runOf = (request: SpanRequest, options: SpanOptions): SpanRun => {
+    const model = registry.forTask('propagate', modelId);
+    return new SpanRun(request, options, { reader: createFrameReader(inference, model), flowPropagator, sizeMultiple: model.manifest.sizeMultiple, ...(schedule === undefined ? {} : { schedule }) });
+  };
   return {
     async *propagateSpan(request, options = {}) {
       if (request.left === undefined && request.right === undefined) return;
-      const model = registry.forTask('propagate', modelId);
-      const run = new SpanRun(request, options, { reader: createFrameReader(inference, model), flowPropagator, sizeMultiple: model.manifest.sizeMultiple });
+      const run = runOf(request, options);
       try {
         yield* run.frames();
+      } finally {
+        await run.close();
+      }
+    },
+    async readWithHints(request, { frame, hints }, options = {}) {
+      const run = runOf(request, options);
+      try {
+        return await run.withHints(frame, hints);
       } finally {
         await run.close();
       }

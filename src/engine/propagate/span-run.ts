@@ -1,292 +1,248 @@
 import { resampleChannel, resamplePlane } from '../../shared/colour/resample.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { AB_RANGE, abPlaneToFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
-import { frameRange, rangeLength } from '../../shared/model/frame.ts';
+import { AB_RANGE, abPlaneToFloat } from '../../shared/model/ab-plane.ts';
+import { frameRange, type FrameRange } from '../../shared/model/frame.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
+import type { Hint } from '../../shared/model/hint.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { paddedSize, type Size } from '../../shared/model/working-size.ts';
-import { cropPadding, padByReflection, padByZero } from '../models/index.ts';
-import { backwards } from './backwards.ts';
+import { padByReflection } from '../models/index.ts';
 import { blendDirections } from './blend-directions.ts';
-import { markCuts, type GuardedFrame } from './cut-guard.ts';
-import type { FlowWarpedFrame } from './flow-warp.ts';
-import type { FlowPropagator, FlowTrack } from './flow-propagator.ts';
-import { asStored, changed, finished, type FrameColour, withHintsObeyed } from './frame-colour.ts';
-import type { FrameReader, KeptFeatures, MemoryFrame, PaddedHints } from './frame-reader.ts';
-import { LONGEST_RECENT, RecentFrames } from './recent-frames.ts';
-import { openScratchColours, type DirectedColour, type ScratchColours } from './scratch-colours.ts';
+import { CutSearch } from './cut-search.ts';
+import { FeatureCache } from './feature-cache.ts';
+import type { FlowPropagator } from './flow-propagator.ts';
+import { asStored, type FrameColour, type StoredColour, withHintsObeyed } from './frame-colour.ts';
+import type { FrameReader } from './frame-reader.ts';
+import { CHUNK_FRAMES, LumaWindow } from './luma-window.ts';
+import { Readings, type SpanKey } from './readings.ts';
+import { type Reading, type Schedule, type ScheduledFrame, type SpanToSchedule, twoPassSchedule } from './schedule.ts';
 import type { KeyPlane, PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
+import { createMemoryReadings } from './stored-reading.ts';
 
-/** Frames from a key beyond which nothing is left of what flow carried, and it is not looked for. `FLOW_REACH_FRAMES` of propagation_schedule.py is the same. */
-const FLOW_REACH_FRAMES = 200;
-
-interface Key {
-  readonly given: KeyPlane;
-  readonly luma: WorkingLuma;
-  readonly memory: MemoryFrame;
+export interface SpanParts {
+  readonly reader: FrameReader;
+  readonly flowPropagator: FlowPropagator;
+  readonly sizeMultiple: number;
+  /** Which frame is read from which; two passes when left out. */
+  readonly schedule?: (span: SpanToSchedule) => Schedule;
 }
 
-/** One span on its way: its keyframes in memory, the cuts met so far, and the sizes that its first luma settled. */
+/** Executes the schedule of one span: makes the readings that are not in the store, each from what is stored, and blends them. */
 export class SpanRun {
   readonly #request: SpanRequest;
   readonly #options: SpanOptions;
-  readonly #reader: FrameReader;
-  readonly #sizeMultiple: number;
-  readonly #keys: Key[] = [];
-  /** Each is the first frame after a cut. */
-  readonly #cuts = new Set<number>();
-  readonly #recent: RecentFrames;
-  readonly #flowPropagator: FlowPropagator;
-  /** Of the key that this direction began at; none behind a cut or too far from it. */
-  #flowTrack: { readonly origin: number; readonly track: FlowTrack } | undefined;
+  readonly #parts: SpanParts;
+  readonly #keys = new Map<number, SpanKey>();
+  readonly #window: LumaWindow;
+  readonly #cuts: CutSearch;
+  readonly #readings: Readings;
+  #schedule: Schedule | undefined;
+  #cutsScheduled = -1;
   #size: Size | undefined;
-  #scratch: ScratchColours | undefined;
-  #stepsDone = 0;
-  #isAnyMade = false;
+  #progress = { done: 0, total: 0 };
 
-  constructor(request: SpanRequest, options: SpanOptions, { reader, flowPropagator, sizeMultiple }: { readonly reader: FrameReader; readonly flowPropagator: FlowPropagator; readonly sizeMultiple: number }) {
+  constructor(request: SpanRequest, options: SpanOptions, parts: SpanParts) {
+    const { range, left, right } = request;
     this.#request = request;
     this.#options = options;
-    this.#reader = reader;
-    this.#sizeMultiple = sizeMultiple;
-    this.#recent = new RecentFrames(reader);
-    this.#flowPropagator = flowPropagator;
+    this.#parts = parts;
+    this.#window = new LumaWindow(request.lumas, frameRange(left === undefined ? range.first : left.frame + 1, right === undefined ? range.last : right.frame - 1));
+    const lumaAt = this.#lumaAt.bind(this);
+    this.#cuts = new CutSearch(searchRange(request), lumaAt);
+    const features = new FeatureCache(parts.reader, async (frame) => await lumaAt(frame, 'either') ?? unreadable(frame));
+    this.#readings = new Readings({
+      reader: parts.reader, flowPropagator: parts.flowPropagator, features, lumaAt, keys: this.#keys, open: request.readings ?? createMemoryReadings(),
+      padded: () => quarterOf(this.#paddedSize()), signal: options.signal,
+    });
   }
 
+  /** Frames of the range that are not made, as their last reading is done. */
   async *frames(): AsyncGenerator<PropagatedFrame, void, undefined> {
-    const { left, right, range } = this.#request;
-    for (const key of [left, right]) if (key !== undefined) this.#keys.push(await this.#loadKey(key));
-    if (left !== undefined && right !== undefined) {
-      this.#scratch = await openScratchColours(this.#quarter());
-      for await (const { frame, colour } of this.#direction(-1)) await this.#scratch.put(frame, colour);
-      this.#recent.clear({ keepFeatures: true });
-      for await (const { frame, colour } of this.#direction(1)) {
-        // Behind a cut the way back had still read from the left keyframe, not knowing of the cut to come; the way forward did not.
-        const backward = this.#isCutBetween(left.frame, frame) ? undefined : await this.#scratch.take(frame);
-        yield finished(frame, backward === undefined ? colour : blendDirections(colour, backward, (frame - left.frame) / (right.frame - left.frame)));
+    const { range, left, right, isMade } = this.#request;
+    const wanted = framesOf(range).filter((frame) => isMade?.(frame) !== true);
+    if (wanted.length === 0) return;
+    await this.#loadKeys();
+    this.#beginProgress(wanted);
+    let isAnyMade = false;
+    const outward = left === undefined ? wanted.toReversed() : wanted;
+    // Between two keyframes a reading may depend on a cut anywhere; from one alone it depends on those before it, so colour comes while cuts are looked for.
+    const isTwoSided = left !== undefined && right !== undefined;
+    for (const part of isTwoSided ? [outward] : inChunks(outward, left === undefined ? range.last : range.first)) {
+      await this.#searchCuts(isTwoSided ? right.frame : part.at(-1)!);
+      for await (const made of this.#made(new Set(part))) {
+        isAnyMade = true;
+        yield made;
       }
-    } else {
-      for await (const { frame, colour } of this.#direction(left === undefined ? -1 : 1)) yield finished(frame, colour);
     }
-    if (!this.#isAnyMade) throw new AppError('media.truncated', `Frames ${range.first}…${range.last} cannot be read.`);
+    if (!isAnyMade) throw new AppError('media.truncated', `Frames ${range.first}…${range.last} cannot be read.`);
+    this.#options.report?.({ done: this.#progress.total, total: this.#progress.total });
+  }
+
+  /** A frame read again with hints on it, out of the same readings as without them. */
+  async withHints(frame: number, hints: readonly Hint[]): Promise<PropagatedFrame> {
+    await this.#loadKeys();
+    const { left, right } = this.#request;
+    await this.#searchCuts(left !== undefined && right !== undefined ? right.frame : frame);
+    const schedule = this.#currentSchedule();
+    const scheduled = schedule.frames.find((each) => each.frame === frame);
+    if (scheduled === undefined) throw new RangeError(`Frame ${frame} is not in the span.`);
+    const luma = await this.#lumaAt(frame, 'either') ?? unreadable(frame);
+    const quarter = quarterOf(luma);
+    const planes = hintPlanes(hints, quarter, { lightness: resampleChannel(luma.lightness, luma, quarter) });
+    const needed = this.#readings.needed(scheduled.from);
+    for (const [index, reading] of schedule.readings.entries()) if (needed.has(reading.id)) await this.#makeOne(index, reading);
+    const directed: StoredColour[] = [];
+    for (const id of scheduled.from) directed.push(await this.#readings.withHints(id, planes) ?? unreadable(frame));
+    return finished(frame, directed.length === 0 ? this.#withoutKey(planes) : blended(directed, scheduled));
   }
 
   async close(): Promise<void> {
-    this.#recent.close();
-    this.#endFlow();
-    for (const { memory } of this.#keys) this.#reader.forget(memory.features);
-    await this.#scratch?.close();
+    this.#readings.close();
+    await this.#window.close();
   }
 
-  /** The range in one direction, frame by frame: each read from the keyframes and from what this direction made just before. */
-  async *#direction(step: 1 | -1): AsyncGenerator<{ readonly frame: number; readonly colour: DirectedColour }, void, undefined> {
-    const { range, left, right } = this.#request;
-    const start = step === 1 ? range.first : range.last;
-    const isWayBack = step === -1 && left !== undefined && right !== undefined;
-    const before = await this.#startFrom(start, step);
-    const lumas = step === 1 ? this.#request.lumas(range) : backwards(this.#request.lumas, range);
-    const guarded = this.#scratch !== undefined && step === 1 ? this.#knownCuts(markCuts(lumas, before), start) : markCuts(lumas, before);
-    for await (const { luma, afterCut } of guarded) {
-      this.#options.signal?.throwIfAborted();
-      if (afterCut) {
-        this.#cuts.add(step === 1 ? luma.frame : luma.frame + 1);
-        this.#recent.clear({ keepFeatures: isWayBack });
-        this.#endFlow();
+  /** Executes what the schedule says of some frames. */
+  async *#made(wanted: ReadonlySet<number>): AsyncGenerator<PropagatedFrame, void, undefined> {
+    const { readings, frames } = this.#currentSchedule();
+    const scheduled = frames.filter(({ frame }) => wanted.has(frame));
+    const needed = this.#readings.needed(scheduled.flatMap(({ from }) => from));
+    const order = new Map(readings.map(({ id }, index) => [id, index]));
+    const ready = Map.groupBy(scheduled, ({ from }) => Math.max(-1, ...from.map((id) => order.get(id)!)));
+    for (const [index, reading] of readings.entries()) {
+      if (needed.has(reading.id)) {
+        await this.#makeOne(index, reading);
+        this.#report(1);
       }
-      const colour = await this.#colour(luma, { isWayBack });
-      this.#isAnyMade = true;
-      this.#report();
-      yield { frame: luma.frame, colour };
+      for (const each of ready.get(index) ?? []) {
+        const colour = await this.#colourOf(each);
+        if (colour !== undefined) yield finished(each.frame, colour);
+      }
     }
+    for (const each of ready.get(-1) ?? []) yield finished(each.frame, this.#withoutKey(undefined));
   }
 
-  /** The way forward knows the cuts from the way back, but for one right before its first frame, where the way back ended. */
-  async *#knownCuts(guarded: AsyncIterable<GuardedFrame>, first: number): AsyncGenerator<GuardedFrame, void, undefined> {
-    for await (const { luma, afterCut } of guarded) yield { luma, afterCut: this.#cuts.has(luma.frame) || (afterCut && luma.frame === first) };
+  async #makeOne(index: number, reading: Reading): Promise<void> {
+    const { signal } = this.#options;
+    signal?.throwIfAborted();
+    await this.#readings.make(reading, () => { signal?.throwIfAborted(); });
+    this.#readings.trimFeatures(index);
   }
 
-  async #colour(luma: WorkingLuma, { isWayBack }: { readonly isWayBack: boolean }): Promise<DirectedColour> {
-    const { frame } = luma;
-    const size = this.#sizeOf(luma);
-    const hints = this.#hintsOf(luma);
-    const keys = this.#keys.filter((key) => !this.#isCutBetween(key.memory.frame, frame));
-    // Beyond a cut without a keyframe of its own nobody has said a colour, and one from the other side of it would be wrong.
-    if (keys.length === 0) return this.#ownHintsAlone(size, hints);
-    const signal = this.#options.signal === undefined ? {} : { signal: this.#options.signal };
-    const warping = this.#warpTo(luma);
-    // While the frame is read nobody waits for it; when the reading fails nobody ever will.
-    warping.catch(() => undefined);
-    const memory = [...keys.map((each) => each.memory), ...this.#recent.for(frame)];
-    const [quarter, paddedQuarter] = [quarterOf(size), quarterOf(paddedSize(size, this.#sizeMultiple))];
-    const unpadded = ({ ab, confidence }: FrameColour): FrameColour => ({ ab: cropPadding(ab, paddedQuarter, quarter).slice(), confidence: cropPadding(confidence, paddedQuarter, quarter).slice() });
-    const padded = hints === undefined ? {} : { hints: this.#padHints(hints) };
-    // Features are the reader's from here to the end of the reading; it lets go of them when that fails.
-    let features = this.#recent.takeFeatures(frame);
-    let unhinted: FrameColour | undefined;
-    if (hints !== undefined && this.#flowTrack !== undefined) {
-      const read = await this.#reader.read({ luma, ...given(features) }, memory, { keepContext: true, ...signal });
-      features = read.features;
-      unhinted = unpadded(read);
+  /** `undefined` where the clip ends before. */
+  async #colourOf(scheduled: ScheduledFrame): Promise<StoredColour | undefined> {
+    const directed: StoredColour[] = [];
+    for (const id of scheduled.from) {
+      const stored = await this.#readings.stored(id);
+      if (stored === undefined) return undefined;
+      directed.push(stored.colour);
     }
-    const read = await this.#reader.read({ luma, ...padded, ...given(features) }, memory, { keepContext: isWayBack, ...signal });
-    const reading = unpadded(read);
-    const obeying = hints === undefined ? reading : withHintsObeyed(reading, hints);
-    // Memory keeps the reading itself: read again, what was fused is 0.5 dB worse over whole clips. What a hint states goes on as stated.
-    // It is taken up before anything else can fail, so that what the inference process keeps of the frame is let go of with the others.
-    const stated: Partial<FrameColour> = hints === undefined ? {} : { ab: padByReflection(obeying.ab, quarter, paddedQuarter), confidence: padByReflection(obeying.confidence, quarter, paddedQuarter) };
-    this.#recent.add({ ...read, ...stated }, { keepFeatures: isWayBack });
-    const flowTrack = await warping;
-    if (flowTrack === undefined) return { ...asStored(obeying, quarter), hasKey: true };
-    const fused = await this.#reader.fuse(unhinted ?? reading, flowTrack.appearance, { frame, size: quarter, distance: flowTrack.distance }, signal);
-    // Flow knows nothing of hints and would take half of them back: what they change in the reading is added to what was fused without them.
-    const hinted = unhinted === undefined ? fused : { ab: changed(fused.ab, unhinted.ab, reading.ab), confidence: changed(fused.confidence, unhinted.confidence, reading.confidence) };
-    return { ...asStored(hints === undefined ? hinted : withHintsObeyed(hinted, hints), quarter), hasKey: true };
+    return blended(directed, scheduled);
   }
 
-  async #warpTo(luma: WorkingLuma): Promise<{ readonly appearance: FlowWarpedFrame; readonly distance: number } | undefined> {
-    if (this.#flowTrack === undefined) return undefined;
-    const { origin, track } = this.#flowTrack;
-    const distance = Math.abs(luma.frame - origin);
-    if (distance > FLOW_REACH_FRAMES) {
-      this.#endFlow();
-      return undefined;
-    }
-    return { appearance: await track.step(luma), distance };
-  }
-
-  #endFlow(): void {
-    this.#flowTrack?.track.end();
-    this.#flowTrack = undefined;
-  }
-
-  #ownHintsAlone(size: Size, hints: HintPlanes | undefined): DirectedColour {
-    const quarter = quarterOf(size);
+  /** Beyond a cut without a keyframe of its own no colour is known, and one from the other side of it would be wrong. */
+  #withoutKey(hints: HintPlanes | undefined): StoredColour {
+    const quarter = quarterOf(this.#size!);
     const count = quarter.width * quarter.height;
-    const gray = { ab: new Float32Array(2 * count), confidence: new Float32Array(count) };
-    return { ...asStored(hints === undefined ? gray : withHintsObeyed(gray, hints), quarter), hasKey: false };
+    const gray: FrameColour = { ab: new Float32Array(2 * count), confidence: new Float32Array(count) };
+    return asStored(hints === undefined ? gray : withHintsObeyed(gray, hints), quarter);
   }
 
-  #isCutBetween(key: number, frame: number): boolean {
-    for (const cut of this.#cuts) if (cut > Math.min(key, frame) && cut <= Math.max(key, frame)) return true;
-    return false;
+  /** Beyond the first cut from the only keyframe no frame has a colour, wherever the next one is. */
+  async #searchCuts(upTo: number): Promise<void> {
+    const isTwoSided = this.#request.left !== undefined && this.#request.right !== undefined;
+    if (isTwoSided || this.#cuts.cuts.length === 0) await this.#cuts.upTo(upTo, () => this.#options.signal?.throwIfAborted());
   }
 
-  async #loadKey(given: KeyPlane): Promise<Key> {
-    const luma = await this.#lumaAt(given.frame);
-    if (luma === undefined) throw new AppError('media.truncated', `Keyframe ${given.frame} cannot be read.`);
-    return { given, luma, memory: this.#remember(luma, given.plane, given.confidence) };
-  }
-
-  /** Takes up the frames that lie just before `start` in this direction: made ones into memory. Returns their lumas (or a keyframe's) for the guard. */
-  async #startFrom(start: number, step: 1 | -1): Promise<readonly WorkingLuma[]> {
-    await this.#comeFromKey(start, step);
-    const lumas: WorkingLuma[] = [];
-    for (let distance = LONGEST_RECENT; distance >= 1; distance--) {
-      const frame = start - step * distance;
-      const key = this.#keys.find((each) => each.memory.frame === frame);
-      if (key !== undefined) lumas.push(key.luma);
-      if (key !== undefined || frame < 0 || !this.#isInside(frame) || this.#isCutBetween(frame, start)) continue;
-      const made = await this.#request.made?.(frame);
-      const luma = made === undefined ? undefined : await this.#lumaAt(frame);
-      if (made === undefined || luma === undefined) continue;
-      lumas.push(luma);
-      this.#recent.add(this.#remember(luma, made.plane, made.confidence), { keepFeatures: false });
+  #currentSchedule(): Schedule {
+    const { cuts } = this.#cuts;
+    if (this.#schedule === undefined || cuts.length !== this.#cutsScheduled) {
+      const { range, left, right } = this.#request;
+      this.#schedule = (this.#parts.schedule ?? twoPassSchedule)({ range, left: left?.frame, right: right?.frame, cuts });
+      this.#cutsScheduled = cuts.length;
+      this.#readings.use(this.#schedule);
     }
-    return lumas;
+    return this.#schedule;
   }
 
-  /** Takes the key along that this direction begins at. A run that goes on from made frames goes its way again, looking for the cuts that the earlier one met. */
-  async #comeFromKey(start: number, step: 1 | -1): Promise<void> {
-    this.#endFlow();
-    const origin = step === 1 ? this.#request.left : this.#request.right;
-    const key = this.#keys.find((each) => each.memory.frame === origin?.frame);
-    if (key === undefined) return;
-    const { frame } = key.memory;
-    const isReached = Math.abs(start - frame) <= FLOW_REACH_FRAMES;
-    this.#flowTrack = isReached ? { origin: frame, track: this.#flowPropagator.begin(key.given, key.luma) } : undefined;
-    if (start === frame + step) return;
-    // The thread follows one frame while the next is read.
-    let passing = Promise.resolve();
-    const behind = step === 1 ? this.#request.lumas(frameRange(frame + 1, start)) : backwards(this.#request.lumas, frameRange(start, frame - 1));
-    for await (const { luma, afterCut } of markCuts(behind, [key.luma])) {
-      this.#options.signal?.throwIfAborted();
-      if (luma.frame === start) break;
-      if (afterCut) {
-        this.#cuts.add(step === 1 ? luma.frame : luma.frame + 1);
-        this.#endFlow();
-      }
-      this.#sizeOf(luma);
-      await passing;
-      passing = this.#flowTrack?.track.pass(luma) ?? Promise.resolve();
-      passing.catch(() => undefined); // it is awaited above and below, unless reading fails before
-      this.#report();
+  async #loadKeys(): Promise<void> {
+    for (const given of [this.#request.left, this.#request.right]) {
+      if (given === undefined) continue;
+      const luma = await this.#lumaAt(given.frame, 'either');
+      if (luma === undefined) throw new AppError('media.truncated', `Keyframe ${given.frame} cannot be read.`);
+      this.#keys.set(given.frame, { given, luma, colour: this.#padKey(given) });
     }
-    await passing;
   }
 
-  /** Whether a frame lies between the keyframes (or on the open side of the only one), as this span's own frames do. */
-  #isInside(frame: number): boolean {
-    const { left, right } = this.#request;
-    return (left === undefined || frame > left.frame) && (right === undefined || frame < right.frame);
+  #padKey({ plane, confidence }: KeyPlane): FrameColour {
+    const [quarter, padded] = [quarterOf(this.#size!), quarterOf(this.#paddedSize())];
+    return {
+      ab: padByReflection(abPlaneToFloat(resamplePlane(plane, quarter), { scale: AB_RANGE }), quarter, padded),
+      confidence: confidence === undefined
+        ? new Float32Array(padded.width * padded.height).fill(1)
+        : padByReflection(resampleChannel(Float32Array.from(confidence, (value) => value / 255), plane, quarter), quarter, padded),
+    };
   }
 
-  /** @param sure 0…255, at the plane's size; left out for a keyframe, which is sure of itself everywhere. */
-  #remember(luma: WorkingLuma, plane: AbPlane, sure: Uint8Array | undefined): MemoryFrame {
-    const size = this.#sizeOf(luma);
-    const quarter = quarterOf(size);
-    const padded = quarterOf(paddedSize(size, this.#sizeMultiple));
-    const ab = abPlaneToFloat(resamplePlane(plane, quarter), { scale: AB_RANGE });
-    const confidence = sure === undefined
-      ? new Float32Array(padded.width * padded.height).fill(1)
-      : padByReflection(resampleChannel(Float32Array.from(sure, (value) => value / 255), plane, quarter), quarter, padded);
-    return { frame: luma.frame, luma, ab: padByReflection(ab, quarter, padded), confidence, features: undefined };
-  }
-
-  async #lumaAt(frame: number): Promise<WorkingLuma | undefined> {
-    for await (const luma of this.#request.lumas(frameRange(frame, frame))) return luma;
-    return undefined;
-  }
-
-  #hintsOf(luma: WorkingLuma): HintPlanes | undefined {
-    const hints = this.#request.hintsAt?.(luma.frame) ?? [];
-    if (hints.length === 0) return undefined;
-    const quarter = quarterOf(luma);
-    return hintPlanes(hints, quarter, { lightness: resampleChannel(luma.lightness, luma, quarter) });
-  }
-
-  #padHints(hints: HintPlanes): PaddedHints {
-    const padded = quarterOf(paddedSize(this.#size!, this.#sizeMultiple));
-    return { ab: padByZero(hints.ab, hints, padded), mask: padByZero(hints.mask, hints, padded), boundary: padByReflection(hints.boundary, hints, padded) };
-  }
-
-  #sizeOf({ width, height, frame }: WorkingLuma): Size {
+  async #lumaAt(frame: number, direction: Reading['direction']): Promise<WorkingLuma | undefined> {
+    const luma = this.#keys.get(frame)?.luma ?? await this.#window.at(frame, direction);
+    if (luma === undefined) return undefined;
+    const { width, height } = luma;
     this.#size ??= { width, height };
     if (this.#size.width !== width || this.#size.height !== height) throw new AppError('media.changedSize', `Frame ${frame} is ${width}×${height}, the frames before it ${this.#size.width}×${this.#size.height}.`);
     if (width % 4 !== 0 || height % 4 !== 0) throw new RangeError(`A working size is a multiple of 4, not ${width}×${height}.`);
-    return this.#size;
+    return luma;
   }
 
-  #quarter(): Size {
-    return quarterOf(this.#size!);
+  #paddedSize(): Size {
+    return paddedSize(this.#size!, this.#parts.sizeMultiple);
   }
 
-  #report(): void {
-    this.#stepsDone++;
-    this.#options.report?.({ done: this.#stepsDone, total: this.#stepsInAll() });
+  /** Until cuts are known it is counted as if there were none. */
+  #beginProgress(wanted: readonly number[]): void {
+    const { frames } = this.#currentSchedule();
+    const isWanted = new Set(wanted);
+    const needed = this.#readings.needed(frames.filter(({ frame }) => isWanted.has(frame)).flatMap(({ from }) => from));
+    const total = this.#readings.dependencies(frames.flatMap(({ from }) => from)).size;
+    this.#progress = { done: total - needed.size, total };
+    this.#report(0);
   }
 
-  /** Every frame from each key, and those between a key and the range, which are only gone by. */
-  #stepsInAll(): number {
-    const { range, left, right } = this.#request;
-    const onTheWay = (left === undefined ? 0 : range.first - left.frame - 1) + (right === undefined ? 0 : right.frame - range.last - 1);
-    return rangeLength(range) * this.#keys.length + onTheWay;
+  #report(readings: number): void {
+    const { done, total } = this.#progress;
+    this.#progress = { done: Math.min(total, done + readings), total };
+    this.#options.report?.(this.#progress);
   }
+}
+
+function finished(frame: number, { plane, confidence }: StoredColour): PropagatedFrame {
+  return { frame, plane, confidence, meanConfidence: confidence.reduce((sum, value) => sum + value, 0) / (255 * confidence.length) };
+}
+
+function blended(directed: readonly StoredColour[], { toRight }: ScheduledFrame): StoredColour {
+  const [first, second] = directed;
+  if (first === undefined) throw new RangeError('A frame without readings has nothing to blend.');
+  return second === undefined ? first : blendDirections(first, second, toRight);
+}
+
+function searchRange({ range, left, right, frameCount = Infinity }: SpanRequest): ConstructorParameters<typeof CutSearch>[0] {
+  if (left === undefined) return { origin: right?.frame ?? range.last, last: range.first, beyond: range.first > 0 ? range.first - 1 : undefined };
+  if (right !== undefined) return { origin: left.frame, last: right.frame, beyond: undefined };
+  return { origin: left.frame, last: range.last, beyond: range.last + 1 < frameCount ? range.last + 1 : undefined };
+}
+
+/** Frames in their order, divided where a chunk of the range ends. */
+function inChunks(frames: readonly number[], origin: number): readonly (readonly number[])[] {
+  return [...Map.groupBy(frames, (frame) => Math.floor(Math.abs(frame - origin) / CHUNK_FRAMES)).values()];
+}
+
+function framesOf({ first, last }: FrameRange): readonly number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 function quarterOf({ width, height }: Size): Size {
   return { width: width / 4, height: height / 4 };
 }
 
-function given(features: KeptFeatures | undefined): { readonly features?: KeptFeatures } {
-  return features === undefined ? {} : { features };
+function unreadable(frame: number): never {
+  throw new AppError('media.truncated', `Frame ${frame} cannot be read.`);
 }

@@ -1,5 +1,7 @@
 import type { Propagator } from '../propagator.ts';
 import type { PropagatedFrame, SpanOptions, SpanRequest } from '../span-request.ts';
+import type { Reading } from '../schedule.ts';
+import { decodeReading, encodeReading, type OpenReadings } from '../stored-reading.ts';
 
 /** The frames of a span, in the order in which they are made. */
 export async function propagateAll(propagator: Propagator, request: SpanRequest, options: SpanOptions = {}): Promise<readonly PropagatedFrame[]> {
@@ -8,5 +10,33 @@ export async function propagateAll(propagator: Propagator, request: SpanRequest,
   return frames;
 }
 
-/** What an earlier run made, for one that goes on. */
-export const madeBy = (frames: readonly PropagatedFrame[]) => (frame: number): Promise<PropagatedFrame | undefined> => Promise.resolve(frames.find((each) => each.frame === frame));
+export interface ByteReadings {
+  readonly open: OpenReadings;
+  /** Encoded readings by what they are made from. */
+  readonly bytes: Map<string, Uint8Array>;
+  /** How often one has been put. */
+  readonly puts: () => number;
+}
+
+/** A store of encoded readings that outlives a run, as the one on the disk does. `beforePut` may throw, as a kill would. */
+export function byteReadings(beforePut: (puts: number) => void = () => undefined): ByteReadings {
+  const bytes = new Map<string, Uint8Array>();
+  let puts = 0;
+  const nameOf = (reading: Reading): string => JSON.stringify(reading);
+  return {
+    bytes, puts: () => puts,
+    open: () => ({
+      has: (reading) => bytes.has(nameOf(reading)),
+      get: (reading) => {
+        const found = bytes.get(nameOf(reading));
+        return Promise.resolve(found === undefined ? undefined : decodeReading(found));
+      },
+      put: async (reading, stored) => {
+        await Promise.resolve();
+        beforePut(puts);
+        puts += 1;
+        bytes.set(nameOf(reading), encodeReading(stored));
+      },
+    }),
+  };
+}

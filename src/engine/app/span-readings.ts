@@ -1,0 +1,48 @@
+import type { Clip } from '../../shared/model/clip.ts';
+import { type ArtefactKey, artefactKey, frameReadingKind, spanReadingsKind } from '../artefacts/index.ts';
+import { decodeReading, encodeReading, type OpenReadings, type ReadingId } from '../propagate/index.ts';
+import type { Services } from './services.ts';
+
+export interface SpanOfReadings {
+  /** Key of the span. */
+  readonly group: ArtefactKey;
+  readonly clip: Clip;
+  /** Version of the network. */
+  readonly network: string;
+  /** The keyframes (or corrected frames) at its ends, with the keys of their planes. */
+  readonly keys: readonly { readonly frame: number; readonly key: ArtefactKey }[];
+}
+
+/** What a span's readings are pinned by. */
+export function readingsGroup(span: ArtefactKey): ArtefactKey {
+  return artefactKey(spanReadingsKind, { span });
+}
+
+/** Readings in the artefact store, each under a key over exactly what it reads, so equal ones are found whatever span they were made for. */
+export function spanReadings({ store, contents }: Pick<Services, 'store' | 'contents'>, { group, clip, network, keys }: SpanOfReadings): OpenReadings {
+  const placed = new Map(keys.map((each) => [each.frame, each]));
+  const content = contents.of(clip);
+  const found = readingsGroup(group);
+  return (schedule) => {
+    const keyOf = new Map<ReadingId, ArtefactKey>();
+    // In this order each comes after those that it reads.
+    for (const { id, frame, reads, flowFrom } of schedule.readings) {
+      const inputs = reads.map((read) => ({ frame: read.frame, key: read.kind === 'key' ? placed.get(read.frame)!.key : keyOf.get(read.id)! }));
+      keyOf.set(id, artefactKey(frameReadingKind, { clip: content, frame, reads: inputs, schedule: schedule.name, network, ...(flowFrom === undefined ? {} : { flow: placed.get(flowFrom)! }) }));
+    }
+    return {
+      has: ({ id }) => store.find(keyOf.get(id)!) !== undefined,
+      async get({ id }) {
+        const artefact = await store.get(keyOf.get(id)!);
+        if (artefact === undefined) return undefined;
+        try {
+          return decodeReading(artefact.payload);
+        } catch (error) {
+          if (error instanceof RangeError) return undefined;
+          throw error;
+        }
+      },
+      put: ({ id, frame }, reading) => store.put(keyOf.get(id)!, frameReadingKind.kind, { payload: encodeReading(reading), meta: { group: found, frame } }),
+    };
+  };
+}

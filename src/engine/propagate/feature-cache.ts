@@ -1,0 +1,81 @@
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import type { EncodedFrame, FrameReader, KeptFeatures } from './frame-reader.ts';
+import type { Schedule } from './schedule.ts';
+
+/**
+ * What features may take in the inference process: 53 frames at 854×480, fewer of a wider picture, for which the networks themselves
+ * need more. Each one kept from one pass to the next saves an encoding, a tenth of the work of its frame.
+ */
+const FEATURE_CACHE_BYTES = 320 * 2 ** 20;
+
+/** Features of frames in the inference process, for as long as the schedule has use for them and there is room. */
+export class FeatureCache {
+  readonly #reader: FrameReader;
+  readonly #lumaOf: (frame: number) => Promise<WorkingLuma>;
+  /** The most recently used last. */
+  readonly #frames = new Map<number, EncodedFrame>();
+
+  constructor(reader: FrameReader, lumaOf: (frame: number) => Promise<WorkingLuma>) {
+    this.#reader = reader;
+    this.#lumaOf = lumaOf;
+  }
+
+  frame(frame: number): EncodedFrame {
+    const encoded = this.#frames.get(frame) ?? { frame, luma: () => this.#lumaOf(frame), features: undefined };
+    this.#frames.delete(frame);
+    this.#frames.set(frame, encoded);
+    return encoded;
+  }
+
+  /** Releases what no later reading uses, then the least recently used of what there is no room for. */
+  trim(uses: FeatureUses, done: number): void {
+    let bytes = 0;
+    for (const encoded of this.#frames.values()) {
+      if ((uses.last.get(encoded.frame) ?? -1) <= done) {
+        this.#release(encoded);
+        continue;
+      }
+      if ((uses.lastAsTarget.get(encoded.frame) ?? -1) <= done) this.#reader.forgetContext(encoded);
+      bytes += encoded.features === undefined ? 0 : bytesOf(encoded.features);
+    }
+    for (const encoded of this.#frames.values()) {
+      if (bytes <= FEATURE_CACHE_BYTES) break;
+      bytes -= encoded.features === undefined ? 0 : bytesOf(encoded.features);
+      this.#release(encoded);
+    }
+  }
+
+  /** Frames whose features are kept, the least recently used first. */
+  get kept(): readonly number[] {
+    return [...this.#frames.values()].filter(({ features }) => features !== undefined).map(({ frame }) => frame);
+  }
+
+  clear(): void {
+    for (const encoded of this.#frames.values()) this.#release(encoded);
+  }
+
+  #release(encoded: EncodedFrame): void {
+    this.#reader.forget(encoded);
+    this.#frames.delete(encoded.frame);
+  }
+}
+
+/** Indices of the last readings of a schedule that use a frame's features at all, and as the frame that is read. */
+export interface FeatureUses {
+  readonly last: ReadonlyMap<number, number>;
+  readonly lastAsTarget: ReadonlyMap<number, number>;
+}
+
+export function featureUses({ readings }: Pick<Schedule, 'readings'>): FeatureUses {
+  const last = new Map<number, number>();
+  const lastAsTarget = new Map<number, number>();
+  for (const [index, { frame, reads }] of readings.entries()) {
+    lastAsTarget.set(frame, index);
+    for (const each of [frame, ...reads.map((read) => read.frame)]) last.set(each, index);
+  }
+  return { last, lastAsTarget };
+}
+
+function bytesOf({ coarse, fine, context }: KeptFeatures): number {
+  return [coarse, fine, context].reduce((sum, tensor) => sum + (tensor?.dims.reduce((product, side) => product * side, 4) ?? 0), 0);
+}

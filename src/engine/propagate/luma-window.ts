@@ -1,0 +1,67 @@
+import { frameRange, type FrameRange } from '../../shared/model/frame.ts';
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import type { Reading } from './schedule.ts';
+
+/** Frames read ahead at once when going backwards, since decoding only goes forwards: 1.6 MB each at 480p. */
+export const CHUNK_FRAMES = 24;
+/** Two chunks: one that cuts are looked for in, and one that is being read. */
+const HELD_FRAMES = 2 * CHUNK_FRAMES + 2;
+
+/** Lumas of a range by frame, out of streams that only go forwards; holds the last of them. One question at a time. */
+export class LumaWindow {
+  readonly #lumas: (wanted: FrameRange) => AsyncIterable<WorkingLuma>;
+  readonly #bounds: FrameRange;
+  readonly #held = new Map<number, WorkingLuma>();
+  #stream: { readonly frames: AsyncIterator<WorkingLuma>; next: number } | undefined;
+  /** The first frame that the clip turned out not to have. */
+  #end = Infinity;
+
+  constructor(lumas: (wanted: FrameRange) => AsyncIterable<WorkingLuma>, bounds: FrameRange) {
+    this.#lumas = lumas;
+    this.#bounds = bounds;
+  }
+
+  /** `undefined` where the clip ends before. */
+  async at(frame: number, direction: Reading['direction']): Promise<WorkingLuma | undefined> {
+    const held = this.#held.get(frame);
+    if (held !== undefined || frame >= this.#end) return held;
+    const isInside = frame >= this.#bounds.first && frame <= this.#bounds.last;
+    if (isInside && direction === 'forward') return this.#streamTo(frame);
+    const first = isInside && direction === 'backward' ? Math.max(this.#bounds.first, frame - CHUNK_FRAMES + 1) : frame;
+    for await (const luma of this.#lumas(frameRange(first, frame))) this.#hold(luma);
+    return this.#held.get(frame);
+  }
+
+  async close(): Promise<void> {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    await stream?.frames.return?.();
+  }
+
+  async #streamTo(frame: number): Promise<WorkingLuma | undefined> {
+    if (this.#stream === undefined || frame < this.#stream.next || frame >= this.#stream.next + CHUNK_FRAMES) {
+      await this.close();
+      this.#stream = { frames: this.#lumas(frameRange(frame, this.#bounds.last))[Symbol.asyncIterator](), next: frame };
+    }
+    while (this.#stream.next <= frame) {
+      const next = await this.#stream.frames.next();
+      if (next.done === true) {
+        this.#end = this.#stream.next;
+        await this.close();
+        return undefined;
+      }
+      this.#stream.next = next.value.frame + 1;
+      this.#hold(next.value);
+    }
+    return this.#held.get(frame);
+  }
+
+  #hold(luma: WorkingLuma): void {
+    this.#held.delete(luma.frame);
+    this.#held.set(luma.frame, luma);
+    for (const frame of this.#held.keys()) {
+      if (this.#held.size <= HELD_FRAMES) break;
+      this.#held.delete(frame);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import type { Size } from '../../shared/model/working-size.ts';
+import type { HintPlanes } from '../../shared/model/hint-planes.ts';
+import { cropPadding, padByReflection, padByZero } from '../models/index.ts';
+import { type FeatureCache, featureUses, type FeatureUses } from './feature-cache.ts';
+import { FlowToFrames } from './flow-to-frames.ts';
+import type { FlowPropagator } from './flow-propagator.ts';
+import { asFloats, asStored, changed, type FrameColour, type StoredColour, withHintsObeyed } from './frame-colour.ts';
+import type { FrameReader, MemoryFrame, PaddedHints } from './frame-reader.ts';
+import type { Read, Reading, ReadingId, Schedule } from './schedule.ts';
+import type { KeyPlane } from './span-request.ts';
+import { type OpenReadings, type ReadingStore, type StoredReading, toMemory } from './stored-reading.ts';
+
+/** A keyframe as a span's readings use it. */
+export interface SpanKey {
+  readonly given: KeyPlane;
+  readonly luma: WorkingLuma;
+  /** At ¼ of the padded working size. */
+  readonly colour: FrameColour;
+}
+
+export interface ReadingParts {
+  readonly reader: FrameReader;
+  readonly flowPropagator: FlowPropagator;
+  readonly features: FeatureCache;
+  readonly lumaAt: (frame: number, direction: Reading['direction']) => Promise<WorkingLuma | undefined>;
+  readonly keys: ReadonlyMap<number, SpanKey>;
+  readonly open: OpenReadings;
+  /** ¼ of the padded working size. */
+  readonly padded: () => Size;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Readings held in memory, as stored, so that those about to be read again need not come from the disk. */
+const HELD_READINGS = 24;
+
+/** The readings of one span: found in the store, or made. */
+export class Readings {
+  readonly #parts: ReadingParts;
+  readonly #flow: FlowToFrames;
+  /** The most recently used last. */
+  readonly #held = new Map<ReadingId, StoredReading>();
+  #byId: ReadonlyMap<ReadingId, Reading> = new Map();
+  #store: ReadingStore | undefined;
+  #uses: FeatureUses | undefined;
+
+  constructor(parts: ReadingParts) {
+    this.#parts = parts;
+    this.#flow = new FlowToFrames(parts.flowPropagator, parts.lumaAt);
+  }
+
+  /** Takes up a schedule. What an earlier one made and this one does otherwise is found by other keys. */
+  use(schedule: Schedule): void {
+    const before = this.#byId;
+    this.#byId = new Map(schedule.readings.map((reading) => [reading.id, reading]));
+    for (const id of this.#held.keys()) if (JSON.stringify(before.get(id)) !== JSON.stringify(this.#byId.get(id))) this.#held.delete(id);
+    this.#store = this.#parts.open(schedule);
+    this.#uses = featureUses(schedule);
+  }
+
+  /** What is to be made for some readings: those of them that are not there, and what these read that is not there either. */
+  needed(wanted: readonly ReadingId[]): ReadonlySet<ReadingId> {
+    return this.#closure(wanted, (id) => !this.#held.has(id) && !this.#openStore().has(this.#reading(id)));
+  }
+
+  /** Some readings and all that they depend on, whether it is there or not. */
+  dependencies(wanted: readonly ReadingId[]): ReadonlySet<ReadingId> {
+    return this.#closure(wanted, () => true);
+  }
+
+  /** From memory or the store; made (again) where it is not there or was damaged. `undefined` where the clip ends before. */
+  async stored(id: ReadingId): Promise<StoredReading | undefined> {
+    const held = this.#held.get(id);
+    if (held !== undefined) {
+      this.#hold(id, held);
+      return held;
+    }
+    const found = await this.#openStore().get(this.#reading(id));
+    if (found === undefined) return this.make(this.#reading(id), () => undefined);
+    this.#hold(id, found);
+    return found;
+  }
+
+  /** Reads a frame, and stores it before anything is read from it. `undefined` where the clip ends before. @param passed is called for frames on the way */
+  async make(reading: Reading, passed: () => void): Promise<StoredReading | undefined> {
+    const { reader, features, lumaAt, keys, signal } = this.#parts;
+    const { id, frame, direction, flowFrom } = reading;
+    const flowKey = flowFrom === undefined ? undefined : keys.get(flowFrom);
+    if (flowKey === undefined) this.#flow.end();
+    else await this.#flow.approach(frame, flowKey, passed);
+    const luma = await lumaAt(frame, direction);
+    if (luma === undefined) return undefined;
+    const memory = await this.#memoryOf(reading);
+    // Making what was lost of the memory may have taken the track elsewhere.
+    if (flowKey !== undefined) await this.#flow.approach(frame, flowKey, passed);
+    const warping = flowKey === undefined ? undefined : this.#flow.step(luma);
+    warping?.catch(() => undefined); // awaited below, unless reading fails before
+    const quarter = quarterOf(luma);
+    const read = this.#unpadded(await reader.read({ encoded: features.frame(frame), size: luma }, memory, { signal }), quarter);
+    const stored = asStored(read, quarter);
+    const warped = await warping;
+    const colour = warped === undefined || flowFrom === undefined ? stored
+      : asStored(await reader.fuse(read, warped, { frame, size: quarter, distance: Math.abs(frame - flowFrom) }, { signal }), quarter);
+    const made: StoredReading = { memory: stored, colour };
+    await this.#openStore().put(reading, made);
+    this.#hold(id, made);
+    return made;
+  }
+
+  /** A reading's colour as it becomes with hints on its frame. Not stored. */
+  async withHints(id: ReadingId, hints: HintPlanes): Promise<StoredColour | undefined> {
+    const { reader, features, lumaAt, padded, signal } = this.#parts;
+    const reading = this.#reading(id);
+    const without = await this.stored(id);
+    const luma = await lumaAt(reading.frame, 'either');
+    if (without === undefined || luma === undefined) return undefined;
+    const quarter = quarterOf(luma);
+    const target = { encoded: features.frame(reading.frame), size: luma, hints: paddedHints(hints, padded()) };
+    const read = this.#unpadded(await reader.read(target, await this.#memoryOf(reading), { signal }), quarter);
+    // Flow knows nothing of hints and would undo half of them: what they change in the reading is added to what was fused without them.
+    const [fused, before] = [asFloats(without.colour), asFloats(without.memory)];
+    const hinted = without.colour === without.memory ? read : { ab: changed(fused.ab, before.ab, read.ab), confidence: changed(fused.confidence, before.confidence, read.confidence) };
+    return asStored(withHintsObeyed(hinted, hints), quarter);
+  }
+
+  /** Releases features that no reading behind this one of the schedule uses. */
+  trimFeatures(done: number): void {
+    if (this.#uses !== undefined) this.#parts.features.trim(this.#uses, done);
+  }
+
+  close(): void {
+    this.#flow.end();
+    this.#parts.features.clear();
+  }
+
+  async #memoryOf({ reads }: Reading): Promise<readonly MemoryFrame[]> {
+    const memory: MemoryFrame[] = [];
+    for (const read of reads) {
+      const colour = await this.#colourOf(read);
+      if (colour !== undefined) memory.push({ encoded: this.#parts.features.frame(read.frame), ...colour });
+    }
+    return memory;
+  }
+
+  async #colourOf(read: Read): Promise<FrameColour | undefined> {
+    if (read.kind === 'key') return this.#parts.keys.get(read.frame)?.colour;
+    const stored = await this.stored(read.id);
+    return stored === undefined ? undefined : toMemory(stored.memory, this.#parts.padded());
+  }
+
+  #closure(wanted: readonly ReadingId[], isIn: (id: ReadingId) => boolean): ReadonlySet<ReadingId> {
+    const found = new Set<ReadingId>();
+    const open = [...wanted];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (found.has(id) || !isIn(id)) continue;
+      found.add(id);
+      for (const read of this.#reading(id).reads) if (read.kind === 'reading') open.push(read.id);
+    }
+    return found;
+  }
+
+  #unpadded({ ab, confidence }: FrameColour, quarter: Size): FrameColour {
+    const padded = this.#parts.padded();
+    return { ab: cropPadding(ab, padded, quarter), confidence: cropPadding(confidence, padded, quarter) };
+  }
+
+  #hold(id: ReadingId, stored: StoredReading): void {
+    this.#held.delete(id);
+    this.#held.set(id, stored);
+    for (const oldest of this.#held.keys()) {
+      if (this.#held.size <= HELD_READINGS) break;
+      this.#held.delete(oldest);
+    }
+  }
+
+  #reading(id: ReadingId): Reading {
+    const reading = this.#byId.get(id);
+    if (reading === undefined) throw new RangeError(`The schedule has no reading ${id}.`);
+    return reading;
+  }
+
+  #openStore(): ReadingStore {
+    if (this.#store === undefined) throw new Error('Readings are asked for before there is a schedule.');
+    return this.#store;
+  }
+}
+
+function paddedHints(hints: HintPlanes, padded: Size): PaddedHints {
+  return { ab: padByZero(hints.ab, hints, padded), mask: padByZero(hints.mask, hints, padded), boundary: padByReflection(hints.boundary, hints, padded) };
+}
+
+function quarterOf({ width, height }: Size): Size {
+  return { width: width / 4, height: height / 4 };
+}

@@ -1,0 +1,114 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { abDistance, lumasOf } from '../../../test/support/real-clip.ts';
+import { resamplePlane } from '../../shared/colour/resample.ts';
+import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import { frameRange } from '../../shared/model/frame.ts';
+import { createInferenceClient, type InferenceClient, type ModelRegistry, openModelRegistry } from '../models/index.ts';
+import { createPropagator, type Propagator } from './propagator.ts';
+import type { PropagatedFrame, SpanRequest } from './span-request.ts';
+import { byteReadings, propagateAll } from './testing/propagate-all.ts';
+import { pyramidSchedule } from './testing/pyramid-schedule.ts';
+import { elsewhere, left, right, shot } from './testing/rolling-ball.ts';
+
+let registry: ModelRegistry;
+let inference: InferenceClient;
+let propagator: Propagator;
+beforeAll(async () => {
+  registry = await openModelRegistry([fileURLToPath(new URL('../../../resources/models', import.meta.url))]);
+  inference = createInferenceClient(registry);
+  propagator = createPropagator({ inference, registry });
+});
+afterAll(async () => {
+  propagator.dispose();
+  await inference.close();
+});
+
+const gray = (plane: AbPlane): AbPlane => ({ ...plane, samples: new Int16Array(plane.samples.length) });
+const byFrame = (frames: readonly PropagatedFrame[]): readonly PropagatedFrame[] => frames.toSorted((a, b) => a.frame - b.frame);
+const joined = shot.map((each, frame) => (frame < 5 ? each : elsewhere(frame)));
+
+const spans: readonly (readonly [string, SpanRequest, number])[] = [
+  ['after one keyframe', { range: frameRange(1, 11), left, lumas: lumasOf(shot) }, 11],
+  ['before one keyframe', { range: frameRange(0, 10), right, lumas: lumasOf(shot) }, 11],
+  ['between two keyframes', { range: frameRange(1, 10), left, right, lumas: lumasOf(shot) }, 20],
+  ['between two keyframes with a cut between them', { range: frameRange(1, 10), left, right, lumas: lumasOf(joined) }, 10],
+  ['far from the keyframe', { range: frameRange(6, 9), left, lumas: lumasOf(shot) }, 9],
+];
+
+describe.each(spans)('a run that is stopped and resumed %s', (_, request, readings) => {
+  test('gives the same bits as one never stopped, makes no reading twice, and counts what there was', async () => {
+    const whole = byFrame(await propagateAll(propagator, request));
+    for (const stopAt of [0, 1, Math.floor(readings / 2), readings - 1]) {
+      const store = byteReadings((puts) => { if (puts === stopAt && !isResumed) throw new Error('killed'); });
+      let isResumed = false;
+      const made = new Map<number, PropagatedFrame>();
+      const collect = async (report?: (progress: { readonly done: number; readonly total: number }) => void): Promise<void> => {
+        for await (const frame of propagator.propagateSpan({ ...request, readings: store.open, isMade: (each) => made.has(each) }, report === undefined ? {} : { report })) made.set(frame.frame, frame);
+      };
+      await expect(collect()).rejects.toThrow('killed');
+      isResumed = true;
+      const told: (readonly [number, number])[] = [];
+      await collect(({ done, total }) => { told.push([done, total]); });
+      expect(byFrame([...made.values()]), `stopped at reading ${stopAt}`).toEqual(whole);
+      expect(store.puts()).toBe(readings);
+      // With a cut the count begins before the cut is known.
+      if (request.lumas !== spans[3]![1].lumas) expect(told[0]).toEqual([stopAt, readings]);
+      expect(told.at(-1)![0]).toBe(told.at(-1)![1]);
+    }
+  });
+
+  test('gives the same bits when readings are lost or damaged meanwhile', async () => {
+    const whole = byFrame(await propagateAll(propagator, request));
+    const store = byteReadings();
+    const frames: PropagatedFrame[] = [];
+    for await (const frame of propagator.propagateSpan({ ...request, readings: store.open })) {
+      frames.push(frame);
+      // Every third is gone.
+      [...store.bytes.keys()].forEach((name, index) => { if (index % 3 === frames.length % 3) store.bytes.delete(name); });
+    }
+    expect(byFrame(frames)).toEqual(whole);
+    expect(byFrame(await propagateAll(propagator, { ...request, readings: store.open }))).toEqual(whole);
+  });
+
+  test('gives a frame the same bits whatever part of the span is asked for', async () => {
+    const whole = byFrame(await propagateAll(propagator, request));
+    const wanted = Math.floor((request.range.first + request.range.last) / 2);
+    const [one] = await propagateAll(propagator, { ...request, range: frameRange(wanted, wanted) });
+    expect(one).toEqual(whole.find(({ frame }) => frame === wanted));
+  });
+});
+
+test('an edited keyframe leaves the readings behind a cut from it as they were', async () => {
+  const store = byteReadings();
+  const request = { range: frameRange(1, 10), left, right, lumas: lumasOf(joined), readings: store.open };
+  const before = byFrame(await propagateAll(propagator, request));
+  const edited = { ...request, left: { frame: 0, plane: gray(left.plane) } };
+  const after = byFrame(await propagateAll(propagator, { ...edited, readings: byteReadings().open }));
+  expect(after.slice(4)).toEqual(before.slice(4));
+  expect(after.slice(0, 4)).not.toEqual(before.slice(0, 4));
+});
+
+describe('another schedule', () => {
+  test('a pyramid runs and resumes as well, one reading a frame', async () => {
+    const pyramid = createPropagator({ inference, registry, schedule: pyramidSchedule });
+    try {
+      const request: SpanRequest = { range: frameRange(1, 10), left, right, lumas: lumasOf(shot) };
+      const whole = byFrame(await propagateAll(pyramid, request));
+      expect(whole.map(({ frame }) => frame)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      for (const { frame, plane } of whole) expect(abDistance(plane, resamplePlane(shot[frame]!.plane, plane))).toBeLessThan(abDistance(gray(plane), resamplePlane(shot[frame]!.plane, plane)));
+      const store = byteReadings((puts) => { if (puts === 4 && !isResumed) throw new Error('killed'); });
+      let isResumed = false;
+      await expect(propagateAll(pyramid, { ...request, readings: store.open })).rejects.toThrow('killed');
+      isResumed = true;
+      expect(byFrame(await propagateAll(pyramid, { ...request, readings: store.open }))).toEqual(whole);
+      expect(store.puts()).toBe(10);
+      // The middle needs no other frame, so it can be made first.
+      const middle = byteReadings();
+      await propagateAll(pyramid, { ...request, range: frameRange(5, 5), readings: middle.open });
+      expect(middle.puts()).toBe(1);
+    } finally {
+      pyramid.dispose();
+    }
+  });
+});

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { torturePropagation, type TortureRow } from './propagate.ts';
+
+/** `npm run torture -- propagate --count N`: harms a running propagation N times and prints what came of it, by what was done and when. */
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '60' } } });
+if (positionals.some((name) => name !== 'propagate')) throw new Error(`There is no torture called ${positionals.join(', ')}; there is: propagate.`);
+
+const folder = mkdtempSync(join(tmpdir(), 'tintype-torture-'));
+const isWell = ({ differing, left, problems }: TortureRow): boolean => differing === 0 && left.length === 0 && problems.length === 0;
+const rows = await torturePropagation(folder, {
+  count: Number(values.count),
+  tell: (row) => { console.log(`${isWell(row) ? 'well ' : 'WRONG'}  ${row.harm} at: ${row.phases.join(', ')}${isWell(row) ? '' : `; ${row.differing} frames differ; left: ${row.left.join(', ')}; ${row.problems.join('; ')}`}`); },
+});
+
+const harmed = rows.flatMap((row) => row.phases.map((phase) => ({ row, phase })));
+console.log('\n| harm | phase | times | frames that differ | runs with files left | runs with failed jobs |\n|---|---|---|---|---|---|');
+for (const [name, group] of [...Map.groupBy(harmed, ({ row, phase }) => `${row.harm} | ${phase}`)].toSorted(([a], [b]) => a.localeCompare(b))) {
+  const sum = (of: (row: TortureRow) => number): number => group.reduce((total, { row }) => total + of(row), 0);
+  console.log(`| ${name} | ${group.length} | ${sum((row) => row.differing)} | ${sum((row) => Number(row.left.length > 0))} | ${sum((row) => Number(row.problems.length > 0))} |`);
+}
+const wrong = rows.filter((row) => !isWell(row)).length;
+console.log(`\n${rows.length} runs, ${harmed.length} times harmed, ${wrong} wrong${wrong > 0 ? `; their folders are in ${folder}` : ''}`);
+if (wrong === 0) rmSync(folder, { recursive: true });
+process.exitCode = wrong === 0 ? 0 : 1;
