@@ -35,7 +35,7 @@ export function App(): ReactNode {
   );
 }
 
-/** The room waits for what the user of this machine has set up: its panels stand as they were left. */
+/** The page waits for what the user of this machine has set up: its panels stand as they were left. */
 function PreparedPage({ clip }: { readonly clip: Clip }): ReactNode {
   const editor = useEditor();
   const prepared = useStore(editor.preferences.store, ({ values }) => values !== null);

@@ -21,7 +21,7 @@ const NARROW = '(max-width: 1119px)';
 /** Lower, the picture gets what height there is. */
 const LOW = '(max-height: 799px)';
 
-/** The room with a film in it: shots, stills and references left, viewer in the middle, colour right, timeline below. Sizes are remembered on this machine. */
+/** The page with a film in it: shots, stills and references left, viewer in the middle, colour right, timeline below. Sizes are remembered on this machine. */
 export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
   const { preferences: storage } = useEditor();
   const [isNarrow, isLow] = [useMedia(NARROW), useMedia(LOW)];

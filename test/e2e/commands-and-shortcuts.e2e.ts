@@ -27,7 +27,7 @@ test.afterAll(async () => {
   await person.leave();
 });
 
-/** Tab until something by this name has the focus, as a person without a pointer does. */
+/** Tab until something by this name has the focus, as the user without a pointer does. */
 async function tabTo(name: string | RegExp): Promise<void> {
   for (let step = 0; step < 60; step++) {
     await page.keyboard.press('Tab');
@@ -56,7 +56,7 @@ test('opens a film by keys alone', async () => {
   await expect(editor.shots()).toHaveCount(2);
 });
 
-test('colours a frame and spreads it, told beforehand what that takes, by keys alone', async () => {
+test('colours a frame and propagates it, with an estimate beforehand, by keys alone', async () => {
   await page.keyboard.press('a');
   await editor.keeps('Add keyframe');
   await editor.seesColour();

@@ -15,7 +15,7 @@ const SECOND = 16;
 const RED = '#a8524a';
 const BLUE = '#5573a0';
 const GREEN = '#5f8a4a';
-/** The frame that is mended, and where the dark block is in it. */
+/** The frame that is corrected, and where the dark block is in it. */
 const CORRECTED = 6;
 const BLOCK: Place = [(40 + 3 * CORRECTED + 40) / FILM.width, 0.5];
 const GROUND: Place = [0.75, 0.5];

@@ -247,7 +247,7 @@ test('undo of a step in another shot asks once, goes there, and says what it und
   await expect(page.getByText(/^Undid “.*” in Shot 02\.$/)).toBeVisible();
 });
 
-test('every command can be found by name, and axe finds nothing serious in the room', async () => {
+test('every command can be found by name, and axe finds nothing serious in the window', async () => {
   await expectNoSeriousViolations(page);
   await page.keyboard.press('Home');
   await page.keyboard.press('Control+Shift+p');

@@ -6,7 +6,7 @@ import { makeFilm } from './support/film.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
 import type { Studio } from './support/studio.ts';
 
-// What happens to a person's work when the engine goes: nothing.
+// What happens to the user's work when the engine goes: nothing.
 test.describe.configure({ mode: 'serial' });
 
 let person: StudioSession;
@@ -45,7 +45,7 @@ test('takes a step back after the engine was started anew, does it again, and th
   await editor.showsColour(painted);
 });
 
-test('the engine is killed while it spreads: the window says so, what is painted meanwhile waits, and nothing is lost', async () => {
+test('the engine is killed during a propagation: the window says so, what is painted meanwhile waits, and nothing is lost', async () => {
   await editor.shots().nth(1).click();
   await editor.seesFrame(12);
   await page.keyboard.press('Escape');
@@ -67,7 +67,7 @@ test('the engine is killed while it spreads: the window says so, what is painted
 });
 
 test('the work that was interrupted says how far it came, and resumes to its end', async () => {
-  // The point that waited belongs to another colour: that work is of the one before, so it is taken back first.
+  // The point that waited belongs to another colour: that work is of the one before, so it is cancelled first.
   await page.keyboard.press('Control+z');
   await editor.keeps('Add keyframe');
   await expect(editor.job).toHaveAttribute('data-state', 'interrupted');

@@ -147,7 +147,7 @@ test('the deliver dialog says what is still missing, rather than working it out 
   await page.keyboard.press('Escape');
 });
 
-test('Escape while a colour is dragged gives back the colour in hand, also where no hint is chosen', async () => {
+test('Escape while a colour is dragged gives back the current colour, also without a selected hint', async () => {
   await page.mouse.move(5, 5);
   await page.keyboard.press('Escape');
   const disc = page.getByTestId('gamut-disc');

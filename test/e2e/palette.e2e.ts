@@ -80,7 +80,7 @@ test('takes colours with the eyedropper from the frame and from a reference pict
   await page.keyboard.press('p');
 });
 
-test('takes a colour from anywhere on the screen: the chosen hint has it, and letting it be changes nothing', async () => {
+test('takes a colour from anywhere on the screen: the selected hint takes it, and cancelling changes nothing', async () => {
   // No test can press on the screen outside the page: what the browser's eyedropper gives is put in its place.
   const choose = (hex: string | undefined): Promise<void> => page.evaluate((given) => {
     const answer = (): Promise<{ readonly sRGBHex: string }> => (given === undefined ? Promise.reject(new DOMException('The user canceled the selection.', 'AbortError')) : Promise.resolve({ sRGBHex: given }));
@@ -104,7 +104,7 @@ test('takes a colour from anywhere on the screen: the chosen hint has it, and le
   expect(Math.hypot(seenA - a, seenB - b)).toBeLessThan(8);
   await page.keyboard.press('Control+z');
   await expect.poll(() => hintsAt(0)).toEqual(before);
-  // With no hint chosen it is the colour in hand.
+  // With no hint chosen it is the current colour.
   await page.keyboard.press('Escape');
   await choose('#a0743c');
   await page.keyboard.press('Shift+i');
@@ -113,7 +113,7 @@ test('takes a colour from anywhere on the screen: the chosen hint has it, and le
   await page.keyboard.press('p');
 });
 
-test('types a colour as LCh, Lab and RGB, and takes a likely one by its number', async () => {
+test('types a colour as LCh, Lab and RGB, and takes a suggestion by its number', async () => {
   await page.keyboard.press('Escape');
   const type = async (name: string, value: string): Promise<void> => {
     await page.getByLabel(name, { exact: true }).fill(value);
@@ -139,7 +139,7 @@ test('types a colour as LCh, Lab and RGB, and takes a likely one by its number',
   await expect.poll(() => page.getByTestId('colour-now').evaluate((now) => getComputedStyle(now).backgroundColor)).toBe(third);
 });
 
-test('names a colour, paints two shots with it, renames the swatch and changes it: both shots take the new colour and are stale', async () => {
+test('adds a swatch, paints two shots with it, renames and changes it: both shots take the new colour and are stale', async () => {
   await page.keyboard.press('Escape');
   await editor.applyColour(BLUE);
   await page.getByRole('button', { name: '+ Add swatch' }).click();
@@ -191,7 +191,7 @@ test('names a colour, paints two shots with it, renames the swatch and changes i
   for (const shot of [0, 1]) await expect(editor.shots().nth(shot)).toHaveAttribute('data-state', 'coloured');
 });
 
-test('axe finds nothing serious in the room with everything open', async () => {
+test('axe finds nothing serious with every panel open', async () => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('w');
   await page.keyboard.press('u');

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
 /**
- * The editor as a person uses it: the real renderer in a plain Chromium, over the real wire, on the real engine, networks and ffmpeg.
+ * The editor as the user uses it: the real renderer in a plain Chromium, over the real wire, on the real engine, networks and ffmpeg.
  * `TINTYPE_BROWSER` names the browser; `TINTYPE_PICTURES=1` keeps its pictures for the docs.
  */
 export default defineConfig({

@@ -286,7 +286,7 @@ test('makes the bin wider and finds it so again in a browser that has never been
   await stranger.close();
 });
 
-test('axe finds nothing serious in the room nor in the marker’s window', async () => {
+test('axe finds nothing serious in the window nor in the marker dialog', async () => {
   await timeline.click(5, 'ruler');
   for (const key of [null, 'm']) {
     if (key !== null) await page.keyboard.press(key);

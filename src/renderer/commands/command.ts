@@ -10,12 +10,12 @@ export interface Press {
   readonly repeat: boolean;
 }
 
-/** One thing that a person can do. Menus, shortcuts, buttons and the command window all use this one object. */
+/** One thing that the user can do. Menus, shortcuts, buttons and the command window all use this one object. */
 export interface Command {
   readonly id: string;
   readonly group: CommandGroup;
   readonly label: string | ((editor: Editor) => string);
-  /** As they came, in tinykeys' words; the first is shown. What a person made of them is told by `keysOf`. */
+  /** As they came, in tinykeys' words; the first is shown. What the user made of them is answered by `keysOf`. */
   readonly keys?: readonly string[];
   readonly enabled?: (editor: Editor) => boolean;
   readonly run: (editor: Editor, press?: Press) => void | Promise<void>;
@@ -33,7 +33,7 @@ export function isEnabled(command: Command, editor: Editor): boolean {
   return command.enabled?.(editor) ?? true;
 }
 
-/** Does it, when it can be done now; a failure is told. */
+/** Does it, when it can be done now; a failure is shown. */
 export async function perform(command: Command, editor: Editor, press?: Press): Promise<void> {
   if (!isEnabled(command, editor)) return;
   try {

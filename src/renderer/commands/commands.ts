@@ -74,7 +74,7 @@ function overlay(id: OverlayId, what: string, key: string): Command {
   return { id: `view.${id}`, group: 'View', label: ({ session }) => `${session.getState().overlays[id] ? 'Hide' : 'Show'} ${what}`, keys: [key], enabled: hasClip, run: ({ session }) => session.setState(({ overlays }) => ({ overlays: { ...overlays, [id]: !overlays[id] } })) };
 }
 
-/** What the result is held against, the next one round. */
+/** What the result is compared with, the next one round. */
 function compareWithNext({ session }: Editor): void {
   session.setState(({ against, compare: how }) => ({ against: against.kind === 'film' ? { kind: 'keyframe' } : { kind: 'film' }, compare: how === 'wipe' || how === 'sideBySide' ? how : 'wipe' }));
 }
@@ -103,7 +103,7 @@ function canTravel({ project, edits }: Editor, label: 'undoLabel' | 'redoLabel')
   return isThere(mirror) && (mirror.state?.[label] !== undefined || edits.pending.getState().count > 0);
 }
 
-/** Everything a person can do, in the order of the menus. */
+/** Everything the user can do, in the order of the menus. */
 export const commands: readonly Command[] = [
   { id: 'file.openClip', group: 'File', label: 'Open clip…', keys: ['$mod+KeyO'], run: chooseClip },
   { id: 'file.openProject', group: 'File', label: 'Open project…', keys: ['$mod+Shift+KeyO'], run: chooseProject },

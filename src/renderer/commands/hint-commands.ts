@@ -32,7 +32,7 @@ function selectNextPathPoint(by: 1 | -1): (editor: Editor) => void {
   };
 }
 
-/** In the middle of what lies between the place in hand and the next one. */
+/** In the middle of what lies between the selected path point and the next one. */
 function addPathPoint(editor: Editor): void {
   const { edits } = editor;
   const held = edits.selectedPathPoint();

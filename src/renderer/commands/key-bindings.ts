@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Preferences } from '../host/preferences.ts';
 
-/** Keys that a person has given commands, by command; an empty list takes the key away. What is not in it has its own keys. */
+/** Keys that the user has given to commands, by command; an empty list takes the key away. What is not in it has its own keys. */
 export type KeyOverrides = Readonly<Record<string, readonly string[]>>;
 
 /** The keys that this machine's user has changed: in force at once, kept as a preference. */

@@ -24,7 +24,7 @@ function isPropagating(editor: Editor): boolean {
   return editor.jobs.getState().jobs.some((job) => job.kind === 'propagate' && isUnderWay(job) && job.shotId === shot?.id);
 }
 
-/** Spreads colour over the stale frames of the shot under the playhead. */
+/** Propagates colour over the stale frames of the shot under the playhead. */
 async function propagate(editor: Editor): Promise<void> {
   const shot = currentShot(editor);
   if (shot !== undefined) await propagateShot(editor, shot.id);
@@ -40,7 +40,7 @@ async function addAutomaticKeyframe(editor: Editor): Promise<void> {
   });
 }
 
-/** Whether the hints here mend what is spread, or paint the frame anew. */
+/** Whether the hints here correct what is propagated, or paint the frame anew. */
 async function toggleCorrection(editor: Editor): Promise<void> {
   const keyframe = keyframeHere(editor);
   if (keyframe !== undefined) await editor.edits.apply({ kind: 'setKeyframeCorrection', keyframeId: keyframe.id, correction: keyframe.correction !== true });

@@ -51,7 +51,7 @@ function neighbours(document: ProjectDocument, shot: Shot): readonly Shot[] {
   return ordered.slice(Math.max(0, ordered.indexOf(shot) - 1), ordered.indexOf(shot) + 2);
 }
 
-/** Whether a frame is a keyframe that colour is spread from while its picture is mixed of two shots. */
+/** Whether a frame is a keyframe that colour is propagated from while its picture is mixed of two shots. */
 export function isKeyInDissolve(document: ProjectDocument, clipId: ClipId | null, frame: number): boolean {
   const shot = shotAt(document, clipId, frame);
   return shot !== undefined && isKey(document, clipId, frame) && layerWeight(shot, neighbours(document, shot), frame) < 1;

@@ -20,7 +20,7 @@ interface WatchParts {
   readonly report: (error: unknown) => void;
 }
 
-/** Questions under way at once: a film of 2,000 shots is asked for bit by bit, beside what a person does meanwhile. */
+/** Questions under way at once: a film of 2,000 shots is asked for bit by bit, beside what the user does meanwhile. */
 const PARALLEL = 4;
 
 /** Asks again how shots stand whenever what their colour depends on has changed. */

@@ -41,16 +41,16 @@ export interface Editor {
   readonly luma: PictureCache<ImageBitmap>;
   readonly planes: PictureCache<AbPlane>;
   readonly confidences: PictureCache<ConfidencePlane>;
-  /** What the viewer shows now, and what it holds that against; kept by the viewer. */
+  /** What the viewer shows now, and what it compares it with; kept by the viewer. */
   readonly shown: StoreApi<ShownFrames>;
   readonly thumbnails: Thumbnails;
   readonly edits: Edits;
   readonly keys: KeyBindings;
   readonly missing: MissingClips;
   readonly tools: ReturnType<typeof createToolbox>;
-  /** The tool in hand. */
+  /** The current tool. */
   tool(): Tool;
-  /** Tells a person of a failure. */
+  /** Reports a failure to the user. */
   readonly report: (error: unknown) => void;
   close(): void;
 }
@@ -148,7 +148,7 @@ function clampPlayhead(project: ProjectStore, session: SessionStore): void {
   } else if (frame >= clip.frameCount) session.setState({ frame: clip.frameCount - 1 });
 }
 
-/** A gesture belongs to one frame and one tool: when either changes under it, it is taken back. */
+/** A gesture belongs to one frame and one tool: when either changes under it, it is cancelled. */
 function cancelGesturesOnChange(session: SessionStore, tools: () => ReturnType<typeof createToolbox>): () => void {
   return session.subscribe((now, before) => {
     if (now.frame === before.frame && now.tool === before.tool && now.clipId === before.clipId) return;

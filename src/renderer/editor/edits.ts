@@ -27,22 +27,22 @@ export interface Edits {
   /** The same, worked out of the document when its turn comes: a held key comes faster than answers. */
   applyInTurn(work: (document: ProjectDocument) => ProjectCommand | undefined, options?: { readonly mergeKey?: string }): Promise<void>;
   /**
-   * Takes a colour in hand; the swatch that is being changed, else the chosen hint follows: seen at once with `settled: false`, kept as one
+   * Sets the current colour; the swatch that is being changed, else the selected hint follows: seen at once with `settled: false`, kept as one
    * step with `true`. `swatch`: the colour is that swatch's and goes on following it. `lightness`: L that was named with it.
    */
   applyColour(ab: ChromaAb, options: ColourOptions): void;
-  /** Takes back a colour that was seen but not kept. */
+  /** Cancels a colour that was seen but not kept. */
   revertColour(): void;
   /** Changes parts of a swatch; what else was changed of it a moment before, and is still on its way, stays. */
   changeSwatch(id: SwatchId, part: Partial<Swatch>): Promise<void>;
   changeRadius(factor: number): void;
-  /** The chosen hint as it is seen now. */
+  /** The selected hint as it is seen now. */
   chosen(): Hint | undefined;
-  /** The chosen stroke or boundary and which place of it is in hand. */
+  /** The selected stroke or boundary and which point of its path is selected. */
   selectedPathPoint(): PathPoint | undefined;
   /** Changes a hint: seen at once and kept; changes that follow each other with one merge key are one step. */
   change(hint: Hint, mergeKey?: string): void;
-  /** Takes away the place in hand, else the chosen hint. */
+  /** Takes away the selected path point, else the selected hint. */
   removeSelected(): Promise<void>;
   undo(): Promise<void>;
   redo(): Promise<void>;
@@ -70,7 +70,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
   const here = (): ReturnType<typeof keyframeAt> => keyframeAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
   const hints = (): readonly Hint[] => here()?.hints ?? [];
 
-  /** The colour in hand as it was before it was dragged; `undefined` while it is not. */
+  /** The current colour as it was before it was dragged; `undefined` while it is not. */
   let beforeDrag: Pick<Session, 'ab' | 'swatch'> | undefined;
 
   const sender = createEditSender({ project, connection });
@@ -90,7 +90,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
     }
     if (change.kind !== 'add') return undefined;
     const shot = shotAt(document, clipId, frame);
-    // On a frame that colour was spread to, a hint mends that colour; to paint it anew is a command of its own.
+    // On a frame that colour was propagated to, a hint corrects that colour; to paint it anew is a command of its own.
     const isPropagated = typeof colourOfFrame(colours.getState(), document, clipId, frame)?.key === 'string';
     return shot === undefined ? undefined : { kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [change.hint], approved: false, ...(isPropagated ? { correction: true as const } : {}) } };
   }

@@ -4,7 +4,7 @@ import { documentOf } from '../document/project-mirror.ts';
 import { statusOf } from '../document/shot-colours.ts';
 import type { Editor } from './editor.ts';
 
-/** Ten seconds of film and more: what it will cost is told before it is begun. */
+/** Ten seconds of film and more: what it will cost is shown before it is begun. */
 export const LONG_FRAMES = 240;
 
 /** Frames of a shot that have no colour under its present keyframes. */
@@ -21,7 +21,7 @@ export function shotsToPropagate(editor: Pick<Editor, 'project' | 'colours' | 's
   return document.shots.filter((shot) => shot.clipId === clipId && keyed.has(shot.id) && staleFrames(editor, shot.id) > 0).map((shot) => shot.id);
 }
 
-/** Spreads one shot's colour: at once when it is short, after a look at what it will cost when it is long. */
+/** Propagates one shot's colour: at once when it is short, after a look at what it will cost when it is long. */
 export async function propagateShot(editor: Editor, shotId: ShotId): Promise<void> {
   if (staleFrames(editor, shotId) > LONG_FRAMES) askToPropagate(editor, [shotId]);
   else await editor.connection.client().propagate.run({ shotId });

@@ -119,7 +119,7 @@ export function createPainter(options: PainterOptions): Painter {
       }
     } finally {
       working = false;
-      // Nobody is told of what has not changed: every step of the playhead and move of the pointer comes by here.
+      // Nobody is shown of what has not changed: every step of the playhead and move of the pointer comes by here.
       if (store.getState().busy) store.setState({ busy: false });
     }
   }

@@ -10,7 +10,7 @@ import { UPRIGHT_WIPE, type WipeLine } from './wipe-line.ts';
 export type ToolId = 'point' | 'stroke' | 'boundary' | 'auto' | 'eraser' | 'move' | 'pick' | 'pan';
 export type Compare = 'result' | 'wipe' | 'sideBySide' | 'original';
 
-/** What the result is held against in a wipe and side by side: the film as it was, the nearest keyframe, or a frame kept with the colour it had. */
+/** What the result is compared with in a wipe and side by side: the film as it was, the nearest keyframe, or a frame kept with the colour it had. */
 export type Against =
   | { readonly kind: 'film' }
   | { readonly kind: 'keyframe' }
@@ -64,7 +64,7 @@ export interface Session {
   readonly tool: ToolId;
   readonly radius: number;
   readonly ab: ChromaAb;
-  /** The swatch that the colour in hand is: hints painted with it follow it. */
+  /** The swatch that the current colour is: hints painted with it follow it. */
   readonly swatch: SwatchId | null;
   /** The swatch whose colour the disc and the fields change now. */
   readonly editedSwatch: SwatchId | null;
@@ -73,7 +73,7 @@ export interface Session {
   readonly selected: HintId | null;
   /** Colour and size of the next hint, put aside while those of the selected hint are shown. */
   readonly nextHint: HintColour | null;
-  /** The place of a chosen path that is in hand; of no account once another hint is chosen. */
+  /** The place of a selected path that is in hand; of no account once another hint is chosen. */
   readonly selectedPathPoint: SelectedPathPoint | null;
   readonly view: View;
   readonly viewer: Size;
@@ -89,7 +89,7 @@ export interface Session {
   readonly cursor: ImagePoint | null;
   /** The hint under the pointer, which a press may take or erase. */
   readonly under: HintId | null;
-  /** What of the chosen path a press would take: a place, by its index, or a new one. */
+  /** What of the selected path a press would take: a place, by its index, or a new one. */
   readonly pathPointUnder: number | 'new' | null;
   /** L under the cursor, or where it was last over the picture. */
   readonly lightness: number;
@@ -97,7 +97,7 @@ export interface Session {
   readonly pxPerFrame: number | null;
   readonly timelineStart: number;
   readonly timelineWidth: number;
-  /** Shots chosen in the bin, for what is done to many; none: the one under the playhead. */
+  /** Shots selected in the bin, for what is done to many; none: the one under the playhead. */
   readonly selectedShots: ReadonlySet<ShotId>;
   /** Hints and reference of a keyframe, to be pasted. */
   readonly copied: Pick<Keyframe, 'id' | 'hints' | 'referenceId'> | null;
@@ -129,7 +129,7 @@ export function createSession(): SessionStore {
   }));
 }
 
-/** The index of the place in hand of the chosen hint's path; `undefined` when there is none, or no longer, or another tool than the one that moves them is in hand. */
+/** The index of the selected path point of the selected hint's path; `undefined` when there is none, or no longer, or another tool than the one that moves them is in hand. */
 export function selectedPathPointOf(hint: Hint, { tool, selected, selectedPathPoint }: Pick<Session, 'tool' | 'selected' | 'selectedPathPoint'>): number | undefined {
   if (tool !== 'move' || selected !== hint.id || selectedPathPoint?.hintId !== hint.id || !('path' in hint)) return undefined;
   return selectedPathPoint.index < hint.path.length ? selectedPathPoint.index : undefined;

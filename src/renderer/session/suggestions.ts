@@ -20,7 +20,7 @@ export interface Suggester {
 /** The pointer has come to rest when it has not moved for this long. */
 const REST_MS = 250;
 
-/** Asks the network for suggested colours where the pointer rests or the chosen hint lies. The newest place wins. */
+/** Asks the network for suggested colours where the pointer rests or the selected hint lies. The newest place wins. */
 export function createSuggester(options: { readonly project: ProjectStore; readonly session: SessionStore; readonly connection: Connection; readonly report: (error: unknown) => void }): Suggester {
   const { project, session, connection } = options;
   const store = createStore<Suggestions>(() => ({ at: null, list: [] }));

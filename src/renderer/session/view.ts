@@ -115,7 +115,7 @@ export function panBy(picture: PictureFormat, viewer: Size, view: View, by: Scre
   return keptInReach(shownSize(picture), viewer, { kind: 'free', zoom: before.zoom, centre: [x - by.x / before.width, y - by.y / before.height] });
 }
 
-/** The part of the viewer that the result is shown in. Side by side it is the right half; what it is held against has the left one. */
+/** The part of the viewer that the result is shown in. Side by side it is the right half; what it is compared with has the left one. */
 export interface Pane {
   readonly left: number;
   readonly size: Size;

@@ -1,6 +1,6 @@
 import type { ScreenPoint } from './view.ts';
 
-/** A straight line across the picture: what the result is held against lies on one side of it, the result on the other. */
+/** A straight line across the picture: what the result is compared with lies on one side of it, the result on the other. */
 export interface WipeLine {
   /** A place on the line, as fractions of the shown picture from its top left. */
   readonly at: readonly [number, number];

@@ -17,7 +17,7 @@ type State =
   | { readonly kind: 'dragging'; readonly original: Hint; readonly from: ImagePoint; readonly hint: Hint }
   | Reshaping;
 
-/** Selects hints and carries them to another place: whole, or of a chosen stroke or boundary one place alone. With Alt a press on a path adds a place to it. */
+/** Selects hints and carries them to another place: whole, or of a selected stroke or boundary one place alone. With Alt a press on a path adds a place to it. */
 export function createMoveTool(context: ToolContext): Tool {
   let state: State = { kind: 'idle' };
 

@@ -44,7 +44,7 @@ export function handlesOf(path: readonly ImagePoint[], options: { readonly aspec
   return [...handles].toSorted((a, b) => a - b);
 }
 
-/** The place in hand moved; what lies between it and its neighbouring handles follows, smoothly where the path was smooth. Widths of a stroke stay as they are. */
+/** The selected path point moved; what lies between it and its neighbouring handles follows, smoothly where the path was smooth. Widths of a stroke stay as they are. */
 export function withPointMoved<Held extends PathHint>({ hint, index }: PathPoint & { readonly hint: Held }, to: ImagePoint, aspect: number): Held {
   const { path } = hint;
   const handles = handlesOf(path, { aspect, keep: index });
@@ -68,7 +68,7 @@ export function withPointMoved<Held extends PathHint>({ hint, index }: PathPoint
   }) };
 }
 
-/** The same for a boundary that clings to the edges of the picture: from the neighbouring handles to the place in hand it runs anew, as when it is drawn. */
+/** The same for a boundary that clings to the edges of the picture: from the neighbouring handles to the selected path point it runs anew, as when it is drawn. */
 export function withPointSnapped({ hint, index }: { readonly hint: BoundaryHint; readonly index: number }, to: ImagePoint, options: { readonly aspect: number; readonly wire: LiveWire }): { readonly hint: BoundaryHint; readonly index: number } {
   const { path } = hint;
   const { wire } = options;

@@ -26,7 +26,7 @@ function opener(): Element | null {
   return openedFrom;
 }
 
-/** A window over the room: Escape and a press outside close it, the focus stays in it and goes back. */
+/** A window over the page: Escape and a press outside close it, the focus stays in it and goes back. */
 export function Dialog({ title, description, size = 'usual', focus = 'first', onClose, children, footer }: DialogProps): ReactNode {
   const [from] = useState(opener);
   return (

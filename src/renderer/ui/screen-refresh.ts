@@ -2,12 +2,12 @@
 export interface ScreenRefresh {
   /** Has it drawn at the next refresh: once, however often this is called before. */
   readonly ask: () => void;
-  /** Takes back what was asked. */
+  /** Cancels what was asked. */
   readonly stop: () => void;
 }
 
 /**
- * Draws at most once a screen refresh. Canvases are drawn nowhere else: a browser that is told of more drawings than its graphics
+ * Draws at most once a screen refresh. Canvases are drawn nowhere else: a browser that is shown of more drawings than its graphics
  * process has caught up with lets the whole window wait for it at the end of the task.
  */
 export function createScreenRefresh(draw: () => void): ScreenRefresh {

@@ -4,7 +4,7 @@ import { median } from '../bench.ts';
 import { BENCH_FILM } from './bench-film.ts';
 
 /**
- * Rounds that a person's hands make in ten minutes, at five seconds each. The rests between them are left out here: what is done is
+ * Rounds that the user's hands make in ten minutes, at five seconds each. The rests between them are left out here: what is done is
  * the same. `TINTYPE_BENCH_ROUNDS` for fewer; the row's name says how many.
  */
 export const SESSION_ROUNDS = Number(process.env.TINTYPE_BENCH_ROUNDS ?? 120);
@@ -15,7 +15,7 @@ const STEPS_BESIDE_A_JOB = 40;
 const STEP_PAUSE_MS = 150;
 const TOLD_WITHIN_MS = 1_000;
 
-/** Paints a frame, propagates its colour and, meanwhile, steps through the shot as a person does, then cancels; the browser tells of tasks over 50 ms. @returns the longest from the painting to what follows the cancelling, ms; 0 when none was over 50 */
+/** Paints a frame, propagates its colour and, meanwhile, steps through the shot as the user does, then cancels; the browser tells of tasks over 50 ms. @returns the longest from the painting to what follows the cancelling, ms; 0 when none was over 50 */
 export async function longestTaskMs(page: Page): Promise<number> {
   await page.keyboard.press('Home');
   await page.locator('canvas[data-testid="picture"][data-frame="0"]').waitFor();

@@ -16,7 +16,7 @@ declare global {
 const STROKE_MOVES = 120;
 const MOVE_PAUSE_MS = 25;
 const POINTS = 10;
-/** A person looks before pressing; what the program makes of the resting pointer is done by then. */
+/** The user looks before pressing; what the program makes of the resting pointer is done by then. */
 const POINT_PAUSE_MS = 1_200;
 const STEPS = 40;
 const SCRUB_MS = 5_000;

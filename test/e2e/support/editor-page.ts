@@ -13,7 +13,7 @@ const PICTURE: PictureFormat = { width: FILM.width, height: FILM.height, sampleA
 export type Place = readonly [number, number];
 export type Rgb = readonly [number, number, number];
 
-/** The window as a person sees and handles it. */
+/** The window as the user sees and handles it. */
 export class EditorPage {
   readonly page: Page;
   readonly picture: Locator;

@@ -14,7 +14,7 @@ export interface Studio {
   readonly url: string;
   /** Folder for films and deliveries; also the engine's home. */
   readonly home: string;
-  /** Starts another engine in the same folders, as a person or a supervisor does after a crash. It is found at the same address. */
+  /** Starts another engine in the same folders, as the user or a supervisor does after a crash. It is found at the same address. */
   restart(): Promise<void>;
   /** Kills the engine as a crash does, with no time to say anything. */
   crash(): Promise<void>;

@@ -52,7 +52,7 @@ export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: 
     return () => { gone = true; };
   }, [editor, asked]);
 
-  /** What was typed before stands until a person goes elsewhere: a folder that is slow to answer does not take it away. */
+  /** What was typed before stands until the user goes elsewhere: a folder that is slow to answer does not take it away. */
   function goTo(folder: string): void {
     setTyped(undefined);
     setAsked(folder);

@@ -15,7 +15,7 @@ export function mayNotify(): NotifyState {
   }
 }
 
-/** Asks once; to be called as the answer to something that a person did. */
+/** Asks once; to be called as the answer to something that the user did. */
 export async function askToNotify(): Promise<NotifyState> {
   if (mayNotify() === 'unasked') await Notification.requestPermission();
   return mayNotify();
@@ -31,7 +31,7 @@ export function endText(job: Pick<Job, 'kind' | 'state' | 'label' | 'error'>): {
   }
 }
 
-/** Tells the system of the end of long work when the person is elsewhere: window hidden, or another one in front. */
+/** Notifies of the end of long work when the user is elsewhere: window hidden, or another one in front. */
 export function notifyEnd(job: Job, editor: Pick<Editor, 'preferences'>): void {
   const words = endText(job);
   if (words === undefined || mayNotify() !== 'allowed' || (document.visibilityState === 'visible' && document.hasFocus())) return;

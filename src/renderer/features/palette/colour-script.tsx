@@ -15,7 +15,7 @@ export function ColourScript({ lightness }: { readonly lightness: number }): Rea
   const editor = useEditor();
   const swatches = useDocument((document) => document.swatches);
   const editedId = useSession((session) => session.editedSwatch);
-  /** Made just now: its name is what a person types next. */
+  /** Made just now: its name is what the user types next. */
   const [newest, setNewest] = useState<SwatchId | null>(null);
 
   async function addSwatch(): Promise<void> {

@@ -11,7 +11,7 @@ interface GamutDiscProps {
   readonly ab: ChromaAb;
   /** Seen at once while the pointer is down, kept when it is let go. */
   readonly onPick: (ab: ChromaAb, options: { readonly settled: boolean }) => void;
-  /** The drag is taken back. */
+  /** The drag is cancelled. */
   readonly onDrop: () => void;
 }
 

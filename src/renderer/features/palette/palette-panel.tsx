@@ -23,7 +23,7 @@ function clampAb(value: number): number {
   return Math.min(AB_RANGE, Math.max(-AB_RANGE, value));
 }
 
-/** The colour in hand, and where colours come from. */
+/** The current colour, and where colours come from. */
 export function PalettePanel(): ReactNode {
   const editor = useEditor();
   const ab = useSession((session) => session.ab);

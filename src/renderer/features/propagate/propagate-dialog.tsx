@@ -14,7 +14,7 @@ const REST: Readonly<Record<PropagationForecast['measuredBy'], string>> = {
   nothing: 'The time left is shown once it runs.',
 };
 
-/** What spreading will take in time and disk, told before it is begun. */
+/** What propagation will take in time and disk, told before it is begun. */
 export function PropagateDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const shotIds = useSession((session) => session.propagateShots);

@@ -7,7 +7,7 @@ import { keysOf, keysOfPress, ownerOf, overridesAfter, overridesWithout } from '
 import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 
-/** A key that was pressed for a command while another has it: a person decides. */
+/** A key that was pressed for a command while another has it: the user decides. */
 interface Conflict {
   readonly id: string;
   readonly keys: string;

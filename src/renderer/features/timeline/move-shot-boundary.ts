@@ -15,7 +15,7 @@ export interface ShotBoundaryMove {
 export const DISSOLVE_FRAMES = 12;
 
 /**
- * Pure: where a part of the border into `shots[index]` may go; the same that the engine allows. `undefined` when it cannot move: the
+ * Pure: where a part of the shot boundary into `shots[index]` may go; the same that the engine allows. `undefined` when it cannot move: the
  * first shot has no border, a cut no dissolve.
  */
 export function shotBoundaryLimits(shots: readonly Shot[], index: number, part: ShotBoundaryPart): FrameRange | undefined {
@@ -38,7 +38,7 @@ function latestDissolve(shots: readonly Shot[], index: number): number {
   return next?.transitionIn.kind === 'dissolve' ? Math.min(last, next.transitionIn.frames.first - 1) : last;
 }
 
-/** Pure: the shots as they look while a border is being moved, brought inside its limits. The engine has the last word. */
+/** Pure: the shots as they look while a shot boundary is being moved, brought inside its limits. The engine has the last word. */
 export function shotsWithMovedBoundary(shots: readonly Shot[], { shotId, part, to }: ShotBoundaryMove): readonly Shot[] {
   const index = shots.findIndex((each) => each.id === shotId);
   const limits = shotBoundaryLimits(shots, index, part);

@@ -14,7 +14,7 @@ type Gesture =
   | { readonly kind: 'idle' }
   | { readonly kind: 'scrub' }
   | { readonly kind: 'scroll'; readonly from: number; readonly start: number }
-  /** `pressX`: a border is taken only when the pointer has moved a little, so that a press alone goes there. `playhead`: where to go back to. */
+  /** `pressX`: a shot boundary is taken only when the pointer has moved a little, so that a press alone goes there. `playhead`: where to go back to. */
   | { readonly kind: 'shotBoundary'; readonly move: ShotBoundaryMove; readonly pressX: number; readonly taken: boolean; readonly playhead: number };
 
 export interface TimelineGestures {

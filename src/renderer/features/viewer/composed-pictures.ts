@@ -13,11 +13,11 @@ interface Scene {
   /** Device pixels per CSS pixel. */
   readonly ratio: number;
   readonly hasColour: boolean;
-  /** What the result is held against, when that is another frame and it is there. */
+  /** What the result is compared with, when that is another frame and it is there. */
   readonly other: SlotPicture | undefined;
 }
 
-/** What stands on the canvas, from the bottom up: what the result is held against, then the result on its side or in its pane. */
+/** What stands on the canvas, from the bottom up: what the result is compared with, then the result on its side or in its pane. */
 export function composedPictures({ session, picture, placement, pane, ratio, hasColour, other }: Scene): readonly ComposedPicture[] {
   const { compare, against, wipe, holdOriginal, overlays, viewer } = session;
   const scaled = ({ left, top, width, height }: Rectangle): Rectangle => ({ left: left * ratio, top: top * ratio, width: width * ratio, height: height * ratio });

@@ -8,7 +8,7 @@ import { type ColourLinesPass, createColourLinesPass } from './guided-chroma-pas
 import { beginProgram, makeTexture } from './graphics.ts';
 import { fragmentShader, type ShaderParts, VERTEX_SHADER } from './shaders.ts';
 
-/** Two frames can be on the screen at once: the one looked at, and the one that it is held against. */
+/** Two frames can be on the screen at once: the one looked at, and the one that it is compared with. */
 export type SlotName = 'shown' | 'other';
 
 export interface SlotPicture {

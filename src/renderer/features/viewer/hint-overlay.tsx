@@ -23,7 +23,7 @@ interface OverlayProps {
   readonly hints: readonly Hint[];
   readonly swatches: readonly Swatch[];
   readonly selected: string | null;
-  /** Single places that can be taken. */
+  /** Single points that can be taken. */
   readonly grips: Grips | undefined;
 }
 

@@ -31,7 +31,7 @@ function isStepBack(shown: ReadyFrame | undefined, ready: ReadyFrame, { frame, s
   return shown !== undefined && direction * ready.frame < direction * shown.frame && direction * shown.frame <= direction * frame;
 }
 
-/** Whether the picture may have to be drawn again. The pointer, the colour in hand and a hint being drawn change nothing of it until colour has come for them. */
+/** Whether the picture may have to be drawn again. The pointer, the current colour and a hint being drawn change nothing of it until colour has come for them. */
 function looksOtherwise(now: Session, before: Session): boolean {
   return (['clipId', 'frame', 'speed', 'scrubbing', 'loopShot', 'viewer', 'view', 'compare', 'against', 'wipe', 'holdOriginal', 'overlays'] as const).some((part) => now[part] !== before[part]) || (now.live === null) !== (before.live === null);
 }

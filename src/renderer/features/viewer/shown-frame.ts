@@ -63,7 +63,7 @@ export function framesOnTheWay(frame: number, shown: number | undefined): readon
   return Array.from({ length: Math.min(LATE_FRAMES, Math.abs((shown ?? frame) - frame)) + 1 }, (_, late) => frame + back * late);
 }
 
-/** Frames to have at hand, the most urgent first; while nothing is on the screen yet, and while scrubbing, only the one that a person waits for. */
+/** Frames to have at hand, the most urgent first; while nothing is on the screen yet, and while scrubbing, only the one that the user waits for. */
 function framesWanted(editor: Editor): readonly number[] {
   const { clipId, frame, speed, scrubbing, loopShot } = editor.session.getState();
   const document = documentOf(editor.project.getState());
@@ -93,7 +93,7 @@ export function nearestKeyframe(document: ProjectDocument, clipId: ClipId, frame
   return document.keyframes.filter((keyframe) => keyframe.shotId === shot?.id).toSorted((a, b) => Math.abs(a.frame - frame) - Math.abs(b.frame - frame) || a.frame - b.frame)[0];
 }
 
-/** The frame that the shown one is held against; `undefined` when that is the film as it was, or when there is none. */
+/** The frame that the shown one is compared with; `undefined` when that is the film as it was, or when there is none. */
 export function frameHeldAgainst(editor: Editor): FrameName | undefined {
   const { clipId, frame, compare, against } = editor.session.getState();
   if (clipId === null || (compare !== 'wipe' && compare !== 'sideBySide')) return undefined;

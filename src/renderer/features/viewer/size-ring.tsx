@@ -9,7 +9,7 @@ export interface RingHandle {
   moveTo(place: ScreenPoint | undefined): void;
 }
 
-/** What the tool in hand reaches, around the pointer. It follows the pointer outside React: nothing else is drawn for it. */
+/** What the current tool reaches, around the pointer. It follows the pointer outside React: nothing else is drawn for it. */
 export function SizeRing({ ref, placement }: { readonly ref: Ref<RingHandle>; readonly placement: Placement }): ReactNode {
   const { tools } = useEditor();
   const ring = useRef<HTMLDivElement>(null);

@@ -7,7 +7,7 @@ import { selectedPathPointOf } from '../../session/session-store.ts';
 import { handlesOf } from '../../tools/path-points.ts';
 import type { PathPoint } from '../../tools/tool.ts';
 
-/** Places of the chosen path that can be taken one by one. */
+/** Places of the selected path that can be taken one by one. */
 export interface PathGrips {
   readonly hint: PathHint;
   /** Indices into its path, in order. */
@@ -18,7 +18,7 @@ export interface PathGrips {
 
 const GRAB_PX = 8;
 
-/** The grips of the chosen stroke or boundary while the tool that moves hints is in hand. During a gesture only the place in hand is one: the rest would be in the way of the picture. */
+/** The grips of the selected stroke or boundary while the tool that moves hints is in hand. During a gesture only the selected path point is one: the rest would be in the way of the picture. */
 export function usePathGrips(hints: readonly Hint[], aspect: number): PathGrips | undefined {
   const selected = useSession((session) => (session.tool === 'move' ? session.selected : null));
   const hint = hints.find((each) => each.id === selected);

@@ -23,7 +23,7 @@ interface Ground {
   readonly placement: Placement;
   /** Hints that can be taken. */
   readonly hints: readonly Hint[];
-  /** Single places of the chosen one that can be taken. */
+  /** Single points of the chosen one that can be taken. */
   readonly grips: PathGrips | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface ViewerHandlers {
   readonly onDoubleClick: (event: MouseEvent) => void;
 }
 
-/** Hears the pointer over the viewer: tells the tool in hand, pans with the middle button, zooms with the wheel. */
+/** Hears the pointer over the viewer: tells the current tool, pans with the middle button, zooms with the wheel. */
 export function useViewerPointer({ clip, stage, ring, pane, placement, hints, grips }: Ground): ViewerHandlers {
   const editor = useEditor();
   const middle = useRef<ScreenPoint | null>(null);

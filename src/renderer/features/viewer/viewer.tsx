@@ -93,7 +93,7 @@ function Uncoloured({ why }: { readonly why: string }): ReactNode {
   );
 }
 
-/** Another window takes the focus: the gesture in hand is taken back. */
+/** Another window takes the focus: the current gesture is cancelled. */
 function useInterrupts(): void {
   const editor = useEditor();
   useEffect(() => {

@@ -1,0 +1,74 @@
+import { expect, type Page, test } from '@playwright/test';
+import type { EditorPage, Place } from './support/editor-page.ts';
+import { FILM } from './support/film.ts';
+import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+import { TimelineRobot } from './support/timeline-robot.ts';
+
+// The tests build on each other.
+test.describe.configure({ mode: 'serial' });
+
+const LENGTHS = [FILM.shotLengths[0], 24] as const;
+const KEYFRAME = LENGTHS[0];
+const GROUND: Place = [0.2, 0.2];
+
+let session: StudioSession;
+let page: Page;
+let editor: EditorPage;
+let timeline: TimelineRobot;
+
+test.beforeAll(async ({ browser }) => {
+  session = await openStudioWithClip(browser, 'ferry.mov', { secondShot: LENGTHS[1] });
+  ({ page, editor } = session);
+  timeline = new TimelineRobot(page, LENGTHS[0] + LENGTHS[1]);
+});
+
+test.afterAll(async () => {
+  await session.leave();
+});
+
+const badge = (): ReturnType<Page['locator']> => page.locator('.stale-badge');
+
+test('a hint on the keyframe leaves the propagated colour on the screen, marked as stale', async () => {
+  await timeline.click(KEYFRAME, 'ruler');
+  await editor.seesFrame(KEYFRAME);
+  await editor.applyColour('#a8524a');
+  await editor.clickAt(GROUND);
+  await editor.keeps('Add keyframe');
+  await page.getByRole('button', { name: /^Propagate shot/ }).click();
+  await expect(editor.shots().nth(1)).toHaveAttribute('data-state', /coloured|lowConfidence/);
+  await editor.applyColour('#5573a0');
+  await editor.clickAt([0.8, 0.8]);
+  await editor.keeps('Add point');
+  await expect(editor.shots().nth(1)).toHaveAttribute('data-state', 'stale');
+  await expect(editor.shots().nth(1)).toHaveAttribute('data-stale', 'true');
+  await timeline.click(KEYFRAME + 6, 'ruler');
+  await editor.seesFrame(KEYFRAME + 6);
+  await editor.seesColour();
+  await expect(badge()).toHaveText('Stale');
+});
+
+test('an edit during the run begins it again with the hints of now; another shot queues behind it; both end coloured', async () => {
+  await page.getByRole('button', { name: /^Propagate shot/ }).click();
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/);
+  await timeline.click(KEYFRAME, 'ruler');
+  await editor.seesFrame(KEYFRAME);
+  await editor.applyColour('#6d8a5f');
+  await editor.clickAt([0.2, 0.8]);
+  await editor.keeps('Add point');
+  await timeline.click(KEYFRAME + 20, 'ruler');
+  await editor.seesFrame(KEYFRAME + 20);
+  // Never black and white meanwhile.
+  await editor.seesColour();
+  await expect(editor.job).toHaveAttribute('data-state', /queued|running/);
+  await editor.shots().first().click();
+  await editor.applyColour('#a8524a');
+  await editor.clickAt(GROUND);
+  await editor.keeps('Add keyframe');
+  await page.getByRole('button', { name: /^Propagate shot/ }).click();
+  for (const shot of [0, 1]) await expect(editor.shots().nth(shot)).toHaveAttribute('data-state', /coloured|lowConfidence/, { timeout: 200_000 });
+  await timeline.click(KEYFRAME + 20, 'ruler');
+  await editor.seesFrame(KEYFRAME + 20);
+  await expect(badge()).toHaveCount(0);
+  await page.keyboard.press('Control+Shift+j');
+  await expect(page.getByRole('dialog', { name: 'Jobs' }).locator('[data-state="cancelled"]')).toHaveCount(0);
+});
