@@ -2,7 +2,7 @@ import { toast } from 'sonner';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import { adviceFor } from './advice.ts';
 
-/** Shows the user of an expected failure: what happened, with details to copy. A cancel says nothing; a bug goes to the browser's error handling too. */
+/** Tells the user of an expected failure: what happened, with details to copy. A cancel says nothing; a bug goes to the browser's error handling too. */
 export function showError(error: unknown): void {
   if (isAbort(error)) return;
   // The banner says already that the engine is gone.
