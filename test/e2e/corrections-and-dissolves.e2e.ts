@@ -160,7 +160,7 @@ test('a dissolve shows the colours of both shots, mixed as the picture is', asyn
 });
 
 test('a keyframe inside a dissolve gets a warning; one outside does not', async () => {
-  const advice = page.getByText('This keyframe lies in a dissolve');
+  const advice = page.getByText('This keyframe is inside a dissolve');
   await goTo(CUT);
   await expect(advice).toHaveCount(0);
   await page.keyboard.press('a');
