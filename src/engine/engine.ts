@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { closeAll } from '../shared/errors/close-all.ts';
-import { type ArtefactRunner, createArtefactRunner, createColourStore, openArtefactStore } from './artefacts/index.ts';
+import { type ArtefactRunner, createArtefactRunner, createColourStore, keepOutputRegister, openArtefactStore, sweepOutputs } from './artefacts/index.ts';
 import { createColorizer } from './colorize/index.ts';
 import { defaultDirectories, type Directories } from './directories.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
@@ -60,6 +60,9 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 
   const store = await openArtefactStore({ directory: directories.cache, budget: cacheBudget(openPreferences(directories.data)) });
   const runner = createArtefactRunner(store);
+  const outputs = join(directories.data, 'outputs');
+  const leaveRegister = keepOutputRegister(outputs);
+  await sweepOutputs(outputs);
   const registry = await openModelRegistry(options.modelDirectories ?? [SHIPPED_MODELS, join(directories.data, 'models')]);
   const inference = createInferenceClient(registry, {
     ...(options.threads === undefined ? {} : { threads: options.threads }),
@@ -96,6 +99,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const jobs = createJobRunner({
     databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
     kinds: [findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, madeFrames.tell), deliverJobKind(services)],
+    log: (entry) => { log.debug(entry); },
     onBug: (error) => { log.error({ err: error }, 'a bug around a job'); },
   });
   const app = createApp(services, log);
@@ -113,6 +117,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       unfollow();
       await closeAll([
         () => jobs.close(),
+        () => { leaveRegister(); },
         () => services.pictures.close(),
         () => { media.close(); },
         () => { app.close(); },

@@ -7,7 +7,7 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, estimate, findShots, keepStill, missingFilms, openFilm, paintKeyframe, previewFrame, propagateShot, propagationEvents,
+  addReference, deliveryReports, estimate, findShots, keepStill, missingFilms, openFilm, paintKeyframe, previewFrame, propagateShot, propagationEvents,
   propagationForecast, relinkClip, shotColour, startDelivery, suggestColours, suggestNextKeyframe, trackHints,
 } from './app/index.ts';
 import { about, doctor, listDirectory, SAMPLE_FILM } from './system.ts';
@@ -62,6 +62,7 @@ export function createRouter(engine: Engine) {
 
   const deliver = {
     estimate: os.deliver.estimate.handler(({ input }) => estimate(app, input)),
+    reports: os.deliver.reports.handler(({ input }) => deliveryReports(engine.services, jobs, input.jobId)),
     run: os.deliver.run.handler(({ input }) => ({ jobId: startDelivery(app, jobs, input) })),
   };
 

@@ -5,10 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { DirectoryEntry, DoctorFinding } from '../shared/contract/system.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import { mediaKind } from '../shared/model/media-files.ts';
+import { codecRecord, DELIVERY_CODEC_NAMES } from '../shared/model/delivery-codecs.ts';
 import type { Engine } from './engine.ts';
 
 /** Encoders that deliveries are made with, and what goes without them. */
-const NEEDED_ENCODERS = [['prores_ks', 'ProRes'], ['libx264', 'H.264'], ['libx265', 'H.265'], ['ffv1', 'FFV1'], ['png', 'PNG'], ['tiff', 'TIFF'], ['aac', 'AAC sound']] as const;
+const NEEDED_ENCODERS = [...new Map(DELIVERY_CODEC_NAMES.flatMap((codec) => {
+  const { encoder, label, sound } = codecRecord(codec);
+  return [[encoder, label], ...(sound === undefined ? [] : [[sound.encoder, `${sound.encoder.toUpperCase()} sound`]])] as [string, string][];
+})).entries()];
 
 export const VERSION = '0.1.0';
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { deliver, planDelivery } from '../../src/engine/deliver/index.ts';
 import { locateFfmpeg, probeClip } from '../../src/engine/media/index.ts';
 import type { AbPlane } from '../../src/shared/model/ab-plane.ts';
-import { type DeliveryCodec, deliveryExtension } from '../../src/shared/model/delivery.ts';
+import { deliveryExtension } from '../../src/shared/model/delivery-codecs.ts';
+import { type DeliveryCodec } from '../../src/shared/model/delivery.ts';
 import { frameRange } from '../../src/shared/model/frame.ts';
 import { type BenchRow, median } from './bench.ts';
 

@@ -1,36 +1,49 @@
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { createEngine } from '../../engine/engine.ts';
+import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
 import { writeReport } from '../../engine/deliver/index.ts';
 import { colorizeFilm, type ColorizeFilmResult } from '../../engine/app/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
-import { deliveryExtension } from '../../shared/model/delivery.ts';
+import { codecRecord, DELIVERY_CODEC_NAMES, deliveryExtension, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { KeysFile } from '../../shared/model/hint.ts';
 import type { ColorizeOptions, CommandContext } from '../command-options.ts';
-import { assertFree, readJsonFile } from './read-input.ts';
+import { readJsonFile } from './read-input.ts';
+import { tellDelivered } from './tell-delivered.ts';
 
 /** `tintype colorize FILM --keys KEYS.json --out OUT`: a film in, a coloured film out, through a temporary project that is removed afterwards. */
 export async function colorize(film: string, options: ColorizeOptions, { output, signal }: CommandContext): Promise<void> {
   const keys = await readJsonFile(KeysFile, options.keys);
-  if (options.perShot !== true) await assertFree(options.out, { overwrite: options.overwrite === true });
-  if (options.report !== undefined) await assertFree(options.report, { overwrite: options.overwrite === true });
+  assertName(basename(options.out));
+  assertExtension(options);
+  const sources = [resolve(film), resolve(options.keys)];
+  if (options.perShot !== true) await assertOutput(options.out, { kind: isImageCodec(options.codec) ? 'folder' : 'file', overwrite: options.overwrite === true, sources });
+  if (options.report !== undefined) await assertOutput(options.report, { kind: 'file', overwrite: options.overwrite === true, sources });
   const engine = await createEngine({ jobsDatabase: ':memory:' });
   try {
     // Removed with the engine, or after a crash when the next one starts.
     const scratch = await engine.services.store.scratchFolder();
     engine.app.create(join(scratch, 'colorize.tintype'), { overwrite: false });
     const result = await colorizeFilm(engine.app, engine.jobs, {
-      film: resolve(film), keys, keysDirectory: dirname(resolve(options.keys)), codec: options.codec, overwrite: options.overwrite === true,
+      film: resolve(film), keys, keysDirectory: dirname(resolve(options.keys)), codec: options.codec, overwrite: options.overwrite === true, protect: sources,
       auto: options.auto === true, force: options.force === true, deinterlace: options.deinterlace === true,
       files: (shots, clip) => filesFor(options, shots, clip),
     }, { signal, progress: (job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); } });
     tell(result, output);
-    if (options.report !== undefined) await writeReport(options.report, result.reports, { overwrite: options.overwrite === true });
+    if (options.report !== undefined) await writeReport(options.report, result.fullReports, { overwrite: options.overwrite === true, sources });
   } finally {
     await engine.close();
   }
+}
+
+/** A name that says another container than what is written. @throws AppError `input.malformed` */
+function assertExtension({ out, codec, perShot }: ColorizeOptions): void {
+  const given = extname(out).toLowerCase();
+  const { extension, label } = codecRecord(codec);
+  if (perShot === true || isImageCodec(codec) || given === extension || !DELIVERY_CODEC_NAMES.some((each) => codecRecord(each).extension === given)) return;
+  throw new AppError('input.malformed', `${label} is written as ${extension}, but --out ends in ${given}. Name it ${basename(out, extname(out))}${extension}, or choose another --codec.`);
 }
 
 function filesFor(options: ColorizeOptions, shots: readonly Shot[], clip: Clip): readonly { readonly range: FrameRange; readonly outPath: string }[] {
@@ -53,7 +66,5 @@ function tell(result: ColorizeFilmResult, output: CommandContext['output']): voi
   const { width, height } = result.clip.picture;
   for (const { path, size } of result.scaledStills) output.note(`${path} is ${size.width}×${size.height} and was brought to the film's ${width}×${height}; only a keyframe image of the film's own size is reproduced exactly.`);
   for (const shot of result.uncolouredShots) output.note(`${shot.name} (frames ${shot.range.first}-${shot.range.last}) has no keyframe and stays gray; --auto colours such shots automatically.`);
-  for (const report of result.reports) {
-    output.result({ files: report.files, frames: report.frameCount, uncolouredFrames: report.uncolouredFrames.length, lumaCheck: report.lumaCheck?.sentence }, `${report.files.join(', ')}  ${report.frameCount} frames`);
-  }
+  tellDelivered(result, output);
 }

@@ -1,32 +1,46 @@
-import { resolve } from 'node:path';
-import { createEngine } from '../../engine/engine.ts';
-import { DeliverResult, deliveryParams, finished, propagateParams } from '../../engine/app/index.ts';
+import { basename, resolve } from 'node:path';
+import { createEngine, type Engine } from '../../engine/engine.ts';
+import { assertName } from '../../engine/artefacts/index.ts';
+import { assertDeliverable, DeliverResult, deliveryParams, finished, propagateParams } from '../../engine/app/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import type { Job } from '../../shared/contract/jobs.ts';
+import { DEFAULT_NAMING } from '../../shared/model/delivery-naming.ts';
+import type { Shot } from '../../shared/model/document.ts';
 import type { CommandContext, DeliverOptions } from '../command-options.ts';
+import { tellDelivered } from './tell-delivered.ts';
 
-/** `tintype deliver PROJECT`: colours what is stale, then writes one file a shot. */
+/** `tintype deliver PROJECT`: colours what is stale, then writes one file a shot. What can be refused is refused before colour is made. */
 export async function deliver(project: string, options: DeliverOptions, { output, signal }: CommandContext): Promise<void> {
+  assertName(basename(options.out));
   const engine = await createEngine({ jobsDatabase: ':memory:' });
   const { app, jobs } = engine;
-  const waiting = { signal, progress: (job: { readonly label: string; readonly done: number; readonly total: number }) => { if (job.total > 0) output.progress(job.label, job.done, job.total); } };
+  const waiting = { signal, progress: (job: Job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); } };
   try {
     app.open(resolve(project));
-    const document = app.document();
-    for (const clip of document.clips) {
-      const ordered = document.shots.filter((each) => each.clipId === clip.id).toSorted((a, b) => a.range.first - b.range.first);
-      const beyond = options.shot?.find((number) => number > ordered.length);
-      if (beyond !== undefined) throw new AppError('project.notFound', `There is no shot ${beyond}: ${clip.name} has ${ordered.length}.`);
-      const chosen = ordered.filter((_, index) => options.shot === undefined || options.shot.includes(index + 1));
-      for (const shot of chosen) {
-        const plan = app.shotPlan(shot.id);
-        const params = propagateParams(app, plan);
+    const chosen = chosenShots(engine, options);
+    const paramsOf = (shots: readonly Shot[]): ReturnType<typeof deliveryParams> =>
+      deliveryParams(app, { what: { kind: 'shots', shotIds: shots.map((each) => each.id) }, codec: options.codec, directory: resolve(options.out), naming: DEFAULT_NAMING, overwrite: options.overwrite === true });
+    for (const shots of chosen) await assertDeliverable(engine.services, paramsOf(shots), { signal });
+    for (const shots of chosen) {
+      for (const shot of shots) {
+        const params = propagateParams(app, app.shotPlan(shot.id));
         if (params.keyframes.length > 0) await finished(jobs, jobs.enqueue('propagate', params).id, waiting);
       }
-      const params = deliveryParams(app, { what: { kind: 'shots', shotIds: chosen.map((each) => each.id) }, codec: options.codec, directory: resolve(options.out), naming: '{film}-{shot}', overwrite: options.overwrite === true });
-      const done = await finished(jobs, jobs.enqueue('deliver', params).id, waiting);
-      for (const report of DeliverResult.parse(done.result).reports) output.result({ files: report.files, frames: report.frameCount, uncolouredFrames: report.uncolouredFrames.length, lumaCheck: report.lumaCheck?.sentence }, `${report.files.join(', ')}  ${report.frameCount} frames`);
+      const done = await finished(jobs, jobs.enqueue('deliver', paramsOf(shots)).id, waiting);
+      tellDelivered(DeliverResult.parse(done.result), output);
     }
   } finally {
     await engine.close();
   }
+}
+
+/** Of each clip the shots that were asked for, in their order. */
+function chosenShots({ app }: Engine, options: DeliverOptions): readonly (readonly Shot[])[] {
+  const document = app.document();
+  return document.clips.map((clip) => {
+    const ordered = document.shots.filter((each) => each.clipId === clip.id).toSorted((a, b) => a.range.first - b.range.first);
+    const beyond = options.shot?.find((number) => number > ordered.length);
+    if (beyond !== undefined) throw new AppError('project.notFound', `There is no shot ${beyond}: ${clip.name} has ${ordered.length}.`);
+    return ordered.filter((_, index) => options.shot === undefined || options.shot.includes(index + 1));
+  }).filter((shots) => shots.length > 0);
 }

@@ -1,13 +1,15 @@
-import { dirname, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { createEngine, type Engine } from '../../engine/engine.ts';
-import { makeFolder, readStill, writePng } from '../../engine/media/index.ts';
+import { assertOutput, type OutputOptions, writeOutput } from '../../engine/artefacts/index.ts';
+import { encodeStill, readStill, stillFormatOf, verifyStill } from '../../engine/media/index.ts';
 import { paintStill } from '../../engine/colorize/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../shared/errors/parse.ts';
 import { HintInput, HintsFile } from '../../shared/model/hint.ts';
 import type { CommandContext } from '../command-options.ts';
-import { assertFree, readJsonFile, readTextFile } from './read-input.ts';
+import { readJsonFile, readTextFile } from './read-input.ts';
 
 interface PaintOptions {
   readonly hints?: string;
@@ -23,6 +25,7 @@ type PaintJob = z.output<typeof BatchLine>;
 /** `tintype paint`: one image, or many in one run. */
 export async function paint(image: string | undefined, options: PaintOptions, { output, signal }: CommandContext): Promise<void> {
   const jobs = await paintJobs(image, options);
+  await assertTargets(jobs, options.overwrite === true);
   const engine = await createEngine({ jobsDatabase: ':memory:' });
   try {
     for (const [index, job] of jobs.entries()) {
@@ -47,14 +50,29 @@ async function paintJobs(image: string | undefined, options: PaintOptions): Prom
   return [{ image, out: options.out, ...(options.hints === undefined ? {} : { hints: options.hints }), ...(options.reference === undefined ? {} : { reference: options.reference }) }];
 }
 
+/** Every target is checked before the first picture is painted. @throws AppError `input.malformed`, `output.*`, `file.exists` */
+async function assertTargets(jobs: readonly PaintJob[], overwrite: boolean): Promise<void> {
+  const taken = new Set<string>();
+  for (const job of jobs) {
+    stillFormatOf(job.out);
+    await assertOutput(job.out, targetOf(job, overwrite));
+    const place = resolve(job.out).normalize('NFC').toLowerCase();
+    if (taken.has(place)) throw new AppError('input.malformed', `${job.out} is written twice; give each picture a name of its own.`);
+    taken.add(place);
+  }
+}
+
+function targetOf({ image, hints, reference }: PaintJob, overwrite: boolean): OutputOptions {
+  return { kind: 'file', overwrite, sources: [image, ...(typeof hints === 'string' ? [hints] : []), ...(reference === undefined ? [] : [reference])] };
+}
+
 async function paintOne(engine: Engine, job: PaintJob, options: { readonly signal: AbortSignal; readonly overwrite: boolean }): Promise<{ readonly width: number; readonly height: number; readonly outOfGamut: number }> {
-  await assertFree(job.out, options);
   const tools = await engine.tools();
   const hints = typeof job.hints === 'string' ? await readJsonFile(HintsFile, job.hints) : (job.hints ?? []);
   const picture = await readStill(job.image, tools);
   const reference = job.reference === undefined ? undefined : await readStill(job.reference, tools);
   const { picture: coloured, outOfGamut } = await paintStill(engine.services.colorizer, { key: resolve(job.image), picture, hints, ...(reference === undefined ? {} : { reference }) }, { signal: options.signal });
-  await makeFolder(dirname(resolve(job.out)));
-  await writePng(job.out, coloured, tools);
+  const bytes = await encodeStill(coloured, stillFormatOf(job.out));
+  await writeOutput(job.out, { ...targetOf(job, options.overwrite), signal: options.signal, verify: (scratch) => verifyStill(scratch, coloured, tools) }, (scratch) => writeFile(scratch, bytes));
   return { width: coloured.width, height: coloured.height, outOfGamut };
 }

@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../shared/errors/parse.ts';
@@ -14,11 +14,4 @@ export async function readTextFile(path: string): Promise<string> {
 /** Reads and checks a JSON file that a person wrote. @throws AppError also `input.malformed`, with the path of the wrong field */
 export async function readJsonFile<Schema extends z.ZodType>(schema: Schema, path: string): Promise<z.output<Schema>> {
   return parseJsonInput(schema, await readTextFile(path), path);
-}
-
-/** What exists is not replaced unasked. @throws AppError `file.exists` */
-export async function assertFree(path: string, options: { readonly overwrite: boolean }): Promise<void> {
-  if (options.overwrite) return;
-  const exists = await access(path).then(() => true, () => false);
-  if (exists) throw new AppError('file.exists', `${path} exists already; --overwrite replaces it.`);
 }

@@ -29,7 +29,7 @@ export interface App {
   /** Copies of the open project that were made by themselves, newest first. */
   snapshots(): Snapshot[];
   /** Puts one of them beside the project and opens it. @throws AppError `file.missing`, `file.notWritable` */
-  openSnapshot(takenAt: string): ProjectState;
+  openSnapshot(takenAt: string): Promise<ProjectState>;
   /** An ab plane that the open project keeps for its stills. */
   keptPlane(key: string): Uint8Array | undefined;
   /** @throws AppError `project.none`, `project.readOnly`, `disk.full` */
@@ -133,7 +133,7 @@ export function createApp(services: Services, log: Logger): App {
     redo: () => openStore().redo()?.revision ?? openStore().revision,
     backupTo: (path, options) => openStore().backupTo(path, options),
     snapshots: () => snapshotsOf(dataDirectory, openStore().path),
-    openSnapshot: (takenAt) => take(openProject(restoreSnapshot(dataDirectory, openStore().path, takenAt))),
+    openSnapshot: async (takenAt) => take(openProject(await restoreSnapshot(dataDirectory, openStore().path, takenAt))),
     keptPlane: (key) => store?.keptPlane(key),
     keepPlane(key, plane) { openStore().keepPlane(key, plane); },
     setting: (key, schema) => openStore().getSetting(key, schema),

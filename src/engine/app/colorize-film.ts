@@ -6,16 +6,18 @@ import { pipeline } from 'node:stream/promises';
 import type { Job } from '../../shared/contract/jobs.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
-import type { DeliveryCodec } from '../../shared/model/delivery.ts';
-import type { Keyframe, ProjectDocument, Shot } from '../../shared/model/document.ts';
+import type { DeliveryCodec } from '../../shared/model/delivery-codecs.ts';
+import type { DeliveryReport } from '../../shared/model/delivery-report.ts';
+import type { Keyframe, Shot } from '../../shared/model/document.ts';
 import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import type { KeysFile } from '../../shared/model/hint.ts';
 import { KeyframeId, newId } from '../../shared/model/ids.ts';
 import { layerWeight } from '../../shared/model/shot-mix.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { JobRunner } from '../jobs/index.ts';
-import { assertEncodable } from '../media/index.ts';
-import { type DeliverParams, DeliverResult } from './delivery.ts';
+import { assertDeliverable, DeliverResult } from './delivery.ts';
+import type { DeliverParams } from './delivery-files.ts';
+import { deliveryReports } from './delivery-reports.ts';
 import { colourKeyframe } from './keyframe-colour.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { openFilm } from './open-film.ts';
@@ -31,6 +33,8 @@ export interface ColorizeFilmRequest {
   readonly files: (shots: readonly Shot[], clip: Clip) => readonly { readonly range: FrameRange; readonly outPath: string }[];
   readonly codec: DeliveryCodec;
   readonly overwrite: boolean;
+  /** Files that are not written over: the keys file. */
+  readonly protect?: readonly string[];
   /** Shots without a keyframe get one without hints at their middle. */
   readonly auto?: boolean;
   /** Weaves the fields of an interlaced film. */
@@ -40,6 +44,8 @@ export interface ColorizeFilmRequest {
 }
 
 export interface ColorizeFilmResult extends DeliverResult {
+  /** With every frame. */
+  readonly fullReports: readonly DeliveryReport[];
   readonly clip: Clip;
   readonly shots: readonly Shot[];
   readonly uncolouredShots: readonly Shot[];
@@ -56,11 +62,11 @@ export async function colorizeFilm(app: App, jobs: JobRunner, request: ColorizeF
   if (jobId !== undefined) await finished(jobs, jobId, options);
   const shots = app.document().shots.filter((each) => each.clipId === clip.id);
   const files = request.files(shots, clip);
-  const tools = await app.services.tools();
-  for (const { outPath } of files) await assertEncodable({ codec: request.codec, outPath, overwrite: request.overwrite }, tools);
   const wanted = frameRange(Math.min(...files.map(({ range }) => range.first)), Math.max(...files.map(({ range }) => range.last)));
 
   await addKeyframes(app, shots, request);
+  const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots }, files: [...files], codec: request.codec, overwrite: request.overwrite, protect: [...request.protect ?? []] });
+  await assertDeliverable(app.services, deliveryOf(), { signal: options.signal });
   let outOfGamut = 0;
   const scaledStills: { path: string; size: Size }[] = [];
   for (const keyframe of shots.flatMap((shot) => app.shotPlan(shot.id).keyframes)) {
@@ -72,11 +78,9 @@ export async function colorizeFilm(app: App, jobs: JobRunner, request: ColorizeF
     const params = propagateParams(app, app.shotPlan(shot.id), { within: wanted });
     if (params.spans.length > 0) await finished(jobs, jobs.enqueue('propagate', params).id, options);
   }
-  const document: ProjectDocument = { ...app.document(), shots };
-  const delivery: DeliverParams = { clip, document, files: [...files], codec: request.codec, overwrite: request.overwrite };
-  const done = await finished(jobs, jobs.enqueue('deliver', delivery).id, options);
+  const done = await finished(jobs, jobs.enqueue('deliver', deliveryOf()).id, options);
   const keyed = new Set(app.document().keyframes.map((each) => each.shotId));
-  return { ...DeliverResult.parse(done.result), clip, shots, uncolouredShots: shots.filter((each) => !keyed.has(each.id)), outOfGamut, scaledStills };
+  return { ...DeliverResult.parse(done.result), fullReports: await deliveryReports(app.services, jobs, done.id), clip, shots, uncolouredShots: shots.filter((each) => !keyed.has(each.id)), outOfGamut, scaledStills };
 }
 
 /** Waits for a job's one end. @throws AppError what the job failed with; AbortError when it was cancelled */

@@ -8,3 +8,4 @@ export { colourConfidenceBytes, colourPlaneBytes, decodeColour, encodeColour, ty
 export { type ColourStore, createColourStore } from './colour-store.ts';
 export * from './kinds.ts';
 export { makePrivate, makePrivateFolder, PRIVATE_FILE, PRIVATE_FOLDER, touchPrivateFile, writePrivateFile } from './private-file.ts';
+export { assertName, assertOutput, isPublishing, keepOutputRegister, openOutput, type Output, type OutputOptions, sweepOutputs, writeError, writeOutput, type WriteOptions } from './outputs/index.ts';

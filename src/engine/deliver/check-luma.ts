@@ -65,17 +65,31 @@ export interface DeliveredFile {
   readonly frameCount: number;
 }
 
-/** Compares kept source planes with the same frames of the finished file, read in one go. */
+/** Frames that lie so close are read in one go; for one farther off decoding begins anew near it. */
+const READ_THROUGH = 48;
+
+/** Compares kept source planes with the same frames of the finished file. */
 export async function checkSomeFrames(delivered: DeliveredFile, source: Clip, kept: readonly KeptLuma[], tools: FfmpegTools, options: { readonly mustBeExact: boolean; readonly signal?: AbortSignal | undefined }): Promise<LumaCheck> {
   const coding = lumaCoding(delivered.clip.picture);
   const comparison = compareLuma(coding, options.mustBeExact);
   const keptAt = new Map(kept.map(({ frame, samples }) => [frame - delivered.firstFrame, samples]));
-  const last = Math.min(Math.max(...keptAt.keys()), delivered.clip.frameCount - 1);
-  for await (const read of readLuma(delivered.clip, tools, { range: frameRange(0, last), signal: options.signal })) {
-    const samples = keptAt.get(read.index);
-    if (samples !== undefined) comparison.add(toDeliveredLuma(samples, lumaCoding(source.picture), coding), read.samples, { width: source.picture.width, deliveredWidth: read.width });
+  for (const range of runsOf([...keptAt.keys()])) {
+    for await (const read of readLuma(delivered.clip, tools, { range, signal: options.signal })) {
+      const samples = keptAt.get(read.index);
+      if (samples !== undefined) comparison.add(toDeliveredLuma(samples, lumaCoding(source.picture), coding), read.samples, { width: source.picture.width, deliveredWidth: read.width });
+    }
   }
   return comparison.result();
+}
+
+function runsOf(frames: readonly number[]): readonly FrameRange[] {
+  const runs: { first: number; last: number }[] = [];
+  for (const frame of frames.toSorted((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run === undefined || frame - run.last > READ_THROUGH) runs.push({ first: frame, last: frame });
+    else run.last = frame;
+  }
+  return runs.map(({ first, last }) => frameRange(first, last));
 }
 
 /** Decodes source and finished file side by side and compares every sample. */

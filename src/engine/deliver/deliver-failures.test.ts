@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, stat, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { chmod, link, mkdir, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Clip } from '../../shared/model/clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
@@ -51,24 +51,97 @@ test.each([0, 3, 7])('a cancel at frame %d of 8 leaves no file and no process', 
   expect(processesWith(`cancelled-${atFrame}`)).toBe(0);
 });
 
-test('a cancel while the finished file is being checked leaves no file either', async () => {
+test.each(['open', 'encode', 'verify', 'publish'] as const)('a cancel in the phase %s leaves the older file, or the new one complete; never neither', async (at) => {
+  const path = films.outPath(`cancel-${at}`, 'ffv1');
+  await writeFile(path, 'older');
   const controller = new AbortController();
-  const path = films.outPath('late-cancel', 'ffv1');
-  const delivery = deliver(planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: path }), {
-    tools, signal: controller.signal, threads: 0, chromaAt: skin,
-    report: ({ done, total }) => { if (done === total) watchFor(path, () => { controller.abort(); }); },
-  });
-  await expect(delivery).rejects.toMatchObject({ name: 'AbortError' });
-  expect(films.leavings('late-cancel')).toEqual([]);
+  const outcome = await deliver(planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: path, overwrite: true }), {
+    tools, signal: controller.signal, threads: 0, chromaAt: skin, phase: (phase) => { if (phase === at) controller.abort(); },
+  }).then(() => 'done', (error: unknown) => (error as Error).name);
+  expect(outcome).toBe(at === 'publish' ? 'done' : 'AbortError');
+  if (outcome === 'done') expect((await probeClip(path, tools)).frameCount).toBe(8);
+  else expect(readFileSync(path, 'utf8')).toBe('older');
+  expect(films.leavings(`cancel-${at}`)).toEqual([`cancel-${at}.mkv`]);
 });
 
-function watchFor(path: string, then: () => void): void {
-  const timer = setInterval(() => {
-    if (!existsSync(path)) return;
-    clearInterval(timer);
-    then();
-  }, 1);
+test('a cancel while the check decodes leaves the older file', async () => {
+  const path = films.outPath('late-cancel', 'ffv1');
+  await writeFile(path, 'older');
+  const controller = new AbortController();
+  const delivery = deliver(planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: path, overwrite: true }), {
+    tools, signal: controller.signal, threads: 0, chromaAt: skin, phase: (phase) => { if (phase === 'verify') setTimeout(() => { controller.abort(); }, 30); },
+  });
+  await expect(delivery).rejects.toMatchObject({ name: 'AbortError' });
+  expect(readFileSync(path, 'utf8')).toBe('older');
+  expect(films.leavings('late-cancel')).toEqual(['late-cancel.mkv']);
+});
+
+test('of two equal deliveries at once the second is told at once, and the first one’s file is whole', async () => {
+  const path = films.outPath('pair', 'h264');
+  const start = (): Promise<unknown> => deliver(planDelivery({ clip: film, range: whole(film), codec: 'h264', outPath: path, overwrite: true }), { tools, chromaAt: skin, threads: 0 });
+  const outcomes = await Promise.allSettled([start(), start()]);
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(outcomes.find((outcome) => outcome.status === 'rejected')?.reason).toMatchObject({ code: 'output.busy' });
+  expect((await probeClip(path, tools)).frameCount).toBe(8);
+});
+
+test('the source is never the target, whatever it is called', async () => {
+  const path = await films.make('original.mov', ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=24', '-frames:v', '3', '-c:v', 'ffv1', '-f', 'matroska']);
+  const clip = await probeClip(path, tools);
+  const before = readFileSync(path);
+  await symlink(path, join(films.directory, 'alias.mov'));
+  await link(path, join(films.directory, 'hard.mov'));
+  for (const name of ['original.mov', 'alias.mov', 'hard.mov']) {
+    await expect(deliver(planDelivery({ clip, range: whole(clip), codec: 'prores-422hq', outPath: join(films.directory, name), overwrite: true }), { tools, chromaAt: skin, threads: 0 })).rejects.toMatchObject({ code: 'output.isSource' });
+  }
+  expect(readFileSync(path).equals(before)).toBe(true);
+});
+
+test('images delivered into a folder that holds other files leave those alone', async () => {
+  const folder = join(films.directory, 'photos');
+  await mkdir(folder);
+  await writeFile(join(folder, 'grandmother.jpg'), 'irreplaceable');
+  const request = { clip: film, codec: 'png', outPath: folder, overwrite: true } as const;
+  await deliver(planDelivery({ ...request, range: whole(film) }), { tools, chromaAt: skin, threads: 0 });
+  await deliver(planDelivery({ ...request, range: frameRange(0, 3) }), { tools, chromaAt: skin, threads: 0 });
+  expect(readdirSync(folder).filter((name) => !name.startsWith('.')).toSorted()).toEqual(['grandmother.jpg', ...[0, 1, 2, 3].map((number) => `photos_00000${number}.png`)]);
+  expect(readFileSync(join(folder, 'grandmother.jpg'), 'utf8')).toBe('irreplaceable');
+  await expect(deliver(planDelivery({ ...request, range: whole(film), overwrite: false }), { tools, chromaAt: skin, threads: 0 })).rejects.toMatchObject({ code: 'file.exists' });
+});
+
+/** An ffmpeg that ends with 0 but whose output is cut off afterwards, as by a disk that filled up in the last write. */
+async function cuttingFfmpeg(share: number): Promise<string> {
+  const path = join(films.directory, `cutting-${share}`);
+  await writeFile(path, `#!/bin/sh
+for last; do :; done
+'${tools.ffmpegPath}' "$@" || exit $?
+case "$*" in *pipe:0*) size=$(stat -c %s "$last" 2>/dev/null) && truncate -s $(( size * ${share} / 100 )) "$last";; esac
+exit 0
+`);
+  await chmod(path, 0o755);
+  return path;
 }
+
+test.skipIf(process.platform !== 'linux').each([['ffv1', 60], ['ffv1', 95], ['h264', 50], ['h264', 90], ['prores-422hq', 80]] as const)('%s that ffmpeg cut off at %d %% with exit code 0 does not get its name, and is kept under one that says so', async (codec, share) => {
+  const path = films.outPath(`cut-${codec}-${share}`, codec);
+  await writeFile(path, 'older');
+  const cutting = { ...tools, ffmpegPath: await cuttingFfmpeg(share) };
+  await expect(deliver(planDelivery({ clip: film, range: whole(film), codec, outPath: path, overwrite: true }), { tools: cutting, chromaAt: skin, threads: 0 })).rejects.toMatchObject({ code: 'output.checkFailed' });
+  expect(readFileSync(path, 'utf8')).toBe('older');
+  expect(films.leavings(`cut-${codec}-${share}`).toSorted()).toEqual([basename(path), basename(path).replace(/(\.\w+)$/, '.FAILED-CHECK$1')].toSorted());
+});
+
+test('luma that is not the source’s fails the check', async () => {
+  // The source changes between reading and checking: what was written is then not what the source holds.
+  const path = await films.make('changing.mkv', ['-f', 'lavfi', '-i', 'testsrc2=size=96x64:rate=24', '-frames:v', '6', '-c:v', 'ffv1', '-pix_fmt', 'yuv420p']);
+  const other = await films.make('other.mkv', ['-f', 'lavfi', '-i', 'mandelbrot=size=96x64:rate=24', '-frames:v', '6', '-c:v', 'ffv1', '-pix_fmt', 'yuv420p']);
+  const clip = await probeClip(path, tools);
+  const out = films.outPath('changed', 'ffv1');
+  await expect(deliver(planDelivery({ clip, range: whole(clip), codec: 'ffv1', outPath: out }), {
+    tools, chromaAt: skin, threads: 0, phase: (phase) => { if (phase === 'verify') copyFileSync(other, path); },
+  })).rejects.toMatchObject({ code: 'output.checkFailed' });
+  expect(films.leavings('changed').toSorted()).toEqual(['changed.FAILED-CHECK.mkv']);
+});
 
 test('a signal that is aborted already starts nothing', async () => {
   await expect(deliver(planDelivery({ clip: film, range: whole(film), codec: 'h264', outPath: films.outPath('never', 'h264'), verify: 'none' }), { tools, chromaAt: skin, signal: AbortSignal.abort(), threads: 0 })).rejects.toMatchObject({ name: 'AbortError' });

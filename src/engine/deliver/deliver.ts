@@ -1,19 +1,25 @@
-import { readdir, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import { readdir, stat, statfs } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { AppError } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { Clip } from '../../shared/model/clip.ts';
-import type { DeliveryFrame, DeliveryReport, LumaCheck } from '../../shared/model/delivery-report.ts';
-import { rangeLength } from '../../shared/model/frame.ts';
-import { audioSource, deliveryColourTags, type EncodePlan, type Encoder, type FfmpegTools, frameTimes, imagePath, isAudioCopied, type LumaFrame, openEncoder, probeClip, readLuma } from '../media/index.ts';
-import { checkEveryFrame, checkSomeFrames, type DeliveredFile, type KeptLuma } from './check-luma.ts';
+import { deliveredSize, isImageCodec } from '../../shared/model/delivery-codecs.ts';
+import type { DeliveryFrame, DeliveryReport } from '../../shared/model/delivery-report.ts';
+import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
+import { openOutput, type Output, type OutputOptions } from '../artefacts/index.ts';
+import { abortError, assertEncoder, type EncodePlan, type Encoder, type FfmpegTools, imageNames, imagePath, isAudioCopied, keptTracks, type LumaFrame, openEncoder, readLuma, sourceFiles } from '../media/index.ts';
+import type { KeptLuma } from './check-luma.ts';
+import { encodePlanOf } from './encode-plan-of.ts';
 import { meanAbChange, measureFlicker } from './frame-statistics.ts';
 import type { MergedFrame } from './merge-frame.ts';
 import { createMergePool, type MergePool } from './merge-pool.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
+import { verifyDelivery } from './verify-delivery.ts';
 
-/** `some-frames` looks at the first frame and one this much later: far enough to be coded from others, near enough to cost little to reach. */
+/** `some-frames` looks at the first frame, one this much later (far enough to be coded from others) and the last. */
 const CHECKED_SPAN = 12;
+
+export type DeliveryPhase = 'open' | 'encode' | 'verify' | 'publish' | 'published';
 
 /** Where a delivery gets its colour from, and whom it tells. */
 export interface DeliverySources {
@@ -25,80 +31,107 @@ export interface DeliverySources {
   readonly signal?: AbortSignal | undefined;
   /** Frames written so far; once per frame. */
   report?(progress: { readonly done: number; readonly total: number }): void;
+  /** The file is whole and checked, and is about to get its name: for the record that a later run resumes by. */
+  beforePublish?(report: DeliveryReport, scratch: string): Promise<void>;
+  /** Where the delivery is: for the log, and for tests that stop it there. */
+  phase?(phase: DeliveryPhase): void;
   /** Merging threads; 0 merges in this thread. */
   readonly threads?: number;
 }
 
 /**
- * Writes one file of a plan: source luma, Cb and Cr made from the colour planes, into the encoder; then decodes what was written and
- * holds its luma against the source's. Memory holds a few frames, however long the film. A source that ends early is delivered as far as it goes.
- * @throws AppError `file.exists`, `file.notWritable`, `disk.full`, `ffmpeg.*`, `file.missing`; AbortError. Nothing is left behind then.
+ * Writes one file of a plan: source luma, Cb and Cr made from the colour planes, into the encoder. What was written is decoded and held against
+ * the source; only then does it get its name. Until then, and whatever fails, an older file stands untouched.
+ *
+ *   openOutput ── frames → encoder → scratch ── verify ── publish
+ *                                                 └── fails: kept as `name.FAILED-CHECK.mov`
+ *
+ * Memory holds a few frames, however long the film. A source that ends early is delivered as far as it goes.
+ * @throws AppError `output.*`, `file.exists`, `file.notWritable`, `disk.full`, `ffmpeg.*`, `file.missing`; AbortError
  */
 export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Promise<DeliveryReport> {
   const { clip, range } = plan;
   const { tools, signal } = sources;
   const started = performance.now();
-  const encodePlan = await toEncodePlan(plan, sources);
-  const encoder = await openEncoder(encodePlan, tools, { signal });
-  const written = await writeFrames(plan, sources, encoder);
-  const check = await checkLuma(plan, written, sources).catch(async (error: unknown) => {
-    // A cancelled delivery leaves nothing, even when only the check was cut short.
-    if (isAbort(error)) await rm(plan.outPath, { recursive: true, force: true });
+  sources.phase?.('open');
+  assertEncoder(plan.codec, tools);
+  const encodePlan = await encodePlanOf(plan, sources);
+  const output = await openOutput(plan.outPath, outputOptions(plan, encodePlan));
+  try {
+    sources.phase?.('encode');
+    const encoder = openEncoder({ ...encodePlan, outPath: output.scratch }, tools, { signal });
+    const written = await writeFrames(plan, sources, encoder);
+    sources.phase?.('verify');
+    const { frames } = written;
+    const found = await verifyDelivery(plan, { path: output.scratch, frameCount: frames.length, kept: written.kept, audio: encodePlan.audio }, sources);
+    if (found.faults.length > 0) throw await checkFailed(plan, output, found.faults);
+    const report = {
+      ...reportOf(plan, frames, found.lumaCheck),
+      bytes: await bytesOf(output.scratch),
+      remarks: [...plan.remarks, ...found.remarks, ...soundRemark(encodePlan, plan), ...missingRemark(clip, range, frames.length), ...standInRemarks(clip, written.standIns)],
+      command: encoder.command.map(quoted).join(' '),
+      seconds: (performance.now() - started) / 1000,
+    };
+    await sources.beforePublish?.(report, output.scratch);
+    if (signal?.aborted === true) throw abortError();
+    sources.phase?.('publish');
+    await output.publish();
+    sources.phase?.('published');
+    return report;
+  } catch (error) {
+    await output.discard();
     throw error;
-  });
-  const frames = written.frames;
-  const missing = rangeLength(range) - frames.length;
+  }
+}
+
+/** What is checked before a delivery begins, and again when it takes its place. */
+export function outputOptions(plan: DeliveryPlan, encodePlan: Pick<EncodePlan, 'codec' | 'imageName' | 'firstNumber'>): OutputOptions {
+  const isFolder = isImageCodec(plan.codec);
+  return {
+    kind: isFolder ? 'folder' : 'file', overwrite: plan.overwrite, sources: [...sourceFiles(plan.clip), ...plan.sources],
+    ...(isFolder ? { names: imageNames(encodePlan, rangeLength(plan.range)) } : {}),
+  };
+}
+
+/** A file that failed its check is kept for a look; one that a full disk cut off is not. */
+async function checkFailed(plan: DeliveryPlan, output: Output, faults: readonly string[]): Promise<AppError> {
+  if (await isDiskFull(dirname(output.scratch))) return new AppError('disk.full', `The disk is full; "${plan.outPath}" could not be written.`, { details: faults.join('\n') });
+  const kept = await output.keepAside('FAILED-CHECK');
+  return new AppError('output.checkFailed', `"${basename(plan.outPath)}" was written but failed its check: ${faults.join(' ')} It is kept as "${kept}"; what was there before stands.`);
+}
+
+/** Less room than a few blocks. */
+const FULL_BYTES = 64 * 1024;
+
+async function isDiskFull(folder: string): Promise<boolean> {
+  return statfs(folder).then((disk) => disk.bavail * disk.bsize < FULL_BYTES, () => false);
+}
+
+type ReportedFrames = Omit<DeliveryReport, 'bytes' | 'remarks' | 'command' | 'seconds'>;
+
+function reportOf(plan: DeliveryPlan, frames: readonly DeliveryFrame[], lumaCheck: DeliveryReport['lumaCheck']): ReportedFrames {
+  const { clip, range } = plan;
   const confidences = frames.map(({ confidence }) => confidence).filter((confidence) => confidence !== null);
   const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length);
   return {
-    version: 1,
-    files: [plan.outPath],
-    bytes: await bytesOf(plan.outPath),
-    codec: plan.codec,
-    pixelFormat: plan.format.pixelFormat,
-    clip: { name: clip.name, contentHash: clip.contentHash },
-    range,
-    frameCount: frames.length,
-    missingFrames: missing,
+    version: 1, files: [plan.outPath], codec: plan.codec, pixelFormat: plan.format.pixelFormat, clip: { name: clip.name, contentHash: clip.contentHash }, range,
+    frameCount: frames.length, missingFrames: rangeLength(range) - frames.length,
     uncolouredFrames: frames.filter(({ coloured }) => !coloured).map(({ frame }) => frame),
     frames: [...frames],
     meanConfidence: confidences.length === 0 ? null : mean(confidences),
     reducedShare: mean(frames.map(({ reducedShare }) => reducedShare)),
-    flicker: measureFlicker(frames),
-    lumaCheck: check,
-    remarks: [
-      ...plan.remarks,
-      ...(encodePlan.audio === undefined ? [] : [isAudioCopied(encodePlan.audio, plan.codec) ? 'Sound: copied as it is.' : 'Sound: cut to these frames and encoded again.']),
-      ...(missing === 0 ? [] : [`Source: "${clip.name}" could be decoded only up to frame ${range.last - missing}; ${missing} ${missing === 1 ? 'frame is' : 'frames are'} missing at the end.`]),
-      ...standInRemarks(clip, written.standIns),
-    ],
-    command: encoder.command.map(quoted).join(' '),
-    seconds: (performance.now() - started) / 1000,
+    flicker: measureFlicker(frames), lumaCheck,
   };
 }
 
-/** Frames of the source that did not decode, by image where it is a sequence. */
-function standInRemarks({ source }: Clip, standIns: readonly number[]): readonly string[] {
-  if (standIns.length === 0) return [];
-  const names = standIns.slice(0, MOST_NAMED).map((frame) => (source.kind === 'sequence' ? `${frame} (${basename(imagePath(source, frame))})` : String(frame)));
-  const more = standIns.length > MOST_NAMED ? ` and ${standIns.length - MOST_NAMED} more` : '';
-  return [`Source: ${standIns.length === 1 ? 'frame' : 'frames'} ${names.join(', ')}${more} could not be decoded; the frame before stands in.`];
+function soundRemark({ audio }: EncodePlan, { codec }: DeliveryPlan): readonly string[] {
+  if (audio === undefined || keptTracks(audio, codec).length === 0) return [];
+  return [isAudioCopied(audio, codec) ? 'Sound: copied as it is.' : 'Sound: cut to these frames and encoded again.'];
 }
 
-/** Frames that are named before "and n more". */
-const MOST_NAMED = 20;
-
-async function toEncodePlan(plan: DeliveryPlan, { tools, signal }: DeliverySources): Promise<EncodePlan> {
-  const { clip, range, format, timecode } = plan;
-  const { picture } = clip;
-  const [audio, timestamps] = await Promise.all([audioSource(clip, range, tools, { signal }), frameTimes(clip, range, tools, { signal })]);
-  return {
-    outPath: plan.outPath, codec: plan.codec, overwrite: plan.overwrite, pixelFormat: format.pixelFormat,
-    width: picture.width, height: picture.height, rate: clip.rate, sampleAspect: picture.sampleAspect, rotation: picture.rotation, scan: picture.scan,
-    colour: deliveryColourTags(picture, format),
-    audio, timestamps, timecode,
-    firstNumber: range.first + (clip.source.kind === 'sequence' ? clip.source.firstNumber : 0),
-  };
+function missingRemark(clip: Clip, range: FrameRange, frameCount: number): readonly string[] {
+  const missing = rangeLength(range) - frameCount;
+  return missing === 0 ? [] : [`Source: "${clip.name}" could be decoded only up to frame ${range.last - missing}; ${missing} ${missing === 1 ? 'frame is' : 'frames are'} missing at the end.`];
 }
 
 interface WrittenFrames {
@@ -106,6 +139,17 @@ interface WrittenFrames {
   readonly kept: readonly KeptLuma[];
   /** Frames of the source that another stands in for. */
   readonly standIns: readonly number[];
+}
+
+/** Frames that are named before "and n more". */
+const MOST_NAMED = 20;
+
+/** Frames of the source that did not decode, by image where it is a sequence. */
+function standInRemarks({ source }: Clip, standIns: readonly number[]): readonly string[] {
+  if (standIns.length === 0) return [];
+  const names = standIns.slice(0, MOST_NAMED).map((frame) => (source.kind === 'sequence' ? `${frame} (${basename(imagePath(source, frame))})` : String(frame)));
+  const more = standIns.length > MOST_NAMED ? ` and ${standIns.length - MOST_NAMED} more` : '';
+  return [`Source: ${standIns.length === 1 ? 'frame' : 'frames'} ${names.join(', ')}${more} could not be decoded; the frame before stands in.`];
 }
 
 /** A frame on its way through the pool. */
@@ -133,17 +177,19 @@ async function writeFrames(plan: DeliveryPlan, sources: DeliverySources, encoder
 async function pump(plan: DeliveryPlan, sources: DeliverySources, encoder: Encoder, pool: MergePool): Promise<WrittenFrames> {
   const { clip, range } = plan;
   const { signal } = sources;
+  const format = { ...plan.format, size: deliveredSize(plan.codec, clip.picture) };
   const total = rangeLength(range);
   const toKeep = plan.verify === 'some-frames' ? new Set([range.first, Math.min(range.last, range.first + CHECKED_SPAN)]) : new Set<number>();
   const kept: KeptLuma[] = [];
   const standIns: number[] = [];
+  let lastRead: KeptLuma | undefined;
   const frames: DeliveryFrame[] = [];
   const underWay: Promise<FrameUnderWay>[] = [];
   let before: AbPlane | undefined;
 
   async function begin(luma: LumaFrame): Promise<FrameUnderWay> {
     const plane = await sources.chromaAt(luma.index, signal);
-    return { frame: luma.index, plane, merged: await pool.merge({ luma, plane, format: plan.format }) };
+    return { frame: luma.index, plane, merged: await pool.merge({ luma, plane, format }) };
   }
 
   async function writeNext(): Promise<void> {
@@ -160,7 +206,8 @@ async function pump(plan: DeliveryPlan, sources: DeliverySources, encoder: Encod
   try {
     for await (const luma of readLuma(clip, sources.tools, { range, signal })) {
       if (luma.isStandIn === true) standIns.push(luma.index);
-      if (toKeep.has(luma.index)) kept.push({ frame: luma.index, samples: luma.samples });
+      lastRead = { frame: luma.index, samples: luma.samples };
+      if (toKeep.has(luma.index)) kept.push(lastRead);
       const frame = begin(luma);
       // It is awaited in its turn; until then its failure must not count as unheard.
       frame.catch(() => undefined);
@@ -172,30 +219,7 @@ async function pump(plan: DeliveryPlan, sources: DeliverySources, encoder: Encod
     if (!endsEarly) throw error;
   }
   while (underWay.length > 0) await writeNext();
-  return { frames, kept, standIns };
-}
-
-async function checkLuma(plan: DeliveryPlan, written: WrittenFrames, { tools, signal }: DeliverySources): Promise<LumaCheck | null> {
-  if (plan.verify === 'none' || written.frames.length === 0) return null;
-  const { clip, format } = plan;
-  const probed = await probeClip(await firstFileOf(plan), tools, { signal });
-  const delivered: DeliveredFile = {
-    // Images do not tell by which matrix their R′G′B′ were made.
-    clip: { ...probed, picture: { ...probed.picture, matrix: clip.picture.matrix } },
-    firstFrame: plan.range.first, frameCount: written.frames.length,
-  };
-  const mustBeExact = plan.codec === 'ffv1' && format.layout === 'planar-yuv';
-  return plan.verify === 'every-frame'
-    ? checkEveryFrame(delivered, clip, tools, { mustBeExact, signal })
-    : checkSomeFrames(delivered, clip, written.kept, tools, { mustBeExact, signal });
-}
-
-/** The file itself, or the first image of the folder. */
-async function firstFileOf(plan: DeliveryPlan): Promise<string> {
-  if (plan.codec !== 'png' && plan.codec !== 'tiff') return plan.outPath;
-  const [first] = (await readdir(plan.outPath)).toSorted();
-  if (first === undefined) throw new Error(`The encoder left no image in ${plan.outPath}.`);
-  return join(plan.outPath, first);
+  return { frames, kept: lastRead === undefined || kept.includes(lastRead) ? kept : [...kept, lastRead], standIns };
 }
 
 async function bytesOf(path: string): Promise<number> {

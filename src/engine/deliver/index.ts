@@ -1,5 +1,7 @@
-export { deliver, type DeliverySources } from './deliver.ts';
+export { deliver, type DeliveryPhase, type DeliverySources, outputOptions } from './deliver.ts';
+export { imageNaming } from './encode-plan-of.ts';
 export { estimateDelivery, type DeliveryCost } from './estimate-delivery.ts';
 export { createMerger, mergeChroma, type ChromaMerger, type LumaPlane, type MergedChroma, type MergeFormat } from './merge-chroma.ts';
-export { codecName, planDelivery, type DeliveryPlan, type DeliveryPlanRequest, type LumaCheckScope } from './plan-delivery.ts';
+export { planDelivery, type DeliveryPlan, type DeliveryPlanRequest, type LumaCheckScope } from './plan-delivery.ts';
+export { tryEncoding } from './try-encoding.ts';
 export { writeReport } from './write-report.ts';

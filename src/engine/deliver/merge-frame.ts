@@ -1,11 +1,14 @@
 import { chromaScale, lumaCoefficients, lumaScale, type MatrixName, type SampleCoding } from '../../shared/colour/luma.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import type { Size } from '../../shared/model/working-size.ts';
 import { toDeliveredLuma } from './luma-codes.ts';
 import type { ChromaMerger, LumaPlane, MergeFormat } from './merge-chroma.ts';
 
 /** How ffmpeg is given a frame: Y′, Cb, Cr one after the other, or R′G′B′ interleaved (8 bit, or 16 bit little-endian). */
 export interface FrameFormat extends MergeFormat {
   readonly layout: 'planar-yuv' | 'packed-rgb';
+  /** Size of the written picture, at most one row and column larger than the source's; the last ones are repeated. Default: the source's. */
+  readonly size?: Size;
 }
 
 export interface FrameToMerge {
@@ -27,7 +30,8 @@ export function mergeFrame(frame: FrameToMerge, merger: ChromaMerger): MergedFra
   switch (frame.format.layout) {
     case 'planar-yuv': {
       const { cb, cr, reducedShare } = merger.merge(frame.luma, frame.plane, frame.format);
-      const y = toDeliveredLuma(frame.luma.samples, frame.luma.coding, frame.format);
+      const y = padded(toDeliveredLuma(frame.luma.samples, frame.luma.coding, frame.format), frame.luma, frame.format.size ?? frame.luma);
+      // Half of an odd size is rounded up, so 4:2:0 chroma fits the even picture as it is.
       return { parts: [bytesOf(y), bytesOf(cb), bytesOf(cr)], reducedShare };
     }
     case 'packed-rgb': {
@@ -37,6 +41,18 @@ export function mergeFrame(frame: FrameToMerge, merger: ChromaMerger): MergedFra
       return { parts: [bytesOf(packRgb(frame.luma, { cb, cr, coding, matrix: merger.matrix }, frame.format.bitDepth))], reducedShare };
     }
   }
+}
+
+/** The plane with its last column and row once more where the written picture is larger. */
+function padded(samples: Uint8Array | Uint16Array, from: Size, to: Size): Uint8Array | Uint16Array {
+  if (from.width === to.width && from.height === to.height) return samples;
+  const out = samples instanceof Uint16Array ? new Uint16Array(to.width * to.height) : new Uint8Array(to.width * to.height);
+  for (let y = 0; y < to.height; y++) {
+    const row = Math.min(y, from.height - 1) * from.width;
+    out.set(samples.subarray(row, row + from.width), y * to.width);
+    out.fill(samples[row + from.width - 1]!, y * to.width + from.width, (y + 1) * to.width);
+  }
+  return out;
 }
 
 interface FullChroma {

@@ -1,11 +1,11 @@
-import { assertNever } from '../../shared/errors/assert-never.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { SampleCoding } from '../../shared/colour/luma.ts';
 import type { Clip } from '../../shared/model/clip.ts';
-import type { DeliveryCodec, KeptPart } from '../../shared/model/delivery.ts';
+import { codecRecord, deliveredSize, type DeliveryCodec, isImageCodec } from '../../shared/model/delivery-codecs.ts';
+import type { KeptPart } from '../../shared/model/delivery.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
 import { ownTimecode } from '../../shared/model/timecode.ts';
-import { type DeliveryFormat, deliveryPixelFormat, lumaCoding } from '../media/index.ts';
+import { type DeliveryFormat, deliveryPixelFormat, lumaCoding, type SoundTrack } from '../media/index.ts';
 import { type DeliveryCost, estimateDelivery } from './estimate-delivery.ts';
 import { keptParts } from './kept-parts.ts';
 import { isLumaExact } from './luma-codes.ts';
@@ -20,8 +20,12 @@ export interface DeliveryPlanRequest {
   /** Final path; for PNG and TIFF the folder. */
   readonly outPath: string;
   readonly overwrite?: boolean;
-  /** Default: every frame of FFV1, a few of the others. */
+  /** Default: as the codec's record says. */
   readonly verify?: LumaCheckScope;
+  /** Files besides the clip's own that are never written over: other clips, key images, the project. */
+  readonly sources?: readonly string[];
+  /** The clip's sound tracks, where they were probed: without them it is not known which have too many channels. */
+  readonly sound?: readonly SoundTrack[];
 }
 
 /** One file (or folder of images) to be written, worked out before anything is touched. */
@@ -31,6 +35,7 @@ export interface DeliveryPlan {
   readonly codec: DeliveryCodec;
   readonly outPath: string;
   readonly overwrite: boolean;
+  readonly sources: readonly string[];
   readonly format: DeliveryFormat;
   /** Of the range's first frame. */
   readonly timecode: string | undefined;
@@ -47,12 +52,13 @@ export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
   if (range.last >= clip.frameCount) throw new AppError('input.frameOutside', `Frame ${range.last} lies outside "${clip.name}", which has frames 0…${clip.frameCount - 1}.`);
   const format = deliveryPixelFormat(codec, clip.picture);
   const timecode = ownTimecode(clip, range.first);
+  const lostTracks = tracksLost(request.sound ?? [], codec);
   return {
-    clip, range, codec, outPath: request.outPath, overwrite: request.overwrite ?? false, format, timecode,
-    verify: request.verify ?? (codec === 'ffv1' ? 'every-frame' : 'some-frames'),
-    kept: keptParts({ clip, codec, format, timecode }),
+    clip, range, codec, outPath: request.outPath, overwrite: request.overwrite ?? false, sources: request.sources ?? [], format, timecode,
+    verify: request.verify ?? codecRecord(codec).verify,
+    kept: keptParts({ clip, codec, format, timecode, lostTracks: lostTracks.length }),
     cost: estimateDelivery(clip, codec, rangeLength(range)),
-    remarks: [...lumaRemarks(clip, format, codec), ...chromaRemarks(format), ...soundRemarks(clip, codec), ...timeRemarks(clip, codec, timecode), ...pictureRemarks(clip, codec)],
+    remarks: [...lumaRemarks(clip, format, codec), ...chromaRemarks(format), ...soundRemarks(clip, codec, lostTracks), ...timeRemarks(clip, codec, timecode), ...pictureRemarks(clip, codec)],
   };
 }
 
@@ -62,14 +68,10 @@ function lumaRemarks(clip: Clip, format: DeliveryFormat, codec: DeliveryCodec): 
   if (format.layout === 'packed-rgb') {
     return [`Luma: images hold R′G′B′ of ${format.bitDepth} bits, made from the source's luma; it comes back within ${format.bitDepth === 8 ? 'rounding of one code' : 'rounding'}.`];
   }
-  const way = isLossless(codec) ? 'the file holds it code for code' : 'the encoder is given it code for code and then compresses it';
+  const way = codecRecord(codec).isLossless ? 'the file holds it code for code' : 'the encoder is given it code for code and then compresses it';
   if (isLumaExact(source, format)) return [source.bitDepth === format.bitDepth ? `Luma: kept at ${describe(source)}; ${way}.` : `Luma: ${describe(source)} carried in ${format.bitDepth} bits without change of level; ${way}.`];
   if (source.range !== format.range) return [`Luma: levels are converted from ${describe(source)} to ${describe(format)}, so codes are not the source's; the picture looks the same.`];
   return [`Luma: ${describe(source)} is rounded to ${format.bitDepth} bits, as this codec holds no more; not exact. ProRes or FFV1 keep more.`];
-}
-
-function isLossless(codec: DeliveryCodec): boolean {
-  return codec === 'ffv1' || codec === 'png' || codec === 'tiff';
 }
 
 function chromaRemarks(format: DeliveryFormat): readonly string[] {
@@ -77,14 +79,24 @@ function chromaRemarks(format: DeliveryFormat): readonly string[] {
   return [`Chroma: 4:${format.chroma === '422' ? '2:2' : '2:0'}; half ${format.chroma === '422' ? 'the columns' : 'the columns and rows'}, placed with the left luma column.`];
 }
 
-function soundRemarks(clip: Clip, codec: DeliveryCodec): readonly string[] {
+/** Tracks that a codec's container cannot hold, by their place and channels. Which are copied is only known with the range; a copied one is kept all the same. */
+function tracksLost(sound: readonly SoundTrack[], codec: DeliveryCodec): readonly { readonly track: number; readonly channels: number }[] {
+  const rule = codecRecord(codec).sound;
+  if (rule === undefined || rule.wideEncoder !== undefined) return [];
+  return sound.flatMap(({ channels }, index) => (channels > rule.mostChannels ? [{ track: index + 1, channels }] : []));
+}
+
+function soundRemarks(clip: Clip, codec: DeliveryCodec, lost: ReturnType<typeof tracksLost>): readonly string[] {
   if (clip.audioTracks === 0) return [];
+  const { sound, label } = codecRecord(codec);
+  if (sound === undefined) return [`Sound: not kept; images have none.`];
   const tracks = clip.audioTracks === 1 ? 'the sound track' : `all ${clip.audioTracks} sound tracks`;
-  return codec === 'png' || codec === 'tiff' ? [`Sound: not kept; images have none.`] : [`Sound: ${tracks} of these frames kept.`];
+  return lost.length === 0 ? [`Sound: ${tracks} of these frames kept.`]
+    : lost.map(({ track, channels }) => `Sound: track ${track} is not kept; it has ${channels} channels, and ${label} holds ${sound.mostChannels} at most. ProRes and FFV1 hold more.`);
 }
 
 function timeRemarks(clip: Clip, codec: DeliveryCodec, timecode: string | undefined): readonly string[] {
-  const isImages = codec === 'png' || codec === 'tiff';
+  const isImages = isImageCodec(codec);
   return [
     ...(clip.timing === 'variable' ? [isImages ? 'Timing: not kept; the film has no constant rate and images have none at all.' : 'Timing: each frame keeps its own time; the film has no constant rate.'] : []),
     ...(timecode === undefined ? [] : [isImages ? `Timecode: not kept in images; the first is ${timecode}.` : `Timecode: begins at ${timecode}.`]),
@@ -93,10 +105,10 @@ function timeRemarks(clip: Clip, codec: DeliveryCodec, timecode: string | undefi
 
 function pictureRemarks(clip: Clip, codec: DeliveryCodec): readonly string[] {
   const { width, height, scan, rotation, sampleAspect } = clip.picture;
-  const isVideoMp4 = codec === 'h264' || codec === 'h265';
-  const isImages = codec === 'png' || codec === 'tiff';
+  const written = deliveredSize(codec, { width, height });
+  const isImages = isImageCodec(codec);
   return [
-    ...(isVideoMp4 && (width % 2 === 1 || height % 2 === 1) ? [`Size: ${width}×${height} is odd; ${codec === 'h264' ? 'H.264' : 'H.265'} repeats the last ${width % 2 === 1 ? 'column' : 'row'}.`] : []),
+    ...(written.width === width && written.height === height ? [] : [`Size: ${codecRecord(codec).label} has even sizes only; ${width}×${height} becomes ${written.width}×${written.height}, the last ${lastOnes(width, height)} once more. ProRes and FFV1 keep the size.`]),
     ...(scan === 'progressive' ? [] : ['Fields: the film is interlaced and stays so.']),
     ...(rotation !== 0 && isImages ? [`Rotation: images are as stored; turn them by ${rotation}° for viewing.`] : []),
     ...(sampleAspect.num !== sampleAspect.den && isImages ? [`Sample shape: ${sampleAspect.num}:${sampleAspect.den}, which not every reader of images heeds.`] : []),
@@ -104,16 +116,6 @@ function pictureRemarks(clip: Clip, codec: DeliveryCodec): readonly string[] {
   ];
 }
 
-/** For a switch over codecs that must not forget one. */
-export function codecName(codec: DeliveryCodec): string {
-  switch (codec) {
-    case 'prores-422hq': return 'ProRes 422 HQ';
-    case 'prores-4444': return 'ProRes 4444';
-    case 'h264': return 'H.264';
-    case 'h265': return 'H.265';
-    case 'ffv1': return 'FFV1';
-    case 'png': return 'PNG images';
-    case 'tiff': return 'TIFF images';
-    default: return assertNever(codec);
-  }
+function lastOnes(width: number, height: number): string {
+  return [...(width % 2 === 1 ? ['column'] : []), ...(height % 2 === 1 ? ['row'] : [])].join(' and ');
 }

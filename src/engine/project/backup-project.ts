@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
 import { emptyDocument, type ProjectDocument } from '../../shared/model/document.ts';
+import { writeOutput } from '../artefacts/index.ts';
 import { createKeptPlanes, type KeptPlanes } from './kept-planes.ts';
-import { assertFolderWritable, assertName, closeProjectDatabase, isSamePlace, makePrivateFile, openProjectDatabase, projectName, realPlace, removeJournals, statsOf, writeEmptyProject } from './project-file.ts';
+import { assertFolderWritable, assertName, closeProjectDatabase, isSamePlace, openProjectDatabase, projectName, realPlace, removeJournals, statsOf, writeEmptyProject } from './project-file.ts';
 import { lockProject, type ProjectLock } from './project-lock.ts';
 import { createDifferenceWriter } from './rows/write-difference.ts';
 
@@ -14,20 +14,60 @@ import { createDifferenceWriter } from './rows/write-difference.ts';
 export async function backupProject(database: Database, sourcePath: string, targetPath: string, options: { readonly overwrite?: boolean }): Promise<void> {
   const target = resolve(targetPath);
   if (isSamePlace(target, sourcePath)) throw new AppError('file.exists', `${target} is this project itself. Choose another name.`);
-  const { place, lock } = takePlace(target, options);
-  const partial = `${place}.partial`;
+  await writeProject(target, { ...options, sourcePath, verify: (scratch) => { assertSameProject(scratch, database); } }, async (scratch) => {
+    await database.backup(scratch);
+    makeSelfContained(scratch);
+  });
+}
+
+interface WriteProjectOptions {
+  readonly overwrite?: boolean;
+  readonly sourcePath: string;
+  readonly verify?: (scratch: string) => void;
+}
+
+/** Writes a project to a place that no window has open, as any output is written: whatever fails leaves what was there. */
+async function writeProject(target: string, { overwrite, sourcePath, verify }: WriteProjectOptions, write: (scratch: string) => Promise<void> | void): Promise<void> {
+  const { place, lock } = takePlace(target, { overwrite: overwrite === true });
   try {
-    makePrivateFile(partial);
-    await database.backup(partial);
-    makeSelfContained(partial);
-    removeJournals(place);
-    renameSync(partial, place);
+    const options = { kind: 'file', overwrite: overwrite === true, isPrivate: true, sources: [sourcePath, `${sourcePath}-wal`] } as const;
+    await writeOutput(place, options, async (scratch) => {
+      await write(scratch);
+      verify?.(scratch);
+      settleJournals(place);
+    });
   } catch (error) {
-    rmSync(partial, { force: true });
-    removeJournals(partial);
     throw fromSqlite(error, projectName(target));
   } finally {
     lock.release();
+  }
+}
+
+/**
+ * A journal beside the place would be taken for the new file's. That of a project that lies there still is brought into it first: it may hold its
+ * last changes, and until the copy takes its place that project stands.
+ */
+function settleJournals(place: string): void {
+  if (!['-wal', '-journal'].some((suffix) => statsOf(`${place}${suffix}`) !== undefined)) return;
+  try {
+    const old = new Sqlite(place);
+    old.pragma('journal_mode = DELETE');
+    old.close();
+  } catch {
+    // It is no database, so the journal belongs to nothing.
+  }
+  removeJournals(place);
+}
+
+/** Reads the copy through before it replaces anything. @throws AppError `output.checkFailed` */
+function assertSameProject(path: string, original: Database): void {
+  const copy = new Sqlite(path, { readonly: true, fileMustExist: true });
+  try {
+    const fault = String(copy.pragma('quick_check(1)', { simple: true }));
+    const isWhole = fault === 'ok' && ['application_id', 'user_version'].every((name) => copy.pragma(name, { simple: true }) === original.pragma(name, { simple: true }));
+    if (!isWhole) throw new AppError('output.checkFailed', 'The copy that was written is damaged, so nothing was replaced.', { details: fault });
+  } finally {
+    copy.close();
   }
 }
 
@@ -36,14 +76,12 @@ export async function backupProject(database: Database, sourcePath: string, targ
  * @param planes of the stills; those that can no longer be read are left out
  * @throws AppError as {@link backupProject}
  */
-export function saveDocument(document: ProjectDocument, planes: KeptPlanes, paths: { readonly source: string; readonly target: string }, options: { readonly overwrite?: boolean }): void {
+export async function saveDocument(document: ProjectDocument, planes: KeptPlanes, paths: { readonly source: string; readonly target: string }, options: { readonly overwrite?: boolean }): Promise<void> {
   const target = resolve(paths.target);
   if (isSamePlace(target, paths.source)) throw new AppError('file.exists', `${target} is this project itself. Choose another name.`);
-  const { place, lock } = takePlace(target, options);
-  const partial = `${place}.partial`;
-  try {
-    writeEmptyProject(partial);
-    const database = openProjectDatabase(partial, { readOnly: false });
+  await writeProject(target, { ...options, sourcePath: paths.source }, (scratch) => {
+    writeEmptyProject(scratch);
+    const database = openProjectDatabase(scratch, { readOnly: false });
     try {
       const kept = createKeptPlanes(database);
       database.transaction(() => {
@@ -56,15 +94,7 @@ export function saveDocument(document: ProjectDocument, planes: KeptPlanes, path
     } finally {
       closeProjectDatabase(database);
     }
-    removeJournals(place);
-    renameSync(partial, place);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    removeJournals(partial);
-    throw fromSqlite(error, projectName(target));
-  } finally {
-    lock.release();
-  }
+  });
 }
 
 function readable(planes: KeptPlanes, key: string): Uint8Array | undefined {

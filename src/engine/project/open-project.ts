@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { markedName } from '../../shared/model/output-name.ts';
 import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
 import { takePlace } from './backup-project.ts';
-import { assertFile, closeProjectDatabase, isWritable, openProjectDatabase, projectName, realPlace, removeJournals, writeEmptyProject } from './project-file.ts';
+import { assertFile, closeProjectDatabase, isWritable, MAX_NAME_BYTES, openProjectDatabase, projectName, realPlace, removeJournals, writeEmptyProject } from './project-file.ts';
 import { lockProject, type ProjectLock } from './project-lock.ts';
 import { createProjectStore, type ProjectStore, type ReadOnlyReason } from './project-store.ts';
 
@@ -15,7 +17,8 @@ import { createProjectStore, type ProjectStore, type ReadOnlyReason } from './pr
 export function createProject(path: string, options: { readonly overwrite?: boolean } = {}): ProjectStore {
   const target = resolve(path);
   const { place, lock } = takePlace(target, options);
-  const partial = `${place}.partial`;
+  // Of a name that nobody else's file can have.
+  const partial = join(dirname(place), markedName(basename(place), `.${randomUUID()}.partial`, MAX_NAME_BYTES));
   try {
     writeEmptyProject(partial);
     removeJournals(place);

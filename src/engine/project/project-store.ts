@@ -256,7 +256,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       return () => { fileListeners.delete(listener); };
     },
     async backupTo(target, options = {}) {
-      if (fileChange === 'overwritten') saveDocument(document, planes, { source: path, target }, options);
+      if (fileChange === 'overwritten') await saveDocument(document, planes, { source: path, target }, options);
       else await backupProject(database, path, target, options);
     },
     getSetting: (key, schema) => settings.get(key, schema),

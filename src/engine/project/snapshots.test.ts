@@ -22,14 +22,14 @@ test('a copy is the project as it was, comes back beside it under its time, and 
   const [snapshot] = snapshotsOf(inFolder('data'), store.path);
   expect(snapshot?.takenAt).toBe('2026-11-21T16:30:00.000Z');
   store.close();
-  const paths = [1, 2].map(() => restoreSnapshot(inFolder('data'), store.path, snapshot!.takenAt));
+  const paths = [await restoreSnapshot(inFolder('data'), store.path, snapshot!.takenAt), await restoreSnapshot(inFolder('data'), store.path, snapshot!.takenAt)];
   expect(paths.map((path) => basename(path))).toEqual(['kid 2026-11-21 16.30.00.tintype', 'kid 2026-11-21 16.30.00 (2).tintype']);
   const copy = openProject(paths[0]!);
   expect(copy.document).toEqual(before);
   expect(copy.undoLabel).toBe('Add clip');
   copy.close();
   expect(readdirSync(dirname(store.path)).toSorted()).toEqual(['data', ...paths.map((path) => basename(path)), 'kid.tintype'].toSorted());
-  expect(() => restoreSnapshot(inFolder('data'), store.path, '2020-01-01T00:00:00.000Z')).toThrow(expect.objectContaining({ code: 'file.missing' }));
+  await expect(restoreSnapshot(inFolder('data'), store.path, '2020-01-01T00:00:00.000Z')).rejects.toMatchObject({ code: 'file.missing' });
 });
 
 test('a project that is closed while it is being copied stays whole, and no half copy is left', async () => {

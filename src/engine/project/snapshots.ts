@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, constants, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { writeOutput } from '../artefacts/index.ts';
 import { realPlace, statsOf } from './project-file.ts';
 import type { ProjectStore } from './project-store.ts';
 
@@ -110,7 +112,7 @@ export function timesToForget(times: readonly number[], now: number): readonly n
  * Puts a copy beside the project it is of, under a name that says from when it is. Nothing is replaced. @returns where it lies now
  * @throws AppError `file.missing` when it is none of the project's copies, `file.notWritable`
  */
-export function restoreSnapshot(dataDirectory: string, projectPath: string, takenAt: string): string {
+export async function restoreSnapshot(dataDirectory: string, projectPath: string, takenAt: string): Promise<string> {
   const snapshot = snapshotsOf(dataDirectory, projectPath).find((each) => each.takenAt === takenAt);
   if (snapshot === undefined) throw new AppError('file.missing', 'This earlier version is not kept any more.', { details: takenAt });
   const extension = extname(projectPath);
@@ -118,13 +120,11 @@ export function restoreSnapshot(dataDirectory: string, projectPath: string, take
   for (let copy = 1; ; copy++) {
     const target = join(dirname(projectPath), `${stem}${copy === 1 ? '' : ` (${copy})`}${extension}`);
     try {
-      copyFileSync(snapshot.path, target, constants.COPYFILE_EXCL);
+      await writeOutput(target, { kind: 'file', overwrite: false, isPrivate: true, sources: [projectPath, snapshot.path] }, (scratch) => copyFile(snapshot.path, scratch));
       return target;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue;
-      // A disk that fills in the middle leaves half a file.
-      rmSync(target, { force: true });
-      throw new AppError('file.notWritable', `Nothing can be written beside ${projectPath}.`, { cause: error });
+      if (error instanceof AppError && (error.code === 'file.exists' || error.code === 'output.busy')) continue;
+      throw error;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { DeliveryReport } from '../model/delivery-report.ts';
 import { DeliveryCodec, KeptPart } from '../model/delivery.ts';
 import { DEFAULT_NAMING } from '../model/delivery-naming.ts';
 import { ClipId, JobId, ShotId } from '../model/ids.ts';
@@ -31,4 +32,6 @@ export type DeliveryEstimate = z.infer<typeof DeliveryEstimate>;
 export const deliverContract = {
   estimate: oc.input(DeliveryRequest).output(DeliveryEstimate),
   run: oc.input(DeliveryRequest).output(z.object({ jobId: JobId })),
+  /** The full reports of a delivery that has ended; job lists carry only a summary. */
+  reports: oc.input(z.object({ jobId: JobId })).output(z.array(DeliveryReport)),
 };

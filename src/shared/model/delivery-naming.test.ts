@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { deliveryName, filmField, shotField, unknownFields } from './delivery-naming.ts';
+import { ClipId } from './ids.ts';
+import { nameFault } from './output-name.ts';
+import { deliveryName, deliveryNames, distinctNames, filmField, filmFields, shotField, unknownFields } from './delivery-naming.ts';
 
 const values = { film: 'harbour', shot: shotField(3), name: 'Anna: close', codec: 'h264' };
 
@@ -20,4 +22,22 @@ test('a film is called by its file, on either kind of system', () => {
   expect(filmField('C:\\films\\kid.mxf')).toBe('kid');
   expect(filmField('/films/scan-%06d.dpx')).toBe('scan-06d');
   expect(shotField(undefined)).toBe('whole');
+});
+
+test('no two files of a delivery have one name, whatever their letter case', () => {
+  const shots = ['Anna', 'anna', 'Ben'].map((name, index) => ({ ...values, name, shot: shotField(index + 1) }));
+  expect(deliveryNames('{name}', shots, 'h264')).toEqual(['Anna.mp4', 'anna (2).mp4', 'Ben.mp4']);
+  expect(distinctNames(['a.mov', 'a (2).mov', 'a.mov'])).toEqual(['a.mov', 'a (2).mov', 'a (3).mov']);
+  const long = 'ä'.repeat(125);
+  expect(distinctNames([`${long}.mov`, `${long}.mov`]).map(nameFault)).toEqual([undefined, undefined]);
+});
+
+test('two clips of one file name are told apart', () => {
+  const clip = (id: string, path: string): Parameters<typeof filmFields>[0][number] => ({ id: ClipId.parse(id), source: { kind: 'file', path } });
+  expect([...filmFields([clip('a', '/reel 1/The Kid.1921.mov'), clip('b', '/reel 2/the kid.1921.mov'), clip('c', '/x.mov')]).values()]).toEqual(['The Kid.1921', 'the kid.1921 (2)', 'x']);
+});
+
+test('names that would be a folder, a device or nothing are faults', () => {
+  for (const name of ['', ' ', '.', '..', 'a/b', 'a\\b', 'a\0', 'NUL', 'com1.mov', 'x'.repeat(256)]) expect(nameFault(name), name).toBeDefined();
+  for (const name of ['film.mov', '...', 'console.mov', '.hidden', 'x'.repeat(255)]) expect(nameFault(name), name).toBeUndefined();
 });

@@ -1,4 +1,7 @@
-import { type DeliveryCodec, deliveryExtension } from './delivery.ts';
+import { type Clip, clipPath } from './clip.ts';
+import { deliveryExtension, type DeliveryCodec } from './delivery-codecs.ts';
+import type { ClipId } from './ids.ts';
+import { markedName } from './output-name.ts';
 
 /** What a naming pattern may hold, in braces, and what each stands for. */
 export const NAMING_FIELDS = {
@@ -15,6 +18,32 @@ export const DEFAULT_NAMING = '{film}-{shot}';
 export function deliveryName(pattern: string, values: Readonly<Record<NamingField, string>>, codec: DeliveryCodec): string {
   const name = pattern.replaceAll(/\{(\w+)\}/g, (whole, field: string) => (isNamingField(field) ? values[field] : whole)).replaceAll(/[/\\:*?"<>|]/g, '-');
   return `${name}${deliveryExtension(codec)}`;
+}
+
+export type NamingValues = Readonly<Record<NamingField, string>>;
+
+/** Names of a delivery's files, each once: what a pattern gives twice gets a number. Letter case does not make two names of one. Pure. */
+export function deliveryNames(pattern: string, files: readonly NamingValues[], codec: DeliveryCodec): readonly string[] {
+  return distinctNames(files.map((values) => deliveryName(pattern, values, codec)));
+}
+
+/** Of names that file systems would take for one, the second becomes `name (2).mov`, and so on. Pure. */
+export function distinctNames(names: readonly string[]): readonly string[] {
+  const folded = (name: string): string => name.normalize('NFC').toLowerCase();
+  const given = new Set(names.map(folded));
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let distinct = name;
+    for (let copy = 2; taken.has(folded(distinct)) || (distinct !== name && given.has(folded(distinct))); copy++) distinct = markedName(name, ` (${copy})`);
+    taken.add(folded(distinct));
+    return distinct;
+  });
+}
+
+/** The film's field of each clip of a project. Two clips of one file name, from two folders, get different ones. Pure. */
+export function filmFields(clips: readonly Pick<Clip, 'id' | 'source'>[]): ReadonlyMap<ClipId, string> {
+  const names = distinctNames(clips.map((clip) => `${filmField(clipPath(clip))}.film`));
+  return new Map(clips.map(({ id }, index) => [id, names[index]!.slice(0, -'.film'.length)]));
 }
 
 /** Fields of a pattern that stand for nothing: slips of the pen, shown before anything is written. */

@@ -59,3 +59,11 @@ export const DeliveryReport = z.object({
   seconds: z.number().min(0),
 });
 export type DeliveryReport = z.infer<typeof DeliveryReport>;
+
+/** What a list of jobs tells of a delivered file: a few lines, however long the film. */
+export const DeliverySummary = DeliveryReport.pick({ files: true, bytes: true, frameCount: true, missingFrames: true, lumaCheck: true }).extend({ uncolouredFrames: z.number().int().min(0) });
+export type DeliverySummary = z.infer<typeof DeliverySummary>;
+
+export function summaryOf({ files, bytes, frameCount, missingFrames, lumaCheck, uncolouredFrames }: DeliveryReport): DeliverySummary {
+  return { files, bytes, frameCount, missingFrames, lumaCheck, uncolouredFrames: uncolouredFrames.length };
+}

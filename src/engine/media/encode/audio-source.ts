@@ -3,20 +3,26 @@ import { rangeLength, type FrameRange } from '../../../shared/model/frame.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { readTimestamps } from '../probe/probe-clip.ts';
 import { probeStreams } from '../probe/probe-streams.ts';
-import type { AudioSource, FrameTimes } from './encode-plan.ts';
+import type { AudioSource, FrameTimes, SoundTrack } from './encode-plan.ts';
 
 /** The sound of a range of a clip; `undefined` when it has none. @throws AppError `file.*`; AbortError. */
 export async function audioSource(clip: Clip, range: FrameRange, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<AudioSource | undefined> {
   if (clip.source.kind !== 'file' || clip.audioTracks === 0) return undefined;
-  const { audio } = await probeStreams(clip, tools, options);
+  const tracks = await soundTracks(clip, tools, options);
   const { pts, timeBase, lastDuration, parts } = await readTimestamps(clip, tools, options);
   const at = (units: number): number => (units * timeBase.num) / timeBase.den;
   const start = at(pts[range.first]!);
   const end = at(pts[range.last + 1] ?? pts[range.last]! + lastDuration);
   return {
-    path: clip.source.path, startSeconds: start, durationSeconds: end - start, tracks: audio, whole: rangeLength(range) === clip.frameCount,
+    path: clip.source.path, startSeconds: start, durationSeconds: end - start, tracks, whole: rangeLength(range) === clip.frameCount,
     ...(parts === undefined ? {} : { parts: parts.map(({ shift }) => ({ shiftSeconds: at(shift) })) }),
   };
+}
+
+/** The sound tracks of a clip, in order. @throws AppError `file.*`; AbortError. */
+export async function soundTracks(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<readonly SoundTrack[]> {
+  if (clip.source.kind !== 'file' || clip.audioTracks === 0) return [];
+  return (await probeStreams(clip, tools, options)).audio;
 }
 
 /** Frame times of a range for a clip of varying rate; `undefined` for a constant one, which needs none. */

@@ -1,5 +1,5 @@
 import type { PictureFormat } from '../../../shared/model/clip.ts';
-import type { DeliveryCodec } from '../../../shared/model/delivery.ts';
+import { codecRecord, deliveredDepth, type DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
 import { lumaCoding } from '../probe/pixel-format.ts';
 import type { ColourTags } from './encode-plan.ts';
 
@@ -26,20 +26,16 @@ function planar(chroma: DeliveryFormat['chroma'], bitDepth: number, range: Deliv
  * a tag of full range. An RGB source has no luma of its own; in the viewing codecs it becomes limited, in FFV1 it stays full.
  */
 export function deliveryPixelFormat(codec: DeliveryCodec, picture: SourcePicture): DeliveryFormat {
-  const { bitDepth, range } = lumaCoding(picture);
-  const viewingRange = picture.family === 'rgb' ? 'limited' : range;
-  switch (codec) {
-    case 'prores-422hq': return planar('422', 10, 'limited');
-    case 'prores-4444': return planar('444', 10, 'limited');
-    case 'h264': return planar('420', 8, viewingRange);
-    case 'h265': return planar('420', bitDepth > 8 ? 10 : 8, viewingRange);
-    case 'ffv1': return planar('444', FFV1_DEPTHS.find((depth) => depth >= bitDepth) ?? 16, range);
-    case 'png': case 'tiff': return { pixelFormat: bitDepth === 8 ? 'rgb24' : 'rgb48le', bitDepth: bitDepth === 8 ? 8 : 16, chroma: '444', range: 'full', layout: 'packed-rgb' };
+  const { range: sourceRange, bitDepth: sourceDepth } = lumaCoding(picture);
+  const rule = codecRecord(codec).picture;
+  const bitDepth = deliveredDepth(codec, sourceDepth);
+  if (rule.layout === 'packed-rgb') return { pixelFormat: bitDepth === 8 ? 'rgb24' : 'rgb48le', bitDepth, chroma: rule.chroma, range: 'full', layout: rule.layout };
+  switch (rule.range) {
+    case 'source': return planar(rule.chroma, bitDepth, sourceRange);
+    case 'viewing': return planar(rule.chroma, bitDepth, picture.family === 'rgb' ? 'limited' : sourceRange);
+    case 'limited': case 'full': return planar(rule.chroma, bitDepth, rule.range);
   }
 }
-
-/** Depths that FFV1 has a 4:4:4 format for. */
-const FFV1_DEPTHS = [8, 9, 10, 12, 14, 16] as const;
 
 /** Size of the chroma planes of a raw format; odd sizes are rounded up, as ffmpeg does. */
 export function chromaSize(chroma: DeliveryFormat['chroma'], size: { readonly width: number; readonly height: number }): { readonly width: number; readonly height: number } {

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { codecRecord, deliveryExtension, isImageCodec } from '../../../shared/model/delivery-codecs.ts';
 import { DeliveryCodec } from '../../../shared/model/delivery.ts';
 import { chromaSize, deliveryColourTags, deliveryPixelFormat, rawFrameBytes } from './delivery-format.ts';
-import { encodeArguments, isAudioCopied } from './encode-arguments.ts';
+import { encodeArguments, isAudioCopied, keptTracks } from './encode-arguments.ts';
 import type { EncodePlan } from './encode-plan.ts';
 
 const plan: EncodePlan = {
   outPath: '/out/reel.mov', codec: 'prores-422hq', width: 1280, height: 720, rate: { num: 24000, den: 1001 }, pixelFormat: 'yuv422p10le',
-  sampleAspect: { num: 1, den: 1 }, rotation: 0, colour: { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: 'limited' }, overwrite: false,
+  sampleAspect: { num: 1, den: 1 }, rotation: 0, colour: { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: 'limited' },
 };
 
 /** The value after an option; the last one counts. */
@@ -22,34 +23,45 @@ test('ProRes 422 HQ: the profile, the vendor, ten bits, every colour tag on stre
   expect([valueOf(list, '-color_primaries'), valueOf(list, '-color_trc'), valueOf(list, '-colorspace'), valueOf(list, '-color_range')]).toEqual(['bt709', 'bt709', 'bt709', 'tv']);
   expect(valueOf(list, '-movflags')).toContain('write_colr');
   expect(valueOf(list, '-framerate')).toBe('24000/1001');
-  expect(list.at(-1)).toBe('/out/reel.partial.mov');
+  expect(list.at(-1)).toBe('/out/reel.mov');
 });
 
-test('whatever the plan, the file that ffmpeg writes is the partial one with its extension last', () => {
+test('whatever the plan, ffmpeg is told to write the file itself, or numbered images in the folder', () => {
   fc.assert(fc.property(
     fc.constantFrom(...DeliveryCodec.options), fc.string({ minLength: 1, maxLength: 12 }).filter((name) => !name.includes('/') && !name.includes('\0') && !/^\.+$/.test(name)), fc.integer({ min: 1, max: 4096 }), fc.integer({ min: 1, max: 4096 }), fc.boolean(),
     (codec, name, width, height, sound) => {
-      const extension = codec.startsWith('prores') ? '.mov' : codec === 'ffv1' ? '.mkv' : codec === 'h264' || codec === 'h265' ? '.mp4' : '';
-      const list = encodeArguments({ ...plan, codec, width, height, outPath: `/out/${name}${extension}`, audio: sound ? { path: '/in/a.mov', startSeconds: 3, durationSeconds: 2 } : undefined });
+      const outPath = `/out/${name}${deliveryExtension(codec)}`;
+      const list = encodeArguments({ ...plan, codec, width, height, outPath, imageName: name, audio: sound ? { path: '/in/a.mov', startSeconds: 3, durationSeconds: 2, tracks: [{ codec: 'pcm_s16le', channels: 2 }] } : undefined });
       const out = list.at(-1)!;
-      expect(out).toContain('.partial');
-      expect(out.endsWith(codec === 'png' ? '.png' : codec === 'tiff' ? '.tif' : extension)).toBe(true);
-      expect(list.includes('-an')).toBe(!sound || codec === 'png' || codec === 'tiff');
+      if (isImageCodec(codec)) expect(out).toBe(`${outPath.replaceAll('%', '%%')}/${name.replaceAll('%', '%%')}_%06d${codecRecord(codec).extension}`);
+      else expect(out).toBe(outPath);
+      expect(list.includes('-an')).toBe(!sound || isImageCodec(codec));
       expect(list.every((each) => each !== '' && !each.includes('undefined') && !each.includes('NaN'))).toBe(true);
     },
   ));
 });
 
-test('odd sizes are filled up by their own last row and column where 4:2:0 asks for even ones', () => {
-  expect(valueOf(encodeArguments({ ...plan, codec: 'h264', width: 321, height: 243, outPath: '/o.mp4' }), '-vf')).toContain('pad=322:244:0:0,fillborders=right=1:bottom=1:mode=smear');
-  expect(valueOf(encodeArguments({ ...plan, width: 321 }), '-vf')).not.toContain('pad');
+test('the names of PAL DVDs’ transfer are told to each part of ffmpeg in its own words', () => {
+  for (const transfer of ['bt470bg', 'gamma28']) {
+    const list = encodeArguments({ ...plan, colour: { ...plan.colour, transfer } });
+    expect([valueOf(list, '-color_trc'), valueOf(list, '-vf')]).toEqual(['gamma28', expect.stringContaining('color_trc=bt470bg')]);
+  }
+});
+
+test('a track with more channels than the encoder takes goes by another encoder, or is left out', () => {
+  const audio = { path: '/in/a.mov', startSeconds: 0, durationSeconds: 2, tracks: [{ codec: 'pcm_s16le', channels: 2 }, { codec: 'pcm_s16le', channels: 10 }] };
+  expect(keptTracks(audio, 'prores-422hq')).toEqual([0, 1]);
+  expect(keptTracks(audio, 'h264')).toEqual([0]);
+  const list = encodeArguments({ ...plan, codec: 'ffv1', audio });
+  expect([valueOf(list, '-c:a'), valueOf(list, '-c:a:1')]).toEqual(['flac', 'pcm_s24le']);
+  expect(encodeArguments({ ...plan, codec: 'h264', audio: { ...audio, tracks: [audio.tracks[1]!] } })).toContain('-an');
 });
 
 test('sound goes over untouched only when nothing is cut and the container takes it', () => {
-  const whole = { path: '/in/a.mov', startSeconds: 0, durationSeconds: 9, whole: true, tracks: [{ codec: 'aac' }] };
+  const whole = { path: '/in/a.mov', startSeconds: 0, durationSeconds: 9, whole: true, tracks: [{ codec: 'aac', channels: 2 }] };
   expect(isAudioCopied(whole, 'h264')).toBe(true);
-  expect(isAudioCopied({ ...whole, tracks: [{ codec: 'pcm_s24le' }] }, 'h264')).toBe(false);
-  expect(isAudioCopied({ ...whole, tracks: [{ codec: 'pcm_s24le' }] }, 'prores-4444')).toBe(true);
+  expect(isAudioCopied({ ...whole, tracks: [{ codec: 'pcm_s24le', channels: 2 }] }, 'h264')).toBe(false);
+  expect(isAudioCopied({ ...whole, tracks: [{ codec: 'pcm_s24le', channels: 2 }] }, 'prores-4444')).toBe(true);
   expect(isAudioCopied({ ...whole, whole: false }, 'h264')).toBe(false);
   expect(valueOf(encodeArguments({ ...plan, audio: { ...whole, whole: false } }), '-c:a')).toBe('pcm_s24le');
   expect(valueOf(encodeArguments({ ...plan, codec: 'ffv1', audio: { ...whole, whole: false } }), '-c:a')).toBe('flac');

@@ -1,5 +1,5 @@
 import type { PictureFormat } from '../../../shared/model/clip.ts';
-import type { DeliveryCodec } from '../../../shared/model/delivery.ts';
+import type { DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import type { SoundPart } from '../decode/sound-filters.ts';
 
@@ -11,13 +11,19 @@ export interface ColourTags {
   readonly range: 'limited' | 'full';
 }
 
+export interface SoundTrack {
+  /** ffmpeg's name. */
+  readonly codec: string;
+  readonly channels: number;
+}
+
 /** The sound that goes with the pictures. Times are the container's own, as `readTimestamps` gives them. */
 export interface AudioSource {
   readonly path: string;
   readonly startSeconds: number;
   readonly durationSeconds: number;
-  /** Codec of each track; with `whole` it decides whether tracks are copied. Left out: always made anew. */
-  readonly tracks?: readonly { readonly codec: string }[];
+  /** Each track, in order; with `whole` they decide which are copied. */
+  readonly tracks: readonly SoundTrack[];
   /** The film is delivered from its first to its last frame, so nothing of the sound is cut. */
   readonly whole?: boolean;
   /** Parts of the file with clocks of their own; the times above are then those of the joined clock. */
@@ -33,8 +39,10 @@ export interface FrameTimes {
 
 /** Everything about one file (or folder of images) to be written. */
 export interface EncodePlan {
-  /** Final path; a folder for image sequences. Until all is well the name has `.partial` before its extension. */
+  /** Where ffmpeg writes: a file that is empty, or an empty folder for images. */
   readonly outPath: string;
+  /** Images are called `imageName_000000.png` and so on. */
+  readonly imageName?: string;
   readonly codec: DeliveryCodec;
   readonly width: number;
   readonly height: number;
@@ -51,22 +59,8 @@ export interface EncodePlan {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Given for a source of varying rate; else frames follow each other at `rate`. */
   readonly timestamps?: FrameTimes | undefined;
+  /** Ends the file at so many seconds, whatever comes; for a trial. */
+  readonly lastSecond?: number;
   /** Number of the first image of a sequence; 0 by default. */
   readonly firstNumber?: number;
-  readonly overwrite: boolean;
-}
-
-/** ffmpeg's encoder for each codec. */
-export const ENCODER_NAMES = {
-  'prores-422hq': 'prores_ks',
-  'prores-4444': 'prores_ks',
-  h264: 'libx264',
-  h265: 'libx265',
-  ffv1: 'ffv1',
-  png: 'png',
-  tiff: 'tiff',
-} as const satisfies Record<DeliveryCodec, string>;
-
-export function isImageCodec(codec: DeliveryCodec): codec is 'png' | 'tiff' {
-  return codec === 'png' || codec === 'tiff';
 }

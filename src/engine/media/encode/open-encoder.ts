@@ -1,14 +1,13 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import { codecRecord, type DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
+import { writeError } from '../../artefacts/index.ts';
+import { writeComplaint } from '../ffmpeg/classify-ffmpeg-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { majorVersion } from '../ffmpeg/locate-ffmpeg.ts';
-import { makeFolder } from '../make-folder.ts';
-import { partialPath, removePartial, writeError } from '../partial-path.ts';
 import { abortError, failUnlessDone, startFfmpeg, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
 import { rawFrameBytes } from './delivery-format.ts';
 import { encodeArguments } from './encode-arguments.ts';
-import { ENCODER_NAMES, isImageCodec, type EncodePlan } from './encode-plan.ts';
+import type { EncodePlan } from './encode-plan.ts';
 import { writeMovRotation } from './mov-rotation.ts';
 import { rawMatroska, type RawMatroska } from './raw-matroska.ts';
 
@@ -18,54 +17,35 @@ export interface Encoder {
   readonly command: readonly string[];
   /**
    * Takes the next bytes: planes or whole frames, in order. Resolves when the encoder is ready for more. The bytes must not be changed afterwards.
-   * @throws AppError `disk.full`, `file.notWritable`, `ffmpeg.failed`; AbortError. The partial file is gone by then.
+   * @throws AppError `disk.full`, `file.notWritable`, `ffmpeg.failed`; AbortError. ffmpeg has ended by then.
    */
   write(planes: Uint8Array): Promise<void>;
-  /** Ends the stream and gives the file its name. @throws as `write`; then nothing is left. */
+  /** Ends the stream and waits until ffmpeg has written everything. @throws as `write` */
   finish(): Promise<void>;
-  /** Stops and removes what was written. Safe to call at any time, also after an end. */
+  /** Stops ffmpeg. Safe to call at any time, also after an end. */
   abort(): Promise<void>;
 }
 
 /**
- * Checks everything that can be known before work begins, then starts the encoder.
- * @throws AppError `ffmpeg.encoderMissing`, `file.exists`, `file.notWritable`; AbortError.
+ * Starts the encoder. It writes to `plan.outPath` and nowhere else; whoever opened it removes what it left when it fails.
+ * @throws AppError `ffmpeg.encoderMissing`; AbortError.
  */
-export async function openEncoder(plan: EncodePlan, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Encoder> {
+export function openEncoder(plan: EncodePlan, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Encoder {
   throwIfAborted(options.signal);
-  await assertEncodable(plan, tools);
-  const partial = partialPath(plan.outPath);
-  try {
-    await makeFolder(dirname(plan.outPath));
-    if (isImageCodec(plan.codec)) {
-      await rm(partial, { recursive: true, force: true });
-      await mkdir(partial);
-    }
-  } catch (error) {
-    throw writeError(error, plan.outPath);
-  }
+  assertEncoder(plan.codec, tools);
   const command = encodeArguments(plan, { ffmpegMajor: majorVersion(tools) });
   const tool = startFfmpeg(tools, command, { signal: options.signal, stdin: 'pipe' });
   tool.stdout.resume();
-  return new PipedEncoder(plan, { partial, command: [tools.ffmpegPath, ...command], tool, signal: options.signal, rotationToWrite: plan.rotation !== 0 && majorVersion(tools) < 6 && MOV_CODECS.has(plan.codec) });
+  return new PipedEncoder(plan, { command: [tools.ffmpegPath, ...command], tool, signal: options.signal, rotationToWrite: plan.rotation !== 0 && majorVersion(tools) < 6 && codecRecord(plan.codec).keepsRotation });
 }
 
-/** What can be refused before any work. @throws AppError `ffmpeg.encoderMissing`, `file.exists`. */
-export async function assertEncodable(plan: Pick<EncodePlan, 'codec' | 'outPath' | 'overwrite'>, tools: Pick<FfmpegTools, 'encoders' | 'version'>): Promise<void> {
-  const encoder = ENCODER_NAMES[plan.codec];
-  if (!tools.encoders.has(encoder)) throw new AppError('ffmpeg.encoderMissing', `This ffmpeg (${tools.version}) lacks the encoder ${encoder}, which ${plan.codec} needs.`);
-  if (!plan.overwrite && (await exists(plan.outPath))) throw new AppError('file.exists', `"${plan.outPath}" exists already.`);
+/** @throws AppError `ffmpeg.encoderMissing` */
+export function assertEncoder(codec: DeliveryCodec, tools: Pick<FfmpegTools, 'encoders' | 'version'>): void {
+  const { encoder, label } = codecRecord(codec);
+  if (!tools.encoders.has(encoder)) throw new AppError('ffmpeg.encoderMissing', `This ffmpeg (${tools.version}) lacks the encoder ${encoder}, which ${label} needs.`);
 }
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false);
-}
-
-/** Codecs whose container keeps the rotation in its track header. */
-const MOV_CODECS: ReadonlySet<EncodePlan['codec']> = new Set(['prores-422hq', 'prores-4444', 'h264', 'h265']);
 
 interface StartedEncoder {
-  readonly partial: string;
   readonly command: readonly string[];
   readonly tool: ToolProcess;
   readonly signal: AbortSignal | undefined;
@@ -76,7 +56,6 @@ interface StartedEncoder {
 class PipedEncoder implements Encoder {
   readonly command: readonly string[];
   private readonly plan: EncodePlan;
-  private readonly partial: string;
   private readonly tool: ToolProcess;
   private readonly signal: AbortSignal | undefined;
   private readonly frameBytes: number;
@@ -85,12 +64,11 @@ class PipedEncoder implements Encoder {
   private readonly onAbort = (): void => void this.abort();
   private written = 0;
   private inFlight: Promise<void> = Promise.resolve();
-  private state: 'open' | 'finished' | 'removed' = 'open';
+  private state: 'open' | 'finished' | 'stopped' = 'open';
   private failure: Error | undefined;
 
   constructor(plan: EncodePlan, started: StartedEncoder) {
     this.plan = plan;
-    this.partial = started.partial;
     this.command = started.command;
     this.tool = started.tool;
     this.signal = started.signal;
@@ -121,10 +99,11 @@ class PipedEncoder implements Encoder {
       const end = await this.tool.ended;
       throwIfAborted(this.signal);
       failUnlessDone(end, this.tool, { action: 'write', path: this.plan.outPath });
+      // ffmpeg 5 ends with 0 when only the last write failed.
+      const complaint = writeComplaint(this.tool.stderrTail(), this.plan.outPath);
+      if (complaint !== undefined) throw complaint;
       try {
-        if (this.rotationToWrite) await writeMovRotation(this.partial, this.plan.rotation);
-        if (isImageCodec(this.plan.codec) && this.plan.overwrite) await rm(this.plan.outPath, { recursive: true, force: true });
-        await rename(this.partial, this.plan.outPath);
+        if (this.rotationToWrite) await writeMovRotation(this.plan.outPath, this.plan.rotation);
       } catch (error) {
         throw writeError(error, this.plan.outPath);
       }
@@ -135,11 +114,10 @@ class PipedEncoder implements Encoder {
 
   async abort(): Promise<void> {
     if (this.state === 'finished') return;
-    this.state = 'removed';
+    this.state = 'stopped';
     this.signal?.removeEventListener('abort', this.onAbort);
     this.tool.kill();
     await this.tool.ended;
-    await removePartial(this.partial);
   }
 
   private async sendFrameHead(index: number): Promise<void> {
@@ -162,16 +140,16 @@ class PipedEncoder implements Encoder {
     });
   }
 
-  /** Runs a step; when it fails the encoder is stopped, its leavings removed, and ffmpeg's own reason told. */
+  /** Runs a step; when it fails the encoder is stopped, and ffmpeg's own reason told. */
   private async guarded(step: () => Promise<void>): Promise<void> {
-    if (this.signal?.aborted === true || this.state === 'removed') {
+    if (this.signal?.aborted === true || this.state === 'stopped') {
       await this.abort();
       throw abortError();
     }
     try {
       await step();
     } catch (error) {
-      throwIfAborted(await this.removed());
+      throwIfAborted(await this.stopped());
       if (error !== this.failure) throw error;
       // The pipe broke because ffmpeg ended; its own words say why.
       failUnlessDone(await this.tool.ended, this.tool, { action: 'write', path: this.plan.outPath });
@@ -179,7 +157,7 @@ class PipedEncoder implements Encoder {
     }
   }
 
-  private async removed(): Promise<AbortSignal | undefined> {
+  private async stopped(): Promise<AbortSignal | undefined> {
     // Let ffmpeg end by itself first when its pipe broke, so that its exit code and last words are kept.
     if (this.failure !== undefined) await this.tool.ended;
     await this.abort();

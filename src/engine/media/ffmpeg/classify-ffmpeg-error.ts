@@ -44,3 +44,8 @@ export function classifyFfmpegError(stderr: string, context: FfmpegErrorContext)
   const verb = context.action === 'read' ? 'reading' : 'writing';
   return new AppError('ffmpeg.failed', lastLine === '' ? `ffmpeg stopped while ${verb} "${name}".` : `ffmpeg failed while ${verb} "${name}": ${lastLine}`, { details: stderr });
 }
+
+/** What a run that ended with 0 says all the same about not having written everything; `undefined` when it says nothing of the kind. */
+export function writeComplaint(stderr: string, path: string): AppError | undefined {
+  return /No space left on device|Disk quota exceeded|File too large|Error writing trailer|av_interleaved_write_frame\(\)/i.test(stderr) ? classifyFfmpegError(stderr, { action: 'write', path }) : undefined;
+}

@@ -124,3 +124,10 @@ function toSequence(directory: string, { numbering: { prefix, suffix }, padding,
 export function imagePath(source: Extract<Clip['source'], { kind: 'sequence' }>, index: number): string {
   return source.pattern.replace(/%%|%(?:0(\d+))?d/g, (token, padding: string | undefined) => (token === '%%' ? '%' : String(source.firstNumber + index).padStart(Number(padding ?? 0), '0')));
 }
+
+/** Files that a clip is read from: one, or every image of a sequence. */
+export function* sourceFiles(clip: Pick<Clip, 'source' | 'frameCount'>): Generator<string> {
+  const { source } = clip;
+  if (source.kind === 'file') yield source.path;
+  else for (let index = 0; index < clip.frameCount; index++) yield imagePath(source, index);
+}

@@ -30,6 +30,7 @@ const ProbedStream = z.object({
   duration: z.string().optional(),
   nb_frames: z.string().optional(),
   sample_rate: z.string().optional(),
+  channels: z.number().optional(),
   disposition: z.record(z.string(), z.number()).optional(),
   tags: Tags,
   side_data_list: z.array(z.looseObject({ rotation: z.number().optional() })).optional(),
@@ -67,6 +68,7 @@ export interface VideoStream {
 export interface AudioTrack {
   readonly codec: string;
   readonly sampleRate: number;
+  readonly channels: number;
 }
 
 export interface ProbedStreams {
@@ -114,7 +116,7 @@ export async function probeStreams(source: SourceOfFrames, tools: FfmpegTools, o
       claimedFrames: chosen.claimedFrames,
       streamIndex: chosen === pictures.find(({ isAttached }) => !isAttached) ? undefined : chosen.index,
     },
-    audio: streams.filter((stream) => stream.codec_type === 'audio').map((stream) => ({ codec: stream.codec_name ?? 'unknown', sampleRate: Number(stream.sample_rate ?? 48_000) })),
+    audio: streams.filter((stream) => stream.codec_type === 'audio').map((stream) => ({ codec: stream.codec_name ?? 'unknown', sampleRate: Number(stream.sample_rate ?? 48_000), channels: stream.channels ?? 2 })),
     timecode: allTags.map((tags) => tagOf(tags, 'timecode')).find((text) => text !== undefined && /^\d\d:\d\d:\d\d[:;.]\d\d$/.test(text)),
     reelName: allTags.map((tags) => tagOf(tags, 'reel_name')).find((text) => text !== undefined && text.trim() !== ''),
     formatName,

@@ -4,7 +4,7 @@ import { frameRange } from '../../../shared/model/frame.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import type { LumaFrame } from '../decode/luma-frame.ts';
-import { encodePng } from '../decode/png.ts';
+import { encodePng } from '../encode/png.ts';
 import { readRawFrames } from '../decode/raw-frames.ts';
 import { readLumaFrame } from '../decode/read-luma.ts';
 import { jpegSplitter } from './jpeg-splitter.ts';

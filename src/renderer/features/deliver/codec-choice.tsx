@@ -1,16 +1,7 @@
 import type { KeyboardEvent, ReactNode } from 'react';
-import type { DeliveryCodec } from '../../../shared/model/delivery.ts';
+import { codecRecord, DELIVERY_CODEC_NAMES, type DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
 
-/** Presets, with what each is for in a restorer's house. */
-const PRESETS: readonly { readonly codec: DeliveryCodec; readonly name: string; readonly use: string }[] = [
-  { codec: 'prores-422hq', name: 'ProRes 422 HQ', use: 'Grading, broadcast · 10 bit' },
-  { codec: 'prores-4444', name: 'ProRes 4444', use: 'Masters · full chroma, 12 bit' },
-  { codec: 'ffv1', name: 'FFV1', use: 'Archive · lossless' },
-  { codec: 'h264', name: 'H.264', use: 'Plays anywhere · 8 bit' },
-  { codec: 'h265', name: 'H.265', use: 'Plays on recent devices, smaller · 10 bit' },
-  { codec: 'png', name: 'PNG sequence', use: 'Compositing · a folder' },
-  { codec: 'tiff', name: 'TIFF sequence', use: 'Film recorders · a folder' },
-];
+const PRESETS = DELIVERY_CODEC_NAMES.map((codec) => ({ codec, name: codecRecord(codec).label, use: codecRecord(codec).use }));
 
 /** One of the presets; arrows go from one to the next, as in any group of radios. */
 export function CodecChoice({ codec, onChoose }: { readonly codec: DeliveryCodec; readonly onChoose: (codec: DeliveryCodec) => void }): ReactNode {

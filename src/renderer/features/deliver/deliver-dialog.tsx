@@ -66,7 +66,7 @@ export function DeliverDialog({ clip, onClose }: { readonly clip: Clip; readonly
           <Button onClick={() => { chooseFolder().catch(editor.report); }}>Browse…</Button>
         </div>
       </div>
-      <NamingField naming={form.naming} names={previewNames(form, clip, shots)} onChange={(naming) => { change({ naming }); }} />
+      <NamingField naming={form.naming} names={previewNames(form, clip, shots, document.clips)} onChange={(naming) => { change({ naming }); }} />
       <div className="form-row"><span />
         <div className="checks">
           <label className="check"><input type="checkbox" checked={form.overwrite} onChange={(event) => { change({ overwrite: event.target.checked }); }} />Replace existing files</label>

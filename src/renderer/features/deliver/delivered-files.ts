@@ -1,21 +1,9 @@
 import { z } from 'zod';
 import { deliveredFileUrl } from '../../../shared/contract/file-urls.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
-import { DeliveryReport } from '../../../shared/model/delivery-report.ts';
 
 /** Of a delivery's result only what was written. */
 const Delivered = z.object({ reports: z.array(z.looseObject({ files: z.array(z.string()) })).min(1) });
-
-/** A delivery's report without its records of single frames. */
-const ShownReport = DeliveryReport.omit({ frames: true });
-export type ShownReport = z.infer<typeof ShownReport>;
-
-/** What a delivery reports of each file that it wrote; empty for other jobs and reports of another form. */
-export function deliveryReports(job: Pick<Job, 'kind' | 'state' | 'result'> | undefined): readonly ShownReport[] {
-  if (job?.kind !== 'deliver' || job.state !== 'done') return [];
-  const read = z.object({ reports: z.array(ShownReport) }).safeParse(job.result);
-  return read.success ? read.data.reports : [];
-}
 
 /** Files and folders that a delivery has written, by their paths on the engine's computer. */
 export function deliveredFiles(job: Pick<Job, 'kind' | 'state' | 'result'>): readonly string[] {

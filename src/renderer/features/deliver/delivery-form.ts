@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DeliveryRequest } from '../../../shared/contract/deliver.ts';
 import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import { DeliveryCodec } from '../../../shared/model/delivery.ts';
-import { DEFAULT_NAMING, deliveryName, filmField, shotField } from '../../../shared/model/delivery-naming.ts';
+import { DEFAULT_NAMING, deliveryNames, filmField, filmFields, type NamingValues, shotField } from '../../../shared/model/delivery-naming.ts';
 import type { Shot } from '../../../shared/model/document.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 
@@ -56,9 +56,10 @@ export function requestOf(form: DeliveryForm, clip: Clip): DeliveryRequest | und
   };
 }
 
-/** Pure: names as they will be, in the order of the film. @param shots all shots of the clip in that order */
-export function previewNames(form: Pick<DeliveryForm, 'codec' | 'whole' | 'shotIds' | 'naming'>, clip: Clip, shots: readonly Shot[]): readonly string[] {
-  const film = filmField(clipPath(clip));
-  const name = (shot: Shot | undefined, number: number | undefined): string => deliveryName(form.naming.trim(), { film, shot: shotField(number), name: shot?.name ?? film, codec: form.codec }, form.codec);
-  return form.whole ? [name(undefined, undefined)] : shots.flatMap((shot, index) => (form.shotIds.has(shot.id) ? [name(shot, index + 1)] : []));
+/** Pure: names as they will be, each once, in the order of the film. @param shots all shots of the clip in that order @param clips all clips of the project */
+export function previewNames(form: Pick<DeliveryForm, 'codec' | 'whole' | 'shotIds' | 'naming'>, clip: Clip, shots: readonly Shot[], clips: readonly Clip[]): readonly string[] {
+  const film = filmFields(clips).get(clip.id) ?? filmField(clipPath(clip));
+  const values = (shot: Shot | undefined, number: number | undefined): NamingValues => ({ film, shot: shotField(number), name: shot?.name ?? film, codec: form.codec });
+  const files = form.whole ? [values(undefined, undefined)] : shots.flatMap((shot, index) => (form.shotIds.has(shot.id) ? [values(shot, index + 1)] : []));
+  return deliveryNames(form.naming.trim(), files, form.codec);
 }

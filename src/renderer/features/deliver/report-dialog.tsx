@@ -1,20 +1,27 @@
-import type { ReactNode } from 'react';
-import { useEditor, useJobs, useSession } from '../../editor/editor-context.ts';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { DeliveryReport } from '../../../shared/model/delivery-report.ts';
+import { useEditor, useSession } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { byteText, durationText } from '../jobs/job-text.ts';
-import { deliveryReports, type ShownReport } from './delivered-files.ts';
 
 /** What a delivery wrote: files, proof of the luma, and what a colourist would look at. */
 export function ReportDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const jobId = useSession((session) => session.reportOf);
-  const job = useJobs().find((each) => each.id === jobId);
-  const reports = deliveryReports(job);
+  const [reports, setReports] = useState<readonly DeliveryReport[] | undefined>();
+  useEffect(() => {
+    if (jobId === null) return undefined;
+    const life = new AbortController();
+    editor.connection.client().deliver.reports({ jobId }, { signal: life.signal }).then(setReports, (error: unknown) => {
+      if (!life.signal.aborted) editor.report(error);
+    });
+    return () => { life.abort(); };
+  }, [editor, jobId]);
   const copy = (): void => { navigator.clipboard.writeText(JSON.stringify({ reports }, undefined, 2)).catch(editor.report); };
   return (
     <Dialog title="Delivery report" size="wide" focus="main" onClose={onClose} footer={<><Button look="plain" onClick={copy}>Copy as JSON</Button><Button look="main" onClick={onClose}>Close</Button></>}>
-      {reports.length === 0 ? <p className="empty-note">This delivery left no report.</p> : (
+      {reports === undefined ? <p className="empty-note">Reading the report…</p> : reports.length === 0 ? <p className="empty-note">This delivery left no report.</p> : (
         <div className="reports quiet-scroll" role="region" aria-label="Files" tabIndex={0}>{reports.map((report) => <FileReport key={report.files.join()} report={report} />)}</div>
       )}
     </Dialog>
@@ -23,7 +30,7 @@ export function ReportDialog({ onClose }: { readonly onClose: () => void }): Rea
 
 const RESULTS = { exact: 'exact', lossy: 'changed by the codec', failed: 'differs' } as const;
 
-function FileReport({ report }: { readonly report: ShownReport }): ReactNode {
+function FileReport({ report }: { readonly report: DeliveryReport }): ReactNode {
   const { lumaCheck, uncolouredFrames, flicker, meanConfidence, missingFrames } = report;
   const rows: readonly (readonly [string, string])[] = [
     ['Frames', `${report.frameCount}, ${report.range.first} to ${report.range.last}`],

@@ -1,10 +1,5 @@
-import { open, rename, stat } from 'node:fs/promises';
 import { crc32, deflate } from 'node:zlib';
 import { promisify } from 'node:util';
-import { AppError } from '../../../shared/errors/app-error.ts';
-import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
-import type { RgbPicture } from './luma-frame.ts';
-import { partialPath, removePartial, writeError } from '../partial-path.ts';
 
 const deflateAsync = promisify(deflate);
 
@@ -57,39 +52,4 @@ function filteredRows(picture: PngPicture, wide: boolean): Buffer {
     [above, row] = [row, above];
   }
   return rows;
-}
-
-export interface WritePngOptions {
-  readonly bitDepth?: 8 | 16;
-  readonly overwrite?: boolean;
-}
-
-/**
- * Writes a colour picture as PNG, 8 bits unless asked for 16; first as `name.partial.png`, then renamed.
- * @throws AppError `file.exists`, `file.notWritable`, `disk.full`.
- */
-export async function writePng(path: string, picture: RgbPicture, _tools: FfmpegTools | undefined, options: WritePngOptions = {}): Promise<void> {
-  if (options.overwrite === false && (await stat(path).then(() => true, () => false))) throw new AppError('file.exists', `"${path}" exists already.`);
-  const samples = options.bitDepth === 16 ? picture.samples : narrowed(picture.samples);
-  const bytes = await encodePng({ width: picture.width, height: picture.height, channels: 3, samples });
-  const partial = partialPath(path);
-  try {
-    const file = await open(partial, 'w');
-    try {
-      await file.writeFile(bytes);
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-  } catch (error) {
-    await removePartial(partial);
-    throw writeError(error, path);
-  }
-}
-
-/** 16 bits → 8 bits, rounded. */
-function narrowed(samples: Uint16Array): Uint8Array {
-  const narrow = new Uint8Array(samples.length);
-  for (let index = 0; index < samples.length; index++) narrow[index] = (samples[index]! * 255 + 32_767) / 65_535;
-  return narrow;
 }

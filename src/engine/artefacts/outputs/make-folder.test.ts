@@ -1,10 +1,12 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { makeFolder } from './make-folder.ts';
-import { temporaryDirectory } from './testing/sample-media.ts';
 
-const directory = temporaryDirectory();
-afterAll(() => directory.dispose());
+const path = mkdtempSync(join(tmpdir(), 'tintype-folders-'));
+const directory = { file: (name: string) => join(path, name), dispose: () => { rmSync(path, { recursive: true, force: true }); } };
+afterAll(() => { directory.dispose(); });
 
 test('folders are made down to the last one, also by two at once, and again without harm', async () => {
   const path = directory.file('reel 1/shots/graded');

@@ -1,0 +1,33 @@
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Files whose data is brought to the disk at once. */
+const AT_ONCE = 8;
+
+/** Waits until a file's data is on the disk. @throws the system's error, among them a full disk that was not told before */
+export async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Waits until the names in a folder are on the disk. Systems that cannot say so (Windows) do it by themselves. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  if (folder === undefined) return;
+  try {
+    await folder.sync().catch(() => undefined); // EINVAL, EPERM: not for folders here
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Waits until all files of a folder, and their names, are on the disk. */
+export async function syncFolderFiles(path: string): Promise<void> {
+  const names = await readdir(path);
+  for (let at = 0; at < names.length; at += AT_ONCE) await Promise.all(names.slice(at, at + AT_ONCE).map((name) => syncFile(join(path, name))));
+  await syncFolder(path);
+}

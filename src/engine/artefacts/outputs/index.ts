@@ -1,0 +1,13 @@
+import { clearLeavings } from './clear-leavings.ts';
+import { sweepRegister } from './lease.ts';
+
+export { assertOutput, openOutput, type Output, type OutputOptions, writeOutput, type WriteOptions } from './open-output.ts';
+export { isPublishing } from './folder-contents.ts';
+export { keepOutputRegister } from './lease.ts';
+export { assertName } from './real-place.ts';
+export { writeError } from './write-error.ts';
+
+/** Finishes or clears what programs that were killed left at the places they were writing to. For the start of a program. */
+export async function sweepOutputs(register: string): Promise<void> {
+  await sweepRegister(register, clearLeavings);
+}

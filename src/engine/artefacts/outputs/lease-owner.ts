@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { z } from 'zod';
+
+/** The process that holds a lease. */
+export const LeaseOwner = z.object({
+  host: z.string(),
+  pid: z.number().int(),
+  /** When the process began, as the system counts it; empty where that cannot be had. A process id alone may be used again. */
+  born: z.string(),
+});
+export type LeaseOwner = z.infer<typeof LeaseOwner>;
+
+/** An owner on another machine cannot be asked whether it lives: it does while its lease file is renewed. */
+export const RENEW_MS = 60_000;
+const SILENT_MS = 10 * RENEW_MS;
+
+export function thisOwner(): LeaseOwner {
+  return { host: hostname(), pid: process.pid, born: bornOf(process.pid) };
+}
+
+/** Whether the owner of a lease has ended. @param renewedMs when its lease file was last renewed */
+export function hasEnded(owner: LeaseOwner, renewedMs: number): boolean {
+  if (owner.host !== hostname()) return Date.now() - renewedMs > SILENT_MS;
+  return !isRunning(owner.pid) || bornOf(owner.pid) !== owner.born;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, under another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Linux: the boot and the clock ticks since then (proc(5), field 22 of stat). */
+function bornOf(pid: number): string {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\)/s, '').trim().split(' ');
+    // A zombie holds nothing any more.
+    if (fields[0] === 'Z') return 'ended';
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()} ${fields[19] ?? ''}`;
+  } catch {
+    return ''; // another system than Linux, or the process has gone
+  }
+}

@@ -1,0 +1,92 @@
+import { closeSync, openSync, statSync, unlinkSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { lstat, readlink, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { nameFault } from '../../../shared/model/output-name.ts';
+import { systemCode } from './write-error.ts';
+
+/** Most symbolic links that are followed one after another, as Linux does. */
+const MOST_LINKS = 40;
+
+/** Where an output will really lie: symbolic links followed, also one that leads to nothing yet. */
+export interface RealPlace {
+  readonly folder: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+/**
+ * Follows a path as a person named it to its real place. Folders that are missing stay as named, below the deepest one that exists.
+ * @throws AppError `output.name`, `file.notWritable` for links in a circle
+ */
+export async function realPlace(given: string): Promise<RealPlace> {
+  assertName(basename(given));
+  let path = resolve(given);
+  for (let links = 0; ; links++) {
+    if (links > MOST_LINKS) throw new AppError('file.notWritable', `"${given}" leads in a circle of links.`);
+    const info = await lstat(path).catch(() => undefined);
+    if (info?.isSymbolicLink() !== true) break;
+    path = resolve(dirname(path), await readlink(path));
+  }
+  const name = basename(path);
+  assertName(name);
+  const folder = await realFolder(dirname(path));
+  return { folder, name, path: join(folder, name) };
+}
+
+/** @throws AppError `output.name` */
+export function assertName(name: string): void {
+  const fault = nameFault(name);
+  if (fault !== undefined) throw new AppError('output.name', fault);
+}
+
+async function realFolder(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (dirname(path) === path || systemCode(error) !== 'ENOENT') return path;
+    return join(await realFolder(dirname(path)), basename(path));
+  }
+}
+
+const probed = new Map<string, boolean>();
+
+/** Whether `Film.mov` and `film.mov` are one file in a folder. Found by making a file there for a moment. */
+export function isCaseInsensitive(folder: string): boolean {
+  const { dev, ino } = statSync(folder);
+  const key = `${dev}:${ino}`;
+  const known = probed.get(key);
+  if (known !== undefined) return known;
+  const name = `.tintype-${randomUUID()}`;
+  const path = join(folder, name);
+  closeSync(openSync(path, 'wx', 0o600));
+  try {
+    const found = statSync(join(folder, name.toUpperCase()), { throwIfNoEntry: false }) !== undefined;
+    probed.set(key, found);
+    return found;
+  } finally {
+    unlinkSync(path);
+  }
+}
+
+/** A name as a file system compares it. */
+export function foldedName(name: string, caseInsensitive: boolean): string {
+  return caseInsensitive ? name.normalize('NFC').toLowerCase() : name;
+}
+
+/**
+ * Whether a place is one of some files, by whatever name: the same path, a symbolic or hard link, another letter case.
+ * A place where nothing is cannot be a file that exists; it is compared by its path.
+ * @returns the source that it is
+ */
+export async function sourceAt(place: RealPlace, sources: Iterable<string>): Promise<string | undefined> {
+  const target = await stat(place.path, { bigint: true }).catch(() => undefined);
+  for (const source of sources) {
+    if (resolve(source) === place.path) return source;
+    if (target === undefined) continue;
+    const info = await stat(source, { bigint: true }).catch(() => undefined);
+    if (info !== undefined && info.ino === target.ino && info.dev === target.dev) return source;
+  }
+  return undefined;
+}

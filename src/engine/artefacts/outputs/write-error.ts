@@ -1,0 +1,15 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+
+const REFUSALS = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'ENAMETOOLONG', 'ELOOP', 'EXDEV', 'EINVAL']);
+
+/** The code of a system error, if it is one. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** What the file system says when writing fails, as an expected failure. Any other error is returned as it is. */
+export function writeError(error: unknown, path: string): unknown {
+  const code = systemCode(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return new AppError('disk.full', `The disk is full; "${path}" could not be written.`, { cause: error });
+  return code !== undefined && REFUSALS.has(code) ? new AppError('file.notWritable', `"${path}" cannot be written there.`, { cause: error }) : error;
+}

@@ -1,0 +1,45 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
+import { type EncodePlan, type FfmpegTools, openEncoder, rawFrameBytes } from '../media/index.ts';
+import { encodePlanOf } from './encode-plan-of.ts';
+import type { DeliveryPlan } from './plan-delivery.ts';
+
+const TRIAL_SECONDS = 0.2;
+
+/**
+ * Writes one gray frame with the beginning of the sound, by the very arguments of the delivery, into the temporary folder. Whatever this ffmpeg,
+ * codec or container does not take (tags, sound, sizes) is so known before any work. Takes about half a second.
+ * @throws AppError `ffmpeg.failed` with ffmpeg's reason, `ffmpeg.encoderMissing`, `disk.full`; AbortError
+ */
+export async function tryEncoding(plan: DeliveryPlan, options: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<void> {
+  const whole = await encodePlanOf(plan, options);
+  const folder = await mkdtemp(join(tmpdir(), 'tintype-trial-'));
+  try {
+    const outPath = join(folder, `trial${isImageCodec(plan.codec) ? '' : codecRecord(plan.codec).extension}`);
+    if (isImageCodec(plan.codec)) await mkdir(outPath);
+    const encoder = openEncoder(beginningOf(whole, outPath), options.tools, { signal: options.signal });
+    try {
+      await encoder.write(new Uint8Array(rawFrameBytes(whole.pixelFormat, whole)));
+      await encoder.finish();
+    } finally {
+      await encoder.abort();
+    }
+  } catch (error) {
+    if (isAbort(error) || !(error instanceof AppError) || error.code !== 'ffmpeg.failed') throw error;
+    throw new AppError('ffmpeg.failed', `"${plan.clip.name}" cannot be written as ${codecRecord(plan.codec).label} by this ffmpeg (${options.tools.version}). Nothing was done; choose another codec.`, { details: `${error.message}\n${error.details ?? ''}`, cause: error });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function beginningOf(plan: EncodePlan, outPath: string): EncodePlan {
+  const { audio, timestamps } = plan;
+  return {
+    ...plan, outPath, lastSecond: TRIAL_SECONDS,
+    audio: audio === undefined ? undefined : { ...audio, durationSeconds: Math.min(audio.durationSeconds, TRIAL_SECONDS) },
+    timestamps: timestamps === undefined ? undefined : { ...timestamps, pts: Array.from(timestamps.pts).slice(0, 1) },
+  };
+}

@@ -1,0 +1,125 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
+import type { LumaCheck } from '../../shared/model/delivery-report.ts';
+import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import { type AudioSource, type FfmpegTools, isAudioCopied, keptTracks, probeClip, soundEnds } from '../media/index.ts';
+import { checkEveryFrame, checkSomeFrames, type DeliveredFile, type KeptLuma } from './check-luma.ts';
+import type { DeliveryPlan } from './plan-delivery.ts';
+
+/** What was found by decoding what was written, before it gets its name. */
+export interface Verification {
+  readonly lumaCheck: LumaCheck | null;
+  /** Why it must not stand for the delivery; empty when it may. */
+  readonly faults: readonly string[];
+  /** Things to be told that are no faults. */
+  readonly remarks: readonly string[];
+}
+
+export interface WrittenDelivery {
+  /** The file, or the folder of images. */
+  readonly path: string;
+  readonly frameCount: number;
+  readonly kept: readonly KeptLuma[];
+  readonly audio: AudioSource | undefined;
+}
+
+/** Luma that a codec has changed so much is another picture (dB); the codecs of today stay above 38. */
+const FOREIGN_LUMA_PSNR = 22;
+/** A packet of sound is at most so long. */
+const SOUND_TOLERANCE_SECONDS = 0.15;
+
+/** Decodes what was written: frames, duration, luma, sound. @throws AbortError; AppError `ffmpeg.*` of a tool that does not run */
+export async function verifyDelivery(plan: DeliveryPlan, written: WrittenDelivery, options: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<Verification> {
+  const { frameCount } = written;
+  if (frameCount === 0) return { lumaCheck: null, faults: ['It holds no frame.'], remarks: [] };
+  if (isImageCodec(plan.codec)) {
+    const fault = await faultOfImages(written.path, frameCount);
+    if (fault !== undefined) return { lumaCheck: null, faults: [fault], remarks: [] };
+  }
+  try {
+    const path = isImageCodec(plan.codec) ? await firstImage(written.path) : written.path;
+    const probed = await probeClip(path, options.tools, { signal: options.signal });
+    // Images do not tell by which matrix their R′G′B′ were made.
+    const delivered: DeliveredFile = { clip: { ...probed, picture: { ...probed.picture, matrix: plan.clip.picture.matrix } }, firstFrame: plan.range.first, frameCount };
+    const faults = [frameFault(probed.frameCount, frameCount), durationFault(plan, delivered)].filter((fault) => fault !== undefined);
+    if (faults.length > 0) return { lumaCheck: null, faults, remarks: [] };
+    const sound = await checkSound(plan, written, probed.audioTracks, options);
+    const lumaCheck = await checkLuma(plan, delivered, written.kept, options);
+    return { lumaCheck, faults: [...sound.faults, ...(lumaCheck?.result === 'failed' ? [`Its luma is not the source's: ${lumaCheck.sentence}`] : [])], remarks: sound.remarks };
+  } catch (error) {
+    if (isAbort(error) || !(error instanceof AppError) || error.code === 'ffmpeg.missing') throw error;
+    // It was written a moment ago; that it cannot be read is its own fault.
+    return { lumaCheck: null, faults: [`It cannot be decoded: ${error.message}`], remarks: [] };
+  }
+}
+
+async function faultOfImages(folder: string, expected: number): Promise<string | undefined> {
+  const names = await readdir(folder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  if (names.length !== expected) return `It holds ${names.length} images instead of ${expected}.`;
+  const empty = names.find((_, index) => sizes[index] === 0);
+  return empty === undefined ? undefined : `Its image ${empty} is empty.`;
+}
+
+async function firstImage(folder: string): Promise<string> {
+  const [first] = (await readdir(folder)).toSorted();
+  if (first === undefined) throw new Error(`The encoder left no image in ${folder}.`);
+  return join(folder, first);
+}
+
+function frameFault(found: number, expected: number): string | undefined {
+  return found === expected ? undefined : `It holds ${found} frames instead of ${expected}.`;
+}
+
+function durationFault({ clip, codec }: DeliveryPlan, { clip: delivered, frameCount }: DeliveredFile): string | undefined {
+  if (isImageCodec(codec) || clip.timing === 'variable') return undefined;
+  const frame = clip.rate.den / clip.rate.num;
+  const expected = frameCount * frame;
+  // Matroska keeps milliseconds.
+  return Math.abs(delivered.durationSeconds - expected) <= 1.5 * frame + 0.002 ? undefined : `It lasts ${delivered.durationSeconds.toFixed(3)} s instead of ${expected.toFixed(3)} s.`;
+}
+
+async function checkLuma(plan: DeliveryPlan, delivered: DeliveredFile, kept: readonly KeptLuma[], { tools, signal }: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<LumaCheck | null> {
+  if (plan.verify === 'none') return null;
+  const mustBeExact = codecRecord(plan.codec).isLossless && plan.format.layout === 'planar-yuv';
+  const options = { mustBeExact, signal };
+  const check = plan.verify === 'every-frame' ? await checkEveryFrame(delivered, plan.clip, tools, options) : await checkSomeFrames(delivered, plan.clip, kept, tools, options);
+  return check.psnr !== null && check.psnr < FOREIGN_LUMA_PSNR ? { ...check, result: 'failed' } : check;
+}
+
+interface SoundFindings {
+  readonly faults: readonly string[];
+  readonly remarks: readonly string[];
+}
+
+/** Whether each kept track is there, and ends when the source's sound, or the picture, does. */
+async function checkSound({ codec }: DeliveryPlan, { audio, path }: WrittenDelivery, found: number, { tools, signal }: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<SoundFindings> {
+  const tracks = audio === undefined ? [] : keptTracks(audio, codec);
+  if (audio === undefined || tracks.length === 0) return { faults: found === 0 ? [] : [`It holds ${found} sound tracks instead of none.`], remarks: [] };
+  // Of a file whose clock begins anew, packets do not tell where the joined clock ends.
+  const theirs = audio.parts !== undefined ? [] : await soundEnds(audio.path, tools, { tracks: audio.tracks.length, near: audio.startSeconds + audio.durationSeconds, signal }).catch((error: unknown) => {
+    if (isAbort(error)) throw error;
+    return []; // what the source holds is then not known; it is judged by the picture alone
+  });
+  const limit = isAudioCopied(audio, codec) ? Infinity : audio.durationSeconds;
+  const expected = tracks.map((track) => (theirs[track] === undefined ? undefined : Math.min(limit, theirs[track] - audio.startSeconds)));
+  // Of a track that ends before these frames a container keeps nothing, not even its name.
+  const sounding = expected.filter((end) => end === undefined || end > SOUND_TOLERANCE_SECONDS).length;
+  if (found < sounding || found > tracks.length) return { faults: [`It holds ${found} sound tracks instead of ${tracks.length}.`], remarks: [] };
+  if (found < tracks.length) return { faults: [], remarks: ['Sound: the source has none in these frames on some of its tracks.'] };
+  const ours = await soundEnds(path, tools, { tracks: tracks.length, near: audio.durationSeconds, signal });
+  const findings = tracks.map((track, place) => trackFindings({ track: track + 1, end: ours[place], expected: expected[place], pictureEnd: audio.durationSeconds }));
+  return { faults: findings.flatMap(({ faults }) => faults), remarks: findings.flatMap(({ remarks }) => remarks) };
+}
+
+function trackFindings({ track, end, expected, pictureEnd }: { readonly track: number; readonly end: number | undefined; readonly expected: number | undefined; readonly pictureEnd: number }): SoundFindings {
+  if (expected !== undefined && expected <= SOUND_TOLERANCE_SECONDS) return { faults: [], remarks: [`Sound: track ${track} of the source has no sound in these frames.`] };
+  const wanted = expected ?? pictureEnd;
+  if (end === undefined || end < wanted - SOUND_TOLERANCE_SECONDS) {
+    const words = `Sound track ${track} ends at ${end === undefined ? 'no known time' : `${end.toFixed(2)} s`} instead of ${wanted.toFixed(2)} s.`;
+    // A source whose own end is not known may have less sound than picture.
+    return expected === undefined ? { faults: [], remarks: [words] } : { faults: [words], remarks: [] };
+  }
+  return { faults: [], remarks: pictureEnd - end > SOUND_TOLERANCE_SECONDS ? [`Sound: track ${track} ends ${(pictureEnd - end).toFixed(2)} s before the picture, as in the source.`] : [] };
+}
