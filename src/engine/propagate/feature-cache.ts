@@ -12,7 +12,7 @@ const FEATURE_CACHE_BYTES = 320 * 2 ** 20;
 export class FeatureCache {
   readonly #reader: FrameReader;
   readonly #lumaOf: (frame: number) => Promise<WorkingLuma>;
-  /** The most recently used last. */
+  /** In order of use, the latest at the end. */
   readonly #frames = new Map<number, EncodedFrame>();
 
   constructor(reader: FrameReader, lumaOf: (frame: number) => Promise<WorkingLuma>) {

@@ -38,7 +38,7 @@ const HELD_READINGS = 24;
 export class Readings {
   readonly #parts: ReadingParts;
   readonly #flow: FlowToFrames;
-  /** The most recently used last. */
+  /** In order of use, the latest at the end. */
   readonly #held = new Map<ReadingId, StoredReading>();
   #byId: ReadonlyMap<ReadingId, Reading> = new Map();
   #store: ReadingStore | undefined;
