@@ -81,6 +81,10 @@ test('a film is opened, painted, spread, undone, and delivered over the wire', a
   expect(spread.state).toBe('done');
   const status = await client.propagate.status({ shotId: shot.id });
   expect(status.frames.every((frame) => frame.key !== null && !frame.stale)).toBe(true);
+  // By what the shot was coloured is noted in the document, and is no step to undo.
+  const coloured = await client.project.current();
+  expect(coloured?.document.shots.find(({ id }) => id === shot.id)?.networks).toEqual({ colorize: { id: 'hint-unet', version: '1.2.0' }, propagate: { id: 'propagation', version: '1.2.0' } });
+  expect(coloured?.undoLabel).toBe('Add keyframe');
   const request = { what: { kind: 'shots' as const, shotIds: [shot.id] }, codec: 'h264' as const, directory: join(home, 'out') };
 
   const changed = await client.project.apply({ baseRevision: revision, command: { kind: 'updateHint', keyframeId: keyframe.id, hint: { ...keyframe.hints[0]!, kind: 'point', at: [0.8, 0.2], radius: 0.03, ab: [20, 20] } } });
