@@ -108,7 +108,7 @@ def main() -> None:
     result: dict[str, object] = {"set": arguments.set, "weights": torch.load(arguments.weights, weights_only=True)["facts"], "vividness": vividness}
     print(json.dumps(vividness), flush=True)
     result["second"] = measure(second, sets, cases)
-    result["confidence"] = {name: confidence_measures(second, images) for name, images in sets.items()}
+    result["confidence"] = {name: confidence_measures(second, images[: arguments.choose_on]) for name, images in sets.items()}
     for kind in ("best", "default"):
         second.vividness = vividness[kind]["vividness"]
         result[f"automatic at {kind} vividness"] = {name: automatic_measures(second, images) for name, images in sets.items()}
