@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { tortureDeliveries } from './deliver.ts';
 import { torturePropagation, type TortureRow } from './propagate.ts';
 
 /** `npm run torture -- propagate --count N`: harms a running propagation N times and prints what came of it, by what was done and when. */
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '60' } } });
-if (positionals.some((name) => name !== 'propagate')) throw new Error(`There is no torture called ${positionals.join(', ')}; there is: propagate.`);
+if (positionals.some((name) => name !== 'propagate' && name !== 'deliver')) throw new Error(`There is no torture called ${positionals.join(', ')}; there are: propagate, deliver.`);
+if (positionals.includes('deliver')) process.exit(await deliveries(Number(values.count)));
 
 const folder = mkdtempSync(join(tmpdir(), 'tintype-torture-'));
 const isWell = ({ differing, left, problems }: TortureRow): boolean => differing === 0 && left.length === 0 && problems.length === 0;
@@ -25,3 +27,11 @@ const wrong = rows.filter((row) => !isWell(row)).length;
 console.log(`\n${rows.length} runs, ${harmed.length} times harmed, ${wrong} wrong${wrong > 0 ? `; their folders are in ${folder}` : ''}`);
 if (wrong === 0) rmSync(folder, { recursive: true });
 process.exitCode = wrong === 0 ? 0 : 1;
+
+/** `npm run torture -- deliver --count N`: deliveries hit N times, by form, blow and phase. @returns the exit code */
+async function deliveries(count: number): Promise<number> {
+  const cases = await tortureDeliveries({ count, seed: 1, note: (text) => { console.log(text); } });
+  console.log('\n| delivery | blow | phase | times | wrong |\n|---|---|---|---|---|');
+  for (const [name, group] of Map.groupBy(cases, ({ form, blow, hitIn }) => `${form} | ${blow} | ${hitIn}`)) console.log(`| ${name} | ${group.length} | ${group.filter(({ problems }) => problems.length > 0).length} |`);
+  return cases.some(({ problems }) => problems.length > 0) ? 1 : 0;
+}
