@@ -23,6 +23,8 @@ test('a step on a keyframe is where that keyframe is, done or undone', () => {
 
 test('a cut touches the shots on both sides of it, a marker its own frame', () => {
   expect(framesOf({ kind: 'moveCut', shotId: shots[1]!.id, to: FrameIndex.parse(30) }).undo).toEqual(expect.arrayContaining([0, 30]));
+  // A dissolve into the second shot is the first one's too.
+  expect(framesOf({ kind: 'setTransitionIn', shotId: shots[1]!.id, transitionIn: { kind: 'dissolve', frames: { first: FrameIndex.parse(36), last: FrameIndex.parse(44) } } })).toEqual({ redo: [40, 39], undo: [40, 39] });
   expect(framesOf({ kind: 'splitShot', shotId: shots[0]!.id, at: FrameIndex.parse(20), newShotId: ShotId.parse('new') }).redo).toContain(20);
   expect(framesOf({ kind: 'addNote', note: sampleNote('n', clip.id, 55) })).toEqual({ redo: [55], undo: [55] });
 });

@@ -1,4 +1,5 @@
 import type { DocumentPatch, StepFrame } from '../../shared/contract/project.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
 import type { Keyframe, Note, ProjectDocument, Shot } from '../../shared/model/document.ts';
 
 /** More touched records than this are a change of the whole clip, not of one place in it. */
@@ -22,8 +23,11 @@ export function stepFrames(document: ProjectDocument, patches: readonly Document
     if (isWhole && op === 'add') (records[list] as unknown[]).splice(index, 0, value);
     if (record === undefined) continue;
     const clipId = 'clipId' in record ? record.clipId : clipOfShot.get(record.shotId);
-    const frame = 'range' in record ? record.range.first : record.frame;
-    if (clipId !== undefined && !frames.some((each) => each.clipId === clipId && each.frame === frame)) frames.push({ clipId, frame });
+    // A cut or dissolve belongs to the shots on both sides of it.
+    const touched = 'range' in record ? [record.range.first, ...(record.range.first > 0 ? [frameIndex(record.range.first - 1)] : [])] : [record.frame];
+    for (const frame of touched) {
+      if (clipId !== undefined && !frames.some((each) => each.clipId === clipId && each.frame === frame)) frames.push({ clipId, frame });
+    }
   }
   return frames;
 }
