@@ -82,7 +82,7 @@ test('delivers by keys alone; the dialog said what ffprobe finds, and the browse
   await tabTo('Naming');
   await page.keyboard.press('Control+a');
   await page.keyboard.type('{film}-{sceen}');
-  await expect(page.getByTestId('name-preview')).toContainText('{sceen} stands for nothing');
+  await expect(page.getByTestId('name-preview')).toContainText('{sceen} is not a field');
   await page.keyboard.press('Control+a');
   await page.keyboard.type('{film}-{shot}-{codec}');
   await expect(page.getByTestId('name-preview')).toHaveText('harbour-01-prores-4444.mov');

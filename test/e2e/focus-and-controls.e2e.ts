@@ -56,18 +56,18 @@ test('after the mouse was in the bin or at the size, the keys belong to the pict
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await page.keyboard.press('k');
-  await page.getByLabel('Size').click({ position: { x: 12, y: 6 } });
+  await page.getByRole('slider', { name: /^Size/ }).click({ position: { x: 12, y: 6 } });
   await page.keyboard.press('Home');
   await timeline.standsAt(0);
   await page.keyboard.press('b');
   await expect(page.getByRole('button', { name: 'Brush stroke' })).toHaveAttribute('aria-pressed', 'true');
   // Who is at the size by keys has its arrows, and everything else.
-  await page.getByLabel('Size').focus();
+  await page.getByRole('slider', { name: /^Size/ }).focus();
   await page.keyboard.press('ArrowRight');
   await timeline.standsAt(0);
   await page.keyboard.press('p');
   await expect(page.getByRole('button', { name: 'Point', exact: true })).toHaveAttribute('aria-pressed', 'true');
-  await page.getByLabel('Size').blur();
+  await page.getByRole('slider', { name: /^Size/ }).blur();
 });
 
 test('zooms the picture and the timeline with Ctrl and the wheel, never the page; the picture stays in reach', async () => {
