@@ -28,7 +28,7 @@ async function measure(shotCount: number): Promise<ReadonlyMap<string, number>> 
     const { shots, clips } = app.document();
     const shotIds = shots.map(({ id }) => id);
     times.set('plan every shot', await medianMs(RUNS, () => { for (const id of shotIds) app.shotPlan(id); }));
-    times.set('colour of every shot, as the board lists it', await medianMs(RUNS, () => { for (const id of shotIds) shotColour(app, id); }));
+    times.set('colour of every shot, as the board lists it', await medianMs(RUNS, async () => { for (const id of shotIds) await shotColour(app, id); }));
     times.set('forecast propagation of every shot', await medianMs(RUNS, () => propagationForecast(app, shotIds)));
     const request = { codec: 'prores-422hq', directory: home, naming: '{film}-{shot}', overwrite: false } as const;
     times.set('estimate a delivery of every shot', await medianMs(RUNS, () => estimate(app, { ...request, what: { kind: 'shots', shotIds } })));

@@ -120,7 +120,7 @@ test('gives a command another key: a conflict is told, the key works, is shown e
   await settings.getByLabel('Find a command to give a key').fill('next cut');
   await settings.getByRole('button', { name: /^Key of Next cut/ }).click();
   await page.keyboard.press('w');
-  await expect(settings.getByRole('alert')).toContainText('W belongs to “Wipe position”');
+  await expect(settings.getByRole('alert')).toContainText('W is used by “Wipe”');
   await expectNoSeriousViolations(page);
   await settings.getByRole('button', { name: 'Keep it there' }).click();
   await settings.getByRole('button', { name: /^Key of Next cut/ }).click();
