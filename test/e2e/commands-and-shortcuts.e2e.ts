@@ -133,7 +133,7 @@ test('gives a command another key: a conflict is told, the key works, is shown e
   await page.reload();
   await editor.seesFrame(0);
   await page.keyboard.press('Shift+Slash');
-  const sheet = page.getByRole('dialog', { name: 'Keyframes' });
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(sheet.locator('dl > div').filter({ hasText: 'Next cut' })).toContainText('Ctrl Alt N');
   await expectNoSeriousViolations(page);
   await sheet.getByRole('button', { name: 'Change shortcuts…' }).click();

@@ -16,7 +16,7 @@ export function ShortcutsDialog({ onClose, onChange }: { readonly onClose: () =>
     rows: commands.filter((command) => command.group === group).map((command) => ({ id: command.id, label: commandLabel(command, editor), keys: keysOf(command, overrides) })).filter(({ keys }) => keys.length > 0),
   })).filter(({ rows }) => rows.length > 0);
   return (
-    <Dialog title="Keys" size="wide" focus="main" onClose={onClose} footer={<><Button onClick={onChange}>Change shortcuts…</Button><Button look="main" onClick={onClose}>Close</Button></>}>
+    <Dialog title="Keyboard shortcuts" size="wide" focus="main" onClose={onClose} footer={<><Button onClick={onChange}>Change shortcuts…</Button><Button look="main" onClick={onClose}>Close</Button></>}>
       {/* Focusable, so that the arrow keys scroll it. */}
       <div className="shortcuts-dialog" role="region" aria-label="Keys by group" tabIndex={0}>
         {groups.map(({ group, rows }) => (
