@@ -165,7 +165,7 @@ test('tells the system of the end of long work only when the person is elsewhere
   await page.keyboard.press('a');
   await editor.seesColour();
   await page.getByRole('button', { name: /^Propagate shot/ }).click();
-  await expect.poll(() => page.evaluate(() => (window as unknown as { readonly told: readonly string[] }).told)).toEqual(['Colour is spread: Propagating colour · Shot 02']);
+  await expect.poll(() => page.evaluate(() => (window as unknown as { readonly told: readonly string[] }).told)).toEqual(['Propagated: Propagating colour · Shot 02']);
 });
 
 test('films dropped on the window are sent to the engine and open, one after the other; the bin and a command go from film to film', async () => {
@@ -184,7 +184,7 @@ test('films dropped on the window are sent to the engine and open, one after the
   await expect(picture('Picture of mirrored')).toBeVisible();
   await editor.seesFrame(0);
   await page.keyboard.press('Control+Shift+p');
-  await page.keyboard.type('next film');
+  await page.keyboard.type('next clip');
   await page.keyboard.press('Enter');
   await expect(picture('Picture of longer')).toBeVisible();
   await page.getByLabel('Film', { exact: true }).selectOption({ index: 0 });

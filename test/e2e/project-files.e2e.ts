@@ -70,14 +70,14 @@ test('a window of another engine shows what is done here, changes nothing, and t
   await other.getByRole('button', { name: 'Open for changes' }).click();
   await expect(other.getByText('The project is still open in another window. Close it there first.')).toBeVisible();
   await page.bringToFront();
-  await choose(page, 'File', /^Close the project/);
+  await choose(page, 'File', /^Close project/);
   await expect(page.getByRole('heading', { name: 'Recent projects' })).toBeVisible();
   await other.bringToFront();
   await other.getByRole('button', { name: 'Open for changes' }).click();
   await expect(notice).toHaveCount(0);
   await reader.clickAt([0.8, 0.25]);
   await reader.keeps('Add point');
-  await choose(other, 'File', /^Close the project/);
+  await choose(other, 'File', /^Close project/);
   await expect(other.getByRole('heading', { name: 'Recent projects' })).toBeVisible();
 });
 
@@ -109,7 +109,7 @@ test('opens an earlier version that was kept by itself: the project as it was fo
   await dialog.getByRole('button', { name: /^Open the version of/ }).first().click();
   await expect(editor.shots().first()).toContainText('1 key');
   await expect(page.getByText(/^harbour \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d$/)).toBeVisible();
-  await choose(page, 'File', /^Close the project/);
+  await choose(page, 'File', /^Close project/);
   await page.getByRole('button', { name: /harbour\.tintype/ }).click();
   await expect(editor.shots().first()).toContainText('no keyframe');
   expect(complaints).toEqual([]);
