@@ -93,7 +93,7 @@ test('saves a copy, which has everything with its history; a name that is taken 
   await expectNoSeriousViolations(page);
   await dialog.getByLabel('Name').fill('second try');
   await dialog.getByRole('button', { name: 'Save copy' }).click();
-  await expect(page.getByText('A copy of the project is kept.')).toBeVisible();
+  await expect(page.getByText('Saved a copy of the project.')).toBeVisible();
   await openProject(other, join(here.home, 'films', 'second try.tintype'));
   await reader.keeps('Add point');
   await expect(reader.shots().first()).toContainText('1 key');
