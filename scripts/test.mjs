@@ -16,8 +16,11 @@ const electron = findElectron() === undefined
   : playwright('electron', 'test/electron/playwright.config.ts');
 
 // Two lanes: a browser that waits for its engine leaves a core to the other suites. Every engine has folders and a port of its own.
-const lanes = [[types, arrows, vitest('unit'), vitest('integration')], [lint, e2e, electron]]
+// `npm run test:long` adds the integration suite and the end-to-end files that docs/status.md names as not yet verified after the change of words.
+const long = process.env.TINTYPE_TEST_LONG === '1' || only.has('integration');
+const lanes = [[types, arrows, vitest('unit'), ...(long ? [vitest('integration')] : [])], [lint, e2e, electron]]
   .map((lane) => lane.filter(({ name }) => only.size === 0 || only.has(name)));
+if (!long) console.log('NOT RUN here, but by npm run test:long: integration; end to end: timeline-and-bin, project-files, editor-walkthrough');
 const { passed, failed } = await runLanes(lanes);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
