@@ -12,9 +12,12 @@ import { HintId, KeyframeId, newId, type ShotId } from '../../src/shared/model/i
 import { makeSmallFilm } from '../support/films.ts';
 
 let home: string;
+let film: string;
 let engine: Engine;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-incremental-'));
+  // Made once: a film that is written again counts as changed until all of it was read.
+  film = makeSmallFilm(home).film;
   engine = await open('first');
 });
 afterAll(async () => {
@@ -26,7 +29,7 @@ afterAll(async () => {
 async function open(name: string): Promise<Engine> {
   const opened = await createEngine({ directories: { cache: join(home, name, 'cache'), data: join(home, name, 'data') } });
   opened.app.create(join(home, name, 'film.tintype'), { overwrite: false });
-  const { jobId } = await openFilm(opened.app, opened.jobs, makeSmallFilm(home).film, { proxy: false });
+  const { jobId } = await openFilm(opened.app, opened.jobs, film, { proxy: false });
   await opened.jobs.wait(jobId!);
   return opened;
 }
