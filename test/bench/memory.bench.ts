@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ffmpeg } from '../support/films.ts';
+import { residentBytesOfTree } from '../support/resident-bytes.ts';
 import type { BenchRow } from './bench.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -47,17 +48,4 @@ async function peakOf(frames: number, size: string): Promise<number> {
   } finally {
     await rm(home, { recursive: true, force: true });
   }
-}
-
-async function residentBytesOfTree(root: number): Promise<number> {
-  const pageBytes = Number(execFileSync('getconf', ['PAGESIZE']).toString());
-  const processes = new Map<number, { readonly parent: number; readonly bytes: number }>();
-  for (const name of await readdir('/proc')) {
-    // A process may end while it is being looked at.
-    const stat = /^\d+$/.test(name) ? await readFile(`/proc/${name}/stat`, 'utf8').catch(() => undefined) : undefined;
-    const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields !== undefined) processes.set(Number(name), { parent: Number(fields[1]), bytes: Number(fields[21]) * pageBytes });
-  }
-  const belongs = (pid: number): boolean => pid === root || (processes.has(pid) && pid > 1 && belongs(processes.get(pid)!.parent));
-  return [...processes].filter(([pid]) => belongs(pid)).reduce((sum, [, { bytes }]) => sum + bytes, 0);
 }

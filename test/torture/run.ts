@@ -4,11 +4,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { tortureDeliveries } from './deliver.ts';
 import { torturePropagation, type TortureRow } from './propagate.ts';
+import { residentSlope, soak } from './soak.ts';
 
-/** `npm run torture -- propagate --count N`: harms a running propagation N times and prints what came of it, by what was done and when. */
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '60' } } });
-if (positionals.some((name) => name !== 'propagate' && name !== 'deliver')) throw new Error(`There is no torture called ${positionals.join(', ')}; there are: propagate, deliver.`);
+/**
+ * `npm run torture -- propagate --count N`: harms a running propagation N times and prints what came of it, by what was done and when.
+ * `npm run torture -- soak --minutes N`: edits, propagates and delivers on one engine for that long, and prints memory and cache.
+ */
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '60' }, minutes: { type: 'string', default: '20' } } });
+if (positionals.some((name) => !['propagate', 'deliver', 'soak'].includes(name))) throw new Error(`There is no torture called ${positionals.join(', ')}; there are: propagate, deliver, soak.`);
 if (positionals.includes('deliver')) process.exit(await deliveries(Number(values.count)));
+if (positionals.includes('soak')) process.exit(await soaked(Number(values.minutes)));
 
 const folder = mkdtempSync(join(tmpdir(), 'tintype-torture-'));
 const isWell = ({ differing, left, problems }: TortureRow): boolean => differing === 0 && left.length === 0 && problems.length === 0;
@@ -34,4 +39,17 @@ async function deliveries(count: number): Promise<number> {
   console.log('\n| delivery | blow | phase | times | wrong |\n|---|---|---|---|---|');
   for (const [name, group] of Map.groupBy(cases, ({ form, blow, hitIn }) => `${form} | ${blow} | ${hitIn}`)) console.log(`| ${name} | ${group.length} | ${group.filter(({ problems }) => problems.length > 0).length} |`);
   return cases.some(({ problems }) => problems.length > 0) ? 1 : 0;
+}
+
+/** Well: nothing failed, the cache is within its budget, and resident memory grew by less than a mebibyte a minute in the second half. @returns the exit code */
+async function soaked(minutes: number): Promise<number> {
+  const home = mkdtempSync(join(tmpdir(), 'tintype-soak-'));
+  const { samples, budgetBytes, propagations, deliveries: delivered, problems } = await soak(home, { minutes, note: (text) => { console.log(text); } });
+  const slope = residentSlope(samples) / 2 ** 20;
+  const last = samples.at(-1)!;
+  console.log(`\n${last.edits} hint edits, ${propagations} propagations, ${delivered} deliveries in ${(last.seconds / 60).toFixed(1)} minutes: cache ${(last.cacheBytes / 2 ** 20).toFixed(1)} MiB of ${(budgetBytes / 2 ** 20).toFixed(0)}, resident memory ${(last.residentBytes / 2 ** 20).toFixed(0)} MiB, ${slope.toFixed(2)} MiB a minute in the second half; ${problems.length} problems`);
+  for (const problem of problems) console.log(problem);
+  const isWell = problems.length === 0 && last.cacheBytes <= budgetBytes && slope < 1;
+  if (isWell) rmSync(home, { recursive: true });
+  return isWell ? 0 : 1;
 }
