@@ -24,6 +24,7 @@ module.exports = {
     only('electron-door', 'only src/main imports electron (preload has its bridge)', 'node_modules/electron/|^electron$', '^src/(main|preload)/'),
     only('onnxruntime-door', 'only the inference process imports onnxruntime-node', 'onnxruntime-node', '^src/engine/models/inference\\.process\\.ts$'),
     only('opencv-door', 'only the optical flow imports OpenCV', '@opencvjs/', '^src/engine/propagate/optical-flow\\.ts$'),
+    only('xml-door', 'only the reader of edit lists imports an XML parser', 'node_modules/fast-xml-parser', '^src/engine/interchange/xml/'),
     only('sqlite-door', 'only project/, jobs/ and artefacts/ import better-sqlite3', 'better-sqlite3', '^src/engine/(project|jobs|artefacts)/'),
   ],
   options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' },

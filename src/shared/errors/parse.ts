@@ -23,7 +23,9 @@ export function parseJsonInput<Schema extends z.ZodType>(schema: Schema, text: s
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new AppError('input.malformed', `${what} is not valid JSON: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+    // V8 quotes what it met, line ends and all.
+    const why = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').replace(/\.$/, '');
+    throw new AppError('input.malformed', `${what} is not valid JSON: ${why}.`, { cause: error });
   }
   return parseInput(schema, value, what);
 }

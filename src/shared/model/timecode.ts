@@ -46,16 +46,17 @@ export function formatTimecode(frames: number, rate: Rate, options: { readonly d
 }
 
 /**
- * Frames since midnight of a timecode; `undefined` when the text is not one at this rate. `;` (also `.`) before the frames says drop-frame, where the
- * rate has it. A number that drop-frame counting leaves out stands for the first one after it.
+ * Frames since midnight of a timecode; `undefined` when the text is not one at this rate. `;` (also `.` or `,`) before the frames says drop-frame, where
+ * the rate has it; some programs write `;` throughout. A number that drop-frame counting leaves out stands for the first one after it.
+ * @param options.dropFrame how frames are counted, where that is said elsewhere than in the text.
  */
-export function parseTimecode(text: string, rate: Rate): { readonly frames: number; readonly dropFrame: boolean } | undefined {
-  const match = /^(\d{2}):(\d{2}):(\d{2})([:;.])(\d{2,3})$/.exec(text.trim());
-  if (match === null) return undefined;
-  const [hours, minutes, seconds, frame] = [match[1], match[2], match[3], match[5]].map(Number) as [number, number, number, number];
+export function parseTimecode(text: string, rate: Rate, options: { readonly dropFrame?: boolean } = {}): { readonly frames: number; readonly dropFrame: boolean } | undefined {
+  const match = /^(\d{2})([:;])(\d{2})\2(\d{2})([:;.,])(\d{2,3})$/.exec(text.trim());
+  if (match === null || (match[2] === ';' && match[5] !== ';')) return undefined;
+  const [hours, minutes, seconds, frame] = [match[1], match[3], match[4], match[6]].map(Number) as [number, number, number, number];
   const nominal = nominalRate(rate);
   if (hours > 23 || minutes > 59 || seconds > 59 || frame >= nominal) return undefined;
-  const dropFrame = match[4] !== ':' && canDropFrames(rate);
+  const dropFrame = (options.dropFrame ?? match[5] !== ':') && canDropFrames(rate);
   const drop = dropFrame ? droppedPerMinute(rate) : 0;
   const isLeftOut = seconds === 0 && frame < drop && minutes % 10 !== 0;
   const totalMinutes = hours * 60 + minutes;

@@ -1,0 +1,37 @@
+import type { Rate } from '../../shared/model/frame.ts';
+
+/** Rates whose timecode is counted at a whole number a thousandth faster. */
+const NTSC_COUNTS = [24, 30, 48, 60, 120];
+const MOST = 1000;
+
+/**
+ * The exact rate behind a decimal one: 23.976, 23.98 and 23.976023976 are 24000/1001. Whole numbers are themselves; others are taken to a
+ * thousandth. `undefined` for what is no rate of pictures.
+ */
+export function rateOfNumber(value: number): Rate | undefined {
+  if (!Number.isFinite(value) || value <= 0 || value > MOST) return undefined;
+  if (Number.isInteger(value)) return { num: value, den: 1 };
+  const count = NTSC_COUNTS.find((each) => Math.abs(value - (each * 1000) / 1001) < 0.006);
+  if (count !== undefined) return { num: count * 1000, den: 1001 };
+  const thousandths = Math.round(value * 1000);
+  return thousandths === 0 ? undefined : thousandths % 1000 === 0 ? { num: thousandths / 1000, den: 1 } : { num: thousandths, den: 1000 };
+}
+
+/** A rate by what its timecode counts and whether it is a thousandth slower (`ntsc` of FCP 7 XML). */
+export function rateOfCount(count: number, isNtsc: boolean): Rate {
+  return isNtsc ? { num: count * 1000, den: 1001 } : { num: count, den: 1 };
+}
+
+export function isNtsc(rate: Rate): boolean {
+  return rate.den % 1001 === 0;
+}
+
+/** Frames counted in a second of timecode. */
+export function countOf(rate: Rate): number {
+  return Math.max(1, Math.round(rate.num / rate.den));
+}
+
+/** `25`, `23.976`. */
+export function rateText(rate: Rate): string {
+  return String(Number((rate.num / rate.den).toFixed(3)));
+}

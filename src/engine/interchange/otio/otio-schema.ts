@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** OpenTimelineIO's JSON, as far as it is read: schemas are named `Clip.2`, and what is not known is left alone. */
+const MOST_TIME = 1e12;
+
+/** JSON says `null` for what is absent. */
+function optional<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+export const OtioTime = z.object({ value: z.number().min(-MOST_TIME).max(MOST_TIME), rate: z.number().positive().max(1e6) });
+export type OtioTime = z.infer<typeof OtioTime>;
+
+export const OtioRange = z.object({ start_time: OtioTime, duration: OtioTime });
+export type OtioRange = z.infer<typeof OtioRange>;
+
+const Effect = z.object({ OTIO_SCHEMA: z.string(), time_scalar: z.number().optional() });
+
+/** A name up to `Marker.2`, a colour that has one since. */
+const MarkerColour = z.union([z.string(), z.object({ name: optional(z.string()) }).transform(({ name }) => name)]);
+
+const Marker = z.object({ name: optional(z.string()), color: optional(MarkerColour), comment: optional(z.string()), marked_range: optional(OtioRange) });
+
+const MediaReference = z.object({
+  OTIO_SCHEMA: z.string(), available_range: optional(OtioRange), target_url: optional(z.string()), name: optional(z.string()),
+  target_url_base: optional(z.string()), name_prefix: optional(z.string()), name_suffix: optional(z.string()),
+});
+export type MediaReference = z.infer<typeof MediaReference>;
+
+/** A composition's child, of any kind; what a kind lacks is absent. */
+export const OtioItem = z.object({
+  OTIO_SCHEMA: z.string(),
+  name: optional(z.string()),
+  enabled: optional(z.boolean()),
+  kind: optional(z.string()),
+  source_range: optional(OtioRange),
+  effects: optional(z.array(Effect)),
+  markers: optional(z.array(Marker)),
+  media_reference: optional(MediaReference),
+  media_references: optional(z.record(z.string(), MediaReference.nullable())),
+  active_media_reference_key: optional(z.string()),
+  metadata: optional(z.record(z.string(), z.unknown())),
+  transition_type: optional(z.string()),
+  in_offset: optional(OtioTime),
+  out_offset: optional(OtioTime),
+  get children() { return z.array(OtioItem).nullish(); },
+  get tracks() { return OtioItem.nullish(); },
+  global_start_time: optional(OtioTime),
+});
+export type OtioItem = z.infer<typeof OtioItem>;
+
+/** `Clip.2` is a `Clip`; a `Sequence` is what a `Track` was called. */
+export function schemaOf(item: { readonly OTIO_SCHEMA: string }): string {
+  const name = item.OTIO_SCHEMA.split('.')[0]!;
+  return name === 'Sequence' ? 'Track' : name;
+}
+
+const Cmx = z.object({ cmx_3600: z.object({ reel: z.string().optional(), transition: z.string().optional() }) });
+
+/** What the CMX 3600 reader of OpenTimelineIO leaves in an item's metadata. */
+export function cmxMetadata(item: OtioItem): { readonly reel?: string | undefined; readonly transition?: string | undefined } {
+  return Cmx.safeParse(item.metadata).data?.cmx_3600 ?? {};
+}

@@ -1,0 +1,195 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { parseJsonInput } from '../../../shared/errors/parse.ts';
+import type { Rate } from '../../../shared/model/frame.ts';
+import { trackNumbers } from '../layers.ts';
+import { orderedEvents } from '../ordered-events.ts';
+import { add, compare, earlier, later, rational, type Rational, subtract, ZERO } from '../rational.ts';
+import { createRemarks, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimelineTransition } from '../timeline.ts';
+import { assertShallowJson } from './assert-shallow-json.ts';
+import { durationOf, mediaOf, rateOf, secondsOfTime, spanOf, trimmedSpan } from './item-ranges.ts';
+import { cmxMetadata, OtioItem, schemaOf } from './otio-schema.ts';
+
+const FALLBACK: Rate = { num: 24, den: 1 };
+
+/** An OpenTimelineIO file. Nested stacks and tracks are opened: their clips count as events. @throws AppError `input.malformed` */
+export function readOtio(text: string, options: { readonly name: string }): Timeline {
+  assertShallowJson(text, options.name);
+  const root = parseJsonInput(OtioItem, text, options.name);
+  const remarks = createRemarks();
+  const timeline = findTimeline(root, options.name, remarks.add);
+  const top = timeline.tracks ?? timeline;
+  const start = timeline.global_start_time === undefined ? ZERO : secondsOfTime(timeline.global_start_time);
+  const walk: Walk = { tell: remarks.add, events: [], markers: [], layers: [] };
+  walkItem(top, { at: start, from: undefined, to: undefined, layer: [], isTop: true }, walk);
+  if (walk.events.length > MOST_EVENTS) throw new AppError('input.malformed', `${options.name} has ${walk.events.length} events; up to ${MOST_EVENTS} are read.`);
+  const rate = timeline.global_start_time === undefined ? (walk.events[0]?.sourceRate ?? FALLBACK) : rateOf(timeline.global_start_time);
+  const tracks = trackNumbers(walk.layers);
+  const events = walk.events.map((event, index) => ({ ...event, track: tracks[index]! }));
+  return { name: timeline.name ?? options.name, rate, dropFrame: false, events: orderedEvents(events, rate, remarks.add), markers: walk.markers, remarks: remarks.all() };
+}
+
+function findTimeline(root: OtioItem, name: string, tell: (remark: string) => void): OtioItem {
+  const schema = schemaOf(root);
+  if (schema === 'Timeline' || schema === 'Stack' || schema === 'Track') return root;
+  if (schema !== 'SerializableCollection') throw new AppError('input.malformed', `${name} is an OpenTimelineIO “${schema}”, not a timeline.`);
+  const timelines = (root.children ?? []).filter((each) => schemaOf(each) === 'Timeline');
+  if (timelines[0] === undefined) throw new AppError('input.malformed', `${name} holds no timeline.`);
+  if (timelines.length > 1) tell(`The file holds ${timelines.length} timelines; the first, “${timelines[0].name ?? ''}”, was taken.`);
+  return timelines[0];
+}
+
+interface Walk {
+  readonly tell: (remark: string) => void;
+  readonly events: TimelineEvent[];
+  readonly markers: TimelineMarker[];
+  /** Of each event: the way to its track through nested stacks, from the bottom. */
+  readonly layers: (readonly number[])[];
+}
+
+interface Place {
+  /** Record time of the first moment that is seen of the item. */
+  readonly at: Rational;
+  /** What the compositions around it show. */
+  readonly from: Rational | undefined;
+  readonly to: Rational | undefined;
+  readonly layer: readonly number[];
+  readonly isTop: boolean;
+}
+
+function walkItem(item: OtioItem, place: Place, walk: Walk): void {
+  const schema = schemaOf(item);
+  if (item.enabled === false) {
+    walk.tell(`“${item.name ?? schema}” is switched off and was left out.`);
+    return;
+  }
+  const span = trimmedSpan(item);
+  if (span === undefined || span.duration.num <= 0n) {
+    if (schema === 'Clip') walk.tell(`“${item.name ?? ''}” has no length and was left out.`);
+    if (schema === 'Clip' || !place.isTop) return;
+  }
+  const start = span?.start ?? ZERO;
+  const end = add(place.at, span?.duration ?? ZERO);
+  // A negative start of a track is how the CMX 3600 reader of OpenTimelineIO keeps the record timecode: it hides nothing.
+  const hidesNothing = place.isTop && schema !== 'Clip' && (item.source_range === undefined || start.num < 0n);
+  const window = hidesNothing ? { from: place.from, to: place.to }
+    : { from: place.from === undefined ? place.at : later(place.from, place.at), to: place.to === undefined ? end : earlier(place.to, end) };
+  const recordOf = (own: Rational): Rational => add(place.at, subtract(own, start));
+  walkMarkers(item, recordOf, window, walk);
+  if (schema === 'Clip') {
+    if (window.from !== undefined && window.to !== undefined && compare(window.from, window.to) < 0) pushEvent(item, { ...place, from: window.from, to: window.to }, walk);
+    return;
+  }
+  if (schema === 'Gap') return;
+  const children = item.children ?? [];
+  if (schema !== 'Stack' && schema !== 'Track') {
+    walk.tell(`“${item.name ?? ''}” (${schema}) is not known and was left out.`);
+    return;
+  }
+  if (!place.isTop && (item.effects ?? []).some((each) => /TimeWarp|FreezeFrame/.test(each.OTIO_SCHEMA))) walk.tell(`The speed of the nested “${item.name ?? schema}” is not taken over.`);
+  if (schema === 'Stack') {
+    const pictures = children.filter((child) => !isSound(child));
+    pictures.forEach((child, index) => { walkItem(child, { at: recordOf(ZERO), ...window, layer: layerOf(place, index), isTop: place.isTop }, walk); });
+    return;
+  }
+  if (!isSound(item)) walkTrack(children, { ...place, ...window, isTop: false }, recordOf, walk);
+}
+
+function isSound(item: OtioItem): boolean {
+  return schemaOf(item) === 'Track' && item.kind === 'Audio';
+}
+
+/** The lowest layer of a nested stack is its track itself. */
+function layerOf(place: Place, index: number): readonly number[] {
+  return place.isTop ? [index] : index === 0 ? place.layer : [...place.layer, index];
+}
+
+function walkTrack(children: readonly OtioItem[], place: Place, recordOf: (own: Rational) => Rational, walk: Walk): void {
+  let cursor = ZERO;
+  let previous: OtioItem | undefined;
+  let mix: OtioItem | undefined;
+  for (const child of children) {
+    if (schemaOf(child) === 'Transition') {
+      mix = child;
+      continue;
+    }
+    const first = walk.events.length;
+    const cut = recordOf(cursor);
+    walkItem(child, { ...place, at: cut }, walk);
+    if (mix !== undefined) addTransition(mix, { previous, next: child, first, cut }, walk);
+    mix = undefined;
+    previous = child;
+    cursor = add(cursor, durationOf(child));
+  }
+  if (mix !== undefined) walk.tell(`The ${wordOf(mix)} out of the last clip, “${previous?.name ?? ''}”, is not taken over.`);
+}
+
+function wordOf(transition: OtioItem): string {
+  return transition.transition_type === 'SMPTE_Dissolve' ? 'fade' : (transition.transition_type ?? 'transition');
+}
+
+function addTransition(item: OtioItem, at: { readonly previous: OtioItem | undefined; readonly next: OtioItem; readonly first: number; readonly cut: Rational }, walk: Walk): void {
+  const isFade = at.previous === undefined || [at.previous, at.next].some((each) => schemaOf(each) === 'Gap');
+  const index = walk.events.findIndex((each, place) => place >= at.first && compare(each.record.start, at.cut) === 0);
+  const event = walk.events[index];
+  if (isFade || event === undefined) {
+    walk.tell(`The ${wordOf(item)} ${at.previous === undefined || schemaOf(at.previous) === 'Gap' ? `into “${at.next.name ?? ''}”` : `out of “${at.previous.name ?? ''}”`} is not taken over.`);
+    return;
+  }
+  walk.events[index] = { ...event, transitionIn: transitionOf(item) };
+}
+
+function transitionOf(item: OtioItem): TimelineTransition {
+  const before = item.in_offset === undefined ? ZERO : secondsOfTime(item.in_offset);
+  const after = item.out_offset === undefined ? ZERO : secondsOfTime(item.out_offset);
+  if (add(before, after).num <= 0n || before.num < 0n || after.num < 0n) return { kind: 'cut' };
+  const pattern = /^W(\d{1,3})$/.exec(cmxMetadata(item).transition ?? '')?.[1];
+  return item.transition_type?.includes('Wipe') === true || pattern !== undefined ? { kind: 'wipe', pattern: Number(pattern ?? 1), before, after } : { kind: 'dissolve', before, after };
+}
+
+function pushEvent(clip: OtioItem, place: Place & { readonly from: Rational; readonly to: Rational }, walk: Walk): void {
+  const span = trimmedSpan(clip)!;
+  const media = mediaOf(clip);
+  const duration = subtract(place.to, place.from);
+  const range = clip.source_range ?? media!.available_range!;
+  walk.layers.push(place.layer);
+  walk.events.push({
+    name: clip.name ?? '', reel: cmxMetadata(clip).reel, file: fileOf(media), track: 0,
+    source: { start: add(span.start, subtract(place.from, place.at)), duration }, sourceRate: sourceRateOf(range),
+    available: media?.available_range === undefined ? undefined : spanOf(media.available_range),
+    record: { start: place.from, duration }, transitionIn: { kind: 'cut' }, speed: speedOf(clip, walk),
+    label: `clip ${walk.events.length + 1}`,
+  });
+}
+
+function sourceRateOf(range: NonNullable<OtioItem['source_range']>): Rate {
+  return rateOf(range.duration);
+}
+
+function fileOf(media: ReturnType<typeof mediaOf>): string | undefined {
+  if (media === undefined) return undefined;
+  if (media.target_url_base !== undefined) return `${media.target_url_base}/${media.name_prefix ?? ''}${media.name_suffix ?? ''}`;
+  return media.target_url ?? undefined;
+}
+
+function speedOf(clip: OtioItem, walk: Walk): Rational | undefined {
+  for (const effect of clip.effects ?? []) {
+    const name = schemaOf(effect);
+    if (name === 'FreezeFrame') {
+      walk.tell(`“${clip.name ?? ''}” is a frozen frame.`);
+      return ZERO;
+    }
+    if (name !== 'LinearTimeWarp' || effect.time_scalar === undefined || effect.time_scalar === 1 || Math.abs(effect.time_scalar) > 1e6) continue;
+    walk.tell(`“${clip.name ?? ''}” runs at ${Number((effect.time_scalar * 100).toFixed(2))} % speed.`);
+    return rational(Math.round(effect.time_scalar * 1_000_000), 1_000_000);
+  }
+  return undefined;
+}
+
+function walkMarkers(item: OtioItem, recordOf: (own: Rational) => Rational, window: { readonly from: Rational | undefined; readonly to: Rational | undefined }, walk: Walk): void {
+  for (const { marked_range: range, name, comment, color } of item.markers ?? []) {
+    if (range === undefined) continue;
+    const at = recordOf(secondsOfTime(range.start_time));
+    if ((window.from !== undefined && compare(at, window.from) < 0) || (window.to !== undefined && compare(at, window.to) >= 0)) continue;
+    walk.markers.push({ at, text: [name, comment].filter((each) => each !== undefined && each !== '').join(': '), colour: color ?? undefined });
+  }
+}

@@ -1,0 +1,91 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Rate } from '../../shared/model/frame.ts';
+import { add, type Rational } from './rational.ts';
+
+/** A stretch of time. Seconds, exact. */
+export interface TimeSpan {
+  readonly start: Rational;
+  readonly duration: Rational;
+}
+
+export function endOf(span: TimeSpan): Rational {
+  return add(span.start, span.duration);
+}
+
+/**
+ * How an event begins. A mix reaches from `before` the event's record start to `after` it: CMX 3600 lists have the whole of it
+ * after the start, the other formats say where inside it the cut lies.
+ */
+export type TimelineTransition =
+  | { readonly kind: 'cut' }
+  | { readonly kind: 'dissolve'; readonly before: Rational; readonly after: Rational }
+  /** `pattern` is the number of SMPTE ST 258. */
+  | { readonly kind: 'wipe'; readonly pattern: number; readonly before: Rational; readonly after: Rational };
+
+export interface TimelineMarker {
+  /** Record time. */
+  readonly at: Rational;
+  readonly text: string;
+  /** As the file names it: `RED`. */
+  readonly colour: string | undefined;
+}
+
+/** One use of a source on a video track. */
+export interface TimelineEvent {
+  /** The clip's name in the list. */
+  readonly name: string;
+  /** Name of the tape or reel. */
+  readonly reel: string | undefined;
+  /** File or address of the source, as the list has it. */
+  readonly file: string | undefined;
+  /** Video track from the bottom, from 0. */
+  readonly track: number;
+  /** Of the source's timecode; from zero where the list knows none. The duration is the record's where the speed is not 1. */
+  readonly source: TimeSpan;
+  /** Frames a second of the source. */
+  readonly sourceRate: Rate;
+  /** All there is of the source, where the list says it: what handles come from. */
+  readonly available: TimeSpan | undefined;
+  readonly record: TimeSpan;
+  readonly transitionIn: TimelineTransition;
+  /** Source seconds a record second; 0 is a frozen frame; absent where it is 1. */
+  readonly speed: Rational | undefined;
+  /** Where it stands, for messages: `event 003`, `clip 4 of track V1`. */
+  readonly label: string;
+}
+
+/** What an edit list or timeline says of its pictures. Sound is left to the programs that mix it. */
+export interface Timeline {
+  readonly name: string;
+  /** Frames a second that its record timecode counts. */
+  readonly rate: Rate;
+  readonly dropFrame: boolean;
+  /** By track, then by record time; on one track none over another. */
+  readonly events: readonly TimelineEvent[];
+  readonly markers: readonly TimelineMarker[];
+  /** Plain sentences: what was assumed, and what the file says that is not taken over. */
+  readonly remarks: readonly string[];
+}
+
+/** Most events that are taken from one list: as many as a sequence of the document holds. */
+export const MOST_EVENTS = 100_000;
+/** Most remarks of one list that are told one by one. */
+const MOST_REMARKS = 200;
+
+/** Collects remarks, each once; after {@link MOST_REMARKS} only their number. */
+export function createRemarks(): { readonly add: (remark: string) => void; readonly all: () => readonly string[] } {
+  const seen = new Set<string>();
+  let more = 0;
+  return {
+    add: (remark) => {
+      if (seen.size < MOST_REMARKS) seen.add(remark);
+      else if (!seen.has(remark)) more++;
+    },
+    all: () => [...seen, ...(more === 0 ? [] : [`And ${more} more.`])],
+  };
+}
+
+/** @throws AppError `input.empty` for a list that is laid over or conformed without an event */
+export function assertEvents(timeline: Timeline): void {
+  if (timeline.events.length === 0) throw new AppError('input.empty', `“${timeline.name}” has no event with a picture.`);
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { FrameRange, Rate } from './frame.ts';
+
+/** Where an edit list lies over a clip: by the record timecode, or its first event on a frame. */
+export const Placement = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('timecode') }),
+  z.object({ kind: z.literal('start') }),
+  /** May be negative: the list begins before the clip. */
+  z.object({ kind: z.literal('frame'), frame: z.number().int() }),
+]);
+export type Placement = z.infer<typeof Placement>;
+
+/** What a list would do to a clip, before it is done. */
+export const LaidPreview = z.object({
+  name: z.string(),
+  rate: Rate,
+  events: z.number().int(),
+  /** Events that lie in the clip, wholly or in part. */
+  fitting: z.number().int(),
+  placement: Placement,
+  firstFrame: z.number().int(),
+  shots: z.array(z.object({ range: FrameRange, name: z.string(), dissolve: FrameRange.optional(), isOfList: z.boolean() })),
+  markers: z.number().int(),
+  /** Plain sentences: what was assumed, what does not fit, what is not taken over. */
+  remarks: z.array(z.string()),
+});
+export type LaidPreview = z.infer<typeof LaidPreview>;
