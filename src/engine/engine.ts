@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { closeAll } from '../shared/errors/close-all.ts';
-import { type ArtefactRunner, createArtefactRunner, createColourStore, keepOutputRegister, openArtefactStore, sweepOutputs } from './artefacts/index.ts';
+import { type ArtefactRunner, createArtefactRunner, createColourStore, keepOutputRegister, openArtefactStore, removeFirstEdition, sweepOutputs } from './artefacts/index.ts';
 import { createColorizer } from './colorize/index.ts';
 import { defaultDirectories, type Directories } from './directories.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
@@ -12,7 +12,7 @@ import { createInferenceClient, type InferenceClient, type ModelRegistry, openMo
 import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
 import { createPropagator } from './propagate/index.ts';
-import { contentMemory, createClipContents, createFrameTableKeeper, createPixels, createApp, createFilmPictures, createMediaArtefacts, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyJobKind, registerKeyframeMakers, type Services, type App, ShotsResult, restartEditedPropagations, takeFoundShots } from './app/index.ts';
+import { contentMemory, createClipContents, createContentGuard, createFrameTableKeeper, createPixels, createApp, createFilmPictures, createMediaArtefacts, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyJobKind, registerFilmProbe, registerKeyframeMakers, registerReferenceStatistics, type Services, type App, ShotsResult, restartEditedPropagations, takeFoundShots } from './app/index.ts';
 import { cacheBudget, openPreferences } from './preferences.ts';
 import { openSpeeds } from './speeds.ts';
 
@@ -60,6 +60,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 
   const store = await openArtefactStore({ directory: directories.cache, budget: cacheBudget(openPreferences(directories.data)) });
   const runner = createArtefactRunner(store);
+  const leftovers = clearFirstEdition(directories.cache, log);
   const outputs = join(directories.data, 'outputs');
   const leaveRegister = keepOutputRegister(outputs);
   await sweepOutputs(outputs);
@@ -83,13 +84,18 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     memory: contentMemory(() => opened.app),
     isBusy: () => opened.jobs?.list().some(({ state }) => state === 'running') ?? false,
   });
-  const media = createMediaArtefacts({ store, contents, tools });
+  const guard = createContentGuard(contents, store);
+  const media = createMediaArtefacts({ store, contents, guard, tools });
   const colorizer = createColorizer({ inference, registry });
-  const paintingSources = createPaintingSources(tools, (clip) => contents.of(clip));
+  const paintingSources = createPaintingSources(tools, {
+    contentOf: (clip) => contents.of(clip), assertHolds: (clip, content) => guard.assertHolds(clip, content),
+    statistics: registerReferenceStatistics(runner, tools),
+  });
   const services: Services = {
-    directories, tools, registry, store, contents, colorizer, paintingSources,
+    directories, tools, registry, store, contents, guard, colorizer, paintingSources,
+    probeFilm: registerFilmProbe({ runner, contents, guard, tools }),
     colours: createColourStore(store),
-    keyframes: registerKeyframeMakers(runner, { tools, colorizer, paintingSources, contents }),
+    keyframes: registerKeyframeMakers(runner, { tools, colorizer, paintingSources, contents, guard }),
     propagator: createPropagator({ inference, registry }),
     speeds: openSpeeds(directories.data),
     media,
@@ -124,11 +130,26 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
         () => { services.colorizer.dispose(); },
         () => { services.propagator.dispose(); },
         () => contents.close(),
+        () => leftovers.stop(),
         () => runner.close(),
         () => inference.close(),
         () => store.close(),
         () => { logFile.close(); },
       ], { tell: (failure) => { log.error({ err: failure }, 'a part of the engine did not close'); } });
+    },
+  };
+}
+
+/** Removes what the first edition kept in the cache folder, behind everything else. */
+function clearFirstEdition(directory: string, log: Logger): { readonly stop: () => Promise<void> } {
+  const stopping = new AbortController();
+  const clearing = removeFirstEdition(directory, { signal: stopping.signal }).then((removed) => {
+    if (removed.files > 0) log.info({ ...removed }, 'what the first edition kept in the cache folder was removed');
+  });
+  return {
+    stop: () => {
+      stopping.abort();
+      return clearing;
     },
   };
 }

@@ -20,12 +20,14 @@ beforeAll(async () => {
 });
 afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
 
+const statistics = (): Promise<never> => Promise.reject(new Error('There is no reference here.'));
+
 test('a frame is read once for all edits on it, and another frame anew', async () => {
   let looked = 0;
   const sources = createPaintingSources(() => {
     looked++;
     return Promise.resolve(tools);
-  });
+  }, { statistics });
   const [first, meanwhile] = await Promise.all([sources.luma(clip, frameIndex(3)), sources.luma(clip, frameIndex(3))]);
   expect(meanwhile).toBe(first);
   expect(await sources.luma(clip, frameIndex(3))).toBe(first);
@@ -35,7 +37,7 @@ test('a frame is read once for all edits on it, and another frame anew', async (
 });
 
 test('a frame that could not be read is read again when it is asked for again; an edit that was given up gets nothing', async () => {
-  const sources = createPaintingSources(() => Promise.resolve(tools));
+  const sources = createPaintingSources(() => Promise.resolve(tools), { statistics });
   await rename(path, `${path}.away`);
   await expect(sources.luma(clip, frameIndex(5))).rejects.toMatchObject({ code: 'file.missing' });
   await rename(`${path}.away`, path);

@@ -7,6 +7,7 @@ import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
 import type { ClipId, JobId, KeyframeId, ShotId } from '../../shared/model/ids.ts';
 import { restoreSnapshot, createProject, isSamePlace, openProject, type ProjectStore, rememberProject, type Snapshot, snapshotsOf } from '../project/index.ts';
+import { changedContents, contentName } from './content-names.ts';
 import { watchContents } from './watch-contents.ts';
 import { watchProject } from './watch-project.ts';
 import { keyContext } from './key-context.ts';
@@ -76,9 +77,13 @@ export function createApp(services: Services, log: Logger): App {
     return store;
   };
   const stateOf = (open: ProjectStore): ProjectState => ({
-    path: open.path, readOnly: open.readOnly, revision: open.revision, document: open.document, ...(open.fileChange === undefined ? {} : { fileChange: open.fileChange }), ...labels(open),
+    path: open.path, readOnly: open.readOnly, revision: open.revision, document: open.document, ...(open.fileChange === undefined ? {} : { fileChange: open.fileChange }),
+    contents: changedContents(services.contents, open.document.clips), ...labels(open),
   });
   const contents = watchContents(services, { clips: () => store?.document.clips ?? [], tell: (error) => { tell({ kind: 'notice', error: error.toWire() }); }, log });
+  services.contents.subscribe(({ contentHash }) => {
+    for (const clip of store?.document.clips ?? []) if (clip.contentHash === contentHash) tell({ kind: 'contentChanged', clipId: clip.id, content: contentName(services.contents, clip) ?? null });
+  });
   const take = (opened: ProjectStore): ProjectState => {
     leave();
     store?.close();

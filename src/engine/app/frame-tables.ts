@@ -5,6 +5,7 @@ import type { ClipContents } from './clip-contents.ts';
 /** Frame tables in the store, by what a file holds now. */
 export function createFrameTableKeeper(store: ArtefactStore, contents: Pick<ClipContents, 'of'>): FrameTableKeeper {
   return {
+    nameOf: (source) => contents.of(source),
     get: async (source) => (await store.get(artefactKey(frameTableKind, { clip: contents.of(source) })))?.payload,
     put: (source, payload) => store.put(artefactKey(frameTableKind, { clip: contents.of(source) }), frameTableKind.kind, { payload }),
   };

@@ -7,6 +7,7 @@ import {
 } from '../artefacts/index.ts';
 import { assertSamePicture, assertSameShape } from '../colorize/index.ts';
 import { lumaCoding, readLumaFrame, readStill } from '../media/index.ts';
+import { changedError } from './clip-contents.ts';
 import { keyContext } from './key-context.ts';
 import { keyframeKey, type KeyframeMakers, type KeyframeSource, paintedInputs, stillInputs } from './keyframe-source.ts';
 import { frameKey } from './painting-sources.ts';
@@ -21,13 +22,17 @@ export interface ColouredKeyframe {
   readonly scaledFrom?: Size;
 }
 
-type MakingServices = Pick<Services, 'tools' | 'colorizer' | 'paintingSources' | 'contents'>;
+type MakingServices = Pick<Services, 'tools' | 'colorizer' | 'paintingSources' | 'contents' | 'guard'>;
 
 /** Tells the runner how keyframes are coloured. */
 export function registerKeyframeMakers(runner: ArtefactRunner, services: MakingServices): KeyframeMakers {
   return {
-    painted: runner.register(paintedKeyframeKind, (_inputs, source, { signal }) => paintFromHints(services, source, { signal })),
-    still: runner.register(stillColourKind, async (_inputs, source, { signal }) => ({ payload: encodeColour(await takeStill(services, source, source.still, { signal })), meta: { frame: source.frame, confidence: 1, outOfGamut: 0 } })),
+    painted: runner.register(paintedKeyframeKind, (inputs, source, { signal }) => paintFromHints(services, source, { signal, content: inputs.clip })),
+    still: runner.register(stillColourKind, async (inputs, source, { signal }) => {
+      const colour = await takeStill(services, source, source.still, { signal });
+      await services.guard.assertHolds(source.clip, inputs.clip, { now: true });
+      return { payload: encodeColour(colour), meta: { frame: source.frame, confidence: 1, outOfGamut: 0 } };
+    }),
   };
 }
 
@@ -43,7 +48,7 @@ export interface ColourKeyframeOptions {
 /** Of one frame, on the disk. */
 const EDITS_KEPT = 8;
 
-/** Colours a keyframe, or finds it coloured. @throws AppError `still.mismatch` unless forced, `image.unreadable`, `disk.full`, … */
+/** Colours a keyframe, or finds it coloured. @throws AppError `still.mismatch` unless forced, `image.unreadable`, `media.changed` (while it was read), `disk.full`, … */
 export async function colourKeyframe(services: Services, source: KeyframeSource, { signal, force, ...want }: ColourKeyframeOptions = {}): Promise<ColouredKeyframe> {
   const context = keyContext(services);
   if (source.still === undefined) {
@@ -54,7 +59,9 @@ export async function colourKeyframe(services: Services, source: KeyframeSource,
   }
   if (force === undefined) return coloured(await services.keyframes.still(stillInputs(source, source.still, context), { ...source, still: source.still }, { signal, ...want }));
   const key = keyframeKey(source, context);
+  const content = context.contentOf(source.clip);
   const { plane, scaledFrom } = await takeStill(services, source, source.still, { signal, force });
+  await services.guard.assertHolds(source.clip, content, { now: true });
   await services.colours.put(key, stillColourKind.kind, { plane }, { meta: { frame: source.frame, confidence: 1, outOfGamut: 0 } });
   return { key, plane, outOfGamut: 0, ...(scaledFrom === undefined ? {} : { scaledFrom }) };
 }
@@ -68,12 +75,15 @@ function coloured({ key, payload, meta }: StoredArtefact): ColouredKeyframe {
   return { key, plane: decodeColour(payload).plane, outOfGamut: meta.outOfGamut ?? 0 };
 }
 
-async function paintFromHints(services: MakingServices, source: KeyframeSource, options: { readonly signal: AbortSignal }): Promise<MadeArtefact> {
+/** @param options.content what the key says that the clip holds */
+async function paintFromHints(services: MakingServices, source: KeyframeSource, { content, ...options }: { readonly signal: AbortSignal; readonly content: string }): Promise<MadeArtefact> {
   const { clip, frame, hints, reference } = source;
   const luma = await services.paintingSources.luma(clip, frame, options);
+  // The luma is of what the clip held when it was asked for.
+  if (services.contents.of(clip) !== content) throw changedError(clip);
   const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
-  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: frameKey(services.contents.of(clip), frame), luma, hints, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
-  const group = artefactKey(paintedFrameKind, { clip: services.contents.of(clip), frame });
+  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma, hints, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
+  const group = artefactKey(paintedFrameKind, { clip: content, frame });
   return { payload: encodeColour({ plane }), meta: { group, frame, confidence: 1, outOfGamut } };
 }
 

@@ -3,6 +3,7 @@ import type { Clip } from '../../shared/model/clip.ts';
 import { type ArtefactKey, artefactKey, type ArtefactStore, proxyKind, soundKind } from '../artefacts/index.ts';
 import { buildProxy, type BuildProxyOptions, extractSound, type FfmpegTools } from '../media/index.ts';
 import type { ClipContents } from './clip-contents.ts';
+import type { ContentGuard } from './content-guard.ts';
 
 /** Proxies and sound of clips, in the store by what the clip's file holds: a film that was moved, or is in two projects, has one. */
 export interface MediaArtefacts {
@@ -17,7 +18,14 @@ export interface MediaArtefacts {
 
 const SOUND_NAME = 'sound.m4a';
 
-export function createMediaArtefacts({ store, contents, tools }: { readonly store: ArtefactStore; readonly contents: ClipContents; readonly tools: () => Promise<FfmpegTools> }): MediaArtefacts {
+interface MediaParts {
+  readonly store: ArtefactStore;
+  readonly contents: ClipContents;
+  readonly guard: ContentGuard;
+  readonly tools: () => Promise<FfmpegTools>;
+}
+
+export function createMediaArtefacts({ store, contents, guard, tools }: MediaParts): MediaArtefacts {
   /** Folders that were found whole. They are shown for as long as the engine runs, so they stay. */
   const known = new Map<ArtefactKey, string>();
   const pins: Disposable[] = [];
@@ -39,6 +47,7 @@ export function createMediaArtefacts({ store, contents, tools }: { readonly stor
   return {
     proxyFolder: async (clip) => making.get(proxyKey(clip)) ?? folder(proxyKey(clip)),
     async makeProxy(clip, options) {
+      const content = contents.of(clip);
       const key = proxyKey(clip);
       if (await folder(key) !== undefined) {
         options.report?.({ done: clip.frameCount, total: clip.frameCount });
@@ -48,6 +57,7 @@ export function createMediaArtefacts({ store, contents, tools }: { readonly stor
         await store.putFolder(key, proxyKind.kind, async (directory) => {
           making.set(key, directory);
           await buildProxy(clip, await tools(), { ...options, directory });
+          await guard.assertHolds(clip, content, { now: true });
           return undefined;
         });
       } finally {
@@ -55,10 +65,12 @@ export function createMediaArtefacts({ store, contents, tools }: { readonly stor
       }
     },
     sound(clip) {
-      const key = artefactKey(soundKind, { clip: contents.of(clip) });
+      const content = contents.of(clip);
+      const key = artefactKey(soundKind, { clip: content });
       const found = sounds.get(key) ?? (async () => join(
         await folder(key) ?? await store.putFolder(key, soundKind.kind, async (directory) => {
           await extractSound(clip, await tools(), { out: join(directory, SOUND_NAME) });
+          await guard.assertHolds(clip, content, { now: true });
           return undefined;
         }), SOUND_NAME))();
       sounds.set(key, found);

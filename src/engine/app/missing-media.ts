@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type Clip, clipPath, deinterlaced } from '../../shared/model/clip.ts';
 import type { ClipId } from '../../shared/model/ids.ts';
-import { contentHash, imagePath, isImagePath, probeClip } from '../media/index.ts';
+import { contentHash, imagePath, isImagePath } from '../media/index.ts';
 import type { App } from './app.ts';
 
 /** Clips of the open project whose film is not where it was, with that place. */
@@ -32,7 +32,7 @@ export async function relinkClip(app: App, clipId: ClipId, path: string): Promis
   const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
   const film = isFolder ? await findIn(path, clip) : path;
   if (film === undefined) throw new AppError('file.missing', `“${clip.name}” is not in the folder ${path}.`);
-  const probed = await probeClip(film, await app.services.tools());
+  const probed = await app.services.probeFilm(film);
   const found = clip.deinterlace === true ? deinterlaced(probed) : probed;
   if (found.contentHash !== clip.contentHash) {
     throw new AppError('media.otherFilm', `${basename(film)} is another film than “${clip.name}”: its content differs. Point at the one the project was made with, or open this one as a new film.`);

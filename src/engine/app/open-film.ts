@@ -3,7 +3,6 @@ import { type Clip, deinterlaced } from '../../shared/model/clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { type ClipId, type JobId, newId, ShotId } from '../../shared/model/ids.ts';
 import type { JobRunner } from '../jobs/index.ts';
-import { probeClip } from '../media/index.ts';
 import { type ShotsResult, shotName } from './film-jobs.ts';
 import type { OpenedFilm, App } from './app.ts';
 
@@ -17,7 +16,7 @@ const shotsFound = (clipId: ClipId): string => `shotsFound/${clipId}`;
  */
 export async function openFilm(app: App, jobs: JobRunner, path: string, options: { readonly signal?: AbortSignal; readonly proxy?: boolean; readonly deinterlace?: boolean } = {}): Promise<OpenedFilm & { readonly clip: Clip }> {
   app.document();
-  const probed = await probeClip(path, await app.services.tools(), options);
+  const probed = await app.services.probeFilm(path, options);
   const clip = options.deinterlace === true ? deinterlaced(probed) : probed;
   const known = app.document().clips.find((each) => each.contentHash === clip.contentHash);
   if (known === undefined) {

@@ -1,4 +1,5 @@
 import type { PaintedFrame, PaletteSuggestion } from '../../shared/contract/colorize.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 import { rangeIncludes, type FrameIndex } from '../../shared/model/frame.ts';
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import type { ClipId, KeyframeId, ReferenceId } from '../../shared/model/ids.ts';
@@ -12,9 +13,30 @@ interface Stoppable {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface FrameToPreview {
+  readonly clipId: ClipId;
+  readonly frame: FrameIndex;
+  readonly hints: readonly Hint[];
+  readonly referenceId?: ReferenceId | undefined;
+}
+
 /** A keyframe of the open project coloured by its hints or its still, made now or found. @throws AppError `project.notFound`, as `colourKeyframe` */
 export async function paintKeyframe(app: App, keyframeId: KeyframeId, { signal }: Stoppable = {}): Promise<PaintedFrame> {
   await app.contentsKnown();
+  return ofPresentFilm(() => paintKeyframeNow(app, keyframeId, { signal }));
+}
+
+/** A film that is changed while it is read: the frame is painted again, as the film is now. */
+async function ofPresentFilm<Result>(paint: () => Promise<Result>): Promise<Result> {
+  try {
+    return await paint();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'media.changed') throw error;
+    return paint();
+  }
+}
+
+async function paintKeyframeNow(app: App, keyframeId: KeyframeId, { signal }: Stoppable): Promise<PaintedFrame> {
   const keyframe = app.keyframe(keyframeId);
   const source = keyframeSource(app.document(), keyframe);
   const { shot } = app.shotPlan(keyframe.shotId);
@@ -26,8 +48,12 @@ export async function paintKeyframe(app: App, keyframeId: KeyframeId, { signal }
 }
 
 /** A frame with hints that are not in the document: while one is moved, or without any the automatic colour. Kept in memory only. */
-export async function previewFrame(app: App, input: { readonly clipId: ClipId; readonly frame: FrameIndex; readonly hints: readonly Hint[]; readonly referenceId?: ReferenceId | undefined }, { signal }: Stoppable = {}): Promise<PaintedFrame> {
+export async function previewFrame(app: App, input: FrameToPreview, { signal }: Stoppable = {}): Promise<PaintedFrame> {
   await app.contentsKnown();
+  return ofPresentFilm(() => previewFrameNow(app, input, { signal }));
+}
+
+async function previewFrameNow(app: App, input: FrameToPreview, { signal }: Stoppable): Promise<PaintedFrame> {
   const { shots, references } = app.document();
   const reference = references.find((each) => each.id === input.referenceId);
   const shot = shots.find((each) => each.clipId === input.clipId && rangeIncludes(each.range, input.frame));

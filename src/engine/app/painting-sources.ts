@@ -4,8 +4,8 @@ import type { Reference } from '../../shared/model/document.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type FrameIndex, frameRange } from '../../shared/model/frame.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
-import { type AbStatistics, COLORIZE_SHORT_SIDE, referenceStatistics } from '../colorize/index.ts';
-import { type FfmpegTools, readStill, readWorkingLuma } from '../media/index.ts';
+import { type AbStatistics, COLORIZE_SHORT_SIDE } from '../colorize/index.ts';
+import { type FfmpegTools, readWorkingLuma } from '../media/index.ts';
 
 /** What a painting is made from, kept while a person works on it: an edit of a hint waits for the network alone, not for ffmpeg. */
 export interface PaintingSources {
@@ -17,15 +17,24 @@ export interface PaintingSources {
 
 /** Half a megabyte each. */
 const LUMAS_KEPT = 24;
-const STATISTICS_KEPT = 24;
 
-/** @param contentOf names the content of a clip's source now */
-export function createPaintingSources(tools: () => Promise<FfmpegTools>, contentOf: (clip: Clip) => string = ({ contentHash }) => contentHash): PaintingSources {
+export interface PaintingSourcesOptions {
+  /** Names the content of a clip's source now. */
+  readonly contentOf?: (clip: Clip) => string;
+  /** Rejects when the source no longer holds that: what was read of it is then not what it is named by. */
+  readonly assertHolds?: (clip: Clip, content: string) => Promise<unknown>;
+  readonly statistics: (reference: Reference) => Promise<AbStatistics>;
+}
+
+export function createPaintingSources(tools: () => Promise<FfmpegTools>, options: PaintingSourcesOptions): PaintingSources {
+  const { contentOf = ({ contentHash }: Clip): string => contentHash, assertHolds, statistics } = options;
   const lumas = new LRUCache<string, Promise<WorkingLuma>>({ max: LUMAS_KEPT });
-  const statistics = new LRUCache<string, Promise<AbStatistics>>({ max: STATISTICS_KEPT });
 
-  async function readLuma(clip: Clip, frame: FrameIndex): Promise<WorkingLuma> {
-    for await (const luma of readWorkingLuma(clip, await tools(), { range: frameRange(frame, frame), shortSide: COLORIZE_SHORT_SIDE })) return luma;
+  async function readLuma(clip: Clip, frame: FrameIndex, content: string): Promise<WorkingLuma> {
+    for await (const luma of readWorkingLuma(clip, await tools(), { range: frameRange(frame, frame), shortSide: COLORIZE_SHORT_SIDE })) {
+      await assertHolds?.(clip, content);
+      return luma;
+    }
     throw new AppError('media.frameOutside', `Frame ${frame} cannot be read from ${clipPath(clip)}.`);
   }
 
@@ -33,11 +42,12 @@ export function createPaintingSources(tools: () => Promise<FfmpegTools>, content
     async luma(clip, frame, { signal } = {}) {
       signal?.throwIfAborted();
       // Read on even when who asked has gone: the next edit is of the same frame.
-      const luma = await once(lumas, frameKey(contentOf(clip), frame), () => readLuma(clip, frame));
+      const content = contentOf(clip);
+      const luma = await once(lumas, frameKey(content, frame), () => readLuma(clip, frame, content));
       signal?.throwIfAborted();
       return luma;
     },
-    statistics: (reference) => once(statistics, reference.contentHash, async () => referenceStatistics(await readStill(reference.path, await tools()))),
+    statistics,
   };
 }
 

@@ -8,11 +8,14 @@ import { encodeAbPlane } from '../../shared/model/ab-plane.ts';
 import { encodeConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { parseArtefactKey } from '../artefacts/index.ts';
 import { encodePng, readFullLumaPng, readStill } from '../media/index.ts';
+import { contentName } from './content-names.ts';
 import type { Services } from './services.ts';
 import type { Urgency } from './source-pictures.ts';
 
 /** Bytes of pictures by clip and frame, for whoever shows them. `undefined` means there is no such thing. */
 export interface Pixels {
+  /** What is in the addresses of a clip's pictures now; see `lumaUrl`. */
+  content(clipId: string): string | undefined;
   lumaJpeg(clipId: string, frame: number, options: { readonly urgency: Urgency; readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   abPlane(key: string): Promise<Uint8Array | undefined>;
@@ -34,6 +37,10 @@ export function createPixels(services: Services, project: { readonly document: (
   };
 
   return {
+    content(clipId) {
+      const clip = clipFrame(clipId, 0);
+      return clip === undefined ? undefined : contentName(services.contents, clip);
+    },
     async lumaJpeg(clipId, frame, options) {
       const clip = clipFrame(clipId, frame);
       return clip === undefined ? undefined : services.pictures.jpeg(clip, frame, options);

@@ -104,18 +104,21 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
       await services.store.assertWritable(missingBytes(services, params));
       // What a stopped job goes on from stays until it is done.
       using _pin = services.store.pin([...spans.flatMap(({ group, correction }) => [group, readingsGroup(group), ...(correction === undefined ? [] : [correction.key])]), ...params.keyframes.map(({ key }) => key)]);
+      const watched = services.guard.watch(clip, params.content);
       const tell = (frame: number, key: ArtefactKey, confidence: number): void => {
         noteLatest(services, shot, { key, frame, clip });
         // After an edit the run is begun again: what it had in the works is of earlier hints.
         if (!context.signal.aborted) announce({ shotId: shot.id, frame, key, confidence });
       };
-      for (const { key, source } of params.keyframes) {
-        if (services.store.find(key) === undefined) {
-          await colourKeyframe(services, { ...source, clip }, { signal: context.signal, priority: 'shot' });
-          tell(source.frame, key, 1);
-        } else noteLatest(services, shot, { key, frame: source.frame, clip });
-      }
-      return await propagateSpans(services, params, { ...context, tell });
+      return await watched.during(async () => {
+        for (const { key, source } of params.keyframes) {
+          if (services.store.find(key) === undefined) {
+            await colourKeyframe(services, { ...source, clip }, { signal: context.signal, priority: 'shot' });
+            tell(source.frame, key, 1);
+          } else noteLatest(services, shot, { key, frame: source.frame, clip });
+        }
+        return await propagateSpans(services, params, { ...context, tell, kept: (made) => watched.kept(made) });
+      });
     },
   });
 }
@@ -136,10 +139,12 @@ interface SpanWork {
   readonly tools: FfmpegTools;
   readonly signal: AbortSignal;
   readonly tell: (frame: number, key: ArtefactKey, confidence: number) => void;
+  /** Told of each artefact when it has been put, before anybody else is. @throws AppError `media.changed` */
+  readonly kept: (key: ArtefactKey) => Promise<void>;
 }
 
-async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell }: JobContext & Pick<SpanWork, 'tell'>): Promise<z.infer<typeof PropagateResult>> {
-  const work: SpanWork = { services, params, tools: await services.tools(), signal, tell };
+async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell, kept }: JobContext & Pick<SpanWork, 'tell' | 'kept'>): Promise<z.infer<typeof PropagateResult>> {
+  const work: SpanWork = { services, params, tools: await services.tools(), signal, tell, kept };
   const total = params.spans.reduce((sum, { range }) => sum + rangeLength(range), 0);
   let [done, made, samples] = [0, 0, 0];
   const startedAt = performance.now();
@@ -156,7 +161,7 @@ async function propagateSpans(services: Services, params: PropagateParams, { sig
 
 /** Makes what is missing of a span, then the correction that ends it. @returns frames made */
 async function propagateStep(work: SpanWork, step: Step, report: (steps: { readonly done: number; readonly total: number }) => void, count: (frames: number) => void): Promise<number> {
-  const { services, params, signal, tell } = work;
+  const { services, params, signal, tell, kept } = work;
   const { group, range, correction } = step;
   // A frame that stands corrected needs nothing of what it was corrected on.
   if (correction !== undefined && await services.colours.colour(correction.key) !== undefined) return 0;
@@ -167,6 +172,7 @@ async function propagateStep(work: SpanWork, step: Step, report: (steps: { reado
   let made = 0;
   for await (const { frame, plane, confidence, meanConfidence } of services.propagator.propagateSpan({ ...request, isMade: (frame) => isMade.has(frame) }, { signal, report })) {
     await services.colours.put(keyOf(frame), blendedPlaneKind.kind, { plane, confidence }, { meta: { group, frame, confidence: meanConfidence } });
+    await kept(keyOf(frame));
     made += 1;
     count(1);
     // What is made only to be corrected is not what the frame will be.
@@ -174,20 +180,21 @@ async function propagateStep(work: SpanWork, step: Step, report: (steps: { reado
   }
   if (correction !== undefined) {
     const { confidence } = await correctFrame(services, { clip: params.clip, span: group, request, ...correction }, { signal });
+    await kept(correction.key);
     tell(correction.frame, correction.key, confidence);
   }
   return made;
 }
 
 async function spanRequest(work: SpanWork, { group, range, left, right }: Step): Promise<SpanRequest> {
-  const { services, params: { clip }, tools, signal } = work;
+  const { services, params: { clip, content }, tools, signal, kept } = work;
   const network = services.registry.forTask('propagate').version;
   return {
     range, frameCount: clip.frameCount,
     ...(left === undefined ? {} : { left: await placedPlane(work, left) }),
     ...(right === undefined ? {} : { right: await placedPlane(work, right) }),
     lumas: (wanted) => readWorkingLuma(clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),
-    readings: spanReadings(services, { group, clip, network, keys: [left, right].filter((each) => each !== undefined) }),
+    readings: spanReadings(services, { group, content, network, keys: [left, right].filter((each) => each !== undefined), kept }),
   };
 }
 

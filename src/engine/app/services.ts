@@ -6,10 +6,12 @@ import type { ModelRegistry } from '../models/index.ts';
 import type { Propagator } from '../propagate/index.ts';
 import type { Speeds } from '../speeds.ts';
 import type { ClipContents } from './clip-contents.ts';
+import type { ContentGuard } from './content-guard.ts';
 import type { FilmPictures } from './film-pictures.ts';
 import type { KeyframeMakers } from './keyframe-source.ts';
 import type { MediaArtefacts } from './media-artefacts.ts';
 import type { PaintingSources } from './painting-sources.ts';
+import type { ProbeFilm } from './probe-film.ts';
 
 /** The rooms below, as the engine built them. ffmpeg is looked for when it is first needed, so that an engine without it can still say so. */
 export interface Services {
@@ -19,6 +21,9 @@ export interface Services {
   readonly store: ArtefactStore;
   readonly colours: ColourStore;
   readonly contents: ClipContents;
+  /** Whether a film that is being read is still what its keys say. */
+  readonly guard: ContentGuard;
+  readonly probeFilm: ProbeFilm;
   readonly keyframes: KeyframeMakers;
   readonly colorizer: Colorizer;
   readonly propagator: Propagator;

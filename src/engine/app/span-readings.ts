@@ -1,4 +1,3 @@
-import type { Clip } from '../../shared/model/clip.ts';
 import { type ArtefactKey, artefactKey, frameReadingKind, spanReadingsKind } from '../artefacts/index.ts';
 import { decodeReading, encodeReading, type OpenReadings, type ReadingId } from '../propagate/index.ts';
 import type { Services } from './services.ts';
@@ -6,11 +5,14 @@ import type { Services } from './services.ts';
 export interface SpanOfReadings {
   /** Key of the span. */
   readonly group: ArtefactKey;
-  readonly clip: Clip;
+  /** What the clip's source holds, as keys name it. */
+  readonly content: string;
   /** Version of the network. */
   readonly network: string;
   /** The keyframes (or corrected frames) at its ends, with the keys of their planes. */
   readonly keys: readonly { readonly frame: number; readonly key: ArtefactKey }[];
+  /** Told of each reading when it has been put; what it throws ends the run. */
+  readonly kept: (key: ArtefactKey) => Promise<void>;
 }
 
 /** What a span's readings are pinned by. */
@@ -19,9 +21,8 @@ export function readingsGroup(span: ArtefactKey): ArtefactKey {
 }
 
 /** Readings in the artefact store, each under a key over exactly what it reads, so equal ones are found whatever span they were made for. */
-export function spanReadings({ store, contents }: Pick<Services, 'store' | 'contents'>, { group, clip, network, keys }: SpanOfReadings): OpenReadings {
+export function spanReadings({ store }: Pick<Services, 'store'>, { group, content, network, keys, kept }: SpanOfReadings): OpenReadings {
   const placed = new Map(keys.map((each) => [each.frame, each]));
-  const content = contents.of(clip);
   const found = readingsGroup(group);
   return (schedule) => {
     const keyOf = new Map<ReadingId, ArtefactKey>();
@@ -42,7 +43,11 @@ export function spanReadings({ store, contents }: Pick<Services, 'store' | 'cont
           throw error;
         }
       },
-      put: ({ id, frame }, reading) => store.put(keyOf.get(id)!, frameReadingKind.kind, { payload: encodeReading(reading), meta: { group: found, frame } }),
+      async put({ id, frame }, reading) {
+        const key = keyOf.get(id)!;
+        await store.put(key, frameReadingKind.kind, { payload: encodeReading(reading), meta: { group: found, frame } });
+        await kept(key);
+      },
     };
   };
 }

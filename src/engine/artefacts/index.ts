@@ -3,6 +3,7 @@ export type { ArtefactMeta, MadeArtefact, StoredArtefact } from './artefact-file
 export type { ArtefactEntry, LatestPlane } from './artefact-index.ts';
 export type { ArtefactStore, ArtefactStoreOptions } from './artefact-store.ts';
 export { openArtefactStore } from './open-artefact-store.ts';
+export { removeFirstEdition, type RemovedFiles } from './first-edition.ts';
 export { type ArtefactMaker, type ArtefactPriority, type ArtefactRunner, createArtefactRunner, type Want, type WantOptions } from './artefact-runner.ts';
 export { colourConfidenceBytes, colourPlaneBytes, decodeColour, encodeColour, type FrameColourPlanes } from './colour-artefact.ts';
 export { type ColourStore, createColourStore } from './colour-store.ts';

@@ -5,7 +5,8 @@ import { ArtefactKey, artefactKind } from './artefact-kind.ts';
 /*
  * Every kind of derived data, in the order in which one is made from another:
  *
- *   media file ─┬─► frame table ─► proxy ─► (thumbnails, posters: the proxy's pictures, not kept a second time)
+ *   media file ─┬─► probed film
+ *               ├─► frame table ─► proxy ─► (thumbnails, posters: the proxy's pictures, not kept a second time)
  *               ├─► sound
  *               └─► luma of a frame (in memory) ─┐
  *   hints, reference statistics ─────────────────┴─► painted keyframe ─┐
@@ -30,6 +31,15 @@ const HintContent = Hint.transform((hint) => {
   return colour;
 });
 const PlacedColour = z.object({ frame: Frame, key: ArtefactKey });
+
+/**
+ * What probing tells of a film, but for its place and its name. Of a sequence also which images of its folder were taken, since remarks
+ * name them. Maker: media/probe.
+ */
+export const probedFilmKind = artefactKind({
+  kind: 'probed-film', version: 1, lane: 'ffmpeg',
+  inputs: z.object({ clip: ClipContent, listing: z.object({ pattern: z.string(), first: z.number().int(), count: z.number().int(), beforeGap: z.number().int(), beyondGap: z.number().int() }).optional() }),
+});
 
 /** Timestamps and seek points of a file. Maker: media/decode. */
 export const frameTableKind = artefactKind({ kind: 'frame-table', version: 2, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
@@ -90,6 +100,6 @@ export const correctionPreviewKind = artefactKind({
 
 /** The table, by name. */
 export const ARTEFACT_KINDS = [
-  frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind,
+  probedFilmKind, frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind,
   spanKind, spanReadingsKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind,
 ] as const;

@@ -4,4 +4,4 @@ export type { RgbSamples } from './rgb-to-lab.ts';
 export { anchorPoints, correctedColour, type ConfidentColour } from './correct-plane.ts';
 export { paintStill } from './paint-still.ts';
 export { assertSamePicture, assertSameShape } from './still-match.ts';
-export { referenceStatistics, type AbStatistics } from './statistics.ts';
+export { decodeStatistics, encodeStatistics, referenceStatistics, type AbStatistics } from './statistics.ts';

@@ -45,6 +45,22 @@ function meanSaturation({ samples }: RgbSamples): number {
   return sum / (samples.length / 3);
 }
 
+/** The histogram's 313 shares, then the saturation: Float32, little-endian. */
+export function encodeStatistics({ histogram, saturation }: AbStatistics): Uint8Array {
+  const bytes = new Uint8Array(4 * (AB_BIN_COUNT + 1));
+  const view = new DataView(bytes.buffer);
+  [...histogram, saturation].forEach((value, index) => { view.setFloat32(4 * index, value, true); });
+  return bytes;
+}
+
+/** @throws RangeError when the bytes are not statistics */
+export function decodeStatistics(bytes: Uint8Array): AbStatistics {
+  if (bytes.byteLength !== 4 * (AB_BIN_COUNT + 1)) throw new RangeError('These are not the statistics of a reference.');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = Float32Array.from({ length: AB_BIN_COUNT + 1 }, (_, index) => view.getFloat32(4 * index, true));
+  return { histogram: values.slice(0, AB_BIN_COUNT), saturation: values[AB_BIN_COUNT]! };
+}
+
 /** The network's `global` vector of {@link GLOBAL_SIZE}. */
 export function globalVector(reference: AbStatistics | undefined): Float32Array {
   const vector = new Float32Array(GLOBAL_SIZE);

@@ -4,6 +4,8 @@ import { serveMediaFile } from './static-files.ts';
 
 /** Where the pixel routes get their bytes: `undefined` for what does not exist. */
 export interface PixelSource {
+  /** What the address of a clip's picture says of the clip's content, where it is the present one. */
+  content(clipId: string): string | undefined;
   lumaJpeg(clipId: string, frame: number, options: { readonly urgency: 'now' | 'behind'; readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   abPlane(key: string): Promise<Uint8Array | undefined>;
@@ -14,6 +16,8 @@ export interface PixelSource {
 }
 
 const IMMUTABLE = 'private, max-age=31536000, immutable';
+/** The clip was changed since the address was made: what is answered is not what the address names. */
+const PASSING = 'no-store';
 
 /** Answers `/pixels/…`; false when the path is none of the pixel routes. The counterparts are in shared/contract/pixel-urls.ts. */
 export async function servePixels(source: PixelSource, request: IncomingMessage, parts: readonly string[], response: ServerResponse): Promise<boolean> {
@@ -21,6 +25,8 @@ export async function servePixels(source: PixelSource, request: IncomingMessage,
   const controller = new AbortController();
   response.once('close', () => { if (!response.writableEnded) controller.abort(); });
   const { signal } = controller;
+  const content = new URLSearchParams(request.url?.split('?')[1] ?? '').get('content') ?? undefined;
+  const caching = (clipId: string): string => (source.content(clipId) === content ? IMMUTABLE : PASSING);
   try {
     const [, kind, name, frameText, file] = parts;
     if (kind === 'ab' && name !== undefined) send(response, await source.abPlane(name), 'application/octet-stream');
@@ -32,10 +38,8 @@ export async function servePixels(source: PixelSource, request: IncomingMessage,
       else await serveMediaFile(sound, request.headers.range, response);
     } else if (kind === 'clip' && name !== undefined && /^\d+$/.test(frameText ?? '')) {
       const frame = Number(frameText);
-      if (file === 'luma.jpg') send(response, await source.lumaJpeg(name, frame, { urgency: 'now', signal }), 'image/jpeg');
-      else if (file === 'thumbnail.jpg') send(response, await source.lumaJpeg(name, frame, { urgency: 'behind', signal }), 'image/jpeg');
-      else if (file === 'luma.png') send(response, await source.lumaPng(name, frame, { signal }), 'image/png');
-      else send(response, undefined, '');
+      const picture = await clipPicture(source, name, frame, { file, signal });
+      send(response, picture?.bytes, picture?.contentType ?? '', caching(name));
     } else send(response, undefined, '');
   } catch (error) {
     // The window has moved on to another frame and closed this request.
@@ -44,7 +48,16 @@ export async function servePixels(source: PixelSource, request: IncomingMessage,
   return true;
 }
 
-function send(response: ServerResponse, bytes: Uint8Array | undefined, contentType: string): void {
+async function clipPicture(source: PixelSource, clipId: string, frame: number, { file, signal }: { readonly file: string | undefined; readonly signal: AbortSignal }): Promise<{ readonly bytes: Uint8Array | undefined; readonly contentType: string } | undefined> {
+  switch (file) {
+    case 'luma.jpg': return { bytes: await source.lumaJpeg(clipId, frame, { urgency: 'now', signal }), contentType: 'image/jpeg' };
+    case 'thumbnail.jpg': return { bytes: await source.lumaJpeg(clipId, frame, { urgency: 'behind', signal }), contentType: 'image/jpeg' };
+    case 'luma.png': return { bytes: await source.lumaPng(clipId, frame, { signal }), contentType: 'image/png' };
+    default: return undefined;
+  }
+}
+
+function send(response: ServerResponse, bytes: Uint8Array | undefined, contentType: string, caching: string = IMMUTABLE): void {
   if (bytes === undefined) response.writeHead(404, { 'cache-control': 'no-store' }).end();
-  else response.writeHead(200, { 'content-type': contentType, 'content-length': bytes.byteLength, 'cache-control': IMMUTABLE }).end(bytes);
+  else response.writeHead(200, { 'content-type': contentType, 'content-length': bytes.byteLength, 'cache-control': caching }).end(bytes);
 }

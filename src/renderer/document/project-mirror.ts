@@ -1,5 +1,6 @@
 import { apply, type Patches } from 'mutative';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ClipPixels } from '../../shared/contract/pixel-urls.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProjectEvent, ProjectState } from '../../shared/contract/project.ts';
 import type { Clip } from '../../shared/model/clip.ts';
@@ -29,6 +30,7 @@ export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): Project
     case 'opened': return { known: true, state: event.state, savedAt: null };
     case 'closed': return { known: true, state: null, savedAt: null };
     case 'notice': return mirror;
+    case 'contentChanged': return mirror.state === null ? mirror : { ...mirror, state: { ...mirror.state, contents: { ...mirror.state.contents, [event.clipId]: event.content ?? undefined } } };
     case 'fileChanged': return mirror.state === null ? mirror : { ...mirror, state: { ...mirror.state, fileChange: event.change } };
     case 'changed': {
       const { state } = mirror;
@@ -63,6 +65,11 @@ async function openAgain(client: WireClient, path: string, report: (error: unkno
     report(error);
     return null;
   }
+}
+
+/** A clip as the addresses of its pictures name it. */
+export function pixelsOf({ state }: ProjectMirror, clipId: ClipId): ClipPixels {
+  return { clipId, content: state?.contents?.[clipId] };
 }
 
 export function documentOf(mirror: ProjectMirror): ProjectDocument {

@@ -5,7 +5,7 @@ import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { ConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { createKeyBindings, type KeyBindings } from '../commands/key-bindings.ts';
 import { createJobsMirror, followJobs, type JobsStore } from '../document/jobs-mirror.ts';
-import { clipOf, createProjectMirror, documentOf, followProject, type ProjectStore, shotAt } from '../document/project-mirror.ts';
+import { clipOf, createProjectMirror, documentOf, followProject, pixelsOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import { type MissingClips, watchMissingClips } from '../document/missing-clips.ts';
 import { createShotColours, followFrames, type ShotColoursStore } from '../document/shot-colours.ts';
 import { watchShotColours } from '../document/watch-shot-colours.ts';
@@ -66,7 +66,7 @@ export function createEditor(connection: Connection, options: { readonly report:
   const planes = createPlaneCache();
   const confidences = createConfidenceCache();
   const shown = createStore<ShownFrames>(() => ({ ready: undefined, other: undefined }));
-  const thumbnails = createThumbnails(afterFirstPicture({ session, shown, luma }), { planes });
+  const thumbnails = createThumbnails(afterFirstPicture({ session, shown, luma, pixelsOf: (clipId) => pixelsOf(project.getState(), clipId) }), { planes });
   const playback = createPlayback(session, project);
   const painter = createPainter({ project, session, connection, bringPlane: (key) => planes.load(planeUrlOf(key)), yieldToInput: createFramePacing().yieldToInput, report });
   const suggester = createSuggester({ project, session, connection, report });

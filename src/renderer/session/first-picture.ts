@@ -1,4 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { ClipPixels } from '../../shared/contract/pixel-urls.ts';
+import type { ClipId } from '../../shared/model/ids.ts';
 import { type PictureCache, proxyUrlOf } from './frame-cache.ts';
 import type { SessionStore } from './session-store.ts';
 import type { ShownFrames } from './shown-frames.ts';
@@ -14,13 +16,14 @@ interface FirstPictureParts {
   readonly session: SessionStore;
   readonly shown: StoreApi<ShownFrames>;
   readonly luma: Pick<PictureCache<unknown>, 'failed' | 'subscribe'>;
+  readonly pixelsOf: (clipId: ClipId) => ClipPixels;
 }
 
 /** The turn of what can wait until the viewer shows a picture of the film, or cannot have it. It goes again with the film. */
-export function afterFirstPicture({ session, shown, luma }: FirstPictureParts): Turn {
+export function afterFirstPicture({ session, shown, luma, pixelsOf }: FirstPictureParts): Turn {
   const hasCome = (): boolean => {
     const { clipId, frame } = session.getState();
-    return shown.getState().ready !== undefined || (clipId !== null && luma.failed(proxyUrlOf(clipId, frame)));
+    return shown.getState().ready !== undefined || (clipId !== null && luma.failed(proxyUrlOf(pixelsOf(clipId), frame)));
   };
   return {
     hasCome,

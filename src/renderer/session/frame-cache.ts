@@ -1,8 +1,7 @@
-import { abPlaneUrl, confidenceUrl, lumaUrl } from '../../shared/contract/pixel-urls.ts';
+import { abPlaneUrl, type ClipPixels, confidenceUrl, lumaUrl } from '../../shared/contract/pixel-urls.ts';
 import { type AbPlane, decodeAbPlane } from '../../shared/model/ab-plane.ts';
 import { type ConfidencePlane, decodeConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { isAbort } from '../../shared/errors/app-error.ts';
-import type { ClipId } from '../../shared/model/ids.ts';
 
 /** Pictures of a kind by name, fetched once and kept while they are used. */
 export interface PictureCache<Picture> {
@@ -132,12 +131,12 @@ export function createConfidenceCache(): PictureCache<ConfidencePlane> {
   return createPictureCache(async (response) => decodeConfidencePlane(new Uint8Array(await response.arrayBuffer())), { limit: CONFIDENCES_KEPT });
 }
 
-export function proxyUrlOf(clipId: ClipId, frame: number): string {
-  return lumaUrl(clipId, frame, 'proxy');
+export function proxyUrlOf(clip: ClipPixels, frame: number): string {
+  return lumaUrl(clip, frame, 'proxy');
 }
 
-export function thumbnailUrlOf(clipId: ClipId, frame: number): string {
-  return lumaUrl(clipId, frame, 'thumbnail');
+export function thumbnailUrlOf(clip: ClipPixels, frame: number): string {
+  return lumaUrl(clip, frame, 'thumbnail');
 }
 
 export function confidenceUrlOf(key: string): string {

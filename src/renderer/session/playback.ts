@@ -1,7 +1,7 @@
 import { soundUrl } from '../../shared/contract/pixel-urls.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { type FrameRange, frameAtSeconds, frameRange, toSeconds } from '../../shared/model/frame.ts';
-import { clipOf, documentOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
+import { clipOf, documentOf, pixelsOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import type { SessionStore } from './session-store.ts';
 
 /** Plays by the clock: frames that are not there in time are dropped, the time never is. */
@@ -67,7 +67,7 @@ export function createPlayback(session: SessionStore, project: ProjectStore): Pl
       audio?.pause();
       return;
     }
-    const url = soundUrl(playing.id);
+    const url = soundUrl(pixelsOf(project.getState(), playing.id));
     if (audio?.dataset.url !== url) {
       audio?.pause();
       audio = new Audio(url);

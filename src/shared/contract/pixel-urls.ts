@@ -5,11 +5,24 @@ import type { ClipId, ReferenceId } from '../model/ids.ts';
 const LUMA_FILES = { proxy: 'luma.jpg', thumbnail: 'thumbnail.jpg', full: 'luma.png' } as const;
 
 /**
+ * `content` names what the clip's file holds now, where that is not what it held when it was added (`ProjectState.contents`): after a
+ * change the same frame has another address, so that nothing that was fetched before is shown for it.
+ */
+export interface ClipPixels {
+  readonly clipId: ClipId;
+  readonly content: string | undefined;
+}
+
+function query({ content }: ClipPixels): string {
+  return content === undefined ? '' : `?content=${encodeURIComponent(content)}`;
+}
+
+/**
  * Luma of a frame: as a gray JPEG at proxy size (for a thumbnail the same picture, that has to wait while others are waited for), or
  * as an 8-bit gray PNG at full size decoded from the source.
  */
-export function lumaUrl(clipId: ClipId, frame: number, use: keyof typeof LUMA_FILES): string {
-  return `/pixels/clip/${encodeURIComponent(clipId)}/${frame}/${LUMA_FILES[use]}`;
+export function lumaUrl(clip: ClipPixels, frame: number, use: keyof typeof LUMA_FILES): string {
+  return `/pixels/clip/${encodeURIComponent(clip.clipId)}/${frame}/${LUMA_FILES[use]}${query(clip)}`;
 }
 
 /** An ab plane: `application/octet-stream`, decoded by `decodeAbPlane`. */
@@ -28,6 +41,6 @@ export function referenceUrl(referenceId: ReferenceId): string {
 }
 
 /** Sound of a clip as the browser can play it (AAC in MP4). */
-export function soundUrl(clipId: ClipId): string {
-  return `/pixels/clip/${encodeURIComponent(clipId)}/sound.m4a`;
+export function soundUrl(clip: ClipPixels): string {
+  return `/pixels/clip/${encodeURIComponent(clip.clipId)}/sound.m4a${query(clip)}`;
 }

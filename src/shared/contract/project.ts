@@ -23,7 +23,12 @@ const HistoryLabels = { undoLabel: z.string().optional(), redoLabel: z.string().
 export const FileChange = z.enum(['gone', 'replaced', 'overwritten']);
 export type FileChange = z.infer<typeof FileChange>;
 
-export const ProjectState = z.object({ path: z.string(), readOnly: z.boolean(), revision: Revision, document: ProjectDocument, fileChange: FileChange.optional(), ...HistoryLabels });
+export const ProjectState = z.object({
+  path: z.string(), readOnly: z.boolean(), revision: Revision, document: ProjectDocument, fileChange: FileChange.optional(),
+  /** Names of what the sources of clips hold now, for those that were changed on the disk: part of the addresses of their pictures. */
+  contents: z.partialRecord(ClipId, z.string()).optional(),
+  ...HistoryLabels,
+});
 export type ProjectState = z.infer<typeof ProjectState>;
 
 export const ProjectSnapshot = z.object({ path: z.string(), takenAt: z.string(), bytes: z.number().int() });
@@ -37,6 +42,8 @@ export type DocumentPatch = z.infer<typeof DocumentPatch>;
 export const ProjectEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), state: ProjectState }),
   z.object({ kind: z.literal('changed'), revision: Revision, patches: z.array(DocumentPatch), ...HistoryLabels }),
+  /** A clip's source was changed on the disk; `null` when it holds again what it held at first. */
+  z.object({ kind: z.literal('contentChanged'), clipId: ClipId, content: z.string().nullable() }),
   /** Once: the file is no longer the one that was opened. */
   z.object({ kind: z.literal('fileChanged'), change: FileChange }),
   z.object({ kind: z.literal('closed') }),

@@ -13,6 +13,8 @@ interface KeptTable {
 
 /** Keeps encoded frame tables for longer than this process lives. */
 export interface FrameTableKeeper {
+  /** Names what the file holds now; a table counts for that alone. */
+  nameOf(source: TableSource): string;
   get(source: TableSource): Promise<Uint8Array | undefined>;
   put(source: TableSource, table: Uint8Array): Promise<void>;
 }
@@ -45,7 +47,7 @@ export function rememberTable(tools: FfmpegTools, source: TableSource, table: Ke
 /** The table of a file: in memory, kept, or made now; once however many ask for it. */
 export function tableOf<Table extends KeptTable>(tools: FfmpegTools, source: TableSource, make: () => Promise<Table>): Promise<Table> {
   const { known, keeper } = tables(tools);
-  const found = known.get(nameOf(source));
+  const found = known.get(nameOf(tables(tools), source));
   if (found !== undefined) return found as Promise<Table>;
   const finding = (async (): Promise<Table> => {
     const kept = decode(await keeper?.get(contentOf(source))) as Table | undefined;
@@ -58,8 +60,9 @@ export function tableOf<Table extends KeptTable>(tools: FfmpegTools, source: Tab
   return finding;
 }
 
-function remember({ known }: Tables, source: TableSource, table: Promise<KeptTable>): void {
-  const name = nameOf(source);
+function remember(kept: Tables, source: TableSource, table: Promise<KeptTable>): void {
+  const { known } = kept;
+  const name = nameOf(kept, source);
   known.set(name, table);
   // One that could not be made is tried again by the next who asks.
   table.catch(() => { if (known.get(name) === table) known.delete(name); });
@@ -88,6 +91,7 @@ function contentOf({ contentHash, source }: TableSource): TableSource {
   return { contentHash: contentHash.replace(/-deinterlaced$/, ''), source };
 }
 
-function nameOf(source: TableSource): string {
-  return `${contentOf(source).contentHash} ${clipPath(source)}`;
+function nameOf({ keeper }: Tables, source: TableSource): string {
+  const file = contentOf(source);
+  return `${keeper?.nameOf(file) ?? file.contentHash} ${clipPath(source)}`;
 }

@@ -34,10 +34,28 @@ const SEQUENCE_RATE: Rate = { num: 24, den: 1 };
  * @throws AppError `file.missing`, `file.unreadable`, `media.notVideo`, `media.noVideoStream`, `media.noFrames`; AbortError.
  */
 export async function probeClip(path: string, tools: FfmpegTools, options: ProbeOptions = {}): Promise<Clip> {
+  const { sequence } = await findFilm(path);
+  return sequence === undefined ? probeFile(resolve(path), tools, options) : probeSequence(sequence, tools, options);
+}
+
+/** What a path names, before any of it is probed. */
+export interface FoundFilm {
+  readonly source: Clip['source'];
+  readonly name: string;
+  /** Absent for a file. */
+  readonly sequence?: ImageSequence;
+}
+
+/** @throws AppError `file.missing`, `file.unreadable`, `media.notVideo` */
+export async function findFilm(path: string): Promise<FoundFilm> {
   await assertNoAddress(path);
   const absolute = resolve(path);
   const sequence = await sequenceAt(absolute);
-  return sequence === undefined ? probeFile(absolute, tools, options) : probeSequence(sequence, tools, options);
+  return sequence === undefined ? { source: { kind: 'file', path: absolute }, name: fileName(absolute) } : { source: sequence.source, name: sequence.name, sequence };
+}
+
+function fileName(path: string): string {
+  return basename(path, extname(path));
 }
 
 async function sequenceAt(path: string): Promise<ImageSequence | undefined> {
@@ -70,7 +88,7 @@ async function probeFile(path: string, tools: FfmpegTools, options: ProbeOptions
   const hash = await hashing;
   rememberTable(tools, { contentHash: hash, source }, survey.table);
   return {
-    id: newId(ClipId), source, ...(film.videoStream === undefined ? {} : { videoStream: film.videoStream }), contentHash: hash, name: basename(path, extname(path)), codec: video.codec, picture, rate, timing,
+    id: newId(ClipId), source, ...(film.videoStream === undefined ? {} : { videoStream: film.videoStream }), contentHash: hash, name: fileName(path), codec: video.codec, picture, rate, timing,
     frameCount: survey.table.frameCount,
     ...(streams.timecode === undefined ? {} : { startTimecode: streams.timecode }),
     ...(streams.reelName === undefined ? {} : { reelName: streams.reelName }),

@@ -1,5 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
+import { pixelsOf } from '../../document/project-mirror.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { createScreenRefresh } from '../../ui/screen-refresh.ts';
 import { planeKeyOf } from '../viewer/shown-frame.ts';
@@ -11,6 +13,7 @@ export type PosterColour = 'now' | { readonly plane?: string | undefined };
 export function Poster({ clip, frame, colour = 'now' }: { readonly clip: Clip; readonly frame: number; readonly colour?: PosterColour }): ReactNode {
   const editor = useEditor();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const content = useStore(editor.project, (mirror) => pixelsOf(mirror, clip.id).content);
   const kept = colour === 'now' ? undefined : colour.plane;
   useEffect(() => {
     const { thumbnails } = editor;
@@ -20,7 +23,7 @@ export function Poster({ clip, frame, colour = 'now' }: { readonly clip: Clip; r
     let seen = false;
     let drawn: CanvasImageSource | undefined;
     const draw = (): void => {
-      const image = seen ? thumbnails.get({ clipId: clip.id, frame, picture: clip.picture, planeKey: colour === 'now' ? planeKeyOf(editor, frame, 'settled') : kept }) : undefined;
+      const image = seen ? thumbnails.get({ clip: { clipId: clip.id, content }, frame, picture: clip.picture, planeKey: colour === 'now' ? planeKeyOf(editor, frame, 'settled') : kept }) : undefined;
       if (image instanceof ImageBitmap && image !== drawn) {
         const scale = Math.max(target.width / image.width, target.height / image.height);
         context.drawImage(image, (target.width - image.width * scale) / 2, (target.height - image.height * scale) / 2, image.width * scale, image.height * scale);
@@ -39,6 +42,6 @@ export function Poster({ clip, frame, colour = 'now' }: { readonly clip: Clip; r
       refresh.stop();
       for (const stop of stops) stop();
     };
-  }, [clip, frame, colour, kept, editor]);
+  }, [clip, content, frame, colour, kept, editor]);
   return <canvas ref={canvas} width={168} height={94} aria-hidden="true" />;
 }

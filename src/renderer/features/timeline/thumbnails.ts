@@ -1,6 +1,6 @@
 import { type AbPlane, decodeAbPlane } from '../../../shared/model/ab-plane.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
-import type { ClipId } from '../../../shared/model/ids.ts';
+import type { ClipPixels } from '../../../shared/contract/pixel-urls.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { createPictureCache, type PictureCache, planeUrlOf, thumbnailUrlOf } from '../../session/frame-cache.ts';
 import type { Turn } from '../../session/first-picture.ts';
@@ -16,7 +16,7 @@ export interface Thumbnails {
 }
 
 export interface ThumbnailRequest {
-  readonly clipId: ClipId;
+  readonly clip: ClipPixels;
   readonly frame: number;
   readonly picture: PictureFormat;
   readonly planeKey: string | undefined;
@@ -84,12 +84,12 @@ export function createThumbnails(turn: Turn, options: { readonly planes: Pick<Pi
   }
 
   return {
-    get({ clipId, frame, picture, planeKey }) {
-      const grayName = `${clipId}/${frame}/`;
+    get({ clip, frame, picture, planeKey }) {
+      const grayName = `${clip.clipId}/${clip.content ?? ''}/${frame}/`;
       const name = `${grayName}${planeKey ?? ''}`;
       const found = made.get(name);
       if (found !== undefined || !turn.hasCome()) return found ?? made.get(grayName);
-      const lumaUrl = thumbnailUrlOf(clipId, frame);
+      const lumaUrl = thumbnailUrlOf(clip, frame);
       const bitmap = luma.peek(lumaUrl);
       if (bitmap === undefined) wantedLuma.add(lumaUrl);
       const plane = planeKey === undefined ? undefined : options.planes.peek(planeUrlOf(planeKey)) ?? planes.peek(planeUrlOf(planeKey));

@@ -1,7 +1,7 @@
 import { rangeLength } from '../../../shared/model/frame.ts';
 import type { Keyframe, ProjectDocument } from '../../../shared/model/document.ts';
-import { lumaUrl } from '../../../shared/contract/pixel-urls.ts';
-import { clipOf, documentOf, keyframeAt, shotAt } from '../../document/project-mirror.ts';
+import { type ClipPixels, lumaUrl } from '../../../shared/contract/pixel-urls.ts';
+import { clipOf, documentOf, keyframeAt, pixelsOf, shotAt } from '../../document/project-mirror.ts';
 import { colourOfFrame } from '../../document/shot-colours.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import type { Editor } from '../../editor/editor.ts';
@@ -79,7 +79,7 @@ function framesWanted(editor: Editor): readonly number[] {
 
 /** What is there of a frame; `undefined` while its picture or its colour is on its way. */
 export function peekFrame(editor: Editor, { clipId, frame, planeKey }: FrameName): ReadyFrame | undefined {
-  const luma = editor.luma.peek(proxyUrlOf(clipId, frame));
+  const luma = editor.luma.peek(proxyUrlOf(pixelsOf(editor.project.getState(), clipId), frame));
   if (luma === undefined) return undefined;
   if (planeKey === undefined) return { clipId, frame, luma, plane: undefined, planeKey: undefined };
   const plane = editor.planes.peek(planeUrlOf(planeKey));
@@ -119,13 +119,14 @@ export function readyFrame(editor: Editor, options: { readonly widthPx: number }
   if (clipId === null) return undefined;
   const wanted = framesWanted(editor);
   const isMoving = speed !== 0 || scrubbing;
-  const proxy = editor.luma.peek(proxyUrlOf(clipId, frame));
+  const pixels = (of: ClipId): ClipPixels => pixelsOf(editor.project.getState(), of);
+  const proxy = editor.luma.peek(proxyUrlOf(pixels(clipId), frame));
   const isCloser = proxy !== undefined && !isMoving && options.widthPx > proxy.width * CLOSER_BY;
-  const fullUrl = isCloser ? lumaUrl(clipId, frame, 'full') : undefined;
+  const fullUrl = isCloser ? lumaUrl(pixels(clipId), frame, 'full') : undefined;
   const other = frameHeldAgainst(editor);
   const finish = { finish: isMoving };
-  const [first, ...later] = wanted.map((each) => proxyUrlOf(clipId, each));
-  editor.luma.want([first, other === undefined ? undefined : proxyUrlOf(other.clipId, other.frame), fullUrl, ...later].filter((url) => url !== undefined), finish);
+  const [first, ...later] = wanted.map((each) => proxyUrlOf(pixels(clipId), each));
+  editor.luma.want([first, other === undefined ? undefined : proxyUrlOf(pixels(other.clipId), other.frame), fullUrl, ...later].filter((url) => url !== undefined), finish);
   const [firstKey, ...laterKeys] = wanted.map((each) => planeKeyOf(editor, each));
   editor.planes.want([firstKey, other?.planeKey, ...laterKeys].filter((key) => key !== undefined).map(planeUrlOf), finish);
   if (overlays.lowConfidence) editor.confidences.want(firstKey === undefined ? [] : [confidenceUrlOf(firstKey)], finish);

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { ClipId } from '../../shared/model/ids.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import { ArtefactKey } from '../artefacts/index.ts';
+import { createContentGuard } from './content-guard.ts';
+
+const clip = { id: ClipId.parse('clip'), name: 'pier', source: { kind: 'file', path: '/films/pier.mov' }, contentHash: 'abc', frameCount: 10 } as Clip;
+const key = (digit: string): ArtefactKey => ArtefactKey.parse(digit.repeat(64));
+
+/** A film that holds what `becomes` last said; each look takes `lookMs`. */
+function film({ lookMs = 0 } = {}) {
+  let content = 'abc';
+  let found = 'abc';
+  let looks = 0;
+  const removed: ArtefactKey[] = [];
+  const guard = createContentGuard({
+    of: () => found,
+    check: async () => {
+      looks += 1;
+      if (lookMs > 0) await new Promise((resolve) => { setTimeout(resolve, lookMs); });
+      found = content;
+      return found === 'abc' ? 'same' : 'changed';
+    },
+  }, { remove: (each) => { removed.push(each); return Promise.resolve(); } });
+  return { guard, removed, looks: () => looks, becomes: (next: string) => { content = next; } };
+}
+
+test('a film that is changed while a job stores is noticed by the next artefact, which does not stay; what was proved before does', async () => {
+  const { guard, removed, becomes } = film();
+  const watched = guard.watch(clip, 'abc');
+  const work = watched.during(async () => {
+    await watched.kept(key('1'));
+    becomes('other');
+    await watched.kept(key('2'));
+    throw new Error('the work goes no further');
+  });
+  await expect(work).rejects.toMatchObject({ code: 'media.changed' });
+  expect(removed).toEqual([key('2')]);
+});
+
+test('a change after the last artefact is noticed at the end', async () => {
+  const { guard, removed, becomes } = film();
+  const watched = guard.watch(clip, 'abc');
+  await expect(watched.during(() => { becomes('other'); return Promise.resolve('made'); })).rejects.toMatchObject({ code: 'media.changed' });
+  expect(removed).toEqual([]);
+});
+
+test('where looking takes long it is not done for each artefact, and all that was not looked at goes when the film has changed', async () => {
+  const { guard, removed, looks, becomes } = film({ lookMs: 30 });
+  const watched = guard.watch(clip, 'abc');
+  const work = watched.during(async () => {
+    await watched.kept(key('1'));
+    becomes('other');
+    await watched.kept(key('2'));
+    await watched.kept(key('3'));
+    expect(looks()).toBe(1);
+  });
+  await expect(work).rejects.toMatchObject({ code: 'media.changed' });
+  expect(removed).toEqual([key('2'), key('3')]);
+  expect(looks()).toBe(2);
+});
+
+test('a failure that the change led to is told as the change; another failure as itself', async () => {
+  const { guard, becomes } = film();
+  const decode = new Error('Frame 3 cannot be read.');
+  await expect(guard.watch(clip, 'abc').during(() => Promise.reject(decode))).rejects.toBe(decode);
+  await expect(guard.watch(clip, 'abc').during(() => { becomes('other'); return Promise.reject(decode); })).rejects.toMatchObject({ code: 'media.changed' });
+});
