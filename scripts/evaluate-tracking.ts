@@ -58,7 +58,7 @@ async function follow(name: string): Promise<readonly Found[]> {
   const last = Math.min(Math.max(...DISTANCES), where.length - 1);
   const positions = where[0]!.map(([x, y]): ImagePoint => [(x + 0.5) / width, (y + 0.5) / height]);
   const found: Found[] = [];
-  for await (const step of propagator.followPositions({ lumas: readWorkingLuma(clip, tools, { range: frameRange(0, last), shortSide: PROPAGATE_SHORT_SIDE }), positions })) {
+  for await (const step of propagator.followPositions({ lumas: readWorkingLuma(clip, tools, { range: frameRange(0, last), shortSide: PROPAGATE_SHORT_SIDE }), from: positions })) {
     if (!DISTANCES.some((distance) => distance === step.frame)) continue;
     for (const [index, { at, lost }] of step.positions.entries()) {
       if (known[0]![index] !== true || known[step.frame]![index] !== true) continue;

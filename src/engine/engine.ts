@@ -12,7 +12,13 @@ import { createInferenceClient, type InferenceClient, type ModelRegistry, openMo
 import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
 import { createPropagator } from './propagate/index.ts';
-import { contentMemory, createClipContents, createContentGuard, createFrameTableKeeper, createPixels, createApp, createFilmPictures, createMediaArtefacts, createPaintingSources, deliverJobKind, findShotsJobKind, type MadeFrame, type Pixels, propagateJobKind, proxyJobKind, registerFilmProbe, registerKeyframeMakers, registerReferenceStatistics, type Services, type App, ShotsResult, restartEditedPropagations, takeFoundShots } from './app/index.ts';
+import {
+  type App, contentMemory, createApp, createClipContents, createContentGuard, createFilmPictures, createFrameTableKeeper,
+  createMediaArtefacts, createPaintingSources, createPixels, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
+  type Pixels, propagateJobKind, proxyJobKind, registerFilmProbe, registerKeyframeMakers, registerKeyframeSuggestions,
+  registerPositionTracking, registerReferenceStatistics, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
+  takeFoundShots, trackJobKind,
+} from './app/index.ts';
 import { cacheBudget, openPreferences } from './preferences.ts';
 import { openSpeeds } from './speeds.ts';
 
@@ -87,6 +93,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const guard = createContentGuard(contents, store);
   const media = createMediaArtefacts({ store, contents, guard, tools });
   const colorizer = createColorizer({ inference, registry });
+  const propagator = createPropagator({ inference, registry });
   const paintingSources = createPaintingSources(tools, {
     contentOf: (clip) => contents.of(clip), assertHolds: (clip, content) => guard.assertHolds(clip, content),
     statistics: registerReferenceStatistics(runner, tools),
@@ -96,7 +103,9 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     probeFilm: registerFilmProbe({ runner, contents, guard, tools }),
     colours: createColourStore(store),
     keyframes: registerKeyframeMakers(runner, { tools, colorizer, paintingSources, contents, guard }),
-    propagator: createPropagator({ inference, registry }),
+    propagator,
+    tracking: registerPositionTracking(runner, { tools, propagator, registry, guard }),
+    suggestions: registerKeyframeSuggestions(runner, store),
     speeds: openSpeeds(directories.data),
     media,
     pictures: createFilmPictures({ proxyFolder: (clip) => media.proxyFolder(clip), contentOf: (clip) => contents.of(clip), tools }),
@@ -104,7 +113,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const madeFrames = createEventHub<MadeFrame>();
   const jobs = createJobRunner({
     databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
-    kinds: [findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, madeFrames.tell), deliverJobKind(services)],
+    kinds: [
+      findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, madeFrames.tell), deliverJobKind(services),
+      trackJobKind(services), suggestJobKind(services.suggestions, () => opened.app), forecastJobKind(() => opened.app),
+    ],
     log: (entry) => { log.debug(entry); },
     onBug: (error) => { log.error({ err: error }, 'a bug around a job'); },
   });

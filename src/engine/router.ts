@@ -8,7 +8,7 @@ import { openPreferences, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
   addReference, deliveryReports, estimate, findShots, keepStill, missingFilms, openFilm, paintKeyframe, previewFrame, propagateShot, propagationEvents,
-  propagationForecast, relinkClip, shotColour, startDelivery, suggestColours, suggestNextKeyframe, trackHints,
+  forecastPropagation, relinkClip, shotColour, startDelivery, suggestColours, suggestKeyframe, trackHints,
 } from './app/index.ts';
 import { about, doctor, listDirectory, SAMPLE_FILM } from './system.ts';
 
@@ -54,9 +54,9 @@ export function createRouter(engine: Engine) {
   const propagate = {
     run: os.propagate.run.handler(async ({ input }) => ({ jobId: await propagateShot(app, jobs, input.shotId) })),
     status: os.propagate.status.handler(({ input }) => shotColour(app, input.shotId)),
-    suggestKeyframe: os.propagate.suggestKeyframe.handler(({ input }) => suggestNextKeyframe(app, input.shotId)),
-    track: os.propagate.track.handler(async ({ input, signal }) => ({ hints: [...await trackHints(app, input, signal === undefined ? {} : { signal })] })),
-    forecast: os.propagate.forecast.handler(({ input, signal }) => propagationForecast(app, input.shotIds, signal === undefined ? {} : { signal })),
+    suggestKeyframe: os.propagate.suggestKeyframe.handler(async ({ input }) => ({ jobId: await suggestKeyframe(app, jobs, input.shotId) })),
+    track: os.propagate.track.handler(async ({ input }) => ({ jobId: await trackHints(app, jobs, input) })),
+    forecast: os.propagate.forecast.handler(({ input }) => ({ jobId: forecastPropagation(app, jobs, input.shotIds) })),
     events: os.propagate.events.handler(({ signal }) => propagationEvents(app, engine.madeFrames, signal)),
   };
 

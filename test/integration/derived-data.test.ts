@@ -1,4 +1,4 @@
-import { mkdtemp, open as openFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open as openFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -52,6 +52,28 @@ test('opening a film surveys it once; shots and proxy read it once each; an engi
   expect(await later.jobs.wait(again.id)).toMatchObject({ state: 'done' });
   expect({ surveys: surveys(), packetScans: packetScans(), wholeReads: wholeReads() }).toEqual({ surveys: 0, packetScans: 0, wholeReads: 0 });
   await later.close();
+}, 240_000);
+
+test('added to another project a film is not probed again: what was found out of the same content is taken', async () => {
+  const probes = (): readonly string[] => starts.filter((each) => !each.includes('-frames:v 48'));
+  for (const place of ['here', 'there']) {
+    starts = [];
+    const engine = await open();
+    engine.app.create(join(home, `${place}.tintype`), { overwrite: false });
+    const { clip } = await openFilm(engine.app, engine.jobs, film);
+    for (const job of engine.jobs.list()) expect(await engine.jobs.wait(job.id)).toMatchObject({ state: 'done' });
+    expect(clip).toMatchObject({ name: 'film', source: { kind: 'file', path: film }, frameCount: 48, rate: { num: 24, den: 1 } });
+    expect(probes()).toEqual([]);
+    await engine.close();
+  }
+  // Another file by the same name is another film.
+  const engine = await open();
+  engine.app.create(join(home, 'other.tintype'), { overwrite: false });
+  const other = join(home, 'other', 'film.avi');
+  await mkdir(join(home, 'other'));
+  ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=160x96:r=25:d=1,hue=s=0', '-c:v', 'mjpeg', other);
+  expect((await openFilm(engine.app, engine.jobs, other, { proxy: false })).clip).toMatchObject({ frameCount: 25, picture: { width: 160 } });
+  await engine.close();
 }, 240_000);
 
 test('previews of a hint that is moved leave nothing on the disk, and many edits of a frame only the last few', async () => {

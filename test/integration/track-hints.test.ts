@@ -10,6 +10,8 @@ import { frameIndex } from '../../src/shared/model/frame.ts';
 import { Hint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId, ShotId } from '../../src/shared/model/ids.ts';
 import { makeSmallFilm } from '../support/films.ts';
+import { TrackResult, type TrackRequest } from '../../src/shared/contract/propagate.ts';
+import type { HintId as HintIdType } from '../../src/shared/model/ids.ts';
 import { connectWire } from '../support/wire-client.ts';
 
 let home: string;
@@ -39,8 +41,16 @@ test('hints of a keyframe are followed to another frame, looked for in another s
   const keyframe: Keyframe = { id: newId(KeyframeId), shotId: first!.id, frame: frameIndex(2), approved: false, hints: [onBlock, onGround] };
   engine.app.apply({ kind: 'addKeyframe', keyframe });
 
+  /** The job is answered at once; its result is what it found. */
+  const track = async (frame: number, hintIds?: readonly HintIdType[]): Promise<TrackResult['targets'][number]> => {
+    const request: TrackRequest = { keyframeId: keyframe.id, targets: [{ frames: [frameIndex(frame)] }], ...(hintIds === undefined ? {} : { hintIds: [...hintIds] }) };
+    const { jobId: tracking } = await client.propagate.track(request);
+    const job = await engine.jobs.wait(tracking);
+    expect(job).toMatchObject({ kind: 'trackHints', state: 'done', shotId: first!.id });
+    return TrackResult.parse(job.result).targets[0]!;
+  };
   for (const frame of [10, 0]) {
-    const { hints } = await client.propagate.track({ keyframeId: keyframe.id, frame: frameIndex(frame) });
+    const { hints } = await track(frame);
     const [block, ground] = hints;
     expect([block?.from, ground?.from]).toEqual([onBlock.id, onGround.id]);
     expect([block?.lost, ground?.lost]).toEqual([false, false]);
@@ -50,7 +60,7 @@ test('hints of a keyframe are followed to another frame, looked for in another s
     for (const [index, [x, y]] of ground.hint.path.entries()) expect(Math.hypot((x - (onGround.kind === 'stroke' ? onGround.path[index]![0] : 0)) * 320, (y - (onGround.kind === 'stroke' ? onGround.path[index]![1] : 0)) * 192)).toBeLessThan(4);
   }
 
-  const some = await client.propagate.track({ keyframeId: keyframe.id, frame: frameIndex(10), hintIds: [onBlock.id] });
+  const some = await track(10, [onBlock.id]);
   expect(some.hints.map(({ from }) => from)).toEqual([onBlock.id]);
   const before = (await client.project.current())!;
   await client.project.apply({ baseRevision: before.revision, command: { kind: 'copyHints', shotId: first!.id, frame: frameIndex(10), newKeyframeId: newId(KeyframeId), hints: some.hints.map(({ hint }) => hint) } });
@@ -59,11 +69,11 @@ test('hints of a keyframe are followed to another frame, looked for in another s
   await client.project.undo();
   expect(engine.app.document().keyframes).toEqual(before.document.keyframes);
 
-  await expect(client.propagate.track({ keyframeId: keyframe.id, frame: frameIndex(second!.range.last + 1) })).rejects.toMatchObject({ data: { code: 'input.frameOutside' } });
+  await expect(client.propagate.track({ keyframeId: keyframe.id, targets: [{ frames: [frameIndex(second!.range.last + 1)] }] })).rejects.toMatchObject({ data: { code: 'input.frameOutside' } });
 
   // Beyond a cut nothing is between to be followed through: the places are looked for.
   engine.app.apply({ kind: 'splitShot', shotId: first!.id, at: frameIndex(6), newShotId: newId(ShotId) });
-  const [block] = (await client.propagate.track({ keyframeId: keyframe.id, frame: frameIndex(10) })).hints;
+  const [block] = (await track(10)).hints;
   expect(block).toMatchObject({ from: onBlock.id, lost: false });
   expect(block?.hint.kind === 'point' && Math.hypot(block.hint.at[0] * 320 - (44 + 4 * 10), block.hint.at[1] * 192 - 54)).toBeLessThan(4);
   wire.close();

@@ -1,8 +1,12 @@
 import { statfs } from 'node:fs/promises';
-import type { PropagationForecast } from '../../shared/contract/propagate.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { z } from 'zod';
+import { PropagationForecast } from '../../shared/contract/propagate.ts';
 import { frameRange, rangeLength } from '../../shared/model/frame.ts';
-import type { ShotId } from '../../shared/model/ids.ts';
+import { type JobId, ShotId } from '../../shared/model/ids.ts';
 import { workingSize } from '../../shared/model/working-size.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { defineJobKind, type JobKind, type JobRunner } from '../jobs/index.ts';
 import { readWorkingLuma } from '../media/index.ts';
 import { PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
 import { madeFrames } from './frame-status.ts';
@@ -19,12 +23,53 @@ const TRIED_FRAMES = 3;
 /** ab as Int16, confidence as a byte, of a plane of a quarter of the working size each way. */
 const PLANE_BYTES_PER_SAMPLE = 5 / 16;
 
+const ForecastParams = z.object({ shotIds: z.array(ShotId).min(1), /** Of the document: after a change it is other work. */ revision: z.number().int() });
+type ForecastParams = z.infer<typeof ForecastParams>;
+
+/** Begins to find out what propagating the colour of some shots will take. @throws AppError `project.none` */
+export function forecastPropagation(app: App, jobs: JobRunner, shotIds: readonly ShotId[]): JobId {
+  app.document();
+  const params: ForecastParams = { shotIds: [...shotIds], revision: app.current()?.revision ?? 0 };
+  return jobs.enqueue('forecast', params).id;
+}
+
+/** @param app the open project */
+export function forecastJobKind(app: () => App | undefined): JobKind<ForecastParams, PropagationForecast> {
+  return defineJobKind({
+    kind: 'forecast', lane: 'interactive', params: ForecastParams, result: PropagationForecast, transient: true,
+    label: ({ shotIds }) => `Estimating propagation · ${shotIds.length === 1 ? '1 shot' : `${shotIds.length} shots`}`,
+    key: ({ shotIds, revision }) => `${revision} ${shotIds.join(' ')}`,
+    run({ shotIds }, { signal, report }) {
+      const open = app();
+      if (open === undefined) throw new AppError('project.none', 'No project is open.');
+      return propagationForecast(open, shotIds, { signal, report });
+    },
+  });
+}
+
+interface ForecastOptions {
+  readonly signal?: AbortSignal;
+  /** Of the frames that are tried. */
+  readonly report?: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+/** Other work of this process gets its turn after so long. */
+const TURN_MS = 8;
+
 /** What propagating the colour of some shots will take, told before it is begun: by what this machine did before, or by trying three frames. */
-export async function propagationForecast(app: App, shotIds: readonly ShotId[], options: { readonly signal?: AbortSignal } = {}): Promise<PropagationForecast> {
+export async function propagationForecast(app: App, shotIds: readonly ShotId[], options: ForecastOptions = {}): Promise<PropagationForecast> {
   const { services } = app;
   await app.contentsKnown();
-  const plans = shotIds.map((shotId) => app.shotPlan(shotId));
-  const wanted = plans.map((plan) => ({ plan, ...workOf(services, plan) }));
+  const wanted: ({ readonly plan: ShotPlan } & ReturnType<typeof workOf>)[] = [];
+  let since = performance.now();
+  for (const shotId of shotIds) {
+    const plan = app.shotPlan(shotId);
+    wanted.push({ plan, ...workOf(services, plan) });
+    if (performance.now() - since < TURN_MS) continue;
+    await turn();
+    options.signal?.throwIfAborted();
+    since = performance.now();
+  }
   const frames = wanted.reduce((sum, each) => sum + each.frames, 0);
   const samples = wanted.reduce((sum, each) => sum + each.samples, 0);
   const bytes = wanted.reduce((sum, each) => sum + each.frames * pictureSamples(each.plan) * PLANE_BYTES_PER_SAMPLE, 0);
@@ -58,7 +103,7 @@ function pictureSamples({ clip }: ShotPlan): number {
 }
 
 /** Samples a second over a few frames beside a keyframe; their colour is not kept, since a span between two keys needs both passes. */
-async function triedSpeed(app: App, plan: ShotPlan, { signal }: { readonly signal?: AbortSignal }): Promise<number | undefined> {
+async function triedSpeed(app: App, plan: ShotPlan, { signal, report }: ForecastOptions): Promise<number | undefined> {
   const { services } = app;
   const stop = signal === undefined ? {} : { signal };
   const found = plan.spans.find(({ span }) => plan.keys.has((span.left ?? span.right)?.frame ?? -1) && rangeLength(span.range) > 1);
@@ -68,12 +113,16 @@ async function triedSpeed(app: App, plan: ShotPlan, { signal }: { readonly signa
   const { first, last } = found.span.range;
   const fromLeft = found.span.left !== undefined;
   const range = fromLeft ? frameRange(first, Math.min(last, first + TRIED_FRAMES - 1)) : frameRange(Math.max(first, last - TRIED_FRAMES + 1), last);
+  report?.({ done: 0, total: rangeLength(range) });
   const { plane } = await colourKeyframe(services, keyframeSource(app.document(), keyframe), stop);
   const key = { frame: keyframe.frame, plane };
   const tools = await services.tools();
   const times: number[] = [];
   const tried = services.propagator.propagateSpan({ range, ...(fromLeft ? { left: key } : { right: key }), lumas: (wanted) => readWorkingLuma(plan.clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }) }, stop);
-  for await (const _frame of tried) times.push(performance.now());
+  for await (const _frame of tried) {
+    times.push(performance.now());
+    report?.({ done: times.length, total: rangeLength(range) });
+  }
   const elapsed = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
   return elapsed <= 0 ? undefined : (pictureSamples(plan) * (times.length - 1)) / elapsed;
 }

@@ -4,7 +4,6 @@ import { type FrameIndex, frameIndex } from '../../shared/model/frame.ts';
 import type { JobId, ShotId } from '../../shared/model/ids.ts';
 import { type EventHub, eventsOf } from '../event-hub.ts';
 import type { JobRunner } from '../jobs/index.ts';
-import { suggestKeyframe } from '../propagate/index.ts';
 import type { App } from './app.ts';
 import { frameStatuses } from './frame-status.ts';
 import { type MadeFrame, PropagateParams, propagateParams, propagationWork } from './propagate-job.ts';
@@ -52,16 +51,11 @@ export async function shotColour(app: App, shotId: ShotId): Promise<ShotColour> 
   await app.contentsKnown();
   const plan = app.shotPlan(shotId);
   const frames = frameStatuses(plan, app.services.store);
-  return { shotId, range: plan.range, frames: frames.map(({ key, confidence, stale }) => ({ key: key ?? null, confidence: confidence ?? null, stale })) };
-}
-
-/** The frame whose painting would help a shot most; `null` when it has no colour, or is sure throughout. */
-export async function suggestNextKeyframe(app: App, shotId: ShotId): Promise<{ frame: FrameIndex; confidence: number } | null> {
-  await app.contentsKnown();
-  const plan = app.shotPlan(shotId);
-  const confidences = frameStatuses(plan, app.services.store).map(({ confidence, stale }) => (stale ? null : confidence ?? null));
-  const found = suggestKeyframe(confidences, [...plan.keys.keys(), ...plan.corrections.map(({ frame }) => frame)].map((frame) => frame - plan.range.first));
-  return found === undefined ? null : { frame: frameIndex(found + plan.range.first), confidence: confidences[found] ?? 0 };
+  const suggestion = await app.services.suggestions.known(plan, frames);
+  return {
+    shotId, range: plan.range, frames: frames.map(({ key, confidence, stale }) => ({ key: key ?? null, confidence: confidence ?? null, stale })),
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
 }
 
 type PropagationEvent = { kind: 'frame'; shotId: ShotId; frame: FrameIndex; colour: FrameColour } | { kind: 'stale'; shotId: ShotId };

@@ -12,6 +12,8 @@ import type { KeyframeMakers } from './keyframe-source.ts';
 import type { MediaArtefacts } from './media-artefacts.ts';
 import type { PaintingSources } from './painting-sources.ts';
 import type { ProbeFilm } from './probe-film.ts';
+import type { KeyframeSuggestions } from './suggest-job.ts';
+import type { PositionTracking } from './tracked-positions.ts';
 
 /** The rooms below, as the engine built them. ffmpeg is looked for when it is first needed, so that an engine without it can still say so. */
 export interface Services {
@@ -31,4 +33,6 @@ export interface Services {
   readonly pictures: FilmPictures;
   readonly paintingSources: PaintingSources;
   readonly media: MediaArtefacts;
+  readonly suggestions: KeyframeSuggestions;
+  readonly tracking: PositionTracking;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Hint } from '../../shared/model/hint.ts';
+import { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { ArtefactKey, artefactKind } from './artefact-kind.ts';
 
 /*
@@ -12,6 +12,8 @@ import { ArtefactKey, artefactKind } from './artefact-kind.ts';
  *   hints, reference statistics ─────────────────┴─► painted keyframe ─┐
  *   approved still ────────────────────────────────► still's colour ───┤
  *                                                                      ├─► span ─► frame reading ─► blended plane ─► correction ─► next span
+ *   luma of frames, hints' positions ─► tracked positions;  confidence of blended planes ─► keyframe suggestion
+ *
  * Colour that is delivered: painted keyframe, still's colour, blended plane, correction. A reader of a kind finds its maker by the name of
  * the kind: it is registered with the runner, or put into the store, under it.
  */
@@ -98,8 +100,24 @@ export const correctionPreviewKind = artefactKind({
   inputs: z.object({ base: ArtefactKey, frame: Frame, hints: z.array(HintContent), network: Network }),
 });
 
+/**
+ * Where positions of one frame are in another of the clip. `followed`: through the frames between, by way of every 48th, so that a stopped
+ * job goes on; `found`: looked for in the whole picture. Small, and runs of the network between are left to painting. Maker: app, from propagate.
+ */
+export const trackedPositionsKind = artefactKind({
+  kind: 'tracked-positions', version: 1, lane: 'disk',
+  inputs: z.object({ clip: ClipContent, from: Frame, to: Frame, way: z.enum(['followed', 'found']), positions: z.array(ImagePoint), network: Network }),
+});
+
+/**
+ * The frame whose keyframe would help a shot most, out of the mean confidence of its frames (SHA-256 of the Float64 values, NaN for none) and the
+ * frames that have hints, counted from its first. Maker: app, from propagate.
+ */
+export const keyframeSuggestionKind = artefactKind({ kind: 'keyframe-suggestion', version: 1, lane: 'disk', inputs: z.object({ confidences: z.string().min(1), keys: z.array(Frame) }) });
+
 /** The table, by name. */
 export const ARTEFACT_KINDS = [
   probedFilmKind, frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind,
   spanKind, spanReadingsKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind,
+  trackedPositionsKind, keyframeSuggestionKind,
 ] as const;

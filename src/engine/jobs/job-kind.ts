@@ -2,8 +2,11 @@ import type { z } from 'zod';
 import { parseInput } from '../../shared/errors/parse.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
 
-/** What is scarce for a kind of job; each lane has its own number of jobs at once. */
-export type Lane = 'inference' | 'ffmpeg' | 'disk';
+/**
+ * What is scarce for a kind of job; each lane has its own number of jobs at once. `interactive`: short work that a person at the window waits
+ * for, which does not queue behind hours of propagation.
+ */
+export type Lane = 'inference' | 'interactive' | 'ffmpeg' | 'disk';
 
 export interface JobProgress {
   readonly done: number;
@@ -31,6 +34,8 @@ export interface JobKindDefinition<Params, Result> {
   readonly key?: (params: Params) => string;
   /** The shot that it works on, where it works on one. */
   readonly shotId?: (params: Params) => ShotId;
+  /** Once done it leaves the list: what it made is found elsewhere. */
+  readonly transient?: boolean;
   readonly run: (params: Params, context: JobContext) => Promise<Result>;
 }
 
@@ -47,6 +52,7 @@ export interface PreparedJob<Params, Result> {
 export interface JobKind<Params, Result> {
   readonly kind: string;
   readonly lane: Lane;
+  readonly transient: boolean;
   /** @throws AppError `input.malformed` when the params are not of this kind */
   readonly prepare: (params: unknown) => PreparedJob<Params, Result>;
   /** A stored result, or `undefined` when it is of an older form. */
@@ -54,9 +60,9 @@ export interface JobKind<Params, Result> {
 }
 
 export function defineJobKind<Params, Result>(definition: JobKindDefinition<Params, Result>): JobKind<Params, Result> {
-  const { kind, lane } = definition;
+  const { kind, lane, transient = false } = definition;
   return {
-    kind, lane,
+    kind, lane, transient,
     prepare(given) {
       const params = parseInput(definition.params, given, `The job “${kind}”`);
       return {

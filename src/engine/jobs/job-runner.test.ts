@@ -203,3 +203,27 @@ test('a job that is begun again with other params stops what it did, goes before
   expect(states.filter((state) => state !== 'queued' && state !== 'running')).toEqual(['done']);
   expect(runner.params(id)).toEqual({ hints: 'new' });
 });
+
+test('a transient job leaves the list when it is done, and its end is told and can be waited for; one that fails stays until it is cleared', async () => {
+  const kind = defineJobKind({
+    kind: 'look', lane: 'interactive', params: z.object({ name: z.string() }), result: z.string(), label: ({ name }) => name, key: ({ name }) => name, transient: true,
+    run: ({ name }) => (name === 'broken' ? Promise.reject(new AppError('job.failed', 'No.')) : Promise.resolve(`found ${name}`)),
+  });
+  const runner = runners.start([kind]);
+  const heard: Job[] = [];
+  runner.subscribe((job) => heard.push(job));
+  const { id } = runner.enqueue('look', { name: 'shore' });
+  expect(runner.list().map((job) => job.id)).toEqual([id]);
+  expect(await runner.wait(id)).toMatchObject({ state: 'done', transient: true, result: 'found shore' });
+  expect(heard.at(-1)).toMatchObject({ id, state: 'done', result: 'found shore' });
+  expect(runner.list()).toEqual([]);
+  expect(await runner.wait(id)).toMatchObject({ state: 'done' });
+  const broken = runner.enqueue('look', { name: 'broken' });
+  await runner.wait(broken.id);
+  expect(runner.list()).toMatchObject([{ id: broken.id, state: 'failed', error: { message: 'No.' } }]);
+  for (let index = 0; index < 100; index++) await runner.wait(runner.enqueue('look', { name: `frame ${index}` }).id);
+  expect(() => runner.get(id)).toThrow(AppError);
+  expect(runner.list()).toHaveLength(1);
+  await runner.close();
+  expect(runners.start([kind]).list()).toEqual([]);
+});

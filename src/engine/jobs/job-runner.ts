@@ -9,7 +9,9 @@ import { createThrottle } from './throttle.ts';
 import { createTimeLeft } from './time-left.ts';
 
 /** Jobs of a lane at once: the network fills the machine alone, ffmpeg shares it with one other, the disk takes a few. */
-const DEFAULT_CONCURRENCY: Readonly<Record<Lane, number>> = { inference: 1, ffmpeg: 2, disk: 4 };
+const DEFAULT_CONCURRENCY: Readonly<Record<Lane, number>> = { inference: 1, interactive: 2, ffmpeg: 2, disk: 4 };
+/** Transient jobs that are done and can still be asked for by their id. */
+const MAX_TRANSIENT = 64;
 /** Ten events a second for each job. */
 const EVENT_INTERVAL_MS = 100;
 /** Progress on the disk may lag: after a crash it only tells how far the job had come. */
@@ -35,7 +37,7 @@ export interface JobRunner {
   enqueue(kind: string, params: unknown): Job;
   /** @throws AppError `job.notFound` */
   get(id: JobId): Job;
-  /** Oldest first. */
+  /** Oldest first, without transient ones that are done. */
   list(): readonly Job[];
   /** A queued job ends at once, a running one when it has stopped; one that has ended is left as it is. @throws AppError `job.notFound` */
   cancel(id: JobId): void;
@@ -75,6 +77,8 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const onBug = options.onBug ?? ((error: unknown) => { process.emitWarning(error instanceof Error ? error : String(error)); });
   const jobs = new Map(readJobs(store, kinds).map((job) => [job.id, job]));
   const runs = new Map<JobId, Run>();
+  /** Transient jobs that are done, oldest first: they are in no list, nor in the store. */
+  const left: JobId[] = [];
   const listeners = new Set<(job: Job) => void>();
   let closing: Promise<void> | undefined;
 
@@ -107,11 +111,21 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     tell(job);
     return job;
   };
+  const leaveList = (id: JobId): void => {
+    left.push(id);
+    try {
+      store.remove([id]);
+    } catch (error) {
+      onBug(error);
+    }
+    for (const oldest of left.splice(0, Math.max(0, left.length - MAX_TRANSIENT))) jobs.delete(oldest);
+  };
   const end = (id: JobId, run: Run, state: JobState, outcome: { readonly error?: ErrorWire; readonly result?: unknown } = {}): void => {
     if (runs.get(id) !== run) return;
     runs.delete(id);
     const job = get(id);
     run.end(become({ ...job, state, secondsLeft: null, ...(state === 'done' ? { done: job.total } : {}), ...outcome }));
+    if (job.transient === true && state === 'done') leaveList(id);
   };
   const start = (job: Job, lane: Lane, prepared: PreparedJob<unknown, unknown>, options: { readonly priority?: number } = {}): Job => {
     const { promise: ended, resolve } = Promise.withResolvers<Job>();
@@ -169,12 +183,15 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       const workKey = workKeyOf(name, prepared);
       const same = workKey === undefined ? undefined : [...runs].find(([, run]) => run.workKey === workKey && !run.controller.signal.aborted);
       if (same !== undefined) return get(same[0]);
-      const job: Job = { id: newId(JobId), kind: name, label: prepared.label, state: 'queued', done: 0, total: 0, secondsLeft: null, createdAt: new Date().toISOString() };
+      const job: Job = {
+        id: newId(JobId), kind: name, label: prepared.label, state: 'queued', done: 0, total: 0, secondsLeft: null, createdAt: new Date().toISOString(),
+        ...(kind.transient ? { transient: true } : {}),
+      };
       store.insert({ job, params });
       return start(job, kind.lane, prepared);
     },
     get,
-    list: () => [...jobs.values()],
+    list: () => [...jobs.values()].filter(({ id }) => !left.includes(id)),
     cancel(id) {
       const job = get(id);
       const run = runs.get(id);
@@ -221,6 +238,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       const ended = [...jobs.values()].filter(hasEnded).map((job) => job.id);
       store.remove(ended);
       for (const id of ended) jobs.delete(id);
+      left.length = 0;
     },
     close() {
       closing ??= (async () => {
@@ -245,16 +263,20 @@ function workKeyOf(kind: string, { key }: PreparedJob<unknown, unknown>): string
 
 function createLanes(concurrency: Partial<Readonly<Record<Lane, number>>>): Readonly<Record<Lane, PQueue>> {
   const lane = (name: Lane): PQueue => new PQueue({ concurrency: concurrency[name] ?? DEFAULT_CONCURRENCY[name] });
-  return { inference: lane('inference'), ffmpeg: lane('ffmpeg'), disk: lane('disk') };
+  return { inference: lane('inference'), interactive: lane('interactive'), ffmpeg: lane('ffmpeg'), disk: lane('disk') };
 }
 
-/** Jobs as the last engine left them: what it was about when it ended is interrupted, and of the ended ones the newest are kept. */
+/**
+ * Jobs as the last engine left them: what it was about when it ended is interrupted, and of the ended ones the newest are kept. Whoever
+ * asked for transient ones is gone, so they are forgotten.
+ */
 function readJobs(store: JobStore, kinds: ReadonlyMap<string, JobKind<unknown, unknown>>): readonly Job[] {
   const stored = store.all();
   const ended = stored.filter(hasEnded);
-  const tooOld = new Set(ended.slice(0, Math.max(0, ended.length - MAX_ENDED)).map((job) => job.id));
-  store.remove([...tooOld]);
-  return stored.filter((job) => !tooOld.has(job.id)).map((job) => {
+  const forgotten = new Set(ended.slice(0, Math.max(0, ended.length - MAX_ENDED)).map((job) => job.id));
+  for (const { id, kind } of stored) if (kinds.get(kind)?.transient === true) forgotten.add(id);
+  store.remove([...forgotten]);
+  return stored.filter((job) => !forgotten.has(job.id)).map((job) => {
     if (!hasEnded(job)) {
       const interrupted: Job = { ...job, state: 'interrupted' };
       store.update(interrupted);

@@ -5,4 +5,5 @@ export { type Reading, type ReadingId, type Schedule, SCHEDULE_NAME } from './sc
 export { decodeReading, encodeReading, type OpenReadings, type ReadingStore, type StoredReading } from './stored-reading.ts';
 export { backwards } from './backwards.ts';
 export { anchorPoints, followedHint, type FollowedPosition } from './followed-hint.ts';
-export { suggestKeyframe } from './suggest-keyframe.ts';
+export { decodePositions, encodePositions, type StoredPositions } from './stored-positions.ts';
+export { suggestionSteps, suggestKeyframe } from './suggest-keyframe.ts';

@@ -8,7 +8,7 @@ const view = (left: number, top: number, covered?: (x: number, y: number) => boo
 
 function follow(frames: readonly FeatureMap[], at: { readonly x: number; readonly y: number }): readonly TrackedPosition[] {
   const [first, ...rest] = frames;
-  const tracker = new PositionTracker(first!, [at]);
+  const tracker = PositionTracker.at(first!, [at]);
   return rest.map((frame) => tracker.step(frame)[0]!);
 }
 
@@ -19,6 +19,17 @@ test('a place is followed between cells, without drifting', () => {
     expect(position.lost).toBe(false);
     expect(position.confidence).toBeGreaterThan(0.8);
   });
+});
+
+test('a tracker that goes on from a kept state gives the same bits as one that was never stopped', () => {
+  const frames = Array.from({ length: 10 }, (_, time) => view(100 - 0.6 * time, 100 + 0.3 * time, (x) => time >= 3 && time <= 5 && x > 8 && x < 34));
+  const unbroken = PositionTracker.at(frames[0]!, [{ x: 12.3, y: 17 }, { x: 20, y: 9 }]);
+  let resumed = PositionTracker.at(frames[0]!, [{ x: 12.3, y: 17 }, { x: 20, y: 9 }]);
+  for (const frame of frames.slice(1)) {
+    resumed = new PositionTracker(structuredClone(resumed.state));
+    expect(resumed.step(frame)).toEqual(unbroken.step(frame));
+  }
+  expect(resumed.state).toEqual(unbroken.state);
 });
 
 test('a place that leaves the picture is lost', () => {

@@ -30,15 +30,27 @@ interface Position {
   framesLost: number;
 }
 
+/** All that a tracker knows between two frames, for going on later with the same bits. */
+export type TrackerState = readonly Readonly<Position>[];
+
 /** Follows places from frame to frame by the features of what is there. Pure arithmetic; frames must be given in order, none left out. */
 export class PositionTracker {
   readonly #positions: readonly Position[];
 
-  constructor(source: FeatureMap, positions: readonly CellPosition[]) {
-    this.#positions = positions.map((at) => {
+  constructor(state: TrackerState) {
+    this.#positions = state.map((position) => ({ ...position }));
+  }
+
+  /** Begins at the frame in which the positions were given. */
+  static at(source: FeatureMap, positions: readonly CellPosition[]): PositionTracker {
+    return new PositionTracker(positions.map((at) => {
       const first = featuresAround(source, at);
       return { first, latest: first, at, velocity: { x: 0, y: 0 }, framesLost: 0 };
-    });
+    }));
+  }
+
+  get state(): TrackerState {
+    return this.#positions.map((position) => ({ ...position }));
   }
 
   /** Where the places are in the next frame. */

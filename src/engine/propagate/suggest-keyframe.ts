@@ -23,22 +23,32 @@ const WORTH_WHILE = 0.05;
  * @returns index into the list; `undefined` when no frame is made, or none has low confidence.
  */
 export function suggestKeyframe(meanConfidences: readonly (number | null)[], keyFrames: readonly number[]): number | undefined {
+  const steps = suggestionSteps(meanConfidences, keyFrames);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps, one for each frame that is tried, for whoever has other things to do between them. */
+export function* suggestionSteps(meanConfidences: readonly (number | null)[], keyFrames: readonly number[]): Generator<void, number | undefined, void> {
   const keys = new Set(keyFrames);
   const isOpen = (index: number): boolean => meanConfidences[index] !== null && !keys.has(index);
   const changes = changesBefore(meanConfidences, keys);
   const furthest = -Math.log(Math.max(LEAST_FORETOLD, meanConfidences.reduce<number>((least, each) => Math.min(least, each ?? 1), 1)));
   let best: { readonly index: number; readonly help: number } | undefined;
-  const tryFrames = (first: number, last: number, step: number): void => {
+  const tryFrames = function* (first: number, last: number, step: number): Generator<void, void, void> {
     for (let index = Math.max(0, first); index <= last && index < meanConfidences.length; index += step) {
       if (!isOpen(index)) continue;
       const help = reach(index, -1) + helpAt(index, index) + reach(index, 1);
       if (best === undefined || help > best.help + 1e-12) best = { index, help };
+      yield;
     }
   };
   const step = Math.ceil(meanConfidences.length / MOST_TRIED);
-  tryFrames(0, meanConfidences.length - 1, step);
+  yield* tryFrames(0, meanConfidences.length - 1, step);
   const around: number | undefined = (best as { readonly index: number } | undefined)?.index;
-  if (step > 1) tryFrames((around ?? 0) - step + 1, around === undefined ? meanConfidences.length - 1 : around + step - 1, 1);
+  if (step > 1) yield* tryFrames((around ?? 0) - step + 1, around === undefined ? meanConfidences.length - 1 : around + step - 1, 1);
   const isAnyUnsure = meanConfidences.some((confidence, index) => confidence !== null && isOpen(index) && 1 - confidence >= WORTH_WHILE);
   return best === undefined || !isAnyUnsure ? undefined : best.index;
 

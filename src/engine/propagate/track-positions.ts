@@ -4,7 +4,7 @@ import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { lumaTensor, type InferenceClient, type InstalledModel } from '../models/index.ts';
 import { findPosition } from './position-finder.ts';
 import type { CellPosition, FeatureMap } from './position-similarity.ts';
-import { PositionTracker } from './position-tracker.ts';
+import { PositionTracker, type TrackerState } from './position-tracker.ts';
 
 /** A place in a later frame. */
 export interface FollowedPosition {
@@ -19,6 +19,8 @@ export interface FollowedFrame {
   readonly frame: number;
   /** In the order in which the places were given. */
   readonly positions: readonly FollowedPosition[];
+  /** From which the next frame is gone on to, now or later. */
+  readonly state: TrackerState;
 }
 
 export interface FindRequest {
@@ -29,9 +31,10 @@ export interface FindRequest {
 }
 
 export interface FollowRequest {
-  /** Frames in order, forwards or backwards, none left out; the places are those of the first. */
+  /** Frames in order, forwards or backwards, none left out. */
   readonly lumas: AsyncIterable<WorkingLuma>;
-  readonly positions: readonly ImagePoint[];
+  /** Places of the first frame; or the state after the frame before it. */
+  readonly from: readonly ImagePoint[] | { readonly state: TrackerState };
 }
 
 interface TrackParts {
@@ -53,17 +56,19 @@ export async function findPositions(parts: TrackParts, { source, target, positio
   return found;
 }
 
-/** Follows places through frames by the propagation network's fine features, one frame after the other. The first frame itself is not answered. */
+/** Follows places through frames by the propagation network's fine features, one frame after the other. The frame of the places itself is not answered. */
 export async function* followPositions(parts: TrackParts, request: FollowRequest, options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<FollowedFrame, void, undefined> {
-  let tracker: PositionTracker | undefined;
+  const { from } = request;
+  let tracker = 'state' in from ? new PositionTracker(from.state) : undefined;
   for await (const luma of request.lumas) {
     options.signal?.throwIfAborted();
     const map = await fineFeatures(parts, luma, options);
     if (tracker === undefined) {
-      tracker = new PositionTracker(map, request.positions.map((at) => toCells(at, map)));
+      tracker = PositionTracker.at(map, (from as readonly ImagePoint[]).map((at) => toCells(at, map)));
       continue;
     }
-    yield { frame: luma.frame, positions: tracker.step(map).map(({ confidence, lost, ...at }) => ({ at: toFraction(at, map), confidence, lost })) };
+    const positions = tracker.step(map).map(({ confidence, lost, ...at }) => ({ at: toFraction(at, map), confidence, lost }));
+    yield { frame: luma.frame, positions, state: tracker.state };
   }
 }
 

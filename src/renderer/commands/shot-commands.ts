@@ -1,10 +1,11 @@
-import { isUnderWay } from '../document/jobs-mirror.ts';
+import { SuggestionResult } from '../../shared/contract/propagate.ts';
+import { isUnderWay, jobEnd } from '../document/jobs-mirror.ts';
 import { documentOf, keyframeAt, keyframesOf, shotAt, shotsOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { askToPropagate, shotsToPropagate, propagateShot } from '../editor/propagate.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { type ClipId, KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
-import { showDone } from '../ui/notify.ts';
+import { showDone, showProgress } from '../ui/notify.ts';
 import type { Command } from './command.ts';
 import { goTo } from './play-commands.ts';
 
@@ -49,8 +50,12 @@ async function toggleCorrection(editor: Editor): Promise<void> {
 async function goToSuggestedKeyframe(editor: Editor): Promise<void> {
   const shot = currentShot(editor);
   if (shot === undefined) return;
-  const found = await editor.connection.client().propagate.suggestKeyframe({ shotId: shot.id });
-  if (found !== null) goTo(editor, found.frame);
+  const { jobId } = await editor.connection.client().propagate.suggestKeyframe({ shotId: shot.id });
+  const job = await showProgress('Looking for the keyframe that would help most…', jobEnd(editor.jobs, jobId));
+  // How else it ended is told by the job itself.
+  if (job?.state !== 'done') return;
+  const { suggestion } = SuggestionResult.parse(job.result);
+  if (suggestion !== null) goTo(editor, suggestion.frame);
   else showDone(editor.colours.getState().shots.get(shot.id)?.frames.some(({ key, stale }) => key === null || stale) === true ? 'No suggestion yet. Propagate the shot first.' : 'No keyframe suggested: confidence is high throughout this shot.');
 }
 

@@ -1,33 +1,69 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Job } from '../../shared/contract/jobs.ts';
+import type { JobId } from '../../shared/model/ids.ts';
 import type { WireClient } from '../host/wire.ts';
 
 /** This window's copy of the engine's jobs, newest first. */
 export interface JobsMirror {
   readonly jobs: readonly Job[];
+  /** How often the whole list was read: once with each connection. */
+  readonly listed: number;
 }
 
 export type JobsStore = StoreApi<JobsMirror>;
 
 export function createJobsMirror(): JobsStore {
-  return createStore<JobsMirror>(() => ({ jobs: [] }));
+  return createStore<JobsMirror>(() => ({ jobs: [], listed: 0 }));
 }
 
 export function isUnderWay(job: Job): boolean {
   return job.state === 'queued' || job.state === 'running';
 }
 
+/** Those that a user is shown: a transient job has no line once it is done. */
+export function listedJobs(jobs: readonly Job[]): readonly Job[] {
+  return jobs.filter((job) => job.transient !== true || job.state !== 'done');
+}
+
+/** Transient jobs that are done and still remembered, for whoever waits for them. */
+const TRANSIENT_KEPT = 32;
+
 /** Pure: the list with one job as it is now. */
 export function jobsAfter(jobs: readonly Job[], job: Job): readonly Job[] {
   const at = jobs.findIndex((each) => each.id === job.id);
-  return at === -1 ? [job, ...jobs] : jobs.with(at, job);
+  const all = at === -1 ? [job, ...jobs] : jobs.with(at, job);
+  const listed = new Set(listedJobs(all));
+  let kept = 0;
+  return all.filter((each) => listed.has(each) || ++kept <= TRANSIENT_KEPT);
+}
+
+/**
+ * The job when it has ended, however it ends; its failure is told elsewhere. `undefined` when the engine does not know it any more, as after a restart.
+ * @param options.onProgress told of the job until then
+ */
+export function jobEnd(store: JobsStore, jobId: JobId, options: { readonly signal?: AbortSignal; readonly onProgress?: (job: Job) => void } = {}): Promise<Job | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<Job | undefined>();
+  const { listed: before } = store.getState();
+  const look = ({ jobs, listed }: JobsMirror): void => {
+    const job = jobs.find((each) => each.id === jobId);
+    if (job === undefined ? listed > before : !isUnderWay(job)) resolve(job);
+    else if (job !== undefined) options.onProgress?.(job);
+  };
+  const stop = store.subscribe(look);
+  const leave = (): void => { reject(new DOMException('Nobody waits for the job any more.', 'AbortError')); };
+  options.signal?.addEventListener('abort', leave, { once: true });
+  look(store.getState());
+  return promise.finally(() => {
+    stop();
+    options.signal?.removeEventListener('abort', leave);
+  });
 }
 
 /** Follows the engine's jobs until the connection ends. `onEnd` hears of jobs that were seen under way and are no longer. */
 export async function followJobs(store: JobsStore, client: WireClient, options: { readonly onEnd: (job: Job) => void }): Promise<void> {
   const events = await client.jobs.events();
   const jobs = await client.jobs.list();
-  store.setState({ jobs: jobs.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)) });
+  store.setState(({ listed }) => ({ jobs: jobs.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)), listed: listed + 1 }));
   for await (const job of events) {
     const before = store.getState().jobs.find((each) => each.id === job.id);
     store.setState(({ jobs: all }) => ({ jobs: jobsAfter(all, job) }));

@@ -1,16 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { FrameColour, ShotColour } from '../../shared/contract/propagate.ts';
+import type { FrameColour, ShotColour, SuggestedKeyframe } from '../../shared/contract/propagate.ts';
 import type { ProjectDocument, Shot } from '../../shared/model/document.ts';
 import type { ClipId, ShotId } from '../../shared/model/ids.ts';
 import { formatPlaneMix, layerWeight } from '../../shared/model/shot-mix.ts';
 import type { WireClient } from '../host/wire.ts';
 import { keyframeAt, shotAt, shotsOf } from './project-mirror.ts';
-
-/** The frame whose keyframe would raise a shot's confidence most, and its confidence now. */
-export interface SuggestedKeyframe {
-  readonly frame: number;
-  readonly confidence: number;
-}
 
 /** Which frames of which shots have colour now. Shots without keyframes are not in it: they have none. */
 export interface ShotColours {

@@ -1,9 +1,10 @@
+import type { ShotColour } from '../../shared/contract/propagate.ts';
 import { isAbort } from '../../shared/errors/app-error.ts';
 import type { Keyframe, ProjectDocument, Shot, Swatch } from '../../shared/model/document.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
 import type { Connection } from '../host/connection.ts';
 import { documentOf, keyframesOf, type ProjectStore, shotsOf } from './project-mirror.ts';
-import type { ShotColoursStore } from './shot-colours.ts';
+import type { ShotColours, ShotColoursStore } from './shot-colours.ts';
 
 export interface ShotColoursWatcher {
   readonly refresh: (shotId: ShotId) => void;
@@ -34,14 +35,11 @@ export function watchShotColours(store: ShotColoursStore, { project, connection,
     try {
       const { propagate } = connection.client();
       const colour = await propagate.status({ shotId });
-      const suggestion = colour.frames.some(({ confidence, stale }) => !stale && confidence !== null && confidence < 1) ? await propagate.suggestKeyframe({ shotId }) : null;
       // When it has been asked for again meanwhile, the later answer counts.
       if (waiting.has(shotId) || !asked.has(shotId)) return;
-      store.setState(({ shots, suggestions }) => {
-        const others = new Map(suggestions);
-        others.delete(shotId);
-        return { shots: new Map(shots).set(shotId, colour), suggestions: suggestion === null ? others : others.set(shotId, suggestion) };
-      });
+      store.setState(({ shots, suggestions }) => ({ shots: new Map(shots).set(shotId, colour), suggestions: suggestionsAfter(suggestions, colour) }));
+      // At the end of that job the shot is asked for again.
+      if (colour.suggestion === undefined) await propagate.suggestKeyframe({ shotId });
     } catch (error) {
       asked.delete(shotId);
       if (!isAbort(error)) report(error);
@@ -93,6 +91,14 @@ export function watchShotColours(store: ShotColoursStore, { project, connection,
       look();
     },
   };
+}
+
+/** The last one stays until the present one is known. */
+function suggestionsAfter(suggestions: ShotColours['suggestions'], { shotId, suggestion }: ShotColour): ShotColours['suggestions'] {
+  if (suggestion === undefined) return suggestions;
+  const others = new Map(suggestions);
+  others.delete(shotId);
+  return suggestion === null ? others : others.set(shotId, suggestion);
 }
 
 function only<Value>(map: ReadonlyMap<ShotId, Value>, keys: ReadonlyMap<ShotId, unknown>): ReadonlyMap<ShotId, Value> {

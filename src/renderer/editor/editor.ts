@@ -26,6 +26,7 @@ import type { Tool } from '../tools/tool.ts';
 import { createToolbox } from '../tools/toolbox.ts';
 import { createFramePacing } from '../ui/frame-pacing.ts';
 import { createEdits, type Edits } from './edits.ts';
+import { createTrackedPastes, type TrackedPastes } from './tracked-pastes.ts';
 
 /** Everything behind one window, handed to its parts by React's context. */
 export interface Editor {
@@ -45,6 +46,7 @@ export interface Editor {
   readonly shown: StoreApi<ShownFrames>;
   readonly thumbnails: Thumbnails;
   readonly edits: Edits;
+  readonly pastes: TrackedPastes;
   readonly keys: KeyBindings;
   readonly missing: MissingClips;
   readonly tools: ReturnType<typeof createToolbox>;
@@ -73,6 +75,7 @@ export function createEditor(connection: Connection, options: { readonly report:
   const watcher = watchShotColours(colours, { project, connection, report, playhead: () => session.getState().frame });
   const keys = createKeyBindings(preferences);
   const edits = createEdits({ project, colours, session, connection, shown, report });
+  const pastes = createTrackedPastes({ project, jobs, edits, connection, storage: sessionStorage, report });
   const missing = watchMissingClips({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
   const tools = createToolbox(edits.context);
   const tool = (): Tool => tools[session.getState().tool];
@@ -99,6 +102,7 @@ export function createEditor(connection: Connection, options: { readonly report:
       follow(followFrames(colours, client, { onStale: watcher.refresh }), signal);
       follow(followJobs(jobs, client, { onEnd: (job) => {
         if (job.kind === 'propagate') refreshMade();
+        if (job.kind === 'suggestKeyframe' && job.state === 'done' && job.shotId !== undefined) watcher.refresh(job.shotId);
         options.onJobEnd(job);
       } }), signal);
     }),
@@ -115,12 +119,13 @@ export function createEditor(connection: Connection, options: { readonly report:
     pickFromThumbnails(session, edits),
     keys.stop,
     missing.stop,
+    pastes.stop,
     // Until the engine has said what is open, nobody knows.
     connection.state.subscribe(({ kind }) => { if (kind !== 'connected') project.setState({ known: false }); }),
   ];
 
   return {
-    connection, preferences, project, jobs, colours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, keys, missing, tools, tool, report,
+    connection, preferences, project, jobs, colours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, pastes, keys, missing, tools, tool, report,
     close() {
       for (const stop of stops) stop();
       painter.stop();
@@ -141,7 +146,10 @@ function clampPlayhead(project: ProjectStore, session: SessionStore): void {
   // The first project that this window sees may be the one that it showed before it was loaded anew.
   const kept = clip === undefined && clipId === null && state !== null ? readKeptSession(sessionStorage, state.path) : undefined;
   const keptClip = kept === undefined ? undefined : clipOf(document, kept.clipId);
-  if (kept !== undefined && keptClip !== undefined) session.setState({ ...kept, frame: Math.min(kept.frame, keptClip.frameCount - 1) });
+  if (kept !== undefined && keptClip !== undefined) {
+    const { propagateShots, ...rest } = kept;
+    session.setState({ ...rest, frame: Math.min(kept.frame, keptClip.frameCount - 1), ...(propagateShots === undefined ? {} : { dialog: 'propagate', propagateShots }) });
+  }
   else if (clip === undefined) {
     showClip(session, document.clips[0]?.id ?? null);
     session.setState({ swatch: null, editedSwatch: null });

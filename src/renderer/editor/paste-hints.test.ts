@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Keyframe, Shot } from '../../shared/model/document.ts';
+import { emptyDocument, Keyframe, Shot } from '../../shared/model/document.ts';
 import { Hint } from '../../shared/model/hint.ts';
 import { ReferenceId } from '../../shared/model/ids.ts';
-import { hintsInPlace, pasteCommands, pasteWords } from './paste-hints.ts';
+import { canTrack, hintsInPlace, pasteCommands, pasteTarget, pasteWords } from './paste-hints.ts';
 
 const point = (id: string): Hint => Hint.parse({ kind: 'point', id, at: [0.5, 0.5], radius: 0.01, ab: [10, 20] });
 const shot = Shot.parse({ id: 's', clipId: 'film', name: 'Shot 02', range: { first: 10, last: 19 }, transitionIn: { kind: 'cut' } });
@@ -24,7 +24,18 @@ test('on a frame without hints a keyframe is made of them', () => {
 });
 
 test('what was left out is told by shot, and nothing is when all was found', () => {
-  const copied = { hints: [point('a'), point('b')] };
-  expect(pasteWords(copied, [{ shot, frame: 12, hints: copied.hints }])).toBeUndefined();
-  expect(pasteWords(copied, [{ shot, frame: 12, hints: [point('a')] }])).toMatch(/Shot 02: 1 of 2/);
+  expect(pasteWords(2, [{ shot, frame: 12, hints: [point('a'), point('b')] }])).toBeUndefined();
+  expect(pasteWords(2, [{ shot, frame: 12, hints: [point('a')] }])).toMatch(/Shot 02: 1 of 2/);
+});
+
+test('a shot is pasted into at its first keyframe, else in the middle or at an end', () => {
+  expect(pasteTarget({ ...emptyDocument, shots: [shot], keyframes: [keyframe] }, shot)).toEqual({ shot, frames: [12] });
+  expect(pasteTarget({ ...emptyDocument, shots: [shot] }, shot)).toEqual({ shot, frames: [15, 10, 19] });
+});
+
+test('hints that are gone from their keyframe cannot be tracked', () => {
+  const document = { ...emptyDocument, keyframes: [keyframe] };
+  expect(canTrack(document, keyframe)).toBe(true);
+  expect(canTrack(document, { ...keyframe, hints: [point('own'), point('erased')] })).toBe(false);
+  expect(canTrack(emptyDocument, keyframe)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import type { Keyframe, ProjectCommand, Shot } from '../../shared/model/document.ts';
+import type { Keyframe, ProjectCommand, ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { frameIndex, rangeLength } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import { HintId, KeyframeId, newId } from '../../shared/model/ids.ts';
@@ -15,9 +15,6 @@ export interface Paste {
   readonly hints: readonly Hint[];
 }
 
-/** Share of the hints that is good enough not to look at another frame of the shot. */
-const MOST = 0.75;
-
 /** Pure: the same hints with ids of their own, at the same places of the picture. */
 export function hintsInPlace({ hints }: Pick<CopiedKeyframe, 'hints'>): readonly Hint[] {
   return hints.map((hint): Hint => ({ ...hint, id: newId(HintId) }));
@@ -33,7 +30,7 @@ export function pasteCommands({ shot, frame, hints }: Paste, { referenceId, keyf
 }
 
 /** One step of the history, whatever it takes. */
-export async function applyPastes(editor: Editor, { referenceId }: CopiedKeyframe, pastes: readonly Paste[]): Promise<void> {
+export async function applyPastes(editor: Pick<Editor, 'project' | 'edits'>, { referenceId }: Pick<CopiedKeyframe, 'referenceId'>, pastes: readonly Paste[]): Promise<void> {
   const mergeKey = `paste ${newId(KeyframeId)}`;
   for (const paste of pastes) {
     if (paste.hints.length === 0 && referenceId === undefined) continue;
@@ -42,32 +39,27 @@ export async function applyPastes(editor: Editor, { referenceId }: CopiedKeyfram
   }
 }
 
-/** Copied hints where they belong in a frame: what is not seen there is left out. A keyframe that is gone can be followed no more: its hints stay in place. */
-export async function hintsBrought(editor: Editor, copied: CopiedKeyframe, frame: number): Promise<readonly Hint[]> {
-  const kept = documentOf(editor.project.getState()).keyframes.find(({ id }) => id === copied.id)?.hints ?? [];
-  const ids = copied.hints.map(({ id }) => id).filter((id) => kept.some((hint) => hint.id === id));
-  if (ids.length < copied.hints.length || ids.length === 0) return hintsInPlace(copied);
-  const { hints } = await editor.connection.client().propagate.track({ keyframeId: copied.id, frame: frameIndex(frame), hintIds: ids });
-  return hints.filter(({ lost }) => !lost).map(({ hint }) => hint);
+/** Where hints may be pasted in a shot: on the first of these frames that shows most of what they lie on. */
+export interface PasteTarget {
+  readonly shot: Shot;
+  readonly frames: readonly number[];
 }
 
-/** Hints for a whole shot: onto its first keyframe where it has one, else onto the frame that shows most of what they lie on. */
-export async function pasteForShot(editor: Editor, copied: CopiedKeyframe, shot: Shot): Promise<Paste> {
-  const [keyframe] = keyframesOf(documentOf(editor.project.getState()), shot.id);
+/** Pure: the frames of a whole shot: its first keyframe where it has one, else one of the middle, the first and the last. */
+export function pasteTarget(document: ProjectDocument, shot: Shot): PasteTarget {
+  const [keyframe] = keyframesOf(document, shot.id);
   const middle = shot.range.first + Math.floor(rangeLength(shot.range) / 2);
-  const frames = keyframe === undefined ? [...new Set([middle, shot.range.first, shot.range.last])] : [keyframe.frame];
-  let best: Paste = { shot, frame: frames[0]!, hints: [] };
-  for (const frame of frames) {
-    const hints = await hintsBrought(editor, copied, frame);
-    if (hints.length > best.hints.length) best = { shot, frame, hints };
-    if (best.hints.length >= MOST * copied.hints.length) break;
-  }
-  return best;
+  return { shot, frames: keyframe === undefined ? [...new Set([middle, shot.range.first, shot.range.last])] : [keyframe.frame] };
 }
 
-/** Pure: what became of copied hints, in a sentence; `undefined` when all are where they belong. */
-export function pasteWords(copied: Pick<CopiedKeyframe, 'hints'>, pastes: readonly Paste[]): string | undefined {
-  const wanted = copied.hints.length;
+/** Pure: whether copied hints are still in the document, so that they can be tracked; what is gone can only be pasted where it was. */
+export function canTrack(document: ProjectDocument, { id, hints }: CopiedKeyframe): boolean {
+  const kept = new Set(document.keyframes.find((keyframe) => keyframe.id === id)?.hints.map((hint) => hint.id));
+  return hints.length > 0 && hints.every((hint) => kept.has(hint.id));
+}
+
+/** Pure: what became of so many copied hints, in a sentence; `undefined` when all are where they belong. */
+export function pasteWords(wanted: number, pastes: readonly Paste[]): string | undefined {
   const short = pastes.filter(({ hints }) => hints.length < wanted);
   if (short.length === 0) return undefined;
   const told = short.map(({ shot, hints }) => `${shot.name}: ${hints.length} of ${wanted}`).join(', ');

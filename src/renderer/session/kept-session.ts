@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClipId } from '../../shared/model/ids.ts';
+import { ClipId, ShotId } from '../../shared/model/ids.ts';
 import type { Session, SessionStore } from './session-store.ts';
 
 /** What a reload of the window keeps of the session, for one project. */
@@ -16,6 +16,8 @@ const KeptSession = z.object({
   showScopes: z.boolean(),
   pxPerFrame: z.number().positive().nullable(),
   timelineStart: z.number(),
+  /** Those that the dialog “propagate” asks about, while it is open. */
+  propagateShots: z.array(ShotId).optional(),
 });
 type KeptSession = z.infer<typeof KeptSession>;
 
@@ -23,9 +25,9 @@ const NAME = 'tintype session';
 const SAVE_AFTER_MS = 300;
 
 function keptOf(project: string, session: Session): KeptSession | undefined {
-  const { clipId, frame, tool, compare, loopShot, sound, showScopes, pxPerFrame, timelineStart } = session;
+  const { clipId, frame, tool, compare, loopShot, sound, showScopes, pxPerFrame, timelineStart, dialog, propagateShots } = session;
   const { ab, radius } = session.nextHint ?? session;
-  return clipId === null ? undefined : { project, clipId, frame, tool, compare, radius, ab: [ab[0], ab[1]], loopShot, sound, showScopes, pxPerFrame, timelineStart };
+  return clipId === null ? undefined : { project, clipId, frame, tool, compare, radius, ab: [ab[0], ab[1]], loopShot, sound, showScopes, pxPerFrame, timelineStart, ...(dialog === 'propagate' ? { propagateShots: [...propagateShots] } : {}) };
 }
 
 /** The session of this window before it was loaded anew; `undefined` for the first load, another project, or text of another form. */

@@ -18,6 +18,8 @@ export const Job = z.object({
   total: z.number().int().min(0),
   secondsLeft: z.number().nullable(),
   createdAt: z.string(),
+  /** Once done it is in no list any more; its end is told like any other. */
+  transient: z.boolean().optional(),
   error: ErrorWire.optional(),
   /** What the job made, in its kind's own shape. */
   result: z.unknown().optional(),

@@ -12,7 +12,15 @@ import { PlaneKey } from './colorize.ts';
 export const FrameColour = z.object({ key: PlaneKey.nullable(), confidence: z.number().min(0).max(1).nullable(), stale: z.boolean().default(false) });
 export type FrameColour = z.infer<typeof FrameColour>;
 
-export const ShotColour = z.object({ shotId: ShotId, range: FrameRange, frames: z.array(FrameColour) });
+/** The frame whose painting would help a shot most, and its confidence now. */
+export const SuggestedKeyframe = z.object({ frame: FrameIndex, confidence: z.number() });
+export type SuggestedKeyframe = z.infer<typeof SuggestedKeyframe>;
+
+export const ShotColour = z.object({
+  shotId: ShotId, range: FrameRange, frames: z.array(FrameColour),
+  /** `null`: no keyframe would help. Absent while it is not known: `suggestKeyframe` works it out. */
+  suggestion: SuggestedKeyframe.nullable().optional(),
+});
 export type ShotColour = z.infer<typeof ShotColour>;
 
 /** What spreading will take. Disk is what the colour will lie in until the cache is emptied. */
@@ -39,19 +47,37 @@ export const TrackedHint = z.object({
 });
 export type TrackedHint = z.infer<typeof TrackedHint>;
 
+/** Result of a job `suggestKeyframe`. `null` when the shot has no colour, or its confidence is high throughout. */
+export const SuggestionResult = z.object({ shotId: ShotId, suggestion: SuggestedKeyframe.nullable() });
+export type SuggestionResult = z.infer<typeof SuggestionResult>;
+
+/** One place that hints are brought to: the first of these frames that shows most of what they lie on, else the one that shows most of it. */
+export const TrackTarget = z.object({ frames: z.array(FrameIndex).min(1) });
+
+export const TrackRequest = z.object({ keyframeId: KeyframeId, hintIds: z.array(HintId).optional(), targets: z.array(TrackTarget).min(1) });
+export type TrackRequest = z.infer<typeof TrackRequest>;
+
+/** Result of a job `trackHints`: the frame that was taken for each target, with the hints in it. */
+export const TrackResult = z.object({ targets: z.array(z.object({ frame: FrameIndex, hints: z.array(TrackedHint) })) });
+export type TrackResult = z.infer<typeof TrackResult>;
+
+const JobOfWork = z.object({ jobId: JobId });
+
+/** `run`, `forecast`, `suggestKeyframe` and `track` answer at once with a job; asked again for the same work, with the job that is at it. */
 export const propagateContract = {
-  /** What propagating the colour of these shots will take; on a machine that never did it three frames are tried. */
-  forecast: oc.input(z.object({ shotIds: z.array(ShotId).min(1) })).output(PropagationForecast),
+  /** What propagating the colour of these shots will take; on a machine that never did it three frames are tried. The job's result is a `PropagationForecast`. */
+  forecast: oc.input(z.object({ shotIds: z.array(ShotId).min(1) })).output(JobOfWork),
   /** Spreads the keyframes' colour over the stale frames of a shot. */
-  run: oc.input(z.object({ shotId: ShotId })).output(z.object({ jobId: JobId })),
+  run: oc.input(z.object({ shotId: ShotId })).output(JobOfWork),
   status: oc.input(z.object({ shotId: ShotId })).output(ShotColour),
-  /** The frame whose painting would help most, or `null` when the shot has no coloured frames. */
-  suggestKeyframe: oc.input(z.object({ shotId: ShotId })).output(z.object({ frame: FrameIndex, confidence: z.number() }).nullable()),
+  /** The frame whose painting would help most. The job's result is a `SuggestionResult`. */
+  suggestKeyframe: oc.input(z.object({ shotId: ShotId })).output(JobOfWork),
   /**
-   * Brings the hints of a keyframe (all, or some) to another frame, by what they lie on. Within the shot they are followed frame by
-   * frame, which takes about a fifth of what spreading does; in another shot of the film they are looked for. @throws `input.frameOutside`
+   * Brings the hints of a keyframe (all, or some) to other frames, by what they lie on. Within the shot they are followed frame by
+   * frame, which takes about a fifth of what propagation does; in another shot of the film they are looked for. The job's result is a
+   * `TrackResult`. @throws `input.frameOutside`, `project.notFound`
    */
-  track: oc.input(z.object({ keyframeId: KeyframeId, frame: FrameIndex, hintIds: z.array(HintId).optional() })).output(z.object({ hints: z.array(TrackedHint) })),
+  track: oc.input(TrackRequest).output(JobOfWork),
   /** Frames as they are made, and shots that became stale. */
   events: oc.output(eventIterator(z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('frame'), shotId: ShotId, frame: FrameIndex, colour: FrameColour }),

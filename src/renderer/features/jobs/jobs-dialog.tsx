@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Job } from '../../../shared/contract/jobs.ts';
-import { isUnderWay } from '../../document/jobs-mirror.ts';
+import { isUnderWay, listedJobs } from '../../document/jobs-mirror.ts';
 import { useEditor, useJobs } from '../../editor/editor-context.ts';
 import { shell } from '../../host/shell.ts';
 import { adviceFor } from '../../ui/advice.ts';
@@ -13,7 +13,7 @@ import { jobState } from './job-text.ts';
 /** All work of the engine, newest first: how far it is, and what became of it. */
 export function JobsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
-  const jobs = useJobs();
+  const jobs = listedJobs(useJobs());
   return (
     <Dialog title="Jobs" size="wide" focus="main" onClose={onClose} footer={<>
       <Button look="plain" disabled={jobs.every(isUnderWay)} onClick={() => { clearEnded(editor).catch(editor.report); }}>Clear finished</Button>

@@ -10,7 +10,8 @@ import { jobText } from './job-text.ts';
 /** The quiet line at the foot: the job under way, or the last one that stopped before its end. */
 export function StatusBar(): ReactNode {
   const editor = useEditor();
-  const jobs = useJobs();
+  // Small work of the window itself has no line here.
+  const jobs = useJobs().filter((each) => each.transient !== true);
   const running = jobs.filter(isUnderWay);
   const job = running.find((each) => each.state === 'running') ?? running[0] ?? jobs.find((each) => each.state !== 'done');
   const undoLabel = useStore(editor.project, ({ state }) => state?.undoLabel);

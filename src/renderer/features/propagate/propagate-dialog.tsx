@@ -1,12 +1,12 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { PropagationForecast } from '../../../shared/contract/propagate.ts';
-import { isAbort } from '../../../shared/errors/app-error.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { propagateShots } from '../../editor/propagate.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { byteText, durationText } from '../jobs/job-text.ts';
 import { askToNotify } from '../jobs/notify-end.ts';
+import { useForecast } from './use-forecast.ts';
 
 const REST: Readonly<Record<PropagationForecast['measuredBy'], string>> = {
   earlierRuns: 'Estimated from earlier runs on this computer.',
@@ -19,12 +19,7 @@ export function PropagateDialog({ onClose }: { readonly onClose: () => void }): 
   const editor = useEditor();
   const shotIds = useSession((session) => session.propagateShots);
   const shots = useDocument((document) => document.shots);
-  const [forecast, setForecast] = useState<PropagationForecast | undefined>(undefined);
-  useEffect(() => {
-    const life = new AbortController();
-    editor.connection.client().propagate.forecast({ shotIds: [...shotIds] }, { signal: life.signal }).then(setForecast, (error: unknown) => { if (!isAbort(error) && !life.signal.aborted) editor.report(error); });
-    return () => { life.abort(); };
-  }, [editor, shotIds]);
+  const { forecast, words } = useForecast(shotIds);
 
   function start(): void {
     onClose();
@@ -46,7 +41,7 @@ export function PropagateDialog({ onClose }: { readonly onClose: () => void }): 
           return <li key={shotId}><span>{shots.find((shot) => shot.id === shotId)?.name ?? ''}</span><small>{frames === undefined ? '' : frames === 0 ? 'coloured' : `${frames} frames to propagate`}</small></li>;
         })}
       </ul>
-      {forecast === undefined ? <div className="estimate">Estimating…</div> : (
+      {forecast === undefined ? <div className="estimate" role="status" data-testid="forecasting">{words}</div> : (
         <div className="estimate" data-testid="forecast">
           <div className="cost"><b>{forecast.frames} frames{forecast.seconds === null ? '' : ` · about ${durationText(forecast.seconds)}`} · about {byteText(forecast.bytes)}</b>{forecast.freeBytes > 0 ? ` of ${byteText(forecast.freeBytes)} free` : ''}</div>
           {noRoom ? <div className="bad">The disk may be too full for this.</div> : null}

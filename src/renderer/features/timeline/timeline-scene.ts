@@ -1,10 +1,10 @@
-import type { ShotColour } from '../../../shared/contract/propagate.ts';
+import type { ShotColour, SuggestedKeyframe } from '../../../shared/contract/propagate.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Note, Shot } from '../../../shared/model/document.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 import { indexOfShotAt } from '../../../shared/model/document-index.ts';
 import { documentOf, keyframesOf, notesOf, shotsOf } from '../../document/project-mirror.ts';
-import { type ShotState, statusOf, type SuggestedKeyframe } from '../../document/shot-colours.ts';
+import { type ShotState, statusOf } from '../../document/shot-colours.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { type ShotBoundaryMove, shotsWithMovedBoundary } from './move-shot-boundary.ts';
 import { frameAtX, LABELS_PX, type TimelineRows, type TimelineScale } from './timeline-layout.ts';

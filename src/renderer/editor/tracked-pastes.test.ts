@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Job } from '../../shared/contract/jobs.ts';
+import { emptyDocument, Keyframe, type ProjectCommand, Shot } from '../../shared/model/document.ts';
+import { Hint } from '../../shared/model/hint.ts';
+import { JobId } from '../../shared/model/ids.ts';
+import type { JobsMirror } from '../document/jobs-mirror.ts';
+import type { ProjectMirror } from '../document/project-mirror.ts';
+import type { Connection } from '../host/connection.ts';
+import type { Edits } from './edits.ts';
+import { createTrackedPastes, type TrackedPastes } from './tracked-pastes.ts';
+
+const point = (id: string, x = 0.5): Hint => Hint.parse({ kind: 'point', id, at: [x, 0.5], radius: 0.01, ab: [10, 20] });
+const shot = Shot.parse({ id: 's', clipId: 'film', name: 'Shot 02', range: { first: 10, last: 19 }, transitionIn: { kind: 'cut' } });
+const keyframe = Keyframe.parse({ id: 'k', shotId: 'other', frame: 2, hints: [point('a')], approved: false });
+const jobId = JobId.parse('tracking');
+const job = (state: Job['state']): Job => ({
+  id: jobId, kind: 'trackHints', label: 'Tracking hints', state, done: 0, total: 8, secondsLeft: null, createdAt: '2026-11-28T12:00:00Z',
+  ...(state === 'done' ? { result: { targets: [{ frame: 15, hints: [{ from: 'a', hint: point('tracked', 0.25), confidence: 0.9, lost: false }] }] } } : {}),
+});
+
+/** A browser tab: its storage outlives the windows that are loaded in it. */
+function tab() {
+  const stored = new Map<string, string>();
+  const storage = { getItem: (name: string) => stored.get(name) ?? null, setItem: (name: string, value: string) => { stored.set(name, value); } };
+  const applied: ProjectCommand[] = [];
+  const asked: unknown[] = [];
+  const load = (options: { readonly path?: string; readonly jobs?: readonly Job[] } = {}): { readonly pastes: TrackedPastes; readonly jobs: StoreApi<JobsMirror> } => {
+    const { path = '/films/pier.tintype', jobs: list = [] } = options;
+    const project = createStore<ProjectMirror>(() => ({ known: true, savedAt: null, state: { path, readOnly: false, revision: 1, document: { ...emptyDocument, shots: [shot], keyframes: [keyframe] } } }));
+    const jobs = createStore<JobsMirror>(() => ({ jobs: [], listed: 0 }));
+    const edits = { apply: (command: ProjectCommand) => { applied.push(command); return Promise.resolve(); } } as unknown as Edits;
+    const connection = { client: () => ({ propagate: { track: (input: unknown) => { asked.push(input); return Promise.resolve({ jobId }); } } }) } as unknown as Connection;
+    const pastes = createTrackedPastes({ project, jobs, edits, connection, storage, report: (error) => { throw error; } });
+    jobs.setState({ jobs: list, listed: 1 });
+    return { pastes, jobs };
+  };
+  return { load, applied, asked };
+}
+const settled = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve); });
+const copied = { id: keyframe.id, hints: keyframe.hints, referenceId: undefined };
+
+test('hints are pasted when the job that tracks them is done, once', async () => {
+  const { load, applied, asked } = tab();
+  const { pastes, jobs } = load();
+  await pastes.start(copied, [{ shot, frames: [15, 10] }]);
+  expect(asked).toEqual([{ keyframeId: 'k', hintIds: ['a'], targets: [{ frames: [15, 10] }] }]);
+  jobs.setState({ jobs: [job('running')] });
+  expect(applied).toEqual([]);
+  jobs.setState({ jobs: [job('done')] });
+  jobs.setState({ jobs: [job('done')] });
+  await settled();
+  expect(applied).toMatchObject([{ kind: 'addKeyframe', keyframe: { shotId: 's', frame: 15, hints: [{ at: [0.25, 0.5] }] } }]);
+});
+
+test('a window that is loaded anew while the job runs pastes what it finds', async () => {
+  const { load, applied } = tab();
+  const before = load();
+  await before.pastes.start(copied, [{ shot, frames: [15] }]);
+  before.pastes.stop();
+  const { jobs } = load({ jobs: [job('running')] });
+  expect(applied).toEqual([]);
+  jobs.setState({ jobs: [job('done')] });
+  await settled();
+  expect(applied).toHaveLength(1);
+  load({ jobs: [job('done')] });
+  await settled();
+  expect(applied).toHaveLength(1);
+});
+
+test('nothing is pasted when the job was cancelled, is gone, or belongs to another project; a resumed one is', async () => {
+  const { load, applied } = tab();
+  const { pastes, jobs } = load();
+  await pastes.start(copied, [{ shot, frames: [15] }]);
+  jobs.setState({ jobs: [job('cancelled')] });
+  await settled();
+  expect(applied).toEqual([]);
+  jobs.setState({ jobs: [job('running')] });
+  jobs.setState({ jobs: [job('done')] });
+  await settled();
+  expect(applied).toHaveLength(1);
+
+  await pastes.start(copied, [{ shot, frames: [15] }]);
+  pastes.stop();
+  expect(applied).toHaveLength(2);
+  const elsewhere = tab();
+  await elsewhere.load().pastes.start(copied, [{ shot, frames: [15] }]);
+  elsewhere.load({ path: '/films/dam.tintype', jobs: [job('done')] });
+  elsewhere.load({ jobs: [] });
+  elsewhere.load({ jobs: [job('done')] });
+  await settled();
+  expect(elsewhere.applied).toEqual([]);
+});

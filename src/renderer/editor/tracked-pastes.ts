@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { TrackResult } from '../../shared/contract/propagate.ts';
+import type { Shot } from '../../shared/model/document.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
+import { JobId, ReferenceId, ShotId } from '../../shared/model/ids.ts';
+import type { JobsMirror, JobsStore } from '../document/jobs-mirror.ts';
+import { documentOf, type ProjectStore } from '../document/project-mirror.ts';
+import type { Connection } from '../host/connection.ts';
+import { showDone } from '../ui/notify.ts';
+import type { Edits } from './edits.ts';
+import { applyPastes, canTrack, type CopiedKeyframe, hintsInPlace, type Paste, pasteWords, type PasteTarget } from './paste-hints.ts';
+
+/** Pastes whose hints are being tracked by a job of the engine: done when it is done, also by a window that was loaded anew meanwhile. */
+export interface TrackedPastes {
+  /** Begins to look for the positions; hints that are gone from the document are pasted where they were. @throws AppError as `propagate.track` */
+  start(copied: CopiedKeyframe, targets: readonly PasteTarget[]): Promise<void>;
+  readonly stop: () => void;
+}
+
+/** What a job's result is for. */
+const PendingPaste = z.object({ jobId: JobId, project: z.string(), wanted: z.number().int(), referenceId: ReferenceId.optional(), shotIds: z.array(ShotId) });
+type PendingPaste = z.infer<typeof PendingPaste>;
+
+const NAME = 'tintype pastes';
+
+interface Parts {
+  readonly project: ProjectStore;
+  readonly jobs: JobsStore;
+  readonly edits: Edits;
+  readonly connection: Connection;
+  /** Of this window alone: what another one begins is pasted there. */
+  readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
+  readonly report: (error: unknown) => void;
+}
+
+export function createTrackedPastes({ project, jobs, edits, connection, storage, report }: Parts): TrackedPastes {
+  let pending = readPending(storage);
+  /** Those begun by this window, with how often the list of jobs had been read then: a job that is in no later list is gone. */
+  const begunAt = new Map<JobId, number>();
+
+  function keep(next: readonly PendingPaste[]): void {
+    pending = next;
+    storage.setItem(NAME, JSON.stringify(next));
+  }
+
+  function look({ jobs: list, listed }: JobsMirror = jobs.getState()): void {
+    const { state } = project.getState();
+    if (state === null) return;
+    for (const paste of pending) {
+      const job = list.find(({ id }) => id === paste.jobId);
+      const isGone = job === undefined && listed > (begunAt.get(paste.jobId) ?? 0);
+      if (isGone || paste.project !== state.path) keep(pending.filter((each) => each !== paste));
+      else if (job?.state === 'done') {
+        keep(pending.filter((each) => each !== paste));
+        finish(paste, job.result).catch(report);
+      }
+    }
+  }
+
+  async function finish({ wanted, referenceId, shotIds }: PendingPaste, result: unknown): Promise<void> {
+    const { targets } = TrackResult.parse(result);
+    const { shots } = documentOf(project.getState());
+    const pastes = targets.flatMap(({ frame, hints }, index): Paste[] => {
+      const shot = shots.find(({ id }) => id === shotIds[index]);
+      const seen = hints.filter(({ lost }) => !lost).map(({ hint }) => hint);
+      // Asked for twice, the same job has one result: each paste has hints of its own.
+      return shot === undefined ? [] : [{ shot, frame, hints: hintsInPlace({ hints: seen }) }];
+    });
+    await applyPastes({ project, edits }, { referenceId }, pastes);
+    const words = pasteWords(wanted, pastes);
+    if (words !== undefined) showDone(words);
+  }
+
+  const stops = [jobs.subscribe(look), project.subscribe(() => { look(); })];
+  return {
+    async start(copied, targets) {
+      const { state } = project.getState();
+      if (state === null || targets.length === 0) return;
+      const { referenceId, hints } = copied;
+      if (!canTrack(state.document, copied)) {
+        await applyPastes({ project, edits }, copied, targets.map(({ shot, frames }) => inPlace(shot, frames[0]!, copied)));
+        return;
+      }
+      const { listed } = jobs.getState();
+      const { jobId } = await connection.client().propagate.track({ keyframeId: copied.id, hintIds: hints.map(({ id }) => id), targets: targets.map(({ frames }) => ({ frames: frames.map(frameIndex) })) });
+      begunAt.set(jobId, listed);
+      keep([...pending, { jobId, project: state.path, wanted: hints.length, ...(referenceId === undefined ? {} : { referenceId }), shotIds: targets.map(({ shot }) => shot.id) }]);
+      look();
+    },
+    stop: () => { for (const stop of stops) stop(); },
+  };
+}
+
+function inPlace(shot: Shot, frame: number, copied: CopiedKeyframe): Paste {
+  return { shot, frame, hints: hintsInPlace(copied) };
+}
+
+/** What this window had begun before it was loaded anew; nothing when the text is of another form. */
+function readPending(storage: Pick<Storage, 'getItem'>): readonly PendingPaste[] {
+  try {
+    return z.array(PendingPaste).parse(JSON.parse(storage.getItem(NAME) ?? '[]'));
+  } catch {
+    return [];
+  }
+}

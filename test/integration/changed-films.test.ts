@@ -1,0 +1,150 @@
+import { closeSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
+import { openFilm, paintKeyframe, propagateShot, shotColour, trackHints } from '../../src/engine/app/index.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { watchTools } from '../../src/engine/media/index.ts';
+import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
+import { lumaUrl } from '../../src/shared/contract/pixel-urls.ts';
+import type { ProjectEvent } from '../../src/shared/contract/project.ts';
+import type { Clip } from '../../src/shared/model/clip.ts';
+import { frameIndex } from '../../src/shared/model/frame.ts';
+import type { PointHint } from '../../src/shared/model/hint.ts';
+import { HintId, KeyframeId, newId, type ShotId } from '../../src/shared/model/ids.ts';
+import { ffmpeg } from '../support/films.ts';
+import { connectWire } from '../support/wire-client.ts';
+
+let home: string;
+let film: string;
+let clip: Clip;
+let shotId: ShotId;
+let keyframeId: KeyframeId;
+let engine: Engine;
+let server: RunningServer;
+/** Called at each start of ffmpeg or ffprobe on the film, before it reads anything. */
+let atStart: (toolArguments: readonly string[]) => void = () => undefined;
+let leave: () => void;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tintype-changed-'));
+  leave = watchTools(({ toolArguments }) => { if (toolArguments.some((each) => each.endsWith(film))) atStart(toolArguments); });
+});
+afterAll(async () => {
+  leave();
+  await rm(home, { recursive: true, force: true });
+});
+let number = 0;
+beforeEach(async () => {
+  atStart = () => undefined;
+  const place = join(home, String(number++));
+  // Uncompressed: a byte of the file is a sample of a frame.
+  film = join(place, 'film.avi');
+  mkdirSync(place);
+  ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=160x96:r=24:d=1,hue=s=0', '-c:v', 'rawvideo', '-pix_fmt', 'yuv420p', film);
+  engine = await createEngine({ directories: { cache: join(place, 'cache'), data: join(place, 'data') }, jobsDatabase: ':memory:' });
+  server = await startServer(engine);
+  engine.app.create(join(place, 'work.tintype'), { overwrite: false });
+  ({ clip } = await openFilm(engine.app, engine.jobs, film, { proxy: false }));
+  for (const job of engine.jobs.list()) await engine.jobs.wait(job.id);
+  shotId = engine.app.document().shots[0]!.id;
+  keyframeId = newId(KeyframeId);
+  const hint: PointHint = { kind: 'point', id: HintId.parse('h'), at: [0.5, 0.5], radius: 0.05, ab: [30, 20] };
+  engine.app.apply({ kind: 'addKeyframe', keyframe: { id: keyframeId, shotId, frame: frameIndex(3), approved: false, hints: [hint] } });
+});
+afterEach(async () => {
+  await server.close();
+  await engine.close();
+});
+
+const FRAME_BYTES = (160 * 96 * 3) / 2;
+/** Inverts some samples of frame 5. */
+function change(): void {
+  const file = openSync(film, 'r+');
+  const samples = Buffer.alloc(4000);
+  const from = 5.5 * FRAME_BYTES + 6000;
+  readSync(file, samples, 0, samples.length, from);
+  writeSync(file, samples.map((value) => 255 - value), 0, samples.length, from);
+  closeSync(file);
+}
+/** The first decode of pictures that begins after this finds the film changed. */
+function changeAtNextRead(): void {
+  atStart = (toolArguments) => {
+    if (!toolArguments.includes('rawvideo')) return;
+    atStart = () => undefined;
+    change();
+  };
+}
+const keysOfKind = (kind: string): number => engine.services.store.usage().kinds.find((each) => each.kind === kind)?.count ?? 0;
+
+test('a film that is changed while it is propagated is noticed by the job that runs, in one sentence, and nothing read of it later stays', async () => {
+  await paintKeyframe(engine.app, keyframeId);
+  const { frames: before } = await shotColour(engine.app, shotId);
+  let made = 0;
+  engine.madeFrames.subscribe(() => { if (++made === 3) change(); });
+  const job = await engine.jobs.wait(await propagateShot(engine.app, engine.jobs, shotId));
+  expect(job).toMatchObject({ state: 'failed', error: { code: 'media.changed' } });
+  expect(job.error?.message).toMatch(/“film” was changed on the disk/);
+  expect(made).toBe(3);
+  // Only what was proved before the change.
+  expect(keysOfKind('blended-plane')).toBeLessThanOrEqual(3);
+  const after = await shotColour(engine.app, shotId);
+  expect(after.frames.filter(({ key, stale }) => key !== null && !stale)).toEqual([]);
+  expect(before[3]?.stale).toBe(false);
+  // As the film is now, it is propagated.
+  await paintKeyframe(engine.app, keyframeId);
+  expect(await engine.jobs.wait(await propagateShot(engine.app, engine.jobs, shotId))).toMatchObject({ state: 'done' });
+}, 240_000);
+
+test('a change that comes just as the film is read for a propagation leaves no frame under the old keys', async () => {
+  await paintKeyframe(engine.app, keyframeId);
+  const planes = keysOfKind('blended-plane');
+  const readings = keysOfKind('frame-reading');
+  const jobId = await propagateShot(engine.app, engine.jobs, shotId);
+  changeAtNextRead();
+  expect(await engine.jobs.wait(jobId)).toMatchObject({ state: 'failed', error: { code: 'media.changed' } });
+  expect([keysOfKind('blended-plane'), keysOfKind('frame-reading')]).toEqual([planes, readings]);
+}, 240_000);
+
+test('a frame that is painted while the film changes is painted as the film is then, and not kept under the old key', async () => {
+  const old = engine.app.shotPlan(shotId).keys.get(3)!;
+  changeAtNextRead();
+  const painted = await paintKeyframe(engine.app, keyframeId);
+  expect(painted.key).not.toBe(old);
+  expect(engine.services.store.find(old)).toBeUndefined();
+  expect(engine.app.shotPlan(shotId).keys.get(3)).toBe(painted.key);
+}, 240_000);
+
+test('hints that are tracked while the film changes fail with that, and are tracked anew the next time', async () => {
+  const request = { keyframeId, targets: [{ frames: [frameIndex(12)] }] };
+  changeAtNextRead();
+  expect(await engine.jobs.wait(await trackHints(engine.app, engine.jobs, request))).toMatchObject({ state: 'failed', error: { code: 'media.changed' } });
+  expect(keysOfKind('tracked-positions')).toBe(0);
+  expect(await engine.jobs.wait(await trackHints(engine.app, engine.jobs, request))).toMatchObject({ state: 'done' });
+  expect(keysOfKind('tracked-positions')).toBe(1);
+}, 240_000);
+
+test('after a change a window is told another address of each picture: it shows the film as it is now without a reload, and after one', async () => {
+  const events: ProjectEvent[] = [];
+  engine.app.subscribe((event) => { if (event.kind === 'contentChanged') events.push(event); });
+  const wire = await connectWire(server.signInUrl());
+  const pictureAt = async (content: string | undefined): Promise<{ readonly bytes: string; readonly caching: string | null }> => {
+    const response = await wire.get(lumaUrl({ clipId: clip.id, content }, 5, 'proxy'));
+    return { bytes: Buffer.from(await response.arrayBuffer()).toString('base64'), caching: response.headers.get('cache-control') };
+  };
+  expect((await wire.client.project.current())?.contents).toEqual({});
+  const before = await pictureAt(undefined);
+  expect(before.caching).toMatch(/immutable/);
+  change();
+  await engine.app.checkContents();
+  expect(events).toMatchObject([{ clipId: clip.id, content: expect.any(String) as string }, ...events.slice(1)]);
+  const content = (await wire.client.project.current())?.contents?.[clip.id];
+  expect(events.at(-1)).toEqual({ kind: 'contentChanged', clipId: clip.id, content });
+  const after = await pictureAt(content);
+  expect(after.bytes).not.toBe(before.bytes);
+  expect(after.caching).toMatch(/immutable/);
+  // The old address is not kept for what it does not name.
+  expect((await pictureAt(undefined)).caching).toBe('no-store');
+  wire.close();
+}, 240_000);
