@@ -115,7 +115,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
     kinds: [
       findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, madeFrames.tell), deliverJobKind(services),
-      trackJobKind(services), suggestJobKind(services.suggestions, () => opened.app), forecastJobKind(() => opened.app),
+      trackJobKind(services), suggestJobKind(services, () => opened.app), forecastJobKind(() => opened.app),
     ],
     log: (entry) => { log.debug(entry); },
     onBug: (error) => { log.error({ err: error }, 'a bug around a job'); },

@@ -12,7 +12,7 @@ import type { KeyframeMakers } from './keyframe-source.ts';
 import type { MediaArtefacts } from './media-artefacts.ts';
 import type { PaintingSources } from './painting-sources.ts';
 import type { ProbeFilm } from './probe-film.ts';
-import type { KeyframeSuggestions } from './suggest-job.ts';
+import type { KeyframeSuggestions } from './keyframe-suggestions.ts';
 import type { PositionTracking } from './tracked-positions.ts';
 
 /** The rooms below, as the engine built them. ffmpeg is looked for when it is first needed, so that an engine without it can still say so. */

@@ -4,9 +4,10 @@ import { frameIndex, frameRange, type FrameRange } from '../../shared/model/fram
 import type { ImagePoint } from '../../shared/model/hint.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { type ArtefactRunner, trackedPositionsKind, type Want } from '../artefacts/index.ts';
-import { readWorkingLuma } from '../media/index.ts';
-import { backwards, decodePositions, encodePositions, type FollowedPosition, PROPAGATE_SHORT_SIDE, type StoredPositions } from '../propagate/index.ts';
-import type { Services } from './services.ts';
+import { type FfmpegTools, readWorkingLuma } from '../media/index.ts';
+import type { ModelRegistry } from '../models/index.ts';
+import { backwards, decodePositions, encodePositions, type FollowedPosition, type Propagator, PROPAGATE_SHORT_SIDE, type StoredPositions } from '../propagate/index.ts';
+import type { ContentGuard } from './content-guard.ts';
 
 /** Frames after which what is tracked is kept: a stopped job goes on from there, and the next one to a frame beyond as well. */
 const STOP_EVERY = 48;
@@ -35,7 +36,12 @@ export interface PositionTracking {
   find(wanted: PositionsToTrack, options: TrackOptions): Promise<readonly FollowedPosition[]>;
 }
 
-type TrackingServices = Pick<Services, 'tools' | 'propagator' | 'registry' | 'guard'>;
+interface TrackingParts {
+  readonly tools: () => Promise<FfmpegTools>;
+  readonly propagator: Propagator;
+  readonly registry: ModelRegistry;
+  readonly guard: ContentGuard;
+}
 
 interface TrackMeans {
   readonly clip: Clip;
@@ -45,14 +51,14 @@ interface TrackMeans {
 }
 
 /** Tells the runner how positions are tracked. */
-export function registerPositionTracking(runner: ArtefactRunner, services: TrackingServices): PositionTracking {
+export function registerPositionTracking(runner: ArtefactRunner, parts: TrackingParts): PositionTracking {
   const want: Want<typeof trackedPositionsKind.inputs, TrackMeans> = runner.register(trackedPositionsKind, async (inputs, means, { signal }) => {
-    const read = await reader(services, means.clip, signal);
-    const stored = inputs.way === 'found' ? await find(services, read, inputs, { signal }) : await follow(services, read, { ...inputs, ...means }, { signal });
-    await services.guard.assertHolds(means.clip, inputs.clip, { now: true });
+    const read = await reader(parts, means.clip, signal);
+    const stored = inputs.way === 'found' ? await find(parts, read, inputs, { signal }) : await follow(parts, read, { ...inputs, ...means }, { signal });
+    await parts.guard.assertHolds(means.clip, inputs.clip, { now: true });
     return { payload: encodePositions(stored), meta: { frame: inputs.to } };
   });
-  const network = (): string => services.registry.forTask('propagate').version;
+  const network = (): string => parts.registry.forTask('propagate').version;
 
   return {
     async follow({ clip, content, from, to, positions }, { signal, report = () => undefined }) {
@@ -84,12 +90,12 @@ function stopsBetween(from: number, to: number): readonly number[] {
 
 type ReadLumas = (range: FrameRange) => AsyncIterable<WorkingLuma>;
 
-async function reader({ tools }: TrackingServices, clip: Clip, signal: AbortSignal): Promise<ReadLumas> {
+async function reader({ tools }: TrackingParts, clip: Clip, signal: AbortSignal): Promise<ReadLumas> {
   const found = await tools();
   return (range) => readWorkingLuma(clip, found, { range, shortSide: PROPAGATE_SHORT_SIDE, signal });
 }
 
-async function follow({ propagator }: TrackingServices, read: ReadLumas, { from, to, positions, before, report }: { readonly from: number; readonly to: number; readonly positions: readonly ImagePoint[] } & TrackMeans, options: { readonly signal: AbortSignal }): Promise<StoredPositions> {
+async function follow({ propagator }: TrackingParts, read: ReadLumas, { from, to, positions, before, report }: { readonly from: number; readonly to: number; readonly positions: readonly ImagePoint[] } & TrackMeans, options: { readonly signal: AbortSignal }): Promise<StoredPositions> {
   const isForward = to > from;
   const state = before?.stored.state;
   // With a state the stop itself has been read.
@@ -104,7 +110,7 @@ async function follow({ propagator }: TrackingServices, read: ReadLumas, { from,
   return { positions: last.positions, ...(last.state === undefined ? {} : { state: last.state }) };
 }
 
-async function find({ propagator }: TrackingServices, read: ReadLumas, { from, to, positions }: { readonly from: number; readonly to: number; readonly positions: readonly ImagePoint[] }, options: { readonly signal: AbortSignal }): Promise<StoredPositions> {
+async function find({ propagator }: TrackingParts, read: ReadLumas, { from, to, positions }: { readonly from: number; readonly to: number; readonly positions: readonly ImagePoint[] }, options: { readonly signal: AbortSignal }): Promise<StoredPositions> {
   const one = async (frame: number): Promise<WorkingLuma> => {
     for await (const luma of read(frameRange(frame, frame))) return luma;
     throw unreadable(frame);

@@ -2,8 +2,8 @@ import type { Keyframe, ProjectCommand, ProjectDocument, Shot } from '../../shar
 import { frameIndex, rangeLength } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import { HintId, KeyframeId, newId } from '../../shared/model/ids.ts';
-import { documentOf, keyframeAt, keyframesOf } from '../document/project-mirror.ts';
-import type { Editor } from './editor.ts';
+import { documentOf, keyframeAt, keyframesOf, type ProjectStore } from '../document/project-mirror.ts';
+import type { Edits } from './edits.ts';
 
 /** What of a keyframe can be taken to another: its hints and the picture that guides it. */
 export type CopiedKeyframe = Pick<Keyframe, 'id' | 'hints' | 'referenceId'>;
@@ -30,7 +30,7 @@ export function pasteCommands({ shot, frame, hints }: Paste, { referenceId, keyf
 }
 
 /** One step of the history, whatever it takes. */
-export async function applyPastes(editor: Pick<Editor, 'project' | 'edits'>, { referenceId }: Pick<CopiedKeyframe, 'referenceId'>, pastes: readonly Paste[]): Promise<void> {
+export async function applyPastes(editor: { readonly project: ProjectStore; readonly edits: Edits }, { referenceId }: Pick<CopiedKeyframe, 'referenceId'>, pastes: readonly Paste[]): Promise<void> {
   const mergeKey = `paste ${newId(KeyframeId)}`;
   for (const paste of pastes) {
     if (paste.hints.length === 0 && referenceId === undefined) continue;
