@@ -1,13 +1,14 @@
 import type { ShotColour, SuggestedKeyframe } from '../../../shared/contract/propagate.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Note, Shot } from '../../../shared/model/document.ts';
+import type { Size } from '../../../shared/model/working-size.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 import { indexOfShotAt } from '../../../shared/model/document-index.ts';
 import { documentOf, keyframesOf, notesOf, shotsOf } from '../../document/project-mirror.ts';
 import { type ShotState, statusOf } from '../../document/shot-colours.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { type ShotBoundaryMove, shotsWithMovedBoundary } from './move-shot-boundary.ts';
-import { frameAtX, LABELS_PX, type TimelineRows, type TimelineScale } from './timeline-layout.ts';
+import { frameAtX, LABELS_PX, timelineRows, type TimelineRows, timelineScale, type TimelineScale } from './timeline-layout.ts';
 
 /** A shot as the timeline shows it. */
 export interface SceneShot {
@@ -38,6 +39,11 @@ export interface TimelineFrame {
   readonly rows: TimelineRows;
   readonly width: number;
   readonly height: number;
+}
+
+/** @param wanted as `timelineScale` takes it */
+export function timelineFrame(clip: Clip, { width, height }: Size, wanted: { readonly pxPerFrame: number | null; readonly start: number }): TimelineFrame {
+  return { clip, width, height, scale: timelineScale(clip.frameCount, width, wanted), rows: timelineRows(height) };
 }
 
 /** Marks reach over the edge of their frame, so a little more than the frames in sight is looked at. */

@@ -10,8 +10,8 @@ import { useWheel } from '../../ui/use-wheel.ts';
 import { showTimeline } from './show-timeline.ts';
 import type { TimelineHit } from './hit-test.ts';
 import { createTimelineGestures, pointerTitle } from './timeline-gestures.ts';
-import { frameAtX, LABELS_PX, markX, startShowing, timelineRows, timelineScale, zoomTimeline } from './timeline-layout.ts';
-import type { TimelineFrame } from './timeline-scene.ts';
+import { frameAtX, LABELS_PX, markX, startShowing, zoomTimeline } from './timeline-layout.ts';
+import { type TimelineFrame, timelineFrame } from './timeline-scene.ts';
 
 const WHEEL_ZOOM = 0.002;
 
@@ -26,7 +26,7 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
   const playhead = useSession((session) => session.frame);
   const pxPerFrame = useSession((session) => session.pxPerFrame);
   const start = useSession((session) => session.timelineStart);
-  const frame = useMemo((): TimelineFrame => ({ clip, width, height, scale: timelineScale(clip.frameCount, width, { pxPerFrame, start }), rows: timelineRows(height) }), [clip, width, height, pxPerFrame, start]);
+  const frame = useMemo(() => timelineFrame(clip, { width, height }, { pxPerFrame, start }), [clip, width, height, pxPerFrame, start]);
   const { scale, rows } = frame;
   const words = useDocument((document) => {
     const note = notesOf(document, clip.id).find((each) => each.frame === playhead);
@@ -57,16 +57,22 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
     const edge = box.current?.getBoundingClientRect();
     return { x: event.clientX - (edge?.left ?? 0), y: event.clientY - (edge?.top ?? 0) };
   };
+  /** As the element is laid out and the session is at this moment: what was rendered last may be older, or not be measured yet. */
+  const frameNow = (): TimelineFrame => {
+    const element = box.current;
+    const { pxPerFrame: wanted, timelineStart } = editor.session.getState();
+    return element === null ? frame : timelineFrame(clip, { width: element.clientWidth, height: element.clientHeight }, { pxPerFrame: wanted, start: timelineStart });
+  };
   function onDown(event: PointerEvent<HTMLDivElement>): void {
     const { x, y } = placeOf(event);
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    gestures.down(x, y, frame);
+    gestures.down(x, y, frameNow());
   }
   function onMove(event: PointerEvent<HTMLDivElement>): void {
     const { x, y } = placeOf(event);
-    if (event.currentTarget.hasPointerCapture(event.pointerId)) gestures.drag(x, frame);
-    else setUnder(gestures.under(x, y, frame));
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) gestures.drag(x, frameNow());
+    else setUnder(gestures.under(x, y, frameNow()));
   }
   useWheel(box, (event) => {
     const { x } = placeOf(event);
@@ -75,14 +81,15 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
   });
   function onDoubleClick(event: { readonly clientX: number; readonly clientY: number }): void {
     const { x, y } = placeOf(event);
-    if (gestures.under(x, y, frame).kind === 'note') editor.session.setState({ dialog: 'marker' });
+    if (gestures.under(x, y, frameNow()).kind === 'note') editor.session.setState({ dialog: 'marker' });
   }
 
   /** On a diamond: that keyframe; elsewhere the shot. */
   const drop = usePictureDrop(async (picture, event) => {
     const { x, y } = placeOf(event);
-    const hit = gestures.under(x, y, frame);
-    const at = hit.kind === 'key' ? hit.frame : frameAtX(x, scale);
+    const now = frameNow();
+    const hit = gestures.under(x, y, now);
+    const at = hit.kind === 'key' ? hit.frame : frameAtX(x, now.scale);
     const document = documentOf(editor.project.getState());
     const keyframe = hit.kind === 'key' ? keyframeAt(document, clip.id, at) : undefined;
     const shot = shotAt(document, clip.id, at);

@@ -1,0 +1,94 @@
+import { rename } from 'node:fs/promises';
+import { expect, type Page, test } from '@playwright/test';
+import { connectWire } from '../support/wire-client.ts';
+import type { EditorPage } from './support/editor-page.ts';
+import { FILM, makeFilm } from './support/film.ts';
+import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
+import { TimelineRobot } from './support/timeline-robot.ts';
+
+// What the window asks of the engine runs as jobs, and a film may change under it. The tests build on each other.
+test.describe.configure({ mode: 'serial' });
+
+let person: StudioSession;
+let page: Page;
+let editor: EditorPage;
+let timeline: TimelineRobot;
+let wire: Awaited<ReturnType<typeof connectWire>>;
+
+test.beforeAll(async ({ browser }) => {
+  person = await openStudioWithClip(browser, 'dunes.mov', { secondShot: 16 });
+  ({ page, editor } = person);
+  timeline = new TimelineRobot(page, FILM.shotLengths[0] + 16);
+  wire = await connectWire(person.studio.url);
+});
+
+test.afterAll(async () => {
+  wire.close();
+  await person.leave();
+});
+
+test('a message that comes and goes above the timeline takes no click from it', async () => {
+  await page.keyboard.press('Escape');
+  await editor.clickAt([0.5, 0.5]);
+  await editor.keeps('Add keyframe');
+  // Whatever is drawn there now and then, unseen or not: a click on the ruler is the timeline's.
+  await page.evaluate(() => {
+    const seen = window as unknown as { covered: number };
+    seen.covered = 0;
+    const look = (): void => {
+      const box = document.querySelector('[data-testid=timeline]')?.getBoundingClientRect();
+      if (box === undefined) return;
+      for (let x = box.left + 80; x < box.right; x += 20) if (document.elementFromPoint(x, box.top + 4)?.closest('[data-sonner-toast]') != null) seen.covered += 1;
+    };
+    setInterval(look, 5);
+  });
+  await page.keyboard.press('n');
+  const toast = page.locator('[data-sonner-toast]');
+  await expect(toast).toContainText('No suggestion yet');
+  await expect(toast).toHaveCount(0);
+  expect(await page.evaluate(() => (window as unknown as { covered: number }).covered)).toBe(0);
+});
+
+test('hints are pasted where they belong although the window is loaded anew while they are tracked', async () => {
+  await page.keyboard.press('Control+c');
+  await timeline.click(10, 'ruler');
+  await editor.seesFrame(10);
+  await page.keyboard.press('Control+v');
+  await expect.poll(async () => (await wire.client.jobs.list()).filter(({ kind }) => kind === 'trackHints').length).toBe(1);
+  await page.waitForFunction(() => sessionStorage.getItem('tintype pastes') !== null);
+  await page.reload();
+  await editor.keeps('Add keyframe');
+  await expect.poll(async () => (await wire.client.project.current())?.document.keyframes.map(({ frame }) => frame)).toEqual([0, 10]);
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('tintype pastes'))).toBe('[]');
+  const jobs = (await wire.client.jobs.list()).filter(({ kind }) => kind === 'trackHints');
+  expect(jobs).toMatchObject([{ state: 'done' }]);
+});
+
+test('the estimate of a propagation stands in its dialog, also after the window was loaded anew', async () => {
+  await page.keyboard.press('Control+Shift+Enter');
+  const forecast = page.getByTestId('forecast');
+  await expect(forecast).toContainText(/\d+ frames/);
+  await page.waitForTimeout(500);
+  await page.reload();
+  await expect(page.getByRole('dialog', { name: 'Propagate' })).toBeVisible();
+  await expect(forecast).toContainText(/\d+ frames/);
+  await page.keyboard.press('Escape');
+  // Such small work leaves no lines behind.
+  expect((await wire.client.jobs.list()).filter(({ kind }) => kind === 'forecast' || kind === 'suggestKeyframe')).toEqual([]);
+});
+
+test('a film that is changed on the disk is shown as it is now without a reload', async () => {
+  await timeline.click(5, 'ruler');
+  await editor.seesFrame(5);
+  const place = [0.3, 0.5] as const;
+  const luma = async (): Promise<number> => (await editor.pixelAt(place))[1];
+  await expect.poll(luma).toBeLessThan(130);
+  const before = await luma();
+  // The block that is left in the picture lies right in the other film.
+  makeFilm(`${person.film}.new.mov`, { mirrored: true, secondShot: 16 });
+  await rename(`${person.film}.new.mov`, person.film);
+  await page.keyboard.press('a');
+  await editor.keeps('Add keyframe');
+  await expect(page.locator('[data-sonner-toast]').filter({ hasText: 'was changed on the disk' })).toBeVisible();
+  await expect.poll(luma).toBeGreaterThan(before + 20);
+});
