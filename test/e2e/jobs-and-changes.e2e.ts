@@ -38,7 +38,7 @@ test('a message that comes and goes above the timeline takes no click from it', 
     const look = (): void => {
       const box = document.querySelector('[data-testid=timeline]')?.getBoundingClientRect();
       if (box === undefined) return;
-      for (let x = box.left + 80; x < box.right; x += 20) if (document.elementFromPoint(x, box.top + 4)?.closest('[data-sonner-toast]') != null) seen.covered += 1;
+      for (let x = box.left + 80; x < box.right; x += 20) if (document.elementFromPoint(x, box.top + 4)?.matches('[data-sonner-toast] *, [data-sonner-toast]') === true) seen.covered += 1;
     };
     setInterval(look, 5);
   });

@@ -135,7 +135,7 @@ test('adds a marker with a note, finds the shot by it, and goes back to it by a 
   await page.keyboard.press('m');
   await page.getByRole('textbox', { name: 'Note' }).fill('Ask about the curtain');
   await page.getByRole('radio', { name: 'blue' }).check();
-  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.keyboard.press('End');
   await page.keyboard.press('Shift+ArrowUp');
   await timeline.standsAt(5);

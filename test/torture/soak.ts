@@ -97,7 +97,7 @@ async function work({ wire, child, folder, film, cache, minutes, note }: Work): 
     await bodyOf(wire, abPlaneUrl(painted.key), problems);
     edits++;
     if (edits % 10 === 0) {
-      await bodyOf(wire, lumaUrl(clipId, keyframe.frame + (edits / 10) % 8, 'proxy'), problems);
+      await bodyOf(wire, lumaUrl({ clipId }, keyframe.frame + (edits / 10) % 8, 'proxy'), problems);
       await client.colorize.preview({ clipId, frame: keyframe.frame, hints: [{ ...hint, at: [0.3, 0.2 + (edits % 50) / 100] }] });
       ({ revision } = await client.project.undo());
     }

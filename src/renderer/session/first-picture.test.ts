@@ -14,7 +14,7 @@ function house(): { readonly turn: ReturnType<typeof afterFirstPicture>; readonl
   const shown = createStore<ShownFrames>(() => ({ ready: undefined, other: undefined }));
   const listeners = new Set<() => void>();
   let failed = false;
-  const turn = afterFirstPicture({ session, shown, luma: { failed: () => failed, subscribe: (listener) => { listeners.add(listener); return () => { listeners.delete(listener); }; } }, pixelsOf: (id) => ({ clipId: id, content: undefined }) });
+  const turn = afterFirstPicture({ session, shown, luma: { failed: () => failed, subscribe: (listener) => { listeners.add(listener); return () => { listeners.delete(listener); }; } }, pixelsOf: (id) => ({ clipId: id }) });
   const heard: string[] = [];
   for (const name of ['timeline', 'poster']) turn.subscribe(() => { heard.push(name); });
   return {

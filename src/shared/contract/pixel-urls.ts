@@ -10,7 +10,7 @@ const LUMA_FILES = { proxy: 'luma.jpg', thumbnail: 'thumbnail.jpg', full: 'luma.
  */
 export interface ClipPixels {
   readonly clipId: ClipId;
-  readonly content: string | undefined;
+  readonly content?: string | undefined;
 }
 
 function query({ content }: ClipPixels): string {
