@@ -13,7 +13,6 @@ import { ColourPage } from './colour-page.tsx';
 import { TopBar } from './top-bar.tsx';
 import { CommandButton } from './ui/button.tsx';
 
-/** The window. */
 export function App(): ReactNode {
   const editor = useEditor();
   const clipId = useSession((session) => session.clipId);
@@ -29,20 +28,20 @@ export function App(): ReactNode {
       <StatusBar />
       <Dialogs />
       <DropTarget />
-      {/* Above the timeline, so that no keyframe is covered; on the left, since the buttons of dialogs are on the right. */}
+      {/* Above the timeline, so that no keyframe is covered; on the left, since dialogs have their buttons on the right. */}
       <Toaster className="toasts" theme="dark" position="bottom-left" offset={{ bottom: 'calc(var(--timeline-height, 0px) + 36px)', left: 12 }} toastOptions={{ className: 'toast' }} />
     </div>
   );
 }
 
-/** The page waits for what the user of this machine has set up: its panels stand as they were left. */
+/** Renders nothing until the preferences are here, so that panels appear at their saved sizes. */
 function PreparedPage({ clip }: { readonly clip: Clip }): ReactNode {
   const editor = useEditor();
   const prepared = useStore(editor.preferences.store, ({ values }) => values !== null);
   return prepared ? <ColourPage clip={clip} /> : <div className="start" />;
 }
 
-/** Says that the engine is gone, or a film, and what happens about it. */
+/** Banner for a lost connection or a missing clip. */
 function Banner(): ReactNode {
   const editor = useEditor();
   const kind = useStore(editor.connection.state, (state) => state.kind);

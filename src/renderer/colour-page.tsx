@@ -14,14 +14,17 @@ import { Timeline } from './features/timeline/timeline.tsx';
 import { ViewerPanel } from './features/viewer/viewer-panel.tsx';
 import { useMedia } from './ui/use-media.ts';
 
-/** Narrower, the viewer has no room for its controls. */
+/** Width in CSS px below which the viewer's controls do not fit. */
 const VIEWER_LEAST_PX = 560;
-/** Narrower, there is no room for the shots beside the viewer: the timeline shows them. */
+/** Width in CSS px below which the bin is hidden; shots are then chosen on the timeline. */
 const NARROW = '(max-width: 1119px)';
-/** Lower, the picture gets what height there is. */
+/** Height in CSS px below which the picture gets all height that the other parts leave. */
 const LOW = '(max-height: 799px)';
 
-/** The page with a film in it: shots, stills and references left, viewer in the middle, colour right, timeline below. Sizes are remembered on this machine. */
+/**
+ * The page of an open clip: shots, stills and references on the left, viewer in the middle, colour on the right, timeline below. Panel
+ * sizes are kept in the preferences.
+ */
 export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
   const { preferences: storage } = useEditor();
   const [isNarrow, isLow] = [useMedia(NARROW), useMedia(LOW)];
@@ -31,7 +34,7 @@ export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
   const columns = useDefaultLayout({ id: columnsId, storage });
   const left = useDefaultLayout({ id: 'tintype-left', storage });
   const showScopes = useSession((session) => session.showScopes);
-  // Under the colour panel there is no room for them in a low window: they stand beside the timeline then.
+  // In a low window the scopes do not fit under the colour panel, so they are shown beside the timeline.
   const scopesBelow = useLowWindow() && showScopes;
   return (
     <Group key={rowsId} id={rowsId} className="work-area" orientation="vertical" {...rows}>
@@ -56,7 +59,7 @@ export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
   );
 }
 
-/** A picture dropped on the viewer guides the keyframe that is seen; where there is none, its shot. */
+/** A picture dropped on the viewer becomes the reference of the keyframe shown; without a keyframe, of its shot. */
 function DropOnFrame({ clip, children }: { readonly clip: Clip; readonly children: ReactNode }): ReactNode {
   const editor = useEditor();
   const drop = usePictureDrop(async (picture) => {

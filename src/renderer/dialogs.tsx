@@ -18,7 +18,6 @@ import { SettingsDialog } from './features/settings/settings-dialog.tsx';
 import { PropagateDialog } from './features/propagate/propagate-dialog.tsx';
 import { assertNever } from '../shared/errors/assert-never.ts';
 
-/** The dialog that is open, if any. */
 export function Dialogs(): ReactNode {
   const editor = useEditor();
   const dialog = useSession((session) => session.dialog);

@@ -8,7 +8,7 @@ import { MenuBar } from './features/commands/menu-bar.tsx';
 import { shell } from './host/shell.ts';
 import { Button, CommandButton } from './ui/button.tsx';
 
-/** Menus, the project's name, and whether everything is kept. */
+/** Menus, the project's name, and whether all changes are saved. */
 export function TopBar(): ReactNode {
   const editor = useEditor();
   const path = useStore(editor.project, ({ state }) => state?.path);
@@ -27,7 +27,7 @@ export function TopBar(): ReactNode {
   );
 }
 
-/** What has become of the changes: kept, on their way, or waiting for the engine. */
+/** State of the changes: saved, under way, or waiting for the engine. */
 function SaveState(): ReactNode {
   const editor = useEditor();
   const savedAt = useStore(editor.project, (mirror) => mirror.savedAt);

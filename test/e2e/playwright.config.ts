@@ -8,7 +8,7 @@ export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: '*.e2e.ts',
   // Those of `npm run test:long` are named in docs/status.md.
-  testIgnore: [...(process.env.TINTYPE_PICTURES === '1' ? [] : ['pictures.e2e.ts']), ...(process.env.TINTYPE_TEST_LONG === '1' ? [] : ['timeline-and-bin.e2e.ts', 'project-files.e2e.ts', 'editor-walkthrough.e2e.ts'])],
+  testIgnore: [...(process.env.TINTYPE_PICTURES === '1' ? [] : ['pictures.e2e.ts']), ...(process.env.TINTYPE_TEST_LONG === '1' ? [] : [])],
   globalSetup: './support/build-studio.ts',
   outputDir: '../../test-results/e2e',
   workers: 1,

@@ -10,7 +10,7 @@ function dialog(id: DialogId): (editor: Editor) => void {
 const hasProject = ({ project }: Editor): boolean => project.getState().state !== null;
 const isReadOnly = ({ project }: Editor): boolean => project.getState().state?.readOnly === true;
 
-/** The window that had the project may have let it go. */
+/** Opens the project again, for writing if the other window has closed it. */
 async function openForChanges({ connection, project }: Editor): Promise<void> {
   const { state } = project.getState();
   if (state === null) return;
@@ -18,7 +18,7 @@ async function openForChanges({ connection, project }: Editor): Promise<void> {
   showDone(readOnly ? 'The project is still open in another window. Close it there first.' : 'You can change the project in this window now.');
 }
 
-/** Commands about the program itself rather than the film. */
+/** Commands about the program rather than the clip. */
 export const appCommands: readonly Command[] = [
   { id: 'file.saveCopy', group: 'File', label: 'Save copy…', keys: ['$mod+Shift+KeyS'], enabled: hasProject, run: dialog('saveCopy') },
   { id: 'file.versions', group: 'File', label: 'Earlier versions…', enabled: hasProject, run: dialog('versions') },

@@ -4,24 +4,24 @@ import type { Editor } from '../editor/editor.ts';
 export const COMMAND_GROUPS = ['File', 'Edit', 'View', 'Shot', 'Tools', 'Colour', 'Play', 'Deliver', 'Help'] as const;
 export type CommandGroup = typeof COMMAND_GROUPS[number];
 
-/** How a key came. */
+/** How the key event was sent. */
 export interface Press {
-  /** The key is held, and the system repeats it. */
+  /** The key is held and the system repeats the event. */
   readonly repeat: boolean;
 }
 
-/** One thing that the user can do. Menus, shortcuts, buttons and the command window all use this one object. */
+/** One action of the user. Menus, shortcuts, buttons and the command palette all use this object. */
 export interface Command {
   readonly id: string;
   readonly group: CommandGroup;
   readonly label: string | ((editor: Editor) => string);
-  /** As they came, in tinykeys' words; the first is shown. What the user made of them is answered by `keysOf`. */
+  /** Default keys in tinykeys' notation; the first is shown. `keysOf` gives the keys after the user's changes. */
   readonly keys?: readonly string[];
   readonly enabled?: (editor: Editor) => boolean;
   readonly run: (editor: Editor, press?: Press) => void | Promise<void>;
-  /** Done when the key is let go, or the window loses the focus. */
+  /** Called when the key is released or the window loses the focus. */
   readonly release?: (editor: Editor) => void;
-  /** It does something only while its key is held: no menu lists it. */
+  /** The command works only while its key is held, so no menu lists it. */
   readonly whileHeld?: true;
 }
 
@@ -33,7 +33,7 @@ export function isEnabled(command: Command, editor: Editor): boolean {
   return command.enabled?.(editor) ?? true;
 }
 
-/** Does it, when it can be done now; a failure is shown. */
+/** Runs a command if it is enabled; a failure is reported to the user. */
 export async function perform(command: Command, editor: Editor, press?: Press): Promise<void> {
   if (!isEnabled(command, editor)) return;
   try {

@@ -19,7 +19,7 @@ import { shotCommands } from './shot-commands.ts';
 import { stillCommands } from './still-commands.ts';
 import { timelineCommands } from './timeline-commands.ts';
 
-/** Not while the engine is away: what it would undo is not known for certain then. Nor where another window works: the step is that window's. */
+/** Disabled while the engine is away, since the next step is unknown then, and in a read-only window. */
 const isThere = ({ known, state }: ProjectMirror): boolean => known && state?.readOnly === false;
 const hasProject = (editor: Editor): boolean => editor.project.getState().state !== null;
 const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
@@ -74,7 +74,7 @@ function overlay(id: OverlayId, what: string, key: string): Command {
   return { id: `view.${id}`, group: 'View', label: ({ session }) => `${session.getState().overlays[id] ? 'Hide' : 'Show'} ${what}`, keys: [key], enabled: hasClip, run: ({ session }) => session.setState(({ overlays }) => ({ overlays: { ...overlays, [id]: !overlays[id] } })) };
 }
 
-/** What the result is compared with, the next one round. */
+/** Switches the wipe to the next picture to compare with. */
 function compareWithNext({ session }: Editor): void {
   session.setState(({ against, compare: how }) => ({ against: against.kind === 'film' ? { kind: 'keyframe' } : { kind: 'film' }, compare: how === 'wipe' || how === 'sideBySide' ? how : 'wipe' }));
 }
@@ -97,13 +97,13 @@ function suggestion(index: number): Command {
   };
 }
 
-/** While a change is on its way it is not known yet what there will be to undo or redo; a hand that is faster than the engine is not passed over. */
+/** While a change is under way it is not known what can be undone, so the command stays enabled: a fast key press is not lost. */
 function canTravel({ project, edits }: Editor, label: 'undoLabel' | 'redoLabel'): boolean {
   const mirror = project.getState();
   return isThere(mirror) && (mirror.state?.[label] !== undefined || edits.pending.getState().count > 0);
 }
 
-/** Everything the user can do, in the order of the menus. */
+/** All commands, in the order of the menus. */
 export const commands: readonly Command[] = [
   { id: 'file.openClip', group: 'File', label: 'Open clip…', keys: ['$mod+KeyO'], run: chooseClip },
   { id: 'file.openProject', group: 'File', label: 'Open project…', keys: ['$mod+Shift+KeyO'], run: chooseProject },
@@ -166,7 +166,7 @@ export const commands: readonly Command[] = [
 
 const byId = new Map(commands.map((command) => [command.id, command]));
 
-/** @throws Error for an id that is none: a slip of the program, not of its user */
+/** @throws Error for an unknown id: a bug, not a mistake of the user */
 export function commandById(id: string): Command {
   const found = byId.get(id);
   if (found === undefined) throw new Error(`There is no command ${id}.`);

@@ -6,7 +6,7 @@ import { movedHint } from '../tools/moved-hint.ts';
 import { handlesOf, withPointAdded, withPointMoved } from '../tools/path-points.ts';
 import type { Command } from './command.ts';
 
-/** What a press of a key moves a hint by, CSS px on the screen: closer in, it moves it less. */
+/** Distance that one key press moves a hint, CSS px on the screen; at a higher zoom it is a smaller part of the picture. */
 const NUDGE_PX = 2;
 
 function selectedPath({ edits }: Editor): PathHint | undefined {
@@ -32,7 +32,7 @@ function selectNextPathPoint(by: 1 | -1): (editor: Editor) => void {
   };
 }
 
-/** In the middle of what lies between the selected path point and the next one. */
+/** Adds a point halfway between the selected path point and the next one. */
 function addPathPoint(editor: Editor): void {
   const { edits } = editor;
   const held = edits.selectedPathPoint();
@@ -70,7 +70,7 @@ function nudgeCommand(id: string, where: string, by: ScreenPoint): Command {
   return { id: `hint.${id}`, group: 'Tools', label: (editor) => `Nudge ${movedThing(editor)} ${where}`, keys: [`Alt+Arrow${id}`], enabled: hasSelection, run: (editor) => { nudge(editor, by); } };
 }
 
-/** What the pointer does to hints and their places, for the keyboard. */
+/** Keyboard equivalents of what the pointer does to hints and path points. */
 export const hintCommands: readonly Command[] = [
   { id: 'hint.next', group: 'Tools', label: 'Select next hint', keys: ['Semicolon'], enabled: ({ edits }) => edits.context.hints().length > 0, run: selectNextHint },
   { id: 'hint.nextPathPoint', group: 'Tools', label: 'Select next path point', keys: ['Quote'], enabled: (editor) => selectedPath(editor) !== undefined, run: selectNextPathPoint(1) },

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Preferences } from '../host/preferences.ts';
 
-/** Keys that the user has given to commands, by command; an empty list takes the key away. What is not in it has its own keys. */
+/** Keys set by the user, by command id; an empty list means no key. Commands that are missing have their default keys. */
 export type KeyOverrides = Readonly<Record<string, readonly string[]>>;
 
-/** The keys that this machine's user has changed: in force at once, kept as a preference. */
+/** The key settings of this machine's user: applied at once, saved as a preference. */
 export interface KeyBindings {
   readonly store: StoreApi<{ readonly overrides: KeyOverrides }>;
   change(overrides: KeyOverrides): void;
-  /** Undo of what it subscribed to. */
+  /** Returns an unsubscribe function. */
   readonly stop: () => void;
 }
 
@@ -24,10 +24,10 @@ export function createKeyBindings(preferences: Preferences): KeyBindings {
   return { store, stop, change: (overrides) => { preferences.setItem(PREFERENCE, JSON.stringify(overrides)); } };
 }
 
-/** Commands whose ids have changed: keys that were set for the old id go on to the new one. */
+/** Renamed command ids: keys that were set for the old id apply to the new one. */
 const RENAMED: Readonly<Record<string, string>> = { 'view.unsure': 'view.lowConfidence', 'shot.mendOrPaint': 'shot.correctOrColour', 'shot.keyAutomatically': 'shot.addAutomaticKeyframe', 'shot.suggestedKey': 'shot.suggestedKeyframe', 'tool.keep': 'tool.auto', 'shot.copyToChosen': 'shot.copyToSelected', 'hint.nextPlace': 'hint.nextPathPoint', 'hint.previousPlace': 'hint.previousPathPoint', 'hint.addPlace': 'hint.addPathPoint', 'file.openFilm': 'file.openClip', 'file.nextFilm': 'file.nextClip', 'play.onTen': 'play.forwardTen' };
 
-/** Damaged or of another form: everything has its own keys. */
+/** Invalid stored settings give every command its default keys. */
 function readOverrides(text: string | undefined): KeyOverrides {
   try {
     if (text === undefined) return {};

@@ -4,7 +4,7 @@ import { keysOf, keysOfPress, ownerOf, overridesAfter, overridesWithout } from '
 
 const press = (code: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}): Parameters<typeof keysOfPress>[0] => ({ code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
 
-test('a press is written by the place of its key; a modifier alone is none', () => {
+test('a press is named by the position of its key; a modifier alone has no name', () => {
   expect(keysOfPress(press('KeyP', { ctrlKey: true, shiftKey: true }), false)).toBe('$mod+Shift+KeyP');
   expect(keysOfPress(press('KeyP', { metaKey: true }), true)).toBe('$mod+KeyP');
   expect(keysOfPress(press('KeyP', { ctrlKey: true }), true)).toBe('Control+KeyP');
@@ -12,25 +12,25 @@ test('a press is written by the place of its key; a modifier alone is none', () 
   expect(keysOfPress(press('ShiftLeft', { shiftKey: true }), false)).toBeUndefined();
 });
 
-test('a key that another command has is told, however it is written', () => {
+test('a conflict with another command is found, in whatever order the modifiers are written', () => {
   expect(ownerOf(commands, {}, 'Shift+$mod+KeyZ', 'play.loop')?.id).toBe('edit.redo');
   expect(ownerOf(commands, {}, '$mod+Shift+KeyZ', 'edit.redo')).toBeUndefined();
 });
 
-test('giving a command a key takes it from the one that had it, and giving it back leaves nothing behind', () => {
+test('a key given to a command is removed from its former command, and returning it removes the override', () => {
   const given = overridesAfter(commands, {}, 'tool.boundary', 'KeyB');
   expect(keysOf(commandById('tool.boundary'), given)).toEqual(['KeyB']);
   expect(keysOf(commandById('tool.stroke'), given)).toEqual([]);
   expect(overridesAfter(commands, overridesAfter(commands, given, 'tool.boundary', 'KeyC'), 'tool.stroke', 'KeyB')).toEqual({});
 });
 
-test('a command gets its own keys again, and whoever took them loses them', () => {
+test('reset gives a command its default keys and removes them from others', () => {
   const given = overridesAfter(commands, {}, 'tool.boundary', 'KeyB');
   const back = overridesWithout(commands, given, 'tool.stroke');
   expect(keysOf(commandById('tool.stroke'), back)).toEqual(['KeyB']);
   expect(keysOf(commandById('tool.boundary'), back)).toEqual([]);
 });
 
-test('a command may be left without a key', () => {
+test('a command may have no key', () => {
   expect(keysOf(commandById('play.toggle'), overridesAfter(commands, {}, 'play.toggle', null))).toEqual([]);
 });

@@ -1,14 +1,14 @@
 import type { Command } from './command.ts';
 import type { KeyOverrides } from './key-bindings.ts';
 
-/** The keys of a command as they are now, in tinykeys' words; the first is shown. */
+/** The current keys of a command in tinykeys' notation; the first is shown. */
 export function keysOf(command: Command, overrides: KeyOverrides): readonly string[] {
   return overrides[command.id] ?? command.keys ?? [];
 }
 
 const MODIFIERS = ['$mod', 'Control', 'Alt', 'Shift'] as const;
 
-/** One spelling for each press: modifiers in one order. */
+/** Canonical spelling of a press: modifiers in a fixed order. */
 export function normalKeys(keys: string): string {
   const parts = keys.split('+');
   const held = MODIFIERS.filter((modifier) => parts.includes(modifier));
@@ -17,20 +17,23 @@ export function normalKeys(keys: string): string {
 
 type Press = Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-/** A press in tinykeys' words, by the place of the key, so that it does not depend on the layout; `undefined` for a modifier alone. */
+/** A press in tinykeys' notation, by the physical key, so that it is independent of the layout; `undefined` for a modifier alone. */
 export function keysOfPress(press: Press, mac: boolean): string | undefined {
   if (press.code === '' || /^(Control|Shift|Alt|Meta|OS|CapsLock|Fn)/.test(press.code)) return undefined;
   const command = mac ? press.metaKey : press.ctrlKey;
   return [...(command ? ['$mod'] : []), ...(mac && press.ctrlKey ? ['Control'] : []), ...(press.altKey ? ['Alt'] : []), ...(press.shiftKey ? ['Shift'] : []), press.code].join('+');
 }
 
-/** The command that has a key now, other than the one it is asked for. */
+/** Another command that has the key now. */
 export function ownerOf(commands: readonly Command[], overrides: KeyOverrides, keys: string, except: string): Command | undefined {
   const wanted = normalKeys(keys);
   return commands.find((command) => command.id !== except && keysOf(command, overrides).some((each) => normalKeys(each) === wanted));
 }
 
-/** The overrides after a command was given a key (`null`: none); whoever had the key loses it. Ways back to a command's own keys leave nothing behind. */
+/**
+ * The overrides after a command was given a key (`null`: none); the command that had the key loses it. An override equal to the default
+ * is removed.
+ */
 export function overridesAfter(commands: readonly Command[], overrides: KeyOverrides, id: string, keys: string | null): KeyOverrides {
   const wanted = keys === null ? undefined : normalKeys(keys);
   const entries = commands.flatMap((command): readonly (readonly [string, readonly string[]])[] => {
@@ -41,7 +44,7 @@ export function overridesAfter(commands: readonly Command[], overrides: KeyOverr
   return Object.fromEntries(entries);
 }
 
-/** The overrides after a command has its own keys again; others that took them meanwhile lose them. */
+/** The overrides after a command was reset to its default keys; commands that have taken them lose them. */
 export function overridesWithout(commands: readonly Command[], overrides: KeyOverrides, id: string): KeyOverrides {
   const own = new Set((commands.find((command) => command.id === id)?.keys ?? []).map(normalKeys));
   return Object.fromEntries(Object.entries(overrides).flatMap(([each, keys]) => (each === id ? [] : [[each, keys.filter((key) => !own.has(normalKeys(key)))]])));

@@ -15,7 +15,7 @@ function markerHere(editor: Editor): Note | undefined {
   return markersOfClip(editor).find((note) => note.frame === frame);
 }
 
-/** Sets a marker where there is none, then asks what it says. */
+/** Adds a marker if there is none, then opens its dialog. */
 async function mark(editor: Editor): Promise<void> {
   const { clipId, frame } = editor.session.getState();
   if (clipId === null) return;

@@ -5,10 +5,13 @@ import { COMMAND_GROUPS, commandLabel, isEnabled, onMac, perform } from './comma
 import { commandById, commands } from './commands.ts';
 import { keysOf } from './keymap.ts';
 
-/** Names and what can be done may change with every move of the hand; a menu that is that much late is never seen. */
+/**
+ * Labels and enabled states may change with every pointer event; updates are throttled to this interval, which is too short to see an
+ * outdated menu.
+ */
 const SETTLE_MS = 100;
 
-/** Keeps the shell's native menu as the registry has it. Does nothing in a browser. */
+/** Keeps the native menu of the desktop shell in step with the registry. Does nothing in a browser. */
 export function bindNativeMenu(editor: Editor): void {
   const desktop = shell();
   if (desktop === undefined) return;

@@ -9,7 +9,7 @@ function keyframeHere(editor: Editor): Keyframe | undefined {
   return keyframeAt(documentOf(editor.project.getState()), clipId, frame);
 }
 
-/** Chosen shots other than the one under the playhead. */
+/** Selected shots other than the one under the playhead. */
 function otherSelectedShots(editor: Editor): readonly Shot[] {
   const { clipId, selectedShots } = editor.session.getState();
   const here = currentShot(editor)?.id;

@@ -16,7 +16,10 @@ function step(by: number): (editor: Editor) => void {
   };
 }
 
-/** J and L as in Resolve: each press is faster, the first one in a direction plays at speed. While K is held each press and repeat is one frame. */
+/**
+ * J and L as in DaVinci Resolve: the first press in a direction plays at normal speed, each further one doubles it. While K is held each
+ * press and repeat steps one frame.
+ */
 function shuttle(direction: 1 | -1): Command['run'] {
   return (editor, press) => {
     if (editor.session.getState().shuttleHeld) step(direction)(editor);
@@ -30,7 +33,7 @@ function hold({ playback, session }: Editor, press?: Press): void {
   if (press !== undefined) session.setState({ shuttleHeld: true });
 }
 
-/** The nearest of some frames before or after the playhead. */
+/** The nearest of the given frames before or after the playhead. */
 export function jump(editor: Editor, frames: readonly number[], direction: 1 | -1): void {
   const { frame } = editor.session.getState();
   const found = direction === 1 ? frames.filter((each) => each > frame).toSorted((a, b) => a - b)[0] : frames.filter((each) => each < frame).toSorted((a, b) => b - a)[0];

@@ -7,10 +7,10 @@ import { keysOf } from './keymap.ts';
 /** Keys that a focused control uses itself. */
 const CONTROL_KEYS = new Set([' ', 'Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End']);
 
-/** Controls that use a few keys alone: a slider that the mouse has just left keeps neither undo nor the tools from their keys. */
+/** Controls that use only a few keys. A slider keeps the focus after a drag, and undo and the tool keys must still work then. */
 const USES_FEW_KEYS = 'button, input:is([type="range"], [type="checkbox"], [type="radio"]), [role="option"], [role="menuitem"], [role="separator"]';
 
-/** Whether a key belongs to what has the focus rather than to the editor. */
+/** Whether the focused control uses this key, so that no command may run. */
 function isTaken(event: KeyboardEvent): boolean {
   const { target } = event;
   if (event.isComposing || !(target instanceof HTMLElement)) return false;
@@ -19,7 +19,7 @@ function isTaken(event: KeyboardEvent): boolean {
   return target.closest('input, select, textarea, [contenteditable="true"]') !== null;
 }
 
-/** Binds the registry's keys, as they are set up now, to the window. Returns its undo. */
+/** Binds the current keys of all commands to the window. Returns an unsubscribe function. */
 export function bindShortcuts(editor: Editor): () => void {
   let unbind = bindNow(editor);
   const stop = editor.keys.store.subscribe(() => {
@@ -39,7 +39,7 @@ function bindNow(editor: Editor): () => void {
     for (const keys of keysOf(command, overrides)) {
       bindings[keys] = (event) => {
         const enabled = isEnabled(command, editor);
-        // Alt and an arrow would leave the page in a browser, whether or not there is a hint to move.
+        // Alt and an arrow key would navigate back in a browser, whether or not there is a hint to move.
         if (enabled || event.altKey) event.preventDefault();
         if (!enabled) return;
         void perform(command, editor, { repeat: event.repeat });

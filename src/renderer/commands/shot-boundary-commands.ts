@@ -14,7 +14,7 @@ function shotBoundaryHere(editor: Editor): { readonly shots: readonly Shot[]; re
   return shot === undefined ? undefined : { shots, index, shot };
 }
 
-/** The engine's limits are asked for here too, so that a cut at its end stops there without a word. */
+/** Limits are checked here as well as in the engine, so that a cut at its limit stops without an error message. */
 function nudge(by: 1 | -1): (editor: Editor) => Promise<void> {
   return async (editor) => {
     const shotId = shotBoundaryHere(editor)?.shot.id;
@@ -38,7 +38,7 @@ async function changeBorder(editor: Editor): Promise<void> {
 
 const hasBorder = (editor: Editor): boolean => shotBoundaryHere(editor) !== undefined;
 
-/** What the pointer does to cuts on the timeline, for the keyboard: to the cut nearest to the playhead. */
+/** Keyboard equivalents of dragging cuts on the timeline; they act on the cut nearest to the playhead. */
 export const shotBoundaryCommands: readonly Command[] = [
   { id: 'shot.cutEarlier', group: 'Shot', label: 'Move cut one frame earlier', keys: ['Shift+Comma'], enabled: hasBorder, run: nudge(-1) },
   { id: 'shot.cutLater', group: 'Shot', label: 'Move cut one frame later', keys: ['Shift+Period'], enabled: hasBorder, run: nudge(1) },

@@ -19,13 +19,16 @@ function shotHasKeyframe(editor: Editor): boolean {
   return shot !== undefined && keyframesOf(documentOf(editor.project.getState()), shot.id).length > 0;
 }
 
-/** Whether the shot under the playhead is propagated now, or queued for it. Another shot's run does not matter: this one queues behind it. */
+/**
+ * Whether a propagation of the shot under the playhead is running or queued. A run of another shot does not matter: this one is queued
+ * behind it.
+ */
 function isPropagating(editor: Editor): boolean {
   const shot = currentShot(editor);
   return editor.jobs.getState().jobs.some((job) => job.kind === 'propagate' && isUnderWay(job) && job.shotId === shot?.id);
 }
 
-/** Propagates colour over the stale frames of the shot under the playhead. */
+/** Propagates colour to the stale frames of the shot under the playhead. */
 async function propagate(editor: Editor): Promise<void> {
   const shot = currentShot(editor);
   if (shot !== undefined) await propagateShot(editor, shot.id);
@@ -41,7 +44,7 @@ async function addAutomaticKeyframe(editor: Editor): Promise<void> {
   });
 }
 
-/** Whether the hints here correct what is propagated, or paint the frame anew. */
+/** Switches the hints of this frame between a correction of the propagated colour and a keyframe. */
 async function toggleCorrection(editor: Editor): Promise<void> {
   const keyframe = keyframeHere(editor);
   if (keyframe !== undefined) await editor.edits.apply({ kind: 'setKeyframeCorrection', keyframeId: keyframe.id, correction: keyframe.correction !== true });
@@ -62,7 +65,7 @@ async function goToSuggestedKeyframe(editor: Editor): Promise<void> {
 async function splitHere(editor: Editor): Promise<void> {
   const { clipId, frame } = editor.session.getState();
   const newShotId = newId(ShotId);
-  // The cut before may still be on its way: which shot lies here is asked when it is there.
+  // The previous cut may still be under way, so the shot is looked up when it is confirmed.
   await editor.edits.applyInTurn((document) => {
     const shot = shotAt(document, clipId, frame);
     return shot === undefined || shot.range.first === frame ? undefined : { kind: 'splitShot', shotId: shot.id, at: frameIndex(frame), newShotId };
@@ -79,7 +82,7 @@ async function mergeWithNext(editor: Editor): Promise<void> {
   });
 }
 
-/** The clip that is looked at, while it is one shot. */
+/** Exports the clip shown as one shot. */
 function uncutClip(editor: Editor): ClipId | undefined {
   const { clipId } = editor.session.getState();
   return clipId !== null && shotsOf(documentOf(editor.project.getState()), clipId).length === 1 ? clipId : undefined;

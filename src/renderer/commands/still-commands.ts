@@ -7,7 +7,7 @@ import { setShotReference } from '../features/references/set-reference.ts';
 import type { Session } from '../session/session-store.ts';
 import type { Command } from './command.ts';
 
-/** Keeps the frame as it looks now. */
+/** Keeps the frame with its current colour. */
 async function keepStill(editor: Editor): Promise<void> {
   const { clipId, frame } = editor.session.getState();
   const plane = planeKeyOf(editor, frame);
@@ -19,7 +19,7 @@ export function isComparedWith({ compare, against }: Pick<Session, 'compare' | '
   return compare === 'wipe' && against.kind === 'frame' && against.clipId === still.clipId && against.frame === still.frame && against.planeKey === still.plane;
 }
 
-/** Wipes against a still; when that is done already, ends it. */
+/** Wipes against a still, or ends the wipe against it. */
 export function wipeAgainst({ session }: Editor, still: Still): void {
   if (isComparedWith(session.getState(), still)) session.setState({ compare: 'result', against: { kind: 'film' } });
   else session.setState({ compare: 'wipe', against: { kind: 'frame', clipId: still.clipId, frame: still.frame, planeKey: still.plane, name: still.name } });
@@ -35,7 +35,7 @@ async function openReference(editor: Editor): Promise<void> {
   if (path !== undefined) await guideByPicture(editor, path);
 }
 
-/** Lets the picture at a path of the engine's computer guide the shot under the playhead. */
+/** Makes the picture at a path of the engine's computer the reference of the shot under the playhead. */
 export async function guideByPicture(editor: Editor, path: string): Promise<void> {
   const shot = currentShot(editor);
   if (shot !== undefined) await setShotReference(editor, shot, { kind: 'path', path });

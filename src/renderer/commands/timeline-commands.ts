@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 
 const ZOOM_STEP = 2;
 
-/** Zooms the timeline while the playhead stays where it is. */
+/** Zooms the timeline around the playhead. */
 function zoomBy(factor: number): (editor: Editor) => void {
   return ({ project, session }) => {
     const { clipId, frame, pxPerFrame, timelineStart, timelineWidth } = session.getState();

@@ -1,8 +1,8 @@
 import type { ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
 
 /**
- * Whether a document shows that a command was carried out already. An engine that went away before it answered may have kept the
- * change or not; commands that set something to a value may be sent again and are always answered by `false`.
+ * Whether a document shows that a command was already applied. An engine that stopped before it answered may have saved the change or
+ * not. For commands that set a value the answer is always `false`, since they may be sent twice.
  */
 export function isApplied(document: ProjectDocument, command: ProjectCommand): boolean {
   const has = (records: readonly { readonly id: string }[], id: string): boolean => records.some((each) => each.id === id);

@@ -59,7 +59,7 @@ export function jobEnd(store: JobsStore, jobId: JobId, options: { readonly signa
   });
 }
 
-/** Follows the engine's jobs until the connection ends. `onEnd` hears of jobs that were seen under way and are no longer. */
+/** Follows the engine's jobs until the connection ends. `onEnd` is called for jobs that were seen running and have ended. */
 export async function followJobs(store: JobsStore, client: WireClient, options: { readonly onEnd: (job: Job) => void }): Promise<void> {
   const events = await client.jobs.events();
   const jobs = await client.jobs.list();

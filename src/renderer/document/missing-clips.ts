@@ -6,11 +6,11 @@ import { documentOf, type ProjectStore } from './project-mirror.ts';
 
 export type MissingFilmsStore = StoreApi<{ readonly films: readonly MissingClip[] }>;
 
-/** Knows which films of the open project are not where they were. Looks whenever a project is opened or a film's place changes. */
+/** Knows which clips of the open project have no media. Checks whenever a project is opened or a clip's path changes. */
 export interface MissingClips {
   readonly store: MissingFilmsStore;
   look(): void;
-  /** Undo of what it subscribed to. */
+  /** Returns an unsubscribe function. */
   readonly stop: () => void;
 }
 
@@ -32,7 +32,7 @@ export function watchMissingClips({ project, connection, report, onMissing }: { 
       store.setState({ films });
       if (isNew) onMissing();
     } catch (error) {
-      // The project was closed, or the engine went, while it looked.
+      // The project was closed or the engine stopped during the check.
       const moved = error instanceof AppError && (error.code === 'project.none' || error.code === 'network.unreachable');
       if (!moved && !isAbort(error)) report(error);
     }

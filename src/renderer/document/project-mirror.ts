@@ -14,7 +14,7 @@ export interface ProjectMirror {
   /** False until the engine has said which project is open. */
   readonly known: boolean;
   readonly state: ProjectState | null;
-  /** When the engine last confirmed a change, for the title. */
+  /** When the engine last confirmed a change, for the title bar. */
   readonly savedAt: Date | null;
 }
 
@@ -24,7 +24,7 @@ export function createProjectMirror(): ProjectStore {
   return createStore<ProjectMirror>(() => ({ known: false, state: null, savedAt: null }));
 }
 
-/** Pure: the mirror after an event. Events that are already in it (by revision) change nothing. */
+/** Pure: the mirror after an event. Events that it already contains (by revision) change nothing. */
 export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): ProjectMirror {
   switch (event.kind) {
     case 'opened': return { known: true, state: event.state, savedAt: null };
@@ -42,7 +42,7 @@ export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): Project
   }
 }
 
-/** Follows the engine's project until the connection ends. The stream is opened before the state is read, so nothing falls between. */
+/** Follows the engine's project until the connection ends. The event stream is opened before the state is read, so no change is missed. */
 export async function followProject(store: ProjectStore, client: WireClient, options: { readonly report: (error: unknown) => void }): Promise<void> {
   const { state: had } = store.getState();
   const events = await client.project.events();
@@ -57,7 +57,7 @@ export async function followProject(store: ProjectStore, client: WireClient, opt
   }
 }
 
-/** The engine was started anew and has nothing open: this window goes on with the project it had. */
+/** The engine was restarted and has no project open, so this window reopens its project. */
 async function openAgain(client: WireClient, path: string, report: (error: unknown) => void): Promise<ProjectState | null> {
   try {
     return await client.project.open({ path });
@@ -76,17 +76,17 @@ export function documentOf(mirror: ProjectMirror): ProjectDocument {
   return mirror.state?.document ?? emptyDocument;
 }
 
-/** A clip's shots in the order of the film. */
+/** Shots of a clip in the order of their frames. */
 export function shotsOf(document: ProjectDocument, clipId: ClipId | null): readonly Shot[] {
   return documentIndex(document).shots(clipId);
 }
 
-/** A shot's keyframes in the order of the film. */
+/** Keyframes of a shot in the order of their frames. */
 export function keyframesOf(document: ProjectDocument, shotId: ShotId): readonly Keyframe[] {
   return documentIndex(document).keyframes(shotId);
 }
 
-/** A clip's markers in the order of the film. */
+/** Markers of a clip in the order of their frames. */
 export function notesOf(document: ProjectDocument, clipId: ClipId | null): readonly Note[] {
   return documentIndex(document).notes(clipId);
 }

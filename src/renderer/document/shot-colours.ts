@@ -9,9 +9,9 @@ import { keyframeAt, shotAt, shotsOf } from './project-mirror.ts';
 /** Which frames of which shots have colour now. Shots without keyframes are not in it: they have none. */
 export interface ShotColours {
   readonly shots: ReadonlyMap<ShotId, ShotColour>;
-  /** The suggested keyframe of each shot that has colour and low confidence somewhere. */
+  /** The suggested keyframe of each shot that has colour and, somewhere, low confidence. */
   readonly suggestions: ReadonlyMap<ShotId, SuggestedKeyframe>;
-  /** The shot that frames are being made for, as the last one told; `null` when none are. */
+  /** The shot whose frames were reported last; `null` when no propagation runs. */
   readonly making: ShotId | null;
 }
 
@@ -22,8 +22,8 @@ export function createShotColours(): ShotColoursStore {
 }
 
 /**
- * Colour of a frame as it stands. In a dissolve it is that of both shots, mixed as the picture is, unless the frame is a keyframe: that
- * was painted on the mixed picture.
+ * Colour of a frame. In a dissolve it is the colour of both shots, mixed as the picture is, unless the frame is a keyframe, which was
+ * painted on the mixed picture.
  */
 export function colourOfFrame({ shots }: ShotColours, document: ProjectDocument, clipId: ClipId | null, frame: number): FrameColour | undefined {
   const shot = shotAt(document, clipId, frame);
@@ -39,13 +39,13 @@ export function colourOfFrame({ shots }: ShotColours, document: ProjectDocument,
   return parts.length === 0 ? own : { key: formatPlaneMix(parts), confidence: sure.length === 0 ? null : Math.min(...sure), stale: parts.some(({ stale }) => stale) };
 }
 
-/** A shot with the ones before and after it. */
+/** A shot with its neighbours. */
 function neighbours(document: ProjectDocument, shot: Shot): readonly Shot[] {
   const ordered = shotsOf(document, shot.clipId);
   return ordered.slice(Math.max(0, ordered.indexOf(shot) - 1), ordered.indexOf(shot) + 2);
 }
 
-/** Whether a frame is a keyframe that colour is propagated from while its picture is mixed of two shots. */
+/** Whether a frame is a keyframe that colour is propagated from although its picture is a mix of two shots. */
 export function isKeyInDissolve(document: ProjectDocument, clipId: ClipId | null, frame: number): boolean {
   const shot = shotAt(document, clipId, frame);
   return shot !== undefined && isKey(document, clipId, frame) && layerWeight(shot, neighbours(document, shot), frame) < 1;
@@ -63,7 +63,10 @@ function isKey(document: ProjectDocument, clipId: ClipId | null, frame: number):
 /** Confidence below which a frame needs review. */
 export const LOW_CONFIDENCE = 0.7;
 
-/** How far a shot is: `empty` without a keyframe, `stale` while frames are without colour under the present keyframes, `lowConfidence` when one of them needs review. */
+/**
+ * State of a shot: `empty` without a keyframe, `stale` while frames have no colour under the present keyframes, `lowConfidence` when a
+ * frame needs review.
+ */
 export type ShotState = 'empty' | 'stale' | 'lowConfidence' | 'coloured';
 
 export interface ShotStatus {
@@ -72,14 +75,14 @@ export interface ShotStatus {
   readonly coloured: number;
   /** Frames that show earlier colour. */
   readonly stale: number;
-  /** Least and mean confidence of those; `null` when none is known. */
+  /** Least and mean confidence of those frames; `null` when none is known. */
   readonly lowest: number | null;
   readonly mean: number | null;
 }
 
 const statuses = new WeakMap<ShotColour, { readonly shot: Shot; readonly status: ShotStatus }>();
 
-/** How a shot stands. Remembered by the colour it was worked out from: a bin of 2,000 shots asks at every change. */
+/** State of a shot, cached by the colour that it is computed from: the bin reads it for up to 2,000 shots at every change. */
 export function statusOf(colour: ShotColour | undefined, shot: Shot, keys: number): ShotStatus {
   if (colour === undefined) return { state: keys === 0 ? 'empty' : 'stale', coloured: 0, stale: 0, lowest: null, mean: null };
   const known = statuses.get(colour);
@@ -112,7 +115,7 @@ function countStatus(colour: ShotColour, { range }: Shot): ShotStatus {
   return { state: !whole ? 'stale' : lowest !== null && lowest < LOW_CONFIDENCE ? 'lowConfidence' : 'coloured', coloured, stale, lowest, mean: counted === 0 ? null : sum / counted };
 }
 
-/** Takes frames as propagation makes them, until the connection ends. */
+/** Takes propagated frames from the engine's events until the connection ends. */
 export async function followFrames(store: ShotColoursStore, client: WireClient, options: { readonly onStale: (shotId: ShotId) => void }): Promise<void> {
   const events = await client.propagate.events();
   for await (const event of events) {

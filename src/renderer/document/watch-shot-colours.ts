@@ -8,7 +8,7 @@ import type { ShotColours, ShotColoursStore } from './shot-colours.ts';
 
 export interface ShotColoursWatcher {
   readonly refresh: (shotId: ShotId) => void;
-  /** Asks anew for every shot, as after the engine came back. */
+  /** Asks for the colour of every shot again, e.g. after the engine came back. */
   readonly refreshAll: () => void;
   readonly stop: () => void;
 }
@@ -16,15 +16,15 @@ export interface ShotColoursWatcher {
 interface WatchParts {
   readonly project: ProjectStore;
   readonly connection: Connection;
-  /** The frame that is looked at: shots near it are asked for first. */
+  /** The frame shown: shots near it are asked for first. */
   readonly playhead: () => number;
   readonly report: (error: unknown) => void;
 }
 
-/** Questions under way at once: a film of 2,000 shots is asked for bit by bit, beside what the user does meanwhile. */
+/** Concurrent requests: a clip of 2,000 shots is asked for in small parts, so that edits are not delayed. */
 const PARALLEL = 4;
 
-/** Asks again how shots stand whenever what their colour depends on has changed. */
+/** Asks for the colour of a shot again whenever something that it depends on has changed. */
 export function watchShotColours(store: ShotColoursStore, { project, connection, playhead, report }: WatchParts): ShotColoursWatcher {
   const asked = new Map<ShotId, ShotInputs>();
   const waiting = new Map<ShotId, Shot>();
@@ -113,7 +113,7 @@ function nearest(shots: readonly Shot[], frame: number): Shot | undefined {
 /** What the colour of a shot depends on. Records keep their identity unless they change, so that comparing them is cheap. */
 interface ShotInputs {
   readonly shot: Shot;
-  /** The dissolve out of it belongs to its colour too. */
+  /** The transition out of the shot. */
   readonly next: Shot | undefined;
   readonly keyframes: readonly Keyframe[];
   /** Swatches that its hints follow. */

@@ -4,12 +4,12 @@ import { shell } from '../host/shell.ts';
 import type { Editor } from './editor.ts';
 import { openClip, openProject } from './open-clip.ts';
 
-/** How far a film is on its way to the engine, 0…1. */
+/** Progress of the upload, 0…1. */
 export type UploadProgress = (name: string, share: number) => void;
 
 /**
- * Opens what was dropped. The desktop knows where a file lies; a browser does not, so there the film itself is sent to the engine.
- * @throws AppError what the engine says of the film
+ * Opens dropped files. The desktop shell knows their paths; a browser does not, so it uploads the file to the engine.
+ * @throws AppError from the engine
  */
 export async function openDropped(editor: Editor, file: File, tell: UploadProgress): Promise<void> {
   const place = shell()?.pathOf(file);
@@ -21,7 +21,7 @@ export async function openDropped(editor: Editor, file: File, tell: UploadProgre
 
 const IMAGE = /\.(dpx|cin|exr|tiff?|png|jpe?g)$/i;
 
-/** Pure: of files that were dropped together, those to be opened: of the numbered images of a sequence one, which stands for all. */
+/** Pure: of files dropped together, those to open: of the numbered images of a sequence only one. */
 export function filmsAmong<Named extends { readonly name: string }>(files: readonly Named[]): readonly Named[] {
   const sequenceOf = ({ name }: Named): string => (IMAGE.test(name) ? name.replace(/\d+(?=\.[^.]*$)/, '#') : name);
   const sequences = new Set<string>();
@@ -33,13 +33,16 @@ export function filmsAmong<Named extends { readonly name: string }>(files: reado
   });
 }
 
-/** Longer than the engine's own limit, whose answer says more. */
+/** Longer than the engine's own limit, whose error says more. */
 const STALL_MS = 45_000;
 
-/** Sends a film to the engine. @returns its path there. @throws AppError what the engine says, `network.unreachable` when the upload stops on its way */
+/**
+ * Uploads a clip to the engine. @returns its path there. @throws AppError from the engine; `network.unreachable` when the upload is
+ * interrupted
+ */
 function upload(file: File, progress: (share: number) => void): Promise<string> {
   return new Promise((resolve, reject) => {
-    // fetch does not say how far an upload is.
+    // fetch reports no upload progress.
     const request = new XMLHttpRequest();
     const stopped = (): void => { reject(new AppError('network.unreachable', `The upload of ${file.name} stopped before its end; the engine keeps nothing of it. Drop it again.`)); };
     let timer = 0;
@@ -52,7 +55,7 @@ function upload(file: File, progress: (share: number) => void): Promise<string> 
       waitForMore();
       progress(event.total === 0 ? 1 : event.loaded / event.total);
     });
-    // Its content is compared with what is there already, which takes the engine a while: no limit from here on.
+    // The engine compares the content with existing uploads, which may take long: no timeout from here on.
     request.upload.addEventListener('load', () => { window.clearTimeout(timer); });
     request.addEventListener('loadend', () => { window.clearTimeout(timer); });
     request.addEventListener('error', stopped);
@@ -70,7 +73,7 @@ function uploadError(name: string, answer: string): AppError {
   try {
     return AppError.fromWire(ErrorWire.parse(JSON.parse(answer)));
   } catch {
-    // Not from the route of uploads: a refused request, or a proxy between.
+    // Not from the upload route: a refused request, or a proxy in between.
     return new AppError('network.unreachable', `${name} was not taken: ${answer.slice(0, 500)}`);
   }
 }

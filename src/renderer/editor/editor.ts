@@ -28,7 +28,7 @@ import { createFramePacing } from '../ui/frame-pacing.ts';
 import { createEdits, type Edits } from './edits.ts';
 import { createTrackedPastes, type TrackedPastes } from './tracked-pastes.ts';
 
-/** Everything behind one window, handed to its parts by React's context. */
+/** Everything behind one window, passed to components by React context. */
 export interface Editor {
   readonly connection: Connection;
   readonly preferences: Preferences;
@@ -42,7 +42,7 @@ export interface Editor {
   readonly luma: PictureCache<ImageBitmap>;
   readonly planes: PictureCache<AbPlane>;
   readonly confidences: PictureCache<ConfidencePlane>;
-  /** What the viewer shows now, and what it compares it with; kept by the viewer. */
+  /** What the viewer shows now, and what it compares it with; set by the viewer. */
   readonly shown: StoreApi<ShownFrames>;
   readonly thumbnails: Thumbnails;
   readonly edits: Edits;
@@ -80,17 +80,17 @@ export function createEditor(connection: Connection, options: { readonly report:
   const tools = createToolbox(edits.context);
   const tool = (): Tool => tools[session.getState().tool];
 
-  // The streams end with the socket; what they say about that is no news.
+  // The event streams end with the socket; their errors need no report.
   const follow = (work: Promise<void>, signal: AbortSignal): void => {
     work.catch((error: unknown) => { if (!isAbort(error) && !signal.aborted) report(error); });
   };
-  /** The shot that was being coloured stands anew, and so does the one that is looked at: its keyframes were painted for it. */
+  /** Reloads the colour of the shot that was being propagated, and of the one shown, whose keyframes were painted for it. */
   function refreshMade(): void {
     const { making } = colours.getState();
     colours.setState({ making: null });
     for (const shotId of new Set([making, currentShot({ project, session })?.id])) if (shotId !== null && shotId !== undefined) watcher.refresh(shotId);
   }
-  /** What failed while the engine was away may come now. */
+  /** Retries what failed while the engine was away. */
   function askAgain(): void {
     for (const cache of [luma, planes, confidences]) cache.retryFailed();
     watcher.refreshAll();
@@ -106,9 +106,9 @@ export function createEditor(connection: Connection, options: { readonly report:
         options.onJobEnd(job);
       } }), signal);
     }),
-    // Not before the project is open there: an engine that was started anew opens it when this window asks.
+    // Only once the project is open: a restarted engine opens it at this window's request.
     project.subscribe((now, before) => { if (now.known && !before.known) askAgain(); }),
-    // Nothing more is saved there: the user is asked where else.
+    // The project file is no longer writable: the user is asked for another place.
     project.subscribe((now, before) => { if (now.state?.fileChange !== undefined && before.state?.fileChange === undefined) session.setState({ dialog: 'saveCopy' }); }),
     project.subscribe((now, before) => { if (now.state !== before.state) clampPlayhead(project, session); }),
     restoreNextHint(session),
@@ -137,13 +137,13 @@ export function createEditor(connection: Connection, options: { readonly report:
   };
 }
 
-/** Another project, or a film that went by undo: the playhead stands in a film that is there. */
+/** Another project is open, or undo removed the clip: shows a clip that exists. */
 function clampPlayhead(project: ProjectStore, session: SessionStore): void {
   const document = documentOf(project.getState());
   const { clipId, frame } = session.getState();
   const clip = clipOf(document, clipId);
   const { state } = project.getState();
-  // The first project that this window sees may be the one that it showed before it was loaded anew.
+  // The first project may be the one that this window showed before a reload.
   const kept = clip === undefined && clipId === null && state !== null ? readKeptSession(sessionStorage, state.path) : undefined;
   const keptClip = kept === undefined ? undefined : clipOf(document, kept.clipId);
   if (kept !== undefined && keptClip !== undefined) {
@@ -156,24 +156,24 @@ function clampPlayhead(project: ProjectStore, session: SessionStore): void {
   } else if (frame >= clip.frameCount) session.setState({ frame: clip.frameCount - 1 });
 }
 
-/** A gesture belongs to one frame and one tool: when either changes under it, it is cancelled. */
+/** A gesture belongs to one frame and one tool: when either changes, it is cancelled. */
 function cancelGesturesOnChange(session: SessionStore, tools: () => ReturnType<typeof createToolbox>): () => void {
   return session.subscribe((now, before) => {
     if (now.frame === before.frame && now.tool === before.tool && now.clipId === before.clipId) return;
     tools()[before.tool].handle({ kind: 'interrupt' });
-    // The eyedropper alone keeps the selection: what it picks is for the selected hint.
+    // The eyedropper keeps the selection, since it picks a colour for the selected hint.
     if (now.tool === 'pick' && now.frame === before.frame && now.clipId === before.clipId) return;
     if (session.getState().selected !== null) session.setState({ selected: null });
   });
 }
 
-/** A selected hint that is gone (undo, another window) takes the selection with it. */
+/** Deselects a hint that was removed (undo, another window). */
 function dropLostSelection(session: SessionStore, edits: Edits): void {
   const { selected, live } = session.getState();
   if (selected !== null && live === null && !edits.context.hints().some((hint) => hint.id === selected)) session.setState({ selected: null });
 }
 
-/** With the eyedropper in hand any picture of the window gives its colours: stills, references, posters. A press then does nothing else. */
+/** With the eyedropper every picture in the window can be sampled: stills, references, posters. A press then has no other effect. */
 function pickFromThumbnails(session: SessionStore, edits: Edits): () => void {
   let took = false;
   const down = (event: PointerEvent): void => {

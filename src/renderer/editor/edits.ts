@@ -22,27 +22,27 @@ export interface Edits {
   readonly context: ToolContext;
   /** Changes that the engine has not confirmed. */
   readonly pending: EditSender['pending'];
-  /** Resolves when the mirror holds the change. @throws AppError what the engine refused it for */
+  /** Resolves when the mirror contains the change. @throws AppError with the engine's reason for refusing it */
   apply(command: ProjectCommand, options?: { readonly mergeKey?: string }): Promise<void>;
-  /** The same, worked out of the document when its turn comes: a held key comes faster than answers. */
+  /** As `apply`, with a command computed from the document when it is sent: key repeats come faster than answers. */
   applyInTurn(work: (document: ProjectDocument) => ProjectCommand | undefined, options?: { readonly mergeKey?: string }): Promise<void>;
   /**
-   * Sets the current colour; the swatch that is being changed, else the selected hint follows: seen at once with `settled: false`, kept as one
-   * step with `true`. `swatch`: the colour is that swatch's and goes on following it. `lightness`: L that was named with it.
+   * Sets the current colour and changes the edited swatch, else the selected hint, with it: a preview with `settled: false`, one saved
+   * step with `true`. `swatch`: the colour comes from that swatch and follows it. `lightness`: L of the colour as it was entered.
    */
   applyColour(ab: ChromaAb, options: ColourOptions): void;
-  /** Cancels a colour that was seen but not kept. */
+  /** Discards the preview of a colour. */
   revertColour(): void;
-  /** Changes parts of a swatch; what else was changed of it a moment before, and is still on its way, stays. */
+  /** Changes fields of a swatch; earlier changes of it that are still under way are kept. */
   changeSwatch(id: SwatchId, part: Partial<Swatch>): Promise<void>;
   changeRadius(factor: number): void;
-  /** The selected hint as it is seen now. */
+  /** The selected hint as it is shown now. */
   chosen(): Hint | undefined;
-  /** The selected stroke or boundary and which point of its path is selected. */
+  /** The selected stroke or boundary and the index of the selected point of its path. */
   selectedPathPoint(): PathPoint | undefined;
-  /** Changes a hint: seen at once and kept; changes that follow each other with one merge key are one step. */
+  /** Changes a hint, shown at once and saved; consecutive changes with one merge key are one step. */
   change(hint: Hint, mergeKey?: string): void;
-  /** Takes away the selected path point, else the selected hint. */
+  /** Removes the selected path point, else the selected hint. */
   removeSelected(): Promise<void>;
   undo(): Promise<void>;
   redo(): Promise<void>;
@@ -70,14 +70,14 @@ export function createEdits({ project, colours, session, connection, shown, repo
   const here = (): ReturnType<typeof keyframeAt> => keyframeAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
   const hints = (): readonly Hint[] => here()?.hints ?? [];
 
-  /** The current colour as it was before it was dragged; `undefined` while it is not. */
+  /** The current colour before a drag; `undefined` when there is no drag. */
   let beforeDrag: Pick<Session, 'ab' | 'swatch'> | undefined;
 
   const sender = createEditSender({ project, connection });
   const apply: Edits['apply'] = (command, options) => sender.send(() => command, options);
   const applyInTurn: Edits['applyInTurn'] = (work, options) => sender.send(() => work(documentOf(project.getState())), options);
 
-  /** The command that a change of hints is on a frame, as the document is now. */
+  /** The command for a change of the hints of a frame, by the current document. */
   function commandFor(change: HintChange, { clipId, frame }: Pick<Session, 'clipId' | 'frame'>): ProjectCommand | undefined {
     const document = documentOf(project.getState());
     const keyframe = keyframeAt(document, clipId, frame);
@@ -90,7 +90,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
     }
     if (change.kind !== 'add') return undefined;
     const shot = shotAt(document, clipId, frame);
-    // On a frame that colour was propagated to, a hint corrects that colour; to paint it anew is a command of its own.
+    // On a propagated frame a hint corrects the propagated colour; making it a keyframe is a separate command.
     const isPropagated = typeof colourOfFrame(colours.getState(), document, clipId, frame)?.key === 'string';
     return shot === undefined ? undefined : { kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [change.hint], approved: false, ...(isPropagated ? { correction: true as const } : {}) } };
   }
@@ -103,7 +103,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
     } catch (error) {
       report(error);
     } finally {
-      // Another gesture may have begun meanwhile: its hints stay shown.
+      // Another gesture may have begun meanwhile: its preview stays.
       if (session.getState().live === live) session.setState({ live: null });
     }
   }
@@ -236,7 +236,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
   };
 }
 
-/** A gesture may end where it began: that is no step. */
+/** A gesture may end where it began; that is no step. */
 function isUnchanged(hints: readonly Hint[], hint: Hint): boolean {
   const held = hints.find((each) => each.id === hint.id);
   return held !== undefined && JSON.stringify(held) === JSON.stringify(hint);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { projectPathBeside } from './open-clip.ts';
 
-test('a film gets its project beside it, by its own name', () => {
+test('the project of a clip lies beside it and has its name', () => {
   expect(projectPathBeside('/films/The Kid.1921.mov')).toBe('/films/The Kid.1921.tintype');
   expect(projectPathBeside('C:\\films\\kid.mxf')).toBe('C:\\films\\kid.tintype');
   expect(projectPathBeside('/films.old/kid')).toBe('/films.old/kid.tintype');

@@ -13,9 +13,9 @@ function fileName(path: string): string {
 }
 
 /**
- * Opens a film: into the open project, or into one of its own that lies beside it and is made when it is not there. Where nothing
- * may be written beside the film, the project lies in the user's home.
- * @throws AppError what the engine says of the film or the project
+ * Opens a clip: in the open project, or in a project of its own beside it, which is created if it does not exist. Where the folder is not
+ * writable, the project is created in the user's home.
+ * @throws AppError from the engine
  */
 export async function openClip(editor: Editor, path: string, options: { readonly projectPath?: string } = {}): Promise<void> {
   const client = editor.connection.client();
@@ -42,7 +42,7 @@ async function createOrOpen(client: WireClient, path: string): Promise<void> {
   }
 }
 
-/** Opens the sample film that is shipped with the program; its project lies in the user's home. */
+/** Opens the sample clip shipped with the program; its project lies in the user's home. */
 export async function openSample(editor: Editor): Promise<void> {
   const client = editor.connection.client();
   const [{ path }, home] = await Promise.all([client.system.sampleFilm(), client.system.listDirectory({})]);

@@ -9,7 +9,7 @@ const shot = Shot.parse({ id: 's', clipId: 'film', name: 'Shot 02', range: { fir
 const keyframe = Keyframe.parse({ id: 'k', shotId: 's', frame: 12, hints: [point('own')], approved: false });
 const referenceId = ReferenceId.parse('museum');
 
-test('pasted hints have ids of their own and stand beside those that the keyframe has', () => {
+test('pasted hints get new ids and are added to the hints of the keyframe', () => {
   const [first] = hintsInPlace({ hints: [point('copied')] });
   expect(first).toEqual({ ...point('copied'), id: first!.id });
   expect(first!.id).not.toBe('copied');

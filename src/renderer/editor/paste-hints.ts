@@ -5,10 +5,10 @@ import { HintId, KeyframeId, newId } from '../../shared/model/ids.ts';
 import { documentOf, keyframeAt, keyframesOf, type ProjectStore } from '../document/project-mirror.ts';
 import type { Edits } from './edits.ts';
 
-/** What of a keyframe can be taken to another: its hints and the picture that guides it. */
+/** What can be copied from a keyframe to another: its hints and its reference picture. */
 export type CopiedKeyframe = Pick<Keyframe, 'id' | 'hints' | 'referenceId'>;
 
-/** What a frame of a shot is to get. */
+/** What to paste on a frame of a shot. */
 export interface Paste {
   readonly shot: Shot;
   readonly frame: number;
@@ -20,7 +20,7 @@ export function hintsInPlace({ hints }: Pick<CopiedKeyframe, 'hints'>): readonly
   return hints.map((hint): Hint => ({ ...hint, id: newId(HintId) }));
 }
 
-/** Pure: what to apply so that a frame gets hints beside those that it has, and the picture that guides them. */
+/** Pure: the commands that add hints and a reference picture to a frame. */
 export function pasteCommands({ shot, frame, hints }: Paste, { referenceId, keyframe }: { readonly referenceId: Keyframe['referenceId']; readonly keyframe: Keyframe | undefined }): readonly ProjectCommand[] {
   if (keyframe === undefined) return [{ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [...hints], approved: false, ...(referenceId === undefined ? {} : { referenceId }) } }];
   return [

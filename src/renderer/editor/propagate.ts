@@ -4,7 +4,7 @@ import { documentOf } from '../document/project-mirror.ts';
 import { statusOf } from '../document/shot-colours.ts';
 import type { Editor } from './editor.ts';
 
-/** Ten seconds of film and more: what it will cost is shown before it is begun. */
+/** From this length on (ten seconds) the estimate is shown before the job is started. */
 export const LONG_FRAMES = 240;
 
 /** Frames of a shot that have no colour under its present keyframes. */
@@ -13,7 +13,7 @@ export function staleFrames(editor: Pick<Editor, 'project' | 'colours'>, shotId:
   return shot === undefined ? 0 : rangeLength(shot.range) - statusOf(editor.colours.getState().shots.get(shotId), shot, 1).coloured;
 }
 
-/** Shots of the open film that have a keyframe and frames without colour. */
+/** Shots of the open clip that have a keyframe and frames without colour. */
 export function shotsToPropagate(editor: Pick<Editor, 'project' | 'colours' | 'session'>): readonly ShotId[] {
   const document = documentOf(editor.project.getState());
   const { clipId } = editor.session.getState();
@@ -21,7 +21,7 @@ export function shotsToPropagate(editor: Pick<Editor, 'project' | 'colours' | 's
   return document.shots.filter((shot) => shot.clipId === clipId && keyed.has(shot.id) && staleFrames(editor, shot.id) > 0).map((shot) => shot.id);
 }
 
-/** Propagates one shot's colour: at once when it is short, after a look at what it will cost when it is long. */
+/** Propagates a shot: a short one at once, a long one after a dialog with the estimate. */
 export async function propagateShot(editor: Editor, shotId: ShotId): Promise<void> {
   if (staleFrames(editor, shotId) > LONG_FRAMES) askToPropagate(editor, [shotId]);
   else await editor.connection.client().propagate.run({ shotId });
@@ -31,7 +31,7 @@ export function askToPropagate(editor: Pick<Editor, 'session'>, shotIds: readonl
   editor.session.setState({ dialog: 'propagate', propagateShots: shotIds });
 }
 
-/** One job a shot, in the order of the film; the engine takes them one after the other. */
+/** One job per shot, in the order of their frames; the engine runs them one after another. */
 export async function propagateShots(editor: Pick<Editor, 'connection'>, shotIds: readonly ShotId[]): Promise<void> {
   for (const shotId of shotIds) await editor.connection.client().propagate.run({ shotId });
 }

@@ -5,16 +5,20 @@ import { isApplied } from '../document/command-applied.ts';
 import { documentOf, type ProjectStore } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
 
-/** Carries changes to the engine, one after the other. What is made while the engine is away waits for it. */
+/** Sends changes to the engine, one after another. Changes made while the engine is away wait for it. */
 export interface EditSender {
   /** Changes that the engine has not confirmed. */
   readonly pending: StoreApi<{ readonly count: number }>;
   /**
-   * Sends a change when its turn comes; what it is is asked then, since the ones before may have changed the document. Resolves
-   * when the mirror holds it. @throws AppError what the engine refused it for
+   * Sends a change when the earlier ones are confirmed; the command is computed then, since those may have changed the document. Resolves
+   * when the mirror contains the change.
+   * @throws AppError with the engine's reason for refusing it
    */
   send(commandNow: () => ProjectCommand | undefined, options?: { readonly mergeKey?: string }): Promise<void>;
-  /** Goes a step back or forth in the history, after the changes that were made before. Resolves when the mirror is there. @throws AppError `project.readOnly`, `network.unreachable` */
+  /**
+   * Undoes or redoes a step after the changes made before. Resolves when the mirror is there. @throws AppError `project.readOnly`,
+   * `network.unreachable`
+   */
   travel(direction: 'undo' | 'redo'): Promise<void>;
 }
 
@@ -37,7 +41,7 @@ export function createEditSender({ project, connection }: { readonly project: Pr
     });
   }
   const isConnected = (): boolean => connection.state.getState().kind === 'connected';
-  /** The engine may answer before its event is here. */
+  /** The engine's answer may arrive before its event. */
   const mirrored = (revision: number): Promise<void> => until(() => {
     const { state } = project.getState();
     return state === null || state.revision >= revision || !isConnected();
@@ -55,7 +59,7 @@ export function createEditSender({ project, connection }: { readonly project: Pr
         await mirrored(revision);
         return;
       } catch (error) {
-        // The engine went away with or without having kept it: the next one's document tells.
+        // The engine stopped with or without saving the change: the document of the restarted engine shows which.
         if (!(error instanceof AppError) || error.code !== 'network.unreachable') throw error;
         await until(() => !isConnected());
       }

@@ -2,7 +2,7 @@ import type { ProjectDocument, Swatch } from '../../shared/model/document.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import type { SwatchId } from '../../shared/model/ids.ts';
 
-/** Hints as they would be if a swatch had another colour: those that follow it take it. The same list when none does. */
+/** Hints after a swatch has changed: those that follow it take its colour. The same array when none does. */
 export function hintsWithSwatch(hints: readonly Hint[], swatch: Swatch): readonly Hint[] {
   if (!hints.some((hint) => 'swatch' in hint && hint.swatch === swatch.id)) return hints;
   return hints.map((hint) => {
@@ -12,7 +12,7 @@ export function hintsWithSwatch(hints: readonly Hint[], swatch: Swatch): readonl
   });
 }
 
-/** How many hints follow a swatch, and in how many shots. */
+/** Number of hints that follow a swatch, and of shots that have them. */
 export function swatchUse(document: ProjectDocument, swatchId: SwatchId): { readonly hints: number; readonly shots: number } {
   let hints = 0;
   const shots = new Set<string>();

@@ -6,12 +6,12 @@ import type { Editor } from './editor.ts';
 
 type Looking = Pick<Editor, 'project' | 'session' | 'edits'>;
 
-/** The next step, when it changes other shots alone; `undefined` for a step in the shot under the playhead or of the whole project. */
+/** The next step if it changes only other shots; `undefined` for a step in the shot under the playhead or of the whole project. */
 export function stepElsewhere(editor: Looking, direction: StepDirection): StepElsewhere | undefined {
   const { state } = editor.project.getState();
   const [label, frames] = direction === 'undo' ? [state?.undoLabel, state?.undoFrames] : [state?.redoLabel, state?.redoFrames];
   const first = frames?.[0];
-  // A change that is on its way is the next step, and it was made here.
+  // A change under way is the next step, and it was made in this shot.
   if (label === undefined || first === undefined || frames === undefined || editor.edits.pending.getState().count > 0) return undefined;
   const document = documentOf(editor.project.getState());
   const { clipId, frame } = editor.session.getState();
@@ -20,14 +20,14 @@ export function stepElsewhere(editor: Looking, direction: StepDirection): StepEl
   return { direction, label, frame: first, shotName: shotAt(document, first.clipId, first.frame)?.name ?? 'another clip' };
 }
 
-/** Undoes or redoes a step; one in another shot is asked about first. */
+/** Undoes or redoes a step; for a step in another shot the user is asked first. */
 export async function travelStep(editor: Looking, direction: StepDirection): Promise<void> {
   const elsewhere = stepElsewhere(editor, direction);
   if (elsewhere === undefined) await editor.edits[direction]();
   else editor.session.setState({ dialog: 'stepElsewhere', stepElsewhere: elsewhere });
 }
 
-/** Goes to the shot of a step, undoes or redoes it there, and says so. */
+/** Goes to the shot of a step, undoes or redoes it there, and reports it. */
 export async function travelElsewhere({ session, edits }: Looking, step: StepElsewhere): Promise<void> {
   if (session.getState().clipId !== step.frame.clipId) showClip(session, step.frame.clipId);
   session.setState({ frame: step.frame.frame });

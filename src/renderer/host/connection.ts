@@ -5,16 +5,19 @@ import { createWireClient, type WireClient } from './wire.ts';
 export type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'connected'; readonly client: WireClient }
-  /** The engine does not answer; it is tried again by itself. */
+  /** No engine answers; the connection is retried. */
   | { readonly kind: 'lost'; readonly attempt: number }
-  /** An engine answers, but this window has no key to it: it was started anew and printed another address. */
+  /** An engine answers, but this window has no session with it: it was restarted and printed a new address. */
   | { readonly kind: 'refused' };
 
 export interface Connection {
   readonly state: StoreApi<ConnectionState>;
-  /** @throws AppError `network.unreachable` while there is no engine to speak to */
+  /** @throws AppError `network.unreachable` while there is no connection */
   client(): WireClient;
-  /** Called with every new connection; its signal says when that connection has ended (calls end by themselves: no socket is left to tell of an abort). Returns its undo. */
+  /**
+   * Called with every new connection. Its signal fires when that connection has ended; the calls on it end by themselves, since no socket
+   * is left to send an abort. Returns an unsubscribe function.
+   */
   onConnected(listener: (client: WireClient, signal: AbortSignal) => void): () => void;
   close(): void;
 }
@@ -22,7 +25,7 @@ export interface Connection {
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5_000;
 
-/** Keeps a socket to the engine of this page's origin, with growing pauses between attempts. */
+/** Keeps a socket to the engine at this page's origin, with growing pauses between attempts. */
 export function connect(origin: string = window.location.origin): Connection {
   const state = createStore<ConnectionState>(() => ({ kind: 'connecting' }));
   const listeners = new Set<(client: WireClient, signal: AbortSignal) => void>();
@@ -77,7 +80,7 @@ async function isRefused(origin: string): Promise<boolean> {
   try {
     return (await fetch(origin, { method: 'HEAD', cache: 'no-store' })).status === 401;
   } catch {
-    // Nobody listens there: that is what "lost" says.
+    // The server does not answer: the state is already "lost".
     return false;
   }
 }

@@ -2,11 +2,11 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Connection } from './connection.ts';
 
 /**
- * What the user of this machine has set up. The engine keeps it, not the page: its origin has another port each time, so that the
- * browser's own storage would begin anew.
+ * Preferences of this machine's user. The engine stores them, not the page: the origin has another port after each start, so the
+ * browser's own storage would be empty.
  */
 export interface Preferences {
-  /** `null` until the engine has told; parts that are laid out by them wait for it. */
+  /** `null` until the engine has answered; components that depend on them wait for it. */
   readonly store: StoreApi<{ readonly values: Readonly<Record<string, string>> | null }>;
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
@@ -26,7 +26,7 @@ export function createPreferences(connection: Connection, report: (error: unknow
     setItem(name, value) {
       if (store.getState().values?.[name] === value) return;
       store.setState(({ values }) => ({ values: { ...values, [name]: value } }));
-      // While the engine is away the panels still move; what they were last is then not remembered.
+      // While the engine is away panels can be resized, but the sizes are not saved.
       if (connection.state.getState().kind === 'connected') connection.client().system.setPreference({ name, value }).catch(report);
     },
   };

@@ -24,7 +24,7 @@ function house(): { readonly turn: ReturnType<typeof afterFirstPicture>; readonl
   };
 }
 
-test('what nobody waits for has its turn when the first picture is shown, and is told so once for each film', () => {
+test('deferred work starts when the first picture is shown, once per clip', () => {
   const { turn, heard, show } = house();
   expect(turn.hasCome()).toBe(false);
   show(ready);
@@ -37,7 +37,7 @@ test('what nobody waits for has its turn when the first picture is shown, and is
   expect(heard).toEqual(['timeline', 'poster', 'timeline', 'poster']);
 });
 
-test('a first picture that cannot be had holds nothing up', () => {
+test('deferred work also starts when the first picture fails to load', () => {
   const { turn, heard, fail } = house();
   fail();
   expect(turn.hasCome()).toBe(true);

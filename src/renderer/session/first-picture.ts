@@ -5,10 +5,10 @@ import { type PictureCache, proxyUrlOf } from './frame-cache.ts';
 import type { SessionStore } from './session-store.ts';
 import type { ShownFrames } from './shown-frames.ts';
 
-/** When the turn of work has come that nobody waits for. */
+/** Signals when deferred work may start. */
 export interface Turn {
   readonly hasCome: () => boolean;
-  /** Told when it comes. Returns its undo. */
+  /** Called when it may start. Returns an unsubscribe function. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 

@@ -3,38 +3,38 @@ import { type AbPlane, decodeAbPlane } from '../../shared/model/ab-plane.ts';
 import { type ConfidencePlane, decodeConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { isAbort } from '../../shared/errors/app-error.ts';
 
-/** Pictures of a kind by name, fetched once and kept while they are used. */
+/** Pictures of one kind by name, fetched once and kept while they are used. */
 export interface PictureCache<Picture> {
-  /** What is here now; asks for nothing. */
+  /** A loaded picture; requests nothing. */
   peek(url: string): Picture | undefined;
-  /** True when it was asked for and did not come. */
+  /** True when it was requested and failed. */
   failed(url: string): boolean;
-  /** Makes the given ones come, first ones first. Those under way that are not named any more are given up, or let come with `finish`. */
+  /** Requests pictures, the first ones first. Running requests for other pictures are cancelled, or completed with `finish`. */
   want(urls: readonly string[], options?: { readonly finish: boolean }): void;
-  /** Makes one come, whatever else is wanted. Resolves when it is there or has failed. */
+  /** Requests one picture, whatever else is requested. Resolves when it has loaded or failed. */
   load(url: string): Promise<void>;
-  /** How long a picture has taken to come of late, ms. */
+  /** Recent mean latency of a picture, ms. */
   latencyMs(): number;
-  /** Told whenever a picture has come or failed. Returns its undo. */
+  /** Called whenever a picture has loaded or failed. Returns an unsubscribe function. */
   subscribe(listener: () => void): () => void;
-  /** Forgets failures, so that they are tried again. */
+  /** Forgets failures, so that they are requested again. */
   retryFailed(): void;
 }
 
 const FIRST_LATENCY_MS = 20;
 /** Weight of the newest picture in the mean latency. */
 const LATENCY_SHARE = 0.2;
-/** Pictures asked for at once. */
+/** Concurrent requests. */
 export const PARALLEL = 4;
 
-/** @param options.limit how many are kept; the least recently used go first */
+/** @param options.limit number of pictures kept; the least recently used are evicted first */
 export function createPictureCache<Picture>(decode: (response: Response) => Promise<Picture>, options: { readonly limit: number; readonly release?: (picture: Picture) => void; readonly parallel?: number }): PictureCache<Picture> {
   const kept = new Map<string, Picture>();
   const failures = new Set<string>();
   const running = new Map<string, AbortController>();
   const listeners = new Set<() => void>();
   const parallel = options.parallel ?? PARALLEL;
-  /** Those that somebody waits for: never given up. */
+  /** Pictures that a caller awaits: never cancelled. */
   const awaited = new Set<string>();
   let queue: readonly string[] = [];
   let latencyMs = FIRST_LATENCY_MS;

@@ -11,7 +11,7 @@ class Memory {
 const addEventListener = (): void => undefined;
 Object.assign(globalThis, { addEventListener, removeEventListener: addEventListener });
 
-test('a window that is loaded anew finds its clip, playhead and tool, for the same project alone', () => {
+test('a reloaded window restores its clip, playhead and tool, for the same project only', () => {
   const storage = new Memory();
   const session = createSession();
   const stop = keepSession(session, storage, () => '/films/quay.tintype');
@@ -21,7 +21,7 @@ test('a window that is loaded anew finds its clip, playhead and tool, for the sa
   expect(readKeptSession(storage, '/films/other.tintype')).toBeUndefined();
 });
 
-test('text of another form begins at the first frame', () => {
+test('invalid stored text is ignored', () => {
   const storage = new Memory();
   storage.setItem('tintype session', '{"project":"/a","frame":"x"}');
   expect(readKeptSession(storage, '/a')).toBeUndefined();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ClipId, ShotId } from '../../shared/model/ids.ts';
 import type { Session, SessionStore } from './session-store.ts';
 
-/** What a reload of the window keeps of the session, for one project. */
+/** What a reload of the window restores of the session, for one project. */
 const KeptSession = z.object({
   project: z.string(),
   clipId: ClipId,
@@ -30,18 +30,18 @@ function keptOf(project: string, session: Session): KeptSession | undefined {
   return clipId === null ? undefined : { project, clipId, frame, tool, compare, radius, ab: [ab[0], ab[1]], loopShot, sound, showScopes, pxPerFrame, timelineStart, ...(dialog === 'propagate' ? { propagateShots: [...propagateShots] } : {}) };
 }
 
-/** The session of this window before it was loaded anew; `undefined` for the first load, another project, or text of another form. */
+/** The session of this window before a reload; `undefined` on the first load, for another project, or for invalid text. */
 export function readKeptSession(storage: Pick<Storage, 'getItem'>, project: string): Omit<KeptSession, 'project'> | undefined {
   try {
     const { project: of, ...kept } = KeptSession.parse(JSON.parse(storage.getItem(NAME) ?? 'null'));
     return of === project ? kept : undefined;
   } catch {
-    // Nothing was kept, or by an earlier version: the window begins at the first frame.
+    // Nothing was stored, or by an earlier version: the window starts at the first frame.
     return undefined;
   }
 }
 
-/** Keeps the session for a reload of this window. `projectPath` is asked at each save. Returns its undo. */
+/** Stores the session for a reload of this window. `projectPath` is read at each save. Returns an unsubscribe function. */
 export function keepSession(session: SessionStore, storage: Pick<Storage, 'setItem'>, projectPath: () => string | undefined): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const save = (): void => {

@@ -20,7 +20,7 @@ const documentWith = (hint: Hint): ProjectDocument => ({
 let painter: Painter | undefined;
 afterEach(() => { painter?.stop(); });
 
-/** A painter whose engine answers at once; a colour's name is what was asked, and its hint's a. */
+/** A painter whose engine answers at once; the key of a colour is the request and the a of its hint. */
 function begin(yieldToInput: (signal: AbortSignal) => Promise<void> = () => Promise.resolve()) {
   const project = createProjectMirror();
   const session = createSession();
@@ -41,7 +41,7 @@ function begin(yieldToInput: (signal: AbortSignal) => Promise<void> = () => Prom
   return { session, asked, keep, show: (hint: Hint | null) => { session.setState({ live: hint === null ? null : { clipId, frame: 5, hints: [hint] } }); }, painting: () => painter?.store.getState().frames.get(name) };
 }
 
-test('small pictures keep the colour from before a gesture until it ends; what was seen last is then kept without being painted again', async () => {
+test('small pictures keep the colour from before a gesture until it ends; its last preview is then kept without another request', async () => {
   const { asked, keep, show, painting } = begin();
   await expect.poll(() => painting()?.kept?.key).toBe('keyframe 1');
   show(point(2));
@@ -53,7 +53,7 @@ test('small pictures keep the colour from before a gesture until it ends; what w
   expect(asked).toEqual(['keyframe 1', 'preview 2']);
 });
 
-test('while the hand has its turn nothing of the gesture is painted; its end is painted at once', async () => {
+test('while frame pacing waits, nothing of the gesture is painted; its end is painted at once', async () => {
   const turns: AbortSignal[] = [];
   const { asked, keep, show, painting } = begin((signal) => {
     turns.push(signal);

@@ -10,26 +10,26 @@ import { documentOf, keyframeAt, type ProjectStore } from '../document/project-m
 import type { Connection } from '../host/connection.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** What a frame with hints was painted as. */
+/** Painted colour of a frame with hints. */
 export interface Painting {
   /** What it was painted from. */
   readonly signature: string;
   readonly painted: PaintedFrame;
-  /** The newest that was not of a gesture under way. */
+  /** The newest one that was not a preview of a gesture. */
   readonly kept: PaintedFrame | undefined;
 }
 
-/** The newest colour of frames with hints, by clip and frame. A frame keeps its last colour until the next is there. */
+/** The newest colour of frames with hints, by clip and frame. A frame keeps its last colour until the next arrives. */
 export interface Paintings {
   readonly frames: ReadonlyMap<string, Painting>;
   readonly busy: boolean;
-  /** Why the frame that is looked at could not be coloured as it stands now, in a sentence. */
+  /** Why the frame shown could not be coloured, as a message. */
   readonly failed: string | null;
 }
 
 export interface Painter {
   readonly store: StoreApi<Paintings>;
-  /** Paints again what could not be painted, e.g. after the engine came back. */
+  /** Retries what could not be painted, e.g. after the engine came back. */
   retry(): void;
   stop(): void;
 }
@@ -46,7 +46,7 @@ function signatureOf(hints: readonly Hint[], document: ProjectDocument, keyframe
 interface Wanted {
   readonly name: string;
   readonly signature: string;
-  /** Of a gesture under way. */
+  /** Part of a gesture. */
   readonly live: boolean;
   readonly ask: (signal: AbortSignal) => Promise<PaintedFrame>;
 }
@@ -55,16 +55,16 @@ interface PainterOptions {
   readonly project: ProjectStore;
   readonly session: SessionStore;
   readonly connection: Connection;
-  /** Brings a plane here. Only then is the next one asked for: however fast the hand is, each colour that was made is seen. */
+  /** Loads a plane. The next request waits for it, so that each preview that was made is shown. */
   readonly bringPlane: (key: string) => Promise<void>;
-  /** While a gesture is under way: resolves when the hand has had its turn after a picture, at the latest when `signal` ends it. */
+  /** During a gesture: resolves when pointer events have been handled after a picture, at the latest when `signal` fires. */
   readonly yieldToInput: (signal: AbortSignal) => Promise<void>;
   readonly report: (error: unknown) => void;
 }
 
 /**
- * Colours the frame that is looked at: its live hints while a gesture is under way, else its keyframe. One question at a time, and
- * after it only the newest: what the hand has left behind is never painted.
+ * Colours the frame shown: its preview hints during a gesture, else its keyframe. One request at a time, and after it only the newest:
+ * outdated states of a gesture are never painted.
  */
 export function createPainter(options: PainterOptions): Painter {
   const { project, session, connection } = options;
@@ -93,7 +93,7 @@ export function createPainter(options: PainterOptions): Painter {
   function look(): void {
     waiting = wanted();
     if (store.getState().failed !== null && failed !== questionOf(waiting)) store.setState({ failed: null });
-    // The gesture is over: what it came to is waited for.
+    // The gesture has ended: its result is requested without pacing.
     if (waiting?.live !== true) resting?.abort();
     if (!working) void work();
   }
@@ -119,7 +119,7 @@ export function createPainter(options: PainterOptions): Painter {
       }
     } finally {
       working = false;
-      // Nobody is shown of what has not changed: every step of the playhead and move of the pointer comes by here.
+      // Unchanged state notifies nobody: every playhead step and pointer move calls this.
       if (store.getState().busy) store.setState({ busy: false });
     }
   }
@@ -148,7 +148,7 @@ export function createPainter(options: PainterOptions): Painter {
     } catch (error) {
       failed = question;
       store.setState({ failed: isAbort(error) ? null : error instanceof AppError ? error.message : 'Something went wrong in Tintype.' });
-      // The keyframe may have been undone while its colour was being asked for.
+      // The keyframe may have been undone during the request.
       if (!isAbort(error) && !(error instanceof AppError && error.code === 'project.notFound')) options.report(error);
     }
   }

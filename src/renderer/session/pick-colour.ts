@@ -5,13 +5,13 @@ interface EyeDropper {
   open(): Promise<{ readonly sRGBHex: string }>;
 }
 
-/** The browser's own eyedropper for anything on the screen, where it has one (EyeDropper API). */
+/** The browser's own eyedropper for the whole screen, where supported (EyeDropper API). */
 export function screenEyeDropper(): EyeDropper | undefined {
   const { EyeDropper: made } = window as unknown as { readonly EyeDropper?: new () => EyeDropper };
   return made === undefined ? undefined : new made();
 }
 
-/** Pictures whose colours are no picture's colours: controls, scopes, the timeline, and the viewer, which has its own way. */
+/** Pictures that are not sampled: controls, scopes, the timeline, and the viewer, which samples by itself. */
 const NOT_PICTURES = '.stage, .timeline, .disc, .scopes';
 
 /** Colour of a still, reference or poster under the pointer; `undefined` where there is none. */
@@ -21,7 +21,7 @@ export function colourUnderPointer(event: Pick<MouseEvent, 'target' | 'clientX' 
   const [width, height] = target instanceof HTMLImageElement ? [target.naturalWidth, target.naturalHeight] : [target.width, target.height];
   const box = target.getBoundingClientRect();
   const { objectFit } = getComputedStyle(target);
-  // "cover" and "contain" show the picture in its own shape, in the middle of its box.
+  // "cover" and "contain" keep the picture's aspect and centre it in its box.
   const scales = [box.width / width, box.height / height] as const;
   const [scaleX, scaleY] = objectFit === 'cover' ? [Math.max(...scales), Math.max(...scales)] : objectFit === 'contain' ? [Math.min(...scales), Math.min(...scales)] : scales;
   const x = Math.floor((event.clientX - box.left - (box.width - width * scaleX) / 2) / scaleX);

@@ -3,7 +3,7 @@ import type { ChromaAb, ImagePoint } from '../../shared/model/hint.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { createLiveWire, edgeMap, type LiveWire } from '../tools/live-wire.ts';
 
-/** ab of a place of a plane, between its samples by their distance; sample centres at half. */
+/** ab at a position of a plane, bilinear; sample centres at half. */
 export function chromaAtPlace({ width, height, samples }: AbPlane, at: ImagePoint): ChromaAb {
   const x = Math.min(width - 1, Math.max(0, at[0] * width - 0.5));
   const y = Math.min(height - 1, Math.max(0, at[1] * height - 0.5));
@@ -16,11 +16,11 @@ export function chromaAtPlace({ width, height, samples }: AbPlane, at: ImagePoin
   return [channel(0), channel(width * height)];
 }
 
-/** Edges are looked for at most at this width: finer than any network works, fast enough for a hand. */
+/** Largest width at which edges are computed: finer than the networks, and fast enough for interaction. */
 const EDGES_WIDTH = 768;
 const wires = new WeakMap<ImageBitmap, LiveWire>();
 
-/** The edges of a luma picture; found once per picture. `undefined` where the browser draws nothing. */
+/** The edges of a luma picture, computed once per picture. `undefined` where the browser has no 2D canvas. */
 export function liveWireOf(luma: ImageBitmap): LiveWire | undefined {
   const known = wires.get(luma);
   if (known !== undefined) return known;

@@ -9,7 +9,7 @@ import { createSession } from './session-store.ts';
 
 const clip = { rate: { num: 24000, den: 1001 }, frameCount: 1440 };
 
-test('after a second of a 24000/1001 film its 24th frame is not yet due; after 1001 ms it is', () => {
+test('after a second of a 24000/1001 clip its 24th frame is not yet due; after 1001 ms it is', () => {
   expect(playedFrame({ frame: 0, speed: 1 }, 1, clip, undefined).frame).toBe(23);
   expect(playedFrame({ frame: 0, speed: 1 }, 1.001, clip, undefined).frame).toBe(24);
 });
@@ -29,7 +29,7 @@ test('a looped shot is never left, in either direction, however long it plays', 
   }));
 });
 
-test('J twice is twice as fast backwards, at most eight times; L then plays forwards at speed', () => {
+test('J twice is twice as fast backwards, at most eight times; L then plays forwards at normal speed', () => {
   const presses = (directions: readonly (1 | -1)[]): number => directions.reduce<number>((speed, direction) => shuttleSpeed(speed, direction), 0);
   expect(presses([-1])).toBe(-1);
   expect(presses([-1, -1])).toBe(-2);
@@ -37,7 +37,7 @@ test('J twice is twice as fast backwards, at most eight times; L then plays forw
   expect(presses([-1, -1, 1])).toBe(1);
 });
 
-test('at either end playing on in that direction stays there: nothing wraps without the loop', () => {
+test('playback stays at either end: it wraps only with the loop', () => {
   vi.stubGlobal('cancelAnimationFrame', () => undefined);
   const session = createSession();
   const project = createProjectMirror();

@@ -4,7 +4,7 @@ import { type FrameRange, frameAtSeconds, frameRange, toSeconds } from '../../sh
 import { clipOf, documentOf, pixelsOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** Plays by the clock: frames that are not there in time are dropped, the time never is. */
+/** Plays by the clock: frames that are late are dropped, the time stays exact. */
 export interface Playback {
   play(speed: number): void;
   pause(): void;
@@ -15,10 +15,10 @@ export interface Playback {
 }
 
 const FASTEST = 8;
-/** Sound is put right when it is off by more than this; less is not heard and correcting it would be. */
+/** Sound is corrected when it is off by more than this; less is not audible, and a correction would be. */
 const SOUND_DRIFT_SECONDS = 0.12;
 
-/** Pure: where playing stands after a time. Loops inside `loop`; otherwise `ended` at the first or last frame. */
+/** Pure: the frame after a time. Loops inside `loop`; otherwise `ended` at the first or last frame. */
 export function playedFrame(start: { readonly frame: number; readonly speed: number }, elapsedSeconds: number, clip: Pick<Clip, 'rate' | 'frameCount'>, loop: FrameRange | undefined): { readonly frame: number; readonly ended: boolean } {
   const steps = frameAtSeconds(elapsedSeconds * Math.abs(start.speed), clip.rate) * Math.sign(start.speed);
   const range = loop ?? frameRange(0, clip.frameCount - 1);
@@ -28,7 +28,7 @@ export function playedFrame(start: { readonly frame: number; readonly speed: num
   return { frame: range.first + ((((target - range.first) % length) + length) % length), ended: false };
 }
 
-/** Pure: the speed after a press of J (−1) or L (1): twice as fast in the direction that it has, else at speed in the other. */
+/** Pure: the speed after a press of J (−1) or L (1): doubled in the present direction, else normal speed in the other. */
 export function shuttleSpeed(speed: number, direction: 1 | -1): number {
   return Math.sign(speed) === direction ? Math.max(-FASTEST, Math.min(FASTEST, speed * 2)) : direction;
 }
@@ -50,7 +50,7 @@ export function createPlayback(session: SessionStore, project: ProjectStore): Pl
       pause();
       return;
     }
-    // The person moved the playhead meanwhile: go on from there.
+    // The user moved the playhead meanwhile: playback continues from there.
     if (here !== shown) start = { ...start, frame: here, at: now };
     const loop = loopShot ? shotAt(documentOf(project.getState()), clipId, start.frame)?.range : undefined;
     const { frame, ended } = playedFrame(start, (now - start.at) / 1000, playing, loop);
@@ -75,7 +75,7 @@ export function createPlayback(session: SessionStore, project: ProjectStore): Pl
     }
     const seconds = toSeconds(frame, playing.rate);
     if (Math.abs(audio.currentTime - seconds) > SOUND_DRIFT_SECONDS && !audio.seeking) audio.currentTime = seconds;
-    // A browser may refuse sound before the first click, and a machine may have none: the picture plays all the same.
+    // A browser may refuse sound before the first click, and a machine may have none: the picture plays anyway.
     if (audio.paused) audio.play().catch(() => undefined);
   }
 
@@ -83,7 +83,7 @@ export function createPlayback(session: SessionStore, project: ProjectStore): Pl
     const playing = clip();
     if (playing === undefined) return;
     const { frame, loopShot } = session.getState();
-    // Nothing wraps unless the loop is on: at the end there is nothing left to play.
+    // Without the loop, playback ends at the last frame.
     const atEnd = speed > 0 ? frame >= playing.frameCount - 1 : frame <= 0;
     if (atEnd && !loopShot) {
       pause();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { HintId, newId } from '../../shared/model/ids.ts';
 import { createSession, restoreNextHint } from './session-store.ts';
 
-test('whoever drops the selection, the next hint has the colour and size that it had before', () => {
+test('when the selection is dropped, the next hint gets the former colour and size again', () => {
   const session = createSession();
   const stop = restoreNextHint(session);
   session.setState({ ab: [10, 20], radius: 0.02, swatch: null });

@@ -10,37 +10,37 @@ import { UPRIGHT_WIPE, type WipeLine } from './wipe-line.ts';
 export type ToolId = 'point' | 'stroke' | 'boundary' | 'auto' | 'eraser' | 'move' | 'pick' | 'pan';
 export type Compare = 'result' | 'wipe' | 'sideBySide' | 'original';
 
-/** What the result is compared with in a wipe and side by side: the film as it was, the nearest keyframe, or a frame kept with the colour it had. */
+/** What the result is compared with in a wipe and side by side: the original, the nearest keyframe, or a still with its colour. */
 export type Against =
   | { readonly kind: 'film' }
   | { readonly kind: 'keyframe' }
   | { readonly kind: 'frame'; readonly clipId: ClipId; readonly frame: number; readonly planeKey: string | undefined; readonly name: string };
 
-/** What can be shown over the picture. */
+/** Overlays of the picture. */
 export type OverlayId = 'hints' | 'boundaries' | 'lowConfidence' | 'uncoloured' | 'clipped';
 export type Overlays = Readonly<Record<OverlayId, boolean>>;
 export type DialogId = 'deliver' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'saveCopy' | 'stepElsewhere' | 'report';
 
 export type StepDirection = 'undo' | 'redo';
 
-/** A step of the history that changes another shot than the one that is looked at. */
+/** A step of the history that changes another shot than the one shown. */
 export interface StepElsewhere {
   readonly direction: StepDirection;
-  /** What the step did. */
+  /** Label of the step. */
   readonly label: string;
-  /** Where it did it. */
+  /** Shot and frame of the step. */
   readonly frame: StepFrame;
   readonly shotName: string;
 }
 
-/** Hints of one frame while a gesture is under way: seen and coloured, but not yet in the document. */
+/** Preview hints of one frame during a gesture: shown and coloured, but not in the document. */
 export interface LiveHints {
   readonly clipId: ClipId;
   readonly frame: number;
   readonly hints: readonly Hint[];
 }
 
-/** A place of a stroke's or boundary's path, by its index. */
+/** A point of a stroke's or boundary's path, by its index. */
 export interface SelectedPathPoint {
   readonly hintId: HintId;
   readonly index: number;
@@ -49,13 +49,13 @@ export interface SelectedPathPoint {
 /** Colour and size of a hint. */
 export type HintColour = Pick<Session, 'ab' | 'swatch' | 'radius'>;
 
-/** What this window is looking at and holding in its hand. None of it is in the document. */
+/** View state of this window: what it shows, and the current tool and colour. None of it is in the document. */
 export interface Session {
   readonly clipId: ClipId | null;
   readonly frame: number;
-  /** Frames per frame time: 1 forwards, −2 twice as fast backwards, 0 stands. */
+  /** Frames per frame time: 1 forwards, −2 twice as fast backwards, 0 stopped. */
   readonly speed: number;
-  /** The playhead is being drawn along: frames that it has passed are shown as they come. */
+  /** The playhead is being scrubbed: passed frames are shown as they arrive. */
   readonly scrubbing: boolean;
   /** K is held: J and L step. */
   readonly shuttleHeld: boolean;
@@ -64,49 +64,49 @@ export interface Session {
   readonly tool: ToolId;
   readonly radius: number;
   readonly ab: ChromaAb;
-  /** The swatch that the current colour is: hints painted with it follow it. */
+  /** The swatch of the current colour: hints painted with it follow it. */
   readonly swatch: SwatchId | null;
-  /** The swatch whose colour the disc and the fields change now. */
+  /** The swatch that the disc and the fields change now. */
   readonly editedSwatch: SwatchId | null;
   readonly recent: readonly ChromaAb[];
   /** The hint that the user selected: colour and size are changed on it. A hint that was only placed is not selected. */
   readonly selected: HintId | null;
-  /** Colour and size of the next hint, put aside while those of the selected hint are shown. */
+  /** Colour and size of the next hint, stored while those of the selected hint are shown. */
   readonly nextHint: HintColour | null;
-  /** The place of a selected path that is in hand; of no account once another hint is chosen. */
+  /** The selected point of the selected path; ignored once another hint is selected. */
   readonly selectedPathPoint: SelectedPathPoint | null;
   readonly view: View;
   readonly viewer: Size;
   readonly compare: Compare;
   readonly against: Against;
   readonly wipe: WipeLine;
-  /** True while the key or button is held that shows the film as it was. */
+  /** True while the key or button is held that shows the original. */
   readonly holdOriginal: boolean;
   readonly overlays: Overlays;
   readonly showScopes: boolean;
   readonly scope: 'vectorscope' | 'waveform' | 'parade' | 'histogram';
   readonly live: LiveHints | null;
   readonly cursor: ImagePoint | null;
-  /** The hint under the pointer, which a press may take or erase. */
+  /** The hint under the pointer, which a press would drag or erase. */
   readonly under: HintId | null;
-  /** What of the selected path a press would take: a place, by its index, or a new one. */
+  /** The part of the selected path that a press would drag: a point, by its index, or a new one. */
   readonly pathPointUnder: number | 'new' | null;
-  /** L under the cursor, or where it was last over the picture. */
+  /** L under the pointer, or at its last position over the picture. */
   readonly lightness: number;
-  /** Timeline: CSS px per frame, `null` shows the whole film; first frame at its left edge. */
+  /** Timeline: CSS px per frame, `null` fits the whole clip; first frame at its left edge. */
   readonly pxPerFrame: number | null;
   readonly timelineStart: number;
   readonly timelineWidth: number;
-  /** Shots selected in the bin, for what is done to many; none: the one under the playhead. */
+  /** Shots selected in the bin, for commands on several; none: the one under the playhead. */
   readonly selectedShots: ReadonlySet<ShotId>;
-  /** Hints and reference of a keyframe, to be pasted. */
+  /** Copied hints and reference of a keyframe. */
   readonly copied: Pick<Keyframe, 'id' | 'hints' | 'referenceId'> | null;
   readonly dialog: DialogId | null;
   /** The delivery whose report the dialog “report” shows. */
   readonly reportOf: JobId | null;
   /** The step that the dialog “stepElsewhere” asks about. */
   readonly stepElsewhere: StepElsewhere | null;
-  /** Shots that the dialog “spread” asks about. */
+  /** Shots that the dialog “propagate” asks about. */
   readonly propagateShots: readonly ShotId[];
   /** Deliveries whose folder is shown when they are done. */
   readonly revealAtEnd: readonly JobId[];
@@ -116,7 +116,9 @@ export type SessionStore = StoreApi<Session>;
 
 const FIRST_COLOUR: ChromaAb = [14, 18];
 const RECENT_COLOURS = 9;
-/** Below this height of the window, CSS px, the colour panel has no room for scopes under it: they are shown when asked for, beside the timeline. */
+/**
+ * Below this height of the window, CSS px, scopes do not fit under the colour panel; when switched on they are shown beside the timeline.
+ */
 export const ROOM_FOR_SCOPES_PX = 860;
 
 export function createSession(): SessionStore {
@@ -129,18 +131,18 @@ export function createSession(): SessionStore {
   }));
 }
 
-/** The index of the selected path point of the selected hint's path; `undefined` when there is none, or no longer, or another tool than the one that moves them is in hand. */
+/** Index of the selected path point of the selected hint; `undefined` when there is none, or with another tool than select. */
 export function selectedPathPointOf(hint: Hint, { tool, selected, selectedPathPoint }: Pick<Session, 'tool' | 'selected' | 'selectedPathPoint'>): number | undefined {
   if (tool !== 'move' || selected !== hint.id || selectedPathPoint?.hintId !== hint.id || !('path' in hint)) return undefined;
   return selectedPathPoint.index < hint.path.length ? selectedPathPoint.index : undefined;
 }
 
-/** Pure: the recent colours with one used now in front, none twice. */
+/** Pure: the recent colours with one moved or added to the front. */
 export function recentAfter(recent: readonly ChromaAb[], ab: ChromaAb): readonly ChromaAb[] {
   return [ab, ...recent.filter((each) => Math.hypot(each[0] - ab[0], each[1] - ab[1]) > 1)].slice(0, RECENT_COLOURS);
 }
 
-/** Gives colour and size of the next hint back when the selection goes, whoever drops it. Returns its undo. */
+/** Restores colour and size of the next hint when the selection is dropped. Returns an unsubscribe function. */
 export function restoreNextHint(session: SessionStore): () => void {
   return session.subscribe((now, before) => {
     if (before.selected !== null && now.selected === null && now.nextHint !== null) session.setState({ ...now.nextHint, nextHint: null });

@@ -1,7 +1,7 @@
 import type { ClipId } from '../../shared/model/ids.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** Turns the window to a film of the project, from its first frame, whole. What was in hand of another film is let go. */
+/** Shows another clip of the project, from its first frame, fitted. Selection and gesture of the previous clip are dropped. */
 export function showClip(session: SessionStore, clipId: ClipId | null): void {
   session.setState({
     clipId, frame: 0, speed: 0, selected: null, live: null, against: { kind: 'film' }, view: { kind: 'fit' }, pxPerFrame: null, timelineStart: 0, selectedShots: new Set(),

@@ -5,7 +5,7 @@ import { isSameFrame, type ReadyFrame } from './shown-frames.ts';
 const plane = { width: 1, height: 1, samples: new Int16Array(2) };
 const frame: ReadyFrame = { clipId: newId(ClipId), frame: 4, luma: {} as ImageBitmap, plane, planeKey: 'a' };
 
-test('a frame looked at again is the same until its picture, its colour or how sure it is has changed', () => {
+test('a shown frame is unchanged until its picture, its colour or its confidence changes', () => {
   expect(isSameFrame(frame, { ...frame })).toBe(true);
   expect(isSameFrame(undefined, undefined)).toBe(true);
   expect(isSameFrame(frame, undefined)).toBe(false);

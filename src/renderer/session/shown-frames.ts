@@ -2,7 +2,7 @@ import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { ConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import type { ClipId } from '../../shared/model/ids.ts';
 
-/** What the viewer has of a frame now. */
+/** The loaded parts of a frame. */
 export interface ReadyFrame {
   readonly clipId: ClipId;
   readonly frame: number;
@@ -10,7 +10,7 @@ export interface ReadyFrame {
   readonly plane: AbPlane | undefined;
   /** Key of the plane; `undefined` when the frame has no colour yet. */
   readonly planeKey: string | undefined;
-  /** How sure its colour is, when that is shown and known. */
+  /** Confidence, when it is shown and known. */
   readonly confidence?: ConfidencePlane | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface ShownFrames {
   readonly other: ReadyFrame | undefined;
 }
 
-/** Whether two looks at a frame found the same: then nothing has to be drawn or counted anew. */
+/** Whether two states show the same, so that nothing has to be drawn or counted again. */
 export function isSameFrame(a: ReadyFrame | undefined, b: ReadyFrame | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   return a.clipId === b.clipId && a.frame === b.frame && a.luma === b.luma && a.plane === b.plane && a.planeKey === b.planeKey && a.confidence === b.confidence;

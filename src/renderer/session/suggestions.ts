@@ -17,10 +17,10 @@ export interface Suggester {
   stop(): void;
 }
 
-/** The pointer has come to rest when it has not moved for this long. */
+/** Time without pointer movement, ms, after which suggestions are requested. */
 const REST_MS = 250;
 
-/** Asks the network for suggested colours where the pointer rests or the selected hint lies. The newest place wins. */
+/** Requests suggested colours for the position of the pointer or of the selected hint. The newest request wins. */
 export function createSuggester(options: { readonly project: ProjectStore; readonly session: SessionStore; readonly connection: Connection; readonly report: (error: unknown) => void }): Suggester {
   const { project, session, connection } = options;
   const store = createStore<Suggestions>(() => ({ at: null, list: [] }));

@@ -9,7 +9,7 @@ const fraction = fc.double({ min: 0, max: 1, noNaN: true });
 const rotation = fc.constantFrom(0 as const, 90 as const, 180 as const, 270 as const);
 const view = fc.oneof(fc.constant<View>({ kind: 'fit' }), fc.record({ kind: fc.constant('free' as const), zoom: fc.double({ min: 0.1, max: 20, noNaN: true }), centre: fc.tuple(fraction, fraction) }));
 
-test('a place of the picture is found again under its place on the screen, however the film is turned', () => {
+test('picture to screen and back gives the same position, for every rotation of the clip', () => {
   fc.assert(fc.property(fraction, fraction, rotation, view, (x, y, turned, how) => {
     const placement = placePicture({ ...picture, rotation: turned }, viewer, how);
     const [backX, backY] = toImage(toScreen([x, y], placement), placement);
@@ -18,7 +18,7 @@ test('a place of the picture is found again under its place on the screen, howev
   }));
 });
 
-test('zooming keeps the place under the pointer where it is', () => {
+test('zooming keeps the position under the pointer', () => {
   fc.assert(fc.property(view, fc.double({ min: 0.8, max: 1.25, noNaN: true }), fc.double({ min: 0, max: 1000, noNaN: true }), fc.double({ min: 0, max: 600, noNaN: true }), (how, factor, x, y) => {
     const before = toImage({ x, y }, placePicture(picture, viewer, how));
     const after = toImage({ x, y }, placePicture(picture, viewer, zoomAround(picture, viewer, how, { at: { x, y }, factor })));
@@ -27,14 +27,14 @@ test('zooming keeps the place under the pointer where it is', () => {
   }));
 });
 
-test('panning moves the picture by as many pixels as the pointer went', () => {
+test('panning moves the picture by as many pixels as the pointer', () => {
   const before = placePicture(picture, viewer, { kind: 'fit' });
   const after = placePicture(picture, viewer, panBy(picture, viewer, { kind: 'fit' }, { x: 30, y: -12 }));
   expect(after.left - before.left).toBeCloseTo(30, 6);
   expect(after.top - before.top).toBeCloseTo(-12, 6);
 });
 
-test('the picture cannot be pushed out of the viewer, however far it is panned or zoomed away from', () => {
+test('the picture cannot be moved out of the viewer by panning or zooming', () => {
   const distance = fc.double({ min: -5000, max: 5000, noNaN: true });
   fc.assert(fc.property(view, distance, distance, fc.double({ min: 0.01, max: 100, noNaN: true }), (how, x, y, factor) => {
     const panned = panBy(picture, viewer, how, { x, y });
@@ -47,7 +47,7 @@ test('the picture cannot be pushed out of the viewer, however far it is panned o
   }));
 });
 
-test('a film with oblong samples is shown in its true shape, upright', () => {
+test('a clip with non-square samples is shown in its display aspect, upright', () => {
   expect(shownSize(picture)).toEqual({ width: 768, height: 576 });
   expect(shownSize({ ...picture, rotation: 90 })).toEqual({ width: 576, height: 768 });
 });

@@ -2,16 +2,16 @@ import type { PictureFormat } from '../../shared/model/clip.ts';
 import type { ImagePoint } from '../../shared/model/hint.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 
-/** A place in the viewer, CSS pixels from its top left. */
+/** A position in the viewer, CSS pixels from its top left. */
 export interface ScreenPoint {
   readonly x: number;
   readonly y: number;
 }
 
-/** How the picture lies in the viewer: fitted, or at a zoom (CSS px per picture px) with a place of the shown picture (fractions) in the middle. */
+/** View of the picture: fitted, or at a zoom (CSS px per picture px) centred on a position of the shown picture (fractions). */
 export type View = { readonly kind: 'fit' } | { readonly kind: 'free'; readonly zoom: number; readonly centre: readonly [number, number] };
 
-/** Where the shown picture lies in the viewer, CSS px. */
+/** Rectangle of the shown picture in the viewer, CSS px. */
 export interface Placement {
   readonly left: number;
   readonly top: number;
@@ -24,10 +24,10 @@ export interface Placement {
 export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 32;
 const FIT_MARGIN_PX = 8;
-/** At least so much of the picture stays in the viewer, each way: it is never out of reach. */
+/** At least this much of the picture stays in the viewer in each direction. */
 const IN_REACH_PX = 48;
 
-/** Size of the picture as it is to be seen: square pixels, turned upright. */
+/** Display size of the picture: square pixels, upright. */
 export function shownSize(picture: PictureFormat): Size {
   const width = Math.round((picture.width * picture.sampleAspect.num) / picture.sampleAspect.den);
   return picture.rotation === 90 || picture.rotation === 270 ? { width: picture.height, height: width } : { width, height: picture.height };
@@ -46,7 +46,7 @@ export function placePicture(picture: PictureFormat, viewer: Size, view: View): 
   return { left: viewer.width / 2 - centreX * width, top: viewer.height / 2 - centreY * height, width, height, zoom, rotation: picture.rotation };
 }
 
-/** Stored-image fraction → fraction of the picture turned upright. */
+/** Stored-image fraction → fraction of the upright picture. */
 function turn([x, y]: readonly [number, number], rotation: Placement['rotation']): readonly [number, number] {
   switch (rotation) {
     case 0: return [x, y];
@@ -70,7 +70,7 @@ export function toScreen(at: ImagePoint, placement: Placement): ScreenPoint {
   return { x: placement.left + x * placement.width, y: placement.top + y * placement.height };
 }
 
-/** The place of the picture under a place of the viewer; outside the picture it is not within 0…1. */
+/** The picture position at a viewer position; outside 0…1 beside the picture. */
 export function toImage(at: ScreenPoint, placement: Placement): readonly [number, number] {
   return turnBack([(at.x - placement.left) / placement.width, (at.y - placement.top) / placement.height], placement.rotation);
 }
@@ -88,7 +88,7 @@ export function radiusOnScreen(radius: number, placement: Placement): number {
   return radius * (placement.rotation === 90 || placement.rotation === 270 ? placement.height : placement.width);
 }
 
-/** The view, moved back as far as the picture would else be out of the viewer. */
+/** The view, clamped so that the picture stays in reach. */
 function keptInReach(shown: Size, viewer: Size, { zoom, centre }: Extract<View, { readonly kind: 'free' }>): View {
   const within = (place: number, length: number, room: number): number => {
     const far = (room / 2 - Math.min(IN_REACH_PX, length, room)) / length;
@@ -97,7 +97,7 @@ function keptInReach(shown: Size, viewer: Size, { zoom, centre }: Extract<View, 
   return { kind: 'free', zoom, centre: [within(centre[0], shown.width * zoom, viewer.width), within(centre[1], shown.height * zoom, viewer.height)] };
 }
 
-/** The view after zooming by a factor while the place under `at` stays where it is, as long as the picture stays in reach. */
+/** The view zoomed by a factor around `at`, clamped so that the picture stays in reach. */
 export function zoomAround(picture: PictureFormat, viewer: Size, view: View, options: { readonly at: ScreenPoint; readonly factor: number }): View {
   const before = placePicture(picture, viewer, view);
   const zoom = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, before.zoom * options.factor));
@@ -115,7 +115,7 @@ export function panBy(picture: PictureFormat, viewer: Size, view: View, by: Scre
   return keptInReach(shownSize(picture), viewer, { kind: 'free', zoom: before.zoom, centre: [x - by.x / before.width, y - by.y / before.height] });
 }
 
-/** The part of the viewer that the result is shown in. Side by side it is the right half; what it is compared with has the left one. */
+/** The pane of the viewer that shows the result. Side by side it is the right half; the left half shows what it is compared with. */
 export interface Pane {
   readonly left: number;
   readonly size: Size;
@@ -127,7 +127,7 @@ export function resultPane(viewer: Size, sideBySide: boolean): Pane {
   return { left: viewer.width - half, size: { width: half, height: viewer.height } };
 }
 
-/** A place of the viewer within its pane: of two panes side by side, the one that it lies in. */
+/** A viewer position within its pane: of two panes, the one that contains it. */
 export function toPane(at: ScreenPoint, pane: Pane): ScreenPoint {
   return at.x >= pane.left ? { x: at.x - pane.left, y: at.y } : at;
 }

@@ -11,14 +11,14 @@ test('an upright wipe through the middle goes from the top edge to the bottom ed
   expect(towardsResult(0)).toEqual({ x: 1, y: 0 });
 });
 
-test('a wipe turned a quarter to the right lies flat, the result below it', () => {
+test('a wipe rotated clockwise by 90° is horizontal, the result below it', () => {
   const [upper, lower] = wipeWithin({ x: 500, y: 250 }, 90, picture)!;
   expect(upper.x).toBeCloseTo(900, 9);
   expect(lower.x).toBeCloseTo(100, 9);
   expect(towardsResult(90).y).toBeCloseTo(1, 9);
 });
 
-test('turning the grip turns the line towards it, whatever the angle', () => {
+test('dragging the rotation handle turns the line towards it, at any angle', () => {
   fc.assert(fc.property(fc.double({ min: -180, max: 180, noNaN: true }), fc.double({ min: 1, max: 500, noNaN: true }), (angle, far) => {
     const grip = { x: 500 + far * Math.sin((angle * Math.PI) / 180), y: 250 - far * Math.cos((angle * Math.PI) / 180) };
     expect(Math.abs(normalAngle(angleTo({ x: 500, y: 250 }, grip) - angle))).toBeLessThan(1e-6);
@@ -40,11 +40,11 @@ test('the ends of the line lie on the edge of the picture and on the line', () =
   }));
 });
 
-test('a line beside the picture is not in it, and a wipe dragged beyond the edge stays at the edge', () => {
+test('a line beside the picture has no part in it, and a wipe dragged beyond the edge stays at the edge', () => {
   expect(wipeWithin({ x: 20, y: 100 }, 0, picture)).toBeUndefined();
   expect(wipeThrough({ at: [0.5, 0.5], angle: 30 }, { x: 2000, y: 250 }, picture)).toEqual({ at: [1, 0.5], angle: 30 });
 });
 
-test('two rectangles that are apart share nothing', () => {
+test('two separate rectangles have an empty intersection', () => {
   expect(sharedRectangle(picture, { left: 0, top: 0, width: 50, height: 50 })).toMatchObject({ width: 0, height: 0 });
 });

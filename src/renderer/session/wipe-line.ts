@@ -1,8 +1,8 @@
 import type { ScreenPoint } from './view.ts';
 
-/** A straight line across the picture: what the result is compared with lies on one side of it, the result on the other. */
+/** A straight line across the picture: the result lies on one side, what it is compared with on the other. */
 export interface WipeLine {
-  /** A place on the line, as fractions of the shown picture from its top left. */
+  /** A position on the line, as fractions of the shown picture from its top left. */
   readonly at: readonly [number, number];
   /** Degrees clockwise from upright, −180…180; at 0 the result lies right of the line. */
   readonly angle: number;
@@ -29,7 +29,7 @@ export function normalAngle(degrees: number): number {
   return turned > 180 ? turned - 360 : turned;
 }
 
-/** Angle of the line from `through` that has `grip` on its upper end. */
+/** Angle of the line from `through` whose upper end points to `grip`. */
 export function angleTo(through: ScreenPoint, grip: ScreenPoint): number {
   return normalAngle(Math.atan2(grip.x - through.x, through.y - grip.y) / RADIAN);
 }
@@ -38,13 +38,13 @@ export function pointOfWipe(line: WipeLine, picture: Rectangle): ScreenPoint {
   return { x: picture.left + line.at[0] * picture.width, y: picture.top + line.at[1] * picture.height };
 }
 
-/** The line moved so that it passes through a place, which is kept within the picture. */
+/** The line moved through a position, which is clamped to the picture. */
 export function wipeThrough(line: WipeLine, place: ScreenPoint, picture: Rectangle): WipeLine {
   const within = (value: number): number => Math.min(1, Math.max(0, value));
   return { ...line, at: [within((place.x - picture.left) / picture.width), within((place.y - picture.top) / picture.height)] };
 }
 
-/** The part of the line that lies within a rectangle, upper end first; `undefined` when it passes by. Liang and Barsky 1984. */
+/** The part of the line within a rectangle, upper end first; `undefined` when there is none. Liang and Barsky 1984. */
 export function wipeWithin(through: ScreenPoint, angle: number, { left, top, width, height }: Rectangle): readonly [ScreenPoint, ScreenPoint] | undefined {
   const along = { x: Math.sin(angle * RADIAN), y: -Math.cos(angle * RADIAN) };
   let from = -Infinity;
@@ -63,7 +63,7 @@ export function wipeWithin(through: ScreenPoint, angle: number, { left, top, wid
   return [placeAt(to), placeAt(from)];
 }
 
-/** What two rectangles share; empty when they are apart. */
+/** Intersection of two rectangles; empty when they are separate. */
 export function sharedRectangle(a: Rectangle, b: Rectangle): Rectangle {
   const left = Math.max(a.left, b.left);
   const top = Math.max(a.top, b.top);

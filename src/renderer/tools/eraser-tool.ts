@@ -3,7 +3,7 @@ import type { Tool, ToolEvent, ToolContext } from './tool.ts';
 
 type State = { readonly kind: 'idle' } | { readonly kind: 'erasing'; readonly ids: readonly HintId[] };
 
-/** Takes away every hint that the pointer touches between press and release: one step in the history. */
+/** Removes every hint that the pointer touches between press and release, in one step of the history. */
 export function createEraserTool(context: ToolContext): Tool {
   let state: State = { kind: 'idle' };
 

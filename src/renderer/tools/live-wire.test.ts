@@ -4,7 +4,7 @@ import { createLiveWire, edgeMap } from './live-wire.ts';
 
 const SIZE = { width: 200, height: 160 };
 
-/** A bright disc on a dark ground with some grain; the grain is the same at every run. */
+/** A bright disc on a dark ground with grain; the grain is the same in every run. */
 function disc(): Uint8Array {
   let seed = 7;
   const grain = (): number => {
@@ -19,7 +19,7 @@ function disc(): Uint8Array {
 const fromMiddle = ([x, y]: ImagePoint): number => Math.hypot(x * SIZE.width - 100.5, y * SIZE.height - 80.5);
 const onRim = (degrees: number): ImagePoint => [(100.5 + 50 * Math.cos((degrees * Math.PI) / 180)) / SIZE.width, (80.5 + 50 * Math.sin((degrees * Math.PI) / 180)) / SIZE.height];
 
-test('a line from one place of a rim to another follows the rim instead of cutting across', () => {
+test('a line between two positions of an edge follows the edge instead of the chord', () => {
   const wire = createLiveWire(edgeMap(disc(), SIZE));
   wire.anchor(onRim(0));
   const line = wire.lineTo(onRim(100));
@@ -27,19 +27,19 @@ test('a line from one place of a rim to another follows the rim instead of cutti
   for (const place of line) expect(Math.abs(fromMiddle(place) - 50)).toBeLessThan(3);
 });
 
-test('on plain ground a line is as good as straight', () => {
+test('on uniform ground a line is nearly straight', () => {
   const wire = createLiveWire(edgeMap(new Uint8Array(SIZE.width * SIZE.height).fill(90), SIZE));
   wire.anchor([0.2, 0.5]);
   for (const [, y] of wire.lineTo([0.5, 0.5])) expect(Math.abs(y - 0.5) * SIZE.height).toBeLessThan(1.5);
 });
 
-test('a place beside an edge snaps to it, one far from any stays where it is', () => {
+test('a position near an edge snaps to it, one far from any edge stays', () => {
   const wire = createLiveWire(edgeMap(disc(), SIZE));
   expect(Math.abs(fromMiddle(wire.snap([(100.5 + 53.5) / SIZE.width, 0.5])) - 50)).toBeLessThan(2);
   expect(wire.snap([0.5, 0.5])).toEqual([0.5, 0.5]);
 });
 
-test('a place beyond reach is met by a straight line, and before an anchor is set too', () => {
+test('a position out of reach, or without an anchor, gets a straight line', () => {
   const wide = { width: 600, height: 40 };
   const wire = createLiveWire(edgeMap(new Uint8Array(wide.width * wide.height), wide));
   expect(wire.lineTo([0.9, 0.5])).toEqual([[0.9, 0.5]]);

@@ -1,37 +1,40 @@
 import type { ImagePoint } from '../../shared/model/hint.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 
-/** What it costs a line to pass a pixel of the picture: little on an edge of luma, much on plain ground. */
+/** Cost of each pixel for a line: low on an edge of luma, high on uniform ground. */
 export interface EdgeMap extends Size {
   /** 1 on the strongest edges … {@link HIGHEST_COST}, row by row. */
   readonly cost: Uint8Array;
 }
 
-/** Finds lines along the edges of a picture: intelligent scissors, Mortensen and Barrett, "Intelligent Scissors for Image Composition", SIGGRAPH 1995. */
+/** Finds lines along the edges of a picture: Mortensen and Barrett, "Intelligent Scissors for Image Composition", SIGGRAPH 1995. */
 export interface LiveWire {
-  /** Where lines begin from now on. */
+  /** Sets where lines begin. */
   anchor(at: ImagePoint): void;
-  /** The cheapest line from the anchor to a place, the anchor left out; straight where the place is beyond reach. */
+  /** The cheapest line from the anchor to a position, without the anchor; straight when the position is out of reach. */
   lineTo(at: ImagePoint): readonly ImagePoint[];
-  /** The strongest edge close to a place, or the place itself where there is none. */
+  /** The strongest edge close to a position, or the position itself without one. */
   snap(at: ImagePoint): ImagePoint;
 }
 
 const HIGHEST_COST = 128;
-/** A gradient of this many mean gradients counts half as an edge. */
+/** A gradient of this many mean gradients counts as half an edge. */
 const HALF_EDGE = 2.5;
-/** How far from the anchor lines are looked for, px of the map. */
+/** Radius around the anchor within which lines are computed, px of the map. */
 const REACH_PX = 96;
 const SNAP_PX = 5;
-/** A place is worth snapping to from this cost down. */
+/** A position snaps to pixels of at most this cost. */
 const SNAP_COST = 40;
-/** Places of a line are so many pixels of the map apart. */
+/** Spacing of the points of a line, px of the map. */
 const LINE_STEP = 3;
 const DIAGONAL = Math.SQRT2;
-/** Dial's queue: more buckets than the dearest step, so that a ring of them is enough. */
+/** Dial's queue: more buckets than the highest step cost, so that a ring of them suffices. */
 const BUCKETS = 256;
 
-/** Costs of a gray picture, 0…255, row by row. The gradient is Sobel's over a picture smoothed by [1 2 1] each way, so that grain is no edge. */
+/**
+ * Costs of a gray picture, 0…255, row by row. Sobel gradient of the picture smoothed by [1 2 1] in both directions, so that grain is not
+ * an edge.
+ */
 export function edgeMap(gray: Uint8Array | Uint8ClampedArray, { width, height }: Size): EdgeMap {
   const smooth = smoothed(gray, width, height);
   const gradient = new Float32Array(width * height);
@@ -82,7 +85,7 @@ export function createLiveWire(map: EdgeMap): LiveWire {
       for (let row = Math.max(0, y - SNAP_PX); row <= Math.min(height - 1, y + SNAP_PX); row++) {
         for (let column = Math.max(0, x - SNAP_PX); column <= Math.min(width - 1, x + SNAP_PX); column++) {
           const far = Math.hypot(column + 0.5 - at[0] * width, row + 0.5 - at[1] * height);
-          // Of two edges as strong the nearer one.
+          // Of two equally strong edges the nearer one.
           const price = cost[row * width + column]! + far;
           if (far > SNAP_PX || price >= lowest) continue;
           lowest = price;
@@ -94,7 +97,7 @@ export function createLiveWire(map: EdgeMap): LiveWire {
   };
 }
 
-/** Cheapest ways from one pixel to all around it. */
+/** Cheapest paths from one pixel to all pixels within reach. */
 interface Tree {
   holds(x: number, y: number): boolean;
   /** From the root to a pixel, both included. */
@@ -103,7 +106,7 @@ interface Tree {
 
 const NEIGHBOURS = [[-1, -1], [0, -1], [1, -1], [-1, 0], [1, 0], [-1, 1], [0, 1], [1, 1]] as const;
 
-/** Dijkstra over whole costs with Dial's buckets, within reach of the root. */
+/** Dijkstra with integer costs and Dial's buckets, within reach of the root. */
 function cheapestTree({ width, height, cost }: EdgeMap, [rootX, rootY]: readonly [number, number]): Tree {
   const left = Math.max(0, rootX - REACH_PX);
   const top = Math.max(0, rootY - REACH_PX);

@@ -6,10 +6,10 @@ import { type PathPoint, type Tool, type ToolContext, type ToolPointer, withHint
 
 interface Reshaping {
   readonly kind: 'reshaping';
-  /** The path as the gesture found it, or with the place that the gesture added. */
+  /** The path at the start of the gesture, or with the point that the gesture added. */
   readonly held: PathPoint;
   readonly from: ImagePoint;
-  /** `undefined` while nothing of it has changed. */
+  /** `undefined` while nothing has changed. */
   readonly changed: PathPoint | undefined;
 }
 type State =
@@ -17,7 +17,7 @@ type State =
   | { readonly kind: 'dragging'; readonly original: Hint; readonly from: ImagePoint; readonly hint: Hint }
   | Reshaping;
 
-/** Selects hints and carries them to another place: whole, or of a selected stroke or boundary one place alone. With Alt a press on a path adds a place to it. */
+/** Selects and moves hints: whole ones, or one point of a selected stroke or boundary. With Alt a press on a path adds a point. */
 export function createMoveTool(context: ToolContext): Tool {
   let state: State = { kind: 'idle' };
 
@@ -59,7 +59,7 @@ export function createMoveTool(context: ToolContext): Tool {
             show(state.hint);
           } else if (state.kind === 'reshaping') {
             const changed = reshaped(state, event);
-            // A line that clings has another number of places each time.
+            // A line that snaps to edges has another number of points each time.
             if (changed.index !== (state.changed ?? state.held).index) context.select(changed.hint.id, changed.index);
             state = { ...state, changed };
             show(changed.hint);

@@ -2,7 +2,7 @@ import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { positionsOf, withPositions } from '../../shared/model/hint-kinds.ts';
 import { clampToImage } from '../session/view.ts';
 
-/** A hint moved with the pointer. It stays whole: it stops where one of its positions meets the edge of the picture. */
+/** A moved hint. It keeps its shape: it stops where one of its positions reaches the edge of the picture. */
 export function movedHint(hint: Hint, from: ImagePoint, to: ImagePoint): Hint {
   const positions = positionsOf(hint);
   const by = allowedMove(positions, [to[0] - from[0], to[1] - from[1]]);

@@ -3,7 +3,7 @@ import type { Tool, ToolContext } from './tool.ts';
 
 type State = { readonly kind: 'idle' } | { readonly kind: 'panning'; readonly last: ScreenPoint };
 
-/** Moves the picture under the pointer. Changes the view alone, so there is nothing to take back. */
+/** Moves the picture in the viewer. Changes only the view, so there is no step to undo. */
 export function createPanTool(context: Pick<ToolContext, 'pan'>): Tool {
   let state: State = { kind: 'idle' };
   return {

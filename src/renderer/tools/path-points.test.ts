@@ -7,12 +7,12 @@ import { handlesOf, withoutPoint, withPointAdded, withPointSnapped, withPointMov
 
 const ASPECT = 0.5;
 const between = (from: ImagePoint, to: ImagePoint, count: number): readonly ImagePoint[] => Array.from({ length: count }, (_, index): ImagePoint => [from[0] + ((to[0] - from[0]) * index) / count, from[1] + ((to[1] - from[1]) * index) / count]);
-/** As a hand draws: places 0.004 of the width apart, along the corners given. */
+/** A freehand path: points 0.004 of the width apart, along the given corners. */
 const drawn = (...corners: readonly ImagePoint[]): readonly ImagePoint[] => [...corners.slice(1).flatMap((to, index) => between(corners[index]!, to, Math.max(1, Math.round(Math.hypot(to[0] - corners[index]![0], (to[1] - corners[index]![1]) * ASPECT) / 0.004)))), corners.at(-1)!];
 const boundary = (path: readonly ImagePoint[]): BoundaryHint => ({ kind: 'boundary', id: newId(HintId), path });
 const at = (hint: { readonly path: readonly ImagePoint[] }, x: number): ImagePoint => hint.path.reduce((best, place) => (Math.abs(place[0] - x) < Math.abs(best[0] - x) ? place : best));
 
-test('a path drawn by hand is held by its ends and turns, one of a few places by each of them', () => {
+test('a freehand path has handles at its ends and turns; a path of few points has one at each', () => {
   const freehand = drawn([0.1, 0.1], [0.5, 0.1], [0.5, 0.9]);
   expect(freehand.length).toBeGreaterThan(150);
   expect(handlesOf(freehand, { aspect: ASPECT }).map((index) => freehand[index])).toEqual([[0.1, 0.1], [0.5, 0.1], [0.5, 0.9]]);
@@ -20,7 +20,7 @@ test('a path drawn by hand is held by its ends and turns, one of a few places by
   expect(handlesOf(freehand, { aspect: ASPECT, keep: 40 })).toContain(40);
 });
 
-test('an end that is moved takes a straight line with it straight, and nothing beyond the next turn', () => {
+test('a moved end of a straight line keeps it straight and changes nothing beyond the next turn', () => {
   const path = drawn([0.1, 0.1], [0.5, 0.1], [0.5, 0.9]);
   const moved = withPointMoved({ hint: boundary(path), index: 0 }, [0.1, 0.5], ASPECT);
   expect(moved.path[0]).toEqual([0.1, 0.5]);
@@ -28,7 +28,7 @@ test('an end that is moved takes a straight line with it straight, and nothing b
   expect(moved.path.slice(-50)).toEqual(path.slice(-50));
 });
 
-test('a place in the middle of a smooth line draws it out into a bow without a corner', () => {
+test('a moved point in the middle of a smooth line bends it without a corner', () => {
   const path = drawn([0.1, 0.5], [0.9, 0.5]);
   const moved = withPointMoved({ hint: boundary(path), index: 100 }, [0.5, 0.3], ASPECT);
   const rise = (index: number): number => path[index]![1] - moved.path[index]![1];
@@ -37,7 +37,7 @@ test('a place in the middle of a smooth line draws it out into a bow without a c
   expect(rise(50)).toBeGreaterThan(0.1);
 });
 
-test('a place that clings stays in the picture, however far beside its edge the hand is', () => {
+test('a point that snaps to edges stays in the picture, however far outside the pointer is', () => {
   const wire = createLiveWire({ width: 200, height: 100, cost: new Uint8Array(200 * 100).fill(100) });
   for (const to of [[-0.05, 0.5], [1.04, 0.5], [0.2, -0.1], [0.2, 1.1]] as const) {
     const { hint, index } = withPointSnapped({ hint: boundary([[0.1, 0.2], [0.1, 0.5], [0.1, 0.8]]), index: 1 }, to, { aspect: ASPECT, wire });
@@ -46,21 +46,21 @@ test('a place that clings stays in the picture, however far beside its edge the 
   }
 });
 
-test('a place added to a stroke lies on it, is as wide as the stroke is there, and is taken away again', () => {
+test('a point added to a stroke lies on it, has its width there, and can be removed again', () => {
   const stroke: StrokeHint = { kind: 'stroke', id: newId(HintId), path: [[0.1, 0.5], [0.5, 0.5], [0.9, 0.5]], widths: [0.5, 1, 2], radius: 0.01, ab: [10, 10] };
   const added = withPointAdded(stroke, [0.7, 0.55], ASPECT);
   expect(added).toMatchObject({ index: 2, hint: { path: [[0.1, 0.5], [0.5, 0.5], [expect.closeTo(0.7, 9), 0.5], [0.9, 0.5]], widths: [0.5, 1, expect.closeTo(1.5, 9), 2] } });
   expect(withoutPoint(added, ASPECT)).toEqual({ hint: stroke, index: 1 });
 });
 
-test('a place taken away leaves a straight line between its neighbours; a boundary of one place is none', () => {
+test('removing a point leaves a straight line between its neighbours; a boundary of one point is removed', () => {
   const path = drawn([0.1, 0.1], [0.5, 0.1], [0.5, 0.9]);
   const turn = handlesOf(path, { aspect: ASPECT })[1]!;
   expect(withoutPoint({ hint: boundary(path), index: turn }, ASPECT)?.hint.path).toEqual([[0.1, 0.1], [0.5, 0.9]]);
   expect(withoutPoint({ hint: boundary([[0.1, 0.1], [0.5, 0.1]]), index: 0 }, ASPECT)).toBeUndefined();
 });
 
-test('whatever place is moved, added or taken away, the document takes the hint, and places beyond the neighbouring handles stay', () => {
+test('after any move, addition or removal the document accepts the hint, and points beyond the neighbouring handles stay', () => {
   const fraction = fc.double({ min: 0, max: 1, noNaN: true });
   const place = fc.tuple(fraction, fraction);
   fc.assert(fc.property(fc.array(place, { minLength: 2, maxLength: 60 }), fc.nat(), place, fc.boolean(), (path, pick, to, wide) => {

@@ -4,21 +4,21 @@ import { clampToImage } from '../session/view.ts';
 import type { LiveWire } from './live-wire.ts';
 import { distance, type PathPoint } from './tool.ts';
 
-/** What a hand draws turns by less than this between two handles, in widths of the picture. */
+/** A freehand path deviates less than this between two handles, in widths of the picture. */
 const HANDLE_TOLERANCE = 0.0035;
-/** A place this far from both its neighbours was set on purpose, in widths of the picture: a hand draws closer ones. */
+/** A point this far from both its neighbours was placed deliberately, in widths of the picture: freehand points are closer. */
 const LONE = 0.02;
-/** The direction of a path at a place is that to the next one this far away, in widths of the picture. */
+/** Distance over which the direction of a path at a point is measured, in widths of the picture. */
 const TANGENT_REACH = 0.012;
-/** A path that turns by more than this at a place has a corner there. */
+/** A path that turns by more than this at a point has a corner there. */
 const CORNER_DEGREES = 40;
 
 /**
- * Places of a path that say its shape, as indices in order: its ends, its turns, and those that stand alone. A freehand path has hundreds;
- * these are the ones worth showing. Douglas and Peucker, "Algorithms for the reduction of the number of points required to represent a
- * digitized line", Cartographica 10 (1973).
+ * Indices of the points that define a path's shape, in order: its ends, its turns, and isolated points. A freehand path has hundreds of
+ * points; these get handles. Douglas and Peucker, "Algorithms for the reduction of the number of points required to represent a digitized
+ * line", Cartographica 10 (1973).
  * @param options.aspect height of the picture in widths of it
- * @param options.keep a place that is one of them whatever the shape
+ * @param options.keep a point that gets a handle in any case
  */
 export function handlesOf(path: readonly ImagePoint[], options: { readonly aspect: number; readonly keep?: number }): readonly number[] {
   const { aspect, keep } = options;
@@ -44,7 +44,10 @@ export function handlesOf(path: readonly ImagePoint[], options: { readonly aspec
   return [...handles].toSorted((a, b) => a - b);
 }
 
-/** The selected path point moved; what lies between it and its neighbouring handles follows, smoothly where the path was smooth. Widths of a stroke stay as they are. */
+/**
+ * Moves the selected path point; the path between it and the neighbouring handles follows, smoothly where it was smooth. Widths of a
+ * stroke are kept.
+ */
 export function withPointMoved<Held extends PathHint>({ hint, index }: PathPoint & { readonly hint: Held }, to: ImagePoint, aspect: number): Held {
   const { path } = hint;
   const handles = handlesOf(path, { aspect, keep: index });
@@ -68,7 +71,10 @@ export function withPointMoved<Held extends PathHint>({ hint, index }: PathPoint
   }) };
 }
 
-/** The same for a boundary that clings to the edges of the picture: from the neighbouring handles to the selected path point it runs anew, as when it is drawn. */
+/**
+ * The same for a boundary that snaps to the edges of the picture: the path between the neighbouring handles and the selected point is
+ * computed anew, as in drawing.
+ */
 export function withPointSnapped({ hint, index }: { readonly hint: BoundaryHint; readonly index: number }, to: ImagePoint, options: { readonly aspect: number; readonly wire: LiveWire }): { readonly hint: BoundaryHint; readonly index: number } {
   const { path } = hint;
   const { wire } = options;
@@ -83,7 +89,7 @@ export function withPointSnapped({ hint, index }: { readonly hint: BoundaryHint;
   return { hint: { ...hint, path: [...left, place, ...right] }, index: left.length };
 }
 
-/** A path with one more place where it comes nearest to `near`; a stroke is as wide there as it was. */
+/** A path with a new point at its position nearest to `near`; a stroke keeps its width there. */
 export function withPointAdded<Held extends PathHint>(hint: Held, near: ImagePoint, aspect: number): { readonly hint: Held; readonly index: number } {
   const { path } = hint;
   let index = 1;
@@ -99,7 +105,7 @@ export function withPointAdded<Held extends PathHint>(hint: Held, near: ImagePoi
   return { hint: withPoints(hint, path.toSpliced(index, 0, place), (widths) => widths.toSpliced(index, 0, between(widths[index - 1]!, widths[index]!))), index };
 }
 
-/** A path that goes straight from the handle before a place to the one after it, held by the one before. `undefined` when nothing is left that says anything. */
+/** A path without a point: straight between the neighbouring handles. `undefined` when no valid path remains. */
 export function withoutPoint({ hint, index }: PathPoint, aspect: number): PathPoint | undefined {
   const handles = handlesOf(hint.path, { aspect, keep: index });
   const at = handles.indexOf(index);
@@ -114,7 +120,7 @@ function withPoints<Held extends PathHint>(hint: Held, path: readonly ImagePoint
   return { ...hint, path, ...('widths' in hint && hint.widths !== undefined ? { widths: change(hint.widths) } : {}) };
 }
 
-/** 0…1 along the way from a handle that stays (0) to the one in hand (1); flat where the path goes on without a corner. */
+/** 0…1 along the way from a fixed handle (0) to the moved one (1); flat where the path continues without a corner. */
 function weightAt(t: number, { flatStart, flatEnd }: { readonly flatStart: boolean; readonly flatEnd: boolean }): number {
   if (flatStart) return flatEnd ? t * t * (3 - 2 * t) : t * t;
   return flatEnd ? 1 - (1 - t) ** 2 : t;
@@ -127,7 +133,7 @@ function isSmoothAt(path: readonly ImagePoint[], index: number, aspect: number):
   return Math.cos(turn) > Math.cos((CORNER_DEGREES * Math.PI) / 180);
 }
 
-/** The place of the path that is a tangent's reach away; at the path's end the last there is. */
+/** The point of the path at the tangent distance; at the path's end the last one. */
 function awayFrom(path: readonly ImagePoint[], index: number, { step, aspect }: { readonly step: 1 | -1; readonly aspect: number }): ImagePoint | undefined {
   let found: ImagePoint | undefined;
   for (let each = index + step; each >= 0 && each < path.length; each += step) {
@@ -143,7 +149,7 @@ function lengthBetween(path: readonly ImagePoint[], [one, other]: readonly [numb
   return length;
 }
 
-/** How far a place lies from a segment, and at which share of it, 0…1, it is nearest. */
+/** Distance of a point from a segment, and the share of it, 0…1, at the nearest position. */
 function nearestOnSegment(place: ImagePoint, [from, to]: readonly [ImagePoint, ImagePoint], aspect: number): { readonly far: number; readonly share: number } {
   const [dx, dy] = [to[0] - from[0], (to[1] - from[1]) * aspect];
   const squared = dx * dx + dy * dy;

@@ -5,21 +5,24 @@ import { distance, nextHintColour, type Tool, type ToolContext, type ToolPointer
 interface Drawing {
   readonly kind: 'drawing';
   readonly id: HintId;
-  /** Places that stay. */
+  /** Fixed points. */
   readonly path: readonly ImagePoint[];
-  /** What the pen made of the radius at each of them. */
+  /** Width factors of the pen at each of them. */
   readonly widths: readonly number[];
-  /** Places that still follow the pointer: the line clings to an edge from the last one that stays. */
+  /** Points that still follow the pointer: a line snapped to edges from the last fixed point. */
   readonly tail: readonly ImagePoint[];
 }
 type State = { readonly kind: 'idle' } | Drawing;
 
-/** Places of a path are at least this far apart, in widths of the picture. */
+/** Minimum distance between points of a path, in widths of the picture. */
 const STEP = 0.003;
-/** When a clinging line is this long its first half stays where it is, in widths of the picture. */
+/** When a snapped line is this long, its first half becomes fixed, in widths of the picture. */
 const SETTLES_AT = 0.06;
 
-/** Stroke and boundary: drawn while the pointer is down, a stroke as wide as a pen is pressed. With Shift a boundary clings to the edges of the picture. */
+/**
+ * Stroke and boundary: drawn while the pointer is down; a pen's pressure sets the width of a stroke. With Shift a boundary snaps to the
+ * edges of the picture.
+ */
 export function createPathTool(id: 'stroke' | 'boundary', context: ToolContext): Tool {
   let state: State = { kind: 'idle' };
 
@@ -66,7 +69,7 @@ export function createPathTool(id: 'stroke' | 'boundary', context: ToolContext):
           if (state.kind !== 'drawing') return;
           const ended = state;
           state = { kind: 'idle' };
-          // A boundary of one place bounds nothing.
+          // A boundary of one point bounds nothing.
           if (id === 'boundary' && whole(ended).length < 2) context.dropShown();
           else context.commit({ kind: 'add', hint: hintOf(ended) });
           return;

@@ -1,15 +1,15 @@
-/** A pen pressed lightly draws this share of the brush's radius, and pressed hard this one; at half pressure the radius itself. */
+/** Factors of the brush radius at the lightest and the hardest pressure; at half pressure the factor is 1. */
 const LIGHTEST = 0.4;
 const HEAVIEST = 1.6;
-/** A pen laid flat draws broader by this factor. */
+/** Factor of a pen at full tilt. */
 const FLATTEST = 1.6;
-/** Degrees from upright at which a pen lies as flat as a hand holds it. */
+/** Tilt of a pen held as flat as usual, degrees from upright. */
 const FLAT_TILT = 60;
 
 /**
- * What a pen makes of the brush's radius, as a factor. A mouse and a finger press evenly: 1.
+ * Width factor of a pen. A mouse and a finger have even pressure: 1.
  * @param pen.pressure 0…1
- * @param pen.tiltX degrees from upright towards the sides, −90…90; `tiltY` towards and away from the hand
+ * @param pen.tiltX degrees from upright towards the sides, −90…90; `tiltY` towards and away from the user
  */
 export function penWidth(pen: { readonly pointerType: string; readonly pressure: number; readonly tiltX: number; readonly tiltY: number }): number {
   if (pen.pointerType !== 'pen') return 1;

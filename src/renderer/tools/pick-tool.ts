@@ -2,7 +2,10 @@ import type { Tool, ToolContext } from './tool.ts';
 
 type State = { readonly kind: 'idle' } | { readonly kind: 'picking' };
 
-/** Eyedropper: takes the colour that is seen under the pointer, of the result or of what it is compared with. A chosen hint follows while the pointer is down. */
+/**
+ * Eyedropper: picks the colour shown under the pointer, of the result or of what it is compared with. A selected hint follows while the
+ * pointer is down.
+ */
 export function createPickTool(context: Pick<ToolContext, 'pick' | 'dropShown'>): Tool {
   let state: State = { kind: 'idle' };
   return {

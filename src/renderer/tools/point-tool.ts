@@ -9,7 +9,10 @@ type State =
   | { readonly kind: 'placing'; readonly hint: Hint }
   | { readonly kind: 'dragging'; readonly original: Hint; readonly from: ImagePoint; readonly hint: Hint };
 
-/** Point and keep: a press on free ground places a hint that follows the pointer until it is let go; a press on a hint moves that hint. Neither selects it: the next colour is for the next hint. */
+/**
+ * Point and auto: a press on free ground places a hint that follows the pointer until release; a press on a hint moves it. Neither
+ * selects: the next colour is for the next hint.
+ */
 export function createPointTool(id: 'point' | 'auto', context: ToolContext): Tool {
   let state: State = { kind: 'idle' };
 

@@ -24,14 +24,14 @@ const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint
 const point: Hint = { kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.01, ab: [1, 2] };
 const boundary: Hint = { kind: 'boundary', id: newId(HintId), path: [[0.1, 0.5], [0.4, 0.5]] };
 
-test('a point is placed where the pointer is let go, with the colour in hand, in one step', () => {
+test('a point is placed where the pointer is released, with the current colour, in one step', () => {
   const { context, commits } = contextWith([]);
   const { point: tool } = createToolbox(context);
   for (const event of [pointer('down', 0.2, 0.2), pointer('move', 0.25, 0.3), pointer('move', 0.3, 0.4), pointer('up', 0.3, 0.4)]) tool.handle(event);
   expect(commits).toMatchObject([{ kind: 'add', hint: { kind: 'point', at: [0.3, 0.4], ab: [20, -30] } }]);
 });
 
-test('a press on a hint takes it instead of placing another, and a mere click changes nothing', () => {
+test('a press on a hint drags it instead of placing another, and a mere click changes nothing', () => {
   const { context, commits } = contextWith([point]);
   const { point: tool } = createToolbox(context);
   tool.handle(pointer('down', 0.5, 0.5, point));
@@ -55,7 +55,7 @@ test('placing and moving with the hint tools selects nothing; a press with the s
   expect(selections).toEqual([point.id]);
 });
 
-test('Escape takes a stroke back while it is drawn: nothing is shown and nothing is kept', () => {
+test('Escape cancels a stroke while it is drawn: nothing is shown and nothing is saved', () => {
   const { context, commits, shown } = contextWith([]);
   const { stroke } = createToolbox(context);
   stroke.handle(pointer('down', 0.2, 0.2));
@@ -67,7 +67,7 @@ test('Escape takes a stroke back while it is drawn: nothing is shown and nothing
   expect(commits).toEqual([]);
 });
 
-test('a pen that is pressed harder makes the stroke wider there; a mouse makes it even', () => {
+test('more pen pressure makes the stroke wider there; a mouse makes it even', () => {
   const pressed = (kind: 'down' | 'move' | 'up', x: number, width: number): ToolEvent => pointer(kind, x, 0.2, undefined, width);
   const { context, commits } = contextWith([]);
   const { stroke } = createToolbox(context);
@@ -78,14 +78,14 @@ test('a pen that is pressed harder makes the stroke wider there; a mouse makes i
   expect([byPen]).toMatchObject([{ kind: 'add', hint: { kind: 'stroke', path: [[0.2, 0.2], [0.3, 0.2], [0.4, 0.2]], widths: [0.4, 1, 1.6], radius: 0.01 } }]);
 });
 
-test('the eraser takes all that it touched away in one step', () => {
+test('the eraser removes all touched hints in one step', () => {
   const { context, commits } = contextWith([point, boundary]);
   const { eraser } = createToolbox(context);
   for (const event of [pointer('down', 0.9, 0.9), pointer('move', 0.5, 0.5, point), pointer('move', 0.3, 0.5, boundary), pointer('up', 0.3, 0.6)]) eraser.handle(event);
   expect(commits).toEqual([{ kind: 'remove', ids: [point.id, boundary.id] }]);
 });
 
-test('a boundary that is moved beyond the edge stays whole and inside the picture', () => {
+test('a boundary moved beyond the edge keeps its shape and stays inside the picture', () => {
   const { context, commits } = contextWith([boundary]);
   const { move } = createToolbox(context);
   for (const event of [pointer('down', 0.2, 0.5, boundary), pointer('move', 1, 0.5), pointer('up', 1, 0.5)]) move.handle(event);
@@ -93,7 +93,7 @@ test('a boundary that is moved beyond the edge stays whole and inside the pictur
   expect(change?.kind === 'update' && change.hint.kind === 'boundary' && change.hint.path.map(([x]) => x)).toEqual([expect.closeTo(0.7, 6), expect.closeTo(1, 6)]);
 });
 
-test('one place of a path is moved by its grip in one step, Escape takes that back, and Alt adds a place', () => {
+test('one point of a path is moved by its handle in one step, Escape cancels that, and Alt adds a point', () => {
   const { context, commits, shown } = contextWith([boundary]);
   const { move } = createToolbox(context);
   const grip = { hint: boundary, index: 1 } as const;
@@ -110,7 +110,7 @@ test('one place of a path is moved by its grip in one step, Escape takes that ba
   ]);
 });
 
-test('whatever the pointer does, what is committed is a hint that the document takes, and a gesture gives one step at most', () => {
+test('any pointer input commits only valid hints, at most one step per gesture', () => {
   const fraction = fc.double({ min: 0, max: 1, noNaN: true });
   const gesture = fc.tuple(fraction, fraction, fc.array(fc.tuple(fraction, fraction), { maxLength: 8 }), fc.constantFrom<'up' | 'cancel' | 'interrupt'>('up', 'cancel', 'interrupt'), fc.boolean());
   fc.assert(fc.property(fc.constantFrom<'point' | 'stroke' | 'boundary' | 'auto' | 'move'>('point', 'stroke', 'boundary', 'auto', 'move'), gesture, (id, [x, y, moves, end, onHint]) => {

@@ -7,7 +7,7 @@ import { createPickTool } from './pick-tool.ts';
 import { createPointTool } from './point-tool.ts';
 import type { Tool, ToolContext } from './tool.ts';
 
-/** All tools over one tool context. */
+/** All tools with one tool context. */
 export function createToolbox(context: ToolContext): Readonly<Record<ToolId, Tool>> {
   return {
     point: createPointTool('point', context),

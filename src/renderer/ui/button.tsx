@@ -7,12 +7,12 @@ import { useEditor } from '../editor/editor-context.ts';
 
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & { readonly look?: 'raised' | 'plain' | 'main' };
 
-/** A press of the mouse leaves the focus where it is, so that the keys go on belonging to the picture. */
+/** A mouse press does not move the focus, so that keyboard shortcuts keep working. */
 export function Button({ look = 'raised', className = '', ...rest }: ButtonProps): ReactNode {
   return <button type="button" data-look={look} className={`button ${className}`} onMouseDown={(event) => { event.preventDefault(); }} {...rest} />;
 }
 
-/** A button for a command of the registry: its name, its key and whether it can be done come from there. */
+/** A button for a command of the registry, which gives its label, key and enabled state. */
 export function CommandButton({ id, children, look = 'plain', pressed }: { readonly id: string; readonly children?: ReactNode; readonly look?: ButtonProps['look']; readonly pressed?: boolean }): ReactNode {
   const editor = useEditor();
   const command = commandById(id);

@@ -5,28 +5,28 @@ export interface DialogProps {
   readonly title: string;
   readonly description?: ReactNode;
   readonly size?: 'usual' | 'wide';
-  /** Where there is nothing to fill in, Enter does what the dialog is for. */
+  /** Selector of the control that gets the focus; in a dialog without fields it is the main button, so that Enter confirms. */
   readonly focus?: 'first' | 'main';
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly footer?: ReactNode;
 }
 
-/** A control that is hearing for a key to be set takes Escape for itself. */
+/** A control that is recording a key handles Escape itself. */
 function isHearingKeys(): boolean {
   return document.activeElement?.closest('[data-hears-keys="true"]') !== null;
 }
 
 let openedFrom: Element | null = null;
 
-/** What had the focus when a dialog was opened; where one dialog opens another, it stays what the first was opened from. */
+/** The element that had the focus when a dialog was opened; a dialog opened from another dialog keeps the first one's. */
 function opener(): Element | null {
   const isInDialog = document.activeElement?.closest('[role="dialog"]') instanceof Element;
   if (!isInDialog) openedFrom = document.activeElement;
   return openedFrom;
 }
 
-/** A window over the page: Escape and a press outside close it, the focus stays in it and goes back. */
+/** A modal dialog: Escape and a press outside close it; the focus stays in it and is restored afterwards. */
 export function Dialog({ title, description, size = 'usual', focus = 'first', onClose, children, footer }: DialogProps): ReactNode {
   const [from] = useState(opener);
   return (
@@ -41,7 +41,7 @@ export function Dialog({ title, description, size = 'usual', focus = 'first', on
             event.preventDefault();
             main.focus();
           }}
-          // Radix gives it back to a trigger of its own; these dialogs are opened by commands.
+          // Radix restores the focus to its own trigger; these dialogs are opened by commands.
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             if (document.querySelector('[role="dialog"]') === null && from instanceof HTMLElement) from.focus();

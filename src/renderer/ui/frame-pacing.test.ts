@@ -13,7 +13,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** How long the hand is left after a drawing, ms, once the screen has been watched before. */
+/** Pause after a drawing, ms, once the refresh rate is known. */
 async function restAfterWatching(pace = createFramePacing(), signal = new AbortController().signal): Promise<number> {
   void pace.yieldToInput(signal);
   await vi.advanceTimersByTimeAsync(10_000);
@@ -24,21 +24,21 @@ async function restAfterWatching(pace = createFramePacing(), signal = new AbortC
   return tookMs;
 }
 
-test('where the screen keeps up the hand is left no time that it does not need', async () => {
+test('where the screen keeps up there is no pause', async () => {
   refreshMs = 1000 / 60;
   expect(await restAfterWatching()).toBe(0);
   refreshMs = 1000 / 144;
   expect(await restAfterWatching()).toBe(0);
 });
 
-test('where it falls behind the hand is left four times as long, and never longer than a quarter of a second', async () => {
+test('where it falls behind the pause is four times the delay, and at most a quarter of a second', async () => {
   refreshMs = 25;
   expect(await restAfterWatching()).toBeCloseTo(4 * (100 - 4000 / 60), -1);
   refreshMs = 2_000;
   expect(await restAfterWatching()).toBeCloseTo(250, -1);
 });
 
-test('one slow moment is soon forgotten, and the end of a gesture ends the rest', async () => {
+test('one slow moment is soon forgotten, and the end of a gesture ends the pause', async () => {
   const pace = createFramePacing();
   refreshMs = 2_000;
   await restAfterWatching(pace);

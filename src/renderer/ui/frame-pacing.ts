@@ -1,17 +1,17 @@
-/** Keeps what is drawn for a hand from holding up what follows it, on machines where drawing takes long. */
+/** Paces drawing during a gesture, so that slow drawing does not delay pointer events. */
 export interface FramePacing {
   /**
-   * To be called when something is about to be drawn: resolves when the next such thing may be begun. At once where the screen keeps
-   * up; else the hand is left four times as long as the screen fell behind, up to a quarter of a second. Resolves early when `signal` ends it.
+   * Call before drawing: resolves when the next drawing may begin. At once where the screen keeps up; otherwise after four times the
+   * delay of the screen, up to a quarter of a second. Resolves early when `signal` fires.
    */
   readonly yieldToInput: (signal: AbortSignal) => Promise<void>;
 }
 
-/** A browser lets about so many refreshes be drawn before it waits for the graphics: only then it shows how long they take. */
+/** A browser queues about this many refreshes before it waits for the graphics process; only then their duration is measurable. */
 const REFRESHES = 4;
 const REFRESH_MS = 1000 / 60;
 const SHARE = 4;
-/** Also after a window that was out of sight, whose screen was not refreshed at all. */
+/** Also applies after a window was hidden, when its screen was not refreshed. */
 const LONGEST_MS = 250;
 
 export function createFramePacing(): FramePacing {
@@ -41,7 +41,7 @@ function nextRefresh(done: () => void): () => void {
   return () => { cancelAnimationFrame(request); };
 }
 
-/** Resolves when what is begun is done or the signal ends it. @param begin returns its undo */
+/** Resolves when `begin` calls back or the signal fires. @param begin returns an unsubscribe function */
 function unlessEnded(signal: AbortSignal, begin: (done: () => void) => () => void): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) {

@@ -2,10 +2,13 @@ import { toast } from 'sonner';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import { adviceFor } from './advice.ts';
 
-/** Tells the user of an expected failure: what happened, with details to copy. A cancel says nothing; a bug goes to the browser's error handling too. */
+/**
+ * Reports an expected failure to the user, with details to copy. A cancel is not reported; a bug is also passed to the browser's error
+ * handling.
+ */
 export function showError(error: unknown): void {
   if (isAbort(error)) return;
-  // The banner says already that the engine is gone.
+  // The banner already reports the lost engine.
   if (error instanceof AppError && error.code === 'network.unreachable') return;
   if (error instanceof AppError) {
     const { details } = error;
@@ -25,7 +28,7 @@ export interface ToastAction {
   readonly run: () => void;
 }
 
-/** Says that something was done. The last of at most two actions is the main one. */
+/** Reports a success. The last of at most two actions is the main one. */
 export function showDone(text: string, actions: readonly ToastAction[] = [], description?: string): void {
   const [main, other] = actions.toReversed();
   toast.success(text, {
@@ -36,7 +39,7 @@ export function showDone(text: string, actions: readonly ToastAction[] = [], des
 
 const SOON_MS = 400;
 
-/** Says that something is being done while it is, unless it is done at once. */
+/** Shows a progress note during a task that is not done at once. */
 export async function showProgress<Result>(text: string, work: Promise<Result>): Promise<Result> {
   let told: number | string | undefined;
   const timer = window.setTimeout(() => { told = toast.loading(text, { duration: Number.POSITIVE_INFINITY }); }, SOON_MS);

@@ -1,14 +1,14 @@
-/** Something that is drawn with the screen's next refresh. */
+/** Something drawn at the next screen refresh. */
 export interface ScreenRefresh {
-  /** Has it drawn at the next refresh: once, however often this is called before. */
+  /** Schedules the drawing: once per refresh, however often this is called. */
   readonly ask: () => void;
-  /** Cancels what was asked. */
+  /** Cancels the schedule. */
   readonly stop: () => void;
 }
 
 /**
- * Draws at most once a screen refresh. Canvases are drawn nowhere else: a browser that is shown of more drawings than its graphics
- * process has caught up with lets the whole window wait for it at the end of the task.
+ * Draws at most once per screen refresh. All canvases use it: a browser that receives more drawings than its graphics process has handled
+ * blocks the whole window at the end of the task.
  */
 export function createScreenRefresh(draw: () => void): ScreenRefresh {
   let request = 0;

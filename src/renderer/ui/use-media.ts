@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Whether a media query holds now; follows the window as its size or zoom changes. */
+/** Whether a media query matches; follows the window's size and zoom. */
 export function useMedia(query: string): boolean {
   return useSyncExternalStore((changed) => {
     const list = window.matchMedia(query);

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react';
 import type { Size } from '../../shared/model/working-size.ts';
 
-/** Size of an element in CSS px, as it changes. */
+/** Size of an element in CSS px. */
 export function useSize(element: RefObject<HTMLElement | null>): Size {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   useEffect(() => {

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
 /**
- * Hears the wheel over an element and keeps it from the browser, which would zoom the page with Ctrl (so does a pinch) and leave it by a
- * swipe. React's own listener is passive and cannot.
+ * Handles the wheel over an element and prevents the browser's defaults: page zoom with Ctrl (also a pinch) and swipe navigation. React's
+ * own listener is passive and cannot prevent them.
  */
 export function useWheel(element: RefObject<HTMLElement | null>, onWheel: (event: WheelEvent) => void): void {
   const newest = useRef(onWheel);

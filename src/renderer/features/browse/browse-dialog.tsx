@@ -22,7 +22,7 @@ function mayPick(entry: DirectoryEntry, want: Wanted): boolean {
   return want === 'project' ? entry.kind === 'project' : want === 'film' && (entry.kind === 'film' || entry.kind === 'image');
 }
 
-/** The studio's file window: looks into folders of the engine's computer. A path can be typed as well. */
+/** The file dialog of the studio: lists folders of the engine's computer. A path can be typed as well. */
 export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: Wanted; readonly start?: string; readonly onPick: (path: string) => void; readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const [asked, setAsked] = useState<string | undefined>(start);
@@ -31,7 +31,7 @@ export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: 
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const field = useRef<HTMLInputElement>(null);
 
-  // The folder comes a moment after the window: whoever has the field in hand by then writes in its place, not behind it.
+  // The folder is loaded after the dialog opens; text that the user has typed by then is not overwritten.
   useLayoutEffect(() => {
     if (document.activeElement === field.current) field.current?.select();
   }, [listing]);
@@ -52,14 +52,14 @@ export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: 
     return () => { gone = true; };
   }, [editor, asked]);
 
-  /** What was typed before stands until the user goes elsewhere: a folder that is slow to answer does not take it away. */
+  /** Typed text stays until the user opens another folder, also when a folder loads slowly. */
   function goTo(folder: string): void {
     setTyped(undefined);
     setAsked(folder);
   }
   const path = typed ?? listing?.path ?? '';
   function submit(): void {
-    // A typed path may name a file or a folder; what it is shows by its ending.
+    // A typed path may be a file or a folder; its extension tells which.
     if (want !== 'folder' && /\.[a-z0-9]{2,8}$/i.test(path)) onPick(path);
     else if (want === 'folder' && typed === undefined && listing !== undefined) onPick(listing.path);
     else goTo(path);

@@ -6,7 +6,7 @@ import { keysOf } from '../../commands/keymap.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 
-/** Every command by name: type a part of it, Enter does it. */
+/** Searches all commands by name; Enter runs the first match. */
 export function CommandPalette({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const overrides = useStore(editor.keys.store, (now) => now.overrides);
@@ -14,7 +14,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }): R
   const [active, setActive] = useState(0);
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
   const matching = commands.filter((command) => command.whileHeld === undefined && words.every((word) => `${command.group} ${commandLabel(command, editor)}`.toLowerCase().includes(word)));
-  // Asked for by name, what can be done now comes first; all of them stand in the order of the menus.
+  // A search lists enabled commands first; without one all commands are listed in the order of the menus.
   const found = words.length === 0 ? matching : matching.toSorted((a, b) => Number(isEnabled(b, editor)) - Number(isEnabled(a, editor)));
 
   function run(command: Command): void {

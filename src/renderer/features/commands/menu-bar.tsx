@@ -5,11 +5,11 @@ import { commands } from '../../commands/commands.ts';
 import { keysOf } from '../../commands/keymap.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 
-/** The menus of the studio's window; in Electron they are native and made from the same list. */
+/** The menus of the studio's window. Electron has native menus made from the same list. */
 export function MenuBar(): ReactNode {
   const [open, setOpen] = useState<CommandGroup | null>(null);
   const bar = useRef<HTMLDivElement>(null);
-  /** What had the focus before the menus had it. */
+  /** The element that had the focus before the menu was opened. */
   const before = useRef<HTMLElement | null>(null);
   useEffect(() => {
     if (open === null) return undefined;
@@ -31,7 +31,7 @@ export function MenuBar(): ReactNode {
     else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && open !== null) {
       const next = (COMMAND_GROUPS.indexOf(open) + (event.key === 'ArrowRight' ? 1 : -1)) % COMMAND_GROUPS.length;
       setOpen(COMMAND_GROUPS.at(next) ?? null);
-      // What had the focus goes with its menu.
+      // A closed menu keeps no reference to it.
       [...(bar.current?.querySelectorAll<HTMLElement>('[aria-haspopup]') ?? [])].at(next)?.focus();
     } else return;
     event.preventDefault();
@@ -44,7 +44,7 @@ export function MenuBar(): ReactNode {
   function onBlur({ relatedTarget }: FocusEvent): void {
     if (bar.current?.contains(relatedTarget) !== true) setOpen(null);
   }
-  /** The focus is again where it was, so that the keys belong to what they belonged to. */
+  /** Restores the focus, so that keys go to the same element as before. */
   function done(): void {
     setOpen(null);
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
@@ -65,7 +65,7 @@ export function MenuBar(): ReactNode {
 
 function Menu({ group, onDone }: { readonly group: CommandGroup; readonly onDone: () => void }): ReactNode {
   const editor = useEditor();
-  // What can be done, and what undo is called, may change under an open menu.
+  // Labels and enabled states may change while a menu is open.
   useStore(editor.project);
   useStore(editor.jobs);
   const overrides = useStore(editor.keys.store, (now) => now.overrides);

@@ -7,7 +7,7 @@ import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 
-/** Every key at a glance, by group. */
+/** All keyboard shortcuts, by group. */
 export function ShortcutsDialog({ onClose, onChange }: { readonly onClose: () => void; readonly onChange: () => void }): ReactNode {
   const editor = useEditor();
   const overrides = useStore(editor.keys.store, (now) => now.overrides);

@@ -3,7 +3,7 @@ import { codecRecord, DELIVERY_CODEC_NAMES, type DeliveryCodec } from '../../../
 
 const PRESETS = DELIVERY_CODEC_NAMES.map((codec) => ({ codec, name: codecRecord(codec).label, use: codecRecord(codec).use }));
 
-/** One of the presets; arrows go from one to the next, as in any group of radios. */
+/** Codec presets as a radio group. */
 export function CodecChoice({ codec, onChoose }: { readonly codec: DeliveryCodec; readonly onChoose: (codec: DeliveryCodec) => void }): ReactNode {
   function onKey(event: KeyboardEvent): void {
     const by = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0;

@@ -14,7 +14,7 @@ import { NamingField } from './naming-field.tsx';
 import { ShotChoice } from './shot-choice.tsx';
 import { useEstimate } from './use-estimate.ts';
 
-/** What to write, where, and what it will cost, before it is begun. */
+/** What to deliver, where, and the estimate. */
 export function DeliverDialog({ clip, onClose }: { readonly clip: Clip; readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const document = useDocument((now) => now);

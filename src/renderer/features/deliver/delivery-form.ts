@@ -13,11 +13,11 @@ export interface DeliveryForm {
   readonly directory: string;
   readonly naming: string;
   readonly overwrite: boolean;
-  /** Shows the folder when it is done. */
+  /** Shows the folder when the delivery is done. */
   readonly reveal: boolean;
 }
 
-/** What is remembered from one delivery to the next, on this machine. */
+/** Choices that are kept for the next delivery, on this machine. */
 export const DELIVER_PREFERENCE = 'deliver';
 const Remembered = z.object({ codec: DeliveryCodec, naming: z.string(), reveal: z.boolean(), directory: z.string().optional() });
 export type RememberedDelivery = z.infer<typeof Remembered>;
@@ -26,12 +26,11 @@ export function readRemembered(text: string | null): RememberedDelivery | undefi
   try {
     return text === null ? undefined : Remembered.parse(JSON.parse(text));
   } catch {
-    // Of another form, or damaged: begin as for the first time.
+    // Invalid stored choices: the defaults are used.
     return undefined;
   }
 }
 
-/** The folder that a clip lies in. */
 function beside(clip: Clip): string {
   return clipPath(clip).replace(/[/\\][^/\\]*$/, '');
 }
@@ -40,14 +39,14 @@ export function newForm(clip: Clip, here: Shot | undefined, remembered: Remember
   return { codec: 'prores-422hq', whole: false, shotIds: new Set(here === undefined ? [] : [here.id]), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered, directory: remembered?.directory ?? beside(clip) };
 }
 
-/** What is still to be said before anything can be delivered, in a sentence; `undefined` when all is. */
+/** What is still missing in the form, as a message; `undefined` when it is complete. */
 export function missingOf({ whole, shotIds, directory, naming }: Pick<DeliveryForm, 'whole' | 'shotIds' | 'directory' | 'naming'>): string | undefined {
   if (!whole && shotIds.size === 0) return 'Select at least one shot.';
   if (directory.trim() === '') return 'Enter a folder.';
   return naming.trim() === '' ? 'Enter a file name pattern.' : undefined;
 }
 
-/** What is asked of the engine, or `undefined` while the form is not whole. */
+/** The request for the engine, or `undefined` while the form is incomplete. */
 export function requestOf(form: DeliveryForm, clip: Clip): DeliveryRequest | undefined {
   if (missingOf(form) !== undefined) return undefined;
   return {
@@ -56,7 +55,10 @@ export function requestOf(form: DeliveryForm, clip: Clip): DeliveryRequest | und
   };
 }
 
-/** Pure: names as they will be, each once, in the order of the film. @param shots all shots of the clip in that order @param clips all clips of the project */
+/**
+ * Pure: the resulting file names, each once, in the order of the shots. @param shots all shots of the clip in that order @param clips all
+ * clips of the project
+ */
 export function previewNames(form: Pick<DeliveryForm, 'codec' | 'whole' | 'shotIds' | 'naming'>, clip: Clip, shots: readonly Shot[], clips: readonly Clip[]): readonly string[] {
   const film = filmFields(clips).get(clip.id) ?? filmField(clipPath(clip));
   const values = (shot: Shot | undefined, number: number | undefined): NamingValues => ({ film, shot: shotField(number), name: shot?.name ?? film, codec: form.codec });

@@ -5,7 +5,7 @@ import { byteText, durationText } from '../jobs/job-text.ts';
 const FILES_SHOWN = 3;
 const SIGNS = { kept: '✓', changed: '≈', lost: '✕', absent: '–' } as const;
 
-/** What a delivery will be: files, length, size, what stays of the film, and what stays gray. */
+/** Estimate of a delivery: files, length, size, what is copied from the clip, and which frames stay gray. */
 export function Estimate({ estimate, problem }: { readonly estimate: DeliveryEstimate | undefined; readonly problem: string | undefined }): ReactNode {
   if (problem !== undefined) return <div className="estimate" role="alert"><span className="bad">{problem}</span></div>;
   if (estimate === undefined) return <div className="estimate">Estimating…</div>;

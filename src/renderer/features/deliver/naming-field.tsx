@@ -3,7 +3,7 @@ import { NAMING_FIELDS, unknownFields } from '../../../shared/model/delivery-nam
 
 const SHOWN = 2;
 
-/** The pattern of names, its fields to be put in by a press, and what comes out of it while it is typed. */
+/** The pattern of file names, buttons that insert its fields, and a preview of the names. */
 export function NamingField({ naming, names, onChange }: { readonly naming: string; readonly names: readonly string[]; readonly onChange: (naming: string) => void }): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   const unknown = unknownFields(naming);

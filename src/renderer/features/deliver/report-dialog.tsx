@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { byteText, durationText } from '../jobs/job-text.ts';
 
-/** What a delivery wrote: files, proof of the luma, and what a colourist would look at. */
+/** The report of a delivery: files, luma check, and frames to review. */
 export function ReportDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const jobId = useSession((session) => session.reportOf);

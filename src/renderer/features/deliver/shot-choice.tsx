@@ -10,7 +10,7 @@ interface ShotChoiceProps {
   readonly onChange: (part: { readonly whole?: boolean; readonly shotIds?: ReadonlySet<ShotId> }) => void;
 }
 
-/** One file per shot, or the whole film. */
+/** One file per shot, or the whole clip. */
 export function ShotChoice({ shots, whole, chosen, onChange }: ShotChoiceProps): ReactNode {
   const toggle = (id: ShotId, on: boolean): void => { onChange({ shotIds: new Set(on ? [...chosen, id] : [...chosen].filter((each) => each !== id)) }); };
   return (

@@ -5,7 +5,7 @@ import { useEditor } from '../../editor/editor-context.ts';
 
 const ESTIMATE_AFTER_MS = 250;
 
-/** The engine's estimate of a request, asked for once the form has come to rest. */
+/** The engine's estimate of a request, asked for when the form has not changed for a moment. */
 export function useEstimate(request: DeliveryRequest | undefined): { readonly estimate: DeliveryEstimate | undefined; readonly problem: string | undefined } {
   const editor = useEditor();
   const [answer, setAnswer] = useState<{ readonly for: string; readonly estimate?: DeliveryEstimate; readonly problem?: string }>({ for: '' });

@@ -6,7 +6,7 @@ import { showDone, showError } from '../../ui/notify.ts';
 import { deliveredFiles, download, downloadUrl } from '../deliver/delivered-files.ts';
 import { notifyEnd } from './notify-end.ts';
 
-/** Long work has ended: say so, here and, when the person is elsewhere, by the system. Cancelled work says nothing; its line in the status bar does. */
+/** Notifies of a job's end, in the window and, when the window is not in front, by the system. A cancelled job gets no notification. */
 export function announceJobEnd(job: Job, editor: Pick<Editor, 'session' | 'preferences' | 'report'>): void {
   notifyEnd(job, editor);
   if (job.state === 'failed' && job.error !== undefined) showError(AppError.fromWire({ ...job.error, message: `${job.label}: ${job.error.message}` }));

@@ -6,12 +6,12 @@ import type { Editor } from '../../editor/editor.ts';
 import { adviceFor } from '../../ui/advice.ts';
 import { Button } from '../../ui/button.tsx';
 
-/** What can be done about a job as it stands. */
+/** Buttons for what can be done with a job in its state. */
 export function JobActions({ job }: { readonly job: Job }): ReactNode {
   const editor = useEditor();
   const { error } = job;
   const call = (work: () => Promise<unknown>): void => {
-    // The connection may be gone: that throws at once.
+    // Without a connection the call throws synchronously.
     Promise.resolve().then(work).catch(editor.report);
   };
   if (isUnderWay(job)) return <Button look="plain" onClick={() => { call(() => editor.connection.client().jobs.cancel({ jobId: job.id })); }}>Cancel</Button>;
@@ -24,7 +24,7 @@ export function JobActions({ job }: { readonly job: Job }): ReactNode {
   );
 }
 
-/** Forgets what has ended, here and in the engine. */
+/** Removes ended jobs from the list, here and in the engine. */
 export async function clearEnded(editor: Pick<Editor, 'connection' | 'jobs'>): Promise<void> {
   const client = editor.connection.client();
   await client.jobs.clearEnded();

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { byteText, durationText, jobText } from './job-text.ts';
 
-test('a running job says what it does, how far it is and how long it will take', () => {
+test('a running job shows its task, its progress and the time left', () => {
   expect(jobText({ label: 'Propagating colour · Shot 01', state: 'running', done: 61, total: 96, secondsLeft: 14.2 })).toBe('Propagating colour · Shot 01 · 61 of 96 frames · 14 s left');
 });
 
-test('a failed job says what happened', () => {
+test('a failed job shows what happened', () => {
   expect(jobText({ label: 'Delivering reel.mov', state: 'failed', done: 3, total: 9, secondsLeft: null, error: { code: 'disk.full', message: 'The disk is full.' } })).toBe('Delivering reel.mov · The disk is full.');
 });
 
-test('times and sizes are in units a person uses', () => {
+test('times and sizes have readable units', () => {
   expect([durationText(0.2), durationText(89), durationText(600), durationText(7260)]).toEqual(['1 s', '89 s', '10 min', '2 h 1 min']);
   expect([byteText(512), byteText(2_400_000), byteText(31_000_000_000)]).toEqual(['512 B', '2.4 MB', '31 GB']);
 });

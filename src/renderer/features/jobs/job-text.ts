@@ -2,12 +2,12 @@ import type { Job } from '../../../shared/contract/jobs.ts';
 
 type Told = Pick<Job, 'label' | 'state' | 'done' | 'total' | 'secondsLeft' | 'error'>;
 
-/** A job in one line: what, how far, how long still. */
+/** A job in one line: task, progress, time left. */
 export function jobText(job: Told): string {
   return `${job.label} · ${job.state === 'failed' ? job.error?.message ?? 'failed' : jobState(job)}`;
 }
 
-/** How far a job is, or how it ended. */
+/** Progress of a job, or how it ended. */
 export function jobState(job: Told): string {
   switch (job.state) {
     case 'queued': return 'waiting';

@@ -10,7 +10,7 @@ import { deliveredFiles, download, downloadUrl } from '../deliver/delivered-file
 import { clearEnded, JobActions } from './job-actions.tsx';
 import { jobState } from './job-text.ts';
 
-/** All work of the engine, newest first: how far it is, and what became of it. */
+/** All jobs of the engine, newest first. */
 export function JobsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const jobs = listedJobs(useJobs());
@@ -42,7 +42,7 @@ function JobRow({ job }: { readonly job: Job }): ReactNode {
   );
 }
 
-/** What a delivery has written: to be shown by the desktop, or fetched by the browser. */
+/** Files of a delivery: revealed by the desktop shell, or downloaded by the browser. */
 function Delivered({ job }: { readonly job: Job }): ReactNode {
   const editor = useEditor();
   const files = deliveredFiles(job);

@@ -1,7 +1,7 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
 import type { Editor } from '../../editor/editor.ts';
 
-/** `off`: this machine's user does not want to be told by the system. */
+/** `off`: the user has switched system notifications off. */
 export const NOTIFY_PREFERENCE = 'notify';
 
 export type NotifyState = 'allowed' | 'unasked' | 'refused' | 'unavailable';
@@ -15,13 +15,13 @@ export function mayNotify(): NotifyState {
   }
 }
 
-/** Asks once; to be called as the answer to something that the user did. */
+/** Asks for permission once; browsers require a user action for it. */
 export async function askToNotify(): Promise<NotifyState> {
   if (mayNotify() === 'unasked') await Notification.requestPermission();
   return mayNotify();
 }
 
-/** Pure: what is said of a job's end outside the window; `undefined` for ends that nobody waits for. */
+/** Pure: text of the system notification; `undefined` for ends that need none. */
 export function endText(job: Pick<Job, 'kind' | 'state' | 'label' | 'error'>): { readonly title: string; readonly body: string } | undefined {
   if (job.kind !== 'propagate' && job.kind !== 'deliver') return undefined;
   switch (job.state) {
@@ -31,7 +31,7 @@ export function endText(job: Pick<Job, 'kind' | 'state' | 'label' | 'error'>): {
   }
 }
 
-/** Notifies of the end of long work when the user is elsewhere: window hidden, or another one in front. */
+/** Sends a system notification of a job's end when the window is hidden or not in front. */
 export function notifyEnd(job: Job, editor: Pick<Editor, 'preferences'>): void {
   const words = endText(job);
   if (words === undefined || mayNotify() !== 'allowed' || (document.visibilityState === 'visible' && document.hasFocus())) return;

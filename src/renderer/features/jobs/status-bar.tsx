@@ -7,7 +7,7 @@ import { Button, CommandButton } from '../../ui/button.tsx';
 import { clearEnded, JobActions } from './job-actions.tsx';
 import { jobText } from './job-text.ts';
 
-/** The quiet line at the foot: the job under way, or the last one that stopped before its end. */
+/** The running job, or the last one that stopped before its end. */
 export function StatusBar(): ReactNode {
   const editor = useEditor();
   // Small work of the window itself has no line here.

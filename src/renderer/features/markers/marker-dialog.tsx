@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 const PLAIN = 'plain';
 const COLOURS = [PLAIN, ...MarkerColour.options] as const;
 
-/** What the marker under the playhead says. */
+/** Text and colour of the marker under the playhead. */
 export function MarkerDialog({ clip, onClose }: { readonly clip: Clip; readonly onClose: () => void }): ReactNode {
   const frame = useSession((session) => session.frame);
   const note = useDocument((document) => notesOf(document, clip.id).find((each) => each.frame === frame));
@@ -25,7 +25,7 @@ function MarkerForm({ clip, note, onClose }: { readonly clip: Clip; readonly not
   function keep(): void {
     onClose();
     const { colour: _old, ...rest } = note;
-    // Setting it and saying what it says is one step.
+    // Merged with the step that added the marker.
     edits.apply({ kind: 'updateNote', note: { ...rest, text: text.trim(), ...(colour === PLAIN ? {} : { colour }) } }, { mergeKey: `marker ${note.frame}` }).catch(report);
   }
   function remove(): void {

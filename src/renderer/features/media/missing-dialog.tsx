@@ -8,13 +8,13 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { BrowseDialog, type Wanted } from '../browse/browse-dialog.tsx';
 
-/** Where a film is looked for: the file itself, or a folder that has it. */
+/** Path to look for a clip at: the file itself, or a folder that contains it. */
 interface Search {
   readonly film: MissingClip;
   readonly want: Extract<Wanted, 'film' | 'folder'>;
 }
 
-/** Films that are not where they were: asks where they are. Nothing of the work is lost meanwhile. */
+/** Asks where the missing clips are. */
 export function MissingDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const films = useStore(editor.missing.store, (now) => now.films);

@@ -6,30 +6,30 @@ import { colourNumbers, gamutText, hexOf, labOfText, numberOf } from './colour-e
 const notation = fc.constantFrom('LCh' as const, 'Lab' as const, 'RGB' as const);
 const byte = fc.integer({ min: 0, max: 255 });
 
-test('a colour written in any notation is the same colour when its own numbers are typed again', () => {
+test('a colour written in any notation is read back as the same colour', () => {
   fc.assert(fc.property(notation, byte, byte, byte, fc.constantFrom(0, 1, 2), (how, r, g, b, index) => {
     const hex = `#${[r, g, b].map((each) => each.toString(16).padStart(2, '0')).join('')}`;
     const lab = hexToLab(hex);
     const number = colourNumbers(how, lab)[index];
     const again = number.with(Number(number.value))!;
-    // One decimal of L*, C*, a* and b* and whole degrees are written.
+    // L*, C*, a* and b* are written with one decimal, hue in whole degrees.
     expect(Math.hypot(again[0] - lab[0], again[1] - lab[1], again[2] - lab[2])).toBeLessThan(1.2);
     if (how === 'RGB') expect(hexOf(again)).toBe(hex);
   }));
 });
 
-test('turning the hue keeps lightness and chroma', () => {
+test('changing the hue keeps lightness and chroma', () => {
   const [lightness, a, b] = colourNumbers('LCh', [54, 30, 0])[2].with(90)!;
   expect([lightness, a, b]).toEqual([54, expect.closeTo(0, 9), expect.closeTo(30, 9)]);
 });
 
-test('hex is taken with and without #, long and short; other words are none', () => {
+test('hex is read with and without #, long and short; other text is refused', () => {
   expect(labOfText('#fff')?.[0]).toBeCloseTo(100, 3);
   expect(labOfText(' 6f8aa6 ')).toEqual(hexToLab('#6f8aa6'));
   for (const text of ['', '#12345', 'red']) expect(labOfText(text)).toBeUndefined();
 });
 
-test('numbers beyond their range are refused, decimals may have a comma', () => {
+test('numbers out of range are refused; decimals may have a comma', () => {
   const [lightness, a] = colourNumbers('Lab', [50, 10, 10]);
   expect(lightness.with(101)).toBeUndefined();
   expect(a.with(-111)).toBeUndefined();
@@ -37,7 +37,7 @@ test('numbers beyond their range are refused, decimals may have a comma', () => 
   expect(numberOf(' ')).toBeUndefined();
 });
 
-test('a colour that does not exist at its lightness is told with what is shown instead', () => {
+test('a colour outside sRGB at its lightness is reported with the colour shown instead', () => {
   expect(gamutText([54, 10, 10])).toBeUndefined();
   expect(gamutText([90, 0, -60])).toMatch(/^Outside sRGB at L\* 90: reduced to C\* \d+\.$/);
 });

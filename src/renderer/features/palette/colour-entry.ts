@@ -4,10 +4,10 @@ import { hexToLab, labToHex, labToSrgb, srgbToLab } from '../../../shared/colour
 import { AB_RANGE } from '../../../shared/model/ab-plane.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
 
-/** How a colour is written: L*, C* and h°; L*, a* and b*; or R′, G′ and B′ of 8 bits. Hex is always there. */
+/** Notations: L*, C* and h°; L*, a* and b*; R′, G′ and B′ of 8 bits. Hex is always shown. */
 export type Notation = 'LCh' | 'Lab' | 'RGB';
 
-/** One number of a notation. `with` gives the whole colour that has another value there; `undefined` for a value that cannot be. */
+/** One number of a notation. `with` gives the whole colour with that number changed; `undefined` for an invalid number. */
 export interface ColourNumber {
   readonly label: string;
   /** For screen readers. */
@@ -16,12 +16,12 @@ export interface ColourNumber {
   readonly with: (value: number) => Triple | undefined;
 }
 
-/** Of any a and b within −110…110. */
+/** For any a and b within −110…110. */
 const LARGEST_CHROMA = 155;
 
 const within = (value: number, low: number, high: number): boolean => Number.isFinite(value) && value >= low && value <= high;
 
-/** The three numbers of a Lab colour in a notation. RGB is clipped to what the screen shows. */
+/** The three numbers of a Lab colour in a notation. RGB is clipped to sRGB. */
 export function colourNumbers(notation: Notation, [lightness, a, b]: Triple): readonly [ColourNumber, ColourNumber, ColourNumber] {
   const first: ColourNumber = { label: 'L*', name: 'Lightness', value: lightness.toFixed(1), with: (value) => (within(value, 0, 100) ? [value, a, b] : undefined) };
   switch (notation) {
@@ -72,13 +72,13 @@ export function labOfText(text: string): Triple | undefined {
   return long === undefined ? undefined : hexToLab(`#${long}`);
 }
 
-/** A number as it is typed, with a point or a comma; `undefined` when it is none. */
+/** A typed number, with a point or a comma; `undefined` for other text. */
 export function numberOf(text: string): number | undefined {
   const value = Number(text.trim().replace(',', '.'));
   return text.trim() === '' || !Number.isFinite(value) ? undefined : value;
 }
 
-/** What is to be said of a colour that sRGB does not have at its lightness; `undefined` when it has. */
+/** Message for a colour that is outside sRGB at its lightness; `undefined` inside. */
 export function gamutText([lightness, a, b]: Triple): string | undefined {
   if (inGamut(lightness, a, b)) return undefined;
   const [, insideA, insideB] = gamutMap(lightness, a, b);

@@ -6,15 +6,15 @@ interface ColourFieldProps<Value> {
   /** For screen readers. */
   readonly name: string;
   readonly value: string;
-  /** `undefined` when the text is no such value. */
+  /** `undefined` when the text is invalid. */
   readonly parse: (text: string) => Value | undefined;
   readonly onTake: (value: Value) => void;
 }
 
-/** A value to be typed. Enter or leaving takes it, Escape gives the old one back. */
+/** A text field for a value. Enter or blur commits it, Escape restores the old value. */
 export function ColourField<Value>({ id, label, name, value, parse, onTake }: ColourFieldProps<Value>): ReactNode {
   const [draft, setDraft] = useState<string | null>(null);
-  /** Escape was pressed: what was typed is given up. */
+  /** Escape was pressed: the typed text is discarded. */
   const given = useRef(false);
   const wrong = draft !== null && parse(draft) === undefined;
   function settle(): void {
@@ -31,7 +31,7 @@ export function ColourField<Value>({ id, label, name, value, parse, onTake }: Co
         onChange={(event) => { setDraft(event.target.value); }} onBlur={settle}
         onKeyDown={(event) => {
           if (event.key === 'Escape') given.current = true;
-          // Leaving settles; the keys then belong to the picture again.
+          // Blur commits the value, and the keyboard shortcuts work again.
           if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
         }}
       />

@@ -6,7 +6,7 @@ import { colourNumbers, hexOf, labOfText, type Notation, numberOf } from './colo
 
 const NOTATIONS = ['LCh', 'Lab', 'RGB'] as const satisfies readonly Notation[];
 
-/** The current colour in numbers, to be read and typed. */
+/** The current colour in numbers. */
 export function ColourNumbers({ lab, onTake }: { readonly lab: Triple; readonly onTake: (lab: Triple) => void }): ReactNode {
   const [notation, setNotation] = useState<Notation>('LCh');
   return (

@@ -7,15 +7,15 @@ import { swatchUse } from '../../editor/swatch-links.ts';
 import { Button } from '../../ui/button.tsx';
 import { SwatchForm } from './swatch-form.tsx';
 
-/** How far from a new swatch a colour may lie and still count as it, ΔE2000: what a trained eye sees at once. */
+/** Distance, ΔE2000, within which a colour matches a new swatch: about what a trained observer sees without looking for it. */
 const FIRST_TOLERANCE = 4;
 
-/** The project's named colours. A hint painted with one follows it: when it changes, every such hint does. */
+/** The project's swatches. A hint painted with a swatch follows it: when the swatch changes, every such hint changes. */
 export function ColourScript({ lightness }: { readonly lightness: number }): ReactNode {
   const editor = useEditor();
   const swatches = useDocument((document) => document.swatches);
   const editedId = useSession((session) => session.editedSwatch);
-  /** Made just now: its name is what the user types next. */
+  /** The swatch that was just added: its name field has the focus. */
   const [newest, setNewest] = useState<SwatchId | null>(null);
 
   async function addSwatch(): Promise<void> {

@@ -9,13 +9,13 @@ const SIDE_PX = 150;
 interface GamutDiscProps {
   readonly lightness: number;
   readonly ab: ChromaAb;
-  /** Seen at once while the pointer is down, kept when it is let go. */
+  /** Called during the drag (preview) and on release (saved). */
   readonly onPick: (ab: ChromaAb, options: { readonly settled: boolean }) => void;
-  /** The drag is cancelled. */
+  /** The drag was cancelled. */
   readonly onDrop: () => void;
 }
 
-/** Colours that exist at a lightness, laid out by a (right) and b (up). Drag to take one, Escape takes it back; arrows move by one unit. */
+/** Colours of the gamut at a lightness, a to the right and b up. Drag to choose one, Escape cancels; arrow keys move by one unit. */
 export function GamutDisc({ lightness, ab, onPick, onDrop }: GamutDiscProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const reach = useMemo(() => discReach(lightness, GAMUT_REACH), [lightness]);
@@ -67,7 +67,7 @@ export function GamutDisc({ lightness, ab, onPick, onDrop }: GamutDiscProps): Re
         if (dragging.current === null) return;
         dragging.current = null;
         onPick(at(event), { settled: true });
-        // After the mouse the keys belong to the picture.
+        // After a mouse drag the focus is dropped, so that keyboard shortcuts work.
         event.currentTarget.blur();
       }}
       onPointerCancel={drop}

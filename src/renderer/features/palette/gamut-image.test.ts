@@ -10,7 +10,7 @@ const abOf = (index: number): readonly [number, number] => {
   return [placed(index % SIDE), -placed(Math.floor(index / SIDE))];
 };
 
-test('the disc shows the colours that exist at a lightness, each as it is (at dark places lifted), and no other', () => {
+test('the disc shows exactly the colours of the gamut at a lightness, dark ones lifted', () => {
   for (const lightness of [5, 30, 54, 80, 97]) {
     const image = gamutImage(lightness, SIDE);
     let shown = 0;
@@ -18,7 +18,7 @@ test('the disc shows the colours that exist at a lightness, each as it is (at da
       const [a, b] = abOf(index);
       const rgb = labToSrgb(lightness, a, b);
       const drawn = isLifted(lightness) ? labToSrgb(LIFTED, a, b).map((each) => Math.min(1, Math.max(0, each))) : rgb;
-      // On the very edge of the gamut the last bits decide.
+      // Rounding decides at the edge of the gamut.
       if (inGamut(lightness, a, b) !== (image[4 * index + 3] === 255)) expect(Math.min(...rgb.map((each) => Math.min(Math.abs(each), Math.abs(each - 1))))).toBeLessThan(1e-3);
       else if (image[4 * index + 3] === 255) {
         shown += 1;

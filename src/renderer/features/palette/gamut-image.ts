@@ -2,7 +2,7 @@ import { labToSrgb, linearToSrgb } from '../../../shared/colour/srgb.ts';
 import { WHITE_RELATIVE_TO_RGB } from '../../../shared/colour/lab.ts';
 import { isLifted, LIFTED } from './lifted-colour.ts';
 
-/** Lab units from the middle of the disc to its edge: sRGB's largest chroma at one lightness fits. */
+/** Lab units from the middle of the disc to its edge: the largest chroma of sRGB at any lightness fits. */
 export const GAMUT_REACH = 108;
 
 const ENCODED = Uint8ClampedArray.from({ length: 4097 }, (_, node) => Math.round(255 * linearToSrgb(node / 4096)));
@@ -10,9 +10,9 @@ const FOOT = 6 / 29;
 const cube = (f: number): number => (f > FOOT ? f * f * f : (f - 16 / 116) * (116 / (24389 / 27)));
 
 /**
- * The colours that sRGB has at a lightness, a to the right and b upwards, the middle gray; transparent where there is none.
- * Drawn whenever the pointer meets another lightness, so it has to be quick: X depends on a alone and Z on b alone.
- * At dark places the colours that exist are drawn at a middle lightness, so that they can be told apart.
+ * The colours of sRGB at a lightness, a to the right and b up, gray in the middle; transparent outside the gamut. Drawn whenever the
+ * lightness under the pointer changes, so it must be fast: X depends on a alone and Z on b alone. Dark colours are drawn at a middle
+ * lightness, so that they can be told apart.
  * @param lightness L, 0…100
  * @param reach Lab units from the middle to the edge
  * @returns RGBA, `side · side`, row by row

@@ -3,7 +3,7 @@ import { hexToLab } from '../../../shared/colour/srgb.ts';
 import { gamutImage, GAMUT_REACH } from './gamut-image.ts';
 import { chipBackground, discReach, isLifted } from './lifted-colour.ts';
 
-test('at a dark place the disc is filled by the few colours that exist there, drawn light enough to be told apart', () => {
+test('at a dark position the disc is filled by the few colours of the gamut, drawn light enough to be told apart', () => {
   const side = 64;
   const lightest = (lightness: number): number => {
     const image = gamutImage(lightness, side, discReach(lightness, GAMUT_REACH));
@@ -18,7 +18,7 @@ test('at a dark place the disc is filled by the few colours that exist there, dr
   expect(lightest(8)).toBeGreaterThan(110);
 });
 
-test('a dark chip shows the colour lifted, and the true one below it', () => {
+test('a dark chip shows the lifted colour, and the true one below it', () => {
   expect(isLifted(60)).toBe(false);
   expect(chipBackground(60, [20, 10])).toMatch(/^#[0-9a-f]{6}$/);
   const [lifted, own] = [...chipBackground(10, [10, 5]).matchAll(/#[0-9a-f]{6}/g)].map(([hex]) => hexToLab(hex)[0]);

@@ -12,13 +12,16 @@ export function isLifted(lightness: number): boolean {
   return lightness < DARK;
 }
 
-/** CSS background of a chip: the colour; at dark places the lifted colour with the true one as a strip below it. */
+/** CSS background of a chip: the colour; for dark colours the lifted one with the true one as a strip below. */
 export function chipBackground(lightness: number, [a, b]: ChromaAb): string {
   const colour = labToHex(lightness, a, b);
   return isLifted(lightness) ? `linear-gradient(${labToHex(LIFTED, a, b)} 72%, ${colour} 72%)` : colour;
 }
 
-/** Lab units from the middle of the disc to its edge at a lightness. At dark places few colours exist: they are drawn as large as the disc. */
+/**
+ * Lab units from the middle of the disc to its edge at a lightness. Dark positions have few colours, so the scale is enlarged to fill the
+ * disc.
+ */
 export function discReach(lightness: number, widest: number): number {
   if (!isLifted(lightness)) return widest;
   let reach = 0;

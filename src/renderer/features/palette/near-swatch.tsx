@@ -3,7 +3,7 @@ import { deltaE2000 } from '../../../shared/colour/delta-e.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 
-/** A current colour that lies within the tolerance of a swatch, both seen at one lightness, may as well be it. */
+/** Offers the swatch whose tolerance contains the current colour; both are compared at one lightness. */
 export function NearSwatch({ lightness }: { readonly lightness: number }): ReactNode {
   const { edits } = useEditor();
   const ab = useSession((session) => session.ab);

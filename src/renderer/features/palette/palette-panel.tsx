@@ -15,7 +15,7 @@ import { GamutDisc } from './gamut-disc.tsx';
 import { chipBackground, isLifted } from './lifted-colour.ts';
 import { NearSwatch } from './near-swatch.tsx';
 
-/** At black and white there is nothing to see of a colour: it is shown this far from them. */
+/** Distance from black and white, in L, at which the current colour is shown, since it would be invisible there. */
 const DARKEST = 5;
 const LIGHTEST = 96;
 
@@ -42,7 +42,7 @@ export function PalettePanel(): ReactNode {
           <GamutDisc lightness={lightness} ab={ab} onPick={take} onDrop={() => { editor.edits.revertColour(); }} />
           <ColourNumbers lab={[lightness, ...ab]} onTake={takeLab} />
         </div>
-        {/* Its place is kept: what lies below must not jump while the pointer goes over the picture. */}
+        {/* Its space is reserved, so that what lies below does not move while the pointer crosses the picture. */}
         <p className="gamut-note" role="status" title={outside}>{outside}</p>
       </div>
       <div className="take-row">

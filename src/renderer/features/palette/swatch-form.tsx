@@ -5,10 +5,10 @@ import { swatchUse } from '../../editor/swatch-links.ts';
 import { Button } from '../../ui/button.tsx';
 import { numberOf } from './colour-entry.ts';
 
-/** Farther apart than this nobody would call two colours one. */
+/** Largest tolerance of a swatch, ΔE2000. */
 const WIDEST_TOLERANCE = 50;
 
-/** What a swatch is called and where its colour comes from. The colour itself is changed where colours are: on the disc, by numbers, with the eyedropper. */
+/** Name, source and tolerance of a swatch. Its colour is changed on the disc, by numbers, or with the eyedropper. */
 export function SwatchForm({ swatch, toBeNamed }: { readonly swatch: Swatch; readonly toBeNamed: boolean }): ReactNode {
   const editor = useEditor();
   const use = useDocument((document) => swatchUse(document, swatch.id).hints);
@@ -31,7 +31,7 @@ export function SwatchForm({ swatch, toBeNamed }: { readonly swatch: Swatch; rea
   );
 }
 
-/** Opened at the foot of a full palette it would be out of sight. */
+/** At the foot of a full palette the form would open out of sight. */
 function comeIntoSight(form: HTMLElement | null): void {
   form?.scrollIntoView({ block: 'nearest' });
 }
@@ -40,17 +40,17 @@ interface TextRowProps {
   readonly label: string;
   readonly value: string;
   readonly placeholder?: string;
-  /** Typing replaces what stands there. */
+  /** Selected, so that typing replaces it. */
   readonly autoFocus?: boolean;
   readonly isGood: (text: string) => boolean;
   readonly onKeep: (text: string) => void;
 }
 
-/** Enter or leaving keeps what was typed, Escape gives the old text back. */
+/** Enter or blur saves the text, Escape restores the old one. */
 function TextRow({ label, value, placeholder, autoFocus = false, isGood, onKeep }: TextRowProps): ReactNode {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
-  /** Escape was pressed: what was typed is given up. */
+  /** Escape was pressed: the typed text is discarded. */
   const given = useRef(false);
   function settle(): void {
     if (draft !== null && !given.current && draft !== value && isGood(draft)) onKeep(draft);
@@ -64,7 +64,7 @@ function TextRow({ label, value, placeholder, autoFocus = false, isGood, onKeep 
         id={id} className="field" value={draft ?? value} placeholder={placeholder} autoFocus={autoFocus} onFocus={(event) => { if (autoFocus) event.currentTarget.select(); }} aria-invalid={draft !== null && !isGood(draft)} onChange={(event) => { setDraft(event.target.value); }} onBlur={settle}
         onKeyDown={(event) => {
           if (event.key === 'Escape') given.current = true;
-          // Leaving settles; the keys then belong to the picture again.
+          // Blur saves the text, and the keyboard shortcuts work again.
           if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
         }}
       />

@@ -1,13 +1,13 @@
-/** Where a copy of a project goes. */
+/** Path of a copy of a project. */
 export interface CopyPlace {
   readonly folder: string;
-  /** Without its ending. */
+  /** Without its extension. */
   readonly name: string;
 }
 
 const ENDING = '.tintype';
 
-/** Pure: beside the project, under a name that says what it is. Either kind of slash. */
+/** Pure: the default path, beside the project. Either kind of slash. */
 export function copyPlace(projectPath: string): CopyPlace {
   const [, folder = '', file = ''] = /^(.*)[/\\]([^/\\]*)$/.exec(projectPath) ?? ['', '', projectPath];
   return { folder: folder === '' ? '/' : folder, name: `${withoutEnding(file)} copy` };

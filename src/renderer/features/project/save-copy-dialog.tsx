@@ -10,7 +10,7 @@ import { showDone } from '../../ui/notify.ts';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
 import { copyPath, copyPlace } from './copy-path.ts';
 
-/** What the title says of a project whose file was changed by others. */
+/** Title for a project whose file was changed by another program. */
 const CHANGED: Readonly<Record<FileChange, string>> = {
   gone: 'The project’s file was moved or removed while it was open.',
   replaced: 'The project’s file was replaced by another one while it was open.',
@@ -18,8 +18,8 @@ const CHANGED: Readonly<Record<FileChange, string>> = {
 };
 
 /**
- * Another file with everything that is in the project now, its history included. This one stays open; but one whose file was changed by
- * others is left for the copy.
+ * Saves everything in the project, with its history, to another file. The project stays open; one whose file was changed by another
+ * program is closed and the copy is opened.
  */
 export function SaveCopyDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();

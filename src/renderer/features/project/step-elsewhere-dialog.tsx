@@ -4,7 +4,7 @@ import { travelElsewhere } from '../../editor/undo-step.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 
-/** Asks before a step is undone or redone in a shot that is not seen. */
+/** Asks before a step is undone or redone in another shot. */
 export function StepElsewhereDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const step = useSession((session) => session.stepElsewhere);

@@ -8,7 +8,7 @@ import { byteText } from '../jobs/job-text.ts';
 
 const WHEN = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
-/** Copies of the project that were made by themselves: one of them opens beside it, and nothing is replaced. */
+/** Automatic copies of the project. One of them is opened as a file beside it; nothing is replaced. */
 export function VersionsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const [versions, setVersions] = useState<readonly ProjectSnapshot[] | undefined>(undefined);

@@ -14,7 +14,7 @@ const REST: Readonly<Record<PropagationForecast['measuredBy'], string>> = {
   nothing: 'The time left is shown once it runs.',
 };
 
-/** What propagation will take in time and disk, told before it is begun. */
+/** Estimated time and disk space of a propagation, shown before it starts. */
 export function PropagateDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const shotIds = useSession((session) => session.propagateShots);

@@ -4,9 +4,9 @@ import { ReferenceId } from '../../../shared/model/ids.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { GivenPicture } from './set-reference.ts';
 
-/** A reference of the project that is being dragged, by its id. */
+/** Drag data: the id of a reference of the project. */
 export const REFERENCE_TYPE = 'application/x-tintype-reference';
-/** A picture travels whole over the wire, which takes messages of 64 MiB. */
+/** A picture is sent in one message; messages are limited to 64 MiB. */
 const MOST_BYTES = 48 * 1024 * 1024;
 
 export interface DropHandlers {
@@ -16,7 +16,7 @@ export interface DropHandlers {
   readonly onDrop: (event: DragEvent) => void;
 }
 
-/** Lets a part of the window take a picture file, or a reference of the project, that is dropped on it. */
+/** Accepts a dropped picture file, or a reference of the project, on a part of the window. */
 export function usePictureDrop(take: (picture: GivenPicture, event: DragEvent) => Promise<void>): DropHandlers {
   const { report } = useEditor();
   const [over, setOver] = useState(false);
@@ -49,7 +49,7 @@ function pictureOf(data: DataTransfer): GivenPicture | undefined {
   const id = data.getData(REFERENCE_TYPE);
   if (id !== '') return { kind: 'reference', referenceId: ReferenceId.parse(id) };
   const file = data.files[0];
-  // A film is for the window to take.
+  // The window itself handles dropped clips.
   if (file === undefined || file.type.startsWith('video/')) return undefined;
   if (file.size > MOST_BYTES) throw new AppError('input.malformed', `“${file.name}” is larger than ${MOST_BYTES / 1024 / 1024} MiB. Open it by its path instead.`);
   return { kind: 'bytes', name: file.name, bytes: file };

@@ -9,7 +9,7 @@ import { symbols } from '../../ui/icons.tsx';
 import { setShotReference, keepReference, takeReferenceOff } from './set-reference.ts';
 import { REFERENCE_TYPE, usePictureDrop } from './picture-drop.ts';
 
-/** Pictures whose colours guide keyframes. They are dropped here or on a shot; from here they can be dragged to shots. */
+/** Reference pictures of keyframes. Files are dropped here or on a shot; tiles are dragged to shots. */
 export function ReferenceTiles({ clip }: { readonly clip: Clip }): ReactNode {
   const editor = useEditor();
   const references = useDocument((document) => document.references);
@@ -22,7 +22,7 @@ export function ReferenceTiles({ clip }: { readonly clip: Clip }): ReactNode {
   );
 }
 
-/** A press makes it guide the shot under the playhead, or no longer. */
+/** A press adds it to or removes it from the shot under the playhead. */
 function ReferenceTile({ clip, reference }: { readonly clip: Clip; readonly reference: Reference }): ReactNode {
   const editor = useEditor();
   const frame = useSession((session) => session.frame);

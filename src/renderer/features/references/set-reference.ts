@@ -5,10 +5,10 @@ import { KeyframeId, newId, ReferenceId } from '../../../shared/model/ids.ts';
 import { documentOf, keyframesOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 
-/** A picture that is to be a reference, or one that is. */
+/** A new picture, or a reference of the project. */
 export type GivenPicture = PictureSource | { readonly kind: 'reference'; readonly referenceId: ReferenceId };
 
-/** Makes a picture guide a shot: all its keyframes, or one that is made for it where there is none. One step of the history. */
+/** Makes a picture the reference of all keyframes of a shot, or of a new keyframe if there is none. One step of the history. */
 export async function setShotReference(editor: Editor, shot: Shot, picture: GivenPicture): Promise<void> {
   await give(editor, picture, (referenceId) => {
     const keyframes = keyframesOf(documentOf(editor.project.getState()), shot.id);
@@ -16,12 +16,12 @@ export async function setShotReference(editor: Editor, shot: Shot, picture: Give
   });
 }
 
-/** Makes a picture guide one keyframe. */
+/** Makes a picture the reference of one keyframe. */
 export async function setKeyframeReference(editor: Editor, keyframe: Keyframe, picture: GivenPicture): Promise<void> {
   await give(editor, picture, (referenceId) => [setReference(keyframe, referenceId)]);
 }
 
-/** Puts a picture among the references, for later. */
+/** Adds a picture to the project's references. */
 export async function keepReference(editor: Editor, picture: GivenPicture): Promise<void> {
   await give(editor, picture, () => []);
 }
@@ -43,7 +43,7 @@ function setReference(keyframe: Keyframe, referenceId: ReferenceId): ProjectComm
   return { kind: 'setKeyframeReference', keyframeId: keyframe.id, referenceId };
 }
 
-/** Where the playhead is when it is in the shot, else in its middle. */
+/** The playhead if it is in the shot, else the middle of the shot. */
 function newKeyframe(editor: Editor, shot: Shot, referenceId: ReferenceId): ProjectCommand {
   const { frame } = editor.session.getState();
   const at = rangeIncludes(shot.range, frame) ? frame : shot.range.first + Math.floor(rangeLength(shot.range) / 2);

@@ -7,14 +7,14 @@ const LINE = '#ffffff24';
 const STRONGER = '#ffffff3d';
 const WORDS = '#8f8f8f';
 const MARGIN_PX = 8;
-/** Room left of waveforms for the levels, CSS px. */
+/** Margin on the left of waveforms for the level labels, CSS px. */
 const LEVELS_PX = 26;
 const LEVELS = [0, 25, 50, 75, 100] as const;
 
 interface ScopeView extends Size {
   readonly kind: ScopeKind;
   readonly matrix: MatrixName;
-  /** Trace; `undefined` until it is there. */
+  /** Trace; `undefined` until it is computed. */
   readonly trace: CanvasImageSource | undefined;
 }
 
@@ -82,7 +82,7 @@ function line(context: CanvasRenderingContext2D, [fromX, fromY]: readonly [numbe
   context.stroke();
 }
 
-/** The trace as something that can be drawn at any size. */
+/** The trace as an image that can be drawn at any size. */
 export function traceOf({ pixels, width, height }: ScopeImage): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
   canvas.getContext('2d')?.putImageData(new ImageData(pixels, width, height), 0, 0);

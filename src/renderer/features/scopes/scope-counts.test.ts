@@ -8,7 +8,7 @@ import { channelOf, scopeFrame } from './scope-frame.ts';
 const SIZE = { width: 16, height: 8 };
 const COUNT = SIZE.width * SIZE.height;
 
-/** A picture of one colour: its luma, and a plane of its chroma at a smaller size. */
+/** A uniform picture: its luma, and a plane of its chroma at a smaller size. */
 function plain(hex: string): { readonly y: Float32Array; readonly plane: AbPlane; readonly rgb: readonly [number, number, number] } {
   const rgb = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255) as [number, number, number];
   const [, a, b] = hexToLab(hex);
@@ -16,7 +16,7 @@ function plain(hex: string): { readonly y: Float32Array; readonly plane: AbPlane
   return { rgb, y: new Float32Array(COUNT).fill(y), plane: { width: 4, height: 2, samples: Int16Array.from({ length: 16 }, (_, index) => Math.round((index < 8 ? a : b) * AB_UNIT)) } };
 }
 
-test('a picture of one colour has that colour’s red, green and blue everywhere', () => {
+test('a uniform picture has its red, green and blue everywhere', () => {
   for (const hex of ['#d3a083', '#5f7fa8', '#6d8a5f']) {
     const { y, plane, rgb } = plain(hex);
     const frame = scopeFrame(y, SIZE, { plane, matrix: 'bt709' });

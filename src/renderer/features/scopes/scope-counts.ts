@@ -3,10 +3,10 @@ import type { ScopeFrame } from './scope-frame.ts';
 
 /** Signal at the edge of the vectorscope, from its middle. */
 export const VECTOR_REACH = 0.5;
-/** Degrees from +Cb towards +Cr of the line that skin of every shade lies near: the +I axis of NTSC's colour difference signals. */
+/** Degrees from +Cb towards +Cr of the skin tone line: the +I axis of NTSC's colour difference signals. */
 export const SKIN_ANGLE = 123;
 
-/** How many samples have each Cb (right) and Cr (up): `side · side` counts, row by row from the top. */
+/** Number of samples with each Cb (right) and Cr (up): `side · side` counts, row by row from the top. */
 export function vectorCounts({ cb, cr }: Pick<ScopeFrame, 'cb' | 'cr'>, side: number): Uint32Array {
   const counts = new Uint32Array(side * side);
   const half = side / 2;
@@ -19,7 +19,10 @@ export function vectorCounts({ cb, cr }: Pick<ScopeFrame, 'cb' | 'cr'>, side: nu
   return counts;
 }
 
-/** How many samples of each column of the picture have each level: `columns · rows` counts, row by row, level 1 in the top row and 0 in the bottom one. */
+/**
+ * Number of samples at each level for each column of the picture: `columns · rows` counts, row by row, level 1 in the top row and 0 in
+ * the bottom one.
+ */
 export function waveformCounts(channel: Float32Array, width: number, { columns, rows }: { readonly columns: number; readonly rows: number }): Uint32Array {
   const counts = new Uint32Array(columns * rows);
   for (let index = 0; index < channel.length; index++) {
@@ -30,14 +33,14 @@ export function waveformCounts(channel: Float32Array, width: number, { columns, 
   return counts;
 }
 
-/** How many samples have each level, 0…1 over `bins`; what lies beyond counts at the ends. */
+/** Number of samples at each level, 0…1 over `bins`; values outside count in the end bins. */
 export function histogram(channel: Float32Array, bins: number): Uint32Array {
   const counts = new Uint32Array(bins);
   for (const value of channel) counts[Math.min(bins - 1, Math.max(0, Math.floor(value * bins)))]! += 1;
   return counts;
 }
 
-/** A place of the vectorscope, −1…1 from its middle, right and up. */
+/** Position on the vectorscope, −1…1 from its middle, right and up. */
 export interface VectorTarget {
   readonly label: string;
   readonly x: number;
@@ -45,10 +48,10 @@ export interface VectorTarget {
 }
 
 const BARS = [['R', 1, 0, 0], ['Yl', 1, 1, 0], ['G', 0, 1, 0], ['Cy', 0, 1, 1], ['B', 0, 0, 1], ['Mg', 1, 0, 1]] as const;
-/** Bars of three quarters of full signal, as test pictures have them (SMPTE EG 1). */
+/** 75 % colour bars (SMPTE EG 1). */
 const BAR_LEVEL = 0.75;
 
-/** Where the six colours of bars lie under a matrix. */
+/** Positions of the six bar colours under a matrix. */
 export function vectorTargets(matrix: MatrixName): readonly VectorTarget[] {
   const { kr, kg, kb } = lumaCoefficients(matrix);
   return BARS.map(([label, r, g, b]) => {

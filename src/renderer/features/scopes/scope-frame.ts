@@ -4,7 +4,7 @@ import { createResampler, plainGrid } from '../../../shared/colour/resample.ts';
 import { AB_UNIT, type AbPlane } from '../../../shared/model/ab-plane.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 
-/** A frame as scopes see it: signals as they are delivered, `width · height` each, row by row. */
+/** A frame for scopes: delivered signals, `width · height` each, row by row. */
 export interface ScopeFrame extends Size {
   readonly matrix: MatrixName;
   /** Y′, 0…1. */
@@ -14,7 +14,10 @@ export interface ScopeFrame extends Size {
   readonly cr: Float32Array;
 }
 
-/** The delivered signal of a frame: its own luma and the chroma that its plane has at that luma, by the way that delivery takes. Gray without a plane. */
+/**
+ * The delivered signal of a frame: its own luma and its plane's chroma at that luma, by the same function as delivery. Gray without a
+ * plane.
+ */
 export function scopeFrame(y: Float32Array, { width, height }: Size, { plane, matrix }: { readonly plane: AbPlane | undefined; readonly matrix: MatrixName }): ScopeFrame {
   const cb = new Float32Array(width * height);
   const cr = new Float32Array(width * height);

@@ -4,7 +4,7 @@ import { channelOf, type Channel, type ScopeFrame } from './scope-frame.ts';
 
 export type ScopeKind = 'vectorscope' | 'waveform' | 'parade' | 'histogram';
 
-/** Trace colours: muted, so that nothing saturated stands beside the picture. */
+/** Trace colours, of low saturation, so that they do not bias the judgement of the picture. */
 const TRACE: Readonly<Record<Channel, readonly [number, number, number]>> = { luma: [214, 214, 214], red: [206, 138, 132], green: [138, 184, 140], blue: [138, 158, 206] };
 /** Thickness of a histogram's outline, px of the image. */
 const OUTLINE = 2;
@@ -12,7 +12,7 @@ const PRIMARIES = ['red', 'green', 'blue'] as const satisfies readonly Channel[]
 
 export const SCOPE_SIZES: Readonly<Record<ScopeKind, Size>> = {
   vectorscope: { width: 256, height: 256 },
-  // Columns that go evenly into those of a counted frame and rows that are its 8-bit levels: no beat between the two.
+  // The columns divide the width of a counted frame, and the rows are its 8-bit levels, so that no moiré appears.
   waveform: { width: 256, height: 256 },
   parade: { width: 384, height: 256 },
   histogram: { width: 256, height: 128 },
@@ -50,7 +50,7 @@ export function scopeImage(kind: ScopeKind, frame: ScopeFrame): ScopeImage {
   return { kind, width, height, pixels };
 }
 
-/** Counts as light: one sample is just seen, and more of them grow brighter ever more slowly. `usual` samples give about two thirds. */
+/** Brightness of a count: one sample is just visible, and the brightness saturates with more. `usual` samples give about two thirds. */
 function glow(pixels: Uint8ClampedArray, counts: Uint32Array, { width, columns, left, colour, usual }: { readonly width: number; readonly columns: number; readonly left: number; readonly colour: readonly [number, number, number]; readonly usual: number }): void {
   for (let index = 0; index < counts.length; index++) {
     const count = counts[index]!;
@@ -63,7 +63,10 @@ function glow(pixels: Uint8ClampedArray, counts: Uint32Array, { width, columns, 
   }
 }
 
-/** A histogram: its outline, filled from the bottom where asked; where hills overlap their light adds up. The two ends, where clipping gathers, do not set the height. */
+/**
+ * A histogram: its outline, optionally filled; where several overlap, their light adds. The two end bins, where clipped samples collect,
+ * do not set the scale.
+ */
 function hill(pixels: Uint8ClampedArray, counts: Uint32Array, { width, height, colour, filled }: { readonly width: number; readonly height: number; readonly colour: readonly [number, number, number]; readonly filled: boolean }): void {
   const inner = counts.slice(1, -1);
   const highest = Math.max(1, ...inner);

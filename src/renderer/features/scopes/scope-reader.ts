@@ -4,7 +4,7 @@ import type { ReadyFrame } from '../../session/shown-frames.ts';
 import type { ScopeImage, ScopeKind } from './scope-image.ts';
 import type { ScopeAnswer, ScopeQuestion } from './scopes.worker.ts';
 
-/** Short side at which frames are counted: the networks' own, at which colour is made. */
+/** Short side at which frames are counted: the network's size, at which colour is made. */
 const COUNTED_SHORT_SIDE = 288;
 
 export interface ScopeWish {
@@ -13,7 +13,7 @@ export interface ScopeWish {
   readonly matrix: MatrixName;
 }
 
-/** Counts frames one at a time; of those that come meanwhile only the newest. `close` it. */
+/** Counts one frame at a time; of those asked for meanwhile only the newest. The caller closes it. */
 export interface ScopeReader {
   read(wish: ScopeWish): void;
   close(): void;
@@ -34,7 +34,7 @@ export function createScopeReader(onImage: (image: ScopeImage, wish: ScopeWish) 
       if (closed) small.close();
       else worker.postMessage({ kind: wish.kind, luma: small, plane, matrix: wish.matrix } satisfies ScopeQuestion, [small]);
     } catch {
-      // The picture went out of the cache meanwhile: the next one is on its way.
+      // The picture was evicted from the cache meanwhile; the next request follows.
       next();
     }
   }

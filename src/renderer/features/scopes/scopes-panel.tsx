@@ -11,7 +11,7 @@ import { createScopeReader, type ScopeReader, type ScopeWish } from './scope-rea
 
 const KINDS = [['vectorscope', 'Vector'], ['waveform', 'Waveform'], ['parade', 'Parade'], ['histogram', 'Histogram']] as const satisfies readonly (readonly [ScopeKind, string])[];
 
-/** Measures what the viewer shows. Hidden it counts nothing. */
+/** Scopes of what the viewer shows. Nothing is counted while the panel is hidden. */
 export function ScopesPanel({ clip }: { readonly clip: Clip }): ReactNode {
   const { session } = useEditor();
   const kind = useSession((now) => now.scope);
@@ -52,7 +52,7 @@ interface ScopeSurface {
   readonly height: number;
 }
 
-/** Keeps a canvas measuring what the viewer shows. Returns its undo. */
+/** Draws the scope of what the viewer shows on a canvas. Returns an unsubscribe function. */
 function showScope(editor: Editor, { canvas, clip, kind, width, height }: ScopeSurface): () => void {
   const context = canvas.getContext('2d');
   if (context === null) return () => undefined;
@@ -72,7 +72,7 @@ function showScope(editor: Editor, { canvas, clip, kind, width, height }: ScopeS
     counted = { image, ready };
     refresh.ask();
   };
-  // Its worker is loaded when there is something to count: after the first picture.
+  // The worker is loaded on the first count, after the first picture is shown.
   let reader: ScopeReader | undefined;
   const look = (): void => {
     const { ready } = editor.shown.getState();

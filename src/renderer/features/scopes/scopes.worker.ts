@@ -12,7 +12,7 @@ export interface ScopeQuestion {
 }
 export type ScopeAnswer = ScopeImage;
 
-/** Where scopes are counted: away from the window's own thread, so that no pointer waits for them. */
+/** Counts scopes outside the window's thread, so that pointer events are not delayed. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ScopeQuestion>) => void) | null;
   postMessage(answer: ScopeAnswer, transfer: readonly Transferable[]): void;

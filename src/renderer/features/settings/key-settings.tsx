@@ -14,7 +14,7 @@ interface Conflict {
   readonly owner: Command;
 }
 
-/** Every command with its key; a press gives it another. */
+/** Every command with its key; a press on it records another key. */
 export function KeySettings(): ReactNode {
   const editor = useEditor();
   const overrides = useStore(editor.keys.store, (now) => now.overrides);
@@ -31,7 +31,7 @@ export function KeySettings(): ReactNode {
   }
   function hear(event: KeyboardEvent, command: Command): void {
     if (listening !== command.id) return;
-    // Tab goes on to the next control and Escape leaves, as everywhere.
+    // Tab moves to the next control and Escape closes, as everywhere.
     if (event.key === 'Tab') {
       setListening(null);
       return;

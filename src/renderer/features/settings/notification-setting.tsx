@@ -11,7 +11,6 @@ const WORDS: Readonly<Record<NotifyState, string>> = {
   unavailable: 'Notifications are not available here.',
 };
 
-/** Whether the system tells of the end of long work. */
 export function NotificationSetting(): ReactNode {
   const editor = useEditor();
   const [state, setState] = useState<NotifyState>(mayNotify);

@@ -4,7 +4,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { KeySettings } from './key-settings.tsx';
 import { NotificationSetting } from './notification-setting.tsx';
 
-/** What the user sets up once for this machine. */
+/** Settings of this machine's user. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   return (
     <Dialog title="Settings" description="For every project on this computer. Settings take effect at once." onClose={onClose} footer={<Button look="main" onClick={onClose}>Close</Button>}>

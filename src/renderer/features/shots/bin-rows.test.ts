@@ -16,7 +16,7 @@ const colour = (index: number, confidences: readonly (number | null)[]): readonl
 const colours = new Map([colour(0, Array<number>(10).fill(0.95)), colour(2, [0.5, ...Array<number>(9).fill(0.9)]), colour(3, [0.8])]);
 const names = (text: string, sort: BinSort = 'order'): readonly string[] => binRows(document, clipId, { colours, text, sort }).map(({ shot }) => shot.name);
 
-test('a search finds shots by name, by what a marker in them says, and by a swatch that their hints follow', () => {
+test('a search finds shots by name, by marker text, and by a swatch that their hints follow', () => {
   expect(names('')).toEqual(['Anna', 'Hall', 'Street', 'Lake']);
   expect(names(' street')).toEqual(['Street']);
   expect(names('curtain')).toEqual(['Hall']);
@@ -24,16 +24,16 @@ test('a search finds shots by name, by what a marker in them says, and by a swat
   expect(names('nobody')).toEqual([]);
 });
 
-test('sorted by confidence the least sure comes first and what has no colour last; sorted by state, what wants work', () => {
+test('sorted by confidence the lowest comes first and shots without colour last; sorted by state, unfinished shots come first', () => {
   expect(names('', 'lowConfidence')).toEqual(['Lake', 'Street', 'Anna', 'Hall']);
   expect(names('', 'state')).toEqual(['Street', 'Lake', 'Hall', 'Anna']);
 });
 
-test('a row says how its shot stands', () => {
+test('a row shows the state of its shot', () => {
   expect(binRows(document, clipId, { colours, text: '', sort: 'order' }).map(rowText)).toEqual(['10 fr · coloured', '10 fr · no keyframe', '10 fr · confidence 50 %', '10 fr · 1 keyframe, stale']);
 });
 
-test('a shot is shown by its keyframe nearest to its middle, and by its middle while it has none', () => {
+test('the poster of a shot is its keyframe nearest to its middle, or its middle without one', () => {
   const keyed = (...frames: readonly number[]): number => binRows({ ...document, keyframes: frames.map((frame) => Keyframe.parse({ id: `f${frame}`, shotId: 's1', frame, approved: false, hints: [] })) }, clipId, { colours, text: 'hall', sort: 'order' })[0]!.posterFrame;
   expect([keyed(), keyed(10, 17), keyed(10, 17, 16)]).toEqual([15, 17, 16]);
 });

@@ -10,16 +10,16 @@ export type BinSort = 'order' | 'lowConfidence' | 'state';
 /** A shot as the bin lists it. */
 export interface BinRow {
   readonly shot: Shot;
-  /** The frame that stands for it: its keyframe nearest to its middle, which has colour first; without one, its middle. */
+  /** Frame of the poster: the keyframe nearest to the middle, which has colour first; without one, the middle. */
   readonly posterFrame: number;
   readonly keys: number;
   readonly status: ShotStatus;
 }
 
-/** Unfinished first comes first. */
+/** Unfinished states come first. */
 const STATE_ORDER: readonly ShotState[] = ['lowConfidence', 'stale', 'empty', 'coloured'];
 
-/** Pure: the shots that a search finds, in the order asked for. Shots without any known confidence come last when sorted by it. */
+/** Pure: the shots that match a search, sorted. Shots without a known confidence come last when sorted by it. */
 export function binRows(document: ProjectDocument, clipId: ClipId, { colours, text, sort }: { readonly colours: ReadonlyMap<ShotId, ShotColour>; readonly text: string; readonly sort: BinSort }): readonly BinRow[] {
   const wanted = text.trim().toLowerCase();
   const finds = wanted === '' ? () => true : finder(document, clipId, wanted);
@@ -40,7 +40,7 @@ function posterFrame({ range }: Shot, keyframes: readonly Keyframe[]): number {
   return keyframes.map(({ frame }) => frame as number).toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0] ?? middle;
 }
 
-/** A search finds a shot by its name, by what its markers say, and by the swatches that its hints follow. */
+/** A search matches a shot's name, the text of its markers, and the swatches that its hints follow. */
 function finder(document: ProjectDocument, clipId: ClipId, wanted: string): (shot: Shot) => boolean {
   const has = (text: string): boolean => text.toLowerCase().includes(wanted);
   const notes = notesOf(document, clipId).filter((note) => has(note.text));
@@ -50,7 +50,7 @@ function finder(document: ProjectDocument, clipId: ClipId, wanted: string): (sho
     || (swatches.size > 0 && keyframesOf(document, shot.id).some(({ hints }) => hints.some((hint) => 'swatch' in hint && hint.swatch !== undefined && swatches.has(hint.swatch))));
 }
 
-/** What a row says of its shot. */
+/** Text of a row about its shot's state. */
 export function rowText({ shot, keys, status }: BinRow): string {
   const length = `${rangeLength(shot.range)} fr`;
   const counted = `${keys} ${keys === 1 ? 'keyframe' : 'keyframes'}`;

@@ -3,7 +3,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { useDocument, useEditor } from '../../editor/editor-context.ts';
 import { showClip } from '../../session/show-clip.ts';
 
-/** Which film of the project the window shows; nothing while there is one. */
+/** Chooses the clip that the window shows; hidden for a single clip. */
 export function ClipChoice({ clip }: { readonly clip: Clip }): ReactNode {
   const { session } = useEditor();
   const clips = useDocument((document) => document.clips);

@@ -6,10 +6,10 @@ import { useEditor } from '../../editor/editor-context.ts';
 import { createScreenRefresh } from '../../ui/screen-refresh.ts';
 import { planeKeyOf } from '../viewer/shown-frame.ts';
 
-/** Colour of a poster: what the frame has now, or what it had when it was kept. */
+/** Colour of a poster: the frame's current colour, or the colour saved with a still. */
 export type PosterColour = 'now' | { readonly plane?: string | undefined };
 
-/** A small picture of a frame. Draws itself only while it is in sight. */
+/** A small picture of a frame. Drawn only while it is in sight. */
 export function Poster({ clip, frame, colour = 'now' }: { readonly clip: Clip; readonly frame: number; readonly colour?: PosterColour }): ReactNode {
   const editor = useEditor();
   const canvas = useRef<HTMLCanvasElement>(null);

@@ -1,14 +1,14 @@
 import type { ShotId } from '../../../shared/model/ids.ts';
 
 interface Bin {
-  /** Shots as they are listed now. */
+  /** Shots in the listed order. */
   readonly order: readonly ShotId[];
   readonly chosen: ReadonlySet<ShotId>;
-  /** The shot under the playhead: choosing begins there. */
+  /** The shot under the playhead, where a selection begins. */
   readonly current: ShotId | undefined;
 }
 
-/** Pure: the chosen shots after a press on one; with nothing chosen, the current shot stands for the choice. */
+/** Pure: the selected shots after a press on one; with nothing selected, the current shot counts as the selection. */
 export function chosenAfterPress({ order, chosen, current }: Bin, pressed: ShotId, how: 'only' | 'toggle' | 'range'): ReadonlySet<ShotId> {
   switch (how) {
     case 'only': return new Set();

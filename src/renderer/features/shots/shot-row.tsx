@@ -7,7 +7,7 @@ import { setShotReference } from '../references/set-reference.ts';
 import { type BinRow, rowText } from './bin-rows.ts';
 import { Poster } from './poster.tsx';
 
-/** Height of a row, CSS px; panels.css has the same. */
+/** Height of a row, CSS px; the same as in panels.css. */
 export const ROW_PX = 58;
 
 interface ShotRowProps {
@@ -20,7 +20,7 @@ interface ShotRowProps {
   readonly onPress: (event: MouseEvent) => void;
 }
 
-/** A shot of the bin. A picture dropped on it becomes its reference; a double press on the name renames it. */
+/** A row of the bin. A picture dropped on it becomes the shot's reference; a double click on the name renames the shot. */
 export function ShotRow({ clip, row, top, place, isCurrent, selected, onPress }: ShotRowProps): ReactNode {
   const editor = useEditor();
   const [naming, setNaming] = useState(false);

@@ -12,7 +12,7 @@ import { ROW_PX, ShotRow } from './shot-row.tsx';
 
 const SORTS = [['order', 'Clip order'], ['lowConfidence', 'Lowest confidence first'], ['state', 'Unfinished first']] as const satisfies readonly (readonly [BinSort, string])[];
 
-/** The film's shots: poster, how far their colour is, and a way to go there. Only the rows in sight are made. */
+/** The bin: poster and state of each shot. Only the rows in sight are rendered. */
 export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
   const editor = useEditor();
   const document = useDocument((now) => now);
@@ -31,7 +31,7 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
 
   useEffect(() => {
     if (current >= 0) virtual.scrollToIndex(current);
-    // Only another current shot scrolls to itself: a sort or a frame that comes does not take the list away from under the pointer.
+    // Scrolls only when another shot becomes current; a sort or a new frame must not move the list under the pointer.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [currentId]);
 
@@ -41,7 +41,7 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
     const how = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only';
     editor.session.setState({ selectedShots: chosenAfterPress({ order: rows.map(({ shot }) => shot.id), chosen, current: currentId }, pressed.shot.id, how) });
     if (how === 'only') goTo(editor, pressed.shot.range.first);
-    // After the mouse the keys belong to the picture, as after a button.
+    // After a mouse click the focus is dropped, so that keyboard shortcuts work, as after a button.
     if (list.current?.matches(':focus-visible') === false) list.current.blur();
   }
   function onKey(event: KeyboardEvent): void {

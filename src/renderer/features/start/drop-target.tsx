@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useEditor } from '../../editor/editor-context.ts';
 import { filmsAmong, openDropped } from '../../editor/drop-clip.ts';
 
-/** Films that are dropped anywhere on the window are opened. Pictures dropped on parts that take them themselves are theirs. */
+/** Opens clips that are dropped anywhere on the window. Parts that accept pictures handle those themselves. */
 export function DropTarget(): ReactNode {
   const editor = useEditor();
   const [over, setOver] = useState(false);
@@ -17,7 +17,7 @@ export function DropTarget(): ReactNode {
     function leave(event: DragEvent): void {
       if (event.relatedTarget === null) setOver(false);
     }
-    /** One after the other; what cannot be opened keeps none of the others. */
+    /** One after another; a file that cannot be opened does not stop the others. */
     async function openAll(files: readonly File[]): Promise<void> {
       for (const file of files) await openDropped(editor, file, (name, share) => { setSending({ name, share }); }).catch(editor.report).finally(() => { setSending(null); });
     }

@@ -9,7 +9,7 @@ interface RecentProject {
   readonly name: string;
 }
 
-/** The empty room: says what to do. */
+/** The page without an open clip. */
 export function Start({ withProject }: { readonly withProject: boolean }): ReactNode {
   const editor = useEditor();
   const [recent, setRecent] = useState<readonly RecentProject[]>([]);

@@ -10,7 +10,7 @@ import { symbols } from '../../ui/icons.tsx';
 import { ReferenceTiles } from '../references/reference-tiles.tsx';
 import { Poster } from '../shots/poster.tsx';
 
-/** Frames kept to compare with, and pictures that guide colour. */
+/** Stills to compare with, and reference pictures. */
 export function StillsPanel({ clip }: { readonly clip: Clip }): ReactNode {
   const stills = useDocument((document) => document.stills);
   const own = stills.filter((still) => still.clipId === clip.id);
@@ -25,7 +25,7 @@ export function StillsPanel({ clip }: { readonly clip: Clip }): ReactNode {
   );
 }
 
-/** A press wipes against the still, a second one takes the wipe away; a double press goes to its frame. */
+/** A press wipes against the still, a second one ends the wipe; a double click goes to its frame. */
 function StillTile({ clip, still }: { readonly clip: Clip; readonly still: Still }): ReactNode {
   const editor = useEditor();
   const compared = useSession((session) => isComparedWith(session, still));

@@ -9,11 +9,11 @@ import type { SceneShot, TimelineScene } from './timeline-scene.ts';
 
 const MIN_LABEL_PX = 34;
 const MIN_THUMBNAIL_PX = 12;
-/** Gap between shots, so that a cut is seen. */
+/** Gap between shots, which shows the cut. */
 const CUT_PX = 2;
 const STATE_PX = 3;
 const LABEL_PX = 17;
-/** Earlier colour, shown until its replacement is made, is dimmed. */
+/** Opacity of earlier colour, shown until its replacement is made. */
 const STALE_ALPHA = 0.5;
 
 export interface ThumbnailSource {
@@ -35,7 +35,7 @@ export function drawShot(context: CanvasRenderingContext2D, scene: TimelineScene
   if (shot.transitionIn.kind === 'dissolve') drawDissolve(context, scene, xOfFrame(shot.transitionIn.frames.first, scale), xOfFrame(shot.transitionIn.frames.last + 1, scale));
 }
 
-/** Leaves the line of the shot's state to be seen. */
+/** Leaves room for the line of the shot's state. */
 export function outlineShot(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene, shot: Shot): void {
   context.strokeStyle = COLOURS.key;
   context.lineWidth = 1.5;
@@ -64,11 +64,11 @@ function drawThumbnails(context: CanvasRenderingContext2D, { clip, scale, rows, 
   const last = Math.min(shot.range.last, frameAtX(LABELS_PX + scale.width, scale));
   for (let at = first - (first % step); at <= last; at += step) {
     const [from, to] = [Math.max(shot.range.first, at), Math.min(shot.range.last, at + step - 1)];
-    // A keyframe has colour first: it stands for the frames around it.
+    // A keyframe has colour first, so it represents the frames around it.
     const frame = keys.find((key) => key >= from && key <= to) ?? Math.min(to, Math.max(from, at + (step >> 1)));
     const image = thumbnails.get({ clip: pixelsOf(clip.id), frame, picture: clip.picture, planeKey: planeKeyOf(frame) });
     if (image === undefined) continue;
-    // A slot narrower than the picture shows its middle.
+    // A slot narrower than the thumbnail shows its middle.
     const share = Math.min(1, slot / picture);
     context.globalAlpha = colour !== undefined && hasStale(colour, frame, frame + 1) ? STALE_ALPHA : 1;
     context.drawImage(image, (size.width * (1 - share)) / 2, 0, size.width * share, size.height, xOfFrame(at, scale), top, Math.min(picture, slot), height);
@@ -88,7 +88,7 @@ function drawLabel(context: CanvasRenderingContext2D, name: string, { left, widt
   context.restore();
 }
 
-/** A line under the shot: whole when done, dashed when stale, light while it is being made. Without a keyframe there is none. */
+/** Line under a shot: solid when done, dashed when stale, light while propagating; none without a keyframe. */
 function drawState(context: CanvasRenderingContext2D, state: SceneShot['state'], { left, width, bottom }: { readonly left: number; readonly width: number; readonly bottom: number }): void {
   context.fillStyle = state === 'empty' ? COLOURS.raised : COLOURS.ground;
   context.fillRect(left, bottom - STATE_PX, width, STATE_PX);
@@ -98,7 +98,7 @@ function drawState(context: CanvasRenderingContext2D, state: SceneShot['state'],
   else for (let x = 0; x < width; x += 8) context.fillRect(left + x, bottom - STATE_PX, Math.min(4, width - x), STATE_PX);
 }
 
-/** A wedge over the mixed frames, with a grip at each end. */
+/** A wedge over the mixed frames, with a handle at each end. */
 function drawDissolve(context: CanvasRenderingContext2D, { rows }: TimelineScene, left: number, right: number): void {
   const { top, height } = rows.shots;
   context.fillStyle = '#00000070';
@@ -117,7 +117,7 @@ function drawDissolve(context: CanvasRenderingContext2D, { rows }: TimelineScene
   for (const x of [left, right]) context.fillRect(Math.round(x) - 1, top, 2, Math.min(10, height / 2));
 }
 
-/** How sure each frame's colour is; frames of a shot with keys that have none are hatched, stale ones without a figure. */
+/** Confidence of each frame; hatched where a shot with keyframes has none, and stale frames without a value. */
 export function drawConfidence(context: CanvasRenderingContext2D, scene: TimelineScene, { shot, colour }: SceneShot): void {
   const { scale, rows } = scene;
   const { top, height } = rows.confidence;
@@ -127,15 +127,15 @@ export function drawConfidence(context: CanvasRenderingContext2D, scene: Timelin
   if (colour === undefined) return;
   const first = Math.max(shot.range.first, frameAtX(LABELS_PX, scale));
   const last = Math.min(shot.range.last, frameAtX(LABELS_PX + scale.width, scale));
-  // At less than a pixel a frame, the least sure of its frames stands for a pixel: trouble must not fall between.
+  // At less than a pixel per frame, a pixel shows the lowest confidence of its frames, so that no problem is hidden.
   const framesPerPixel = Math.max(1, Math.ceil(1 / scale.pxPerFrame));
-  // Whole blocks once they are narrower than a pixel: what is looked at depends on the pixels, not on the frames.
+  // Once blocks are narrower than a pixel they are read whole: the cost depends on the pixels, not on the frames.
   const step = framesPerPixel < BLOCK_FRAMES ? framesPerPixel : Math.ceil(framesPerPixel / BLOCK_FRAMES) * BLOCK_FRAMES;
   const ahead = Math.max(0, first - colour.range.first) % step;
   for (let begin = first - ahead; begin <= last; begin += step) {
     const [at, until] = [Math.max(first, begin), Math.min(last + 1, begin + step)];
     const confidence = lowestConfidence(colour, at, until);
-    // Whole pixels, so that no seams show between frames.
+    // Whole pixels, so that no seams appear between frames.
     const from = Math.round(xOfFrame(at, scale));
     const end = Math.round(until > shot.range.last ? left + shotWidth(shot, scale) : xOfFrame(until, scale));
     const stale = hasStale(colour, at, until);
@@ -152,6 +152,6 @@ export function drawConfidence(context: CanvasRenderingContext2D, scene: Timelin
 
 function drawHatch(context: CanvasRenderingContext2D, from: number, end: number, { row: { top, height }, colour }: { readonly row: Row; readonly colour: string }): void {
   context.fillStyle = colour;
-  // On a grid of the screen, so that neighbouring frames make one pattern.
+  // On a grid of the screen, so that the hatching continues across frames.
   for (let x = from - (from % 5); x < end; x += 5) if (x >= from) context.fillRect(x, top + height / 2 - 1, Math.min(2, end - x), 2);
 }

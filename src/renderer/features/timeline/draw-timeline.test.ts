@@ -16,7 +16,7 @@ const WIDTH = 1280;
 const HEIGHT = 182;
 const SHOT_FRAMES = 100;
 
-/** A film of shots of 100 frames, each with a keyframe, a marker and its colour, and an editor that looks at it. */
+/** A clip of shots of 100 frames, each with a keyframe, a marker and colour, and an editor that shows it. */
 function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null, start?: number) => { readonly calls: number; readonly thumbnails: number; readonly frames: number } } {
   const clip = Clip.parse({
     id: 'film', source: { kind: 'file', path: '/films/film.mov' }, contentHash: 'hash', name: 'film', codec: 'prores', rate: { num: 24, den: 1 }, timing: 'constant', frameCount, audioTracks: 0, durationSeconds: frameCount / 24, remarks: [],
@@ -47,12 +47,12 @@ function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null
     draw(pxPerFrame, start = 0) {
       let calls = 0;
       let thumbnails = 0;
-      // A canvas that only counts what is drawn on it.
+      // A canvas that only counts the drawing calls.
       const context = new Proxy({}, { get: (_, name) => (name === 'measureText' ? () => ({ width: 40 }) : () => { calls += 1; }), set: () => true }) as CanvasRenderingContext2D;
       const source = { thumbnails: { get: () => { thumbnails += 1; return undefined; }, subscribe: () => () => undefined, dispose: () => undefined }, pixelsOf: (clipId: ClipId) => ({ clipId }), planeKeyOf: () => undefined };
       const scale = timelineScale(frameCount, WIDTH, { pxPerFrame, start });
       const scene = (): ReturnType<typeof timelineScene> => timelineScene(editor, { clip, width: WIDTH, height: HEIGHT, scale, rows: timelineRows(HEIGHT) }, null);
-      // The first time how each shot stands is counted and remembered.
+      // The first drawing computes and caches the state of each shot.
       drawTimeline(context, scene(), source);
       calls = 0;
       thumbnails = 0;
@@ -63,7 +63,7 @@ function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null
   };
 }
 
-test('at one zoom a film of 200,000 frames takes no more drawing than one of 5,000, wherever one looks', () => {
+test('at one zoom a clip of 200,000 frames takes no more drawing calls than one of 5,000, at any position', () => {
   const [short, long] = [filmOf(5_000), filmOf(200_000)];
   for (const pxPerFrame of [160, 20, 2, 0.5]) {
     const middle = short.draw(pxPerFrame, 1_000);
@@ -76,7 +76,7 @@ test('at one zoom a film of 200,000 frames takes no more drawing than one of 5,0
   }
 });
 
-test('seen whole, 200,000 frames take no thumbnails that could not be seen and some pieces of drawing for each shot, none for each frame', () => {
+test('fitted to the window, 200,000 frames draw no thumbnails that are too small and only a few calls per shot', () => {
   const { calls, thumbnails, frames } = filmOf(200_000).draw(null);
   expect(thumbnails).toBe(0);
   expect(calls).toBeLessThan(2_000 * 12);

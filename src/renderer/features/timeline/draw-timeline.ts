@@ -9,7 +9,7 @@ const SMALL_MARK_PX = 6;
 const KEY_PX = 6;
 const MARKS_APART_PX = 2;
 
-/** Draws a scene. The playhead is no part of it: it moves over the picture without a new drawing. */
+/** Draws a scene without the playhead, which is a separate element, so that moving it draws nothing. */
 export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineScene, source: ThumbnailSource): void {
   const { scale, height, width } = scene;
   context.fillStyle = COLOURS.panel;
@@ -59,7 +59,7 @@ function drawRuler(context: CanvasRenderingContext2D, { clip, scale, rows }: Tim
   }
 }
 
-/** Of marks in the order of the film those that can be told apart on the screen. */
+/** Of sorted marks, those that are far enough apart to be distinguished on the screen. */
 function apart<Mark>(marks: readonly Mark[], frameOf: (mark: Mark) => number, scale: TimelineScale): readonly Mark[] {
   let last = -Infinity;
   return marks.filter((mark) => {
@@ -70,7 +70,7 @@ function apart<Mark>(marks: readonly Mark[], frameOf: (mark: Mark) => number, sc
   });
 }
 
-/** They reach a little beyond the edge: the diamond of the first frame in sight is a whole one. */
+/** Slightly beyond the edge, so that the diamond of the first frame in sight is drawn whole. */
 function drawKeys(context: CanvasRenderingContext2D, scene: TimelineScene): void {
   const { scale, rows } = scene;
   context.save();
@@ -121,7 +121,7 @@ function drawNotes(context: CanvasRenderingContext2D, { notes, scale, rows }: Ti
   }
 }
 
-/** The border that is in the hand, with where it stands now. */
+/** The dragged shot boundary, at its present position. */
 function drawMove(context: CanvasRenderingContext2D, { clip, scale, rows, shots, move }: TimelineScene): void {
   const shot = shots.find((each) => each.shot.id === move?.shotId)?.shot;
   if (move === null || shot === undefined) return;

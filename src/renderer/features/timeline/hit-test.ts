@@ -3,7 +3,7 @@ import { indexOfShotAt } from '../../../shared/model/document-index.ts';
 import type { ShotBoundaryPart } from './move-shot-boundary.ts';
 import { frameAtX, isInRow, LABELS_PX, markX, type TimelineRows, type TimelineScale, xOfFrame } from './timeline-layout.ts';
 
-/** What lies under a place of the timeline. */
+/** What lies at a position of the timeline. */
 export type TimelineHit =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'scroll' }
@@ -13,7 +13,7 @@ export type TimelineHit =
   | { readonly kind: 'note'; readonly note: Note }
   | { readonly kind: 'frame'; readonly frame: number };
 
-/** What can be taken hold of, in the order of the film. */
+/** What can be dragged, in the order of the frames. */
 export interface TimelineThings {
   readonly scale: TimelineScale;
   readonly rows: TimelineRows;
@@ -25,7 +25,7 @@ export interface TimelineThings {
 
 const BOUNDARY_PX = 5;
 const MARK_PX = 7;
-/** Shots drawn narrower than this are all border: there the pointer moves the playhead. */
+/** Shots drawn narrower than this have no draggable boundary: a press moves the playhead. */
 const GRIPPED_SHOT_PX = 24;
 
 export function hitTest(x: number, y: number, things: TimelineThings): TimelineHit {
@@ -46,7 +46,9 @@ export function hitTest(x: number, y: number, things: TimelineThings): TimelineH
   return (isInRow(y, rows.shots) ? shotBoundaryAt(x, y, things) : undefined) ?? { kind: 'frame', frame: frameAtX(x, scale) };
 }
 
-/** The upper half of a dissolve's ends and its cut; below, the cut alone, so that a dissolve of a few frames can be taken too. */
+/**
+ * The upper half offers a dissolve's ends and its cut, the lower half only the cut, so that a dissolve of a few frames can be moved too.
+ */
 function shotBoundaryAt(x: number, y: number, { scale, rows, shots }: TimelineThings): TimelineHit | undefined {
   const under = indexOfShotAt(shots, frameAtX(x, scale));
   const upper = y < rows.shots.top + rows.shots.height / 2;

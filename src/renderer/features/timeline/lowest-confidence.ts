@@ -1,14 +1,14 @@
 import type { ShotColour } from '../../../shared/contract/propagate.ts';
 
-/** Frames whose least confidence is remembered together. */
+/** Frames per block whose lowest confidence is cached. */
 export const BLOCK_FRAMES = 64;
 
-/** Least confidence of each block of a shot's frames, `NaN` where none of them has colour. */
+/** Lowest confidence of each block of a shot's frames, `NaN` where none of them has colour. */
 const blocks = new WeakMap<ShotColour, Float32Array>();
 
 /**
- * Least confidence of the frames from `first` to before `until`, 0…1; `undefined` when none of them has colour. Whole blocks are
- * looked up: a feature film seen whole has hundreds of frames to a pixel, and is drawn anew with every frame that is made.
+ * Lowest confidence of the frames from `first` to before `until`, 0…1; `undefined` when none of them has colour. Whole blocks are looked
+ * up: a feature film fitted to the window has hundreds of frames per pixel and is drawn again with every propagated frame.
  */
 export function lowestConfidence(colour: ShotColour, first: number, until: number): number | undefined {
   const [from, to] = [Math.max(0, first - colour.range.first), Math.min(colour.frames.length, until - colour.range.first)];
@@ -40,10 +40,10 @@ function blocksOf(colour: ShotColour): Float32Array {
   return made;
 }
 
-/** Whether each block of a shot's frames holds a stale one. */
+/** Whether each block of a shot's frames contains a stale one. */
 const staleBlocks = new WeakMap<ShotColour, readonly boolean[]>();
 
-/** Whether one of the frames from `first` to before `until` shows earlier colour. */
+/** Whether a frame from `first` to before `until` shows earlier colour. */
 export function hasStale(colour: ShotColour, first: number, until: number): boolean {
   const [from, to] = [Math.max(0, first - colour.range.first), Math.min(colour.frames.length, until - colour.range.first)];
   const known = staleBlocks.get(colour) ?? Array.from({ length: Math.ceil(colour.frames.length / BLOCK_FRAMES) }, (_, block) => colour.frames.slice(block * BLOCK_FRAMES, (block + 1) * BLOCK_FRAMES).some(({ stale }) => stale));

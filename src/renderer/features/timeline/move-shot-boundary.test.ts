@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Shot, Shot as ShotSchema } from '../../../shared/model/document.ts';
 import { shotBoundaryLimits, type ShotBoundaryPart, dissolveAround, nearestShotBoundary, shotsWithMovedBoundary } from './move-shot-boundary.ts';
 
-/** Shots of a film with dissolves where there is room for them, as an engine would have them. */
+/** Shots of a clip with dissolves where they fit, as an engine would have them. */
 const film: fc.Arbitrary<readonly Shot[]> = fc.tuple(fc.uniqueArray(fc.integer({ min: 1, max: 199 }), { minLength: 1, maxLength: 12 }), fc.array(fc.boolean(), { minLength: 12, maxLength: 12 })).map(([cuts, dissolves]) => {
   const firsts = [0, ...cuts.toSorted((a, b) => a - b)];
   let shots: readonly Shot[] = firsts.map((first, index) => ShotSchema.parse({ id: `s${index}`, clipId: 'film', name: `Shot ${index}`, range: { first, last: (firsts[index + 1] ?? 200) - 1 }, transitionIn: { kind: 'cut' } }));
@@ -15,7 +15,7 @@ const film: fc.Arbitrary<readonly Shot[]> = fc.tuple(fc.uniqueArray(fc.integer({
 });
 const part = fc.constantFrom<ShotBoundaryPart>('cut', 'dissolveFirst', 'dissolveLast');
 
-test('however a border is dragged, the shots go on covering the film once and every dissolve lies around its border', () => {
+test('after any drag of a shot boundary the shots cover the clip once, and every dissolve lies around its boundary', () => {
   fc.assert(fc.property(film, fc.nat(11), part, fc.integer({ min: -50, max: 260 }), (shots, pick, which, to) => {
     const index = pick % shots.length;
     const after = shotsWithMovedBoundary(shots, { shotId: shots[index]!.id, part: which, to });
@@ -31,14 +31,14 @@ test('however a border is dragged, the shots go on covering the film once and ev
   }));
 });
 
-test('a border that is brought back to where it was leaves every shot as it was', () => {
+test('a shot boundary dragged back leaves every shot unchanged', () => {
   fc.assert(fc.property(film, fc.nat(11), (shots, pick) => {
     const shot = shots[pick % shots.length]!;
     expect(shotsWithMovedBoundary(shots, { shotId: shot.id, part: 'cut', to: shot.range.first })).toEqual(shots);
   }));
 });
 
-test('the first shot has no border to move or to dissolve, and a cut has no ends', () => {
+test('the first shot has no boundary to move or dissolve, and a cut has no ends', () => {
   fc.assert(fc.property(film, part, (shots, which) => {
     expect(shotBoundaryLimits(shots, 0, which)).toBeUndefined();
     expect(dissolveAround(shots, 0)).toBeUndefined();
@@ -46,7 +46,7 @@ test('the first shot has no border to move or to dissolve, and a cut has no ends
   }));
 });
 
-test('the nearest cut to a frame is found on either side of it', () => {
+test('the nearest cut is found on either side of a frame', () => {
   const shots = [0, 40, 100].map((first, index) => ShotSchema.parse({ id: `s${index}`, clipId: 'film', name: '', range: { first, last: [39, 99, 150][index] }, transitionIn: { kind: 'cut' } }));
   expect([0, 41, 69, 71, 150].map((frame) => nearestShotBoundary(shots, frame))).toEqual([1, 1, 1, 2, 2]);
   expect(nearestShotBoundary(shots.slice(0, 1), 5)).toBe(-1);

@@ -2,7 +2,7 @@ import type { Shot, ShotTransition } from '../../../shared/model/document.ts';
 import { type FrameRange, frameRange } from '../../../shared/model/frame.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 
-/** What of a shot's beginning is in the hand: the cut itself (a dissolve goes with it), or one end of its dissolve. */
+/** The part that is dragged: the cut itself (its dissolve moves with it), or one end of its dissolve. */
 export type ShotBoundaryPart = 'cut' | 'dissolveFirst' | 'dissolveLast';
 
 export interface ShotBoundaryMove {
@@ -11,12 +11,12 @@ export interface ShotBoundaryMove {
   readonly to: number;
 }
 
-/** Length of a dissolve that is made of a cut, in frames. */
+/** Length of a new dissolve, in frames. */
 export const DISSOLVE_FRAMES = 12;
 
 /**
- * Pure: where a part of the shot boundary into `shots[index]` may go; the same that the engine allows. `undefined` when it cannot move: the
- * first shot has no border, a cut no dissolve.
+ * Pure: limits of a part of the shot boundary into `shots[index]`; the same as in the engine. `undefined` when it cannot move: the first
+ * shot has no boundary, a cut no dissolve.
  */
 export function shotBoundaryLimits(shots: readonly Shot[], index: number, part: ShotBoundaryPart): FrameRange | undefined {
   const shot = shots[index];
@@ -27,7 +27,7 @@ export function shotBoundaryLimits(shots: readonly Shot[], index: number, part: 
   return part === 'dissolveFirst' ? frameRange(earliestDissolve(previous), shot.range.first) : frameRange(shot.range.first, latestDissolve(shots, index));
 }
 
-/** A dissolve may take all of the shot before it, but no frame of the dissolve before. */
+/** A dissolve may cover the whole shot before it, but no frame of the previous dissolve. */
 function earliestDissolve(previous: Shot): number {
   return previous.transitionIn.kind === 'dissolve' ? Math.max(previous.range.first, previous.transitionIn.frames.last + 1) : previous.range.first;
 }
@@ -38,7 +38,7 @@ function latestDissolve(shots: readonly Shot[], index: number): number {
   return next?.transitionIn.kind === 'dissolve' ? Math.min(last, next.transitionIn.frames.first - 1) : last;
 }
 
-/** Pure: the shots as they look while a shot boundary is being moved, brought inside its limits. The engine has the last word. */
+/** Pure: the shots during a drag of a shot boundary, clamped to its limits. The engine decides. */
 export function shotsWithMovedBoundary(shots: readonly Shot[], { shotId, part, to }: ShotBoundaryMove): readonly Shot[] {
   const index = shots.findIndex((each) => each.id === shotId);
   const limits = shotBoundaryLimits(shots, index, part);
@@ -52,7 +52,7 @@ export function shotsWithMovedBoundary(shots: readonly Shot[], { shotId, part, t
   return shots.with(index - 1, { ...previous, range: frameRange(previous.range.first, frame - 1) }).with(index, moved);
 }
 
-/** A dissolve with one of its ends elsewhere. */
+/** A dissolve with one end moved. */
 export function movedEnd(transitionIn: ShotTransition, part: ShotBoundaryPart, frame: number): ShotTransition {
   if (transitionIn.kind !== 'dissolve') return transitionIn;
   return { kind: 'dissolve', frames: part === 'dissolveFirst' ? frameRange(frame, transitionIn.frames.last) : frameRange(transitionIn.frames.first, frame) };
@@ -63,7 +63,7 @@ function shiftedTransition(transitionIn: ShotTransition, by: number, within: { r
   return { kind: 'dissolve', frames: frameRange(Math.max(within.first, transitionIn.frames.first + by), Math.min(within.last, transitionIn.frames.last + by)) };
 }
 
-/** Pure: a dissolve around the cut into `shots[index]`, as long as its neighbours leave room for; `undefined` for the first shot. */
+/** Pure: a dissolve around the cut into `shots[index]`, shortened where its neighbours need it; `undefined` for the first shot. */
 export function dissolveAround(shots: readonly Shot[], index: number): ShotTransition | undefined {
   const shot = shots[index];
   const previous = shots[index - 1];
@@ -73,7 +73,7 @@ export function dissolveAround(shots: readonly Shot[], index: number): ShotTrans
   return first > shot.range.first || last < shot.range.first ? undefined : { kind: 'dissolve', frames: frameRange(first, last) };
 }
 
-/** Pure: index of the shot whose beginning lies nearest to a frame; the film's own beginning is none. −1 when there is no cut. */
+/** Pure: index of the shot whose first frame is nearest to a frame, except the first shot. −1 when there is no cut. */
 export function nearestShotBoundary(shots: readonly Shot[], frame: number): number {
   return shots.reduce((best, shot, index) => (index > 0 && (best === -1 || Math.abs(shot.range.first - frame) < Math.abs(shots[best]!.range.first - frame)) ? index : best), -1);
 }

@@ -7,7 +7,7 @@ import { drawTimeline } from './draw-timeline.ts';
 import type { TimelineGestures } from './timeline-gestures.ts';
 import { type TimelineFrame, timelineScene } from './timeline-scene.ts';
 
-/** Draws the timeline whenever what it shows has changed, at most once a screen refresh. Returns its undo. */
+/** Draws the timeline whenever what it shows has changed, at most once per screen refresh. Returns an unsubscribe function. */
 export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, gestures }: { readonly canvas: HTMLCanvasElement; readonly gestures: TimelineGestures }): () => void {
   const context = canvas.getContext('2d', { alpha: false });
   if (context === null) return () => undefined;
@@ -27,7 +27,7 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
   const { ask, stop } = createScreenRefresh(draw);
   let current = timelineScene(editor, frame, null).currentShot;
   const stops = [
-    // The playhead is drawn over the canvas; only another shot under it changes the picture.
+    // The playhead is a separate element over the canvas; it changes the drawing only when it enters another shot.
     editor.session.subscribe((now, before) => {
       if (now.live !== before.live) ask();
       if (now.frame === before.frame) return;

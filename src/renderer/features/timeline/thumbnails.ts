@@ -7,9 +7,9 @@ import type { Turn } from '../../session/first-picture.ts';
 import { shownSize } from '../../session/view.ts';
 import { type Compositor, createCompositor } from '../viewer/compositor.ts';
 
-/** Small pictures of frames, gray and then coloured as colour is made. */
+/** Small pictures of frames, gray at first, coloured as colour is made. */
 export interface Thumbnails {
-  /** The frame's picture as far as it is there; asks for what is missing. `planeKey`: its colour now. */
+  /** The thumbnail in its present state; requests what is missing. `planeKey`: the frame's current colour. */
   get(request: ThumbnailRequest): CanvasImageSource | undefined;
   subscribe(listener: () => void): () => void;
   dispose(): void;
@@ -32,8 +32,9 @@ export function thumbnailSize(picture: PictureFormat): Size {
 }
 
 /**
- * Makes thumbnails with a compositor of their own, so that they are the very colours of the viewer. Nothing is fetched or made before their turn.
- * @param options.planes the viewer's: what it has is not fetched again
+ * Makes thumbnails with a compositor of their own, so that their colours equal the viewer's. Nothing is fetched or made before the first
+ * picture is shown.
+ * @param options.planes the viewer's cache: planes in it are not fetched again
  */
 export function createThumbnails(turn: Turn, options: { readonly planes: Pick<PictureCache<AbPlane>, 'peek'> }): Thumbnails {
   const luma = createPictureCache(async (response) => createImageBitmap(await response.blob(), { colorSpaceConversion: 'none', resizeHeight: HEIGHT_PX, resizeQuality: 'medium' }), { limit: SOURCES_KEPT, parallel: 2, release: (bitmap) => { bitmap.close(); } });
@@ -70,7 +71,7 @@ export function createThumbnails(turn: Turn, options: { readonly planes: Pick<Pi
     return bitmap;
   }
 
-  /** What one drawing asked for is fetched together, and what an earlier one asked for and this did not is given up. */
+  /** All thumbnails of one drawing are fetched together; requests of earlier drawings that this one does not need are cancelled. */
   function schedule(): void {
     if (scheduled) return;
     scheduled = true;

@@ -5,7 +5,10 @@ export const COLOURS = {
   marker: { plain: '#b5b5b5', amber: '#d0a050', green: '#7fa37f', blue: '#7d9dc2', red: '#d9827a' },
 } as const;
 
-/** Colours by confidence: muted, so that the strip does not bias the eye, and of different lightness, so that they can be told apart without hue. */
+/**
+ * Confidence colours: of low saturation, so that they do not bias the judgement of the picture, and of different lightness, so that they
+ * can be told apart without hue.
+ */
 const HEAT: readonly (readonly [confidence: number, rgb: readonly [number, number, number]])[] = [[0.4, [196, 96, 84]], [0.7, [178, 132, 72]], [0.85, [112, 122, 78]], [1, [76, 104, 80]]];
 
 const STEPS = 48;

@@ -14,23 +14,29 @@ type Gesture =
   | { readonly kind: 'idle' }
   | { readonly kind: 'scrub' }
   | { readonly kind: 'scroll'; readonly from: number; readonly start: number }
-  /** `pressX`: a shot boundary is taken only when the pointer has moved a little, so that a press alone goes there. `playhead`: where to go back to. */
+  /**
+   * `pressX`: a boundary is dragged only after the pointer has moved a little; a press alone moves the playhead. `playhead`: where a
+   * cancel returns to.
+   */
   | { readonly kind: 'shotBoundary'; readonly move: ShotBoundaryMove; readonly pressX: number; readonly taken: boolean; readonly playhead: number };
 
 export interface TimelineGestures {
-  /** The border in the hand, for the drawing. */
+  /** The dragged boundary, for drawing. */
   readonly move: StoreApi<{ readonly move: ShotBoundaryMove | null }>;
   under(x: number, y: number, frame: TimelineFrame): TimelineHit;
   down(x: number, y: number, frame: TimelineFrame): void;
   drag(x: number, frame: TimelineFrame): void;
   up(): void;
-  /** Takes the gesture back; true when there was one. */
+  /** Cancels the gesture; true when there was one. */
   cancel(): boolean;
 }
 
 const TAKEN_PX = 3;
 
-/** What the pointer does on the timeline: moves the playhead, scrolls, goes to marks, and moves cuts and dissolves. One drag is one step of the history. */
+/**
+ * Pointer gestures of the timeline: they move the playhead, scroll, go to marks, and move cuts and dissolves. A drag is one step of the
+ * history.
+ */
 export function createTimelineGestures(editor: Editor): TimelineGestures {
   const move = createStore<{ readonly move: ShotBoundaryMove | null }>(() => ({ move: null }));
   let gesture: Gesture = { kind: 'idle' };
@@ -40,7 +46,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
     return hitTest(x, y, { ...things, shots: shots.map((each) => each.shot) });
   }
 
-  /** The moved border shows its frame: the first of the shot that begins there, or the end of the mix. */
+  /** Shows the frame at the moved boundary: the first of the shot that begins there, or the end of the mix. */
   function dragBorder(x: number, frame: TimelineFrame, now: Extract<Gesture, { readonly kind: 'shotBoundary' }>): void {
     if (!now.taken && Math.abs(x - now.pressX) < TAKEN_PX) return;
     const shots = shotsOf(documentOf(editor.project.getState()), frame.clip.id);
@@ -88,7 +94,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
   function drop({ move: moved, taken, playhead }: Extract<Gesture, { readonly kind: 'shotBoundary' }>): void {
     goTo(editor, taken ? playhead : moved.to);
     const command = taken ? borderCommand(editor, moved) : undefined;
-    // The preview stays until the mirror has the change, so that the cut does not jump back and forth.
+    // The preview stays until the mirror has the change, so that the cut does not jump.
     const forget = (): void => { if (move.getState().move === moved) move.setState({ move: null }); };
     if (command === undefined) forget();
     else void editor.edits.apply(command).catch(editor.report).finally(forget);
@@ -122,7 +128,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
   };
 }
 
-/** A press on the bar's handle takes it where it is; beside it, the middle comes to the pointer. */
+/** A press on the scroll handle drags it; beside it, the view is centred on the pointer. */
 function scrollFrom(x: number, { scale }: TimelineFrame): Gesture {
   const share = (x - LABELS_PX) / scale.width;
   const shown = scale.width / scale.pxPerFrame;
@@ -130,7 +136,7 @@ function scrollFrom(x: number, { scale }: TimelineFrame): Gesture {
   return { kind: 'scroll', from: x, start: under >= scale.start && under <= scale.start + shown ? scale.start : under - shown / 2 };
 }
 
-/** The change of the document that a moved border is; `undefined` when it is where it was. */
+/** The command for a moved boundary; `undefined` when it did not move. */
 function borderCommand(editor: Editor, move: ShotBoundaryMove): ProjectCommand | undefined {
   const document = documentOf(editor.project.getState());
   const shot = document.shots.find((each) => each.id === move.shotId);

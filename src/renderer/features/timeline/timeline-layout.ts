@@ -5,7 +5,7 @@ export interface Row {
   readonly height: number;
 }
 
-/** Rows of the timeline, CSS px from its top. The shots take what height the others leave. */
+/** Rows of the timeline, CSS px from its top. The shots take the height that the others leave. */
 export interface TimelineRows {
   readonly ruler: Row;
   readonly shots: Row;
@@ -34,7 +34,7 @@ export function isInRow(y: number, row: Row): boolean {
 
 export const LABELS_PX = 72;
 const END_ROOM_PX = 24;
-/** Wide enough that every frame has a picture of its own. */
+/** Largest scale: every frame has a thumbnail of its own. */
 const LARGEST_PX_PER_FRAME = 160;
 
 /** How frames lie along the timeline. */
@@ -45,7 +45,7 @@ export interface TimelineScale {
   readonly frameCount: number;
 }
 
-/** @param pxPerFrame `null` shows the whole film */
+/** @param pxPerFrame `null` fits the whole clip */
 export function timelineScale(frameCount: number, widthPx: number, wanted: { readonly pxPerFrame: number | null; readonly start: number }): TimelineScale {
   const width = Math.max(1, widthPx - LABELS_PX);
   const whole = Math.min(LARGEST_PX_PER_FRAME, Math.max(1, width - END_ROOM_PX) / frameCount);
@@ -63,33 +63,33 @@ export function frameAtX(x: number, scale: TimelineScale): number {
   return Math.min(scale.frameCount - 1, Math.max(0, Math.floor(scale.start + (x - LABELS_PX) / scale.pxPerFrame)));
 }
 
-/** Zooms while the frame under `x` stays there. */
+/** Zooms around the frame under `x`. */
 export function zoomTimeline(scale: TimelineScale, x: number, factor: number): { readonly pxPerFrame: number; readonly timelineStart: number } {
   const under = scale.start + (x - LABELS_PX) / scale.pxPerFrame;
   const pxPerFrame = Math.min(LARGEST_PX_PER_FRAME, scale.pxPerFrame * factor);
   return { pxPerFrame, timelineStart: under - (x - LABELS_PX) / pxPerFrame };
 }
 
-/** Frames between marks of the ruler: one of 1, 2, 5, 10 frames, then whole seconds, minutes, so that labels have room. */
+/** Frames between ruler marks: 1, 2, 5 or 10 frames, then whole seconds and minutes, so that labels fit. */
 export function rulerStep(scale: Pick<TimelineScale, 'pxPerFrame'>, rate: Rate, labelPx: number): number {
   const second = Math.round(rate.num / rate.den);
   const steps = [1, 2, 5, 10, ...[1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600].map((seconds) => seconds * second)];
   return steps.find((step) => step * scale.pxPerFrame >= labelPx) ?? 3600 * second;
 }
 
-/** The start at which a frame is in sight: the old one when it is already. */
+/** The start at which a frame is in sight: unchanged when it already is. */
 export function startShowing(frame: number, scale: TimelineScale): number {
   const shown = scale.width / scale.pxPerFrame;
   if (frame >= scale.start && frame < scale.start + shown - 1) return scale.start;
   return frame < scale.start ? frame : frame - shown * 0.2;
 }
 
-/** Where a frame's mark stands: in its middle, near its beginning when it is drawn wide. */
+/** Position of a frame's mark: its middle, or near its left edge when the frame is drawn wide. */
 export function markX(frame: number, scale: TimelineScale): number {
   return xOfFrame(frame, scale) + Math.min(scale.pxPerFrame, 24) / 2;
 }
 
-/** Frames for each picture of a shot's row: a power of two, so that zooming and scrolling go on showing pictures that are there. */
+/** Frames per thumbnail of a shot's row: a power of two, so that zooming and scrolling reuse thumbnails. */
 export function framesPerThumbnail(scale: Pick<TimelineScale, 'pxPerFrame'>, thumbnailPx: number): number {
   return 2 ** Math.max(0, Math.floor(Math.log2(thumbnailPx / scale.pxPerFrame)));
 }

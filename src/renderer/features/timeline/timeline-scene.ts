@@ -17,7 +17,7 @@ export interface SceneShot {
   readonly colour: ShotColour | undefined;
 }
 
-/** All that is in sight of a film's timeline, and nothing else: its size does not grow with the film. */
+/** Only what is in sight, so that the size does not grow with the clip. */
 export interface TimelineScene {
   readonly clip: Clip;
   readonly scale: TimelineScale;
@@ -32,7 +32,7 @@ export interface TimelineScene {
   readonly move: ShotBoundaryMove | null;
 }
 
-/** Where and how large the timeline stands. */
+/** Visible range and size of the timeline. */
 export interface TimelineFrame {
   readonly clip: Clip;
   readonly scale: TimelineScale;
@@ -58,7 +58,7 @@ export function timelineScene(editor: Editor, frame: TimelineFrame, move: ShotBo
   const all = move === null ? kept : shotsWithMovedBoundary(kept, move);
   const first = frameAtX(LABELS_PX - MARGIN_PX, scale);
   const last = frameAtX(width + MARGIN_PX, scale);
-  // A dissolve may begin before its shot does, so the shot after the last in sight counts too.
+  // A dissolve may begin before its shot, so the shot after the last visible one is included.
   const seen = all.slice(Math.max(0, indexOfShotAt(all, first)), indexOfShotAt(all, last) + 2);
   const inSight = (at: number): boolean => at >= first && at <= last;
   return {

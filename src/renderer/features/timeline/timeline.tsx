@@ -15,7 +15,7 @@ import { type TimelineFrame, timelineFrame } from './timeline-scene.ts';
 
 const WHEEL_ZOOM = 0.002;
 
-/** Shots, keyframes, markers and how sure the colour is, along the film. Keys move the playhead: they are the editor's own. */
+/** Shots, keyframes, markers and confidence along the clip. Keys that move the playhead are commands of the editor. */
 export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
   const editor = useEditor();
   const box = useRef<HTMLDivElement>(null);
@@ -34,12 +34,12 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
   });
 
   useEffect(() => { editor.session.setState({ timelineWidth: width }); }, [editor, width]);
-  // Toasts stand above the timeline.
+  // Notifications are placed above the timeline.
   useEffect(() => { document.documentElement.style.setProperty('--timeline-height', `${height}px`); }, [height]);
   useEffect(() => (canvas.current === null || width === 0 || height === 0 ? undefined : showTimeline(editor, frame, { canvas: canvas.current, gestures })), [editor, frame, width, height, gestures]);
   useEffect(() => {
     const shown = startShowing(playhead, scale);
-    // Only a moved playhead brings itself into sight; scrolling away from it is allowed, and so is a cut that is dragged out of it.
+    // Only a moved playhead scrolls into sight; the user may scroll away from it or drag a cut out of sight.
     if (shown !== scale.start && gestures.move.getState().move === null) editor.session.setState({ timelineStart: shown });
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [playhead]);
@@ -84,7 +84,7 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
     if (gestures.under(x, y, frameNow()).kind === 'note') editor.session.setState({ dialog: 'marker' });
   }
 
-  /** On a diamond: that keyframe; elsewhere the shot. */
+  /** A click on a diamond goes to that keyframe; elsewhere to the shot. */
   const drop = usePictureDrop(async (picture, event) => {
     const { x, y } = placeOf(event);
     const now = frameNow();

@@ -1,7 +1,7 @@
 import type { ReactNode, SyntheticEvent } from 'react';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 
-/** Which picture the result is compared with, to be chosen over the picture. */
+/** Chooses the picture that the result is compared with. */
 export function ComparedWith(): ReactNode {
   const { session } = useEditor();
   const against = useSession((now) => now.against);

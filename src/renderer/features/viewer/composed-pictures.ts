@@ -7,17 +7,17 @@ import type { ComposedPicture, SlotPicture } from './compositor.ts';
 interface Scene {
   readonly session: Pick<Session, 'viewer' | 'compare' | 'against' | 'wipe' | 'holdOriginal' | 'overlays'>;
   readonly picture: PictureFormat;
-  /** Of the result within its pane, CSS px. */
+  /** Position of the result within its pane, CSS px. */
   readonly placement: Placement;
   readonly pane: Pane;
   /** Device pixels per CSS pixel. */
   readonly ratio: number;
   readonly hasColour: boolean;
-  /** What the result is compared with, when that is another frame and it is there. */
+  /** The frame that the result is compared with, if it is another one and loaded. */
   readonly other: SlotPicture | undefined;
 }
 
-/** What stands on the canvas, from the bottom up: what the result is compared with, then the result on its side or in its pane. */
+/** Layers of the canvas from the bottom up: what the result is compared with, then the result on its side of the wipe or in its pane. */
 export function composedPictures({ session, picture, placement, pane, ratio, hasColour, other }: Scene): readonly ComposedPicture[] {
   const { compare, against, wipe, holdOriginal, overlays, viewer } = session;
   const scaled = ({ left, top, width, height }: Rectangle): Rectangle => ({ left: left * ratio, top: top * ratio, width: width * ratio, height: height * ratio });
@@ -25,7 +25,7 @@ export function composedPictures({ session, picture, placement, pane, ratio, has
   const place = scaled({ ...placement, left: placement.left + pane.left });
   const paneBox = scaled({ left: pane.left, top: 0, width: pane.size.width, height: pane.size.height });
   const result: ComposedPicture = { slot: 'shown', place, pane: paneBox, ...kind, coloured: hasColour && compare !== 'original' && !holdOriginal, ...(holdOriginal || compare === 'original' ? {} : { overlays }) };
-  // Held against a frame that is still on its way: the film stands in for it.
+  // Until the frame to compare with is loaded, the original is shown instead.
   const beneath = against.kind === 'film' || other === undefined ? { slot: 'shown', coloured: false } as const : { slot: 'other', coloured: other.plane !== undefined } as const;
   switch (compare) {
     case 'result': case 'original': return [result];

@@ -8,7 +8,7 @@ import { type ColourLinesPass, createColourLinesPass } from './guided-chroma-pas
 import { beginProgram, makeTexture } from './graphics.ts';
 import { fragmentShader, type ShaderParts, VERTEX_SHADER } from './shaders.ts';
 
-/** Two frames can be on the screen at once: the one looked at, and the one that it is compared with. */
+/** The frame shown and the frame that it is compared with. */
 export type SlotName = 'shown' | 'other';
 
 export interface SlotPicture {
@@ -17,12 +17,12 @@ export interface SlotPicture {
   readonly confidence?: ConfidencePlane | undefined;
 }
 
-/** One picture on the canvas. Lengths and places in device pixels, y down. */
+/** One picture on the canvas. Lengths and positions in device pixels, y down. */
 export interface ComposedPicture {
   readonly slot: SlotName;
-  /** Place of the upright picture. */
+  /** Rectangle of the upright picture. */
   readonly place: Rectangle;
-  /** Nothing is drawn outside of it. */
+  /** Clip rectangle. */
   readonly pane: Rectangle;
   readonly rotation: PictureFormat['rotation'];
   readonly matrix: MatrixName;
@@ -33,15 +33,15 @@ export interface ComposedPicture {
 }
 
 export interface ComposedView {
-  /** Drawn one over the other, the first at the bottom. */
+  /** Drawn in this order, the first at the bottom. */
   readonly pictures: readonly ComposedPicture[];
-  /** Encoded sRGB 0…1 of what lies around them. */
+  /** Encoded sRGB 0…1 of the surround. */
   readonly surround: readonly [number, number, number];
   /** Device pixels per CSS pixel. */
   readonly ratio: number;
 }
 
-/** Composes luma and ab at the pixel. Holds GPU memory: `dispose` it. */
+/** Combines luma and ab per pixel. Holds GPU memory: `dispose` it. */
 export interface Compositor {
   setPicture(slot: SlotName, picture: SlotPicture): void;
   draw(view: ComposedView): void;
@@ -49,14 +49,15 @@ export interface Compositor {
 }
 
 const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'place', 'canvasHeight', 'turns', 'weights', 'side', 'nearest', 'overlays', 'ratio'] as const;
-/** Beyond this many device pixels per sample they are shown as squares: a restorer wants to see them. */
+/** Beyond this many device pixels per sample, samples are drawn as squares, so that a restorer sees them. */
 const SHOW_SAMPLES_FROM = 3;
 const NO_OVERLAYS = { lowConfidence: false, uncoloured: false, clipped: false } as const;
 
-/** @throws Error when the canvas can give no WebGL2 context */
+/** @throws Error when the canvas has no WebGL2 context */
 export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): Compositor {
   const found = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, preserveDrawingBuffer: true });
-  // Asked of the object itself: which overload a union of canvases takes depends on the order in which the compiler reads its libraries.
+  // Asked of the object itself: the overload that a union of canvases takes depends on the order in which the compiler reads its
+  // libraries.
   if (!(found instanceof WebGL2RenderingContext)) throw new Error('The viewer needs WebGL2, which is not available here. Your project is safe. Update the graphics driver or use another browser.');
   const gl: WebGL2RenderingContext = found;
   const programs = new Map<string, PictureProgram>();
@@ -69,7 +70,7 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     programs.set(name, begun);
     return begun;
   }
-  // A film opens gray. What colour needs is made behind its first picture, which need not wait for it.
+  // A clip opens gray: the programs for colour are compiled after its first picture is drawn.
   programFor({ coloured: false, overlaid: false });
   let isPrepared = false;
   function prepareColour(): void {
@@ -130,7 +131,7 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
 
 interface LinkedProgram {
   readonly program: WebGLProgram;
-  /** Where its uniforms are; `null` for those that it does not need, which are set without effect. */
+  /** Uniform locations; `null` for those that the shader does not use, which are set without effect. */
   readonly at: Readonly<Record<(typeof UNIFORMS)[number], WebGLUniformLocation | null>>;
 }
 
@@ -153,11 +154,11 @@ function beginPictureProgram(gl: WebGL2RenderingContext, parts: ShaderParts): Pi
   };
 }
 
-/** The textures of one frame; only what has changed is uploaded. */
+/** The textures of one frame; only changed ones are uploaded. */
 interface Slot {
   readonly picture: SlotPicture | undefined;
   set(picture: SlotPicture): void;
-  /** Brings the colour in step with the luma; needed before the slot is drawn in colour. */
+  /** Fits the chroma to the luma; required before the slot is drawn in colour. */
   followLuma(): void;
   bind(): void;
   dispose(): void;
@@ -214,7 +215,7 @@ function createSlot(gl: WebGL2RenderingContext, pass: ColourLinesPass): Slot {
   };
 }
 
-/** Planar a, b → a and b side by side, as a two-channel texture holds them. */
+/** Planar a, b → interleaved a, b for a two-channel texture. */
 function interleaved({ width, height, samples }: AbPlane): Int16Array {
   const count = width * height;
   const pairs = new Int16Array(2 * count);

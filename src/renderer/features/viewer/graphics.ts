@@ -1,14 +1,14 @@
-/** A program that the graphics process makes while the window goes on. */
+/** A program that the graphics process compiles in the background. */
 export interface PendingProgram {
   /**
-   * The program; waits until it is made.
-   * @throws Error with the compiler's words when a shader does not compile
+   * The program; waits until it is compiled.
+   * @throws Error with the compiler's message when a shader does not compile
    */
   readonly finish: () => WebGLProgram;
   readonly dispose: () => void;
 }
 
-/** Has a program made. Nothing is asked about it before it is used: an answer would be waited for. */
+/** Starts to compile a program. Its state is not queried before it is used, since a query would wait for it. */
 export function beginProgram(gl: WebGL2RenderingContext, vertexSource: string, fragmentSource: string): PendingProgram {
   const program = gl.createProgram();
   const shaders = ([[gl.VERTEX_SHADER, vertexSource], [gl.FRAGMENT_SHADER, fragmentSource]] as const).map(([kind, source]) => {
@@ -34,7 +34,7 @@ export function beginProgram(gl: WebGL2RenderingContext, vertexSource: string, f
   };
 }
 
-/** A texture that repeats its edge; it stays bound. */
+/** A texture with clamped edges; it stays bound. */
 export function makeTexture(gl: WebGL2RenderingContext, filter: number): WebGLTexture {
   const made = gl.createTexture();
   gl.bindTexture(gl.TEXTURE_2D, made);

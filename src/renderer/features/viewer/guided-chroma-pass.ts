@@ -4,19 +4,19 @@ import { FIT_LINES_SHADER, MEAN_LUMA_SHADER } from './guided-chroma-shaders.ts';
 import { beginProgram, makeTexture, type PendingProgram } from './graphics.ts';
 import { VERTEX_SHADER } from './shaders.ts';
 
-/** What `chromaAt` of the shaders reads of a frame. */
+/** Textures of a frame that `chromaAt` in the shaders reads. */
 export interface LineTextures {
   readonly values: WebGLTexture;
   readonly lines: WebGLTexture;
   dispose(): void;
 }
 
-/** Fits the lines along which a plane's colour follows its frame's luma, on the graphics card. Holds GPU memory: `dispose` it. */
+/** Fits the local linear models of a plane's colour to its frame's luma on the GPU. Holds GPU memory: `dispose` it. */
 export interface ColourLinesPass {
   createTextures(): LineTextures;
-  /** Has its programs made: at the latest for the first frame that has colour. */
+  /** Starts to compile its programs; required before the first coloured frame. */
   prepare(): void;
-  /** Changes the viewport, the program, texture units 0 and 1; ends the scissor test. */
+  /** Changes the viewport, the program, texture units 0 and 1; disables the scissor test. */
   fit(into: LineTextures, frame: { readonly luma: WebGLTexture; readonly lumaSize: Size; readonly chroma: WebGLTexture; readonly planeSize: Size }): void;
   dispose(): void;
 }

@@ -31,8 +31,9 @@ void main() {
 }`;
 
 /**
- * \`fitLocalLinearModel\` (shared/colour/guided-chroma.ts) for each sample of the plane. Floats travel as their bits: targets of integers need no
- * extension. \`values\`: a, b, luma at the samples' middles. \`lines\`: slope of a, of b, reach. Without \`follow\` the plane as it is.
+ * \`fitLocalLinearModel\` (shared/colour/guided-chroma.ts) for each sample of the plane. Floats are written as their bits, since integer
+ * targets need no extension. \`values\`: a, b, luma at the samples' middles. \`lines\`: slope of a, of b, reach. Without \`follow\` the
+ * plane is copied.
  */
 export const FIT_LINES_SHADER = `#version 300 es
 precision highp float;
@@ -81,7 +82,10 @@ void main() {
   lines = floatBitsToInt(vec4(explained * perLuma * with, sqrt(variance.z + ${float(REACH_FLOOR)}), 0.0));
 }`;
 
-/** \`vec2 chromaAt(vec2 at, float y)\`: ab of a place (fractions of the picture) whose luma signal is \`y\`; wants \`values\` and \`lines\`. */
+/**
+ * \`vec2 chromaAt(vec2 at, float y)\`: ab at a position (fractions of the picture) whose luma signal is \`y\`; needs \`values\` and
+ * \`lines\`.
+ */
 export const CHROMA_AT = `
 uniform isampler2D values;
 uniform isampler2D lines;

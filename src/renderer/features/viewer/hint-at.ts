@@ -5,10 +5,10 @@ import { type Placement, radiusOnScreen, type ScreenPoint, toScreen } from '../.
 
 const GRAB_PX = 10;
 const GRAB_PATH_PX = 7;
-/** A large point is taken by its middle, so that another can be set within it. */
+/** A large point is hit only near its middle, so that another can be placed within it. */
 const LARGEST_GRAB_PX = 16;
 
-/** The hint under a position of the viewer; of several the one set last. */
+/** The hint at a position of the viewer; of several the newest. */
 export function hintAt(hints: readonly Hint[], screen: ScreenPoint, placement: Placement): Hint | undefined {
   return hints.findLast((hint) => {
     const positions = positionsOf(hint).map((each) => toScreen(each, placement));

@@ -11,10 +11,10 @@ import { PathGrips } from './path-grips.tsx';
 import { StrokeMark } from './stroke-mark.tsx';
 import type { PathGrips as Grips } from './use-path-grips.ts';
 
-/** Hints are filled with their colour at a middle lightness: it shows the hue, the picture shows the rest. */
+/** Hints are filled with their colour at a middle lightness, so that the hue is visible. */
 const MARK_LIGHTNESS = 60;
 const MARK_PX = 7;
-/** A hint that a press would erase is shown as if it were half gone. */
+/** Opacity of a hint that a press would erase. */
 const ERASED_OPACITY = 0.3;
 
 interface OverlayProps {
@@ -23,11 +23,11 @@ interface OverlayProps {
   readonly hints: readonly Hint[];
   readonly swatches: readonly Swatch[];
   readonly selected: string | null;
-  /** Single points that can be taken. */
+  /** Draggable path points. */
   readonly grips: Grips | undefined;
 }
 
-/** Hints over the picture. Draws only: pointers are heard by the viewer. */
+/** Draws the hints over the picture. The viewer handles the pointer. */
 export const HintOverlay = memo(function HintOverlay({ size, placement, hints, swatches, selected, grips }: OverlayProps): ReactNode {
   const { tools } = useEditor();
   const under = useSession((session) => session.under);
@@ -51,7 +51,7 @@ interface MarkProps {
   readonly placement: Placement;
   readonly swatches: readonly Swatch[];
   readonly selected: boolean;
-  /** A press would take it. */
+  /** A press would drag it. */
   readonly under: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { ImagePoint } from '../../../shared/model/hint.ts';
 
 let probe: CanvasRenderingContext2D | null | undefined;
 
-/** L of the gray at a place of a luma picture. */
+/** L of the gray at a position of a luma picture. */
 export function lightnessAt(bitmap: ImageBitmap, at: ImagePoint): number | undefined {
   if (probe === undefined) {
     const canvas = document.createElement('canvas');

@@ -7,7 +7,7 @@ import type { PathGrips as Grips } from './use-path-grips.ts';
 const GRIP_PX = 7;
 const GRIP_UNDER_PX = 9;
 
-/** Squares on the places of the selected path that can be taken; the one in hand is filled, as in drawing programs. */
+/** Handles on the points of the selected path; the selected one is filled, as in drawing programs. */
 export function PathGrips({ grips, placement }: { readonly grips: Grips; readonly placement: Placement }): ReactNode {
   const under = useSession((session) => session.pathPointUnder);
   return (

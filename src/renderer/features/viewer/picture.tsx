@@ -14,7 +14,7 @@ import { frameHeldAgainst, peekFrame, planeKeyOf, readyFrame } from './shown-fra
 /** Encoded gray of --surround. */
 const SURROUND = [24 / 255, 24 / 255, 24 / 255] as const;
 
-/** The picture itself: drawn outside React, at most once a screen refresh. */
+/** The picture: drawn outside React, at most once per screen refresh. */
 export function Picture({ clip }: { readonly clip: Clip }): ReactNode {
   const editor = useEditor();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -25,18 +25,21 @@ export function Picture({ clip }: { readonly clip: Clip }): ReactNode {
   return <canvas ref={canvas} className="picture" data-testid="picture" role="img" aria-label={`Picture of ${clip.name}`} />;
 }
 
-/** A late frame is not shown after a later one that is still due: the film does not stutter backwards. */
+/** A late frame is not shown once a later one was, so that playback never steps back. */
 function isStepBack(shown: ReadyFrame | undefined, ready: ReadyFrame, { frame, speed }: Pick<Session, 'frame' | 'speed'>): boolean {
   const direction = Math.sign(speed);
   return shown !== undefined && direction * ready.frame < direction * shown.frame && direction * shown.frame <= direction * frame;
 }
 
-/** Whether the picture may have to be drawn again. The pointer, the current colour and a hint being drawn change nothing of it until colour has come for them. */
+/**
+ * Whether the picture may have changed. The pointer, the current colour and a hint being drawn change nothing until its colour has
+ * arrived.
+ */
 function looksOtherwise(now: Session, before: Session): boolean {
   return (['clipId', 'frame', 'speed', 'scrubbing', 'loopShot', 'viewer', 'view', 'compare', 'against', 'wipe', 'holdOriginal', 'overlays'] as const).some((part) => now[part] !== before[part]) || (now.live === null) !== (before.live === null);
 }
 
-/** Keeps a canvas showing what the session looks at. Returns its undo. */
+/** Draws what the session shows on a canvas. Returns an unsubscribe function. */
 function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () => void {
   let compositor: Compositor;
   try {
@@ -46,7 +49,7 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
     return () => undefined;
   }
   let shown: ReadyFrame | undefined;
-  /** What stands on the canvas, so that it is not drawn again when something else has happened. */
+  /** What was drawn last, so that other events do not draw it again. */
   let drawn: (ShownFrames & { readonly scene: string }) | undefined;
 
   function draw(): void {
@@ -65,7 +68,7 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
     const ready = readyFrame(editor, { widthPx: placement.width * ratio });
     if (ready !== undefined && !isStepBack(shown, ready, session) && !isSameFrame(shown, ready)) shown = ready;
     if (shown === undefined) return;
-    // The frames around the first picture are asked for when it is on the screen.
+    // Frames around the first picture are requested once it is on the screen.
     if (editor.shown.getState().ready === undefined) ask();
     const heldAgainst = frameHeldAgainst(editor);
     const found = heldAgainst === undefined ? undefined : peekFrame(editor, heldAgainst);
@@ -94,13 +97,13 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
     try {
       draw();
     } catch (error) {
-      // Graphics that fail once fail at every refresh: told once.
+      // A graphics failure would repeat at every refresh, so it is reported once.
       hasFailed = true;
       editor.report(error);
     }
   });
   const ask = (): void => {
-    // What is shown may be out of date from now until it is drawn again; tests wait for it.
+    // The picture may be outdated until it is drawn again; tests wait for this.
     canvas.dataset.settled = 'false';
     refresh.ask();
   };

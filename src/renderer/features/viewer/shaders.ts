@@ -7,7 +7,7 @@ void main() {
   gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0);
 }`;
 
-/** What the drawing of a picture needs; what it does not need is not in its shader, so that nothing is counted for it. */
+/** Features of the drawing; a shader contains only the ones it needs. */
 export interface ShaderParts {
   readonly coloured: boolean;
   /** Any of the overlays. */
@@ -15,8 +15,8 @@ export interface ShaderParts {
 }
 
 /**
- * Luma and ab to colour, as delivery does it (shared/colour/chroma-at-luma.ts): the lightness is solved so that the colour has the
- * photograph's own luma, then Cb and Cr are reduced together until R′G′B′ are within 0…1. Gray without a plane.
+ * Luma and ab to colour, as in delivery (shared/colour/chroma-at-luma.ts): the lightness is solved for the photograph's own luma, then Cb
+ * and Cr are scaled down together until R′G′B′ are within 0…1. Gray without a plane.
  */
 export function fragmentShader({ coloured, overlaid }: ShaderParts): string {
   return `#version 300 es

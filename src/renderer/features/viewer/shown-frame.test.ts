@@ -4,16 +4,16 @@ import { framesAhead, framesOnTheWay } from './shown-frame.ts';
 
 const film = { parallel: 4, frameMs: 1001 / 24 };
 
-test('while frames come in time, all of them are asked for, from the playhead on', () => {
+test('while frames arrive in time, all of them are requested, from the playhead on', () => {
   expect(framesAhead(100, 1, { ...film, latencyMs: 20 }).slice(0, 4)).toEqual([100, 101, 102, 103]);
   expect(framesAhead(100, -1, { ...film, latencyMs: 20 }).slice(0, 3)).toEqual([100, 99, 98]);
 });
 
-test('when a frame takes half a second, every third is asked for, far enough ahead to be there in time', () => {
+test('when a frame takes half a second, every third is requested, far enough ahead to arrive in time', () => {
   expect(framesAhead(100, 1, { ...film, latencyMs: 500 }).slice(0, 3)).toEqual([111, 114, 117]);
 });
 
-test('what is asked for stays the same while the playhead moves on, so that nothing is fetched in vain', () => {
+test('the requests stay the same while the playhead moves on, so that no fetch is wasted', () => {
   fc.assert(fc.property(fc.integer({ min: 0, max: 100_000 }), fc.constantFrom(-4, -1, 1, 2, 8), fc.double({ min: 1, max: 5000, noNaN: true }), (frame, speed, latencyMs) => {
     const now = framesAhead(frame, speed, { ...film, latencyMs });
     const next = framesAhead(frame + Math.sign(speed), speed, { ...film, latencyMs });
@@ -21,7 +21,7 @@ test('what is asked for stays the same while the playhead moves on, so that noth
   }));
 });
 
-test('while the playhead is drawn along, what lies between it and the frame shown may stand for it, the nearest first, and nothing beyond', () => {
+test('while scrubbing, only frames between the shown one and the playhead may be shown, the nearest first', () => {
   expect(framesOnTheWay(90, 86)).toEqual([90, 89, 88, 87, 86]);
   expect(framesOnTheWay(4, 6)).toEqual([4, 5, 6]);
   expect(framesOnTheWay(7, 7)).toEqual([7]);

@@ -9,7 +9,7 @@ import { confidenceUrlOf, PARALLEL, planeUrlOf, proxyUrlOf } from '../../session
 import { paintingName } from '../../session/painter.ts';
 import type { ReadyFrame } from '../../session/shown-frames.ts';
 
-/** A frame by where it is and what colour it has. */
+/** A frame by its position and its colour. */
 export interface FrameName {
   readonly clipId: ClipId;
   readonly frame: number;
@@ -18,18 +18,18 @@ export interface FrameName {
 
 const AROUND_WHEN_STANDING = [1, -1, 2, 3, -2] as const;
 const AHEAD_WHEN_PLAYING = 14;
-/** While playing or scrubbing, a frame this far behind the playhead is still better than none new. */
+/** While playing or scrubbing, a frame at most this far behind the playhead is shown rather than no new one. */
 const LATE_FRAMES = 24;
 
-/** Key of the colour that a frame has now; see {@link shownColour}. */
+/** Key of the frame's present colour; see {@link shownColour}. */
 export function planeKeyOf(editor: Editor, frame: number, seen: 'live' | 'settled' = 'live'): string | undefined {
   return shownColour(editor, frame, seen)?.key;
 }
 
 /**
- * The colour that a frame has now: its hints' as they are being painted, else what was propagated to it, stale while its replacement
- * is not made. A corrected frame that is made is shown as it was made.
- * @param seen `settled`: as it was before the gesture under way, for small pictures that need not follow a hand
+ * The present colour of a frame: its painted hints, else its propagated colour, which is stale until its replacement is made. A corrected
+ * frame is shown as it was made.
+ * @param seen `settled`: as before the current gesture, for small pictures that need not follow it
  */
 export function shownColour(editor: Editor, frame: number, seen: 'live' | 'settled' = 'live'): { readonly key: string; readonly stale: boolean } | undefined {
   const { clipId, live } = editor.session.getState();
@@ -46,24 +46,30 @@ export function shownColour(editor: Editor, frame: number, seen: 'live' | 'settl
   return painted === undefined ? propagated : { key: painted.key, stale: false };
 }
 
-/** Pure: frames to have ready while playing. When they come slower than they are due, only every so many are asked for, and only those that can be there in time. */
+/**
+ * Pure: frames to load while playing. When loading is slower than playback, only every n-th frame is requested, and only frames that can
+ * arrive in time.
+ */
 export function framesAhead(frame: number, speed: number, pace: { readonly latencyMs: number; readonly parallel: number; readonly frameMs: number }): readonly number[] {
   const dueMs = pace.frameMs / Math.abs(speed);
   const stride = Math.max(1, Math.ceil(pace.latencyMs / pace.parallel / dueMs));
   const lead = Math.floor(pace.latencyMs / dueMs);
   const direction = Math.sign(speed);
-  // Multiples of the stride, so that the frames asked for stay the same as the playhead moves on.
+  // Multiples of the stride, so that the requests stay the same as the playhead moves on.
   const first = direction * Math.ceil((direction * frame + lead) / stride) * stride;
   return Array.from({ length: AHEAD_WHEN_PLAYING }, (_, index) => first + direction * index * stride);
 }
 
-/** Pure: what may stand for the frame under a playhead that is drawn along, the best first: what lies between it and the frame that is shown, so that the picture never runs against the hand. */
+/**
+ * Pure: frames that may be shown while the playhead is scrubbed, the best first: those between the shown frame and the playhead, so that
+ * the picture never moves against the scrub.
+ */
 export function framesOnTheWay(frame: number, shown: number | undefined): readonly number[] {
   const back = shown === undefined ? 0 : Math.sign(shown - frame);
   return Array.from({ length: Math.min(LATE_FRAMES, Math.abs((shown ?? frame) - frame)) + 1 }, (_, late) => frame + back * late);
 }
 
-/** Frames to have at hand, the most urgent first; while nothing is on the screen yet, and while scrubbing, only the one that the user waits for. */
+/** Frames to load, the most urgent first; until the first picture is shown, and while scrubbing, only the one at the playhead. */
 function framesWanted(editor: Editor): readonly number[] {
   const { clipId, frame, speed, scrubbing, loopShot } = editor.session.getState();
   const document = documentOf(editor.project.getState());
@@ -77,23 +83,23 @@ function framesWanted(editor: Editor): readonly number[] {
   return ahead.map((each) => (loop === undefined || each <= loop.last ? each : loop.first + ((each - loop.first) % rangeLength(loop)))).filter(inClip);
 }
 
-/** What is there of a frame; `undefined` while its picture or its colour is on its way. */
+/** The loaded parts of a frame; `undefined` while its picture or its colour is loading. */
 export function peekFrame(editor: Editor, { clipId, frame, planeKey }: FrameName): ReadyFrame | undefined {
   const luma = editor.luma.peek(proxyUrlOf(pixelsOf(editor.project.getState(), clipId), frame));
   if (luma === undefined) return undefined;
   if (planeKey === undefined) return { clipId, frame, luma, plane: undefined, planeKey: undefined };
   const plane = editor.planes.peek(planeUrlOf(planeKey));
-  // A frame whose colour is on its way waits for it, so that stepping does not flash gray.
+  // A frame is shown only with its colour, so that stepping does not flash gray.
   return plane === undefined && !editor.planes.failed(planeUrlOf(planeKey)) ? undefined : { clipId, frame, luma, plane, planeKey };
 }
 
-/** The keyframe of a shot that is nearest to a frame; of two as near the earlier. */
+/** The keyframe of a shot nearest to a frame; of two equally near the earlier. */
 export function nearestKeyframe(document: ProjectDocument, clipId: ClipId, frame: number): Keyframe | undefined {
   const shot = shotAt(document, clipId, frame);
   return document.keyframes.filter((keyframe) => keyframe.shotId === shot?.id).toSorted((a, b) => Math.abs(a.frame - frame) - Math.abs(b.frame - frame) || a.frame - b.frame)[0];
 }
 
-/** The frame that the shown one is compared with; `undefined` when that is the film as it was, or when there is none. */
+/** The frame that the shown one is compared with; `undefined` for the original, or when there is none. */
 export function frameHeldAgainst(editor: Editor): FrameName | undefined {
   const { clipId, frame, compare, against } = editor.session.getState();
   if (clipId === null || (compare !== 'wipe' && compare !== 'sideBySide')) return undefined;
@@ -107,11 +113,12 @@ export function frameHeldAgainst(editor: Editor): FrameName | undefined {
   }
 }
 
-/** A standing picture that is drawn larger than its proxy by more than this is wanted at full size. */
+/** A standing picture enlarged from its proxy by more than this factor is loaded at full size. */
 const CLOSER_BY = 1.05;
 
 /**
- * Makes what the viewer needs come, and says what is there of the frame under the playhead; while playing, of the nearest one behind it; while scrubbing, of the nearest one on the way to it.
+ * Loads what the viewer needs, and returns the loaded frame at the playhead; while playing, the nearest one behind it; while scrubbing,
+ * the nearest one on the way to it.
  * @param options.widthPx width at which the picture is drawn, device pixels
  */
 export function readyFrame(editor: Editor, options: { readonly widthPx: number }): ReadyFrame | undefined {

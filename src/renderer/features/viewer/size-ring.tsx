@@ -5,11 +5,11 @@ import { useEditor, useSession } from '../../editor/editor-context.ts';
 import { type Placement, radiusOnScreen, type ScreenPoint } from '../../session/view.ts';
 
 export interface RingHandle {
-  /** Place in the viewer, CSS px; `undefined` takes the ring away. */
+  /** Position in the viewer, CSS px; `undefined` hides the ring. */
   moveTo(place: ScreenPoint | undefined): void;
 }
 
-/** What the current tool reaches, around the pointer. It follows the pointer outside React: nothing else is drawn for it. */
+/** Ring around the pointer with the radius of the current tool. Moved outside React, so that nothing else is rendered. */
 export function SizeRing({ ref, placement }: { readonly ref: Ref<RingHandle>; readonly placement: Placement }): ReactNode {
   const { tools } = useEditor();
   const ring = useRef<HTMLDivElement>(null);

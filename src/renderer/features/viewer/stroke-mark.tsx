@@ -9,14 +9,14 @@ interface StrokeMarkProps {
   readonly hint: StrokeHint;
   readonly placement: Placement;
   readonly colour: string;
-  /** Shows what the stroke covers, not only where it runs: the picture is to be seen otherwise. */
+  /** Shows the covered area as well as the path; otherwise the picture stays visible. */
   readonly covers: boolean;
   readonly selected: boolean;
 }
 
 const CORE_PX = 2.5;
 
-/** A stroke: a line of its colour along its path and, where asked for, what it covers. */
+/** A stroke: a line in its colour along its path and, if asked for, its covered area. */
 export function StrokeMark({ hint, placement, colour, covers, selected }: StrokeMarkProps): ReactNode {
   const path = hint.path.map((place) => toScreen(place, placement));
   const flat = path.flatMap(({ x, y }) => [x, y]);
@@ -35,7 +35,7 @@ export function StrokeMark({ hint, placement, colour, covers, selected }: Stroke
   );
 }
 
-/** Fills what a disc covers on its way along a path while its radius changes. All parts turn the same way, so that they fill as one. */
+/** Outline of a disc swept along a path with a changing radius. All parts have the same orientation, so that they fill as one. */
 function fillSwept(context: Context, shape: ShapeNode, path: readonly ScreenPoint[], radii: readonly number[]): void {
   context.beginPath();
   path.forEach((place, index) => {

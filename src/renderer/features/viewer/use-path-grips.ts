@@ -7,18 +7,21 @@ import { selectedPathPointOf } from '../../session/session-store.ts';
 import { handlesOf } from '../../tools/path-points.ts';
 import type { PathPoint } from '../../tools/tool.ts';
 
-/** Places of the selected path that can be taken one by one. */
+/** Points of the selected path that can be dragged. */
 export interface PathGrips {
   readonly hint: PathHint;
   /** Indices into its path, in order. */
   readonly places: readonly number[];
-  /** The one in hand. */
+  /** The dragged or selected one. */
   readonly inHand: number | undefined;
 }
 
 const GRAB_PX = 8;
 
-/** The grips of the selected stroke or boundary while the tool that moves hints is in hand. During a gesture only the selected path point is one: the rest would be in the way of the picture. */
+/**
+ * The handles of the selected stroke or boundary while the select tool is current. During a gesture only the selected path point has one,
+ * so that the picture stays visible.
+ */
 export function usePathGrips(hints: readonly Hint[], aspect: number): PathGrips | undefined {
   const selected = useSession((session) => (session.tool === 'move' ? session.selected : null));
   const hint = hints.find((each) => each.id === selected);
@@ -31,7 +34,7 @@ export function usePathGrips(hints: readonly Hint[], aspect: number): PathGrips 
   }, [hint, inHand, isLive, aspect]);
 }
 
-/** The grip under a place of the viewer; of several the nearest. */
+/** The handle at a position of the viewer; of several the nearest. */
 export function gripUnder(grips: PathGrips | undefined, screen: ScreenPoint, placement: Placement): PathPoint | undefined {
   if (grips === undefined) return undefined;
   let found: PathPoint | undefined;

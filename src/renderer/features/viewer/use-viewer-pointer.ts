@@ -11,7 +11,7 @@ import { hintAt } from './hint-at.ts';
 import type { RingHandle } from './size-ring.tsx';
 import { gripUnder, type PathGrips } from './use-path-grips.ts';
 
-/** Zoom of one notch of a wheel. */
+/** Zoom factor of one wheel notch. */
 const WHEEL_ZOOM = 0.0016;
 
 interface Ground {
@@ -21,9 +21,9 @@ interface Ground {
   readonly ring: RefObject<RingHandle | null>;
   readonly pane: Pane;
   readonly placement: Placement;
-  /** Hints that can be taken. */
+  /** Hints that can be dragged. */
   readonly hints: readonly Hint[];
-  /** Single points of the chosen one that can be taken. */
+  /** Points of the selected path that can be dragged. */
   readonly grips: PathGrips | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface ViewerHandlers {
   readonly onDoubleClick: (event: MouseEvent) => void;
 }
 
-/** Hears the pointer over the viewer: tells the current tool, pans with the middle button, zooms with the wheel. */
+/** Pointer events of the viewer: passes them to the current tool, pans with the middle button, zooms with the wheel. */
 export function useViewerPointer({ clip, stage, ring, pane, placement, hints, grips }: Ground): ViewerHandlers {
   const editor = useEditor();
   const middle = useRef<ScreenPoint | null>(null);
@@ -57,7 +57,7 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
     tool.handle({ kind, at: clampToImage(at), screen: place, side: place.x < pane.left ? 'other' : 'result', over: hintAt(hints, screen, placement), grip: gripUnder(grips, screen, placement), magnetic: event.shiftKey, adds: event.altKey, penWidth: penWidth(event) });
   }
 
-  /** What of a path a press here would take. */
+  /** The path part that a press here would drag. */
   function pathPointUnder(under: Hint | undefined, event: { readonly clientX: number; readonly clientY: number; readonly altKey: boolean }): Session['pathPointUnder'] {
     if (editor.tool().id !== 'move') return null;
     return gripUnder(grips, toPane(onStage(event), pane), placement)?.index ?? (event.altKey && under !== undefined && isPathHint(under) ? 'new' : null);
@@ -88,7 +88,7 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
       session.setState({ cursor: isInside(at) ? clampToImage(at) : null, under: under?.id ?? null, pathPointUnder: pathPointUnder(under, event) });
       const from = middle.current;
       if (from === null) {
-        // A pen speaks more often than the screen is drawn: nothing of its path is lost.
+        // A pen sends more events than there are refreshes: coalesced events are used, so that its whole path is kept.
         const all = event.nativeEvent.getCoalescedEvents();
         for (const each of all.length === 0 ? [event.nativeEvent] : all) hear('move', each);
       } else {
@@ -104,7 +104,7 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
       ring.current?.moveTo(undefined);
       session.setState({ cursor: null, under: null, pathPointUnder: null });
     },
-    // The two clicks of it have chosen the path; what they did not move, it gives a place.
+    // The two clicks have selected the path; if they moved nothing, the double click adds a point.
     onDoubleClick({ clientX, clientY }) {
       if (editor.tool().id !== 'move') return;
       for (const kind of ['down', 'up'] as const) hear(kind, { clientX, clientY, shiftKey: false, altKey: true, pointerType: 'mouse', pressure: 0.5, tiltX: 0, tiltY: 0 });

@@ -4,7 +4,7 @@ import { useDocument, useSession } from '../../editor/editor-context.ts';
 
 const KEY_IN_DISSOLVE = 'This keyframe is inside a dissolve, so it propagates the colours of both shots. Place the keyframe outside the dissolve.';
 
-/** At the foot of the picture: what is to be known of the frame, and what the marks over it mean. */
+/** Below the picture: notes on the frame, and the legend of the overlays. */
 export function ViewerFoot(): ReactNode {
   const clipId = useSession((session) => session.clipId);
   const frame = useSession((session) => (session.speed === 0 ? session.frame : null));

@@ -12,7 +12,6 @@ import { placePicture, resultPane } from '../../session/view.ts';
 const COMPARES = [['result', 'Result'], ['wipe', 'Wipe'], ['sideBySide', 'Side by side'], ['original', 'Original']] as const satisfies readonly (readonly [Compare, string])[];
 const OVERLAYS = [['hints', 'Hints'], ['boundaries', 'Boundaries'], ['lowConfidence', 'Confidence'], ['uncoloured', 'Uncoloured'], ['clipped', 'Clipped']] as const satisfies readonly (readonly [OverlayId, string])[];
 
-/** What is looked at, and how. */
 export function ViewerHead({ clip }: { readonly clip: Clip }): ReactNode {
   const editor = useEditor();
   const { session } = editor;

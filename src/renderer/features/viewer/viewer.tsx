@@ -21,7 +21,7 @@ import { Wipe } from './wipe.tsx';
 
 const NO_HINTS = [] as const;
 
-/** The picture with its hints, and the pointer over it. */
+/** The picture with its hints; handles the pointer. */
 export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const editor = useEditor();
   const stage = useRef<HTMLDivElement>(null);
@@ -74,7 +74,7 @@ function cursorOf({ cursor, onHint }: Tool, { isOverHint, pathPointUnder }: { re
   return isOverHint && onHint === 'takes' ? 'move' : cursor;
 }
 
-/** The frame shows colour that was made under earlier hints. */
+/** Badge: the frame shows colour made under earlier hints. */
 function StaleBadge({ frame }: { readonly frame: number }): ReactNode {
   const editor = useEditor();
   useStore(editor.project);
@@ -83,7 +83,7 @@ function StaleBadge({ frame }: { readonly frame: number }): ReactNode {
   return stale ? <div className="stale-badge" role="status" title="This colour was made with earlier hints. It stays until you propagate the shot again.">Stale</div> : null;
 }
 
-/** The frame's colour could not be made: it stands gray, or in the colour it had before. */
+/** Badge: the frame's colour could not be made; it shows gray or its earlier colour. */
 function Uncoloured({ why }: { readonly why: string }): ReactNode {
   const { painter } = useEditor();
   return (
@@ -93,7 +93,7 @@ function Uncoloured({ why }: { readonly why: string }): ReactNode {
   );
 }
 
-/** Another window takes the focus: the current gesture is cancelled. */
+/** Another window took the focus: the current gesture is cancelled. */
 function useInterrupts(): void {
   const editor = useEditor();
   useEffect(() => {

@@ -6,18 +6,18 @@ import { angleTo, normalAngle, pointOfWipe, sharedRectangle, UPRIGHT_WIPE, type 
 
 const KEY_STEP = 0.02;
 const KEY_TURN = 5;
-/** With Shift the line turns by steps of this many degrees. */
+/** With Shift the angle of the line is rounded to multiples of this many degrees. */
 const SNAP_TURN = 15;
-/** Place of the turning handle: this share of the way from the middle of the line to its upper end, and at most so far. */
+/** Position of the rotation handle: this share of the way from the middle of the line to its upper end, but at most this far. */
 const GRIP_SHARE = 0.62;
 const GRIP_FAR_PX = 150;
 
-/** The line between the result and what it is compared with: drag it anywhere to move it, its upper handle to turn it. */
+/** The line between the result and what it is compared with: drag it to move it, drag its upper handle to rotate it. */
 export function Wipe({ placement, viewer }: { readonly placement: Placement; readonly viewer: { readonly width: number; readonly height: number } }): ReactNode {
   const { session } = useEditor();
   const wipe = useSession((now) => now.wipe);
   const grab = useRef<ScreenPoint>({ x: 0, y: 0 });
-  /** The line as the drag found it, and the pointer that has it. */
+  /** The line at the start of the drag, and the pointer that drags it. */
   const held = useRef<{ readonly line: WipeLine; readonly pointerId: number } | null>(null);
   const seen = sharedRectangle(placement, { left: 0, top: 0, ...viewer });
   const ends = wipeWithin(pointOfWipe(wipe, placement), wipe.angle, seen) ?? wipeWithin({ x: seen.left + seen.width / 2, y: seen.top + seen.height / 2 }, wipe.angle, seen);
@@ -37,7 +37,7 @@ export function Wipe({ placement, viewer }: { readonly placement: Placement; rea
     held.current = { line: wipe, pointerId: event.pointerId };
     const at = place(event);
     grab.current = { x: middle.x - at.x, y: middle.y - at.y };
-    // The line is held by what is seen of it, so that it goes where the hand goes however it was zoomed.
+    // The drag starts at the visible middle of the line, so that it follows the pointer at any zoom.
     set(wipeThrough(wipe, middle, placement));
   }
   function move(event: PointerEvent<HTMLElement>): void {
@@ -51,7 +51,7 @@ export function Wipe({ placement, viewer }: { readonly placement: Placement; rea
     const angle = angleTo(pointOfWipe(wipe, placement), place(event));
     set({ ...wipe, angle: event.shiftKey ? normalAngle(Math.round(angle / SNAP_TURN) * SNAP_TURN) : angle });
   }
-  /** Escape while the line is in the hand puts it back where it was. */
+  /** Escape during a drag restores the line. */
   function isTakenBack(event: KeyboardEvent<HTMLElement>): boolean {
     if (event.key !== 'Escape' || held.current === null) return false;
     event.stopPropagation();

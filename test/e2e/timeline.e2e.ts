@@ -1,0 +1,157 @@
+import { expect, type Page, test } from '@playwright/test';
+import { expectNoSeriousViolations } from './support/accessibility.ts';
+import type { EditorPage } from './support/editor-page.ts';
+import { FILM } from './support/film.ts';
+import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+import { expectShotLengths } from './support/shot-lengths.ts';
+import { TimelineRobot } from './support/timeline-robot.ts';
+
+// Each test continues with the project as the one before has left it.
+test.describe.configure({ mode: 'serial' });
+
+const LENGTHS = [FILM.shotLengths[0], 16] as const;
+const FRAMES = LENGTHS[0] + LENGTHS[1];
+const CUT = LENGTHS[0];
+
+let session: StudioSession;
+let page: Page;
+let editor: EditorPage;
+let timeline: TimelineRobot;
+
+test.beforeAll(async ({ browser }) => {
+  session = await openStudioWithClip(browser, 'quay.mov', { secondShot: LENGTHS[1] });
+  ({ page, editor } = session);
+  timeline = new TimelineRobot(page, FRAMES);
+});
+
+test.afterAll(async () => {
+  await session.leave();
+});
+
+test('drags a cut with the pointer; Escape cancels the drag, undo reverts it in one step', async () => {
+  await page.keyboard.press('Home');
+  await timeline.drag(CUT, CUT + 3, { before: async () => { await page.keyboard.press('Escape'); } });
+  await expectShotLengths(page, [12, 16]);
+  await timeline.drag(CUT, CUT + 3, { before: () => timeline.standsAt(CUT + 3) });
+  await editor.keeps('Move cut');
+  await expectShotLengths(page, [15, 13]);
+  await timeline.standsAt(0);
+  await page.keyboard.press('Control+z');
+  await expectShotLengths(page, [12, 16]);
+  await page.keyboard.press('Shift+Period');
+  await page.keyboard.press('Shift+Period');
+  await expectShotLengths(page, [14, 14]);
+  await page.keyboard.press('Control+z');
+  await expectShotLengths(page, [12, 16]);
+});
+
+test('makes a cut a dissolve, lengthens it, and makes it a cut again', async () => {
+  await page.keyboard.press('d');
+  await editor.keeps('Make dissolve');
+  // The mix ends before frame 18; its end is taken hold of at the upper half of the shots.
+  await timeline.drag(18, 20, { share: 0.2 });
+  await page.keyboard.press('Control+z');
+  await editor.keeps('Make dissolve');
+  await page.keyboard.press('d');
+  await editor.keeps('Make cut');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+});
+
+test('splits a shot, merges it again, undoes both', async () => {
+  await timeline.click(20, 'ruler');
+  await timeline.standsAt(20);
+  await page.keyboard.press('Control+b');
+  await expectShotLengths(page, [12, 8, 8]);
+  await page.keyboard.press('ArrowUp');
+  await timeline.standsAt(12);
+  await page.keyboard.press('Control+j');
+  await expectShotLengths(page, [12, 16]);
+  await page.keyboard.press('Control+z');
+  await expectShotLengths(page, [12, 8, 8]);
+  await page.keyboard.press('Control+z');
+  await expectShotLengths(page, [12, 16]);
+});
+
+test('a keyframe that a cut is dragged over keeps its hints, in the other shot', async () => {
+  await timeline.click(13, 'ruler');
+  await editor.seesFrame(13);
+  await editor.applyColour('#a8524a');
+  await editor.clickAt([0.5, 0.5]);
+  await editor.keeps('Add keyframe');
+  const colour = await editor.seesColour();
+  await expect(editor.shots().nth(1)).toContainText('1 key');
+  await timeline.drag(CUT, CUT + 4);
+  await editor.keeps('Move cut');
+  await expect(editor.shots().nth(0)).toContainText('1 key');
+  await expect(editor.shots().nth(1)).toContainText('no keyframe');
+  await timeline.standsAt(13);
+  await editor.showsColour(colour);
+  await page.keyboard.press('Control+z');
+  await expect(editor.shots().nth(1)).toContainText('1 key');
+});
+
+test('goes to the suggested keyframe, which lies beyond a missed cut, and adds a keyframe there', async () => {
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Control+j');
+  await expectShotLengths(page, [FRAMES]);
+  await page.getByRole('button', { name: /^Propagate shot/ }).click();
+  await expect(editor.shots().first()).toContainText('confidence');
+  await page.keyboard.press('n');
+  await expect(timeline.box).not.toHaveAttribute('aria-valuenow', '0');
+  const frame = Number(await timeline.box.getAttribute('aria-valuenow'));
+  expect(frame).toBeLessThan(CUT);
+  await editor.seesFrame(frame);
+  // The hollow diamond stands there, and says what it is.
+  const [left, right] = [await timeline.edgeOf(frame, 'keys'), await timeline.edgeOf(frame + 1, 'keys')];
+  await page.mouse.move((left.x + Math.min(right.x, left.x + 24)) / 2, left.y);
+  await expect(timeline.box).toHaveAttribute('title', /Suggested keyframe/);
+  await editor.clickAt([0.5, 0.8]);
+  await editor.keeps('Add keyframe');
+  await expect(editor.shots().first()).toContainText(/2 key/);
+  await expect(editor.shots().first()).toHaveAttribute('data-state', 'stale');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expectShotLengths(page, [12, 16]);
+});
+
+test('adds a marker with a note, finds the shot by the note, and goes to the marker by a key', async () => {
+  await timeline.click(5, 'ruler');
+  await page.keyboard.press('m');
+  await page.getByRole('textbox', { name: 'Note' }).fill('Ask about the curtain');
+  await page.getByRole('radio', { name: 'blue' }).check();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+ArrowUp');
+  await timeline.standsAt(5);
+  await expect(timeline.box).toHaveAttribute('aria-valuetext', /marker Ask about the curtain/);
+  await page.getByLabel('Find a shot').fill('curtain');
+  await expect(editor.shots()).toHaveCount(1);
+  await expect(editor.shots().first()).toContainText('12 fr');
+  await page.getByLabel('Find a shot').fill('');
+  await editor.keeps('Add marker');
+});
+
+test('two windows on one project show the same shots, whichever of them edits', async () => {
+  const other = await session.context.newPage();
+  await other.goto(session.studio.url);
+  const second = new TimelineRobot(other, FRAMES);
+  await expectShotLengths(other, [12, 16]);
+  await timeline.drag(CUT, CUT - 4);
+  await expectShotLengths(other, [8, 20]);
+  await second.drag(CUT - 4, CUT + 1);
+  await expectShotLengths(page, [13, 15]);
+  await expect(page.getByText('undo: Move cut')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expectShotLengths(other, [8, 20]);
+  await other.keyboard.press('Control+z');
+  await expectShotLengths(page, [12, 16]);
+  await other.close();
+});
+
+test('axe finds nothing serious in the marker dialog', async () => {
+  await timeline.click(5, 'ruler');
+  await page.keyboard.press('m');
+  await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('Ask about the curtain');
+  await expectNoSeriousViolations(page);
+});
