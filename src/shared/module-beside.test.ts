@@ -8,14 +8,14 @@ test('an entry lies beside the module, as source or in the bundle', () => {
   expect(moduleBeside('file:///C:/Tintype/out/main/engine.process-1f.js', 'merge.worker').href).toBe('file:///C:/Tintype/out/main/merge.worker.js');
 });
 
-test('every process and thread that is started from a file is found by this, is there, and is an entry of the bundle', () => {
+test('the file of every process and thread exists and is an entry of the bundle', () => {
   const source = join(import.meta.dirname, '..');
   const bundled = readFileSync(join(source, '..', 'electron.vite.config.ts'), 'utf8');
   const started: string[] = [];
   for (const file of globSync('{engine,main,cli}/**/*.ts', { cwd: source }).filter((each) => !each.includes('test'))) {
     const text = readFileSync(join(source, file), 'utf8');
     const names = [...text.matchAll(/moduleBeside\(import\.meta\.url, '([^']+)'\)/g)].map(([, name]) => name!);
-    // A worker is started somewhere else only by a module that has the entry handed to it.
+    // A worker is started elsewhere only by a module that receives its entry as a parameter.
     if (/new Worker\(/.test(text)) expect(names, `${file} starts a thread`).toHaveLength(1);
     for (const name of names) {
       expect(existsSync(join(source, dirname(file), `${name}.ts`)), `${name} of ${file}`).toBe(true);

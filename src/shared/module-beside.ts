@@ -1,8 +1,8 @@
 /**
- * The file that a process or thread is started from, which lies beside a module: `.ts` as the sources stand, `.js` in the bundle, whose
- * modules all lie in one folder. electron.vite.config.ts names each of them as an entry.
+ * The file of a process or thread that lies beside a module: `.ts` in the sources, `.js` in the bundle, whose modules all lie in one
+ * folder. electron.vite.config.ts names each of them as an entry.
  * @param moduleUrl `import.meta.url` of that module
- * @param name without its ending: `flow.worker`
+ * @param name without its extension: `flow.worker`
  */
 export function moduleBeside(moduleUrl: string, name: string): URL {
   const ending = new URL(moduleUrl).pathname.endsWith('.ts') ? '.ts' : '.js';

@@ -23,7 +23,7 @@ afterAll(async () => {
   await inference.close();
 });
 
-/** A face-like bright oval before a dark curtain, with some texture. */
+/** A bright oval like a face on a dark background, with some texture. */
 function portrait(width: number, height: number, frame = 0): WorkingLuma {
   const lightness = Float32Array.from({ length: width * height }, (_, index) => {
     const [x, y] = [(index % width) / width, Math.floor(index / width) / height];
@@ -43,7 +43,7 @@ function abAt(plane: AbPlane, [x, y]: ImagePoint): readonly [number, number] {
 }
 
 describe('painting', () => {
-  test('without hints the automatic colour comes, at the size of the luma', async () => {
+  test('without hints the result is the automatic colour, at the size of the luma', async () => {
     const { plane, outOfGamut } = await colorizer.paint({ frameKey: 'portrait', luma, hints: [] });
     expect([plane.width, plane.height, plane.samples.length, outOfGamut]).toEqual([140, 100, 28_000, 0]);
   });
@@ -55,7 +55,7 @@ describe('painting', () => {
     expect(await colorizer.paint({ frameKey: 'portrait', luma, hints })).toEqual(first);
   });
 
-  test('a point hint comes out in its own colour at its centre: ΔE2000 of 2 at most on average', async () => {
+  test('a point hint has its own colour at its centre: mean ΔE2000 of at most 2', async () => {
     const hints = Array.from({ length: 40 }, (_, index) => point([0.06 + 0.11 * (index % 9), 0.1 + 0.18 * Math.floor(index / 9)], [30 * Math.sin(index), 30 * Math.cos(2.3 * index)], 3 / 256));
     const { plane } = await colorizer.paint({ frameKey: 'portrait', luma, hints });
     const differences = hints.map((hint) => {
@@ -85,7 +85,7 @@ describe('painting', () => {
     }
   });
 
-  test('where an auto hint lies the automatic colour stands, whatever hints say around it', async () => {
+  test('an auto hint shows the automatic colour, whatever the hints around it', async () => {
     const automatic = await colorizer.paint({ frameKey: 'portrait', luma, hints: [] });
     const painted = await colorizer.paint({ frameKey: 'portrait', luma, hints: [point([0.5, 0.5], [40, 30], 0.2), Hint.parse({ kind: 'auto', id: 'k', at: [0.5, 0.5], radius: 0.05 })] });
     expect(abAt(painted.plane, [0.5, 0.5])).toEqual(abAt(automatic.plane, [0.5, 0.5]));
@@ -99,7 +99,7 @@ describe('painting', () => {
     expect(guided.plane.samples).not.toEqual(plain.plane.samples);
   });
 
-  test('hints outside the gamut are brought in and counted', async () => {
+  test('hints outside the gamut are gamut-mapped and counted', async () => {
     const hints = [point([0.05, 0.05], [-100, 100]), point([0.5, 0.5], [10, 10])];
     const { plane, outOfGamut } = await colorizer.paint({ frameKey: 'portrait', luma, hints });
     const [a, b] = abAt(plane, [0.05, 0.05]);
@@ -108,15 +108,15 @@ describe('painting', () => {
     expect(luma.lightness.some((lightness) => inGamut(lightness, a * 0.99, b * 0.99))).toBe(true);
   });
 
-  test('ten thousand hints are taken', async () => {
+  test('ten thousand hints are accepted', async () => {
     const hints = Array.from({ length: 10_000 }, (_, index) => point([(index % 100) / 100, Math.floor(index / 100) / 100], [(index % 40) - 20, 10], 3 / 256));
     const { plane } = await colorizer.paint({ frameKey: 'portrait', luma, hints });
     expect(plane.samples).toHaveLength(28_000);
   });
 });
 
-describe('remembered frames', () => {
-  test('only a few frames stay understood, and none after dispose', async () => {
+describe('feature cache', () => {
+  test('only a few frames stay encoded, and none after dispose', async () => {
     const registry = await openModelRegistry([fileURLToPath(new URL('../../../resources/models', import.meta.url))]);
     const before = (await inference.usage()).handles;
     const own = createColorizer({ inference, registry });
@@ -126,7 +126,7 @@ describe('remembered frames', () => {
     await expect.poll(async () => (await inference.usage()).handles).toBe(before);
   });
 
-  test('two paintings of a new frame at once encode it once, and a cancelled one does not spoil the other', async () => {
+  test('two concurrent paintings of a new frame encode it once, and a cancelled one does not affect the other', async () => {
     const control = new AbortController();
     const request = { frameKey: 'shared', luma: portrait(64, 48), hints: [] };
     const before = (await inference.usage()).handles;
@@ -138,7 +138,7 @@ describe('remembered frames', () => {
     expect((await inference.usage()).handles).toBeLessThanOrEqual(before + 4);
   });
 
-  test('a killed inference process costs one painting nothing but time', async () => {
+  test('a killed inference process only delays one painting', async () => {
     const hints = [point([0.5, 0.5], [20, 18])];
     const before = await colorizer.paint({ frameKey: 'portrait', luma, hints });
     const lines = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).split('\n');
@@ -148,7 +148,7 @@ describe('remembered frames', () => {
 });
 
 describe('suggestions', () => {
-  test('nine colours that exist at the place, most likely first', async () => {
+  test('nine colours of the gamut at the position, the most likely first', async () => {
     const suggestions = await colorizer.suggest({ frameKey: 'portrait', luma, hints: [], at: [0.5, 0.5] });
     const index = 50 * 140 + 70;
     expect(suggestions).toHaveLength(9);
@@ -160,7 +160,7 @@ describe('suggestions', () => {
     expect(new Set(suggestions.map(({ hex }) => hex)).size).toBe(9);
   });
 
-  test('no handle stays behind', async () => {
+  test('no handle is left behind', async () => {
     await colorizer.suggest({ frameKey: 'portrait', luma, hints: [], at: [0.2, 0.2] });
     const before = (await inference.usage()).handles;
     await colorizer.suggest({ frameKey: 'portrait', luma, hints: [], at: [1, 1] });
@@ -169,19 +169,19 @@ describe('suggestions', () => {
 });
 
 describe('bad input', () => {
-  test('a picture under 16 pixels and a luma with NaN are told', async () => {
+  test('a picture under 16 pixels and a luma with NaN are refused', async () => {
     await expect(colorizer.paint({ frameKey: 'tiny', luma: portrait(40, 12), hints: [] })).rejects.toMatchObject({ code: 'image.tooSmall' });
     await expect(colorizer.paint({ frameKey: 'broken', luma: { ...luma, lightness: luma.lightness.map((value, index) => (index === 99 ? Number.NaN : value)) }, hints: [] })).rejects.toMatchObject({ code: 'input.malformed' });
     expect(() => colorizer.sizeFor({ width: 1920, height: 8 })).toThrow(expect.objectContaining({ code: 'image.tooSmall' }) as Error);
   });
 
-  test('flat black, flat gray and 16×16 pictures are coloured all the same', async () => {
+  test('flat black, flat gray and 16×16 pictures are coloured', async () => {
     for (const value of [0, 50, 100]) await expect(colorizer.paint({ frameKey: `flat ${value}`, luma: { frame: 0, width: 16, height: 16, lightness: new Float32Array(256).fill(value) }, hints: [point([0.5, 0.5], [10, 10])] })).resolves.toBeDefined();
   });
 });
 
 const clip = realClip('val/sam2-01_dog.mp4');
-test.skipIf(clip === undefined)('on a real frame hints of its true colour bring the whole picture nearer to the truth', async () => {
+test.skipIf(clip === undefined)('on a real frame hints of its true colour reduce the error of the whole picture', async () => {
   const [frame] = trueFrames(clip!, { width: 256, height: 144, count: 1 });
   const { luma: real, plane: truth } = frame!;
   const hints = Array.from({ length: 60 }, (_, index): Hint => {

@@ -10,15 +10,15 @@ import { createFeatureCache, type FrameFeatures } from './frame-features.ts';
 import { suggestColours } from './palette.ts';
 import { globalVector, GLOBAL_SIZE, type AbStatistics } from './statistics.ts';
 
-/** Short side in pixels that the Hint U-Net works at: close to what it was trained on, and fast enough for a live brush. */
+/** Short side in pixels at which the Hint U-Net works: close to its training, and fast enough for interaction. */
 export const COLORIZE_SHORT_SIDE = 288;
 
 export interface PaintRequest {
-  /** Names the frame's picture: equal keys with equal sizes are taken for the same luma. */
+  /** Names the frame's picture: equal keys with equal sizes mean the same luma. */
   readonly frameKey: string;
   /** At the working size of {@link COLORIZE_SHORT_SIDE}, or any other of at least 16 px. */
   readonly luma: WorkingLuma;
-  /** With the colour each has now (its swatch's, if it links to one). None at all is the automatic mode. */
+  /** With their present colours (from swatches, where linked). Empty: automatic colour. */
   readonly hints: readonly Hint[];
   readonly reference?: AbStatistics;
 }
@@ -26,7 +26,7 @@ export interface PaintRequest {
 export interface PaintedPlane {
   /** At the luma's size. */
   readonly plane: AbPlane;
-  /** Hints whose colour was brought into the gamut at their place. */
+  /** Hints whose colour was gamut-mapped at their position. */
   readonly outOfGamut: number;
 }
 
@@ -39,14 +39,16 @@ type Options = { readonly signal?: AbortSignal };
 export interface Colorizer {
   /** @throws AppError `image.tooSmall`, `input.malformed` (NaN in the luma), `model.*`, `inference.*` */
   paint(request: PaintRequest, options?: Options): Promise<PaintedPlane>;
-  /** Up to nine suggested colours for a place, most likely first, each inside sRGB at that place's own lightness. @throws as `paint` */
+  /**
+   * Up to nine suggested colours for a position, the most likely first, each inside sRGB at that position's lightness. @throws as `paint`
+   */
   suggest(request: SuggestRequest, options?: Options): Promise<readonly PaletteSuggestion[]>;
-  /** Size at which a source should be given to `paint`. @throws AppError `image.tooSmall` */
+  /** Size at which a source should be passed to `paint`. @throws AppError `image.tooSmall` */
   sizeFor(source: Size): Size;
   dispose(): void;
 }
 
-/** Hints → colour of one frame, by the Hint U-Net. Same request, same bits. */
+/** Hints → colour of one frame, by the Hint U-Net. Equal requests give equal bits. */
 export function createColorizer({ inference, registry, modelId }: { readonly inference: InferenceClient; readonly registry: ModelRegistry; readonly modelId?: string }): Colorizer {
   const model = () => registry.forTask('colorize', modelId);
   const cache = createFeatureCache(inference, model);
@@ -73,7 +75,7 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
 
   function prepare(request: PaintRequest): { readonly padded: Size; readonly hints: HintPlanes; readonly vector: Float32Array } {
     const { luma } = request;
-    // Checks size and values even when the frame is known, so that a bad request never depends on what came before.
+    // Size and values are checked even for a cached frame, so that errors do not depend on earlier requests.
     lumaTensor(luma, 1);
     return {
       padded: paddedSize(luma, model().manifest.sizeMultiple),
@@ -82,7 +84,7 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
     };
   }
 
-  /** A crash of the process takes the features with it; once more with new ones, then the frame is told to be at fault. */
+  /** A crash of the process loses the features; retried once with new ones, then the frame is reported. */
   async function withFeatures<Result>({ frameKey, luma }: PaintRequest, options: Options, use: (features: FrameFeatures) => Promise<Result>): Promise<Result> {
     try {
       return await cache.withFeatures(frameKey, luma, use);
@@ -142,7 +144,7 @@ function output(fetched: Readonly<Record<string, Tensor>>, name: string): Tensor
   return tensor;
 }
 
-/** Where the colourist asked for the automatic colour, it takes over, softly. */
+/** Around auto hints the automatic colour replaces the painted one, with a soft transition. */
 function blend(ab: Float32Array, automatic: Float32Array, auto: Float32Array): void {
   for (let index = 0; index < ab.length; index++) {
     const share = auto[index % auto.length]!;
@@ -151,8 +153,8 @@ function blend(ab: Float32Array, automatic: Float32Array, auto: Float32Array): v
 }
 
 /**
- * What the colourist stated comes out at its place even where the network fell short: inside a hint's own radius, and on its own
- * side of a boundary, the plane is drawn to the stated colour, in full at the hint's heart and not at all at its rim.
+ * Ensures the hint's colour at its position where the network falls short: inside a hint's radius, on its own side of a boundary, the
+ * plane is blended towards the hint's colour, fully at the centre and not at all at the rim.
  */
 function obey(ab: Float32Array, { ab: stated, hintWeight, auto }: HintPlanes): void {
   const count = hintWeight.length;

@@ -21,13 +21,13 @@ const point = (at: readonly [number, number]): Hint => Hint.parse({ kind: 'point
 /** A green coat left of the middle, a brown street right of it. */
 const coat = plane((x) => (x < 0.5 ? [-30, 20] : [10, 25]));
 
-test('the propagated colour is held everywhere but where the hint lies and on the thing around it', () => {
+test('anchors hold the propagated colour everywhere except at the hint and on the object around it', () => {
   const anchors = anchorPoints(coat, [point([0.45, 0.5])], picture);
   const near = anchors.filter(({ at }) => Math.hypot(at[0] - 0.45, (at[1] - 0.5) * 9 / 16) < 0.18);
   expect(anchors.length).toBeGreaterThan(60);
   expect(near.length).toBeGreaterThan(2);
   for (const { at, ab } of near) expect([at[0] > 0.5, ab]).toEqual([true, [10, 25]]);
-  // Far from the hint the coat is held as well: a hint mends a place, not a film.
+  // Far from the hint the coat is held as well: a hint corrects a region, not the whole clip.
   expect(anchors.some(({ at }) => at[0] < 0.2)).toBe(true);
   expect(anchorPoints(coat, [], picture).length).toBe(16 * 9);
 });
@@ -37,7 +37,7 @@ test('an auto hint holds the propagated colour beside a hint', () => {
   expect(kept.map(({ at, ab }) => [at, ab])).toEqual([[[0.33, 0.5], [-30, 20]]]);
 });
 
-test('what the painting of the hints changed is added, nothing else is touched, and a hint’s own place is what the reading states', () => {
+test('only the change made by the hints is added, and a hint’s own position has the colour of the reading', () => {
   const count = size.width * size.height;
   const spread = { plane: coat, confidence: new Uint8Array(count).fill(100) };
   const before = plane(() => [0, 0]);
@@ -46,7 +46,7 @@ test('what the painting of the hints changed is added, nothing else is touched, 
   const told = { ab: new Float32Array(2 * count).fill(0.3), hintWeight: new Float32Array(count) };
   told.hintWeight[stated] = 1;
   const seen = 12 * size.width + 40;
-  // Read again without hints another colour comes than was spread; only what the hints change in it counts.
+  // Without hints the second reading differs from the propagated colour; only the difference made by the hints counts.
   const again = { ...coat, samples: coat.samples.map((value) => value - 3 * AB_UNIT) };
   const read = { before: again, after: { plane: { ...again, samples: again.samples.with(seen, again.samples[seen]! + 55 * AB_UNIT) }, confidence: spread.confidence.with(seen, 130) } };
   const { plane: corrected, confidence } = correctedColour(spread, { before, after }, read, told);
@@ -57,7 +57,7 @@ test('what the painting of the hints changed is added, nothing else is touched, 
   expect([corrected.samples[stated]! / AB_UNIT, confidence[stated]]).toEqual([33, 255]);
 });
 
-test('a colour turned into its opposite arrives there, though the change is more than a sample of a plane can hold', () => {
+test('a colour changed to its opposite is reached, although the difference exceeds the range of a plane', () => {
   const count = size.width * size.height;
   const red = plane(() => [80, 40]);
   const spread = { plane: red, confidence: new Uint8Array(count).fill(100) };

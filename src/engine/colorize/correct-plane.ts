@@ -7,18 +7,18 @@ import { DEFAULT_HINT_RADIUS, type Hint, type ImagePoint, type PointHint } from 
 import { HintId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 
-/** Places across the picture's width at which the propagated colour is held fast. */
+/** Anchors across the picture's width at which the propagated colour is held. */
 const ANCHORS_ACROSS = 16;
-/** Of the width: nearer to a hint than this nothing is held fast, however little it is like what the hint is to mend. */
+/** Of the width: within this distance of a hint nothing is held, whatever its colour. */
 const NEAR = 0.75 / ANCHORS_ACROSS;
-/** Of the width: within this, what has the colour that the hint is to mend is not held fast. */
+/** Of the width: within this distance, regions of the colour that the hint corrects are not held. */
 const SAME_THING = 0.2;
-/** Distance in ab within which propagated colours are one thing's. */
+/** Distance in ab within which propagated colours belong to one object. */
 const LIKE_AB = 10;
 
 /**
- * What a correction's hints are painted against: the propagated colour as hints on a grid, left out where the correction speaks, so that it can
- * reach as far as the thing it lies on and no farther. `auto` holds the propagated colour at its place.
+ * Anchors for painting a correction: the propagated colour as hints on a grid, left out around the correction, so that its effect covers
+ * the object that it lies on and stops there. `auto` hints hold the propagated colour at their position.
  */
 export function anchorPoints(spread: AbPlane, hints: readonly Hint[], size: Size): readonly PointHint[] {
   const down = Math.max(2, Math.round((ANCHORS_ACROSS * size.height) / size.width));
@@ -41,9 +41,9 @@ function colourAt(plane: AbPlane, [x, y]: ImagePoint): readonly [number, number]
 }
 
 const AB_LIMIT = AB_RANGE * AB_UNIT;
-/** A change of this many ab is the colourist's word; smaller ones are as far from certain as they are small. */
+/** A change of this many ab has full confidence; smaller changes have proportionally less. */
 const TOLD_AB = 8;
-/** Of 255: what hints change around themselves is nearly as sure as they are. */
+/** Of 255: confidence of the changes around hints, slightly below that of the hints. */
 const TOLD_CONFIDENCE = 240;
 
 export interface ConfidentColour {
@@ -53,14 +53,15 @@ export interface ConfidentColour {
 }
 
 /**
- * The propagated colour with what hints change in it: of what the painting of them changed and what a reading with them changed, at each place
- * the greater; and at the hints' own places what they state. @param painted with the anchors alone, and with the hints as well, at one size
+ * The propagated colour with the change made by the hints: of the change in their painting and the change in a reading with them, the
+ * greater at each position; and at the hints' positions their own colour. @param painted with the anchors alone, and with the hints as
+ * well, at one size
  * @param read without and with the hints, of the propagated colour's size @param stated by the hints, at that size
  */
 export function correctedColour(spread: ConfidentColour, painted: { readonly before: AbPlane; readonly after: AbPlane }, read: { readonly before: AbPlane; readonly after: ConfidentColour }, stated: Pick<HintPlanes, 'ab' | 'hintWeight'>): ConfidentColour {
   const { width, height } = spread.plane;
   const count = width * height;
-  // Not their difference resampled: from one end of the ab range to the other is more than a plane's sample can hold.
+  // The two are resampled separately: their difference may exceed the range of a plane's sample.
   const [before, after] = [resamplePlane(painted.before, spread.plane).samples, resamplePlane(painted.after, spread.plane).samples];
   const samples = new Int16Array(2 * count);
   const confidence = new Uint8Array(count);

@@ -1,16 +1,16 @@
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { lumaTensor, type InferenceClient, type InstalledModel, type TensorHandle } from '../models/index.ts';
 
-/** A frame as the network understood it: kept tensors of the inference process, and what was made from them for good. */
+/** Encoded features of a frame: tensors in the inference process, and results computed from them. */
 export interface FrameFeatures {
   readonly handles: Readonly<Record<string, TensorHandle>>;
-  /** The frame's colour without hints, under the global vector it was made for. Made when an auto hint first needs it. */
+  /** The frame's colour without hints, for its global vector. Computed when an auto hint first needs it. */
   automatic: { readonly globalVector: Float32Array; readonly ab: Float32Array } | undefined;
 }
 
 export const FEATURE_NAMES = ['f4', 'f8', 'f16', 'up'] as const;
 
-/** Frames that stay understood: the one in hand, those around it that the colourist looks back at. About 12 MB each at 512×288. */
+/** Frames that stay encoded: the current one and those viewed around it. About 12 MB each at 512×288. */
 const FRAMES_KEPT = 4;
 
 interface Entry {
@@ -21,12 +21,12 @@ interface Entry {
 }
 
 export interface FeatureCache {
-  /** Runs `use` with the frame's features, encoding it first unless that is done; they are not released before `use` ends. */
+  /** Runs `use` with the frame's features, encoding it first if necessary; they are not released before `use` ends. */
   withFeatures<Result>(frameKey: string, luma: WorkingLuma, use: (features: FrameFeatures) => Promise<Result>): Promise<Result>;
   dispose(): void;
 }
 
-/** Keeps the last few frames' encoded features in the inference process, so that a hint edit runs the painter alone. */
+/** Keeps the last few frames' features in the inference process, so that a hint edit runs the painter alone. */
 export function createFeatureCache(inference: InferenceClient, model: () => InstalledModel): FeatureCache {
   const entries = new Map<string, Entry>();
 
@@ -44,7 +44,7 @@ export function createFeatureCache(inference: InferenceClient, model: () => Inst
   }
 
   function releaseHandles(entry: Entry): void {
-    // A failed encoding kept nothing; whoever asked for it has its error already.
+    // A failed encoding stored nothing, and its caller has received the error.
     entry.features.then(({ handles }) => inference.release(Object.values(handles)), () => undefined);
   }
 

@@ -10,7 +10,7 @@ import { COLORIZE_SHORT_SIDE, type Colorizer } from './colorizer.ts';
 import { referenceStatistics } from './statistics.ts';
 
 export interface StillToPaint {
-  /** Names the picture for the colorizer's memory. */
+  /** Key of the picture for the colorizer's cache. */
   readonly key: string;
   readonly picture: RgbPicture;
   readonly hints: readonly Hint[];
@@ -18,8 +18,8 @@ export interface StillToPaint {
 }
 
 /**
- * Colours a still picture: its own Lab lightness is kept as it is, ab comes from the hints. A colour outside sRGB is brought in at
- * its own lightness and hue. Answers at the picture's own size.
+ * Colours a still: its Lab lightness is kept, ab comes from the hints. A colour outside sRGB is gamut-mapped at its lightness and hue.
+ * The result has the picture's own size.
  */
 export async function paintStill(colorizer: Colorizer, still: StillToPaint, options: { readonly signal?: AbortSignal } = {}): Promise<{ readonly picture: RgbPicture; readonly outOfGamut: number }> {
   const { width, height } = still.picture;
@@ -36,7 +36,7 @@ export async function paintStill(colorizer: Colorizer, still: StillToPaint, opti
   return { picture: { width, height, samples }, outOfGamut };
 }
 
-/** Lab lightness of every pixel. A gray picture (R = G = B) goes by a table. */
+/** Lab lightness of every pixel. A gray picture (R = G = B) uses a table. */
 function lightnessOf({ width, height, samples }: RgbPicture): Float32Array {
   const lightness = new Float32Array(width * height);
   const table = new Map<number, number>();
@@ -51,7 +51,7 @@ function lightnessOf({ width, height, samples }: RgbPicture): Float32Array {
   return lightness;
 }
 
-/** Encoded signal 0…1 of the gray of each lightness: what a black-and-white film would hold. */
+/** Encoded signal 0…1 of the gray of each lightness, as in a black-and-white clip. */
 function grayOf(lightness: Float32Array): Float32Array {
   return lightness.map((value) => labToSrgb(value, 0, 0)[0]);
 }

@@ -3,17 +3,18 @@ import { gamutMap } from '../../shared/colour/gamut.ts';
 import { labToHex } from '../../shared/colour/srgb.ts';
 import type { PaletteSuggestion } from '../../shared/contract/colorize.ts';
 
-/** Colours offered, as in Zhang et al. 2017. */
+/** Number of suggestions, as in Zhang et al. 2017. */
 const SUGGESTIONS = 9;
 
 /**
- * Flattens the distribution, so that less suggested colours are offered too (Zhang et al. use 5 on a far sharper network's logits).
+ * Temperature that flattens the distribution, so that less likely colours are suggested too (Zhang et al. use 5 on a far sharper
+ * network's logits).
  */
 const TEMPERATURE = 2;
 
 const ROUNDS = 30;
 
-/** Colours nearer to each other than this, in ab, are not offered as two. */
+/** Minimum distance in ab between two suggestions. */
 const ONE_COLOUR = 1;
 
 interface WeightedColour {
@@ -23,17 +24,17 @@ interface WeightedColour {
 }
 
 /**
- * The distribution over the 313 bins → up to nine colours, most likely first. Bins are first brought into sRGB at the place's
- * lightness, then clustered by weighted k-means from deterministic seeds; a cluster is shown as its expectation.
- * Fewer than nine come back only where the lightness has no nine different colours (black and white).
- * @param lightness L 0…100 of the place.
+ * The distribution over the 313 bins → up to nine colours, the most likely first. Bins are first gamut-mapped at the position's
+ * lightness, then clustered by weighted k-means from deterministic seeds; a cluster is represented by its expectation. Fewer than nine
+ * are returned only where the lightness has no nine different colours (black and white).
+ * @param lightness L 0…100 of the position.
  */
 export function suggestColours(logits: Float32Array, lightness: number): readonly PaletteSuggestion[] {
   const colours = weighColours(logits, lightness);
   return clusters(colours, SUGGESTIONS)
     .sort((first, second) => second.weight - first.weight)
     .map(({ a, b, weight }) => {
-      // The mean of colours inside the gamut may lie just outside, where its border curves inwards.
+      // The mean of colours inside the gamut may lie just outside where the gamut is concave.
       const [, insideA, insideB] = gamutMap(lightness, a, b);
       return { ab: [insideA, insideB], hex: labToHex(lightness, insideA, insideB), weight: Math.min(1, weight) };
     });
@@ -65,7 +66,9 @@ function clusters(colours: readonly WeightedColour[], count: number): WeightedCo
   return [...centres];
 }
 
-/** The likeliest colour, then each time the one with the most weight times squared distance to those taken (k-means++ without its dice). */
+/**
+ * The likeliest colour, then each time the one with the largest weight times squared distance to those chosen (deterministic k-means++).
+ */
 function seeds(colours: readonly WeightedColour[], count: number): readonly WeightedColour[] {
   const taken: WeightedColour[] = [];
   let gains = colours.map((colour) => colour.weight);

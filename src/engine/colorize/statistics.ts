@@ -2,7 +2,7 @@ import { AB_BIN_COUNT, nearestAbBin } from '../../shared/colour/ab-bins.ts';
 import { workingSize } from '../../shared/model/working-size.ts';
 import { labOfPixels, type RgbSamples } from './rgb-to-lab.ts';
 
-/** Colours of a reference still as the network takes them: a global hint. */
+/** Colour statistics of a reference still: the network's global hint. */
 export interface AbStatistics {
   /** Share of each of the 313 ab bins; sums to 1. */
   readonly histogram: Float32Array;
@@ -10,13 +10,13 @@ export interface AbStatistics {
   readonly saturation: number;
 }
 
-/** Training counts bins of photos of this short side brought to a quarter, so references are too. */
+/** Training counts bins of photos at a quarter of this short side, so references are reduced to the same size. */
 const STATISTICS_SHORT_SIDE = 256;
 
 /** 313 bins, an indicator, saturation, an indicator; all zeros without a reference. */
 export const GLOBAL_SIZE = AB_BIN_COUNT + 3;
 
-/** Statistics of a colour picture of any size. A gray picture has them too: it asks for gray. */
+/** Statistics of a colour picture of any size. A gray picture has them too: it requests gray. */
 export function referenceStatistics(picture: RgbSamples): AbStatistics {
   const working = workingSize(picture, STATISTICS_SHORT_SIDE);
   const columns = Math.min(picture.width, working.width / 4);

@@ -4,17 +4,19 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 
-/** Correlation of luma below which a still is taken for another picture. Grading changes contrast, not what is where. */
+/** Correlation of luma below which a still counts as another picture. Grading changes contrast, not the structure. */
 const SAME_PICTURE = 0.5;
-/** A flat picture cannot be told from any other. */
+/** A flat picture cannot be distinguished from any other. */
 const FLAT = { variance: 1e-12, answer: 1 };
 const GRID_WIDTH = 64;
 const GRID_HEIGHT = 48;
 
-/** How far a still's shape may be from the film's, as a share: a pixel of rounding, not another crop. */
+/** Largest difference of a still's aspect from the clip's, as a share: rounding by a pixel, not another crop. */
 const SHAPE_TOLERANCE = 0.02;
 
-/** A still of another shape than the film's frames (stored or as shown) has been cropped or squeezed. @throws AppError `still.mismatch` */
+/**
+ * A still of another aspect than the clip's frames (stored or displayed) has been cropped or squeezed. @throws AppError `still.mismatch`
+ */
 export function assertSameShape(still: Size, picture: Size & { readonly sampleAspect: { readonly num: number; readonly den: number } }, stillPath: string): void {
   const stored = picture.width / picture.height;
   const shown = (stored * picture.sampleAspect.num) / picture.sampleAspect.den;
@@ -23,7 +25,7 @@ export function assertSameShape(still: Size, picture: Size & { readonly sampleAs
   throw new AppError('still.mismatch', `${stillPath} is ${still.width}×${still.height}, which is not the shape of the film (${picture.width}×${picture.height}): it shows another part of the picture. Crop it to the whole frame, or force it.`);
 }
 
-/** A still that shows another picture than the frame it is given for is refused. @throws AppError `still.mismatch` */
+/** Refuses a still that shows another picture than its keyframe. @throws AppError `still.mismatch` */
 export function assertSamePicture(still: { readonly width: number; readonly height: number; readonly samples: Uint16Array }, luma: WorkingLuma, stillPath: string): void {
   const stillGrid = sampleGrid(still.width, still.height, (index) => rgbToYcc(still.samples[3 * index]! / 65535, still.samples[3 * index + 1]! / 65535, still.samples[3 * index + 2]! / 65535, 'bt709')[0]);
   const frameGrid = sampleGrid(luma.width, luma.height, (index) => luma.lightness[index]!);
@@ -33,7 +35,7 @@ export function assertSamePicture(still: { readonly width: number; readonly heig
   }
 }
 
-/** Mean values over a grid of cells, so that size and small shifts do not matter. */
+/** Means over a grid of cells, so that size and small shifts do not matter. */
 function sampleGrid(width: number, height: number, valueAt: (index: number) => number): Float64Array {
   const sums = new Float64Array(GRID_WIDTH * GRID_HEIGHT);
   const counts = new Float64Array(GRID_WIDTH * GRID_HEIGHT);

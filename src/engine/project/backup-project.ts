@@ -10,7 +10,7 @@ import { assertFolderWritable, assertName, closeProjectDatabase, isSamePlace, op
 import { lockProject, type ProjectLock } from './project-lock.ts';
 import { createDifferenceWriter } from './rows/write-difference.ts';
 
-/** Copies an open project with SQLite's backup (https://sqlite.org/backup.html), which goes on while the project is worked in. */
+/** Copies an open project with SQLite's backup (https://sqlite.org/backup.html), which runs while the project is edited. */
 export async function backupProject(database: Database, sourcePath: string, targetPath: string, options: { readonly overwrite?: boolean }): Promise<void> {
   const target = resolve(targetPath);
   if (isSamePlace(target, sourcePath)) throw new AppError('file.exists', `${target} is this project itself. Choose another name.`);
@@ -26,7 +26,7 @@ interface WriteProjectOptions {
   readonly verify?: (scratch: string) => void;
 }
 
-/** Writes a project to a place that no window has open, as any output is written: whatever fails leaves what was there. */
+/** Writes a project to a path that no window has open, as an output (lease, partial file, publishing): a failure leaves the old file. */
 async function writeProject(target: string, { overwrite, sourcePath, verify }: WriteProjectOptions, write: (scratch: string) => Promise<void> | void): Promise<void> {
   const { place, lock } = takePlace(target, { overwrite: overwrite === true });
   try {
@@ -44,8 +44,8 @@ async function writeProject(target: string, { overwrite, sourcePath, verify }: W
 }
 
 /**
- * A journal beside the place would be taken for the new file's. That of a project that lies there still is brought into it first: it may hold its
- * last changes, and until the copy takes its place that project stands.
+ * A journal beside the path would be taken for the new file's. If the path holds a project, its journal is first checkpointed into it,
+ * since it may contain the last changes and that project stays until the copy replaces it.
  */
 function settleJournals(place: string): void {
   if (!['-wal', '-journal'].some((suffix) => statsOf(`${place}${suffix}`) !== undefined)) return;
@@ -54,12 +54,12 @@ function settleJournals(place: string): void {
     old.pragma('journal_mode = DELETE');
     old.close();
   } catch {
-    // It is no database, so the journal belongs to nothing.
+    // Not a database, so the journal belongs to nothing.
   }
   removeJournals(place);
 }
 
-/** Reads the copy through before it replaces anything. @throws AppError `output.checkFailed` */
+/** Reads the whole copy before it replaces anything. @throws AppError `output.checkFailed` */
 function assertSameProject(path: string, original: Database): void {
   const copy = new Sqlite(path, { readonly: true, fileMustExist: true });
   try {
@@ -72,8 +72,8 @@ function assertSameProject(path: string, original: Database): void {
 }
 
 /**
- * Writes a project that is only in memory any more, without its history.
- * @param planes of the stills; those that can no longer be read are left out
+ * Writes a project that is only in memory, without its history.
+ * @param planes of the stills; unreadable ones are left out
  * @throws AppError as {@link backupProject}
  */
 export async function saveDocument(document: ProjectDocument, planes: KeptPlanes, paths: { readonly source: string; readonly target: string }, options: { readonly overwrite?: boolean }): Promise<void> {
@@ -106,7 +106,7 @@ function readable(planes: KeptPlanes, key: string): Uint8Array | undefined {
   }
 }
 
-/** The copy's header says WAL like the original's; a file at rest is to be one file. */
+/** The copy's header says WAL like the original's; a closed project is to be one file. */
 function makeSelfContained(path: string): void {
   const copy = new Sqlite(path);
   try {
@@ -118,8 +118,9 @@ function makeSelfContained(path: string): void {
 }
 
 /**
- * Makes sure that a project may be written to a path, and holds it.
- * @throws AppError `input.malformed` (the name is too long), `file.exists`, `project.locked`, `file.missing` when there is no such folder, `file.notWritable`
+ * Checks that a project may be written to a path, and locks it.
+ * @throws AppError `input.malformed` (the name is too long), `file.exists`, `project.locked`, `file.missing` when there is no such
+ * folder, `file.notWritable`
  */
 export function takePlace(path: string, options: { readonly overwrite?: boolean }): { readonly place: string; readonly lock: ProjectLock } {
   assertName(path);

@@ -4,18 +4,18 @@ import type { Hint } from '../../shared/model/hint.ts';
 import type { Identified } from './commands/find-record.ts';
 import { listChange } from './list-change.ts';
 
-/** Names what can be changed apart from the rest: a record, a keyframe's hints as a whole, one hint, the shots of a clip. */
+/** Parts that can change independently: a record, a keyframe's hints as a whole, one hint, the shots of a clip. */
 type Part =
   | `${keyof ProjectDocument}/${string}`
   | `hints/${string}`
   | `hint/${string}/${string}`
   | `shotsOf/${string}`;
 
-/** At which revision each part of an open project was changed last. */
+/** The revision at which each part of an open project changed last. */
 export interface ChangeLog {
-  /** Notes what differs between the documents of two revisions that follow each other. */
+  /** Records what differs between the documents of two consecutive revisions. */
   note(before: ProjectDocument, after: ProjectDocument, revision: number): void;
-  /** What a command would change that was changed after the revision that its sender saw; in words, for a sentence. */
+  /** What a command would change that has changed since its sender's revision, as text for a message. */
   conflict(command: ProjectCommand, seen: number, document: ProjectDocument): string | undefined;
 }
 
@@ -32,7 +32,7 @@ export function createChangeLog(): ChangeLog {
   };
 }
 
-/** What a command takes for granted as its sender saw it. What it only adds conflicts with nothing. */
+/** The parts that a command relies on as its sender saw them. What it only adds conflicts with nothing. */
 function partsOf(command: ProjectCommand): readonly Part[] {
   switch (command.kind) {
     case 'addClip': case 'addKeyframe': case 'addHint': case 'copyHints': case 'addSwatch': case 'addReference': case 'addNote': case 'addStill': case 'addScene': return [];
@@ -45,7 +45,7 @@ function partsOf(command: ProjectCommand): readonly Part[] {
     case 'setSequence': return [`sequences/${command.sequence.id}`];
     case 'removeSequence': return [`sequences/${command.sequenceId}`];
     case 'setKeyframeStill': case 'setKeyframeReference': case 'setKeyframeCorrection': return [`keyframes/${command.keyframeId}`];
-    // Who approves a keyframe, or removes it, means the hints that were to be seen.
+    // Approving or removing a keyframe refers to the hints that were shown.
     case 'removeKeyframe': case 'approveKeyframe': return [`keyframes/${command.keyframeId}`, `hints/${command.keyframeId}`];
     case 'updateHint': return [`hint/${command.keyframeId}/${command.hint.id}`];
     case 'removeHints': return command.hintIds.map((id): Part => `hint/${command.keyframeId}/${id}`);
@@ -93,7 +93,7 @@ function isSameBesideHints(one: Keyframe | undefined, other: Keyframe | undefine
   return [...keys].every((key) => one[key] === other[key]);
 }
 
-/** `“Shot 03” was changed`: what became of a part. */
+/** `“Shot 03” was changed`: what happened to a part. */
 function wordsFor(part: Part, document: ProjectDocument): string {
   const [list, id = '', hintId] = part.split('/');
   const named = (records: readonly (Identified & { readonly name: string })[], what: string): string => {

@@ -6,15 +6,15 @@ import { listChange } from './list-change.ts';
 
 type Path = readonly (string | number)[];
 
-/** More structural changes than this in one list and the list travels whole: applying splices one by one would be slower. */
+/** With more structural changes than this in one list, the whole list is sent: applying splices one by one would be slower. */
 const MAX_SPLICES = 32;
 
 /**
- * Patches from one document to another, by record id, to be applied in order by `mutative`'s `apply`. The way back is
+ * Patches from one document to another, by record id, to be applied in order by `mutative`'s `apply`. The inverse is
  * `documentPatches(after, before)`.
  *
- * Why not the patches that mutative records: it compares lists place by place, so that taking out one keyframe of 4,000 would
- * rewrite every one behind it, in the history and on the wire. Here it is one `remove`.
+ * The patches that mutative records are not used because it compares lists by index: removing one of 4,000 keyframes would rewrite every
+ * later one, in the history and on the wire. Here it is one `remove`.
  */
 export function documentPatches(before: ProjectDocument, after: ProjectDocument): readonly DocumentPatch[] {
   return fieldPatches(before, after, []);
@@ -61,7 +61,7 @@ function listPatches(listBefore: readonly Identified[], listAfter: readonly Iden
 
 function isRecordList(value: unknown): value is readonly Identified[] {
   if (!Array.isArray(value)) return false;
-  // Lists of the document hold one sort of thing, so the first speaks for all.
+  // All items of a list in the document are of one type, so the first decides.
   const first: unknown = value[0];
   return value.length === 0 || (typeof first === 'object' && first !== null && 'id' in first);
 }

@@ -8,7 +8,7 @@ import { useTemporaryFolder } from './testing/temporary-folder.ts';
 
 const inFolder = useTemporaryFolder();
 
-/** An open project with a keyframe and one hint, which lie in its WAL. */
+/** An open project with a keyframe and one hint, which are in its WAL. */
 function project(name = 'kid.tintype', folder = ''): ProjectStore {
   if (folder !== '') mkdirSync(inFolder(folder), { recursive: true });
   const store = createProject(inFolder(`${folder}${folder === '' ? '' : '/'}${name}`));
@@ -23,7 +23,7 @@ const addHint = (store: ProjectStore, id: string): void => {
 };
 const hintsOf = (store: ProjectStore): string[] => store.document.keyframes[0]!.hints.map(({ id }) => id);
 
-/** Opens a file, looks at it, closes it again. */
+/** Opens a file, reads it, closes it again. */
 function reading<T>(path: string, look: (store: ProjectStore) => T): T {
   const store = openProject(path);
   try {
@@ -33,7 +33,7 @@ function reading<T>(path: string, look: (store: ProjectStore) => T): T {
   }
 }
 
-/** Another project, at rest, to be put in the place of the open one. */
+/** Another, closed project, to replace the open one. */
 function otherFile(): string {
   const other = project('other.tintype', 'elsewhere');
   other.close();
@@ -51,7 +51,7 @@ const disturbances: readonly (readonly [string, FileChange, (path: string) => vo
   ['overwritten in place by an earlier copy of itself', 'overwritten', (path) => { copyFileSync(inFolder('before.tintype'), path); }],
 ];
 
-test.each(disturbances)('a project that is %s while it is open takes no more changes, says so once, and can be saved elsewhere with all that was acknowledged', async (_how, change, disturb) => {
+test.each(disturbances)('a project that is %s while it is open accepts no more changes, reports it once, and can be saved elsewhere with all acknowledged changes', async (_how, change, disturb) => {
   const earlier = project('kid.tintype', 'work');
   earlier.close();
   copyFileSync(earlier.path, inFolder('before.tintype'));
@@ -74,7 +74,7 @@ test.each(disturbances)('a project that is %s while it is open takes no more cha
   }
 });
 
-test('what another program puts in the place of an open project is not touched, neither by the next change nor by closing', () => {
+test('a file that replaced an open project is not touched, neither by the next change nor by closing', () => {
   for (const inPlace of [false, true]) {
     const store = project(`kid-${String(inPlace)}.tintype`);
     const other = otherFile();
@@ -100,7 +100,7 @@ test('a project that is overwritten and closed without another change leaves the
   expect(existsSync(`${store.path}-wal`)).toBe(false);
 });
 
-test('a project that was moved while it was open holds all that was acknowledged, at its new place', () => {
+test('a project moved while it was open has all acknowledged changes at its new path', () => {
   const store = project();
   addHint(store, 'acknowledged');
   renameSync(store.path, inFolder('moved.tintype'));
@@ -109,14 +109,14 @@ test('a project that was moved while it was open holds all that was acknowledged
   expect(reading(inFolder('moved.tintype'), hintsOf)).toEqual(['first', 'acknowledged']);
 });
 
-test('a file that is only touched, read or copied is still the same one, also when its WAL has been brought home meanwhile', () => {
+test('a file that is only touched, read or copied counts as the same, also after a checkpoint', () => {
   const store = project();
   try {
     for (let round = 0; round < 3; round++) {
       utimesSync(store.path, new Date(), new Date(Date.now() - 1000 * (round + 1)));
       copyFileSync(store.path, inFolder('copy'));
       addHint(store, `after ${round}`);
-      // More than the threshold at which the WAL is brought home.
+      // More than the checkpoint threshold.
       store.keepPlane(`plane ${round}`, crypto.getRandomValues(new Uint8Array(65_536)));
       store.setSetting('large', 'x'.repeat(5_000_000));
       expect(statSync(`${store.path}-wal`).size).toBeLessThan(1_000_000);
@@ -130,7 +130,7 @@ test('a file that is only touched, read or copied is still the same one, also wh
   expect(reading(store.path, hintsOf)).toEqual(['first', 'after 0', 'after 1', 'after 2', 'last']);
 });
 
-test('of a project that was overwritten, the stills are saved with those planes that can still be read', async () => {
+test('of an overwritten project, the stills are saved with the planes that are still readable', async () => {
   const store = project();
   store.keepPlane('plane', new Uint8Array(100).fill(7));
   store.apply({ baseRevision: store.revision, command: { kind: 'addStill', still: { ...sampleStill('still', 'kid', 3), plane: 'plane' } } });

@@ -5,14 +5,14 @@ import type { FileChange } from '../../shared/contract/project.ts';
 
 export type { FileChange };
 
-/** The WAL is brought home when it has grown past this (SQLite's own threshold of 1000 pages). */
+/** The WAL is checkpointed when it is larger than this (SQLite's own threshold of 1000 pages). */
 const CHECKPOINT_BYTES = 4_096_000;
 
-/** Watches over the file of a project that is open for writing. */
+/** Monitors the file of a project that is open for writing. */
 export interface FileGuard {
-  /** Looks at the file. What was found once stays found. */
+  /** Checks the file. A change, once found, is permanent. */
   check(): FileChange | undefined;
-  /** To be called after a commit: brings the WAL home when it has grown. */
+  /** Call after a commit: checkpoints a large WAL. */
   committed(): void;
 }
 
@@ -27,13 +27,13 @@ interface Settled {
 
 /**
  * ```
- *  settle:  generation := new  →  WAL → file  →  note inode, size, time of the file
- *  commit:  check  →  write to the WAL  →  check  →  acknowledge
- *  check:   other inode → gone / replaced
- *           other size or time → is the generation in the file still ours? → overwritten
+ * settle:  generation := new  →  WAL → file  →  note inode, size, time of the file
+ * commit:  check  →  write to the WAL  →  check  →  acknowledge
+ * check:   other inode → gone / replaced
+ * other size or time → is the generation in the file still ours? → overwritten
  * ```
- * Between two settlings nothing of ours writes to the file itself (SQLite's own checkpoints are off), so that any other size or time is
- * somebody else's doing; and as the generation is new at each, a file with the same generation has the same bytes.
+ * Between two settlings this program does not write to the file itself (SQLite's own checkpoints are off), so any other size or time
+ * comes from another program; and as the generation is new at each settling, a file with the same generation has the same bytes.
  */
 export function createFileGuard(database: Database, path: string): FileGuard {
   const wal = `${path}-wal`;
@@ -57,10 +57,10 @@ export function createFileGuard(database: Database, path: string): FileGuard {
     const stats = statOf(path);
     if (stats === undefined || settled === undefined) return 'gone';
     if (stats.dev !== settled.dev || stats.ino !== settled.ino) return 'replaced';
-    // Without its WAL a file lacks what was written last.
+    // Without its WAL a file lacks the last changes.
     if (inodeOf(wal) !== walInode) return 'replaced';
     if (stats.size === settled.size && stats.mtimeNs === settled.modifiedNs) return undefined;
-    // Touched, or on a file system whose times come late.
+    // Touched, or on a file system that updates times late.
     if (settled.generation === undefined || generationIn(path) !== settled.generation) return 'overwritten';
     settled = { ...settled, size: stats.size, modifiedNs: stats.mtimeNs };
     return undefined;
@@ -80,9 +80,9 @@ export function createFileGuard(database: Database, path: string): FileGuard {
         settled = settle();
         walInode = inodeOf(wal);
       } catch {
-        // The disk is full: what was committed is in the WAL all the same.
+        // The disk is full: the commit is in the WAL anyway.
       }
-      // A reader that does not let go must not make every commit wait.
+      // A long-running reader must not delay every commit.
       const left = Number(statOf(wal)?.size ?? 0n);
       threshold = Math.max(CHECKPOINT_BYTES, 2 * left);
     },
@@ -90,9 +90,9 @@ export function createFileGuard(database: Database, path: string): FileGuard {
 }
 
 /**
- * Leaves the file to whoever has it now. A file that was moved or replaced gets what the WAL still holds: it may be open under its
- * new name one day. One that was overwritten must get none of it. In both cases no WAL of ours may stay beside what lies at the path: it
- * would be taken for that file's own.
+ * Gives up the file. A file that was moved or replaced gets the rest of the WAL, since it may be opened at its new path. One that was
+ * overwritten must get none of it. In both cases no WAL of this store may stay beside the file at the path: it would be taken for that
+ * file's own.
  */
 function abandon(database: Database, path: string, { change, walInode }: { readonly change: FileChange; readonly walInode: bigint | undefined }): void {
   const wal = `${path}-wal`;
@@ -101,19 +101,19 @@ function abandon(database: Database, path: string, { change, walInode }: { reado
     if (change !== 'overwritten') checkpoint(database);
     else if (isOurs) truncateSync(wal, 0);
   } catch {
-    // What is in memory is what counts from here on.
+    // From here on only the document in memory counts.
   }
   if (!isOurs) return;
   for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
 }
 
-/** @returns whether all of the WAL is in the file now; a reader in another window may prevent it */
+/** @returns whether the whole WAL is in the file now; a reader in another window may prevent it */
 function checkpoint(database: Database): boolean {
   const [result] = database.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
   return result?.busy === 0;
 }
 
-/** As the file itself holds it, read without what another connection has in memory. */
+/** As stored in the file itself, without what another connection has in memory. */
 function generationIn(path: string): string | undefined {
   try {
     const other = new Sqlite(path, { readonly: true, fileMustExist: true });
@@ -123,7 +123,7 @@ function generationIn(path: string): string | undefined {
       other.close();
     }
   } catch {
-    // No project, or a damaged one: not ours.
+    // Not a project, or damaged: not ours.
     return undefined;
   }
 }
@@ -132,7 +132,7 @@ function statOf(path: string): BigIntStats | undefined {
   try {
     return statSync(path, { bigint: true });
   } catch {
-    // Its folder is gone, or is not to be looked into any more.
+    // Its folder was removed or is not readable any more.
     return undefined;
   }
 }

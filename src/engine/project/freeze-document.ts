@@ -1,7 +1,7 @@
 import type { ProjectDocument } from '../../shared/model/document.ts';
 import { listChange } from './list-change.ts';
 
-/** Freezes a document all the way down and gives it back. Records that it shares with one that is frozen already are not gone through again. */
+/** Freezes a document deeply and returns it. Records shared with a frozen document are skipped. */
 export function freezeDocument(document: ProjectDocument, frozen?: ProjectDocument): ProjectDocument {
   for (const key of Object.keys(document) as (keyof ProjectDocument)[]) {
     for (const record of changedRecords(frozen?.[key] ?? [], document[key])) freezeThrough(record);
@@ -10,7 +10,7 @@ export function freezeDocument(document: ProjectDocument, frozen?: ProjectDocume
   return Object.freeze(document);
 }
 
-/** Records of a list that another does not have. */
+/** Records of a list that the other does not contain. */
 export function changedRecords(before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {
   const change = listChange(before, after);
   if (change === undefined) return [];
@@ -18,7 +18,7 @@ export function changedRecords(before: readonly unknown[], after: readonly unkno
   return change.added.filter((each) => !known.has(each));
 }
 
-/** Does not stop at what is frozen: zod's `readonly()` freezes one level only. */
+/** Continues through frozen values: zod's `readonly()` freezes only one level. */
 function freezeThrough(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   Object.freeze(value);

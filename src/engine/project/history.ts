@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DocumentPatch } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 
-/** Steps kept for undo; older ones are dropped, so that a project of years does not grow without end. */
+/** Number of undo steps kept; older ones are dropped, so that a project does not grow without limit. */
 export const MAX_STEPS = 10_000;
 
 export interface Step {
@@ -13,19 +13,19 @@ export interface Step {
   readonly mergeKey?: string;
 }
 
-/** The steps of a project, in its file. Whatever changes it runs inside the caller's transaction. */
+/** The undo steps of a project, in its file. All changes run inside the caller's transaction. */
 export interface History {
   readonly undoLabel: string | undefined;
   readonly redoLabel: string | undefined;
-  /** Adds a step and drops what could have been redone. */
+  /** Adds a step and drops the steps to redo. */
   push(step: Step): void;
-  /** Makes a change part of the last step done; without one nothing is kept of it, and no undo goes over it. */
+  /** Adds a change to the last applied step; without one it is not recorded, and undo skips it. */
   extendLast(change: Pick<Step, 'patch' | 'inverse'>): void;
-  /** Puts another step in the place of the last one, or nothing when the two cancel out. */
+  /** Replaces the last step, or removes it when the two cancel out. */
   replaceLast(step: Step | undefined): void;
-  /** The step that undo takes back now. */
+  /** The step to undo next. */
   lastDone(): StoredStep | undefined;
-  /** The step that redo does again now. */
+  /** The step to redo next. */
   nextUndone(): StoredStep | undefined;
   setUndone(position: number, undone: boolean): void;
 }

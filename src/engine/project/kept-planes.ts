@@ -1,7 +1,10 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 
-/** ab planes that stills show, in the project file: they outlive the cache. Named by the hash of what they were made from, so a key never changes its plane. */
+/**
+ * ab planes of stills, in the project file, so that they outlive the cache. The key is the hash of a plane's inputs, so it always names
+ * the same plane.
+ */
 export interface KeptPlanes {
   has(key: string): boolean;
   get(key: string): Uint8Array | undefined;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { listChange } from './list-change.ts';
 
-test('putting what was added in the place of what was removed makes the second list of the first, and no smaller run does', () => {
+test('replacing the removed run by the added one makes the second list of the first, and no shorter run does', () => {
   const list = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 12 });
   fc.assert(fc.property(list, list, (before, after) => {
     const change = listChange(before, after);

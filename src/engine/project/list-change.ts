@@ -1,18 +1,21 @@
-/** Where two lists differ: from `at` on, `removed` of the first stand for `added` of the second. What is before and behind is the same. */
+/**
+ * Difference of two lists: from `at` on, `removed` of the first are replaced by `added` of the second. Before and after that the lists
+ * are equal.
+ */
 export interface ListChange<T> {
   readonly at: number;
   readonly removed: readonly T[];
   readonly added: readonly T[];
 }
 
-/** The last change found from a list; lists of a document are never written to, so it stays true. */
+/** The last difference found for a list; lists of a document are immutable, so it stays valid. */
 const found = new WeakMap<readonly unknown[], { readonly after: readonly unknown[]; readonly change: ListChange<unknown> | undefined }>();
 
 /**
  * The smallest run in which two lists differ, by identity; `undefined` when they do not. Commands keep the records that they do not
- * change, so among thousands this is the one that did, found by comparing pointers. Patches, rows and the rest ask for the same
- * two lists, so each pair is compared once.
- * @param before and `after`: not to be changed afterwards
+ * change, so comparing references finds the changed one among thousands. Patches and row writes compare the same two lists, so each pair
+ * is compared once.
+ * @param before and `after`: must not be changed afterwards
  */
 export function listChange<T>(before: readonly T[], after: readonly T[]): ListChange<T> | undefined {
   if (before === after) return undefined;

@@ -5,7 +5,7 @@ import { type ProjectCommand, ProjectDocument } from '../../shared/model/documen
 import { applyCommand } from './commands/apply-command.ts';
 import { changedRecords } from './freeze-document.ts';
 
-/** The document after a command. A command made on an older document that no longer fits is a conflict, whatever it stumbles over. */
+/** The document after a command. A command made on an older document that no longer applies is a conflict, whatever its error. */
 export function fitted(document: ProjectDocument, command: ProjectCommand, options: { readonly isStale: boolean }): ProjectDocument {
   try {
     return applyCommand(document, command);
@@ -17,7 +17,7 @@ export function fitted(document: ProjectDocument, command: ProjectCommand, optio
   }
 }
 
-/** The document after a step of the history. @throws AppError `project.corrupt` when the step does not lead to a document */
+/** The document after a step of the history. @throws AppError `project.corrupt` when the result is not a valid document */
 export function followPatches(document: ProjectDocument, patches: readonly DocumentPatch[]): ProjectDocument {
   try {
     const next = applyPatches(document, patches.map((each) => ({ ...each })));
@@ -28,7 +28,7 @@ export function followPatches(document: ProjectDocument, patches: readonly Docum
   }
 }
 
-/** Records keep their identity unless a patch touched them, so only those are looked at again. @throws ZodError */
+/** Records keep their identity unless a patch changed them, so only changed ones are validated. @throws ZodError */
 function assertTouched(before: ProjectDocument, after: ProjectDocument): void {
   for (const [list, schema] of Object.entries(ProjectDocument.shape)) {
     const key = list as keyof ProjectDocument;

@@ -14,7 +14,7 @@ import { useTemporaryFolder } from './testing/temporary-folder.ts';
 const inFolder = useTemporaryFolder();
 const refusal = (code: string): unknown => expect.objectContaining({ name: 'AppError', code });
 
-/** Makes a project with a film and some keyframes, and closes it. */
+/** Makes a project with a clip and some keyframes, and closes it. */
 function closedProject(name = 'kid.tintype', options: { readonly frames?: number; readonly keyframes?: number } = {}): string {
   const { frames = 1000, keyframes = 20 } = options;
   const store = createProject(inFolder(name));
@@ -44,12 +44,12 @@ function using<T>(store: ProjectStore, look: (store: ProjectStore) => T): T {
   }
 }
 
-test('a project at rest is one file, and nothing is left beside it', () => {
+test('a closed project is one file, without files beside it', () => {
   const path = closedProject();
   expect(readdirSync(dirname(path))).toEqual(['kid.tintype']);
 });
 
-test('what is missing, a folder, an empty file, a film and another database are each refused in words', () => {
+test('a missing file, a folder, an empty file, a clip and another database are each refused by a message', () => {
   expect(() => openProject(inFolder('none.tintype'))).toThrow(refusal('file.missing'));
   mkdirSync(inFolder('folder.tintype'));
   expect(() => openProject(inFolder('folder.tintype'))).toThrow(refusal('project.notProject'));
@@ -61,7 +61,7 @@ test('what is missing, a folder, an empty file, a film and another database are 
   expect(() => openProject(inFolder('other.sqlite'))).toThrow(refusal('project.notProject'));
 });
 
-test('a window that only reads follows what the other one does, and knows when there is nothing new', () => {
+test('a read-only window follows the changes of the writing one, and sees when there are none', () => {
   const path = closedProject('kid.tintype', { keyframes: 2 });
   const writer = openProject(path);
   const reader = openProject(path);
@@ -87,7 +87,7 @@ test('a window that only reads follows what the other one does, and knows when t
   }
 });
 
-test('a project of a newer Tintype is refused and left as it is', () => {
+test('a project of a newer Tintype is refused and left unchanged', () => {
   const path = closedProject();
   inDatabase(path, `PRAGMA user_version = ${LATEST_VERSION + 1}`);
   const before = readFileSync(path);
@@ -96,7 +96,7 @@ test('a project of a newer Tintype is refused and left as it is', () => {
   expect(existsSync(`${path}-lock`)).toBe(false);
 });
 
-test('a file cut short, a page overwritten, a value that cannot be and a gap between shots are told as damage', () => {
+test('a truncated file, an overwritten page, an invalid value and a gap between shots are reported as damage', () => {
   const cut = closedProject('cut.tintype', { keyframes: 200 });
   truncateSync(cut, Math.floor(statSync(cut).size / 2));
   expect(() => openProject(cut)).toThrow(refusal('project.corrupt'));
@@ -121,7 +121,7 @@ test('a file cut short, a page overwritten, a value that cannot be and a gap bet
   }
 });
 
-test('an existing project is not overwritten unless asked, and then whole', () => {
+test('an existing project is overwritten only on request, and then completely', () => {
   const path = closedProject();
   expect(() => createProject(path)).toThrow(refusal('file.exists'));
   expect(using(openProject(path), (store) => store.document.keyframes.length)).toBe(20);
@@ -129,19 +129,19 @@ test('an existing project is not overwritten unless asked, and then whole', () =
   expect(using(openProject(path), (store) => [store.document.clips, store.undoLabel])).toEqual([[], undefined]);
 });
 
-test('a project is made only where a folder is that takes it', () => {
+test('a project is created only in an existing, writable folder', () => {
   writeFileSync(inFolder('file'), '');
   expect(() => createProject(inFolder('file/new.tintype'))).toThrow(refusal('file.notWritable'));
   expect(() => createProject(inFolder('no/such/folder/new.tintype'))).toThrow(refusal('file.missing'));
   mkdirSync(inFolder('folder.tintype'));
   expect(() => createProject(inFolder('folder.tintype'), { overwrite: true })).toThrow(refusal('file.exists'));
-  // /proc takes no files from anyone, root included.
+  // /proc accepts no files from anyone, root included.
   if (process.platform === 'linux') expect(() => createProject('/proc/new.tintype')).toThrow(refusal('file.notWritable'));
 });
 
-test('where no lock file can be made the project opens read-only, and its backup can still be had', async () => {
+test('where no lock file can be made the project opens read-only, and can still be backed up', async () => {
   const path = closedProject();
-  // A folder in the lock's place stands for a folder that cannot be written, which root would not meet.
+  // A folder at the lock's path stands for an unwritable folder, which root would not notice.
   mkdirSync(`${path}-lock`);
   const store = openProject(path);
   expect([store.readOnly, store.readOnlyReason, store.document.keyframes.length]).toEqual([true, 'notWritable', 20]);
@@ -153,7 +153,7 @@ test('where no lock file can be made the project opens read-only, and its backup
   expect(using(openProject(inFolder('copy.tintype')), (copy) => [copy.readOnly, copy.document.keyframes.length])).toEqual([false, 20]);
 });
 
-test('a project open in another process opens read-only here, and can be changed when that one has gone', async () => {
+test('a project open in another process opens read-only here, and writable after that one has closed it', async () => {
   const path = closedProject();
   await using other = openInOtherWindow(path, 'hold');
   expect(await other.line()).toBe('readOnly=false');
@@ -170,7 +170,7 @@ test('a project open in another process opens read-only here, and can be changed
   expect(readdirSync(dirname(path))).toEqual(['kid.tintype']);
 });
 
-test('two stores of one process share a project as two processes do, and the second takes nothing from the first by closing', async () => {
+test('two stores of one process share a project as two processes do, and closing the second does not affect the first', async () => {
   const path = closedProject();
   const first = openProject(path);
   const second = openProject(path);
@@ -184,7 +184,7 @@ test('two stores of one process share a project as two processes do, and the sec
   expect(using(openProject(path), (store) => store.readOnly)).toBe(false);
 });
 
-test('a project is the same by whatever name it is opened', async () => {
+test('a project is the same by any of its paths', async () => {
   const path = closedProject();
   symlinkSync(dirname(path), inFolder('films'));
   symlinkSync(path, inFolder('link.tintype'));
@@ -195,7 +195,7 @@ test('a project is the same by whatever name it is opened', async () => {
   store.close();
 });
 
-test('after a kill in the middle of the work everything that was acknowledged is there, and can be undone', async () => {
+test('after a kill during work all acknowledged changes are there, and can be undone', async () => {
   const path = closedProject('killed.tintype', { frames: 100_000, keyframes: 0 });
   for (const round of [1, 2]) {
     const start = using(openProject(path), (store) => {
@@ -212,7 +212,7 @@ test('after a kill in the middle of the work everything that was acknowledged is
     using(openProject(path), (store) => {
       const frames = store.document.keyframes.map((each) => each.frame);
       expect(store.readOnly).toBe(false);
-      // One more may have reached the disk without having been told.
+      // One more may be on the disk without having been acknowledged.
       expect(frames.length - (acknowledged + 1)).toBeOneOf([0, 1]);
       expect(frames).toEqual(Array.from({ length: frames.length }, (_, frame) => frame));
       expect(store.undoLabel).toBe('Add keyframe');
@@ -222,7 +222,7 @@ test('after a kill in the middle of the work everything that was acknowledged is
   }
 });
 
-test('a full disk refuses the change by its own error; document, history and file stay as they were', () => {
+test('a full disk refuses the change by its own error; document, history and file are unchanged', () => {
   const path = closedProject();
   const database = openProjectDatabase(path, { readOnly: false });
   const store = createProjectStore({ database, path, release: () => undefined });
@@ -237,7 +237,7 @@ test('a full disk refuses the change by its own error; document, history and fil
   expect(fill).toThrow(refusal('disk.full'));
   const { document } = store;
   expect(document.keyframes.length).toBe(acknowledged);
-  // There is room again: the same change is taken.
+  // With free space the same change is accepted.
   database.pragma('max_page_count = 100000');
   addKeyframe(store, acknowledged);
   store.close();
@@ -248,7 +248,7 @@ test('a full disk refuses the change by its own error; document, history and fil
   });
 });
 
-test('a backup is the project as it is, history included, and the original goes on', async () => {
+test('a backup is the project with its history, and the original stays open', async () => {
   const path = closedProject();
   const store = openProject(path);
   const target = inFolder('copy.tintype');

@@ -11,13 +11,14 @@ import { lockProject, type ProjectLock } from './project-lock.ts';
 import { createProjectStore, type ProjectStore, type ReadOnlyReason } from './project-store.ts';
 
 /**
- * Makes a new, empty project and opens it.
- * @throws AppError `input.malformed` (the name is too long), `file.exists` (unless `overwrite`), `file.missing` when there is no such folder, `file.notWritable`, `project.locked`, `disk.full`
+ * Creates an empty project and opens it.
+ * @throws AppError `input.malformed` (the name is too long), `file.exists` (unless `overwrite`), `file.missing` when there is no such
+ * folder, `file.notWritable`, `project.locked`, `disk.full`
  */
 export function createProject(path: string, options: { readonly overwrite?: boolean } = {}): ProjectStore {
   const target = resolve(path);
   const { place, lock } = takePlace(target, options);
-  // Of a name that nobody else's file can have.
+  // A unique name, so that no other file is replaced.
   const partial = join(dirname(place), markedName(basename(place), `.${randomUUID()}.partial`, MAX_NAME_BYTES));
   try {
     writeEmptyProject(partial);
@@ -32,7 +33,7 @@ export function createProject(path: string, options: { readonly overwrite?: bool
 }
 
 /**
- * Opens a project. When it is open for writing elsewhere, or its place cannot be written, it opens read-only.
+ * Opens a project. When it is open for writing elsewhere, or its folder is not writable, it opens read-only.
  * @throws AppError `file.missing`, `file.unreadable`, `project.notProject`, `project.newer`, `project.corrupt`
  */
 export function openProject(path: string): ProjectStore {

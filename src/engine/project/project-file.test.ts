@@ -51,7 +51,7 @@ const damaged: readonly (readonly [string, () => string, ErrorCode, RegExp])[] =
   ['not there', () => inFolder('none.tintype'), 'file.missing', /^There is no file/],
 ];
 
-test.each(damaged)('a file that is %s is refused in one sentence, and left as it is', (_what, make, code, words) => {
+test.each(damaged)('a file that is %s is refused by one message, and left unchanged', (_what, make, code, words) => {
   const path = make();
   const before = statSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path) : undefined;
   const failure = failureOf(() => openProject(path));
@@ -61,7 +61,7 @@ test.each(damaged)('a file that is %s is refused in one sentence, and left as it
   expect(readdirSync(dirname(path)).filter((name) => /-(?:wal|shm|lock|journal)$/.test(name))).toEqual([]);
 });
 
-test('a name may be as long as leaves room for the files beside it; a longer one is refused before anything is written', async () => {
+test('a name must leave room for the files beside it; a longer one is refused before anything is written', async () => {
   const longest = `${'å'.repeat((MAX_NAME_BYTES - '.tintype'.length - 1) / 2)}x.tintype`;
   expect(Buffer.byteLength(longest)).toBe(MAX_NAME_BYTES);
   const path = closedProject(longest);
@@ -75,7 +75,7 @@ test('a name may be as long as leaves room for the files beside it; a longer one
   expect(readdirSync(dirname(path)).toSorted()).toEqual([longest, longest.replace('x.', 'y.'), tooLong].toSorted());
 });
 
-test('a project, its WAL, its lock and its copies can be read by their owner alone', async () => {
+test('a project, its WAL, its lock and its copies are readable only by their owner', async () => {
   const store = createProject(inFolder('kid.tintype'));
   const clip = sampleClip('film', 100);
   store.apply({ baseRevision: 0, command: { kind: 'addClip', clip, shots: sampleShots(clip, [0]) } });

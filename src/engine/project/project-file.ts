@@ -9,12 +9,12 @@ import { assertTables } from './migrations/expected-tables.ts';
 /** SQLite's `application_id` of a project file: “TNTY”. */
 export const APPLICATION_ID = 0x54_4e_54_59;
 
-/** How a project is called in sentences. */
+/** Name of a project in messages. */
 export function projectName(path: string): string {
   return `The project ${path}`;
 }
 
-/** Bytes that a project's file name may have: file systems hold 255, and SQLite's and our own files beside it have longer names. */
+/** Limit of a project's file name in bytes: file systems allow 255, and the files beside it have longer names. */
 export const MAX_NAME_BYTES = 255 - '.partial-journal'.length;
 
 /** @throws AppError `input.malformed` when the name leaves no room for the files beside the project */
@@ -23,13 +23,19 @@ export function assertName(path: string): void {
   if (bytes > MAX_NAME_BYTES) throw new AppError('input.malformed', `The name of the project is too long: it has ${bytes} bytes and may have ${MAX_NAME_BYTES}.`, { details: path });
 }
 
-/** An empty file that only its owner may read and write; SQLite gives its WAL and journals the same mode. What lay there is removed. */
+/**
+ * Creates an empty file that only its owner may read and write; SQLite gives its WAL and journals the same mode. An existing file is
+ * removed.
+ */
 export function makePrivateFile(path: string): void {
   rmSync(path, { force: true });
   closeSync(openSync(path, 'wx', 0o600));
 }
 
-/** @throws AppError `input.malformed` (the name is too long), `file.missing`, `project.notProject` when it is a folder or another file that is none */
+/**
+ * @throws AppError `input.malformed` (the name is too long), `file.missing`, `project.notProject` when it is a folder or another file
+ * that is none
+ */
 export function assertFile(path: string): void {
   assertName(path);
   const stats = statsOf(path);
@@ -37,23 +43,23 @@ export function assertFile(path: string): void {
   if (!stats.isFile()) throw new AppError('project.notProject', `${path} is not a file.`);
 }
 
-/** The path with its links followed, so that one project has one place whatever it was called by. The file itself need not be there. */
+/** The path with links resolved, so that a project has one identity. The file itself need not exist. */
 export function realPlace(path: string): string {
   return statsOf(path) === undefined ? join(realpathSync(dirname(path)), basename(path)) : realpathSync(path);
 }
 
-/** Whether two paths are of one file, by whatever names. */
+/** Whether two paths name the same file. */
 export function isSamePlace(one: string, other: string): boolean {
   if (resolve(one) === resolve(other)) return true;
   try {
     return realPlace(resolve(one)) === realPlace(resolve(other));
   } catch {
-    // A folder that is not there holds neither.
+    // A missing folder contains neither.
     return false;
   }
 }
 
-/** Of a file that SQLite cannot read: whether it was a project once. @returns `project.corrupt` or `project.notProject` */
+/** For a file that SQLite cannot read: whether it was a project. @returns `project.corrupt` or `project.notProject` */
 function unreadableProject(path: string, cause: unknown): AppError {
   const header = readHeader(path);
   // Offset 68 of the header, https://sqlite.org/fileformat2.html#application_id
@@ -67,7 +73,7 @@ function notProject(path: string): AppError {
   return new AppError('project.notProject', `${path} is not a Tintype project.`);
 }
 
-/** Only for a file that SQLite has given up: closing it here would end the locks that this process has on it. */
+/** Only for a file that SQLite has failed to open: closing it here would release this process's locks on it. */
 function readHeader(path: string): Buffer {
   try {
     const file = openSync(path, 'r');
@@ -83,8 +89,8 @@ function readHeader(path: string): Buffer {
 }
 
 /**
- * Opens the database of a project that exists. Writing sets WAL, so that a reader in another window never waits, and `synchronous =
- * FULL`: changes come at the pace of a hand, so each can afford to be on the disk before it is acknowledged, power cut included.
+ * Opens the database of an existing project. For writing it uses WAL, so that a reader in another window never waits, and `synchronous =
+ * FULL`: edits are rare enough that each can be on the disk before it is acknowledged, also for a power cut.
  * @throws AppError `project.notProject`, `project.newer`, `project.corrupt`, `file.unreadable`, `file.notWritable`
  */
 export function openProjectDatabase(path: string, options: { readonly readOnly: boolean }): Database {
@@ -114,7 +120,7 @@ export function openProjectDatabase(path: string, options: { readonly readOnly: 
   }
 }
 
-/** Writes a new, empty project to a path where nothing is. The file is whole before it has content: id first, then the tables. */
+/** Writes an empty project to a path without a file. The id is written first, then the tables, so that a partial file is recognised. */
 export function writeEmptyProject(path: string): void {
   try {
     makePrivateFile(path);
@@ -131,7 +137,7 @@ export function writeEmptyProject(path: string): void {
 }
 
 /**
- * Closes a writer so that the project at rest is one file: what is in the WAL goes home. A reader elsewhere may prevent it, which does no harm.
+ * Closes a writer so that the project is one file: the WAL is checkpointed. A reader elsewhere may prevent that, without harm.
  * @param options.isOwnFile `false` when the file at its path is no longer the one that was opened: nothing is written then
  */
 export function closeProjectDatabase(database: Database, options: { readonly isOwnFile?: boolean } = {}): void {
@@ -141,18 +147,18 @@ export function closeProjectDatabase(database: Database, options: { readonly isO
       database.pragma('busy_timeout = 0');
       database.pragma('journal_mode = DELETE');
     } catch {
-      // Another window reads it, or the disk is full: it stays in WAL form, and the next to open goes on from there.
+      // Another window reads it, or the disk is full: it stays in WAL mode, and the next to open it continues from there.
     }
   }
   database.close();
 }
 
-/** A journal that lies beside a path would be taken for the new file's own: it goes before another file takes the place. */
+/** Removes a journal beside a path, which would be taken for that of the new file. */
 export function removeJournals(path: string): void {
   for (const suffix of ['-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true });
 }
 
-/** @throws AppError `file.missing` when the folder is not there, `file.notWritable` */
+/** @throws AppError `file.missing` when the folder does not exist, `file.notWritable` */
 export function assertFolderWritable(path: string): void {
   const folder = dirname(path);
   const stats = statsOf(folder);
@@ -170,12 +176,12 @@ export function isWritable(path: string): boolean {
     accessSync(path, constants.W_OK);
     return true;
   } catch {
-    // Not being allowed is the answer here.
+    // No access is the answer here.
     return false;
   }
 }
 
-/** `undefined` when there is nothing at a path, or a file stands where a folder of it should. */
+/** `undefined` when there is nothing at a path, or a parent of it is a file. */
 export function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path);

@@ -2,11 +2,11 @@ import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { sqliteCode } from '../../shared/errors/sqlite-error.ts';
 
-/** What came of trying to hold a project for writing. */
+/** Result of an attempt to lock a project for writing. */
 export type LockOutcome =
   | { readonly kind: 'held'; readonly lock: ProjectLock }
   | { readonly kind: 'takenElsewhere' }
-  /** The folder takes no files (or the file system no locks). */
+  /** The folder is not writable (or the file system has no locks). */
   | { readonly kind: 'unwritable'; readonly cause: unknown };
 
 export interface ProjectLock {
@@ -17,27 +17,28 @@ export function lockPath(projectPath: string): string {
   return `${projectPath}-lock`;
 }
 
-/** Referred to from here, so that a lock cannot end by being garbage-collected (which closes its database). */
+/** Holds references, so that garbage collection (which closes the database) cannot release a lock. */
 const held = new Set<Sqlite.Database>();
 
 /**
- * Holds a project for writing: an exclusive transaction on an empty database beside it. The lock is the operating system's, so it
- * ends with the process, however that ends; a file that is left behind by a crash holds nothing. The project's own file is not
- * locked, so that others can read it.
+ * Locks a project for writing: an exclusive transaction on an empty database beside it. The operating system releases the lock when the
+ * process ends in any way; a lock file left behind by a crash locks nothing. The project's own file is not locked, so that others can
+ * read it.
  *
- * Only SQLite may open the lock file, and the project: on POSIX closing any descriptor of a file ends all locks that the process
- * has on it, and SQLite alone knows to wait (https://sqlite.org/howtocorrupt.html §2.2).
- * @param place the real place of the project, so that two names of one file have one lock
+ * Only SQLite may open the lock file, and the project: on POSIX closing any descriptor of a file releases all locks of the process on it,
+ * and only SQLite handles that (https://sqlite.org/howtocorrupt.html §2.2).
+ * @param place real path of the project, so that two names of one file have one lock
  */
 export function lockProject(place: string): LockOutcome {
   const path = lockPath(place);
-  // A holder that closes removes the file. Whoever opened it just before then holds a lock on a file that is gone: seen by its inode, and tried again.
+  // Closing removes the lock file. A process that opened it just before holds a lock on a removed file: recognised by its inode, and
+  // retried.
   for (let attempt = 0; attempt < 5; attempt++) {
     let database: Sqlite.Database | undefined;
     try {
       makePrivate(path);
       database = new Sqlite(path, { timeout: 0 });
-      // Nothing is ever written in it, so it needs no journal beside it.
+      // Nothing is ever written to it, so it needs no journal.
       database.pragma('journal_mode = MEMORY');
       const opened = inodeOf(path);
       database.exec('BEGIN EXCLUSIVE');
@@ -51,13 +52,13 @@ export function lockProject(place: string): LockOutcome {
   return { kind: 'takenElsewhere' };
 }
 
-/** A new lock file is nobody's but its owner's. One that is there is left alone: to open it here would end locks on it. */
+/** Creates the lock file, readable by its owner only. An existing one is left alone: opening it here would release locks on it. */
 function makePrivate(path: string): void {
   if (inodeOf(path) !== undefined) return;
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch {
-    // Made by another meanwhile, or not to be made: SQLite says which.
+    // Another process has created it meanwhile, or it cannot be created: SQLite reports which.
   }
 }
 
@@ -77,7 +78,8 @@ function hold(database: Sqlite.Database, path: string): ProjectLock {
 
 function release(database: Sqlite.Database, path: string): void {
   if (!database.open) return;
-  // Removed while it is still held, so that no one can take it in between. Windows does not remove open files: there it goes after.
+  // Removed while it is still locked, so that nobody can lock it in between. Windows does not remove open files: there it is removed
+  // afterwards.
   try {
     rmSync(path, { force: true });
     database.close();
@@ -86,7 +88,7 @@ function release(database: Sqlite.Database, path: string): void {
     try {
       rmSync(path, { force: true });
     } catch {
-      // Another process has opened it meanwhile; an empty file that stays behind does no harm.
+      // Another process has opened it meanwhile; an empty file left behind is harmless.
     }
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createProject, snapshotsOf, takeSnapshot } from './index.ts';
 
-test.skipIf(process.platform === 'win32').each([0o000, 0o022])('under umask %o a project, its journal, its copies and its snapshots are this user’s alone', async (mask) => {
+test.skipIf(process.platform === 'win32').each([0o000, 0o022])('under umask %o a project, its journal, its copies and its snapshots are accessible to this user only', async (mask) => {
   const home = mkdtempSync(join(tmpdir(), 'tintype-modes-'));
   const before = process.umask(mask);
   onTestFinished(() => {

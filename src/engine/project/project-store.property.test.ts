@@ -20,12 +20,12 @@ let directory: string;
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'tintype-project-')); });
 afterEach(() => { rmSync(directory, { recursive: true, force: true }); });
 
-/** A beginning with something to work on, then random moves. */
+/** A start with a clip and shots, then random commands. */
 const beginning: readonly RandomMove[] = (['addClip', 'addKeyframe', 'addSwatch', 'addHint', 'addHint', 'addHint', 'addReference', 'addScene'] as const)
   .map((kind, index) => ({ kind, pick: 7, other: index, frame: 5, flag: false, hint: samplePoint(`hint-${index}`), mergeKey: undefined }));
 const manyMoves = fc.array(randomMove, { minLength: 1, maxLength: 30 });
 
-/** Carries out what is not refused; a refusal must be an expected one. */
+/** Applies what is not refused; a refusal must be an expected one. */
 function carryOut(store: ProjectStore, moves: readonly RandomMove[]): number {
   let done = 0;
   moves.forEach((move, index) => {
@@ -53,7 +53,7 @@ function assertWhole(document: ProjectDocument): void {
   expect(new Set(places).size).toBe(places.length);
 }
 
-test('after any commands: undo to the beginning, redo to the end, close and open again, and every document is the same', () => {
+test('after any commands: undo to the start, redo to the end, close and open again, and every document is the same', () => {
   let number = 0;
   let carriedOut = 0;
   fc.assert(fc.property(manyMoves, (moves) => {
@@ -86,11 +86,11 @@ test('after any commands: undo to the beginning, redo to the end, close and open
       store.close();
     }
   }), { numRuns: 15 });
-  // Most moves must really have been made, or the test says nothing.
+  // Most commands must really have been applied, or the test proves nothing.
   expect(carriedOut).toBeGreaterThan(100);
 });
 
-test('patches lead from any document to any later one and back, and survive JSON', () => {
+test('patches lead from any document to any later one and back, also through JSON', () => {
   fc.assert(fc.property(manyMoves, (moves) => {
     const documents = [...beginning, ...moves].reduce<ProjectDocument[]>((list, move, index) => {
       const document = list.at(-1)!;

@@ -11,12 +11,11 @@ import { useTemporaryFolder } from './testing/temporary-folder.ts';
 
 const inFolder = useTemporaryFolder();
 
-/** Carries out a command written plainly. */
 function give(store: ProjectStore, command: z.input<typeof ProjectCommand>, options: { readonly mergeKey?: string; readonly baseRevision?: number } = {}): ProjectChange {
   return store.apply({ baseRevision: store.revision, command: ProjectCommand.parse(command), ...options });
 }
 
-/** A project with one film in two shots and a keyframe. */
+/** A project with one clip in two shots and a keyframe. */
 function filmProject(name = 'kid.tintype'): ProjectStore {
   const store = createProject(inFolder(name));
   const clip = sampleClip('film', 100);
@@ -25,7 +24,7 @@ function filmProject(name = 'kid.tintype'): ProjectStore {
   return store;
 }
 
-/** A project in which every table has rows and every optional field is once given. */
+/** A project in which every table has rows and every optional field is set once. */
 function fullProject(): ProjectStore {
   const store = filmProject();
   give(store, { kind: 'addSwatch', swatch: sampleSwatch('coat') });
@@ -47,22 +46,22 @@ function fullProject(): ProjectStore {
   return store;
 }
 
-test('every field of every record is in the tables: what is opened again equals what was closed', () => {
+test('every field of every record is in the tables: a reopened project equals the closed one', () => {
   const store = fullProject();
   const { document, path } = store;
   store.close();
   using again = opened(path);
   expect(again.store.document).toStrictEqual(document);
-  // A new field of the model fails here until the sample has it, and so until the tables keep it.
+  // A new field of the model fails here until the sample has it, and the tables store it.
   const keys = (value: object | undefined): string[] => Object.keys(value ?? {}).sort();
   const fields = (schema: z.ZodObject): string[] => Object.keys(schema.shape).sort();
-  // Of a clip all but the columns is kept as it is, so a field of it cannot be forgotten.
+  // All other fields of a clip are stored as JSON, so none can be missed.
   const { shots: [, shot], keyframes: [keyframe], swatches: [swatch], references: [reference], notes: [note], scenes: [scene], sequences: [sequence] } = document;
   expect([keys(shot), keys(keyframe), keys(swatch), keys(reference), keys(note), keys(scene), keys(sequence), keys(sequence?.events[0])]).toEqual([Shot, Keyframe, Swatch, Reference, Note, Scene, Sequence, SequenceEvent].map((schema) => fields(schema)));
   expect(keyframe?.hints.map(keys)).toEqual([StrokeHint, BoundaryHint, AutoHint, PointHint].map((schema) => fields(schema)));
 });
 
-test('hints that change their order, and a swatch that goes from the middle, are read back in their order', () => {
+test('hints that change their order, and a swatch removed from the middle, are read back in order', () => {
   const store = fullProject();
   const order = (document: ProjectDocument): string[][] => [document.keyframes[0]!.hints.map((hint) => hint.id), document.swatches.map((swatch) => swatch.id)];
   for (const id of ['hat', 'glove']) give(store, { kind: 'addSwatch', swatch: sampleSwatch(id) });
@@ -84,7 +83,7 @@ test('hints that change their order, and a swatch that goes from the middle, are
   expect(order(third.store.document)).toEqual(before);
 });
 
-test('the document is frozen all the way down, when opened and after a change', () => {
+test('the document is deeply frozen, when opened and after a change', () => {
   const store = fullProject();
   store.close();
   using again = opened(store.path);
@@ -99,7 +98,7 @@ test('the document is frozen all the way down, when opened and after a change', 
   expect(thawed).toEqual([]);
 });
 
-test('undo and redo are there after the project was closed and opened, with their words', () => {
+test('undo and redo are available after closing and opening, with their labels', () => {
   const store = filmProject();
   give(store, { kind: 'addHint', keyframeId: 'key', hint: samplePoint('a') });
   const withHint = store.document;
@@ -114,7 +113,7 @@ test('undo and redo are there after the project was closed and opened, with thei
   expect(again.store.redo()).toBeUndefined();
 });
 
-test('a new command after an undo drops what could have been redone', () => {
+test('a new command after an undo drops the steps to redo', () => {
   using held = closing(filmProject());
   const { store } = held;
   give(store, { kind: 'addHint', keyframeId: 'key', hint: samplePoint('a') });
@@ -125,7 +124,7 @@ test('a new command after an undo drops what could have been redone', () => {
   expect(store.document.keyframes[0]?.hints).toEqual([]);
 });
 
-test('a drag is one step; a second drag is another, and so is the same key after an undo', () => {
+test('a drag is one step; a second drag is another, and so is the same merge key after an undo', () => {
   using held = closing(filmProject());
   const { store } = held;
   const xOf = (): number | undefined => store.document.keyframes[0]?.hints.map((hint) => ('at' in hint ? hint.at[0] : undefined))[0];
@@ -175,7 +174,7 @@ test('a mirror that applies the patches of all events has the same document', ()
   expect(mirror).not.toEqual(store.document);
 });
 
-test('adding one hint among many keyframes travels as that hint alone', () => {
+test('one added hint among many keyframes is sent as that hint only', () => {
   using held = closing(filmProject());
   const { store } = held;
   for (let frame = 11; frame < 50; frame++) give(store, { kind: 'addKeyframe', keyframe: sampleKeyframe(`key-${frame}`, 'film-1', frame) });
@@ -183,7 +182,7 @@ test('adding one hint among many keyframes travels as that hint alone', () => {
   expect(give(store, { kind: 'removeKeyframe', keyframeId: 'key' }).patches).toEqual([{ op: 'remove', path: ['keyframes', 0] }]);
 });
 
-test('a refused command changes neither document nor history, and one that could not be read again is refused', () => {
+test('a refused command changes neither document nor history, and a document that could not be read again is refused', () => {
   using held = closing(filmProject());
   const { store } = held;
   const { document } = store;
@@ -193,7 +192,7 @@ test('a refused command changes neither document nor history, and one that could
   expect([store.document, store.undoLabel, store.revision]).toEqual([document, 'Add keyframe', 2]);
 });
 
-test('settings are kept with the project, outside its history', () => {
+test('settings are stored with the project, outside its history', () => {
   const store = filmProject();
   store.setSetting('playhead', { frame: 12 });
   store.close();
@@ -205,7 +204,7 @@ test('settings are kept with the project, outside its history', () => {
   expect(again.store.undoLabel).toBe('Add keyframe');
 });
 
-test('a damaged step of the history is refused in words; the document stays as it is', () => {
+test('a damaged step of the history is refused by a message; the document is unchanged', () => {
   const store = filmProject();
   give(store, { kind: 'renameShot', shotId: 'film-1', name: 'Opening' });
   store.close();

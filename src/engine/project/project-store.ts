@@ -20,36 +20,36 @@ import { createDifferenceWriter } from './rows/write-difference.ts';
 import { createSettings } from './settings.ts';
 import { stepFrames } from './step-frames.ts';
 
-/** What a change did, for mirrors: apply `patches` in order (mutative's `apply`) to the document of the revision before. */
+/** A change, for mirrors: apply `patches` in order (mutative's `apply`) to the document of the revision before. */
 export interface ProjectChange {
   readonly revision: number;
   readonly patches: readonly DocumentPatch[];
   readonly undoLabel?: string;
   readonly redoLabel?: string;
-  /** Where the next undo and redo change something; absent when there is no such step, or it belongs to no frame. */
+  /** Frames that the next undo and redo change; absent when there is no such step, or it belongs to no frame. */
   readonly undoFrames?: readonly StepFrame[];
   readonly redoFrames?: readonly StepFrame[];
 }
 
-/** Why a store takes no changes. */
+/** Why a store accepts no changes. */
 export type ReadOnlyReason = 'openElsewhere' | 'notWritable';
 
 export interface ApplyOptions {
-  /** The revision that the sender saw. An older one is fine while nothing that the command changes was changed since. */
+  /** The revision that the sender saw. An older one is accepted while nothing that the command changes has changed since. */
   readonly baseRevision: number;
   readonly command: ProjectCommand;
-  /** Commands that follow each other with the same key are one step of the history: a drag. */
+  /** Consecutive commands with the same key are one step of the history, e.g. a drag. */
   readonly mergeKey?: string;
 }
 
-/** An open project. Every change is on the disk before it is answered; whoever opened it closes it. */
+/** An open project. Every change is on the disk before it is answered; the opener closes it. */
 export interface ProjectStore {
   readonly path: string;
   readonly readOnly: boolean;
   readonly readOnlyReason: ReadOnlyReason | undefined;
-  /** What became of the file since it was opened; such a store takes no more changes, but can be saved elsewhere. */
+  /** What happened to the file since it was opened; such a store accepts no more changes, but can be saved elsewhere. */
   readonly fileChange: FileChange | undefined;
-  /** 0 when opened; counts up by one with every change, undo and redo. */
+  /** 0 when opened; increases by one with every change, undo and redo. */
   readonly revision: number;
   /** Deeply frozen. */
   readonly document: ProjectDocument;
@@ -58,8 +58,9 @@ export interface ProjectStore {
   readonly undoFrames: readonly StepFrame[];
   readonly redoFrames: readonly StepFrame[];
   /**
-   * Carries out a command. One that changes nothing makes no step, no revision and no event.
-   * @throws AppError `project.readOnly`, `project.conflict`, `project.fileChanged`, `project.notFound`, `input.frameOutside`, `input.malformed`, `disk.full`; then nothing has changed
+   * Applies a command. One that changes nothing makes no step, no revision and no event.
+   * @throws AppError `project.readOnly`, `project.conflict`, `project.fileChanged`, `project.notFound`, `input.frameOutside`,
+   * `input.malformed`, `disk.full`; then nothing has changed
    */
   apply(options: ApplyOptions): ProjectChange;
   /** `undefined` when there is nothing to undo. */
@@ -67,28 +68,28 @@ export interface ProjectStore {
   /** `undefined` when there is nothing to redo. */
   redo(): ProjectChange | undefined;
   /**
-   * Takes over what another window has written since; for a store that only reads. `undefined` when there is nothing new.
+   * Reads what another window has written since; for a read-only store. `undefined` when there is nothing new.
    * @throws AppError `project.corrupt`, `file.unreadable`; then nothing has changed here
    */
   follow(): ProjectChange | undefined;
-  /** Called after each change, when it is on the disk. Returns its undo. */
+  /** Called after each change, when it is on the disk. Returns an unsubscribe function. */
   subscribe(listener: (change: ProjectChange) => void): () => void;
-  /** Looks whether the file is still the one that was opened; else the listeners of {@link onFileChange} hear of it. */
+  /** Checks whether the file is still the one that was opened; else the listeners of {@link onFileChange} are called. */
   checkFile(): void;
-  /** Called once, when the file is found to have changed. Returns its undo. */
+  /** Called once, when the file is found to have changed. Returns an unsubscribe function. */
   onFileChange(listener: (change: FileChange) => void): () => void;
   /**
-   * Copies the project as it is now to another file; this one stays open. Where another program has written into the file, only the
-   * document and what can still be read of the kept planes is saved, without its history.
+   * Copies the project to another file; this one stays open. Where another program has changed the file, only the document and the
+   * readable kept planes are saved, without the history.
    * @throws AppError `file.exists`, `file.notWritable`, `disk.full`, `project.locked`
    */
   backupTo(path: string, options?: { readonly overwrite?: boolean }): Promise<void>;
-  /** A value kept in the project but not part of the document or its history; `undefined` when it is not there or not of that shape. */
+  /** A value stored in the project but not part of the document or its history; `undefined` when it is missing or invalid. */
   getSetting<Schema extends z.ZodType>(key: string, schema: Schema): z.output<Schema> | undefined;
   setSetting(key: string, value: unknown): void;
-  /** An ab plane that a still shows; `undefined` when it is not kept here. */
+  /** An ab plane of a still; `undefined` when it is not stored here. */
   keptPlane(key: string): Uint8Array | undefined;
-  /** To be done before the still is added. @throws AppError `project.readOnly`, `disk.full` */
+  /** Call before the still is added. @throws AppError `project.readOnly`, `disk.full` */
   keepPlane(key: string, plane: Uint8Array): void;
   close(): void;
 }
@@ -97,11 +98,11 @@ interface StoreParts {
   readonly database: Database;
   readonly path: string;
   readonly readOnlyReason?: ReadOnlyReason;
-  /** Ends what was held for this store, after the database is closed. */
+  /** Releases the resources of this store, after the database is closed. */
   readonly release: () => void;
 }
 
-/** The store over a database that is open and of the latest form. */
+/** A store over an open database of the latest version. */
 export function createProjectStore({ database, path, readOnlyReason, release }: StoreParts): ProjectStore {
   const history = createHistory(database);
   const settings = createSettings(database);
@@ -114,7 +115,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
   let document = freezeDocument(readDocument(database));
   let revision = 0;
   let seenVersion = dataVersion(database);
-  /** The step that the next command may become part of, and the document before it. Ends with an undo, a redo, or another key. */
+  /** The step that the next command may be merged into, and the document before it. Reset by an undo, a redo, or another key. */
   let open: { readonly mergeKey: string; readonly label: string; readonly before: ProjectDocument } | undefined;
 
   const assertWritable = (): void => {
@@ -132,7 +133,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     checkFile();
     if (fileChange !== undefined) throw fileChanged(path, fileChange);
   };
-  /** Runs in one transaction. The memory follows only when the disk has it, in the file that lies at the project's path. */
+  /** Runs in one transaction. The state in memory changes only after the commit, in the file at the project's path. */
   const commit = (work: () => void): void => {
     assertSameFile();
     try {
@@ -148,7 +149,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       const step = direction === 'undo' ? history.lastDone() : history.nextUndone();
       return step === undefined ? [] : stepFrames(document, direction === 'undo' ? step.inverse : step.patch);
     } catch {
-      // A damaged step says so when it is to be undone.
+      // A damaged step is reported when it is to be undone.
       return [];
     }
   };
@@ -196,7 +197,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     get redoFrames() { return framesOf('redo'); },
     apply({ baseRevision, command: given, mergeKey }) {
       assertWritable();
-      // What is written must be readable again: a command that did not come over the wire is checked here all the same.
+      // The result must be readable again: commands that did not come over the wire are checked here too.
       const command = parseInput(ProjectCommand, given, 'The command');
       if (command.kind === 'addStill' && command.still.plane !== undefined && !planes.has(command.still.plane)) throw new AppError('project.notFound', 'The colour of this still is not kept in the project.', { details: command.still.plane });
       if (baseRevision !== revision) assertNoConflict(command, baseRevision);
@@ -240,7 +241,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     follow() {
       const version = dataVersion(database);
       if (version === seenVersion) return undefined;
-      // One transaction, so that all tables are seen as of one moment.
+      // One transaction, so that all tables are of the same state.
       const written = database.transaction(() => readDocument(database))();
       seenVersion = version;
       const patches = documentPatches(document, written);
@@ -279,7 +280,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
   };
 }
 
-/** What the program notes by itself is no step that a person would undo: it goes with the step before it. */
+/** Changes recorded by the program itself are no step for the user: they are added to the previous one. */
 function isRecord(document: ProjectDocument, command: ProjectCommand): boolean {
   return command.kind === 'setShotNetworks' && document.shots.find((each) => each.id === command.shotId)?.networks === undefined;
 }

@@ -21,7 +21,7 @@ test('the project opened last comes first, once, with its name', () => {
   expect(readdirSync(data)).toEqual(['recent-projects.json']);
 });
 
-test('a project that is gone is not offered, and is again when it comes back', () => {
+test('a missing project is not listed, and is again when it is back', () => {
   const kid = project('kid.tintype');
   rememberProject(inFolder('data'), kid);
   rmSync(kid);
@@ -30,7 +30,7 @@ test('a project that is gone is not offered, and is again when it comes back', (
   expect(recentProjects(inFolder('data')).map((each) => each.path)).toEqual([kid]);
 });
 
-test('the list ends at twenty; a damaged list begins anew', () => {
+test('the list has at most twenty entries; a damaged list is reset', () => {
   const data = inFolder('data');
   for (let index = 0; index < 25; index++) rememberProject(data, project(`${index}.tintype`));
   expect(recentProjects(data).map((each) => each.name)).toEqual(Array.from({ length: 20 }, (_, index) => String(24 - index)));
@@ -40,7 +40,7 @@ test('the list ends at twenty; a damaged list begins anew', () => {
   expect(recentProjects(data).map((each) => each.name)).toEqual(['new']);
 });
 
-test('a data folder that cannot be written costs only the list', () => {
+test('a data folder that is not writable only loses the list', () => {
   writeFileSync(inFolder('file'), '');
   expect(rememberProject(inFolder('file/data'), project('kid.tintype'))).toBe(false);
   expect(recentProjects(inFolder('file/data'))).toEqual([]);

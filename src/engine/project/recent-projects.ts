@@ -8,12 +8,12 @@ export type RecentProject = z.infer<typeof RecentProject>;
 
 const MAX_RECENT = 20;
 
-/** The projects opened last, newest first, that are still where they were. */
+/** The projects opened last, newest first, that still exist. */
 export function recentProjects(dataDirectory: string): RecentProject[] {
   return readList(dataDirectory).filter((each) => isFile(each.path));
 }
 
-/** Puts a project at the head of the list. The list is a convenience: that it cannot be written is answered by `false`, not thrown. */
+/** Moves a project to the head of the list. Returns `false` when the list cannot be written; this is not an error. */
 export function rememberProject(dataDirectory: string, path: string, options: { readonly now?: Date } = {}): boolean {
   const target = resolve(path);
   const entry = { path: target, name: basename(target, extname(target)), openedAt: (options.now ?? new Date()).toISOString() };
@@ -26,7 +26,7 @@ export function rememberProject(dataDirectory: string, path: string, options: { 
     renameSync(partial, file);
     return true;
   } catch {
-    // A full disk or a folder that takes nothing must not keep a project from opening.
+    // A full disk or an unwritable folder must not prevent a project from opening.
     return false;
   }
 }
@@ -39,7 +39,7 @@ function readList(dataDirectory: string): readonly RecentProject[] {
   try {
     return z.array(RecentProject).parse(JSON.parse(readFileSync(listPath(dataDirectory), 'utf8')));
   } catch {
-    // Not there yet, or damaged: the list begins anew.
+    // Missing or damaged: the list is reset.
     return [];
   }
 }
@@ -48,7 +48,7 @@ function isFile(path: string): boolean {
   try {
     return statsOf(path)?.isFile() === true;
   } catch {
-    // A folder that may not be looked into: not to be offered now.
+    // An unreadable folder: not listed now.
     return false;
   }
 }

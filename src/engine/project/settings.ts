@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
 
-/** Values that belong to a project but not to its document: where the playhead was, the last delivery's folder. */
+/** Values that belong to a project but not to its document: position of the playhead, folder of the last delivery. */
 export interface Settings {
   get<Schema extends z.ZodType>(key: string, schema: Schema): z.output<Schema> | undefined;
   set(key: string, value: unknown): void;
@@ -29,7 +29,7 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // A setting is never worth refusing a project: a damaged one is simply not there.
+    // A damaged setting counts as missing rather than making the project unusable.
     return undefined;
   }
 }

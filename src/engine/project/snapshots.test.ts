@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NOW = Date.parse('2026-11-21T16:30:00.000Z');
 
-test('a copy is the project as it was, comes back beside it under its time, and replaces nothing', async () => {
+test('a snapshot is the project as it was, is restored beside it with its time in the name, and replaces nothing', async () => {
   const store = createProject(inFolder('kid.tintype'));
   const clip = sampleClip();
   store.apply({ baseRevision: 0, command: { kind: 'addClip', clip, shots: sampleShots(clip, [0]) } });
@@ -32,7 +32,7 @@ test('a copy is the project as it was, comes back beside it under its time, and 
   await expect(restoreSnapshot(inFolder('data'), store.path, '2020-01-01T00:00:00.000Z')).rejects.toMatchObject({ code: 'file.missing' });
 });
 
-test('a project that is closed while it is being copied stays whole, and no half copy is left', async () => {
+test('a project closed while it is copied stays whole, and no partial copy is left', async () => {
   const store = createProject(inFolder('kid.tintype'));
   const copying = takeSnapshot(store, inFolder('data')).then(() => 'whole', () => 'given up');
   store.close();
@@ -42,7 +42,7 @@ test('a project that is closed while it is being copied stays whole, and no half
   openProject(store.path).close();
 });
 
-test('of a day’s copies every ten minutes the last hour’s are kept, then one an hour', () => {
+test('of a day’s snapshots every ten minutes the last hour’s are kept, then one per hour', () => {
   const times = Array.from({ length: 144 }, (_, index) => NOW - index * 10 * 60_000);
   const forgotten = new Set(timesToForget(times, NOW));
   const kept = times.filter((time) => !forgotten.has(time));
@@ -51,7 +51,7 @@ test('of a day’s copies every ten minutes the last hour’s are kept, then one
   expect(kept.length).toBeLessThanOrEqual(6 + 24);
 });
 
-test('whatever was copied when, the newest copy is kept, none is older than a month, and forgetting again forgets nothing', () => {
+test('for any times, the newest snapshot is kept, none is older than a month, and a second thinning removes nothing', () => {
   fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 60 * DAY }), { minLength: 1, maxLength: 200 }), (ages) => {
     const times = ages.map((age) => NOW - age);
     const forgotten = new Set(timesToForget(times, NOW));
@@ -62,7 +62,7 @@ test('whatever was copied when, the newest copy is kept, none is older than a mo
   }));
 });
 
-test('copies of one project stay within their bytes, oldest out first; the newest stays however large it is', async () => {
+test('snapshots of one project stay within their bytes, oldest removed first; the newest stays at any size', async () => {
   fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1 }), fc.integer({ min: 0, max: 300 }), (sizes, budget) => {
     const copies = sizes.map((bytes) => ({ bytes }));
     const kept = copies.slice(0, copies.length - beyondBudget(copies, budget).length);
@@ -77,7 +77,7 @@ test('copies of one project stay within their bytes, oldest out first; the newes
   store.close();
 });
 
-test('sweeping removes copies older than a month of whatever project, half copies of a crash and empty folders, and nothing else', () => {
+test('sweeping removes snapshots older than a month of any project, partial copies and empty folders, and nothing else', () => {
   const file = (folder: string, name: string, ageMs: number): void => {
     mkdirSync(join(inFolder('data'), 'snapshots', folder), { recursive: true });
     const path = join(inFolder('data'), 'snapshots', folder, name);

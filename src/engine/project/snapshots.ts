@@ -7,7 +7,7 @@ import { writeOutput } from '../artefacts/index.ts';
 import { realPlace, statsOf } from './project-file.ts';
 import type { ProjectStore } from './project-store.ts';
 
-/** A copy of a project as it was once, made by itself while it was worked in. */
+/** An automatic copy of a project, made while it was edited. */
 export interface Snapshot {
   readonly path: string;
   /** ISO 8601, UTC. */
@@ -18,10 +18,10 @@ export interface Snapshot {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const DAYS_KEPT = 30;
-/** Of one project. The newest copy is kept however large it is. */
+/** Bytes per project. The newest snapshot is kept at any size. */
 const BYTES_KEPT = 2 * 1024 ** 3;
 
-/** The copies of a project that are kept, newest first. */
+/** The snapshots of a project, newest first. */
 export function snapshotsOf(dataDirectory: string, projectPath: string): Snapshot[] {
   const folder = snapshotFolder(dataDirectory, projectPath);
   if (statsOf(folder) === undefined) return [];
@@ -32,7 +32,7 @@ export function snapshotsOf(dataDirectory: string, projectPath: string): Snapsho
   }).toSorted((a, b) => b.takenAt.localeCompare(a.takenAt));
 }
 
-/** Copies a project as it is now, and forgets copies that have become too many. @throws AppError `disk.full`, `file.notWritable` */
+/** Copies a project, and removes snapshots that are too many. @throws AppError `disk.full`, `file.notWritable` */
 export async function takeSnapshot(store: Pick<ProjectStore, 'path' | 'backupTo'>, dataDirectory: string, options: { readonly now?: Date; readonly bytesKept?: number } = {}): Promise<void> {
   const { now = new Date(), bytesKept = BYTES_KEPT } = options;
   const folder = snapshotFolder(dataDirectory, store.path);
@@ -48,7 +48,7 @@ export async function takeSnapshot(store: Pick<ProjectStore, 'path' | 'backupTo'
   for (const { path } of beyondBudget(left, bytesKept)) rmSync(path, { force: true });
 }
 
-/** Pure: of copies, newest first, the oldest that do not fit in; never the newest. */
+/** Pure: of snapshots, newest first, the oldest that exceed the limit; never the newest. */
 export function beyondBudget<T extends { readonly bytes: number }>(copies: readonly T[], bytesKept: number): readonly T[] {
   let sum = 0;
   return copies.filter(({ bytes }, index) => {
@@ -58,8 +58,8 @@ export function beyondBudget<T extends { readonly bytes: number }>(copies: reado
 }
 
 /**
- * Removes what nobody will ask for any more: copies of all projects that are older than a month, half copies that a crash left behind,
- * and folders that are empty then. A folder that cannot be read or cleaned is left alone.
+ * Removes snapshots of all projects that are older than a month, partial copies left by a crash, and folders that are then empty. A
+ * folder that cannot be read or cleaned is skipped.
  */
 export function sweepSnapshots(dataDirectory: string, options: { readonly now?: Date } = {}): void {
   const oldest = (options.now ?? new Date()).getTime() - DAYS_KEPT * DAY_MS;
@@ -73,11 +73,11 @@ export function sweepSnapshots(dataDirectory: string, options: { readonly now?: 
         const isHalf = file.includes('.partial') && statSync(path).mtimeMs < Date.now() - HOUR_MS;
         if (isHalf || (takenAt !== undefined && Date.parse(takenAt) < oldest)) rmSync(path, { force: true });
       } catch {
-        // Gone by now, or not ours to remove.
+        // Removed by now, or not removable.
       }
     }
     try {
-      // Fails where something is left in it.
+      // Fails while something is left in it.
       rmdirSync(folder);
     } catch {
       // In use.
@@ -89,12 +89,15 @@ function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
-    // Not there, or not to be read.
+    // Missing, or not readable.
     return [];
   }
 }
 
-/** Pure: of copies made at some times (ms), those to forget. Kept are all of the last hour, the last of each hour of a day, the last of each day of a month. */
+/**
+ * Pure: of snapshot times (ms), those to remove. Kept are all of the last hour, the last of each hour of a day, the last of each day of a
+ * month.
+ */
 export function timesToForget(times: readonly number[], now: number): readonly number[] {
   const taken = new Set<string>();
   return times.toSorted((a, b) => b - a).filter((time) => {
@@ -109,8 +112,8 @@ export function timesToForget(times: readonly number[], now: number): readonly n
 }
 
 /**
- * Puts a copy beside the project it is of, under a name that says from when it is. Nothing is replaced. @returns where it lies now
- * @throws AppError `file.missing` when it is none of the project's copies, `file.notWritable`
+ * Copies a snapshot beside its project, with its time in the name. Nothing is replaced. @returns its path
+ * @throws AppError `file.missing` when it is not a snapshot of the project, `file.notWritable`
  */
 export async function restoreSnapshot(dataDirectory: string, projectPath: string, takenAt: string): Promise<string> {
   const snapshot = snapshotsOf(dataDirectory, projectPath).find((each) => each.takenAt === takenAt);
@@ -129,13 +132,13 @@ export async function restoreSnapshot(dataDirectory: string, projectPath: string
   }
 }
 
-/** Two projects of one name have folders of their own; a person who looks into them finds theirs by its name. */
+/** Two projects of one name have separate folders; the name in front helps the user to find them. */
 function snapshotFolder(dataDirectory: string, projectPath: string): string {
   const place = realPlace(projectPath);
   return join(dataDirectory, 'snapshots', `${basename(place, extname(place))} ${createHash('sha256').update(place).digest('hex').slice(0, 12)}`);
 }
 
-/** `2026-11-21T16-30-05.123Z.tintype`: a time as file systems take it. */
+/** `2026-11-21T16-30-05.123Z.tintype`: a time that is valid in file names. */
 function nameOf(time: Date): string {
   return `${time.toISOString().replaceAll(':', '-')}.tintype`;
 }

@@ -11,7 +11,10 @@ type Command = z.input<typeof ProjectCommand>;
 const point = (id: string, x = 0.25): Command & { readonly kind: 'addHint' } => ({ kind: 'addHint', keyframeId: 'key', hint: samplePoint(id, { at: [x, 0.5] }) });
 const moved = (id: string, x: number): Command => ({ ...point(id, x), kind: 'updateHint' });
 
-/** A film in two shots, a keyframe with two hints, a swatch; with what a window does that saw this, after another window did something. */
+/**
+ * A clip in two shots, a keyframe with two hints, a swatch; with a command of a window that saw this, after another window changed
+ * something.
+ */
 function twoWindows(others: readonly Command[]): { readonly store: ProjectStore; readonly late: (command: Command) => unknown } {
   const store = createProject(inFolder('kid.tintype'));
   const clip = sampleClip('film', 100);
@@ -56,7 +59,7 @@ const harmless: readonly (readonly [string, readonly Command[], Command])[] = [
   ['the program noted the shot’s networks', [{ kind: 'setShotNetworks', shotId: 'film-1', networks: sampleNetworks('1.2.0') }], { kind: 'renameShot', shotId: 'film-1', name: 'Street' }],
 ];
 
-test.each(harmless)('a command on an older revision is taken while what it changes is as it was: %s', (_what, others, command) => {
+test.each(harmless)('a command on an older revision is accepted while what it changes is unchanged: %s', (_what, others, command) => {
   const { store, late } = twoWindows(others);
   const { revision } = store;
   try {
@@ -67,7 +70,7 @@ test.each(harmless)('a command on an older revision is taken while what it chang
   }
 });
 
-test('undo and redo count as changes, a command that no longer fits is a conflict, and so is a revision that was never reached', () => {
+test('undo and redo count as changes; a command that no longer applies and a future revision are conflicts', () => {
   const { store, late } = twoWindows([moved('a', 0.3)]);
   store.undo();
   expect(() => late(moved('a', 0.4))).toThrow(expect.objectContaining({ code: 'project.conflict' }));
@@ -79,7 +82,7 @@ test('undo and redo count as changes, a command that no longer fits is a conflic
   store.close();
 });
 
-test('the first note of a shot’s networks is no step: undo goes over it, redo brings it back; another network is a step', () => {
+test('the first record of a shot’s networks is no step: undo skips it, redo restores it; another network is a step', () => {
   const { store } = twoWindows([{ kind: 'renameShot', shotId: 'film-1', name: 'Harbour' }]);
   const give = (command: Command): void => { store.apply({ baseRevision: store.revision, command: ProjectCommand.parse(command) }); };
   const shot = (): unknown => store.document.shots[0];

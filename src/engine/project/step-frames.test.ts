@@ -15,15 +15,15 @@ const framesOf = (command: Parameters<typeof applyCommand>[1]): { readonly redo:
   return { redo: stepFrames(before, documentPatches(before, after)).map(({ frame }) => frame), undo: stepFrames(after, documentPatches(after, before)).map(({ frame }) => frame) };
 };
 
-test('a step on a keyframe is where that keyframe is, done or undone', () => {
+test('a step on a keyframe has that keyframe\'s frame, done or undone', () => {
   expect(framesOf({ kind: 'addHint', keyframeId: before.keyframes[1]!.id, hint: samplePoint('b') })).toEqual({ redo: [60], undo: [60] });
   expect(framesOf({ kind: 'removeKeyframe', keyframeId: before.keyframes[0]!.id })).toEqual({ redo: [7], undo: [7] });
   expect(framesOf({ kind: 'addKeyframe', keyframe: sampleKeyframe('k0', shots[0]!.id, 3) })).toEqual({ redo: [3], undo: [3] });
 });
 
-test('a cut touches the shots on both sides of it, a marker its own frame', () => {
+test('a cut belongs to the shots on both sides of it, a marker to its frame', () => {
   expect(framesOf({ kind: 'moveCut', shotId: shots[1]!.id, to: FrameIndex.parse(30) }).undo).toEqual(expect.arrayContaining([0, 30]));
-  // A dissolve into the second shot is the first one's too.
+  // A dissolve into the second shot belongs to the first one too.
   expect(framesOf({ kind: 'setTransitionIn', shotId: shots[1]!.id, transitionIn: { kind: 'dissolve', frames: { first: FrameIndex.parse(36), last: FrameIndex.parse(44) } } })).toEqual({ redo: [40, 39], undo: [40, 39] });
   expect(framesOf({ kind: 'splitShot', shotId: shots[0]!.id, at: FrameIndex.parse(20), newShotId: ShotId.parse('new') }).redo).toContain(20);
   expect(framesOf({ kind: 'addNote', note: sampleNote('n', clip.id, 55) })).toEqual({ redo: [55], undo: [55] });

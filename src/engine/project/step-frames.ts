@@ -2,12 +2,12 @@ import type { DocumentPatch, StepFrame } from '../../shared/contract/project.ts'
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { Keyframe, Note, ProjectDocument, Shot } from '../../shared/model/document.ts';
 
-/** More touched records than this are a change of the whole clip, not of one place in it. */
+/** More changed records than this are a change of the whole clip, not of one position in it. */
 const MOST_RECORDS = 64;
 
 /**
  * The frames whose keyframes, shots or markers a step of the history changes, each once, in the order of its patches. Empty for a step
- * that belongs to no frame: a swatch, a clip, a list that is replaced whole.
+ * that belongs to no frame: a swatch, a clip, a list that is replaced as a whole.
  * @param document the document that the patches are to be applied to
  */
 export function stepFrames(document: ProjectDocument, patches: readonly DocumentPatch[]): readonly StepFrame[] {

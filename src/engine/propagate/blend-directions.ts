@@ -1,11 +1,11 @@
 import type { StoredColour } from './frame-colour.ts';
 
-/** Keeps the weights from vanishing together where both directions are lost. */
+/** Keeps the sum of weights above 0 where both directions have no confidence. */
 const LEAST_CONFIDENCE = 0.02;
 
 /**
- * One colour out of two directions, per sample: each counts by the square of its confidence and by how near its keyframe is.
- * @param toRight how far the frame is on its way from the left keyframe (0) to the right one (1).
+ * Blends the colour of two directions, per sample: each is weighted by the square of its confidence and by the nearness of its keyframe.
+ * @param toRight position of the frame between the left keyframe (0) and the right one (1).
  */
 export function blendDirections(forward: StoredColour, backward: StoredColour, toRight: number): StoredColour {
   const { width, height } = forward.plane;

@@ -5,7 +5,7 @@ import { CutFinder } from './cut-finder.ts';
 
 const size = { width: 128, height: 72 };
 
-/** A ground that falls off towards one side, with a block on it. */
+/** A background gradient with a block on it. */
 function scene(frame: number, kind: 'street' | 'night'): WorkingLuma {
   const lightness = Float32Array.from({ length: size.width * size.height }, (_, index) => {
     const [x, y] = [index % size.width, Math.floor(index / size.width)];
@@ -16,14 +16,14 @@ function scene(frame: number, kind: 'street' | 'night'): WorkingLuma {
 
 const flat = (frame: number, value: number): WorkingLuma => ({ frame, ...size, lightness: new Float32Array(size.width * size.height).fill(value) });
 
-/** First frames behind a cut, in the order given. */
+/** First frames after a cut, in the order given. */
 function cutsIn(lumas: readonly WorkingLuma[]): readonly number[] {
   const finder = new CutFinder();
   const found = lumas.map((luma, index) => (finder.add(luma) ? [lumas[index - 1]!.frame] : [])).flat();
   return finder.end() ? [...found, lumas.at(-1)!.frame] : found;
 }
 
-test('a cut is found at the first frame behind it, in either direction', () => {
+test('a cut is found at the first frame after it, in either direction', () => {
   const frames = Array.from({ length: 10 }, (_, frame) => scene(frame, frame < 6 ? 'street' : 'night'));
   expect(cutsIn(frames)).toEqual([6]);
   expect(cutsIn(frames.toReversed())).toEqual([5]);
@@ -33,7 +33,7 @@ test('a cut at the last frame of a span is found too', () => {
   expect(cutsIn([scene(0, 'street'), scene(1, 'street'), scene(2, 'night')])).toEqual([2]);
 });
 
-test('a flash, black frames and a slow change of light are no cuts', () => {
+test('a flash, black frames and a slow change of light are not cuts', () => {
   const street = Array.from({ length: 8 }, (_, frame) => scene(frame, 'street'));
   expect(cutsIn(street.with(4, flat(4, 100)))).toEqual([]);
   expect(cutsIn(street.with(3, flat(3, 0)).with(4, flat(4, 0)))).toEqual([]);
@@ -41,7 +41,7 @@ test('a flash, black frames and a slow change of light are no cuts', () => {
   expect(cutsIn(street.map((luma) => ({ ...luma, lightness: luma.lightness.map((value) => value * (1 - luma.frame / 10)) })))).toEqual([]);
 });
 
-test('frames without a picture at all pass', () => {
+test('frames without any structure pass', () => {
   expect(cutsIn([flat(0, 0), flat(1, 0), flat(2, 0)])).toEqual([]);
 });
 

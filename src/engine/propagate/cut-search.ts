@@ -4,26 +4,26 @@ import { CutFinder } from './cut-finder.ts';
 import type { Reading } from './schedule.ts';
 
 export interface CutSearchRange {
-  /** Keyframe that the search begins at: the left one, or the right one of a span that has no other. */
+  /** Keyframe where the search begins: the left one, or the right one of a span without a left one. */
   readonly origin: number;
   /** The last frame that is judged, in the order of the search: the range's end, or the other keyframe. */
   readonly last: number;
-  /** One further that is only compared with; none where the other keyframe ends the span or the clip ends. */
+  /** One frame further, which is only compared with; none where the other keyframe ends the span or the clip ends. */
   readonly beyond: number | undefined;
 }
 
 type LumaAt = (frame: number, direction: Reading['direction']) => Promise<WorkingLuma | undefined>;
 
-/** The cuts of a span as far as they are known. They depend on lumas and on the keyframe that the search begins at, not on where a run begins. */
+/** The cuts of a span found so far. They depend on lumas and on the keyframe where the search begins, not on where a run begins. */
 export class CutSearch {
   readonly #range: CutSearchRange;
   readonly #lumaAt: LumaAt;
   readonly #step: 1 | -1;
   readonly #finder = new CutFinder();
-  /** The next frame to be given to the finder. */
+  /** The next frame to pass to the finder. */
   #next: number;
   #isEnded = false;
-  /** Each is the first frame after a cut, in ascending frame numbers. */
+  /** Each is the first frame after a cut, ascending. */
   #cuts: readonly number[] = [];
 
   constructor(range: CutSearchRange, lumaAt: LumaAt) {
@@ -37,10 +37,10 @@ export class CutSearch {
     return this.#cuts;
   }
 
-  /** Searches until `frame` has been judged. @param seen is called for each frame that is read for it */
+  /** Searches until `frame` has been judged. @param seen called for each frame that is read for it */
   async upTo(frame: number, seen: () => void = () => undefined): Promise<void> {
     const step = this.#step;
-    // The finder judges a frame when the one after it has been added.
+    // The finder judges a frame when the next one has been added.
     while (!this.#isEnded && (this.#next - 2 * step - frame) * step < 0) {
       seen();
       const isBeyond = (this.#next - this.#range.last) * step > 0;
@@ -52,7 +52,7 @@ export class CutSearch {
     }
   }
 
-  /** The frame behind the range need not be readable. */
+  /** The frame after the range may be missing. */
   async #beyond(): Promise<WorkingLuma | undefined> {
     if (this.#range.beyond === undefined) return undefined;
     try {

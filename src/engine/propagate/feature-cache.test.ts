@@ -4,7 +4,7 @@ import { FeatureCache, featureUses } from './feature-cache.ts';
 import type { EncodedFrame, FrameReader } from './frame-reader.ts';
 import { twoPassSchedule } from './schedule.ts';
 
-/** Runs the backward pass of a span, of a picture of so many pixels, and tells what is kept for the forward pass. */
+/** Runs the backward pass of a span for a picture of this many pixels, and returns what is kept for the forward pass. */
 function keptOfBackwardPass(length: number, width: number, height: number): { readonly kept: readonly number[]; readonly notReleased: number } {
   const held = new Set<number>();
   const forget = (encoded: EncodedFrame): void => {
@@ -34,7 +34,7 @@ function keptOfBackwardPass(length: number, width: number, height: number): { re
   return { kept, notReleased: held.size };
 }
 
-test('the forward pass begins with what the backward pass encoded last, as much of it as fits whatever the size of the picture', () => {
+test('the forward pass starts with the last features of the backward pass, as many as fit for the picture\'s size', () => {
   const usual = keptOfBackwardPass(90, 864, 480);
   expect(usual.kept).toEqual(Array.from({ length: 53 }, (_, index) => index + 1));
   expect(usual.notReleased).toBe(0);
@@ -44,7 +44,7 @@ test('the forward pass begins with what the backward pass encoded last, as much 
   expect(keptOfBackwardPass(20, 864, 480).kept).toHaveLength(20);
 });
 
-test('after one keyframe no more is kept than the next frames look back at', () => {
+test('after one keyframe only the features that the next frames read are kept', () => {
   const schedule = twoPassSchedule({ range: frameRange(1, 30), left: 0, right: undefined, cuts: [] });
   const { last, lastAsTarget } = featureUses(schedule);
   expect([last.get(0), last.get(10), lastAsTarget.get(10)]).toEqual([29, 17, 9]);

@@ -3,12 +3,12 @@ import type { EncodedFrame, FrameReader, KeptFeatures } from './frame-reader.ts'
 import type { Schedule } from './schedule.ts';
 
 /**
- * What features may take in the inference process: 53 frames at 854×480, fewer of a wider picture, for which the networks themselves
- * need more. Each one kept from one pass to the next saves an encoding, a tenth of the work of its frame.
+ * Limit of the features in the inference process: 53 frames at 854×480, fewer of a wider picture, for which the networks themselves need
+ * more. Each one kept from one pass to the next saves an encoding, a tenth of the work of its frame.
  */
 const FEATURE_CACHE_BYTES = 320 * 2 ** 20;
 
-/** Features of frames in the inference process, for as long as the schedule has use for them and there is room. */
+/** Features of frames in the inference process, kept while the schedule uses them and they fit. */
 export class FeatureCache {
   readonly #reader: FrameReader;
   readonly #lumaOf: (frame: number) => Promise<WorkingLuma>;
@@ -27,7 +27,7 @@ export class FeatureCache {
     return encoded;
   }
 
-  /** Releases what no later reading uses, then the least recently used of what there is no room for. */
+  /** Releases features that no later reading uses, then the least recently used that do not fit. */
   trim(uses: FeatureUses, done: number): void {
     let bytes = 0;
     for (const encoded of this.#frames.values()) {

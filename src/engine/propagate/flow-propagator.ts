@@ -9,19 +9,19 @@ import { halved, type FlowWarpedFrame } from './flow-warp.ts';
 import type { FlowReply, FlowRequest } from './flow.worker.ts';
 import type { KeyPlane } from './span-request.ts';
 
-/** One key's way through a shot, frame by frame in one direction. */
+/** Flow track of one keyframe through a shot, frame by frame in one direction. */
 export interface FlowTrack {
-  /** To the frame next to the last. @throws AppError `inference.crashed` */
+  /** To the adjacent frame. @throws AppError `inference.crashed` */
   step(luma: WorkingLuma): Promise<FlowWarpedFrame>;
-  /** As `step`, of a frame that only lies on the way: half the work. */
+  /** As `step`, for an intermediate frame that gets no colour: half the work. */
   pass(luma: WorkingLuma): Promise<void>;
   end(): void;
 }
 
-/** Carries keys through shots by optical flow, on a thread of its own that is started when it is first needed. */
+/** Propagates keyframes through shots by optical flow, on a thread of its own that is started on first use. */
 export interface FlowPropagator {
   begin(key: KeyPlane, luma: WorkingLuma): FlowTrack;
-  /** Ends the thread; steps that wait are refused. */
+  /** Ends the thread; waiting steps are rejected. */
   dispose(): void;
 }
 
@@ -55,7 +55,7 @@ export function createFlowPropagator(): FlowPropagator {
     fresh.on('message', settle);
     fresh.on('error', failAll);
     fresh.on('exit', () => { if (worker === fresh) failAll(undefined); });
-    // An idle thread keeps no process alive.
+    // An idle thread must not keep the process alive.
     fresh.unref();
     worker = fresh;
     return fresh;
@@ -101,10 +101,10 @@ function halfOf({ width, height }: Size): Size {
   return { width: width / 2, height: height / 2 };
 }
 
-/** 8 bit at half the size: what flow is measured on. */
+/** 8 bit at half the size: the input of optical flow. */
 function halfLuma(luma: WorkingLuma): Uint8Array {
   const half = halved(luma.lightness, luma);
-  // A loop, as this is done for every frame in both directions: `from` with a function takes many times as long.
+  // A loop, since this runs for every frame in both directions: `from` with a function takes many times as long.
   const codes = new Uint8Array(half.length);
   for (let index = 0; index < codes.length; index++) codes[index] = Math.round(half[index]! * 2.55);
   return codes;

@@ -7,8 +7,8 @@ import type { KeyPlane } from './span-request.ts';
 type LumaAt = (frame: number, direction: Reading['direction']) => Promise<WorkingLuma | undefined>;
 
 /**
- * Keyframes' colour, brought by optical flow to the frames that are read, one track at a time. A track always begins at its keyframe
- * and goes through every frame between, so what it brings depends on lumas and the keyframe alone, in a resumed run as in an unbroken one.
+ * Colour of keyframes, warped by optical flow to the frames that are read, one track at a time. A track always begins at its keyframe and
+ * goes through every frame between, so its result depends on lumas and the keyframe alone, in a resumed run as in an uninterrupted one.
  */
 export class FlowToFrames {
   readonly #flowPropagator: FlowPropagator;
@@ -20,7 +20,7 @@ export class FlowToFrames {
     this.#lumaAt = lumaAt;
   }
 
-  /** Goes as far as the frame before `frame`. @param passed is called for each frame that is only passed */
+  /** Advances to the frame before `frame`. @param passed called for each intermediate frame */
   async approach(frame: number, key: { readonly given: KeyPlane; readonly luma: WorkingLuma }, passed: () => void): Promise<void> {
     const origin = key.given.frame;
     const step = Math.sign(frame - origin);

@@ -6,7 +6,7 @@ import { openOpticalFlow } from './optical-flow.ts';
 const size = { width: 64, height: 48 };
 const quarter = { width: 32, height: 24 };
 
-/** Values 0…255 that look random, smooth over a few pixels, of a world seen from (left, top). */
+/** Pseudo-random values 0…255, smooth over a few pixels, of a world seen from (left, top). */
 function view(left: number, top: number, { width, height }: Size = size): Uint8Array {
   return Uint8Array.from({ length: width * height }, (_, index) => {
     const [x, y] = [(index % width) + left, Math.floor(index / width) + top];
@@ -14,7 +14,7 @@ function view(left: number, top: number, { width, height }: Size = size): Uint8A
   });
 }
 
-/** ab that tells where a pixel comes from: a grows to the right, b downwards. */
+/** ab that encodes a pixel's origin: a grows to the right, b downwards. */
 function positionsAsColour({ width, height }: Size): Float32Array {
   const count = width * height;
   return Float32Array.from({ length: 2 * count }, (_, index) => (index < count ? (index % width) / width : Math.floor((index - count) / width) / height));
@@ -25,8 +25,8 @@ const key = (luma: Uint8Array): KeyToWarp => ({ size, luma, ab: positionsAsColou
 const cell = (plane: Float32Array, x: number, y: number, channel = 0): number => plane[channel * quarter.width * quarter.height + y * quarter.width + x]!;
 const [TRUST, LIKE, WHOLE, INSIDE] = [0, 1, 2, 3];
 
-describe('carrying a key', () => {
-  test('colour comes from where the steps together lead, sampled once', () => {
+describe('warping a keyframe', () => {
+  test('colour comes from the position that all steps together lead to, sampled once', () => {
     const flowTrack = new FlowWarpedColour(key(view(0, 0)), moving(1.5, -0.5));
     for (let step = 1; step <= 4; step++) flowTrack.step(view(1.5 * step, -0.5 * step));
     const { ab } = flowTrack.appearance();
@@ -35,7 +35,7 @@ describe('carrying a key', () => {
     expect(cell(ab, 8, 12, 1)).toBeCloseTo((24.5 - 2) / size.height, 4);
   });
 
-  test('what comes from beyond the key is told, and what is like it is believed', () => {
+  test('cells from outside the keyframe are marked, and similar ones have trust', () => {
     const flowTrack = new FlowWarpedColour(key(view(0, 0)), moving(8, 0));
     flowTrack.step(view(8, 0));
     const { evidence, luma } = flowTrack.appearance();
@@ -44,7 +44,7 @@ describe('carrying a key', () => {
     expect(luma).toEqual(halved(view(8, 0), size).map((value) => value / 127.5 - 1));
   });
 
-  test('where the luma is another, nothing is believed any more, nor in the frames after', () => {
+  test('where the luma differs, trust falls to 0 and stays there in later frames', () => {
     const covered = view(0, 0).map((value, index) => (index % size.width < 20 ? (value + 128) % 256 : value));
     const flowTrack = new FlowWarpedColour(key(view(0, 0)), moving(0, 0));
     flowTrack.step(covered);
@@ -56,21 +56,21 @@ describe('carrying a key', () => {
     expect(cell(evidence, 24, 10, TRUST)).toBeGreaterThan(0.95);
   });
 
-  test('a way that folds is told', () => {
+  test('a track that folds is marked', () => {
     const folding: OpticalFlow = (here) => Float32Array.from({ length: 2 * here.length }, (_, index) => (index % 2 === 0 ? -2 * ((index / 2) % size.width) + size.width : 0));
     const flowTrack = new FlowWarpedColour(key(view(0, 0)), folding);
     flowTrack.step(view(0, 0));
     expect(cell(flowTrack.appearance().evidence, 16, 10, WHOLE)).toBeLessThan(0.1);
   });
 
-  test('a key that is not believed everywhere is carried as such', () => {
+  test('a keyframe of partial confidence keeps it', () => {
     const trust = Float32Array.from({ length: size.width * size.height }, (_, index) => (index % size.width < 32 ? 0.25 : 1));
     const { evidence } = new FlowWarpedColour({ ...key(view(0, 0)), trust }, moving(0, 0)).appearance();
     expect([cell(evidence, 4, 10, TRUST), cell(evidence, 28, 10, TRUST)]).toEqual([0.25, 1]);
   });
 });
 
-test('the flow of a moved picture is its movement, there and back', async () => {
+test('the flow of a shifted picture is its shift, in both directions', async () => {
   const flow = await openOpticalFlow();
   const found = flow(view(3, 1), view(0, 0), size);
   const middle = 2 * (24 * size.width + 30);

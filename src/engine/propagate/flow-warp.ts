@@ -3,34 +3,37 @@ import type { Size } from '../../shared/model/working-size.ts';
 /** Dense flow of `here` into `there`, both 8 bit and of one size: (dx, dy) interleaved, in pixels, such that here(x) ≈ there(x + d). */
 export type OpticalFlow = (here: Uint8Array, there: Uint8Array, size: Size) => Float32Array;
 
-/** A key to be carried, at half the working size. */
+/** A keyframe to be warped, at half the working size. */
 export interface KeyToWarp {
   readonly size: Size;
   /** L·255/100. */
   readonly luma: Uint8Array;
   /** ab ÷ 110, planar. */
   readonly ab: Float32Array;
-  /** 0…1 where its colour is believed; left out for a keyframe, which is believed everywhere. */
+  /** 0…1 confidence of its colour; left out for a keyframe, which has 1 everywhere. */
   readonly trust?: Float32Array;
 }
 
-/** What has been carried to a frame, at a quarter of the working size, planar. */
+/** Colour warped to a frame, at a quarter of the working size, planar. */
 export interface FlowWarpedFrame {
-  /** ab ÷ 110 of the key at the place that each cell comes from. */
+  /** ab ÷ 110 of the keyframe at the origin of each cell. */
   readonly ab: Float32Array;
-  /** Four planes, 0…1: trust of the steps; likeness of the key's luma to this frame's; how little the way stretches or folds; whether the place lies inside the key. */
+  /**
+   * Four planes, 0…1: trust of the steps; similarity of the keyframe's luma to this frame's; absence of stretching and folding; whether
+   * the origin lies inside the keyframe.
+   */
   readonly evidence: Float32Array;
   /** The frame's own, L ÷ 50 − 1. */
   readonly luma: Float32Array;
 }
 
-/** Luma difference, in L of 100, at which trust falls by exp(−½). `STEP_SIGMA` of training/tintype_training/carried.py is the same. */
+/** Luma difference, in L of 100, at which trust falls by exp(−½). Equal to `STEP_SIGMA` of training/tintype_training/carried.py. */
 const LUMA_SIGMA = 12;
 const BLUR_RADIUS = 2;
 
 /**
- * A key's colour on its way through a shot by optical flow. What is kept from frame to frame is the place in the key that each pixel
- * comes from, so that colour is sampled once, however long the way. The same as `Carried` of training/tintype_training/carried.py.
+ * A keyframe's colour warped through a shot by optical flow. From frame to frame it keeps the origin in the keyframe of each pixel, so
+ * that colour is sampled only once at any distance. The same as `Carried` of training/tintype_training/carried.py.
  */
 export class FlowWarpedColour {
   readonly #key: KeyToWarp;
@@ -50,7 +53,7 @@ export class FlowWarpedColour {
     this.#trust = key.trust ?? new Float32Array(width * height).fill(1);
   }
 
-  /** To the next frame, of which this is the luma. */
+  /** To the next frame, whose luma is given. */
   step(luma: Uint8Array): void {
     const { size } = this.#key;
     const { width, height } = size;
@@ -62,7 +65,7 @@ export class FlowWarpedColour {
       const x = column + flow[2 * index]!;
       const y = row + flow[2 * index + 1]!;
       at.moveTo(x, y);
-      // What comes from outside keeps its distance.
+      // Origins outside the picture keep their distance.
       positionX[index] = at.of(lastX) + x - at.x;
       positionY[index] = at.of(lastY) + y - at.y;
       if (x <= -1 || x >= width || y <= -1 || y >= height) continue;
@@ -115,7 +118,10 @@ function likeness(missed: number): number {
   return Math.exp(-0.5 * (missed / LUMA_SIGMA) ** 2);
 }
 
-/** A place between samples, the edge repeated; found once for all planes that are sampled there, since every pixel of every frame asks. */
+/**
+ * A position between samples, edges repeated; computed once for all planes sampled there, since it is needed for every pixel of every
+ * frame.
+ */
 class SamplePosition {
   /** Within the picture. */
   x = 0;
@@ -156,7 +162,7 @@ class SamplePosition {
   }
 }
 
-/** Central difference along one direction, one-sided at the edges. @param at place along it, of `length`, `stride` samples apart */
+/** Central difference along one direction, one-sided at the edges. @param at position along it, of `length`, `stride` samples apart */
 function slope(plane: Float32Array, index: number, at: number, length: number, stride: number): number {
   const [before, after] = [at > 0 ? 1 : 0, at < length - 1 ? 1 : 0];
   return before + after === 0 ? 0 : (plane[index + after * stride]! - plane[index - before * stride]!) / (before + after);

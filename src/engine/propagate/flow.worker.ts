@@ -2,7 +2,10 @@ import { parentPort } from 'node:worker_threads';
 import { FlowWarpedColour, type FlowWarpedFrame, type KeyToWarp, type OpticalFlow } from './flow-warp.ts';
 import { openOpticalFlow } from './optical-flow.ts';
 
-/** `track` names one key's way through a shot; lumas are at half the working size. What is seen of a frame is asked for by `isLookedAt`. */
+/**
+ * `track` names the flow track of one keyframe through a shot; lumas are at half the working size. `isLookedAt`: the warped colour of
+ * this frame is returned.
+ */
 export type FlowRequest =
   | { readonly kind: 'begin'; readonly track: number; readonly key: KeyToWarp }
   | { readonly kind: 'step'; readonly track: number; readonly request: number; readonly luma: Uint8Array; readonly isLookedAt: boolean }
@@ -12,7 +15,7 @@ export type FlowReply = { readonly request: number; readonly appearance: FlowWar
 
 const port = parentPort;
 if (port === null) throw new Error('flow.worker.ts is the entry of a worker thread.');
-/** A way that could not be begun says why at its first step. */
+/** A track that failed to start throws at its first step. */
 const tracks = new Map<number, FlowWarpedColour | Error>();
 let flow: OpticalFlow | undefined;
 
@@ -37,7 +40,7 @@ async function serve(message: FlowRequest): Promise<void> {
   port!.postMessage({ request: message.request, appearance } satisfies FlowReply, [appearance.ab.buffer, appearance.evidence.buffer, appearance.luma.buffer] as ArrayBuffer[]);
 }
 
-// One message after the other: a step builds on the one before it.
+// Messages are handled in order: a step depends on the previous one.
 let featureCache = Promise.resolve();
 port.on('message', (message: FlowRequest) => {
   featureCache = featureCache.then(() => serve(message)).catch((thrown: unknown) => {

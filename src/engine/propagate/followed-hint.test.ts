@@ -7,16 +7,16 @@ const lost = (at: ImagePoint): FollowedPosition => ({ at, confidence: 0.1, lost:
 const path = Array.from({ length: 61 }, (_, index): ImagePoint => [0.2 + index / 200, 0.5]);
 const stroke = Hint.parse({ kind: 'stroke', id: 's', path, radius: 0.01, ab: [3, 4] });
 
-test('a point goes where it was followed to and keeps all else', () => {
+test('a point moves to its tracked position and keeps its other fields', () => {
   const point = Hint.parse({ kind: 'point', id: 'p', at: [0.5, 0.5], radius: 0.02, ab: [10, -5], swatch: 'coat' });
   expect(followedHint(point, [seen([0.6, 0.55])])).toEqual({ hint: { ...point, at: [0.6, 0.55] }, confidence: 0.9, lost: false });
 });
 
-test('of a long path some places are followed, its ends among them, and the rest go along', () => {
+test('of a long path some points are tracked, its ends among them, and the others are interpolated', () => {
   const anchors = anchorPoints(stroke);
   expect(anchors.length).toBeLessThan(20);
   expect([anchors[0], anchors.at(-1)]).toEqual([path[0], path.at(-1)]);
-  // The left end stays, the right one goes down: what is between goes down by its share.
+  // The left end stays, the right one moves down: points between move by their share.
   const moved = followedHint(stroke, anchors.map(([x, y]) => seen([x, y + (x - 0.2) * 0.5])));
   expect(moved.lost).toBe(false);
   if (moved.hint.kind !== 'stroke') throw new Error('a stroke stays one');
@@ -26,7 +26,7 @@ test('of a long path some places are followed, its ends among them, and the rest
   });
 });
 
-test('the part of a path that is covered goes along with the part that is seen, and a path mostly covered is lost', () => {
+test('the covered part of a path moves with the visible part, and a path that is mostly covered is lost', () => {
   const shift = ([x, y]: ImagePoint): ImagePoint => [x + 0.1, y];
   const anchors = anchorPoints(stroke);
   const partly = followedHint(stroke, anchors.map((at, index) => (index < 4 ? lost(at) : seen(shift(at)))));

@@ -5,30 +5,30 @@ import type { FollowedPosition } from './track-positions.ts';
 
 export type { FollowedPosition } from './track-positions.ts';
 
-/** Most places of one path that are followed; those between go along with their neighbours. */
+/** Most points of one path that are tracked; those between are interpolated. */
 const MOST_ANCHORS = 16;
 
-/** Indices of a path's vertices that stand for it: the ends and some between, evenly. */
+/** Indices of a path's tracked points: the ends and some between, evenly spaced. */
 function anchorIndices(length: number): readonly number[] {
   const count = Math.min(length, MOST_ANCHORS);
   return Array.from({ length: count }, (_, index) => (count === 1 ? 0 : Math.round((index * (length - 1)) / (count - 1))));
 }
 
-/** Places to follow for a hint. */
+/** Positions to track for a hint. */
 export function anchorPoints(hint: Hint): readonly ImagePoint[] {
   const positions = positionsOf(hint);
   return anchorIndices(positions.length).map((index) => positions[index]!);
 }
 
 /**
- * A hint where its anchors were followed to. Of a path, what was lost goes along with what was not; it counts as lost when less
- * than half of its anchors are seen. @param anchors in the order of {@link anchorPoints}.
+ * A hint with tracked anchors. Lost anchors of a path move with the others; the path counts as lost when less than half of its anchors
+ * are visible. @param anchors in the order of {@link anchorPoints}.
  */
 export function followedHint(hint: Hint, anchors: readonly FollowedPosition[]): { readonly hint: Hint; readonly confidence: number; readonly lost: boolean } {
   const confidence = anchors.reduce((sum, each) => sum + each.confidence, 0) / anchors.length;
   const { shape } = kindOf(hint);
   switch (shape) {
-    // What is lost stays where it was seen last.
+    // Lost anchors keep their last position.
     case 'position': return { hint: withPositions(hint, anchors.map(({ at }) => at)), confidence, lost: anchors[0]!.lost };
     case 'path': {
       const seen = anchors.filter((each) => !each.lost).length;

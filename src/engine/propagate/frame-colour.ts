@@ -2,7 +2,7 @@ import { AB_RANGE, type AbPlane, abPlaneFromFloat, abPlaneToFloat } from '../../
 import type { HintPlanes } from '../../shared/model/hint-planes.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 
-/** Colour of a frame as floats, at ¼ of the working size; of a memory with the padding that the network asks for. */
+/** Colour of a frame as floats, at ¼ of the working size; in the network's memory with its padding. */
 export interface FrameColour {
   /** ab ÷ 110, planar. */
   readonly ab: Float32Array;
@@ -10,14 +10,14 @@ export interface FrameColour {
   readonly confidence: Float32Array;
 }
 
-/** Colour of a frame as it is kept: ab as Int16 in 1/256 ab, confidence as a byte (0…255 for 0…1), at ¼ of the working size, without padding. */
+/** Stored colour of a frame: ab as Int16 in 1/256 ab, confidence as a byte (0…255 for 0…1), at ¼ of the working size, without padding. */
 export interface StoredColour {
   readonly plane: AbPlane;
   /** At the plane's size. */
   readonly confidence: Uint8Array;
 }
 
-/** A frame's own hints come out at their place, as on a keyframe. */
+/** Sets a frame's own hints at their positions, as on a keyframe. */
 export function withHintsObeyed({ ab, confidence }: FrameColour, { ab: stated, hintWeight }: HintPlanes): FrameColour {
   return {
     ab: ab.map((value, index) => {
@@ -28,12 +28,12 @@ export function withHintsObeyed({ ab, confidence }: FrameColour, { ab: stated, h
   };
 }
 
-/** `values` changed as `before` is to become `after`; ab ÷ 110 or confidence, which stay within −1…1 and are bounded when stored. */
+/** Adds the change from `before` to `after` to `values`: ab ÷ 110 or confidence, clamped to −1…1 when stored. */
 export function changed(values: Float32Array, before: Float32Array, after: Float32Array): Float32Array {
   return values.map((value, index) => Math.min(1, Math.max(-1, value + after[index]! - before[index]!)));
 }
 
-/** Rounded to what is kept; values out of range become the range's end. */
+/** Rounded for storage; values out of range are clamped. */
 export function asStored({ ab, confidence }: FrameColour, size: Size): StoredColour {
   return {
     plane: abPlaneFromFloat(ab, size.width, size.height, { scale: AB_RANGE }),

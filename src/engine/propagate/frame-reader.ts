@@ -5,15 +5,15 @@ import { lumaTensor, type GraphResult, type InferenceClient, type InstalledModel
 import type { FlowWarpedFrame } from './flow-warp.ts';
 import type { FrameColour } from './frame-colour.ts';
 
-/** A frame as the encoder sees it. Its features are kept in the inference process; whoever made it releases them. */
+/** A frame for the encoder. Its features are kept in the inference process; the caller releases them. */
 export interface EncodedFrame {
   readonly frame: number;
-  /** Asked for when the features are not there, or went with a process that was restarted. */
+  /** Called when the features are missing, or were lost with a process that was restarted. */
   readonly luma: () => Promise<WorkingLuma>;
   features: KeptFeatures | undefined;
 }
 
-/** A frame whose colour is known: a keyframe, or an earlier reading; padded. */
+/** A frame with known colour: a keyframe, or an earlier reading; padded. */
 export interface MemoryFrame extends FrameColour {
   readonly encoded: EncodedFrame;
 }
@@ -22,7 +22,7 @@ export interface KeptFeatures {
   readonly generation: number;
   readonly coarse: TensorHandle;
   readonly fine: TensorHandle;
-  /** Needed of a frame that is read, not of one that is remembered. */
+  /** Needed for a frame that is read, not for one in the memory. */
   readonly context: TensorHandle | undefined;
 }
 
@@ -45,22 +45,28 @@ export interface ReadOptions {
 }
 
 export interface FrameReader {
-  /** Colour of a frame out of memory (at least one frame), with the padding. @throws AppError `inference.*`, `input.malformed`, `image.tooSmall` */
+  /**
+   * Reads the colour of a frame from memory frames (at least one), with the padding. @throws AppError `inference.*`, `input.malformed`,
+   * `image.tooSmall`
+   */
   read(target: ReadTarget, memory: readonly MemoryFrame[], options?: ReadOptions): Promise<FrameColour>;
   /**
-   * A reading and what flow brought to the same frame, made into one.
+   * Fuses a reading with the flow-warped colour of the same frame.
    * @param reading at ¼ of the working size, without padding
-   * @param distance frames from the key that the flow comes from
+   * @param distance frames from the keyframe of the flow track
    * @throws AppError like `read`
    */
   fuse(reading: FrameColour, flowTrack: FlowWarpedFrame, target: { readonly frame: number; readonly size: Size; readonly distance: number }, options?: ReadOptions): Promise<FrameColour>;
-  /** Releases what the inference process keeps of a frame. */
+  /** Releases a frame's features in the inference process. */
   forget(encoded: EncodedFrame): void;
-  /** Releases what only a reading of the frame itself needs. */
+  /** Releases the features that only a reading of the frame itself needs. */
   forgetContext(encoded: EncodedFrame): void;
 }
 
-/** The graphs of the propagation network: encode the target and read its colour out of memory as one act, fuse it with what flow brought. */
+/**
+ * The graphs of the propagation network: encode the frame and read its colour from the memory in one run; fuse it with the flow-warped
+ * colour.
+ */
 export function createFrameReader(inference: InferenceClient, model: InstalledModel): FrameReader {
   const { sizeMultiple } = model.manifest;
 
@@ -68,7 +74,7 @@ export function createFrameReader(inference: InferenceClient, model: InstalledMo
     return inference.run({ model: model.id, graph, inputs, ...outputs }, signal === undefined ? {} : { signal });
   }
 
-  /** The features are noted at once, so that they are released whatever fails later. */
+  /** Recorded at once, so that the features are released after any failure. */
   async function encode(encoded: EncodedFrame, keep: readonly ('coarse' | 'fine' | 'context')[], signal: AbortSignal | undefined): Promise<KeptFeatures> {
     const luma = await encoded.luma();
     const { kept, generation } = await run('encode', { luma: lumaTensor(luma, sizeMultiple) }, { fetch: [], keep }, signal);
@@ -113,7 +119,7 @@ export function createFrameReader(inference: InferenceClient, model: InstalledMo
     return { ab: named(fetched, 'ab').data, confidence: named(fetched, 'confidence').data };
   }
 
-  /** Once more after a crash, in a process started anew. */
+  /** Retries once after a crash, in a restarted process. */
   async function twice<Result>(frame: number, attempt: () => Promise<Result>): Promise<Result> {
     try {
       return await attempt();

@@ -2,18 +2,18 @@ import { frameRange, type FrameRange } from '../../shared/model/frame.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Reading } from './schedule.ts';
 
-/** Frames read ahead at once when going backwards, since decoding only goes forwards: 1.6 MB each at 480p. */
+/** Frames read at once when going backwards, since decoding only goes forwards: 1.6 MB each at 480p. */
 export const CHUNK_FRAMES = 24;
-/** Two chunks: one that cuts are looked for in, and one that is being read. */
+/** Two chunks: one that is searched for cuts, and one that is being read. */
 const HELD_FRAMES = 2 * CHUNK_FRAMES + 2;
 
-/** Lumas of a range by frame, out of streams that only go forwards; holds the last of them. One question at a time. */
+/** Random access to the lumas of a range over streams that only go forwards; caches the latest. One request at a time. */
 export class LumaWindow {
   readonly #lumas: (wanted: FrameRange) => AsyncIterable<WorkingLuma>;
   readonly #bounds: FrameRange;
   readonly #held = new Map<number, WorkingLuma>();
   #stream: { readonly frames: AsyncIterator<WorkingLuma>; next: number } | undefined;
-  /** The first frame that the clip turned out not to have. */
+  /** The first frame that the clip does not have. */
   #end = Infinity;
 
   constructor(lumas: (wanted: FrameRange) => AsyncIterable<WorkingLuma>, bounds: FrameRange) {
@@ -21,7 +21,7 @@ export class LumaWindow {
     this.#bounds = bounds;
   }
 
-  /** `undefined` where the clip ends before. */
+  /** `undefined` beyond the end of the clip. */
   async at(frame: number, direction: Reading['direction']): Promise<WorkingLuma | undefined> {
     const held = this.#held.get(frame);
     if (held !== undefined || frame >= this.#end) return held;

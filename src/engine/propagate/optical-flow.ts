@@ -2,8 +2,8 @@ import { loadOpenCV } from '@opencvjs/node';
 import type { OpticalFlow } from './flow-warp.ts';
 
 /**
- * Dense flow by polynomial expansion (Farnebäck 2003), as OpenCV has it; the settings are those of training/tintype_training/carried.py.
- * It takes tens of milliseconds, so it is called on a thread of its own.
+ * Dense flow by polynomial expansion (Farnebäck 2003), by OpenCV; the parameters are those of training/tintype_training/carried.py. It
+ * takes tens of milliseconds, so it runs on a thread of its own.
  */
 export async function openOpticalFlow(): Promise<OpticalFlow> {
   const cv = await loadOpenCV();

@@ -19,13 +19,13 @@ test('keyframes at the ends and side by side leave no empty spans', () => {
   expect(planSpans(frameRange(5, 5), [key(5)])).toEqual([]);
 });
 
-test('a shot without keyframes has nothing to spread', () => {
+test('a shot without keyframes has no spans', () => {
   expect(planSpans(frameRange(0, 100), [])).toEqual([]);
 });
 
 const shot = fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 60 })).map(([first, length]) => frameRange(first, first + length));
 
-test('spans hold every frame that is no keyframe once, in order, each next to its keyframes', () => {
+test('spans contain every frame that is not a keyframe once, in order, each next to its keyframes', () => {
   fc.assert(fc.property(shot, fc.uniqueArray(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 8 }), (range, frames) => {
     const spans = planSpans(range, frames.map((frame) => key(frame)));
     const expected = Array.from({ length: range.last - range.first + 1 }, (_, offset) => range.first + offset).filter((frame) => !frames.includes(frame));

@@ -1,12 +1,12 @@
 import { frameRange, type FrameRange } from '../../shared/model/frame.ts';
 
-/** A keyframe by what its colour is: equal keys are equal planes. */
+/** A keyframe with the key of its colour: equal keys are equal planes. */
 export interface PlacedKey {
   readonly frame: number;
   readonly key: string;
 }
 
-/** Frames that take their colour from the same keyframes: those between two neighbours, or outside the outermost. Unit of work and of staleness. */
+/** Frames coloured from the same keyframes: those between two neighbours, or outside the outermost. The unit of work and of staleness. */
 export interface Span {
   /** Without the keyframes themselves. */
   readonly range: FrameRange;
@@ -15,8 +15,8 @@ export interface Span {
 }
 
 /**
- * Spans of a range, in order. Keyframes themselves belong to none: they come out as approved. A keyframe outside the range
- * still bounds the span next to it. Without any keyframe there is nothing to spread, and no span.
+ * Spans of a range, in order. Keyframes belong to none: they are delivered as approved. A keyframe outside the range still bounds the
+ * span next to it. Without any keyframe there is no span.
  */
 export function planSpans(range: FrameRange, keyframes: readonly PlacedKey[]): readonly Span[] {
   const keys = [...new Map(keyframes.map((each) => [each.frame, each])).values()].sort((first, second) => first.frame - second.frame);

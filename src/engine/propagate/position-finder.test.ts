@@ -4,7 +4,7 @@ import { viewOfWorld } from './testing/view-of-world.ts';
 
 const size = { width: 60, height: 40 };
 
-test('what is at a place is found anywhere in another picture of the same ground, between cells too', () => {
+test('a position is found anywhere in another picture of the same background, with sub-cell accuracy', () => {
   const [before, after] = [viewOfWorld(size, 100, 100), viewOfWorld(size, 114.5, 92)];
   for (const at of [{ x: 30, y: 20 }, { x: 41.25, y: 12 }, { x: 24, y: 22.5 }]) {
     const found = findPosition(before, at, after);
@@ -18,7 +18,7 @@ test('it is found in a picture of another size, on another grid', () => {
   expect(found).toMatchObject({ lost: false, x: expect.closeTo(12, 0) as number, y: expect.closeTo(16, 0) as number });
 });
 
-test('what the other picture does not show is lost, and stays at its share of the picture', () => {
+test('a position that the other picture does not show is lost, and keeps its relative position', () => {
   const found = findPosition(viewOfWorld(size, 100, 100), { x: 30, y: 10 }, viewOfWorld({ width: 30, height: 20 }, 900, 700));
   expect(found).toMatchObject({ lost: true, x: 15, y: 5 });
 });

@@ -1,18 +1,21 @@
 import { type CellPosition, type FeatureMap, featuresAround, likeness, search, confidenceOf } from './position-similarity.ts';
 import type { TrackedPosition } from './position-tracker.ts';
 
-/** Cells between the places that are looked at first; features of neighbours are alike. */
+/** Spacing in cells of the coarse search; features of neighbours are similar. */
 const COARSE = 3;
-/** Cells around the best of them that are looked at one by one. */
+/** Radius in cells of the fine search around the best ones. */
 const FINE_REACH = 3;
-/** Likeness taken off for a whole picture's width between a place and where it was: of places that look alike the nearest is meant. */
+/** Similarity subtracted per picture width of distance: of similar positions the nearest is preferred. */
 const FAR_PENALTY = 0.06;
 const LOST_BELOW = 0.5;
 
-/** What was found must find its way back to within this share of the picture's width: what is not in the other frame at all seldom does. */
+/**
+ * The match searched back must end within this share of the picture's width; this rejects most positions that the other frame does not
+ * contain.
+ */
 const WAY_BACK = 0.03;
 
-/** Looks for what is at a place of one frame in the whole of another, which need not be near it in time. Pure arithmetic. */
+/** Finds positions of one frame anywhere in another, which need not be near it in time. Pure. */
 export function findPosition(source: FeatureMap, at: CellPosition, target: FeatureMap): TrackedPosition {
   const there = likeliest(source, at, target);
   if (there.lost) return there;
@@ -20,7 +23,7 @@ export function findPosition(source: FeatureMap, at: CellPosition, target: Featu
   return back.lost || Math.hypot(back.x - at.x, back.y - at.y) > WAY_BACK * source.width ? { ...there, ...sameShare(source, at, target), lost: true } : there;
 }
 
-/** The same place of the picture. */
+/** The same relative position. */
 function sameShare(source: FeatureMap, at: CellPosition, target: FeatureMap): CellPosition {
   return { x: (at.x * target.width) / source.width, y: (at.y * target.height) / source.height };
 }

@@ -6,18 +6,18 @@ export interface FeatureMap extends Size {
   readonly vectors: Float32Array;
 }
 
-/** A place on the grid of cells: (0, 0) is the middle of the first cell. */
+/** A position on the grid of cells: (0, 0) is the middle of the first cell. */
 export interface CellPosition {
   readonly x: number;
   readonly y: number;
 }
 
-// Chosen on clips/val, pretend video of training photos and the sample film (docs/results.md says what each gives).
-/** Samples on each side of a place whose features it is known by, the cells between them, and the fall-off of their weight in cells. */
+// Chosen on clips/val, pretend video of training photos and the sample film (results in docs/results.md).
+/** Samples on each side of a position that describe it, the cells between them, and the fall-off of their weight in cells. */
 const REACH = 3;
 const STEP = 2;
 const PROPAGATED = 3;
-/** Likeness (mean cosine) at which a place is as likely gone as there, and how fast that turns. */
+/** Similarity (mean cosine) at which a position is as likely lost as found, and the steepness of the transition. */
 const EVEN_LIKENESS = 0.74;
 const LIKENESS_SCALE = 0.05;
 
@@ -27,17 +27,17 @@ const OFFSETS = Array.from({ length: (2 * REACH + 1) ** 2 }, (_, index) => {
 });
 const TOTAL_WEIGHT = OFFSETS.reduce((sum, { weight }) => sum + weight, 0);
 
-/** 0…1 of a likeness: even where a place is as likely gone as there. */
+/** Maps a similarity to 0…1; 0.5 where a position is as likely lost as found. */
 export function confidenceOf(found: number): number {
   return 1 / (1 + Math.exp(-(found - EVEN_LIKENESS) / LIKENESS_SCALE));
 }
 
 export interface Found extends CellPosition {
-  /** Mean cosine to the first look, −1…1. */
+  /** Mean cosine to the first appearance, −1…1. */
   readonly likeness: number;
 }
 
-/** What a place is known by while it is looked for, and how it looked at first, which says how sure the find is. */
+/** Description of a position during the search, and its first appearance, which gives the confidence of the match. */
 interface Appearance {
   readonly known: Float32Array;
   readonly first: Float32Array;
@@ -47,11 +47,11 @@ interface Window {
   readonly around: CellPosition;
   /** Cells to each side. */
   readonly radius: number;
-  /** Likeness taken off for each square cell between a place and the middle of the window. */
+  /** Similarity subtracted per squared cell of distance from the middle of the window. */
   readonly farPenalty: number;
 }
 
-/** The likeliest place in a square window; `undefined` when the window lies outside the picture. */
+/** The best match in a square window; `undefined` when the window lies outside the picture. */
 export function search({ known, first }: Appearance, next: FeatureMap, { around, radius, farPenalty }: Window): Found | undefined {
   const [left, right] = [Math.max(0, Math.round(around.x) - radius), Math.min(next.width - 1, Math.round(around.x) + radius)];
   const [top, bottom] = [Math.max(0, Math.round(around.y) - radius), Math.min(next.height - 1, Math.round(around.y) + radius)];
@@ -76,14 +76,14 @@ export function search({ known, first }: Appearance, next: FeatureMap, { around,
   };
 }
 
-/** Where between its neighbours a parabola through three scores has its top, −½…½. */
+/** Sub-cell offset −½…½: the maximum of a parabola through three scores. */
 function peak(before: number | undefined, here: number, after: number | undefined): number {
   if (before === undefined || after === undefined) return 0;
   const bend = before - 2 * here + after;
   return bend >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, (before - after) / (2 * bend)));
 }
 
-/** Weighted mean cosine of what a place is known by and what lies around a cell; beyond the edge the edge is repeated. */
+/** Weighted mean cosine of a description and the features around a cell; edges are repeated. */
 export function likeness(known: Float32Array, map: FeatureMap, x: number, y: number): number {
   const { channels, vectors, width, height } = map;
   let sum = 0;
@@ -97,7 +97,7 @@ export function likeness(known: Float32Array, map: FeatureMap, x: number, y: num
   return sum / TOTAL_WEIGHT;
 }
 
-/** Features at a place and around it, between cells by bilinear mixing. */
+/** Features at a position and around it, bilinear between cells. */
 export function featuresAround(map: FeatureMap, at: CellPosition): Float32Array {
   const { channels, vectors, width, height } = map;
   const around = new Float32Array(OFFSETS.length * channels);

@@ -12,7 +12,7 @@ function follow(frames: readonly FeatureMap[], at: { readonly x: number; readonl
   return rest.map((frame) => tracker.step(frame)[0]!);
 }
 
-test('a place is followed between cells, without drifting', () => {
+test('a position is tracked with sub-cell accuracy, without drift', () => {
   const frames = Array.from({ length: 16 }, (_, time) => view(100 - 0.7 * time, 100 + 0.4 * time));
   follow(frames, { x: 12.3, y: 17 }).forEach((position, index) => {
     expect(Math.hypot(position.x - (12.3 + 0.7 * (index + 1)), position.y - (17 - 0.4 * (index + 1)))).toBeLessThan(0.5);
@@ -38,7 +38,7 @@ test('a place that leaves the picture is lost', () => {
   expect(positions.slice(8).every((position) => position.lost)).toBe(true);
 });
 
-test('a place that is covered is lost, stays where it was last seen, and is found when it comes out again', () => {
+test('a covered position is lost, keeps its last position, and is found when it is visible again', () => {
   const frames = Array.from({ length: 12 }, (_, time) => view(100 - 0.5 * time, 100, (x) => time >= 4 && time <= 7 && x > 8 && x < 34));
   const positions = follow(frames, { x: 18, y: 15 });
   expect(positions.map((position) => position.lost)).toEqual([false, false, false, true, true, true, true, false, false, false, false]);
@@ -46,6 +46,6 @@ test('a place that is covered is lost, stays where it was last seen, and is foun
   expect(Math.abs(positions.at(-1)!.x - (18 + 5.5))).toBeLessThan(0.7);
 });
 
-test('a place beside the edge of a picture that stands still is not lost', () => {
+test('a position at the edge of a static picture is not lost', () => {
   expect(follow(Array.from({ length: 6 }, () => view(100, 100)), { x: 0, y: 0 }).map((position) => position.lost)).toEqual(Array.from({ length: 5 }, () => false));
 });

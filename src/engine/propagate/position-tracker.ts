@@ -1,31 +1,31 @@
 import { type CellPosition, type FeatureMap, featuresAround, confidenceOf, search } from './position-similarity.ts';
 
 export interface TrackedPosition extends CellPosition {
-  /** 0…1: likeness of what is there to what was there at first. */
+  /** 0…1: similarity to the first appearance. */
   readonly confidence: number;
-  /** It has left the picture or is covered: `x` and `y` are where it was last seen, moved on as its neighbours were not. */
+  /** It has left the picture or is covered: `x` and `y` are its last known position. */
   readonly lost: boolean;
 }
 
-// Chosen on clips/val, pretend video of training photos and the sample film (docs/results.md says what each gives).
-/** Cells that a place is looked for around where it is expected. */
+// Chosen on clips/val, pretend video of training photos and the sample film (results in docs/results.md).
+/** Search radius in cells around the expected position. */
 const SEARCH = 8;
-/** Cells by which the search grows with each frame that a place is not seen, and the most it grows to. */
+/** Growth of the search radius per frame in which a position is lost, and its maximum, in cells. */
 const WIDEN = 2;
 const WIDEST = 24;
-/** Share of the first frame's features in what a place is known by; the rest is how it looked when last seen. */
+/** Weight of the first frame's features in a description; the rest is the last appearance. */
 const FIRST_SEARCH = 0.75;
-/** Likeness taken off for each square cell between a place and where it was expected. */
+/** Similarity subtracted per squared cell of distance from the expected position. */
 const FAR_PENALTY = 0.006;
 const LOST_BELOW = 0.5;
-/** Cells a frame. */
+/** Cells per frame. */
 const LEAVING_SPEED = 0.25;
 
 interface Position {
   readonly first: Float32Array;
   latest: Float32Array;
   at: CellPosition;
-  /** Cells a frame, as last seen. */
+  /** Cells per frame, as last measured. */
   velocity: CellPosition;
   framesLost: number;
 }
@@ -53,7 +53,7 @@ export class PositionTracker {
     return this.#positions.map((position) => ({ ...position }));
   }
 
-  /** Where the places are in the next frame. */
+  /** Positions in the next frame. */
   step(next: FeatureMap): readonly TrackedPosition[] {
     return this.#positions.map((position) => follow(position, next));
   }
@@ -76,7 +76,7 @@ function follow(position: Position, next: FeatureMap): TrackedPosition {
   return { ...position.at, confidence, lost: false };
 }
 
-/** Pressed against the edge that it was moving towards: what is found there is no longer the place. */
+/** At the edge that it was moving towards: a match there is no longer the same position. */
 function isLeaving(found: CellPosition, velocity: CellPosition, { width, height }: FeatureMap): boolean {
   const past = (at: number, speed: number, last: number): boolean => (at < 1 && speed < -LEAVING_SPEED) || (at > last - 1 && speed > LEAVING_SPEED);
   return past(found.x, velocity.x, width - 1) || past(found.y, velocity.y, height - 1);

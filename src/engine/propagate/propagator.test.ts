@@ -31,7 +31,7 @@ const gray = (plane: AbPlane): AbPlane => ({ ...plane, samples: new Int16Array(p
 const green: AbPlane = { ...right.plane, samples: right.plane.samples.map((_, index) => (index < size.width * size.height ? -40 : 40) * 256) };
 
 describe('propagating', () => {
-  test('with both keyframes every frame between them comes once, in order, at a quarter of the size', async () => {
+  test('with two keyframes every frame between them is made once, in order, at a quarter of the size', async () => {
     const steps: number[] = [];
     const frames = await all({ range: frameRange(1, 10), left, right, lumas }, { report: ({ done, total }) => steps.push(done / total) });
     expect(frames.map(({ frame }) => frame)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -44,12 +44,12 @@ describe('propagating', () => {
     expect(steps).toEqual([...Array.from({ length: 21 }, (_, done) => done / 20), 1]);
   });
 
-  test('with one keyframe frames come outward from it', async () => {
+  test('with one keyframe frames are made outward from it', async () => {
     expect((await all({ range: frameRange(1, 4), left, lumas })).map(({ frame }) => frame)).toEqual([1, 2, 3, 4]);
     expect((await all({ range: frameRange(7, 10), right, lumas })).map(({ frame }) => frame)).toEqual([10, 9, 8, 7]);
   });
 
-  test('colour moves with what carries it: nearer to the truth than no colour at all', async () => {
+  test('propagated colour follows motion: nearer to the truth than no colour', async () => {
     for (const { frame, plane } of await all({ range: frameRange(1, 10), left, right, lumas })) {
       const truth = resamplePlane(shot[frame]!.plane, plane);
       expect(abDistance(plane, truth)).toBeLessThan(abDistance(gray(plane), truth));
@@ -61,12 +61,12 @@ describe('propagating', () => {
     expect(await all(request)).toEqual(await all(request));
   });
 
-  test('without a keyframe nothing comes, and a span of one frame is one frame', async () => {
+  test('without a keyframe nothing is made, and a span of one frame gives one frame', async () => {
     expect(await all({ range: frameRange(0, 11), lumas })).toEqual([]);
     expect((await all({ range: frameRange(5, 5), left: { frame: 4, plane: shot[4]!.plane }, right: { frame: 6, plane: shot[6]!.plane }, lumas })).map(({ frame }) => frame)).toEqual([5]);
   });
 
-  test('black frames pass, and colour is found again behind them', async () => {
+  test('colour survives black frames and is found again after them', async () => {
     const dark = shot.map((each, frame) => (frame === 3 || frame === 4 ? { ...each, luma: { ...each.luma, lightness: new Float32Array(each.luma.lightness.length) } } : each));
     const frames = await all({ range: frameRange(1, 8), left, lumas: lumasOf(dark) });
     expect(frames).toHaveLength(8);
@@ -79,11 +79,11 @@ describe('propagating', () => {
     const asked: number[] = [];
     const frames = await all({ range: frameRange(1, 100), left: { frame: 0, plane: long[0]!.plane }, right: { frame: 101, plane: long[101]!.plane }, lumas: lumasOf(long, ({ first, last }) => asked.push(last - first + 1)) });
     expect(frames).toHaveLength(100);
-    // Two keyframes, one stream in which cuts are looked for, the rest of it in chunks back, the rest of that in one stream forward.
+    // Two keyframes, one stream to search for cuts, the rest of it in chunks backwards, the rest of that in one stream forwards.
     expect(asked).toEqual([1, 1, 100, 24, 24, 2, 50]);
   });
 
-  test('a flash is not smeared over what follows', async () => {
+  test('the colour of a flash is not propagated to later frames', async () => {
     const flashed = shot.map((each, frame) => (frame === 4 ? { ...each, luma: { ...each.luma, lightness: new Float32Array(each.luma.lightness.length).fill(100) } } : each));
     const frames = await all({ range: frameRange(1, 8), left, lumas: lumasOf(flashed) });
     const flash = frames.find(({ frame }) => frame === 4)!;
@@ -102,19 +102,19 @@ describe('hints on frames between keyframes', () => {
 
   const read = (frame: number, hints: readonly Hint[]): Promise<PropagatedFrame> => propagator.readWithHints({ range: frameRange(1, 6), left, lumas }, { frame, hints });
 
-  test('the colour that a hint states comes out at its position', async () => {
+  test('the colour of a hint appears at its position', async () => {
     const { plane, confidence } = await read(1, [hint]);
     expect(plane.samples[at]! / 256).toBeCloseTo(-20, 0);
     expect(plane.samples[24 * 16 + at]! / 256).toBeCloseTo(25, 0);
     expect(confidence[at]).toBe(255);
   });
 
-  test('without hints the frame is what the span gives it, to the bit', async () => {
+  test('without hints the frame equals that of the span, to the bit', async () => {
     const plain = await all({ range: frameRange(1, 6), left, lumas });
     expect(await read(4, [])).toEqual(plain[3]);
   });
 
-  test('a boundary changes how colour is filled in', async () => {
+  test('a boundary changes the propagation of colour', async () => {
     expect((await read(1, [hint, boundary])).plane.samples).not.toEqual((await read(1, [hint])).plane.samples);
   });
 });
@@ -122,7 +122,7 @@ describe('hints on frames between keyframes', () => {
 describe('a cut that shot detection missed', () => {
   const joined = shot.map((each, frame) => (frame < 6 ? each : elsewhere(frame)));
 
-  test('the keyframe before it gives no colour behind it, and those frames have no confidence', async () => {
+  test('frames after the cut get no colour from the keyframe before it, and have no confidence', async () => {
     const frames = await all({ range: frameRange(1, 11), left, lumas: lumasOf(joined) });
     expect(frames.filter(({ meanConfidence }) => meanConfidence === 0).map(({ frame }) => frame)).toEqual([6, 7, 8, 9, 10, 11]);
     for (const { frame, plane } of frames) expect(plane.samples.every((value) => value === 0), `frame ${frame}`).toBe(frame >= 6);
@@ -133,7 +133,7 @@ describe('a cut that shot detection missed', () => {
     for (const { frame, plane } of frames.filter((each) => each.frame >= 6)) expect(abDistance(plane, resamplePlane(green, plane)), `frame ${frame}`).toBeLessThan(12);
   });
 
-  test('right behind the left of two keyframes: whatever its colour is, nothing of it comes over', async () => {
+  test('directly after the left of two keyframes its colour does not cross the cut', async () => {
     const behind = lumasOf(shot.map((each, frame) => (frame === 0 ? each : elsewhere(frame))));
     const propagated = (plane: AbPlane): Promise<readonly PropagatedFrame[]> => all({ range: frameRange(1, 10), left: { frame: 0, plane }, right, lumas: behind });
     expect(await propagated(left.plane)).toEqual(await propagated(gray(left.plane)));
@@ -141,16 +141,16 @@ describe('a cut that shot detection missed', () => {
 });
 
 describe('bad input', () => {
-  test('a keyframe or a range that cannot be read is told', async () => {
+  test('an unreadable keyframe or range is reported', async () => {
     await expect(all({ range: frameRange(1, 3), left, lumas: lumasOf([]) })).rejects.toMatchObject({ code: 'media.truncated' });
     await expect(all({ range: frameRange(20, 30), left, lumas })).rejects.toMatchObject({ code: 'media.truncated' });
   });
 
-  test('a range cut short gives the frames there are', async () => {
+  test('a truncated range gives the frames that exist', async () => {
     expect(await all({ range: frameRange(9, 30), left: { frame: 8, plane: shot[8]!.plane }, lumas })).toHaveLength(3);
   });
 
-  test('a frame of another size is told', async () => {
+  test('a frame of another size is reported', async () => {
     const other = { ...shot[2]!, luma: { frame: 2, width: 48, height: 32, lightness: new Float32Array(48 * 32).fill(50) } };
     await expect(all({ range: frameRange(1, 2), left, lumas: lumasOf([shot[0]!, shot[1]!, other]) })).rejects.toMatchObject({ code: 'media.changedSize' });
     // Also when it lies between the keyframe and the range.
@@ -159,7 +159,7 @@ describe('bad input', () => {
 });
 
 const clip = realClip('val/monst3r-lady-running.mp4');
-test.skipIf(clip === undefined)('on a real clip two keyframes carry colour better than copying the nearer one', async () => {
+test.skipIf(clip === undefined)('on a real clip two keyframes give better colour than copying the nearer one', async () => {
   const frames = trueFrames(clip!, { width: 256, height: 144, count: 13 });
   const key = (frame: number) => ({ frame, plane: frames[frame]!.plane });
   let [spread, copied] = [0, 0];
@@ -171,10 +171,10 @@ test.skipIf(clip === undefined)('on a real clip two keyframes carry colour bette
   expect(spread).toBeLessThan(copied);
 });
 
-test.skipIf(clip === undefined)('of two keyframes that contradict each other each is obeyed near itself, and one passes into the other', async () => {
+test.skipIf(clip === undefined)('of two contradicting keyframes each prevails near itself, with a transition between', async () => {
   const frames = trueFrames(clip!, { width: 256, height: 144, count: 13 });
   const opposite = (plane: AbPlane): AbPlane => ({ ...plane, samples: plane.samples.map((value) => -value) });
-  // How far a frame is on its way from what the left one says (0) to the opposite (1), over all places that have colour.
+  // Position between the left one's colour (0) and the opposite (1), mean over all coloured cells.
   const along = ({ frame, plane }: PropagatedFrame): number => {
     const truth = resamplePlane(frames[frame]!.plane, plane).samples;
     const product = truth.reduce((sum, value, index) => sum + value * plane.samples[index]!, 0);

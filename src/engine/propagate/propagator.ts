@@ -10,21 +10,28 @@ import { SpanRun } from './span-run.ts';
 
 export interface Propagator {
   /**
-   * Propagates the keyframes' colour over a range. Frames come as their last reading is done: with a left or both keyframes ascending, with
-   * a right one alone descending; behind a cut they come apart. Without any keyframe nothing comes. Memory does not grow with the range
-   * where the request has a store of readings.
-   * @throws AppError `media.truncated` (a keyframe's luma cannot be read), `media.changedSize`, `image.tooSmall`, `input.malformed`, `model.*`, `inference.*`, what the store throws
+   * Propagates the keyframes' colour over a range. Frames are returned as their last reading is made: ascending with a left or both
+   * keyframes, descending with a right one alone; after a cut out of order. Without any keyframe none is returned. With a store of
+   * readings, memory does not grow with the range.
+   * @throws AppError `media.truncated` (a keyframe's luma cannot be read), `media.changedSize`, `image.tooSmall`, `input.malformed`,
+   * `model.*`, `inference.*`, errors of the store
    */
   propagateSpan(request: SpanRequest, options?: SpanOptions): AsyncGenerator<PropagatedFrame, void, undefined>;
-  /** One frame of a span, read with hints on it. What it is read from is found among the span's readings, or made. @throws AppError like `propagateSpan` */
+  /**
+   * One frame of a span, read with hints on it. The readings that it depends on are loaded, or made. @throws AppError like
+   * `propagateSpan`
+   */
   readWithHints(request: SpanRequest, wanted: { readonly frame: number; readonly hints: readonly Hint[] }, options?: Pick<SpanOptions, 'signal'>): Promise<PropagatedFrame>;
-  /** Positions of the first frame in each of the others, by the features there. @throws AppError `image.tooSmall`, `input.malformed`, `model.*`, `inference.*` */
+  /**
+   * Positions of the first frame in each of the others, by features. @throws AppError `image.tooSmall`, `input.malformed`, `model.*`,
+   * `inference.*`
+   */
   followPositions(request: FollowRequest, options?: Pick<SpanOptions, 'signal'>): AsyncGenerator<FollowedFrame, void, undefined>;
-  /** Positions of one frame in another, of whatever shot, by the features there. @throws AppError like `followPositions` */
+  /** Positions of one frame in another, of any shot, by features. @throws AppError like `followPositions` */
   findPositions(request: FindRequest, options?: Pick<SpanOptions, 'signal'>): Promise<readonly FollowedPosition[]>;
-  /** Size at which a source's lumas should be given. @throws AppError `image.tooSmall` */
+  /** Size at which a source's lumas should be passed. @throws AppError `image.tooSmall` */
   sizeFor(source: Size): Size;
-  /** Ends the thread that follows motion. */
+  /** Ends the flow thread. */
   dispose(): void;
 }
 
@@ -32,7 +39,7 @@ export interface PropagatorOptions {
   readonly inference: InferenceClient;
   readonly registry: ModelRegistry;
   readonly modelId?: string;
-  /** Which frame is read from which; two passes when left out. */
+  /** The schedule; two passes by default. */
   readonly schedule?: (span: SpanToSchedule) => Schedule;
 }
 

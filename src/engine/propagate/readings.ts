@@ -11,7 +11,7 @@ import type { Read, Reading, ReadingId, Schedule } from './schedule.ts';
 import type { KeyPlane } from './span-request.ts';
 import { type OpenReadings, type ReadingStore, type StoredReading, toMemory } from './stored-reading.ts';
 
-/** A keyframe as a span's readings use it. */
+/** A keyframe for a span's readings. */
 export interface SpanKey {
   readonly given: KeyPlane;
   readonly luma: WorkingLuma;
@@ -31,10 +31,10 @@ export interface ReadingParts {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Readings held in memory, as stored, so that those about to be read again need not come from the disk. */
+/** Readings kept in memory, as stored, so that those about to be used again need not be loaded from the disk. */
 const HELD_READINGS = 24;
 
-/** The readings of one span: found in the store, or made. */
+/** The readings of one span: loaded from the store, or made. */
 export class Readings {
   readonly #parts: ReadingParts;
   readonly #flow: FlowToFrames;
@@ -49,7 +49,7 @@ export class Readings {
     this.#flow = new FlowToFrames(parts.flowPropagator, parts.lumaAt);
   }
 
-  /** Takes up a schedule. What an earlier one made and this one does otherwise is found by other keys. */
+  /** Sets the schedule. Readings of an earlier one that differ have other keys. */
   use(schedule: Schedule): void {
     const before = this.#byId;
     this.#byId = new Map(schedule.readings.map((reading) => [reading.id, reading]));
@@ -58,17 +58,17 @@ export class Readings {
     this.#uses = featureUses(schedule);
   }
 
-  /** What is to be made for some readings: those of them that are not there, and what these read that is not there either. */
+  /** Missing readings for the given ones: those of them that are not stored, and their missing dependencies. */
   needed(wanted: readonly ReadingId[]): ReadonlySet<ReadingId> {
     return this.#closure(wanted, (id) => !this.#held.has(id) && !this.#openStore().has(this.#reading(id)));
   }
 
-  /** Some readings and all that they depend on, whether it is there or not. */
+  /** The given readings and all their dependencies, whether stored or not. */
   dependencies(wanted: readonly ReadingId[]): ReadonlySet<ReadingId> {
     return this.#closure(wanted, () => true);
   }
 
-  /** From memory or the store; made (again) where it is not there or was damaged. `undefined` where the clip ends before. */
+  /** From memory or the store; made (again) where it is missing or damaged. `undefined` beyond the end of the clip. */
   async stored(id: ReadingId): Promise<StoredReading | undefined> {
     const held = this.#held.get(id);
     if (held !== undefined) {
@@ -81,7 +81,10 @@ export class Readings {
     return found;
   }
 
-  /** Reads a frame, and stores it before anything is read from it. `undefined` where the clip ends before. @param passed is called for frames on the way */
+  /**
+   * Reads a frame, and stores the reading before any other uses it. `undefined` beyond the end of the clip. @param passed called for
+   * intermediate frames
+   */
   async make(reading: Reading, passed: () => void): Promise<StoredReading | undefined> {
     const { reader, features, lumaAt, keys, signal } = this.#parts;
     const { id, frame, direction, flowFrom } = reading;
@@ -91,7 +94,7 @@ export class Readings {
     const luma = await lumaAt(frame, direction);
     if (luma === undefined) return undefined;
     const memory = await this.#memoryOf(reading);
-    // Making what was lost of the memory may have taken the track elsewhere.
+    // Remaking lost memory readings may have moved the track.
     if (flowKey !== undefined) await this.#flow.approach(frame, flowKey, passed);
     const warping = flowKey === undefined ? undefined : this.#flow.step(luma);
     warping?.catch(() => undefined); // awaited below, unless reading fails before
@@ -107,7 +110,7 @@ export class Readings {
     return made;
   }
 
-  /** A reading's colour as it becomes with hints on its frame. Not stored. */
+  /** The colour of a reading with hints on its frame. Not stored. */
   async withHints(id: ReadingId, hints: HintPlanes): Promise<StoredColour | undefined> {
     const { reader, features, lumaAt, padded, signal } = this.#parts;
     const reading = this.#reading(id);
@@ -117,13 +120,14 @@ export class Readings {
     const quarter = quarterOf(luma);
     const target = { encoded: features.frame(reading.frame), size: luma, hints: paddedHints(hints, padded()) };
     const read = this.#unpadded(await reader.read(target, await this.#memoryOf(reading), { signal }), quarter);
-    // Flow knows nothing of hints and would undo half of them: what they change in the reading is added to what was fused without them.
+    // Flow does not include the hints and would undo half of their effect, so their change of the reading is added to the fusion made
+    // without them.
     const [fused, before] = [asFloats(without.colour), asFloats(without.memory)];
     const hinted = without.colour === without.memory ? read : { ab: changed(fused.ab, before.ab, read.ab), confidence: changed(fused.confidence, before.confidence, read.confidence) };
     return asStored(withHintsObeyed(hinted, hints), quarter);
   }
 
-  /** Releases features that no reading behind this one of the schedule uses. */
+  /** Releases features that no later reading of the schedule uses. */
   trimFeatures(done: number): void {
     if (this.#uses !== undefined) this.#parts.features.trim(this.#uses, done);
   }

@@ -36,8 +36,8 @@ const spans: readonly (readonly [string, SpanRequest, number])[] = [
   ['far from the keyframe', { range: frameRange(6, 9), left, lumas: lumasOf(shot) }, 9],
 ];
 
-describe.each(spans)('a run that is stopped and resumed %s', (_, request, readings) => {
-  test('gives the same bits as one never stopped, makes no reading twice, and counts what there was', async () => {
+describe.each(spans)('a run that is interrupted and resumed %s', (_, request, readings) => {
+  test('gives the same bits as an uninterrupted one, makes no reading twice, and counts existing ones', async () => {
     const whole = byFrame(await propagateAll(propagator, request));
     for (const stopAt of [0, 1, Math.floor(readings / 2), readings - 1]) {
       const store = byteReadings((puts) => { if (puts === stopAt && !isResumed) throw new Error('killed'); });
@@ -64,14 +64,14 @@ describe.each(spans)('a run that is stopped and resumed %s', (_, request, readin
     const frames: PropagatedFrame[] = [];
     for await (const frame of propagator.propagateSpan({ ...request, readings: store.open })) {
       frames.push(frame);
-      // Every third is gone.
+      // Every third is missing.
       [...store.bytes.keys()].forEach((name, index) => { if (index % 3 === frames.length % 3) store.bytes.delete(name); });
     }
     expect(byFrame(frames)).toEqual(whole);
     expect(byFrame(await propagateAll(propagator, { ...request, readings: store.open }))).toEqual(whole);
   });
 
-  test('gives a frame the same bits whatever part of the span is asked for', async () => {
+  test('gives a frame the same bits whatever part of the span is requested', async () => {
     const whole = byFrame(await propagateAll(propagator, request));
     const wanted = Math.floor((request.range.first + request.range.last) / 2);
     const [one] = await propagateAll(propagator, { ...request, range: frameRange(wanted, wanted) });
@@ -79,7 +79,7 @@ describe.each(spans)('a run that is stopped and resumed %s', (_, request, readin
   });
 });
 
-test('an edited keyframe leaves the readings behind a cut from it as they were', async () => {
+test('an edited keyframe leaves the readings beyond a cut unchanged', async () => {
   const store = byteReadings();
   const request = { range: frameRange(1, 10), left, right, lumas: lumasOf(joined), readings: store.open };
   const before = byFrame(await propagateAll(propagator, request));
@@ -90,7 +90,7 @@ test('an edited keyframe leaves the readings behind a cut from it as they were',
 });
 
 describe('another schedule', () => {
-  test('a pyramid runs and resumes as well, one reading a frame', async () => {
+  test('a pyramid runs and resumes as well, one reading per frame', async () => {
     const pyramid = createPropagator({ inference, registry, schedule: pyramidSchedule });
     try {
       const request: SpanRequest = { range: frameRange(1, 10), left, right, lumas: lumasOf(shot) };
@@ -103,7 +103,7 @@ describe('another schedule', () => {
       isResumed = true;
       expect(byFrame(await propagateAll(pyramid, { ...request, readings: store.open }))).toEqual(whole);
       expect(store.puts()).toBe(10);
-      // The middle needs no other frame, so it can be made first.
+      // The middle depends on no other frame, so it can be made first.
       const middle = byteReadings();
       await propagateAll(pyramid, { ...request, range: frameRange(5, 5), readings: middle.open });
       expect(middle.puts()).toBe(1);

@@ -14,13 +14,13 @@ test('a frame is read from the keyframes and from one, three and eight frames be
   expect(schedule.frames[4]).toEqual({ frame: 5, from: ['forward 5', 'backward 5'], toRight: 0.25 });
 });
 
-test('flow comes from the keyframe that the pass begins at, no farther than it reaches', () => {
+test('flow comes from the keyframe where the pass begins, up to its maximum distance', () => {
   const { readings } = twoPassSchedule({ range: frameRange(1, 299), left: 0, right: 300, cuts: [] });
   const flow = Object.fromEntries(readings.map(({ id, flowFrom }) => [id, flowFrom]));
   expect([flow['forward 200'], flow['forward 201'], flow['backward 100'], flow['backward 99']]).toEqual([0, undefined, 300, undefined]);
 });
 
-test('nothing is read over a cut, and what lies between two cuts has no colour', () => {
+test('nothing is read across a cut, and frames between two cuts have no colour', () => {
   const one = twoPassSchedule({ range: frameRange(1, 9), left: 0, right: 10, cuts: [4] });
   expect(colourFrom(one)).toMatchObject({ 3: ['forward 3'], 4: ['backward 4'] });
   expect(reads(one, 'forward 2')).toEqual(['key 0', 'forward 1']);
@@ -29,7 +29,7 @@ test('nothing is read over a cut, and what lies between two cuts has no colour',
   expect(colourFrom(twoPassSchedule({ range: frameRange(1, 9), left: 0, right: undefined, cuts: [1] }))[1]).toEqual([]);
 });
 
-test('a pass begins at its keyframe wherever the range begins, so a shot whose ends are moved keeps its readings', () => {
+test('a pass begins at its keyframe wherever the range begins, so a shot with moved ends keeps its readings', () => {
   const byId = (schedule: Schedule) => new Map(schedule.readings.map((reading) => [reading.id, reading]));
   const whole = byId(twoPassSchedule({ range: frameRange(1, 40), left: 0, right: undefined, cuts: [] }));
   const part = byId(twoPassSchedule({ range: frameRange(20, 30), left: 0, right: undefined, cuts: [] }));
@@ -37,7 +37,7 @@ test('a pass begins at its keyframe wherever the range begins, so a shot whose e
   for (const [id, reading] of part) expect(reading).toEqual(whole.get(id));
 });
 
-test('every reading comes after those that it reads, and every frame of the range once', () => {
+test('every reading comes after those that it uses, and every frame of the range once', () => {
   fc.assert(fc.property(fc.record({ first: fc.integer({ min: 5, max: 20 }), length: fc.integer({ min: 1, max: 40 }), before: fc.integer({ min: 1, max: 4 }), after: fc.integer({ min: 1, max: 4 }), sides: fc.constantFrom('left', 'right', 'both'), cuts: fc.array(fc.integer({ min: 2, max: 60 }), { maxLength: 2 }) }), ({ first, length, before, after, sides, cuts }) => {
     const range = frameRange(first, first + length - 1);
     const left = sides === 'right' ? undefined : first - before;

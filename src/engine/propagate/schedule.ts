@@ -1,15 +1,15 @@
 import type { FrameRange } from '../../shared/model/frame.ts';
 
 /**
- * Which frame of a span is read from which others, as data. It depends on the keyframes' positions and on the cuts between them alone,
+ * Which frame of a span is read from which others, as data. It depends only on the keyframes' positions and on the cuts between them,
  * never on the playhead, on where a run begins, or on what an earlier run has made. The network that reads is in `span-run.ts`.
  */
 export interface Schedule {
-  /** Identifies the rules, and is part of every reading's key: raised when the same span gives other readings. */
+  /** Version of the rules, part of every reading's key: increased when the same span gives other readings. */
   readonly name: string;
-  /** In an order in which each comes after those that it reads. */
+  /** In an order in which each comes after those that it uses. */
   readonly readings: readonly Reading[];
-  /** The colour of each frame of the range, in the order in which frames come out. */
+  /** The colour of each frame of the range, in the order in which frames are returned. */
   readonly frames: readonly ScheduledFrame[];
 }
 
@@ -23,11 +23,11 @@ export type ReadingId = string;
 export interface Reading {
   readonly id: ReadingId;
   readonly frame: number;
-  /** The order in which lumas are asked for: ascending, descending, or in no order. */
+  /** The order in which lumas are read: ascending, descending, or random. */
   readonly direction: 'forward' | 'backward' | 'either';
-  /** In the order in which the network gets them; at least one. */
+  /** In the order of the network's memory; at least one. */
   readonly reads: readonly Read[];
-  /** The keyframe whose colour optical flow brings here as a second source; none where it is too far. */
+  /** The keyframe whose colour optical flow warps here as a second source; none where it is too far. */
   readonly flowFrom: number | undefined;
 }
 
@@ -37,11 +37,11 @@ export interface ScheduledFrame {
   readonly frame: number;
   /** One reading, or two that are blended; none where a cut lies between the frame and every keyframe, so that it has no colour. */
   readonly from: readonly [] | readonly [ReadingId] | readonly [ReadingId, ReadingId];
-  /** How far the frame is on its way from the left keyframe (0) to the right one (1); 0 with one keyframe. */
+  /** Position of the frame between the left keyframe (0) and the right one (1); 0 with one keyframe. */
   readonly toRight: number;
 }
 
-/** What a schedule is made from. */
+/** Inputs of a schedule. */
 export interface SpanToSchedule {
   readonly range: FrameRange;
   /** Frame numbers of the keyframes; at least one of them. */
@@ -52,20 +52,20 @@ export interface SpanToSchedule {
 }
 
 /**
- * Distances in frames of the recent readings that a frame is read from beside the keyframes. Measured on clips/val: 1, 3 and 8 give
- * 0.13 dB more than 1 and 3 (model card). `STEPS_BACK` of training/tintype_training/propagation_schedule.py is the same.
+ * Distances in frames of the recent readings that a frame is read from besides the keyframes. Measured on clips/val: 1, 3 and 8 give 0.13
+ * dB more than 1 and 3 (model card). Equal to `STEPS_BACK` of training/tintype_training/propagation_schedule.py.
  */
 const RECENT = [8, 3, 1] as const;
 
-/** Frames from a keyframe beyond which flow brings nothing useful. `CARRIED_FRAMES` of propagation_schedule.py is the same. */
+/** Distance in frames from a keyframe beyond which flow no longer helps. Equal to `CARRIED_FRAMES` of propagation_schedule.py. */
 const FLOW_REACH_FRAMES = 200;
 
 /**
  * Two passes: from each keyframe towards the other, every frame read from the keyframes and from the same pass one, three and eight
  * frames before. No reading crosses a cut. Each pass begins at its keyframe, wherever the range begins.
  *
- *     no cut:    left ──────────forward──────────► ◄─────────backward────────── right    blended
- *     with cuts: left ──forward──► │ (no colour) │ ◄──backward── right
+ * no cut:    left ──────────forward──────────► ◄─────────backward────────── right    blended
+ * with cuts: left ──forward──► │ (no colour) │ ◄──backward── right
  */
 export function twoPassSchedule({ range, left, right, cuts }: SpanToSchedule): Schedule {
   const isCut = cuts.length > 0;

@@ -4,29 +4,32 @@ import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { StoredColour } from './frame-colour.ts';
 import type { OpenReadings } from './stored-reading.ts';
 
-/** Short side in pixels that propagation works at; its planes are a quarter of that. */
+/** Short side in pixels at which propagation works; its planes are a quarter of that. */
 export const PROPAGATE_SHORT_SIDE = 480;
 
 export interface KeyPlane {
   readonly frame: number;
   /** The keyframe's approved colour, of any size. */
   readonly plane: AbPlane;
-  /** Of a corrected frame, at the plane's size, 0…255 for 0…1; left out for a keyframe, which has confidence 1 everywhere. */
+  /** For a corrected frame, at the plane's size, 0…255 for 0…1; left out for a keyframe, which has confidence 1 everywhere. */
   readonly confidence?: Uint8Array;
 }
 
 export interface SpanRequest {
-  /** Frames that are wanted, of a span of `planSpans`. */
+  /** Requested frames of a span of `planSpans`. */
   readonly range: FrameRange;
   readonly left?: KeyPlane;
   readonly right?: KeyPlane;
-  /** Lumas of frames in order, at {@link PROPAGATE_SHORT_SIDE}; also asked for the keyframes, for what lies between them and the range, and for one frame beyond it. */
+  /**
+   * Lumas of consecutive frames, at {@link PROPAGATE_SHORT_SIDE}; also called for the keyframes, for frames between them and the range,
+   * and for one frame beyond it.
+   */
   readonly lumas: (wanted: FrameRange) => AsyncIterable<WorkingLuma>;
-  /** Frames that the clip has; without it the frames beyond the range are asked for and may be missing. */
+  /** Number of frames of the clip; without it frames beyond the range are requested and may be missing. */
   readonly frameCount?: number;
-  /** Where readings are kept and found again; in memory when left out. */
+  /** Storage of readings; in memory when left out. */
   readonly readings?: OpenReadings;
-  /** Frames of the range whose colour an earlier run has made: they are not made again. */
+  /** Frames of the range whose colour exists from an earlier run: they are not made again. */
   readonly isMade?: (frame: number) => boolean;
 }
 
@@ -37,6 +40,6 @@ export interface PropagatedFrame extends StoredColour {
 
 export interface SpanOptions {
   readonly signal?: AbortSignal;
-  /** Readings done and to be done, those that an earlier run has made included: with two keyframes every frame is read twice. */
+  /** Readings done and total, those of an earlier run included: with two keyframes every frame is read twice. */
   readonly report?: (progress: { readonly done: number; readonly total: number }) => void;
 }

@@ -11,7 +11,7 @@ const cells = 16 * 8;
 const shot = [0, 1, 2].map((frame) => ({ luma: { frame, ...size, lightness: Float32Array.from({ length: 64 * 32 }, (_, index) => 20 + ((index * 7) % 60)) } }));
 const evenly = (value: number): Float32Array => new Float32Array(2 * cells).fill(value);
 
-/** A reading that hints turn from 0.2 to 0.7 all over, and a fusion that goes halfway to what flow brings, which is 0. */
+/** A reading that hints change from 0.2 to 0.7 everywhere, and a fusion halfway to the flow-warped colour, which is 0. */
 const reader: FrameReader = {
   read: ({ hints }) => Promise.resolve({ ab: evenly(hints === undefined ? 0.2 : 0.7), confidence: new Float32Array(cells).fill(0.5) }),
   fuse: ({ ab, confidence }, flowTrack) => Promise.resolve({ ab: ab.map((value, index) => (value + flowTrack.ab[index]!) / 2), confidence }),
@@ -23,7 +23,7 @@ const flowPropagator: FlowPropagator = {
   dispose: () => undefined,
 };
 
-test('flow undoes nothing of what a hint on the frame changes', async () => {
+test('flow does not undo the change that a hint makes on its frame', async () => {
   const plane = { width: 16, height: 8, samples: new Int16Array(2 * cells) };
   const hint = Hint.parse({ kind: 'point', id: 'h', at: [0.1, 0.1], radius: 0.02, ab: [77, 77] });
   const run = new SpanRun({ range: frameRange(1, 2), left: { frame: 0, plane }, lumas: lumasOf(shot) }, {}, { reader, flowPropagator, sizeMultiple: 32 });

@@ -23,11 +23,11 @@ export interface SpanParts {
   readonly reader: FrameReader;
   readonly flowPropagator: FlowPropagator;
   readonly sizeMultiple: number;
-  /** Which frame is read from which; two passes when left out. */
+  /** The schedule; two passes by default. */
   readonly schedule?: (span: SpanToSchedule) => Schedule;
 }
 
-/** Executes the schedule of one span: makes the readings that are not in the store, each from what is stored, and blends them. */
+/** Executes the schedule of one span: makes the missing readings, each from stored ones, and blends them. */
 export class SpanRun {
   readonly #request: SpanRequest;
   readonly #options: SpanOptions;
@@ -56,7 +56,7 @@ export class SpanRun {
     });
   }
 
-  /** Frames of the range that are not made, as their last reading is done. */
+  /** Frames of the range that are not made yet, returned as their last reading is made. */
   async *frames(): AsyncGenerator<PropagatedFrame, void, undefined> {
     const { range, left, right, isMade } = this.#request;
     const wanted = framesOf(range).filter((frame) => isMade?.(frame) !== true);
@@ -65,7 +65,8 @@ export class SpanRun {
     this.#beginProgress(wanted);
     let isAnyMade = false;
     const outward = left === undefined ? wanted.toReversed() : wanted;
-    // Between two keyframes a reading may depend on a cut anywhere; from one alone it depends on those before it, so colour comes while cuts are looked for.
+    // Between two keyframes a reading may depend on a cut anywhere; from one alone it depends only on earlier cuts, so colour is made
+    // while cuts are searched.
     const isTwoSided = left !== undefined && right !== undefined;
     for (const part of isTwoSided ? [outward] : inChunks(outward, left === undefined ? range.last : range.first)) {
       await this.#searchCuts(isTwoSided ? right.frame : part.at(-1)!);
@@ -78,7 +79,7 @@ export class SpanRun {
     this.#options.report?.({ done: this.#progress.total, total: this.#progress.total });
   }
 
-  /** A frame read again with hints on it, out of the same readings as without them. */
+  /** A frame read again with hints on it, from the same readings as without them. */
   async withHints(frame: number, hints: readonly Hint[]): Promise<PropagatedFrame> {
     await this.#loadKeys();
     const { left, right } = this.#request;
@@ -101,7 +102,7 @@ export class SpanRun {
     await this.#window.close();
   }
 
-  /** Executes what the schedule says of some frames. */
+  /** Executes the schedule for some frames. */
   async *#made(wanted: ReadonlySet<number>): AsyncGenerator<PropagatedFrame, void, undefined> {
     const { readings, frames } = this.#currentSchedule();
     const scheduled = frames.filter(({ frame }) => wanted.has(frame));
@@ -128,7 +129,7 @@ export class SpanRun {
     this.#readings.trimFeatures(index);
   }
 
-  /** `undefined` where the clip ends before. */
+  /** `undefined` beyond the end of the clip. */
   async #colourOf(scheduled: ScheduledFrame): Promise<StoredColour | undefined> {
     const directed: StoredColour[] = [];
     for (const id of scheduled.from) {
@@ -139,7 +140,7 @@ export class SpanRun {
     return blended(directed, scheduled);
   }
 
-  /** Beyond a cut without a keyframe of its own no colour is known, and one from the other side of it would be wrong. */
+  /** Between two cuts without a keyframe no colour is known, and one from the other side would be wrong. */
   #withoutKey(hints: HintPlanes | undefined): StoredColour {
     const quarter = quarterOf(this.#size!);
     const count = quarter.width * quarter.height;
@@ -147,7 +148,7 @@ export class SpanRun {
     return asStored(hints === undefined ? gray : withHintsObeyed(gray, hints), quarter);
   }
 
-  /** Beyond the first cut from the only keyframe no frame has a colour, wherever the next one is. */
+  /** Beyond the first cut after the only keyframe no frame has a colour, wherever the next cut is. */
   async #searchCuts(upTo: number): Promise<void> {
     const isTwoSided = this.#request.left !== undefined && this.#request.right !== undefined;
     if (isTwoSided || this.#cuts.cuts.length === 0) await this.#cuts.upTo(upTo, () => this.#options.signal?.throwIfAborted());
@@ -197,7 +198,7 @@ export class SpanRun {
     return paddedSize(this.#size!, this.#parts.sizeMultiple);
   }
 
-  /** Until cuts are known it is counted as if there were none. */
+  /** Until cuts are known the count assumes none. */
   #beginProgress(wanted: readonly number[]): void {
     const { frames } = this.#currentSchedule();
     const isWanted = new Set(wanted);
@@ -230,7 +231,7 @@ function searchRange({ range, left, right, frameCount = Infinity }: SpanRequest)
   return { origin: left.frame, last: range.last, beyond: range.last + 1 < frameCount ? range.last + 1 : undefined };
 }
 
-/** Frames in their order, divided where a chunk of the range ends. */
+/** Frames in their order, divided at the chunk boundaries of the range. */
 function inChunks(frames: readonly number[], origin: number): readonly (readonly number[])[] {
   return [...Map.groupBy(frames, (frame) => Math.floor(Math.abs(frame - origin) / CHUNK_FRAMES)).values()];
 }

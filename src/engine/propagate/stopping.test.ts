@@ -12,7 +12,7 @@ import type { PropagatedFrame, SpanOptions, SpanRequest } from './span-request.t
 import { left, right, shot } from './testing/rolling-ball.ts';
 import { propagateAll } from './testing/propagate-all.ts';
 
-// Propagation that is stopped or fails: what it holds then.
+// Resources held by a propagation that is cancelled or fails.
 let registry: ModelRegistry;
 let inference: InferenceClient;
 let propagator: Propagator;
@@ -46,7 +46,7 @@ test('a cancel stops between frames and leaves neither handles nor scratch files
   }
 });
 
-test('nor does one that comes when a frame is read and not yet fused', async () => {
+test('nor does a cancel between reading and fusion', async () => {
   const before = (await inference.usage()).handles;
   const control = new AbortController();
   const stopped: InferenceClient = {
@@ -64,8 +64,8 @@ test('nor does one that comes when a frame is read and not yet fused', async () 
   own.dispose();
 });
 
-describe('features that the backward pass kept are released', () => {
-  /** Fails at a graph after so many readings. The backward pass has ten. */
+describe('features kept by the backward pass are released', () => {
+  /** Fails at a graph after this many readings. The backward pass has ten. */
   const failingAt = (graph: string, after: number): InferenceClient => {
     let reads = 0;
     return {
@@ -91,7 +91,7 @@ describe('features that the backward pass kept are released', () => {
   });
 });
 
-test('a propagator that is disposed of answers the step that it was in, and starts anew when it is asked again', async () => {
+test('a disposed propagator rejects the running step, and restarts on the next request', async () => {
   const own = createPropagator({ inference, registry });
   const run = own.propagateSpan({ range: frameRange(1, 10), left, lumas });
   await run.next();
@@ -102,13 +102,13 @@ test('a propagator that is disposed of answers the step that it was in, and star
   own.dispose();
 });
 
-test('a run that nobody reads to its end cleans up as well', async () => {
+test('a run that is not read to its end is cleaned up as well', async () => {
   const before = (await inference.usage()).handles;
   for await (const { frame } of propagator.propagateSpan({ range: frameRange(1, 10), left, lumas })) if (frame === 3) break;
   expect((await inference.usage()).handles).toBe(before);
 });
 
-test('a killed inference process costs nothing but time', async () => {
+test('a killed inference process only costs time', async () => {
   const undisturbed = await all({ range: frameRange(1, 6), left, lumas });
   const frames: PropagatedFrame[] = [];
   for await (const frame of propagator.propagateSpan({ range: frameRange(1, 6), left, lumas })) {

@@ -5,30 +5,30 @@ import type { FrameColour, StoredColour } from './frame-colour.ts';
 import type { Reading, Schedule } from './schedule.ts';
 
 /**
- * A reading as it is kept. Later readings read `memory`, in an unbroken run as well as in a resumed one, so both give the same bits.
- * It is the network's reading alone: read again, what was fused with flow is 0.5 dB worse over whole clips.
+ * A stored reading. Later readings use `memory`, in an uninterrupted run as well as in a resumed one, so both give the same bits. It is
+ * the network's reading alone: using the fusion with flow instead is 0.5 dB worse over whole clips.
  */
 export interface StoredReading {
   readonly memory: StoredColour;
-  /** Fused with what optical flow brings; the same object as `memory` where nothing does. */
+  /** Fused with the flow-warped colour; the same object as `memory` without flow. */
   readonly colour: StoredColour;
 }
 
 /**
- * Where the readings of one span are kept, found by what they are made from. What is lost or damaged counts as missing and is made again.
+ * Storage of the readings of one span, by their inputs. A lost or damaged one counts as missing and is made again.
  * @throws AppError `disk.full`, `file.notWritable` from `put`
  */
 export interface ReadingStore {
-  /** Whether a reading is there, without looking at its bytes. */
+  /** Whether a reading exists, without reading its bytes. */
   has(reading: Reading): boolean;
   get(reading: Reading): Promise<StoredReading | undefined>;
   put(reading: Reading, stored: StoredReading): Promise<void>;
 }
 
-/** Opens the store of a span's readings. Called again when a cut has changed the schedule; readings that it did not change are found. */
+/** Opens the store of a span's readings. Called again when a cut has changed the schedule; unchanged readings are found again. */
 export type OpenReadings = (schedule: Schedule) => ReadingStore;
 
-/** Readings in memory, for short spans that nobody resumes. */
+/** Readings in memory, for short spans that are not resumed. */
 export function createMemoryReadings(): OpenReadings {
   const readings = new Map<string, StoredReading>();
   const nameOf = ({ id, reads, flowFrom }: Reading): string => JSON.stringify([id, reads, flowFrom]);
@@ -42,7 +42,7 @@ export function createMemoryReadings(): OpenReadings {
   });
 }
 
-/** A stored colour as the network takes it: floats, padded by reflection. */
+/** A stored colour for the network: floats, padded by reflection. */
 export function toMemory({ plane, confidence }: StoredColour, padded: Size): FrameColour {
   return {
     ab: padByReflection(abPlaneToFloat(plane, { scale: AB_RANGE }), plane, padded),
@@ -50,7 +50,7 @@ export function toMemory({ plane, confidence }: StoredColour, padded: Size): Fra
   };
 }
 
-/** The encoded ab plane and the confidence of `memory`, then those of `colour` where it is another. */
+/** The encoded ab plane and the confidence of `memory`, then those of `colour` if it differs. */
 export function encodeReading({ memory, colour }: StoredReading): Uint8Array {
   const parts = [memory, ...(colour === memory ? [] : [colour])].flatMap(({ plane, confidence }) => [encodeAbPlane(plane), confidence]);
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
@@ -62,7 +62,7 @@ export function encodeReading({ memory, colour }: StoredReading): Uint8Array {
   return bytes;
 }
 
-/** @throws RangeError when the bytes are not a whole reading */
+/** @throws RangeError when the bytes are not a complete reading */
 export function decodeReading(bytes: Uint8Array): StoredReading {
   const memory = decodeColourAt(bytes, 0);
   if (memory.end === bytes.byteLength) return { memory: memory.colour, colour: memory.colour };

@@ -1,23 +1,23 @@
-/** Confidence that is lost with each frame of distance from a key even where nothing seems to change, as a share. */
+/** Share of confidence lost per frame of distance from a keyframe even in a static picture. */
 const DRIFT = 0.004;
 
-/** Shortfall that no key takes away: colour is never more certain than this of frames that are not painted. */
+/** Shortfall that no keyframe removes: the confidence of propagated frames never exceeds 1 minus this. */
 const LEAST_SHORTFALL = 0.01;
 
-/** A key that foretells less of a frame is taken for no help to it. */
+/** A keyframe with a lower predicted confidence at a frame has no effect on it. */
 const LEAST_FORETOLD = 0.02;
 
-/** Frames that are tried as keys: of a longer shot every second, third, … one, then those around the best of them. */
+/** Candidates tried: of a longer shot every second, third, … frame, then those around the best. */
 const MOST_TRIED = 2000;
 
-/** Below this mean shortfall a keyframe would mend nothing that can be seen. */
+/** Below this mean shortfall a keyframe has no visible effect. */
 const WORTH_WHILE = 0.05;
 
 /**
- * The frame whose painting would help most. Confidence that falls or rises from one frame to the next tells how much of the picture
- * changes between them; a key's word fades by all that changes on the way from it. So what each frame's confidence would become
- * under a new key is foretold, and the key is chosen that shrinks the shortfalls (1 − confidence) most, each by its ratio: PSNR
- * grows with the logarithm of the error.
+ * The frame whose keyframe would raise confidence most. The change of confidence between consecutive frames measures how much of the
+ * picture changes; the effect of a keyframe decreases with all changes between it and a frame. From this the confidence of each frame
+ * under a new keyframe is predicted, and the keyframe is chosen that reduces the shortfalls (1 − confidence) most, each by its ratio,
+ * since PSNR grows with the logarithm of the error.
  * @param meanConfidences of a shot's frames in order, 0…1; `null` where none is made.
  * @param keyFrames indices into the same list that are keyframes.
  * @returns index into the list; `undefined` when no frame is made, or none has low confidence.
@@ -53,8 +53,8 @@ export function* suggestionSteps(meanConfidences: readonly (number | null)[], ke
   return best === undefined || !isAnyUnsure ? undefined : best.index;
 
   /**
-   * Help to the frames on one side, as far as the next painted one: behind it that one's word counts. It ends where what is foretold is below
-   * the least confidence there is, since from there on nothing is helped: {@link DRIFT} bounds it, however long the shot.
+   * Effect on the frames on one side, up to the next keyframe. It ends where the prediction is below the least confidence of the shot,
+   * since beyond that it has no effect: {@link DRIFT} bounds it in shots of any length.
    */
   function reach(from: number, step: 1 | -1): number {
     let help = 0;
@@ -73,7 +73,7 @@ export function* suggestionSteps(meanConfidences: readonly (number | null)[], ke
   }
 }
 
-/** How much has changed from the first frame to each, as the logarithm of the confidence that it costs. */
+/** Total change from the first frame to each, as the logarithm of the confidence that it costs. */
 function changesBefore(meanConfidences: readonly (number | null)[], keys: ReadonlySet<number>): readonly number[] {
   let total = 0;
   let last: number | undefined;

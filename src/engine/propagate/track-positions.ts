@@ -6,18 +6,18 @@ import { findPosition } from './position-finder.ts';
 import type { CellPosition, FeatureMap } from './position-similarity.ts';
 import { PositionTracker, type TrackerState } from './position-tracker.ts';
 
-/** A place in a later frame. */
+/** A position in a later frame. */
 export interface FollowedPosition {
   readonly at: ImagePoint;
   /** 0…1. */
   readonly confidence: number;
-  /** It has left the picture or is covered; `at` is where it was last seen. */
+  /** It has left the picture or is covered; `at` is its last known position. */
   readonly lost: boolean;
 }
 
 export interface FollowedFrame {
   readonly frame: number;
-  /** In the order in which the places were given. */
+  /** In the order of the given positions. */
   readonly positions: readonly FollowedPosition[];
   /** From which the next frame is gone on to, now or later. */
   readonly state: TrackerState;
@@ -42,12 +42,12 @@ interface TrackParts {
   readonly model: InstalledModel;
 }
 
-/** Looks for places of one frame in another that need not be of the same shot, by the propagation network's fine features. */
+/** Finds positions of one frame in another that need not be of the same shot, by the propagation network's fine features. */
 export async function findPositions(parts: TrackParts, { source, target, positions }: FindRequest, options: { readonly signal?: AbortSignal } = {}): Promise<readonly FollowedPosition[]> {
   const [from, to] = [await fineFeatures(parts, source, options), await fineFeatures(parts, target, options)];
   const found: FollowedPosition[] = [];
   for (const at of positions) {
-    // A whole picture is looked through for each: other requests are heard between.
+    // Each search covers a whole picture: other requests run in between.
     await new Promise<void>((resolve) => { setImmediate(resolve); });
     options.signal?.throwIfAborted();
     const { confidence, lost, ...position } = findPosition(from, toCells(at, from), to);

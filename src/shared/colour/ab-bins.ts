@@ -5,7 +5,7 @@ export const AB_BIN_COUNT = 313;
 
 const GRID_STEP = 10;
 const GRID_END = 120;
-/** How near a colour must come to a grid point for it to be a bin; see the rule at {@link abBins}. */
+/** Distance of a colour within which a grid point is a bin; see the rule at {@link abBins}. */
 const REACH = 13.5;
 const LATTICE_LEVELS = 52;
 
@@ -13,17 +13,17 @@ let centres: Float32Array | undefined;
 let table: Int16Array | undefined;
 
 /**
- * Centres of the 313 ab bins, interleaved a, b; ordered by a, then b. Not to be written to.
+ * Centres of the 313 ab bins, interleaved a, b; ordered by a, then b. Read only.
  *
- * The rule, as in `training/tintype_training/colour.py`: take the sRGB colours whose three code values are all multiples of 5
- * (52³ of them) and their ab. A point of the grid {…, −10, 0, 10, …}² is a bin if one of those ab lies within 13.5 of it.
+ * The rule, as in `training/tintype_training/colour.py`: take the sRGB colours whose three code values are all multiples of 5 (52³ of
+ * them) and their ab. A point of the grid {…, −10, 0, 10, …}² is a bin if one of those ab lies within 13.5 of it.
  */
 export function abBins(): Float32Array {
   centres ??= findBins();
   return centres;
 }
 
-/** Index of the bin nearest to an ab, exact to half a unit of ab; outside −128…128 the edge counts. */
+/** Index of the bin nearest to an ab, exact to half a unit of ab; clamped to −128…128. */
 export function nearestAbBin(a: number, b: number): number {
   table ??= findNearest(abBins());
   const row = Math.max(-128, Math.min(128, Math.round(a))) + 128;
@@ -56,7 +56,7 @@ function findBins(): Float32Array {
   return Float32Array.from(found);
 }
 
-/** Nearest bin of every whole-number ab: 257×257, index `(a + 128) · 257 + b + 128`. The first of equals counts. */
+/** Nearest bin of every whole-number ab: 257×257, index `(a + 128) · 257 + b + 128`. Of equally near bins the first. */
 function findNearest(bins: Float32Array): Int16Array {
   const nearest = new Int16Array(257 * 257);
   for (let a = -128; a <= 128; a++) {

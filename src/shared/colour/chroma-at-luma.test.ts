@@ -9,7 +9,7 @@ const matrix = fc.constantFrom<MatrixName>('bt709', 'bt601', 'bt2020');
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 const chroma = fc.double({ min: -128, max: 128, noNaN: true });
 
-/** The fast road for one sample. */
+/** One sample by the table. */
 function fromTable(y: number, a: number, b: number, name: MatrixName, rounds: 1 | 2 = 1): readonly [number, number] {
   const cb = new Float32Array(1);
   const cr = new Float32Array(1);
@@ -39,7 +39,7 @@ test('gray stays gray at every luma, to the code', () => {
   }
 });
 
-test('any chroma at any luma ends inside sRGB, with that luma and the hue it had', () => {
+test('any chroma at any luma is mapped into sRGB, with that luma and hue kept', () => {
   fc.assert(fc.property(unit, chroma, chroma, matrix, (y, a, b, name) => {
     const [wantedCb, wantedCr] = unboundedChromaAtLuma(y, a, b, name);
     const [cb, cr] = chromaAtLuma(y, a, b, name);
@@ -54,7 +54,7 @@ test('any chroma at any luma ends inside sRGB, with that luma and the hue it had
   }), { numRuns: 500 });
 });
 
-test('the reduction is the smallest that is enough', () => {
+test('the reduction is the smallest that suffices', () => {
   fc.assert(fc.property(unit, chroma, chroma, matrix, (y, a, b, name) => {
     const [cb, cr] = unboundedChromaAtLuma(y, a, b, name);
     const share = gamutShare(y, cb, cr, name);
@@ -65,14 +65,14 @@ test('the reduction is the smallest that is enough', () => {
   }));
 });
 
-test('the reduction grows with the chroma asked for and never turns it round', () => {
+test('the reduction grows with the requested chroma and never reverses it', () => {
   fc.assert(fc.property(unit, fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }), fc.double({ min: 1, max: 50, noNaN: true }), (y, hue, reach) => {
     const at = (distance: number): number => Math.hypot(...unboundedChromaAtLuma(y, distance * Math.cos(hue), distance * Math.sin(hue), 'bt709'));
     expect(at(reach * 1.1)).toBeGreaterThan(at(reach));
   }));
 });
 
-test('super-white, sub-black and chroma beyond anything real give numbers, not NaN', () => {
+test('super-white, sub-black and extreme chroma give finite numbers', () => {
   for (const y of [-1, -0.1, -0.01, 0, 1, 1.05, 1.1, 2]) {
     for (const [a, b] of [[110, 110], [-128, 127.9], [0.001, -0.001], [-1000, 3]] as const) {
       for (const [cb, cr] of [chromaAtLuma(y, a, b, 'bt709'), fromTable(y, a, b, 'bt709')]) {
@@ -83,11 +83,11 @@ test('super-white, sub-black and chroma beyond anything real give numbers, not N
   }
 });
 
-test('chroma beyond the limit is that of the limit in the same direction', () => {
+test('chroma beyond the limit equals that of the limit in the same direction', () => {
   expect(chromaAtLuma(0.5, 2 * CHROMA_LIMIT, CHROMA_LIMIT, 'bt709')).toEqual(chromaAtLuma(0.5, CHROMA_LIMIT, CHROMA_LIMIT / 2, 'bt709'));
 });
 
-/** Distance of the two roads over a grid of the sRGB cube, in 10-bit codes. */
+/** Difference of table and exact computation over a grid of the sRGB cube, in 10-bit codes. */
 function tableErrors(name: MatrixName, rounds: 1 | 2): { readonly mean: number; readonly worst: number } {
   const steps = 24;
   let total = 0;

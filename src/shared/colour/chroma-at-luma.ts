@@ -6,20 +6,24 @@ import { linearToSrgb, linearToSrgbSlope } from './srgb.ts';
 export type Chroma = readonly [cb: number, cr: number];
 
 /**
- * How far an encoded channel may leave 0…1 before a colour counts as outside sRGB: what rounding Y′, Cb and Cr to 8-bit codes can do to a
- * colour at the very edge (½ code of luma and ½ of chroma: 0.5/219 + 1.88 · 0.5/224). Reducing such a colour would change codes that were right.
+ * Distance that an encoded channel may leave 0…1 before a colour counts as outside sRGB: the effect of rounding Y′, Cb and Cr to 8-bit
+ * codes on a colour at the edge of the gamut (½ code of luma and ½ of chroma: 0.5/219 + 1.88 · 0.5/224). Reducing such a colour would
+ * change codes that were right.
  */
 export const GAMUT_TOLERANCE = 0.0066;
 
-/** Just beyond the largest |a| and |b| of sRGB (107.9). Stronger chroma is taken back to it, a and b together: it is outside sRGB at any luma. */
+/**
+ * Just beyond the largest |a| and |b| of sRGB (107.9). Stronger chroma is scaled down to it, a and b together: it is outside sRGB at any
+ * luma.
+ */
 export const CHROMA_LIMIT = 112;
 
-/** Luma where colours end: beyond it (super-white, sub-black) every sample is gray. */
+/** Luma beyond which (super-white, sub-black) every sample is gray. */
 const LUMA_MARGIN = 0.1;
 
 /**
- * Chroma of the colour that has Lab chroma (a, b) and luma signal `y`, reduced at that luma, hue kept, to what sRGB holds.
- * The exact road, in double precision; `createChromaTable` is the fast one.
+ * Chroma of the colour with Lab chroma (a, b) and luma signal `y`, gamut-mapped into sRGB at that luma with its hue kept. The exact
+ * computation in double precision; `createChromaTable` is the fast one.
  * @param y encoded luma, 0…1 (`(code − offset) / scale`)
  * @param a Lab chroma, about −110…110
  */
@@ -29,7 +33,7 @@ export function chromaAtLuma(y: number, a: number, b: number, matrix: MatrixName
   return [cb * share, cr * share];
 }
 
-/** As {@link chromaAtLuma}, before it is reduced to the gamut. */
+/** As {@link chromaAtLuma}, without the gamut mapping. */
 export function unboundedChromaAtLuma(y: number, a: number, b: number, matrix: MatrixName): Chroma {
   if ((a === 0 && b === 0) || y < -LUMA_MARGIN || y > 1 + LUMA_MARGIN) return [0, 0];
   const { kr, kb } = lumaCoefficients(matrix);
@@ -39,8 +43,8 @@ export function unboundedChromaAtLuma(y: number, a: number, b: number, matrix: M
 }
 
 /**
- * The largest factor ≤ 1 by which Cb and Cr may be multiplied together so that R′G′B′ stay within 0…1 (and {@link GAMUT_TOLERANCE}).
- * Each channel is `y + s · k · chroma`, so each gives its own bound in closed form. 0 where the luma itself is outside.
+ * The largest factor ≤ 1 by which Cb and Cr may be multiplied together so that R′G′B′ stay within 0…1 (and {@link GAMUT_TOLERANCE}). Each
+ * channel is `y + s · k · chroma`, so each gives a bound in closed form. 0 where the luma itself is outside.
  */
 export function gamutShare(y: number, cb: number, cr: number, matrix: MatrixName): number {
   const { kr, kg, kb } = lumaCoefficients(matrix);
@@ -49,7 +53,7 @@ export function gamutShare(y: number, cb: number, cr: number, matrix: MatrixName
   const green = -(kr * red + kb * blue) / kg;
   const highest = Math.max(red, green, blue);
   const lowest = Math.min(red, green, blue);
-  // Gray needs no reducing, wherever its luma lies.
+  // Gray needs no reduction at any luma.
   if (highest <= 0) return 1;
   let share = 1;
   if (y + highest > 1 + GAMUT_TOLERANCE) share = Math.max(0, 1 + GAMUT_TOLERANCE - y) / highest;
@@ -58,8 +62,8 @@ export function gamutShare(y: number, cb: number, cr: number, matrix: MatrixName
 }
 
 /**
- * L at which (L, a, b) has luma `y`. Luma rises with L at any fixed a and b, so there is one; Newton inside a bracket that halves when a
- * step leaves it. Negative and above 100 for colours that no display shows.
+ * L at which (L, a, b) has luma `y`. Luma rises with L at any fixed a and b, so the solution is unique; Newton's method within a bracket,
+ * which is halved when a step leaves it. Negative and above 100 for colours that no display shows.
  */
 export function lightnessAtLuma(y: number, a: number, b: number, options: { readonly matrix: MatrixName; readonly guess?: number; readonly tolerance?: number }): number {
   const { kr, kg, kb } = lumaCoefficients(options.matrix);
@@ -78,7 +82,7 @@ export function lightnessAtLuma(y: number, a: number, b: number, options: { read
     const slope = kr * linearToSrgbSlope(r) * dr + kg * linearToSrgbSlope(g) * dg + kb * linearToSrgbSlope(blue) * db;
     const next = lightness - error / slope;
     const middle = (low + high) / 2;
-    // At the last bits Newton's step and the middle both round to an end of the bracket.
+    // At the last bits both Newton's step and the middle are rounded to an end of the bracket.
     if (middle <= low || middle >= high) break;
     lightness = next > low && next < high ? next : middle;
   }

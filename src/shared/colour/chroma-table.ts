@@ -4,20 +4,24 @@ import { lumaCoefficients, type MatrixName } from './luma.ts';
 import { linearToSrgb } from './srgb.ts';
 
 /**
- * The fast road of `chromaAtLuma`: a coarse 3-D table of the one unknown (lightness), one Newton step from its interpolated value with the
- * sRGB transfer taken from a second table, then the gamut in closed form. Lightness is smooth in (y, a, b) where Cb and Cr are not (they have
- * the transfer's steep foot at R′, G′, B′ = 0), so the coarse table of it beats a fine one of Cb and Cr. Against the exact road at 10 bit, random sRGB colours:
- * mean error 0.01 code, largest below 1 code; a table of Cb and Cr of five times the size: 0.33 and 6.5.
+ * Fast version of `chromaAtLuma`: a coarse 3-D table of the lightness, one Newton step from its interpolated value with the sRGB transfer
+ * from a second table, then the gamut in closed form. Lightness is smooth in (y, a, b), unlike Cb and Cr, which have the steep foot of
+ * the transfer at R′, G′, B′ = 0; so a coarse table of lightness is more exact than a fine one of Cb and Cr. Difference from the exact
+ * computation at 10 bit, random sRGB colours: mean 0.01 code, largest below 1 code; a table of Cb and Cr of five times the size: 0.33 and
+ * 6.5.
  */
 export interface ChromaTable {
   readonly matrix: MatrixName;
-  /** `(L + 16) / 116`, [a][b][y], y fastest; over shared memory where there is any, so that threads need not build it again. */
+  /** `(L + 16) / 116`, [a][b][y], y fastest; in shared memory where available, so that threads need not build it again. */
   readonly lightness: Float32Array;
   /** Encoded value by linear value, {@link TRANSFER_LOW} … {@link TRANSFER_HIGH}. */
   readonly transfer: Float32Array;
 }
 
-/** One row of samples. All arrays hold at least `count`; `y` is luma signal 0…1, a and b Lab chroma, cb and cr come out as signal −½…½. */
+/**
+ * One row of samples. All arrays hold at least `count`; `y` is the luma signal 0…1, a and b Lab chroma; cb and cr are the output, signal
+ * −½…½.
+ */
 export interface ChromaRow {
   readonly count: number;
   readonly y: Float32Array;
@@ -36,7 +40,7 @@ const TRANSFER_PER_UNIT = 2048;
 
 const tables = new Map<MatrixName, ChromaTable>();
 
-/** The table for a matrix; built once (about 0.3 s), then the same one is given. */
+/** The table for a matrix; built once (about 0.3 s), then cached. */
 export function createChromaTable(matrix: MatrixName): ChromaTable {
   const known = tables.get(matrix);
   if (known !== undefined) return known;
@@ -60,8 +64,9 @@ export function createChromaTable(matrix: MatrixName): ChromaTable {
 
 /**
  * Fills a row's cb and cr.
- * @param rounds Newton steps; 2 come within 0.1 of a 10-bit code of the exact road everywhere in sRGB, for planes that must come out to the code
- * @returns how many samples lay outside sRGB and were reduced
+ * @param rounds Newton steps; 2 come within 0.1 of a 10-bit code of the exact value everywhere in sRGB, for planes that must be exact to
+ * the code
+ * @returns number of samples that lay outside sRGB and were reduced
  */
 export function fillChromaRow(table: ChromaTable, row: ChromaRow, rounds: 1 | 2 = 1): number {
   const { lightness, transfer } = table;
@@ -109,7 +114,7 @@ export function fillChromaRow(table: ChromaTable, row: ChromaRow, rounds: 1 | 2 
     let blue = 0;
 
     for (let round = 0; round < rounds; round++) {
-      // The CIE curve as in lab.ts: f³, with its linear foot; and its slope.
+      // The CIE curve as in lab.ts (f³ with its linear foot) and its slope.
       const fx = fy + a * 0.002;
       const fz = fy - b * 0.005;
       const tx = fx > FOOT ? fx * fx * fx : (fx - FOOT_ZERO) * FOOT_SLOPE;
@@ -142,7 +147,7 @@ export function fillChromaRow(table: ChromaTable, row: ChromaRow, rounds: 1 | 2 
       const step = (y - kr * red0 - kg * green0 - kb * blue0) / (kr * riseR + kg * riseG + kb * riseBlue);
       red = red0 + riseR * step - y;
       blue = blue0 + riseBlue * step - y;
-      // Rises are per node of the transfer table.
+      // Slopes are per node of the transfer table.
       fy += step * (1 / TRANSFER_PER_UNIT);
     }
 

@@ -1,8 +1,8 @@
-/** What the correlation with a picture of one tone is: it has no structure that could be like another's. */
+/** The correlation to report for flat values, which have no structure to compare. */
 export interface FlatRule {
   /** Variance below which values count as flat. */
   readonly variance: number;
-  /** The answer when either is flat. */
+  /** The result when either row is flat. */
   readonly answer: number;
 }
 
@@ -12,7 +12,6 @@ export function meanOf(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** Mean squared distance from the mean. */
 export function varianceOf(values: ArrayLike<number>): number {
   const mean = meanOf(values);
   let squares = 0;
@@ -20,7 +19,7 @@ export function varianceOf(values: ArrayLike<number>): number {
   return squares / values.length;
 }
 
-/** Pearson's correlation −1…1 of two rows of values of one length: how alike they are, whatever their level and contrast. */
+/** Pearson's correlation −1…1 of two rows of equal length; independent of level and contrast. */
 export function correlation(a: ArrayLike<number>, b: ArrayLike<number>, flat: FlatRule): number {
   const meanA = meanOf(a);
   const meanB = meanOf(b);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { deltaE2000 } from './delta-e.ts';
 import type { Triple } from './lab.ts';
 
-// Sharma, Wu, Dalal 2005, table 1: pairs that catch each usual mistake (hue wrap, mean hue, sign of the rotation term).
+// Sharma, Wu, Dalal 2005, table 1: pairs that reveal the usual mistakes (hue wrap, mean hue, sign of the rotation term).
 const TABLE: readonly (readonly [Triple, Triple, number])[] = [
   [[50, 2.6772, -79.7751], [50, 0, -82.7485], 2.0425],
   [[50, 3.1571, -77.2803], [50, 0, -82.7485], 2.8615],
@@ -22,11 +22,11 @@ const TABLE: readonly (readonly [Triple, Triple, number])[] = [
   [[2.0776, 0.0795, -1.135], [0.9033, -0.0636, -0.5514], 0.9082],
 ];
 
-test("Sharma's table comes out to its fourth decimal", () => {
+test("Sharma's table is reproduced to its fourth decimal", () => {
   for (const [first, second, expected] of TABLE) expect(deltaE2000(first, second)).toBeCloseTo(expected, 4);
 });
 
-test('the difference is the same both ways and zero only to itself', () => {
+test('the difference is symmetric, and zero only for equal colours', () => {
   const colour = fc.tuple(fc.double({ min: 0, max: 100, noNaN: true }), fc.double({ min: -110, max: 110, noNaN: true }), fc.double({ min: -110, max: 110, noNaN: true }));
   fc.assert(fc.property(colour, colour, (first, second) => {
     expect(deltaE2000(first, second)).toBeCloseTo(deltaE2000(second, first), 8);

@@ -16,7 +16,7 @@ test('a full-chroma green at the lightness of a dark suit is outside', () => {
   expect(inGamut(20, -80, 80)).toBe(false);
 });
 
-test('what is brought in lies inside, keeps its lightness and hue, and never gains chroma', () => {
+test('a gamut-mapped colour lies inside, keeps its lightness and hue, and never gains chroma', () => {
   fc.assert(fc.property(lightness, chroma, chroma, (l, a, b) => {
     const [l2, a2, b2] = gamutMap(l, a, b);
     expect(l2).toBe(l);

@@ -1,9 +1,12 @@
 import { labToLinearRgb, type Triple } from './lab.ts';
 
-/** Slack in linear light, so that colours that came from sRGB by way of Lab still count as inside. About 1/10 of an 8-bit step near black. */
+/**
+ * Tolerance in linear light, so that colours converted from sRGB to Lab and back still count as inside. About 1/10 of an 8-bit step near
+ * black.
+ */
 const EPSILON = 1e-5;
 
-/** Halvings of the chroma interval: 2⁻²⁰ of at most 156 ab is far below what Int16 planes hold. */
+/** Halvings of the chroma interval: 2⁻²⁰ of at most 156 ab is far below the resolution of Int16 planes. */
 const BISECTIONS = 20;
 
 /** Whether a Lab colour lies inside sRGB. L 0…100, ab in Lab units. */
@@ -12,8 +15,8 @@ export function inGamut(lightness: number, a: number, b: number): boolean {
 }
 
 /**
- * The colour nearest to (L, a, b) inside sRGB of the same lightness and hue angle: chroma alone is reduced, by bisection.
- * A colour that is inside already comes back as it is; at L 0 and 100 only gray is left.
+ * The colour nearest to (L, a, b) inside sRGB of the same lightness and hue angle: only chroma is reduced, by bisection. A colour inside
+ * is returned unchanged; at L 0 and 100 only gray is left.
  */
 export function gamutMap(lightness: number, a: number, b: number): Triple {
   if (inGamut(lightness, a, b)) return [lightness, a, b];

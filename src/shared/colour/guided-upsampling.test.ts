@@ -18,7 +18,7 @@ function drawn(width: number, height: number, at: (x: number, y: number) => read
   return picture;
 }
 
-/** Its colour as a plane of another size keeps it. */
+/** Its colour, averaged to a plane of another size. */
 function planeOf(picture: Picture, size: { readonly width: number; readonly height: number }): AbPlane {
   const channels = [picture.a, picture.b].flatMap((channel) => [...resampleChannel(channel, picture, size)]);
   return { ...size, samples: Int16Array.from(channels, (value) => Math.round(value * AB_UNIT)) };
@@ -27,7 +27,7 @@ function planeOf(picture: Picture, size: { readonly width: number; readonly heig
 const quarter = ({ width, height }: Picture) => ({ width: width / 4, height: height / 4 });
 const meanError = (ours: Float32Array, truth: Float32Array): number => ours.reduce((sum, value, index) => sum + Math.abs(value - truth[index]!), 0) / ours.length;
 
-/** Gaussian, of unit deviation, the same at each run. */
+/** Gaussian, of unit deviation, the same in each run. */
 function grain(count: number): Float32Array {
   let state = 7;
   const random = (): number => {
@@ -37,7 +37,7 @@ function grain(count: number): Float32Array {
   return Float32Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random()));
 }
 
-/** A red coat before a green hedge, the border slanting; the coat is the darker. */
+/** A red coat in front of a green hedge with a slanting edge; the coat is darker. */
 const coat = drawn(96, 64, (x, y) => (x + 0.4 * y < 61 ? [0.3, 45, 25] : [0.65, -30, 28]));
 
 test('colour that ends at an edge of luma ends there at full size too: less than half of bicubic\'s error', () => {
@@ -59,7 +59,7 @@ test('a flat colour stays flat under any luma, at any size', () => {
   }));
 });
 
-test('film grain does not become colour noise, even over colour that changes', () => {
+test('film grain does not become colour noise, even over changing colour', () => {
   const sky = drawn(128, 64, (x, y) => [0.5 + 0.2 * Math.sin(y / 20), 30 * Math.sin(x / 14), -20 * Math.cos(y / 11)]);
   const plane = planeOf(sky, quarter(sky));
   const still = upsamplePlane(plane, sky);
@@ -71,7 +71,7 @@ test('film grain does not become colour noise, even over colour that changes', (
   }
 });
 
-test('where luma tells nothing, colour comes up softly, and its means over the plane\'s samples are kept', () => {
+test('on flat luma, colour is upsampled smoothly, and its means over the plane\'s samples are kept', () => {
   const dusk = drawn(96, 64, (x, y) => [0.4, 40 * Math.sin(x / 9), 25 * Math.cos(y / 8)]);
   const plane = planeOf(dusk, quarter(dusk));
   const { a } = upsamplePlane(plane, dusk);
@@ -81,7 +81,7 @@ test('where luma tells nothing, colour comes up softly, and its means over the p
   expect(meanError(means, truth)).toBeLessThan(0.3 * meanError(plain, truth));
 });
 
-test('a glint far brighter than all around it takes no more colour than a deviation of the luma there warrants', () => {
+test('a highlight far brighter than its surroundings takes at most the colour of one standard deviation of luma', () => {
   const bright = drawn(64, 32, (x) => (x < 32 ? [0.3, 20, 0] : [0.5, 60, 0]));
   const plane = planeOf(bright, quarter(bright));
   const luma = bright.luma.slice();
@@ -91,7 +91,7 @@ test('a glint far brighter than all around it takes no more colour than a deviat
   expect(Math.max(...a)).toBeLessThan(90);
 });
 
-test('a plane of the picture\'s own size, or larger either way, is taken as it is', () => {
+test('a plane of the picture\'s size, or larger in either direction, is copied', () => {
   expect(followsLuma({ width: 8, height: 6 }, { width: 8, height: 6 })).toBe(false);
   expect(followsLuma({ width: 7, height: 6 }, { width: 8, height: 6 })).toBe(false);
   const plane = { width: 8, height: 6, samples: Int16Array.from({ length: 96 }, (_, index) => 37 * index - 1700) };
@@ -99,7 +99,7 @@ test('a plane of the picture\'s own size, or larger either way, is taken as it i
   expect([...a, ...b].map((value) => value * AB_UNIT)).toEqual([...plane.samples]);
 });
 
-test('odd pictures and planes of a few samples come up whole', () => {
+test('odd pictures and planes of a few samples are upsampled completely', () => {
   for (const [width, height, w, h] of [[17, 31, 4, 8], [1919, 3, 480, 1], [5, 5, 1, 1], [2, 2, 1, 1]] as const) {
     const plane = { width: w, height: h, samples: Int16Array.from({ length: 2 * w * h }, (_, index) => 200 * (index % 9) - 900) };
     const { a, b } = upsamplePlane(plane, { width, height, luma: grain(width * height) });
@@ -108,7 +108,7 @@ test('odd pictures and planes of a few samples come up whole', () => {
   }
 });
 
-test.each(['420', '422'] as const)('at the places of %s the colour is that of the full picture, averaged over each sample', (subsampling) => {
+test.each(['420', '422'] as const)('at the sample positions of %s the colour is that of the full picture, averaged over each sample', (subsampling) => {
   const plane = planeOf(coat, quarter(coat));
   const full = upsamplePlane(plane, coat);
   const { columns, rows } = chromaGrid(coat, subsampling);
@@ -135,7 +135,7 @@ test.each(['420', '422'] as const)('at the places of %s the colour is that of th
     upsampler.fillRow(lines, y, luma.subarray(y * columns.count, (y + 1) * columns.count), { a, b });
     error += a.reduce((sum, value, x) => sum + Math.abs(value - expected[y * columns.count + x]!), 0);
   }
-  // Half a luma column aside the error is 0.14 and more.
+  // With half a luma column of offset the error is 0.14 or more.
   expect(error / luma.length).toBeLessThan(0.12);
 });
 

@@ -3,34 +3,39 @@ import type { Size } from '../model/working-size.ts';
 import { createResampler, plainGrid, resampleChannel, type SampleGrid } from './resample.ts';
 
 /**
- * How the colour of a plane goes with the luma around each of its samples: a line `ab ≈ mean + slope · (luma − mean luma)`, fitted over 3×3
- * samples ([1 2 1]² weights). Channels at the plane's size; ab in Lab units, luma as signal 0…1. Measured against other ways up: docs/results.md.
+ * Local linear models of a plane's colour by luma: `ab ≈ mean + slope · (luma − mean luma)`, fitted over 3×3 samples ([1 2 1]² weights).
+ * Channels at the plane's size; ab in Lab units, luma as signal 0…1. Compared with other methods in docs/results.md.
  */
 export interface LocalLinearModel extends Size {
   /** Values at the samples' middles (see {@link middleValues}). */
   readonly a: Float32Array;
   readonly b: Float32Array;
   readonly luma: Float32Array;
-  /** Change of a and b per unit of luma, times the share of the colour's variance that the line explains. */
+  /** Change of a and b per unit of luma, times the share of the colour's variance that the model explains. */
   readonly slopeA: Float32Array;
   readonly slopeB: Float32Array;
-  /** How far from the luma that is known here the line is followed: one deviation. A glint far outside does not take colour out of the air. */
+  /**
+   * Largest difference of luma over which the model is applied: one standard deviation. A highlight far outside would otherwise get a
+   * colour that the plane does not contain.
+   */
   readonly reach: Float32Array;
 }
 
 /** Variance of luma at which a slope is halved: grain and compression noise (σ about 10 codes of 219) are no edge. */
 export const LINE_EPSILON = 0.002;
-/** Variance of ab, in ab², that is taken for noise. */
+/** Variance of ab, in ab², that counts as noise. */
 export const COLOUR_NOISE = 1;
 /** Added to luma's variance under the root of {@link LocalLinearModel.reach}. */
 export const REACH_FLOOR = 1e-4;
 /**
- * A sample is the mean of its area; interpolation takes it for the value at its middle. For a smooth signal the mean lies by a 24th of the
- * second difference above the middle, in each direction.
+ * A sample is the mean of its area, but interpolation treats it as the value at its middle. For a smooth signal the mean differs from the
+ * middle by a 24th of the second difference in each direction.
  */
 export const MEAN_ABOVE_MIDDLE = 1 / 24;
 
-/** Whether a plane is brought up along the luma: one smaller than its picture both ways. A plane of the picture's own size is taken sample for sample. */
+/**
+ * Whether a plane is upsampled with luma as guide: one smaller than its picture in both directions. Other planes are resampled or copied.
+ */
 export function followsLuma(plane: Size, picture: Size): boolean {
   return plane.width < picture.width && plane.height < picture.height;
 }
@@ -83,7 +88,7 @@ export function fitLocalLinearModel(plane: AbPlane, luma: Float32Array): LocalLi
   return { width, height, a: middleValues(a, plane), b: middleValues(b, plane), luma: middleValues(luma, plane), slopeA, slopeB, reach };
 }
 
-/** Values at the samples' middles of a channel that holds their means, so that what is interpolated has those means again. */
+/** Values at the samples' middles for a channel of means, so that the interpolated signal has those means. */
 function middleValues(means: Float32Array, { width, height }: Size): Float32Array {
   const out = new Float32Array(means.length);
   for (let y = 0; y < height; y++) {
@@ -98,13 +103,13 @@ function middleValues(means: Float32Array, { width, height }: Size): Float32Arra
   return out;
 }
 
-/** Rows of a and b at the places of a grid. Keeps what depends on sizes alone; not used by two threads at once. */
+/** Rows of a and b at the positions of a grid. Caches what depends on sizes only; not for use by two threads at once. */
 export interface LineUpsampler {
-  /** @param luma luma signal at the row's samples; a and b come out in Lab units */
+  /** @param luma luma signal at the row's samples; a and b are returned in Lab units */
   fillRow(lines: LocalLinearModel, row: number, luma: Float32Array, out: { readonly a: Float32Array; readonly b: Float32Array }): void;
 }
 
-/** Bicubic, plus each line's slope times the luma that bicubic cannot know of: `ab = cubic(ab) + slope · (luma − cubic(luma))`. */
+/** Bicubic, plus each model's slope times the luma detail that bicubic lacks: `ab = cubic(ab) + slope · (luma − cubic(luma))`. */
 export function createLineUpsampler(plane: Size, columns: SampleGrid, rows: SampleGrid): LineUpsampler {
   const cubic = createResampler(plane, columns, rows);
   const linear = createResampler(plane, columns, rows, 'linear');
@@ -132,7 +137,10 @@ export function createLineUpsampler(plane: Size, columns: SampleGrid, rows: Samp
   };
 }
 
-/** A plane at the size of its picture, along the picture's luma (signal 0…1, row by row). One of that size comes back as it is. */
+/**
+ * A plane upsampled to the size of its picture with the picture's luma (signal 0…1, row by row) as guide. A plane of that size is
+ * returned unchanged.
+ */
 export function upsamplePlane(plane: AbPlane, picture: Size & { readonly luma: Float32Array }): { readonly a: Float32Array; readonly b: Float32Array } {
   const { width, height, luma } = picture;
   const columns = plainGrid(width);

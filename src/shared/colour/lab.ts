@@ -6,7 +6,7 @@ const XN = 0.4124564 + 0.3575761 + 0.1804375;
 const YN = 0.2126729 + 0.7151522 + 0.072175;
 const ZN = 0.0193339 + 0.119192 + 0.9503041;
 
-/** Linear sRGB of X/Xn, Y/Yn, Z/Zn: rows R, G, B. For loops that cannot afford {@link labToLinearRgb}'s triples. */
+/** Linear sRGB of X/Xn, Y/Yn, Z/Zn: rows R, G, B. For inner loops, where {@link labToLinearRgb}'s triples cost too much. */
 export const WHITE_RELATIVE_TO_RGB = [
   [3.2404542 * XN, -1.5371385 * YN, -0.4985314 * ZN],
   [-0.969266 * XN, 1.8760108 * YN, 0.041556 * ZN],
@@ -32,7 +32,7 @@ export function linearRgbToLab(r: number, g: number, b: number): Triple {
   return [116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)];
 }
 
-/** Not clipped: channels outside 0…1 tell that the colour is outside sRGB. */
+/** Not clipped: channels outside 0…1 mean that the colour is outside sRGB. */
 export function labToLinearRgb(lightness: number, a: number, b: number): Triple {
   const fy = (lightness + 16) / 116;
   const x = XN * labCurveInverse(fy + a / 500);
@@ -45,7 +45,7 @@ export function labToLinearRgb(lightness: number, a: number, b: number): Triple 
   ];
 }
 
-/** d(linear RGB)/dL of {@link labToLinearRgb} at fixed a and b: what Newton's method needs to meet a given luma. */
+/** d(linear RGB)/dL of {@link labToLinearRgb} at fixed a and b, for Newton's method. */
 export function labToLinearRgbSlope(lightness: number, a: number, b: number): Triple {
   const fy = (lightness + 16) / 116;
   const x = (XN * labCurveSlope(fy + a / 500)) / 116;

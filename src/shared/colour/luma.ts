@@ -1,6 +1,6 @@
 import type { Triple } from './lab.ts';
 
-/** Luma coefficients by the matrix a stream is tagged with (ITU-T H.273 table 4). */
+/** Luma coefficients by the stream's matrix tag (ITU-T H.273 table 4). */
 export type MatrixName = 'bt709' | 'bt601' | 'bt2020';
 const COEFFICIENTS = {
   bt709: { kr: 0.2126, kb: 0.0722 },
@@ -8,7 +8,7 @@ const COEFFICIENTS = {
   bt2020: { kr: 0.2627, kb: 0.0593 },
 } as const satisfies Record<MatrixName, { readonly kr: number; readonly kb: number }>;
 
-/** How Y′ code values stand for signal: bits per sample and limited ("tv") or full ("pc") range. */
+/** Coding of Y′ code values: bits per sample, and limited ("tv") or full ("pc") range. */
 export interface SampleCoding {
   readonly bitDepth: number;
   readonly range: 'limited' | 'full';

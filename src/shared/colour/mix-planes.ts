@@ -7,7 +7,7 @@ export interface WeightedPlane {
   readonly weight: number;
 }
 
-/** Chroma of shots that are mixed as their pictures are, at the size of the largest; one whole plane is handed on as it is. */
+/** Chroma of shots mixed as their pictures are, at the size of the largest; a single plane of share 1 is returned unchanged. */
 export function mixPlanes(planes: readonly WeightedPlane[]): AbPlane | undefined {
   const [first] = planes;
   if (first === undefined) return undefined;
@@ -19,7 +19,7 @@ export function mixPlanes(planes: readonly WeightedPlane[]): AbPlane | undefined
   return { width: largest.width, height: largest.height, samples };
 }
 
-/** Confidence of such a mix, at the first one's size: what each is sure of counts by its share. */
+/** Confidence of such a mix, at the first one's size: the mean weighted by the shares. */
 export function mixConfidences(maps: readonly { readonly plane: Size; readonly confidence: Uint8Array; readonly weight: number }[]): { readonly width: number; readonly height: number; readonly values: Uint8Array } | undefined {
   const [first] = maps;
   if (first === undefined) return undefined;

@@ -28,12 +28,12 @@ test('the same size gives the same samples', () => {
   expect([...row]).toEqual([...plane.samples.subarray(21, 28)]);
 });
 
-test('a ramp brought up four times lies where its samples say, away from the edges', () => {
+test('a ramp enlarged four times is still that ramp, away from the edges', () => {
   const out = resampleChannel(Float32Array.from({ length: 12 }, (_, x) => x), { width: 12, height: 1 }, { width: 48, height: 1 });
   for (let x = 8; x < 40; x++) expect(out[x]).toBeCloseTo((x + 0.5) / 4 - 0.5, 5);
 });
 
-test('a step brought up overshoots as a cubic does, by less than a tenth, and turns at the edge itself', () => {
+test('an enlarged step overshoots as a cubic does, by less than a tenth, and changes at the edge itself', () => {
   const out = resampleChannel(Float32Array.of(0, 0, 0, 0, 1, 1, 1, 1), { width: 8, height: 1 }, { width: 64, height: 1 });
   expect(Math.max(...out)).toBeLessThan(1.1);
   expect(Math.min(...out)).toBeGreaterThan(-0.1);
@@ -41,7 +41,7 @@ test('a step brought up overshoots as a cubic does, by less than a tenth, and tu
   expect(out[31]).toBeLessThan(0.5);
 });
 
-test('shrinking keeps the mean', () => {
+test('reduction keeps the mean', () => {
   fc.assert(fc.property(fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 24, maxLength: 24 }), fc.constantFrom(2, 3, 4, 5, 7, 12), (values, width) => {
     const out = resampleChannel(Float32Array.from(values), { width: 24, height: 1 }, { width, height: 1 });
     expect(out.reduce((sum, value) => sum + value, 0) / width).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / 24, 3);
@@ -66,11 +66,11 @@ test('4:2:0 chroma of a vertical ramp lies midway between its two rows, and odd 
   expect(out[1]).toBeCloseTo(2.5, 5);
 });
 
-test('a small plane reaches 4:2:0 samples at the places of their luma', () => {
+test('a small plane is resampled to the positions of 4:2:0 samples', () => {
   const { columns, rows } = chromaGrid({ width: 64, height: 32 }, '420');
   const out = new Float32Array(32);
   const ramp = Float32Array.from({ length: 16 * 8 }, (_, index) => index % 16);
   createResampler({ width: 16, height: 8 }, columns, rows).fillRow(ramp, 4, out, 1);
-  // Chroma column 10 sits on luma column 20, whose centre is 20.5/64 of the width: 4.625 in samples of the ramp.
+  // Chroma column 10 lies on luma column 20, whose centre is 20.5/64 of the width: 4.625 in samples of the ramp.
   expect(out[10]).toBeCloseTo((20.5 / 64) * 16 - 0.5, 5);
 });

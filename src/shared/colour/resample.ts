@@ -2,8 +2,8 @@ import type { AbPlane } from '../model/ab-plane.ts';
 import type { Size } from '../model/working-size.ts';
 
 /**
- * Where a row (or column) of samples lies on the picture: sample `i` at fraction `start + i · step` of the picture's side. A plain plane of
- * `n` samples has its centres at half: `start = ½/n`, `step = 1/n`. Subsampled chroma has other places: see {@link chromaGrid}.
+ * Positions of a row (or column) of samples on the picture: sample `i` at fraction `start + i · step` of the picture's side. A plane of
+ * `n` samples has its centres at half: `start = ½/n`, `step = 1/n`. For subsampled chroma see {@link chromaGrid}.
  */
 export interface SampleGrid {
   readonly count: number;
@@ -19,8 +19,8 @@ export function plainGrid(count: number): SampleGrid {
 }
 
 /**
- * Places of the chroma samples of a picture of `size` luma samples. Horizontally 4:2:0 and 4:2:2 are co-sited with the even luma columns
- * ("left", the MPEG-2 place: H.273 ChromaLocType 0); vertically 4:2:0 lies midway between two luma rows. Odd sizes round up.
+ * Positions of the chroma samples of a picture of `size` luma samples. Horizontally 4:2:0 and 4:2:2 are co-sited with the even luma
+ * columns ("left", as in MPEG-2: H.273 ChromaLocType 0); vertically 4:2:0 lies midway between two luma rows. Odd sizes round up.
  */
 export function chromaGrid(size: Size, subsampling: ChromaSubsampling): { readonly columns: SampleGrid; readonly rows: SampleGrid } {
   const columns = subsampling === '444' ? plainGrid(size.width) : { count: Math.ceil(size.width / 2), start: 0.5 / size.width, step: 2 / size.width };
@@ -28,7 +28,7 @@ export function chromaGrid(size: Size, subsampling: ChromaSubsampling): { readon
   return { columns, rows };
 }
 
-/** Weights that bring `count` source samples (centres at half) to a grid: `perSample` taps for each, in one run. */
+/** Weights that resample `count` source samples (centres at half) to a grid: `perSample` taps for each, in one run. */
 interface Taps {
   readonly perSample: number;
   readonly indices: Int32Array;
@@ -38,7 +38,10 @@ interface Taps {
 /** Samples of one channel, row by row. */
 export type Channel = Int16Array | Float32Array | Uint8Array | Uint16Array;
 
-/** Rows of one channel of a plane at another size. Holds no picture; one per pair of sizes, used for any number of planes, not by two threads at once. */
+/**
+ * Rows of one channel of a plane at another size. Holds no picture; one per pair of sizes, usable for any number of planes, not by two
+ * threads at once.
+ */
 export interface Resampler {
   readonly width: number;
   readonly height: number;
@@ -46,12 +49,12 @@ export interface Resampler {
   fillRow(channel: Channel, row: number, out: Float32Array, factor: number): void;
 }
 
-/** Between samples: Catmull-Rom, or straight lines. */
+/** Interpolation between samples: Catmull-Rom or linear. */
 export type Interpolation = 'cubic' | 'linear';
 
 /**
- * Separable resampling with precomputed taps: Catmull-Rom bicubic (unless linear is asked for) where samples get closer, the mean over the new
- * sample's area where they get farther apart, each direction by itself; beyond the edge the edge sample is repeated. Equal grids give the source exactly.
+ * Separable resampling with precomputed taps, for each direction: Catmull-Rom bicubic (or linear) where it enlarges, the mean over the
+ * new sample's area where it reduces; edge samples are repeated. Equal grids give the source exactly.
  */
 export function createResampler(source: Size, columns: SampleGrid, rows: SampleGrid, interpolation: Interpolation = 'cubic'): Resampler {
   const across = makeTaps(source.width, columns, interpolation);
@@ -138,7 +141,10 @@ function catmullRom(distance: number): number {
   return 0;
 }
 
-/** An ab plane at another size (both cover the same picture): bicubic up, area mean down. The same size gives the same plane. */
+/**
+ * An ab plane at another size (both cover the same picture): bicubic when enlarged, area mean when reduced. The same size gives the same
+ * plane.
+ */
 export function resamplePlane(plane: AbPlane, size: Size): AbPlane {
   if (plane.width === size.width && plane.height === size.height) return plane;
   const resampler = createResampler(plane, plainGrid(size.width), plainGrid(size.height));

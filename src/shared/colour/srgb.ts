@@ -1,6 +1,6 @@
 import { labToLinearRgb, linearRgbToLab, type Triple } from './lab.ts';
 
-/** sRGB transfer, IEC 61966-2-1 §5.2: encoded 0…1 → linear 0…1. Odd-symmetric below zero so that out-of-gamut values survive. */
+/** sRGB transfer, IEC 61966-2-1 §5.2: encoded 0…1 → linear 0…1. Odd-symmetric below zero, so that out-of-gamut values survive. */
 export function srgbToLinear(value: number): number {
   const v = Math.abs(value);
   const linear = v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
@@ -31,7 +31,7 @@ export function labToSrgb(lightness: number, a: number, b: number): Triple {
   return [linearToSrgb(r), linearToSrgb(g), linearToSrgb(bl)];
 }
 
-/** Lightness L of a gray whose encoded value is `value` (0…1): what the networks see of a luma sample. */
+/** Lightness L of a gray whose encoded value is `value` (0…1): the networks' input for a luma sample. */
 export function lightnessOfGray(value: number): number {
   return linearRgbToLab(srgbToLinear(value), srgbToLinear(value), srgbToLinear(value))[0];
 }

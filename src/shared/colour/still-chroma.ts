@@ -3,20 +3,20 @@ import { chromaScale, lumaScale, type MatrixName, rgbToYcc, type SampleCoding, y
 import { srgbToLab } from './srgb.ts';
 
 export interface StillChromaOptions {
-  /** Of the clip that the still is a keyframe of. */
+  /** Coding of the clip that the still is a keyframe of. */
   readonly matrix: MatrixName;
   readonly coding: SampleCoding;
-  /** Y′ codes of the frame it is given for, at the still's size and in `coding`; the still's own luma when left out. */
+  /** Y′ codes of the keyframe, at the still's size and in `coding`; the still's own luma when left out. */
   readonly luma?: Uint8Array | Uint16Array;
 }
 
-/** A still's luma within so many codes of the frame's is the frame's, rounded on its way through the still's file. */
+/** Difference in codes within which a still's luma counts as the frame's, rounded in the still's file. */
 const SAME_LUMA_CODES = 2;
 
 /**
- * Chroma of an approved colour still, so that delivery gives it back to the code: its R′G′B′ become Y′CbCr codes of the clip's coding, as an encoder would make them,
- * and each sample's ab is that of *those codes*. The plain Lab chroma of the still belongs to a luma that was not yet rounded; met with the
- * rounded one it would miss its own Cb and Cr by a code here and there.
+ * Chroma of an approved colour still, such that delivery reproduces it to the code: its R′G′B′ are converted to Y′CbCr codes of the
+ * clip's coding, as an encoder does, and each sample's ab is computed from *those codes*. The plain Lab chroma of the still belongs to an
+ * unrounded luma; combined with the rounded luma some Cb and Cr would differ by a code.
  * @param still encoded R′G′B′, 16 bits full range, interleaved
  */
 export function stillChroma(still: { readonly width: number; readonly height: number; readonly samples: Uint16Array }, options: StillChromaOptions): AbPlane {

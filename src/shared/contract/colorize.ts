@@ -4,21 +4,24 @@ import { FrameIndex } from '../model/frame.ts';
 import { ChromaAb, Hint, ImagePoint } from '../model/hint.ts';
 import { ClipId, KeyframeId, ReferenceId } from '../model/ids.ts';
 
-/** Names a plane in the cache by the hash of what it was made from; the pixels come by URL: {@link abPlaneUrl}. */
+/** Names a plane in the cache by the hash of its inputs; the pixels are at {@link abPlaneUrl}. */
 export const PlaneKey = z.string().min(1);
 
 export const PaintedFrame = z.object({ key: PlaneKey, width: z.number().int(), height: z.number().int(), outOfGamut: z.number().int().min(0) });
 export type PaintedFrame = z.infer<typeof PaintedFrame>;
 
-/** A colour for a place: its chroma, how it looks at that place's own lightness, and the network's weight for it, 0…1. */
+/** A suggested colour for a position: its chroma, its appearance at that position's lightness, and the network's weight for it, 0…1. */
 export const PaletteSuggestion = z.object({ ab: ChromaAb, hex: z.string(), weight: z.number().min(0).max(1) });
 export type PaletteSuggestion = z.infer<typeof PaletteSuggestion>;
 
 export const colorizeContract = {
-  /** The keyframe coloured by its hints (or its still), made now or found in the cache. */
+  /** The keyframe coloured by its hints (or its still), computed or from the cache. */
   keyframe: oc.input(z.object({ keyframeId: KeyframeId })).output(PaintedFrame),
-  /** Any frame with hints that are not in the document: live dragging, and the automatic colour when there are none. A reference guides it as it does a keyframe. */
+  /**
+   * Any frame with hints that are not in the document: previews, and the automatic colour when there are none. A reference guides it as
+   * it does a keyframe.
+   */
   preview: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), referenceId: ReferenceId.optional() })).output(PaintedFrame),
-  /** Nine suggested colours for a place of a frame, most likely first. */
+  /** Nine suggested colours for a position of a frame, the most likely first. */
   suggest: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), at: ImagePoint })).output(z.array(PaletteSuggestion)),
 };

@@ -6,7 +6,7 @@ import { projectContract } from './project.ts';
 import { propagateContract } from './propagate.ts';
 import { systemContract } from './system.ts';
 
-/** The wire, whole. One contract for Electron, the studio in a browser, and tests. */
+/** The whole wire: one contract for Electron, the studio in a browser, and tests. */
 export const contract = {
   project: projectContract,
   media: mediaContract,

@@ -5,7 +5,7 @@ import { DeliveryCodec, KeptPart } from '../model/delivery.ts';
 import { DEFAULT_NAMING } from '../model/delivery-naming.ts';
 import { ClipId, JobId, ShotId } from '../model/ids.ts';
 
-/** What to deliver: shots one file each, or a whole clip in one file. */
+/** What to deliver: shots as one file each, or a whole clip in one file. */
 export const DeliveryRequest = z.object({
   what: z.discriminatedUnion('kind', [z.object({ kind: z.literal('shots'), shotIds: z.array(ShotId).min(1) }), z.object({ kind: z.literal('clip'), clipId: ClipId })]),
   codec: DeliveryCodec,
@@ -24,7 +24,7 @@ export const DeliveryEstimate = z.object({
   bytes: z.number(),
   freeBytes: z.number(),
   kept: z.array(KeptPart),
-  /** Plain words: what is kept, what cannot be. */
+  /** Messages on what is kept and what cannot be. */
   remarks: z.array(z.string()),
 });
 export type DeliveryEstimate = z.infer<typeof DeliveryEstimate>;
@@ -32,6 +32,6 @@ export type DeliveryEstimate = z.infer<typeof DeliveryEstimate>;
 export const deliverContract = {
   estimate: oc.input(DeliveryRequest).output(DeliveryEstimate),
   run: oc.input(DeliveryRequest).output(z.object({ jobId: JobId })),
-  /** The full reports of a delivery that has ended; job lists carry only a summary. */
+  /** The full reports of a delivery that has ended; job lists contain only a summary. */
   reports: oc.input(z.object({ jobId: JobId })).output(z.array(DeliveryReport)),
 };

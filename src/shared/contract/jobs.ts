@@ -11,7 +11,7 @@ export const Job = z.object({
   id: JobId,
   kind: z.string(),
   label: z.string(),
-  /** The shot that it works on, where it works on one. */
+  /** The shot that it works on, if it is one. */
   shotId: ShotId.optional(),
   state: JobState,
   done: z.number().int().min(0),
@@ -21,7 +21,7 @@ export const Job = z.object({
   /** Once done it is in no list any more; its end is told like any other. */
   transient: z.boolean().optional(),
   error: ErrorWire.optional(),
-  /** What the job made, in its kind's own shape. */
+  /** The result, in its kind's own shape. */
   result: z.unknown().optional(),
 });
 export type Job = z.infer<typeof Job>;
@@ -29,9 +29,9 @@ export type Job = z.infer<typeof Job>;
 export const jobsContract = {
   list: oc.output(z.array(Job)),
   cancel: oc.input(z.object({ jobId: JobId })).output(z.void()),
-  /** Starts an interrupted, failed or cancelled job again; what is finished is not made again. */
+  /** Starts an interrupted, failed or cancelled job again; finished parts are not made again. */
   resume: oc.input(z.object({ jobId: JobId })).output(z.object({ jobId: JobId })),
   clearEnded: oc.output(z.void()),
-  /** The job as it is now, at most ten times a second. */
+  /** The state of the job, at most ten times a second. */
   events: oc.output(eventIterator(Job)),
 };

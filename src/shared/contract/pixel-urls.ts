@@ -1,6 +1,6 @@
 import type { ClipId, ReferenceId } from '../model/ids.ts';
 
-/** Pixels go by URL (HTTP GET, immutable): here are all of them. Paths are relative to the engine's origin. */
+/** All pixel URLs (HTTP GET, immutable). Paths are relative to the engine's origin. */
 
 const LUMA_FILES = { proxy: 'luma.jpg', thumbnail: 'thumbnail.jpg', full: 'luma.png' } as const;
 
@@ -30,12 +30,12 @@ export function abPlaneUrl(key: string): string {
   return `/pixels/ab/${encodeURIComponent(key)}`;
 }
 
-/** Per-pixel confidence of a propagated frame as an 8-bit gray PNG-less plane: 8 bytes of size, then one byte a sample. */
+/** Per-pixel confidence of a propagated frame: 8 bytes of size, then one byte per sample. */
 export function confidenceUrl(key: string): string {
   return `/pixels/confidence/${encodeURIComponent(key)}`;
 }
 
-/** A reference, brought to at most 1024 × 1024, as PNG. */
+/** A reference as PNG, reduced to at most 1024 × 1024. */
 export function referenceUrl(referenceId: ReferenceId): string {
   return `/pixels/reference/${encodeURIComponent(referenceId)}`;
 }

@@ -6,19 +6,22 @@ import { FrameIndex } from '../model/frame.ts';
 import { ClipId, StillId } from '../model/ids.ts';
 import { PlaneKey } from './colorize.ts';
 
-/** Counts up by one with every change, undo and redo of an open project. */
+/** Increases by one with every change, undo and redo of an open project. */
 export const Revision = z.number().int().min(0);
 
 /** A frame that a step of the history changes. */
 export const StepFrame = z.object({ clipId: ClipId, frame: FrameIndex });
 export type StepFrame = z.infer<typeof StepFrame>;
 
-/** What an undo or redo would do now, in words for the menu, and where; absent when there is nothing. A step without frames belongs to the whole project. */
+/**
+ * Label of the next undo or redo for the menu, and the frames that it changes; absent when there is none. A step without frames belongs
+ * to the whole project.
+ */
 const HistoryLabels = { undoLabel: z.string().optional(), redoLabel: z.string().optional(), undoFrames: z.array(StepFrame).readonly().optional(), redoFrames: z.array(StepFrame).readonly().optional() };
 
 /**
- * What became of a project's file while it is open: nothing lies at its path any more, another file does, or another program has
- * written into it. No change is taken then (`project.fileChanged`); the project can be saved elsewhere and opened there.
+ * What happened to a project's file while it is open: it was removed, replaced by another file, or changed by another program. No change
+ * is accepted then (`project.fileChanged`); the project can be saved elsewhere and opened there.
  */
 export const FileChange = z.enum(['gone', 'replaced', 'overwritten']);
 export type FileChange = z.infer<typeof FileChange>;
@@ -34,11 +37,11 @@ export type ProjectState = z.infer<typeof ProjectState>;
 export const ProjectSnapshot = z.object({ path: z.string(), takenAt: z.string(), bytes: z.number().int() });
 export type ProjectSnapshot = z.infer<typeof ProjectSnapshot>;
 
-/** JSON-patch like, as `mutative` makes them: a mirror applies them in order. */
+/** JSON-patch like, as produced by `mutative`: a mirror applies them in order. */
 export const DocumentPatch = z.object({ op: z.enum(['add', 'remove', 'replace']), path: z.array(z.union([z.string(), z.number()])), value: z.unknown().optional() });
 export type DocumentPatch = z.infer<typeof DocumentPatch>;
 
-/** What every open window hears after a change; `opened` and `closed` replace the mirror whole. */
+/** Sent to every open window after a change; `opened` and `closed` replace the whole mirror. */
 export const ProjectEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), state: ProjectState }),
   z.object({ kind: z.literal('changed'), revision: Revision, patches: z.array(DocumentPatch), ...HistoryLabels }),
@@ -47,31 +50,31 @@ export const ProjectEvent = z.discriminatedUnion('kind', [
   /** Once: the file is no longer the one that was opened. */
   z.object({ kind: z.literal('fileChanged'), change: FileChange }),
   z.object({ kind: z.literal('closed') }),
-  /** Something that whoever works on the project must know, and that no call of theirs caused. */
+  /** A message for the users of the project that answers no call. */
   z.object({ kind: z.literal('notice'), error: ErrorWire }),
 ]);
 export type ProjectEvent = z.infer<typeof ProjectEvent>;
 
 export const projectContract = {
-  /** Makes a new, empty project file and opens it. The open project's own file is never replaced: `file.exists`, also with `overwrite`. */
+  /** Creates an empty project file and opens it. The open project's own file is never replaced: `file.exists`, also with `overwrite`. */
   create: oc.input(z.object({ path: z.string(), overwrite: z.boolean().default(false) })).output(ProjectState),
-  /** The open project, by whatever name, stays open as it is; one whose file was changed by others is read anew. */
+  /** If it is the open project, by whatever path, it stays open; one whose file was changed by another program is read again. */
   open: oc.input(z.object({ path: z.string() })).output(ProjectState),
   close: oc.output(z.void()),
   current: oc.output(ProjectState.nullable()),
   /**
-   * `baseRevision` is the revision that the sender's window showed. An older one than the current is fine as long as nothing that the
-   * command changes was changed since: that record, that hint; for `setHints`, `removeKeyframe` and `approveKeyframe` any hint of the
-   * keyframe; for `replaceShots` any shot of the clip. What only adds never conflicts. Else `project.conflict`, which names what was
-   * changed, and so does a command that no longer fits. Where the file itself was changed by others: `project.fileChanged`.
+   * `baseRevision` is the revision that the sender's window showed. An older one is accepted as long as nothing that the command changes
+   * was changed since: that record, that hint; for `setHints`, `removeKeyframe` and `approveKeyframe` any hint of the keyframe; for
+   * `replaceShots` any shot of the clip. Commands that only add never conflict. Otherwise `project.conflict`, which names what was
+   * changed; the same for a command that no longer applies. Where the file itself was changed by another program: `project.fileChanged`.
    */
   apply: oc.input(z.object({ baseRevision: Revision, command: ProjectCommand, mergeKey: z.string().optional() })).output(z.object({ revision: Revision })),
-  /** Keeps a frame as it looks now in the project itself; `plane` is the colour that is shown with it, if any. */
+  /** Saves a frame with its present colour in the project; `plane` is that colour, if any. */
   keepStill: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, plane: PlaneKey.optional(), name: z.string() })).output(z.object({ stillId: StillId })),
   undo: oc.output(z.object({ revision: Revision })),
   redo: oc.output(z.object({ revision: Revision })),
   saveAs: oc.input(z.object({ path: z.string(), overwrite: z.boolean().default(false) })).output(z.void()),
-  /** Copies of the open project that were made by themselves, newest first. */
+  /** Automatic copies of the open project, newest first. */
   snapshots: oc.output(z.array(ProjectSnapshot)),
   /** Opens one of them as a project of its own beside this one; nothing is replaced. */
   openSnapshot: oc.input(z.object({ takenAt: z.string() })).output(ProjectState),

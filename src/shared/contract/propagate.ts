@@ -6,8 +6,8 @@ import { HintId, JobId, KeyframeId, ShotId } from '../model/ids.ts';
 import { PlaneKey } from './colorize.ts';
 
 /**
- * One frame of a shot as it stands. `stale`: the plane was made under other keyframes than the present ones; it is shown, marked, until its
- * replacement is made, and counts as not made. A `null` key: nothing was ever made for it, or it was removed from the cache.
+ * State of one frame of a shot. `stale`: the plane was made under other keyframes than the present ones; it is shown, marked, until its
+ * replacement is made, and counts as not made. A `null` key: it was never made, or was removed from the cache.
  */
 export const FrameColour = z.object({ key: PlaneKey.nullable(), confidence: z.number().min(0).max(1).nullable(), stale: z.boolean().default(false) });
 export type FrameColour = z.infer<typeof FrameColour>;
@@ -23,26 +23,26 @@ export const ShotColour = z.object({
 });
 export type ShotColour = z.infer<typeof ShotColour>;
 
-/** What spreading will take. Disk is what the colour will lie in until the cache is emptied. */
+/** Estimate of a propagation. Disk is the space that the colour takes until the cache is emptied. */
 export const PropagationForecast = z.object({
   shots: z.array(z.object({ shotId: ShotId, frames: z.number().int() })),
-  /** Still to be made. */
+  /** Frames still to be made. */
   frames: z.number().int(),
-  /** `null` when it cannot be told. */
+  /** `null` when it is unknown. */
   seconds: z.number().nullable(),
   bytes: z.number(),
   freeBytes: z.number(),
-  /** What the time rests on. */
+  /** Source of the time estimate. */
   measuredBy: z.enum(['earlierRuns', 'threeFrames', 'nothing']),
 });
 export type PropagationForecast = z.infer<typeof PropagationForecast>;
 
-/** A hint of a keyframe as it lies in another frame: a hint of its own, ready for the command `copyHints`. */
+/** A hint of a keyframe tracked to another frame: a new hint, ready for the command `copyHints`. */
 export const TrackedHint = z.object({
   from: HintId,
   hint: Hint,
   confidence: z.number().min(0).max(1),
-  /** What it lies on has left the picture or is covered; the hint is then where it was last seen, and better not copied. */
+  /** The hinted region has left the picture or is covered; the hint is then at its last known position and should not be copied. */
   lost: z.boolean(),
 });
 export type TrackedHint = z.infer<typeof TrackedHint>;

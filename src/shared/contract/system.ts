@@ -8,14 +8,14 @@ export const DirectoryEntry = z.object({ name: z.string(), path: z.string(), kin
 export type DirectoryEntry = z.infer<typeof DirectoryEntry>;
 
 export const systemContract = {
-  /** What this machine's user has set up, by name: sizes of panels, for instance. Not part of any project. */
+  /** Preferences of this machine's user by name, e.g. sizes of panels. Not part of any project. */
   preferences: oc.output(z.record(z.string(), z.string())),
-  /** `cacheBudgetBytes`: most bytes of derived data on the disk. */
+  /** `cacheBudgetBytes`: largest size of derived data on the disk. */
   setPreference: oc.input(z.object({ name: z.string().min(1).max(200), value: z.string().max(100_000).nullable() })).output(z.void()),
   about: oc.output(z.object({ version: z.string(), provider: z.string(), threads: z.number().int(), ffmpeg: z.string(), cacheBytes: z.number(), cacheBudgetBytes: z.number(), models: z.array(z.object({ id: z.string(), version: z.string(), task: z.string() })) })),
   doctor: oc.output(z.array(DoctorFinding)),
-  /** For the studio, where no dialog of the desktop can be had. Without a path: the user's home. */
+  /** For the studio, which has no dialogs of the desktop. Without a path: the user's home. */
   listDirectory: oc.input(z.object({ path: z.string().optional() })).output(z.object({ path: z.string(), parent: z.string().nullable(), entries: z.array(DirectoryEntry) })),
-  /** Path of the sample film that is shipped with the program. */
+  /** Path of the sample clip shipped with the program. */
   sampleFilm: oc.output(z.object({ path: z.string() })),
 };

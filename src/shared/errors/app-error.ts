@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Everything that can be expected to go wrong, by code. The renderer and the command line pick the sentence and the advice by
- * code; `message` is already one clear sentence for a person, `details` is what they may copy into a report.
+ * Codes of all expected failures. The renderer and the command line choose message and advice by code; `message` is already one clear
+ * sentence for the user, `details` can be copied into a report.
  */
 export const ErrorCode = z.enum([
   'file.missing', 'file.unreadable', 'file.notWritable', 'file.exists', 'disk.full',
@@ -19,11 +19,11 @@ export const ErrorCode = z.enum([
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
-/** How an {@link AppError} travels: over the wire, into the job table, onto `--json` lines. */
+/** Serialised form of an {@link AppError}: on the wire, in the job table, in `--json` lines. */
 export const ErrorWire = z.object({ code: ErrorCode, message: z.string(), details: z.string().optional() });
 export type ErrorWire = z.infer<typeof ErrorWire>;
 
-/** An expected failure. Bugs are plain `Error`s; a cancel is an `AbortError` and neither of the two. */
+/** An expected failure. Bugs are plain `Error`s; a cancel is an `AbortError`, which is neither. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;

@@ -1,4 +1,4 @@
-/** Closes a switch over a tagged union: a new member that is not handled becomes a compile error here. */
+/** Exhaustiveness check of a switch over a tagged union: an unhandled member is a compile error here. */
 export function assertNever(value: never): never {
   throw new Error(`Unhandled case: ${JSON.stringify(value)}`);
 }

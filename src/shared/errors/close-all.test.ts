@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { closeAll } from './close-all.ts';
 
-test('every step is taken in order, and the first failure is told at the end', async () => {
+test('all steps run in order, and the first failure is thrown at the end', async () => {
   const taken: string[] = [];
   const told: unknown[] = [];
   const step = (name: string, fails = false) => async (): Promise<void> => {

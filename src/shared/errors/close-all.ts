@@ -1,6 +1,6 @@
 /**
- * Takes every step in order, also those after one that fails: what is open must be closed whatever happened to the rest.
- * @param options.tell hears of each failure as it comes. @throws the first of them, when all steps have been taken
+ * Runs every step in order, also after one that fails, so that everything is closed.
+ * @param options.tell called with each failure. @throws the first of them, when all steps have run
  */
 export async function closeAll(steps: readonly (() => void | Promise<void>)[], options: { readonly tell?: (failure: unknown) => void } = {}): Promise<void> {
   const failures: unknown[] = [];

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { AppError } from './app-error.ts';
 
 /**
- * Parses outside data once, at the edge. A mismatch becomes one sentence that names the wrong field by its path.
- * @param what what is being read, for the sentence: `"KEYS.json"`, `"ffprobe's answer"`.
+ * Parses outside data once, at the edge. A mismatch is reported as one sentence that names the wrong field by its path.
+ * @param what name of the data, for the sentence: `"KEYS.json"`, `"ffprobe's answer"`.
  * @throws AppError `input.malformed`
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
@@ -17,7 +17,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unkn
   });
 }
 
-/** Parses JSON text and then its shape. @throws AppError `input.malformed`, naming the place of the first error. */
+/** Parses JSON text and then its shape. @throws AppError `input.malformed`, naming the position of the first error */
 export function parseJsonInput<Schema extends z.ZodType>(schema: Schema, text: string, what: string): z.output<Schema> {
   let value: unknown;
   try {

@@ -1,13 +1,13 @@
 import { AppError } from './app-error.ts';
 
-/** SQLite's result code of an error (`SQLITE_FULL`, `SQLITE_IOERR_WRITE`, …), or `undefined` when it is none of SQLite's. */
+/** SQLite's result code of an error (`SQLITE_FULL`, `SQLITE_IOERR_WRITE`, …), or `undefined` for other errors. */
 export function sqliteCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_') ? error.code : undefined;
 }
 
 /**
- * An error of SQLite in the words of the house; any other error comes back as it is. Result codes: https://sqlite.org/rescode.html
- * @param file what the file is for a person, with its path: `The project /films/kid.tintype`.
+ * An error of SQLite as an {@link AppError}; any other error is returned unchanged. Result codes: https://sqlite.org/rescode.html
+ * @param file name of the file for the user, with its path: `The project /films/kid.tintype`.
  */
 export function fromSqlite(error: unknown, file: string): unknown {
   const code = sqliteCode(error);

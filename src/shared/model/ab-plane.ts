@@ -1,6 +1,6 @@
 /**
- * A plane of chroma as the cache, the wire and delivery hold it: a and b one after the other (planar), Int16 in units of 1/256 ab.
- * Size is the plane's own (¼ of the working size for propagated frames, the network size for painted keyframes, the frame's own for stills).
+ * A plane of chroma as the cache, the wire and delivery hold it: planar a and b, Int16 in units of 1/256 ab. It has a size of its own (¼
+ * of the working size for propagated frames, the network size for painted keyframes, the frame's own for stills).
  */
 export interface AbPlane {
   readonly width: number;
@@ -9,7 +9,7 @@ export interface AbPlane {
   readonly samples: Int16Array;
 }
 
-/** Greatest |a| and |b| of a stated colour; what networks divide ab by. */
+/** Greatest |a| and |b| of a hint; the networks divide ab by it. */
 export const AB_RANGE = 110;
 
 /** Samples per unit of ab. */
@@ -27,7 +27,7 @@ export function encodeAbPlane(plane: AbPlane): Uint8Array {
   return bytes;
 }
 
-/** @throws RangeError when the bytes are not a whole plane. */
+/** @throws RangeError when the bytes are not a complete plane. */
 export function decodeAbPlane(bytes: Uint8Array): AbPlane {
   if (bytes.byteLength < HEADER_BYTES) throw new RangeError('An ab plane begins with 8 bytes of size.');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -49,7 +49,7 @@ export function abPlaneFromFloat(values: Float32Array, width: number, height: nu
 /** Plane → float ab divided by `scale` (110 for network input), planar. */
 export function abPlaneToFloat(plane: AbPlane, options: { readonly scale: number }): Float32Array {
   const factor = 1 / (options.scale * AB_UNIT);
-  // A loop: `from` with a function copies the samples into a plain array first, which planes of large stills do not fit into.
+  // A loop: `from` with a function first copies the samples into a plain array, which is too large for stills.
   const values = new Float32Array(plane.samples.length);
   for (let index = 0; index < values.length; index++) values[index] = plane.samples[index]! * factor;
   return values;

@@ -1,4 +1,4 @@
-/** How sure the colour of a frame is, as the wire holds it: one byte a sample, 0 … 255 for 0 … 1. */
+/** Confidence of a frame on the wire: one byte per sample, 0 … 255 for 0 … 1. */
 export interface ConfidencePlane {
   readonly width: number;
   readonly height: number;
@@ -17,7 +17,7 @@ export function encodeConfidencePlane({ width, height, values }: { readonly widt
   return bytes;
 }
 
-/** As {@link encodeConfidencePlane} gives it. @throws RangeError when the bytes are not a whole plane */
+/** Inverse of {@link encodeConfidencePlane}. @throws RangeError when the bytes are not a complete plane */
 export function decodeConfidencePlane(bytes: Uint8Array): ConfidencePlane {
   if (bytes.byteLength < HEADER_BYTES) throw new RangeError('A confidence plane begins with 8 bytes of size.');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,64 +1,64 @@
 /**
- * What a delivery can be written as. To add a codec, add one record here: dialog, command line, doctor, estimate, encoder arguments,
- * checks and the table of the guide read it.
+ * All delivery codecs. To add one, add one record here: dialog, command line, doctor, estimate, encoder arguments, checks and the table
+ * of the guide read it.
  */
 
-/** How the sound goes into a container. */
+/** Sound in a container. */
 export interface SoundRule {
-  /** Codecs, by ffmpeg's names, that the container takes as they are. */
+  /** Codecs, by ffmpeg's names, that the container takes without re-encoding. */
   readonly copied: readonly string[];
-  /** What is used where sound is cut, or the container does not take it. */
+  /** Used where sound is cut, or the container does not take its codec. */
   readonly encoder: string;
   readonly encoderArguments: readonly string[];
   /** Most channels of a track that the encoder takes. */
   readonly mostChannels: number;
-  /** For tracks with more; without one such a track is not kept. */
+  /** For tracks with more channels; without one such a track is not kept. */
   readonly wideEncoder?: string;
 }
 
-/** The raw picture that the encoder is given. */
+/** The raw picture for the encoder. */
 export interface PictureRule {
   readonly chroma: '420' | '422' | '444';
-  /** Y′, Cb, Cr one after the other, or R′G′B′ interleaved. */
+  /** Planar Y′, Cb, Cr, or interleaved R′G′B′. */
   readonly layout: 'planar-yuv' | 'packed-rgb';
-  /** Bits a sample, rising; the first that holds the source's is taken, else the last. */
+  /** Bits per sample, ascending; the first that holds the source's is used, else the last. */
   readonly depths: readonly number[];
-  /** `source`: the source's own; `viewing`: the source's own, of R′G′B′ limited; the others: always. */
+  /** `source`: as the source; `viewing`: as the source, but limited for R′G′B′ sources; the others: always. */
   readonly range: 'limited' | 'full' | 'source' | 'viewing';
-  /** Width and height are even: an odd picture gets its last column or row once more. */
+  /** Width and height must be even: the last column or row of an odd picture is repeated. */
   readonly evenSize: boolean;
 }
 
 export interface DeliveryCodecRecord {
   readonly label: string;
-  /** What it is for, in a few words. */
+  /** Its use, in a few words. */
   readonly use: string;
   /** ffmpeg's encoder. */
   readonly encoder: string;
-  /** Its options. `pixelFormat` is ffmpeg's name of the raw format. */
+  /** Options of the encoder. `pixelFormat` is ffmpeg's name of the raw format. */
   readonly encoderArguments: (picture: { readonly pixelFormat: string; readonly width: number; readonly height: number }) => readonly string[];
-  /** Whether fields of an interlaced picture are told by the encoder's own flags. */
+  /** Whether the encoder has flags of its own for interlaced pictures. */
   readonly interlacedFlags: boolean;
   /** `images`: a folder of numbered files. */
   readonly container: 'mov' | 'mp4' | 'matroska' | 'images';
   /** Of the file; of each image of a folder. */
   readonly extension: `.${string}`;
   readonly picture: PictureRule;
-  /** Every sample comes back as it was given, so that any difference is a failure. */
+  /** Lossless: any difference in a decoded sample is a failure. */
   readonly isLossless: boolean;
-  /** Which frames are decoded again before the file gets its name. */
+  /** Frames that are decoded for verification before the file is published. */
   readonly verify: 'every-frame' | 'some-frames';
-  /** The container's header keeps a rotation. */
+  /** The container's header can hold a rotation. */
   readonly keepsRotation: boolean;
   readonly keepsTimecode: boolean;
   /** `undefined`: no sound. */
   readonly sound: SoundRule | undefined;
   readonly cost: {
-    /** Of the written file, per picture sample. ProRes by Apple's target rates at 1080p; the others measured on grainy 8-bit film. */
+    /** Bits of the written file per picture sample. ProRes: Apple's target rates at 1080p; the others measured on grainy 8-bit film. */
     readonly bitsPerSample: number;
     /** The size grows with the depth. */
     readonly depthFollows: boolean;
-    /** Picture samples a second from decoding to the finished file, measured on two cores; it holds to a factor of about two. */
+    /** Picture samples per second from decoding to the finished file, measured on two cores; accurate to a factor of about two. */
     readonly samplesPerSecond: number;
   };
 }
@@ -136,17 +136,17 @@ export function codecRecord(codec: DeliveryCodec): DeliveryCodecRecord {
   return DELIVERY_CODECS[codec];
 }
 
-/** A folder of numbered images rather than one file. */
+/** Whether it writes a folder of numbered images rather than one file. */
 export function isImageCodec(codec: DeliveryCodec): boolean {
   return codecRecord(codec).container === 'images';
 }
 
-/** Extension of what is written to the target: none for a folder of images. */
+/** Extension of the target: none for a folder of images. */
 export function deliveryExtension(codec: DeliveryCodec): string {
   return isImageCodec(codec) ? '' : codecRecord(codec).extension;
 }
 
-/** Bits a sample that a codec is given for a source of some depth. */
+/** Bits per sample given to a codec for a source of some depth. */
 export function deliveredDepth(codec: DeliveryCodec, sourceDepth: number): number {
   const { depths } = codecRecord(codec).picture;
   return depths.find((depth) => depth >= sourceDepth) ?? depths.at(-1)!;

@@ -5,26 +5,26 @@ import { deliveryName, deliveryNames, distinctNames, filmField, filmFields, shot
 
 const values = { film: 'harbour', shot: shotField(3), name: 'Anna: close', codec: 'h264' };
 
-test('a pattern becomes a name that every system takes', () => {
+test('a pattern becomes a name that is valid on every system', () => {
   expect(deliveryName('{film}-{shot}', values, 'prores-422hq')).toBe('harbour-03.mov');
   expect(deliveryName('{name} ({codec})', values, 'h264')).toBe('Anna- close (h264).mp4');
   expect(deliveryName('reel/{film}', values, 'png')).toBe('reel-harbour');
 });
 
-test('a field that is none is told, and never silently dropped', () => {
+test('an unknown field is reported and never silently dropped', () => {
   expect(unknownFields('{film}-{scene}-{}')).toEqual(['scene', '']);
   expect(unknownFields('{film}-{shot}')).toEqual([]);
   expect(deliveryName('{scene}-{toString}', values, 'ffv1')).toBe('{scene}-{toString}.mkv');
 });
 
-test('a film is called by its file, on either kind of system', () => {
+test('the clip field is the name of its file, with either kind of slash', () => {
   expect(filmField('/films/The Kid.1921.mov')).toBe('The Kid.1921');
   expect(filmField('C:\\films\\kid.mxf')).toBe('kid');
   expect(filmField('/films/scan-%06d.dpx')).toBe('scan-06d');
   expect(shotField(undefined)).toBe('whole');
 });
 
-test('no two files of a delivery have one name, whatever their letter case', () => {
+test('file names of a delivery are distinct, also without regard to letter case', () => {
   const shots = ['Anna', 'anna', 'Ben'].map((name, index) => ({ ...values, name, shot: shotField(index + 1) }));
   expect(deliveryNames('{name}', shots, 'h264')).toEqual(['Anna.mp4', 'anna (2).mp4', 'Ben.mp4']);
   expect(distinctNames(['a.mov', 'a (2).mov', 'a.mov'])).toEqual(['a.mov', 'a (2).mov', 'a (3).mov']);
@@ -32,12 +32,12 @@ test('no two files of a delivery have one name, whatever their letter case', () 
   expect(distinctNames([`${long}.mov`, `${long}.mov`]).map(nameFault)).toEqual([undefined, undefined]);
 });
 
-test('two clips of one file name are told apart', () => {
+test('two clips of one file name get different fields', () => {
   const clip = (id: string, path: string): Parameters<typeof filmFields>[0][number] => ({ id: ClipId.parse(id), source: { kind: 'file', path } });
   expect([...filmFields([clip('a', '/reel 1/The Kid.1921.mov'), clip('b', '/reel 2/the kid.1921.mov'), clip('c', '/x.mov')]).values()]).toEqual(['The Kid.1921', 'the kid.1921 (2)', 'x']);
 });
 
-test('names that would be a folder, a device or nothing are faults', () => {
+test('a name that is a folder, a device or empty is invalid', () => {
   for (const name of ['', ' ', '.', '..', 'a/b', 'a\\b', 'a\0', 'NUL', 'com1.mov', 'x'.repeat(256)]) expect(nameFault(name), name).toBeDefined();
   for (const name of ['film.mov', '...', 'console.mov', '.hidden', 'x'.repeat(255)]) expect(nameFault(name), name).toBeUndefined();
 });

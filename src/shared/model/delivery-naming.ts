@@ -3,7 +3,7 @@ import { deliveryExtension, type DeliveryCodec } from './delivery-codecs.ts';
 import type { ClipId } from './ids.ts';
 import { markedName } from './output-name.ts';
 
-/** What a naming pattern may hold, in braces, and what each stands for. */
+/** Fields of a naming pattern, in braces, and their meanings. */
 export const NAMING_FIELDS = {
   film: 'name of the film’s file',
   shot: 'number of the shot, two digits',
@@ -14,7 +14,7 @@ export type NamingField = keyof typeof NAMING_FIELDS;
 
 export const DEFAULT_NAMING = '{film}-{shot}';
 
-/** File or folder name of a delivery. Characters that some system does not take in names become dashes; fields that are none stay as they are. */
+/** File or folder name of a delivery. Characters that are invalid on some system become dashes; unknown fields stay. */
 export function deliveryName(pattern: string, values: Readonly<Record<NamingField, string>>, codec: DeliveryCodec): string {
   const name = pattern.replaceAll(/\{(\w+)\}/g, (whole, field: string) => (isNamingField(field) ? values[field] : whole)).replaceAll(/[/\\:*?"<>|]/g, '-');
   return `${name}${deliveryExtension(codec)}`;
@@ -22,12 +22,12 @@ export function deliveryName(pattern: string, values: Readonly<Record<NamingFiel
 
 export type NamingValues = Readonly<Record<NamingField, string>>;
 
-/** Names of a delivery's files, each once: what a pattern gives twice gets a number. Letter case does not make two names of one. Pure. */
+/** Names of a delivery's files, made distinct by a number. Names that differ only in letter case count as equal. Pure. */
 export function deliveryNames(pattern: string, files: readonly NamingValues[], codec: DeliveryCodec): readonly string[] {
   return distinctNames(files.map((values) => deliveryName(pattern, values, codec)));
 }
 
-/** Of names that file systems would take for one, the second becomes `name (2).mov`, and so on. Pure. */
+/** Of names that are equal for a file system, the second becomes `name (2).mov`, and so on. Pure. */
 export function distinctNames(names: readonly string[]): readonly string[] {
   const folded = (name: string): string => name.normalize('NFC').toLowerCase();
   const given = new Set(names.map(folded));
@@ -40,18 +40,18 @@ export function distinctNames(names: readonly string[]): readonly string[] {
   });
 }
 
-/** The film's field of each clip of a project. Two clips of one file name, from two folders, get different ones. Pure. */
+/** The clip field for each clip of a project. Two clips of one file name, from two folders, get different ones. Pure. */
 export function filmFields(clips: readonly Pick<Clip, 'id' | 'source'>[]): ReadonlyMap<ClipId, string> {
   const names = distinctNames(clips.map((clip) => `${filmField(clipPath(clip))}.film`));
   return new Map(clips.map(({ id }, index) => [id, names[index]!.slice(0, -'.film'.length)]));
 }
 
-/** Fields of a pattern that stand for nothing: slips of the pen, shown before anything is written. */
+/** Unknown fields of a pattern, shown before anything is written. */
 export function unknownFields(pattern: string): readonly string[] {
   return [...pattern.matchAll(/\{(\w*)\}/g)].map(([, field]) => field ?? '').filter((field) => !isNamingField(field));
 }
 
-/** The film's field: its file's name without folder and ending, and without the number of a sequence's pattern. */
+/** The clip field: its file's name without folder and extension, and without the number of a sequence's pattern. */
 export function filmField(path: string): string {
   return (path.split(/[/\\]/).at(-1) ?? path).replace(/(?!^)\.[^.]*$/, '').replaceAll('%', '');
 }

@@ -2,9 +2,15 @@ import { z } from 'zod';
 import { DeliveryCodec } from './delivery.ts';
 import { FrameRange } from './frame.ts';
 
-/** How far the delivered Y′ lies from the source's, found by decoding the file that was written. Errors in codes of the file as it decodes (ProRes 4444 decodes to 12 bits). */
+/**
+ * Difference of the delivered Y′ from the source's, found by decoding the written file. Errors in codes of the file as it decodes (ProRes
+ * 4444 decodes to 12 bits).
+ */
 export const LumaCheck = z.object({
-  /** `exact`: every checked sample is the source's; `lossy`: the codec (or a smaller depth) changed some; `failed`: a lossless delivery differs. */
+  /**
+   * `exact`: every checked sample equals the source's; `lossy`: the codec (or a smaller depth) changed some; `failed`: a lossless
+   * delivery differs.
+   */
   result: z.enum(['exact', 'lossy', 'failed']),
   checkedFrames: z.number().int().min(0),
   checkedSamples: z.number().int().min(0),
@@ -13,7 +19,7 @@ export const LumaCheck = z.object({
   maxError: z.number().min(0),
   /** Peak signal to noise ratio of Y′ in dB; `null` when nothing differs. */
   psnr: z.number().nullable(),
-  /** One sentence for a person: "0 of 4147200 luma samples differ". */
+  /** One sentence for the user: "0 of 4147200 luma samples differ". */
   sentence: z.string(),
 });
 export type LumaCheck = z.infer<typeof LumaCheck>;
@@ -21,16 +27,19 @@ export type LumaCheck = z.infer<typeof LumaCheck>;
 export const DeliveryFrame = z.object({
   frame: z.number().int().min(0),
   coloured: z.boolean(),
-  /** Mean confidence 0…1 of the propagation, where it is known. */
+  /** Mean confidence 0…1 of the propagation, if known. */
   confidence: z.number().min(0).max(1).nullable(),
   /** Share 0…1 of chroma samples that lay outside sRGB at their luma and were reduced. */
   reducedShare: z.number().min(0).max(1),
-  /** Mean distance in ab from the frame before, at the plane's size; `null` for the first and beside uncoloured frames. Motion is in it: peaks tell, not the level. */
+  /**
+   * Mean distance in ab from the previous frame, at the plane's size; `null` for the first frame and beside uncoloured ones. It includes
+   * motion: peaks matter, not the level.
+   */
   abChange: z.number().min(0).nullable(),
 });
 export type DeliveryFrame = z.infer<typeof DeliveryFrame>;
 
-/** What was written, and what a colourist would want to know of it. */
+/** Report of one delivered file or folder. */
 export const DeliveryReport = z.object({
   version: z.literal(1),
   /** Finished files; for a sequence the folder. */
@@ -44,23 +53,23 @@ export const DeliveryReport = z.object({
   frameCount: z.number().int().min(0),
   /** Frames of the range that the source could not give (truncated): the file ends before them. */
   missingFrames: z.number().int().min(0),
-  /** Frames that had no colour and came out neutral gray. */
+  /** Frames without colour, delivered neutral gray. */
   uncolouredFrames: z.array(z.number().int().min(0)),
   frames: z.array(DeliveryFrame),
   meanConfidence: z.number().min(0).max(1).nullable(),
   reducedShare: z.number().min(0).max(1),
-  /** Frames whose chroma jumps against its neighbours (see `abChange`), most conspicuous first. */
+  /** Frames whose chroma differs abruptly from their neighbours' (see `abChange`), the largest difference first. */
   flicker: z.object({ meanAbChange: z.number().min(0), conspicuousFrames: z.array(z.number().int().min(0)) }),
   lumaCheck: LumaCheck.nullable(),
-  /** Plain words: what was kept and what could not be. */
+  /** Messages on what was kept and what could not be. */
   remarks: z.array(z.string()),
-  /** The encoder's command as it was run, to copy. */
+  /** The encoder's command line, for copying. */
   command: z.string(),
   seconds: z.number().min(0),
 });
 export type DeliveryReport = z.infer<typeof DeliveryReport>;
 
-/** What a list of jobs tells of a delivered file: a few lines, however long the film. */
+/** Summary of a delivered file for job lists; a few lines at any length. */
 export const DeliverySummary = DeliveryReport.pick({ files: true, bytes: true, frameCount: true, missingFrames: true, lumaCheck: true }).extend({ uncolouredFrames: z.number().int().min(0) });
 export type DeliverySummary = z.infer<typeof DeliverySummary>;
 

@@ -12,7 +12,7 @@ function documentOfCuts(cuts: readonly number[], frameCount: number): ProjectDoc
   return { ...emptyDocument, shots };
 }
 
-test('the shot of a frame is the one whose range has it, in films of any cuts; outside the film there is none', () => {
+test('the shot of a frame is the one whose range contains it, for any cuts; outside the clip there is none', () => {
   fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 500 }), { maxLength: 30 }), fc.integer({ min: -5, max: 520 }), (cuts, frame) => {
     const document = documentOfCuts(cuts.toSorted((a, b) => a - b), 501);
     const expected = document.shots.find((shot) => frame >= shot.range.first && frame <= shot.range.last);

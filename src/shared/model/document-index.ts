@@ -4,8 +4,8 @@ import { rangeIncludes } from './frame.ts';
 import type { ClipId, KeyframeId, ReferenceId, ShotId, SwatchId } from './ids.ts';
 
 /**
- * A document asked by id, by clip and by shot. Each part is made once for each list of records: a document that differs from another in its
- * keyframes alone shares the index of its shots. Look-ups take constant or logarithmic time, so that a film of 2,000 shots is not searched for each.
+ * Look-ups in a document by id, by clip and by shot. Each part is built once per list of records, so documents that share a list share
+ * its index. Look-ups take constant or logarithmic time, for clips of 2,000 shots.
  */
 export interface DocumentIndex {
   clip(id: ClipId | null): Clip | undefined;
@@ -26,7 +26,7 @@ export interface DocumentIndex {
 
 const NONE: readonly never[] = [];
 
-/** The index of a document; one for each document. */
+/** The index of a document; built once per document. */
 export const documentIndex: (document: ProjectDocument) => DocumentIndex = remembered(makeIndex);
 
 function makeIndex(document: ProjectDocument): DocumentIndex {
@@ -59,7 +59,7 @@ const shotsByClip = remembered((shots: readonly Shot[]) => sorted(Map.groupBy(sh
 const keyframesByShot = remembered((keyframes: readonly Keyframe[]) => sorted(Map.groupBy(keyframes, (keyframe) => keyframe.shotId), (keyframe) => keyframe.frame));
 const notesByClip = remembered((notes: readonly Note[]) => sorted(Map.groupBy(notes, (note) => note.clipId), (note) => note.frame));
 
-/** Records of a document are never changed in place, so what was made of a list holds for as long as the list does. */
+/** Records of a document are never changed in place, so a value computed from a list is valid as long as the list exists. */
 function remembered<List extends object, Result>(make: (list: List) => Result): (list: List) => Result {
   const made = new WeakMap<List, { readonly result: Result }>();
   return (list) => {
@@ -71,7 +71,7 @@ function remembered<List extends object, Result>(make: (list: List) => Result): 
   };
 }
 
-/** Pure: index of the last shot that begins at or before a frame, of shots in order; −1 when all begin later. */
+/** Pure: index of the last shot that begins at or before a frame, of sorted shots; −1 when all begin later. */
 export function indexOfShotAt(ordered: readonly Pick<Shot, 'range'>[], frame: number): number {
   let low = 0;
   let high = ordered.length;

@@ -5,11 +5,11 @@ import { type ChromaAb, Hint } from './hint.ts';
 import { ClipId, HintId, KeyframeId, NoteId, ReferenceId, SceneId, SequenceId, ShotId, StillId, SwatchId } from './ids.ts';
 import { Sequence } from './sequence.ts';
 
-/** How a shot begins. A dissolve names the frames in which the previous shot and this one are mixed; the shot boundary lies inside them. */
+/** How a shot begins. A dissolve gives the frames in which the previous shot and this one are mixed; the shot boundary lies inside them. */
 export const ShotTransition = z.discriminatedUnion('kind', [z.object({ kind: z.literal('cut') }), z.object({ kind: z.literal('dissolve'), frames: FrameRange })]);
 export type ShotTransition = z.infer<typeof ShotTransition>;
 
-/** A network by which colour was made: its id and the version in its manifest. */
+/** A network that colour was made with: its id and the version in its manifest. */
 export const NetworkVersion = z.object({ id: z.string().min(1), version: z.string().min(1) });
 export type NetworkVersion = z.infer<typeof NetworkVersion>;
 
@@ -18,9 +18,8 @@ export const ShotNetworks = z.object({ colorize: NetworkVersion, propagate: Netw
 export type ShotNetworks = z.infer<typeof ShotNetworks>;
 
 /**
- * A run of frames between two cuts, both ends included. Shots of a clip do not overlap and leave no gap.
- * `networks` are recorded when the shot is coloured, so that it keeps its look when newer ones are installed; a shot without keyframes
- * has no look to keep, whatever they say.
+ * A run of frames between two cuts, both ends included. Shots of a clip do not overlap and leave no gap. `networks` are recorded when the
+ * shot is coloured, so that it keeps its appearance when newer ones are installed; for a shot without keyframes they have no effect.
  */
 export const Shot = z.object({
   id: ShotId, clipId: ClipId, name: z.string(), range: FrameRange, transitionIn: ShotTransition,
@@ -28,13 +27,14 @@ export const Shot = z.object({
 });
 export type Shot = z.infer<typeof Shot>;
 
-/** An approved colour still that gives a keyframe whole: its chroma is taken, pixel for pixel. */
+/** An approved colour still of a keyframe: its chroma is used, pixel for pixel. */
 export const KeyframeStill = z.object({ path: z.string(), contentHash: z.string() });
 export type KeyframeStill = z.infer<typeof KeyframeStill>;
 
 /**
- * A frame that the colourist has given colour: hints, or a still. A *correction* is not painted anew: its hints and boundaries mend the
- * colour that the shot's other keyframes spread to it, and go on from there. Where there are no others it is a keyframe like any.
+ * A frame that the colourist has coloured by hints or a still. The hints and boundaries of a *correction* change the colour propagated to
+ * it from the shot's other keyframes, and the result is propagated further. Without other keyframes a correction is treated as a
+ * keyframe.
  */
 export const Keyframe = z.object({ id: KeyframeId, shotId: ShotId, frame: FrameIndex, hints: z.array(Hint).readonly(), still: KeyframeStill.optional(), referenceId: ReferenceId.optional(), approved: z.boolean(), correction: z.literal(true).optional() });
 export type Keyframe = z.infer<typeof Keyframe>;
@@ -47,26 +47,26 @@ export type Swatch = z.infer<typeof Swatch>;
 export const Reference = z.object({ id: ReferenceId, name: z.string(), path: z.string(), contentHash: z.string() });
 export type Reference = z.infer<typeof Reference>;
 
-/** Colours a marker may have; the tokens of the same name say how they look. */
+/** Colours of a marker; the tokens of the same name define their appearance. */
 export const MarkerColour = z.enum(['amber', 'green', 'blue', 'red']);
 export type MarkerColour = z.infer<typeof MarkerColour>;
 
-/** A marker on a frame, with what there is to say about it. Without a colour it is a plain one. */
+/** A marker on a frame, with its text. Without a colour it is a plain one. */
 export const Note = z.object({ id: NoteId, clipId: ClipId, frame: FrameIndex, text: z.string(), colour: MarkerColour.optional() });
 export type Note = z.infer<typeof Note>;
 
 /**
- * A frame kept as it looked, for comparing. Its luma is the film's; its chroma, named by the cache key that it had, is kept in the
- * project file itself, so that emptying the cache loses none. A still of an uncoloured frame has no plane.
+ * A frame saved with its colour, for comparison. Its luma is the clip's; its chroma, named by the cache key that it had, is stored in the
+ * project file, so that emptying the cache loses none. A still of an uncoloured frame has no plane.
  */
 export const Still = z.object({ id: StillId, name: z.string(), clipId: ClipId, frame: FrameIndex, plane: z.string().min(1).optional(), madeAt: z.string() });
 export type Still = z.infer<typeof Still>;
 
-/** Shots that share memory: keyframes and swatches. Scenes stand in the order of the list. */
+/** Shots that share memory: keyframes and swatches. The order of scenes is that of the list. */
 export const Scene = z.object({ id: SceneId, name: z.string().min(1) });
 export type Scene = z.infer<typeof Scene>;
 
-/** The whole document: what the colourist decided and nothing that can be made again from it. */
+/** The whole document: the colourist's decisions, and nothing that can be computed from them. */
 export const ProjectDocument = z.object({
   clips: z.array(Clip).readonly(),
   shots: z.array(Shot).readonly(),
@@ -82,12 +82,12 @@ export type ProjectDocument = z.infer<typeof ProjectDocument>;
 
 export const emptyDocument: ProjectDocument = { clips: [], shots: [], keyframes: [], swatches: [], references: [], notes: [], stills: [], scenes: [], sequences: [] };
 
-/** Every change a document can go through. `project/` is the only place that carries them out. */
+/** All changes of a document. Only `project/` applies them. */
 export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('addClip'), clip: Clip, shots: z.array(Shot) }),
   z.object({ kind: z.literal('relinkClip'), clipId: ClipId, source: Clip.shape.source }),
   z.object({ kind: z.literal('replaceShots'), clipId: ClipId, shots: z.array(Shot) }),
-  /** Without a coding the clip is what was probed of it. */
+  /** Without a coding the clip is as probed. */
   z.object({ kind: z.literal('setClipCoding'), clipId: ClipId, coding: ClipCoding.optional() }),
   z.object({ kind: z.literal('splitShot'), shotId: ShotId, at: FrameIndex, newShotId: ShotId }),
   z.object({ kind: z.literal('mergeShots'), first: ShotId, second: ShotId }),
@@ -96,15 +96,15 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('renameShot'), shotId: ShotId, name: z.string() }),
   /** Without a scene the shots belong to none. */
   z.object({ kind: z.literal('moveShotsToScene'), shotIds: z.array(ShotId).min(1), sceneId: SceneId.optional() }),
-  /** Records what a shot was coloured with. The first record is no step of its own: undo goes over it. */
+  /** Records what a shot was coloured with. The first record is no step of its own: undo skips it. */
   z.object({ kind: z.literal('setShotNetworks'), shotId: ShotId, networks: ShotNetworks }),
   z.object({ kind: z.literal('addScene'), scene: Scene }),
   z.object({ kind: z.literal('renameScene'), sceneId: SceneId, name: z.string().min(1) }),
-  /** `to` is its place among the others, from 0. */
+  /** `to` is the new index among the others, from 0. */
   z.object({ kind: z.literal('moveScene'), sceneId: SceneId, to: z.number().int().min(0) }),
   /** Its shots belong to no scene afterwards. */
   z.object({ kind: z.literal('removeScene'), sceneId: SceneId }),
-  /** Adds a sequence, or puts it in the place of the one that has its id. */
+  /** Adds a sequence, or replaces the one with its id. */
   z.object({ kind: z.literal('setSequence'), sequence: Sequence }),
   z.object({ kind: z.literal('removeSequence'), sequenceId: SequenceId }),
   z.object({ kind: z.literal('addKeyframe'), keyframe: Keyframe }),
@@ -112,13 +112,15 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('setKeyframeStill'), keyframeId: KeyframeId, still: KeyframeStill.optional() }),
   z.object({ kind: z.literal('setKeyframeReference'), keyframeId: KeyframeId, referenceId: ReferenceId.optional() }),
   z.object({ kind: z.literal('approveKeyframe'), keyframeId: KeyframeId, approved: z.boolean() }),
-  /** Whether a keyframe's hints mend the colour spread to its frame, or paint the frame anew. */
+  /** Whether a keyframe's hints correct the colour propagated to its frame, or paint the frame anew. */
   z.object({ kind: z.literal('setKeyframeCorrection'), keyframeId: KeyframeId, correction: z.boolean() }),
   z.object({ kind: z.literal('addHint'), keyframeId: KeyframeId, hint: Hint }),
   z.object({ kind: z.literal('updateHint'), keyframeId: KeyframeId, hint: Hint }),
   z.object({ kind: z.literal('removeHints'), keyframeId: KeyframeId, hintIds: z.array(HintId).min(1) }),
   z.object({ kind: z.literal('setHints'), keyframeId: KeyframeId, hints: z.array(Hint) }),
-  /** Puts hints (usually of another keyframe, followed by `propagate.track`) on a frame, which becomes a keyframe if it is none: one step to undo. */
+  /**
+   * Adds hints (usually of another keyframe, tracked by `propagate.track`) to a frame, which becomes a keyframe if it is none: one step.
+   */
   z.object({ kind: z.literal('copyHints'), shotId: ShotId, frame: FrameIndex, newKeyframeId: KeyframeId, hints: z.array(Hint).min(1) }),
   z.object({ kind: z.literal('addSwatch'), swatch: Swatch }),
   z.object({ kind: z.literal('updateSwatch'), swatch: Swatch }),
@@ -128,14 +130,14 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('addNote'), note: Note }),
   z.object({ kind: z.literal('updateNote'), note: Note }),
   z.object({ kind: z.literal('removeNote'), noteId: NoteId }),
-  /** Over the wire by `project.keepStill`, which keeps the plane first. */
+  /** On the wire it is `project.keepStill`, which saves the plane first. */
   z.object({ kind: z.literal('addStill'), still: Still }),
   z.object({ kind: z.literal('renameStill'), stillId: StillId, name: z.string() }),
   z.object({ kind: z.literal('removeStill'), stillId: StillId }),
 ]);
 export type ProjectCommand = z.infer<typeof ProjectCommand>;
 
-/** The chroma a hint has now: its own, or its swatch's. */
+/** The present chroma of a hint: its own, or its swatch's. */
 export function effectiveAb(hint: Extract<Hint, { readonly ab: ChromaAb }>, swatches: readonly Swatch[]): ChromaAb {
   const swatch = hint.swatch === undefined ? undefined : swatches.find((each) => each.id === hint.swatch);
   return swatch === undefined ? hint.ab : [swatch.lab[1], swatch.lab[2]];

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const FrameIndex = z.number().int().min(0).brand('FrameIndex');
 export type FrameIndex = z.infer<typeof FrameIndex>;
 
-/** Makes a {@link FrameIndex} from a number known to be one. @throws ZodError when it is negative or not whole. */
+/** Makes a {@link FrameIndex} of a number. @throws ZodError when it is negative or not whole. */
 export function frameIndex(value: number): FrameIndex {
   return FrameIndex.parse(value);
 }

@@ -10,7 +10,7 @@ const hints: readonly Hint[] = [
   { kind: 'auto', id: 'a', at: [0.5, 0.5], radius: 0.1 },
 ].map((hint) => Hint.parse(hint));
 
-test('every kind of hint is here once, and each gives its positions and takes others, keeping all else', () => {
+test('every kind of hint is covered, and replaced positions leave the other fields unchanged', () => {
   expect(hints.map(({ kind }) => kind).toSorted()).toEqual(Object.keys(hintKinds).toSorted());
   for (const hint of hints) {
     expect(withPositions(hint, positionsOf(hint))).toEqual(hint);
@@ -22,14 +22,14 @@ test('every kind of hint is here once, and each gives its positions and takes ot
   }
 });
 
-test('what a kind is said to be is what its hints hold', () => {
+test('the record of each kind agrees with its hints', () => {
   for (const hint of hints) {
     expect([isColourHint(hint), isPathHint(hint)]).toEqual(['ab' in hint, 'path' in hint]);
     expect('swatch' in hint && !isColourHint(hint)).toBe(false);
   }
 });
 
-test('a hint that follows a swatch has its colour, one that states its own keeps it', () => {
+test('a hint that follows a swatch has the swatch\'s colour, others keep their own', () => {
   const swatches = [Swatch.parse({ id: 'coat', name: 'Coat', lab: [40, -5, 15], tolerance: 5, note: '' })];
   expect(hints.map((hint) => withEffectiveAb(hint, swatches)).map((hint) => ('ab' in hint ? hint.ab : undefined))).toEqual([[-5, 15], [10, 20], undefined, undefined]);
   expect(withEffectiveAb(hints[3]!, swatches)).toBe(hints[3]);

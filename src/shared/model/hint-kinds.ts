@@ -3,28 +3,28 @@ import type { AutoHint, BoundaryHint, Hint, ImagePoint, PointHint, StrokeHint } 
 
 export type HintKind = Hint['kind'];
 
-/** What a hint says: a colour, that the network decides, or where colour ends. */
+/** Meaning of a hint: a colour, automatic colour, or a boundary. */
 export type HintRole = 'colour' | 'automatic' | 'boundary';
 
-/** All that depends on the kind of a hint, beside how it is drawn: into planes by `hintPlanes`, on the screen by the viewer's overlay. */
+/** Properties of a kind of hint, except how it is drawn: into planes by `hintPlanes`, on the screen by the viewer's overlay. */
 export interface HintKindInfo<Of extends Hint> {
   /** In cards and lists. */
   readonly label: string;
-  /** In the name of a step: “Add point”. */
+  /** In the label of a step: “Add point”. */
   readonly noun: string;
   readonly role: HintRole;
-  /** One position that is dragged, or a path of many. */
+  /** One position, or a path of several. */
   readonly shape: 'position' | 'path';
-  /** A path with fewer says nothing. */
+  /** A path with fewer points is invalid. */
   readonly fewestPositions: number;
-  /** Factor of the radius in hand that a new one has. */
+  /** Factor of the current radius for a new hint. */
   readonly radiusFactor: number;
-  /** Whether its path may be laid along edges of the picture. */
+  /** Whether its path can snap to edges of the picture. */
   readonly followsEdges: boolean;
-  /** With which overlay it is shown and hidden. */
+  /** The overlay that it belongs to. */
   readonly overlay: 'hints' | 'boundaries';
   positions(hint: Of): readonly ImagePoint[];
-  /** @param positions as many as {@link positions} gave */
+  /** @param positions as many as {@link positions} returned */
   withPositions(hint: Of, positions: readonly ImagePoint[]): Of;
 }
 
@@ -40,7 +40,7 @@ const path = {
   withPositions: <Of extends { readonly path: readonly ImagePoint[] }>(hint: Of, positions: readonly ImagePoint[]): Of => ({ ...hint, path: positions }),
 } as const;
 
-/** One record a kind: a new kind of hint does not compile without. */
+/** One record per kind, so that a new kind of hint without one does not compile. */
 export const hintKinds: { readonly [Kind in HintKind]: HintKindInfo<Extract<Hint, { readonly kind: Kind }>> } = {
   point: { ...position, label: 'Point', noun: 'point', role: 'colour', radiusFactor: 1 } satisfies HintKindInfo<PointHint>,
   stroke: { ...path, label: 'Brush stroke', noun: 'stroke', role: 'colour', fewestPositions: 1, followsEdges: false, overlay: 'hints' } satisfies HintKindInfo<StrokeHint>,
@@ -48,12 +48,11 @@ export const hintKinds: { readonly [Kind in HintKind]: HintKindInfo<Extract<Hint
   auto: { ...position, label: 'Automatic colour', noun: 'auto hint', role: 'automatic', radiusFactor: 2 } satisfies HintKindInfo<AutoHint>,
 };
 
-/** A hint that states a colour. */
+/** A hint with a colour. */
 export type ColourHint = Extract<Hint, { readonly ab: unknown }>;
-/** A hint of many positions. */
+/** A hint with several positions. */
 export type PathHint = Extract<Hint, { readonly path: unknown }>;
 
-/** What is known of a hint's kind. */
 export function kindOf<Of extends Hint>(hint: Of): HintKindInfo<Of> {
   return hintKinds[hint.kind] as unknown as HintKindInfo<Of>;
 }
@@ -63,7 +62,7 @@ export function positionsOf(hint: Hint): readonly ImagePoint[] {
   return kindOf(hint).positions(hint);
 }
 
-/** The hint with each of its positions elsewhere. @param positions as many as it has */
+/** The hint with its positions replaced. @param positions as many as it has */
 export function withPositions<Of extends Hint>(hint: Of, positions: readonly ImagePoint[]): Of {
   return kindOf(hint).withPositions(hint, positions);
 }
@@ -76,7 +75,7 @@ export function isColourHint(hint: Hint): hint is ColourHint {
   return kindOf(hint).role === 'colour';
 }
 
-/** A hint with the colour that it has now: its swatch's, where it follows one. */
+/** A hint with its present colour: its swatch's, if it follows one. */
 export function withEffectiveAb<Of extends Hint>(hint: Of, swatches: readonly Swatch[]): Of {
   return isColourHint(hint) ? { ...hint, ab: effectiveAb(hint, swatches) } : hint;
 }

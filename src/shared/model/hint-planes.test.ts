@@ -18,7 +18,7 @@ const at = (x: number, y: number): number => y * size.width + x;
 
 const imagePoint: fc.Arbitrary<ImagePoint> = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }));
 
-test('no hints are planes of zeros', () => {
+test('without hints the planes are zero', () => {
   const planes = hintPlanes([], size);
   for (const plane of [planes.ab, planes.mask, planes.boundary, planes.auto, planes.hintWeight]) expect(sum(plane)).toBe(0);
 });
@@ -32,7 +32,7 @@ test("a point is a disc of its radius in its colour", () => {
   expect(planes.hintWeight[at(36, 24)]).toBeLessThan(0.5);
 });
 
-test('a point of whatever radius, also at the very corner, speaks for the pixel under it', () => {
+test('a point of any radius, also in the corner, covers the pixel under it', () => {
   fc.assert(fc.property(imagePoint, fc.double({ min: 1e-6, max: 0.2, noNaN: true }), (place, radius) => {
     const planes = hintPlanes([point(place, radius, [10, 10])], size);
     const under = at(Math.min(63, Math.floor(place[0] * 64)), Math.min(47, Math.floor(place[1] * 48)));
@@ -50,7 +50,7 @@ test('a stroke covers its path without gaps', () => {
   }
 });
 
-test('a stroke is as wide at each place as the pen was pressed there', () => {
+test('a stroke has the width of the pen\'s pressure at each point', () => {
   const pressed = Hint.parse({ kind: 'stroke', id: id(), path: [[0.1, 0.5], [0.9, 0.5]], radius: 4 / 64, widths: [0.5, 2], ab: [10, 0] });
   const { mask } = hintPlanes([pressed], size);
   const height = (column: number): number => Array.from({ length: size.height }, (_, row) => mask[at(column, row)]!).reduce((a, b) => a + b, 0);
@@ -59,20 +59,20 @@ test('a stroke is as wide at each place as the pen was pressed there', () => {
   expect(columns).toEqual(columns.toSorted((a, b) => a - b));
 });
 
-test('a stroke with as many widths as places is a hint, with fewer it is none', () => {
+test('a stroke needs as many widths as points', () => {
   const stroked = { kind: 'stroke', id: id(), path: [[0, 0], [1, 1]], radius: 0.01, ab: [0, 0] };
   expect(Hint.safeParse({ ...stroked, widths: [1, 2] }).success).toBe(true);
   expect(Hint.safeParse({ ...stroked, widths: [1] }).error?.issues[0]?.message).toMatch(/a width for each place/);
 });
 
-test('of two hints at one place the later one counts', () => {
+test('of two hints at one position the later one counts', () => {
   const [first, second] = [point([0.5, 0.5], 0.1, [40, 0]), point([0.5, 0.5], 0.05, [0, 40])];
   expect(hintPlanes([first, second], size).ab[at(32, 24)]).toBe(0);
   expect(hintPlanes([second, first], size).ab[at(32, 24)]).toBeCloseTo(40 / 110);
 });
 
 test('no path of 4-neighbours crosses a boundary drawn from the top to the bottom edge', () => {
-  // Off the side columns, so that left and right of the boundary are what the names say.
+  // Not at the side columns, where left and right of the boundary would be ambiguous.
   const inner = fc.double({ min: 0.05, max: 0.95, noNaN: true });
   fc.assert(fc.property(inner, fc.array(fc.tuple(inner, inner), { maxLength: 4 }), inner, (top, way, bottom) => {
     const { boundary: wall } = hintPlanes([boundary([[top, 0], ...way, [bottom, 1]])], size);
@@ -92,13 +92,13 @@ test('no path of 4-neighbours crosses a boundary drawn from the top to the botto
   }));
 });
 
-test('a disc that a boundary cuts colours only its own side', () => {
+test('a disc cut by a boundary colours only its own side', () => {
   const planes = hintPlanes([point([0.45, 0.5], 0.2, [30, 30]), boundary([[0.5, 0], [0.5, 1]])], size);
   for (let row = 0; row < size.height; row++) for (let column = 32; column < 64; column++) expect(planes.mask[at(column, row)]).toBe(0);
   expect(planes.mask[at(29, 24)]).toBe(1);
 });
 
-test('an auto hint takes away earlier hints within its radius, stands without hints, and yields to later ones', () => {
+test('an auto hint removes earlier hints within its radius, works without other hints, and yields to later ones', () => {
   const kept = hintPlanes([point([0.5, 0.5], 0.05, [30, 30]), auto([0.5, 0.5], 0.1)], size);
   expect(sum(kept.mask)).toBe(0);
   expect(kept.auto[at(32, 24)]).toBe(1);
@@ -111,7 +111,7 @@ test('an auto hint takes away earlier hints within its radius, stands without hi
   expect(painted.mask[at(32, 24)]).toBe(1);
 });
 
-test('a colour that cannot exist at its place is brought in at that lightness and hue, and counted', () => {
+test('a colour outside the gamut at its position is gamut-mapped at that lightness and hue, and counted', () => {
   const lightness = new Float32Array(count).fill(20);
   const planes = hintPlanes([point([0.5, 0.5], 0.05, [-90, 80]), point([0.2, 0.2], 0.05, [5, 5])], size, { lightness });
   const [a, b] = [planes.ab[at(32, 24)]! * 110, planes.ab[count + at(32, 24)]! * 110];
@@ -120,7 +120,7 @@ test('a colour that cannot exist at its place is brought in at that lightness an
   expect(a / b).toBeCloseTo(-90 / 80, 4);
 });
 
-test('a colour that exists somewhere under its hint is stated whole, wherever its middle falls', () => {
+test('a colour that exists at some pixel under its hint is kept, wherever the middle lies', () => {
   const lightness = new Float32Array(count).fill(5);
   lightness[at(33, 24)] = 50;
   const planes = hintPlanes([point([0.5, 0.5], 0.05, [40, 25])], size, { lightness });
@@ -129,7 +129,7 @@ test('a colour that exists somewhere under its hint is stated whole, wherever it
   expect(planes.ab[at(32, 24)]! * 110).toBeCloseTo(40, 3);
 });
 
-test('ten thousand hints become planes that hold the last of them', () => {
+test('ten thousand hints become planes in which the last ones count', () => {
   const hints = Array.from({ length: 10_000 }, (_, index) => point([((index * 37) % 1000) / 1000, ((index * 91) % 997) / 997], 3 / 256, [(index % 80) - 40, 20]));
   const planes = hintPlanes(hints, { width: 512, height: 288 });
   const last = hints.at(-1)!;
@@ -139,7 +139,7 @@ test('ten thousand hints become planes that hold the last of them', () => {
   expect(planes.ab.every(Number.isFinite)).toBe(true);
 });
 
-test('strength scales how far a hint binds, and a soft edge says where that begins to fall', () => {
+test('strength scales the hint weight, and the soft edge sets where it begins to fall', () => {
   const hint = (fields: Partial<Extract<Hint, { readonly kind: 'point' }>>): Hint => ({ ...Hint.parse({ kind: 'point', id: 'h', at: [0.5, 0.5], radius: 0.25, ab: [20, 20] }), ...fields } as Hint);
   const weights = (fields: Parameters<typeof hint>[0]): Float32Array => hintPlanes([hint(fields)], size).hintWeight;
   const plain = weights({});

@@ -4,30 +4,30 @@ import { AB_RANGE } from './ab-plane.ts';
 import { type ChromaAb, DEFAULT_SOFT_EDGE, type Hint, type ImagePoint } from './hint.ts';
 import type { Size } from './working-size.ts';
 
-/** How far beyond an auto hint's radius, in radii, the automatic colour fades back into the hints' colour. */
+/** Width of the fade from automatic colour to the hints' colour around an auto hint, in its radii. */
 const AUTO_FADE = 0.5;
 
-/** A keyframe's hints as planes at the size a network works at; all row by row, `width · height` each. */
+/** A keyframe's hints as planes at the working size of a network, each row by row, `width · height`. */
 export interface HintPlanes extends Size {
   /** ab ÷ 110 where the mask is 1, planar `2 · width · height`. */
   readonly ab: Float32Array;
-  /** 1 where a hint states a colour. */
+  /** 1 where a hint gives a colour. */
   readonly mask: Float32Array;
   /** 1 on boundaries; their lines are 8-connected, so no path of 4-neighbours crosses them. */
   readonly boundary: Float32Array;
-  /** 0…1: share of the automatic colour, where the colourist asked that the network decide. */
+  /** 0…1: share of the automatic colour, from auto hints. */
   readonly auto: Float32Array;
-  /** 0…1: how far the result must show the stated colour itself: a hint's strength inside, falling to 0 over its soft edge. */
+  /** 0…1: hint weight: a hint's strength inside, falling to 0 over its soft edge. */
   readonly hintWeight: Float32Array;
-  /** Hints whose colour exists at none of the lightnesses under them and was brought in, hue kept. */
+  /** Hints whose colour exists at none of the lightnesses under them and was gamut-mapped, hue kept. */
   readonly outOfGamut: number;
 }
 
 /**
- * Draws hints (colour already resolved through their swatches) onto planes. A point is a disc, at least the pixel under it; a
- * stroke is a swept disc, as wide as the pen was pressed; neither reaches beyond a boundary. Of colour and auto hints at one place the later one counts;
- * boundaries bind wherever they stand in the list.
- * @param options.lightness L 0…100 at the same size: colours that exist nowhere under their hint are brought in. Without it none is.
+ * Draws hints (colour already resolved through their swatches) onto planes. A point is a disc of at least one pixel; a stroke is a swept
+ * disc, as wide as the pen was pressed; neither crosses a boundary. Of colour and auto hints at one position the later one counts;
+ * boundaries apply at any position in the list.
+ * @param options.lightness L 0…100 at the same size: colours that exist nowhere under their hint are gamut-mapped. Without it none is.
  */
 export function hintPlanes(hints: readonly Hint[], size: Size, options: { readonly lightness?: Float32Array } = {}): HintPlanes {
   const count = size.width * size.height;
@@ -59,7 +59,7 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
           planes.auto[index] = 0;
           planes.hintWeight[index] = softEdge === 0 ? strength : strength * (1 - smoothStep((brush.share(index) - (1 - softEdge)) / softEdge));
         }
-        // A disc smaller than a pixel still speaks for the pixel it lies in.
+        // A disc smaller than a pixel still covers the pixel that it lies in.
         for (const index of linePixels(path, size)) if (planes.mask[index] === 1) planes.hintWeight[index] = strength;
         break;
       }
@@ -79,15 +79,15 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
   return { ...size, ...planes, outOfGamut };
 }
 
-/** 0 up to 0, 1 from 1, smooth between. */
+/** Smoothstep: 0 up to 0, 1 from 1. */
 function smoothStep(t: number): number {
   const x = Math.min(1, Math.max(0, t));
   return x * x * (3 - 2 * x);
 }
 
 /**
- * The colour itself if it exists at the lightness of any of the pixels, else the most of it that does at one of them. A disc in
- * a dark fold of a red dress says that the dress is red: each pixel shows as much of that as there is at its own lightness.
+ * The colour itself if it exists at the lightness of any of the pixels, else the largest chroma of it that does at one of them. A disc in
+ * a dark fold of a red dress means that the dress is red: each pixel shows as much chroma as its own lightness allows.
  */
 function nearestUnder(pixels: readonly number[], lightness: Float32Array, ab: ChromaAb): ChromaAb {
   const levels = new Set(pixels.map((index) => Math.round(2 * lightness[index]!) / 2));
@@ -127,9 +127,12 @@ function linePixels(path: readonly ImagePoint[], size: Size): readonly number[] 
   return pixels;
 }
 
-/** Scratch for one size: which pixels a disc touches on its way along a path, and how near each came to the path. */
+/** Scratch for one size: pixels covered by a disc along a path, and their distance to the path. */
 interface Brush {
-  /** Pixels whose centre comes within `radius` px (times `widths`, between whose places it changes evenly) of the path, and those right under it. */
+  /**
+   * Pixels whose centre is within `radius` px (times `widths`, interpolated linearly between points) of the path, and those directly
+   * under it.
+   */
   sweep(path: readonly ImagePoint[], radius: number, widths?: readonly number[]): readonly number[];
   /** Distance of a pixel of the last sweep to its path as a share of the radius there, 0…1. */
   share(index: number): number;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Hint, HintInput, HintsFile, KeysFile } from './hint.ts';
 
-test('files of the first edition, which say “keep”, are read as auto hints; the document and the wire know “auto” alone', () => {
+test('“keep” in files of the first edition is read as an auto hint; the document and the wire accept only “auto”', () => {
   const keep = { kind: 'keep', at: [0.5, 0.25], radius: 0.1 };
   const auto = { kind: 'auto', at: [0.5, 0.25], radius: 0.1 };
   expect(HintInput.parse(keep)).toMatchObject(auto);
@@ -11,7 +11,7 @@ test('files of the first edition, which say “keep”, are read as auto hints; 
   expect(Hint.safeParse({ ...keep, id: 'h' }).success).toBe(false);
 });
 
-test('a hint of colour in a file may say its strength, reach and soft edge, within their ranges', () => {
+test('a colour hint in a file may have strength, reach and soft edge, within their ranges', () => {
   const point = { kind: 'point', at: [0.5, 0.5], ab: [10, 20] };
   expect(HintInput.parse({ ...point, strength: 0.5, reach: 0, softEdge: 1 })).toMatchObject({ strength: 0.5, reach: 0, softEdge: 1 });
   expect(Object.keys(HintInput.parse(point)).sort()).toEqual(['ab', 'at', 'id', 'kind', 'radius']);

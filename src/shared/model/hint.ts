@@ -18,10 +18,10 @@ export type ChromaAb = z.infer<typeof ChromaAb>;
 const Path = z.array(ImagePoint).min(1).max(10_000).readonly();
 
 /**
- * How far a hint of colour counts. Each is optional: a hint without them is as the defaults say.
- * - `strength` 0…1: share of the stated colour in the result; 1 by default.
+ * Weight and extent of a colour hint; all optional.
+ * - `strength` 0…1: share of the hint's colour in the result; 1 by default.
  * - `reach` 0…4, a factor: 1 (the default) is as far as the network takes the colour, 0 nothing beyond the hint's own radius.
- * - `softEdge` 0…1: share of the radius, from the rim inwards, over which the weight falls to nothing; {@link DEFAULT_SOFT_EDGE} by default.
+ * - `softEdge` 0…1: share of the radius, from the rim inwards, over which the weight falls to 0; {@link DEFAULT_SOFT_EDGE} by default.
  */
 const influence = {
   strength: z.number().min(0).max(1).optional(),
@@ -29,24 +29,23 @@ const influence = {
   softEdge: z.number().min(0).max(1).optional(),
 };
 
-/** Soft edge of a hint that states none. */
 export const DEFAULT_SOFT_EDGE = 0.4;
 
-/** Colour at one position. `at` is a fraction of the source image, so zoom and proxies never touch it. */
+/** Colour at one position. `at` is a fraction of the source image, so it is independent of zoom and proxies. */
 export const PointHint = z.object({ kind: z.literal('point'), id: HintId, at: ImagePoint, radius: ImageFraction, ab: ChromaAb, swatch: SwatchId.optional(), ...influence });
-/** What a pen made of a stroke's radius at each place of its path, as factors. */
+/** Width factors of a stroke at each point of its path, from pen pressure. */
 const Widths = z.array(z.number().positive().max(4)).max(10_000).readonly().optional();
 const WIDTHS_MATCH = { message: 'a stroke has a width for each place of its path, or none' };
 const hasWidthForEach = ({ path, widths }: { readonly path: readonly unknown[]; readonly widths?: readonly number[] | undefined }): boolean => widths === undefined || widths.length === path.length;
 
-/** Colour along a path. Its radius is `radius`, times `widths` where a pen gave them. */
+/** Colour along a path. Its radius is `radius`, times `widths` if present. */
 export const StrokeHint = z.object({ kind: z.literal('stroke'), id: HintId, path: Path, radius: ImageFraction, widths: Widths, ab: ChromaAb, swatch: SwatchId.optional(), ...influence }).refine(hasWidthForEach, WIDTHS_MATCH);
 /** A path that colour must not cross. */
 export const BoundaryHint = z.object({ kind: z.literal('boundary'), id: HintId, path: Path });
-/** Automatic colour here: the network decides, whatever other hints say nearby. */
+/** Automatic colour here: the network decides, regardless of other hints nearby. */
 export const AutoHint = z.object({ kind: z.literal('auto'), id: HintId, at: ImagePoint, radius: ImageFraction });
 
-/** A colour statement on a keyframe, as the document and the wire hold it. */
+/** A hint of a keyframe, as in the document and on the wire. */
 export const Hint = z.discriminatedUnion('kind', [PointHint, StrokeHint, BoundaryHint, AutoHint]);
 export type Hint = z.infer<typeof Hint>;
 export type PointHint = z.infer<typeof PointHint>;
@@ -64,15 +63,15 @@ const oneColour = { message: 'give either "colour" (#rrggbb) or "ab" ([a, b])' }
 const givesOneColour = (value: { readonly colour?: string | undefined; readonly ab?: ChromaAb | undefined }): boolean => (value.colour === undefined) !== (value.ab === undefined);
 
 /**
- * A hint as a person writes it in KEYS.json or HINTS.json: colour as `#rrggbb` or `ab`, id and radius optional. Parsing gives
- * the same {@link Hint} that the document holds; of a `#rrggbb` only the chroma counts, the lightness is the photograph's.
+ * A hint as written in KEYS.json or HINTS.json: colour as `#rrggbb` or `ab`, id and radius optional. Parsing gives the same {@link Hint}
+ * that the document holds; of a `#rrggbb` only the chroma counts, the lightness is the photograph's.
  */
 export const HintInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('point'), id: fileId, at: ImagePoint, radius: fileRadius, colour, ab: ChromaAb.optional(), swatch: SwatchId.optional(), ...influence }).refine(givesOneColour, oneColour),
   z.strictObject({ kind: z.literal('stroke'), id: fileId, path: Path, radius: fileRadius, widths: Widths, colour, ab: ChromaAb.optional(), swatch: SwatchId.optional(), ...influence }).refine(givesOneColour, oneColour).refine(hasWidthForEach, WIDTHS_MATCH),
   z.strictObject({ kind: z.literal('boundary'), id: fileId, path: Path }),
   z.strictObject({ kind: z.literal('auto'), id: fileId, at: ImagePoint, radius: fileRadius }),
-  // `keep` is what files of the first edition say.
+  // `keep`: files of the first edition.
   z.strictObject({ kind: z.literal('keep'), id: fileId, at: ImagePoint, radius: fileRadius }),
 ]).transform((input): Hint => {
   const id = input.id ?? newId(HintId);
@@ -91,8 +90,8 @@ function chromaOfHex(hex: string): ChromaAb {
 export const HintsFile = z.union([z.array(HintInput), z.strictObject({ hints: z.array(HintInput) }).transform((file) => file.hints)]);
 
 /**
- * KEYS.json. A keyframe is painted by hints, or given whole by an approved colour still whose chroma is taken. With `correction` its
- * hints mend the colour spread from the others instead.
+ * KEYS.json. A keyframe is painted by hints, or given whole by an approved colour still whose chroma is used. With `correction` its hints
+ * correct the colour propagated from the others instead.
  */
 export const KeysFile = z.strictObject({
   keyframes: z.array(z.union([

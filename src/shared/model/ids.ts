@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Ids are opaque strings, branded so that a shot's id cannot be taken for a clip's. Made in one place: {@link newId}. */
+/** Ids are opaque strings, branded so that a shot's id cannot be used as a clip's. Made only by {@link newId}. */
 export const ClipId = z.string().min(1).brand('ClipId');
 export const ShotId = z.string().min(1).brand('ShotId');
 export const KeyframeId = z.string().min(1).brand('KeyframeId');

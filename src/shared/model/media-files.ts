@@ -1,13 +1,13 @@
-/** Endings of file names that are offered and listed as films. ffmpeg opens others as well. */
+/** File extensions offered and listed as clips. ffmpeg opens others as well. */
 export const FILM_EXTENSIONS: readonly string[] = ['.mov', '.mp4', '.m4v', '.mkv', '.mxf', '.avi', '.mpg', '.mpeg', '.vob', '.m2ts', '.ts', '.webm', '.ogv', '.dv', '.wmv', '.flv'];
 
-/** Endings of file names that are taken for single images: a number in the name makes them part of a sequence. */
+/** File extensions of single images: a number in the name makes them part of a sequence. */
 export const IMAGE_EXTENSIONS: readonly string[] = ['.png', '.tif', '.tiff', '.dpx', '.jpg', '.jpeg', '.exr', '.tga', '.bmp', '.jp2', '.j2c', '.webp', '.cin', '.pgm', '.ppm', '.sgi'];
 
 const images = new Set(IMAGE_EXTENSIONS);
 const films = new Set(FILM_EXTENSIONS);
 
-/** What a file is by the ending of its name, in any letter case; `undefined` for what is neither. */
+/** Kind of a file by its extension, in any letter case; `undefined` for other files. */
 export function mediaKind(name: string): 'film' | 'image' | undefined {
   const extension = /\.[^./\\]+$/.exec(name)?.[0].toLowerCase() ?? '';
   return images.has(extension) ? 'image' : films.has(extension) ? 'film' : undefined;

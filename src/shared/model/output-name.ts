@@ -1,12 +1,12 @@
-/** Most bytes of a file name that common file systems take. */
+/** Most bytes of a file name on common file systems. */
 export const MOST_NAME_BYTES = 255;
 
-/** Names that Windows gives to devices, with or without an extension. */
+/** Names that Windows reserves for devices, with or without an extension. */
 const RESERVED = /^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(?:\.|$)/i;
 
 /**
- * Why a name cannot be that of a file or folder to be written, in a sentence; `undefined` when it can. The same on every system, so
- * that a project can move between them. Pure.
+ * Why a name is not valid for a file or folder, as a message; `undefined` when it is. The same on every system, so that a project can
+ * move between them. Pure.
  */
 export function nameFault(name: string): string | undefined {
   if (name.trim() === '') return 'The name is empty.';
@@ -18,7 +18,10 @@ export function nameFault(name: string): string | undefined {
   return bytes > MOST_NAME_BYTES ? `The name “${name.slice(0, 40)}…” has ${bytes} bytes; file systems take ${MOST_NAME_BYTES}.` : undefined;
 }
 
-/** `name.mov`, `.FAILED-CHECK` → `name.FAILED-CHECK.mov`: the extension stays last. The stem is cut, at whole characters, where the name would be too long. Pure. */
+/**
+ * `name.mov`, `.FAILED-CHECK` → `name.FAILED-CHECK.mov`: the extension stays last. The stem is cut between characters where the name
+ * would be too long. Pure.
+ */
 export function markedName(name: string, mark: string, mostBytes = MOST_NAME_BYTES): string {
   const dot = name.lastIndexOf('.');
   const extension = dot > 0 ? name.slice(dot) : '';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FrameRange, Rate, rangeLength } from './frame.ts';
 import { ClipId, EventId, SequenceId } from './ids.ts';
 
-/** How an event begins on the record side. A dissolve or wipe takes the first `frames` of the event. */
+/** Transition into an event on the record side. A dissolve or wipe takes the first `frames` of the event. */
 export const EventTransition = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cut') }),
   z.object({ kind: z.literal('dissolve'), frames: z.number().int().positive() }),
@@ -11,17 +11,17 @@ export const EventTransition = z.discriminatedUnion('kind', [
 ]);
 export type EventTransition = z.infer<typeof EventTransition>;
 
-/** One line of an edit list: a range of a source, at a time of the record. */
+/** One event of an edit list: a range of a source at a record timecode. */
 export const SequenceEvent = z.object({
   id: EventId,
   name: z.string(),
-  /** Absent while the project has no clip of this source: the event is kept all the same. */
+  /** Absent while the project has no clip of this source. */
   clipId: ClipId.optional(),
   /** Name of the source in the edit list. */
   reel: z.string().optional(),
   /** Frames used, both ends included: of the clip, or, without one, counted from midnight of the source's timecode. */
   range: FrameRange,
-  /** Frames of the source before and after `range` that belong to the event without being seen. */
+  /** Frames of the source before and after `range` that belong to the event without being visible. */
   handles: z.object({ before: z.number().int().min(0), after: z.number().int().min(0) }),
   /** Record timecode of the first frame, as frames since midnight at the sequence's rate. */
   recordStart: z.number().int().min(0),
@@ -30,8 +30,8 @@ export const SequenceEvent = z.object({
 export type SequenceEvent = z.infer<typeof SequenceEvent>;
 
 /**
- * What an edit list says: events in record order, none over another. A film that was opened without one has the sequence of its own
- * shots, which is not stored.
+ * An edit list: events in record order, without overlap. A clip opened without one has the sequence of its own shots, which is not
+ * stored.
  */
 export const Sequence = z.object({
   id: SequenceId,
@@ -42,7 +42,7 @@ export const Sequence = z.object({
 });
 export type Sequence = z.infer<typeof Sequence>;
 
-/** The first of the events that begins before the one before it has ended; `undefined` when they lie in record order. */
+/** The first event that begins before the previous one has ended; `undefined` when they are in record order. */
 export function eventOutOfOrder(events: readonly SequenceEvent[]): SequenceEvent | undefined {
   let end = 0;
   return events.find((event) => {

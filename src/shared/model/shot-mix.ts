@@ -1,7 +1,10 @@
 import type { Shot } from './document.ts';
 import { type FrameRange, rangeIncludes, rangeLength } from './frame.ts';
 
-/** How much of a frame's picture belongs to a shot: 1 outside dissolves, rising or falling linearly inside. @param shots of any clips, the shot's own among them. */
+/**
+ * Share of a shot in a frame's picture: 1 outside dissolves, rising or falling linearly inside. @param shots of any clips, the shot's own
+ * among them.
+ */
 export function layerWeight(shot: Shot, shots: readonly Shot[], frame: number): number {
   const mix = (range: FrameRange): number => (frame - range.first + 1) / (rangeLength(range) + 1);
   if (shot.transitionIn.kind === 'dissolve' && rangeIncludes(shot.transitionIn.frames, frame)) return mix(shot.transitionIn.frames);
@@ -10,21 +13,21 @@ export function layerWeight(shot: Shot, shots: readonly Shot[], frame: number): 
   return 1;
 }
 
-/** One plane's part in a frame of a dissolve. */
+/** One plane's share in a frame of a dissolve. */
 export interface PlaneShare {
   readonly key: string;
-  /** 0…1; of a frame's shares the sum is at most 1, and less where a shot has no colour yet. */
+  /** 0…1; the shares of a frame add to at most 1, and to less where a shot has no colour yet. */
   readonly weight: number;
 }
 
 const WEIGHT_DIGITS = 6;
 
-/** Names the mix of some planes, as a plane's key names one: equal names are equal pixels. */
+/** Name of a mix of planes, like the key of a plane: equal names mean equal pixels. */
 export function formatPlaneMix(shares: readonly PlaneShare[]): string {
   return shares.map(({ key, weight }) => `${key}*${weight.toFixed(WEIGHT_DIGITS)}`).join('+');
 }
 
-/** `undefined` when the text names no mix; whether the keys in it are keys is for the cache to say. */
+/** `undefined` when the text is not the name of a mix; the keys in it are checked by the cache. */
 export function parsePlaneMix(text: string): readonly PlaneShare[] | undefined {
   const shares = text.split('+').map((part): PlaneShare | undefined => {
     const match = /^([^*]+)\*([01]\.\d{6})$/.exec(part);

@@ -22,7 +22,7 @@ function framesPerDay(rate: Rate, dropFrame: boolean): number {
 }
 
 /**
- * `HH:MM:SS:FF`, or `HH:MM:SS;FF` when drop-frame; three digits of frames from 100 frames a second on. After 24 hours it begins anew.
+ * `HH:MM:SS:FF`, or `HH:MM:SS;FF` when drop-frame; three digits of frames from 100 frames a second on. Wraps after 24 hours.
  * @param frames whole number of frames since 00:00:00:00; may be negative.
  * @param options.dropFrame has no effect at rates without drop-frame counting.
  */
@@ -46,9 +46,10 @@ export function formatTimecode(frames: number, rate: Rate, options: { readonly d
 }
 
 /**
- * Frames since midnight of a timecode; `undefined` when the text is not one at this rate. `;` (also `.` or `,`) before the frames says drop-frame, where
- * the rate has it; some programs write `;` throughout. A number that drop-frame counting leaves out stands for the first one after it.
- * @param options.dropFrame how frames are counted, where that is said elsewhere than in the text.
+ * Frames since midnight of a timecode; `undefined` when the text is not one at this rate. `;` (also `.` or `,`) before the frames means
+ * drop-frame, where the rate has it; some programs write `;` throughout. A number that drop-frame counting leaves out stands for the first
+ * one after it.
+ * @param options.dropFrame how frames are counted, where that is known from elsewhere.
  */
 export function parseTimecode(text: string, rate: Rate, options: { readonly dropFrame?: boolean } = {}): { readonly frames: number; readonly dropFrame: boolean } | undefined {
   const match = /^(\d{2})([:;])(\d{2})\2(\d{2})([:;.,])(\d{2,3})$/.exec(text.trim());
@@ -72,7 +73,7 @@ export function ownTimecode(clip: Timed, frame: number): string | undefined {
   return start === undefined ? undefined : formatTimecode(start.frames + frame, clip.rate, { dropFrame: start.dropFrame });
 }
 
-/** As {@link ownTimecode}; of a clip without timecode counted from zero. */
+/** As {@link ownTimecode}; a clip without timecode counts from zero. */
 export function timecodeOf(clip: Timed, frame: number): string {
   return ownTimecode(clip, frame) ?? formatTimecode(frame, clip.rate);
 }

@@ -1,4 +1,4 @@
-/** Lightness of a frame at the size a network works at, before padding. */
+/** Lightness of a frame at a network's working size, before padding. */
 export interface WorkingLuma {
   readonly frame: number;
   readonly width: number;

@@ -5,8 +5,9 @@ export interface Size {
 }
 
 /**
- * The size a network works at: the source scaled down (never up) so that its short side is at most `shortSide`, then both sides
- * rounded to a multiple of 4 so that a quarter-size plane covers the picture exactly. Padding to the network's own multiple is added on top and cropped back.
+ * The working size of a network: the source scaled down (never up) so that its short side is at most `shortSide`, then both sides rounded
+ * to a multiple of 4, so that a quarter-size plane covers the picture exactly. Padding to the network's own multiple is added on top and
+ * cropped back.
  */
 export function workingSize(source: Size, shortSide: number): Size {
   const scale = Math.min(1, shortSide / Math.min(source.width, source.height));
@@ -14,7 +15,7 @@ export function workingSize(source: Size, shortSide: number): Size {
   return { width: round(source.width), height: round(source.height) };
 }
 
-/** Size with both sides brought up to a multiple. */
+/** Size with both sides rounded up to a multiple. */
 export function paddedSize(size: Size, multiple: number): Size {
   const up = (value: number): number => Math.ceil(value / multiple) * multiple;
   return { width: up(size.width), height: up(size.height) };

@@ -9,7 +9,7 @@ import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, set
 import { addStill, removeStill, renameStill } from './still-commands.ts';
 
 /**
- * The document after a command. Pure; records that do not change keep their identity, which is what patches and row writes go by.
+ * The document after a command. Pure; unchanged records keep their identity, on which patches and row writes rely.
  * @throws AppError `project.notFound`, `project.conflict`, `input.frameOutside`, `input.malformed`
  */
 export function applyCommand(document: ProjectDocument, command: ProjectCommand): ProjectDocument {

@@ -5,16 +5,16 @@ import { frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import { listChange } from '../list-change.ts';
 
-/** A clip's shots in the order of their frames. The document keeps them so: by clip, then by frame. */
+/** A clip's shots in the order of their frames. The document keeps them sorted by clip, then by frame. */
 export function shotsOfClip(document: ProjectDocument, clipId: ClipId): readonly Shot[] {
-  // Most projects have one clip, and then its list is the document's own.
+  // Most projects have one clip, whose list is the document's own.
   if (document.clips.length === 1 && document.clips[0]!.id === clipId) return document.shots;
   return document.shots.filter((each) => each.clipId === clipId);
 }
 
 /**
- * Puts shots in the place of all shots of a clip. Keyframes go to the shot that has their frame, and dissolves are trimmed
- * ({@link trimDissolves}): shots may come from a detector, which measures each dissolve by itself.
+ * Replaces all shots of a clip. Keyframes go to the shot that contains their frame, and dissolves are trimmed ({@link trimDissolves}),
+ * since a detector measures each dissolve separately.
  * @throws AppError `input.malformed` when the shots do not cover the clip
  */
 export function withClipShots(document: ProjectDocument, clip: Clip, shots: readonly Shot[]): ProjectDocument {
@@ -34,13 +34,13 @@ export function withClipShots(document: ProjectDocument, clip: Clip, shots: read
   };
 }
 
-/** Where the shots of a clip begin in the document's list, or would. */
+/** Index of the clip's first shot in the document's list, or where it would be inserted. */
 function firstPlace(document: ProjectDocument, clip: Clip): number {
   const earlier = new Set(document.clips.slice(0, document.clips.findIndex((each) => each.id === clip.id)).map((each) => each.id));
   return earlier.size === 0 ? 0 : document.shots.findLastIndex((each) => earlier.has(each.clipId)) + 1;
 }
 
-/** @throws AppError `project.conflict` when an added shot has the id of another one, or of one that stays */
+/** @throws AppError `project.conflict` when an added shot has the id of another added shot or of a remaining one */
 function assertFreeIds(document: ProjectDocument, removed: readonly Shot[], added: readonly Shot[]): void {
   const goes = new Set(removed.map((each) => each.id));
   const ids = new Set(added.map((each) => each.id));
@@ -54,7 +54,7 @@ function inShotOfItsFrame(keyframe: Keyframe, ordered: readonly Shot[]): Keyfram
   return shot.id === keyframe.shotId ? keyframe : { ...keyframe, shotId: shot.id };
 }
 
-/** The shot that has a frame, of shots that cover their clip in order. */
+/** The shot that contains a frame, of sorted shots that cover their clip. */
 function shotAt(ordered: readonly Shot[], frame: number): Shot {
   let low = 0;
   let high = ordered.length - 1;
@@ -66,7 +66,10 @@ function shotAt(ordered: readonly Shot[], frame: number): Shot {
   return ordered[low]!;
 }
 
-/** Shots of a clip, in order, must have every frame of it exactly once, and their dissolves lie around their borders. @throws AppError `input.malformed` */
+/**
+ * Sorted shots of a clip must contain every frame of it exactly once, and their dissolves lie around their boundaries. @throws AppError
+ * `input.malformed`
+ */
 export function assertPartition(clip: Clip, ordered: readonly Shot[]): void {
   assertCoverage(clip, ordered);
   ordered.forEach((shot, index) => { assertTransition(shot, ordered[index - 1]); });
@@ -82,7 +85,7 @@ function assertCoverage(clip: Clip, ordered: readonly Shot[]): void {
   if (next !== clip.frameCount) throw malformed(`The shots of “${clip.name}” must cover every frame once: they end at frame ${next - 1}, the clip at ${clip.frameCount - 1}.`);
 }
 
-/** A dissolve joins two shots: it lies inside them, and the border inside it. @throws AppError `input.malformed` */
+/** A dissolve joins two shots: it lies inside them, and the shot boundary inside it. @throws AppError `input.malformed` */
 function assertTransition(shot: Shot, previous: Shot | undefined): void {
   if (shot.transitionIn.kind === 'cut') return;
   const { frames } = shot.transitionIn;
@@ -97,8 +100,8 @@ function assertTransition(shot: Shot, previous: Shot | undefined): void {
 }
 
 /**
- * After borders have moved: a dissolve is cut to the two shots that it joins and begins after the one before it has ended; one
- * that no longer has its border inside becomes a cut.
+ * After shot boundaries have moved: a dissolve is trimmed to the two shots that it joins and begins after the previous one has ended; one
+ * without its boundary inside becomes a cut.
  */
 function trimDissolves(ordered: readonly Shot[]): readonly Shot[] {
   const trimmed: Shot[] = [];
@@ -109,7 +112,7 @@ function trimDissolves(ordered: readonly Shot[]): readonly Shot[] {
   return trimmed;
 }
 
-/** The transition itself where there is nothing to trim. */
+/** The same transition if there is nothing to trim. */
 function trimmedTransition(shot: Shot, previous: Shot | undefined): ShotTransition {
   if (shot.transitionIn.kind === 'cut') return shot.transitionIn;
   const { frames } = shot.transitionIn;

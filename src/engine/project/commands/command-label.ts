@@ -2,7 +2,7 @@ import { assertNever } from '../../../shared/errors/assert-never.ts';
 import type { ProjectCommand } from '../../../shared/model/document.ts';
 import { kindOf } from '../../../shared/model/hint-kinds.ts';
 
-/** What a command is called in the menu: “Undo Add point”. */
+/** Label of a command in the menu: “Undo Add point”. */
 export function commandLabel(command: ProjectCommand): string {
   switch (command.kind) {
     case 'addClip': return 'Add clip';

@@ -7,7 +7,6 @@ export interface Identified {
   readonly id: string;
 }
 
-/** The record of an id. @throws AppError `project.notFound` */
 export function findRecord<T extends Identified>(records: readonly T[], id: string, what: string): T {
   const found = records.find((each) => each.id === id);
   if (found === undefined) throw new AppError('project.notFound', `This ${what} is not in the project.`, { details: id });
@@ -19,7 +18,7 @@ export function assertNewId(records: readonly Identified[], id: string, what: st
   if (records.some((each) => each.id === id)) throw new AppError('project.conflict', `This ${what} is already in the project.`, { details: id });
 }
 
-/** The list with one record put in the place of the one that has its id. */
+/** The list with the record of the same id replaced. */
 export function withRecord<T extends Identified>(records: readonly T[], record: T): readonly T[] {
   return records.map((each) => (each.id === record.id ? record : each));
 }

@@ -19,14 +19,14 @@ function oneKeyframe(hints: readonly Hint[] = []): ProjectDocument {
 const hintsOf = (document: ProjectDocument): readonly Hint[] => document.keyframes[0]?.hints ?? [];
 const refusal = (code: string): unknown => expect.objectContaining({ code });
 
-test('a keyframe must be in its shot, on a frame that has none yet', () => {
+test('a keyframe must be in its shot, on a frame without one', () => {
   expect(() => addKeyframe(oneKeyframe(), sampleKeyframe('other', 'film-1', 50))).toThrow(refusal('input.frameOutside'));
   expect(() => addKeyframe(oneKeyframe(), sampleKeyframe('other', 'film-1', 10))).toThrow(refusal('project.conflict'));
   expect(() => addKeyframe(oneKeyframe(), sampleKeyframe('key', 'film-1', 11))).toThrow(refusal('project.conflict'));
   expect(() => addKeyframe(oneKeyframe(), sampleKeyframe('other', 'nowhere', 11))).toThrow(refusal('project.notFound'));
 });
 
-test('copied hints make a keyframe of a frame that is none, and join those of one that is', () => {
+test('copied hints make a frame a keyframe, or are added to an existing keyframe', () => {
   const shotId = oneKeyframe().keyframes[0]!.shotId;
   const copy = (document: ProjectDocument, frame: number, ids: readonly string[]): ProjectDocument => copyHints(document, { shotId, frame: frameIndex(frame), newKeyframeId: KeyframeId.parse('new'), hints: ids.map((id) => samplePoint(id)) });
   const fresh = copy(oneKeyframe([samplePoint('a')]), 20, ['b', 'c']);
@@ -37,14 +37,14 @@ test('copied hints make a keyframe of a frame that is none, and join those of on
   expect(() => copy(setKeyframeStill(oneKeyframe(), key, { path: '/still.png', contentHash: '1' }), 10, ['a'])).toThrow(refusal('project.conflict'));
 });
 
-test('hints keep their order; changing one leaves it in its place', () => {
+test('hints keep their order; changing one keeps its index', () => {
   const three = ['a', 'b', 'c'].reduce((document, id) => addHint(document, key, samplePoint(id)), oneKeyframe());
   const changed = updateHint(three, key, samplePoint('b', { ab: [0, 99] }));
   expect(hintsOf(changed).map((hint) => [hint.id, 'ab' in hint ? hint.ab[1] : undefined])).toEqual([['a', 30], ['b', 99], ['c', 30]]);
   expect(hintsOf(removeHints(changed, key, [HintId.parse('a'), HintId.parse('c')])).map((hint) => hint.id)).toEqual(['b']);
 });
 
-test('what is not there can be neither changed nor removed, and an id stands for one hint', () => {
+test('missing records can be neither changed nor removed, and ids are unique', () => {
   const document = oneKeyframe([samplePoint('a')]);
   const gone = KeyframeId.parse('gone');
   expect(() => addHint(document, gone, samplePoint('b'))).toThrow(refusal('project.notFound'));
@@ -56,7 +56,7 @@ test('what is not there can be neither changed nor removed, and an id stands for
   expect(() => setKeyframeReference(document, key, ReferenceId.parse('unknown'))).toThrow(refusal('project.notFound'));
 });
 
-test('removing a swatch leaves its hints in the colour that it had, brought into the range of hints', () => {
+test('removing a swatch leaves its hints in its colour, clamped to the range of hints', () => {
   const linked = setHints(oneKeyframe(), key, [samplePoint('free'), samplePoint('linked', { swatch: 'coat' })]);
   const strong = updateSwatch(linked, sampleSwatch('coat', [40, 130, -30]));
   const document = removeSwatch(strong, SwatchId.parse('coat'));
@@ -64,18 +64,18 @@ test('removing a swatch leaves its hints in the colour that it had, brought into
   expect(document.swatches).toEqual([]);
 });
 
-test('removing a reference frees the keyframes that it guided', () => {
+test('removing a reference removes it from the keyframes that it guided', () => {
   const guided = setKeyframeReference(oneKeyframe(), key, ReferenceId.parse('still'));
   expect(guided.keyframes[0]?.referenceId).toBe('still');
   expect(removeReference(guided, ReferenceId.parse('still')).keyframes).toStrictEqual(oneKeyframe().keyframes);
 });
 
-test('a still that is taken away leaves no trace', () => {
+test('a removed still leaves no trace', () => {
   const given = setKeyframeStill(oneKeyframe(), key, { path: '/stills/a.png', contentHash: 'a' });
   expect(setKeyframeStill(given, key, undefined)).toStrictEqual(oneKeyframe());
 });
 
-test('a note stands on a frame of its clip', () => {
+test('a note must be on a frame of its clip', () => {
   const document = addNote(oneKeyframe(), sampleNote('note', 'film', 99));
   expect(updateNote(document, { ...sampleNote('note', 'film', 5), text: 'Asked.' }).notes[0]).toMatchObject({ frame: 5, text: 'Asked.' });
   expect(removeNote(document, NoteId.parse('note')).notes).toEqual([]);

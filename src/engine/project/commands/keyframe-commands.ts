@@ -5,7 +5,7 @@ import type { Hint } from '../../../shared/model/hint.ts';
 import type { HintId, KeyframeId, ReferenceId, ShotId } from '../../../shared/model/ids.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
 
-/** @throws AppError `input.frameOutside` when the frame is not the shot's, `project.conflict` when it has a keyframe already */
+/** @throws AppError `input.frameOutside` when the frame is not the shot's, `project.conflict` when it already has a keyframe */
 export function addKeyframe(document: ProjectDocument, keyframe: Keyframe): ProjectDocument {
   const shot = findRecord(document.shots, keyframe.shotId, 'shot');
   assertNewId(document.keyframes, keyframe.id, 'keyframe');
@@ -20,7 +20,7 @@ export function addKeyframe(document: ProjectDocument, keyframe: Keyframe): Proj
   return { ...document, keyframes: insertInOrder(document, keyframe) };
 }
 
-/** The document keeps keyframes by clip, then by frame. */
+/** The document keeps keyframes sorted by clip, then by frame. */
 function insertInOrder(document: ProjectDocument, keyframe: Keyframe): readonly Keyframe[] {
   const places = placesOf(document.shots);
   const place = places.get(keyframe.shotId)!;
@@ -40,7 +40,7 @@ function insertInOrder(document: ProjectDocument, keyframe: Keyframe): readonly 
 
 const placesOfShots = new WeakMap<readonly Shot[], ReadonlyMap<ShotId, number>>();
 
-/** The place of each shot in its list, worked out once for a list: most commands leave it as it is. */
+/** Index of each shot in its list, computed once per list, since most commands leave it unchanged. */
 function placesOf(shots: readonly Shot[]): ReadonlyMap<ShotId, number> {
   const known = placesOfShots.get(shots);
   if (known !== undefined) return known;
@@ -97,7 +97,7 @@ export function setHints(document: ProjectDocument, keyframeId: KeyframeId, hint
   return withKeyframe(document, { ...keyframe, hints });
 }
 
-/** @throws AppError `project.conflict` when the frame is given by a still, whose colour no hint changes; `input.frameOutside` */
+/** @throws AppError `project.conflict` when the keyframe is a still, whose colour no hint changes; `input.frameOutside` */
 export function copyHints(document: ProjectDocument, { shotId, frame, newKeyframeId, hints }: Omit<Extract<ProjectCommand, { readonly kind: 'copyHints' }>, 'kind'>): ProjectDocument {
   const keyframe = document.keyframes.find((each) => each.shotId === shotId && each.frame === frame);
   if (keyframe === undefined) return addKeyframe(document, { id: newKeyframeId, shotId, frame, hints, approved: false });

@@ -12,7 +12,7 @@ export function renameScene(document: ProjectDocument, sceneId: SceneId, name: s
   return { ...document, scenes: withRecord(document.scenes, { ...scene, name }) };
 }
 
-/** @param to place among the others, from 0; beyond the end is the end */
+/** @param to index among the others, from 0; clamped to the end */
 export function moveScene(document: ProjectDocument, sceneId: SceneId, to: number): ProjectDocument {
   const scene = findRecord(document.scenes, sceneId, 'scene');
   return { ...document, scenes: withoutRecord(document.scenes, sceneId).toSpliced(to, 0, scene) };
@@ -28,7 +28,7 @@ export function removeScene(document: ProjectDocument, sceneId: SceneId): Projec
   };
 }
 
-/** @throws AppError `project.notFound` when one of the shots, or the scene, is not there */
+/** @throws AppError `project.notFound` when one of the shots, or the scene, does not exist */
 export function moveShotsToScene(document: ProjectDocument, shotIds: readonly ShotId[], sceneId: SceneId | undefined): ProjectDocument {
   if (sceneId !== undefined) findRecord(document.scenes, sceneId, 'scene');
   const moved = new Set(shotIds.map((id) => findRecord(document.shots, id, 'shot').id));

@@ -14,7 +14,7 @@ export function updateSwatch(document: ProjectDocument, swatch: Swatch): Project
   return { ...document, swatches: withRecord(document.swatches, swatch) };
 }
 
-/** Hints that followed the swatch keep the colour that it had. */
+/** Hints that followed the swatch keep its colour. */
 export function removeSwatch(document: ProjectDocument, swatchId: SwatchId): ProjectDocument {
   findRecord(document.swatches, swatchId, 'swatch');
   const follows = (hint: Hint): boolean => 'swatch' in hint && hint.swatch === swatchId;
@@ -33,7 +33,7 @@ function frozenHint(hint: Hint, document: ProjectDocument): Hint {
   return { ...rest, ab: inChromaRange(effectiveAb(hint, document.swatches)) };
 }
 
-/** A swatch's Lab may be measured from anything; a hint's chroma ends at ±110. */
+/** A swatch may have any Lab; a hint's chroma is limited to ±110. */
 function inChromaRange([a, b]: ChromaAb): ChromaAb {
   const within = (value: number): number => Math.max(-AB_RANGE, Math.min(AB_RANGE, value));
   return [within(a), within(b)];
@@ -44,7 +44,7 @@ export function addReference(document: ProjectDocument, reference: Reference): P
   return { ...document, references: [...document.references, reference] };
 }
 
-/** Keyframes that it guided go on without one. */
+/** Keyframes that it guided have none afterwards. */
 export function removeReference(document: ProjectDocument, referenceId: ReferenceId): ProjectDocument {
   findRecord(document.references, referenceId, 'reference');
   return {

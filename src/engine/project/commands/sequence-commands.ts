@@ -16,7 +16,7 @@ export function removeSequence(document: ProjectDocument, sequenceId: SequenceId
 }
 
 /**
- * Events lie in record order, none over another, and with their handles inside their clips.
+ * Events must be in record order, without overlap, and with their handles inside their clips.
  * @throws AppError `input.malformed`, `input.frameOutside`, `project.conflict` (two events of one id), `project.notFound` (no such clip)
  */
 export function assertSequence(document: Pick<ProjectDocument, 'clips'>, sequence: Sequence): void {

@@ -12,7 +12,7 @@ const ranges = (document: ProjectDocument): (readonly [string, number, number])[
 const membership = (document: ProjectDocument): Record<number, string> => Object.fromEntries(document.keyframes.map((each) => [each.frame, each.shotId]));
 const transitionOf = (document: ProjectDocument, shot: string): unknown => document.shots.find((each) => each.id === shot)?.transitionIn;
 
-/** One film of 100 frames in three shots (0–29, 30–69, 70–99) with keyframes on 10, 30, 50 and 80. */
+/** A clip of 100 frames in three shots (0–29, 30–69, 70–99) with keyframes on 10, 30, 50 and 80. */
 function threeShots(): ProjectDocument {
   const clip = sampleClip('film', 100);
   const document = addClip(emptyDocument, clip, sampleShots(clip, [0, 30, 70]));
@@ -20,29 +20,29 @@ function threeShots(): ProjectDocument {
     .reduce((each, [frame, shot]) => addKeyframe(each, sampleKeyframe(`key-${frame}`, shot, frame)), document);
 }
 
-test('keyframes are kept in the order of their frames, whatever the order in which they were made', () => {
+test('keyframes are sorted by frame, whatever the order in which they were added', () => {
   expect(threeShots().keyframes.map((each) => each.frame)).toEqual([10, 30, 50, 80]);
 });
 
-test('a shot is split before the frame named, and its later keyframes go to the new shot', () => {
+test('a shot is split before the given frame, and its later keyframes go to the new shot', () => {
   const document = splitShot(threeShots(), id('film-2'), frameIndex(50), id('new'));
   expect(ranges(document)).toEqual([['film-1', 0, 29], ['film-2', 30, 49], ['new', 50, 69], ['film-3', 70, 99]]);
   expect(membership(document)).toEqual({ 10: 'film-1', 30: 'film-2', 50: 'new', 80: 'film-3' });
   expect(document.shots[2]).toMatchObject({ name: 'Shot 02 b', transitionIn: { kind: 'cut' } });
 });
 
-test('a shot split twice gets two names that are not taken', () => {
+test('a shot split twice gives two unused names', () => {
   const once = splitShot(threeShots(), id('film-2'), frameIndex(50), id('new'));
   const twice = splitShot(once, id('new'), frameIndex(60), id('newer'));
   expect(twice.shots.map((each) => each.name)).toEqual(['Shot 01', 'Shot 02', 'Shot 02 b', 'Shot 02 c', 'Shot 03']);
 });
 
-test('a shot cannot be split at its first frame, past its last, nor under an id that is taken', () => {
+test('a shot cannot be split at its first frame, beyond its last, or with an id that is taken', () => {
   for (const at of [29, 30, 70]) expect(() => splitShot(threeShots(), id('film-2'), frameIndex(at), id('new'))).toThrow(expect.objectContaining({ code: 'input.frameOutside' }));
   expect(() => splitShot(threeShots(), id('film-2'), frameIndex(40), id('film-3'))).toThrow(expect.objectContaining({ code: 'project.conflict' }));
 });
 
-test('two neighbours are joined and their keyframes with them; shots that are apart are not', () => {
+test('two neighbours are merged with their keyframes; separate shots are not', () => {
   const document = mergeShots(threeShots(), id('film-1'), id('film-2'));
   expect(ranges(document)).toEqual([['film-1', 0, 69], ['film-3', 70, 99]]);
   expect(membership(document)).toEqual({ 10: 'film-1', 30: 'film-1', 50: 'film-1', 80: 'film-3' });
@@ -51,7 +51,7 @@ test('two neighbours are joined and their keyframes with them; shots that are ap
   }
 });
 
-test('moving a cut hands the keyframes between its old and new place to the other shot', () => {
+test('moving a cut gives the keyframes between its old and new position to the other shot', () => {
   const later = moveCut(threeShots(), id('film-2'), frameIndex(40));
   expect(ranges(later)).toEqual([['film-1', 0, 39], ['film-2', 40, 69], ['film-3', 70, 99]]);
   expect(membership(later)).toEqual({ 10: 'film-1', 30: 'film-1', 50: 'film-2', 80: 'film-3' });
@@ -63,7 +63,7 @@ test('a cut cannot be moved past its neighbours, and the first shot has none', (
   expect(() => moveCut(threeShots(), id('film-1'), frameIndex(5))).toThrow(expect.objectContaining({ code: 'input.frameOutside' }));
 });
 
-test('a dissolve moves with its cut, and is trimmed at the shots that it joins', () => {
+test('a dissolve moves with its cut, and is trimmed to the shots that it joins', () => {
   const mixed = setTransitionIn(threeShots(), id('film-2'), dissolve(26, 33));
   expect(transitionOf(moveCut(mixed, id('film-2'), frameIndex(32)), 'film-2')).toEqual(dissolve(28, 35));
   expect(transitionOf(moveCut(mixed, id('film-2'), frameIndex(68)), 'film-2')).toEqual(dissolve(64, 69));
@@ -71,12 +71,12 @@ test('a dissolve moves with its cut, and is trimmed at the shots that it joins',
   expect(transitionOf(splitShot(mixed, id('film-1'), frameIndex(28), id('new')), 'film-2')).toEqual(dissolve(28, 33));
 });
 
-test('joining over a dissolve leaves none', () => {
+test('merging over a dissolve leaves none', () => {
   const mixed = setTransitionIn(threeShots(), id('film-2'), dissolve(26, 33));
   expect(transitionOf(mergeShots(mixed, id('film-1'), id('film-2')), 'film-1')).toEqual({ kind: 'cut' });
 });
 
-test('a dissolve that is not around its border, leaves its two shots, meets another or begins the film is refused', () => {
+test('a dissolve that is not around its boundary, leaves its two shots, meets another or begins the clip is refused', () => {
   const mixed = setTransitionIn(threeShots(), id('film-2'), dissolve(26, 60));
   for (const [document, shot, transitionIn] of [
     [threeShots(), 'film-2', dissolve(31, 40)], [threeShots(), 'film-2', dissolve(25, 29)], [threeShots(), 'film-3', dissolve(29, 75)],
@@ -86,7 +86,7 @@ test('a dissolve that is not around its border, leaves its two shots, meets anot
   }
 });
 
-test('new shots of a clip must have every frame once; keyframes find the shot of their frame', () => {
+test('new shots of a clip must contain every frame once; keyframes go to the shot of their frame', () => {
   const clip = sampleClip('film', 100);
   const clipId = ClipId.parse('film');
   const document = replaceShots(threeShots(), clipId, sampleShots(clip, [0, 20, 40], 'again'));
@@ -99,14 +99,14 @@ test('new shots of a clip must have every frame once; keyframes find the shot of
   for (const shots of [[], gap, overlap, short, strange, [good[1]!]]) expect(() => replaceShots(threeShots(), clipId, shots)).toThrow(expect.objectContaining({ code: 'input.malformed' }));
 });
 
-test('dissolves as a detector measures them, each by itself, are trimmed to what can be', () => {
+test('dissolves measured separately by a detector are trimmed to valid ones', () => {
   const clip = sampleClip('film', 100);
   const [first, second, third] = sampleShots(clip, [0, 30, 40]);
   const found = [{ ...first!, transitionIn: dissolve(0, 2) }, { ...second!, transitionIn: dissolve(24, 45) }, { ...third!, transitionIn: dissolve(36, 48) }];
   expect(addClip(emptyDocument, clip, found).shots.map((shot) => shot.transitionIn)).toEqual([{ kind: 'cut' }, dissolve(24, 39), dissolve(40, 48)]);
 });
 
-test('a shot id may not be taken twice, in one clip or over two', () => {
+test('a shot id is unique within a clip and across clips', () => {
   const clip = sampleClip('film', 100);
   const twice = sampleShots(clip, [0, 50]).map((shot) => ({ ...shot, id: id('same') }));
   expect(() => addClip(emptyDocument, clip, twice)).toThrow(expect.objectContaining({ code: 'project.conflict' }));

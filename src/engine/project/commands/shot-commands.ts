@@ -20,7 +20,7 @@ export function replaceShots(document: ProjectDocument, clipId: ClipId, shots: r
   return withClipShots(document, findRecord(document.clips, clipId, 'clip'), shots);
 }
 
-/** Cuts a shot in two; `at` is the first frame of the second. @throws AppError `input.frameOutside` */
+/** Splits a shot; `at` is the first frame of the second. @throws AppError `input.frameOutside` */
 export function splitShot(document: ProjectDocument, shotId: ShotId, at: FrameIndex, newShotId: ShotId): ProjectDocument {
   const shot = findRecord(document.shots, shotId, 'shot');
   assertNewId(document.shots, newShotId, 'shot');
@@ -33,7 +33,7 @@ export function splitShot(document: ProjectDocument, shotId: ShotId, at: FrameIn
   return placed(document, shot.clipId, shots.flatMap((each) => (each.id === shotId ? [left, right] : [each])));
 }
 
-/** “Shot 03” gives “Shot 03 b”, then “Shot 03 c”, …; past z the letters go on as numbers. */
+/** “Shot 03” gives “Shot 03 b”, then “Shot 03 c”, …; after z the suffix is a number. */
 function freeName(shots: readonly Shot[], name: string): string {
   const taken = new Set(shots.map((each) => each.name));
   const stem = name.replace(/ [b-z]$/, '');
@@ -43,7 +43,7 @@ function freeName(shots: readonly Shot[], name: string): string {
   }
 }
 
-/** Joins two neighbours; the first gives its name and transitionIn. @throws AppError `project.conflict` when they are not neighbours */
+/** Merges two neighbours; name and transitionIn are the first one's. @throws AppError `project.conflict` when they are not neighbours */
 export function mergeShots(document: ProjectDocument, firstId: ShotId, secondId: ShotId): ProjectDocument {
   const first = findRecord(document.shots, firstId, 'shot');
   const second = findRecord(document.shots, secondId, 'shot');
@@ -54,7 +54,7 @@ export function mergeShots(document: ProjectDocument, firstId: ShotId, secondId:
   return placed(document, first.clipId, shotsOfClip(document, first.clipId).flatMap((each) => (each.id === firstId ? [merged] : each.id === secondId ? [] : [each])));
 }
 
-/** Moves the border at a shot's beginning; a dissolve there moves with it. @throws AppError `input.frameOutside` */
+/** Moves the boundary at a shot's beginning with its dissolve. @throws AppError `input.frameOutside` */
 export function moveCut(document: ProjectDocument, shotId: ShotId, to: FrameIndex): ProjectDocument {
   const shot = findRecord(document.shots, shotId, 'shot');
   const shots = shotsOfClip(document, shot.clipId);
@@ -72,7 +72,7 @@ function movedTransition(transitionIn: ShotTransition, by: number): ShotTransiti
   return transitionIn.kind === 'cut' ? transitionIn : { kind: 'dissolve', frames: frameRange(Math.max(0, transitionIn.frames.first + by), transitionIn.frames.last + by) };
 }
 
-/** Here a person says where a dissolve is, so one that cannot be is refused, not trimmed. @throws AppError `input.malformed` */
+/** The user states the dissolve, so an invalid one is refused, not trimmed. @throws AppError `input.malformed` */
 export function setTransitionIn(document: ProjectDocument, shotId: ShotId, transitionIn: ShotTransition): ProjectDocument {
   const shot = findRecord(document.shots, shotId, 'shot');
   const clip = findRecord(document.clips, shot.clipId, 'clip');

@@ -4,7 +4,7 @@ import { LATEST_VERSION, migrate, migrations } from './migrate.ts';
 
 const tables = ['clip', 'hint', 'history', 'keyframe', 'note', 'reference', 'setting', 'shot', 'swatch'];
 
-test('an empty file gets the tables of the first form, all of them STRICT', () => {
+test('an empty file gets the tables of version 1, all of them STRICT', () => {
   using database = disposable(new Sqlite(':memory:'));
   migrate(database.handle, { to: 1 });
   const made = database.handle.prepare<[], { name: string; strict: number }>(`SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%' ORDER BY name`).all();
@@ -12,7 +12,7 @@ test('an empty file gets the tables of the first form, all of them STRICT', () =
   expect(database.handle.pragma('user_version', { simple: true })).toBe(1);
 });
 
-test('a hint of no keyframe, and a frame that is a text, are refused by the tables themselves', () => {
+test('the tables refuse a hint without a keyframe and a frame that is text', () => {
   using database = disposable(new Sqlite(':memory:'));
   migrate(database.handle, { to: 1 });
   database.handle.pragma('foreign_keys = ON');
@@ -20,7 +20,7 @@ test('a hint of no keyframe, and a frame that is a text, are refused by the tabl
   expect(() => database.handle.exec(`INSERT INTO clip VALUES ('c', 0, 'n', '{}', 'h', 'many', 24, 1, '{}')`)).toThrow('cannot store TEXT value in INTEGER column');
 });
 
-test('migrations count up by one, and running them again changes nothing', () => {
+test('migrations are numbered consecutively, and running them again changes nothing', () => {
   using database = disposable(new Sqlite(':memory:'));
   expect(migrations.map((each) => each.version)).toEqual(Array.from({ length: LATEST_VERSION }, (_, index) => index + 1));
   migrate(database.handle);

@@ -1,9 +1,9 @@
 import type { Migration } from './migration.ts';
 
 /**
- * The first form of the project file. Every table is STRICT. What is asked for or linked by has a column; what only ever travels
- * whole (what was probed of a clip, the path of a stroke) is JSON. `position` is the place in its list; shots and keyframes need
- * none, since frames order them.
+ * Version 1 of the project file. Every table is STRICT. Fields that are queried or linked have a column; values that are only read whole
+ * (probed format of a clip, path of a stroke) are JSON. `position` is the index in a list; shots and keyframes need none, since they are
+ * sorted by frame.
  */
 export const first: Migration = {
   version: 1,

@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { migrate } from './migrate.ts';
 
-test('a file of the first form keeps its notes, which are plain markers then, and can keep stills', () => {
+test('a file of version 1 keeps its notes as plain markers, and can store stills', () => {
   const database = new Sqlite(':memory:');
   try {
     migrate(database, { to: 1 });

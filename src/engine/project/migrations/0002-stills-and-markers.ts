@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts';
 
 /**
- * Notes get a colour. Stills get a table, and the planes that they show one of their own: planes are named by the hash of what they
- * were made from, so one may serve several stills, and an undone removal finds it again.
+ * Notes get a colour. Stills get a table, and their planes one of their own: planes are named by the hash of their inputs, so one may
+ * serve several stills, and an undone removal finds it again.
  */
 export const stillsAndMarkers: Migration = {
   version: 2,

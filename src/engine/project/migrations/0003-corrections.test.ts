@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { migrate } from './migrate.ts';
 
-test('keyframes of a file of the second form are none of them corrections', () => {
+test('no keyframe of a file of version 2 is a correction', () => {
   const database = new Sqlite(':memory:');
   try {
     migrate(database, { to: 2 });

@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { migrate } from './migrate.ts';
 
-test('strokes of a file of the third form are as wide everywhere as they were', () => {
+test('strokes of a file of version 3 keep their uniform width', () => {
   const database = new Sqlite(':memory:');
   try {
     migrate(database, { to: 3 });

@@ -4,7 +4,7 @@ import { migrate } from './migrate.ts';
 
 const NETWORKS = { colorize: { id: 'hint-unet', version: '1.2.0' }, propagate: { id: 'propagation', version: '1.2.0' } };
 
-/** A database of the fourth form with a clip, a shot, a hint and the given steps. */
+/** A database of version 4 with a clip, a shot, a hint and the given steps. */
 function fourthForm(steps: readonly { readonly label: string; readonly patch: unknown }[]): Sqlite.Database {
   const database = new Sqlite(':memory:');
   migrate(database, { to: 4 });
@@ -19,7 +19,7 @@ function fourthForm(steps: readonly { readonly label: string; readonly patch: un
   return database;
 }
 
-test('keep hints are auto hints, shots were coloured by the networks 1.2.0, and nothing else has a value', () => {
+test('keep hints become auto hints, shots get the networks 1.2.0, and all other new fields are empty', () => {
   const database = fourthForm([]);
   try {
     expect(database.prepare('SELECT kind, strength, reach, soft_edge FROM hint').get()).toEqual({ kind: 'auto', strength: null, reach: null, soft_edge: null });
@@ -34,7 +34,7 @@ test('keep hints are auto hints, shots were coloured by the networks 1.2.0, and 
   }
 });
 
-test('steps of the history speak the new words where a hint or a shot is meant, and nowhere else', () => {
+test('steps of the history are translated where a hint or a shot is meant, and nowhere else', () => {
   const keep = { kind: 'keep', id: 'h', at: [0, 0], radius: 0.1 };
   const shot = { id: 's', name: 'entry', entry: { kind: 'cut' } };
   const database = fourthForm([

@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { Migration } from './migration.ts';
 
-/** What coloured every shot of a file of the forms 1 to 4. */
+/** The networks that coloured every shot of a file of versions 1 to 4. */
 const FIRST_NETWORKS = { colorize: { id: 'hint-unet', version: '1.2.0' }, propagate: { id: 'propagation', version: '1.2.0' } };
 
-/** Names of steps that are called otherwise now. */
+/** Renamed step labels. */
 const LABELS: Readonly<Record<string, string>> = {
   'Open film': 'Add clip',
   'Find film again': 'Relink clip',
@@ -18,9 +18,8 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The field's words (hint kind `keep` is `auto`, a shot's `entry` its `transitionIn`), in the tables and in the steps of the history;
- * and room for what a document may say since: strength, reach and soft edge of a hint, scenes, the networks that a shot was
- * coloured with, a clip's coding, sequences.
+ * New words (hint kind `keep` becomes `auto`, a shot's `entry` its `transitionIn`) in the tables and in the steps of the history; and new
+ * fields: strength, reach and soft edge of a hint, scenes, the networks that a shot was coloured with, a clip's coding, sequences.
  */
 export const fieldWordsAndScenes: Migration = {
   version: 5,
@@ -71,7 +70,7 @@ interface Patch {
   readonly value?: unknown;
 }
 
-/** A damaged step stays as it is: it is told when it is to be undone. */
+/** A damaged step is left unchanged: it is reported when it is to be undone. */
 function rewritePatches(text: string): string {
   try {
     return JSON.stringify((JSON.parse(text) as readonly Patch[]).map(rewritePatch));
@@ -80,7 +79,7 @@ function rewritePatches(text: string): string {
   }
 }
 
-/** By path, so that a note whose text is “keep” stays what it is. */
+/** By path, so that a note whose text is “keep” is left unchanged. */
 function rewritePatch(patch: Patch): Patch {
   const [list, , field, hint, hintField] = patch.path;
   if (list !== 'shots' && list !== 'keyframes') return patch;

@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { migrate } from './migrate.ts';
 
-test('a file of the fifth form gets one generation, and its steps to redo are found by an index', () => {
+test('a file of version 5 gets one generation, and an index for the steps to redo', () => {
   const database = new Sqlite(':memory:');
   try {
     migrate(database, { to: 5 });

@@ -1,9 +1,8 @@
 import type { Migration } from './migration.ts';
 
 /**
- * `generation` names what the file itself holds: a new value each time something is written to it (and not only to its WAL), so that
- * a file that another program has put in its place is told from it. One row. The index finds the step to redo without a look
- * at all others.
+ * `generation` identifies the content of the file itself: a new value each time something is written to it (and not only to its WAL), so
+ * that a file that replaced it is recognised. One row. The index finds the step to redo without a scan.
  */
 export const generation: Migration = {
   version: 6,

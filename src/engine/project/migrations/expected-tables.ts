@@ -6,7 +6,7 @@ type Columns = ReadonlyMap<string, ReadonlySet<string>>;
 
 const expected = new Map<number, Columns>();
 
-/** A file says of which form it is; this looks whether the tables and columns of that form are there. @throws AppError `project.corrupt` */
+/** Checks that the tables and columns of the file's stated version exist. @throws AppError `project.corrupt` */
 export function assertTables(database: Database, version: number, name: string): void {
   const found = columnsOf(database);
   for (const [table, columns] of columnsOfForm(version)) {

@@ -25,7 +25,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'Make correction': 'Mend propagated colour', 'Make keyframe': 'Paint frame anew', 'Add auto hint': 'Add keep mark', 'Change auto hint': 'Change keep mark',
 };
 
-/** A document of today in the words of the first edition. What that edition did not know must be as its look was. */
+/** A document of today in the words of the first edition. New fields must have the values that keep its appearance. */
 function inFirstWords({ scenes, sequences, ...document }: ProjectDocument): unknown {
   expect([scenes, sequences]).toEqual([[], []]);
   return {
@@ -46,7 +46,7 @@ const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').upda
 const firstLabel = (label: string | undefined): string | null => (label === undefined ? null : LABELS[label] ?? label);
 const stateOf = (store: ProjectStore): unknown => ({ undo: firstLabel(store.undoLabel), redo: firstLabel(store.redoLabel), document: sha256(canonical(inFirstWords(store.document))) });
 
-test.each(['every-hint', 'several-clips', 'stills-and-references', 'long-history'])('a project of the first edition (%s) opens with the same look, in every state of its history, with its settings and kept planes', (name) => {
+test.each(['every-hint', 'several-clips', 'stills-and-references', 'long-history'])('a project of the first edition (%s) opens with the same appearance, in every state of its history, with its settings and kept planes', (name) => {
   const path = inFolder('project.tintype');
   copyFileSync(join(fixtures, `first-edition-${name}.tintype`), path);
   const reading = Reading.parse(JSON.parse(readFileSync(join(fixtures, `first-edition-${name}.json`), 'utf8')));

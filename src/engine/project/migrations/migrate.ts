@@ -9,14 +9,17 @@ import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes, generation];
 
-/** `user_version` of a file this program writes. */
+/** `user_version` of a file written by this program. */
 export const LATEST_VERSION = migrations.length;
 
 export function fileVersion(database: Database): number {
   return Number(database.pragma('user_version', { simple: true }));
 }
 
-/** Brings a file up to {@link LATEST_VERSION} (or `to`), each step in a transaction of its own, so that a stop leaves a whole older file. */
+/**
+ * Migrates a file to {@link LATEST_VERSION} (or `to`), each step in its own transaction, so that an interruption leaves a whole older
+ * file.
+ */
 export function migrate(database: Database, options: { readonly to?: number } = {}): void {
   const target = options.to ?? LATEST_VERSION;
   for (const migration of migrations.filter((each) => each.version > fileVersion(database) && each.version <= target)) {

@@ -11,13 +11,13 @@ const Json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    // Told as an issue of this row, with its place, like any other wrong value.
+    // Reported as an issue of this row, with its path, like any other wrong value.
     context.addIssue({ code: 'custom', message: 'not JSON' });
     return z.NEVER;
   }
 });
 
-/** An absent value is an absent key, not `null` and not `undefined`: so that a document read back equals the one written. */
+/** An absent value is an absent key, neither `null` nor `undefined`, so that a document read back equals the one written. */
 type Row = Readonly<Record<string, unknown>>;
 const given = (row: Row, column: string, key: string): Row => (row[column] === null ? {} : { [key]: row[column] });
 
@@ -46,7 +46,7 @@ const SequenceRow = z.looseObject({ events: Json }).transform((row) => ({
   id: row.id, name: row.name, rate: { num: row.rate_num, den: row.rate_den }, dropFrame: row.drop_frame === 1, events: row.events,
 })).pipe(Sequence);
 
-/** Columns of a hint's row as the fields of its kind; which of them it must have is for `Hint` to say. */
+/** Columns of a hint's row as the fields of its kind; `Hint` checks which are required. */
 function hintFields(row: Row): Row {
   return {
     kind: row.kind, id: row.id,
@@ -69,7 +69,7 @@ function keyframeFields(row: Row, hints: readonly Row[]): Row {
   };
 }
 
-/** Reads and checks the whole document. @throws AppError `project.corrupt`, naming the table and the field */
+/** Reads and validates the whole document. @throws AppError `project.corrupt`, naming the table and the field */
 export function readDocument(database: Database): ProjectDocument {
   const document = {
     clips: readTable(database, 'clip', 'SELECT * FROM clip ORDER BY position', z.array(ClipRow)),

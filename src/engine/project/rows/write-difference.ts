@@ -8,9 +8,9 @@ import { listChange } from '../list-change.ts';
 
 type Value = string | number | null;
 
-/** Writes to the tables what differs between two documents, record by record. Prepares its statements once. */
+/** Writes the difference of two documents to the tables, record by record. Prepares its statements once. */
 export interface DifferenceWriter {
-  /** To be called inside a transaction. `before` must be what the tables hold. */
+  /** Call inside a transaction. `before` must be what the tables hold. */
   write(before: ProjectDocument, after: ProjectDocument): void;
 }
 
@@ -31,7 +31,7 @@ export function createDifferenceWriter(database: Database): DifferenceWriter {
 
   return {
     write(before, after) {
-      // Links are checked at the commit: within one change a shot may go before its keyframes have moved to another.
+      // Foreign keys are checked at the commit: within one change a shot may be removed before its keyframes have moved.
       database.pragma('defer_foreign_keys = ON');
       const keyframes = difference(before.keyframes, after.keyframes);
       const old = new Map(keyframes.changedBefore.map((each) => [each.id as string, each]));
@@ -67,9 +67,9 @@ function writeList<T extends Identified>(before: readonly T[], after: readonly T
 
 interface Difference<T> {
   readonly removed: readonly T[];
-  /** Added and changed ones, with their place. */
+  /** Added and changed records, with their index. */
   readonly written: readonly { readonly record: T; readonly position: number }[];
-  /** What the changed ones were before. */
+  /** The changed records before. */
   readonly changedBefore: readonly T[];
 }
 
@@ -78,7 +78,7 @@ function difference<T extends Identified>(before: readonly T[], after: readonly 
   const change = listChange(before, after);
   if (change === undefined) return { removed: [], written: [], changedBefore: [] };
   const { at } = change;
-  // Where a list grew or shrank, all behind it have another place.
+  // Where a list grew or shrank, all later records have another index.
   const moves = options.byPlace === true && before.length !== after.length;
   const [from, to] = moves ? [before.slice(at), after.slice(at)] : [change.removed, change.added];
   const old = new Map(from.map((record, index) => [record.id, { record, index }]));
@@ -94,7 +94,7 @@ function difference<T extends Identified>(before: readonly T[], after: readonly 
   return { removed: [...old.values()].map((each) => each.record), written, changedBefore };
 }
 
-/** As {@link difference}, for lists whose place is stored: a record that moved is written too. */
+/** As {@link difference}, for lists whose index is stored: a record that moved is written too. */
 function placedDifference<T extends Identified>(before: readonly T[], after: readonly T[]): Difference<T> {
   return difference(before, after, { byPlace: true });
 }

@@ -4,7 +4,7 @@ import { closeProjectDatabase, openProjectDatabase } from '../project-file.ts';
 import { createDifferenceWriter } from '../rows/write-difference.ts';
 import { sampleClip, sampleKeyframe, samplePoint, sampleShots } from './sample-project.ts';
 
-/** A feature film at work: shots of 100 frames (2,000 of them: 200,000 frames), two keyframes a shot, ten hints a keyframe. */
+/** A feature film in progress: shots of 100 frames (2,000 of them: 200,000 frames), two keyframes per shot, ten hints per keyframe. */
 export function bigDocument(shotCount = 2000): ProjectDocument {
   const clip = sampleClip('feature', shotCount * 100);
   const shots = sampleShots(clip, Array.from({ length: shotCount }, (_, index) => index * 100));
@@ -15,7 +15,7 @@ export function bigDocument(shotCount = 2000): ProjectDocument {
   return { ...emptyDocument, clips: [clip], shots, keyframes };
 }
 
-/** Writes the document as the project at a path. Its history is empty: the way through 4,000 commands would take a minute. */
+/** Writes the document as a project. Its history is empty: applying 4,000 commands would take a minute. */
 export function writeBigProject(path: string, shotCount?: number): void {
   createProject(path).close();
   const database = openProjectDatabase(path, { readOnly: false });

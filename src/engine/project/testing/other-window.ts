@@ -5,12 +5,15 @@ import { fileURLToPath } from 'node:url';
 
 /** A second process that opens a project, as another window's engine does. */
 export interface OtherWindow extends AsyncDisposable {
-  /** The next line that it says; `undefined` when it has ended. */
+  /** The next line of its output; `undefined` when it has ended. */
   readonly line: () => Promise<string | undefined>;
   readonly kill: (signal: NodeJS.Signals) => Promise<void>;
 }
 
-/** @param what `hold`: opens and says `readOnly=…`; `paint`: adds keyframes without end and says the number of each that was acknowledged. */
+/**
+ * @param what `hold`: opens and prints `readOnly=…`; `paint`: adds keyframes without end and prints the number of each that was
+ * acknowledged.
+ */
 export function openInOtherWindow(path: string, what: 'hold' | 'paint'): OtherWindow {
   const script = fileURLToPath(new URL('./other-window-process.ts', import.meta.url));
   const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, path, what], { stdio: ['pipe', 'pipe', 'inherit'] });

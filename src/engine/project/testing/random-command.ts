@@ -3,7 +3,7 @@ import { ProjectCommand, type ProjectDocument } from '../../../shared/model/docu
 import { Hint } from '../../../shared/model/hint.ts';
 import { sampleClip, sampleKeyframe, sampleNetworks, sampleNote, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './sample-project.ts';
 
-/** What a random person might do next, before it is known to what: numbers choose among what the document has then. */
+/** A random action, before its target is known: numbers choose among the records of the document. */
 export interface RandomMove {
   readonly kind: ProjectCommand['kind'];
   readonly pick: number;
@@ -15,7 +15,7 @@ export interface RandomMove {
 }
 
 const kinds = ProjectCommand.options.map((option) => option.shape.kind.value);
-/** Without −0, which JSON, and so the wire, does not know. */
+/** Without −0, which JSON does not preserve. */
 const between = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true }).map((value) => value + 0);
 const unit = between(0, 1);
 const chroma = fc.tuple(between(-110, 110), between(-110, 110));
@@ -36,7 +36,7 @@ export const randomMove: fc.Arbitrary<RandomMove> = fc.record({
   mergeKey: fc.option(fc.constantFrom('drag-1', 'drag-2'), { nil: undefined, freq: 3 }),
 });
 
-/** The move as a command on a document; `undefined` when there is nothing to do it to. It may still be refused. */
+/** The action as a command on a document; `undefined` when it has no target. The command may still be refused. */
 export function commandOfMove(document: ProjectDocument, move: RandomMove, number: number): ProjectCommand | undefined {
   const { pick, other, frame, flag } = move;
   const choose = <T>(list: readonly T[], by = pick): T | undefined => list[by % Math.max(1, list.length)];

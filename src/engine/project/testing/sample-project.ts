@@ -4,7 +4,7 @@ import { Keyframe, Note, Reference, Shot, ShotNetworks, Still, Swatch } from '..
 import { Hint } from '../../../shared/model/hint.ts';
 import { Sequence } from '../../../shared/model/sequence.ts';
 
-/** Records for tests, as a person would make them; every call is parsed, so that a test never works on what could not be. */
+/** Records for tests; every call is parsed, so that a test uses only valid ones. */
 
 export function sampleClip(id = 'film', frameCount = 100): Clip {
   return ClipSchema.parse({

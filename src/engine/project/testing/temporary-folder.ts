@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 
-/** A folder of its own for each test of the file; answers paths in it. */
+/** A temporary folder for each test of the file; returns paths in it. */
 export function useTemporaryFolder(): (name: string) => string {
   let folder = '';
   beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'tintype-project-')); });

@@ -12,13 +12,13 @@ export async function propagateAll(propagator: Propagator, request: SpanRequest,
 
 export interface ByteReadings {
   readonly open: OpenReadings;
-  /** Encoded readings by what they are made from. */
+  /** Encoded readings by their inputs. */
   readonly bytes: Map<string, Uint8Array>;
-  /** How often one has been put. */
+  /** Number of `put` calls for one reading. */
   readonly puts: () => number;
 }
 
-/** A store of encoded readings that outlives a run, as the one on the disk does. `beforePut` may throw, as a kill would. */
+/** A store of encoded readings that outlives a run, like the one on disk. `beforePut` may throw, as a kill would. */
 export function byteReadings(beforePut: (puts: number) => void = () => undefined): ByteReadings {
   const bytes = new Map<string, Uint8Array>();
   let puts = 0;

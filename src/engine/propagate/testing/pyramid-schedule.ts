@@ -1,8 +1,8 @@
 import type { Read, Reading, Schedule, SpanToSchedule } from '../schedule.ts';
 
 /**
- * A schedule of the kind that DESIGN.md §7 plans: the middle frame is read from both keyframes, then the quarters from the keyframes and
- * from what is done beside them, and so on. One reading a frame. Without cuts and flow; it proves that the executor takes any schedule.
+ * A pyramid schedule: the middle frame is read from both keyframes, then the quarters from the keyframes and from their made neighbours,
+ * and so on. One reading per frame. Without cuts and flow; it proves that the executor accepts any schedule.
  */
 export function pyramidSchedule({ range, left, right }: SpanToSchedule): Schedule {
   if (left === undefined || right === undefined) throw new RangeError('A pyramid stands between two keyframes.');

@@ -21,7 +21,7 @@ export const shot = Array.from({ length: 12 }, (_, frame) => ball(frame));
 export const left = { frame: 0, plane: shot[0]!.plane };
 export const right = { frame: 11, plane: shot[11]!.plane };
 
-/** A frame of another shot, of other lights at other places. */
+/** A frame of another shot, with other lights at other positions. */
 export function elsewhere(frame: number): TrueFrame {
   const { luma, plane } = ball(frame);
   return { plane, luma: { ...luma, lightness: luma.lightness.map((_, index) => ((index % size.width) < 40 ? 6 : 18) + Math.floor(index / size.width) / 8) } };

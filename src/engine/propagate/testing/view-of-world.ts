@@ -3,13 +3,13 @@ import type { FeatureMap } from '../position-similarity.ts';
 
 const CHANNELS = 8;
 
-/** A number that looks random and is the same for the same place of the world. */
+/** A pseudo-random number, always the same for the same position of the world. */
 function noise(x: number, y: number, channel: number): number {
   const value = Math.sin(x * 12.9898 + y * 78.233 + channel * 37.719) * 43758.5453;
   return value - Math.floor(value) - 0.5;
 }
 
-/** The view of a world from (left, top), in which neighbouring cells are alike, as features are. `covered` cells show something else. */
+/** The view of a world from (left, top), in which neighbouring cells are similar, as features are. `covered` cells show something else. */
 export function viewOfWorld(size: Size, left: number, top: number, covered: (x: number, y: number) => boolean = () => false): FeatureMap {
   const vectors = new Float32Array(size.width * size.height * CHANNELS);
   for (let y = 0; y < size.height; y++) {
