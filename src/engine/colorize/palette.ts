@@ -7,7 +7,7 @@ import type { PaletteSuggestion } from '../../shared/contract/colorize.ts';
 const SUGGESTIONS = 9;
 
 /**
- * Temperature that flattens the distribution, so that less likely colours are suggested too (Zhang et al. use 5 on a far sharper
+ * Temperature that flattens the distribution, so that less probable colours are suggested too (Zhang et al. use 5 on a far sharper
  * network's logits).
  */
 const TEMPERATURE = 2;
