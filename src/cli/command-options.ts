@@ -1,3 +1,4 @@
+import type { Placement } from '../shared/model/edit-list.ts';
 import type { DeliveryCodec } from '../shared/model/delivery.ts';
 import type { Output } from './output.ts';
 
@@ -17,6 +18,8 @@ export interface ColorizeOptions {
   readonly keys: string;
   readonly out: string;
   readonly frames?: FrameSpan;
+  readonly shots?: string;
+  readonly at?: Placement;
   readonly codec: DeliveryCodec;
   readonly perShot?: boolean;
   readonly auto?: boolean;
@@ -24,6 +27,20 @@ export interface ColorizeOptions {
   readonly force?: boolean;
   readonly report?: string;
   readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+export interface ShotsOptions {
+  readonly from?: string;
+  readonly at?: Placement;
+  readonly out?: string;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+export interface ConformOptions {
+  readonly list: string;
+  readonly handles?: number;
   readonly json?: boolean;
 }
 
@@ -38,6 +55,7 @@ export interface ServeOptions {
 
 export interface DeliverOptions {
   readonly shot?: readonly number[];
+  readonly timeline?: string;
   readonly codec: DeliveryCodec;
   readonly out: string;
   readonly overwrite?: boolean;

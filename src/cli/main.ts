@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DeliveryCodec } from '../shared/model/delivery.ts';
-import type { ColorizeOptions, CommandContext, DeliverOptions, FrameSpan, ServeOptions } from './command-options.ts';
+import type { Placement } from '../shared/model/edit-list.ts';
+import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FrameSpan, ServeOptions, ShotsOptions } from './command-options.ts';
 import { createOutput } from './output.ts';
 
 const json = (): Option => new Option('--json', 'one JSON object a line on standard output');
@@ -12,6 +13,22 @@ function parseFrames(text: string): FrameSpan {
   const last = match?.[2] === undefined ? first : Number(match[2]);
   if (match === null || first > last) throw new InvalidArgumentError('write it as FIRST-LAST, both ends included: 0-99.');
   return { first, last };
+}
+
+/** Where a list is laid over a film. */
+function parsePlacement(text: string): Placement {
+  if (text === 'timecode' || text === 'start') return { kind: text };
+  const frame = Number(text);
+  if (!/^-?\d{1,9}$/.test(text) || !Number.isInteger(frame)) throw new InvalidArgumentError('write timecode, start, or the frame of the film that the first event lies on.');
+  return { kind: 'frame', frame };
+}
+
+const at = (): Option => new Option('--at <place>', 'where the list lies: timecode (the record timecode), start, or a frame of the film for its first event').argParser(parsePlacement);
+
+function parseHandles(text: string): number {
+  const frames = Number(text);
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('handles are a whole number of frames, from 0 to 9999.');
+  return frames;
 }
 
 function parsePort(text: string): number {
@@ -47,9 +64,14 @@ function createProgram(context: CommandContext): Command {
     .exitOverride()
     .showHelpAfterError('(tintype --help lists commands and options)');
 
-  program.command('shots').description('find the cuts and dissolves of a film')
-    .argument('<film>').addOption(json())
-    .action(async (film: string, options: { json?: boolean }) => (await import('./commands/shots.ts')).shots(film, options, context));
+  program.command('shots').description('find the cuts and dissolves of a film, or take them from an edit list')
+    .argument('<film>')
+    .option('--from <list>', 'an edit list that says the shots: .edl, .otio, .xml (Final Cut Pro 7), .fcpxml')
+    .addOption(at())
+    .option('--out <list>', 'write the shots as an edit list (.edl, .otio, .xml, .fcpxml)')
+    .option('--overwrite', 'replace an existing list')
+    .addOption(json())
+    .action(async (film: string, options: ShotsOptions) => (await import('./commands/shots.ts')).shots(film, options, context));
 
   program.command('paint').description('colour a still image from hints')
     .argument('[image]')
@@ -66,6 +88,8 @@ function createProgram(context: CommandContext): Command {
     .argument('<film>')
     .requiredOption('--keys <file>', 'KEYS.json: {keyframes: [{frame, hints} | {frame, image}]}')
     .requiredOption('--out <file>', 'file to write (a folder for png and tiff, or with --per-shot)')
+    .option('--shots <list>', 'an edit list that says the shots (.edl, .otio, .xml, .fcpxml); they are detected when it is left out')
+    .addOption(at())
     .option('--frames <first-last>', 'deliver only these frames, both ends included', parseFrames)
     .addOption(codec())
     .option('--per-shot', 'write one file per shot into the folder --out')
@@ -82,9 +106,17 @@ function createProgram(context: CommandContext): Command {
     .option('--shot <n>', 'shot by its number, from 1; may be given several times (all, when left out)', parseShotNumber)
     .addOption(codec())
     .requiredOption('--out <folder>', 'folder to write into')
+    .option('--timeline <list>', 'write the delivered files as a timeline too (.edl, .otio, .xml, .fcpxml)')
     .option('--overwrite', 'replace existing files')
     .addOption(json())
     .action(async (project: string, options: DeliverOptions) => (await import('./commands/deliver.ts')).deliver(project, options, context));
+
+  program.command('conform').description('put the events of an edit list into a sequence of a project')
+    .argument('<project>')
+    .requiredOption('--list <list>', '.edl, .otio, .xml (Final Cut Pro 7), .fcpxml')
+    .option('--handles <frames>', 'frames before and after each event that belong to it', parseHandles)
+    .addOption(json())
+    .action(async (project: string, options: ConformOptions) => (await import('./commands/conform.ts')).conform(project, options, context));
 
   program.command('serve').description('serve the studio: the editor in a browser')
     .option('--port <port>', 'port to listen on (any free one, when left out)', parsePort)

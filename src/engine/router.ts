@@ -7,8 +7,9 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, deliveryReports, estimate, findShots, keepStill, missingFilms, openFilm, paintKeyframe, previewFrame, propagateShot, propagationEvents,
-  forecastPropagation, relinkClip, shotColour, startDelivery, suggestColours, suggestKeyframe, trackHints,
+  addReference, conformList, deliveryReports, estimate, exportEditList, findShots, forecastPropagation, importEditList, keepStill, missingFilms, openFilm,
+  paintKeyframe, previewConform, previewEditList, previewFrame, propagateShot, propagationEvents, relinkClip, shotColour, startDelivery, suggestColours,
+  suggestKeyframe, trackHints,
 } from './app/index.ts';
 import { about, doctor, listDirectory, SAMPLE_FILM } from './system.ts';
 
@@ -66,6 +67,14 @@ export function createRouter(engine: Engine) {
     run: os.deliver.run.handler(({ input }) => ({ jobId: startDelivery(app, jobs, input) })),
   };
 
+  const interchange = {
+    preview: os.interchange.preview.handler(({ input }) => previewEditList(app, input)),
+    import: os.interchange.import.handler(({ input }) => importEditList(app, input)),
+    export: os.interchange.export.handler(({ input }) => exportEditList(app, input)),
+    conformPreview: os.interchange.conformPreview.handler(({ input }) => previewConform(app, input)),
+    conform: os.interchange.conform.handler(({ input }) => conformList(app, input)),
+  };
+
   const jobRoutes = {
     list: os.jobs.list.handler(() => [...jobs.list()]),
     cancel: os.jobs.cancel.handler(({ input }) => { jobs.cancel(input.jobId); }),
@@ -84,5 +93,5 @@ export function createRouter(engine: Engine) {
     sampleFilm: os.system.sampleFilm.handler(() => ({ path: SAMPLE_FILM })),
   };
 
-  return os.router({ project, media, colorize, propagate, deliver, jobs: jobRoutes, system });
+  return os.router({ project, media, colorize, propagate, deliver, interchange, jobs: jobRoutes, system });
 }

@@ -18,7 +18,7 @@ export async function colorize(film: string, options: ColorizeOptions, { output,
   const keys = await readJsonFile(KeysFile, options.keys);
   assertName(basename(options.out));
   assertExtension(options);
-  const sources = [resolve(film), resolve(options.keys)];
+  const sources = [resolve(film), resolve(options.keys), ...(options.shots === undefined ? [] : [resolve(options.shots)])];
   if (options.perShot !== true) await assertOutput(options.out, { kind: isImageCodec(options.codec) ? 'folder' : 'file', overwrite: options.overwrite === true, sources });
   if (options.report !== undefined) await assertOutput(options.report, { kind: 'file', overwrite: options.overwrite === true, sources });
   const engine = await createEngine({ jobsDatabase: ':memory:' });
@@ -29,6 +29,7 @@ export async function colorize(film: string, options: ColorizeOptions, { output,
     const result = await colorizeFilm(engine.app, engine.jobs, {
       film: resolve(film), keys, keysDirectory: dirname(resolve(options.keys)), codec: options.codec, overwrite: options.overwrite === true, protect: sources,
       auto: options.auto === true, force: options.force === true, deinterlace: options.deinterlace === true,
+      ...(options.shots === undefined ? {} : { list: { path: options.shots, ...(options.at === undefined ? {} : { placement: options.at }) } }),
       files: (shots, clip) => filesFor(options, shots, clip),
     }, { signal, progress: (job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); } });
     tell(result, output);
@@ -61,7 +62,7 @@ function filesFor(options: ColorizeOptions, shots: readonly Shot[], clip: Clip):
 }
 
 function tell(result: ColorizeFilmResult, output: CommandContext['output']): void {
-  for (const remark of result.clip.remarks) output.note(remark);
+  for (const remark of [...result.clip.remarks, ...result.listRemarks]) output.note(remark);
   if (result.outOfGamut > 0) output.note(`${result.outOfGamut} hint(s) asked for a colour that does not exist at that lightness; its chroma was reduced.`);
   const { width, height } = result.clip.picture;
   for (const { path, size } of result.scaledStills) output.note(`${path} is ${size.width}×${size.height} and was brought to the film's ${width}×${height}; only a keyframe image of the film's own size is reproduced exactly.`);

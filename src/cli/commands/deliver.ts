@@ -1,7 +1,8 @@
-import { basename, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { createEngine, type Engine } from '../../engine/engine.ts';
-import { assertName } from '../../engine/artefacts/index.ts';
-import { assertDeliverable, DeliverResult, deliveryParams, finished, propagateParams } from '../../engine/app/index.ts';
+import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
+import { assertDeliverable, DeliverResult, deliveryParams, finished, propagateParams, protectedFiles, writeList } from '../../engine/app/index.ts';
+import { type DeliveredShot, formatOfName, timelineOfFiles } from '../../engine/interchange/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
 import { DEFAULT_NAMING } from '../../shared/model/delivery-naming.ts';
@@ -12,6 +13,7 @@ import { tellDelivered } from './tell-delivered.ts';
 /** `tintype deliver PROJECT`: colours what is stale, then writes one file a shot. What can be refused is refused before colour is made. */
 export async function deliver(project: string, options: DeliverOptions, { output, signal }: CommandContext): Promise<void> {
   assertName(basename(options.out));
+  if (options.timeline !== undefined) assertTimelineName(options.timeline);
   const engine = await createEngine({ jobsDatabase: ':memory:' });
   const { app, jobs } = engine;
   const waiting = { signal, progress: (job: Job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); } };
@@ -20,18 +22,34 @@ export async function deliver(project: string, options: DeliverOptions, { output
     const chosen = chosenShots(engine, options);
     const paramsOf = (shots: readonly Shot[]): ReturnType<typeof deliveryParams> =>
       deliveryParams(app, { what: { kind: 'shots', shotIds: shots.map((each) => each.id) }, codec: options.codec, directory: resolve(options.out), naming: DEFAULT_NAMING, overwrite: options.overwrite === true });
+    const listOptions = { overwrite: options.overwrite === true, sources: chosen.flatMap((shots) => [...protectedFiles(paramsOf(shots))]) };
+    if (options.timeline !== undefined) await assertOutput(options.timeline, { kind: 'file', ...listOptions });
+    const files: DeliveredShot[] = [];
     for (const shots of chosen) await assertDeliverable(engine.services, paramsOf(shots), { signal });
     for (const shots of chosen) {
       for (const shot of shots) {
         const params = propagateParams(app, app.shotPlan(shot.id));
         if (params.keyframes.length > 0) await finished(jobs, jobs.enqueue('propagate', params).id, waiting);
       }
-      const done = await finished(jobs, jobs.enqueue('deliver', paramsOf(shots)).id, waiting);
+      const params = paramsOf(shots);
+      const done = await finished(jobs, jobs.enqueue('deliver', params).id, waiting);
       tellDelivered(DeliverResult.parse(done.result), output);
+      files.push(...shots.map((shot, index) => ({ clip: params.clip, shot, path: params.files[index]!.outPath })));
+    }
+    if (options.timeline !== undefined && files[0] !== undefined) {
+      const written = await writeList(timelineOfFiles(files, { name: basename(project, extname(project)) }), options.timeline, { ...listOptions, clip: files[0].clip });
+      for (const remark of written.remarks) output.note(remark);
+      output.result({ timeline: written.path, events: written.events }, `${written.path}  ${written.events} events`);
     }
   } finally {
     await engine.close();
   }
+}
+
+/** @throws AppError `output.name` before any work */
+function assertTimelineName(path: string): void {
+  formatOfName(path);
+  assertName(basename(path));
 }
 
 /** Of each clip the shots that were asked for, in their order. */

@@ -9,6 +9,7 @@ import type { Clip } from '../../shared/model/clip.ts';
 import type { DeliveryCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliveryReport } from '../../shared/model/delivery-report.ts';
 import type { Keyframe, Shot } from '../../shared/model/document.ts';
+import type { Placement } from '../../shared/model/edit-list.ts';
 import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import type { KeysFile } from '../../shared/model/hint.ts';
 import { KeyframeId, newId } from '../../shared/model/ids.ts';
@@ -18,6 +19,7 @@ import type { JobRunner } from '../jobs/index.ts';
 import { assertDeliverable, DeliverResult } from './delivery.ts';
 import type { DeliverParams } from './delivery-files.ts';
 import { deliveryReports } from './delivery-reports.ts';
+import { applyList, layList } from './edit-lists.ts';
 import { colourKeyframe } from './keyframe-colour.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { openFilm } from './open-film.ts';
@@ -39,6 +41,8 @@ export interface ColorizeFilmRequest {
   readonly auto?: boolean;
   /** Weaves the fields of an interlaced film. */
   readonly deinterlace?: boolean;
+  /** An edit list that says the shots; they are looked for when it is left out. */
+  readonly list?: { readonly path: string; readonly placement?: Placement };
   /** Takes a key image even when it looks like another picture. */
   readonly force?: boolean;
 }
@@ -53,12 +57,22 @@ export interface ColorizeFilmResult extends DeliverResult {
   readonly outOfGamut: number;
   /** Key images of another size than the film's. */
   readonly scaledStills: readonly { readonly path: string; readonly size: Size }[];
+  /** What was assumed of the edit list, and what of it does not fit. */
+  readonly listRemarks: readonly string[];
+}
+
+async function takeList(app: App, clip: Clip, list: ColorizeFilmRequest['list']): Promise<readonly string[]> {
+  if (list === undefined) return [];
+  const { laid } = await layList(clip, list.path, list.placement);
+  applyList(app, clip.id, laid);
+  return laid.remarks;
 }
 
 /** The main job in one go, over the open (usually temporary) project: film and keys in, files out. Made frames stay in the cache, so the same call goes on after a stop. */
 export async function colorizeFilm(app: App, jobs: JobRunner, request: ColorizeFilmRequest, options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<ColorizeFilmResult> {
-  const { clip, jobId } = await openFilm(app, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false });
+  const { clip, jobId } = await openFilm(app, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false, shots: request.list === undefined });
   await assertKeys(request, clip);
+  const listRemarks = await takeList(app, clip, request.list);
   if (jobId !== undefined) await finished(jobs, jobId, options);
   const shots = app.document().shots.filter((each) => each.clipId === clip.id);
   const files = request.files(shots, clip);
@@ -80,7 +94,7 @@ export async function colorizeFilm(app: App, jobs: JobRunner, request: ColorizeF
   }
   const done = await finished(jobs, jobs.enqueue('deliver', deliveryOf()).id, options);
   const keyed = new Set(app.document().keyframes.map((each) => each.shotId));
-  return { ...DeliverResult.parse(done.result), fullReports: await deliveryReports(app.services, jobs, done.id), clip, shots, uncolouredShots: shots.filter((each) => !keyed.has(each.id)), outOfGamut, scaledStills };
+  return { ...DeliverResult.parse(done.result), fullReports: await deliveryReports(app.services, jobs, done.id), clip, shots, uncolouredShots: shots.filter((each) => !keyed.has(each.id)), outOfGamut, scaledStills, listRemarks };
 }
 
 /** Waits for a job's one end. @throws AppError what the job failed with; AbortError when it was cancelled */

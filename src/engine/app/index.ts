@@ -1,4 +1,6 @@
 export { addReference } from './add-reference.ts';
+export { conformList, previewConform } from './conform-list.ts';
+export { applyList, assertFits, exportEditList, importEditList, layList, previewEditList, shotsOfList, writeList, type WrittenList } from './edit-lists.ts';
 export { keepStill } from './keep-still.ts';
 export { type ColouredKeyframe, colourKeyframe, registerKeyframeMakers } from './keyframe-colour.ts';
 export { keyframeSource } from './keyframe-source.ts';
@@ -7,7 +9,7 @@ export { createContentGuard } from './content-guard.ts';
 export { createFrameTableKeeper } from './frame-tables.ts';
 export { createPaintingSources } from './painting-sources.ts';
 export { assertDeliverable, deliverJobKind, DeliverResult, estimate, startDelivery } from './delivery.ts';
-export { deliveryParams } from './delivery-files.ts';
+export { deliveryParams, projectFiles, protectedFiles } from './delivery-files.ts';
 export { deliveryReports } from './delivery-reports.ts';
 export { colorizeFilm, type ColorizeFilmResult, finished } from './colorize-film.ts';
 export { findShotsJobKind, proxyJobKind, ShotsResult } from './film-jobs.ts';

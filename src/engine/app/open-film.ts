@@ -9,12 +9,20 @@ import type { OpenedFilm, App } from './app.ts';
 /** The project's setting that says of a clip that its shots were found once: from then on they are what a person makes of them. */
 const shotsFound = (clipId: ClipId): string => `shotsFound/${clipId}`;
 
+export interface OpenFilmOptions {
+  readonly signal?: AbortSignal;
+  readonly proxy?: boolean;
+  readonly deinterlace?: boolean;
+  /** Whether its shots are looked for; not where an edit list says them. */
+  readonly shots?: boolean;
+}
+
 /**
  * Adds a film to the open project as one shot, so that it can be looked at at once, and starts the jobs that find its shots, unless
  * they were found before, and make its proxy. A person waits for the first picture: it is read before those jobs are begun.
  * @throws AppError `file.missing`, `media.*`, `project.none`
  */
-export async function openFilm(app: App, jobs: JobRunner, path: string, options: { readonly signal?: AbortSignal; readonly proxy?: boolean; readonly deinterlace?: boolean } = {}): Promise<OpenedFilm & { readonly clip: Clip }> {
+export async function openFilm(app: App, jobs: JobRunner, path: string, options: OpenFilmOptions = {}): Promise<OpenedFilm & { readonly clip: Clip }> {
   app.document();
   const probed = await app.services.probeFilm(path, options);
   const clip = options.deinterlace === true ? deinterlaced(probed) : probed;
@@ -29,7 +37,7 @@ export async function openFilm(app: App, jobs: JobRunner, path: string, options:
   }
   const present = known ?? clip;
   await app.checkContents();
-  const job = app.setting(shotsFound(present.id), z.literal(true)) === true ? undefined : jobs.enqueue('findShots', { clip: present });
+  const job = options.shots === false || app.setting(shotsFound(present.id), z.literal(true)) === true ? undefined : jobs.enqueue('findShots', { clip: present });
   if (options.proxy !== false) jobs.enqueue('makeProxy', { clip: present });
   return { clipId: present.id, jobId: job?.id, clip: present };
 }

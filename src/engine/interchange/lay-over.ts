@@ -63,7 +63,8 @@ export function layOver(timeline: Timeline, film: Film, placement?: Placement): 
   const frameAt = (time: Rational): number => count(time) - offset;
   const placed = placeEvents(events, frameAt, film, remarks.add);
   const markers = timeline.markers.map(({ at, text, colour }): LaidMarker => ({ frame: frameAt(at), text, colour: markerColour(colour) })).filter(({ frame }) => frame >= 0 && frame < film.frameCount);
-  if (markers.length < timeline.markers.length) remarks.add(`${timeline.markers.length - markers.length} markers lie outside the film and were left out.`);
+  const outside = timeline.markers.length - markers.length;
+  if (outside > 0) remarks.add(outside === 1 ? '1 marker lies outside the film and was left out.' : `${outside} markers lie outside the film and were left out.`);
   const shots = withGaps(placed, film, remarks.add);
   return { placement: chosen, firstFrame: first - offset, shots, markers, fitting: placed.length, events: events.length, remarks: remarks.all() };
 }
@@ -113,7 +114,7 @@ function placeEvents(events: readonly TimelineEvent[], frameAt: (time: Rational)
     if (mix !== undefined) placed[placed.length - 1] = { ...previous!, end: boundary };
     placed.push({ first: boundary, end, event, mix: mix?.range });
   }
-  if (wipes > 0) tell(`${wipes} wipe${wipes === 1 ? '' : 's'} became dissolves: colour is mixed over the same frames.`);
+  if (wipes > 0) tell(`${wipes === 1 ? '1 wipe became a dissolve' : `${wipes} wipes became dissolves`}: colour is mixed over the same frames.`);
   return placed;
 }
 

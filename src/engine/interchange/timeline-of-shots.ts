@@ -3,7 +3,7 @@ import { type Clip, clipPath } from '../../shared/model/clip.ts';
 import type { Note, Shot } from '../../shared/model/document.ts';
 import { rangeLength } from '../../shared/model/frame.ts';
 import { parseTimecode } from '../../shared/model/timecode.ts';
-import { secondsOf } from './rational.ts';
+import { add, secondsOf } from './rational.ts';
 import type { Timeline, TimelineEvent, TimelineTransition } from './timeline.ts';
 
 interface ShotsOptions {
@@ -44,19 +44,33 @@ function reelOfName(name: string): string {
 
 /** A delivered file of a shot. */
 export interface DeliveredShot {
+  readonly clip: Clip;
   readonly shot: Shot;
   readonly path: string;
 }
 
 /**
  * Delivered files as a timeline that can be relinked: each file is one event, with the reel and timecode that it was delivered with. What a
- * dissolve mixes is in the pictures of the files, so there are cuts only.
+ * dissolve mixes is in the pictures of the files, so there are cuts only. Files of one clip lie at its timecode, those of several one after another.
  */
-export function timelineOfFiles(clip: Clip, files: readonly DeliveredShot[], options: { readonly name: string }): Timeline {
-  const timeline = timelineOfShots(clip, files.map((each) => each.shot), { name: options.name });
-  const events = timeline.events.map((event, index): TimelineEvent => ({ ...event, file: pathToFileURL(files[index]!.path).href, available: event.source, transitionIn: { kind: 'cut' } }));
+export function timelineOfFiles(files: readonly DeliveredShot[], options: { readonly name: string }): Timeline {
+  const clips = [...new Set(files.map((each) => each.clip))];
+  const timelines = clips.map((clip) => timelineOfShots(clip, files.filter((each) => each.clip === clip).map((each) => each.shot), { name: options.name }));
+  const first = timelines[0]!;
+  let next = clips.length > 1 ? first.events[0]?.record.start : undefined;
+  const paths = clips.flatMap((clip) => files.filter((each) => each.clip === clip).map((each) => each.path));
+  const events = timelines.flatMap((each) => each.events).map((event, index): TimelineEvent => {
+    const start = next ?? event.record.start;
+    if (next !== undefined) next = add(next, event.record.duration);
+    return {
+      ...event, file: pathToFileURL(paths[index]!).href, available: event.source, transitionIn: { kind: 'cut' },
+      record: { start, duration: event.record.duration }, label: `file ${index + 1}`,
+    };
+  });
   const mixed = files.filter(({ shot }) => shot.transitionIn.kind === 'dissolve').length;
-  const remarks = mixed === 0 ? [] : [`${mixed} dissolve${mixed === 1 ? ' is' : 's are'} in the delivered pictures already; the timeline has cuts there.`];
-  return { ...timeline, events, remarks };
+  const remarks = [
+    ...(mixed === 0 ? [] : [`${mixed} dissolve${mixed === 1 ? ' is' : 's are'} in the delivered pictures already; the timeline has cuts there.`]),
+    ...(clips.length > 1 ? [`The files of ${clips.length} clips lie one after another.`] : []),
+  ];
+  return { ...first, events, markers: [], remarks };
 }
-

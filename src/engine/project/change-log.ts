@@ -37,7 +37,7 @@ function partsOf(command: ProjectCommand): readonly Part[] {
   switch (command.kind) {
     case 'addClip': case 'addKeyframe': case 'addHint': case 'copyHints': case 'addSwatch': case 'addReference': case 'addNote': case 'addStill': case 'addScene': return [];
     case 'relinkClip': case 'setClipCoding': return [`clips/${command.clipId}`];
-    case 'replaceShots': return [`shotsOf/${command.clipId}`];
+    case 'replaceShots': case 'importEditList': return [`shotsOf/${command.clipId}`];
     case 'splitShot': case 'moveCut': case 'setTransitionIn': case 'renameShot': case 'setShotNetworks': return [`shots/${command.shotId}`];
     case 'mergeShots': return [`shots/${command.first}`, `shots/${command.second}`];
     case 'moveShotsToScene': return command.shotIds.map((id): Part => `shots/${id}`);

@@ -1,5 +1,6 @@
 import { colorizeContract } from './colorize.ts';
 import { deliverContract } from './deliver.ts';
+import { interchangeContract } from './interchange.ts';
 import { jobsContract } from './jobs.ts';
 import { mediaContract } from './media.ts';
 import { projectContract } from './project.ts';
@@ -13,6 +14,7 @@ export const contract = {
   colorize: colorizeContract,
   propagate: propagateContract,
   deliver: deliverContract,
+  interchange: interchangeContract,
   jobs: jobsContract,
   system: systemContract,
 };

@@ -65,7 +65,7 @@ export const projectContract = {
   /**
    * `baseRevision` is the revision that the sender's window showed. An older one is accepted as long as nothing that the command changes
    * was changed since: that record, that hint; for `setHints`, `removeKeyframe` and `approveKeyframe` any hint of the keyframe; for
-   * `replaceShots` any shot of the clip. Commands that only add never conflict. Otherwise `project.conflict`, which names what was
+   * `replaceShots` and `importEditList` any shot of the clip. Commands that only add never conflict. Otherwise `project.conflict`, which names what was
    * changed; the same for a command that no longer applies. Where the file itself was changed by another program: `project.fileChanged`.
    */
   apply: oc.input(z.object({ baseRevision: Revision, command: ProjectCommand, mergeKey: z.string().optional() })).output(z.object({ revision: Revision })),

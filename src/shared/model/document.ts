@@ -87,6 +87,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('addClip'), clip: Clip, shots: z.array(Shot) }),
   z.object({ kind: z.literal('relinkClip'), clipId: ClipId, source: Clip.shape.source }),
   z.object({ kind: z.literal('replaceShots'), clipId: ClipId, shots: z.array(Shot) }),
+  /** What an edit list says of a clip: all its shots anew, and markers. One step to undo. */
+  z.object({ kind: z.literal('importEditList'), clipId: ClipId, shots: z.array(Shot), notes: z.array(Note) }),
   /** Without a coding the clip is as probed. */
   z.object({ kind: z.literal('setClipCoding'), clipId: ClipId, coding: ClipCoding.optional() }),
   z.object({ kind: z.literal('splitShot'), shotId: ShotId, at: FrameIndex, newShotId: ShotId }),

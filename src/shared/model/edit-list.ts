@@ -25,3 +25,14 @@ export const LaidPreview = z.object({
   remarks: z.array(z.string()),
 });
 export type LaidPreview = z.infer<typeof LaidPreview>;
+
+/** Which events of a list the clips of a project have. */
+export const ConformPreview = z.object({
+  name: z.string(),
+  rate: Rate,
+  dropFrame: z.boolean(),
+  found: z.number().int(),
+  missing: z.array(z.object({ label: z.string(), name: z.string(), why: z.string() })),
+  remarks: z.array(z.string()),
+});
+export type ConformPreview = z.infer<typeof ConformPreview>;

@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/errors/assert-never.ts';
 import type { ProjectCommand, ProjectDocument } from '../../../shared/model/document.ts';
+import { importEditList } from './edit-list-commands.ts';
 import { addHint, addKeyframe, approveKeyframe, copyHints, removeHints, removeKeyframe, setHints, setKeyframeCorrection, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
 import { addNote, removeNote, updateNote } from './note-commands.ts';
 import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
@@ -17,6 +18,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'addClip': return addClip(document, command.clip, command.shots);
     case 'relinkClip': return relinkClip(document, command.clipId, command.source);
     case 'replaceShots': return replaceShots(document, command.clipId, command.shots);
+    case 'importEditList': return importEditList(document, command);
     case 'setClipCoding': return setClipCoding(document, command.clipId, command.coding);
     case 'splitShot': return splitShot(document, command.shotId, command.at, command.newShotId);
     case 'mergeShots': return mergeShots(document, command.first, command.second);

@@ -8,6 +8,7 @@ export function commandLabel(command: ProjectCommand): string {
     case 'addClip': return 'Add clip';
     case 'relinkClip': return 'Relink clip';
     case 'replaceShots': return 'Find shots';
+    case 'importEditList': return 'Import edit list';
     case 'setClipCoding': return 'Set clip coding';
     case 'splitShot': return 'Split shot';
     case 'mergeShots': return 'Merge shots';

@@ -57,6 +57,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
         return { clip: fresh, shots: sampleShots(fresh, flag ? [0] : [0, 1 + (pick % 30), 40]) };
       }
       case 'relinkClip': return clip && { clipId: clip.id, source: { kind: 'file', path: `/moved/${pick}.mov` } };
+      case 'importEditList': return clip && { clipId: clip.id, shots: sampleShots(clip, [0, 1 + (pick % 40)], flag ? 'imported' : `imported-${number}`), notes: [sampleNote(`imported-note-${number}`, clip.id, 1)] };
       case 'replaceShots': return clip && { clipId: clip.id, shots: sampleShots(clip, flag ? [0] : [0, 1 + (pick % 20), 30 + (other % 20)], flag ? 'replaced' : `replaced-${number}`) };
       case 'splitShot': return shot && { shotId: shot.id, at: frame, newShotId: `split-${number}` };
       case 'mergeShots': return { first: shot?.id, second: choose(document.shots, pick + 1)?.id };

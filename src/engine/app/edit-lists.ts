@@ -1,0 +1,92 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { EditListRequest } from '../../shared/contract/interchange.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import type { Note, Shot } from '../../shared/model/document.ts';
+import { documentIndex } from '../../shared/model/document-index.ts';
+import type { LaidPreview, Placement } from '../../shared/model/edit-list.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
+import { type ClipId, newId, NoteId, ShotId } from '../../shared/model/ids.ts';
+import { writeOutput } from '../artefacts/index.ts';
+import { formatOfName, type LaidOver, layOver, readTimelineFile, type Timeline, timelineOfShots, writeTimeline } from '../interchange/index.ts';
+import type { App } from './app.ts';
+import { projectFiles, protectedFiles } from './delivery-files.ts';
+
+export interface LaidList {
+  readonly timeline: Timeline;
+  readonly laid: LaidOver;
+}
+
+/** Reads a list and lays it over a clip. @throws AppError `input.*`, `file.missing`, `file.unreadable` */
+export async function layList(clip: Clip, path: string, placement?: Placement): Promise<LaidList> {
+  const timeline = await readTimelineFile(resolve(path), { rate: clip.rate });
+  return { timeline, laid: layOver(timeline, clip, placement) };
+}
+
+/** What a list would do to a clip. */
+export async function previewEditList(app: App, { clipId, path, placement }: EditListRequest): Promise<LaidPreview> {
+  return previewOf(await layList(app.clip(clipId), path, placement));
+}
+
+/** Gives a clip the shots and markers of a list. @throws AppError `input.empty` when no event lies in the clip */
+export async function importEditList(app: App, { clipId, path, placement }: EditListRequest): Promise<{ readonly revision: number; readonly laid: LaidPreview }> {
+  const list = await layList(app.clip(clipId), path, placement);
+  const revision = applyList(app, clipId, list.laid);
+  return { revision, laid: previewOf(list) };
+}
+
+/** As {@link importEditList}, of a list that is read already. */
+export function applyList(app: App, clipId: ClipId, laid: LaidOver): number {
+  const clip = app.clip(clipId);
+  assertFits(laid, clip);
+  return app.apply({ kind: 'importEditList', clipId, shots: [...shotsOfList(laid, clip, documentIndex(app.document()).shots(clipId))], notes: notesOfList(laid, clip, app.document().notes) });
+}
+
+/** @throws AppError `input.empty` */
+export function assertFits(laid: LaidOver, clip: Pick<Clip, 'name' | 'frameCount'>): void {
+  if (laid.fitting === 0) throw new AppError('input.empty', `No event of the list lies in “${clip.name}”: the list begins at its frame ${laid.firstFrame}, and it has frames 0 to ${clip.frameCount - 1}. Lay it over from another frame.`);
+}
+
+/** Shots as the document has them. One that is there already keeps its id, scene and networks, so that its colour stays. */
+export function shotsOfList(laid: LaidOver, clip: Pick<Clip, 'id'>, present: readonly Shot[] = []): readonly Shot[] {
+  const known = new Map(present.map((each) => [`${each.range.first}-${each.range.last}`, each]));
+  return laid.shots.map(({ range, name, transitionIn }) => ({ ...known.get(`${range.first}-${range.last}`) ?? { id: newId(ShotId), clipId: clip.id }, range, name, transitionIn }));
+}
+
+/** Markers of a list that the clip has not: a list that is imported again brings none twice. */
+function notesOfList(laid: LaidOver, clip: Pick<Clip, 'id'>, present: readonly Note[]): Note[] {
+  const known = new Set(present.filter((each) => each.clipId === clip.id).map(({ frame, text }) => `${frame} ${text}`));
+  return laid.markers.filter(({ frame, text }) => !known.has(`${frame} ${text}`))
+    .map(({ frame, text, colour }) => ({ id: newId(NoteId), clipId: clip.id, frame: frameIndex(frame), text, ...(colour === undefined ? {} : { colour }) }));
+}
+
+function previewOf({ timeline, laid }: LaidList): LaidPreview {
+  return {
+    name: timeline.name, rate: timeline.rate, events: laid.events, fitting: laid.fitting, placement: laid.placement, firstFrame: laid.firstFrame, markers: laid.markers.length, remarks: [...laid.remarks],
+    shots: laid.shots.map(({ range, name, transitionIn, isOfList }) => ({ range, name, isOfList, ...(transitionIn.kind === 'dissolve' ? { dissolve: transitionIn.frames } : {}) })),
+  };
+}
+
+export interface WrittenList {
+  readonly path: string;
+  readonly events: number;
+  readonly remarks: string[];
+}
+
+/** Writes the shots of a clip of the open project, with its markers. @throws AppError `output.*`, `file.exists`, `file.notWritable`, `disk.full` */
+export async function exportEditList(app: App, { clipId, path, overwrite }: { readonly clipId: ClipId; readonly path: string; readonly overwrite: boolean }): Promise<WrittenList> {
+  const clip = app.clip(clipId);
+  const document = app.document();
+  const timeline = timelineOfShots(clip, documentIndex(document).shots(clipId), { name: clip.name, notes: document.notes });
+  const sources = protectedFiles({ document, clip, protect: projectFiles(app.current()?.path) });
+  return writeList(timeline, path, { overwrite, sources, clip });
+}
+
+/** Writes a timeline by the ending of its name. */
+export async function writeList(timeline: Timeline, path: string, { overwrite, sources, clip }: { readonly overwrite: boolean; readonly sources: Iterable<string>; readonly clip: Pick<Clip, 'picture'> }): Promise<WrittenList> {
+  const place = resolve(path);
+  const { text, remarks } = writeTimeline(timeline, formatOfName(place), { size: clip.picture });
+  await writeOutput(place, { kind: 'file', overwrite, sources }, (scratch) => writeFile(scratch, text));
+  return { path: place, events: timeline.events.length, remarks: [...timeline.remarks, ...remarks] };
+}

@@ -1,0 +1,29 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { ConformPreview, LaidPreview, Placement } from '../model/edit-list.ts';
+import { Rate } from '../model/frame.ts';
+import { ClipId, SequenceId } from '../model/ids.ts';
+import { Revision } from './project.ts';
+
+/** An edit list to lay over a clip. */
+export const EditListRequest = z.object({
+  clipId: ClipId,
+  /** On the engine's computer. CMX 3600, OpenTimelineIO, Final Cut Pro 7 XML or FCPXML, told by what is in it. */
+  path: z.string().min(1),
+  /** Left out: by the record timecode where that lies in the clip, else from its first frame. */
+  placement: Placement.optional(),
+});
+export type EditListRequest = z.infer<typeof EditListRequest>;
+
+export const interchangeContract = {
+  /** What a list would do to a clip of the open project. Changes nothing. @throws `input.malformed`, `input.empty`, `file.missing` */
+  preview: oc.input(EditListRequest).output(LaidPreview),
+  /** Gives a clip the shots and markers of a list: one step to undo. @throws also `input.empty` when no event lies in the clip */
+  import: oc.input(EditListRequest).output(z.object({ revision: Revision, laid: LaidPreview })),
+  /** Writes the shots of a clip as a list, by the ending of the name: `.edl`, `.otio`, `.xml` (Final Cut Pro 7), `.fcpxml`. */
+  export: oc.input(z.object({ clipId: ClipId, path: z.string().min(1), overwrite: z.boolean().default(false) })).output(z.object({ path: z.string(), events: z.number().int(), remarks: z.array(z.string()) })),
+  /** Which events of a list the clips of the open project have. Changes nothing. `rate` is what the timecode of an EDL counts. */
+  conformPreview: oc.input(z.object({ path: z.string().min(1), rate: Rate.optional() })).output(ConformPreview),
+  /** Puts the events of a list into a sequence of the open project: one step to undo. */
+  conform: oc.input(z.object({ path: z.string().min(1), rate: Rate.optional(), handles: z.number().int().min(0).max(10_000).default(0) })).output(z.object({ sequenceId: SequenceId, conformed: ConformPreview })),
+};
