@@ -61,3 +61,13 @@ export interface DeliverOptions {
   readonly overwrite?: boolean;
   readonly json?: boolean;
 }
+
+export interface QcOptions {
+  readonly source: string;
+  readonly out: readonly string[];
+  readonly project?: string;
+  readonly limits?: string;
+  readonly first?: number;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}

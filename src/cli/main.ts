@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DeliveryCodec } from '../shared/model/delivery.ts';
 import type { Placement } from '../shared/model/edit-list.ts';
-import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FrameSpan, ServeOptions, ShotsOptions } from './command-options.ts';
+import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FrameSpan, QcOptions, ServeOptions, ShotsOptions } from './command-options.ts';
 import { createOutput } from './output.ts';
 
 const json = (): Option => new Option('--json', 'one JSON object a line on standard output');
@@ -29,6 +29,11 @@ function parseHandles(text: string): number {
   const frames = Number(text);
   if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('handles are a whole number of frames, from 0 to 9999.');
   return frames;
+}
+
+function parseFrame(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('frames are counted from 0.');
+  return Number(text);
 }
 
 function parsePort(text: string): number {
@@ -117,6 +122,17 @@ function createProgram(context: CommandContext): Command {
     .option('--handles <frames>', 'frames before and after each event that belong to it', parseHandles)
     .addOption(json())
     .action(async (project: string, options: ConformOptions) => (await import('./commands/conform.ts')).conform(project, options, context));
+
+  program.command('qc').description('hold a delivered film against its source, frame by frame')
+    .argument('<delivered>')
+    .requiredOption('--source <film>', 'the black-and-white film that it was made from')
+    .option('--project <file>', 'look for the hints and keyframes of this project')
+    .option('--out <file>', 'report to write: .html, .json or .csv by its ending; may be given several times', (text: string, before: readonly string[]) => [...before, text], [])
+    .option('--limits <file>', 'LIMITS.json; fails when one is passed')
+    .option('--first <frame>', 'source frame that the delivery begins with (found out, when left out)', parseFrame)
+    .option('--overwrite', 'replace existing files')
+    .addOption(json())
+    .action(async (delivered: string, options: QcOptions) => (await import('./commands/qc.ts')).qc(delivered, options, context));
 
   program.command('serve').description('serve the studio: the editor in a browser')
     .option('--port <port>', 'port to listen on (any free one, when left out)', parsePort)

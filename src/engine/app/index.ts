@@ -34,3 +34,4 @@ export { trackHints, trackJobKind } from './track-job.ts';
 export { registerPositionTracking } from './tracked-positions.ts';
 export { createChromaSource, frameStatuses } from './frame-status.ts';
 export type { ShotPlan } from './shot-plan.ts';
+export { type QualityInputs, qualityInputs } from './quality-inputs.ts';

@@ -1,55 +1,10 @@
-import type { SampleCoding } from '../../shared/colour/luma.ts';
+import { compareLuma, type LumaSamples } from '../../shared/colour/compare-luma.ts';
+import { toDeliveredLuma } from '../../shared/colour/luma-codes.ts';
 import type { LumaCheck } from '../../shared/model/delivery-report.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { type FfmpegTools, lumaCoding, readLuma } from '../media/index.ts';
-import { toDeliveredLuma } from './luma-codes.ts';
 
-type LumaSamples = Uint8Array | Uint16Array;
-
-/** Adds up how far delivered luma lies from the source's. */
-export interface LumaComparison {
-  /** Two planes of one coding. A delivered plane may be a row or column larger (odd sizes are padded by some codecs). */
-  add(source: LumaSamples, delivered: LumaSamples, size: { readonly width: number; readonly deliveredWidth: number }): void;
-  result(): LumaCheck;
-}
-
-/** @param mustBeExact a lossless delivery: any difference is a failure */
-export function compareLuma(coding: SampleCoding, mustBeExact: boolean): LumaComparison {
-  let frames = 0;
-  let samples = 0;
-  let differing = 0;
-  let absolute = 0;
-  let squared = 0;
-  let largest = 0;
-  return {
-    add(source, delivered, { width, deliveredWidth }) {
-      const height = source.length / width;
-      for (let y = 0; y < height; y++) {
-        for (let x = 0; x < width; x++) {
-          const error = Math.abs(source[y * width + x]! - delivered[y * deliveredWidth + x]!);
-          if (error === 0) continue;
-          differing++;
-          absolute += error;
-          squared += error * error;
-          if (error > largest) largest = error;
-        }
-      }
-      frames++;
-      samples += source.length;
-    },
-    result() {
-      const psnr = squared === 0 || samples === 0 ? null : 10 * Math.log10(((2 ** coding.bitDepth - 1) ** 2 * samples) / squared);
-      const outcome = differing === 0 ? 'exact' : mustBeExact ? 'failed' : 'lossy';
-      const meanError = samples === 0 ? 0 : absolute / samples;
-      const extent = psnr === null ? '' : `; mean error ${meanError.toFixed(3)}, largest ${largest} of ${2 ** coding.bitDepth - 1} codes, PSNR ${psnr.toFixed(1)} dB`;
-      return {
-        result: outcome, checkedFrames: frames, checkedSamples: samples, differingSamples: differing, meanError, maxError: largest, psnr,
-        sentence: `${differing} of ${samples} luma samples differ${extent} (${frames} ${frames === 1 ? 'frame' : 'frames'} decoded again).`,
-      };
-    },
-  };
-}
 
 /** Source planes kept while delivering, to be compared with what was written; few, as each is as large as the picture. */
 export interface KeptLuma {

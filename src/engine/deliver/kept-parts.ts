@@ -2,7 +2,7 @@ import type { Clip } from '../../shared/model/clip.ts';
 import { codecRecord, type DeliveryCodec } from '../../shared/model/delivery-codecs.ts';
 import type { KeptPart } from '../../shared/model/delivery.ts';
 import { deliveryColourTags, type DeliveryFormat, lumaCoding } from '../media/index.ts';
-import { isLumaExact } from './luma-codes.ts';
+import { isLumaExact } from '../../shared/colour/luma-codes.ts';
 
 /** What of the film beside its picture comes out at the other end, part by part. Pure. */
 export function keptParts({ clip, codec, format, timecode, lostTracks }: { readonly clip: Clip; readonly codec: DeliveryCodec; readonly format: DeliveryFormat; readonly timecode: string | undefined; readonly lostTracks: number }): readonly KeptPart[] {

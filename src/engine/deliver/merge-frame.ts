@@ -1,7 +1,7 @@
 import { chromaScale, lumaCoefficients, lumaScale, type MatrixName, type SampleCoding } from '../../shared/colour/luma.ts';
+import { toDeliveredLuma } from '../../shared/colour/luma-codes.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { Size } from '../../shared/model/working-size.ts';
-import { toDeliveredLuma } from './luma-codes.ts';
 import type { ChromaMerger, LumaPlane, MergeFormat } from './merge-chroma.ts';
 
 /** How ffmpeg is given a frame: Y′, Cb, Cr one after the other, or R′G′B′ interleaved (8 bit, or 16 bit little-endian). */

@@ -8,7 +8,7 @@ import { ownTimecode } from '../../shared/model/timecode.ts';
 import { type DeliveryFormat, deliveryPixelFormat, lumaCoding, type SoundTrack } from '../media/index.ts';
 import { type DeliveryCost, estimateDelivery } from './estimate-delivery.ts';
 import { keptParts } from './kept-parts.ts';
-import { isLumaExact } from './luma-codes.ts';
+import { isLumaExact } from '../../shared/colour/luma-codes.ts';
 
 /** Which frames of the finished file are decoded again and held against the source. */
 export type LumaCheckScope = 'every-frame' | 'some-frames' | 'none';

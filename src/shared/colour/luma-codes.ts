@@ -1,4 +1,4 @@
-import { lumaScale, type SampleCoding } from '../../shared/colour/luma.ts';
+import { lumaScale, type SampleCoding } from './luma.ts';
 
 /**
  * Delivered code by source code, or `undefined` when they are the same. Limited range shifts by whole bits (H.273: every level is a multiple), so 8 → 10 bit keeps

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { SampleCoding } from '../../shared/colour/luma.ts';
-import { compareLuma } from './check-luma.ts';
+import type { SampleCoding } from './luma.ts';
+import { compareLuma } from './compare-luma.ts';
 import { isLumaExact, lumaCodeMap, toDeliveredLuma } from './luma-codes.ts';
 
 const limited = (bitDepth: number): SampleCoding => ({ bitDepth, range: 'limited' });

@@ -1,0 +1,39 @@
+import { basename, resolve } from 'node:path';
+import { assertName } from '../../engine/artefacts/index.ts';
+import { qualityInputs } from '../../engine/app/index.ts';
+import { createEngine } from '../../engine/engine.ts';
+import { locateFfmpeg, probeClip } from '../../engine/media/index.ts';
+import { assertQualityPath, checkQuality, type QualityRequest, writeQuality } from '../../engine/quality/index.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import { QualityLimits } from '../../shared/model/quality-report.ts';
+import type { CommandContext, QcOptions } from '../command-options.ts';
+import { readJsonFile } from './read-input.ts';
+
+/** `tintype qc DELIVERED --source SOURCE`: holds a delivered film against its source; fails when a limit of `--limits` is passed. */
+export async function qc(deliveredPath: string, options: QcOptions, { output, signal }: CommandContext): Promise<void> {
+  for (const path of options.out) {
+    assertName(basename(path));
+    assertQualityPath(path);
+  }
+  const limits = options.limits === undefined ? QualityLimits.parse({}) : await readJsonFile(QualityLimits, options.limits);
+  const tools = await locateFfmpeg();
+  const [delivered, source] = [await probeClip(deliveredPath, tools, { signal }), await probeClip(options.source, tools, { signal })];
+  const project = options.project === undefined ? undefined : await projectInputs(resolve(options.project), source, signal);
+  const report = await checkQuality({ delivered, source, limits, ...(project === undefined ? {} : { project }), ...(options.first === undefined ? {} : { firstSourceFrame: options.first }) },
+    { tools, signal, report: ({ done, total }) => { output.progress('Comparing', done, total); } });
+  for (const path of options.out) await writeQuality(resolve(path), report, { delivered, source, tools, overwrite: options.overwrite === true, signal });
+  for (const finding of report.findings) output.result(finding, finding.sentence);
+  output.result({ findings: report.findings.length, frames: report.frameCount, luma: report.luma, soundOffset: report.soundOffset, files: options.out }, report.findings.length === 0 ? `${report.frameCount} frames: nothing lies beyond the limits.` : `${report.frameCount} frames, ${report.findings.length} findings.`);
+  if (options.limits !== undefined && report.findings.length > 0) throw new AppError('output.checkFailed', `"${deliveredPath}" passes the limits of ${options.limits}.`);
+}
+
+async function projectInputs(path: string, source: Clip, signal: AbortSignal): Promise<NonNullable<QualityRequest['project']>> {
+  const engine = await createEngine({ jobsDatabase: ':memory:' });
+  try {
+    engine.app.open(path);
+    return { path, ...await qualityInputs(engine.app, engine.services, source, { signal }) };
+  } finally {
+    await engine.close();
+  }
+}

@@ -1,0 +1,74 @@
+import { deltaE2000 } from '../../shared/colour/delta-e.ts';
+import { gamutMap } from '../../shared/colour/gamut.ts';
+import { chromaScale, lumaScale, type MatrixName } from '../../shared/colour/luma.ts';
+import { AB_UNIT, type AbPlane } from '../../shared/model/ab-plane.ts';
+import type { ChromaAb, ImagePoint } from '../../shared/model/hint.ts';
+import type { QualityHint, QualityKeyframe } from '../../shared/model/quality-report.ts';
+import type { PictureFrame } from '../media/index.ts';
+import { createYccToLab } from './ycc-to-lab.ts';
+
+/** A place that the project gives a colour: a point, or the middle of a stroke. */
+export interface AskedColour {
+  /** Source frame. */
+  readonly frame: number;
+  readonly at: ImagePoint;
+  readonly ab: ChromaAb;
+}
+
+/** `expected`: what was asked, as far as R′G′B′ holds it at that lightness. */
+type MeasuredHint = QualityHint & { readonly expected: ChromaAb };
+
+/** The colour that the project has for a keyframe. */
+export interface AskedPlane {
+  /** Source frame. */
+  readonly frame: number;
+  readonly plane: AbPlane;
+}
+
+/** Places across at which a keyframe is compared. */
+const ACROSS = 64;
+
+/** Mean distance in ab between a delivered frame and its keyframe's plane. */
+export function createKeyframeMeter(matrix: MatrixName): (picture: PictureFrame, frame: number, asked: AskedPlane) => QualityKeyframe {
+  const hintMeter = createHintMeter(matrix);
+  return (picture, frame, { plane }) => {
+    const down = Math.max(1, Math.round((ACROSS * picture.luma.height) / picture.luma.width));
+    const area = plane.width * plane.height;
+    const places = Array.from({ length: ACROSS * down }, (_, index): AskedColour => {
+      const at = [((index % ACROSS) + 0.5) / ACROSS, (Math.floor(index / ACROSS) + 0.5) / down] as const;
+      const sample = Math.floor(at[1] * plane.height) * plane.width + Math.floor(at[0] * plane.width);
+      return { frame, at, ab: [plane.samples[sample]! / AB_UNIT, plane.samples[area + sample]! / AB_UNIT] };
+    });
+    const distances = hintMeter(picture, frame, places).map(({ expected, delivered }) => Math.hypot(expected[0] - delivered[0], expected[1] - delivered[1]));
+    return { frame, distance: distances.reduce((sum, distance) => sum + distance, 0) / distances.length };
+  };
+}
+
+/** Delivered colour at each asked place: the nearest chroma sample. What R′G′B′ cannot hold at that lightness is asked as near as it can be. */
+export function createHintMeter(matrix: MatrixName): (picture: PictureFrame, frame: number, asked: readonly AskedColour[]) => readonly MeasuredHint[] {
+  const toLab = createYccToLab(matrix);
+  return ({ luma, chroma }, frame, asked) => asked.map(({ at, ab }) => {
+    const size = chroma ?? luma;
+    const [column, row] = [Math.min(size.width - 1, Math.floor(at[0] * size.width)), Math.min(size.height - 1, Math.floor(at[1] * size.height))];
+    const [lumaOf, chromaOf] = [lumaScale(luma.coding), chromaScale(luma.coding)];
+    const index = row * size.width + column;
+    const signal = (meanLuma(luma, size, column, row) - lumaOf.offset) / lumaOf.scale;
+    const chromaAt = (codes: Uint8Array | Uint16Array | undefined): number => (codes === undefined ? 0 : (codes[index]! - chromaOf.offset) / chromaOf.scale);
+    const { lab } = toLab(signal, chromaAt(chroma?.cb), chromaAt(chroma?.cr));
+    const expected = gamutMap(lab[0], ab[0], ab[1]);
+    return { frame, at: [at[0], at[1]], asked: [ab[0], ab[1]], expected: [expected[1], expected[2]], delivered: [lab[1], lab[2]], deltaE: deltaE2000(lab, expected) };
+  });
+}
+
+/** Mean luma code over what a chroma sample covers. */
+function meanLuma(luma: PictureFrame['luma'], size: { readonly width: number; readonly height: number }, column: number, row: number): number {
+  const [across, down] = [Math.max(1, Math.round(luma.width / size.width)), Math.max(1, Math.round(luma.height / size.height))];
+  let [sum, count] = [0, 0];
+  for (let y = row * down; y < Math.min(luma.height, (row + 1) * down); y++) {
+    for (let x = column * across; x < Math.min(luma.width, (column + 1) * across); x++) {
+      sum += luma.samples[y * luma.width + x]!;
+      count++;
+    }
+  }
+  return count === 0 ? 0 : sum / count;
+}

@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import type { QualityFrame, QualityReport } from '../../shared/model/quality-report.ts';
+import { writeOutput } from '../artefacts/index.ts';
+import { type FfmpegTools, readColourJpeg, sourceFiles } from '../media/index.ts';
+import { qualityPage, type SheetPicture } from './quality-page.ts';
+
+/** Frames on the contact sheet of a page. */
+const MOST_PICTURES = 12;
+const PICTURE_WIDTH = 320;
+
+const FRAME_COLUMNS = ['frame', 'sourceFrame', 'chroma', 'coverage', 'outOfGamut', 'flicker', 'sourceFlicker', 'skinDeviation', 'lumaDiffering', 'lumaMean', 'lumaMax'] as const satisfies readonly (keyof QualityFrame)[];
+
+/**
+ * Writes a report in the form that the name's ending says: `.html` (a page of its own), `.json` (all of it), `.csv` (a line a frame).
+ * @throws AppError `output.*`, `file.exists`, `file.notWritable`, `disk.full`
+ */
+export async function writeQuality(path: string, report: QualityReport, options: { readonly delivered: Clip; readonly source: Clip; readonly tools: FfmpegTools; readonly overwrite: boolean; readonly signal?: AbortSignal | undefined }): Promise<void> {
+  const text = await textOf(path, report, options);
+  await writeOutput(path, { kind: 'file', overwrite: options.overwrite, sources: [...sourceFiles(options.delivered), ...sourceFiles(options.source)] }, (scratch) => writeFile(scratch, text));
+}
+
+/** @throws AppError `output.name` for another ending */
+export function assertQualityPath(path: string): void {
+  if (!['.html', '.htm', '.json', '.csv'].includes(extname(path).toLowerCase())) throw new AppError('output.name', `"${path}" does not say in which form: a report is written as .html, .json or .csv.`);
+}
+
+async function textOf(path: string, report: QualityReport, options: { readonly delivered: Clip; readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<string> {
+  assertQualityPath(path);
+  switch (extname(path).toLowerCase()) {
+    case '.json': return `${JSON.stringify(report, undefined, 1)}\n`;
+    case '.csv': return [FRAME_COLUMNS.join(','), ...report.frames.map((frame) => FRAME_COLUMNS.map((column) => cell(frame[column])).join(','))].join('\r\n').concat('\r\n');
+    default: return qualityPage(report, await pictures(report, options));
+  }
+}
+
+function cell(value: number | null): string {
+  return value === null ? '' : String(Number(value.toFixed(6)));
+}
+
+/** Frames of findings first, the worst of each; then those that flicker most. */
+async function pictures(report: QualityReport, { delivered, tools, signal }: { readonly delivered: Clip; readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<readonly SheetPicture[]> {
+  const captions = new Map<number, string>();
+  for (const { frames, sentence } of report.findings) {
+    if (frames !== undefined && !captions.has(frames.first)) captions.set(frames.first, sentence);
+  }
+  for (const { frame, flicker } of report.frames.toSorted((a, b) => (b.flicker ?? 0) - (a.flicker ?? 0))) {
+    if (captions.size >= MOST_PICTURES) break;
+    const isFound = report.findings.some(({ frames }) => frames !== undefined && frame >= frames.first - 1 && frame <= frames.last + 1);
+    if (!isFound) captions.set(frame, `flicker ${(flicker ?? 0).toFixed(2)}`);
+  }
+  const sheet: SheetPicture[] = [];
+  for (const [frame, caption] of [...captions].slice(0, MOST_PICTURES)) {
+    sheet.push({ frame, caption, jpeg: await readColourJpeg(delivered, frame, tools, { width: PICTURE_WIDTH, signal }) });
+  }
+  return sheet;
+}

@@ -1,0 +1,117 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FfmpegTools, locateFfmpeg, probeClip } from '../../src/engine/media/index.ts';
+import { type AskedColour, checkQuality } from '../../src/engine/quality/index.ts';
+import { QualityLimits, QualityReport } from '../../src/shared/model/quality-report.ts';
+import { ffmpeg } from '../support/films.ts';
+import { tintype } from '../support/tintype.ts';
+
+const FRAMES = 60;
+const TAGS = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'] as const;
+
+let home: string;
+let tools: FfmpegTools;
+let source: string;
+let clean: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tintype-quality-'));
+  tools = await locateFfmpeg();
+  [source, clean] = [join(home, 'source.mkv'), join(home, 'clean.mkv')];
+  // Two shots with things that move, grain, and sound that never repeats itself.
+  const shot = (ground: string, thing: string, speed: number, seed: number): string =>
+    `color=${ground}:s=320x180:r=24,noise=alls=10:all_seed=${seed},gblur=1[g${seed}];color=${thing}:s=70x70:r=24,noise=alls=10:all_seed=${seed + 5}[t${seed}];[g${seed}][t${seed}]overlay=x=30+${speed}*n:y=50:shortest=0,trim=end_frame=${FRAMES / 2},setpts=PTS-STARTPTS[s${seed}]`;
+  ffmpeg('-f', 'lavfi', '-i', 'anoisesrc=r=48000:seed=3:c=pink,tremolo=f=0.7:d=0.9', '-filter_complex', `${shot('0x6f86a4', '0xb23c30', 4, 1)};${shot('0xc8a878', '0x2f7048', -1, 2)};[s1][s2]concat=n=2,format=yuv422p[v]`,
+    '-map', '[v]', '-map', '0:a', '-shortest', '-frames:v', String(FRAMES), '-c:v', 'ffv1', '-c:a', 'pcm_s16le', ...TAGS, clean);
+  ffmpeg('-i', clean, '-vf', 'lutyuv=u=128:v=128', '-c:v', 'ffv1', '-c:a', 'copy', ...TAGS, source);
+}, 60_000);
+afterAll(async () => { await rm(home, { recursive: true, force: true }); });
+
+/** The clean film with something done to it. */
+function spoiled(name: string, ...how: readonly string[]): string {
+  const path = join(home, `${name}.mkv`);
+  ffmpeg('-i', clean, ...how, '-c:v', 'ffv1', ...(how.includes('-af') ? ['-c:a', 'pcm_s16le'] : ['-c:a', 'copy']), ...(how.includes('-color_primaries') ? [] : TAGS), path);
+  return path;
+}
+
+async function reportOf(path: string, options: { readonly asked?: readonly AskedColour[]; readonly first?: number } = {}): Promise<QualityReport> {
+  const [delivered, from] = [await probeClip(path, tools), await probeClip(source, tools)];
+  return checkQuality({
+    delivered, source: from, limits: QualityLimits.parse({}),
+    ...(options.asked === undefined ? {} : { project: { path: 'film.tintype', asked: options.asked, keyframes: [] } }), ...(options.first === undefined ? {} : { firstSourceFrame: options.first }),
+  }, { tools });
+}
+
+const found = (report: QualityReport): readonly string[] => report.findings.map(({ kind, frames }) => (frames === undefined ? kind : `${kind} ${frames.first}–${frames.last}`));
+
+test('nothing is found on a clean pair, and its luma is proved sample by sample', async () => {
+  const report = await reportOf(clean, { asked: [{ frame: 4, at: [0.22, 0.45], ab: await abAt(clean, 4, [0.22, 0.45]) }] });
+  expect(found(report)).toEqual([]);
+  expect(report.luma).toMatchObject({ result: 'exact', differingSamples: 0, samples: FRAMES * 320 * 180 });
+  expect(report.soundOffset).toBe(0);
+  expect(report.shots.map(({ first, last }) => [first, last])).toEqual([[0, 29], [30, 59]]);
+  expect(report.hints).toHaveLength(1);
+  QualityReport.parse(JSON.parse(JSON.stringify(report)));
+});
+
+describe('each fault is found and placed, and nothing else', () => {
+  test('one gray frame', async () => { expect(found(await reportOf(spoiled('gray', '-vf', `hue=s=0:enable=eq(n\\,20)`)))).toContain('uncoloured 20–20'); });
+  test('a flicker of ΔE 3 over ten frames', async () => {
+    const report = await reportOf(spoiled('flicker', '-vf', `lutyuv=u=val+4:enable=between(n\\,10\\,19)*mod(n\\,2)`));
+    expect(found(report)).toEqual([expect.stringMatching(/^flicker (10|11)–(19|20)$/)]);
+  });
+  test('a dropped frame', async () => { expect(found(await reportOf(spoiled('dropped', '-vf', `select=not(eq(n\\,20)),setpts=N/24/TB`)))).toEqual(['frameCount', 'droppedFrame 20–20']); });
+  test('a doubled frame', async () => { expect(found(await reportOf(spoiled('doubled', '-filter_complex', '[0:v]split[p][q];[p]trim=end_frame=21[a];[q]trim=start_frame=20,setpts=PTS-STARTPTS[b];[a][b]concat=n=2[v]', '-map', '[v]', '-map', '0:a')))).toEqual(['frameCount', 'doubledFrame 21–21']); });
+  test('sound that is 40 ms late', async () => {
+    const report = await reportOf(spoiled('late', '-af', 'adelay=40:all=1'));
+    expect(found(report)).toEqual(['soundOffset']);
+    expect(report.soundOffset).toBeCloseTo(40, 0);
+  });
+  test('a changed luma code', async () => { expect(found(await reportOf(spoiled('luma', '-vf', `drawbox=x=100:y=60:w=1:h=1:color=white:t=fill:enable=eq(n\\,44)`)))).toEqual(['luma 44–44']); });
+  test('a wrong tag', async () => {
+    const report = await reportOf(spoiled('tag', '-color_primaries', 'bt2020', '-colorspace', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'));
+    expect(found(report)).toEqual(['tag']);
+    expect(report.findings[0]?.sentence).toContain('primaries');
+  });
+  test('a hint that is not obeyed', async () => {
+    const [a, b] = await abAt(clean, 4, [0.22, 0.45]);
+    expect(found(await reportOf(clean, { asked: [{ frame: 4, at: [0.22, 0.45], ab: [a, b] }, { frame: 4, at: [0.22, 0.5], ab: [-a, 30] }] }))).toEqual(['hint 4–4']);
+  });
+});
+
+test('a part of a film is found in it by its timecode, else by its pictures', async () => {
+  const part = join(home, 'part.mkv');
+  ffmpeg('-i', clean, '-vf', 'trim=start_frame=33:end_frame=53,setpts=PTS-STARTPTS', '-af', 'atrim=start=1.375:end=2.2083333,asetpts=PTS-STARTPTS', '-c:v', 'ffv1', '-c:a', 'pcm_s16le', ...TAGS, part);
+  const report = await reportOf(part);
+  expect(report.firstSourceFrame).toBe(33);
+  expect(found(report)).toEqual([]);
+  expect(report.luma.result).toBe('exact');
+});
+
+test('on the command line: page, JSON and a line a frame; a stated limit that is passed is exit 1', async () => {
+  const out = ['report.html', 'report.json', 'report.csv'].map((name) => join(home, name));
+  const flags = out.flatMap((path) => ['--out', path]);
+  const good = await tintype(['qc', clean, '--source', source, ...flags, '--json'], { home });
+  expect(good.stderr).not.toContain('tintype:');
+  expect(good.code).toBe(0);
+  const [page, report, lines] = await Promise.all(out.map((path) => readFile(path, 'utf8')));
+  expect(page).toContain('Nothing lies beyond the limits');
+  expect(page).not.toMatch(/(src|href)="(?!data:)/);
+  expect(QualityReport.parse(JSON.parse(report!)).frameCount).toBe(FRAMES);
+  expect(lines!.trim().split('\r\n')).toHaveLength(FRAMES + 1);
+
+  const limits = join(home, 'limits.json');
+  await writeFile(limits, '{"flicker": 0.5}');
+  const bad = await tintype(['qc', join(home, 'flicker.mkv'), '--source', source, '--limits', limits], { home });
+  expect(bad.code).toBe(1);
+  expect(bad.stdout).toMatch(/Frames 1[01]–(19|20)/);
+  const taken = await tintype(['qc', clean, '--source', source, '--out', out[0]!], { home });
+  expect(taken.code).toBe(1);
+  expect(taken.stderr).toContain('report.html');
+}, 60_000);
+
+/** The colour that a film has at a place, as the report measures it. */
+async function abAt(path: string, frame: number, at: readonly [number, number]): Promise<readonly [number, number]> {
+  return (await reportOf(path, { asked: [{ frame, at, ab: [0, 0] }] })).hints[0]!.delivered;
+}
