@@ -15,7 +15,7 @@ import { createPropagator } from './propagate/index.ts';
 import {
   type App, contentMemory, createApp, createClipContents, createContentGuard, createFilmPictures, createFrameTableKeeper,
   createMediaArtefacts, createPaintingSources, createPixels, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
-  type Pixels, propagateJobKind, proxyJobKind, registerFilmProbe, registerKeyframeMakers, registerKeyframeSuggestions,
+  type Pixels, propagateJobKind, proxyJobKind, recordNetworks, registerFilmProbe, registerKeyframeMakers, registerKeyframeSuggestions,
   registerPositionTracking, registerReferenceStatistics, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   takeFoundShots, trackJobKind,
 } from './app/index.ts';
@@ -102,7 +102,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     directories, tools, registry, store, contents, guard, colorizer, paintingSources,
     probeFilm: registerFilmProbe({ runner, contents, guard, tools }),
     colours: createColourStore(store),
-    keyframes: registerKeyframeMakers(runner, { tools, colorizer, paintingSources, contents, guard }),
+    keyframes: registerKeyframeMakers(runner, { tools, registry, colorizer, paintingSources, contents, guard }),
     propagator,
     tracking: registerPositionTracking(runner, { tools, propagator, registry, guard }),
     suggestions: registerKeyframeSuggestions(runner, store),
@@ -124,6 +124,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   Object.assign(opened, { app, jobs });
   const unsubscribe = jobs.subscribe((job) => {
     if (job.kind === 'findShots' && job.state === 'done') takeFoundShots(app, ShotsResult.parse(job.result));
+    if (job.kind === 'propagate' && job.state === 'done' && job.shotId !== undefined) recordNetworks(app, job.shotId);
   });
   const unfollow = app.subscribe((event) => { if (event.kind === 'changed') restartEditedPropagations(app, jobs); });
   const pixels = createPixels(services, { document: () => app.current()?.document, keptPlane: (key) => app.keptPlane(key) });

@@ -12,11 +12,13 @@ import { keyContext } from './key-context.ts';
 import type { ColouredKeyframe } from './keyframe-colour.ts';
 import { frameKey } from './painting-sources.ts';
 import type { Services } from './services.ts';
+import { networksOf } from './shot-networks.ts';
 import type { App } from './app.ts';
 import { correctionKey, type PlannedStep } from './shot-plan.ts';
 
 export interface FrameToCorrect {
   readonly clip: Clip;
+  readonly shot: Pick<Shot, 'networks'>;
   readonly frame: number;
   readonly hints: readonly Hint[];
   /** Of the corrected plane. */
@@ -32,11 +34,11 @@ export interface FrameToCorrect {
  * counts: the propagation network reads the frame again with its hints and boundaries; the Hint U-Net tells how far a hint reaches, by
  * painting it against the propagated colour.
  */
-export async function correctFrame(services: Services, { clip, frame, hints, key, span, request }: FrameToCorrect, options: { readonly signal: AbortSignal }): Promise<{ readonly confidence: number }> {
+export async function correctFrame(services: Services, { clip, shot, frame, hints, key, span, request }: FrameToCorrect, options: { readonly signal: AbortSignal }): Promise<{ readonly confidence: number }> {
   const read = (given: readonly Hint[]): Promise<ConfidentColour> => services.propagator.readWithHints(request, { frame, hints: given }, options);
   // Read without hints it is the propagated colour itself, from the readings that the span has left.
   const spread = await read([]);
-  const { painted, stated } = await paintOver(services, { clip, frame, hints, spread }, options);
+  const { painted, stated } = await paintOver(services, { clip, shot, frame, hints, spread }, options);
   const { plane, confidence } = correctedColour(spread, painted, { before: spread.plane, after: await read(hints) }, stated);
   const mean = confidence.reduce((sum, value) => sum + value, 0) / (255 * confidence.length);
   await services.colours.put(key, correctionKind.kind, { plane, confidence }, { meta: { group: span, frame, confidence: mean, outOfGamut: stated.outOfGamut } });
@@ -44,10 +46,11 @@ export async function correctFrame(services: Services, { clip, frame, hints, key
 }
 
 /** What hints change in a painting of the Hint U-Net against a propagated colour, and what they state at its size. */
-async function paintOver(services: Services, { clip, frame, hints, spread }: { readonly clip: Clip; readonly frame: number; readonly hints: readonly Hint[]; readonly spread: ConfidentColour }, options: { readonly signal?: AbortSignal }): Promise<{ readonly painted: { readonly before: AbPlane; readonly after: AbPlane }; readonly stated: HintPlanes }> {
+async function paintOver(services: Services, { clip, shot, frame, hints, spread }: { readonly clip: Clip; readonly shot: Pick<Shot, 'networks'>; readonly frame: number; readonly hints: readonly Hint[]; readonly spread: ConfidentColour }, options: { readonly signal?: AbortSignal }): Promise<{ readonly painted: { readonly before: AbPlane; readonly after: AbPlane }; readonly stated: HintPlanes }> {
   const luma = await services.paintingSources.luma(clip, frameIndex(frame), options);
   const anchors = anchorPoints(spread.plane, hints, luma);
-  const paint = async (given: readonly Hint[]): Promise<AbPlane> => (await services.colorizer.paint({ frameKey: frameKey(services.contents.of(clip), frame), luma, hints: given }, options)).plane;
+  const modelId = networksOf(services.registry, shot).colorize.id;
+  const paint = async (given: readonly Hint[]): Promise<AbPlane> => (await services.colorizer.paint({ frameKey: frameKey(services.contents.of(clip), frame), luma, hints: given, modelId }, options)).plane;
   return {
     painted: { before: await paint(anchors), after: await paint([...anchors, ...hints]) },
     stated: hintPlanes(hints, spread.plane, { lightness: resampleChannel(luma.lightness, luma, spread.plane) }),
@@ -67,13 +70,13 @@ export async function previewCorrection(app: App, shot: Shot, { frame, hints }: 
   if (found === undefined) return undefined;
   const { base, span, spread } = found;
   if (hints.length === 0) return { key: base, plane: spread.plane, outOfGamut: 0 };
-  const network = keyContext(services).colorize;
+  const network = keyContext(services).networksOf(shot).colorize;
   const preview = artefactKey(correctionPreviewKind, { base, frame, hints: [...hints], network });
   for (const key of [correctionKey(span, { frame, hints, painter: network }), preview]) {
     const known = await services.store.get(key);
     if (known !== undefined) return { key, plane: decodeColour(known.payload).plane, outOfGamut: known.meta.outOfGamut ?? 0 };
   }
-  const { painted, stated } = await paintOver(services, { clip: plan.clip, frame, hints, spread }, options);
+  const { painted, stated } = await paintOver(services, { clip: plan.clip, shot, frame, hints, spread }, options);
   const { plane, confidence } = correctedColour(spread, painted, { before: spread.plane, after: spread }, stated);
   await services.colours.put(preview, correctionPreviewKind.kind, { plane, confidence }, { meta: { frame, outOfGamut: stated.outOfGamut }, keep: 'memory' });
   return { key: preview, plane, outOfGamut: stated.outOfGamut };

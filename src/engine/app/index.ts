@@ -33,5 +33,6 @@ export { suggestJobKind, suggestKeyframe } from './suggest-job.ts';
 export { trackHints, trackJobKind } from './track-job.ts';
 export { registerPositionTracking } from './tracked-positions.ts';
 export { createChromaSource, frameStatuses } from './frame-status.ts';
+export { recordNetworks } from './record-networks.ts';
 export type { ShotPlan } from './shot-plan.ts';
 export { type QualityInputs, qualityInputs } from './quality-inputs.ts';

@@ -12,6 +12,7 @@ import { keyContext } from './key-context.ts';
 import { keyframeKey, type KeyframeMakers, type KeyframeSource, paintedInputs, stillInputs } from './keyframe-source.ts';
 import { frameKey } from './painting-sources.ts';
 import type { Services } from './services.ts';
+import { networksOf } from './shot-networks.ts';
 
 export interface ColouredKeyframe {
   readonly key: ArtefactKey;
@@ -22,7 +23,7 @@ export interface ColouredKeyframe {
   readonly scaledFrom?: Size;
 }
 
-type MakingServices = Pick<Services, 'tools' | 'colorizer' | 'paintingSources' | 'contents' | 'guard'>;
+type MakingServices = Pick<Services, 'tools' | 'registry' | 'colorizer' | 'paintingSources' | 'contents' | 'guard'>;
 
 /** Tells the runner how keyframes are coloured. */
 export function registerKeyframeMakers(runner: ArtefactRunner, services: MakingServices): KeyframeMakers {
@@ -82,7 +83,8 @@ async function paintFromHints(services: MakingServices, source: KeyframeSource, 
   // The luma is of what the clip held when it was asked for.
   if (services.contents.of(clip) !== content) throw changedError(clip);
   const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
-  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma, hints, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
+  const modelId = networksOf(services.registry, source).colorize.id;
+  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma, hints, modelId, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
   const group = artefactKey(paintedFrameKind, { clip: content, frame });
   return { payload: encodeColour({ plane }), meta: { group, frame, confidence: 1, outOfGamut } };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { Clip } from '../../shared/model/clip.ts';
-import { type Keyframe, KeyframeStill, type ProjectDocument, Reference } from '../../shared/model/document.ts';
+import { type Keyframe, KeyframeStill, type ProjectDocument, Reference, ShotNetworks } from '../../shared/model/document.ts';
 import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import { FrameIndex } from '../../shared/model/frame.ts';
@@ -17,6 +17,8 @@ export const KeyframeSource = z.object({
   hints: z.array(Hint).readonly(),
   still: KeyframeStill.optional(),
   reference: Reference.optional(),
+  /** Those of its shot. */
+  networks: ShotNetworks.optional(),
 });
 export type KeyframeSource = z.infer<typeof KeyframeSource>;
 
@@ -29,7 +31,8 @@ export interface KeyframeMakers {
 /** The source of a document's keyframe. @throws AppError `project.notFound` */
 export function keyframeSource(document: ProjectDocument, keyframe: Keyframe): KeyframeSource {
   const index = documentIndex(document);
-  const clip = index.clip(index.shot(keyframe.shotId)?.clipId ?? null);
+  const shot = index.shot(keyframe.shotId);
+  const clip = index.clip(shot?.clipId ?? null);
   if (clip === undefined) throw new AppError('project.notFound', 'The clip of this keyframe is not in the project.');
   const reference = keyframe.referenceId === undefined ? undefined : index.reference(keyframe.referenceId);
   return {
@@ -38,11 +41,12 @@ export function keyframeSource(document: ProjectDocument, keyframe: Keyframe): K
     hints: keyframe.hints.map((hint) => withEffectiveAb(hint, document.swatches)),
     ...(keyframe.still === undefined ? {} : { still: keyframe.still }),
     ...(reference === undefined ? {} : { reference }),
+    ...(shot?.networks === undefined ? {} : { networks: shot.networks }),
   };
 }
 
-export function paintedInputs({ clip, frame, hints, reference }: KeyframeSource, context: Pick<KeyContext, 'colorize' | 'contentOf'>): z.input<typeof paintedKeyframeKind.inputs> {
-  return { clip: context.contentOf(clip), frame, hints: [...hints], reference: reference?.contentHash, network: context.colorize };
+export function paintedInputs({ clip, frame, hints, reference, networks }: KeyframeSource, context: KeyContext): z.input<typeof paintedKeyframeKind.inputs> {
+  return { clip: context.contentOf(clip), frame, hints: [...hints], reference: reference?.contentHash, network: context.networksOf({ networks }).colorize };
 }
 
 export function stillInputs({ clip, frame }: KeyframeSource, still: KeyframeStill, context: Pick<KeyContext, 'contentOf'>): z.input<typeof stillColourKind.inputs> {
@@ -50,7 +54,7 @@ export function stillInputs({ clip, frame }: KeyframeSource, still: KeyframeStil
 }
 
 /** Key of a keyframe's colour: painted, or taken from its still. */
-export function keyframeKey(source: KeyframeSource, context: Pick<KeyContext, 'colorize' | 'contentOf'>): ArtefactKey {
+export function keyframeKey(source: KeyframeSource, context: KeyContext): ArtefactKey {
   return source.still === undefined ? artefactKey(paintedKeyframeKind, paintedInputs(source, context)) : artefactKey(stillColourKind, stillInputs(source, source.still, context));
 }
 
@@ -64,10 +68,11 @@ const known = new WeakMap<Keyframe, KnownKey>();
  * Key of the colour of a document's keyframe. Remembered for as long as the keyframe and the lists that it refers to are the same records, since a
  * film has thousands of keyframes and one edit changes one. @throws AppError `project.notFound`
  */
-export function keyOfKeyframe(document: ProjectDocument, keyframe: Keyframe, context: Pick<KeyContext, 'colorize' | 'contentOf'>): ArtefactKey {
+export function keyOfKeyframe(document: ProjectDocument, keyframe: Keyframe, context: KeyContext): ArtefactKey {
   const index = documentIndex(document);
-  const clip = index.clip(index.shot(keyframe.shotId)?.clipId ?? null);
-  const decidedBy = [document.swatches, document.references, clip === undefined ? undefined : context.contentOf(clip), context.colorize];
+  const shot = index.shot(keyframe.shotId);
+  const clip = index.clip(shot?.clipId ?? null);
+  const decidedBy = [document.swatches, document.references, clip === undefined ? undefined : context.contentOf(clip), context.networksOf(shot ?? {}).colorize];
   const before = known.get(keyframe);
   if (before !== undefined && decidedBy.every((each, at) => each === before.decidedBy[at])) return before.key;
   const key = keyframeKey(keyframeSource(document, keyframe), context);

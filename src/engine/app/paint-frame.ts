@@ -8,6 +8,7 @@ import { previewCorrection } from './correct-frame.ts';
 import { type ColouredKeyframe, colourKeyframe, noteLatest } from './keyframe-colour.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { frameKey } from './painting-sources.ts';
+import { recordNetworks } from './record-networks.ts';
 
 interface Stoppable {
   readonly signal?: AbortSignal | undefined;
@@ -44,6 +45,7 @@ async function paintKeyframeNow(app: App, keyframeId: KeyframeId, { signal }: St
   if (corrected !== undefined) return paintedFrame(corrected);
   const coloured = await colourKeyframe(app.services, source, { signal, priority: 'playhead' });
   noteLatest(app.services, shot, { key: coloured.key, frame: keyframe.frame, clip: source.clip });
+  recordNetworks(app, shot.id);
   return paintedFrame(coloured);
 }
 
@@ -58,7 +60,7 @@ async function previewFrameNow(app: App, input: FrameToPreview, { signal }: Stop
   const reference = references.find((each) => each.id === input.referenceId);
   const shot = shots.find((each) => each.clipId === input.clipId && rangeIncludes(each.range, input.frame));
   const corrected = shot === undefined || reference !== undefined ? undefined : await previewCorrection(app, shot, input, stop(signal));
-  const source = { clip: app.clip(input.clipId), frame: input.frame, hints: input.hints, ...(reference === undefined ? {} : { reference }) };
+  const source = { clip: app.clip(input.clipId), frame: input.frame, hints: input.hints, ...(reference === undefined ? {} : { reference }), ...(shot?.networks === undefined ? {} : { networks: shot.networks }) };
   return paintedFrame(corrected ?? await colourKeyframe(app.services, source, { signal, priority: 'playhead', keep: 'memory' }));
 }
 

@@ -18,6 +18,7 @@ import { keyframeSource, KeyframeSource } from './keyframe-source.ts';
 import { passSamples } from './propagate-work.ts';
 import type { App } from './app.ts';
 import type { Services } from './services.ts';
+import { networksOf } from './shot-networks.ts';
 import { readingsGroup, spanReadings } from './span-readings.ts';
 import type { ShotPlan } from './shot-plan.ts';
 
@@ -179,7 +180,7 @@ async function propagateStep(work: SpanWork, step: Step, report: (steps: { reado
     if (correction === undefined) tell(frame, keyOf(frame), meanConfidence);
   }
   if (correction !== undefined) {
-    const { confidence } = await correctFrame(services, { clip: params.clip, span: group, request, ...correction }, { signal });
+    const { confidence } = await correctFrame(services, { clip: params.clip, shot: params.shot, span: group, request, ...correction }, { signal });
     await kept(correction.key);
     tell(correction.frame, correction.key, confidence);
   }
@@ -187,10 +188,10 @@ async function propagateStep(work: SpanWork, step: Step, report: (steps: { reado
 }
 
 async function spanRequest(work: SpanWork, { group, range, left, right }: Step): Promise<SpanRequest> {
-  const { services, params: { clip, content }, tools, signal, kept } = work;
-  const network = services.registry.forTask('propagate').version;
+  const { services, params: { clip, content, shot }, tools, signal, kept } = work;
+  const { id: modelId, version: network } = networksOf(services.registry, shot).propagate;
   return {
-    range, frameCount: clip.frameCount,
+    range, frameCount: clip.frameCount, modelId,
     ...(left === undefined ? {} : { left: await placedPlane(work, left) }),
     ...(right === undefined ? {} : { right: await placedPlane(work, right) }),
     lumas: (wanted) => readWorkingLuma(clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),

@@ -15,6 +15,7 @@ import { keyframeSource } from './keyframe-source.ts';
 import { missingFrames } from './propagate-job.ts';
 import { passSamples } from './propagate-work.ts';
 import type { Services } from './services.ts';
+import { networksOf } from './shot-networks.ts';
 import type { App } from './app.ts';
 import type { ShotPlan } from './shot-plan.ts';
 
@@ -118,7 +119,8 @@ async function triedSpeed(app: App, plan: ShotPlan, { signal, report }: Forecast
   const key = { frame: keyframe.frame, plane };
   const tools = await services.tools();
   const times: number[] = [];
-  const tried = services.propagator.propagateSpan({ range, ...(fromLeft ? { left: key } : { right: key }), lumas: (wanted) => readWorkingLuma(plan.clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }) }, stop);
+  const modelId = networksOf(services.registry, plan.shot).propagate.id;
+  const tried = services.propagator.propagateSpan({ range, modelId, ...(fromLeft ? { left: key } : { right: key }), lumas: (wanted) => readWorkingLuma(plan.clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }) }, stop);
   for await (const _frame of tried) {
     times.push(performance.now());
     report?.({ done: times.length, total: rangeLength(range) });

@@ -1,29 +1,17 @@
 import type { FrameColour, ShotColour } from '../../shared/contract/propagate.ts';
-import type { NetworkVersion } from '../../shared/model/document.ts';
 import { type FrameIndex, frameIndex } from '../../shared/model/frame.ts';
 import type { JobId, ShotId } from '../../shared/model/ids.ts';
 import { type EventHub, eventsOf } from '../event-hub.ts';
 import type { JobRunner } from '../jobs/index.ts';
 import type { App } from './app.ts';
 import { frameStatuses } from './frame-status.ts';
+import { newerNetworks } from './shot-networks.ts';
 import { type MadeFrame, PropagateParams, propagateParams, propagationWork } from './propagate-job.ts';
 
 /** Propagates the keyframes' colour over what is stale of a shot. Asked again for the same work, it answers the job that is at it. @throws AppError `project.notFound` */
 export async function propagateShot(app: App, jobs: JobRunner, shotId: ShotId): Promise<JobId> {
   await app.contentsKnown();
-  recordNetworks(app, shotId);
   return jobs.enqueue('propagate', propagateParams(app, app.shotPlan(shotId))).id;
-}
-
-/** Notes in the document by which networks a shot is coloured, when it is coloured first: it keeps them when newer ones are installed. */
-function recordNetworks(app: App, shotId: ShotId): void {
-  const shot = app.document().shots.find((each) => each.id === shotId);
-  if (shot === undefined || shot.networks !== undefined || app.current()?.readOnly !== false) return;
-  const network = (task: 'colorize' | 'propagate'): NetworkVersion => {
-    const { id, manifest } = app.services.registry.forTask(task);
-    return { id, version: manifest.version };
-  };
-  app.apply({ kind: 'setShotNetworks', shotId, networks: { colorize: network('colorize'), propagate: network('propagate') } });
 }
 
 /**
@@ -52,9 +40,10 @@ export async function shotColour(app: App, shotId: ShotId): Promise<ShotColour> 
   const plan = app.shotPlan(shotId);
   const frames = frameStatuses(plan, app.services.store);
   const suggestion = await app.services.suggestions.known(plan, frames);
+  const newer = newerNetworks(app.services.registry, plan.shot);
   return {
     shotId, range: plan.range, frames: frames.map(({ key, confidence, stale }) => ({ key: key ?? null, confidence: confidence ?? null, stale })),
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(suggestion === undefined ? {} : { suggestion }), ...(newer === undefined ? {} : { newerNetworks: newer }),
   };
 }
 

@@ -27,7 +27,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const versions = { colorize: 'c1', propagate: 'p1', contentOf: ({ contentHash }: { readonly contentHash: string }) => contentHash };
+const networks = (colorize: string) => ({ networksOf: () => ({ colorize, propagate: 'p1' }) });
+const versions = { ...networks('c1'), contentOf: ({ contentHash }: { readonly contentHash: string }) => contentHash };
 const planeKey = (span: ArtefactKey, frame: number): ArtefactKey => artefactKey(blendedPlaneKind, { span, frame });
 const putPlane = (group: ArtefactKey, frame: number, value: number): Promise<void> =>
   colours.put(planeKey(group, frame), blendedPlaneKind.kind, { plane: flat(value), confidence: new Uint8Array(16).fill(230) }, { meta: { group, frame, confidence: 0.9 } });
@@ -56,7 +57,7 @@ test('hints that say the same are the same, whatever their ids; a swatch speaks 
   const one: ProjectDocument = { ...emptyDocument, clips: [clip], shots: [only], keyframes: [keyframe(only, 10)] };
   const two: ProjectDocument = { ...one, keyframes: [keyframe(only, 10)] };
   expect(planShot(one, only.id, versions)!.keys.get(10)).toEqual(planShot(two, only.id, versions)!.keys.get(10));
-  expect(planShot(one, only.id, { ...versions, colorize: 'c2' })!.keys.get(10)).not.toEqual(planShot(one, only.id, versions)!.keys.get(10));
+  expect(planShot(one, only.id, { ...versions, ...networks('c2') })!.keys.get(10)).not.toEqual(planShot(one, only.id, versions)!.keys.get(10));
 });
 
 test('moving the end of a shot keeps what was made before the first and after the last keyframe', () => {

@@ -53,15 +53,16 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
   const clip = index.clip(shot?.clipId ?? null);
   if (shot === undefined || clip === undefined) return undefined;
   const range = colouredRange(document, shot);
+  const networks = context.networksOf(shot);
   const given = index.keyframes(shotId);
   const painted = given.filter((each) => each.correction !== true || each.still !== undefined);
   // Where nothing is painted there is nothing to mend.
   const keyframes = painted.length > 0 ? painted : given;
   const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, hints: keyframeSource(document, each).hints })).filter(({ hints }) => hints.length > 0);
   const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyOfKeyframe(document, keyframe, context)]));
-  const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, schedule: SCHEDULE_NAME, network: context.propagate }) });
+  const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, schedule: SCHEDULE_NAME, network: networks.propagate }) });
   const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: keys.get(frame)! })))
-    .flatMap((span) => correctedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: context.colorize }));
+    .flatMap((span) => correctedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: networks.colorize }));
   return { shot, clip, range, keyframes, keys, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };
 }
 

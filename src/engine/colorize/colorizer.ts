@@ -5,8 +5,8 @@ import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { paddedSize, workingSize, type Size } from '../../shared/model/working-size.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
-import { assertLargeEnough, cropPadding, lumaTensor, padByReflection, padByZero, type GraphResult, type InferenceClient, type ModelRegistry, type Tensor } from '../models/index.ts';
-import { createFeatureCache, type FrameFeatures } from './frame-features.ts';
+import { assertLargeEnough, cropPadding, lumaTensor, padByReflection, padByZero, type GraphResult, type InferenceClient, type InstalledModel, type ModelRegistry, type Tensor } from '../models/index.ts';
+import { createFeatureCache, type FeatureCache, type FrameFeatures } from './frame-features.ts';
 import { suggestColours } from './palette.ts';
 import { globalVector, GLOBAL_SIZE, type AbStatistics } from './statistics.ts';
 
@@ -21,6 +21,8 @@ export interface PaintRequest {
   /** With their present colours (from swatches, where linked). Empty: automatic colour. */
   readonly hints: readonly Hint[];
   readonly reference?: AbStatistics;
+  /** The network that paints; the first that can when left out. */
+  readonly modelId?: string;
 }
 
 export interface PaintedPlane {
@@ -50,24 +52,32 @@ export interface Colorizer {
 
 /** Hints → colour of one frame, by the Hint U-Net. Equal requests give equal bits. */
 export function createColorizer({ inference, registry, modelId }: { readonly inference: InferenceClient; readonly registry: ModelRegistry; readonly modelId?: string }): Colorizer {
-  const model = () => registry.forTask('colorize', modelId);
-  const cache = createFeatureCache(inference, model);
+  type Asked = Pick<PaintRequest, 'modelId'>;
+  const model = (request: Asked): InstalledModel => registry.forTask('colorize', request.modelId ?? modelId);
+  const caches = new Map<string, FeatureCache>();
+  /** What a network understood of a frame is for itself alone. */
+  function cacheOf(request: Asked): FeatureCache {
+    const { id } = model(request);
+    const cache = caches.get(id) ?? createFeatureCache(inference, () => registry.forTask('colorize', id));
+    caches.set(id, cache);
+    return cache;
+  }
 
-  async function runPainter(features: FrameFeatures, padded: Size, hints: HintPlanes | undefined, vector: Float32Array, output: { readonly fetch: readonly string[]; readonly keep: readonly string[] }, options: Options): Promise<GraphResult> {
+  async function runPainter(request: Asked, features: FrameFeatures, padded: Size, hints: HintPlanes | undefined, vector: Float32Array, output: { readonly fetch: readonly string[]; readonly keep: readonly string[] }, options: Options): Promise<GraphResult> {
     const plane = (channels: number, values: Float32Array | undefined): Tensor => ({ dims: [1, channels, padded.height, padded.width], data: values ?? new Float32Array(channels * padded.width * padded.height) });
     const statements = hints === undefined ? undefined : { ab: padByZero(hints.ab, hints, padded), mask: padByZero(hints.mask, hints, padded), boundary: padByReflection(hints.boundary, hints, padded) };
     return inference.run({
-      model: model().id,
+      model: model(request).id,
       graph: 'paint',
       inputs: { ...features.handles, hint_ab: plane(2, statements?.ab), hint_mask: plane(1, statements?.mask), boundary: plane(1, statements?.boundary), global: { dims: [1, GLOBAL_SIZE], data: vector } },
       ...output,
     }, options);
   }
 
-  async function automaticAb(features: FrameFeatures, size: Size, padded: Size, vector: Float32Array, options: Options): Promise<Float32Array> {
+  async function automaticAb(request: Asked, features: FrameFeatures, size: Size, padded: Size, vector: Float32Array, options: Options): Promise<Float32Array> {
     const known = features.automatic;
     if (known?.globalVector.every((value, index) => value === vector[index]) === true) return known.ab;
-    const { fetched } = await runPainter(features, padded, undefined, vector, { fetch: ['ab'], keep: [] }, options);
+    const { fetched } = await runPainter(request, features, padded, undefined, vector, { fetch: ['ab'], keep: [] }, options);
     const ab = cropPadding(output(fetched, 'ab').data, padded, size);
     features.automatic = { globalVector: vector, ab };
     return ab;
@@ -78,14 +88,16 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
     // Size and values are checked even for a cached frame, so that errors do not depend on earlier requests.
     lumaTensor(luma, 1);
     return {
-      padded: paddedSize(luma, model().manifest.sizeMultiple),
+      padded: paddedSize(luma, model(request).manifest.sizeMultiple),
       hints: hintPlanes(request.hints, { width: luma.width, height: luma.height }, { lightness: luma.lightness }),
       vector: globalVector(request.reference),
     };
   }
 
   /** A crash of the process loses the features; retried once with new ones, then the frame is reported. */
-  async function withFeatures<Result>({ frameKey, luma }: PaintRequest, options: Options, use: (features: FrameFeatures) => Promise<Result>): Promise<Result> {
+  async function withFeatures<Result>(request: PaintRequest, options: Options, use: (features: FrameFeatures) => Promise<Result>): Promise<Result> {
+    const { frameKey, luma } = request;
+    const cache = cacheOf(request);
     try {
       return await cache.withFeatures(frameKey, luma, use);
     } catch (error) {
@@ -101,9 +113,9 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
       const { luma } = request;
       const { padded, hints, vector } = prepare(request);
       const ab = await withFeatures(request, options, async (features) => {
-        const painted = await runPainter(features, padded, hints, vector, { fetch: ['ab'], keep: [] }, options);
+        const painted = await runPainter(request, features, padded, hints, vector, { fetch: ['ab'], keep: [] }, options);
         const values = cropPadding(output(painted.fetched, 'ab').data, padded, luma);
-        if (hints.auto.some((share) => share > 0)) blend(values, await automaticAb(features, luma, padded, vector, options), hints.auto);
+        if (hints.auto.some((share) => share > 0)) blend(values, await automaticAb(request, features, luma, padded, vector, options), hints.auto);
         return values;
       });
       options.signal?.throwIfAborted();
@@ -116,9 +128,9 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
       const { luma, at } = request;
       const { padded, hints, vector } = prepare(request);
       const bins = await withFeatures(request, options, async (features) => {
-        const { kept } = await runPainter(features, padded, hints, vector, { fetch: [], keep: ['context'] }, options);
+        const { kept } = await runPainter(request, features, padded, hints, vector, { fetch: [], keep: ['context'] }, options);
         try {
-          const { fetched } = await inference.run({ model: model().id, graph: 'suggest', inputs: kept, fetch: ['bins'] }, options);
+          const { fetched } = await inference.run({ model: model(request).id, graph: 'suggest', inputs: kept, fetch: ['bins'] }, options);
           return output(fetched, 'bins');
         } finally {
           inference.release(Object.values(kept));
@@ -134,7 +146,7 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
       return workingSize(source, COLORIZE_SHORT_SIDE);
     },
 
-    dispose: () => cache.dispose(),
+    dispose: () => { for (const cache of caches.values()) cache.dispose(); },
   };
 }
 

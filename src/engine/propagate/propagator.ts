@@ -46,7 +46,7 @@ export interface PropagatorOptions {
 export function createPropagator({ inference, registry, modelId, schedule }: PropagatorOptions): Propagator {
   const flowPropagator = createFlowPropagator();
   const runOf = (request: SpanRequest, options: SpanOptions): SpanRun => {
-    const model = registry.forTask('propagate', modelId);
+    const model = registry.forTask('propagate', request.modelId ?? modelId);
     return new SpanRun(request, options, { reader: createFrameReader(inference, model), flowPropagator, sizeMultiple: model.manifest.sizeMultiple, ...(schedule === undefined ? {} : { schedule }) });
   };
   return {

@@ -27,6 +27,8 @@ export interface SpanRequest {
   readonly lumas: (wanted: FrameRange) => AsyncIterable<WorkingLuma>;
   /** Number of frames of the clip; without it frames beyond the range are requested and may be missing. */
   readonly frameCount?: number;
+  /** The network that reads; the first that can when left out. */
+  readonly modelId?: string;
   /** Storage of readings; in memory when left out. */
   readonly readings?: OpenReadings;
   /** Frames of the range whose colour exists from an earlier run: they are not made again. */

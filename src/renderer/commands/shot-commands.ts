@@ -3,6 +3,7 @@ import { isUnderWay, jobEnd } from '../document/jobs-mirror.ts';
 import { documentOf, keyframeAt, keyframesOf, shotAt, shotsOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { askToPropagate, shotsToPropagate, propagateShot } from '../editor/propagate.ts';
+import type { ShotNetworks } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { type ClipId, KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
 import { showDone, showProgress } from '../ui/notify.ts';
@@ -62,6 +63,18 @@ async function goToSuggestedKeyframe(editor: Editor): Promise<void> {
   else showDone(editor.colours.getState().shots.get(shot.id)?.frames.some(({ key, stale }) => key === null || stale) === true ? 'No suggestion yet. Propagate the shot first.' : 'No keyframe suggested: confidence is high throughout this shot.');
 }
 
+/** Has the shot coloured by the networks that are installed now; its colour is stale until it is propagated again. */
+async function updateNetworks(editor: Editor): Promise<void> {
+  const shot = currentShot(editor);
+  const networks = newerNetworks(editor);
+  if (shot !== undefined && networks !== undefined) await editor.edits.apply({ kind: 'setShotNetworks', shotId: shot.id, networks });
+}
+
+function newerNetworks(editor: Editor): ShotNetworks | undefined {
+  const shot = currentShot(editor);
+  return shot === undefined ? undefined : editor.colours.getState().shots.get(shot.id)?.newerNetworks;
+}
+
 async function splitHere(editor: Editor): Promise<void> {
   const { clipId, frame } = editor.session.getState();
   const newShotId = newId(ShotId);
@@ -103,6 +116,7 @@ export const shotCommands: readonly Command[] = [
     if (keyframe !== undefined) await editor.edits.apply({ kind: 'removeKeyframe', keyframeId: keyframe.id });
   } },
   { id: 'shot.suggestedKeyframe', group: 'Shot', label: 'Go to suggested keyframe', keys: ['KeyN'], enabled: shotHasKeyframe, run: goToSuggestedKeyframe },
+  { id: 'shot.updateNetworks', group: 'Shot', label: 'Update shot to current networks', enabled: (editor) => newerNetworks(editor) !== undefined, run: updateNetworks },
   { id: 'shot.split', group: 'Shot', label: 'Split shot', keys: ['$mod+KeyB'], enabled: (editor) => (currentShot(editor)?.range.first ?? Infinity) < editor.session.getState().frame, run: splitHere },
   { id: 'shot.mergeNext', group: 'Shot', label: 'Merge with next', keys: ['$mod+KeyJ'], enabled: (editor) => {
     const shots = shotsOf(documentOf(editor.project.getState()), editor.session.getState().clipId);

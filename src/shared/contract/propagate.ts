@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { ShotNetworks } from '../model/document.ts';
 import { FrameIndex, FrameRange } from '../model/frame.ts';
 import { Hint } from '../model/hint.ts';
 import { HintId, JobId, KeyframeId, ShotId } from '../model/ids.ts';
@@ -20,6 +21,8 @@ export const ShotColour = z.object({
   shotId: ShotId, range: FrameRange, frames: z.array(FrameColour),
   /** `null`: no keyframe would help. Absent while it is not known: `suggestKeyframe` works it out. */
   suggestion: SuggestedKeyframe.nullable().optional(),
+  /** The present networks, where the shot is coloured with earlier ones: for `setShotNetworks`, which makes it stale. */
+  newerNetworks: ShotNetworks.optional(),
 });
 export type ShotColour = z.infer<typeof ShotColour>;
 
