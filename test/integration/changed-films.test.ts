@@ -1,9 +1,9 @@
-import { closeSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
-import { openFilm, paintKeyframe, propagateShot, shotColour, trackHints } from '../../src/engine/app/index.ts';
+import { deliveryParams, openFilm, paintKeyframe, propagateShot, shotColour, trackHints } from '../../src/engine/app/index.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { watchTools } from '../../src/engine/media/index.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
@@ -123,6 +123,22 @@ test('hints that are tracked while the film changes fail with that, and are trac
   expect(keysOfKind('tracked-positions')).toBe(0);
   expect(await engine.jobs.wait(await trackHints(engine.app, engine.jobs, request))).toMatchObject({ state: 'done' });
   expect(keysOfKind('tracked-positions')).toBe(1);
+}, 240_000);
+
+test('a film that changes while it is delivered is not delivered: nothing stands under the name of the file', async () => {
+  const directory = join(home, `delivered-${number}`);
+  mkdirSync(directory);
+  const params = deliveryParams(engine.app, { what: { kind: 'shots', shotIds: [shotId] }, codec: 'ffv1', directory, naming: '{film}-{shot}', overwrite: false });
+  const jobId = engine.jobs.enqueue('deliver', params).id;
+  let reads = 0;
+  atStart = (toolArguments) => {
+    // The trial of one frame comes before.
+    if (!toolArguments.includes('rawvideo') || !toolArguments.includes('24') || ++reads > 1) return;
+    change();
+  };
+  expect(await engine.jobs.wait(jobId)).toMatchObject({ state: 'failed', error: { code: 'media.changed' } });
+  expect(reads).toBeGreaterThan(0);
+  expect(readdirSync(directory)).toEqual([]);
 }, 240_000);
 
 test('after a change a window is told another address of each picture: it shows the film as it is now without a reload, and after one', async () => {

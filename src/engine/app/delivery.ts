@@ -112,6 +112,7 @@ export function deliverJobKind(services: Services): JobKind<DeliverParams, Deliv
 async function runDelivery(services: Services, params: DeliverParams, { signal, report, log }: JobContext): Promise<DeliverResult> {
   const tools = await services.tools();
   await assertSameContent(services, params.clip, signal);
+  const content = services.contents.of(params.clip);
   const plans = await plansOf(params, tools, { signal });
   const colour = deliveryColour(services, params);
   using _pin = services.store.pin(colour.keys);
@@ -131,7 +132,11 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
       chromaAt: (frame) => colour.chroma.chromaAt(frame),
       confidenceAt: (frame) => colour.chroma.confidenceAt(frame),
       report: (progress) => { report({ done: before + progress.done, total }); },
-      beforePublish: (made, scratch) => record.add(index, { outPath: plan.outPath, scratch, report: made }),
+      beforePublish: async (made, scratch) => {
+        // Changed while it was read, its luma is not that of the picture which was coloured.
+        await services.guard.assertHolds(params.clip, content, { now: true });
+        await record.add(index, { outPath: plan.outPath, scratch, report: made });
+      },
       phase: (phase) => { log(`file ${index + 1} of ${plans.length}: ${phase}`); },
     });
     if (!finished.has(plan)) written += done.frameCount;

@@ -64,11 +64,11 @@ export async function propagationForecast(app: App, shotIds: readonly ShotId[], 
   const wanted: ({ readonly plan: ShotPlan } & ReturnType<typeof workOf>)[] = [];
   let since = performance.now();
   for (const shotId of shotIds) {
+    options.signal?.throwIfAborted();
     const plan = app.shotPlan(shotId);
     wanted.push({ plan, ...workOf(services, plan) });
     if (performance.now() - since < TURN_MS) continue;
     await turn();
-    options.signal?.throwIfAborted();
     since = performance.now();
   }
   const frames = wanted.reduce((sum, each) => sum + each.frames, 0);
