@@ -91,7 +91,7 @@ function createProgram(context: CommandContext): Command {
 
   program.command('colorize').description('colour a film from keyframes and deliver it')
     .argument('<film>')
-    .requiredOption('--keys <file>', 'KEYS.json: {keyframes: [{frame, hints} | {frame, image}]}')
+    .requiredOption('--keys <file>', 'KEYS.json: {keyframes: [{frame, hints} | {frame, image}]}, or a folder of colour images named by frame number or timecode')
     .requiredOption('--out <file>', 'file to write (a folder for png and tiff, or with --per-shot)')
     .option('--shots <list>', 'an edit list that says the shots (.edl, .otio, .xml, .fcpxml); they are detected when it is left out')
     .addOption(at())

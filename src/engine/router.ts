@@ -7,8 +7,8 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, conformList, deliveryReports, estimate, exportEditList, findShots, forecastPropagation, importEditList, keepStill, missingFilms, openFilm,
-  paintKeyframe, previewConform, previewEditList, previewFrame, propagateShot, propagationEvents, relinkClip, shotColour, startDelivery, suggestColours,
+  addReference, conformList, deliveryReports, estimate, exportEditList, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, missingFilms, openFilm,
+  paintKeyframe, previewConform, previewEditList, previewExport, previewFrame, propagateShot, propagationEvents, relinkClip, shotColour, startDelivery, suggestColours,
   suggestKeyframe, trackHints,
 } from './app/index.ts';
 import { about, doctor, listDirectory, SAMPLE_FILM } from './system.ts';
@@ -71,6 +71,8 @@ export function createRouter(engine: Engine) {
     preview: os.interchange.preview.handler(({ input }) => previewEditList(app, input)),
     import: os.interchange.import.handler(({ input }) => importEditList(app, input)),
     export: os.interchange.export.handler(({ input }) => exportEditList(app, input)),
+    importReferenceFrames: os.interchange.importReferenceFrames.handler(({ input }) => importReferenceFrames(app, input)),
+    exportPreview: os.interchange.exportPreview.handler(({ input }) => previewExport(app, input)),
     conformPreview: os.interchange.conformPreview.handler(({ input }) => previewConform(app, input)),
     conform: os.interchange.conform.handler(({ input }) => conformList(app, input)),
   };

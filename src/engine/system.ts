@@ -4,7 +4,7 @@ import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DirectoryEntry, DoctorFinding } from '../shared/contract/system.ts';
 import { AppError } from '../shared/errors/app-error.ts';
-import { mediaKind } from '../shared/model/media-files.ts';
+import { EDIT_LIST_EXTENSIONS, mediaKind } from '../shared/model/media-files.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../shared/model/delivery-codecs.ts';
 import type { Engine } from './engine.ts';
 
@@ -98,6 +98,7 @@ export function isFilmName(name: string): boolean {
 function fileKind(name: string): DirectoryEntry['kind'] {
   const extension = extname(name).toLowerCase();
   if (extension === '.tintype') return 'project';
+  if (EDIT_LIST_EXTENSIONS.includes(extension)) return 'editList';
   if (isFilmName(name)) return 'film';
   return mediaKind(name) === 'image' ? 'image' : 'other';
 }

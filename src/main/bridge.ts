@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, shell } from 'electron';
 import { z } from 'zod';
-import { FILM_EXTENSIONS, IMAGE_EXTENSIONS } from '../shared/model/media-files.ts';
+import { EDIT_LIST_EXTENSIONS, FILM_EXTENSIONS, IMAGE_EXTENSIONS } from '../shared/model/media-files.ts';
 import { MenuGroups, setMenu } from './menu.ts';
 
 const withoutDot = (extensions: readonly string[]): string[] => extensions.map((extension) => extension.slice(1));
 const FILMS = withoutDot(FILM_EXTENSIONS);
 const IMAGES = withoutDot(IMAGE_EXTENSIONS);
+const LISTS = withoutDot(EDIT_LIST_EXTENSIONS);
 
 /** A file or folder of this computer, by its whole path. */
 const ExistingPath = z.string().refine((path) => isAbsolute(path) && existsSync(path), 'not a file or folder of this computer');
@@ -26,6 +27,7 @@ export function answerBridge(isEngine: (url: string) => boolean): void {
   handle('pick-folder', (_none, event) => pick(event, { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] }));
   handle('pick-project', (_none, event) => pick(event, { title: 'Open a project', properties: ['openFile'], filters: [{ name: 'Tintype projects', extensions: ['tintype'] }] }));
   handle('pick-image', (_none, event) => pick(event, { title: 'Reference picture', properties: ['openFile'], filters: [{ name: 'Pictures', extensions: IMAGES }] }));
+  handle('pick-edit-list', (_none, event) => pick(event, { title: 'Import edit list', properties: ['openFile'], filters: [{ name: 'Edit lists', extensions: LISTS }, { name: 'All files', extensions: ['*'] }] }));
   handle('reveal', (path) => {
     shell.showItemInFolder(ExistingPath.parse(path));
     return Promise.resolve();

@@ -4,6 +4,7 @@ export interface ShellBridge {
   pickFolder(): Promise<string | undefined>;
   pickProject(): Promise<string | undefined>;
   pickImage(): Promise<string | undefined>;
+  pickEditList(): Promise<string | undefined>;
   /** Where a file lies that was dropped on the window. */
   pathOf(file: File): string;
   /** Shows a file in the system's file manager. */

@@ -6,6 +6,7 @@ const bridge: ShellBridge = {
   pickFolder: () => ipcRenderer.invoke('pick-folder') as Promise<string | undefined>,
   pickProject: () => ipcRenderer.invoke('pick-project') as Promise<string | undefined>,
   pickImage: () => ipcRenderer.invoke('pick-image') as Promise<string | undefined>,
+  pickEditList: () => ipcRenderer.invoke('pick-edit-list') as Promise<string | undefined>,
   pathOf: (file) => webUtils.getPathForFile(file),
   reveal: (path) => ipcRenderer.invoke('reveal', path) as Promise<void>,
   setMenu: (groups) => { ipcRenderer.send('set-menu', groups); },

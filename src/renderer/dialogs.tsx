@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { guideByPicture } from './commands/still-commands.ts';
+import { guideByPicture, importReferenceFrames } from './commands/still-commands.ts';
 import { clipOf } from './document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
 import { openClip, openProject } from './editor/open-clip.ts';
@@ -8,6 +8,8 @@ import { ShortcutsDialog } from './features/commands/shortcuts-dialog.tsx';
 import { CommandPalette } from './features/commands/command-palette.tsx';
 import { DeliverDialog } from './features/deliver/deliver-dialog.tsx';
 import { ReportDialog } from './features/deliver/report-dialog.tsx';
+import { ExportListDialog } from './features/edit-lists/export-list-dialog.tsx';
+import { ImportListDialog } from './features/edit-lists/import-list-dialog.tsx';
 import { JobsDialog } from './features/jobs/jobs-dialog.tsx';
 import { MarkerDialog } from './features/markers/marker-dialog.tsx';
 import { MissingDialog } from './features/media/missing-dialog.tsx';
@@ -44,6 +46,9 @@ export function Dialogs(): ReactNode {
     case 'propagate': return <PropagateDialog onClose={close} />;
     case 'openClip': return <BrowseDialog want="film" onClose={close} onPick={(path) => { open(openClip(editor, path)); }} />;
     case 'openProject': return <BrowseDialog want="project" onClose={close} onPick={(path) => { open(openProject(editor, path)); }} />;
+    case 'importReferenceFrames': return <BrowseDialog want="folder" onClose={close} onPick={(path) => { open(importReferenceFrames(editor, path)); }} />;
+    case 'importList': return clip === undefined ? null : <ImportListDialog clip={clip} onClose={close} />;
+    case 'exportList': return clip === undefined ? null : <ExportListDialog clip={clip} onClose={close} />;
     case 'deliver': return clip === undefined ? null : <DeliverDialog clip={clip} onClose={close} />;
     default: return assertNever(dialog);
   }

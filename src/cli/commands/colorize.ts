@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { createEngine } from '../../engine/engine.ts';
 import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
+import { isFolder, readReferenceFolder } from '../../engine/interchange/index.ts';
 import { writeReport } from '../../engine/deliver/index.ts';
 import { colorizeFilm, type ColorizeFilmResult } from '../../engine/app/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -15,7 +16,7 @@ import { tellDelivered } from './tell-delivered.ts';
 
 /** `tintype colorize FILM --keys KEYS.json --out OUT`: a film in, a coloured film out, through a temporary project that is removed afterwards. */
 export async function colorize(film: string, options: ColorizeOptions, { output, signal }: CommandContext): Promise<void> {
-  const keys = await readJsonFile(KeysFile, options.keys);
+  const keys = await keysOf(options.keys, output);
   assertName(basename(options.out));
   assertExtension(options);
   const sources = [resolve(film), resolve(options.keys), ...(options.shots === undefined ? [] : [resolve(options.shots)])];
@@ -27,7 +28,7 @@ export async function colorize(film: string, options: ColorizeOptions, { output,
     const scratch = await engine.services.store.scratchFolder();
     engine.app.create(join(scratch, 'colorize.tintype'), { overwrite: false });
     const result = await colorizeFilm(engine.app, engine.jobs, {
-      film: resolve(film), keys, keysDirectory: dirname(resolve(options.keys)), codec: options.codec, overwrite: options.overwrite === true, protect: sources,
+      film: resolve(film), keys, keysDirectory: typeof keys === 'function' ? resolve(options.keys) : dirname(resolve(options.keys)), codec: options.codec, overwrite: options.overwrite === true, protect: sources,
       auto: options.auto === true, force: options.force === true, deinterlace: options.deinterlace === true,
       ...(options.shots === undefined ? {} : { list: { path: options.shots, ...(options.at === undefined ? {} : { placement: options.at }) } }),
       files: (shots, clip) => filesFor(options, shots, clip),
@@ -37,6 +38,16 @@ export async function colorize(film: string, options: ColorizeOptions, { output,
   } finally {
     await engine.close();
   }
+}
+
+/** A KEYS.json, or a folder of colour images that are named by their frames: what is in it is known once the film is. */
+async function keysOf(path: string, output: CommandContext['output']): Promise<KeysFile | ((clip: Clip) => Promise<KeysFile>)> {
+  if (!(await isFolder(path))) return readJsonFile(KeysFile, path);
+  return async (clip) => {
+    const { frames, remarks } = await readReferenceFolder(path, clip);
+    for (const remark of remarks) output.note(remark);
+    return { keyframes: frames.map(({ frame, path: image }) => ({ frame, image })) };
+  };
 }
 
 /** A name that says another container than what is written. @throws AppError `input.malformed` */

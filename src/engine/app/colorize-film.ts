@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Job } from '../../shared/contract/jobs.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
@@ -21,6 +18,7 @@ import type { DeliverParams } from './delivery-files.ts';
 import { deliveryReports } from './delivery-reports.ts';
 import { applyList, layList } from './edit-lists.ts';
 import { colourKeyframe } from './keyframe-colour.ts';
+import { fileHash } from './file-hash.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { openFilm } from './open-film.ts';
 import { propagateParams } from './propagate-job.ts';
@@ -28,7 +26,8 @@ import type { App } from './app.ts';
 
 export interface ColorizeFilmRequest {
   readonly film: string;
-  readonly keys: KeysFile;
+  /** Or what makes them of the film, once it is opened. */
+  readonly keys: KeysFile | ((clip: Clip) => Promise<KeysFile>);
   /** Folder that the paths of key images are relative to. */
   readonly keysDirectory: string;
   /** Files to write, told once the shots are known. */
@@ -71,14 +70,15 @@ async function takeList(app: App, clip: Clip, list: ColorizeFilmRequest['list'])
 /** The main job in one go, over the open (usually temporary) project: film and keys in, files out. Made frames stay in the cache, so the same call goes on after a stop. */
 export async function colorizeFilm(app: App, jobs: JobRunner, request: ColorizeFilmRequest, options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<ColorizeFilmResult> {
   const { clip, jobId } = await openFilm(app, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false, shots: request.list === undefined });
-  await assertKeys(request, clip);
+  const keys = typeof request.keys === 'function' ? await request.keys(clip) : request.keys;
+  await assertKeys(keys, request, clip);
   const listRemarks = await takeList(app, clip, request.list);
   if (jobId !== undefined) await finished(jobs, jobId, options);
   const shots = app.document().shots.filter((each) => each.clipId === clip.id);
   const files = request.files(shots, clip);
   const wanted = frameRange(Math.min(...files.map(({ range }) => range.first)), Math.max(...files.map(({ range }) => range.last)));
 
-  await addKeyframes(app, shots, request);
+  await addKeyframes(app, shots, keys, request);
   const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots }, files: [...files], codec: request.codec, overwrite: request.overwrite, protect: [...request.protect ?? []] });
   await assertDeliverable(app.services, deliveryOf(), { signal: options.signal });
   let outOfGamut = 0;
@@ -115,9 +115,9 @@ export async function finished(jobs: JobRunner, jobId: Job['id'], options: { rea
 }
 
 /** Wrong frames and missing images are told before any work begins. */
-async function assertKeys(request: ColorizeFilmRequest, clip: Clip): Promise<void> {
+async function assertKeys(keys: KeysFile, request: ColorizeFilmRequest, clip: Clip): Promise<void> {
   const seen = new Set<number>();
-  for (const [index, key] of request.keys.keyframes.entries()) {
+  for (const [index, key] of keys.keyframes.entries()) {
     if (key.frame >= clip.frameCount) throw new AppError('input.frameOutside', `Keyframe ${key.frame} (keyframes[${index}]) is outside the film, which has frames 0…${clip.frameCount - 1}.`);
     if (seen.has(key.frame)) throw new AppError('input.malformed', `Frame ${key.frame} is given twice (keyframes[${index}]).`);
     seen.add(key.frame);
@@ -132,8 +132,8 @@ function imagePath(request: ColorizeFilmRequest, image: string): string {
   return isAbsolute(image) ? image : resolve(join(request.keysDirectory, image));
 }
 
-async function addKeyframes(app: App, shots: readonly Shot[], request: ColorizeFilmRequest): Promise<void> {
-  const keyframes: Keyframe[] = await Promise.all(request.keys.keyframes.map(async (key) => ({
+async function addKeyframes(app: App, shots: readonly Shot[], keys: KeysFile, request: ColorizeFilmRequest): Promise<void> {
+  const keyframes: Keyframe[] = await Promise.all(keys.keyframes.map(async (key) => ({
     id: newId(KeyframeId),
     shotId: shotOf(shots, key.frame).id,
     frame: frameIndex(key.frame),
@@ -161,10 +161,4 @@ function clearestFrame(shot: Shot, shots: readonly Shot[]): number {
   const middle = Math.floor((shot.range.first + shot.range.last) / 2);
   const frames = Array.from({ length: shot.range.last - shot.range.first + 1 }, (_, offset) => shot.range.first + offset);
   return frames.toSorted((a, b) => layerWeight(shot, shots, b) - layerWeight(shot, shots, a) || Math.abs(a - middle) - Math.abs(b - middle))[0] ?? middle;
-}
-
-async function fileHash(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

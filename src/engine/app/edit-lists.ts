@@ -74,11 +74,23 @@ export interface WrittenList {
   readonly remarks: string[];
 }
 
+/** What a list of a clip's shots will hold, and what its format cannot say. */
+export function previewExport(app: App, { clipId, ending }: { readonly clipId: ClipId; readonly ending: string }): Omit<WrittenList, 'path'> {
+  const timeline = timelineOfClip(app, clipId);
+  return { events: timeline.events.length, remarks: [...timeline.remarks, ...writeTimeline(timeline, formatOfName(`list${ending}`)).remarks] };
+}
+
+function timelineOfClip(app: App, clipId: ClipId): Timeline {
+  const clip = app.clip(clipId);
+  const document = app.document();
+  return timelineOfShots(clip, documentIndex(document).shots(clipId), { name: clip.name, notes: document.notes });
+}
+
 /** Writes the shots of a clip of the open project, with its markers. @throws AppError `output.*`, `file.exists`, `file.notWritable`, `disk.full` */
 export async function exportEditList(app: App, { clipId, path, overwrite }: { readonly clipId: ClipId; readonly path: string; readonly overwrite: boolean }): Promise<WrittenList> {
   const clip = app.clip(clipId);
   const document = app.document();
-  const timeline = timelineOfShots(clip, documentIndex(document).shots(clipId), { name: clip.name, notes: document.notes });
+  const timeline = timelineOfClip(app, clipId);
   const sources = protectedFiles({ document, clip, protect: projectFiles(app.current()?.path) });
   return writeList(timeline, path, { overwrite, sources, clip });
 }

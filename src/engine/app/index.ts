@@ -1,6 +1,7 @@
 export { addReference } from './add-reference.ts';
 export { conformList, previewConform } from './conform-list.ts';
-export { applyList, assertFits, exportEditList, importEditList, layList, previewEditList, shotsOfList, writeList, type WrittenList } from './edit-lists.ts';
+export { applyList, assertFits, exportEditList, importEditList, layList, previewEditList, previewExport, shotsOfList, writeList, type WrittenList } from './edit-lists.ts';
+export { importReferenceFrames } from './import-reference-frames.ts';
 export { keepStill } from './keep-still.ts';
 export { type ColouredKeyframe, colourKeyframe, registerKeyframeMakers } from './keyframe-colour.ts';
 export { keyframeSource } from './keyframe-source.ts';

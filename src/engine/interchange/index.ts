@@ -1,3 +1,4 @@
+export { isFolder, readReferenceFolder, type ReferenceFrame, type ReferenceFrames } from './reference-frames.ts';
 export { readTimeline, readTimelineFile, type ReadOptions } from './read-timeline.ts';
 export { formatOfName, type TimelineFormat, writeTimeline } from './write-timeline.ts';
 export type { WriteOptions, WrittenTimeline } from './written-timeline.ts';

@@ -35,7 +35,7 @@ export function createChangeLog(): ChangeLog {
 /** The parts that a command relies on as its sender saw them. What it only adds conflicts with nothing. */
 function partsOf(command: ProjectCommand): readonly Part[] {
   switch (command.kind) {
-    case 'addClip': case 'addKeyframe': case 'addHint': case 'copyHints': case 'addSwatch': case 'addReference': case 'addNote': case 'addStill': case 'addScene': return [];
+    case 'addClip': case 'addKeyframe': case 'importKeyframes': case 'addHint': case 'copyHints': case 'addSwatch': case 'addReference': case 'addNote': case 'addStill': case 'addScene': return [];
     case 'relinkClip': case 'setClipCoding': return [`clips/${command.clipId}`];
     case 'replaceShots': case 'importEditList': return [`shotsOf/${command.clipId}`];
     case 'splitShot': case 'moveCut': case 'setTransitionIn': case 'renameShot': case 'setShotNetworks': return [`shots/${command.shotId}`];

@@ -8,6 +8,7 @@ function dialog(id: DialogId): (editor: Editor) => void {
 }
 
 const hasProject = ({ project }: Editor): boolean => project.getState().state !== null;
+const hasClip = ({ session }: Editor): boolean => session.getState().clipId !== null;
 const isReadOnly = ({ project }: Editor): boolean => project.getState().state?.readOnly === true;
 
 /** Opens the project again, for writing if the other window has closed it. */
@@ -23,6 +24,8 @@ export const appCommands: readonly Command[] = [
   { id: 'file.saveCopy', group: 'File', label: 'Save copy…', keys: ['$mod+Shift+KeyS'], enabled: hasProject, run: dialog('saveCopy') },
   { id: 'file.versions', group: 'File', label: 'Earlier versions…', enabled: hasProject, run: dialog('versions') },
   { id: 'file.openForChanges', group: 'File', label: 'Open for changes', enabled: isReadOnly, run: openForChanges },
+  { id: 'file.importList', group: 'File', label: 'Import edit list…', enabled: (editor) => hasClip(editor) && !isReadOnly(editor), run: dialog('importList') },
+  { id: 'file.exportList', group: 'File', label: 'Export edit list…', enabled: hasClip, run: dialog('exportList') },
   { id: 'file.findMissing', group: 'File', label: 'Find missing clips…', enabled: ({ missing }) => missing.store.getState().films.length > 0, run: dialog('missing') },
   { id: 'file.settings', group: 'File', label: 'Settings…', keys: ['$mod+Comma'], run: dialog('settings') },
   { id: 'view.jobs', group: 'View', label: 'Jobs…', keys: ['$mod+Shift+KeyJ'], run: dialog('jobs') },

@@ -5,6 +5,7 @@ import { planeKeyOf } from '../features/viewer/shown-frame.ts';
 import { shell } from '../host/shell.ts';
 import { setShotReference } from '../features/references/set-reference.ts';
 import type { Session } from '../session/session-store.ts';
+import { showDone } from '../ui/notify.ts';
 import type { Command } from './command.ts';
 
 /** Keeps the frame with its current colour. */
@@ -41,9 +42,29 @@ export async function guideByPicture(editor: Editor, path: string): Promise<void
   if (shot !== undefined) await setShotReference(editor, shot, { kind: 'path', path });
 }
 
+/** Colour images of a folder, named by their frames, become keyframes of the clip. */
+async function chooseReferenceFrames(editor: Editor): Promise<void> {
+  const desktop = shell();
+  if (desktop === undefined) {
+    editor.session.setState({ dialog: 'importReferenceFrames' });
+    return;
+  }
+  const folder = await desktop.pickFolder();
+  if (folder !== undefined) await importReferenceFrames(editor, folder);
+}
+
+/** Takes the images of a folder on the engine's computer as keyframes of the clip that is open. */
+export async function importReferenceFrames(editor: Editor, path: string): Promise<void> {
+  const { clipId } = editor.session.getState();
+  if (clipId === null) return;
+  const { frames, remarks } = await editor.connection.client().interchange.importReferenceFrames({ clipId, path });
+  showDone([`Imported ${frames.length} ${frames.length === 1 ? 'reference frame' : 'reference frames'}.`, ...remarks].join(' '));
+}
+
 const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
 
 export const stillCommands: readonly Command[] = [
   { id: 'still.keep', group: 'Shot', label: 'Grab still', keys: ['$mod+Alt+KeyG'], enabled: hasClip, run: keepStill },
+  { id: 'keyframe.importReferenceFrames', group: 'Shot', label: 'Import reference frames…', enabled: (editor) => hasClip(editor) && editor.project.getState().state?.readOnly !== true, run: chooseReferenceFrames },
   { id: 'reference.open', group: 'Shot', label: 'Add reference picture…', enabled: hasClip, run: openReference },
 ];

@@ -19,7 +19,7 @@ export type Against =
 /** Overlays of the picture. */
 export type OverlayId = 'hints' | 'boundaries' | 'lowConfidence' | 'uncoloured' | 'clipped';
 export type Overlays = Readonly<Record<OverlayId, boolean>>;
-export type DialogId = 'deliver' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'saveCopy' | 'stepElsewhere' | 'report';
+export type DialogId = 'deliver' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames';
 
 export type StepDirection = 'undo' | 'redo';
 

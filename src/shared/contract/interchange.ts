@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ConformPreview, LaidPreview, Placement } from '../model/edit-list.ts';
-import { Rate } from '../model/frame.ts';
+import { FrameIndex, Rate } from '../model/frame.ts';
 import { ClipId, SequenceId } from '../model/ids.ts';
 import { Revision } from './project.ts';
 
@@ -22,6 +22,10 @@ export const interchangeContract = {
   import: oc.input(EditListRequest).output(z.object({ revision: Revision, laid: LaidPreview })),
   /** Writes the shots of a clip as a list, by the ending of the name: `.edl`, `.otio`, `.xml` (Final Cut Pro 7), `.fcpxml`. */
   export: oc.input(z.object({ clipId: ClipId, path: z.string().min(1), overwrite: z.boolean().default(false) })).output(z.object({ path: z.string(), events: z.number().int(), remarks: z.array(z.string()) })),
+  /** Colour images of a folder, named by frame number or timecode, become approved keyframes: one step to undo. @throws `input.*`, `image.unreadable`, `file.missing` */
+  importReferenceFrames: oc.input(z.object({ clipId: ClipId, path: z.string().min(1) })).output(z.object({ frames: z.array(FrameIndex), remarks: z.array(z.string()) })),
+  /** What such a list will hold, and what its format cannot say. Writes nothing. */
+  exportPreview: oc.input(z.object({ clipId: ClipId, ending: z.enum(['.edl', '.otio', '.xml', '.fcpxml']) })).output(z.object({ events: z.number().int(), remarks: z.array(z.string()) })),
   /** Which events of a list the clips of the open project have. Changes nothing. `rate` is what the timecode of an EDL counts. */
   conformPreview: oc.input(z.object({ path: z.string().min(1), rate: Rate.optional() })).output(ConformPreview),
   /** Puts the events of a list into a sequence of the open project: one step to undo. */

@@ -110,6 +110,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('setSequence'), sequence: Sequence }),
   z.object({ kind: z.literal('removeSequence'), sequenceId: SequenceId }),
   z.object({ kind: z.literal('addKeyframe'), keyframe: Keyframe }),
+  /** Colour stills of frames: keyframes anew, or the stills of those that are there, whose hints stay. One step to undo. */
+  z.object({ kind: z.literal('importKeyframes'), keyframes: z.array(Keyframe).min(1) }),
   z.object({ kind: z.literal('removeKeyframe'), keyframeId: KeyframeId }),
   z.object({ kind: z.literal('setKeyframeStill'), keyframeId: KeyframeId, still: KeyframeStill.optional() }),
   z.object({ kind: z.literal('setKeyframeReference'), keyframeId: KeyframeId, referenceId: ReferenceId.optional() }),

@@ -4,6 +4,9 @@ export const FILM_EXTENSIONS: readonly string[] = ['.mov', '.mp4', '.m4v', '.mkv
 /** File extensions of single images: a number in the name makes them part of a sequence. */
 export const IMAGE_EXTENSIONS: readonly string[] = ['.png', '.tif', '.tiff', '.dpx', '.jpg', '.jpeg', '.exr', '.tga', '.bmp', '.jp2', '.j2c', '.webp', '.cin', '.pgm', '.ppm', '.sgi'];
 
+/** Endings of file names that are listed as edit lists. */
+export const EDIT_LIST_EXTENSIONS: readonly string[] = ['.edl', '.otio', '.xml', '.fcpxml'];
+
 const images = new Set(IMAGE_EXTENSIONS);
 const films = new Set(FILM_EXTENSIONS);
 

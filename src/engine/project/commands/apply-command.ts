@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/errors/assert-never.ts';
 import type { ProjectCommand, ProjectDocument } from '../../../shared/model/document.ts';
 import { importEditList } from './edit-list-commands.ts';
-import { addHint, addKeyframe, approveKeyframe, copyHints, removeHints, removeKeyframe, setHints, setKeyframeCorrection, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
+import { addHint, addKeyframe, approveKeyframe, copyHints, importKeyframes, removeHints, removeKeyframe, setHints, setKeyframeCorrection, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
 import { addNote, removeNote, updateNote } from './note-commands.ts';
 import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
 import { addScene, moveScene, moveShotsToScene, removeScene, renameScene } from './scene-commands.ts';
@@ -34,6 +34,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'setSequence': return setSequence(document, command.sequence);
     case 'removeSequence': return removeSequence(document, command.sequenceId);
     case 'addKeyframe': return addKeyframe(document, command.keyframe);
+    case 'importKeyframes': return importKeyframes(document, command.keyframes);
     case 'removeKeyframe': return removeKeyframe(document, command.keyframeId);
     case 'setKeyframeStill': return setKeyframeStill(document, command.keyframeId, command.still);
     case 'setKeyframeReference': return setKeyframeReference(document, command.keyframeId, command.referenceId);

@@ -24,6 +24,7 @@ export function commandLabel(command: ProjectCommand): string {
     case 'setSequence': return 'Set sequence';
     case 'removeSequence': return 'Remove sequence';
     case 'addKeyframe': return 'Add keyframe';
+    case 'importKeyframes': return 'Import reference frames';
     case 'removeKeyframe': return 'Remove keyframe';
     case 'setKeyframeStill': return command.still === undefined ? 'Remove approved still' : 'Set approved still';
     case 'setKeyframeReference': return command.referenceId === undefined ? 'Remove reference' : 'Set reference';

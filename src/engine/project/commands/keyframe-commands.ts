@@ -20,6 +20,15 @@ export function addKeyframe(document: ProjectDocument, keyframe: Keyframe): Proj
   return { ...document, keyframes: insertInOrder(document, keyframe) };
 }
 
+/** Keyframes from stills. A frame that is a keyframe already takes the still and the approval; its hints stay. @throws AppError as {@link addKeyframe} */
+export function importKeyframes(document: ProjectDocument, keyframes: readonly Keyframe[]): ProjectDocument {
+  return keyframes.reduce((now, keyframe) => {
+    const present = now.keyframes.find((each) => each.shotId === keyframe.shotId && each.frame === keyframe.frame);
+    if (present === undefined) return addKeyframe(now, keyframe);
+    return withKeyframe(now, { ...present, approved: keyframe.approved, ...(keyframe.still === undefined ? {} : { still: keyframe.still }) });
+  }, document);
+}
+
 /** The document keeps keyframes sorted by clip, then by frame. */
 function insertInOrder(document: ProjectDocument, keyframe: Keyframe): readonly Keyframe[] {
   const places = placesOf(document.shots);

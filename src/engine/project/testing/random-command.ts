@@ -74,6 +74,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'removeSequence': return sequence && { sequenceId: sequence.id };
       case 'renameShot': return shot && { shotId: shot.id, name: `Renamed ${pick % 3}` };
       case 'addKeyframe': return shot && { keyframe: sampleKeyframe(`keyframe-${number}`, shot.id, shot.range.first + (frame % 8), flag ? [hint] : [], pick % 3 === 0) };
+      case 'importKeyframes': return shot && { keyframes: [{ ...sampleKeyframe(`imported-key-${number}`, shot.id, shot.range.first + (frame % 8)), approved: true, still: { path: `/stills/${pick % 3}.png`, contentHash: `${pick % 3}` } }] };
       case 'removeKeyframe': return keyframe && { keyframeId: keyframe.id };
       case 'setKeyframeStill': return keyframe && { keyframeId: keyframe.id, ...(flag ? { still: { path: `/stills/${pick % 3}.png`, contentHash: `${pick % 3}` } } : {}) };
       case 'setKeyframeReference': return keyframe && { keyframeId: keyframe.id, ...(flag && reference ? { referenceId: reference.id } : {}) };

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { byteText } from '../jobs/job-text.ts';
 
-export type Wanted = 'film' | 'project' | 'picture' | 'folder';
+export type Wanted = 'film' | 'project' | 'picture' | 'editList' | 'folder';
 
 interface Listing {
   readonly path: string;
@@ -14,11 +14,12 @@ interface Listing {
   readonly entries: readonly DirectoryEntry[];
 }
 
-const TITLES: Readonly<Record<Wanted, string>> = { film: 'Open clip', project: 'Open project', picture: 'Reference picture', folder: 'Select folder' };
-const DESCRIPTIONS: Readonly<Record<Wanted, string>> = { film: 'Movie files and image sequences on the engine’s computer.', project: 'Tintype projects on the engine’s computer.', picture: 'Colour pictures on the engine’s computer. Their colours guide the shot.', folder: 'Folders on the engine’s computer.' };
+const TITLES: Readonly<Record<Wanted, string>> = { film: 'Open clip', project: 'Open project', picture: 'Reference picture', editList: 'Import edit list', folder: 'Select folder' };
+const DESCRIPTIONS: Readonly<Record<Wanted, string>> = { film: 'Movie files and image sequences on the engine’s computer.', project: 'Tintype projects on the engine’s computer.', picture: 'Colour pictures on the engine’s computer. Their colours guide the shot.', editList: 'EDL, OTIO, Final Cut Pro 7 XML and FCPXML on the engine’s computer.', folder: 'Folders on the engine’s computer.' };
 
 function mayPick(entry: DirectoryEntry, want: Wanted): boolean {
   if (want === 'picture') return entry.kind === 'image';
+  if (want === 'editList') return entry.kind === 'editList';
   return want === 'project' ? entry.kind === 'project' : want === 'film' && (entry.kind === 'film' || entry.kind === 'image');
 }
 
@@ -73,7 +74,12 @@ export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: 
         <Button look="main" onClick={submit}>{want === 'folder' ? 'Select folder' : 'Open'}</Button>
       </>}
     >
-      <input ref={field} className="field" aria-label="Path" value={path} spellCheck={false} onChange={(event) => { setTyped(event.target.value); }} onKeyDown={(event) => { if (event.key === 'Enter') submit(); }} />
+      <input ref={field} className="field" aria-label="Path" value={path} spellCheck={false} onChange={(event) => { setTyped(event.target.value); }} onKeyDown={(event) => {
+        if (event.key !== 'Enter') return;
+        // Another dialog may take the focus at once: the key must not press what it finds there.
+        event.preventDefault();
+        submit();
+      }} />
       {problem === undefined ? null : <div role="alert" style={{ color: 'var(--bad)' }}>{problem}</div>}
       <ul className="browse-list quiet-scroll" aria-label="Files">
         {listing === undefined || listing.parent === null ? null : <li><button type="button" onClick={() => { if (listing.parent !== null) goTo(listing.parent); }}><span>.. (up)</span></button></li>}

@@ -1,0 +1,42 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import { documentIndex } from '../../shared/model/document-index.ts';
+import type { Keyframe } from '../../shared/model/document.ts';
+import { type FrameIndex, frameIndex, rangeIncludes } from '../../shared/model/frame.ts';
+import { type ClipId, KeyframeId, newId } from '../../shared/model/ids.ts';
+import { readReferenceFolder } from '../interchange/index.ts';
+import { readStill } from '../media/index.ts';
+import type { App } from './app.ts';
+import { fileHash } from './file-hash.ts';
+
+/** Enough to know that a picture can be read. */
+const TRIAL_SIDE = 64;
+
+export interface ImportedFrames {
+  readonly frames: FrameIndex[];
+  readonly remarks: string[];
+}
+
+/**
+ * Makes approved keyframes of the images of a folder, by the frames that their names say. Every image is looked at first, so that none of them
+ * is taken where one cannot be read.
+ * @throws AppError `input.*`, `file.missing`, `image.unreadable`, `project.none`, `project.readOnly`
+ */
+export async function importReferenceFrames(app: App, { clipId, path }: { readonly clipId: ClipId; readonly path: string }): Promise<ImportedFrames> {
+  const clip = app.clip(clipId);
+  const { frames, remarks } = await readReferenceFolder(path, clip);
+  const tools = await app.services.tools();
+  const images: { readonly frame: number; readonly path: string; readonly contentHash: string }[] = [];
+  // One after another: each starts an ffmpeg.
+  for (const each of frames) {
+    await readStill(each.path, tools, { within: TRIAL_SIDE });
+    images.push({ ...each, contentHash: await fileHash(each.path) });
+  }
+  const shots = documentIndex(app.document()).shots(clipId);
+  const keyframes = images.map(({ frame, path: image, contentHash }): Keyframe => {
+    const shot = shots.find((each) => rangeIncludes(each.range, frame));
+    if (shot === undefined) throw new AppError('project.conflict', 'The shots of the clip have changed meanwhile. Import again.');
+    return { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [], approved: true, still: { path: image, contentHash } };
+  });
+  app.apply({ kind: 'importKeyframes', keyframes });
+  return { frames: keyframes.map((each) => each.frame), remarks: [...remarks] };
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { Clip } from '../../shared/model/clip.ts';
+import { sampleClip } from '../project/testing/sample-project.ts';
+import { frameNameOf, placeReferenceFrames } from './reference-frames.ts';
+
+const film: Clip = { ...sampleClip('film', 240), rate: { num: 24, den: 1 }, startTimecode: '01:00:00:00' };
+
+function placed(names: readonly string[], clip: Clip = film): readonly (readonly [number, string])[] {
+  return placeReferenceFrames(names, '/refs', clip).frames.map(({ frame, path }) => [frame, path]);
+}
+
+test('a name says a timecode, else its last number; versions and prefixes are passed over', () => {
+  expect(frameNameOf('frame_0012.png')).toEqual({ kind: 'number', number: 12 });
+  expect(frameNameOf('12.png')).toEqual({ kind: 'number', number: 12 });
+  expect(frameNameOf('reel2_frame0012_v03.tif')).toEqual({ kind: 'number', number: 12 });
+  expect(frameNameOf('harbour 0012 final.png')).toEqual({ kind: 'number', number: 12 });
+  expect(frameNameOf('reel2_01.00.03.12.png')).toEqual({ kind: 'timecode', text: '01:00:03:12' });
+  expect(frameNameOf('01-00-03-12.png')).toEqual({ kind: 'timecode', text: '01:00:03:12' });
+  expect(frameNameOf('cover.png')).toBeUndefined();
+});
+
+test('images become frames of the clip, by number or by its timecode', () => {
+  expect(placed(['f_12.png', 'f_2.png', 'notes.txt', '.hidden_3.png'])).toEqual([[2, '/refs/f_2.png'], [12, '/refs/f_12.png']]);
+  expect(placed(['01.00.00.12.png', 'x_01_00_01_00.tif'])).toEqual([[12, '/refs/01.00.00.12.png'], [24, '/refs/x_01_00_01_00.tif']]);
+  const drop = { ...film, rate: { num: 30_000, den: 1001 }, startTimecode: '00:00:59;28', frameCount: 100 };
+  expect(placed(['00.01.00.02.png'], drop)).toEqual([[2, '/refs/00.01.00.02.png']]);
+});
+
+test('numbers of an image sequence are its own where all of them lie in it', () => {
+  const sequence: Clip = { ...film, source: { kind: 'sequence', pattern: '/scan/scan-%07d.dpx', firstNumber: 86_400 } };
+  expect(placeReferenceFrames(['scan-0086412.png'], '/refs', sequence)).toEqual({ frames: [{ frame: 12, path: '/refs/scan-0086412.png' }], remarks: ['The numbers of the images are those of the sequence “film”, which begins at 86400.'] });
+  expect(placed(['f_12.png'], sequence)).toEqual([[12, '/refs/f_12.png']]);
+});
+
+test('what cannot be placed is told or refused with its name', () => {
+  expect(placeReferenceFrames(['f_2.png', 'cover.png'], '/refs', film).remarks).toEqual(['1 image has no frame number or timecode in the name and was left out: cover.png.']);
+  expect(() => placed(['a_2.png', 'b_02.png'])).toThrow('a_2.png and b_02.png both stand for frame 2.');
+  expect(() => placed(['f_240.png'])).toThrow('f_240.png stands for frame 240, which “film” does not have');
+  expect(() => placed(['01.00.00.24.png'])).toThrow('does not exist at the rate of “film”');
+  expect(() => placed(['00.59.59.12.png'])).toThrow('stands for frame -12');
+  expect(() => placed(['cover.png'])).toThrow('holds no image that is named by a frame number or timecode');
+});

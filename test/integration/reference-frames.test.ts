@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createEngine } from '../../src/engine/engine.ts';
+import { importReferenceFrames, openFilm } from '../../src/engine/app/index.ts';
+import { FFMPEG, ffmpeg, makeSmallFilm, type SmallFilm } from '../support/films.ts';
+import { tintype } from '../support/tintype.ts';
+
+/** A folder of colour images that are named by their frames, as other colourizers take them. */
+let home: string;
+let film: SmallFilm;
+let folder: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tintype-references-'));
+  film = makeSmallFilm(home);
+  folder = join(home, 'references');
+  await mkdir(folder);
+  ffmpeg('-i', film.truth, '-frames:v', '1', '-pix_fmt', 'rgb48be', join(folder, 'frame_0000.png'));
+  // Frame 12, by its timecode, at half the size.
+  ffmpeg('-i', film.truth, '-vf', 'select=eq(n\\,12),scale=160:96', '-frames:v', '1', join(folder, 'reel_01.00.00.12_v2.png'));
+  await writeFile(join(folder, 'notes.txt'), 'painted in March');
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+function chroma(path: string, letter: 'u' | 'v'): Buffer {
+  return execFileSync(FFMPEG, ['-v', 'error', '-nostdin', '-i', path, '-map', '0:v:0', '-vf', `extractplanes=${letter}`, '-f', 'rawvideo', '-pix_fmt', 'gray', '-'], { maxBuffer: 2 ** 28 });
+}
+
+test('colorize --keys FOLDER takes its images as keyframes; one of another size is fitted, and that is told', async () => {
+  const out = join(home, 'coloured.mkv');
+  const done = await tintype(['colorize', film.film, '--keys', folder, '--out', out, '--codec', 'ffv1'], { home });
+  expect(done.code, done.stderr).toBe(0);
+  expect(done.stderr).toContain('reel_01.00.00.12_v2.png is 160×96 and was brought to the film\'s 320×192');
+  // The image of the film's own size comes out as it was given, code for code.
+  for (const letter of ['u', 'v'] as const) expect(chroma(out, letter).subarray(0, 320 * 192).equals(chroma(film.truth, letter).subarray(0, 320 * 192))).toBe(true);
+});
+
+test('a folder with an image of a frame that is not there is refused before any work', async () => {
+  const other = join(home, 'beyond');
+  await mkdir(other);
+  ffmpeg('-i', film.truth, '-frames:v', '1', join(other, 'frame_0100.png'));
+  const refused = await tintype(['colorize', film.film, '--keys', other, '--out', join(home, 'none.mkv'), '--codec', 'ffv1'], { home });
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('frame_0100.png stands for frame 100, which “film” does not have');
+});
+
+test('in a project they become approved keyframes in one step; a keyframe that is there keeps its hints', async () => {
+  const engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
+  try {
+    const { app, jobs } = engine;
+    app.create(join(home, 'work.tintype'), { overwrite: false });
+    const { clipId } = await openFilm(app, jobs, film.film, { proxy: false, shots: false });
+    const [shot] = app.document().shots;
+    app.apply({ kind: 'addKeyframe', keyframe: { id: 'mine' as never, shotId: shot!.id, frame: 0 as never, hints: [{ kind: 'auto', id: 'here' as never, at: [0.5, 0.5], radius: 0.1 } as never], approved: false } });
+    const before = app.document();
+    expect((await importReferenceFrames(app, { clipId, path: folder })).frames).toEqual([0, 12]);
+    expect(app.document().keyframes).toMatchObject([
+      { id: 'mine', frame: 0, approved: true, hints: [{ id: 'here' }], still: { path: join(folder, 'frame_0000.png') } },
+      { frame: 12, approved: true, still: { path: join(folder, 'reel_01.00.00.12_v2.png') } },
+    ]);
+    expect(app.current()?.undoLabel).toBe('Import reference frames');
+    app.undo();
+    expect(app.document()).toEqual(before);
+    await writeFile(join(folder, 'frame_0003.png'), 'no picture');
+    await expect(importReferenceFrames(app, { clipId, path: folder })).rejects.toMatchObject({ code: 'image.unreadable' });
+    expect(app.document()).toEqual(before);
+  } finally {
+    await engine.close();
+  }
+});
