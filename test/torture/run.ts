@@ -2,44 +2,40 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { tortureDeliveries } from './deliver.ts';
-import { torturePropagation, type TortureRow } from './propagate.ts';
+import { openBench, type Row } from './bench.ts';
+import { LONG_COUNTS, type Part, PARTS, runPart } from './parts.ts';
 import { residentSlope, soak } from './soak.ts';
+import { killTable, tortureTable } from './table.ts';
 
-/**
- * `npm run torture -- propagate --count N`: harms a running propagation N times and prints what came of it, by what was done and when.
- * `npm run torture -- soak --minutes N`: edits, propagates and delivers on one engine for that long, and prints memory and cache.
+/*
+ * `npm run torture [-- PART …] [--count N] [--seed N]`: tries to break whatever Tintype writes, and prints what came of it. Parts: kills, cancels,
+ * disks (which fill), pairs (two deliveries to one place), folders (read-only, vanishing), cache (deleted, damaged). All of them when none is named.
+ * `npm run torture -- soak [--minutes N]`: edits, propagates and delivers on one engine for that long, and prints memory and cache.
  */
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '60' }, minutes: { type: 'string', default: '20' } } });
-if (positionals.some((name) => !['propagate', 'deliver', 'soak'].includes(name))) throw new Error(`There is no torture called ${positionals.join(', ')}; there are: propagate, deliver, soak.`);
-if (positionals.includes('deliver')) process.exit(await deliveries(Number(values.count)));
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string', default: '20' } } });
 if (positionals.includes('soak')) process.exit(await soaked(Number(values.minutes)));
+const isPart = (name: string): name is Part => PARTS.some((part) => part === name);
+const unknown = positionals.filter((name) => !isPart(name));
+if (unknown.length > 0) throw new Error(`There is no torture called ${unknown.join(', ')}; there are: ${PARTS.join(', ')}, soak.`);
 
-const folder = mkdtempSync(join(tmpdir(), 'tintype-torture-'));
-const isWell = ({ differing, left, problems }: TortureRow): boolean => differing === 0 && left.length === 0 && problems.length === 0;
-const rows = await torturePropagation(folder, {
-  count: Number(values.count),
-  tell: (row) => { console.log(`${isWell(row) ? 'well ' : 'WRONG'}  ${row.harm} at: ${row.phases.join(', ')}${isWell(row) ? '' : `; ${row.differing} frames differ; left: ${row.left.join(', ')}; ${row.problems.join('; ')}`}`); },
-});
-
-const harmed = rows.flatMap((row) => row.phases.map((phase) => ({ row, phase })));
-console.log('\n| harm | phase | times | frames that differ | runs with files left | runs with failed jobs |\n|---|---|---|---|---|---|');
-for (const [name, group] of [...Map.groupBy(harmed, ({ row, phase }) => `${row.harm} | ${phase}`)].toSorted(([a], [b]) => a.localeCompare(b))) {
-  const sum = (of: (row: TortureRow) => number): number => group.reduce((total, { row }) => total + of(row), 0);
-  console.log(`| ${name} | ${group.length} | ${sum((row) => row.differing)} | ${sum((row) => Number(row.left.length > 0))} | ${sum((row) => Number(row.problems.length > 0))} |`);
+const startedAt = performance.now();
+const bench = await openBench(join(mkdtempSync(join(tmpdir(), 'tintype-torture-')), 'bench'), Number(values.seed));
+const rows: Row[] = [];
+try {
+  for (const part of positionals.length === 0 ? PARTS : positionals.filter(isPart)) {
+    const count = values.count === undefined ? LONG_COUNTS[part] : Number(values.count);
+    rows.push(...await runPart(bench, part, count, ({ work, blow, phase, problems }) => {
+      console.log(`${problems.length === 0 ? 'well ' : 'WRONG'}  ${part}: ${work}, ${blow}, hit in ${phase}${problems.map(({ kind, text }) => `\n       ${kind}: ${text}`).join('')}`);
+    }));
+  }
+} finally {
+  await bench.close();
 }
-const wrong = rows.filter((row) => !isWell(row)).length;
-console.log(`\n${rows.length} runs, ${harmed.length} times harmed, ${wrong} wrong${wrong > 0 ? `; their folders are in ${folder}` : ''}`);
-if (wrong === 0) rmSync(folder, { recursive: true });
+console.log(`\n${tortureTable(rows)}\n`);
+if (rows.some(({ part }) => part === 'kills')) console.log(`${killTable(rows)}\n`);
+const wrong = rows.filter(({ problems }) => problems.length > 0).length;
+console.log(`${rows.length} cases, ${rows.reduce((sum, { kills }) => sum + kills, 0)} engines killed, ${wrong} wrong; seed ${values.seed}; ${Math.round((performance.now() - startedAt) / 1000)} s`);
 process.exitCode = wrong === 0 ? 0 : 1;
-
-/** `npm run torture -- deliver --count N`: deliveries hit N times, by form, blow and phase. @returns the exit code */
-async function deliveries(count: number): Promise<number> {
-  const cases = await tortureDeliveries({ count, seed: 1, note: (text) => { console.log(text); } });
-  console.log('\n| delivery | blow | phase | times | wrong |\n|---|---|---|---|---|');
-  for (const [name, group] of Map.groupBy(cases, ({ form, blow, hitIn }) => `${form} | ${blow} | ${hitIn}`)) console.log(`| ${name} | ${group.length} | ${group.filter(({ problems }) => problems.length > 0).length} |`);
-  return cases.some(({ problems }) => problems.length > 0) ? 1 : 0;
-}
 
 /** Well: nothing failed, the cache is within its budget, and resident memory grew by less than a mebibyte a minute in the second half. @returns the exit code */
 async function soaked(minutes: number): Promise<number> {

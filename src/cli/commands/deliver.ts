@@ -1,7 +1,7 @@
 import { basename, extname, resolve } from 'node:path';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
-import { assertDeliverable, DeliverResult, deliveryParams, finished, propagateParams, protectedFiles, writeList } from '../../engine/app/index.ts';
+import { asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, propagateParams, protectedFiles, writeList } from '../../engine/app/index.ts';
 import { type DeliveredShot, formatOfName, timelineOfFiles } from '../../engine/interchange/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
@@ -32,7 +32,7 @@ export async function deliver(project: string, options: DeliverOptions, { output
         if (params.keyframes.length > 0) await finished(jobs, jobs.enqueue('propagate', params).id, waiting);
       }
       const params = paramsOf(shots);
-      const done = await finished(jobs, jobs.enqueue('deliver', params).id, waiting);
+      const done = await finished(jobs, jobs.enqueue('deliver', asRequest(engine.services, params)).id, waiting);
       tellDelivered(DeliverResult.parse(done.result), output);
       files.push(...shots.map((shot, index) => ({ clip: params.clip, shot, path: params.files[index]!.outPath })));
     }

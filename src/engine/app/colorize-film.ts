@@ -13,7 +13,7 @@ import { KeyframeId, newId } from '../../shared/model/ids.ts';
 import { layerWeight } from '../../shared/model/shot-mix.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { JobRunner } from '../jobs/index.ts';
-import { assertDeliverable, DeliverResult } from './delivery.ts';
+import { assertDeliverable, DeliverResult, asRequest } from './delivery.ts';
 import type { DeliverParams } from './delivery-files.ts';
 import { deliveryReports } from './delivery-reports.ts';
 import { applyList, layList } from './edit-lists.ts';
@@ -92,7 +92,7 @@ export async function colorizeFilm(app: App, jobs: JobRunner, request: ColorizeF
     const params = propagateParams(app, app.shotPlan(shot.id), { within: wanted });
     if (params.spans.length > 0) await finished(jobs, jobs.enqueue('propagate', params).id, options);
   }
-  const done = await finished(jobs, jobs.enqueue('deliver', deliveryOf()).id, options);
+  const done = await finished(jobs, jobs.enqueue('deliver', asRequest(app.services, deliveryOf())).id, options);
   const keyed = new Set(app.document().keyframes.map((each) => each.shotId));
   return { ...DeliverResult.parse(done.result), fullReports: await deliveryReports(app.services, jobs, done.id), clip, shots, uncolouredShots: shots.filter((each) => !keyed.has(each.id)), outOfGamut, scaledStills, listRemarks };
 }

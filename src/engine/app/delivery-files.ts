@@ -19,6 +19,10 @@ export const DeliverParams = z.object({
   clip: Clip, document: ProjectDocument, files: z.array(DeliveryFile), codec: DeliveryCodec, overwrite: z.boolean(),
   /** Files, besides those of the document, that are not written over: the project itself. */
   protect: z.array(z.string()).default([]),
+  /** Frames without colour when the delivery was asked for. Where more are found, colour was lost since. */
+  uncoloured: z.number().int().optional(),
+  /** Names the asking: a job that is resumed has it still, the same delivery asked for once more has another. */
+  request: z.string().optional(),
 });
 export type DeliverParams = z.infer<typeof DeliverParams>;
 

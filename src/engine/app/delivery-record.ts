@@ -38,10 +38,16 @@ export function deliveryId(params: DeliverParams, colours: readonly ArtefactKey[
   return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32);
 }
 
-/** @param directory the program's data folder */
-export function openDeliveryRecord(directory: string, id: string): DeliveryRecord {
+/**
+ * @param directory the program's data folder
+ * @param request names the asking: a program that was killed when all files were written, but before its job had ended, finds them finished
+ */
+export function openDeliveryRecord(directory: string, id: string, request = ''): DeliveryRecord {
   const folder = join(directory, 'deliveries', id);
-  const hasEnded = (): Promise<boolean> => isThere(join(folder, ENDED));
+  const hasEnded = async (): Promise<boolean> => {
+    const by = await readFile(join(folder, ENDED), 'utf8').catch(() => undefined);
+    return by !== undefined && (by === '' || by !== request);
+  };
   const pathOf = (index: number): string => join(folder, `${index}.json`);
   return {
     id,
@@ -62,7 +68,7 @@ export function openDeliveryRecord(directory: string, id: string): DeliveryRecor
       await writeWhole(pathOf(index), JSON.stringify({ outPath, print, report } satisfies z.infer<typeof FinishedFile>));
     },
     async end() {
-      await writeWhole(join(folder, ENDED), '');
+      await writeWhole(join(folder, ENDED), request);
       await forgetOldest(join(directory, 'deliveries'));
     },
   };
@@ -105,8 +111,4 @@ async function forgetOldest(folder: string): Promise<void> {
   if (names.length <= MOST_KEPT) return;
   const dated = await Promise.all(names.map(async (name) => ({ name, mtimeMs: (await stat(join(folder, name)).catch(() => undefined))?.mtimeMs ?? 0 })));
   for (const { name } of dated.toSorted((a, b) => b.mtimeMs - a.mtimeMs).slice(MOST_KEPT)) await rm(join(folder, name), { recursive: true, force: true });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false);
 }

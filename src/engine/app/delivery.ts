@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import type { DeliveryEstimate, DeliveryRequest } from '../../shared/contract/deliver.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { DeliveryCodec } from '../../shared/model/delivery-codecs.ts';
 import { type DeliveryReport, DeliverySummary, summaryOf } from '../../shared/model/delivery-report.ts';
@@ -25,7 +27,22 @@ export type DeliverResult = z.infer<typeof DeliverResult>;
 
 /** Begins a delivery. @throws AppError as `deliveryParams` */
 export function startDelivery(app: App, jobs: JobRunner, request: DeliveryRequest): JobId {
-  return jobs.enqueue('deliver', deliveryParams(app, request)).id;
+  return jobs.enqueue('deliver', asRequest(app.services, deliveryParams(app, request))).id;
+}
+
+/** A delivery as it is asked for now: named, and with the number of frames that have no colour, so that colour that is lost until it runs is not delivered as gray. */
+export function asRequest(services: Services, params: DeliverParams): DeliverParams {
+  return { ...params, request: randomUUID(), uncoloured: sum(deliveryColour(services, params).uncoloured) };
+}
+
+/** @throws AppError `job.failed` when frames have lost their colour since the delivery was asked for: the cache was deleted */
+function assertColourKept({ uncoloured }: DeliverParams, colour: DeliveryColour): void {
+  const lost = uncoloured === undefined ? 0 : sum(colour.uncoloured) - uncoloured;
+  if (lost > 0) throw new AppError('job.failed', `The colour of ${lost} ${lost === 1 ? 'frame' : 'frames'} was removed from the cache. Propagate again, then deliver.`);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** What a delivery will be. @throws AppError for what can be refused before any work: `output.*`, `file.exists`, `file.notWritable`, `ffmpeg.encoderMissing`, and as `deliveryParams` */
@@ -41,7 +58,7 @@ export async function estimate(app: App, request: DeliveryRequest): Promise<Deli
   const free = await freeBytes(request.directory);
   return {
     files: params.files.map((file) => file.outPath), frames, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free,
-    uncolouredFrames: deliveryColour(app.services, params).uncoloured.reduce((sum, count) => sum + count, 0),
+    uncolouredFrames: sum(deliveryColour(app.services, params).uncoloured),
     kept: [...plans[0]!.kept], remarks: [...namingRemarks(params, request.naming), ...plans[0]!.remarks],
   };
 }
@@ -82,11 +99,11 @@ export async function assertDeliverable(services: Services, params: DeliverParam
   const tools = await services.tools();
   const plans = await plansOf(params, tools, options);
   await assertTargets(plans, tools, await finishedFiles(plans, recordOf(services, params, deliveryColour(services, params))));
-  await tryEncoding(plans[0]!, { tools, ...options });
+  await tryEncoding(plans[0]!, { tools, scratchFolder: () => services.store.scratchFolder(), ...options });
 }
 
 function recordOf(services: Services, params: DeliverParams, colour: DeliveryColour): DeliveryRecord {
-  return openDeliveryRecord(services.directories.data, deliveryId(params, colour.keys, colour.uncoloured));
+  return openDeliveryRecord(services.directories.data, deliveryId(params, colour.keys, colour.uncoloured), params.request);
 }
 
 async function finishedFiles(plans: readonly DeliveryPlan[], record: DeliveryRecord): Promise<ReadonlyMap<DeliveryPlan, DeliveryReport>> {
@@ -115,11 +132,12 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
   const content = services.contents.of(params.clip);
   const plans = await plansOf(params, tools, { signal });
   const colour = deliveryColour(services, params);
+  assertColourKept(params, colour);
   using _pin = services.store.pin(colour.keys);
   const record = recordOf(services, params, colour);
   const finished = await finishedFiles(plans, record);
   await assertTargets(plans, tools, finished);
-  await tryEncoding(plans[0]!, { tools, signal });
+  await tryEncoding(plans[0]!, { tools, scratchFolder: () => services.store.scratchFolder(), signal });
   await record.begin();
   const total = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
   const startedAt = performance.now();

@@ -9,7 +9,7 @@ export { createClipContents } from './clip-contents.ts';
 export { createContentGuard } from './content-guard.ts';
 export { createFrameTableKeeper } from './frame-tables.ts';
 export { createPaintingSources } from './painting-sources.ts';
-export { assertDeliverable, deliverJobKind, DeliverResult, estimate, startDelivery } from './delivery.ts';
+export { asRequest, assertDeliverable, deliverJobKind, DeliverResult, estimate, startDelivery } from './delivery.ts';
 export { deliveryParams, projectFiles, protectedFiles } from './delivery-files.ts';
 export { deliveryReports } from './delivery-reports.ts';
 export { colorizeFilm, type ColorizeFilmResult, finished } from './colorize-film.ts';

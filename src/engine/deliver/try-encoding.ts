@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
@@ -9,14 +8,21 @@ import type { DeliveryPlan } from './plan-delivery.ts';
 
 const TRIAL_SECONDS = 0.2;
 
+export interface TrialOptions {
+  readonly tools: FfmpegTools;
+  readonly scratchFolder: () => Promise<string>;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Writes one gray frame with the beginning of the sound, by the very arguments of the delivery, into the temporary folder. Whatever this ffmpeg,
+ * Writes one gray frame with the beginning of the sound, by the very arguments of the delivery. Whatever this ffmpeg,
  * codec or container does not take (tags, sound, sizes) is so known before any work. Takes about half a second.
+ * @param options `scratchFolder` gives a folder to write it in, of a kind that the next start removes after a crash; it is removed in the end
  * @throws AppError `ffmpeg.failed` with ffmpeg's reason, `ffmpeg.encoderMissing`, `disk.full`; AbortError
  */
-export async function tryEncoding(plan: DeliveryPlan, options: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<void> {
+export async function tryEncoding(plan: DeliveryPlan, options: TrialOptions): Promise<void> {
   const whole = await encodePlanOf(plan, options);
-  const folder = await mkdtemp(join(tmpdir(), 'tintype-trial-'));
+  const folder = await options.scratchFolder();
   try {
     const outPath = join(folder, `trial${isImageCodec(plan.codec) ? '' : codecRecord(plan.codec).extension}`);
     if (isImageCodec(plan.codec)) await mkdir(outPath);

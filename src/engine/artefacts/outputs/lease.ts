@@ -33,9 +33,13 @@ const UNFINISHED_MS = 5000;
 const LEASE_NAME = /^\.tintype-[0-9a-f]{16}\.lease$/;
 /** A lease of an ended process while it is cleared; one that stays so was left by a second crash. */
 const TAKEN_NAME = /^\.tintype-[0-9a-f]{16}\.lease\.[0-9a-f-]{36}$/;
+const TAKEN_SUFFIX_LENGTH = 37;
 
-/** Places that this process writes to. */
-const own = new Set<string>();
+/** How every lease file begins. A file of such a name with another beginning is somebody else's. */
+const LEASE_HEAD = '{"version":1,"owner":';
+
+/** Places that this process writes to, with the token of the lease. */
+const own = new Map<string, string>();
 /** Folders in which leases are also entered, so that the next start finds what a crash left. */
 const registers = new Set<string>();
 
@@ -66,7 +70,7 @@ export function assertNotLeased(path: string, place: string): void {
  */
 export async function takeLease(folder: string, path: string, options: { readonly place: string; readonly record: Omit<LeaseRecord, 'version' | 'owner'>; readonly clear: ClearLeavings }): Promise<Lease> {
   if (own.has(path)) throw busy(options.place);
-  own.add(path);
+  own.set(path, options.record.token);
   try {
     const record: LeaseRecord = { version: 1, owner: thisOwner(), ...options.record };
     for (let attempt = 0; ; attempt++) {
@@ -95,12 +99,23 @@ function hold(path: string, record: LeaseRecord): Lease {
     release() {
       clearInterval(renewing);
       const found = readLease(path);
-      // A vanished folder has taken the lease with it.
-      if (found !== undefined && found !== 'ended' && found.token === record.token) rmSync(path, { force: true });
-      for (const entry of entries) if (entry !== undefined) rmSync(entry, { force: true });
       own.delete(path);
+      // A vanished folder has taken the lease with it. From one that has become read-only it cannot be removed: it stays in the
+      // register, and is cleared by the next writer or the next start.
+      if (found !== undefined && found !== 'ended' && found.token === record.token && !removed(path)) return;
+      for (const entry of entries) if (entry !== undefined) removed(entry);
     },
   };
+}
+
+/** @returns whether a file is gone */
+function removed(path: string): boolean {
+  try {
+    rmSync(path, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function enter(register: string, path: string, record: LeaseRecord): string | undefined {
@@ -161,7 +176,8 @@ async function clearEnded(folder: string, path: string, clear: ClearLeavings): P
 async function clearTaken(folder: string, taken: string, clear: ClearLeavings): Promise<boolean> {
   const mtimeMs = statSync(taken, { throwIfNoEntry: false })?.mtimeMs;
   const record = LeaseRecord.safeParse(readJson(taken));
-  if (record.success && mtimeMs !== undefined && !hasEnded(record.data.owner, mtimeMs)) return false;
+  if (!record.success && !isUnfinished(taken)) return true;
+  if (record.success && mtimeMs !== undefined && !isOver(taken.slice(0, -TAKEN_SUFFIX_LENGTH), record.data, mtimeMs)) return false;
   if (record.success) await clear(folder, record.data);
   rmSync(taken, { force: true });
   for (const path of record.success ? record.data.made.toReversed() : []) await rmdir(path).catch(() => undefined); // not empty: somebody uses it
@@ -173,9 +189,26 @@ function readLease(path: string): LeaseRecord | 'ended' | undefined {
   const mtimeMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
   if (mtimeMs === undefined) return undefined;
   const { success, data } = LeaseRecord.safeParse(readJson(path));
-  if (success) return hasEnded(data.owner, mtimeMs) ? 'ended' : data;
-  if (Date.now() - mtimeMs > UNFINISHED_MS) return 'ended';
+  if (success) return isOver(path, data, mtimeMs) ? 'ended' : data;
+  if (Date.now() - mtimeMs > UNFINISHED_MS && isUnfinished(path)) return 'ended';
   return { version: 1, owner: thisOwner(), token: randomUUID(), kind: 'file', scratch: '', made: [] };
+}
+
+/** Whether the writer of a lease has ended, or is this process and could not remove it. */
+function isOver(path: string, { owner, token }: LeaseRecord, mtimeMs: number): boolean {
+  const { host, pid, born } = thisOwner();
+  const isOurs = owner.host === host && owner.pid === pid && owner.born === born;
+  return isOurs ? own.get(path) !== token : hasEnded(owner, mtimeMs);
+}
+
+/** Whether a file that is no whole lease was one that a crash cut off. */
+function isUnfinished(path: string): boolean {
+  try {
+    const text = readFileSync(path, 'utf8');
+    return text.startsWith(LEASE_HEAD) || LEASE_HEAD.startsWith(text);
+  } catch {
+    return false; // a folder, or not to be read
+  }
 }
 
 /** @returns false when a file is there */

@@ -191,3 +191,24 @@ test('a folder that vanished is told, and leaves nothing behind', async () => {
   await output.discard();
   expect(listing()).toEqual([]);
 });
+
+test('a file of somebody that is called as a lease is not taken for one that a crash left', async () => {
+  const names = ['.tintype-0123456789abcdef.lease', '.tintype-fedcba9876543210.lease.0b9c1f0e-7a55-4d0a-9d2b-3f1f5b1f0a11'];
+  for (const name of names) {
+    writeFileSync(at(name), 'irreplaceable');
+    utimesSync(at(name), new Date(0), new Date(0));
+  }
+  await (await openOutput(at('film.mov'), file)).publish();
+  expect(names.map((name) => readFileSync(at(name), 'utf8'))).toEqual(['irreplaceable', 'irreplaceable']);
+});
+
+test('a lease that could not be removed when its writing ended (a disk that had become read-only) does not hold the place for ever', async () => {
+  const first = await openOutput(at('film.mov'), file);
+  const [lease] = listing().filter((name) => name.endsWith('.lease'));
+  const text = readFileSync(at(lease!), 'utf8');
+  await first.discard();
+  writeFileSync(at(lease!), text);
+  writeFileSync(first.scratch, 'could not be removed either');
+  await (await openOutput(at('film.mov'), file)).publish();
+  expect(listing()).toEqual(['film.mov']);
+});

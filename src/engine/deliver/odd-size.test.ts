@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Clip } from '../../shared/model/clip.ts';
+import { DeliveryCodec } from '../../shared/model/delivery.ts';
+import { deliveredSize, isImageCodec } from '../../shared/model/delivery-codecs.ts';
+import { probeClip, readLumaFrame } from '../media/index.ts';
+import { makeTestFilms, run, skin, type TestFilms, whole } from './fixtures/test-films.ts';
+import { deliver, planDelivery } from './index.ts';
+
+/* 321×181: the last column and row of an odd picture, in every codec that writes a file. */
+
+const [WIDTH, HEIGHT] = [321, 181];
+let films: TestFilms;
+let film: Clip;
+beforeAll(async () => {
+  films = await makeTestFilms();
+  const path = await films.make('odd-film.mkv', ['-f', 'lavfi', '-i', `testsrc2=size=384x216:rate=24,hue=s=0,scale=${WIDTH}:${HEIGHT},drawbox=x=${WIDTH - 1}:w=1:h=${HEIGHT}:c=0xd0d0d0:t=fill,drawbox=y=${HEIGHT - 1}:w=${WIDTH}:h=1:c=0x303030:t=fill`,
+    '-frames:v', '4', '-c:v', 'ffv1', '-pix_fmt', 'yuv444p', '-color_range', 'tv', '-colorspace', 'bt709']);
+  film = await probeClip(path, films.tools);
+});
+afterAll(() => films.remove());
+
+/** Code values of one plane of the first frame, as 8 bits. */
+async function planeOf(path: string, letter: 'y' | 'u' | 'v', size: { readonly width: number; readonly height: number }): Promise<Uint8Array> {
+  const { stdout } = await run(films.tools.ffmpegPath, ['-v', 'error', '-nostdin', '-i', path, '-frames:v', '1', '-vf', `format=yuv444p,extractplanes=${letter}`, '-f', 'rawvideo', '-pix_fmt', 'gray', '-'], { encoding: 'buffer', maxBuffer: 2 ** 24 });
+  expect(stdout.byteLength).toBe(size.width * size.height);
+  return stdout;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+test.each(DeliveryCodec.options.filter((codec) => !isImageCodec(codec)))('%s: the last column and row are there; where sizes must be even they come once more', async (codec) => {
+  const path = films.outPath(`odd-${codec}`, codec);
+  await deliver(planDelivery({ clip: film, range: whole(film), codec, outPath: path }), { tools: films.tools, chromaAt: skin, threads: 0 });
+  const { picture } = await probeClip(path, films.tools);
+  const size = deliveredSize(codec, { width: WIDTH, height: HEIGHT });
+  expect([picture.width, picture.height]).toEqual([size.width, size.height]);
+  expect([size.width, size.height]).toEqual(codec === 'h264' || codec === 'h265' ? [322, 182] : [321, 181]);
+
+  const source = (await readLumaFrame(film, 0, films.tools)).samples;
+  const luma = await planeOf(path, 'y', size);
+  const columnError = (from: number, at: number): number => mean(Array.from({ length: HEIGHT - 1 }, (_, y) => Math.abs(source[y * WIDTH + from]! - luma[y * size.width + at]!)));
+  const rowError = (from: number, at: number): number => mean(Array.from({ length: WIDTH - 1 }, (_, x) => Math.abs(source[from * WIDTH + x]! - luma[at * size.width + x]!)));
+  const tolerance = codec === 'ffv1' ? 0 : 4;
+  for (let x = WIDTH - 3; x < size.width; x++) expect(columnError(Math.min(x, WIDTH - 1), x), `column ${x}`).toBeLessThanOrEqual(tolerance);
+  for (let y = HEIGHT - 3; y < size.height; y++) expect(rowError(Math.min(y, HEIGHT - 1), y), `row ${y}`).toBeLessThanOrEqual(tolerance);
+
+  // The colour reaches the last column too: nothing of it is the gray or green of samples that nobody wrote.
+  for (const letter of ['u', 'v'] as const) {
+    const plane = await planeOf(path, letter, size);
+    const column = (at: number): number => mean(Array.from({ length: HEIGHT - 8 }, (_, y) => plane[(y + 2) * size.width + at]!));
+    expect(Math.abs(column(size.width - 1) - column(WIDTH - 1)), letter).toBeLessThanOrEqual(4);
+    expect(Math.abs(column(size.width - 1) - 128), letter).toBeGreaterThan(3);
+  }
+});

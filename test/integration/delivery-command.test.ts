@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { FFMPEG } from '../support/films.ts';
+import { type CommandOutcome, tintype } from '../support/tintype.ts';
+import { makeTortureFilm, type TortureFilm } from '../torture/film.ts';
+
+/* Deliveries through the command line: a coloured project of three shots, 64×48, twelve frames. */
+
+let home: string;
+let film: TortureFilm;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tintype-delivery-command-'));
+  film = await makeTortureFilm(home);
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+function deliver(out: string, options: readonly string[] = [], more: { readonly env?: Readonly<Record<string, string>> } = {}): Promise<CommandOutcome> {
+  return tintype(['deliver', film.project, '--out', out, ...options], { home, ...more });
+}
+
+/** One sentence, exit code 1, nothing of the program's insides. */
+function expectSentence({ code, stderr }: CommandOutcome, sentence: RegExp): void {
+  const said = stderr.split('\n').filter((line) => line.startsWith('tintype: '));
+  expect(said, stderr).toHaveLength(1);
+  expect(said[0]).toMatch(sentence);
+  expect([code, / {4}at .*\.ts:\d+/.test(stderr)]).toEqual([1, false]);
+}
+
+/** Somebody's files: a name, and what is in it. */
+async function placeForeign(folder: string): Promise<() => void> {
+  await mkdir(folder, { recursive: true });
+  const names = ['grandmother.jpg', 'film-01.partial.mp4', '.tintype-0123456789abcdef.lease'];
+  for (const name of names) await writeFile(join(folder, name), `irreplaceable ${name}`);
+  return () => { for (const name of names) expect(readFileSync(join(folder, name), 'utf8')).toBe(`irreplaceable ${name}`); };
+}
+
+const visible = (folder: string): readonly string[] => readdirSync(folder).filter((name) => /^film-\d\d/.test(name) && !name.includes('.partial.')).toSorted();
+
+test('shots come out as files of their own beside somebody’s; they are not replaced unless asked for', async () => {
+  const out = join(home, 'shots');
+  const assertForeign = await placeForeign(out);
+  const first = await deliver(out, ['--codec', 'h264', '--shot', '1', '--shot', '3', '--json']);
+  expect([first.code, first.stderr.match(/^tintype:.*/m)]).toEqual([0, null]);
+  expect(first.stdout.trim().split('\n').map((line) => JSON.parse(line) as object)).toMatchObject([{ frames: 4, uncolouredFrames: 0 }, { frames: 4, uncolouredFrames: 0 }]);
+  expect(visible(out)).toEqual(['film-01.mp4', 'film-03.mp4']);
+  const before = readFileSync(join(out, 'film-01.mp4'));
+  expectSentence(await deliver(out, ['--codec', 'h264']), /film-01\.mp4" exists already/);
+  expect(visible(out)).toEqual(['film-01.mp4', 'film-03.mp4']);
+  expect((await deliver(out, ['--codec', 'h264', '--overwrite'])).code).toBe(0);
+  expect(visible(out)).toEqual(['film-01.mp4', 'film-02.mp4', 'film-03.mp4']);
+  expect(readFileSync(join(out, 'film-01.mp4')).equals(before)).toBe(true);
+  assertForeign();
+}, 240_000);
+
+test('images go into a folder a shot, and only those that were written there before are replaced', async () => {
+  const out = join(home, 'images');
+  const images = (): readonly string[] => readdirSync(join(out, 'film-02')).filter((name) => name.endsWith('.png')).toSorted();
+  expect((await deliver(out, ['--codec', 'png', '--shot', '2'])).code).toBe(0);
+  expect(images()).toEqual([4, 5, 6, 7].map((number) => `film-02_00000${number}.png`));
+  const assertForeign = await placeForeign(join(out, 'film-02'));
+  expect((await deliver(out, ['--codec', 'png', '--shot', '2', '--overwrite'])).code).toBe(0);
+  assertForeign();
+  await writeFile(join(out, 'film-02', 'film-02_000005.png'), 'retouched by hand');
+  expectSentence(await deliver(out, ['--codec', 'png', '--shot', '2', '--overwrite']), /film-02_000005\.png" was not written by Tintype, or was changed since/);
+  expect(readFileSync(join(out, 'film-02', 'film-02_000005.png'), 'utf8')).toBe('retouched by hand');
+}, 240_000);
+
+/** An ffmpeg whose encodings hold another picture than the one that it was given. */
+async function darkeningFfmpeg(): Promise<string> {
+  const path = join(home, 'darkening-ffmpeg');
+  await writeFile(path, `#!/bin/sh
+for last; do :; done
+'${FFMPEG}' "$@" || exit $?
+case "$last" in *.partial.mkv) '${FFMPEG}' -v error -nostdin -y -i "$last" -vf lutyuv=y=val/2 -c:v ffv1 -c:a copy "$last.dark.mkv" && cat "$last.dark.mkv" >"$last"; rm -f "$last.dark.mkv";; esac
+exit 0
+`, { mode: 0o755 });
+  return path;
+}
+
+test('where the luma check fails the command ends with 1; the file is kept under a name that says so, an older one stands', async () => {
+  const out = join(home, 'checked');
+  await mkdir(out);
+  await writeFile(join(out, 'film-01.mkv'), 'older');
+  const outcome = await deliver(out, ['--codec', 'ffv1', '--shot', '1', '--overwrite'], { env: { FFMPEG_BIN: await darkeningFfmpeg() } });
+  expectSentence(outcome, /"film-01\.mkv" was written but failed its check: Its luma is not the source's/);
+  expect(readdirSync(out).toSorted()).toEqual(['film-01.FAILED-CHECK.mkv', 'film-01.mkv']);
+  expect(readFileSync(join(out, 'film-01.mkv'), 'utf8')).toBe('older');
+  expect((await deliver(out, ['--codec', 'ffv1', '--shot', '1', '--overwrite'])).code).toBe(0);
+  expect(readFileSync(join(out, 'film-01.mkv')).byteLength).toBeGreaterThan(1000);
+}, 240_000);
+
+test('a place that is a file, a name that is none and a shot that is not there are each refused in one sentence', async () => {
+  await writeFile(join(home, 'a file'), '');
+  expectSentence(await deliver(join(home, 'a file'), ['--codec', 'h264']), /a file/);
+  expectSentence(await deliver(join(home, '..'), ['--shot', '9']), /\.\.|no shot 9/);
+  expectSentence(await deliver(join(home, 'nowhere'), ['--shot', '9']), /There is no shot 9/);
+  expect(existsSync(join(home, 'nowhere'))).toBe(false);
+}, 240_000);
+
+/** Mounts a small disk, which takes the rights of root on Linux. */
+function mountDisk(name: string, options: string): string | undefined {
+  const disk = join(home, name);
+  try {
+    execFileSync('mkdir', ['-p', disk]);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  onTestFinished(() => { execFileSync('umount', ['-l', disk]); });
+  return disk;
+}
+
+test('a full disk and a read-only folder are told in one sentence, leave nothing, and the same command goes through afterwards', async ({ skip }) => {
+  const disk = mountDisk('disk', 'size=24k');
+  if (disk === undefined) return skip('SKIPPED: a small disk cannot be mounted here (it takes the rights of root on Linux).');
+  const options = ['--codec', 'prores-422hq', '--shot', '1'];
+  expectSentence(await deliver(join(disk, 'out'), options), /The disk is full; ".*film-01\.mov" could not be written\./);
+  expect(readdirSync(disk)).toEqual([]);
+  execFileSync('mount', ['-o', 'remount,ro,size=8m', disk]);
+  expectSentence(await deliver(join(disk, 'out'), options), /cannot be written/);
+  execFileSync('mount', ['-o', 'remount,rw', disk]);
+  expect((await deliver(join(disk, 'out'), options)).code).toBe(0);
+  expect(readdirSync(join(disk, 'out'))).toEqual(['film-01.mov']);
+}, 240_000);
+
+test('Ctrl-C in the middle of a delivery leaves the older file and nothing else', async () => {
+  const out = join(home, 'stopped');
+  await mkdir(out);
+  await writeFile(join(out, 'film-01.mov'), 'older');
+  const outcome = await tintype(['deliver', film.project, '--out', out, '--overwrite'], {
+    home,
+    onSpawn: (kill, onStderr) => {
+      let pressed = false;
+      onStderr((text) => {
+        if (pressed || !text.includes('Delivering')) return;
+        pressed = true;
+        kill('SIGINT');
+      });
+    },
+  });
+  // It may have been through before the signal came: then the files are whole.
+  expect([0, 130]).toContain(outcome.code);
+  if (outcome.code === 130) expect(readdirSync(out).every((name) => /^film-0\d\.mov$/.test(name))).toBe(true);
+  expect((await deliver(out, ['--overwrite'])).code).toBe(0);
+  expect(readdirSync(out).toSorted()).toEqual(['film-01.mov', 'film-02.mov', 'film-03.mov']);
+}, 240_000);

@@ -1,0 +1,34 @@
+import filePromises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { pino, type Logger } from 'pino';
+import { watchTools } from '../../src/engine/media/index.ts';
+import type { Phase } from './orders.ts';
+
+/** A program's own folders; what is renamed elsewhere is somebody's file. */
+export interface PhaseOptions {
+  readonly ownFolders: readonly string[];
+  reached(phase: Phase): void;
+}
+
+/**
+ * Tells where an engine is, without a word of its own for it: decoding by the ffmpeg that it starts, encoding by the first frame that it has
+ * written (see `engine.ts`), verifying by its log; renames and links are told before the system is asked for them, those of somebody's files as
+ * `rename`, those of the program's own (artefacts, records) as `commit`.
+ */
+export function watchPhases({ ownFolders, reached }: PhaseOptions): { readonly log: Logger } {
+  watchTools(({ toolArguments }) => {
+    const isWriting = toolArguments.includes('pipe:0') || toolArguments.some((each, index) => each === '-' && toolArguments[index - 1] === '-i');
+    const isChecking = toolArguments.some((each) => each.includes('.partial'));
+    if (!isWriting && !isChecking) reached('decode');
+  });
+  const isOwn = (path: unknown): boolean => ownFolders.some((folder) => String(path).startsWith(folder));
+  const telling = (real: typeof filePromises.rename): typeof filePromises.rename => async (from, to) => {
+    reached(isOwn(to) ? 'commit' : 'rename');
+    await real(from, to);
+  };
+  Object.assign(filePromises, { rename: telling(filePromises.rename), link: telling(filePromises.link) });
+  // What has imported these by name gets the ones that tell.
+  syncBuiltinESMExports();
+  const verifying = { write: (line: string): void => { if (/"message":"file \d+ of \d+: verify"/.test(line)) reached('verify'); } };
+  return { log: pino({ level: 'debug' }, verifying) };
+}
