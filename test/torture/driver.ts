@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Order, Outcome, Phase, Told } from './orders.ts';
@@ -66,6 +66,8 @@ export async function startEngine(home: Home): Promise<TortureEngine> {
   });
   await new Promise<void>((resolve, reject) => {
     const listener = (told: Told | 'ended'): void => {
+      // What it finishes for one that was killed is told before.
+      if (told !== 'ended' && !('ready' in told)) return;
       listeners.delete(listener);
       if (told === 'ended') reject(new Error(`The engine did not start: ${state.stderr}`));
       else resolve();
@@ -121,6 +123,15 @@ export function ownLeavings(home: Home, engine: TortureEngine | undefined): read
     ...listed(home.tmp).filter((name) => name.startsWith('tintype')).map((name) => `tmp/${name}`),
     ...(owners.length > (engine?.isAlive() === true ? 1 : 0) ? owners.map((name) => `scratch/${name}`) : []),
     ...owners.flatMap((owner) => listed(join(home.cache, 'scratch', owner)).map((name) => `scratch/${owner}/${name}`)),
-    ...listed(join(home.data, 'outputs')).map((name) => `outputs/${name}`),
+    // Snapshots of a project are written at any time.
+    ...listed(join(home.data, 'outputs')).filter((name) => !textOf(join(home.data, 'outputs', name)).includes(home.data)).map((name) => `outputs/${name}`),
   ];
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return ''; // it has gone meanwhile
+  }
 }

@@ -26,6 +26,8 @@ const striker = createStriker();
 const { log } = watchPhases({ ownFolders: [cache, data], reached: (phase) => { striker.reached(phase); } });
 const engine = await createEngine({ directories: { cache, data }, threads: 1, log });
 const { app, jobs, services: { store } } = engine;
+// On a small disk a tenth of what is free would keep nothing.
+await store.setBudget(2 ** 30);
 /** Jobs that have told of a frame. */
 const encoding = new Set<JobId>();
 jobs.subscribe((job) => {

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { Strike } from './orders.ts';
 import { randomNumbers } from './random.ts';
 import { tell } from './striker.ts';
 
 /* The thread that carries out strikes within an engine's process: `striker.ts`. */
 
+const current = workerData as Int32Array;
 const still = new Int32Array(new SharedArrayBuffer(4));
 /** Finer than a timer of the system. */
 const SPIN_MS = 1;
@@ -18,8 +19,9 @@ function waitExactly(milliseconds: number): void {
   while (performance.now() < until);
 }
 
-parentPort?.on('message', (strike: Strike) => {
+parentPort?.on('message', ({ strike, number }: { readonly strike: Strike; readonly number: number }) => {
   waitExactly(strike.delayMs);
+  if (Atomics.load(current, 0) !== number) return;
   switch (strike.blow) {
     case 'kill engine': process.kill(process.pid, 'SIGKILL'); break;
     case 'kill ffmpeg': tell({ struck: strike.blow, processes: killChildren(/^(ffmpeg|ffprobe)$/) }); break;

@@ -20,13 +20,18 @@ export interface Striker {
  * A kill of the engine comes from within: there is no way in between that takes time.
  */
 export function createStriker(): Striker {
-  const thread = new Worker(fileURLToPath(new URL('strike-thread.ts', import.meta.url)));
+  /** Number of the work at hand: a blow that comes too late for its work is left out. */
+  const current = new Int32Array(new SharedArrayBuffer(4));
+  const thread = new Worker(fileURLToPath(new URL('strike-thread.ts', import.meta.url)), { workerData: current });
   thread.unref();
   let armed: { readonly strike: Strike; readonly cancel: () => void } | undefined;
+  let cancelling: NodeJS.Timeout | undefined;
   let count = 0;
   return {
     arm(strike, cancel) {
       count = 0;
+      Atomics.add(current, 0, 1);
+      clearTimeout(cancelling);
       armed = strike === undefined ? undefined : { strike, cancel };
     },
     reached(phase) {
@@ -35,11 +40,11 @@ export function createStriker(): Striker {
       const { strike, cancel } = armed;
       armed = undefined;
       if (strike.blow === 'cancel') {
-        setTimeout(() => {
+        cancelling = setTimeout(() => {
           tell({ struck: 'cancel', processes: 0 });
           cancel();
         }, strike.delayMs);
-      } else thread.postMessage(strike);
+      } else thread.postMessage({ strike, number: Atomics.load(current, 0) });
     },
   };
 }

@@ -104,7 +104,7 @@ export function createChecks(bench: Bench, { target, folder, work }: Case, refer
       places('at the end', false);
       leavings('at the end', slot, slot.current(), (name) => name.includes('FAILED-CHECK'));
       const differing = reference.hashes.filter((hash, index) => outcome.hashes?.[index] !== hash).length;
-      if (differing > 0) add('bits', `${differing} of ${reference.hashes.length} colours differ`);
+      if (differing > 0) add('bits', `${differing} of ${reference.hashes.length} colours differ: ${reference.hashes.map((hash, index) => (outcome.hashes?.[index] === hash ? '=' : outcome.hashes?.[index] === 'missing' ? '?' : '!')).join('')}`);
       if (target !== undefined && statesOf(target, reference.contents, older).some((state) => state !== 'new')) add('bits', `at the end: ${statesOf(target, reference.contents, older).join(', ')}`);
     },
   };

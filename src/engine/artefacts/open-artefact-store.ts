@@ -28,6 +28,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
   const files = createStoreFiles(directory, owner.name);
   const indexPath = join(directory, 'index.sqlite');
   const pins = new Map<string, readonly ArtefactKey[]>();
+  const toUnpin = new Set<string>();
   const uses = new Map<ArtefactKey, number>();
   const memory = new LRUCache<ArtefactKey, StoredArtefact>({ maxSize: options.memoryBytes ?? MEMORY_BYTES, sizeCalculation: ({ payload }) => Math.max(1, payload.byteLength) });
   let index: ArtefactIndex;
@@ -84,6 +85,14 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     uses.set(key, now());
     if (uses.size >= USES_AT_ONCE) indexedNow(flushUses, undefined);
   };
+  /** On a full disk not even a pin can be removed: that is done when something is evicted, and why the work failed is told by the work. */
+  const unpin = (token: string): void => {
+    try {
+      indexedNow(() => { index.unpin(token); }, undefined);
+    } catch {
+      toUnpin.add(token);
+    }
+  };
   const evictOne = (entry: ArtefactEntry): void => {
     index.remove(entry.key);
     files.removeNow(entry);
@@ -103,6 +112,8 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
   async function evict(): Promise<void> {
     await indexed(() => {
       flushUses();
+      for (const token of toUnpin) index.unpin(token);
+      toUnpin.clear();
       for (const each of index.pinOwners()) if (hasEnded(each)) index.unpinOwner(each);
     });
     while (await indexed(() => evictSome(budget * EVICT_TO))) await new Promise((resolve) => { setImmediate(resolve); });
@@ -233,7 +244,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
       return {
         [Symbol.dispose]: () => {
           if (!pins.delete(token) || isClosed) return;
-          indexedNow(() => { index.unpin(token); }, undefined);
+          unpin(token);
         },
       };
     },

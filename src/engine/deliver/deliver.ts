@@ -6,7 +6,7 @@ import type { Clip } from '../../shared/model/clip.ts';
 import { deliveredSize, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliveryFrame, DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
-import { openOutput, type Output, type OutputOptions } from '../artefacts/index.ts';
+import { openOutput, type Output, type OutputOptions, writeError } from '../artefacts/index.ts';
 import { abortError, assertEncoder, type EncodePlan, type Encoder, type FfmpegTools, imageNames, imagePath, isAudioCopied, keptTracks, type LumaFrame, openEncoder, readLuma, sourceFiles } from '../media/index.ts';
 import type { KeptLuma } from './check-luma.ts';
 import { encodePlanOf } from './encode-plan-of.ts';
@@ -80,7 +80,8 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
     return report;
   } catch (error) {
     await output.discard();
-    throw error;
+    // A folder that vanished is first missed by whatever looks into it.
+    throw writeError(error, plan.outPath);
   }
 }
 

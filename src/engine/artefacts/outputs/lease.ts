@@ -119,7 +119,7 @@ function removed(path: string): boolean {
 }
 
 function enter(register: string, path: string, record: LeaseRecord): string | undefined {
-  const entry = join(register, `${record.token}.json`);
+  const entry = entryOf(register, record);
   try {
     mkdirSync(register, { recursive: true, mode: 0o700 });
     writeFileSync(entry, JSON.stringify({ lease: path }), { mode: 0o600 });
@@ -127,6 +127,10 @@ function enter(register: string, path: string, record: LeaseRecord): string | un
   } catch {
     return undefined; // the next writer to that folder finds the lease as well
   }
+}
+
+function entryOf(register: string, { token }: LeaseRecord): string {
+  return join(register, `${token}.json`);
 }
 
 const RegisterEntry = z.object({ lease: z.string() });
@@ -180,6 +184,7 @@ async function clearTaken(folder: string, taken: string, clear: ClearLeavings): 
   if (record.success && mtimeMs !== undefined && !isOver(taken.slice(0, -TAKEN_SUFFIX_LENGTH), record.data, mtimeMs)) return false;
   if (record.success) await clear(folder, record.data);
   rmSync(taken, { force: true });
+  if (record.success) for (const register of registers) removed(entryOf(register, record.data));
   for (const path of record.success ? record.data.made.toReversed() : []) await rmdir(path).catch(() => undefined); // not empty: somebody uses it
   return true;
 }
