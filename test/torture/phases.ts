@@ -26,7 +26,7 @@ export function watchPhases({ ownFolders, reached }: PhaseOptions): { readonly l
     reached(isOwn(to) ? 'commit' : 'rename');
     await real(from, to);
   };
-  Object.assign(filePromises, { rename: telling(filePromises.rename), link: telling(filePromises.link) });
+  Object.assign(filePromises, { rename: telling(filePromises.rename.bind(filePromises)), link: telling(filePromises.link.bind(filePromises)) });
   // What has imported these by name gets the ones that tell.
   syncBuiltinESMExports();
   const verifying = { write: (line: string): void => { if (/"message":"file \d+ of \d+: verify"/.test(line)) reached('verify'); } };

@@ -252,3 +252,21 @@ test('a cache folder that cannot be is told in one sentence, before any work', a
   await store.assertWritable(1000);
   await expect(store.assertWritable(Number.MAX_SAFE_INTEGER)).rejects.toMatchObject({ code: 'disk.full' });
 });
+
+test('on a full disk the end of a pin does not hide why the work failed', async ({ skip }) => {
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', directory]);
+  if (mounted.status !== 0) return skip('SKIPPED: a small disk cannot be mounted here (it takes the rights of root on Linux).');
+  try {
+    const store = await openStore();
+    const pin = store.pin([keyOf(1)]);
+    await writeFile(join(directory, 'filling'), Buffer.alloc(2 ** 19)).catch(() => undefined); // it is there to fill the disk
+    expect(() => { pin[Symbol.dispose](); }).not.toThrow();
+    await rm(join(directory, 'filling'));
+    for (let frame = 1; frame <= 3; frame++) await store.put(keyOf(frame), KIND, { payload: bytes(frame), meta: { group: span, frame } });
+    await store.setBudget(1);
+    expect(store.usage().bytes).toBe(0);
+    await store.close();
+  } finally {
+    spawnSync('umount', ['-l', directory]);
+  }
+});

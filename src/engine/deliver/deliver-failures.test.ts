@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { chmod, link, mkdir, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -143,6 +143,18 @@ test('luma that is not the source’s fails the check', async () => {
   expect(films.leavings('changed').toSorted()).toEqual(['changed.FAILED-CHECK.mkv']);
 });
 
+test.each(['ffv1', 'png'] as const)('a folder that vanishes while %s is written or checked is told in one sentence', async (codec) => {
+  for (const at of ['encode', 'verify', 'publish'] as const) {
+    const folder = join(films.directory, `vanishing-${codec}-${at}`);
+    await mkdir(folder);
+    const delivery = deliver(planDelivery({ clip: film, range: whole(film), codec, outPath: join(folder, codec === 'png' ? 'images' : 'film.mkv') }), {
+      tools, chromaAt: skin, threads: 0, phase: (phase) => { if (phase === at) rmSync(folder, { recursive: true, force: true }); },
+    });
+    await expect(delivery, at).rejects.toMatchObject({ code: 'file.notWritable' });
+    expect(existsSync(folder), at).toBe(false);
+  }
+});
+
 test('a signal that is aborted already starts nothing', async () => {
   await expect(deliver(planDelivery({ clip: film, range: whole(film), codec: 'h264', outPath: films.outPath('never', 'h264'), verify: 'none' }), { tools, chromaAt: skin, signal: AbortSignal.abort(), threads: 0 })).rejects.toMatchObject({ name: 'AbortError' });
   expect(films.leavings('never')).toEqual([]);
@@ -167,7 +179,7 @@ test.skipIf(process.platform === 'win32')('a disk that fills up is told as such 
   const noisy = await probeClip(await films.make('noisy.mkv', ['-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=24', '-frames:v', '6', '-vf', 'noise=alls=60:allf=t', '-c:v', 'ffv1', '-pix_fmt', 'yuv420p']), tools);
   const path = join(folder, 'out.mkv');
   const delivery = deliver(planDelivery({ clip: noisy, range: whole(noisy), codec: 'ffv1', outPath: path, verify: 'none' }), { tools: { ...tools, ffmpegPath: limited }, chromaAt: skin, threads: 0 });
-  await expect(delivery).rejects.toMatchObject({ code: 'disk.full' });
+  await expect(delivery).rejects.toMatchObject({ code: 'disk.full', message: 'The disk is full; "out.mkv" could not be written.' });
   expect(readdirSync(folder)).toEqual(['ffmpeg']);
 });
 

@@ -1,6 +1,6 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { AppError } from '../../shared/errors/app-error.ts';
+import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { deliveredSize, isImageCodec } from '../../shared/model/delivery-codecs.ts';
@@ -57,13 +57,15 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
   assertEncoder(plan.codec, tools);
   const encodePlan = await encodePlanOf(plan, sources);
   const output = await openOutput(plan.outPath, outputOptions(plan, encodePlan));
+  let isWritten = false;
   try {
     sources.phase?.('encode');
-    const encoder = openEncoder({ ...encodePlan, outPath: output.scratch }, tools, { signal });
+    const encoder = openEncoder({ ...encodePlan, outPath: output.scratch }, tools, { signal, place: plan.outPath });
     const written = await writeFrames(plan, sources, encoder);
     sources.phase?.('verify');
     const { frames } = written;
     const found = await verifyDelivery(plan, { path: output.scratch, frameCount: frames.length, kept: written.kept, audio: encodePlan.audio }, sources);
+    isWritten = true;
     if (found.faults.length > 0) throw await checkFailed(plan, output, found.faults);
     const report = {
       ...reportOf(plan, frames, found.lumaCheck),
@@ -79,10 +81,15 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
     sources.phase?.('published');
     return report;
   } catch (error) {
+    // A folder that vanished is first missed by whatever happens to look for it, in its own words.
+    const vanished = !isWritten && !isAbort(error) && !(await isThere(output.scratch));
     await output.discard();
-    // A folder that vanished is first missed by whatever looks into it.
-    throw writeError(error, plan.outPath);
+    throw vanished ? new AppError('file.notWritable', `"${plan.outPath}" could not be written: its folder was removed or renamed meanwhile. Choose a folder and deliver again.`, { cause: error }) : writeError(error, plan.outPath);
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(() => true, () => false);
 }
 
 /** What is checked before a delivery begins, and again when it takes its place. */

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { LumaCheck } from '../../shared/model/delivery-report.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
@@ -50,7 +50,7 @@ export async function verifyDelivery(plan: DeliveryPlan, written: WrittenDeliver
   } catch (error) {
     if (isAbort(error) || !(error instanceof AppError) || error.code === 'ffmpeg.missing') throw error;
     // It was written a moment ago; that it cannot be read is its own fault.
-    return { lumaCheck: null, faults: [`It cannot be decoded: ${error.message}`], remarks: [] };
+    return { lumaCheck: null, faults: [`It cannot be decoded: ${error.message.replaceAll(basename(written.path), basename(plan.outPath))}`], remarks: [] };
   }
 }
 

@@ -26,17 +26,23 @@ export interface Encoder {
   abort(): Promise<void>;
 }
 
+export interface OpenEncoderOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Where the file will lie when it is done: what a failure names, rather than the scratch file. */
+  readonly place?: string;
+}
+
 /**
  * Starts the encoder. It writes to `plan.outPath` and nowhere else; whoever opened it removes what it left when it fails.
  * @throws AppError `ffmpeg.encoderMissing`; AbortError.
  */
-export function openEncoder(plan: EncodePlan, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Encoder {
+export function openEncoder(plan: EncodePlan, tools: FfmpegTools, options: OpenEncoderOptions = {}): Encoder {
   throwIfAborted(options.signal);
   assertEncoder(plan.codec, tools);
   const command = encodeArguments(plan, { ffmpegMajor: majorVersion(tools) });
   const tool = startFfmpeg(tools, command, { signal: options.signal, stdin: 'pipe' });
   tool.stdout.resume();
-  return new PipedEncoder(plan, { command: [tools.ffmpegPath, ...command], tool, signal: options.signal, rotationToWrite: plan.rotation !== 0 && majorVersion(tools) < 6 && codecRecord(plan.codec).keepsRotation });
+  return new PipedEncoder(plan, { command: [tools.ffmpegPath, ...command], tool, signal: options.signal, place: options.place ?? plan.outPath, rotationToWrite: plan.rotation !== 0 && majorVersion(tools) < 6 && codecRecord(plan.codec).keepsRotation });
 }
 
 /** @throws AppError `ffmpeg.encoderMissing` */
@@ -49,6 +55,7 @@ interface StartedEncoder {
   readonly command: readonly string[];
   readonly tool: ToolProcess;
   readonly signal: AbortSignal | undefined;
+  readonly place: string;
   /** This ffmpeg cannot tell the rotation; it is written into the finished file. */
   readonly rotationToWrite: boolean;
 }
@@ -58,6 +65,7 @@ class PipedEncoder implements Encoder {
   private readonly plan: EncodePlan;
   private readonly tool: ToolProcess;
   private readonly signal: AbortSignal | undefined;
+  private readonly place: string;
   private readonly frameBytes: number;
   private readonly wrapper: RawMatroska | undefined;
   private readonly rotationToWrite: boolean;
@@ -72,6 +80,7 @@ class PipedEncoder implements Encoder {
     this.command = started.command;
     this.tool = started.tool;
     this.signal = started.signal;
+    this.place = started.place;
     this.rotationToWrite = started.rotationToWrite;
     this.frameBytes = rawFrameBytes(plan.pixelFormat, plan);
     this.wrapper = plan.timestamps === undefined ? undefined : rawMatroska({ ...plan, frameBytes: this.frameBytes, timestamps: plan.timestamps });
@@ -98,14 +107,14 @@ class PipedEncoder implements Encoder {
       this.tool.stdin?.end();
       const end = await this.tool.ended;
       throwIfAborted(this.signal);
-      failUnlessDone(end, this.tool, { action: 'write', path: this.plan.outPath });
+      failUnlessDone(end, this.tool, { action: 'write', path: this.place });
       // ffmpeg 5 ends with 0 when only the last write failed.
-      const complaint = writeComplaint(this.tool.stderrTail(), this.plan.outPath);
+      const complaint = writeComplaint(this.tool.stderrTail(), this.place);
       if (complaint !== undefined) throw complaint;
       try {
         if (this.rotationToWrite) await writeMovRotation(this.plan.outPath, this.plan.rotation);
       } catch (error) {
-        throw writeError(error, this.plan.outPath);
+        throw writeError(error, this.place);
       }
       this.state = 'finished';
       this.signal?.removeEventListener('abort', this.onAbort);
@@ -152,7 +161,7 @@ class PipedEncoder implements Encoder {
       throwIfAborted(await this.stopped());
       if (error !== this.failure) throw error;
       // The pipe broke because ffmpeg ended; its own words say why.
-      failUnlessDone(await this.tool.ended, this.tool, { action: 'write', path: this.plan.outPath });
+      failUnlessDone(await this.tool.ended, this.tool, { action: 'write', path: this.place });
       throw error;
     }
   }
