@@ -22,11 +22,12 @@ export function watchPhases({ ownFolders, reached }: PhaseOptions): { readonly l
     if (!isWriting && !isChecking) reached('decode');
   });
   const isOwn = (path: unknown): boolean => ownFolders.some((folder) => String(path).startsWith(folder));
-  const telling = (real: typeof filePromises.rename): typeof filePromises.rename => async (from, to) => {
+  const telling = (move: typeof filePromises.rename): typeof filePromises.rename => async (from, to) => {
     reached(isOwn(to) ? 'commit' : 'rename');
-    await real(from, to);
+    await move(from, to);
   };
-  Object.assign(filePromises, { rename: telling(filePromises.rename.bind(filePromises)), link: telling(filePromises.link.bind(filePromises)) });
+  const real = { ...filePromises };
+  Object.assign(filePromises, { rename: telling((from, to) => real.rename(from, to)), link: telling((from, to) => real.link(from, to)) });
   // What has imported these by name gets the ones that tell.
   syncBuiltinESMExports();
   const verifying = { write: (line: string): void => { if (/"message":"file \d+ of \d+: verify"/.test(line)) reached('verify'); } };
