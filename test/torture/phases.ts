@@ -1,13 +1,16 @@
+import type { PathLike } from 'node:fs';
 import filePromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { pino, type Logger } from 'pino';
+import { type Logger, pino } from 'pino';
 import { watchTools } from '../../src/engine/media/index.ts';
 import type { Phase } from './orders.ts';
+
+type Move = (from: PathLike, to: PathLike) => Promise<void>;
 
 /** A program's own folders; what is renamed elsewhere is somebody's file. */
 export interface PhaseOptions {
   readonly ownFolders: readonly string[];
-  reached(phase: Phase): void;
+  readonly reached: (phase: Phase) => void;
 }
 
 /**
@@ -22,7 +25,7 @@ export function watchPhases({ ownFolders, reached }: PhaseOptions): { readonly l
     if (!isWriting && !isChecking) reached('decode');
   });
   const isOwn = (path: unknown): boolean => ownFolders.some((folder) => String(path).startsWith(folder));
-  const telling = (move: typeof filePromises.rename): typeof filePromises.rename => async (from, to) => {
+  const telling = (move: Move): Move => async (from, to) => {
     reached(isOwn(to) ? 'commit' : 'rename');
     await move(from, to);
   };
