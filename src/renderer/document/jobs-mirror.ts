@@ -53,6 +53,7 @@ export function jobEnd(store: JobsStore, jobId: JobId, options: { readonly signa
   const leave = (): void => { reject(new DOMException('Nobody waits for the job any more.', 'AbortError')); };
   options.signal?.addEventListener('abort', leave, { once: true });
   look(store.getState());
+  if (options.signal?.aborted === true) leave();
   return promise.finally(() => {
     stop();
     options.signal?.removeEventListener('abort', leave);
