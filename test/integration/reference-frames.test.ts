@@ -37,6 +37,32 @@ test('colorize --keys FOLDER takes its images as keyframes; one of another size 
   for (const letter of ['u', 'v'] as const) expect(chroma(out, letter).subarray(0, 320 * 192).equals(chroma(film.truth, letter).subarray(0, 320 * 192))).toBe(true);
 });
 
+test('an image with alpha states its opaque pixels, code for code, and leaves the rest to the networks', async () => {
+  const partial = join(home, 'partial');
+  await mkdir(partial);
+  // The true colours on the left; on the right nothing, over a green that must not be seen.
+  ffmpeg('-i', join(folder, 'frame_0000.png'), '-vf', "format=gbrap16le,geq=r='if(lt(X,160),r(X,Y),0)':g='if(lt(X,160),g(X,Y),60000)':b='if(lt(X,160),b(X,Y),0)':a='if(lt(X,160),65535,0)',format=rgba64be", join(partial, '0.png'));
+  const out = join(home, 'partial.mkv');
+  const done = await tintype(['colorize', film.film, '--keys', partial, '--frames', '0-0', '--out', out, '--codec', 'ffv1'], { home });
+  expect(done.code, done.stderr).toBe(0);
+  for (const letter of ['u', 'v'] as const) {
+    const [made, truth] = [chroma(out, letter), chroma(film.truth, letter)];
+    let coloured = 0;
+    let green = 0;
+    const differing: number[] = [];
+    for (let index = 0; index < 320 * 192; index++) {
+      if (index % 320 < 160) {
+        // ffmpeg's geq, which made the image, interpolates its last row.
+        if (made[index] !== truth[index] && index < 320 * 191) differing.push(index);
+      } else if (Math.abs(made[index]! - 128) > 1) coloured++;
+      if (index % 320 >= 162 && made[index]! < 90) green++;
+    }
+    expect(differing).toEqual([]);
+    expect(green).toBe(0);
+    expect(coloured).toBeGreaterThan(1000);
+  }
+});
+
 test('a folder with an image of a frame that is not there is refused before any work', async () => {
   const other = join(home, 'beyond');
   await mkdir(other);

@@ -18,7 +18,7 @@ import type { DeliverParams } from './delivery-files.ts';
 import { deliveryReports } from './delivery-reports.ts';
 import { applyList, layList } from './edit-lists.ts';
 import { colourKeyframe } from './keyframe-colour.ts';
-import { fileHash } from './file-hash.ts';
+import { stillOfImage } from './still-of-image.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { openFilm } from './open-film.ts';
 import { propagateParams } from './propagate-job.ts';
@@ -133,15 +133,18 @@ function imagePath(request: ColorizeFilmRequest, image: string): string {
 }
 
 async function addKeyframes(app: App, shots: readonly Shot[], keys: KeysFile, request: ColorizeFilmRequest): Promise<void> {
-  const keyframes: Keyframe[] = await Promise.all(keys.keyframes.map(async (key) => ({
+  const tools = await app.services.tools();
+  const keyframes: Keyframe[] = [];
+  // One after another: each image starts an ffmpeg.
+  for (const key of keys.keyframes) keyframes.push({
     id: newId(KeyframeId),
     shotId: shotOf(shots, key.frame).id,
     frame: frameIndex(key.frame),
     hints: 'hints' in key ? key.hints : [],
     approved: 'image' in key,
     ...('hints' in key && key.correction === true ? { correction: true as const } : {}),
-    ...('image' in key ? { still: { path: imagePath(request, key.image), contentHash: await fileHash(imagePath(request, key.image)) } } : {}),
-  })));
+    ...('image' in key ? { still: await stillOfImage(imagePath(request, key.image), tools) } : {}),
+  });
   if (request.auto === true) {
     for (const shot of shots.filter((each) => !keyframes.some((keyframe) => keyframe.shotId === each.id))) {
       keyframes.push({ id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(clearestFrame(shot, shots)), hints: [], approved: false });

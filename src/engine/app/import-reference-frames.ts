@@ -1,15 +1,11 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
-import type { Keyframe } from '../../shared/model/document.ts';
+import type { Keyframe, KeyframeStill } from '../../shared/model/document.ts';
 import { type FrameIndex, frameIndex, rangeIncludes } from '../../shared/model/frame.ts';
 import { type ClipId, KeyframeId, newId } from '../../shared/model/ids.ts';
 import { readReferenceFolder } from '../interchange/index.ts';
-import { readStill } from '../media/index.ts';
 import type { App } from './app.ts';
-import { fileHash } from './file-hash.ts';
-
-/** Enough to know that a picture can be read. */
-const TRIAL_SIDE = 64;
+import { stillOfImage } from './still-of-image.ts';
 
 export interface ImportedFrames {
   readonly frames: FrameIndex[];
@@ -25,17 +21,14 @@ export async function importReferenceFrames(app: App, { clipId, path }: { readon
   const clip = app.clip(clipId);
   const { frames, remarks } = await readReferenceFolder(path, clip);
   const tools = await app.services.tools();
-  const images: { readonly frame: number; readonly path: string; readonly contentHash: string }[] = [];
+  const images: { readonly frame: number; readonly still: KeyframeStill }[] = [];
   // One after another: each starts an ffmpeg.
-  for (const each of frames) {
-    await readStill(each.path, tools, { within: TRIAL_SIDE });
-    images.push({ ...each, contentHash: await fileHash(each.path) });
-  }
+  for (const { frame, path: image } of frames) images.push({ frame, still: await stillOfImage(image, tools) });
   const shots = documentIndex(app.document()).shots(clipId);
-  const keyframes = images.map(({ frame, path: image, contentHash }): Keyframe => {
+  const keyframes = images.map(({ frame, still }): Keyframe => {
     const shot = shots.find((each) => rangeIncludes(each.range, frame));
     if (shot === undefined) throw new AppError('project.conflict', 'The shots of the clip have changed meanwhile. Import again.');
-    return { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [], approved: true, still: { path: image, contentHash } };
+    return { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [], approved: true, still };
   });
   app.apply({ kind: 'importKeyframes', keyframes });
   return { frames: keyframes.map((each) => each.frame), remarks: [...remarks] };

@@ -1,12 +1,15 @@
+import { lumaScale } from '../../shared/colour/luma.ts';
+import { resampleChannel } from '../../shared/colour/resample.ts';
 import { stillChroma } from '../../shared/colour/still-chroma.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { KeyframeStill, Shot } from '../../shared/model/document.ts';
+import { isPartialStill } from '../../shared/model/partial-still.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import {
   type ArtefactKey, artefactKey, type ArtefactPriority, type ArtefactRunner, decodeColour, encodeColour, type MadeArtefact, paintedFrameKind, paintedKeyframeKind, type StoredArtefact, stillColourKind,
 } from '../artefacts/index.ts';
-import { assertSamePicture, assertSameShape } from '../colorize/index.ts';
-import { lumaCoding, readLumaFrame, readStill } from '../media/index.ts';
+import { assertSamePicture, assertSameShape, hintsOfStill, overPainted } from '../colorize/index.ts';
+import { lumaCoding, readLumaFrame, readOpacity, readStill } from '../media/index.ts';
 import { changedError } from './clip-contents.ts';
 import { keyContext } from './key-context.ts';
 import { keyframeKey, type KeyframeMakers, type KeyframeSource, paintedInputs, stillInputs } from './keyframe-source.ts';
@@ -30,7 +33,7 @@ export function registerKeyframeMakers(runner: ArtefactRunner, services: MakingS
   return {
     painted: runner.register(paintedKeyframeKind, (inputs, source, { signal }) => paintFromHints(services, source, { signal, content: inputs.clip })),
     still: runner.register(stillColourKind, async (inputs, source, { signal }) => {
-      const colour = await takeStill(services, source, source.still, { signal });
+      const colour = await takeStill(services, source, source.still, { signal, content: inputs.clip });
       await services.guard.assertHolds(source.clip, inputs.clip, { now: true });
       return { payload: encodeColour(colour), meta: { frame: source.frame, confidence: 1, outOfGamut: 0 } };
     }),
@@ -61,7 +64,7 @@ export async function colourKeyframe(services: Services, source: KeyframeSource,
   if (force === undefined) return coloured(await services.keyframes.still(stillInputs(source, source.still, context), { ...source, still: source.still }, { signal, ...want }));
   const key = keyframeKey(source, context);
   const content = context.contentOf(source.clip);
-  const { plane, scaledFrom } = await takeStill(services, source, source.still, { signal, force });
+  const { plane, scaledFrom } = await takeStill(services, source, source.still, { signal, force, content });
   await services.guard.assertHolds(source.clip, content, { now: true });
   await services.colours.put(key, stillColourKind.kind, { plane }, { meta: { frame: source.frame, confidence: 1, outOfGamut: 0 } });
   return { key, plane, outOfGamut: 0, ...(scaledFrom === undefined ? {} : { scaledFrom }) };
@@ -74,6 +77,12 @@ export function noteLatest({ store }: Pick<Services, 'store'>, shot: Shot, made:
 
 function coloured({ key, payload, meta }: StoredArtefact): ColouredKeyframe {
   return { key, plane: decodeColour(payload).plane, outOfGamut: meta.outOfGamut ?? 0 };
+}
+
+/** Opacity 0…1 at the clip's size. */
+function coverOf(opacity: Uint8Array, own: Size, picture: Size): Float32Array {
+  const cover = Float32Array.from(opacity, (value) => value / 255);
+  return own.width === picture.width && own.height === picture.height ? cover : resampleChannel(cover, own, picture);
 }
 
 /** @param options.content what the key says that the clip holds */
@@ -89,18 +98,45 @@ async function paintFromHints(services: MakingServices, source: KeyframeSource, 
   return { payload: encodeColour({ plane }), meta: { group, frame, confidence: 1, outOfGamut } };
 }
 
-async function takeStill(services: MakingServices, source: KeyframeSource, still: KeyframeStill, options: { readonly signal?: AbortSignal | undefined; readonly force?: boolean }): Promise<{ readonly plane: AbPlane; readonly scaledFrom?: Size }> {
+interface PartialPlane {
+  readonly plane: AbPlane;
+  readonly luma: Uint8Array | Uint16Array;
+  readonly cover: Float32Array;
+}
+
+/** Leaves to the network what a still does not state: it is told what the opaque part says, and the keyframe's own hints. */
+async function withRestPainted(services: MakingServices, source: KeyframeSource, { plane, luma, cover }: PartialPlane, { content, ...options }: { readonly content: string; readonly signal?: AbortSignal }): Promise<AbPlane> {
+  const { clip, frame, hints, reference } = source;
+  const working = await services.paintingSources.luma(clip, frame, options);
+  if (services.contents.of(clip) !== content) throw changedError(clip);
+  const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
+  const modelId = networksOf(services.registry, source).colorize.id;
+  const painted = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma: working, hints: [...hintsOfStill(plane, cover), ...hints], modelId, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
+  const { offset, scale } = lumaScale(lumaCoding(clip.picture));
+  return overPainted(plane, cover, painted.plane, Float32Array.from(luma, (code) => (code - offset) / scale));
+}
+
+interface TakeStillOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly force?: boolean;
+  /** What the key says that the clip holds. */
+  readonly content: string;
+}
+
+async function takeStill(services: MakingServices, source: KeyframeSource, still: KeyframeStill, options: TakeStillOptions): Promise<{ readonly plane: AbPlane; readonly scaledFrom?: Size }> {
   const { picture } = source.clip;
   const tools = await services.tools();
   const own = await readStill(still.path, tools);
   const isScaled = own.width !== picture.width || own.height !== picture.height;
   const stop = options.signal === undefined ? {} : { signal: options.signal };
+  const opacity = isPartialStill(still) ? await readOpacity(still.path, own, tools, stop) : undefined;
   if (options.force !== true) {
     assertSameShape(own, picture, still.path);
-    assertSamePicture(own, await services.paintingSources.luma(source.clip, source.frame, stop), still.path);
+    assertSamePicture(own, await services.paintingSources.luma(source.clip, source.frame, stop), still.path, opacity);
   }
   const picked = isScaled ? await readStill(still.path, tools, { size: { width: picture.width, height: picture.height } }) : own;
   const { samples: luma } = await readLumaFrame(source.clip, source.frame, tools, stop);
   const plane = stillChroma(picked, { matrix: picture.matrix, coding: lumaCoding(picture), luma });
-  return { plane, ...(isScaled ? { scaledFrom: { width: own.width, height: own.height } } : {}) };
+  const whole = opacity === undefined ? plane : await withRestPainted(services, source, { plane, luma, cover: coverOf(opacity, own, picture) }, { ...stop, content: options.content });
+  return { plane: whole, ...(isScaled ? { scaledFrom: { width: own.width, height: own.height } } : {}) };
 }

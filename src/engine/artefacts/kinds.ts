@@ -64,8 +64,14 @@ export const paintedKeyframeKind = artefactKind({
   inputs: z.object({ clip: ClipContent, frame: Frame, hints: z.array(HintContent), reference: z.string().optional(), network: Network }),
 });
 
-/** ab of an approved still in the clip's coding. Maker: colorize. */
-export const stillColourKind = artefactKind({ kind: 'still-colour', version: 1, lane: 'disk', inputs: z.object({ clip: ClipContent, frame: Frame, still: z.string().min(1) }) });
+/** ab of an approved still in the clip's coding. The rest of one that is opaque in part only is painted. Maker: colorize. */
+export const stillColourKind = artefactKind({
+  kind: 'still-colour', version: 1, lane: 'disk',
+  inputs: z.object({
+    clip: ClipContent, frame: Frame, still: z.string().min(1),
+    rest: z.object({ hints: z.array(HintContent), reference: z.string().optional(), network: Network }).optional(),
+  }),
+});
 
 /** Frames between two keyframes, or outside the outermost. No bytes of its own: it groups the planes that are made from it. */
 export const spanKind = artefactKind({

@@ -3,5 +3,6 @@ export { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 export type { RgbSamples } from './rgb-to-lab.ts';
 export { anchorPoints, correctedColour, type ConfidentColour } from './correct-plane.ts';
 export { paintStill } from './paint-still.ts';
+export { hintsOfStill, overPainted } from './partial-still.ts';
 export { assertSamePicture, assertSameShape } from './still-match.ts';
 export { decodeStatistics, encodeStatistics, referenceStatistics, type AbStatistics } from './statistics.ts';

@@ -8,6 +8,9 @@ import type { Size } from '../../shared/model/working-size.ts';
 const SAME_PICTURE = 0.5;
 /** A flat picture cannot be distinguished from any other. */
 const FLAT = { variance: 1e-12, answer: 1 };
+const OPAQUE = 255;
+/** Fewer opaque cells than these cannot tell one picture from another. */
+const LEAST_CELLS = 64;
 const GRID_WIDTH = 64;
 const GRID_HEIGHT = 48;
 
@@ -25,11 +28,17 @@ export function assertSameShape(still: Size, picture: Size & { readonly sampleAs
   throw new AppError('still.mismatch', `${stillPath} is ${still.width}×${still.height}, which is not the shape of the film (${picture.width}×${picture.height}): it shows another part of the picture. Crop it to the whole frame, or force it.`);
 }
 
-/** Refuses a still that shows another picture than its keyframe. @throws AppError `still.mismatch` */
-export function assertSamePicture(still: { readonly width: number; readonly height: number; readonly samples: Uint16Array }, luma: WorkingLuma, stillPath: string): void {
+/**
+ * Refuses a still that shows another picture than its keyframe. Only what is opaque is compared.
+ * @param opacity 0…255 for each pixel; left out where the whole still is opaque
+ * @throws AppError `still.mismatch`
+ */
+export function assertSamePicture(still: { readonly width: number; readonly height: number; readonly samples: Uint16Array }, luma: WorkingLuma, stillPath: string, opacity?: Uint8Array): void {
   const stillGrid = sampleGrid(still.width, still.height, (index) => rgbToYcc(still.samples[3 * index]! / 65535, still.samples[3 * index + 1]! / 65535, still.samples[3 * index + 2]! / 65535, 'bt709')[0]);
   const frameGrid = sampleGrid(luma.width, luma.height, (index) => luma.lightness[index]!);
-  const match = correlation(stillGrid, frameGrid, FLAT);
+  const isSeen = opacity === undefined ? undefined : sampleGrid(still.width, still.height, (index) => opacity[index]!).map((value) => (value > OPAQUE - 1 ? 1 : 0));
+  const seen = (grid: Float64Array): Float64Array => (isSeen === undefined ? grid : grid.filter((_, cell) => isSeen[cell] === 1));
+  const match = isSeen !== undefined && seen(stillGrid).length < LEAST_CELLS ? FLAT.answer : correlation(seen(stillGrid), seen(frameGrid), FLAT);
   if (match < SAME_PICTURE) {
     throw new AppError('still.mismatch', `${stillPath} does not look like frame ${luma.frame}: its lights and darks lie elsewhere (match ${match.toFixed(2)} of 1). Check the frame number, or force it.`);
   }

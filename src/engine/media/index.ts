@@ -11,6 +11,7 @@ export { readWorkingLuma, workingLuma, type ReadWorkingLumaOptions } from './dec
 export { type ChromaPlanes, type PictureFrame, readPictures, type ReadPicturesOptions } from './decode/read-picture.ts';
 export { readRgb, type ReadRgbOptions } from './decode/read-rgb.ts';
 export { readSound, type ReadSoundOptions } from './decode/read-sound.ts';
+export { readOpacity } from './decode/read-opacity.ts';
 export { readStill, type ReadStillOptions } from './decode/read-still.ts';
 export { encodePng, type PngPicture } from './encode/png.ts';
 export { encodeStill, type StillFormat, stillFormatOf, verifyStill } from './encode/write-still.ts';

@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import type { Size } from '../../../shared/model/working-size.ts';
+import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { runFfmpeg } from '../ffmpeg/spawn-tool.ts';
+import { fileInput } from '../probe/media-source.ts';
+
+const OPAQUE = 255;
+
+/**
+ * Opacity of each pixel of an image, 0…255 row by row; `undefined` when the whole of it is opaque, or it has none.
+ * @param size its own, as `readStill` found it
+ * @throws AppError `image.unreadable`; AbortError
+ */
+export async function readOpacity(path: string, size: Size, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Uint8Array | undefined> {
+  const absolute = resolve(path);
+  // What has no opacity gets a full one on its way to RGBA.
+  const bytes = await runFfmpeg(tools, ['-hide_banner', '-loglevel', 'error', ...fileInput(absolute), '-map', '0:v:0', '-frames:v', '1', '-vf', 'format=rgba,alphaextract', '-f', 'rawvideo', '-pix_fmt', 'gray', 'pipe:1'],
+    { context: { action: 'read', path }, signal: options.signal });
+  if (bytes.length !== size.width * size.height) throw new AppError('image.unreadable', `The transparency of "${path}" cannot be read.`, { details: `${bytes.length} bytes for ${size.width} × ${size.height} pixels` });
+  return bytes.every((each) => each === OPAQUE) ? undefined : new Uint8Array(bytes);
+}
