@@ -2,10 +2,10 @@ import { expect, test } from '@playwright/test';
 import { EditorPage, type Place } from './support/editor-page.ts';
 import { startStudio } from './support/studio.ts';
 
-// Pictures for README and docs, of the sample film in the very program: `npm run pictures`.
+// Pictures for README and docs, made with the sample film: `npm run pictures`.
 test.setTimeout(1_800_000);
 
-/** The colours of this shot with where they come from, and the places that a colourist would put them. */
+/** Colours of this shot with their sources, and the positions of their hints. */
 const SCRIPT: readonly { readonly name: string; readonly source: string; readonly hex: string; readonly at: readonly Place[] }[] = [
   { name: 'Skin', source: 'make-up test, 1931', hex: '#d3a083', at: [[0.34, 0.5], [0.67, 0.47]] },
   { name: 'Her hair', source: 'letter to the studio, “auburn”', hex: '#8a5a3c', at: [[0.27, 0.5], [0.4, 0.62]] },
@@ -46,7 +46,7 @@ test('a colourist paints the sample film', async ({ browser }) => {
         await editor.clickAt(place);
       }
     }
-    await page.getByText('under the cursor').scrollIntoViewIfNeeded();
+    await page.getByText('under the pointer').scrollIntoViewIfNeeded();
     await page.keyboard.press('b');
     const path = await Promise.all(DRESS_STROKE.map((place) => editor.screenOf(place)));
     await page.mouse.move(path[0]!.x, path[0]!.y);
@@ -60,7 +60,7 @@ test('a colourist paints the sample film', async ({ browser }) => {
 
     await page.getByRole('button', { name: /^Propagate shot/ }).click();
     await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/);
-    await editor.photograph('spreading');
+    await editor.photograph('propagating');
     await expect(editor.shots().nth(1)).toHaveAttribute('data-state', /coloured|lowConfidence/, { timeout: 600_000 });
     await page.keyboard.press('Escape');
     const { x, y } = await editor.screenOf([0.56, 0.7]);
