@@ -55,7 +55,7 @@ export async function renderSampleFilm(options: SampleFilmOptions): Promise<Samp
   const trueColour = join(options.directory, 'sample-true.partial.mkv');
   try {
     await writeFile(sound, composeSoundtrack(toSeconds(SAMPLE_FRAMES, SAMPLE_RATE)));
-    const keyframes = await encodeFilm(options, size, encoderArguments({ size, sound, film, trueColour, encoders: options.tools.encoders }));
+    const keyframes = await encodeClip(options, size, encoderArguments({ size, sound, film, trueColour, encoders: options.tools.encoders }));
     await writeFile(paths.keysPath, `${JSON.stringify({ keyframes }, undefined, 1)}\n`);
     await writeFile(paths.truthPath, `${JSON.stringify({ rate: SAMPLE_RATE, frameCount: SAMPLE_FRAMES, width: size.width, height: size.height, startTimecode: SAMPLE_TIMECODE, shots: trueShots() }, undefined, 1)}\n`);
     await rename(trueColour, paths.trueColourPath);
@@ -66,7 +66,7 @@ export async function renderSampleFilm(options: SampleFilmOptions): Promise<Samp
   }
 }
 
-async function encodeFilm(options: SampleFilmOptions, size: Size, args: readonly string[]): Promise<readonly SampleKeyframe[]> {
+async function encodeClip(options: SampleFilmOptions, size: Size, args: readonly string[]): Promise<readonly SampleKeyframe[]> {
   const encoder = spawn(options.tools.ffmpegPath, args, { stdio: ['pipe', 'ignore', 'pipe'], signal: options.signal });
   let complaint = '';
   encoder.stderr.on('data', (chunk: Buffer) => { complaint = (complaint + chunk.toString()).slice(-4000); });

@@ -15,7 +15,7 @@ function parseFrames(text: string): FrameSpan {
   return { first, last };
 }
 
-/** Where a list is laid over a film. */
+/** Where a list is laid over a clip. */
 function parsePlacement(text: string): Placement {
   if (text === 'timecode' || text === 'start') return { kind: text };
   const frame = Number(text);
@@ -69,8 +69,8 @@ function createProgram(context: CommandContext): Command {
     .exitOverride()
     .showHelpAfterError('(tintype --help lists commands and options)');
 
-  program.command('shots').description('find the cuts and dissolves of a film, or take them from an edit list')
-    .argument('<film>')
+  program.command('shots').description('find the cuts and dissolves of a clip, or take them from an edit list')
+    .argument('<clip>')
     .option('--from <list>', 'an edit list that says the shots: .edl, .otio, .xml (Final Cut Pro 7), .fcpxml')
     .addOption(at())
     .option('--out <list>', 'write the shots as an edit list (.edl, .otio, .xml, .fcpxml)')
@@ -99,7 +99,7 @@ function createProgram(context: CommandContext): Command {
     .addOption(codec())
     .option('--per-shot', 'write one file per shot into the folder --out')
     .option('--auto', 'colour shots that have no keyframe automatically')
-    .option('--deinterlace', 'deinterlace an interlaced film')
+    .option('--deinterlace', 'deinterlace an interlaced clip')
     .option('--force', 'accept a keyframe image even when it looks like another frame')
     .option('--report <file>', 'write the delivery report as JSON')
     .option('--overwrite', 'replace existing files')
@@ -125,7 +125,7 @@ function createProgram(context: CommandContext): Command {
 
   program.command('qc').description('hold a delivered film against its source, frame by frame')
     .argument('<delivered>')
-    .requiredOption('--source <film>', 'the black-and-white film that it was made from')
+    .requiredOption('--source <clip>', 'the black-and-white clip that it was made from')
     .option('--project <file>', 'look for the hints and keyframes of this project')
     .option('--out <file>', 'report to write: .html, .json or .csv by its ending; may be given several times', (text: string, before: readonly string[]) => [...before, text], [])
     .option('--limits <file>', 'LIMITS.json; fails when one is passed')

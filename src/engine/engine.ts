@@ -13,9 +13,9 @@ import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
 import { createPropagator } from './propagate/index.ts';
 import {
-  type App, contentMemory, createApp, createClipContents, createContentGuard, createFilmPictures, createFrameTableKeeper,
+  type App, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
   createMediaArtefacts, createPaintingSources, createPixels, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
-  type Pixels, propagateJobKind, proxyJobKind, recordNetworks, registerFilmProbe, registerKeyframeMakers, registerKeyframeSuggestions,
+  type Pixels, propagateJobKind, proxyJobKind, recordNetworks, registerClipProbe, registerKeyframeMakers, registerKeyframeSuggestions,
   registerPositionTracking, registerReferenceStatistics, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   takeFoundShots, trackJobKind,
 } from './app/index.ts';
@@ -100,7 +100,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   });
   const services: Services = {
     directories, tools, registry, store, contents, guard, colorizer, paintingSources,
-    probeFilm: registerFilmProbe({ runner, contents, guard, tools }),
+    probeClip: registerClipProbe({ runner, contents, guard, tools }),
     colours: createColourStore(store),
     keyframes: registerKeyframeMakers(runner, { tools, registry, colorizer, paintingSources, contents, guard }),
     propagator,
@@ -108,7 +108,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     suggestions: registerKeyframeSuggestions(runner, store),
     speeds: openSpeeds(directories.data),
     media,
-    pictures: createFilmPictures({ proxyFolder: (clip) => media.proxyFolder(clip), contentOf: (clip) => contents.of(clip), tools }),
+    pictures: createClipPictures({ proxyFolder: (clip) => media.proxyFolder(clip), contentOf: (clip) => contents.of(clip), tools }),
   };
   const madeFrames = createEventHub<MadeFrame>();
   const jobs = createJobRunner({

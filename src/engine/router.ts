@@ -7,7 +7,7 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, conformList, deliveryReports, estimate, exportEditList, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, missingFilms, openFilm,
+  addReference, conformList, deliveryReports, estimate, exportEditList, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
   paintKeyframe, previewConform, previewEditList, previewExport, previewFrame, propagateShot, propagationEvents, relinkClip, shotColour, startDelivery, suggestColours,
   suggestKeyframe, trackHints,
 } from './app/index.ts';
@@ -36,14 +36,14 @@ export function createRouter(engine: Engine) {
   };
 
   const media = {
-    openFilm: os.media.openFilm.handler(async ({ input, signal }) => {
-      const { clipId, jobId } = await openFilm(app, jobs, input.path, { deinterlace: input.deinterlace, ...(signal === undefined ? {} : { signal }) });
+    openClip: os.media.openClip.handler(async ({ input, signal }) => {
+      const { clipId, jobId } = await openClip(app, jobs, input.path, { deinterlace: input.deinterlace, ...(signal === undefined ? {} : { signal }) });
       return { clipId, ...(jobId === undefined ? {} : { jobId }) };
     }),
     detectShots: os.media.detectShots.handler(({ input }) => ({ jobId: findShots(app, jobs, input.clipId) })),
     relink: os.media.relink.handler(({ input }) => relinkClip(app, input.clipId, input.path)),
     addReference: os.media.addReference.handler(async ({ input }) => ({ referenceId: await addReference(app, input.picture, input.mergeKey === undefined ? {} : { mergeKey: input.mergeKey }) })),
-    missing: os.media.missing.handler(() => missingFilms(app)),
+    missing: os.media.missing.handler(() => findMissingClips(app)),
   };
 
   const colorize = {

@@ -91,15 +91,15 @@ function rank(entry: DirectoryEntry): number {
 }
 
 /** Whether a file is taken for a film by its name. */
-export function isFilmName(name: string): boolean {
-  return mediaKind(name) === 'film';
+export function isClipName(name: string): boolean {
+  return mediaKind(name) === 'movie';
 }
 
 function fileKind(name: string): DirectoryEntry['kind'] {
   const extension = extname(name).toLowerCase();
   if (extension === '.tintype') return 'project';
   if (EDIT_LIST_EXTENSIONS.includes(extension)) return 'editList';
-  if (isFilmName(name)) return 'film';
+  if (isClipName(name)) return 'film';
   return mediaKind(name) === 'image' ? 'image' : 'other';
 }
 

@@ -6,7 +6,7 @@ import { EDIT_LIST_EXTENSIONS, FILM_EXTENSIONS, IMAGE_EXTENSIONS } from '../shar
 import { MenuGroups, setMenu } from './menu.ts';
 
 const withoutDot = (extensions: readonly string[]): string[] => extensions.map((extension) => extension.slice(1));
-const FILMS = withoutDot(FILM_EXTENSIONS);
+const MOVIES = withoutDot(MOVIE_EXTENSIONS);
 const IMAGES = withoutDot(IMAGE_EXTENSIONS);
 const LISTS = withoutDot(EDIT_LIST_EXTENSIONS);
 
@@ -23,7 +23,7 @@ export function answerBridge(isEngine: (url: string) => boolean): void {
     });
   };
 
-  handle('pick-film', (_none, event) => pick(event, { title: 'Open a film', properties: ['openFile'], filters: [{ name: 'Films', extensions: FILMS }, { name: 'First image of a sequence', extensions: IMAGES }, { name: 'All files', extensions: ['*'] }] }));
+  handle('pick-clip', (_none, event) => pick(event, { title: 'Open clip', properties: ['openFile'], filters: [{ name: 'Movies', extensions: MOVIES }, { name: 'First image of a sequence', extensions: IMAGES }, { name: 'All files', extensions: ['*'] }] }));
   handle('pick-folder', (_none, event) => pick(event, { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] }));
   handle('pick-project', (_none, event) => pick(event, { title: 'Open a project', properties: ['openFile'], filters: [{ name: 'Tintype projects', extensions: ['tintype'] }] }));
   handle('pick-image', (_none, event) => pick(event, { title: 'Reference picture', properties: ['openFile'], filters: [{ name: 'Pictures', extensions: IMAGES }] }));

@@ -2,7 +2,7 @@ import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { ShellBridge } from './bridge.ts';
 
 const bridge: ShellBridge = {
-  pickClip: () => ipcRenderer.invoke('pick-film') as Promise<string | undefined>,
+  pickClip: () => ipcRenderer.invoke('pick-clip') as Promise<string | undefined>,
   pickFolder: () => ipcRenderer.invoke('pick-folder') as Promise<string | undefined>,
   pickProject: () => ipcRenderer.invoke('pick-project') as Promise<string | undefined>,
   pickImage: () => ipcRenderer.invoke('pick-image') as Promise<string | undefined>,

@@ -51,5 +51,5 @@ function Banner(): ReactNode {
   if (kind === 'refused') return <div className="banner" role="alert">The engine was restarted and does not recognise this window. Saved changes are safe. Open Tintype again at the address that the engine printed.</div>;
   if (readOnly) return <div className="banner quiet" role="status">This project is open in another window. Its changes are shown here. To edit it here, close it there first.<CommandButton id="file.openForChanges" look="raised">Open for changes</CommandButton></div>;
   if (missing === 0) return <div />;
-  return <div className="banner" role="alert">{missing === 1 ? 'The film is' : `${missing} films are`} not where {missing === 1 ? 'it was' : 'they were'}: frames cannot be shown or delivered until found.<CommandButton id="file.findMissing" look="raised">Find…</CommandButton></div>;
+  return <div className="banner" role="alert">{missing === 1 ? 'The clip is' : `${missing} clips are`} not where {missing === 1 ? 'it was' : 'they were'}: frames cannot be shown or delivered until found.<CommandButton id="file.findMissing" look="raised">Find…</CommandButton></div>;
 }

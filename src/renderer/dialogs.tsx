@@ -44,7 +44,7 @@ export function Dialogs(): ReactNode {
     case 'report': return <ReportDialog onClose={close} />;
     case 'stepElsewhere': return <StepElsewhereDialog onClose={close} />;
     case 'propagate': return <PropagateDialog onClose={close} />;
-    case 'openClip': return <BrowseDialog want="film" onClose={close} onPick={(path) => { open(openClip(editor, path)); }} />;
+    case 'openClip': return <BrowseDialog want="clip" onClose={close} onPick={(path) => { open(openClip(editor, path)); }} />;
     case 'openProject': return <BrowseDialog want="project" onClose={close} onPick={(path) => { open(openProject(editor, path)); }} />;
     case 'importReferenceFrames': return <BrowseDialog want="folder" onClose={close} onPick={(path) => { open(importReferenceFrames(editor, path)); }} />;
     case 'importList': return clip === undefined ? null : <ImportListDialog clip={clip} onClose={close} />;

@@ -3,7 +3,7 @@ import playwright from '../e2e/playwright.config.ts';
 import buildStudio from '../e2e/support/build-studio.ts';
 import { startStudio } from '../e2e/support/studio.ts';
 import { type BenchRow, median } from './bench.ts';
-import { BENCH_FILM, makeBenchFilm } from './editor/bench-film.ts';
+import { BENCH_FILM, makeBenchClip } from './editor/bench-film.ts';
 import { heapGrowth, longestTaskMs, SESSION_ROUNDS } from './editor/endurance.ts';
 import { hintMs, scrubRate, stepMs, strokeMs } from './editor/interaction.ts';
 import { bundleBytes, firstPictureMs } from './editor/opening.ts';
@@ -24,7 +24,7 @@ export default async function benchEditor(): Promise<readonly BenchRow[]> {
   try {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 720 } })).newPage();
     const first: number[] = [];
-    for (let run = 0; run < RUNS; run++) first.push(await firstPictureMs(page, studio, makeBenchFilm(studio, `film-${run}`, SECONDS + run), { first: run === 0 }));
+    for (let run = 0; run < RUNS; run++) first.push(await firstPictureMs(page, studio, makeBenchClip(studio, `film-${run}`, SECONDS + run), { first: run === 0 }));
     const frameCount = (SECONDS + RUNS - 1) * BENCH_FILM.rate;
     const step = await stepMs(page);
     const scrub = await scrubRate(page, frameCount);

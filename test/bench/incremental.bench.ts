@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine } from '../../src/engine/engine.ts';
-import { colourKeyframe, keyframeSource, openFilm, propagateParams } from '../../src/engine/app/index.ts';
+import { colourKeyframe, keyframeSource, openClip, propagateParams } from '../../src/engine/app/index.ts';
 import type { Keyframe } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
-import { ffmpeg } from '../support/films.ts';
+import { ffmpeg } from '../support/clips.ts';
 import type { BenchRow } from './bench.ts';
 
 const FRAMES = 37;
@@ -23,7 +23,7 @@ export default async function benchIncremental(): Promise<readonly BenchRow[]> {
   try {
     const { app, jobs, services } = engine;
     app.create(join(home, 'film.tintype'), { overwrite: false });
-    const { jobId } = await openFilm(app, jobs, film, { proxy: false });
+    const { jobId } = await openClip(app, jobs, film, { proxy: false });
     await jobs.wait(jobId!);
     const shotId = app.document().shots[0]!.id;
     const spread = async (): Promise<number> => {

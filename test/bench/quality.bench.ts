@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { locateFfmpeg, probeClip } from '../../src/engine/media/index.ts';
 import { checkQuality } from '../../src/engine/quality/index.ts';
 import { QualityLimits } from '../../src/shared/model/quality-report.ts';
-import { ffmpeg } from '../support/films.ts';
+import { ffmpeg } from '../support/clips.ts';
 import { type BenchRow, median } from './bench.ts';
 
 /** Ten seconds of 1080p: the time a frame takes does not depend on the length. */

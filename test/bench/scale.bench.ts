@@ -30,7 +30,7 @@ async function measure(shotCount: number): Promise<ReadonlyMap<string, number>> 
     times.set('plan every shot', await medianMs(RUNS, () => { for (const id of shotIds) app.shotPlan(id); }));
     times.set('colour of every shot, as the board lists it', await medianMs(RUNS, async () => { for (const id of shotIds) await shotColour(app, id); }));
     times.set('forecast propagation of every shot', await medianMs(RUNS, () => propagationForecast(app, shotIds)));
-    const request = { codec: 'prores-422hq', directory: home, naming: '{film}-{shot}', overwrite: false } as const;
+    const request = { codec: 'prores-422hq', directory: home, naming: '{clip}-{shot}', overwrite: false } as const;
     times.set('estimate a delivery of every shot', await medianMs(RUNS, () => estimate(app, { ...request, what: { kind: 'shots', shotIds } })));
     times.set('estimate a delivery of the clip', await medianMs(RUNS, () => estimate(app, { ...request, what: { kind: 'clip', clipId: clips[0]!.id } })));
     times.set('estimate a delivery of one shot', await medianMs(RUNS, () => estimate(app, { ...request, what: { kind: 'shots', shotIds: [shotIds[0]!] } })));

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { ffmpeg } from '../support/films.ts';
+import { ffmpeg } from '../support/clips.ts';
 import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
-import { FILM } from './support/film.ts';
+import { FILM } from './support/clip.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
 import { expectShotLengths } from './support/shot-lengths.ts';
 import type { Studio } from './support/studio.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { expect, type Page, test } from '@playwright/test';
 import type { EditorPage } from './support/editor-page.ts';
-import { FILM, ffprobe, makeFilm } from './support/film.ts';
+import { FILM, ffprobe, makeClip } from './support/clip.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { type StudioSession, openStudio } from './support/open-studio.ts';
 import type { Studio } from './support/studio.ts';
@@ -81,10 +81,10 @@ test('delivers by keys alone; the dialog said what ffprobe finds, and the browse
   await page.keyboard.type(studio.home);
   await tabTo('Naming');
   await page.keyboard.press('Control+a');
-  await page.keyboard.type('{film}-{sceen}');
+  await page.keyboard.type('{clip}-{sceen}');
   await expect(page.getByTestId('name-preview')).toContainText('{sceen} is not a field');
   await page.keyboard.press('Control+a');
-  await page.keyboard.type('{film}-{shot}-{codec}');
+  await page.keyboard.type('{clip}-{shot}-{codec}');
   await expect(page.getByTestId('name-preview')).toHaveText('harbour-01-prores-4444.mov');
   await expect(page.getByTestId('estimate')).toContainText(`${FILM.shotLengths[0]} frames`);
   const kept = dialog.locator('.kept [data-state="kept"]');
@@ -170,8 +170,8 @@ test('tells the system of the end of long work only when the person is elsewhere
 
 test('films dropped on the window are sent to the engine and open, one after the other; the bin and a command go from film to film', async () => {
   const first = await page.getByTestId('picture').getAttribute('aria-label');
-  makeFilm(join(studio.home, 'other.mov'), { mirrored: true, secondShot: 40 });
-  makeFilm(join(studio.home, 'third.mov'), { secondShot: 44 });
+  makeClip(join(studio.home, 'other.mov'), { mirrored: true, secondShot: 40 });
+  makeClip(join(studio.home, 'third.mov'), { secondShot: 44 });
   const films = await Promise.all([['other.mov', 'mirrored.mov'], ['third.mov', 'longer.mov']].map(async ([file, name]) => ({ name: name!, base64: (await readFile(join(studio.home, file!))).toString('base64') })));
   await page.evaluate((dropped) => {
     const transfer = new DataTransfer();
@@ -180,13 +180,13 @@ test('films dropped on the window are sent to the engine and open, one after the
   }, films);
   const picture = (name: string): ReturnType<typeof page.getByRole> => page.getByRole('img', { name, exact: true });
   await expect(picture('Picture of longer')).toBeVisible();
-  await page.getByLabel('Film', { exact: true }).selectOption('mirrored');
+  await page.getByLabel('Clip', { exact: true }).selectOption('mirrored');
   await expect(picture('Picture of mirrored')).toBeVisible();
   await editor.seesFrame(0);
   await page.keyboard.press('Control+Shift+p');
   await page.keyboard.type('next clip');
   await page.keyboard.press('Enter');
   await expect(picture('Picture of longer')).toBeVisible();
-  await page.getByLabel('Film', { exact: true }).selectOption({ index: 0 });
+  await page.getByLabel('Clip', { exact: true }).selectOption({ index: 0 });
   await expect(picture(first!)).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { EditorPage, Place } from './support/editor-page.ts';
-import { FILM } from './support/film.ts';
+import { FILM } from './support/clip.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 

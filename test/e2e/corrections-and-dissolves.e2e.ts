@@ -3,7 +3,7 @@ import { hexToLab } from '../../src/shared/colour/srgb.ts';
 import type { Keyframe } from '../../src/shared/model/document.ts';
 import { connectWire } from '../support/wire-client.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
-import { FILM } from './support/film.ts';
+import { FILM } from './support/clip.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 

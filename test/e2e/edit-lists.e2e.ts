@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { EditorPage } from './support/editor-page.ts';
-import { makeFilm } from './support/film.ts';
+import { makeClip } from './support/clip.ts';
 import { type Studio, startStudio } from './support/studio.ts';
 
 // A list laid over the clip, with what does not fit, and the clip's shots written as a list.
@@ -23,7 +23,7 @@ const LIST = [
 
 test.beforeAll(async ({ browser }) => {
   studio = await startStudio();
-  makeFilm(join(studio.home, 'films', 'harbour.mov'), { secondShot: 20 });
+  makeClip(join(studio.home, 'films', 'harbour.mov'), { secondShot: 20 });
   await writeFile(join(studio.home, 'films', 'cuts.edl'), LIST);
   await writeFile(join(studio.home, 'films', 'broken.xml'), '<xmeml><sequence></xmeml>');
   context = await browser.newContext({ viewport: { width: 1280, height: 720 } });

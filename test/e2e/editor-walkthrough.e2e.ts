@@ -7,7 +7,7 @@ import { hexToLab } from '../../src/shared/colour/srgb.ts';
 import { abPlaneUrl } from '../../src/shared/contract/pixel-urls.ts';
 import { decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
-import { FILM, ffprobe } from './support/film.ts';
+import { FILM, ffprobe } from './support/clip.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { type StudioSession, openStudio } from './support/open-studio.ts';
 import type { Studio } from './support/studio.ts';
@@ -183,7 +183,7 @@ test('delivers the first shot as ProRes 422 HQ, and ffprobe agrees with the dial
   await editor.seesFrame(0);
   await page.getByRole('button', { name: /^Deliver/ }).click();
   await page.getByLabel('Folder').fill(studio.home);
-  await page.getByLabel('Naming').fill('{film}-{shot}-colour');
+  await page.getByLabel('Naming').fill('{clip}-{shot}-colour');
   const estimate = page.getByTestId('estimate');
   await expect(estimate).toContainText('harbour-01-colour.mov');
   await expect(estimate).toContainText(`${FILM.shotLengths[0]} frames`);

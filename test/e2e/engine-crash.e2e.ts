@@ -2,7 +2,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import type { EditorPage } from './support/editor-page.ts';
-import { makeFilm } from './support/film.ts';
+import { makeClip } from './support/clip.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
 import type { Studio } from './support/studio.ts';
 
@@ -82,14 +82,14 @@ test('a film that has moved is asked for, another film is refused by its own nam
   await page.getByRole('menuitem', { name: 'Close project' }).click();
   await expect(page.getByRole('heading', { name: 'Recent projects' })).toBeVisible();
   await rename(join(films, 'harbour.mov'), join(studio.home, 'reel-1.mov'));
-  makeFilm(join(studio.home, 'other.mov'), { mirrored: true, secondShot: 40 });
+  makeClip(join(studio.home, 'other.mov'), { mirrored: true, secondShot: 40 });
   await page.getByRole('button', { name: /harbour\.tintype/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Clip missing' });
   await expect(dialog).toContainText('harbour.mov');
   await dialog.getByRole('button', { name: 'Locate file…' }).click();
   await page.getByLabel('Path').fill(join(studio.home, 'other.mov'));
   await page.getByLabel('Path').press('Enter');
-  await expect(dialog.getByRole('alert')).toContainText('another film than “harbour”');
+  await expect(dialog.getByRole('alert')).toContainText('is not “harbour”');
   await dialog.getByRole('button', { name: 'Search folder…' }).click();
   await expect(page.getByLabel('Path')).toHaveValue(studio.home);
   await page.getByRole('button', { name: 'Select folder' }).click();

@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { Hint } from '../../src/shared/model/hint.ts';
 import { connectWire } from '../support/wire-client.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
-import { FILM } from './support/film.ts';
+import { FILM } from './support/clip.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
 

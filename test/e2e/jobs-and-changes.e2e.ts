@@ -2,7 +2,7 @@ import { rename } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { connectWire } from '../support/wire-client.ts';
 import type { EditorPage } from './support/editor-page.ts';
-import { FILM, makeFilm } from './support/film.ts';
+import { FILM, makeClip } from './support/clip.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
@@ -85,7 +85,7 @@ test('a film that is changed on the disk is shown as it is now without a reload'
   await expect.poll(luma).toBeLessThan(130);
   const before = await luma();
   // The block that is left in the picture lies right in the other film.
-  makeFilm(`${person.film}.new.mov`, { mirrored: true, secondShot: 16 });
+  makeClip(`${person.film}.new.mov`, { mirrored: true, secondShot: 16 });
   await rename(`${person.film}.new.mov`, person.film);
   await page.keyboard.press('a');
   await editor.keeps('Add keyframe');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { EditorPage } from './support/editor-page.ts';
-import { makeFilm } from './support/film.ts';
+import { makeClip } from './support/clip.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { type Studio, startStudio } from './support/studio.ts';
 
@@ -19,7 +19,7 @@ const complaints: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
   [here, there] = await Promise.all([startStudio(), startStudio()]);
-  makeFilm(join(here.home, 'films', 'harbour.mov'), { secondShot: 20 });
+  makeClip(join(here.home, 'films', 'harbour.mov'), { secondShot: 20 });
   context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
   [page, other] = [await context.newPage(), await context.newPage()];
   for (const each of [page, other]) each.on('pageerror', (error) => { complaints.push(error.stack ?? error.message); });

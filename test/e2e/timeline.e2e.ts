@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
-import { FILM } from './support/film.ts';
+import { FILM } from './support/clip.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
 import { expectShotLengths } from './support/shot-lengths.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';

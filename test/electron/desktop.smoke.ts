@@ -6,7 +6,7 @@ import { _electron, type ElectronApplication, expect, type Page, test } from '@p
 import { acceleratorOf } from '../../src/renderer/commands/accelerator.ts';
 import { COMMAND_GROUPS } from '../../src/renderer/commands/command.ts';
 import { commands } from '../../src/renderer/commands/commands.ts';
-import { makeSmallFilm } from '../support/films.ts';
+import { makeSmallClip } from '../support/clips.ts';
 import { electronBinary } from './electron-binary.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,7 +47,7 @@ test('the window shows the engine’s page, shut off from this computer', async 
 });
 
 test('the native menu is the window’s own list of commands, and a film chosen in the system’s dialog opens', async () => {
-  const { film } = makeSmallFilm(home);
+  const { film } = makeSmallClip(home);
   await app.evaluate(({ dialog }, path) => { dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] }); }, film);
   await expect.poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map((item) => item.label) ?? [])).toEqual(expect.arrayContaining(['File', 'Edit', 'View', 'Shot', 'Deliver']));
   await app.evaluate(({ Menu }) => { Menu.getApplicationMenu()?.items.find((item) => item.label === 'File')?.submenu?.items.find((item) => item.label.startsWith('Open a film'))?.click(); });

@@ -2,14 +2,14 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ffmpeg, makeSmallFilm, type SmallFilm } from '../support/films.ts';
+import { ffmpeg, makeSmallClip, type SmallClip } from '../support/clips.ts';
 import { tintype } from '../support/tintype.ts';
 
 let home: string;
-let film: SmallFilm;
+let film: SmallClip;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-bad-input-'));
-  film = makeSmallFilm(home);
+  film = makeSmallClip(home);
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
-import { deliveryParams, openFilm, paintKeyframe, propagateShot, shotColour, trackHints } from '../../src/engine/app/index.ts';
+import { deliveryParams, openClip, paintKeyframe, propagateShot, shotColour, trackHints } from '../../src/engine/app/index.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { watchTools } from '../../src/engine/media/index.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
@@ -13,7 +13,7 @@ import type { Clip } from '../../src/shared/model/clip.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId, type ShotId } from '../../src/shared/model/ids.ts';
-import { ffmpeg } from '../support/films.ts';
+import { ffmpeg } from '../support/clips.ts';
 import { connectWire } from '../support/wire-client.ts';
 
 let home: string;
@@ -46,7 +46,7 @@ beforeEach(async () => {
   engine = await createEngine({ directories: { cache: join(place, 'cache'), data: join(place, 'data') }, jobsDatabase: ':memory:' });
   server = await startServer(engine);
   engine.app.create(join(place, 'work.tintype'), { overwrite: false });
-  ({ clip } = await openFilm(engine.app, engine.jobs, film, { proxy: false }));
+  ({ clip } = await openClip(engine.app, engine.jobs, film, { proxy: false }));
   for (const job of engine.jobs.list()) await engine.jobs.wait(job.id);
   shotId = engine.app.document().shots[0]!.id;
   keyframeId = newId(KeyframeId);

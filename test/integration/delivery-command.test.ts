@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { FFMPEG } from '../support/films.ts';
+import { FFMPEG } from '../support/clips.ts';
 import { type CommandOutcome, tintype } from '../support/tintype.ts';
 import { makeTortureFilm, type TortureFilm } from '../torture/film.ts';
 

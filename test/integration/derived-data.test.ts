@@ -2,14 +2,14 @@ import { mkdir, mkdtemp, open as openFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deliveryParams, openFilm, paintKeyframe, previewFrame, shotColour } from '../../src/engine/app/index.ts';
+import { deliveryParams, openClip, paintKeyframe, previewFrame, shotColour } from '../../src/engine/app/index.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { watchTools } from '../../src/engine/media/index.ts';
 import type { ProjectEvent } from '../../src/shared/contract/project.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
-import { ffmpeg } from '../support/films.ts';
+import { ffmpeg } from '../support/clips.ts';
 
 let home: string;
 let film: string;
@@ -36,7 +36,7 @@ const packetScans = (): number => starts.filter((each) => each.includes('packet=
 test('opening a film surveys it once; shots and proxy read it once each; an engine that is started later does none of these again', async () => {
   const engine = await open();
   engine.app.create(join(home, 'work.tintype'), { overwrite: false });
-  const { clip } = await openFilm(engine.app, engine.jobs, film);
+  const { clip } = await openClip(engine.app, engine.jobs, film);
   for (const job of engine.jobs.list()) expect(await engine.jobs.wait(job.id)).toMatchObject({ state: 'done' });
   expect({ surveys: surveys(), packetScans: packetScans(), wholeReads: wholeReads() }).toEqual({ surveys: 1, packetScans: 1, wholeReads: 2 });
   await engine.close();
@@ -60,7 +60,7 @@ test('added to another project a film is not probed again: what was found out of
     starts = [];
     const engine = await open();
     engine.app.create(join(home, `${place}.tintype`), { overwrite: false });
-    const { clip } = await openFilm(engine.app, engine.jobs, film);
+    const { clip } = await openClip(engine.app, engine.jobs, film);
     for (const job of engine.jobs.list()) expect(await engine.jobs.wait(job.id)).toMatchObject({ state: 'done' });
     expect(clip).toMatchObject({ name: 'film', source: { kind: 'file', path: film }, frameCount: 48, rate: { num: 24, den: 1 } });
     expect(probes()).toEqual([]);
@@ -72,7 +72,7 @@ test('added to another project a film is not probed again: what was found out of
   const other = join(home, 'other', 'film.avi');
   await mkdir(join(home, 'other'));
   ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=160x96:r=25:d=1,hue=s=0', '-c:v', 'mjpeg', other);
-  expect((await openFilm(engine.app, engine.jobs, other, { proxy: false })).clip).toMatchObject({ frameCount: 25, picture: { width: 160 } });
+  expect((await openClip(engine.app, engine.jobs, other, { proxy: false })).clip).toMatchObject({ frameCount: 25, picture: { width: 160 } });
   await engine.close();
 }, 240_000);
 
@@ -105,7 +105,7 @@ test('a byte of the film that is changed while nobody looks: its colour is stale
   expect((await shotColour(engine.app, shot.id)).frames[3]).toEqual({ key, confidence: 1, stale: false });
   const notices: ProjectEvent[] = [];
   engine.app.subscribe((event) => { if (event.kind === 'notice') notices.push(event); });
-  const planned = deliveryParams(engine.app, { what: { kind: 'shots', shotIds: [shot.id] }, codec: 'ffv1', directory: join(home, 'out'), naming: '{film}-{shot}', overwrite: false });
+  const planned = deliveryParams(engine.app, { what: { kind: 'shots', shotIds: [shot.id] }, codec: 'ffv1', directory: join(home, 'out'), naming: '{clip}-{shot}', overwrite: false });
   const { size } = await stat(film);
   const file = await openFile(film, 'r+');
   await file.write(Buffer.of(1), 0, 1, size - 5);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { colourKeyframe, createChromaSource, keyframeSource, openFilm, propagateParams, frameStatuses, shotColour } from '../../src/engine/app/index.ts';
+import { colourKeyframe, createChromaSource, keyframeSource, openClip, propagateParams, frameStatuses, shotColour } from '../../src/engine/app/index.ts';
 import { colourOfFrame, type ShotColours } from '../../src/renderer/document/shot-colours.ts';
 import { resamplePlane } from '../../src/shared/colour/resample.ts';
 import { decodeAbPlane, type AbPlane } from '../../src/shared/model/ab-plane.ts';
@@ -11,7 +11,7 @@ import { decodeConfidencePlane } from '../../src/shared/model/confidence-plane.t
 import type { Shot } from '../../src/shared/model/document.ts';
 import { frameIndex, frameRange } from '../../src/shared/model/frame.ts';
 import { KeyframeId, newId, ShotId } from '../../src/shared/model/ids.ts';
-import { ffmpeg } from '../support/films.ts';
+import { ffmpeg } from '../support/clips.ts';
 import { abDistance, trueFrames, type TrueFrame } from '../support/real-clip.ts';
 
 const SIZE = { width: 320, height: 192 };
@@ -28,7 +28,7 @@ beforeAll(async () => {
   truth = trueFrames(makeDissolve(), { ...SIZE, count: FRAMES });
   engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   engine.app.create(join(home, 'film.tintype'), { overwrite: false });
-  const { clip, jobId } = await openFilm(engine.app, engine.jobs, join(home, 'film.mkv'), { proxy: false });
+  const { clip, jobId } = await openClip(engine.app, engine.jobs, join(home, 'film.mkv'), { proxy: false });
   await engine.jobs.wait(jobId!);
   shots = [
     { id: newId(ShotId), clipId: clip.id, name: 'one', range: frameRange(0, 18), transitionIn: { kind: 'cut' } },

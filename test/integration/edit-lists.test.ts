@@ -5,13 +5,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine } from '../../src/engine/engine.ts';
 import { readTimelineFile } from '../../src/engine/interchange/index.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
-import { makeSmallFilm, type SmallFilm } from '../support/films.ts';
+import { makeSmallClip, type SmallClip } from '../support/clips.ts';
 import { tintype } from '../support/tintype.ts';
 import { connectWire, type WireClient } from '../support/wire-client.ts';
 
 /** Edit lists in use, through the command line and the wire: a film of 24 frames from 01:00:00:00 whose cut lies at frame 12. */
 let home: string;
-let small: SmallFilm;
+let small: SmallClip;
 const file = (name: string): string => join(home, name);
 const LIST = [
   'TITLE: Reel 1', 'FCM: NON-DROP FRAME', '',
@@ -21,7 +21,7 @@ const LIST = [
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-lists-'));
-  small = makeSmallFilm(home);
+  small = makeSmallClip(home);
   await writeFile(file('cuts.edl'), LIST);
   await writeFile(file('keys.json'), JSON.stringify({ keyframes: [{ frame: 2, hints: [{ kind: 'point', at: [0.3, 0.4], ab: [40, 20] }] }] }));
 });
@@ -66,9 +66,9 @@ test('colorize --shots delivers the shots of the list', async () => {
 test('deliver --timeline writes the delivered files as a timeline with their reel, timecode and addresses', async () => {
   const engine = await createEngine({ directories: { cache: file('cache'), data: file('data') } });
   const { app, jobs } = engine;
-  const { openFilm, importEditList } = await import('../../src/engine/app/index.ts');
+  const { openClip, importEditList } = await import('../../src/engine/app/index.ts');
   app.create(file('work.tintype'), { overwrite: false });
-  const { clipId } = await openFilm(app, jobs, small.film, { proxy: false, shots: false });
+  const { clipId } = await openClip(app, jobs, small.film, { proxy: false, shots: false });
   await importEditList(app, { clipId, path: file('cuts.edl') });
   await engine.close();
   for (const name of ['out.otio', 'timeline.edl', 'timeline.xml', 'timeline.fcpxml']) await rm(file(name), { force: true });
@@ -101,7 +101,7 @@ test('over the wire a list is previewed, imported as one step, undone, and expor
   try {
     const client: WireClient = wire.client;
     await client.project.create({ path: file('wire.tintype') });
-    const { clipId } = await client.media.openFilm({ path: small.film });
+    const { clipId } = await client.media.openClip({ path: small.film });
     const before = (await client.project.current())!;
     const preview = await client.interchange.preview({ clipId, path: file('cuts.edl') });
     expect(preview).toMatchObject({ name: 'Reel 1', events: 2, fitting: 2, placement: { kind: 'timecode' }, markers: 1, remarks: [] });

@@ -152,7 +152,7 @@ test('headers and addresses of every kind are answered', async () => {
 
 test('no spelling of a path leads out of the served folders', async () => {
   const paths = ['/../../../etc/passwd', '/..%2f..%2f..%2fetc%2fpasswd', '/%2e%2e/%2e%2e/etc/passwd', '/..%5c..%5cetc%5cpasswd', '/assets/../../../package.json', '/assets/%2e%2e/%2e%2e/%2e%2e/package.json', '//etc/passwd', '/%00', '/index.html%00.png',
-    '/pixels/ab/..%2f..%2f..%2fetc%2fpasswd', '/pixels/ab/%2e%2e', '/pixels/reference/..%2f..%2fetc%2fpasswd', '/pixels/clip/..%2f..%2fetc/0/luma.jpg', '/pixels/clip/../../etc/passwd', '/pixels/confidence/%252e%252e%252f', '/files/delivered/..%2f..%2fetc%2fpasswd/0', '/files/film/..%2f..%2fetc%2fpasswd', '/package.json', '/data/server.json'];
+    '/pixels/ab/..%2f..%2f..%2fetc%2fpasswd', '/pixels/ab/%2e%2e', '/pixels/reference/..%2f..%2fetc%2fpasswd', '/pixels/clip/..%2f..%2fetc/0/luma.jpg', '/pixels/clip/../../etc/passwd', '/pixels/confidence/%252e%252e%252f', '/files/delivered/..%2f..%2fetc%2fpasswd/0', '/files/clip/..%2f..%2fetc%2fpasswd', '/package.json', '/data/server.json'];
   for (const path of paths) {
     const answer = await exchange(head(`GET ${path} HTTP/1.1`, ['connection: close']));
     expect(answer, path).toMatch(/^HTTP\/1.1 40[04]/);
@@ -174,7 +174,7 @@ test('bodies that nobody asked for, and bodies without an end, end their connect
     expect(answer).toMatch(/^HTTP\/1.1 (405|413|404)/);
   }
   // The same from a stranger, to the one address that takes bodies.
-  expect(await exchange([`PUT /files/film/a.mov HTTP/1.1`, `host: 127.0.0.1:${port}`, 'content-length: 1000000', '', 'x'.repeat(1_000)].join('\r\n'))).toMatch(/^HTTP\/1.1 401/);
+  expect(await exchange([`PUT /files/clip/a.mov HTTP/1.1`, `host: 127.0.0.1:${port}`, 'content-length: 1000000', '', 'x'.repeat(1_000)].join('\r\n'))).toMatch(/^HTTP\/1.1 401/);
 });
 
 test('the log stays small under ten thousand refused requests, is this user’s alone, and holds no secret', async () => {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { colourKeyframe, keyframeSource, openFilm, previewCorrection, propagateParams, frameStatuses } from '../../src/engine/app/index.ts';
+import { colourKeyframe, keyframeSource, openClip, previewCorrection, propagateParams, frameStatuses } from '../../src/engine/app/index.ts';
 import type { Keyframe, ProjectDocument } from '../../src/shared/model/document.ts';
 import { decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId, type ShotId } from '../../src/shared/model/ids.ts';
-import { makeSmallFilm } from '../support/films.ts';
+import { makeSmallClip } from '../support/clips.ts';
 
 let home: string;
 let film: string;
@@ -17,7 +17,7 @@ let engine: Engine;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-incremental-'));
   // Made once: a film that is written again counts as changed until all of it was read.
-  film = makeSmallFilm(home).film;
+  film = makeSmallClip(home).film;
   engine = await open('first');
 });
 afterAll(async () => {
@@ -29,7 +29,7 @@ afterAll(async () => {
 async function open(name: string): Promise<Engine> {
   const opened = await createEngine({ directories: { cache: join(home, name, 'cache'), data: join(home, name, 'data') } });
   opened.app.create(join(home, name, 'film.tintype'), { overwrite: false });
-  const { jobId } = await openFilm(opened.app, opened.jobs, film, { proxy: false });
+  const { jobId } = await openClip(opened.app, opened.jobs, film, { proxy: false });
   await opened.jobs.wait(jobId!);
   return opened;
 }

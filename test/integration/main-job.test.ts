@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createEngine } from '../../src/engine/engine.ts';
-import { openFilm } from '../../src/engine/app/index.ts';
+import { openClip } from '../../src/engine/app/index.ts';
 import { DeliveryReport } from '../../src/shared/model/delivery-report.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintsFile } from '../../src/shared/model/hint.ts';
 import { KeyframeId, newId } from '../../src/shared/model/ids.ts';
-import { FFMPEG, ffmpeg, makeSmallFilm, type SmallFilm } from '../support/films.ts';
+import { FFMPEG, ffmpeg, makeSmallClip, type SmallClip } from '../support/clips.ts';
 import { tintype } from '../support/tintype.ts';
 
 let home: string;
-let film: SmallFilm;
+let film: SmallClip;
 let keys: string;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-main-job-'));
-  film = makeSmallFilm(home);
+  film = makeSmallClip(home);
   ffmpeg('-i', film.truth, '-frames:v', '1', '-pix_fmt', 'rgb48be', join(home, 'key0.png'));
   keys = join(home, 'keys.json');
   await writeFile(keys, JSON.stringify({
@@ -104,7 +104,7 @@ test('a project that was painted in the editor is delivered from the command lin
   const engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'editor') } });
   try {
     engine.app.create(project, { overwrite: false });
-    const { jobId } = await openFilm(engine.app, engine.jobs, film.film, { proxy: false });
+    const { jobId } = await openClip(engine.app, engine.jobs, film.film, { proxy: false });
     await engine.jobs.wait(jobId!);
     const [first] = engine.app.document().shots;
     const hints = HintsFile.parse([{ kind: 'stroke', path: [[0.7, 0.2], [0.9, 0.3]], radius: 0.02, colour: '#7d93b8' }]);

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Keyframe } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
-import { makeSmallFilm } from '../support/films.ts';
+import { makeSmallClip } from '../support/clips.ts';
 import { connectWire } from '../support/wire-client.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/tintype.mjs', import.meta.url));
@@ -52,7 +52,7 @@ test.skipIf(blocked !== undefined)('a studio in which a film is opened, painted 
   const films = join(home, 'films');
   const temporary = join(home, 'temporary');
   for (const folder of [user, films, temporary]) await mkdir(folder);
-  const { film } = makeSmallFilm(films);
+  const { film } = makeSmallClip(films);
   const trace = join(home, 'trace');
   const environment: NodeJS.ProcessEnv = { PATH: process.env.PATH, HOME: user, TMPDIR: temporary, ...(process.env.FFMPEG_BIN === undefined ? {} : { FFMPEG_BIN: process.env.FFMPEG_BIN }), ...(process.env.FFPROBE_BIN === undefined ? {} : { FFPROBE_BIN: process.env.FFPROBE_BIN }) };
   // The Node that runs this test, as the one of the command line.
@@ -64,7 +64,7 @@ test.skipIf(blocked !== undefined)('a studio in which a film is opened, painted 
     await expect.poll(() => said, { timeout: 90_000, interval: 100 }).toMatch(/sign-in\/\S+/);
     const { client, close } = await connectWire(/http:\S+/.exec(said)![0]);
     await client.project.create({ path: join(films, 'work.tintype') });
-    await client.media.openFilm({ path: film });
+    await client.media.openClip({ path: film });
     await expect.poll(async () => (await client.project.current())?.document.shots.length, { timeout: 90_000, interval: 200 }).toBe(2);
     const { document, revision } = (await client.project.current())!;
     const shot = document.shots[0]!;

@@ -7,7 +7,7 @@ import type { Clip } from '../../src/shared/model/clip.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { type FfmpegTools, locateFfmpeg, probeClip } from '../../src/engine/media/index.ts';
 import { createPaintingSources } from '../../src/engine/app/index.ts';
-import { ffmpeg } from '../support/films.ts';
+import { ffmpeg } from '../support/clips.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tintype-painting-'));
 const path = join(folder, 'film.mov');

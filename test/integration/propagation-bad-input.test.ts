@@ -4,14 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FFMPEG, ffmpeg, makeSmallFilm, type SmallFilm } from '../support/films.ts';
+import { FFMPEG, ffmpeg, makeSmallClip, type SmallClip } from '../support/clips.ts';
 import { tintype } from '../support/tintype.ts';
 
 let home: string;
-let film: SmallFilm;
+let film: SmallClip;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-propagation-bad-input-'));
-  film = makeSmallFilm(home);
+  film = makeSmallClip(home);
   ffmpeg('-i', film.truth, '-vf', 'scale=160:96:flags=area', '-frames:v', '1', '-pix_fmt', 'rgb24', join(home, 'half.png'));
   ffmpeg('-i', film.truth, '-vf', 'crop=192:192', '-frames:v', '1', '-pix_fmt', 'rgb24', join(home, 'cropped.png'));
   ffmpeg('-i', film.truth, '-vf', 'hflip', '-frames:v', '1', '-pix_fmt', 'rgb24', join(home, 'other.png'));
@@ -42,7 +42,7 @@ test('a key image of another size is brought to the film’s, and that is said',
   const out = join(home, 'half.mkv');
   const outcome = await tintype(['colorize', film.film, '--keys', await keysFile('half.json', [{ frame: 0, image: 'half.png' }]), '--out', out, '--codec', 'ffv1', '--frames', '0-3'], { home });
   expect(outcome.code, outcome.stderr).toBe(0);
-  expect(outcome.stderr).toMatch(/half\.png is 160×96 and was brought to the film's 320×192/);
+  expect(outcome.stderr).toMatch(/half\.png is 160×96 and was scaled to the clip's 320×192/);
   const truth = blue(film.truth);
   for (const [frame, plane] of blue(out).entries()) expect(apart(plane, truth[frame]!), `frame ${frame}`).toBeLessThan(apart(GRAY, truth[frame]!) / 3);
 }, 240_000);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FfmpegTools, locateFfmpeg, probeClip } from '../../src/engine/media/index.ts';
 import { type AskedColour, checkQuality } from '../../src/engine/quality/index.ts';
 import { QualityLimits, QualityReport } from '../../src/shared/model/quality-report.ts';
-import { ffmpeg } from '../support/films.ts';
+import { ffmpeg } from '../support/clips.ts';
 import { tintype } from '../support/tintype.ts';
 
 const FRAMES = 60;

@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine } from '../../src/engine/engine.ts';
-import { importReferenceFrames, openFilm } from '../../src/engine/app/index.ts';
-import { FFMPEG, ffmpeg, makeSmallFilm, type SmallFilm } from '../support/films.ts';
+import { importReferenceFrames, openClip } from '../../src/engine/app/index.ts';
+import { FFMPEG, ffmpeg, makeSmallClip, type SmallClip } from '../support/clips.ts';
 import { tintype } from '../support/tintype.ts';
 
 /** A folder of colour images that are named by their frames, as other colourizers take them. */
 let home: string;
-let film: SmallFilm;
+let film: SmallClip;
 let folder: string;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-references-'));
-  film = makeSmallFilm(home);
+  film = makeSmallClip(home);
   folder = join(home, 'references');
   await mkdir(folder);
   ffmpeg('-i', film.truth, '-frames:v', '1', '-pix_fmt', 'rgb48be', join(folder, 'frame_0000.png'));
@@ -77,7 +77,7 @@ test('in a project they become approved keyframes in one step; a keyframe that i
   try {
     const { app, jobs } = engine;
     app.create(join(home, 'work.tintype'), { overwrite: false });
-    const { clipId } = await openFilm(app, jobs, film.film, { proxy: false, shots: false });
+    const { clipId } = await openClip(app, jobs, film.film, { proxy: false, shots: false });
     const [shot] = app.document().shots;
     app.apply({ kind: 'addKeyframe', keyframe: { id: 'mine' as never, shotId: shot!.id, frame: 0 as never, hints: [{ kind: 'auto', id: 'here' as never, at: [0.5, 0.5], radius: 0.1 } as never], approved: false } });
     const before = app.document();

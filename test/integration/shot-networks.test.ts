@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openFilm, paintKeyframe, propagateShot, shotColour } from '../../src/engine/app/index.ts';
+import { openClip, paintKeyframe, propagateShot, shotColour } from '../../src/engine/app/index.ts';
 import { createEngine, type Engine, SHIPPED_MODELS } from '../../src/engine/engine.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
-import { makeSmallFilm } from '../support/films.ts';
+import { makeSmallClip } from '../support/clips.ts';
 
 let home: string;
 let newer: string;
@@ -33,7 +33,7 @@ const open = (modelDirectories: readonly string[]): Promise<Engine> => createEng
 test('a shot keeps the networks that it was first coloured with when newer ones come, and is stale under these only when the user asks for them', async () => {
   const first = await open([SHIPPED_MODELS]);
   first.app.create(join(home, 'film.tintype'), { overwrite: false });
-  const { jobId } = await openFilm(first.app, first.jobs, makeSmallFilm(home).film, { proxy: false });
+  const { jobId } = await openClip(first.app, first.jobs, makeSmallClip(home).film, { proxy: false });
   await first.jobs.wait(jobId!);
   const [shot, other] = first.app.document().shots;
   const hint: PointHint = { kind: 'point', id: newId(HintId), at: [0.8, 0.2], radius: 0.03, ab: [30, 10] };

@@ -9,7 +9,7 @@ import { type RunningServer, startServer } from '../../src/engine/server/index.t
 import { abPlaneUrl, referenceUrl } from '../../src/shared/contract/pixel-urls.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { ClipId } from '../../src/shared/model/ids.ts';
-import { makeSmallFilm } from '../support/films.ts';
+import { makeSmallClip } from '../support/clips.ts';
 import { connectWire, type WireClient } from '../support/wire-client.ts';
 
 let home: string;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   wire = await connectWire(server.signInUrl());
   ({ client } = wire);
   await client.project.create({ path: join(home, 'work.tintype') });
-  ({ clipId } = await client.media.openFilm({ path: makeSmallFilm(home).film }));
+  ({ clipId } = await client.media.openClip({ path: makeSmallClip(home).film }));
 });
 afterAll(async () => {
   wire.close();

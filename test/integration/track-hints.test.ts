@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { openFilm } from '../../src/engine/app/index.ts';
+import { openClip } from '../../src/engine/app/index.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
 import type { Keyframe } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { Hint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId, ShotId } from '../../src/shared/model/ids.ts';
-import { makeSmallFilm } from '../support/films.ts';
+import { makeSmallClip } from '../support/clips.ts';
 import { TrackResult, type TrackRequest } from '../../src/shared/contract/propagate.ts';
 import type { HintId as HintIdType } from '../../src/shared/model/ids.ts';
 import { connectWire } from '../support/wire-client.ts';
@@ -32,7 +32,7 @@ test('hints of a keyframe are followed to another frame, looked for in another s
   const wire = await connectWire(server.signInUrl());
   const { client } = wire;
   engine.app.create(join(home, 'film.tintype'), { overwrite: false });
-  const { jobId } = await openFilm(engine.app, engine.jobs, makeSmallFilm(home).film, { proxy: false });
+  const { jobId } = await openClip(engine.app, engine.jobs, makeSmallClip(home).film, { proxy: false });
   await engine.jobs.wait(jobId!);
   const [first, second] = engine.app.document().shots;
   // The block's corner: it moves 4 pixels a frame to the right; the box on the ground stands still.

@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { startServer } from '../../src/engine/server/index.ts';
-import { filmUploadUrl } from '../../src/shared/contract/file-urls.ts';
+import { clipUploadUrl } from '../../src/shared/contract/file-urls.ts';
 import { connectWire } from '../support/wire-client.ts';
 
 let home: string;
@@ -28,11 +28,11 @@ interface Target {
 }
 
 async function serve(folder: string, uploadStallMs?: number): Promise<Target> {
-  const server = await startServer(engine, { filmFolder: folder, ...(uploadStallMs === undefined ? {} : { uploadStallMs }) });
+  const server = await startServer(engine, { clipFolder: folder, ...(uploadStallMs === undefined ? {} : { uploadStallMs }) });
   onTestFinished(() => server.close());
   const { cookie, origin, close } = await connectWire(server.signInUrl());
   onTestFinished(close);
-  return { begin: (name, headers = {}) => request(`${origin}${filmUploadUrl(name)}`, { method: 'PUT', headers: { cookie, ...headers } }).on('error', () => undefined) };
+  return { begin: (name, headers = {}) => request(`${origin}${clipUploadUrl(name)}`, { method: 'PUT', headers: { cookie, ...headers } }).on('error', () => undefined) };
 }
 
 async function answerOf(sent: ClientRequest): Promise<{ readonly status: number | undefined; readonly body: { readonly code?: string; readonly message?: string; readonly path?: string } }> {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { forecastPropagation, openFilm, shotColour, suggestKeyframe } from '../../src/engine/app/index.ts';
+import { forecastPropagation, openClip, shotColour, suggestKeyframe } from '../../src/engine/app/index.ts';
 import { artefactKey, blendedPlaneKind } from '../../src/engine/artefacts/index.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { suggestKeyframe as suggestionOf } from '../../src/engine/propagate/index.ts';
@@ -11,7 +11,7 @@ import type { Shot } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
-import { makeSmallFilm } from '../support/films.ts';
+import { makeSmallClip } from '../support/clips.ts';
 
 let home: string;
 let engine: Engine;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-window-jobs-'));
   engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') }, jobsDatabase: ':memory:' });
   engine.app.create(join(home, 'film.tintype'), { overwrite: false });
-  const { jobId } = await openFilm(engine.app, engine.jobs, makeSmallFilm(home).film, { proxy: false });
+  const { jobId } = await openClip(engine.app, engine.jobs, makeSmallClip(home).film, { proxy: false });
   await engine.jobs.wait(jobId!);
   shot = engine.app.document().shots[0]!;
   const hint: PointHint = { kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.03, ab: [20, 20] };

@@ -10,16 +10,16 @@ import { decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
 import type { Keyframe } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintId, type JobId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
-import { makeSmallFilm, type SmallFilm } from '../support/films.ts';
+import { makeSmallClip, type SmallClip } from '../support/clips.ts';
 import { connectWire, type WireClient } from '../support/wire-client.ts';
 
 let home: string;
-let film: SmallFilm;
+let film: SmallClip;
 let engine: Engine;
 let server: RunningServer;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-wire-'));
-  film = makeSmallFilm(home);
+  film = makeSmallClip(home);
   engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   server = await startServer(engine);
 });
@@ -53,7 +53,7 @@ test('a film is opened, painted, spread, undone, and delivered over the wire', a
   const wire = await connectWire(server.signInUrl());
   const { client } = wire;
   await client.project.create({ path: join(home, 'work.tintype') });
-  const { clipId } = await client.media.openFilm({ path: film.film });
+  const { clipId } = await client.media.openClip({ path: film.film });
   const listed = await client.jobs.list();
   const finding = listed.find((job) => job.kind === 'findShots')!;
   if (finding.state !== 'done') await ended(client, finding.id);
@@ -122,7 +122,7 @@ test('two windows on one project stay equal', async () => {
 
 test('expected failures come over the wire with their code and sentence', async () => {
   const { client, close } = await connectWire(server.signInUrl());
-  await expect(client.media.openFilm({ path: join(home, 'nowhere.mov') })).rejects.toMatchObject({ data: { code: 'file.missing' } });
+  await expect(client.media.openClip({ path: join(home, 'nowhere.mov') })).rejects.toMatchObject({ data: { code: 'file.missing' } });
   await copyFile(film.film, join(home, 'not-a-project.tintype'));
   await expect(client.project.open({ path: join(home, 'not-a-project.tintype') })).rejects.toMatchObject({ data: { code: 'project.notProject' } });
   close();

@@ -3,7 +3,7 @@ import { createEngine } from '../../engine/engine.ts';
 import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
 import { isFolder, readReferenceFolder } from '../../engine/interchange/index.ts';
 import { writeReport } from '../../engine/deliver/index.ts';
-import { colorizeFilm, type ColorizeFilmResult } from '../../engine/app/index.ts';
+import { colorizeClip, type ColorizeClipResult } from '../../engine/app/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES, deliveryExtension, isImageCodec } from '../../shared/model/delivery-codecs.ts';
@@ -27,7 +27,7 @@ export async function colorize(film: string, options: ColorizeOptions, { output,
     // Removed with the engine, or after a crash when the next one starts.
     const scratch = await engine.services.store.scratchFolder();
     engine.app.create(join(scratch, 'colorize.tintype'), { overwrite: false });
-    const result = await colorizeFilm(engine.app, engine.jobs, {
+    const result = await colorizeClip(engine.app, engine.jobs, {
       film: resolve(film), keys, keysDirectory: typeof keys === 'function' ? resolve(options.keys) : dirname(resolve(options.keys)), codec: options.codec, overwrite: options.overwrite === true, protect: sources,
       auto: options.auto === true, force: options.force === true, deinterlace: options.deinterlace === true,
       ...(options.shots === undefined ? {} : { list: { path: options.shots, ...(options.at === undefined ? {} : { placement: options.at }) } }),
@@ -61,7 +61,7 @@ function assertExtension({ out, codec, perShot }: ColorizeOptions): void {
 function filesFor(options: ColorizeOptions, shots: readonly Shot[], clip: Clip): readonly { readonly range: FrameRange; readonly outPath: string }[] {
   const last = clip.frameCount - 1;
   if (options.frames !== undefined && options.frames.last > last) {
-    throw new AppError('input.frameOutside', `--frames ${options.frames.first}-${options.frames.last} goes beyond the film, which has frames 0…${last}.`);
+    throw new AppError('input.frameOutside', `--frames ${options.frames.first}-${options.frames.last} goes beyond the clip, which has frames 0…${last}.`);
   }
   const wanted = options.frames === undefined ? frameRange(0, last) : frameRange(options.frames.first, options.frames.last);
   if (options.perShot !== true) return [{ range: wanted, outPath: resolve(options.out) }];
@@ -72,11 +72,11 @@ function filesFor(options: ColorizeOptions, shots: readonly Shot[], clip: Clip):
   });
 }
 
-function tell(result: ColorizeFilmResult, output: CommandContext['output']): void {
+function tell(result: ColorizeClipResult, output: CommandContext['output']): void {
   for (const remark of [...result.clip.remarks, ...result.listRemarks]) output.note(remark);
   if (result.outOfGamut > 0) output.note(`${result.outOfGamut} hint(s) asked for a colour that does not exist at that lightness; its chroma was reduced.`);
   const { width, height } = result.clip.picture;
-  for (const { path, size } of result.scaledStills) output.note(`${path} is ${size.width}×${size.height} and was brought to the film's ${width}×${height}; only a keyframe image of the film's own size is reproduced exactly.`);
+  for (const { path, size } of result.scaledStills) output.note(`${path} is ${size.width}×${size.height} and was scaled to the clip's ${width}×${height}; only a keyframe image of the clip's own size is reproduced exactly.`);
   for (const shot of result.uncolouredShots) output.note(`${shot.name} (frames ${shot.range.first}-${shot.range.last}) has no keyframe and stays gray; --auto colours such shots automatically.`);
   tellDelivered(result, output);
 }

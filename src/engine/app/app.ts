@@ -50,7 +50,7 @@ export interface App {
   shotPlan(shotId: ShotId): ShotPlan;
 }
 
-export interface OpenedFilm {
+export interface OpenedClip {
   readonly clipId: ClipId;
   /** The job that finds its shots; `undefined` when they were found before. */
   readonly jobId: JobId | undefined;

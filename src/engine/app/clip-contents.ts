@@ -147,5 +147,5 @@ function knownPlace({ contentHash: hash }: ClipSource): string {
 
 /** For a person: why colour that was there is not used. */
 export function changedError(clip: Pick<Clip, 'source'> & { readonly name: string }): AppError {
-  return new AppError('media.changed', `“${clip.name}” was changed on the disk since its colour was made. Keyframes and hints are kept; look at the film, and propagate its shots again.`, { details: clipPath(clip) });
+  return new AppError('media.changed', `“${clip.name}” was changed on the disk since its colour was made. Keyframes and hints are kept; check the clip, and propagate its shots again.`, { details: clipPath(clip) });
 }

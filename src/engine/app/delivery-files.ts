@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { assertNever } from '../../shared/errors/assert-never.ts';
 import { Clip, clipPath } from '../../shared/model/clip.ts';
 import { DeliveryCodec } from '../../shared/model/delivery.ts';
-import { deliveryName, deliveryNames, filmField, filmFields, type NamingValues, shotField } from '../../shared/model/delivery-naming.ts';
+import { deliveryName, deliveryNames, clipField, clipFields, type NamingValues, shotField } from '../../shared/model/delivery-naming.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import { ProjectDocument, type Shot } from '../../shared/model/document.ts';
 import { FrameRange, frameRange } from '../../shared/model/frame.ts';
@@ -34,8 +34,8 @@ export function deliveryParams(app: App, request: DeliveryRequest): DeliverParam
   const ordered = documentIndex(document).shots(clip.id);
   const numbers = new Map(ordered.map((shot, index) => [shot.id, index + 1]));
   const parts = request.what.kind === 'clip' ? [{ range: frameRange(0, clip.frameCount - 1), shot: undefined }] : shots.map((shot) => ({ range: shot.range, shot }));
-  const film = filmFields(document.clips).get(clip.id) ?? filmField(clipPath(clip));
-  const values = parts.map(({ shot }): NamingValues => ({ film, shot: shotField(shot === undefined ? undefined : numbers.get(shot.id)), name: shot?.name ?? film, codec: request.codec }));
+  const clipName = clipFields(document.clips).get(clip.id) ?? clipField(clipPath(clip));
+  const values = parts.map(({ shot }): NamingValues => ({ clip: clipName, shot: shotField(shot === undefined ? undefined : numbers.get(shot.id)), name: shot?.name ?? clipName, codec: request.codec }));
   const names = deliveryNames(request.naming, values, request.codec);
   names.forEach(assertName);
   return {
@@ -46,16 +46,16 @@ export function deliveryParams(app: App, request: DeliveryRequest): DeliverParam
 
 /** What is told of names that were made different. */
 export function namingRemarks({ document, clip, files, codec }: DeliverParams, naming: string): readonly string[] {
-  const plain = filmField(clipPath(clip));
-  const film = filmFields(document.clips).get(clip.id) ?? plain;
+  const plain = clipField(clipPath(clip));
+  const clipName = clipFields(document.clips).get(clip.id) ?? plain;
   const given = files.map(({ range }) => {
     const index = document.shots.findIndex((shot) => shot.range.first === range.first && shot.range.last === range.last);
     const shot = files.length === 1 && index < 0 ? undefined : document.shots[index];
-    return deliveryName(naming, { film, shot: shotField(shot === undefined ? undefined : index + 1), name: shot?.name ?? film, codec }, codec);
+    return deliveryName(naming, { clip: clipName, shot: shotField(shot === undefined ? undefined : index + 1), name: shot?.name ?? clipName, codec }, codec);
   });
   const changed = files.filter(({ outPath }, index) => !outPath.endsWith(given[index] ?? '')).length;
   return [
-    ...(film === plain ? [] : [`Names: another clip of this project is called “${plain}” too; this one's files are called “${film}”.`]),
+    ...(clipName === plain ? [] : [`Names: another clip of this project is called “${plain}” too; this one's files are called “${clipName}”.`]),
     ...(changed === 0 ? [] : [`Names: “${naming}” gives ${changed + 1} files the same name, so they are numbered.`]),
   ];
 }

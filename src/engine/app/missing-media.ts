@@ -6,15 +6,15 @@ import type { ClipId } from '../../shared/model/ids.ts';
 import { contentHash, imagePath, isImagePath } from '../media/index.ts';
 import type { App } from './app.ts';
 
-/** Clips of the open project whose film is not where it was, with that place. */
+/** Clips of the open project without media at their path, with that path. */
 export async function missingClips(app: App): Promise<{ clipId: ClipId; name: string; path: string }[]> {
   const { clips } = app.document();
   const present = await Promise.all(clips.map((clip) => access(firstFile(clip)).then(() => true, () => false)));
   return clips.filter((_, index) => present[index] === false).map((clip) => ({ clipId: clip.id, name: clip.name, path: clipPath(clip) }));
 }
 
-/** The same, when those that lie beside the project have been found again. */
-export async function missingFilms(app: App): Promise<{ clipId: ClipId; name: string; path: string }[]> {
+/** The same, after media beside the project has been found again. */
+export async function findMissingClips(app: App): Promise<{ clipId: ClipId; name: string; path: string }[]> {
   await findBesideProject(app);
   return missingClips(app);
 }
@@ -24,28 +24,28 @@ function firstFile({ source }: Pick<Clip, 'source'>): string {
 }
 
 /**
- * Points a clip at the place its film has now: a file, an image of the sequence, or a folder in which the film is looked for.
- * @throws AppError `media.otherFilm` when the content is another, `file.missing` when the folder does not have it
+ * Sets the path of a clip: a file, an image of the sequence, or a folder to search.
+ * @throws AppError `media.otherClip` when the content differs, `file.missing` when the folder does not contain it
  */
 export async function relinkClip(app: App, clipId: ClipId, path: string): Promise<void> {
   const clip = app.clip(clipId);
   const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
   const film = isFolder ? await findIn(path, clip) : path;
   if (film === undefined) throw new AppError('file.missing', `“${clip.name}” is not in the folder ${path}.`);
-  const probed = await app.services.probeFilm(film);
+  const probed = await app.services.probeClip(film);
   const found = clip.deinterlace === true ? deinterlaced(probed) : probed;
   if (found.contentHash !== clip.contentHash) {
-    throw new AppError('media.otherFilm', `${basename(film)} is another film than “${clip.name}”: its content differs. Point at the one the project was made with, or open this one as a new film.`);
+    throw new AppError('media.otherClip', `${basename(film)} is not “${clip.name}”: its content differs. Choose the file that the project was made with, or open this one as a new clip.`);
   }
   app.apply({ kind: 'relinkClip', clipId: clip.id, source: found.source });
   await app.checkContents();
 }
 
-/** The film in a folder: by its name first, since that is read in a moment, then every file by its content. */
+/** Path of a clip's media in a folder: searched by name first, since that is fast, then by the content of every file. */
 async function findIn(folder: string, clip: Clip): Promise<string | undefined> {
   const sought = basename(firstFile(clip));
   const names = await readdir(folder);
-  // A sequence is known by its first image; its content is looked at afterwards.
+  // A sequence is found by the name of its first image; the caller checks its content.
   if (clip.source.kind === 'sequence') return names.includes(sought) ? join(folder, sought) : undefined;
   const files = names.filter((name) => !isImagePath(name)).toSorted((a, b) => Number(b === sought) - Number(a === sought));
   for (const name of files) {
@@ -58,7 +58,7 @@ async function findIn(folder: string, clip: Clip): Promise<string | undefined> {
   return undefined;
 }
 
-/** Looks for missing films where they are likely to be: beside the project, and in the folder of their old name under it. Finds what it can. */
+/** Searches missing media beside the project, and in the folder of its old name there. */
 export async function findBesideProject(app: App): Promise<void> {
   const state = app.current();
   if (state === undefined || state.readOnly) return;

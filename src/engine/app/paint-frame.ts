@@ -24,11 +24,11 @@ export interface FrameToPreview {
 /** A keyframe of the open project coloured by its hints or its still, made now or found. @throws AppError `project.notFound`, as `colourKeyframe` */
 export async function paintKeyframe(app: App, keyframeId: KeyframeId, { signal }: Stoppable = {}): Promise<PaintedFrame> {
   await app.contentsKnown();
-  return ofPresentFilm(() => paintKeyframeNow(app, keyframeId, { signal }));
+  return ofPresentClip(() => paintKeyframeNow(app, keyframeId, { signal }));
 }
 
 /** A film that is changed while it is read: the frame is painted again, as the film is now. */
-async function ofPresentFilm<Result>(paint: () => Promise<Result>): Promise<Result> {
+async function ofPresentClip<Result>(paint: () => Promise<Result>): Promise<Result> {
   try {
     return await paint();
   } catch (error) {
@@ -52,7 +52,7 @@ async function paintKeyframeNow(app: App, keyframeId: KeyframeId, { signal }: St
 /** A frame with hints that are not in the document: while one is moved, or without any the automatic colour. Kept in memory only. */
 export async function previewFrame(app: App, input: FrameToPreview, { signal }: Stoppable = {}): Promise<PaintedFrame> {
   await app.contentsKnown();
-  return ofPresentFilm(() => previewFrameNow(app, input, { signal }));
+  return ofPresentClip(() => previewFrameNow(app, input, { signal }));
 }
 
 async function previewFrameNow(app: App, input: FrameToPreview, { signal }: Stoppable): Promise<PaintedFrame> {

@@ -7,11 +7,11 @@ import type { Propagator } from '../propagate/index.ts';
 import type { Speeds } from '../speeds.ts';
 import type { ClipContents } from './clip-contents.ts';
 import type { ContentGuard } from './content-guard.ts';
-import type { FilmPictures } from './film-pictures.ts';
+import type { ClipPictures } from './clip-pictures.ts';
 import type { KeyframeMakers } from './keyframe-source.ts';
 import type { MediaArtefacts } from './media-artefacts.ts';
 import type { PaintingSources } from './painting-sources.ts';
-import type { ProbeFilm } from './probe-film.ts';
+import type { ProbeClip } from './probe-clip.ts';
 import type { KeyframeSuggestions } from './keyframe-suggestions.ts';
 import type { PositionTracking } from './tracked-positions.ts';
 
@@ -25,12 +25,12 @@ export interface Services {
   readonly contents: ClipContents;
   /** Whether a film that is being read is still what its keys say. */
   readonly guard: ContentGuard;
-  readonly probeFilm: ProbeFilm;
+  readonly probeClip: ProbeClip;
   readonly keyframes: KeyframeMakers;
   readonly colorizer: Colorizer;
   readonly propagator: Propagator;
   readonly speeds: Speeds;
-  readonly pictures: FilmPictures;
+  readonly pictures: ClipPictures;
   readonly paintingSources: PaintingSources;
   readonly media: MediaArtefacts;
   readonly suggestions: KeyframeSuggestions;

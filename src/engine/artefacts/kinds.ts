@@ -38,7 +38,7 @@ const PlacedColour = z.object({ frame: Frame, key: ArtefactKey });
  * What probing tells of a film, but for its place and its name. Of a sequence also which images of its folder were taken, since remarks
  * name them. Maker: media/probe.
  */
-export const probedFilmKind = artefactKind({
+export const probedClipKind = artefactKind({
   kind: 'probed-film', version: 1, lane: 'ffmpeg',
   inputs: z.object({ clip: ClipContent, listing: z.object({ pattern: z.string(), first: z.number().int(), count: z.number().int(), beforeGap: z.number().int(), beyondGap: z.number().int() }).optional() }),
 });
@@ -123,7 +123,7 @@ export const keyframeSuggestionKind = artefactKind({ kind: 'keyframe-suggestion'
 
 /** The table, by name. */
 export const ARTEFACT_KINDS = [
-  probedFilmKind, frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind,
+  probedClipKind, frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind,
   spanKind, spanReadingsKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind,
   trackedPositionsKind, keyframeSuggestionKind,
 ] as const;

@@ -5,15 +5,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Clip } from '../../shared/model/clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { type FfmpegTools, probeClip } from '../media/index.ts';
-import { makeTestFilms, processesWith, skin, type TestFilms, whole } from './fixtures/test-films.ts';
+import { makeTestClips, processesWith, skin, type TestClips, whole } from './fixtures/test-clips.ts';
 import { deliver, planDelivery, writeReport } from './index.ts';
 
-let films: TestFilms;
+let films: TestClips;
 let tools: FfmpegTools;
 let film: Clip;
 
 beforeAll(async () => {
-  films = await makeTestFilms();
+  films = await makeTestClips();
   ({ tools, film } = films);
 });
 

@@ -11,18 +11,18 @@ import { deliveryExtension } from '../../shared/model/delivery-codecs.ts';
 import { DeliveryCodec } from '../../shared/model/delivery.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { type FfmpegTools, probeClip, readLuma, readLumaFrame, readStill } from '../media/index.ts';
-import { makeTestFilms, planeOf, run, skin, type TestFilms, whole } from './fixtures/test-films.ts';
+import { makeTestClips, planeOf, run, skin, type TestClips, whole } from './fixtures/test-clips.ts';
 import { deliver, planDelivery } from './index.ts';
 
 /** Images of a delivered folder; the hidden list beside them is none. */
 const imagesIn = (folder: string): readonly string[] => readdirSync(folder).filter((name) => !name.startsWith('.')).toSorted();
 
-let films: TestFilms;
+let films: TestClips;
 let tools: FfmpegTools;
 let film: Clip;
 
 beforeAll(async () => {
-  films = await makeTestFilms();
+  films = await makeTestClips();
   ({ tools, film } = films);
 });
 

@@ -12,7 +12,7 @@ const film: Clip = {
 const stateOf = (clip: Clip, codec: Parameters<typeof planDelivery>[0]['codec'], first = 0): Readonly<Record<string, string>> => Object.fromEntries(planDelivery({ clip, range: frameRange(first, 99), codec, outPath: '/out/film' }).kept.map(({ part, state, words }) => [part, `${state}: ${words}`]));
 
 test('ProRes keeps what the film has, from the timecode of the first frame delivered', () => {
-  expect(stateOf(film, 'prores-422hq', 24)).toEqual({ Luma: 'kept: the film’s own codes', Sound: 'kept: 2 tracks', Timecode: 'kept: from 01:00:01:00', 'Colour tags': 'kept: bt709' });
+  expect(stateOf(film, 'prores-422hq', 24)).toEqual({ Luma: 'kept: the clip’s own codes', Sound: 'kept: 2 tracks', Timecode: 'kept: from 01:00:01:00', 'Colour tags': 'kept: bt709' });
 });
 
 test('images lose sound and timecode, and say so; H.264 rounds ten bits to eight', () => {
@@ -22,5 +22,5 @@ test('images lose sound and timecode, and say so; H.264 rounds ten bits to eight
 
 test('what the film never had is not called lost', () => {
   const { startTimecode: _none, ...silent } = { ...film, audioTracks: 0 };
-  expect(stateOf(silent, 'ffv1')).toMatchObject({ Sound: 'absent: the film has none', Timecode: 'absent: the film has none' });
+  expect(stateOf(silent, 'ffv1')).toMatchObject({ Sound: 'absent: the clip has none', Timecode: 'absent: the clip has none' });
 });

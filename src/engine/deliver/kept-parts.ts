@@ -10,12 +10,12 @@ export function keptParts({ clip, codec, format, timecode, lostTracks }: { reado
   const exact = format.layout === 'planar-yuv' && isLumaExact(lumaCoding(clip.picture), format);
   const tags = deliveryColourTags(clip.picture, format);
   return [
-    { part: 'Luma', state: exact ? 'kept' : 'changed', words: exact ? 'the film’s own codes' : 'rounded or converted' },
-    clip.audioTracks === 0 ? { part: 'Sound', state: 'absent', words: 'the film has none' }
+    { part: 'Luma', state: exact ? 'kept' : 'changed', words: exact ? 'the clip’s own codes' : 'rounded or converted' },
+    clip.audioTracks === 0 ? { part: 'Sound', state: 'absent', words: 'the clip has none' }
       : sound === undefined ? { part: 'Sound', state: 'lost', words: 'images have none' }
           : lostTracks > 0 ? { part: 'Sound', state: lostTracks === clip.audioTracks ? 'lost' : 'changed', words: `${lostTracks} of ${clip.audioTracks} tracks ${lostTracks === 1 ? 'has' : 'have'} too many channels` }
         : { part: 'Sound', state: 'kept', words: clip.audioTracks === 1 ? 'one track' : `${clip.audioTracks} tracks` },
-    timecode === undefined ? { part: 'Timecode', state: 'absent', words: 'the film has none' }
+    timecode === undefined ? { part: 'Timecode', state: 'absent', words: 'the clip has none' }
       : !keepsTimecode ? { part: 'Timecode', state: 'lost', words: `images have none; the first is ${timecode}` }
         : { part: 'Timecode', state: 'kept', words: `from ${timecode}` },
     ...(container === 'images' ? [] : [{ part: 'Colour tags' as const, state: 'kept' as const, words: [...new Set([tags.primaries, tags.transfer, tags.matrix])].join(' · ') }]),

@@ -3,16 +3,16 @@ import type { Clip } from '../../shared/model/clip.ts';
 import { DeliveryCodec } from '../../shared/model/delivery.ts';
 import { deliveredSize, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import { probeClip, readLumaFrame } from '../media/index.ts';
-import { makeTestFilms, run, skin, type TestFilms, whole } from './fixtures/test-films.ts';
+import { makeTestClips, run, skin, type TestClips, whole } from './fixtures/test-clips.ts';
 import { deliver, planDelivery } from './index.ts';
 
 /* 321×181: the last column and row of an odd picture, in every codec that writes a file. */
 
 const [WIDTH, HEIGHT] = [321, 181];
-let films: TestFilms;
+let films: TestClips;
 let film: Clip;
 beforeAll(async () => {
-  films = await makeTestFilms();
+  films = await makeTestClips();
   const path = await films.make('odd-film.mkv', ['-f', 'lavfi', '-i', `testsrc2=size=384x216:rate=24,hue=s=0,scale=${WIDTH}:${HEIGHT},drawbox=x=${WIDTH - 1}:w=1:h=${HEIGHT}:c=0xd0d0d0:t=fill,drawbox=y=${HEIGHT - 1}:w=${WIDTH}:h=1:c=0x303030:t=fill`,
     '-frames:v', '4', '-c:v', 'ffv1', '-pix_fmt', 'yuv444p', '-color_range', 'tv', '-colorspace', 'bt709']);
   film = await probeClip(path, films.tools);

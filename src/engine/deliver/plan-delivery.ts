@@ -98,7 +98,7 @@ function soundRemarks(clip: Clip, codec: DeliveryCodec, lost: ReturnType<typeof 
 function timeRemarks(clip: Clip, codec: DeliveryCodec, timecode: string | undefined): readonly string[] {
   const isImages = isImageCodec(codec);
   return [
-    ...(clip.timing === 'variable' ? [isImages ? 'Timing: not kept; the film has no constant rate and images have none at all.' : 'Timing: each frame keeps its own time; the film has no constant rate.'] : []),
+    ...(clip.timing === 'variable' ? [isImages ? 'Timing: not kept; the clip has no constant rate and images have none at all.' : 'Timing: each frame keeps its own time; the clip has no constant rate.'] : []),
     ...(timecode === undefined ? [] : [isImages ? `Timecode: not kept in images; the first is ${timecode}.` : `Timecode: begins at ${timecode}.`]),
   ];
 }
@@ -109,7 +109,7 @@ function pictureRemarks(clip: Clip, codec: DeliveryCodec): readonly string[] {
   const isImages = isImageCodec(codec);
   return [
     ...(written.width === width && written.height === height ? [] : [`Size: ${codecRecord(codec).label} has even sizes only; ${width}×${height} becomes ${written.width}×${written.height}, the last ${lastOnes(width, height)} once more. ProRes and FFV1 keep the size.`]),
-    ...(scan === 'progressive' ? [] : ['Fields: the film is interlaced and stays so.']),
+    ...(scan === 'progressive' ? [] : ['Fields: the clip is interlaced and stays so.']),
     ...(rotation !== 0 && isImages ? [`Rotation: images are as stored; turn them by ${rotation}° for viewing.`] : []),
     ...(sampleAspect.num !== sampleAspect.den && isImages ? [`Sample shape: ${sampleAspect.num}:${sampleAspect.den}, which not every reader of images heeds.`] : []),
     ...(clip.picture.taggedMatrix === undefined && clip.picture.family !== 'rgb' ? [`Colour tags: the source has no matrix; ${clip.picture.matrix} is written.`] : []),

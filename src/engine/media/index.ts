@@ -3,7 +3,7 @@ export type { LumaFrame, RgbPicture } from './decode/luma-frame.ts';
 export { locateFfmpeg, type LocateOptions } from './ffmpeg/locate-ffmpeg.ts';
 export { contentHash, type FileHashes, type SourceStamp, sourceStamp, wholeHash } from './probe/content-hash.ts';
 export { imagePath, isImagePath, sourceFiles } from './probe/image-sequence.ts';
-export { findFilm, type FoundFilm, probeClip, readTimestamps, type ProbeOptions } from './probe/probe-clip.ts';
+export { findClip, type FoundClip, probeClip, readTimestamps, type ProbeOptions } from './probe/probe-clip.ts';
 export { lumaCoding } from './probe/pixel-format.ts';
 export { keepFrameTables, type FrameTableKeeper } from './decode/frame-table-keeper.ts';
 export { lumaOfRgb, readLuma, readLumaFrame, type ReadLumaOptions } from './decode/read-luma.ts';

@@ -7,21 +7,21 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { DeliverResult } from '../app/index.ts';
 import type { Engine } from '../engine.ts';
 import { refuseBody, sendText } from './replies.ts';
-import { uploadFilm } from './upload-film.ts';
+import { uploadClip } from './upload-clip.ts';
 
 /** Answers `/files/…`; false when the path is none of these. The addresses are in shared/contract/file-urls.ts. */
-export async function serveFiles(engine: Engine, options: { readonly filmFolder: string; readonly uploadStallMs?: number }, request: IncomingMessage, parts: readonly string[], response: ServerResponse): Promise<boolean> {
+export async function serveFiles(engine: Engine, options: { readonly clipFolder: string; readonly uploadStallMs?: number }, request: IncomingMessage, parts: readonly string[], response: ServerResponse): Promise<boolean> {
   const [area, kind, name, index] = parts;
   if (area !== 'files' || name === undefined) return false;
   if (kind === 'delivered' && request.method !== 'PUT') await sendDelivered(deliveredFile(engine, name, Number(index)), response);
-  else if (isUpload(request, parts)) await takeFilm(options, request, name, response);
+  else if (isUpload(request, parts)) await takeClip(options, request, name, response);
   else sendText(response, 404, 'There is nothing here.');
   return true;
 }
 
 /** The one kind of request that brings a body. */
 export function isUpload(request: Pick<IncomingMessage, 'method'>, [area, kind]: readonly string[]): boolean {
-  return request.method === 'PUT' && area === 'files' && kind === 'film';
+  return request.method === 'PUT' && area === 'files' && kind === 'clip';
 }
 
 /** Only what a delivery of this engine wrote can be asked for. */
@@ -44,11 +44,11 @@ async function sendDelivered(path: string | undefined, response: ServerResponse)
   await pipeline(createReadStream(path), response);
 }
 
-/** The answer is an `UploadedFilm`, or the error as it goes over the wire. */
-async function takeFilm({ filmFolder, uploadStallMs }: { readonly filmFolder: string; readonly uploadStallMs?: number }, request: IncomingMessage, name: string, response: ServerResponse): Promise<void> {
+/** The answer is an `UploadedClip`, or the error as it goes over the wire. */
+async function takeClip({ clipFolder, uploadStallMs }: { readonly clipFolder: string; readonly uploadStallMs?: number }, request: IncomingMessage, name: string, response: ServerResponse): Promise<void> {
   const answer = (status: number, value: object): void => { response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(value)); };
   try {
-    const uploaded = await uploadFilm(request, filmFolder, name, uploadStallMs === undefined ? {} : { stallMs: uploadStallMs });
+    const uploaded = await uploadClip(request, clipFolder, name, uploadStallMs === undefined ? {} : { stallMs: uploadStallMs });
     answer(201, uploaded);
   } catch (error) {
     // The window was closed, or the upload was cancelled: there is nobody to answer.

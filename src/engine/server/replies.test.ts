@@ -4,7 +4,7 @@ import { pathParts } from './replies.ts';
 test('a path is taken apart and decoded, without its query', () => {
   expect(pathParts('/')).toEqual(['']);
   expect(pathParts('/pixels/clip/a/12/luma.jpg?x=/../')).toEqual(['pixels', 'clip', 'a', '12', 'luma.jpg']);
-  expect(pathParts('/files/film/Gr%C3%BC%C3%9Fe%20100%25.mov')).toEqual(['files', 'film', 'Grüße 100%.mov']);
+  expect(pathParts('/files/clip/Gr%C3%BC%C3%9Fe%20100%25.mov')).toEqual(['files', 'clip', 'Grüße 100%.mov']);
 });
 
 test('what could lead out of a folder, and what is no path, is none', () => {

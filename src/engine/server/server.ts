@@ -15,7 +15,7 @@ import { createRequestGuard } from './request-guard.ts';
 import { createSessions, lastServer, saveServer } from './sessions.ts';
 import { answerSignIn, signInUrl } from './sign-in.ts';
 import { serveStaticFile } from './static-files.ts';
-import { sweepUploads } from './upload-film.ts';
+import { sweepUploads } from './upload-clip.ts';
 import { createWireHandler } from './wire.ts';
 import { createWireSockets } from './wire-sockets.ts';
 
@@ -29,7 +29,7 @@ export interface ServerOptions {
   /** Built renderer; without it only the wire and the pixels are served. */
   readonly studioDirectory?: string;
   /** Where films go that were dropped on a browser's window; a folder of the user's home when left out. */
-  readonly filmFolder?: string;
+  readonly clipFolder?: string;
   /** An upload of which nothing comes for so long is given up. */
   readonly uploadStallMs?: number;
   /** Takes up the port and the sessions of the engine that ran here last, so that windows it left open go on with this one. */
@@ -82,8 +82,8 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
   const guard = createRequestGuard({ port, authorities, sessions });
   const wire = createWireHandler(engine);
   const sockets = createWireSockets({ onOpen: (webSocket) => { wire.upgrade(webSocket); }, log });
-  const filmFolder = options.filmFolder ?? defaultFilmFolder(dataDirectory);
-  void sweepUploads(filmFolder);
+  const clipFolder = options.clipFolder ?? defaultClipFolder(dataDirectory);
+  void sweepUploads(clipFolder);
   // The first film that is opened need not wait until ffmpeg is found. Where there is none, whoever needs it is told.
   engine.tools().catch(() => undefined);
 
@@ -123,10 +123,10 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
     else if (parts[0] === 'sign-in' && request.method === 'GET' && !hasBody(request)) {
       answerSignIn(request, response, { code: parts[1] ?? '', cookieName: guard.cookieName, sessions, signedIn: verdict === 'allowed', redeem: (code) => redeemCode(dataDirectory, code) });
     } else if (verdict === 'unauthorised') refuse(401, 'This browser is not signed in. Open Tintype by the address that it printed when it started; “tintype serve --new-code” prints a new one.');
-    else if (isUpload(request, parts)) await serveFiles(engine, { ...options, filmFolder }, request, parts, response);
+    else if (isUpload(request, parts)) await serveFiles(engine, { ...options, clipFolder }, request, parts, response);
     else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(405, 'Only GET is answered here.', { allow: 'GET, HEAD' });
     else if (hasBody(request)) refuse(413, 'A body is not expected here.');
-    else if (await serveFiles(engine, { filmFolder }, request, parts, response)) return;
+    else if (await serveFiles(engine, { clipFolder }, request, parts, response)) return;
     else if (await servePixels(engine.pixels, request, parts, response)) return;
     else if (options.studioDirectory !== undefined && (await serveStaticFile(options.studioDirectory, parts, response))) return;
     else sendText(response, 404, 'There is nothing here.');
@@ -146,7 +146,7 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
 }
 
 /** Where a person finds the films again; among the program's own data where the user has no home folder. */
-function defaultFilmFolder(dataDirectory: string): string {
+function defaultClipFolder(dataDirectory: string): string {
   try {
     const home = homedir();
     if (isAbsolute(home)) return join(home, 'Tintype films');

@@ -76,7 +76,7 @@ function overlay(id: OverlayId, what: string, key: string): Command {
 
 /** Switches the wipe to the next picture to compare with. */
 function compareWithNext({ session }: Editor): void {
-  session.setState(({ against, compare: how }) => ({ against: against.kind === 'film' ? { kind: 'keyframe' } : { kind: 'film' }, compare: how === 'wipe' || how === 'sideBySide' ? how : 'wipe' }));
+  session.setState(({ against, compare: how }) => ({ against: against.kind === 'original' ? { kind: 'keyframe' } : { kind: 'original' }, compare: how === 'wipe' || how === 'sideBySide' ? how : 'wipe' }));
 }
 
 async function pickFromScreen({ edits }: Editor): Promise<void> {
@@ -127,7 +127,7 @@ export const commands: readonly Command[] = [
   compare('sideBySide', 'Side by side', 'Shift+KeyW'),
   compare('original', 'View original', 'KeyO'),
   { id: 'view.holdOriginal', group: 'View', label: 'Hold to view original', keys: ['Backslash'], enabled: hasClip, run: ({ session }) => session.setState({ holdOriginal: true }), release: ({ session }) => session.setState({ holdOriginal: false }), whileHeld: true },
-  { id: 'view.against', group: 'View', label: ({ session }) => (session.getState().against.kind === 'film' ? 'Compare with nearest keyframe' : 'Compare with original'), keys: ['Shift+KeyO'], enabled: hasClip, run: compareWithNext },
+  { id: 'view.against', group: 'View', label: ({ session }) => (session.getState().against.kind === 'original' ? 'Compare with nearest keyframe' : 'Compare with original'), keys: ['Shift+KeyO'], enabled: hasClip, run: compareWithNext },
   overlay('hints', 'hints', 'Shift+KeyH'),
   overlay('boundaries', 'boundaries', 'Shift+KeyC'),
   overlay('lowConfidence', 'low confidence', 'KeyU'),

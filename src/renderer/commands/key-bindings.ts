@@ -25,7 +25,7 @@ export function createKeyBindings(preferences: Preferences): KeyBindings {
 }
 
 /** Renamed command ids: keys that were set for the old id apply to the new one. */
-const RENAMED: Readonly<Record<string, string>> = { 'view.unsure': 'view.lowConfidence', 'shot.mendOrPaint': 'shot.correctOrColour', 'shot.keyAutomatically': 'shot.addAutomaticKeyframe', 'shot.suggestedKey': 'shot.suggestedKeyframe', 'tool.keep': 'tool.auto', 'shot.copyToChosen': 'shot.copyToSelected', 'hint.nextPlace': 'hint.nextPathPoint', 'hint.previousPlace': 'hint.previousPathPoint', 'hint.addPlace': 'hint.addPathPoint', 'file.openFilm': 'file.openClip', 'file.nextFilm': 'file.nextClip', 'play.onTen': 'play.forwardTen' };
+const RENAMED: Readonly<Record<string, string>> = { 'view.unsure': 'view.lowConfidence', 'shot.mendOrPaint': 'shot.correctOrColour', 'shot.keyAutomatically': 'shot.addAutomaticKeyframe', 'shot.suggestedKey': 'shot.suggestedKeyframe', 'tool.keep': 'tool.auto', 'shot.copyToChosen': 'shot.copyToSelected', 'hint.nextPlace': 'hint.nextPathPoint', 'hint.previousPlace': 'hint.previousPathPoint', 'hint.addPlace': 'hint.addPathPoint', 'file.openClip': 'file.openClip', 'file.nextClip': 'file.nextClip', 'play.onTen': 'play.forwardTen' };
 
 /** Invalid stored settings give every command its default keys. */
 function readOverrides(text: string | undefined): KeyOverrides {

@@ -4,18 +4,18 @@ import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import type { Connection } from '../host/connection.ts';
 import { documentOf, type ProjectStore } from './project-mirror.ts';
 
-export type MissingFilmsStore = StoreApi<{ readonly films: readonly MissingClip[] }>;
+export type MissingClipsStore = StoreApi<{ readonly films: readonly MissingClip[] }>;
 
 /** Knows which clips of the open project have no media. Checks whenever a project is opened or a clip's path changes. */
 export interface MissingClips {
-  readonly store: MissingFilmsStore;
+  readonly store: MissingClipsStore;
   look(): void;
   /** Returns an unsubscribe function. */
   readonly stop: () => void;
 }
 
 export function watchMissingClips({ project, connection, report, onMissing }: { readonly project: ProjectStore; readonly connection: Connection; readonly report: (error: unknown) => void; readonly onMissing: () => void }): MissingClips {
-  const store: MissingFilmsStore = createStore(() => ({ films: [] }));
+  const store: MissingClipsStore = createStore(() => ({ films: [] }));
   let ticket = 0;
 
   async function ask(): Promise<void> {

@@ -1,4 +1,4 @@
-import { filmUploadUrl, type UploadedFilm } from '../../shared/contract/file-urls.ts';
+import { clipUploadUrl, type UploadedClip } from '../../shared/contract/file-urls.ts';
 import { AppError, ErrorWire } from '../../shared/errors/app-error.ts';
 import { shell } from '../host/shell.ts';
 import type { Editor } from './editor.ts';
@@ -22,7 +22,7 @@ export async function openDropped(editor: Editor, file: File, tell: UploadProgre
 const IMAGE = /\.(dpx|cin|exr|tiff?|png|jpe?g)$/i;
 
 /** Pure: of files dropped together, those to open: of the numbered images of a sequence only one. */
-export function filmsAmong<Named extends { readonly name: string }>(files: readonly Named[]): readonly Named[] {
+export function clipsAmong<Named extends { readonly name: string }>(files: readonly Named[]): readonly Named[] {
   const sequenceOf = ({ name }: Named): string => (IMAGE.test(name) ? name.replace(/\d+(?=\.[^.]*$)/, '#') : name);
   const sequences = new Set<string>();
   return files.filter((file) => {
@@ -50,7 +50,7 @@ function upload(file: File, progress: (share: number) => void): Promise<string> 
       window.clearTimeout(timer);
       timer = window.setTimeout(() => { request.abort(); }, STALL_MS);
     };
-    request.open('PUT', filmUploadUrl(file.name));
+    request.open('PUT', clipUploadUrl(file.name));
     request.upload.addEventListener('progress', (event) => {
       waitForMore();
       progress(event.total === 0 ? 1 : event.loaded / event.total);
@@ -61,7 +61,7 @@ function upload(file: File, progress: (share: number) => void): Promise<string> 
     request.addEventListener('error', stopped);
     request.addEventListener('abort', stopped);
     request.addEventListener('load', () => {
-      if (request.status === 201) resolve((JSON.parse(request.responseText) as UploadedFilm).path);
+      if (request.status === 201) resolve((JSON.parse(request.responseText) as UploadedClip).path);
       else reject(uploadError(file.name, request.responseText));
     });
     waitForMore();

@@ -23,7 +23,7 @@ export async function openClip(editor: Editor, path: string, options: { readonly
   const own = options.projectPath ?? projectPathBeside(path);
   const mayAdd = state !== null && !state.readOnly && options.projectPath === undefined;
   if (!mayAdd) await createOrOpen(client, own);
-  const { clipId } = await client.media.openFilm({ path });
+  const { clipId } = await client.media.openClip({ path });
   showClip(editor.session, clipId);
 }
 

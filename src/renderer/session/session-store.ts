@@ -12,7 +12,7 @@ export type Compare = 'result' | 'wipe' | 'sideBySide' | 'original';
 
 /** What the result is compared with in a wipe and side by side: the original, the nearest keyframe, or a still with its colour. */
 export type Against =
-  | { readonly kind: 'film' }
+  | { readonly kind: 'original' }
   | { readonly kind: 'keyframe' }
   | { readonly kind: 'frame'; readonly clipId: ClipId; readonly frame: number; readonly planeKey: string | undefined; readonly name: string };
 
@@ -125,7 +125,7 @@ export function createSession(): SessionStore {
   return createStore<Session>(() => ({
     clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, sound: true,
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, nextHint: null, selectedPathPoint: null,
-    view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'film' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
+    view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, scope: 'vectorscope',
     live: null, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));

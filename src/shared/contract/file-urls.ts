@@ -11,11 +11,11 @@ export function deliveredFileUrl(jobId: JobId, index: number): string {
  * PUT: a clip as the request's body; the answer is {@link UploadedClip} as JSON, or an error in its wire form. Only the file name of a
  * path is used.
  */
-export function filmUploadUrl(name: string): string {
-  return `/files/film/${encodeURIComponent((name.split(/[/\\]/).at(-1) ?? '').replaceAll(/\p{Cc}/gu, '-'))}`;
+export function clipUploadUrl(name: string): string {
+  return `/files/clip/${encodeURIComponent((name.split(/[/\\]/).at(-1) ?? '').replaceAll(/\p{Cc}/gu, '-'))}`;
 }
 
 /** Path of the clip on the engine's computer. */
-export interface UploadedFilm {
+export interface UploadedClip {
   readonly path: string;
 }

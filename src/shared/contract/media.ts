@@ -18,10 +18,10 @@ export const mediaContract = {
    * Probes a clip (a file, or one image of a sequence), adds it to the open project as one shot, and starts the jobs that make its proxy
    * and find its shots (`jobId`; absent when they were found before). The clip can be viewed as soon as this answers.
    */
-  openFilm: oc.input(z.object({ path: z.string(), deinterlace: z.boolean().default(false) })).output(z.object({ clipId: ClipId, jobId: JobId.optional() })),
+  openClip: oc.input(z.object({ path: z.string(), deinterlace: z.boolean().default(false) })).output(z.object({ clipId: ClipId, jobId: JobId.optional() })),
   /** Finds the shots of a clip again. They replace its shots only while the clip is one shot; the user's cuts are kept. */
   detectShots: oc.input(z.object({ clipId: ClipId })).output(z.object({ jobId: JobId })),
-  /** Sets the path of a clip whose media moved, or a folder to search for it; refused with `media.otherFilm` when the content differs. */
+  /** Sets the path of a clip whose media moved, or a folder to search for it; refused with `media.otherClip` when the content differs. */
   relink: oc.input(z.object({ clipId: ClipId, path: z.string() })).output(z.void()),
   /**
    * Makes a picture a reference of the open project; one with the same content is reused. Bytes are saved in a folder beside the project.

@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const ErrorCode = z.enum([
   'file.missing', 'file.unreadable', 'file.notWritable', 'file.exists', 'disk.full',
   'output.name', 'output.isSource', 'output.busy', 'output.checkFailed',
-  'media.notVideo', 'media.noVideoStream', 'media.noFrames', 'media.truncated', 'media.frameOutside', 'media.changedSize', 'media.otherFilm', 'media.changed',
+  'media.notVideo', 'media.noVideoStream', 'media.noFrames', 'media.truncated', 'media.frameOutside', 'media.changedSize', 'media.otherClip', 'media.changed',
   'image.unreadable', 'image.tooSmall', 'image.tooLarge',
   'ffmpeg.missing', 'ffmpeg.encoderMissing', 'ffmpeg.failed', 'ffmpeg.stalled',
   'input.malformed', 'input.hintOutside', 'input.frameOutside', 'input.empty',

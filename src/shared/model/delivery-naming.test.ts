@@ -1,26 +1,28 @@
 import { expect, test } from 'vitest';
 import { ClipId } from './ids.ts';
 import { nameFault } from './output-name.ts';
-import { deliveryName, deliveryNames, distinctNames, filmField, filmFields, shotField, unknownFields } from './delivery-naming.ts';
+import { deliveryName, deliveryNames, distinctNames, clipField, clipFields, shotField, unknownFields } from './delivery-naming.ts';
 
-const values = { film: 'harbour', shot: shotField(3), name: 'Anna: close', codec: 'h264' };
+const values = { clip: 'harbour', shot: shotField(3), name: 'Anna: close', codec: 'h264' };
 
 test('a pattern becomes a name that is valid on every system', () => {
-  expect(deliveryName('{film}-{shot}', values, 'prores-422hq')).toBe('harbour-03.mov');
+  expect(deliveryName('{clip}-{shot}', values, 'prores-422hq')).toBe('harbour-03.mov');
   expect(deliveryName('{name} ({codec})', values, 'h264')).toBe('Anna- close (h264).mp4');
-  expect(deliveryName('reel/{film}', values, 'png')).toBe('reel-harbour');
+  expect(deliveryName('reel/{clip}', values, 'png')).toBe('reel-harbour');
+  // The field's former name, in remembered patterns.
+  expect(deliveryName('{film}-{shot}', values, 'prores-422hq')).toBe('harbour-03.mov');
 });
 
 test('an unknown field is reported and never silently dropped', () => {
-  expect(unknownFields('{film}-{scene}-{}')).toEqual(['scene', '']);
-  expect(unknownFields('{film}-{shot}')).toEqual([]);
+  expect(unknownFields('{clip}-{scene}-{}')).toEqual(['scene', '']);
+  expect(unknownFields('{clip}-{shot}-{film}')).toEqual([]);
   expect(deliveryName('{scene}-{toString}', values, 'ffv1')).toBe('{scene}-{toString}.mkv');
 });
 
 test('the clip field is the name of its file, with either kind of slash', () => {
-  expect(filmField('/films/The Kid.1921.mov')).toBe('The Kid.1921');
-  expect(filmField('C:\\films\\kid.mxf')).toBe('kid');
-  expect(filmField('/films/scan-%06d.dpx')).toBe('scan-06d');
+  expect(clipField('/films/The Kid.1921.mov')).toBe('The Kid.1921');
+  expect(clipField('C:\\films\\kid.mxf')).toBe('kid');
+  expect(clipField('/films/scan-%06d.dpx')).toBe('scan-06d');
   expect(shotField(undefined)).toBe('whole');
 });
 
@@ -33,8 +35,8 @@ test('file names of a delivery are distinct, also without regard to letter case'
 });
 
 test('two clips of one file name get different fields', () => {
-  const clip = (id: string, path: string): Parameters<typeof filmFields>[0][number] => ({ id: ClipId.parse(id), source: { kind: 'file', path } });
-  expect([...filmFields([clip('a', '/reel 1/The Kid.1921.mov'), clip('b', '/reel 2/the kid.1921.mov'), clip('c', '/x.mov')]).values()]).toEqual(['The Kid.1921', 'the kid.1921 (2)', 'x']);
+  const clip = (id: string, path: string): Parameters<typeof clipFields>[0][number] => ({ id: ClipId.parse(id), source: { kind: 'file', path } });
+  expect([...clipFields([clip('a', '/reel 1/The Kid.1921.mov'), clip('b', '/reel 2/the kid.1921.mov'), clip('c', '/x.mov')]).values()]).toEqual(['The Kid.1921', 'the kid.1921 (2)', 'x']);
 });
 
 test('a name that is a folder, a device or empty is invalid', () => {

@@ -5,18 +5,21 @@ import { markedName } from './output-name.ts';
 
 /** Fields of a naming pattern, in braces, and their meanings. */
 export const NAMING_FIELDS = {
-  film: 'name of the film’s file',
+  clip: 'name of the clip’s file',
   shot: 'number of the shot, two digits',
   name: 'name of the shot',
   codec: 'what is written: prores-422hq, h264, …',
 } as const;
 export type NamingField = keyof typeof NAMING_FIELDS;
 
-export const DEFAULT_NAMING = '{film}-{shot}';
+export const DEFAULT_NAMING = '{clip}-{shot}';
 
 /** File or folder name of a delivery. Characters that are invalid on some system become dashes; unknown fields stay. */
 export function deliveryName(pattern: string, values: Readonly<Record<NamingField, string>>, codec: DeliveryCodec): string {
-  const name = pattern.replaceAll(/\{(\w+)\}/g, (whole, field: string) => (isNamingField(field) ? values[field] : whole)).replaceAll(/[/\\:*?"<>|]/g, '-');
+  const name = pattern.replaceAll(/\{(\w+)\}/g, (whole, field: string) => {
+    const known = namingField(field);
+    return known === undefined ? whole : values[known];
+  }).replaceAll(/[/\\:*?"<>|]/g, '-');
   return `${name}${deliveryExtension(codec)}`;
 }
 
@@ -41,18 +44,18 @@ export function distinctNames(names: readonly string[]): readonly string[] {
 }
 
 /** The clip field for each clip of a project. Two clips of one file name, from two folders, get different ones. Pure. */
-export function filmFields(clips: readonly Pick<Clip, 'id' | 'source'>[]): ReadonlyMap<ClipId, string> {
-  const names = distinctNames(clips.map((clip) => `${filmField(clipPath(clip))}.film`));
-  return new Map(clips.map(({ id }, index) => [id, names[index]!.slice(0, -'.film'.length)]));
+export function clipFields(clips: readonly Pick<Clip, 'id' | 'source'>[]): ReadonlyMap<ClipId, string> {
+  const names = distinctNames(clips.map((clip) => `${clipField(clipPath(clip))}.clip`));
+  return new Map(clips.map(({ id }, index) => [id, names[index]!.slice(0, -'.clip'.length)]));
 }
 
 /** Unknown fields of a pattern, shown before anything is written. */
 export function unknownFields(pattern: string): readonly string[] {
-  return [...pattern.matchAll(/\{(\w*)\}/g)].map(([, field]) => field ?? '').filter((field) => !isNamingField(field));
+  return [...pattern.matchAll(/\{(\w*)\}/g)].map(([, field]) => field ?? '').filter((field) => namingField(field) === undefined);
 }
 
 /** The clip field: its file's name without folder and extension, and without the number of a sequence's pattern. */
-export function filmField(path: string): string {
+export function clipField(path: string): string {
   return (path.split(/[/\\]/).at(-1) ?? path).replace(/(?!^)\.[^.]*$/, '').replaceAll('%', '');
 }
 
@@ -60,6 +63,8 @@ export function shotField(number: number | undefined): string {
   return number === undefined ? 'whole' : String(number).padStart(2, '0');
 }
 
-function isNamingField(field: string): field is NamingField {
-  return Object.hasOwn(NAMING_FIELDS, field);
+/** `{film}` is the former name of `{clip}`, in remembered patterns and scripts. */
+function namingField(field: string): NamingField | undefined {
+  if (field === 'film') return 'clip';
+  return Object.hasOwn(NAMING_FIELDS, field) ? field as NamingField : undefined;
 }

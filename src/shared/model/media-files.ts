@@ -1,5 +1,5 @@
 /** File extensions offered and listed as clips. ffmpeg opens others as well. */
-export const FILM_EXTENSIONS: readonly string[] = ['.mov', '.mp4', '.m4v', '.mkv', '.mxf', '.avi', '.mpg', '.mpeg', '.vob', '.m2ts', '.ts', '.webm', '.ogv', '.dv', '.wmv', '.flv'];
+export const MOVIE_EXTENSIONS: readonly string[] = ['.mov', '.mp4', '.m4v', '.mkv', '.mxf', '.avi', '.mpg', '.mpeg', '.vob', '.m2ts', '.ts', '.webm', '.ogv', '.dv', '.wmv', '.flv'];
 
 /** File extensions of single images: a number in the name makes them part of a sequence. */
 export const IMAGE_EXTENSIONS: readonly string[] = ['.png', '.tif', '.tiff', '.dpx', '.jpg', '.jpeg', '.exr', '.tga', '.bmp', '.jp2', '.j2c', '.webp', '.cin', '.pgm', '.ppm', '.sgi'];
@@ -8,10 +8,10 @@ export const IMAGE_EXTENSIONS: readonly string[] = ['.png', '.tif', '.tiff', '.d
 export const EDIT_LIST_EXTENSIONS: readonly string[] = ['.edl', '.otio', '.xml', '.fcpxml'];
 
 const images = new Set(IMAGE_EXTENSIONS);
-const films = new Set(FILM_EXTENSIONS);
+const movies = new Set(MOVIE_EXTENSIONS);
 
 /** Kind of a file by its extension, in any letter case; `undefined` for other files. */
-export function mediaKind(name: string): 'film' | 'image' | undefined {
+export function mediaKind(name: string): 'movie' | 'image' | undefined {
   const extension = /\.[^./\\]+$/.exec(name)?.[0].toLowerCase() ?? '';
-  return images.has(extension) ? 'image' : films.has(extension) ? 'film' : undefined;
+  return images.has(extension) ? 'image' : movies.has(extension) ? 'movie' : undefined;
 }

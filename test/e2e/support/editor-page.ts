@@ -5,7 +5,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { srgbToLab } from '../../../src/shared/colour/srgb.ts';
 import type { PictureFormat } from '../../../src/shared/model/clip.ts';
 import { placePicture, resultPane, toScreen } from '../../../src/renderer/session/view.ts';
-import { FILM } from './film.ts';
+import { FILM } from './clip.ts';
 
 const PICTURES = fileURLToPath(new URL('../../../docs/pictures', import.meta.url));
 const PICTURE: PictureFormat = { width: FILM.width, height: FILM.height, sampleAspect: { num: 1, den: 1 }, rotation: 0, pixelFormat: 'yuv420p', family: 'yuv', bitDepth: 8, range: 'limited', matrix: 'bt709', scan: 'progressive' };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import { EditorPage } from './editor-page.ts';
-import { makeFilm } from './film.ts';
+import { makeClip } from './clip.ts';
 import { type Studio, startStudio } from './studio.ts';
 
 /** One person at one window, with a film at hand. */
@@ -18,10 +18,10 @@ export interface StudioSession {
 }
 
 /** A studio, a film of two shots named `name`, and a window on it that shows the first minutes' screen. */
-export async function openStudio(browser: Browser, name: string, film: Parameters<typeof makeFilm>[1] = {}): Promise<StudioSession> {
+export async function openStudio(browser: Browser, name: string, film: Parameters<typeof makeClip>[1] = {}): Promise<StudioSession> {
   const studio = await startStudio();
   const path = join(studio.home, 'films', name);
-  makeFilm(path, film);
+  makeClip(path, film);
   // axe wants a context that was made as one.
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, acceptDownloads: true });
   const page = await context.newPage();
@@ -40,7 +40,7 @@ export async function openStudio(browser: Browser, name: string, film: Parameter
 }
 
 /** The same with the film open, its first frame seen. */
-export async function openStudioWithClip(browser: Browser, name: string, film: Parameters<typeof makeFilm>[1] = {}): Promise<StudioSession> {
+export async function openStudioWithClip(browser: Browser, name: string, film: Parameters<typeof makeClip>[1] = {}): Promise<StudioSession> {
   const person = await openStudio(browser, name, film);
   await person.editor.openClip(person.film);
   await expect(person.editor.shots()).toHaveCount(2);

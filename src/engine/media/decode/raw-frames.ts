@@ -79,7 +79,7 @@ class ImageLost extends Error {
  * @throws AppError `media.frameOutside`, `media.truncated`, `ffmpeg.failed`; AbortError.
  */
 export async function* readRawFrames(clip: Clip, tools: FfmpegTools, splitter: FrameSplitterFactory, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
-  if (options.range.last >= clip.frameCount) throw new AppError('media.frameOutside', `Frame ${options.range.last} lies outside the film, which ends with frame ${clip.frameCount - 1}.`);
+  if (options.range.last >= clip.frameCount) throw new AppError('media.frameOutside', `Frame ${options.range.last} lies outside the clip, which ends with frame ${clip.frameCount - 1}.`);
   await assertMediaSource(clip.source);
   const table = await frameTable(clip, tools, options);
   if (clip.source.kind === 'sequence') return yield* decodeSequence(clip, tools, table, splitter, options);

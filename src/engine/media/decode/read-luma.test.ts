@@ -30,7 +30,7 @@ function codes(bitDepth: number): readonly number[] {
 }
 
 /** A lossless file of one raw frame. */
-async function rawFilm(pixelFormat: string, bytes: Uint8Array, name: string, codec = 'rawvideo'): Promise<string> {
+async function rawClip(pixelFormat: string, bytes: Uint8Array, name: string, codec = 'rawvideo'): Promise<string> {
   const raw = directory.file(`${name}.raw`);
   await writeFile(raw, bytes);
   return makeMedia(tools, `-f rawvideo -pix_fmt ${pixelFormat} -s ${WIDTH}x${HEIGHT} -r 25 -i ${raw} -c:v ${codec}`, directory.file(name));
@@ -49,7 +49,7 @@ for (const [pixelFormat, bitDepth, codec, chromaSamples] of [
   test(`luma comes out code for code: ${pixelFormat}`, async () => {
     const luma = codes(bitDepth);
     const all = [...luma, ...Array.from({ length: chromaSamples }, (_, index) => (index * 131) % 2 ** bitDepth)];
-    const clip = await probeClip(await rawFilm(pixelFormat, bitDepth === 8 ? Uint8Array.from(all) : words(all), `${pixelFormat}.nut`, codec), tools);
+    const clip = await probeClip(await rawClip(pixelFormat, bitDepth === 8 ? Uint8Array.from(all) : words(all), `${pixelFormat}.nut`, codec), tools);
     const frame = await readLumaFrame(clip, 0, tools);
     expect(frame.coding.bitDepth).toBe(bitDepth);
     expect(Array.from(frame.samples)).toEqual(luma);
@@ -59,10 +59,10 @@ for (const [pixelFormat, bitDepth, codec, chromaSamples] of [
 test('luma comes out code for code from packed and big-endian formats', async () => {
   const luma = codes(8);
   const packed = luma.flatMap((value, index) => [value, (index * 131) % 256]);
-  expect(Array.from((await readLumaFrame(await probeClip(await rawFilm('yuyv422', Uint8Array.from(packed), 'yuyv.nut'), tools), 0, tools)).samples)).toEqual(luma);
+  expect(Array.from((await readLumaFrame(await probeClip(await rawClip('yuyv422', Uint8Array.from(packed), 'yuyv.nut'), tools), 0, tools)).samples)).toEqual(luma);
   const deep = codes(10);
   const bigEndian = words([...deep, ...Array.from({ length: WIDTH * HEIGHT }, () => 512)], true);
-  expect(Array.from((await readLumaFrame(await probeClip(await rawFilm('yuv422p10be', bigEndian, 'be.nut'), tools), 0, tools)).samples)).toEqual(deep);
+  expect(Array.from((await readLumaFrame(await probeClip(await rawClip('yuv422p10be', bigEndian, 'be.nut'), tools), 0, tools)).samples)).toEqual(deep);
 });
 
 for (const [extension, pixelFormat, bits] of [['png', 'rgb24', 8], ['png', 'rgb48be', 16], ['tif', 'rgb24', 8], ['tif', 'rgb48le', 16], ['dpx', 'gbrp10be', 10], ['png', 'rgba', 8]] as const) {
@@ -88,7 +88,7 @@ for (const [extension, pixelFormat, bits] of [['png', 'rgb24', 8], ['png', 'rgb4
 
 test('scaling keeps the codes of even areas and averages the rest', async () => {
   const luma = Array.from({ length: WIDTH * HEIGHT }, (_, index) => (index % WIDTH < WIDTH / 2 ? 64 : index % 2 === 0 ? 600 : 700));
-  const clip = await probeClip(await rawFilm('yuv420p10le', words([...luma, ...Array.from({ length: WIDTH * HEIGHT / 2 }, () => 512)]), 'areas.nut', 'ffv1'), tools);
+  const clip = await probeClip(await rawClip('yuv420p10le', words([...luma, ...Array.from({ length: WIDTH * HEIGHT / 2 }, () => 512)]), 'areas.nut', 'ffv1'), tools);
   const { samples } = await readLumaFrame(clip, 0, tools, { size: { width: WIDTH / 2, height: HEIGHT / 2 } });
   for (let index = 0; index < samples.length; index++) {
     const column = index % (WIDTH / 2);
@@ -143,7 +143,7 @@ test('interlaced film is told, and deinterlaced frame for frame when asked', asy
 
 test('a frame outside the film is refused by name, and a stopped reader leaves no ffmpeg behind', async () => {
   const clip = await probeClip(await makeMedia(tools, '-f lavfi -i testsrc2=s=160x120:r=25:d=1 -pix_fmt yuv420p', directory.file('stop.mkv')), tools);
-  await expect(readLumaFrame(clip, 25, tools)).rejects.toMatchObject({ code: 'media.frameOutside', message: 'Frame 25 lies outside the film, which ends with frame 24.' });
+  await expect(readLumaFrame(clip, 25, tools)).rejects.toMatchObject({ code: 'media.frameOutside', message: 'Frame 25 lies outside the clip, which ends with frame 24.' });
   const controller = new AbortController();
   const reading = (async () => {
     for await (const frame of readLuma(clip, tools, { range: frameRange(0, 24), signal: controller.signal })) if (frame.index === 3) controller.abort();

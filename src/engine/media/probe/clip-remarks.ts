@@ -9,7 +9,7 @@ const MOST_NAMED = 8;
 
 /** What was chosen among the streams of a file. */
 export function streamRemarks(streams: ProbedStreams): readonly string[] {
-  return streams.video.streamIndex === undefined ? [] : [`Stream ${streams.video.streamIndex} of the file is the film; the picture before it is a cover.`];
+  return streams.video.streamIndex === undefined ? [] : [`Stream ${streams.video.streamIndex} of the file is the picture stream; the one before it is a cover picture.`];
 }
 
 /** What is odd about when the frames are shown. */
@@ -18,7 +18,7 @@ export function timingRemarks(table: FrameTable, { rate, timing, gaps }: FoundRa
   if (gaps.length > 0) {
     const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0);
     const after = listed(gaps.map((gap) => String(gap.after)));
-    remarks.push(`${missing} ${missing === 1 ? 'frame was' : 'frames were'} left out of this film of ${rateText(rate)} frames a second, after ${gaps.length === 1 ? 'frame' : 'frames'} ${after}; each frame keeps its own time, so the sound stays in step.`);
+    remarks.push(`${missing} ${missing === 1 ? 'frame is' : 'frames are'} missing in this clip of ${rateText(rate)} frames a second, after ${gaps.length === 1 ? 'frame' : 'frames'} ${after}; each frame keeps its own time, so the sound stays in step.`);
   } else if (timing === 'variable') remarks.push('The frame rate varies; each frame keeps its own time.');
   const restarts = (table.parts ?? []).slice(1);
   if (restarts.length > 0) {

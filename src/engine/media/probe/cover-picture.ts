@@ -14,7 +14,7 @@ const IMAGE_CODECS: ReadonlySet<string> = new Set(['png', 'mjpeg', 'bmp', 'gif',
 const COVER_SHARE = 0.5;
 
 /** The film among the picture streams of a file: the first that is neither marked as a cover nor looks like one beside another. */
-export function chooseFilm<Stream extends PictureStream>(streams: readonly Stream[]): Stream | undefined {
+export function choosePicture<Stream extends PictureStream>(streams: readonly Stream[]): Stream | undefined {
   const films = streams.filter((stream) => !stream.isAttached);
   return films.find((stream) => !films.some((other) => other !== stream && isCoverOf(stream, other))) ?? films[0];
 }

@@ -35,7 +35,7 @@ test('a film with one frame left out keeps its rate and its times, says so, and 
     const line = `-f lavfi -i testsrc2=s=64x36:r=25:d=4 -f lavfi -i sine=440:d=4 -vf select=not(eq(n\\,40)) -fps_mode passthrough -c:v ${codec}`;
     const clip = await probeClip(await makeMedia(tools, line, directory.file(`dropped.${extension}`)), tools);
     expect({ rate: clip.rate, timing: clip.timing, frames: clip.frameCount }, extension).toEqual({ rate: { num: 25, den: 1 }, timing: 'variable', frames: 99 });
-    expect(clip.remarks.join(' ')).toMatch(/left out of this film of 25 frames a second, after frames? (?:0 and )?39; each frame keeps its own time/);
+    expect(clip.remarks.join(' ')).toMatch(/missing in this clip of 25 frames a second, after frames? (?:0 and )?39; each frame keeps its own time/);
     expect(clip.remarks.join(' ')).not.toMatch(/damaged|cut off/);
     // A second after the gap the pictures are at their own second, and the sound for them is taken from there.
     const { pts, timeBase } = await readTimestamps(clip, tools);

@@ -25,7 +25,7 @@ export async function assertMediaFile(path: string): Promise<void> {
   const info = await stat(path).catch((error: unknown) => {
     throw missingFile(path, error);
   });
-  if (info.isDirectory()) throw new AppError('media.notVideo', `"${path}" is a folder; name a film file, or one image of the sequence in it.`);
+  if (info.isDirectory()) throw new AppError('media.notVideo', `"${path}" is a folder; name a movie file, or one image of the sequence in it.`);
   if (!info.isFile()) throw notAFile(path);
   if (info.size === 0) throw new AppError('media.notVideo', `"${path}" is empty.`);
   await access(path, constants.R_OK).catch((error: unknown) => {

@@ -64,7 +64,7 @@ test('a sound file with a cover picture has no video stream', async () => {
   await makeMedia(tools, '-f lavfi -i testsrc=s=64x64 -frames:v 1 -update 1', directory.file('cover.png'));
   await makeMedia(tools, `-f lavfi -i sine=440:d=1 -i ${directory.file('cover.png')} -map 0 -map 1 -c:v copy -disposition:v attached_pic`, directory.file('song.mp3'));
   expect(await failure(directory.file('song.mp3'))).toBe('media.noVideoStream');
-  await expect(probeClip(directory.file('song.mp3'), tools)).rejects.toThrow('holds only a cover picture beside its sound, not a film');
+  await expect(probeClip(directory.file('song.mp3'), tools)).rejects.toThrow('contains only a cover picture besides its sound, no video');
 });
 
 test('a file without one frame says so', async () => {

@@ -34,12 +34,12 @@ const SEQUENCE_RATE: Rate = { num: 24, den: 1 };
  * @throws AppError `file.missing`, `file.unreadable`, `media.notVideo`, `media.noVideoStream`, `media.noFrames`; AbortError.
  */
 export async function probeClip(path: string, tools: FfmpegTools, options: ProbeOptions = {}): Promise<Clip> {
-  const { sequence } = await findFilm(path);
+  const { sequence } = await findClip(path);
   return sequence === undefined ? probeFile(resolve(path), tools, options) : probeSequence(sequence, tools, options);
 }
 
 /** What a path names, before any of it is probed. */
-export interface FoundFilm {
+export interface FoundClip {
   readonly source: Clip['source'];
   readonly name: string;
   /** Absent for a file. */
@@ -47,7 +47,7 @@ export interface FoundFilm {
 }
 
 /** @throws AppError `file.missing`, `file.unreadable`, `media.notVideo` */
-export async function findFilm(path: string): Promise<FoundFilm> {
+export async function findClip(path: string): Promise<FoundClip> {
   await assertNoAddress(path);
   const absolute = resolve(path);
   const sequence = await sequenceAt(absolute);

@@ -13,10 +13,10 @@ export function probePicture(video: VideoStream, shown: readonly ShownFrame[]): 
   const range = findRange(video, family, impliesFullRange, remarks);
   const matrix = findMatrix(video, family, remarks);
   const scan = findScan(video, shown);
-  if (scan !== 'progressive') remarks.push(`The film is interlaced (${scan === 'interlaced-top-first' ? 'top' : 'bottom'} field first); fields are kept as they are unless deinterlacing is asked for.`);
+  if (scan !== 'progressive') remarks.push(`The clip is interlaced (${scan === 'interlaced-top-first' ? 'top' : 'bottom'} field first); fields are kept as they are unless deinterlacing is asked for.`);
   const rotation = nearestTurn(video.rotation);
-  if (rotation !== video.rotation) remarks.push(`The film asks to be turned by ${video.rotation}°; ${rotation}° is used.`);
-  else if (rotation !== 0) remarks.push(`The film is to be turned by ${rotation}° clockwise for viewing; frames are kept as stored.`);
+  if (rotation !== video.rotation) remarks.push(`The clip is tagged with a rotation of ${video.rotation}°; ${rotation}° is used.`);
+  else if (rotation !== 0) remarks.push(`The clip is rotated by ${rotation}° clockwise for viewing; frames are kept as stored.`);
   const { num, den } = video.sampleAspect;
   if (num !== den) remarks.push(`Samples are not square (${num}:${den}).`);
   return {

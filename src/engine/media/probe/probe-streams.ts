@@ -4,7 +4,7 @@ import type { Rate } from '../../../shared/model/frame.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../../shared/errors/parse.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
-import { chooseFilm } from './cover-picture.ts';
+import { choosePicture } from './cover-picture.ts';
 import { inputArguments, type SourceOfFrames } from './media-source.ts';
 import { assertMediaSource } from './media-path.ts';
 import { runFfprobe } from '../ffmpeg/spawn-tool.ts';
@@ -87,16 +87,16 @@ export async function probeStreams(source: SourceOfFrames, tools: FfmpegTools, o
   const probed = parseJsonInput(Probed, answer.toString('utf8'), 'The answer of ffprobe');
   const formatName = probed.format?.format_name ?? '';
   // ffmpeg draws plain text as a picture.
-  if (formatName === 'tty') throw new AppError('media.notVideo', `"${path}" is a text file, not a film.`);
+  if (formatName === 'tty') throw new AppError('media.notVideo', `"${path}" is a text file, not a movie.`);
   const streams = probed.streams ?? [];
   const pictures = streams.filter((stream) => stream.codec_type === 'video').map((stream) => ({
     stream, index: stream.index, codec: stream.codec_name, isAttached: stream.disposition?.['attached_pic'] === 1,
     claimedDuration: claimedSeconds(stream.duration, stream.tags), claimedFrames: claimedFrames(stream.nb_frames),
   }));
-  const chosen = source.videoStream === undefined ? chooseFilm(pictures) : pictures.find(({ index }) => index === source.videoStream);
+  const chosen = source.videoStream === undefined ? choosePicture(pictures) : pictures.find(({ index }) => index === source.videoStream);
   if (chosen === undefined) {
     const isCover = pictures.length > 0 && source.videoStream === undefined;
-    throw new AppError('media.noVideoStream', isCover ? `"${path}" holds only a cover picture beside its sound, not a film.` : `"${path}" has no video stream.`);
+    throw new AppError('media.noVideoStream', isCover ? `"${path}" contains only a cover picture besides its sound, no video.` : `"${path}" has no video stream.`);
   }
   const video = chosen.stream;
   if (video.codec_name === undefined || video.width === undefined || video.height === undefined || video.width === 0 || video.height === 0 || video.pix_fmt === undefined) {

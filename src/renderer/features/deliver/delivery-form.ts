@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DeliveryRequest } from '../../../shared/contract/deliver.ts';
 import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import { DeliveryCodec } from '../../../shared/model/delivery.ts';
-import { DEFAULT_NAMING, deliveryNames, filmField, filmFields, type NamingValues, shotField } from '../../../shared/model/delivery-naming.ts';
+import { DEFAULT_NAMING, deliveryNames, clipField, clipFields, type NamingValues, shotField } from '../../../shared/model/delivery-naming.ts';
 import type { Shot } from '../../../shared/model/document.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 
@@ -60,8 +60,8 @@ export function requestOf(form: DeliveryForm, clip: Clip): DeliveryRequest | und
  * clips of the project
  */
 export function previewNames(form: Pick<DeliveryForm, 'codec' | 'whole' | 'shotIds' | 'naming'>, clip: Clip, shots: readonly Shot[], clips: readonly Clip[]): readonly string[] {
-  const film = filmFields(clips).get(clip.id) ?? filmField(clipPath(clip));
-  const values = (shot: Shot | undefined, number: number | undefined): NamingValues => ({ film, shot: shotField(number), name: shot?.name ?? film, codec: form.codec });
+  const clipName = clipFields(clips).get(clip.id) ?? clipField(clipPath(clip));
+  const values = (shot: Shot | undefined, number: number | undefined): NamingValues => ({ clip: clipName, shot: shotField(number), name: shot?.name ?? clipName, codec: form.codec });
   const files = form.whole ? [values(undefined, undefined)] : shots.flatMap((shot, index) => (form.shotIds.has(shot.id) ? [values(shot, index + 1)] : []));
   return deliveryNames(form.naming.trim(), files, form.codec);
 }

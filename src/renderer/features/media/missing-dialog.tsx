@@ -11,7 +11,7 @@ import { BrowseDialog, type Wanted } from '../browse/browse-dialog.tsx';
 /** Path to look for a clip at: the file itself, or a folder that contains it. */
 interface Search {
   readonly film: MissingClip;
-  readonly want: Extract<Wanted, 'film' | 'folder'>;
+  readonly want: Extract<Wanted, 'clip' | 'folder'>;
 }
 
 /** Asks where the missing clips are. */
@@ -42,7 +42,7 @@ export function MissingDialog({ onClose }: { readonly onClose: () => void }): Re
       setBrowsing({ film, want });
       return;
     }
-    const path = await (want === 'film' ? desktop.pickClip() : desktop.pickFolder());
+    const path = await (want === 'clip' ? desktop.pickClip() : desktop.pickFolder());
     if (path !== undefined) await relink(film, path);
   }
 
@@ -66,7 +66,7 @@ export function MissingDialog({ onClose }: { readonly onClose: () => void }): Re
         {films.map((film) => (
           <li key={film.clipId}>
             <div><b>{film.name}</b><small className="path">last seen at {film.path}</small></div>
-            <Button disabled={looking || readOnly} onClick={() => { search(film, 'film').catch(editor.report); }}>Locate file…</Button>
+            <Button disabled={looking || readOnly} onClick={() => { search(film, 'clip').catch(editor.report); }}>Locate file…</Button>
             <Button disabled={looking || readOnly} onClick={() => { search(film, 'folder').catch(editor.report); }}>Search folder…</Button>
           </li>
         ))}

@@ -9,7 +9,7 @@ export function ClipChoice({ clip }: { readonly clip: Clip }): ReactNode {
   const clips = useDocument((document) => document.clips);
   if (clips.length < 2) return null;
   return (
-    <select className="field" aria-label="Film" value={clip.id} onChange={(event) => { showClip(session, clips.find((each) => each.id === event.target.value)?.id ?? clip.id); }}>
+    <select className="field" aria-label="Clip" value={clip.id} onChange={(event) => { showClip(session, clips.find((each) => each.id === event.target.value)?.id ?? clip.id); }}>
       {clips.map((each) => <option key={each.id} value={each.id}>{each.name}</option>)}
     </select>
   );

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useEditor } from '../../editor/editor-context.ts';
-import { filmsAmong, openDropped } from '../../editor/drop-clip.ts';
+import { clipsAmong, openDropped } from '../../editor/drop-clip.ts';
 
 /** Opens clips that are dropped anywhere on the window. Parts that accept pictures handle those themselves. */
 export function DropTarget(): ReactNode {
@@ -8,9 +8,9 @@ export function DropTarget(): ReactNode {
   const [over, setOver] = useState(false);
   const [sending, setSending] = useState<{ readonly name: string; readonly share: number } | null>(null);
   useEffect(() => {
-    const isFilm = (event: DragEvent): boolean => !event.defaultPrevented && [...(event.dataTransfer?.items ?? [])].some((item) => item.kind === 'file' && !item.type.startsWith('image/'));
+    const isClip = (event: DragEvent): boolean => !event.defaultPrevented && [...(event.dataTransfer?.items ?? [])].some((item) => item.kind === 'file' && !item.type.startsWith('image/'));
     function drag(event: DragEvent): void {
-      if (!isFilm(event)) return;
+      if (!isClip(event)) return;
       event.preventDefault();
       setOver(true);
     }
@@ -23,9 +23,9 @@ export function DropTarget(): ReactNode {
     }
     function drop(event: DragEvent): void {
       setOver(false);
-      if (!isFilm(event)) return;
+      if (!isClip(event)) return;
       event.preventDefault();
-      void openAll(filmsAmong([...(event.dataTransfer?.files ?? [])]));
+      void openAll(clipsAmong([...(event.dataTransfer?.files ?? [])]));
     }
     const life = new AbortController();
     const { signal } = life;

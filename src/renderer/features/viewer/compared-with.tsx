@@ -6,7 +6,7 @@ export function ComparedWith(): ReactNode {
   const { session } = useEditor();
   const against = useSession((now) => now.against);
   const stop = (event: SyntheticEvent): void => { event.stopPropagation(); };
-  const choices = [['film', 'Film', 'The film as it was'], ['keyframe', 'Nearest keyframe', 'Nearest keyframe of this shot']] as const;
+  const choices = [['original', 'Original', 'The clip before colouring'], ['keyframe', 'Nearest keyframe', 'Nearest keyframe of this shot']] as const;
   return (
     <div className="compared" onPointerDown={stop} onPointerUp={stop} onDoubleClick={stop}>
       <span>against</span>

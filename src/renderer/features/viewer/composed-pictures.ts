@@ -26,7 +26,7 @@ export function composedPictures({ session, picture, placement, pane, ratio, has
   const paneBox = scaled({ left: pane.left, top: 0, width: pane.size.width, height: pane.size.height });
   const result: ComposedPicture = { slot: 'shown', place, pane: paneBox, ...kind, coloured: hasColour && compare !== 'original' && !holdOriginal, ...(holdOriginal || compare === 'original' ? {} : { overlays }) };
   // Until the frame to compare with is loaded, the original is shown instead.
-  const beneath = against.kind === 'film' || other === undefined ? { slot: 'shown', coloured: false } as const : { slot: 'other', coloured: other.plane !== undefined } as const;
+  const beneath = against.kind === 'original' || other === undefined ? { slot: 'shown', coloured: false } as const : { slot: 'other', coloured: other.plane !== undefined } as const;
   switch (compare) {
     case 'result': case 'original': return [result];
     case 'wipe': {

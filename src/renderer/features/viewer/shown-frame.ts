@@ -104,7 +104,7 @@ export function frameHeldAgainst(editor: Editor): FrameName | undefined {
   const { clipId, frame, compare, against } = editor.session.getState();
   if (clipId === null || (compare !== 'wipe' && compare !== 'sideBySide')) return undefined;
   switch (against.kind) {
-    case 'film': return undefined;
+    case 'original': return undefined;
     case 'frame': return against;
     case 'keyframe': {
       const keyframe = nearestKeyframe(documentOf(editor.project.getState()), clipId, frame);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { openFilm, type App } from '../../src/engine/app/index.ts';
-import { ffmpeg, makeSmallFilm } from '../support/films.ts';
+import { openClip, type App } from '../../src/engine/app/index.ts';
+import { ffmpeg, makeSmallClip } from '../support/clips.ts';
 
 let directory: string;
 let engine: Engine;
@@ -35,7 +35,7 @@ test('a film that is opened shows its first picture before its shots are looked 
   const events: string[] = [];
   engine.app.create(join(directory, 'one.tintype'), { overwrite: false });
   const stops = [engine.app.subscribe(({ kind }) => { if (kind === 'changed') events.push('clip'); }), engine.jobs.subscribe((job) => { if (job.state === 'queued') events.push(job.kind); })];
-  const { jobId } = await openFilm(watched(events), engine.jobs, film);
+  const { jobId } = await openClip(watched(events), engine.jobs, film);
   for (const stop of stops) stop();
   expect(events).toEqual(['clip', 'picture 0', 'findShots', 'makeProxy']);
   expect(await engine.jobs.wait(jobId!)).toMatchObject({ state: 'done' });
@@ -44,30 +44,30 @@ test('a film that is opened shows its first picture before its shots are looked 
 test('a first picture that cannot be read keeps no film from being opened', async () => {
   engine.app.create(join(directory, 'two.tintype'), { overwrite: false });
   const broken: App = { ...engine.app, services: { ...engine.app.services, pictures: { ...engine.app.services.pictures, jpeg: () => Promise.reject(new Error('it is damaged')) } } };
-  const { clipId, jobId } = await openFilm(broken, engine.jobs, film);
+  const { clipId, jobId } = await openClip(broken, engine.jobs, film);
   expect(engine.app.document().clips.map(({ id }) => id)).toEqual([clipId]);
   await engine.jobs.wait(jobId!);
 });
 
 test('shots that a person joined stay joined when the film is opened again, also after a restart; what was never looked at to its end is looked at again', async () => {
-  const { film: twoShots } = makeSmallFilm(directory);
+  const { film: twoShots } = makeSmallClip(directory);
   const path = join(directory, 'three.tintype');
   const { app, jobs } = engine;
   app.create(path, { overwrite: false });
-  const { clipId, jobId } = await openFilm(app, jobs, twoShots, { proxy: false });
+  const { clipId, jobId } = await openClip(app, jobs, twoShots, { proxy: false });
   await jobs.wait(jobId!);
   const [first, second] = app.document().shots;
   app.apply({ kind: 'mergeShots', first: first!.id, second: second!.id });
   app.close();
   app.open(path);
-  expect(await openFilm(app, jobs, twoShots, { proxy: false })).toMatchObject({ clipId, jobId: undefined });
+  expect(await openClip(app, jobs, twoShots, { proxy: false })).toMatchObject({ clipId, jobId: undefined });
   expect(app.document().shots).toHaveLength(1);
 
   app.create(join(directory, 'four.tintype'), { overwrite: false });
-  const stopped = await openFilm(app, jobs, twoShots, { proxy: false });
+  const stopped = await openClip(app, jobs, twoShots, { proxy: false });
   jobs.cancel(stopped.jobId!);
   await jobs.wait(stopped.jobId!);
-  const again = await openFilm(app, jobs, twoShots, { proxy: false });
+  const again = await openClip(app, jobs, twoShots, { proxy: false });
   await jobs.wait(again.jobId!);
   expect(app.document().shots).toHaveLength(2);
 });

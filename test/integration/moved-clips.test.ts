@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
-import { filmUploadUrl } from '../../src/shared/contract/file-urls.ts';
+import { clipUploadUrl } from '../../src/shared/contract/file-urls.ts';
 import type { ClipId } from '../../src/shared/model/ids.ts';
-import { ffmpeg, makeSmallFilm } from '../support/films.ts';
+import { ffmpeg, makeSmallClip } from '../support/clips.ts';
 import { connectWire, type WireClient } from '../support/wire-client.ts';
 
 let home: string;
@@ -21,15 +21,15 @@ const other = (): string => join(home, 'other.mov');
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-moved-'));
   engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
-  server = await startServer(engine, { filmFolder: join(home, 'dropped') });
+  server = await startServer(engine, { clipFolder: join(home, 'dropped') });
   wire = await connectWire(server.signInUrl());
   ({ client } = wire);
   await mkdir(join(home, 'films'));
-  ({ film } = makeSmallFilm(join(home, 'films')));
+  ({ film } = makeSmallClip(join(home, 'films')));
   ffmpeg('-i', film, '-vf', 'negate', '-c:v', 'libx264', '-qp', '0', '-an', other());
   await mkdir(join(home, 'projects'));
   await client.project.create({ path: join(home, 'projects', 'work.tintype') });
-  ({ clipId } = await client.media.openFilm({ path: film }));
+  ({ clipId } = await client.media.openClip({ path: film }));
 });
 afterAll(async () => {
   wire.close();
@@ -43,7 +43,7 @@ test('a film that went elsewhere is missed, and another film is refused for what
   await mkdir(join(home, 'archive'));
   await rename(film, join(home, 'archive', 'renamed.mov'));
   expect(await client.media.missing()).toEqual([{ clipId, name: 'film', path: film }]);
-  await expect(client.media.relink({ clipId, path: other() })).rejects.toMatchObject({ data: { code: 'media.otherFilm' } });
+  await expect(client.media.relink({ clipId, path: other() })).rejects.toMatchObject({ data: { code: 'media.otherClip' } });
   await expect(client.media.relink({ clipId, path: join(home, 'projects') })).rejects.toMatchObject({ data: { code: 'file.missing' } });
   expect((await client.project.current())?.document.clips[0]?.source).toEqual({ kind: 'file', path: film });
 });
@@ -64,7 +64,7 @@ test('a film that came along with its project is found without a question', asyn
 
 test('a film dropped on a browser comes to the engine whole and once; what is no film is refused in words', async () => {
   const bytes = await readFile(other());
-  const put = (name: string, body: Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}): Promise<Response> => fetch(`${wire.origin}${filmUploadUrl(name)}`, { method: 'PUT', body, headers: { cookie: wire.cookie, ...headers } });
+  const put = (name: string, body: Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}): Promise<Response> => fetch(`${wire.origin}${clipUploadUrl(name)}`, { method: 'PUT', body, headers: { cookie: wire.cookie, ...headers } });
   const first = await put('../../over the wall.mov', bytes);
   expect(first.status).toBe(201);
   expect(await first.json()).toEqual({ path: join(home, 'dropped', 'over the wall.mov') });
@@ -73,7 +73,7 @@ test('a film dropped on a browser comes to the engine whole and once; what is no
   expect(await readdir(join(home, 'dropped'))).toEqual(['over the wall (2).mov', 'over the wall.mov']);
   expect((await put('script.sh', bytes)).status).toBe(415);
   expect((await put('film.mov', bytes, { origin: 'http://elsewhere.example' })).status).toBe(403);
-  expect((await fetch(`${wire.origin}${filmUploadUrl('film.mov')}`, { method: 'PUT', body: bytes })).status).toBe(401);
+  expect((await fetch(`${wire.origin}${clipUploadUrl('film.mov')}`, { method: 'PUT', body: bytes })).status).toBe(401);
 });
 
 test('nothing but what was delivered can be fetched', async () => {

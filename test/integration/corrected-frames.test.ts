@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AB_UNIT } from '../../src/shared/model/ab-plane.ts';
-import { ffmpeg } from '../support/films.ts';
+import { ffmpeg } from '../support/clips.ts';
 import { type TrueFrame, trueFrames } from '../support/real-clip.ts';
 import { tintype } from '../support/tintype.ts';
 

@@ -1,11 +1,11 @@
 import { open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { basename, extname, join } from 'node:path';
-import type { UploadedFilm } from '../../shared/contract/file-urls.ts';
+import type { UploadedClip } from '../../shared/contract/file-urls.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { makePrivateFolder, PRIVATE_FILE } from '../artefacts/index.ts';
 import { contentHash } from '../media/index.ts';
-import { isFilmName } from '../system.ts';
+import { isClipName } from '../system.ts';
 
 /** An upload of which nothing comes for so long is given up. How long the whole takes does not matter. */
 export const UPLOAD_STALL_MS = 30_000;
@@ -16,9 +16,9 @@ export const UPLOAD_STALL_MS = 30_000;
  * @throws AppError `input.malformed` for what is no film by its name, `disk.full` (before the first byte where the length is told),
  *   `file.notWritable`, `network.unreachable` when nothing more comes
  */
-export async function uploadFilm(request: IncomingMessage, folder: string, given: string, { stallMs = UPLOAD_STALL_MS }: { readonly stallMs?: number } = {}): Promise<UploadedFilm> {
+export async function uploadClip(request: IncomingMessage, folder: string, given: string, { stallMs = UPLOAD_STALL_MS }: { readonly stallMs?: number } = {}): Promise<UploadedClip> {
   const name = basename(given.replaceAll('\\', '/')).replaceAll(/[\p{Cc}:*?"<>|]/gu, '-');
-  if (!isFilmName(name)) throw new AppError('input.malformed', `${name} is not a film by its name. Drop a film file; a sequence of images is opened by its first image.`);
+  if (!isClipName(name)) throw new AppError('input.malformed', `${name} is not a movie file by its name. Drop a movie file; a sequence of images is opened by its first image.`);
   const partial = join(folder, `${name}.${process.pid}-${Date.now()}.partial`);
   try {
     makePrivateFolder(folder);
@@ -28,7 +28,7 @@ export async function uploadFilm(request: IncomingMessage, folder: string, given
   } catch (error) {
     // Where even this fails (the folder is none), the first failure says more.
     await rm(partial, { force: true }).catch(() => undefined);
-    if (error instanceof Stalled) throw new AppError('network.unreachable', `The upload of ${name} was given up: nothing came for ${Math.round(stallMs / 1000)} seconds. Nothing of it was kept; drop the film again.`, { cause: error });
+    if (error instanceof Stalled) throw new AppError('network.unreachable', `The upload of ${name} was given up: nothing came for ${Math.round(stallMs / 1000)} seconds. Nothing of it was kept; drop the file again.`, { cause: error });
     throw uploadError(error, folder, name);
   }
 }
@@ -45,7 +45,7 @@ async function receive(request: IncomingMessage, path: string, stallMs: number):
       if (next.done === true) break;
       await within(stallMs, file.writeFile(next.value));
     }
-    if (!request.complete) throw new Error('the connection ended before the film did');
+    if (!request.complete) throw new Error('the connection ended before the upload was complete');
   } finally {
     // Not waited for: where nothing comes, it never returns.
     chunks.return?.().catch(() => undefined);
@@ -66,7 +66,7 @@ async function within<T>(limitMs: number, step: Promise<T>): Promise<T> {
 
 async function assertRoom(folder: string, bytes: number, name: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
-  if (bytes > bavail * bsize) throw new AppError('disk.full', `${name} needs ${gigabytes(bytes)}, and the disk with ${folder} has ${gigabytes(bavail * bsize)} left. Nothing was taken; make room and drop the film again.`);
+  if (bytes > bavail * bsize) throw new AppError('disk.full', `${name} needs ${gigabytes(bytes)}, and the disk with ${folder} has ${gigabytes(bavail * bsize)} left. Nothing was taken; make room and drop the file again.`);
 }
 
 function gigabytes(bytes: number): string {
@@ -76,7 +76,7 @@ function gigabytes(bytes: number): string {
 function uploadError(error: unknown, folder: string, name: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
-    case 'ENOSPC': case 'EDQUOT': return new AppError('disk.full', `The disk with ${folder} is full. Nothing of ${name} was kept; make room and drop the film again.`, { cause: error });
+    case 'ENOSPC': case 'EDQUOT': return new AppError('disk.full', `The disk with ${folder} is full. Nothing of ${name} was kept; make room and drop the file again.`, { cause: error });
     case 'EACCES': case 'EPERM': case 'EROFS': case 'ENOTDIR': case 'EEXIST': case 'ENAMETOOLONG': case 'EIO':
       return new AppError('file.notWritable', `${name} cannot be written into ${folder} (${code}).`, { cause: error });
     default: return error;

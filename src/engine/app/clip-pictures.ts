@@ -4,7 +4,7 @@ import { type FfmpegTools, openProxy, type Proxy, readLumaJpeg } from '../media/
 import { createSourcePictures, type Urgency } from './source-pictures.ts';
 
 /** Gray pictures of a film's frames at the size of proxies. */
-export interface FilmPictures {
+export interface ClipPictures {
   /** JPEG of a frame, out of the proxy; while that is being made, of the film itself. @throws AppError as `readLuma`; AbortError. */
   jpeg(clip: Clip, frame: number, options: { readonly urgency: Urgency; readonly signal?: AbortSignal | undefined }): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -16,7 +16,7 @@ interface OpenProxy {
 }
 
 /** @param where.proxyFolder where a clip's proxy lies, whole or being made; `contentOf` names what a clip's file holds */
-export function createFilmPictures(where: { readonly proxyFolder: (clip: Clip) => Promise<string | undefined>; readonly contentOf: (clip: Clip) => string; readonly tools: () => Promise<FfmpegTools> }): FilmPictures {
+export function createClipPictures(where: { readonly proxyFolder: (clip: Clip) => Promise<string | undefined>; readonly contentOf: (clip: Clip) => string; readonly tools: () => Promise<FfmpegTools> }): ClipPictures {
   /** By content; a promise, so that many pictures asked for at once open it once. */
   const proxies = new Map<string, OpenProxy>();
 

@@ -3,16 +3,16 @@ import type { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { Clip } from '../../shared/model/clip.ts';
 import { ClipId, newId } from '../../shared/model/ids.ts';
-import { type ArtefactRunner, probedFilmKind } from '../artefacts/index.ts';
-import { contentHash, type FfmpegTools, type FoundFilm, findFilm, probeClip } from '../media/index.ts';
+import { type ArtefactRunner, probedClipKind } from '../artefacts/index.ts';
+import { contentHash, type FfmpegTools, type FoundClip, findClip, probeClip } from '../media/index.ts';
 import type { ClipContents } from './clip-contents.ts';
 import type { ContentGuard } from './content-guard.ts';
 
 /** Probes a film, or finds what was probed of the same content before. @throws AppError as `probeClip`; AbortError */
-export type ProbeFilm = (path: string, options?: { readonly signal?: AbortSignal | undefined }) => Promise<Clip>;
+export type ProbeClip = (path: string, options?: { readonly signal?: AbortSignal | undefined }) => Promise<Clip>;
 
 /** What does not depend on where a film lies, nor on the project. */
-const ProbedFilm = Clip.omit({ id: true, source: true, name: true });
+const ProbedClip = Clip.omit({ id: true, source: true, name: true });
 
 interface ProbeParts {
   readonly runner: ArtefactRunner;
@@ -22,22 +22,22 @@ interface ProbeParts {
 }
 
 /** Tells the runner how films are probed. A film that was added to another project, or moved, is then not probed again. */
-export function registerFilmProbe({ runner, contents, guard, tools }: ProbeParts): ProbeFilm {
-  const want = runner.register(probedFilmKind, async (inputs, path: string, { signal }) => {
+export function registerClipProbe({ runner, contents, guard, tools }: ProbeParts): ProbeClip {
+  const want = runner.register(probedClipKind, async (inputs, path: string, { signal }) => {
     const clip = await probeClip(path, await tools(), { signal });
     await guard.assertHolds(clip, inputs.clip, { now: true });
-    return { payload: Buffer.from(JSON.stringify(ProbedFilm.parse(clip))) };
+    return { payload: Buffer.from(JSON.stringify(ProbedClip.parse(clip))) };
   });
 
   return async (path, { signal } = {}) => {
     const probe = async (): Promise<Clip> => probeClip(path, await tools(), { signal });
-    const found = await findFilm(path);
+    const found = await findClip(path);
     const content = await contentOf(found, contents);
     // A large film that was touched counts as another one until all of it has been read.
     if (content === undefined) return probe();
     try {
       const { payload } = await want({ clip: content, listing: listingOf(found.sequence) }, path, { signal, priority: 'playhead' });
-      const kept = ProbedFilm.safeParse(JSON.parse(Buffer.from(payload).toString('utf8')));
+      const kept = ProbedClip.safeParse(JSON.parse(Buffer.from(payload).toString('utf8')));
       return kept.success ? { ...kept.data, id: newId(ClipId), source: found.source, name: found.name } : await probe();
     } catch (error) {
       // A film can be looked at while the disk of the cache is full, and one that was changed while it was probed is probed again.
@@ -47,14 +47,14 @@ export function registerFilmProbe({ runner, contents, guard, tools }: ProbeParts
   };
 }
 
-function listingOf(sequence: FoundFilm['sequence']): z.input<typeof probedFilmKind.inputs>['listing'] {
+function listingOf(sequence: FoundClip['sequence']): z.input<typeof probedClipKind.inputs>['listing'] {
   if (sequence === undefined) return undefined;
   const { source, count, beforeGap, beyondGap } = sequence;
   return { pattern: basename(source.pattern), first: source.firstNumber, count, beforeGap, beyondGap };
 }
 
 /** What the film holds, as keys name it; `undefined` when that is not known, or the film cannot be read, which probing tells best. */
-async function contentOf({ source, sequence }: FoundFilm, contents: ProbeParts['contents']): Promise<string | undefined> {
+async function contentOf({ source, sequence }: FoundClip, contents: ProbeParts['contents']): Promise<string | undefined> {
   const frameCount = sequence?.count ?? 1;
   try {
     const clip = { source, frameCount, contentHash: await contentHash(source, frameCount) };

@@ -3,13 +3,13 @@ import { type Clip, deinterlaced } from '../../shared/model/clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { type ClipId, type JobId, newId, ShotId } from '../../shared/model/ids.ts';
 import type { JobRunner } from '../jobs/index.ts';
-import { type ShotsResult, shotName } from './film-jobs.ts';
-import type { OpenedFilm, App } from './app.ts';
+import { type ShotsResult, shotName } from './clip-jobs.ts';
+import type { OpenedClip, App } from './app.ts';
 
 /** The project's setting that says of a clip that its shots were found once: from then on they are what a person makes of them. */
 const shotsFound = (clipId: ClipId): string => `shotsFound/${clipId}`;
 
-export interface OpenFilmOptions {
+export interface OpenClipOptions {
   readonly signal?: AbortSignal;
   readonly proxy?: boolean;
   readonly deinterlace?: boolean;
@@ -22,9 +22,9 @@ export interface OpenFilmOptions {
  * they were found before, and make its proxy. A person waits for the first picture: it is read before those jobs are begun.
  * @throws AppError `file.missing`, `media.*`, `project.none`
  */
-export async function openFilm(app: App, jobs: JobRunner, path: string, options: OpenFilmOptions = {}): Promise<OpenedFilm & { readonly clip: Clip }> {
+export async function openClip(app: App, jobs: JobRunner, path: string, options: OpenClipOptions = {}): Promise<OpenedClip & { readonly clip: Clip }> {
   app.document();
-  const probed = await app.services.probeFilm(path, options);
+  const probed = await app.services.probeClip(path, options);
   const clip = options.deinterlace === true ? deinterlaced(probed) : probed;
   const known = app.document().clips.find((each) => each.contentHash === clip.contentHash);
   if (known === undefined) {

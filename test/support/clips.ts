@@ -8,7 +8,7 @@ export function ffmpeg(...args: readonly string[]): void {
   execFileSync(FFMPEG, ['-v', 'error', '-nostdin', '-y', ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-export interface SmallFilm {
+export interface SmallClip {
   /** The black-and-white film. */
   readonly film: string;
   /** The same in its true colours, with the very same luma. */
@@ -18,7 +18,7 @@ export interface SmallFilm {
 }
 
 /** Two shots of 12 frames, 320×192 at 24000/1001, with sound and timecode: moving blocks of colour over a textured ground. */
-export function makeSmallFilm(directory: string): SmallFilm {
+export function makeSmallClip(directory: string): SmallClip {
   const truth = join(directory, 'truth.mkv');
   const film = join(directory, 'film.mov');
   const shot = (ground: string, block: string, speed: number, seed: number): string =>

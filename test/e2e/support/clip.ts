@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { z } from 'zod';
-import { ffmpeg } from '../../support/films.ts';
+import { ffmpeg } from '../../support/clips.ts';
 
 export const FILM = { width: 320, height: 192, rate: '24000/1001', shotLengths: [12, 120] } as const;
 
 /** A black-and-white film of two shots (the second long enough to be stopped in its middle), moving blocks over textured grounds, with sound and timecode. */
-export function makeFilm(path: string, options: { readonly mirrored?: boolean; readonly secondShot?: number } = {}): void {
+export function makeClip(path: string, options: { readonly mirrored?: boolean; readonly secondShot?: number } = {}): void {
   const [first] = FILM.shotLengths;
   const second = options.secondShot ?? FILM.shotLengths[1];
   const size = `${FILM.width}x${FILM.height}`;

@@ -20,11 +20,11 @@ import { applyList, layList } from './edit-lists.ts';
 import { colourKeyframe } from './keyframe-colour.ts';
 import { stillOfImage } from './still-of-image.ts';
 import { keyframeSource } from './keyframe-source.ts';
-import { openFilm } from './open-film.ts';
+import { openClip } from './open-clip.ts';
 import { propagateParams } from './propagate-job.ts';
 import type { App } from './app.ts';
 
-export interface ColorizeFilmRequest {
+export interface ColorizeClipRequest {
   readonly film: string;
   /** Or what makes them of the film, once it is opened. */
   readonly keys: KeysFile | ((clip: Clip) => Promise<KeysFile>);
@@ -46,7 +46,7 @@ export interface ColorizeFilmRequest {
   readonly force?: boolean;
 }
 
-export interface ColorizeFilmResult extends DeliverResult {
+export interface ColorizeClipResult extends DeliverResult {
   /** With every frame. */
   readonly fullReports: readonly DeliveryReport[];
   readonly clip: Clip;
@@ -60,7 +60,7 @@ export interface ColorizeFilmResult extends DeliverResult {
   readonly listRemarks: readonly string[];
 }
 
-async function takeList(app: App, clip: Clip, list: ColorizeFilmRequest['list']): Promise<readonly string[]> {
+async function takeList(app: App, clip: Clip, list: ColorizeClipRequest['list']): Promise<readonly string[]> {
   if (list === undefined) return [];
   const { laid } = await layList(clip, list.path, list.placement);
   applyList(app, clip.id, laid);
@@ -68,8 +68,8 @@ async function takeList(app: App, clip: Clip, list: ColorizeFilmRequest['list'])
 }
 
 /** The main job in one go, over the open (usually temporary) project: film and keys in, files out. Made frames stay in the cache, so the same call goes on after a stop. */
-export async function colorizeFilm(app: App, jobs: JobRunner, request: ColorizeFilmRequest, options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<ColorizeFilmResult> {
-  const { clip, jobId } = await openFilm(app, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false, shots: request.list === undefined });
+export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeClipRequest, options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<ColorizeClipResult> {
+  const { clip, jobId } = await openClip(app, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false, shots: request.list === undefined });
   const keys = typeof request.keys === 'function' ? await request.keys(clip) : request.keys;
   await assertKeys(keys, request, clip);
   const listRemarks = await takeList(app, clip, request.list);
@@ -115,7 +115,7 @@ export async function finished(jobs: JobRunner, jobId: Job['id'], options: { rea
 }
 
 /** Wrong frames and missing images are told before any work begins. */
-async function assertKeys(keys: KeysFile, request: ColorizeFilmRequest, clip: Clip): Promise<void> {
+async function assertKeys(keys: KeysFile, request: ColorizeClipRequest, clip: Clip): Promise<void> {
   const seen = new Set<number>();
   for (const [index, key] of keys.keyframes.entries()) {
     if (key.frame >= clip.frameCount) throw new AppError('input.frameOutside', `Keyframe ${key.frame} (keyframes[${index}]) is outside the film, which has frames 0…${clip.frameCount - 1}.`);
@@ -128,11 +128,11 @@ async function assertKeys(keys: KeysFile, request: ColorizeFilmRequest, clip: Cl
   }
 }
 
-function imagePath(request: ColorizeFilmRequest, image: string): string {
+function imagePath(request: ColorizeClipRequest, image: string): string {
   return isAbsolute(image) ? image : resolve(join(request.keysDirectory, image));
 }
 
-async function addKeyframes(app: App, shots: readonly Shot[], keys: KeysFile, request: ColorizeFilmRequest): Promise<void> {
+async function addKeyframes(app: App, shots: readonly Shot[], keys: KeysFile, request: ColorizeClipRequest): Promise<void> {
   const tools = await app.services.tools();
   const keyframes: Keyframe[] = [];
   // One after another: each image starts an ffmpeg.
