@@ -12,7 +12,7 @@ import { writeSection } from './write-section.ts';
 
 /**
  * Colours the gray version of real colour clips through the command line, each from its own true first frame (or first and last),
- * and measures the result beside what training/evaluate_propagation.py measured of copy and dense optical flow on the same clips.
+ * and measures the result next to the copy and dense optical flow of training/evaluate_propagation.py on the same clips.
  * Resumable: a clip that was measured with the same weights is not coloured again.
  *
  *     node scripts/evaluate-clips.ts [--data ../shared/data] [--keys first|both] [--lines training/runs/propagation-test.json] [--write docs/results.md] [camel dog …]
@@ -44,7 +44,7 @@ interface Result {
   readonly secondsPerFrame: number;
 }
 
-/** A line in the words of training/evaluate_propagation.py. */
+/** A line of training/evaluate_propagation.py. */
 const known = z.number().nullable().optional().transform((value) => value ?? undefined);
 const PythonLine = z.object({ psnr1: known, psnr5: known, psnr10: known, psnr24: known, psnr1to24: z.number(), psnrClip: z.number(), chromaPsnr: z.number(), deltaE2000: z.number(), worstDecile: z.number() })
   .transform((line): DistanceSummary => ({ at: { 1: line.psnr1, 5: line.psnr5, 10: line.psnr10, 24: line.psnr24 }, near: line.psnr1to24, whole: line.psnrClip, chromaPsnr: line.chromaPsnr, deltaE: line.deltaE2000, worstTenth: line.worstDecile, frames: 0 }));
@@ -70,7 +70,7 @@ async function measure(path: string, folder: string): Promise<z.input<typeof Mea
   const { picture } = clip;
   const size = { width: picture.width, height: picture.height };
   const [gray, ours] = [join(folder, 'gray.mkv'), join(folder, `ours-${keys}.mkv`)];
-  // The luma plane as it is; chroma neutral.
+  // Luma unchanged, chroma neutral.
   ffmpeg('-i', path, '-map', '0:v:0', '-fps_mode', 'passthrough', '-vf', 'lutyuv=u=128:v=128', '-c:v', 'ffv1', '-pix_fmt', 'yuv420p', gray);
   const keyFrames = keys === 'both' ? [0, clip.frameCount - 1] : [0];
   for (const frame of keyFrames) ffmpeg('-i', path, '-map', '0:v:0', '-vf', `select=eq(n\\,${frame}),scale=in_color_matrix=${picture.matrix}:in_range=${picture.range}:out_range=full:flags=accurate_rnd+full_chroma_int+full_chroma_inp`, '-frames:v', '1', '-pix_fmt', 'rgb48be', join(folder, `key-${frame}.png`));
@@ -97,7 +97,7 @@ async function measure(path: string, folder: string): Promise<z.input<typeof Mea
   return { summary: summariseByDistance(errors), secondsPerFrame: seconds / frame };
 }
 
-/** A distance that the clip is too short for is there and undefined, as `summariseByDistance` gives it. */
+/** Distances beyond the end of the clip are present and undefined, as from `summariseByDistance`. */
 function withGaps({ at, ...rest }: z.output<typeof Summary>): DistanceSummary {
   return { ...rest, at: { 1: at[1], 5: at[5], 10: at[10], 24: at[24] } };
 }
@@ -137,10 +137,10 @@ for (const name of positionals.length > 0 ? positionals : readdirSync(join(resol
   console.log(table(results.slice(-1)));
 }
 const given = keys === 'both' ? 'Each clip’s own true first and last frames are the keys (stills' : 'Each clip’s own true first frame is the key (a still';
-const text = `${given}, \`{frame, image}\`); the gray version of the clip goes through \`tintype colorize … --codec ffv1\`, and the file it wrote is compared with the true clip. Float RGB PSNR in dB with the true Y′ on both sides, propagated frames only, by distance from the first key in frames. *ours*: the product; *copy* (the key’s ab at every frame) and *flow* (carried by dense optical flow, OpenCV DIS medium): training/evaluate_propagation.py on the same clips. Made by \`scripts/evaluate-clips.ts --keys ${keys}\` with the propagation weights ${weights.version} (${weightsName.replace('-', ', ')}).
+const text = `${given}, \`{frame, image}\`); the gray version of the clip is coloured by \`tintype colorize … --codec ffv1\`, and the file is compared with the true clip. Float RGB PSNR in dB with the true Y′ on both sides, propagated frames only, by distance from the first key in frames. *ours*: the product; *copy* (the key’s ab at every frame) and *flow* (warped by dense optical flow, OpenCV DIS medium): training/evaluate_propagation.py on the same clips. Made by \`scripts/evaluate-clips.ts --keys ${keys}\` with the propagation weights ${weights.version} (${weightsName.replace('-', ', ')}).
 
 ${table(results)}
 
-Time of the whole command, start to file, beside whatever else ran on the machine (speed is measured by \`npm run bench\`): ${results.map(({ clip, secondsPerFrame }) => `${clip} ${secondsPerFrame.toFixed(2)} s a frame`).join(', ')}.`;
+Time of the whole command, with other work on the machine (speed is measured by \`npm run bench\`): ${results.map(({ clip, secondsPerFrame }) => `${clip} ${secondsPerFrame.toFixed(2)} s a frame`).join(', ')}.`;
 console.log(`\n${text}`);
 if (values.write !== undefined) writeSection(resolve(values.write), keys === 'both' ? 'Propagation through the product, two keys' : 'Propagation through the product', text);

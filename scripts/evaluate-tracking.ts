@@ -12,8 +12,8 @@ import type { ImagePoint } from '../src/shared/model/hint.ts';
 import { writeSection } from './write-section.ts';
 
 /**
- * Places followed through clips as `contract.propagate.track` follows hints, held against true positions where they are known (pretend video,
- * the sample film) and against dense optical flow where they are not (validation clips, only while flow agrees with itself).
+ * Positions tracked through clips as by `contract.propagate.track`, compared with true positions (pretend video, the sample film) or with
+ * dense optical flow (validation clips, only while forward and backward flow agree).
  *
  *     node scripts/sample-tracks.ts --out training/.cache/tracks && (cd training && python make_tracks.py --out .cache/tracks)
  *     node scripts/evaluate-tracking.ts [--tracks training/.cache/tracks] [--write docs/results.md]
@@ -25,16 +25,16 @@ const NEAR_PX = 5;
 
 const Places = z.array(z.array(z.tuple([z.number(), z.number()])));
 const Flags = z.array(z.array(z.boolean()));
-/** By frame and place, in pixels; `truth` is `seen` where it is in the picture, flow is good while it agrees with itself. */
+/** By frame and position, in pixels; `truth` is `seen` where it is in the picture, flow is good while both directions agree. */
 const Tracks = z.object({ flow: Places, flowGood: Flags, truth: Places.optional(), seen: Flags.optional() });
 type Tracks = z.infer<typeof Tracks>;
 
 interface Found {
   readonly material: Material;
   readonly distance: number;
-  /** Pixels from where it is; `undefined` when the place was given up as lost. */
+  /** Error in pixels; `undefined` when the position was lost. */
   readonly ours: number | undefined;
-  /** Of flow chained from frame to frame; `undefined` where flow is itself what is measured against. */
+  /** Of flow chained from frame to frame; `undefined` where flow is the reference. */
   readonly flow: number | undefined;
 }
 
@@ -102,7 +102,7 @@ for (const name of readdirSync(resolve(values.tracks)).filter((file) => file.end
   console.log(name);
 }
 await inference.close();
-const text = `Places (corners and any positions alike) followed as \`contract.propagate.track\` follows hints, frame to frame through the propagation network’s fine features. Pixels of 480-line pictures; “within ${NEAR_PX} px” counts a place that was given up as a miss, although it is in the picture. *Flow*: OpenCV DIS chained from frame to frame. On the validation clips nobody knows the truth: there flow is what is measured against, only while its way forward and back agree within a pixel. Made by \`scripts/evaluate-tracking.ts\` (propagation weights ${registry.forTask('propagate').manifest.version}) from the tracks of \`training/make_tracks.py\` and \`scripts/sample-tracks.ts\`.
+const text = `Positions (corners and others) tracked as by \`contract.propagate.track\`, frame to frame by the propagation network’s fine features. Pixels of 480-line pictures; “within ${NEAR_PX} px” counts a lost position that is visible as a miss. *Flow*: OpenCV DIS chained from frame to frame. The validation clips have no ground truth: flow is the reference there, as long as forward and backward flow agree within a pixel. Made by \`scripts/evaluate-tracking.ts\` (propagation weights ${registry.forTask('propagate').manifest.version}) from the tracks of \`training/make_tracks.py\` and \`scripts/sample-tracks.ts\`.
 
 | material | frames away | positions | given up | mean px | within ${NEAR_PX} px | flow: mean px | flow: within ${NEAR_PX} px |
 |---|---|---|---|---|---|---|---|

@@ -9,18 +9,15 @@ mkdirSync(reports, { recursive: true });
 const only = new Set(process.argv.slice(2));
 const browser = findBrowser();
 
-/** Left without a browser, the end-to-end tests fail by themselves and say so. */
+/** Without a browser the end-to-end tests fail, with a message about it. */
 const e2e = playwright('e2e', 'test/e2e/playwright.config.ts', browser === undefined ? {} : { TINTYPE_BROWSER: browser });
 const electron = findElectron() === undefined
   ? skipped('electron', 'Electron’s binary is not installed (npx install-electron fetches it)')
   : playwright('electron', 'test/electron/playwright.config.ts');
 
-// Two lanes: a browser that waits for its engine leaves a core to the other suites. Every engine has folders and a port of its own.
-// `npm run test:long` adds the integration suite and the end-to-end files that docs/status.md names as not yet verified after the change of words.
-const long = process.env.TINTYPE_TEST_LONG === '1' || only.has('integration');
-const lanes = [[types, arrows, vitest('unit'), ...(long ? [vitest('integration')] : [])], [lint, e2e, electron]]
+// Two lanes: while the browser waits for its engine, the other suites use that core. Every engine has folders and a port of its own.
+const lanes = [[types, arrows, vitest('unit'), vitest('integration')], [lint, e2e, electron]]
   .map((lane) => lane.filter(({ name }) => only.size === 0 || only.has(name)));
-if (!long) console.log('NOT RUN here, but by npm run test:long: integration; end to end: timeline-and-bin, project-files, editor-walkthrough');
 const { passed, failed } = await runLanes(lanes);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

@@ -3,7 +3,7 @@
     python training/compare_candidates.py --crops 4800
 
 One process trains all layouts in turns on the same batches: equal crops, one seed, one schedule by steps, however busy
-the machine is. Stop it at any moment; the same command goes on. When the crops are used up it measures: PSNR and ΔE2000
+the machine is. It can be interrupted at any time; the same command resumes it. When the crops are used up it measures: PSNR and ΔE2000
 at the hints on held-out training photos (never test images), parameters, multiply-adds, and the median time in
 onnxruntime-node with two threads, candidates taking turns. Everything goes to `training/runs/candidates.json`.
 """

@@ -1,4 +1,4 @@
-"""Measures the Hint U-Net: PSNR and ΔE2000 against the number of hints, beside Levin 2004 and a joint bilateral spread.
+"""Measures the Hint U-Net: PSNR and ΔE2000 against the number of hints, next to Levin 2004 and a joint bilateral filter.
 
     python training/evaluate_hints.py --weights training/checkpoints/hint-unet.pt --set test
 
@@ -63,7 +63,7 @@ def as_lab(image: TestImage, ab: np.ndarray) -> np.ndarray:
 
 
 def obedience(network: NetworkColorizer, images: list[TestImage]) -> dict[str, float]:
-    """ΔE2000 between a point hint and the output at its centre: true colours, and colours nobody would expect."""
+    """ΔE2000 between a point hint and the output at its centre: true colours, and improbable colours."""
     result = {}
     for kind, patches in {"true": (1, 3, 6, 9), "arbitrary": (3, 6, 9)}.items():
         errors = []

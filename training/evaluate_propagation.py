@@ -115,7 +115,7 @@ def measure(shot: Shot, net: Propagation, lines: set[str], calibration: Calibrat
 
 
 def weights_of(models: Path) -> str:
-    """What tells one pair of graphs from another."""
+    """Identity of a pair of graphs."""
     return " ".join(hashlib.sha256((models / f"{graph}.onnx").read_bytes()).hexdigest()[:8] for graph in ("encode", "read", "fuse"))
 
 

@@ -2,7 +2,7 @@
 
     python training/export_painter.py --weights training/checkpoints/paint.pt --out /tmp/models
 
-Two folders: `frame-encoder` (encode: luma → context, once a frame) and `painter` (prepare: context → what spreading needs,
+Two folders: `frame-encoder` (encode: luma → context, once a frame) and `painter` (prepare: context → what propagation needs,
 once a frame; base: automatic colour, once a frame, reference and vividness; paint: at every edit; suggest). Weights are
 stored as float16 and cast when a session loads. Nothing here registers the models with the program.
 """

@@ -1,10 +1,10 @@
-"""Places followed through clips, for scripts/evaluate-tracking.ts to be held against.
+"""Reference tracks through clips, for scripts/evaluate-tracking.ts.
 
     python make_tracks.py --data ../shared/data --out .cache/tracks
 
 Three kinds: the validation clips, with what DIS flow chained from frame to frame says of 40 places of the first frame (only while
-forward and backward flow agree within a pixel: elsewhere nobody knows); and pretend video, photos moved by a known motion, with
-the true places and what flow says of them; and shots of the sample film, which scripts/sample-tracks.ts has left in the folder
+forward and backward flow agree within a pixel: elsewhere there is no reference); and pretend video, photos moved by a known motion, with
+the true positions and those of flow; and shots of the sample film, which scripts/sample-tracks.ts has left in the folder
 with their true places, and to which flow's are added. Writes NAME.mkv (luma alone, FFV1) and NAME.json.
 """
 
@@ -35,7 +35,7 @@ def sample(field: np.ndarray, at: np.ndarray) -> np.ndarray:
 
 
 def chain(lumas: list[np.ndarray], start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Places [T, n, 2] by flow from frame to frame, and whether it can be believed so far [T, n]."""
+    """Places [T, n, 2] by flow from frame to frame, and whether it has been reliable so far [T, n]."""
     flow, at, good = Flow(), [start], [np.ones(len(start), bool)]
     height, width = lumas[0].shape
     for before, after in zip(lumas, lumas[1:], strict=False):
@@ -78,7 +78,7 @@ def clip_tracks(path: Path, folder: Path) -> None:
 
 
 def pretend_tracks(data: Path, folder: Path, count: int) -> None:
-    """Whole-frame motion (pan, turn, zoom, shear) of stills from the training clips' first frames, with grain and flicker."""
+    """Whole-frame motion (pan, rotation, zoom, shear) of stills from the training clips' first frames, with grain and flicker."""
     sources = sorted((data / "clips" / "train").glob("davis*.mp4")) or sorted((data / "clips" / "train").glob("*.mp4"))
     for number in range(count):
         if (folder / f"pretend-{number:02d}.json").exists():

@@ -1,8 +1,8 @@
-"""Measures Levin 2004 and the joint bilateral spread on the test images, in `evaluate_hints.py`'s protocol.
+"""Measures Levin 2004 and the joint bilateral filter on the test images, in `evaluate_hints.py`'s protocol.
 
     nice -n 10 python training/measure_baselines.py
 
-They do not depend on the network's weights, so they are measured once. Stop it at any moment; the same command goes on.
+They do not depend on the network's weights, so they are measured once. It can be interrupted at any time; the same command resumes it.
 The images come in a fixed shuffled order, so what is there after a while is a fair sample of all.
 """
 

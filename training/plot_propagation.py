@@ -1,4 +1,4 @@
-"""Draw what evaluate_propagation.py measured: PSNR by distance from the key, and how far the confidence can be believed.
+"""Draw what evaluate_propagation.py measured: PSNR by distance from the key, and the reliability of the confidence.
 
     python plot_propagation.py runs/propagation-test.json --out ../docs/pictures
 
@@ -22,7 +22,7 @@ TOLD = (1, 5, 10, 24)
 FARTHEST = 48
 """Frames from the key; beyond this few clips are left."""
 
-# Categorical colours in a fixed order, told apart with the common colour blindnesses too; words stand beside the lines.
+# Categorical colours in a fixed order, distinguishable with the common colour blindnesses; the lines are labelled.
 ONE_KEY = {
     "ours": ("this network", "#2a78d6", "-"),
     "flow": ("DIS flow", "#d95926", "-"),

@@ -67,7 +67,7 @@ def losses(network: HintUNet, batch: Batch, weights: Tensor, arguments: argparse
     """Logarithm of each painting's Huber on ab; cross entropy on bins of the one with few hints, at ⅛ of the size.
 
     PSNR is a logarithm too. Without it, what cannot be known without hints (is the coat red or blue?) outweighs by far
-    what hints do tell, and the network learns little from paintings that are nearly right.
+    the effect of hints, and the network learns little from paintings that are nearly right.
     """
     count = len(batch.luma)
     device = batch.luma.device

@@ -1,4 +1,4 @@
-"""What the Hint U-Net is measured against: two ways to spread hints without learning.
+"""What the Hint U-Net is measured against: two ways to propagate hints without learning.
 
 Both take L (H×W, 0…100) and hint planes and return ab H×W×2 ÷110; without any hint they return gray.
 """

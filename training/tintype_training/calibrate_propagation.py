@@ -1,4 +1,4 @@
-"""Make confidence mean what it says over whole shots: fit P(ΔE2000 ≤ 5) = σ(scale·logit + offset + slope·log(1 + d)).
+"""Calibrate confidence over whole shots: fit P(ΔE2000 ≤ 5) = σ(scale·logit + offset + slope·log(1 + d)).
 
     python -m tintype_training.calibrate_propagation --data ../shared/data
 

@@ -3,7 +3,7 @@
 A layout has the three stages of `HintUNet`, so that training, evaluation and export treat all alike:
 `encode(luma)` → features, `paint(*features, hint_ab, hint_mask, boundary, global_vector)` → ab at full size (÷110) and
 context at ¼, `suggest(context)` → logits of the 313 ab bins. Those that look at luma and hints together know nothing
-before the hints are there: their `encode` hands luma on, and `paint` is the whole network, at every edit.
+before the hints are there: their `encode` returns luma unchanged, and `paint` is the whole network, at every edit.
 """
 
 from __future__ import annotations

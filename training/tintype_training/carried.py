@@ -1,7 +1,7 @@
-"""A second witness: the key's colour carried to each frame by dense optical flow, and how far it can be believed.
+"""The key's colour warped to each frame by dense optical flow, with its reliability.
 
 Flow (Farnebäck 2003, as OpenCV has it) is found between neighbouring frames at half size. What is kept from frame to frame is not
-colour but the place in the key that each pixel comes from, so that colour is sampled once, however long the way. The network
+colour but the position in the key that each pixel comes from, so that colour is sampled once, at any distance. The network
 matches by learned features and errs elsewhere than flow does: `Fusion` makes one of both.
 """
 
@@ -28,7 +28,7 @@ def flow_between(here: np.ndarray, there: np.ndarray) -> np.ndarray:
 
 
 class Carried:
-    """The way from a key to the frame last stepped to."""
+    """Flow track from a key to the frame last stepped to."""
 
     def __init__(self, luma: np.ndarray, ab: np.ndarray) -> None:
         """`luma`: `half_luma` of the key. `ab`: [2, H/4, W/4] in any unit."""
@@ -54,7 +54,7 @@ class Carried:
     def look(self) -> tuple[np.ndarray, np.ndarray]:
         """ab [2, H/4, W/4] of the key at its place here, and evidence [4, H/4, W/4], 0…1 each:
 
-        trust of the steps; likeness of the key's luma to this frame's; how little the way stretches or folds; whether the
+        trust of the steps; similarity of the key's luma to this frame's; absence of stretching and folding; whether the
         place lies inside the key.
         """
         h, w = self.last.shape

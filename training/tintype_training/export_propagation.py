@@ -97,7 +97,7 @@ class EncodeGraph(nn.Module):
 
 
 class ReadGraph(nn.Module):
-    """One target (B = 1); the memory's own axis is M. Confidence is calibrated on the way out and taken back on the way in."""
+    """One target (B = 1); the memory's own axis is M. Confidence is calibrated in outputs, and the inverse is applied to inputs."""
 
     def __init__(self, reader: Reader, calibration: Calibration | None = None) -> None:
         super().__init__()
@@ -107,7 +107,7 @@ class ReadGraph(nn.Module):
     def shifts(self, calibration: Calibration, confidence: Tensor, time: Tensor) -> tuple[Tensor, Tensor]:
         """Offsets of the logit for the target and for each memory frame [M, 1, 1, 1], by distance to the nearest key.
 
-        A frame that is sure everywhere is a key.
+        A frame with confidence 1 everywhere is a key.
         """
         lacking = 1e4 * (confidence.mean((1, 2, 3)) < 1.0 - 1e-5).float()
         target = (time.abs() + lacking).min().clamp(max=100.0)

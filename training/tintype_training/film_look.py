@@ -1,7 +1,7 @@
 """Makes the luma of a modern colour photo look like that of old black-and-white film.
 
 Old emulsions did not see colour as video luma does (orthochromatic stock is blind to red), had a toe and a shoulder,
-grain, and soft lenses. All functions take and give float32 in 0…1; grain and blur are in pixels of the image at hand.
+grain, and soft lenses. All functions take and give float32 in 0…1; grain and blur are in pixels of the image.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def add_grain(gray: np.ndarray, rng: Rng, *, strength: float) -> np.ndarray:
 
 
 def film_look(rgb: np.ndarray, rng: Rng) -> np.ndarray:
-    """H×W×3 sRGB 0…1 → H×W lightness 0…1 (L/100) as a scan of old film might show it. Each step is drawn by chance."""
+    """H×W×3 sRGB 0…1 → H×W lightness 0…1 (L/100) as a scan of old film might show it. Each step is random."""
     if rng.random() < 0.6:
         gray = emulsion_mix(rgb, rng)
     else:

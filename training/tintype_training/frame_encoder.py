@@ -2,7 +2,7 @@
 
 Its trunk is EfficientNet-Lite0 (Tan & Le 2019, the Lite variant of 2020) up to 1/32, started from ImageNet weights and
 trained on. The stem's three input channels are summed to one, so that luma gives what the colour network sees for gray. A
-light decoder brings features down to 1/16, ⅛ and ¼; a thin stem at full size tells where edges run within a cell.
+light decoder brings features down to 1/16, ⅛ and ¼; a thin stem at full size locates edges within a cell.
 """
 
 from __future__ import annotations

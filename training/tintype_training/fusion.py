@@ -1,7 +1,7 @@
 """Two witnesses of a frame's colour made into one: the network's reading, and the key's colour carried by optical flow.
 
 They err at different places: flow slips and smears where things hide each other, matching by features where many things look alike.
-A small network weighs them cell by cell, by what is known of each and by whether they agree; agreement also says how sure the
+A small network weighs them cell by cell, by their features and their agreement; agreement also gives the confidence of the
 result is. It sees no hue, only how far apart the two are, so it treats all colours alike.
 """
 

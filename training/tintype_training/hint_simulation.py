@@ -142,7 +142,7 @@ def draw(points: Points, height: int, width: int) -> tuple[Tensor, Tensor]:
     within = (down < side) & (right < side) & points.there.unsqueeze(2)
     place = torch.where(within, (points.y.unsqueeze(2) + down) * width + points.x.unsqueeze(2) + right, height * width).flatten(1)
     values = points.ab.unsqueeze(2).expand(-1, -1, LARGEST_PATCH_PX**2, -1).flatten(1, 2)
-    # One number says which point a pixel shows, so that its a and b come from the same one.
+    # One number selects the point that a pixel shows, so that its a and b come from the same one.
     which = torch.arange(place.shape[1], device=device).expand(batch, -1)
     shown = torch.full((batch, height * width + 1), -1, device=device).scatter_(1, place, which)[:, :-1]
     mask = (shown >= 0).float()

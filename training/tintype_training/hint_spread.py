@@ -126,7 +126,7 @@ class AttentionRead(torch.autograd.Function):
 
 
 class HintAttention(nn.Module):
-    """Every ⅛ cell takes colour from all hinted ⅛ cells, weighted by likeness and nearness, and not past marks.
+    """Every ⅛ cell takes colour from all hinted ⅛ cells, weighted by similarity and distance, and not across marks.
 
     score(q, k) = −|e_q − e_k|² − falloff_q·|x_q − x_k|² + weight·log(hinted share of k) + log(sight of k from q)
     with e a learned embedding of luma features, taken at the hinted pixels themselves, and x the hints' mean position in
@@ -221,7 +221,7 @@ def hinted_only(key: Tensor, value: Tensor, hinted: Tensor, *, without: float) -
     A frame has thousands of cells and a few dozen hinted ones: reading from these alone is most of the work saved.
     """
     no_key = torch.zeros_like(key[:, :, :, :1])
-    # The last two rows meet 1 and what the query alone says; cancelling that is no matter beside the score.
+    # The last two rows meet 1 and the query alone; the cancellation error is small compared with the score.
     no_key[:, :, -2] = -without
     no_value = torch.zeros_like(value[:, :, :1])
     no_value[:, :, :, 2] = 1
@@ -259,7 +259,7 @@ class Settle(nn.Module):
     """Lets colour run between like neighbours at ¼ until hints and the painter's own opinion agree (Levin's idea).
 
     A few steps of x ← (λ·painted + μ·hinted·hint + Σ aₖ·xₖ) / (λ + μ·hinted + 1): affinities aₖ to the eight
-    neighbours come from luma features, λ (how sure the painter is of its colour) from its context. Nothing runs
+    neighbours come from luma features, λ (the confidence of the painter) from its context. Nothing runs
     through boundary marks.
     """
 

@@ -1,4 +1,4 @@
-"""Hints as tokens: every ⅛ cell says how much of its colour each hint claims, and how much none of them does.
+"""Hints as tokens: for every ⅛ cell, the share of its colour from each hint, and from none of them.
 
 A token is a hinted ⅛ cell: its context at the hinted pixels, their mean colour and place, how much of the cell is hinted,
 strength and reach. What no token claims keeps the automatic colour. Colour planes are ab/110; places are in units of 64 px.

@@ -1,4 +1,4 @@
-"""The Hint U-Net: luma is understood once a frame, hints are spread over that understanding at every edit.
+"""The Hint U-Net: luma is encoded once per frame; hints are propagated over those features at every edit.
 
 Three graphs share the work (shapes for an H×W frame, multiples of 16, batch 1 at inference):
 
@@ -7,7 +7,7 @@ Three graphs share the work (shapes for an H×W frame, multiples of 16, batch 1 
 - `Suggester`: context → logits over the 313 ab bins, for palette suggestions.
 
 The split is that of LGA-Net (ICCV 2025: affinities from the gray image alone), the far reach that of iColoriT (WACV
-2023: attention carries a hint to far parts of the same thing); the spreading itself is a joint bilateral filter whose
+2023: attention carries a hint to far parts of the same object); the propagation itself is a joint bilateral filter whose
 feature space is learned (`hint_spread.py`). The upsampling is RAFT's (Teed & Deng 2020).
 """
 
@@ -162,7 +162,7 @@ class Painter(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         """Hint planes N×2/1/1×H×W, global N×316 → ab N×2×H×W (÷110), context N×48×H/4×W/4.
 
-        `marked` tells whether any mark is drawn; by default the boundary plane is looked at.
+        `marked`: whether any mark is drawn; by default read from the boundary plane.
         """
         if marked is None:
             marked = bool((boundary > 0).any())
@@ -203,7 +203,7 @@ class Painter(nn.Module):
     def refine(self, spread: Tensor, f4: Tensor, marks: Marks | None) -> Tensor:
         """Joint bilateral step from ⅛ to ¼: each ¼ cell weighs the nine ⅛ cells around it by its own features.
 
-        A ¼ cell that marks hide from all nine is told of no hint.
+        A ¼ cell that marks separate from all nine gets no hint.
         """
         batch, _, height, width = f4.shape
         places = height * width

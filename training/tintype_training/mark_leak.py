@@ -1,6 +1,6 @@
 """How much of a hint's effect passes boundary marks of several kinds, as a share of its effect there without the mark.
 
-Every case is one hint in a colour nobody would expect, one mark a pixel thick, and the zone in which the hint should
+Every case is one hint in an improbable colour, one mark a pixel thick, and the zone in which the hint should
 have no effect: beyond a line from edge to edge; in the shadow of a line with open ends, as seen from the hint; inside
 or outside a circle. `kept` is what stays of the effect in the hint's own part.
 """
@@ -87,7 +87,7 @@ KINDS: dict[str, Callable[[Rng, int], Case]] = {
 
 
 def directions(angle: float) -> tuple[np.ndarray, np.ndarray]:
-    """Unit vectors (x, y) along the angle and a quarter turn on."""
+    """Unit vectors (x, y) along the angle and rotated by 90°."""
     return np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
 
 

@@ -3,7 +3,7 @@
 Nothing here is learned, and nothing of it runs when no mark is drawn. A ¼ cell is represented by one of its pixels, the
 third of its third row; a ⅛ cell by that of its last ¼ cell. Two places see each other when no marked pixel lies on a
 four-connected staircase between them: such a path cannot slip through an eight-connected line, however thin, and a
-marked cell belongs to the side its representative lies on. Planes are 1 where the way is open, 0 where it is closed.
+marked cell belongs to the side its representative lies on. Planes are 1 where passage is free, 0 where it is blocked.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def window_channels(reach: int, step: int = 1) -> Tensor:
 
 @lru_cache(maxsize=1)
 def parent_channels() -> Tensor:
-    """For `pixel_unshuffle(cells, 2)`: the channel that tells whether a ¼ cell sees each of the nine ⅛ cells around."""
+    """For `pixel_unshuffle(cells, 2)`: the channel with the visibility from a ¼ cell of each of the nine ⅛ cells around."""
     return torch.tensor([4 * window((2 * down + 1 - a, 2 * right + 1 - b)) + 2 * a + b
                          for down, right in offsets(1) for a in (0, 1) for b in (0, 1)])
 
@@ -386,7 +386,7 @@ def crossed(edges: Tensor, lines: Tensor, stops: Tensor) -> Tensor:
     """How many closed edges staircases cross in their runs along one axis, with the sign of their direction.
 
     edges N×L×M: 1 between places m − 1 and m of line l; lines N×n×P×S: the line of each run; stops N×n×Q×(S+1): where
-    the runs begin and end. Answers N×n×P×Q. The runs of a staircase all go one way, so that one product adds them up.
+    the runs begin and end. Returns N×n×P×Q. The runs of a staircase all go in one direction, so that one product adds them up.
     """
     batch, count, length = edges.shape
     first = torch.arange(batch, device=edges.device).reshape(-1, 1, 1, 1) * count

@@ -27,7 +27,7 @@ GRAY_SPREAD = 5.0
 @dataclass
 class PaintBatch:
     """`luma`, `plain` (ab before recolouring), `worth` (0 for gray crops), `global_vector` for N photos; the rest for N or 2N
-    paintings in the order of the photos, the `few` with few hints first. `weight` is 0 where no hint told of the colour that a
+    paintings in the order of the photos, the `few` with few hints first. `weight` is 0 where no hint gave the colour that a
     region was given."""
 
     luma: Tensor

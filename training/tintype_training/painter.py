@@ -1,15 +1,15 @@
-"""The painter of the second generation: automatic colour once a frame, hints spread over it at every edit.
+"""The painter of the second generation: automatic colour once per frame, hints propagated over it at every edit.
 
 Four graphs share the work (an H×W frame, multiples of 16):
 
-- `encode`: luma → context of the frame encoder and all that spreading needs: queries, affinities, upsampling weights.
+- `encode`: luma → context of the frame encoder and all that propagation needs: queries, affinities, upsampling weights.
 - `base`: context, global vector, vividness → automatic colour at ⅛. Hints do not matter; kept with the frame.
 - `paint`: these and hints → ab, context, confidence. The work of every edit.
 - `suggest`: painted context → logits of the 313 bins.
 
 Automatic colour is the mean of a distribution over 313 bins (Zhang et al. 2016), raised to 1/temperature and tilted
 towards rare colours: *vividness*. Hints are tokens that claim cells (`hint_tokens.py`); what none claims keeps the
-automatic colour, so that locality is a matter of who claims what. Exactness at hints does not depend on training.
+automatic colour, so that locality follows from the shares. Exactness at hints does not depend on training.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ class Painter(nn.Module):
         self.told4 = nn.Conv2d(SPREAD + 2 + 3 + 3 + 2, P4, 3, 1, 1)
         self.quarter = Residual(P4)
         self.context = ConvNorm(P4, P4)
-        # Whom to trust at a ¼ cell: each head, hints close by, or no hint at all. Then a correction, and how sure all that is.
+        # Weights at a ¼ cell of each head, of near hints, and of no hint. Then a correction, and the confidence.
         self.judge = nn.Conv2d(P4, HEADS + 2 + 2 + 1 + 1, 1)
         self.hint_strength = nn.Parameter(torch.tensor(1.5))
         with torch.no_grad():

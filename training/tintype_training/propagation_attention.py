@@ -204,7 +204,7 @@ class FineAttention(nn.Module):
         fade = 1.0 / (1.0 + F.softplus(self.position_fade) * torch.log1p(memory.time.abs()))
         bias = self.position_bias.flatten()[self.bias_index.flatten()].reshape(1, 1, 1, BLOCK * BLOCK, WINDOW * WINDOW)
         bias = bias * fade.reshape(b, m, 1, 1, 1) - temperature
-        # Unit vectors bound the logits, so no maximum is subtracted: the sum itself then says how good the match is.
+        # Unit vectors bound the logits, so no maximum is subtracted: the sum itself measures the quality of the match.
         logits = torch.matmul(query, keys.transpose(-1, -2)) + bias.to(keys.dtype)
         sums = torch.matmul(torch.exp(logits), gathered.to(logits.dtype)).float()
         total = sums[..., :1] + 1e-30

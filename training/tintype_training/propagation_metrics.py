@@ -74,7 +74,7 @@ class ClipScore:
 
 @dataclass(frozen=True)
 class Motion:
-    """Flow on the true clip from a frame into the one before, and where it can be believed (Lai et al. 2018)."""
+    """Flow on the true clip from a frame into the one before, and where it is reliable (Lai et al. 2018)."""
 
     flow: np.ndarray
     seen: np.ndarray

@@ -64,7 +64,7 @@ class Encoder(nn.Module):
 
 
 class SpatialNetwork(nn.Module):
-    """Refines the copied colour, fills what found no match, obeys hints, and says how sure it is."""
+    """Refines the copied colour, fills cells without a match, applies hints, and gives the confidence."""
 
     def __init__(self) -> None:
         super().__init__()

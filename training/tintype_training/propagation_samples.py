@@ -67,7 +67,7 @@ def clip_chances(clips: list[Clip]) -> np.ndarray:
     mean = weights.mean()
     for family in set(families):
         mine = np.array([f == family for f in families])
-        if family in ("intel", "liveportrait"):  # talking heads and signing hands: many, alike, hardly moving
+        if family in ("intel", "liveportrait"):  # talking heads and signing hands: many, similar, with little motion
             weights[mine] *= min(1.0, FAMILY_LIMIT * mean / weights[mine].sum())
     return weights / weights.sum()
 
@@ -95,7 +95,7 @@ class Samples:
     def batch(self, rng: np.random.Generator, count: int, size: int) -> Batch:
         samples = [augment(rng, self.one(rng, size)) for _ in range(count)]
         for i, sample in enumerate(samples):
-            if self.cut_share > 0 and count > 1 and rng.random() < self.cut_share:  # a cut nobody noticed: the memory is of another shot
+            if self.cut_share > 0 and count > 1 and rng.random() < self.cut_share:  # a missed cut: the memory is of another shot
                 other = samples[(i + 1) % count]
                 for mine, theirs in ((sample.luma, other.luma), (sample.clean, other.clean), (sample.planes, other.planes)):
                     mine[:TARGET] = theirs[:TARGET]
@@ -192,7 +192,7 @@ def choose_crop(rng: np.random.Generator, clip: Clip, key: int, target: int, hig
 
 
 def augment(rng: np.random.Generator, sample: Sample) -> Sample:
-    """Mirror, turn the hues, change saturation and exposure, weave in the gate; flicker, wear and grain frame by frame."""
+    """Mirror, rotate the hues, change saturation and exposure, weave in the gate; flicker, wear and grain frame by frame."""
     luma, planes = sample.luma, np.array(sample.planes, np.float32)
     if rng.random() < 0.5:
         luma, planes = luma[..., ::-1], planes[..., ::-1].copy()

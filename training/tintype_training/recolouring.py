@@ -1,4 +1,4 @@
-"""Photos whose regions have arbitrary colours: what teaches that a hint is to be believed, as far as its thing goes.
+"""Photos whose regions have arbitrary colours: training data for following a hint over its whole object.
 
 A region is a cluster of pixels alike in colour and near each other; how much nearness counts is drawn for each photo, so
 that regions run from compact things to all that has one colour. Lightness is kept. ab planes are ÷110.

@@ -1,4 +1,4 @@
-"""Trains a stage: one command for CPU and GPU. Stop it at any moment; the same command goes on from where it was saved.
+"""Trains a stage: one command for CPU and GPU. It can be interrupted at any time; the same command resumes it.
 
     python -m tintype_training.run paint --minutes 80 [--config FILE.yaml] [--device cpu|cuda] [--set rate=5e-4]
 
