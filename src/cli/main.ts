@@ -19,11 +19,11 @@ function parseFrames(text: string): FrameSpan {
 function parsePlacement(text: string): Placement {
   if (text === 'timecode' || text === 'start') return { kind: text };
   const frame = Number(text);
-  if (!/^-?\d{1,9}$/.test(text) || !Number.isInteger(frame)) throw new InvalidArgumentError('write timecode, start, or the frame of the film that the first event lies on.');
+  if (!/^-?\d{1,9}$/.test(text) || !Number.isInteger(frame)) throw new InvalidArgumentError('write timecode, start, or the frame of the clip that the first event lies on.');
   return { kind: 'frame', frame };
 }
 
-const at = (): Option => new Option('--at <place>', 'where the list lies: timecode (the record timecode), start, or a frame of the film for its first event').argParser(parsePlacement);
+const at = (): Option => new Option('--at <place>', 'where the list lies: timecode (the record timecode), start, or a frame of the clip for its first event').argParser(parsePlacement);
 
 function parseHandles(text: string): number {
   const frames = Number(text);
@@ -89,8 +89,8 @@ function createProgram(context: CommandContext): Command {
     .action(async (image: string | undefined, options: { hints?: string; out?: string; batch?: string; reference?: string; overwrite?: boolean; json?: boolean }) =>
       (await import('./commands/paint.ts')).paint(image, options, context));
 
-  program.command('colorize').description('colour a film from keyframes and deliver it')
-    .argument('<film>')
+  program.command('colorize').description('colour a clip from keyframes and deliver it')
+    .argument('<clip>')
     .requiredOption('--keys <file>', 'KEYS.json: {keyframes: [{frame, hints} | {frame, image}]}, or a folder of colour images named by frame number or timecode')
     .requiredOption('--out <file>', 'file to write (a folder for png and tiff, or with --per-shot)')
     .option('--shots <list>', 'an edit list that says the shots (.edl, .otio, .xml, .fcpxml); they are detected when it is left out')
@@ -123,7 +123,7 @@ function createProgram(context: CommandContext): Command {
     .addOption(json())
     .action(async (project: string, options: ConformOptions) => (await import('./commands/conform.ts')).conform(project, options, context));
 
-  program.command('qc').description('hold a delivered film against its source, frame by frame')
+  program.command('qc').description('hold a delivered clip against its source, frame by frame')
     .argument('<delivered>')
     .requiredOption('--source <clip>', 'the black-and-white clip that it was made from')
     .option('--project <file>', 'look for the hints and keyframes of this project')

@@ -99,7 +99,7 @@ function fileKind(name: string): DirectoryEntry['kind'] {
   const extension = extname(name).toLowerCase();
   if (extension === '.tintype') return 'project';
   if (EDIT_LIST_EXTENSIONS.includes(extension)) return 'editList';
-  if (isClipName(name)) return 'film';
+  if (isClipName(name)) return 'movie';
   return mediaKind(name) === 'image' ? 'image' : 'other';
 }
 

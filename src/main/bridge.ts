@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, shell } from 'electron';
 import { z } from 'zod';
-import { EDIT_LIST_EXTENSIONS, FILM_EXTENSIONS, IMAGE_EXTENSIONS } from '../shared/model/media-files.ts';
+import { EDIT_LIST_EXTENSIONS, IMAGE_EXTENSIONS, MOVIE_EXTENSIONS } from '../shared/model/media-files.ts';
 import { MenuGroups, setMenu } from './menu.ts';
 
 const withoutDot = (extensions: readonly string[]): string[] => extensions.map((extension) => extension.slice(1));

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const DoctorFinding = z.object({ subject: z.string(), state: z.enum(['good', 'warning', 'bad']), text: z.string(), advice: z.string().optional() });
 export type DoctorFinding = z.infer<typeof DoctorFinding>;
 
-export const DirectoryEntry = z.object({ name: z.string(), path: z.string(), kind: z.enum(['directory', 'film', 'image', 'project', 'editList', 'other']), bytes: z.number().nullable() });
+export const DirectoryEntry = z.object({ name: z.string(), path: z.string(), kind: z.enum(['directory', 'movie', 'image', 'project', 'editList', 'other']), bytes: z.number().nullable() });
 export type DirectoryEntry = z.infer<typeof DirectoryEntry>;
 
 export const systemContract = {

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { byteText } from '../jobs/job-text.ts';
 
-export type Wanted = 'film' | 'project' | 'picture' | 'editList' | 'folder';
+export type Wanted = 'clip' | 'project' | 'picture' | 'editList' | 'folder';
 
 interface Listing {
   readonly path: string;
@@ -14,13 +14,13 @@ interface Listing {
   readonly entries: readonly DirectoryEntry[];
 }
 
-const TITLES: Readonly<Record<Wanted, string>> = { film: 'Open clip', project: 'Open project', picture: 'Reference picture', editList: 'Import edit list', folder: 'Select folder' };
-const DESCRIPTIONS: Readonly<Record<Wanted, string>> = { film: 'Movie files and image sequences on the engine’s computer.', project: 'Tintype projects on the engine’s computer.', picture: 'Colour pictures on the engine’s computer. Their colours guide the shot.', editList: 'EDL, OTIO, Final Cut Pro 7 XML and FCPXML on the engine’s computer.', folder: 'Folders on the engine’s computer.' };
+const TITLES: Readonly<Record<Wanted, string>> = { clip: 'Open clip', project: 'Open project', picture: 'Reference picture', editList: 'Import edit list', folder: 'Select folder' };
+const DESCRIPTIONS: Readonly<Record<Wanted, string>> = { clip: 'Movie files and image sequences on the engine’s computer.', project: 'Tintype projects on the engine’s computer.', picture: 'Colour pictures on the engine’s computer. Their colours guide the shot.', editList: 'EDL, OTIO, Final Cut Pro 7 XML and FCPXML on the engine’s computer.', folder: 'Folders on the engine’s computer.' };
 
 function mayPick(entry: DirectoryEntry, want: Wanted): boolean {
   if (want === 'picture') return entry.kind === 'image';
   if (want === 'editList') return entry.kind === 'editList';
-  return want === 'project' ? entry.kind === 'project' : want === 'film' && (entry.kind === 'film' || entry.kind === 'image');
+  return want === 'project' ? entry.kind === 'project' : want === 'clip' && (entry.kind === 'movie' || entry.kind === 'image');
 }
 
 /** The file dialog of the studio: lists folders of the engine's computer. A path can be typed as well. */
