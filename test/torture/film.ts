@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openFilm, propagateShot } from '../../src/engine/app/index.ts';
+import { openClip, propagateShot } from '../../src/engine/app/index.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Clip } from '../../src/shared/model/clip.ts';
 import type { ProjectDocument } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintId, KeyframeId, newId, ShotId } from '../../src/shared/model/ids.ts';
-import { ffmpeg } from '../support/films.ts';
+import { ffmpeg } from '../support/clips.ts';
 
 /** 12 frames of 64×48 with sound, in three shots. */
 export const SHOTS = [[0, 3], [4, 7], [8, 11]] as const;
@@ -32,7 +32,7 @@ export async function makeTortureFilm(folder: string): Promise<TortureFilm> {
     const { app, jobs } = engine;
     const project = join(folder, 'film.tintype');
     app.create(project, { overwrite: false });
-    const { jobId, clip } = await openFilm(app, jobs, film, { proxy: false });
+    const { jobId, clip } = await openClip(app, jobs, film, { proxy: false });
     if (jobId !== undefined) await jobs.wait(jobId);
     app.apply({ kind: 'replaceShots', clipId: clip.id, shots: SHOTS.map(([first, last], index) => (
       { id: newId(ShotId), clipId: clip.id, name: `Shot ${index + 1}`, range: { first: frameIndex(first), last: frameIndex(last) }, transitionIn: { kind: 'cut' as const } })) });

@@ -8,7 +8,7 @@ import { abPlaneUrl, lumaUrl } from '../../src/shared/contract/pixel-urls.ts';
 import type { Keyframe } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintId, type JobId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
-import { ffmpeg } from '../support/films.ts';
+import { ffmpeg } from '../support/clips.ts';
 import { residentBytesOfTree } from '../support/resident-bytes.ts';
 import { connectWire, type WireClient } from '../support/wire-client.ts';
 
@@ -70,7 +70,7 @@ async function work({ wire, child, folder, film, cache, minutes, note }: Work): 
   const { client } = wire;
   const problems: string[] = [];
   await client.project.create({ path: join(folder, 'soak.tintype') });
-  const { clipId, jobId } = await client.media.openFilm({ path: film });
+  const { clipId, jobId } = await client.media.openClip({ path: film });
   if (jobId !== undefined) await ended(client, jobId, problems);
   const opened = (await client.project.current())!;
   let { revision } = opened;

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import type { DeliveryCodec } from '../../src/shared/model/delivery-codecs.ts';
 import type { FrameRange } from '../../src/shared/model/frame.ts';
 import { frameRange } from '../../src/shared/model/frame.ts';
-import { FFMPEG } from '../support/films.ts';
+import { FFMPEG } from '../support/clips.ts';
 import { SHOTS, type TortureFilm } from './film.ts';
 
 export const FORMS = ['movie', 'archive', 'images', 'many'] as const;
