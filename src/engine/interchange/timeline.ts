@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Rate } from '../../shared/model/frame.ts';
-import { add, type Rational } from './rational.ts';
+import { add, compare, type Rational } from './rational.ts';
 
 /** A stretch of time. Seconds, exact. */
 export interface TimeSpan {
@@ -83,6 +83,12 @@ export function createRemarks(): { readonly add: (remark: string) => void; reado
     },
     all: () => [...seen, ...(more === 0 ? [] : [`And ${more} more.`])],
   };
+}
+
+/** The first event from a place of the list on that begins at a record time; −1 when there is none. Looks at no event before that place. */
+export function eventBeginningAt(events: readonly TimelineEvent[], first: number, time: Rational): number {
+  for (let index = first; index < events.length; index++) if (compare(events[index]!.record.start, time) === 0) return index;
+  return -1;
 }
 
 /** @throws AppError `input.empty` for a list that is laid over or conformed without an event */

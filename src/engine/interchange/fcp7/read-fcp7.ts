@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import { orderedEvents } from '../ordered-events.ts';
 import { add, compare, earlier, later, rational, type Rational, subtract, ZERO } from '../rational.ts';
-import { createRemarks, endOf, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimelineTransition, type TimeSpan } from '../timeline.ts';
+import { createRemarks, endOf, eventBeginningAt, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimelineTransition, type TimeSpan } from '../timeline.ts';
 import { allOf, at, descendants, numberAt, textAt, type XmlNode } from '../xml/xml-tree.ts';
 import { cutPoint, rateAt, secondsOfCount, timecodeAt } from './fcp7-times.ts';
 
@@ -194,7 +194,7 @@ interface TransitionPlace {
 
 function addTransition(transition: XmlNode, { before, item, span, first, place }: TransitionPlace, walk: Walk): void {
   const [start, end] = [numberAt(transition, 'start'), numberAt(transition, 'end')];
-  const index = walk.events.findIndex((each, at_) => at_ >= first && each.track === place.track && compare(each.record.start, span.record.start) === 0);
+  const index = eventBeginningAt(walk.events, first, span.record.start);
   const event = walk.events[index];
   const previous = walk.events.findLast((each, at_) => at_ < first && each.track === place.track);
   const joins = previous !== undefined && compare(endOf(previous.record), span.record.start) === 0;

@@ -3,7 +3,7 @@ import type { Rate } from '../../../shared/model/frame.ts';
 import { type Layer, trackNumbers } from '../layers.ts';
 import { orderedEvents } from '../ordered-events.ts';
 import { add, compare, divide, earlier, later, type Rational, subtract, ZERO } from '../rational.ts';
-import { createRemarks, endOf, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimeSpan } from '../timeline.ts';
+import { createRemarks, endOf, eventBeginningAt, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimeSpan } from '../timeline.ts';
 import { allOf, at, descendants, type XmlNode } from '../xml/xml-tree.ts';
 import { addressOf, reelOf, type Resources, resourcesOf, timeOf } from './fcpxml-resources.ts';
 
@@ -204,7 +204,7 @@ interface TransitionPlace {
 }
 
 function addTransition(transition: XmlNode, { place, cut, first, previous, next }: TransitionPlace, walk: Walk): void {
-  const index = walk.events.findIndex((each, number) => number >= first && compare(each.record.start, cut) === 0);
+  const index = eventBeginningAt(walk.events, first, cut);
   const event = walk.events[index];
   if (previous === undefined || previous.name === 'gap' || next.name === 'gap' || event === undefined) {
     walk.tell(`The fade ${previous === undefined || previous.name === 'gap' ? `into “${nameOf(next)}”` : `out of “${nameOf(previous)}”`} is not taken over.`);

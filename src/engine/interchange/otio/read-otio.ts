@@ -4,7 +4,7 @@ import type { Rate } from '../../../shared/model/frame.ts';
 import { trackNumbers } from '../layers.ts';
 import { orderedEvents } from '../ordered-events.ts';
 import { add, compare, earlier, later, rational, type Rational, subtract, ZERO } from '../rational.ts';
-import { createRemarks, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimelineTransition } from '../timeline.ts';
+import { createRemarks, eventBeginningAt, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimelineTransition } from '../timeline.ts';
 import { assertShallowJson } from './assert-shallow-json.ts';
 import { durationOf, mediaOf, rateOf, secondsOfTime, spanOf, trimmedSpan } from './item-ranges.ts';
 import { cmxMetadata, OtioItem, schemaOf } from './otio-schema.ts';
@@ -129,7 +129,7 @@ function wordOf(transition: OtioItem): string {
 
 function addTransition(item: OtioItem, at: { readonly previous: OtioItem | undefined; readonly next: OtioItem; readonly first: number; readonly cut: Rational }, walk: Walk): void {
   const isFade = at.previous === undefined || [at.previous, at.next].some((each) => schemaOf(each) === 'Gap');
-  const index = walk.events.findIndex((each, place) => place >= at.first && compare(each.record.start, at.cut) === 0);
+  const index = eventBeginningAt(walk.events, at.first, at.cut);
   const event = walk.events[index];
   if (isFade || event === undefined) {
     walk.tell(`The ${wordOf(item)} ${at.previous === undefined || schemaOf(at.previous) === 'Gap' ? `into “${at.next.name ?? ''}”` : `out of “${at.previous.name ?? ''}”`} is not taken over.`);
