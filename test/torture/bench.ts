@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Home, makeHome, startEngine, type TortureEngine, type Answer } from './driver.ts';
 import { makeTortureFilm, type TortureFilm } from './film.ts';
@@ -38,6 +38,8 @@ export interface Reference {
   readonly hashes: readonly string[];
   /** Of each place of a delivery. */
   readonly contents: readonly Content[];
+  /** What the files take on a disk; of copies of a project, two of them. */
+  readonly kilobytes: number;
 }
 
 /** Where a case lies and what is done in it. */
@@ -110,7 +112,7 @@ export async function openBench(root: string, seed: number): Promise<Bench> {
     if (isForm(work) || work === 'save as') await engine.send({ work: makeCase(work).work });
     const { outcome, phases, endedAt } = await engine.send({ work: made.work });
     if (outcome === 'killed' || outcome.state !== 'done' || outcome.hashes?.includes('missing') === true) throw new Error(`The undisturbed run of ${work} ended as ${JSON.stringify(outcome)}`);
-    return { phases, endedAt, hashes: outcome.hashes ?? [], contents: made.target?.places.map((place) => contentOf(place)) ?? [] };
+    return { phases, endedAt, hashes: outcome.hashes ?? [], contents: made.target?.places.map((place) => contentOf(place)) ?? [], kilobytes: (made.target?.places ?? [film.project, film.project]).reduce((sum, place) => sum + kilobytesOf(place), 0) };
   }
 
   /** Six of the images, gray, as an earlier delivery left them. */
@@ -156,4 +158,10 @@ export function momentIn(phase: Phase, { phases, endedAt }: Reference, random: (
   const occurrence = 1 + Math.floor(random() * places.length);
   const { at, until } = places[occurrence - 1]!;
   return { phase, occurrence, delayMs: random() * (until - at) };
+}
+
+/** As a disk of 4 KB blocks counts it. */
+function kilobytesOf(path: string): number {
+  const info = statSync(path);
+  return info.isDirectory() ? readdirSync(path).reduce((sum, name) => sum + kilobytesOf(join(path, name)), 0) : Math.ceil(info.size / 4096) * 4;
 }

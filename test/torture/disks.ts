@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bench, isForm, momentIn, type Row, type WorkName } from './bench.ts';
 import { type Home, makeHome, startEngine } from './driver.ts';
@@ -31,20 +31,22 @@ function unmount(folder: string): void {
   execFileSync('umount', ['-l', folder], { stdio: 'ignore' });
 }
 
-/** What a work takes beside what lies there already, at most. */
-const NEEDED_KB: Readonly<Record<WorkName, number>> = { 'movie': 120, 'archive': 120, 'images': 160, 'many': 80, 'save as': 600, 'paint': 400, 'propagate': 700 };
-/** What lies there before, with the sentinels. */
-const THERE_KB: Readonly<Record<WorkName, number>> = { 'movie': 44, 'archive': 44, 'images': 150, 'many': 44, 'save as': 240, 'paint': 0, 'propagate': 0 };
+/** What the colouring of the film takes in the program's own folders, with a little to spare. */
+const OWN_KB = { paint: 400, propagate: 700 } as const;
+/** What the first start takes there. */
+const START_KB = 520;
+/** Lease, list, journal. */
+const MARKS_KB = 16;
 
 /** Writes onto a disk that has room for a share of what is needed; then the disk gets larger and the same is done again. @param share 0…1 */
 export async function fillDisk(bench: Bench, work: WorkName, share: number): Promise<Row> {
   const reference = await bench.reference(work);
   const folder = join(bench.root, `disk-${work}-${share}`);
   const slot = bench.slot(work);
-  const kilobytes = THERE_KB[work] + 4 + Math.round((share * NEEDED_KB[work]) / 4) * 4;
-  mount(folder, kilobytes);
+  mount(folder, 64 * 1024);
   try {
     const made = bench.makeCase(work, { folder });
+    remount(folder, `size=${usedKilobytes(folder) + Math.round((share * (reference.kilobytes + MARKS_KB)) / 4) * 4}k`);
     const check = createChecks(bench, made, reference);
     const engine = await slot.engine();
     const answer = await engine.send({ work: made.work });
@@ -54,17 +56,22 @@ export async function fillDisk(bench: Bench, work: WorkName, share: number): Pro
     if (!isDone(answer.outcome)) check.leavings('on the full disk', slot, engine, () => false);
     remount(folder, 'size=64m');
     check.atEnd(isDone(answer.outcome) ? answer : await engine.send({ work: made.work }), slot);
-    return { part: 'full disk', work, blow: 'disk fills', phase: isDone(answer.outcome) ? 'there was room' : 'disk.full', problems: check.problems, kills: 0 };
+    return { part: 'disks', work, blow: 'disk fills', phase: isDone(answer.outcome) ? 'there was room' : 'disk.full', problems: check.problems, kills: 0 };
   } finally {
     unmount(folder);
   }
+}
+
+function usedKilobytes(folder: string): number {
+  const { blocks, bfree, bsize } = statfsSync(folder);
+  return Math.ceil(((blocks - bfree) * bsize) / 4096) * 4;
 }
 
 /** Colours with cache and data folder on a disk that fills; edits that were acknowledged stay, and with more room the same bits come. */
 export async function fillOwnDisk(bench: Bench, work: 'paint' | 'propagate', share: number): Promise<Row> {
   const reference = await bench.reference(work);
   const folder = join(bench.root, `own-disk-${work}-${share}`);
-  mount(folder, 520 + Math.round((share * NEEDED_KB[work]) / 4) * 4);
+  mount(folder, START_KB + Math.round((share * OWN_KB[work]) / 4) * 4);
   try {
     const home: Home = makeHome(join(folder, 'home'));
     const made = bench.makeCase(work);
@@ -75,7 +82,7 @@ export async function fillOwnDisk(bench: Bench, work: 'paint' | 'propagate', sha
     const started = await startEngine(home).catch((error: unknown) => String(error));
     if (typeof started === 'string') {
       if (!/disk is full|disk\.full|has .* left/.test(started)) check.add('failed', `the engine did not start: ${started.slice(-400)}`);
-      return { part: 'full disk', work: `${work}, own folders`, blow: 'disk fills', phase: 'did not start', problems: check.problems, kills: 0 };
+      return { part: 'disks', work: `${work}, own folders`, blow: 'disk fills', phase: 'did not start', problems: check.problems, kills: 0 };
     }
     const answer = await started.send({ work: own.work });
     check.toldClearly(answer.outcome);
@@ -86,7 +93,7 @@ export async function fillOwnDisk(bench: Bench, work: 'paint' | 'propagate', sha
     check.present(again, answer.acknowledged);
     check.atEnd(again, { home, engine: () => Promise.resolve(next), current: () => next });
     await next.close();
-    return { part: 'full disk', work: `${work}, own folders`, blow: 'disk fills', phase: isDone(answer.outcome) ? 'there was room' : 'disk.full', problems: check.problems, kills: 0 };
+    return { part: 'disks', work: `${work}, own folders`, blow: 'disk fills', phase: isDone(answer.outcome) ? 'there was room' : 'disk.full', problems: check.problems, kills: 0 };
   } finally {
     unmount(folder);
   }
@@ -112,7 +119,7 @@ export async function makeReadOnly(bench: Bench, work: WorkName, when: 'before' 
     const wasReadOnly = !isWritable(folder);
     remount(folder, 'rw');
     check.atEnd(isDone(answer.outcome) ? answer : await engine.send({ work: made.work }), slot);
-    return { part: 'folder', work, blow: `read-only ${when === 'before' ? 'from the beginning' : `in ${when}`}`, phase: wasReadOnly ? 'file.notWritable' : 'the system refused it', problems: check.problems, kills: 0 };
+    return { part: 'folders', work, blow: `read-only ${when === 'before' ? 'from the beginning' : `in ${when}`}`, phase: wasReadOnly ? 'file.notWritable' : 'the system refused it', problems: check.problems, kills: 0 };
   } finally {
     unmount(folder);
   }

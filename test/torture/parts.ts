@@ -81,7 +81,7 @@ function plansOf(part: Part, count: number, works: readonly WorkName[], blow: Bl
 async function folders(bench: Bench, count: number, add: (row: Row) => void): Promise<void> {
   const phases: readonly Phase[] = ['encode', 'verify', 'rename', 'start'];
   const vanishing = canMount(bench.root) ? Math.ceil(count / 2) : count;
-  for (let index = 0; index < vanishing; index++) add(await strikeOnce(bench, { part: 'folder', work: FORMS[index % FORMS.length]!, blow: 'remove folder', phase: phases[Math.floor(index / FORMS.length) % phases.length]! }));
+  for (let index = 0; index < vanishing; index++) add(await strikeOnce(bench, { part: 'folders', work: FORMS[index % FORMS.length]!, blow: 'remove folder', phase: phases[Math.floor(index / FORMS.length) % phases.length]! }));
   const works: readonly WorkName[] = [...FORMS, 'save as'];
   for (let index = 0; index < count - vanishing; index++) add(await makeReadOnly(bench, works[index % works.length]!, (['before', 'verify', 'encode'] as const)[Math.floor(index / 2) % 3]!));
 }

@@ -34,6 +34,8 @@ export async function strikeOnce(bench: Bench, { part, work, blow, phase }: Plan
   if (blow === 'remove folder') {
     check.toldClearly(answer.outcome);
     if (made.target !== undefined) makeTarget(bench.film, made.target.form, made.target.folder, { older: bench.olderImages });
+    // What was complete before has gone with the folder.
+    if (isDone(answer.outcome)) answer = await engine.send({ work: made.work });
   } else check.afterBlow(answer);
   for (let attempt = 0; attempt < ATTEMPTS && !isDone(answer.outcome); attempt++) {
     if (answer.outcome === 'killed') kills += 1;
