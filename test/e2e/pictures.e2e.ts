@@ -1,3 +1,6 @@
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { EditorPage, type Place } from './support/editor-page.ts';
 import { startStudio } from './support/studio.ts';
@@ -78,8 +81,12 @@ test('a colourist paints the sample film', async ({ browser }) => {
     await editor.photograph('confidence');
     await page.keyboard.press('u');
     await page.getByRole('button', { name: /^Deliver/ }).click();
+    // A folder without the name of this checkout.
+    const folder = mkdtempSync(join(tmpdir(), 'deliveries-'));
+    await page.getByLabel('Folder').fill(folder);
     await expect(page.getByTestId('estimate')).toBeVisible();
     await editor.photograph('deliver');
+    rmdirSync(folder);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+Shift+p');
     await editor.photograph('commands');
