@@ -5,22 +5,25 @@ import { expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Labels and messages that the field has better words for: no reader of the window, the command line or the docs meets them. */
+/** Labels and messages that were replaced by the field's words (window, command line, docs). */
 const LABELS: readonly RegExp[] = [
   /[Ss]pread(ing)? (the )?colour/, /\b[Uu]nsure\b/, /[Ll]ikely here/, /[Ll]ikely colour/, /[Uu]sed last/, /[Nn]ame the colour in hand/, /Cut the shot here/, /Join the shot with the next/,
   /[Ss]ample for pixel/, /Take back the gesture/, /coloured by the program/, /where a keyframe would help most/, /where they belong here/, /[Cc]heat sheet/, /as it was while held/, /every change (is )?kept/,
   /[Tt]o look at anywhere/, /[Bb]etter key a frame outside/, /[Kk]eep mark/, /this place to the program/, /gone away\. What was kept/,
+  /is not a film by its name/, /the film’s own codes/, /the film has none/, /aria-label="Film"/, /The film as it was/, /asks to be turned/,
 ];
 
-/** Identifiers, file names and stored words that were home-made. */
+/** Identifiers, file names and stored words that were replaced. */
 const IDENTIFIERS: readonly RegExp[] = [
   /\bhouse-?[cC]ommands\b/, /\bhand-?[pP]ace\b/, /\bToolHands\b/, /\bleaveToHand\b/, /\bspreadShots?\b/, /\bSpreadDialog\b/, /\bstandingOf\b/, /\bShotStanding\b/, /\bINK\b/, /\btimeline-ink\b/,
   /\bleastSure\b/, /\bleast-sure\b/, /\bdrawSure\b/, /\bmove-border\b/, /\bborderLimits\b/, /\bBorderMove\b/, /\bpath-places\b/, /\bplaceInHand\b/, /\bwithPlaceMoved\b/, /\bcolour-lines\b/, /\bcolourLines\b/,
   /\bcheat-sheet\b/, /\btell(Done|Error|Work|JobEnd)\b/, /\bgiveReference\w*/, /\bColourCarrier\b/, /\bColourWay\b/, /\bCarriedLook\b/, /\bcarrying\.worker\b/, /\bborders\.worker\b/, /\bfounded\b/, /\bDeliveryWish\b/,
   /\bShotEntry\b/, /\bsetShotEntry\b/, /\bbringBack\b/, /\bmendedFrame\w*/, /engine\/session\b/, /\brooms\.ts\b/, /features\/spread\b/,
+  /\bopenFilm\b/, /\buploadFilm\b/, /\bcolorizeFilm\b/, /\bmissingFilms\b/, /\botherFilm\b/, /\bfilmFields?\b/, /\bFilmPictures\b/, /\bfilm-(jobs|pictures)\b/, /\b(open|colorize|upload|probe)-film\b/,
+  /\bmended-frames\b/, /\bflow-as-a-second-witness\b/,
 ];
 
-/** Where an old word must stand: what reads old files, and this list. */
+/** Where old words are allowed: migrations, readers of old files, and this list. */
 const ALLOWED: readonly RegExp[] = [
   /^test\/words\.test\.ts$/, /^test\/fixtures\//, /^src\/engine\/project\/migrations\//, /^src\/renderer\/commands\/key-bindings\.ts$/, /^docs\/adr\//, /^docs\/results\.md$/,
   /^src\/cli\/(keys|.*read-keys|.*keys-file)[^/]*\.ts$/,
@@ -31,10 +34,10 @@ function textFiles(): readonly string[] {
   return listed.split('\n').filter((file) => /\.(ts|tsx|css|html|md|json|mjs)$/.test(file) && !ALLOWED.some((allowed) => allowed.test(file)));
 }
 
-/** `file:line: match` of every place where one of some words stands, in the text and in the name of the file. */
+/** `file:line: match` of every occurrence of the words, in text and file names. */
 function found(words: readonly RegExp[]): readonly string[] {
   return textFiles().flatMap((file) => {
-    // A file that is being taken away is still listed.
+    // A removed file may still be listed.
     const lines = [file, ...readTextIfThere(`${ROOT}${file}`).split('\n')];
     return lines.flatMap((line, index) => words.flatMap((word) => {
       const match = word.exec(line);
@@ -51,10 +54,10 @@ function readTextIfThere(path: string): string {
   }
 }
 
-test('no reader meets a home-made label or message', () => {
+test('replaced labels and messages are not used', () => {
   expect(found(LABELS)).toEqual([]);
 });
 
-test('no home-made identifier or file name is left', () => {
+test('replaced identifiers and file names are not used', () => {
   expect(found(IDENTIFIERS)).toEqual([]);
 });

@@ -10,7 +10,7 @@ let directory: string;
 let engine: Engine;
 let film: string;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'tintype-open-film-'));
+  directory = await mkdtemp(join(tmpdir(), 'tintype-open-clip-'));
   engine = await createEngine({ directories: { cache: join(directory, 'cache'), data: join(directory, 'data') }, jobsDatabase: ':memory:' });
   film = join(directory, 'film.mp4');
   ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=1', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', film);
