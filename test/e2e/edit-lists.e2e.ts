@@ -60,7 +60,7 @@ test('importing a list shows what fits and what does not, and changes the shots 
   await page.getByRole('list', { name: 'Files' }).getByRole('button', { name: /cuts\.edl/ }).click();
   const fits = page.getByRole('status', { name: 'What fits' });
   await expect(fits).toContainText('2 of 3 events fit, 3 shots, 1 marker.');
-  await expect(fits).toContainText('event 003 “Elsewhere” lies outside the film');
+  await expect(fits).toContainText('event 003 “Elsewhere” lies outside the clip');
   await expect(fits).toContainText('Frames 26 to 31 are in no event of the list');
   const rows = page.getByRole('region', { name: 'Shots of the list' }).getByRole('row');
   await expect(rows.nth(1)).toContainText('Harbour01:00:00:000–910cut');

@@ -40,8 +40,8 @@ test('a film without timecode, or with one in which the list does not lie, is la
 test('what does not fit is told, event by event', () => {
   const laid = layOver(list(...CUTS, '003  C V C 00:00:00:00 00:00:01:00 01:00:10:00 01:00:11:00'), film);
   expect(laid).toMatchObject({ events: 3, fitting: 2 });
-  expect(laid.remarks).toEqual(['event 003 “C” lies outside the film (from frame 240) and was left out.']);
-  expect(layOver(list(...CUTS), { ...film, frameCount: 70 }).remarks).toEqual(['event 002 “B” lies partly outside the film; what lies inside was taken.']);
+  expect(laid.remarks).toEqual(['event 003 “C” lies outside the clip (from frame 240) and was left out.']);
+  expect(layOver(list(...CUTS), { ...film, frameCount: 70 }).remarks).toEqual(['event 002 “B” lies partly outside the clip; what lies inside was taken.']);
   expect(layOver(list('001  A V C 00:00:00:00 00:00:01:00 01:00:01:00 01:00:02:00'), film).remarks).toEqual(['Frames 0 to 23 are in no event of the list; they became a shot of their own.', 'Frames 48 to 99 are in no event of the list; they became a shot of their own.']);
 });
 
@@ -65,7 +65,7 @@ test('a list of another rate is placed by time; 24 and 23.976 count alike', () =
 test('markers are laid over too, in the colours of the program', () => {
   const laid = layOver(list(CUTS[0]!, '* LOC: 01:00:00:12 PINK   CHECK', '* LOC: 02:00:00:00 RED', CUTS[1]!), film);
   expect(laid.markers).toEqual([{ frame: 12, text: 'CHECK', colour: 'red' }]);
-  expect(laid.remarks).toEqual(['1 marker lies outside the film and was left out.']);
+  expect(laid.remarks).toEqual(['1 marker lies outside the clip and was left out.']);
 });
 
 test('of several tracks the uppermost is seen', () => {

@@ -64,7 +64,7 @@ export function layOver(timeline: Timeline, film: Film, placement?: Placement): 
   const placed = placeEvents(events, frameAt, film, remarks.add);
   const markers = timeline.markers.map(({ at, text, colour }): LaidMarker => ({ frame: frameAt(at), text, colour: markerColour(colour) })).filter(({ frame }) => frame >= 0 && frame < film.frameCount);
   const outside = timeline.markers.length - markers.length;
-  if (outside > 0) remarks.add(outside === 1 ? '1 marker lies outside the film and was left out.' : `${outside} markers lie outside the film and were left out.`);
+  if (outside > 0) remarks.add(outside === 1 ? '1 marker lies outside the clip and was left out.' : `${outside} markers lie outside the clip and were left out.`);
   const shots = withGaps(placed, film, remarks.add);
   return { placement: chosen, firstFrame: first - offset, shots, markers, fitting: placed.length, events: events.length, remarks: remarks.all() };
 }
@@ -72,7 +72,7 @@ export function layOver(timeline: Timeline, film: Film, placement?: Placement): 
 /** Record time as frames of the film. Rates that count alike (24 and 23.976) have the same frames; else time decides. */
 function frameCounter(timeline: Timeline, film: Film, tell: (remark: string) => void): (time: Rational) => number {
   const alike = countOf(timeline.rate) === countOf(film.rate);
-  if (!alike) tell(`The list has ${rateText(timeline.rate)} frames a second and the film ${rateText(film.rate)}: cuts were placed by their time, on the nearest frame.`);
+  if (!alike) tell(`The list has ${rateText(timeline.rate)} frames a second and the clip ${rateText(film.rate)}: cuts were placed by their time, on the nearest frame.`);
   const rate = alike ? timeline.rate : film.rate;
   let isOff = false;
   return (time) => {
@@ -102,10 +102,10 @@ function placeEvents(events: readonly TimelineEvent[], frameAt: (time: Rational)
     const previous = placed.at(-1);
     const first = Math.max(cut, 0);
     if (first >= end) {
-      tell(`${event.label} “${event.name}” lies outside the film (from frame ${cut}) and was left out.`);
+      tell(`${event.label} “${event.name}” lies outside the clip (from frame ${cut}) and was left out.`);
       continue;
     }
-    if (first !== cut || end !== frameAt(endOf(event.record))) tell(`${event.label} “${event.name}” lies partly outside the film; what lies inside was taken.`);
+    if (first !== cut || end !== frameAt(endOf(event.record))) tell(`${event.label} “${event.name}” lies partly outside the clip; what lies inside was taken.`);
     const joins = previous?.end === first && first === cut;
     const mix = joins ? mixOf(event, cut, frameAt) : undefined;
     if (event.transitionIn.kind !== 'cut' && mix === undefined) tell(`The ${event.transitionIn.kind} into ${event.label} “${event.name}” has no shot before it and was left out.`);
