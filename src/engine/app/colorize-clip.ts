@@ -118,7 +118,7 @@ export async function finished(jobs: JobRunner, jobId: Job['id'], options: { rea
 async function assertKeys(keys: KeysFile, request: ColorizeClipRequest, clip: Clip): Promise<void> {
   const seen = new Set<number>();
   for (const [index, key] of keys.keyframes.entries()) {
-    if (key.frame >= clip.frameCount) throw new AppError('input.frameOutside', `Keyframe ${key.frame} (keyframes[${index}]) is outside the film, which has frames 0…${clip.frameCount - 1}.`);
+    if (key.frame >= clip.frameCount) throw new AppError('input.frameOutside', `Keyframe ${key.frame} (keyframes[${index}]) is outside the clip, which has frames 0…${clip.frameCount - 1}.`);
     if (seen.has(key.frame)) throw new AppError('input.malformed', `Frame ${key.frame} is given twice (keyframes[${index}]).`);
     seen.add(key.frame);
     if ('image' in key) {
