@@ -32,7 +32,7 @@ test('colorize --keys FOLDER takes its images as keyframes; one of another size 
   const out = join(home, 'coloured.mkv');
   const done = await tintype(['colorize', film.film, '--keys', folder, '--out', out, '--codec', 'ffv1'], { home });
   expect(done.code, done.stderr).toBe(0);
-  expect(done.stderr).toContain('reel_01.00.00.12_v2.png is 160×96 and was brought to the film\'s 320×192');
+  expect(done.stderr).toContain('reel_01.00.00.12_v2.png is 160×96 and was scaled to the clip\'s 320×192');
   // The image of the film's own size comes out as it was given, code for code.
   for (const letter of ['u', 'v'] as const) expect(chroma(out, letter).subarray(0, 320 * 192).equals(chroma(film.truth, letter).subarray(0, 320 * 192))).toBe(true);
 });
