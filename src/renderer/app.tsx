@@ -29,7 +29,7 @@ export function App(): ReactNode {
       <Dialogs />
       <DropTarget />
       {/* Above the timeline, so that no keyframe is covered; on the left, since dialogs have their buttons on the right. */}
-      <Toaster className="toasts" theme="dark" position="bottom-left" offset={{ bottom: 'calc(var(--timeline-height, 0px) + 36px)', left: 12 }} toastOptions={{ className: 'toast' }} />
+      <Toaster className="toasts" theme="dark" position="bottom-left" offset={{ bottom: 'calc(var(--timeline-height, 0px) + 92px)', left: 12 }} toastOptions={{ className: 'toast' }} />
     </div>
   );
 }
