@@ -1,6 +1,6 @@
 // `npm run check [-- BASE]`: types, lint, arrows, and the unit tests of what changed since BASE (default: the last commit, with what is not committed).
-import { arrows, lintRemembered, runLanes, types, vitest } from './checks.mjs';
+import { arrows, lintRemembered, runChecks, types, vitest } from './checks.mjs';
 
 const base = process.argv[2] ?? 'HEAD';
-const { failed } = await runLanes([[types, arrows, vitest('unit', ['--changed', base, '--passWithNoTests'])], [lintRemembered]]);
+const { failed } = await runChecks([lintRemembered, types, vitest('unit', ['--changed', base, '--passWithNoTests']), arrows]);
 process.exit(failed > 0 ? 1 : 0);

@@ -41,12 +41,12 @@ function readReport(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 }
 
-/** @param {readonly string[]} [args] further arguments of vitest @returns {Check} */
-export function vitest(project, args = []) {
+/** @param {readonly string[]} [args] further arguments of vitest @param {string} [name] of the check @returns {Check} */
+export function vitest(project, args = [], name = project) {
   return {
-    name: project,
+    name,
     async run() {
-      const path = join(reports, `${project}.json`);
+      const path = join(reports, `${name.replaceAll(/[^a-z0-9]+/g, '-')}.json`);
       const result = await tool('vitest', 'vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${path}`, ...args]);
       const report = readReport(path);
       return counted(result, report?.numPassedTests ?? 0, report?.numFailedTests ?? 0, report?.numPendingTests ?? 0);
@@ -72,11 +72,14 @@ export function skipped(name, why) {
   return { name, run: () => Promise.resolve({ passed: 0, failed: 0, skipped: 1, why, output: `SKIPPED: ${why}\n` }) };
 }
 
+/** Two: while the browser waits for its engine, another suite uses that core. */
+const AT_ONCE = 2;
+
 /**
- * Runs lanes side by side and the checks of a lane one after another; prints what each printed when it has ended, and at the end a table.
- * @param {readonly (readonly Check[])[]} lanes @returns {Promise<{ passed: number, failed: number }>}
+ * Runs two checks at a time, the next as soon as one has ended; prints what each printed when it has ended, and at the end a table. The longest come first.
+ * @param {readonly Check[]} checks @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runLanes(lanes) {
+export async function runChecks(checks) {
   const rows = [];
   let passed = 0;
   let failed = 0;
@@ -88,9 +91,11 @@ export async function runLanes(lanes) {
     passed += outcome.passed;
     failed += outcome.failed;
     const left = outcome.skipped > 0 ? `, ${outcome.skipped} skipped${outcome.why === undefined ? '' : ` (${outcome.why})`}` : '';
-    rows.push(`${outcome.failed > 0 ? 'FAILED' : 'ok    '}  ${name.padEnd(12)} ${outcome.passed} passed, ${outcome.failed} failed${left}  ${seconds} s`);
+    rows.push(`${outcome.failed > 0 ? 'FAILED' : 'ok    '}  ${name.padEnd(15)} ${outcome.passed} passed, ${outcome.failed} failed${left}  ${seconds} s`);
   };
-  await Promise.all(lanes.map(async (lane) => { for (const each of lane) await runCheck(each); }));
+  const waiting = [...checks];
+  const worker = async () => { for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await runCheck(next); };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
   console.log(`\n${rows.join('\n')}\n`);
   return { passed, failed };
 }

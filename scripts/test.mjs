@@ -1,7 +1,7 @@
 // Runs every check, also after one has failed, and ends with `N passed, N failed`. Tests are counted from the runners' reports; a check counts as one.
 // `npm test -- unit e2e` runs only those named.
 import { mkdirSync, rmSync } from 'node:fs';
-import { arrows, lint, playwright, reports, runLanes, skipped, types, vitest } from './checks.mjs';
+import { arrows, lint, playwright, reports, runChecks, skipped, types, vitest } from './checks.mjs';
 import { findBrowser, findElectron } from './machine.mjs';
 
 rmSync(reports, { recursive: true, force: true });
@@ -15,9 +15,8 @@ const electron = findElectron() === undefined
   ? skipped('electron', 'Electron’s binary is not installed (npx install-electron fetches it)')
   : playwright('electron', 'test/electron/playwright.config.ts');
 
-// Two lanes: while the browser waits for its engine, the other suites use that core. Every engine has folders and a port of its own.
-const lanes = [[types, arrows, vitest('unit'), vitest('integration')], [lint, e2e, electron]]
-  .map((lane) => lane.filter(({ name }) => only.size === 0 || only.has(name)));
-const { passed, failed } = await runLanes(lanes);
+// Every engine has folders and a port of its own, so suites do not disturb each other. The integration suite comes in halves, so that it ends with the others.
+const checks = [e2e, vitest('unit'), vitest('integration', ['--shard=1/2'], 'integration 1/2'), vitest('integration', ['--shard=2/2'], 'integration 2/2'), lint, types, arrows, electron];
+const { passed, failed } = await runChecks(checks.filter(({ name }) => only.size === 0 || only.has(name.split(' ')[0])));
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
