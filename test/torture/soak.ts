@@ -17,7 +17,7 @@ const SHOTS = 3;
 const SHOT_FRAMES = 12;
 const HINT_EDITS = 2_000;
 
-/** A moment of the soak: seconds since its start, resident bytes of the engine and its processes, bytes and files in the cache folder, edits so far. */
+/** A moment of the soak: seconds since its start, resident bytes of the engine and its processes, bytes in the cache folder, edits so far. */
 export interface SoakSample {
   readonly seconds: number;
   readonly residentBytes: number;
