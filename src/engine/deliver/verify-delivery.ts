@@ -4,7 +4,7 @@ import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts
 import type { LumaCheck } from '../../shared/model/delivery-report.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import { type AudioSource, type FfmpegTools, isAudioCopied, keptTracks, probeClip, soundEnds } from '../media/index.ts';
-import { checkEveryFrame, checkSomeFrames, type DeliveredFile, type KeptLuma } from './check-luma.ts';
+import { type CheckedFile, checkEveryFrame, checkSomeFrames, type DeliveredFile, type KeptLuma } from './check-luma.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
 
 /** What was found by decoding what was written, before it gets its name. */
@@ -39,14 +39,21 @@ export async function verifyDelivery(plan: DeliveryPlan, written: WrittenDeliver
   }
   try {
     const path = isImageCodec(plan.codec) ? await firstImage(written.path) : written.path;
-    const probed = await probeClip(path, options.tools, { signal: options.signal });
+    // It is decoded whole by the check itself, so its packets are only counted here.
+    const probed = await probeClip(path, options.tools, { signal: options.signal, countPackets: true });
     // Images do not tell by which matrix their R′G′B′ were made.
     const delivered: DeliveredFile = { clip: { ...probed, picture: { ...probed.picture, matrix: plan.clip.picture.matrix } }, firstFrame: plan.range.first, frameCount };
     const faults = [frameFault(probed.frameCount, frameCount), durationFault(plan, delivered)].filter((fault) => fault !== undefined);
     if (faults.length > 0) return { lumaCheck: null, faults, remarks: [] };
     const sound = await checkSound(plan, written, probed.audioTracks, options);
-    const lumaCheck = await checkLuma(plan, delivered, written.kept, options);
-    return { lumaCheck, faults: [...sound.faults, ...(lumaCheck?.result === 'failed' ? [`Its luma is not the source's: ${lumaCheck.sentence}`] : [])], remarks: sound.remarks };
+    const checked = await decodeDelivered(plan, delivered, written.kept, options);
+    const missing = frameFault(checked.frameCount, frameCount);
+    if (missing !== undefined) return { lumaCheck: null, faults: [missing], remarks: [] };
+    const lumaCheck = plan.verify === 'none' || checked.luma === undefined ? null : judged(checked.luma);
+    return {
+      lumaCheck, faults: [...sound.faults, ...(lumaCheck?.result === 'failed' ? [`Its luma is not the source's: ${lumaCheck.sentence}`] : [])],
+      remarks: [...sound.remarks, ...complaintRemark(checked.complaints)],
+    };
   } catch (error) {
     if (isAbort(error) || !(error instanceof AppError) || error.code === 'ffmpeg.missing') throw error;
     // It was written a moment ago; that it cannot be read is its own fault.
@@ -80,12 +87,20 @@ function durationFault({ clip, codec }: DeliveryPlan, { clip: delivered, frameCo
   return Math.abs(delivered.durationSeconds - expected) <= 1.5 * frame + 0.002 ? undefined : `It lasts ${delivered.durationSeconds.toFixed(3)} s instead of ${expected.toFixed(3)} s.`;
 }
 
-async function checkLuma(plan: DeliveryPlan, delivered: DeliveredFile, kept: readonly KeptLuma[], { tools, signal }: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<LumaCheck | null> {
-  if (plan.verify === 'none') return null;
+function decodeDelivered(plan: DeliveryPlan, delivered: DeliveredFile, kept: readonly KeptLuma[], { tools, signal }: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<CheckedFile> {
   const mustBeExact = codecRecord(plan.codec).isLossless && plan.format.layout === 'planar-yuv';
   const options = { mustBeExact, signal };
-  const check = plan.verify === 'every-frame' ? await checkEveryFrame(delivered, plan.clip, tools, options) : await checkSomeFrames(delivered, plan.clip, kept, tools, options);
+  if (plan.verify === 'every-frame') return checkEveryFrame(delivered, plan.clip, tools, options);
+  return checkSomeFrames(delivered, plan.clip, plan.verify === 'none' ? [] : kept, tools, options);
+}
+
+function judged(check: LumaCheck): LumaCheck {
   return check.psnr !== null && check.psnr < FOREIGN_LUMA_PSNR ? { ...check, result: 'failed' } : check;
+}
+
+function complaintRemark(complaints: string): readonly string[] {
+  const [first] = complaints.split('\n').filter((line) => line !== '');
+  return first === undefined ? [] : [`Decoder: it reads every frame, but says "${first}".`];
 }
 
 interface SoundFindings {

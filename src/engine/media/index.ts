@@ -6,7 +6,7 @@ export { imagePath, isImagePath, sourceFiles } from './probe/image-sequence.ts';
 export { findClip, type FoundClip, probeClip, readTimestamps, type ProbeOptions } from './probe/probe-clip.ts';
 export { lumaCoding } from './probe/pixel-format.ts';
 export { keepFrameTables, type FrameTableKeeper } from './decode/frame-table-keeper.ts';
-export { lumaOfRgb, readLuma, readLumaFrame, type ReadLumaOptions } from './decode/read-luma.ts';
+export { decodeWhole, lumaOfRgb, readLuma, readLumaFrame, type ReadLumaOptions } from './decode/read-luma.ts';
 export { readWorkingLuma, workingLuma, type ReadWorkingLumaOptions } from './decode/working-luma.ts';
 export { type ChromaPlanes, type PictureFrame, readPictures, type ReadPicturesOptions } from './decode/read-picture.ts';
 export { readRgb, type ReadRgbOptions } from './decode/read-rgb.ts';

@@ -25,6 +25,8 @@ export interface DecodePassOptions {
   readonly dropDamaged?: boolean;
   /** Begins at the keyframe at or before this time. */
   readonly from?: { readonly pts: number; readonly timeBase: Rate };
+  /** Hands over these frames, counted from the first one decoded, as raw video after the filters. */
+  readonly pick?: { readonly frames: readonly number[]; readonly filters: readonly string[]; take(chunk: Buffer): void };
 }
 
 const COMPLAINT = /error|corrupt|invalid|missing|concealing|truncat|partial file|mismatch|damaged/i;
@@ -35,19 +37,21 @@ function isComplaint(line: string): boolean {
   return COMPLAINT.test(line) && !OF_SINK.test(line);
 }
 
-/** Decodes without keeping any picture and reports each frame; none when nothing decodes. @throws AppError when ffmpeg does not start; AbortError. */
+/** Decodes and reports each frame; none when nothing decodes. Of the pictures only those of `pick` are kept. @throws AppError when ffmpeg does not start; AbortError. */
 export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, options: DecodePassOptions = {}): Promise<DecodePass> {
   throwIfAborted(options.signal);
   await assertMediaSource(source.source);
+  const { pick } = options;
   const shown: ShownFrame[] = [];
   const complaintSeconds = new Set<number>();
   const tool = startFfmpeg(tools, [
     ...DECODE_HEAD,
     ...(options.from === undefined ? [] : seekArguments(options.from.pts, options.from.timeBase)),
     ...(options.dropDamaged === true ? ['-err_detect', 'crccheck+bitstream+buffer+explode'] : []),
-    ...inputArguments(source, options), '-map', `0:${videoStream(source)}`, ...passthroughArguments(tools), '-vf', SHOWINFO_FILTER,
+    ...inputArguments(source, options), '-map', `0:${videoStream(source)}`, ...passthroughArguments(tools),
+    '-vf', [SHOWINFO_FILTER, ...(pick === undefined ? [] : [`select=${pick.frames.map((frame) => String.raw`eq(n\,${frame})`).join('+')}`, ...pick.filters])].join(','),
     ...(options.frames === undefined ? [] : ['-frames:v', String(options.frames)]),
-    '-c:v', 'wrapped_avframe', '-f', 'null', '-',
+    ...(pick === undefined ? ['-c:v', 'wrapped_avframe', '-f', 'null', '-'] : ['-f', 'rawvideo', 'pipe:1']),
   ], {
     signal: options.signal,
     onStderrLine: (line) => {
@@ -57,7 +61,8 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
       return frame !== undefined;
     },
   });
-  tool.stdout.resume();
+  if (pick === undefined) tool.stdout.resume();
+  else tool.stdout.on('data', (chunk: Buffer) => { pick.take(chunk); });
   const end = await tool.ended;
   throwIfAborted(options.signal);
   // A damaged file makes some versions exit with an error although all that could be decoded was; the frames say more than the code.

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { frameIndex, frameRange } from '../../../shared/model/frame.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
-import { surveyFrames } from './frame-table.ts';
+import { type SurveyedFrames, surveyFrames } from './frame-table.ts';
 import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
 import { parsePacketLine } from '../probe/packet-scan.ts';
 import { probeClip } from '../probe/probe-clip.ts';
@@ -19,10 +19,16 @@ beforeAll(async () => {
 });
 afterAll(() => directory.dispose());
 
-async function bothSurveys(path: string): Promise<{ readonly long: Awaited<ReturnType<typeof surveyFrames>>; readonly whole: Awaited<ReturnType<typeof surveyFrames>> }> {
+interface Surveys {
+  readonly long: SurveyedFrames;
+  readonly whole: SurveyedFrames;
+  readonly packets: SurveyedFrames;
+}
+
+async function surveys(path: string): Promise<Surveys> {
   const named = { source: { kind: 'file', path }, rate: { num: 25, den: 1 } } as const;
   const source = { ...named, ...(await probeStreams(named, tools)).video };
-  return { long: await surveyFrames(source, tools, { wholeDecodeSamples: 0 }), whole: await surveyFrames(source, tools) };
+  return { long: await surveyFrames(source, tools, { wholeDecodeSamples: 0 }), whole: await surveyFrames(source, tools), packets: await surveyFrames(source, tools, { countPackets: true }) };
 }
 
 const SOURCE = '-f lavfi -i testsrc2=s=160x120:r=25:d=6';
@@ -30,17 +36,19 @@ for (const [name, line] of [
   ['closed.mp4', '-c:v libx264 -bf 3 -g 25 -pix_fmt yuv420p'], ['open.ts', '-c:v mpeg2video -bf 2 -g 12 -b:v 2M'], ['open.mkv', '-c:v libx264 -x264-params open-gop=1:keyint=20 -pix_fmt yuv420p'], ['intra.mov', '-c:v prores_ks -pix_fmt yuv422p10le'],
 ] as const) {
   test(`a long film is counted by its packets as a full decode counts it: ${name}`, async () => {
-    const { long, whole } = await bothSurveys(await makeMedia(tools, `${SOURCE} ${line}`, directory.file(name)));
+    const { long, whole, packets } = await surveys(await makeMedia(tools, `${SOURCE} ${line}`, directory.file(name)));
     expect(long.whole).toBe(false);
     expect(long.table).toEqual(whole.table);
     expect(long.shown.length).toBeLessThan(whole.shown.length);
+    expect(packets.table).toEqual(whole.table);
+    expect(packets.shown).toEqual(whole.shown.slice(0, 1));
   });
 }
 
 test('where key packets have no times, decoding begins at the key frames that came out: frames of an AVI are not reached from its start', async () => {
   const path = await makeMedia(tools, `${SOURCE} -c:v mpeg4 -bf 2 -g 12 -q:v 3`, directory.file('packed.avi'));
   const clip = await probeClip(path, tools);
-  const { table } = (await bothSurveys(path)).whole;
+  const { table } = (await surveys(path)).whole;
   expect(table.pts?.length).toBe(150);
   expect(table.seekPoints.length).toBeGreaterThan(10);
   expect(decodeStart(clip, table, 100).kind).toBe('seek');
@@ -54,7 +62,7 @@ test('a long transport stream cut into at both ends is counted by what decodes o
   const bytes = await readFile(await makeMedia(tools, `${SOURCE} -c:v mpeg2video -bf 2 -g 12 -b:v 2M`, directory.file('whole.ts')));
   // Packets of 188 bytes: the beginning falls into a group, the end into a frame.
   await writeFile(directory.file('torn.ts'), bytes.subarray(188 * 300, 188 * 3000 + 90));
-  const { long, whole } = await bothSurveys(directory.file('torn.ts'));
+  const { long, whole } = await surveys(directory.file('torn.ts'));
   expect(long.table.frameCount).toBe(whole.table.frameCount);
   expect(long.table.pts).toEqual(whole.table.pts);
 });

@@ -65,6 +65,8 @@ export interface SurveyOptions {
   readonly signal?: AbortSignal | undefined;
   /** Most samples that are decoded whole. */
   readonly wholeDecodeSamples?: number;
+  /** Only the first frame is decoded where packets can be counted: for a film that its caller decodes whole. */
+  readonly countPackets?: boolean | undefined;
   /** A scan of the packets that was begun already. */
   readonly scanning?: Promise<PacketScan>;
 }
@@ -74,6 +76,10 @@ export async function surveyFrames(source: SurveySource, tools: FfmpegTools, opt
   const packets = await (options.scanning ?? scanPackets(source, tools, options));
   const shownTimes = packets.shownPts;
   const countable = shownTimes !== undefined && !UNEQUAL_CODECS.has(source.codec);
+  if (countable && options.countPackets === true) {
+    const { shown } = await decodePass(source, tools, { ...options, frames: 1 });
+    if (shown[0]?.pts === shownTimes[0]) return { table: tableOfTimes(shownTimes, source, packets), packets, shown, whole: false, complaints: '', damaged: [] };
+  }
   const samples = packets.count * source.width * source.height;
   if (!countable || samples <= (options.wholeDecodeSamples ?? WHOLE_DECODE_SAMPLES)) return wholeSurvey(source, tools, packets, options);
 
@@ -83,9 +89,12 @@ export async function surveyFrames(source: SurveySource, tools: FfmpegTools, opt
   const times = tail === undefined ? undefined : trimmedTimes(shownTimes, head, tail, tailStart ?? 0);
   if (tail === undefined || times === undefined) return wholeSurvey(source, tools, packets, options);
   return {
-    table: { frameCount: times.length, timeBase: source.timeBase, pts: times, seekPoints: packets.seekPoints, lastDuration: lastDuration(times, packets) },
-    packets, shown: [...head.shown, ...tail.shown], whole: false, complaints: `${head.complaints}\n${tail.complaints}`.trim(), damaged: [],
+    table: tableOfTimes(times, source, packets), packets, shown: [...head.shown, ...tail.shown], whole: false, complaints: `${head.complaints}\n${tail.complaints}`.trim(), damaged: [],
   };
+}
+
+function tableOfTimes(pts: Float64Array, { timeBase }: SurveySource, packets: PacketScan): FrameTable {
+  return { frameCount: pts.length, timeBase, pts, seekPoints: packets.seekPoints, lastDuration: lastDuration(pts, packets) };
 }
 
 async function wholeSurvey(source: SurveySource, tools: FfmpegTools, packets: PacketScan, options: { readonly signal?: AbortSignal | undefined }): Promise<SurveyedFrames> {

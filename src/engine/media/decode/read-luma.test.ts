@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rgbToYcc } from '../../../shared/colour/luma.ts';
 import { deinterlaced } from '../../../shared/model/clip.ts';
-import { frameRange } from '../../../shared/model/frame.ts';
+import { frameIndex, frameRange } from '../../../shared/model/frame.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
 import { describePixelFormat } from '../probe/pixel-format.ts';
 import { probeClip } from '../probe/probe-clip.ts';
-import { readLuma, readLumaFrame } from './read-luma.ts';
+import { decodeWhole, readLuma, readLumaFrame } from './read-luma.ts';
 import { readRgb } from './read-rgb.ts';
 import { runFfmpeg, runFfprobe } from '../ffmpeg/spawn-tool.ts';
 import { makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
@@ -139,6 +139,13 @@ test('interlaced film is told, and deinterlaced frame for frame when asked', asy
     return sum;
   };
   progressive.forEach((frame, index) => expect(comb(frame.samples)).toBeLessThan(0.8 * comb(woven[index]!.samples)));
+});
+
+test.each(['yuv422p10le', 'gbrp'])('a whole decode counts every frame and hands over those asked for, as single reads of them: %s', async (pixelFormat) => {
+  const clip = await probeClip(await makeMedia(tools, `-f lavfi -i testsrc2=s=64x48:r=25:d=1 -pix_fmt ${pixelFormat} -c:v ffv1`, directory.file(`whole-${pixelFormat}.mkv`)), tools);
+  const found = await decodeWhole(clip, tools, { keep: [frameIndex(24), frameIndex(0), frameIndex(13), frameIndex(40)] });
+  expect(found).toMatchObject({ frameCount: 25, complaints: '' });
+  expect(found.luma).toEqual([await readLumaFrame(clip, 0, tools), await readLumaFrame(clip, 13, tools), await readLumaFrame(clip, 24, tools)]);
 });
 
 test('a frame outside the film is refused by name, and a stopped reader leaves no ffmpeg behind', async () => {

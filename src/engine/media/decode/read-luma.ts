@@ -1,10 +1,11 @@
 import { lumaCoefficients, type MatrixName } from '../../../shared/colour/luma.ts';
-import type { Clip } from '../../../shared/model/clip.ts';
-import { frameIndex, frameRange, type FrameRange } from '../../../shared/model/frame.ts';
+import type { Clip, PictureFormat } from '../../../shared/model/clip.ts';
+import { frameIndex, type FrameIndex, frameRange, type FrameRange } from '../../../shared/model/frame.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
-import { lumaFilters } from './luma-filters.ts';
+import { decodePass } from './decode-pass.ts';
+import { lumaFilters, type LumaLayout } from './luma-filters.ts';
 import type { LumaFrame } from './luma-frame.ts';
 import { lumaCoding } from '../probe/pixel-format.ts';
 import { fixedSizeSplitter, readRawFrames } from './raw-frames.ts';
@@ -27,11 +28,39 @@ export async function* readLuma(clip: Clip, tools: FfmpegTools, options: ReadLum
   const { picture } = clip;
   const size = options.size ?? { width: picture.width, height: picture.height };
   const layout = lumaFilters(picture, size);
-  const coding = lumaCoding(picture);
   for await (const { index, bytes, isStandIn } of readRawFrames(clip, tools, fixedSizeSplitter(layout.bytesPerFrame), { ...options, filters: layout.filters })) {
-    const codes = coding.bitDepth > 8 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2) : bytes;
-    yield { index: frameIndex(index), ...(isStandIn === undefined ? {} : { isStandIn }), width: size.width, height: size.height, coding, samples: layout.from === 'rgb' ? lumaOfRgb(codes, picture.matrix) : codes };
+    yield { ...lumaOf(bytes, picture, { index, size, layout }), ...(isStandIn === undefined ? {} : { isStandIn }) };
   }
+}
+
+function lumaOf(bytes: Uint8Array, picture: PictureFormat, { index, size, layout }: { readonly index: number; readonly size: Size; readonly layout: LumaLayout }): LumaFrame {
+  const coding = lumaCoding(picture);
+  const codes = coding.bitDepth > 8 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2) : bytes;
+  return { index: frameIndex(index), width: size.width, height: size.height, coding, samples: layout.from === 'rgb' ? lumaOfRgb(codes, picture.matrix) : codes };
+}
+
+/** What came of a decode from end to end. */
+export interface WholeDecode {
+  /** Frames that decoded. */
+  readonly frameCount: number;
+  /** ffmpeg's log lines on what did not decode; empty when everything did. */
+  readonly complaints: string;
+  /** The luma of the frames asked for, in order; those beyond the end are missing. */
+  readonly luma: readonly LumaFrame[];
+}
+
+/** Decodes a clip from end to end, counts its frames and keeps the luma of a few of them. @throws AppError when ffmpeg does not start; AbortError */
+export async function decodeWhole(clip: Clip, tools: FfmpegTools, options: { readonly keep: readonly FrameIndex[]; readonly signal?: AbortSignal | undefined }): Promise<WholeDecode> {
+  const { picture } = clip;
+  const layout = lumaFilters(picture, picture);
+  const frames = options.keep.toSorted((a, b) => a - b);
+  const splitter = fixedSizeSplitter(layout.bytesPerFrame)();
+  const luma: LumaFrame[] = [];
+  const take = (chunk: Buffer): void => {
+    for (const bytes of splitter.push(chunk)) luma.push(lumaOf(bytes, picture, { index: frames[luma.length]!, size: picture, layout }));
+  };
+  const { shown, complaints } = await decodePass(clip, tools, { signal: options.signal, ...(frames.length === 0 ? {} : { pick: { frames, filters: layout.filters, take } }) });
+  return { frameCount: shown.length, complaints, luma };
 }
 
 /** One frame; as {@link readLuma}. */

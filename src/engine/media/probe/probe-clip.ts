@@ -24,6 +24,8 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Frames per second of an image sequence; else what DPX headers say, else 24. */
   readonly sequenceRate?: Rate;
+  /** Frames are counted by packets where a codec allows it, images by their names, and one is decoded: for a film that its caller decodes whole. */
+  readonly countPackets?: boolean;
 }
 
 const SEQUENCE_RATE: Rate = { num: 24, den: 1 };
@@ -82,7 +84,7 @@ async function probeFile(path: string, tools: FfmpegTools, options: ProbeOptions
   });
   const { video } = streams;
   const film = { source, rate: SEQUENCE_RATE, ...(video.streamIndex === undefined ? {} : { videoStream: video.streamIndex }) };
-  const survey = await surveyFrames({ ...film, ...video }, tools, { signal: options.signal, ...(video.streamIndex === undefined ? { scanning } : {}) });
+  const survey = await surveyFrames({ ...film, ...video }, tools, { signal: options.signal, countPackets: options.countPackets, ...(video.streamIndex === undefined ? { scanning } : {}) });
   const { rate, timing, gaps } = findRate(survey.table.pts, video.timeBase, video.claimedRates);
   const { picture, remarks } = probePicture(video, survey.shown);
   const hash = await hashing;
@@ -147,7 +149,7 @@ interface SurveyedImages {
 async function surveyImages(source: SurveySource & { readonly source: ImageSequence['source'] }, count: number, tools: FfmpegTools, options: ProbeOptions): Promise<SurveyedImages> {
   const odd = await checkImages(source.source, count, options);
   const stretches = stretchesBetween(odd.filter(({ isEmpty }) => isEmpty).map(({ index }) => index), count);
-  if (count * source.width * source.height > WHOLE_DECODE_SAMPLES || stretches.length > MOST_STRETCHES) {
+  if (options.countPackets === true || count * source.width * source.height > WHOLE_DECODE_SAMPLES || stretches.length > MOST_STRETCHES) {
     const { shown } = await decodePass(source, tools, { signal: options.signal, frames: 1 });
     return { shown, odd, undecodable: odd.filter(({ isEmpty }) => isEmpty).map(({ index }) => index) };
   }

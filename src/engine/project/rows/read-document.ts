@@ -21,8 +21,6 @@ const Json = z.string().transform((text, context): unknown => {
 type Row = Readonly<Record<string, unknown>>;
 const given = (row: Row, column: string, key: string): Row => (row[column] === null ? {} : { [key]: row[column] });
 
-const parsedJson = (row: Row, column: string, key: string): Row => (typeof row[column] === 'string' ? { [key]: JSON.parse(row[column]) as unknown } : {});
-
 const labOf = (row: Row): unknown => [row.l, row.a, row.b];
 
 const ClipRow = z.looseObject({ source: Json, probed: Json.pipe(z.record(z.string(), z.unknown())), coding: Json.nullable() }).transform((row) => ({
@@ -46,18 +44,19 @@ const SequenceRow = z.looseObject({ events: Json }).transform((row) => ({
   id: row.id, name: row.name, rate: { num: row.rate_num, den: row.rate_den }, dropFrame: row.drop_frame === 1, events: row.events,
 })).pipe(Sequence);
 
-/** Columns of a hint's row as the fields of its kind; `Hint` checks which are required. */
+/** Columns of a hint's row as the fields of its kind; `Hint` checks which are required. A film has tens of thousands of hints: one object is made of each. */
 function hintFields(row: Row): Row {
-  return {
-    kind: row.kind, id: row.id,
-    ...(row.x === null ? {} : { at: [row.x, row.y] }),
-    ...parsedJson(row, 'path', 'path'),
-    ...given(row, 'radius', 'radius'),
-    ...parsedJson(row, 'widths', 'widths'),
-    ...(row.a === null ? {} : { ab: [row.a, row.b] }),
-    ...given(row, 'swatch_id', 'swatch'),
-    ...given(row, 'strength', 'strength'), ...given(row, 'reach', 'reach'), ...given(row, 'soft_edge', 'softEdge'),
-  };
+  const fields: Record<string, unknown> = { kind: row.kind, id: row.id };
+  if (row.x !== null) fields.at = [row.x, row.y];
+  if (typeof row.path === 'string') fields.path = JSON.parse(row.path) as unknown;
+  if (row.radius !== null) fields.radius = row.radius;
+  if (typeof row.widths === 'string') fields.widths = JSON.parse(row.widths) as unknown;
+  if (row.a !== null) fields.ab = [row.a, row.b];
+  if (row.swatch_id !== null) fields.swatch = row.swatch_id;
+  if (row.strength !== null) fields.strength = row.strength;
+  if (row.reach !== null) fields.reach = row.reach;
+  if (row.soft_edge !== null) fields.softEdge = row.soft_edge;
+  return fields;
 }
 
 function keyframeFields(row: Row, hints: readonly Row[]): Row {
