@@ -1,4 +1,4 @@
-// The checks of this project, each as a command with what it counts. `npm test` runs all of them, `npm run check` the fast ones.
+// The checks of this project: the command of each, and how its tests are counted. `npm test` runs all of them, `npm run check` the fast ones.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ function tool(packageName, bin, args, extra = {}) {
   });
 }
 
-/** A tool that passes or fails as a whole: it counts as one. @returns {Check} */
+/** A tool that passes or fails as a whole counts as one test. @returns {Check} */
 export function whole(name, packageName, bin, args) {
   return {
     name,

@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { codecRecord, DELIVERY_CODEC_NAMES, type DeliveryCodec, type DeliveryCodecRecord } from '../src/shared/model/delivery-codecs.ts';
 
 /*
- * Writes the table of codecs into the guide, from the codecs' records: `npx node scripts/codec-table.ts`. A test holds the page against it.
+ * Writes the table of codecs into the guide, from the codecs' records: `npx node scripts/codec-table.ts`. A test compares the page with it.
  */
 
 export const GUIDE_PAGE = fileURLToPath(new URL('../docs/guide/delivery.md', import.meta.url));
 const BEGIN = '<!-- codecs: made by scripts/codec-table.ts -->';
 const END = '<!-- end of codecs -->';
 
-/** A Markdown table with one line a codec. */
+/** A Markdown table with one line for each codec. */
 export function codecTable(): string {
   const lines = DELIVERY_CODEC_NAMES.map((name) => `| ${cellsOf(name, codecRecord(name)).join(' | ')} |`);
   return ['| codec | `--codec` | for | file | chroma, bits | luma comes back | sound | timecode | checked |', '|---|---|---|---|---|---|---|---|---|', ...lines].join('\n');
@@ -39,7 +39,7 @@ function soundName(encoder: string): string {
   return depth === undefined ? encoder.toUpperCase() : `PCM ${depth} bits`;
 }
 
-/** A page with its table made anew. @throws Error when the page has no place for it */
+/** The page with a new table. @throws Error when the page has no place for it */
 export function withCodecTable(page: string): string {
   const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (from < 0 || to < from) throw new Error(`The page has no lines “${BEGIN}” and “${END}”.`);

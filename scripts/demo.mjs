@@ -1,4 +1,4 @@
-// `npm run demo`: the main job on the sample film, through the command line itself.
+// `npm run demo`: colours and delivers the sample film through the command line.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { environment, requireNode, root } from './machine.mjs';

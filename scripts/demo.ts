@@ -22,7 +22,7 @@ function step(text: string): void {
   console.log(`\n[${Math.round((Date.now() - started) / 1000)} s] ${text}`);
 }
 
-/** Runs the command line as a person would; stops the demo with its exit code when it fails. */
+/** Runs the command line as a user does; ends the demo with its exit code when it fails. */
 async function tintype(...args: readonly string[]): Promise<void> {
   console.log(`$ tintype ${args.map((arg) => (arg.startsWith(demo) ? relative(root, arg) : arg)).join(' ')}`);
   const child = spawn(process.execPath, [join(root, 'bin', 'tintype.mjs'), ...args], { stdio: 'inherit', cwd: root });
@@ -33,19 +33,19 @@ async function tintype(...args: readonly string[]): Promise<void> {
   }
 }
 
-/** Looks at the delivered shots beside the truth: a sheet (rows gray, coloured, true) and the mean PSNR of the frames shown. */
+/** Compares the delivered shots with the truth: a sheet (rows gray, coloured, true) and the mean PSNR of its frames. */
 async function compareWithTruth(ffmpegPath: string): Promise<string> {
   const rows: [RgbImage[], RgbImage[], RgbImage[]] = [[], [], []];
   const decibels = { gray: 0, ours: 0, frames: 0 };
   for (const [index, { range }] of trueShots().entries()) {
-    // Six frames in: past the dissolve, where no keyframe is either.
+    // The sixth frame: after the dissolve, and not a keyframe.
     const shown = [range.first + 6, range.last - 5];
     const chromas = await all(readColourFrames(SHIPPED_SAMPLE.chromaPath, { ffmpegPath, ...SIZE, frames: shown, filters: [`scale=${SIZE.width}:${SIZE.height}:flags=bicubic`] }));
     const delivered = await all(readColourFrames(join(demo, 'prores', `shot-${String(index + 1).padStart(2, '0')}.mov`), { ffmpegPath, ...SIZE, frames: shown.map((frame) => frame - range.first) }));
     for (const [at, chroma] of chromas.entries()) {
       const ours = delivered[at];
       if (ours === undefined) continue;
-      // The luma of a delivery is the film's, so the truth is the film's true chroma on it.
+      // A delivery has the film's luma, so it is compared with the true chroma on that luma.
       const truth: ColourFrame = { ...chroma, y: ours.y };
       [grayFrame(truth), ours, truth].forEach((frame, row) => rows[row]!.push(thumbnail(frame, 'bt709', THUMBNAIL_WIDTH)));
       decibels.gray += colourErrors(truth, grayFrame(truth), 'bt709').rgbPsnr;

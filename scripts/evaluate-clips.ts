@@ -64,7 +64,7 @@ async function evaluate(path: string): Promise<Result> {
   return { clip: name, lines: { ...pythonLines(name), ours: withGaps(summary) }, secondsPerFrame };
 }
 
-/** Colours a clip and compares. */
+/** Colours a clip and measures the errors. */
 async function measure(path: string, folder: string): Promise<z.input<typeof Measured>> {
   const clip = await probeClip(path, tools, { signal: new AbortController().signal });
   const { picture } = clip;
@@ -97,7 +97,7 @@ async function measure(path: string, folder: string): Promise<z.input<typeof Mea
   return { summary: summariseByDistance(errors), secondsPerFrame: seconds / frame };
 }
 
-/** Distances beyond the end of the clip are present and undefined, as from `summariseByDistance`. */
+/** Distances beyond the end of the clip are present with the value undefined, as in `summariseByDistance`. */
 function withGaps({ at, ...rest }: z.output<typeof Summary>): DistanceSummary {
   return { ...rest, at: { 1: at[1], 5: at[5], 10: at[10], 24: at[24] } };
 }

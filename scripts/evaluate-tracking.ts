@@ -25,7 +25,7 @@ const NEAR_PX = 5;
 
 const Places = z.array(z.array(z.tuple([z.number(), z.number()])));
 const Flags = z.array(z.array(z.boolean()));
-/** By frame and position, in pixels; `truth` is `seen` where it is in the picture, flow is good while both directions agree. */
+/** By frame and position, in pixels; `truth` is `seen` where it lies in the picture, flow is good while both directions agree. */
 const Tracks = z.object({ flow: Places, flowGood: Flags, truth: Places.optional(), seen: Flags.optional() });
 type Tracks = z.infer<typeof Tracks>;
 

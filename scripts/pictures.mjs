@@ -1,4 +1,4 @@
-// `npm run pictures`: the pictures of README and docs, drawn from the sample film in the very program.
+// `npm run pictures`: takes the pictures of README and docs from the program with the sample film.
 import { spawnSync } from 'node:child_process';
 import { environment, requireNode, root, toolScript } from './machine.mjs';
 

@@ -1,4 +1,4 @@
-// Runs a TypeScript or JavaScript file under Node 24: `node scripts/run.mjs FILE [argument …]`. npm's shell may still remember an older node.
+// Runs a TypeScript or JavaScript file under Node 24: `node scripts/run.mjs FILE [argument …]`. The shell of npm may have cached an older node.
 import { spawnSync } from 'node:child_process';
 import { environment, requireNode } from './machine.mjs';
 

@@ -15,7 +15,7 @@ import { createFilmPainter, FILM_PLAN, mixAt, STAGE } from './sample-film/index.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'training', '.cache', 'tracks') } } });
-/** Landmarks that name a colour wherever it is in the picture, not a thing that can be followed. */
+/** Landmarks that state a colour anywhere in the picture, not a thing that can be tracked. */
 const NO_THINGS = /road|pavement|sky|water|lawn|grass|hill|wall|ground|mist|floor/;
 const SCALE = 2 / 3;
 const SIZE = { width: Math.round(STAGE.width * SCALE), height: Math.round(STAGE.height * SCALE) };
@@ -26,7 +26,7 @@ mkdirSync(out, { recursive: true });
 const painter = createFilmPainter(SCALE);
 for (const shot of FILM_PLAN) {
   const scene = painter.scene(shot);
-  // Frames of a dissolve show two things at every place.
+  // Frames of a dissolve show two pictures at once.
   const frames = Array.from({ length: shot.seen.last - shot.seen.first + 1 }, (_, time) => shot.seen.first + time).filter((frame) => mixAt(frame).length === 1);
   const times = frames.map((frame) => frame - shot.seen.first);
   const start = times[0]!;

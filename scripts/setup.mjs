@@ -1,4 +1,4 @@
-// Brings a bare checkout to where it runs: packages, Node 24, ffmpeg and, with --test, a browser. Says what it installs; silent when nothing is missing.
+// Installs what a bare checkout lacks: packages, Node 24, ffmpeg and, with --test, a browser. Prints what it installs; silent when nothing is missing.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ function setUpPackages() {
   if (existsSync(stampPath) && readFileSync(stampPath, 'utf8') === wanted) return;
   if (!packagesInstalled(JSON.parse(text))) {
     console.error('Setup: installing the packages of package-lock.json (npm ci) …');
-    // No package needs its install script: what has a binary carries it in its archive.
+    // No package needs its install script: packages with a binary contain it.
     if (!run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])) {
       fail('npm could not install the packages. Is the network there, and may this folder be written? Its own words are above; then run the same command again.');
     }
@@ -57,7 +57,7 @@ function setUpNode() {
   linkNode();
 }
 
-/** npm links a program only if it is there when its package is unpacked; this one comes after. */
+/** npm links a program only if it exists when its package is unpacked; this one is installed afterwards. */
 function linkNode() {
   const bin = join(root, 'node_modules', '.bin');
   mkdirSync(bin, { recursive: true });
@@ -74,7 +74,7 @@ function installByApt(packageName) {
   if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return false;
   console.error(`Setup: installing the system package ${packageName} (apt-get install ${packageName}) …`);
   const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  // Lists may be old but good enough: an update that fails is told by the install that follows.
+  // Old lists may suffice: a failed update is reported by the install that follows.
   run('apt-get', ['update', '-qq'], quiet);
   return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', packageName], quiet);
 }

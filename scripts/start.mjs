@@ -1,4 +1,4 @@
-// `npm start`: opens the editor. In Electron where its binary is or can be fetched; else as an app window of a browser; else at an address it prints.
+// `npm start`: opens the editor in Electron where its binary exists or can be fetched, else in an app window of a browser, else prints its address.
 // --studio only serves and prints the address; --browser skips Electron.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ function buildWhenStale(result, folders, what, packageName, bin, args) {
   }
 }
 
-/** Electron's binary comes on the first start, because installing must not need it. */
+/** Fetches Electron's binary on the first start, because the installation must not need it. */
 function fetchElectron() {
   const script = join(root, 'node_modules', 'electron', 'install.js');
   if (!existsSync(script)) return undefined;
@@ -48,10 +48,10 @@ function openElectron(electron) {
   child.on('exit', (code) => process.exit(code ?? 0));
 }
 
-/** Serves the studio and hands its address on. */
+/** Serves the studio and passes its address on. */
 function serve(opened) {
   buildWhenStale('out/studio/index.html', ['src/renderer', 'src/shared'], 'the editor', 'vite', 'vite', ['build', '--config', 'vite.studio.config.ts']);
-  // Its address holds a one-time code. It comes by a pipe: arguments of a process are read by every user of the machine.
+  // The address contains a one-time code. It is passed through a pipe, because every user of the machine can read the arguments of a process.
   const server = spawn(node, [join(root, 'bin', 'tintype.mjs'), 'serve', '--json'], { cwd: root, env: environment(), stdio: ['ignore', 'pipe', 'inherit'] });
   createInterface({ input: server.stdout }).on('line', (line) => {
     const answer = JSON.parse(line);
@@ -61,7 +61,7 @@ function serve(opened) {
   server.on('exit', (code) => process.exit(code ?? 0));
 }
 
-/** What a browser would fetch by itself from elsewhere: updates of its parts, lists, hints, its maker's account. */
+/** Turns off what a browser fetches by itself: updates of its parts, lists, hints, accounts. */
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-domain-reliability', '--disable-default-apps', '--disable-extensions', '--no-pings', '--no-first-run', '--no-default-browser-check', '--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,InterestFeedContentSuggestions'];
 
 /**

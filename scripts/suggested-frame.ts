@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { suggestKeyframe } from '../src/engine/propagate/index.ts';
 import { parseJsonInput } from '../src/shared/errors/parse.ts';
 
-/** What the product would suggest, for training/measure_second_key.py: mean confidences and key frames in (JSON on stdin), the frame out. */
+/** The suggested keyframe, for training/measure_second_key.py: mean confidences and keyframes in (JSON on stdin), the frame out. */
 const Asked = z.object({ confidence: z.array(z.number()), keys: z.array(z.number().int()) });
 const { confidence, keys } = parseJsonInput(Asked, await text(process.stdin), 'the confidences');
-// Where nothing is worth while any frame is as good: the middle.
+// Where no keyframe is worth while, the middle frame.
 console.log(suggestKeyframe(confidence, keys) ?? Math.floor((confidence.length - 1) / 2));

@@ -15,7 +15,7 @@ const electron = findElectron() === undefined
   ? skipped('electron', 'Electron’s binary is not installed (npx install-electron fetches it)')
   : playwright('electron', 'test/electron/playwright.config.ts');
 
-// Every engine has folders and a port of its own, so suites do not disturb each other. The integration suite comes in halves, so that it ends with the others.
+// Every engine has its own folders and port, so suites do not disturb each other. The integration suite is split in halves, so that it ends with the others.
 const checks = [e2e, vitest('unit'), vitest('integration', ['--shard=1/2'], 'integration 1/2'), vitest('integration', ['--shard=2/2'], 'integration 2/2'), lint, types, arrows, electron];
 const { passed, failed } = await runChecks(checks.filter(({ name }) => only.size === 0 || only.has(name.split(' ')[0])));
 console.log(`${passed} passed, ${failed} failed`);

@@ -7,7 +7,7 @@ import { parseJsonInput } from '../src/shared/errors/parse.ts';
 
 /**
  * Times candidate networks side by side, with the session options of the inference process: candidates take turns, so that other
- * work on the machine falls on all alike. Called by training/compare_candidates.py.
+ * work on the machine affects all alike. Called by training/compare_candidates.py.
  *
  *     node scripts/time-graphs.ts PLAN.json
  *
@@ -90,7 +90,7 @@ function median(values: readonly number[]): number {
 
 const candidates: Candidate[] = [];
 for (const candidate of plan.candidates) candidates.push(await load(candidate));
-// The first run of a session plans its memory and is not the kind that an editor waits for.
+// The first run of a session plans its memory; the editor waits for later ones.
 for (const candidate of candidates) {
   await runOnce(candidate);
   candidate.costs.clear();

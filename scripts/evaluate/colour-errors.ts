@@ -11,7 +11,7 @@ export interface ColourFrame {
   readonly cr: Float32Array;
 }
 
-/** What a colouring is from the truth, in one frame. */
+/** Errors of a coloured frame against the truth. */
 export interface ColourErrors {
   /** Float PSNR over R′G′B′ (peak 1) with the true Y′ on both sides: only chroma can differ. Infinite when it does not. */
   readonly rgbPsnr: number;
@@ -65,7 +65,7 @@ function meanDeltaE(truth: ColourFrame, ours: Pick<ColourFrame, 'cb' | 'cr'>, ma
   return sum / samples;
 }
 
-/** The same luma without colour: what a film is before the work. */
+/** The same luma without colour: the film before colouring. */
 export function grayFrame(truth: ColourFrame): ColourFrame {
   const count = truth.width * truth.height;
   return { ...truth, cb: new Float32Array(count), cr: new Float32Array(count) };

@@ -11,7 +11,7 @@ export interface RgbImage {
 const GAP = 4;
 const PAPER = 32;
 
-/** A frame as it is seen, brought down by whole-pixel means to at most `maxWidth`. */
+/** A frame as R′G′B′, reduced by means of whole pixels to at most `maxWidth`. */
 export function thumbnail(frame: ColourFrame, matrix: MatrixName, maxWidth: number): RgbImage {
   const step = Math.max(1, Math.ceil(frame.width / maxWidth));
   const width = Math.floor(frame.width / step);
@@ -36,7 +36,7 @@ export function thumbnail(frame: ColourFrame, matrix: MatrixName, maxWidth: numb
   return { width, height, data };
 }
 
-/** Rows of pictures of one size on one dark sheet. */
+/** Rows of pictures of one size on a dark ground. */
 export function contactSheet(rows: readonly (readonly RgbImage[])[]): RgbImage {
   const cell = rows[0]?.[0];
   if (cell === undefined) throw new RangeError('A contact sheet needs a picture.');

@@ -4,8 +4,8 @@ import { srgbToLab } from '../../src/shared/colour/srgb.ts';
 import type { ColourFrame } from './colour-errors.ts';
 
 /**
- * The simplest propagation there is, to measure against: every place keeps the key's Lab chroma whatever moves through it.
- * Each answer takes another frame's luma.
+ * The simplest propagation, as a baseline: every position keeps the keyframe's Lab chroma, whatever moves there.
+ * The result is called with the luma of a frame.
  */
 export function createColourCopier(key: ColourFrame, matrix: MatrixName): (frame: ColourFrame) => ColourFrame {
   const count = key.width * key.height;

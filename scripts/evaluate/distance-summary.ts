@@ -1,6 +1,6 @@
 import type { ColourErrors } from './colour-errors.ts';
 
-/** Distances from the key, in frames, that results are told at. */
+/** Distances from the keyframe, in frames, at which results are reported. */
 export const TOLD_DISTANCES = [1, 5, 10, 24] as const;
 export const NEAR_FRAMES = 24;
 

@@ -12,12 +12,12 @@ export interface DrawnFrame {
   readonly key: SampleKeyframe | undefined;
 }
 
-/** Splits the film where a cut makes the plates of one half useless to the other. */
+/** The cut at which the film is split: the two halves share no plates. */
 const HALVES = [{ first: 0, last: FILM_PLAN[1]!.seen.last }, { first: FILM_PLAN[2]!.seen.first, last: SAMPLE_FRAMES - 1 }] as const;
 
 /**
- * Draws the whole film and gives its frames in order. Two threads draw a half each where there are two cores; with one
- * it is drawn here, a frame at a time between other work.
+ * Draws the whole film and yields its frames in order. With two cores two threads draw a half each; with one core it is drawn on this
+ * thread, releasing the event loop after each frame.
  */
 export async function* drawFilm(scale: number, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<DrawnFrame> {
   if (availableParallelism() < 2) {

@@ -43,12 +43,12 @@ export function createFilmPainter(scale: number): FilmPainter {
 const SHOULDER = 0.55;
 const FLARE = 0.012;
 const ENCODE_STEPS = 4095;
-// Indexed by the square root, so that darks have steps enough.
+// Indexed by the square root, so that dark tones have enough steps.
 const ENCODED = Float32Array.from({ length: ENCODE_STEPS + 1 }, (_, index) => linearToSrgb((index / ENCODE_STEPS) ** 2));
 
 /**
- * Linear light → encoded, as a print shows it: a shoulder instead of clipped lights and a little flare in the darks. So no colour lies at
- * the very edge of sRGB, where grain would push its luma out of reach of its chroma.
+ * Linear light → encoded, with the curve of a print: a shoulder instead of clipped lights and a little flare in dark tones. Colours therefore
+ * keep a distance from the boundary of sRGB, where grain would make luma and chroma incompatible.
  */
 function encode(value: number): number {
   const light = value > SHOULDER ? SHOULDER + (1 - SHOULDER) * (1 - Math.exp((SHOULDER - value) / (1 - SHOULDER))) : value;

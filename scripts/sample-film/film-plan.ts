@@ -27,7 +27,7 @@ export const FILM_PLAN: readonly PlannedShot[] = [
 
 export const SAMPLE_FRAMES = FILM_PLAN.at(-1)!.seen.last + 1;
 
-/** Truth about the shots, in the words of the document: ranges without overlap, borders in the middle of a dissolve. */
+/** True shots in the form of the document: ranges without overlap, boundaries in the middle of a dissolve. */
 export interface TrueShot {
   readonly name: string;
   readonly range: FrameRange;
@@ -44,7 +44,7 @@ export function trueShots(): readonly TrueShot[] {
   });
 }
 
-/** What is seen in a frame: shots with their weight in the mix, which sum to 1. */
+/** Shots visible in a frame with their weights in the mix, which sum to 1. */
 export function mixAt(frame: number): readonly { readonly shot: PlannedShot; readonly weight: number }[] {
   const shots = FILM_PLAN.filter((shot) => rangeIncludes(shot.seen, frame));
   const [first, second] = shots;

@@ -4,7 +4,7 @@ import { createFilmPainter } from './film-frames.ts';
 import { FILM_PLAN } from './film-plan.ts';
 import { keyframeOf } from './sample-keys.ts';
 
-/** Draws the frames it was given, in order, and posts each as soon as it is done. */
+/** Draws the given frames in order and posts each when it is done. */
 const { scale, first, last } = z.object({ scale: z.number(), first: z.number(), last: z.number() }).parse(workerData);
 const painter = createFilmPainter(scale);
 for (let index = first; index <= last; index++) {

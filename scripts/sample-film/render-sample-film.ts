@@ -13,7 +13,7 @@ import type { SampleKeyframe } from './sample-keys.ts';
 import { STAGE } from './scene.ts';
 import { composeSoundtrack } from './soundtrack.ts';
 
-/** Counts up when the film changes, so that a cached one of another version is made again. */
+/** To be increased when the film changes, so that a cached film of another version is made again. */
 export const SAMPLE_FILM_VERSION = 3;
 
 export interface SampleFilmOptions {
@@ -43,7 +43,7 @@ export function sampleFilmPaths(directory: string): SampleFilm {
 }
 
 /**
- * Draws the sample film and writes its files. `sample.mov` is put in place last: where it is, all four are.
+ * Draws the sample film and writes its files. `sample.mov` is put in place last: where it exists, all four files exist.
  * @throws AppError `ffmpeg.missing`, `ffmpeg.failed`; AbortError when cancelled, which leaves no partial file.
  */
 export async function renderSampleFilm(options: SampleFilmOptions): Promise<SampleFilm> {
@@ -70,7 +70,7 @@ async function encodeClip(options: SampleFilmOptions, size: Size, args: readonly
   const encoder = spawn(options.tools.ffmpegPath, args, { stdio: ['pipe', 'ignore', 'pipe'], signal: options.signal });
   let complaint = '';
   encoder.stderr.on('data', (chunk: Buffer) => { complaint = (complaint + chunk.toString()).slice(-4000); });
-  // A broken pipe is told better by the exit code below.
+  // A broken pipe is reported better by the exit code below.
   encoder.stdin.on('error', () => undefined);
   const ended = new Promise<void>((resolve, reject) => {
     encoder.on('error', (error) => reject(isAbort(error) ? error : new AppError('ffmpeg.missing', `ffmpeg could not be started: ${error.message}.`, { cause: error })));

@@ -8,7 +8,7 @@ const DEFAULT_RADIUS = 8;
 
 type Place = readonly [number, number];
 
-/** A keyframe as KEYS.json holds it. */
+/** A keyframe in the form of KEYS.json. */
 export interface SampleKeyframe {
   readonly frame: number;
   readonly hints: readonly (

@@ -1,24 +1,24 @@
 import type { Layer } from './layer.ts';
 
-/** The picture that scenes are laid out for; other sizes are drawn at a scale. */
+/** Size for which scenes are laid out; other sizes are scaled. */
 export const STAGE = { width: 1280, height: 720 } as const;
 
-/** A place whose true colour a colourist would state; stage pixels of the frame. */
+/** A position whose true colour a colourist would state, in stage pixels of the frame. */
 export interface Landmark {
   readonly name: string;
   readonly at: readonly [number, number];
   /** Of the hint, in stage pixels. Default 8. */
   readonly radius?: number;
-  /** A second place makes it a stroke from `at` to here. */
+  /** A second position makes it a stroke from `at` to here. */
   readonly to?: readonly [number, number];
 }
 
-/** One shot's world: painted plates made once, actors drawn anew each frame. */
+/** One shot: plates painted once, actors drawn in each frame. */
 export interface Scene {
   readonly name: string;
   /** Draws a frame of the shot, counted from the shot's own first. */
   draw(time: number): Layer;
-  /** Places of distinct colour in that frame, where hints belong. */
+  /** Positions of distinct colours in that frame, for hints. */
   landmarks(time: number): readonly Landmark[];
   /** Outlines along which colour should stop, in stage pixels. */
   boundaries(time: number): readonly (readonly (readonly [number, number])[])[];

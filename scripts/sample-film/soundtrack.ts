@@ -7,7 +7,7 @@ const MELODY = [7, 12, 16, 19, 16, 12, 9, 14, 17, 21, 17, 14, 7, 11, 14, 19, 17,
 const BASS = [-12, -7, -5, -12] as const;
 const NOTE_SECONDS = 0.184;
 
-/** A little waltz over a breath of wind, as a 48 kHz stereo 16-bit WAV file of exactly that many sample frames. */
+/** A waltz with wind noise, as a 48 kHz stereo 16-bit WAV file of exactly that many sample frames. */
 export function composeSoundtrack(seconds: number): Uint8Array {
   const count = Math.round(seconds * SOUND_RATE);
   const bytes = new Uint8Array(44 + count * 4);
@@ -27,7 +27,7 @@ export function composeSoundtrack(seconds: number): Uint8Array {
   return bytes;
 }
 
-/** The tone now and the ring of the one before. */
+/** The present tone and the decay of the previous one. */
 function pluck(t: number): number {
   const note = Math.floor(t / NOTE_SECONDS);
   let sum = 0;

@@ -5,12 +5,12 @@ import type { TruthFrame } from './truth-frames.ts';
 
 /** Luma signal per pixel from which an edge is hard: a step of a tenth of the range over two pixels. */
 const HARD_LUMA_STEP = 0.05;
-/** Least ab distance between the two sides: less cannot bleed so that it is seen. */
+/** Least ab distance between the two sides: bleeding of less is not visible. */
 const COLOUR_STEP = 12;
 /** Pixels from a hard edge within which colour can bleed. */
 const BAND = 3;
 
-/** A place where a hard luma edge is also an edge of colour, with the two sides' true colours along the luma's gradient. */
+/** A position where a hard luma edge is also an edge of colour, with the true colours of both sides along the luma's gradient. */
 interface EdgePlace {
   readonly x: number;
   readonly y: number;
@@ -18,7 +18,7 @@ interface EdgePlace {
   readonly across: readonly [number, number];
   readonly low: readonly [number, number];
   readonly step: readonly [number, number];
-  /** Pixels across the edge that the truth itself takes, by the same measure. */
+  /** Width of the edge in the truth, in pixels, by the same measure. */
   readonly truthSmear: number;
 }
 
@@ -55,7 +55,7 @@ export function findEdges(truth: TruthFrame, reach: number): EdgeBand {
       const near: readonly [readonly [number, number], readonly [number, number]] = [colourAt(truth, x - BAND * across[0], y - BAND * across[1]), colourAt(truth, x + BAND * across[0], y + BAND * across[1])];
       if (distance(near[0], near[1]) < COLOUR_STEP) continue;
       for (let dy = -BAND; dy <= BAND; dy++) for (let dx = -BAND; dx <= BAND; dx++) band[at + dy * width + dx] = 1;
-      // A profile is taken on the ridge of the gradient, where both sides are even enough to be called sides.
+      // A profile is taken on the ridge of the gradient, where both sides are nearly uniform.
       const steepest = steepness(luma, width, x - across[0], y - across[1]) <= rise && steepness(luma, width, x + across[0], y + across[1]) <= rise;
       const far = [colourAt(truth, x - reach * across[0], y - reach * across[1]), colourAt(truth, x + reach * across[0], y + reach * across[1])] as const;
       const step = [far[1][0] - far[0][0], far[1][1] - far[0][1]] as const;

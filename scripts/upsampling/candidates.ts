@@ -130,7 +130,7 @@ export interface LineSettings {
   readonly reach?: number;
 }
 
-/** The product's way (shared/colour/guided-chroma.ts) with its settings laid open, to choose them by. */
+/** The product's method (shared/colour/guided-chroma.ts) with its settings as parameters, to choose them. */
 export const colourLines = ({ epsilon, trust, reach }: LineSettings): Candidate => ({
   name: `mean-keeping bicubic + lines (ε ${epsilon}, trust ${trust}, reach ${reach ?? 'any'})`,
   up({ channels, luma, from, to }) {
@@ -155,7 +155,7 @@ export const colourLines = ({ epsilon, trust, reach }: LineSettings): Candidate 
   },
 });
 
-/** What the product does. */
+/** The product's method with its settings. */
 export const PRODUCT: Candidate = {
   name: 'the product: mean-keeping bicubic + colour lines',
   up({ channels, luma, from, to }) {

@@ -8,7 +8,7 @@ import { colouring, smallChannels } from './round-trip.ts';
 import { truthFrames, type TruthFrame } from './truth-frames.ts';
 
 /**
- * Draws docs/pictures/upsampling.jpg: the places of the sample film, one a shot, where chroma brought up from ¼ by bicubic is worst. Columns:
+ * Draws docs/pictures/upsampling.jpg: the areas of the sample film, one for each shot, where bicubic chroma from ¼ is worst. Columns:
  * true, bicubic, the product.
  *
  *     node scripts/upsampling/draw-upsampling.ts

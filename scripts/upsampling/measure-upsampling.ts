@@ -15,7 +15,7 @@ const { values } = parseArgs({ options: {
 } });
 
 const PLAIN = [BILINEAR, BICUBIC, LANCZOS, meanKeeping(1)];
-/** Compared ways, and (`--tune`) the settings that were chosen between. */
+/** Compared methods, and (`--tune`) the candidate settings. */
 const CANDIDATES: readonly Candidate[] = values.tune
   ? [BICUBIC, meanKeeping(1), ...[1e-3, 2e-3, 4e-3].flatMap((epsilon) => [0.5, 1].map((trust) => colourLines({ epsilon, trust, reach: 1 }))), colourLines({ epsilon: 2e-3, trust: 1 }), colourLines({ epsilon: 2e-3, trust: 0 }),
     ...[0.05, 0.1].map((range) => jointBilateral({ spatial: 0.6, range })), ...[0.3, 0.6].map((correct) => jointBilateral({ spatial: 0.6, range: 0.1, correct, keep: 1 }))]

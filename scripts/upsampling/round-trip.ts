@@ -7,7 +7,7 @@ import type { TruthFrame } from './truth-frames.ts';
 
 const table = createChromaTable('bt709');
 
-/** ab as a plane keeps it: at its own size, in steps of 1/256. */
+/** ab as stored in a plane: at its own size, in steps of 1/256. */
 export function smallChannels(truth: TruthFrame, size: Size): readonly Float32Array[] {
   return [truth.a, truth.b].map((channel) => resampleChannel(channel, truth, size).map((value) => Math.round(value * AB_UNIT) / AB_UNIT));
 }

@@ -15,7 +15,7 @@ export interface TruthFrame extends ColourFrame {
   readonly b: Float32Array;
 }
 
-/** Frames of each clip that are looked at. */
+/** Frames of each clip that are measured. */
 const CLIP_FRAMES = [5, 25, 45];
 /** Frames of the sample film: one of each shot. */
 const SAMPLE_FRAMES = [8, 30, 56, 90];
@@ -23,9 +23,9 @@ const SAMPLE_FRAMES = [8, 30, 56, 90];
 export type TruthSet = 'val' | 'test' | 'sample';
 
 /**
- * - `val`: clips to choose parameters by. They are 4:2:0, so they are brought to half their size, where their chroma is true 4:4:4.
+ * - `val`: clips to choose parameters by. They are 4:2:0, so they are reduced to half their size, where their chroma is true 4:4:4.
  * - `test`: DAVIS clips at 854×480, 4:4:4 as they are.
- * - `sample`: the sample film as it is drawn, 1920×1080, before any encoder has seen it.
+ * - `sample`: the sample film as drawn, 1920×1080, not encoded.
  */
 export async function* truthFrames(set: TruthSet, options: { readonly data: string; readonly tools: FfmpegTools }): AsyncGenerator<TruthFrame> {
   if (set === 'sample') {

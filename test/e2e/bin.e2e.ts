@@ -43,7 +43,7 @@ test.afterAll(async () => {
   await session.leave();
 });
 
-test('sorts the bin, selects a second shot and pastes tracked hints to it in one step', async () => {
+test('the bin is sorted, a second shot is selected, and tracked hints are pasted to it in one step', async () => {
   const first = editor.shots().first();
   await expect(first).toContainText('12 fr');
   // The first shot has no confidence: it comes last by confidence, and first among the unfinished.
@@ -95,7 +95,7 @@ async function dropFile(target: Locator, path: string, name: string): Promise<vo
   await target.dispatchEvent('drop', { dataTransfer: data });
 }
 
-test('drops a reference picture on a shot, sees its colours, and removes it', async () => {
+test('a reference picture dropped on a shot shows its colours, and is removed', async () => {
   await timeline.click(13, 'keys');
   const before = await editor.seesColour();
   await dropFile(editor.shots().nth(1), join(studio.home, 'poster.png'), 'museum poster.png');
@@ -121,7 +121,7 @@ test('drops a reference picture on a shot, sees its colours, and removes it', as
   await editor.showsColour(before);
 });
 
-test('keeps the frame as a still, changes the colour, and wipes against the still', async () => {
+test('a frame is kept as a still, its colour changes, and a wipe compares it with the still', async () => {
   const before = await editor.pixelAt([0.5, 0.5]);
   await page.keyboard.press('Control+Alt+g');
   await editor.keeps('Keep still');
@@ -150,7 +150,7 @@ test('keeps the frame as a still, changes the colour, and wipes against the stil
   await expect(still).toHaveCount(1);
 });
 
-test('the width of the bin is kept for a new browser', async ({ browser }) => {
+test('the width of the bin is restored in another browser', async ({ browser }) => {
   const separator = page.getByRole('separator', { name: 'Width of the shots' });
   const before = await page.getByRole('region', { name: 'Shots' }).boundingBox();
   const grip = await separator.boundingBox();

@@ -42,7 +42,7 @@ async function tabTo(name: string | RegExp): Promise<void> {
   throw new Error(`Tab never comes to ${String(name)}.`);
 }
 
-test('opens a film by keys alone', async () => {
+test('a film is opened with the keyboard alone', async () => {
   await expect(page.getByRole('heading', { name: 'Colour a black-and-white film' })).toBeVisible();
   await expectNoSeriousViolations(page);
   await tabTo('Open clip…');
@@ -56,7 +56,7 @@ test('opens a film by keys alone', async () => {
   await expect(editor.shots()).toHaveCount(2);
 });
 
-test('colours a frame and propagates it, with an estimate beforehand, by keys alone', async () => {
+test('a frame is coloured and propagated, with an estimate beforehand, with the keyboard alone', async () => {
   await page.keyboard.press('a');
   await editor.keeps('Add keyframe');
   await editor.seesColour();
@@ -70,7 +70,7 @@ test('colours a frame and propagates it, with an estimate beforehand, by keys al
   await expect(editor.shots().first()).toHaveAttribute('data-state', 'coloured');
 });
 
-test('delivers by keys alone; the dialog said what ffprobe finds, and the browser brings the very file', async () => {
+test('a shot is delivered with the keyboard alone; ffprobe agrees with the dialog, and the browser downloads the same file', async () => {
   await page.keyboard.press('Control+Shift+d');
   const dialog = page.getByRole('dialog', { name: 'Deliver' });
   await expect(dialog.getByRole('radio', { name: /ProRes 422 HQ/ })).toBeFocused();
@@ -114,7 +114,7 @@ test('delivers by keys alone; the dialog said what ffprobe finds, and the browse
   await page.keyboard.press('Escape');
 });
 
-test('gives a command another key: a conflict is told, the key works, is shown everywhere, and is there after a reload', async () => {
+test('a command gets another key: a conflict is reported, the key works, is shown everywhere, and survives a reload', async () => {
   await page.keyboard.press('Control+Comma');
   const settings = page.getByRole('dialog', { name: 'Settings' });
   await settings.getByLabel('Find a command to give a key').fill('next cut');
@@ -145,7 +145,7 @@ test('gives a command another key: a conflict is told, the key works, is shown e
   await page.keyboard.press('Home');
 });
 
-test('tells the system of the end of long work only when the person is elsewhere', async () => {
+test('the end of long work is a system notification only when the window has no focus', async () => {
   // A headless browser shows no notifications: what would be shown is written down instead.
   await page.evaluate(() => {
     const told: string[] = [];
@@ -168,7 +168,7 @@ test('tells the system of the end of long work only when the person is elsewhere
   await expect.poll(() => page.evaluate(() => (window as unknown as { readonly told: readonly string[] }).told)).toEqual(['Propagated: Propagating colour · Shot 02']);
 });
 
-test('films dropped on the window are sent to the engine and open, one after the other; the bin and a command go from film to film', async () => {
+test('films dropped on the window are uploaded and opened one after the other; the bin and a command switch between clips', async () => {
   const first = await page.getByTestId('picture').getAttribute('aria-label');
   makeClip(join(studio.home, 'other.mov'), { mirrored: true, secondShot: 40 });
   makeClip(join(studio.home, 'third.mov'), { secondShot: 44 });

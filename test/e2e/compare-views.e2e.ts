@@ -35,7 +35,7 @@ test.afterAll(async () => {
   await person.leave();
 });
 
-test('wipes at an angle, looks side by side, and sees the film as it was while a key is held', async () => {
+test('a wipe at an angle, the side-by-side view, and the original while a key is held', async () => {
   await page.keyboard.press('Home');
   await page.keyboard.press('Escape');
   await editor.seesColour();
@@ -74,7 +74,7 @@ test('wipes at an angle, looks side by side, and sees the film as it was while a
   await expect.poll(() => isGray(GROUND)).toBe(false);
 });
 
-test('holds the last frame of a shot against its keyframe', async () => {
+test('the last frame of a shot is compared with its keyframe', async () => {
   await page.keyboard.press('End');
   await editor.seesFrame(LENGTHS[0] + LENGTHS[1] - 1);
   // The bright block moves left by a sample a frame: here it has come to where the ground was in the keyframe.
@@ -91,7 +91,7 @@ test('holds the last frame of a shot against its keyframe', async () => {
   await page.keyboard.press('Shift+w');
 });
 
-test('sees what is still gray, where confidence is low, and where it does not fit the screen’s colours', async () => {
+test('overlays show gray areas, low confidence, and colours outside the gamut of the screen', async () => {
   await page.keyboard.press('Home');
   await editor.seesColour();
   const picture = async (): Promise<Buffer> => {

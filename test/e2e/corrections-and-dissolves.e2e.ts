@@ -71,7 +71,7 @@ async function propagate(shot: number): Promise<void> {
   await expect(editor.shots().nth(shot)).toHaveAttribute('data-state', /coloured|lowConfidence/);
 }
 
-test('a hint on a propagated frame corrects what it marks, and leaves the rest as it was propagated', async () => {
+test('a hint on a propagated frame corrects the marked object, and the rest keeps the propagated colour', async () => {
   await paint([0.25, 0.5], RED);
   await editor.keeps('Add keyframe');
   await paint(GROUND, BLUE);
@@ -102,7 +102,7 @@ test('a correction is propagated to the frames around it', async () => {
   expect(await awayFrom(GROUND, GREEN)).toBeLessThan(8);
 });
 
-test('while the shot is stale for another reason, the frame shows the colour last propagated to it, corrected', async () => {
+test('while the shot is stale for another reason, the frame shows the last propagated colour with the correction', async () => {
   const before = await editor.chromaAt(BLOCK);
   await goTo(0);
   await paint([0.95, 0.05], '#8a8a8a');
@@ -118,7 +118,7 @@ test('while the shot is stale for another reason, the frame shows the colour las
   await expect(editor.shots().first()).toHaveAttribute('data-state', /coloured|lowConfidence/);
 });
 
-test('Shift+A colours the frame from its hints alone, and corrects again', async () => {
+test('Shift+A switches a frame between colour from its hints alone and a correction', async () => {
   const corrected = await editor.seesColour();
   const before = await editor.chromaAt(BLOCK);
   await page.keyboard.press('Shift+a');

@@ -51,7 +51,7 @@ async function pick(path: string): Promise<void> {
   await page.getByLabel('Path').press('Enter');
 }
 
-test('importing a list shows what fits and what does not, and changes the shots only when it is confirmed', async () => {
+test('importing a list previews what fits and what does not, and changes the shots only after confirmation', async () => {
   await choose('Import edit list…');
   // Lists are offered, films are not.
   await pick(join(studio.home, 'films'));
@@ -88,7 +88,7 @@ test('cancelling changes nothing', async () => {
   await expect(editor.shots()).toHaveCount(3);
 });
 
-test('one undo takes the import back, redo brings it again', async () => {
+test('one undo reverts the import, redo repeats it', async () => {
   await page.keyboard.press('ControlOrMeta+z');
   await expect(editor.shots()).toHaveCount(2);
   await page.keyboard.press('ControlOrMeta+Shift+z');
@@ -103,7 +103,7 @@ test('a list that cannot be read is refused with a sentence in the dialog', asyn
   await page.getByRole('button', { name: 'Cancel' }).click();
 });
 
-test('exporting writes the shots in the chosen format, says what it cannot hold, and does not write over a file unasked', async () => {
+test('exporting writes the shots in the chosen format, reports what it cannot hold, and asks before it overwrites a file', async () => {
   await choose('Export edit list…');
   const written = page.getByRole('status', { name: 'What is written' });
   await expect(written).toContainText('3 shots');

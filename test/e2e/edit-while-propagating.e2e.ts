@@ -28,7 +28,7 @@ test.afterAll(async () => {
 
 const badge = (): ReturnType<Page['locator']> => page.locator('.stale-badge');
 
-test('a hint on the keyframe leaves the propagated colour on the screen, marked as stale', async () => {
+test('after a hint on the keyframe the propagated colour stays on the screen, marked as stale', async () => {
   await timeline.click(KEYFRAME, 'ruler');
   await editor.seesFrame(KEYFRAME);
   await editor.applyColour('#a8524a');
@@ -47,7 +47,7 @@ test('a hint on the keyframe leaves the propagated colour on the screen, marked 
   await expect(badge()).toHaveText('Stale');
 });
 
-test('an edit during the run begins it again with the hints of now; another shot queues behind it; both end coloured', async () => {
+test('an edit during a propagation restarts it with the new hints; another shot is queued; both end coloured', async () => {
   await page.getByRole('button', { name: /^Propagate shot/ }).click();
   await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/);
   await timeline.click(KEYFRAME, 'ruler');

@@ -36,7 +36,7 @@ test.afterAll(async () => {
   await person.leave();
 });
 
-test('opens a film and sees its first frame before anything else of it is fetched, then its shots on the timeline', async () => {
+test('an opened film shows its first frame before anything else of it is fetched, then its shots on the timeline', async () => {
   const fetched: string[] = [];
   const picture = (url: string): string | undefined => /\/pixels\/clip\/[^/]+\/(.+)$/.exec(url)?.[1];
   page.on('request', (request) => { const name = picture(request.url()); if (name !== undefined) fetched.push(`asks for ${name}`); });
@@ -51,7 +51,7 @@ test('opens a film and sees its first frame before anything else of it is fetche
   expect(existsSync(join(studio.home, 'films', 'harbour.tintype'))).toBe(true);
 });
 
-test('steps frame by frame, goes to the cut and to the ends by keys alone', async () => {
+test('keys step frame by frame and go to the cut and to the ends', async () => {
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await editor.seesFrame(2);
@@ -67,7 +67,7 @@ test('steps frame by frame, goes to the cut and to the ends by keys alone', asyn
   await editor.seesFrame(0);
 });
 
-test('paints two points with the pointer, and the picture takes those colours there', async () => {
+test('two points are painted with the pointer, and the picture has their colours there', async () => {
   await editor.applyColour(RED);
   await editor.clickAt(BLOCK);
   await editor.keeps('Add keyframe');
@@ -85,7 +85,7 @@ test('paints two points with the pointer, and the picture takes those colours th
   }
 });
 
-test('what the viewer shows is what delivery will write: the colour of the plane at the film’s own luma', async () => {
+test('the viewer shows the colour that delivery writes: the plane’s colour at the film’s luma', async () => {
   const key = await editor.seesColour();
   const bytes = await page.evaluate(async (url) => [...new Uint8Array(await (await fetch(url)).arrayBuffer())], abPlaneUrl(key));
   const plane = decodeAbPlane(Uint8Array.from(bytes));
@@ -101,7 +101,7 @@ test('what the viewer shows is what delivery will write: the colour of the plane
   }
 });
 
-test('drags a point elsewhere, takes the step back and does it again', async () => {
+test('a point is dragged elsewhere; undo and redo', async () => {
   const before = await editor.seesColour();
   await editor.drag(GROUND, [0.6, 0.85]);
   await editor.keeps('Change point');
@@ -115,7 +115,7 @@ test('drags a point elsewhere, takes the step back and does it again', async () 
   await editor.showsColour(before);
 });
 
-test('draws a boundary, which Escape takes back while it is drawn', async () => {
+test('Escape cancels a boundary while it is drawn', async () => {
   await page.getByRole('button', { name: /^Boundary/ }).click();
   const from = await editor.screenOf([0.45, 0.2]);
   const to = await editor.screenOf([0.45, 0.8]);
@@ -131,7 +131,7 @@ test('draws a boundary, which Escape takes back while it is drawn', async () => 
   await page.keyboard.press('p');
 });
 
-test('propagates the first shot with progress to its end', async () => {
+test('the first shot is propagated to its end with progress', async () => {
   await page.getByRole('button', { name: /^Propagate shot/ }).click();
   await expect(editor.shots().first()).toHaveAttribute('data-state', 'coloured');
   await page.keyboard.press('ArrowRight');
@@ -142,7 +142,7 @@ test('propagates the first shot with progress to its end', async () => {
   await page.keyboard.press('Home');
 });
 
-test('propagates the second shot, cancels in the middle, and resumes to the end', async () => {
+test('the propagation of the second shot is cancelled in the middle, and resumes to the end', async () => {
   await editor.shots().nth(1).click();
   await editor.seesFrame(12);
   await page.keyboard.press('Escape');
@@ -158,7 +158,7 @@ test('propagates the second shot, cancels in the middle, and resumes to the end'
   await expect(editor.shots().nth(1)).toHaveAttribute('data-state', 'coloured');
 });
 
-test('wipes between the film and its colour', async () => {
+test('the wipe shows the film beside its colour', async () => {
   await page.keyboard.press('Home');
   await editor.seesFrame(0);
   await editor.seesColour();
@@ -171,14 +171,14 @@ test('wipes between the film and its colour', async () => {
   await page.keyboard.press('w');
 });
 
-test('plays to the end in colour and stops there', async () => {
+test('playback runs in colour to the end and stops there', async () => {
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   await editor.seesFrame(FRAMES - 1);
   await editor.seesColour();
 });
 
-test('delivers the first shot as ProRes 422 HQ, and ffprobe agrees with the dialog', async () => {
+test('the first shot is delivered as ProRes 422 HQ, and ffprobe agrees with the dialog', async () => {
   await page.keyboard.press('Home');
   await editor.seesFrame(0);
   await page.getByRole('button', { name: /^Deliver/ }).click();
@@ -195,7 +195,7 @@ test('delivers the first shot as ProRes 422 HQ, and ffprobe agrees with the dial
   expect(streams.some((stream) => stream.codec_type === 'audio')).toBe(true);
 });
 
-test('a name that exists and a folder that cannot be written are refused while they are typed; the folder is remembered', async () => {
+test('an existing name and a folder that cannot be written are refused while they are typed; the folder is remembered', async () => {
   await page.getByRole('button', { name: /^Deliver/ }).click();
   const dialog = page.getByRole('dialog');
   await expect(page.getByLabel('Folder')).toHaveValue(studio.home);
@@ -229,7 +229,7 @@ test('a reload keeps the clip, the playhead and the tool', async () => {
   await page.keyboard.press('p');
 });
 
-test('undo of a step in another shot asks once, goes there, and says what it undid', async () => {
+test('undo of a step in another shot asks once, goes there, and names the undone step', async () => {
   await page.keyboard.press('Escape');
   await editor.clickAt([0.2, 0.2]);
   await editor.keeps('Add keyframe');
@@ -247,7 +247,7 @@ test('undo of a step in another shot asks once, goes there, and says what it und
   await expect(page.getByText(/^Undid “.*” in Shot 02\.$/)).toBeVisible();
 });
 
-test('every command can be found by name, and axe finds nothing serious in the window', async () => {
+test('every command is found by name, and axe finds nothing serious in the window', async () => {
   await expectNoSeriousViolations(page);
   await page.keyboard.press('Home');
   await page.keyboard.press('Control+Shift+p');
@@ -256,7 +256,7 @@ test('every command can be found by name, and axe finds nothing serious in the w
   await editor.seesFrame(12);
 });
 
-test('the engine dies, and the window says so', async () => {
+test('the window reports that the engine has ended', async () => {
   await studio.crash();
   await expect(page.getByRole('alert').filter({ hasText: 'The engine has stopped' })).toBeVisible();
 });

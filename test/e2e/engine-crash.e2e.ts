@@ -23,7 +23,7 @@ test.afterAll(async () => {
   await person.leave();
 });
 
-test('takes a step back after the engine was started anew, does it again, and the menu names the step', async () => {
+test('undo and redo work after a restart of the engine, and the menu names the step', async () => {
   await editor.applyColour('#a8524a');
   await editor.clickAt([0.22, 0.5]);
   await editor.keeps('Add keyframe');
@@ -45,7 +45,7 @@ test('takes a step back after the engine was started anew, does it again, and th
   await editor.showsColour(painted);
 });
 
-test('the engine is killed during a propagation: the window says so, what is painted meanwhile waits, and nothing is lost', async () => {
+test('the engine is killed during a propagation: the window reports it, edits made meanwhile are kept, and nothing is lost', async () => {
   await editor.shots().nth(1).click();
   await editor.seesFrame(12);
   await page.keyboard.press('Escape');
@@ -66,7 +66,7 @@ test('the engine is killed during a propagation: the window says so, what is pai
   await editor.seesFrame(12);
 });
 
-test('the work that was interrupted says how far it came, and resumes to its end', async () => {
+test('the interrupted job shows its progress, and resumes to its end', async () => {
   // The point that waited belongs to another colour: that work is of the one before, so it is cancelled first.
   await page.keyboard.press('Control+z');
   await editor.keeps('Add keyframe');
@@ -76,7 +76,7 @@ test('the work that was interrupted says how far it came, and resumes to its end
   await expect(editor.shots().nth(1)).toHaveAttribute('data-state', 'coloured');
 });
 
-test('a film that has moved is asked for, another film is refused by its own name, and found in a folder it shows again', async () => {
+test('the window asks for a moved film, refuses another film by name, and shows the film when it is found in a folder', async () => {
   const films = join(studio.home, 'films');
   await page.getByRole('menuitem', { name: 'File' }).click();
   await page.getByRole('menuitem', { name: 'Close project' }).click();

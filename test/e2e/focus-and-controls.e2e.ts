@@ -24,7 +24,7 @@ test.afterAll(async () => {
   await person.leave();
 });
 
-test('goes from menu to menu by keys, and a dialog gives the focus back to what opened it', async () => {
+test('arrow keys move between menus, and a dialog returns the focus to the control that opened it', async () => {
   const menu = (name: string): ReturnType<Page['getByRole']> => page.getByRole('menuitem', { name, exact: true });
   await menu('Edit').focus();
   await page.keyboard.press('Enter');
@@ -48,7 +48,7 @@ test('goes from menu to menu by keys, and a dialog gives the focus back to what 
   await deliver.blur();
 });
 
-test('after the mouse was in the bin or at the size, the keys belong to the picture', async () => {
+test('after a click in the bin or on the size, keys act on the picture', async () => {
   await editor.shots().nth(1).click();
   await timeline.standsAt(LENGTHS[0]);
   await page.keyboard.press('ArrowRight');
@@ -70,7 +70,7 @@ test('after the mouse was in the bin or at the size, the keys belong to the pict
   await page.getByRole('slider', { name: /^Size/ }).blur();
 });
 
-test('zooms the picture and the timeline with Ctrl and the wheel, never the page; the picture stays in reach', async () => {
+test('Ctrl and the wheel zoom the picture and the timeline, not the page; the picture cannot leave the viewer', async () => {
   await page.evaluate(() => {
     document.body.dataset.page = 'left alone';
     window.addEventListener('wheel', (event) => { if (!event.defaultPrevented) document.body.dataset.page = 'zoomed'; }, { passive: true });
@@ -104,7 +104,7 @@ test('zooms the picture and the timeline with Ctrl and the wheel, never the page
   await page.keyboard.press('p');
 });
 
-test('a wipe that is dragged goes back where it was with Escape', async () => {
+test('Escape returns a dragged wipe to its former position', async () => {
   await page.keyboard.press('w');
   const line = page.getByRole('slider', { name: 'Wipe position' });
   const { x, y } = await editor.screenOf([0.5, 0.8]);
@@ -120,7 +120,7 @@ test('a wipe that is dragged goes back where it was with Escape', async () => {
   await page.keyboard.press('w');
 });
 
-test('names a colour by typing at once, and a colour script however long leaves the disc in sight', async () => {
+test('a new swatch is named by typing at once, and a long colour script leaves the disc visible', async () => {
   const add = page.getByRole('button', { name: '+ Add swatch' });
   for (let count = 1; count <= 14; count++) {
     await add.click();
@@ -135,7 +135,7 @@ test('names a colour by typing at once, and a colour script however long leaves 
   await page.keyboard.press('Escape');
 });
 
-test('the deliver dialog says what is still missing, rather than working it out for ever', async () => {
+test('the deliver dialog reports what is missing instead of showing an endless estimate', async () => {
   await page.keyboard.press('Control+Shift+d');
   const dialog = page.getByRole('dialog', { name: 'Deliver' });
   await dialog.getByRole('button', { name: 'None', exact: true }).click();
@@ -147,7 +147,7 @@ test('the deliver dialog says what is still missing, rather than working it out 
   await page.keyboard.press('Escape');
 });
 
-test('Escape while a colour is dragged gives back the current colour, also without a selected hint', async () => {
+test('Escape during a drag of a colour restores the current colour, also without a selected hint', async () => {
   await page.mouse.move(5, 5);
   await page.keyboard.press('Escape');
   const disc = page.getByTestId('gamut-disc');
@@ -162,7 +162,7 @@ test('Escape while a colour is dragged gives back the current colour, also witho
   await expect(disc).toHaveAttribute('aria-label', before);
 });
 
-test('cuts and joins faster than the engine answers: nothing is refused and nothing forgotten', async () => {
+test('splitting and merging faster than the engine answers: no command is refused or lost', async () => {
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowDown');
   await timeline.standsAt(LENGTHS[0]);
@@ -180,7 +180,7 @@ test('cuts and joins faster than the engine answers: nothing is refused and noth
   await expect(editor.shots()).toHaveCount(2);
 });
 
-test('undoes and redoes faster than the engine answers: every press counts', async () => {
+test('undo and redo faster than the engine answers: every key press counts', async () => {
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
   await timeline.standsAt(1);
@@ -198,7 +198,7 @@ test('undoes and redoes faster than the engine answers: every press counts', asy
   await expect(editor.shots()).toHaveCount(2);
 });
 
-test('a long name of a shot replaces the old one by typing and leaves every control of the viewer in sight', async () => {
+test('typing a long name replaces the old name of a shot and leaves every control of the viewer visible', async () => {
   await page.keyboard.press('Home');
   const name = editor.shots().first().locator('.name');
   const before = await name.textContent();
@@ -211,7 +211,7 @@ test('a long name of a shot replaces the old one by typing and leaves every cont
   await expect(page.getByRole('button', { name: /^Zoom \d+ %/ })).toBeInViewport({ ratio: 1 });
 });
 
-test('with the panels drawn as wide as they go, every control of the viewer is still there', async () => {
+test('with the panels at their greatest width every control of the viewer is visible', async () => {
   for (const [name, x] of [['Width of the shots', 900], ['Width of the colour panel', 300]] as const) {
     const box = await page.getByRole('separator', { name }).boundingBox();
     await page.mouse.move(box!.x + box!.width / 2, 300);

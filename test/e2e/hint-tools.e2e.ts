@@ -35,7 +35,7 @@ async function chromaOf(place: Place): Promise<number> {
   return Math.hypot(...await editor.chromaAt(place));
 }
 
-test('drags the colour of a point over the disc: the picture follows while the hand moves, Escape takes it back, letting go is one step', async () => {
+test('the colour of a point is dragged over the disc: the picture follows, Escape reverts it, releasing is one step', async () => {
   await editor.applyColour(RED);
   await editor.clickAt(GROUND);
   await editor.keeps('Add keyframe');
@@ -101,7 +101,7 @@ test('only a selected hint takes a colour that is chosen: hex, a suggestion, the
   expect(await point()).toEqual(untouched);
 });
 
-test('draws a boundary, and colour stops there', async () => {
+test('colour stops at a drawn boundary', async () => {
   const free = await chromaOf([0.52, 0.2]);
   await page.keyboard.press('c');
   await editor.drag([0.6, 0], [0.6, 1]);
@@ -115,7 +115,7 @@ test('draws a boundary, and colour stops there', async () => {
   await editor.keeps('Add keyframe');
 });
 
-test('holds Shift beside an edge of the picture, and the boundary clings to it', async () => {
+test('with Shift a boundary snaps to an edge of the picture', async () => {
   // The block's right edge is at 120 of 320 samples; the hand goes six samples beside it.
   const [hand, edge] = [126 / FILM.width, 120 / FILM.width];
   for (const shift of [false, true]) {
@@ -146,7 +146,7 @@ async function boundaryPath(): Promise<readonly Place[]> {
   return (await hintsAt(0)).findLast((hint) => hint.kind === 'boundary')?.path ?? [];
 }
 
-test('moves one end of a boundary and the colour flows to the new place; undo gives the old path back', async () => {
+test('when an end of a boundary is moved, colour reaches the new position; undo restores the old path', async () => {
   const place: Place = [0.52, 0.2];
   await page.keyboard.press('c');
   await drawSlowly([0.6, 0.005], [0.6, 0.995]);
@@ -189,7 +189,7 @@ test('moves one end of a boundary and the colour flows to the new place; undo gi
   expect(await chromaOf(place)).toBeCloseTo(walledOff, 0);
 });
 
-test('adds a place to a boundary, draws it aside with Shift to an edge, goes from place to place by keys, and takes one away', async () => {
+test('a point is added to a boundary, dragged with Shift to an edge, selected with keys, and removed', async () => {
   const drawn = await boundaryPath();
   const atOnce = await editor.screenOf([0.6, 0.5]);
   await page.mouse.move(atOnce.x, atOnce.y);
@@ -237,7 +237,7 @@ test('adds a place to a boundary, draws it aside with Shift to an edge, goes fro
   await editor.keeps('Add keyframe');
 });
 
-test('draws a stroke with a pen, wider where it is pressed harder and where it is laid flat', async () => {
+test('a stroke drawn with a pen is wider where it is pressed harder and where it is tilted', async () => {
   await page.keyboard.press('b');
   const pen = await person.context.newCDPSession(page);
   const touch = async (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', place: Place, how: { readonly force: number; readonly tiltX?: number }): Promise<void> => {
@@ -260,7 +260,7 @@ test('draws a stroke with a pen, wider where it is pressed harder and where it i
   await editor.seesColour();
 });
 
-test('sets automatic colour at a point, and erases that and the stroke in one drag, which is one step', async () => {
+test('automatic colour is set at a point; one drag erases it and the stroke in one step', async () => {
   await page.keyboard.press('g');
   await editor.clickAt([0.9, 0.1]);
   await editor.keeps('Add auto hint');

@@ -27,7 +27,7 @@ test.afterAll(async () => {
   await person.leave();
 });
 
-test('a message that comes and goes above the timeline takes no click from it', async () => {
+test('a message above the timeline takes no click from it while it appears and disappears', async () => {
   await page.keyboard.press('Escape');
   await editor.clickAt([0.5, 0.5]);
   await editor.keeps('Add keyframe');
@@ -49,7 +49,7 @@ test('a message that comes and goes above the timeline takes no click from it', 
   expect(await page.evaluate(() => (window as unknown as { covered: number }).covered)).toBe(0);
 });
 
-test('hints are pasted where they belong although the window is loaded anew while they are tracked', async () => {
+test('tracked hints are pasted although the window is reloaded during the tracking', async () => {
   await page.keyboard.press('Control+c');
   await timeline.click(10, 'ruler');
   await editor.seesFrame(10);
@@ -64,7 +64,7 @@ test('hints are pasted where they belong although the window is loaded anew whil
   expect(jobs).toMatchObject([{ state: 'done' }]);
 });
 
-test('the estimate of a propagation stands in its dialog, also after the window was loaded anew', async () => {
+test('the estimate of a propagation is shown in its dialog, also after a reload', async () => {
   await page.keyboard.press('Control+Shift+Enter');
   const forecast = page.getByTestId('forecast');
   await expect(forecast).toContainText(/\d+ frames/);
@@ -77,7 +77,7 @@ test('the estimate of a propagation stands in its dialog, also after the window 
   expect((await wire.client.jobs.list()).filter(({ kind }) => kind === 'forecast' || kind === 'suggestKeyframe')).toEqual([]);
 });
 
-test('a film that is changed on the disk is shown as it is now without a reload', async () => {
+test('a film that changes on the disk is shown with its new content without a reload', async () => {
   await timeline.click(5, 'ruler');
   await editor.seesFrame(5);
   const place = [0.3, 0.5] as const;

@@ -48,7 +48,7 @@ test.afterAll(async () => {
 
 const hintsAt = (frame: number): Promise<readonly Hint[]> => hintsOfFrame(wire, frame);
 
-test('takes colours with the eyedropper from the frame and from a reference picture', async () => {
+test('the eyedropper takes colours from the frame and from a reference picture', async () => {
   await editor.seesColour();
   await page.keyboard.press('Escape');
   const [r, g, b] = await editor.pixelAt(GROUND);
@@ -80,7 +80,7 @@ test('takes colours with the eyedropper from the frame and from a reference pict
   await page.keyboard.press('p');
 });
 
-test('takes a colour from anywhere on the screen: the selected hint takes it, and cancelling changes nothing', async () => {
+test('a colour picked anywhere on the screen is given to the selected hint, and cancelling changes nothing', async () => {
   // No test can press on the screen outside the page: what the browser's eyedropper gives is put in its place.
   const choose = (hex: string | undefined): Promise<void> => page.evaluate((given) => {
     const answer = (): Promise<{ readonly sRGBHex: string }> => (given === undefined ? Promise.reject(new DOMException('The user canceled the selection.', 'AbortError')) : Promise.resolve({ sRGBHex: given }));
@@ -113,7 +113,7 @@ test('takes a colour from anywhere on the screen: the selected hint takes it, an
   await page.keyboard.press('p');
 });
 
-test('types a colour as LCh, Lab and RGB, and takes a suggestion by its number', async () => {
+test('a colour is typed as LCh, Lab and RGB, and a suggestion is taken by its number', async () => {
   await page.keyboard.press('Escape');
   const type = async (name: string, value: string): Promise<void> => {
     await page.getByLabel(name, { exact: true }).fill(value);
@@ -139,7 +139,7 @@ test('types a colour as LCh, Lab and RGB, and takes a suggestion by its number',
   await expect.poll(() => page.getByTestId('colour-now').evaluate((now) => getComputedStyle(now).backgroundColor)).toBe(third);
 });
 
-test('adds a swatch, paints two shots with it, renames and changes it: both shots take the new colour and are stale', async () => {
+test('a swatch that paints two shots is renamed and changed: both shots take the new colour and are stale', async () => {
   await page.keyboard.press('Escape');
   await editor.applyColour(BLUE);
   await page.getByRole('button', { name: '+ Add swatch' }).click();

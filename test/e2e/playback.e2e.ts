@@ -33,7 +33,7 @@ test.afterAll(async () => {
   await person.leave();
 });
 
-test('draws the playhead along: the picture follows with frames it has passed, and ends at the one under it', async () => {
+test('while the playhead is dragged the picture shows frames that it passed, and ends at the one under it', async () => {
   const { page } = person;
   const held = new Map<number, Route>();
   await page.route(/\/luma\.jpg/, async (route) => {
@@ -60,7 +60,7 @@ test('draws the playhead along: the picture follows with frames it has passed, a
   await editor.seesFrame(90);
 });
 
-test('plays in time with the sound, over and over in one shot, and stops', async () => {
+test('playback keeps time with the sound, loops in one shot, and stops', async () => {
   const { page } = person;
   await page.evaluate(() => {
     window.Audio = class extends window.Audio {
@@ -86,7 +86,7 @@ test('plays in time with the sound, over and over in one shot, and stops', async
   await expect.poll(() => page.evaluate(() => window.heard?.paused)).toBe(true);
 });
 
-test('loops a shot until it is stopped', async () => {
+test('a shot loops until playback is stopped', async () => {
   const { page } = person;
   await page.keyboard.press('Home');
   await page.keyboard.press('Space');

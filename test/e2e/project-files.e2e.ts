@@ -5,7 +5,7 @@ import { makeClip } from './support/clip.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { type Studio, startStudio } from './support/studio.ts';
 
-// One project in the hands of two engines, as copies, and as it was earlier.
+// One project in two engines, as copies, and in an earlier version.
 test.describe.configure({ mode: 'serial' });
 
 let here: Studio;
@@ -45,7 +45,7 @@ async function choose(of: Page, menu: string, item: RegExp): Promise<void> {
   await of.getByRole('menuitem', { name: item }).click();
 }
 
-test('a window of another engine shows what is done here, changes nothing, and takes the project over when it is let go', async () => {
+test('a window of another engine follows the changes, cannot edit, and takes the project over when it is closed here', async () => {
   await other.goto(there.url);
   await openProject(other, join(here.home, 'films', 'harbour.tintype'));
   await reader.seesFrame(0);
@@ -81,7 +81,7 @@ test('a window of another engine shows what is done here, changes nothing, and t
   await expect(other.getByRole('heading', { name: 'Recent projects' })).toBeVisible();
 });
 
-test('saves a copy, which has everything with its history; a name that is taken is told', async () => {
+test('a saved copy contains everything with its history; a name in use is reported', async () => {
   await page.bringToFront();
   await page.getByRole('button', { name: /harbour\.tintype/ }).click();
   await editor.keeps('Add point');
@@ -99,7 +99,7 @@ test('saves a copy, which has everything with its history; a name that is taken 
   await expect(reader.shots().first()).toContainText('1 key');
 });
 
-test('opens an earlier version that was kept by itself: the project as it was found, beside the one of now', async () => {
+test('an automatic earlier version opens beside the present project, in its former state', async () => {
   await page.keyboard.press('Shift+Delete');
   await expect(editor.shots().first()).toContainText('no keyframe');
   await choose(page, 'File', /^Earlier versions/);

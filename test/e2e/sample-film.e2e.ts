@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { EditorPage } from './support/editor-page.ts';
 import { startStudio } from './support/studio.ts';
 
-test('the sample film’s button opens it, and its four shots are there to be coloured', async ({ page }) => {
+test('the button of the sample film opens it with its four shots', async ({ page }) => {
   const studio = await startStudio();
   try {
     const editor = new EditorPage(page, { width: 1280, height: 720 });

@@ -28,7 +28,7 @@ test.afterAll(async () => {
   await session.leave();
 });
 
-test('drags a cut with the pointer; Escape cancels the drag, undo reverts it in one step', async () => {
+test('a cut is dragged with the pointer; Escape cancels the drag, undo reverts it in one step', async () => {
   await page.keyboard.press('Home');
   await timeline.drag(CUT, CUT + 3, { before: async () => { await page.keyboard.press('Escape'); } });
   await expectShotLengths(page, [12, 16]);
@@ -45,7 +45,7 @@ test('drags a cut with the pointer; Escape cancels the drag, undo reverts it in 
   await expectShotLengths(page, [12, 16]);
 });
 
-test('makes a cut a dissolve, lengthens it, and makes it a cut again', async () => {
+test('a cut is made a dissolve, lengthened, and made a cut again', async () => {
   await page.keyboard.press('d');
   await editor.keeps('Make dissolve');
   // The mix ends before frame 18; its end is taken hold of at the upper half of the shots.
@@ -58,7 +58,7 @@ test('makes a cut a dissolve, lengthens it, and makes it a cut again', async () 
   await page.keyboard.press('Control+z');
 });
 
-test('splits a shot, merges it again, undoes both', async () => {
+test('a shot is split and merged again, and both are undone', async () => {
   await timeline.click(20, 'ruler');
   await timeline.standsAt(20);
   await page.keyboard.press('Control+b');
@@ -73,7 +73,7 @@ test('splits a shot, merges it again, undoes both', async () => {
   await expectShotLengths(page, [12, 16]);
 });
 
-test('a keyframe that a cut is dragged over keeps its hints, in the other shot', async () => {
+test('a keyframe over which a cut is dragged keeps its hints, in the other shot', async () => {
   await timeline.click(13, 'ruler');
   await editor.seesFrame(13);
   await editor.applyColour('#a8524a');
@@ -91,7 +91,7 @@ test('a keyframe that a cut is dragged over keeps its hints, in the other shot',
   await expect(editor.shots().nth(1)).toContainText('1 key');
 });
 
-test('goes to the suggested keyframe, which lies beyond a missed cut, and adds a keyframe there', async () => {
+test('the suggested keyframe lies beyond a missed cut; a command goes there and adds a keyframe', async () => {
   await page.keyboard.press('Home');
   await page.keyboard.press('Control+j');
   await expectShotLengths(page, [FRAMES]);
@@ -115,7 +115,7 @@ test('goes to the suggested keyframe, which lies beyond a missed cut, and adds a
   await expectShotLengths(page, [12, 16]);
 });
 
-test('adds a marker with a note, finds the shot by the note, and goes to the marker by a key', async () => {
+test('a marker with a note is added, its shot is found by the note, and a key goes to it', async () => {
   await timeline.click(5, 'ruler');
   await page.keyboard.press('m');
   await page.getByRole('textbox', { name: 'Note' }).fill('Ask about the curtain');
@@ -132,7 +132,7 @@ test('adds a marker with a note, finds the shot by the note, and goes to the mar
   await editor.keeps('Add marker');
 });
 
-test('two windows on one project show the same shots, whichever of them edits', async () => {
+test('two windows on one project show the same shots after an edit in either', async () => {
   const other = await session.context.newPage();
   await other.goto(session.studio.url);
   const second = new TimelineRobot(other, FRAMES);

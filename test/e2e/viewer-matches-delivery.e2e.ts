@@ -41,7 +41,7 @@ const CASES = [
 ] as const;
 
 for (const { what, size: [width, height], plane: [columns, rows] } of CASES) {
-  test(`what is seen is what is delivered, to a code: ${what}`, async ({ page }) => {
+  test(`the viewer shows the delivered colour, to one code value: ${what}`, async ({ page }) => {
     const frame = frameOf(width, height, { width: columns, height: rows });
     await page.goto('about:blank');
     await page.addScriptTag({ content: await bundledHarness() });

@@ -31,27 +31,27 @@ async function expectRefusal(args: readonly string[], sentence: RegExp): Promise
   expect(outcome.stderr).not.toMatch(/ {4}at .*\.ts:\d+/);
 }
 
-test('a film that is not there is named', () => expectRefusal(['shots', join(home, 'nowhere.mov')], /nowhere\.mov/));
+test('a missing film is named', () => expectRefusal(['shots', join(home, 'nowhere.mov')], /nowhere\.mov/));
 
-test('a text file is no film', async () => {
+test('a text file is refused as a film', async () => {
   const text = join(home, 'letter.mov');
   await writeFile(text, 'Dear Anna,\n'.repeat(200));
   await expectRefusal(['shots', text], /letter\.mov/);
 });
 
-test('a file with sound only has no picture to colour', async () => {
+test('a file with sound only is refused: it has no picture', async () => {
   ffmpeg('-f', 'lavfi', '-i', 'sine=440:d=1', join(home, 'sound.wav'));
   await expectRefusal(['shots', join(home, 'sound.wav')], /sound\.wav/);
 });
 
-test('an empty file and a folder are told as what they are', async () => {
+test('an empty file and a folder are each reported as such', async () => {
   await writeFile(join(home, 'empty.mp4'), '');
   await expectRefusal(['shots', join(home, 'empty.mp4')], /empty\.mp4/);
   await mkdir(join(home, 'a-folder'), { recursive: true });
   await expectRefusal(['shots', join(home, 'a-folder')], /a-folder/);
 });
 
-test('a truncated film is coloured as far as it decodes, and what is missing is said', async () => {
+test('a truncated film is coloured as far as it decodes, and the missing part is reported', async () => {
   const cut = join(home, 'cut.mkv');
   await copyFile(film.truth, cut);
   await truncate(cut, Math.floor((await readFile(cut)).byteLength * 0.3));
@@ -62,7 +62,7 @@ test('a truncated film is coloured as far as it decodes, and what is missing is 
   expect(outcome.stderr).toMatch(/trunc|missing|damaged|end/i);
 });
 
-test('a keyframe outside the film is named with the frames there are', async () => {
+test('a keyframe outside the film is reported with the range of frames', async () => {
   const keys = await keysFile('outside.json', { keyframes: [{ frame: 900, hints: [hint] }] });
   await expectRefusal(['colorize', film.film, '--keys', keys, '--out', join(home, 'x.mov')], /Keyframe 900 .*0…23/);
 });
@@ -72,7 +72,7 @@ test('hints outside the picture are named by their path in the file', async () =
   await expectRefusal(['colorize', film.film, '--keys', keys, '--out', join(home, 'x.mov')], /keyframes\[0\]\.hints\[0\]\.at\[0\]/);
 });
 
-test('malformed JSON, unknown fields and two colours at once are told with their place', async () => {
+test('malformed JSON, unknown fields and a hint with two colours are reported with their position', async () => {
   await expectRefusal(['colorize', film.film, '--keys', await keysFile('broken.json', '{"keyframes": ['), '--out', join(home, 'x.mov')], /broken\.json is not valid JSON/);
   await expectRefusal(['colorize', film.film, '--keys', await keysFile('twice.json', { keyframes: [{ frame: 0, hints: [{ ...hint, ab: [1, 2] }] }] }), '--out', join(home, 'x.mov')], /colour/);
   await expectRefusal(['colorize', film.film, '--keys', await keysFile('none.json', { keyframes: [] }), '--out', join(home, 'x.mov')], /keyframes/);
@@ -92,20 +92,20 @@ test('a target that exists is kept unless --overwrite is given', async () => {
   expect(await readFile(out, 'utf8')).toBe('precious');
 });
 
-test('a project of another program, and one that is not there, are told apart', async () => {
+test('a project of another program and a missing project have different messages', async () => {
   const other = join(home, 'other.tintype');
   await writeFile(other, 'SQLite format 3 but not really'.repeat(100));
   await expectRefusal(['deliver', other, '--out', home], /other\.tintype/);
   await expectRefusal(['deliver', join(home, 'absent.tintype'), '--out', home], /absent\.tintype/);
 });
 
-test('an ffmpeg that is not there is told with what to do', async () => {
+test('a missing ffmpeg is reported with what to do', async () => {
   const outcome = await tintype(['shots', film.film], { home, env: { FFMPEG_BIN: join(home, 'no-ffmpeg'), PATH: '/nonexistent' } });
   expect(outcome.code).not.toBe(0);
   expect(outcome.stderr).toMatch(/ffmpeg/);
 });
 
-test('an encoder that this ffmpeg lacks is told before any work is done', async () => {
+test('an encoder that this ffmpeg lacks is reported before any work', async () => {
   // A stand-in that is the real ffmpeg but for one encoder missing from its list.
   const real = process.env.FFMPEG_BIN ?? 'ffmpeg';
   const stand = join(home, 'ffmpeg');

@@ -78,7 +78,7 @@ function changeAtNextRead(): void {
 }
 const keysOfKind = (kind: string): number => engine.services.store.usage().kinds.find((each) => each.kind === kind)?.count ?? 0;
 
-test('a film that is changed while it is propagated is noticed by the job that runs, in one sentence, and nothing read of it later stays', async () => {
+test('a film that changes during a propagation fails the running job with one sentence, and nothing that was read of it later is kept', async () => {
   await paintKeyframe(engine.app, keyframeId);
   const { frames: before } = await shotColour(engine.app, shotId);
   let made = 0;
@@ -97,7 +97,7 @@ test('a film that is changed while it is propagated is noticed by the job that r
   expect(await engine.jobs.wait(await propagateShot(engine.app, engine.jobs, shotId))).toMatchObject({ state: 'done' });
 }, 240_000);
 
-test('a change that comes just as the film is read for a propagation leaves no frame under the old keys', async () => {
+test('a change at the moment when a propagation reads the film leaves no frame under the old keys', async () => {
   await paintKeyframe(engine.app, keyframeId);
   const planes = keysOfKind('blended-plane');
   const readings = keysOfKind('frame-reading');
@@ -107,7 +107,7 @@ test('a change that comes just as the film is read for a propagation leaves no f
   expect([keysOfKind('blended-plane'), keysOfKind('frame-reading')]).toEqual([planes, readings]);
 }, 240_000);
 
-test('a frame that is painted while the film changes is painted as the film is then, and not kept under the old key', async () => {
+test('a frame painted while the film changes is painted from the new content, and not stored under the old key', async () => {
   const old = engine.app.shotPlan(shotId).keys.get(3)!;
   changeAtNextRead();
   const painted = await paintKeyframe(engine.app, keyframeId);
@@ -116,7 +116,7 @@ test('a frame that is painted while the film changes is painted as the film is t
   expect(engine.app.shotPlan(shotId).keys.get(3)).toBe(painted.key);
 }, 240_000);
 
-test('hints that are tracked while the film changes fail with that, and are tracked anew the next time', async () => {
+test('tracking hints fails while the film changes, and tracks again the next time', async () => {
   const request = { keyframeId, targets: [{ frames: [frameIndex(12)] }] };
   changeAtNextRead();
   expect(await engine.jobs.wait(await trackHints(engine.app, engine.jobs, request))).toMatchObject({ state: 'failed', error: { code: 'media.changed' } });
@@ -125,7 +125,7 @@ test('hints that are tracked while the film changes fail with that, and are trac
   expect(keysOfKind('tracked-positions')).toBe(1);
 }, 240_000);
 
-test('a film that changes while it is delivered is not delivered: nothing stands under the name of the file', async () => {
+test('a film that changes during its delivery is not delivered: no file has the target’s name', async () => {
   const directory = join(home, `delivered-${number}`);
   mkdirSync(directory);
   const params = deliveryParams(engine.app, { what: { kind: 'shots', shotIds: [shotId] }, codec: 'ffv1', directory, naming: '{film}-{shot}', overwrite: false });
@@ -141,7 +141,7 @@ test('a film that changes while it is delivered is not delivered: nothing stands
   expect(readdirSync(directory)).toEqual([]);
 }, 240_000);
 
-test('after a change a window is told another address of each picture: it shows the film as it is now without a reload, and after one', async () => {
+test('after a change the addresses of pictures change, so that a window shows the new content without a reload, and after one', async () => {
   const events: ProjectEvent[] = [];
   engine.app.subscribe((event) => { if (event.kind === 'contentChanged') events.push(event); });
   const wire = await connectWire(server.signInUrl());

@@ -50,13 +50,13 @@ const change = (frame: number, at: readonly [number, number]): number => {
   return Math.hypot(a - c, b - d);
 };
 
-test('a hint on a frame between keyframes comes out as stated, at full size', () => {
+test('a hint on a frame between keyframes gives its stated colour at full size', () => {
   const [a, b] = colourAt(corrected[CORRECTED]!, [0.42, 0.4]);
   expect(Math.hypot(a - hint.ab[0]!, b - hint.ab[1]!)).toBeLessThan(4);
   expect(change(CORRECTED, [0.42, 0.4])).toBeGreaterThan(30);
 });
 
-test('it mends the thing it lies on, not a dot, and does not cross a boundary', () => {
+test('a correction changes the object under it, not a dot, and does not cross a boundary', () => {
   const beside = change(CORRECTED, [0.46, 0.4]);
   expect(beside).toBeGreaterThan(15);
   expect(change(CORRECTED, [0.5, 0.4])).toBeLessThan(beside / 3);
@@ -64,7 +64,7 @@ test('it mends the thing it lies on, not a dot, and does not cross a boundary', 
   expect(change(CORRECTED, [0.9, 0.9])).toBeLessThan(1.5);
 });
 
-test('it is carried to the frames around it, and the keyframes stay as approved', () => {
+test('a correction is propagated to the frames around it, and the keyframes keep their approved colour', () => {
   // Halfway to a keyframe that says otherwise both have their say.
   expect(change(CORRECTED + 1, [0.42, 0.4])).toBeGreaterThan(change(CORRECTED, [0.42, 0.4]) / 4);
   for (const frame of [0, FRAMES - 1]) expect(corrected[frame]!.plane).toEqual(plain[frame]!.plane);

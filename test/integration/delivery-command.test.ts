@@ -40,7 +40,7 @@ async function placeForeign(folder: string): Promise<() => void> {
 
 const visible = (folder: string): readonly string[] => readdirSync(folder).filter((name) => /^film-\d\d/.test(name) && !name.includes('.partial.')).toSorted();
 
-test('shots come out as files of their own beside somebody’s; they are not replaced unless asked for', async () => {
+test('each shot is delivered to its own file beside foreign files; existing files are replaced only with --overwrite', async () => {
   const out = join(home, 'shots');
   const assertForeign = await placeForeign(out);
   const first = await deliver(out, ['--codec', 'h264', '--shot', '1', '--shot', '3', '--json']);
@@ -56,7 +56,7 @@ test('shots come out as files of their own beside somebody’s; they are not rep
   assertForeign();
 }, 240_000);
 
-test('images go into a folder a shot, and only those that were written there before are replaced', async () => {
+test('images are delivered to one folder for each shot, and only images that Tintype wrote are replaced', async () => {
   const out = join(home, 'images');
   const images = (): readonly string[] => readdirSync(join(out, 'film-02')).filter((name) => name.endsWith('.png')).toSorted();
   expect((await deliver(out, ['--codec', 'png', '--shot', '2'])).code).toBe(0);
@@ -81,7 +81,7 @@ exit 0
   return path;
 }
 
-test('where the luma check fails the command ends with 1; the file is kept under a name that says so, an older one stands', async () => {
+test('when the luma check fails the command exits with 1, the file is kept under a name with FAILED-CHECK, and an older file stays', async () => {
   const out = join(home, 'checked');
   await mkdir(out);
   await writeFile(join(out, 'film-01.mkv'), 'older');
@@ -93,7 +93,7 @@ test('where the luma check fails the command ends with 1; the file is kept under
   expect(readFileSync(join(out, 'film-01.mkv')).byteLength).toBeGreaterThan(1000);
 }, 240_000);
 
-test('a place that is a file, a name that is none and a shot that is not there are each refused in one sentence', async () => {
+test('a file as the folder, an invalid name and a missing shot are each refused in one sentence', async () => {
   await writeFile(join(home, 'a file'), '');
   expectSentence(await deliver(join(home, 'a file'), ['--codec', 'h264']), /a file/);
   expectSentence(await deliver(join(home, '..'), ['--shot', '9']), /\.\.|no shot 9/);
@@ -114,7 +114,7 @@ function mountDisk(name: string, options: string): string | undefined {
   return disk;
 }
 
-test('a full disk and a read-only folder are told in one sentence, leave nothing, and the same command goes through afterwards', async ({ skip }) => {
+test('a full disk and a read-only folder are reported in one sentence and leave nothing; the same command succeeds afterwards', async ({ skip }) => {
   const disk = mountDisk('disk', 'size=24k');
   if (disk === undefined) return skip('SKIPPED: a small disk cannot be mounted here (it takes the rights of root on Linux).');
   const options = ['--codec', 'prores-422hq', '--shot', '1'];
@@ -127,7 +127,7 @@ test('a full disk and a read-only folder are told in one sentence, leave nothing
   expect(readdirSync(join(disk, 'out'))).toEqual(['film-01.mov']);
 }, 240_000);
 
-test('Ctrl-C in the middle of a delivery leaves the older file and nothing else', async () => {
+test('Ctrl-C during a delivery leaves only complete files, the older one included; the same command then delivers all', async () => {
   const out = join(home, 'stopped');
   await mkdir(out);
   await writeFile(join(out, 'film-01.mov'), 'older');

@@ -33,7 +33,7 @@ const surveys = (): number => starts.filter((each) => each.includes('wrapped_avf
 const wholeReads = (): number => starts.filter((each) => each.includes('-frames:v 48') && !each.includes('wrapped_avframe')).length;
 const packetScans = (): number => starts.filter((each) => each.includes('packet=')).length;
 
-test('opening a film surveys it once; shots and proxy read it once each; an engine that is started later does none of these again', async () => {
+test('opening a film makes its frame table once; shots and proxy read it once each; a later engine repeats none of these', async () => {
   const engine = await open();
   engine.app.create(join(home, 'work.tintype'), { overwrite: false });
   const { clip } = await openClip(engine.app, engine.jobs, film);
@@ -54,7 +54,7 @@ test('opening a film surveys it once; shots and proxy read it once each; an engi
   await later.close();
 }, 240_000);
 
-test('added to another project a film is not probed again: what was found out of the same content is taken', async () => {
+test('a film that is added to another project is not probed again: the result for the same content is used', async () => {
   const probes = (): readonly string[] => starts.filter((each) => !each.includes('-frames:v 48'));
   for (const place of ['here', 'there']) {
     starts = [];
@@ -76,7 +76,7 @@ test('added to another project a film is not probed again: what was found out of
   await engine.close();
 }, 240_000);
 
-test('previews of a hint that is moved leave nothing on the disk, and many edits of a frame only the last few', async () => {
+test('previews of a moved hint leave nothing on the disk, and many edits of a frame leave the last few', async () => {
   const engine = await open();
   engine.app.open(join(home, 'work.tintype'));
   const { clips: [clip], shots: [shot] } = engine.app.document();
@@ -96,7 +96,7 @@ test('previews of a hint that is moved leave nothing on the disk, and many edits
   await engine.close();
 }, 240_000);
 
-test('a byte of the film that is changed while nobody looks: its colour is stale, that is told in words, and what was planned on it is not delivered', async () => {
+test('after a byte of the film was changed its colour is stale, a message says so, and a planned delivery is refused', async () => {
   const engine = await open();
   engine.app.open(join(home, 'work.tintype'));
   const shot = engine.app.document().shots[0]!;

@@ -82,7 +82,7 @@ function errorOf(plane: AbPlane, frame: number): number {
   return abDistance(plane, resamplePlane(truth[frame]!.plane, plane));
 }
 
-test('in the middle of a dissolve the colours are right: nearer to the truth than gray and than either shot alone', async () => {
+test('in the middle of a dissolve the colours are nearer to the truth than gray and than either shot alone', async () => {
   const chroma = delivered();
   const middle = 19;
   const mixed = (await chroma.chromaAt(middle))!;
@@ -94,7 +94,7 @@ test('in the middle of a dissolve the colours are right: nearer to the truth tha
   for (let frame = DISSOLVE.first as number; frame <= DISSOLVE.last; frame++) expect(errorOf((await chroma.chromaAt(frame))!, frame), `frame ${frame}`).toBeLessThan(6);
 });
 
-test('a window shows in a dissolve what is delivered, and how sure both shots are of it', async () => {
+test('a window shows the delivered colour of a dissolve, with the confidence of both shots', async () => {
   const [chroma, colours] = [delivered(), await told()];
   const document = engine.app.document();
   for (const frame of [14, 15, 19, 23, 24]) {
@@ -110,7 +110,7 @@ test('a window shows in a dissolve what is delivered, and how sure both shots ar
   expect(colourOfFrame(colours, document, shots[0]!.clipId, 14)!.key).not.toContain('*');
 });
 
-test('a keyframe inside a dissolve comes out as approved, in the film and in the window', async () => {
+test('a keyframe inside a dissolve has its approved colour in the delivered film and in the window', async () => {
   addKey(0, 17);
   await spread();
   const key = frameStatuses(engine.app.shotPlan(shots[0]!.id), engine.services.store)[17]!.key!;
@@ -122,7 +122,7 @@ test('a keyframe inside a dissolve comes out as approved, in the film and in the
   engine.app.undo();
 });
 
-test('where only one of the shots has colour, it fades with its shot', async () => {
+test('when only one shot of a dissolve has colour, the colour fades with the shot', async () => {
   const colours = await told();
   const half: ShotColours = { ...colours, shots: new Map([...colours.shots].slice(0, 1)) };
   const early = colourOfFrame(half, engine.app.document(), shots[0]!.clipId, 16)!;

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-test('shots --from takes the shots of a list; --out writes them in every format; read again they are the same', async () => {
+test('shots --from takes the shots of a list; --out writes every format, and each reads back as the same shots', async () => {
   const from = await tintype(['shots', small.film, '--from', file('cuts.edl'), '--json'], { home });
   expect(from.stderr).toBe('');
   const shots = from.stdout.trim().split('\n').map((line) => JSON.parse(line) as unknown);
@@ -47,7 +47,7 @@ test('shots --from takes the shots of a list; --out writes them in every format;
   expect((await tintype(['shots', small.film, '--from', file('cuts.edl'), '--out', file('cuts.edl'), '--overwrite'], { home })).stderr).toContain('is not written over');
 });
 
-test('shots --at lays the list elsewhere; one that does not lie in the film is refused', async () => {
+test('shots --at places the list elsewhere; a list outside the film is refused', async () => {
   const at = await tintype(['shots', small.film, '--from', file('cuts.edl'), '--at', '4', '--json'], { home });
   expect(at.stdout.trim().split('\n').map((line) => { const { first, last, name } = JSON.parse(line) as { first: number; last: number; name: string }; return [first, last, name]; })).toEqual([[0, 3, 'Not in list 01'], [4, 13, 'Harbour'], [14, 23, 'Street']]);
   expect(at.stderr).toContain('Frames 0 to 3 are in no event of the list');

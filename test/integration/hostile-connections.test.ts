@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => studio.close());
 
-/** After everything that was done to it, the engine answers its window. */
+/** The engine answers its window after each test. */
 afterEach(async () => {
   const { client, close } = await connectWire(studio.url);
   expect((await client.system.about()).version).toMatch(/\d/);
@@ -77,7 +77,7 @@ test.each([
   await ended;
 });
 
-test('messages that are none of the contract are answered or passed over', async () => {
+test('messages outside the contract are answered or ignored', async () => {
   const webSocket = new WebSocket(`${origin.replace('http', 'ws')}/wire`, { headers: { cookie, origin } });
   await new Promise((resolve) => { webSocket.once('open', resolve); });
   webSocket.on('error', () => undefined);
@@ -87,7 +87,7 @@ test('messages that are none of the contract are answered or passed over', async
   webSocket.terminate();
 });
 
-test('a window that goes away in the middle of a message, or of calls, takes nobody along', async () => {
+test('a window that disconnects in the middle of a message, or of calls, does not affect others', async () => {
   const { socket } = await openRaw();
   socket.write(Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0, 0x10, 0, 0, 1, 2, 3, 4, 9]));
   socket.resetAndDestroy();
@@ -99,7 +99,7 @@ test('a window that goes away in the middle of a message, or of calls, takes nob
   }
 });
 
-test('sockets that are reset while their upgrade is refused', async () => {
+test('sockets that are reset while their upgrade is refused do not stop the engine; other upgrades get an error status', async () => {
   for (let round = 0; round < 50; round++) {
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => undefined);
@@ -112,7 +112,7 @@ test('sockets that are reset while their upgrade is refused', async () => {
   for (const wrong of [['upgrade: websocket'], [...UPGRADE.slice(0, 3)], ['connection: Upgrade', 'upgrade: websocket', 'sec-websocket-version: 1', 'sec-websocket-key: x']]) expect(await exchange(head('GET /wire HTTP/1.1', ['connection: Upgrade', ...wrong]))).toMatch(/^HTTP\/1.1 (400|426|405)/);
 });
 
-test('of a thousand connections, those beyond a bound are closed at once, silent ones and ones that never end their headers after a while', async () => {
+test('of a thousand connections all are closed: those beyond a bound at once, silent ones and ones with endless headers after a limit', async () => {
   const sockets = Array.from({ length: 1_000 }, (_, index) => {
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => undefined);
@@ -126,7 +126,7 @@ test('of a thousand connections, those beyond a bound are closed at once, silent
   await expect.poll(() => sockets.filter((socket) => !socket.closed).length, { timeout: 60_000, interval: 500 }).toBe(0);
 }, 90_000);
 
-test('headers and addresses of every kind are answered', async () => {
+test('malformed headers and addresses are answered without an internal error', async () => {
   const long = 'a'.repeat(100_000);
   const bytes = await Promise.all([
     `GET /${long} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`,
@@ -160,7 +160,7 @@ test('no spelling of a path leads out of the served folders', async () => {
   }
 });
 
-test('bodies that nobody asked for, and bodies without an end, end their connection', async () => {
+test('unexpected bodies and endless bodies end their connection', async () => {
   for (const line of ['GET / HTTP/1.1', 'POST / HTTP/1.1', 'PUT /files/delivered/x/0 HTTP/1.1', 'DELETE / HTTP/1.1']) {
     const socket = connect(port, '127.0.0.1');
     let answer = '';
@@ -177,7 +177,7 @@ test('bodies that nobody asked for, and bodies without an end, end their connect
   expect(await exchange([`PUT /files/clip/a.mov HTTP/1.1`, `host: 127.0.0.1:${port}`, 'content-length: 1000000', '', 'x'.repeat(1_000)].join('\r\n'))).toMatch(/^HTTP\/1.1 401/);
 });
 
-test('the log stays small under ten thousand refused requests, is this user’s alone, and holds no secret', async () => {
+test('the log stays small under ten thousand refused requests, is readable by this user alone, and contains no secret', async () => {
   for (let round = 0; round < 100; round++) {
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => undefined);

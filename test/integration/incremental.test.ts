@@ -60,7 +60,7 @@ async function bits(on: Engine, shotId: ShotId): Promise<readonly (string | unde
 
 const range = (first: number, last: number): readonly number[] => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
-test('after a hint edit only the frames that depended on it are made again, and the others are the same to the bit', async () => {
+test('after a hint edit only the frames that depend on it are made again, and the others keep the same bits', async () => {
   const shot = engine.app.document().shots[0]!;
   const keyframes: readonly Keyframe[] = [0, 5, 11].map((frame) => ({ id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), approved: false, hints: [hint([-5, -28])] }));
   for (const keyframe of keyframes) engine.app.apply({ kind: 'addKeyframe', keyframe });
@@ -104,7 +104,7 @@ test('after a hint edit only the frames that depended on it are made again, and 
   }
 }, 240_000);
 
-test('a correction between keyframes mends what was spread to its frame and what follows, and nothing outside its span', async () => {
+test('a correction between keyframes changes its frame and the following ones of its span, and nothing outside the span', async () => {
   const shot = engine.app.document().shots[0]!;
   const before = await bits(engine, shot.id);
   const place = { x: 0.35, y: 0.3 };

@@ -35,7 +35,7 @@ function plane(path: string, letter: 'y' | 'u' | 'v', format = 'gray'): Buffer {
   return execFileSync(FFMPEG, ['-v', 'error', '-nostdin', '-i', path, '-map', '0:v:0', '-vf', `extractplanes=${letter}`, '-f', 'rawvideo', '-pix_fmt', format, '-'], { maxBuffer: 2 ** 28 });
 }
 
-test('a film with a coloured still and hints as keyframes comes out coloured, with its own luma, sound and timecode', async () => {
+test('a film with a still and hints as keyframes is delivered in colour, with its own luma, sound and timecode', async () => {
   const out = join(home, 'coloured.mkv');
   const report = join(home, 'report.json');
   const outcome = await tintype(['colorize', film.film, '--keys', keys, '--out', out, '--codec', 'ffv1', '--report', report, '--json'], { home });
@@ -65,7 +65,7 @@ test('a film with a coloured still and hints as keyframes comes out coloured, wi
   for (const frame of [1, 6, 11]) expect(Math.abs(ground(cb, chromaSize, frame) - ground(truth, truthSize, frame))).toBeLessThan(4);
 }, 240_000);
 
-test('each shot comes out as a ProRes file of its own, and what was coloured before is not coloured again', async () => {
+test('each shot is delivered as its own ProRes file, and coloured frames are not coloured again', async () => {
   const folder = join(home, 'shots');
   const outcome = await tintype(['colorize', film.film, '--keys', keys, '--out', folder, '--per-shot', '--codec', 'prores-422hq'], { home });
   expect(outcome.stderr).not.toMatch(/^tintype:/m);
@@ -77,7 +77,7 @@ test('each shot comes out as a ProRes file of its own, and what was coloured bef
   expect(probed).toMatch(/01:00:00:12/);
 }, 240_000);
 
-test('Ctrl-C removes the partial file, and the same command then goes on to the end', async () => {
+test('Ctrl-C removes the partial file, and the same command then resumes to the end', async () => {
   const out = join(home, 'stopped', 'film.mov');
   const fresh = join(home, 'fresh');
   const stopped = await tintype(['colorize', film.film, '--keys', keys, '--out', out, '--codec', 'prores-422hq'], {
@@ -99,7 +99,7 @@ test('Ctrl-C removes the partial file, and the same command then goes on to the 
   await access(out);
 }, 240_000);
 
-test('a project that was painted in the editor is delivered from the command line, one file a shot', async () => {
+test('a project that was painted in the editor is delivered from the command line, one file for each shot', async () => {
   const project = join(home, 'harbour.tintype');
   const engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'editor') } });
   try {

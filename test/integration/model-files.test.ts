@@ -21,13 +21,13 @@ afterEach(async () => {
 const open = (): Promise<Engine> => createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') }, modelDirectories: [join(home, 'models')], jobsDatabase: ':memory:' });
 const luma = { frame: 0, width: 64, height: 64, lightness: new Float32Array(64 * 64).fill(50) };
 
-test('a graph file with another content than the manifest says is refused before it is run', async () => {
+test('a graph file that differs from its hash in the manifest is refused before it runs', async () => {
   for (const graph of ['encode.onnx', 'paint.onnx', 'suggest.onnx']) await writeFile(join(home, 'models', 'hint-unet', graph), 'not a network');
   engine = await open();
   await expect(engine.services.colorizer.paint({ frameKey: 'a', luma, hints: [] })).rejects.toMatchObject({ code: 'model.hashMismatch' });
 });
 
-test('a graph file that is missing is named', async () => {
+test('a missing graph file is named', async () => {
   engine = await open();
   await expect(engine.services.colorizer.paint({ frameKey: 'a', luma, hints: [] })).rejects.toMatchObject({ code: 'model.missing' });
 });

@@ -38,7 +38,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-test('a film that went elsewhere is missed, and another film is refused for what it is', async () => {
+test('a moved film is reported as missing, and another film is refused as such', async () => {
   expect(await client.media.missing()).toEqual([]);
   await mkdir(join(home, 'archive'));
   await rename(film, join(home, 'archive', 'renamed.mov'));
@@ -48,7 +48,7 @@ test('a film that went elsewhere is missed, and another film is refused for what
   expect((await client.project.current())?.document.clips[0]?.source).toEqual({ kind: 'file', path: film });
 });
 
-test('pointed at a folder, the film is found in it by its content whatever it is called now', async () => {
+test('the film is found in a given folder by its content, whatever its name', async () => {
   await client.media.relink({ clipId, path: join(home, 'archive') });
   expect(await client.media.missing()).toEqual([]);
   const state = await client.project.current();
@@ -56,13 +56,13 @@ test('pointed at a folder, the film is found in it by its content whatever it is
   expect(state?.undoLabel).toBe('Relink clip');
 });
 
-test('a film that came along with its project is found without a question', async () => {
+test('a film that was moved together with its project is found without a question', async () => {
   await rename(join(home, 'archive', 'renamed.mov'), join(home, 'projects', 'film.mov'));
   expect(await client.media.missing()).toEqual([]);
   expect((await client.project.current())?.document.clips[0]?.source).toEqual({ kind: 'file', path: join(home, 'projects', 'film.mov') });
 });
 
-test('a film dropped on a browser comes to the engine whole and once; what is no film is refused in words', async () => {
+test('a film dropped on a browser is uploaded whole and once; a file that is not a film is refused with a sentence', async () => {
   const bytes = await readFile(other());
   const put = (name: string, body: Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}): Promise<Response> => fetch(`${wire.origin}${clipUploadUrl(name)}`, { method: 'PUT', body, headers: { cookie: wire.cookie, ...headers } });
   const first = await put('../../over the wall.mov', bytes);
@@ -76,13 +76,13 @@ test('a film dropped on a browser comes to the engine whole and once; what is no
   expect((await fetch(`${wire.origin}${clipUploadUrl('film.mov')}`, { method: 'PUT', body: bytes })).status).toBe(401);
 });
 
-test('nothing but what was delivered can be fetched', async () => {
+test('only delivered files can be fetched', async () => {
   await writeFile(join(home, 'secret.txt'), 'secret');
   for (const path of ['/files/delivered/none/0', '/files/delivered/none/-1']) expect((await wire.get(path)).status).toBe(404);
   expect((await wire.get(`/files/delivered/${encodeURIComponent('../../secret.txt')}/0`)).status).toBe(400);
 });
 
-test('an engine started anew is found at the same address by a window that was left open', async () => {
+test('a restarted engine is found at the same address by a window that stayed open', async () => {
   const directories = { cache: join(home, 'cache-2'), data: join(home, 'data-2') };
   const firstEngine = await createEngine({ directories });
   const first = await startServer(firstEngine, { resume: true });

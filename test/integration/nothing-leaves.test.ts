@@ -41,13 +41,13 @@ function strayCalls(log: string, allowed: readonly string[]): { readonly address
   return { addresses: [...new Set(addresses)], files: [...new Set(written.filter((path) => !isAllowed(path)))] };
 }
 
-test('what counts as stray is found in a log', () => {
+test('stray connections and files are found in a log', () => {
   const log = ['1 connect(3, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("20.0.0.1")}, 16) = 0', '1 connect(3, {sa_family=AF_INET, sin_port=htons(1), sin_addr=inet_addr("127.0.0.1")}, 16) = 0',
     '1 openat(AT_FDCWD, "/home/x/.cache/Microsoft/deviceid", O_RDWR|O_CREAT, 0600) = 3', '1 openat(AT_FDCWD, "/home/x/.cache/tintype/a", O_WRONLY|O_CREAT, 0600) = 3', '1 openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3', '1 openat(AT_FDCWD, "/etc/shadow", O_RDWR) = -1 EACCES (Permission denied)'].join('\n');
   expect(strayCalls(log, ['/home/x/.cache/tintype'])).toEqual({ addresses: ['20.0.0.1'], files: ['/home/x/.cache/Microsoft/deviceid'] });
 });
 
-test.skipIf(blocked !== undefined)('a studio in which a film is opened, painted and propagated speaks to nobody and writes into its own folders alone', async () => {
+test.skipIf(blocked !== undefined)('a studio in which a film is opened, painted and propagated makes no outside connection and writes into its own folders alone', async () => {
   const user = join(home, 'user');
   const films = join(home, 'films');
   const temporary = join(home, 'temporary');
@@ -91,7 +91,7 @@ test.skipIf(blocked !== undefined)('a studio in which a film is opened, painted 
   }
 }, 400_000);
 
-test.skipIf(blocked !== undefined)('a still painted by the command line leaves nothing but its picture', async () => {
+test.skipIf(blocked !== undefined)('painting a still on the command line writes nothing but its picture', async () => {
   const user = join(home, 'painter');
   await mkdir(join(home, 'out'));
   await mkdir(user);

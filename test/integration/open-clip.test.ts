@@ -31,7 +31,7 @@ function watched(events: string[]): App {
   } } } };
 }
 
-test('a film that is opened shows its first picture before its shots are looked for and its proxies made', async () => {
+test('an opened film shows its first picture before its shots are detected and its proxies are made', async () => {
   const events: string[] = [];
   engine.app.create(join(directory, 'one.tintype'), { overwrite: false });
   const stops = [engine.app.subscribe(({ kind }) => { if (kind === 'changed') events.push('clip'); }), engine.jobs.subscribe((job) => { if (job.state === 'queued') events.push(job.kind); })];
@@ -41,7 +41,7 @@ test('a film that is opened shows its first picture before its shots are looked 
   expect(await engine.jobs.wait(jobId!)).toMatchObject({ state: 'done' });
 });
 
-test('a first picture that cannot be read keeps no film from being opened', async () => {
+test('a film opens even when its first picture cannot be read', async () => {
   engine.app.create(join(directory, 'two.tintype'), { overwrite: false });
   const broken: App = { ...engine.app, services: { ...engine.app.services, pictures: { ...engine.app.services.pictures, jpeg: () => Promise.reject(new Error('it is damaged')) } } };
   const { clipId, jobId } = await openClip(broken, engine.jobs, film);
@@ -49,7 +49,7 @@ test('a first picture that cannot be read keeps no film from being opened', asyn
   await engine.jobs.wait(jobId!);
 });
 
-test('shots that a person joined stay joined when the film is opened again, also after a restart; what was never looked at to its end is looked at again', async () => {
+test('merged shots stay merged when the film is opened again, also after a restart; an interrupted detection is repeated', async () => {
   const { film: twoShots } = makeSmallClip(directory);
   const path = join(directory, 'three.tintype');
   const { app, jobs } = engine;

@@ -22,7 +22,7 @@ afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
 
 const statistics = (): Promise<never> => Promise.reject(new Error('There is no reference here.'));
 
-test('a frame is read once for all edits on it, and another frame anew', async () => {
+test('a frame is read once for all edits on it; another frame is read again', async () => {
   let looked = 0;
   const sources = createPaintingSources(() => {
     looked++;
@@ -36,7 +36,7 @@ test('a frame is read once for all edits on it, and another frame anew', async (
   expect(looked).toBe(2);
 });
 
-test('a frame that could not be read is read again when it is asked for again; an edit that was given up gets nothing', async () => {
+test('a frame that could not be read is read again by the next request; a cancelled edit gets nothing', async () => {
   const sources = createPaintingSources(() => Promise.resolve(tools), { statistics });
   await rename(path, `${path}.away`);
   await expect(sources.luma(clip, frameIndex(5))).rejects.toMatchObject({ code: 'file.missing' });

@@ -38,7 +38,7 @@ function apart(first: Buffer, second: Buffer): number {
 
 const GRAY = Buffer.alloc(160 * 96, 128);
 
-test('a key image of another size is brought to the film’s, and that is said', async () => {
+test('a key image of another size is scaled to the film’s, with a message', async () => {
   const out = join(home, 'half.mkv');
   const outcome = await tintype(['colorize', film.film, '--keys', await keysFile('half.json', [{ frame: 0, image: 'half.png' }]), '--out', out, '--codec', 'ffv1', '--frames', '0-3'], { home });
   expect(outcome.code, outcome.stderr).toBe(0);
@@ -47,7 +47,7 @@ test('a key image of another size is brought to the film’s, and that is said',
   for (const [frame, plane] of blue(out).entries()) expect(apart(plane, truth[frame]!), `frame ${frame}`).toBeLessThan(apart(GRAY, truth[frame]!) / 3);
 }, 240_000);
 
-test('a key image of another shape, or of another picture, is refused in one sentence and taken when forced, each time anew', async () => {
+test('a key image of another aspect, or of another picture, is refused in one sentence unless --force is given, on every run', async () => {
   const keys = { cropped: await keysFile('cropped.json', [{ frame: 0, image: 'cropped.png' }]), other: await keysFile('other.json', [{ frame: 0, image: 'other.png' }]) };
   const colorize = (key: keyof typeof keys, ...more: readonly string[]): ReturnType<typeof tintype> => tintype(['colorize', film.film, '--keys', keys[key], '--out', join(home, `${key}.mkv`), '--codec', 'ffv1', '--frames', '0-1', ...more], { home });
   const sentence = { cropped: /cropped\.png is 192×192, which is not the aspect of the clip \(320×192\)/, other: /other\.png does not look like frame 0/ };
@@ -61,7 +61,7 @@ test('a key image of another shape, or of another picture, is refused in one sen
   expect((await colorize('other', '--overwrite')).stderr).toMatch(sentence.other);
 }, 240_000);
 
-test('a film that changes its size midway is coloured as one of its first size, and that is said', async () => {
+test('a film that changes its size is coloured at its first size, with a message', async () => {
   // Moving blocks that go on where they were, at another size: no cut.
   const part = (name: string, from: number, scale: string): string => {
     const path = join(home, name);
@@ -82,7 +82,7 @@ test('a film that changes its size midway is coloured as one of its first size, 
   for (const [frame, plane] of coloured.entries()) expect(apart(plane, truth[kept[frame]!]!), `frame ${frame}`).toBeLessThan(apart(GRAY, truth[kept[frame]!]!) / 2);
 }, 240_000);
 
-test('a film of a single frame is its keyframe', async () => {
+test('a film of a single frame is delivered with the colour of its keyframe', async () => {
   const single = join(home, 'single.mkv');
   ffmpeg('-i', film.film, '-frames:v', '1', '-an', '-c:v', 'ffv1', single);
   const out = join(home, 'single-out.mkv');
@@ -93,7 +93,7 @@ test('a film of a single frame is its keyframe', async () => {
   expect(JSON.parse(outcome.stdout)).toMatchObject({ frames: 1, uncolouredFrames: 0 });
 }, 240_000);
 
-test('nothing leaks over a cut: a shot without a keyframe stays gray, and that is said', async () => {
+test('no colour crosses a cut: a shot without a keyframe stays gray, with a message', async () => {
   const out = join(home, 'half-keyed.mkv');
   ffmpeg('-i', film.truth, '-frames:v', '1', '-pix_fmt', 'rgb48be', join(home, 'key.png'));
   const outcome = await tintype(['colorize', film.film, '--keys', await keysFile('one.json', [{ frame: 0, image: 'key.png' }]), '--out', out, '--codec', 'ffv1'], { home });

@@ -45,7 +45,7 @@ async function reportOf(path: string, options: { readonly asked?: readonly Asked
 
 const found = (report: QualityReport): readonly string[] => report.findings.map(({ kind, frames }) => (frames === undefined ? kind : `${kind} ${frames.first}–${frames.last}`));
 
-test('nothing is found on a clean pair, and its luma is proved sample by sample', async () => {
+test('a clean pair has no findings, and its luma is compared sample by sample', async () => {
   const report = await reportOf(clean, { asked: [{ frame: 4, at: [0.22, 0.45], ab: await abAt(clean, 4, [0.22, 0.45]) }] });
   expect(found(report)).toEqual([]);
   expect(report.luma).toMatchObject({ result: 'exact', differingSamples: 0, samples: FRAMES * 320 * 180 });
@@ -55,7 +55,7 @@ test('nothing is found on a clean pair, and its luma is proved sample by sample'
   QualityReport.parse(JSON.parse(JSON.stringify(report)));
 });
 
-describe('each fault is found and placed, and nothing else', () => {
+describe('each fault is found at its frames, without other findings', () => {
   test('one gray frame', async () => { expect(found(await reportOf(spoiled('gray', '-vf', `hue=s=0:enable=eq(n\\,20)`)))).toEqual(['uncoloured 20–20', expect.stringMatching(/^flicker (19|20)–(20|21)$/)]); });
   test('a flicker of ΔE 3 over ten frames', async () => {
     const report = await reportOf(spoiled('flicker', '-vf', `lutyuv=u=val+4:enable=between(n\\,10\\,19)*mod(n\\,2)`));
@@ -89,7 +89,7 @@ test('a part of a clip without timecode is found in it by its pictures', async (
   expect(report.luma.result).toBe('exact');
 });
 
-test('on the command line: page, JSON and a line a frame; a stated limit that is passed is exit 1', async () => {
+test('the command writes a page, JSON and CSV with a line for each frame; a passed limit exits with 1', async () => {
   const out = ['report.html', 'report.json', 'report.csv'].map((name) => join(home, name));
   const flags = out.flatMap((path) => ['--out', path]);
   const good = await tintype(['qc', clean, '--source', source, ...flags, '--json'], { home });

@@ -28,7 +28,7 @@ function chroma(path: string, letter: 'u' | 'v'): Buffer {
   return execFileSync(FFMPEG, ['-v', 'error', '-nostdin', '-i', path, '-map', '0:v:0', '-vf', `extractplanes=${letter}`, '-f', 'rawvideo', '-pix_fmt', 'gray', '-'], { maxBuffer: 2 ** 28 });
 }
 
-test('colorize --keys FOLDER takes its images as keyframes; one of another size is fitted, and that is told', async () => {
+test('colorize --keys FOLDER takes its images as keyframes; an image of another size is scaled, with a message', async () => {
   const out = join(home, 'coloured.mkv');
   const done = await tintype(['colorize', film.film, '--keys', folder, '--out', out, '--codec', 'ffv1'], { home });
   expect(done.code, done.stderr).toBe(0);
@@ -63,7 +63,7 @@ test('an image with alpha states its opaque pixels, code for code, and leaves th
   }
 });
 
-test('a folder with an image of a frame that is not there is refused before any work', async () => {
+test('a folder with an image of a missing frame is refused before any work', async () => {
   const other = join(home, 'beyond');
   await mkdir(other);
   ffmpeg('-i', film.truth, '-frames:v', '1', join(other, 'frame_0100.png'));
@@ -72,7 +72,7 @@ test('a folder with an image of a frame that is not there is refused before any 
   expect(refused.stderr).toContain('frame_0100.png stands for frame 100, which “film” does not have');
 });
 
-test('in a project they become approved keyframes in one step; a keyframe that is there keeps its hints', async () => {
+test('in a project the images become approved keyframes in one step; an existing keyframe keeps its hints', async () => {
   const engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   try {
     const { app, jobs } = engine;

@@ -30,7 +30,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 const open = (modelDirectories: readonly string[]): Promise<Engine> => createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') }, jobsDatabase: ':memory:', modelDirectories });
 
-test('a shot keeps the networks that it was first coloured with when newer ones come, and is stale under these only when the user asks for them', async () => {
+test('a shot keeps the networks that it was first coloured with after newer ones are installed, and is stale only when the user updates it', async () => {
   const first = await open([SHIPPED_MODELS]);
   first.app.create(join(home, 'film.tintype'), { overwrite: false });
   const { jobId } = await openClip(first.app, first.jobs, makeSmallClip(home).film, { proxy: false });

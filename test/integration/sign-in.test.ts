@@ -38,7 +38,7 @@ test('a browser that loads an address before it is visited does not spend its co
   expect((await fetch(url)).headers.get('set-cookie')).not.toBeNull();
 });
 
-test('neither a process’s arguments nor the files of the data folder hold a code or a cookie', async () => {
+test('neither the arguments of a process nor the files of the data folder contain a code or a cookie', async () => {
   const url = studio.url;
   const code = new URL(url).pathname.split('/').at(-1)!;
   const wire = await connectWire(url);
@@ -96,7 +96,7 @@ function outside(family: 'IPv4' | 'IPv6'): string | undefined {
   return Object.values(networkInterfaces()).flatMap((each) => each ?? []).find((each) => !each.internal && each.family === family && !each.address.startsWith('fe80'))?.address;
 }
 
-test('on all addresses, each of this machine’s own is served, over HTTP and WebSocket, and what that exposes is said once', async () => {
+test('with all addresses, each address of this machine is served over HTTP and WebSocket, and the exposure is reported once', async () => {
   const { url, port, stderr } = await serve(['--host', '0.0.0.0']);
   const address = outside('IPv4');
   if (address === undefined) console.log('SKIPPED in part: this machine has no address but loopback.');
@@ -113,7 +113,7 @@ test('on all addresses, each of this machine’s own is served, over HTTP and We
   expect(stderr().match(/Other machines can reach this studio/g)).toHaveLength(1);
 });
 
-test('on ::1 it is served by that address', async () => {
+test('with ::1 the studio is served at that address', async () => {
   const { url, stderr } = await serve(['--host', '::1']);
   expect(new URL(url).hostname).toBe('[::1]');
   const wire = await connectWire(url);
@@ -122,7 +122,7 @@ test('on ::1 it is served by that address', async () => {
   expect(stderr()).not.toContain('Other machines');
 });
 
-test('a name that it was told is served, and no other', async () => {
+test('an allowed name is served, and no other', async () => {
   const { url, port, stderr } = await serve(['--name', 'studio.example']);
   const { pathname } = new URL(url);
   expect(new URL(url).hostname).toBe('studio.example');
@@ -136,7 +136,7 @@ test('a name that it was told is served, and no other', async () => {
   webSocket.close();
 });
 
-test('a port in use, an address of another machine and a folder that cannot be written are each told in one sentence', async () => {
+test('a port in use, an address of another machine and a folder that cannot be written are each reported in one sentence', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => { other.once('listening', resolve); });
   onTestFinished(() => { other.close(); });

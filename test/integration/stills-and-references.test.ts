@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-test('a still keeps its colour when the cache is emptied, and through taking its removal back', async () => {
+test('a still keeps its colour after the cache was deleted, and after its removal was undone', async () => {
   const { key } = await client.colorize.preview({ clipId, frame: frameIndex(2), hints: [] });
   const shown = await (await wire.get(abPlaneUrl(key))).arrayBuffer();
   const { stillId } = await client.project.keepStill({ clipId, frame: frameIndex(2), plane: key, name: 'Opening' });
@@ -48,13 +48,13 @@ test('a still keeps its colour when the cache is emptied, and through taking its
   expect((await wire.get(abPlaneUrl(key))).status).toBe(200);
 });
 
-test('a still of colour that is nowhere any more is refused in words, and the project stays as it was', async () => {
+test('a still of lost colour is refused with a sentence, and the project is unchanged', async () => {
   const before = await client.project.current();
   await expect(client.project.keepStill({ clipId, frame: frameIndex(2), plane: `${'0'.repeat(32)}.2`, name: 'Lost' })).rejects.toThrow('no longer in the cache');
   expect(await client.project.current()).toEqual(before);
 });
 
-test('a dropped picture is kept beside the project, shown by its address, and found again when dropped twice', async () => {
+test('a dropped picture is stored beside the project, served at its address, and stored once when dropped twice', async () => {
   const bytes = await encodePng({ width: 8, height: 4, channels: 3, samples: Uint8Array.from({ length: 96 }, (_, index) => (index * 37) % 256) });
   const dropped = { kind: 'bytes', name: '/somewhere/else/dress.png', bytes: new Blob([Uint8Array.from(bytes)]) } as const;
   const { referenceId } = await client.media.addReference({ picture: dropped });
@@ -70,13 +70,13 @@ test('a dropped picture is kept beside the project, shown by its address, and fo
   expect((await readdir(join(home, 'work references'))).toSorted()).toEqual(['dress 2.png', 'dress.png']);
 });
 
-test('what is no picture is refused by its name and leaves nothing behind', async () => {
+test('a file that is not a picture is refused by name and leaves nothing', async () => {
   await expect(client.media.addReference({ picture: { kind: 'bytes', name: 'letter.txt', bytes: new Blob(['Dear Sir']) } })).rejects.toThrow('“letter.txt” is not an image that can be read.');
   await expect(client.media.addReference({ picture: { kind: 'path', path: join(home, 'nowhere.png') } })).rejects.toThrow('does not exist');
   expect(await readdir(join(home, 'work references'))).not.toContain('letter.txt');
 });
 
-test('preferences of this machine are kept, changed and forgotten', async () => {
+test('preferences of this machine are stored, changed and removed', async () => {
   await client.system.setPreference({ name: 'panels', value: '[1,2]' });
   await client.system.setPreference({ name: 'keys', value: 'x' });
   await client.system.setPreference({ name: 'keys', value: null });

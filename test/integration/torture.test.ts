@@ -30,7 +30,7 @@ const COUNTS: readonly (readonly [Part, number, string])[] = [
   ['cache', 1, 'a cache that is deleted or damaged'],
 ];
 
-test.each(COUNTS)('%s (%d): after %s every edit is there, each place has the older file or the new one, foreign files are untouched, and the same bits come out', async (part, count) => {
+test.each(COUNTS)('%s (%d): after %s every edit is kept, each target is the older file or the new one, foreign files are untouched, and results have the same bits', async (part, count) => {
   const rows = await runPart(bench, part, count, () => undefined);
   for (const { work, blow, phase, problems } of rows) expect(problems, `${work}, ${blow}, hit in ${phase}`).toEqual([]);
 }, LIMIT_MS);

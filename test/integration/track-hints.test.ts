@@ -28,7 +28,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-test('hints of a keyframe are followed to another frame, looked for in another shot, and copied there in one step that undo takes back', async () => {
+test('hints of a keyframe are tracked to another frame, searched in another shot, and copied there in one step that undo reverts', async () => {
   const wire = await connectWire(server.signInUrl());
   const { client } = wire;
   engine.app.create(join(home, 'film.tintype'), { overwrite: false });

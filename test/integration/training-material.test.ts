@@ -38,7 +38,7 @@ test.for([
   expect(hashes.filter((hash) => bitsToNearest(hash, training) <= SAME_PICTURE_BITS)).toEqual([]);
 });
 
-test('the list holds the training photos as they are: those of one archive are found in it, but for the few held out', (context) => {
+test('the list contains the training photos: those of one archive are found in it, except for the few held out', (context) => {
   const file = path.join(testData, 'photos/photos-imnet.tar');
   if (!existsSync(file)) return context.skip(`${file} is missing: the training list was NOT compared with it`);
   const hashes = hashesOfArchive(file, 'webp');

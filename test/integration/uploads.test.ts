@@ -45,7 +45,7 @@ async function answerOf(sent: ClientRequest): Promise<{ readonly status: number 
   return { status: response.statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) as { path: string } };
 }
 
-test('an upload may take longer than any limit of a whole request, as long as something comes', async () => {
+test('an upload may take longer than any limit of a whole request while data arrives', async () => {
   const { begin } = await serve(join(home, 'slow'), 1_000);
   const sent = begin('slow.mov', { 'content-length': '80' });
   const answer = answerOf(sent);
@@ -59,7 +59,7 @@ test('an upload may take longer than any limit of a whole request, as long as so
   if (process.platform !== 'win32') expect([statSync(join(home, 'slow')).mode & 0o777, statSync(join(home, 'slow', 'slow.mov')).mode & 0o777]).toEqual([0o700, 0o600]);
 });
 
-test('an upload that stalls is told and leaves nothing', async () => {
+test('a stalled upload is reported and leaves nothing', async () => {
   const { begin } = await serve(join(home, 'stalled'), 500);
   const sent = begin('stalled.mov', { 'content-length': '1000' });
   sent.write('something');
@@ -76,7 +76,7 @@ test('an upload whose window is closed leaves nothing', async () => {
   await expect.poll(() => readdirSync(join(home, 'closed'))).toEqual([]);
 });
 
-test('a film that does not fit is refused before its first byte, and one whose length is not told when the disk is full', async ({ skip }) => {
+test('a film that does not fit is refused before its first byte; one of unknown length is refused when the disk is full', async ({ skip }) => {
   const disk = join(home, 'disk');
   mkdirSync(disk);
   try {
@@ -99,7 +99,7 @@ test('a film that does not fit is refused before its first byte, and one whose l
   expect(readdirSync(join(disk, 'films'))).toEqual([]);
 });
 
-test('a folder that takes no files is told by name', async () => {
+test('a folder that cannot be written is reported by name', async () => {
   writeFileSync(join(home, 'a file'), '');
   const { begin } = await serve(join(home, 'a file', 'films'));
   const sent = begin('film.mov', { 'content-length': '4' });
@@ -107,7 +107,7 @@ test('a folder that takes no files is told by name', async () => {
   expect(await answerOf(sent)).toMatchObject({ status: 500, body: { code: 'file.notWritable', message: `film.mov cannot be written into ${join(home, 'a file', 'films')} (ENOTDIR).` } });
 });
 
-test('what an engine that was killed left of an upload is removed by the next; a running one’s and the user’s own files stay', async () => {
+test('an upload left by a killed engine is removed by the next engine; uploads of running engines and the user’s files stay', async () => {
   const folder = join(home, 'left');
   mkdirSync(folder);
   for (const name of [`film.mov.999999999-1700000000000.partial`, `film.mov.${process.pid}-1700000000000.partial`, 'mine.partial', 'film.mov']) writeFileSync(join(folder, name), name);

@@ -31,7 +31,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-test('a suggested keyframe is worked out by a job, once for a shot as it stands, and then told with the shot', async () => {
+test('a suggested keyframe is found by a job, once for each state of a shot, and is then part of the shot’s status', async () => {
   const plane = { width: 2, height: 2, samples: new Int16Array(8) };
   const confidences = [null, ...Array.from({ length: 11 }, (_, index) => 0.95 - 0.06 * index)];
   const { group } = engine.app.shotPlan(shot.id).spans[0]!;
@@ -53,7 +53,7 @@ test('a suggested keyframe is worked out by a job, once for a shot as it stands,
   expect((await shotColour(engine.app, engine.app.document().shots[1]!.id)).suggestion).toBeNull();
 }, 120_000);
 
-test('an estimate of a propagation is a job: asked twice it is one, with the frames that are left to make', async () => {
+test('an estimate of a propagation is a job; two requests share one, which counts the frames left to make', async () => {
   const jobId = forecastPropagation(engine.app, engine.jobs, [shot.id]);
   expect(forecastPropagation(engine.app, engine.jobs, [shot.id])).toBe(jobId);
   const job = await engine.jobs.wait(jobId);

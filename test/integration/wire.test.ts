@@ -40,7 +40,7 @@ async function waitFor(client: WireClient, start: () => Promise<{ jobId: JobId }
   return known !== undefined && !['queued', 'running'].includes(known.state) ? known : ended(client, jobId);
 }
 
-test('strangers are kept out: no token, another origin, another host', async () => {
+test('requests without a session, from another origin or for another host are refused', async () => {
   const origin = `http://127.0.0.1:${server.port}`;
   expect((await fetch(origin)).status).toBe(401);
   const { cookie, close } = await connectWire(server.signInUrl());
@@ -49,7 +49,7 @@ test('strangers are kept out: no token, another origin, another host', async () 
   close();
 });
 
-test('a film is opened, painted, spread, undone, and delivered over the wire', async () => {
+test('a film is opened, painted, propagated, undone, and delivered over the wire', async () => {
   const wire = await connectWire(server.signInUrl());
   const { client } = wire;
   await client.project.create({ path: join(home, 'work.tintype') });
@@ -106,7 +106,7 @@ test('a film is opened, painted, spread, undone, and delivered over the wire', a
   wire.close();
 }, 240_000);
 
-test('two windows on one project stay equal', async () => {
+test('two windows on one project show the same document', async () => {
   const [one, two] = [await connectWire(server.signInUrl()), await connectWire(server.signInUrl())];
   const events = await two.client.project.events();
   const state = (await one.client.project.current())!;
@@ -120,7 +120,7 @@ test('two windows on one project stay equal', async () => {
   two.close();
 });
 
-test('expected failures come over the wire with their code and sentence', async () => {
+test('expected errors arrive over the wire with their code and sentence', async () => {
   const { client, close } = await connectWire(server.signInUrl());
   await expect(client.media.openClip({ path: join(home, 'nowhere.mov') })).rejects.toMatchObject({ data: { code: 'file.missing' } });
   await copyFile(film.film, join(home, 'not-a-project.tintype'));

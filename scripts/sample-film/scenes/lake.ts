@@ -13,7 +13,7 @@ const SHORE = 372;
 /** Of the light of day. */
 const EVENING = 0.6;
 
-/** A lake in the evening: a sailing boat with a red sail crosses, a man in a brown jacket walks his way; the camera rises and drifts left. */
+/** A lake in the evening: a sailing boat with a red sail crosses, a man in a brown jacket walks; the camera rises and drifts left. */
 export function createLakeScene(scale: number): Scene {
   const plate = (paint: (pen: Pen) => void): Layer => {
     const layer = createLayer(Math.round(PLATE_WIDTH * scale), Math.round((STAGE.height + 60) * scale));

@@ -21,7 +21,7 @@ export function createStreetScene(scale: number): Scene {
   const sky = plate((pen) => paintSky(pen.layer, { top: '#6da0cf', horizon: '#e9ead6', cloud: '#fff8ea', cloudShade: '#c3c6cc', cover: 0.46, horizonY: 420, seed: 12 }, scale));
   const street = plate(paintStreet);
   const posts = plate(paintPosts);
-  // The pan runs out and lets the car go.
+  // The pan ends while the car drives on.
   const camera = (time: number): Camera => ({ x: 20 + 230 * (1 - Math.exp(-time / 9)), y: 0, zoom: 1 });
   const carX = (time: number): number => 540 + time * 12.5;
   const walkerX = (time: number): number => 1180 - time * 4.6;

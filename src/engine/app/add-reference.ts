@@ -6,7 +6,7 @@ import { newId, ReferenceId } from '../../shared/model/ids.ts';
 import { contentHash, readStill } from '../media/index.ts';
 import type { App } from './app.ts';
 
-/** Enough to know that a picture can be read. */
+/** Decoded to this size only to find out whether the picture can be read. */
 const TRIAL_SIDE = 64;
 
 /**
@@ -37,17 +37,17 @@ export async function addReference(app: App, picture: PictureSource, options: { 
   }
 }
 
-/** Where pictures without a place of their own are kept: beside the project, where a person finds them and takes them along. */
+/** Folder of pictures that came as bytes: beside the project, so that it can be moved together with them. */
 function referenceFolder(projectPath: string): string {
   return join(dirname(projectPath), `${basename(projectPath, extname(projectPath))} references`);
 }
 
-/** The name alone, whatever path a browser or a script puts before it, of characters that every disk takes. */
+/** The file name without its path, with characters that every file system takes. */
 function fileName(name: string): string {
   return name.split(/[/\\]/).at(-1)?.replaceAll(/[\p{Cc}:*?"<>|]/gu, '-') || 'reference';
 }
 
-/** Writes bytes to a file of the folder that has no name yet. */
+/** Writes bytes to a new file of the folder. */
 async function written(folder: string, bytes: Blob): Promise<string> {
   const path = join(folder, `${newId(ReferenceId)}.partial`);
   try {
@@ -59,7 +59,7 @@ async function written(folder: string, bytes: Blob): Promise<string> {
   }
 }
 
-/** `dress.png`, or `dress 2.png` when there is one already. */
+/** `dress.png`, or `dress 2.png` when that exists. */
 async function freePath(folder: string, name: string): Promise<string> {
   const extension = extname(name);
   for (let number = 1; ; number++) {

@@ -14,7 +14,7 @@ import { keyContext } from './key-context.ts';
 import type { Services } from './services.ts';
 import { planShot, type ShotPlan } from './shot-plan.ts';
 
-/** The open project of an engine, and who listens to it. Every window of an engine shows the same one. */
+/** The open project of an engine with its listeners. Every window of an engine shows the same project. */
 export interface App {
   readonly services: Services;
   create(path: string, options: { readonly overwrite: boolean }): ProjectState;
@@ -27,7 +27,7 @@ export interface App {
   undo(): number;
   redo(): number;
   backupTo(path: string, options: { readonly overwrite: boolean }): Promise<void>;
-  /** Copies of the open project that were made by themselves, newest first. */
+  /** Automatic copies of the open project, newest first. */
   snapshots(): Snapshot[];
   /** Puts one of them beside the project and opens it. @throws AppError `file.missing`, `file.notWritable` */
   openSnapshot(takenAt: string): Promise<ProjectState>;
@@ -35,16 +35,16 @@ export interface App {
   keptPlane(key: string): Uint8Array | undefined;
   /** @throws AppError `project.none`, `project.readOnly`, `disk.full` */
   keepPlane(key: string, plane: Uint8Array): void;
-  /** What the open project keeps beside its document and its history; `undefined` when it keeps none, or none of that shape. @throws AppError `project.none` */
+  /** A value that the open project stores beside its document and history; `undefined` when it is absent or has another shape. @throws AppError `project.none` */
   setting<Schema extends z.ZodType>(key: string, schema: Schema): z.output<Schema> | undefined;
   /** @throws AppError `project.none`, `project.readOnly`, `disk.full` */
   keepSetting(key: string, value: unknown): void;
   subscribe(listener: (event: ProjectEvent) => void): () => void;
   clip(clipId: ClipId): Clip;
   keyframe(keyframeId: KeyframeId): Keyframe;
-  /** Looks whether the files of the open project's clips have changed, unless that was done a moment ago. What depends on them waits for it. */
+  /** Checks whether the files of the open project's clips have changed, unless they were checked a moment ago. */
   contentsKnown(): Promise<void>;
-  /** Looks now. */
+  /** Checks now. */
   checkContents(): Promise<void>;
   /** @throws AppError `project.notFound` */
   shotPlan(shotId: ShotId): ShotPlan;
@@ -66,7 +66,7 @@ export function createApp(services: Services, log: Logger): App {
       try {
         listener(event);
       } catch (error) {
-        // The change is on disk already: a listener that fails must not make it look as if it were not.
+        // The change is on disk: the failure of a listener must not make it look refused.
         log.error({ err: error }, 'a listener of the project failed');
       }
     }
@@ -114,7 +114,7 @@ export function createApp(services: Services, log: Logger): App {
     services,
     create: (given, { overwrite }) => {
       const path = resolve(given);
-      // What is in it was acknowledged; a change that came after would have nowhere to go.
+      // Changes in it were acknowledged; later ones could not be written.
       if (store !== undefined && store.fileChange === undefined && isSamePlace(store.path, path)) throw new AppError('file.exists', `${path} is the project that is open. Choose another name, or close it first.`);
       return take(createProject(path, { overwrite }));
     },
@@ -122,7 +122,7 @@ export function createApp(services: Services, log: Logger): App {
       const path = resolve(given);
       if (store === undefined || !isSamePlace(store.path, path)) return take(openProject(path));
       store.checkFile();
-      // One that could only be read may be free by now.
+      // A project that was opened read-only may be free by now.
       if (store.fileChange === undefined) return store.readOnly ? take(openProject(path)) : stateOf(store);
       close();
       return take(openProject(path));

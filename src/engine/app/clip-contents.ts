@@ -9,42 +9,42 @@ import { contentHash, type SourceStamp, sourceStamp, wholeHash } from '../media/
 
 type ClipSource = Pick<Clip, 'contentHash' | 'source' | 'frameCount'>;
 
-/** What a project knows of a clip's content beside its quick hash, which is in the document. */
+/** What a project stores about a clip's content besides the quick hash in the document. */
 export const KnownContent = z.object({ portable: z.string(), whole: z.string().optional() });
 export type KnownContent = z.infer<typeof KnownContent>;
 
-/** Where the open project keeps that. */
+/** Reads and writes that in the open project. */
 export interface ContentMemory {
   get(clip: ClipSource): KnownContent | undefined;
   set(clip: ClipSource, known: KnownContent): void;
 }
 
-/** `changed`: the file holds something else than what the project was made with. `unverified`: it may, which only reading all of it tells. */
+/** `changed`: the file's content differs from what the project was made with. `unverified`: it may differ; only reading the whole file tells. */
 export type ContentState = 'same' | 'changed' | 'unverified';
 
-/** What the sources of clips hold now, as far as is known. */
+/** Content of the sources of clips, as far as it is known. */
 export interface ClipContents {
   /** Names the content of a clip's source in keys. While it is not known whether a file has changed, it counts as changed. */
   of(clip: Pick<Clip, 'contentHash' | 'source'>): string;
-  /** Looks at the source's files without reading them; one that may have changed is read whole where that takes a moment. */
+  /** Looks at the stamps of the source's files; a file that may have changed is read whole where it is small. */
   check(clip: ClipSource): Promise<ContentState>;
-  /** Reads all of the source, unless that was done since it last changed. @throws what reading throws; AbortError */
+  /** Reads the whole source, unless it was read since its last change. @throws what reading throws; AbortError */
   verify(clip: ClipSource, options?: { readonly signal?: AbortSignal | undefined }): Promise<ContentState>;
-  /** The same when nothing else is to be done; a source that cannot be read now is looked at another time. */
+  /** The same in idle time; a source that cannot be read now is tried again later. */
   verifyInIdle(clip: ClipSource): void;
-  /** Hears when the content of a clip turns out to be another than was thought. Returns its undo. */
+  /** Calls the listener when the known content of a clip changes. Returns a function that ends it. */
   subscribe(listener: (clip: ClipSource, state: ContentState) => void): () => void;
   close(): Promise<void>;
 }
 
 export interface ClipContentsOptions {
   readonly memory: ContentMemory;
-  /** Reading in idle time waits while it says so. */
+  /** Reading in idle time waits while this returns true. */
   readonly isBusy?: () => boolean;
   readonly readAtOnceBytes?: number;
 }
 
-/** A file of this size is read in some seconds: better than to wait for idle time with what may be the same. */
+/** Files up to this size are read at once: it takes seconds, and content that is the same does not count as changed until idle time. */
 const READ_AT_ONCE_BYTES = 1e9;
 const BUSY_WAIT_MS = 500;
 
@@ -57,7 +57,7 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
 
   const nameOf = (clip: Pick<Clip, 'contentHash' | 'source'>): string => names.get(placeOf(clip)) ?? clip.contentHash;
   const stateOf = (clip: ClipSource): ContentState => (nameOf(clip) === clip.contentHash ? 'same' : nameOf(clip).includes(UNVERIFIED) ? 'unverified' : 'changed');
-  /** By the project, else by what this machine knew when no project did. */
+  /** From the project, else from what this machine remembers. */
   function knownOf(clip: ClipSource): KnownContent | undefined {
     const here = store.fileHash(knownPlace(clip));
     return memory.get(clip) ?? (here === undefined ? undefined : { portable: here.stamp, ...(here.hash === '' ? {} : { whole: here.hash }) });
@@ -66,7 +66,7 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
     memory.set(clip, known);
     store.setFileHash(knownPlace(clip), known.portable, known.whole ?? '');
   }
-  /** Takes a name for a source as it is now, and remembers it for as long as its files stay as they are. */
+  /** Stores the name of a source's content; it holds while the stamps of its files stay the same. */
   function settle(clip: ClipSource, stamp: SourceStamp, name: string): ContentState {
     const before = nameOf(clip);
     names.set(placeOf(clip), name);
@@ -83,7 +83,7 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
     const known = knownOf(clip);
     const seen = store.fileHash(placeOf(clip));
     const isUntouched = seen === undefined ? known === undefined || known.portable === stamp.portable : seen.stamp === stamp.exact;
-    // What was taken for the same, and has not been touched since, is what it is compared with from now on.
+    // A source that was found to be the same, with its present stamps, is the new base of comparison.
     const isFirst = known?.whole === undefined && isUntouched && nameOf(clip) === clip.contentHash;
     if (isFirst || whole === known?.whole) {
       if (isFirst || known?.portable !== stamp.portable) remember(clip, { portable: stamp.portable, whole });
@@ -119,7 +119,7 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
         await restful();
         await verify(clip, { signal: closing.signal, breathe: restful });
       }).catch((error: unknown) => {
-        // A file that cannot be read is told by whoever needs it.
+        // A file that cannot be read is reported by the work that needs it.
         if (!isAbort(error) && !(error instanceof Error)) throw error;
       });
     },
@@ -134,7 +134,7 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
   };
 }
 
-/** In a name: it holds for as long as it is not known what the file holds. */
+/** Part of the name of a source whose content is not known. */
 const UNVERIFIED = '?';
 
 function placeOf(clip: Pick<Clip, 'contentHash' | 'source'>): string {
@@ -145,7 +145,7 @@ function knownPlace({ contentHash: hash }: ClipSource): string {
   return `known content of ${hash}`;
 }
 
-/** For a person: why colour that was there is not used. */
+/** Message for the user: why existing colour is not used. */
 export function changedError(clip: Pick<Clip, 'source'> & { readonly name: string }): AppError {
   return new AppError('media.changed', `“${clip.name}” was changed on the disk since its colour was made. Keyframes and hints are kept; check the clip, and propagate its shots again.`, { details: clipPath(clip) });
 }

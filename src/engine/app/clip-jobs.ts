@@ -33,7 +33,7 @@ export function findShotsJobKind(services: Services): JobKind<FilmParams, ShotsR
   });
 }
 
-/** Detected ranges as shots of the document, named by number. */
+/** Detected ranges as shots of the document, numbered from 1. */
 export function namedShots(clip: Clip, found: readonly DetectedShot[]): Shot[] {
   return found.map(({ range, transitionIn }, index) => ({ id: newId(ShotId), clipId: clip.id, name: shotName(index + 1), range, transitionIn }));
 }

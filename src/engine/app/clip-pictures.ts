@@ -5,7 +5,7 @@ import { createSourcePictures, type Urgency } from './source-pictures.ts';
 
 /** Gray pictures of a film's frames at the size of proxies. */
 export interface ClipPictures {
-  /** JPEG of a frame, out of the proxy; while that is being made, of the film itself. @throws AppError as `readLuma`; AbortError. */
+  /** JPEG of a frame, read from the proxy, or from the film while there is no proxy. @throws AppError as `readLuma`; AbortError. */
   jpeg(clip: Clip, frame: number, options: { readonly urgency: Urgency; readonly signal?: AbortSignal | undefined }): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -15,9 +15,9 @@ interface OpenProxy {
   readonly opening: Promise<Proxy | undefined>;
 }
 
-/** @param where.proxyFolder where a clip's proxy lies, whole or being made; `contentOf` names what a clip's file holds */
+/** @param where.proxyFolder folder of a clip's proxy, complete or being made; `contentOf` names the content of a clip's file */
 export function createClipPictures(where: { readonly proxyFolder: (clip: Clip) => Promise<string | undefined>; readonly contentOf: (clip: Clip) => string; readonly tools: () => Promise<FfmpegTools> }): ClipPictures {
-  /** By content; a promise, so that many pictures asked for at once open it once. */
+  /** Open proxies by content; promises, so that pictures requested at once open a proxy once. */
   const proxies = new Map<string, OpenProxy>();
 
   async function proxyOf(clip: Clip): Promise<Proxy | undefined> {
@@ -28,10 +28,10 @@ export function createClipPictures(where: { readonly proxyFolder: (clip: Clip) =
     const open = before?.folder === folder ? before : { folder, opening: openProxy(folder) };
     if (open !== before) {
       proxies.set(name, open);
-      // Its folder is another one now: it has been finished, or is made anew.
+      // The folder differs: the proxy was finished, or is being made again.
       if (before !== undefined) await closeProxy(before);
     }
-    // What is not there yet, or cannot be read now, is looked for again by the next picture.
+    // A proxy that is missing or unreadable is tried again by the next picture.
     const forget = (): void => { if (proxies.get(name) === open) proxies.delete(name); };
     const opened = await open.opening.catch((error: unknown) => {
       forget();
@@ -44,13 +44,13 @@ export function createClipPictures(where: { readonly proxyFolder: (clip: Clip) =
     try {
       return await (await proxyOf(clip))?.frame(frame);
     } catch {
-      // Removed, or closed since it was finished meanwhile: the film itself has the picture.
+      // The proxy was removed, or closed because it was finished meanwhile: read the film.
       return undefined;
     }
   }
 
   const sources = createSourcePictures(async (clip, frame, { urgency, signal }) => {
-    // One that had to wait for its turn may have been made for the proxy meanwhile.
+    // While the request waited, the proxy may have come to hold the frame.
     const made = urgency === 'behind' ? await ofProxy(clip, frame) : undefined;
     return made ?? readLumaJpeg(clip, frame, await where.tools(), { background: urgency === 'behind', signal });
   }, where.contentOf);
@@ -66,7 +66,7 @@ export function createClipPictures(where: { readonly proxyFolder: (clip: Clip) =
 }
 
 async function closeProxy({ opening }: OpenProxy): Promise<void> {
-  // One that could not be opened has been told to whoever asked for a picture, and there is nothing to close.
+  // A proxy that could not be opened was reported to the request, and there is nothing to close.
   const proxy = await opening.catch(() => undefined);
   await proxy?.close();
 }

@@ -26,37 +26,37 @@ import type { App } from './app.ts';
 
 export interface ColorizeClipRequest {
   readonly film: string;
-  /** Or what makes them of the film, once it is opened. */
+  /** Or a function that makes them from the opened film. */
   readonly keys: KeysFile | ((clip: Clip) => Promise<KeysFile>);
   /** Folder that the paths of key images are relative to. */
   readonly keysDirectory: string;
-  /** Files to write, told once the shots are known. */
+  /** The files to write, given the shots. */
   readonly files: (shots: readonly Shot[], clip: Clip) => readonly { readonly range: FrameRange; readonly outPath: string }[];
   readonly codec: DeliveryCodec;
   readonly overwrite: boolean;
-  /** Files that are not written over: the keys file. */
+  /** Files that are never overwritten: the keys file. */
   readonly protect?: readonly string[];
   /** Shots without a keyframe get one without hints at their middle. */
   readonly auto?: boolean;
-  /** Weaves the fields of an interlaced film. */
+  /** Deinterlaces an interlaced film, frame for frame. */
   readonly deinterlace?: boolean;
-  /** An edit list that says the shots; they are looked for when it is left out. */
+  /** An edit list that gives the shots; without it they are detected. */
   readonly list?: { readonly path: string; readonly placement?: Placement };
-  /** Takes a key image even when it looks like another picture. */
+  /** Accepts a key image even when it does not look like its frame. */
   readonly force?: boolean;
 }
 
 export interface ColorizeClipResult extends DeliverResult {
-  /** With every frame. */
+  /** Reports with every frame. */
   readonly fullReports: readonly DeliveryReport[];
   readonly clip: Clip;
   readonly shots: readonly Shot[];
   readonly uncolouredShots: readonly Shot[];
-  /** Hints whose colour was brought into the gamut. */
+  /** Hints whose colour was gamut-mapped. */
   readonly outOfGamut: number;
-  /** Key images of another size than the film's. */
+  /** Key images whose size differs from the film's. */
   readonly scaledStills: readonly { readonly path: string; readonly size: Size }[];
-  /** What was assumed of the edit list, and what of it does not fit. */
+  /** Assumptions about the edit list, and what of it does not fit. */
   readonly listRemarks: readonly string[];
 }
 
@@ -67,7 +67,10 @@ async function takeList(app: App, clip: Clip, list: ColorizeClipRequest['list'])
   return laid.remarks;
 }
 
-/** The main job in one go, over the open (usually temporary) project: film and keys in, files out. Made frames stay in the cache, so the same call goes on after a stop. */
+/**
+ * Colours a film from keys and delivers it, in the open (usually temporary) project. Coloured frames stay in the cache, so the same call
+ * resumes after it was stopped.
+ */
 export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeClipRequest, options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<ColorizeClipResult> {
   const { clip, jobId } = await openClip(app, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false, shots: request.list === undefined });
   const keys = typeof request.keys === 'function' ? await request.keys(clip) : request.keys;
@@ -97,7 +100,7 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
   return { ...DeliverResult.parse(done.result), fullReports: await deliveryReports(app.services, jobs, done.id), clip, shots, uncolouredShots: shots.filter((each) => !keyed.has(each.id)), outOfGamut, scaledStills, listRemarks };
 }
 
-/** Waits for a job's one end. @throws AppError what the job failed with; AbortError when it was cancelled */
+/** Waits for the end of a job. @throws AppError what the job failed with; AbortError when it was cancelled */
 export async function finished(jobs: JobRunner, jobId: Job['id'], options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<Job> {
   const stop = (): void => { jobs.cancel(jobId); };
   const unsubscribe = jobs.subscribe((job) => { if (job.id === jobId) options.progress(job); });
@@ -114,7 +117,7 @@ export async function finished(jobs: JobRunner, jobId: Job['id'], options: { rea
   }
 }
 
-/** Wrong frames and missing images are told before any work begins. */
+/** Refuses frames outside the film and missing images before any work. */
 async function assertKeys(keys: KeysFile, request: ColorizeClipRequest, clip: Clip): Promise<void> {
   const seen = new Set<number>();
   for (const [index, key] of keys.keyframes.entries()) {
@@ -135,7 +138,7 @@ function imagePath(request: ColorizeClipRequest, image: string): string {
 async function addKeyframes(app: App, shots: readonly Shot[], keys: KeysFile, request: ColorizeClipRequest): Promise<void> {
   const tools = await app.services.tools();
   const keyframes: Keyframe[] = [];
-  // One after another: each image starts an ffmpeg.
+  // Sequential, because each image starts an ffmpeg process.
   for (const key of keys.keyframes) keyframes.push({
     id: newId(KeyframeId),
     shotId: shotOf(shots, key.frame).id,

@@ -7,12 +7,12 @@ import type { App } from './app.ts';
 
 interface ConformRequest {
   readonly path: string;
-  /** What the timecode of an EDL counts; that of the project's first clip when it is left out. */
+  /** Rate of an EDL's timecode; by default the rate of the project's first clip. */
   readonly rate?: Rate | undefined;
   readonly handles?: number | undefined;
 }
 
-/** Which events of a list the clips of the open project have. @throws AppError `input.*`, `file.missing`, `project.none` */
+/** Finds the events of a list in the clips of the open project. @throws AppError `input.*`, `file.missing`, `project.none` */
 export async function previewConform(app: App, request: ConformRequest): Promise<ConformPreview> {
   return previewOf(await conformed(app, request));
 }

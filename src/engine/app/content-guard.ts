@@ -3,28 +3,28 @@ import { type Clip, clipPath } from '../../shared/model/clip.ts';
 import type { ArtefactKey, ArtefactStore } from '../artefacts/index.ts';
 import { changedError, type ClipContents } from './clip-contents.ts';
 
-/** Looking at the files of a sequence of 100,000 images takes a second: it is done again after so many times what it took. */
+/** Checking the files of a sequence of 100,000 images takes a second: the check is repeated after this multiple of its duration. */
 const LOOK_SHARE = 20;
 
-/** Tells work that reads a film whether the film is still the one that it was begun with. */
+/** Checks for work that reads a film whether the film is still the one that the work began with. */
 export interface ContentGuard {
   /**
-   * Looks at the clip's files, unless looking takes long and was done a moment ago. Reads nothing unless they were touched.
+   * Checks the clip's files, unless that takes long and was done a moment ago. Reads nothing unless their stamps changed.
    * @param content what `ClipContents.of` said when the keys were made
-   * @returns whether it looked; without a look what was read of the film since the last one is not vouched for
+   * @returns whether it checked; without a check, what was read of the film since the last one is not confirmed
    * @throws AppError `media.changed`; what `stat` throws for a film that is not there
    */
   assertHolds(clip: Clip, content: string, options?: { readonly now?: boolean }): Promise<boolean>;
-  /** Watches what a job stores under keys of the film's content. */
+  /** Guards the artefacts that a job stores under keys of the film's content. */
   watch(clip: Clip, content: string): WatchedStoring;
 }
 
 export interface WatchedStoring {
-  /** To be told of each artefact when it has been put. @throws AppError `media.changed` */
+  /** To be called after each artefact that was put. @throws AppError `media.changed` */
   kept(key: ArtefactKey): Promise<void>;
   /**
-   * Does the work and looks at its end. Where the film has changed, nothing stays in the store that was put since the last look which found
-   * it as it was, and the change is told instead of what it led to. @throws AppError `media.changed`; what the work throws
+   * Does the work and checks at its end. Where the film has changed, artefacts put since the last check that found it unchanged are removed
+   * from the store, and the change is thrown instead of errors that it caused. @throws AppError `media.changed`; what the work throws
    */
   during<Result>(work: () => Promise<Result>): Promise<Result>;
 }
@@ -47,7 +47,7 @@ export function createContentGuard(contents: Pick<ClipContents, 'check' | 'of'>,
   }
 
   function watch(clip: Clip, content: string): WatchedStoring {
-    /** Put since the last look that found the film as it was. */
+    /** Artefacts put since the last check that found the film unchanged. */
     let unproved: ArtefactKey[] = [];
 
     async function look(options: { readonly now: boolean }): Promise<void> {
@@ -55,7 +55,7 @@ export function createContentGuard(contents: Pick<ClipContents, 'check' | 'of'>,
       try {
         if (await assertHolds(clip, content, options)) unproved = unproved.slice(count);
       } catch (error) {
-        // A film that is not there is told by whoever reads it next.
+        // A missing film is reported by the next read of it.
         if (!isChange(error)) return;
         for (const key of unproved.splice(0)) await store.remove(key);
         throw error;

@@ -21,11 +21,11 @@ export interface FrameToCorrect {
   readonly shot: Pick<Shot, 'networks'>;
   readonly frame: number;
   readonly hints: readonly Hint[];
-  /** Of the corrected plane. */
+  /** Key of the corrected plane. */
   readonly key: ArtefactKey;
-  /** That it is made on. */
+  /** Artefact key of the span that is corrected. */
   readonly span: ArtefactKey;
-  /** The span that the frame lies in, made as far as this frame. */
+  /** The span that contains the frame, made up to this frame. */
   readonly request: SpanRequest;
 }
 
@@ -36,7 +36,7 @@ export interface FrameToCorrect {
  */
 export async function correctFrame(services: Services, { clip, shot, frame, hints, key, span, request }: FrameToCorrect, options: { readonly signal: AbortSignal }): Promise<{ readonly confidence: number }> {
   const read = (given: readonly Hint[]): Promise<ConfidentColour> => services.propagator.readWithHints(request, { frame, hints: given }, options);
-  // Read without hints it is the propagated colour itself, from the readings that the span has left.
+  // Without hints the result is the propagated colour itself, from the stored readings of the span.
   const spread = await read([]);
   const { painted, stated } = await paintOver(services, { clip, shot, frame, hints, spread }, options);
   const { plane, confidence } = correctedColour(spread, painted, { before: spread.plane, after: await read(hints) }, stated);
@@ -45,7 +45,7 @@ export async function correctFrame(services: Services, { clip, shot, frame, hint
   return { confidence: mean };
 }
 
-/** What hints change in a painting of the Hint U-Net against a propagated colour, and what they state at its size. */
+/** The change that hints make in a painting of the Hint U-Net over a propagated colour, and the stated colours at its size. */
 async function paintOver(services: Services, { clip, shot, frame, hints, spread }: { readonly clip: Clip; readonly shot: Pick<Shot, 'networks'>; readonly frame: number; readonly hints: readonly Hint[]; readonly spread: ConfidentColour }, options: { readonly signal?: AbortSignal }): Promise<{ readonly painted: { readonly before: AbPlane; readonly after: AbPlane }; readonly stated: HintPlanes }> {
   const luma = await services.paintingSources.luma(clip, frameIndex(frame), options);
   const anchors = anchorPoints(spread.plane, hints, luma);
@@ -58,9 +58,9 @@ async function paintOver(services: Services, { clip, shot, frame, hints, spread 
 }
 
 /**
- * How a frame looks with hints that mend its propagated colour, at once: as {@link correctFrame} makes it if it has been made, else without the
- * propagation network's reading. While the shot is stale it is mended on the colour that was last spread to it. `undefined` where the frame
- * is painted whole: it is a keyframe, or nothing is spread to it.
+ * Preview of a correction: the result of {@link correctFrame} if it exists, else a correction without the propagation network's reading.
+ * While the shot is stale, the colour last propagated to the frame is corrected. `undefined` where the frame is painted whole: it is a
+ * keyframe, or no colour was propagated to it.
  */
 export async function previewCorrection(app: App, shot: Shot, { frame, hints }: { readonly frame: number; readonly hints: readonly Hint[] }, options: { readonly signal?: AbortSignal } = {}): Promise<ColouredKeyframe | undefined> {
   const { services } = app;
@@ -88,7 +88,7 @@ interface PropagatedColour {
   readonly spread: ConfidentColour;
 }
 
-/** The colour propagated to a frame as things stand, else the last that was: what is on the screen, without its own correction. */
+/** The colour propagated to a frame under the present document, else the last one: what the screen shows, without the frame's own correction. */
 async function propagatedColour({ services }: App, { group }: Pick<PlannedStep, 'group'>, { clip, shot, frame }: { readonly clip: Clip; readonly shot: Shot; readonly frame: number }): Promise<PropagatedColour | undefined> {
   const latest = services.store.latest(clip.contentHash, frame, frame).find((each) => each.shot === shot.id);
   const shown = latest === undefined ? undefined : services.store.find(latest.key);

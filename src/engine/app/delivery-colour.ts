@@ -10,7 +10,7 @@ import { colouredRange, planShot, type ShotPlan } from './shot-plan.ts';
 /** The colour that a delivery takes. */
 export interface DeliveryColour {
   readonly chroma: ChromaSource;
-  /** What it lies in: pinned for as long as it is read. */
+  /** Keys of its artefacts: pinned while they are read. */
   readonly keys: readonly ArtefactKey[];
   /** Frames without colour in each file. */
   readonly uncoloured: readonly number[];
@@ -22,7 +22,7 @@ export function deliveryColour(services: Services, params: DeliverParams): Deliv
   return { chroma, keys: keysOf(plans), uncoloured: params.files.map(({ range }) => countUncoloured(range, chroma)) };
 }
 
-/** Plans of the shots that the files show any of. */
+/** Plans of the shots that are in any of the files. */
 function shotPlansOf(services: Services, { document, files }: DeliverParams): readonly ShotPlan[] {
   const context = keyContext(services);
   const shown = united(files.map(({ range }) => range));
@@ -30,7 +30,7 @@ function shotPlansOf(services: Services, { document, files }: DeliverParams): re
   return document.shots.filter((shot) => isShown(colouredRange(document, shot))).map((shot) => planShot(document, shot.id, context)!);
 }
 
-/** Ranges that share no frame, in order, with all frames of the given ones. */
+/** The union of the ranges, as disjoint ranges in order. */
 function united(ranges: readonly FrameRange[]): readonly { readonly range: FrameRange }[] {
   const apart: { range: FrameRange }[] = [];
   for (const range of ranges.toSorted((a, b) => a.first - b.first)) {

@@ -17,16 +17,16 @@ const DeliveryFile = z.object({ range: FrameRange, outPath: z.string() });
 /** Self-contained: the clip, what its document says (colour comes from the cache by its keys), and the files to write. */
 export const DeliverParams = z.object({
   clip: Clip, document: ProjectDocument, files: z.array(DeliveryFile), codec: DeliveryCodec, overwrite: z.boolean(),
-  /** Files, besides those of the document, that are not written over: the project itself. */
+  /** Files besides those of the document that are never overwritten: the project itself. */
   protect: z.array(z.string()).default([]),
-  /** Frames without colour when the delivery was asked for. Where more are found, colour was lost since. */
+  /** Number of frames without colour at the time of the request. A greater number later means that colour was lost. */
   uncoloured: z.number().int().optional(),
-  /** Names the asking: a job that is resumed has it still, the same delivery asked for once more has another. */
+  /** Id of the request: a resumed job keeps it, an equal request made later has another. */
   request: z.string().optional(),
 });
 export type DeliverParams = z.infer<typeof DeliverParams>;
 
-/** The files that a request stands for, each under a name of its own. @throws AppError `project.notFound`, `output.name` for a naming that gives no file name */
+/** The files of a request, with distinct names. @throws AppError `project.notFound`, `output.name` for a naming that gives no file name */
 export function deliveryParams(app: App, request: DeliveryRequest): DeliverParams {
   const document = app.document();
   const shots = requestedShots(document, request);
@@ -44,7 +44,7 @@ export function deliveryParams(app: App, request: DeliveryRequest): DeliverParam
   };
 }
 
-/** What is told of names that were made different. */
+/** Message about names that were changed to be distinct. */
 export function namingRemarks({ document, clip, files, codec }: DeliverParams, naming: string): readonly string[] {
   const plain = clipField(clipPath(clip));
   const clipName = clipFields(document.clips).get(clip.id) ?? plain;

@@ -6,31 +6,31 @@ import { DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { type ArtefactKey, isPublishing } from '../artefacts/index.ts';
 import type { DeliverParams } from './delivery-files.ts';
 
-/** Deliveries whose reports are kept. */
+/** Number of deliveries whose reports are kept. */
 const MOST_KEPT = 200;
 const ENDED = 'ended';
 
-/** A file as it was when the delivery had written it. */
+/** Stamp of a file that a delivery has written. */
 const Print = z.object({ size: z.number(), mtimeMs: z.number(), ino: z.number() });
 const FinishedFile = z.object({ outPath: z.string(), print: Print, report: DeliveryReport });
 
 /**
- * What a delivery of one or many files has finished, in the program's data folder. A delivery that was stopped goes on after the last file that it
- * wrote itself; a file that lies there for another reason is not taken for one. The full reports stay for the window to show.
+ * Finished files of a delivery, recorded in the program's data folder. A stopped delivery resumes after the last file that it wrote itself;
+ * other files at those places do not count. The full reports are kept for the window.
  */
 export interface DeliveryRecord {
   readonly id: string;
-  /** Before the first file is written: what an equal delivery left when it was through is forgotten. */
+  /** To be called before the first file is written: removes the record of an equal delivery that is complete. */
   begin(): Promise<void>;
-  /** The report of a file that this delivery has finished and that is still as it was left. */
+  /** The report of a file that this delivery has finished and that is unchanged since. */
   finished(index: number, outPath: string): Promise<DeliveryReport | undefined>;
-  /** Notes a file that is about to get its name: a file keeps its inode, size and time through a rename, so that it is known by them afterwards, and only then. */
+  /** Records a file before it is renamed: a rename keeps its inode, size and time, so the published file is recognised by them. */
   add(index: number, file: { readonly outPath: string; readonly scratch: string; readonly report: DeliveryReport }): Promise<void>;
-  /** All files are written: the next equal delivery begins anew. */
+  /** To be called when all files are written: the next equal delivery starts from the beginning. */
   end(): Promise<void>;
 }
 
-/** The same for two deliveries that would write the same bits to the same places, whoever asks and whenever. */
+/** Equal for deliveries that would write the same bits to the same places. */
 export function deliveryId(params: DeliverParams, colours: readonly ArtefactKey[], uncoloured: readonly number[]): string {
   const { clip, files, codec, overwrite, document } = params;
   const shots = document.shots.map(({ range, transitionIn }) => ({ range, transitionIn }));
@@ -40,7 +40,7 @@ export function deliveryId(params: DeliverParams, colours: readonly ArtefactKey[
 
 /**
  * @param directory the program's data folder
- * @param request names the asking: a program that was killed when all files were written, but before its job had ended, finds them finished
+ * @param request id of the request: after a kill between the last file and the end of the job, the resumed job finds all files finished
  */
 export function openDeliveryRecord(directory: string, id: string, request = ''): DeliveryRecord {
   const folder = join(directory, 'deliveries', id);
@@ -74,7 +74,7 @@ export function openDeliveryRecord(directory: string, id: string, request = ''):
   };
 }
 
-/** The full reports of a delivery, in the order of its files; empty when they are not kept any more. */
+/** The full reports of a delivery, in the order of its files; empty when they are no longer kept. */
 export async function readDeliveryReports(directory: string, id: string): Promise<DeliveryReport[]> {
   const folder = join(directory, 'deliveries', id);
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
@@ -86,11 +86,11 @@ async function readFinished(path: string): Promise<z.infer<typeof FinishedFile> 
   try {
     return FinishedFile.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
-    return undefined; // not there, or not whole: then the file is written again
+    return undefined; // missing or incomplete: the file is written again
   }
 }
 
-/** Of a folder of images, its last one, which comes to its place last, stands for all. */
+/** For a folder of images, the last image, since it is published last. */
 async function printOf(path: string): Promise<z.infer<typeof Print> | undefined> {
   const info = await stat(path).catch(() => undefined);
   if (info === undefined) return undefined;

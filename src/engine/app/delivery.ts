@@ -21,7 +21,7 @@ import { DeliverParams, deliveryParams, namingRemarks, protectedFiles } from './
 import { deliveryId, type DeliveryRecord, openDeliveryRecord } from './delivery-record.ts';
 import type { Services } from './services.ts';
 
-/** What a job list carries; the reports with every frame are read by the delivery's id. */
+/** Result in the job list; the reports with every frame are read by the delivery's id. */
 export const DeliverResult = z.object({ deliveryId: z.string(), reports: z.array(DeliverySummary) });
 export type DeliverResult = z.infer<typeof DeliverResult>;
 
@@ -30,12 +30,12 @@ export function startDelivery(app: App, jobs: JobRunner, request: DeliveryReques
   return jobs.enqueue('deliver', asRequest(app.services, deliveryParams(app, request))).id;
 }
 
-/** A delivery as it is asked for now: named, and with the number of frames that have no colour, so that colour that is lost until it runs is not delivered as gray. */
+/** Parameters of a delivery: with an id, and with the number of frames without colour, so that colour lost before it runs is not delivered as gray. */
 export function asRequest(services: Services, params: DeliverParams): DeliverParams {
   return { ...params, request: randomUUID(), uncoloured: sum(deliveryColour(services, params).uncoloured) };
 }
 
-/** @throws AppError `job.failed` when frames have lost their colour since the delivery was asked for: the cache was deleted */
+/** @throws AppError `job.failed` when frames have lost their colour since the request: the cache was deleted */
 function assertColourKept({ uncoloured }: DeliverParams, colour: DeliveryColour): void {
   const lost = uncoloured === undefined ? 0 : sum(colour.uncoloured) - uncoloured;
   if (lost > 0) throw new AppError('job.failed', `The colour of ${lost} ${lost === 1 ? 'frame' : 'frames'} was removed from the cache. Propagate again, then deliver.`);
@@ -45,7 +45,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** What a delivery will be. @throws AppError for what can be refused before any work: `output.*`, `file.exists`, `file.notWritable`, `ffmpeg.encoderMissing`, and as `deliveryParams` */
+/** Describes a delivery beforehand. @throws AppError for what can be refused before any work: `output.*`, `file.exists`, `file.notWritable`, `ffmpeg.encoderMissing`, and as `deliveryParams` */
 export async function estimate(app: App, request: DeliveryRequest): Promise<DeliveryEstimate> {
   await app.contentsKnown();
   const params = deliveryParams(app, request);
@@ -63,7 +63,7 @@ export async function estimate(app: App, request: DeliveryRequest): Promise<Deli
   };
 }
 
-/** Free bytes of the disk that a folder lies on, or will when it is made; 0 when it cannot be told. */
+/** Free bytes of the disk of a folder that exists or can be made; 0 when unknown. */
 async function freeBytes(directory: string): Promise<number> {
   for (let at = directory; ; at = dirname(at)) {
     const found = await statfs(at).then((disk) => disk.bavail * disk.bsize, () => undefined);
@@ -75,7 +75,7 @@ function workName(codec: DeliveryCodec): string {
   return `deliver ${codec}`;
 }
 
-/** One plan a file. Probes the sound, so that what a codec cannot hold is known. */
+/** One plan for each file. Probes the sound, to know what a codec cannot hold. */
 async function plansOf(params: DeliverParams, tools: FfmpegTools, options: { readonly signal?: AbortSignal } = {}): Promise<readonly DeliveryPlan[]> {
   const { clip, codec, overwrite } = params;
   const sound = await soundTracks(clip, tools, options);
@@ -83,7 +83,7 @@ async function plansOf(params: DeliverParams, tools: FfmpegTools, options: { rea
   return params.files.map(({ range, outPath }) => planDelivery({ clip, range, codec, outPath, overwrite, sources, sound }));
 }
 
-/** Every target is checked before the first is written; files that this delivery has finished itself are left out. */
+/** Checks every target before the first is written; skips files that this delivery has finished. */
 async function assertTargets(plans: readonly DeliveryPlan[], tools: FfmpegTools, finished: ReadonlyMap<DeliveryPlan, unknown>): Promise<void> {
   for (const plan of plans) {
     assertEncoder(plan.codec, tools);
@@ -111,7 +111,7 @@ async function finishedFiles(plans: readonly DeliveryPlan[], record: DeliveryRec
   return new Map(reports.flatMap(([plan, report]) => (report === undefined ? [] : [[plan, report] as const])));
 }
 
-/** Reads the whole source, unless that was done since it last changed: what is delivered is what was coloured. @throws AppError `media.changed` */
+/** Reads the whole source unless it was read since its last change, so that the delivered film is the coloured one. @throws AppError `media.changed` */
 async function assertSameContent({ contents }: Services, clip: Clip, signal: AbortSignal): Promise<void> {
   const before = contents.of(clip);
   await contents.verify(clip, { signal });
@@ -151,7 +151,7 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
       confidenceAt: (frame) => colour.chroma.confidenceAt(frame),
       report: (progress) => { report({ done: before + progress.done, total }); },
       beforePublish: async (made, scratch) => {
-        // Changed while it was read, its luma is not that of the picture which was coloured.
+        // If the film changed while it was read, its luma is not that of the coloured picture.
         await services.guard.assertHolds(params.clip, content, { now: true });
         await record.add(index, { outPath: plan.outPath, scratch, report: made });
       },

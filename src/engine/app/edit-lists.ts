@@ -24,7 +24,7 @@ export async function layList(clip: Clip, path: string, placement?: Placement): 
   return { timeline, laid: layOver(timeline, clip, placement) };
 }
 
-/** What a list would do to a clip. */
+/** Preview of an import. */
 export async function previewEditList(app: App, { clipId, path, placement }: EditListRequest): Promise<LaidPreview> {
   return previewOf(await layList(app.clip(clipId), path, placement));
 }
@@ -36,7 +36,7 @@ export async function importEditList(app: App, { clipId, path, placement }: Edit
   return { revision, laid: previewOf(list) };
 }
 
-/** As {@link importEditList}, of a list that is read already. */
+/** As {@link importEditList}, for a list that was read before. */
 export function applyList(app: App, clipId: ClipId, laid: LaidOver): number {
   const clip = app.clip(clipId);
   assertFits(laid, clip);
@@ -48,13 +48,13 @@ export function assertFits(laid: LaidOver, clip: Pick<Clip, 'name' | 'frameCount
   if (laid.fitting === 0) throw new AppError('input.empty', `No event of the list lies in “${clip.name}”: the list begins at its frame ${laid.firstFrame}, and it has frames 0 to ${clip.frameCount - 1}. Lay it over from another frame.`);
 }
 
-/** Shots as the document has them. One that is there already keeps its id, scene and networks, so that its colour stays. */
+/** The shots as records of the document. A shot with the same range as an existing one keeps its id, scene and networks, and so its colour. */
 export function shotsOfList(laid: LaidOver, clip: Pick<Clip, 'id'>, present: readonly Shot[] = []): readonly Shot[] {
   const known = new Map(present.map((each) => [`${each.range.first}-${each.range.last}`, each]));
   return laid.shots.map(({ range, name, transitionIn }) => ({ ...known.get(`${range.first}-${range.last}`) ?? { id: newId(ShotId), clipId: clip.id }, range, name, transitionIn }));
 }
 
-/** Markers of a list that the clip has not: a list that is imported again brings none twice. */
+/** Markers of a list that the clip lacks: importing a list again adds none twice. */
 function notesOfList(laid: LaidOver, clip: Pick<Clip, 'id'>, present: readonly Note[]): Note[] {
   const known = new Set(present.filter((each) => each.clipId === clip.id).map(({ frame, text }) => `${frame} ${text}`));
   return laid.markers.filter(({ frame, text }) => !known.has(`${frame} ${text}`))
@@ -74,7 +74,7 @@ export interface WrittenList {
   readonly remarks: string[];
 }
 
-/** What a list of a clip's shots will hold, and what its format cannot say. */
+/** Preview of an export: contents of the list, and what its format cannot hold. */
 export function previewExport(app: App, { clipId, ending }: { readonly clipId: ClipId; readonly ending: string }): Omit<WrittenList, 'path'> {
   const timeline = timelineOfClip(app, clipId);
   return { events: timeline.events.length, remarks: [...timeline.remarks, ...writeTimeline(timeline, formatOfName(`list${ending}`)).remarks] };
@@ -95,7 +95,7 @@ export async function exportEditList(app: App, { clipId, path, overwrite }: { re
   return writeList(timeline, path, { overwrite, sources, clip });
 }
 
-/** Writes a timeline by the ending of its name. */
+/** Writes a timeline in the format of the file name's extension. */
 export async function writeList(timeline: Timeline, path: string, { overwrite, sources, clip }: { readonly overwrite: boolean; readonly sources: Iterable<string>; readonly clip: Pick<Clip, 'picture'> }): Promise<WrittenList> {
   const place = resolve(path);
   const { text, remarks } = writeTimeline(timeline, formatOfName(place), { size: clip.picture });

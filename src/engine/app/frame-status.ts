@@ -9,20 +9,20 @@ import { type ArtefactEntry, type ArtefactKey, type ArtefactStore, blendedPlaneK
 import type { Services } from './services.ts';
 import type { ShotPlan } from './shot-plan.ts';
 
-/** One frame of a shot as it stands in the store. */
+/** Status of one frame of a shot. */
 export interface FrameStatus {
   readonly key: ArtefactKey | undefined;
   readonly confidence: number | undefined;
-  /** What is there was made under other keyframes: it is shown until its replacement is made, and counts as not made. */
+  /** The stored colour was made from other keyframes: it is shown until it is replaced, and counts as not made. */
   readonly stale: boolean;
 }
 
-/** Planes of a span that are there, by frame. */
+/** Stored planes of a span, by frame. */
 export function madeFrames(store: Pick<ArtefactStore, 'group'>, span: ArtefactKey): ReadonlyMap<number, ArtefactEntry> {
   return new Map(store.group(span).flatMap((entry) => (entry.kind === blendedPlaneKind.kind && entry.frame !== undefined ? [[entry.frame, entry] as const] : [])));
 }
 
-/** What each frame of the shot's coloured range has: the plane that its present keyframes give, else the one last made for it. */
+/** Status of each frame of the shot's coloured range: the plane of its present keyframes, else the last one made for it. */
 export function frameStatuses(plan: ShotPlan, store: ArtefactStore): readonly FrameStatus[] {
   const frames: (FrameStatus | undefined)[] = Array.from({ length: rangeLength(plan.range) });
   const set = (frame: number, status: FrameStatus): void => { if (rangeIncludes(plan.range, frame)) frames[frame - plan.range.first] = status; };
@@ -37,7 +37,7 @@ export function frameStatuses(plan: ShotPlan, store: ArtefactStore): readonly Fr
   return withStale(plan, frames, store);
 }
 
-/** A shot that was split off another shows what was made for that one, but not where a dissolve mixes the two. */
+/** A shot that was split off another shows the planes of that one, except in a dissolve of the two. */
 function withStale(plan: ShotPlan, frames: readonly (FrameStatus | undefined)[], store: ArtefactStore): readonly FrameStatus[] {
   const latest = new Map<number, ArtefactKey>();
   if (frames.includes(undefined)) {
@@ -51,9 +51,9 @@ function withStale(plan: ShotPlan, frames: readonly (FrameStatus | undefined)[],
   });
 }
 
-/** Chroma of a clip's frames as they stand; inside a dissolve both shots' chroma, mixed as the picture is. Stale colour is none. */
+/** Current chroma of a clip's frames; inside a dissolve the chroma of both shots, mixed as the picture is. Stale colour counts as none. */
 export interface ChromaSource {
-  /** @throws AppError `job.failed` when colour that was there is lost */
+  /** @throws AppError `job.failed` when stored colour was lost */
   chromaAt(frame: number): Promise<AbPlane | undefined>;
   confidenceAt(frame: number): number | undefined;
 }
@@ -72,7 +72,7 @@ export function createChromaSource(plans: readonly ShotPlan[], { store, colours 
     const status = layer.frames[frame - layer.range.first];
     return status?.stale === true ? undefined : status;
   };
-  /** The shot that has the frame, and its neighbour in a dissolve: a dissolve lies inside the two shots that it joins. */
+  /** The shot that contains the frame, and its neighbour in a dissolve: a dissolve lies inside the two shots that it joins. */
   const covering = (frame: number): readonly Layer[] => {
     const own = indexOfShotAt(shots, frame);
     const found: Layer[] = [];
@@ -81,11 +81,11 @@ export function createChromaSource(plans: readonly ShotPlan[], { store, colours 
   };
   const planeOf = async (key: ArtefactKey, frame: number): Promise<AbPlane> => {
     const plane = await colours.plane(key);
-    // Without it the frame would come out gray, and nobody would know.
+    // Without this check the frame would be delivered gray without a message.
     if (plane === undefined) throw new AppError('job.failed', `The colour of frame ${frame} was damaged or removed from the cache. Propagate its shot again, then deliver.`);
     return plane;
   };
-  /** A keyframe in a dissolve was painted on the mixed picture: it comes out as approved. */
+  /** A keyframe in a dissolve was painted on the mixed picture: it is delivered as approved. */
   const painted = (frame: number): ArtefactKey | undefined => covering(frame)
     .map((layer) => (rangeIncludes(layer.shot.range, frame) && at(layer, frame)?.key === layer.keys.get(frame) ? layer.keys.get(frame) : undefined)).find((key) => key !== undefined);
   return {

@@ -2,7 +2,7 @@ import { artefactKey, type ArtefactStore, frameTableKind } from '../artefacts/in
 import type { FrameTableKeeper } from '../media/index.ts';
 import type { ClipContents } from './clip-contents.ts';
 
-/** Frame tables in the store, by what a file holds now. */
+/** Frame tables in the store, by the present content of a file. */
 export function createFrameTableKeeper(store: ArtefactStore, contents: Pick<ClipContents, 'of'>): FrameTableKeeper {
   return {
     nameOf: (source) => contents.of(source),

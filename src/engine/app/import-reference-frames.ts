@@ -13,8 +13,8 @@ export interface ImportedFrames {
 }
 
 /**
- * Makes approved keyframes of the images of a folder, by the frames that their names say. Every image is looked at first, so that none of them
- * is taken where one cannot be read.
+ * Makes approved keyframes from the images of a folder, at the frames in their names. Every image is checked first: if one cannot be read,
+ * none is imported.
  * @throws AppError `input.*`, `file.missing`, `image.unreadable`, `project.none`, `project.readOnly`
  */
 export async function importReferenceFrames(app: App, { clipId, path }: { readonly clipId: ClipId; readonly path: string }): Promise<ImportedFrames> {
@@ -22,7 +22,7 @@ export async function importReferenceFrames(app: App, { clipId, path }: { readon
   const { frames, remarks } = await readReferenceFolder(path, clip);
   const tools = await app.services.tools();
   const images: { readonly frame: number; readonly still: KeyframeStill }[] = [];
-  // One after another: each starts an ffmpeg.
+  // Sequential, because each starts an ffmpeg process.
   for (const { frame, path: image } of frames) images.push({ frame, still: await stillOfImage(image, tools) });
   const shots = documentIndex(app.document()).shots(clipId);
   const keyframes = images.map(({ frame, still }): Keyframe => {

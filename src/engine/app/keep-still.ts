@@ -4,8 +4,8 @@ import { newId, StillId } from '../../shared/model/ids.ts';
 import type { App } from './app.ts';
 
 /**
- * Keeps a frame as it looks: its plane goes from the cache into the project, then the still into the document.
- * @throws AppError `project.notFound` when the cache has lost the plane meanwhile, and what `apply` throws
+ * Keeps the present colour of a frame as a still: copies its plane from the cache into the project, then adds the still to the document.
+ * @throws AppError `project.notFound` when the plane is no longer in the cache, and what `apply` throws
  */
 export async function keepStill(app: App, { plane, ...still }: Pick<Still, 'clipId' | 'frame' | 'name' | 'plane'>): Promise<StillId> {
   const id = newId(StillId);

@@ -3,7 +3,7 @@ import type { ModelRegistry } from '../models/index.ts';
 import type { ClipContents } from './clip-contents.ts';
 import { type NetworkChoice, networksOf } from './shot-networks.ts';
 
-/** What keys depend on beside the document: the networks, and what a clip's file holds now. */
+/** What keys depend on besides the document: the networks, and the present content of a clip's file. */
 export interface KeyContext {
   /** Versions of a shot's networks; each contains a hash of its graphs, so retrained weights make new keys. @throws AppError `model.missing` */
   readonly networksOf: (shot: NetworkChoice) => { readonly colorize: string; readonly propagate: string };

@@ -20,9 +20,9 @@ import { networksOf } from './shot-networks.ts';
 export interface ColouredKeyframe {
   readonly key: ArtefactKey;
   readonly plane: AbPlane;
-  /** Hints whose colour does not exist at their place's lightness and was gamut-mapped. */
+  /** Hints whose colour does not exist at the lightness of their position and was gamut-mapped. */
   readonly outOfGamut: number;
-  /** A still's own size where it is not the clip's: it was brought to it, so it does not come out code for code. Known only when the still was looked at. */
+  /** Size of a still that was scaled to the clip's size, so that it is not delivered code for code. Known only when the still was read. */
   readonly scaledFrom?: Size;
 }
 
@@ -42,22 +42,22 @@ export function registerKeyframeMakers(runner: ArtefactRunner, services: MakingS
 
 export interface ColourKeyframeOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Looks at a still even when its colour is known, and takes it whatever it shows when this is true. */
+  /** Reads a still even when its colour is known; true accepts it even when it does not look like the frame. */
   readonly force?: boolean;
   readonly priority?: ArtefactPriority;
   /** A preview is kept in memory only. */
   readonly keep?: 'disk' | 'memory';
 }
 
-/** Of one frame, on the disk. */
+/** Paintings of one frame that are kept on the disk. */
 const EDITS_KEPT = 8;
 
-/** Colours a keyframe, or finds it coloured. @throws AppError `still.mismatch` unless forced, `image.unreadable`, `media.changed` (while it was read), `disk.full`, … */
+/** Colours a keyframe, or finds its colour. @throws AppError `still.mismatch` unless forced, `image.unreadable`, `media.changed` (while it was read), `disk.full`, … */
 export async function colourKeyframe(services: Services, source: KeyframeSource, { signal, force, ...want }: ColourKeyframeOptions = {}): Promise<ColouredKeyframe> {
   const context = keyContext(services);
   if (source.still === undefined) {
     const painted = await services.keyframes.painted(paintedInputs(source, context), source, { signal, ...want });
-    // Every edit of a hint paints the frame anew; undo finds the last few.
+    // Every edit of a hint paints the frame again; the last few paintings stay for undo.
     if (want.keep !== 'memory' && painted.meta.group !== undefined) await services.store.keepNewest(painted.meta.group, EDITS_KEPT);
     return coloured(painted);
   }
@@ -70,7 +70,7 @@ export async function colourKeyframe(services: Services, source: KeyframeSource,
   return { key, plane, outOfGamut: 0, ...(scaledFrom === undefined ? {} : { scaledFrom }) };
 }
 
-/** Remembers what was made for a frame of a shot, so that it is shown, marked stale, until something newer is made. */
+/** Records the plane made for a frame of a shot, so that it is shown as stale until a newer one is made. */
 export function noteLatest({ store }: Pick<Services, 'store'>, shot: Shot, made: { readonly key: ArtefactKey; readonly frame: number; readonly clip: { readonly contentHash: string } }): void {
   store.setLatest({ clip: made.clip.contentHash, shot: shot.id, frame: made.frame, key: made.key });
 }
@@ -85,11 +85,11 @@ function coverOf(opacity: Uint8Array, own: Size, picture: Size): Float32Array {
   return own.width === picture.width && own.height === picture.height ? cover : resampleChannel(cover, own, picture);
 }
 
-/** @param options.content what the key says that the clip holds */
+/** @param options.content the clip's content as named in the key */
 async function paintFromHints(services: MakingServices, source: KeyframeSource, { content, ...options }: { readonly signal: AbortSignal; readonly content: string }): Promise<MadeArtefact> {
   const { clip, frame, hints, reference } = source;
   const luma = await services.paintingSources.luma(clip, frame, options);
-  // The luma is of what the clip held when it was asked for.
+  // The luma was read from the content that the clip had at the time of the request.
   if (services.contents.of(clip) !== content) throw changedError(clip);
   const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
   const modelId = networksOf(services.registry, source).colorize.id;
@@ -104,7 +104,7 @@ interface PartialPlane {
   readonly cover: Float32Array;
 }
 
-/** Leaves to the network what a still does not state: it is told what the opaque part says, and the keyframe's own hints. */
+/** Lets the network paint the transparent part of a still, given the colours of the opaque part and the keyframe's own hints. */
 async function withRestPainted(services: MakingServices, source: KeyframeSource, { plane, luma, cover }: PartialPlane, { content, ...options }: { readonly content: string; readonly signal?: AbortSignal }): Promise<AbPlane> {
   const { clip, frame, hints, reference } = source;
   const working = await services.paintingSources.luma(clip, frame, options);
@@ -119,7 +119,7 @@ async function withRestPainted(services: MakingServices, source: KeyframeSource,
 interface TakeStillOptions {
   readonly signal?: AbortSignal | undefined;
   readonly force?: boolean;
-  /** What the key says that the clip holds. */
+  /** The clip's content as named in the key. */
   readonly content: string;
 }
 

@@ -10,20 +10,20 @@ import { isPartialStill } from '../../shared/model/partial-still.ts';
 import { type ArtefactKey, artefactKey, paintedKeyframeKind, stillColourKind, type Want } from '../artefacts/index.ts';
 import type { KeyContext } from './key-context.ts';
 
-/** Everything that decides the colour of one keyframe; equal sources have equal planes. */
+/** Everything that determines the colour of one keyframe; equal sources have equal planes. */
 export const KeyframeSource = z.object({
   clip: Clip,
   frame: FrameIndex,
-  /** With the colour each hint has now (its swatch's, if it links to one). */
+  /** Hints with their present colours (that of the swatch, for a linked hint). */
   hints: z.array(Hint).readonly(),
   still: KeyframeStill.optional(),
   reference: Reference.optional(),
-  /** Those of its shot. */
+  /** References of its shot. */
   networks: ShotNetworks.optional(),
 });
 export type KeyframeSource = z.infer<typeof KeyframeSource>;
 
-/** Asks for the colour of keyframes. */
+/** Requests the colour of keyframes. */
 export interface KeyframeMakers {
   readonly painted: Want<typeof paintedKeyframeKind.inputs, KeyframeSource>;
   readonly still: Want<typeof stillColourKind.inputs, KeyframeSource & { readonly still: KeyframeStill }>;
@@ -69,8 +69,8 @@ interface KnownKey {
 const known = new WeakMap<Keyframe, KnownKey>();
 
 /**
- * Key of the colour of a document's keyframe. Remembered for as long as the keyframe and the lists that it refers to are the same records, since a
- * film has thousands of keyframes and one edit changes one. @throws AppError `project.notFound`
+ * Key of the colour of a document's keyframe. Memoised while the keyframe and the lists that it refers to are the same records, since a
+ * film has thousands of keyframes and one edit changes one of them. @throws AppError `project.notFound`
  */
 export function keyOfKeyframe(document: ProjectDocument, keyframe: Keyframe, context: KeyContext): ArtefactKey {
   const index = documentIndex(document);

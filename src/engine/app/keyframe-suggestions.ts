@@ -7,27 +7,27 @@ import { artefactKey, type ArtefactRunner, type ArtefactStore, keyframeSuggestio
 import { suggestionSteps } from '../propagate/index.ts';
 import type { ShotPlan } from './shot-plan.ts';
 
-/** What a suggestion is made of: frames are counted from the first of the shot's coloured range. */
+/** Inputs of a suggestion: frames are counted from the first of the shot's coloured range. */
 interface SuggestionInputs {
   readonly first: number;
   readonly confidences: readonly (number | null)[];
   readonly keys: readonly number[];
 }
 
-/** Of the frames of a shot's coloured range, in order. */
+/** Mean confidence of the frames of a shot's coloured range, in order. */
 export type FrameConfidences = readonly { readonly confidence: number | undefined; readonly stale: boolean }[];
 
-/** Suggested keyframes of shots as they stand. */
+/** Suggested keyframes of shots in their present state. */
 export interface KeyframeSuggestions {
-  /** `undefined` while it is not known. */
+  /** The suggestion, `undefined` while it is unknown. */
   known(plan: ShotPlan, frames: FrameConfidences): Promise<SuggestedKeyframe | null | undefined>;
-  /** Found, or worked out. @throws AppError `disk.full`; AbortError */
+  /** Reads the suggestion from the store, or makes it. @throws AppError `disk.full`; AbortError */
   want(plan: ShotPlan, frames: FrameConfidences, options: { readonly signal: AbortSignal }): Promise<SuggestedKeyframe | null>;
-  /** Names how a shot stands: what its suggestion depends on. */
+  /** Name of a shot's state: of everything that its suggestion depends on. */
   standing(plan: ShotPlan, frames: FrameConfidences): string;
 }
 
-/** Other work of this process gets its turn after so long. */
+/** Milliseconds of computation after which the event loop is released. */
 const TURN_MS = 8;
 const Payload = z.object({ index: z.number().int().min(0).nullable() });
 
@@ -69,7 +69,7 @@ function inputsOf(plan: ShotPlan, frames: FrameConfidences): SuggestionInputs {
   };
 }
 
-/** Where nothing was propagated there is nothing to look at. */
+/** Without propagated colour there is nothing to read. */
 function isWorthWhile({ confidences }: SuggestionInputs): boolean {
   return confidences.some((confidence) => confidence !== null && confidence < 1);
 }

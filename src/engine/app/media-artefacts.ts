@@ -5,13 +5,13 @@ import { buildProxy, type BuildProxyOptions, extractSound, type FfmpegTools } fr
 import type { ClipContents } from './clip-contents.ts';
 import type { ContentGuard } from './content-guard.ts';
 
-/** Proxies and sound of clips, in the store by what the clip's file holds: a film that was moved, or is in two projects, has one. */
+/** Proxies and sound of clips, stored by the content of the clip's file: a film that was moved, or is in two projects, has one. */
 export interface MediaArtefacts {
-  /** Folder of a clip's proxy, whole or being made; `undefined` when there is none. */
+  /** Folder of a clip's proxy, complete or being made; `undefined` when there is none. */
   proxyFolder(clip: Clip): Promise<string | undefined>;
-  /** Makes it unless it is there. @throws AppError as `buildProxy`; AbortError */
+  /** Makes a proxy unless it exists. @throws AppError as `buildProxy`; AbortError */
   makeProxy(clip: Clip, options: Omit<BuildProxyOptions, 'directory'>): Promise<void>;
-  /** Path of a clip's sound, made when it is not there. @throws AppError as `extractSound` */
+  /** Path of a clip's sound, which is made if it is missing. @throws AppError as `extractSound` */
   sound(clip: Clip): Promise<string>;
   close(): void;
 }
@@ -26,7 +26,7 @@ interface MediaParts {
 }
 
 export function createMediaArtefacts({ store, contents, guard, tools }: MediaParts): MediaArtefacts {
-  /** Folders that were found whole. They are shown for as long as the engine runs, so they stay. */
+  /** Folders of complete proxies: in use while the engine runs, so they are pinned. */
   const known = new Map<ArtefactKey, string>();
   const pins: Disposable[] = [];
   const making = new Map<ArtefactKey, string>();

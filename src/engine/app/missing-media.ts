@@ -6,14 +6,14 @@ import type { ClipId } from '../../shared/model/ids.ts';
 import { contentHash, imagePath, isImagePath } from '../media/index.ts';
 import type { App } from './app.ts';
 
-/** Clips of the open project without media at their path, with that path. */
+/** Clips of the open project whose media is not at their path, with that path. */
 export async function missingClips(app: App): Promise<{ clipId: ClipId; name: string; path: string }[]> {
   const { clips } = app.document();
   const present = await Promise.all(clips.map((clip) => access(firstFile(clip)).then(() => true, () => false)));
   return clips.filter((_, index) => present[index] === false).map((clip) => ({ clipId: clip.id, name: clip.name, path: clipPath(clip) }));
 }
 
-/** The same, after media beside the project has been found again. */
+/** The same, after searching beside the project. */
 export async function findMissingClips(app: App): Promise<{ clipId: ClipId; name: string; path: string }[]> {
   await findBesideProject(app);
   return missingClips(app);
@@ -41,7 +41,7 @@ export async function relinkClip(app: App, clipId: ClipId, path: string): Promis
   await app.checkContents();
 }
 
-/** Path of a clip's media in a folder: searched by name first, since that is fast, then by the content of every file. */
+/** Path of a clip's media in a folder: searched by name first, which is fast, then by the content of every file. */
 async function findIn(folder: string, clip: Clip): Promise<string | undefined> {
   const sought = basename(firstFile(clip));
   const names = await readdir(folder);
@@ -58,7 +58,7 @@ async function findIn(folder: string, clip: Clip): Promise<string | undefined> {
   return undefined;
 }
 
-/** Searches missing media beside the project, and in the folder of its old name there. */
+/** Searches missing media beside the project, and in the folder there that has the name of its old one. */
 export async function findBesideProject(app: App): Promise<void> {
   const state = app.current();
   if (state === undefined || state.readOnly) return;

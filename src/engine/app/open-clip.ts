@@ -6,20 +6,20 @@ import type { JobRunner } from '../jobs/index.ts';
 import { type ShotsResult, shotName } from './clip-jobs.ts';
 import type { OpenedClip, App } from './app.ts';
 
-/** The project's setting that says of a clip that its shots were found once: from then on they are what a person makes of them. */
+/** Setting of the project: the clip's shots were detected once. From then on only the user changes them. */
 const shotsFound = (clipId: ClipId): string => `shotsFound/${clipId}`;
 
 export interface OpenClipOptions {
   readonly signal?: AbortSignal;
   readonly proxy?: boolean;
   readonly deinterlace?: boolean;
-  /** Whether its shots are looked for; not where an edit list says them. */
+  /** Whether its shots are detected; false where an edit list gives them. */
   readonly shots?: boolean;
 }
 
 /**
- * Adds a film to the open project as one shot, so that it can be looked at at once, and starts the jobs that find its shots, unless
- * they were found before, and make its proxy. A person waits for the first picture: it is read before those jobs are begun.
+ * Adds a film to the open project as one shot, so that it is shown at once, and starts the jobs that detect its shots (unless they were
+ * detected before) and make its proxy. The first picture is read before those jobs begin, because the user waits for it.
  * @throws AppError `file.missing`, `media.*`, `project.none`
  */
 export async function openClip(app: App, jobs: JobRunner, path: string, options: OpenClipOptions = {}): Promise<OpenedClip & { readonly clip: Clip }> {
@@ -30,7 +30,7 @@ export async function openClip(app: App, jobs: JobRunner, path: string, options:
   if (known === undefined) {
     const whole = { id: newId(ShotId), clipId: clip.id, name: shotName(1), range: frameRange(0, clip.frameCount - 1), transitionIn: { kind: 'cut' as const } };
     const first = options.proxy === false ? undefined : app.services.pictures.jpeg(clip, 0, { urgency: 'now', signal: options.signal });
-    // A window that shows the clip asks for the same picture, and is told what is wrong with it.
+    // The window that shows the clip requests the same picture and reports what is wrong with it.
     const seen = first?.catch(() => undefined);
     app.apply({ kind: 'addClip', clip, shots: [whole] });
     await seen;
@@ -42,12 +42,12 @@ export async function openClip(app: App, jobs: JobRunner, path: string, options:
   return { clipId: present.id, jobId: job?.id, clip: present };
 }
 
-/** Looks for the shots of a clip again. @throws AppError `project.notFound` */
+/** Detects the shots of a clip again. @throws AppError `project.notFound` */
 export function findShots(app: App, jobs: JobRunner, clipId: ClipId): JobId {
   return jobs.enqueue('findShots', { clip: app.clip(clipId) }).id;
 }
 
-/** Takes found shots into the document, unless a person has cut the clip already or has closed the project. */
+/** Adds detected shots to the document, unless the user has cut the clip or closed the project meanwhile. */
 export function takeFoundShots(app: App, result: ShotsResult): void {
   const state = app.current();
   if (state === undefined || state.readOnly) return;

@@ -21,13 +21,13 @@ export interface FrameToPreview {
   readonly referenceId?: ReferenceId | undefined;
 }
 
-/** A keyframe of the open project coloured by its hints or its still, made now or found. @throws AppError `project.notFound`, as `colourKeyframe` */
+/** Colour of a keyframe of the open project from its hints or its still, made now or found in the store. @throws AppError `project.notFound`, as `colourKeyframe` */
 export async function paintKeyframe(app: App, keyframeId: KeyframeId, { signal }: Stoppable = {}): Promise<PaintedFrame> {
   await app.contentsKnown();
   return ofPresentClip(() => paintKeyframeNow(app, keyframeId, { signal }));
 }
 
-/** A film that is changed while it is read: the frame is painted again, as the film is now. */
+/** Paints the frame again when the film changed while it was read. */
 async function ofPresentClip<Result>(paint: () => Promise<Result>): Promise<Result> {
   try {
     return await paint();
@@ -49,7 +49,7 @@ async function paintKeyframeNow(app: App, keyframeId: KeyframeId, { signal }: St
   return paintedFrame(coloured);
 }
 
-/** A frame with hints that are not in the document: while one is moved, or without any the automatic colour. Kept in memory only. */
+/** Colour of a frame from hints that are not in the document: of a hint that is being moved, or without hints the automatic colour. Kept in memory only. */
 export async function previewFrame(app: App, input: FrameToPreview, { signal }: Stoppable = {}): Promise<PaintedFrame> {
   await app.contentsKnown();
   return ofPresentClip(() => previewFrameNow(app, input, { signal }));
@@ -64,7 +64,7 @@ async function previewFrameNow(app: App, input: FrameToPreview, { signal }: Stop
   return paintedFrame(corrected ?? await colourKeyframe(app.services, source, { signal, priority: 'playhead', keep: 'memory' }));
 }
 
-/** Suggested colours for a place of a frame, most likely first. */
+/** Suggested colours at a position of a frame, most likely first. */
 export async function suggestColours(app: App, input: { readonly clipId: ClipId; readonly frame: FrameIndex; readonly hints: readonly Hint[]; readonly at: ImagePoint }, { signal }: Stoppable = {}): Promise<PaletteSuggestion[]> {
   const { services } = app;
   const clip = app.clip(input.clipId);

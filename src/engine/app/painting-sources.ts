@@ -7,7 +7,7 @@ import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { type AbStatistics, COLORIZE_SHORT_SIDE } from '../colorize/index.ts';
 import { type FfmpegTools, readWorkingLuma } from '../media/index.ts';
 
-/** What a painting is made from, kept while a person works on it: an edit of a hint waits for the network alone, not for ffmpeg. */
+/** Inputs of paintings, kept in memory: an edit of a hint waits for the network alone, not for ffmpeg. */
 export interface PaintingSources {
   /** Lightness of a frame at the size the Hint U-Net works at. @throws AppError as `readLuma`, `media.frameOutside`; AbortError */
   luma(clip: Clip, frame: FrameIndex, options?: { readonly signal?: AbortSignal }): Promise<WorkingLuma>;
@@ -15,13 +15,13 @@ export interface PaintingSources {
   statistics(reference: Reference): Promise<AbStatistics>;
 }
 
-/** Half a megabyte each. */
+/** Number of lumas kept, of half a megabyte each. */
 const LUMAS_KEPT = 24;
 
 export interface PaintingSourcesOptions {
   /** Names the content of a clip's source now. */
   readonly contentOf?: (clip: Clip) => string;
-  /** Rejects when the source no longer holds that: what was read of it is then not what it is named by. */
+  /** Rejects when the source no longer has that content: what was read of it does not belong under that name. */
   readonly assertHolds?: (clip: Clip, content: string) => Promise<unknown>;
   readonly statistics: (reference: Reference) => Promise<AbStatistics>;
 }
@@ -41,7 +41,7 @@ export function createPaintingSources(tools: () => Promise<FfmpegTools>, options
   return {
     async luma(clip, frame, { signal } = {}) {
       signal?.throwIfAborted();
-      // Read on even when who asked has gone: the next edit is of the same frame.
+      // Reading goes on when the request was cancelled: the next edit is of the same frame.
       const content = contentOf(clip);
       const luma = await once(lumas, frameKey(content, frame), () => readLuma(clip, frame, content));
       signal?.throwIfAborted();
@@ -51,12 +51,12 @@ export function createPaintingSources(tools: () => Promise<FfmpegTools>, options
   };
 }
 
-/** Names a frame for what is remembered of it: its luma, what the colorizer has understood. */
+/** Name of a frame in the memory of its luma and of the colorizer's features. */
 export function frameKey(content: string, frame: number): string {
   return `${content}:${frame}`;
 }
 
-/** What is asked for at once is made once; what failed is made anew the next time. */
+/** Concurrent requests share one run; a failed one is tried again by the next request. */
 function once<Made>(kept: LRUCache<string, Promise<Made>>, name: string, make: () => Promise<Made>): Promise<Made> {
   const known = kept.get(name);
   if (known !== undefined) return known;

@@ -12,9 +12,9 @@ import { contentName } from './content-names.ts';
 import type { Services } from './services.ts';
 import type { Urgency } from './source-pictures.ts';
 
-/** Bytes of pictures by clip and frame, for whoever shows them. `undefined` means there is no such thing. */
+/** Bytes of pictures by clip and frame, for windows. `undefined` means that there is no such picture. */
 export interface Pixels {
-  /** What is in the addresses of a clip's pictures now; see `lumaUrl`. */
+  /** Content name in the addresses of a clip's pictures; see `lumaUrl`. */
   content(clipId: string): string | undefined;
   lumaJpeg(clipId: string, frame: number, options: { readonly urgency: Urgency; readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
@@ -24,10 +24,10 @@ export interface Pixels {
   sound(clipId: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
 }
 
-/** References are shown small; a photograph of a museum's scanner need not travel whole. */
+/** References are shown small, so a large scan is not sent whole. */
 const REFERENCE_SIDE = 1024;
 
-/** @param project what is open now: its document, and the planes that its stills keep */
+/** @param project the open project: its document, and the planes of its stills */
 export function createPixels(services: Services, project: { readonly document: () => ProjectDocument | undefined; readonly keptPlane: (key: string) => Uint8Array | undefined }): Pixels {
   const { document } = project;
 
@@ -66,7 +66,7 @@ export function createPixels(services: Services, project: { readonly document: (
         const { samples, ...size } = await readStill(reference.path, await services.tools(), { within: REFERENCE_SIDE, signal });
         return await encodePng({ ...size, channels: 3, samples: Uint8Array.from(samples, (value) => value >> 8) });
       } catch (error) {
-        // A picture that has been moved or damaged is not there to be shown; painting says so by name.
+        // A picture that was moved or is damaged cannot be shown; painting reports it by name.
         if (error instanceof AppError) return undefined;
         throw error;
       }
@@ -79,7 +79,7 @@ export function createPixels(services: Services, project: { readonly document: (
   };
 }
 
-/** A frame of a dissolve as delivery mixes it; `undefined` when a plane of it is not there. */
+/** A frame of a dissolve, mixed as in delivery; `undefined` when a plane of it is missing. */
 async function mixedPlane({ colours }: Services, mix: readonly PlaneShare[]): Promise<Uint8Array | undefined> {
   const planes = await Promise.all(mix.map(async ({ key, weight }) => {
     const parsed = parseArtefactKey(key);

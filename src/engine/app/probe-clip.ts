@@ -8,10 +8,10 @@ import { contentHash, type FfmpegTools, type FoundClip, findClip, probeClip } fr
 import type { ClipContents } from './clip-contents.ts';
 import type { ContentGuard } from './content-guard.ts';
 
-/** Probes a film, or finds what was probed of the same content before. @throws AppError as `probeClip`; AbortError */
+/** Probes a film, or finds the result for the same content. @throws AppError as `probeClip`; AbortError */
 export type ProbeClip = (path: string, options?: { readonly signal?: AbortSignal | undefined }) => Promise<Clip>;
 
-/** What does not depend on where a film lies, nor on the project. */
+/** The part of a clip that depends neither on its path nor on the project. */
 const ProbedClip = Clip.omit({ id: true, source: true, name: true });
 
 interface ProbeParts {
@@ -21,7 +21,7 @@ interface ProbeParts {
   readonly tools: () => Promise<FfmpegTools>;
 }
 
-/** Tells the runner how films are probed. A film that was added to another project, or moved, is then not probed again. */
+/** Registers the maker of probe results. A film that was moved, or added to another project, is not probed again. */
 export function registerClipProbe({ runner, contents, guard, tools }: ProbeParts): ProbeClip {
   const want = runner.register(probedClipKind, async (inputs, path: string, { signal }) => {
     const clip = await probeClip(path, await tools(), { signal });
@@ -33,14 +33,14 @@ export function registerClipProbe({ runner, contents, guard, tools }: ProbeParts
     const probe = async (): Promise<Clip> => probeClip(path, await tools(), { signal });
     const found = await findClip(path);
     const content = await contentOf(found, contents);
-    // A large film that was touched counts as another one until all of it has been read.
+    // A large film whose stamp changed counts as changed until it has been read whole.
     if (content === undefined) return probe();
     try {
       const { payload } = await want({ clip: content, listing: listingOf(found.sequence) }, path, { signal, priority: 'playhead' });
       const kept = ProbedClip.safeParse(JSON.parse(Buffer.from(payload).toString('utf8')));
       return kept.success ? { ...kept.data, id: newId(ClipId), source: found.source, name: found.name } : await probe();
     } catch (error) {
-      // A film can be looked at while the disk of the cache is full, and one that was changed while it was probed is probed again.
+      // A film opens even while the cache's disk is full; a film that changed while it was probed is probed again.
       if (error instanceof AppError && (error.code === 'disk.full' || error.code === 'file.notWritable' || error.code === 'media.changed')) return probe();
       throw error;
     }
@@ -53,7 +53,7 @@ function listingOf(sequence: FoundClip['sequence']): z.input<typeof probedClipKi
   return { pattern: basename(source.pattern), first: source.firstNumber, count, beforeGap, beyondGap };
 }
 
-/** What the film holds, as keys name it; `undefined` when that is not known, or the film cannot be read, which probing tells best. */
+/** Content of the film as named in keys; `undefined` when it is unknown, or the film cannot be read, which probing reports best. */
 async function contentOf({ source, sequence }: FoundClip, contents: ProbeParts['contents']): Promise<string | undefined> {
   const frameCount = sequence?.count ?? 1;
   try {

@@ -33,9 +33,9 @@ type Step = z.infer<typeof Step>;
 export const PropagateParams = z.object({
   shot: Shot,
   clip: Clip,
-  /** What the clip's source held when the keys were made. */
+  /** Content of the clip's source when the keys were made. */
   content: z.string(),
-  /** Those that the spans begin and end at; what is not painted yet is painted first. */
+  /** Keyframes at the ends of the spans; those without colour are painted first. */
   keyframes: z.array(z.object({ key: ArtefactKey, source: KeyframeSource.omit({ clip: true }) })),
   /** In order: later ones may begin or end at a frame that an earlier one corrects. */
   spans: z.array(Step),
@@ -44,17 +44,17 @@ export type PropagateParams = z.infer<typeof PropagateParams>;
 
 export const PropagateResult = z.object({ frames: z.number().int(), made: z.number().int() });
 
-/** A run of fewer frames says more of loading the network than of its speed. */
+/** With fewer frames, loading the network dominates the measured speed. */
 const TELLING_FRAMES = 8;
-/** A sample of the working size gives 5 bytes of a sixteenth: ab as Int16, confidence as a byte, at a quarter of it each way. */
+/** A plane has a quarter of the working size each way, with 5 bytes a sample: ab as Int16, confidence as a byte. */
 const BYTES_PER_SAMPLE = 5 / 16;
-/** A reading is kept as read and as fused with flow. */
+/** A reading is stored twice: as read, and as fused with flow. */
 const COLOURS_OF_READING = 2;
 
-/** What the job would do for a shot; frames outside `within` are left alone unless a later frame needs them. */
+/** The job's work for a shot; frames outside `within` are not made unless a later frame needs them. */
 export function propagateParams(app: Pick<App, 'document' | 'services'>, plan: ShotPlan, options: { readonly within?: FrameRange } = {}): PropagateParams {
   const spans = plan.steps.flatMap(({ span, group, correction }): Step[] => {
-    // What is corrected may be needed far from where it is.
+    // Frames far from a corrected one may need it.
     const range = options.within === undefined || correction !== undefined ? span.range : neededRange(span, options.within);
     return range === undefined ? [] : [Step.parse({ group, range, left: span.left, right: span.right, correction })];
   });
@@ -67,7 +67,7 @@ export function propagateParams(app: Pick<App, 'document' | 'services'>, plan: S
   return { shot: plan.shot, clip: plan.clip, content: app.services.contents.of(plan.clip), keyframes, spans };
 }
 
-/** Frames of a one-sided span are made outward from its key, so those between the key and the wanted ones are needed too. */
+/** Frames of a one-sided span are made outward from its keyframe, so those between the keyframe and the wanted ones are needed too. */
 function neededRange(span: ShotPlan['spans'][number]['span'], within: FrameRange): FrameRange | undefined {
   if (span.range.last < within.first || span.range.first > within.last) return undefined;
   if (span.left !== undefined && span.right !== undefined) return span.range;
@@ -83,12 +83,12 @@ export interface MadeFrame {
   readonly confidence: number;
 }
 
-/** Names the work: a shot whose keyframes are the same is the same work. */
+/** Key of the work: equal for a shot with the same keyframes. */
 export function propagationWork({ shot, keyframes, spans }: PropagateParams): string {
   return JSON.stringify([shot.id, keyframes.map(({ key }) => key), spans.map(({ group, range, correction }) => [group, range, correction?.key])]);
 }
 
-/** The job that propagates colour through a shot. Each frame is in the store before it is announced, so a stop loses only the frame in hand. */
+/** The job that propagates colour through a shot. Each frame is stored before it is announced, so a stop loses only the current frame. */
 export function propagateJobKind(services: Services, announce: (made: MadeFrame) => void): JobKind<PropagateParams, z.infer<typeof PropagateResult>> {
   return defineJobKind({
     kind: 'propagate',
@@ -103,12 +103,12 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
       await services.contents.check(clip);
       if (services.contents.of(clip) !== params.content) throw changedError(clip);
       await services.store.assertWritable(missingBytes(services, params));
-      // What a stopped job goes on from stays until it is done.
+      // Artefacts from which a stopped job resumes are pinned until it is done.
       using _pin = services.store.pin([...spans.flatMap(({ group, correction }) => [group, readingsGroup(group), ...(correction === undefined ? [] : [correction.key])]), ...params.keyframes.map(({ key }) => key)]);
       const watched = services.guard.watch(clip, params.content);
       const tell = (frame: number, key: ArtefactKey, confidence: number): void => {
         noteLatest(services, shot, { key, frame, clip });
-        // After an edit the run is begun again: what it had in the works is of earlier hints.
+        // After an edit the run begins again: its frame in progress is of the earlier hints.
         if (!context.signal.aborted) announce({ shotId: shot.id, frame, key, confidence });
       };
       return await watched.during(async () => {
@@ -124,7 +124,7 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
   });
 }
 
-/** Room that the frames take which are not there yet. */
+/** Bytes of the frames that are not stored yet. */
 function missingBytes(services: Services, { clip, spans }: PropagateParams): number {
   const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);
   const colours = spans.reduce((sum, { group, range, left, right }) => {
@@ -140,7 +140,7 @@ interface SpanWork {
   readonly tools: FfmpegTools;
   readonly signal: AbortSignal;
   readonly tell: (frame: number, key: ArtefactKey, confidence: number) => void;
-  /** Told of each artefact when it has been put, before anybody else is. @throws AppError `media.changed` */
+  /** Called after each artefact that was put, before any listener. @throws AppError `media.changed` */
   readonly kept: (key: ArtefactKey) => Promise<void>;
 }
 
@@ -152,7 +152,7 @@ async function propagateSpans(services: Services, params: PropagateParams, { sig
   report({ done, total });
   for (const step of params.spans) {
     const length = rangeLength(step.range);
-    // Frames of a span with two keyframes come in its last pass, so its readings are told, as a share of the span.
+    // Frames of a span with two keyframes are finished in its last pass, so progress is that of its readings, as a share of the span.
     made += await propagateStep(work, step, (steps) => { report({ done: done + Math.floor((steps.done / steps.total) * length), total }); }, (count) => { samples += passSamples(params.clip, step, count); });
     report({ done: done += length, total });
   }
@@ -160,11 +160,11 @@ async function propagateSpans(services: Services, params: PropagateParams, { sig
   return { frames: total, made };
 }
 
-/** Makes what is missing of a span, then the correction that ends it. @returns frames made */
+/** Makes what is missing of a span, then the correction that ends it. @returns number of frames made */
 async function propagateStep(work: SpanWork, step: Step, report: (steps: { readonly done: number; readonly total: number }) => void, count: (frames: number) => void): Promise<number> {
   const { services, params, signal, tell, kept } = work;
   const { group, range, correction } = step;
-  // A frame that stands corrected needs nothing of what it was corrected on.
+  // A frame whose correction is stored does not need the span under it.
   if (correction !== undefined && await services.colours.colour(correction.key) !== undefined) return 0;
   const keyOf = (frame: number): ArtefactKey => artefactKey(blendedPlaneKind, { span: group, frame });
   const isMade = new Set<number>();
@@ -176,7 +176,7 @@ async function propagateStep(work: SpanWork, step: Step, report: (steps: { reado
     await kept(keyOf(frame));
     made += 1;
     count(1);
-    // What is made only to be corrected is not what the frame will be.
+    // The uncorrected plane of a corrected frame is not its colour.
     if (correction === undefined) tell(frame, keyOf(frame), meanConfidence);
   }
   if (correction !== undefined) {
@@ -199,7 +199,7 @@ async function spanRequest(work: SpanWork, { group, range, left, right }: Step):
   };
 }
 
-/** A keyframe's plane, or a corrected frame's with its confidence; made again where it was damaged or removed since. */
+/** The plane of a keyframe, or of a corrected frame with its confidence; made again if it was damaged or removed. */
 async function placedPlane(work: SpanWork, placed: z.infer<typeof PlacedKey>): Promise<KeyPlane> {
   const { services: { colours }, params } = work;
   const found = await colours.colour(placed.key);

@@ -19,15 +19,15 @@ import { networksOf } from './shot-networks.ts';
 import type { App } from './app.ts';
 import type { ShotPlan } from './shot-plan.ts';
 
-/** Frames that a machine is tried on when it has never propagated colour. */
+/** Number of frames measured on a machine that has never propagated colour. */
 const TRIED_FRAMES = 3;
-/** ab as Int16, confidence as a byte, of a plane of a quarter of the working size each way. */
+/** Bytes a sample of the working size: ab as Int16 and confidence as a byte, at a quarter of the size each way. */
 const PLANE_BYTES_PER_SAMPLE = 5 / 16;
 
-const ForecastParams = z.object({ shotIds: z.array(ShotId).min(1), /** Of the document: after a change it is other work. */ revision: z.number().int() });
+const ForecastParams = z.object({ shotIds: z.array(ShotId).min(1), /** Of the document: a change makes it other work. */ revision: z.number().int() });
 type ForecastParams = z.infer<typeof ForecastParams>;
 
-/** Begins to find out what propagating the colour of some shots will take. @throws AppError `project.none` */
+/** Starts the estimate of a propagation of some shots. @throws AppError `project.none` */
 export function forecastPropagation(app: App, jobs: JobRunner, shotIds: readonly ShotId[]): JobId {
   app.document();
   const params: ForecastParams = { shotIds: [...shotIds], revision: app.current()?.revision ?? 0 };
@@ -50,14 +50,14 @@ export function forecastJobKind(app: () => App | undefined): JobKind<ForecastPar
 
 interface ForecastOptions {
   readonly signal?: AbortSignal;
-  /** Of the frames that are tried. */
+  /** Of the measured frames. */
   readonly report?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
-/** Other work of this process gets its turn after so long. */
+/** Milliseconds of computation after which the event loop is released. */
 const TURN_MS = 8;
 
-/** What propagating the colour of some shots will take, told before it is begun: by what this machine did before, or by trying three frames. */
+/** Estimates the time and disk space of a propagation: from the speed recorded on this machine, else by measuring three frames. */
 export async function propagationForecast(app: App, shotIds: readonly ShotId[], options: ForecastOptions = {}): Promise<PropagationForecast> {
   const { services } = app;
   await app.contentsKnown();
@@ -103,7 +103,7 @@ function pictureSamples({ clip }: ShotPlan): number {
   return width * height;
 }
 
-/** Samples a second over a few frames beside a keyframe; their colour is not kept, since a span between two keys needs both passes. */
+/** Samples a second over a few frames beside a keyframe. Their colour is discarded, since a span between two keyframes needs both passes. */
 async function triedSpeed(app: App, plan: ShotPlan, { signal, report }: ForecastOptions): Promise<number | undefined> {
   const { services } = app;
   const stop = signal === undefined ? {} : { signal };

@@ -8,15 +8,15 @@ import { frameStatuses } from './frame-status.ts';
 import { newerNetworks } from './shot-networks.ts';
 import { type MadeFrame, PropagateParams, propagateParams, propagationWork } from './propagate-job.ts';
 
-/** Propagates the keyframes' colour over what is stale of a shot. Asked again for the same work, it answers the job that is at it. @throws AppError `project.notFound` */
+/** Propagates the keyframes' colour over the stale frames of a shot. A repeated request for the same work returns the running job. @throws AppError `project.notFound` */
 export async function propagateShot(app: App, jobs: JobRunner, shotId: ShotId): Promise<JobId> {
   await app.contentsKnown();
   return jobs.enqueue('propagate', propagateParams(app, app.shotPlan(shotId))).id;
 }
 
 /**
- * Keeps propagation true to the document: a run whose shot was edited begins again with the hints and cuts of now, and keeps what does
- * not depend on the edit; one whose shot or keyframes are gone is cancelled. To be called after each change of the document.
+ * Adapts running propagations to the document: a run whose shot was edited begins again with the present hints and cuts, and keeps what does
+ * not depend on the edit; a run whose shot or keyframes were removed is cancelled. To be called after each change of the document.
  */
 export function restartEditedPropagations(app: App, jobs: JobRunner): void {
   for (const job of jobs.list()) {
@@ -34,7 +34,7 @@ export function restartEditedPropagations(app: App, jobs: JobRunner): void {
   }
 }
 
-/** Every frame of a shot as it stands. */
+/** Status of every frame of a shot. */
 export async function shotColour(app: App, shotId: ShotId): Promise<ShotColour> {
   await app.contentsKnown();
   const plan = app.shotPlan(shotId);
@@ -49,7 +49,7 @@ export async function shotColour(app: App, shotId: ShotId): Promise<ShotColour> 
 
 type PropagationEvent = { kind: 'frame'; shotId: ShotId; frame: FrameIndex; colour: FrameColour } | { kind: 'stale'; shotId: ShotId };
 
-/** What windows are told: frames as they are made, and shots whose clip turns out to have changed on the disk. */
+/** Events for windows: frames that were made, and shots whose clip has changed on the disk. */
 export function propagationEvents(app: App, madeFrames: EventHub<MadeFrame>, signal: AbortSignal | undefined): AsyncGenerator<PropagationEvent, void, void> {
   return eventsOf<PropagationEvent>((listener) => {
     const leave = [

@@ -9,13 +9,13 @@ import { colourKeyframe } from './keyframe-colour.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import type { Services } from './services.ts';
 
-/** What the open project asks of a delivered film: the colour of its hints, and of its keyframes as a whole. */
+/** Expected colours of a delivered film: of the hints of the open project, and of its keyframes as a whole. */
 export interface QualityInputs {
   readonly asked: readonly AskedColour[];
   readonly keyframes: readonly AskedPlane[];
 }
 
-/** @throws AppError `project.notFound` when the project does not hold the source; what colouring a keyframe throws */
+/** @throws AppError `project.notFound` when the project does not contain the source; what colouring a keyframe throws */
 export async function qualityInputs(app: Pick<App, 'document'>, services: Services, source: Clip, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<QualityInputs> {
   const document = app.document();
   const clip = document.clips.find((each) => each.contentHash.replace(/-deinterlaced$/, '') === source.contentHash) ?? document.clips.find((each) => clipPath(each) === clipPath(source));
@@ -23,12 +23,12 @@ export async function qualityInputs(app: Pick<App, 'document'>, services: Servic
   const shots = new Set(document.shots.filter(({ clipId }) => clipId === clip.id).map(({ id }) => id));
   const ours = document.keyframes.filter(({ shotId }) => shots.has(shotId));
   const keyframes: AskedPlane[] = [];
-  // A correction has no colour of its own: it changes what comes from the others.
+  // A correction has no colour of its own: it changes the propagated colour.
   for (const keyframe of ours.filter(({ correction }) => correction === undefined)) keyframes.push({ frame: keyframe.frame, plane: (await colourKeyframe(services, keyframeSource(document, keyframe), options)).plane });
   return { asked: ours.flatMap((keyframe) => askedOf(keyframe, document)), keyframes };
 }
 
-/** Places where the last word on a keyframe is a hint of full strength: a later hint over an earlier one hides it. */
+/** Positions on a keyframe whose topmost hint has full strength: a later hint hides an earlier one under it. */
 function askedOf(keyframe: Keyframe, { swatches }: Pick<ProjectDocument, 'swatches'>): readonly AskedColour[] {
   if (keyframe.still !== undefined) return [];
   return keyframe.hints.flatMap((hint, index) => {
@@ -45,7 +45,7 @@ function colourOf(hint: Hint, swatches: readonly Swatch[]): Omit<AskedColour, 'f
   return { at: stated.kind === 'point' ? stated.at : stated.path[stated.path.length >> 1]!, ab: stated.ab };
 }
 
-/** Whether a hint lies over a place; widely, as its soft edge counts. */
+/** Whether a hint covers a position, its soft edge included. */
 function covers(hint: Hint, at: readonly [number, number]): boolean {
   if (hint.kind === 'boundary') return false;
   const places = hint.kind === 'stroke' ? hint.path : [hint.at];

@@ -4,8 +4,8 @@ import type { App } from './app.ts';
 import { networksOf, recordOf } from './shot-networks.ts';
 
 /**
- * Records in the document which networks a shot is coloured with, when that has been done for the first time: a keyframe was painted, or a
- * propagation has ended. It is no step of the history. Where it cannot be written now, the next time will do.
+ * Records in the document which networks a shot was coloured with, after its first painted keyframe or propagation. It is not a step of the
+ * history. Where it cannot be written now, the next colouring records it.
  */
 export function recordNetworks(app: App, shotId: ShotId): void {
   const state = app.current();

@@ -15,7 +15,7 @@ import type { ProbeClip } from './probe-clip.ts';
 import type { KeyframeSuggestions } from './keyframe-suggestions.ts';
 import type { PositionTracking } from './tracked-positions.ts';
 
-/** The rooms below, as the engine built them. ffmpeg is looked for when it is first needed, so that an engine without it can still say so. */
+/** Services of the lower rooms, built by the engine. ffmpeg is located when it is first needed, so that an engine without it can report that. */
 export interface Services {
   readonly directories: Directories;
   readonly tools: () => Promise<FfmpegTools>;
@@ -23,7 +23,7 @@ export interface Services {
   readonly store: ArtefactStore;
   readonly colours: ColourStore;
   readonly contents: ClipContents;
-  /** Whether a film that is being read is still what its keys say. */
+  /** Checks whether a film that is being read still has the content named in its keys. */
   readonly guard: ContentGuard;
   readonly probeClip: ProbeClip;
   readonly keyframes: KeyframeMakers;

@@ -1,7 +1,7 @@
 import type { NetworkVersion, Shot, ShotNetworks } from '../../shared/model/document.ts';
 import type { InstalledModel, ModelRegistry, ModelTask } from '../models/index.ts';
 
-/** What says which networks a shot is coloured with. */
+/** Inputs from which the networks of a shot follow. */
 export type NetworkChoice = Pick<Shot, 'networks'>;
 
 export interface ChosenNetworks {
@@ -10,8 +10,8 @@ export interface ChosenNetworks {
 }
 
 /**
- * The networks that a shot is coloured with: those that are recorded in it, so that it keeps its look when newer ones are installed; the
- * present ones where none are recorded, or the recorded ones are not installed any more. @throws AppError `model.missing`
+ * The networks that a shot is coloured with: the recorded ones, so that its colour stays the same when newer ones are installed; the
+ * present ones where none are recorded, or the recorded ones are no longer installed. @throws AppError `model.missing`
  */
 export function networksOf(registry: ModelRegistry, { networks }: NetworkChoice): ChosenNetworks {
   return { colorize: chosen(registry, 'colorize', networks?.colorize), propagate: chosen(registry, 'propagate', networks?.propagate) };
@@ -22,13 +22,13 @@ function chosen(registry: ModelRegistry, task: ModelTask, recorded: NetworkVersi
   return kept ?? registry.forTask(task);
 }
 
-/** The present networks where they are others than those that a shot is coloured with: what a user may ask for. */
+/** The present networks where they differ from the shot's: the user can update the shot to them. */
 export function newerNetworks(registry: ModelRegistry, shot: NetworkChoice): ShotNetworks | undefined {
   const [used, present] = [networksOf(registry, shot), networksOf(registry, {})];
   return used.colorize === present.colorize && used.propagate === present.propagate ? undefined : recordOf(present);
 }
 
-/** As the document records them. */
+/** The networks as recorded in the document. */
 export function recordOf({ colorize, propagate }: ChosenNetworks): ShotNetworks {
   const version = ({ id, manifest }: InstalledModel): NetworkVersion => ({ id, version: manifest.version });
   return { colorize: version(colorize), propagate: version(propagate) };

@@ -9,27 +9,27 @@ import { planSpans, SCHEDULE_NAME, type Span } from '../propagate/index.ts';
 import type { KeyContext } from './key-context.ts';
 import { keyframeSource, keyOfKeyframe } from './keyframe-source.ts';
 
-/** A shot with what its colour depends on, worked out from the document. */
+/** A shot with everything that its colour depends on, derived from the document. */
 export interface ShotPlan {
   readonly shot: Shot;
   readonly clip: Clip;
   /** Frames to be coloured for this shot: its own, and those of dissolves at its ends. */
   readonly range: FrameRange;
-  /** Those that are painted: keys that colour is spread from. */
+  /** Painted keyframes: colour is propagated from them. */
   readonly keyframes: readonly Keyframe[];
   readonly keys: ReadonlyMap<number, ArtefactKey>;
-  /** Frames whose propagated colour hints mend; colour is then spread from them as well. */
+  /** Frames whose propagated colour is corrected by hints; colour is then propagated from them as well. */
   readonly corrections: readonly PlannedCorrection[];
   /** Frames between two of these, or outside the outermost. */
   readonly spans: readonly PlannedSpan[];
-  /** What is to be made, in order: the spans, and before those that begin or end at a mended frame what is mended there. */
+  /** What is to be made, in order: the spans, and each correction before the spans that begin or end at its frame. */
   readonly steps: readonly PlannedStep[];
 }
 
-/** Frames between two keyframes (or outside the outermost), with the key that their planes are made from. */
+/** Frames between two keyframes (or outside the outermost), with the artefact key of their planes. */
 export interface PlannedSpan {
   readonly span: Span;
-  /** Key of the span: its planes' group. */
+  /** Artefact key of the span: the group of its planes. */
   readonly group: ArtefactKey;
 }
 
@@ -37,16 +37,16 @@ export interface PlannedCorrection {
   readonly frame: number;
   /** With resolved colours. */
   readonly hints: readonly Hint[];
-  /** Of the corrected plane. */
+  /** Artefact key of the corrected plane. */
   readonly key: ArtefactKey;
 }
 
 export interface PlannedStep extends PlannedSpan {
-  /** A frame of the span, mended when the span has been made (a span that nothing else needs is made as far as this frame). */
+  /** A frame of the span that is corrected after the span was made (a span that nothing else needs is made up to this frame). */
   readonly correction?: PlannedCorrection;
 }
 
-/** Works out the spans of a shot and the keys of their planes. Pure: looks at nothing but the document. */
+/** Derives the spans of a shot and the keys of their planes. Pure: depends on the document and the key context alone. */
 export function planShot(document: ProjectDocument, shotId: ShotId, context: KeyContext): ShotPlan | undefined {
   const index = documentIndex(document);
   const shot = index.shot(shotId);
@@ -56,7 +56,7 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
   const networks = context.networksOf(shot);
   const given = index.keyframes(shotId);
   const painted = given.filter((each) => each.correction !== true || each.still !== undefined);
-  // Where nothing is painted there is nothing to mend.
+  // Without painted keyframes there is nothing to correct.
   const keyframes = painted.length > 0 ? painted : given;
   const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, hints: keyframeSource(document, each).hints })).filter(({ hints }) => hints.length > 0);
   const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyOfKeyframe(document, keyframe, context)]));
@@ -67,8 +67,8 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
 }
 
 /**
- * The steps of a span some of whose frames are mended. Each is mended on what is spread without it, and takes part from then on as a key:
- * the first after the left keyframe first (where there is none, the last before the right one), the next on what that one spreads.
+ * The steps of a span with corrected frames. Each is corrected on the colour that is propagated without it, and counts as a keyframe from then
+ * on: first the one next to the left keyframe (without a left keyframe, the one next to the right), then the following ones.
  */
 function correctedSteps(span: Span, corrections: readonly { readonly frame: number; readonly hints: readonly Hint[] }[], plan: { readonly planned: (span: Span) => PlannedSpan; readonly painter: string }): readonly PlannedStep[] {
   const steps: PlannedStep[] = [];
@@ -89,12 +89,12 @@ function correctedSteps(span: Span, corrections: readonly { readonly frame: numb
   return [...steps, plan.planned(rest)];
 }
 
-/** Key of a corrected frame. @param span what is propagated without it */
+/** Artefact key of a corrected frame. @param span the propagation without the correction */
 export function correctionKey(span: ArtefactKey, { frame, hints, painter }: { readonly frame: number; readonly hints: readonly Hint[]; readonly painter: string }): ArtefactKey {
   return artefactKey(correctionKind, { span, frame, hints: [...hints], network: painter });
 }
 
-/** Between two keyframes both passes are needed whole; from one alone frames are made outward. */
+/** Between two keyframes both passes are needed whole; from a single keyframe frames are made outward. */
 function neededFor({ range, left, right }: Span, frame: number): FrameRange {
   if (left !== undefined && right !== undefined) return range;
   return left === undefined ? frameRange(frame, range.last) : frameRange(range.first, frame);

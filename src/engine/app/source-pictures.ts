@@ -1,31 +1,31 @@
 import PQueue from 'p-queue';
 import { type Clip, clipPath } from '../../shared/model/clip.ts';
 
-/** `now`: a person waits for it. `behind`: it can wait until nothing else is to be done. */
+/** `now`: the user waits for it. `behind`: it waits until nothing else is to be done. */
 export type Urgency = 'now' | 'behind';
 
-/** Pictures of frames that have to be made, each once however many wait for it. */
+/** Makes pictures of frames, each once for all requests that wait for it. */
 export interface SourcePictures {
-  /** One that several wait for stops being made when none of them waits any more. Throws as what makes it. */
+  /** A picture is no longer made when all requests for it were cancelled. Throws as its maker. */
   jpeg(clip: Clip, frame: number, options: { readonly urgency: Urgency; readonly signal?: AbortSignal | undefined }): Promise<Uint8Array>;
 }
 
 export type MakePicture = (clip: Clip, frame: number, options: { readonly urgency: Urgency; readonly signal: AbortSignal }) => Promise<Uint8Array>;
 
-/** Few, so that what was asked for first is not held up by what was asked for later. */
+/** Few at a time, so that earlier requests are not slowed down by later ones. */
 const AT_ONCE: Readonly<Record<Urgency, number>> = { now: 2, behind: 1 };
-/** The viewer, a thumbnail and a poster ask for the same frame, one after the other. */
+/** Kept in memory, because the viewer, a thumbnail and a poster request the same frame one after the other. */
 const KEPT = 8;
 
 interface Making {
   readonly picture: Promise<Uint8Array>;
-  /** The picture has come from the other lane. */
+  /** Resolves the picture with bytes that the other lane has made. */
   readonly settle: (bytes: Uint8Array) => void;
   readonly controller: AbortController;
   waiting: number;
 }
 
-/** Pictures are made in the order in which they are asked for; those that nobody waits for hold up none of the others. */
+/** Pictures are made in the order of their requests; cancelled ones do not delay the others. */
 export function createSourcePictures(make: MakePicture, contentOf: (clip: Clip) => string = ({ contentHash }) => contentHash): SourcePictures {
   const lane = (urgency: Urgency): { readonly queue: PQueue; readonly makings: Map<string, Making> } => ({ queue: new PQueue({ concurrency: AT_ONCE[urgency] }), makings: new Map() });
   const lanes = { now: lane('now'), behind: lane('behind') } as const satisfies Record<Urgency, unknown>;
@@ -43,7 +43,7 @@ export function createSourcePictures(make: MakePicture, contentOf: (clip: Clip) 
     picture.then((bytes) => {
       forget();
       kept.set(name, bytes);
-      // Who waits for the same frame in the other lane has it as well, and it is not made again.
+      // Requests for the same frame in the other lane get the same picture.
       for (const each of Object.values(lanes)) {
         const other = each.makings.get(name);
         other?.settle(bytes);
@@ -63,7 +63,7 @@ export function createSourcePictures(make: MakePicture, contentOf: (clip: Clip) 
       const name = `${contentOf(clip)} ${clipPath(clip)} ${frame}`;
       const here = kept.get(name);
       if (here !== undefined) return here;
-      // What is made now serves who can wait as well, but not the other way round.
+      // A picture that is made now also serves requests that can wait, but not the other way round.
       const making = lanes.now.makings.get(name) ?? lanes[urgency].makings.get(name) ?? begin(name, clip, frame, urgency);
       making.waiting += 1;
       const { promise: gone, reject } = Promise.withResolvers<never>();

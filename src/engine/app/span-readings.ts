@@ -5,28 +5,28 @@ import type { Services } from './services.ts';
 export interface SpanOfReadings {
   /** Key of the span. */
   readonly group: ArtefactKey;
-  /** What the clip's source holds, as keys name it. */
+  /** Content of the clip's source, as named in keys. */
   readonly content: string;
   /** Version of the network. */
   readonly network: string;
   /** The keyframes (or corrected frames) at its ends, with the keys of their planes. */
   readonly keys: readonly { readonly frame: number; readonly key: ArtefactKey }[];
-  /** Told of each reading when it has been put; what it throws ends the run. */
+  /** Called after each reading that was put; an error that it throws ends the run. */
   readonly kept: (key: ArtefactKey) => Promise<void>;
 }
 
-/** What a span's readings are pinned by. */
+/** Owner under which a span's readings are pinned. */
 export function readingsGroup(span: ArtefactKey): ArtefactKey {
   return artefactKey(spanReadingsKind, { span });
 }
 
-/** Readings in the artefact store, each under a key over exactly what it reads, so equal ones are found whatever span they were made for. */
+/** Readings in the artefact store, each keyed by exactly what it reads, so that equal readings are found whatever span they were made for. */
 export function spanReadings({ store }: Pick<Services, 'store'>, { group, content, network, keys, kept }: SpanOfReadings): OpenReadings {
   const placed = new Map(keys.map((each) => [each.frame, each]));
   const found = readingsGroup(group);
   return (schedule) => {
     const keyOf = new Map<ReadingId, ArtefactKey>();
-    // In this order each comes after those that it reads.
+    // In this order each reading comes after those that it reads.
     for (const { id, frame, reads, flowFrom } of schedule.readings) {
       const inputs = reads.map((read) => ({ frame: read.frame, key: read.kind === 'key' ? placed.get(read.frame)!.key : keyOf.get(read.id)! }));
       keyOf.set(id, artefactKey(frameReadingKind, { clip: content, frame, reads: inputs, schedule: schedule.name, network, ...(flowFrom === undefined ? {} : { flow: placed.get(flowFrom)! }) }));

@@ -7,10 +7,10 @@ import type { App } from './app.ts';
 import { frameStatuses } from './frame-status.ts';
 import type { Services } from './services.ts';
 
-const SuggestParams = z.object({ shot: Shot.pick({ id: true, name: true }), /** How the shot stood. */ standing: z.string() });
+const SuggestParams = z.object({ shot: Shot.pick({ id: true, name: true }), /** State of the shot, as named by `KeyframeSuggestions`. */ standing: z.string() });
 type SuggestParams = z.infer<typeof SuggestParams>;
 
-/** Begins to look for the frame whose keyframe would help a shot most, as it stands. @throws AppError `project.notFound` */
+/** Starts the search for the frame whose keyframe would help a shot most. @throws AppError `project.notFound` */
 export async function suggestKeyframe(app: App, jobs: JobRunner, shotId: ShotId): Promise<JobId> {
   await app.contentsKnown();
   const plan = app.shotPlan(shotId);
@@ -19,7 +19,7 @@ export async function suggestKeyframe(app: App, jobs: JobRunner, shotId: ShotId)
   return jobs.enqueue('suggestKeyframe', params).id;
 }
 
-/** @param app the open project; a shot that is gone when its turn has come has no suggestion */
+/** @param app the open project; a shot that was removed before the job runs has no suggestion */
 export function suggestJobKind(services: Services, app: () => App | undefined): JobKind<SuggestParams, SuggestionResult> {
   return defineJobKind({
     kind: 'suggestKeyframe', lane: 'disk', params: SuggestParams, result: SuggestionResult, transient: true,

@@ -12,16 +12,16 @@ import type { App } from './app.ts';
 import { changedError } from './clip-contents.ts';
 import type { Services } from './services.ts';
 
-/** Share of the hints that is good enough not to look at another frame. */
+/** Share of the hints that suffices not to try another frame. */
 const MOST = 0.75;
 
-/** Self-contained: what is tracked does not change with the document. */
+/** Self-contained: later changes of the document do not affect it. */
 const TrackParams = z.object({
   clip: Clip,
-  /** What the clip's source held when the job was asked for. */
+  /** Content of the clip's source at the time of the request. */
   content: z.string(),
   shot: Shot.pick({ id: true, name: true }),
-  /** Frames of the shot, through which hints are followed; in others they are looked for. */
+  /** Frames of the shot, through which hints are tracked; in other frames they are searched for. */
   range: FrameRange,
   frame: FrameIndex,
   hints: z.array(Hint).readonly(),
@@ -29,7 +29,7 @@ const TrackParams = z.object({
 });
 type TrackParams = z.infer<typeof TrackParams>;
 
-/** Begins to bring a keyframe's hints to other frames of its film. @throws AppError `input.frameOutside`, `project.notFound` */
+/** Starts tracking a keyframe's hints to other frames of its film. @throws AppError `input.frameOutside`, `project.notFound` */
 export async function trackHints(app: App, jobs: JobRunner, { keyframeId, hintIds, targets }: TrackRequest): Promise<JobId> {
   await app.contentsKnown();
   const keyframe = app.keyframe(keyframeId);
@@ -81,7 +81,7 @@ function seen(hints: TrackResult['targets'][number]['hints']): number {
   return hints.filter(({ lost }) => !lost).length;
 }
 
-/** The hints where they belong in a frame, each with an id of its own. */
+/** Copies of the hints at their positions in a frame, with new ids. */
 async function hintsAt(services: Services, { clip, content, range, frame: from, hints }: TrackParams, frame: FrameIndex, options: { readonly signal: AbortSignal; readonly report: (frames: number) => void }): Promise<TrackResult['targets'][number]['hints']> {
   const anchors = hints.map(anchorPoints);
   const positions = anchors.flat();

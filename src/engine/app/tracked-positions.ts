@@ -9,30 +9,30 @@ import type { ModelRegistry } from '../models/index.ts';
 import { backwards, decodePositions, encodePositions, type FollowedPosition, type Propagator, PROPAGATE_SHORT_SIDE, type StoredPositions } from '../propagate/index.ts';
 import type { ContentGuard } from './content-guard.ts';
 
-/** Frames after which what is tracked is kept: a stopped job goes on from there, and the next one to a frame beyond as well. */
+/** Number of frames between stored stops: a stopped job resumes there, and so does the next job to a frame beyond. */
 const STOP_EVERY = 48;
 
 export interface PositionsToTrack {
   readonly clip: Clip;
-  /** What the clip's source holds, as keys name it. */
+  /** Content of the clip's source, as named in keys. */
   readonly content: string;
   readonly from: number;
   readonly to: number;
-  /** Of the frame `from`. */
+  /** Positions in the frame `from`. */
   readonly positions: readonly ImagePoint[];
 }
 
 interface TrackOptions {
   readonly signal: AbortSignal;
-  /** Frames that have been gone through, of those between the two. */
+  /** Number of frames tracked so far, of those between the two. */
   readonly report?: (frames: number) => void;
 }
 
-/** Asks where positions of one frame are in another. @throws AppError `media.*`, `inference.*`, `disk.full`; AbortError */
+/** Finds where positions of one frame are in another. @throws AppError `media.*`, `inference.*`, `disk.full`; AbortError */
 export interface PositionTracking {
   /** Through every frame between; both are of one shot. */
   follow(wanted: PositionsToTrack, options: TrackOptions): Promise<readonly FollowedPosition[]>;
-  /** In the whole picture, of whatever shot. */
+  /** Searches the whole picture; the frame may be in any shot. */
   find(wanted: PositionsToTrack, options: TrackOptions): Promise<readonly FollowedPosition[]>;
 }
 
@@ -45,12 +45,12 @@ interface TrackingParts {
 
 interface TrackMeans {
   readonly clip: Clip;
-  /** Where the positions are at the stop before. */
+  /** Positions at the previous stop. */
   readonly before: { readonly frame: number; readonly stored: StoredPositions } | undefined;
   readonly report: (frame: number) => void;
 }
 
-/** Tells the runner how positions are tracked. */
+/** Registers the makers of tracked positions. */
 export function registerPositionTracking(runner: ArtefactRunner, parts: TrackingParts): PositionTracking {
   const want: Want<typeof trackedPositionsKind.inputs, TrackMeans> = runner.register(trackedPositionsKind, async (inputs, means, { signal }) => {
     const read = await reader(parts, means.clip, signal);
@@ -80,7 +80,7 @@ export function registerPositionTracking(runner: ArtefactRunner, parts: Tracking
   };
 }
 
-/** Every so many frames from the first, whatever the last is: jobs to different frames have their stops in common. */
+/** Stops at fixed distances from the first frame, whatever the last is, so that jobs to different frames share them. */
 function stopsBetween(from: number, to: number): readonly number[] {
   const direction = Math.sign(to - from);
   const stops: number[] = [];

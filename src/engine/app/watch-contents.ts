@@ -5,18 +5,18 @@ import { changedError } from './clip-contents.ts';
 import type { Services } from './services.ts';
 
 export interface ContentsWatcher {
-  /** Resolves when the clips' files have been looked at lately. */
+  /** Resolves when the clips' files were checked recently. */
   known(): Promise<void>;
   check(): Promise<void>;
 }
 
-/** Files are looked at again after this, or after many times what looking took: a sequence of 100,000 images takes a second. */
+/** Files are checked again after this time, or after a multiple of the last check's duration: a sequence of 100,000 images takes a second. */
 const LOOK_EVERY_MS = 2000;
 const LOOK_SHARE = 20;
-/** Opening a film has the disk for itself first. */
+/** A film is read whole in idle time from this long after its first check on, because opening it needs the disk. */
 const READ_AFTER_MS = 20_000;
 
-/** Looks after what the files of the open project's clips hold. */
+/** Watches the content of the files of the open project's clips. */
 export function watchContents({ contents }: Services, { clips, tell, log }: { readonly clips: () => readonly Clip[]; readonly tell: (error: AppError) => void; readonly log: Logger }): ContentsWatcher {
   let looking: Promise<void> | undefined;
   let nextLook = 0;
@@ -31,7 +31,7 @@ export function watchContents({ contents }: Services, { clips, tell, log }: { re
       if (state === 'unverified') contents.verifyInIdle(clip);
       else readLater(clip);
     } catch (error) {
-      // Missing films are told by name elsewhere; until they are back there is nothing to compare.
+      // Missing films are reported elsewhere; until they are found there is nothing to compare.
       log.debug({ err: error, clip: clip.name }, 'the files of a clip cannot be looked at');
     }
   }

@@ -4,7 +4,7 @@ import { type ProjectStore, type Snapshot, snapshotsOf, sweepSnapshots, takeSnap
 
 const SNAPSHOT_EVERY_MS = 10 * 60_000;
 const FOLLOW_EVERY_MS = 500;
-/** So that a file that is moved or replaced is told of before the next change runs into it. */
+/** Interval of checks, so that a moved or replaced file is reported before the next change fails. */
 const LOOK_EVERY_MS = 2000;
 
 export interface WatchOptions {
@@ -14,8 +14,8 @@ export interface WatchOptions {
 }
 
 /**
- * What goes on by itself while a project is open: one that is written here is copied now and then, when something has changed; one
- * that is written in another window is followed. Returns its end.
+ * Background work of an open project: a project that is written here is copied at intervals when it has changed; one that is written by
+ * another process is followed. Returns a function that ends it.
  */
 export function watchProject(store: ProjectStore, options: WatchOptions): () => void {
   switch (store.readOnlyReason) {
@@ -39,11 +39,11 @@ function keepSnapshots(store: ProjectStore, options: WatchOptions): () => void {
     try {
       await takeSnapshot(store, dataDirectory);
     } catch (error) {
-      // Closed in the middle, or no room: what is in the project itself is safe, so a person is not stopped for it.
+      // Closed meanwhile, or the disk is full: the project itself is safe, so the user is not interrupted.
       if (!ended && !isAbort(error)) log.warn({ err: error, path: store.path }, 'no snapshot could be taken');
     }
   }
-  // As it was found, unless it was copied a moment ago.
+  // A copy of the project as it was opened, unless it was copied a moment ago.
   const newest = newestSnapshot(store, options);
   if (newest === undefined || Date.now() - Date.parse(newest.takenAt) > snapshotEveryMs) void copy();
   else copied = store.revision;
@@ -55,7 +55,7 @@ function keepSnapshots(store: ProjectStore, options: WatchOptions): () => void {
   };
 }
 
-/** A data folder that cannot be read keeps nobody from working. */
+/** A data folder that cannot be read must not prevent work. */
 function newestSnapshot(store: ProjectStore, { dataDirectory, log }: WatchOptions): Snapshot | undefined {
   try {
     sweepSnapshots(dataDirectory);

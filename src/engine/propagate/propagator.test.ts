@@ -1,31 +1,14 @@
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { abDistance, lumasOf, realClip, trueFrames, type TrueFrame } from '../../../test/support/real-clip.ts';
 import { resamplePlane } from '../../shared/colour/resample.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
-import { createInferenceClient, openModelRegistry, type InferenceClient, type ModelRegistry } from '../models/index.ts';
-import { createPropagator, type Propagator } from './propagator.ts';
-import type { PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
+import type { PropagatedFrame } from './span-request.ts';
 import { elsewhere, left, right, shot, size } from './testing/rolling-ball.ts';
-import { propagateAll } from './testing/propagate-all.ts';
+import { usePropagator } from './testing/use-propagator.ts';
 
-let registry: ModelRegistry;
-let inference: InferenceClient;
-let propagator: Propagator;
-beforeAll(async () => {
-  registry = await openModelRegistry([fileURLToPath(new URL('../../../resources/models', import.meta.url))]);
-  inference = createInferenceClient(registry);
-  propagator = createPropagator({ inference, registry });
-});
-afterAll(async () => {
-  propagator.dispose();
-  await inference.close();
-});
-
-const all = (request: SpanRequest, options?: SpanOptions): Promise<readonly PropagatedFrame[]> => propagateAll(propagator, request, options);
-
+const loaded = usePropagator();
 const lumas = lumasOf(shot);
 const gray = (plane: AbPlane): AbPlane => ({ ...plane, samples: new Int16Array(plane.samples.length) });
 const green: AbPlane = { ...right.plane, samples: right.plane.samples.map((_, index) => (index < size.width * size.height ? -40 : 40) * 256) };
@@ -33,7 +16,7 @@ const green: AbPlane = { ...right.plane, samples: right.plane.samples.map((_, in
 describe('propagating', () => {
   test('with two keyframes every frame between them is made once, in order, at a quarter of the size', async () => {
     const steps: number[] = [];
-    const frames = await all({ range: frameRange(1, 10), left, right, lumas }, { report: ({ done, total }) => steps.push(done / total) });
+    const frames = await loaded.all({ range: frameRange(1, 10), left, right, lumas }, { report: ({ done, total }) => steps.push(done / total) });
     expect(frames.map(({ frame }) => frame)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     for (const { plane, confidence, meanConfidence } of frames) {
       expect([plane.width, plane.height, confidence.length]).toEqual([24, 16, 24 * 16]);
@@ -45,12 +28,12 @@ describe('propagating', () => {
   });
 
   test('with one keyframe frames are made outward from it', async () => {
-    expect((await all({ range: frameRange(1, 4), left, lumas })).map(({ frame }) => frame)).toEqual([1, 2, 3, 4]);
-    expect((await all({ range: frameRange(7, 10), right, lumas })).map(({ frame }) => frame)).toEqual([10, 9, 8, 7]);
+    expect((await loaded.all({ range: frameRange(1, 4), left, lumas })).map(({ frame }) => frame)).toEqual([1, 2, 3, 4]);
+    expect((await loaded.all({ range: frameRange(7, 10), right, lumas })).map(({ frame }) => frame)).toEqual([10, 9, 8, 7]);
   });
 
   test('propagated colour follows motion: nearer to the truth than no colour', async () => {
-    for (const { frame, plane } of await all({ range: frameRange(1, 10), left, right, lumas })) {
+    for (const { frame, plane } of await loaded.all({ range: frameRange(1, 10), left, right, lumas })) {
       const truth = resamplePlane(shot[frame]!.plane, plane);
       expect(abDistance(plane, truth)).toBeLessThan(abDistance(gray(plane), truth));
     }
@@ -58,17 +41,17 @@ describe('propagating', () => {
 
   test('the same span gives the same bits', async () => {
     const request = { range: frameRange(4, 6), left, right, lumas };
-    expect(await all(request)).toEqual(await all(request));
+    expect(await loaded.all(request)).toEqual(await loaded.all(request));
   });
 
   test('without a keyframe nothing is made, and a span of one frame gives one frame', async () => {
-    expect(await all({ range: frameRange(0, 11), lumas })).toEqual([]);
-    expect((await all({ range: frameRange(5, 5), left: { frame: 4, plane: shot[4]!.plane }, right: { frame: 6, plane: shot[6]!.plane }, lumas })).map(({ frame }) => frame)).toEqual([5]);
+    expect(await loaded.all({ range: frameRange(0, 11), lumas })).toEqual([]);
+    expect((await loaded.all({ range: frameRange(5, 5), left: { frame: 4, plane: shot[4]!.plane }, right: { frame: 6, plane: shot[6]!.plane }, lumas })).map(({ frame }) => frame)).toEqual([5]);
   });
 
   test('colour survives black frames and is found again after them', async () => {
     const dark = shot.map((each, frame) => (frame === 3 || frame === 4 ? { ...each, luma: { ...each.luma, lightness: new Float32Array(each.luma.lightness.length) } } : each));
-    const frames = await all({ range: frameRange(1, 8), left, lumas: lumasOf(dark) });
+    const frames = await loaded.all({ range: frameRange(1, 8), left, lumas: lumasOf(dark) });
     expect(frames).toHaveLength(8);
     expect(frames.at(-1)!.meanConfidence).toBeGreaterThan(0);
     for (const { plane } of frames) expect(plane.samples.some((value) => value !== 0)).toBe(true);
@@ -77,7 +60,7 @@ describe('propagating', () => {
   test('the backward pass reads a long span in chunks, so that memory does not grow with it', async () => {
     const long = Array.from({ length: 102 }, (_, frame): TrueFrame => ({ luma: { frame, width: 32, height: 32, lightness: Float32Array.from({ length: 1024 }, (_, index) => (index * 7 + frame * 5) % 90) }, plane: { width: 32, height: 32, samples: new Int16Array(2048).fill(2000) } }));
     const asked: number[] = [];
-    const frames = await all({ range: frameRange(1, 100), left: { frame: 0, plane: long[0]!.plane }, right: { frame: 101, plane: long[101]!.plane }, lumas: lumasOf(long, ({ first, last }) => asked.push(last - first + 1)) });
+    const frames = await loaded.all({ range: frameRange(1, 100), left: { frame: 0, plane: long[0]!.plane }, right: { frame: 101, plane: long[101]!.plane }, lumas: lumasOf(long, ({ first, last }) => asked.push(last - first + 1)) });
     expect(frames).toHaveLength(100);
     // Two keyframes, one stream to search for cuts, the rest of it in chunks backwards, the rest of that in one stream forwards.
     expect(asked).toEqual([1, 1, 100, 24, 24, 2, 50]);
@@ -85,7 +68,7 @@ describe('propagating', () => {
 
   test('the colour of a flash is not propagated to later frames', async () => {
     const flashed = shot.map((each, frame) => (frame === 4 ? { ...each, luma: { ...each.luma, lightness: new Float32Array(each.luma.lightness.length).fill(100) } } : each));
-    const frames = await all({ range: frameRange(1, 8), left, lumas: lumasOf(flashed) });
+    const frames = await loaded.all({ range: frameRange(1, 8), left, lumas: lumasOf(flashed) });
     const flash = frames.find(({ frame }) => frame === 4)!;
     for (const { frame, plane, meanConfidence } of frames.filter((each) => each.frame > 4)) {
       expect(meanConfidence, `frame ${frame}`).toBeGreaterThan(flash.meanConfidence);
@@ -100,7 +83,7 @@ describe('hints on frames between keyframes', () => {
   const hint = Hint.parse({ kind: 'point', id: 'h', at: [0.8, 0.2], radius: 0.08, ab: [-20, 25] });
   const boundary = Hint.parse({ kind: 'boundary', id: 'b', path: [[0.5, 0], [0.5, 1]] });
 
-  const read = (frame: number, hints: readonly Hint[]): Promise<PropagatedFrame> => propagator.readWithHints({ range: frameRange(1, 6), left, lumas }, { frame, hints });
+  const read = (frame: number, hints: readonly Hint[]): Promise<PropagatedFrame> => loaded.propagator.readWithHints({ range: frameRange(1, 6), left, lumas }, { frame, hints });
 
   test('the colour of a hint appears at its position', async () => {
     const { plane, confidence } = await read(1, [hint]);
@@ -110,7 +93,7 @@ describe('hints on frames between keyframes', () => {
   });
 
   test('without hints the frame equals that of the span, to the bit', async () => {
-    const plain = await all({ range: frameRange(1, 6), left, lumas });
+    const plain = await loaded.all({ range: frameRange(1, 6), left, lumas });
     expect(await read(4, [])).toEqual(plain[3]);
   });
 
@@ -123,69 +106,76 @@ describe('a cut that shot detection missed', () => {
   const joined = shot.map((each, frame) => (frame < 6 ? each : elsewhere(frame)));
 
   test('frames after the cut get no colour from the keyframe before it, and have no confidence', async () => {
-    const frames = await all({ range: frameRange(1, 11), left, lumas: lumasOf(joined) });
+    const frames = await loaded.all({ range: frameRange(1, 11), left, lumas: lumasOf(joined) });
     expect(frames.filter(({ meanConfidence }) => meanConfidence === 0).map(({ frame }) => frame)).toEqual([6, 7, 8, 9, 10, 11]);
     for (const { frame, plane } of frames) expect(plane.samples.every((value) => value === 0), `frame ${frame}`).toBe(frame >= 6);
   });
 
   test('with a keyframe on each side each side takes its own', async () => {
-    const frames = await all({ range: frameRange(1, 10), left, right: { frame: 11, plane: green }, lumas: lumasOf(joined) });
+    const frames = await loaded.all({ range: frameRange(1, 10), left, right: { frame: 11, plane: green }, lumas: lumasOf(joined) });
     for (const { frame, plane } of frames.filter((each) => each.frame >= 6)) expect(abDistance(plane, resamplePlane(green, plane)), `frame ${frame}`).toBeLessThan(12);
   });
 
   test('directly after the left of two keyframes its colour does not cross the cut', async () => {
     const behind = lumasOf(shot.map((each, frame) => (frame === 0 ? each : elsewhere(frame))));
-    const propagated = (plane: AbPlane): Promise<readonly PropagatedFrame[]> => all({ range: frameRange(1, 10), left: { frame: 0, plane }, right, lumas: behind });
+    const propagated = (plane: AbPlane): Promise<readonly PropagatedFrame[]> => loaded.all({ range: frameRange(1, 10), left: { frame: 0, plane }, right, lumas: behind });
     expect(await propagated(left.plane)).toEqual(await propagated(gray(left.plane)));
   });
 });
 
 describe('bad input', () => {
   test('an unreadable keyframe or range is reported', async () => {
-    await expect(all({ range: frameRange(1, 3), left, lumas: lumasOf([]) })).rejects.toMatchObject({ code: 'media.truncated' });
-    await expect(all({ range: frameRange(20, 30), left, lumas })).rejects.toMatchObject({ code: 'media.truncated' });
+    await expect(loaded.all({ range: frameRange(1, 3), left, lumas: lumasOf([]) })).rejects.toMatchObject({ code: 'media.truncated' });
+    await expect(loaded.all({ range: frameRange(20, 30), left, lumas })).rejects.toMatchObject({ code: 'media.truncated' });
   });
 
   test('a truncated range gives the frames that exist', async () => {
-    expect(await all({ range: frameRange(9, 30), left: { frame: 8, plane: shot[8]!.plane }, lumas })).toHaveLength(3);
+    expect(await loaded.all({ range: frameRange(9, 30), left: { frame: 8, plane: shot[8]!.plane }, lumas })).toHaveLength(3);
   });
 
   test('a frame of another size is reported', async () => {
     const other = { ...shot[2]!, luma: { frame: 2, width: 48, height: 32, lightness: new Float32Array(48 * 32).fill(50) } };
-    await expect(all({ range: frameRange(1, 2), left, lumas: lumasOf([shot[0]!, shot[1]!, other]) })).rejects.toMatchObject({ code: 'media.changedSize' });
+    await expect(loaded.all({ range: frameRange(1, 2), left, lumas: lumasOf([shot[0]!, shot[1]!, other]) })).rejects.toMatchObject({ code: 'media.changedSize' });
     // Also when it lies between the keyframe and the range.
-    await expect(all({ range: frameRange(4, 4), left, lumas: lumasOf(shot.with(2, other)) })).rejects.toMatchObject({ code: 'media.changedSize' });
+    await expect(loaded.all({ range: frameRange(4, 4), left, lumas: lumasOf(shot.with(2, other)) })).rejects.toMatchObject({ code: 'media.changedSize' });
   });
 });
 
 const clip = realClip('val/monst3r-lady-running.mp4');
-test.skipIf(clip === undefined)('on a real clip two keyframes give better colour than copying the nearer one', async () => {
-  const frames = trueFrames(clip!, { width: 256, height: 144, count: 13 });
-  const key = (frame: number) => ({ frame, plane: frames[frame]!.plane });
-  let [spread, copied] = [0, 0];
-  for (const { frame, plane } of await all({ range: frameRange(1, 11), left: key(0), right: key(12), lumas: lumasOf(frames) })) {
-    const truth = resamplePlane(frames[frame]!.plane, plane);
-    spread += abDistance(plane, truth);
-    copied += abDistance(resamplePlane(frames[frame < 6 ? 0 : 12]!.plane, plane), truth);
-  }
-  expect(spread).toBeLessThan(copied);
-});
+describe.skipIf(clip === undefined)('on a real clip', () => {
+  let frames: readonly TrueFrame[];
+  let agreed: readonly PropagatedFrame[];
+  beforeAll(async () => {
+    frames = trueFrames(clip!, { width: 256, height: 144, count: 13 });
+    agreed = await between(frames[12]!.plane);
+  });
+  /** Propagated from the first frame's true colour and this one of the last frame. */
+  const between = (last: AbPlane): Promise<readonly PropagatedFrame[]> =>
+    loaded.all({ range: frameRange(1, 11), left: { frame: 0, plane: frames[0]!.plane }, right: { frame: 12, plane: last }, lumas: lumasOf(frames) });
 
-test.skipIf(clip === undefined)('of two contradicting keyframes each prevails near itself, with a transition between', async () => {
-  const frames = trueFrames(clip!, { width: 256, height: 144, count: 13 });
-  const opposite = (plane: AbPlane): AbPlane => ({ ...plane, samples: plane.samples.map((value) => -value) });
-  // Position between the left one's colour (0) and the opposite (1), mean over all coloured cells.
-  const along = ({ frame, plane }: PropagatedFrame): number => {
-    const truth = resamplePlane(frames[frame]!.plane, plane).samples;
-    const product = truth.reduce((sum, value, index) => sum + value * plane.samples[index]!, 0);
-    return (1 - product / truth.reduce((sum, value) => sum + value * value, 0)) / 2;
-  };
-  const request = { range: frameRange(1, 11), left: { frame: 0, plane: frames[0]!.plane }, lumas: lumasOf(frames) };
-  const torn = await all({ ...request, right: { frame: 12, plane: opposite(frames[12]!.plane) } });
-  const track = torn.map(along);
-  expect(track[0]!).toBeLessThan(0.3);
-  expect(track.at(-1)!).toBeGreaterThan(0.7);
-  for (const [index, value] of track.entries()) if (index > 0) expect(value - track[index - 1]!, `frame ${index + 1}`).toBeGreaterThan(-0.05);
-  const agreed = await all({ ...request, right: { frame: 12, plane: frames[12]!.plane } });
-  expect(torn[5]!.meanConfidence).toBeLessThan(agreed[5]!.meanConfidence);
+  test('two keyframes give better colour than copying the nearer one', () => {
+    let [propagated, copied] = [0, 0];
+    for (const { frame, plane } of agreed) {
+      const truth = resamplePlane(frames[frame]!.plane, plane);
+      propagated += abDistance(plane, truth);
+      copied += abDistance(resamplePlane(frames[frame < 6 ? 0 : 12]!.plane, plane), truth);
+    }
+    expect(propagated).toBeLessThan(copied);
+  });
+
+  test('of two contradicting keyframes each prevails near itself, with a transition between', async () => {
+    const opposite = (plane: AbPlane): AbPlane => ({ ...plane, samples: plane.samples.map((value) => -value) });
+    // Position between the left one's colour (0) and the opposite (1), mean over all coloured cells.
+    const along = ({ frame, plane }: PropagatedFrame): number => {
+      const truth = resamplePlane(frames[frame]!.plane, plane).samples;
+      const product = truth.reduce((sum, value, index) => sum + value * plane.samples[index]!, 0);
+      return (1 - product / truth.reduce((sum, value) => sum + value * value, 0)) / 2;
+    };
+    const torn = await between(opposite(frames[12]!.plane));
+    const track = torn.map(along);
+    expect(track[0]!).toBeLessThan(0.3);
+    expect(track.at(-1)!).toBeGreaterThan(0.7);
+    for (const [index, value] of track.entries()) if (index > 0) expect(value - track[index - 1]!, `frame ${index + 1}`).toBeGreaterThan(-0.05);
+    expect(torn[5]!.meanConfidence).toBeLessThan(agreed[5]!.meanConfidence);
+  });
 });

@@ -1,28 +1,16 @@
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { abDistance, lumasOf } from '../../../test/support/real-clip.ts';
 import { resamplePlane } from '../../shared/colour/resample.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { frameRange } from '../../shared/model/frame.ts';
-import { createInferenceClient, type InferenceClient, type ModelRegistry, openModelRegistry } from '../models/index.ts';
-import { createPropagator, type Propagator } from './propagator.ts';
+import { createPropagator } from './propagator.ts';
 import type { PropagatedFrame, SpanRequest } from './span-request.ts';
 import { byteReadings, propagateAll } from './testing/propagate-all.ts';
 import { pyramidSchedule } from './testing/pyramid-schedule.ts';
 import { elsewhere, left, right, shot } from './testing/rolling-ball.ts';
+import { usePropagator } from './testing/use-propagator.ts';
 
-let registry: ModelRegistry;
-let inference: InferenceClient;
-let propagator: Propagator;
-beforeAll(async () => {
-  registry = await openModelRegistry([fileURLToPath(new URL('../../../resources/models', import.meta.url))]);
-  inference = createInferenceClient(registry);
-  propagator = createPropagator({ inference, registry });
-});
-afterAll(async () => {
-  propagator.dispose();
-  await inference.close();
-});
+const loaded = usePropagator();
 
 const gray = (plane: AbPlane): AbPlane => ({ ...plane, samples: new Int16Array(plane.samples.length) });
 const byFrame = (frames: readonly PropagatedFrame[]): readonly PropagatedFrame[] => frames.toSorted((a, b) => a.frame - b.frame);
@@ -37,14 +25,17 @@ const spans: readonly (readonly [string, SpanRequest, number])[] = [
 ];
 
 describe.each(spans)('a run that is interrupted and resumed %s', (_, request, readings) => {
+  /** The frames of an uninterrupted run. */
+  let whole: readonly PropagatedFrame[];
+  beforeAll(async () => { whole = byFrame(await loaded.all(request)); });
+
   test('gives the same bits as an uninterrupted one, makes no reading twice, and counts existing ones', async () => {
-    const whole = byFrame(await propagateAll(propagator, request));
     for (const stopAt of [0, 1, Math.floor(readings / 2), readings - 1]) {
       const store = byteReadings((puts) => { if (puts === stopAt && !isResumed) throw new Error('killed'); });
       let isResumed = false;
       const made = new Map<number, PropagatedFrame>();
       const collect = async (report?: (progress: { readonly done: number; readonly total: number }) => void): Promise<void> => {
-        for await (const frame of propagator.propagateSpan({ ...request, readings: store.open, isMade: (each) => made.has(each) }, report === undefined ? {} : { report })) made.set(frame.frame, frame);
+        for await (const frame of loaded.propagator.propagateSpan({ ...request, readings: store.open, isMade: (each) => made.has(each) }, report === undefined ? {} : { report })) made.set(frame.frame, frame);
       };
       await expect(collect()).rejects.toThrow('killed');
       isResumed = true;
@@ -59,22 +50,20 @@ describe.each(spans)('a run that is interrupted and resumed %s', (_, request, re
   });
 
   test('gives the same bits when readings are lost or damaged meanwhile', async () => {
-    const whole = byFrame(await propagateAll(propagator, request));
     const store = byteReadings();
     const frames: PropagatedFrame[] = [];
-    for await (const frame of propagator.propagateSpan({ ...request, readings: store.open })) {
+    for await (const frame of loaded.propagator.propagateSpan({ ...request, readings: store.open })) {
       frames.push(frame);
       // Every third is missing.
       [...store.bytes.keys()].forEach((name, index) => { if (index % 3 === frames.length % 3) store.bytes.delete(name); });
     }
     expect(byFrame(frames)).toEqual(whole);
-    expect(byFrame(await propagateAll(propagator, { ...request, readings: store.open }))).toEqual(whole);
+    expect(byFrame(await loaded.all({ ...request, readings: store.open }))).toEqual(whole);
   });
 
   test('gives a frame the same bits whatever part of the span is requested', async () => {
-    const whole = byFrame(await propagateAll(propagator, request));
     const wanted = Math.floor((request.range.first + request.range.last) / 2);
-    const [one] = await propagateAll(propagator, { ...request, range: frameRange(wanted, wanted) });
+    const [one] = await loaded.all({ ...request, range: frameRange(wanted, wanted) });
     expect(one).toEqual(whole.find(({ frame }) => frame === wanted));
   });
 });
@@ -82,16 +71,16 @@ describe.each(spans)('a run that is interrupted and resumed %s', (_, request, re
 test('an edited keyframe leaves the readings beyond a cut unchanged', async () => {
   const store = byteReadings();
   const request = { range: frameRange(1, 10), left, right, lumas: lumasOf(joined), readings: store.open };
-  const before = byFrame(await propagateAll(propagator, request));
+  const before = byFrame(await loaded.all(request));
   const edited = { ...request, left: { frame: 0, plane: gray(left.plane) } };
-  const after = byFrame(await propagateAll(propagator, { ...edited, readings: byteReadings().open }));
+  const after = byFrame(await loaded.all({ ...edited, readings: byteReadings().open }));
   expect(after.slice(4)).toEqual(before.slice(4));
   expect(after.slice(0, 4)).not.toEqual(before.slice(0, 4));
 });
 
 describe('another schedule', () => {
   test('a pyramid runs and resumes as well, one reading per frame', async () => {
-    const pyramid = createPropagator({ inference, registry, schedule: pyramidSchedule });
+    const pyramid = createPropagator({ inference: loaded.inference, registry: loaded.registry, schedule: pyramidSchedule });
     try {
       const request: SpanRequest = { range: frameRange(1, 10), left, right, lumas: lumasOf(shot) };
       const whole = byFrame(await propagateAll(pyramid, request));

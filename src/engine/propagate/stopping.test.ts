@@ -2,42 +2,30 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { lumasOf } from '../../../test/support/real-clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
-import { createInferenceClient, type InferenceClient, type ModelRegistry, openModelRegistry } from '../models/index.ts';
-import { createPropagator, type Propagator } from './propagator.ts';
-import type { PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
+import { type InferenceClient } from '../models/index.ts';
+import { createPropagator } from './propagator.ts';
+import type { PropagatedFrame } from './span-request.ts';
 import { left, right, shot } from './testing/rolling-ball.ts';
 import { propagateAll } from './testing/propagate-all.ts';
+import { usePropagator } from './testing/use-propagator.ts';
 
 // Resources held by a propagation that is cancelled or fails.
-let registry: ModelRegistry;
-let inference: InferenceClient;
-let propagator: Propagator;
-beforeAll(async () => {
-  registry = await openModelRegistry([fileURLToPath(new URL('../../../resources/models', import.meta.url))]);
-  inference = createInferenceClient(registry);
-  propagator = createPropagator({ inference, registry });
-});
-afterAll(async () => {
-  propagator.dispose();
-  await inference.close();
-});
+const loaded = usePropagator();
 
-const all = (request: SpanRequest, options?: SpanOptions): Promise<readonly PropagatedFrame[]> => propagateAll(propagator, request, options);
 const lumas = lumasOf(shot);
 
 test('a cancel stops between frames and leaves neither handles nor scratch files', async () => {
   const [temporary, before] = [mkdtempSync(join(tmpdir(), 'tintype-stopping-')), process.env['TMPDIR']];
   process.env['TMPDIR'] = temporary;
   try {
-    const { handles } = await inference.usage();
+    const { handles } = await loaded.inference.usage();
     const control = new AbortController();
-    const running = all({ range: frameRange(1, 10), left, right, lumas }, { signal: control.signal, report: ({ done }) => (done === 13 ? control.abort() : undefined) });
+    const running = loaded.all({ range: frameRange(1, 10), left, right, lumas }, { signal: control.signal, report: ({ done }) => (done === 13 ? control.abort() : undefined) });
     await expect(running).rejects.toMatchObject({ name: 'AbortError' });
-    expect((await inference.usage()).handles).toBe(handles);
+    expect((await loaded.inference.usage()).handles).toBe(handles);
     expect(readdirSync(temporary).filter((name) => name.includes('tintype'))).toEqual([]);
   } finally {
     if (before === undefined) delete process.env['TMPDIR'];
@@ -47,20 +35,20 @@ test('a cancel stops between frames and leaves neither handles nor scratch files
 });
 
 test('nor does a cancel between reading and fusion', async () => {
-  const before = (await inference.usage()).handles;
+  const before = (await loaded.inference.usage()).handles;
   const control = new AbortController();
   const stopped: InferenceClient = {
-    ...inference,
-    get generation() { return inference.generation; },
+    ...loaded.inference,
+    get generation() { return loaded.inference.generation; },
     run: (request, options) => {
       if (request.graph === 'fuse') control.abort();
-      return inference.run(request, options);
+      return loaded.inference.run(request, options);
     },
   };
-  const own = createPropagator({ inference: stopped, registry });
+  const own = createPropagator({ inference: stopped, registry: loaded.registry });
   const first = own.propagateSpan({ range: frameRange(1, 10), left, lumas }, { signal: control.signal }).next();
   await expect(first).rejects.toMatchObject({ name: 'AbortError' });
-  expect((await inference.usage()).handles).toBe(before);
+  expect((await loaded.inference.usage()).handles).toBe(before);
   own.dispose();
 });
 
@@ -69,12 +57,12 @@ describe('features kept by the backward pass are released', () => {
   const failingAt = (graph: string, after: number): InferenceClient => {
     let reads = 0;
     return {
-      ...inference,
-      get generation() { return inference.generation; },
+      ...loaded.inference,
+      get generation() { return loaded.inference.generation; },
       run: (request, options) => {
         if (reads === after && request.graph === graph) return Promise.reject(new Error('out of memory'));
         if (request.graph === 'read') reads++;
-        return inference.run(request, options);
+        return loaded.inference.run(request, options);
       },
     };
   };
@@ -83,16 +71,16 @@ describe('features kept by the backward pass are released', () => {
     ['a frame of the forward pass cannot be read', 'read', 12],
     ['a frame of the forward pass cannot be fused', 'fuse', 12],
   ] as const)('when %s', async (_, graph, after) => {
-    const before = (await inference.usage()).handles;
-    const own = createPropagator({ inference: failingAt(graph, after), registry });
+    const before = (await loaded.inference.usage()).handles;
+    const own = createPropagator({ inference: failingAt(graph, after), registry: loaded.registry });
     await expect(propagateAll(own, { range: frameRange(1, 10), left, right, lumas })).rejects.toThrow('out of memory');
-    expect((await inference.usage()).handles).toBe(before);
+    expect((await loaded.inference.usage()).handles).toBe(before);
     own.dispose();
   });
 });
 
 test('a disposed propagator rejects the running step, and restarts on the next request', async () => {
-  const own = createPropagator({ inference, registry });
+  const own = createPropagator(loaded);
   const run = own.propagateSpan({ range: frameRange(1, 10), left, lumas });
   await run.next();
   const second = run.next();
@@ -103,15 +91,15 @@ test('a disposed propagator rejects the running step, and restarts on the next r
 });
 
 test('a run that is not read to its end is cleaned up as well', async () => {
-  const before = (await inference.usage()).handles;
-  for await (const { frame } of propagator.propagateSpan({ range: frameRange(1, 10), left, lumas })) if (frame === 3) break;
-  expect((await inference.usage()).handles).toBe(before);
+  const before = (await loaded.inference.usage()).handles;
+  for await (const { frame } of loaded.propagator.propagateSpan({ range: frameRange(1, 10), left, lumas })) if (frame === 3) break;
+  expect((await loaded.inference.usage()).handles).toBe(before);
 });
 
 test('a killed inference process only costs time', async () => {
-  const undisturbed = await all({ range: frameRange(1, 6), left, lumas });
+  const undisturbed = await loaded.all({ range: frameRange(1, 6), left, lumas });
   const frames: PropagatedFrame[] = [];
-  for await (const frame of propagator.propagateSpan({ range: frameRange(1, 6), left, lumas })) {
+  for await (const frame of loaded.propagator.propagateSpan({ range: frameRange(1, 6), left, lumas })) {
     frames.push(frame);
     if (frame.frame === 3) for (const pid of inferenceProcesses()) process.kill(pid, 'SIGKILL');
   }

@@ -1,3 +1,5 @@
+import { type FilePlace, pathOf, splitPath } from '../browse/file-place.ts';
+
 /** The formats that a list is written in, by the ending of its name. */
 export const LIST_FORMATS = [
   { ending: '.edl', label: 'CMX 3600 EDL (.edl)' },
@@ -8,23 +10,16 @@ export const LIST_FORMATS = [
 export type ListEnding = (typeof LIST_FORMATS)[number]['ending'];
 
 /** Path of a list to be written. */
-export interface ListPlace {
-  readonly folder: string;
-  /** Without its ending. */
-  readonly name: string;
+export interface ListPlace extends FilePlace {
   readonly ending: ListEnding;
 }
 
 /** Pure: the default, beside the project, by the clip's name. Either kind of slash. */
 export function listPlace(projectPath: string, clipName: string): ListPlace {
-  const folder = /^(.*)[/\\][^/\\]*$/.exec(projectPath)?.[1] ?? '';
-  return { folder: folder === '' ? '/' : folder, name: `${clipName.replace(/\.[^.]{1,5}$/, '')} shots`, ending: '.edl' };
+  return { folder: splitPath(projectPath).folder, name: `${clipName.replace(/\.[^.]{1,5}$/, '')} shots`, ending: '.edl' };
 }
 
 /** Pure: the file, with the folder's own kind of slash. An ending that was typed is not doubled. */
-export function listPath({ folder, name, ending }: ListPlace): string {
-  const slash = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
-  const typed = name.trim();
-  const stem = typed.toLowerCase().endsWith(ending) ? typed.slice(0, -ending.length) : typed;
-  return `${folder.trim().replace(/[/\\]+$/, '')}${slash}${stem}${ending}`;
+export function listPath(place: ListPlace): string {
+  return pathOf(place, place.ending);
 }
