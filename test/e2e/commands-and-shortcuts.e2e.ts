@@ -88,7 +88,7 @@ test('a shot is delivered with the keyboard alone; ffprobe agrees with the dialo
   await expect(page.getByTestId('name-preview')).toHaveText('harbour-01-prores-4444.mov');
   await expect(page.getByTestId('estimate')).toContainText(`${FILM.shotLengths[0]} frames`);
   const kept = dialog.locator('.kept [data-state="kept"]');
-  await expect(kept.filter({ hasText: 'Sound' })).toContainText('one track');
+  await expect(dialog.locator('.kept div').filter({ hasText: 'Sound' })).toContainText('converted to PCM 24 bit');
   await expect(kept.filter({ hasText: 'Timecode' })).toContainText('from 01:00:00:00');
   await expect(kept.filter({ hasText: 'Colour tags' })).toContainText('bt709');
   await expectNoSeriousViolations(page);

@@ -5,10 +5,17 @@ import { parseJsonInput } from '../../shared/errors/parse.ts';
 
 /** Reads a text file that a person named. @throws AppError `file.missing`, `file.unreadable` */
 export async function readTextFile(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
+  const bytes = await readFile(path).catch((error: unknown) => {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     throw new AppError(missing ? 'file.missing' : 'file.unreadable', missing ? `There is no file ${path}.` : `${path} cannot be read.`, { cause: error });
   });
+  return textOf(bytes);
+}
+
+/** UTF-8, or what a byte order mark says: Windows writes UTF-8 with a mark, its PowerShell UTF-16. */
+function textOf(bytes: Buffer): string {
+  const mark = bytes.toString('hex', 0, 2);
+  return new TextDecoder(mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8').decode(bytes);
 }
 
 /** Reads and checks a JSON file that a person wrote. @throws AppError also `input.malformed`, with the path of the wrong field */

@@ -13,7 +13,7 @@ afterEach(() => { rmSync(home, { recursive: true, force: true }); });
 const report: DeliveryReport = {
   version: 1, files: ['shot-1.mp4'], codec: 'h264', pixelFormat: 'yuv420p', clip: { name: 'film', contentHash: 'a'.repeat(64) }, range: frameRange(0, 3),
   frameCount: 4, missingFrames: 0, uncolouredFrames: [], frames: [], meanConfidence: null, reducedShare: 0, flicker: { meanAbChange: 0, conspicuousFrames: [] }, lumaCheck: null,
-  bytes: 1, remarks: [], command: '', seconds: 1,
+  bytes: 1, kept: [], remarks: [], command: '', seconds: 1,
 };
 
 async function writeFileOf(request: string | undefined): Promise<string> {

@@ -10,9 +10,9 @@ import { type DeliveryReport, DeliverySummary, summaryOf } from '../../shared/mo
 import { rangeLength } from '../../shared/model/frame.ts';
 import type { JobId } from '../../shared/model/ids.ts';
 import { assertOutput } from '../artefacts/index.ts';
-import { deliver, type DeliveryPlan, estimateDelivery, imageNaming, outputOptions, planDelivery, tryEncoding } from '../deliver/index.ts';
+import { deliver, type DeliveryPlan, estimateDelivery, imageNaming, outputOptions, planDelivery, readClipMedia, tryEncoding } from '../deliver/index.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../jobs/index.ts';
-import { assertEncoder, type FfmpegTools, soundTracks } from '../media/index.ts';
+import { assertEncoder, type FfmpegTools } from '../media/index.ts';
 import type { App } from './app.ts';
 import { assertWritableFolder } from './check-target.ts';
 import { changedError } from './clip-contents.ts';
@@ -75,12 +75,12 @@ function workName(codec: DeliveryCodec): string {
   return `deliver ${codec}`;
 }
 
-/** One plan for each file. Probes the sound, to know what a codec cannot hold. */
+/** One plan for each file. Reads the tracks, to know what a container cannot hold. */
 async function plansOf(params: DeliverParams, tools: FfmpegTools, options: { readonly signal?: AbortSignal } = {}): Promise<readonly DeliveryPlan[]> {
   const { clip, codec, overwrite } = params;
-  const sound = await soundTracks(clip, tools, options);
+  const media = await readClipMedia(clip, tools, options);
   const sources = [...protectedFiles(params)];
-  return params.files.map(({ range, outPath }) => planDelivery({ clip, range, codec, outPath, overwrite, sources, sound }));
+  return params.files.map(({ range, outPath }) => planDelivery({ clip, range, codec, outPath, overwrite, sources, media }));
 }
 
 /** Checks every target before the first is written; skips files that this delivery has finished. */
@@ -146,7 +146,7 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
   const reports: DeliveryReport[] = [];
   for (const [index, plan] of plans.entries()) {
     const done = finished.get(plan) ?? await deliver(plan, {
-      tools, signal,
+      tools, signal, scratchFolder: () => services.store.scratchFolder(),
       chromaAt: (frame) => colour.chroma.chromaAt(frame),
       confidenceAt: (frame) => colour.chroma.confidenceAt(frame),
       report: (progress) => { report({ done: before + progress.done, total }); },

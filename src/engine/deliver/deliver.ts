@@ -7,10 +7,11 @@ import { deliveredSize, isImageCodec } from '../../shared/model/delivery-codecs.
 import type { DeliveryFrame, DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
 import { openOutput, type Output, type OutputOptions, writeError } from '../artefacts/index.ts';
-import { abortError, assertEncoder, type EncodePlan, type Encoder, type FfmpegTools, imageNames, imagePath, isAudioCopied, keptTracks, type LumaFrame, openEncoder, readLuma, sourceFiles } from '../media/index.ts';
+import { abortError, assertEncoder, type EncodePlan, type Encoder, type FfmpegTools, imageNames, imagePath, type LumaFrame, openEncoder, readLuma, sourceFiles } from '../media/index.ts';
 import type { KeptLuma } from './check-luma.ts';
 import { encodePlanOf } from './encode-plan-of.ts';
 import { meanAbChange, measureFlicker } from './frame-statistics.ts';
+import { lazyFolder } from './lazy-folder.ts';
 import type { MergedFrame } from './merge-frame.ts';
 import { createMergePool, type MergePool } from './merge-pool.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
@@ -35,6 +36,8 @@ export interface DeliverySources {
   beforePublish?(report: DeliveryReport, scratch: string): Promise<void>;
   /** Where the delivery is: for the log, and for tests that stop it there. */
   phase?(phase: DeliveryPhase): void;
+  /** Gives a folder for files that only the encoder reads; it is removed in the end. Default: one among the system's temporary files. */
+  scratchFolder?(): Promise<string>;
   /** Merging threads; 0 merges in this thread. */
   readonly threads?: number;
 }
@@ -55,7 +58,8 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
   const started = performance.now();
   sources.phase?.('open');
   assertEncoder(plan.codec, tools);
-  const encodePlan = await encodePlanOf(plan, sources);
+  await using scratch = lazyFolder(sources.scratchFolder?.bind(sources));
+  const encodePlan = await encodePlanOf(plan, { tools, signal, folder: scratch.path });
   const output = await openOutput(plan.outPath, outputOptions(plan, encodePlan));
   let isWritten = false;
   try {
@@ -64,13 +68,14 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
     const written = await writeFrames(plan, sources, encoder);
     sources.phase?.('verify');
     const { frames } = written;
-    const found = await verifyDelivery(plan, { path: output.scratch, frameCount: frames.length, kept: written.kept, audio: encodePlan.audio }, sources);
+    const found = await verifyDelivery(plan, { path: output.scratch, frameCount: frames.length, kept: written.kept, audio: encodePlan.audio, subtitleStreams: (encodePlan.subtitles ?? []).map(({ stream }) => stream) }, sources);
     isWritten = true;
     if (found.faults.length > 0) throw await checkFailed(plan, output, found.faults);
     const report = {
       ...reportOf(plan, frames, found.lumaCheck),
+      kept: [...found.kept],
       bytes: await bytesOf(output.scratch),
-      remarks: [...plan.remarks, ...found.remarks, ...soundRemark(encodePlan, plan), ...missingRemark(clip, range, frames.length), ...standInRemarks(clip, written.standIns)],
+      remarks: [...plan.remarks, ...found.remarks, ...missingRemark(clip, range, frames.length), ...standInRemarks(clip, written.standIns)],
       command: encoder.command.map(quoted).join(' '),
       seconds: (performance.now() - started) / 1000,
     };
@@ -115,7 +120,7 @@ async function isDiskFull(folder: string): Promise<boolean> {
   return statfs(folder).then((disk) => disk.bavail * disk.bsize < FULL_BYTES, () => false);
 }
 
-type ReportedFrames = Omit<DeliveryReport, 'bytes' | 'remarks' | 'command' | 'seconds'>;
+type ReportedFrames = Omit<DeliveryReport, 'bytes' | 'kept' | 'remarks' | 'command' | 'seconds'>;
 
 function reportOf(plan: DeliveryPlan, frames: readonly DeliveryFrame[], lumaCheck: DeliveryReport['lumaCheck']): ReportedFrames {
   const { clip, range } = plan;
@@ -130,11 +135,6 @@ function reportOf(plan: DeliveryPlan, frames: readonly DeliveryFrame[], lumaChec
     reducedShare: mean(frames.map(({ reducedShare }) => reducedShare)),
     flicker: measureFlicker(frames), lumaCheck,
   };
-}
-
-function soundRemark({ audio }: EncodePlan, { codec }: DeliveryPlan): readonly string[] {
-  if (audio === undefined || keptTracks(audio, codec).length === 0) return [];
-  return [isAudioCopied(audio, codec) ? 'Sound: copied as it is.' : 'Sound: cut to these frames and encoded again.'];
 }
 
 function missingRemark(clip: Clip, range: FrameRange, frameCount: number): readonly string[] {

@@ -1,22 +1,24 @@
 import { basename } from 'node:path';
 import { deliveredSize } from '../../shared/model/delivery-codecs.ts';
-import { audioSource, deliveryColourTags, type EncodePlan, type FfmpegTools, frameTimes } from '../media/index.ts';
+import { audioSource, deliveryColourTags, type EncodePlan, frameTimes } from '../media/index.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
+import { type PrepareOptions, prepareTracks } from './prepare-tracks.ts';
 
 /** How the images of a plan are called and counted. */
 export function imageNaming({ clip, range, outPath }: DeliveryPlan): { readonly imageName: string; readonly firstNumber: number } {
   return { imageName: basename(outPath), firstNumber: range.first + (clip.source.kind === 'sequence' ? clip.source.firstNumber : 0) };
 }
 
-/** What the encoder is told. Reads the clip's sound tracks and times. @throws AppError `file.*`; AbortError */
-export async function encodePlanOf(plan: DeliveryPlan, { tools, signal }: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<EncodePlan> {
+/** What the encoder is told. Reads the clip's tracks and times. @throws AppError `file.*`; AbortError */
+export async function encodePlanOf(plan: DeliveryPlan, options: PrepareOptions): Promise<EncodePlan> {
   const { clip, range, format, timecode } = plan;
+  const { tools, signal } = options;
   const { picture } = clip;
-  const [audio, timestamps] = await Promise.all([audioSource(clip, range, tools, { signal }), frameTimes(clip, range, tools, { signal })]);
+  const [audio, timestamps, tracks] = await Promise.all([audioSource(clip, range, tools, { signal }), frameTimes(clip, range, tools, { signal }), prepareTracks(plan, options)]);
   return {
     outPath: plan.outPath, codec: plan.codec, pixelFormat: format.pixelFormat,
     ...deliveredSize(plan.codec, picture), rate: clip.rate, sampleAspect: picture.sampleAspect, rotation: picture.rotation, scan: picture.scan,
     colour: deliveryColourTags(picture, format),
-    audio, timestamps, timecode, ...imageNaming(plan),
+    audio, timestamps, timecode, ...tracks, ...imageNaming(plan),
   };
 }

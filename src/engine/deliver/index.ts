@@ -1,4 +1,5 @@
 export { deliver, type DeliveryPhase, type DeliverySources, outputOptions } from './deliver.ts';
+export { type ClipMedia, readClipMedia } from './clip-media.ts';
 export { imageNaming } from './encode-plan-of.ts';
 export { estimateDelivery, type DeliveryCost } from './estimate-delivery.ts';
 export { createMerger, mergeChroma, type ChromaMerger, type LumaPlane, type MergedChroma, type MergeFormat } from './merge-chroma.ts';

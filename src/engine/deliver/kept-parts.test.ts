@@ -12,12 +12,12 @@ const film: Clip = {
 const stateOf = (clip: Clip, codec: Parameters<typeof planDelivery>[0]['codec'], first = 0): Readonly<Record<string, string>> => Object.fromEntries(planDelivery({ clip, range: frameRange(first, 99), codec, outPath: '/out/film' }).kept.map(({ part, state, words }) => [part, `${state}: ${words}`]));
 
 test('ProRes keeps what the film has, from the timecode of the first frame delivered', () => {
-  expect(stateOf(film, 'prores-422hq', 24)).toEqual({ Luma: 'kept: the clip’s own codes', Sound: 'kept: 2 tracks', Timecode: 'kept: from 01:00:01:00', 'Colour tags': 'kept: bt709' });
+  expect(stateOf(film, 'prores-422hq', 24)).toEqual({ Luma: 'kept: the clip’s own codes', 'Sound 1': 'converted: unknown, 2 channels; converted to PCM 24 bit', 'Sound 2': 'converted: unknown, 2 channels; converted to PCM 24 bit', Timecode: 'kept: from 01:00:01:00', 'Colour tags': 'kept: bt709' });
 });
 
 test('images lose sound and timecode, and say so; H.264 rounds ten bits to eight', () => {
-  expect(stateOf(film, 'png')).toEqual({ Luma: 'changed: rounded or converted', Sound: 'lost: images have none', Timecode: 'lost: images have none; the first is 01:00:00:00' });
-  expect(stateOf(film, 'h264').Luma).toBe('changed: rounded or converted');
+  expect(stateOf(film, 'png')).toEqual({ Luma: 'converted: rounded or converted', 'Sound 1': 'lost: cannot be held by a folder of images', 'Sound 2': 'lost: cannot be held by a folder of images', Timecode: 'lost: cannot be held by a folder of images; the first is 01:00:00:00' });
+  expect(stateOf(film, 'h264').Luma).toBe('converted: rounded or converted');
 });
 
 test('what the film never had is not called lost', () => {

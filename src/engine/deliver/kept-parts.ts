@@ -1,23 +1,55 @@
 import type { Clip } from '../../shared/model/clip.ts';
-import { codecRecord, type DeliveryCodec } from '../../shared/model/delivery-codecs.ts';
+import type { ClipTracks } from '../../shared/model/clip-tracks.ts';
+import { containerRule } from '../../shared/model/container-rules.ts';
+import { codecRecord } from '../../shared/model/delivery-codecs.ts';
 import type { KeptPart } from '../../shared/model/delivery.ts';
-import { deliveryColourTags, type DeliveryFormat, lumaCoding } from '../media/index.ts';
+import { type AudioSource, deliveryColourTags, type DeliveryFormat, lumaCoding } from '../media/index.ts';
 import { isLumaExact } from '../../shared/colour/luma-codes.ts';
+import { cannotBeHeld, type DeliveredPart, trackLines } from './track-fates.ts';
 
-/** What of the film beside its picture comes out at the other end, part by part. Pure. */
-export function keptParts({ clip, codec, format, timecode, lostTracks }: { readonly clip: Clip; readonly codec: DeliveryCodec; readonly format: DeliveryFormat; readonly timecode: string | undefined; readonly lostTracks: number }): readonly KeptPart[] {
-  const { container, sound, keepsTimecode } = codecRecord(codec);
-  const exact = format.layout === 'planar-yuv' && isLumaExact(lumaCoding(clip.picture), format);
-  const tags = deliveryColourTags(clip.picture, format);
+export interface KeptPartsRequest {
+  readonly clip: Clip;
+  readonly part: DeliveredPart;
+  readonly format: DeliveryFormat;
+  readonly timecode: string | undefined;
+  readonly tracks: ClipTracks;
+  readonly audio: Pick<AudioSource, 'tracks' | 'whole' | 'parts'>;
+}
+
+/** One line for each track and tag of the clip: what becomes of it in the delivery. Pure. */
+export function keptParts({ clip, part, format, timecode, tracks, audio }: KeptPartsRequest): readonly KeptPart[] {
+  const { codec } = part;
+  return [lumaLine(clip, format), ...timeLines(clip, part, timecode), ...pictureLines(clip, part, format), ...trackLines(tracks, part, audio), ...reelLine(clip, codec)];
+}
+
+function lumaLine(clip: Clip, format: DeliveryFormat): KeptPart {
+  const isExact = format.layout === 'planar-yuv' && isLumaExact(lumaCoding(clip.picture), format);
+  return { part: 'Luma', state: isExact ? 'kept' : 'converted', words: isExact ? 'the clip’s own codes' : 'rounded or converted' };
+}
+
+function timeLines(clip: Clip, { codec }: DeliveredPart, timecode: string | undefined): readonly KeptPart[] {
+  const { keepsTimecode, container } = codecRecord(codec);
+  const line = timecode === undefined ? { part: 'Timecode', state: 'absent', words: 'the clip has none' } as const
+    : !keepsTimecode ? { part: 'Timecode', state: 'lost', words: `${cannotBeHeld(codec)}; the first is ${timecode}` } as const
+      : { part: 'Timecode', state: 'kept', words: `from ${timecode}${timecode.includes(';') ? ', drop-frame' : ''}` } as const;
+  if (clip.timing === 'constant') return [line];
+  return [line, container === 'images' ? { part: 'Frame times', state: 'lost', words: cannotBeHeld(codec) } : { part: 'Frame times', state: 'kept', words: 'each frame has its own time' }];
+}
+
+function pictureLines({ picture }: Clip, { codec }: DeliveredPart, format: DeliveryFormat): readonly KeptPart[] {
+  const { container, keepsRotation } = codecRecord(codec);
+  const tags = deliveryColourTags(picture, format);
+  const { num, den } = picture.sampleAspect;
   return [
-    { part: 'Luma', state: exact ? 'kept' : 'changed', words: exact ? 'the clip’s own codes' : 'rounded or converted' },
-    clip.audioTracks === 0 ? { part: 'Sound', state: 'absent', words: 'the clip has none' }
-      : sound === undefined ? { part: 'Sound', state: 'lost', words: 'images have none' }
-          : lostTracks > 0 ? { part: 'Sound', state: lostTracks === clip.audioTracks ? 'lost' : 'changed', words: `${lostTracks} of ${clip.audioTracks} tracks ${lostTracks === 1 ? 'has' : 'have'} too many channels` }
-        : { part: 'Sound', state: 'kept', words: clip.audioTracks === 1 ? 'one track' : `${clip.audioTracks} tracks` },
-    timecode === undefined ? { part: 'Timecode', state: 'absent', words: 'the clip has none' }
-      : !keepsTimecode ? { part: 'Timecode', state: 'lost', words: `images have none; the first is ${timecode}` }
-        : { part: 'Timecode', state: 'kept', words: `from ${timecode}` },
-    ...(container === 'images' ? [] : [{ part: 'Colour tags' as const, state: 'kept' as const, words: [...new Set([tags.primaries, tags.transfer, tags.matrix])].join(' · ') }]),
+    ...(container === 'images' ? [] : [{ part: 'Colour tags', state: 'kept', words: [...new Set([tags.primaries, tags.transfer, tags.matrix])].join(' · ') } as const]),
+    ...(picture.rotation === 0 ? [] : [keepsRotation ? { part: 'Rotation', state: 'kept', words: `${picture.rotation}°` } as const : { part: 'Rotation', state: 'lost', words: `${picture.rotation}°, ${cannotBeHeld(codec)}; frames are as stored` } as const]),
+    ...(num === den ? [] : [{ part: 'Sample shape', state: 'kept', words: `${num}:${den}` } as const]),
+    ...(picture.scan === 'progressive' ? [] : [{ part: 'Fields', state: 'kept', words: picture.scan === 'interlaced-top-first' ? 'top field first' : 'bottom field first' } as const]),
   ];
+}
+
+function reelLine({ reelName }: Clip, codec: DeliveredPart['codec']): readonly KeptPart[] {
+  if (reelName === undefined) return [];
+  const isHeld = containerRule(codecRecord(codec).container).hasReel;
+  return [isHeld ? { part: 'Reel', state: 'kept', words: reelName } : { part: 'Reel', state: 'lost', words: `${reelName}, ${cannotBeHeld(codec)}` }];
 }

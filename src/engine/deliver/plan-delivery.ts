@@ -5,9 +5,12 @@ import { codecRecord, deliveredSize, type DeliveryCodec, isImageCodec } from '..
 import type { KeptPart } from '../../shared/model/delivery.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
 import { ownTimecode } from '../../shared/model/timecode.ts';
-import { type DeliveryFormat, deliveryPixelFormat, lumaCoding, type SoundTrack } from '../media/index.ts';
+import type { ClipTracks } from '../../shared/model/clip-tracks.ts';
+import { type DeliveryFormat, deliveryPixelFormat, lumaCoding } from '../media/index.ts';
+import { assumedMedia, type ClipMedia, deliveredPart, soundOfPart } from './clip-media.ts';
 import { type DeliveryCost, estimateDelivery } from './estimate-delivery.ts';
 import { keptParts } from './kept-parts.ts';
+import type { DeliveredPart } from './track-fates.ts';
 import { isLumaExact } from '../../shared/colour/luma-codes.ts';
 
 /** Which frames of the finished file are decoded again and held against the source. */
@@ -24,8 +27,8 @@ export interface DeliveryPlanRequest {
   readonly verify?: LumaCheckScope;
   /** Files besides the clip's own that are never written over: other clips, key images, the project. */
   readonly sources?: readonly string[];
-  /** The clip's sound tracks, where they were probed: without them it is not known which have too many channels. */
-  readonly sound?: readonly SoundTrack[];
+  /** The clip's tracks and times; without them the clip's record says how many sound tracks there are, and nothing of the rest. */
+  readonly media?: ClipMedia;
 }
 
 /** One file (or folder of images) to be written, worked out before anything is touched. */
@@ -41,6 +44,8 @@ export interface DeliveryPlan {
   readonly timecode: string | undefined;
   readonly verify: LumaCheckScope;
   readonly cost: DeliveryCost;
+  readonly tracks: ClipTracks;
+  readonly part: DeliveredPart;
   readonly kept: readonly KeptPart[];
   /** Plain words: what is kept, and what cannot be. */
   readonly remarks: readonly string[];
@@ -52,13 +57,16 @@ export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
   if (range.last >= clip.frameCount) throw new AppError('input.frameOutside', `Frame ${range.last} lies outside "${clip.name}", which has frames 0…${clip.frameCount - 1}.`);
   const format = deliveryPixelFormat(codec, clip.picture);
   const timecode = ownTimecode(clip, range.first);
-  const lostTracks = tracksLost(request.sound ?? [], codec);
+  const media = request.media ?? assumedMedia(clip);
+  const { tracks } = media;
+  const part = deliveredPart(codec, range, media);
   return {
     clip, range, codec, outPath: request.outPath, overwrite: request.overwrite ?? false, sources: request.sources ?? [], format, timecode,
     verify: request.verify ?? codecRecord(codec).verify,
-    kept: keptParts({ clip, codec, format, timecode, lostTracks: lostTracks.length }),
+    tracks, part,
+    kept: keptParts({ clip, part, format, timecode, tracks, audio: soundOfPart(part, tracks) }),
     cost: estimateDelivery(clip, codec, rangeLength(range)),
-    remarks: [...lumaRemarks(clip, format, codec), ...chromaRemarks(format), ...soundRemarks(clip, codec, lostTracks), ...timeRemarks(clip, codec, timecode), ...pictureRemarks(clip, codec)],
+    remarks: [...lumaRemarks(clip, format, codec), ...chromaRemarks(format), ...timeRemarks(clip, codec), ...pictureRemarks(clip, codec)],
   };
 }
 
@@ -79,28 +87,9 @@ function chromaRemarks(format: DeliveryFormat): readonly string[] {
   return [`Chroma: 4:${format.chroma === '422' ? '2:2' : '2:0'}; half ${format.chroma === '422' ? 'the columns' : 'the columns and rows'}, placed with the left luma column.`];
 }
 
-/** Tracks that a codec's container cannot hold, by their place and channels. Which are copied is only known with the range; a copied one is kept all the same. */
-function tracksLost(sound: readonly SoundTrack[], codec: DeliveryCodec): readonly { readonly track: number; readonly channels: number }[] {
-  const rule = codecRecord(codec).sound;
-  if (rule === undefined || rule.wideEncoder !== undefined) return [];
-  return sound.flatMap(({ channels }, index) => (channels > rule.mostChannels ? [{ track: index + 1, channels }] : []));
-}
-
-function soundRemarks(clip: Clip, codec: DeliveryCodec, lost: ReturnType<typeof tracksLost>): readonly string[] {
-  if (clip.audioTracks === 0) return [];
-  const { sound, label } = codecRecord(codec);
-  if (sound === undefined) return [`Sound: not kept; images have none.`];
-  const tracks = clip.audioTracks === 1 ? 'the sound track' : `all ${clip.audioTracks} sound tracks`;
-  return lost.length === 0 ? [`Sound: ${tracks} of these frames kept.`]
-    : lost.map(({ track, channels }) => `Sound: track ${track} is not kept; it has ${channels} channels, and ${label} holds ${sound.mostChannels} at most. ProRes and FFV1 hold more.`);
-}
-
-function timeRemarks(clip: Clip, codec: DeliveryCodec, timecode: string | undefined): readonly string[] {
-  const isImages = isImageCodec(codec);
-  return [
-    ...(clip.timing === 'variable' ? [isImages ? 'Timing: not kept; the clip has no constant rate and images have none at all.' : 'Timing: each frame keeps its own time; the clip has no constant rate.'] : []),
-    ...(timecode === undefined ? [] : [isImages ? `Timecode: not kept in images; the first is ${timecode}.` : `Timecode: begins at ${timecode}.`]),
-  ];
+function timeRemarks(clip: Clip, codec: DeliveryCodec): readonly string[] {
+  if (clip.timing !== 'variable') return [];
+  return [isImageCodec(codec) ? 'Timing: not kept; the clip has no constant rate and images have none at all.' : 'Timing: each frame keeps its own time; the clip has no constant rate.'];
 }
 
 function pictureRemarks(clip: Clip, codec: DeliveryCodec): readonly string[] {

@@ -21,9 +21,9 @@ export interface TrialOptions {
  * @throws AppError `ffmpeg.failed` with ffmpeg's reason, `ffmpeg.encoderMissing`, `disk.full`; AbortError
  */
 export async function tryEncoding(plan: DeliveryPlan, options: TrialOptions): Promise<void> {
-  const whole = await encodePlanOf(plan, options);
   const folder = await options.scratchFolder();
   try {
+    const whole = await encodePlanOf(plan, { tools: options.tools, signal: options.signal, folder: () => Promise.resolve(folder) });
     const outPath = join(folder, `trial${isImageCodec(plan.codec) ? '' : codecRecord(plan.codec).extension}`);
     if (isImageCodec(plan.codec)) await mkdir(outPath);
     const encoder = openEncoder(beginningOf(whole, outPath), options.tools, { signal: options.signal });

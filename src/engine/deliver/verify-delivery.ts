@@ -2,9 +2,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { LumaCheck } from '../../shared/model/delivery-report.ts';
+import type { KeptPart } from '../../shared/model/delivery.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
-import { type AudioSource, type FfmpegTools, isAudioCopied, keptTracks, probeClip, soundEnds } from '../media/index.ts';
+import { type AudioSource, type FfmpegTools, isAudioCopied, keptTracks, probeClip, readTracks, soundEnds } from '../media/index.ts';
 import { type CheckedFile, checkEveryFrame, checkSomeFrames, type DeliveredFile, type KeptLuma } from './check-luma.ts';
+import { foundParts } from './found-parts.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
 
 /** What was found by decoding what was written, before it gets its name. */
@@ -12,6 +14,8 @@ export interface Verification {
   readonly lumaCheck: LumaCheck | null;
   /** Why it must not stand for the delivery; empty when it may. */
   readonly faults: readonly string[];
+  /** What became of each track and tag, as found in the written file. */
+  readonly kept: readonly KeptPart[];
   /** Things to be told that are no faults. */
   readonly remarks: readonly string[];
 }
@@ -22,6 +26,8 @@ export interface WrittenDelivery {
   readonly frameCount: number;
   readonly kept: readonly KeptLuma[];
   readonly audio: AudioSource | undefined;
+  /** Streams of the clip whose subtitles were given to the encoder. */
+  readonly subtitleStreams: readonly number[];
 }
 
 /** Luma that a codec has changed so much is another picture (dB); the codecs of today stay above 38. */
@@ -32,10 +38,10 @@ const SOUND_TOLERANCE_SECONDS = 0.15;
 /** Decodes what was written: frames, duration, luma, sound. @throws AbortError; AppError `ffmpeg.*` of a tool that does not run */
 export async function verifyDelivery(plan: DeliveryPlan, written: WrittenDelivery, options: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<Verification> {
   const { frameCount } = written;
-  if (frameCount === 0) return { lumaCheck: null, faults: ['It holds no frame.'], remarks: [] };
+  if (frameCount === 0) return { lumaCheck: null, faults: ['It holds no frame.'], kept: plan.kept, remarks: [] };
   if (isImageCodec(plan.codec)) {
     const fault = await faultOfImages(written.path, frameCount);
-    if (fault !== undefined) return { lumaCheck: null, faults: [fault], remarks: [] };
+    if (fault !== undefined) return { lumaCheck: null, faults: [fault], kept: plan.kept, remarks: [] };
   }
   try {
     const path = isImageCodec(plan.codec) ? await firstImage(written.path) : written.path;
@@ -44,20 +50,21 @@ export async function verifyDelivery(plan: DeliveryPlan, written: WrittenDeliver
     // Images do not tell by which matrix their R′G′B′ were made.
     const delivered: DeliveredFile = { clip: { ...probed, picture: { ...probed.picture, matrix: plan.clip.picture.matrix } }, firstFrame: plan.range.first, frameCount };
     const faults = [frameFault(probed.frameCount, frameCount), durationFault(plan, delivered)].filter((fault) => fault !== undefined);
-    if (faults.length > 0) return { lumaCheck: null, faults, remarks: [] };
+    if (faults.length > 0) return { lumaCheck: null, faults, kept: plan.kept, remarks: [] };
     const sound = await checkSound(plan, written, probed.audioTracks, options);
     const checked = await decodeDelivered(plan, delivered, written.kept, options);
     const missing = frameFault(checked.frameCount, frameCount);
-    if (missing !== undefined) return { lumaCheck: null, faults: [missing], remarks: [] };
+    if (missing !== undefined) return { lumaCheck: null, faults: [missing], kept: plan.kept, remarks: [] };
     const lumaCheck = plan.verify === 'none' || checked.luma === undefined ? null : judged(checked.luma);
+    const kept = isImageCodec(plan.codec) ? plan.kept : foundParts(plan, { clip: probed, tracks: await readTracks(probed, options.tools, { signal: options.signal }), subtitleStreams: written.subtitleStreams });
     return {
-      lumaCheck, faults: [...sound.faults, ...(lumaCheck?.result === 'failed' ? [`Its luma is not the source's: ${lumaCheck.sentence}`] : [])],
+      lumaCheck, kept, faults: [...sound.faults, ...(lumaCheck?.result === 'failed' ? [`Its luma is not the source's: ${lumaCheck.sentence}`] : [])],
       remarks: [...sound.remarks, ...complaintRemark(checked.complaints)],
     };
   } catch (error) {
     if (isAbort(error) || !(error instanceof AppError) || error.code === 'ffmpeg.missing') throw error;
     // It was written a moment ago; that it cannot be read is its own fault.
-    return { lumaCheck: null, faults: [`It cannot be decoded: ${error.message.replaceAll(basename(written.path), basename(plan.outPath))}`], remarks: [] };
+    return { lumaCheck: null, faults: [`It cannot be decoded: ${error.message.replaceAll(basename(written.path), basename(plan.outPath))}`], kept: plan.kept, remarks: [] };
   }
 }
 

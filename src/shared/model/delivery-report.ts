@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DeliveryCodec } from './delivery.ts';
+import { DeliveryCodec, KeptPart } from './delivery.ts';
 import { FrameRange } from './frame.ts';
 
 /**
@@ -61,6 +61,8 @@ export const DeliveryReport = z.object({
   /** Frames whose chroma differs abruptly from their neighbours' (see `abChange`), the largest difference first. */
   flicker: z.object({ meanAbChange: z.number().min(0), conspicuousFrames: z.array(z.number().int().min(0)) }),
   lumaCheck: LumaCheck.nullable(),
+  /** What became of each track and tag; reports of older editions have none. */
+  kept: z.array(KeptPart).default([]),
   /** Messages on what was kept and what could not be. */
   remarks: z.array(z.string()),
   /** The encoder's command line, for copying. */

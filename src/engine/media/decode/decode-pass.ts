@@ -13,6 +13,11 @@ export interface DecodePass {
   readonly complaints: string;
   /** Times of the frames that ffmpeg names in its log (FFV1 logs where a checksum fails), in seconds. */
   readonly complaintSeconds: ReadonlySet<number>;
+  /**
+   * Indices into `shown` of frames that ffmpeg complained of just before it put them out. With more than one thread its log is not in the order
+   * of the frames; see `inOrder`.
+   */
+  readonly complainedOf: ReadonlySet<number>;
 }
 
 export interface DecodePassOptions {
@@ -23,6 +28,10 @@ export interface DecodePassOptions {
   readonly skip?: number;
   /** Leaves out frames that decode only in part (checksums are checked). */
   readonly dropDamaged?: boolean;
+  /** For codecs that decode frames in another order than they are shown in: only what is said as a frame is put out counts in `complainedOf`. */
+  readonly outputOnly?: boolean;
+  /** Decodes on one thread, so that the log is in the order of the frames. */
+  readonly inOrder?: boolean;
   /** Begins at the keyframe at or before this time. */
   readonly from?: { readonly pts: number; readonly timeBase: Rate };
   /** Hands over these frames, counted from the first one decoded, as raw video after the filters. */
@@ -30,6 +39,7 @@ export interface DecodePassOptions {
 }
 
 const COMPLAINT = /error|corrupt|invalid|missing|concealing|truncat|partial file|mismatch|damaged/i;
+const OF_OUTPUT = /corrupt decoded frame/i;
 /** Log lines of the null muxer about timestamps, which this decode does not keep. */
 const OF_SINK = /^\[(?:null|out#)/;
 
@@ -44,9 +54,14 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   const { pick } = options;
   const shown: ShownFrame[] = [];
   const complaintSeconds = new Set<number>();
+  const complainedOf = new Set<number>();
+  // Of a codec that puts frames out later than it decodes them only the words at the output tell which frame is meant.
+  const beforeFrame = options.outputOnly === true ? OF_OUTPUT : COMPLAINT;
+  let isNextDamaged = false;
   const tool = startFfmpeg(tools, [
     ...DECODE_HEAD,
     ...(options.from === undefined ? [] : seekArguments(options.from.pts, options.from.timeBase)),
+    ...(options.inOrder === true ? ['-threads', '1'] : []),
     ...(options.dropDamaged === true ? ['-err_detect', 'crccheck+bitstream+buffer+explode'] : []),
     ...inputArguments(source, options), '-map', `0:${videoStream(source)}`, ...passthroughArguments(tools),
     '-vf', [SHOWINFO_FILTER, ...(pick === undefined ? [] : [`select=${pick.frames.map((frame) => String.raw`eq(n\,${frame})`).join('+')}`, ...pick.filters])].join(','),
@@ -56,7 +71,12 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
     signal: options.signal,
     onStderrLine: (line) => {
       const frame = parseShowinfoLine(line);
-      if (frame !== undefined && frame !== 'other') shown.push(options.skip === undefined || frame.pts === undefined ? frame : { ...frame, pts: frame.pts + options.skip });
+      if (frame === undefined && isComplaint(line) && beforeFrame.test(line)) isNextDamaged = true;
+      if (frame !== undefined && frame !== 'other') {
+        if (isNextDamaged) complainedOf.add(shown.length);
+        isNextDamaged = false;
+        shown.push(options.skip === undefined || frame.pts === undefined ? frame : { ...frame, pts: frame.pts + options.skip });
+      }
       if (frame === undefined && isComplaint(line)) complaintSeconds.add(Number(/\bat (\d+\.\d+) seconds/.exec(line)?.[1]));
       return frame !== undefined;
     },
@@ -71,7 +91,7 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   failIfStalled(end, tool, context);
   const complaints = tool.stderrTail().split('\n').filter(isComplaint).join('\n');
   complaintSeconds.delete(Number.NaN);
-  return { shown: options.frames === undefined ? shown : shown.slice(0, options.frames), complaints, complaintSeconds };
+  return { shown: options.frames === undefined ? shown : shown.slice(0, options.frames), complaints, complaintSeconds, complainedOf };
 }
 
 /**

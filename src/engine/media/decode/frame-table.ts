@@ -109,21 +109,24 @@ async function wholeSurvey(source: SurveySource, tools: FfmpegTools, packets: Pa
     lastDuration: pts === undefined ? 0 : lastDuration(pts, packets),
     ...(joined === undefined ? {} : { parts: joined.parts }),
   };
-  return { table, packets, shown: pass.shown, whole: true, complaints: pass.complaints, damaged: await damagedFrames(source, tools, pass, options) };
+  return { table, packets, shown: pass.shown, whole: true, complaints: pass.complaints, damaged: await damagedFrames(source, tools, { pass, packets }, options) };
 }
 
 /**
- * Frames that ffmpeg names in its complaints, and those that are missing once it is told to drop what it can only decode in part: a second
- * decode, made only where the first one complained.
+ * Frames that ffmpeg names in its complaints, and those that are missing once it is told to drop what it can only decode in part; where it
+ * neither names nor drops any (ProRes, MPEG-2), those before whose output it complains. One or two more decodes, made only where the first one complained.
  */
-async function damagedFrames(source: SurveySource, tools: FfmpegTools, pass: DecodePass, options: { readonly signal?: AbortSignal | undefined }): Promise<readonly number[]> {
+async function damagedFrames(source: SurveySource, tools: FfmpegTools, { pass, packets }: { readonly pass: DecodePass; readonly packets: PacketScan }, options: { readonly signal?: AbortSignal | undefined }): Promise<readonly number[]> {
   const times = risingTimes(pass.shown);
   if (pass.complaints === '' || times === undefined) return [];
   const unit = source.timeBase.num / source.timeBase.den;
   const named = new Set(Array.from(pass.complaintSeconds, (seconds) => Math.round(seconds / unit)));
   const strict = await decodePass(source, tools, { ...options, dropDamaged: true });
   const whole = new Set(strict.shown.map(({ pts }) => pts));
-  return Array.from(times.keys()).filter((index) => named.has(times[index]!) || !whole.has(times[index]));
+  const found = Array.from(times.keys()).filter((index) => named.has(times[index]!) || !whole.has(times[index]));
+  if (found.length > 0) return found;
+  const { complainedOf } = await decodePass(source, tools, { ...options, inOrder: true, outputOnly: !packets.everyPacketIsKey });
+  return [...complainedOf].toSorted((a, b) => a - b);
 }
 
 /** Times at which decoding can begin: of key packets, or where the container gives these none (MPEG-4 with B-frames in AVI), of the key frames that came out. */

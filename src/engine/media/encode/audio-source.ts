@@ -19,8 +19,8 @@ export async function audioSource(clip: Clip, range: FrameRange, tools: FfmpegTo
   };
 }
 
-/** The sound tracks of a clip, in order. @throws AppError `file.*`; AbortError. */
-export async function soundTracks(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<readonly SoundTrack[]> {
+/** The sound tracks of a clip, in order. */
+async function soundTracks(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<readonly SoundTrack[]> {
   if (clip.source.kind !== 'file' || clip.audioTracks === 0) return [];
   return (await probeStreams(clip, tools, options)).audio;
 }

@@ -4,6 +4,7 @@ import { assertNever } from '../../../shared/errors/assert-never.ts';
 import { soundFilters } from '../decode/sound-filters.ts';
 import { optionTransfer, filterTransfer } from './colour-names.ts';
 import type { AudioSource, EncodePlan } from './encode-plan.ts';
+import { hasTrackInputs, trackArguments, trackInputs, trackMaps } from './track-arguments.ts';
 
 export interface EncodeArgumentOptions {
   /** Major version of the ffmpeg that will run; before 6 it cannot tell a rotation, see `writeMovRotation`. */
@@ -20,20 +21,23 @@ const AUDIO_PREROLL_SECONDS = 10;
 export function encodeArguments(plan: EncodePlan, options: EncodeArgumentOptions = {}): readonly string[] {
   const record = codecRecord(plan.codec);
   const audio = plan.audio === undefined || keptTracks(plan.audio, plan.codec).length === 0 ? undefined : plan.audio;
+  const firstTrackInput = audio === undefined ? 1 : 2;
   const modernRotation = (options.ffmpegMajor ?? Infinity) >= 6;
   return [
     '-hide_banner', '-nostats', '-loglevel', 'warning', '-y',
-    ...(audio === undefined ? [] : ['-copyts']),
+    ...(audio === undefined && !hasTrackInputs(plan) ? [] : ['-copyts']),
     ...videoInput(plan, modernRotation),
     ...(audio === undefined ? [] : audioInput(audio, plan.codec)),
+    ...trackInputs(plan),
     '-map', '0:v:0',
     ...(audio === undefined ? ['-an'] : keptTracks(audio, plan.codec).flatMap((index) => ['-map', `1:a:${index}`])),
+    ...trackMaps(plan, firstTrackInput),
     '-fps_mode', 'passthrough',
     '-vf', videoFilters(plan).join(','),
     ...codecArguments(plan, record),
     ...colourArguments(plan),
     ...(audio === undefined ? [] : audioArguments(audio, plan.codec)),
-    ...metadataArguments(plan),
+    ...trackArguments(plan, firstTrackInput, audio === undefined ? [] : keptTracks(audio, plan.codec).map((index) => audio.tracks[index]!)),
     ...containerArguments(plan),
     ...(plan.lastSecond === undefined ? [] : ['-t', String(plan.lastSecond)]),
     outputPath(plan),
@@ -81,11 +85,6 @@ function colourArguments(plan: EncodePlan): readonly string[] {
   return ['-color_primaries', colour.primaries, '-color_trc', optionTransfer(colour.transfer), '-colorspace', colour.matrix === 'gbr' ? 'rgb' : colour.matrix, '-color_range', colour.range === 'full' ? 'pc' : 'tv'];
 }
 
-function metadataArguments(plan: EncodePlan): readonly string[] {
-  const entries = Object.entries(plan.metadata ?? {}).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]);
-  return ['-map_metadata', '-1', '-map_chapters', '-1', ...entries, ...(plan.timecode === undefined || !codecRecord(plan.codec).keepsTimecode ? [] : ['-timecode', plan.timecode])];
-}
-
 function containerArguments(plan: EncodePlan): readonly string[] {
   // The track's clock is the frames' own, so that each time is kept exactly.
   const clock = plan.timestamps === undefined ? plan.rate.num : Math.round(plan.timestamps.timeBase.den / plan.timestamps.timeBase.num);
@@ -100,14 +99,17 @@ function containerArguments(plan: EncodePlan): readonly string[] {
   }
 }
 
+/** What decides over the sound of a range, without its times. */
+type SoundOfRange = Pick<AudioSource, 'tracks' | 'whole' | 'parts'>;
+
 /** Whether the sound goes over untouched: nothing is cut and the container takes every track. */
-export function isAudioCopied(audio: AudioSource, codec: DeliveryCodec): boolean {
+export function isAudioCopied(audio: SoundOfRange, codec: DeliveryCodec): boolean {
   const { sound } = codecRecord(codec);
   return sound !== undefined && audio.whole === true && audio.parts === undefined && audio.tracks.length > 0 && audio.tracks.every((track) => sound.copied.includes(track.codec));
 }
 
 /** Places of the tracks that come out: all, but those with more channels than the encoder takes. */
-export function keptTracks(audio: AudioSource, codec: DeliveryCodec): readonly number[] {
+export function keptTracks(audio: SoundOfRange, codec: DeliveryCodec): readonly number[] {
   const { sound } = codecRecord(codec);
   if (sound === undefined) return [];
   const all = [...audio.tracks.keys()];

@@ -11,11 +11,26 @@ export interface ColourTags {
   readonly range: 'limited' | 'full';
 }
 
-export interface SoundTrack {
+/** What a track is called, and when it is chosen by itself. */
+export interface TrackNames {
+  /** Three letters. */
+  readonly language?: string | undefined;
+  readonly title?: string | undefined;
+  /** Absent: as the container does by itself. */
+  readonly isDefault?: boolean | undefined;
+  readonly isForced?: boolean | undefined;
+}
+
+export interface SoundTrack extends TrackNames {
   /** ffmpeg's name. */
   readonly codec: string;
   readonly channels: number;
 }
+
+/** Subtitles that go with the pictures, `stream` of the clip's file: a text file of their own, cut and moved already, or a track that is copied from a file. */
+export type SubtitleSource =
+  | { readonly kind: 'text'; readonly stream: number; readonly path: string; readonly format: 'srt' | 'ass'; readonly encoder: string; readonly names: TrackNames }
+  | { readonly kind: 'copy'; readonly path: string; readonly stream: number; readonly offsetSeconds: number; readonly names: TrackNames };
 
 /** The sound that goes with the pictures. Times are the container's own, as `readTimestamps` gives them. */
 export interface AudioSource {
@@ -56,7 +71,12 @@ export interface EncodePlan {
   readonly audio?: AudioSource | undefined;
   /** `HH:MM:SS:FF` (`;FF` drop-frame) of the first frame. */
   readonly timecode?: string | undefined;
+  /** Metadata of the file. */
   readonly metadata?: Readonly<Record<string, string>>;
+  readonly reelName?: string | undefined;
+  readonly subtitles?: readonly SubtitleSource[];
+  /** A file of chapters; see `chapterText`. */
+  readonly chaptersPath?: string | undefined;
   /** Given for a source of varying rate; else frames follow each other at `rate`. */
   readonly timestamps?: FrameTimes | undefined;
   /** Ends the file at so many seconds, whatever comes; for a trial. */

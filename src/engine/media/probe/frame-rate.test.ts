@@ -96,6 +96,13 @@ test('rates: the grid of a rate allows for the container rounding, not for a fra
   expect(findRate(gap, milliseconds, [{ num: 24000, den: 1001 }])).toEqual({ rate: { num: 24000, den: 1001 }, timing: 'variable', gaps: [{ after: 100, missing: 1 }] });
 });
 
+test('rates: those of high-speed and old material are found behind a clock of milliseconds', () => {
+  for (const rate of [{ num: 48_000, den: 1001 }, { num: 120_000, den: 1001 }, { num: 50, den: 3 }, { num: 25, den: 2 }, { num: 18, den: 1 }]) {
+    const rounded = Float64Array.from({ length: 200 }, (_, index) => Math.round((index * 1000 * rate.den) / rate.num));
+    expect(findRate(rounded, { num: 1, den: 1000 }, []), `${rate.num}/${rate.den}`).toEqual({ rate, timing: 'constant', gaps: [] });
+  }
+});
+
 test('rates: timestamps that all have one step give that rate where no claim does', () => {
   expect(findRate(Float64Array.from({ length: 12 }, (_, index) => 3 * index), { num: 1, den: 56 }, [])).toEqual({ rate: { num: 56, den: 3 }, timing: 'constant', gaps: [] });
   expect(findRate(Float64Array.of(0, 1, 2, 3), { num: 1001, den: 24_000 }, [{ num: 25, den: 1 }])).toEqual({ rate: { num: 24_000, den: 1001 }, timing: 'constant', gaps: [] });

@@ -4,6 +4,7 @@ import type { Rate } from '../../../shared/model/frame.ts';
 const USUAL_RATES: readonly Rate[] = [
   { num: 24_000, den: 1001 }, { num: 24, den: 1 }, { num: 25, den: 1 }, { num: 30_000, den: 1001 }, { num: 30, den: 1 }, { num: 50, den: 1 },
   { num: 60_000, den: 1001 }, { num: 60, den: 1 }, { num: 16, den: 1 }, { num: 18, den: 1 }, { num: 12, den: 1 }, { num: 15, den: 1 }, { num: 20, den: 1 }, { num: 48, den: 1 },
+  { num: 48_000, den: 1001 }, { num: 100, den: 1 }, { num: 120_000, den: 1001 }, { num: 120, den: 1 }, { num: 12_000, den: 1001 }, { num: 15_000, den: 1001 }, { num: 25, den: 2 }, { num: 50, den: 3 },
 ];
 
 /** A container rounds each timestamp to its unit, the first one too. */

@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { type ExrHeader, readExrHeader } from './exr-header.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 
 /** Format, size and completeness of an image file, read from its first and last bytes without decoding it. */
@@ -56,12 +57,21 @@ const FORMATS: readonly Format[] = [
     name: 'BMP', matches: starts('BM'), size: (head) => (head.length < 26 ? undefined : size(head.readInt32LE(18), Math.abs(head.readInt32LE(22)))),
     isCutOff: (head) => endsBefore(head, 2, true),
   },
-  { name: 'OpenEXR', matches: starts('\x76\x2f\x31\x01') },
+  { name: 'OpenEXR', matches: starts('\x76\x2f\x31\x01'), size: (head) => readExrHeader(head)?.size, isCutOff: isExrCutOff },
   { name: 'JPEG 2000', matches: (head) => starts('\0\0\0\x0cjP  ')(head) || starts('\xff\x4f\xff\x51')(head) },
-  { name: 'WebP', matches: (head) => starts('RIFF')(head) && head.toString('latin1', 8, 12) === 'WEBP' },
+  {
+    name: 'WebP', matches: (head) => starts('RIFF')(head) && head.toString('latin1', 8, 12) === 'WEBP',
+    isCutOff: ({ bytes, fileBytes }) => bytes.length >= 12 && bytes.readUInt32LE(4) + 8 > fileBytes,
+  },
   { name: 'Netpbm', matches: (head) => /^P[1-7]\s/.test(head.toString('latin1', 0, 3)) },
   { name: 'SGI', matches: starts('\x01\xda') },
 ];
+
+/** ffmpeg decodes a cut-off OpenEXR file without a word. The table of offsets says where each block of lines begins, and each block how long it is. */
+function isExrCutOff({ bytes, fileBytes }: Head): boolean {
+  const header: ExrHeader | undefined = readExrHeader(bytes);
+  return header !== undefined && header.offsets.some((offset) => offset === 0 || offset + 8 > fileBytes);
+}
 
 /** Reads the header and the end of an image file (two short reads). Throws the system's error when the file cannot be read. */
 export async function readImageHeader(path: string): Promise<ImageHeader> {

@@ -106,6 +106,18 @@ test('images that are broken, foreign or of another size are told by name, and n
   for (let frame = 0; frame < 9; frame++) expect(hash(await readLumaFrame(clip, frame, tools)), `frame ${frame}`).toBe(hash(after[frame]!));
 });
 
+test('cut-off images are told also in formats that ffmpeg decodes in silence: OpenEXR', async () => {
+  const folder = directory.file('exr');
+  await mkdir(folder);
+  for (const compression of ['none', 'zip16']) {
+    await makeMedia(tools, `-f lavfi -i testsrc2=s=64x48:r=24,noise=alls=20 -frames:v 3 -pix_fmt gbrpf32le -compression ${compression}`, `${folder}/${compression}_%03d.exr`);
+    expect((await probeClip(`${folder}/${compression}_001.exr`, tools)).remarks.join(' ')).not.toMatch(/cut off/);
+    const cut = `${folder}/${compression}_002.exr`;
+    await writeFile(cut, (await readFile(cut)).subarray(0, 9000));
+    expect((await probeClip(`${folder}/${compression}_001.exr`, tools)).remarks.join(' '), compression).toContain(`Image ${compression}_002.exr is cut off`);
+  }
+});
+
 test('a first image that does not decode is refused by name', async () => {
   const folder = await images('headless', 'f_%03d.png', 3);
   await writeFile(`${folder}/f_001.png`, (await readFile(`${folder}/f_001.png`)).subarray(0, 2000));

@@ -31,6 +31,18 @@ test('damaged frames of FFV1 with checksums are told by number, and sound ones a
   expect(Number(last) - Number(first)).toBeGreaterThanOrEqual(1);
 });
 
+test('damaged frames are told by number also where ffmpeg neither names nor drops them: ProRes, JPEG 2000, MPEG-2', async () => {
+  for (const [name, codec, most] of [['prores.mov', 'prores_ks', 3], ['jpeg2000.mov', 'jpeg2000', 3], ['mpeg2.mpg', 'mpeg2video', 12]] as const) {
+    const bytes = await readFile(await makeMedia(tools, `${SOURCE} -c:v ${codec}`, directory.file(name)));
+    for (let index = 0; index < 40; index++) bytes[Math.floor(bytes.length * (0.48 + 0.0005 * index))]! ^= 255;
+    await writeFile(directory.file(`flipped-${name}`), bytes);
+    const told = (await probeClip(directory.file(`flipped-${name}`), tools)).remarks.join(' ');
+    const [, first, last] = /Frames? (\d+)(?:–(\d+))? (?:is|are) damaged/.exec(told) ?? [];
+    expect(Number(first), `${name}: ${told}`).toBeGreaterThan(0);
+    expect(Number(last ?? first) - Number(first), name).toBeLessThan(most);
+  }
+});
+
 test('damaged frames of an inter-coded film are told by number', async () => {
   const path = await makeMedia(tools, `${SOURCE} -c:v libx264 -g 6 -pix_fmt yuv420p`, directory.file('inter.mp4'));
   const bytes = await readFile(path);
@@ -60,5 +72,7 @@ test('timecode is read in whatever case its tag is written, with its drop-frame 
   for (const [name, tags] of [['a.mkv', 'ffv1 -metadata TIMECODE=01:00:00;00'], ['b.mkv', 'ffv1 -metadata:s:v timecode=01:00:00;00'], ['c.mkv', 'ffv1 -timecode 01:00:00;00'], ['d.mov', 'mpeg4 -timecode 01:00:00;00'], ['e.mxf', 'mpeg2video -timecode 01:00:00;00']] as const) {
     expect((await probeClip(await makeMedia(tools, `${line} ${tags}`, directory.file(name)), tools)).startTimecode, name).toBe('01:00:00;00');
   }
+  const fast = await makeMedia(tools, '-f lavfi -i testsrc2=s=64x36:r=120 -frames:v 3 -c:v ffv1 -metadata timecode=01:00:00:100', directory.file('fast.mkv'));
+  expect((await probeClip(fast, tools)).startTimecode).toBe('01:00:00:100');
   expect((await probeClip(await makeMedia(tools, `${line} mpeg4 -timecode 01:00:00:00 -metadata:s:v reel_name=A001`, directory.file('reel.mov')), tools)).reelName).toBe('A001');
 });

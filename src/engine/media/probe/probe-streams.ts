@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { clipPath } from '../../../shared/model/clip.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import { type ClipTracks, tracksOf } from '../../../shared/model/clip-tracks.ts';
 import { parseJsonInput } from '../../../shared/errors/parse.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { choosePicture } from './cover-picture.ts';
+import { clipTracks } from './probe-tracks.ts';
 import { inputArguments, type SourceOfFrames } from './media-source.ts';
 import { assertMediaSource } from './media-path.ts';
 import { runFfprobe } from '../ffmpeg/spawn-tool.ts';
@@ -31,13 +33,22 @@ const ProbedStream = z.object({
   nb_frames: z.string().optional(),
   sample_rate: z.string().optional(),
   channels: z.number().optional(),
+  channel_layout: z.string().optional(),
+  codec_tag_string: z.string().optional(),
+  closed_captions: z.number().optional(),
   disposition: z.record(z.string(), z.number()).optional(),
   tags: Tags,
   side_data_list: z.array(z.looseObject({ rotation: z.number().optional() })).optional(),
 });
 
+export type ProbedStream = z.infer<typeof ProbedStream>;
+
+const ProbedChapter = z.object({ start_time: z.string(), end_time: z.string(), tags: Tags });
+export type ProbedChapter = z.infer<typeof ProbedChapter>;
+
 const Probed = z.object({
   streams: z.array(ProbedStream).optional(),
+  chapters: z.array(ProbedChapter).optional(),
   format: z.object({ format_name: z.string().optional(), tags: Tags }).optional(),
 });
 
@@ -69,11 +80,17 @@ export interface AudioTrack {
   readonly codec: string;
   readonly sampleRate: number;
   readonly channels: number;
+  readonly language?: string | undefined;
+  readonly title?: string | undefined;
+  readonly isDefault: boolean;
+  readonly isForced: boolean;
 }
 
 export interface ProbedStreams {
   readonly video: VideoStream;
   readonly audio: readonly AudioTrack[];
+  /** All that came with the picture, the sound too. */
+  readonly tracks: ClipTracks;
   readonly timecode: string | undefined;
   readonly reelName: string | undefined;
   readonly formatName: string;
@@ -83,7 +100,7 @@ export interface ProbedStreams {
 export async function probeStreams(source: SourceOfFrames, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ProbedStreams> {
   const path = clipPath(source);
   await assertMediaSource(source.source);
-  const answer = await runFfprobe(tools, ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', ...inputArguments(source)], { signal: options.signal, context: { action: 'read', path } });
+  const answer = await runFfprobe(tools, ['-v', 'error', '-show_streams', '-show_chapters', '-show_format', '-of', 'json', ...inputArguments(source)], { signal: options.signal, context: { action: 'read', path } });
   const probed = parseJsonInput(Probed, answer.toString('utf8'), 'The answer of ffprobe');
   const formatName = probed.format?.format_name ?? '';
   // ffmpeg draws plain text as a picture.
@@ -102,6 +119,7 @@ export async function probeStreams(source: SourceOfFrames, tools: FfmpegTools, o
   if (video.codec_name === undefined || video.width === undefined || video.height === undefined || video.width === 0 || video.height === 0 || video.pix_fmt === undefined) {
     throw new AppError('media.notVideo', `The picture of "${path}" cannot be decoded by this ffmpeg.`, { details: JSON.stringify(video) });
   }
+  const tracks = clipTracks(streams, video.index, { chapters: probed.chapters ?? [], tags: probed.format?.tags ?? {} });
   const allTags = [video.tags, ...streams.map((stream) => stream.tags), probed.format?.tags];
   return {
     video: {
@@ -116,8 +134,9 @@ export async function probeStreams(source: SourceOfFrames, tools: FfmpegTools, o
       claimedFrames: chosen.claimedFrames,
       streamIndex: chosen === pictures.find(({ isAttached }) => !isAttached) ? undefined : chosen.index,
     },
-    audio: streams.filter((stream) => stream.codec_type === 'audio').map((stream) => ({ codec: stream.codec_name ?? 'unknown', sampleRate: Number(stream.sample_rate ?? 48_000), channels: stream.channels ?? 2 })),
-    timecode: allTags.map((tags) => tagOf(tags, 'timecode')).find((text) => text !== undefined && /^\d\d:\d\d:\d\d[:;.]\d\d$/.test(text)),
+    audio: tracksOf(tracks, 'sound').map(({ codec, sampleRate, channels, language, title, isDefault, isForced }) => ({ codec, sampleRate: sampleRate ?? 48_000, channels: channels ?? 2, language, title, isDefault, isForced })),
+    tracks,
+    timecode: allTags.map((tags) => tagOf(tags, 'timecode')).find((text) => text !== undefined && /^\d\d:\d\d:\d\d[:;.]\d{2,3}$/.test(text)),
     reelName: allTags.map((tags) => tagOf(tags, 'reel_name')).find((text) => text !== undefined && text.trim() !== ''),
     formatName,
   };
@@ -128,7 +147,7 @@ function told(value: string | undefined): string | undefined {
 }
 
 /** Matroska writes its tags in capitals, others in small letters. */
-function tagOf(tags: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+export function tagOf(tags: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
   return Object.entries(tags ?? {}).find(([key]) => key.toLowerCase() === name)?.[1].trim();
 }
 

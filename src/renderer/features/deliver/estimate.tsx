@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { DeliveryEstimate } from '../../../shared/contract/deliver.ts';
+import { KeptLines } from './kept-lines.tsx';
 import { byteText, durationText } from '../jobs/job-text.ts';
 
 const FILES_SHOWN = 3;
-const SIGNS = { kept: '✓', changed: '≈', lost: '✕', absent: '–' } as const;
 
 /** Estimate of a delivery: files, length, size, what is copied from the clip, and which frames stay gray. */
 export function Estimate({ estimate, problem }: { readonly estimate: DeliveryEstimate | undefined; readonly problem: string | undefined }): ReactNode {
@@ -15,9 +15,7 @@ export function Estimate({ estimate, problem }: { readonly estimate: DeliveryEst
       <div className="cost"><b>{estimate.frames} frames · about {durationText(estimate.seconds)} · about {byteText(estimate.bytes)}</b>{estimate.freeBytes > 0 ? ` of ${byteText(estimate.freeBytes)} free` : ''}</div>
       {estimate.freeBytes > 0 && estimate.bytes > estimate.freeBytes ? <div className="bad">The disk may be too full for this.</div> : null}
       {estimate.uncolouredFrames > 0 ? <div className="warn">{estimate.uncolouredFrames} {estimate.uncolouredFrames === 1 ? 'frame has' : 'frames have'} no colour yet and will be gray.</div> : null}
-      <dl className="kept" aria-label="Kept from the source">
-        {estimate.kept.map(({ part, state, words }) => <div key={part} data-state={state}><dt><i aria-hidden="true">{SIGNS[state]}</i> {part} <span className="visually-hidden">{state}</span></dt><dd>{words}</dd></div>)}
-      </dl>
+      <KeptLines kept={estimate.kept} />
       <details>
         <summary>Files and processing</summary>
         {estimate.files.slice(0, FILES_SHOWN).map((file) => <div key={file} className="path">{file}</div>)}

@@ -3,6 +3,7 @@ import type { DeliveryReport } from '../../../shared/model/delivery-report.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { KeptLines } from './kept-lines.tsx';
 import { byteText, durationText } from '../jobs/job-text.ts';
 
 /** The report of a delivery: files, luma check, and frames to review. */
@@ -46,6 +47,7 @@ function FileReport({ report }: { readonly report: DeliveryReport }): ReactNode 
     <section aria-label={report.files.join(', ')}>
       {report.files.map((file) => <div key={file} className="path">{file}</div>)}
       <dl>{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      <KeptLines kept={report.kept} />
       {report.remarks.length === 0 ? null : <ul>{report.remarks.map((remark) => <li key={remark}>{remark}</li>)}</ul>}
     </section>
   );

@@ -1,0 +1,40 @@
+import type { Clip } from '../../shared/model/clip.ts';
+import { type ClipTracks, NO_TRACKS, tracksOf } from '../../shared/model/clip-tracks.ts';
+import type { DeliveryCodec } from '../../shared/model/delivery-codecs.ts';
+import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
+import { type AudioSource, type FfmpegTools, readTimestamps, readTracks, type SoundTrack } from '../media/index.ts';
+import type { DeliveredPart } from './track-fates.ts';
+
+/** What a plan must know of a clip beside its record in the document: its tracks, and when its frames are shown. */
+export interface ClipMedia {
+  readonly tracks: ClipTracks;
+  readonly timestamps: Awaited<ReturnType<typeof readTimestamps>>;
+}
+
+/** Reads the tracks and the frame table, which is kept. @throws AppError `file.*`; AbortError */
+export async function readClipMedia(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ClipMedia> {
+  const [tracks, timestamps] = await Promise.all([readTracks(clip, tools, options), readTimestamps(clip, tools, options)]);
+  return { tracks, timestamps };
+}
+
+/** Of a clip that was not read: as many sound tracks as its record says, frames at its rate. Pure. */
+export function assumedMedia({ audioTracks, frameCount, rate }: Pick<Clip, 'audioTracks' | 'frameCount' | 'rate'>): ClipMedia {
+  return {
+    tracks: { ...NO_TRACKS, tracks: Array.from({ length: audioTracks }, (_, index) => ({ kind: 'sound', stream: index + 1, codec: 'unknown', isDefault: index === 0, isForced: false, channels: 2 })) },
+    timestamps: { timeBase: { num: rate.den, den: rate.num }, pts: Float64Array.from({ length: frameCount }, (_, index) => index), lastDuration: 1 },
+  };
+}
+
+/** Pure. */
+export function deliveredPart(codec: DeliveryCodec, range: FrameRange, { timestamps: { pts, timeBase, lastDuration, parts } }: ClipMedia): DeliveredPart {
+  const at = (units: number): number => (units * timeBase.num) / timeBase.den;
+  return {
+    codec, isWhole: rangeLength(range) === pts.length, isJoined: parts !== undefined,
+    startSeconds: at(pts[range.first]!), endSeconds: at(pts[range.last + 1] ?? pts[range.last]! + lastDuration),
+  };
+}
+
+/** The sound of a part, as far as it decides what is copied. Pure. */
+export function soundOfPart({ isWhole, isJoined }: DeliveredPart, tracks: ClipTracks): Pick<AudioSource, 'tracks' | 'whole' | 'parts'> {
+  return { tracks: tracksOf(tracks, 'sound').map((track): SoundTrack => ({ codec: track.codec, channels: track.channels ?? 2 })), whole: isWhole, ...(isJoined ? { parts: [] } : {}) };
+}

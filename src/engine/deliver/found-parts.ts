@@ -1,0 +1,69 @@
+import type { Clip } from '../../shared/model/clip.ts';
+import { type ClipTrack, type ClipTracks, tracksOf } from '../../shared/model/clip-tracks.ts';
+import { languageCode } from '../../shared/model/language-codes.ts';
+import type { KeptPart } from '../../shared/model/delivery.ts';
+import type { DeliveryPlan } from './plan-delivery.ts';
+import { deliveredChapters } from './track-fates.ts';
+
+/** What of the plan was put in, and what came out. */
+export interface WrittenTracks {
+  /** Of the written file. */
+  readonly clip: Pick<Clip, 'startTimecode' | 'reelName'>;
+  readonly tracks: ClipTracks;
+  /** Streams of the clip whose subtitles were given to the encoder. */
+  readonly subtitleStreams: readonly number[];
+}
+
+/** The lines of a plan, held against the written file: what was to be kept and is not found in it is told. Pure. */
+export function foundParts(plan: DeliveryPlan, written: WrittenTracks): readonly KeptPart[] {
+  const [sound, subtitles] = [tracksOf(plan.tracks, 'sound'), tracksOf(plan.tracks, 'subtitles')];
+  const heldSound = sound.filter((_, index) => isHeld(plan, 'Sound', index));
+  return plan.kept.map((line) => {
+    if (line.state !== 'kept' && line.state !== 'converted') return line;
+    if (line.part.startsWith('Sound')) return namesFault(line, { track: sound[placeOf(line)], found: tracksOf(written.tracks, 'sound')[heldSound.indexOf(sound[placeOf(line)]!)] });
+    if (line.part.startsWith('Subtitles')) return subtitleLine(line, subtitles[placeOf(line)], written);
+    const fault = faultOf(line.part, plan, written);
+    return fault === undefined ? line : lost(line, fault);
+  });
+}
+
+const NOT_FOUND = 'not found in the written file';
+
+function lost(line: KeptPart, fault: string): KeptPart {
+  return { ...line, state: 'lost', words: `${line.words}; ${fault}` };
+}
+
+/** `Sound 2` is the second; a single track has no number. */
+function placeOf({ part }: KeptPart): number {
+  return Number(/\d+$/.exec(part)?.[0] ?? 1) - 1;
+}
+
+function isHeld({ kept }: DeliveryPlan, word: string, index: number): boolean {
+  return kept.some((line) => line.part.startsWith(word) && placeOf(line) === index && line.state !== 'lost');
+}
+
+function faultOf(part: string, plan: DeliveryPlan, { clip, tracks }: WrittenTracks): string | undefined {
+  if (part === 'Timecode') return clip.startTimecode === plan.timecode ? undefined : clip.startTimecode === undefined ? NOT_FOUND : `the written file says ${clip.startTimecode}`;
+  if (part === 'Reel') return clip.reelName === plan.clip.reelName ? undefined : NOT_FOUND;
+  if (part === 'Chapters') return tracks.chapters.length === deliveredChapters(plan.tracks, plan.part).length ? undefined : NOT_FOUND;
+  if (part.startsWith('Tag ')) return tracks.metadata[part.slice('Tag '.length)] === undefined ? NOT_FOUND : undefined;
+  return undefined;
+}
+
+function subtitleLine(line: KeptPart, track: ClipTrack | undefined, { tracks, subtitleStreams }: WrittenTracks): KeptPart {
+  if (track === undefined) return line;
+  const place = subtitleStreams.indexOf(track.stream);
+  if (place === -1) return lost(line, 'none lie in these frames');
+  const found = tracksOf(tracks, 'subtitles')[place];
+  return found === undefined ? lost(line, NOT_FOUND) : namesFault(line, { track, found });
+}
+
+/** A track that is there, but without its language or title. */
+function namesFault(line: KeptPart, { track, found }: { readonly track: ClipTrack | undefined; readonly found: ClipTrack | undefined }): KeptPart {
+  if (track === undefined || found === undefined) return line;
+  const missing = [
+    ...(track.language !== undefined && (found.language === undefined || languageCode(found.language) !== languageCode(track.language)) ? ['language'] : []),
+    ...(track.title !== undefined && found.title !== track.title ? ['title'] : []),
+  ];
+  return missing.length === 0 ? line : { ...line, state: 'converted', words: `${line.words}; without its ${missing.join(' and ')}, which the container does not hold` };
+}

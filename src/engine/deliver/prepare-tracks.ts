@@ -1,0 +1,44 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ClipTrack, tracksOf } from '../../shared/model/clip-tracks.ts';
+import { chapterText, type EncodePlan, type FfmpegTools, readSubtitles, type SubtitleSource, type TrackNames } from '../media/index.ts';
+import type { DeliveryPlan } from './plan-delivery.ts';
+import { deliveredChapters, deliveredMetadata, subtitleWay } from './track-fates.ts';
+
+export interface PrepareOptions {
+  readonly tools: FfmpegTools;
+  /** Gives a folder for files that the encoder reads; asked for only where there are any. */
+  readonly folder: () => Promise<string>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type PreparedTracks = Pick<EncodePlan, 'subtitles' | 'chaptersPath' | 'metadata' | 'reelName'>;
+
+/** Writes subtitles and chapters of the delivered frames where the encoder reads them. @throws AppError `file.*`, `disk.full`; AbortError */
+export async function prepareTracks(plan: DeliveryPlan, options: PrepareOptions): Promise<PreparedTracks> {
+  const chapters = deliveredChapters(plan.tracks, plan.part);
+  const subtitles: SubtitleSource[] = [];
+  for (const track of tracksOf(plan.tracks, 'subtitles')) {
+    const source = await subtitleSource(plan, track, options);
+    if (source !== undefined) subtitles.push(source);
+  }
+  let chaptersPath: string | undefined;
+  if (chapters.length > 0) {
+    chaptersPath = join(await options.folder(), 'chapters.txt');
+    await writeFile(chaptersPath, chapterText(chapters));
+  }
+  return { subtitles, chaptersPath, metadata: deliveredMetadata(plan.tracks, plan.codec), reelName: plan.clip.reelName };
+}
+
+/** `undefined` where the track is not held, or has nothing in these frames. */
+async function subtitleSource({ clip, part }: DeliveryPlan, track: ClipTrack, { tools, folder, signal }: PrepareOptions): Promise<SubtitleSource | undefined> {
+  const way = subtitleWay(track, part);
+  if (way.kind === 'lost' || clip.source.kind !== 'file') return undefined;
+  const names: TrackNames = { language: track.language, title: track.title, isDefault: track.isDefault, isForced: track.isForced };
+  if (way.kind === 'copy') return { kind: 'copy', path: clip.source.path, stream: track.stream, offsetSeconds: -part.startSeconds, names };
+  const text = await readSubtitles(clip, { stream: track.stream, format: way.format }, part, tools, { signal });
+  if (!text.includes('-->') && !text.includes('\nDialogue:')) return undefined;
+  const path = join(await folder(), `subtitles-${track.stream}.${way.format}`);
+  await writeFile(path, text);
+  return { kind: 'text', stream: track.stream, path, format: way.format, encoder: way.encoder, names };
+}

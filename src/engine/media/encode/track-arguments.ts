@@ -1,0 +1,65 @@
+import type { Chapter } from '../../../shared/model/clip-tracks.ts';
+import { containerRule } from '../../../shared/model/container-rules.ts';
+import { codecRecord } from '../../../shared/model/delivery-codecs.ts';
+import { languageCode } from '../../../shared/model/language-codes.ts';
+import type { EncodePlan, SubtitleSource, TrackNames } from './encode-plan.ts';
+
+/** Input arguments of what comes from files of its own: subtitles, then chapters. */
+export function trackInputs(plan: EncodePlan): readonly string[] {
+  return [
+    ...(plan.subtitles ?? []).flatMap(subtitleInput),
+    ...(plan.chaptersPath === undefined ? [] : ['-f', 'ffmetadata', '-i', `file:${plan.chaptersPath}`]),
+  ];
+}
+
+function subtitleInput(source: SubtitleSource): readonly string[] {
+  return source.kind === 'text' ? ['-f', source.format, '-i', `file:${source.path}`] : ['-itsoffset', source.offsetSeconds.toFixed(9), '-i', `file:${source.path}`];
+}
+
+/** Whether anything comes from a file with a clock: times must then be taken as they are. */
+export function hasTrackInputs(plan: EncodePlan): boolean {
+  return (plan.subtitles?.length ?? 0) > 0;
+}
+
+/** Maps of subtitles. @param first place of the first of these inputs among all inputs. */
+export function trackMaps(plan: EncodePlan, first: number): readonly string[] {
+  return (plan.subtitles ?? []).flatMap((source, index) => ['-map', `${first + index}:${source.kind === 'text' ? 0 : source.stream}`]);
+}
+
+/** Encoders and names of subtitles, names of sound tracks, chapters, metadata, reel. Nothing is copied from an input by itself. */
+export function trackArguments(plan: EncodePlan, first: number, sound: readonly TrackNames[]): readonly string[] {
+  const subtitles = plan.subtitles ?? [];
+  return [
+    ...subtitles.flatMap((source, index) => [`-c:s:${index}`, source.kind === 'text' ? source.encoder : 'copy']),
+    // Not for everything at once, which would take the titles of chapters too.
+    '-map_metadata:g', '-1', '-map_metadata:s', '-1',
+    '-map_chapters', plan.chaptersPath === undefined ? '-1' : String(first + subtitles.length),
+    ...Object.entries(plan.metadata ?? {}).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]),
+    ...sound.flatMap((names, index) => namesOf(plan, `a:${index}`, names)),
+    ...subtitles.flatMap((source, index) => namesOf(plan, `s:${index}`, source.names)),
+    ...(plan.timecode === undefined || !codecRecord(plan.codec).keepsTimecode ? [] : ['-timecode', plan.timecode]),
+    ...(plan.reelName === undefined || !containerRule(codecRecord(plan.codec).container).hasReel ? [] : ['-metadata:s:v:0', `reel_name=${plan.reelName}`]),
+  ];
+}
+
+function namesOf(plan: EncodePlan, stream: string, { language, title, isDefault, isForced }: TrackNames): readonly string[] {
+  const rule = containerRule(codecRecord(plan.codec).container);
+  const marks = [...(isDefault === true ? ['default'] : []), ...(isForced === true ? ['forced'] : [])];
+  const { container } = codecRecord(plan.codec);
+  const hasHandlers = container === 'mov' || container === 'mp4';
+  return [
+    ...(language === undefined || !rule.hasLanguages ? [] : [`-metadata:s:${stream}`, `language=${container === 'mov' ? languageCode(language) : language}`]),
+    // QuickTime and MP4 programs show the name of the handler as the title of a track.
+    ...(title === undefined || !rule.hasTitles ? [] : [`-metadata:s:${stream}`, `title=${title}`, ...(hasHandlers ? [`-metadata:s:${stream}`, `handler_name=${title}`] : [])]),
+    ...(isDefault === undefined ? [] : [`-disposition:${stream}`, marks.length === 0 ? '0' : marks.join('+')]),
+  ];
+}
+
+/** Chapters in ffmpeg's own format (`ffmetadata`). Pure. */
+export function chapterText(chapters: readonly Chapter[]): string {
+  const escaped = (text: string): string => text.replace(/[=;#\\\n]/g, String.raw`\$&`);
+  const micro = (seconds: number): string => String(Math.round(seconds * 1e6));
+  return [';FFMETADATA1', ...chapters.flatMap(({ startSeconds, endSeconds, title }) => [
+    '[CHAPTER]', 'TIMEBASE=1/1000000', `START=${micro(startSeconds)}`, `END=${micro(endSeconds)}`, ...(title === undefined ? [] : [`title=${escaped(title)}`]),
+  ])].join('\n') + '\n';
+}

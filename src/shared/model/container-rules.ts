@@ -1,0 +1,42 @@
+import type { DeliveryCodecRecord } from './delivery-codecs.ts';
+
+/** What a container holds beside picture and sound, as ffmpeg writes it. */
+export interface ContainerRule {
+  /** Codecs of text subtitles that are written as they are. */
+  readonly textSubtitles: readonly string[];
+  /** Encoder for all other text subtitles; absent where the container holds none. */
+  readonly textEncoder?: string;
+  /** Codecs of picture subtitles that are copied. */
+  readonly pictureSubtitles: readonly string[];
+  readonly hasChapters: boolean;
+  /** Titles of tracks. */
+  readonly hasTitles: boolean;
+  readonly hasLanguages: boolean;
+  /** Name of the reel. */
+  readonly hasReel: boolean;
+  /** Metadata by ffmpeg's names, in small letters. */
+  readonly metadata: 'all' | readonly string[];
+}
+
+const NOTHING: ContainerRule = { textSubtitles: [], pictureSubtitles: [], hasChapters: false, hasTitles: false, hasLanguages: false, hasReel: false, metadata: [] };
+
+/** libavformat/movenc.c: the tags that QuickTime files (`mov_write_udta_tag`) and MP4 files (`mov_write_ilst_tag`) have fields for. */
+const MOV_METADATA = ['title', 'artist', 'album', 'date', 'comment', 'genre', 'copyright', 'author', 'description', 'make', 'model', 'keywords', 'location'];
+const MP4_METADATA = ['title', 'artist', 'album_artist', 'composer', 'album', 'date', 'comment', 'genre', 'copyright', 'grouping', 'lyrics', 'description', 'synopsis', 'show', 'episode_id', 'network', 'keywords'];
+
+export const CONTAINER_RULES = {
+  mov: { textSubtitles: ['mov_text'], textEncoder: 'mov_text', pictureSubtitles: [], hasChapters: true, hasTitles: true, hasLanguages: true, hasReel: true, metadata: MOV_METADATA },
+  mp4: { textSubtitles: ['mov_text'], textEncoder: 'mov_text', pictureSubtitles: [], hasChapters: true, hasTitles: true, hasLanguages: true, hasReel: false, metadata: MP4_METADATA },
+  matroska: {
+    textSubtitles: ['subrip', 'ass', 'ssa'], textEncoder: 'srt', pictureSubtitles: ['dvd_subtitle', 'hdmv_pgs_subtitle', 'dvb_subtitle'],
+    hasChapters: true, hasTitles: true, hasLanguages: true, hasReel: true, metadata: 'all',
+  },
+  images: NOTHING,
+} as const satisfies Record<DeliveryCodecRecord['container'], ContainerRule>;
+
+export function containerRule(container: DeliveryCodecRecord['container']): ContainerRule {
+  return CONTAINER_RULES[container];
+}
+
+/** A container's name for a person. */
+export const CONTAINER_NAMES = { mov: 'MOV', mp4: 'MP4', matroska: 'Matroska', images: 'a folder of images' } as const satisfies Record<DeliveryCodecRecord['container'], string>;
