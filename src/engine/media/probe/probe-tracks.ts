@@ -1,5 +1,5 @@
 import type { ClipTrack, ClipTracks } from '../../../shared/model/clip-tracks.ts';
-import type { ProbedChapter, ProbedStream } from './probe-streams.ts';
+import type { ProbedChapter, ProbedStream } from './probed.ts';
 
 /** Tags that describe the container, or that are read and written elsewhere. Compared in small letters. */
 const TECHNICAL_TAGS: ReadonlySet<string> = new Set([
