@@ -25,6 +25,7 @@ export interface ColorizeOptions {
   readonly auto?: boolean;
   readonly deinterlace?: boolean;
   readonly force?: boolean;
+  readonly qc?: boolean;
   readonly report?: string;
   readonly overwrite?: boolean;
   readonly json?: boolean;
@@ -56,8 +57,17 @@ export interface ServeOptions {
 export interface DeliverOptions {
   readonly shot?: readonly number[];
   readonly timeline?: string;
+  readonly qc?: boolean;
   readonly codec: DeliveryCodec;
   readonly out: string;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+export interface KeyframesOptions {
+  readonly out?: string;
+  readonly from?: string;
+  readonly clip?: number;
   readonly overwrite?: boolean;
   readonly json?: boolean;
 }

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DeliveryCodec } from '../shared/model/delivery.ts';
 import type { Placement } from '../shared/model/edit-list.ts';
-import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FrameSpan, QcOptions, ServeOptions, ShotsOptions } from './command-options.ts';
+import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FrameSpan, KeyframesOptions, QcOptions, ServeOptions, ShotsOptions } from './command-options.ts';
 import { createOutput } from './output.ts';
 
 const json = (): Option => new Option('--json', 'one JSON object a line on standard output');
@@ -55,6 +55,12 @@ function parseName(text: string, before: readonly string[] | undefined): readonl
   return [...(before ?? []), text];
 }
 
+function parseClipNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('clips are counted from 1.');
+  return number;
+}
+
 function parseShotNumber(text: string, before: readonly number[] | undefined): readonly number[] {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('shots are counted from 1.');
@@ -102,6 +108,7 @@ function createProgram(context: CommandContext): Command {
     .option('--deinterlace', 'deinterlace an interlaced clip')
     .option('--force', 'accept a keyframe image even when it looks like another frame')
     .option('--report <file>', 'write the delivery report as JSON')
+    .option('--qc', 'check each file against the clip and write a quality report beside it: NAME.qc.html')
     .option('--overwrite', 'replace existing files')
     .addOption(json())
     .action(async (film: string, options: ColorizeOptions) => (await import('./commands/colorize.ts')).colorize(film, options, context));
@@ -111,6 +118,7 @@ function createProgram(context: CommandContext): Command {
     .option('--shot <n>', 'shot by its number, from 1; may be given several times (all, when left out)', parseShotNumber)
     .addOption(codec())
     .requiredOption('--out <folder>', 'folder to write into')
+    .option('--qc', 'check each file against its clip and write a quality report beside it: NAME.qc.html')
     .option('--timeline <list>', 'write the delivered files as a timeline too (.edl, .otio, .xml, .fcpxml)')
     .option('--overwrite', 'replace existing files')
     .addOption(json())
@@ -122,6 +130,15 @@ function createProgram(context: CommandContext): Command {
     .option('--handles <frames>', 'frames before and after each event that belong to it', parseHandles)
     .addOption(json())
     .action(async (project: string, options: ConformOptions) => (await import('./commands/conform.ts')).conform(project, options, context));
+
+  program.command('keyframes').description('write the keyframes of a project as images for painting elsewhere, or take them back')
+    .argument('<project>')
+    .option('--out <folder>', 'folder to write into: PNG, named by frame number')
+    .option('--from <folder>', 'folder of colour images named by frame number or timecode, to become keyframes')
+    .option('--clip <n>', 'clip by its number, from 1, where the project has several', parseClipNumber)
+    .option('--overwrite', 'replace images that an earlier export wrote')
+    .addOption(json())
+    .action(async (project: string, options: KeyframesOptions) => (await import('./commands/keyframes.ts')).keyframes(project, options, context));
 
   program.command('qc').description('hold a delivered clip against its source, frame by frame')
     .argument('<delivered>')

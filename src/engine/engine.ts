@@ -15,7 +15,7 @@ import { createPropagator } from './propagate/index.ts';
 import {
   type App, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
   createMediaArtefacts, createPaintingSources, createPixels, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
-  type Pixels, propagateJobKind, proxyJobKind, recordNetworks, registerClipProbe, registerKeyframeMakers, registerKeyframeSuggestions,
+  type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerKeyframeMakers, registerKeyframeSuggestions,
   registerPositionTracking, registerReferenceStatistics, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   takeFoundShots, trackJobKind,
 } from './app/index.ts';
@@ -114,7 +114,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const jobs = createJobRunner({
     databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
     kinds: [
-      findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, madeFrames.tell), deliverJobKind(services),
+      findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, madeFrames.tell), deliverJobKind(services, (params) => jobs.enqueue('quality', params).id), qualityJobKind(services),
       trackJobKind(services), suggestJobKind(services, () => opened.app), forecastJobKind(() => opened.app),
     ],
     log: (entry) => { log.debug(entry); },

@@ -7,8 +7,8 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, conformList, deliveryReports, estimate, exportEditList, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
-  paintKeyframe, previewConform, previewEditList, previewExport, previewFrame, propagateShot, propagationEvents, relinkClip, shotColour, startDelivery, suggestColours,
+  addReference, checkDelivered, conformList, deliveryReports, estimate, exportEditList, exportKeyframes, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
+  keptQuality, keptReports, paintKeyframe, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, trackHints,
 } from './app/index.ts';
 import { about, doctor, listDirectory, SAMPLE_FILM } from './system.ts';
@@ -72,9 +72,18 @@ export function createRouter(engine: Engine) {
     import: os.interchange.import.handler(({ input }) => importEditList(app, input)),
     export: os.interchange.export.handler(({ input }) => exportEditList(app, input)),
     importReferenceFrames: os.interchange.importReferenceFrames.handler(({ input }) => importReferenceFrames(app, input)),
+    referencePreview: os.interchange.referencePreview.handler(({ input }) => previewReferenceFrames(app, input)),
+    exportKeyframes: os.interchange.exportKeyframes.handler(({ input, signal }) => exportKeyframes(app, input, { signal })),
     exportPreview: os.interchange.exportPreview.handler(({ input }) => previewExport(app, input)),
     conformPreview: os.interchange.conformPreview.handler(({ input }) => previewConform(app, input)),
+    shotsFromSequence: os.interchange.shotsFromSequence.handler(({ input }) => shotsFromSequence(app, input.sequenceId)),
     conform: os.interchange.conform.handler(({ input }) => conformList(app, input)),
+  };
+
+  const quality = {
+    check: os.quality.check.handler(({ input }) => ({ jobId: checkDelivered(app, jobs, input) })),
+    list: os.quality.list.handler(({ input }) => keptReports(engine.directories.data, app.clip(input.clipId))),
+    report: os.quality.report.handler(({ input }) => keptQuality(engine.directories.data, input.id)),
   };
 
   const jobRoutes = {
@@ -95,5 +104,5 @@ export function createRouter(engine: Engine) {
     sampleFilm: os.system.sampleFilm.handler(() => ({ path: SAMPLE_FILM })),
   };
 
-  return os.router({ project, media, colorize, propagate, deliver, interchange, jobs: jobRoutes, system });
+  return os.router({ project, media, colorize, propagate, deliver, interchange, quality, jobs: jobRoutes, system });
 }

@@ -10,6 +10,7 @@ import { StatusBar } from './features/jobs/status-bar.tsx';
 import { DropTarget } from './features/start/drop-target.tsx';
 import { Start } from './features/start/start.tsx';
 import { ColourPage } from './colour-page.tsx';
+import { QualityPage } from './quality-page.tsx';
 import { TopBar } from './top-bar.tsx';
 import { CommandButton } from './ui/button.tsx';
 
@@ -38,7 +39,9 @@ export function App(): ReactNode {
 function PreparedPage({ clip }: { readonly clip: Clip }): ReactNode {
   const editor = useEditor();
   const prepared = useStore(editor.preferences.store, ({ values }) => values !== null);
-  return prepared ? <ColourPage clip={clip} /> : <div className="start" />;
+  const page = useSession((session) => session.page);
+  if (!prepared) return <div className="start" />;
+  return page === 'quality' ? <QualityPage clip={clip} /> : <ColourPage clip={clip} />;
 }
 
 /** Banner for a lost connection or a missing clip. */

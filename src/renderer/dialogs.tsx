@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { guideByPicture, importReferenceFrames } from './commands/still-commands.ts';
+import { checkFile } from './commands/quality-commands.ts';
 import { clipOf } from './document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
 import { openClip, openProject } from './editor/open-clip.ts';
@@ -47,6 +48,7 @@ export function Dialogs(): ReactNode {
     case 'openClip': return <BrowseDialog want="clip" onClose={close} onPick={(path) => { open(openClip(editor, path)); }} />;
     case 'openProject': return <BrowseDialog want="project" onClose={close} onPick={(path) => { open(openProject(editor, path)); }} />;
     case 'importReferenceFrames': return <BrowseDialog want="folder" onClose={close} onPick={(path) => { open(importReferenceFrames(editor, path)); }} />;
+    case 'checkFile': return <BrowseDialog want="clip" title="Check file" onClose={close} onPick={(path) => { open(checkFile(editor, path)); }} />;
     case 'importList': return clip === undefined ? null : <ImportListDialog clip={clip} onClose={close} />;
     case 'exportList': return clip === undefined ? null : <ExportListDialog clip={clip} onClose={close} />;
     case 'deliver': return clip === undefined ? null : <DeliverDialog clip={clip} onClose={close} />;

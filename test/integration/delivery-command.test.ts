@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -67,6 +67,53 @@ test('images are delivered to one folder for each shot, and only images that Tin
   await writeFile(join(out, 'film-02', 'film-02_000005.png'), 'retouched by hand');
   expectSentence(await deliver(out, ['--codec', 'png', '--shot', '2', '--overwrite']), /film-02_000005\.png" was not written by Tintype, or was changed since/);
   expect(readFileSync(join(out, 'film-02', 'film-02_000005.png'), 'utf8')).toBe('retouched by hand');
+}, 240_000);
+
+test('--qc writes a report beside each file, with the hints of the project that was delivered; a foreign file in its place is told before any work', async () => {
+  const out = join(home, 'checked-quality');
+  const done = await deliver(out, ['--codec', 'ffv1', '--shot', '2', '--qc', '--json']);
+  expect(done.code, done.stderr).toBe(0);
+  const [file, quality] = done.stdout.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect([file, quality]).toMatchObject([{ frames: 4 }, { quality: { page: join(out, 'film-02.mkv.qc.html'), frames: 4 } }]);
+  const page = readFileSync(join(out, 'film-02.mkv.qc.html'), 'utf8');
+  expect(page).toContain('film-02.mkv');
+  // The delivered shot is laid over its own frames, bit for bit, and its keyframe's hints were looked for.
+  expect(page).toContain('luma samples of 4 frames are the source’s, bit for bit');
+  expect(page).toContain('<h2>Hints</h2>');
+  // Its own page of an older file is replaced; a foreign one is not.
+  await rm(join(out, 'film-02.mkv'));
+  expect((await deliver(out, ['--codec', 'ffv1', '--shot', '2', '--qc'])).code).toBe(0);
+  await rm(join(out, 'film-02.mkv'));
+  await writeFile(join(out, 'film-02.mkv.qc.html'), 'notes by hand');
+  expectSentence(await deliver(out, ['--codec', 'ffv1', '--shot', '2', '--qc']), /film-02\.mkv\.qc\.html" exists already/);
+  expect(existsSync(join(out, 'film-02.mkv'))).toBe(false);
+}, 240_000);
+
+test('keyframes are written as images, painted over elsewhere, and come back as stills that are reproduced', async () => {
+  const project = join(home, 'retouched.tintype');
+  await copyFile(film.project, project);
+  const folder = join(home, 'keyframes');
+  const written = await tintype(['keyframes', project, '--out', folder, '--json'], { home });
+  expect(written.code, written.stderr).toBe(0);
+  const { files } = JSON.parse(written.stdout) as { readonly files: readonly string[] };
+  expect(files.length).toBeGreaterThan(0);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.png')).toSorted()).toEqual(files.toSorted());
+  // Painted green, by another program.
+  const painted = join(home, 'painted');
+  await mkdir(painted);
+  execFileSync(FFMPEG, ['-v', 'error', '-nostdin', '-i', join(folder, files[0]!), '-vf', 'hue=h=90:s=0.6', join(painted, files[0]!)]);
+  const back = await tintype(['keyframes', project, '--from', painted, '--json'], { home });
+  expect(back.code, back.stderr).toBe(0);
+  const { frames } = JSON.parse(back.stdout) as { readonly frames: readonly number[] };
+  expect(frames).toEqual([Number(/_(\d+)\.png$/.exec(files[0]!)?.[1])]);
+  // Written once more, it is what was painted: as near as 8 bits of Y′CbCr and R′G′B′ are.
+  const again = join(home, 'keyframes-again');
+  expect((await tintype(['keyframes', project, '--out', again], { home })).code).toBe(0);
+  const pixels = (path: string): Buffer => execFileSync(FFMPEG, ['-v', 'error', '-nostdin', '-i', path, '-vf', 'format=gbrp,format=yuv444p', '-f', 'rawvideo', '-'], { maxBuffer: 2 ** 26 }).subarray(64 * 48);
+  const [made, asked, before] = [pixels(join(again, files[0]!)), pixels(join(painted, files[0]!)), pixels(join(folder, files[0]!))];
+  const away = (from: Buffer): number => from.reduce((sum, value, index) => sum + Math.abs(value - made[index]!), 0) / made.length;
+  expect(away(asked)).toBeLessThan(1.5);
+  expect(away(before)).toBeGreaterThan(3 * away(asked));
 }, 240_000);
 
 /** An ffmpeg whose encodings hold another picture than the one that it was given. */

@@ -12,7 +12,7 @@ import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { KeysFile } from '../../shared/model/hint.ts';
 import type { ColorizeOptions, CommandContext } from '../command-options.ts';
 import { readJsonFile } from './read-input.ts';
-import { tellDelivered } from './tell-delivered.ts';
+import { tellDelivered, tellQuality } from './tell-delivered.ts';
 
 /** `tintype colorize FILM --keys KEYS.json --out OUT`: a film in, a coloured film out, through a temporary project that is removed afterwards. */
 export async function colorize(film: string, options: ColorizeOptions, { output, signal }: CommandContext): Promise<void> {
@@ -28,7 +28,7 @@ export async function colorize(film: string, options: ColorizeOptions, { output,
     const scratch = await engine.services.store.scratchFolder();
     engine.app.create(join(scratch, 'colorize.tintype'), { overwrite: false });
     const result = await colorizeClip(engine.app, engine.jobs, {
-      film: resolve(film), keys, keysDirectory: typeof keys === 'function' ? resolve(options.keys) : dirname(resolve(options.keys)), codec: options.codec, overwrite: options.overwrite === true, protect: sources,
+      film: resolve(film), keys, keysPath: resolve(options.keys), qualityReport: options.qc === true, keysDirectory: typeof keys === 'function' ? resolve(options.keys) : dirname(resolve(options.keys)), codec: options.codec, overwrite: options.overwrite === true, protect: sources,
       auto: options.auto === true, force: options.force === true, deinterlace: options.deinterlace === true,
       ...(options.shots === undefined ? {} : { list: { path: options.shots, ...(options.at === undefined ? {} : { placement: options.at }) } }),
       files: (shots, clip) => filesFor(options, shots, clip),
@@ -46,7 +46,7 @@ async function keysOf(path: string, output: CommandContext['output']): Promise<K
   return async (clip) => {
     const { frames, remarks } = await readReferenceFolder(path, clip);
     for (const remark of remarks) output.note(remark);
-    return { keyframes: frames.map(({ frame, path: image }) => ({ frame, image })) };
+    return { keyframes: frames.map(({ frame, path: image, mask }) => ({ frame, image, ...(mask === undefined ? {} : { mask }) })) };
   };
 }
 
@@ -79,4 +79,5 @@ function tell(result: ColorizeClipResult, output: CommandContext['output']): voi
   for (const { path, size } of result.scaledStills) output.note(`${path} is ${size.width}×${size.height} and was scaled to the clip's ${width}×${height}; only a keyframe image of the clip's own size is reproduced exactly.`);
   for (const shot of result.uncolouredShots) output.note(`${shot.name} (frames ${shot.range.first}-${shot.range.last}) has no keyframe and stays gray; --auto colours such shots automatically.`);
   tellDelivered(result, output);
+  tellQuality(result.quality, output);
 }

@@ -1,14 +1,14 @@
 import { basename, extname, resolve } from 'node:path';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
-import { asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, propagateParams, protectedFiles, writeList } from '../../engine/app/index.ts';
+import { asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, propagateParams, protectedFiles, qualityOf, writeList } from '../../engine/app/index.ts';
 import { type DeliveredShot, formatOfName, timelineOfFiles } from '../../engine/interchange/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
 import { DEFAULT_NAMING } from '../../shared/model/delivery-naming.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import type { CommandContext, DeliverOptions } from '../command-options.ts';
-import { tellDelivered } from './tell-delivered.ts';
+import { tellDelivered, tellQuality } from './tell-delivered.ts';
 
 /** `tintype deliver PROJECT`: colours what is stale, then writes one file a shot. What can be refused is refused before colour is made. */
 export async function deliver(project: string, options: DeliverOptions, { output, signal }: CommandContext): Promise<void> {
@@ -21,7 +21,7 @@ export async function deliver(project: string, options: DeliverOptions, { output
     app.open(resolve(project));
     const chosen = chosenShots(engine, options);
     const paramsOf = (shots: readonly Shot[]): ReturnType<typeof deliveryParams> =>
-      deliveryParams(app, { what: { kind: 'shots', shotIds: shots.map((each) => each.id) }, codec: options.codec, directory: resolve(options.out), naming: DEFAULT_NAMING, overwrite: options.overwrite === true });
+      deliveryParams(app, { what: { kind: 'shots', shotIds: shots.map((each) => each.id) }, codec: options.codec, directory: resolve(options.out), naming: DEFAULT_NAMING, overwrite: options.overwrite === true, qualityReport: options.qc === true });
     const listOptions = { overwrite: options.overwrite === true, sources: chosen.flatMap((shots) => [...protectedFiles(paramsOf(shots))]) };
     if (options.timeline !== undefined) await assertOutput(options.timeline, { kind: 'file', ...listOptions });
     const files: DeliveredShot[] = [];
@@ -33,7 +33,9 @@ export async function deliver(project: string, options: DeliverOptions, { output
       }
       const params = paramsOf(shots);
       const done = await finished(jobs, jobs.enqueue('deliver', asRequest(engine.services, params)).id, waiting);
-      tellDelivered(DeliverResult.parse(done.result), output);
+      const delivered = DeliverResult.parse(done.result);
+      tellDelivered(delivered, output);
+      tellQuality(await qualityOf(jobs, delivered, waiting), output);
       files.push(...shots.map((shot, index) => ({ clip: params.clip, shot, path: params.files[index]!.outPath })));
     }
     if (options.timeline !== undefined && files[0] !== undefined) {

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { assertName } from '../../engine/artefacts/index.ts';
-import { qualityInputs } from '../../engine/app/index.ts';
+import { clipOfFilm, qualityInputs } from '../../engine/app/index.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { locateFfmpeg, probeClip } from '../../engine/media/index.ts';
 import { assertQualityPath, checkQuality, type QualityRequest, writeQuality } from '../../engine/quality/index.ts';
@@ -32,7 +32,8 @@ async function projectInputs(path: string, source: Clip, signal: AbortSignal): P
   const engine = await createEngine({ jobsDatabase: ':memory:' });
   try {
     engine.app.open(path);
-    return { path, ...await qualityInputs(engine.app, engine.services, source, { signal }) };
+    const document = engine.app.document();
+    return { path, ...await qualityInputs(engine.services, document, clipOfFilm(document, source).id, { signal }) };
   } finally {
     await engine.close();
   }

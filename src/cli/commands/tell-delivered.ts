@@ -1,3 +1,4 @@
+import type { QualityResult } from '../../engine/app/index.ts';
 import type { DeliverySummary } from '../../shared/model/delivery-report.ts';
 import type { Output } from '../output.ts';
 
@@ -5,5 +6,15 @@ import type { Output } from '../output.ts';
 export function tellDelivered({ reports }: { readonly reports: readonly DeliverySummary[] }, output: Output): void {
   for (const { files, frameCount, uncolouredFrames, lumaCheck } of reports) {
     output.result({ files, frames: frameCount, uncolouredFrames, lumaCheck: lumaCheck?.sentence }, `${files.join(', ')}  ${frameCount} frames`);
+  }
+}
+
+/** One result a quality report, and what it found as notes. */
+export function tellQuality(reports: QualityResult['reports'], output: Output): void {
+  for (const { delivered, page, frames, findings, worst } of reports) {
+    for (const sentence of worst) output.note(sentence);
+    if (findings > worst.length) output.note(`And ${findings - worst.length} more; the page has all of them.`);
+    const words = findings === 0 ? 'nothing lies beyond the limits' : `${findings} ${findings === 1 ? 'finding' : 'findings'}`;
+    output.result({ quality: { delivered, page, frames, findings } }, `${page ?? delivered}  ${words}`);
   }
 }

@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { DeliveryCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliveryReport } from '../../shared/model/delivery-report.ts';
-import type { Keyframe, Shot } from '../../shared/model/document.ts';
+import type { Keyframe, KeyframeStill, Shot } from '../../shared/model/document.ts';
 import type { Placement } from '../../shared/model/edit-list.ts';
 import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import type { KeysFile } from '../../shared/model/hint.ts';
@@ -13,6 +13,7 @@ import { KeyframeId, newId } from '../../shared/model/ids.ts';
 import { layerWeight } from '../../shared/model/shot-mix.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { JobRunner } from '../jobs/index.ts';
+import type { FfmpegTools } from '../media/index.ts';
 import { assertDeliverable, DeliverResult, asRequest } from './delivery.ts';
 import type { DeliverParams } from './delivery-files.ts';
 import { deliveryReports } from './delivery-reports.ts';
@@ -22,12 +23,15 @@ import { stillOfImage } from './still-of-image.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { openClip } from './open-clip.ts';
 import { propagateParams } from './propagate-job.ts';
+import { QualityResult } from './quality-job.ts';
 import type { App } from './app.ts';
 
 export interface ColorizeClipRequest {
   readonly film: string;
   /** Or a function that makes them from the opened film. */
   readonly keys: KeysFile | ((clip: Clip) => Promise<KeysFile>);
+  /** The file or folder of the keys. */
+  readonly keysPath: string;
   /** Folder that the paths of key images are relative to. */
   readonly keysDirectory: string;
   /** The files to write, given the shots. */
@@ -42,11 +46,15 @@ export interface ColorizeClipRequest {
   readonly deinterlace?: boolean;
   /** An edit list that gives the shots; without it they are detected. */
   readonly list?: { readonly path: string; readonly placement?: Placement };
+  /** Checks the files afterwards and writes a report beside each. */
+  readonly qualityReport?: boolean;
   /** Accepts a key image even when it does not look like its frame. */
   readonly force?: boolean;
 }
 
 export interface ColorizeClipResult extends DeliverResult {
+  /** Of each file, where a quality report was asked for. */
+  readonly quality: QualityResult['reports'];
   /** Reports with every frame. */
   readonly fullReports: readonly DeliveryReport[];
   readonly clip: Clip;
@@ -82,7 +90,7 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
   const wanted = frameRange(Math.min(...files.map(({ range }) => range.first)), Math.max(...files.map(({ range }) => range.last)));
 
   await addKeyframes(app, shots, keys, request);
-  const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots }, files: [...files], codec: request.codec, overwrite: request.overwrite, protect: [...request.protect ?? []] });
+  const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots }, files: [...files], codec: request.codec, overwrite: request.overwrite, protect: [...request.protect ?? []], qualityReport: request.qualityReport === true, hintsOf: request.keysPath });
   await assertDeliverable(app.services, deliveryOf(), { signal: options.signal });
   let outOfGamut = 0;
   const scaledStills: { path: string; size: Size }[] = [];
@@ -97,7 +105,14 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
   }
   const done = await finished(jobs, jobs.enqueue('deliver', asRequest(app.services, deliveryOf())).id, options);
   const keyed = new Set(app.document().keyframes.map((each) => each.shotId));
-  return { ...DeliverResult.parse(done.result), fullReports: await deliveryReports(app.services, jobs, done.id), clip, shots, uncolouredShots: shots.filter((each) => !keyed.has(each.id)), outOfGamut, scaledStills, listRemarks };
+  const delivered = DeliverResult.parse(done.result);
+  const quality = await qualityOf(jobs, delivered, options);
+  return { ...delivered, quality, fullReports: await deliveryReports(app.services, jobs, done.id), clip, shots, uncolouredShots: shots.filter((each) => !keyed.has(each.id)), outOfGamut, scaledStills, listRemarks };
+}
+
+/** Waits for the check of what was delivered, where there is one. */
+export async function qualityOf(jobs: JobRunner, { qualityJobId }: Pick<DeliverResult, 'qualityJobId'>, options: Parameters<typeof finished>[2]): Promise<QualityResult['reports']> {
+  return qualityJobId === undefined ? [] : QualityResult.parse((await finished(jobs, qualityJobId, options)).result).reports;
 }
 
 /** Waits for the end of a job. @throws AppError what the job failed with; AbortError when it was cancelled */
@@ -124,15 +139,22 @@ async function assertKeys(keys: KeysFile, request: ColorizeClipRequest, clip: Cl
     if (key.frame >= clip.frameCount) throw new AppError('input.frameOutside', `Keyframe ${key.frame} (keyframes[${index}]) is outside the clip, which has frames 0…${clip.frameCount - 1}.`);
     if (seen.has(key.frame)) throw new AppError('input.malformed', `Frame ${key.frame} is given twice (keyframes[${index}]).`);
     seen.add(key.frame);
-    if ('image' in key) {
-      const path = imagePath(request, key.image);
-      await access(path).catch((error: unknown) => { throw new AppError('file.missing', `The key image ${path} (keyframes[${index}].image) is not there.`, { cause: error }); });
+    for (const field of ['image', 'mask'] as const) {
+      const image = 'image' in key ? key[field] : undefined;
+      if (image === undefined) continue;
+      const path = imagePath(request, image);
+      await access(path).catch((error: unknown) => { throw new AppError('file.missing', `The key image ${path} (keyframes[${index}].${field}) is not there.`, { cause: error }); });
     }
   }
 }
 
 function imagePath(request: ColorizeClipRequest, image: string): string {
   return isAbsolute(image) ? image : resolve(join(request.keysDirectory, image));
+}
+
+async function stillOf({ image, mask }: { readonly image: string; readonly mask?: string | undefined }, request: ColorizeClipRequest, tools: FfmpegTools): Promise<KeyframeStill> {
+  const { size: _, ...still } = await stillOfImage(imagePath(request, image), tools, mask === undefined ? {} : { mask: imagePath(request, mask) });
+  return still;
 }
 
 async function addKeyframes(app: App, shots: readonly Shot[], keys: KeysFile, request: ColorizeClipRequest): Promise<void> {
@@ -146,7 +168,7 @@ async function addKeyframes(app: App, shots: readonly Shot[], keys: KeysFile, re
     hints: 'hints' in key ? key.hints : [],
     approved: 'image' in key,
     ...('hints' in key && key.correction === true ? { correction: true as const } : {}),
-    ...('image' in key ? { still: await stillOfImage(imagePath(request, key.image), tools) } : {}),
+    ...('image' in key ? { still: await stillOf(key, request, tools) } : {}),
   });
   if (request.auto === true) {
     for (const shot of shots.filter((each) => !keyframes.some((keyframe) => keyframe.shotId === each.id))) {

@@ -23,6 +23,10 @@ export const DeliverParams = z.object({
   uncoloured: z.number().int().optional(),
   /** Id of the request: a resumed job keeps it, an equal request made later has another. */
   request: z.string().optional(),
+  /** Checks the files afterwards, in a job of its own. */
+  qualityReport: z.boolean().default(false),
+  /** Where the hints come from, for that report: the project. */
+  hintsOf: z.string().default(''),
 });
 export type DeliverParams = z.infer<typeof DeliverParams>;
 
@@ -40,6 +44,7 @@ export function deliveryParams(app: App, request: DeliveryRequest): DeliverParam
   names.forEach(assertName);
   return {
     clip, document: { ...document, shots: [...ordered] }, codec: request.codec, overwrite: request.overwrite, protect: projectFiles(app.current()?.path),
+    qualityReport: request.qualityReport === true, hintsOf: app.current()?.path ?? '',
     files: parts.map(({ range }, index) => ({ range, outPath: join(request.directory, names[index]!) })),
   };
 }
@@ -69,7 +74,10 @@ export function projectFiles(path: string | undefined): string[] {
 export function* protectedFiles({ document, clip, protect }: Pick<DeliverParams, 'document' | 'clip' | 'protect'>): Generator<string> {
   yield* sourceFiles(clip);
   for (const other of document.clips) if (other.id !== clip.id) yield* sourceFiles(other);
-  for (const { still } of document.keyframes) if (still !== undefined) yield still.path;
+  for (const { still } of document.keyframes) {
+    if (still !== undefined) yield still.path;
+    if (still?.mask !== undefined) yield still.mask.path;
+  }
   for (const { path } of document.references) yield path;
   yield* protect;
 }

@@ -8,21 +8,27 @@ import type { Clip } from '../../shared/model/clip.ts';
 import type { DeliveryCodec } from '../../shared/model/delivery-codecs.ts';
 import { type DeliveryReport, DeliverySummary, summaryOf } from '../../shared/model/delivery-report.ts';
 import { rangeLength } from '../../shared/model/frame.ts';
-import type { JobId } from '../../shared/model/ids.ts';
+import { JobId } from '../../shared/model/ids.ts';
 import { assertOutput } from '../artefacts/index.ts';
 import { deliver, type DeliveryPlan, estimateDelivery, imageNaming, outputOptions, planDelivery, readClipMedia, tryEncoding } from '../deliver/index.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../jobs/index.ts';
 import { assertEncoder, type FfmpegTools } from '../media/index.ts';
+import { assertQualityPage } from '../quality/index.ts';
 import type { App } from './app.ts';
 import { assertWritableFolder } from './check-target.ts';
 import { changedError } from './clip-contents.ts';
 import { type DeliveryColour, deliveryColour } from './delivery-colour.ts';
 import { DeliverParams, deliveryParams, namingRemarks, protectedFiles } from './delivery-files.ts';
 import { deliveryId, type DeliveryRecord, openDeliveryRecord } from './delivery-record.ts';
+import type { QualityParams } from './quality-job.ts';
 import type { Services } from './services.ts';
 
 /** Result in the job list; the reports with every frame are read by the delivery's id. */
-export const DeliverResult = z.object({ deliveryId: z.string(), reports: z.array(DeliverySummary) });
+export const DeliverResult = z.object({
+  deliveryId: z.string(), reports: z.array(DeliverySummary),
+  /** The job that checks the files, where that was asked for. */
+  qualityJobId: JobId.optional(),
+});
 export type DeliverResult = z.infer<typeof DeliverResult>;
 
 /** Begins a delivery. @throws AppError as `deliveryParams` */
@@ -52,7 +58,7 @@ export async function estimate(app: App, request: DeliveryRequest): Promise<Deli
   await assertWritableFolder(request.directory);
   const tools = await app.services.tools();
   const plans = await plansOf(params, tools);
-  await assertTargets(plans, tools, new Map());
+  await assertTargets(plans, params, { tools, finished: new Map() });
   const frames = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
   const cost = estimateDelivery(params.clip, params.codec, frames, app.services.speeds.samplesPerSecond(workName(params.codec)));
   const free = await freeBytes(request.directory);
@@ -84,9 +90,10 @@ async function plansOf(params: DeliverParams, tools: FfmpegTools, options: { rea
 }
 
 /** Checks every target before the first is written; skips files that this delivery has finished. */
-async function assertTargets(plans: readonly DeliveryPlan[], tools: FfmpegTools, finished: ReadonlyMap<DeliveryPlan, unknown>): Promise<void> {
+async function assertTargets(plans: readonly DeliveryPlan[], { qualityReport }: Pick<DeliverParams, 'qualityReport'>, { tools, finished }: { readonly tools: FfmpegTools; readonly finished: ReadonlyMap<DeliveryPlan, unknown> }): Promise<void> {
   for (const plan of plans) {
     assertEncoder(plan.codec, tools);
+    if (qualityReport) await assertQualityPage(plan.outPath, plan);
     if (!finished.has(plan)) await assertOutput(plan.outPath, outputOptions(plan, { codec: plan.codec, ...imageNaming(plan) }));
   }
 }
@@ -98,7 +105,7 @@ async function assertTargets(plans: readonly DeliveryPlan[], tools: FfmpegTools,
 export async function assertDeliverable(services: Services, params: DeliverParams, options: { readonly signal?: AbortSignal } = {}): Promise<void> {
   const tools = await services.tools();
   const plans = await plansOf(params, tools, options);
-  await assertTargets(plans, tools, await finishedFiles(plans, recordOf(services, params, deliveryColour(services, params))));
+  await assertTargets(plans, params, { tools, finished: await finishedFiles(plans, recordOf(services, params, deliveryColour(services, params))) });
   await tryEncoding(plans[0]!, { tools, scratchFolder: () => services.store.scratchFolder(), ...options });
 }
 
@@ -118,11 +125,17 @@ async function assertSameContent({ contents }: Services, clip: Clip, signal: Abo
   if (contents.of(clip) !== before) throw changedError(clip);
 }
 
-export function deliverJobKind(services: Services): JobKind<DeliverParams, DeliverResult> {
+/** @param check begins to check what was delivered */
+export function deliverJobKind(services: Services, check: (params: QualityParams) => JobId): JobKind<DeliverParams, DeliverResult> {
   return defineJobKind({
     kind: 'deliver', lane: 'ffmpeg', params: DeliverParams, result: DeliverResult,
     label: ({ files, codec }) => `Delivering ${files.length === 1 ? basename(files[0]!.outPath) : `${files.length} files`} · ${codec}`,
-    run: (params, context) => runDelivery(services, params, context),
+    async run(params, context) {
+      const result = await runDelivery(services, params, context);
+      if (!params.qualityReport) return result;
+      const { clip, document, files, overwrite, protect, hintsOf, request = '' } = params;
+      return { ...result, qualityJobId: check({ clip, document, files, overwrite, protect, hintsOf, request, page: true }) };
+    },
   });
 }
 
@@ -136,7 +149,7 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
   using _pin = services.store.pin(colour.keys);
   const record = recordOf(services, params, colour);
   const finished = await finishedFiles(plans, record);
-  await assertTargets(plans, tools, finished);
+  await assertTargets(plans, params, { tools, finished });
   await tryEncoding(plans[0]!, { tools, scratchFolder: () => services.store.scratchFolder(), signal });
   await record.begin();
   const total = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);

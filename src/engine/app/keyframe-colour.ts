@@ -9,13 +9,14 @@ import {
   type ArtefactKey, artefactKey, type ArtefactPriority, type ArtefactRunner, decodeColour, encodeColour, type MadeArtefact, paintedFrameKind, paintedKeyframeKind, type StoredArtefact, stillColourKind,
 } from '../artefacts/index.ts';
 import { assertSamePicture, assertSameShape, hintsOfStill, overPainted } from '../colorize/index.ts';
-import { lumaCoding, readLumaFrame, readOpacity, readStill } from '../media/index.ts';
+import { lumaCoding, readLumaFrame, readStill } from '../media/index.ts';
 import { changedError } from './clip-contents.ts';
 import { keyContext } from './key-context.ts';
 import { keyframeKey, type KeyframeMakers, type KeyframeSource, paintedInputs, stillInputs } from './keyframe-source.ts';
 import { frameKey } from './painting-sources.ts';
 import type { Services } from './services.ts';
 import { networksOf } from './shot-networks.ts';
+import { coverOfStill } from './still-of-image.ts';
 
 export interface ColouredKeyframe {
   readonly key: ArtefactKey;
@@ -129,7 +130,7 @@ async function takeStill(services: MakingServices, source: KeyframeSource, still
   const own = await readStill(still.path, tools);
   const isScaled = own.width !== picture.width || own.height !== picture.height;
   const stop = options.signal === undefined ? {} : { signal: options.signal };
-  const opacity = isPartialStill(still) ? await readOpacity(still.path, own, tools, stop) : undefined;
+  const opacity = isPartialStill(still) ? await coverOfStill(still, own, tools, stop) : undefined;
   if (options.force !== true) {
     assertSameShape(own, picture, still.path);
     assertSamePicture(own, await services.paintingSources.luma(source.clip, source.frame, stop), still.path, opacity);

@@ -6,7 +6,7 @@ import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import { FrameIndex } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
-import { isPartialStill } from '../../shared/model/partial-still.ts';
+import { isPartialStill, stillContent } from '../../shared/model/partial-still.ts';
 import { type ArtefactKey, artefactKey, paintedKeyframeKind, stillColourKind, type Want } from '../artefacts/index.ts';
 import type { KeyContext } from './key-context.ts';
 
@@ -51,7 +51,7 @@ export function paintedInputs({ clip, frame, hints, reference, networks }: Keyfr
 }
 
 export function stillInputs(source: KeyframeSource, still: KeyframeStill, context: KeyContext): z.input<typeof stillColourKind.inputs> {
-  const { clip, frame, still: content } = { ...source, still: still.contentHash };
+  const { clip, frame, still: content } = { ...source, still: stillContent(still) };
   if (!isPartialStill(still)) return { clip: context.contentOf(clip), frame, still: content };
   const { hints, reference, network } = paintedInputs(source, context);
   return { clip: context.contentOf(clip), frame, still: content, rest: { hints, reference, network } };

@@ -1,34 +1,52 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type Clip, clipPath } from '../../shared/model/clip.ts';
+import { documentIndex } from '../../shared/model/document-index.ts';
 import type { Keyframe, ProjectDocument, Swatch } from '../../shared/model/document.ts';
+import { type FrameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
 import type { Hint } from '../../shared/model/hint.ts';
+import type { ClipId } from '../../shared/model/ids.ts';
 import type { AskedColour, AskedPlane } from '../quality/index.ts';
-import type { App } from './app.ts';
 import { colourKeyframe } from './keyframe-colour.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import type { Services } from './services.ts';
 
-/** Expected colours of a delivered film: of the hints of the open project, and of its keyframes as a whole. */
+/** What a document asks of a delivered film: the colour of its hints, and of its keyframes as a whole. */
 export interface QualityInputs {
   readonly asked: readonly AskedColour[];
   readonly keyframes: readonly AskedPlane[];
 }
 
-/** @throws AppError `project.notFound` when the project does not contain the source; what colouring a keyframe throws */
-export async function qualityInputs(app: Pick<App, 'document'>, services: Services, source: Clip, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<QualityInputs> {
-  const document = app.document();
-  const clip = document.clips.find((each) => each.contentHash.replace(/-deinterlaced$/, '') === source.contentHash) ?? document.clips.find((each) => clipPath(each) === clipPath(source));
-  if (clip === undefined) throw new AppError('project.notFound', `The project holds no clip that is "${clipPath(source)}".`);
-  const shots = new Set(document.shots.filter(({ clipId }) => clipId === clip.id).map(({ id }) => id));
-  const ours = document.keyframes.filter(({ shotId }) => shots.has(shotId));
+/** The clip of a document that a film is, by its content, else by its place. @throws AppError `project.notFound` */
+export function clipOfFilm({ clips }: Pick<ProjectDocument, 'clips'>, film: Clip): Clip {
+  const clip = clips.find((each) => plainHash(each) === plainHash(film)) ?? clips.find((each) => clipPath(each) === clipPath(film));
+  if (clip === undefined) throw new AppError('project.notFound', `The project holds no clip that is "${clipPath(film)}".`);
+  return clip;
+}
+
+/** The content's name, deinterlaced or not. */
+export function plainHash({ contentHash }: Pick<Clip, 'contentHash'>): string {
+  return contentHash.replace(/-deinterlaced$/, '');
+}
+
+/**
+ * Colours the keyframes of a clip, or finds them coloured.
+ * @param options.range frames that are looked at; all of the clip's when it is left out
+ * @throws AppError what colouring a keyframe throws
+ */
+export async function qualityInputs(services: Services, document: ProjectDocument, clipId: ClipId, options: { readonly range?: FrameRange; readonly signal?: AbortSignal | undefined } = {}): Promise<QualityInputs> {
+  const index = documentIndex(document);
+  const { range, signal } = options;
+  const ours = index.shots(clipId).flatMap((shot) => index.keyframes(shot.id)).filter(({ frame }) => range === undefined || rangeIncludes(range, frame));
   const keyframes: AskedPlane[] = [];
-  // A correction has no colour of its own: it changes the propagated colour.
-  for (const keyframe of ours.filter(({ correction }) => correction === undefined)) keyframes.push({ frame: keyframe.frame, plane: (await colourKeyframe(services, keyframeSource(document, keyframe), options)).plane });
+  // A correction has no colour of its own: it changes what comes from the others.
+  for (const keyframe of ours.filter(({ correction }) => correction === undefined)) {
+    keyframes.push({ frame: keyframe.frame, plane: (await colourKeyframe(services, keyframeSource(document, keyframe), { signal })).plane });
+  }
   return { asked: ours.flatMap((keyframe) => askedOf(keyframe, document)), keyframes };
 }
 
-/** Positions on a keyframe whose topmost hint has full strength: a later hint hides an earlier one under it. */
+/** Places where the last word on a keyframe is a hint of full strength: a later hint over an earlier one hides it. */
 function askedOf(keyframe: Keyframe, { swatches }: Pick<ProjectDocument, 'swatches'>): readonly AskedColour[] {
   if (keyframe.still !== undefined) return [];
   return keyframe.hints.flatMap((hint, index) => {
@@ -45,7 +63,7 @@ function colourOf(hint: Hint, swatches: readonly Swatch[]): Omit<AskedColour, 'f
   return { at: stated.kind === 'point' ? stated.at : stated.path[stated.path.length >> 1]!, ab: stated.ab };
 }
 
-/** Whether a hint covers a position, its soft edge included. */
+/** Whether a hint lies over a place; widely, as its soft edge counts. */
 function covers(hint: Hint, at: readonly [number, number]): boolean {
   if (hint.kind === 'boundary') return false;
   const places = hint.kind === 'stroke' ? hint.path : [hint.at];

@@ -5,9 +5,15 @@ import { frameNameOf, placeReferenceFrames } from './reference-frames.ts';
 
 const film: Clip = { ...sampleClip('film', 240), rate: { num: 24, den: 1 }, startTimecode: '01:00:00:00' };
 
-function placed(names: readonly string[], clip: Clip = film): readonly (readonly [number, string])[] {
-  return placeReferenceFrames(names, '/refs', clip).frames.map(({ frame, path }) => [frame, path]);
+function place(names: readonly string[], clip: Clip = film): ReturnType<typeof placeReferenceFrames> {
+  return placeReferenceFrames(names.map((name) => ({ name, path: `/refs/${name}` })), clip);
 }
+
+function placed(names: readonly string[], clip: Clip = film): readonly (readonly [number, string])[] {
+  return place(names, clip).frames.map(({ frame, path }) => [frame, path]);
+}
+
+const whyNot = (...names: readonly string[]): string => place(names).misfits.map(({ why }) => why).join(' ');
 
 test('a name says a timecode, else its last number; versions and prefixes are passed over', () => {
   expect(frameNameOf('frame_0012.png')).toEqual({ kind: 'number', number: 12 });
@@ -28,15 +34,22 @@ test('images become frames of the clip, by number or by its timecode', () => {
 
 test('numbers of an image sequence are its own where all of them lie in it', () => {
   const sequence: Clip = { ...film, source: { kind: 'sequence', pattern: '/scan/scan-%07d.dpx', firstNumber: 86_400 } };
-  expect(placeReferenceFrames(['scan-0086412.png'], '/refs', sequence)).toEqual({ frames: [{ frame: 12, path: '/refs/scan-0086412.png' }], remarks: ['The numbers of the images are those of the sequence “film”, which begins at 86400.'] });
+  expect(place(['scan-0086412.png'], sequence)).toEqual({ frames: [{ frame: 12, path: '/refs/scan-0086412.png' }], misfits: [], remarks: ['The numbers of the images are those of the sequence “film”, which begins at 86400.'] });
   expect(placed(['f_12.png'], sequence)).toEqual([[12, '/refs/f_12.png']]);
 });
 
-test('what cannot be placed is told or refused with its name', () => {
-  expect(placeReferenceFrames(['f_2.png', 'cover.png'], '/refs', film).remarks).toEqual(['1 image has no frame number or timecode in the name and was left out: cover.png.']);
-  expect(() => placed(['a_2.png', 'b_02.png'])).toThrow('a_2.png and b_02.png both stand for frame 2.');
-  expect(() => placed(['f_240.png'])).toThrow('f_240.png stands for frame 240, which “film” does not have');
-  expect(() => placed(['01.00.00.24.png'])).toThrow('does not exist at the rate of “film”');
-  expect(() => placed(['00.59.59.12.png'])).toThrow('stands for frame -12');
-  expect(() => placed(['cover.png'])).toThrow('holds no image that is named by a frame number or timecode');
+test('what cannot be placed is told by its name, and the rest is placed', () => {
+  expect(whyNot('f_2.png', 'cover.png')).toBe('cover.png has no frame number or timecode in its name.');
+  expect(whyNot('a_2.png', 'b_02.png')).toBe('a_2.png and b_02.png both stand for frame 2.');
+  expect(whyNot('f_240.png')).toContain('f_240.png stands for frame 240, which “film” does not have');
+  expect(whyNot('01.00.00.24.png')).toContain('does not exist at the rate of “film”');
+  expect(whyNot('00.59.59.12.png')).toContain('stands for frame -12');
+  expect(placed(['a_2.png', 'b_02.png', 'f_240.png', 'f_7.png'])).toEqual([[2, '/refs/a_2.png'], [7, '/refs/f_7.png']]);
+});
+
+test('a mask belongs to the image of its frame; one without an image is told', () => {
+  expect(place(['f_2.png', 'f_2.mask.png', 'g_0007_mask.tif', 'g_0007.png', 'h-9-mask.png'])).toMatchObject({
+    frames: [{ frame: 2, path: '/refs/f_2.png', mask: '/refs/f_2.mask.png' }, { frame: 7, path: '/refs/g_0007.png', mask: '/refs/g_0007_mask.tif' }],
+    misfits: [{ name: 'h-9-mask.png', why: 'h-9-mask.png is the mask of frame 9, for which there is no image.' }],
+  });
 });

@@ -9,11 +9,21 @@ import { formatTimecode, parseTimecode } from '../../shared/model/timecode.ts';
 export interface ReferenceFrame {
   readonly frame: number;
   readonly path: string;
+  /** An image beside it, of any size: white where the colour image states its colour. */
+  readonly mask?: string;
 }
 
-/** Images of a folder by the frames that their names say, and what was assumed. */
+/** An image that gives no frame, and why. */
+export interface Misfit {
+  readonly name: string;
+  readonly why: string;
+  readonly code: 'input.frameOutside' | 'input.malformed' | 'input.empty';
+}
+
+/** Images by the frames that their names say, those that fit no frame, and what was assumed. */
 export interface ReferenceFrames {
   readonly frames: readonly ReferenceFrame[];
+  readonly misfits: readonly Misfit[];
   readonly remarks: readonly string[];
 }
 
@@ -34,37 +44,70 @@ export function frameNameOf(name: string): NamedAs | undefined {
   return number === undefined ? undefined : { kind: 'number', number: Number(number) };
 }
 
+/** An image by its name, which says the frame, and its place. */
+export interface NamedImage {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** `frame_0012.mask.png`, `frame_0012_mask.png`: where `frame_0012.png` states its colour. */
+const MASK = /[._ -]mask(?=\.[^.]{1,5}$)/i;
+
 /**
  * Takes images named by frame number or timecode as frames of a clip. Numbers count from 0, as the program's do; of an image sequence they may be
  * those of its own files. Timecodes are the clip's.
- * @throws AppError `input.malformed` for two images of one frame, `input.frameOutside`, `input.empty`
  */
-export function placeReferenceFrames(names: readonly string[], folder: string, film: Film): ReferenceFrames {
-  const images = names.filter((name) => mediaKind(name) === 'image' && !name.startsWith('.')).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  const named = images.map((name) => ({ name, as: frameNameOf(name) }));
+export function placeReferenceFrames(given: readonly NamedImage[], film: Film): ReferenceFrames {
+  const images = given.filter(({ name }) => mediaKind(name) === 'image' && !name.startsWith('.')).toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const named = images.map((image) => ({ ...image, isMask: MASK.test(image.name), as: frameNameOf(image.name.replace(MASK, '')) }));
   const remarks: string[] = [];
-  const unnamed = named.filter(({ as }) => as === undefined);
-  if (unnamed.length > 0) remarks.push(`${unnamed.length} image${unnamed.length === 1 ? ' has' : 's have'} no frame number or timecode in the name and ${unnamed.length === 1 ? 'was' : 'were'} left out: ${listed(unnamed.map(({ name }) => name))}.`);
+  const misfits: Misfit[] = [];
   const offset = firstNumber(named.flatMap(({ as }) => (as?.kind === 'number' ? [as.number] : [])), film, remarks);
-  const seen = new Map<number, string>();
-  const frames = named.flatMap(({ name, as }): readonly ReferenceFrame[] => {
-    if (as === undefined) return [];
-    const frame = as.kind === 'number' ? as.number - offset : frameOfTimecode(as.text, name, film);
-    if (frame < 0 || frame >= film.frameCount) throw new AppError('input.frameOutside', `${name} stands for frame ${frame}, which “${film.name}” does not have: it has frames 0 to ${film.frameCount - 1}.`);
-    const other = seen.get(frame);
-    if (other !== undefined) throw new AppError('input.malformed', `${other} and ${name} both stand for frame ${frame}.`);
-    seen.set(frame, name);
-    return [{ frame, path: join(folder, name) }];
-  });
-  if (frames.length === 0) throw new AppError('input.empty', `${folder} holds no image that is named by a frame number or timecode.`);
-  return { frames, remarks };
+  const frames = new Map<number, ReferenceFrame & { readonly name: string }>();
+  const masks = new Map<number, NamedImage>();
+  for (const { name, path, isMask, as } of named) {
+    const frame = as === undefined ? undefined : as.kind === 'number' ? as.number - offset : frameOfTimecode(as.text, film);
+    const place = isMask ? masks : frames;
+    const why = frame === undefined ? unnamed(name, as, film) : frame < 0 || frame >= film.frameCount ? outside(name, frame, film) : undefined;
+    const other = frame === undefined ? undefined : place.get(frame);
+    if (why !== undefined) misfits.push({ name, ...why });
+    else if (other !== undefined) misfits.push({ name, code: 'input.malformed', why: `${other.name} and ${name} both stand for frame ${frame!}.` });
+    else if (isMask) masks.set(frame!, { name, path });
+    else frames.set(frame!, { frame: frame!, path, name });
+  }
+  for (const [frame, { name }] of masks) if (!frames.has(frame)) misfits.push({ name, code: 'input.malformed', why: `${name} is the mask of frame ${frame}, for which there is no image.` });
+  return { frames: [...frames.values()].map(({ frame, path }) => ({ frame, path, ...(masks.has(frame) ? { mask: masks.get(frame)!.path } : {}) })), misfits, remarks };
 }
 
-/** Reads a folder of reference frames. @throws AppError also `file.missing` */
-export async function readReferenceFolder(path: string, film: Film): Promise<ReferenceFrames> {
+function unnamed(name: string, as: NamedAs | undefined, film: Film): Omit<Misfit, 'name'> {
+  if (as === undefined) return { code: 'input.empty', why: `${name} has no frame number or timecode in its name.` };
+  return { code: 'input.malformed', why: `The timecode in the name ${name} does not exist at the rate of “${film.name}” (its last frame of a second is ${formatTimecode(-1, film.rate).slice(-2)}).` };
+}
+
+function outside(name: string, frame: number, film: Film): Omit<Misfit, 'name'> {
+  return { code: 'input.frameOutside', why: `${name} stands for frame ${frame}, which “${film.name}” does not have: it has frames 0 to ${film.frameCount - 1}.` };
+}
+
+/** Images of a folder by their names. @throws AppError `file.missing` */
+export async function imagesOfFolder(path: string): Promise<readonly NamedImage[]> {
   const folder = resolve(path);
   const names = await readdir(folder).catch((error: unknown) => { throw new AppError('file.missing', `There is no folder ${folder}.`, { cause: error }); });
-  return placeReferenceFrames(names, folder, film);
+  return names.map((name) => ({ name, path: join(folder, name) }));
+}
+
+/**
+ * Reads a folder of reference frames that are all to be taken: one that stands for no frame of the clip is refused; what is not named by a frame at all is
+ * told and left out.
+ * @throws AppError `input.malformed`, `input.frameOutside`, `input.empty`, `file.missing`
+ */
+export async function readReferenceFolder(path: string, film: Film): Promise<ReferenceFrames> {
+  const placed = placeReferenceFrames(await imagesOfFolder(path), film);
+  const wrong = placed.misfits.find(({ code }) => code !== 'input.empty');
+  if (wrong !== undefined) throw new AppError(wrong.code, wrong.why);
+  if (placed.frames.length === 0) throw new AppError('input.empty', `${resolve(path)} holds no image that is named by a frame number or timecode.`);
+  const left = placed.misfits.map(({ name }) => name);
+  const were = left.length === 1 ? 'image has no frame number or timecode in the name and was' : 'images have no frame number or timecode in the name and were';
+  return { ...placed, remarks: [...left.length === 0 ? [] : [`${left.length} ${were} left out: ${listed(left)}.`], ...placed.remarks] };
 }
 
 /** Whether a path that a person named is a folder. */
@@ -81,11 +124,11 @@ function firstNumber(numbers: readonly number[], film: Film, remarks: string[]):
   return first;
 }
 
-function frameOfTimecode(text: string, name: string, film: Film): number {
+/** `undefined` for a timecode that does not exist at the clip's rate. */
+function frameOfTimecode(text: string, film: Film): number | undefined {
   const start = film.startTimecode === undefined ? { frames: 0, dropFrame: false } : parseTimecode(film.startTimecode, film.rate);
   const found = parseTimecode(text, film.rate, { dropFrame: start?.dropFrame ?? false });
-  if (found === undefined || start === undefined) throw new AppError('input.malformed', `The timecode in the name ${name} does not exist at the rate of “${film.name}” (its last frame of a second is ${formatTimecode(-1, film.rate).slice(-2)}).`);
-  return found.frames - start.frames;
+  return found === undefined || start === undefined ? undefined : found.frames - start.frames;
 }
 
 function listed(names: readonly string[]): string {

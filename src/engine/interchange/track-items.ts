@@ -35,6 +35,7 @@ export function trackItems(timeline: Timeline): { readonly items: readonly Track
     const { transitionIn } = event;
     const mix = transitionIn.kind === 'cut' || !follows ? undefined
       : { before: whole(transitionIn.before), after: whole(transitionIn.after), pattern: transitionIn.kind === 'wipe' ? transitionIn.pattern : undefined };
+    if (transitionIn.kind !== 'cut' && !follows) remarks.add(`The ${transitionIn.kind} into ${event.label} “${event.name}” has nothing before it and is not taken over.`);
     return { event, start, frames: whole(endOf(event.record)) - start, sourceStart: whole(event.source.start), mix, follows };
   });
   return { items: items.filter((each) => each.frames > 0), remarks: remarks.all() };

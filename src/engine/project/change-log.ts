@@ -35,7 +35,7 @@ export function createChangeLog(): ChangeLog {
 /** The parts that a command relies on as its sender saw them. What it only adds conflicts with nothing. */
 function partsOf(command: ProjectCommand): readonly Part[] {
   switch (command.kind) {
-    case 'addClip': case 'addKeyframe': case 'importKeyframes': case 'addHint': case 'copyHints': case 'addSwatch': case 'addReference': case 'addNote': case 'addStill': case 'addScene': return [];
+    case 'addClip': case 'addKeyframe': case 'importKeyframes': case 'addHint': case 'copyHints': case 'addSwatch': case 'addReference': case 'addNote': case 'addStill': case 'addScene': case 'acceptFinding': return [];
     case 'relinkClip': case 'setClipCoding': return [`clips/${command.clipId}`];
     case 'replaceShots': case 'importEditList': return [`shotsOf/${command.clipId}`];
     case 'splitShot': case 'moveCut': case 'setTransitionIn': case 'renameShot': case 'setShotNetworks': return [`shots/${command.shotId}`];
@@ -44,6 +44,7 @@ function partsOf(command: ProjectCommand): readonly Part[] {
     case 'renameScene': case 'moveScene': case 'removeScene': return [`scenes/${command.sceneId}`];
     case 'setSequence': return [`sequences/${command.sequence.id}`];
     case 'removeSequence': return [`sequences/${command.sequenceId}`];
+    case 'withdrawAcceptance': return [`acceptances/${command.acceptanceId}`];
     case 'setKeyframeStill': case 'setKeyframeReference': case 'setKeyframeCorrection': return [`keyframes/${command.keyframeId}`];
     // Approving or removing a keyframe refers to the hints that were shown.
     case 'removeKeyframe': case 'approveKeyframe': return [`keyframes/${command.keyframeId}`, `hints/${command.keyframeId}`];
@@ -62,7 +63,7 @@ function partsOf(command: ProjectCommand): readonly Part[] {
 
 function changedParts(before: ProjectDocument, after: ProjectDocument): readonly Part[] {
   return [
-    ...(['clips', 'swatches', 'references', 'notes', 'stills', 'scenes', 'sequences'] as const).flatMap((list) => (
+    ...(['clips', 'swatches', 'references', 'notes', 'stills', 'scenes', 'sequences', 'acceptances'] as const).flatMap((list) => (
       changedRecords<Identified>(before[list], after[list]).map(({ id }): Part => `${list}/${id}`))),
     ...changedRecords(before.shots, after.shots).flatMap(({ id, clipId }): Part[] => [`shots/${id}`, `shotsOf/${clipId}`]),
     ...changedKeyframes(before.keyframes, after.keyframes),
@@ -109,6 +110,7 @@ function wordsFor(part: Part, document: ProjectDocument): string {
     case 'stills': return named(document.stills, 'still');
     case 'scenes': return named(document.scenes, 'scene');
     case 'sequences': return named(document.sequences, 'sequence');
+    case 'acceptances': return 'the acceptance was withdrawn';
     case 'shotsOf': return 'shots of the clip were changed';
     case 'notes': return document.notes.some((each) => each.id === id) ? 'the marker was changed' : 'the marker was removed';
     case 'keyframes': return keyframe === undefined ? 'the keyframe was removed' : `the keyframe at frame ${keyframe.frame} was changed`;

@@ -2,11 +2,12 @@ import Sqlite from 'better-sqlite3';
 import { apply as applyPatches } from 'mutative';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { Keyframe, Note, ProjectCommand, type ProjectDocument, Reference, Scene, Shot, Swatch } from '../../shared/model/document.ts';
+import { Acceptance } from '../../shared/model/acceptance.ts';
+import { Keyframe, KeyframeStill, Note, ProjectCommand, type ProjectDocument, Reference, Scene, Shot, Swatch } from '../../shared/model/document.ts';
 import { BoundaryHint, AutoHint, PointHint, StrokeHint } from '../../shared/model/hint.ts';
 import { Sequence, SequenceEvent } from '../../shared/model/sequence.ts';
 import { createProject, openProject, type ProjectChange, type ProjectStore } from './index.ts';
-import { sampleClip, sampleKeyframe, sampleNetworks, sampleNote, samplePoint, sampleReference, sampleSequence, sampleShots, sampleSwatch } from './testing/sample-project.ts';
+import { sampleAcceptance, sampleClip, sampleKeyframe, sampleNetworks, sampleNote, samplePoint, sampleReference, sampleSequence, sampleShots, sampleSwatch } from './testing/sample-project.ts';
 import { useTemporaryFolder } from './testing/temporary-folder.ts';
 
 const inFolder = useTemporaryFolder();
@@ -35,8 +36,9 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'setShotNetworks', shotId: 'film-2', networks: sampleNetworks('1.2.0') });
   give(store, { kind: 'setClipCoding', clipId: 'film', coding: { primaries: 'bt470bg', transfer: 'gamma28', matrix: 'bt601', range: 'full' } });
   give(store, { kind: 'setSequence', sequence: sampleSequence('reel', 'film') });
+  give(store, { kind: 'acceptFinding', acceptance: sampleAcceptance('accepted', 'film', 12) });
   give(store, { kind: 'setTransitionIn', shotId: 'film-2', transitionIn: { kind: 'dissolve', frames: { first: 47, last: 52 } } });
-  give(store, { kind: 'setKeyframeStill', keyframeId: 'key', still: { path: '/stills/a.png', contentHash: 'a' } });
+  give(store, { kind: 'setKeyframeStill', keyframeId: 'key', still: { path: '/stills/a.png', contentHash: 'a', mask: { path: '/stills/a.mask.png', contentHash: 'm' } } });
   give(store, { kind: 'setKeyframeReference', keyframeId: 'key', referenceId: 'still' });
   give(store, { kind: 'approveKeyframe', keyframeId: 'key', approved: true });
   give(store, { kind: 'setHints', keyframeId: 'key', hints: [
@@ -56,8 +58,8 @@ test('every field of every record is in the tables: a reopened project equals th
   const keys = (value: object | undefined): string[] => Object.keys(value ?? {}).sort();
   const fields = (schema: z.ZodObject): string[] => Object.keys(schema.shape).sort();
   // All other fields of a clip are stored as JSON, so none can be missed.
-  const { shots: [, shot], keyframes: [keyframe], swatches: [swatch], references: [reference], notes: [note], scenes: [scene], sequences: [sequence] } = document;
-  expect([keys(shot), keys(keyframe), keys(swatch), keys(reference), keys(note), keys(scene), keys(sequence), keys(sequence?.events[0])]).toEqual([Shot, Keyframe, Swatch, Reference, Note, Scene, Sequence, SequenceEvent].map((schema) => fields(schema)));
+  const { shots: [, shot], keyframes: [keyframe], swatches: [swatch], references: [reference], notes: [note], scenes: [scene], sequences: [sequence], acceptances: [acceptance] } = document;
+  expect([keys(shot), keys(keyframe), keys(swatch), keys(reference), keys(note), keys(scene), keys(sequence), keys(sequence?.events[0]), keys(acceptance), keys(keyframe?.still)]).toEqual([Shot, Keyframe, Swatch, Reference, Note, Scene, Sequence, SequenceEvent, Acceptance, KeyframeStill].map((schema) => fields(schema)));
   expect(keyframe?.hints.map(keys)).toEqual([StrokeHint, BoundaryHint, AutoHint, PointHint].map((schema) => fields(schema)));
 });
 

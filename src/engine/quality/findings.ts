@@ -49,7 +49,7 @@ function frameOrder({ frameCount }: Measured, { orderFaults, expectedFrames }: F
 
 function tags(report: Measured): readonly Finding[] {
   return report.tags.filter(({ name, verdict }) => (verdict === 'changed' || verdict === 'lost') && !FREE_TAGS.has(name))
-    .map(({ name, source, delivered, verdict }): Finding => ({ kind: 'tag', sentence: verdict === 'lost' ? `The ${name} of the source (${source}) is lost.` : `The ${name} is ${delivered}; the source has ${source}.` }));
+    .map(({ name, source, delivered, verdict }): Finding => ({ kind: 'tag', subject: name, sentence: verdict === 'lost' ? `The ${name} of the source (${source}) is lost.` : `The ${name} is ${delivered}; the source has ${source}.` }));
 }
 
 function sound({ soundOffset, limits, tags: all }: Measured): readonly Finding[] {
@@ -99,7 +99,7 @@ function drift(shot: QualityShot, limit: number | null): readonly Finding[] {
 function hints({ hints: all, keyframes, limits }: Measured): readonly Finding[] {
   return [
     ...all.filter(({ deltaE }) => limits.hint !== null && deltaE > limits.hint).map(({ frame, at, asked, delivered, deltaE }): Finding => ({
-      kind: 'hint', frames: { first: frame, last: frame }, value: deltaE, limit: limits.hint!,
+      kind: 'hint', frames: { first: frame, last: frame }, subject: at.map((part) => part.toFixed(4)).join(','), value: deltaE, limit: limits.hint!,
       sentence: `Frame ${frame}: the hint at ${percent(at[0])} across, ${percent(at[1])} down asks for ab (${pair(asked)}); the film has (${pair(delivered)}), ΔE ${deltaE.toFixed(1)}.`,
     })),
     ...keyframes.filter(({ distance }) => limits.keyframe !== null && distance > limits.keyframe).map(({ frame, distance }): Finding => ({

@@ -16,6 +16,9 @@ interface Graph {
   readonly limit?: number | null;
 }
 
+/** In the head of each page, by which Tintype knows its own. */
+export const PAGE_MARK = '<meta name="generator" content="Tintype quality report">';
+
 /** One self-contained page: it needs no network, and prints. */
 export function qualityPage(report: QualityReport, pictures: readonly SheetPicture[]): string {
   const { limits } = report;
@@ -31,7 +34,7 @@ export function qualityPage(report: QualityReport, pictures: readonly SheetPictu
     graphs: graphs.map(({ title, lines, limit }) => ({ title, limit: limit ?? null, lines: lines.map(({ label, colour, value }) => ({ label, colour, values: report.frames.map((frame) => rounded(value(frame))) })) })),
   };
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Quality: ${escaped(baseOf(report.delivered))}</title>
+<html lang="en"><head><meta charset="utf-8">${PAGE_MARK}<meta name="viewport" content="width=device-width, initial-scale=1"><title>Quality: ${escaped(baseOf(report.delivered))}</title>
 <style>${part('uplot/dist/uPlot.min.css')}${STYLE}</style></head><body>
 <header><h1>${escaped(baseOf(report.delivered))}</h1><p>against ${escaped(report.source)}, from its frame ${report.firstSourceFrame}${report.project === null ? '' : `; hints of ${escaped(report.project)}`}</p></header>
 <section><h2>${report.findings.length === 0 ? 'Nothing lies beyond the limits' : `${report.findings.length} ${report.findings.length === 1 ? 'finding' : 'findings'}`}</h2>

@@ -1,11 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { QualityFrame, QualityReport } from '../../shared/model/quality-report.ts';
-import { writeOutput } from '../artefacts/index.ts';
+import { assertOutput, type OutputOptions, writeOutput } from '../artefacts/index.ts';
 import { type FfmpegTools, readColourJpeg, sourceFiles } from '../media/index.ts';
-import { qualityPage, type SheetPicture } from './quality-page.ts';
+import { PAGE_MARK, qualityPage, type SheetPicture } from './quality-page.ts';
 
 /** Frames on the contact sheet of a page. */
 const MOST_PICTURES = 12;
@@ -13,13 +13,56 @@ const PICTURE_WIDTH = 320;
 
 const FRAME_COLUMNS = ['frame', 'sourceFrame', 'chroma', 'coverage', 'outOfGamut', 'flicker', 'sourceFlicker', 'skinDeviation', 'lumaDiffering', 'lumaMean', 'lumaMax'] as const satisfies readonly (keyof QualityFrame)[];
 
+interface WriteQualityOptions {
+  readonly delivered: Clip;
+  readonly source: Clip;
+  readonly tools: FfmpegTools;
+  readonly overwrite: boolean;
+  /** Files, besides the two, that are never written over. */
+  readonly protect?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Writes a report in the form that the name's ending says: `.html` (a page of its own), `.json` (all of it), `.csv` (a line a frame).
  * @throws AppError `output.*`, `file.exists`, `file.notWritable`, `disk.full`
  */
-export async function writeQuality(path: string, report: QualityReport, options: { readonly delivered: Clip; readonly source: Clip; readonly tools: FfmpegTools; readonly overwrite: boolean; readonly signal?: AbortSignal | undefined }): Promise<void> {
+export async function writeQuality(path: string, report: QualityReport, options: WriteQualityOptions): Promise<void> {
   const text = await textOf(path, report, options);
-  await writeOutput(path, { kind: 'file', overwrite: options.overwrite, sources: [...sourceFiles(options.delivered), ...sourceFiles(options.source)] }, (scratch) => writeFile(scratch, text));
+  await writeOutput(path, { kind: 'file', overwrite: options.overwrite, sources: [...sourceFiles(options.delivered), ...sourceFiles(options.source), ...options.protect ?? []] }, (scratch) => writeFile(scratch, text));
+}
+
+/** The page of a delivered file or folder lies beside it, under its whole name: one shot may be delivered in several codecs. */
+export function qualityPagePath(delivered: string): string {
+  return `${delivered}.qc.html`;
+}
+
+/**
+ * Checks, before any work, that a page can be written beside a file that is to be delivered. A page that Tintype wrote there is that of an
+ * older file of the name, and is replaced.
+ * @returns whether what is there may be written over
+ * @throws AppError `output.*`, `file.exists`, `file.notWritable`
+ */
+export async function assertQualityPage(delivered: string, { overwrite, sources }: Pick<OutputOptions, 'overwrite' | 'sources'>): Promise<{ readonly overwrite: boolean }> {
+  const path = qualityPagePath(delivered);
+  const replaces = overwrite || (await isOurPage(path));
+  await assertOutput(path, { kind: 'file', overwrite: replaces, ...(sources === undefined ? {} : { sources }) });
+  return { overwrite: replaces };
+}
+
+const HEAD_BYTES = 512;
+
+async function isOurPage(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => undefined);
+  if (file === undefined) return false;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead).toString('utf8').includes(PAGE_MARK);
+  } catch {
+    return false; // a folder, or nothing that can be read: the check of the place says which
+  } finally {
+    await file.close();
+  }
 }
 
 /** @throws AppError `output.name` for another ending */

@@ -15,6 +15,7 @@ import { appCommands } from './app-commands.ts';
 import { markerCommands } from './marker-commands.ts';
 import { pasteKeyframeCommands } from './paste-commands.ts';
 import { playCommands } from './play-commands.ts';
+import { qualityCommands } from './quality-commands.ts';
 import { shotCommands } from './shot-commands.ts';
 import { stillCommands } from './still-commands.ts';
 import { timelineCommands } from './timeline-commands.ts';
@@ -162,6 +163,7 @@ export const commands: readonly Command[] = [
   ...timelineCommands,
 
   { id: 'deliver.open', group: 'Deliver', label: 'Deliver…', keys: ['$mod+Shift+KeyD'], enabled: hasClip, run: ({ session }) => session.setState({ dialog: 'deliver' }) },
+  ...qualityCommands,
 ];
 
 const byId = new Map(commands.map((command) => [command.id, command]));

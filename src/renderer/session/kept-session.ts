@@ -16,6 +16,7 @@ const KeptSession = z.object({
   showScopes: z.boolean(),
   pxPerFrame: z.number().positive().nullable(),
   timelineStart: z.number(),
+  page: z.enum(['colour', 'quality']).default('colour'),
   /** Those that the dialog “propagate” asks about, while it is open. */
   propagateShots: z.array(ShotId).optional(),
 });
@@ -25,9 +26,9 @@ const NAME = 'tintype session';
 const SAVE_AFTER_MS = 300;
 
 function keptOf(project: string, session: Session): KeptSession | undefined {
-  const { clipId, frame, tool, compare, loopShot, sound, showScopes, pxPerFrame, timelineStart, dialog, propagateShots } = session;
+  const { clipId, frame, tool, compare, loopShot, sound, showScopes, pxPerFrame, timelineStart, page, dialog, propagateShots } = session;
   const { ab, radius } = session.nextHint ?? session;
-  return clipId === null ? undefined : { project, clipId, frame, tool, compare, radius, ab: [ab[0], ab[1]], loopShot, sound, showScopes, pxPerFrame, timelineStart, ...(dialog === 'propagate' ? { propagateShots: [...propagateShots] } : {}) };
+  return clipId === null ? undefined : { project, clipId, frame, tool, compare, radius, ab: [ab[0], ab[1]], loopShot, sound, showScopes, pxPerFrame, timelineStart, page, ...(dialog === 'propagate' ? { propagateShots: [...propagateShots] } : {}) };
 }
 
 /** The session of this window before a reload; `undefined` on the first load, for another project, or for invalid text. */

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { KeptQuality } from '../../shared/contract/quality.ts';
 import type { StepFrame } from '../../shared/contract/project.ts';
 import { type ChromaAb, DEFAULT_HINT_RADIUS, type Hint, type ImagePoint } from '../../shared/model/hint.ts';
 import type { Keyframe } from '../../shared/model/document.ts';
@@ -19,7 +20,9 @@ export type Against =
 /** Overlays of the picture. */
 export type OverlayId = 'hints' | 'boundaries' | 'lowConfidence' | 'uncoloured' | 'clipped';
 export type Overlays = Readonly<Record<OverlayId, boolean>>;
-export type DialogId = 'deliver' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames';
+/** Pages on one project, switched in the foot of the window. */
+export type Page = 'colour' | 'quality';
+export type DialogId = 'deliver' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile';
 
 export type StepDirection = 'undo' | 'redo';
 
@@ -51,6 +54,10 @@ export type HintColour = Pick<Session, 'ab' | 'swatch' | 'radius'>;
 
 /** View state of this window: what it shows, and the current tool and colour. None of it is in the document. */
 export interface Session {
+  readonly page: Page;
+  /** The report that the quality page shows, and the selected finding, by its place in the report. */
+  readonly quality: KeptQuality | null;
+  readonly finding: number | null;
   readonly clipId: ClipId | null;
   readonly frame: number;
   /** Frames per frame time: 1 forwards, −2 twice as fast backwards, 0 stopped. */
@@ -123,6 +130,7 @@ export const ROOM_FOR_SCOPES_PX = 860;
 
 export function createSession(): SessionStore {
   return createStore<Session>(() => ({
+    page: 'colour', quality: null, finding: null,
     clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, sound: true,
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,

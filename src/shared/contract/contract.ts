@@ -5,6 +5,7 @@ import { jobsContract } from './jobs.ts';
 import { mediaContract } from './media.ts';
 import { projectContract } from './project.ts';
 import { propagateContract } from './propagate.ts';
+import { qualityContract } from './quality.ts';
 import { systemContract } from './system.ts';
 
 /** The whole wire: one contract for Electron, the studio in a browser, and tests. */
@@ -15,6 +16,7 @@ export const contract = {
   propagate: propagateContract,
   deliver: deliverContract,
   interchange: interchangeContract,
+  quality: qualityContract,
   jobs: jobsContract,
   system: systemContract,
 };

@@ -13,6 +13,8 @@ export const DeliveryRequest = z.object({
   /** Fields in braces are replaced: see `NAMING_FIELDS`. */
   naming: z.string().default(DEFAULT_NAMING),
   overwrite: z.boolean().default(false),
+  /** Checks each file when all are written, in a job of its own, and writes the report beside it. */
+  qualityReport: z.boolean().optional(),
 });
 export type DeliveryRequest = z.infer<typeof DeliveryRequest>;
 

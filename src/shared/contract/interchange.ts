@@ -15,6 +15,17 @@ export const EditListRequest = z.object({
 });
 export type EditListRequest = z.infer<typeof EditListRequest>;
 
+/** Colour images that are named by their frames: of a folder on the engine's computer, or one by one (uploaded ones have other names on the disk). */
+export const ReferenceImages = z.object({ path: z.string().min(1).optional(), images: z.array(z.object({ name: z.string(), path: z.string() })).max(100_000).optional() });
+export type ReferenceImages = z.infer<typeof ReferenceImages>;
+
+export const ReferencePreview = z.object({
+  frames: z.array(z.object({ frame: FrameIndex, name: z.string(), hasMask: z.boolean(), shot: z.string(), replaces: z.enum(['nothing', 'hints', 'still']) })),
+  misfits: z.array(z.object({ name: z.string(), why: z.string() })),
+  remarks: z.array(z.string()),
+});
+export type ReferencePreview = z.infer<typeof ReferencePreview>;
+
 export const interchangeContract = {
   /** What a list would do to a clip of the open project. Changes nothing. @throws `input.malformed`, `input.empty`, `file.missing` */
   preview: oc.input(EditListRequest).output(LaidPreview),
@@ -22,12 +33,18 @@ export const interchangeContract = {
   import: oc.input(EditListRequest).output(z.object({ revision: Revision, laid: LaidPreview })),
   /** Writes the shots of a clip as a list, by the ending of the name: `.edl`, `.otio`, `.xml` (Final Cut Pro 7), `.fcpxml`. */
   export: oc.input(z.object({ clipId: ClipId, path: z.string().min(1), overwrite: z.boolean().default(false) })).output(z.object({ path: z.string(), events: z.number().int(), remarks: z.array(z.string()) })),
-  /** Colour images of a folder, named by frame number or timecode, become approved keyframes: one step to undo. @throws `input.*`, `image.unreadable`, `file.missing` */
-  importReferenceFrames: oc.input(z.object({ clipId: ClipId, path: z.string().min(1) })).output(z.object({ frames: z.array(FrameIndex), remarks: z.array(z.string()) })),
+  /** Which images give which frames of a clip, and which give none. Changes nothing. @throws `file.missing` */
+  referencePreview: oc.input(ReferenceImages.extend({ clipId: ClipId })).output(ReferencePreview),
+  /** Writes the keyframes of a clip as PNG, named by their frames, for painting elsewhere. @throws `input.empty`, `output.*`, `file.*`, `disk.full` */
+  exportKeyframes: oc.input(z.object({ clipId: ClipId, path: z.string().min(1), overwrite: z.boolean().default(false) })).output(z.object({ folder: z.string(), files: z.array(z.string()) })),
+  /** Colour images, named by frame number or timecode, become approved keyframes: one step to undo. @throws `input.*`, `image.unreadable`, `file.missing` */
+  importReferenceFrames: oc.input(ReferenceImages.extend({ clipId: ClipId })).output(z.object({ frames: z.array(FrameIndex), remarks: z.array(z.string()) })),
   /** What such a list will hold, and what its format cannot say. Writes nothing. */
   exportPreview: oc.input(z.object({ clipId: ClipId, ending: z.enum(['.edl', '.otio', '.xml', '.fcpxml']) })).output(z.object({ events: z.number().int(), remarks: z.array(z.string()) })),
   /** Which events of a list the clips of the open project have. Changes nothing. `rate` is what the timecode of an EDL counts. */
   conformPreview: oc.input(z.object({ path: z.string().min(1), rate: Rate.optional() })).output(ConformPreview),
+  /** Gives the clips of a sequence the shots that its events use: one step to undo. */
+  shotsFromSequence: oc.input(z.object({ sequenceId: SequenceId })).output(z.object({ shots: z.number().int(), clips: z.number().int() })),
   /** Puts the events of a list into a sequence of the open project: one step to undo. */
   conform: oc.input(z.object({ path: z.string().min(1), rate: Rate.optional(), handles: z.number().int().min(0).max(10_000).default(0) })).output(z.object({ sequenceId: SequenceId, conformed: ConformPreview })),
 };

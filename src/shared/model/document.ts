@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { Acceptance } from './acceptance.ts';
 import { Clip, ClipCoding } from './clip.ts';
 import { FrameIndex, FrameRange } from './frame.ts';
 import { type ChromaAb, Hint } from './hint.ts';
-import { ClipId, HintId, KeyframeId, NoteId, ReferenceId, SceneId, SequenceId, ShotId, StillId, SwatchId } from './ids.ts';
+import { AcceptanceId, ClipId, HintId, KeyframeId, NoteId, ReferenceId, SceneId, SequenceId, ShotId, StillId, SwatchId } from './ids.ts';
 import { Sequence } from './sequence.ts';
 
 /** How a shot begins. A dissolve gives the frames in which the previous shot and this one are mixed; the shot boundary lies inside them. */
@@ -27,8 +28,11 @@ export const Shot = z.object({
 });
 export type Shot = z.infer<typeof Shot>;
 
-/** An approved colour still of a keyframe: its chroma is used, pixel for pixel. */
-export const KeyframeStill = z.object({ path: z.string(), contentHash: z.string() });
+/**
+ * An approved colour still of a keyframe: its chroma is used, pixel for pixel. A `mask` of any size, white where the still states its
+ * colour, leaves the rest to the networks, as transparency of the still itself does.
+ */
+export const KeyframeStill = z.object({ path: z.string(), contentHash: z.string(), mask: z.object({ path: z.string(), contentHash: z.string() }).optional() });
 export type KeyframeStill = z.infer<typeof KeyframeStill>;
 
 /**
@@ -77,10 +81,12 @@ export const ProjectDocument = z.object({
   stills: z.array(Still).readonly(),
   scenes: z.array(Scene).readonly(),
   sequences: z.array(Sequence).readonly(),
+  /** Absent in what a program of an earlier version has stored. */
+  acceptances: z.array(Acceptance).readonly().default([]),
 });
 export type ProjectDocument = z.infer<typeof ProjectDocument>;
 
-export const emptyDocument: ProjectDocument = { clips: [], shots: [], keyframes: [], swatches: [], references: [], notes: [], stills: [], scenes: [], sequences: [] };
+export const emptyDocument: ProjectDocument = { clips: [], shots: [], keyframes: [], swatches: [], references: [], notes: [], stills: [], scenes: [], sequences: [], acceptances: [] };
 
 /** All changes of a document. Only `project/` applies them. */
 export const ProjectCommand = z.discriminatedUnion('kind', [
@@ -109,6 +115,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   /** Adds a sequence, or replaces the one with its id. */
   z.object({ kind: z.literal('setSequence'), sequence: Sequence }),
   z.object({ kind: z.literal('removeSequence'), sequenceId: SequenceId }),
+  z.object({ kind: z.literal('acceptFinding'), acceptance: Acceptance }),
+  z.object({ kind: z.literal('withdrawAcceptance'), acceptanceId: AcceptanceId }),
   z.object({ kind: z.literal('addKeyframe'), keyframe: Keyframe }),
   /** Colour stills of frames: keyframes anew, or the stills of those that are there, whose hints stay. One step to undo. */
   z.object({ kind: z.literal('importKeyframes'), keyframes: z.array(Keyframe).min(1) }),

@@ -96,7 +96,7 @@ export const HintsFile = z.union([z.array(HintInput), z.strictObject({ hints: z.
 export const KeysFile = z.strictObject({
   keyframes: z.array(z.union([
     z.strictObject({ frame: z.number().int().min(0), hints: z.array(HintInput), correction: z.literal(true).optional() }),
-    z.strictObject({ frame: z.number().int().min(0), image: z.string().min(1) }),
+    z.strictObject({ frame: z.number().int().min(0), image: z.string().min(1), mask: z.string().min(1).optional() }),
   ])).min(1),
 });
 export type KeysFile = z.output<typeof KeysFile>;

@@ -12,6 +12,7 @@ export const StillId = z.string().min(1).brand('StillId');
 export const SceneId = z.string().min(1).brand('SceneId');
 export const SequenceId = z.string().min(1).brand('SequenceId');
 export const EventId = z.string().min(1).brand('EventId');
+export const AcceptanceId = z.string().min(1).brand('AcceptanceId');
 export const JobId = z.string().min(1).brand('JobId');
 export type ClipId = z.infer<typeof ClipId>;
 export type ShotId = z.infer<typeof ShotId>;
@@ -24,6 +25,7 @@ export type StillId = z.infer<typeof StillId>;
 export type SceneId = z.infer<typeof SceneId>;
 export type SequenceId = z.infer<typeof SequenceId>;
 export type EventId = z.infer<typeof EventId>;
+export type AcceptanceId = z.infer<typeof AcceptanceId>;
 export type JobId = z.infer<typeof JobId>;
 
 /** A fresh id of the branded schema: `newId(HintId)`. */

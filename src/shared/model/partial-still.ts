@@ -7,6 +7,11 @@ export function partialStillHash(contentHash: string): string {
   return `${contentHash}${PARTIAL}`;
 }
 
+/** Names all that a still holds: its image, and the mask beside it. */
+export function stillContent({ contentHash, mask }: Pick<KeyframeStill, 'contentHash' | 'mask'>): string {
+  return mask === undefined ? contentHash : `${contentHash} ${mask.contentHash}`;
+}
+
 /** Whether a still states the colour of a part of its frame only. */
 export function isPartialStill(still: Pick<KeyframeStill, 'contentHash'>): boolean {
   return still.contentHash.endsWith(PARTIAL);

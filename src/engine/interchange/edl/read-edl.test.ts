@@ -84,7 +84,7 @@ test('what does not fit is told line by line; nothing of it stops the reading', 
   expect(timeline.events.map(({ name }) => name)).toEqual(['A', 'B', 'D', 'E']);
   expect(timeline.remarks).toEqual([
     'Line 6 could not be read: “004  one two three”.', 'Line 3 (event 001): the source has 120 frames and the record 60; the record was taken.', 'Line 4 (event 002): the source has 90 frames and the record 60; the record was taken.',
-    'Line 5 (event 003) has no length in the record; it was left out.', 'The colour decisions of the list (ASC CDL) are not taken over.', '1 comment line is not taken over.',
+    'Line 5 (event 003) has no length in the record; it was left out.', 'The colour decisions of event 006 (ASC CDL) are not taken over.', '1 comment line is not taken over.',
     'event 005 “D” has not ended where event 006 “E” begins (01:00:04:00); it was cut short.',
   ]);
 });

@@ -65,7 +65,10 @@ function readEdit(edit: EdlEdit, next: EdlEdit | undefined, reading: Reading): v
     tell(`Line ${edit.line} (${label}) has no length in the record; it was left out.`);
     return;
   }
-  if (BLACK.has(edit.reel.toUpperCase())) return;
+  if (BLACK.has(edit.reel.toUpperCase())) {
+    tell(`${capital(label)} is black (${length} ${length === 1 ? 'frame' : 'frames'} from ${edit.recordIn})${edit.effect.kind === 'cut' ? '' : `, and so is the end of the ${edit.effect.kind === 'other' ? edit.effect.name : edit.effect.kind} into it`}; it was left out.`);
+    return;
+  }
   const sourceLength = forward(sourceIn, sourceOut, rate, edit);
   const speed = speedOf(edit, reading, label);
   if (sourceLength !== length && speed === undefined) tell(`Line ${edit.line} (${label}): the source has ${sourceLength ?? 'no'} frames and the record ${length}; the record was taken.`);
@@ -158,7 +161,7 @@ function shape(effect: Extract<EdlEdit['effect'], { readonly frames: number }>):
 /** `* LOC: 01:00:01:14 RED  TEXT`: at a record timecode. */
 function readMarkers(edit: EdlEdit, reading: Reading): void {
   for (const { kind, text } of edit.comments) {
-    if (kind === 'grade') reading.tell('The colour decisions of the list (ASC CDL) are not taken over.');
+    if (kind === 'grade') reading.tell(`The colour decisions of event ${edit.number} (ASC CDL) are not taken over.`);
     if (kind === 'other' && !/^(?:BLEND|EFFECTS? NAME|SPLIT|AUD)\b/i.test(text)) reading.uncertain++;
     if (kind !== 'marker') continue;
     const match = /^(\d{2}[:;]\d{2}[:;]\d{2}[:;.,]\d{2,3})\s*(\S*)\s*(.*)$/.exec(text);

@@ -148,6 +148,8 @@ function walkItem(item: XmlNode, span: ItemSpan, place: Place & { readonly track
   }
   if (walk.events.length >= MOST_EVENTS) throw new AppError('input.malformed', `The file has more than ${MOST_EVENTS} events.`);
   const file = defined(at(item, 'file'), walk);
+  if (item.name === 'generatoritem') walk.tell(`“${nameOf(item)}” is made by a generator: no film is behind it.`);
+  tellGrades(item, walk);
   const fileRate = rateAt(file, span.rate);
   const timecode = timecodeAt(file, fileRate);
   const origin = timecode?.start ?? ZERO;
@@ -168,6 +170,16 @@ function walkItem(item: XmlNode, span: ItemSpan, place: Place & { readonly track
 function pushMarker(marker: XmlNode, recordTime: Rational, walk: Walk): void {
   const text = [textAt(marker, 'name'), textAt(marker, 'comment')].filter((each) => each !== undefined).join(': ');
   walk.markers.push({ at: recordTime, text, colour: undefined });
+}
+
+const GRADES = /colou?r|cdl|lumetri|three-way|grade|lut/i;
+
+/** Filters that change colour are told; what others do is left to the program that has them. */
+function tellGrades(item: XmlNode, walk: Walk): void {
+  for (const filter of allOf(item, 'filter')) {
+    const name = textAt(filter, 'effect/name') ?? '';
+    if (GRADES.test(name) || GRADES.test(textAt(filter, 'effect/effectid') ?? '')) walk.tell(`The colour correction “${name}” of “${nameOf(item)}” is not taken over.`);
+  }
 }
 
 /** Filter *timeremap*: per cent of the speed. */

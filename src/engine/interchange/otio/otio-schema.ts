@@ -61,3 +61,9 @@ const Cmx = z.object({ cmx_3600: z.object({ reel: z.string().optional(), transit
 export function cmxMetadata(item: OtioItem): { readonly reel?: string | undefined; readonly transition?: string | undefined } {
   return Cmx.safeParse(item.metadata).data?.cmx_3600 ?? {};
 }
+
+/** Whether the CMX 3600 reader of OpenTimelineIO, or another, has left colour decisions in an item's metadata. */
+export function hasGrade(item: OtioItem): boolean {
+  const { metadata } = item;
+  return metadata !== undefined && ('cdl' in metadata || Object.values(metadata).some((each) => typeof each === 'object' && each !== null && ('asc_sop' in each || 'asc_sat' in each || 'cdl' in each)));
+}

@@ -7,7 +7,7 @@ import { add, compare, earlier, later, rational, type Rational, subtract, ZERO }
 import { createRemarks, eventBeginningAt, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimelineTransition } from '../timeline.ts';
 import { assertShallowJson } from './assert-shallow-json.ts';
 import { durationOf, mediaOf, rateOf, secondsOfTime, spanOf, trimmedSpan } from './item-ranges.ts';
-import { cmxMetadata, OtioItem, schemaOf } from './otio-schema.ts';
+import { cmxMetadata, hasGrade, OtioItem, schemaOf } from './otio-schema.ts';
 
 const FALLBACK: Rate = { num: 24, den: 1 };
 
@@ -151,6 +151,8 @@ function pushEvent(clip: OtioItem, place: Place & { readonly from: Rational; rea
   const media = mediaOf(clip);
   const duration = subtract(place.to, place.from);
   const range = clip.source_range ?? media!.available_range!;
+  if (schemaOf(media ?? { OTIO_SCHEMA: '' }) === 'GeneratorReference') walk.tell(`“${clip.name ?? ''}” is made by a generator (${media?.name ?? 'black, bars or a title'}): no film is behind it.`);
+  if (hasGrade(clip)) walk.tell(`The colour decisions of “${clip.name ?? ''}” (ASC CDL) are not taken over.`);
   walk.layers.push(place.layer);
   walk.events.push({
     name: clip.name ?? '', reel: cmxMetadata(clip).reel, file: fileOf(media), track: 0,

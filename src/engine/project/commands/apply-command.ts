@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/errors/assert-never.ts';
 import type { ProjectCommand, ProjectDocument } from '../../../shared/model/document.ts';
+import { acceptFinding, withdrawAcceptance } from './acceptance-commands.ts';
 import { importEditList } from './edit-list-commands.ts';
 import { addHint, addKeyframe, approveKeyframe, copyHints, importKeyframes, removeHints, removeKeyframe, setHints, setKeyframeCorrection, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
 import { addNote, removeNote, updateNote } from './note-commands.ts';
@@ -33,6 +34,8 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'removeScene': return removeScene(document, command.sceneId);
     case 'setSequence': return setSequence(document, command.sequence);
     case 'removeSequence': return removeSequence(document, command.sequenceId);
+    case 'acceptFinding': return acceptFinding(document, command.acceptance);
+    case 'withdrawAcceptance': return withdrawAcceptance(document, command.acceptanceId);
     case 'addKeyframe': return addKeyframe(document, command.keyframe);
     case 'importKeyframes': return importKeyframes(document, command.keyframes);
     case 'removeKeyframe': return removeKeyframe(document, command.keyframeId);

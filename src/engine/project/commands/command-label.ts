@@ -23,6 +23,8 @@ export function commandLabel(command: ProjectCommand): string {
     case 'removeScene': return 'Remove scene';
     case 'setSequence': return 'Set sequence';
     case 'removeSequence': return 'Remove sequence';
+    case 'acceptFinding': return 'Accept finding';
+    case 'withdrawAcceptance': return 'Withdraw acceptance';
     case 'addKeyframe': return 'Add keyframe';
     case 'importKeyframes': return 'Import reference frames';
     case 'removeKeyframe': return 'Remove keyframe';

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import { Acceptance } from '../../../shared/model/acceptance.ts';
 import { Clip } from '../../../shared/model/clip.ts';
 import { Keyframe, Note, type ProjectDocument, Reference, Scene, Shot, Still, Swatch } from '../../../shared/model/document.ts';
 import { Sequence } from '../../../shared/model/sequence.ts';
@@ -43,6 +44,10 @@ const SceneRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.n
 const SequenceRow = z.looseObject({ events: Json }).transform((row) => ({
   id: row.id, name: row.name, rate: { num: row.rate_num, den: row.rate_den }, dropFrame: row.drop_frame === 1, events: row.events,
 })).pipe(Sequence);
+const AcceptanceRow = z.looseObject({}).transform((row): Row => ({
+  id: row.id, clipId: row.clip_id, kind: row.kind, note: row.note, acceptedAt: row.accepted_at,
+  ...(row.first_frame === null ? {} : { frames: { first: row.first_frame, last: row.last_frame } }), ...given(row, 'subject', 'subject'), ...given(row, 'value', 'value'),
+})).pipe(Acceptance);
 
 /** Columns of a hint's row as the fields of its kind; `Hint` checks which are required. A film has tens of thousands of hints: one object is made of each. */
 function hintFields(row: Row): Row {
@@ -62,7 +67,7 @@ function hintFields(row: Row): Row {
 function keyframeFields(row: Row, hints: readonly Row[]): Row {
   return {
     id: row.id, shotId: row.shot_id, frame: row.frame, hints, approved: row.approved === 1,
-    ...(row.still_path === null ? {} : { still: { path: row.still_path, contentHash: row.still_hash } }),
+    ...(row.still_path === null ? {} : { still: { path: row.still_path, contentHash: row.still_hash, ...(typeof row.still_mask === 'string' ? { mask: JSON.parse(row.still_mask) as unknown } : {}) } }),
     ...given(row, 'reference_id', 'referenceId'),
     ...(row.correction === 1 ? { correction: true } : {}),
   };
@@ -80,6 +85,7 @@ export function readDocument(database: Database): ProjectDocument {
     stills: readTable(database, 'still', 'SELECT * FROM still ORDER BY position', z.array(StillRow)),
     scenes: readTable(database, 'scene', 'SELECT * FROM scene ORDER BY position', z.array(SceneRow)),
     sequences: readTable(database, 'sequence', 'SELECT * FROM sequence ORDER BY position', z.array(SequenceRow)),
+    acceptances: readTable(database, 'acceptance', 'SELECT * FROM acceptance ORDER BY position', z.array(AcceptanceRow)),
   };
   for (const clip of document.clips) {
     try {
@@ -111,7 +117,12 @@ function readKeyframes(database: Database): readonly Keyframe[] {
     throw error;
   }
   const keyframes = rows(database, 'SELECT keyframe.* FROM keyframe JOIN shot ON shot.id = keyframe.shot_id JOIN clip ON clip.id = shot.clip_id ORDER BY clip.position, frame');
-  return parsed('keyframe', z.array(Keyframe), keyframes.map((row) => keyframeFields(row, hints.get(row.id) ?? [])));
+  try {
+    return parsed('keyframe', z.array(Keyframe), keyframes.map((row) => keyframeFields(row, hints.get(row.id) ?? [])));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw damaged('keyframe', error);
+    throw error;
+  }
 }
 
 function readTable<Schema extends z.ZodType>(database: Database, table: string, query: string, schema: Schema): z.output<Schema> {

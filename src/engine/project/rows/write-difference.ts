@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { Acceptance } from '../../../shared/model/acceptance.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Keyframe, Note, ProjectDocument, Reference, Scene, Shot, Still, Swatch } from '../../../shared/model/document.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
@@ -19,14 +20,15 @@ export function createDifferenceWriter(database: Database): DifferenceWriter {
   const shot = upsert(database, 'shot', ['id'], ['clip_id', 'name', 'first_frame', 'last_frame', 'dissolve_first', 'dissolve_last', 'scene_id', 'networks']);
   const reference = upsert(database, 'reference', ['id'], ['position', 'name', 'path', 'content_hash']);
   const swatch = upsert(database, 'swatch', ['id'], ['position', 'name', 'l', 'a', 'b', 'tolerance', 'note']);
-  const keyframe = upsert(database, 'keyframe', ['id'], ['shot_id', 'frame', 'still_path', 'still_hash', 'reference_id', 'approved', 'correction']);
+  const keyframe = upsert(database, 'keyframe', ['id'], ['shot_id', 'frame', 'still_path', 'still_hash', 'still_mask', 'reference_id', 'approved', 'correction']);
   const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id', 'widths', 'strength', 'reach', 'soft_edge']);
   const note = upsert(database, 'note', ['id'], ['position', 'clip_id', 'frame', 'text', 'colour']);
   const still = upsert(database, 'still', ['id'], ['position', 'name', 'clip_id', 'frame', 'plane_key', 'made_at']);
   const scene = upsert(database, 'scene', ['id'], ['position', 'name']);
   const sequence = upsert(database, 'sequence', ['id'], ['position', 'name', 'rate_num', 'rate_den', 'drop_frame', 'events']);
+  const acceptance = upsert(database, 'acceptance', ['id'], ['position', 'clip_id', 'kind', 'first_frame', 'last_frame', 'subject', 'value', 'note', 'accepted_at']);
   const remove = (table: string): Statement<[string]> => database.prepare<[string]>(`DELETE FROM ${table} WHERE id = ?`);
-  const removals = { clip: remove('clip'), shot: remove('shot'), reference: remove('reference'), swatch: remove('swatch'), keyframe: remove('keyframe'), note: remove('note'), still: remove('still'), scene: remove('scene'), sequence: remove('sequence') };
+  const removals = { clip: remove('clip'), shot: remove('shot'), reference: remove('reference'), swatch: remove('swatch'), keyframe: remove('keyframe'), note: remove('note'), still: remove('still'), scene: remove('scene'), sequence: remove('sequence'), acceptance: remove('acceptance') };
   const removeHint = database.prepare<[string, string]>('DELETE FROM hint WHERE keyframe_id = ? AND id = ?');
 
   return {
@@ -49,6 +51,7 @@ export function createDifferenceWriter(database: Database): DifferenceWriter {
       writeList(before.stills, after.stills, removals.still, (each, position) => still.run(...stillRow(each, position)));
       writeList(before.scenes, after.scenes, removals.scene, (each, position) => scene.run(...sceneRow(each, position)));
       writeList(before.sequences, after.sequences, removals.sequence, (each, position) => sequence.run(...sequenceRow(each, position)));
+      writeList(before.acceptances, after.acceptances, removals.acceptance, (each, position) => acceptance.run(...acceptanceRow(each, position)));
       for (const { record } of keyframes.written) {
         keyframe.run(...keyframeRow(record));
         const hints = placedDifference(old.get(record.id)?.hints ?? [], record.hints);
@@ -129,7 +132,7 @@ function swatchRow({ id, name, lab, tolerance, note }: Swatch, position: number)
 }
 
 function keyframeRow({ id, shotId, frame, still, referenceId, approved, correction }: Keyframe): Value[] {
-  return [id, shotId, frame, still?.path ?? null, still?.contentHash ?? null, referenceId ?? null, approved ? 1 : 0, correction === true ? 1 : 0];
+  return [id, shotId, frame, still?.path ?? null, still?.contentHash ?? null, json(still?.mask), referenceId ?? null, approved ? 1 : 0, correction === true ? 1 : 0];
 }
 
 function hintRow(keyframe: Keyframe, hint: Hint, position: number): Value[] {
@@ -157,4 +160,8 @@ function sceneRow({ id, name }: Scene, position: number): Value[] {
 
 function sequenceRow({ id, name, rate, dropFrame, events }: Sequence, position: number): Value[] {
   return [id, position, name, rate.num, rate.den, dropFrame ? 1 : 0, JSON.stringify(events)];
+}
+
+function acceptanceRow({ id, clipId, kind, frames, subject, value, note, acceptedAt }: Acceptance, position: number): Value[] {
+  return [id, position, clipId, kind, frames?.first ?? null, frames?.last ?? null, subject ?? null, value ?? null, note, acceptedAt];
 }

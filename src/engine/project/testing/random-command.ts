@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ProjectCommand, type ProjectDocument } from '../../../shared/model/document.ts';
 import { Hint } from '../../../shared/model/hint.ts';
-import { sampleClip, sampleKeyframe, sampleNetworks, sampleNote, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './sample-project.ts';
+import { sampleAcceptance, sampleClip, sampleKeyframe, sampleNetworks, sampleNote, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './sample-project.ts';
 
 /** A random action, before its target is known: numbers choose among the records of the document. */
 export interface RandomMove {
@@ -49,6 +49,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
   const still = choose(document.stills);
   const scene = choose(document.scenes);
   const sequence = choose(document.sequences);
+  const acceptance = choose(document.acceptances);
   const hint = flag && swatch !== undefined && 'ab' in move.hint ? { ...move.hint, swatch: swatch.id } : move.hint;
   const input = ((): unknown => {
     switch (move.kind) {
@@ -72,11 +73,13 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'removeScene': return scene && { sceneId: scene.id };
       case 'setSequence': return { sequence: sampleSequence(flag && sequence ? sequence.id : `sequence-${number}`, clip?.id, frame % 40) };
       case 'removeSequence': return sequence && { sequenceId: sequence.id };
+      case 'acceptFinding': return clip && { acceptance: sampleAcceptance(`acceptance-${number}`, clip.id, frame) };
+      case 'withdrawAcceptance': return acceptance && { acceptanceId: acceptance.id };
       case 'renameShot': return shot && { shotId: shot.id, name: `Renamed ${pick % 3}` };
       case 'addKeyframe': return shot && { keyframe: sampleKeyframe(`keyframe-${number}`, shot.id, shot.range.first + (frame % 8), flag ? [hint] : [], pick % 3 === 0) };
       case 'importKeyframes': return shot && { keyframes: [{ ...sampleKeyframe(`imported-key-${number}`, shot.id, shot.range.first + (frame % 8)), approved: true, still: { path: `/stills/${pick % 3}.png`, contentHash: `${pick % 3}` } }] };
       case 'removeKeyframe': return keyframe && { keyframeId: keyframe.id };
-      case 'setKeyframeStill': return keyframe && { keyframeId: keyframe.id, ...(flag ? { still: { path: `/stills/${pick % 3}.png`, contentHash: `${pick % 3}` } } : {}) };
+      case 'setKeyframeStill': return keyframe && { keyframeId: keyframe.id, ...(flag ? { still: { path: `/stills/${pick % 3}.png`, contentHash: `${pick % 3}`, ...(other % 2 === 0 ? { mask: { path: '/stills/mask.png', contentHash: 'm' } } : {}) } } : {}) };
       case 'setKeyframeReference': return keyframe && { keyframeId: keyframe.id, ...(flag && reference ? { referenceId: reference.id } : {}) };
       case 'approveKeyframe': return keyframe && { keyframeId: keyframe.id, approved: flag };
       case 'setKeyframeCorrection': return keyframe && { keyframeId: keyframe.id, correction: flag };

@@ -1,3 +1,4 @@
+import { Acceptance } from '../../../shared/model/acceptance.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { Clip as ClipSchema } from '../../../shared/model/clip.ts';
 import { Keyframe, Note, Reference, Shot, ShotNetworks, Still, Swatch } from '../../../shared/model/document.ts';
@@ -45,6 +46,10 @@ export function sampleNote(id: string, clipId: string, frame: number): Note {
 
 export function sampleStill(id: string, clipId: string, frame: number): Still {
   return Still.parse({ id, name: `Still ${id}`, clipId, frame, madeAt: '2026-11-21T12:00:00.000Z' });
+}
+
+export function sampleAcceptance(id: string, clipId: string, frame: number): Acceptance {
+  return Acceptance.parse({ id, clipId, kind: 'hint', frames: { first: frame, last: frame }, subject: '0.25,0.5', value: 6.5, note: 'The lamp lights it.', acceptedAt: '2026-11-28T12:00:00.000Z' });
 }
 
 export function sampleNetworks(version: string): ShotNetworks {

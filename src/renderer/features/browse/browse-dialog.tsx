@@ -24,7 +24,8 @@ function mayPick(entry: DirectoryEntry, want: Wanted): boolean {
 }
 
 /** The file dialog of the studio: lists folders of the engine's computer. A path can be typed as well. */
-export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: Wanted; readonly start?: string; readonly onPick: (path: string) => void; readonly onClose: () => void }): ReactNode {
+/** @param title another than that of what is wanted */
+export function BrowseDialog({ want, start, title, onPick, onClose }: { readonly want: Wanted; readonly title?: string; readonly start?: string; readonly onPick: (path: string) => void; readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const [asked, setAsked] = useState<string | undefined>(start);
   const [listing, setListing] = useState<Listing | undefined>(undefined);
@@ -68,7 +69,7 @@ export function BrowseDialog({ want, start, onPick, onClose }: { readonly want: 
   const shown = listing?.entries.filter((entry) => entry.kind === 'directory' || mayPick(entry, want)) ?? [];
   return (
     <Dialog
-      title={TITLES[want]} description={DESCRIPTIONS[want]} onClose={onClose}
+      title={title ?? TITLES[want]} description={DESCRIPTIONS[want]} onClose={onClose}
       footer={<>
         <Button look="plain" onClick={onClose}>Cancel</Button>
         <Button look="main" onClick={submit}>{want === 'folder' ? 'Select folder' : 'Open'}</Button>

@@ -38,7 +38,7 @@ export function DeliverDialog({ clip, onClose }: { readonly clip: Clip; readonly
       const { jobId } = await editor.connection.client().deliver.run(request);
       if (form.reveal) editor.session.setState(({ revealAtEnd }) => ({ revealAtEnd: [...revealAtEnd, jobId] }));
       onClose();
-      const remembered: RememberedDelivery = { codec: form.codec, naming: form.naming.trim(), reveal: form.reveal, directory: form.directory.trim() };
+      const remembered: RememberedDelivery = { codec: form.codec, naming: form.naming.trim(), reveal: form.reveal, directory: form.directory.trim(), qualityReport: form.qualityReport };
       editor.preferences.setItem(DELIVER_PREFERENCE, JSON.stringify(remembered));
       await askToNotify();
     } catch (error) {
@@ -70,6 +70,7 @@ export function DeliverDialog({ clip, onClose }: { readonly clip: Clip; readonly
       <div className="form-row"><span />
         <div className="checks">
           <label className="check"><input type="checkbox" checked={form.overwrite} onChange={(event) => { change({ overwrite: event.target.checked }); }} />Replace existing files</label>
+          <label className="check" title="Holds each file against the clip when all are written, and writes a report beside it"><input type="checkbox" checked={form.qualityReport} onChange={(event) => { change({ qualityReport: event.target.checked }); }} />Quality report</label>
           {shell() === undefined ? null : <label className="check"><input type="checkbox" checked={form.reveal} onChange={(event) => { change({ reveal: event.target.checked }); }} />Open folder when done</label>}
         </div>
       </div>

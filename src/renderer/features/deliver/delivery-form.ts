@@ -13,13 +13,15 @@ export interface DeliveryForm {
   readonly directory: string;
   readonly naming: string;
   readonly overwrite: boolean;
+  /** Checks the files afterwards. */
+  readonly qualityReport: boolean;
   /** Shows the folder when the delivery is done. */
   readonly reveal: boolean;
 }
 
 /** Choices that are kept for the next delivery, on this machine. */
 export const DELIVER_PREFERENCE = 'deliver';
-const Remembered = z.object({ codec: DeliveryCodec, naming: z.string(), reveal: z.boolean(), directory: z.string().optional() });
+const Remembered = z.object({ codec: DeliveryCodec, naming: z.string(), reveal: z.boolean(), directory: z.string().optional(), qualityReport: z.boolean().optional() });
 export type RememberedDelivery = z.infer<typeof Remembered>;
 
 export function readRemembered(text: string | null): RememberedDelivery | undefined {
@@ -35,8 +37,9 @@ function beside(clip: Clip): string {
   return clipPath(clip).replace(/[/\\][^/\\]*$/, '');
 }
 
+/** A report is made unless it was switched off: checking takes a fraction of the time that encoding does (docs/results.md). */
 export function newForm(clip: Clip, here: Shot | undefined, remembered: RememberedDelivery | undefined): DeliveryForm {
-  return { codec: 'prores-422hq', whole: false, shotIds: new Set(here === undefined ? [] : [here.id]), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered, directory: remembered?.directory ?? beside(clip) };
+  return { codec: 'prores-422hq', whole: false, shotIds: new Set(here === undefined ? [] : [here.id]), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered, qualityReport: remembered?.qualityReport ?? true, directory: remembered?.directory ?? beside(clip) };
 }
 
 /** What is still missing in the form, as a message; `undefined` when it is complete. */
@@ -51,7 +54,7 @@ export function requestOf(form: DeliveryForm, clip: Clip): DeliveryRequest | und
   if (missingOf(form) !== undefined) return undefined;
   return {
     what: form.whole ? { kind: 'clip', clipId: clip.id } : { kind: 'shots', shotIds: [...form.shotIds] },
-    codec: form.codec, directory: form.directory.trim(), naming: form.naming.trim(), overwrite: form.overwrite,
+    codec: form.codec, directory: form.directory.trim(), naming: form.naming.trim(), overwrite: form.overwrite, qualityReport: form.qualityReport,
   };
 }
 

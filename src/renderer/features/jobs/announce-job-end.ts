@@ -4,15 +4,18 @@ import type { Editor } from '../../editor/editor.ts';
 import { shell } from '../../host/shell.ts';
 import { showDone, showError } from '../../ui/notify.ts';
 import { deliveredFiles, download, downloadUrl } from '../deliver/delivered-files.ts';
+import { checkedFiles } from '../quality/checked-files.ts';
+import { showReport } from '../quality/show-quality.ts';
 import { notifyEnd } from './notify-end.ts';
 
 /** Notifies of a job's end, in the window and, when the window is not in front, by the system. A cancelled job gets no notification. */
-export function announceJobEnd(job: Job, editor: Pick<Editor, 'session' | 'preferences' | 'report'>): void {
+export function announceJobEnd(job: Job, editor: Editor): void {
   notifyEnd(job, editor);
   if (job.state === 'failed' && job.error !== undefined) showError(AppError.fromWire({ ...job.error, message: `${job.label}: ${job.error.message}` }));
   if (job.state !== 'done') return;
   if (job.kind === 'propagate') showDone(`${job.label}: done.`);
   if (job.kind === 'deliver') announceDelivery(job, editor);
+  if (job.kind === 'quality') announceQuality(job, editor);
 }
 
 function announceDelivery(job: Job, editor: Pick<Editor, 'session' | 'report'>): void {
@@ -31,4 +34,12 @@ function announceDelivery(job: Job, editor: Pick<Editor, 'session' | 'report'>):
     const url = files.length === 1 ? downloadUrl(job, files, 0) : undefined;
     showDone(`${job.label}: done.`, url === undefined ? [report] : [report, { label: 'Download', run: () => { download(url); } }], files.length === 1 ? path : `${files.length} files, the first ${path}`);
   }
+}
+
+function announceQuality(job: Job, editor: Editor): void {
+  const checked = checkedFiles(job);
+  const findings = checked.reduce((sum, each) => sum + each.findings, 0);
+  const worst = checked.toSorted((a, b) => b.findings - a.findings)[0];
+  if (worst === undefined || editor.session.getState().page === 'quality') return;
+  showDone(findings === 0 ? `${job.label}: nothing lies beyond the limits.` : `${job.label}: ${findings} ${findings === 1 ? 'finding' : 'findings'}.`, [{ label: 'Show report', run: () => { showReport(editor, worst.id).catch(editor.report); } }]);
 }

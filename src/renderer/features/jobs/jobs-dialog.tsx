@@ -7,6 +7,8 @@ import { adviceFor } from '../../ui/advice.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { deliveredFiles, download, downloadUrl } from '../deliver/delivered-files.ts';
+import { checkedFiles } from '../quality/checked-files.ts';
+import { showReport } from '../quality/show-quality.ts';
 import { clearEnded, JobActions } from './job-actions.tsx';
 import { jobState } from './job-text.ts';
 
@@ -37,9 +39,21 @@ function JobRow({ job }: { readonly job: Job }): ReactNode {
       {under && job.total > 0 ? <span className="bar" role="progressbar" aria-label={job.label} aria-valuemin={0} aria-valuemax={job.total} aria-valuenow={job.done}><i style={{ width: `${(100 * job.done) / job.total}%` }} /></span> : null}
       {job.error === undefined ? null : <div className="job-error"><span className="bad">{job.error.message}</span>{advice === undefined ? null : <span> {advice}</span>}</div>}
       <Delivered job={job} />
+      <Checked job={job} />
       <div className="job-actions"><JobActions job={job} /></div>
     </li>
   );
+}
+
+/** What a check has found, file by file. */
+function Checked({ job }: { readonly job: Job }): ReactNode {
+  const editor = useEditor();
+  return checkedFiles(job).map(({ id, delivered, findings }) => (
+    <div key={id} className="job-file">
+      <span className="path">{delivered}</span>
+      <Button look="plain" onClick={() => { showReport(editor, id).catch(editor.report); }}>{findings === 0 ? 'No findings' : `${findings} ${findings === 1 ? 'finding' : 'findings'}`}</Button>
+    </div>
+  ));
 }
 
 /** Files of a delivery: revealed by the desktop shell, or downloaded by the browser. */

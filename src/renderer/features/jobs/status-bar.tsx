@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
-import { useEditor, useJobs } from '../../editor/editor-context.ts';
+import { useEditor, useJobs, useSession } from '../../editor/editor-context.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
 import { clearEnded, JobActions } from './job-actions.tsx';
 import { jobText } from './job-text.ts';
@@ -15,15 +15,28 @@ export function StatusBar(): ReactNode {
   const running = jobs.filter(isUnderWay);
   const job = running.find((each) => each.state === 'running') ?? running[0] ?? jobs.find((each) => each.state !== 'done');
   const undoLabel = useStore(editor.project, ({ state }) => state?.undoLabel);
+  const hasClip = useSession((session) => session.clipId !== null);
   const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
   return (
     <footer className="status" aria-label="Jobs and state">
       <CommandButton id="view.jobs">Jobs</CommandButton>
       {job === undefined ? null : <JobLine job={job} />}
       {running.length > 1 ? <span>and {running.length - 1} more</span> : null}
+      {hasClip ? <Pages /> : null}
       <span className="push">{readOnly ? 'Read only: open in another window' : ''}</span>
       {undoLabel === undefined || readOnly ? null : <span>Undo: {undoLabel}</span>}
     </footer>
+  );
+}
+
+/** Pages of the project, as in Resolve at the foot of the window. */
+function Pages(): ReactNode {
+  const page = useSession((session) => session.page);
+  return (
+    <nav className="pages" aria-label="Pages">
+      <CommandButton id="page.colour" pressed={page === 'colour'}>Colour</CommandButton>
+      <CommandButton id="page.quality" pressed={page === 'quality'}>Quality</CommandButton>
+    </nav>
   );
 }
 

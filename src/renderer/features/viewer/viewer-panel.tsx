@@ -13,10 +13,11 @@ const HAND_TOOLS = ['move', 'pick', 'pan'] as const satisfies readonly ToolId[];
 
 /** Viewer with its head, tools and transport. */
 export function ViewerPanel({ clip }: { readonly clip: Clip }): ReactNode {
+  const isPainting = useSession((now) => now.page === 'colour');
   return (
     <section className="viewer-panel" aria-label="Viewer">
       <ViewerHead clip={clip} />
-      <ToolRail />
+      {isPainting ? <ToolRail /> : null}
       <Viewer clip={clip} />
       <Transport clip={clip} />
     </section>
@@ -40,6 +41,7 @@ function Transport({ clip }: { readonly clip: Clip }): ReactNode {
   const speed = useSession((now) => now.speed);
   const loop = useSession((now) => now.loopShot);
   const sound = useSession((now) => now.sound);
+  const isPainting = useSession((now) => now.page === 'colour');
   const { picture, rate } = clip;
   return (
     <div className="transport">
@@ -59,8 +61,7 @@ function Transport({ clip }: { readonly clip: Clip }): ReactNode {
         <span>{speed === 0 || speed === 1 ? '' : `${speed}×`}</span>
         <CommandButton id="play.loop" pressed={loop}>{playIcons.loop}</CommandButton>
         {clip.audioTracks > 0 ? <CommandButton id="play.sound" pressed={sound}>{playIcons.sound}</CommandButton> : null}
-        <CommandButton id="shot.suggestedKeyframe">Suggested keyframe</CommandButton>
-        <CommandButton id="shot.propagate" look="raised">Propagate shot</CommandButton>
+        {isPainting ? <><CommandButton id="shot.suggestedKeyframe">Suggested keyframe</CommandButton><CommandButton id="shot.propagate" look="raised">Propagate shot</CommandButton></> : null}
       </div>
     </div>
   );

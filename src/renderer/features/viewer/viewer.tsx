@@ -36,6 +36,8 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const selected = useSession((session) => session.selected);
   const overlays = useSession((session) => session.overlays);
   const compare = useSession((session) => session.compare);
+  // On another page a press does not paint.
+  const isPainting = useSession((session) => session.page === 'colour');
   const playing = useSession((session) => session.speed !== 0);
   const kept = useDocument((document) => keyframeAt(document, clip.id, frame)?.hints ?? NO_HINTS);
   const swatches = useDocument((document) => document.swatches);
@@ -51,7 +53,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const grips = usePathGrips(shownHints, clip.picture.height / clip.picture.width);
   const handlers = useViewerPointer({ clip, stage, ring, pane, placement, hints: shownHints, grips });
   return (
-    <div className="stage" ref={stage} data-testid="stage" style={{ cursor: cursorOf(editor.tools[tool], { isOverHint, pathPointUnder }) }} {...handlers}>
+    <div className="stage" ref={stage} data-testid="stage" style={{ cursor: isPainting ? cursorOf(editor.tools[tool], { isOverHint, pathPointUnder }) : 'default' }} {...(isPainting ? handlers : {})}>
       <Picture clip={clip} />
       {size.width > 0 ? (
         <div className="pane" style={{ left: pane.left, width: pane.size.width }}>

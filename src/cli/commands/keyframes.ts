@@ -1,0 +1,37 @@
+import { basename, resolve } from 'node:path';
+import { assertName } from '../../engine/artefacts/index.ts';
+import { exportKeyframes, importReferenceFrames } from '../../engine/app/index.ts';
+import { createEngine } from '../../engine/engine.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import type { CommandContext, KeyframesOptions } from '../command-options.ts';
+
+/** `tintype keyframes PROJECT --out FOLDER | --from FOLDER`: keyframes as PNG for painting elsewhere, and back. */
+export async function keyframes(project: string, options: KeyframesOptions, { output, signal }: CommandContext): Promise<void> {
+  const { out, from } = options;
+  if ((out === undefined) === (from === undefined)) throw new AppError('input.malformed', 'Give --out FOLDER to write the keyframes, or --from FOLDER to take them back.');
+  if (out !== undefined) assertName(basename(resolve(out)));
+  const engine = await createEngine({ jobsDatabase: ':memory:' });
+  try {
+    engine.app.open(resolve(project));
+    const clip = chosenClip(engine.app.document().clips, options.clip);
+    if (out === undefined) {
+      const { frames, remarks } = await importReferenceFrames(engine.app, { clipId: clip.id, path: resolve(from!) });
+      for (const remark of remarks) output.note(remark);
+      output.result({ clip: clip.name, frames }, `${frames.length} keyframes of ${clip.name}: ${frames.join(', ')}`);
+      return;
+    }
+    const { folder, files } = await exportKeyframes(engine.app, { clipId: clip.id, path: resolve(out), overwrite: options.overwrite === true }, { signal, report: (done, total) => { output.progress('Writing keyframes', done, total); } });
+    output.result({ clip: clip.name, folder, files }, `${folder}  ${files.length} ${files.length === 1 ? 'keyframe' : 'keyframes'}`);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** @throws AppError `project.notFound`, `input.malformed` where several clips are meant */
+function chosenClip(clips: readonly Clip[], number: number | undefined): Clip {
+  if (number === undefined && clips.length > 1) throw new AppError('input.malformed', `The project has ${clips.length} clips; say which by --clip: ${clips.map(({ name }, index) => `${index + 1} ${name}`).join(', ')}.`);
+  const clip = clips[(number ?? 1) - 1];
+  if (clip === undefined) throw new AppError('project.notFound', `There is no clip ${number ?? 1}: the project has ${clips.length}.`);
+  return clip;
+}

@@ -1,0 +1,36 @@
+import type { Editor } from '../editor/editor.ts';
+import { shownFindings, stepFinding } from '../features/quality/show-quality.ts';
+import { shell } from '../host/shell.ts';
+import type { Page } from '../session/session-store.ts';
+import type { Command } from './command.ts';
+
+const hasClip = ({ session }: Editor): boolean => session.getState().clipId !== null;
+const hasFindings = (editor: Editor): boolean => editor.session.getState().page === 'quality' && shownFindings(editor).some(({ accepted }) => accepted === undefined);
+
+function page(id: Page, label: string, key: string): Command {
+  return { id: `page.${id}`, group: 'View', label, keys: [key], enabled: hasClip, run: ({ session }) => { session.setState({ page: id }); } };
+}
+
+async function chooseFile(editor: Editor): Promise<void> {
+  const desktop = shell();
+  if (desktop === undefined) {
+    editor.session.setState({ dialog: 'checkFile' });
+    return;
+  }
+  const path = await desktop.pickClip();
+  if (path !== undefined) await checkFile(editor, path);
+}
+
+/** Begins to check a file that was coloured from the clip shown; its report is shown when it is done. */
+export async function checkFile(editor: Editor, path: string): Promise<void> {
+  const { clipId } = editor.session.getState();
+  if (clipId !== null) await editor.connection.client().quality.check({ clipId, path });
+}
+
+export const qualityCommands: readonly Command[] = [
+  page('colour', 'Colour page', 'Shift+Digit6'),
+  page('quality', 'Quality page', 'Shift+Digit7'),
+  { id: 'quality.check', group: 'Deliver', label: 'Check file…', enabled: hasClip, run: chooseFile },
+  { id: 'quality.next', group: 'Deliver', label: 'Next finding', keys: ['F8'], enabled: hasFindings, run: (editor) => { stepFinding(editor, 1); } },
+  { id: 'quality.previous', group: 'Deliver', label: 'Previous finding', keys: ['Shift+F8'], enabled: hasFindings, run: (editor) => { stepFinding(editor, -1); } },
+];

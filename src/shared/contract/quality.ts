@@ -1,0 +1,40 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { ClipId, JobId } from '../model/ids.ts';
+import { QualityReport } from '../model/quality-report.ts';
+
+/** A kept report, in a few lines. */
+export const QualityEntry = z.object({
+  id: z.string(),
+  /** The file or folder that was checked, on the engine's computer. */
+  delivered: z.string(),
+  /** The page that lies beside it; `null` where none was asked for. */
+  page: z.string().nullable(),
+  madeAt: z.string(),
+  frames: z.number().int(),
+  findings: z.number().int(),
+});
+export type QualityEntry = z.infer<typeof QualityEntry>;
+
+const Figures = z.array(z.number());
+const SomeFigures = z.array(z.number().nullable());
+
+/** What was measured of each frame, one list a figure: a long film's report stays a few megabytes. Rounded to four digits. */
+export const QualityFigures = z.object({
+  sourceFrame: z.array(z.number().int()),
+  chroma: Figures, coverage: Figures, outOfGamut: Figures, lumaMax: Figures, lumaMean: Figures,
+  flicker: SomeFigures, sourceFlicker: SomeFigures, skinDeviation: SomeFigures,
+});
+export type QualityFigures = z.infer<typeof QualityFigures>;
+
+export const KeptQuality = z.object({ entry: QualityEntry, report: QualityReport.omit({ frames: true }), figures: QualityFigures });
+export type KeptQuality = z.infer<typeof KeptQuality>;
+
+export const qualityContract = {
+  /** Checks a delivered file of a clip (or any other that was coloured from it) against it, with the hints and keyframes of the open project. A job. @throws `file.missing` */
+  check: oc.input(z.object({ clipId: ClipId, path: z.string().min(1) })).output(z.object({ jobId: JobId })),
+  /** Reports of a clip, newest first: of each delivered file its last one. */
+  list: oc.input(z.object({ clipId: ClipId })).output(z.array(QualityEntry)),
+  /** @throws `file.missing` when it is not kept any more */
+  report: oc.input(z.object({ id: z.string().regex(/^[0-9a-f]{32}$/) })).output(KeptQuality),
+};

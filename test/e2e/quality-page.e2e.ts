@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+
+// A delivery is checked; what its report finds is looked at, accepted, and taken back.
+test.describe.configure({ mode: 'serial' });
+
+let person: StudioSession;
+test.beforeAll(async ({ browser }) => { person = await openStudioWithClip(browser, 'harbour.mov', { secondShot: 16 }); });
+test.afterAll(() => person.leave());
+
+test('a delivery is followed by its check, and the report is shown with its figures', async () => {
+  const { page, studio } = person;
+  await page.getByRole('button', { name: 'Quality', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'No quality report of this clip yet' })).toBeVisible();
+  await page.locator('.start').getByRole('button', { name: 'Deliver…' }).click();
+  await page.getByText('FFV1').first().click();
+  await page.getByLabel('Folder').fill(join(studio.home, 'films'));
+  // The second shot, which nobody has coloured: the report says so.
+  await page.getByLabel('Shot 01').uncheck();
+  await page.getByLabel('Shot 02').check();
+  await expect(page.getByLabel('Quality report')).toBeChecked();
+  await page.getByRole('dialog').getByRole('button', { name: 'Deliver', exact: true }).click();
+  const findings = page.getByRole('list', { name: 'Findings of the report' });
+  await expect(findings.getByRole('button', { name: /No colour/ })).toContainText('Frames 0–15 have no colour.');
+  await expect(page.getByLabel('Checked file')).toContainText('harbour-02.mkv');
+  await expect(page.getByRole('region', { name: 'Shots of the report' }).getByRole('row')).toHaveCount(2);
+  await expect(page.getByRole('img', { name: /^Flicker/ })).toBeVisible();
+  await expectNoSeriousViolations(page);
+});
+
+test('a finding leads to its frame of the clip, and a press on a graph too', async () => {
+  const { page, editor } = person;
+  await page.getByRole('button', { name: /No colour/ }).click();
+  await editor.seesFrame(12);
+  const graph = page.getByRole('img', { name: /^Coverage/ }).locator('.u-over');
+  const box = await graph.boundingBox();
+  if (box === null) throw new Error('There is no graph.');
+  await page.mouse.click(box.x + box.width - 1, box.y + box.height / 2);
+  await editor.seesFrame(27);
+  await page.keyboard.press('F8');
+  await editor.seesFrame(12);
+});
+
+test('accepted with a note it is no open finding any more, and one undo takes it back', async () => {
+  const { page, editor } = person;
+  await page.getByLabel('Note').fill('Titles come here.');
+  await page.getByLabel('Note').press('Enter');
+  await expect(page.getByText('Accepted: Titles come here.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Findings', exact: true })).toContainText('0 open · 1 accepted');
+  await editor.keeps('Accept finding');
+  await expectNoSeriousViolations(page);
+  if (process.env.QC_SHOT !== undefined) await page.screenshot({ path: process.env.QC_SHOT });
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('Accepted: Titles come here.')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Open in Colour' }).click();
+  await expect(page.getByRole('listbox', { name: 'Shots of the clip' })).toBeVisible();
+  await editor.seesFrame(12);
+});
