@@ -143,6 +143,7 @@ def main() -> None:
     parser.add_argument("--clips", nargs="*", help="only clips whose name contains one of these")
     parser.add_argument("--limit", type=int, default=100000, help="only the first so many frames")
     parser.add_argument("--recent", type=int, nargs="+", default=STEPS_BACK, help="frames back in memory beside the keys")
+    parser.add_argument("--two-pass", action="store_true", help="between two keys both directions, as version 1.2.0")
     parser.add_argument("--without-flow", action="store_true", help="no warp error, and no lines that need flow")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--sheets", type=Path, help="write contact sheets here")
@@ -153,7 +154,7 @@ def main() -> None:
     cv2.setNumThreads(options.threads)
 
     net, weights = Propagation.load(options.models, options.threads), weights_of(options.models)
-    net.steps_back = tuple(options.recent)
+    net.steps_back, net.two_pass = tuple(options.recent), options.two_pass
     per_clip: dict[str, dict[str, dict[str, float | None]]] = {}
     calibrations: dict[str, dict[str, list[float]]] = {}
     if options.out and options.out.exists():

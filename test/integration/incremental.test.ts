@@ -64,7 +64,7 @@ test('after a hint edit only the frames that depend on it are made again, and th
   const shot = engine.app.document().shots[0]!;
   const keyframes: readonly Keyframe[] = [0, 5, 11].map((frame) => ({ id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), approved: false, hints: [hint([-5, -28])] }));
   for (const keyframe of keyframes) engine.app.apply({ kind: 'addKeyframe', keyframe });
-  expect(await spread(engine, shot.id)).toEqual([...range(1, 4), ...range(6, 10)]);
+  expect((await spread(engine, shot.id)).toSorted((a, b) => a - b)).toEqual([...range(1, 4), ...range(6, 10)]);
   const before = await bits(engine, shot.id);
   expect(before).toHaveLength(12);
   expect(before).not.toContain(undefined);
@@ -77,13 +77,13 @@ test('after a hint edit only the frames that depend on it are made again, and th
 
   // The last keyframe: what lies before the middle one has nothing to do with it.
   edit(2, [20, 20]);
-  expect(await spread(engine, shot.id)).toEqual(range(6, 10));
+  expect((await spread(engine, shot.id)).toSorted((a, b) => a - b)).toEqual(range(6, 10));
   const after = await bits(engine, shot.id);
   expect(changed(before, after)).toEqual(range(6, 11));
 
   // The middle one: both sides up to its neighbours, which stay.
   edit(1, [30, -10]);
-  expect(await spread(engine, shot.id)).toEqual([...range(1, 4), ...range(6, 10)]);
+  expect((await spread(engine, shot.id)).toSorted((a, b) => a - b)).toEqual([...range(1, 4), ...range(6, 10)]);
   expect(changed(after, await bits(engine, shot.id))).toEqual(range(1, 10));
 
   // Taken back, the old frames are found and none is made.

@@ -61,6 +61,7 @@ class Propagation:
     read: onnxruntime.InferenceSession
     fuse: onnxruntime.InferenceSession | None = None
     steps_back: tuple[int, ...] = STEPS_BACK
+    two_pass: bool = False
     features: dict[int, list[np.ndarray]] = field(default_factory=dict)
     lumas: dict[int, np.ndarray] = field(default_factory=dict)
     """uint8 [H/2, W/2] of the padded frames."""
@@ -148,11 +149,47 @@ class Propagation:
         results = self.run_pass(keys, at[-1], last)
         results |= self.run_pass(keys, at[0], first)
         for left, right in zip(at, at[1:], strict=False):
+            if not self.two_pass:
+                results |= self.run_pyramid({left: keys[left], right: keys[right]}, left, right)
+                continue
             forward = self.run_pass(keys, left, right)
             backward = self.run_pass(keys, right, left)
             for target in range(left, right + 1):
                 results[target] = blend(forward[target], backward[target], (target - left) / (right - left))
         return results
+
+    def run_pyramid(self, keys: dict[int, np.ndarray], left: int, right: int) -> dict[int, Result]:
+        """Frames left…right between two keys, one reading each."""
+        known = {f: Result(ab, np.ones_like(ab[:, :1])) for f, ab in keys.items()}
+        read = dict(known)
+        gaps = [(left, right)]
+        while gaps:
+            before, after = gaps.pop()
+            if after - before < 2:
+                continue
+            middle = (before + after) // 2
+            read[middle] = self.one(middle, known | {before: read[before], after: read[after]})
+            gaps += [(middle, after), (before, middle)]
+        if not self.fuse:
+            return read
+        from_left = self.fused_along(read, known[left], range(left + 1, right), left)
+        from_right = self.fused_along(read, known[right], range(right - 1, left, -1), right)
+        results = dict(known)
+        for target in range(left + 1, right):
+            witnesses = [found[target] for found in (from_left, from_right) if target in found]
+            results[target] = witnesses[0] if len(witnesses) == 1 else blend(*witnesses, (target - left) / (right - left))
+        return results
+
+    def fused_along(self, read: dict[int, Result], key: Result, frames: range, origin: int) -> dict[int, Result]:
+        """Readings fused with what flow carries from a key, frame by frame away from it."""
+        carried = Carried(self.lumas[origin], key.ab[0])
+        fused = {}
+        for target in frames:
+            if abs(target - origin) > CARRIED_FRAMES:
+                break
+            carried.step(self.lumas[target])
+            fused[target] = self.fused(read[target], carried, abs(target - origin))
+        return fused
 
 
 def blend(forward: Result, backward: Result, position: float) -> Result:

@@ -1,12 +1,13 @@
 import type { Clip } from '../../shared/model/clip.ts';
 import type { ModelRegistry } from '../models/index.ts';
+import { SCHEDULES } from '../propagate/index.ts';
 import type { ClipContents } from './clip-contents.ts';
 import { type NetworkChoice, networksOf } from './shot-networks.ts';
 
 /** What keys depend on besides the document: the networks, and the present content of a clip's file. */
 export interface KeyContext {
-  /** Versions of a shot's networks; each contains a hash of its graphs, so retrained weights make new keys. @throws AppError `model.missing` */
-  readonly networksOf: (shot: NetworkChoice) => { readonly colorize: string; readonly propagate: string };
+  /** Versions of a shot's networks, and the name of the rules by which they read a span; each version contains a hash of its graphs, so retrained weights make new keys. @throws AppError `model.missing` */
+  readonly networksOf: (shot: NetworkChoice) => { readonly colorize: string; readonly propagate: string; readonly schedule: string };
   /** Names the content of a clip's source. */
   readonly contentOf: (clip: Pick<Clip, 'contentHash' | 'source'>) => string;
 }
@@ -15,7 +16,7 @@ export function keyContext({ registry, contents }: { readonly registry: ModelReg
   return {
     networksOf: (shot) => {
       const { colorize, propagate } = networksOf(registry, shot);
-      return { colorize: colorize.version, propagate: propagate.version };
+      return { colorize: colorize.version, propagate: propagate.version, schedule: SCHEDULES[propagate.manifest.schedule].name };
     },
     contentOf: (clip) => contents.of(clip),
   };

@@ -15,7 +15,7 @@ import { correctFrame } from './correct-frame.ts';
 import { madeFrames } from './frame-status.ts';
 import { colourKeyframe, noteLatest } from './keyframe-colour.ts';
 import { keyframeSource, KeyframeSource } from './keyframe-source.ts';
-import { passSamples } from './propagate-work.ts';
+import { readingsAFrame, readSamples } from './propagate-work.ts';
 import type { App } from './app.ts';
 import type { Services } from './services.ts';
 import { networksOf } from './shot-networks.ts';
@@ -51,11 +51,11 @@ const BYTES_PER_SAMPLE = 5 / 16;
 /** A reading is stored twice: as read, and as fused with flow. */
 const COLOURS_OF_READING = 2;
 
-/** The job's work for a shot; frames outside `within` are not made unless a later frame needs them. */
+/** The job's work for a shot; of frames outside `within` only readings are made, and only those that a frame inside needs. */
 export function propagateParams(app: Pick<App, 'document' | 'services'>, plan: ShotPlan, options: { readonly within?: FrameRange } = {}): PropagateParams {
   const spans = plan.steps.flatMap(({ span, group, correction }): Step[] => {
     // Frames far from a corrected one may need it.
-    const range = options.within === undefined || correction !== undefined ? span.range : neededRange(span, options.within);
+    const range = options.within === undefined || correction !== undefined ? span.range : common(span.range, options.within);
     return range === undefined ? [] : [Step.parse({ group, range, left: span.left, right: span.right, correction })];
   });
   const wanted = new Set(spans.flatMap(({ left, right }) => [left?.key, right?.key]));
@@ -67,13 +67,9 @@ export function propagateParams(app: Pick<App, 'document' | 'services'>, plan: S
   return { shot: plan.shot, clip: plan.clip, content: app.services.contents.of(plan.clip), keyframes, spans };
 }
 
-/** Frames of a one-sided span are made outward from its keyframe, so those between the keyframe and the wanted ones are needed too. */
-function neededRange(span: ShotPlan['spans'][number]['span'], within: FrameRange): FrameRange | undefined {
-  if (span.range.last < within.first || span.range.first > within.last) return undefined;
-  if (span.left !== undefined && span.right !== undefined) return span.range;
-  return span.left === undefined
-    ? frameRange(Math.max(span.range.first, within.first), span.range.last)
-    : frameRange(span.range.first, Math.min(span.range.last, within.last));
+function common(range: FrameRange, within: FrameRange): FrameRange | undefined {
+  const [first, last] = [Math.max(range.first, within.first), Math.min(range.last, within.last)];
+  return first > last ? undefined : frameRange(first, last);
 }
 
 export interface MadeFrame {
@@ -125,12 +121,10 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
 }
 
 /** Bytes of the frames that are not stored yet. */
-function missingBytes(services: Services, { clip, spans }: PropagateParams): number {
+function missingBytes(services: Services, { clip, shot, spans }: PropagateParams): number {
+  const network = networksOf(services.registry, shot).propagate;
   const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);
-  const colours = spans.reduce((sum, { group, range, left, right }) => {
-    const passes = left !== undefined && right !== undefined ? 2 : 1;
-    return sum + missingFrames(range, madeFrames(services.store, group)).length * (1 + passes * COLOURS_OF_READING);
-  }, 0);
+  const colours = spans.reduce((sum, step) => sum + missingFrames(step.range, madeFrames(services.store, step.group)).length * (1 + readingsAFrame(step, network) * COLOURS_OF_READING), 0);
   return colours * width * height * BYTES_PER_SAMPLE;
 }
 
@@ -147,13 +141,14 @@ interface SpanWork {
 async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell, kept }: JobContext & Pick<SpanWork, 'tell' | 'kept'>): Promise<z.infer<typeof PropagateResult>> {
   const work: SpanWork = { services, params, tools: await services.tools(), signal, tell, kept };
   const total = params.spans.reduce((sum, { range }) => sum + rangeLength(range), 0);
+  const network = networksOf(services.registry, params.shot).propagate;
   let [done, made, samples] = [0, 0, 0];
   const startedAt = performance.now();
   report({ done, total });
   for (const step of params.spans) {
     const length = rangeLength(step.range);
-    // Frames of a span with two keyframes are finished in its last pass, so progress is that of its readings, as a share of the span.
-    made += await propagateStep(work, step, (steps) => { report({ done: done + Math.floor((steps.done / steps.total) * length), total }); }, (count) => { samples += passSamples(params.clip, step, count); });
+    // A span's first frame may need many of its readings, so progress is that of its readings, as a share of the span.
+    made += await propagateStep(work, step, (steps) => { report({ done: done + Math.floor((steps.done / steps.total) * length), total }); }, (count) => { samples += readSamples(params.clip, step, { frames: count, network }); });
     report({ done: done += length, total });
   }
   if (made >= TELLING_FRAMES) services.speeds.note('propagate', { samples, seconds: (performance.now() - startedAt) / 1000 });

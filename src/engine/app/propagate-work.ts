@@ -1,10 +1,21 @@
 import type { Clip } from '../../shared/model/clip.ts';
 import { workingSize } from '../../shared/model/working-size.ts';
-import { PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
+import type { InstalledModel } from '../models/index.ts';
+import { PROPAGATE_SHORT_SIDE, SCHEDULES } from '../propagate/index.ts';
 
-/** Samples that the network processes for some frames of a span: twice with a keyframe at both ends, for the two passes. */
-export function passSamples(clip: Pick<Clip, 'picture'>, span: { readonly left?: unknown; readonly right?: unknown }, frames: number): number {
+/** A span, for what it costs. */
+interface SpanEnds {
+  readonly left?: unknown;
+  readonly right?: unknown;
+}
+
+/** Readings of each frame of a span by a network. */
+export function readingsAFrame(span: SpanEnds, { manifest }: Pick<InstalledModel, 'manifest'>): number {
+  return span.left !== undefined && span.right !== undefined ? SCHEDULES[manifest.schedule].readingsBetweenKeys : 1;
+}
+
+/** Samples that the network processes for some frames of a span. */
+export function readSamples(clip: Pick<Clip, 'picture'>, span: SpanEnds, { frames, network }: { readonly frames: number; readonly network: Pick<InstalledModel, 'manifest'> }): number {
   const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);
-  const passes = span.left !== undefined && span.right !== undefined ? 2 : 1;
-  return width * height * passes * frames;
+  return width * height * readingsAFrame(span, network) * frames;
 }

@@ -13,7 +13,7 @@ import { madeFrames } from './frame-status.ts';
 import { colourKeyframe } from './keyframe-colour.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { missingFrames } from './propagate-job.ts';
-import { passSamples } from './propagate-work.ts';
+import { readSamples } from './propagate-work.ts';
 import type { Services } from './services.ts';
 import { networksOf } from './shot-networks.ts';
 import type { App } from './app.ts';
@@ -86,16 +86,23 @@ export async function propagationForecast(app: App, shotIds: readonly ShotId[], 
   };
 }
 
-function workOf({ store }: Services, plan: ShotPlan): { readonly frames: number; readonly samples: number } {
+function workOf({ store, registry }: Services, plan: ShotPlan): { readonly frames: number; readonly samples: number } {
   let frames = 0;
   let samples = 0;
+  const network = networksOf(registry, plan.shot).propagate;
   for (const { span, group, correction } of plan.steps) {
     if (correction !== undefined && store.find(correction.key) !== undefined) continue;
     const missing = missingFrames(span.range, madeFrames(store, group)).length;
     frames += missing;
-    samples += passSamples(plan.clip, span, missing);
+    samples += correction === undefined ? readSamples(plan.clip, span, { frames: missing, network }) : pictureSamples(plan) * readingsFor(span, correction.frame);
   }
   return { frames, samples };
+}
+
+/** About how many readings one frame of a span depends on, itself included. */
+function readingsFor({ left, right }: ShotPlan['spans'][number]['span'], frame: number): number {
+  if (left !== undefined && right !== undefined) return Math.ceil(Math.log2(right.frame - left.frame));
+  return Math.abs(frame - (left ?? right ?? { frame }).frame);
 }
 
 function pictureSamples({ clip }: ShotPlan): number {
@@ -103,7 +110,7 @@ function pictureSamples({ clip }: ShotPlan): number {
   return width * height;
 }
 
-/** Samples a second over a few frames beside a keyframe. Their colour is discarded, since a span between two keyframes needs both passes. */
+/** Samples a second over a few frames beside a keyframe. Their colour is discarded, since it is not that of a span between two keyframes. */
 async function triedSpeed(app: App, plan: ShotPlan, { signal, report }: ForecastOptions): Promise<number | undefined> {
   const { services } = app;
   const stop = signal === undefined ? {} : { signal };

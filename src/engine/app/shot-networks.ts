@@ -18,7 +18,7 @@ export function networksOf(registry: ModelRegistry, { networks }: NetworkChoice)
 }
 
 function chosen(registry: ModelRegistry, task: ModelTask, recorded: NetworkVersion | undefined): InstalledModel {
-  const kept = recorded === undefined ? undefined : registry.models.find((model) => model.task === task && model.id === recorded.id && model.manifest.version === recorded.version);
+  const kept = recorded === undefined ? undefined : registry.models.find((model) => model.task === task && model.manifest.id === recorded.id && model.manifest.version === recorded.version);
   return kept ?? registry.forTask(task);
 }
 
@@ -30,6 +30,6 @@ export function newerNetworks(registry: ModelRegistry, shot: NetworkChoice): Sho
 
 /** The networks as recorded in the document. */
 export function recordOf({ colorize, propagate }: ChosenNetworks): ShotNetworks {
-  const version = ({ id, manifest }: InstalledModel): NetworkVersion => ({ id, version: manifest.version });
+  const version = ({ manifest: { id, version: present } }: InstalledModel): NetworkVersion => ({ id, version: present });
   return { colorize: version(colorize), propagate: version(propagate) };
 }

@@ -27,7 +27,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const networks = (colorize: string) => ({ networksOf: () => ({ colorize, propagate: 'p1' }) });
+const networks = (colorize: string) => ({ networksOf: () => ({ colorize, propagate: 'p1', schedule: 'two-pass-1' }) });
 const versions = { ...networks('c1'), contentOf: ({ contentHash }: { readonly contentHash: string }) => contentHash };
 const planeKey = (span: ArtefactKey, frame: number): ArtefactKey => artefactKey(blendedPlaneKind, { span, frame });
 const putPlane = (group: ArtefactKey, frame: number, value: number): Promise<void> =>
@@ -169,7 +169,7 @@ test('a correction is no keyframe; it makes stale the span it lies in and no oth
   expect([...after.keys.keys()]).toEqual([10, 30]);
   expect(after.spans.map(({ span }) => [span.range.first, span.range.last])).toEqual([[0, 9], [11, 19], [21, 29], [31, 59]]);
   expect([after.spans[0]!.group, after.spans[3]!.group]).toEqual([before.spans[0]!.group, before.spans[2]!.group]);
-  expect(after.steps.map(({ span, correction: corrected }) => [span.range.first, span.range.last, corrected?.frame])).toEqual([[0, 9, undefined], [11, 29, 20], [11, 19, undefined], [21, 29, undefined], [31, 59, undefined]]);
+  expect(after.steps.map(({ span, correction: corrected }) => [span.range.first, span.range.last, corrected?.frame])).toEqual([[0, 9, undefined], [20, 20, 20], [11, 19, undefined], [21, 29, undefined], [31, 59, undefined]]);
   // The frames that were spread before it was given are used again.
   expect(after.steps[1]!.group).toBe(before.spans[1]!.group);
   expect(plan(correction(only, 20, [7, 7])).corrections[0]!.key).not.toEqual(after.corrections[0]!.key);
@@ -183,10 +183,10 @@ test('corrections build on each other outward from the keyframe; editing one lea
   const ranges = ({ steps }: ReturnType<typeof plan>): readonly (readonly (number | undefined)[])[] => steps.map(({ span, correction: corrected }) => [span.left?.frame, span.range.first, span.range.last, span.right?.frame, corrected?.frame]);
   const right = [keyframe(only, 10)];
   const one = plan(...right, correction(only, 40), correction(only, 20));
-  expect(ranges(one).slice(1)).toEqual([[10, 11, 20, undefined, 20], [10, 11, 19, 20, undefined], [20, 21, 40, undefined, 40], [20, 21, 39, 40, undefined], [40, 41, 59, undefined, undefined]]);
+  expect(ranges(one).slice(1)).toEqual([[10, 20, 20, undefined, 20], [10, 11, 19, 20, undefined], [20, 40, 40, undefined, 40], [20, 21, 39, 40, undefined], [40, 41, 59, undefined, undefined]]);
   const edited = plan(...right, correction(only, 40, [5, 5]), correction(only, 20));
   expect(edited.steps.map(({ group }, index) => group === one.steps[index]!.group)).toEqual([true, true, true, true, false, false]);
-  expect(ranges(plan(keyframe(only, 50), correction(only, 20), correction(only, 49))).slice(0, -1)).toEqual([[undefined, 49, 49, 50, 49], [undefined, 20, 48, 49, 20], [20, 21, 48, 49, undefined], [undefined, 0, 19, 20, undefined]]);
+  expect(ranges(plan(keyframe(only, 50), correction(only, 20), correction(only, 49))).slice(0, -1)).toEqual([[undefined, 49, 49, 50, 49], [undefined, 20, 20, 49, 20], [20, 21, 48, 49, undefined], [undefined, 0, 19, 20, undefined]]);
 });
 
 test('every frame of a shot is a keyframe, mended, or in one span, whatever is keyed and mended', () => {

@@ -5,7 +5,7 @@ import type { Hint } from '../../shared/model/hint.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
 import { type ArtefactKey, artefactKey, correctionKind, spanKind } from '../artefacts/index.ts';
-import { planSpans, SCHEDULE_NAME, type Span } from '../propagate/index.ts';
+import { planSpans, type Span } from '../propagate/index.ts';
 import type { KeyContext } from './key-context.ts';
 import { keyframeSource, keyOfKeyframe } from './keyframe-source.ts';
 
@@ -42,7 +42,7 @@ export interface PlannedCorrection {
 }
 
 export interface PlannedStep extends PlannedSpan {
-  /** A frame of the span that is corrected after the span was made (a span that nothing else needs is made up to this frame). */
+  /** The frame of the span that is made, and then corrected: the range holds no other. */
   readonly correction?: PlannedCorrection;
 }
 
@@ -60,7 +60,7 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
   const keyframes = painted.length > 0 ? painted : given;
   const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, hints: keyframeSource(document, each).hints })).filter(({ hints }) => hints.length > 0);
   const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyOfKeyframe(document, keyframe, context)]));
-  const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, schedule: SCHEDULE_NAME, network: networks.propagate }) });
+  const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, schedule: networks.schedule, network: networks.propagate }) });
   const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: keys.get(frame)! })))
     .flatMap((span) => correctedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: networks.colorize }));
   return { shot, clip, range, keyframes, keys, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };
@@ -79,7 +79,7 @@ function correctedSteps(span: Span, corrections: readonly { readonly frame: numb
     const key = correctionKey(whole.group, { frame, hints, painter: plan.painter });
     const placed = { frame, key };
     const [first, last] = [rest.range.first as number, rest.range.last as number];
-    steps.push({ ...whole, span: { ...rest, range: neededFor(rest, frame) }, correction: { frame, hints, key } });
+    steps.push({ ...whole, span: { ...rest, range: frameRange(frame, frame) }, correction: { frame, hints, key } });
     const between: Span = span.left === undefined ? { ...rest, range: { ...rest.range, first: frameIndex(frame + 1) }, left: placed } : { ...rest, range: { ...rest.range, last: frameIndex(frame - 1) }, right: placed };
     if (between.range.first <= between.range.last) steps.push(plan.planned(between));
     const beyond = span.left === undefined ? { first, last: frame - 1 } : { first: frame + 1, last };
@@ -92,12 +92,6 @@ function correctedSteps(span: Span, corrections: readonly { readonly frame: numb
 /** Artefact key of a corrected frame. @param span the propagation without the correction */
 export function correctionKey(span: ArtefactKey, { frame, hints, painter }: { readonly frame: number; readonly hints: readonly Hint[]; readonly painter: string }): ArtefactKey {
   return artefactKey(correctionKind, { span, frame, hints: [...hints], network: painter });
-}
-
-/** Between two keyframes both passes are needed whole; from a single keyframe frames are made outward. */
-function neededFor({ range, left, right }: Span, frame: number): FrameRange {
-  if (left !== undefined && right !== undefined) return range;
-  return left === undefined ? frameRange(frame, range.last) : frameRange(range.first, frame);
 }
 
 /** A shot's own frames and those of the dissolves at its two ends. */

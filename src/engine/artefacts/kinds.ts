@@ -83,12 +83,12 @@ export const spanKind = artefactKind({
 export const spanReadingsKind = artefactKind({ kind: 'span-readings', version: 1, lane: 'inference', inputs: z.object({ span: ArtefactKey }) });
 
 /**
- * One frame as the network read it from keyframes and from other readings, with its confidence; `flow` is the keyframe whose colour optical
- * flow brought as a second source. Needed to resume and to blend; afterwards it may be evicted. Maker: propagate.
+ * One frame as the network read it from keyframes and from other readings, with its confidence; `flow` are the keyframes whose colour optical
+ * flow brought as further sources. Needed to resume and to blend; afterwards it may be evicted. Maker: propagate.
  */
 export const frameReadingKind = artefactKind({
-  kind: 'frame-reading', version: 1, lane: 'inference',
-  inputs: z.object({ clip: ClipContent, frame: Frame, reads: z.array(PlacedColour), flow: PlacedColour.optional(), schedule: Schedule, network: Network }),
+  kind: 'frame-reading', version: 2, lane: 'inference',
+  inputs: z.object({ clip: ClipContent, frame: Frame, reads: z.array(PlacedColour), flow: z.array(PlacedColour), schedule: Schedule, network: Network }),
 });
 
 /** One frame of a span, its readings blended, with its confidence. Maker: propagate. */

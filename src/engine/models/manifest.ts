@@ -20,6 +20,9 @@ export const ManifestGraph = z.object({
 });
 export type ManifestGraph = z.infer<typeof ManifestGraph>;
 
+/** How the frames of a span are read: `SCHEDULES` of propagate/. */
+const ScheduleId = z.enum(['two-pass', 'pyramid']);
+
 /** `manifest.json` beside the graphs: what a model is, and the one home of its sizes. */
 export const ModelManifest = z.object({
   id: z.string().min(1),
@@ -32,6 +35,10 @@ export const ModelManifest = z.object({
   /** Short side the network works at best, in pixels; the room's default when absent. */
   shortSide: z.number().int().min(64).optional(),
   graphs: z.record(z.string().min(1), ManifestGraph),
+  /** Of a network that propagates. */
+  schedule: ScheduleId.default('two-pass'),
+  /** Earlier versions with the same graphs, so that a shot coloured with one of them keeps its look. */
+  earlier: z.array(z.object({ version: z.string().min(1), schedule: ScheduleId })).default([]),
   metrics: z.record(z.string(), z.unknown()).default({}),
 });
 export type ModelManifest = z.infer<typeof ModelManifest>;

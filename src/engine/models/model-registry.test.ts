@@ -43,6 +43,15 @@ test('every graph that is shipped has the hash its manifest names', async () => 
   }
 });
 
+test('an earlier version with the same graphs is a model of its own, behind the present one', async () => {
+  const registry = await openModelRegistry([shipped]);
+  const [present, earlier] = [registry.forTask('propagate'), registry.get('propagation@1.2.0')];
+  expect([present.manifest.schedule, earlier.manifest.schedule]).toEqual(['pyramid', 'two-pass']);
+  // What the first edition made with it is found by this name.
+  expect(earlier.version).toBe('1.2.0+44a98bdf75ce');
+  expect(await registry.checkedGraph(earlier.id, 'read')).toEqual(await registry.checkedGraph(present.id, 'read'));
+});
+
 test('other weights are another version, so that nothing made by the old ones is taken for theirs', async () => {
   const before = (await openModelRegistry([models])).get('hint-unet').version;
   await editManifest((manifest) => (manifest.graphs['paint']!.sha256 = '0'.repeat(64)));
@@ -67,7 +76,7 @@ test('a malformed manifest names the wrong field and does not keep the other mod
   await editManifest((manifest) => (manifest.sizeMultiple = -1));
   const registry = await openModelRegistry([models, shipped]);
   expect(registry.problems[0]?.error).toMatchObject({ code: 'input.malformed', message: expect.stringContaining('sizeMultiple') as string });
-  expect(registry.models.map((each) => each.id)).toEqual(['hint-unet', 'propagation']);
+  expect(registry.models.map((each) => each.id)).toEqual(['hint-unet', 'propagation', 'propagation@1.2.0']);
 });
 
 test('a folder without a manifest is no model', async () => {

@@ -10,6 +10,7 @@ import { manifestDifferences } from './signature.ts';
 
 /** A model as found on disk. Its graphs are checked when they are first asked for, not before. */
 export interface InstalledModel {
+  /** The manifest's id; of an earlier version `id@version`. */
   readonly id: string;
   /** The manifest's version and a hash over its graphs' hashes: differs whenever the weights do, so results may be kept under it. */
   readonly version: string;
@@ -54,7 +55,7 @@ export async function openModelRegistry(directories: readonly string[]): Promise
       if (model === undefined) continue;
       const same = models.find((each) => each.id === model.id);
       if (same !== undefined) throw new AppError('input.malformed', `The model in ${directory} has the id "${model.id}" of the one in ${same.directory}, so it is not used.`);
-      models.push(model);
+      models.push(model, ...earlierVersions(model));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       problems.push({ directory, error });
@@ -124,6 +125,14 @@ async function readModel(directory: string): Promise<InstalledModel | undefined>
   const wrong = manifestDifferences(manifest);
   if (wrong.length > 0) throw new AppError('model.signatureMismatch', `The model "${manifest.id}" cannot ${manifest.task}: ${wrong[0]!}.`, { details: wrong.join('\n') });
   return { id: manifest.id, version: versionOf(manifest), task: manifest.task, manifest, directory };
+}
+
+/** Each as a model of its own, behind the present one. */
+function earlierVersions({ manifest, task, directory }: InstalledModel): readonly InstalledModel[] {
+  return manifest.earlier.map((each) => {
+    const earlier = { ...manifest, ...each, earlier: [] };
+    return { id: `${manifest.id}@${each.version}`, version: versionOf(earlier), task, manifest: earlier, directory };
+  });
 }
 
 function versionOf(manifest: ModelManifest): string {

@@ -1,59 +1,108 @@
+import { AppError } from '../../shared/errors/app-error.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { FlowPropagator, FlowTrack } from './flow-propagator.ts';
 import type { FlowWarpedFrame } from './flow-warp.ts';
+import { packWarp, type PackedWarp, unpackWarp } from './packed-warp.ts';
 import type { Reading } from './schedule.ts';
 import type { KeyPlane } from './span-request.ts';
 
 type LumaAt = (frame: number, direction: Reading['direction']) => Promise<WorkingLuma | undefined>;
 
+interface Way {
+  readonly step: 1 | -1;
+  readonly track: FlowTrack;
+  at: number;
+}
+
+/** Where a keyframe's colour is wanted. */
+export interface WarpRequest {
+  readonly frame: number;
+  readonly key: { readonly given: KeyPlane; readonly luma: WorkingLuma };
+  /**
+   * Frames on the way that will be asked for later: what is warped to them is kept, packed. With it the result is always one that was packed,
+   * so that it has the same bits in whatever order frames are asked for.
+   */
+  readonly keep?: (frame: number) => boolean;
+  /** Called for each frame on the way. */
+  readonly passed: () => void;
+}
+
 /**
- * Colour of keyframes, warped by optical flow to the frames that are read, one track at a time. A track always begins at its keyframe and
- * goes through every frame between, so its result depends on lumas and the keyframe alone, in a resumed run as in an uninterrupted one.
+ * Colour of keyframes, warped by optical flow to the frames that are read. A track always begins at its keyframe and goes through every
+ * frame between, so its result depends on lumas and the keyframe alone, in a resumed run as in an uninterrupted one.
  */
 export class FlowToFrames {
   readonly #flowPropagator: FlowPropagator;
   readonly #lumaAt: LumaAt;
-  #current: { readonly origin: number; at: number; readonly track: FlowTrack } | undefined;
+  /** By keyframe and direction. */
+  readonly #ways = new Map<string, Way>();
+  readonly #kept = new Map<string, Map<number, PackedWarp>>();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(flowPropagator: FlowPropagator, lumaAt: LumaAt) {
     this.#flowPropagator = flowPropagator;
     this.#lumaAt = lumaAt;
   }
 
-  /** Advances to the frame before `frame`. @param passed called for each intermediate frame */
-  async approach(frame: number, key: { readonly given: KeyPlane; readonly luma: WorkingLuma }, passed: () => void): Promise<void> {
-    const origin = key.given.frame;
-    const step = Math.sign(frame - origin);
-    const current = this.#current;
-    if (current?.origin !== origin || Math.sign(frame - current.at) !== step || Math.sign(current.at - origin) === -step) {
-      this.end();
-      this.#current = { origin, at: origin, track: this.#flowPropagator.begin(key.given, key.luma) };
-    }
-    const way = this.#current!;
-    // The thread works on one frame while the next is read.
-    let passing = Promise.resolve();
-    for (let between = way.at + step; between !== frame; between += step) {
-      passed();
-      const luma = await this.#lumaAt(between, step === 1 ? 'forward' : 'backward');
-      await passing;
-      if (luma === undefined) break;
-      passing = way.track.pass(luma);
-      passing.catch(() => undefined); // awaited above and below, unless reading fails before
-      way.at = between;
-    }
-    await passing;
+  /** One request after the other, since a track is one state. @throws AppError `media.truncated`, `inference.crashed` */
+  warpedTo(request: WarpRequest): Promise<FlowWarpedFrame> {
+    const found = this.#last.then(() => this.#warpedTo(request));
+    this.#last = found.catch(() => undefined);
+    return found;
   }
 
-  /** The last step, to the frame that was approached. */
-  step(luma: WorkingLuma): Promise<FlowWarpedFrame> {
-    const way = this.#current;
-    if (way === undefined) throw new Error('A flow track is stepped before it is begun.');
-    way.at = luma.frame;
-    return way.track.step(luma);
+  /** Ends the tracks other than those from the given keyframes. */
+  endExcept(keys: readonly number[]): void {
+    for (const [name, { track }] of this.#ways) {
+      if (keys.includes(Number(name.slice(1)))) continue;
+      track.end();
+      this.#ways.delete(name);
+      this.#kept.delete(name);
+    }
   }
 
   end(): void {
-    this.#current?.track.end();
-    this.#current = undefined;
+    this.endExcept([]);
+  }
+
+  async #warpedTo({ frame, key, keep, passed }: WarpRequest): Promise<FlowWarpedFrame> {
+    const origin = key.given.frame;
+    const step = frame > origin ? 1 : -1;
+    const name = `${step === 1 ? '>' : '<'}${origin}`;
+    const kept = this.#kept.get(name) ?? new Map<number, PackedWarp>();
+    this.#kept.set(name, kept);
+    const packed = kept.get(frame);
+    if (packed !== undefined) {
+      kept.delete(frame);
+      return unpackWarp(packed);
+    }
+    let way = this.#ways.get(name);
+    if (way === undefined || (frame - way.at) * step <= 0) {
+      way?.track.end();
+      way = { step, at: origin, track: this.#flowPropagator.begin(key.given, key.luma) };
+      this.#ways.set(name, way);
+    }
+    // The thread works on one frame while the luma of the next is read.
+    let passing: Promise<unknown> = Promise.resolve();
+    for (let between = way.at + step; between !== frame; between += step) {
+      passed();
+      const luma = await this.#luma(between, step);
+      await passing;
+      way.at = between;
+      const at = between;
+      passing = keep?.(between) === true ? way.track.step(luma).then((warped) => { kept.set(at, packWarp(warped)); }) : way.track.pass(luma);
+      passing.catch(() => undefined); // awaited above and below, unless reading fails before
+    }
+    const luma = await this.#luma(frame, step);
+    await passing;
+    way.at = frame;
+    const warped = await way.track.step(luma);
+    return keep === undefined ? warped : unpackWarp(packWarp(warped));
+  }
+
+  async #luma(frame: number, step: 1 | -1): Promise<WorkingLuma> {
+    const luma = await this.#lumaAt(frame, step === 1 ? 'forward' : 'backward');
+    if (luma === undefined) throw new AppError('media.truncated', `Frame ${frame} cannot be read.`);
+    return luma;
   }
 }

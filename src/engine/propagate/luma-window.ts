@@ -7,7 +7,7 @@ export const CHUNK_FRAMES = 24;
 /** Two chunks: one that is searched for cuts, and one that is being read. */
 const HELD_FRAMES = 2 * CHUNK_FRAMES + 2;
 
-/** Random access to the lumas of a range over streams that only go forwards; caches the latest. One request at a time. */
+/** Random access to the lumas of a range over streams that only go forwards; caches the latest. */
 export class LumaWindow {
   readonly #lumas: (wanted: FrameRange) => AsyncIterable<WorkingLuma>;
   readonly #bounds: FrameRange;
@@ -15,20 +15,26 @@ export class LumaWindow {
   #stream: { readonly frames: AsyncIterator<WorkingLuma>; next: number } | undefined;
   /** The first frame that the clip does not have. */
   #end = Infinity;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(lumas: (wanted: FrameRange) => AsyncIterable<WorkingLuma>, bounds: FrameRange) {
     this.#lumas = lumas;
     this.#bounds = bounds;
   }
 
-  /** `undefined` beyond the end of the clip. */
-  async at(frame: number, direction: Reading['direction']): Promise<WorkingLuma | undefined> {
+  /** `undefined` beyond the end of the clip. One request after the other, since they share a stream. */
+  at(frame: number, direction: Reading['direction']): Promise<WorkingLuma | undefined> {
+    const found = this.#last.then(() => this.#at(frame, direction));
+    this.#last = found.catch(() => undefined);
+    return found;
+  }
+
+  async #at(frame: number, direction: Reading['direction']): Promise<WorkingLuma | undefined> {
     const held = this.#held.get(frame);
     if (held !== undefined || frame >= this.#end) return held;
     const isInside = frame >= this.#bounds.first && frame <= this.#bounds.last;
     if (isInside && direction === 'forward') return this.#streamTo(frame);
-    const first = isInside && direction === 'backward' ? Math.max(this.#bounds.first, frame - CHUNK_FRAMES + 1) : frame;
-    for await (const luma of this.#lumas(frameRange(first, frame))) this.#hold(luma);
+    for await (const luma of this.#lumas(isInside ? this.#chunk(frame, direction) : frameRange(frame, frame))) this.#hold(luma);
     return this.#held.get(frame);
   }
 
@@ -36,6 +42,14 @@ export class LumaWindow {
     const stream = this.#stream;
     this.#stream = undefined;
     await stream?.frames.return?.();
+  }
+
+  /** Frames that are read with one that is missing. */
+  #chunk(frame: number, direction: Reading['direction']): FrameRange {
+    const { first, last } = this.#bounds;
+    if (direction === 'backward') return frameRange(Math.max(first, frame - CHUNK_FRAMES + 1), frame);
+    if (direction === 'around') return frameRange(Math.max(first, frame - CHUNK_FRAMES / 2), Math.min(last, frame + CHUNK_FRAMES / 2 - 1));
+    return frameRange(frame, frame);
   }
 
   async #streamTo(frame: number): Promise<WorkingLuma | undefined> {

@@ -4,7 +4,7 @@ import { resamplePlane } from '../../shared/colour/resample.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
-import type { PropagatedFrame } from './span-request.ts';
+import type { PropagatedFrame, SpanRequest } from './span-request.ts';
 import { elsewhere, left, right, shot, size } from './testing/rolling-ball.ts';
 import { usePropagator } from './testing/use-propagator.ts';
 
@@ -14,17 +14,17 @@ const gray = (plane: AbPlane): AbPlane => ({ ...plane, samples: new Int16Array(p
 const green: AbPlane = { ...right.plane, samples: right.plane.samples.map((_, index) => (index < size.width * size.height ? -40 : 40) * 256) };
 
 describe('propagating', () => {
-  test('with two keyframes every frame between them is made once, in order, at a quarter of the size', async () => {
+  test('with two keyframes every frame between them is made once, the middle first, at a quarter of the size', async () => {
     const steps: number[] = [];
     const frames = await loaded.all({ range: frameRange(1, 10), left, right, lumas }, { report: ({ done, total }) => steps.push(done / total) });
-    expect(frames.map(({ frame }) => frame)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(frames.map(({ frame }) => frame)).toEqual([5, 2, 1, 3, 4, 8, 6, 7, 9, 10]);
     for (const { plane, confidence, meanConfidence } of frames) {
       expect([plane.width, plane.height, confidence.length]).toEqual([24, 16, 24 * 16]);
       expect(meanConfidence).toBeGreaterThan(0);
       expect(meanConfidence).toBeLessThanOrEqual(1);
     }
-    // Before the first reading, after each of twenty, and at the end.
-    expect(steps).toEqual([...Array.from({ length: 21 }, (_, done) => done / 20), 1]);
+    // Before the first reading, after each of ten, and at the end.
+    expect(steps).toEqual([...Array.from({ length: 11 }, (_, done) => done / 10), 1]);
   });
 
   test('with one keyframe frames are made outward from it', async () => {
@@ -57,13 +57,16 @@ describe('propagating', () => {
     for (const { plane } of frames) expect(plane.samples.some((value) => value !== 0)).toBe(true);
   });
 
-  test('the backward pass reads a long span in chunks, so that memory does not grow with it', async () => {
+  test('a long span is read in chunks, so that memory does not grow with it', async () => {
     const long = Array.from({ length: 102 }, (_, frame): TrueFrame => ({ luma: { frame, width: 32, height: 32, lightness: Float32Array.from({ length: 1024 }, (_, index) => (index * 7 + frame * 5) % 90) }, plane: { width: 32, height: 32, samples: new Int16Array(2048).fill(2000) } }));
     const asked: number[] = [];
-    const frames = await loaded.all({ range: frameRange(1, 100), left: { frame: 0, plane: long[0]!.plane }, right: { frame: 101, plane: long[101]!.plane }, lumas: lumasOf(long, ({ first, last }) => asked.push(last - first + 1)) });
-    expect(frames).toHaveLength(100);
+    const span: SpanRequest = { range: frameRange(1, 100), left: { frame: 0, plane: long[0]!.plane }, right: { frame: 101, plane: long[101]!.plane }, lumas: lumasOf(long, ({ first, last }) => asked.push(last - first + 1)) };
+    expect(await loaded.all({ ...span, modelId: 'propagation@1.2.0' })).toHaveLength(100);
     // Two keyframes, one stream to search for cuts, the rest of it in chunks backwards, the rest of that in one stream forwards.
-    expect(asked).toEqual([1, 1, 100, 24, 24, 2, 50]);
+    expect(asked.splice(0)).toEqual([1, 1, 100, 24, 24, 2, 50]);
+    expect(await loaded.all(span)).toHaveLength(100);
+    // One stream to search for cuts, one for flow from the left; for flow from the right, and for what is read, chunks at most.
+    expect(asked.filter((length) => length > 24)).toEqual([100, 100]);
   });
 
   test('the colour of a flash is not propagated to later frames', async () => {
@@ -149,9 +152,9 @@ describe.skipIf(clip === undefined)('on a real clip', () => {
     frames = trueFrames(clip!, { width: 256, height: 144, count: 13 });
     agreed = await between(frames[12]!.plane);
   });
-  /** Propagated from the first frame's true colour and this one of the last frame. */
-  const between = (last: AbPlane): Promise<readonly PropagatedFrame[]> =>
-    loaded.all({ range: frameRange(1, 11), left: { frame: 0, plane: frames[0]!.plane }, right: { frame: 12, plane: last }, lumas: lumasOf(frames) });
+  /** Propagated from the first frame's true colour and this one of the last frame; ascending. */
+  const between = async (last: AbPlane): Promise<readonly PropagatedFrame[]> =>
+    (await loaded.all({ range: frameRange(1, 11), left: { frame: 0, plane: frames[0]!.plane }, right: { frame: 12, plane: last }, lumas: lumasOf(frames) })).toSorted((a, b) => a.frame - b.frame);
 
   test('two keyframes give better colour than copying the nearer one', () => {
     let [propagated, copied] = [0, 0];

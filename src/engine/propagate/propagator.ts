@@ -5,13 +5,14 @@ import { createFlowPropagator } from './flow-propagator.ts';
 import { createFrameReader } from './frame-reader.ts';
 import { type FindRequest, findPositions, followPositions, type FollowedFrame, type FollowedPosition, type FollowRequest } from './track-positions.ts';
 import type { Schedule, SpanToSchedule } from './schedule.ts';
+import { SCHEDULES } from './schedules.ts';
 import { PROPAGATE_SHORT_SIDE, type PropagatedFrame, type SpanOptions, type SpanRequest } from './span-request.ts';
 import { SpanRun } from './span-run.ts';
 
 export interface Propagator {
   /**
-   * Propagates the keyframes' colour over a range. Frames are returned as their last reading is made: ascending with a left or both
-   * keyframes, descending with a right one alone; after a cut out of order. Without any keyframe none is returned. With a store of
+   * Propagates the keyframes' colour over a range. Frames are returned as their last reading is made: ascending with a left keyframe,
+   * descending with a right one alone, the middle first between two; after a cut out of order. Without any keyframe none is returned. With a store of
    * readings, memory does not grow with the range.
    * @throws AppError `media.truncated` (a keyframe's luma cannot be read), `media.changedSize`, `image.tooSmall`, `input.malformed`,
    * `model.*`, `inference.*`, errors of the store
@@ -39,7 +40,7 @@ export interface PropagatorOptions {
   readonly inference: InferenceClient;
   readonly registry: ModelRegistry;
   readonly modelId?: string;
-  /** The schedule; two passes by default. */
+  /** In place of that of the network's manifest. */
   readonly schedule?: (span: SpanToSchedule) => Schedule;
 }
 
@@ -47,7 +48,7 @@ export function createPropagator({ inference, registry, modelId, schedule }: Pro
   const flowPropagator = createFlowPropagator();
   const runOf = (request: SpanRequest, options: SpanOptions): SpanRun => {
     const model = registry.forTask('propagate', request.modelId ?? modelId);
-    return new SpanRun(request, options, { reader: createFrameReader(inference, model), flowPropagator, sizeMultiple: model.manifest.sizeMultiple, ...(schedule === undefined ? {} : { schedule }) });
+    return new SpanRun(request, options, { reader: createFrameReader(inference, model), flowPropagator, sizeMultiple: model.manifest.sizeMultiple, schedule: schedule ?? SCHEDULES[model.manifest.schedule].schedule });
   };
   return {
     async *propagateSpan(request, options = {}) {

@@ -3,7 +3,9 @@ import type { Size } from '../../shared/model/working-size.ts';
 import type { HintPlanes } from '../../shared/model/hint-planes.ts';
 import { cropPadding, padByReflection, padByZero } from '../models/index.ts';
 import { type FeatureCache, featureUses, type FeatureUses } from './feature-cache.ts';
+import { blendDirections } from './blend-directions.ts';
 import { FlowToFrames } from './flow-to-frames.ts';
+import type { FlowWarpedFrame } from './flow-warp.ts';
 import type { FlowPropagator } from './flow-propagator.ts';
 import { asFloats, asStored, changed, type FrameColour, type StoredColour, withHintsObeyed } from './frame-colour.ts';
 import type { FrameReader, MemoryFrame, PaddedHints } from './frame-reader.ts';
@@ -43,6 +45,8 @@ export class Readings {
   #byId: ReadonlyMap<ReadingId, Reading> = new Map();
   #store: ReadingStore | undefined;
   #uses: FeatureUses | undefined;
+  /** Frames that are going to be read. */
+  #expected: ReadonlySet<number> = new Set();
 
   constructor(parts: ReadingParts) {
     this.#parts = parts;
@@ -86,25 +90,20 @@ export class Readings {
    * intermediate frames
    */
   async make(reading: Reading, passed: () => void): Promise<StoredReading | undefined> {
-    const { reader, features, lumaAt, keys, signal } = this.#parts;
-    const { id, frame, direction, flowFrom } = reading;
-    const flowKey = flowFrom === undefined ? undefined : keys.get(flowFrom);
-    if (flowKey === undefined) this.#flow.end();
-    else await this.#flow.approach(frame, flowKey, passed);
+    const { reader, features, lumaAt, signal } = this.#parts;
+    const { id, frame, direction } = reading;
+    // The thread of flow works while the network reads.
+    const warping = this.#warped(reading, passed);
+    warping.catch(() => undefined); // awaited below, unless reading fails before
     const luma = await lumaAt(frame, direction);
     if (luma === undefined) return undefined;
     const memory = await this.#memoryOf(reading);
-    // Remaking lost memory readings may have moved the track.
-    if (flowKey !== undefined) await this.#flow.approach(frame, flowKey, passed);
-    const warping = flowKey === undefined ? undefined : this.#flow.step(luma);
-    warping?.catch(() => undefined); // awaited below, unless reading fails before
     const quarter = quarterOf(luma);
     const read = this.#unpadded(await reader.read({ encoded: features.frame(frame), size: luma }, memory, { signal }), quarter);
+    const fused: StoredColour[] = [];
+    for (const { origin, warped } of await warping) fused.push(asStored(await reader.fuse(read, warped, { frame, size: quarter, distance: Math.abs(frame - origin) }, { signal }), quarter));
     const stored = asStored(read, quarter);
-    const warped = await warping;
-    const colour = warped === undefined || flowFrom === undefined ? stored
-      : asStored(await reader.fuse(read, warped, { frame, size: quarter, distance: Math.abs(frame - flowFrom) }, { signal }), quarter);
-    const made: StoredReading = { memory: stored, colour };
+    const made: StoredReading = { memory: stored, colour: joined(fused, reading) ?? stored };
     await this.#openStore().put(reading, made);
     this.#hold(id, made);
     return made;
@@ -127,6 +126,11 @@ export class Readings {
     return asStored(withHintsObeyed(hinted, hints), quarter);
   }
 
+  /** Sets which readings are going to be made: what flow brings to their frames is kept. */
+  expect(ids: ReadonlySet<ReadingId>): void {
+    this.#expected = new Set([...ids].map((id) => this.#reading(id).frame));
+  }
+
   /** Releases features that no later reading of the schedule uses. */
   trimFeatures(done: number): void {
     if (this.#uses !== undefined) this.#parts.features.trim(this.#uses, done);
@@ -135,6 +139,13 @@ export class Readings {
   close(): void {
     this.#flow.end();
     this.#parts.features.clear();
+  }
+
+  async #warped({ frame, flowFrom }: Reading, passed: () => void): Promise<readonly { readonly origin: number; readonly warped: FlowWarpedFrame }[]> {
+    this.#flow.endExcept(flowFrom);
+    // From one keyframe frames are read in their order, so nothing is to be kept for later.
+    const keep = flowFrom.length > 1 ? { keep: (between: number) => this.#expected.has(between) } : {};
+    return Promise.all(flowFrom.map(async (origin) => ({ origin, warped: await this.#flow.warpedTo({ frame, key: this.#parts.keys.get(origin)!, passed, ...keep }) })));
   }
 
   async #memoryOf({ reads }: Reading): Promise<readonly MemoryFrame[]> {
@@ -187,6 +198,13 @@ export class Readings {
     if (this.#store === undefined) throw new Error('Readings are asked for before there is a schedule.');
     return this.#store;
   }
+}
+
+/** Colour fused with flow from one keyframe, or from two, which are blended as two directions are. */
+function joined(fused: readonly StoredColour[], { frame, flowFrom }: Reading): StoredColour | undefined {
+  const [first, second] = fused;
+  const [left, right] = flowFrom;
+  return first === undefined || second === undefined ? first : blendDirections(first, second, (frame - left!) / (right! - left!));
 }
 
 function paddedHints(hints: HintPlanes, padded: Size): PaddedHints {

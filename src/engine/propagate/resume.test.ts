@@ -3,10 +3,8 @@ import { abDistance, lumasOf } from '../../../test/support/real-clip.ts';
 import { resamplePlane } from '../../shared/colour/resample.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { frameRange } from '../../shared/model/frame.ts';
-import { createPropagator } from './propagator.ts';
 import type { PropagatedFrame, SpanRequest } from './span-request.ts';
-import { byteReadings, propagateAll } from './testing/propagate-all.ts';
-import { pyramidSchedule } from './testing/pyramid-schedule.ts';
+import { byteReadings } from './testing/propagate-all.ts';
 import { elsewhere, left, right, shot } from './testing/rolling-ball.ts';
 import { usePropagator } from './testing/use-propagator.ts';
 
@@ -19,9 +17,10 @@ const joined = shot.map((each, frame) => (frame < 5 ? each : elsewhere(frame)));
 const spans: readonly (readonly [string, SpanRequest, number])[] = [
   ['after one keyframe', { range: frameRange(1, 11), left, lumas: lumasOf(shot) }, 11],
   ['before one keyframe', { range: frameRange(0, 10), right, lumas: lumasOf(shot) }, 11],
-  ['between two keyframes', { range: frameRange(1, 10), left, right, lumas: lumasOf(shot) }, 20],
+  ['between two keyframes', { range: frameRange(1, 10), left, right, lumas: lumasOf(shot) }, 10],
   ['between two keyframes with a cut between them', { range: frameRange(1, 10), left, right, lumas: lumasOf(joined) }, 10],
   ['far from the keyframe', { range: frameRange(6, 9), left, lumas: lumasOf(shot) }, 9],
+  ['between two keyframes by two passes, as version 1.2.0', { range: frameRange(1, 10), left, right, lumas: lumasOf(shot), modelId: 'propagation@1.2.0' }, 20],
 ];
 
 describe.each(spans)('a run that is interrupted and resumed %s', (_, request, readings) => {
@@ -78,26 +77,13 @@ test('an edited keyframe leaves the readings beyond a cut unchanged', async () =
   expect(after.slice(0, 4)).not.toEqual(before.slice(0, 4));
 });
 
-describe('another schedule', () => {
-  test('a pyramid runs and resumes as well, one reading per frame', async () => {
-    const pyramid = createPropagator({ inference: loaded.inference, registry: loaded.registry, schedule: pyramidSchedule });
-    try {
-      const request: SpanRequest = { range: frameRange(1, 10), left, right, lumas: lumasOf(shot) };
-      const whole = byFrame(await propagateAll(pyramid, request));
-      expect(whole.map(({ frame }) => frame)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-      for (const { frame, plane } of whole) expect(abDistance(plane, resamplePlane(shot[frame]!.plane, plane))).toBeLessThan(abDistance(gray(plane), resamplePlane(shot[frame]!.plane, plane)));
-      const store = byteReadings((puts) => { if (puts === 4 && !isResumed) throw new Error('killed'); });
-      let isResumed = false;
-      await expect(propagateAll(pyramid, { ...request, readings: store.open })).rejects.toThrow('killed');
-      isResumed = true;
-      expect(byFrame(await propagateAll(pyramid, { ...request, readings: store.open }))).toEqual(whole);
-      expect(store.puts()).toBe(10);
-      // The middle depends on no other frame, so it can be made first.
-      const middle = byteReadings();
-      await propagateAll(pyramid, { ...request, range: frameRange(5, 5), readings: middle.open });
-      expect(middle.puts()).toBe(1);
-    } finally {
-      pyramid.dispose();
-    }
-  });
+test('between two keyframes the middle depends on no other frame: it is one reading away', async () => {
+  const request: SpanRequest = { range: frameRange(1, 10), left, right, lumas: lumasOf(shot) };
+  for (const [frame, readings] of [[5, 1], [2, 2], [4, 4]] as const) {
+    const store = byteReadings();
+    const [one] = await loaded.all({ ...request, range: frameRange(frame, frame), readings: store.open });
+    expect(store.puts(), `frame ${frame}`).toBe(readings);
+    const truth = resamplePlane(shot[frame]!.plane, one!.plane);
+    expect(abDistance(one!.plane, truth)).toBeLessThan(abDistance(gray(one!.plane), truth));
+  }
 });

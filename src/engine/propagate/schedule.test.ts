@@ -17,7 +17,7 @@ test('a frame is read from the keyframes and from one, three and eight frames be
 test('flow comes from the keyframe where the pass begins, up to its maximum distance', () => {
   const { readings } = twoPassSchedule({ range: frameRange(1, 299), left: 0, right: 300, cuts: [] });
   const flow = Object.fromEntries(readings.map(({ id, flowFrom }) => [id, flowFrom]));
-  expect([flow['forward 200'], flow['forward 201'], flow['backward 100'], flow['backward 99']]).toEqual([0, undefined, 300, undefined]);
+  expect([flow['forward 200'], flow['forward 201'], flow['backward 100'], flow['backward 99']]).toEqual([[0], [], [300], []]);
 });
 
 test('nothing is read across a cut, and frames between two cuts have no colour', () => {

@@ -14,7 +14,7 @@ export interface Schedule {
 }
 
 /** Of {@link twoPassSchedule}. */
-export const SCHEDULE_NAME = 'two-pass-1';
+export const TWO_PASS_NAME = 'two-pass-1';
 
 /** Unique within a span. */
 export type ReadingId = string;
@@ -23,12 +23,12 @@ export type ReadingId = string;
 export interface Reading {
   readonly id: ReadingId;
   readonly frame: number;
-  /** The order in which lumas are read: ascending, descending, or random. */
-  readonly direction: 'forward' | 'backward' | 'either';
+  /** The order in which lumas are read: ascending, descending, by neighbourhoods, or one frame alone. */
+  readonly direction: 'forward' | 'backward' | 'around' | 'either';
   /** In the order of the network's memory; at least one. */
   readonly reads: readonly Read[];
-  /** The keyframe whose colour optical flow warps here as a second source; none where it is too far. */
-  readonly flowFrom: number | undefined;
+  /** The keyframes whose colour optical flow warps here as further sources, ascending; none where they are too far. */
+  readonly flowFrom: readonly number[];
 }
 
 export type Read = { readonly kind: 'key'; readonly frame: number } | { readonly kind: 'reading'; readonly frame: number; readonly id: ReadingId };
@@ -58,7 +58,7 @@ export interface SpanToSchedule {
 const RECENT = [8, 3, 1] as const;
 
 /** Distance in frames from a keyframe beyond which flow no longer helps. Equal to `CARRIED_FRAMES` of propagation_schedule.py. */
-const FLOW_REACH_FRAMES = 200;
+export const FLOW_REACH_FRAMES = 200;
 
 /**
  * Two passes: from each keyframe towards the other, every frame read from the keyframes and from the same pass one, three and eight
@@ -79,7 +79,7 @@ export function twoPassSchedule({ range, left, right, cuts }: SpanToSchedule): S
     const from = known.has(there) ? (known.has(back) ? [there, back] as const : [there] as const) : known.has(back) ? [back] as const : [] as const;
     return { frame, from, toRight: left === undefined || right === undefined ? 0 : (frame - left) / (right - left) };
   });
-  return { name: SCHEDULE_NAME, readings: [...backward, ...forward], frames: left === undefined ? frames.reverse() : frames };
+  return { name: TWO_PASS_NAME, readings: [...backward, ...forward], frames: left === undefined ? frames.reverse() : frames };
 }
 
 function readingId(direction: 'forward' | 'backward', frame: number): ReadingId {
@@ -96,7 +96,7 @@ function pass({ first, last, origin, keys }: { readonly first: number; readonly 
     return {
       id: readingId(direction, frame), frame, direction,
       reads: [...keys.map((key): Read => ({ kind: 'key', frame: key })), ...recent.map((each): Read => ({ kind: 'reading', frame: each, id: readingId(direction, each) }))],
-      flowFrom: Math.abs(frame - origin) <= FLOW_REACH_FRAMES ? origin : undefined,
+      flowFrom: Math.abs(frame - origin) <= FLOW_REACH_FRAMES ? [origin] : [],
     };
   });
 }

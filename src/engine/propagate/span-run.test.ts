@@ -4,6 +4,7 @@ import { frameRange } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
 import type { FlowPropagator } from './flow-propagator.ts';
 import type { FrameReader } from './frame-reader.ts';
+import { twoPassSchedule } from './schedule.ts';
 import { SpanRun } from './span-run.ts';
 
 const size = { width: 64, height: 32 };
@@ -26,7 +27,7 @@ const flowPropagator: FlowPropagator = {
 test('flow does not undo the change that a hint makes on its frame', async () => {
   const plane = { width: 16, height: 8, samples: new Int16Array(2 * cells) };
   const hint = Hint.parse({ kind: 'point', id: 'h', at: [0.1, 0.1], radius: 0.02, ab: [77, 77] });
-  const run = new SpanRun({ range: frameRange(1, 2), left: { frame: 0, plane }, lumas: lumasOf(shot) }, {}, { reader, flowPropagator, sizeMultiple: 32 });
+  const run = new SpanRun({ range: frameRange(1, 2), left: { frame: 0, plane }, lumas: lumasOf(shot) }, {}, { reader, flowPropagator, sizeMultiple: 32, schedule: twoPassSchedule });
   const farFromTheHint = 7 * 16 + 14;
   const { plane: hinted } = await run.withHints(1, [hint]);
   const plain: number[] = [];

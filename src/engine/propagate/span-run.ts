@@ -15,7 +15,7 @@ import { asStored, type FrameColour, type StoredColour, withHintsObeyed } from '
 import type { FrameReader } from './frame-reader.ts';
 import { CHUNK_FRAMES, LumaWindow } from './luma-window.ts';
 import { Readings, type SpanKey } from './readings.ts';
-import { type Reading, type Schedule, type ScheduledFrame, type SpanToSchedule, twoPassSchedule } from './schedule.ts';
+import { type Reading, type Schedule, type ScheduledFrame, type SpanToSchedule } from './schedule.ts';
 import type { KeyPlane, PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 import { createMemoryReadings } from './stored-reading.ts';
 
@@ -23,8 +23,7 @@ export interface SpanParts {
   readonly reader: FrameReader;
   readonly flowPropagator: FlowPropagator;
   readonly sizeMultiple: number;
-  /** The schedule; two passes by default. */
-  readonly schedule?: (span: SpanToSchedule) => Schedule;
+  readonly schedule: (span: SpanToSchedule) => Schedule;
 }
 
 /** Executes the schedule of one span: makes the missing readings, each from stored ones, and blends them. */
@@ -91,6 +90,7 @@ export class SpanRun {
     const quarter = quarterOf(luma);
     const planes = hintPlanes(hints, quarter, { lightness: resampleChannel(luma.lightness, luma, quarter) });
     const needed = this.#readings.needed(scheduled.from);
+    this.#readings.expect(needed);
     for (const [index, reading] of schedule.readings.entries()) if (needed.has(reading.id)) await this.#makeOne(index, reading);
     const directed: StoredColour[] = [];
     for (const id of scheduled.from) directed.push(await this.#readings.withHints(id, planes) ?? unreadable(frame));
@@ -107,6 +107,7 @@ export class SpanRun {
     const { readings, frames } = this.#currentSchedule();
     const scheduled = frames.filter(({ frame }) => wanted.has(frame));
     const needed = this.#readings.needed(scheduled.flatMap(({ from }) => from));
+    this.#readings.expect(needed);
     const order = new Map(readings.map(({ id }, index) => [id, index]));
     const ready = Map.groupBy(scheduled, ({ from }) => Math.max(-1, ...from.map((id) => order.get(id)!)));
     for (const [index, reading] of readings.entries()) {
@@ -158,7 +159,7 @@ export class SpanRun {
     const { cuts } = this.#cuts;
     if (this.#schedule === undefined || cuts.length !== this.#cutsScheduled) {
       const { range, left, right } = this.#request;
-      this.#schedule = (this.#parts.schedule ?? twoPassSchedule)({ range, left: left?.frame, right: right?.frame, cuts });
+      this.#schedule = this.#parts.schedule({ range, left: left?.frame, right: right?.frame, cuts });
       this.#cutsScheduled = cuts.length;
       this.#readings.use(this.#schedule);
     }

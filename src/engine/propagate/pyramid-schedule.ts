@@ -1,0 +1,35 @@
+import { FLOW_REACH_FRAMES, type Read, type Reading, type Schedule, type ScheduledFrame, type SpanToSchedule, twoPassSchedule } from './schedule.ts';
+
+/** Of {@link pyramidSchedule}. */
+export const PYRAMID_NAME = 'pyramid-1';
+
+/**
+ * Between two keyframes: the middle frame is read from both, then the middle of each half from the keyframes and from the frames at the half's
+ * ends, and so on. One reading a frame, and any frame after log₂ n readings. Depth first, so that the features and lumas in use are
+ * those of neighbouring frames. Flow comes from both keyframes. Elsewhere (one keyframe, or a cut between two) as {@link twoPassSchedule}.
+ *
+ * left ────────4──────── right      the figure is the order; 2 is read from left, right and 4
+ * left ──2── 4 ──6── right
+ */
+export function pyramidSchedule(span: SpanToSchedule): Schedule {
+  const { range, left, right, cuts } = span;
+  if (left === undefined || right === undefined || cuts.length > 0) return twoPassSchedule(span);
+  const keys: readonly Read[] = [{ kind: 'key', frame: left }, { kind: 'key', frame: right }];
+  const readings: Reading[] = [];
+  const open: (readonly [number, number])[] = [[left, right]];
+  for (let gap = open.pop(); gap !== undefined; gap = open.pop()) {
+    const [before, after] = gap;
+    if (after - before < 2) continue;
+    const frame = Math.floor((before + after) / 2);
+    const beside = [before, after].filter((each) => each !== left && each !== right).map((each): Read => ({ kind: 'reading', frame: each, id: idOf(each) }));
+    readings.push({ id: idOf(frame), frame, direction: 'around', reads: [...keys, ...beside], flowFrom: [left, right].filter((key) => Math.abs(frame - key) <= FLOW_REACH_FRAMES) });
+    open.push([frame, after], [before, frame]);
+  }
+  const frames = readings.filter(({ frame }) => frame >= range.first && frame <= range.last)
+    .map(({ id, frame }): ScheduledFrame => ({ frame, from: [id], toRight: (frame - left) / (right - left) }));
+  return { name: PYRAMID_NAME, readings, frames };
+}
+
+function idOf(frame: number): string {
+  return `level ${frame}`;
+}

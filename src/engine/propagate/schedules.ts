@@ -1,0 +1,16 @@
+import { pyramidSchedule, PYRAMID_NAME } from './pyramid-schedule.ts';
+import { type Schedule, type SpanToSchedule, twoPassSchedule, TWO_PASS_NAME } from './schedule.ts';
+
+/** A way to order the readings of a span. The manifest of a network names the one that it was released with. */
+export interface ScheduleRules {
+  /** Part of keys: increased when the same span gives other readings. */
+  readonly name: string;
+  readonly schedule: (span: SpanToSchedule) => Schedule;
+  /** Readings of a frame between two keyframes. */
+  readonly readingsBetweenKeys: number;
+}
+
+export const SCHEDULES = {
+  'two-pass': { name: TWO_PASS_NAME, schedule: twoPassSchedule, readingsBetweenKeys: 2 },
+  pyramid: { name: PYRAMID_NAME, schedule: pyramidSchedule, readingsBetweenKeys: 1 },
+} as const satisfies Readonly<Record<string, ScheduleRules>>;
