@@ -1,6 +1,7 @@
 // The checks of this project: the command of each, and how its tests are counted. `npm test` runs all of them, `npm run check` the fast ones.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { environment, requireNode, root, toolScript } from './machine.mjs';
 
@@ -10,10 +11,13 @@ import { environment, requireNode, root, toolScript } from './machine.mjs';
 export const reports = join(root, '.cache', 'test');
 mkdirSync(reports, { recursive: true });
 
+/** For all that the tests start: code that Node compiled once is reused by later processes, and networks take one core, because checks run side by side. */
+const TEST_ENVIRONMENT = { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'), TINTYPE_THREADS: '1' };
+
 /** Runs a tool of node_modules under Node 24. Resolves to whether it succeeded and all that it printed. */
 function tool(packageName, bin, args, extra = {}) {
   return new Promise((resolve) => {
-    const child = spawn(requireNode(), [toolScript(packageName, bin), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment({ FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...extra }) });
+    const child = spawn(requireNode(), [toolScript(packageName, bin), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment({ ...TEST_ENVIRONMENT, FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...extra }) });
     const chunks = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
     child.on('error', (error) => chunks.push(Buffer.from(`${error.message}\n`)));
@@ -22,11 +26,11 @@ function tool(packageName, bin, args, extra = {}) {
 }
 
 /** A tool that passes or fails as a whole counts as one test. @returns {Check} */
-export function whole(name, packageName, bin, args) {
+export function whole(name, packageName, bin, args, extra = {}) {
   return {
     name,
     async run() {
-      const { succeeded, output } = await tool(packageName, bin, args);
+      const { succeeded, output } = await tool(packageName, bin, args, extra);
       return { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1, skipped: 0, output };
     },
   };
@@ -54,17 +58,39 @@ export function vitest(project, args = [], name = project) {
   };
 }
 
-/** A test that passed only when it was tried again counts as failed. @returns {Check} */
-export function playwright(name, config, extra = {}) {
+/** The studio, which is built once, before the first check that needs it. */
+let studio;
+function builtStudio() {
+  return studio ??= tool('vite', 'vite', ['build', '--config', 'vite.studio.config.ts', '--logLevel', 'warn']);
+}
+
+/**
+ * A test that passed only when it was tried again counts as failed.
+ * @param {string} name of the check, and of its report
+ * @param {{ extra?: Readonly<Record<string, string>>, args?: readonly string[], needsStudio?: boolean }} [options] `args`: further arguments of playwright
+ * @returns {Check}
+ */
+export function playwright(name, config, { extra = {}, args = [], needsStudio = false } = {}) {
   return {
     name,
     async run() {
-      const path = join(reports, `${name}.json`);
-      const result = await tool('@playwright/test', 'playwright', ['test', '-c', config, '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: path, ...extra });
+      const built = needsStudio ? await builtStudio() : undefined;
+      if (built?.succeeded === false) return counted(built, 0, 1, 0);
+      const file = name.replaceAll(/[^a-z0-9]+/g, '-');
+      const path = join(reports, `${file}.json`);
+      const result = await tool('@playwright/test', 'playwright', ['test', '-c', config, '--reporter=list,json', `--output=test-results/${file}`, ...args], { PLAYWRIGHT_JSON_OUTPUT_NAME: path, ...extra });
       const stats = readReport(path)?.stats;
       return counted(result, stats?.expected ?? 0, (stats?.unexpected ?? 0) + (stats?.flaky ?? 0), stats?.skipped ?? 0);
     },
   };
+}
+
+/**
+ * A suite in parts that run beside other checks. @param {number} parts @param {(args: readonly string[], name: string) => Check} check of one part
+ * @returns {readonly Check[]}
+ */
+export function inShards(name, parts, check) {
+  return Array.from({ length: parts }, (_, index) => check([`--shard=${index + 1}/${parts}`], `${name} ${index + 1}/${parts}`));
 }
 
 /** @returns {Check} */
@@ -72,11 +98,11 @@ export function skipped(name, why) {
   return { name, run: () => Promise.resolve({ passed: 0, failed: 0, skipped: 1, why, output: `SKIPPED: ${why}\n` }) };
 }
 
-/** Two: while the browser waits for its engine, another suite uses that core. */
-const AT_ONCE = 2;
+/** One more than there are cores: tests often wait, for a browser, for a tool or for a time limit. */
+const AT_ONCE = availableParallelism() + 1;
 
 /**
- * Runs two checks at a time, the next as soon as one has ended; prints what each printed when it has ended, and at the end a table. The longest come first.
+ * Runs some checks at a time, the next as soon as one has ended; prints what each printed when it has ended, and at the end a table. The longest come first.
  * @param {readonly Check[]} checks @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function runChecks(checks) {
@@ -102,6 +128,20 @@ export async function runChecks(checks) {
 
 export const types = whole('types', 'typescript', 'tsc', ['-p', 'tsconfig.json']);
 export const arrows = whole('arrows', 'dependency-cruiser', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'src']);
-/** Remembers by a file's content which files are clean. A file whose imports changed their types is looked at again only by `npm test`. */
-export const lintRemembered = whole('lint', 'eslint', 'eslint', ['.', '--max-warnings', '0', '--cache', '--cache-strategy', 'content', '--cache-location', '.cache/eslint']);
 export const lint = whole('lint', 'eslint', 'eslint', ['.', '--max-warnings', '0']);
+/** Only the rules that need no types: a tenth of the time. */
+const lintSyntax = whole('lint', 'eslint', 'eslint', ['.', '--max-warnings', '0'], { TINTYPE_LINT: 'syntax' });
+
+/** All files by the rules that need no types, the given ones by all rules. @param {readonly string[]} changed @returns {Check} */
+export function quickLint(changed) {
+  const files = changed.filter((path) => /\.(ts|tsx|js|mjs)$/.test(path) && existsSync(join(root, path)));
+  const lintChanged = whole('lint', 'eslint', 'eslint', [...files, '--max-warnings', '0', '--no-warn-ignored']);
+  return {
+    name: 'lint',
+    async run() {
+      const outcomes = [await lintSyntax.run(), ...(files.length === 0 ? [] : [await lintChanged.run()])];
+      const failed = outcomes.some((outcome) => outcome.failed > 0);
+      return { passed: failed ? 0 : 1, failed: failed ? 1 : 0, skipped: 0, output: outcomes.map(({ output }) => output).join('') };
+    },
+  };
+}

@@ -1,22 +1,29 @@
 // Runs every check, also after one has failed, and ends with `N passed, N failed`. Tests are counted from the runners' reports; a check counts as one.
-// `npm test -- unit e2e` runs only those named.
+// `npm test -- unit e2e` runs only those named. `npm run test:long` runs every check with the long forms of its tests.
 import { mkdirSync, rmSync } from 'node:fs';
-import { arrows, lint, playwright, reports, runChecks, skipped, types, vitest } from './checks.mjs';
+import { arrows, inShards, lint, playwright, reports, runChecks, skipped, types, vitest } from './checks.mjs';
 import { findBrowser, findElectron } from './machine.mjs';
 
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
-const only = new Set(process.argv.slice(2));
+const named = process.argv.slice(2);
+if (named.includes('--long')) process.env.TINTYPE_LONG = '1';
+const only = new Set(named.filter((name) => name !== '--long'));
 const browser = findBrowser();
 
 /** Without a browser the end-to-end tests fail, with a message about it. */
-const e2e = playwright('e2e', 'test/e2e/playwright.config.ts', browser === undefined ? {} : { TINTYPE_BROWSER: browser });
+const browserEnvironment = browser === undefined ? {} : { TINTYPE_BROWSER: browser };
 const electron = findElectron() === undefined
   ? skipped('electron', 'Electron’s binary is not installed (npx install-electron fetches it)')
   : playwright('electron', 'test/electron/playwright.config.ts');
 
-// Every engine has its own folders and port, so suites do not disturb each other. The integration suite is split in halves, so that it ends with the others.
-const checks = [e2e, vitest('unit'), vitest('integration', ['--shard=1/2'], 'integration 1/2'), vitest('integration', ['--shard=2/2'], 'integration 2/2'), lint, types, arrows, electron];
+// Every engine has its own folders and port, so suites do not disturb each other. They come in parts, so that all cores are in use until the end.
+const [e2e, unit, integration] = [
+  inShards('e2e', 2, (args, name) => playwright(name, 'test/e2e/playwright.config.ts', { extra: browserEnvironment, args, needsStudio: true })),
+  inShards('unit', 2, (args, name) => vitest('unit', args, name)),
+  inShards('integration', 3, (args, name) => vitest('integration', args, name)),
+];
+const checks = [e2e[0], unit[0], e2e[1], unit[1], ...integration, lint, types, arrows, electron];
 const { passed, failed } = await runChecks(checks.filter(({ name }) => only.size === 0 || only.has(name.split(' ')[0])));
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

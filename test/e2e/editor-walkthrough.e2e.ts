@@ -13,12 +13,14 @@ import { type StudioSession, openStudio } from './support/open-studio.ts';
 import type { Studio } from './support/studio.ts';
 import { planeColourAt } from './support/plane-colour-at.ts';
 
-// One person, one film, from opening it to the file that leaves the house: each step stands on the one before.
+// One film from opening to delivery: each test continues with the state of the one before.
 test.describe.configure({ mode: 'serial' });
 
 const RED = '#a8524a';
 const BLUE = '#5573a0';
-const FRAMES = FILM.shotLengths[0] + FILM.shotLengths[1];
+/** The second shot is long enough to be stopped in its middle. */
+const LENGTHS = [FILM.shotLengths[0], 64] as const;
+const FRAMES = LENGTHS[0] + LENGTHS[1];
 const GROUND: Place = [0.8, 0.25];
 const BLOCK: Place = [0.22, 0.5];
 
@@ -28,7 +30,7 @@ let page: Page;
 let editor: EditorPage;
 
 test.beforeAll(async ({ browser }) => {
-  person = await openStudio(browser, 'harbour.mov');
+  person = await openStudio(browser, 'harbour.mov', { secondShot: LENGTHS[1] });
   ({ studio, page, editor } = person);
 });
 
@@ -45,8 +47,8 @@ test('an opened film shows its first frame before anything else of it is fetched
   await editor.seesFrame(0);
   await expect.poll(() => fetched).toEqual(expect.arrayContaining(['has 1/luma.jpg', expect.stringMatching(/^has \d+\/thumbnail\.jpg$/)]));
   expect(fetched.slice(0, 2)).toEqual(['asks for 0/luma.jpg', 'has 0/luma.jpg']);
-  await expect(editor.shots()).toHaveCount(FILM.shotLengths.length);
-  await expect(editor.shots().nth(1)).toContainText(`${FILM.shotLengths[1]} fr`);
+  await expect(editor.shots()).toHaveCount(LENGTHS.length);
+  await expect(editor.shots().nth(1)).toContainText(`${LENGTHS[1]} fr`);
   await expect(page.getByText('harbour', { exact: true })).toBeVisible();
   expect(existsSync(join(studio.home, 'films', 'harbour.tintype'))).toBe(true);
 });

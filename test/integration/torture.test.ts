@@ -2,10 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isLong } from '../support/long.ts';
 import { type Bench, openBench } from '../torture/bench.ts';
 import { type Part, runPart } from '../torture/parts.ts';
 
-/* The short form of `npm run torture`, of a fixed seed. */
+/*
+ * The short form of `npm run torture`, of a fixed seed: kills of painting, propagation, save-as and a movie; in `npm run test:long` also of
+ * FFV1, image folders and many files.
+ */
 
 /** A part that ran on beside the next one would disturb it on a busy machine. */
 const LIMIT_MS = 1_800_000;
@@ -22,11 +26,11 @@ afterAll(async () => {
 });
 
 const COUNTS: readonly (readonly [Part, number, string])[] = [
-  ['kills', 7, 'an engine, its network or ffmpeg that is killed'],
-  ['cancels', 3, 'a cancel'],
-  ['disks', 2, 'a disk that fills'],
+  ['kills', isLong ? 7 : 4, 'an engine, its network or ffmpeg that is killed'],
+  ['cancels', isLong ? 6 : 3, 'a cancel'],
+  ['disks', isLong ? 4 : 2, 'a disk that fills'],
   ['pairs', 2, 'two deliveries to one place'],
-  ['folders', 2, 'a folder that vanishes or takes no files'],
+  ['folders', isLong ? 4 : 2, 'a folder that vanishes or takes no files'],
   ['cache', 1, 'a cache that is deleted or damaged'],
 ];
 

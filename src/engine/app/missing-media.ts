@@ -59,7 +59,7 @@ async function findIn(folder: string, clip: Clip): Promise<string | undefined> {
 }
 
 /** Searches missing media beside the project, and in the folder there that has the name of its old one. */
-export async function findBesideProject(app: App): Promise<void> {
+async function findBesideProject(app: App): Promise<void> {
   const state = app.current();
   if (state === undefined || state.readOnly) return;
   const folder = dirname(state.path);

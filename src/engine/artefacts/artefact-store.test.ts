@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { casesOf } from '../../../test/support/long.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type ArtefactKey, artefactKey } from './artefact-kind.ts';
 import type { ArtefactStore } from './artefact-store.ts';
@@ -97,19 +98,20 @@ test('a damaged index is made again from the files, and what is no artefact amon
   expect(await readFile(join(directory, 'artefacts', 'notes.txt'), 'utf8')).toBe('mine');
 });
 
-test('the budget holds after 2,000 artefacts; the least recently used go first', async () => {
-  const store = await openStore({ budget: 400_000 });
+test.each(casesOf([300], [2000]))('the budget holds after %d artefacts; the least recently used go first', async (count) => {
+  const budget = 200 * count;
+  const store = await openStore({ budget });
   let largest = 0;
-  for (let frame = 0; frame < 2000; frame++) {
+  for (let frame = 0; frame < count; frame++) {
     await store.put(keyOf(frame), KIND, { payload: bytes(frame), meta: { group: span, frame } });
     if (frame > 0) await store.get(keyOf(0));
     largest = Math.max(largest, store.usage().bytes);
   }
-  expect(largest).toBeLessThanOrEqual(400_000);
+  expect(largest).toBeLessThanOrEqual(budget);
   const sizes = await Promise.all((await allFiles()).map((path) => stat(path)));
   expect(sizes.reduce((sum, { size }) => sum + size, 0)).toBe(store.usage().bytes);
   expect(await store.get(keyOf(0))).toBeDefined();
-  expect(await store.get(keyOf(1999))).toBeDefined();
+  expect(await store.get(keyOf(count - 1))).toBeDefined();
   expect(await store.get(keyOf(1))).toBeUndefined();
 });
 

@@ -1,5 +1,5 @@
-export { createInferenceClient, inferenceThreads, type GraphResult, type GraphRun, type InferenceClient, type InferenceOptions, type Tensor, type TensorHandle, type TensorInput } from './inference-client.ts';
-export { assertLargeEnough, lumaTensor, SMALLEST_SIDE } from './luma-tensor.ts';
-export { ModelManifest, ModelTask } from './manifest.ts';
+export { createInferenceClient, type GraphResult, type GraphRun, type InferenceClient, type InferenceOptions, type Tensor, type TensorHandle, type TensorInput } from './inference-client.ts';
+export { assertLargeEnough, lumaTensor } from './luma-tensor.ts';
+export { ModelTask } from './manifest.ts';
 export { openModelRegistry, type InstalledModel, type ModelProblem, type ModelRegistry } from './model-registry.ts';
 export { cropPadding, padByReflection, padByZero } from './padding.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { casesOf } from '../../../test/support/long.ts';
 import { type FfmpegTools, locateFfmpeg, probeClip } from '../media/index.ts';
 import { makeMedia, sharedData, temporaryDirectory } from '../media/testing/sample-media.ts';
 import { BoundaryFinder, findBoundaries } from './boundary-finder.ts';
@@ -56,7 +57,7 @@ test('a cut is where the scene changes, and a flash that goes by is none', () =>
 });
 
 test('a search on its own thread finds what one here finds, and others are answered while it goes on', async () => {
-  const frames = [...take(scene(3), 150), ...take(scene(8), 250)];
+  const frames = [...take(scene(3), 80), ...take(scene(8), 120)];
   const search = startBoundarySearch();
   for (const frame of frames) await search.add(frame);
   let isDone = false;
@@ -92,7 +93,7 @@ test('motion told by repeated frames (three shown twice each) is no row of cuts'
   expect(findBoundaries(Array.from({ length: 80 }, (_, index) => a(Math.floor(index / 3) * 3)))).toEqual({ cuts: [], dissolves: [] });
 });
 
-for (const length of [9, 15, 24, 48]) {
+for (const length of casesOf([9, 24], [15, 48])) {
   for (const grain of [0, 24]) {
     test(`a dissolve of ${length} frames is found with its ends${grain === 0 ? '' : ', under the grain of a print made after it'}`, () => {
       const [a, b] = [scene(3), scene(17)];
@@ -118,12 +119,12 @@ test('a fade out and in is one passage; a fade from black at the start and to bl
   expect(Math.abs(dissolves[0]!.boundary - (10 + 15 + 40 + 15 + 4))).toBeLessThanOrEqual(3);
 });
 
-test('borders do not depend on where a long film is taken apart', () => {
-  const scenes = Array.from({ length: 12 }, (_, index) => scene(index * 5 + 2));
+test.each(casesOf([[6, 230]], [[12, 350]]))('boundaries do not depend on where a film of %d scenes is split: after %d frames', (count, split) => {
+  const scenes = Array.from({ length: count }, (_, index) => scene(index * 5 + 2));
   const frames = scenes.flatMap((each, index) => (index % 4 === 3 ? [...mix(take(scenes[index - 1]!, 12, 70), take(each, 12)), ...take(each, 58, 12)] : take(each, 70)));
   const whole = findBoundaries(frames);
-  expect(whole.cuts.length + whole.dissolves.length).toBe(11);
-  const finder = new BoundaryFinder(350);
+  expect(whole.cuts.length + whole.dissolves.length).toBe(count - 1);
+  const finder = new BoundaryFinder(split);
   for (const frame of frames) finder.add(frame);
   expect(finder.finish()).toEqual(whole);
 });
@@ -151,7 +152,11 @@ test('drawn material: cuts and a cross-fade are found, grain and a fast zoom are
 });
 
 /** Every true cut, found by looking at contact sheets of all frames (docs/results.md). */
-for (const [name, starts] of [['archival/a-bomb.mp4', [0, 44, 134, 299]], ['archival/chaplin.mp4', [0]], ['clips/val/dvp-bike-packing.mp4', [0]], ['clips/val/monst3r-lady-running.mp4', [0]], ['clips/train/dvp-bedroom.mp4', [0]], ['clips/train/moviepy-video_with_failing_audio.mp4', [0]]] as const) {
+const SEEN: readonly (readonly [string, readonly number[]])[] = casesOf(
+  [['archival/a-bomb.mp4', [0, 44, 134, 299]], ['clips/val/dvp-bike-packing.mp4', [0]]],
+  [['archival/chaplin.mp4', [0]], ['clips/val/monst3r-lady-running.mp4', [0]], ['clips/train/dvp-bedroom.mp4', [0]], ['clips/train/moviepy-video_with_failing_audio.mp4', [0]]],
+);
+for (const [name, starts] of SEEN) {
   test(`the shots of ${name} are those that are seen`, async (context) => {
     const data = await sharedData();
     const path = data === undefined ? undefined : join(data, name);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { casesOf } from '../../../../test/support/long.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
@@ -34,22 +35,26 @@ async function expectExact(clip: Clip): Promise<void> {
   expect(run).toEqual(truth.slice(clip.frameCount >> 1, (clip.frameCount >> 1) + 5));
 }
 
-const SOURCE = '-f lavfi -i testsrc2=s=160x120:r=25:d=3';
-const FILES: Readonly<Record<string, { readonly name: string; readonly line: string }>> = {
-  'B-frames': { name: 'b.mp4', line: `${SOURCE} -c:v libx264 -bf 3 -g 12 -pix_fmt yuv420p` },
+const SOURCE = '-f lavfi -i testsrc2=s=160x120:r=25:d=2';
+const B_FRAMES = { name: 'b.mp4', line: `${SOURCE} -c:v libx264 -bf 3 -g 12 -pix_fmt yuv420p` };
+/** In `npm test` one file of each way in which frames, groups and timestamps are stored. */
+const FILES = {
+  'B-frames': B_FRAMES,
   'open groups': { name: 'open.mkv', line: `${SOURCE} -c:v libx264 -bf 3 -x264-params open-gop=1:keyint=12:scenecut=0 -pix_fmt yuv420p10le` },
   'intra refresh in place of keyframes': { name: 'refresh.mp4', line: `${SOURCE} -c:v libx264 -x264-params intra-refresh=1:keyint=20 -pix_fmt yuv420p` },
   'open groups of MPEG-2 in a transport stream': { name: 'mpeg2.ts', line: `${SOURCE} -c:v mpeg2video -b:v 2M -bf 2 -g 12` },
-  'interlaced MPEG-2 in a program stream': { name: 'inter.mpg', line: `${SOURCE} -vf interlace -c:v mpeg2video -b:v 2M -bf 2 -g 12 -flags +ilme+ildct` },
   'HEVC with open groups': { name: 'hevc.mp4', line: `${SOURCE} -c:v libx265 -x265-params log-level=none:open-gop=1:keyint=12:bframes=3 -pix_fmt yuv420p` },
   'hidden frames of VP9': { name: 'vp9.webm', line: `${SOURCE} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -auto-alt-ref 1 -lag-in-frames 16 -g 20` },
   'packed frames without timestamps in AVI': { name: 'mpeg4.avi', line: `${SOURCE} -c:v mpeg4 -bf 2 -g 12 -q:v 3` },
   'a bare H.264 stream': { name: 'bare.h264', line: `${SOURCE} -c:v libx264 -bf 2 -g 12 -pix_fmt yuv420p` },
+};
+const MORE_FILES = {
+  'interlaced MPEG-2 in a program stream': { name: 'inter.mpg', line: `${SOURCE} -vf interlace -c:v mpeg2video -b:v 2M -bf 2 -g 12 -flags +ilme+ildct` },
   'ProRes': { name: 'prores.mov', line: `${SOURCE} -c:v prores_ks -pix_fmt yuv422p10le` },
   'Motion JPEG of full range': { name: 'mjpeg.mov', line: `${SOURCE} -c:v mjpeg -q:v 2` },
 };
 
-for (const [what, { name, line }] of Object.entries(FILES)) {
+for (const [what, { name, line }] of casesOf(Object.entries(FILES), Object.entries(MORE_FILES))) {
   test(`each frame asked for is that of a full decode: ${what}`, async () => {
     await expectExact(await probeClip(await makeMedia(tools, line, directory.file(name)), tools));
   });
@@ -66,13 +71,13 @@ test('each frame asked for is that of a full decode: a varying rate, whose times
 });
 
 test('each frame asked for is that of a full decode: an edit list that hides the frames before a cut', async () => {
-  const whole = await makeMedia(tools, FILES['B-frames']!.line, directory.file('whole.mp4'));
+  const whole = await makeMedia(tools, B_FRAMES.line, directory.file('whole.mp4'));
   const clip = await probeClip(await makeMedia(tools, `-ss 0.7 -i ${whole} -c copy`, directory.file('cut.mp4')), tools);
   expect(clip.remarks.join(' ')).toMatch(/edit list hides \d+ stored frames/);
   await expectExact(clip);
 });
 
-for (const name of ['edts.mp4', 'hevc.ts', 'rotate-buck-bunny.mp4', 'sar_2x1.mp4']) {
+for (const name of casesOf(['edts.mp4'], ['hevc.ts', 'rotate-buck-bunny.mp4', 'sar_2x1.mp4'])) {
   test(`each frame asked for is that of a full decode: the collected ${name}`, async (context) => {
     const data = await sharedData();
     const path = data === undefined ? undefined : join(data, 'odd-media', name);

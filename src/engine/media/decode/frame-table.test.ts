@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { casesOf } from '../../../../test/support/long.ts';
 import { frameIndex, frameRange } from '../../../shared/model/frame.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { type SurveyedFrames, surveyFrames } from './frame-table.ts';
@@ -32,9 +33,10 @@ async function surveys(path: string): Promise<Surveys> {
 }
 
 const SOURCE = '-f lavfi -i testsrc2=s=160x120:r=25:d=6';
-for (const [name, line] of [
-  ['closed.mp4', '-c:v libx264 -bf 3 -g 25 -pix_fmt yuv420p'], ['open.ts', '-c:v mpeg2video -bf 2 -g 12 -b:v 2M'], ['open.mkv', '-c:v libx264 -x264-params open-gop=1:keyint=20 -pix_fmt yuv420p'], ['intra.mov', '-c:v prores_ks -pix_fmt yuv422p10le'],
-] as const) {
+for (const [name, line] of casesOf(
+  [['closed.mp4', '-c:v libx264 -bf 3 -g 25 -pix_fmt yuv420p'], ['open.ts', '-c:v mpeg2video -bf 2 -g 12 -b:v 2M']],
+  [['open.mkv', '-c:v libx264 -x264-params open-gop=1:keyint=20 -pix_fmt yuv420p'], ['intra.mov', '-c:v prores_ks -pix_fmt yuv422p10le']],
+)) {
   test(`a long film is counted by its packets as a full decode counts it: ${name}`, async () => {
     const { long, whole, packets } = await surveys(await makeMedia(tools, `${SOURCE} ${line}`, directory.file(name)));
     expect(long.whole).toBe(false);

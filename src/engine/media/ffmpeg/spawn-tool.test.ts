@@ -52,27 +52,33 @@ test('a tool that hangs is stopped after its limit, and the error says so', asyn
   await expect(runFfmpeg({ ffmpegPath: path }, [], { stallSeconds: 1, context: CONTEXT })).rejects.toMatchObject({ code: 'ffmpeg.stalled', details: 'opening the drive' });
 });
 
+// One beside the other: they wait for seconds.
 test('a tool that computes in silence, one whose output nobody reads, and one that waits for input are not stopped', async () => {
-  const busy = await fakeTool('busy.cjs', 'const end = Date.now() + 3000; while (Date.now() < end); process.stdout.write("done")');
-  expect(await outputOf(startFfmpeg({ ffmpegPath: busy }, [], { stallSeconds: 1 }))).toBe('done');
-
-  const writes = await fakeTool('writes.cjs', 'process.stdout.write(Buffer.alloc(4_000_000))');
-  const unread = startFfmpeg({ ffmpegPath: writes }, [], { stallSeconds: 1 });
-  let bytes = 0;
-  for await (const chunk of unread.stdout as AsyncIterable<Buffer>) {
-    // Reading pauses after the first chunk.
-    if (bytes === 0) await new Promise((resolve) => setTimeout(resolve, 3000));
-    bytes += chunk.length;
-  }
-  expect(bytes).toBe(4_000_000);
-  expect((await unread.ended).stalledSeconds).toBeUndefined();
-
-  const copies = await fakeTool('copies.cjs', 'process.stdin.pipe(process.stdout)');
-  const waiting = startFfmpeg({ ffmpegPath: copies }, [], { stallSeconds: 1, stdin: 'pipe' });
-  const output = outputOf(waiting);
-  await new Promise((resolve) => setTimeout(resolve, 3000));
-  waiting.stdin!.end('late');
-  expect(await output).toBe('late');
+  const computing = async (): Promise<void> => {
+    const busy = await fakeTool('busy.cjs', 'const end = Date.now() + 3000; while (Date.now() < end); process.stdout.write("done")');
+    expect(await outputOf(startFfmpeg({ ffmpegPath: busy }, [], { stallSeconds: 1 }))).toBe('done');
+  };
+  const unread = async (): Promise<void> => {
+    const writes = await fakeTool('writes.cjs', 'process.stdout.write(Buffer.alloc(4_000_000))');
+    const tool = startFfmpeg({ ffmpegPath: writes }, [], { stallSeconds: 1 });
+    let bytes = 0;
+    for await (const chunk of tool.stdout as AsyncIterable<Buffer>) {
+      // Reading pauses after the first chunk.
+      if (bytes === 0) await new Promise((resolve) => setTimeout(resolve, 3000));
+      bytes += chunk.length;
+    }
+    expect(bytes).toBe(4_000_000);
+    expect((await tool.ended).stalledSeconds).toBeUndefined();
+  };
+  const waiting = async (): Promise<void> => {
+    const copies = await fakeTool('copies.cjs', 'process.stdin.pipe(process.stdout)');
+    const tool = startFfmpeg({ ffmpegPath: copies }, [], { stallSeconds: 1, stdin: 'pipe' });
+    const output = outputOf(tool);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    tool.stdin!.end('late');
+    expect(await output).toBe('late');
+  };
+  await Promise.all([computing(), unread(), waiting()]);
 });
 
 test('the stall limit is set by the environment; what is no number is ignored, 0 turns it off', async () => {

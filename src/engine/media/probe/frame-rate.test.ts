@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { casesOf } from '../../../../test/support/long.ts';
 import { frameRange, type Rate } from '../../../shared/model/frame.ts';
 import { audioSource } from '../encode/audio-source.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
@@ -15,13 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => directory.dispose());
 
-const RATES: readonly Rate[] = [[12, 1], [15, 1], [24_000, 1001], [24, 1], [25, 1], [30_000, 1001], [48, 1], [50, 1], [60_000, 1001], [60, 1]].map(([num, den]) => ({ num: num!, den: den! }));
+const RATES: readonly Rate[] = casesOf([[12, 1], [24_000, 1001], [25, 1], [60_000, 1001]], [[15, 1], [24, 1], [30_000, 1001], [48, 1], [50, 1], [60, 1]]).map(([num, den]) => ({ num: num!, den: den! }));
 const film = (rate: Rate, frames: number): string => `-f lavfi -i testsrc2=s=64x36:r=${rate.num}/${rate.den} -frames:v ${frames}`;
 const named = (rate: Rate): string => `${rate.num}-${rate.den}`;
 
 // In an AVI one tick of the clock is one frame; 12 frames are few enough for any rate to be near any other.
 for (const [container, codec, frames] of [['avi', 'mjpeg', 12], ['mkv', 'ffv1', 24], ['mp4', 'mpeg4', 12]] as const) {
-  test(`every usual rate comes out exactly: ${container}`, async () => {
+  test(`usual rates come out exactly: ${container}`, async () => {
     for (const rate of RATES) {
       const clip = await probeClip(await makeMedia(tools, `${film(rate, frames)} -c:v ${codec}`, directory.file(`${named(rate)}.${container}`)), tools);
       expect({ rate: clip.rate, timing: clip.timing, frames: clip.frameCount, seconds: clip.durationSeconds }, named(rate)).toEqual({ rate, timing: 'constant', frames, seconds: (frames * rate.den) / rate.num });
