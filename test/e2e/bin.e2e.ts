@@ -11,7 +11,7 @@ import { expectShotLengths } from './support/shot-lengths.ts';
 import type { Studio } from './support/studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
-// Shots, stills and references. Each test continues with the project as the one before has left it.
+// Shots, stills and references. Each test continues with the state of the one before.
 test.describe.configure({ mode: 'serial' });
 
 const LENGTHS = [FILM.shotLengths[0], 16] as const;
@@ -83,7 +83,7 @@ test('the bin is sorted, a second shot is selected, and tracked hints are pasted
   await expectShotLengths(page, [12, 16]);
 });
 
-/** A file from outside, let go over a part of the window. */
+/** Drops a file on a part of the window. */
 async function dropFile(target: Locator, path: string, name: string): Promise<void> {
   const bytes = (await readFile(path)).toString('base64');
   const data = await page.evaluateHandle(({ base64, fileName }) => {
@@ -114,7 +114,7 @@ test('a reference picture dropped on a shot shows its colours, and is removed', 
   await writeFile(join(studio.home, 'curtain.txt'), 'The curtain was green, says the letter of 1931.');
   await dropFile(editor.shots().nth(1), join(studio.home, 'curtain.txt'), 'curtain.txt');
   await expect(page.getByText('“curtain.txt” is not an image that can be read.')).toBeVisible();
-  // A film is none either, whatever it is called.
+  // A film is refused too, whatever its name.
   await dropFile(editor.shots().nth(1), session.film, 'rushes.txt');
   await expect(page.getByText('“rushes.txt” is not an image that can be read.')).toBeVisible();
   await expect(page.getByRole('button', { name: /rushes/ })).toHaveCount(0);
@@ -137,7 +137,7 @@ test('a frame is kept as a still, its colour changes, and a wipe compares it wit
   await still.click();
   await expect(still).toHaveAttribute('aria-pressed', 'true');
   const [left, right] = [await editor.pixelAt([0.48, 0.5]), await editor.pixelAt([0.52, 0.5])];
-  // The still is warm as the frame was, the result blue as it is; where one ends and the other begins is the wipe's line.
+  // The still is warm, the result blue, and they meet at the line of the wipe.
   const warmth = ([r, , b]: readonly [number, number, number]): number => r - b;
   expect(warmth(before)).toBeGreaterThan(10);
   expect(warmth(after)).toBeLessThan(0);

@@ -27,7 +27,7 @@ test.afterAll(async () => {
   await person.leave();
 });
 
-/** Tab until something by this name has the focus, as the user without a pointer does. */
+/** Presses Tab until an element with this name has the focus. */
 async function tabTo(name: string | RegExp): Promise<void> {
   for (let step = 0; step < 60; step++) {
     await page.keyboard.press('Tab');
@@ -146,7 +146,7 @@ test('a command gets another key: a conflict is reported, the key works, is show
 });
 
 test('the end of long work is a system notification only when the window has no focus', async () => {
-  // A headless browser shows no notifications: what would be shown is written down instead.
+  // A headless browser shows no notifications, so they are recorded.
   await page.evaluate(() => {
     const told: string[] = [];
     class Recorder extends EventTarget {

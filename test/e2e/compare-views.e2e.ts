@@ -4,7 +4,7 @@ import { FILM } from './support/clip.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
-// One person holds what was made against something else: each step stands on the one before.
+// The result compared with other pictures: each test continues with the state of the one before.
 test.describe.configure({ mode: 'serial' });
 
 const LENGTHS = [FILM.shotLengths[0], 16] as const;
@@ -50,7 +50,7 @@ test('a wipe at an angle, the side-by-side view, and the original while a key is
   await page.mouse.move(middle.x + 120, middle.y + 3, { steps: 8 });
   await page.mouse.up();
   await page.keyboard.up('Shift');
-  // The line lies flat now: the film above it, the result below.
+  // The line is horizontal now: the film above it, the result below.
   await expect(grip).toHaveAttribute('aria-valuenow', '90');
   expect([await isGray([0.75, 0.2]), await isGray([0.25, 0.9])]).toEqual([true, false]);
   const line = page.getByRole('slider', { name: 'Wipe position' });

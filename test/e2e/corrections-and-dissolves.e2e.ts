@@ -127,7 +127,7 @@ test('Shift+A switches a frame between colour from its hints alone and a correct
   await editor.seesColour();
   expect(await keyframeOf(CORRECTED)).not.toHaveProperty('correction');
   expect(await awayFrom(GROUND, GREEN)).toBeLessThan(8);
-  // The block has no hint of its own here: its red came from the other keyframe.
+  // The block has no hint of its own here: its red was propagated from the other keyframe.
   expect(await apart(BLOCK, before)).toBeGreaterThan(12);
   await page.keyboard.press('Shift+a');
   await editor.keeps('Make correction');
@@ -154,7 +154,7 @@ test('a dissolve shows the colours of both shots, mixed as the picture is', asyn
     expect(plane.includes('*'), `frame ${frame}`).toBe(frame >= first && frame <= last);
     blueAt.push((await editor.chromaAt(place))[1]);
   }
-  // From the first shot's blue or green to the second one's red, step by step.
+  // From the first shot's colour to the second one's red, frame by frame.
   expect(blueAt).toEqual(blueAt.toSorted((a, b) => blueAt[0]! < blueAt[3]! ? a - b : b - a));
   expect(Math.abs(blueAt[3]! - blueAt[0]!)).toBeGreaterThan(15);
 });

@@ -57,7 +57,7 @@ test('an edit during a propagation restarts it with the new hints; another shot 
   await editor.keeps('Add point');
   await timeline.click(KEYFRAME + 20, 'ruler');
   await editor.seesFrame(KEYFRAME + 20);
-  // Never black and white meanwhile.
+  // The picture is never black and white meanwhile.
   await editor.seesColour();
   await expect(editor.job).toHaveAttribute('data-state', /queued|running/);
   await editor.shots().first().click();

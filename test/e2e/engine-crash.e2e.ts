@@ -6,7 +6,7 @@ import { makeClip } from './support/clip.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
 import type { Studio } from './support/studio.ts';
 
-// What happens to the user's work when the engine goes: nothing.
+// The user's work survives a crash of the engine.
 test.describe.configure({ mode: 'serial' });
 
 let person: StudioSession;
@@ -67,7 +67,7 @@ test('the engine is killed during a propagation: the window reports it, edits ma
 });
 
 test('the interrupted job shows its progress, and resumes to its end', async () => {
-  // The point that waited belongs to another colour: that work is of the one before, so it is cancelled first.
+  // The edit made meanwhile changes the keyframe's colour, so the job for the former colour is cancelled first.
   await page.keyboard.press('Control+z');
   await editor.keeps('Add keyframe');
   await expect(editor.job).toHaveAttribute('data-state', 'interrupted');

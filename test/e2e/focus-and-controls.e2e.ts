@@ -4,7 +4,7 @@ import { FILM } from './support/clip.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
-// Where keys, wheel and focus go: what a hand does without thinking of it.
+// Where keys, wheel and focus go.
 test.describe.configure({ mode: 'serial' });
 
 const LENGTHS = [FILM.shotLengths[0], 40] as const;
@@ -61,7 +61,7 @@ test('after a click in the bin or on the size, keys act on the picture', async (
   await timeline.standsAt(0);
   await page.keyboard.press('b');
   await expect(page.getByRole('button', { name: 'Brush stroke' })).toHaveAttribute('aria-pressed', 'true');
-  // Who is at the size by keys has its arrows, and everything else.
+  // When the size has the focus, arrow keys change it, and other keys still act on the picture.
   await page.getByRole('slider', { name: /^Size/ }).focus();
   await page.keyboard.press('ArrowRight');
   await timeline.standsAt(0);
@@ -186,7 +186,7 @@ test('undo and redo faster than the engine answers: every key press counts', asy
   await timeline.standsAt(1);
   await page.keyboard.press('Control+b');
   await editor.keeps('Split shot');
-  // All in one task of the window: no answer can come between.
+  // All in one task of the window, so that no answer arrives in between.
   await page.evaluate(() => {
     const press = (shiftKey: boolean): void => { document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', code: 'KeyZ', ctrlKey: true, shiftKey, bubbles: true, cancelable: true })); };
     press(false);

@@ -6,7 +6,7 @@ import { FILM } from './support/clip.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
 
-// One person draws hints by hand: each step stands on the one before.
+// Hints drawn with the pointer: each test continues with the state of the one before.
 test.describe.configure({ mode: 'serial' });
 
 const RED = '#a8524a';
@@ -39,7 +39,7 @@ test('the colour of a point is dragged over the disc: the picture follows, Escap
   await editor.applyColour(RED);
   await editor.clickAt(GROUND);
   await editor.keeps('Add keyframe');
-  // Placing did not select it: another colour is for the next hint.
+  // Placing does not select the hint: another colour is for the next one.
   await expect(page.getByTestId('colour-target')).toHaveText('Next hint');
   await page.keyboard.press('v');
   await editor.clickAt(GROUND);
@@ -116,7 +116,7 @@ test('colour stops at a drawn boundary', async () => {
 });
 
 test('with Shift a boundary snaps to an edge of the picture', async () => {
-  // The block's right edge is at 120 of 320 samples; the hand goes six samples beside it.
+  // The block's right edge is at 120 of 320 samples; the pointer moves six samples beside it.
   const [hand, edge] = [126 / FILM.width, 120 / FILM.width];
   for (const shift of [false, true]) {
     await page.keyboard.press('c');
@@ -133,7 +133,7 @@ test('with Shift a boundary snaps to an edge of the picture', async () => {
   }
 });
 
-/** Draws a line as slowly as a careful hand: many places, close to each other. */
+/** Draws a line slowly: many positions close to each other. */
 async function drawSlowly(from: Place, to: Place): Promise<void> {
   const [start, end] = [await editor.screenOf(from), await editor.screenOf(to)];
   await page.mouse.move(start.x, start.y);
@@ -162,12 +162,12 @@ test('when an end of a boundary is moved, colour reaches the new position; undo 
   await page.mouse.move(from.x, from.y);
   await page.mouse.up();
   await editor.showsColour(plane);
-  // Put back where it was: no step.
+  // Moved back to its position: not a step.
   await editor.keeps('Add boundary');
   expect(await boundaryPath()).toEqual(drawn);
   await page.mouse.down();
   await page.mouse.move((from.x + to.x) / 2, to.y, { steps: 4 });
-  // Seen while the hand is still on its way, and not yet kept.
+  // Shown during the drag, and not yet in the document.
   await expect(editor.picture).not.toHaveAttribute('data-plane', plane);
   await editor.keeps('Add boundary');
   await page.mouse.move(to.x, to.y, { steps: 4 });
@@ -207,7 +207,7 @@ test('a point is added to a boundary, dragged with Shift to an edge, selected wi
   await editor.keeps('Change boundary');
   const clinging = await boundaryPath();
   expect([clinging[0], clinging.at(-1)]).toEqual([drawn[0], drawn.at(-1)]);
-  // The hand was five samples beside it.
+  // The pointer was five samples beside it.
   expect(Math.min(...clinging.map(([x]) => Math.abs(x - edge))) * FILM.width).toBeLessThan(3.5);
   await page.keyboard.press('Control+z');
   await editor.keeps('Add boundary');

@@ -6,7 +6,7 @@ import { FILM, makeClip } from './support/clip.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
-// What the window asks of the engine runs as jobs, and a film may change under it. The tests build on each other.
+// Jobs that the window starts, and a film that changes on the disk. The tests build on each other.
 test.describe.configure({ mode: 'serial' });
 
 let person: StudioSession;
@@ -31,7 +31,7 @@ test('a message above the timeline takes no click from it while it appears and d
   await page.keyboard.press('Escape');
   await editor.clickAt([0.5, 0.5]);
   await editor.keeps('Add keyframe');
-  // Whatever is drawn there now and then, unseen or not: a click on the ruler is the timeline's.
+  // A click on the ruler belongs to the timeline, whatever is drawn over it, visible or not.
   await page.evaluate(() => {
     const seen = window as unknown as { covered: number };
     seen.covered = 0;
@@ -73,7 +73,7 @@ test('the estimate of a propagation is shown in its dialog, also after a reload'
   await expect(page.getByRole('dialog', { name: 'Propagate' })).toBeVisible();
   await expect(forecast).toContainText(/\d+ frames/);
   await page.keyboard.press('Escape');
-  // Such small work leaves no lines behind.
+  // Transient jobs leave the list.
   expect((await wire.client.jobs.list()).filter(({ kind }) => kind === 'forecast' || kind === 'suggestKeyframe')).toEqual([]);
 });
 
@@ -84,7 +84,7 @@ test('a film that changes on the disk is shown with its new content without a re
   const luma = async (): Promise<number> => (await editor.pixelAt(place))[1];
   await expect.poll(luma).toBeLessThan(130);
   const before = await luma();
-  // The block that is left in the picture lies right in the other film.
+  // The other film is mirrored: its block is on the right.
   makeClip(`${person.film}.new.mov`, { mirrored: true, secondShot: 16 });
   await rename(`${person.film}.new.mov`, person.film);
   await page.keyboard.press('a');

@@ -12,7 +12,7 @@ import { type StudioSession, openStudioWithClip } from './support/open-studio.ts
 import type { Studio } from './support/studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
-// One person takes colours from where they are, and keeps them: each step stands on the one before.
+// Colours from pictures, numbers and swatches: each test continues with the state of the one before.
 test.describe.configure({ mode: 'serial' });
 
 const LENGTHS = [FILM.shotLengths[0], 16] as const;
@@ -74,14 +74,14 @@ test('the eyedropper takes colours from the frame and from a reference picture',
     const [seenA, seenB] = await inHand();
     return Math.hypot(seenA! - posterA, seenB! - posterB);
   }).toBeLessThan(3);
-  // Its press took a colour, and nothing else.
+  // The press took a colour and did nothing else.
   await expect(tile).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('Control+z');
   await page.keyboard.press('p');
 });
 
 test('a colour picked anywhere on the screen is given to the selected hint, and cancelling changes nothing', async () => {
-  // No test can press on the screen outside the page: what the browser's eyedropper gives is put in its place.
+  // A test cannot click outside the page, so the browser's eyedropper is replaced.
   const choose = (hex: string | undefined): Promise<void> => page.evaluate((given) => {
     const answer = (): Promise<{ readonly sRGBHex: string }> => (given === undefined ? Promise.reject(new DOMException('The user canceled the selection.', 'AbortError')) : Promise.resolve({ sRGBHex: given }));
     Object.assign(window, { EyeDropper: class { open = answer; } });
@@ -168,7 +168,7 @@ test('a swatch that paints two shots is renamed and changed: both shots take the
   await page.getByRole('textbox', { name: 'Name' }).fill('The mate’s coat');
   await page.getByRole('textbox', { name: 'Name' }).press('Enter');
   await editor.keeps('Change swatch');
-  // A name is no colour: nothing is stale for it.
+  // A new name changes no colour: nothing is stale.
   for (const shot of [0, 1]) await expect(editor.shots().nth(shot)).toHaveAttribute('data-state', 'coloured');
   await editor.applyColour(RED);
   for (const shot of [0, 1]) await expect(editor.shots().nth(shot)).toHaveAttribute('data-state', 'stale');
@@ -185,7 +185,7 @@ test('a swatch that paints two shots is renamed and changed: both shots take the
   await page.getByLabel('Find a shot').fill('mate');
   await expect(editor.shots()).toHaveCount(2);
   await page.getByLabel('Find a shot').fill('');
-  // In a field the key takes back what was typed.
+  // In a field the key undoes typing.
   await page.getByLabel('Find a shot').blur();
   await page.keyboard.press('Control+z');
   for (const shot of [0, 1]) await expect(editor.shots().nth(shot)).toHaveAttribute('data-state', 'coloured');

@@ -4,7 +4,7 @@ import { FILM } from './support/clip.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
-// One person looks through a film before any colour is on it.
+// Playback of a film without colour.
 test.describe.configure({ mode: 'serial' });
 
 declare global {
@@ -16,7 +16,7 @@ declare global {
 
 const [FIRST_SHOT, SECOND_SHOT] = FILM.shotLengths;
 const [RATE, BASE] = FILM.rate.split('/').map(Number) as [number, number];
-/** Less than the ear takes for apart from the picture, and more than one frame. */
+/** Below the threshold at which sound and picture seem apart, and more than one frame. */
 const TOGETHER_SECONDS = 0.18;
 
 let person: StudioSession;
@@ -51,7 +51,7 @@ test('while the playhead is dragged the picture shows frames that it passed, and
   await expect.poll(() => [50, 70, 90].every((frame) => held.has(frame))).toBe(true);
   await held.get(70)!.continue();
   await editor.seesFrame(70);
-  // What comes later but lies farther behind is not stepped back to.
+  // A frame that arrives later but lies farther from the playhead is not shown.
   await held.get(50)!.continue();
   await held.get(90)!.continue();
   await editor.seesFrame(90);
@@ -78,7 +78,7 @@ test('playback keeps time with the sound, loops in one shot, and stops', async (
     return window.heard === undefined || window.heard.paused ? Number.POSITIVE_INFINITY : Math.abs(window.heard.currentTime - playhead);
   }, BASE / RATE);
   await expect.poll(apart).toBeLessThan(TOGETHER_SECONDS);
-  // Once round the shot, which it began in the middle of, and together again.
+  // After the loop has returned to the start of the shot they are together again.
   await expect.poll(async () => Number(await timeline.box.getAttribute('aria-valuenow'))).toBeLessThan(90);
   await expect.poll(apart).toBeLessThan(TOGETHER_SECONDS);
   expect(Number(await timeline.box.getAttribute('aria-valuenow'))).toBeGreaterThanOrEqual(FIRST_SHOT);

@@ -6,7 +6,7 @@ import { openStudioWithClip, type StudioSession } from './support/open-studio.ts
 import { expectShotLengths } from './support/shot-lengths.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
-// Each test continues with the project as the one before has left it.
+// Each test continues with the state of the one before.
 test.describe.configure({ mode: 'serial' });
 
 const LENGTHS = [FILM.shotLengths[0], 16] as const;
@@ -48,7 +48,7 @@ test('a cut is dragged with the pointer; Escape cancels the drag, undo reverts i
 test('a cut is made a dissolve, lengthened, and made a cut again', async () => {
   await page.keyboard.press('d');
   await editor.keeps('Make dissolve');
-  // The mix ends before frame 18; its end is taken hold of at the upper half of the shots.
+  // The dissolve ends before frame 18; its end is dragged in the upper half of the shots.
   await timeline.drag(18, 20, { share: 0.2 });
   await page.keyboard.press('Control+z');
   await editor.keeps('Make dissolve');
@@ -102,7 +102,7 @@ test('the suggested keyframe lies beyond a missed cut; a command goes there and 
   const frame = Number(await timeline.box.getAttribute('aria-valuenow'));
   expect(frame).toBeLessThan(CUT);
   await editor.seesFrame(frame);
-  // The hollow diamond stands there, and says what it is.
+  // A hollow diamond marks the frame, with a label.
   const [left, right] = [await timeline.edgeOf(frame, 'keys'), await timeline.edgeOf(frame + 1, 'keys')];
   await page.mouse.move((left.x + Math.min(right.x, left.x + 24)) / 2, left.y);
   await expect(timeline.box).toHaveAttribute('title', /Suggested keyframe/);

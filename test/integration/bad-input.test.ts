@@ -21,7 +21,7 @@ async function keysFile(name: string, content: unknown): Promise<string> {
   return path;
 }
 
-/** A failed command says one sentence that fits, and nothing of its insides. */
+/** A failed command prints one fitting sentence, without a stack trace. */
 async function expectRefusal(args: readonly string[], sentence: RegExp): Promise<void> {
   const outcome = await tintype(args, { home });
   expect(outcome.code).not.toBe(0);
@@ -106,7 +106,7 @@ test('a missing ffmpeg is reported with what to do', async () => {
 });
 
 test('an encoder that this ffmpeg lacks is reported before any work', async () => {
-  // A stand-in that is the real ffmpeg but for one encoder missing from its list.
+  // A stand-in: the real ffmpeg with one encoder missing from its list.
   const real = process.env.FFMPEG_BIN ?? 'ffmpeg';
   const stand = join(home, 'ffmpeg');
   await writeFile(stand, `#!/bin/sh\nfor a in "$@"; do if [ "$a" = "-encoders" ]; then ${real} "$@" | grep -v prores; exit 0; fi; done\nexec ${real} "$@"\n`, { mode: 0o755 });

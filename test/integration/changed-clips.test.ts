@@ -87,12 +87,12 @@ test('a film that changes during a propagation fails the running job with one se
   expect(job).toMatchObject({ state: 'failed', error: { code: 'media.changed' } });
   expect(job.error?.message).toMatch(/“film” was changed on the disk/);
   expect(made).toBe(3);
-  // Only what was proved before the change.
+  // Only what was confirmed before the change.
   expect(keysOfKind('blended-plane')).toBeLessThanOrEqual(3);
   const after = await shotColour(engine.app, shotId);
   expect(after.frames.filter(({ key, stale }) => key !== null && !stale)).toEqual([]);
   expect(before[3]?.stale).toBe(false);
-  // As the film is now, it is propagated.
+  // With its new content the film is propagated.
   await paintKeyframe(engine.app, keyframeId);
   expect(await engine.jobs.wait(await propagateShot(engine.app, engine.jobs, shotId))).toMatchObject({ state: 'done' });
 }, 240_000);
@@ -160,7 +160,7 @@ test('after a change the addresses of pictures change, so that a window shows th
   const after = await pictureAt(content);
   expect(after.bytes).not.toBe(before.bytes);
   expect(after.caching).toMatch(/immutable/);
-  // The old address is not kept for what it does not name.
+  // The old address does not serve the new content.
   expect((await pictureAt(undefined)).caching).toBe('no-store');
   wire.close();
 }, 240_000);

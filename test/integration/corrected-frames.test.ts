@@ -60,12 +60,12 @@ test('a correction changes the object under it, not a dot, and does not cross a 
   const beside = change(CORRECTED, [0.46, 0.4]);
   expect(beside).toBeGreaterThan(15);
   expect(change(CORRECTED, [0.5, 0.4])).toBeLessThan(beside / 3);
-  // Far away nothing is touched.
+  // Far away nothing changes.
   expect(change(CORRECTED, [0.9, 0.9])).toBeLessThan(1.5);
 });
 
 test('a correction is propagated to the frames around it, and the keyframes keep their approved colour', () => {
-  // Halfway to a keyframe that says otherwise both have their say.
+  // Halfway to a keyframe of another colour, both contribute.
   expect(change(CORRECTED + 1, [0.42, 0.4])).toBeGreaterThan(change(CORRECTED, [0.42, 0.4]) / 4);
   for (const frame of [0, FRAMES - 1]) expect(corrected[frame]!.plane).toEqual(plain[frame]!.plane);
 });

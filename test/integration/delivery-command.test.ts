@@ -22,7 +22,7 @@ function deliver(out: string, options: readonly string[] = [], more: { readonly 
   return tintype(['deliver', film.project, '--out', out, ...options], { home, ...more });
 }
 
-/** One sentence, exit code 1, nothing of the program's insides. */
+/** One sentence and exit code 1, without a stack trace. */
 function expectSentence({ code, stderr }: CommandOutcome, sentence: RegExp): void {
   const said = stderr.split('\n').filter((line) => line.startsWith('tintype: '));
   expect(said, stderr).toHaveLength(1);
@@ -30,7 +30,7 @@ function expectSentence({ code, stderr }: CommandOutcome, sentence: RegExp): voi
   expect([code, / {4}at .*\.ts:\d+/.test(stderr)]).toEqual([1, false]);
 }
 
-/** Somebody's files: a name, and what is in it. */
+/** Foreign files: names and contents. */
 async function placeForeign(folder: string): Promise<() => void> {
   await mkdir(folder, { recursive: true });
   const names = ['grandmother.jpg', 'film-01.partial.mp4', '.tintype-0123456789abcdef.lease'];
@@ -189,7 +189,7 @@ test('Ctrl-C during a delivery leaves only complete files, the older one include
       });
     },
   });
-  // It may have been through before the signal came: then the files are whole.
+  // The command may have ended before the signal: then the files are complete.
   expect([0, 130]).toContain(outcome.code);
   if (outcome.code === 130) expect(readdirSync(out).every((name) => /^film-0\d\.mov$/.test(name))).toBe(true);
   expect((await deliver(out, ['--overwrite'])).code).toBe(0);

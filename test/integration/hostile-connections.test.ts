@@ -27,7 +27,7 @@ afterEach(async () => {
   close();
 });
 
-/** Sends bytes as they are, and gives what comes back until the connection ends or nothing more comes. */
+/** Sends raw bytes; returns the answer until the connection ends or stays silent. */
 async function exchange(bytes: string | Buffer, options: { readonly quietMs?: number } = {}): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   let answer = '';
@@ -173,7 +173,7 @@ test('unexpected bodies and endless bodies end their connection', async () => {
     clearInterval(more);
     expect(answer).toMatch(/^HTTP\/1.1 (405|413|404)/);
   }
-  // The same from a stranger, to the one address that takes bodies.
+  // The same without a session, to the address that takes bodies.
   expect(await exchange([`PUT /files/clip/a.mov HTTP/1.1`, `host: 127.0.0.1:${port}`, 'content-length: 1000000', '', 'x'.repeat(1_000)].join('\r\n'))).toMatch(/^HTTP\/1.1 401/);
 });
 

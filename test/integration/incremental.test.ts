@@ -36,7 +36,7 @@ async function open(name: string): Promise<Engine> {
 
 const hint = (ab: readonly [number, number]): PointHint => ({ kind: 'point', id: newId(HintId), at: [0.8, 0.2], radius: 0.03, ab });
 
-/** Spreads what is stale; answers the frames that were made, in the order they came. */
+/** Propagates the stale frames; returns the frames made, in order. */
 async function spread(on: Engine, shotId: ShotId): Promise<readonly number[]> {
   const made: number[] = [];
   const stop = on.madeFrames.subscribe(({ frame }) => made.push(frame));
@@ -75,7 +75,7 @@ test('after a hint edit only the frames that depend on it are made again, and th
   };
   const changed = (from: readonly (string | undefined)[], to: readonly (string | undefined)[]): readonly number[] => range(0, 11).filter((frame) => from[frame] !== to[frame]);
 
-  // The last keyframe: what lies before the middle one has nothing to do with it.
+  // The last keyframe: frames before the middle one do not depend on it.
   edit(2, [20, 20]);
   expect((await spread(engine, shot.id)).toSorted((a, b) => a - b)).toEqual(range(6, 10));
   const after = await bits(engine, shot.id);
@@ -86,12 +86,12 @@ test('after a hint edit only the frames that depend on it are made again, and th
   expect((await spread(engine, shot.id)).toSorted((a, b) => a - b)).toEqual([...range(1, 4), ...range(6, 10)]);
   expect(changed(after, await bits(engine, shot.id))).toEqual(range(1, 10));
 
-  // Taken back, the old frames are found and none is made.
+  // After undo the old frames are found and none is made.
   engine.app.undo();
   expect(await spread(engine, shot.id)).toEqual([]);
   expect(await bits(engine, shot.id)).toEqual(after);
 
-  // What was made bit by bit is what is made in one go.
+  // Frames made step by step equal those made in one run.
   const fresh = await open('fresh');
   try {
     const document: ProjectDocument = engine.app.document();
@@ -118,14 +118,14 @@ test('a correction between keyframes changes its frame and the following ones of
   };
   const wrong = await Promise.all(range(6, 10).map(distance));
   engine.app.apply({ kind: 'addKeyframe', keyframe });
-  // The mended frame first, then what lies between it and the keyframes.
+  // The corrected frame first, then the frames between it and the keyframes.
   expect(await spread(engine, shot.id)).toEqual([8, 6, 7, 9, 10]);
   const corrected = await Promise.all(range(6, 10).map(distance));
   expect(corrected[2]).toBeLessThan(1);
   for (const beside of [1, 3]) expect(corrected[beside]!, `frame ${6 + beside}`).toBeLessThan(wrong[beside]! / 2);
   const after = await bits(engine, shot.id);
   expect(range(0, 11).filter((frame) => before[frame] !== after[frame])).toEqual(range(6, 10));
-  // Another correction behind it leaves what lies before the first alone.
+  // Another correction after it leaves the frames before the first unchanged.
   engine.app.apply({ kind: 'addKeyframe', keyframe: { ...keyframe, id: newId(KeyframeId), frame: frameIndex(9) } });
   expect(await spread(engine, shot.id)).toEqual([9, 10]);
   expect(range(0, 11).filter((frame) => after[frame] !== before[frame] && frame < 9)).toEqual([6, 7, 8]);
@@ -133,7 +133,7 @@ test('a correction between keyframes changes its frame and the following ones of
   engine.app.undo();
   expect(await bits(engine, shot.id)).toEqual(before);
 
-  // Before it is spread again, the window is shown it mended, not painted anew: far from the hint nothing is changed.
+  // Before the next propagation the window shows the frame corrected, not painted again: far from the hint nothing changes.
   const preview = (await previewCorrection(engine.app, shot, { frame: 9, hints: [correction] }))!;
   const propagatedAt9 = (await engine.services.colours.plane(frameStatuses(engine.app.shotPlan(shot.id), engine.services.store)[9]!.key!))!;
   const at = (x: number, y: number): number => Math.floor(y * preview.plane.height) * preview.plane.width + Math.floor(x * preview.plane.width);

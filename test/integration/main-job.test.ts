@@ -85,7 +85,7 @@ test('Ctrl-C removes the partial file, and the same command then resumes to the 
     onSpawn: (kill, onStderr) => {
       let pressed = false;
       onStderr((text) => {
-        // The first line of a job is always told, so this does not depend on how fast frames are made.
+        // The first line of a job is always printed, so this does not depend on speed.
         if (pressed || !text.includes('Propagating colour')) return;
         pressed = true;
         kill('SIGINT');

@@ -73,7 +73,7 @@ test.skipIf(blocked !== undefined)('a studio in which a film is opened, painted 
     await client.colorize.keyframe({ keyframeId: keyframe.id });
     const { jobId } = await client.propagate.run({ shotId: shot.id });
     await expect.poll(async () => (await client.jobs.list()).find((job) => job.id === jobId)?.state, { timeout: 200_000, interval: 500 }).toBe('done');
-    // What is sent in the background comes some seconds after the networks were loaded.
+    // Telemetry would be sent some seconds after the networks were loaded.
     await wait(5_000);
     close();
   } finally {
@@ -83,7 +83,7 @@ test.skipIf(blocked !== undefined)('a studio in which a film is opened, painted 
   }
   const own = [join(user, '.cache', 'tintype'), join(user, '.local', 'share', 'tintype'), films];
   expect(strayCalls(await readFile(trace, 'utf8'), [...own, temporary])).toEqual({ addresses: [], files: [] });
-  // Nothing of it is left but in the program's own folders.
+  // Files are left only in the program's own folders.
   expect([await readdir(join(user, '.cache')), await readdir(join(user, '.local', 'share')), (await readdir(user)).toSorted(), await readdir(temporary)]).toEqual([['tintype'], ['tintype'], ['.cache', '.local'], []]);
   if (existsSync('/proc')) {
     const modes = execFileSync('find', [...own.slice(0, 2), '-perm', '/077'], { encoding: 'utf8' });

@@ -57,7 +57,7 @@ test('a key image of another aspect, or of another picture, is refused in one se
     expect(refused.stderr.split('\n').filter((line) => line.startsWith('tintype: '))).toEqual([expect.stringMatching(sentence[key])]);
   }
   expect((await colorize('other', '--force')).code).toBe(0);
-  // That it was forced once does not make it the right picture.
+  // A forced run does not make the picture accepted later.
   expect((await colorize('other', '--overwrite')).stderr).toMatch(sentence.other);
 }, 240_000);
 

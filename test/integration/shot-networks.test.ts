@@ -42,7 +42,7 @@ test('a shot keeps the networks that it was first coloured with after newer ones
   await paintKeyframe(first.app, keyframe.id);
   const shipped = first.app.document().shots[0]!.networks;
   expect(shipped).toMatchObject({ colorize: { id: first.registry.forTask('colorize').id }, propagate: { id: first.registry.forTask('propagate').id } });
-  // A record of the program is no step of the user's.
+  // A record made by the program is not a step of the history.
   expect(first.app.current()?.undoLabel).toBe('Add keyframe');
   expect(first.app.document().shots[1]!.networks).toBeUndefined();
   expect(await first.jobs.wait(await propagateShot(first.app, first.jobs, shot!.id))).toMatchObject({ state: 'done' });

@@ -41,7 +41,7 @@ test('hints of a keyframe are tracked to another frame, searched in another shot
   const keyframe: Keyframe = { id: newId(KeyframeId), shotId: first!.id, frame: frameIndex(2), approved: false, hints: [onBlock, onGround] };
   engine.app.apply({ kind: 'addKeyframe', keyframe });
 
-  /** The job is answered at once; its result is what it found. */
+  /** The call returns the job at once; the result is in its end. */
   const track = async (frame: number, hintIds?: readonly HintIdType[]): Promise<TrackResult['targets'][number]> => {
     const request: TrackRequest = { keyframeId: keyframe.id, targets: [{ frames: [frameIndex(frame)] }], ...(hintIds === undefined ? {} : { hintIds: [...hintIds] }) };
     const { jobId: tracking } = await client.propagate.track(request);
@@ -71,7 +71,7 @@ test('hints of a keyframe are tracked to another frame, searched in another shot
 
   await expect(client.propagate.track({ keyframeId: keyframe.id, targets: [{ frames: [frameIndex(second!.range.last + 1)] }] })).rejects.toMatchObject({ data: { code: 'input.frameOutside' } });
 
-  // Beyond a cut nothing is between to be followed through: the places are looked for.
+  // Beyond a cut the positions are searched for, since no frames connect the two.
   engine.app.apply({ kind: 'splitShot', shotId: first!.id, at: frameIndex(6), newShotId: newId(ShotId) });
   const [block] = (await track(10)).hints;
   expect(block).toMatchObject({ from: onBlock.id, lost: false });

@@ -47,9 +47,9 @@ test('a suggested keyframe is found by a job, once for each state of a shot, and
   const suggestion = { frame, confidence: confidences[frame] };
   expect(SuggestionResult.parse(job.result)).toEqual({ shotId: shot.id, suggestion });
   expect((await shotColour(engine.app, shot.id)).suggestion).toEqual(suggestion);
-  // It leaves no line in the list of jobs.
+  // It is not in the list of jobs afterwards.
   expect(engine.jobs.list().filter(({ kind }) => kind === 'suggestKeyframe')).toEqual([]);
-  // Where nothing was propagated nothing is suggested, and nobody need ask.
+  // Without propagated colour the suggestion is known to be none.
   expect((await shotColour(engine.app, engine.app.document().shots[1]!.id)).suggestion).toBeNull();
 }, 120_000);
 

@@ -89,7 +89,7 @@ test('a film is opened, painted, propagated, undone, and delivered over the wire
 
   const changed = await client.project.apply({ baseRevision: revision, command: { kind: 'updateHint', keyframeId: keyframe.id, hint: { ...keyframe.hints[0]!, kind: 'point', at: [0.8, 0.2], radius: 0.03, ab: [20, 20] } } });
   expect(changed.revision).toBeGreaterThan(revision);
-  // What was made stays on the screen, marked, until its replacement is there.
+  // The former colour stays on the screen, marked as stale, until it is replaced.
   const stale = await client.propagate.status({ shotId: shot.id });
   expect(stale.frames.map((frame) => frame.stale)).toEqual(Array.from({ length: 12 }, () => true));
   expect(stale.frames.map((frame) => frame.key)).toEqual(status.frames.map((frame) => frame.key));

@@ -40,7 +40,7 @@ export class EditorPage {
     return this.page.getByRole('listbox', { name: 'Shots of the clip' }).getByRole('option');
   }
 
-  /** One of the choices that stand side by side, by its words. */
+  /** A button of a segmented control, by its label. */
   segment(name: string): Locator {
     return this.page.getByRole('button', { name, exact: true });
   }
@@ -80,7 +80,7 @@ export class EditorPage {
     return { x: box.x + x + (side === 'right' ? pane.left : 0), y: box.y + y };
   }
 
-  /** A press and release of the pointer, with the small move a hand makes. */
+  /** Moves the pointer to a position, presses and releases it. */
   async clickAt(at: Place): Promise<void> {
     const { x, y } = await this.screenOf(at);
     await this.page.mouse.move(x, y);

@@ -4,7 +4,7 @@ import { EditorPage } from './editor-page.ts';
 import { makeClip } from './clip.ts';
 import { type Studio, startStudio } from './studio.ts';
 
-/** One person at one window, with a film at hand. */
+/** A window on a studio of its own, with a film to open. */
 export interface StudioSession {
   readonly studio: Studio;
   readonly context: BrowserContext;
@@ -13,16 +13,16 @@ export interface StudioSession {
   readonly film: string;
   /** Errors that the page did not catch. */
   readonly complaints: readonly string[];
-  /** Closes everything, and holds the page to not having complained. */
+  /** Closes everything, and fails if the page had uncaught errors. */
   leave(): Promise<void>;
 }
 
-/** A studio, a film of two shots named `name`, and a window on it that shows the first minutes' screen. */
+/** A studio, a film of two shots named `name`, and a window that shows the start screen. */
 export async function openStudio(browser: Browser, name: string, film: Parameters<typeof makeClip>[1] = {}): Promise<StudioSession> {
   const studio = await startStudio();
   const path = join(studio.home, 'films', name);
   makeClip(path, film);
-  // axe wants a context that was made as one.
+  // axe needs a context made by `newContext`.
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, acceptDownloads: true });
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -10,15 +10,15 @@ const START_TIMEOUT_MS = 90_000;
 
 /** A running `tintype serve` with folders of its own. */
 export interface Studio {
-  /** An address that signs one browser in, a new one each time. */
+  /** An address that signs one browser in; a new one at each access. */
   readonly url: string;
   /** Folder for films and deliveries; also the engine's home. */
   readonly home: string;
   /** Starts another engine in the same folders, as the user or a supervisor does after a crash. It is found at the same address. */
   restart(): Promise<void>;
-  /** Kills the engine as a crash does, with no time to say anything. */
+  /** Kills the engine without a chance to shut down, as a crash does. */
   crash(): Promise<void>;
-  /** Stops it and takes its folders away. */
+  /** Stops it and removes its folders. */
   close(): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ export interface Spot {
   readonly y: number;
 }
 
-/** A hand on the timeline while it shows the whole film. */
+/** Uses the pointer on the timeline while it shows the whole film. */
 export class TimelineRobot {
   readonly box: Locator;
   private readonly page: Page;
@@ -27,7 +27,7 @@ export class TimelineRobot {
     return { x: box.x + xOfFrame(frame, timelineScale(this.frameCount, box.width, { pxPerFrame: null, start: 0 })), y: box.y + top + height * share };
   }
 
-  /** Takes hold at the edge of one frame and lets go at the edge of another. */
+  /** Drags from the edge of one frame to the edge of another. */
   async drag(from: number, to: number, options: { readonly row?: TimelineRow; readonly share?: number; readonly before?: () => Promise<void> } = {}): Promise<void> {
     const [start, end] = [await this.edgeOf(from, options.row ?? 'shots', options.share), await this.edgeOf(to, options.row ?? 'shots', options.share)];
     await this.page.mouse.move(start.x, start.y);
