@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => directory.dispose());
 
-const RATES: readonly Rate[] = casesOf([[12, 1], [24_000, 1001], [25, 1], [60_000, 1001]], [[15, 1], [24, 1], [30_000, 1001], [48, 1], [50, 1], [60, 1]]).map(([num, den]) => ({ num: num!, den: den! }));
+const RATES: readonly Rate[] = casesOf([[12, 1], [24_000, 1001], [25, 1], [60_000, 1001]], [[15, 1], [24, 1], [30_000, 1001], [48, 1], [50, 1], [60, 1]]).map(([num, den]) => ({ num, den }));
 const film = (rate: Rate, frames: number): string => `-f lavfi -i testsrc2=s=64x36:r=${rate.num}/${rate.den} -frames:v ${frames}`;
 const named = (rate: Rate): string => `${rate.num}-${rate.den}`;
 
