@@ -1,5 +1,5 @@
 export { imagesOfFolder, isFolder, type Misfit, type NamedImage, placeReferenceFrames, readReferenceFolder, type ReferenceFrame, type ReferenceFrames } from './reference-frames.ts';
-export { readTimelineFile, type ReadOptions } from './read-timeline.ts';
+export { readTimeline, readTimelineFile, type ReadOptions } from './read-timeline.ts';
 export { formatOfName, type TimelineFormat, writeTimeline } from './write-timeline.ts';
 export type { WriteOptions, WrittenTimeline } from './written-timeline.ts';
 export { type Conformed, conform, type MissingEvent } from './conform.ts';
