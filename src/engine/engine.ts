@@ -14,7 +14,7 @@ import { prepareDirectories } from './prepare-directories.ts';
 import { createPropagator } from './propagate/index.ts';
 import {
   type App, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
-  createMediaArtefacts, createPaintingSources, createPixels, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
+  createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerKeyframeMakers, registerKeyframeSuggestions,
   registerPositionTracking, registerReferenceStatistics, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   takeFoundShots, trackJobKind,
@@ -106,6 +106,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     propagator,
     tracking: registerPositionTracking(runner, { tools, propagator, registry, guard }),
     suggestions: registerKeyframeSuggestions(runner, store),
+    playhead: createPlayhead(),
     speeds: openSpeeds(directories.data),
     media,
     pictures: createClipPictures({ proxyFolder: (clip) => media.proxyFolder(clip), contentOf: (clip) => contents.of(clip), tools }),

@@ -54,6 +54,7 @@ export function createRouter(engine: Engine) {
 
   const propagate = {
     run: os.propagate.run.handler(async ({ input }) => ({ jobId: await propagateShot(app, jobs, input.shotId) })),
+    playhead: os.propagate.playhead.handler(({ input }) => { engine.services.playhead.set(input.clipId, input.frame); }),
     status: os.propagate.status.handler(({ input }) => shotColour(app, input.shotId)),
     suggestKeyframe: os.propagate.suggestKeyframe.handler(async ({ input }) => ({ jobId: await suggestKeyframe(app, jobs, input.shotId) })),
     track: os.propagate.track.handler(async ({ input }) => ({ jobId: await trackHints(app, jobs, input) })),

@@ -30,6 +30,7 @@ export { createApp, type App } from './app.ts';
 export { contentMemory } from './content-memory.ts';
 export { createMediaArtefacts } from './media-artefacts.ts';
 export { createClipPictures } from './clip-pictures.ts';
+export { createPlayhead } from './playhead.ts';
 export { forecastJobKind, forecastPropagation, propagationForecast } from './propagation-forecast.ts';
 export { registerKeyframeSuggestions } from './keyframe-suggestions.ts';
 export { suggestJobKind, suggestKeyframe } from './suggest-job.ts';

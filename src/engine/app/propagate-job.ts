@@ -14,6 +14,7 @@ import { changedError } from './clip-contents.ts';
 import { correctFrame } from './correct-frame.ts';
 import { madeFrames } from './frame-status.ts';
 import { colourKeyframe, noteLatest } from './keyframe-colour.ts';
+import { nextStep } from './next-step.ts';
 import { keyframeSource, KeyframeSource } from './keyframe-source.ts';
 import { readingsAFrame, readSamples } from './propagate-work.ts';
 import type { App } from './app.ts';
@@ -145,7 +146,8 @@ async function propagateSpans(services: Services, params: PropagateParams, { sig
   let [done, made, samples] = [0, 0, 0];
   const startedAt = performance.now();
   report({ done, total });
-  for (const step of params.spans) {
+  for (const waiting = [...params.spans]; waiting.length > 0;) {
+    const step = waiting.splice(nextStep(waiting, services.playhead.of(params.clip.id)), 1)[0]!;
     const length = rangeLength(step.range);
     // A span's first frame may need many of its readings, so progress is that of its readings, as a share of the span.
     made += await propagateStep(work, step, (steps) => { report({ done: done + Math.floor((steps.done / steps.total) * length), total }); }, (count) => { samples += readSamples(params.clip, step, { frames: count, network }); });
@@ -166,7 +168,7 @@ async function propagateStep(work: SpanWork, step: Step, report: (steps: { reado
   for (const frame of madeFrames(services.store, group).keys()) if (rangeIncludes(range, frame) && await services.colours.colour(keyOf(frame)) !== undefined) isMade.add(frame);
   const request = await spanRequest(work, step);
   let made = 0;
-  for await (const { frame, plane, confidence, meanConfidence } of services.propagator.propagateSpan({ ...request, isMade: (frame) => isMade.has(frame) }, { signal, report })) {
+  for await (const { frame, plane, confidence, meanConfidence } of services.propagator.propagateSpan({ ...request, isMade: (frame) => isMade.has(frame) }, { signal, report, playhead: () => services.playhead.of(params.clip.id) })) {
     await services.colours.put(keyOf(frame), blendedPlaneKind.kind, { plane, confidence }, { meta: { group, frame, confidence: meanConfidence } });
     await kept(keyOf(frame));
     made += 1;

@@ -13,6 +13,7 @@ import type { MediaArtefacts } from './media-artefacts.ts';
 import type { PaintingSources } from './painting-sources.ts';
 import type { ProbeClip } from './probe-clip.ts';
 import type { KeyframeSuggestions } from './keyframe-suggestions.ts';
+import type { Playhead } from './playhead.ts';
 import type { PositionTracking } from './tracked-positions.ts';
 
 /** Services of the lower rooms, built by the engine. ffmpeg is located when it is first needed, so that an engine without it can report that. */
@@ -29,6 +30,7 @@ export interface Services {
   readonly keyframes: KeyframeMakers;
   readonly colorizer: Colorizer;
   readonly propagator: Propagator;
+  readonly playhead: Playhead;
   readonly speeds: Speeds;
   readonly pictures: ClipPictures;
   readonly paintingSources: PaintingSources;

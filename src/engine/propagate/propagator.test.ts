@@ -27,6 +27,19 @@ describe('propagating', () => {
     expect(steps).toEqual([...Array.from({ length: 11 }, (_, done) => done / 10), 1]);
   });
 
+  test('between two keyframes frames at the playhead are made first, wherever it goes meanwhile, with the same bits', async () => {
+    const request = { range: frameRange(1, 10), left, right, lumas };
+    const whole = await loaded.all(request);
+    let playhead = 9;
+    const frames: PropagatedFrame[] = [];
+    for await (const frame of loaded.propagator.propagateSpan(request, { playhead: () => playhead })) {
+      frames.push(frame);
+      if (frames.length === 3) playhead = 2;
+    }
+    expect(frames.map(({ frame }) => frame)).toEqual([9, 8, 10, 2, 1, 3, 4, 5, 6, 7]);
+    expect(frames.toSorted((a, b) => a.frame - b.frame)).toEqual(whole.toSorted((a, b) => a.frame - b.frame));
+  });
+
   test('with one keyframe frames are made outward from it', async () => {
     expect((await loaded.all({ range: frameRange(1, 4), left, lumas })).map(({ frame }) => frame)).toEqual([1, 2, 3, 4]);
     expect((await loaded.all({ range: frameRange(7, 10), right, lumas })).map(({ frame }) => frame)).toEqual([10, 9, 8, 7]);

@@ -27,7 +27,7 @@ export function pyramidSchedule(span: SpanToSchedule): Schedule {
   }
   const frames = readings.filter(({ frame }) => frame >= range.first && frame <= range.last)
     .map(({ id, frame }): ScheduledFrame => ({ frame, from: [id], toRight: (frame - left) / (right - left) }));
-  return { name: PYRAMID_NAME, readings, frames };
+  return { name: PYRAMID_NAME, readings, frames, anyOrder: true };
 }
 
 function idOf(frame: number): string {

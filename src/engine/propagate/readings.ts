@@ -43,10 +43,13 @@ export class Readings {
   /** In order of use, the latest at the end. */
   readonly #held = new Map<ReadingId, StoredReading>();
   #byId: ReadonlyMap<ReadingId, Reading> = new Map();
+  #order: ReadonlyMap<ReadingId, number> = new Map();
   #store: ReadingStore | undefined;
   #uses: FeatureUses | undefined;
   /** Frames that are going to be read. */
   #expected: ReadonlySet<number> = new Set();
+  /** Places in the schedule of the readings that are going to be made, ascending. */
+  #unmade: number[] = [];
 
   constructor(parts: ReadingParts) {
     this.#parts = parts;
@@ -57,6 +60,7 @@ export class Readings {
   use(schedule: Schedule): void {
     const before = this.#byId;
     this.#byId = new Map(schedule.readings.map((reading) => [reading.id, reading]));
+    this.#order = new Map(schedule.readings.map(({ id }, index) => [id, index]));
     for (const id of this.#held.keys()) if (JSON.stringify(before.get(id)) !== JSON.stringify(this.#byId.get(id))) this.#held.delete(id);
     this.#store = this.#parts.open(schedule);
     this.#uses = featureUses(schedule);
@@ -106,6 +110,7 @@ export class Readings {
     const made: StoredReading = { memory: stored, colour: joined(fused, reading) ?? stored };
     await this.#openStore().put(reading, made);
     this.#hold(id, made);
+    this.#trimFeatures(id);
     return made;
   }
 
@@ -126,14 +131,22 @@ export class Readings {
     return asStored(withHintsObeyed(hinted, hints), quarter);
   }
 
-  /** Sets which readings are going to be made: what flow brings to their frames is kept. */
+  /** Sets which readings are going to be made: what flow brings to their frames is kept, and the features that they use. */
   expect(ids: ReadonlySet<ReadingId>): void {
     this.#expected = new Set([...ids].map((id) => this.#reading(id).frame));
+    this.#unmade = [...ids].map((id) => this.#order.get(id)!).sort((a, b) => a - b);
   }
 
-  /** Releases features that no later reading of the schedule uses. */
-  trimFeatures(done: number): void {
-    if (this.#uses !== undefined) this.#parts.features.trim(this.#uses, done);
+  /** Readings in the order of the schedule. */
+  inOrder(ids: ReadonlySet<ReadingId>): readonly Reading[] {
+    return [...ids].sort((a, b) => this.#order.get(a)! - this.#order.get(b)!).map((id) => this.#reading(id));
+  }
+
+  /** Releases features that no reading uses which is still to be made. */
+  #trimFeatures(made: ReadingId): void {
+    const at = this.#unmade.indexOf(this.#order.get(made)!);
+    if (at !== -1) this.#unmade.splice(at, 1);
+    if (this.#uses !== undefined) this.#parts.features.trim(this.#uses, (this.#unmade[0] ?? Infinity) - 1);
   }
 
   close(): void {

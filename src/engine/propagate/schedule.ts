@@ -9,8 +9,10 @@ export interface Schedule {
   readonly name: string;
   /** In an order in which each comes after those that it uses. */
   readonly readings: readonly Reading[];
-  /** The colour of each frame of the range, in the order in which frames are returned. */
+  /** The colour of each frame of the range, in the order in which frames are made where no other is asked for. */
   readonly frames: readonly ScheduledFrame[];
+  /** Frames may be made in another order at no cost: few readings depend on each other. */
+  readonly anyOrder?: true;
 }
 
 /** Of {@link twoPassSchedule}. */

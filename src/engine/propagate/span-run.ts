@@ -15,7 +15,7 @@ import { asStored, type FrameColour, type StoredColour, withHintsObeyed } from '
 import type { FrameReader } from './frame-reader.ts';
 import { CHUNK_FRAMES, LumaWindow } from './luma-window.ts';
 import { Readings, type SpanKey } from './readings.ts';
-import { type Reading, type Schedule, type ScheduledFrame, type SpanToSchedule } from './schedule.ts';
+import { type Reading, type ReadingId, type Schedule, type ScheduledFrame, type SpanToSchedule } from './schedule.ts';
 import type { KeyPlane, PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 import { createMemoryReadings } from './stored-reading.ts';
 
@@ -91,7 +91,7 @@ export class SpanRun {
     const planes = hintPlanes(hints, quarter, { lightness: resampleChannel(luma.lightness, luma, quarter) });
     const needed = this.#readings.needed(scheduled.from);
     this.#readings.expect(needed);
-    for (const [index, reading] of schedule.readings.entries()) if (needed.has(reading.id)) await this.#makeOne(index, reading);
+    await this.#makeAll(needed, () => undefined);
     const directed: StoredColour[] = [];
     for (const id of scheduled.from) directed.push(await this.#readings.withHints(id, planes) ?? unreadable(frame));
     return finished(frame, directed.length === 0 ? this.#withoutKey(planes) : blended(directed, scheduled));
@@ -102,32 +102,28 @@ export class SpanRun {
     await this.#window.close();
   }
 
-  /** Executes the schedule for some frames. */
+  /** Executes the schedule for some frames: each with the readings that it depends on, the frame at the playhead first where the schedule allows it. */
   async *#made(wanted: ReadonlySet<number>): AsyncGenerator<PropagatedFrame, void, undefined> {
-    const { readings, frames } = this.#currentSchedule();
-    const scheduled = frames.filter(({ frame }) => wanted.has(frame));
-    const needed = this.#readings.needed(scheduled.flatMap(({ from }) => from));
-    this.#readings.expect(needed);
-    const order = new Map(readings.map(({ id }, index) => [id, index]));
-    const ready = Map.groupBy(scheduled, ({ from }) => Math.max(-1, ...from.map((id) => order.get(id)!)));
-    for (const [index, reading] of readings.entries()) {
-      if (needed.has(reading.id)) {
-        await this.#makeOne(index, reading);
-        this.#report(1);
-      }
-      for (const each of ready.get(index) ?? []) {
-        const colour = await this.#colourOf(each);
-        if (colour !== undefined) yield finished(each.frame, colour);
-      }
+    const { frames, anyOrder } = this.#currentSchedule();
+    const waiting = frames.filter(({ frame }) => wanted.has(frame));
+    const unmade = this.#readings.needed(waiting.flatMap(({ from }) => from));
+    this.#readings.expect(unmade);
+    while (waiting.length > 0) {
+      const [next] = waiting.splice(anyOrder === true ? nearest(waiting, this.#options.playhead?.()) : 0, 1);
+      await this.#makeAll(this.#readings.needed(next!.from), () => { this.#report(1); });
+      const colour = next!.from.length === 0 ? this.#withoutKey(undefined) : await this.#colourOf(next!);
+      if (colour !== undefined) yield finished(next!.frame, colour);
     }
-    for (const each of ready.get(-1) ?? []) yield finished(each.frame, this.#withoutKey(undefined));
   }
 
-  async #makeOne(index: number, reading: Reading): Promise<void> {
+  /** Makes readings in the order of the schedule. */
+  async #makeAll(ids: ReadonlySet<ReadingId>, made: () => void): Promise<void> {
     const { signal } = this.#options;
-    signal?.throwIfAborted();
-    await this.#readings.make(reading, () => { signal?.throwIfAborted(); });
-    this.#readings.trimFeatures(index);
+    for (const reading of this.#readings.inOrder(ids)) {
+      signal?.throwIfAborted();
+      await this.#readings.make(reading, () => { signal?.throwIfAborted(); });
+      made();
+    }
   }
 
   /** `undefined` beyond the end of the clip. */
@@ -214,6 +210,14 @@ export class SpanRun {
     this.#progress = { done: Math.min(total, done + readings), total };
     this.#options.report?.(this.#progress);
   }
+}
+
+/** Index of the frame nearest to the playhead; the first without a playhead. */
+function nearest(frames: readonly ScheduledFrame[], playhead: number | undefined): number {
+  if (playhead === undefined) return 0;
+  let best = 0;
+  for (const [index, { frame }] of frames.entries()) if (Math.abs(frame - playhead) < Math.abs(frames[best]!.frame - playhead)) best = index;
+  return best;
 }
 
 function finished(frame: number, { plane, confidence }: StoredColour): PropagatedFrame {

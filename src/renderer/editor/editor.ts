@@ -15,6 +15,7 @@ import { createPreferences, type Preferences } from '../host/preferences.ts';
 import { createConfidenceCache, createLumaCache, createPlaneCache, type PictureCache, planeUrlOf } from '../session/frame-cache.ts';
 import { afterFirstPicture } from '../session/first-picture.ts';
 import { keepSession, readKeptSession } from '../session/kept-session.ts';
+import { tellPlayhead } from '../session/tell-playhead.ts';
 import { createPainter, type Painter } from '../session/painter.ts';
 import { colourUnderPointer } from '../session/pick-colour.ts';
 import { createPlayback, type Playback } from '../session/playback.ts';
@@ -112,6 +113,7 @@ export function createEditor(connection: Connection, options: { readonly report:
     project.subscribe((now, before) => { if (now.state?.fileChange !== undefined && before.state?.fileChange === undefined) session.setState({ dialog: 'saveCopy' }); }),
     project.subscribe((now, before) => { if (now.state !== before.state) clampPlayhead(project, session); }),
     restoreNextHint(session),
+    tellPlayhead(session, connection),
     keepSession(session, sessionStorage, () => project.getState().state?.path),
     project.subscribe(() => { dropLostSelection(session, edits); }),
     cancelGesturesOnChange(session, () => tools),

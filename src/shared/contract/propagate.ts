@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ShotNetworks } from '../model/document.ts';
 import { FrameIndex, FrameRange } from '../model/frame.ts';
 import { Hint } from '../model/hint.ts';
-import { HintId, JobId, KeyframeId, ShotId } from '../model/ids.ts';
+import { ClipId, HintId, JobId, KeyframeId, ShotId } from '../model/ids.ts';
 import { PlaneKey } from './colorize.ts';
 
 /**
@@ -72,6 +72,8 @@ export const propagateContract = {
   forecast: oc.input(z.object({ shotIds: z.array(ShotId).min(1) })).output(JobOfWork),
   /** Spreads the keyframes' colour over the stale frames of a shot. */
   run: oc.input(z.object({ shotId: ShotId })).output(JobOfWork),
+  /** Which frame the window shows: propagation goes on there. */
+  playhead: oc.input(z.object({ clipId: ClipId, frame: FrameIndex })).output(z.void()),
   status: oc.input(z.object({ shotId: ShotId })).output(ShotColour),
   /** The frame whose painting would help most. The job's result is a `SuggestionResult`. */
   suggestKeyframe: oc.input(z.object({ shotId: ShotId })).output(JobOfWork),
