@@ -75,6 +75,11 @@ function createProgram(context: CommandContext): Command {
     .exitOverride()
     .showHelpAfterError('(tintype --help lists commands and options)');
 
+  program.command('probe').description('say what is understood of a clip, and what is assumed')
+    .argument('<clip>')
+    .addOption(json())
+    .action(async (film: string) => (await import('./commands/probe.ts')).probe(film, context));
+
   program.command('shots').description('find the cuts and dissolves of a clip, or take them from an edit list')
     .argument('<clip>')
     .option('--from <list>', 'an edit list that says the shots: .edl, .otio, .xml (Final Cut Pro 7), .fcpxml')

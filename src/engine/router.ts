@@ -8,7 +8,7 @@ import { openPreferences, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
   addReference, checkDelivered, conformList, deliveryReports, estimate, exportEditList, exportKeyframes, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
-  keptQuality, keptReports, paintKeyframe, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, shotColour, shotsFromSequence, startDelivery, suggestColours,
+  keptQuality, keptReports, paintKeyframe, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, trackHints,
 } from './app/index.ts';
 import { about, doctor, listDirectory, SAMPLE_FILM } from './system.ts';
@@ -40,6 +40,7 @@ export function createRouter(engine: Engine) {
       const { clipId, jobId } = await openClip(app, jobs, input.path, { deinterlace: input.deinterlace, ...(signal === undefined ? {} : { signal }) });
       return { clipId, ...(jobId === undefined ? {} : { jobId }) };
     }),
+    report: os.media.report.handler(({ input, signal }) => reportOfClip(app, input.clipId, { signal })),
     detectShots: os.media.detectShots.handler(({ input }) => ({ jobId: findShots(app, jobs, input.clipId) })),
     relink: os.media.relink.handler(({ input }) => relinkClip(app, input.clipId, input.path)),
     addReference: os.media.addReference.handler(async ({ input }) => ({ referenceId: await addReference(app, input.picture, input.mergeKey === undefined ? {} : { mergeKey: input.mergeKey }) })),

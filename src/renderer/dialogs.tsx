@@ -13,6 +13,7 @@ import { ExportListDialog } from './features/edit-lists/export-list-dialog.tsx';
 import { ImportListDialog } from './features/edit-lists/import-list-dialog.tsx';
 import { JobsDialog } from './features/jobs/jobs-dialog.tsx';
 import { MarkerDialog } from './features/markers/marker-dialog.tsx';
+import { ClipReportDialog } from './features/media/clip-report-dialog.tsx';
 import { MissingDialog } from './features/media/missing-dialog.tsx';
 import { SaveCopyDialog } from './features/project/save-copy-dialog.tsx';
 import { StepElsewhereDialog } from './features/project/step-elsewhere-dialog.tsx';
@@ -51,6 +52,7 @@ export function Dialogs(): ReactNode {
     case 'checkFile': return <BrowseDialog want="clip" title="Check file" onClose={close} onPick={(path) => { open(checkFile(editor, path)); }} />;
     case 'importList': return clip === undefined ? null : <ImportListDialog clip={clip} onClose={close} />;
     case 'exportList': return clip === undefined ? null : <ExportListDialog clip={clip} onClose={close} />;
+    case 'clipReport': return clip === undefined ? null : <ClipReportDialog clip={clip} onClose={close} />;
     case 'deliver': return clip === undefined ? null : <DeliverDialog clip={clip} onClose={close} />;
     default: return assertNever(dialog);
   }

@@ -1,4 +1,5 @@
 export { addReference } from './add-reference.ts';
+export { reportOfClip } from './clip-report.ts';
 export { conformList, previewConform } from './conform-list.ts';
 export { assertFits, exportEditList, importEditList, layList, previewEditList, previewExport, shotsOfList, writeList, type WrittenList } from './edit-lists.ts';
 export { exportKeyframes } from './export-keyframes.ts';

@@ -4,6 +4,7 @@ export { locateFfmpeg, type LocateOptions } from './ffmpeg/locate-ffmpeg.ts';
 export { contentHash, type FileHashes, type SourceStamp, sourceStamp, wholeHash } from './probe/content-hash.ts';
 export { imagePath, isImagePath, sourceFiles } from './probe/image-sequence.ts';
 export { findClip, type FoundClip, probeClip, readTimestamps, type ProbeOptions } from './probe/probe-clip.ts';
+export { clipReport } from './probe/clip-report.ts';
 export { lumaCoding } from './probe/pixel-format.ts';
 export { keepFrameTables, type FrameTableKeeper } from './decode/frame-table-keeper.ts';
 export { decodeWhole, lumaOfRgb, readLuma, readLumaFrame, type ReadLumaOptions } from './decode/read-luma.ts';

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { ClipReport } from '../model/clip-report.ts';
 import { ClipId, JobId, ReferenceId } from '../model/ids.ts';
 
 /** A picture for the engine: its path on the engine's computer, or its bytes, as a browser reads a dropped file. */
@@ -19,6 +20,8 @@ export const mediaContract = {
    * and find its shots (`jobId`; absent when they were found before). The clip can be viewed as soon as this answers.
    */
   openClip: oc.input(z.object({ path: z.string(), deinterlace: z.boolean().default(false) })).output(z.object({ clipId: ClipId, jobId: JobId.optional() })),
+  /** What was understood of a clip, and what was assumed. */
+  report: oc.input(z.object({ clipId: ClipId })).output(ClipReport),
   /** Finds the shots of a clip again. They replace its shots only while the clip is one shot; the user's cuts are kept. */
   detectShots: oc.input(z.object({ clipId: ClipId })).output(z.object({ jobId: JobId })),
   /** Sets the path of a clip whose media moved, or a folder to search for it; refused with `media.otherClip` when the content differs. */

@@ -44,7 +44,7 @@ export function tracksOf({ tracks }: Pick<ClipTracks, 'tracks'>, kind: ClipTrack
 /** `PCM 16 bit, stereo, 48 kHz, eng, “Commentary”`: what a person knows a track by. */
 export function trackWords(track: ClipTrack): string {
   const sound = track.kind !== 'sound' ? [] : [
-    ...(track.layout !== undefined || track.channels === undefined ? (track.layout === undefined ? [] : [track.layout]) : [`${track.channels} channels`]),
+    ...(track.layout !== undefined || track.channels === undefined ? (track.layout === undefined ? [] : [track.layout]) : [track.channels === 1 ? 'mono' : `${track.channels} channels`]),
     ...(track.sampleRate === undefined ? [] : [`${track.sampleRate / 1000} kHz`]),
   ];
   return [codecWords(track.codec), ...sound, ...(track.language === undefined ? [] : [track.language]), ...(track.title === undefined ? [] : [`“${track.title}”`])].join(', ');

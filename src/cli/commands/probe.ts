@@ -1,0 +1,16 @@
+import { HOW_WORDS } from '../../shared/model/clip-report.ts';
+import { clipReport, locateFfmpeg, probeClip } from '../../engine/media/index.ts';
+import type { CommandContext } from '../command-options.ts';
+
+/** `tintype probe FILM`: what was understood of a clip, and what was assumed. */
+export async function probe(film: string, { output, signal }: CommandContext): Promise<void> {
+  const tools = await locateFfmpeg();
+  const clip = await probeClip(film, tools, { signal });
+  const report = await clipReport(clip, tools, { signal });
+  const width = Math.max(...report.facts.map(({ label }) => label.length));
+  const lines = report.facts.map(({ label, value, how, note }) => {
+    const beside = [...(how === 'file' ? [] : [HOW_WORDS[how]]), ...(note === undefined ? [] : [note])];
+    return `${label.padEnd(width)}  ${value}${beside.length === 0 ? '' : `  (${beside.join('; ')})`}`;
+  });
+  output.result(report, [report.path, ...lines, ...report.remarks.map((remark) => `- ${remark}`)].join('\n'));
+}

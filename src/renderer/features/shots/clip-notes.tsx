@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react';
+import type { Clip } from '../../../shared/model/clip.ts';
+import { useEditor } from '../../editor/editor-context.ts';
+
+/** Opens the clip report where something was assumed or is irregular; hidden where nothing is. */
+export function ClipNotes({ clip }: { readonly clip: Clip }): ReactNode {
+  const { session } = useEditor();
+  const count = clip.remarks.length;
+  if (count === 0) return null;
+  const label = `${count} ${count === 1 ? 'note' : 'notes'} on this clip`;
+  return <button type="button" className="clip-notes" title={clip.remarks.join('\n')} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { session.setState({ dialog: 'clipReport' }); }}>{label}</button>;
+}
