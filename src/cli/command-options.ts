@@ -31,6 +31,11 @@ export interface ColorizeOptions {
   readonly json?: boolean;
 }
 
+export interface ProbeCommandOptions {
+  readonly everyFrame?: boolean;
+  readonly json?: boolean;
+}
+
 export interface ShotsOptions {
   readonly from?: string;
   readonly at?: Placement;

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DeliveryCodec } from '../shared/model/delivery.ts';
 import type { Placement } from '../shared/model/edit-list.ts';
-import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FrameSpan, KeyframesOptions, QcOptions, ServeOptions, ShotsOptions } from './command-options.ts';
+import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FrameSpan, KeyframesOptions, ProbeCommandOptions, QcOptions, ServeOptions, ShotsOptions } from './command-options.ts';
 import { createOutput } from './output.ts';
 
 const json = (): Option => new Option('--json', 'one JSON object a line on standard output');
@@ -77,8 +77,9 @@ function createProgram(context: CommandContext): Command {
 
   program.command('probe').description('say what is understood of a clip, and what is assumed')
     .argument('<clip>')
+    .option('--every-frame', 'decode a clip of any length whole, to find damaged frames')
     .addOption(json())
-    .action(async (film: string) => (await import('./commands/probe.ts')).probe(film, context));
+    .action(async (film: string, options: ProbeCommandOptions) => (await import('./commands/probe.ts')).probe(film, options, context));
 
   program.command('shots').description('find the cuts and dissolves of a clip, or take them from an edit list')
     .argument('<clip>')

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { expect, type Page, test } from '@playwright/test';
 import type { EditorPage } from './support/editor-page.ts';
 import { FILM, ffprobe, makeClip } from './support/clip.ts';
+import { ffmpeg } from '../support/clips.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { type StudioSession, openStudio } from './support/open-studio.ts';
 import type { Studio } from './support/studio.ts';
@@ -189,4 +190,23 @@ test('films dropped on the window are uploaded and opened one after the other; t
   await expect(picture('Picture of longer')).toBeVisible();
   await page.getByLabel('Clip', { exact: true }).selectOption({ index: 0 });
   await expect(picture(first!)).toBeVisible();
+});
+
+test('the clip report says what was understood of a clip, and what was assumed', async () => {
+  ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=64x48:r=25', '-frames:v', '25', '-vf', 'select=not(eq(n\\,9))', '-fps_mode', 'passthrough', '-c:v', 'ffv1', join(studio.home, 'gap.mkv'));
+  await page.keyboard.press('Control+o');
+  await page.getByLabel('Path').waitFor();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(join(studio.home, 'gap.mkv'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('img', { name: 'Picture of gap', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: '3 notes on this clip' }).click();
+  const report = page.getByRole('dialog', { name: 'Clip report: gap' });
+  await expect(report).toContainText('1 frame is missing in this clip of 25 frames a second, after frame 8');
+  const row = (label: string): ReturnType<typeof page.locator> => report.locator('dl > div').filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}$`) }) });
+  await expect(row('Rate')).toContainText('25 frames a second all timestamps lie on its grid, with gaps');
+  await expect(row('Matrix')).toHaveAttribute('data-how', 'assumed');
+  await expectNoSeriousViolations(page);
+  await page.keyboard.press('Escape');
+  await expect(report).toBeHidden();
 });

@@ -24,6 +24,8 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Frames per second of an image sequence; else what DPX headers say, else 24. */
   readonly sequenceRate?: Rate;
+  /** Most samples of a file that is decoded whole; see `WHOLE_DECODE_SAMPLES`. */
+  readonly wholeDecodeSamples?: number;
   /** Frames are counted by packets where a codec allows it, images by their names, and one is decoded: for a film that its caller decodes whole. */
   readonly countPackets?: boolean;
 }
@@ -84,7 +86,7 @@ async function probeFile(path: string, tools: FfmpegTools, options: ProbeOptions
   });
   const { video } = streams;
   const film = { source, rate: SEQUENCE_RATE, ...(video.streamIndex === undefined ? {} : { videoStream: video.streamIndex }) };
-  const survey = await surveyFrames({ ...film, ...video }, tools, { signal: options.signal, countPackets: options.countPackets, ...(video.streamIndex === undefined ? { scanning } : {}) });
+  const survey = await surveyFrames({ ...film, ...video }, tools, { signal: options.signal, countPackets: options.countPackets, ...(options.wholeDecodeSamples === undefined ? {} : { wholeDecodeSamples: options.wholeDecodeSamples }), ...(video.streamIndex === undefined ? { scanning } : {}) });
   const { rate, timing, gaps } = findRate(survey.table.pts, video.timeBase, video.claimedRates);
   const { picture, remarks } = probePicture(video, survey.shown);
   const hash = await hashing;

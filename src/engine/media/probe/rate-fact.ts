@@ -40,5 +40,5 @@ export function rateWords({ num, den }: Rate): string {
 function stepWords({ pts, timeBase }: FrameTable): string {
   const steps = Array.from(pts ?? []).slice(1).map((value, index) => ((value - pts![index]!) * timeBase.num * 1000) / timeBase.den);
   const [least, most] = steps.reduce(([low, high], step) => [Math.min(low, step), Math.max(high, step)], [Infinity, 0]);
-  return `frames last ${least!.toFixed(1)} to ${most!.toFixed(1)} ms`;
+  return `frames last ${least.toFixed(1)} to ${most.toFixed(1)} ms`;
 }
