@@ -15,8 +15,9 @@ export interface FrameSpan {
 }
 
 export interface ColorizeOptions {
-  readonly keys: string;
-  readonly out: string;
+  readonly keys?: string;
+  readonly out?: string;
+  readonly batch?: string;
   readonly frames?: FrameSpan;
   readonly shots?: string;
   readonly at?: Placement;

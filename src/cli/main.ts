@@ -102,9 +102,10 @@ function createProgram(context: CommandContext): Command {
       (await import('./commands/paint.ts')).paint(image, options, context));
 
   program.command('colorize').description('colour a clip from keyframes and deliver it')
-    .argument('<clip>')
-    .requiredOption('--keys <file>', 'KEYS.json: {keyframes: [{frame, hints} | {frame, image}]}, or a folder of colour images named by frame number or timecode')
-    .requiredOption('--out <file>', 'file to write (a folder for png and tiff, or with --per-shot)')
+    .argument('[clip]')
+    .option('--keys <file>', 'KEYS.json: {keyframes: [{frame, hints} | {frame, image}]}, or a folder of colour images named by frame number or timecode; with --batch FOLDER a folder of these, one for each clip by its name')
+    .option('--out <file>', 'file to write (a folder for png and tiff, with --per-shot, or with --batch FOLDER)')
+    .option('--batch <list>', 'many clips in one run: a folder of clips, or JOBS.jsonl with one clip a line, {film, keys, out}')
     .option('--shots <list>', 'an edit list that says the shots (.edl, .otio, .xml, .fcpxml); they are detected when it is left out')
     .addOption(at())
     .option('--frames <first-last>', 'deliver only these frames, both ends included', parseFrames)
@@ -117,7 +118,7 @@ function createProgram(context: CommandContext): Command {
     .option('--qc', 'check each file against the clip and write a quality report beside it: NAME.qc.html')
     .option('--overwrite', 'replace existing files')
     .addOption(json())
-    .action(async (film: string, options: ColorizeOptions) => (await import('./commands/colorize.ts')).colorize(film, options, context));
+    .action(async (film: string | undefined, options: ColorizeOptions) => (await import('./commands/colorize.ts')).colorize(film, options, context));
 
   program.command('deliver').description('deliver shots of a project')
     .argument('<project>')

@@ -1,83 +1,60 @@
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { createEngine } from '../../engine/engine.ts';
-import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
-import { isFolder, readReferenceFolder } from '../../engine/interchange/index.ts';
-import { writeReport } from '../../engine/deliver/index.ts';
-import { colorizeClip, type ColorizeClipResult } from '../../engine/app/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { Clip } from '../../shared/model/clip.ts';
-import { codecRecord, DELIVERY_CODEC_NAMES, deliveryExtension, isImageCodec } from '../../shared/model/delivery-codecs.ts';
-import type { Shot } from '../../shared/model/document.ts';
-import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
-import { KeysFile } from '../../shared/model/hint.ts';
 import type { ColorizeOptions, CommandContext } from '../command-options.ts';
-import { readJsonFile } from './read-input.ts';
-import { tellDelivered, tellQuality } from './tell-delivered.ts';
+import { batchJobs } from './batch-jobs.ts';
+import { colorizeFilm, type FilmJob, type PreparedFilm, prepareFilm } from './colorize-film.ts';
 
-/** `tintype colorize FILM --keys KEYS.json --out OUT`: a film in, a coloured film out, through a temporary project that is removed afterwards. */
-export async function colorize(film: string, options: ColorizeOptions, { output, signal }: CommandContext): Promise<void> {
-  const keys = await keysOf(options.keys, output);
-  assertName(basename(options.out));
-  assertExtension(options);
-  const sources = [resolve(film), resolve(options.keys), ...(options.shots === undefined ? [] : [resolve(options.shots)])];
-  if (options.perShot !== true) await assertOutput(options.out, { kind: isImageCodec(options.codec) ? 'folder' : 'file', overwrite: options.overwrite === true, sources });
-  if (options.report !== undefined) await assertOutput(options.report, { kind: 'file', overwrite: options.overwrite === true, sources });
+/** `tintype colorize FILM --keys KEYS.json --out OUT`, or many films in one run with `--batch`. */
+export async function colorize(film: string | undefined, options: ColorizeOptions, context: CommandContext): Promise<void> {
+  const jobs = options.batch === undefined ? [oneJob(film, options)] : await batchJobs(options.batch, options, context.output);
+  const prepared = await prepareAll(jobs, context);
   const engine = await createEngine({ jobsDatabase: ':memory:' });
   try {
-    // Removed with the engine, or after a crash when the next one starts.
-    const scratch = await engine.services.store.scratchFolder();
-    engine.app.create(join(scratch, 'colorize.tintype'), { overwrite: false });
-    const result = await colorizeClip(engine.app, engine.jobs, {
-      film: resolve(film), keys, keysPath: resolve(options.keys), qualityReport: options.qc === true, keysDirectory: typeof keys === 'function' ? resolve(options.keys) : dirname(resolve(options.keys)), codec: options.codec, overwrite: options.overwrite === true, protect: sources,
-      auto: options.auto === true, force: options.force === true, deinterlace: options.deinterlace === true,
-      ...(options.shots === undefined ? {} : { list: { path: options.shots, ...(options.at === undefined ? {} : { placement: options.at }) } }),
-      files: (shots, clip) => filesFor(options, shots, clip),
-    }, { signal, progress: (job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); } });
-    tell(result, output);
-    if (options.report !== undefined) await writeReport(options.report, result.fullReports, { overwrite: options.overwrite === true, sources });
+    if (options.batch === undefined) await colorizeFilm(engine, prepared[0]!, context);
+    else await colorizeAll(prepared, (each) => colorizeFilm(engine, each, context), context);
   } finally {
     await engine.close();
   }
 }
 
-/** A KEYS.json, or a folder of colour images that are named by their frames: what is in it is known once the film is. */
-async function keysOf(path: string, output: CommandContext['output']): Promise<KeysFile | ((clip: Clip) => Promise<KeysFile>)> {
-  if (!(await isFolder(path))) return readJsonFile(KeysFile, path);
-  return async (clip) => {
-    const { frames, remarks } = await readReferenceFolder(path, clip);
-    for (const remark of remarks) output.note(remark);
-    return { keyframes: frames.map(({ frame, path: image, mask }) => ({ frame, image, ...(mask === undefined ? {} : { mask }) })) };
-  };
+/** @throws AppError `input.malformed` */
+function oneJob(film: string | undefined, options: ColorizeOptions): FilmJob {
+  const { out, keys, auto } = options;
+  if (film === undefined || out === undefined) throw new AppError('input.malformed', 'Give a clip and --out, or many clips with --batch.');
+  if (keys === undefined && auto !== true) throw new AppError('input.malformed', 'Give keyframes with --keys, or --auto to colour every shot automatically.');
+  return { film, options: { ...options, out } };
 }
 
-/** A name that says another container than what is written. @throws AppError `input.malformed` */
-function assertExtension({ out, codec, perShot }: ColorizeOptions): void {
-  const given = extname(out).toLowerCase();
-  const { extension, label } = codecRecord(codec);
-  if (perShot === true || isImageCodec(codec) || given === extension || !DELIVERY_CODEC_NAMES.some((each) => codecRecord(each).extension === given)) return;
-  throw new AppError('input.malformed', `${label} is written as ${extension}, but --out ends in ${given}. Name it ${basename(out, extname(out))}${extension}, or choose another --codec.`);
-}
-
-function filesFor(options: ColorizeOptions, shots: readonly Shot[], clip: Clip): readonly { readonly range: FrameRange; readonly outPath: string }[] {
-  const last = clip.frameCount - 1;
-  if (options.frames !== undefined && options.frames.last > last) {
-    throw new AppError('input.frameOutside', `--frames ${options.frames.first}-${options.frames.last} goes beyond the clip, which has frames 0…${last}.`);
+/** Every film is checked before the first is coloured; no two are written to one place. @throws AppError */
+async function prepareAll(jobs: readonly FilmJob[], { output }: CommandContext): Promise<readonly PreparedFilm[]> {
+  const films = jobs.map(({ film }) => resolve(film));
+  const taken = new Map<string, string>();
+  const prepared: PreparedFilm[] = [];
+  for (const job of jobs) {
+    for (const path of [job.options.out, ...(job.options.report === undefined ? [] : [job.options.report])]) {
+      const place = resolve(path).normalize('NFC').toLowerCase();
+      const other = taken.get(place);
+      if (other !== undefined) throw new AppError('input.malformed', `"${path}" is written twice, for ${other} and for ${job.film}; give each clip a name of its own.`);
+      taken.set(place, job.film);
+    }
+    prepared.push(await prepareFilm(job, { output, sources: films }));
   }
-  const wanted = options.frames === undefined ? frameRange(0, last) : frameRange(options.frames.first, options.frames.last);
-  if (options.perShot !== true) return [{ range: wanted, outPath: resolve(options.out) }];
-  return shots.flatMap((shot, index) => {
-    const first = Math.max(shot.range.first, wanted.first);
-    const end = Math.min(shot.range.last, wanted.last);
-    return first > end ? [] : [{ range: frameRange(first, end), outPath: resolve(options.out, `shot-${String(index + 1).padStart(2, '0')}${deliveryExtension(options.codec)}`) }];
-  });
+  return prepared;
 }
 
-function tell(result: ColorizeClipResult, output: CommandContext['output']): void {
-  for (const remark of [...result.clip.remarks, ...result.listRemarks]) output.note(remark);
-  if (result.outOfGamut > 0) output.note(`${result.outOfGamut} hint(s) asked for a colour that does not exist at that lightness; its chroma was reduced.`);
-  const { width, height } = result.clip.picture;
-  for (const { path, size } of result.scaledStills) output.note(`${path} is ${size.width}×${size.height} and was scaled to the clip's ${width}×${height}; only a keyframe image of the clip's own size is reproduced exactly.`);
-  for (const shot of result.uncolouredShots) output.note(`${shot.name} (frames ${shot.range.first}-${shot.range.last}) has no keyframe and stays gray; --auto colours such shots automatically.`);
-  tellDelivered(result, output);
-  tellQuality(result.quality, output);
+/** One film after another; one that fails does not stop the others. @throws AppError `job.failed` at the end when some failed; AbortError */
+async function colorizeAll(films: readonly PreparedFilm[], colorizeOne: (film: PreparedFilm) => Promise<void>, { output, signal }: CommandContext): Promise<void> {
+  let failed = 0;
+  for (const [index, each] of films.entries()) {
+    output.note(`Clip ${index + 1} of ${films.length}: ${each.film}`);
+    try {
+      await colorizeOne(each);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof AppError)) throw error;
+      failed++;
+      output.result({ film: each.film, error: error.toWire() }, `${each.film}: ${error.message}`);
+    }
+  }
+  if (failed > 0) throw new AppError('job.failed', `${failed} of ${films.length} clips could not be coloured; the others are done.`);
 }
