@@ -31,7 +31,7 @@ export interface ColorizeClipRequest {
   /** Or a function that makes them from the opened film. */
   readonly keys: KeysFile | ((clip: Clip) => Promise<KeysFile>);
   /** The file or folder of the keys. */
-  readonly keysPath: string;
+  readonly keysPath?: string;
   /** Folder that the paths of key images are relative to. */
   readonly keysDirectory: string;
   /** The files to write, given the shots. */
@@ -90,7 +90,7 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
   const wanted = frameRange(Math.min(...files.map(({ range }) => range.first)), Math.max(...files.map(({ range }) => range.last)));
 
   await addKeyframes(app, shots, keys, request);
-  const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots }, files: [...files], codec: request.codec, overwrite: request.overwrite, protect: [...request.protect ?? []], qualityReport: request.qualityReport === true, hintsOf: request.keysPath });
+  const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots }, files: [...files], codec: request.codec, overwrite: request.overwrite, protect: [...request.protect ?? []], qualityReport: request.qualityReport === true, hintsOf: request.keysPath ?? '' });
   await assertDeliverable(app.services, deliveryOf(), { signal: options.signal });
   let outOfGamut = 0;
   const scaledStills: { path: string; size: Size }[] = [];
