@@ -58,12 +58,17 @@ function subtitleLine(line: KeptPart, track: ClipTrack | undefined, { tracks, su
   return found === undefined ? lost(line, NOT_FOUND) : namesFault(line, { track, found });
 }
 
-/** A track that is there, but without its language or title. */
+/** A track that is there, but without its language or title, or with other channels. */
 function namesFault(line: KeptPart, { track, found }: { readonly track: ClipTrack | undefined; readonly found: ClipTrack | undefined }): KeptPart {
   if (track === undefined || found === undefined) return line;
   const missing = [
     ...(track.language !== undefined && (found.language === undefined || languageCode(found.language) !== languageCode(track.language)) ? ['language'] : []),
     ...(track.title !== undefined && found.title !== track.title ? ['title'] : []),
   ];
-  return missing.length === 0 ? line : { ...line, state: 'converted', words: `${line.words}; without its ${missing.join(' and ')}, which the container does not hold` };
+  const faults = [
+    ...(missing.length === 0 ? [] : [`without its ${missing.join(' and ')}, which the container does not hold`]),
+    ...(track.channels === found.channels ? [] : [`it has ${found.channels ?? 0} channels in the written file`]),
+    ...(track.layout === undefined || found.layout === track.layout ? [] : [`the written file says ${found.layout ?? 'no layout'}`]),
+  ];
+  return faults.length === 0 ? line : { ...line, state: 'converted', words: [line.words, ...faults].join('; ') };
 }

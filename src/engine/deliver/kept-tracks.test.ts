@@ -89,6 +89,21 @@ test('MP4: sound and subtitles of a MOV file, whose chapters and timecode are tr
   expect([clip.startTimecode, tracks.chapters.map(({ title }) => title)]).toEqual(['01:00:00:12', ['Two = 2']]);
 });
 
+test('drop-frame timecode, 5.1 and twelve channels go through every container that holds them', async () => {
+  const surround = await probeClip(await films.make('surround.mov', ['-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=30000/1001', '-f', 'lavfi', '-i', 'sine=440:r=48000,aformat=channel_layouts=5.1', '-f', 'lavfi', '-i', `aevalsrc=${Array.from({ length: 12 }, () => '0.1').join('|')}:s=48000`, '-map', '0', '-map', '1', '-map', '2', '-frames:v', '8', '-shortest', '-c:v', 'mjpeg', '-c:a', 'pcm_s16le', '-timecode', '01:00:59;26']), films.tools);
+  const expected = { 'prores-422hq': ['pcm_s24le', 'pcm_s24le'], ffv1: ['flac', 'pcm_s24le'], h264: ['aac'] } as const;
+  for (const [codec, codecs] of Object.entries(expected) as [keyof typeof expected, readonly string[]][]) {
+    const { report, clip, tracks } = await delivered(surround, codec, frameRange(4, 7));
+    // The numbers 00 and 01 of a minute are left out.
+    expect([clip.startTimecode, lines(report.kept).find((line) => line.startsWith('Timecode'))], codec).toEqual(['01:01:00;02', 'Timecode: kept: from 01:01:00;02, drop-frame']);
+    const sound = tracksOf(tracks, 'sound');
+    expect(sound.map((track) => track.codec), codec).toEqual(codecs);
+    expect([sound[0]?.channels, sound[0]?.layout], codec).toEqual([6, '5.1']);
+    if (codec === 'h264') expect(lines(report.kept)).toContain('Sound 2: lost: cannot be held by H.264: 12 channels, where 8 is the most');
+    else expect(sound[1]?.channels, codec).toBe(12);
+  }
+});
+
 test('subtitles that have nothing in the delivered frames are told as such, and a folder of images holds none of it', async () => {
   const { report } = await delivered(matroska, 'ffv1', frameRange(10, 11));
   expect(lines(report.kept)).toEqual(expect.arrayContaining(['Subtitles 1: lost: SubRip, deu; none lie in these frames', 'Subtitles 2: lost: ASS; none lie in these frames', 'Chapters: kept: 1 of 2 lie in these frames']));

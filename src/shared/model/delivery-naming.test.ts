@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ClipId } from './ids.ts';
 import { nameFault } from './output-name.ts';
-import { deliveryName, deliveryNames, distinctNames, clipField, clipFields, shotField, unknownFields } from './delivery-naming.ts';
+import { deliveryName, deliveryNames, distinctNames, clipField, clipFields, clipLabels, shotField, unknownFields } from './delivery-naming.ts';
 
 const values = { clip: 'harbour', shot: shotField(3), name: 'Anna: close', codec: 'h264' };
 
@@ -37,6 +37,11 @@ test('file names of a delivery are distinct, also without regard to letter case'
 test('two clips of one file name get different fields', () => {
   const clip = (id: string, path: string): Parameters<typeof clipFields>[0][number] => ({ id: ClipId.parse(id), source: { kind: 'file', path } });
   expect([...clipFields([clip('a', '/reel 1/The Kid.1921.mov'), clip('b', '/reel 2/the kid.1921.mov'), clip('c', '/x.mov')]).values()]).toEqual(['The Kid.1921', 'the kid.1921 (2)', 'x']);
+});
+
+test('clips of one name are told apart by their folders and files', () => {
+  const clip = (id: string, path: string, name: string): Parameters<typeof clipLabels>[0][number] => ({ id: ClipId.parse(id), source: { kind: 'file', path }, name });
+  expect([...clipLabels([clip('a', '/reel 1/kid.mov', 'kid'), clip('b', 'C:\\reel 2\\kid.mkv', 'kid'), clip('c', '/x.mov', 'x')]).values()]).toEqual(['kid (reel 1/kid.mov)', 'kid (reel 2/kid.mkv)', 'x']);
 });
 
 test('a name that is a folder, a device or empty is invalid', () => {

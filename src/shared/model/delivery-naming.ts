@@ -49,6 +49,16 @@ export function clipFields(clips: readonly Pick<Clip, 'id' | 'source'>[]): Reado
   return new Map(clips.map(({ id }, index) => [id, names[index]!.slice(0, -'.clip'.length)]));
 }
 
+/** Names of clips for a person to choose by: their own, and where two are the same, the folder beside it. Pure. */
+export function clipLabels(clips: readonly Pick<Clip, 'id' | 'source' | 'name'>[]): ReadonlyMap<ClipId, string> {
+  const counts = new Map<string, number>();
+  for (const { name } of clips) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return new Map(clips.map((clip) => {
+    const folders = clipPath(clip).split(/[/\\]/);
+    return [clip.id, counts.get(clip.name) === 1 ? clip.name : `${clip.name} (${[folders.at(-2), folders.at(-1)].filter((part) => part !== undefined && part !== '').join('/')})`];
+  }));
+}
+
 /** Unknown fields of a pattern, shown before anything is written. */
 export function unknownFields(pattern: string): readonly string[] {
   return [...pattern.matchAll(/\{(\w*)\}/g)].map(([, field]) => field ?? '').filter((field) => namingField(field) === undefined);
