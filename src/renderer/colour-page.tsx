@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import type { Clip } from '../shared/model/clip.ts';
+import { SequencePanel } from './features/sequences/sequence-panel.tsx';
 import { keyframeAt, shotAt, documentOf } from './document/project-mirror.ts';
-import { useEditor, useSession } from './editor/editor-context.ts';
+import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
 import { PalettePanel } from './features/palette/palette-panel.tsx';
 import { setKeyframeReference, setShotReference } from './features/references/set-reference.ts';
 import { usePictureDrop } from './features/references/picture-drop.ts';
@@ -30,6 +31,8 @@ export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
   const [isNarrow, isLow] = [useMedia(NARROW), useMedia(LOW)];
   const rowsId = isLow ? 'tintype-rows-low' : 'tintype-rows';
   const columnsId = isNarrow ? 'tintype-columns-narrow' : 'tintype-columns';
+  const sequenceId = useSession((session) => session.sequenceId);
+  const sequence = useDocument((document) => document.sequences.find(({ id }) => id === sequenceId));
   const rows = useDefaultLayout({ id: rowsId, storage });
   const columns = useDefaultLayout({ id: columnsId, storage });
   const left = useDefaultLayout({ id: 'tintype-left', storage });
@@ -54,7 +57,7 @@ export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
         </Group>
       </Panel>
       <Separator className="separator flat" aria-label="Height of the timeline" />
-      <Panel id="below" defaultSize={isLow ? 156 : 182} minSize={isLow ? 140 : 150} maxSize={420} groupResizeBehavior="preserve-pixel-size"><div className="below"><Timeline clip={clip} />{scopesBelow ? <ScopesPanel clip={clip} /> : null}</div></Panel>
+      <Panel id="below" defaultSize={isLow ? 156 : 182} minSize={isLow ? 140 : 150} maxSize={420} groupResizeBehavior="preserve-pixel-size"><div className="below">{sequence === undefined ? <Timeline clip={clip} /> : <SequencePanel sequence={sequence} />}{scopesBelow ? <ScopesPanel clip={clip} /> : null}</div></Panel>
     </Group>
   );
 }

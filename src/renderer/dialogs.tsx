@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { guideByPicture, importReferenceFrames } from './commands/still-commands.ts';
+import { exportKeyframes, guideByPicture } from './commands/still-commands.ts';
 import { checkFile } from './commands/quality-commands.ts';
 import { clipOf } from './document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
@@ -18,6 +18,8 @@ import { MissingDialog } from './features/media/missing-dialog.tsx';
 import { SaveCopyDialog } from './features/project/save-copy-dialog.tsx';
 import { StepElsewhereDialog } from './features/project/step-elsewhere-dialog.tsx';
 import { VersionsDialog } from './features/project/versions-dialog.tsx';
+import { ReferenceFramesDialog } from './features/reference-frames/reference-frames-dialog.tsx';
+import { ConformDialog } from './features/sequences/conform-dialog.tsx';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
 import { PropagateDialog } from './features/propagate/propagate-dialog.tsx';
 import { assertNever } from '../shared/errors/assert-never.ts';
@@ -48,7 +50,9 @@ export function Dialogs(): ReactNode {
     case 'propagate': return <PropagateDialog onClose={close} />;
     case 'openClip': return <BrowseDialog want="clip" onClose={close} onPick={(path) => { open(openClip(editor, path)); }} />;
     case 'openProject': return <BrowseDialog want="project" onClose={close} onPick={(path) => { open(openProject(editor, path)); }} />;
-    case 'importReferenceFrames': return <BrowseDialog want="folder" onClose={close} onPick={(path) => { open(importReferenceFrames(editor, path)); }} />;
+    case 'importReferenceFrames': return clip === undefined ? null : <ReferenceFramesDialog clip={clip} onClose={close} />;
+    case 'exportKeyframes': return <BrowseDialog want="folder" title="Export keyframes" onClose={close} onPick={(path) => { open(exportKeyframes(editor, path)); }} />;
+    case 'conform': return <ConformDialog onClose={close} />;
     case 'checkFile': return <BrowseDialog want="clip" title="Check file" onClose={close} onPick={(path) => { open(checkFile(editor, path)); }} />;
     case 'importList': return clip === undefined ? null : <ImportListDialog clip={clip} onClose={close} />;
     case 'exportList': return clip === undefined ? null : <ExportListDialog clip={clip} onClose={close} />;

@@ -12,6 +12,7 @@ import './ui/layout.css';
 import './ui/panels.css';
 import './ui/dialogs.css';
 import './ui/quality.css';
+import './ui/sequences.css';
 import { showError } from './ui/notify.ts';
 
 const editor = createEditor(connect(), { report: showError, onJobEnd: (job) => { announceJobEnd(job, editor); } });

@@ -89,6 +89,18 @@ test('a part of a clip without timecode is found in it by its pictures', async (
   expect(report.luma.result).toBe('exact');
 });
 
+test('a part with timecode is found by it where all pictures are alike; a timecode that does not fit the pictures is not used', async () => {
+  // Twenty dark frames, then the same picture forty times: only the timecode says where among them the part was.
+  const [still, part, wrong] = ['still.mov', 'still-part.mov', 'still-wrong.mov'].map((name) => join(home, name)) as [string, string, string];
+  const coded = ['-c:v', 'prores_ks', '-profile:v', '3', '-r', '24', ...TAGS] as const;
+  ffmpeg('-i', clean, '-filter_complex', '[0:v]trim=end_frame=1,loop=59:1,setpts=N/24/TB,drawbox=t=fill:c=black:enable=lt(n\\,20)[v]', '-map', '[v]', '-timecode', '01:00:00:00', ...coded, still);
+  for (const [path, timecode] of [[part, '01:00:01:07'], [wrong, '01:00:00:03']] as const) ffmpeg('-i', still, '-vf', 'trim=start_frame=31:end_frame=43,setpts=PTS-STARTPTS', '-timecode', timecode, ...coded, path);
+  const source = await probeClip(still, tools);
+  const firstOf = async (path: string): Promise<number> => (await checkQuality({ delivered: await probeClip(path, tools), source, limits: QualityLimits.parse({}) }, { tools })).firstSourceFrame;
+  expect(await firstOf(part)).toBe(31);
+  expect(await firstOf(wrong)).toBeGreaterThanOrEqual(20);
+});
+
 test('the command writes a page, JSON and CSV with a line for each frame; a passed limit exits with 1', async () => {
   const out = ['report.html', 'report.json', 'report.csv'].map((name) => join(home, name));
   const flags = out.flatMap((path) => ['--out', path]);

@@ -63,6 +63,21 @@ test('an image with alpha states its opaque pixels, code for code, and leaves th
   }
 });
 
+test('a mask beside an image, at half its size, says which part of it states its colour', async () => {
+  const masked = join(home, 'masked');
+  await mkdir(masked);
+  // The true colours on the left; over the right half a green that must not be seen.
+  ffmpeg('-i', join(folder, 'frame_0000.png'), '-vf', "format=gbrp16le,geq=r='if(lt(X,160),r(X,Y),0)':g='if(lt(X,160),g(X,Y),60000)':b='if(lt(X,160),b(X,Y),0)',format=rgb48be", join(masked, '0.png'));
+  ffmpeg('-f', 'lavfi', '-i', 'color=black:s=160x96,format=gray,drawbox=x=0:y=0:w=80:h=96:c=white:t=fill', '-frames:v', '1', join(masked, '0.mask.png'));
+  const out = join(home, 'masked.mkv');
+  const done = await tintype(['colorize', film.film, '--keys', masked, '--frames', '0-0', '--out', out, '--codec', 'ffv1'], { home });
+  expect(done.code, done.stderr).toBe(0);
+  const [made, truth] = [chroma(out, 'v'), chroma(film.truth, 'v')];
+  const places = Array.from({ length: 320 * 191 }, (_, index) => index);
+  expect(places.filter((index) => index % 320 < 156 && made[index] !== truth[index])).toEqual([]);
+  expect(places.filter((index) => index % 320 >= 166 && made[index]! < 90)).toEqual([]);
+});
+
 test('a folder with an image of a missing frame is refused before any work', async () => {
   const other = join(home, 'beyond');
   await mkdir(other);

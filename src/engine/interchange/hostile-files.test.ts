@@ -46,3 +46,12 @@ test('other files are named for what they are', () => {
   expect(refusal('<xmeml version="4"></xmeml>')).toContain('holds no sequence');
   expect(refusal('<xmeml version="4"><sequence><name>Empty</name></sequence></xmeml>')).toBe('“Empty” has no event with a picture.');
 });
+
+test('names without end do not make sentences without end', () => {
+  const long = 'x'.repeat(5000);
+  for (const file of [`<xmeml><a${long}></b${long}></xmeml>`, `<xmeml></${long}>`, `{"OTIO_SCHEMA": "Timeline.1", "tracks": {"${long}": 1}}`]) {
+    const sentence = refusal(file);
+    expect(sentence).toBeDefined();
+    expect(sentence!.length).toBeLessThan(400);
+  }
+});

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { DeliverResult } from '../app/index.ts';
@@ -14,14 +14,14 @@ export async function serveFiles(engine: Engine, options: { readonly clipFolder:
   const [area, kind, name, index] = parts;
   if (area !== 'files' || name === undefined) return false;
   if (kind === 'delivered' && request.method !== 'PUT') await sendDelivered(deliveredFile(engine, name, Number(index)), response);
-  else if (isUpload(request, parts)) await takeClip(options, request, name, response);
+  else if (isUpload(request, parts)) await takeUpload(options, kind === 'image' ? 'image' : 'movie', request, name, response);
   else sendText(response, 404, 'There is nothing here.');
   return true;
 }
 
 /** The one kind of request that brings a body. */
 export function isUpload(request: Pick<IncomingMessage, 'method'>, [area, kind]: readonly string[]): boolean {
-  return request.method === 'PUT' && area === 'files' && kind === 'clip';
+  return request.method === 'PUT' && area === 'files' && (kind === 'clip' || kind === 'image');
 }
 
 /** Only what a delivery of this engine wrote can be asked for. */
@@ -45,10 +45,10 @@ async function sendDelivered(path: string | undefined, response: ServerResponse)
 }
 
 /** The answer is an `UploadedClip`, or the error as it goes over the wire. */
-async function takeClip({ clipFolder, uploadStallMs }: { readonly clipFolder: string; readonly uploadStallMs?: number }, request: IncomingMessage, name: string, response: ServerResponse): Promise<void> {
+async function takeUpload({ clipFolder, uploadStallMs }: { readonly clipFolder: string; readonly uploadStallMs?: number }, kind: 'movie' | 'image', request: IncomingMessage, name: string, response: ServerResponse): Promise<void> {
   const answer = (status: number, value: object): void => { response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(value)); };
   try {
-    const uploaded = await uploadClip(request, clipFolder, name, uploadStallMs === undefined ? {} : { stallMs: uploadStallMs });
+    const uploaded = await uploadClip(request, kind === 'image' ? join(clipFolder, 'images') : clipFolder, name, { kind, ...(uploadStallMs === undefined ? {} : { stallMs: uploadStallMs }) });
     answer(201, uploaded);
   } catch (error) {
     // The window was closed, or the upload was cancelled: there is nobody to answer.

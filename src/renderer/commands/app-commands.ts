@@ -26,6 +26,7 @@ export const appCommands: readonly Command[] = [
   { id: 'file.openForChanges', group: 'File', label: 'Open for changes', enabled: isReadOnly, run: openForChanges },
   { id: 'file.clipReport', group: 'File', label: 'Clip report…', enabled: hasClip, run: dialog('clipReport') },
   { id: 'file.importList', group: 'File', label: 'Import edit list…', enabled: (editor) => hasClip(editor) && !isReadOnly(editor), run: dialog('importList') },
+  { id: 'file.conformList', group: 'File', label: 'Conform edit list…', enabled: (editor) => hasClip(editor) && !isReadOnly(editor), run: dialog('conform') },
   { id: 'file.exportList', group: 'File', label: 'Export edit list…', enabled: hasClip, run: dialog('exportList') },
   { id: 'file.findMissing', group: 'File', label: 'Find missing clips…', enabled: ({ missing }) => missing.store.getState().films.length > 0, run: dialog('missing') },
   { id: 'file.settings', group: 'File', label: 'Settings…', keys: ['$mod+Comma'], run: dialog('settings') },

@@ -1,11 +1,12 @@
 import type { Still } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
+import { clipOf, documentOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { planeKeyOf } from '../features/viewer/shown-frame.ts';
 import { shell } from '../host/shell.ts';
 import { setShotReference } from '../features/references/set-reference.ts';
 import type { Session } from '../session/session-store.ts';
-import { showDone } from '../ui/notify.ts';
+import { showDone, showProgress } from '../ui/notify.ts';
 import type { Command } from './command.ts';
 
 /** Keeps the frame with its current colour. */
@@ -42,23 +43,31 @@ export async function guideByPicture(editor: Editor, path: string): Promise<void
   if (shot !== undefined) await setShotReference(editor, shot, { kind: 'path', path });
 }
 
-/** Colour images of a folder, named by their frames, become keyframes of the clip. */
-async function chooseReferenceFrames(editor: Editor): Promise<void> {
+/** Colour images of a folder, named by their frames, become keyframes of the clip: the dialog shows which fit. */
+async function chooseReferenceFrames({ session }: Editor): Promise<void> {
+  const desktop = shell();
+  const path = await desktop?.pickFolder();
+  if (desktop !== undefined && path === undefined) return;
+  session.setState({ dialog: 'importReferenceFrames', referenceImages: path === undefined ? null : { path } });
+}
+
+async function chooseExportFolder(editor: Editor): Promise<void> {
   const desktop = shell();
   if (desktop === undefined) {
-    editor.session.setState({ dialog: 'importReferenceFrames' });
+    editor.session.setState({ dialog: 'exportKeyframes' });
     return;
   }
   const folder = await desktop.pickFolder();
-  if (folder !== undefined) await importReferenceFrames(editor, folder);
+  if (folder !== undefined) await exportKeyframes(editor, folder);
 }
 
-/** Takes the images of a folder on the engine's computer as keyframes of the clip that is open. */
-export async function importReferenceFrames(editor: Editor, path: string): Promise<void> {
-  const { clipId } = editor.session.getState();
-  if (clipId === null) return;
-  const { frames, remarks } = await editor.connection.client().interchange.importReferenceFrames({ clipId, path });
-  showDone([`Imported ${frames.length} ${frames.length === 1 ? 'reference frame' : 'reference frames'}.`, ...remarks].join(' '));
+/** Writes the keyframes of the clip shown as images into a folder of their own inside another, for painting elsewhere. Images of an earlier export are replaced. */
+export async function exportKeyframes(editor: Editor, inside: string): Promise<void> {
+  const clip = clipOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
+  if (clip === undefined) return;
+  const path = `${inside.replace(/[/\\]$/, '')}/${clip.name.replaceAll(/[/\\:*?"<>|]/g, '-')} keyframes`;
+  const { folder, files } = await showProgress('Writing the keyframes…', editor.connection.client().interchange.exportKeyframes({ clipId: clip.id, path, overwrite: true }));
+  showDone(`Exported ${files.length} ${files.length === 1 ? 'keyframe' : 'keyframes'}. Paint over them and drop the folder on the viewer to take them back.`, [], folder);
 }
 
 const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
@@ -66,5 +75,6 @@ const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !=
 export const stillCommands: readonly Command[] = [
   { id: 'still.keep', group: 'Shot', label: 'Grab still', keys: ['$mod+Alt+KeyG'], enabled: hasClip, run: keepStill },
   { id: 'keyframe.importReferenceFrames', group: 'Shot', label: 'Import reference frames…', enabled: (editor) => hasClip(editor) && editor.project.getState().state?.readOnly !== true, run: chooseReferenceFrames },
+  { id: 'keyframe.exportKeyframes', group: 'Shot', label: 'Export keyframes…', enabled: (editor) => hasClip(editor) && documentOf(editor.project.getState()).keyframes.length > 0, run: chooseExportFolder },
   { id: 'reference.open', group: 'Shot', label: 'Add reference picture…', enabled: hasClip, run: openReference },
 ];

@@ -16,7 +16,7 @@ export async function openDropped(editor: Editor, file: File, tell: UploadProgre
   const isProject = file.name.toLowerCase().endsWith('.tintype');
   if (place !== undefined && place !== '') await (isProject ? openProject(editor, place) : openClip(editor, place));
   else if (isProject) throw new AppError('project.notProject', 'A browser cannot open a dropped project. Nothing was changed. Choose File, Open project… instead.');
-  else await openClip(editor, await upload(file, (share) => { tell(file.name, share); }));
+  else await openClip(editor, await upload(file, clipUploadUrl(file.name), (share) => { tell(file.name, share); }));
 }
 
 const IMAGE = /\.(dpx|cin|exr|tiff?|png|jpe?g)$/i;
@@ -37,10 +37,10 @@ export function clipsAmong<Named extends { readonly name: string }>(files: reado
 const STALL_MS = 45_000;
 
 /**
- * Uploads a clip to the engine. @returns its path there. @throws AppError from the engine; `network.unreachable` when the upload is
+ * Uploads a file to the engine. @returns its path there. @throws AppError from the engine; `network.unreachable` when the upload is
  * interrupted
  */
-function upload(file: File, progress: (share: number) => void): Promise<string> {
+export function upload(file: File, url: string, progress: (share: number) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     // fetch reports no upload progress.
     const request = new XMLHttpRequest();
@@ -50,7 +50,7 @@ function upload(file: File, progress: (share: number) => void): Promise<string> 
       window.clearTimeout(timer);
       timer = window.setTimeout(() => { request.abort(); }, STALL_MS);
     };
-    request.open('PUT', clipUploadUrl(file.name));
+    request.open('PUT', url);
     request.upload.addEventListener('progress', (event) => {
       waitForMore();
       progress(event.total === 0 ? 1 : event.loaded / event.total);

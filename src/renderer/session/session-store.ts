@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { KeptQuality } from '../../shared/contract/quality.ts';
+import type { ReferenceImages } from '../../shared/contract/interchange.ts';
 import type { StepFrame } from '../../shared/contract/project.ts';
 import { type ChromaAb, DEFAULT_HINT_RADIUS, type Hint, type ImagePoint } from '../../shared/model/hint.ts';
 import type { Keyframe } from '../../shared/model/document.ts';
-import type { ClipId, HintId, JobId, ShotId, SwatchId } from '../../shared/model/ids.ts';
+import type { ClipId, HintId, JobId, SequenceId, ShotId, SwatchId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { View } from './view.ts';
 import { UPRIGHT_WIPE, type WipeLine } from './wipe-line.ts';
@@ -22,7 +23,7 @@ export type OverlayId = 'hints' | 'boundaries' | 'lowConfidence' | 'uncoloured' 
 export type Overlays = Readonly<Record<OverlayId, boolean>>;
 /** Pages on one project, switched in the foot of the window. */
 export type Page = 'colour' | 'quality';
-export type DialogId = 'deliver' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile' | 'clipReport';
+export type DialogId = 'deliver' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile' | 'clipReport' | 'conform' | 'exportKeyframes';
 
 export type StepDirection = 'undo' | 'redo';
 
@@ -58,6 +59,10 @@ export interface Session {
   /** The report that the quality page shows, and the selected finding, by its place in the report. */
   readonly quality: KeptQuality | null;
   readonly finding: number | null;
+  /** The sequence that is shown in place of the timeline. */
+  readonly sequenceId: SequenceId | null;
+  /** Images that the dialog “importReferenceFrames” asks about. */
+  readonly referenceImages: ReferenceImages | null;
   readonly clipId: ClipId | null;
   readonly frame: number;
   /** Frames per frame time: 1 forwards, −2 twice as fast backwards, 0 stopped. */
@@ -130,7 +135,7 @@ export const ROOM_FOR_SCOPES_PX = 860;
 
 export function createSession(): SessionStore {
   return createStore<Session>(() => ({
-    page: 'colour', quality: null, finding: null,
+    page: 'colour', quality: null, finding: null, sequenceId: null, referenceImages: null,
     clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, sound: true,
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,

@@ -15,6 +15,11 @@ export function clipUploadUrl(name: string): string {
   return `/files/clip/${encodeURIComponent((name.split(/[/\\]/).at(-1) ?? '').replaceAll(/\p{Cc}/gu, '-'))}`;
 }
 
+/** PUT: a colour image of a set that was dropped together, as {@link clipUploadUrl}. */
+export function imageUploadUrl(name: string): string {
+  return clipUploadUrl(name).replace('/files/clip/', '/files/image/');
+}
+
 /** Path of the clip on the engine's computer. */
 export interface UploadedClip {
   readonly path: string;

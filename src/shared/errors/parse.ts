@@ -12,7 +12,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unkn
   const issue = result.error.issues[0];
   const path = issue === undefined ? '' : formatPath(issue.path);
   const where = path === '' ? '' : ` at ${path}`;
-  throw new AppError('input.malformed', `${what} is not as expected${where}: ${issue?.message ?? 'unknown problem'}.`, {
+  throw new AppError('input.malformed', `${what} is not as expected${brief(where)}: ${brief(issue?.message ?? 'unknown problem')}.`, {
     details: result.error.issues.map((each) => `${formatPath(each.path)}: ${each.message}`).join('\n'),
   });
 }
@@ -28,6 +28,13 @@ export function parseJsonInput<Schema extends z.ZodType>(schema: Schema, text: s
     throw new AppError('input.malformed', `${what} is not valid JSON: ${why}.`, { cause: error });
   }
   return parseInput(schema, value, what);
+}
+
+const MOST_LETTERS = 160;
+
+/** What a file says may be of any length; a sentence about it is not. */
+function brief(text: string): string {
+  return text.length <= MOST_LETTERS ? text : `${text.slice(0, MOST_LETTERS)}…`;
 }
 
 function formatPath(path: readonly PropertyKey[]): string {

@@ -2,6 +2,8 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 
 /** Deepest nesting that is read: a sequence nested ten times has some ninety levels. */
 export const MOST_DEPTH = 200;
+/** Of a name, for a sentence. */
+const MOST_LETTERS = 60;
 
 /**
  * Whether every element of an XML text is closed in its turn, at most {@link MOST_DEPTH} deep: what a lenient parser does not ask. One pass.
@@ -21,7 +23,7 @@ export function assertWellFormed(text: string, name: string): void {
       const tag = /^[^\s/>]*/.exec(text.slice(at + (isClosing ? 2 : 1), Math.min(end, at + 300)))![0];
       if (isClosing) {
         const last = open.pop();
-        if (last?.name !== tag) return refuse(at, last === undefined ? `</${tag}> closes nothing` : `</${tag}> stands where <${last.name}> of line ${lineOf(text, last.at)} should be closed`);
+        if (last?.name !== tag) return refuse(at, last === undefined ? `</${tag.slice(0, MOST_LETTERS)}> closes nothing` : `</${tag.slice(0, MOST_LETTERS)}> stands where <${last.name.slice(0, MOST_LETTERS)}> of line ${lineOf(text, last.at)} should be closed`);
       } else if (text[end - 1] !== '/') {
         open.push({ name: tag, at });
         if (open.length > MOST_DEPTH) throw new AppError('input.malformed', `${name} is nested more than ${MOST_DEPTH} levels deep and is not read.`);

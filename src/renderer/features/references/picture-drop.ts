@@ -1,6 +1,7 @@
 import { type DragEvent, useState } from 'react';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { ReferenceId } from '../../../shared/model/ids.ts';
+import { isImageSet } from '../../editor/dropped-images.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { GivenPicture } from './set-reference.ts';
 
@@ -32,6 +33,8 @@ export function usePictureDrop(take: (picture: GivenPicture, event: DragEvent) =
     onDrop(event) {
       setOver(false);
       try {
+        // A folder or several images are reference frames: the window takes them.
+        if (isImageSet(event.dataTransfer)) return;
         const picture = pictureOf(event.dataTransfer);
         if (picture === undefined) return;
         event.preventDefault();

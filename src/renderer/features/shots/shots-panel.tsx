@@ -6,6 +6,7 @@ import { goTo } from '../../commands/play-commands.ts';
 import { shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { binRows, type BinSort } from './bin-rows.ts';
+import { SequenceList } from '../sequences/sequence-list.tsx';
 import { chosenAfterPress } from './selected-shots.ts';
 import { ClipChoice } from './clip-choice.tsx';
 import { ClipNotes } from './clip-notes.tsx';
@@ -58,6 +59,7 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
     <section className="panel" aria-label="Shots">
       <h2>Shots <span>{total}{looks > 0 ? ` · ${looks} need review` : ''}{chosen.size > 0 ? ` · ${chosen.size} selected` : ''}</span></h2>
       <div className="bin-tools">
+        <SequenceList />
         <ClipChoice clip={clip} />
         <ClipNotes clip={clip} />
         <input className="field" type="search" aria-label="Find a shot" placeholder="Find a shot, swatch or note" value={text} onChange={(event) => { setText(event.target.value); }} />

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useEditor } from '../../editor/editor-context.ts';
 import { clipsAmong, openDropped } from '../../editor/drop-clip.ts';
+import { isImageSet, takeDroppedImages } from '../../editor/dropped-images.ts';
 
 /** Opens clips that are dropped anywhere on the window. Parts that accept pictures handle those themselves. */
 export function DropTarget(): ReactNode {
@@ -10,7 +11,7 @@ export function DropTarget(): ReactNode {
   useEffect(() => {
     const isClip = (event: DragEvent): boolean => !event.defaultPrevented && [...(event.dataTransfer?.items ?? [])].some((item) => item.kind === 'file' && !item.type.startsWith('image/'));
     function drag(event: DragEvent): void {
-      if (!isClip(event)) return;
+      if (!isClip(event) && !(event.dataTransfer !== null && isImageSet(event.dataTransfer))) return;
       event.preventDefault();
       setOver(true);
     }
@@ -21,8 +22,24 @@ export function DropTarget(): ReactNode {
     async function openAll(files: readonly File[]): Promise<void> {
       for (const file of files) await openDropped(editor, file, (name, share) => { setSending({ name, share }); }).catch(editor.report).finally(() => { setSending(null); });
     }
+    /** Images of a folder, or several dropped together, become keyframes of the clip: what fits is shown first. */
+    async function takeImages(data: DataTransfer): Promise<void> {
+      const taken = takeDroppedImages(data, (name, share) => { setSending({ name, share }); });
+      try {
+        const referenceImages = await taken();
+        editor.session.setState({ referenceImages, dialog: 'importReferenceFrames' });
+      } finally {
+        setSending(null);
+      }
+    }
     function drop(event: DragEvent): void {
       setOver(false);
+      const data = event.dataTransfer;
+      if (!event.defaultPrevented && data !== null && editor.session.getState().clipId !== null && isImageSet(data)) {
+        event.preventDefault();
+        takeImages(data).catch(editor.report);
+        return;
+      }
       if (!isClip(event)) return;
       event.preventDefault();
       void openAll(clipsAmong([...(event.dataTransfer?.files ?? [])]));
@@ -42,5 +59,5 @@ export function DropTarget(): ReactNode {
       </div>
     </div>
   );
-  return over ? <div className="drop-veil" data-over="true"><div><b>Drop clip to open it</b></div></div> : null;
+  return over ? <div className="drop-veil" data-over="true"><div><b>Drop clips to open them, or reference frames for the clip shown</b></div></div> : null;
 }

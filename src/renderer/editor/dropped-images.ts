@@ -1,0 +1,48 @@
+import { imageUploadUrl } from '../../shared/contract/file-urls.ts';
+import type { ReferenceImages } from '../../shared/contract/interchange.ts';
+import { mediaKind } from '../../shared/model/media-files.ts';
+import { shell } from '../host/shell.ts';
+import { upload, type UploadProgress } from './drop-clip.ts';
+
+/** Whether a folder or several images were dropped together: reference frames by their names, not one picture. May be asked while dragging: then folders are not known as such. */
+export function isImageSet(data: DataTransfer): boolean {
+  const files = [...data.items].filter(({ kind }) => kind === 'file');
+  return files.some((item) => item.webkitGetAsEntry()?.isDirectory === true) || (files.length > 1 && files.every(({ type }) => type.startsWith('image/')));
+}
+
+/**
+ * Where the dropped images are. The desktop shell knows a folder's path; a browser sends the images to the engine, one after another. To be called in the drop itself: its data are gone
+ * afterwards.
+ */
+export function takeDroppedImages(data: DataTransfer, tell: UploadProgress): () => Promise<ReferenceImages> {
+  const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const files = [...data.files];
+  const path = files.length === 1 && files[0] !== undefined ? shell()?.pathOf(files[0]) : undefined;
+  const folder = entries.find(isFolder);
+  if (folder !== undefined && path !== undefined && path !== '') return () => Promise.resolve({ path });
+  return async () => {
+    const images = (folder === undefined ? files : await filesOf(folder)).filter(({ name }) => mediaKind(name) === 'image');
+    const sent: { name: string; path: string }[] = [];
+    for (const [index, file] of images.entries()) {
+      const known = shell()?.pathOf(file);
+      sent.push({ name: file.name, path: known === undefined || known === '' ? await upload(file, imageUploadUrl(file.name), () => undefined) : known });
+      tell(`${index + 1} of ${images.length} images`, (index + 1) / images.length);
+    }
+    return { images: sent };
+  };
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}
+
+/** Files of a folder itself, not of those in it. A browser hands them out in portions. */
+async function filesOf(folder: FileSystemDirectoryEntry): Promise<readonly File[]> {
+  const reader = folder.createReader();
+  const files: File[] = [];
+  for (;;) {
+    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => { reader.readEntries(resolve, reject); });
+    if (entries.length === 0) return files;
+    for (const entry of entries) if (entry.isFile) files.push(await new Promise<File>((resolve, reject) => { (entry as FileSystemFileEntry).file(resolve, reject); }));
+  }
+}

@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+
+/** Sequences of the project, in the bin; a press opens one in place of the timeline. Nothing without one. */
+export function SequenceList(): ReactNode {
+  const editor = useEditor();
+  const sequences = useDocument((document) => document.sequences);
+  const open = useSession((session) => session.sequenceId);
+  if (sequences.length === 0) return null;
+  return (
+    <ul className="sequence-list" aria-label="Sequences">
+      {sequences.map(({ id, name, events }) => (
+        <li key={id}><button type="button" aria-pressed={open === id} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { editor.session.setState({ sequenceId: open === id ? null : id }); }}>
+          <b>{name}</b><span>{events.length} {events.length === 1 ? 'event' : 'events'}</span>
+        </button></li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,84 @@
+import { type ReactNode, useMemo, useRef, useState } from 'react';
+import type { Sequence } from '../../../shared/model/sequence.ts';
+import { formatTimecode } from '../../../shared/model/timecode.ts';
+import { goTo } from '../../commands/play-commands.ts';
+import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { showClip } from '../../session/show-clip.ts';
+import { Button } from '../../ui/button.tsx';
+import { showDone } from '../../ui/notify.ts';
+import { useSize } from '../../ui/use-size.ts';
+import { useWheel } from '../../ui/use-wheel.ts';
+import { blocksBetween, type SequenceBlock, sequenceBlocks } from './sequence-blocks.ts';
+
+/** The events of a sequence along its record time; they cannot be changed here. A press shows an event's first frame. */
+export function SequencePanel({ sequence }: { readonly sequence: Sequence }): ReactNode {
+  const editor = useEditor();
+  const clips = useDocument((document) => document.clips);
+  const { blocks, length } = useMemo(() => sequenceBlocks(sequence, clips), [sequence, clips]);
+  const missing = blocks.filter(({ clip }) => clip === undefined).length;
+  async function makeShots(): Promise<void> {
+    const { shots, clips: count } = await editor.connection.client().interchange.shotsFromSequence({ sequenceId: sequence.id });
+    showDone(`Made ${shots} shots in ${count} ${count === 1 ? 'clip' : 'clips'} from “${sequence.name}”. Keyframes stay on their frames.`);
+  }
+  return (
+    <section className="sequence" aria-label="Sequence">
+      <header>
+        <b>{sequence.name}</b>
+        <span>{`${sequence.events.length} events, ${formatTimecode(length, sequence.rate, { dropFrame: sequence.dropFrame })}${missing === 0 ? '' : `, ${missing} without a clip`}`}</span>
+        <span className="push" />
+        <Button disabled={missing === blocks.length} title="Gives the clips the shots that the events use; one undo takes it back" onClick={() => { makeShots().catch(editor.report); }}>Make shots from events</Button>
+        <Button look="plain" onClick={() => {
+          editor.session.setState({ sequenceId: null });
+          editor.edits.apply({ kind: 'removeSequence', sequenceId: sequence.id }).catch(editor.report);
+        }}>Remove sequence</Button>
+        <Button look="plain" onClick={() => { editor.session.setState({ sequenceId: null }); }}>Close</Button>
+      </header>
+      <Events sequence={sequence} blocks={blocks} length={length} />
+    </section>
+  );
+}
+
+const WHEEL_ZOOM = 0.002;
+/** CSS px per frame. */
+const MOST_ZOOM = 40;
+const RULER_MARKS = 8;
+
+function Events({ sequence, blocks, length }: { readonly sequence: Sequence; readonly blocks: readonly SequenceBlock[]; readonly length: number }): ReactNode {
+  const box = useRef<HTMLDivElement>(null);
+  const { width } = useSize(box);
+  const [zoom, setZoom] = useState<number | null>(null);
+  const [left, setLeft] = useState(0);
+  const fit = width / Math.max(1, length);
+  const scale = zoom === null ? fit : Math.max(fit, zoom);
+  useWheel(box, (event) => {
+    if (event.ctrlKey || event.metaKey) setZoom(Math.min(MOST_ZOOM, scale * Math.exp(-event.deltaY * WHEEL_ZOOM)));
+    else box.current?.scrollBy({ left: event.deltaX + event.deltaY });
+  });
+  const seen = blocksBetween(blocks, left / scale, (left + width) / scale);
+  const first = sequence.events[0]?.recordStart ?? 0;
+  const marks = Array.from({ length: RULER_MARKS }, (_, index) => Math.round((left + (index * width) / RULER_MARKS) / scale));
+  return (
+    <div className="events quiet-scroll" ref={box} tabIndex={0} role="region" aria-label="Events of the sequence" onScroll={(event) => { setLeft(event.currentTarget.scrollLeft); }}>
+      <div style={{ width: Math.max(width, length * scale), position: 'relative', height: '100%' }}>
+        {marks.map((frame) => <small key={frame} style={{ left: frame * scale }}>{formatTimecode(first + frame, sequence.rate, { dropFrame: sequence.dropFrame })}</small>)}
+        {seen.map((block) => <EventBlock key={block.event.id} block={block} scale={scale} />)}
+      </div>
+    </div>
+  );
+}
+
+function EventBlock({ block: { event, start, length, mix, clip, words }, scale }: { readonly block: SequenceBlock; readonly scale: number }): ReactNode {
+  const editor = useEditor();
+  const isCurrent = useSession((session) => event.clipId !== undefined && session.clipId === event.clipId && session.frame >= event.range.first && session.frame <= event.range.last);
+  function show(): void {
+    if (event.clipId === undefined) return;
+    if (editor.session.getState().clipId !== event.clipId) showClip(editor.session, event.clipId);
+    goTo(editor, event.range.first);
+  }
+  return (
+    <button type="button" className="event" data-missing={clip === undefined} aria-current={isCurrent} title={words} aria-label={words} style={{ left: start * scale, width: Math.max(2, length * scale - 1) }} onMouseDown={(press) => { press.preventDefault(); }} onClick={show}>
+      {mix === 0 ? null : <i style={{ width: mix * scale }} />}
+      <b>{event.name}</b><span>{clip ?? event.reel ?? 'no clip'}</span>
+    </button>
+  );
+}

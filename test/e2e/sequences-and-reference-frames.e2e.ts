@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { ffmpeg } from '../support/clips.ts';
+import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+
+// A list is conformed, its sequence opened, and shots made of it; colour images are dropped and become keyframes, which are exported again.
+test.describe.configure({ mode: 'serial' });
+
+const LIST = [
+  'TITLE: Reel 1', 'FCM: NON-DROP FRAME',
+  '001  AX   V     C        01:00:00:14 01:00:00:22 10:00:00:00 10:00:00:08', '* FROM CLIP NAME: harbour',
+  '002  BL   V     C        00:00:00:00 00:00:00:04 10:00:00:08 10:00:00:12',
+  '003  AX   V     C        01:00:00:02 01:00:00:10 10:00:00:12 10:00:00:20', '* FROM CLIP NAME: harbour', '* ASC_SAT 0.9',
+  '004  B002 V     C        02:00:00:00 02:00:00:10 10:00:00:20 10:00:01:06', '* FROM CLIP NAME: elsewhere', '',
+].join('\n');
+
+let person: StudioSession;
+let folder: string;
+test.beforeAll(async ({ browser }) => {
+  person = await openStudioWithClip(browser, 'harbour.mov', { secondShot: 16 });
+  folder = join(person.studio.home, 'films');
+  await writeFile(join(folder, 'reel.edl'), LIST);
+  await mkdir(join(folder, 'painted'));
+  for (const frame of ['003', '0020']) ffmpeg('-i', person.film, '-vf', `select=eq(n\\,${Number(frame)}),format=rgb24,colorchannelmixer=rr=1:gg=0.8:bb=0.6`, '-frames:v', '1', join(folder, 'painted', `harbour_${frame}.png`));
+  await writeFile(join(folder, 'painted', 'cover.png'), readFileSync(join(folder, 'painted', 'harbour_0020.png')));
+});
+test.afterAll(() => person.leave());
+
+async function choose(menu: string, item: string): Promise<void> {
+  await person.page.getByRole('menuitem', { name: menu, exact: true }).click();
+  await person.page.getByRole('menuitem', { name: item }).click();
+}
+
+test('a conformed list is previewed line by line and kept as a sequence in the bin', async () => {
+  const { page, editor } = person;
+  await choose('File', 'Conform edit list…');
+  await page.getByLabel('Path').fill(join(folder, 'reel.edl'));
+  await page.getByLabel('Path').press('Enter');
+  const found = page.getByRole('status', { name: 'What is found' });
+  await expect(found).toContainText('2 of 3 events are found');
+  await expect(found).toContainText('Event 002 is black (4 frames from 10:00:00:08); it was left out.');
+  await expect(found).toContainText('The colour decisions of event 003 (ASC CDL) are not taken over.');
+  await expect(page.getByRole('region', { name: 'Events without a clip' })).toContainText('elsewhere');
+  await expectNoSeriousViolations(page);
+  await page.getByRole('button', { name: 'Make sequence' }).click();
+  await editor.keeps('Set sequence');
+  await expect(page.getByRole('list', { name: 'Sequences' }).getByRole('button', { name: /Reel 1/ })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('events are shown in record order; a press shows the first frame of one, and shots are made of all in one step', async () => {
+  const { page, editor } = person;
+  const events = page.getByRole('region', { name: 'Events of the sequence' }).getByRole('button');
+  await expect(events).toHaveCount(3);
+  await expect(events.nth(2)).toHaveAttribute('data-missing', 'true');
+  await events.nth(0).click();
+  await editor.seesFrame(14);
+  await expectNoSeriousViolations(page);
+  if (process.env.QC_SHOT !== undefined) await page.screenshot({ path: process.env.QC_SHOT });
+  await page.getByRole('button', { name: 'Make shots from events' }).click();
+  // 0–1, 2–9, 10–13, 14–21, 22–27.
+  await expect(editor.shots()).toHaveCount(5);
+  await page.keyboard.press('Control+z');
+  await expect(editor.shots()).toHaveCount(2);
+  const sequence = page.getByRole('region', { name: 'Sequence', exact: true });
+  await sequence.getByRole('button', { name: 'Close' }).click();
+  await expect(sequence).toHaveCount(0);
+});
+
+test('images dropped together show which of them fit before they become keyframes, and keyframes are exported as images', async () => {
+  const { page, editor } = person;
+  const images = ['harbour_003.png', 'harbour_0020.png', 'cover.png'].map((name) => ({ name, bytes: readFileSync(join(folder, 'painted', name)).toString('base64') }));
+  const dataTransfer = await page.evaluateHandle((given) => {
+    const transfer = new DataTransfer();
+    for (const { name, bytes } of given) transfer.items.add(new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], name, { type: 'image/png' }));
+    return transfer;
+  }, images);
+  await editor.stage.dispatchEvent('drop', { dataTransfer });
+  const fits = page.getByRole('status', { name: 'What fits' });
+  await expect(fits).toContainText('2 of 3 images fit');
+  await expect(fits).toContainText('cover.png has no frame number or timecode in its name.');
+  await expect(page.getByRole('region', { name: 'Frames of the images' }).getByRole('row').nth(2)).toContainText('2001:00:00:20harbour_0020.pngShot 02new keyframe');
+  await expectNoSeriousViolations(page);
+  await page.getByRole('button', { name: 'Import 2' }).click();
+  await editor.keeps('Import reference frames');
+  await choose('Shot', 'Export keyframes…');
+  await page.getByLabel('Path').fill(folder);
+  await page.getByLabel('Path').press('Enter');
+  await expect(page.getByRole('list', { name: 'Files' }).getByRole('button', { name: /painted/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Select folder' }).click();
+  await expect.poll(async () => (await readdir(join(folder, 'harbour keyframes')).catch(() => [])).filter((name) => name.endsWith('.png')).toSorted()).toEqual(['harbour_000003.png', 'harbour_000020.png']);
+});
