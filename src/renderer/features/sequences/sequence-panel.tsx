@@ -56,7 +56,8 @@ function Events({ sequence, blocks, length }: { readonly sequence: Sequence; rea
   });
   const seen = blocksBetween(blocks, left / scale, (left + width) / scale);
   const first = sequence.events[0]?.recordStart ?? 0;
-  const marks = Array.from({ length: RULER_MARKS }, (_, index) => Math.round((left + (index * width) / RULER_MARKS) / scale));
+  // Before it is measured it has no marks.
+  const marks = width === 0 ? [] : [...new Set(Array.from({ length: RULER_MARKS }, (_, index) => Math.round((left + (index * width) / RULER_MARKS) / scale)))];
   return (
     <div className="events quiet-scroll" ref={box} tabIndex={0} role="region" aria-label="Events of the sequence" onScroll={(event) => { setLeft(event.currentTarget.scrollLeft); }}>
       <div style={{ width: Math.max(width, length * scale), position: 'relative', height: '100%' }}>
@@ -76,7 +77,7 @@ function EventBlock({ block: { event, start, length, mix, clip, words }, scale }
     goTo(editor, event.range.first);
   }
   return (
-    <button type="button" className="event" data-missing={clip === undefined} aria-current={isCurrent} title={words} aria-label={words} style={{ left: start * scale, width: Math.max(2, length * scale - 1) }} onMouseDown={(press) => { press.preventDefault(); }} onClick={show}>
+    <button type="button" className="event" data-missing={clip === undefined} aria-current={isCurrent} title={words} style={{ left: start * scale, width: Math.max(2, length * scale - 1) }} onMouseDown={(press) => { press.preventDefault(); }} onClick={show}>
       {mix === 0 ? null : <i style={{ width: mix * scale }} />}
       <b>{event.name}</b><span>{clip ?? event.reel ?? 'no clip'}</span>
     </button>
