@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FfmpegTools, locateFfmpeg, probeClip } from '../../src/engine/media/index.ts';
 import { type AskedColour, checkQuality } from '../../src/engine/quality/index.ts';
+import type { Clip } from '../../src/shared/model/clip.ts';
 import { QualityLimits, QualityReport } from '../../src/shared/model/quality-report.ts';
 import { ffmpeg } from '../support/clips.ts';
 import { tintype } from '../support/tintype.ts';
@@ -15,6 +16,7 @@ let home: string;
 let tools: FfmpegTools;
 let source: string;
 let clean: string;
+let sourceClip: Clip | undefined;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-quality-'));
   tools = await locateFfmpeg();
@@ -36,7 +38,8 @@ function spoiled(name: string, ...how: readonly string[]): string {
 }
 
 async function reportOf(path: string, options: { readonly asked?: readonly AskedColour[]; readonly first?: number } = {}): Promise<QualityReport> {
-  const [delivered, from] = [await probeClip(path, tools), await probeClip(source, tools)];
+  sourceClip ??= await probeClip(source, tools);
+  const [delivered, from] = [await probeClip(path, tools), sourceClip];
   return checkQuality({
     delivered, source: from, limits: QualityLimits.parse({}),
     ...(options.asked === undefined ? {} : { project: { path: 'film.tintype', asked: options.asked, keyframes: [] } }), ...(options.first === undefined ? {} : { firstSourceFrame: options.first }),

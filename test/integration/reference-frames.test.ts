@@ -33,6 +33,12 @@ test('colorize --keys FOLDER takes its images as keyframes; an image of another 
   const done = await tintype(['colorize', film.film, '--keys', folder, '--out', out, '--codec', 'ffv1'], { home });
   expect(done.code, done.stderr).toBe(0);
   expect(done.stderr).toContain('reel_01.00.00.12_v2.png is 160×96 and was scaled to the clip\'s 320×192');
+  // The colour of the scaled one, on frame 12, is near the truth.
+  for (const letter of ['u', 'v'] as const) {
+    const [made, truth] = [chroma(out, letter), chroma(film.truth, letter)].map((plane) => plane.subarray(12 * 320 * 192, 13 * 320 * 192)) as [Buffer, Buffer];
+    const distance = (from: (index: number) => number): number => truth.reduce((sum, code, index) => sum + Math.abs(from(index) - code), 0);
+    expect(distance((index) => made[index]!)).toBeLessThan(distance(() => 128) / 3);
+  }
   // The image of the film's own size comes out as it was given, code for code.
   for (const letter of ['u', 'v'] as const) expect(chroma(out, letter).subarray(0, 320 * 192).equals(chroma(film.truth, letter).subarray(0, 320 * 192))).toBe(true);
 });

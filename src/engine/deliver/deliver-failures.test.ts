@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'nod
 import { chmod, link, mkdir, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { casesOf } from '../../../test/support/long.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { type FfmpegTools, probeClip } from '../media/index.ts';
@@ -122,7 +123,7 @@ exit 0
   return path;
 }
 
-test.skipIf(process.platform !== 'linux').each([['ffv1', 60], ['ffv1', 95], ['h264', 50], ['h264', 90], ['prores-422hq', 80]] as const)('%s that ffmpeg cut off at %d %% with exit code 0 does not get its name, and is kept under one that says so', async (codec, share) => {
+test.skipIf(process.platform !== 'linux').each<readonly ['ffv1' | 'h264' | 'prores-422hq', number]>(casesOf([['ffv1', 60], ['h264', 90], ['prores-422hq', 80]], [['ffv1', 95], ['h264', 50]]))('%s that ffmpeg cut off at %d %% with exit code 0 does not get its name, and is kept under one that says so', async (codec, share) => {
   const path = films.outPath(`cut-${codec}-${share}`, codec);
   await writeFile(path, 'older');
   const cutting = { ...tools, ffmpegPath: await cuttingFfmpeg(share) };

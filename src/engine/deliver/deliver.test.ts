@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { casesOf } from '../../../test/support/long.ts';
 import { lumaScale, rgbToYcc } from '../../shared/colour/luma.ts';
 import { srgbToLab } from '../../shared/colour/srgb.ts';
 import { stillChroma } from '../../shared/colour/still-chroma.ts';
@@ -170,11 +171,10 @@ test('what is delivered can be read as a film again, frame by frame', async () =
   expect(indices).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
-test.each([
-  ['full-range gray', ['-pix_fmt', 'gray', '-c:v', 'ffv1']],
-  ['16-bit RGB', ['-pix_fmt', 'gbrp16le', '-c:v', 'ffv1']],
-  ['10-bit limited', ['-pix_fmt', 'yuv422p10le', '-color_range', 'tv', '-colorspace', 'bt709', '-c:v', 'ffv1']],
-] as const)('a %s source looks as bright in ProRes, H.264 and TIFF as it did', async (name, format) => {
+test.each<readonly [string, readonly string[]]>(casesOf(
+  [['16-bit RGB', ['-pix_fmt', 'gbrp16le', '-c:v', 'ffv1']], ['10-bit limited', ['-pix_fmt', 'yuv422p10le', '-color_range', 'tv', '-colorspace', 'bt709', '-c:v', 'ffv1']]],
+  [['full-range gray', ['-pix_fmt', 'gray', '-c:v', 'ffv1']]],
+))('a %s source looks as bright in ProRes, H.264 and TIFF as it did', async (name, format) => {
   const path = await films.make(`${name}.mkv`, ['-f', 'lavfi', '-i', 'testsrc2=size=96x64:rate=24', '-frames:v', '2', '-vf', 'hue=s=0,gblur=3', ...format]);
   const clip = await probeClip(path, tools);
   const levels = async (film: Clip): Promise<readonly number[]> => {

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { casesOf } from '../../../../test/support/long.ts';
 import { rgbToYcc } from '../../../shared/colour/luma.ts';
 import { deinterlaced } from '../../../shared/model/clip.ts';
 import { frameIndex, frameRange } from '../../../shared/model/frame.ts';
@@ -42,10 +43,10 @@ function words(values: readonly number[], bigEndian = false): Uint8Array {
   return buffer;
 }
 
-for (const [pixelFormat, bitDepth, codec, chromaSamples] of [
-  ['yuv420p', 8, 'ffv1', WIDTH * HEIGHT / 2], ['yuv422p10le', 10, 'ffv1', WIDTH * HEIGHT], ['yuv444p12le', 12, 'ffv1', WIDTH * HEIGHT * 2],
-  ['yuv420p16le', 16, 'ffv1', WIDTH * HEIGHT / 2], ['nv12', 8, 'rawvideo', WIDTH * HEIGHT / 2], ['gray', 8, 'ffv1', 0], ['gray10le', 10, 'ffv1', 0], ['gray16le', 16, 'ffv1', 0],
-] as const) {
+for (const [pixelFormat, bitDepth, codec, chromaSamples] of casesOf(
+  [['yuv422p10le', 10, 'ffv1', WIDTH * HEIGHT], ['yuv444p12le', 12, 'ffv1', WIDTH * HEIGHT * 2], ['nv12', 8, 'rawvideo', WIDTH * HEIGHT / 2], ['gray16le', 16, 'ffv1', 0]],
+  [['yuv420p', 8, 'ffv1', WIDTH * HEIGHT / 2], ['yuv420p16le', 16, 'ffv1', WIDTH * HEIGHT / 2], ['gray', 8, 'ffv1', 0], ['gray10le', 10, 'ffv1', 0]],
+)) {
   test(`luma comes out code for code: ${pixelFormat}`, async () => {
     const luma = codes(bitDepth);
     const all = [...luma, ...Array.from({ length: chromaSamples }, (_, index) => (index * 131) % 2 ** bitDepth)];
@@ -65,7 +66,7 @@ test('luma comes out code for code from packed and big-endian formats', async ()
   expect(Array.from((await readLumaFrame(await probeClip(await rawClip('yuv422p10be', bigEndian, 'be.nut'), tools), 0, tools)).samples)).toEqual(deep);
 });
 
-for (const [extension, pixelFormat, bits] of [['png', 'rgb24', 8], ['png', 'rgb48be', 16], ['tif', 'rgb24', 8], ['tif', 'rgb48le', 16], ['dpx', 'gbrp10be', 10], ['png', 'rgba', 8]] as const) {
+for (const [extension, pixelFormat, bits] of casesOf([['png', 'rgb24', 8], ['tif', 'rgb48le', 16], ['dpx', 'gbrp10be', 10]], [['png', 'rgb48be', 16], ['tif', 'rgb24', 8], ['png', 'rgba', 8]])) {
   test(`RGB becomes Y′ once, by the matrix, at full range: ${pixelFormat} in ${extension.toUpperCase()}`, async () => {
     const name = `${pixelFormat}.${extension}`;
     const path = await makeMedia(tools, `-f lavfi -i testsrc2=s=64x36,noise=alls=40:allf=t -frames:v 1 -pix_fmt ${pixelFormat} -update 1`, directory.file(`still-${name}`));
