@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
@@ -57,4 +58,12 @@ test('accepted with a note it is no open finding any more, and one undo takes it
   await page.getByRole('button', { name: 'Open in Colour' }).click();
   await expect(page.getByRole('listbox', { name: 'Shots of the clip' })).toBeVisible();
   await editor.seesFrame(12);
+});
+
+test('the page of the report is downloaded from the list of jobs', async () => {
+  const { page } = person;
+  await page.getByRole('button', { name: 'Jobs' }).click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name: 'Download page' }).click()]);
+  expect(download.suggestedFilename()).toBe('harbour-02.mkv.qc.html');
+  expect(readFileSync(await download.path(), 'utf8')).toContain('Frames 0–15 have no colour.');
 });

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { DeliverResult } from '../app/index.ts';
+import { DeliverResult, QualityResult } from '../app/index.ts';
 import type { Engine } from '../engine.ts';
 import { refuseBody, sendText } from './replies.ts';
 import { uploadClip } from './upload-clip.ts';
@@ -24,11 +24,12 @@ export function isUpload(request: Pick<IncomingMessage, 'method'>, [area, kind]:
   return request.method === 'PUT' && area === 'files' && (kind === 'clip' || kind === 'image');
 }
 
-/** Only what a delivery of this engine wrote can be asked for. */
+/** Only what a delivery of this engine wrote can be asked for, and the pages of quality reports. */
 function deliveredFile(engine: Engine, jobId: string, index: number): string | undefined {
   const job = engine.jobs.list().find((each) => (each.id as string) === jobId);
-  const result = DeliverResult.safeParse(job?.result);
-  return result.success ? result.data.reports.flatMap(({ files }) => files).at(Number.isInteger(index) && index >= 0 ? index : Infinity) : undefined;
+  const [delivered, checked] = [DeliverResult.safeParse(job?.result), QualityResult.safeParse(job?.result)];
+  const files = delivered.success ? delivered.data.reports.flatMap((report) => report.files) : checked.success ? checked.data.reports.map(({ page }) => page ?? undefined) : [];
+  return files.at(Number.isInteger(index) && index >= 0 ? index : Infinity);
 }
 
 async function sendDelivered(path: string | undefined, response: ServerResponse): Promise<void> {

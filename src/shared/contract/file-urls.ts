@@ -2,7 +2,7 @@ import type { JobId } from '../model/ids.ts';
 
 /** Files that a browser can only transfer by URL: delivered files are downloaded, dropped clips uploaded. */
 
-/** GET: a file written by a delivery, by its index in the job's reports. Folders of images have none. */
+/** GET: a file written by a delivery, by its index in the job's reports, or the page of a quality report. Folders of images have none. */
 export function deliveredFileUrl(jobId: JobId, index: number): string {
   return `/files/delivered/${encodeURIComponent(jobId)}/${index}`;
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { deliveredFileUrl } from '../../../shared/contract/file-urls.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { isUnderWay, listedJobs } from '../../document/jobs-mirror.ts';
 import { useEditor, useJobs } from '../../editor/editor-context.ts';
@@ -48,10 +49,12 @@ function JobRow({ job }: { readonly job: Job }): ReactNode {
 /** What a check has found, file by file. */
 function Checked({ job }: { readonly job: Job }): ReactNode {
   const editor = useEditor();
-  return checkedFiles(job).map(({ id, delivered, findings }) => (
+  const desktop = shell();
+  return checkedFiles(job).map(({ id, delivered, findings, page }, index) => (
     <div key={id} className="job-file">
       <span className="path">{delivered}</span>
       <Button look="plain" onClick={() => { showReport(editor, id).catch(editor.report); }}>{findings === 0 ? 'No findings' : `${findings} ${findings === 1 ? 'finding' : 'findings'}`}</Button>
+      {page === null ? null : desktop !== undefined ? <Button look="plain" onClick={() => { desktop.reveal(page).catch(editor.report); }}>Show page</Button> : <Button look="plain" onClick={() => { download(deliveredFileUrl(job.id, index)); }}>Download page</Button>}
     </div>
   ));
 }

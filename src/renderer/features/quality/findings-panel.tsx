@@ -54,7 +54,7 @@ function Row({ clip, row, isSelected }: { readonly clip: Clip; readonly row: Fin
       <button type="button" className="finding" aria-pressed={isSelected} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { showFinding(editor, row); }}>
         <i aria-hidden="true" />
         <b>{FINDING_NAMES[finding.kind]}</b>
-        <span className="at">{frame === undefined ? 'whole file' : timecodeOf(clip, frame)}</span>
+        <span className="at" title={row.frames === undefined ? 'The whole file' : `Frames ${row.frames.first} to ${row.frames.last} of the clip`}>{frame === undefined ? 'whole file' : timecodeOf(clip, frame)}</span>
         <span className="sentence">{finding.sentence}</span>
       </button>
       {accepted === undefined ? null : <p className="accepted">Accepted{accepted.note === '' ? '.' : `: ${accepted.note}`}</p>}
