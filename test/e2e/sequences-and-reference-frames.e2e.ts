@@ -55,6 +55,8 @@ test('events are shown in record order; a press shows the first frame of one, an
   const events = page.getByRole('region', { name: 'Events of the sequence' }).getByRole('button');
   await expect(events).toHaveCount(3);
   await expect(events.nth(2)).toHaveAttribute('data-missing', 'true');
+  await expect(page.getByRole('region', { name: 'Events of the sequence' })).toContainText('10:00:00:00');
+  await expect(page.getByRole('region', { name: 'Events of the sequence' })).not.toContainText('NaN');
   await events.nth(0).click();
   await editor.seesFrame(14);
   await expectNoSeriousViolations(page);
