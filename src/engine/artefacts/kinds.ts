@@ -39,18 +39,18 @@ const PlacedColour = z.object({ frame: Frame, key: ArtefactKey });
  * name them. Maker: media/probe.
  */
 export const probedClipKind = artefactKind({
-  kind: 'probed-film', version: 1, lane: 'ffmpeg',
+  kind: 'probed-film', version: 2, lane: 'ffmpeg',
   inputs: z.object({ clip: ClipContent, listing: z.object({ pattern: z.string(), first: z.number().int(), count: z.number().int(), beforeGap: z.number().int(), beyondGap: z.number().int() }).optional() }),
 });
 
 /** Timestamps and seek points of a file. Maker: media/decode. */
-export const frameTableKind = artefactKind({ kind: 'frame-table', version: 2, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
+export const frameTableKind = artefactKind({ kind: 'frame-table', version: 3, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
 
 /** Every frame as a gray JPEG within 1280 × 720, in files of its own. Maker: media/proxy. */
 export const proxyKind = artefactKind({ kind: 'proxy', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
 
 /** The first sound track as AAC. Maker: media/proxy. */
-export const soundKind = artefactKind({ kind: 'sound', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
+export const soundKind = artefactKind({ kind: 'sound', version: 2, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
 
 /** What the painter needs of a reference picture. Maker: colorize. Kept in memory. */
 export const referenceStatisticsKind = artefactKind({ kind: 'reference-statistics', version: 1, lane: 'disk', inputs: z.object({ reference: z.string().min(1) }) });

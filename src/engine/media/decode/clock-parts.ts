@@ -1,6 +1,6 @@
 import type { ShownFrame } from './showinfo.ts';
 
-/** A stretch of a file with a clock of its own: films joined end to end (`cat 1.vob 2.vob`) begin their clock anew. */
+/** A stretch of a file with a clock of its own: films joined end to end (`cat 1.vob 2.vob`) begin their clock anew, or go on with a later one. */
 export interface ClockPart {
   /** First frame of the stretch. */
   readonly firstFrame: number;
@@ -11,18 +11,27 @@ export interface ClockPart {
 /** More new beginnings than one in so many frames are disorder, not joined films. */
 const LEAST_FRAMES_PER_PART = 5;
 
+/** A step of this many seconds in a transport or program stream is another recording's clock; ffmpeg has the same limit (`-dts_delta_threshold`). */
+export const JUMP_SECONDS = 10;
+
+/** Whether rising times leap ahead by more than a step may be. @param mostStep in units of the times. */
+export function hasJump(times: Float64Array, mostStep: number): boolean {
+  return times.some((value, index) => index > 0 && value - times[index - 1]! > mostStep);
+}
+
 /**
  * The timestamps of decoded frames with each new beginning of the clock moved to where the frames before it end.
  * `undefined` where a frame has no timestamp, or the clock goes back too often.
+ * @param mostStep a longer step between two frames begins a new part too; in units of the timestamps
  */
-export function joinClock(shown: readonly ShownFrame[]): { readonly pts: Float64Array; readonly parts: readonly ClockPart[] } | undefined {
+export function joinClock(shown: readonly ShownFrame[], mostStep = Infinity): { readonly pts: Float64Array; readonly parts: readonly ClockPart[] } | undefined {
   const times = new Float64Array(shown.length);
   for (let index = 0; index < shown.length; index++) {
     const pts = shown[index]!.pts;
     if (pts === undefined) return undefined;
     times[index] = pts;
   }
-  const starts = [0, ...times.keys().filter((index) => index > 0 && times[index]! <= times[index - 1]!)];
+  const starts = [0, ...times.keys().filter((index) => index > 0 && (times[index]! <= times[index - 1]! || times[index]! - times[index - 1]! > mostStep))];
   if (starts.length * LEAST_FRAMES_PER_PART > shown.length) return undefined;
   const period = usualStep(times);
   const parts: ClockPart[] = [];

@@ -1,7 +1,7 @@
 import { clipPath, type Clip } from '../../../shared/model/clip.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { joinClock, type ClockPart } from './clock-parts.ts';
+import { hasJump, joinClock, JUMP_SECONDS, type ClockPart } from './clock-parts.ts';
 import { decodePass, type DecodePass } from './decode-pass.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { scanPackets, type PacketScan } from '../probe/packet-scan.ts';
@@ -59,6 +59,8 @@ export interface SurveySource extends SourceOfFrames {
   readonly width: number;
   readonly height: number;
   readonly timeBase: Rate;
+  /** A transport or program stream, in which recordings are joined end to end, each with its clock. */
+  readonly isStreamed?: boolean;
 }
 
 export interface SurveyOptions {
@@ -75,7 +77,7 @@ export interface SurveyOptions {
 export async function surveyFrames(source: SurveySource, tools: FfmpegTools, options: SurveyOptions = {}): Promise<SurveyedFrames> {
   const packets = await (options.scanning ?? scanPackets(source, tools, options));
   const shownTimes = packets.shownPts;
-  const countable = shownTimes !== undefined && !UNEQUAL_CODECS.has(source.codec);
+  const countable = shownTimes !== undefined && !hasJump(shownTimes, mostStep(source)) && !UNEQUAL_CODECS.has(source.codec);
   if (countable && options.countPackets === true) {
     const { shown } = await decodePass(source, tools, { ...options, frames: 1 });
     if (shown[0]?.pts === shownTimes[0]) return { table: tableOfTimes(shownTimes, source, packets), packets, shown, whole: false, complaints: '', damaged: [] };
@@ -97,11 +99,17 @@ function tableOfTimes(pts: Float64Array, { timeBase }: SurveySource, packets: Pa
   return { frameCount: pts.length, timeBase, pts, seekPoints: packets.seekPoints, lastDuration: lastDuration(pts, packets) };
 }
 
+/** Longest step between two frames of one clock, in units of the time base. */
+function mostStep({ isStreamed, timeBase }: SurveySource): number {
+  return isStreamed === true ? (JUMP_SECONDS * timeBase.den) / timeBase.num : Infinity;
+}
+
 async function wholeSurvey(source: SurveySource, tools: FfmpegTools, packets: PacketScan, options: { readonly signal?: AbortSignal | undefined }): Promise<SurveyedFrames> {
   const pass = await decodePass(source, tools, options);
   if (pass.shown.length === 0) throw new AppError('media.noFrames', `Not one frame of "${clipPath(source)}" can be decoded.`, { details: pass.complaints });
-  const rising = risingTimes(pass.shown);
-  const joined = rising === undefined ? joinClock(pass.shown) : undefined;
+  const times = risingTimes(pass.shown);
+  const rising = times === undefined || hasJump(times, mostStep(source)) ? undefined : times;
+  const joined = rising === undefined ? joinClock(pass.shown, mostStep(source)) : undefined;
   const pts = rising ?? joined?.pts;
   const table: FrameTable = {
     frameCount: pass.shown.length, timeBase: source.timeBase, pts,
@@ -177,8 +185,8 @@ export async function frameTable(clip: Clip, tools: FfmpegTools, options: { read
   if (clip.source.kind === 'sequence') return sequenceTable(clip);
   throwIfAborted(options.signal);
   const finding = tableOf(tools, clip, async () => {
-    const timeBase = await readTimeBase(clip, tools);
-    return (await surveyFrames({ ...clip, width: clip.picture.width, height: clip.picture.height, timeBase }, tools)).table;
+    const { timeBase, isStreamed } = (await probeStreams(clip, tools)).video;
+    return (await surveyFrames({ ...clip, width: clip.picture.width, height: clip.picture.height, timeBase, isStreamed }, tools)).table;
   });
   if (options.signal === undefined) return finding;
   const { promise: gone, reject } = Promise.withResolvers<never>();
@@ -194,8 +202,4 @@ export async function frameTable(clip: Clip, tools: FfmpegTools, options: { read
 /** An image of a sequence is its own frame: the timestamp counts images. */
 export function sequenceTable(clip: Pick<Clip, 'frameCount' | 'rate'>): FrameTable {
   return { frameCount: clip.frameCount, timeBase: { num: clip.rate.den, den: clip.rate.num }, pts: Float64Array.from({ length: clip.frameCount }, (_, index) => index), seekPoints: new Float64Array(0), lastDuration: 1 };
-}
-
-async function readTimeBase(clip: Clip, tools: FfmpegTools): Promise<Rate> {
-  return (await probeStreams(clip, tools)).video.timeBase;
 }

@@ -3,6 +3,8 @@ export interface SoundPart {
   readonly shiftSeconds: number;
 }
 
+/** A timestamp that lies this many seconds after the one before it begins a part whose clock is later. */
+const JUMP_SECONDS = 5;
 /** A timestamp that lies this many seconds before the one before it begins a new part. */
 const RESTART_SECONDS = 0.5;
 
@@ -18,9 +20,11 @@ export function soundFilters(stretch: { readonly startSeconds: number; readonly 
   return [...(hasParts ? [joinedClock(stretch.parts)] : []), `atrim=start=${start}${end}`, `asetpts=PTS-${start}/TB`, `aresample=async=1${hasParts ? ':min_hard_comp=0.005' : ''}:first_pts=0`].join(',');
 }
 
-/** Counts the parts as the clock goes back (variable 0 of the expression) and adds each part's shift. */
+/** Counts the parts as the clock goes back, or ahead where the next part's clock is a later one (variable 0 of the expression), and adds each part's shift. */
 function joinedClock(parts: readonly SoundPart[]): string {
-  const count = `if(lt(PTS\\,PREV_INPTS-${RESTART_SECONDS}/TB)\\,st(0\\,ld(0)+1)\\,0)*0`;
+  const isLater = parts.slice(1).flatMap(({ shiftSeconds }, index) => (shiftSeconds < parts[index]!.shiftSeconds - JUMP_SECONDS ? [`eq(ld(0)\\,${index})`] : []));
+  const jumps = isLater.length === 0 ? '' : `+gt(PTS\\,PREV_INPTS+${JUMP_SECONDS}/TB)*(${isLater.join('+')})`;
+  const count = `if(lt(PTS\\,PREV_INPTS-${RESTART_SECONDS}/TB)${jumps}\\,st(0\\,ld(0)+1)\\,0)*0`;
   const shifts = parts.map(({ shiftSeconds }, index) => `eq(ld(0)\\,${index})*(${seconds(shiftSeconds)})`).join('+');
   return `asetpts=PTS+${count}+(${shifts})/TB`;
 }

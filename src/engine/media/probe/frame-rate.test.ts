@@ -6,6 +6,7 @@ import { audioSource } from '../encode/audio-source.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
 import { makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
+import { readSound } from '../decode/read-sound.ts';
 import { findRate, fitsRate } from './frame-rate.ts';
 import { probeClip, readTimestamps } from './probe-clip.ts';
 
@@ -84,6 +85,21 @@ test('films joined end to end, whose clock begins anew, are read as one with the
     expect(clip.remarks.join(' ')).not.toMatch(/damaged/);
     const { pts, timeBase } = await readTimestamps(clip, tools);
     pts.forEach((value, index) => expect(((value - pts[0]!) * timeBase.num) / timeBase.den).toBeCloseTo(index / 25, 4));
+  }
+});
+
+test('recordings joined in a stream, the second with a clock that is an hour later, follow each other with their sound', async () => {
+  const recording = (name: string, offset: number): Promise<string> => makeMedia(tools, `-f lavfi -i testsrc2=s=64x36:r=25:d=2 -f lavfi -i aevalsrc=if(between(t\\,1\\,1.1)\\,sin(6283*t)\\,0):s=48000:d=2 -c:v mpeg2video -c:a mp2 -f mpegts -output_ts_offset ${offset}`, directory.file(name));
+  const files = [await recording('early.ts', 0), await recording('late.ts', 3600), await recording('again.ts', 10)];
+  await writeFile(directory.file('jump.ts'), Buffer.concat(await Promise.all(files.map((path) => readFile(path)))));
+  const clip = await probeClip(directory.file('jump.ts'), tools);
+  expect({ rate: clip.rate, timing: clip.timing, frames: clip.frameCount }).toEqual({ rate: { num: 25, den: 1 }, timing: 'constant', frames: 150 });
+  expect(clip.remarks.join(' ')).toContain('The clock of the file begins anew at frames 50 and 100');
+  expect(clip.durationSeconds).toBeCloseTo(6, 6);
+  const sound = await readSound(clip, tools, { firstFrame: 0, seconds: 6, rate: 8000 });
+  for (const second of [1, 3, 5]) {
+    const heard = sound.subarray((second - 0.5) * 8000, (second + 0.5) * 8000).findIndex((value) => Math.abs(value) > 0.1) / 8000 + second - 0.5;
+    expect(Math.abs(heard - second), `beep at ${second} s`).toBeLessThan(0.08);
   }
 });
 

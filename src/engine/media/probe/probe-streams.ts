@@ -28,6 +28,8 @@ export interface VideoStream {
   /** Rates as the container claims them, most trusted first. */
   readonly claimedRates: readonly Rate[];
   readonly timeBase: Rate;
+  /** A transport or program stream. */
+  readonly isStreamed: boolean;
   /** Seconds, as the container claims. */
   readonly claimedDuration: number | undefined;
   readonly claimedFrames: number | undefined;
@@ -89,6 +91,7 @@ export async function probeStreams(source: SourceOfFrames, tools: FfmpegTools, o
       fieldOrder: told(video.field_order),
       claimedRates: [parseRatio(video.r_frame_rate, '/'), parseRatio(video.avg_frame_rate, '/')].filter((rate) => rate !== undefined),
       timeBase: parseRatio(video.time_base, '/') ?? { num: 1, den: 90_000 },
+      isStreamed: formatName === 'mpegts' || formatName === 'mpeg',
       claimedDuration: chosen.claimedDuration,
       claimedFrames: chosen.claimedFrames,
       streamIndex: chosen === pictures.find(({ isAttached }) => !isAttached) ? undefined : chosen.index,
