@@ -104,6 +104,17 @@ test('a part with timecode is found by it where all pictures are alike; a timeco
   expect(await firstOf(wrong)).toBeGreaterThanOrEqual(20);
 });
 
+test('a cancelled check ends at once', async () => {
+  const [delivered, from] = [await probeClip(clean, tools), await probeClip(source, tools)];
+  const life = new AbortController();
+  let compared = 0;
+  await expect(checkQuality({ delivered, source: from, limits: QualityLimits.parse({}) }, { tools, signal: life.signal, report: ({ done }) => {
+    compared = done;
+    life.abort();
+  } })).rejects.toMatchObject({ name: 'AbortError' });
+  expect(compared).toBeLessThan(FRAMES);
+});
+
 test('the command writes a page, JSON and CSV with a line for each frame; a passed limit exits with 1', async () => {
   const out = ['report.html', 'report.json', 'report.csv'].map((name) => join(home, name));
   const flags = out.flatMap((path) => ['--out', path]);
