@@ -1,4 +1,6 @@
-import { createChromaTable, fillChromaRow } from '../../src/shared/colour/chroma-table.ts';
+import { createChromaTable } from '../../src/shared/colour/chroma-table.ts';
+import { plainCoding } from '../../src/shared/colour/coding.ts';
+import { fillChromaRow } from '../../src/shared/colour/fill-chroma-row.ts';
 import { yccToRgb, type MatrixName } from '../../src/shared/colour/luma.ts';
 import { srgbToLab } from '../../src/shared/colour/srgb.ts';
 import type { ColourFrame } from './colour-errors.ts';
@@ -16,7 +18,7 @@ export function createColourCopier(key: ColourFrame, matrix: MatrixName): (frame
     a[index] = keyA;
     b[index] = keyB;
   }
-  const table = createChromaTable(matrix);
+  const table = createChromaTable(plainCoding(matrix));
   return (frame) => {
     const copied = { ...frame, cb: new Float32Array(count), cr: new Float32Array(count) };
     fillChromaRow(table, { count, y: frame.y, a, b, cb: copied.cb, cr: copied.cr });

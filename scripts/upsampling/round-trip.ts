@@ -1,11 +1,13 @@
-import { createChromaTable, fillChromaRow } from '../../src/shared/colour/chroma-table.ts';
+import { createChromaTable } from '../../src/shared/colour/chroma-table.ts';
+import { plainCoding } from '../../src/shared/colour/coding.ts';
+import { fillChromaRow } from '../../src/shared/colour/fill-chroma-row.ts';
 import { resampleChannel } from '../../src/shared/colour/resample.ts';
 import { AB_UNIT } from '../../src/shared/model/ab-plane.ts';
 import type { Size } from '../../src/shared/model/working-size.ts';
 import type { Colouring } from './bleeding.ts';
 import type { TruthFrame } from './truth-frames.ts';
 
-const table = createChromaTable('bt709');
+const table = createChromaTable(plainCoding('bt709'));
 
 /** ab as stored in a plane: at its own size, in steps of 1/256. */
 export function smallChannels(truth: TruthFrame, size: Size): readonly Float32Array[] {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { chromaAtLuma } from '../../src/shared/colour/chroma-at-luma.ts';
+import { plainCoding } from '../../src/shared/colour/coding.ts';
 import { yccToRgb } from '../../src/shared/colour/luma.ts';
 import { hexToLab } from '../../src/shared/colour/srgb.ts';
 import { abPlaneUrl } from '../../src/shared/contract/pixel-urls.ts';
@@ -98,7 +99,7 @@ test('the viewer shows the colour that delivery writes: the plane’s colour at 
     await page.getByRole('button', { name: 'Result', exact: true }).click();
     expect(gray).toBe(green);
     const [a, b] = planeColourAt(plane, place);
-    const expected = yccToRgb(gray / 255, ...chromaAtLuma(gray / 255, a, b, 'bt709'), 'bt709').map((channel) => channel * 255);
+    const expected = yccToRgb(gray / 255, ...chromaAtLuma(gray / 255, a, b, plainCoding('bt709')), 'bt709').map((channel) => channel * 255);
     for (const [index, channel] of colour.entries()) expect(Math.abs(channel - expected[index]!), `channel ${index} at ${place.join(', ')}: ${colour.join(' ')} against ${expected.map(Math.round).join(' ')}`).toBeLessThan(4);
   }
 });

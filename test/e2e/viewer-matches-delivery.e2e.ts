@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { build } from 'vite';
 import { mergeChroma } from '../../src/engine/deliver/index.ts';
+import { type ColourCoding, colourModel, plainCoding, signalOfDisplayGray, signalToLab } from '../../src/shared/colour/coding.ts';
+import type { Triple } from '../../src/shared/colour/lab.ts';
+import { labToSrgb } from '../../src/shared/colour/srgb.ts';
 import { chromaScale, yccToRgb } from '../../src/shared/colour/luma.ts';
 import type { AbPlane } from '../../src/shared/model/ab-plane.ts';
 import type { HarnessFrame } from './support/compositor-harness.ts';
@@ -17,7 +20,7 @@ async function bundledHarness(): Promise<string> {
 }
 
 /** A slanting border with textured sides, colours that follow it, and grain. */
-function frameOf(width: number, height: number, plane: { readonly width: number; readonly height: number }): HarnessFrame {
+function frameOf(width: number, height: number, { plane, coding }: { readonly plane: { readonly width: number; readonly height: number }; readonly coding: ColourCoding }): HarnessFrame {
   let state = 3;
   const random = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -30,28 +33,42 @@ function frameOf(width: number, height: number, plane: { readonly width: number;
     const coat = isCoat(((place % plane.width) + 0.5) / plane.width, (Math.floor(place / plane.width) + 0.5) / plane.height);
     return Math.round(256 * ((index < plane.width * plane.height ? (coat ? 38 : -25) : (coat ? 20 : 30)) + 6 * (random() - 0.5)));
   });
-  return { width, height, luma, plane: { ...plane, samples } };
+  return { width, height, luma, coding, plane: { ...plane, samples } };
 }
 
-const CASES = [
-  { what: 'a propagated plane, a ninth of the picture', size: [288, 162], plane: [32, 18] },
-  { what: 'a painted keyframe, at no whole share', size: [300, 169], plane: [80, 45] },
-  { what: 'an odd picture and a plane of five samples', size: [61, 37], plane: [5, 1] },
-  { what: 'an approved still, sample for sample', size: [120, 68], plane: [120, 68] },
-] as const;
+const HD = plainCoding('bt709');
+/** 8-bit sRGB of a delivered R′G′B′. */
+function onScreen(coding: ColourCoding, rgb: Triple): readonly number[] {
+  const shown = coding.curve === 'display' && coding.primaries === 'bt709' ? rgb : labToSrgb(...signalToLab(colourModel(coding), ...rgb));
+  return shown.map((value) => Math.round(255 * Math.min(1, Math.max(0, value))));
+}
 
-for (const { what, size: [width, height], plane: [columns, rows] } of CASES) {
+const CASES: readonly { readonly what: string; readonly size: readonly [number, number]; readonly plane: readonly [number, number]; readonly coding: ColourCoding }[] = [
+  { what: 'a propagated plane, a ninth of the picture', size: [288, 162], plane: [32, 18], coding: HD },
+  { what: 'a painted keyframe, at no whole share', size: [300, 169], plane: [80, 45], coding: HD },
+  { what: 'an odd picture and a plane of five samples', size: [61, 37], plane: [5, 1], coding: HD },
+  { what: 'an approved still, sample for sample', size: [120, 68], plane: [120, 68], coding: HD },
+  { what: 'BT.2020', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'display' } },
+  { what: 'a PAL DVD of gamma 2.8', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt601', primaries: 'bt601-625', curve: 'gamma28' } },
+  { what: 'PQ', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'pq' } },
+  { what: 'HLG', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'hlg' } },
+  { what: 'Cineon log', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt709', primaries: 'bt709', curve: 'cineon' } },
+];
+
+for (const { what, size: [width, height], plane: [columns, rows], coding } of CASES) {
   test(`the viewer shows the delivered colour, to one code value: ${what}`, async ({ page }) => {
-    const frame = frameOf(width, height, { width: columns, height: rows });
+    const frame = frameOf(width, height, { plane: { width: columns, height: rows }, coding });
     await page.goto('about:blank');
     await page.addScriptTag({ content: await bundledHarness() });
     const seen = await page.evaluate((each) => window.composeFrame(each), frame);
     const plane: AbPlane = { width: columns, height: rows, samples: Int16Array.from(frame.plane.samples) };
-    const luma = { width, height, coding: { bitDepth: 8, range: 'full' } as const, samples: Uint8Array.from(frame.luma) };
     const fine = { bitDepth: 16, range: 'full' } as const;
-    const { cb, cr } = mergeChroma(luma, plane, { ...fine, chroma: '444' }, { matrix: 'bt709' });
+    // The viewer has the display picture in 8 bits; the film has its own codes of the same light.
+    const signals = frame.luma.map((code) => signalOfDisplayGray(coding, code / 255));
+    const luma = { width, height, coding: fine, samples: Uint16Array.from(signals, (signal) => Math.round(65_535 * signal)) };
+    const { cb, cr } = mergeChroma(luma, plane, { ...fine, chroma: '444' }, coding);
     const { offset, scale } = chromaScale(fine);
-    const delivered = frame.luma.flatMap((code, index) => yccToRgb(code / 255, (cb[index]! - offset) / scale, (cr[index]! - offset) / scale, 'bt709').map((value) => Math.round(255 * Math.min(1, Math.max(0, value)))));
+    const delivered = signals.flatMap((signal, index) => onScreen(coding, yccToRgb(signal, (cb[index]! - offset) / scale, (cr[index]! - offset) / scale, coding.matrix)));
     expect(seen).toHaveLength(delivered.length);
     expect(seen.filter((value, index) => Math.abs(value - delivered[index]!) > 1)).toEqual([]);
     // The picture has colour: gray on both sides would agree as well.

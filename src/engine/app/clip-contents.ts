@@ -3,11 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { z } from 'zod';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
-import { type Clip, clipPath } from '../../shared/model/clip.ts';
+import { type Clip, clipPath, grayName } from '../../shared/model/clip.ts';
 import type { ArtefactStore } from '../artefacts/index.ts';
 import { contentHash, type SourceStamp, sourceStamp, wholeHash } from '../media/index.ts';
 
 type ClipSource = Pick<Clip, 'contentHash' | 'source' | 'frameCount'>;
+/** With its picture the name holds what its codes are taken for, too; without, the file alone. */
+type NamedClip = Pick<Clip, 'contentHash' | 'source'> & Partial<Pick<Clip, 'picture' | 'coding'>>;
 
 /** What a project stores about a clip's content besides the quick hash in the document. */
 export const KnownContent = z.object({ portable: z.string(), whole: z.string().optional() });
@@ -25,7 +27,7 @@ export type ContentState = 'same' | 'changed' | 'unverified';
 /** Content of the sources of clips, as far as it is known. */
 export interface ClipContents {
   /** Names the content of a clip's source in keys. While it is not known whether a file has changed, it counts as changed. */
-  of(clip: Pick<Clip, 'contentHash' | 'source'>): string;
+  of(clip: NamedClip): string;
   /** Looks at the stamps of the source's files; a file that may have changed is read whole where it is small. */
   check(clip: ClipSource): Promise<ContentState>;
   /** Reads the whole source, unless it was read since its last change. @throws what reading throws; AbortError */
@@ -97,7 +99,10 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
   }
 
   return {
-    of: nameOf,
+    of: (clip) => {
+      const gray = grayName(clip);
+      return gray === '' ? nameOf(clip) : `${nameOf(clip)} read as ${gray}`;
+    },
     async check(clip) {
       const stamp = await sourceStamp(clip.source, clip.frameCount);
       const seen = store.fileHash(placeOf(clip));

@@ -5,7 +5,7 @@ import type { ClipContents } from './clip-contents.ts';
 
 /** Name of a changed clip's content in the addresses of its pictures; `undefined` while the content is the one that was added. */
 export function contentName(contents: Pick<ClipContents, 'of'>, clip: Pick<Clip, 'contentHash' | 'source'>): string | undefined {
-  const content = contents.of(clip);
+  const content = contents.of({ contentHash: clip.contentHash, source: clip.source });
   return content === clip.contentHash ? undefined : createHash('sha256').update(content).digest('hex').slice(0, 16);
 }
 

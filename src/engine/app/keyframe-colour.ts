@@ -2,6 +2,7 @@ import { lumaScale } from '../../shared/colour/luma.ts';
 import { resampleChannel } from '../../shared/colour/resample.ts';
 import { stillChroma } from '../../shared/colour/still-chroma.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import { codingOf } from '../../shared/model/clip.ts';
 import type { KeyframeStill, Shot } from '../../shared/model/document.ts';
 import { isPartialStill } from '../../shared/model/partial-still.ts';
 import type { Size } from '../../shared/model/working-size.ts';
@@ -137,7 +138,7 @@ async function takeStill(services: MakingServices, source: KeyframeSource, still
   }
   const picked = isScaled ? await readStill(still.path, tools, { size: { width: picture.width, height: picture.height } }) : own;
   const { samples: luma } = await readLumaFrame(source.clip, source.frame, tools, stop);
-  const plane = stillChroma(picked, { matrix: picture.matrix, coding: lumaCoding(picture), luma });
+  const plane = stillChroma(picked, { colour: codingOf(source.clip), coding: lumaCoding(picture), luma });
   const whole = opacity === undefined ? plane : await withRestPainted(services, source, { plane, luma, cover: coverOf(opacity, own, picture) }, { ...stop, content: options.content });
   return { plane: whole, ...(isScaled ? { scaledFrom: { width: own.width, height: own.height } } : {}) };
 }

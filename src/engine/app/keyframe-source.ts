@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { Clip } from '../../shared/model/clip.ts';
+import { Clip, codingOf } from '../../shared/model/clip.ts';
 import { type Keyframe, KeyframeStill, type ProjectDocument, Reference, ShotNetworks } from '../../shared/model/document.ts';
 import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
@@ -52,9 +52,17 @@ export function paintedInputs({ clip, frame, hints, reference, networks }: Keyfr
 
 export function stillInputs(source: KeyframeSource, still: KeyframeStill, context: KeyContext): z.input<typeof stillColourKind.inputs> {
   const { clip, frame, still: content } = { ...source, still: stillContent(still) };
-  if (!isPartialStill(still)) return { clip: context.contentOf(clip), frame, still: content };
+  const coding = codingOfStills(clip);
+  const inputs = { clip: context.contentOf(clip), frame, still: content, ...(coding === undefined ? {} : { coding }) };
+  if (!isPartialStill(still)) return inputs;
   const { hints, reference, network } = paintedInputs(source, context);
-  return { clip: context.contentOf(clip), frame, still: content, rest: { hints, reference, network } };
+  return { ...inputs, rest: { hints, reference, network } };
+}
+
+/** What besides the gray decides the ab of a still's codes. */
+function codingOfStills(clip: Clip): string | undefined {
+  const { primaries, matrix } = codingOf(clip);
+  return primaries === 'bt709' && clip.coding?.matrix === undefined ? undefined : `${primaries} ${matrix}`;
 }
 
 /** Key of a keyframe's colour: painted, or taken from its still. */
@@ -76,7 +84,7 @@ export function keyOfKeyframe(document: ProjectDocument, keyframe: Keyframe, con
   const index = documentIndex(document);
   const shot = index.shot(keyframe.shotId);
   const clip = index.clip(shot?.clipId ?? null);
-  const decidedBy = [document.swatches, document.references, clip === undefined ? undefined : context.contentOf(clip), context.networksOf(shot ?? {}).colorize];
+  const decidedBy = [document.swatches, document.references, ...(clip === undefined ? [] : [context.contentOf(clip), codingOfStills(clip)]), context.networksOf(shot ?? {}).colorize];
   const before = known.get(keyframe);
   if (before !== undefined && decidedBy.every((each, at) => each === before.decidedBy[at])) return before.key;
   const key = keyframeKey(keyframeSource(document, keyframe), context);

@@ -65,8 +65,9 @@ export function createMediaArtefacts({ store, contents, guard, tools }: MediaPar
       }
     },
     sound(clip) {
+      const { contentHash, source } = clip;
       const content = contents.of(clip);
-      const key = artefactKey(soundKind, { clip: content });
+      const key = artefactKey(soundKind, { clip: contents.of({ contentHash, source }) });
       const found = sounds.get(key) ?? (async () => join(
         await folder(key) ?? await store.putFolder(key, soundKind.kind, async (directory) => {
           await extractSound(clip, await tools(), { out: join(directory, SOUND_NAME) });

@@ -69,6 +69,8 @@ export const stillColourKind = artefactKind({
   kind: 'still-colour', version: 1, lane: 'disk',
   inputs: z.object({
     clip: ClipContent, frame: Frame, still: z.string().min(1),
+    /** The clip's primaries and matrix, where those are not BT.709's or the user has chosen a matrix. */
+    coding: z.string().optional(),
     rest: z.object({ hints: z.array(HintContent), reference: z.string().optional(), network: Network }).optional(),
   }),
 });

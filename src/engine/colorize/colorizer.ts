@@ -89,7 +89,7 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
     lumaTensor(luma, 1);
     return {
       padded: paddedSize(luma, model(request).manifest.sizeMultiple),
-      hints: hintPlanes(request.hints, { width: luma.width, height: luma.height }, { lightness: luma.lightness }),
+      hints: hintPlanes(request.hints, { width: luma.width, height: luma.height }, { lightness: luma.lightness, gamut: luma.gamut }),
       vector: globalVector(request.reference),
     };
   }

@@ -6,7 +6,7 @@ import { casesOf } from '../../../test/support/long.ts';
 import { lumaScale, rgbToYcc } from '../../shared/colour/luma.ts';
 import { srgbToLab } from '../../shared/colour/srgb.ts';
 import { stillChroma } from '../../shared/colour/still-chroma.ts';
-import type { Clip } from '../../shared/model/clip.ts';
+import { type Clip, codingOf } from '../../shared/model/clip.ts';
 import { DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { deliveryExtension } from '../../shared/model/delivery-codecs.ts';
 import { DeliveryCodec } from '../../shared/model/delivery.ts';
@@ -93,7 +93,7 @@ test.each([8, 10])('an approved %d-bit colour still comes out of FFV1 with its o
   const gray = await probeClip(await films.make(`gray-${bitDepth}.mkv`, ['-f', 'rawvideo', '-pixel_format', pixelFormat, '-video_size', size, '-i', raw, '-c:v', 'ffv1', '-colorspace', 'bt709', '-color_range', 'tv', '-color_primaries', 'bt709', '-color_trc', 'bt709']), tools);
 
   const luma = await readLumaFrame(gray, 0, tools);
-  const plane = stillChroma(still, { matrix: gray.picture.matrix, coding: luma.coding, luma: luma.samples });
+  const plane = stillChroma(still, { colour: codingOf(gray), coding: luma.coding, luma: luma.samples });
   const plan = planDelivery({ clip: gray, range: frameRange(0, 0), codec: 'ffv1', outPath: films.outPath(`still-${bitDepth}`, 'ffv1') });
   const report = await deliver(plan, { tools, chromaAt: () => Promise.resolve(plane), threads: 0 });
   expect(report.lumaCheck?.differingSamples).toBe(0);

@@ -2,7 +2,7 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
-import type { Clip } from '../../shared/model/clip.ts';
+import { type Clip, codingOf } from '../../shared/model/clip.ts';
 import { deliveredSize, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliveryFrame, DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
@@ -168,7 +168,7 @@ interface FrameUnderWay {
 }
 
 async function writeFrames(plan: DeliveryPlan, sources: DeliverySources, encoder: Encoder): Promise<WrittenFrames> {
-  const pool = createMergePool(plan.clip.picture.matrix, sources.threads === undefined ? {} : { threads: sources.threads });
+  const pool = createMergePool(codingOf(plan.clip), sources.threads === undefined ? {} : { threads: sources.threads });
   try {
     const written = await pump(plan, sources, encoder, pool);
     await encoder.finish();

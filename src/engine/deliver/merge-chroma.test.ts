@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { plainCoding } from '../../shared/colour/coding.ts';
 import { chromaScale, lumaScale, type MatrixName, rgbToYcc, type SampleCoding, yccToRgb } from '../../shared/colour/luma.ts';
 import { srgbToLab } from '../../shared/colour/srgb.ts';
 import { stillChroma } from '../../shared/colour/still-chroma.ts';
@@ -35,7 +36,7 @@ test.each([8, 10, 12].flatMap((bitDepth) => matrices.map((matrix) => [bitDepth, 
   const still = colourCard(17);
   const coding = { bitDepth, range: 'limited' } as const;
   const { luma, cb, cr } = codesOf(still, coding, matrix);
-  const merged = mergeChroma(luma, stillChroma(still, { matrix, coding }), { ...coding, chroma: '444' }, { matrix });
+  const merged = mergeChroma(luma, stillChroma(still, { colour: plainCoding(matrix), coding }), { ...coding, chroma: '444' }, plainCoding(matrix));
   expect([...merged.cb]).toEqual(cb);
   expect([...merged.cr]).toEqual(cr);
   expect(merged.reducedShare).toBe(0);
@@ -46,7 +47,7 @@ test('a still whose luma came back one code off keeps its own Cb and Cr when the
   const coding = { bitDepth: 8, range: 'limited' } as const;
   const { luma, cb, cr } = codesOf(still, coding, 'bt709');
   const shifted = { ...luma, samples: luma.samples.map((code, index) => Math.max(16, Math.min(235, code + (index % 3) - 1))) };
-  const merged = mergeChroma(shifted, stillChroma(still, { matrix: 'bt709', coding, luma: shifted.samples }), { ...coding, chroma: '444' }, { matrix: 'bt709' });
+  const merged = mergeChroma(shifted, stillChroma(still, { colour: plainCoding('bt709'), coding, luma: shifted.samples }), { ...coding, chroma: '444' }, plainCoding('bt709'));
   // Colours on the very edge of sRGB may not exist at a luma one code away.
   const wrong = [...merged.cb].filter((code, index) => code !== cb[index] || merged.cr[index] !== cr[index]).length;
   expect(wrong / cb.length).toBeLessThan(0.02);
@@ -57,7 +58,7 @@ test('an 8-bit film delivered at 10 bit has its still\'s codes times four', () =
   const still = colourCard(9);
   const coding = { bitDepth: 8, range: 'limited' } as const;
   const { luma, cb } = codesOf(still, coding, 'bt709');
-  const merged = mergeChroma(luma, stillChroma(still, { matrix: 'bt709', coding }), { bitDepth: 10, range: 'limited', chroma: '444' }, { matrix: 'bt709' });
+  const merged = mergeChroma(luma, stillChroma(still, { colour: plainCoding('bt709'), coding }), { bitDepth: 10, range: 'limited', chroma: '444' }, plainCoding('bt709'));
   expect([...merged.cb]).toEqual(cb.map((code) => 4 * code));
 });
 
@@ -65,7 +66,7 @@ test('without a plane, and with a plane of zeros, chroma is the neutral code eve
   const luma = { width: 5, height: 3, coding: { bitDepth: 8, range: 'limited' } as const, samples: Uint8Array.from({ length: 15 }, (_, index) => index * 17) };
   for (const plane of [undefined, { width: 2, height: 2, samples: new Int16Array(8) }]) {
     for (const chroma of ['420', '422', '444'] as const) {
-      const merged = mergeChroma(luma, plane, { bitDepth: 10, range: 'limited', chroma }, { matrix: 'bt709' });
+      const merged = mergeChroma(luma, plane, { bitDepth: 10, range: 'limited', chroma }, plainCoding('bt709'));
       expect([merged.width, merged.height]).toEqual([chroma === '444' ? 5 : 3, chroma === '420' ? 2 : 3]);
       expect([...merged.cb, ...merged.cr].every((code) => code === 512)).toBe(true);
     }
@@ -77,7 +78,7 @@ test('no sample ever leaves the codes of its depth, whatever the plane', () => {
     fc.uint8Array({ minLength: 12 * 8, maxLength: 12 * 8 }), fc.int16Array({ minLength: 24, maxLength: 24 }), fc.constantFrom('420', '422', '444'), fc.constantFrom('limited', 'full'), fc.constantFrom(...matrices),
     (samples, ab, chroma, range, matrix) => {
       const plane: AbPlane = { width: 4, height: 3, samples: ab };
-      const merged = mergeChroma({ width: 12, height: 8, coding: { bitDepth: 8, range }, samples }, plane, { bitDepth: 8, range, chroma }, { matrix });
+      const merged = mergeChroma({ width: 12, height: 8, coding: { bitDepth: 8, range }, samples }, plane, { bitDepth: 8, range, chroma }, plainCoding(matrix));
       const [low, high] = range === 'limited' ? [14, 242] : [0, 255];
       expect([...merged.cb, ...merged.cr].every((code) => code >= low && code <= high)).toBe(true);
     }), { numRuns: 60 });
@@ -88,7 +89,7 @@ test('a flat colour on a flat luma is the same in every subsampling', () => {
   const plane: AbPlane = { width: 3, height: 3, samples: Int16Array.from({ length: 18 }, (_, index) => Math.round((index < 9 ? a : b) * 256)) };
   const luma = { width: 16, height: 10, coding: { bitDepth: 10, range: 'limited' } as const, samples: new Uint16Array(160).fill(500) };
   const found = (['420', '422', '444'] as const).map((chroma) => {
-    const { cb, cr } = mergeChroma(luma, plane, { bitDepth: 10, range: 'limited', chroma }, { matrix: 'bt709' });
+    const { cb, cr } = mergeChroma(luma, plane, { bitDepth: 10, range: 'limited', chroma }, plainCoding('bt709'));
     return [...new Set(cb), ...new Set(cr)];
   });
   expect(found[0]).toHaveLength(2);
@@ -99,7 +100,7 @@ test('a flat colour on a flat luma is the same in every subsampling', () => {
 test('packed RGB has the colour of the plane and the luma of the source', () => {
   const luma = { width: 4, height: 2, coding: { bitDepth: 8, range: 'limited' } as const, samples: new Uint8Array(8).fill(120) };
   const plane: AbPlane = { width: 2, height: 1, samples: Int16Array.of(20 * 256, 20 * 256, -10 * 256, -10 * 256) };
-  const merger = createMerger('bt709');
+  const merger = createMerger(plainCoding('bt709'));
   const { parts } = mergeFrame({ luma, plane, format: { bitDepth: 16, range: 'full', chroma: '444', layout: 'packed-rgb' } }, merger);
   const rgb = new Uint16Array(parts[0]!.buffer);
   const [y] = rgbToYcc(rgb[0]! / 65535, rgb[1]! / 65535, rgb[2]! / 65535, 'bt709');
@@ -115,8 +116,8 @@ test('threads give the bytes that this thread gives, and hand frames back in the
     luma: { width: 32, height: 18, coding: { bitDepth: 8, range: 'limited' } as const, samples: Uint8Array.from({ length: 32 * 18 }, (_unused, index) => 16 + ((index * (frame + 3)) % 220)) },
     plane, format: { bitDepth: 10, range: 'limited', chroma: '422', layout: 'planar-yuv' } as const,
   }));
-  const threads = createMergePool('bt709', { threads: 2 });
-  const here = createMergePool('bt709', { threads: 0 });
+  const threads = createMergePool(plainCoding('bt709'), { threads: 2 });
+  const here = createMergePool(plainCoding('bt709'), { threads: 0 });
   try {
     expect([threads.where, here.where]).toEqual(['threads', 'in-process']);
     const [theirs, own] = await Promise.all([Promise.all(frames.map((frame) => threads.merge(frame))), Promise.all(frames.map((frame) => here.merge(frame)))]);
@@ -127,7 +128,7 @@ test('threads give the bytes that this thread gives, and hand frames back in the
 });
 
 test('frames still asked for when the threads are stopped are refused, not forgotten', async () => {
-  const pool = createMergePool('bt709', { threads: 1 });
+  const pool = createMergePool(plainCoding('bt709'), { threads: 1 });
   const luma = { width: 640, height: 360, coding: { bitDepth: 8, range: 'limited' } as const, samples: new Uint8Array(640 * 360).fill(100) };
   const plane: AbPlane = { width: 1, height: 1, samples: Int16Array.of(2000, 1000) };
   const waiting = Promise.allSettled([1, 2, 3].map(() => pool.merge({ luma, plane, format: { bitDepth: 8, range: 'limited', chroma: '444', layout: 'planar-yuv' } })));
@@ -141,5 +142,5 @@ test('codes that decode slightly outside sRGB are left as they are', () => {
   const { luma, cr } = codesOf({ width: 1, height: 1, samples: Uint16Array.of(65535, 0, 0) }, coding, 'bt709');
   const y = (luma.samples[0]! - 16) / 219;
   expect(yccToRgb(y, 0, (cr[0]! - 128) / 224, 'bt709')[0]).not.toBe(1);
-  expect(mergeChroma(luma, stillChroma({ width: 1, height: 1, samples: Uint16Array.of(65535, 0, 0) }, { matrix: 'bt709', coding }), { ...coding, chroma: '444' }, { matrix: 'bt709' }).cr[0]).toBe(cr[0]);
+  expect(mergeChroma(luma, stillChroma({ width: 1, height: 1, samples: Uint16Array.of(65535, 0, 0) }, { colour: plainCoding('bt709'), coding }), { ...coding, chroma: '444' }, plainCoding('bt709')).cr[0]).toBe(cr[0]);
 });

@@ -1,5 +1,7 @@
-import { chromaScale, lumaScale, type MatrixName, type SampleCoding } from '../../shared/colour/luma.ts';
-import { createChromaTable, fillChromaRow, type ChromaRow, type ChromaTable } from '../../shared/colour/chroma-table.ts';
+import { chromaScale, lumaScale, type SampleCoding } from '../../shared/colour/luma.ts';
+import { createChromaTable, type ChromaTable } from '../../shared/colour/chroma-table.ts';
+import { type ColourCoding, displayGray } from '../../shared/colour/coding.ts';
+import { type ChromaRow, fillChromaRow } from '../../shared/colour/fill-chroma-row.ts';
 import { type LocalLinearModel, createLineUpsampler, fitLocalLinearModel, followsLuma, type LineUpsampler } from '../../shared/colour/guided-upsampling.ts';
 import { chromaGrid, createResampler, plainGrid, type ChromaSubsampling, type Resampler, type SampleGrid } from '../../shared/colour/resample.ts';
 import { AB_UNIT, type AbPlane } from '../../shared/model/ab-plane.ts';
@@ -34,18 +36,21 @@ export interface MergedChroma {
  * across, as the sample is co-sited; [1 1]/2 down): against true 4:4:4 chroma of DAVIS frames that is as near (51…55 dB) as making 4:4:4 and taking its mean, at
  * half to a quarter of the cost. A plane of the picture's own size (an approved still) is made in 4:4:4 first: 73…76 dB against 65…71. `undefined` gives neutral gray.
  */
-export function mergeChroma(luma: LumaPlane, plane: AbPlane | undefined, format: MergeFormat, options: { readonly matrix: MatrixName }): MergedChroma {
-  return createMerger(options.matrix).merge(luma, plane, format);
+export function mergeChroma(luma: LumaPlane, plane: AbPlane | undefined, format: MergeFormat, coding: ColourCoding): MergedChroma {
+  return createMerger(coding).merge(luma, plane, format);
 }
 
 /** Merges frame after frame, keeping what depends on sizes alone. */
 export interface ChromaMerger {
-  readonly matrix: MatrixName;
+  readonly coding: ColourCoding;
   merge(luma: LumaPlane, plane: AbPlane | undefined, format: MergeFormat): MergedChroma;
 }
 
 /** @param table the fast road's table, when another thread has built it already */
-export function createMerger(matrix: MatrixName, table: ChromaTable = createChromaTable(matrix)): ChromaMerger {
+export function createMerger(colour: ColourCoding, table: ChromaTable = createChromaTable(colour)): ChromaMerger {
+  // The viewer fits chroma to the luma of the display picture, so delivery does as well.
+  const isShown = colour.curve === 'display';
+  const toGuide = isShown ? (signal: number): number => signal : displayGray(colour);
   const resamplers = new Map<string, Resampler>();
   const lineUpsamplers = new Map<string, LineUpsampler>();
 
@@ -56,8 +61,9 @@ export function createMerger(matrix: MatrixName, table: ChromaTable = createChro
     const { offset, scale } = lumaScale(luma.coding);
     const resampler = resamplerTo({ columns: plainGrid(plane.width), rows: plainGrid(plane.height) }, luma);
     const means = new Float32Array(plane.width * plane.height);
-    for (let y = 0; y < plane.height; y++) resampler.fillRow(luma.samples, y, means.subarray(y * plane.width, (y + 1) * plane.width), 1 / scale);
-    for (let index = 0; index < means.length; index++) means[index]! -= offset / scale;
+    const samples = isShown ? luma.samples : displayLuma(luma, toGuide);
+    for (let y = 0; y < plane.height; y++) resampler.fillRow(samples, y, means.subarray(y * plane.width, (y + 1) * plane.width), isShown ? 1 / scale : 1);
+    if (isShown) for (let index = 0; index < means.length; index++) means[index]! -= offset / scale;
     return fitLocalLinearModel(plane, means);
   }
 
@@ -66,7 +72,11 @@ export function createMerger(matrix: MatrixName, table: ChromaTable = createChro
     if (followsLuma(plane, luma)) {
       const lines = linesOf(luma, plane);
       const upsampler = keptBySize(lineUpsamplers, { grid, plane }, () => createLineUpsampler(plane, grid.columns, grid.rows));
-      return (row, { y, a, b }) => upsampler.fillRow(lines, row, y, { a, b });
+      const guide = isShown ? undefined : new Float32Array(grid.columns.count);
+      return (row, { y, a, b }) => {
+        if (guide !== undefined) for (let x = 0; x < guide.length; x++) guide[x] = toGuide(y[x]!);
+        upsampler.fillRow(lines, row, guide ?? y, { a, b });
+      };
     }
     const resampler = resamplerTo(grid, plane);
     const planeArea = plane.width * plane.height;
@@ -118,7 +128,7 @@ export function createMerger(matrix: MatrixName, table: ChromaTable = createChro
   }
 
   return {
-    matrix,
+    coding: colour,
     merge(luma, plane, format) {
       const { columns, rows } = chromaGrid(luma, format.chroma);
       const width = columns.count;
@@ -143,6 +153,15 @@ export function createMerger(matrix: MatrixName, table: ChromaTable = createChro
       return { width, height, cb, cr, reducedShare };
     },
   };
+}
+
+/** Luma as the display picture has it, 0…1. */
+function displayLuma({ samples, coding }: LumaPlane, toDisplay: (signal: number) => number): Float32Array {
+  const { offset, scale } = lumaScale(coding);
+  const table = Float32Array.from({ length: 2 ** coding.bitDepth }, (_, code) => toDisplay((code - offset) / scale));
+  const shown = new Float32Array(samples.length);
+  for (let index = 0; index < shown.length; index++) shown[index] = table[samples[index]!]!;
+  return shown;
 }
 
 interface Grid {

@@ -38,7 +38,7 @@ export function mergeFrame(frame: FrameToMerge, merger: ChromaMerger): MergedFra
       // Merged in 16 bits of full range, so that the only rounding that counts is that of R′G′B′ themselves.
       const coding = { bitDepth: 16, range: 'full', chroma: '444' } as const;
       const { cb, cr, reducedShare } = merger.merge(frame.luma, frame.plane, coding);
-      return { parts: [bytesOf(packRgb(frame.luma, { cb, cr, coding, matrix: merger.matrix }, frame.format.bitDepth))], reducedShare };
+      return { parts: [bytesOf(packRgb(frame.luma, { cb, cr, coding, matrix: merger.coding.matrix }, frame.format.bitDepth))], reducedShare };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type ChromaTable, createChromaTable } from '../../shared/colour/chroma-table.ts';
-import type { MatrixName } from '../../shared/colour/luma.ts';
+import type { ColourCoding } from '../../shared/colour/coding.ts';
 import { moduleBeside } from '../../shared/module-beside.ts';
 import { createMerger } from './merge-chroma.ts';
 import { type FrameToMerge, mergeFrame, type MergedFrame } from './merge-frame.ts';
@@ -22,14 +22,14 @@ export interface MergePoolOptions {
   readonly threads?: number;
 }
 
-/** A pool for one matrix. */
-export function createMergePool(matrix: MatrixName, options: MergePoolOptions = {}): MergePool {
+/** A pool for one coding. */
+export function createMergePool(coding: ColourCoding, options: MergePoolOptions = {}): MergePool {
   const threads = options.threads ?? Math.max(1, Math.min(2, Math.floor(availableParallelism() / 2)));
-  return threads === 0 ? inProcessPool(matrix) : threadPool(createChromaTable(matrix), threads);
+  return threads === 0 ? inProcessPool(coding) : threadPool(createChromaTable(coding), threads);
 }
 
-function inProcessPool(matrix: MatrixName): MergePool {
-  const merger = createMerger(matrix);
+function inProcessPool(coding: ColourCoding): MergePool {
+  const merger = createMerger(coding);
   return {
     depth: 1,
     where: 'in-process',

@@ -21,7 +21,7 @@ export type MergeReply =
 const port = parentPort;
 if (port === null) throw new Error('merge.worker.ts is the entry of a worker thread.');
 const { table } = workerData as MergeWorkerData;
-const merger = createMerger(table.matrix, table);
+const merger = createMerger(table.coding, table);
 
 port.on('message', ({ id, frame }: MergeRequest) => {
   try {

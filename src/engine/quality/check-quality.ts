@@ -1,7 +1,7 @@
 import { compareLuma, type LumaComparison } from '../../shared/colour/compare-luma.ts';
 import { toDeliveredLuma } from '../../shared/colour/luma-codes.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { type Clip, clipPath } from '../../shared/model/clip.ts';
+import { type Clip, clipPath, codingOf } from '../../shared/model/clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import type { QualityFrame, QualityHint, QualityKeyframe, QualityLimits, QualityReport, QualityShot } from '../../shared/model/quality-report.ts';
 import { type FfmpegTools, lumaCoding, type LumaFrame, readLuma, readPictures } from '../media/index.ts';
@@ -93,9 +93,9 @@ async function measure({ delivered, source, project }: QualityRequest, first: nu
   const [frames, hints, keyframes]: [FrameMeasures[], QualityHint[], QualityKeyframe[]] = [[], [], []];
   const luma: LumaTotals = { frames: new Map() };
   const [deliveredBlocks, sourceBlocks] = [new Float32Array(total * BLOCKS), new Float32Array(sourceCount * BLOCKS)];
-  const meter = createFrameMeter(delivered.picture.matrix);
-  const hintMeter = createHintMeter(delivered.picture.matrix);
-  const keyframeMeter = createKeyframeMeter(delivered.picture.matrix);
+  const meter = createFrameMeter(codingOf(delivered));
+  const hintMeter = createHintMeter(codingOf(delivered));
+  const keyframeMeter = createKeyframeMeter(codingOf(delivered));
   const planes = new Map((project?.keyframes ?? []).map((each) => [each.frame - first, each]));
   const asked = Map.groupBy(project?.asked ?? [], ({ frame }) => frame - first);
   const theirs = readLuma(source, tools, { range: frameRange(first, first + sourceCount - 1), signal });

@@ -1,6 +1,7 @@
 import { deltaE2000 } from '../../shared/colour/delta-e.ts';
 import { gamutMap } from '../../shared/colour/gamut.ts';
-import { chromaScale, lumaScale, type MatrixName } from '../../shared/colour/luma.ts';
+import type { ColourCoding } from '../../shared/colour/coding.ts';
+import { chromaScale, lumaScale } from '../../shared/colour/luma.ts';
 import { AB_UNIT, type AbPlane } from '../../shared/model/ab-plane.ts';
 import type { ChromaAb, ImagePoint } from '../../shared/model/hint.ts';
 import type { QualityHint, QualityKeyframe } from '../../shared/model/quality-report.ts';
@@ -29,8 +30,8 @@ export interface AskedPlane {
 const ACROSS = 64;
 
 /** Mean distance in ab between a delivered frame and its keyframe's plane. */
-export function createKeyframeMeter(matrix: MatrixName): (picture: PictureFrame, frame: number, asked: AskedPlane) => QualityKeyframe {
-  const hintMeter = createHintMeter(matrix);
+export function createKeyframeMeter(coding: ColourCoding): (picture: PictureFrame, frame: number, asked: AskedPlane) => QualityKeyframe {
+  const hintMeter = createHintMeter(coding);
   return (picture, frame, { plane }) => {
     const down = Math.max(1, Math.round((ACROSS * picture.luma.height) / picture.luma.width));
     const area = plane.width * plane.height;
@@ -45,8 +46,8 @@ export function createKeyframeMeter(matrix: MatrixName): (picture: PictureFrame,
 }
 
 /** Delivered colour at each asked place: the nearest chroma sample. What R′G′B′ cannot hold at that lightness is asked as near as it can be. */
-export function createHintMeter(matrix: MatrixName): (picture: PictureFrame, frame: number, asked: readonly AskedColour[]) => readonly MeasuredHint[] {
-  const toLab = createYccToLab(matrix);
+export function createHintMeter(coding: ColourCoding): (picture: PictureFrame, frame: number, asked: readonly AskedColour[]) => readonly MeasuredHint[] {
+  const toLab = createYccToLab(coding);
   return ({ luma, chroma }, frame, asked) => asked.map(({ at, ab }) => {
     const size = chroma ?? luma;
     const [column, row] = [Math.min(size.width - 1, Math.floor(at[0] * size.width)), Math.min(size.height - 1, Math.floor(at[1] * size.height))];
@@ -55,7 +56,7 @@ export function createHintMeter(matrix: MatrixName): (picture: PictureFrame, fra
     const signal = (meanLuma(luma, size, column, row) - lumaOf.offset) / lumaOf.scale;
     const chromaAt = (codes: Uint8Array | Uint16Array | undefined): number => (codes === undefined ? 0 : (codes[index]! - chromaOf.offset) / chromaOf.scale);
     const { lab } = toLab(signal, chromaAt(chroma?.cb), chromaAt(chroma?.cr));
-    const expected = gamutMap(lab[0], ab[0], ab[1]);
+    const expected = gamutMap(lab[0], ab[0], ab[1], coding);
     return { frame, at: [at[0], at[1]], asked: [ab[0], ab[1]], expected: [expected[1], expected[2]], delivered: [lab[1], lab[2]], deltaE: deltaE2000(lab, expected) };
   });
 }

@@ -1,4 +1,5 @@
-import { chromaScale, lumaScale, type MatrixName } from '../../shared/colour/luma.ts';
+import type { ColourCoding } from '../../shared/colour/coding.ts';
+import { chromaScale, lumaScale } from '../../shared/colour/luma.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { LumaFrame, PictureFrame } from '../media/index.ts';
 import { createYccToLab } from './ycc-to-lab.ts';
@@ -60,8 +61,8 @@ export function lumaBlocks(luma: Pick<LumaFrame, 'width' | 'coding' | 'samples'>
 }
 
 /** Measures frames of one film. A picture without chroma is gray. */
-export function createFrameMeter(matrix: MatrixName): (frame: PictureFrame) => FrameMeasures {
-  const toLab = createYccToLab(matrix);
+export function createFrameMeter(coding: ColourCoding): (frame: PictureFrame) => FrameMeasures {
+  const toLab = createYccToLab(coding);
   return ({ luma, chroma }) => {
     const size = chroma ?? luma;
     const step = Math.max(1, Math.floor(size.width / SAMPLES_ACROSS));

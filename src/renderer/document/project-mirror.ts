@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ClipPixels } from '../../shared/contract/pixel-urls.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProjectEvent, ProjectState } from '../../shared/contract/project.ts';
-import type { Clip } from '../../shared/model/clip.ts';
+import { type Clip, grayName } from '../../shared/model/clip.ts';
 import { emptyDocument, type Keyframe, type Note, type ProjectDocument, type Shot } from '../../shared/model/document.ts';
 import type { ClipId, ShotId } from '../../shared/model/ids.ts';
 import type { WireClient } from '../host/wire.ts';
@@ -69,7 +69,10 @@ async function openAgain(client: WireClient, path: string, report: (error: unkno
 
 /** A clip as the addresses of its pictures name it. */
 export function pixelsOf({ state }: ProjectMirror, clipId: ClipId): ClipPixels {
-  return { clipId, content: state?.contents?.[clipId] };
+  const clip = state?.document.clips.find((each) => each.id === clipId);
+  // A clip that is read another way has other pictures.
+  const names = [state?.contents?.[clipId], clip === undefined ? '' : grayName(clip)].filter((name) => name !== undefined && name !== '');
+  return { clipId, content: names.length === 0 ? undefined : names.join(' ') };
 }
 
 export function documentOf(mirror: ProjectMirror): ProjectDocument {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CHROMA_LIMIT, chromaAtLuma, GAMUT_TOLERANCE, gamutShare, unboundedChromaAtLuma } from './chroma-at-luma.ts';
-import { createChromaTable, fillChromaRow } from './chroma-table.ts';
+import { createChromaTable } from './chroma-table.ts';
+import { plainCoding } from './coding.ts';
+import { fillChromaRow } from './fill-chroma-row.ts';
 import { chromaScale, type MatrixName, rgbToYcc, yccToRgb } from './luma.ts';
 import { srgbToLab } from './srgb.ts';
 
@@ -13,7 +15,7 @@ const chroma = fc.double({ min: -128, max: 128, noNaN: true });
 function fromTable(y: number, a: number, b: number, name: MatrixName, rounds: 1 | 2 = 1): readonly [number, number] {
   const cb = new Float32Array(1);
   const cr = new Float32Array(1);
-  fillChromaRow(createChromaTable(name), { count: 1, y: Float32Array.of(y), a: Float32Array.of(a), b: Float32Array.of(b), cb, cr }, rounds);
+  fillChromaRow(createChromaTable(plainCoding(name)), { count: 1, y: Float32Array.of(y), a: Float32Array.of(a), b: Float32Array.of(b), cb, cr }, rounds);
   return [cb[0]!, cr[0]!];
 }
 
@@ -21,7 +23,7 @@ test('a colour of sRGB gets its own Cb and Cr back from its Lab chroma and its l
   fc.assert(fc.property(unit, unit, unit, matrix, (r, g, b, name) => {
     const [y, cb, cr] = rgbToYcc(r, g, b, name);
     const [, labA, labB] = srgbToLab(r, g, b);
-    const [foundCb, foundCr] = chromaAtLuma(y, labA, labB, name);
+    const [foundCb, foundCr] = chromaAtLuma(y, labA, labB, plainCoding(name));
     expect(Math.abs(foundCb - cb)).toBeLessThan(1e-6);
     expect(Math.abs(foundCr - cr)).toBeLessThan(1e-6);
   }), { numRuns: 500 });
@@ -31,7 +33,7 @@ test('gray stays gray at every luma, to the code', () => {
   for (const bitDepth of [8, 10]) {
     const { offset, scale } = chromaScale({ bitDepth, range: 'limited' });
     fc.assert(fc.property(fc.double({ min: -0.08, max: 1.1, noNaN: true }), matrix, (y, name) => {
-      for (const [cb, cr] of [chromaAtLuma(y, 0, 0, name), fromTable(y, 0, 0, name)]) {
+      for (const [cb, cr] of [chromaAtLuma(y, 0, 0, plainCoding(name)), fromTable(y, 0, 0, name)]) {
         expect(Math.round(cb * scale + offset)).toBe(128 * 2 ** (bitDepth - 8));
         expect(Math.round(cr * scale + offset)).toBe(128 * 2 ** (bitDepth - 8));
       }
@@ -41,8 +43,8 @@ test('gray stays gray at every luma, to the code', () => {
 
 test('any chroma at any luma is mapped into sRGB, with that luma and hue kept', () => {
   fc.assert(fc.property(unit, chroma, chroma, matrix, (y, a, b, name) => {
-    const [wantedCb, wantedCr] = unboundedChromaAtLuma(y, a, b, name);
-    const [cb, cr] = chromaAtLuma(y, a, b, name);
+    const [wantedCb, wantedCr] = unboundedChromaAtLuma(y, a, b, plainCoding(name));
+    const [cb, cr] = chromaAtLuma(y, a, b, plainCoding(name));
     const [r, g, blue] = yccToRgb(y, cb, cr, name);
     for (const channel of [r, g, blue]) {
       expect(channel).toBeGreaterThan(-GAMUT_TOLERANCE - 1e-9);
@@ -56,7 +58,7 @@ test('any chroma at any luma is mapped into sRGB, with that luma and hue kept', 
 
 test('the reduction is the smallest that suffices', () => {
   fc.assert(fc.property(unit, chroma, chroma, matrix, (y, a, b, name) => {
-    const [cb, cr] = unboundedChromaAtLuma(y, a, b, name);
+    const [cb, cr] = unboundedChromaAtLuma(y, a, b, plainCoding(name));
     const share = gamutShare(y, cb, cr, name);
     if (share === 1) return;
     const rgb = yccToRgb(y, share * cb, share * cr, name);
@@ -67,7 +69,7 @@ test('the reduction is the smallest that suffices', () => {
 
 test('the reduction grows with the requested chroma and never reverses it', () => {
   fc.assert(fc.property(unit, fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }), fc.double({ min: 1, max: 50, noNaN: true }), (y, hue, reach) => {
-    const at = (distance: number): number => Math.hypot(...unboundedChromaAtLuma(y, distance * Math.cos(hue), distance * Math.sin(hue), 'bt709'));
+    const at = (distance: number): number => Math.hypot(...unboundedChromaAtLuma(y, distance * Math.cos(hue), distance * Math.sin(hue), plainCoding('bt709')));
     expect(at(reach * 1.1)).toBeGreaterThan(at(reach));
   }));
 });
@@ -75,7 +77,7 @@ test('the reduction grows with the requested chroma and never reverses it', () =
 test('super-white, sub-black and extreme chroma give finite numbers', () => {
   for (const y of [-1, -0.1, -0.01, 0, 1, 1.05, 1.1, 2]) {
     for (const [a, b] of [[110, 110], [-128, 127.9], [0.001, -0.001], [-1000, 3]] as const) {
-      for (const [cb, cr] of [chromaAtLuma(y, a, b, 'bt709'), fromTable(y, a, b, 'bt709')]) {
+      for (const [cb, cr] of [chromaAtLuma(y, a, b, plainCoding('bt709')), fromTable(y, a, b, 'bt709')]) {
         expect(Number.isFinite(cb) && Number.isFinite(cr), `${y} ${a} ${b}`).toBe(true);
         expect(Math.abs(cb) <= 0.505 && Math.abs(cr) <= 0.505, `${y} ${a} ${b}: ${cb} ${cr}`).toBe(true);
       }
@@ -84,7 +86,7 @@ test('super-white, sub-black and extreme chroma give finite numbers', () => {
 });
 
 test('chroma beyond the limit equals that of the limit in the same direction', () => {
-  expect(chromaAtLuma(0.5, 2 * CHROMA_LIMIT, CHROMA_LIMIT, 'bt709')).toEqual(chromaAtLuma(0.5, CHROMA_LIMIT, CHROMA_LIMIT / 2, 'bt709'));
+  expect(chromaAtLuma(0.5, 2 * CHROMA_LIMIT, CHROMA_LIMIT, plainCoding('bt709'))).toEqual(chromaAtLuma(0.5, CHROMA_LIMIT, CHROMA_LIMIT / 2, plainCoding('bt709')));
 });
 
 /** Difference of table and exact computation over a grid of the sRGB cube, in 10-bit codes. */
@@ -98,7 +100,7 @@ function tableErrors(name: MatrixName, rounds: 1 | 2): { readonly mean: number; 
         const rgb = [r / steps, g / steps, b / steps] as const;
         const [y] = rgbToYcc(...rgb, name);
         const [, labA, labB] = srgbToLab(...rgb);
-        const exact = chromaAtLuma(y, labA, labB, name);
+        const exact = chromaAtLuma(y, labA, labB, plainCoding(name));
         const fast = fromTable(y, labA, labB, name, rounds);
         const error = 896 * Math.max(Math.abs(exact[0] - fast[0]), Math.abs(exact[1] - fast[1]));
         total += error;

@@ -1,6 +1,5 @@
-import { labToLinearRgb, labToLinearRgbSlope } from './lab.ts';
+import { type ColourCoding, type ColourModel, colourModel, labToLinear, labToLinearSlope, lightnessOfSignal } from './coding.ts';
 import { lumaCoefficients, type MatrixName } from './luma.ts';
-import { linearToSrgb, linearToSrgbSlope } from './srgb.ts';
 
 /** Cb and Cr as signal, −½…½. */
 export type Chroma = readonly [cb: number, cr: number];
@@ -22,24 +21,25 @@ export const CHROMA_LIMIT = 112;
 const LUMA_MARGIN = 0.1;
 
 /**
- * Chroma of the colour with Lab chroma (a, b) and luma signal `y`, gamut-mapped into sRGB at that luma with its hue kept. The exact
- * computation in double precision; `createChromaTable` is the fast one.
+ * Chroma of the colour with Lab chroma (a, b) and luma signal `y`, gamut-mapped at that luma into what the coding holds, with its hue
+ * kept. The exact computation in double precision; `createChromaTable` is the fast one.
  * @param y encoded luma, 0…1 (`(code − offset) / scale`)
  * @param a Lab chroma, about −110…110
  */
-export function chromaAtLuma(y: number, a: number, b: number, matrix: MatrixName): Chroma {
-  const [cb, cr] = unboundedChromaAtLuma(y, a, b, matrix);
-  const share = gamutShare(y, cb, cr, matrix);
+export function chromaAtLuma(y: number, a: number, b: number, coding: ColourCoding): Chroma {
+  const [cb, cr] = unboundedChromaAtLuma(y, a, b, coding);
+  const share = gamutShare(y, cb, cr, coding.matrix);
   return [cb * share, cr * share];
 }
 
 /** As {@link chromaAtLuma}, without the gamut mapping. */
-export function unboundedChromaAtLuma(y: number, a: number, b: number, matrix: MatrixName): Chroma {
+export function unboundedChromaAtLuma(y: number, a: number, b: number, coding: ColourCoding): Chroma {
   if ((a === 0 && b === 0) || y < -LUMA_MARGIN || y > 1 + LUMA_MARGIN) return [0, 0];
-  const { kr, kb } = lumaCoefficients(matrix);
+  const model = colourModel(coding);
+  const { kr, kb } = model.weights;
   const pull = Math.min(1, CHROMA_LIMIT / Math.max(Math.abs(a), Math.abs(b)));
-  const [r, , blue] = labToLinearRgb(lightnessAtLuma(y, pull * a, pull * b, { matrix }), pull * a, pull * b);
-  return [(linearToSrgb(blue) - y) / (2 * (1 - kb)), (linearToSrgb(r) - y) / (2 * (1 - kr))];
+  const [r, , blue] = labToLinear(model, lightnessAtLuma(y, pull * a, pull * b, { coding }), pull * a, pull * b);
+  return [(model.curve.toSignal(blue) - y) / (2 * (1 - kb)), (model.curve.toSignal(r) - y) / (2 * (1 - kr))];
 }
 
 /**
@@ -65,21 +65,23 @@ export function gamutShare(y: number, cb: number, cr: number, matrix: MatrixName
  * L at which (L, a, b) has luma `y`. Luma rises with L at any fixed a and b, so the solution is unique; Newton's method within a bracket,
  * which is halved when a step leaves it. Negative and above 100 for colours that no display shows.
  */
-export function lightnessAtLuma(y: number, a: number, b: number, options: { readonly matrix: MatrixName; readonly guess?: number; readonly tolerance?: number }): number {
-  const { kr, kg, kb } = lumaCoefficients(options.matrix);
+export function lightnessAtLuma(y: number, a: number, b: number, options: { readonly coding: ColourCoding; readonly guess?: number; readonly tolerance?: number }): number {
+  const model = colourModel(options.coding);
+  const { kr, kg, kb } = model.weights;
+  const { curve } = model;
   const tolerance = options.tolerance ?? 1e-12;
-  // Luma at L = −130 is below −0.2 and at L = 150 above 1.1 for every |a|, |b| ≤ 128.
+  // Luma at L = −130 is below −0.1 for every |a|, |b| ≤ 128 and every curve, and at the upper end above that of the brightest gray.
   let low = -130;
-  let high = 150;
-  let lightness = options.guess ?? Math.max(low, Math.min(high, 100 * y));
+  let high = highestLightness(model);
+  let lightness = options.guess ?? Math.max(low, Math.min(high, lightnessOfSignal(model, y)));
   while (high - low > tolerance) {
-    const [r, g, blue] = labToLinearRgb(lightness, a, b);
-    const error = kr * linearToSrgb(r) + kg * linearToSrgb(g) + kb * linearToSrgb(blue) - y;
+    const [r, g, blue] = labToLinear(model, lightness, a, b);
+    const error = kr * curve.toSignal(r) + kg * curve.toSignal(g) + kb * curve.toSignal(blue) - y;
     if (Math.abs(error) < tolerance) break;
     if (error > 0) high = lightness;
     else low = lightness;
-    const [dr, dg, db] = labToLinearRgbSlope(lightness, a, b);
-    const slope = kr * linearToSrgbSlope(r) * dr + kg * linearToSrgbSlope(g) * dg + kb * linearToSrgbSlope(blue) * db;
+    const [dr, dg, db] = labToLinearSlope(model, lightness, a, b);
+    const slope = kr * curve.slope(r) * dr + kg * curve.slope(g) * dg + kb * curve.slope(blue) * db;
     const next = lightness - error / slope;
     const middle = (low + high) / 2;
     // At the last bits both Newton's step and the middle are rounded to an end of the bracket.
@@ -87,4 +89,9 @@ export function lightnessAtLuma(y: number, a: number, b: number, options: { read
     lightness = next > low && next < high ? next : middle;
   }
   return lightness;
+}
+
+/** Of a gray half as bright again as signal 1, with room for chroma. */
+function highestLightness({ highest }: ColourModel): number {
+  return Math.max(150, 116 * Math.cbrt(1.5 * highest) + 20);
 }

@@ -1,11 +1,12 @@
 import type { Triple } from './lab.ts';
 
 /** Luma coefficients by the stream's matrix tag (ITU-T H.273 table 4). */
-export type MatrixName = 'bt709' | 'bt601' | 'bt2020';
+export type MatrixName = 'bt709' | 'bt601' | 'bt2020' | 'smpte240m';
 const COEFFICIENTS = {
   bt709: { kr: 0.2126, kb: 0.0722 },
   bt601: { kr: 0.299, kb: 0.114 },
   bt2020: { kr: 0.2627, kb: 0.0593 },
+  smpte240m: { kr: 0.212, kb: 0.087 },
 } as const satisfies Record<MatrixName, { readonly kr: number; readonly kb: number }>;
 
 /** Coding of Y′ code values: bits per sample, and limited ("tv") or full ("pc") range. */

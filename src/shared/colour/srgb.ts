@@ -1,24 +1,14 @@
 import { labToLinearRgb, linearRgbToLab, type Triple } from './lab.ts';
+import { TRANSFER_CURVES } from './transfer.ts';
 
 /** sRGB transfer, IEC 61966-2-1 §5.2: encoded 0…1 → linear 0…1. Odd-symmetric below zero, so that out-of-gamut values survive. */
-export function srgbToLinear(value: number): number {
-  const v = Math.abs(value);
-  const linear = v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
-  return value < 0 ? -linear : linear;
-}
+export const srgbToLinear = TRANSFER_CURVES.display.toLinear;
 
 /** Linear 0…1 → encoded 0…1. */
-export function linearToSrgb(value: number): number {
-  const v = Math.abs(value);
-  const encoded = v <= 0.0031308 ? v * 12.92 : 1.055 * v ** (1 / 2.4) - 0.055;
-  return value < 0 ? -encoded : encoded;
-}
+export const linearToSrgb = TRANSFER_CURVES.display.toSignal;
 
 /** d(encoded)/d(linear) of {@link linearToSrgb}. */
-export function linearToSrgbSlope(value: number): number {
-  const v = Math.abs(value);
-  return v <= 0.0031308 ? 12.92 : (1.055 / 2.4) * v ** (1 / 2.4 - 1);
-}
+export const linearToSrgbSlope = TRANSFER_CURVES.display.slope;
 
 /** Encoded sRGB 0…1 → Lab. */
 export function srgbToLab(r: number, g: number, b: number): Triple {

@@ -1,10 +1,12 @@
 import { AB_UNIT, type AbPlane } from '../model/ab-plane.ts';
-import { chromaScale, lumaScale, type MatrixName, rgbToYcc, type SampleCoding, yccToRgb } from './luma.ts';
+import { type ColourCoding, colourModel, isSceneCoding, isUnusual, labToLinear, signalToLab } from './coding.ts';
+import { chromaScale, lumaScale, rgbToYcc, type SampleCoding, yccToRgb } from './luma.ts';
+import type { Triple } from './lab.ts';
 import { srgbToLab } from './srgb.ts';
 
 export interface StillChromaOptions {
   /** Coding of the clip that the still is a keyframe of. */
-  readonly matrix: MatrixName;
+  readonly colour: ColourCoding;
   readonly coding: SampleCoding;
   /** Y′ codes of the keyframe, at the still's size and in `coding`; the still's own luma when left out. */
   readonly luma?: Uint8Array | Uint16Array;
@@ -20,7 +22,10 @@ const SAME_LUMA_CODES = 2;
  * @param still encoded R′G′B′, 16 bits full range, interleaved
  */
 export function stillChroma(still: { readonly width: number; readonly height: number; readonly samples: Uint16Array }, options: StillChromaOptions): AbPlane {
-  const { matrix, coding } = options;
+  const { coding, colour } = options;
+  const { matrix } = colour;
+  const model = colourModel(colour);
+  const toSignal = signalOfStill(colour);
   const count = still.width * still.height;
   if (options.luma !== undefined && options.luma.length !== count) throw new RangeError(`A still of ${still.width}×${still.height} does not fit a frame of ${options.luma.length} samples.`);
   const yScale = lumaScale(coding);
@@ -29,16 +34,29 @@ export function stillChroma(still: { readonly width: number; readonly height: nu
   const snap = (chroma: number): number => Math.round(chroma * cScale.scale) / cScale.scale;
   const toSample = (value: number): number => Math.max(-32768, Math.min(32767, Math.round(value * AB_UNIT)));
   for (let index = 0; index < count; index++) {
-    const [y, cb, cr] = rgbToYcc(still.samples[3 * index]! / 65535, still.samples[3 * index + 1]! / 65535, still.samples[3 * index + 2]! / 65535, matrix);
+    const [y, cb, cr] = rgbToYcc(...toSignal([still.samples[3 * index]! / 65535, still.samples[3 * index + 1]! / 65535, still.samples[3 * index + 2]! / 65535]), matrix);
     const ownCode = Math.round(y * yScale.scale) + yScale.offset;
     const frameCode = options.luma?.[index] ?? ownCode;
     const code = Math.abs(frameCode - ownCode) <= SAME_LUMA_CODES ? frameCode : ownCode;
     const snappedCb = snap(cb);
     const snappedCr = snap(cr);
     if (snappedCb === 0 && snappedCr === 0) continue;
-    const [, a, b] = srgbToLab(...yccToRgb((code - yScale.offset) / yScale.scale, snappedCb, snappedCr, matrix));
+    const [, a, b] = signalToLab(model, ...yccToRgb((code - yScale.offset) / yScale.scale, snappedCb, snappedCr, matrix));
     samples[index] = toSample(a);
     samples[count + index] = toSample(b);
   }
   return { width: still.width, height: still.height, samples };
+}
+
+/**
+ * R′G′B′ of a still → those of the clip. Stills of SD and HD for viewing hold the film's own R′G′B′, as every program exports them; of wide
+ * gamut, HDR and logarithmic film they are sRGB pictures.
+ */
+function signalOfStill(colour: ColourCoding): (rgb: Triple) => Triple {
+  if (!isSceneCoding(colour) && !isUnusual({ primaries: colour.primaries, curve: 'display' })) return (rgb) => rgb;
+  const model = colourModel(colour);
+  return (rgb) => {
+    const [r, g, b] = labToLinear(model, ...srgbToLab(...rgb));
+    return [model.curve.toSignal(r), model.curve.toSignal(g), model.curve.toSignal(b)];
+  };
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { colourCoding, type ColourCoding, workingCodingName } from '../colour/coding.ts';
+import { CURVE_NAMES } from '../colour/transfer.ts';
 import { Rate } from './frame.ts';
 import { ClipId } from './ids.ts';
 
@@ -15,20 +17,24 @@ export const PictureFormat = z.object({
   family: z.enum(['yuv', 'rgb', 'gray']),
   bitDepth: z.number().int().min(8).max(16),
   range: z.enum(['limited', 'full']),
-  matrix: z.enum(['bt709', 'bt601', 'bt2020']),
-  /** Tags in ffmpeg's terms; `undefined` when untagged. */
+  matrix: z.enum(['bt709', 'bt601', 'bt2020', 'smpte240m']),
+  /** Tags in ffmpeg's terms (and `cineon`, `bt1886`); `undefined` when untagged. */
   primaries: z.string().optional(),
   transfer: z.string().optional(),
   taggedMatrix: z.string().optional(),
   scan: z.enum(['progressive', 'interlaced-top-first', 'interlaced-bottom-first']),
+  /** Curve by which linear floats are read as 16-bit codes, where it is not PQ. */
+  floatCurve: z.enum(CURVE_NAMES).optional(),
 });
 export type PictureFormat = z.infer<typeof PictureFormat>;
+
+const PROBED = PictureFormat.pick({ primaries: true, transfer: true, matrix: true, taggedMatrix: true, range: true });
 
 /** Meaning of a source's code values, in ffmpeg's terms. Given fields override the probed ones. */
 export const ClipCoding = z.object({
   primaries: z.enum(['bt709', 'bt470m', 'bt470bg', 'smpte170m', 'smpte240m', 'film', 'bt2020', 'smpte428', 'smpte431', 'smpte432']).optional(),
-  transfer: z.enum(['bt709', 'gamma22', 'gamma28', 'smpte170m', 'smpte240m', 'linear', 'log100', 'log316', 'iec61966-2-1', 'bt2020-10', 'bt2020-12', 'smpte2084', 'arib-std-b67', 'cineon']).optional(),
-  matrix: z.enum(['bt709', 'bt601', 'bt2020']).optional(),
+  transfer: z.enum(['bt709', 'gamma22', 'gamma28', 'smpte170m', 'smpte240m', 'linear', 'log100', 'log316', 'iec61966-2-1', 'bt2020-10', 'bt2020-12', 'smpte2084', 'arib-std-b67', 'cineon', 'bt1886']).optional(),
+  matrix: z.enum(['bt709', 'bt601', 'bt2020', 'smpte240m']).optional(),
   range: z.enum(['limited', 'full']).optional(),
 });
 export type ClipCoding = z.infer<typeof ClipCoding>;
@@ -61,8 +67,10 @@ export const Clip = z.object({
    * Two fields are merged into whole frames when the clip is read, one frame out per frame in. Only on request, since it makes new luma.
    */
   deinterlace: z.boolean().optional(),
-  /** The user's override of the coding, where tags are missing or wrong. Not probed. */
+  /** The user's override of the coding, where tags are missing or wrong. It is in `picture`, too. */
   coding: ClipCoding.optional(),
+  /** What of `picture` was probed, while `coding` overrides it. */
+  probedCoding: PROBED.optional(),
   /** Notes on irregularities found (truncated, interlaced, no tags); shown to the user. */
   remarks: z.array(z.string()).readonly(),
 });
@@ -73,14 +81,39 @@ export function clipPath(clip: Pick<Clip, 'source'>): string {
   return clip.source.kind === 'file' ? clip.source.path : clip.source.pattern;
 }
 
-/** Meaning of a clip's code values: the user's override, else as probed. `undefined` where both are missing. */
-export function codingOf(clip: Pick<Clip, 'picture' | 'coding'>): { readonly primaries: string | undefined; readonly transfer: string | undefined; readonly matrix: PictureFormat['matrix']; readonly range: PictureFormat['range'] } {
-  const { coding, picture } = clip;
+/** What the signal of a clip's picture means: the user's override, else its tags. */
+export function codingOf({ picture }: Pick<Clip, 'picture'>): ColourCoding {
+  return colourCoding(picture);
+}
+
+/**
+ * Names what a clip's luma codes are taken for, where that is not what every code is taken for: part of the keys and addresses of what is
+ * made from its gray. Empty for video for viewing, as probed.
+ */
+export function grayName({ picture, coding }: Partial<Pick<Clip, 'picture' | 'coding'>>): string {
+  if (picture === undefined) return '';
+  const isMatrixUsed = picture.family === 'rgb' && coding?.matrix !== undefined;
+  return [workingCodingName(colourCoding(picture)), ...(coding?.range === undefined ? [] : [coding.range]), ...(isMatrixUsed ? [picture.matrix] : [])].filter((part) => part !== '').join(' ');
+}
+
+/** ffmpeg's tag for a matrix that the user has chosen. */
+const MATRIX_TAGS = { bt709: 'bt709', bt601: 'smpte170m', bt2020: 'bt2020nc', smpte240m: 'smpte240m' } as const satisfies Record<PictureFormat['matrix'], string>;
+
+/** A clip with its coding overridden; as probed without one, or where it says nothing. */
+export function withCoding(clip: Clip, coding: ClipCoding | undefined): Clip {
+  const { coding: _coding, probedCoding, ...rest } = clip;
+  const { primaries: _primaries, transfer: _transfer, taggedMatrix: _tag, ...picture } = clip.picture;
+  const probed = probedCoding ?? PROBED.parse(clip.picture);
+  const plain: Clip = { ...rest, picture: { ...picture, ...probed } };
+  if (coding === undefined || Object.values(coding).every((each) => each === undefined)) return plain;
+  const { primaries, transfer, matrix, range } = coding;
   return {
-    primaries: coding?.primaries ?? picture.primaries,
-    transfer: coding?.transfer ?? picture.transfer,
-    matrix: coding?.matrix ?? picture.matrix,
-    range: coding?.range ?? picture.range,
+    ...plain, coding, probedCoding: probed,
+    picture: {
+      ...plain.picture,
+      ...(primaries === undefined ? {} : { primaries }), ...(transfer === undefined ? {} : { transfer }), ...(range === undefined ? {} : { range }),
+      ...(matrix === undefined ? {} : { matrix, taggedMatrix: MATRIX_TAGS[matrix] }),
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ColourCoding } from '../colour/coding.ts';
 import { gamutMap, inGamut } from '../colour/gamut.ts';
 import { assertNever } from '../errors/assert-never.ts';
 import { AB_RANGE } from './ab-plane.ts';
@@ -28,8 +29,9 @@ export interface HintPlanes extends Size {
  * disc, as wide as the pen was pressed; neither crosses a boundary. Of colour and auto hints at one position the later one counts;
  * boundaries apply at any position in the list.
  * @param options.lightness L 0…100 at the same size: colours that exist nowhere under their hint are gamut-mapped. Without it none is.
+ * @param options.gamut what the clip can hold; sRGB when left out
  */
-export function hintPlanes(hints: readonly Hint[], size: Size, options: { readonly lightness?: Float32Array } = {}): HintPlanes {
+export function hintPlanes(hints: readonly Hint[], size: Size, options: { readonly lightness?: Float32Array; readonly gamut?: ColourCoding | undefined } = {}): HintPlanes {
   const count = size.width * size.height;
   const planes = { ab: new Float32Array(2 * count), mask: new Float32Array(count), boundary: new Float32Array(count), auto: new Float32Array(count), hintWeight: new Float32Array(count) };
   const brush = createBrush(size);
@@ -49,7 +51,7 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
         const radius = hint.radius * size.width;
         const swept = brush.sweep(path, radius, hint.kind === 'stroke' ? hint.widths : undefined);
         const reached = walled ? brush.reachable(swept, linePixels(path, size), planes.boundary) : swept;
-        const [a, b] = options.lightness === undefined ? hint.ab : nearestUnder(reached, options.lightness, hint.ab);
+        const [a, b] = options.lightness === undefined ? hint.ab : nearestUnder(reached, hint.ab, { lightness: options.lightness, gamut: options.gamut });
         if (a !== hint.ab[0] || b !== hint.ab[1]) outOfGamut++;
         const { strength = 1, softEdge = DEFAULT_SOFT_EDGE } = hint;
         for (const index of reached) {
@@ -89,10 +91,10 @@ function smoothStep(t: number): number {
  * The colour itself if it exists at the lightness of any of the pixels, else the largest chroma of it that does at one of them. A disc in
  * a dark fold of a red dress means that the dress is red: each pixel shows as much chroma as its own lightness allows.
  */
-function nearestUnder(pixels: readonly number[], lightness: Float32Array, ab: ChromaAb): ChromaAb {
+function nearestUnder(pixels: readonly number[], ab: ChromaAb, { lightness, gamut }: { readonly lightness: Float32Array; readonly gamut: ColourCoding | undefined }): ChromaAb {
   const levels = new Set(pixels.map((index) => Math.round(2 * lightness[index]!) / 2));
-  if (levels.values().some((level) => inGamut(level, ...ab))) return ab;
-  const kept = [...levels].map((level) => gamutMap(level, ...ab).slice(1) as [number, number]);
+  if (levels.values().some((level) => inGamut(level, ...ab, gamut))) return ab;
+  const kept = [...levels].map((level) => gamutMap(level, ...ab, gamut).slice(1) as [number, number]);
   return kept.reduce((most, each) => (Math.hypot(...each) > Math.hypot(...most) ? each : most), [0, 0]);
 }
 

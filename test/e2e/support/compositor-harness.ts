@@ -1,4 +1,5 @@
 import { type ComposedPicture, createCompositor } from '../../../src/renderer/features/viewer/compositor.ts';
+import type { ColourCoding } from '../../../src/shared/colour/coding.ts';
 import type { AbPlane } from '../../../src/shared/model/ab-plane.ts';
 
 export interface HarnessFrame {
@@ -6,6 +7,7 @@ export interface HarnessFrame {
   readonly height: number;
   /** 8-bit full-range luma, row by row. */
   readonly luma: readonly number[];
+  readonly coding: ColourCoding;
   readonly plane: { readonly width: number; readonly height: number; readonly samples: readonly number[] };
 }
 
@@ -16,14 +18,14 @@ declare global {
 }
 
 /** One frame through the viewer's own compositor, a device pixel to a sample. R, G, B of each, from the top left. */
-window.composeFrame = async ({ width, height, luma, plane }) => {
+window.composeFrame = async ({ width, height, luma, plane, coding }) => {
   const canvas = new OffscreenCanvas(width, height);
   const compositor = createCompositor(canvas);
   const gray = new ImageData(Uint8ClampedArray.from({ length: 4 * width * height }, (_, index) => (index % 4 === 3 ? 255 : luma[index >> 2]!)), width, height);
   const shown: AbPlane = { width: plane.width, height: plane.height, samples: Int16Array.from(plane.samples) };
   compositor.setPicture('shown', { luma: await createImageBitmap(gray, { colorSpaceConversion: 'none' }), plane: shown });
   const whole = { left: 0, top: 0, width, height };
-  const picture: ComposedPicture = { slot: 'shown', place: whole, pane: whole, rotation: 0, matrix: 'bt709', coloured: true };
+  const picture: ComposedPicture = { slot: 'shown', place: whole, pane: whole, rotation: 0, coding, coloured: true };
   compositor.draw({ pictures: [picture], surround: [0, 0, 0], ratio: 1 });
   const gl = canvas.getContext('webgl2')!;
   const rgba = new Uint8Array(4 * width * height);

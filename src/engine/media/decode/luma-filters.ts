@@ -1,3 +1,4 @@
+import { isLinearFloat } from '../../../shared/colour/coding.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { lumaCoding } from '../probe/pixel-format.ts';
@@ -26,11 +27,14 @@ export function areaScale(size: Size): string {
   return `scale=${size.width}:${size.height}:flags=area+accurate_rnd+bitexact`;
 }
 
-/** Raw bytes that come of {@link lumaFilters}: the luma itself, or RGB of which it is still to be made. */
+/**
+ * Raw bytes that come of {@link lumaFilters}: the luma itself, RGB of which it is still to be made, or `floats`: planar linear G, B, R at the
+ * picture's own size, since swscale would cut them off at 1.
+ */
 export interface LumaLayout {
   readonly filters: readonly string[];
   readonly bytesPerFrame: number;
-  readonly from: 'luma' | 'rgb';
+  readonly from: 'luma' | 'rgb' | 'floats';
 }
 
 /**
@@ -49,6 +53,7 @@ export function lumaFilters(picture: PictureFormat, size: Size): LumaLayout {
     case 'gray':
       return { filters: [...(picture.pixelFormat.startsWith('ya') ? ['extractplanes=y'] : []), ...(picture.pixelFormat.startsWith('mono') ? ['format=gray'] : []), ...scaled, `format=${grayFormat(bitDepth)}`], bytesPerFrame: bytes, from: 'luma' };
     case 'rgb':
+      if (isLinearFloat(picture)) return { filters: ['format=gbrpf32le'], bytesPerFrame: picture.width * picture.height * 12, from: 'floats' };
       return { filters: [...scaled, `format=${bitDepth === 8 ? 'rgb24' : 'rgb48le'}`], bytesPerFrame: bytes * 3, from: 'rgb' };
   }
 }

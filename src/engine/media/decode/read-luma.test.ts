@@ -99,7 +99,7 @@ test('scaling keeps the codes of even areas and averages the rest', async () => 
 });
 
 test('working luma stands for the gray of the code: black at L 0, white at L 100, between them by the sRGB curve', async () => {
-  const table = lightnessTable({ bitDepth: 10, range: 'limited' });
+  const table = lightnessTable({ bitDepth: 10, range: 'limited' }, 'display');
   expect(table[64]).toBe(0);
   expect(table[0]).toBe(0);
   expect(table[940]).toBeCloseTo(100, 4);
@@ -108,7 +108,7 @@ test('working luma stands for the gray of the code: black at L 0, white at L 100
   const clip = await probeClip(await makeMedia(tools, '-f lavfi -i testsrc=s=321x241:r=25:d=0.2 -pix_fmt yuv420p -c:v ffv1', directory.file('odd.mkv')), tools);
   const [working] = await Array.fromAsync(readWorkingLuma(clip, tools, { range: frameRange(2, 2), shortSide: 128 }));
   expect(working).toMatchObject({ frame: 2, width: 172, height: 128 });
-  expect(working!.lightness).toEqual(workingLuma(await readLumaFrame(clip, 2, tools, { size: { width: 172, height: 128 } })).lightness);
+  expect(working!.lightness).toEqual(workingLuma(await readLumaFrame(clip, 2, tools, { size: { width: 172, height: 128 } }), 'display').lightness);
 });
 
 test('RGB of a Y′CbCr film follows its own matrix and range', async () => {

@@ -1,10 +1,12 @@
 import { lumaCoefficients, type MatrixName } from '../../../shared/colour/luma.ts';
+import { createResampler, plainGrid } from '../../../shared/colour/resample.ts';
 import type { Clip, PictureFormat } from '../../../shared/model/clip.ts';
 import { frameIndex, type FrameIndex, frameRange, type FrameRange } from '../../../shared/model/frame.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { decodePass } from './decode-pass.ts';
+import { codedRgbOfFloats } from './float-codes.ts';
 import { lumaFilters, type LumaLayout } from './luma-filters.ts';
 import type { LumaFrame } from './luma-frame.ts';
 import { lumaCoding } from '../probe/pixel-format.ts';
@@ -35,8 +37,28 @@ export async function* readLuma(clip: Clip, tools: FfmpegTools, options: ReadLum
 
 function lumaOf(bytes: Uint8Array, picture: PictureFormat, { index, size, layout }: { readonly index: number; readonly size: Size; readonly layout: LumaLayout }): LumaFrame {
   const coding = lumaCoding(picture);
-  const codes = coding.bitDepth > 8 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2) : bytes;
-  return { index: frameIndex(index), width: size.width, height: size.height, coding, samples: layout.from === 'rgb' ? lumaOfRgb(codes, picture.matrix) : codes };
+  return { index: frameIndex(index), width: size.width, height: size.height, coding, samples: lumaOfBytes(bytes, layout.from, { picture, size }) };
+}
+
+function lumaOfBytes(bytes: Uint8Array, from: LumaLayout['from'], { picture, size }: { readonly picture: PictureFormat; readonly size: Size }): Uint8Array | Uint16Array {
+  if (from === 'floats') {
+    const luma = lumaOfRgb(codedRgbOfFloats(bytes, picture), picture.matrix);
+    return size.width === picture.width && size.height === picture.height ? luma : areaMeans(luma, picture, size);
+  }
+  const codes = lumaCoding(picture).bitDepth > 8 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2) : bytes;
+  return from === 'rgb' ? lumaOfRgb(codes, picture.matrix) : codes;
+}
+
+/** Luma brought down to a size by the mean over each new sample's area. */
+function areaMeans(luma: Uint8Array | Uint16Array, from: Size, to: Size): Uint16Array {
+  const resampler = createResampler(from, plainGrid(to.width), plainGrid(to.height));
+  const means = new Uint16Array(to.width * to.height);
+  const row = new Float32Array(to.width);
+  for (let y = 0; y < to.height; y++) {
+    resampler.fillRow(luma, y, row, 1);
+    for (let x = 0; x < to.width; x++) means[y * to.width + x] = Math.round(row[x]!);
+  }
+  return means;
 }
 
 /** What came of a decode from end to end. */

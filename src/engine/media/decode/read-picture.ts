@@ -3,6 +3,7 @@ import type { Clip, PictureFormat } from '../../../shared/model/clip.ts';
 import { frameIndex, type FrameRange } from '../../../shared/model/frame.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { lumaCoding } from '../probe/pixel-format.ts';
+import { codedRgbOfFloats } from './float-codes.ts';
 import { lumaFilters, planarFormat } from './luma-filters.ts';
 import type { LumaFrame } from './luma-frame.ts';
 import { fixedSizeSplitter, readRawFrames } from './raw-frames.ts';
@@ -41,7 +42,7 @@ export async function* readPictures(clip: Clip, tools: FfmpegTools, options: Rea
   const { picture } = clip;
   const layout = picture.family === 'yuv' ? planarLayout(picture) : interleavedLayout(picture);
   for await (const { index, bytes, isStandIn } of readRawFrames(clip, tools, fixedSizeSplitter(layout.bytesPerFrame), { ...options, filters: layout.filters })) {
-    const codes = layout.bytesPerSample === 2 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2) : bytes;
+    const codes = layout.isFloat === true ? codedRgbOfFloats(bytes, picture) : layout.bytesPerSample === 2 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2) : bytes;
     const { luma, chroma } = layout.split(codes);
     yield {
       luma: { index: frameIndex(index), width: picture.width, height: picture.height, coding: lumaCoding(picture), samples: luma, ...(isStandIn === undefined ? {} : { isStandIn }) },
@@ -54,6 +55,8 @@ interface PictureLayout {
   readonly filters: readonly string[];
   readonly bytesPerFrame: number;
   readonly bytesPerSample: 1 | 2;
+  /** Linear floats, of which R′G′B′ codes are still to be made. */
+  readonly isFloat?: boolean;
   split(codes: Uint8Array | Uint16Array): { readonly luma: Uint8Array | Uint16Array; readonly chroma: ChromaPlanes | undefined };
 }
 
@@ -80,7 +83,7 @@ function planarLayout(picture: PictureFormat): PictureLayout {
 function interleavedLayout(picture: PictureFormat): PictureLayout {
   const { filters, bytesPerFrame, from } = lumaFilters(picture, picture);
   return {
-    filters, bytesPerFrame, bytesPerSample: lumaCoding(picture).bitDepth > 8 ? 2 : 1,
+    filters, bytesPerFrame, bytesPerSample: lumaCoding(picture).bitDepth > 8 ? 2 : 1, isFloat: from === 'floats',
     split: (codes) => (from === 'luma' ? { luma: codes, chroma: undefined } : { luma: lumaOfRgb(codes, picture.matrix), chroma: chromaOfRgb(codes, picture) }),
   };
 }

@@ -1,6 +1,7 @@
+import { isUnusual, lightnessOfSignal } from '../../../shared/colour/coding.ts';
 import { lumaScale, type SampleCoding } from '../../../shared/colour/luma.ts';
-import { lightnessOfGray } from '../../../shared/colour/srgb.ts';
-import type { Clip } from '../../../shared/model/clip.ts';
+import { type CurveName, transferCurve } from '../../../shared/colour/transfer.ts';
+import { type Clip, codingOf } from '../../../shared/model/clip.ts';
 import type { FrameRange } from '../../../shared/model/frame.ts';
 import type { WorkingLuma } from '../../../shared/model/working-luma.ts';
 import { workingSize } from '../../../shared/model/working-size.ts';
@@ -10,20 +11,21 @@ import { readLuma } from './read-luma.ts';
 
 const tables = new Map<string, Float32Array>();
 
-/** L of each luma code; codes below black are L 0, above white L 100. */
-export function lightnessTable(coding: SampleCoding): Float32Array {
-  const key = `${coding.bitDepth} ${coding.range}`;
+/** L of each luma code by its curve; codes below black are L 0, above white L 100. */
+export function lightnessTable(coding: SampleCoding, curve: CurveName): Float32Array {
+  const key = `${coding.bitDepth} ${coding.range} ${curve}`;
   const known = tables.get(key);
   if (known !== undefined) return known;
   const { offset, scale } = lumaScale(coding);
-  const table = Float32Array.from({ length: 2 ** coding.bitDepth }, (_, code) => lightnessOfGray(Math.min(1, Math.max(0, (code - offset) / scale))));
+  const shown = { curve: transferCurve(curve) };
+  const table = Float32Array.from({ length: 2 ** coding.bitDepth }, (_, code) => Math.min(100, Math.max(0, lightnessOfSignal(shown, Math.min(1, Math.max(0, (code - offset) / scale))))));
   tables.set(key, table);
   return table;
 }
 
 /** Luma codes → L 0…100 at the frame's own size. */
-export function workingLuma(frame: LumaFrame): WorkingLuma {
-  const table = lightnessTable(frame.coding);
+export function workingLuma(frame: LumaFrame, curve: CurveName): WorkingLuma {
+  const table = lightnessTable(frame.coding, curve);
   const lightness = new Float32Array(frame.samples.length);
   for (let index = 0; index < lightness.length; index++) lightness[index] = table[frame.samples[index]!]!;
   return { frame: frame.index, width: frame.width, height: frame.height, lightness };
@@ -39,5 +41,6 @@ export interface ReadWorkingLumaOptions {
 /** Frames as the networks see them: scaled on the codes, then turned into L. Throws as `readLuma`. */
 export async function* readWorkingLuma(clip: Clip, tools: FfmpegTools, options: ReadWorkingLumaOptions): AsyncGenerator<WorkingLuma, void, undefined> {
   const size = workingSize(clip.picture, options.shortSide);
-  for await (const frame of readLuma(clip, tools, { ...options, size })) yield workingLuma(frame);
+  const coding = codingOf(clip);
+  for await (const frame of readLuma(clip, tools, { ...options, size })) yield { ...workingLuma(frame, coding.curve), ...(isUnusual(coding) ? { gamut: coding } : {}) };
 }

@@ -61,16 +61,22 @@ export function rawFrameBytes(pixelFormat: string, size: { readonly width: numbe
 export function deliveryColourTags(picture: Pick<PictureFormat, 'family' | 'height' | 'matrix' | 'primaries' | 'transfer' | 'taggedMatrix'>, format: Pick<DeliveryFormat, 'layout' | 'range'>): ColourTags {
   const usual = usualTags(picture);
   const matrix = format.layout === 'packed-rgb' ? 'gbr' : picture.taggedMatrix !== undefined && picture.taggedMatrix !== 'gbr' && MATRIX_FAMILY[picture.taggedMatrix] === picture.matrix ? picture.taggedMatrix : usual.matrix;
-  return { primaries: picture.primaries ?? usual.primaries, transfer: picture.transfer ?? usual.transfer, matrix, range: format.range };
+  return { primaries: picture.primaries ?? usual.primaries, transfer: taggedTransfer(picture.transfer) ?? usual.transfer, matrix, range: format.range };
 }
 
-const MATRIX_FAMILY: Readonly<Record<string, PictureFormat['matrix']>> = { bt709: 'bt709', smpte170m: 'bt601', bt470bg: 'bt601', fcc: 'bt601', bt2020nc: 'bt2020', bt2020c: 'bt2020' };
+/** Cineon log has no code in H.273; a picture for a reference monitor (BT.1886) is tagged as BT.709, which means that. */
+function taggedTransfer(name: string | undefined): string | undefined {
+  return name === 'cineon' ? 'unknown' : name === 'bt1886' ? 'bt709' : name;
+}
+
+const MATRIX_FAMILY: Readonly<Record<string, PictureFormat['matrix']>> = { bt709: 'bt709', smpte170m: 'bt601', bt470bg: 'bt601', fcc: 'bt601', bt2020nc: 'bt2020', bt2020c: 'bt2020', smpte240m: 'smpte240m' };
 
 function usualTags(picture: Pick<PictureFormat, 'family' | 'height' | 'matrix'>): Omit<ColourTags, 'range'> {
   switch (picture.matrix) {
     case 'bt709': return { primaries: 'bt709', transfer: picture.family === 'rgb' ? 'iec61966-2-1' : 'bt709', matrix: 'bt709' };
     // 576 lines are the European raster, everything else at this size the American one.
     case 'bt601': return picture.height === 576 ? { primaries: 'bt470bg', transfer: 'smpte170m', matrix: 'bt470bg' } : { primaries: 'smpte170m', transfer: 'smpte170m', matrix: 'smpte170m' };
+    case 'smpte240m': return { primaries: 'smpte240m', transfer: 'smpte240m', matrix: 'smpte240m' };
     case 'bt2020': return { primaries: 'bt2020', transfer: 'bt2020-10', matrix: 'bt2020nc' };
   }
 }

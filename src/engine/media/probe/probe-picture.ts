@@ -47,7 +47,11 @@ function findMatrix(video: VideoStream, family: PictureFormat['family'], remarks
   switch (video.matrix) {
     case 'bt709': return 'bt709';
     case 'smpte170m': case 'bt470bg': case 'fcc': return 'bt601';
-    case 'bt2020nc': case 'bt2020c': return 'bt2020';
+    case 'bt2020nc': return 'bt2020';
+    case 'bt2020c':
+      remarks.push('The clip is coded with constant luminance, which is read as non-constant: colours may differ a little.');
+      return 'bt2020';
+    case 'smpte240m': return 'smpte240m';
     default: {
       const assumed = video.height >= HIGH_DEFINITION_LINES ? 'bt709' : 'bt601';
       const name = assumed === 'bt709' ? 'BT.709' : 'BT.601';

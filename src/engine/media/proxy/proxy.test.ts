@@ -31,7 +31,7 @@ async function seen(bytes: Uint8Array, name: string, clip: Clip, frame: number):
   await writeFile(path, bytes);
   const { samples } = await readStill(path, tools);
   const luma = await readLumaFrame(clip, frame, tools);
-  const expected = viewedLuma(luma);
+  const expected = viewedLuma(luma, 'display');
   let off = 0;
   let chroma = 0;
   for (let index = 0; index < expected.length; index++) {

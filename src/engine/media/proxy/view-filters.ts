@@ -1,7 +1,10 @@
+import { colourCoding, isLinearFloat } from '../../../shared/colour/coding.ts';
 import { lumaScale } from '../../../shared/colour/luma.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { areaScale, lumaFilters } from '../decode/luma-filters.ts';
+import { lumaCoding } from '../probe/pixel-format.ts';
+import { displayExpression } from './display-expression.ts';
 
 const LONG_SIDE = 1280;
 const SHORT_SIDE = 720;
@@ -16,12 +19,27 @@ export function proxySize(picture: Size): Size {
 
 /** Luma for viewing: 8 bits, full range, neutral chroma (ffmpeg's JPEG has no gray form). */
 export function viewFilters(picture: PictureFormat, size: Size): readonly string[] {
+  const { curve } = colourCoding(picture);
+  if (curve !== 'display') return displayFilters(picture, size);
   if (picture.family === 'rgb') return [`${areaScale(size)}:out_color_matrix=${picture.matrix}:out_range=full`, 'format=yuvj420p', 'lutyuv=u=128:v=128'];
   // Reduced to 8 bits first: the lookup filter has its own idea of the highest code of deeper gray.
   const { offset, scale } = lumaScale({ bitDepth: 8, range: picture.range });
   const toFull = picture.range === 'full' ? [] : [`lutyuv=y=clip((val-${offset})*255/${scale}\\,0\\,255)`];
   // Tagged as full range, or a newer swscale would stretch the gray a second time.
   return [...lumaFilters(picture, size).filters, 'setparams=range=pc', 'format=gray', ...toFull, 'setparams=range=pc', 'format=yuvj420p'];
+}
+
+/** As {@link viewFilters}, for codings whose codes are not shown as they are: by way of the display picture, at the source's depth. */
+function displayFilters(picture: PictureFormat, size: Size): readonly string[] {
+  const { curve } = colourCoding(picture);
+  if (picture.family === 'rgb') {
+    // swscale cuts floats off at 1, which is white; what is left are codes of linear light.
+    const expression = displayExpression(isLinearFloat(picture) ? 'linear' : curve, { offset: 0, scale: 65_535, highest: 65_535 });
+    return ['format=rgb48le', `lutrgb=r=${expression}:g=${expression}:b=${expression}`, `${areaScale(size)}:out_color_matrix=${picture.matrix}:out_range=full`, 'format=yuvj420p', 'lutyuv=u=128:v=128'];
+  }
+  const coding = lumaCoding(picture);
+  const highest = 2 ** coding.bitDepth - 1;
+  return [...lumaFilters(picture, size).filters, 'setparams=range=pc', `lut=c0=${displayExpression(curve, { ...lumaScale(coding), highest })}`, 'format=gray', 'setparams=range=pc', 'format=yuvj420p'];
 }
 
 /** Output options that make a stream of JPEG files one after the other. */

@@ -1,5 +1,6 @@
 import { lumaScale } from '../../../shared/colour/luma.ts';
-import type { Clip } from '../../../shared/model/clip.ts';
+import { type CurveName, transferCurve } from '../../../shared/colour/transfer.ts';
+import { type Clip, codingOf } from '../../../shared/model/clip.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
@@ -13,13 +14,14 @@ import { JPEG_OUTPUT, proxySize, viewFilters } from './view-filters.ts';
 /** One exact frame at full size as an 8-bit gray PNG, full range, for viewing. Throws as `readLuma`. */
 export async function readFullLumaPng(clip: Clip, frame: number, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Uint8Array> {
   const luma = await readLumaFrame(clip, frame, tools, options.signal === undefined ? {} : { signal: options.signal });
-  return encodePng({ width: luma.width, height: luma.height, channels: 1, samples: viewedLuma(luma) });
+  return encodePng({ width: luma.width, height: luma.height, channels: 1, samples: viewedLuma(luma, codingOf(clip).curve) });
 }
 
-/** Luma codes → 8 bits full range; what lies outside black and white is clipped. */
-export function viewedLuma(frame: LumaFrame): Uint8Array {
+/** Luma codes → 8 bits full range of the display picture; what lies outside black and white is clipped. */
+export function viewedLuma(frame: LumaFrame, curve: CurveName): Uint8Array {
   const { offset, scale } = lumaScale(frame.coding);
-  const table = Uint8Array.from({ length: 2 ** frame.coding.bitDepth }, (_, code) => Math.round(Math.min(1, Math.max(0, (code - offset) / scale)) * 255));
+  const shown = (signal: number): number => (curve === 'display' ? signal : transferCurve('display').toSignal(Math.max(0, transferCurve(curve).toLinear(signal))));
+  const table = Uint8Array.from({ length: 2 ** frame.coding.bitDepth }, (_, code) => Math.round(Math.min(1, Math.max(0, shown(Math.min(1, Math.max(0, (code - offset) / scale))))) * 255));
   // A loop: `from` with a function copies the samples into a plain array first, which large pictures do not fit into.
   const seen = new Uint8Array(frame.samples.length);
   for (let index = 0; index < seen.length; index++) seen[index] = table[frame.samples[index]!]!;

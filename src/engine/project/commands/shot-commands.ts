@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import type { Clip, ClipCoding } from '../../../shared/model/clip.ts';
+import { type Clip, type ClipCoding, withCoding } from '../../../shared/model/clip.ts';
 import type { ProjectDocument, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
 import { type FrameIndex, frameRange } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
@@ -90,9 +90,7 @@ function placed(document: ProjectDocument, clipId: ClipId, shots: readonly Shot[
 }
 
 export function setClipCoding(document: ProjectDocument, clipId: ClipId, coding: ClipCoding | undefined): ProjectDocument {
-  const { coding: _old, ...probed } = findRecord(document.clips, clipId, 'clip');
-  const isGiven = coding !== undefined && Object.values(coding).some((each) => each !== undefined);
-  return { ...document, clips: withRecord(document.clips, isGiven ? { ...probed, coding } : probed) };
+  return { ...document, clips: withRecord(document.clips, withCoding(findRecord(document.clips, clipId, 'clip'), coding)) };
 }
 
 export function setShotNetworks(document: ProjectDocument, shotId: ShotId, networks: ShotNetworks): ProjectDocument {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { plainCoding } from '../../../shared/colour/coding.ts';
 import { expect, test } from 'vitest';
 import { hexToLab } from '../../../shared/colour/srgb.ts';
 import { colourNumbers, gamutText, hexOf, labOfText, numberOf } from './colour-entry.ts';
@@ -38,6 +39,6 @@ test('numbers out of range are refused; decimals may have a comma', () => {
 });
 
 test('a colour outside sRGB at its lightness is reported with the colour shown instead', () => {
-  expect(gamutText([54, 10, 10])).toBeUndefined();
-  expect(gamutText([90, 0, -60])).toMatch(/^Outside sRGB at L\* 90: reduced to C\* \d+\.$/);
+  expect(gamutText([54, 10, 10], plainCoding('bt709'))).toBeUndefined();
+  expect(gamutText([90, 0, -60], plainCoding('bt709'))).toMatch(/^Outside sRGB at L\* 90: reduced to C\* \d+\.$/);
 });

@@ -1,3 +1,4 @@
+import { type ColourCoding, gamutLabel } from '../../../shared/colour/coding.ts';
 import { gamutMap, inGamut } from '../../../shared/colour/gamut.ts';
 import type { Triple } from '../../../shared/colour/lab.ts';
 import { hexToLab, labToHex, labToSrgb, srgbToLab } from '../../../shared/colour/srgb.ts';
@@ -78,11 +79,11 @@ export function numberOf(text: string): number | undefined {
   return text.trim() === '' || !Number.isFinite(value) ? undefined : value;
 }
 
-/** Message for a colour that is outside sRGB at its lightness; `undefined` inside. */
-export function gamutText([lightness, a, b]: Triple): string | undefined {
-  if (inGamut(lightness, a, b)) return undefined;
-  const [, insideA, insideB] = gamutMap(lightness, a, b);
-  return `Outside sRGB at L* ${lightness.toFixed(0)}: reduced to C* ${Math.hypot(insideA, insideB).toFixed(0)}.`;
+/** Message for a colour that is outside the clip's colours at its lightness; `undefined` inside. */
+export function gamutText([lightness, a, b]: Triple, coding: ColourCoding): string | undefined {
+  if (inGamut(lightness, a, b, coding)) return undefined;
+  const [, insideA, insideB] = gamutMap(lightness, a, b, coding);
+  return `Outside ${gamutLabel(coding)} at L* ${lightness.toFixed(0)}: reduced to C* ${Math.hypot(insideA, insideB).toFixed(0)}.`;
 }
 
 export function hexOf([lightness, a, b]: Triple): string {

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import type { ColourCoding } from '../../../shared/colour/coding.ts';
 import { gamutMap } from '../../../shared/colour/gamut.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
 import { GAMUT_REACH, gamutImage } from './gamut-image.ts';
@@ -8,6 +9,8 @@ const SIDE_PX = 150;
 
 interface GamutDiscProps {
   readonly lightness: number;
+  /** What the clip can hold. */
+  readonly coding: ColourCoding;
   readonly ab: ChromaAb;
   /** Called during the drag (preview) and on release (saved). */
   readonly onPick: (ab: ChromaAb, options: { readonly settled: boolean }) => void;
@@ -16,21 +19,21 @@ interface GamutDiscProps {
 }
 
 /** Colours of the gamut at a lightness, a to the right and b up. Drag to choose one, Escape cancels; arrow keys move by one unit. */
-export function GamutDisc({ lightness, ab, onPick, onDrop }: GamutDiscProps): ReactNode {
+export function GamutDisc({ lightness, coding, ab, onPick, onDrop }: GamutDiscProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const reach = useMemo(() => discReach(lightness, GAMUT_REACH), [lightness]);
+  const reach = useMemo(() => discReach(lightness, GAMUT_REACH, coding), [lightness, coding]);
   const disc = useRef<HTMLDivElement>(null);
   const dragging = useRef<number | null>(null);
   useEffect(() => {
-    const request = requestAnimationFrame(() => { if (canvas.current !== null) drawDisc(canvas.current, lightness, reach); });
+    const request = requestAnimationFrame(() => { if (canvas.current !== null) drawDisc(canvas.current, { lightness, reach, coding }); });
     return () => { cancelAnimationFrame(request); };
-  }, [lightness, reach]);
+  }, [lightness, reach, coding]);
 
   function at(event: PointerEvent<HTMLElement>): ChromaAb {
     const box = event.currentTarget.getBoundingClientRect();
     const a = ((event.clientX - box.left) / box.width - 0.5) * 2 * reach;
     const b = (0.5 - (event.clientY - box.top) / box.height) * 2 * reach;
-    const [, insideA, insideB] = gamutMap(lightness, a, b);
+    const [, insideA, insideB] = gamutMap(lightness, a, b, coding);
     return [insideA, insideB];
   }
   function drop(): void {
@@ -78,10 +81,10 @@ export function GamutDisc({ lightness, ab, onPick, onDrop }: GamutDiscProps): Re
   );
 }
 
-function drawDisc(canvas: HTMLCanvasElement, lightness: number, reach: number): void {
+function drawDisc(canvas: HTMLCanvasElement, { lightness, reach, coding }: { readonly lightness: number; readonly reach: number; readonly coding: ColourCoding }): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
-  context.putImageData(new ImageData(gamutImage(lightness, SIDE_PX, reach), SIDE_PX, SIDE_PX), 0, 0);
+  context.putImageData(new ImageData(gamutImage(lightness, SIDE_PX, { reach, coding }), SIDE_PX, SIDE_PX), 0, 0);
   context.fillStyle = '#ffffff26';
   context.fillRect(0, SIDE_PX / 2, SIDE_PX, 1);
   context.fillRect(SIDE_PX / 2, 0, 1, SIDE_PX);

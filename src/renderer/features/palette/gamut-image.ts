@@ -1,30 +1,33 @@
 import { labToSrgb, linearToSrgb } from '../../../shared/colour/srgb.ts';
-import { WHITE_RELATIVE_TO_RGB } from '../../../shared/colour/lab.ts';
+import { type ColourCoding, colourModel, plainCoding } from '../../../shared/colour/coding.ts';
 import { isLifted, LIFTED } from './lifted-colour.ts';
 
 /** Lab units from the middle of the disc to its edge: the largest chroma of sRGB at any lightness fits. */
 export const GAMUT_REACH = 108;
+const SRGB = plainCoding('bt709');
 
 const ENCODED = Uint8ClampedArray.from({ length: 4097 }, (_, node) => Math.round(255 * linearToSrgb(node / 4096)));
 const FOOT = 6 / 29;
 const cube = (f: number): number => (f > FOOT ? f * f * f : (f - 16 / 116) * (116 / (24389 / 27)));
 
 /**
- * The colours of sRGB at a lightness, a to the right and b up, gray in the middle; transparent outside the gamut. Drawn whenever the
+ * The colours that a coding (sRGB when left out) holds at a lightness, a to the right and b up, gray in the middle; transparent outside the gamut. Drawn whenever the
  * lightness under the pointer changes, so it must be fast: X depends on a alone and Z on b alone. Dark colours are drawn at a middle
  * lightness, so that they can be told apart.
  * @param lightness L, 0…100
- * @param reach Lab units from the middle to the edge
+ * @param options `reach`: Lab units from the middle to the edge
  * @returns RGBA, `side · side`, row by row
  */
-export function gamutImage(lightness: number, side: number, reach = GAMUT_REACH): Uint8ClampedArray<ArrayBuffer> {
+export function gamutImage(lightness: number, side: number, { reach = GAMUT_REACH, coding = SRGB }: { readonly reach?: number; readonly coding?: ColourCoding } = {}): Uint8ClampedArray<ArrayBuffer> {
   const image = new Uint8ClampedArray(4 * side * side);
   const fy = (lightness + 16) / 116;
   const y = cube(fy);
   const placed = (index: number): number => ((index + 0.5) / side - 0.5) * 2 * reach;
   const lifted = isLifted(lightness);
   const xs = Float64Array.from({ length: side }, (_, column) => cube(fy + placed(column) / 500));
-  const [[rx, ry, rz], [gx, gy, gz], [bx, by, bz]] = WHITE_RELATIVE_TO_RGB;
+  const { primaries: { toRgb }, lowest, highest } = colourModel(coding);
+  const isScreen = coding.primaries === 'bt709' && lowest === 0 && highest === 1;
+  const [[rx, ry, rz], [gx, gy, gz], [bx, by, bz]] = toRgb;
   for (let row = 0; row < side; row++) {
     const z = cube(fy + placed(row) / 200);
     for (let column = 0; column < side; column++) {
@@ -32,10 +35,11 @@ export function gamutImage(lightness: number, side: number, reach = GAMUT_REACH)
       const red = rx * x + ry * y + rz * z;
       const green = gx * x + gy * y + gz * z;
       const blue = bx * x + by * y + bz * z;
-      if (red < 0 || green < 0 || blue < 0 || red > 1 || green > 1 || blue > 1) continue;
+      if (red < lowest || green < lowest || blue < lowest || red > highest || green > highest || blue > highest) continue;
       const at = 4 * (row * side + column);
-      if (lifted) {
-        const shown = labToSrgb(LIFTED, placed(column), -placed(row));
+      if (lifted || !isScreen) {
+        // Colours that the screen has not are shown as near as it can.
+        const shown = labToSrgb(lifted ? LIFTED : lightness, placed(column), -placed(row));
         for (let channel = 0; channel < 3; channel++) image[at + channel] = Math.round(255 * Math.min(1, Math.max(0, shown[channel]!)));
         image[at + 3] = 255;
         continue;

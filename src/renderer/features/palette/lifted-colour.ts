@@ -1,3 +1,4 @@
+import type { ColourCoding } from '../../../shared/colour/coding.ts';
 import { inGamut } from '../../../shared/colour/gamut.ts';
 import { labToHex } from '../../../shared/colour/srgb.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
@@ -22,13 +23,13 @@ export function chipBackground(lightness: number, [a, b]: ChromaAb): string {
  * Lab units from the middle of the disc to its edge at a lightness. Dark positions have few colours, so the scale is enlarged to fill the
  * disc.
  */
-export function discReach(lightness: number, widest: number): number {
+export function discReach(lightness: number, widest: number, coding?: ColourCoding): number {
   if (!isLifted(lightness)) return widest;
   let reach = 0;
   for (let degrees = 0; degrees < 360; degrees += 3) {
     const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
     let chroma = reach;
-    while (chroma < widest && inGamut(lightness, chroma * cos, chroma * sin)) chroma += 1;
+    while (chroma < widest && inGamut(lightness, chroma * cos, chroma * sin, coding)) chroma += 1;
     reach = Math.max(reach, chroma);
   }
   return Math.min(widest, reach + 2);

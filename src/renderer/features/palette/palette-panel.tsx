@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { colourCoding, plainCoding } from '../../../shared/colour/coding.ts';
 import type { Triple } from '../../../shared/colour/lab.ts';
 import { labToHex } from '../../../shared/colour/srgb.ts';
 import { AB_RANGE } from '../../../shared/model/ab-plane.ts';
@@ -33,13 +34,16 @@ export function PalettePanel(): ReactNode {
   const lightness = Math.min(LIGHTEST, Math.max(DARKEST, edited?.lab[0] ?? underCursor));
   const take = (next: ChromaAb, options: { readonly settled: boolean; readonly lightness?: number } = { settled: true }): void => { editor.edits.applyColour([clampAb(next[0]), clampAb(next[1])], options); };
   const takeLab = (lab: Triple): void => { take([lab[1], lab[2]], { settled: true, lightness: lab[0] }); };
-  const outside = gamutText([lightness, ...ab]);
+  const clipId = useSession((session) => session.clipId);
+  const picture = useDocument((document) => document.clips.find((clip) => clip.id === clipId)?.picture);
+  const coding = useMemo(() => (picture === undefined ? plainCoding('bt709') : colourCoding(picture)), [picture]);
+  const outside = gamutText([lightness, ...ab], coding);
   return (
     <section className="panel quiet-scroll" aria-label="Colour">
       <div className="colour-head">
         <h2><ColourTarget edited={edited} /><span>L* {Math.round(lightness)}{edited === undefined ? ' under the pointer' : ''}{isLifted(lightness) ? ', lifted' : ''}</span></h2>
         <div className="colour-grid">
-          <GamutDisc lightness={lightness} ab={ab} onPick={take} onDrop={() => { editor.edits.revertColour(); }} />
+          <GamutDisc lightness={lightness} coding={coding} ab={ab} onPick={take} onDrop={() => { editor.edits.revertColour(); }} />
           <ColourNumbers lab={[lightness, ...ab]} onTake={takeLab} />
         </div>
         {/* Its space is reserved, so that what lies below does not move while the pointer crosses the picture. */}

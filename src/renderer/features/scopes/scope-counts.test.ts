@@ -3,6 +3,7 @@ import { hexToLab } from '../../../shared/colour/srgb.ts';
 import { AB_UNIT, type AbPlane } from '../../../shared/model/ab-plane.ts';
 import { rgbToYcc } from '../../../shared/colour/luma.ts';
 import { histogram, SKIN_ANGLE, vectorCounts, vectorTargets, waveformCounts } from './scope-counts.ts';
+import { plainCoding } from '../../../shared/colour/coding.ts';
 import { channelOf, scopeFrame } from './scope-frame.ts';
 
 const SIZE = { width: 16, height: 8 };
@@ -19,7 +20,7 @@ function plain(hex: string): { readonly y: Float32Array; readonly plane: AbPlane
 test('a uniform picture has its red, green and blue everywhere', () => {
   for (const hex of ['#d3a083', '#5f7fa8', '#6d8a5f']) {
     const { y, plane, rgb } = plain(hex);
-    const frame = scopeFrame(y, SIZE, { plane, matrix: 'bt709' });
+    const frame = scopeFrame(y, SIZE, { plane, coding: plainCoding('bt709') });
     for (const [index, channel] of (['red', 'green', 'blue'] as const).entries()) {
       for (const value of channelOf(frame, channel)) expect(value).toBeCloseTo(rgb[index]!, 2);
     }
@@ -29,10 +30,10 @@ test('a uniform picture has its red, green and blue everywhere', () => {
 test('on the vectorscope skin lies near the skin line and gray in the middle', () => {
   for (const skin of ['#d3a083', '#8d5f45', '#f0c8ac']) {
     const { y, plane } = plain(skin);
-    const { cb, cr } = scopeFrame(y, SIZE, { plane, matrix: 'bt709' });
+    const { cb, cr } = scopeFrame(y, SIZE, { plane, coding: plainCoding('bt709') });
     expect(Math.abs((Math.atan2(cr[0]!, cb[0]!) * 180) / Math.PI - SKIN_ANGLE)).toBeLessThan(12);
   }
-  const gray = vectorCounts(scopeFrame(new Float32Array(COUNT).fill(0.4), SIZE, { plane: undefined, matrix: 'bt709' }), 64);
+  const gray = vectorCounts(scopeFrame(new Float32Array(COUNT).fill(0.4), SIZE, { plane: undefined, coding: plainCoding('bt709') }), 64);
   expect(gray[32 * 64 + 32]).toBe(COUNT);
 });
 

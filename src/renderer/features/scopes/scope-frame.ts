@@ -1,4 +1,6 @@
-import { createChromaTable, fillChromaRow } from '../../../shared/colour/chroma-table.ts';
+import { createChromaTable } from '../../../shared/colour/chroma-table.ts';
+import { type ColourCoding, signalOfDisplayGray } from '../../../shared/colour/coding.ts';
+import { fillChromaRow } from '../../../shared/colour/fill-chroma-row.ts';
 import { lumaCoefficients, type MatrixName } from '../../../shared/colour/luma.ts';
 import { createResampler, plainGrid } from '../../../shared/colour/resample.ts';
 import { AB_UNIT, type AbPlane } from '../../../shared/model/ab-plane.ts';
@@ -17,12 +19,15 @@ export interface ScopeFrame extends Size {
 /**
  * The delivered signal of a frame: its own luma and its plane's chroma at that luma, by the same function as delivery. Gray without a
  * plane.
+ * @param gray codes of the display picture, 0…1
  */
-export function scopeFrame(y: Float32Array, { width, height }: Size, { plane, matrix }: { readonly plane: AbPlane | undefined; readonly matrix: MatrixName }): ScopeFrame {
+export function scopeFrame(gray: Float32Array, { width, height }: Size, { plane, coding }: { readonly plane: AbPlane | undefined; readonly coding: ColourCoding }): ScopeFrame {
+  const { matrix } = coding;
+  const y = coding.curve === 'display' ? gray : gray.map((value) => signalOfDisplayGray(coding, value));
   const cb = new Float32Array(width * height);
   const cr = new Float32Array(width * height);
   if (plane === undefined) return { width, height, matrix, y, cb, cr };
-  const table = createChromaTable(matrix);
+  const table = createChromaTable(coding);
   const resampler = createResampler(plane, plainGrid(width), plainGrid(height));
   const count = plane.width * plane.height;
   const a = new Float32Array(width);

@@ -1,5 +1,5 @@
 import { workingSize } from '../../../shared/model/working-size.ts';
-import type { MatrixName } from '../../../shared/colour/luma.ts';
+import type { ColourCoding } from '../../../shared/colour/coding.ts';
 import type { ReadyFrame } from '../../session/shown-frames.ts';
 import type { ScopeImage, ScopeKind } from './scope-image.ts';
 import type { ScopeAnswer, ScopeQuestion } from './scopes.worker.ts';
@@ -10,7 +10,7 @@ const COUNTED_SHORT_SIDE = 288;
 export interface ScopeWish {
   readonly ready: ReadyFrame;
   readonly kind: ScopeKind;
-  readonly matrix: MatrixName;
+  readonly coding: ColourCoding;
 }
 
 /** Counts one frame at a time; of those asked for meanwhile only the newest. The caller closes it. */
@@ -32,7 +32,7 @@ export function createScopeReader(onImage: (image: ScopeImage, wish: ScopeWish) 
     try {
       const small = await createImageBitmap(luma, { resizeWidth: size.width, resizeHeight: size.height, resizeQuality: 'medium', colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
       if (closed) small.close();
-      else worker.postMessage({ kind: wish.kind, luma: small, plane, matrix: wish.matrix } satisfies ScopeQuestion, [small]);
+      else worker.postMessage({ kind: wish.kind, luma: small, plane, coding: wish.coding } satisfies ScopeQuestion, [small]);
     } catch {
       // The picture was evicted from the cache meanwhile; the next request follows.
       next();

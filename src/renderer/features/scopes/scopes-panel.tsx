@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { Clip } from '../../../shared/model/clip.ts';
+import { type Clip, codingOf } from '../../../shared/model/clip.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { CommandButton } from '../../ui/button.tsx';
@@ -56,7 +56,8 @@ interface ScopeSurface {
 function showScope(editor: Editor, { canvas, clip, kind, width, height }: ScopeSurface): () => void {
   const context = canvas.getContext('2d');
   if (context === null) return () => undefined;
-  const { matrix } = clip.picture;
+  const coding = codingOf(clip);
+  const { matrix } = coding;
   let counted: (Pick<ScopeWish, 'ready'> & { readonly image: ScopeImage }) | undefined;
   const refresh = createScreenRefresh(() => {
     const ratio = window.devicePixelRatio;
@@ -78,7 +79,7 @@ function showScope(editor: Editor, { canvas, clip, kind, width, height }: ScopeS
     const { ready } = editor.shown.getState();
     if (ready === undefined) return;
     reader ??= createScopeReader(takeImage, editor.report);
-    reader.read({ ready, kind, matrix });
+    reader.read({ ready, kind, coding });
   };
   refresh.ask();
   look();

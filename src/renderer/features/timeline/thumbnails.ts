@@ -1,3 +1,4 @@
+import { colourCoding } from '../../../shared/colour/coding.ts';
 import { type AbPlane, decodeAbPlane } from '../../../shared/model/ab-plane.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { ClipPixels } from '../../../shared/contract/pixel-urls.ts';
@@ -55,7 +56,7 @@ export function createThumbnails(turn: Turn, options: { readonly planes: Pick<Pi
     renderer.canvas.height = height;
     renderer.compositor.setPicture('shown', { luma: bitmap, plane });
     const whole = { left: 0, top: 0, width, height };
-    renderer.compositor.draw({ pictures: [{ slot: 'shown', place: whole, pane: whole, rotation: picture.rotation, matrix: picture.matrix, coloured: plane !== undefined }], surround: [0, 0, 0], ratio: 1 });
+    renderer.compositor.draw({ pictures: [{ slot: 'shown', place: whole, pane: whole, rotation: picture.rotation, coding: colourCoding(picture), coloured: plane !== undefined }], surround: [0, 0, 0], ratio: 1 });
     return renderer.canvas.transferToImageBitmap();
   }
 

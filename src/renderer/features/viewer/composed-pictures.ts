@@ -1,3 +1,4 @@
+import { colourCoding } from '../../../shared/colour/coding.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { Session } from '../../session/session-store.ts';
 import type { Pane, Placement } from '../../session/view.ts';
@@ -21,7 +22,7 @@ interface Scene {
 export function composedPictures({ session, picture, placement, pane, ratio, hasColour, other }: Scene): readonly ComposedPicture[] {
   const { compare, against, wipe, holdOriginal, overlays, viewer } = session;
   const scaled = ({ left, top, width, height }: Rectangle): Rectangle => ({ left: left * ratio, top: top * ratio, width: width * ratio, height: height * ratio });
-  const kind = { rotation: placement.rotation, matrix: picture.matrix } as const;
+  const kind = { rotation: placement.rotation, coding: colourCoding(picture) } as const;
   const place = scaled({ ...placement, left: placement.left + pane.left });
   const paneBox = scaled({ left: pane.left, top: 0, width: pane.size.width, height: pane.size.height });
   const result: ComposedPicture = { slot: 'shown', place, pane: paneBox, ...kind, coloured: hasColour && compare !== 'original' && !holdOriginal, ...(holdOriginal || compare === 'original' ? {} : { overlays }) };

@@ -1,4 +1,5 @@
-import { lumaCoefficients, type MatrixName } from '../../../shared/colour/luma.ts';
+import { type ColourCoding, colourModel, plainCoding } from '../../../shared/colour/coding.ts';
+import { product } from '../../../shared/colour/primaries.ts';
 import type { AbPlane } from '../../../shared/model/ab-plane.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { ConfidencePlane } from '../../../shared/model/confidence-plane.ts';
@@ -25,7 +26,7 @@ export interface ComposedPicture {
   /** Clip rectangle. */
   readonly pane: Rectangle;
   readonly rotation: PictureFormat['rotation'];
-  readonly matrix: MatrixName;
+  readonly coding: ColourCoding;
   readonly coloured: boolean;
   /** Drawn only on the side of a line that the unit vector `towards` points to. */
   readonly side?: { readonly through: ScreenPoint; readonly towards: ScreenPoint };
@@ -48,9 +49,10 @@ export interface Compositor {
   dispose(): void;
 }
 
-const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'place', 'canvasHeight', 'turns', 'weights', 'side', 'nearest', 'overlays', 'ratio'] as const;
+const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'place', 'canvasHeight', 'turns', 'weights', 'fromXyz', 'toScreen', 'isScreen', 'side', 'nearest', 'overlays', 'ratio'] as const;
 /** Beyond this many device pixels per sample, samples are drawn as squares, so that a restorer sees them. */
 const SHOW_SAMPLES_FROM = 3;
+const SCREEN = colourModel(plainCoding('bt709'));
 const NO_OVERLAYS = { lowConfidence: false, uncoloured: false, clipped: false } as const;
 
 /** @throws Error when the canvas has no WebGL2 context */
@@ -71,16 +73,16 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     return begun;
   }
   // A clip opens gray: the programs for colour are compiled after its first picture is drawn.
-  programFor({ coloured: false, overlaid: false });
+  programFor({ coloured: false, overlaid: false, curve: 'display' });
   let isPrepared = false;
   function prepareColour(): void {
     if (isPrepared) return;
     isPrepared = true;
-    programFor({ coloured: true, overlaid: false });
+    programFor({ coloured: true, overlaid: false, curve: 'display' });
     pass.prepare();
   }
 
-  function drawPicture({ slot: name, place, pane, rotation, matrix, coloured, side, overlays = NO_OVERLAYS }: ComposedPicture, ratio: number): void {
+  function drawPicture({ slot: name, place, pane, rotation, coding, coloured, side, overlays = NO_OVERLAYS }: ComposedPicture, ratio: number): void {
     const slot = slots[name];
     const { picture } = slot;
     const left = Math.floor(Math.max(pane.left, place.left));
@@ -88,8 +90,9 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     const right = Math.ceil(Math.min(pane.left + pane.width, place.left + place.width));
     const bottom = Math.ceil(Math.min(pane.top + pane.height, place.top + place.height));
     if (picture === undefined || right <= left || bottom <= top) return;
+    const isColoured = coloured && picture.plane !== undefined;
     gl.scissor(left, canvas.height - bottom, right - left, bottom - top);
-    const { program, at } = programFor({ coloured: coloured && picture.plane !== undefined, overlaid: overlays.lowConfidence || overlays.uncoloured || overlays.clipped }).finish();
+    const { program, at } = programFor({ coloured: isColoured, overlaid: overlays.lowConfidence || overlays.uncoloured || overlays.clipped, curve: isColoured ? coding.curve : 'display' }).finish();
     gl.useProgram(program);
     gl.uniform1i(at.luma, 0);
     gl.uniform1i(at.values, 1);
@@ -98,10 +101,13 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     gl.uniform1f(at.canvasHeight, canvas.height);
     gl.uniform1f(at.ratio, ratio);
     slot.bind();
-    const { kr, kg, kb } = lumaCoefficients(matrix);
+    const { weights: { kr, kg, kb }, primaries } = colourModel(coding);
     gl.uniform4f(at.place, place.left, place.top, place.width, place.height);
     gl.uniform1i(at.turns, rotation / 90);
     gl.uniform3f(at.weights, kr, kg, kb);
+    gl.uniformMatrix3fv(at.fromXyz, true, primaries.toRgb.flat());
+    gl.uniformMatrix3fv(at.toScreen, true, product(SCREEN.primaries.toRgb, primaries.toXyz).flat());
+    gl.uniform1i(at.isScreen, coding.curve === 'display' && coding.primaries === 'bt709' ? 1 : 0);
     if (side === undefined) gl.uniform3f(at.side, 0, 0, -1);
     else gl.uniform3f(at.side, side.towards.x, side.towards.y, side.towards.x * side.through.x + side.towards.y * side.through.y);
     gl.uniform1f(at.nearest, place.width / picture.luma.width > SHOW_SAMPLES_FROM ? 1 : 0);

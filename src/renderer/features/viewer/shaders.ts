@@ -1,3 +1,5 @@
+import type { CurveName } from '../../../shared/colour/transfer.ts';
+import { curveShader } from './curve-shaders.ts';
 import { CHROMA_AT } from './guided-chroma-shaders.ts';
 
 /** One triangle that covers the viewer. */
@@ -12,13 +14,16 @@ export interface ShaderParts {
   readonly coloured: boolean;
   /** Any of the overlays. */
   readonly overlaid: boolean;
+  /** Transfer curve of the clip. */
+  readonly curve: CurveName;
 }
 
 /**
  * Luma and ab to colour, as in delivery (shared/colour/chroma-at-luma.ts): the lightness is solved for the photograph's own luma, then Cb
- * and Cr are scaled down together until R′G′B′ are within 0…1. Gray without a plane.
+ * and Cr are scaled down together until R′G′B′ are within 0…1. Gray without a plane. The luma picture holds display codes (sRGB); where the
+ * clip's codes are others, they are worked out first, and what comes out is brought to the screen's primaries and curve.
  */
-export function fragmentShader({ coloured, overlaid }: ShaderParts): string {
+export function fragmentShader({ coloured, overlaid, curve }: ShaderParts): string {
   return `#version 300 es
 ${coloured ? '#define COLOURED' : ''}
 ${overlaid ? '#define OVERLAID' : ''}
@@ -34,6 +39,11 @@ uniform float canvasHeight;
 uniform int turns;
 /** Kr, Kg, Kb. */
 uniform vec3 weights;
+/** Linear light of the clip's primaries from X/Xn, Y/Yn, Z/Zn, and linear sRGB from that light. */
+uniform mat3 fromXyz;
+uniform mat3 toScreen;
+/** Whether the clip's codes are the screen's: BT.709 primaries and the display curve. */
+uniform bool isScreen;
 /** Pixels p with dot(side.xy, p) < side.z are another picture's. */
 uniform vec3 side;
 uniform float nearest;
@@ -48,19 +58,13 @@ out vec4 colour;
 #ifdef COLOURED
 const float CHROMA_LIMIT = 112.0;
 const float TOLERANCE = 0.0066;
+const int STEPS = 24;
 /** Luma is solved when it misses by this: a fortieth of an 8-bit code. */
 const float SOLVED = 1e-4;
-const vec3 WHITE = vec3(0.95047, 1.0000001, 1.08883);
 
-vec3 encode(vec3 linear) {
-  vec3 v = abs(linear);
-  return sign(linear) * mix(v * 12.92, 1.055 * pow(max(v, vec3(1e-8)), vec3(1.0 / 2.4)) - 0.055, step(0.0031308, v));
-}
-/** d(encoded)/d(linear), from both, without another power. */
-vec3 encodeSlope(vec3 linear, vec3 encoded) {
-  vec3 v = abs(linear);
-  return mix(vec3(12.92), (abs(encoded) + 0.055) / (2.4 * max(v, vec3(1e-8))), step(0.0031308, v));
-}
+${curveShader(curve)}
+float screenCode(float v) { return v <= 0.0031308 ? v * 12.92 : 1.055 * pow(v, 1.0 / 2.4) - 0.055; }
+float screenLight(float v) { return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4); }
 const float EPSILON = 216.0 / 24389.0;
 const float KAPPA = 24389.0 / 27.0;
 vec3 curveInverse(vec3 f) {
@@ -71,32 +75,38 @@ vec3 curveSlope(vec3 f) {
   vec3 cube = f * f * f;
   return mix(vec3(116.0 / KAPPA), 3.0 * f * f, step(EPSILON, cube));
 }
-vec3 toRgb(vec3 xyz) {
-  return vec3(
-    3.2404542 * xyz.x - 1.5371385 * xyz.y - 0.4985314 * xyz.z,
-    -0.969266 * xyz.x + 1.8760108 * xyz.y + 0.041556 * xyz.z,
-    0.0556434 * xyz.x - 0.2040259 * xyz.y + 1.0572252 * xyz.z);
-}
 ${CHROMA_AT}
-/** Colour, and the share of its chroma that sRGB holds. */
-vec4 colourAt(float y, vec2 ab) {
-  if (dot(ab, ab) < 1e-6) return vec4(vec3(y), 1.0);
+/** Colour on the screen, and the share of its chroma that the clip's coding holds. @param gray display code of the luma */
+vec4 colourAt(float gray, vec2 ab) {
+  if (dot(ab, ab) < 1e-6) return vec4(vec3(gray), 1.0);
   ab *= min(1.0, CHROMA_LIMIT / max(abs(ab.x), abs(ab.y)));
   vec3 linear = vec3(0.0);
   vec3 encoded = vec3(0.0);
-  // Luma rises steadily with L, so Newton's steps close in from the gray of that luma: after eight, within 0.1 of a code for every colour of sRGB; for most after two.
-  float grayLinear = y <= 0.04045 ? y / 12.92 : pow((y + 0.055) / 1.055, 2.4);
+  // Luma rises steadily with L, so Newton's steps close in from the gray of that luma: for most colours two are enough.
+  float grayLinear = screenLight(gray);
+  float y = ${curve === 'display' ? 'gray' : 'encode(vec3(grayLinear)).r'};
   float lightness = grayLinear > EPSILON ? 116.0 * pow(grayLinear, 1.0 / 3.0) - 16.0 : KAPPA * grayLinear;
-  for (int step = 0; step <= 8; step++) {
+  float low = -130.0;
+  float high = 150.0;
+  float before = 1e9;
+  for (int step = 0; step <= STEPS; step++) {
     float fy = (lightness + 16.0) / 116.0;
     vec3 f = vec3(fy + ab.x / 500.0, fy, fy - ab.y / 200.0);
-    linear = toRgb(WHITE * curveInverse(f));
+    linear = fromXyz * curveInverse(f);
     encoded = encode(linear);
     float miss = dot(weights, encoded) - y;
-    if (step == 8 || abs(miss) < SOLVED) break;
-    vec3 slope = toRgb(WHITE * curveSlope(f) / 116.0);
-    float rise = dot(weights, encodeSlope(linear, encoded) * slope);
-    lightness = clamp(lightness - miss / max(rise, 1e-4), -130.0, 150.0);
+    if (step == STEPS || abs(miss) < SOLVED) break;
+    vec3 slope = fromXyz * curveSlope(f) / 116.0;
+    float rise = dot(weights, encodeSlope(linear) * slope);
+    if (miss > 0.0) high = lightness;
+    else low = lightness;
+    float next = lightness - miss / max(rise, 1e-4);
+    // Where a curve is steep Newton's steps may be tiny or fly past: then halve what is left, once both sides are known.
+    if (next > low && next < high && abs(miss) < 0.5 * before) lightness = next;
+    else if (low == -130.0) lightness = max(-129.0, lightness - 6.0);
+    else if (high == 150.0) lightness = min(149.0, lightness + 6.0);
+    else lightness = 0.5 * (low + high);
+    before = abs(miss);
   }
   vec3 away = vec3(encoded.r - y, 0.0, encoded.b - y);
   away.g = -(weights.r * away.r + weights.b * away.b) / weights.g;
@@ -105,7 +115,10 @@ vec4 colourAt(float y, vec2 ab) {
   float share = 1.0;
   if (y + highest > 1.0 + TOLERANCE) share = max(0.0, 1.0 + TOLERANCE - y) / highest;
   if (y + lowest * share < -TOLERANCE) share = max(0.0, y + TOLERANCE) / -lowest;
-  return vec4(vec3(y) + share * away, share);
+  vec3 signal = vec3(y) + share * away;
+  if (isScreen) return vec4(signal, share);
+  vec3 light = clamp(toScreen * decode(signal), 0.0, 1.0);
+  return vec4(screenCode(light.r), screenCode(light.g), screenCode(light.b), share);
 }
 #endif
 

@@ -24,7 +24,7 @@ function OverlayLegend(): ReactNode {
     <div className="legend">
       {lowConfidence ? <span><i data-mark="lowConfidence" />low confidence: add a hint or a keyframe</span> : null}
       {uncoloured ? <span><i data-mark="uncoloured" />uncoloured</span> : null}
-      {clipped ? <Fragment><span><i data-mark="white" />clipped white</span><span><i data-mark="black" />clipped black</span><span><i data-mark="gamut" />chroma reduced to fit sRGB</span></Fragment> : null}
+      {clipped ? <Fragment><span><i data-mark="white" />clipped white</span><span><i data-mark="black" />clipped black</span><span><i data-mark="gamut" />chroma reduced to fit the clip’s colours</span></Fragment> : null}
     </div>
   );
 }
