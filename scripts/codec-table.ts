@@ -13,19 +13,20 @@ const END = '<!-- end of codecs -->';
 /** A Markdown table with one line for each codec. */
 export function codecTable(): string {
   const lines = DELIVERY_CODEC_NAMES.map((name) => `| ${cellsOf(name, codecRecord(name)).join(' | ')} |`);
-  return ['| codec | `--codec` | for | file | chroma, bits | luma comes back | sound | timecode | checked |', '|---|---|---|---|---|---|---|---|---|', ...lines].join('\n');
+  return ['| codec | `--codec` | for | file | chroma, bits | luma comes back | sound | timecode | to choose | checked |', '|---|---|---|---|---|---|---|---|---|---|', ...lines].join('\n');
 }
 
 function cellsOf(name: DeliveryCodec, record: DeliveryCodecRecord): readonly string[] {
-  const { label, use, extension, container, picture, isLossless, sound, keepsTimecode, verify } = record;
+  const { label, use, extension, container, picture, isLossless, sound, keepsTimecode, verify, encoders: [{ speeds, qualities }] } = record;
   const isYuv = picture.layout === 'planar-yuv';
   return [
     label, `\`${name}\``, use.replace(/ · .*$/, ''),
     container === 'images' ? `a folder of \`${extension}\`` : `\`${extension}\``,
-    `${isYuv ? `4:${picture.chroma === '444' ? '4:4' : picture.chroma === '422' ? '2:2' : '2:0'}` : 'R′G′B′'}, ${bits(picture.depths)}${picture.evenSize ? ', even sizes' : ''}`,
+    `${isYuv ? `4:${picture.chroma === '444' ? '4:4' : picture.chroma === '422' ? '2:2' : '2:0'}` : picture.layout === 'linear-floats' ? 'R, G, B' : 'R′G′B′'}, ${picture.layout === 'linear-floats' ? 'half floats' : bits(picture.depths)}${picture.evenSize ? ', even sizes' : ''}`,
     !isLossless ? 'compressed' : isYuv ? 'exactly' : 'within rounding',
     sound === undefined ? 'none' : `${sound.copied.length > 0 ? 'copied, else ' : ''}${soundName(sound.encoder)}; ${sound.wideEncoder === undefined ? `${sound.mostChannels} channels` : 'any number of channels'}`,
     keepsTimecode ? 'yes' : 'no',
+    [...(speeds === undefined ? [] : ['speed']), ...(qualities === undefined ? [] : ['quality'])].join(', ') || '–',
     verify === 'every-frame' ? 'every frame' : 'first, 13th, last frame',
   ];
 }

@@ -1,5 +1,5 @@
 import type { Placement } from '../shared/model/edit-list.ts';
-import type { DeliveryCodec } from '../shared/model/delivery.ts';
+import type { DeliveryOptions } from './delivery-options.ts';
 import type { Output } from './output.ts';
 
 /** What every command is given: where to write, and the signal that Ctrl-C aborts. */
@@ -14,14 +14,13 @@ export interface FrameSpan {
   readonly last: number;
 }
 
-export interface ColorizeOptions {
+export interface ColorizeOptions extends DeliveryOptions {
   readonly keys?: string;
   readonly out?: string;
   readonly batch?: string;
   readonly frames?: FrameSpan;
   readonly shots?: string;
   readonly at?: Placement;
-  readonly codec: DeliveryCodec;
   readonly perShot?: boolean;
   readonly auto?: boolean;
   readonly deinterlace?: boolean;
@@ -60,11 +59,10 @@ export interface ServeOptions {
   readonly json?: boolean;
 }
 
-export interface DeliverOptions {
+export interface DeliverOptions extends DeliveryOptions {
   readonly shot?: readonly number[];
   readonly timeline?: string;
   readonly qc?: boolean;
-  readonly codec: DeliveryCodec;
   readonly out: string;
   readonly overwrite?: boolean;
   readonly json?: boolean;

@@ -1,11 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { DeliveryCodec } from '../shared/model/delivery.ts';
 import type { Placement } from '../shared/model/edit-list.ts';
 import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FrameSpan, KeyframesOptions, ProbeCommandOptions, QcOptions, ServeOptions, ShotsOptions } from './command-options.ts';
+import { addDeliveryOptions } from './delivery-options.ts';
 import { createOutput } from './output.ts';
 
 const json = (): Option => new Option('--json', 'one JSON object a line on standard output');
-const codec = (): Option => new Option('--codec <codec>', 'what to write').choices(DeliveryCodec.options).default('prores-422hq');
 
 function parseFrames(text: string): FrameSpan {
   const match = /^(\d+)(?:-(\d+))?$/.exec(text);
@@ -101,15 +100,14 @@ function createProgram(context: CommandContext): Command {
     .action(async (image: string | undefined, options: { hints?: string; out?: string; batch?: string; reference?: string; overwrite?: boolean; json?: boolean }) =>
       (await import('./commands/paint.ts')).paint(image, options, context));
 
-  program.command('colorize').description('colour a clip from keyframes and deliver it')
+  addDeliveryOptions(program.command('colorize')).description('colour a clip from keyframes and deliver it')
     .argument('[clip]')
     .option('--keys <file>', 'KEYS.json: {keyframes: [{frame, hints} | {frame, image}]}, or a folder of colour images named by frame number or timecode; with --batch FOLDER a folder of these, one for each clip by its name')
-    .option('--out <file>', 'file to write (a folder for png and tiff, with --per-shot, or with --batch FOLDER)')
+    .option('--out <file>', 'file to write (a folder for images, with --per-shot, or with --batch FOLDER)')
     .option('--batch <list>', 'many clips in one run: a folder of clips, or JOBS.jsonl with one clip a line, {film, keys, out}')
     .option('--shots <list>', 'an edit list that says the shots (.edl, .otio, .xml, .fcpxml); they are detected when it is left out')
     .addOption(at())
     .option('--frames <first-last>', 'deliver only these frames, both ends included', parseFrames)
-    .addOption(codec())
     .option('--per-shot', 'write one file per shot into the folder --out')
     .option('--auto', 'colour shots that have no keyframe automatically')
     .option('--deinterlace', 'deinterlace an interlaced clip')
@@ -120,10 +118,9 @@ function createProgram(context: CommandContext): Command {
     .addOption(json())
     .action(async (film: string | undefined, options: ColorizeOptions) => (await import('./commands/colorize.ts')).colorize(film, options, context));
 
-  program.command('deliver').description('deliver shots of a project')
+  addDeliveryOptions(program.command('deliver')).description('deliver shots of a project')
     .argument('<project>')
     .option('--shot <n>', 'shot by its number, from 1; may be given several times (all, when left out)', parseShotNumber)
-    .addOption(codec())
     .requiredOption('--out <folder>', 'folder to write into')
     .option('--qc', 'check each file against its clip and write a quality report beside it: NAME.qc.html')
     .option('--timeline <list>', 'write the delivered files as a timeline too (.edl, .otio, .xml, .fcpxml)')

@@ -10,8 +10,8 @@ import type { Engine } from './engine.ts';
 
 /** Encoders that deliveries are made with, and what goes without them. */
 const NEEDED_ENCODERS = [...new Map(DELIVERY_CODEC_NAMES.flatMap((codec) => {
-  const { encoder, label, sound } = codecRecord(codec);
-  return [[encoder, label], ...(sound === undefined ? [] : [[sound.encoder, `${sound.encoder.toUpperCase()} sound`]])] as [string, string][];
+  const { encoders, family, sound } = codecRecord(codec);
+  return [[family, encoders.map(({ name }) => name)], ...(sound === undefined ? [] : [[`${sound.encoder.toUpperCase()} sound`, [sound.encoder]]])] as [string, readonly string[]][];
 })).entries()];
 
 export const VERSION = '0.1.0';
@@ -43,12 +43,12 @@ export async function doctor(engine: Engine): Promise<DoctorFinding[]> {
 async function ffmpegFindings(engine: Engine): Promise<DoctorFinding[]> {
   try {
     const tools = await engine.tools();
-    const missing = NEEDED_ENCODERS.filter(([name]) => !tools.encoders.has(name));
+    const missing = NEEDED_ENCODERS.filter(([, names]) => !names.some((name) => tools.encoders.has(name)));
     return [
       { subject: 'ffmpeg', state: 'good', text: `${tools.version} at ${tools.ffmpegPath} (found by ${tools.foundBy})` },
       missing.length === 0
-        ? { subject: 'encoders', state: 'good', text: NEEDED_ENCODERS.map(([, words]) => words).join(', ') }
-        : { subject: 'encoders', state: 'warning', text: `this ffmpeg cannot write ${missing.map(([, words]) => words).join(', ')}.`, advice: 'Another build of ffmpeg can be named by FFMPEG_BIN.' },
+        ? { subject: 'encoders', state: 'good', text: NEEDED_ENCODERS.map(([words]) => words).join(', ') }
+        : { subject: 'encoders', state: 'warning', text: `this ffmpeg cannot write ${missing.map(([words, names]) => `${words} (${names.join(' or ')})`).join(', ')}.`, advice: 'Another build of ffmpeg can be named by FFMPEG_BIN.' },
     ];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -14,6 +14,7 @@ import { ImportListDialog } from './features/edit-lists/import-list-dialog.tsx';
 import { JobsDialog } from './features/jobs/jobs-dialog.tsx';
 import { MarkerDialog } from './features/markers/marker-dialog.tsx';
 import { ClipReportDialog } from './features/media/clip-report-dialog.tsx';
+import { CodingDialog } from './features/media/coding-dialog.tsx';
 import { MissingDialog } from './features/media/missing-dialog.tsx';
 import { SaveCopyDialog } from './features/project/save-copy-dialog.tsx';
 import { StepElsewhereDialog } from './features/project/step-elsewhere-dialog.tsx';
@@ -57,6 +58,7 @@ export function Dialogs(): ReactNode {
     case 'importList': return clip === undefined ? null : <ImportListDialog clip={clip} onClose={close} />;
     case 'exportList': return clip === undefined ? null : <ExportListDialog clip={clip} onClose={close} />;
     case 'clipReport': return clip === undefined ? null : <ClipReportDialog clip={clip} onClose={close} />;
+    case 'coding': return clip === undefined ? null : <CodingDialog key={clip.id} clip={clip} onClose={close} />;
     case 'deliver': return clip === undefined ? null : <DeliverDialog clip={clip} onClose={close} />;
     default: return assertNever(dialog);
   }

@@ -76,7 +76,11 @@ test('a shot is delivered with the keyboard alone; ffprobe agrees with the dialo
   const dialog = page.getByRole('dialog', { name: 'Deliver' });
   await expect(dialog.getByRole('radio', { name: /ProRes 422 HQ/ })).toBeFocused();
   await page.keyboard.press('ArrowRight');
-  await expect(dialog.getByRole('radio', { name: /ProRes 4444/ })).toBeFocused();
+  await expect(dialog.getByRole('radio', { name: /DNxHR/ })).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await tabTo('Variant');
+  await page.keyboard.press('ArrowDown');
+  await expect(dialog.getByLabel('Variant')).toHaveValue('prores-4444');
   await tabTo('Folder');
   await page.keyboard.press('Control+a');
   await page.keyboard.type(studio.home);

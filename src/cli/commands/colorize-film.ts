@@ -11,6 +11,7 @@ import type { Shot } from '../../shared/model/document.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { KeysFile } from '../../shared/model/hint.ts';
 import type { ColorizeOptions, CommandContext } from '../command-options.ts';
+import { settingsOf } from '../delivery-options.ts';
 import { readJsonFile } from './read-input.ts';
 import { tellDelivered, tellQuality } from './tell-delivered.ts';
 
@@ -49,7 +50,7 @@ export async function colorizeFilm(engine: Engine, { film, options, keys, source
   const scratch = await engine.services.store.scratchFolder();
   engine.app.create(join(scratch, 'colorize.tintype'), { overwrite: false });
   const result = await colorizeClip(engine.app, engine.jobs, {
-    film: resolve(film), keys, ...(options.keys === undefined ? {} : { keysPath: resolve(options.keys) }), qualityReport: options.qc === true, keysDirectory: keysDirectory(keys, options.keys ?? film), codec: options.codec, overwrite: options.overwrite === true, protect: sources,
+    film: resolve(film), keys, ...(options.keys === undefined ? {} : { keysPath: resolve(options.keys) }), qualityReport: options.qc === true, keysDirectory: keysDirectory(keys, options.keys ?? film), codec: options.codec, settings: settingsOf(options), ...(options.coding?.coding === undefined ? {} : { coding: options.coding.coding }), overwrite: options.overwrite === true, protect: sources,
     auto: options.auto === true, force: options.force === true, deinterlace: options.deinterlace === true,
     ...(options.shots === undefined ? {} : { list: { path: options.shots, ...(options.at === undefined ? {} : { placement: options.at }) } }),
     files: (shots, clip) => filesFor(options, shots, clip),

@@ -8,6 +8,7 @@ import type { Job } from '../../shared/contract/jobs.ts';
 import { DEFAULT_NAMING } from '../../shared/model/delivery-naming.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import type { CommandContext, DeliverOptions } from '../command-options.ts';
+import { settingsOf } from '../delivery-options.ts';
 import { tellDelivered, tellQuality } from './tell-delivered.ts';
 
 /** `tintype deliver PROJECT`: colours what is stale, then writes one file a shot. What can be refused is refused before colour is made. */
@@ -19,9 +20,11 @@ export async function deliver(project: string, options: DeliverOptions, { output
   const waiting = { signal, progress: (job: Job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); } };
   try {
     app.open(resolve(project));
+    const { coding } = options;
+    if (coding !== undefined) for (const clip of app.document().clips) app.apply({ kind: 'setClipCoding', clipId: clip.id, ...(coding.coding === undefined ? {} : { coding: coding.coding }) });
     const chosen = chosenShots(engine, options);
     const paramsOf = (shots: readonly Shot[]): ReturnType<typeof deliveryParams> =>
-      deliveryParams(app, { what: { kind: 'shots', shotIds: shots.map((each) => each.id) }, codec: options.codec, directory: resolve(options.out), naming: DEFAULT_NAMING, overwrite: options.overwrite === true, qualityReport: options.qc === true });
+      deliveryParams(app, { what: { kind: 'shots', shotIds: shots.map((each) => each.id) }, codec: options.codec, settings: settingsOf(options), directory: resolve(options.out), naming: DEFAULT_NAMING, overwrite: options.overwrite === true, qualityReport: options.qc === true });
     const listOptions = { overwrite: options.overwrite === true, sources: chosen.flatMap((shots) => [...protectedFiles(paramsOf(shots))]) };
     if (options.timeline !== undefined) await assertOutput(options.timeline, { kind: 'file', ...listOptions });
     const files: DeliveredShot[] = [];

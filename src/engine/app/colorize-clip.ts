@@ -2,8 +2,9 @@ import { access } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Job } from '../../shared/contract/jobs.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { Clip } from '../../shared/model/clip.ts';
+import type { Clip, ClipCoding } from '../../shared/model/clip.ts';
 import type { DeliveryCodec } from '../../shared/model/delivery-codecs.ts';
+import type { DeliverySettings } from '../../shared/model/delivery.ts';
 import type { DeliveryReport } from '../../shared/model/delivery-report.ts';
 import type { Keyframe, KeyframeStill, Shot } from '../../shared/model/document.ts';
 import type { Placement } from '../../shared/model/edit-list.ts';
@@ -37,6 +38,9 @@ export interface ColorizeClipRequest {
   /** The files to write, given the shots. */
   readonly files: (shots: readonly Shot[], clip: Clip) => readonly { readonly range: FrameRange; readonly outPath: string }[];
   readonly codec: DeliveryCodec;
+  readonly settings?: DeliverySettings;
+  /** What the clip's codes mean, where its tags are missing or wrong. */
+  readonly coding?: ClipCoding;
   readonly overwrite: boolean;
   /** Files that are never overwritten: the keys file. */
   readonly protect?: readonly string[];
@@ -80,7 +84,9 @@ async function takeList(app: App, clip: Clip, list: ColorizeClipRequest['list'])
  * resumes after it was stopped.
  */
 export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeClipRequest, options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<ColorizeClipResult> {
-  const { clip, jobId } = await openClip(app, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false, shots: request.list === undefined });
+  const { clip: opened, jobId } = await openClip(app, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false, shots: request.list === undefined });
+  if (request.coding !== undefined) app.apply({ kind: 'setClipCoding', clipId: opened.id, coding: request.coding });
+  const clip = app.clip(opened.id);
   const keys = typeof request.keys === 'function' ? await request.keys(clip) : request.keys;
   await assertKeys(keys, request, clip);
   const listRemarks = await takeList(app, clip, request.list);
@@ -90,7 +96,7 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
   const wanted = frameRange(Math.min(...files.map(({ range }) => range.first)), Math.max(...files.map(({ range }) => range.last)));
 
   await addKeyframes(app, shots, keys, request);
-  const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots }, files: [...files], codec: request.codec, overwrite: request.overwrite, protect: [...request.protect ?? []], qualityReport: request.qualityReport === true, hintsOf: request.keysPath ?? '' });
+  const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots }, files: [...files], codec: request.codec, settings: request.settings ?? {}, overwrite: request.overwrite, protect: [...request.protect ?? []], qualityReport: request.qualityReport === true, hintsOf: request.keysPath ?? '' });
   await assertDeliverable(app.services, deliveryOf(), { signal: options.signal });
   let outOfGamut = 0;
   const scaledStills: { path: string; size: Size }[] = [];

@@ -4,7 +4,7 @@ import type { DeliveryRequest } from '../../shared/contract/deliver.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { assertNever } from '../../shared/errors/assert-never.ts';
 import { Clip, clipPath } from '../../shared/model/clip.ts';
-import { DeliveryCodec } from '../../shared/model/delivery.ts';
+import { DeliveryCodec, DeliverySettings } from '../../shared/model/delivery.ts';
 import { deliveryName, deliveryNames, clipField, clipFields, type NamingValues, shotField } from '../../shared/model/delivery-naming.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import { ProjectDocument, type Shot } from '../../shared/model/document.ts';
@@ -16,7 +16,7 @@ import type { App } from './app.ts';
 const DeliveryFile = z.object({ range: FrameRange, outPath: z.string() });
 /** Self-contained: the clip, what its document says (colour comes from the cache by its keys), and the files to write. */
 export const DeliverParams = z.object({
-  clip: Clip, document: ProjectDocument, files: z.array(DeliveryFile), codec: DeliveryCodec, overwrite: z.boolean(),
+  clip: Clip, document: ProjectDocument, files: z.array(DeliveryFile), codec: DeliveryCodec, settings: DeliverySettings.default({}), overwrite: z.boolean(),
   /** Files besides those of the document that are never overwritten: the project itself. */
   protect: z.array(z.string()).default([]),
   /** Number of frames without colour at the time of the request. A greater number later means that colour was lost. */
@@ -43,7 +43,7 @@ export function deliveryParams(app: App, request: DeliveryRequest): DeliverParam
   const names = deliveryNames(request.naming, values, request.codec);
   names.forEach(assertName);
   return {
-    clip, document: { ...document, shots: [...ordered] }, codec: request.codec, overwrite: request.overwrite, protect: projectFiles(app.current()?.path),
+    clip, document: { ...document, shots: [...ordered] }, codec: request.codec, settings: request.settings ?? {}, overwrite: request.overwrite, protect: projectFiles(app.current()?.path),
     qualityReport: request.qualityReport === true, hintsOf: app.current()?.path ?? '',
     files: parts.map(({ range }, index) => ({ range, outPath: join(request.directory, names[index]!) })),
   };

@@ -83,10 +83,10 @@ function workName(codec: DeliveryCodec): string {
 
 /** One plan for each file. Reads the tracks, to know what a container cannot hold. */
 async function plansOf(params: DeliverParams, tools: FfmpegTools, options: { readonly signal?: AbortSignal } = {}): Promise<readonly DeliveryPlan[]> {
-  const { clip, codec, overwrite } = params;
+  const { clip, codec, settings, overwrite } = params;
   const media = await readClipMedia(clip, tools, options);
   const sources = [...protectedFiles(params)];
-  return params.files.map(({ range, outPath }) => planDelivery({ clip, range, codec, outPath, overwrite, sources, media }));
+  return params.files.map(({ range, outPath }) => planDelivery({ clip, range, codec, settings, outPath, overwrite, sources, media }));
 }
 
 /** Checks every target before the first is written; skips files that this delivery has finished. */

@@ -3,11 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { type Clip, codingOf } from '../../shared/model/clip.ts';
-import { deliveredSize, isImageCodec } from '../../shared/model/delivery-codecs.ts';
+import { codecRecord, deliveredSize, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliveryFrame, DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
+import { ownTimecode } from '../../shared/model/timecode.ts';
 import { openOutput, type Output, type OutputOptions, writeError } from '../artefacts/index.ts';
-import { abortError, assertEncoder, type EncodePlan, type Encoder, type FfmpegTools, imageNames, imagePath, type LumaFrame, openEncoder, readLuma, sourceFiles } from '../media/index.ts';
+import { abortError, assertEncoder, type EncodePlan, type Encoder, type FfmpegTools, imageNames, imagePath, type LumaFrame, openEncoder, readLuma, sourceFiles, writeDpxHeader } from '../media/index.ts';
 import type { KeptLuma } from './check-luma.ts';
 import { encodePlanOf } from './encode-plan-of.ts';
 import { meanAbChange, measureFlicker } from './frame-statistics.ts';
@@ -66,6 +67,7 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
     sources.phase?.('encode');
     const encoder = openEncoder({ ...encodePlan, outPath: output.scratch }, tools, { signal, place: plan.outPath });
     const written = await writeFrames(plan, sources, encoder);
+    await writeHeaders(plan, encodePlan, { folder: output.scratch, count: written.frames.length });
     sources.phase?.('verify');
     const { frames } = written;
     const found = await verifyDelivery(plan, { path: output.scratch, frameCount: frames.length, kept: written.kept, audio: encodePlan.audio, subtitleStreams: (encodePlan.subtitles ?? []).map(({ stream }) => stream) }, sources);
@@ -93,12 +95,21 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
   }
 }
 
+/** Into each DPX image goes what its header can hold beside the picture. */
+async function writeHeaders({ clip, codec, range }: DeliveryPlan, encodePlan: EncodePlan, { folder, count }: { readonly folder: string; readonly count: number }): Promise<void> {
+  if (codecRecord(codec).extension !== '.dpx') return;
+  const { transfer, primaries } = clip.picture;
+  for (const [index, name] of imageNames(encodePlan, count).entries()) {
+    await writeDpxHeader(join(folder, name), { transfer, primaries, rate: clip.rate, timecode: ownTimecode(clip, range.first + index) });
+  }
+}
+
 async function isThere(path: string): Promise<boolean> {
   return stat(path).then(() => true, () => false);
 }
 
 /** What is checked before a delivery begins, and again when it takes its place. */
-export function outputOptions(plan: DeliveryPlan, encodePlan: Pick<EncodePlan, 'codec' | 'imageName' | 'firstNumber'>): OutputOptions {
+export function outputOptions(plan: DeliveryPlan, encodePlan: Pick<EncodePlan, 'codec' | 'imageName' | 'firstNumber' | 'padding'>): OutputOptions {
   const isFolder = isImageCodec(plan.codec);
   return {
     kind: isFolder ? 'folder' : 'file', overwrite: plan.overwrite, sources: [...sourceFiles(plan.clip), ...plan.sources],

@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
-import { deliveredSize } from '../../shared/model/delivery-codecs.ts';
+import { deliveredSize, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import { audioSource, deliveryColourTags, type EncodePlan, frameTimes } from '../media/index.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
 import { type PrepareOptions, prepareTracks } from './prepare-tracks.ts';
 
 /** How the images of a plan are called and counted. */
-export function imageNaming({ clip, range, outPath }: DeliveryPlan): { readonly imageName: string; readonly firstNumber: number } {
-  return { imageName: basename(outPath), firstNumber: range.first + (clip.source.kind === 'sequence' ? clip.source.firstNumber : 0) };
+export function imageNaming({ clip, range, outPath, settings }: DeliveryPlan): { readonly imageName: string; readonly firstNumber: number; readonly padding?: number } {
+  const own = range.first + (clip.source.kind === 'sequence' ? clip.source.firstNumber : 0);
+  return { imageName: basename(outPath), firstNumber: settings.startNumber ?? own, ...(settings.padding === undefined ? {} : { padding: settings.padding }) };
 }
 
 /** What the encoder is told. Reads the clip's tracks and times. @throws AppError `file.*`; AbortError */
@@ -14,9 +15,9 @@ export async function encodePlanOf(plan: DeliveryPlan, options: PrepareOptions):
   const { clip, range, format, timecode } = plan;
   const { tools, signal } = options;
   const { picture } = clip;
-  const [audio, timestamps, tracks] = await Promise.all([audioSource(clip, range, tools, { signal }), frameTimes(clip, range, tools, { signal }), prepareTracks(plan, options)]);
+  const [audio, timestamps, tracks] = await Promise.all([audioSource(clip, range, tools, { signal }), isImageCodec(plan.codec) ? undefined : frameTimes(clip, range, tools, { signal }), prepareTracks(plan, options)]);
   return {
-    outPath: plan.outPath, codec: plan.codec, pixelFormat: format.pixelFormat,
+    outPath: plan.outPath, codec: plan.codec, choices: plan.settings, pixelFormat: format.pixelFormat,
     ...deliveredSize(plan.codec, picture), rate: clip.rate, sampleAspect: picture.sampleAspect, rotation: picture.rotation, scan: picture.scan,
     colour: deliveryColourTags(picture, format),
     audio, timestamps, timecode, ...tracks, ...imageNaming(plan),

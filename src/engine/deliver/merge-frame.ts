@@ -1,12 +1,15 @@
-import { chromaScale, lumaCoefficients, lumaScale, type MatrixName, type SampleCoding } from '../../shared/colour/luma.ts';
+import type { ColourCoding } from '../../shared/colour/coding.ts';
+import { chromaScale, lumaCoefficients, lumaScale, type SampleCoding } from '../../shared/colour/luma.ts';
 import { toDeliveredLuma } from '../../shared/colour/luma-codes.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import type { RawLayout } from '../../shared/model/delivery-codecs.ts';
 import type { Size } from '../../shared/model/working-size.ts';
+import { lightOfCodes } from '../media/index.ts';
 import type { ChromaMerger, LumaPlane, MergeFormat } from './merge-chroma.ts';
 
-/** How ffmpeg is given a frame: Y′, Cb, Cr one after the other, or R′G′B′ interleaved (8 bit, or 16 bit little-endian). */
+/** How ffmpeg is given a frame; words are little-endian. */
 export interface FrameFormat extends MergeFormat {
-  readonly layout: 'planar-yuv' | 'packed-rgb';
+  readonly layout: RawLayout;
   /** Size of the written picture, at most one row and column larger than the source's; the last ones are repeated. Default: the source's. */
   readonly size?: Size;
 }
@@ -34,11 +37,11 @@ export function mergeFrame(frame: FrameToMerge, merger: ChromaMerger): MergedFra
       // Half of an odd size is rounded up, so 4:2:0 chroma fits the even picture as it is.
       return { parts: [bytesOf(y), bytesOf(cb), bytesOf(cr)], reducedShare };
     }
-    case 'packed-rgb': {
+    case 'packed-rgb': case 'planar-gbr': case 'linear-floats': {
       // Merged in 16 bits of full range, so that the only rounding that counts is that of R′G′B′ themselves.
       const coding = { bitDepth: 16, range: 'full', chroma: '444' } as const;
       const { cb, cr, reducedShare } = merger.merge(frame.luma, frame.plane, coding);
-      return { parts: [bytesOf(packRgb(frame.luma, { cb, cr, coding, matrix: merger.coding.matrix }, frame.format.bitDepth))], reducedShare };
+      return { parts: [bytesOf(writeRgb(frame.luma, { cb, cr, coding, colour: merger.coding }, { layout: frame.format.layout, bitDepth: frame.format.bitDepth }))], reducedShare };
     }
   }
 }
@@ -59,31 +62,40 @@ interface FullChroma {
   readonly cb: Uint8Array | Uint16Array;
   readonly cr: Uint8Array | Uint16Array;
   readonly coding: SampleCoding;
-  readonly matrix: MatrixName;
+  readonly colour: ColourCoding;
 }
 
-function packRgb(luma: LumaPlane, chroma: FullChroma, bitDepth: number): Uint8Array | Uint16Array {
-  const highest = 2 ** bitDepth - 1;
-  const out = bitDepth > 8 ? new Uint16Array(3 * luma.samples.length) : new Uint8Array(3 * luma.samples.length);
-  const { kr, kg, kb } = lumaCoefficients(chroma.matrix);
+type RgbFormat = Pick<FrameFormat, 'bitDepth'> & { readonly layout: Exclude<RawLayout, 'planar-yuv'> };
+
+/** R′G′B′ of a frame in the layout's order; floats in linear light by the clip's curve. */
+function writeRgb(luma: LumaPlane, chroma: FullChroma, { layout, bitDepth }: RgbFormat): Uint8Array | Uint16Array | Float32Array {
+  const count = luma.samples.length;
+  // Floats are looked up by their 16-bit code, which is finer than half floats.
+  const highest = layout === 'linear-floats' ? 65_535 : 2 ** bitDepth - 1;
+  const light = layout === 'linear-floats' ? lightOfCodes(chroma.colour.curve) : undefined;
+  const out = light !== undefined ? new Float32Array(3 * count) : bitDepth > 8 ? new Uint16Array(3 * count) : new Uint8Array(3 * count);
+  // Planes come in the order G, B, R.
+  const [redAt, greenAt, blueAt, step] = layout === 'packed-rgb' ? [0, 1, 2, 3] : [2 * count, 0, count, 1];
+  const { kr, kg, kb } = lumaCoefficients(chroma.colour.matrix);
   const yScale = lumaScale(luma.coding);
   const cScale = chromaScale(chroma.coding);
   const code = (signal: number): number => {
     const value = signal * highest + 0.5;
-    return value < 0 ? 0 : value > highest ? highest : value | 0;
+    const rounded = value < 0 ? 0 : value > highest ? highest : value | 0;
+    return light === undefined ? rounded : light[rounded]!;
   };
-  for (let index = 0, at = 0; index < luma.samples.length; index++, at += 3) {
+  for (let index = 0, at = 0; index < count; index++, at += step) {
     const y = (luma.samples[index]! - yScale.offset) / yScale.scale;
     const r = y + (2 * (1 - kr) * (chroma.cr[index]! - cScale.offset)) / cScale.scale;
     const b = y + (2 * (1 - kb) * (chroma.cb[index]! - cScale.offset)) / cScale.scale;
-    out[at] = code(r);
-    out[at + 1] = code((y - kr * r - kb * b) / kg);
-    out[at + 2] = code(b);
+    out[redAt + at] = code(r);
+    out[greenAt + at] = code((y - kr * r - kb * b) / kg);
+    out[blueAt + at] = code(b);
   }
   return out;
 }
 
 /** The bytes of a typed array as they lie in memory; every platform that the program runs on is little-endian. */
-function bytesOf(samples: Uint8Array | Uint16Array): Uint8Array {
+function bytesOf(samples: Uint8Array | Uint16Array | Float32Array): Uint8Array {
   return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 }

@@ -1,8 +1,10 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { SampleCoding } from '../../shared/colour/luma.ts';
-import type { Clip } from '../../shared/model/clip.ts';
+import { codingLabel, isSceneCoding } from '../../shared/colour/coding.ts';
+import { transferCurve } from '../../shared/colour/transfer.ts';
+import { type Clip, codingOf } from '../../shared/model/clip.ts';
 import { codecRecord, deliveredSize, type DeliveryCodec, isImageCodec } from '../../shared/model/delivery-codecs.ts';
-import type { KeptPart } from '../../shared/model/delivery.ts';
+import type { DeliverySettings, KeptPart } from '../../shared/model/delivery.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
 import { ownTimecode } from '../../shared/model/timecode.ts';
 import type { ClipTracks } from '../../shared/model/clip-tracks.ts';
@@ -20,7 +22,8 @@ export interface DeliveryPlanRequest {
   readonly clip: Clip;
   readonly range: FrameRange;
   readonly codec: DeliveryCodec;
-  /** Final path; for PNG and TIFF the folder. */
+  readonly settings?: DeliverySettings;
+  /** Final path; for images the folder. */
   readonly outPath: string;
   readonly overwrite?: boolean;
   /** Default: as the codec's record says. */
@@ -36,6 +39,7 @@ export interface DeliveryPlan {
   readonly clip: Clip;
   readonly range: FrameRange;
   readonly codec: DeliveryCodec;
+  readonly settings: DeliverySettings;
   readonly outPath: string;
   readonly overwrite: boolean;
   readonly sources: readonly string[];
@@ -51,17 +55,18 @@ export interface DeliveryPlan {
   readonly remarks: readonly string[];
 }
 
-/** Pure: looks at nothing but its arguments. @throws AppError `input.frameOutside` */
+/** Pure: looks at nothing but its arguments. @throws AppError `input.frameOutside`; `output.refused` for a picture that the codec cannot hold */
 export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
   const { clip, range, codec } = request;
   if (range.last >= clip.frameCount) throw new AppError('input.frameOutside', `Frame ${range.last} lies outside "${clip.name}", which has frames 0…${clip.frameCount - 1}.`);
+  assertHeld(clip, codec);
   const format = deliveryPixelFormat(codec, clip.picture);
   const timecode = ownTimecode(clip, range.first);
   const media = request.media ?? assumedMedia(clip);
   const { tracks } = media;
   const part = deliveredPart(codec, range, media);
   return {
-    clip, range, codec, outPath: request.outPath, overwrite: request.overwrite ?? false, sources: request.sources ?? [], format, timecode,
+    clip, range, codec, settings: request.settings ?? {}, outPath: request.outPath, overwrite: request.overwrite ?? false, sources: request.sources ?? [], format, timecode,
     verify: request.verify ?? codecRecord(codec).verify,
     tracks, part,
     kept: keptParts({ clip, part, format, timecode, tracks, audio: soundOfPart(part, tracks) }),
@@ -70,10 +75,19 @@ export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
   };
 }
 
+/** Refuses what a codec cannot hold, with those that can. */
+function assertHeld(clip: Clip, codec: DeliveryCodec): void {
+  const { refuses, container, label } = codecRecord(codec);
+  const { width, height, scan } = clip.picture;
+  const reason = container === 'mxf' && clip.timing === 'variable' ? 'MXF holds constant rates only; MOV and Matroska hold any.' : refuses?.({ width, height, rate: clip.rate, scan });
+  if (reason !== undefined) throw new AppError('output.refused', `“${clip.name}” (${width}×${height}) cannot be written as ${label}. ${reason}`);
+}
+
 function lumaRemarks(clip: Clip, format: DeliveryFormat, codec: DeliveryCodec): readonly string[] {
   const source = lumaCoding(clip.picture);
   const describe = (coding: SampleCoding): string => `${coding.bitDepth}-bit ${coding.range} range`;
-  if (format.layout === 'packed-rgb') {
+  if (format.layout === 'linear-floats') return [`Luma: images hold R, G and B as half floats in linear light, made from the source's luma by its curve (${transferCurve(codingOf(clip).curve).label}); it comes back within the rounding of half floats.`];
+  if (format.layout !== 'planar-yuv') {
     return [`Luma: images hold R′G′B′ of ${format.bitDepth} bits, made from the source's luma; it comes back within ${format.bitDepth === 8 ? 'rounding of one code' : 'rounding'}.`];
   }
   const way = codecRecord(codec).isLossless ? 'the file holds it code for code' : 'the encoder is given it code for code and then compresses it';
@@ -96,12 +110,25 @@ function pictureRemarks(clip: Clip, codec: DeliveryCodec): readonly string[] {
   const { width, height, scan, rotation, sampleAspect } = clip.picture;
   const written = deliveredSize(codec, { width, height });
   const isImages = isImageCodec(codec);
+  const { label, keepsRotation, marksFields } = codecRecord(codec);
   return [
     ...(written.width === width && written.height === height ? [] : [`Size: ${codecRecord(codec).label} has even sizes only; ${width}×${height} becomes ${written.width}×${written.height}, the last ${lastOnes(width, height)} once more. ProRes and FFV1 keep the size.`]),
-    ...(scan === 'progressive' ? [] : ['Fields: the clip is interlaced and stays so.']),
-    ...(rotation !== 0 && isImages ? [`Rotation: images are as stored; turn them by ${rotation}° for viewing.`] : []),
+    ...(scan === 'progressive' ? [] : [marksFields ? 'Fields: the clip is interlaced and stays so.' : `Fields: kept in the frames, but ${label} does not say that there are any; ProRes, H.264, FFV1 and v210 do.`]),
+    ...(rotation !== 0 && !keepsRotation ? [`Rotation: ${isImages ? 'images are' : 'the picture is'} as stored; turn ${isImages ? 'them' : 'it'} by ${rotation}° for viewing. ProRes and H.264 keep it.`] : []),
     ...(sampleAspect.num !== sampleAspect.den && isImages ? [`Sample shape: ${sampleAspect.num}:${sampleAspect.den}, which not every reader of images heeds.`] : []),
+    ...codingRemarks(clip, codec),
     ...(clip.picture.taggedMatrix === undefined && clip.picture.family !== 'rgb' ? [`Colour tags: the source has no matrix; ${clip.picture.matrix} is written.`] : []),
+  ];
+}
+
+/** What the signal is, where it is not video for viewing, and what of it a file cannot say. */
+function codingRemarks(clip: Clip, codec: DeliveryCodec): readonly string[] {
+  const coding = codingOf(clip);
+  if (!isSceneCoding(coding)) return [];
+  const isSaid = coding.curve !== 'cineon' || codecRecord(codec).extension === '.dpx';
+  return [
+    `Colour: ${codingLabel(coding)}; chroma is made in the clip's own coding. In the display picture ${transferCurve(coding.curve).white ?? ''}.`,
+    ...(isSaid ? [] : ['Colour tags: no tag says Cineon log; the transfer is left unspecified. DPX says it.']),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
+import { isImageCodec, isWrittenLossless } from '../../shared/model/delivery-codecs.ts';
+import { codingOf } from '../../shared/model/clip.ts';
 import type { LumaCheck } from '../../shared/model/delivery-report.ts';
 import type { KeptPart } from '../../shared/model/delivery.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
@@ -48,7 +49,7 @@ export async function verifyDelivery(plan: DeliveryPlan, written: WrittenDeliver
     // It is decoded whole by the check itself, so its packets are only counted here.
     const probed = await probeClip(path, options.tools, { signal: options.signal, countPackets: true });
     // Images do not tell by which matrix their R′G′B′ were made.
-    const delivered: DeliveredFile = { clip: { ...probed, picture: { ...probed.picture, matrix: plan.clip.picture.matrix } }, firstFrame: plan.range.first, frameCount };
+    const delivered: DeliveredFile = { clip: { ...probed, picture: { ...probed.picture, matrix: plan.clip.picture.matrix, floatCurve: codingOf(plan.clip).curve } }, firstFrame: plan.range.first, frameCount };
     const faults = [frameFault(probed.frameCount, frameCount), durationFault(plan, delivered)].filter((fault) => fault !== undefined);
     if (faults.length > 0) return { lumaCheck: null, faults, kept: plan.kept, remarks: [] };
     const sound = await checkSound(plan, written, probed.audioTracks, options);
@@ -95,7 +96,7 @@ function durationFault({ clip, codec }: DeliveryPlan, { clip: delivered, frameCo
 }
 
 function decodeDelivered(plan: DeliveryPlan, delivered: DeliveredFile, kept: readonly KeptLuma[], { tools, signal }: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<CheckedFile> {
-  const mustBeExact = codecRecord(plan.codec).isLossless && plan.format.layout === 'planar-yuv';
+  const mustBeExact = isWrittenLossless(plan.codec, plan.settings) && plan.format.layout === 'planar-yuv';
   const options = { mustBeExact, signal };
   if (plan.verify === 'every-frame') return checkEveryFrame(delivered, plan.clip, tools, options);
   return checkSomeFrames(delivered, plan.clip, plan.verify === 'none' ? [] : kept, tools, options);

@@ -110,6 +110,7 @@ export const commands: readonly Command[] = [
   { id: 'file.openProject', group: 'File', label: 'Open project…', keys: ['$mod+Shift+KeyO'], run: chooseProject },
   { id: 'file.openSample', group: 'File', label: 'Open sample film', run: openSample },
   { id: 'file.nextClip', group: 'File', label: 'Next clip', enabled: ({ project }) => documentOf(project.getState()).clips.length > 1, run: showNextClip },
+  { id: 'file.clipCoding', group: 'File', label: 'Clip colour coding…', enabled: hasClip, run: ({ session }) => session.setState({ dialog: 'coding' }) },
   { id: 'file.close', group: 'File', label: 'Close project', enabled: hasProject, run: async (editor) => { await editor.connection.client().project.close(); } },
 
   { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: (editor) => canTravel(editor, 'undoLabel'), run: (editor) => travelStep(editor, 'undo') },

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { DeliveryReport } from '../model/delivery-report.ts';
-import { DeliveryCodec, KeptPart } from '../model/delivery.ts';
+import { DeliveryCodec, DeliverySettings, KeptPart } from '../model/delivery.ts';
 import { DEFAULT_NAMING } from '../model/delivery-naming.ts';
 import { ClipId, JobId, ShotId } from '../model/ids.ts';
 
@@ -9,6 +9,7 @@ import { ClipId, JobId, ShotId } from '../model/ids.ts';
 export const DeliveryRequest = z.object({
   what: z.discriminatedUnion('kind', [z.object({ kind: z.literal('shots'), shotIds: z.array(ShotId).min(1) }), z.object({ kind: z.literal('clip'), clipId: ClipId })]),
   codec: DeliveryCodec,
+  settings: DeliverySettings.optional(),
   directory: z.string(),
   /** Fields in braces are replaced: see `NAMING_FIELDS`. */
   naming: z.string().default(DEFAULT_NAMING),

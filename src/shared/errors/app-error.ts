@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 export const ErrorCode = z.enum([
   'file.missing', 'file.unreadable', 'file.notWritable', 'file.exists', 'disk.full',
-  'output.name', 'output.isSource', 'output.busy', 'output.checkFailed',
+  'output.name', 'output.isSource', 'output.busy', 'output.refused', 'output.checkFailed',
   'media.notVideo', 'media.noVideoStream', 'media.noFrames', 'media.truncated', 'media.frameOutside', 'media.changedSize', 'media.otherClip', 'media.changed',
   'image.unreadable', 'image.tooSmall', 'image.tooLarge',
   'ffmpeg.missing', 'ffmpeg.encoderMissing', 'ffmpeg.failed', 'ffmpeg.stalled',

@@ -1,5 +1,5 @@
 import type { PictureFormat } from '../../../shared/model/clip.ts';
-import { codecRecord, deliveredDepth, type DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
+import { codecRecord, deliveredDepth, type DeliveryCodec, type RawLayout } from '../../../shared/model/delivery-codecs.ts';
 import { lumaCoding } from '../probe/pixel-format.ts';
 import type { ColourTags } from './encode-plan.ts';
 
@@ -10,8 +10,7 @@ export interface DeliveryFormat {
   readonly bitDepth: number;
   readonly chroma: '420' | '422' | '444';
   readonly range: 'limited' | 'full';
-  /** Y′, Cb, Cr one after the other, or R′G′B′ interleaved. */
-  readonly layout: 'planar-yuv' | 'packed-rgb';
+  readonly layout: RawLayout;
 }
 
 type SourcePicture = Pick<PictureFormat, 'family' | 'bitDepth' | 'range'>;
@@ -29,11 +28,19 @@ export function deliveryPixelFormat(codec: DeliveryCodec, picture: SourcePicture
   const { range: sourceRange, bitDepth: sourceDepth } = lumaCoding(picture);
   const rule = codecRecord(codec).picture;
   const bitDepth = deliveredDepth(codec, sourceDepth);
-  if (rule.layout === 'packed-rgb') return { pixelFormat: bitDepth === 8 ? 'rgb24' : 'rgb48le', bitDepth, chroma: rule.chroma, range: 'full', layout: rule.layout };
+  if (rule.layout !== 'planar-yuv') return { pixelFormat: rgbPixelFormat(rule.layout, bitDepth), bitDepth, chroma: rule.chroma, range: 'full', layout: rule.layout };
   switch (rule.range) {
     case 'source': return planar(rule.chroma, bitDepth, sourceRange);
     case 'viewing': return planar(rule.chroma, bitDepth, picture.family === 'rgb' ? 'limited' : sourceRange);
     case 'limited': case 'full': return planar(rule.chroma, bitDepth, rule.range);
+  }
+}
+
+function rgbPixelFormat(layout: Exclude<RawLayout, 'planar-yuv'>, bitDepth: number): string {
+  switch (layout) {
+    case 'packed-rgb': return bitDepth === 8 ? 'rgb24' : 'rgb48le';
+    case 'planar-gbr': return `gbrp${bitDepth}le`;
+    case 'linear-floats': return 'gbrpf32le';
   }
 }
 
@@ -46,7 +53,8 @@ export function chromaSize(chroma: DeliveryFormat['chroma'], size: { readonly wi
 export function rawFrameBytes(pixelFormat: string, size: { readonly width: number; readonly height: number }): number {
   const samples = size.width * size.height;
   if (pixelFormat === 'rgb24') return samples * 3;
-  if (pixelFormat === 'rgb48le') return samples * 6;
+  if (pixelFormat === 'rgb48le' || /^gbrp1\dle$/.test(pixelFormat)) return samples * 6;
+  if (pixelFormat === 'gbrpf32le') return samples * 12;
   const match = /^yuv(420|422|444)p(\d+le)?$/.exec(pixelFormat);
   if (match === null) throw new Error(`No raw frame size is known for ${pixelFormat}.`);
   const subsampling = match[1] === '420' ? '420' : match[1] === '422' ? '422' : '444';
@@ -60,7 +68,7 @@ export function rawFrameBytes(pixelFormat: string, size: { readonly width: numbe
  */
 export function deliveryColourTags(picture: Pick<PictureFormat, 'family' | 'height' | 'matrix' | 'primaries' | 'transfer' | 'taggedMatrix'>, format: Pick<DeliveryFormat, 'layout' | 'range'>): ColourTags {
   const usual = usualTags(picture);
-  const matrix = format.layout === 'packed-rgb' ? 'gbr' : picture.taggedMatrix !== undefined && picture.taggedMatrix !== 'gbr' && MATRIX_FAMILY[picture.taggedMatrix] === picture.matrix ? picture.taggedMatrix : usual.matrix;
+  const matrix = format.layout !== 'planar-yuv' ? 'gbr' : picture.taggedMatrix !== undefined && picture.taggedMatrix !== 'gbr' && MATRIX_FAMILY[picture.taggedMatrix] === picture.matrix ? picture.taggedMatrix : usual.matrix;
   return { primaries: picture.primaries ?? usual.primaries, transfer: taggedTransfer(picture.transfer) ?? usual.transfer, matrix, range: format.range };
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { codecRecord, type DeliveryCodec, type DeliveryCodecRecord } from '../../../shared/model/delivery-codecs.ts';
+import { codecRecord, type DeliveryCodec, encoderArguments, encoderOf } from '../../../shared/model/delivery-codecs.ts';
 import { assertNever } from '../../../shared/errors/assert-never.ts';
 import { soundFilters } from '../decode/sound-filters.ts';
 import { optionTransfer, filterTransfer } from './colour-names.ts';
@@ -9,6 +9,8 @@ import { hasTrackInputs, trackArguments, trackInputs, trackMaps } from './track-
 export interface EncodeArgumentOptions {
   /** Major version of the ffmpeg that will run; before 6 it cannot tell a rotation, see `writeMovRotation`. */
   readonly ffmpegMajor?: number;
+  /** The encoders that it has; the codec's first one when left out. */
+  readonly encoders?: ReadonlySet<string>;
 }
 
 /** Decoding of compressed sound begins so much earlier than the cut, so that its decoder has settled. */
@@ -19,7 +21,6 @@ const AUDIO_PREROLL_SECONDS = 10;
  * `rawMatroska` when each has a time of its own), the file or the images at `outPath` go out.
  */
 export function encodeArguments(plan: EncodePlan, options: EncodeArgumentOptions = {}): readonly string[] {
-  const record = codecRecord(plan.codec);
   const audio = plan.audio === undefined || keptTracks(plan.audio, plan.codec).length === 0 ? undefined : plan.audio;
   const firstTrackInput = audio === undefined ? 1 : 2;
   const modernRotation = (options.ffmpegMajor ?? Infinity) >= 6;
@@ -34,7 +35,7 @@ export function encodeArguments(plan: EncodePlan, options: EncodeArgumentOptions
     ...trackMaps(plan, firstTrackInput),
     '-fps_mode', 'passthrough',
     '-vf', videoFilters(plan).join(','),
-    ...codecArguments(plan, record),
+    ...codecArguments(plan, options),
     ...colourArguments(plan),
     ...(audio === undefined ? [] : audioArguments(audio, plan.codec)),
     ...trackArguments(plan, firstTrackInput, audio === undefined ? [] : keptTracks(audio, plan.codec).map((index) => audio.tracks[index]!)),
@@ -44,17 +45,20 @@ export function encodeArguments(plan: EncodePlan, options: EncodeArgumentOptions
   ];
 }
 
+/** Digits of an image's number where none were chosen. */
+const IMAGE_DIGITS = 6;
+
 /** What ffmpeg is told to write: the file, or a numbered pattern in the folder. */
-export function outputPath(plan: Pick<EncodePlan, 'codec' | 'outPath' | 'imageName'>): string {
+export function outputPath(plan: Pick<EncodePlan, 'codec' | 'outPath' | 'imageName' | 'padding'>): string {
   const { container, extension } = codecRecord(plan.codec);
   if (container !== 'images') return plan.outPath;
   // A percent sign anywhere in the path would be taken for the number.
-  return `${join(plan.outPath, plan.imageName ?? 'image').replaceAll('%', '%%')}_%06d${extension}`;
+  return `${join(plan.outPath, plan.imageName ?? 'image').replaceAll('%', '%%')}_%0${plan.padding ?? IMAGE_DIGITS}d${extension}`;
 }
 
 /** Names of the images that a plan for a folder writes. */
-export function imageNames(plan: Pick<EncodePlan, 'codec' | 'imageName' | 'firstNumber'>, count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => `${plan.imageName ?? 'image'}_${String((plan.firstNumber ?? 0) + index).padStart(6, '0')}${codecRecord(plan.codec).extension}`);
+export function imageNames(plan: Pick<EncodePlan, 'codec' | 'imageName' | 'firstNumber' | 'padding'>, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${plan.imageName ?? 'image'}_${String((plan.firstNumber ?? 0) + index).padStart(plan.padding ?? IMAGE_DIGITS, '0')}${codecRecord(plan.codec).extension}`);
 }
 
 function videoInput(plan: EncodePlan, modernRotation: boolean): readonly string[] {
@@ -74,9 +78,11 @@ function videoFilters(plan: EncodePlan): readonly string[] {
   ];
 }
 
-function codecArguments(plan: EncodePlan, record: DeliveryCodecRecord): readonly string[] {
+function codecArguments(plan: EncodePlan, { encoders }: EncodeArgumentOptions): readonly string[] {
+  const record = codecRecord(plan.codec);
+  const encoder = (encoders === undefined ? undefined : encoderOf(plan.codec, encoders)) ?? record.encoders[0];
   const isInterlaced = plan.scan !== undefined && plan.scan !== 'progressive';
-  return ['-c:v', record.encoder, ...record.encoderArguments(plan), ...(isInterlaced && record.interlacedFlags ? ['-flags', '+ilme+ildct'] : [])];
+  return [...encoderArguments(encoder, plan, plan.choices), ...(isInterlaced && record.interlacedFlags ? ['-flags', '+ilme+ildct'] : [])];
 }
 
 function colourArguments(plan: EncodePlan): readonly string[] {
@@ -94,6 +100,7 @@ function containerArguments(plan: EncodePlan): readonly string[] {
     case 'mov': return [...timing, '-video_track_timescale', String(clock), '-movflags', '+write_colr', '-f', 'mov'];
     case 'mp4': return [...timing, '-video_track_timescale', String(clock), '-movflags', '+write_colr+faststart', ...(plan.timecode === undefined ? [] : ['-write_tmcd', '1']), '-f', 'mp4'];
     case 'matroska': return [...timing, '-f', 'matroska'];
+    case 'mxf': return ['-f', 'mxf'];
     case 'images': return ['-f', 'image2', '-start_number', String(plan.firstNumber ?? 0)];
     default: return assertNever(container);
   }

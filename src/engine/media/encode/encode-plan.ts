@@ -1,5 +1,5 @@
 import type { PictureFormat } from '../../../shared/model/clip.ts';
-import type { DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
+import type { CodecChoices, DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import type { SoundPart } from '../decode/sound-filters.ts';
 
@@ -59,6 +59,7 @@ export interface EncodePlan {
   /** Images are called `imageName_000000.png` and so on. */
   readonly imageName?: string;
   readonly codec: DeliveryCodec;
+  readonly choices?: CodecChoices;
   readonly width: number;
   readonly height: number;
   readonly rate: Rate;
@@ -83,4 +84,6 @@ export interface EncodePlan {
   readonly lastSecond?: number;
   /** Number of the first image of a sequence; 0 by default. */
   readonly firstNumber?: number;
+  /** Digits of an image's number, at least; 6 by default. */
+  readonly padding?: number;
 }

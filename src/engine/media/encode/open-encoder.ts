@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { codecRecord, type DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
+import { codecRecord, type DeliveryCodec, encoderOf } from '../../../shared/model/delivery-codecs.ts';
 import { writeError } from '../../artefacts/index.ts';
 import { writeComplaint } from '../ffmpeg/classify-ffmpeg-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
@@ -39,7 +39,7 @@ export interface OpenEncoderOptions {
 export function openEncoder(plan: EncodePlan, tools: FfmpegTools, options: OpenEncoderOptions = {}): Encoder {
   throwIfAborted(options.signal);
   assertEncoder(plan.codec, tools);
-  const command = encodeArguments(plan, { ffmpegMajor: majorVersion(tools) });
+  const command = encodeArguments(plan, { ffmpegMajor: majorVersion(tools), encoders: tools.encoders });
   const tool = startFfmpeg(tools, command, { signal: options.signal, stdin: 'pipe' });
   tool.stdout.resume();
   return new PipedEncoder(plan, { command: [tools.ffmpegPath, ...command], tool, signal: options.signal, place: options.place ?? plan.outPath, rotationToWrite: plan.rotation !== 0 && majorVersion(tools) < 6 && codecRecord(plan.codec).keepsRotation });
@@ -47,8 +47,10 @@ export function openEncoder(plan: EncodePlan, tools: FfmpegTools, options: OpenE
 
 /** @throws AppError `ffmpeg.encoderMissing` */
 export function assertEncoder(codec: DeliveryCodec, tools: Pick<FfmpegTools, 'encoders' | 'version'>): void {
-  const { encoder, label } = codecRecord(codec);
-  if (!tools.encoders.has(encoder)) throw new AppError('ffmpeg.encoderMissing', `This ffmpeg (${tools.version}) lacks the encoder ${encoder}, which ${label} needs.`);
+  if (encoderOf(codec, tools.encoders) !== undefined) return;
+  const { encoders, label } = codecRecord(codec);
+  const names = encoders.map(({ name }) => name).join(' or ');
+  throw new AppError('ffmpeg.encoderMissing', `This ffmpeg (${tools.version}) lacks the encoder ${names}, which ${label} needs. It comes with ${encoders[0].install}.`);
 }
 
 interface StartedEncoder {

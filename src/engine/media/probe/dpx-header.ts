@@ -2,11 +2,14 @@ import { open } from 'node:fs/promises';
 import type { Rate } from '../../../shared/model/frame.ts';
 import { reduceRate } from './frame-rate.ts';
 
-/** Rate and timecode in the header of a DPX file. */
+/** Rate, timecode and coding in the header of a DPX file. */
 export interface DpxFacts {
   readonly rate: Rate | undefined;
   /** `HH:MM:SS:FF` of this image. */
   readonly timecode: string | undefined;
+  /** In ffmpeg's words, and `cineon` for printing density; `undefined` where the header does not say. */
+  readonly transfer: string | undefined;
+  readonly primaries: string | undefined;
 }
 
 const HEADER_BYTES = 2048;
@@ -15,6 +18,12 @@ const FILM_RATE = 1724;
 const TIMECODE = 1920;
 const TELEVISION_RATE = 1940;
 const UNDEFINED = 0xffffffff;
+const CREATOR = { at: 160, bytes: 100 } as const;
+const TRANSFER = 801;
+const COLORIMETRY = 802;
+/** SMPTE 268M table 5: printing density, linear, logarithmic, then video by its standards. */
+const TRANSFERS: Readonly<Record<number, string>> = { 1: 'cineon', 2: 'linear', 3: 'cineon', 5: 'bt709', 6: 'bt709', 7: 'smpte170m', 8: 'smpte170m' };
+const PRIMARIES: Readonly<Record<number, string>> = { 5: 'bt709', 6: 'bt709', 7: 'bt470bg', 8: 'smpte170m' };
 
 /** Reads the header of a DPX file (SMPTE 268M); everything is optional there. `undefined` when it is no DPX file. */
 export async function readDpxFacts(path: string): Promise<DpxFacts | undefined> {
@@ -27,7 +36,12 @@ export async function readDpxFacts(path: string): Promise<DpxFacts | undefined> 
     const isBigEndian = magic === 'SDPX';
     const float = (at: number): number => (isBigEndian ? header.readFloatBE(at) : header.readFloatLE(at));
     const code = isBigEndian ? header.readUInt32BE(TIMECODE) : header.readUInt32LE(TIMECODE);
-    return { rate: rateOf(float(TELEVISION_RATE)) ?? rateOf(float(FILM_RATE)), timecode: timecodeOf(code) };
+    // ffmpeg calls whatever it writes linear.
+    const isSaid = !header.toString('latin1', CREATOR.at, CREATOR.at + CREATOR.bytes).startsWith('Lavc');
+    return {
+      rate: rateOf(float(TELEVISION_RATE)) ?? rateOf(float(FILM_RATE)), timecode: timecodeOf(code),
+      transfer: isSaid || header[TRANSFER] !== 2 ? TRANSFERS[header[TRANSFER]!] : undefined, primaries: PRIMARIES[header[COLORIMETRY]!],
+    };
   } finally {
     await file.close();
   }

@@ -111,7 +111,7 @@ async function probeSequence(sequence: ImageSequence, tools: FfmpegTools, option
   const streams = await probeStreams({ source, rate }, tools, options);
   const { shown, odd, undecodable } = await surveyImages({ source, rate, ...streams.video }, count, tools, options);
   if (shown.length === 0 || undecodable[0] === 0) throw new AppError('media.noFrames', `The first image, "${firstPath}", cannot be decoded.`);
-  const { picture, remarks } = probePicture(streams.video, shown);
+  const { picture, remarks } = probePicture(dpx === undefined ? streams.video : { ...streams.video, transfer: dpx.transfer, primaries: dpx.primaries }, shown);
   const startTimecode = dpx?.timecode ?? streams.timecode;
   return {
     id: newId(ClipId), source, contentHash: await contentHash(source, count), name: sequence.name, codec: streams.video.codec, picture, rate, timing: 'constant',

@@ -1,3 +1,5 @@
+import { codingLabel, colourCoding, isLinearFloat, isSceneCoding } from '../../../shared/colour/coding.ts';
+import { transferCurve } from '../../../shared/colour/transfer.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import { describePixelFormat } from './pixel-format.ts';
 import type { VideoStream } from './probe-streams.ts';
@@ -7,11 +9,15 @@ import type { ShownFrame } from '../decode/showinfo.ts';
 const HIGH_DEFINITION_LINES = 720;
 
 /** The picture's format, with a remark on each property that had to be assumed. */
-export function probePicture(video: VideoStream, shown: readonly ShownFrame[]): { readonly picture: PictureFormat; readonly remarks: readonly string[] } {
+export function probePicture(given: VideoStream, shown: readonly ShownFrame[]): { readonly picture: PictureFormat; readonly remarks: readonly string[] } {
   const remarks: string[] = [];
+  // OpenEXR holds linear light, and says nothing of it.
+  const video = given.codec === 'exr' && given.transfer === undefined ? { ...given, transfer: 'linear' } : given;
   const { family, bitDepth, impliesFullRange } = describePixelFormat(video.pixelFormat);
   const range = findRange(video, family, impliesFullRange, remarks);
   const matrix = findMatrix(video, family, remarks);
+  const coding = colourCoding({ matrix, primaries: video.primaries, transfer: video.transfer, pixelFormat: video.pixelFormat });
+  if (isSceneCoding(coding)) remarks.push(`The clip is coded as ${codingLabel(coding)}${isLinearFloat(video) ? ' (linear floats, read as 16-bit codes of that curve)' : ''}; for painting it is shown as a display picture, in which ${transferCurve(coding.curve).white ?? ''}.`);
   const scan = findScan(video, shown);
   if (scan !== 'progressive') remarks.push(`The clip is interlaced (${scan === 'interlaced-top-first' ? 'top' : 'bottom'} field first); fields are kept as they are unless deinterlacing is asked for.`);
   const rotation = nearestTurn(video.rotation);

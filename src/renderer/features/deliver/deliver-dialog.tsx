@@ -11,6 +11,7 @@ import { CodecChoice } from './codec-choice.tsx';
 import { DELIVER_PREFERENCE, type DeliveryForm, missingOf, newForm, previewNames, readRemembered, type RememberedDelivery, requestOf } from './delivery-form.ts';
 import { Estimate } from './estimate.tsx';
 import { NamingField } from './naming-field.tsx';
+import { SettingsRow } from './settings-row.tsx';
 import { ShotChoice } from './shot-choice.tsx';
 import { useEstimate } from './use-estimate.ts';
 
@@ -38,7 +39,7 @@ export function DeliverDialog({ clip, onClose }: { readonly clip: Clip; readonly
       const { jobId } = await editor.connection.client().deliver.run(request);
       if (form.reveal) editor.session.setState(({ revealAtEnd }) => ({ revealAtEnd: [...revealAtEnd, jobId] }));
       onClose();
-      const remembered: RememberedDelivery = { codec: form.codec, naming: form.naming.trim(), reveal: form.reveal, directory: form.directory.trim(), qualityReport: form.qualityReport };
+      const remembered: RememberedDelivery = { codec: form.codec, settings: { speed: form.settings.speed, quality: form.settings.quality, padding: form.settings.padding }, naming: form.naming.trim(), reveal: form.reveal, directory: form.directory.trim(), qualityReport: form.qualityReport };
       editor.preferences.setItem(DELIVER_PREFERENCE, JSON.stringify(remembered));
       await askToNotify();
     } catch (error) {
@@ -59,6 +60,7 @@ export function DeliverDialog({ clip, onClose }: { readonly clip: Clip; readonly
       </>}
     >
       <CodecChoice codec={form.codec} onChoose={(codec) => { change({ codec }); }} />
+      <SettingsRow codec={form.codec} settings={form.settings} onChange={(settings) => { change({ settings }); }} />
       <ShotChoice shots={shots} whole={form.whole} chosen={form.shotIds} onChange={change} />
       <div className="form-row"><label htmlFor="deliver-directory">Folder</label>
         <div className="with-button">

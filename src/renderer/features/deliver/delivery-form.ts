@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { DeliveryRequest } from '../../../shared/contract/deliver.ts';
 import { type Clip, clipPath } from '../../../shared/model/clip.ts';
-import { DeliveryCodec } from '../../../shared/model/delivery.ts';
+import { DeliveryCodec, DeliverySettings } from '../../../shared/model/delivery.ts';
 import { DEFAULT_NAMING, deliveryNames, clipField, clipFields, type NamingValues, shotField } from '../../../shared/model/delivery-naming.ts';
 import type { Shot } from '../../../shared/model/document.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 
 export interface DeliveryForm {
   readonly codec: DeliveryCodec;
+  readonly settings: DeliverySettings;
   readonly whole: boolean;
   readonly shotIds: ReadonlySet<ShotId>;
   readonly directory: string;
@@ -21,7 +22,7 @@ export interface DeliveryForm {
 
 /** Choices that are kept for the next delivery, on this machine. */
 export const DELIVER_PREFERENCE = 'deliver';
-const Remembered = z.object({ codec: DeliveryCodec, naming: z.string(), reveal: z.boolean(), directory: z.string().optional(), qualityReport: z.boolean().optional() });
+const Remembered = z.object({ codec: DeliveryCodec, settings: DeliverySettings.optional(), naming: z.string(), reveal: z.boolean(), directory: z.string().optional(), qualityReport: z.boolean().optional() });
 export type RememberedDelivery = z.infer<typeof Remembered>;
 
 export function readRemembered(text: string | null): RememberedDelivery | undefined {
@@ -39,7 +40,7 @@ function beside(clip: Clip): string {
 
 /** A report is made unless it was switched off: checking takes some fifth of the time that writing does. */
 export function newForm(clip: Clip, here: Shot | undefined, remembered: RememberedDelivery | undefined): DeliveryForm {
-  return { codec: 'prores-422hq', whole: false, shotIds: new Set(here === undefined ? [] : [here.id]), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered, qualityReport: remembered?.qualityReport ?? true, directory: remembered?.directory ?? beside(clip) };
+  return { codec: 'prores-422hq', whole: false, shotIds: new Set(here === undefined ? [] : [here.id]), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered, settings: remembered?.settings ?? {}, qualityReport: remembered?.qualityReport ?? true, directory: remembered?.directory ?? beside(clip) };
 }
 
 /** What is still missing in the form, as a message; `undefined` when it is complete. */
@@ -54,7 +55,7 @@ export function requestOf(form: DeliveryForm, clip: Clip): DeliveryRequest | und
   if (missingOf(form) !== undefined) return undefined;
   return {
     what: form.whole ? { kind: 'clip', clipId: clip.id } : { kind: 'shots', shotIds: [...form.shotIds] },
-    codec: form.codec, directory: form.directory.trim(), naming: form.naming.trim(), overwrite: form.overwrite, qualityReport: form.qualityReport,
+    codec: form.codec, settings: form.settings, directory: form.directory.trim(), naming: form.naming.trim(), overwrite: form.overwrite, qualityReport: form.qualityReport,
   };
 }
 

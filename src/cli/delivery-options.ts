@@ -1,0 +1,51 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { AppError } from '../shared/errors/app-error.ts';
+import { parseCoding } from '../shared/model/clip-coding.ts';
+import type { ClipCoding } from '../shared/model/clip.ts';
+import { DELIVERY_QUALITIES, DELIVERY_SPEEDS, type DeliveryQuality, type DeliverySpeed } from '../shared/model/delivery-codecs.ts';
+import { DeliveryCodec, type DeliverySettings } from '../shared/model/delivery.ts';
+
+/** Options of every command that delivers. */
+export interface DeliveryOptions {
+  readonly codec: DeliveryCodec;
+  readonly speed?: DeliverySpeed;
+  readonly quality?: DeliveryQuality;
+  readonly startNumber?: number;
+  readonly padding?: number;
+  readonly coding?: CodingOption;
+}
+
+/** `coding` is `undefined` where the override is to be taken back. */
+export interface CodingOption {
+  readonly coding: ClipCoding | undefined;
+}
+
+export function addDeliveryOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--codec <codec>', 'what to write').choices(DeliveryCodec.options).default('prores-422hq'))
+    .addOption(new Option('--speed <speed>', 'time against size, where the codec has a choice').choices(DELIVERY_SPEEDS))
+    .addOption(new Option('--quality <quality>', 'quality against size, where the codec has a choice').choices(DELIVERY_QUALITIES))
+    .option('--start-number <number>', 'number of the first image (that of its frame, when left out)', parseNumber)
+    .option('--padding <digits>', 'digits of an image’s number (6, when left out)', parseNumber)
+    .option('--coding <coding>', 'what the clip’s codes mean, where its tags are missing or wrong: hd, sd-625, uhd, pq, hlg, linear, cineon, …; a name and “full”, or single fields', parseCodingOption);
+}
+
+export function settingsOf({ speed, quality, startNumber, padding }: DeliveryOptions): DeliverySettings {
+  return {
+    ...(speed === undefined ? {} : { speed }), ...(quality === undefined ? {} : { quality }),
+    ...(startNumber === undefined ? {} : { startNumber }), ...(padding === undefined ? {} : { padding }),
+  };
+}
+
+function parseNumber(text: string): number {
+  if (!/^\d{1,8}$/.test(text)) throw new InvalidArgumentError('write a whole number.');
+  return Number(text);
+}
+
+function parseCodingOption(text: string): CodingOption {
+  try {
+    return { coding: parseCoding(text) };
+  } catch (error) {
+    throw error instanceof AppError ? new InvalidArgumentError(error.message) : error;
+  }
+}

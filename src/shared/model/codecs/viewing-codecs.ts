@@ -1,0 +1,60 @@
+import { type DeliveryCodecRecord, MATROSKA, MOVIE, MP4 } from './codec-record.ts';
+
+/** What plays anywhere, and FFV1 for the archive. */
+
+const VIEWING = { chroma: '420', layout: 'planar-yuv', range: 'viewing', evenSize: true } as const;
+const CRF = { best: ['-crf', '14'], good: ['-crf', '18'], draft: ['-crf', '24'] } as const;
+const X264 = {
+  name: 'libx264', speeds: { fast: ['-preset', 'veryfast'], balanced: ['-preset', 'medium'], slow: ['-preset', 'slower'] }, qualities: CRF, install: 'an ffmpeg with --enable-libx264 (Debian: ffmpeg)',
+} as const;
+
+export const VIEWING_CODECS = {
+  h264: {
+    ...MOVIE, ...MP4, label: 'H.264', family: 'H.264', use: 'Plays anywhere · 8 bit', interlacedFlags: true, marksFields: true,
+    encoders: [{ ...X264, arguments: ({ pixelFormat }) => ['-profile:v', 'high', '-pix_fmt', pixelFormat] }],
+    picture: { ...VIEWING, depths: [8] },
+    cost: { bitsPerSample: 0.5, depthFollows: false, samplesPerSecond: 15e6 },
+  },
+  'h264-10': {
+    ...MOVIE, ...MP4, label: 'H.264 High 10', family: 'H.264', use: 'Proofs of grading · 10 bit', interlacedFlags: true, marksFields: true,
+    encoders: [{ ...X264, arguments: ({ pixelFormat }) => ['-profile:v', 'high10', '-pix_fmt', pixelFormat] }],
+    picture: { ...VIEWING, depths: [10] },
+    cost: { bitsPerSample: 0.5, depthFollows: false, samplesPerSecond: 10e6 },
+  },
+  h265: {
+    ...MOVIE, ...MP4, label: 'H.265', family: 'H.265', use: 'Plays on recent devices, smaller · 10 bit', interlacedFlags: false, marksFields: false,
+    encoders: [{
+      name: 'libx265', arguments: ({ pixelFormat }) => ['-pix_fmt', pixelFormat, '-tag:v', 'hvc1', '-x265-params', 'log-level=error'],
+      speeds: { fast: ['-preset', 'fast'], balanced: ['-preset', 'medium'], slow: ['-preset', 'slow'] }, qualities: CRF, install: 'an ffmpeg with --enable-libx265 (Debian: ffmpeg)',
+    }],
+    picture: { ...VIEWING, depths: [10] },
+    cost: { bitsPerSample: 0.4, depthFollows: false, samplesPerSecond: 4e6 },
+  },
+  av1: {
+    ...MOVIE, ...MP4, label: 'AV1', family: 'AV1', use: 'The smallest, for the web · 10 bit', interlacedFlags: false, marksFields: false,
+    encoders: [
+      {
+        name: 'libsvtav1', arguments: ({ pixelFormat }) => ['-pix_fmt', pixelFormat],
+        speeds: { fast: ['-preset', '10'], balanced: ['-preset', '8'], slow: ['-preset', '5'] }, qualities: { best: ['-crf', '14'], good: ['-crf', '24'], draft: ['-crf', '38'] },
+        install: 'an ffmpeg with --enable-libsvtav1 (Debian: ffmpeg)',
+      },
+      {
+        name: 'libaom-av1', arguments: ({ pixelFormat }) => ['-pix_fmt', pixelFormat, '-b:v', '0', '-row-mt', '1'],
+        speeds: { fast: ['-cpu-used', '8'], balanced: ['-cpu-used', '6'], slow: ['-cpu-used', '4'] }, qualities: { best: ['-crf', '12'], good: ['-crf', '22'], draft: ['-crf', '36'] },
+        install: 'an ffmpeg with --enable-libaom (Debian: ffmpeg)',
+      },
+    ],
+    picture: { ...VIEWING, depths: [10] },
+    refuses: ({ width, height }) => (width < 64 || height < 64 ? 'AV1 begins at 64×64; H.264 has any size.' : undefined),
+    cost: { bitsPerSample: 0.3, depthFollows: false, samplesPerSecond: 6e6 },
+  },
+  ffv1: {
+    ...MOVIE, ...MATROSKA, label: 'FFV1', family: 'FFV1', use: 'Archive · lossless', interlacedFlags: false, marksFields: true, isLossless: true, verify: 'every-frame',
+    encoders: [{
+      name: 'ffv1', arguments: ({ pixelFormat, width, height }) => ['-level', '3', '-coder', '1', '-g', '1', '-slices', width * height < 320 * 240 ? '4' : '16', '-slicecrc', '1', '-pix_fmt', pixelFormat],
+      speeds: { fast: ['-context', '0'], balanced: ['-context', '1'], slow: ['-context', '1'] }, install: 'any full build of ffmpeg',
+    }],
+    picture: { chroma: '444', layout: 'planar-yuv', depths: [8, 9, 10, 12, 14, 16], range: 'source', evenSize: false },
+    cost: { bitsPerSample: 8, depthFollows: true, samplesPerSecond: 10e6 },
+  },
+} as const satisfies Record<string, DeliveryCodecRecord>;
