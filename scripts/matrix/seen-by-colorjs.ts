@@ -7,6 +7,9 @@ import { run } from './cell-sources.ts';
 /** H.273 tables 3 and 4, written down once more, so that nothing of the program is believed. */
 const WEIGHTS = { bt709: [0.2126, 0.0722], bt601: [0.299, 0.114], bt2020: [0.2627, 0.0593], smpte240m: [0.212, 0.087] } as const;
 
+type Row = [number, number, number];
+type Matrix = [Row, Row, Row];
+
 interface FileToRead {
   readonly width: number;
   readonly height: number;
@@ -45,7 +48,7 @@ const CHROMATICITIES: Readonly<Record<string, readonly [number, number, number, 
 };
 
 /** colorjs.io wants both ways of a space; only the one to XYZ is gone. */
-const UNUSED = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
+const UNUSED: Matrix = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
 
 function linearSpace(primaries: string): ColorSpace {
   const known = linearSpaces.get(primaries);
@@ -57,13 +60,14 @@ function linearSpace(primaries: string): ColorSpace {
 }
 
 /** Columns are the primaries' XYZ, scaled so that they add up to white (SMPTE RP 177). */
-function matrixOf(primaries: readonly (readonly [number, number])[], [xw, yw]: readonly [number, number]): number[][] {
+function matrixOf(primaries: readonly (readonly [number, number])[], [xw, yw]: readonly [number, number]): Matrix {
   const [red, green, blue] = primaries.map(([x, y]) => [x / y, 1, (1 - x - y) / y]) as [number[], number[], number[]];
   const white = [xw / yw, 1, (1 - xw - yw) / yw];
   const det = (a: readonly number[], b: readonly number[], c: readonly number[]): number => a[0]! * (b[1]! * c[2]! - b[2]! * c[1]!) - b[0]! * (a[1]! * c[2]! - a[2]! * c[1]!) + c[0]! * (a[1]! * b[2]! - a[2]! * b[1]!);
   const whole = det(red, green, blue);
   const shares = [det(white, green, blue) / whole, det(red, white, blue) / whole, det(red, green, white) / whole];
-  return [0, 1, 2].map((row) => [red[row]! * shares[0]!, green[row]! * shares[1]!, blue[row]! * shares[2]!]);
+  const row = (at: number): [number, number, number] => [red[at]! * shares[0]!, green[at]! * shares[1]!, blue[at]! * shares[2]!];
+  return [row(0), row(1), row(2)];
 }
 
 /** Lab (D65) of an encoded colour of a coding. Its transfer: PQ, HLG and sRGB by colorjs.io; a power or Cineon's curve by its definition. */

@@ -37,14 +37,14 @@ function timeLines(clip: Clip, { codec }: DeliveredPart, timecode: string | unde
 }
 
 function pictureLines({ picture }: Clip, { codec }: DeliveredPart, format: DeliveryFormat): readonly KeptPart[] {
-  const { container, keepsRotation } = codecRecord(codec);
+  const { container, keepsRotation, marksFields } = codecRecord(codec);
   const tags = deliveryColourTags(picture, format);
   const { num, den } = picture.sampleAspect;
   return [
     ...(container === 'images' ? [] : [{ part: 'Colour tags', state: 'kept', words: [...new Set([tags.primaries, tags.transfer, tags.matrix])].join(' · ') } as const]),
     ...(picture.rotation === 0 ? [] : [keepsRotation ? { part: 'Rotation', state: 'kept', words: `${picture.rotation}°` } as const : { part: 'Rotation', state: 'lost', words: `${picture.rotation}°, ${cannotBeHeld(codec)}; frames are as stored` } as const]),
     ...(num === den ? [] : [{ part: 'Sample shape', state: 'kept', words: `${num}:${den}` } as const]),
-    ...(picture.scan === 'progressive' ? [] : [{ part: 'Fields', state: 'kept', words: picture.scan === 'interlaced-top-first' ? 'top field first' : 'bottom field first' } as const]),
+    ...(picture.scan === 'progressive' ? [] : [marksFields ? { part: 'Fields', state: 'kept', words: picture.scan === 'interlaced-top-first' ? 'top field first' : 'bottom field first' } as const : { part: 'Fields', state: 'lost', words: 'kept in the frames; the file does not say that there are any' } as const]),
   ];
 }
 

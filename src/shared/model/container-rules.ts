@@ -31,6 +31,7 @@ export const CONTAINER_RULES = {
     textSubtitles: ['subrip', 'ass', 'ssa'], textEncoder: 'srt', pictureSubtitles: ['dvd_subtitle', 'hdmv_pgs_subtitle', 'dvb_subtitle'],
     hasChapters: true, hasTitles: true, hasLanguages: true, hasReel: true, metadata: 'all',
   },
+  mxf: NOTHING,
   images: NOTHING,
 } as const satisfies Record<DeliveryCodecRecord['container'], ContainerRule>;
 
@@ -39,4 +40,4 @@ export function containerRule(container: DeliveryCodecRecord['container']): Cont
 }
 
 /** A container's name for a person. */
-export const CONTAINER_NAMES = { mov: 'MOV', mp4: 'MP4', matroska: 'Matroska', images: 'a folder of images' } as const satisfies Record<DeliveryCodecRecord['container'], string>;
+export const CONTAINER_NAMES = { mov: 'MOV', mp4: 'MP4', matroska: 'Matroska', mxf: 'MXF', images: 'a folder of images' } as const satisfies Record<DeliveryCodecRecord['container'], string>;

@@ -71,7 +71,7 @@ const EXPECTED: Readonly<Record<'prores-422hq' | 'prores-4444' | 'h264' | 'h265'
   'prores-422hq': { codec_name: 'prores', profile: 'HQ', pix_fmt: 'yuv422p10le', nb_frames: '24' },
   'prores-4444': { codec_name: 'prores', profile: '4444', nb_frames: '24' },
   h264: { codec_name: 'h264', profile: 'High', pix_fmt: 'yuv420p', nb_frames: '24' },
-  h265: { codec_name: 'hevc', pix_fmt: 'yuv420p', codec_tag_string: 'hvc1', nb_frames: '24' },
+  h265: { codec_name: 'hevc', pix_fmt: 'yuv420p10le', codec_tag_string: 'hvc1', nb_frames: '24' },
   ffv1: { codec_name: 'ffv1', pix_fmt: 'yuv444p' },
 };
 

@@ -29,6 +29,7 @@ export function trackMaps(plan: EncodePlan, first: number): readonly string[] {
 /** Encoders and names of subtitles, names of sound tracks, chapters, metadata, reel. Nothing is copied from an input by itself. */
 export function trackArguments(plan: EncodePlan, first: number, sound: readonly TrackNames[]): readonly string[] {
   const subtitles = plan.subtitles ?? [];
+  const { container, keepsTimecode } = codecRecord(plan.codec);
   return [
     ...subtitles.flatMap((source, index) => [`-c:s:${index}`, source.kind === 'text' ? source.encoder : 'copy']),
     // Not for everything at once, which would take the titles of chapters too.
@@ -37,7 +38,8 @@ export function trackArguments(plan: EncodePlan, first: number, sound: readonly 
     ...Object.entries(plan.metadata ?? {}).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]),
     ...sound.flatMap((names, index) => namesOf(plan, `a:${index}`, names)),
     ...subtitles.flatMap((source, index) => namesOf(plan, `s:${index}`, source.names)),
-    ...(plan.timecode === undefined || !codecRecord(plan.codec).keepsTimecode ? [] : ['-timecode', plan.timecode]),
+    // In images it is written into each header afterwards.
+    ...(plan.timecode === undefined || !keepsTimecode || container === 'images' ? [] : ['-timecode', plan.timecode]),
     ...(plan.reelName === undefined || !containerRule(codecRecord(plan.codec).container).hasReel ? [] : ['-metadata:s:v:0', `reel_name=${plan.reelName}`]),
   ];
 }
