@@ -14,13 +14,15 @@ const Tags = z.record(z.string(), z.string()).optional();
 const Probed = z.object({
   streams: z.array(z.looseObject({ codec_type: z.string().optional(), color_primaries: z.string().optional(), color_transfer: z.string().optional(), color_space: z.string().optional(), color_range: z.string().optional(), tags: Tags })),
   format: z.object({ tags: Tags }),
+  /** DPX has its timecode on the frame. */
+  frames: z.array(z.looseObject({ tags: Tags })).optional(),
 });
 
 export async function tagsByFfprobe(ffprobe: string, path: string): Promise<SeenTags> {
-  const { stdout } = await run(ffprobe, ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', path]);
-  const { streams, format } = Probed.parse(JSON.parse(stdout));
+  const { stdout } = await run(ffprobe, ['-v', 'error', '-show_streams', '-show_format', ...(path.endsWith('.dpx') ? ['-show_frames'] : []), '-of', 'json', path]);
+  const { streams, format, frames } = Probed.parse(JSON.parse(stdout));
   const video = streams.find(({ codec_type: type }) => type === 'video');
-  const timecode = [...streams.map(({ tags }) => tags), format.tags].map((tags) => Object.entries(tags ?? {}).find(([name]) => name.toLowerCase() === 'timecode')?.[1]).find((text) => text !== undefined);
+  const timecode = [...streams.map(({ tags }) => tags), format.tags, ...(frames ?? []).map(({ tags }) => tags)].map((tags) => Object.entries(tags ?? {}).find(([name]) => name.toLowerCase() === 'timecode')?.[1]).find((text) => text !== undefined);
   return { primaries: video?.color_primaries, transfer: video?.color_transfer, matrix: video?.color_space, range: video?.color_range === 'pc' ? 'full' : video?.color_range === 'tv' ? 'limited' : undefined, timecode };
 }
 

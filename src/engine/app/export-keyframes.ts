@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { Clip } from '../../shared/model/clip.ts';
+import { type Clip, codingOf } from '../../shared/model/clip.ts';
 import { clipField, clipFields } from '../../shared/model/delivery-naming.ts';
 import { clipPath } from '../../shared/model/clip.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
@@ -58,7 +58,7 @@ function numberOf(clip: Clip, frame: number): string {
 async function pngOf(app: App, clip: Clip, keyframe: Keyframe, options: { readonly signal?: AbortSignal | undefined }): Promise<Uint8Array> {
   const { plane } = await colourKeyframe(app.services, keyframeSource(app.document(), keyframe), options);
   const luma = await readLumaFrame(clip, keyframe.frame, await app.services.tools(), options);
-  const { parts } = mergeFrame({ luma, plane, format: { layout: 'packed-rgb', bitDepth: 16, range: 'full', chroma: '444' } }, createMerger(clip.picture.matrix));
+  const { parts } = mergeFrame({ luma, plane, format: { layout: 'packed-rgb', bitDepth: 16, range: 'full', chroma: '444' } }, createMerger(codingOf(clip)));
   const bytes = parts[0]!;
   const samples = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
   return encodeStill({ width: luma.width, height: luma.height, samples }, 'png', { bitDepth: clip.picture.bitDepth > 8 ? 16 : 8 });

@@ -86,11 +86,21 @@ function writeRgb(luma: LumaPlane, chroma: FullChroma, { layout, bitDepth }: Rgb
   };
   for (let index = 0, at = 0; index < count; index++, at += step) {
     const y = (luma.samples[index]! - yScale.offset) / yScale.scale;
-    const r = y + (2 * (1 - kr) * (chroma.cr[index]! - cScale.offset)) / cScale.scale;
-    const b = y + (2 * (1 - kb) * (chroma.cb[index]! - cScale.offset)) / cScale.scale;
-    out[redAt + at] = code(r);
-    out[greenAt + at] = code((y - kr * r - kb * b) / kg);
-    out[blueAt + at] = code(b);
+    let red = (2 * (1 - kr) * (chroma.cr[index]! - cScale.offset)) / cScale.scale;
+    let blue = (2 * (1 - kb) * (chroma.cb[index]! - cScale.offset)) / cScale.scale;
+    let green = -(kr * red + kb * blue) / kg;
+    const highestPart = Math.max(red, green, blue);
+    const lowestPart = Math.min(red, green, blue);
+    if (y + highestPart > 1 || y + lowestPart < 0) {
+      // Merging lets R′G′B′ leave 0…1 by the rounding of 8-bit Y′CbCr. Here it would be cut off, and luma with it: chroma gives way.
+      const share = Math.max(0, Math.min(1, highestPart > 0 ? (1 - y) / highestPart : 1, lowestPart < 0 ? y / -lowestPart : 1));
+      red *= share;
+      green *= share;
+      blue *= share;
+    }
+    out[redAt + at] = code(y + red);
+    out[greenAt + at] = code(y + green);
+    out[blueAt + at] = code(y + blue);
   }
   return out;
 }

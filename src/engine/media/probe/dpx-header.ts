@@ -13,6 +13,8 @@ export interface DpxFacts {
 }
 
 const HEADER_BYTES = 2048;
+/** Where the image begins; before the end of the headers, it has none of film and television. */
+const IMAGE_OFFSET = 4;
 /** Offsets of SMPTE 268M: frame rate of the film and of the television header, SMPTE timecode in binary-coded decimals. */
 const FILM_RATE = 1724;
 const TIMECODE = 1920;
@@ -35,11 +37,13 @@ export async function readDpxFacts(path: string): Promise<DpxFacts | undefined> 
     if (bytesRead < HEADER_BYTES || (magic !== 'SDPX' && magic !== 'XPDS')) return undefined;
     const isBigEndian = magic === 'SDPX';
     const float = (at: number): number => (isBigEndian ? header.readFloatBE(at) : header.readFloatLE(at));
+    const imageAt = isBigEndian ? header.readUInt32BE(IMAGE_OFFSET) : header.readUInt32LE(IMAGE_OFFSET);
+    const isWhole = imageAt >= HEADER_BYTES;
     const code = isBigEndian ? header.readUInt32BE(TIMECODE) : header.readUInt32LE(TIMECODE);
     // ffmpeg calls whatever it writes linear.
     const isSaid = !header.toString('latin1', CREATOR.at, CREATOR.at + CREATOR.bytes).startsWith('Lavc');
     return {
-      rate: rateOf(float(TELEVISION_RATE)) ?? rateOf(float(FILM_RATE)), timecode: timecodeOf(code),
+      rate: isWhole ? rateOf(float(TELEVISION_RATE)) ?? rateOf(float(FILM_RATE)) : undefined, timecode: isWhole ? timecodeOf(code) : undefined,
       transfer: isSaid || header[TRANSFER] !== 2 ? TRANSFERS[header[TRANSFER]!] : undefined, primaries: PRIMARIES[header[COLORIMETRY]!],
     };
   } finally {

@@ -5,6 +5,8 @@ import { frameRange } from '../../../shared/model/frame.ts';
 import { classifyFfmpegError } from '../ffmpeg/classify-ffmpeg-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { locateFfmpeg, parseEncoders } from '../ffmpeg/locate-ffmpeg.ts';
+import { withDpxHeader } from '../encode/dpx-headers.ts';
+import { readDpxFacts } from './dpx-header.ts';
 import { probeClip } from './probe-clip.ts';
 import { readLuma } from '../decode/read-luma.ts';
 import { makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
@@ -89,17 +91,23 @@ test('a film cut off before its index is refused', async () => {
   expect(await failure(directory.file('no-index.mp4'))).toBe('media.notVideo');
 });
 
-test('a DPX sequence brings its own rate and timecode', async () => {
+test('a DPX sequence brings its own rate, timecode and transfer', async () => {
   const folder = directory.file('dpx');
   await mkdir(folder);
   await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48:r=24:d=0.2 -pix_fmt gbrp10be -start_number 86400', `${folder}/r_%07d.dpx`);
   const first = await readFile(`${folder}/r_0086400.dpx`);
-  first.writeFloatBE(23.976, 1940);
-  first.writeUInt32BE(0x01001207, 1920);
-  await writeFile(`${folder}/r_0086400.dpx`, first);
+  // As ffmpeg writes it, the header calls everything linear and ends before the place of rate and timecode.
+  expect(await readDpxFacts(`${folder}/r_0086400.dpx`)).toEqual({ rate: undefined, timecode: undefined, transfer: undefined, primaries: undefined });
+  await writeFile(`${folder}/r_0086400.dpx`, withDpxHeader(first, { rate: { num: 24000, den: 1001 }, timecode: '01:00:12:07', transfer: 'cineon', primaries: undefined }));
   const clip = await probeClip(`${folder}/r_0086402.dpx`, tools);
-  expect(clip).toMatchObject({ rate: { num: 24000, den: 1001 }, startTimecode: '01:00:12:07', picture: { family: 'rgb', bitDepth: 10, range: 'full' } });
+  expect(clip).toMatchObject({ rate: { num: 24000, den: 1001 }, startTimecode: '01:00:12:07', picture: { family: 'rgb', bitDepth: 10, range: 'full', transfer: 'cineon' } });
   expect(clip.remarks.join(' ')).not.toMatch(/are assumed/);
+  expect(clip.remarks.join(' ')).toMatch(/Cineon log; for painting it is shown as a display picture/);
+  // Every sample is where the header says that the image begins.
+  const [luma] = await Array.fromAsync(readLuma(clip, tools, { range: frameRange(0, 0) }));
+  await writeFile(`${folder}/r_0086400.dpx`, first);
+  const [plain] = await Array.fromAsync(readLuma(clip, tools, { range: frameRange(0, 0) }));
+  expect(luma!.samples).toEqual(plain!.samples);
 });
 
 test('a film that changes its size midway keeps the first size and says so', async () => {
