@@ -114,7 +114,7 @@ export function matrixTable(cells: readonly Cell[]): string {
     ];
   });
   const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
-  return [line(['codec', ...columns.map((column) => `${column}`), 'tags, ffprobe', 'tags, mediainfo', 'timecode', 'sound']), `|${'---|'.repeat(columns.length + 5)}`, ...rows.map(line)].join('\n');
+  return [line(['codec', ...columns, 'tags, ffprobe', 'tags, mediainfo', 'timecode', 'sound']), `|${'---|'.repeat(columns.length + 5)}`, ...rows.map(line)].join('\n');
 }
 
 const RESULTS = fileURLToPath(new URL('../docs/results.md', import.meta.url));

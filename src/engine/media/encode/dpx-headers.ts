@@ -35,8 +35,8 @@ export function withDpxHeader(file: Buffer, { transfer, primaries, rate, timecod
   const imageAt = isBigEndian ? file.readUInt32BE(OFFSET.image) : file.readUInt32LE(OFFSET.image);
   const grown = Math.max(0, HEADERS_END - imageAt);
   const out = Buffer.concat([file.subarray(0, Math.min(imageAt, GENERIC_END)), Buffer.alloc(grown, UNDEFINED), file.subarray(Math.min(imageAt, GENERIC_END))]);
-  const word = (at: number, value: number): void => void (isBigEndian ? out.writeUInt32BE(value, at) : out.writeUInt32LE(value, at));
-  const float = (at: number, value: number): void => void (isBigEndian ? out.writeFloatBE(value, at) : out.writeFloatLE(value, at));
+  const word = (at: number, value: number): void => { if (isBigEndian) out.writeUInt32BE(value, at); else out.writeUInt32LE(value, at); };
+  const float = (at: number, value: number): void => { if (isBigEndian) out.writeFloatBE(value, at); else out.writeFloatLE(value, at); };
   if (grown > 0) {
     for (const at of [OFFSET.image, OFFSET.elementData]) word(at, HEADERS_END);
     word(OFFSET.industryLength, HEADERS_END - GENERIC_END);
