@@ -4,7 +4,7 @@ import { toDeliveredLuma } from '../../shared/colour/luma-codes.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { RawLayout } from '../../shared/model/delivery-codecs.ts';
 import type { Size } from '../../shared/model/working-size.ts';
-import { lightOfCodes } from '../media/index.ts';
+import { chromaSize, lightOfCodes } from '../media/index.ts';
 import type { ChromaMerger, LumaPlane, MergeFormat } from './merge-chroma.ts';
 
 /** How ffmpeg is given a frame; words are little-endian. */
@@ -32,10 +32,12 @@ export interface MergedFrame {
 export function mergeFrame(frame: FrameToMerge, merger: ChromaMerger): MergedFrame {
   switch (frame.format.layout) {
     case 'planar-yuv': {
-      const { cb, cr, reducedShare } = merger.merge(frame.luma, frame.plane, frame.format);
-      const y = padded(toDeliveredLuma(frame.luma.samples, frame.luma.coding, frame.format), frame.luma, frame.format.size ?? frame.luma);
-      // Half of an odd size is rounded up, so 4:2:0 chroma fits the even picture as it is.
-      return { parts: [bytesOf(y), bytesOf(cb), bytesOf(cr)], reducedShare };
+      const { cb, cr, reducedShare, ...own } = merger.merge(frame.luma, frame.plane, frame.format);
+      const size = frame.format.size ?? frame.luma;
+      const y = padded(toDeliveredLuma(frame.luma.samples, frame.luma.coding, frame.format), frame.luma, size);
+      // Half of an odd size is rounded up: 4:2:0 chroma fits the even picture as it is, 4:2:2 lacks a row.
+      const chroma = chromaSize(frame.format.chroma, size);
+      return { parts: [y, padded(cb, own, chroma), padded(cr, own, chroma)].map(bytesOf), reducedShare };
     }
     case 'packed-rgb': case 'planar-gbr': case 'linear-floats': {
       // Merged in 16 bits of full range, so that the only rounding that counts is that of R′G′B′ themselves.

@@ -74,7 +74,9 @@ test('luma is held at the source depth where the codec can; ProRes is ten bits a
   expect(deliveryPixelFormat('h264', source('yuv', 10, 'limited'))).toMatchObject({ pixelFormat: 'yuv420p', bitDepth: 8 });
   expect(deliveryPixelFormat('h264', source('yuv', 8, 'full'))).toMatchObject({ range: 'full' });
   expect(deliveryPixelFormat('h265', source('yuv', 12, 'limited'))).toMatchObject({ pixelFormat: 'yuv420p10le' });
-  expect(deliveryPixelFormat('h265', source('yuv', 8, 'limited'))).toMatchObject({ pixelFormat: 'yuv420p' });
+  expect(deliveryPixelFormat('h265', source('yuv', 8, 'limited'))).toMatchObject({ pixelFormat: 'yuv420p10le', bitDepth: 10 });
+  expect(deliveryPixelFormat('dpx-12', source('yuv', 8, 'limited'))).toMatchObject({ pixelFormat: 'gbrp12le', bitDepth: 12, range: 'full' });
+  expect(deliveryPixelFormat('exr', source('rgb', 16, 'full'))).toMatchObject({ pixelFormat: 'gbrpf32le', layout: 'linear-floats' });
   expect(deliveryPixelFormat('ffv1', source('yuv', 12, 'limited'))).toMatchObject({ pixelFormat: 'yuv444p12le' });
   expect(deliveryPixelFormat('ffv1', source('rgb', 10, 'full'))).toMatchObject({ pixelFormat: 'yuv444p16le', range: 'full' });
   expect(deliveryPixelFormat('png', source('yuv', 8, 'limited'))).toMatchObject({ pixelFormat: 'rgb24', layout: 'packed-rgb', range: 'full' });

@@ -3,7 +3,7 @@ import type { ClipFact } from '../../../shared/model/clip-report.ts';
 import { deliveryColourTags } from '../encode/delivery-format.ts';
 import type { VideoStream } from './probe-streams.ts';
 
-const MATRICES = { bt709: 'BT.709', bt601: 'BT.601', bt2020: 'BT.2020' } as const;
+const MATRICES = { bt709: 'BT.709', bt601: 'BT.601', bt2020: 'BT.2020', smpte240m: 'SMPTE 240M' } as const;
 
 /** What the samples mean: range, matrix, primaries, transfer; each with who says so. Pure. */
 export function codingFacts(clip: Pick<Clip, 'picture' | 'coding'>, video: Pick<VideoStream, 'range' | 'matrix'>): readonly ClipFact[] {
