@@ -35,7 +35,7 @@ async function tabTo(name: string | RegExp): Promise<void> {
     const label = await page.evaluate(() => {
       const element = document.activeElement;
       if (!(element instanceof HTMLElement)) return '';
-      const labelled = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
+      const labelled = element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element.labels?.[0]?.textContent : undefined;
       return (element.getAttribute('aria-label') ?? labelled ?? element.textContent).trim();
     });
     if (typeof name === 'string' ? label === name : name.test(label)) return;
