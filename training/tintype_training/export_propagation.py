@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from .carried import EVIDENCE
 from .fusion import Fusion
+from .fusion_between import FusionBetween
 from .propagation_attention import Memory
 from .propagation_net import (
     COARSE_CHANNELS,
@@ -72,6 +73,19 @@ SIGNATURES: dict[str, dict[str, dict[str, list[str]]]] = {
             "evidence": ["1", str(EVIDENCE), "H/4", "W/4"],
             "luma": ["1", "1", "H/4", "W/4"],
             "distance": ["1"],
+        },
+        "outputs": {"fused_ab": ["1", "2", "H/4", "W/4"], "fused_confidence": ["1", "1", "H/4", "W/4"]},
+    },
+    "fuse_between": {
+        "inputs": {
+            "ab": ["1", "2", "H/4", "W/4"],
+            "confidence": ["1", "1", "H/4", "W/4"],
+            "left_ab": ["1", "2", "H/4", "W/4"],
+            "left_evidence": ["1", str(EVIDENCE), "H/4", "W/4"],
+            "right_ab": ["1", "2", "H/4", "W/4"],
+            "right_evidence": ["1", str(EVIDENCE), "H/4", "W/4"],
+            "luma": ["1", "1", "H/4", "W/4"],
+            "distance": ["1", "2"],
         },
         "outputs": {"fused_ab": ["1", "2", "H/4", "W/4"], "fused_confidence": ["1", "1", "H/4", "W/4"]},
     },
@@ -141,6 +155,18 @@ class ReadGraph(nn.Module):
         return reading.ab, torch.sigmoid(scale * reading.confidence_logit + shift), reading.match.squeeze(0)
 
 
+class FuseBetweenGraph(nn.Module):
+    def __init__(self, fusion: FusionBetween) -> None:
+        super().__init__()
+        self.fusion = fusion
+
+    def forward(
+        self, ab: Tensor, confidence: Tensor, left_ab: Tensor, left_evidence: Tensor, right_ab: Tensor, right_evidence: Tensor, luma: Tensor, distance: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        fused, sure, _ = self.fusion(ab, confidence, left_ab, left_evidence, right_ab, right_evidence, luma, distance)
+        return fused, sure
+
+
 class FuseGraph(nn.Module):
     def __init__(self, fusion: Fusion) -> None:
         super().__init__()
@@ -171,8 +197,10 @@ def example_inputs(height: int, width: int, frames: int, seed: int = 0) -> dict[
     read["hint_mask"] = (read["hint_mask"] > 0.95).float()
     read["hint_ab"] = read["hint_ab"] * read["hint_mask"]
     read["boundary"] = (read["boundary"] > 0.97).float()
-    for name in ("confidence", "evidence", "distance"):
-        examples["fuse"][name] = examples["fuse"][name].abs()
+    for graph in ("fuse", "fuse_between"):
+        for name in examples[graph]:
+            if name == "confidence" or name.endswith(("evidence", "distance")):
+                examples[graph][name] = examples[graph][name].abs()
     return examples
 
 
@@ -249,6 +277,8 @@ def manifest(folder: Path, version: str, metrics: dict[str, object]) -> dict[str
     graphs = {}
     for graph, signature in SIGNATURES.items():
         file = folder / f"{graph}.onnx"
+        if not file.exists():
+            continue
         graphs[graph] = {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest(), **signature}
     return {
         "id": "propagation",
@@ -262,16 +292,37 @@ def manifest(folder: Path, version: str, metrics: dict[str, object]) -> dict[str
     }
 
 
+def add_fusion_between(weights: Path, folder: Path) -> None:
+    """Write one graph beside the others and name it in their manifest."""
+    fusion = FusionBetween().eval()
+    fusion.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True)["weights"])
+    path = folder / "fuse_between.onnx"
+    export_graph(FuseBetweenGraph(fusion), "fuse_between", path)
+    for height, width in ((160, 224), (480, 864)):
+        difference = largest_difference(FuseBetweenGraph(fusion), "fuse_between", path, height, width, 2)
+        print(f"fuse_between {height}×{width}: largest difference {difference:.6f}")
+        if difference * 110 > 0.05:
+            raise SystemExit("the exported graph disagrees with PyTorch by more than 0.05 ab")
+    file = folder / "manifest.json"
+    record = json.loads(file.read_text())
+    record["graphs"]["fuse_between"] = {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), **SIGNATURES["fuse_between"]}
+    file.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, help="weights; without it the untrained network is written")
     parser.add_argument("--fusion", type=Path, help="weights of train_fusion; without them a quarter of flow is mixed in everywhere")
+    parser.add_argument("--fusion-between", type=Path, help="weights of train_fusion_between; only this graph is then written, and the manifest's other graphs stay")
     parser.add_argument("--folder", type=Path, default=MODEL_FOLDER)
     parser.add_argument("--version", default="0.0.0-untrained")
     parser.add_argument("--calibration", type=Path, help="JSON written by calibrate_propagation.py")
     parser.add_argument("--metrics", type=Path, help="JSON written by evaluate_propagation.py")
     options = parser.parse_args()
 
+    if options.fusion_between:
+        add_fusion_between(options.fusion_between, options.folder)
+        return
     torch.manual_seed(0)
     net = PropagationNet().eval()
     if options.checkpoint:

@@ -32,7 +32,7 @@ class FusionBetween(nn.Module):
         planes of evidence each; L/50 − 1 at ¼; frames from the left and from the right key [B, 2] → ab, confidence, shares [B, 3, h, w] of reading, left, right.
         """
         logit = torch.logit(confidence.clamp(0.01, 0.99))
-        far = (torch.log1p(distance) / 4).reshape(-1, 2, 1, 1).expand(-1, -1, *luma.shape[2:])
+        far = (torch.log1p(distance) / 4).reshape(-1, 2, 1, 1) * torch.ones_like(luma)
         apart = [8 * length(ab - left_ab), 8 * length(ab - right_ab), 8 * length(left_ab - right_ab)]
         chroma = [2 * length(ab), 2 * length(left_ab), 2 * length(right_ab)]
         x = F.relu(self.enter(torch.cat([logit / 4, left_evidence, right_evidence, *apart, *chroma, luma, far], 1)))

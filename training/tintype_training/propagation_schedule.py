@@ -2,8 +2,9 @@
 
 Memory of frame t: every key, then the frames one, three and eight steps back in the direction of the pass. All keys are loaded
 before the pass begins. What is read is fused with what optical flow carries from the key that the pass began at; memory keeps the reading
-itself (0.5 dB better over whole validation clips than keeping what was fused). Between two keys both directions are run and blended by
-confidence and distance.
+itself (0.5 dB better over whole validation clips than keeping what was fused). Between two keys the middle frame is read from both, then
+the middle of each half from the keys and the frames at the half's ends, and so on; each reading is fused with what flow carries from
+both keys. `two_pass` runs both directions instead and blends them by confidence and distance, as version 1.2.0 did.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ class Propagation:
     encode: onnxruntime.InferenceSession
     read: onnxruntime.InferenceSession
     fuse: onnxruntime.InferenceSession | None = None
+    fuse_between: onnxruntime.InferenceSession | None = None
     steps_back: tuple[int, ...] = STEPS_BACK
     two_pass: bool = False
     features: dict[int, list[np.ndarray]] = field(default_factory=dict)
@@ -75,7 +77,8 @@ class Propagation:
         options.intra_op_num_threads = threads
         sessions = [
             onnxruntime.InferenceSession(str(folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"])
-            for name in ("encode", "read", *(["fuse"] if fusion else []))
+            for name in ("encode", "read", *(["fuse", "fuse_between"] if fusion else []))
+            if name != "fuse_between" or (folder / "fuse_between.onnx").exists()
         ]
         return cls(*sessions)
 
@@ -139,8 +142,7 @@ class Propagation:
         """A reading and what flow carried over `distance` frames, as one."""
         assert self.fuse
         ab, evidence = carried.look()
-        luma = cv2.resize(carried.last.astype(np.float32), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) / 127.5 - 1.0
-        feeds = {"ab": reading.ab, "confidence": reading.confidence, "carried_ab": ab[None], "evidence": evidence[None], "luma": luma[None, None]}
+        feeds = {"ab": reading.ab, "confidence": reading.confidence, "carried_ab": ab[None], "evidence": evidence[None], "luma": quarter_luma(carried.last)}
         return Result(*self.fuse.run(["fused_ab", "fused_confidence"], feeds | {"distance": np.array([distance], np.float32)}))
 
     def run(self, keys: dict[int, np.ndarray], first: int, last: int) -> dict[int, Result]:
@@ -172,12 +174,41 @@ class Propagation:
             gaps += [(middle, after), (before, middle)]
         if not self.fuse:
             return read
+        if self.fuse_between:
+            return known | self.fused_between(read, known, left, right)
         from_left = self.fused_along(read, known[left], range(left + 1, right), left)
         from_right = self.fused_along(read, known[right], range(right - 1, left, -1), right)
         results = dict(known)
         for target in range(left + 1, right):
             witnesses = [found[target] for found in (from_left, from_right) if target in found]
             results[target] = witnesses[0] if len(witnesses) == 1 else blend(*witnesses, (target - left) / (right - left))
+        return results
+
+    def fused_between(self, read: dict[int, Result], keys: dict[int, Result], left: int, right: int) -> dict[int, Result]:
+        """Readings fused with what flow carries from both keys; beyond its reach from one of them, with that of the other."""
+        assert self.fuse_between and self.fuse
+        looks: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
+        for origin, frames in ((left, range(left + 1, right)), (right, range(right - 1, left, -1))):
+            carried = Carried(self.lumas[origin], keys[origin].ab[0])
+            for target in frames:
+                if abs(target - origin) > CARRIED_FRAMES:
+                    break
+                carried.step(self.lumas[target])
+                looks[origin, target] = carried.look()
+        results = {}
+        for target in range(left + 1, right):
+            luma = quarter_luma(self.lumas[target])
+            given = {"ab": read[target].ab, "confidence": read[target].confidence, "luma": luma}
+            witnesses = [(origin, *looks[origin, target]) for origin in (left, right) if (origin, target) in looks]
+            if len(witnesses) == 1:
+                [(origin, ab, evidence)] = witnesses
+                feeds = given | {"carried_ab": ab[None], "evidence": evidence[None], "distance": np.array([abs(target - origin)], np.float32)}
+                results[target] = Result(*self.fuse.run(["fused_ab", "fused_confidence"], feeds))
+                continue
+            (_, left_ab, left_evidence), (_, right_ab, right_evidence) = witnesses
+            feeds = given | {"left_ab": left_ab[None], "left_evidence": left_evidence[None], "right_ab": right_ab[None], "right_evidence": right_evidence[None]}
+            feeds["distance"] = np.array([[target - left, right - target]], np.float32)
+            results[target] = Result(*self.fuse_between.run(["fused_ab", "fused_confidence"], feeds))
         return results
 
     def fused_along(self, read: dict[int, Result], key: Result, frames: range, origin: int) -> dict[int, Result]:
@@ -190,6 +221,12 @@ class Propagation:
             carried.step(self.lumas[target])
             fused[target] = self.fused(read[target], carried, abs(target - origin))
         return fused
+
+
+def quarter_luma(half: np.ndarray) -> np.ndarray:
+    """uint8 [H/2, W/2] → L/50 − 1 at ¼: [1, 1, h, w]."""
+    small = cv2.resize(half.astype(np.float32), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    return small[None, None] / 127.5 - 1.0
 
 
 def blend(forward: Result, backward: Result, position: float) -> Result:

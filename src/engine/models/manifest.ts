@@ -37,8 +37,8 @@ export const ModelManifest = z.object({
   graphs: z.record(z.string().min(1), ManifestGraph),
   /** Of a network that propagates. */
   schedule: ScheduleId.default('two-pass'),
-  /** Earlier versions with the same graphs, so that a shot coloured with one of them keeps its look. */
-  earlier: z.array(z.object({ version: z.string().min(1), schedule: ScheduleId })).default([]),
+  /** Earlier versions that had some of these graphs, by name, so that a shot coloured with one of them keeps its look. */
+  earlier: z.array(z.object({ version: z.string().min(1), schedule: ScheduleId, graphs: z.array(z.string()) })).default([]),
   metrics: z.record(z.string(), z.unknown()).default({}),
 });
 export type ModelManifest = z.infer<typeof ModelManifest>;

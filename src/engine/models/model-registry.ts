@@ -130,7 +130,8 @@ async function readModel(directory: string): Promise<InstalledModel | undefined>
 /** Each as a model of its own, behind the present one. */
 function earlierVersions({ manifest, task, directory }: InstalledModel): readonly InstalledModel[] {
   return manifest.earlier.map((each) => {
-    const earlier = { ...manifest, ...each, earlier: [] };
+    const graphs = Object.fromEntries(Object.entries(manifest.graphs).filter(([name]) => each.graphs.includes(name)));
+    const earlier = { ...manifest, ...each, graphs, earlier: [] };
     return { id: `${manifest.id}@${each.version}`, version: versionOf(earlier), task, manifest: earlier, directory };
   });
 }

@@ -55,9 +55,24 @@ const REQUIRED: Record<ModelTask, Readonly<Record<string, GraphSignature>>> = {
   },
 };
 
+/** Graphs that a model may have besides. */
+const OPTIONAL: Record<ModelTask, Readonly<Record<string, GraphSignature>>> = {
+  colorize: {},
+  propagate: {
+    fuse_between: {
+      inputs: {
+        ab: ['1', '2', 'H/4', 'W/4'], confidence: ['1', '1', 'H/4', 'W/4'], left_ab: ['1', '2', 'H/4', 'W/4'], left_evidence: ['1', '4', 'H/4', 'W/4'],
+        right_ab: ['1', '2', 'H/4', 'W/4'], right_evidence: ['1', '4', 'H/4', 'W/4'], luma: ['1', '1', 'H/4', 'W/4'], distance: ['1', '2'],
+      },
+      outputs: { fused_ab: ['1', '2', 'H/4', 'W/4'], fused_confidence: ['1', '1', 'H/4', 'W/4'] },
+    },
+  },
+};
+
 /** What keeps a manifest from serving its task, in words; empty when nothing does. */
 export function manifestDifferences(manifest: ModelManifest): readonly string[] {
-  return Object.entries(REQUIRED[manifest.task]).flatMap(([name, required]) => {
+  const optional = Object.entries(OPTIONAL[manifest.task]).filter(([name]) => name in manifest.graphs);
+  return [...Object.entries(REQUIRED[manifest.task]), ...optional].flatMap(([name, required]) => {
     const graph = manifest.graphs[name];
     if (graph === undefined) return [`graph "${name}" is not there`];
     return [

@@ -57,6 +57,11 @@ export interface FrameReader {
    * @throws AppError like `read`
    */
   fuse(reading: FrameColour, flowTrack: FlowWarpedFrame, target: { readonly frame: number; readonly size: Size; readonly distance: number }, options?: ReadOptions): Promise<FrameColour>;
+  /**
+   * Fuses a reading with the colour that flow warped from the left and from the right keyframe. Absent where the network has no graph for it.
+   * @param distances frames from either keyframe
+   */
+  fuseBetween?(reading: FrameColour, flowTracks: readonly [FlowWarpedFrame, FlowWarpedFrame], target: { readonly frame: number; readonly size: Size; readonly distances: readonly [number, number] }, options?: ReadOptions): Promise<FrameColour>;
   /** Releases a frame's features in the inference process. */
   forget(encoded: EncodedFrame): void;
   /** Releases the features that only a reading of the frame itself needs. */
@@ -143,8 +148,18 @@ export function createFrameReader(inference: InferenceClient, model: InstalledMo
       encoded.features = { ...encoded.features, context: undefined };
     },
     read: (target, memory, options = {}) => twice(target.encoded.frame, () => attempt(target, memory, options)),
+    ...(model.manifest.graphs['fuse_between'] === undefined ? {} : {
+      fuseBetween: (reading, [left, right], { frame, size, distances }, { signal } = {}) => twice(frame, async () => {
+        const plane = planesOf(size);
+        const { fetched } = await run('fuse_between', {
+          ab: plane(2, reading.ab), confidence: plane(1, reading.confidence), left_ab: plane(2, left.ab), left_evidence: plane(4, left.evidence),
+          right_ab: plane(2, right.ab), right_evidence: plane(4, right.evidence), luma: plane(1, left.luma), distance: { dims: [1, 2], data: Float32Array.from(distances) },
+        }, { fetch: ['fused_ab', 'fused_confidence'], keep: [] }, signal);
+        return { ab: named(fetched, 'fused_ab').data, confidence: named(fetched, 'fused_confidence').data };
+      }),
+    } satisfies Partial<FrameReader>),
     fuse: (reading, flowTrack, { frame, size, distance }, { signal } = {}) => twice(frame, async () => {
-      const plane = (channels: number, data: Float32Array): Tensor => ({ dims: [1, channels, size.height, size.width], data });
+      const plane = planesOf(size);
       const { fetched } = await run('fuse', {
         ab: plane(2, reading.ab), confidence: plane(1, reading.confidence), carried_ab: plane(2, flowTrack.ab), evidence: plane(4, flowTrack.evidence), luma: plane(1, flowTrack.luma),
         distance: { dims: [1], data: Float32Array.of(distance) },
@@ -152,6 +167,10 @@ export function createFrameReader(inference: InferenceClient, model: InstalledMo
       return { ab: named(fetched, 'fused_ab').data, confidence: named(fetched, 'fused_confidence').data };
     }),
   };
+}
+
+function planesOf({ width, height }: Size): (channels: number, data: Float32Array) => Tensor {
+  return (channels, data) => ({ dims: [1, channels, height, width], data });
 }
 
 function named<Value>(values: Readonly<Record<string, Value>>, name: string): Value {

@@ -33,6 +33,13 @@ export interface ReadingParts {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Colour of a keyframe, warped to a frame. */
+interface Warp {
+  /** The keyframe. */
+  readonly origin: number;
+  readonly warped: FlowWarpedFrame;
+}
+
 /** Readings kept in memory, as stored, so that those about to be used again need not be loaded from the disk. */
 const HELD_READINGS = 24;
 
@@ -104,10 +111,9 @@ export class Readings {
     const memory = await this.#memoryOf(reading);
     const quarter = quarterOf(luma);
     const read = this.#unpadded(await reader.read({ encoded: features.frame(frame), size: luma }, memory, { signal }), quarter);
-    const fused: StoredColour[] = [];
-    for (const { origin, warped } of await warping) fused.push(asStored(await reader.fuse(read, warped, { frame, size: quarter, distance: Math.abs(frame - origin) }, { signal }), quarter));
+    const colour = await this.#fused(read, await warping, { frame, size: quarter });
     const stored = asStored(read, quarter);
-    const made: StoredReading = { memory: stored, colour: joined(fused, reading) ?? stored };
+    const made: StoredReading = { memory: stored, colour: colour ?? stored };
     await this.#openStore().put(reading, made);
     this.#hold(id, made);
     this.#trimFeatures(id);
@@ -154,11 +160,24 @@ export class Readings {
     this.#parts.features.clear();
   }
 
-  async #warped({ frame, flowFrom }: Reading, passed: () => void): Promise<readonly { readonly origin: number; readonly warped: FlowWarpedFrame }[]> {
+  async #warped({ frame, flowFrom }: Reading, passed: () => void): Promise<readonly Warp[]> {
     this.#flow.endExcept(flowFrom);
     // From one keyframe frames are read in their order, so nothing is to be kept for later.
     const keep = flowFrom.length > 1 ? { keep: (between: number) => this.#expected.has(between) } : {};
     return Promise.all(flowFrom.map(async (origin) => ({ origin, warped: await this.#flow.warpedTo({ frame, key: this.#parts.keys.get(origin)!, passed, ...keep }) })));
+  }
+
+  /** A reading with what flow brought; `undefined` where it brought nothing. */
+  async #fused(read: FrameColour, warps: readonly Warp[], { frame, size }: { readonly frame: number; readonly size: Size }): Promise<StoredColour | undefined> {
+    const { reader, signal } = this.#parts;
+    const [left, right] = warps;
+    if (left !== undefined && right !== undefined && reader.fuseBetween !== undefined) {
+      return asStored(await reader.fuseBetween(read, [left.warped, right.warped], { frame, size, distances: [frame - left.origin, right.origin - frame] }, { signal }), size);
+    }
+    const fused: StoredColour[] = [];
+    for (const { origin, warped } of warps) fused.push(asStored(await reader.fuse(read, warped, { frame, size, distance: Math.abs(frame - origin) }, { signal }), size));
+    const [first, second] = fused;
+    return first === undefined || second === undefined ? first : blendDirections(first, second, (frame - left!.origin) / (right!.origin - left!.origin));
   }
 
   async #memoryOf({ reads }: Reading): Promise<readonly MemoryFrame[]> {
@@ -211,13 +230,6 @@ export class Readings {
     if (this.#store === undefined) throw new Error('Readings are asked for before there is a schedule.');
     return this.#store;
   }
-}
-
-/** Colour fused with flow from one keyframe, or from two, which are blended as two directions are. */
-function joined(fused: readonly StoredColour[], { frame, flowFrom }: Reading): StoredColour | undefined {
-  const [first, second] = fused;
-  const [left, right] = flowFrom;
-  return first === undefined || second === undefined ? first : blendDirections(first, second, (frame - left!) / (right! - left!));
 }
 
 function paddedHints(hints: HintPlanes, padded: Size): PaddedHints {

@@ -69,7 +69,7 @@ describe('features kept for later readings are released', () => {
   test.each([
     ['a frame cannot be encoded', 'encode', 4],
     ['a frame cannot be read', 'read', 6],
-    ['a frame cannot be fused', 'fuse', 6],
+    ['a frame cannot be fused', 'fuse_between', 6],
   ] as const)('when %s', async (_, graph, after) => {
     const before = (await loaded.inference.usage()).handles;
     const own = createPropagator({ inference: failingAt(graph, after), registry: loaded.registry });
