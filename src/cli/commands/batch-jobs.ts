@@ -11,7 +11,7 @@ import { DeliveryCodec } from '../../shared/model/delivery.ts';
 import { distinctNames } from '../../shared/model/delivery-naming.ts';
 import { mediaKind } from '../../shared/model/media-files.ts';
 import type { ColorizeOptions, CommandContext } from '../command-options.ts';
-import type { FilmJob } from './colorize-film.ts';
+import type { BatchItem } from './batch-item.ts';
 import { readTextFile } from './read-input.ts';
 
 const Frame = z.number().int().min(0);
@@ -22,18 +22,18 @@ const BatchLine = z.strictObject({
 });
 
 /** The films of `--batch`: those of a list, or of a folder. @throws AppError `file.*`, `input.*` */
-export async function batchJobs(batch: string, options: ColorizeOptions, output: CommandContext['output']): Promise<readonly FilmJob[]> {
+export async function batchJobs(batch: string, options: ColorizeOptions, output: CommandContext['output']): Promise<readonly BatchItem[]> {
   return (await isFolder(batch)) ? folderJobs(batch, options, output) : listJobs(batch, options);
 }
 
-async function listJobs(path: string, options: ColorizeOptions): Promise<readonly FilmJob[]> {
+async function listJobs(path: string, options: ColorizeOptions): Promise<readonly BatchItem[]> {
   const lines = (await readTextFile(path)).split('\n').map((text, index) => ({ text, number: index + 1 })).filter(({ text }) => text.trim() !== '');
   if (lines.length === 0) throw new AppError('input.empty', `${path} has no lines.`);
   return lines.map(({ text, number }) => {
     const { film, frames, codec, keys, ...said } = parseJsonInput(BatchLine, text, `line ${number} of ${path}`);
     if (frames !== undefined && frames[0] > frames[1]) throw new AppError('input.malformed', `Line ${number} of ${path}: frames are [first, last], both ends included.`);
     const own = { ...withoutAbsent(said), ...(keys === undefined ? {} : { keys }), ...(frames === undefined ? {} : { frames: { first: frames[0], last: frames[1] } }) };
-    const job: FilmJob = { film, options: { ...options, ...own, out: said.out, codec: codec ?? options.codec } };
+    const job: BatchItem = { film, options: { ...options, ...own, out: said.out, codec: codec ?? options.codec } };
     if (job.options.keys === undefined && job.options.auto !== true) throw new AppError('input.malformed', `Line ${number} of ${path} has neither keys nor auto.`);
     return job;
   });
@@ -45,14 +45,14 @@ function withoutAbsent<Value extends object>(value: Value): { [Key in keyof Valu
 }
 
 /** Every clip of a folder; the keys of `NAME.mov` are `NAME.json` or the folder `NAME` among those of `--keys`, the output `NAME` with its extension in `--out`. */
-async function folderJobs(folder: string, options: ColorizeOptions, output: CommandContext['output']): Promise<readonly FilmJob[]> {
+async function folderJobs(folder: string, options: ColorizeOptions, output: CommandContext['output']): Promise<readonly BatchItem[]> {
   const { out } = options;
   if (out === undefined) throw new AppError('input.malformed', 'With --batch FOLDER, --out names the folder to write into.');
   if (options.report !== undefined) throw new AppError('input.malformed', 'With --batch FOLDER there is no --report; use a list of jobs, each with a report of its own.');
   const clips = await clipsOf(folder);
   if (clips.length === 0) throw new AppError('input.empty', `There is no clip in ${folder}.`);
   const names = distinctNames(clips.map(({ name }) => `${name}${options.perShot === true ? '' : deliveryExtension(options.codec)}`));
-  const jobs: FilmJob[] = [];
+  const jobs: BatchItem[] = [];
   for (const [index, { path, name }] of clips.entries()) {
     const keys = options.keys === undefined ? undefined : await keysBeside(options.keys, { name, file: basename(path) });
     const { keys: _folder, ...rest } = options;

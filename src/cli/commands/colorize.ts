@@ -3,7 +3,7 @@ import { createEngine } from '../../engine/engine.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ColorizeOptions, CommandContext } from '../command-options.ts';
 import { batchJobs } from './batch-jobs.ts';
-import { colorizeFilm, type FilmJob, type PreparedFilm, prepareFilm } from './colorize-film.ts';
+import { colorizeItem, type BatchItem, type PreparedItem, prepareItem } from './batch-item.ts';
 
 /** `tintype colorize FILM --keys KEYS.json --out OUT`, or many films in one run with `--batch`. */
 export async function colorize(film: string | undefined, options: ColorizeOptions, context: CommandContext): Promise<void> {
@@ -11,15 +11,15 @@ export async function colorize(film: string | undefined, options: ColorizeOption
   const prepared = await prepareAll(jobs, context);
   const engine = await createEngine({ jobsDatabase: ':memory:' });
   try {
-    if (options.batch === undefined) await colorizeFilm(engine, prepared[0]!, context);
-    else await colorizeAll(prepared, (each) => colorizeFilm(engine, each, context), context);
+    if (options.batch === undefined) await colorizeItem(engine, prepared[0]!, context);
+    else await colorizeAll(prepared, (each) => colorizeItem(engine, each, context), context);
   } finally {
     await engine.close();
   }
 }
 
 /** @throws AppError `input.malformed` */
-function oneJob(film: string | undefined, options: ColorizeOptions): FilmJob {
+function oneJob(film: string | undefined, options: ColorizeOptions): BatchItem {
   const { out, keys, auto } = options;
   if (film === undefined || out === undefined) throw new AppError('input.malformed', 'Give a clip and --out, or many clips with --batch.');
   if (keys === undefined && auto !== true) throw new AppError('input.malformed', 'Give keyframes with --keys, or --auto to colour every shot automatically.');
@@ -27,10 +27,10 @@ function oneJob(film: string | undefined, options: ColorizeOptions): FilmJob {
 }
 
 /** Every film is checked before the first is coloured; no two are written to one place. @throws AppError */
-async function prepareAll(jobs: readonly FilmJob[], { output }: CommandContext): Promise<readonly PreparedFilm[]> {
+async function prepareAll(jobs: readonly BatchItem[], { output }: CommandContext): Promise<readonly PreparedItem[]> {
   const films = jobs.map(({ film }) => resolve(film));
   const taken = new Map<string, string>();
-  const prepared: PreparedFilm[] = [];
+  const prepared: PreparedItem[] = [];
   for (const job of jobs) {
     for (const path of [job.options.out, ...(job.options.report === undefined ? [] : [job.options.report])]) {
       const place = resolve(path).normalize('NFC').toLowerCase();
@@ -38,13 +38,13 @@ async function prepareAll(jobs: readonly FilmJob[], { output }: CommandContext):
       if (other !== undefined) throw new AppError('input.malformed', `"${path}" is written twice, for ${other} and for ${job.film}; give each clip a name of its own.`);
       taken.set(place, job.film);
     }
-    prepared.push(await prepareFilm(job, { output, sources: films }));
+    prepared.push(await prepareItem(job, { output, sources: films }));
   }
   return prepared;
 }
 
 /** One film after another; one that fails does not stop the others. @throws AppError `job.failed` at the end when some failed; AbortError */
-async function colorizeAll(films: readonly PreparedFilm[], colorizeOne: (film: PreparedFilm) => Promise<void>, { output, signal }: CommandContext): Promise<void> {
+async function colorizeAll(films: readonly PreparedItem[], colorizeOne: (film: PreparedItem) => Promise<void>, { output, signal }: CommandContext): Promise<void> {
   let failed = 0;
   for (const [index, each] of films.entries()) {
     output.note(`Clip ${index + 1} of ${films.length}: ${each.film}`);

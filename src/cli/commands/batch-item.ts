@@ -16,7 +16,7 @@ import { readJsonFile } from './read-input.ts';
 import { tellDelivered, tellQuality } from './tell-delivered.ts';
 
 /** One film of the command, with where it goes. */
-export interface FilmJob {
+export interface BatchItem {
   readonly film: string;
   readonly options: ColorizeOptions & { readonly out: string };
 }
@@ -24,7 +24,7 @@ export interface FilmJob {
 type Keys = KeysFile | ((clip: Clip) => Promise<KeysFile>);
 
 /** A job whose keys were read and whose targets can be written. */
-export interface PreparedFilm extends FilmJob {
+export interface PreparedItem extends BatchItem {
   readonly keys: Keys;
   readonly sources: readonly string[];
 }
@@ -34,7 +34,7 @@ export interface PreparedFilm extends FilmJob {
  * @param options `sources`: further files that are not written over
  * @throws AppError `file.*`, `input.*`, `output.*`
  */
-export async function prepareFilm({ film, options }: FilmJob, { output, sources: others }: { readonly output: CommandContext['output']; readonly sources: readonly string[] }): Promise<PreparedFilm> {
+export async function prepareItem({ film, options }: BatchItem, { output, sources: others }: { readonly output: CommandContext['output']; readonly sources: readonly string[] }): Promise<PreparedItem> {
   const keys = await keysOf(options.keys, output);
   assertName(basename(options.out));
   assertExtension(options);
@@ -46,7 +46,7 @@ export async function prepareFilm({ film, options }: FilmJob, { output, sources:
 }
 
 /** Colours and delivers one film through a temporary project, which is removed with the engine, or after a crash when the next one starts. */
-export async function colorizeFilm(engine: Engine, { film, options, keys, sources }: PreparedFilm, { output, signal }: CommandContext): Promise<void> {
+export async function colorizeItem(engine: Engine, { film, options, keys, sources }: PreparedItem, { output, signal }: CommandContext): Promise<void> {
   const scratch = await engine.services.store.scratchFolder();
   engine.app.create(join(scratch, 'colorize.tintype'), { overwrite: false });
   const result = await colorizeClip(engine.app, engine.jobs, {
@@ -75,14 +75,14 @@ async function keysOf(path: string | undefined, output: CommandContext['output']
 }
 
 /** A name that says another container than what is written. @throws AppError `input.malformed` */
-function assertExtension({ out, codec, perShot }: FilmJob['options']): void {
+function assertExtension({ out, codec, perShot }: BatchItem['options']): void {
   const given = extname(out).toLowerCase();
   const { extension, label } = codecRecord(codec);
   if (perShot === true || isImageCodec(codec) || given === extension || !DELIVERY_CODEC_NAMES.some((each) => codecRecord(each).extension === given)) return;
   throw new AppError('input.malformed', `${label} is written as ${extension}, but --out ends in ${given}. Name it ${basename(out, extname(out))}${extension}, or choose another --codec.`);
 }
 
-function filesFor(options: FilmJob['options'], shots: readonly Shot[], clip: Clip): readonly { readonly range: FrameRange; readonly outPath: string }[] {
+function filesFor(options: BatchItem['options'], shots: readonly Shot[], clip: Clip): readonly { readonly range: FrameRange; readonly outPath: string }[] {
   const last = clip.frameCount - 1;
   if (options.frames !== undefined && options.frames.last > last) {
     throw new AppError('input.frameOutside', `--frames ${options.frames.first}-${options.frames.last} goes beyond the clip, which has frames 0…${last}.`);
