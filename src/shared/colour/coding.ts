@@ -1,4 +1,4 @@
-import type { Triple } from './lab.ts';
+import { labCurve, labCurveInverse, labCurveSlope, type Triple } from './lab.ts';
 import { type MatrixName, lumaCoefficients } from './luma.ts';
 import { type Primaries, primaries, type PrimariesName, times } from './primaries.ts';
 import { type CurveName, type TransferCurve, transferCurve } from './transfer.ts';
@@ -107,22 +107,6 @@ export function colourModel(coding: ColourCoding): ColourModel {
   const model: ColourModel = { coding, primaries: primaries(coding.primaries), curve, weights: lumaCoefficients(coding.matrix), lowest: curve.toLinear(0), highest: curve.toLinear(1) };
   models.set(key, model);
   return model;
-}
-
-const EPSILON = 216 / 24389;
-const KAPPA = 24389 / 27;
-
-function labCurve(t: number): number {
-  return t > EPSILON ? Math.cbrt(t) : (KAPPA * t + 16) / 116;
-}
-
-function labCurveInverse(f: number): number {
-  const cube = f * f * f;
-  return cube > EPSILON ? cube : (116 * f - 16) / KAPPA;
-}
-
-function labCurveSlope(f: number): number {
-  return f * f * f > EPSILON ? 3 * f * f : 116 / KAPPA;
 }
 
 /** Lab (D65) → linear light of a coding's primaries, not clipped. */

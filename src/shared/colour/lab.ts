@@ -16,11 +16,13 @@ export const WHITE_RELATIVE_TO_RGB = [
 const EPSILON = 216 / 24389;
 const KAPPA = 24389 / 27;
 
-function labCurve(t: number): number {
+/** f of CIE 15:2004 §8.2.1: of a tristimulus value over the white's. */
+export function labCurve(t: number): number {
   return t > EPSILON ? Math.cbrt(t) : (KAPPA * t + 16) / 116;
 }
 
-function labCurveInverse(f: number): number {
+/** Inverse of {@link labCurve}. */
+export function labCurveInverse(f: number): number {
   const cube = f * f * f;
   return cube > EPSILON ? cube : (116 * f - 16) / KAPPA;
 }
@@ -58,6 +60,6 @@ export function labToLinearRgbSlope(lightness: number, a: number, b: number): Tr
   ];
 }
 
-function labCurveSlope(f: number): number {
+export function labCurveSlope(f: number): number {
   return f * f * f > EPSILON ? 3 * f * f : 116 / KAPPA;
 }
