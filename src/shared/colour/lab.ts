@@ -60,6 +60,7 @@ export function labToLinearRgbSlope(lightness: number, a: number, b: number): Tr
   ];
 }
 
+/** Slope of {@link labCurveInverse}. */
 export function labCurveSlope(f: number): number {
   return f * f * f > EPSILON ? 3 * f * f : 116 / KAPPA;
 }
