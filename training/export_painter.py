@@ -2,9 +2,8 @@
 
     python training/export_painter.py --weights training/checkpoints/paint.pt --out /tmp/models
 
-Two folders: `frame-encoder` (encode: luma → context, once a frame) and `painter` (prepare: context → what propagation needs,
-once a frame; base: automatic colour, once a frame, reference and vividness; paint: at every edit; suggest). Weights are
-stored as float16 and cast when a session loads. Nothing here registers the models with the program.
+Four graphs: encode (luma → context and what the painter needs, once a frame), base (automatic colour, once a frame, reference and
+vividness), paint (at every edit), suggest. Weights are stored as float16 and cast when a session loads.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from export_hint_unet import OPSET, example_inputs, fold_batch_norms, rename_values, store_half
 from tintype_training.colour import AB_SCALE
-from tintype_training.frame_encoder import C4, C8, C16, EDGES, FrameEncoder
+from tintype_training.frame_encoder import C8, C16, FrameEncoder
 from tintype_training.hint_tokens import QUERY
 from tintype_training.hint_unet import GLOBAL_SIZE
 from tintype_training.painter import AROUND, NEUTRAL, P4, PaintNetwork
@@ -38,33 +37,20 @@ def plane(channels: int, cell: int) -> Shape:
     return ["1", str(channels), *([f"H/{cell}", f"W/{cell}"] if cell > 1 else ["H", "W"])]
 
 
-CONTEXT = {"c4": plane(C4, 4), "c8": plane(C8, 8), "c16": plane(C16, 16), "edges": plane(EDGES, 4)}
+CONTEXT = {"c8": plane(C8, 8), "c16": plane(C16, 16)}
 PREPARED = {"p4": plane(P4, 4), "query": plane(QUERY, 8), "around": plane(AROUND, 4), "up": plane(144, 4)}
 BASE = {"base8": plane(C8, 8), "auto8": plane(2, 8)}
 HINTS = {"hint_ab": plane(2, 1), "hint_mask": plane(1, 1), "hint_reach": plane(1, 1), "boundary": plane(1, 1)}
-SIGNATURES: dict[str, dict[str, dict[str, dict[str, Shape]]]] = {
-    "frame-encoder": {"encode": {"inputs": {"luma": plane(1, 1)}, "outputs": CONTEXT}},
-    "painter": {
-        "prepare": {"inputs": {name: CONTEXT[name] for name in ("c4", "c8", "edges")}, "outputs": PREPARED},
-        "base": {"inputs": {"c8": CONTEXT["c8"], "c16": CONTEXT["c16"], "global": ["1", str(GLOBAL_SIZE)], "vividness": ["1", "2"]}, "outputs": BASE},
-        "paint": {"inputs": PREPARED | BASE | HINTS,
-                  "outputs": {"ab": plane(2, 1), "context": plane(P4, 4), "confidence": plane(1, 4)}},
-        "suggest": {"inputs": {"context": plane(P4, 4)}, "outputs": {"bins": plane(313, 4)}},
-    },
+SIGNATURES: dict[str, dict[str, dict[str, Shape]]] = {
+    "encode": {"inputs": {"luma": plane(1, 1)}, "outputs": CONTEXT | PREPARED},
+    "base": {"inputs": CONTEXT | {"global": ["1", str(GLOBAL_SIZE)], "vividness": ["1", "2"]}, "outputs": BASE},
+    "paint": {"inputs": PREPARED | BASE | HINTS, "outputs": {"ab": plane(2, 1), "context": plane(P4, 4), "confidence": plane(1, 4)}},
+    "suggest": {"inputs": {"context": plane(P4, 4)}, "outputs": {"bins": plane(313, 4)}},
 }
 
 
 SIZES = ((256, 256), (144, 320), (16, 16), (272, 480))
 """At which the graphs are compared with PyTorch."""
-
-
-class Prepare(nn.Module):
-    def __init__(self, network: PaintNetwork) -> None:
-        super().__init__()
-        self.encode = network.encode
-
-    def forward(self, c4: Tensor, c8: Tensor, edges: Tensor) -> tuple[Tensor, ...]:
-        return self.encode.prepare(c4, c8, edges)
 
 
 class ColourOnly(nn.Module):
@@ -117,17 +103,16 @@ def inputs_at(height: int, width: int, *, marked: bool) -> dict[str, Tensor]:
 
 
 def stages(network: PaintNetwork, *, marked: bool) -> dict[str, nn.Module]:
-    return {"encode": network.encode.frame, "prepare": Prepare(network), "base": ColourOnly(network),
+    return {"encode": network.encode, "base": ColourOnly(network),
             "paint": KnowingMarks(network, marked=marked), "suggest": network.suggest}
 
 
 @torch.no_grad()
 def run_network(network: PaintNetwork, inputs: dict[str, Tensor], *, marked: bool) -> dict[str, Tensor]:
     values = dict(inputs)
-    for graphs in SIGNATURES.values():
-        for name, signature in graphs.items():
-            made = stages(network, marked=marked)[name](*(values[one] for one in signature["inputs"]))
-            values |= dict(zip(signature["outputs"], made if isinstance(made, tuple) else (made,), strict=True))
+    for name, signature in SIGNATURES.items():
+        made = stages(network, marked=marked)[name](*(values[one] for one in signature["inputs"]))
+        values |= dict(zip(signature["outputs"], made if isinstance(made, tuple) else (made,), strict=True))
     return values
 
 
@@ -168,36 +153,33 @@ def join_ways(ways: dict[bool, onnx.ModelProto], signature: dict[str, dict[str, 
 
 def export(network: PaintNetwork, out: Path) -> None:
     values = run_network(network, inputs_at(256, 192, marked=True), marked=True)
-    for folder, graphs in SIGNATURES.items():
-        (out / folder).mkdir(parents=True, exist_ok=True)
-        for name, signature in graphs.items():
-            file = out / folder / f"{name}.onnx"
-            if name == "paint":
-                ways = {}
-                for marked in (False, True):
-                    trace(stages(network, marked=marked)[name], values, file, signature)
-                    ways[marked] = onnx.load(file)
-                onnx.save(join_ways(ways, signature), file)
-            else:
-                trace(stages(network, marked=False)[name], values, file, signature)
-            store_half(file, signature)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, signature in SIGNATURES.items():
+        file = out / f"{name}.onnx"
+        if name == "paint":
+            ways = {}
+            for marked in (False, True):
+                trace(stages(network, marked=marked)[name], values, file, signature)
+                ways[marked] = onnx.load(file)
+            onnx.save(join_ways(ways, signature), file)
+        else:
+            trace(stages(network, marked=False)[name], values, file, signature)
+        store_half(file, signature)
 
 
 def check(reference: PaintNetwork, out: Path, *, sizes: tuple[tuple[int, int], ...] = SIZES) -> float:
     """Largest difference of ab from PyTorch at several sizes; fails beyond half an ab unit."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    sessions = {name: onnxruntime.InferenceSession(out / folder / f"{name}.onnx", options, providers=["CPUExecutionProvider"])
-                for folder, graphs in SIGNATURES.items() for name in graphs}
+    sessions = {name: onnxruntime.InferenceSession(out / f"{name}.onnx", options, providers=["CPUExecutionProvider"]) for name in SIGNATURES}
     worst = 0.0
     for height, width in sizes:
         for marked in (False, True):
             inputs = inputs_at(height, width, marked=marked)
             feeds = {name: value.numpy() for name, value in inputs.items()}
-            for graphs in SIGNATURES.values():
-                for name, signature in graphs.items():
-                    made = sessions[name].run(list(signature["outputs"]), {one: feeds[one] for one in signature["inputs"]})
-                    feeds |= dict(zip(signature["outputs"], made, strict=True))
+            for name, signature in SIGNATURES.items():
+                made = sessions[name].run(list(signature["outputs"]), {one: feeds[one] for one in signature["inputs"]})
+                feeds |= dict(zip(signature["outputs"], made, strict=True))
             wanted = run_network(reference, inputs, marked=marked)["ab"].numpy()
             difference = float(np.abs(feeds["ab"] - wanted).max() * AB_SCALE)
             print(f"{height}×{width}{', marked' if marked else ''}: |Δab| ≤ {difference:.4f}")
@@ -210,12 +192,11 @@ def check(reference: PaintNetwork, out: Path, *, sizes: tuple[tuple[int, int], .
 def multiply_adds(network: PaintNetwork) -> dict[str, float]:
     """GMAC of each graph at 256² without marks."""
     values, result = dict(inputs_at(256, 256, marked=False)), {}
-    for graphs in SIGNATURES.values():
-        for name, signature in graphs.items():
-            with torch.no_grad(), FlopCounterMode(display=False) as counter:
-                made = stages(network, marked=False)[name](*(values[one] for one in signature["inputs"]))
-            values |= dict(zip(signature["outputs"], made if isinstance(made, tuple) else (made,), strict=True))
-            result[name] = round(counter.get_total_flops() / 2e9, 3)
+    for name, signature in SIGNATURES.items():
+        with torch.no_grad(), FlopCounterMode(display=False) as counter:
+            made = stages(network, marked=False)[name](*(values[one] for one in signature["inputs"]))
+        values |= dict(zip(signature["outputs"], made if isinstance(made, tuple) else (made,), strict=True))
+        result[name] = round(counter.get_total_flops() / 2e9, 3)
     return result
 
 
@@ -223,7 +204,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, help="a published checkpoint; untrained without")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--version", default="2.0.0-draft")
+    parser.add_argument("--version", default="2.0.0")
+    parser.add_argument("--metrics", type=Path, help="JSON of measured figures for the manifest")
     arguments = parser.parse_args()
     network, reference = load_network(arguments.weights), load_network(arguments.weights)
     fold_sums(network.encode.frame)
@@ -231,13 +213,13 @@ def main() -> None:
     export(network, arguments.out)
     difference, work = check(reference, arguments.out), multiply_adds(reference)
     print(work)
-    for folder, graphs in SIGNATURES.items():
-        files = {name: {"file": f"{name}.onnx", "sha256": hashlib.sha256((arguments.out / folder / f"{name}.onnx").read_bytes()).hexdigest()} | signature
-                 for name, signature in graphs.items()}
-        manifest = {"id": folder, "version": arguments.version, "task": {"frame-encoder": "features", "painter": "colorize"}[folder],
-                    "licence": "see MODEL_CARD.md", "card": "MODEL_CARD.md", "sizeMultiple": 16, "graphs": files,
-                    "metrics": {"maxAbDifferenceFromPyTorch": round(difference, 4)} | {f"{name}Gmac256": work[name] for name in graphs}}
-        (arguments.out / folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    files = {name: {"file": f"{name}.onnx", "sha256": hashlib.sha256((arguments.out / f"{name}.onnx").read_bytes()).hexdigest()} | signature
+             for name, signature in SIGNATURES.items()}
+    measured = json.loads(arguments.metrics.read_text()) if arguments.metrics else {}
+    manifest = {"id": "painter", "version": arguments.version, "task": "colorize", "layout": "tokens", "licence": "see MODEL_CARD.md", "card": "MODEL_CARD.md",
+                "sizeMultiple": 16, "graphs": files,
+                "metrics": {"maxAbDifferenceFromPyTorch": round(difference, 4)} | {f"{name}Gmac256": work[name] for name in work} | measured}
+    (arguments.out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -28,10 +28,10 @@ def main() -> None:
     parser.add_argument("--node", default=str(ROOT / "node_modules" / ".bin" / "node"))
     arguments = parser.parse_args()
     width, height = map(int, arguments.size.split("x"))
-    ours = [("encode", "frame-encoder"), ("prepare", "painter"), ("base", "painter"), ("paint", "painter")]
+    ours = ("encode", "base", "paint")
     candidates = [
         {"name": "shipped", "graphs": [{"name": name, "file": str((arguments.shipped / f"{name}.onnx").resolve())} for name in ("encode", "paint")]},
-        {"name": "second generation", "graphs": [{"name": name, "file": str((arguments.models / folder / f"{name}.onnx").resolve())} for name, folder in ours]},
+        {"name": "second generation", "graphs": [{"name": name, "file": str((arguments.models / f"{name}.onnx").resolve())} for name in ours]},
     ]
     with tempfile.TemporaryDirectory() as folder:
         inputs = {}

@@ -95,9 +95,13 @@ async function paintFromHints(services: MakingServices, source: KeyframeSource, 
   if (services.contents.of(clip) !== content) throw changedError(clip);
   const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
   const modelId = networksOf(services.registry, source).colorize.id;
-  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma, hints, modelId, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
+  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma, hints, modelId, ...vividnessOf(source), ...(statistics === undefined ? {} : { reference: statistics }) }, options);
   const group = artefactKey(paintedFrameKind, { clip: content, frame });
   return { payload: encodeColour({ plane }), meta: { group, frame, confidence: 1, outOfGamut } };
+}
+
+function vividnessOf({ vividness }: KeyframeSource): { readonly vividness?: number } {
+  return vividness === undefined ? {} : { vividness };
 }
 
 interface PartialPlane {
@@ -113,7 +117,7 @@ async function withRestPainted(services: MakingServices, source: KeyframeSource,
   if (services.contents.of(clip) !== content) throw changedError(clip);
   const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
   const modelId = networksOf(services.registry, source).colorize.id;
-  const painted = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma: working, hints: [...hintsOfStill(plane, cover), ...hints], modelId, ...(statistics === undefined ? {} : { reference: statistics }) }, options);
+  const painted = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma: working, hints: [...hintsOfStill(plane, cover), ...hints], modelId, ...vividnessOf(source), ...(statistics === undefined ? {} : { reference: statistics }) }, options);
   const { offset, scale } = lumaScale(lumaCoding(clip.picture));
   return overPainted(plane, cover, painted.plane, Float32Array.from(luma, (code) => (code - offset) / scale));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { Clip, codingOf } from '../../shared/model/clip.ts';
-import { type Keyframe, KeyframeStill, type ProjectDocument, Reference, ShotNetworks } from '../../shared/model/document.ts';
+import { DEFAULT_VIVIDNESS, type Keyframe, KeyframeStill, type ProjectDocument, Reference, type Shot, ShotNetworks, Vividness } from '../../shared/model/document.ts';
 import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import { FrameIndex } from '../../shared/model/frame.ts';
@@ -20,6 +20,7 @@ export const KeyframeSource = z.object({
   reference: Reference.optional(),
   /** References of its shot. */
   networks: ShotNetworks.optional(),
+  vividness: Vividness.optional(),
 });
 export type KeyframeSource = z.infer<typeof KeyframeSource>;
 
@@ -42,12 +43,19 @@ export function keyframeSource(document: ProjectDocument, keyframe: Keyframe): K
     hints: keyframe.hints.map((hint) => withEffectiveAb(hint, document.swatches)),
     ...(keyframe.still === undefined ? {} : { still: keyframe.still }),
     ...(reference === undefined ? {} : { reference }),
-    ...(shot?.networks === undefined ? {} : { networks: shot.networks }),
+    ...networkSettings(shot),
   };
 }
 
-export function paintedInputs({ clip, frame, hints, reference, networks }: KeyframeSource, context: KeyContext): z.input<typeof paintedKeyframeKind.inputs> {
-  return { clip: context.contentOf(clip), frame, hints: [...hints], reference: reference?.contentHash, network: context.networksOf({ networks }).colorize };
+/** What a shot says of how its frames are painted, where it says it. */
+export function networkSettings(shot: Pick<Shot, 'networks' | 'vividness'> | undefined): Pick<KeyframeSource, 'networks' | 'vividness'> {
+  return { ...(shot?.networks === undefined ? {} : { networks: shot.networks }), ...(shot?.vividness === undefined ? {} : { vividness: shot.vividness }) };
+}
+
+export function paintedInputs({ clip, frame, hints, reference, networks, vividness }: KeyframeSource, context: KeyContext): z.input<typeof paintedKeyframeKind.inputs> {
+  const { colorize, vivid } = context.networksOf({ networks });
+  const automatic = vivid ? { vividness: vividness ?? DEFAULT_VIVIDNESS } : {};
+  return { clip: context.contentOf(clip), frame, hints: [...hints], reference: reference?.contentHash, ...automatic, network: colorize };
 }
 
 export function stillInputs(source: KeyframeSource, still: KeyframeStill, context: KeyContext): z.input<typeof stillColourKind.inputs> {
@@ -55,8 +63,8 @@ export function stillInputs(source: KeyframeSource, still: KeyframeStill, contex
   const coding = codingOfStills(clip);
   const inputs = { clip: context.contentOf(clip), frame, still: content, ...(coding === undefined ? {} : { coding }) };
   if (!isPartialStill(still)) return inputs;
-  const { hints, reference, network } = paintedInputs(source, context);
-  return { ...inputs, rest: { hints, reference, network } };
+  const { clip: _clip, frame: _frame, ...rest } = paintedInputs(source, context);
+  return { ...inputs, rest };
 }
 
 /** What besides the gray decides the ab of a still's codes. */
@@ -84,7 +92,7 @@ export function keyOfKeyframe(document: ProjectDocument, keyframe: Keyframe, con
   const index = documentIndex(document);
   const shot = index.shot(keyframe.shotId);
   const clip = index.clip(shot?.clipId ?? null);
-  const decidedBy = [document.swatches, document.references, ...(clip === undefined ? [] : [context.contentOf(clip), codingOfStills(clip)]), context.networksOf(shot ?? {}).colorize];
+  const decidedBy = [document.swatches, document.references, ...(clip === undefined ? [] : [context.contentOf(clip), codingOfStills(clip)]), context.networksOf(shot ?? {}).colorize, shot?.vividness];
   const before = known.get(keyframe);
   if (before !== undefined && decidedBy.every((each, at) => each === before.decidedBy[at])) return before.key;
   const key = keyframeKey(keyframeSource(document, keyframe), context);

@@ -6,7 +6,7 @@ import type { ClipId, KeyframeId, ReferenceId } from '../../shared/model/ids.ts'
 import type { App } from './app.ts';
 import { previewCorrection } from './correct-frame.ts';
 import { type ColouredKeyframe, colourKeyframe, noteLatest } from './keyframe-colour.ts';
-import { keyframeSource } from './keyframe-source.ts';
+import { keyframeSource, networkSettings } from './keyframe-source.ts';
 import { frameKey } from './painting-sources.ts';
 import { recordNetworks } from './record-networks.ts';
 
@@ -60,7 +60,7 @@ async function previewFrameNow(app: App, input: FrameToPreview, { signal }: Stop
   const reference = references.find((each) => each.id === input.referenceId);
   const shot = shots.find((each) => each.clipId === input.clipId && rangeIncludes(each.range, input.frame));
   const corrected = shot === undefined || reference !== undefined ? undefined : await previewCorrection(app, shot, input, stop(signal));
-  const source = { clip: app.clip(input.clipId), frame: input.frame, hints: input.hints, ...(reference === undefined ? {} : { reference }), ...(shot?.networks === undefined ? {} : { networks: shot.networks }) };
+  const source = { clip: app.clip(input.clipId), frame: input.frame, hints: input.hints, ...(reference === undefined ? {} : { reference }), ...networkSettings(shot) };
   return paintedFrame(corrected ?? await colourKeyframe(app.services, source, { signal, priority: 'playhead', keep: 'memory' }));
 }
 

@@ -27,7 +27,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const networks = (colorize: string) => ({ networksOf: () => ({ colorize, propagate: 'p1', schedule: 'two-pass-1' }) });
+const networks = (colorize: string) => ({ networksOf: () => ({ colorize, propagate: 'p1', schedule: 'two-pass-1', vivid: false }) });
 const versions = { ...networks('c1'), contentOf: ({ contentHash }: { readonly contentHash: string }) => contentHash };
 const planeKey = (span: ArtefactKey, frame: number): ArtefactKey => artefactKey(blendedPlaneKind, { span, frame });
 const putPlane = (group: ArtefactKey, frame: number, value: number): Promise<void> =>

@@ -61,7 +61,7 @@ export const paintedFrameKind = artefactKind({ kind: 'painted-frame', version: 1
 /** ab of a keyframe out of its hints. Also the preview while a hint is moved, which is kept in memory only. Maker: colorize. */
 export const paintedKeyframeKind = artefactKind({
   kind: 'painted-keyframe', version: 1, lane: 'inference',
-  inputs: z.object({ clip: ClipContent, frame: Frame, hints: z.array(HintContent), reference: z.string().optional(), network: Network }),
+  inputs: z.object({ clip: ClipContent, frame: Frame, hints: z.array(HintContent), reference: z.string().optional(), vividness: z.number().optional(), network: Network }),
 });
 
 /** ab of an approved still in the clip's coding. The rest of one that is opaque in part only is painted. Maker: colorize. */
@@ -71,7 +71,7 @@ export const stillColourKind = artefactKind({
     clip: ClipContent, frame: Frame, still: z.string().min(1),
     /** The clip's primaries and matrix, where those are not BT.709's or the user has chosen a matrix. */
     coding: z.string().optional(),
-    rest: z.object({ hints: z.array(HintContent), reference: z.string().optional(), network: Network }).optional(),
+    rest: z.object({ hints: z.array(HintContent), reference: z.string().optional(), vividness: z.number().optional(), network: Network }).optional(),
   }),
 });
 

@@ -1,14 +1,17 @@
 import { AB_RANGE, abPlaneFromFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
 import type { PaletteSuggestion } from '../../shared/contract/colorize.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { DEFAULT_VIVIDNESS } from '../../shared/model/document.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { paddedSize, workingSize, type Size } from '../../shared/model/working-size.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
-import { assertLargeEnough, cropPadding, lumaTensor, padByReflection, padByZero, type GraphResult, type InferenceClient, type InstalledModel, type ModelRegistry, type Tensor } from '../models/index.ts';
-import { createFeatureCache, type FeatureCache, type FrameFeatures } from './frame-features.ts';
+import { assertLargeEnough, cropPadding, lumaTensor, type InferenceClient, type InstalledModel, type ModelRegistry, type Tensor } from '../models/index.ts';
+import { createFeatureCache, type Automatic, type FeatureCache, type FrameFeatures } from './frame-features.ts';
 import { suggestColours } from './palette.ts';
-import { globalVector, GLOBAL_SIZE, type AbStatistics } from './statistics.ts';
+import { runPainter, type PaintRun } from './paint-graphs.ts';
+import { globalVector, type AbStatistics } from './statistics.ts';
+import { annealing } from './vividness.ts';
 
 /** Short side in pixels at which the Hint U-Net works: close to its training, and fast enough for interaction. */
 export const COLORIZE_SHORT_SIDE = 288;
@@ -21,6 +24,8 @@ export interface PaintRequest {
   /** With their present colours (from swatches, where linked). Empty: automatic colour. */
   readonly hints: readonly Hint[];
   readonly reference?: AbStatistics;
+  /** Of the automatic colour, 0…1, for networks that have one. */
+  readonly vividness?: number;
   /** The network that paints; the first that can when left out. */
   readonly modelId?: string;
 }
@@ -63,34 +68,26 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
     return cache;
   }
 
-  async function runPainter(request: Asked, features: FrameFeatures, padded: Size, hints: HintPlanes | undefined, vector: Float32Array, output: { readonly fetch: readonly string[]; readonly keep: readonly string[] }, options: Options): Promise<GraphResult> {
-    const plane = (channels: number, values: Float32Array | undefined): Tensor => ({ dims: [1, channels, padded.height, padded.width], data: values ?? new Float32Array(channels * padded.width * padded.height) });
-    const statements = hints === undefined ? undefined : { ab: padByZero(hints.ab, hints, padded), mask: padByZero(hints.mask, hints, padded), boundary: padByReflection(hints.boundary, hints, padded) };
-    return inference.run({
-      model: model(request).id,
-      graph: 'paint',
-      inputs: { ...features.handles, hint_ab: plane(2, statements?.ab), hint_mask: plane(1, statements?.mask), boundary: plane(1, statements?.boundary), global: { dims: [1, GLOBAL_SIZE], data: vector } },
-      ...output,
-    }, options);
-  }
+  const paintWith = (request: Asked, run: PaintRun, options: Options): ReturnType<typeof runPainter> => runPainter(inference, model(request), run, options);
 
-  async function automaticAb(request: Asked, features: FrameFeatures, size: Size, padded: Size, vector: Float32Array, options: Options): Promise<Float32Array> {
+  async function automaticAb(request: Asked, run: PaintRun, size: Size, options: Options): Promise<Float32Array> {
+    const { features, automatic, padded } = run;
     const known = features.automatic;
-    if (known?.globalVector.every((value, index) => value === vector[index]) === true) return known.ab;
-    const { fetched } = await runPainter(request, features, padded, undefined, vector, { fetch: ['ab'], keep: [] }, options);
+    if (known !== undefined && isSame(known.of, automatic)) return known.ab;
+    const { fetched } = await paintWith(request, { ...run, hints: undefined }, options);
     const ab = cropPadding(output(fetched, 'ab').data, padded, size);
-    features.automatic = { globalVector: vector, ab };
+    features.automatic = { of: automatic, ab };
     return ab;
   }
 
-  function prepare(request: PaintRequest): { readonly padded: Size; readonly hints: HintPlanes; readonly vector: Float32Array } {
-    const { luma } = request;
+  function prepare(request: PaintRequest): { readonly padded: Size; readonly hints: HintPlanes; readonly automatic: Automatic } {
+    const { luma, vividness = DEFAULT_VIVIDNESS } = request;
     // Size and values are checked even for a cached frame, so that errors do not depend on earlier requests.
     lumaTensor(luma, 1);
     return {
       padded: paddedSize(luma, model(request).manifest.sizeMultiple),
       hints: hintPlanes(request.hints, { width: luma.width, height: luma.height }, { lightness: luma.lightness, gamut: luma.gamut }),
-      vector: globalVector(request.reference),
+      automatic: { global: globalVector(request.reference), annealing: annealing(vividness) },
     };
   }
 
@@ -111,11 +108,12 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
     async paint(request, options = {}) {
       options.signal?.throwIfAborted();
       const { luma } = request;
-      const { padded, hints, vector } = prepare(request);
+      const { padded, hints, automatic } = prepare(request);
       const ab = await withFeatures(request, options, async (features) => {
-        const painted = await runPainter(request, features, padded, hints, vector, { fetch: ['ab'], keep: [] }, options);
+        const run = { features, padded, hints, automatic, fetch: ['ab'], keep: [] };
+        const painted = await paintWith(request, run, options);
         const values = cropPadding(output(painted.fetched, 'ab').data, padded, luma);
-        if (hints.auto.some((share) => share > 0)) blend(values, await automaticAb(request, features, luma, padded, vector, options), hints.auto);
+        if (hints.auto.some((share) => share > 0)) blend(values, await automaticAb(request, run, luma, options), hints.auto);
         return values;
       });
       options.signal?.throwIfAborted();
@@ -126,9 +124,9 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
     async suggest(request, options = {}) {
       options.signal?.throwIfAborted();
       const { luma, at } = request;
-      const { padded, hints, vector } = prepare(request);
+      const { padded, hints, automatic } = prepare(request);
       const bins = await withFeatures(request, options, async (features) => {
-        const { kept } = await runPainter(request, features, padded, hints, vector, { fetch: [], keep: ['context'] }, options);
+        const { kept } = await paintWith(request, { features, padded, hints, automatic, fetch: [], keep: ['context'] }, options);
         try {
           const { fetched } = await inference.run({ model: model(request).id, graph: 'suggest', inputs: kept, fetch: ['bins'] }, options);
           return output(fetched, 'bins');
@@ -148,6 +146,10 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
 
     dispose: () => { for (const cache of caches.values()) cache.dispose(); },
   };
+}
+
+function isSame(one: Automatic, other: Automatic): boolean {
+  return one.global.every((value, index) => value === other.global[index]) && one.annealing.every((value, index) => value === other.annealing[index]);
 }
 
 function output(fetched: Readonly<Record<string, Tensor>>, name: string): Tensor {

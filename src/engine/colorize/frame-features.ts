@@ -1,14 +1,29 @@
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { lumaTensor, type InferenceClient, type InstalledModel, type TensorHandle } from '../models/index.ts';
 
-/** Encoded features of a frame: tensors in the inference process, and results computed from them. */
-export interface FrameFeatures {
-  readonly handles: Readonly<Record<string, TensorHandle>>;
-  /** The frame's colour without hints, for its global vector. Computed when an auto hint first needs it. */
-  automatic: { readonly globalVector: Float32Array; readonly ab: Float32Array } | undefined;
+export type Handles = Readonly<Record<string, TensorHandle>>;
+
+/** What the automatic colour depends on, beside the frame: 316 values of a reference, inverse temperature and tilt. */
+export interface Automatic {
+  readonly global: Float32Array;
+  readonly annealing: Float32Array;
 }
 
-export const FEATURE_NAMES = ['f4', 'f8', 'f16', 'up'] as const;
+export interface Base {
+  readonly of: Float32Array;
+  readonly handles: Promise<Handles>;
+}
+
+/** Encoded features of a frame: tensors in the inference process, and results computed from them. */
+export interface FrameFeatures {
+  readonly handles: Handles;
+  /** Automatic colour, and what it was made for. The last is kept. */
+  base: Base | undefined;
+  /** Earlier ones, which a painting under way may still read. */
+  outdated: Base[];
+  /** The frame's colour without hints. Computed when an auto hint first needs it. */
+  automatic: { readonly of: Automatic; readonly ab: Float32Array } | undefined;
+}
 
 /** Frames that stay encoded: the current one and those viewed around it. About 12 MB each at 512×288. */
 const FRAMES_KEPT = 4;
@@ -32,8 +47,8 @@ export function createFeatureCache(inference: InferenceClient, model: () => Inst
 
   async function encode(luma: WorkingLuma): Promise<FrameFeatures> {
     const { id, manifest } = model();
-    const { kept } = await inference.run({ model: id, graph: 'encode', inputs: { luma: lumaTensor(luma, manifest.sizeMultiple) }, fetch: [], keep: FEATURE_NAMES });
-    return { handles: kept, automatic: undefined };
+    const { kept } = await inference.run({ model: id, graph: 'encode', inputs: { luma: lumaTensor(luma, manifest.sizeMultiple) }, fetch: [], keep: Object.keys(manifest.graphs.encode!.outputs) });
+    return { handles: kept, base: undefined, outdated: [], automatic: undefined };
   }
 
   function drop(key: string, entry: Entry): void {
@@ -45,7 +60,15 @@ export function createFeatureCache(inference: InferenceClient, model: () => Inst
 
   function releaseHandles(entry: Entry): void {
     // A failed encoding stored nothing, and its caller has received the error.
-    entry.features.then(({ handles }) => inference.release(Object.values(handles)), () => undefined);
+    entry.features.then((features) => {
+      inference.release(Object.values(features.handles));
+      if (features.base !== undefined) features.outdated.push(features.base);
+      releaseOutdated(features);
+    }, () => undefined);
+  }
+
+  function releaseOutdated(features: FrameFeatures): void {
+    for (const { handles } of features.outdated.splice(0)) handles.then((kept) => inference.release(Object.values(kept)), () => undefined);
   }
 
   function entryFor(key: string, luma: WorkingLuma): Entry {
@@ -75,7 +98,10 @@ export function createFeatureCache(inference: InferenceClient, model: () => Inst
         return await use(await entry.features);
       } finally {
         entry.users--;
-        if (entry.dropped && entry.users === 0) releaseHandles(entry);
+        if (entry.users === 0) {
+          if (entry.dropped) releaseHandles(entry);
+          else entry.features.then(releaseOutdated, () => undefined);
+        }
       }
     },
     dispose() {

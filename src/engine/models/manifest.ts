@@ -20,6 +20,12 @@ export const ManifestGraph = z.object({
 });
 export type ManifestGraph = z.infer<typeof ManifestGraph>;
 
+/**
+ * How the graphs of a network that colours work together: `features` gives what `encode` made of luma to `paint`; `tokens` makes the automatic
+ * colour by a graph of its own, `base`, once for each reference and vividness, and its `paint` takes strength and reach of a hint.
+ */
+const ColorizeLayout = z.enum(['features', 'tokens']);
+
 /** How the frames of a span are read: `SCHEDULES` of propagate/. */
 const ScheduleId = z.enum(['two-pass', 'pyramid']);
 
@@ -35,6 +41,8 @@ export const ModelManifest = z.object({
   /** Short side the network works at best, in pixels; the room's default when absent. */
   shortSide: z.number().int().min(64).optional(),
   graphs: z.record(z.string().min(1), ManifestGraph),
+  /** Of a network that colours. */
+  layout: ColorizeLayout.default('features'),
   /** Of a network that propagates. */
   schedule: ScheduleId.default('two-pass'),
   /** Earlier versions that had some of these graphs, by name, so that a shot coloured with one of them keeps its look. */

@@ -31,7 +31,7 @@ export interface ModelRegistry {
   /** @throws AppError `model.missing` */
   get(id: string): InstalledModel;
   /**
-   * The model for a task: the preferred one when it is installed for that task, else the first found.
+   * The model for a task: the preferred one when it is installed for that task, else the present one of the shipped, else the first found.
    * @throws AppError `model.missing`, or the problem of the only model there is.
    */
   forTask(task: ModelTask, preferredId?: string): InstalledModel;
@@ -64,6 +64,9 @@ export async function openModelRegistry(directories: readonly string[]): Promise
   return createRegistry(models, problems);
 }
 
+/** Of the shipped models that can do a task, the one that new shots are coloured with. */
+const PRESENT: Partial<Record<ModelTask, string>> = { colorize: 'painter' };
+
 function createRegistry(models: readonly InstalledModel[], problems: readonly ModelProblem[]): ModelRegistry {
   const checked = new Map<string, Promise<string>>();
 
@@ -79,7 +82,7 @@ function createRegistry(models: readonly InstalledModel[], problems: readonly Mo
     get,
     forTask(task, preferredId) {
       const able = models.filter((each) => each.task === task);
-      const model = able.find((each) => each.id === preferredId) ?? able[0];
+      const model = able.find((each) => each.id === preferredId) ?? able.find((each) => each.id === PRESENT[task]) ?? able[0];
       if (model !== undefined) return model;
       if (problems.length === 1) throw problems[0]!.error;
       throw new AppError('model.missing', `No model that can ${task} is installed.`, { details: listing(models, problems) });

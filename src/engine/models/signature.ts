@@ -12,25 +12,48 @@ interface GraphSignature {
   readonly outputs: GraphValues;
 }
 
+type Signatures = Readonly<Record<string, GraphSignature>>;
+
+const FEATURES_LAYOUT: Signatures = {
+  encode: {
+    inputs: { luma: ['1', '1', 'H', 'W'] },
+    outputs: { f4: ['1', '*', 'H/4', 'W/4'], f8: ['1', '*', 'H/8', 'W/8'], f16: ['1', '*', 'H/16', 'W/16'], up: ['1', '144', 'H/4', 'W/4'] },
+  },
+  paint: {
+    inputs: {
+      f4: ['1', '*', 'H/4', 'W/4'], f8: ['1', '*', 'H/8', 'W/8'], f16: ['1', '*', 'H/16', 'W/16'], up: ['1', '144', 'H/4', 'W/4'],
+      hint_ab: ['1', '2', 'H', 'W'], hint_mask: ['1', '1', 'H', 'W'], boundary: ['1', '1', 'H', 'W'], global: ['1', '316'],
+    },
+    outputs: { ab: ['1', '2', 'H', 'W'], context: ['1', '*', 'H/4', 'W/4'] },
+  },
+  suggest: { inputs: { context: ['1', '*', 'H/4', 'W/4'] }, outputs: { bins: ['1', '313', 'H/4', 'W/4'] } },
+};
+
+const CONTEXT_OF_LUMA: GraphValues = {
+  c8: ['1', '*', 'H/8', 'W/8'], c16: ['1', '*', 'H/16', 'W/16'], p4: ['1', '*', 'H/4', 'W/4'], query: ['1', '*', 'H/8', 'W/8'], around: ['1', '43', 'H/4', 'W/4'],
+  up: ['1', '144', 'H/4', 'W/4'],
+};
+const AUTOMATIC: GraphValues = { base8: ['1', '*', 'H/8', 'W/8'], auto8: ['1', '2', 'H/8', 'W/8'] };
+
+const TOKENS_LAYOUT: Signatures = {
+  encode: { inputs: { luma: ['1', '1', 'H', 'W'] }, outputs: CONTEXT_OF_LUMA },
+  base: { inputs: { c8: CONTEXT_OF_LUMA.c8!, c16: CONTEXT_OF_LUMA.c16!, global: ['1', '316'], vividness: ['1', '2'] }, outputs: AUTOMATIC },
+  paint: {
+    inputs: {
+      p4: CONTEXT_OF_LUMA.p4!, query: CONTEXT_OF_LUMA.query!, around: CONTEXT_OF_LUMA.around!, up: CONTEXT_OF_LUMA.up!, ...AUTOMATIC,
+      hint_ab: ['1', '2', 'H', 'W'], hint_mask: ['1', '1', 'H', 'W'], hint_reach: ['1', '1', 'H', 'W'], boundary: ['1', '1', 'H', 'W'],
+    },
+    outputs: { ab: ['1', '2', 'H', 'W'], context: ['1', '*', 'H/4', 'W/4'], confidence: ['1', '1', 'H/4', 'W/4'] },
+  },
+  suggest: { inputs: { context: ['1', '*', 'H/4', 'W/4'] }, outputs: { bins: ['1', '313', 'H/4', 'W/4'] } },
+};
+
 /**
  * What each task asks of a model. `*` stands for a size that is the model's own. A graph has exactly these inputs and at
  * least these outputs.
  */
-const REQUIRED: Record<ModelTask, Readonly<Record<string, GraphSignature>>> = {
-  colorize: {
-    encode: {
-      inputs: { luma: ['1', '1', 'H', 'W'] },
-      outputs: { f4: ['1', '*', 'H/4', 'W/4'], f8: ['1', '*', 'H/8', 'W/8'], f16: ['1', '*', 'H/16', 'W/16'], up: ['1', '144', 'H/4', 'W/4'] },
-    },
-    paint: {
-      inputs: {
-        f4: ['1', '*', 'H/4', 'W/4'], f8: ['1', '*', 'H/8', 'W/8'], f16: ['1', '*', 'H/16', 'W/16'], up: ['1', '144', 'H/4', 'W/4'],
-        hint_ab: ['1', '2', 'H', 'W'], hint_mask: ['1', '1', 'H', 'W'], boundary: ['1', '1', 'H', 'W'], global: ['1', '316'],
-      },
-      outputs: { ab: ['1', '2', 'H', 'W'], context: ['1', '*', 'H/4', 'W/4'] },
-    },
-    suggest: { inputs: { context: ['1', '*', 'H/4', 'W/4'] }, outputs: { bins: ['1', '313', 'H/4', 'W/4'] } },
-  },
+const REQUIRED: Record<ModelTask, Signatures> = {
+  colorize: FEATURES_LAYOUT,
   propagate: {
     encode: {
       inputs: { luma: ['1', '1', 'H', 'W'] },
@@ -56,7 +79,7 @@ const REQUIRED: Record<ModelTask, Readonly<Record<string, GraphSignature>>> = {
 };
 
 /** Graphs that a model may have besides. */
-const OPTIONAL: Record<ModelTask, Readonly<Record<string, GraphSignature>>> = {
+const OPTIONAL: Record<ModelTask, Signatures> = {
   colorize: {},
   propagate: {
     fuse_between: {
@@ -72,7 +95,8 @@ const OPTIONAL: Record<ModelTask, Readonly<Record<string, GraphSignature>>> = {
 /** What keeps a manifest from serving its task, in words; empty when nothing does. */
 export function manifestDifferences(manifest: ModelManifest): readonly string[] {
   const optional = Object.entries(OPTIONAL[manifest.task]).filter(([name]) => name in manifest.graphs);
-  return [...Object.entries(REQUIRED[manifest.task]), ...optional].flatMap(([name, required]) => {
+  const wanted = manifest.task === 'colorize' && manifest.layout === 'tokens' ? TOKENS_LAYOUT : REQUIRED[manifest.task];
+  return [...Object.entries(wanted), ...optional].flatMap(([name, required]) => {
     const graph = manifest.graphs[name];
     if (graph === undefined) return [`graph "${name}" is not there`];
     return [

@@ -18,13 +18,17 @@ export type NetworkVersion = z.infer<typeof NetworkVersion>;
 export const ShotNetworks = z.object({ colorize: NetworkVersion, propagate: NetworkVersion });
 export type ShotNetworks = z.infer<typeof ShotNetworks>;
 
+/** How colourful automatic colour is: 0 the mean of what is likely, 1 the most likely colour of all. {@link DEFAULT_VIVIDNESS} where none is set. */
+export const Vividness = z.number().min(0).max(1);
+export const DEFAULT_VIVIDNESS = 0.5;
+
 /**
  * A run of frames between two cuts, both ends included. Shots of a clip do not overlap and leave no gap. `networks` are recorded when the
  * shot is coloured, so that it keeps its appearance when newer ones are installed; for a shot without keyframes they have no effect.
  */
 export const Shot = z.object({
   id: ShotId, clipId: ClipId, name: z.string(), range: FrameRange, transitionIn: ShotTransition,
-  sceneId: SceneId.optional(), networks: ShotNetworks.optional(),
+  sceneId: SceneId.optional(), networks: ShotNetworks.optional(), vividness: Vividness.optional(),
 });
 export type Shot = z.infer<typeof Shot>;
 
@@ -104,6 +108,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('renameShot'), shotId: ShotId, name: z.string() }),
   /** Without a scene the shots belong to none. */
   z.object({ kind: z.literal('moveShotsToScene'), shotIds: z.array(ShotId).min(1), sceneId: SceneId.optional() }),
+  /** Without a value the shots have the default. */
+  z.object({ kind: z.literal('setVividness'), shotIds: z.array(ShotId).min(1), vividness: Vividness.optional() }),
   /** Records what a shot was coloured with. The first record is no step of its own: undo skips it. */
   z.object({ kind: z.literal('setShotNetworks'), shotId: ShotId, networks: ShotNetworks }),
   z.object({ kind: z.literal('addScene'), scene: Scene }),

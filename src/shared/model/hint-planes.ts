@@ -14,6 +14,10 @@ export interface HintPlanes extends Size {
   readonly ab: Float32Array;
   /** 1 where a hint gives a colour. */
   readonly mask: Float32Array;
+  /** 0…1: strength of the hint that gives the colour; 0 where none does. */
+  readonly strength: Float32Array;
+  /** Distance in pixels that the hint's colour is taken at most; 0: as far as the network takes it. */
+  readonly reach: Float32Array;
   /** 1 on boundaries; their lines are 8-connected, so no path of 4-neighbours crosses them. */
   readonly boundary: Float32Array;
   /** 0…1: share of the automatic colour, from auto hints. */
@@ -33,7 +37,7 @@ export interface HintPlanes extends Size {
  */
 export function hintPlanes(hints: readonly Hint[], size: Size, options: { readonly lightness?: Float32Array; readonly gamut?: ColourCoding | undefined } = {}): HintPlanes {
   const count = size.width * size.height;
-  const planes = { ab: new Float32Array(2 * count), mask: new Float32Array(count), boundary: new Float32Array(count), auto: new Float32Array(count), hintWeight: new Float32Array(count) };
+  const planes = { ab: new Float32Array(2 * count), mask: new Float32Array(count), strength: new Float32Array(count), reach: new Float32Array(count), boundary: new Float32Array(count), auto: new Float32Array(count), hintWeight: new Float32Array(count) };
   const brush = createBrush(size);
   let walled = false;
   for (const hint of hints) {
@@ -54,10 +58,13 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
         const [a, b] = options.lightness === undefined ? hint.ab : nearestUnder(reached, hint.ab, { lightness: options.lightness, gamut: options.gamut });
         if (a !== hint.ab[0] || b !== hint.ab[1]) outOfGamut++;
         const { strength = 1, softEdge = DEFAULT_SOFT_EDGE } = hint;
+        const reach = reachInPixels(hint.reach ?? 1, { radius, width: size.width });
         for (const index of reached) {
           planes.ab[index] = a / AB_RANGE;
           planes.ab[count + index] = b / AB_RANGE;
           planes.mask[index] = 1;
+          planes.strength[index] = strength;
+          planes.reach[index] = reach;
           planes.auto[index] = 0;
           planes.hintWeight[index] = softEdge === 0 ? strength : strength * (1 - smoothStep((brush.share(index) - (1 - softEdge)) / softEdge));
         }
@@ -71,7 +78,7 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
           const beyond = brush.share(index) * (1 + AUTO_FADE) - 1;
           planes.auto[index] = Math.max(planes.auto[index]!, 1 - smoothStep(beyond / AUTO_FADE));
           if (beyond > 0) continue;
-          planes.ab[index] = planes.ab[count + index] = planes.mask[index] = planes.hintWeight[index] = 0;
+          planes.ab[index] = planes.ab[count + index] = planes.mask[index] = planes.strength[index] = planes.reach[index] = planes.hintWeight[index] = 0;
         }
         break;
       }
@@ -79,6 +86,14 @@ export function hintPlanes(hints: readonly Hint[], size: Size, options: { readon
     }
   }
   return { ...size, ...planes, outOfGamut };
+}
+
+/** Share of the picture's width that a hint with a reach of ½ is taken at most. */
+const HALF_REACH = 0.1;
+
+/** 0: not limited, from a reach of 1. Below it, a distance that grows from the hint's own radius without bound as the reach nears 1. */
+function reachInPixels(reach: number, { radius, width }: { readonly radius: number; readonly width: number }): number {
+  return reach >= 1 ? 0 : Math.max(radius, 1, HALF_REACH * width * (reach / (1 - reach)));
 }
 
 /** Smoothstep: 0 up to 0, 1 from 1. */

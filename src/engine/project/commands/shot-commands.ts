@@ -97,3 +97,12 @@ export function setShotNetworks(document: ProjectDocument, shotId: ShotId, netwo
   const shot = findRecord(document.shots, shotId, 'shot');
   return { ...document, shots: withRecord(document.shots, { ...shot, networks }) };
 }
+
+export function setVividness(document: ProjectDocument, shotIds: readonly ShotId[], vividness: number | undefined): ProjectDocument {
+  const changed = new Set(shotIds.map((id) => findRecord(document.shots, id, 'shot').id));
+  return { ...document, shots: document.shots.map((shot) => (changed.has(shot.id) && shot.vividness !== vividness ? withVividness(shot, vividness) : shot)) };
+}
+
+function withVividness({ vividness: _old, ...shot }: Shot, vividness: number | undefined): Shot {
+  return vividness === undefined ? shot : { ...shot, vividness };
+}

@@ -6,9 +6,10 @@ import { strokeWidths } from './0004-stroke-widths.ts';
 import { fieldWordsAndScenes } from './0005-field-words-and-scenes.ts';
 import { generation } from './0006-generation.ts';
 import { acceptances } from './0007-acceptances.ts';
+import { vividness } from './0008-vividness.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes, generation, acceptances];
+export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes, generation, acceptances, vividness];
 
 /** `user_version` of a file written by this program. */
 export const LATEST_VERSION = migrations.length;

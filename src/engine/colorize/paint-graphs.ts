@@ -1,0 +1,62 @@
+import { padByReflection, padByZero, type GraphResult, type InferenceClient, type InstalledModel, type Tensor } from '../models/index.ts';
+import type { HintPlanes } from '../../shared/model/hint-planes.ts';
+import type { Size } from '../../shared/model/working-size.ts';
+import type { Automatic, FrameFeatures, Handles } from './frame-features.ts';
+import { GLOBAL_SIZE } from './statistics.ts';
+
+/** Pixels that the `tokens` layout counts distances in. */
+const REACH_UNIT = 64;
+
+export interface PaintRun {
+  readonly features: FrameFeatures;
+  readonly padded: Size;
+  /** None: automatic colour. */
+  readonly hints: HintPlanes | undefined;
+  readonly automatic: Automatic;
+  readonly fetch: readonly string[];
+  readonly keep: readonly string[];
+}
+
+/** Runs the graphs of a painting on a frame's features, whichever layout the network has. @throws AppError `model.*`, `inference.*` */
+export async function runPainter(inference: InferenceClient, model: InstalledModel, run: PaintRun, options: { readonly signal?: AbortSignal }): Promise<GraphResult> {
+  const { features, padded, hints, automatic, fetch, keep } = run;
+  const plane = (channels: number, values: Float32Array | undefined): Tensor => (
+    { dims: [1, channels, padded.height, padded.width], data: values ?? new Float32Array(channels * padded.width * padded.height) }
+  );
+  const marks = {
+    hint_ab: plane(2, hints && padByZero(hints.ab, hints, padded)),
+    boundary: plane(1, hints && padByReflection(hints.boundary, hints, padded)),
+  };
+  if (model.manifest.layout === 'features') {
+    const inputs = { ...features.handles, ...marks, hint_mask: plane(1, hints && padByZero(hints.mask, hints, padded)), global: globalTensor(automatic) };
+    return inference.run({ model: model.id, graph: 'paint', inputs, fetch, keep }, options);
+  }
+  const base = await automaticBase(inference, model, features, automatic);
+  const { p4, query, around, up } = features.handles;
+  const inputs = {
+    p4: p4!, query: query!, around: around!, up: up!, ...base, ...marks,
+    hint_mask: plane(1, hints && padByZero(hints.strength, hints, padded)),
+    hint_reach: plane(1, hints && padByZero(hints.reach.map((distance) => distance / REACH_UNIT), hints, padded)),
+  };
+  return inference.run({ model: model.id, graph: 'paint', inputs, fetch, keep }, options);
+}
+
+/** Automatic colour at ⅛ and what the painter knows of the scene, made once for each reference and vividness; the last is kept with the frame. */
+async function automaticBase(inference: InferenceClient, model: InstalledModel, features: FrameFeatures, automatic: Automatic): Promise<Handles> {
+  const of = Float32Array.of(...automatic.global, ...automatic.annealing);
+  const known = features.base;
+  if (known?.of.every((value, index) => value === of[index]) === true) return known.handles;
+  const { c8, c16 } = features.handles;
+  const inputs = { c8: c8!, c16: c16!, global: globalTensor(automatic), vividness: { dims: [1, 2], data: automatic.annealing } };
+  // Not stopped with the painting that asked first: another may wait for the same.
+  const handles = inference.run({ model: model.id, graph: 'base', inputs, fetch: [], keep: ['base8', 'auto8'] }).then(({ kept }) => kept);
+  if (known !== undefined) features.outdated.push(known);
+  const base = { of, handles };
+  features.base = base;
+  handles.catch(() => { if (features.base === base) features.base = undefined; });
+  return handles;
+}
+
+function globalTensor({ global }: Automatic): Tensor {
+  return { dims: [1, GLOBAL_SIZE], data: global };
+}
