@@ -47,6 +47,7 @@ export interface ShotsOptions {
 export interface ConformOptions {
   readonly list: string;
   readonly handles?: number;
+  readonly makeShots?: boolean;
   readonly json?: boolean;
 }
 
@@ -62,6 +63,7 @@ export interface ServeOptions {
 export interface DeliverOptions extends DeliveryOptions {
   readonly shot?: readonly number[];
   readonly timeline?: string;
+  readonly sequence?: string;
   readonly qc?: boolean;
   readonly out: string;
   readonly overwrite?: boolean;

@@ -124,6 +124,7 @@ function createProgram(context: CommandContext): Command {
     .requiredOption('--out <folder>', 'folder to write into')
     .option('--qc', 'check each file against its clip and write a quality report beside it: NAME.qc.html')
     .option('--timeline <list>', 'write the delivered files as a timeline too (.edl, .otio, .xml, .fcpxml)')
+    .option('--sequence <name>', 'with --timeline: the events of this sequence of the project, with the delivered files as their media')
     .option('--overwrite', 'replace existing files')
     .addOption(json())
     .action(async (project: string, options: DeliverOptions) => (await import('./commands/deliver.ts')).deliver(project, options, context));
@@ -132,6 +133,7 @@ function createProgram(context: CommandContext): Command {
     .argument('<project>')
     .requiredOption('--list <list>', '.edl, .otio, .xml (Final Cut Pro 7), .fcpxml')
     .option('--handles <frames>', 'frames before and after each event that belong to it', parseHandles)
+    .option('--make-shots', 'give the clips the shots that the events use, with their handles')
     .addOption(json())
     .action(async (project: string, options: ConformOptions) => (await import('./commands/conform.ts')).conform(project, options, context));
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine } from '../../src/engine/engine.ts';
 import { readTimelineFile } from '../../src/engine/interchange/index.ts';
+import { secondsOf } from '../../src/engine/interchange/rational.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
 import { makeSmallClip, type SmallClip } from '../support/clips.ts';
 import { casesOf } from '../support/long.ts';
@@ -84,15 +85,23 @@ test('deliver --timeline writes the delivered files as a timeline with their ree
   expect(timeline.events[1]!.source.start).toEqual({ num: 8_649_641n, den: 2400n });
 });
 
-test('conform puts the events into a sequence and lists those without a clip', async () => {
+test('conform puts the events into a sequence and lists those without a clip; its shots have the handles, and the timeline of the delivered files has its events', async () => {
   await writeFile(file('conform.edl'), ['TITLE: Trailer', '001  film V C 01:00:00:12 01:00:00:20 10:00:00:00 10:00:00:08', '002  GONE V C 05:00:00:00 05:00:01:00 10:00:00:08 10:00:01:08', ''].join('\n'));
-  const done = await tintype(['conform', file('work.tintype'), '--list', file('conform.edl'), '--handles', '3', '--json'], { home });
+  const done = await tintype(['conform', file('work.tintype'), '--list', file('conform.edl'), '--handles', '3', '--make-shots', '--json'], { home });
   expect(done.code, done.stderr).toBe(0);
-  expect(JSON.parse(done.stdout)).toMatchObject({ name: 'Trailer', found: 1, missing: [{ label: 'event 002', name: 'GONE', why: 'no clip of the project has its reel, file or name' }] });
+  expect(JSON.parse(done.stdout)).toMatchObject({ name: 'Trailer', found: 1, shots: 3, missing: [{ label: 'event 002', name: 'GONE', why: 'no clip of the project has its reel, file or name' }] });
   const engine = await createEngine({ directories: { cache: file('cache'), data: file('data') } });
-  const [sequence] = engine.app.open(file('work.tintype')).document.sequences;
+  const { sequences: [sequence], shots } = engine.app.open(file('work.tintype')).document;
+  expect(shots.map(({ name, range }) => [name, range.first, range.last])).toEqual([['Not in sequence 01', 0, 8], ['film', 9, 22], ['Not in sequence 02', 23, 23]]);
   expect(sequence).toMatchObject({ name: 'Trailer', events: [{ name: 'film', range: { first: 12, last: 19 }, handles: { before: 3, after: 3 } }, { name: 'GONE', reel: 'GONE' }] });
   await engine.close();
+  const delivered = await tintype(['deliver', file('work.tintype'), '--shot', '2', '--codec', 'ffv1', '--out', file('conformed'), '--timeline', file('conformed.otio'), '--sequence', 'Trailer'], { home });
+  expect(delivered.code, delivered.stderr).toBe(0);
+  expect(delivered.stderr).toContain('“GONE” has no delivered file and was left out.');
+  const { events } = await readTimelineFile(file('conformed.otio'));
+  const at = (frames: number): unknown => secondsOf(frames, { num: 24_000, den: 1001 });
+  expect(events).toMatchObject([{ name: 'film', source: { start: at(86_412), duration: at(8) }, available: { start: at(86_409), duration: at(14) }, record: { start: at(864_000) } }]);
+  expect((await tintype(['deliver', file('work.tintype'), '--out', file('conformed'), '--timeline', file('other.otio'), '--sequence', 'Teaser'], { home })).stderr).toContain('The project has no sequence “Teaser”; it has “Trailer”.');
 });
 
 test('over the wire a list is previewed, imported as one step, undone, and exported', async () => {

@@ -2,11 +2,12 @@ import { basename, extname, resolve } from 'node:path';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
 import { asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, propagateParams, protectedFiles, qualityOf, writeList } from '../../engine/app/index.ts';
-import { type DeliveredShot, formatOfName, timelineOfFiles } from '../../engine/interchange/index.ts';
+import { type DeliveredShot, formatOfName, type Timeline, timelineOfFiles, timelineOfSequence } from '../../engine/interchange/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
 import { DEFAULT_NAMING } from '../../shared/model/delivery-naming.ts';
 import type { Shot } from '../../shared/model/document.ts';
+import type { Sequence } from '../../shared/model/sequence.ts';
 import type { CommandContext, DeliverOptions } from '../command-options.ts';
 import { settingsOf } from '../delivery-options.ts';
 import { tellDelivered, tellQuality } from './tell-delivered.ts';
@@ -22,6 +23,7 @@ export async function deliver(project: string, options: DeliverOptions, { output
     app.open(resolve(project));
     const { coding } = options;
     if (coding !== undefined) for (const clip of app.document().clips) app.apply({ kind: 'setClipCoding', clipId: clip.id, ...(coding.coding === undefined ? {} : { coding: coding.coding }) });
+    const sequence = chosenSequence(app.document().sequences, options);
     const chosen = chosenShots(engine, options);
     const paramsOf = (shots: readonly Shot[]): ReturnType<typeof deliveryParams> =>
       deliveryParams(app, { what: { kind: 'shots', shotIds: shots.map((each) => each.id) }, codec: options.codec, settings: settingsOf(options), directory: resolve(options.out), naming: DEFAULT_NAMING, overwrite: options.overwrite === true, qualityReport: options.qc === true });
@@ -42,7 +44,7 @@ export async function deliver(project: string, options: DeliverOptions, { output
       files.push(...shots.map((shot, index) => ({ clip: params.clip, shot, path: params.files[index]!.outPath })));
     }
     if (options.timeline !== undefined && files[0] !== undefined) {
-      const written = await writeList(timelineOfFiles(files, { name: basename(project, extname(project)) }), options.timeline, { ...listOptions, clip: files[0].clip });
+      const written = await writeList(timelineOf(files, { sequence, name: basename(project, extname(project)) }), options.timeline, { ...listOptions, clip: files[0].clip });
       for (const remark of written.remarks) output.note(remark);
       output.result({ timeline: written.path, events: written.events }, `${written.path}  ${written.events} events`);
     }
@@ -55,6 +57,19 @@ export async function deliver(project: string, options: DeliverOptions, { output
 function assertTimelineName(path: string): void {
   formatOfName(path);
   assertName(basename(path));
+}
+
+/** @throws AppError `project.notFound`, `input.malformed` before any work */
+function chosenSequence(sequences: readonly Sequence[], { sequence: name, timeline }: DeliverOptions): Sequence | undefined {
+  if (name === undefined) return undefined;
+  if (timeline === undefined) throw new AppError('input.malformed', '--sequence says what --timeline writes: give --timeline too.');
+  const found = sequences.find((each) => each.name === name);
+  if (found === undefined) throw new AppError('project.notFound', `The project has no sequence “${name}”${sequences.length === 0 ? '' : `; it has ${sequences.map((each) => `“${each.name}”`).join(', ')}`}.`);
+  return found;
+}
+
+function timelineOf(files: readonly DeliveredShot[], { sequence, name }: { readonly sequence: Sequence | undefined; readonly name: string }): Timeline {
+  return sequence === undefined ? timelineOfFiles(files, { name }) : timelineOfSequence(sequence, files);
 }
 
 /** Of each clip the shots that were asked for, in their order. */

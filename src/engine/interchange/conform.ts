@@ -7,6 +7,7 @@ import { parseTimecode } from '../../shared/model/timecode.ts';
 import { flatEvents } from './flat-events.ts';
 import { countOf, rateText } from './known-rate.ts';
 import { framesOf, subtract } from './rational.ts';
+import { sourceOverlaps } from './shots-of-sequence.ts';
 import { assertEvents, createRemarks, type Timeline, type TimelineEvent } from './timeline.ts';
 import { trackItems, type TrackItem } from './track-items.ts';
 
@@ -46,6 +47,7 @@ export function conform(timeline: Timeline, clips: readonly Clip[], options: { r
     return sequenceEvent(item, next, { found: 'why' in found ? undefined : found, handles: options.handles ?? 0, tell: remarks.add });
   });
   const sequence: Sequence = { id: newId(SequenceId), name: timeline.name, rate: timeline.rate, dropFrame: timeline.dropFrame, events };
+  for (const remark of sourceOverlaps(sequence, clips)) remarks.add(remark);
   return { sequence, found: events.length - missing.length, missing, remarks: remarks.all() };
 }
 
@@ -116,7 +118,9 @@ function sequenceEvent(item: TrackItem, next: TrackItem | undefined, { found, ha
 function transitionOf(mix: TrackItem['mix']): EventTransition {
   const frames = mix === undefined ? 0 : mix.before + mix.after;
   if (mix === undefined || frames <= 0) return { kind: 'cut' };
-  return mix.pattern === undefined ? { kind: 'dissolve', frames } : { kind: 'wipe', pattern: mix.pattern, frames };
+  // A cut at an end of the mix says nothing of where the shots meet.
+  const where = mix.before > 0 && mix.after > 0 ? { before: mix.before } : {};
+  return mix.pattern === undefined ? { kind: 'dissolve', frames, ...where } : { kind: 'wipe', pattern: mix.pattern, frames, ...where };
 }
 
 function fileOf(clip: Clip): string {

@@ -7,4 +7,5 @@ export { type LaidOver, type LaidShot, layOver } from './lay-over.ts';
 export { shotsOfSequence } from './shots-of-sequence.ts';
 export { decodeText } from './read-text.ts';
 export { type DeliveredShot, timelineOfFiles, timelineOfShots } from './timeline-of-shots.ts';
+export { timelineOfSequence } from './timeline-of-sequence.ts';
 export type { Timeline, TimelineEvent, TimelineMarker, TimelineTransition } from './timeline.ts';

@@ -3,8 +3,10 @@ import type { Clip } from '../../shared/model/clip.ts';
 import { Shot } from '../../shared/model/document.ts';
 import { formatTimecode } from '../../shared/model/timecode.ts';
 import { sampleClip } from '../project/testing/sample-project.ts';
+import { conform } from './conform.ts';
 import { layOver } from './lay-over.ts';
 import { readTimeline } from './read-timeline.ts';
+import { shotsOfSequence } from './shots-of-sequence.ts';
 import { timelineOfShots } from './timeline-of-shots.ts';
 import { type TimelineFormat, writeTimeline } from './write-timeline.ts';
 
@@ -38,6 +40,16 @@ for (const [name, settings] of Object.entries(RATES)) {
       expect(laid.remarks).toEqual([]);
       expect(laid.shots.map(({ name: shot, range, transitionIn }) => ({ name: shot, range, transitionIn }))).toEqual(shots.map(({ name: shot, range, transitionIn }) => ({ name: shot, range, transitionIn })));
       expect(read.rate).toEqual(clip.rate);
+    });
+
+    test(`the same list at ${name}, conformed to the clip as ${format}, gives the same shots`, () => {
+      const { clip, shots } = film(settings);
+      const written = writeTimeline(timelineOfShots(clip, shots, { name: 'Reel 1' }), format, { size: { width: 1920, height: 1080 } });
+      const { sequence, missing } = conform(readTimeline(Buffer.from(written.text), { name: `reel.${format}`, rate: clip.rate }), [clip], { handles: 8 });
+      expect(missing).toEqual([]);
+      const made = shotsOfSequence(sequence, clip, shots)!.shots;
+      // Ids too: a shot of the same frames is the same shot.
+      expect(made).toEqual(shots);
     });
   }
 }

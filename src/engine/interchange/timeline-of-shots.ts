@@ -13,12 +13,12 @@ interface ShotsOptions {
 
 /** Shots of a clip as a timeline: record and source are both the clip's own timecode, so that it can be laid over the clip again. */
 export function timelineOfShots(clip: Clip, shots: readonly Shot[], options: ShotsOptions): Timeline {
-  const start = startOf(clip);
+  const start = clipStart(clip);
   const seconds = (frame: number): ReturnType<typeof secondsOf> => secondsOf(start.frames + frame, clip.rate);
   const events = shots.map((shot, index): TimelineEvent => {
     const duration = secondsOf(rangeLength(shot.range), clip.rate);
     return {
-      name: shot.name, reel: clip.reelName ?? reelOfName(clip.name), file: pathToFileURL(clipPath(clip)).href, track: 0,
+      name: shot.name, reel: reelOfClip(clip), file: pathToFileURL(clipPath(clip)).href, track: 0,
       source: { start: seconds(shot.range.first), duration }, sourceRate: clip.rate, available: { start: seconds(0), duration: secondsOf(clip.frameCount, clip.rate) },
       record: { start: seconds(shot.range.first), duration }, transitionIn: transitionOf(shot, clip), speed: undefined, label: `shot ${index + 1}`,
     };
@@ -33,13 +33,14 @@ function transitionOf({ transitionIn, range }: Shot, clip: Clip): TimelineTransi
   return { kind: 'dissolve', before: secondsOf(range.first - frames.first, clip.rate), after: secondsOf(frames.last + 1 - range.first, clip.rate) };
 }
 
-function startOf(clip: Clip): { readonly frames: number; readonly dropFrame: boolean } {
+/** The clip's first timecode, in frames. */
+export function clipStart(clip: Clip): { readonly frames: number; readonly dropFrame: boolean } {
   return (clip.startTimecode === undefined ? undefined : parseTimecode(clip.startTimecode, clip.rate)) ?? { frames: 0, dropFrame: false };
 }
 
 /** A clip without a reel of its own goes by its file's name, without the ending. */
-function reelOfName(name: string): string {
-  return name.replace(/\.[^.]{1,5}$/, '') || name;
+export function reelOfClip({ reelName, name }: Pick<Clip, 'reelName' | 'name'>): string {
+  return reelName ?? (name.replace(/\.[^.]{1,5}$/, '') || name);
 }
 
 /** A delivered file of a shot. */

@@ -43,8 +43,8 @@ export const interchangeContract = {
   exportPreview: oc.input(z.object({ clipId: ClipId, ending: z.enum(['.edl', '.otio', '.xml', '.fcpxml']) })).output(z.object({ events: z.number().int(), remarks: z.array(z.string()) })),
   /** Which events of a list the clips of the open project have. Changes nothing. `rate` is what the timecode of an EDL counts. */
   conformPreview: oc.input(z.object({ path: z.string().min(1), rate: Rate.optional() })).output(ConformPreview),
-  /** Gives the clips of a sequence the shots that its events use: one step to undo. */
-  shotsFromSequence: oc.input(z.object({ sequenceId: SequenceId })).output(z.object({ shots: z.number().int(), clips: z.number().int() })),
+  /** Gives the clips of a sequence the shots that its events use, with their handles: one step to undo. `remarks` say where events or handles overlap. */
+  shotsFromSequence: oc.input(z.object({ sequenceId: SequenceId })).output(z.object({ shots: z.number().int(), clips: z.number().int(), remarks: z.array(z.string()) })),
   /** Puts the events of a list into a sequence of the open project: one step to undo. */
   conform: oc.input(z.object({ path: z.string().min(1), rate: Rate.optional(), handles: z.number().int().min(0).max(10_000).default(0) })).output(z.object({ sequenceId: SequenceId, conformed: ConformPreview })),
 };

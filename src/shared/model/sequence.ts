@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { FrameRange, Rate, rangeLength } from './frame.ts';
 import { ClipId, EventId, SequenceId } from './ids.ts';
 
+/** Frames of a mix, and how many of them lie before the cut, where the list says it. */
+const mix = { frames: z.number().int().positive(), before: z.number().int().positive().optional() };
+
 /** Transition into an event on the record side. A dissolve or wipe takes the first `frames` of the event. */
 export const EventTransition = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cut') }),
-  z.object({ kind: z.literal('dissolve'), frames: z.number().int().positive() }),
+  z.object({ kind: z.literal('dissolve'), ...mix }),
   /** `pattern` is the number of SMPTE ST 258. */
-  z.object({ kind: z.literal('wipe'), pattern: z.number().int().min(0), frames: z.number().int().positive() }),
+  z.object({ kind: z.literal('wipe'), pattern: z.number().int().min(0), ...mix }),
 ]);
 export type EventTransition = z.infer<typeof EventTransition>;
 

@@ -17,8 +17,8 @@ export function SequencePanel({ sequence }: { readonly sequence: Sequence }): Re
   const { blocks, length } = useMemo(() => sequenceBlocks(sequence, clips), [sequence, clips]);
   const missing = blocks.filter(({ clip }) => clip === undefined).length;
   async function makeShots(): Promise<void> {
-    const { shots, clips: count } = await editor.connection.client().interchange.shotsFromSequence({ sequenceId: sequence.id });
-    showDone(`Made ${shots} shots in ${count} ${count === 1 ? 'clip' : 'clips'} from “${sequence.name}”. Keyframes stay on their frames.`);
+    const { shots, clips: count, remarks } = await editor.connection.client().interchange.shotsFromSequence({ sequenceId: sequence.id });
+    showDone(`Made ${shots} shots in ${count} ${count === 1 ? 'clip' : 'clips'} from “${sequence.name}”. Keyframes stay on their frames.`, [], told(remarks));
   }
   return (
     <section className="sequence" aria-label="Sequence">
@@ -36,6 +36,13 @@ export function SequencePanel({ sequence }: { readonly sequence: Sequence }): Re
       <Events sequence={sequence} blocks={blocks} length={length} />
     </section>
   );
+}
+
+const MOST_TOLD = 4;
+
+function told(remarks: readonly string[]): string | undefined {
+  if (remarks.length === 0) return undefined;
+  return [...remarks.slice(0, MOST_TOLD), ...(remarks.length > MOST_TOLD ? [`And ${remarks.length - MOST_TOLD} more.`] : [])].join(' ');
 }
 
 const WHEEL_ZOOM = 0.002;
