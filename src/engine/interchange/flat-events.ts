@@ -1,4 +1,5 @@
 import { add, compare, type Rational, subtract } from './rational.ts';
+import { reachingOverFades } from './fades.ts';
 import { endOf, type Timeline, type TimelineEvent } from './timeline.ts';
 
 interface Edge {
@@ -9,9 +10,10 @@ interface Edge {
 
 /**
  * What is seen of a timeline: at each moment its uppermost event. An event that another one covers in the middle gives two pieces. The mix
- * into an event is kept where its beginning is seen.
+ * into an event is kept where its beginning is seen. Events reach over their fades.
  */
-export function flatEvents({ events }: Pick<Timeline, 'events'>): readonly TimelineEvent[] {
+export function flatEvents(timeline: Pick<Timeline, 'events'>): readonly TimelineEvent[] {
+  const events = reachingOverFades(timeline.events);
   if (events.every((each) => each.track === events[0]!.track)) return events;
   const edges = events.flatMap((event): readonly Edge[] => [{ at: event.record.start, event, isStart: true }, { at: endOf(event.record), event, isStart: false }])
     .toSorted((a, b) => compare(a.at, b.at) || Number(a.isStart) - Number(b.isStart));

@@ -48,6 +48,8 @@ export interface TimelineEvent {
   readonly available: TimeSpan | undefined;
   readonly record: TimeSpan;
   readonly transitionIn: TimelineTransition;
+  /** Seconds of its fades from and to black that lie beyond its record times, in the gaps beside it. */
+  readonly fades?: { readonly in: Rational; readonly out: Rational } | undefined;
   /** Source seconds a record second; 0 is a frozen frame; absent where it is 1. */
   readonly speed: Rational | undefined;
   /** Where it stands, for messages: `event 003`, `clip 4 of track V1`. */

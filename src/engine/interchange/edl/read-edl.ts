@@ -3,6 +3,7 @@ import type { Rate } from '../../../shared/model/frame.ts';
 import { canDropFrames, formatTimecode, parseTimecode } from '../../../shared/model/timecode.ts';
 import { countOf } from '../known-rate.ts';
 import { orderedEvents } from '../ordered-events.ts';
+import { fadeRemark, withFade } from '../fades.ts';
 import { add, compare, rational, type Rational, secondsOf, subtract, ZERO } from '../rational.ts';
 import { createRemarks, endOf, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimelineTransition } from '../timeline.ts';
 import { type EdlEdit, edlLines } from './edl-lines.ts';
@@ -30,7 +31,7 @@ export function readEdl(text: string, options: { readonly name: string; readonly
   for (const { line, text: words } of unreadable) remarks.add(`Line ${line} could not be read: “${words}”.`);
   const dropFrame = canDropFrames(rate) && edits.some((each) => isDropFrame(each, each.recordIn));
   const reading: Reading = { rate, tell: remarks.add, markers: [], events: [], uncertain: 0 };
-  edits.forEach((edit, index) => { readEdit(edit, edits[index + 1], reading); });
+  edits.forEach((edit, index) => { readEdit(edit, { previous: edits[index - 1], next: edits[index + 1] }, reading); });
   if (reading.uncertain > 0) remarks.add(`${reading.uncertain} comment${reading.uncertain === 1 ? ' line is' : ' lines are'} not taken over.`);
   return { name: title || options.name, rate, dropFrame, events: orderedEvents(reading.events, rate, remarks.add), markers: reading.markers, remarks: remarks.all() };
 }
@@ -47,7 +48,7 @@ function isDropFrame(edit: EdlEdit, time: string): boolean {
   return edit.dropFrame === true || /[;.,]\d{2,3}$/.test(time);
 }
 
-function readEdit(edit: EdlEdit, next: EdlEdit | undefined, reading: Reading): void {
+function readEdit(edit: EdlEdit, { previous, next }: { readonly previous: EdlEdit | undefined; readonly next: EdlEdit | undefined }, reading: Reading): void {
   const { rate, tell } = reading;
   const label = `event ${edit.number}`;
   const track = trackOf(edit.channel);
@@ -65,8 +66,8 @@ function readEdit(edit: EdlEdit, next: EdlEdit | undefined, reading: Reading): v
     tell(`Line ${edit.line} (${label}) has no length in the record; it was left out.`);
     return;
   }
-  if (BLACK.has(edit.reel.toUpperCase())) {
-    tell(`${capital(label)} is black (${length} ${length === 1 ? 'frame' : 'frames'} from ${edit.recordIn})${edit.effect.kind === 'cut' ? '' : `, and so is the end of the ${edit.effect.kind === 'other' ? edit.effect.name : edit.effect.kind} into it`}; it was left out.`);
+  if (isBlack(edit)) {
+    readBlack(edit, { label, length, track, recordIn }, reading);
     return;
   }
   const sourceLength = forward(sourceIn, sourceOut, rate, edit);
@@ -75,12 +76,31 @@ function readEdit(edit: EdlEdit, next: EdlEdit | undefined, reading: Reading): v
   const duration = secondsOf(length, rate);
   const record = { start: secondsOf(recordIn, rate), duration };
   const reel = commentOf(edit, 'longReel') ?? edit.reel;
+  const fadesIn = previous !== undefined && isBlack(previous) && (previous.number === edit.number || previous.recordOut === edit.recordIn);
   const event: TimelineEvent = {
     name: nameOf(edit, { isHeld: sourceLength !== length }), reel: reel.toUpperCase() === NO_REEL ? undefined : reel, file: commentOf(edit, 'file'), track,
     source: { start: secondsOf(sourceIn, rate), duration }, sourceRate: rate, available: undefined, record,
-    transitionIn: transitionOf(edit, record.start, duration, reading, label), speed, label,
+    transitionIn: fadesIn ? { kind: 'cut' } : transitionOf(edit, record.start, duration, reading, label), speed, label,
   };
+  if (fadesIn && 'frames' in edit.effect && edit.effect.frames > 0) tell(fadeRemark(event.name, { side: 'in', before: ZERO, after: secondsOf(edit.effect.frames, rate) }, rate));
   reading.events.push(event.transitionIn.kind === 'cut' || event.transitionIn.before.num === 0n ? event : movedToBoundary(event, event.transitionIn.before, reading.events));
+}
+
+function isBlack({ reel }: EdlEdit): boolean {
+  return BLACK.has(reel.toUpperCase());
+}
+
+/** Black is no picture; what fades into it goes on to the end of the fade. */
+function readBlack(edit: EdlEdit, at: { readonly label: string; readonly length: number; readonly track: number; readonly recordIn: number }, { rate, tell, events }: Reading): void {
+  const { label, length, track, recordIn } = at;
+  tell(`${capital(label)} is black (${length} ${length === 1 ? 'frame' : 'frames'} from ${edit.recordIn}); it was left out.`);
+  const frames = 'frames' in edit.effect ? Math.min(edit.effect.frames, length) : 0;
+  const index = events.findLastIndex((each) => each.track === track);
+  const previous = events[index];
+  if (frames === 0 || previous === undefined || compare(endOf(previous.record), secondsOf(recordIn, rate)) !== 0) return;
+  const fade = { side: 'out', before: ZERO, after: secondsOf(frames, rate) } as const;
+  events[index] = withFade(previous, fade);
+  tell(fadeRemark(previous.name, fade, rate));
 }
 
 /** A list that Tintype wrote says where inside a mix the shots meet: the event begins there, and the one before it ends there. */

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
+import { fadeRemark } from '../fades.ts';
 import { orderedEvents } from '../ordered-events.ts';
 import { add, compare, earlier, later, rational, type Rational, subtract, ZERO } from '../rational.ts';
 import { createRemarks, endOf, eventBeginningAt, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimelineTransition, type TimeSpan } from '../timeline.ts';
@@ -87,7 +88,6 @@ function isOff(node: XmlNode): boolean {
 function walkTrack(items: readonly XmlNode[], place: Place & { readonly track: number }, walk: Walk): void {
   items.forEach((item, index) => {
     if (item.name === 'transitionitem') {
-      if (items[index + 1] === undefined || items[index + 1]!.name === 'transitionitem') walk.tell(`The fade out of “${nameOf(items[index - 1])}” is not taken over.`);
       return;
     }
     const name = nameOf(item);
@@ -97,19 +97,49 @@ function walkTrack(items: readonly XmlNode[], place: Place & { readonly track: n
     }
     const head = items[index - 1]?.name === 'transitionitem' ? items[index - 1] : undefined;
     const tail = items[index + 1]?.name === 'transitionitem' ? items[index + 1] : undefined;
-    const span = itemSpan(item, { head, tail, place });
+    const fades = { in: head !== undefined && fadesIn(head, items[index - 2]), out: tail !== undefined && fadesOut(tail, items[index + 2]) };
+    const span = itemSpan(item, { head, tail, place, fades });
     if (span === undefined || span.record.duration.num <= 0n) {
       walk.tell(`“${name}” has no length and was left out.`);
       return;
     }
     const first = walk.events.length;
     walkItem(item, span, place, walk);
-    if (head !== undefined) addTransition(head, { before: items[index - 2], item, span, first, place }, walk);
+    if (fades.in) tellFade(head, 'in', { name, place }, walk);
+    if (fades.out) tellFade(tail, 'out', { name, place }, walk);
+    if (head !== undefined && !fades.in) addTransition(head, { before: items[index - 2], item, span, first, place }, walk);
   });
+}
+
+/** A transition after which nothing touches it, or nothing at all comes: to black. */
+function fadesOut(transition: XmlNode, next: XmlNode | undefined): boolean {
+  const end = numberAt(transition, 'end');
+  return next === undefined || next.name === 'transitionitem' || (end !== undefined && (numberAt(next, 'start') ?? -1) > end);
+}
+
+function fadesIn(transition: XmlNode, before: XmlNode | undefined): boolean {
+  const start = numberAt(transition, 'start');
+  if (before === undefined || before.name === 'transitionitem') return true;
+  const end = numberAt(before, 'end') ?? -1;
+  return start !== undefined && end >= 0 && end < start;
+}
+
+function tellFade(transition: XmlNode | undefined, side: 'in' | 'out', { name, place }: { readonly name: string; readonly place: Place }, walk: Walk): void {
+  const [start, end] = [numberAt(transition, 'start'), numberAt(transition, 'end')];
+  if (start === undefined || end === undefined || end <= start) return;
+  walk.tell(fadeRemark(name, { side, before: ZERO, after: secondsOfCount(end - start, place.rate) }, place.rate));
 }
 
 function nameOf(item: XmlNode | undefined): string {
   return textAt(item, 'name') ?? '';
+}
+
+interface ItemPlace {
+  readonly head: XmlNode | undefined;
+  readonly tail: XmlNode | undefined;
+  readonly place: Place;
+  /** Whether the transitions are with black: the item then reaches over all of them. */
+  readonly fades: { readonly in: boolean; readonly out: boolean };
 }
 
 interface ItemSpan {
@@ -120,15 +150,15 @@ interface ItemSpan {
 }
 
 /** `start` or `end` of −1 is the cut inside the transition beside it; `in` is then that of the transition's first frame. */
-function itemSpan(item: XmlNode, { head, tail, place }: { readonly head: XmlNode | undefined; readonly tail: XmlNode | undefined; readonly place: Place }): ItemSpan | undefined {
+function itemSpan(item: XmlNode, { head, tail, place, fades }: ItemPlace): ItemSpan | undefined {
   const rate = rateAt(item, place.rate);
   const [start, end, mediaIn, mediaOut] = ['start', 'end', 'in', 'out'].map((path) => numberAt(item, path));
   const length = mediaIn === undefined || mediaOut === undefined ? undefined : secondsOfCount(mediaOut - mediaIn, rate);
   const headStart = head === undefined ? undefined : numberAt(head, 'start');
-  const cutIn = head === undefined ? undefined : cutPoint(head);
-  const cutOut = tail === undefined ? undefined : cutPoint(tail);
+  const cutIn = head === undefined ? undefined : fades.in ? headStart : cutPoint(head);
+  const cutOut = tail === undefined ? undefined : fades.out ? numberAt(tail, 'end') : cutPoint(tail);
   const seconds = (frames: number | undefined): Rational | undefined => (frames === undefined || frames < 0 ? undefined : secondsOfCount(frames, place.rate));
-  const stated = { from: seconds(start) ?? seconds(cutIn), to: seconds(end) ?? seconds(cutOut) };
+  const stated = { from: seconds(start) ?? seconds(cutIn), to: seconds(fades.out && end !== undefined && end >= 0 && cutOut !== undefined ? Math.max(end, cutOut) : end) ?? seconds(cutOut) };
   const from = stated.from ?? (stated.to === undefined || length === undefined ? undefined : subtract(stated.to, length));
   const to = stated.to ?? (from === undefined || length === undefined ? undefined : add(from, length));
   if (from === undefined || to === undefined) return undefined;

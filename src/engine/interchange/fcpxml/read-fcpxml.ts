@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
+import { fadeRemark, isForward, withFade } from '../fades.ts';
 import { type Layer, trackNumbers } from '../layers.ts';
 import { orderedEvents } from '../ordered-events.ts';
 import { add, compare, divide, earlier, later, type Rational, subtract, ZERO } from '../rational.ts';
@@ -72,7 +73,7 @@ function walkSpine(spine: XmlNode | undefined, place: Place, walk: Walk): void {
   let previous: XmlNode | undefined;
   for (const element of spine?.children ?? []) {
     if (element.name === 'transition') {
-      if (mix !== undefined) walk.tell(`The fade out of “${nameOf(previous)}” is not taken over.`);
+      if (mix !== undefined) addFadeOut(mix, { place, cut: add(place.zero, cursor), previous }, walk);
       mix = element;
       continue;
     }
@@ -85,7 +86,7 @@ function walkSpine(spine: XmlNode | undefined, place: Place, walk: Walk): void {
     mix = undefined;
     previous = element;
   }
-  if (mix !== undefined) walk.tell(`The fade out of “${nameOf(previous)}” is not taken over.`);
+  if (mix !== undefined) addFadeOut(mix, { place, cut: add(place.zero, cursor), previous }, walk);
 }
 
 function nameOf(element: XmlNode | undefined): string {
@@ -206,15 +207,37 @@ interface TransitionPlace {
 }
 
 function addTransition(transition: XmlNode, { place, cut, first, previous, next }: TransitionPlace, walk: Walk): void {
-  const index = eventBeginningAt(walk.events, first, cut);
-  const event = walk.events[index];
-  if (previous === undefined || previous.name === 'gap' || next.name === 'gap' || event === undefined) {
-    walk.tell(`The fade ${previous === undefined || previous.name === 'gap' ? `into “${nameOf(next)}”` : `out of “${nameOf(previous)}”`} is not taken over.`);
+  if (next.name === 'gap') {
+    addFadeOut(transition, { place, cut, previous, next }, walk);
     return;
   }
-  const start = add(place.zero, timeOf(transition.attributes['offset']) ?? ZERO);
-  const [before, after] = [subtract(cut, start), subtract(add(start, durationOf(transition)), cut)];
-  if (before.num < 0n || after.num < 0n || add(before, after).num <= 0n) return;
+  const index = eventBeginningAt(walk.events, first, cut);
+  const event = walk.events[index];
+  const mix = mixOf(transition, place, cut);
+  const isFade = previous === undefined || previous.name === 'gap';
   const isWipe = /wipe/i.test(nameOf(transition));
-  walk.events[index] = { ...event, transitionIn: isWipe ? { kind: 'wipe', pattern: 1, before, after } : { kind: 'dissolve', before, after } };
+  if (event === undefined || !isForward(mix)) walk.tell(`The transition into “${nameOf(next)}” is not taken over.`);
+  else if (isFade) walk.events[index] = faded(event, { side: 'in', ...mix, hasGap: previous !== undefined }, walk);
+  else walk.events[index] = { ...event, transitionIn: isWipe ? { kind: 'wipe', pattern: 1, ...mix } : { kind: 'dissolve', ...mix } };
+}
+
+/** The mix out of what lies before a gap, or at the end of its spine. */
+function addFadeOut(transition: XmlNode, { place, cut, previous, next }: Pick<TransitionPlace, 'place' | 'cut' | 'previous'> & { readonly next?: XmlNode }, walk: Walk): void {
+  // What is anchored to an element comes after it: the element's own event is the last that ends at the cut on its layer.
+  const index = walk.events.findLastIndex((each, at_) => compare(endOf(each.record), cut) === 0 && walk.layers[at_]!.join('.') === place.layer.join('.'));
+  const event = walk.events[index];
+  const mix = mixOf(transition, place, cut);
+  if (event === undefined || !isForward(mix)) walk.tell(`The fade out of “${nameOf(previous)}” is not taken over.`);
+  else walk.events[index] = faded(event, { side: 'out', ...mix, hasGap: next !== undefined }, walk);
+}
+
+/** Before the first and after the last element of a spine there is nothing to see. */
+function faded(event: TimelineEvent, { hasGap, ...fade }: Parameters<typeof withFade>[1] & { readonly hasGap: boolean }, { tell, rate }: Walk): TimelineEvent {
+  tell(fadeRemark(event.name, fade, rate));
+  return hasGap ? withFade(event, fade) : event;
+}
+
+function mixOf(transition: XmlNode, place: Place, cut: Rational): { readonly before: Rational; readonly after: Rational } {
+  const start = add(place.zero, timeOf(transition.attributes['offset']) ?? ZERO);
+  return { before: subtract(cut, start), after: subtract(add(start, durationOf(transition)), cut) };
 }

@@ -1,10 +1,11 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../../shared/errors/parse.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
+import { fadeRemark, isForward, withFade } from '../fades.ts';
 import { trackNumbers } from '../layers.ts';
 import { orderedEvents } from '../ordered-events.ts';
 import { add, compare, earlier, later, rational, type Rational, subtract, ZERO } from '../rational.ts';
-import { createRemarks, eventBeginningAt, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimelineTransition } from '../timeline.ts';
+import { createRemarks, endOf, eventBeginningAt, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimelineTransition } from '../timeline.ts';
 import { assertShallowJson } from './assert-shallow-json.ts';
 import { durationOf, mediaOf, rateOf, secondsOfTime, spanOf, trimmedSpan } from './item-ranges.ts';
 import { cmxMetadata, hasGrade, OtioItem, schemaOf } from './otio-schema.ts';
@@ -120,28 +121,45 @@ function walkTrack(children: readonly OtioItem[], place: Place, recordOf: (own: 
     previous = child;
     cursor = add(cursor, durationOf(child));
   }
-  if (mix !== undefined) walk.tell(`The ${wordOf(mix)} out of the last clip, “${previous?.name ?? ''}”, is not taken over.`);
-}
-
-function wordOf(transition: OtioItem): string {
-  return transition.transition_type === 'SMPTE_Dissolve' ? 'fade' : (transition.transition_type ?? 'transition');
+  if (mix !== undefined) addFadeOut(mix, { previous, cut: recordOf(cursor) }, walk);
 }
 
 function addTransition(item: OtioItem, at: { readonly previous: OtioItem | undefined; readonly next: OtioItem; readonly first: number; readonly cut: Rational }, walk: Walk): void {
-  const isFade = at.previous === undefined || [at.previous, at.next].some((each) => schemaOf(each) === 'Gap');
-  const index = eventBeginningAt(walk.events, at.first, at.cut);
-  const event = walk.events[index];
-  if (isFade || event === undefined) {
-    walk.tell(`The ${wordOf(item)} ${at.previous === undefined || schemaOf(at.previous) === 'Gap' ? `into “${at.next.name ?? ''}”` : `out of “${at.previous.name ?? ''}”`} is not taken over.`);
+  if (schemaOf(at.next) === 'Gap') {
+    addFadeOut(item, at, walk);
     return;
   }
-  walk.events[index] = { ...event, transitionIn: transitionOf(item) };
+  const index = eventBeginningAt(walk.events, at.first, at.cut);
+  const event = walk.events[index];
+  const isFade = at.previous === undefined || schemaOf(at.previous) === 'Gap';
+  const mix = offsetsOf(item);
+  if (event === undefined || !isForward(mix)) walk.tell(`The ${item.transition_type ?? 'transition'} into “${at.next.name ?? ''}” is not taken over.`);
+  else if (isFade) walk.events[index] = faded(event, { side: 'in', ...mix, hasGap: at.previous !== undefined }, walk);
+  else walk.events[index] = { ...event, transitionIn: transitionOf(item) };
+}
+
+/** The mix out of what lies before a gap, or before the end of its track. */
+function addFadeOut(item: OtioItem, { previous, next, cut }: { readonly previous: OtioItem | undefined; readonly next?: OtioItem; readonly cut: Rational }, walk: Walk): void {
+  const index = walk.events.length - 1;
+  const event = walk.events[index];
+  const mix = offsetsOf(item);
+  const isClip = previous !== undefined && schemaOf(previous) === 'Clip';
+  if (event === undefined || !isClip || compare(endOf(event.record), cut) !== 0 || !isForward(mix)) walk.tell(`The ${item.transition_type ?? 'transition'} out of “${previous?.name ?? ''}” is not taken over.`);
+  else walk.events[index] = faded(event, { side: 'out', ...mix, hasGap: next !== undefined }, walk);
+}
+
+/** Beyond the first and the last item of a track there is nothing to see. */
+function faded(event: TimelineEvent, { hasGap, ...fade }: Parameters<typeof withFade>[1] & { readonly hasGap: boolean }, { tell }: Walk): TimelineEvent {
+  tell(fadeRemark(event.name, fade, event.sourceRate));
+  return hasGap ? withFade(event, fade) : event;
+}
+
+function offsetsOf(item: OtioItem): { readonly before: Rational; readonly after: Rational } {
+  return { before: item.in_offset === undefined ? ZERO : secondsOfTime(item.in_offset), after: item.out_offset === undefined ? ZERO : secondsOfTime(item.out_offset) };
 }
 
 function transitionOf(item: OtioItem): TimelineTransition {
-  const before = item.in_offset === undefined ? ZERO : secondsOfTime(item.in_offset);
-  const after = item.out_offset === undefined ? ZERO : secondsOfTime(item.out_offset);
-  if (add(before, after).num <= 0n || before.num < 0n || after.num < 0n) return { kind: 'cut' };
+  const { before, after } = offsetsOf(item);
   const pattern = /^W(\d{1,3})$/.exec(cmxMetadata(item).transition ?? '')?.[1];
   return item.transition_type?.includes('Wipe') === true || pattern !== undefined ? { kind: 'wipe', pattern: Number(pattern ?? 1), before, after } : { kind: 'dissolve', before, after };
 }
