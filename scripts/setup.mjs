@@ -96,8 +96,18 @@ function setUpBrowser() {
   }
 }
 
+/** The tests of the render farm start their own; without it they are skipped, loudly. */
+function setUpRedis() {
+  const isThere = spawnSync(process.env.REDIS_SERVER_BIN ?? 'redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
+  if (isThere || installByApt('redis-server')) return;
+  console.error('Setup: redis-server was not found, so the tests of the render farm are skipped. Install it (Debian and Ubuntu: sudo apt install redis-server; macOS: brew install redis).');
+}
+
 if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) fail(`Node ${OLDEST_NODE} or newer is needed to begin; this is ${process.versions.node}.`);
 setUpPackages();
 setUpNode();
 setUpFfmpeg();
-if (forTests) setUpBrowser();
+if (forTests) {
+  setUpBrowser();
+  setUpRedis();
+}

@@ -27,6 +27,8 @@ export interface ColorizeOptions extends DeliveryOptions {
   readonly force?: boolean;
   readonly qc?: boolean;
   readonly report?: string;
+  readonly farm?: string;
+  readonly store?: string;
   readonly overwrite?: boolean;
   readonly json?: boolean;
 }
@@ -85,5 +87,31 @@ export interface QcOptions {
   readonly limits?: string;
   readonly first?: number;
   readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+export interface WorkerOptions {
+  readonly farm: string;
+  readonly store: string;
+  readonly lanes?: number;
+  readonly threads?: number;
+  readonly map?: readonly string[];
+  readonly name?: string;
+  readonly json?: boolean;
+}
+
+/** Where a command looks for a farm. */
+export interface FarmOptions {
+  readonly farm: string;
+  readonly json?: boolean;
+}
+
+export interface FarmUpOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly socket?: string;
+  readonly folder?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
   readonly json?: boolean;
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Placement } from '../shared/model/edit-list.ts';
-import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FrameSpan, KeyframesOptions, ProbeCommandOptions, QcOptions, ServeOptions, ShotsOptions } from './command-options.ts';
+import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FarmOptions, FarmUpOptions, FrameSpan, KeyframesOptions, ProbeCommandOptions, QcOptions, ServeOptions, ShotsOptions, WorkerOptions } from './command-options.ts';
 import { addDeliveryOptions } from './delivery-options.ts';
 import { createOutput } from './output.ts';
 
@@ -23,6 +23,15 @@ function parsePlacement(text: string): Placement {
 }
 
 const at = (): Option => new Option('--at <place>', 'where the list lies: timecode (the record timecode), start, or a frame of the clip for its first event').argParser(parsePlacement);
+
+/** The address may come from the environment, where its password is in no list of processes. */
+const farmUrl = (): Option => new Option('--farm <url>', 'address of the farm\'s Redis: redis://HOST:PORT, rediss:// (TLS) or unix:///PATH').env('TINTYPE_FARM').makeOptionMandatory();
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d{1,3}$/.test(text) || count < 1) throw new InvalidArgumentError('write a whole number from 1 to 999.');
+  return count;
+}
 
 function parseHandles(text: string): number {
   const frames = Number(text);
@@ -113,6 +122,8 @@ function createProgram(context: CommandContext): Command {
     .option('--deinterlace', 'deinterlace an interlaced clip')
     .option('--force', 'accept a keyframe image even when it looks like another frame')
     .option('--report <file>', 'write the delivery report as JSON')
+    .option('--farm <url>', 'propagate on a render farm: redis://HOST:PORT, rediss:// (TLS) or unix:///PATH; with --store')
+    .option('--store <folder>', 'the folder that all machines of the farm see')
     .option('--qc', 'check each file against the clip and write a quality report beside it: NAME.qc.html')
     .option('--overwrite', 'replace existing files')
     .addOption(json())
@@ -165,6 +176,40 @@ function createProgram(context: CommandContext): Command {
     .option('--new-code', 'print another one-time address of the studio that is running, and end')
     .addOption(json())
     .action(async (options: ServeOptions) => (await import('./commands/serve.ts')).serve(options, context));
+
+  program.command('worker').description('work for a render farm until stopped')
+    .addOption(farmUrl())
+    .requiredOption('--store <folder>', 'the folder that all machines of the farm see')
+    .option('--lanes <n>', 'units at once', parseCount, 1)
+    .option('--threads <n>', 'threads of the networks (all cores, when left out)', parseCount)
+    .option('--map <from=to>', 'where a folder of films lies on this machine; may be given several times', (text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
+    .option('--name <name>', 'name on the farm (machine and process, when left out)')
+    .addOption(json())
+    .action(async (options: WorkerOptions) => (await import('./commands/worker.ts')).worker(options, context));
+
+  const farm = program.command('farm').description('the queue of a render farm');
+  farm.command('up').description('run a Redis for a farm until stopped; other machines reach it only where --host names an address of this one')
+    .option('--host <address>', 'name or address of this machine to listen on', parseHost, '127.0.0.1')
+    .option('--port <port>', 'port to listen on', parsePort, 6379)
+    .option('--socket <path>', 'listen on this Unix socket instead')
+    .option('--folder <folder>', 'where the queue is kept over a restart (the data folder, when left out)')
+    .option('--tls-cert <file>', 'certificate: clients then use rediss://')
+    .option('--tls-key <file>', 'its key')
+    .addOption(json())
+    .action(async (options: FarmUpOptions) => (await import('./commands/farm.ts')).farmUp(options, context));
+  farm.command('status').description('say which workers there are and what they do')
+    .addOption(farmUrl()).addOption(json())
+    .action(async (options: FarmOptions) => (await import('./commands/farm.ts')).farmStatus(options, context));
+  farm.command('pause').description('take no more units; what runs is finished')
+    .addOption(farmUrl()).addOption(json())
+    .action(async (options: FarmOptions) => (await import('./commands/farm.ts')).farmPause(options, context));
+  farm.command('resume').description('go on after a pause')
+    .addOption(farmUrl()).addOption(json())
+    .action(async (options: FarmOptions) => (await import('./commands/farm.ts')).farmResume(options, context));
+  farm.command('drain').description('let workers end when their units are done')
+    .argument('[worker]', 'the name of one worker (all, when left out)')
+    .addOption(farmUrl()).addOption(json())
+    .action(async (name: string | undefined, options: FarmOptions) => (await import('./commands/farm.ts')).farmDrain(name, options, context));
 
   program.command('doctor').description('check this machine: ffmpeg, models, folders')
     .addOption(json())

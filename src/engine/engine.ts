@@ -14,12 +14,12 @@ import { prepareDirectories } from './prepare-directories.ts';
 import { createPropagator } from './propagate/index.ts';
 import {
   type App, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
-  createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
+  createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerKeyframeMakers, registerKeyframeSuggestions,
   registerPositionTracking, registerReferenceStatistics, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
-  takeFoundShots, trackJobKind,
+  sharedStoreOptions, takeFoundShots, trackJobKind, type FarmChoice,
 } from './app/index.ts';
-import { cacheBudget, openPreferences } from './preferences.ts';
+import { cacheBudget, farmChoice, openPreferences } from './preferences.ts';
 import { openSpeeds } from './speeds.ts';
 
 export interface EngineOptions {
@@ -34,6 +34,10 @@ export interface EngineOptions {
   /** Where jobs are kept; `:memory:` for a command that runs once. */
   readonly jobsDatabase?: string;
   readonly log?: Logger;
+  /** The farm that propagates in this machine's place; by default the one of the preferences, if any. */
+  readonly farm?: FarmChoice;
+  /** Of a farm's worker: the folder that all machines see takes the place of the cache. */
+  readonly sharedStore?: string;
 }
 
 /** The whole backend. Knows nothing of Electron, React or the wire; whoever made it closes it. */
@@ -64,7 +68,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const logFile = openLogFile(join(directories.data, 'tintype.log'));
   const log = options.log ?? pino({ level: process.env.TINTYPE_LOG ?? 'warn' }, logFile);
 
-  const store = await openArtefactStore({ directory: directories.cache, budget: cacheBudget(openPreferences(directories.data)) });
+  const preferences = openPreferences(directories.data);
+  const store = await openArtefactStore(options.sharedStore === undefined ? { directory: directories.cache, budget: cacheBudget(preferences) } : sharedStoreOptions(options.sharedStore, directories.cache));
   const runner = createArtefactRunner(store);
   const leftovers = clearFirstEdition(directories.cache, log);
   const outputs = join(directories.data, 'outputs');
@@ -104,6 +109,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     colours: createColourStore(store),
     keyframes: registerKeyframeMakers(runner, { tools, registry, colorizer, paintingSources, contents, guard }),
     propagator,
+    farm: createFarmAccess({
+      choice: () => (options.sharedStore === undefined ? options.farm ?? farmChoice(preferences) : undefined), cache: directories.cache,
+      onNote: (note) => { log.warn({ note }, 'the farm'); },
+    }),
     tracking: registerPositionTracking(runner, { tools, propagator, registry, guard }),
     suggestions: registerKeyframeSuggestions(runner, store),
     playhead: createPlayhead(),
@@ -137,6 +146,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       unfollow();
       await closeAll([
         () => jobs.close(),
+        () => services.farm.close(),
         () => { leaveRegister(); },
         () => services.pictures.close(),
         () => { media.close(); },

@@ -47,6 +47,15 @@ export function cacheBudget(preferences: Pick<Preferences, 'all'>): number | und
   return Number.isFinite(bytes) && bytes >= 0 ? bytes : undefined;
 }
 
+export const FARM_URL_PREFERENCE = 'farmUrl';
+export const FARM_STORE_PREFERENCE = 'farmStore';
+
+/** The farm that the user has chosen; `undefined` until both its address and its folder are set. */
+export function farmChoice(preferences: Pick<Preferences, 'all'>): { readonly url: string; readonly store: string } | undefined {
+  const { [FARM_URL_PREFERENCE]: url = '', [FARM_STORE_PREFERENCE]: store = '' } = preferences.all();
+  return url.trim() === '' || store.trim() === '' ? undefined : { url: url.trim(), store: store.trim() };
+}
+
 /** Sets a preference, and does at once what it asks for. @throws AppError `file.notWritable` */
 export async function setPreference({ services }: { readonly services: { readonly store: { setBudget(bytes: number | undefined): Promise<void> } } }, preferences: Preferences, { name, value }: { readonly name: string; readonly value: string | null }): Promise<void> {
   preferences.set(name, value);

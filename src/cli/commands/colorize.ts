@@ -9,13 +9,20 @@ import { colorizeItem, type BatchItem, type PreparedItem, prepareItem } from './
 export async function colorize(film: string | undefined, options: ColorizeOptions, context: CommandContext): Promise<void> {
   const jobs = options.batch === undefined ? [oneJob(film, options)] : await batchJobs(options.batch, options, context.output);
   const prepared = await prepareAll(jobs, context);
-  const engine = await createEngine({ jobsDatabase: ':memory:' });
+  const farm = farmOf(options);
+  const engine = await createEngine({ jobsDatabase: ':memory:', ...(farm === undefined ? {} : { farm }) });
   try {
     if (options.batch === undefined) await colorizeItem(engine, prepared[0]!, context);
     else await colorizeAll(prepared, (each) => colorizeItem(engine, each, context), context);
   } finally {
     await engine.close();
   }
+}
+
+/** @throws AppError `input.malformed` */
+function farmOf({ farm, store }: ColorizeOptions): { readonly url: string; readonly store: string } | undefined {
+  if ((farm === undefined) !== (store === undefined)) throw new AppError('input.malformed', 'A farm needs both --farm, the address of its Redis, and --store, the folder that all of its machines see.');
+  return farm === undefined || store === undefined ? undefined : { url: farm, store };
 }
 
 /** @throws AppError `input.malformed` */

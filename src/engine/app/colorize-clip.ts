@@ -24,6 +24,7 @@ import { stillOfImage } from './still-of-image.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { openClip } from './open-clip.ts';
 import { propagateParams } from './propagate-job.ts';
+import type { PropagateParams } from './propagate-params.ts';
 import { QualityResult } from './quality-job.ts';
 import type { App } from './app.ts';
 
@@ -105,15 +106,23 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
     outOfGamut += coloured.outOfGamut;
     if (coloured.scaledFrom !== undefined && keyframe.still !== undefined) scaledStills.push({ path: keyframe.still.path, size: coloured.scaledFrom });
   }
-  for (const shot of shots) {
-    const params = propagateParams(app, app.shotPlan(shot.id), { within: wanted });
-    if (params.spans.length > 0) await finished(jobs, jobs.enqueue('propagate', params).id, options);
-  }
+  await propagateAll(app, jobs, shots.map((shot) => propagateParams(app, app.shotPlan(shot.id), { within: wanted })).filter(({ spans }) => spans.length > 0), options);
   const done = await finished(jobs, jobs.enqueue('deliver', asRequest(app.services, deliveryOf())).id, options);
   const keyed = new Set(app.document().keyframes.map((each) => each.shotId));
   const delivered = DeliverResult.parse(done.result);
   const quality = await qualityOf(jobs, delivered, options);
   return { ...delivered, quality, fullReports: await deliveryReports(app.services, jobs, done.id), clip, shots, uncolouredShots: shots.filter((each) => !keyed.has(each.id)), outOfGamut, scaledStills, listRemarks };
+}
+
+/** Here one shot after the other, up to the first failure; on a farm all at once, and all that can be made is made before a failure is told. */
+async function propagateAll(app: App, jobs: JobRunner, shots: readonly PropagateParams[], options: Parameters<typeof finished>[2]): Promise<void> {
+  const propagate = (params: PropagateParams): Promise<Job> => finished(jobs, jobs.enqueue('propagate', params).id, options);
+  if (app.services.farm.choice() === undefined) {
+    for (const params of shots) await propagate(params);
+    return;
+  }
+  const ends = await Promise.allSettled(shots.map(propagate));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 /** Waits for the check of what was delivered, where there is one. */

@@ -43,3 +43,7 @@ export type { ShotPlan } from './shot-plan.ts';
 export { clipOfFilm, type QualityInputs, qualityInputs } from './quality-inputs.ts';
 export { checkDelivered, qualityJobKind, QualityResult } from './quality-job.ts';
 export { keptQuality, keptReports } from './quality-reports.ts';
+export { createFarmAccess, FarmChoice, sharedStoreOptions } from './farm/farm-access.ts';
+export { makeUnit } from './farm/make-unit.ts';
+export { type MediaMapping, parseMapping } from './farm/media-map.ts';
+export { describeMachine, probeHash } from './farm/describe-machine.ts';

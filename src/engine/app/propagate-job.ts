@@ -1,47 +1,26 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { Clip } from '../../shared/model/clip.ts';
-import { Shot } from '../../shared/model/document.ts';
-import { type FrameRange, FrameRange as FrameRangeSchema, frameRange, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
-import { Hint } from '../../shared/model/hint.ts';
+import { type FrameRange, frameRange, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
 import { workingSize } from '../../shared/model/working-size.ts';
-import { ArtefactKey, artefactKey, blendedPlaneKind } from '../artefacts/index.ts';
+import { type ArtefactKey, artefactKey, blendedPlaneKind } from '../artefacts/index.ts';
 import { defineJobKind, type JobContext, type JobKind } from '../jobs/index.ts';
 import { type FfmpegTools, readWorkingLuma } from '../media/index.ts';
 import { type KeyPlane, PROPAGATE_SHORT_SIDE, type SpanRequest } from '../propagate/index.ts';
 import { changedError } from './clip-contents.ts';
 import { correctFrame } from './correct-frame.ts';
+import { propagateOnFarm } from './farm/send-propagation.ts';
 import { madeFrames } from './frame-status.ts';
 import { colourKeyframe, noteLatest } from './keyframe-colour.ts';
 import { nextStep } from './next-step.ts';
-import { keyframeSource, KeyframeSource } from './keyframe-source.ts';
+import { keyframeSource } from './keyframe-source.ts';
+import { type PlacedKey, PropagateParams, PropagateStep as Step } from './propagate-params.ts';
 import { readingsAFrame, readSamples } from './propagate-work.ts';
 import type { App } from './app.ts';
 import type { Services } from './services.ts';
 import { networksOf } from './shot-networks.ts';
 import { readingsGroup, spanReadings } from './span-readings.ts';
 import type { ShotPlan } from './shot-plan.ts';
-
-const PlacedKey = z.object({ frame: z.number().int().min(0), key: ArtefactKey });
-const Step = z.object({
-  group: ArtefactKey, range: FrameRangeSchema, left: PlacedKey.optional(), right: PlacedKey.optional(),
-  correction: z.object({ frame: z.number().int().min(0), hints: z.array(Hint).readonly(), key: ArtefactKey }).optional(),
-});
-type Step = z.infer<typeof Step>;
-
-/** Self-contained: the clip by content hash and path, the keyframes by what they are painted from. */
-export const PropagateParams = z.object({
-  shot: Shot,
-  clip: Clip,
-  /** Content of the clip's source when the keys were made. */
-  content: z.string(),
-  /** Keyframes at the ends of the spans; those without colour are painted first. */
-  keyframes: z.array(z.object({ key: ArtefactKey, source: KeyframeSource.omit({ clip: true }) })),
-  /** In order: later ones may begin or end at a frame that an earlier one corrects. */
-  spans: z.array(Step),
-});
-export type PropagateParams = z.infer<typeof PropagateParams>;
 
 export const PropagateResult = z.object({ frames: z.number().int(), made: z.number().int() });
 
@@ -89,7 +68,7 @@ export function propagationWork({ shot, keyframes, spans }: PropagateParams): st
 export function propagateJobKind(services: Services, announce: (made: MadeFrame) => void): JobKind<PropagateParams, z.infer<typeof PropagateResult>> {
   return defineJobKind({
     kind: 'propagate',
-    lane: 'inference',
+    lane: () => (services.farm.choice() === undefined ? 'inference' : 'farm'),
     params: PropagateParams,
     result: PropagateResult,
     label: ({ shot }) => `Propagating colour · ${shot.name}`,
@@ -115,7 +94,8 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
             tell(source.frame, key, 1);
           } else noteLatest(services, shot, { key, frame: source.frame, clip });
         }
-        return await propagateSpans(services, params, { ...context, tell, kept: (made) => watched.kept(made) });
+        const work = { ...context, tell, kept: (made: ArtefactKey) => watched.kept(made) };
+        return await (services.farm.choice() === undefined ? propagateSpans(services, params, work) : propagateOnFarm(services, params, work));
       });
     },
   });
@@ -139,7 +119,8 @@ interface SpanWork {
   readonly kept: (key: ArtefactKey) => Promise<void>;
 }
 
-async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell, kept }: JobContext & Pick<SpanWork, 'tell' | 'kept'>): Promise<z.infer<typeof PropagateResult>> {
+/** Makes what is missing of a shot's spans on this machine: the editor's, or a farm worker's. */
+export async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell, kept }: JobContext & Pick<SpanWork, 'tell' | 'kept'>): Promise<z.infer<typeof PropagateResult>> {
   const work: SpanWork = { services, params, tools: await services.tools(), signal, tell, kept };
   const total = params.spans.reduce((sum, { range }) => sum + rangeLength(range), 0);
   const network = networksOf(services.registry, params.shot).propagate;
@@ -197,7 +178,7 @@ async function spanRequest(work: SpanWork, { group, range, left, right }: Step):
 }
 
 /** The plane of a keyframe, or of a corrected frame with its confidence; made again if it was damaged or removed. */
-async function placedPlane(work: SpanWork, placed: z.infer<typeof PlacedKey>): Promise<KeyPlane> {
+async function placedPlane(work: SpanWork, placed: PlacedKey): Promise<KeyPlane> {
   const { services: { colours }, params } = work;
   const found = await colours.colour(placed.key);
   if (found !== undefined) return { frame: placed.frame, ...found };

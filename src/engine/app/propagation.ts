@@ -6,7 +6,8 @@ import type { JobRunner } from '../jobs/index.ts';
 import type { App } from './app.ts';
 import { frameStatuses } from './frame-status.ts';
 import { newerNetworks } from './shot-networks.ts';
-import { type MadeFrame, PropagateParams, propagateParams, propagationWork } from './propagate-job.ts';
+import { type MadeFrame, propagateParams, propagationWork } from './propagate-job.ts';
+import { PropagateParams } from './propagate-params.ts';
 
 /** Propagates the keyframes' colour over the stale frames of a shot. A repeated request for the same work returns the running job. @throws AppError `project.notFound` */
 export async function propagateShot(app: App, jobs: JobRunner, shotId: ShotId): Promise<JobId> {

@@ -8,6 +8,7 @@ import type { Speeds } from '../speeds.ts';
 import type { ClipContents } from './clip-contents.ts';
 import type { ContentGuard } from './content-guard.ts';
 import type { ClipPictures } from './clip-pictures.ts';
+import type { FarmAccess } from './farm/farm-access.ts';
 import type { KeyframeMakers } from './keyframe-source.ts';
 import type { MediaArtefacts } from './media-artefacts.ts';
 import type { PaintingSources } from './painting-sources.ts';
@@ -29,6 +30,8 @@ export interface Services {
   readonly probeClip: ProbeClip;
   readonly keyframes: KeyframeMakers;
   readonly colorizer: Colorizer;
+  /** Where propagation is sent instead of being done here, if the user has chosen a farm. */
+  readonly farm: FarmAccess;
   readonly propagator: Propagator;
   readonly playhead: Playhead;
   readonly speeds: Speeds;

@@ -13,6 +13,8 @@ export interface ArtefactStore {
   get(key: ArtefactKey): Promise<StoredArtefact | undefined>;
   /** What the index knows, without looking at the bytes. */
   find(key: ArtefactKey): ArtefactEntry | undefined;
+  /** Looks in a shared folder for artefacts that another machine has put there, so that `group` knows of them. Without a shared folder: nothing. */
+  discover(keys: readonly ArtefactKey[]): Promise<void>;
   /** Entries on the disk whose `meta.group` is this, by frame. */
   group(group: ArtefactKey): readonly ArtefactEntry[];
   /** Makes an artefact of several large files. Their content is for their reader to check; that all are there and as long as they were is checked here. */
@@ -48,4 +50,9 @@ export interface ArtefactStoreOptions {
   /** Bytes of previews in memory. */
   readonly memoryBytes?: number;
   readonly now?: () => number;
+  /**
+   * The folder is that of a render farm: several machines write into it. The index, which SQLite can share on one machine only, is a file of
+   * this machine and knows what was put or found from here. Nothing is evicted: what this machine has not used may be another one's work.
+   */
+  readonly shared?: { readonly indexPath: string };
 }

@@ -16,17 +16,21 @@ const DEFAULT_SHARE = 0.1;
 const MEMORY_BYTES = 64 * 2 ** 20;
 /** Evicting goes on down to this share of the budget, so that it is not begun again by the next artefact. */
 const EVICT_TO = 0.95;
+/** Scratch of another machine's store that has not changed for so long is that of one that ended: it cannot be asked. */
+const FOREIGN_SCRATCH_MS = 24 * 3600e3;
 /** Files removed in one step; other engines wait for it. */
 const EVICT_AT_ONCE = 64;
+/** Files of a shared folder that are looked at before other work gets its turn. */
+const DISCOVERED_AT_ONCE = 32;
 /** Uses noted in the index at once. */
 const USES_AT_ONCE = 256;
 
 /** @throws AppError `disk.full`, `file.notWritable` when the cache folder cannot be written */
 export async function openArtefactStore(options: ArtefactStoreOptions): Promise<ArtefactStore> {
-  const { directory, now = Date.now } = options;
+  const { directory, shared, now = Date.now } = options;
   const owner = newOwner();
   const files = createStoreFiles(directory, owner.name);
-  const indexPath = join(directory, 'index.sqlite');
+  const indexPath = shared?.indexPath ?? join(directory, 'index.sqlite');
   const pins = new Map<string, readonly ArtefactKey[]>();
   const toUnpin = new Set<string>();
   const uses = new Map<ArtefactKey, number>();
@@ -41,7 +45,8 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     const opened = openIndexFile(indexPath);
     index = createArtefactIndex(opened.database);
     for (const [token, keys] of pins) index.exclusive(() => { index.pin(owner.name, token, keys); });
-    if (opened.isNew) await scan();
+    // A farm's folder holds millions of files: they are looked at when they are asked for.
+    if (opened.isNew && shared === undefined) await scan();
   }
   async function scan(): Promise<void> {
     const damaged: ArtefactKey[] = [];
@@ -123,7 +128,15 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     evicting ??= evict().finally(() => { evicting = undefined; });
     await evicting;
   }
-  const defaultBudget = async (): Promise<number> => Math.min(LARGEST_DEFAULT, (await files.freeBytes() + index.totalBytes()) * DEFAULT_SHARE);
+  const defaultBudget = async (): Promise<number> => shared !== undefined ? Infinity : Math.min(LARGEST_DEFAULT, (await files.freeBytes() + index.totalBytes()) * DEFAULT_SHARE);
+  /** What another machine has removed is gone, what it has put is there: the files count, not this machine's index. */
+  const findShared = (key: ArtefactKey): ArtefactEntry | undefined => {
+    const known = indexedNow(() => index.find(key), undefined);
+    if (known !== undefined) return files.isThere(known) ? known : undefined;
+    const found = files.entryNow(key);
+    if (found !== undefined) indexedNow(() => { index.add(found, { isReady: true, usedAt: now() }); }, undefined);
+    return found;
+  };
   const forget = async (key: ArtefactKey): Promise<void> => {
     await indexed(() => { index.remove(key); });
     uses.delete(key);
@@ -148,13 +161,13 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
 
   try {
     await openIndex();
-    await files.sweep();
+    await files.sweep(shared === undefined ? {} : { othersAfterMs: FOREIGN_SCRATCH_MS });
     for (const entry of index!.unready()) {
       const found = entry.isFolder ? await files.readFolder(entry.key) ?? 'missing' : await files.read(entry.key);
       if (typeof found === 'string') index!.remove(entry.key);
       else index!.add(entry, { isReady: true, usedAt: now() });
     }
-    budget = options.budget ?? await defaultBudget();
+    budget = (shared === undefined ? options.budget : undefined) ?? await defaultBudget();
     await keepWithinBudget();
   } catch (error) {
     owner.release();
@@ -193,7 +206,14 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
       if (await indexed(() => index.find(key)?.isFolder) === false) await forget(key);
       return undefined;
     },
-    find: (key) => indexedNow(() => index.find(key), undefined),
+    find: (key) => (shared === undefined ? indexedNow(() => index.find(key), undefined) : findShared(key)),
+    async discover(keys) {
+      if (shared === undefined) return;
+      for (const [count, key] of keys.entries()) {
+        findShared(key);
+        if (count % DISCOVERED_AT_ONCE === 0) await new Promise((resolve) => { setImmediate(resolve); });
+      }
+    },
     group: (group) => indexedNow(() => index.group(group), []),
     async putFolder(key, kind, fill) {
       await writing(async () => {
@@ -232,6 +252,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
       await forget(key);
     },
     async keepNewest(group, count) {
+      if (shared !== undefined) return;
       await indexed(() => {
         flushUses();
         index.exclusive(() => { for (const each of index.olderOfGroup(group, count)) evictOne(each); });
@@ -253,7 +274,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     fileHash: (path) => indexedNow(() => index.fileHash(path), undefined),
     setFileHash: (path, stamp, hash) => { indexedNow(() => { index.setFileHash(path, stamp, hash); }, undefined); },
     async setBudget(bytes) {
-      budget = bytes ?? await defaultBudget();
+      budget = (shared === undefined ? bytes : undefined) ?? await defaultBudget();
       await keepWithinBudget();
     },
     usage: () => ({ bytes: indexedNow(() => index.totalBytes(), 0), budget, kinds: indexedNow(() => index.kinds(), []) }),

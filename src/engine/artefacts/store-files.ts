@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, fstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -128,6 +128,27 @@ export function createStoreFiles(directory: string, owner: string) {
       rmSync(isFolder ? folderOf(key) : pathOf(key), { recursive: true, force: true });
     },
     isThere: ({ key, isFolder }: { readonly key: ArtefactKey; readonly isFolder: boolean }): boolean => existsSync(isFolder ? folderOf(key) : pathOf(key)),
+    /** One artefact that is a file, by its header alone; `undefined` when it is not there, or is something else. */
+    entryNow(key: ArtefactKey): ArtefactEntry | undefined {
+      let file: number;
+      try {
+        file = openSync(pathOf(key), 'r');
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+      try {
+        const buffer = Buffer.alloc(LONGEST_HEADER);
+        const header = decodeHeader(buffer.subarray(0, readSync(file, buffer, 0, buffer.byteLength, 0)));
+        const bytes = fstatSync(file).size;
+        return header?.key === key && bytes === artefactBytes(header) ? { key, kind: header.kind, bytes, isFolder: false, ...header.meta } : undefined;
+      } catch (error) {
+        if (errorCode(error) === 'EISDIR') return undefined;
+        throw error;
+      } finally {
+        closeSync(file);
+      }
+    },
     /** All artefacts by their headers alone. Files with other names than artefacts have are left alone. */
     async *scan(): AsyncGenerator<{ readonly entry: ArtefactEntry; readonly usedAt: number } | { readonly damaged: ArtefactKey }, void, undefined> {
       for (const prefix of await readdir(root).catch(() => [])) {
@@ -146,9 +167,13 @@ export function createStoreFiles(directory: string, owner: string) {
       await mkdir(path, { recursive: true, mode: FOLDER_MODE });
       return path;
     },
-    /** Removes the scratch of stores that have ended. */
-    async sweep(): Promise<void> {
-      for (const name of await readdir(scratchRoot).catch(() => [])) if (hasEnded(name)) await rm(join(scratchRoot, name), { recursive: true, force: true });
+    /** Removes the scratch of stores that have ended. @param options `othersAfterMs`: also that of other machines which has not changed for so long */
+    async sweep({ othersAfterMs = Infinity }: { readonly othersAfterMs?: number } = {}): Promise<void> {
+      for (const name of await readdir(scratchRoot).catch(() => [])) {
+        const path = join(scratchRoot, name);
+        const isLeft = hasEnded(name) || (name !== owner && Date.now() - await stat(path).then(({ mtimeMs }) => mtimeMs, () => Infinity) > othersAfterMs);
+        if (isLeft) await rm(path, { recursive: true, force: true });
+      }
     },
     removeOwnScratch: (): Promise<void> => rm(ownScratch, { recursive: true, force: true }),
     /** Tries to write. @throws AppError `file.notWritable`, `disk.full` */

@@ -4,9 +4,9 @@ import type { ShotId } from '../../shared/model/ids.ts';
 
 /**
  * What is scarce for a kind of job; each lane has its own number of jobs at once. `interactive`: short work that a person at the window waits
- * for, which does not queue behind hours of propagation.
+ * for, which does not queue behind hours of propagation. `farm`: work that other machines do, for which this one only waits.
  */
-export type Lane = 'inference' | 'interactive' | 'ffmpeg' | 'disk';
+export type Lane = 'inference' | 'interactive' | 'ffmpeg' | 'disk' | 'farm';
 
 export interface JobProgress {
   readonly done: number;
@@ -25,7 +25,8 @@ export interface JobContext {
 /** A kind of job as it is written. Params are self-contained and serialisable, inputs named by content hash and path. */
 export interface JobKindDefinition<Params, Result> {
   readonly kind: string;
-  readonly lane: Lane;
+  /** Or where it is done at the time: here, or on a farm. */
+  readonly lane: Lane | (() => Lane);
   readonly params: z.ZodType<Params>;
   readonly result: z.ZodType<Result>;
   /** What the job is called for a person, with what it works on: “Propagating colour · Shot 03”. */
@@ -51,7 +52,7 @@ export interface PreparedJob<Params, Result> {
 /** A kind of job as the runner knows it: params go in unparsed, so that a stored job and a new one take the same way. */
 export interface JobKind<Params, Result> {
   readonly kind: string;
-  readonly lane: Lane;
+  readonly lane: () => Lane;
   readonly transient: boolean;
   /** @throws AppError `input.malformed` when the params are not of this kind */
   readonly prepare: (params: unknown) => PreparedJob<Params, Result>;
@@ -62,7 +63,8 @@ export interface JobKind<Params, Result> {
 export function defineJobKind<Params, Result>(definition: JobKindDefinition<Params, Result>): JobKind<Params, Result> {
   const { kind, lane, transient = false } = definition;
   return {
-    kind, lane, transient,
+    kind, transient,
+    lane: typeof lane === 'function' ? lane : () => lane,
     prepare(given) {
       const params = parseInput(definition.params, given, `The job “${kind}”`);
       return {

@@ -8,8 +8,8 @@ import { openSqliteJobStore } from './sqlite-job-store.ts';
 import { createThrottle } from './throttle.ts';
 import { createTimeLeft } from './time-left.ts';
 
-/** Jobs of a lane at once: the network fills the machine alone, ffmpeg shares it with one other, the disk takes a few. */
-const DEFAULT_CONCURRENCY: Readonly<Record<Lane, number>> = { inference: 1, interactive: 2, ffmpeg: 2, disk: 4 };
+/** Jobs of a lane at once: the network fills the machine alone, ffmpeg shares it with one other, the disk takes a few; a farm takes a whole film. */
+const DEFAULT_CONCURRENCY: Readonly<Record<Lane, number>> = { inference: 1, interactive: 2, ffmpeg: 2, disk: 4, farm: 10_000 };
 /** Transient jobs that are done and can still be asked for by their id. */
 const MAX_TRANSIENT = 64;
 /** Ten events a second for each job. */
@@ -188,7 +188,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
         ...(kind.transient ? { transient: true } : {}),
       };
       store.insert({ job, params });
-      return start(job, kind.lane, prepared);
+      return start(job, kind.lane(), prepared);
     },
     get,
     list: () => [...jobs.values()].filter(({ id }) => !left.includes(id)),
@@ -205,7 +205,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       if (!hasEnded(job) || job.state === 'done') return job;
       const kind = kindOf(job.kind);
       const { error: _error, result: _result, ...rest } = job;
-      return start({ ...rest, state: 'queued', done: 0, secondsLeft: null }, kind.lane, kind.prepare(store.params(id)));
+      return start({ ...rest, state: 'queued', done: 0, secondsLeft: null }, kind.lane(), kind.prepare(store.params(id)));
     },
     restart(id, params) {
       assertOpen();
@@ -218,7 +218,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       // The old run ends without a word: the job goes on.
       runs.delete(id);
       before?.controller.abort();
-      const started = start({ ...rest, state: 'queued', done: 0, total: 0, secondsLeft: null }, kind.lane, prepared, { priority: waited });
+      const started = start({ ...rest, state: 'queued', done: 0, total: 0, secondsLeft: null }, kind.lane(), prepared, { priority: waited });
       if (before !== undefined) void runs.get(id)?.ended.then(before.end);
       return started;
     },
@@ -263,7 +263,7 @@ function workKeyOf(kind: string, { key }: PreparedJob<unknown, unknown>): string
 
 function createLanes(concurrency: Partial<Readonly<Record<Lane, number>>>): Readonly<Record<Lane, PQueue>> {
   const lane = (name: Lane): PQueue => new PQueue({ concurrency: concurrency[name] ?? DEFAULT_CONCURRENCY[name] });
-  return { inference: lane('inference'), interactive: lane('interactive'), ffmpeg: lane('ffmpeg'), disk: lane('disk') };
+  return { inference: lane('inference'), interactive: lane('interactive'), ffmpeg: lane('ffmpeg'), disk: lane('disk'), farm: lane('farm') };
 }
 
 /**

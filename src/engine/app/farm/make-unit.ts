@@ -1,0 +1,61 @@
+import { hostname } from 'node:os';
+import { isAbort, AppError } from '../../../shared/errors/app-error.ts';
+import { parseInput } from '../../../shared/errors/parse.ts';
+import { type Clip, clipPath } from '../../../shared/model/clip.ts';
+import { type FarmUnit, type UnitContext, UnitPostponed, UnitRefused } from '../../jobs/index.ts';
+import { keyContext } from '../key-context.ts';
+import { propagateSpans } from '../propagate-job.ts';
+import type { Services } from '../services.ts';
+import { mappedClip, type MediaMapping } from './media-map.ts';
+import { type FreshFrame, PROPAGATE_UNIT, PropagateUnit, type PropagateUnitResult, type UnitNetworks } from './propagate-unit.ts';
+import { unitKeys } from './unit-keys.ts';
+
+/** Makes a unit of the farm on this machine, by the same code as the editor does. @throws UnitRefused, UnitPostponed, AppError */
+export async function makeUnit(services: Services, unit: FarmUnit, { mappings, ...context }: UnitContext & { readonly mappings: readonly MediaMapping[] }): Promise<PropagateUnitResult> {
+  if (unit.kind !== PROPAGATE_UNIT) throw new UnitRefused(`${hostname()} has another version of Tintype, which makes no units of the kind “${unit.kind}”.`);
+  const { params, networks } = parseInput(PropagateUnit, unit.body, 'The unit');
+  const clip = mappedClip(params.clip, mappings);
+  try {
+    assertSameNetworks(services, params.shot, networks);
+    await assertSameMedia(services, clip, params.content);
+    await services.store.assertWritable();
+    const keys = unitKeys(params.spans);
+    await services.store.discover(keys.all);
+    const watched = services.guard.watch(clip, params.content);
+    const { made } = await watched.during(() => propagateSpans(services, { ...params, clip }, {
+      signal: context.signal, report: context.report, log: () => undefined,
+      tell: (frame, key, confidence) => { context.made({ frame, key, confidence } satisfies FreshFrame); },
+      kept: (key) => watched.kept(key),
+    }));
+    return { made, frames: keys.frames.filter(({ key }) => services.store.find(key) !== undefined).length };
+  } catch (error) {
+    throw isAbort(error) ? error : asRefusal(error);
+  }
+}
+
+/** Failures of this machine, not of the unit. */
+function asRefusal(error: unknown): unknown {
+  if (!(error instanceof AppError)) return error;
+  switch (error.code) {
+    case 'disk.full': case 'file.notWritable': return new UnitPostponed(error.message, { cause: error });
+    case 'media.changed': case 'model.missing': case 'model.hashMismatch': case 'ffmpeg.missing': return new UnitRefused(`${hostname()}: ${error.message}`, { cause: error });
+    default: return error;
+  }
+}
+
+function assertSameNetworks(services: Services, shot: PropagateUnit['params']['shot'], wanted: UnitNetworks): void {
+  const own = keyContext(services).networksOf(shot);
+  for (const task of ['propagate', 'colorize', 'schedule'] as const) {
+    if (own[task] !== wanted[task]) throw new UnitRefused(`${hostname()} has another network (${task}: ${own[task]}) than the unit asks for (${wanted[task]}).`);
+  }
+}
+
+/** @throws UnitRefused when the film is not there, or is another one */
+async function assertSameMedia(services: Services, clip: Clip, content: string): Promise<void> {
+  try {
+    await services.contents.check(clip);
+  } catch (error) {
+    throw new UnitRefused(`${hostname()} cannot read ${clipPath(clip)}. Mount the folder there, or map it with --map FROM=TO.`, { cause: error });
+  }
+  if (services.contents.of(clip) !== content) throw new UnitRefused(`${hostname()} has another film at ${clipPath(clip)} than the one that was sent: its content differs.`);
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { type FrameRange, rangeLength } from '../../../shared/model/frame.ts';
+import type { FarmUnit } from '../../jobs/index.ts';
+import { PropagateParams } from '../propagate-params.ts';
+
+/** Networks by version, which holds a hash of their graphs, and the rules by which spans are read. */
+export const UnitNetworks = z.object({ colorize: z.string(), propagate: z.string(), schedule: z.string() });
+export type UnitNetworks = z.infer<typeof UnitNetworks>;
+
+/**
+ * Some spans of a shot, with all that they are made from: the clip by path and content, the planes of keyframes by their artefact keys (they are
+ * in the shared store before a unit is sent), the networks. Never the project.
+ */
+export const PropagateUnit = z.object({ params: PropagateParams, networks: UnitNetworks });
+export type PropagateUnit = z.infer<typeof PropagateUnit>;
+
+export const PROPAGATE_UNIT = 'propagate';
+
+/** What a worker answers. */
+export const PropagateUnitResult = z.object({ made: z.number().int(), frames: z.number().int() });
+export type PropagateUnitResult = z.infer<typeof PropagateUnitResult>;
+
+/** A frame that a worker has made. */
+export const FreshFrame = z.object({ frame: z.number().int(), key: z.string(), confidence: z.number() });
+export type FreshFrame = z.infer<typeof FreshFrame>;
+
+/** Spans with fewer frames are sent together: fetching a unit and seeking in the film cost as much as a few frames. */
+const LEAST_FRAMES = 24;
+
+type Steps = PropagateParams['spans'];
+
+/**
+ * A shot's steps in pieces that do not wait for each other, in order: a correction stays with the spans that begin or end at its frame, small
+ * spans stay with their neighbours.
+ */
+export function unitSteps(steps: Steps, { leastFrames = LEAST_FRAMES }: { readonly leastFrames?: number } = {}): readonly Steps[] {
+  const chains: Steps[] = [];
+  let corrected = new Set<string>();
+  for (const step of steps) {
+    const isBound = [step.left?.key, step.right?.key].some((key) => key !== undefined && corrected.has(key));
+    if (isBound) chains.at(-1)!.push(step);
+    else {
+      chains.push([step]);
+      corrected = new Set();
+    }
+    if (step.correction !== undefined) corrected.add(step.correction.key);
+  }
+  const units: Steps[] = [];
+  for (const chain of chains) {
+    const before = units.at(-1);
+    if (before !== undefined && (framesOf(before) < leastFrames || framesOf(chain) < leastFrames / 2)) before.push(...chain);
+    else units.push([...chain]);
+  }
+  return units;
+}
+
+export function framesOf(steps: readonly { readonly range: FrameRange }[]): number {
+  return steps.reduce((sum, { range }) => sum + rangeLength(range), 0);
+}
+
+/** A unit as the farm's queue takes it. Its id names the work alone: equal work of two projects is done once. */
+export function propagateUnit(params: PropagateParams, steps: Steps, { networks, project }: { readonly networks: UnitNetworks; readonly project: string }): FarmUnit {
+  const { clip, content, shot } = params;
+  const body: PropagateUnit = { params: { clip, content, shot, keyframes: [], spans: steps }, networks };
+  const [first, last] = [Math.min(...steps.map(({ range }) => range.first)), Math.max(...steps.map(({ range }) => range.last))];
+  // The keys of spans and corrections are made from the clip's content, the keyframes and the networks.
+  const work = steps.map(({ group, range, correction }) => [group, range.first, range.last, correction?.key ?? null]);
+  return {
+    id: createHash('sha256').update(JSON.stringify([PROPAGATE_UNIT, content, networks, work])).digest('hex'),
+    kind: PROPAGATE_UNIT, label: `${shot.name} · ${first}–${last}`, project, frames: framesOf(steps), body,
+  };
+}

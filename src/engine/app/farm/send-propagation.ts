@@ -1,0 +1,124 @@
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { rangeIncludes } from '../../../shared/model/frame.ts';
+import { type ArtefactKey, artefactKey, type ArtefactStore, frameTableKind, parseArtefactKey } from '../../artefacts/index.ts';
+import { LAST_PRIORITY, type UnitProgress } from '../../jobs/index.ts';
+import { keyContext } from '../key-context.ts';
+import type { PropagateParams } from '../propagate-params.ts';
+import type { Services } from '../services.ts';
+import { framesOf, FreshFrame, propagateUnit, PropagateUnitResult, unitSteps } from './propagate-unit.ts';
+import { type UnitKeys, unitKeys } from './unit-keys.ts';
+
+export interface SendPropagation {
+  readonly signal: AbortSignal;
+  readonly report: (progress: { readonly done: number; readonly total: number }) => void;
+  readonly tell: (frame: number, key: ArtefactKey, confidence: number) => void;
+  readonly kept: (key: ArtefactKey) => Promise<void>;
+}
+
+/** A network file system may show a new file this much later (NFS: `acdirmax`). */
+const SHOWN_AFTER_MS = 90_000;
+const LOOK_AGAIN_MS = 1000;
+
+/**
+ * Has the frames of a propagation made by the farm and takes them into this machine's store, frame by frame as they are made. What the
+ * farm's store holds already is taken without a unit. @throws AppError the first failure, after all other units have ended
+ */
+export async function propagateOnFarm(services: Services, params: PropagateParams, { signal, report, tell, kept }: SendPropagation): Promise<{ readonly frames: number; readonly made: number }> {
+  const farm = await services.farm.open();
+  const networks = keyContext(services).networksOf(params.shot);
+  const own = services.store;
+  const total = framesOf(params.spans);
+  const doneOf = new Map<string, number>();
+  const tellProgress = (): void => { report({ done: [...doneOf.values()].reduce((sum, done) => sum + done, 0), total }); };
+  let made = 0;
+
+  /** Copies a plane from the farm's store. @returns whether it is here now */
+  async function take(key: ArtefactKey, frame: number | undefined): Promise<boolean> {
+    if (own.find(key) !== undefined) return true;
+    const found = await farm.store.get(key);
+    if (found === undefined) return false;
+    await own.put(key, found.kind, found);
+    await kept(key);
+    made += 1;
+    if (frame !== undefined) tell(frame, key, found.meta.confidence ?? 1);
+    return true;
+  }
+
+  /** Takes what the farm's store has of a unit. @returns the number of frames that are here */
+  async function takeAll(keys: UnitKeys): Promise<number> {
+    let count = 0;
+    const frameOf = new Map(keys.frames.map(({ frame, key }) => [key, frame]));
+    for (const key of keys.all) {
+      signal.throwIfAborted();
+      if (await take(key, frameOf.get(key)) && frameOf.has(key)) count += 1;
+    }
+    return count;
+  }
+
+  async function carryOut(steps: PropagateParams['spans']): Promise<void> {
+    const unit = propagateUnit(params, steps, { networks, project: `${params.clip.name} (${hostname()})` });
+    const keys = unitKeys(steps);
+    doneOf.set(unit.id, await takeAll(keys));
+    tellProgress();
+    if (doneOf.get(unit.id) === unit.frames) return;
+    const expected = new Set(keys.frames.map(({ key }) => key));
+    let taking = Promise.resolve();
+    const progress = ({ done, total: all, fresh }: UnitProgress): void => {
+      doneOf.set(unit.id, Math.floor((done / Math.max(1, all)) * unit.frames));
+      tellProgress();
+      for (const each of fresh) {
+        const { frame, key } = FreshFrame.safeParse(each).data ?? {};
+        const parsed = parseArtefactKey(key ?? '');
+        // What is not there yet, or cannot be written now, is told at the end.
+        if (parsed !== undefined && expected.has(parsed)) taking = taking.then(() => take(parsed, frame)).then(() => undefined, () => undefined);
+      }
+    };
+    const priority = (): number => urgency(steps, services.playhead.of(params.clip.id));
+    const result = PropagateUnitResult.parse(await farm.queue.send(unit, { signal, progress, priority }));
+    await taking;
+    for (const until = Date.now() + SHOWN_AFTER_MS; await takeAll(keys) < result.frames;) {
+      if (Date.now() > until) throw new AppError('job.failed', `The farm has made ${unit.label}, but its store ${farm.store.directory} does not show all of it here. Is it the same folder on every machine?`);
+      await sleep(LOOK_AGAIN_MS, undefined, { signal });
+    }
+    doneOf.set(unit.id, unit.frames);
+    tellProgress();
+  }
+
+  report({ done: 0, total });
+  await give(own, farm.store, [...params.keyframes.map(({ key }) => key), artefactKey(frameTableKind, { clip: services.contents.of({ contentHash: params.clip.contentHash, source: params.clip.source }) })]);
+  const ends = await Promise.allSettled(unitSteps(params.spans).map(carryOut));
+  signal.throwIfAborted();
+  const failures = ends.filter((end) => end.status === 'rejected').map(({ reason }): unknown => reason);
+  if (failures.length > 0) throw failures.length === 1 ? failures[0] : severalFailed(failures, ends.length);
+  return { frames: total, made };
+}
+
+/** Copies artefacts into the farm's store, where it lacks them. */
+async function give(from: ArtefactStore, to: ArtefactStore, keys: readonly ArtefactKey[]): Promise<void> {
+  for (const key of keys) {
+    if (to.find(key) !== undefined) continue;
+    const found = await from.get(key);
+    if (found !== undefined) await to.put(key, found.kind, found);
+  }
+}
+
+function severalFailed(failures: readonly unknown[], units: number): AppError {
+  const [first] = failures;
+  const messages = failures.map((failure) => (failure instanceof Error ? failure.message : String(failure)));
+  return new AppError(first instanceof AppError ? first.code : 'job.failed', `${failures.length} of ${units} parts failed. ${messages[0] ?? ''}`, { details: messages.join('\n') });
+}
+
+const SHOT_BASE = 500_000;
+const FILM_BASE = 1_500_000;
+
+/**
+ * Priority of a unit; 1 comes first: the playhead's, then those of the clip in the window, then films. Among these the longest comes first, so
+ * that none is left alone at the end.
+ */
+export function urgency(steps: PropagateParams['spans'], playhead: number | undefined): number {
+  if (playhead === undefined) return Math.min(LAST_PRIORITY, Math.max(SHOT_BASE + 1, FILM_BASE - framesOf(steps)));
+  if (steps.some(({ range }) => rangeIncludes(range, playhead))) return 1;
+  return Math.max(2, SHOT_BASE - framesOf(steps));
+}

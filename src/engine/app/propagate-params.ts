@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { Clip } from '../../shared/model/clip.ts';
+import { Shot } from '../../shared/model/document.ts';
+import { FrameRange } from '../../shared/model/frame.ts';
+import { Hint } from '../../shared/model/hint.ts';
+import { ArtefactKey } from '../artefacts/index.ts';
+import { KeyframeSource } from './keyframe-source.ts';
+
+export const PlacedKey = z.object({ frame: z.number().int().min(0), key: ArtefactKey });
+export type PlacedKey = z.infer<typeof PlacedKey>;
+/** Frames of a span to be made; or, with a correction, the one frame that is made and then corrected. */
+export const PropagateStep = z.object({
+  group: ArtefactKey, range: FrameRange, left: PlacedKey.optional(), right: PlacedKey.optional(),
+  correction: z.object({ frame: z.number().int().min(0), hints: z.array(Hint).readonly(), key: ArtefactKey }).optional(),
+});
+export type PropagateStep = z.infer<typeof PropagateStep>;
+
+/** Self-contained: the clip by content hash and path, the keyframes by what they are painted from. */
+export const PropagateParams = z.object({
+  shot: Shot,
+  clip: Clip,
+  /** Content of the clip's source when the keys were made. */
+  content: z.string(),
+  /** Keyframes at the ends of the spans; those without colour are painted first. */
+  keyframes: z.array(z.object({ key: ArtefactKey, source: KeyframeSource.omit({ clip: true }) })),
+  /** In order: later ones may begin or end at a frame that an earlier one corrects. */
+  spans: z.array(PropagateStep),
+});
+export type PropagateParams = z.infer<typeof PropagateParams>;

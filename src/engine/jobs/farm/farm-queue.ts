@@ -1,0 +1,248 @@
+import { randomUUID } from 'node:crypto';
+import { Queue, QueueEvents } from 'bullmq';
+import { AppError, ErrorWire } from '../../../shared/errors/app-error.ts';
+import { FARM_PREFIX, FARM_QUEUE, farmConnection, type FarmUrl, openRedis } from './farm-connection.ts';
+import { farmKeys } from './farm-keys.ts';
+import { type FarmTiming, farmTiming } from './farm-timing.ts';
+import { type FarmStatus, type FarmUnit, LAST_PRIORITY, UnitProgress, WorkerState } from './farm-unit.ts';
+
+export interface SendOptions {
+  /** 1 is taken first; at most {@link LAST_PRIORITY}. Asked for again while the unit waits. */
+  readonly priority: () => number;
+  readonly signal: AbortSignal;
+  readonly progress: (progress: UnitProgress) => void;
+}
+
+/** The sender's side of a farm. Redis holds nothing that is not known here as well: what it loses is sent again. */
+export interface FarmQueue {
+  /** Resolves with the unit's result. @throws AppError what it failed with, after all its attempts; the signal's reason */
+  send(unit: FarmUnit, options: SendOptions): Promise<unknown>;
+  status(): Promise<FarmStatus>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Lets workers end when their units are done. @param worker one of them; all when left out */
+  drain(worker?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ATTEMPTS = 3;
+/** Ended units are kept so long for a sender that was cut off. */
+const KEEP_SECONDS = 3600;
+/** A full look after so many quick ones. */
+const FULL_CHECK_EVERY = 10;
+const WANTED_SECONDS = 7 * 24 * 3600;
+const DRAIN_SECONDS = 600;
+
+interface Sent {
+  readonly unit: FarmUnit;
+  readonly asked: Set<Asked>;
+  priority: number;
+  missingSince: number | undefined;
+}
+interface Asked extends SendOptions {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** @param onNote hears that Redis came or went */
+export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: { readonly timing?: FarmTiming; readonly onNote?: (note: string) => void } = {}): FarmQueue {
+  const note = (error: unknown): void => { onNote?.(error instanceof Error ? error.message : String(error)); };
+  const connection = farmConnection(url);
+  const sender = randomUUID();
+  const redis = openRedis(connection, note);
+  const queue = new Queue<FarmUnit, unknown, string>(FARM_QUEUE, { connection, prefix: FARM_PREFIX });
+  queue.on('error', note);
+  const sent = new Map<string, Sent>();
+  let events: QueueEvents | undefined;
+  let epoch: string | undefined;
+  let looks = 0;
+  let mustLook = false;
+  let isClosed = false;
+  let looking: Promise<void> | undefined;
+
+  const settle = (id: string, act: (asked: Asked) => void): void => {
+    const found = sent.get(id);
+    if (found === undefined) return;
+    sent.delete(id);
+    for (const each of found.asked) act(each);
+    if (redis.status === 'ready') void redis.pipeline().srem(farmKeys.wanted(id), sender).del(farmKeys.refusals(id)).exec().catch(note);
+  };
+  const completed = (id: string, result: unknown): void => { settle(id, ({ resolve }) => { resolve(result); }); };
+  const failed = (id: string, reason: string): void => { settle(id, ({ reject }) => { reject(failureOf(reason)); }); };
+
+  function listen(): void {
+    if (events !== undefined) return;
+    events = new QueueEvents(FARM_QUEUE, { connection, prefix: FARM_PREFIX });
+    events.on('error', note);
+    events.on('completed', ({ jobId, returnvalue }) => { completed(jobId, returnvalue); });
+    events.on('failed', ({ jobId, failedReason }) => { failed(jobId, failedReason); });
+    events.on('progress', ({ jobId, data }) => {
+      const progress = UnitProgress.safeParse(data);
+      if (progress.success) for (const each of sent.get(jobId)?.asked ?? []) each.progress(progress.data);
+    });
+    // A refusal, or a pause between two tries.
+    events.on('delayed', ({ jobId }) => { if (sent.has(jobId)) mustLook = true; });
+  }
+
+  async function put({ unit, priority }: Sent): Promise<void> {
+    await redis.pipeline().sadd(farmKeys.wanted(unit.id), sender).expire(farmKeys.wanted(unit.id), WANTED_SECONDS).del(farmKeys.cancelled(unit.id)).exec();
+    const before = await queue.getJob(unit.id);
+    if (before !== undefined && (await before.isCompleted() || await before.isFailed())) await before.remove().catch(note);
+    await queue.add(unit.kind, unit, {
+      jobId: unit.id, priority, attempts: ATTEMPTS, backoff: { type: 'exponential', delay: timing.backOffMs },
+      removeOnComplete: { age: KEEP_SECONDS, count: 10_000 }, removeOnFail: { age: KEEP_SECONDS, count: 1000 }, stackTraceLimit: 0, keepLogs: 0,
+    });
+  }
+
+  async function forget(id: string): Promise<void> {
+    await redis.srem(farmKeys.wanted(id), sender);
+    // Another project, or another window, may want the same.
+    if (await redis.scard(farmKeys.wanted(id)) > 0) return;
+    await redis.set(farmKeys.cancelled(id), sender, 'EX', KEEP_SECONDS);
+    await queue.remove(id).catch(note); // a worker has it: it hears of it with its next beat
+  }
+
+  /** Whether Redis was emptied or replaced since the last look. */
+  async function isNewEpoch(): Promise<boolean> {
+    const fresh = randomUUID();
+    const before = await redis.set(farmKeys.epoch, fresh, 'NX', 'GET' as never) as string | null;
+    const now = before ?? fresh;
+    const isNew = epoch !== undefined && epoch !== now;
+    epoch = now;
+    return isNew;
+  }
+
+  async function look(): Promise<void> {
+    looks += 1;
+    if (sent.size === 0 || redis.status !== 'ready') return;
+    const isDue = await isNewEpoch() || mustLook || looks % FULL_CHECK_EVERY === 0 || [...sent.values()].some(({ missingSince }) => missingSince !== undefined);
+    mustLook = false;
+    for (const each of sent.values()) await reprioritise(each);
+    if (!isDue) return;
+    const all = [...sent.values()];
+    const pipeline = redis.pipeline();
+    for (const { unit } of all) pipeline.hmget(`${FARM_PREFIX}:${FARM_QUEUE}:${unit.id}`, 'timestamp', 'finishedOn', 'failedReason', 'returnvalue').exists(farmKeys.lease(unit.id)).hgetall(farmKeys.refusals(unit.id));
+    const answers = await pipeline.exec() ?? [];
+    const workers = all.length === 0 ? [] : await liveWorkers();
+    for (const [index, each] of all.entries()) {
+      const [fields, lease, refusals] = [0, 1, 2].map((at) => answers[index * 3 + at]?.[1]) as [(string | null)[] | undefined, number, Record<string, string>];
+      if (fields === undefined) continue;
+      const [timestamp, finishedOn, failedReason, returnValue] = fields;
+      const { id } = each.unit;
+      if (timestamp === null || timestamp === undefined) await sendAgain(each, lease === 1);
+      else {
+        each.missingSince = undefined;
+        if (typeof finishedOn === 'string') {
+          if (typeof failedReason === 'string' && failedReason !== '' && typeof returnValue !== 'string') failed(id, failedReason);
+          else completed(id, typeof returnValue === 'string' ? JSON.parse(returnValue) : undefined);
+        } else if (workers.length > 0 && workers.every(({ name }) => refusals[name] !== undefined)) refuse(id, refusals);
+        else if (Object.keys(refusals).length > 0) mustLook = true;
+      }
+    }
+  }
+
+  /** A unit that Redis has lost: sent again, unless a worker that has not heard of it still makes it. */
+  async function sendAgain(each: Sent, isLeased: boolean): Promise<void> {
+    each.missingSince ??= Date.now();
+    if (isLeased || Date.now() - each.missingSince < timing.beatMs * 2.5) return;
+    each.missingSince = undefined;
+    await put(each);
+  }
+
+  function refuse(id: string, refusals: Readonly<Record<string, string>>): void {
+    settle(id, ({ reject }) => { reject(new AppError('job.failed', `No worker of the farm can make this: ${[...new Set(Object.values(refusals))].join(' ')}`, { details: Object.entries(refusals).map(([name, reason]) => `${name}: ${reason}`).join('\n') })); });
+    void forget(id).catch(note);
+  }
+
+  async function reprioritise(each: Sent): Promise<void> {
+    const priority = priorityOf(each.asked);
+    if (priority === each.priority) return;
+    each.priority = priority;
+    await queue.getJob(each.unit.id).then((job) => job?.changePriority({ priority })).catch(note);
+  }
+
+  async function liveWorkers(): Promise<readonly WorkerState[]> {
+    const names = await redis.smembers(farmKeys.workers);
+    if (names.length === 0) return [];
+    const states = await redis.mget(names.map((name) => farmKeys.worker(name)));
+    const gone = names.filter((_, index) => states[index] === null);
+    if (gone.length > 0) await redis.srem(farmKeys.workers, ...gone);
+    return states.flatMap((state) => {
+      const parsed = state === null ? undefined : WorkerState.safeParse(JSON.parse(state ?? ''));
+      return parsed?.success === true ? [parsed.data] : [];
+    }).toSorted((a, b) => a.name.localeCompare(b.name));
+  }
+
+  const ticks = setInterval(() => { looking ??= look().catch(note).finally(() => { looking = undefined; }); }, timing.checkMs);
+  ticks.unref();
+
+  return {
+    async send(unit, options) {
+      options.signal.throwIfAborted();
+      listen();
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+      const asked: Asked = { ...options, resolve, reject };
+      const known = sent.get(unit.id);
+      const each: Sent = known ?? { unit, asked: new Set(), priority: 0, missingSince: undefined };
+      each.asked.add(asked);
+      const stop = (): void => {
+        each.asked.delete(asked);
+        if (each.asked.size === 0 && sent.get(unit.id) === each) {
+          sent.delete(unit.id);
+          if (!isClosed) void forget(unit.id).catch(note);
+        }
+        reject(options.signal.reason as Error);
+      };
+      options.signal.addEventListener('abort', stop, { once: true });
+      try {
+        if (known === undefined) {
+          each.priority = priorityOf(each.asked);
+          sent.set(unit.id, each);
+          await Promise.race([put(each), promise]);
+        }
+        return await promise;
+      } finally {
+        options.signal.removeEventListener('abort', stop);
+        each.asked.delete(asked);
+        if (each.asked.size === 0 && sent.get(unit.id) === each) sent.delete(unit.id);
+      }
+    },
+    async status() {
+      const [workers, counts, isPaused, draining] = await Promise.all([
+        liveWorkers(), queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed', 'completed'), queue.isPaused(), redis.exists(farmKeys.drain()),
+      ]);
+      const of = (name: string): number => counts[name] ?? 0;
+      return { workers, isPaused, isDraining: draining > 0, counts: { waiting: of('waiting') + of('prioritized'), active: of('active'), delayed: of('delayed'), failed: of('failed'), completed: of('completed') } };
+    },
+    pause: () => queue.pause(),
+    async resume() {
+      await redis.del(farmKeys.drain());
+      await queue.resume();
+    },
+    drain: async (worker) => { await redis.set(farmKeys.drain(worker), '1', 'EX', DRAIN_SECONDS); },
+    async close() {
+      if (isClosed) return;
+      clearInterval(ticks);
+      await looking;
+      if (redis.status === 'ready') for (const id of sent.keys()) await forget(id).catch(note);
+      isClosed = true;
+      for (const [id] of sent) settle(id, ({ reject }) => { reject(new AppError('job.failed', 'The program is closing.')); });
+      if (redis.status === 'ready') await Promise.all([events?.close(), queue.close()]);
+      else await Promise.all([events?.disconnect(), queue.disconnect()]);
+      redis.disconnect();
+    },
+  };
+}
+
+function priorityOf(asked: ReadonlySet<Asked>): number {
+  return Math.max(1, Math.min(LAST_PRIORITY, ...[...asked].map(({ priority }) => Math.round(priority()))));
+}
+
+function failureOf(reason: string): AppError {
+  try {
+    return AppError.fromWire(ErrorWire.parse(JSON.parse(reason)));
+  } catch {
+    // BullMQ's own: the unit lost its worker too often.
+    return new AppError('job.failed', 'A unit lost its worker again and again: it ended or was cut off each time.', { details: reason });
+  }
+}

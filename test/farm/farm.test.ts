@@ -1,0 +1,96 @@
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { propagateShot } from '../../src/engine/app/propagation.ts';
+import type { Job } from '../../src/shared/contract/jobs.ts';
+import { bitsOf, hasRedis, LOCK_MS, makeFilm, openFilm, type OpenFilm, type OwnRedis, ownRedis, removeFolder, type RunningWorker, startWorker, until } from './support/farm.ts';
+
+const [SHOTS, FRAMES] = [4, 4];
+let home: string;
+let redis: OwnRedis;
+let workers: RunningWorker[];
+const opened: OpenFilm[] = [];
+const film = (): string => join(home, 'film.mkv');
+const store = (): string => join(home, 'store');
+
+beforeAll(async () => {
+  if (!hasRedis) return;
+  process.env['TINTYPE_FARM_LOCK_MS'] = String(LOCK_MS);
+  home = await mkdtemp(join(tmpdir(), 'tt-farm-'));
+  makeFilm(film(), { shots: SHOTS, frames: FRAMES });
+  redis = ownRedis(join(home, 'redis'));
+  await redis.start();
+  workers = ['one', 'two'].map((name) => startWorker(name, { url: redis.url, store: store(), home }));
+});
+afterAll(async () => {
+  if (!hasRedis) return;
+  for (const { engine } of opened) await engine.close();
+  for (const worker of workers) worker.kill('SIGTERM');
+  await Promise.all(workers.map(({ ended }) => ended));
+  await redis.close();
+  await removeFolder(home);
+  delete process.env['TINTYPE_FARM_LOCK_MS'];
+});
+
+async function open(name: string, options: { readonly isOnFarm?: boolean; readonly ab?: readonly [number, number] } = {}): Promise<OpenFilm> {
+  const each = await openFilm(film(), { home, name, shots: SHOTS, frames: FRAMES, ...(options.ab === undefined ? {} : { ab: options.ab }), ...(options.isOnFarm === true ? { farm: { url: redis.url, store: store() } } : {}) });
+  opened.push(each);
+  return each;
+}
+
+async function propagate({ engine, shots }: OpenFilm): Promise<readonly Job[]> {
+  const ids = await Promise.all(shots.map((shot) => propagateShot(engine.app, engine.jobs, shot)));
+  return Promise.all(ids.map((id) => engine.jobs.wait(id)));
+}
+
+test.skipIf(!hasRedis)('a farm of two workers makes the same bits as one machine, each unit once; asked again, no unit is sent', async () => {
+  const alone = await open('alone');
+  expect((await propagate(alone)).map(({ error }) => error)).toEqual(alone.shots.map(() => undefined));
+  const one = await bitsOf(alone);
+  expect(one).toHaveLength(SHOTS * FRAMES);
+  expect(one).not.toContain(undefined);
+
+  await Promise.all(workers.map(({ ready }) => ready));
+  const sent = await open('sent', { isOnFarm: true });
+  const told: number[] = [];
+  sent.engine.madeFrames.subscribe(({ frame }) => { told.push(frame); });
+  expect((await propagate(sent)).map(({ error }) => error)).toEqual(sent.shots.map(() => undefined));
+  expect(await bitsOf(sent)).toEqual(one);
+  expect(new Set(told).size).toBe(SHOTS * FRAMES);
+  const made = workers.flatMap(({ lines }) => lines).filter(({ end }) => end === 'done');
+  expect(new Set(made.map(({ unit }) => unit)).size).toBe(made.length);
+  expect(made.reduce((sum, { result }) => sum + result!.made, 0)).toBe(made.reduce((sum, { frames }) => sum + frames!, 0));
+
+  // Another machine without any colour of its own finds all of it in the store.
+  const later = await open('later', { isOnFarm: true });
+  await propagate(later);
+  expect(await bitsOf(later)).toEqual(one);
+  expect(workers.flatMap(({ lines }) => lines).filter(({ end }) => end === 'done')).toHaveLength(made.length);
+});
+
+test.skipIf(!hasRedis)('a cancelled propagation leaves nothing in the queue, and what workers were making stops', async () => {
+  const sent = await open('cancelled', { isOnFarm: true, ab: [-20, 10] });
+  const { engine, shots } = sent;
+  const ids = await Promise.all(shots.map((shot) => propagateShot(engine.app, engine.jobs, shot)));
+  await until(async () => await redis.client.zcard('tintype:units:prioritized') + await redis.client.llen('tintype:units:active') > 0, 'units are in the queue');
+  for (const id of ids) engine.jobs.cancel(id);
+  expect((await Promise.all(ids.map((id) => engine.jobs.wait(id)))).map(({ state }) => state)).toEqual(shots.map(() => 'cancelled'));
+  await until(async () => await redis.client.zcard('tintype:units:prioritized') + await redis.client.llen('tintype:units:active') + await redis.client.zcard('tintype:units:delayed') === 0, 'the queue is empty');
+  expect(await redis.client.keys('tintype:farm:wanted:*')).toEqual([]);
+  expect(await redis.client.keys('tintype:farm:lease:*')).toEqual([]);
+});
+
+test.skipIf(!hasRedis)('a worker with another film at the path refuses with the reason, and the farm says so when no other is there', async () => {
+  makeFilm(join(home, 'other.mkv'), { shots: SHOTS, frames: FRAMES, seed: 2 });
+  for (const worker of workers) worker.kill('SIGTERM');
+  await Promise.all(workers.map(({ ended }) => ended));
+  workers = [startWorker('mapped', { url: redis.url, store: store(), home, args: ['--map', `${film()}=${join(home, 'other.mkv')}`] })];
+  await workers[0]!.ready;
+  const sent = await open('refused', { isOnFarm: true, ab: [5, -30] });
+  const id = await propagateShot(sent.engine.app, sent.engine.jobs, sent.shots[0]!);
+  const job = await sent.engine.jobs.wait(id);
+  expect(job.state).toBe('failed');
+  expect(job.error?.message).toMatch(/No worker of the farm can make this: .*another film at .*other\.mkv/);
+  expect(await readdir(join(store(), 'scratch'))).not.toContain(expect.stringContaining('artefact'));
+});

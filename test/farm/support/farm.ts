@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import { createEngine, type Engine } from '../../../src/engine/engine.ts';
+import { frameStatuses, openClip } from '../../../src/engine/app/index.ts';
+import { frameIndex, frameRange } from '../../../src/shared/model/frame.ts';
+import { HintId, KeyframeId, newId, ShotId } from '../../../src/shared/model/ids.ts';
+import { ffmpeg } from '../../support/clips.ts';
+
+const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+const SERVER = process.env['REDIS_SERVER_BIN'] ?? 'redis-server';
+
+/** Whether the tests of the farm can run here; where not, a line says so. */
+export const hasRedis = spawnSync(SERVER, ['--version']).status === 0;
+if (!hasRedis) process.stderr.write('\n*** redis-server is not installed: the tests of the render farm are SKIPPED (Debian: apt install redis-server) ***\n\n');
+
+/** Times of the farm in tests: a worker that is silent for half of this is gone. */
+export const LOCK_MS = 3000;
+
+/** A Redis of the test's own, on a socket in its folder. */
+export interface OwnRedis {
+  readonly url: string;
+  readonly client: Redis;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function ownRedis(folder: string, { persistent = true }: { readonly persistent?: boolean } = {}): OwnRedis {
+  const socket = join(folder, 'r.sock');
+  let server: ChildProcess | undefined;
+  const client = new Redis({ path: socket, lazyConnect: true, maxRetriesPerRequest: null, retryStrategy: () => 50 });
+  client.on('error', () => undefined); // while it is stopped
+  return {
+    url: `unix://${socket}`, client,
+    async start() {
+      mkdirSync(folder, { recursive: true });
+      server = spawn(SERVER, ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', '', '--appendonly', persistent ? 'yes' : 'no'], { stdio: 'ignore' });
+      await client.ping();
+    },
+    async stop() {
+      const ended = server;
+      server = undefined;
+      if (ended === undefined || ended.exitCode !== null) return;
+      ended.kill('SIGTERM');
+      await once(ended, 'exit');
+    },
+    async close() {
+      client.disconnect();
+      await this.stop();
+    },
+  };
+}
+
+/** A line of `tintype worker --json`. */
+export interface UnitLine {
+  readonly worker?: string;
+  readonly unit?: string;
+  readonly label?: string;
+  readonly project?: string;
+  readonly frames?: number;
+  readonly end?: string;
+  readonly seconds?: number;
+  readonly reason?: string;
+  readonly result?: { readonly made: number; readonly frames: number };
+}
+
+export interface RunningWorker {
+  readonly name: string;
+  readonly lines: UnitLine[];
+  readonly pid: number;
+  readonly ready: Promise<void>;
+  readonly ended: Promise<number | null>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+export interface WorkerOptions {
+  readonly url: string;
+  readonly store: string;
+  readonly home: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Lower priority of the system, 0…19. */
+  readonly nice?: number;
+}
+
+/** A worker as a person starts one, in a process of its own, with a cache of its own. */
+export function startWorker(name: string, { url, store, home, args = [], env = {} }: WorkerOptions): RunningWorker {
+  const child = spawn(process.execPath, [MAIN, 'worker', '--farm', url, '--store', store, '--threads', '1', '--name', name, '--json', ...args], {
+    env: { ...process.env, TINTYPE_CACHE_DIR: join(home, name, 'cache'), TINTYPE_DATA_DIR: join(home, name, 'data'), TINTYPE_FARM_LOCK_MS: String(LOCK_MS), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: UnitLine[] = [];
+  const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+  ready.catch(() => undefined);
+  let [rest, errors] = ['', ''];
+  child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
+  child.stdout.on('data', (chunk: Buffer) => {
+    const parts = (rest + chunk.toString()).split('\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) lines.push(JSON.parse(part) as UnitLine);
+    if (lines.some(({ worker }) => worker !== undefined)) resolve();
+  });
+  const ended = once(child, 'close').then(([code]) => {
+    reject(new Error(`The worker ${name} has ended (${String(code)}): ${errors}`));
+    return code as number | null;
+  });
+  return { name, lines, pid: child.pid!, ready, ended, kill: (signal) => { child.kill(signal); } };
+}
+
+/** A film of shots that differ, each a block that moves over a textured ground. */
+export function makeFilm(path: string, { shots, frames, size = '96x64', seed = 1 }: { readonly shots: number; readonly frames: number; readonly size?: string; readonly seed?: number }): void {
+  const parts = Array.from({ length: shots }, (_, shot) => {
+    const gray = (40 + ((shot * 53 + seed * 31) % 150)).toString(16).padStart(2, '0');
+    return `color=0x${gray}${gray}${gray}:s=${size}:r=25,noise=alls=20:all_seed=${seed * 100 + shot}[g${shot}];color=0xd0d0d0:s=24x24:r=25[b${shot}];[g${shot}][b${shot}]overlay=x=${10 + shot * 3}+2*n:y=20,trim=end_frame=${frames},setpts=PTS-STARTPTS[s${shot}]`;
+  });
+  ffmpeg('-filter_complex', `${parts.join(';')};${parts.map((_, shot) => `[s${shot}]`).join('')}concat=n=${shots},format=gray[v]`, '-map', '[v]', '-c:v', 'ffv1', '-g', '12', path);
+}
+
+export interface OpenFilm {
+  readonly engine: Engine;
+  readonly shots: readonly ShotId[];
+}
+
+/** An engine with the film in a project of its own; each shot has a keyframe with a hint at its first frame, every third one more at its last. */
+export async function openFilm(film: string, { home, name, shots, frames, farm, ab = [20, 30] }: { readonly home: string; readonly name: string; readonly shots: number; readonly frames: number; readonly farm?: { readonly url: string; readonly store: string }; readonly ab?: readonly [number, number] }): Promise<OpenFilm> {
+  const engine = await createEngine({ directories: { cache: join(home, name, 'cache'), data: join(home, name, 'data') }, jobsDatabase: ':memory:', threads: 1, ...(farm === undefined ? {} : { farm }) });
+  engine.app.create(join(home, name, 'film.tintype'), { overwrite: true });
+  const { clipId } = await openClip(engine.app, engine.jobs, film, { proxy: false, shots: false });
+  const ids = Array.from({ length: shots }, () => newId(ShotId));
+  engine.app.apply({ kind: 'replaceShots', clipId, shots: ids.map((id, index) => ({ id, clipId, name: `Shot ${index + 1}`, range: frameRange(index * frames, (index + 1) * frames - 1), transitionIn: { kind: 'cut' as const } })) });
+  for (const [index, shotId] of ids.entries()) {
+    for (const frame of index % 3 === 2 ? [index * frames, (index + 1) * frames - 1] : [index * frames]) {
+      engine.app.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId, frame: frameIndex(frame), approved: false, hints: [{ kind: 'point', id: newId(HintId), at: [0.4, 0.5], radius: 0.05, ab }] } });
+    }
+  }
+  return { engine, shots: ids };
+}
+
+/** The bits of all frames: plane and confidence; `undefined` where a frame has no present colour. */
+export async function bitsOf({ engine, shots }: OpenFilm): Promise<readonly (string | undefined)[]> {
+  const keys = shots.flatMap((shot) => frameStatuses(engine.app.shotPlan(shot), engine.services.store).map(({ key, stale }) => (stale ? undefined : key)));
+  return Promise.all(keys.map(async (key) => (key === undefined ? undefined
+    : [await engine.services.colours.planeBytes(key), await engine.services.colours.confidenceBytes(key)].map((part) => Buffer.from(part ?? []).toString('base64')).join(' '))));
+}
+
+export async function removeFolder(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+export async function until(isSo: () => boolean | Promise<boolean>, what: string, timeoutMs = 60_000): Promise<void> {
+  for (const end = Date.now() + timeoutMs; !await isSo();) {
+    if (Date.now() > end) throw new Error(`It did not happen within ${timeoutMs} ms: ${what}`);
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+}
