@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { propagateShot } from '../../src/engine/app/propagation.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
-import { bitsOf, hasRedis, LOCK_MS, makeFilm, openFilm, type OpenFilm, type OwnRedis, ownRedis, removeFolder, type RunningWorker, startWorker, until } from './support/farm.ts';
+import { bitsOf, hasRedis, LOCK_MS, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, removeFolder, type RunningWorker, startWorker, until } from './support/farm.ts';
 
 const [SHOTS, FRAMES] = [4, 4];
 let home: string;
 let redis: OwnRedis;
 let workers: RunningWorker[];
-const opened: OpenFilm[] = [];
+const opened: OpenSample[] = [];
 const film = (): string => join(home, 'film.mkv');
 const store = (): string => join(home, 'store');
 
@@ -29,17 +29,17 @@ afterAll(async () => {
   for (const worker of workers) worker.kill('SIGTERM');
   await Promise.all(workers.map(({ ended }) => ended));
   await redis.close();
-  await removeFolder(home);
+  removeFolder(home);
   delete process.env['TINTYPE_FARM_LOCK_MS'];
 });
 
-async function open(name: string, options: { readonly isOnFarm?: boolean; readonly ab?: readonly [number, number] } = {}): Promise<OpenFilm> {
-  const each = await openFilm(film(), { home, name, shots: SHOTS, frames: FRAMES, ...(options.ab === undefined ? {} : { ab: options.ab }), ...(options.isOnFarm === true ? { farm: { url: redis.url, store: store() } } : {}) });
+async function open(name: string, options: { readonly isOnFarm?: boolean; readonly ab?: readonly [number, number] } = {}): Promise<OpenSample> {
+  const each = await openSample(film(), { home, name, shots: SHOTS, frames: FRAMES, ...(options.ab === undefined ? {} : { ab: options.ab }), ...(options.isOnFarm === true ? { farm: { url: redis.url, store: store() } } : {}) });
   opened.push(each);
   return each;
 }
 
-async function propagate({ engine, shots }: OpenFilm): Promise<readonly Job[]> {
+async function propagate({ engine, shots }: OpenSample): Promise<readonly Job[]> {
   const ids = await Promise.all(shots.map((shot) => propagateShot(engine.app, engine.jobs, shot)));
   return Promise.all(ids.map((id) => engine.jobs.wait(id)));
 }

@@ -72,7 +72,7 @@ export interface RunningWorker {
   readonly name: string;
   readonly lines: UnitLine[];
   readonly pid: number;
-  readonly ready: Promise<void>;
+  readonly ready: Promise<undefined>;
   readonly ended: Promise<number | null>;
   kill(signal: NodeJS.Signals): void;
 }
@@ -94,7 +94,7 @@ export function startWorker(name: string, { url, store, home, args = [], env = {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: UnitLine[] = [];
-  const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+  const { promise: ready, resolve, reject } = Promise.withResolvers<undefined>();
   ready.catch(() => undefined);
   let [rest, errors] = ['', ''];
   child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
@@ -102,7 +102,7 @@ export function startWorker(name: string, { url, store, home, args = [], env = {
     const parts = (rest + chunk.toString()).split('\n');
     rest = parts.pop() ?? '';
     for (const part of parts) lines.push(JSON.parse(part) as UnitLine);
-    if (lines.some(({ worker }) => worker !== undefined)) resolve();
+    if (lines.some(({ worker }) => worker !== undefined)) resolve(undefined);
   });
   const ended = once(child, 'close').then(([code]) => {
     reject(new Error(`The worker ${name} has ended (${String(code)}): ${errors}`));
@@ -120,13 +120,13 @@ export function makeFilm(path: string, { shots, frames, size = '96x64', seed = 1
   ffmpeg('-filter_complex', `${parts.join(';')};${parts.map((_, shot) => `[s${shot}]`).join('')}concat=n=${shots},format=gray[v]`, '-map', '[v]', '-c:v', 'ffv1', '-g', '12', path);
 }
 
-export interface OpenFilm {
+export interface OpenSample {
   readonly engine: Engine;
   readonly shots: readonly ShotId[];
 }
 
 /** An engine with the film in a project of its own; each shot has a keyframe with a hint at its first frame, every third one more at its last. */
-export async function openFilm(film: string, { home, name, shots, frames, farm, ab = [20, 30] }: { readonly home: string; readonly name: string; readonly shots: number; readonly frames: number; readonly farm?: { readonly url: string; readonly store: string }; readonly ab?: readonly [number, number] }): Promise<OpenFilm> {
+export async function openSample(film: string, { home, name, shots, frames, farm, ab = [20, 30] }: { readonly home: string; readonly name: string; readonly shots: number; readonly frames: number; readonly farm?: { readonly url: string; readonly store: string }; readonly ab?: readonly [number, number] }): Promise<OpenSample> {
   const engine = await createEngine({ directories: { cache: join(home, name, 'cache'), data: join(home, name, 'data') }, jobsDatabase: ':memory:', threads: 1, ...(farm === undefined ? {} : { farm }) });
   engine.app.create(join(home, name, 'film.tintype'), { overwrite: true });
   const { clipId } = await openClip(engine.app, engine.jobs, film, { proxy: false, shots: false });
@@ -141,13 +141,13 @@ export async function openFilm(film: string, { home, name, shots, frames, farm, 
 }
 
 /** The bits of all frames: plane and confidence; `undefined` where a frame has no present colour. */
-export async function bitsOf({ engine, shots }: OpenFilm): Promise<readonly (string | undefined)[]> {
+export async function bitsOf({ engine, shots }: OpenSample): Promise<readonly (string | undefined)[]> {
   const keys = shots.flatMap((shot) => frameStatuses(engine.app.shotPlan(shot), engine.services.store).map(({ key, stale }) => (stale ? undefined : key)));
   return Promise.all(keys.map(async (key) => (key === undefined ? undefined
     : [await engine.services.colours.planeBytes(key), await engine.services.colours.confidenceBytes(key)].map((part) => Buffer.from(part ?? []).toString('base64')).join(' '))));
 }
 
-export async function removeFolder(folder: string): Promise<void> {
+export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 

@@ -105,8 +105,8 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
   /** Whether Redis was emptied or replaced since the last look. */
   async function isNewEpoch(): Promise<boolean> {
     const fresh = randomUUID();
-    const before = await redis.set(farmKeys.epoch, fresh, 'NX', 'GET' as never) as string | null;
-    const now = before ?? fresh;
+    await redis.set(farmKeys.epoch, fresh, 'NX');
+    const now = await redis.get(farmKeys.epoch) ?? fresh;
     const isNew = epoch !== undefined && epoch !== now;
     epoch = now;
     return isNew;
@@ -168,7 +168,7 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     const gone = names.filter((_, index) => states[index] === null);
     if (gone.length > 0) await redis.srem(farmKeys.workers, ...gone);
     return states.flatMap((state) => {
-      const parsed = state === null ? undefined : WorkerState.safeParse(JSON.parse(state ?? ''));
+      const parsed = state === null ? undefined : WorkerState.safeParse(JSON.parse(state));
       return parsed?.success === true ? [parsed.data] : [];
     }).toSorted((a, b) => a.name.localeCompare(b.name));
   }

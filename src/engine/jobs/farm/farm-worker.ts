@@ -32,7 +32,7 @@ export interface FarmWorkerOptions {
 export interface FarmWorker {
   state(): WorkerState;
   /** Resolves when a drain was asked for and the last unit is done. */
-  readonly drained: Promise<void>;
+  readonly drained: Promise<undefined>;
   /** Gives back what runs, unless `finish`. */
   close(options?: { readonly finish?: boolean }): Promise<void>;
 }
@@ -60,7 +60,7 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
   const atHand = new Map<string, UnitAtHand>();
   const totals = { unitsDone: 0, unitsFailed: 0, framesDone: 0, seconds: 0 };
   const startedAt = Date.now();
-  const drained = Promise.withResolvers<void>();
+  const drained = Promise.withResolvers<undefined>();
   let pause: { state: 'resting' | 'waiting'; reason: string } | undefined;
   let refusedInARow = 0;
   let isDraining = false;
@@ -92,7 +92,7 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
   const drain = (): void => {
     if (isDraining) return;
     isDraining = true;
-    void worker.pause().then(() => { drained.resolve(); }, note);
+    void worker.pause().then(() => { drained.resolve(undefined); }, note);
   };
 
   async function tellProgress(job: Job, held: UnitAtHand): Promise<void> {
