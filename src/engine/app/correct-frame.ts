@@ -48,9 +48,15 @@ export async function correctFrame(services: Services, { clip, shot, frame, hint
 /** The change that hints make in a painting of the Hint U-Net over a propagated colour, and the stated colours at its size. */
 async function paintOver(services: Services, { clip, shot, frame, hints, spread }: { readonly clip: Clip; readonly shot: Pick<Shot, 'networks'>; readonly frame: number; readonly hints: readonly Hint[]; readonly spread: ConfidentColour }, options: { readonly signal?: AbortSignal }): Promise<{ readonly painted: { readonly before: AbPlane; readonly after: AbPlane }; readonly stated: HintPlanes }> {
   const luma = await services.paintingSources.luma(clip, frameIndex(frame), options);
-  const anchors = anchorPoints(spread.plane, hints, luma);
-  const modelId = networksOf(services.registry, shot).colorize.id;
-  const paint = async (given: readonly Hint[]): Promise<AbPlane> => (await services.colorizer.paint({ frameKey: frameKey(services.contents.of(clip), frame), luma, hints: given, modelId }, options)).plane;
+  const { id: modelId, manifest } = networksOf(services.registry, shot).colorize;
+  // A network that can start from a given colour changes that; another is held to it by anchors.
+  const startsAnywhere = manifest.layout === 'tokens';
+  const base = startsAnywhere ? { base: spread.plane } : {};
+  const anchors = startsAnywhere ? [] : anchorPoints(spread.plane, hints, luma);
+  const paint = async (given: readonly Hint[]): Promise<AbPlane> => {
+    const painted = await services.colorizer.paint({ frameKey: frameKey(services.contents.of(clip), frame), luma, hints: given, modelId, ...base }, options);
+    return painted.plane;
+  };
   return {
     painted: { before: await paint(anchors), after: await paint([...anchors, ...hints]) },
     stated: hintPlanes(hints, spread.plane, { lightness: resampleChannel(luma.lightness, luma, spread.plane) }),

@@ -9,7 +9,7 @@ import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { assertLargeEnough, cropPadding, lumaTensor, type InferenceClient, type InstalledModel, type ModelRegistry, type Tensor } from '../models/index.ts';
 import { createFeatureCache, type Automatic, type FeatureCache, type FrameFeatures } from './frame-features.ts';
 import { suggestColours } from './palette.ts';
-import { runPainter, type PaintRun } from './paint-graphs.ts';
+import { baseTensor, runPainter, type PaintRun } from './paint-graphs.ts';
 import { globalVector, type AbStatistics } from './statistics.ts';
 import { annealing } from './vividness.ts';
 
@@ -26,6 +26,11 @@ export interface PaintRequest {
   readonly reference?: AbStatistics;
   /** Of the automatic colour, 0…1, for networks that have one. */
   readonly vividness?: number;
+  /**
+   * Colour of the frame that is there already, at any size: it takes the place of the automatic colour, so that hints change it where they
+   * claim and leave it elsewhere. For networks of the layout `tokens` alone.
+   */
+  readonly base?: AbPlane;
   /** The network that paints; the first that can when left out. */
   readonly modelId?: string;
 }
@@ -74,7 +79,7 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
     const { features, automatic, padded } = run;
     const known = features.automatic;
     if (known !== undefined && isSame(known.of, automatic)) return known.ab;
-    const { fetched } = await paintWith(request, { ...run, hints: undefined }, options);
+    const { fetched } = await paintWith(request, { ...run, hints: undefined, base: undefined }, options);
     const ab = cropPadding(output(fetched, 'ab').data, padded, size);
     features.automatic = { of: automatic, ab };
     return ab;
@@ -110,7 +115,8 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
       const { luma } = request;
       const { padded, hints, automatic } = prepare(request);
       const ab = await withFeatures(request, options, async (features) => {
-        const run = { features, padded, hints, automatic, fetch: ['ab'], keep: [] };
+        const base = request.base === undefined ? undefined : baseTensor(request.base, luma, padded);
+        const run = { features, padded, hints, automatic, base, fetch: ['ab'], keep: [] };
         const painted = await paintWith(request, run, options);
         const values = cropPadding(output(painted.fetched, 'ab').data, padded, luma);
         if (hints.auto.some((share) => share > 0)) blend(values, await automaticAb(request, run, luma, options), hints.auto);
@@ -126,7 +132,7 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
       const { luma, at } = request;
       const { padded, hints, automatic } = prepare(request);
       const bins = await withFeatures(request, options, async (features) => {
-        const { kept } = await paintWith(request, { features, padded, hints, automatic, fetch: [], keep: ['context'] }, options);
+        const { kept } = await paintWith(request, { features, padded, hints, automatic, base: undefined, fetch: [], keep: ['context'] }, options);
         try {
           const { fetched } = await inference.run({ model: model(request).id, graph: 'suggest', inputs: kept, fetch: ['bins'] }, options);
           return output(fetched, 'bins');

@@ -1,4 +1,6 @@
 import { padByReflection, padByZero, type GraphResult, type InferenceClient, type InstalledModel, type Tensor } from '../models/index.ts';
+import { resampleChannel, resamplePlane } from '../../shared/colour/resample.ts';
+import { AB_RANGE, abPlaneToFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
 import type { HintPlanes } from '../../shared/model/hint-planes.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { Automatic, FrameFeatures, Handles } from './frame-features.ts';
@@ -13,6 +15,8 @@ export interface PaintRun {
   /** None: automatic colour. */
   readonly hints: HintPlanes | undefined;
   readonly automatic: Automatic;
+  /** In place of the automatic colour, from {@link baseTensor}. */
+  readonly base: Tensor | undefined;
   readonly fetch: readonly string[];
   readonly keep: readonly string[];
 }
@@ -32,13 +36,24 @@ export async function runPainter(inference: InferenceClient, model: InstalledMod
     return inference.run({ model: model.id, graph: 'paint', inputs, fetch, keep }, options);
   }
   const base = await automaticBase(inference, model, features, automatic);
+  const start = run.base === undefined ? base : { ...base, auto8: run.base };
   const { p4, query, around, up } = features.handles;
   const inputs = {
-    p4: p4!, query: query!, around: around!, up: up!, ...base, ...marks,
+    p4: p4!, query: query!, around: around!, up: up!, ...start, ...marks,
     hint_mask: plane(1, hints && padByZero(hints.strength, hints, padded)),
     hint_reach: plane(1, hints && padByZero(hints.reach.map((distance) => distance / REACH_UNIT), hints, padded)),
   };
   return inference.run({ model: model.id, graph: 'paint', inputs, fetch, keep }, options);
+}
+
+/** A plane of any size as what the layout `tokens` starts from: ab ÷ 110 at ⅛ of the padded size, each the mean of its 8 × 8 pixels. */
+export function baseTensor(plane: AbPlane, size: Size, padded: Size): Tensor {
+  const whole = padByReflection(abPlaneToFloat(resamplePlane(plane, size), { scale: AB_RANGE }), size, padded);
+  const small = { width: padded.width / 8, height: padded.height / 8 };
+  const count = padded.width * padded.height;
+  const data = new Float32Array(2 * small.width * small.height);
+  for (const channel of [0, 1]) data.set(resampleChannel(whole.subarray(channel * count, (channel + 1) * count), padded, small), channel * small.width * small.height);
+  return { dims: [1, 2, small.height, small.width], data };
 }
 
 /** Automatic colour at ⅛ and what the painter knows of the scene, made once for each reference and vividness; the last is kept with the frame. */
