@@ -49,10 +49,9 @@ export async function correctFrame(services: Services, { clip, shot, frame, hint
 async function paintOver(services: Services, { clip, shot, frame, hints, spread }: { readonly clip: Clip; readonly shot: Pick<Shot, 'networks'>; readonly frame: number; readonly hints: readonly Hint[]; readonly spread: ConfidentColour }, options: { readonly signal?: AbortSignal }): Promise<{ readonly painted: { readonly before: AbPlane; readonly after: AbPlane }; readonly stated: HintPlanes }> {
   const luma = await services.paintingSources.luma(clip, frameIndex(frame), options);
   const { id: modelId, manifest } = networksOf(services.registry, shot).colorize;
-  // A network that can start from a given colour changes that; another is held to it by anchors.
-  const startsAnywhere = manifest.layout === 'tokens';
-  const base = startsAnywhere ? { base: spread.plane } : {};
-  const anchors = startsAnywhere ? [] : anchorPoints(spread.plane, hints, luma);
+  const anchors = anchorPoints(spread.plane, hints, luma);
+  // Where a network can start from a given colour, what neither hints nor anchors claim keeps it.
+  const base = manifest.layout === 'tokens' ? { base: spread.plane } : {};
   const paint = async (given: readonly Hint[]): Promise<AbPlane> => {
     const painted = await services.colorizer.paint({ frameKey: frameKey(services.contents.of(clip), frame), luma, hints: given, modelId, ...base }, options);
     return painted.plane;
