@@ -23,6 +23,7 @@ export interface ColorizeOptions extends DeliveryOptions {
   readonly at?: Placement;
   readonly perShot?: boolean;
   readonly auto?: boolean;
+  readonly vividness?: number;
   readonly deinterlace?: boolean;
   readonly force?: boolean;
   readonly qc?: boolean;

@@ -4,6 +4,7 @@ import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, F
 import { addDeliveryOptions } from './delivery-options.ts';
 import { createOutput } from './output.ts';
 
+const vividness = (): Option => new Option('--vividness <share>', 'how colourful automatic colour is, 0…1; 0.5 when left out').argParser(parseVividness);
 const json = (): Option => new Option('--json', 'one JSON object a line on standard output');
 
 function parseFrames(text: string): FrameSpan {
@@ -31,6 +32,12 @@ function parseCount(text: string): number {
   const count = Number(text);
   if (!/^\d{1,3}$/.test(text) || count < 1) throw new InvalidArgumentError('write a whole number from 1 to 999.');
   return count;
+}
+
+function parseVividness(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('It is a number from 0 to 1.');
+  return value;
 }
 
 function parseHandles(text: string): number {
@@ -102,11 +109,12 @@ function createProgram(context: CommandContext): Command {
     .argument('[image]')
     .option('--hints <file>', 'HINTS.json')
     .option('--reference <image>', 'a colour picture that guides the colours')
+    .addOption(vividness())
     .option('--out <file>', 'coloured image (.png, .tiff)')
     .option('--batch <file>', 'JOBS.jsonl: one still a line, {image, hints, out}; all in one run')
     .option('--overwrite', 'replace existing files')
     .addOption(json())
-    .action(async (image: string | undefined, options: { hints?: string; out?: string; batch?: string; reference?: string; overwrite?: boolean; json?: boolean }) =>
+    .action(async (image: string | undefined, options: { hints?: string; out?: string; batch?: string; reference?: string; vividness?: number; overwrite?: boolean; json?: boolean }) =>
       (await import('./commands/paint.ts')).paint(image, options, context));
 
   addDeliveryOptions(program.command('colorize')).description('colour a clip from keyframes and deliver it')
@@ -119,6 +127,7 @@ function createProgram(context: CommandContext): Command {
     .option('--frames <first-last>', 'deliver only these frames, both ends included', parseFrames)
     .option('--per-shot', 'write one file per shot into the folder --out')
     .option('--auto', 'colour shots that have no keyframe automatically')
+    .addOption(vividness())
     .option('--deinterlace', 'deinterlace an interlaced clip')
     .option('--force', 'accept a keyframe image even when it looks like another frame')
     .option('--report <file>', 'write the delivery report as JSON')

@@ -47,6 +47,8 @@ export interface ColorizeClipRequest {
   readonly protect?: readonly string[];
   /** Shots without a keyframe get one without hints at their middle. */
   readonly auto?: boolean;
+  /** Of automatic colour, 0…1. */
+  readonly vividness?: number;
   /** Deinterlaces an interlaced film, frame for frame. */
   readonly deinterlace?: boolean;
   /** An edit list that gives the shots; without it they are detected. */
@@ -92,6 +94,8 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
   await assertKeys(keys, request, clip);
   const listRemarks = await takeList(app, clip, request.list);
   if (jobId !== undefined) await finished(jobs, jobId, options);
+  const shotIds = app.document().shots.filter((each) => each.clipId === clip.id).map(({ id }) => id);
+  if (request.vividness !== undefined) app.apply({ kind: 'setVividness', shotIds, vividness: request.vividness });
   const shots = app.document().shots.filter((each) => each.clipId === clip.id);
   const files = request.files(shots, clip);
   const wanted = frameRange(Math.min(...files.map(({ range }) => range.first)), Math.max(...files.map(({ range }) => range.last)));

@@ -15,6 +15,8 @@ export interface StillToPaint {
   readonly picture: RgbPicture;
   readonly hints: readonly Hint[];
   readonly reference?: RgbPicture;
+  /** Of automatic colour, 0…1. */
+  readonly vividness?: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function paintStill(colorizer: Colorizer, still: StillToPaint, opti
   const { width, height } = still.picture;
   const lightness = lightnessOf(still.picture);
   const luma = shrink({ frame: 0, width, height, lightness }, COLORIZE_SHORT_SIDE);
-  const { plane, outOfGamut } = await colorizer.paint({ frameKey: still.key, luma, hints: still.hints, ...(still.reference === undefined ? {} : { reference: referenceStatistics(still.reference) }) }, options);
+  const { plane, outOfGamut } = await colorizer.paint({ frameKey: still.key, luma, hints: still.hints, ...(still.vividness === undefined ? {} : { vividness: still.vividness }), ...(still.reference === undefined ? {} : { reference: referenceStatistics(still.reference) }) }, options);
   const full = upsamplePlane(plane, { width, height, luma: grayOf(lightness) });
   const samples = new Uint16Array(3 * width * height);
   for (let index = 0; index < width * height; index++) {
