@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { propagateShot } from '../../src/engine/app/propagation.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
+import { isLong } from '../support/long.ts';
 import { bitsOf, hasRedis, LOCK_MS, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, removeFolder, type RunningWorker, startWorker, until } from './support/farm.ts';
 
 const [SHOTS, FRAMES] = [4, 4];
@@ -69,7 +70,7 @@ test.skipIf(!hasRedis)('a farm of two workers makes the same bits as one machine
   expect(workers.flatMap(({ lines }) => lines).filter(({ end }) => end === 'done')).toHaveLength(made.length);
 });
 
-test.skipIf(!hasRedis)('a cancelled propagation leaves nothing in the queue, and what workers were making stops', async () => {
+test.skipIf(!hasRedis || !isLong)('a cancelled propagation leaves nothing in the queue, and what workers were making stops', async () => {
   const sent = await open('cancelled', { isOnFarm: true, ab: [-20, 10] });
   const { engine, shots } = sent;
   const ids = await Promise.all(shots.map((shot) => propagateShot(engine.app, engine.jobs, shot)));
@@ -81,7 +82,7 @@ test.skipIf(!hasRedis)('a cancelled propagation leaves nothing in the queue, and
   expect(await redis.client.keys('tintype:farm:lease:*')).toEqual([]);
 });
 
-test.skipIf(!hasRedis)('a worker with another film at the path refuses with the reason, and the farm says so when no other is there', async () => {
+test.skipIf(!hasRedis || !isLong)('a worker with another film at the path refuses with the reason, and the farm says so when no other is there', async () => {
   makeFilm(join(home, 'other.mkv'), { shots: SHOTS, frames: FRAMES, seed: 2 });
   for (const worker of workers) worker.kill('SIGTERM');
   await Promise.all(workers.map(({ ended }) => ended));

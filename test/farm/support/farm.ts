@@ -1,59 +1,19 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Redis } from 'ioredis';
 import { createEngine, type Engine } from '../../../src/engine/engine.ts';
 import { frameStatuses, openClip } from '../../../src/engine/app/index.ts';
 import { frameIndex, frameRange } from '../../../src/shared/model/frame.ts';
 import { HintId, KeyframeId, newId, ShotId } from '../../../src/shared/model/ids.ts';
 import { ffmpeg } from '../../support/clips.ts';
 
+export { hasRedis, type OwnRedis, ownRedis } from '../../../src/engine/jobs/testing/own-redis.ts';
+
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
-const SERVER = process.env['REDIS_SERVER_BIN'] ?? 'redis-server';
-
-/** Whether the tests of the farm can run here; where not, a line says so. */
-export const hasRedis = spawnSync(SERVER, ['--version']).status === 0;
-if (!hasRedis) process.stderr.write('\n*** redis-server is not installed: the tests of the render farm are SKIPPED (Debian: apt install redis-server) ***\n\n');
-
 /** Times of the farm in tests: a worker that is silent for half of this is gone. */
 export const LOCK_MS = 3000;
-
-/** A Redis of the test's own, on a socket in its folder. */
-export interface OwnRedis {
-  readonly url: string;
-  readonly client: Redis;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  close(): Promise<void>;
-}
-
-export function ownRedis(folder: string, { persistent = true }: { readonly persistent?: boolean } = {}): OwnRedis {
-  const socket = join(folder, 'r.sock');
-  let server: ChildProcess | undefined;
-  const client = new Redis({ path: socket, lazyConnect: true, maxRetriesPerRequest: null, retryStrategy: () => 50 });
-  client.on('error', () => undefined); // while it is stopped
-  return {
-    url: `unix://${socket}`, client,
-    async start() {
-      mkdirSync(folder, { recursive: true });
-      server = spawn(SERVER, ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', '', '--appendonly', persistent ? 'yes' : 'no'], { stdio: 'ignore' });
-      await client.ping();
-    },
-    async stop() {
-      const ended = server;
-      server = undefined;
-      if (ended === undefined || ended.exitCode !== null) return;
-      ended.kill('SIGTERM');
-      await once(ended, 'exit');
-    },
-    async close() {
-      client.disconnect();
-      await this.stop();
-    },
-  };
-}
 
 /** A line of `tintype worker --json`. */
 export interface UnitLine {

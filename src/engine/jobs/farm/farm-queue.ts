@@ -38,6 +38,10 @@ interface Sent {
   readonly asked: Set<Asked>;
   priority: number;
   missingSince: number | undefined;
+  /** Every live worker has refused it since. */
+  refusedSince: number | undefined;
+  /** It is put into the queue until then. */
+  putting: Promise<void>;
 }
 interface Asked extends SendOptions {
   readonly resolve: (result: unknown) => void;
@@ -135,8 +139,15 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
         if (typeof finishedOn === 'string') {
           if (typeof failedReason === 'string' && failedReason !== '' && typeof returnValue !== 'string') failed(id, failedReason);
           else completed(id, typeof returnValue === 'string' ? JSON.parse(returnValue) : undefined);
-        } else if (workers.length > 0 && workers.every(({ name }) => refusals[name] !== undefined)) refuse(id, refusals);
-        else if (Object.keys(refusals).length > 0) mustLook = true;
+        } else if (workers.length > 0 && workers.every(({ name }) => refusals[name] !== undefined)) {
+          // Another worker may just be starting.
+          each.refusedSince ??= Date.now();
+          if (Date.now() - each.refusedSince >= timing.leaseMs) refuse(id, refusals);
+          else mustLook = true;
+        } else {
+          each.refusedSince = undefined;
+          if (Object.keys(refusals).length > 0) mustLook = true;
+        }
       }
     }
   }
@@ -146,7 +157,8 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     each.missingSince ??= Date.now();
     if (isLeased || Date.now() - each.missingSince < timing.beatMs * 2.5) return;
     each.missingSince = undefined;
-    await put(each);
+    each.putting = put(each);
+    await each.putting;
   }
 
   function refuse(id: string, refusals: Readonly<Record<string, string>>): void {
@@ -183,13 +195,14 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const asked: Asked = { ...options, resolve, reject };
       const known = sent.get(unit.id);
-      const each: Sent = known ?? { unit, asked: new Set(), priority: 0, missingSince: undefined };
+      const each: Sent = known ?? { unit, asked: new Set(), priority: 0, missingSince: undefined, refusedSince: undefined, putting: Promise.resolve() };
       each.asked.add(asked);
       const stop = (): void => {
         each.asked.delete(asked);
         if (each.asked.size === 0 && sent.get(unit.id) === each) {
           sent.delete(unit.id);
-          if (!isClosed) void forget(unit.id).catch(note);
+          // What is put while it is cancelled would stay.
+          void each.putting.catch(() => undefined).then(() => (isClosed ? undefined : forget(unit.id))).catch(note);
         }
         reject(options.signal.reason as Error);
       };
@@ -198,7 +211,8 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
         if (known === undefined) {
           each.priority = priorityOf(each.asked);
           sent.set(unit.id, each);
-          await Promise.race([put(each), promise]);
+          each.putting = put(each);
+          await Promise.race([each.putting, promise]);
         }
         return await promise;
       } finally {

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { hasRedis, type OwnRedis, ownRedis } from '../testing/own-redis.ts';
+import { type FarmQueue, openFarmQueue } from './farm-queue.ts';
+import { farmTiming } from './farm-timing.ts';
+import { type FarmUnit, UnitPostponed, UnitRefused, type WorkerDescription } from './farm-unit.ts';
+import { type FarmWorker, startFarmWorker, type UnitContext } from './farm-worker.ts';
+
+const timing = farmTiming({ TINTYPE_FARM_LOCK_MS: '900' });
+const description: WorkerDescription = { host: 'h', pid: 1, version: '0', networks: [], provider: 'CPU', threads: 1, lanes: 1, probe: 'p' };
+const unitOf = (name: string): FarmUnit => ({ id: createHash('sha256').update(name).digest('hex'), kind: 'test', label: name, project: 'film', frames: 1, body: { name } });
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await condition()) await sleep(5);
+}
+
+describe.skipIf(!hasRedis)('the queue of a farm', () => {
+  let folder: string;
+  let redis: OwnRedis;
+  let queue: FarmQueue;
+  let workers: FarmWorker[];
+  /** Units by the worker that began them. */
+  let begun: string[];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tt-queue-'));
+    redis = ownRedis(folder, { persistent: false });
+    await redis.start();
+    queue = openFarmQueue(redis.url, { timing });
+    [workers, begun] = [[], []];
+  });
+  afterEach(async () => {
+    await Promise.all(workers.map((worker) => worker.close()));
+    await queue.close();
+    await redis.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  function work(name: string, make: (unit: FarmUnit, context: UnitContext) => Promise<unknown> = (unit) => Promise.resolve({ by: name, unit: unit.label })): void {
+    workers.push(startFarmWorker({ url: redis.url, name, description, timing, make: (unit, context) => {
+      begun.push(`${unit.label} ${name}`);
+      return make(unit, context);
+    } }));
+  }
+  const send = (name: string, options: { readonly signal?: AbortSignal; readonly priority?: number } = {}): Promise<unknown> =>
+    queue.send(unitOf(name), { signal: options.signal ?? new AbortController().signal, priority: () => options.priority ?? 1000, progress: () => undefined });
+
+  test('equal work that is sent twice is made once, and the lower number comes first', async () => {
+    const results = [send('later', { priority: 900 }), send('film', { priority: 1000 }), send('film', { priority: 1000 }), send('playhead', { priority: 1 })];
+    await until(async () => (await queue.status()).counts.waiting === 3);
+    work('a');
+    expect(await Promise.all(results)).toEqual(['later', 'film', 'film', 'playhead'].map((unit) => ({ by: 'a', unit })));
+    expect(begun).toEqual(['playhead a', 'later a', 'film a']);
+    expect(await redis.client.keys('tintype:farm:{wanted,lease,refusals}:*')).toEqual([]);
+  });
+
+  test('a unit that fails thrice is reported with its own error, and the rest goes on', async () => {
+    work('a', (unit) => (unit.label === 'poisoned' ? Promise.reject(new AppError('media.truncated', 'Frame 7 cannot be read.')) : Promise.resolve('made')));
+    const ends = await Promise.allSettled([send('poisoned'), send('one'), send('two')]);
+    expect(ends[0]).toMatchObject({ status: 'rejected', reason: { code: 'media.truncated', message: 'Frame 7 cannot be read.' } });
+    expect(ends.slice(1)).toEqual([{ status: 'fulfilled', value: 'made' }, { status: 'fulfilled', value: 'made' }]);
+    expect(begun.filter((each) => each.startsWith('poisoned'))).toHaveLength(3);
+    // Asked for again, it is tried again.
+    await expect(send('poisoned')).rejects.toThrow('Frame 7');
+    expect(begun.filter((each) => each.startsWith('poisoned'))).toHaveLength(6);
+  });
+
+  test('a unit that a worker refuses is made by another; what all refuse fails with every reason', async () => {
+    work('other networks', () => Promise.reject(new UnitRefused('h has another network.')));
+    const first = send('one');
+    await until(() => begun.length === 1);
+    work('good');
+    expect(await first).toEqual({ by: 'good', unit: 'one' });
+    await workers.pop()!.close();
+    await expect(send('two')).rejects.toThrow('No worker of the farm can make this: h has another network.');
+  });
+
+  test('a unit is put off while the store is full, and never counts as failed', async () => {
+    let isFull = true;
+    work('a', () => (isFull ? Promise.reject(new UnitPostponed('The store is full.')) : Promise.resolve('made')));
+    const sent = send('one');
+    await until(() => begun.length > 4);
+    expect((await queue.status()).workers[0]).toMatchObject({ unitsFailed: 0 });
+    isFull = false;
+    expect(await sent).toBe('made');
+  });
+
+  test('Redis is emptied while a unit is made: it is not begun twice, and what waited is sent again', async () => {
+    const end = Promise.withResolvers<undefined>();
+    work('a', async (unit) => {
+      if (unit.label === 'long') await end.promise;
+      return unit.label;
+    });
+    const sent = [send('long', { priority: 1 }), send('one'), send('two')];
+    await until(() => begun.length === 1);
+    await redis.client.flushall();
+    work('b', (unit) => Promise.resolve(unit.label));
+    expect(await Promise.all(sent.slice(1))).toEqual(['one', 'two']);
+    await sleep(timing.leaseMs * 2);
+    expect(begun.filter((each) => each.startsWith('long'))).toEqual(['long a']);
+    end.resolve(undefined);
+    expect(await sent[0]).toBe('long');
+  });
+
+  test('Redis is away and comes back empty: nothing is lost', async () => {
+    work('a', (unit) => sleep(150, unit.label));
+    const names = ['one', 'two', 'three', 'four'];
+    const sent = names.map((name) => send(name));
+    await until(() => begun.length >= 1);
+    await redis.stop();
+    await sleep(timing.lockMs);
+    await redis.start();
+    expect(await Promise.all(sent)).toEqual(names);
+  });
+
+  test('a cancelled unit leaves the queue, one in work is stopped, and one that another sender wants goes on', async () => {
+    const aborted: string[] = [];
+    work('a', (unit, { signal }) => new Promise((resolve, reject) => {
+      const done = setTimeout(() => { resolve(unit.label); }, 600);
+      signal.addEventListener('abort', () => { clearTimeout(done); aborted.push(unit.label); reject(signal.reason as Error); });
+    }));
+    const other = openFarmQueue(redis.url, { timing });
+    const stopping = new AbortController();
+    const mine = ['running', 'shared', 'waiting'].map((name, index) => send(name, { signal: stopping.signal, priority: index + 1 }));
+    const shared = other.send(unitOf('shared'), { signal: new AbortController().signal, priority: () => 2, progress: () => undefined });
+    await until(async () => begun.length === 1 && (await queue.status()).counts.waiting === 2);
+    stopping.abort();
+    expect((await Promise.allSettled(mine)).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(await shared).toBe('shared');
+    expect(aborted).toEqual(['running']);
+    expect(begun).toEqual(['running a', 'shared a']);
+    await other.close();
+  });
+
+  test('a unit that is cancelled while it is sent does not stay in the queue', async () => {
+    const stopping = new AbortController();
+    const sent = send('one', { signal: stopping.signal });
+    stopping.abort();
+    await expect(sent).rejects.toThrow();
+    await sleep(100);
+    expect((await queue.status()).counts).toMatchObject({ waiting: 0, delayed: 0 });
+    expect(await redis.client.keys('tintype:farm:wanted:*')).toEqual([]);
+  });
+
+  test('a paused farm takes nothing; a drained worker ends after its unit and is listed no more', async () => {
+    work('a', (unit) => sleep(200, unit.label));
+    await queue.pause();
+    const sent = send('one');
+    await sleep(300);
+    expect(begun).toEqual([]);
+    expect(await queue.status()).toMatchObject({ isPaused: true, counts: { waiting: 1 }, workers: [{ name: 'a', state: 'idle' }] });
+    await queue.resume();
+    await until(() => begun.length === 1);
+    await queue.drain('a');
+    expect(await sent).toBe('one');
+    await workers[0]!.drained;
+    await workers.pop()!.close();
+    expect((await queue.status()).workers).toEqual([]);
+  });
+});
