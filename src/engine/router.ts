@@ -7,8 +7,8 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, checkDelivered, conformList, deliveryReports, estimate, exportEditList, exportKeyframes, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
-  keptQuality, keptReports, paintKeyframe, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, shotColour, shotsFromSequence, startDelivery, suggestColours,
+  addReference, checkDelivered, conformList, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
+  keptQuality, keptReports, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, trackHints,
 } from './app/index.ts';
 import { about, doctor, listDirectory, SAMPLE_FILM } from './system.ts';
@@ -96,6 +96,13 @@ export function createRouter(engine: Engine) {
     events: os.jobs.events.handler(({ signal }) => eventsOf<Job>((listener) => jobs.subscribe(listener), signal)),
   };
 
+  const farm = {
+    status: os.farm.status.handler(() => farmStatus(engine.services)),
+    pause: os.farm.pause.handler(() => pauseFarm(engine.services)),
+    resume: os.farm.resume.handler(() => resumeFarm(engine.services)),
+    drain: os.farm.drain.handler(({ input }) => drainFarm(engine.services, input.worker)),
+  };
+
   const preferences = openPreferences(engine.directories.data);
   const system = {
     preferences: os.system.preferences.handler(() => ({ ...preferences.all() })),
@@ -106,5 +113,5 @@ export function createRouter(engine: Engine) {
     sampleFilm: os.system.sampleFilm.handler(() => ({ path: SAMPLE_FILM })),
   };
 
-  return os.router({ project, media, colorize, propagate, deliver, interchange, quality, jobs: jobRoutes, system });
+  return os.router({ project, media, colorize, propagate, deliver, interchange, quality, jobs: jobRoutes, farm, system });
 }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { defaultDirectories } from '../../engine/directories.ts';
-import { assertFarmAnswers, type FarmQueue, openFarmQueue, runRedisServer, type WorkerState, withoutPassword } from '../../engine/jobs/index.ts';
+import { assertFarmAnswers, type FarmQueue, openFarmQueue, runRedisServer, withoutPassword } from '../../engine/jobs/index.ts';
+import type { WorkerState } from '../../shared/contract/farm.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { CommandContext, FarmOptions, FarmUpOptions } from '../command-options.ts';
 

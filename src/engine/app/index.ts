@@ -47,3 +47,4 @@ export { createFarmAccess, FarmChoice, sharedStoreOptions } from './farm/farm-ac
 export { makeUnit } from './farm/make-unit.ts';
 export { type MediaMapping, parseMapping } from './farm/media-map.ts';
 export { describeMachine, probeHash } from './farm/describe-machine.ts';
+export { drainFarm, farmStatus, pauseFarm, resumeFarm } from './farm/farm-status.ts';

@@ -1,5 +1,6 @@
 import { colorizeContract } from './colorize.ts';
 import { deliverContract } from './deliver.ts';
+import { farmContract } from './farm.ts';
 import { interchangeContract } from './interchange.ts';
 import { jobsContract } from './jobs.ts';
 import { mediaContract } from './media.ts';
@@ -18,5 +19,6 @@ export const contract = {
   interchange: interchangeContract,
   quality: qualityContract,
   jobs: jobsContract,
+  farm: farmContract,
   system: systemContract,
 };

@@ -10,7 +10,7 @@ export type DirectoryEntry = z.infer<typeof DirectoryEntry>;
 export const systemContract = {
   /** Preferences of this machine's user by name, e.g. sizes of panels. Not part of any project. */
   preferences: oc.output(z.record(z.string(), z.string())),
-  /** `cacheBudgetBytes`: largest size of derived data on the disk. */
+  /** `cacheBudgetBytes`: largest size of derived data on the disk; `farmUrl`, `farmStore`: the render farm that propagates. */
   setPreference: oc.input(z.object({ name: z.string().min(1).max(200), value: z.string().max(100_000).nullable() })).output(z.void()),
   about: oc.output(z.object({ version: z.string(), provider: z.string(), threads: z.number().int(), ffmpeg: z.string(), cacheBytes: z.number(), cacheBudgetBytes: z.number(), models: z.array(z.object({ id: z.string(), version: z.string(), task: z.string() })) })),
   doctor: oc.output(z.array(DoctorFinding)),

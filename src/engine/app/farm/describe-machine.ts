@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { WorkerDescription } from '../../../shared/contract/farm.ts';
 import { abPlaneFromFloat } from '../../../shared/model/ab-plane.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import { HintId } from '../../../shared/model/ids.ts';
 import type { WorkingLuma } from '../../../shared/model/working-luma.ts';
-import type { WorkerDescription } from '../../jobs/index.ts';
 import type { Services } from '../services.ts';
 
 /** Size of the probe's picture: a multiple of the networks' sizes. */

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { WorkerDescription } from '../../../shared/contract/farm.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { hasRedis, type OwnRedis, ownRedis } from '../testing/own-redis.ts';
 import { type FarmQueue, openFarmQueue } from './farm-queue.ts';
 import { farmTiming } from './farm-timing.ts';
-import { type FarmUnit, UnitPostponed, UnitRefused, type WorkerDescription } from './farm-unit.ts';
+import { type FarmUnit, UnitPostponed, UnitRefused } from './farm-unit.ts';
 import { type FarmWorker, startFarmWorker, type UnitContext } from './farm-worker.ts';
 
 const timing = farmTiming({ TINTYPE_FARM_LOCK_MS: '900' });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Queue, QueueEvents } from 'bullmq';
+import { type FarmStatus, WorkerState } from '../../../shared/contract/farm.ts';
 import { AppError, ErrorWire } from '../../../shared/errors/app-error.ts';
 import { FARM_PREFIX, FARM_QUEUE, farmConnection, type FarmUrl, openRedis } from './farm-connection.ts';
 import { farmKeys } from './farm-keys.ts';
 import { type FarmTiming, farmTiming } from './farm-timing.ts';
-import { type FarmStatus, type FarmUnit, LAST_PRIORITY, UnitProgress, WorkerState } from './farm-unit.ts';
+import { type FarmUnit, LAST_PRIORITY, UnitProgress } from './farm-unit.ts';
 
 export interface SendOptions {
   /** 1 is taken first; at most {@link LAST_PRIORITY}. Asked for again while the unit waits. */

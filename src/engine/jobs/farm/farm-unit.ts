@@ -23,39 +23,6 @@ export type FarmUnit = z.infer<typeof FarmUnit>;
 export const UnitProgress = z.object({ done: z.number(), total: z.number(), worker: z.string(), fresh: z.array(z.unknown()).default([]) });
 export type UnitProgress = z.infer<typeof UnitProgress>;
 
-/** What a worker says of itself. */
-export const WorkerDescription = z.object({
-  host: z.string(), pid: z.number(), version: z.string(),
-  /** Networks that it has, with the hashes of their graphs in the version. */
-  networks: z.array(z.object({ id: z.string(), version: z.string() })),
-  provider: z.string(), threads: z.number(), lanes: z.number(),
-  /** Hash of a small computation: equal hashes, equal bits. */
-  probe: z.string(),
-});
-export type WorkerDescription = z.infer<typeof WorkerDescription>;
-
-/** A unit at a worker. */
-const UnitAtWork = z.object({ id: z.string(), label: z.string(), project: z.string(), done: z.number(), total: z.number(), since: z.number() });
-
-export const WorkerState = WorkerDescription.extend({
-  name: z.string(), startedAt: z.number(), beatAt: z.number(),
-  /** `resting`: it has refused units and waits; `waiting`: the store cannot be written. */
-  state: z.enum(['idle', 'working', 'resting', 'waiting', 'draining']),
-  /** Why it rests or waits. */
-  reason: z.string().optional(),
-  units: z.array(UnitAtWork), unitsDone: z.number(), unitsFailed: z.number(), framesDone: z.number(),
-  /** Frames a second over the units done; `null` before the first. */
-  framesPerSecond: z.number().nullable(), residentBytes: z.number(),
-});
-export type WorkerState = z.infer<typeof WorkerState>;
-
-export interface FarmStatus {
-  readonly workers: readonly WorkerState[];
-  readonly isPaused: boolean;
-  readonly isDraining: boolean;
-  readonly counts: { readonly waiting: number; readonly active: number; readonly delayed: number; readonly failed: number; readonly completed: number };
-}
-
 /** Thrown by a unit's maker: this machine cannot make it, another may. */
 export class UnitRefused extends Error {
   override readonly name = 'UnitRefused';

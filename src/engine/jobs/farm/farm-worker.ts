@@ -1,10 +1,11 @@
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { WorkerDescription, WorkerState } from '../../../shared/contract/farm.ts';
 import { AppError, type ErrorWire } from '../../../shared/errors/app-error.ts';
 import { FARM_PREFIX, FARM_QUEUE, farmConnection, type FarmUrl, openRedis } from './farm-connection.ts';
 import { farmKeys } from './farm-keys.ts';
 import { type FarmTiming, farmTiming } from './farm-timing.ts';
-import { FarmUnit, UnitPostponed, type UnitProgress, UnitRefused, type WorkerDescription, type WorkerState } from './farm-unit.ts';
+import { FarmUnit, UnitPostponed, type UnitProgress, UnitRefused } from './farm-unit.ts';
 
 /** What the maker of a unit is given. */
 export interface UnitContext {

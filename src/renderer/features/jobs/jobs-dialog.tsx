@@ -8,6 +8,7 @@ import { adviceFor } from '../../ui/advice.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { deliveredFiles, download, downloadUrl } from '../deliver/delivered-files.ts';
+import { FarmPanel } from '../farm/farm-panel.tsx';
 import { checkedFiles } from '../quality/checked-files.ts';
 import { showReport } from '../quality/show-quality.ts';
 import { clearEnded, JobActions } from './job-actions.tsx';
@@ -22,6 +23,7 @@ export function JobsDialog({ onClose }: { readonly onClose: () => void }): React
       <Button look="plain" disabled={jobs.every(isUnderWay)} onClick={() => { clearEnded(editor).catch(editor.report); }}>Clear finished</Button>
       <Button look="main" onClick={onClose}>Close</Button>
     </>}>
+      <FarmPanel />
       {jobs.length === 0 ? <div className="empty-note">No jobs.</div> : (
         <ul className="job-list quiet-scroll" aria-label="Jobs, newest first">
           {jobs.map((job) => <JobRow key={job.id} job={job} />)}

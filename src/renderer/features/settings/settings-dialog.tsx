@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { FarmSetting } from './farm-setting.tsx';
 import { KeySettings } from './key-settings.tsx';
 import { NotificationSetting } from './notification-setting.tsx';
 
@@ -9,6 +10,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
   return (
     <Dialog title="Settings" description="For every project on this computer. Settings take effect at once." onClose={onClose} footer={<Button look="main" onClick={onClose}>Close</Button>}>
       <NotificationSetting />
+      <FarmSetting />
       <KeySettings />
     </Dialog>
   );

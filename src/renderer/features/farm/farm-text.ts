@@ -1,0 +1,17 @@
+import type { FarmStatus, WorkerState } from '../../../shared/contract/farm.ts';
+
+const STATES = { idle: 'idle', working: 'working', resting: 'refuses units', waiting: 'waits for the store', draining: 'draining' } as const satisfies Record<WorkerState['state'], string>;
+
+/** One line on the whole farm. */
+export function farmText({ workers, isPaused, isDraining, counts }: FarmStatus): string {
+  return [
+    ...(isPaused ? ['paused'] : []), ...(isDraining ? ['draining'] : []),
+    `${workers.length} ${workers.length === 1 ? 'worker' : 'workers'}`, `${counts.waiting} waiting`, `${counts.active} running`,
+    ...(counts.delayed === 0 ? [] : [`${counts.delayed} put off`]), ...(counts.failed === 0 ? [] : [`${counts.failed} failed`]),
+  ].join(' · ');
+}
+
+/** One line on a worker. */
+export function workerText({ state, provider, threads, framesPerSecond, unitsDone }: WorkerState): string {
+  return [STATES[state], `${provider}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`, ...(framesPerSecond === null ? [] : [`${framesPerSecond.toFixed(1)} frames/s`]), `${unitsDone} ${unitsDone === 1 ? 'unit' : 'units'} made`].join(' · ');
+}

@@ -1,0 +1,38 @@
+import { type ReactNode, useState } from 'react';
+import { useEditor } from '../../editor/editor-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { farmText } from '../farm/farm-text.ts';
+
+const [URL_NAME, STORE_NAME] = ['farmUrl', 'farmStore'];
+
+/** The render farm that propagates in this computer's place; off until both fields are filled. */
+export function FarmSetting(): ReactNode {
+  const editor = useEditor();
+  const { preferences, connection } = editor;
+  const [url, setUrl] = useState(preferences.getItem(URL_NAME) ?? '');
+  const [store, setStore] = useState(preferences.getItem(STORE_NAME) ?? '');
+  const [found, setFound] = useState<{ readonly text: string; readonly isBad: boolean }>();
+
+  async function use(next: { readonly url: string; readonly store: string }): Promise<void> {
+    preferences.setItem(URL_NAME, next.url.trim());
+    preferences.setItem(STORE_NAME, next.store.trim());
+    try {
+      const status = await connection.client().farm.status();
+      setFound(status === null ? { text: 'Off: this computer propagates by itself.', isBad: false } : { text: `On: ${farmText(status)}.`, isBad: false });
+    } catch (error) {
+      setFound({ text: error instanceof Error ? error.message : String(error), isBad: true });
+    }
+  }
+  return (
+    <section aria-label="Render farm" className="setting">
+      <h2>Render farm</h2>
+      <div className="setting-row farm-setting">
+        <label>Redis address<input className="field" value={url} placeholder="redis://farm-desk:6379" spellCheck={false} autoComplete="off" onChange={(event) => { setUrl(event.target.value); }} /></label>
+        <label>Shared folder<input className="field" value={store} placeholder="/mnt/tintype-farm" spellCheck={false} autoComplete="off" onChange={(event) => { setStore(event.target.value); }} /></label>
+        <Button disabled={(url.trim() === '') !== (store.trim() === '')} onClick={() => { use({ url, store }).catch(editor.report); }}>Apply</Button>
+        <Button look="plain" disabled={url === '' && store === ''} onClick={() => { setUrl(''); setStore(''); use({ url: '', store: '' }).catch(editor.report); }}>Turn off</Button>
+      </div>
+      <small role="status" className={found?.isBad === true ? 'bad' : ''}>{found?.text ?? 'Propagation is done by the workers of a farm. Both the queue and the folder must be reached by every machine.'}</small>
+    </section>
+  );
+}
