@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import type { Clip } from '../shared/model/clip.ts';
+import { DockTabs } from './dock-tabs.tsx';
 import { SequencePanel } from './features/sequences/sequence-panel.tsx';
 import { keyframeAt, shotAt, documentOf } from './document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
@@ -8,7 +9,6 @@ import { PalettePanel } from './features/palette/palette-panel.tsx';
 import { setKeyframeReference, setShotReference } from './features/references/set-reference.ts';
 import { usePictureDrop } from './features/references/picture-drop.ts';
 import { ScopesPanel } from './features/scopes/scopes-panel.tsx';
-import { useLowWindow } from './features/scopes/use-low-window.ts';
 import { ShotsPanel } from './features/shots/shots-panel.tsx';
 import { StillsPanel } from './features/stills/stills-panel.tsx';
 import { Timeline } from './features/timeline/timeline.tsx';
@@ -17,47 +17,76 @@ import { useMedia } from './ui/use-media.ts';
 
 /** Width in CSS px below which the viewer's controls do not fit. */
 const VIEWER_LEAST_PX = 560;
-/** Width in CSS px below which the bin is hidden; shots are then chosen on the timeline. */
-const NARROW = '(max-width: 1119px)';
+/** Width in CSS px below which the left dock is left out: its panels are tabs of the right dock then. */
+const NARROW = '(max-width: 1439px)';
 /** Height in CSS px below which the picture gets all height that the other parts leave. */
 const LOW = '(max-height: 799px)';
 
 /**
- * The page of an open clip: shots, stills and references on the left, viewer in the middle, colour on the right, timeline below. Panel
- * sizes are kept in the preferences.
+ * The page of an open clip: shots, stills and references on the left, viewer in the middle, timeline below them; colour on the right, at full
+ * height, so that the palette does not move when the timeline grows. Panel sizes are kept in the preferences.
  */
 export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
   const { preferences: storage } = useEditor();
   const [isNarrow, isLow] = [useMedia(NARROW), useMedia(LOW)];
-  const rowsId = isLow ? 'tintype-rows-low' : 'tintype-rows';
-  const columnsId = isNarrow ? 'tintype-columns-narrow' : 'tintype-columns';
-  const sequenceId = useSession((session) => session.sequenceId);
-  const sequence = useDocument((document) => document.sequences.find(({ id }) => id === sequenceId));
-  const rows = useDefaultLayout({ id: rowsId, storage });
-  const columns = useDefaultLayout({ id: columnsId, storage });
-  const left = useDefaultLayout({ id: 'tintype-left', storage });
-  const showScopes = useSession((session) => session.showScopes);
-  // In a low window the scopes do not fit under the colour panel, so they are shown beside the timeline.
-  const scopesBelow = useLowWindow() && showScopes;
+  const pageId = isNarrow ? 'tintype-page-narrow' : 'tintype-page';
+  const page = useDefaultLayout({ id: pageId, storage });
+  const [left, dock] = [usePanelRef(), usePanelRef()];
+  const separator = (label: string, panel: typeof left): ReactNode => (
+    <Separator className="separator upright" aria-label={label} title="Drag to size; double-click hides or shows" onDoubleClick={() => { toggle(panel); }} />
+  );
   return (
-    <Group key={rowsId} id={rowsId} className="work-area" orientation="vertical" {...rows}>
-      <Panel id="upper" minSize={isLow ? 240 : 300}>
-        <Group key={columnsId} id={columnsId} orientation="horizontal" style={{ height: '100%' }} {...columns}>
-          {isNarrow ? null : <Panel id="left" defaultSize={216} minSize={200} maxSize={420} groupResizeBehavior="preserve-pixel-size">
-            <Group id="tintype-left" orientation="vertical" style={{ height: '100%' }} {...left}>
-              <Panel id="shots" minSize={150}><ShotsPanel clip={clip} /></Panel>
-              <Separator className="separator flat" aria-label="Height of the stills" />
-              <Panel id="stills" defaultSize={168} minSize={72} groupResizeBehavior="preserve-pixel-size"><StillsPanel clip={clip} /></Panel>
-            </Group>
-          </Panel>}
-          {isNarrow ? null : <Separator className="separator upright" aria-label="Width of the shots" />}
-          <Panel id="viewer" minSize={VIEWER_LEAST_PX}><DropOnFrame clip={clip}><ViewerPanel clip={clip} /></DropOnFrame></Panel>
-          <Separator className="separator upright" aria-label="Width of the colour panel" />
-          <Panel id="colour" defaultSize={292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size"><div className="colour-column"><PalettePanel />{scopesBelow ? null : <ScopesPanel clip={clip} />}</div></Panel>
-        </Group>
-      </Panel>
+    <Group key={pageId} id={pageId} className="work-area" orientation="horizontal" {...page}>
+      {isNarrow ? null : <Panel id="left" panelRef={left} collapsible defaultSize={216} minSize={200} maxSize={420} groupResizeBehavior="preserve-pixel-size"><LeftDock clip={clip} /></Panel>}
+      {isNarrow ? null : separator('Width of the shots', left)}
+      <Panel id="main" minSize={VIEWER_LEAST_PX}><PictureAndTimeline clip={clip} isLow={isLow} /></Panel>
+      {separator('Width of the colour panel', dock)}
+      <Panel id="colour" panelRef={dock} collapsible defaultSize={isNarrow ? 284 : 292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size">{isNarrow ? <NarrowDock clip={clip} /> : <div className="colour-column"><PalettePanel /><ScopesPanel clip={clip} /></div>}</Panel>
+    </Group>
+  );
+}
+
+function toggle(panel: ReturnType<typeof usePanelRef>): void {
+  if (panel.current?.isCollapsed() === true) panel.current.expand();
+  else panel.current?.collapse();
+}
+
+function LeftDock({ clip }: { readonly clip: Clip }): ReactNode {
+  const { preferences: storage } = useEditor();
+  const layout = useDefaultLayout({ id: 'tintype-left', storage });
+  return (
+    <Group id="tintype-left" orientation="vertical" style={{ height: '100%' }} {...layout}>
+      <Panel id="shots" minSize={150}><ShotsPanel clip={clip} /></Panel>
+      <Separator className="separator flat" aria-label="Height of the stills" />
+      <Panel id="stills" defaultSize={168} minSize={72} groupResizeBehavior="preserve-pixel-size"><StillsPanel clip={clip} /></Panel>
+    </Group>
+  );
+}
+
+function PictureAndTimeline({ clip, isLow }: { readonly clip: Clip; readonly isLow: boolean }): ReactNode {
+  const { preferences: storage } = useEditor();
+  const id = isLow ? 'tintype-main-low' : 'tintype-main';
+  const layout = useDefaultLayout({ id, storage });
+  const sequenceId = useSession((session) => session.sequenceId);
+  const sequence = useDocument((document) => document.sequences.find((each) => each.id === sequenceId));
+  return (
+    <Group key={id} id={id} orientation="vertical" style={{ height: '100%' }} {...layout}>
+      <Panel id="viewer" minSize={isLow ? 240 : 300}><DropOnFrame clip={clip}><ViewerPanel clip={clip} /></DropOnFrame></Panel>
       <Separator className="separator flat" aria-label="Height of the timeline" />
-      <Panel id="below" defaultSize={isLow ? 156 : 182} minSize={isLow ? 140 : 150} maxSize={420} groupResizeBehavior="preserve-pixel-size"><div className="below">{sequence === undefined ? <Timeline clip={clip} /> : <SequencePanel sequence={sequence} />}{scopesBelow ? <ScopesPanel clip={clip} /> : null}</div></Panel>
+      <Panel id="below" defaultSize={isLow ? 140 : 182} minSize={isLow ? 140 : 150} maxSize={420} groupResizeBehavior="preserve-pixel-size">{sequence === undefined ? <Timeline clip={clip} /> : <SequencePanel sequence={sequence} />}</Panel>
+    </Group>
+  );
+}
+
+/** The right dock of a narrow window: under the palette, as tabs, what stands in the left dock of a wide one. */
+function NarrowDock({ clip }: { readonly clip: Clip }): ReactNode {
+  const { preferences: storage } = useEditor();
+  const layout = useDefaultLayout({ id: 'tintype-dock', storage });
+  return (
+    <Group id="tintype-dock" orientation="vertical" style={{ height: '100%' }} {...layout}>
+      <Panel id="palette" minSize={200}><PalettePanel /></Panel>
+      <Separator className="separator flat" aria-label="Height of the palette" />
+      <Panel id="tabs" defaultSize={250} minSize={140} groupResizeBehavior="preserve-pixel-size"><DockTabs clip={clip} /></Panel>
     </Group>
   );
 }

@@ -111,6 +111,7 @@ test('a reference picture dropped on a shot shows its colours, and is removed', 
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('button', { name: /museum poster/ })).toHaveCount(0);
   await editor.showsColour(before);
+  await page.getByRole('tab', { name: 'Shots' }).click();
   await writeFile(join(studio.home, 'curtain.txt'), 'The curtain was green, says the letter of 1931.');
   await dropFile(editor.shots().nth(1), join(studio.home, 'curtain.txt'), 'curtain.txt');
   await expect(page.getByText('“curtain.txt” is not an image that can be read.')).toBeVisible();
@@ -148,9 +149,12 @@ test('a frame is kept as a still, its colour changes, and a wipe compares it wit
   await expect(still).toHaveCount(0);
   await page.keyboard.press('Control+z');
   await expect(still).toHaveCount(1);
+  await page.getByRole('tab', { name: 'Shots' }).click();
 });
 
 test('the width of the bin is restored in another browser', async ({ browser }) => {
+  const viewport = { width: 1600, height: 900 };
+  await page.setViewportSize(viewport);
   const separator = page.getByRole('separator', { name: 'Width of the shots' });
   const before = await page.getByRole('region', { name: 'Shots' }).boundingBox();
   const grip = await separator.boundingBox();
@@ -159,11 +163,30 @@ test('the width of the bin is restored in another browser', async ({ browser }) 
   await page.mouse.move((grip?.x ?? 0) + 81, (grip?.y ?? 0) + 200, { steps: 5 });
   await page.mouse.up();
   await expect.poll(async () => Math.round(((await page.getByRole('region', { name: 'Shots' }).boundingBox())?.width ?? 0) - (before?.width ?? 0))).toBe(80);
-  const stranger = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  const stranger = await browser.newContext({ viewport });
   const fresh = await stranger.newPage();
   await fresh.goto(studio.url);
   await expect.poll(async () => Math.round(((await fresh.getByRole('region', { name: 'Shots' }).boundingBox())?.width ?? 0) - (before?.width ?? 0))).toBe(80);
   await stranger.close();
+  await page.setViewportSize({ width: 1280, height: 720 });
+});
+
+test('in a narrow window the picture has 62 % of the width, and shots, stills and scopes are tabs of the dock', async () => {
+  const stage = await page.locator('.stage').boundingBox();
+  const pictureWidth = Math.min(stage!.width, (stage!.height * 16) / 9);
+  expect(pictureWidth / 1280).toBeGreaterThanOrEqual(0.62);
+  const tab = (name: string) => page.getByRole('tab', { name });
+  await expect(tab('Shots')).toHaveAttribute('aria-selected', 'true');
+  await tab('Shots').press('ArrowRight');
+  await expect(page.getByRole('region', { name: 'Stills and references' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+s');
+  await expect(tab('Scopes')).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByTestId('scope')).toBeVisible();
+  await page.keyboard.press('Shift+s');
+  await expect(tab('Stills')).toHaveAttribute('aria-selected', 'true');
+  await tab('Shots').click();
+  await expect(page.getByRole('region', { name: 'Shots' })).toBeVisible();
 });
 
 test('axe finds nothing serious in the window', async () => {

@@ -212,6 +212,7 @@ test('typing a long name replaces the old name of a shot and leaves every contro
 });
 
 test('with the panels at their greatest width every control of the viewer is visible', async () => {
+  await page.setViewportSize({ width: 1440, height: 800 });
   for (const [name, x] of [['Width of the shots', 900], ['Width of the colour panel', 300]] as const) {
     const box = await page.getByRole('separator', { name }).boundingBox();
     await page.mouse.move(box!.x + box!.width / 2, 300);
@@ -227,4 +228,5 @@ test('with the panels at their greatest width every control of the viewer is vis
   }));
   const [, , nextKeyframe, loop] = boxes;
   expect(nextKeyframe!.x + nextKeyframe!.width).toBeLessThanOrEqual(loop!.x);
+  await page.setViewportSize({ width: 1280, height: 720 });
 });

@@ -15,6 +15,7 @@ async function keepStill(editor: Editor): Promise<void> {
   const plane = planeKeyOf(editor, frame);
   if (clipId === null) return;
   await editor.connection.client().project.keepStill({ clipId, frame: frameIndex(frame), name: currentShot(editor)?.name ?? 'Still', ...(plane === undefined ? {} : { plane }) });
+  editor.session.setState({ dockTab: 'stills' });
 }
 
 export function isComparedWith({ compare, against }: Pick<Session, 'compare' | 'against'>, still: Still): boolean {

@@ -14,6 +14,7 @@ const KeptSession = z.object({
   loopShot: z.boolean(),
   sound: z.boolean(),
   showScopes: z.boolean(),
+  dockTab: z.enum(['shots', 'stills', 'scopes']).default('shots'),
   pxPerFrame: z.number().positive().nullable(),
   timelineStart: z.number(),
   page: z.enum(['colour', 'quality']).default('colour'),
@@ -26,9 +27,9 @@ const NAME = 'tintype session';
 const SAVE_AFTER_MS = 300;
 
 function keptOf(project: string, session: Session): KeptSession | undefined {
-  const { clipId, frame, tool, compare, loopShot, sound, showScopes, pxPerFrame, timelineStart, page, dialog, propagateShots } = session;
+  const { clipId, frame, tool, compare, loopShot, sound, showScopes, dockTab, pxPerFrame, timelineStart, page, dialog, propagateShots } = session;
   const { ab, radius } = session.nextHint ?? session;
-  return clipId === null ? undefined : { project, clipId, frame, tool, compare, radius, ab: [ab[0], ab[1]], loopShot, sound, showScopes, pxPerFrame, timelineStart, page, ...(dialog === 'propagate' ? { propagateShots: [...propagateShots] } : {}) };
+  return clipId === null ? undefined : { project, clipId, frame, tool, compare, radius, ab: [ab[0], ab[1]], loopShot, sound, showScopes, dockTab, pxPerFrame, timelineStart, page, ...(dialog === 'propagate' ? { propagateShots: [...propagateShots] } : {}) };
 }
 
 /** The session of this window before a reload; `undefined` on the first load, for another project, or for invalid text. */

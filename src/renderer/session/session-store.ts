@@ -54,6 +54,8 @@ export interface SelectedPathPoint {
 export type HintColour = Pick<Session, 'ab' | 'swatch' | 'radius'>;
 
 /** View state of this window: what it shows, and the current tool and colour. None of it is in the document. */
+export type DockTab = 'shots' | 'stills' | 'scopes';
+
 export interface Session {
   readonly page: Page;
   /** The report that the quality page shows, and the selected finding, by its place in the report. */
@@ -96,6 +98,8 @@ export interface Session {
   readonly holdOriginal: boolean;
   readonly overlays: Overlays;
   readonly showScopes: boolean;
+  /** Of a narrow window's dock, where the scopes are not shown. */
+  readonly dockTab: DockTab;
   readonly scope: 'vectorscope' | 'waveform' | 'parade' | 'histogram';
   readonly live: LiveHints | null;
   readonly cursor: ImagePoint | null;
@@ -139,7 +143,7 @@ export function createSession(): SessionStore {
     clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, sound: true,
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
-    overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, scope: 'vectorscope',
+    overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
     live: null, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
 }

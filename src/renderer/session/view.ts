@@ -23,7 +23,7 @@ export interface Placement {
 
 export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 32;
-const FIT_MARGIN_PX = 8;
+const FIT_MARGIN_PX = 2;
 /** At least this much of the picture stays in the viewer in each direction. */
 const IN_REACH_PX = 48;
 

@@ -37,6 +37,8 @@ async function give(editor: Editor, picture: GivenPicture, commands: (referenceI
   const mergeKey = `reference ${newId(ReferenceId)}`;
   const referenceId = picture.kind === 'reference' ? picture.referenceId : (await editor.connection.client().media.addReference({ picture, mergeKey })).referenceId;
   for (const command of commands(referenceId)) await editor.edits.apply(command, { mergeKey });
+  // The new picture is seen where a narrow window shows one panel at a time.
+  editor.session.setState({ dockTab: 'stills' });
 }
 
 function setReference(keyframe: Keyframe, referenceId: ReferenceId): ProjectCommand {

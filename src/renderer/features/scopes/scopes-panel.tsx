@@ -11,22 +11,26 @@ import { createScopeReader, type ScopeReader, type ScopeWish } from './scope-rea
 
 const KINDS = [['vectorscope', 'Vector'], ['waveform', 'Waveform'], ['parade', 'Parade'], ['histogram', 'Histogram']] as const satisfies readonly (readonly [ScopeKind, string])[];
 
-/** Scopes of what the viewer shows. Nothing is counted while the panel is hidden. */
+/** Scopes of what the viewer shows, with a button that hides them. Nothing is counted while they are hidden. */
 export function ScopesPanel({ clip }: { readonly clip: Clip }): ReactNode {
+  const shown = useSession((now) => now.showScopes);
+  const button = <CommandButton id="view.scopes">{shown ? 'Hide' : 'Show'}</CommandButton>;
+  return shown ? <Scopes clip={clip}>{button}</Scopes> : <section className="scopes" aria-label="Scopes"><div className="scopes-head"><h2>Scopes</h2>{button}</div></section>;
+}
+
+/** Scopes of what the viewer shows. @param children beside the choice of the scope */
+export function Scopes({ clip, children }: { readonly clip: Clip; readonly children?: ReactNode }): ReactNode {
   const { session } = useEditor();
   const kind = useSession((now) => now.scope);
-  const shown = useSession((now) => now.showScopes);
   return (
     <section className="scopes" aria-label="Scopes">
       <div className="scopes-head">
-        {shown ? (
-          <div className="segments" role="group" aria-label="Scope">
-            {KINDS.map(([id, label]) => <button key={id} type="button" aria-pressed={id === kind} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { session.setState({ scope: id }); }}>{label}</button>)}
-          </div>
-        ) : <h2>Scopes</h2>}
-        <CommandButton id="view.scopes">{shown ? 'Hide' : 'Show'}</CommandButton>
+        <div className="segments" role="group" aria-label="Scope">
+          {KINDS.map(([id, label]) => <button key={id} type="button" aria-pressed={id === kind} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { session.setState({ scope: id }); }}>{label}</button>)}
+        </div>
+        {children}
       </div>
-      {shown ? <Scope clip={clip} kind={kind} /> : null}
+      <Scope clip={clip} kind={kind} />
     </section>
   );
 }
