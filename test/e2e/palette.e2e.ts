@@ -156,6 +156,7 @@ test('a swatch that paints two shots is renamed and changed: both shots take the
   await editor.clickAt(BLOCK);
   await editor.keeps('Add keyframe');
   await editor.seesColour();
+  await page.getByRole('tab', { name: 'Shots' }).click();
   for (const shot of [0, 1]) {
     await editor.shots().nth(shot).click();
     await page.getByRole('button', { name: /^Propagate shot/ }).click();
