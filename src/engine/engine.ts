@@ -11,11 +11,11 @@ import { type FfmpegTools, keepFrameTables, locateFfmpeg } from './media/index.t
 import { createInferenceClient, type InferenceClient, type ModelRegistry, openModelRegistry } from './models/index.ts';
 import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
-import { createPropagator } from './propagate/index.ts';
+import { createDraftReader, createPropagator } from './propagate/index.ts';
 import {
   type App, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
   createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
-  type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerKeyframeMakers, registerKeyframeSuggestions,
+  type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions,
   registerPositionTracking, registerReferenceStatistics, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   sharedStoreOptions, takeFoundShots, trackJobKind, type FarmChoice,
 } from './app/index.ts';
@@ -46,6 +46,7 @@ export interface Engine {
   readonly directories: Directories;
   readonly tools: () => Promise<FfmpegTools>;
   readonly registry: ModelRegistry;
+  /** Of propagation; in an engine beside a window there is another for painting and drafts. */
   readonly inference: InferenceClient;
   readonly services: Services;
   readonly runner: ArtefactRunner;
@@ -76,10 +77,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const leaveRegister = keepOutputRegister(outputs);
   await sweepOutputs(outputs);
   const registry = await openModelRegistry(options.modelDirectories ?? [SHIPPED_MODELS, join(directories.data, 'models')]);
-  const inference = createInferenceClient(registry, {
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-    besideWindow: options.besideWindow ?? false,
-  });
+  const threads = options.threads === undefined ? {} : { threads: options.threads };
+  // Beside a window what a person waits for has a process of its own, before which propagation stands back. A command has one for all.
+  const interactive = options.besideWindow === true ? createInferenceClient(registry, { ...threads, priority: 'behindWindow' }) : undefined;
+  const inference = createInferenceClient(registry, { ...threads, ...(interactive === undefined ? {} : { priority: 'behindInteractive', yieldsTo: interactive } as const) });
   /** What is built further down, for what needs it only later. */
   const opened: { readonly app?: App; readonly jobs?: JobRunner } = {};
   let located: Promise<FfmpegTools> | undefined;
@@ -97,7 +98,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   });
   const guard = createContentGuard(contents, store);
   const media = createMediaArtefacts({ store, contents, guard, tools });
-  const colorizer = createColorizer({ inference, registry });
+  const colorizer = createColorizer({ inference: interactive ?? inference, registry });
+  const draftReader = createDraftReader({ inference: interactive ?? inference, registry });
   const propagator = createPropagator({ inference, registry });
   const paintingSources = createPaintingSources(tools, {
     contentOf: (clip) => contents.of(clip), assertHolds: (clip, content) => guard.assertHolds(clip, content),
@@ -115,6 +117,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     }),
     tracking: registerPositionTracking(runner, { tools, propagator, registry, guard }),
     suggestions: registerKeyframeSuggestions(runner, store),
+    drafts: registerDrafts(runner, { tools, guard, reader: draftReader }),
     playhead: createPlayhead(),
     speeds: openSpeeds(directories.data),
     media,
@@ -152,11 +155,13 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
         () => { media.close(); },
         () => { app.close(); },
         () => { services.colorizer.dispose(); },
+        () => { draftReader.dispose(); },
         () => { services.propagator.dispose(); },
         () => contents.close(),
         () => leftovers.stop(),
         () => runner.close(),
         () => inference.close(),
+        () => interactive?.close(),
         () => store.close(),
         () => { logFile.close(); },
       ], { tell: (failure) => { log.error({ err: failure }, 'a part of the engine did not close'); } });

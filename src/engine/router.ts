@@ -7,7 +7,7 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, checkDelivered, conformList, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
+  addReference, checkDelivered, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
   keptQuality, keptReports, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, trackHints,
 } from './app/index.ts';
@@ -56,6 +56,7 @@ export function createRouter(engine: Engine) {
   const propagate = {
     run: os.propagate.run.handler(async ({ input }) => ({ jobId: await propagateShot(app, jobs, input.shotId) })),
     playhead: os.propagate.playhead.handler(({ input }) => { engine.services.playhead.set(input.clipId, input.frame); }),
+    draft: os.propagate.draft.handler(({ input, signal }) => draftFrame(app, input, { signal })),
     status: os.propagate.status.handler(({ input }) => shotColour(app, input.shotId)),
     suggestKeyframe: os.propagate.suggestKeyframe.handler(async ({ input }) => ({ jobId: await suggestKeyframe(app, jobs, input.shotId) })),
     track: os.propagate.track.handler(async ({ input }) => ({ jobId: await trackHints(app, jobs, input) })),

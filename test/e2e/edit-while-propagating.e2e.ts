@@ -26,9 +26,9 @@ test.afterAll(async () => {
   await session.leave();
 });
 
-const badge = (): ReturnType<Page['locator']> => page.locator('.stale-badge');
+const badge = (): ReturnType<Page['locator']> => page.locator('.colour-badge');
 
-test('after a hint on the keyframe the propagated colour stays on the screen, marked as stale', async () => {
+test('after a hint on the keyframe the propagated colour stays on the screen until a draft of the present hints takes its place, each told', async () => {
   await timeline.click(KEYFRAME, 'ruler');
   await editor.seesFrame(KEYFRAME);
   await editor.applyColour('#a8524a');
@@ -44,7 +44,10 @@ test('after a hint on the keyframe the propagated colour stays on the screen, ma
   await timeline.click(KEYFRAME + 6, 'ruler');
   await editor.seesFrame(KEYFRAME + 6);
   await editor.seesColour();
-  await expect(badge()).toHaveText('Stale');
+  await expect(badge()).toHaveText(/Stale|Draft/);
+  await expect(badge()).toHaveText('Draft');
+  // The shot is as stale as before: a draft is no colour of it.
+  await expect(editor.shots().nth(1)).toHaveAttribute('data-state', 'stale');
 });
 
 test('an edit during a propagation restarts it with the new hints; another shot is queued; both end coloured', async () => {

@@ -2,6 +2,7 @@ export { addReference } from './add-reference.ts';
 export { reportOfClip } from './clip-report.ts';
 export { conformList, previewConform } from './conform-list.ts';
 export { assertFits, exportEditList, importEditList, layList, previewEditList, previewExport, shotsOfList, writeList, type WrittenList } from './edit-lists.ts';
+export { draftFrame, registerDrafts } from './draft-frame.ts';
 export { exportKeyframes } from './export-keyframes.ts';
 export { importReferenceFrames, previewReferenceFrames } from './import-reference-frames.ts';
 export { keepStill } from './keep-still.ts';

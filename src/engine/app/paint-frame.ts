@@ -27,8 +27,8 @@ export async function paintKeyframe(app: App, keyframeId: KeyframeId, { signal }
   return ofPresentClip(() => paintKeyframeNow(app, keyframeId, { signal }));
 }
 
-/** Paints the frame again when the film changed while it was read. */
-async function ofPresentClip<Result>(paint: () => Promise<Result>): Promise<Result> {
+/** Makes a colour again when the film changed while it was read. */
+export async function ofPresentClip<Result>(paint: () => Promise<Result>): Promise<Result> {
   try {
     return await paint();
   } catch (error) {

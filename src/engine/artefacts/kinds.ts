@@ -14,7 +14,7 @@ import { ArtefactKey, artefactKind } from './artefact-kind.ts';
  *                                                                      ├─► span ─► frame reading ─► blended plane ─► correction ─► next span
  *   luma of frames, hints' positions ─► tracked positions;  confidence of blended planes ─► keyframe suggestion
  *
- * Colour that is delivered: painted keyframe, still's colour, blended plane, correction. A reader of a kind finds its maker by the name of
+ * Colour that is delivered: painted keyframe, still's colour, blended plane, correction. Colour that is only shown: correction preview, frame draft. A reader of a kind finds its maker by the name of
  * the kind: it is registered with the runner, or put into the store, under it.
  */
 
@@ -109,6 +109,15 @@ export const correctionPreviewKind = artefactKind({
 });
 
 /**
+ * One frame read straight from the nearest keyframes, for the window until propagation reaches it. Kept in memory only; in no group, so that
+ * no reading, status or delivery finds it. Other work than drafts is not to wait for one, so its lane is not that of paintings. Maker: app, from propagate.
+ */
+export const frameDraftKind = artefactKind({
+  kind: 'frame-draft', version: 1, lane: 'disk',
+  inputs: z.object({ clip: ClipContent, frame: Frame, reads: z.array(PlacedColour).min(1), network: Network }),
+});
+
+/**
  * Where positions of one frame are in another of the clip. `followed`: through the frames between, by way of every 48th, so that a stopped
  * job goes on; `found`: looked for in the whole picture. Small, and runs of the network between are left to painting. Maker: app, from propagate.
  */
@@ -126,6 +135,6 @@ export const keyframeSuggestionKind = artefactKind({ kind: 'keyframe-suggestion'
 /** The table, by name. */
 export const ARTEFACT_KINDS = [
   probedClipKind, frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind,
-  spanKind, spanReadingsKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind,
+  spanKind, spanReadingsKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind, frameDraftKind,
   trackedPositionsKind, keyframeSuggestionKind,
 ] as const;

@@ -146,3 +146,18 @@ test('TINTYPE_THREADS sets the threads, and nonsense in it does not', () => {
   expect(inferenceThreads({ TINTYPE_THREADS: '-1' })).toBeGreaterThan(0);
   expect(inferenceThreads({ TINTYPE_THREADS: 'many' })).toBe(inferenceThreads({}));
 });
+
+test('a client that yields runs nothing while the other has something to do, also between the runs of one task', async () => {
+  const registry = await openModelRegistry([shipped]);
+  const behind = createInferenceClient(registry, { threads: 1, priority: 'behindInteractive', yieldsTo: client });
+  const order: string[] = [];
+  const run = (of: InferenceClient, name: string): Promise<unknown> => of.run({ ...encode, fetch: ['f4'] }).then(() => order.push(name));
+  await Promise.all([run(client, 'warm'), run(behind, 'warm')]);
+  order.length = 0;
+  const task = (async () => { for (const step of ['first', 'second', 'third']) await run(client, step); })();
+  await Promise.all([run(behind, 'behind'), task]);
+  expect(order).toEqual(['first', 'second', 'third', 'behind']);
+  await run(behind, 'alone');
+  expect(order.at(-1)).toBe('alone');
+  await behind.close();
+});

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { moduleBeside } from '../../shared/module-beside.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import type { ProcessPriority } from './lowered-priority.ts';
 import { startInferenceWorker, type InferenceWorker } from './inference-worker.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { graphDifferences } from './signature.ts';
@@ -55,6 +56,8 @@ export interface InferenceClient {
   release(handles: readonly TensorHandle[]): void;
   /** Counts up when the process was restarted: handles of an older generation are gone. */
   readonly generation: number;
+  /** Resolves when no run waits or is in hand, and none has ended just before: a task of several runs is not parted. */
+  quiet(): Promise<void>;
   /** What the process holds now; for `doctor` and tests. Starts nothing: zeros when no process runs. */
   usage(): Promise<{ readonly handles: number; readonly residentBytes: number }>;
   close(): Promise<void>;
@@ -69,8 +72,13 @@ export function inferenceThreads(environment: Readonly<Record<string, string | u
 export interface InferenceOptions {
   /** Defaults to {@link inferenceThreads}. */
   readonly threads?: number;
-  /** A window is drawn on the same machine: the networks, which fill every core for minutes, get what it leaves, so that no hand waits for them. */
-  readonly besideWindow?: boolean;
+  /**
+   * `behindWindow`: a window is drawn on the same machine, which gets the processor first, so that no hand waits for the networks. `behindInteractive`:
+   * runs for minutes, and leaves the processor also to such a process.
+   */
+  readonly priority?: ProcessPriority;
+  /** Before each run this client waits until that one has nothing to do: a single run is never interrupted. */
+  readonly yieldsTo?: Pick<InferenceClient, 'quiet'>;
 }
 
 interface Job {
@@ -82,6 +90,8 @@ interface Job {
 
 const BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 8000;
+/** Time within which a task asks for its next run: small beside a reading's. */
+const QUIET_AFTER_MS = 10;
 
 export function createInferenceClient(registry: ModelRegistry, options: InferenceOptions = {}): InferenceClient {
   const processPath = fileURLToPath(moduleBeside(import.meta.url, 'inference.process'));
@@ -95,14 +105,16 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
   let oldestHandle = 1;
   let generation = 0;
   let crashesInARow = 0;
-  let pumping = false;
+  /** Ends when no run waits. */
+  let pumping: Promise<void> | undefined;
+  let lastRunAt = -Infinity;
 
   async function liveWorker(): Promise<InferenceWorker> {
     if (worker !== undefined) return worker;
     if (crashesInARow > 0) await wait(Math.min(LONGEST_BACK_OFF_MS, BACK_OFF_MS * 2 ** (crashesInARow - 1)), undefined, { signal: stop.signal });
     worker = startInferenceWorker(processPath, {
       threads,
-      behindWindow: options.besideWindow === true,
+      priority: options.priority ?? 'normal',
       onEnd: () => {
         worker = undefined;
         loads = new Map();
@@ -150,10 +162,20 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
     if (live.length > 0) worker?.release(live);
   }
 
-  async function pump(): Promise<void> {
-    if (pumping) return;
-    pumping = true;
-    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+  function pump(): void {
+    pumping ??= runAll().finally(() => {
+      pumping = undefined;
+      lastRunAt = performance.now();
+      // Asked for while the last one ended.
+      if (queue.length > 0) pump();
+    });
+  }
+
+  async function runAll(): Promise<void> {
+    for (;;) {
+      if (options.yieldsTo !== undefined) await options.yieldsTo.quiet();
+      const job = queue.shift();
+      if (job === undefined) return;
       try {
         const result = await perform(job);
         // Nobody waits any more: what was to be kept for them goes at once.
@@ -163,7 +185,6 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
         job.reject(stop.signal.aborted ? closed() : error instanceof AppError && error.code === 'inference.failed' ? failed(job.request, error) : error);
       }
     }
-    pumping = false;
   }
 
   return {
@@ -191,12 +212,16 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
         };
         signal?.addEventListener('abort', drop, { once: true });
         queue.push(job);
-        void pump();
+        pump();
       });
     },
     release,
     get generation() {
       return generation;
+    },
+    async quiet() {
+      const left = (): number => QUIET_AFTER_MS - (performance.now() - lastRunAt);
+      while (pumping !== undefined || left() > 0) await (pumping ?? wait(left()));
     },
     async usage() {
       const counted = await worker?.ask({ kind: 'count' });

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { FromProcess, type ToProcess } from './inference-protocol.ts';
+import type { ProcessPriority } from './lowered-priority.ts';
 import { WITHOUT_TELEMETRY } from './without-telemetry.ts';
 
 type Request = Extract<ToProcess, { readonly request: number }>;
@@ -21,8 +22,8 @@ const STDERR_KEPT = 4000;
 /** A run in hand cannot be interrupted; past this the process is killed. */
 const CLOSE_TIMEOUT_MS = 1500;
 
-export function startInferenceWorker(processPath: string, { threads, behindWindow, onEnd }: { readonly threads: number; readonly behindWindow: boolean; readonly onEnd: () => void }): InferenceWorker {
-  const child = fork(processPath, [String(threads), ...(behindWindow ? ['behind'] : [])], {
+export function startInferenceWorker(processPath: string, { threads, priority, onEnd }: { readonly threads: number; readonly priority: ProcessPriority; readonly onEnd: () => void }): InferenceWorker {
+  const child = fork(processPath, [String(threads), priority], {
     serialization: 'advanced',
     execPath: process.execPath,
     // Flags of the parent (a test runner's loaders, an inspector's port) are not the child's.

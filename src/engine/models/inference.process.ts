@@ -2,16 +2,17 @@ import { getPriority, setPriority } from 'node:os';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { assertNever } from '../../shared/errors/assert-never.ts';
 import { type FromProcess, ToProcess, type WireInput } from './inference-protocol.ts';
-import { loweredPriority } from './lowered-priority.ts';
+import { loweredPriority, type ProcessPriority } from './lowered-priority.ts';
 import { WITHOUT_TELEMETRY } from './without-telemetry.ts';
 
 /**
  * The inference process: the only importer of onnxruntime-node. `run()` of the binding blocks its thread and a native abort
- * kills its process, so it is a process of its own. Its arguments: the number of threads, and `behind` when it leaves the processor first to others.
+ * kills its process, so it is a process of its own. Its arguments: the number of threads, and its `ProcessPriority`.
  * Ends with its parent.
  */
 const threads = Number(process.argv[2]);
-if (process.argv[3] === 'behind') stepBack();
+const priority = process.argv[3];
+if (priority === 'behindWindow' || priority === 'behindInteractive') stepBack(priority);
 // Imported when its switch is set, never before: see `WITHOUT_TELEMETRY`.
 Object.assign(process.env, WITHOUT_TELEMETRY);
 const ort = await import('onnxruntime-node');
@@ -19,9 +20,9 @@ const sessions = new Map<string, InferenceSession>();
 const kept = new Map<number, Tensor>();
 
 /** Before the networks' own threads are made, which take it over. */
-function stepBack(): void {
+function stepBack(behind: Exclude<ProcessPriority, 'normal'>): void {
   try {
-    setPriority(loweredPriority(getPriority()));
+    setPriority(loweredPriority(getPriority(), behind));
   } catch {
     // This system forbids it: then the networks run like everything else.
   }

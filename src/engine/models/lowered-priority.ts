@@ -1,14 +1,17 @@
 import { constants } from 'node:os';
 
-/** Steps of Unix's nice values: half the weight. Where other programs fill the machine, colour must still come. */
-const BEHIND_WINDOW = 3;
+/** What a process of the networks leaves the processor to first: nothing, a window, or a window and the process that answers it. */
+export type ProcessPriority = 'normal' | 'behindWindow' | 'behindInteractive';
+
+/** Steps of Unix's nice values; three are half the weight. Where other programs fill the machine, colour must still come. */
+const STEPS = { behindWindow: 3, behindInteractive: 6 } as const satisfies Record<Exclude<ProcessPriority, 'normal'>, number>;
 
 /**
- * Priority, as `os.setPriority` takes it, of a process that leaves the processor first to a window beside it. Windows knows six classes
- * and rounds towards the middle, so that some steps of Unix's are none there: it is given the class below.
+ * Priority, as `os.setPriority` takes it, of a process that leaves the processor first to others. Windows knows six classes and rounds
+ * towards the middle, so that some steps of Unix's are none there: it is given the class below, or the lowest.
  */
-export function loweredPriority(current: number, platform: NodeJS.Platform = process.platform): number {
+export function loweredPriority(current: number, behind: Exclude<ProcessPriority, 'normal'>, platform: NodeJS.Platform = process.platform): number {
   const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
-  if (platform !== 'win32') return Math.min(PRIORITY_LOW, current + BEHIND_WINDOW);
-  return current < PRIORITY_BELOW_NORMAL ? PRIORITY_BELOW_NORMAL : PRIORITY_LOW;
+  if (platform !== 'win32') return Math.min(PRIORITY_LOW, current + STEPS[behind]);
+  return behind === 'behindWindow' && current < PRIORITY_BELOW_NORMAL ? PRIORITY_BELOW_NORMAL : PRIORITY_LOW;
 }

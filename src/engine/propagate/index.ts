@@ -1,4 +1,5 @@
 export { planSpans, type PlacedKey, type Span } from './plan-spans.ts';
+export { createDraftReader, type DraftReader } from './draft-reader.ts';
 export { createPropagator, type Propagator } from './propagator.ts';
 export { PROPAGATE_SHORT_SIDE, type KeyPlane, type PropagatedFrame, type SpanOptions, type SpanRequest } from './span-request.ts';
 export { type Reading, type ReadingId, type Schedule } from './schedule.ts';

@@ -1,18 +1,18 @@
-import { resampleChannel, resamplePlane } from '../../shared/colour/resample.ts';
+import { resampleChannel } from '../../shared/colour/resample.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { AB_RANGE, abPlaneToFloat } from '../../shared/model/ab-plane.ts';
 import { frameRange, type FrameRange } from '../../shared/model/frame.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { paddedSize, type Size } from '../../shared/model/working-size.ts';
-import { padByReflection } from '../models/index.ts';
 import { blendDirections } from './blend-directions.ts';
 import { CutSearch } from './cut-search.ts';
 import { FeatureCache } from './feature-cache.ts';
 import type { FlowPropagator } from './flow-propagator.ts';
+import { finished } from './finished-frame.ts';
 import { asStored, type FrameColour, type StoredColour, withHintsObeyed } from './frame-colour.ts';
 import type { FrameReader } from './frame-reader.ts';
+import { paddedKey } from './padded-key.ts';
 import { CHUNK_FRAMES, LumaWindow } from './luma-window.ts';
 import { Readings, type SpanKey } from './readings.ts';
 import { type Reading, type ReadingId, type Schedule, type ScheduledFrame, type SpanToSchedule } from './schedule.ts';
@@ -171,14 +171,8 @@ export class SpanRun {
     }
   }
 
-  #padKey({ plane, confidence }: KeyPlane): FrameColour {
-    const [quarter, padded] = [quarterOf(this.#size!), quarterOf(this.#paddedSize())];
-    return {
-      ab: padByReflection(abPlaneToFloat(resamplePlane(plane, quarter), { scale: AB_RANGE }), quarter, padded),
-      confidence: confidence === undefined
-        ? new Float32Array(padded.width * padded.height).fill(1)
-        : padByReflection(resampleChannel(Float32Array.from(confidence, (value) => value / 255), plane, quarter), quarter, padded),
-    };
+  #padKey(key: KeyPlane): FrameColour {
+    return paddedKey(key, quarterOf(this.#size!), quarterOf(this.#paddedSize()));
   }
 
   async #lumaAt(frame: number, direction: Reading['direction']): Promise<WorkingLuma | undefined> {
@@ -218,10 +212,6 @@ function nearest(frames: readonly ScheduledFrame[], playhead: number | undefined
   let best = 0;
   for (const [index, { frame }] of frames.entries()) if (Math.abs(frame - playhead) < Math.abs(frames[best]!.frame - playhead)) best = index;
   return best;
-}
-
-function finished(frame: number, { plane, confidence }: StoredColour): PropagatedFrame {
-  return { frame, plane, confidence, meanConfidence: confidence.reduce((sum, value) => sum + value, 0) / (255 * confidence.length) };
 }
 
 function blended(directed: readonly StoredColour[], { toRight }: ScheduledFrame): StoredColour {

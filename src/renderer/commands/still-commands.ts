@@ -12,7 +12,8 @@ import type { Command } from './command.ts';
 /** Keeps the frame with its current colour. */
 async function keepStill(editor: Editor): Promise<void> {
   const { clipId, frame } = editor.session.getState();
-  const plane = planeKeyOf(editor, frame);
+  // A draft is passing: it is no colour to keep.
+  const plane = planeKeyOf(editor, frame, 'made');
   if (clipId === null) return;
   await editor.connection.client().project.keepStill({ clipId, frame: frameIndex(frame), name: currentShot(editor)?.name ?? 'Still', ...(plane === undefined ? {} : { plane }) });
   editor.session.setState({ dockTab: 'stills' });

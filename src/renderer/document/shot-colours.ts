@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { FrameColour, ShotColour, SuggestedKeyframe } from '../../shared/contract/propagate.ts';
+import type { FrameColour, FrameDraft, ShotColour, SuggestedKeyframe } from '../../shared/contract/propagate.ts';
 import type { ProjectDocument, Shot } from '../../shared/model/document.ts';
 import type { ClipId, ShotId } from '../../shared/model/ids.ts';
 import { formatPlaneMix, layerWeight } from '../../shared/model/shot-mix.ts';
@@ -11,6 +11,8 @@ export interface ShotColours {
   readonly shots: ReadonlyMap<ShotId, ShotColour>;
   /** The suggested keyframe of each shot that has colour and, somewhere, low confidence. */
   readonly suggestions: ReadonlyMap<ShotId, SuggestedKeyframe>;
+  /** Drafts of single frames, by shot and frame: made for the present keyframes, shown while the window stands on the frame. */
+  readonly drafts: ReadonlyMap<ShotId, ReadonlyMap<number, FrameDraft>>;
   /** The shot whose frames were reported last; `null` when no propagation runs. */
   readonly making: ShotId | null;
 }
@@ -18,25 +20,29 @@ export interface ShotColours {
 export type ShotColoursStore = StoreApi<ShotColours>;
 
 export function createShotColours(): ShotColoursStore {
-  return createStore<ShotColours>(() => ({ shots: new Map(), suggestions: new Map(), making: null }));
+  return createStore<ShotColours>(() => ({ shots: new Map(), suggestions: new Map(), drafts: new Map(), making: null }));
 }
+
+/** Colour of a frame with where it comes from. */
+export type SeenColour = FrameColour & { readonly draft: boolean };
 
 /**
  * Colour of a frame. In a dissolve it is the colour of both shots, mixed as the picture is, unless the frame is a keyframe, which was
- * painted on the mixed picture.
+ * painted on the mixed picture. @param options.drafts whether a draft counts where there is no present colour
  */
-export function colourOfFrame({ shots }: ShotColours, document: ProjectDocument, clipId: ClipId | null, frame: number): FrameColour | undefined {
+export function colourOfFrame(colours: ShotColours, document: ProjectDocument, clipId: ClipId | null, frame: number, options: { readonly drafts?: boolean } = {}): SeenColour | undefined {
   const shot = shotAt(document, clipId, frame);
   if (shot === undefined) return undefined;
-  const own = statusAt(shots.get(shot.id), frame);
+  const seen = (shotId: ShotId): SeenColour | undefined => seenAt(colours, shotId, frame, options.drafts === true);
+  const own = seen(shot.id);
   const near = neighbours(document, shot);
   if (layerWeight(shot, near, frame) === 1 || isKey(document, clipId, frame)) return own;
   const parts = near.flatMap((each) => {
-    const status = statusAt(shots.get(each.id), frame);
-    return status?.key === undefined || status.key === null ? [] : [{ key: status.key, weight: layerWeight(each, near, frame), confidence: status.confidence, stale: status.stale }];
+    const status = seen(each.id);
+    return status?.key === undefined || status.key === null ? [] : [{ key: status.key, weight: layerWeight(each, near, frame), confidence: status.confidence, stale: status.stale, draft: status.draft }];
   });
   const sure = parts.flatMap(({ confidence }) => (confidence === null ? [] : [confidence]));
-  return parts.length === 0 ? own : { key: formatPlaneMix(parts), confidence: sure.length === 0 ? null : Math.min(...sure), stale: parts.some(({ stale }) => stale) };
+  return parts.length === 0 ? own : { key: formatPlaneMix(parts), confidence: sure.length === 0 ? null : Math.min(...sure), stale: parts.some(({ stale }) => stale), draft: parts.some(({ draft }) => draft) };
 }
 
 /** A shot with its neighbours. */
@@ -49,6 +55,31 @@ function neighbours(document: ProjectDocument, shot: Shot): readonly Shot[] {
 export function isKeyInDissolve(document: ProjectDocument, clipId: ClipId | null, frame: number): boolean {
   const shot = shotAt(document, clipId, frame);
   return shot !== undefined && isKey(document, clipId, frame) && layerWeight(shot, neighbours(document, shot), frame) < 1;
+}
+
+/** A draft takes the place of earlier colour, since it is of the present keyframes. */
+function seenAt({ shots, drafts }: ShotColours, shotId: ShotId, frame: number, withDrafts: boolean): SeenColour | undefined {
+  const status = statusAt(shots.get(shotId), frame);
+  const draft = withDrafts && !isMade(status) ? drafts.get(shotId)?.get(frame) : undefined;
+  if (draft !== undefined) return { ...draft, stale: false, draft: true };
+  return status === undefined ? undefined : { ...status, draft: false };
+}
+
+/** Whether a frame has colour under the present keyframes. */
+function isMade(status: FrameColour | undefined): boolean {
+  return status !== undefined && status.key !== null && !status.stale;
+}
+
+/** The shots of a frame (two in a dissolve) whose colour is known to be missing or stale, and of which there is no draft. */
+export function shotsToDraft({ shots, drafts }: ShotColours, document: ProjectDocument, clipId: ClipId | null, frame: number): readonly Shot[] {
+  const shot = shotAt(document, clipId, frame);
+  if (shot === undefined || keyframeAt(document, clipId, frame) !== undefined) return [];
+  const near = neighbours(document, shot);
+  const mixed = layerWeight(shot, near, frame) === 1 ? [shot] : near;
+  return mixed.filter((each) => {
+    const status = statusAt(shots.get(each.id), frame);
+    return status !== undefined && !isMade(status) && drafts.get(each.id)?.has(frame) !== true;
+  });
 }
 
 function statusAt(colour: ShotColour | undefined, frame: number): FrameColour | undefined {

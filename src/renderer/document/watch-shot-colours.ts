@@ -73,7 +73,7 @@ export function watchShotColours(store: ShotColoursStore, { project, connection,
       asked.delete(shotId);
       waiting.delete(shotId);
     }
-    if (gone.length > 0) store.setState(({ shots, suggestions }) => ({ shots: only(shots, inputs), suggestions: only(suggestions, inputs) }));
+    if (gone.length > 0) store.setState(({ shots, suggestions, drafts }) => ({ shots: only(shots, inputs), suggestions: only(suggestions, inputs), drafts: only(drafts, inputs) }));
     pump();
   }
 

@@ -15,6 +15,7 @@ import { createPreferences, type Preferences } from '../host/preferences.ts';
 import { createConfidenceCache, createLumaCache, createPlaneCache, type PictureCache, planeUrlOf } from '../session/frame-cache.ts';
 import { afterFirstPicture } from '../session/first-picture.ts';
 import { keepSession, readKeptSession } from '../session/kept-session.ts';
+import { draftFrames } from '../session/draft-frames.ts';
 import { tellPlayhead } from '../session/tell-playhead.ts';
 import { createPainter, type Painter } from '../session/painter.ts';
 import { colourUnderPointer } from '../session/pick-colour.ts';
@@ -114,6 +115,7 @@ export function createEditor(connection: Connection, options: { readonly report:
     project.subscribe((now, before) => { if (now.state !== before.state) clampPlayhead(project, session); }),
     restoreNextHint(session),
     tellPlayhead(session, connection),
+    draftFrames({ project, session, colours, connection }),
     keepSession(session, sessionStorage, () => project.getState().state?.path),
     project.subscribe(() => { dropLostSelection(session, edits); }),
     cancelGesturesOnChange(session, () => tools),

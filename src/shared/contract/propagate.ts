@@ -64,6 +64,13 @@ export type TrackRequest = z.infer<typeof TrackRequest>;
 export const TrackResult = z.object({ targets: z.array(z.object({ frame: FrameIndex, hints: z.array(TrackedHint) })) });
 export type TrackResult = z.infer<typeof TrackResult>;
 
+/**
+ * Colour of a frame read straight from the nearest keyframes, shown as a draft until propagation has made the frame. It is in memory only, nothing
+ * is read from it, and it is not delivered.
+ */
+export const FrameDraft = z.object({ key: PlaneKey, confidence: z.number().min(0).max(1) });
+export type FrameDraft = z.infer<typeof FrameDraft>;
+
 const JobOfWork = z.object({ jobId: JobId });
 
 /** `run`, `forecast`, `suggestKeyframe` and `track` answer at once with a job; asked again for the same work, with the job that is at it. */
@@ -74,6 +81,11 @@ export const propagateContract = {
   run: oc.input(z.object({ shotId: ShotId })).output(JobOfWork),
   /** Which frame the window shows: propagation goes on there. */
   playhead: oc.input(z.object({ clipId: ClipId, frame: FrameIndex })).output(z.void()),
+  /**
+   * A draft of a frame's colour in a shot, before any other work. `null` where nothing can be read from a keyframe, or the frame is a keyframe
+   * itself. @throws `input.frameOutside`, `project.notFound`, `media.*`, `inference.*`
+   */
+  draft: oc.input(z.object({ shotId: ShotId, frame: FrameIndex })).output(FrameDraft.nullable()),
   status: oc.input(z.object({ shotId: ShotId })).output(ShotColour),
   /** The frame whose painting would help most. The job's result is a `SuggestionResult`. */
   suggestKeyframe: oc.input(z.object({ shotId: ShotId })).output(JobOfWork),

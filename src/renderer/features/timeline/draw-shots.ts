@@ -12,6 +12,7 @@ const MIN_THUMBNAIL_PX = 12;
 /** Gap between shots, which shows the cut. */
 const CUT_PX = 2;
 const STATE_PX = 3;
+const DRAFT_PX = 3;
 const LABEL_PX = 17;
 /** Opacity of earlier colour, shown until its replacement is made. */
 const STALE_ALPHA = 0.5;
@@ -117,8 +118,20 @@ function drawDissolve(context: CanvasRenderingContext2D, { rows }: TimelineScene
   for (const x of [left, right]) context.fillRect(Math.round(x) - 1, top, 2, Math.min(10, height / 2));
 }
 
+/** A line over each frame of which there is a draft and no colour. */
+function drawDrafts(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene, { shot, colour, drafts = new Map() }: SceneShot): void {
+  context.fillStyle = COLOURS.draft;
+  for (const frame of drafts.keys()) {
+    const made = colour?.frames[frame - colour.range.first];
+    if (frame < shot.range.first || frame > shot.range.last || (made !== undefined && made.key !== null && !made.stale)) continue;
+    const from = Math.round(xOfFrame(frame, scale));
+    context.fillRect(from, rows.confidence.top, Math.max(2, Math.round(xOfFrame(frame + 1, scale)) - from), DRAFT_PX);
+  }
+}
+
 /** Confidence of each frame; hatched where a shot with keyframes has none, and stale frames without a value. */
-export function drawConfidence(context: CanvasRenderingContext2D, scene: TimelineScene, { shot, colour }: SceneShot): void {
+export function drawConfidence(context: CanvasRenderingContext2D, scene: TimelineScene, sceneShot: SceneShot): void {
+  const { shot, colour } = sceneShot;
   const { scale, rows } = scene;
   const { top, height } = rows.confidence;
   const left = xOfFrame(shot.range.first, scale);
@@ -148,6 +161,7 @@ export function drawConfidence(context: CanvasRenderingContext2D, scene: Timelin
     }
     if (confidence === undefined || stale) drawHatch(context, from, end, { row: rows.confidence, colour: stale ? COLOURS.stale : COLOURS.line });
   }
+  drawDrafts(context, scene, sceneShot);
 }
 
 function drawHatch(context: CanvasRenderingContext2D, from: number, end: number, { row: { top, height }, colour }: { readonly row: Row; readonly colour: string }): void {

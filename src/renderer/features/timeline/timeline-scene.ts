@@ -1,4 +1,4 @@
-import type { ShotColour, SuggestedKeyframe } from '../../../shared/contract/propagate.ts';
+import type { FrameDraft, ShotColour, SuggestedKeyframe } from '../../../shared/contract/propagate.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Note, Shot } from '../../../shared/model/document.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
@@ -15,6 +15,8 @@ export interface SceneShot {
   readonly shot: Shot;
   readonly state: ShotState | 'running';
   readonly colour: ShotColour | undefined;
+  /** Frames of which there is a draft; those that have been made since are among them. */
+  readonly drafts: ReadonlyMap<number, FrameDraft> | undefined;
 }
 
 /** Only what is in sight, so that the size does not grow with the clip. */
@@ -52,7 +54,7 @@ const MARGIN_PX = 12;
 export function timelineScene(editor: Editor, frame: TimelineFrame, move: ShotBoundaryMove | null): TimelineScene {
   const { clip, scale, width } = frame;
   const document = documentOf(editor.project.getState());
-  const { shots: colours, suggestions, making } = editor.colours.getState();
+  const { shots: colours, suggestions, drafts, making } = editor.colours.getState();
   const playhead = editor.session.getState().frame;
   const kept = shotsOf(document, clip.id);
   const all = move === null ? kept : shotsWithMovedBoundary(kept, move);
@@ -65,7 +67,7 @@ export function timelineScene(editor: Editor, frame: TimelineFrame, move: ShotBo
     ...frame, move,
     shots: seen.map((shot) => {
       const colour = colours.get(shot.id);
-      return { shot, colour, state: making === shot.id ? 'running' : statusOf(colour, shot, keyframesOf(document, shot.id).length).state };
+      return { shot, colour, drafts: drafts.get(shot.id), state: making === shot.id ? 'running' : statusOf(colour, shot, keyframesOf(document, shot.id).length).state };
     }),
     keys: seen.flatMap((shot) => keyframesOf(document, shot.id).map((keyframe) => keyframe.frame)).filter(inSight),
     suggestions: seen.map((shot) => suggestions.get(shot.id)).filter((each) => each !== undefined).filter((each) => inSight(each.frame)),

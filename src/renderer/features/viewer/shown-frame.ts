@@ -21,29 +21,31 @@ const AHEAD_WHEN_PLAYING = 14;
 /** While playing or scrubbing, a frame at most this far behind the playhead is shown rather than no new one. */
 const LATE_FRAMES = 24;
 
+type Seen = 'live' | 'made' | 'settled';
+
 /** Key of the frame's present colour; see {@link shownColour}. */
-export function planeKeyOf(editor: Editor, frame: number, seen: 'live' | 'settled' = 'live'): string | undefined {
+export function planeKeyOf(editor: Editor, frame: number, seen: Seen = 'live'): string | undefined {
   return shownColour(editor, frame, seen)?.key;
 }
 
 /**
  * The present colour of a frame: its painted hints, else its propagated colour, which is stale until its replacement is made. A corrected
- * frame is shown as it was made.
- * @param seen `settled`: as before the current gesture, for small pictures that need not follow it
+ * frame is shown as it was made. Where the picture stands and has no present colour, a draft is shown: among the frames of a playing film it would flicker.
+ * @param seen `made`: without drafts; `settled`: also as before the current gesture, for small pictures that need not follow it
  */
-export function shownColour(editor: Editor, frame: number, seen: 'live' | 'settled' = 'live'): { readonly key: string; readonly stale: boolean } | undefined {
-  const { clipId, live } = editor.session.getState();
+export function shownColour(editor: Editor, frame: number, seen: Seen = 'live'): { readonly key: string; readonly stale: boolean; readonly draft: boolean } | undefined {
+  const { clipId, live, speed } = editor.session.getState();
   if (clipId === null) return undefined;
   const document = documentOf(editor.project.getState());
-  const isLive = seen === 'live' && live !== null && live.clipId === clipId && live.frame === frame;
+  const isLive = seen !== 'settled' && live !== null && live.clipId === clipId && live.frame === frame;
   const keyframe = keyframeAt(document, clipId, frame);
-  const found = colourOfFrame(editor.colours.getState(), document, clipId, frame);
-  const propagated = found === undefined || found.key === null ? undefined : { key: found.key, stale: found.stale };
+  const found = colourOfFrame(editor.colours.getState(), document, clipId, frame, { drafts: seen === 'live' && speed === 0 });
+  const propagated = found === undefined || found.key === null ? undefined : { key: found.key, stale: found.stale, draft: found.draft };
   if (!isLive && keyframe?.correction === true && propagated?.stale === false) return propagated;
   const hasHints = isLive || keyframe !== undefined;
   const painting = hasHints ? editor.painter.store.getState().frames.get(paintingName(clipId, frame)) : undefined;
-  const painted = seen === 'live' ? painting?.painted : painting?.kept;
-  return painted === undefined ? propagated : { key: painted.key, stale: false };
+  const painted = seen === 'settled' ? painting?.kept : painting?.painted;
+  return painted === undefined ? propagated : { key: painted.key, stale: false, draft: false };
 }
 
 /**

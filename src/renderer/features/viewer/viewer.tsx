@@ -63,7 +63,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
       <SizeRing ref={ring} placement={placement} />
       {compare === 'wipe' ? <Wipe placement={placement} viewer={size} /> : null}
       {compare === 'wipe' || compare === 'sideBySide' ? <ComparedWith /> : null}
-      <StaleBadge frame={frame} />
+      <ColourBadge frame={frame} />
       <ViewerFoot />
       {busy ? <div className="wait" role="status">Colouring…</div> : null}
       {failed !== null && !busy ? <Uncoloured why={failed} /> : null}
@@ -76,13 +76,23 @@ function cursorOf({ cursor, onHint }: Tool, { isOverHint, pathPointUnder }: { re
   return isOverHint && onHint === 'takes' ? 'move' : cursor;
 }
 
-/** Badge: the frame shows colour made under earlier hints. */
-function StaleBadge({ frame }: { readonly frame: number }): ReactNode {
+const BADGES = {
+  draft: { label: 'Draft', title: 'This colour was read straight from the nearest keyframes. Propagating the shot replaces it; it is not delivered.' },
+  stale: { label: 'Stale', title: 'This colour was made with earlier hints. It stays until you propagate the shot again.' },
+} as const;
+
+/** Badge: the frame shows a draft, or colour made under earlier hints. */
+function ColourBadge({ frame }: { readonly frame: number }): ReactNode {
   const editor = useEditor();
   useStore(editor.project);
   useStore(editor.painter.store);
-  const stale = useStore(editor.colours, () => shownColour(editor, frame)?.stale === true);
-  return stale ? <div className="stale-badge" role="status" title="This colour was made with earlier hints. It stays until you propagate the shot again.">Stale</div> : null;
+  useStore(editor.session, ({ speed }) => speed === 0);
+  const kind = useStore(editor.colours, () => badgeOf(shownColour(editor, frame)));
+  return kind === undefined ? null : <div className="colour-badge" data-kind={kind} role="status" title={BADGES[kind].title}>{BADGES[kind].label}</div>;
+}
+
+function badgeOf(shown: ReturnType<typeof shownColour>): keyof typeof BADGES | undefined {
+  return shown?.draft === true ? 'draft' : shown?.stale === true ? 'stale' : undefined;
 }
 
 /** Badge: the frame's colour could not be made; it shows gray or its earlier colour. */

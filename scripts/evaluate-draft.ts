@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createInferenceClient, openModelRegistry } from '../src/engine/models/index.ts';
+import { createDraftReader, createPropagator, type KeyPlane } from '../src/engine/propagate/index.ts';
+import { resamplePlane } from '../src/shared/colour/resample.ts';
+import { labToSrgb } from '../src/shared/colour/srgb.ts';
+import { AB_UNIT, type AbPlane } from '../src/shared/model/ab-plane.ts';
+import { frameRange } from '../src/shared/model/frame.ts';
+import { lumasOf, type TrueFrame, trueFrames } from '../test/support/real-clip.ts';
+
+/**
+ * Holds drafts of frames against their final readings: PSNR of both against the true frame, and how long a draft takes, on real colour
+ * clips at 480p whose true first frame (or first and last) is the key.
+ *
+ *     node scripts/evaluate-draft.ts [--data ../shared/data] [--frames 25] [camel dog …]
+ */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { data: { type: 'string', default: join(root, '..', 'shared', 'data') }, frames: { type: 'string', default: '25' } } });
+const names = positionals.length > 0 ? positionals : ['blackswan', 'camel', 'dog', 'parkour'];
+const size = { width: 856, height: 480 };
+
+/** dB over R′G′B′ 0…1 with the true L on both sides. */
+function psnr(truth: TrueFrame, plane: AbPlane): number {
+  const found = resamplePlane(plane, size);
+  const count = size.width * size.height;
+  let sum = 0;
+  for (let index = 0; index < count; index++) {
+    const rgb = (samples: Int16Array): readonly number[] => labToSrgb(truth.luma.lightness[index]!, samples[index]! / AB_UNIT, samples[count + index]! / AB_UNIT);
+    const [is, should] = [rgb(found.samples), rgb(truth.plane.samples)];
+    for (let channel = 0; channel < 3; channel++) sum += (is[channel]! - should[channel]!) ** 2;
+  }
+  return -10 * Math.log10(sum / (3 * count));
+}
+
+const registry = await openModelRegistry([join(root, 'resources', 'models')]);
+const inference = createInferenceClient(registry);
+const propagator = createPropagator({ inference, registry });
+const drafts = createDraftReader({ inference, registry });
+const mean = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+console.log('| clip | keys | final dB | draft dB | difference | worst difference (frame) | first draft ms | draft of another frame ms | draft after an edit ms |\n|---|---|---|---|---|---|---|---|---|');
+for (const name of names) {
+  const file = [name, `davis-${name}`].map((each) => join(resolve(values.data), 'clips', 'test', `${each}.mp4`)).find(existsSync);
+  if (file === undefined) throw new Error(`There is no clip ${name}.`);
+  const truths = trueFrames(file, { ...size, count: Number(values.frames) });
+  const key = (frame: number): KeyPlane => ({ frame, plane: truths[frame]!.plane });
+  const last = truths.length - 1;
+  for (const keys of [[key(0)], [key(0), key(last)]]) {
+    const right = keys[1];
+    const final = new Map<number, AbPlane>();
+    for await (const { frame, plane } of propagator.propagateSpan({ range: frameRange(1, right === undefined ? last : last - 1), left: keys[0]!, ...(right === undefined ? {} : { right }), lumas: lumasOf(truths), frameCount: truths.length })) final.set(frame, plane);
+    const content = `${name} ${keys.length}`;
+    const timed = async (frame: number): Promise<{ readonly plane: AbPlane; readonly ms: number }> => {
+      const started = performance.now();
+      const { plane } = await drafts.draft({ frame, keys, content, luma: (wanted) => Promise.resolve(truths[wanted]!.luma) });
+      return { plane, ms: performance.now() - started };
+    };
+    const [finals, drafted, others, edits]: [number[], number[], number[], number[]] = [[], [], [], []];
+    let first = 0;
+    for (const frame of [...final.keys()].sort((a, b) => a - b)) {
+      const { plane, ms } = await timed(frame);
+      if (drafted.length === 0) first = ms;
+      else others.push(ms);
+      edits.push((await timed(frame)).ms);
+      finals.push(psnr(truths[frame]!, final.get(frame)!));
+      drafted.push(psnr(truths[frame]!, plane));
+    }
+    const differences = drafted.map((each, index) => each - finals[index]!);
+    const worst = differences.indexOf(Math.min(...differences));
+    const median = (numbers: readonly number[]): string => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!.toFixed(0);
+    console.log(`| ${[name, keys.length, mean(finals).toFixed(2), mean(drafted).toFixed(2), mean(differences).toFixed(2), `${differences[worst]!.toFixed(2)} (${[...final.keys()].sort((a, b) => a - b)[worst]})`, first.toFixed(0), median(others), median(edits)].join(' | ')} |`);
+  }
+}
+drafts.dispose();
+propagator.dispose();
+await inference.close();

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { abDistance } from '../../../test/support/real-clip.ts';
+import { resamplePlane } from '../../shared/colour/resample.ts';
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import { createDraftReader, type DraftReader } from './draft-reader.ts';
+import type { PropagatedFrame } from './span-request.ts';
+import { left, right, shot } from './testing/rolling-ball.ts';
+import { usePropagator } from './testing/use-propagator.ts';
+
+const loaded = usePropagator();
+let drafts: DraftReader;
+const asked: number[] = [];
+beforeAll(() => { drafts = createDraftReader(loaded); });
+afterAll(() => { drafts.dispose(); });
+
+const request = {
+  frame: 4, keys: [left, right], content: 'ball',
+  luma: (frame: number): Promise<WorkingLuma> => {
+    asked.push(frame);
+    return Promise.resolve(shot[frame]!.luma);
+  },
+};
+const error = ({ frame, plane }: PropagatedFrame): number => abDistance(plane, resamplePlane(shot[frame]!.plane, plane));
+
+test('a frame is read from its two keyframes alone, nearer to the truth than no colour, with its confidence', async () => {
+  const draft = await drafts.draft(request);
+  expect(draft).toMatchObject({ frame: 4, plane: { width: 24, height: 16 } });
+  expect(draft.confidence).toHaveLength(24 * 16);
+  expect(draft.meanConfidence).toBeGreaterThan(0);
+  expect(error(draft)).toBeLessThan(error({ ...draft, plane: { ...draft.plane, samples: new Int16Array(draft.plane.samples.length) } }));
+  expect(asked.splice(0).toSorted((a, b) => a - b)).toEqual([0, 4, 11]);
+});
+
+test('after an edit of a keyframe only the reading is done again: no frame is decoded or encoded', async () => {
+  const before = await loaded.inference.usage();
+  const green = { ...left, plane: { ...left.plane, samples: left.plane.samples.map((_, index) => (index < left.plane.samples.length / 2 ? -40 : 40) * 256) } };
+  const [edited, again] = [await drafts.draft({ ...request, keys: [green, right] }), await drafts.draft(request)];
+  expect(abDistance(edited.plane, again.plane)).toBeGreaterThan(5);
+  expect(asked).toEqual([]);
+  expect((await loaded.inference.usage()).handles).toBe(before.handles);
+});
+
+test('equal requests give equal bits, also when the features were released meanwhile', async () => {
+  const first = await drafts.draft(request);
+  drafts.dispose();
+  expect((await loaded.inference.usage()).handles).toBe(0);
+  expect(await drafts.draft(request)).toEqual(first);
+});
+
+test('one keyframe is enough, none is refused, and a frame that cannot be decoded is tried again by the next draft', async () => {
+  expect(error(await drafts.draft({ ...request, frame: 2, keys: [left] }))).toBeLessThan(20);
+  await expect(drafts.draft({ ...request, keys: [] })).rejects.toThrow(RangeError);
+  await expect(drafts.draft({ ...request, frame: 7, luma: () => Promise.reject(new Error('not now')) })).rejects.toThrow('not now');
+  expect(await drafts.draft({ ...request, frame: 7 })).toMatchObject({ frame: 7 });
+});

@@ -1,0 +1,104 @@
+import { LRUCache } from 'lru-cache';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import { paddedSize, type Size } from '../../shared/model/working-size.ts';
+import { cropPadding, type InferenceClient, type ModelRegistry } from '../models/index.ts';
+import { asStored } from './frame-colour.ts';
+import { createFrameReader, type EncodedFrame, type FrameReader } from './frame-reader.ts';
+import { finished } from './finished-frame.ts';
+import { paddedKey } from './padded-key.ts';
+import type { KeyPlane, PropagatedFrame } from './span-request.ts';
+
+export interface DraftRequest {
+  readonly frame: number;
+  /** The nearest keyframes or corrected frames, at most one on either side; at least one. */
+  readonly keys: readonly KeyPlane[];
+  /** Names the clip's content: equal names mean equal lumas. */
+  readonly content: string;
+  /** Luma of a frame at the working size of propagation. */
+  readonly luma: (frame: number) => Promise<WorkingLuma>;
+  /** The network that reads; the first that can when left out. */
+  readonly modelId?: string;
+}
+
+/** Reads single frames straight from keyframes: without neighbours, without flow and without looking for cuts between. */
+export interface DraftReader {
+  /** @throws AppError `media.changedSize`, `image.tooSmall`, `input.malformed`, `model.*`, `inference.*`; AbortError */
+  draft(request: DraftRequest, options?: { readonly signal?: AbortSignal }): Promise<PropagatedFrame>;
+  /** Releases the features that it keeps. */
+  dispose(): void;
+}
+
+/** Frames whose lumas and features are kept, 8 MB each at 854×480: after an edit only the reading itself is left to do. */
+const FRAMES_KEPT = 12;
+
+interface KnownFrame {
+  readonly encoded: EncodedFrame;
+  readonly reader: FrameReader;
+  /** Of the latest request. */
+  read: DraftRequest['luma'];
+  luma: Promise<WorkingLuma> | undefined;
+}
+
+/** Equal requests give equal bits. */
+export function createDraftReader({ inference, registry }: { readonly inference: InferenceClient; readonly registry: ModelRegistry }): DraftReader {
+  const known = new LRUCache<string, KnownFrame>({ max: FRAMES_KEPT, dispose: ({ encoded, reader }) => { reader.forget(encoded); } });
+  /** One draft at a time: of two at once one could evict what the other reads. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  function frameOf({ content, luma }: DraftRequest, frame: number, { reader, modelId }: { readonly reader: FrameReader; readonly modelId: string }): KnownFrame {
+    const name = JSON.stringify([content, modelId, frame]);
+    const found = known.get(name);
+    if (found !== undefined) {
+      found.read = luma;
+      return found;
+    }
+    const lumaOnce = (): Promise<WorkingLuma> => {
+      if (made.luma === undefined) {
+        const reading = made.read(frame);
+        made.luma = reading;
+        // Tried again by the next draft.
+        reading.catch(() => { if (made.luma === reading) made.luma = undefined; });
+      }
+      return made.luma;
+    };
+    const made: KnownFrame = { encoded: { frame, luma: lumaOnce, features: undefined }, reader, read: luma, luma: undefined };
+    known.set(name, made);
+    return made;
+  }
+
+  async function read(request: DraftRequest, signal: AbortSignal | undefined): Promise<PropagatedFrame> {
+    signal?.throwIfAborted();
+    const model = registry.forTask('propagate', request.modelId);
+    const reader = createFrameReader(inference, model);
+    const of = { reader, modelId: model.id };
+    const target = frameOf(request, request.frame, of);
+    const memory = request.keys.map((key) => ({ key, from: frameOf(request, key.frame, of) }));
+    // The lumas are decoded side by side.
+    const [luma] = await Promise.all([target.encoded.luma(), ...memory.map(({ from }) => from.encoded.luma())]);
+    signal?.throwIfAborted();
+    const quarter = quarterOf(luma);
+    const padded = quarterOf(paddedSize(luma, model.manifest.sizeMultiple));
+    for (const { from } of memory) assertSameSize(await from.encoded.luma(), luma);
+    const colour = await reader.read({ encoded: target.encoded, size: luma }, memory.map(({ key, from }) => ({ encoded: from.encoded, ...paddedKey(key, quarter, padded) })), { signal });
+    return finished(request.frame, asStored({ ab: cropPadding(colour.ab, padded, quarter), confidence: cropPadding(colour.confidence, padded, quarter) }, quarter));
+  }
+
+  return {
+    draft(request, { signal } = {}) {
+      if (request.keys.length === 0) return Promise.reject(new RangeError('A draft is read from at least one keyframe.'));
+      const made = last.then(() => read(request, signal));
+      last = made.catch(() => undefined);
+      return made;
+    },
+    dispose: () => { known.clear(); },
+  };
+}
+
+function assertSameSize(found: WorkingLuma, expected: WorkingLuma): void {
+  if (found.width !== expected.width || found.height !== expected.height) throw new AppError('media.changedSize', `Frame ${found.frame} is ${found.width}×${found.height}, frame ${expected.frame} ${expected.width}×${expected.height}.`);
+}
+
+function quarterOf({ width, height }: Size): Size {
+  return { width: width / 4, height: height / 4 };
+}
