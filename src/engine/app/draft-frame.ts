@@ -1,43 +1,16 @@
 import type { FrameDraft } from '../../shared/contract/propagate.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { Clip } from '../../shared/model/clip.ts';
-import { type FrameIndex, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
+import { type FrameIndex, rangeIncludes } from '../../shared/model/frame.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
-import type { WorkingLuma } from '../../shared/model/working-luma.ts';
-import { type ArtefactKey, type ArtefactRunner, encodeColour, frameDraftKind, type Want } from '../artefacts/index.ts';
-import { readWorkingLuma } from '../media/index.ts';
-import { type DraftReader, type KeyPlane, PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
+import type { ArtefactKey } from '../artefacts/index.ts';
+import type { KeyPlane } from '../propagate/index.ts';
 import type { App } from './app.ts';
 import { previewCorrection } from './correct-frame.ts';
 import { colourKeyframe } from './keyframe-colour.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { ofPresentClip } from './paint-frame.ts';
-import type { Services } from './services.ts';
 import { networksOf } from './shot-networks.ts';
 import type { ShotPlan } from './shot-plan.ts';
-
-interface DraftMeans {
-  readonly clip: Clip;
-  readonly keys: readonly KeyPlane[];
-  readonly modelId: string;
-}
-
-export type FrameDrafts = Want<typeof frameDraftKind.inputs, DraftMeans>;
-
-/** Registers the maker of drafts. */
-export function registerDrafts(runner: ArtefactRunner, { tools, guard, reader }: Pick<Services, 'tools' | 'guard'> & { readonly reader: DraftReader }): FrameDrafts {
-  return runner.register(frameDraftKind, async ({ clip: content, frame }, { clip, keys, modelId }, { signal }) => {
-    const { plane, confidence, meanConfidence } = await reader.draft({ frame, keys, content, modelId, luma: (wanted) => readLuma(clip, wanted, { tools }) }, { signal });
-    await guard.assertHolds(clip, content, { now: true });
-    return { payload: encodeColour({ plane, confidence }), meta: { frame, confidence: meanConfidence } };
-  });
-}
-
-/** Reading goes on when the request was cancelled: the next draft may be of the same frame, and is of the same keyframes. */
-async function readLuma(clip: Clip, frame: number, { tools }: Pick<Services, 'tools'>): Promise<WorkingLuma> {
-  for await (const luma of readWorkingLuma(clip, await tools(), { range: frameRange(frame, frame), shortSide: PROPAGATE_SHORT_SIDE })) return luma;
-  throw new AppError('media.truncated', `Frame ${frame} cannot be read.`);
-}
 
 /**
  * A draft of a frame's colour under the present document. It is no part of the shot's colour: neither a status nor a delivery knows it.

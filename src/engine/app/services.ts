@@ -15,7 +15,7 @@ import type { PaintingSources } from './painting-sources.ts';
 import type { ProbeClip } from './probe-clip.ts';
 import type { KeyframeSuggestions } from './keyframe-suggestions.ts';
 import type { Playhead } from './playhead.ts';
-import type { FrameDrafts } from './draft-frame.ts';
+import type { FrameDrafts } from './frame-drafts.ts';
 import type { PositionTracking } from './tracked-positions.ts';
 
 /** Services of the lower rooms, built by the engine. ffmpeg is located when it is first needed, so that an engine without it can report that. */

@@ -42,7 +42,8 @@ export function draftFrames({ project, session, colours, connection }: { readonl
 
   async function ask(now: WantedDraft): Promise<void> {
     const controller = new AbortController();
-    asked = { ...now, controller };
+    const mine = { ...now, controller };
+    asked = mine;
     try {
       const draft = await connection.client().propagate.draft({ shotId: now.shot.id, frame: frameIndex(now.frame) }, { signal: controller.signal });
       if (controller.signal.aborted) return;
@@ -52,7 +53,7 @@ export function draftFrames({ project, session, colours, connection }: { readonl
       // Whatever keeps the frame from being read also stops the propagation, which reports it.
       if (!controller.signal.aborted) refused = now;
     } finally {
-      if (asked?.controller === controller) asked = undefined;
+      if (asked === mine) asked = undefined;
       look();
     }
   }
