@@ -1,5 +1,5 @@
 import type { Placement } from '../shared/model/edit-list.ts';
-import type { DeliveryOptions } from './delivery-options.ts';
+import type { CodingOption, DeliveryOptions } from './delivery-options.ts';
 import type { Output } from './output.ts';
 
 /** What every command is given: where to write, and the signal that Ctrl-C aborts. */
@@ -36,6 +36,7 @@ export interface ColorizeOptions extends DeliveryOptions {
 
 export interface ProbeCommandOptions {
   readonly everyFrame?: boolean;
+  readonly coding?: CodingOption;
   readonly json?: boolean;
 }
 

@@ -27,7 +27,12 @@ export function addDeliveryOptions(command: Command): Command {
     .addOption(new Option('--quality <quality>', 'quality against size, where the codec has a choice').choices(DELIVERY_QUALITIES))
     .option('--start-number <number>', 'number of the first image (that of its frame, when left out)', parseNumber)
     .option('--padding <digits>', 'digits of an image’s number (6, when left out)', parseNumber)
-    .option('--coding <coding>', 'what the clip’s codes mean, where its tags are missing or wrong: hd, sd-625, uhd, pq, hlg, linear, cineon, …; a name and “full”, or single fields', parseCodingOption);
+    .addOption(codingOption());
+}
+
+/** `--coding`: what is set in place of the tags. */
+export function codingOption(): Option {
+  return new Option('--coding <coding>', 'what the clip’s codes mean, where its tags are missing or wrong: hd, sd-625, uhd, pq, hlg, linear, cineon, …; a name and “full”, or single fields').argParser(parseCodingOption);
 }
 
 export function settingsOf({ speed, quality, startNumber, padding }: DeliveryOptions): DeliverySettings {

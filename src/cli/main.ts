@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Placement } from '../shared/model/edit-list.ts';
 import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FarmOptions, FarmUpOptions, FrameSpan, KeyframesOptions, ProbeCommandOptions, QcOptions, ServeOptions, ShotsOptions, WorkerOptions } from './command-options.ts';
-import { addDeliveryOptions } from './delivery-options.ts';
+import { addDeliveryOptions, codingOption } from './delivery-options.ts';
 import { createOutput } from './output.ts';
 
 const vividness = (): Option => new Option('--vividness <share>', 'how colourful automatic colour is, 0…1; 0.5 when left out').argParser(parseVividness);
@@ -93,6 +93,7 @@ function createProgram(context: CommandContext): Command {
   program.command('probe').description('say what is understood of a clip, and what is assumed')
     .argument('<clip>')
     .option('--every-frame', 'decode a clip of any length whole, to find damaged frames')
+    .addOption(codingOption())
     .addOption(json())
     .action(async (film: string, options: ProbeCommandOptions) => (await import('./commands/probe.ts')).probe(film, options, context));
 

@@ -22,6 +22,7 @@ import { VersionsDialog } from './features/project/versions-dialog.tsx';
 import { ReferenceFramesDialog } from './features/reference-frames/reference-frames-dialog.tsx';
 import { ConformDialog } from './features/sequences/conform-dialog.tsx';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
+import { LimitsDialog } from './features/quality/limits-dialog.tsx';
 import { PropagateDialog } from './features/propagate/propagate-dialog.tsx';
 import { assertNever } from '../shared/errors/assert-never.ts';
 
@@ -55,6 +56,7 @@ export function Dialogs(): ReactNode {
     case 'exportKeyframes': return <BrowseDialog want="folder" title="Export keyframes" onClose={close} onPick={(path) => { open(exportKeyframes(editor, path)); }} />;
     case 'conform': return <ConformDialog onClose={close} />;
     case 'checkFile': return <BrowseDialog want="clip" title="Check file" onClose={close} onPick={(path) => { open(checkFile(editor, path)); }} />;
+    case 'qualityLimits': return <LimitsDialog onClose={close} />;
     case 'importList': return clip === undefined ? null : <ImportListDialog clip={clip} onClose={close} />;
     case 'exportList': return clip === undefined ? null : <ExportListDialog clip={clip} onClose={close} />;
     case 'clipReport': return clip === undefined ? null : <ClipReportDialog clip={clip} onClose={close} />;

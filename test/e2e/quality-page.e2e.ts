@@ -16,7 +16,7 @@ test('a delivery is followed by its check, and the report is shown with its figu
   await page.getByRole('button', { name: 'Quality', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'No quality report of this clip yet' })).toBeVisible();
   await page.locator('.start').getByRole('button', { name: 'Deliver…' }).click();
-  await page.getByText('FFV1').first().click();
+  await page.getByText('H.264', { exact: true }).first().click();
   await page.getByLabel('Folder').fill(join(studio.home, 'films'));
   // The second shot, which nobody has coloured: the report says so.
   await page.getByLabel('Shot 01').uncheck();
@@ -25,7 +25,7 @@ test('a delivery is followed by its check, and the report is shown with its figu
   await page.getByRole('dialog').getByRole('button', { name: 'Deliver', exact: true }).click();
   const findings = page.getByRole('list', { name: 'Findings of the report' });
   await expect(findings.getByRole('button', { name: /No colour/ })).toContainText('Frames 0–15 have no colour.');
-  await expect(page.getByLabel('Checked file')).toContainText('harbour-02.mkv');
+  await expect(page.getByLabel('Checked file')).toContainText('harbour-02.mp4');
   await expect(page.getByRole('region', { name: 'Shots of the report' }).getByRole('row')).toHaveCount(2);
   await expect(page.getByRole('img', { name: /^Flicker/ })).toBeVisible();
   await expectNoSeriousViolations(page);
@@ -44,8 +44,44 @@ test('a finding leads to its frame of the clip, and a press on a graph too', asy
   await editor.seesFrame(12);
 });
 
+test('the worst frame of a figure is shown as in the source and as delivered, and leads to its frame', async () => {
+  const { page, editor } = person;
+  const worst = page.getByRole('list', { name: 'Worst frames' }).getByRole('button', { name: /Luma error/ });
+  const pictures = worst.getByRole('img');
+  await expect(pictures).toHaveCount(2);
+  for (const picture of await pictures.all()) await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(100);
+  await worst.click();
+  const frame = Number(/Frame (\d+) as delivered/.exec(await pictures.nth(1).getAttribute('alt') ?? '')?.[1]);
+  await editor.seesFrame(frame);
+});
+
+test('limits that are set in the window are those of the next check, and are remembered', async () => {
+  const { page } = person;
+  await page.getByRole('button', { name: 'Quality limits…' }).click();
+  await page.getByLabel('Luma, largest').fill('0');
+  await page.getByLabel('Lost colour').fill('much');
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Save' })).toBeDisabled();
+  await page.getByLabel('Lost colour').fill('');
+  await expectNoSeriousViolations(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Check again' }).click();
+  const findings = page.getByRole('list', { name: 'Findings of the report' });
+  await expect(findings.getByRole('button', { name: /Luma/ }).first()).toBeVisible();
+  await expect(findings.getByRole('button', { name: /No colour/ })).toHaveCount(0);
+  await page.reload();
+  await page.getByRole('button', { name: 'Quality limits…' }).click();
+  await expect(page.getByLabel('Luma, largest')).toHaveValue('0');
+  await expect(page.getByLabel('Lost colour')).toHaveValue('');
+  await page.getByRole('dialog').getByRole('button', { name: 'Usual limits' }).click();
+  await expect(page.getByLabel('Lost colour')).toHaveValue('50');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expect(findings.getByRole('button', { name: /No colour/ })).toBeVisible();
+});
+
 test('accepted with a note it is no open finding any more, and one undo takes it back', async () => {
   const { page, editor } = person;
+  await page.getByRole('button', { name: /No colour/ }).click();
   await page.getByLabel('Note').fill('Titles come here.');
   await page.getByLabel('Note').press('Enter');
   await expect(page.getByText('Accepted: Titles come here.')).toBeVisible();
@@ -64,6 +100,6 @@ test('the page of the report is downloaded from the list of jobs', async () => {
   const { page } = person;
   await page.getByRole('button', { name: 'Jobs' }).click();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name: 'Download page' }).click()]);
-  expect(download.suggestedFilename()).toBe('harbour-02.mkv.qc.html');
+  expect(download.suggestedFilename()).toBe('harbour-02.mp4.qc.html');
   expect(readFileSync(await download.path(), 'utf8')).toContain('Frames 0–15 have no colour.');
 });

@@ -94,3 +94,36 @@ test('images dropped together show which of them fit before they become keyframe
   await page.getByRole('button', { name: 'Select folder' }).click();
   await expect.poll(async () => (await readdir(join(folder, 'harbour keyframes')).catch(() => [])).filter((name) => name.endsWith('.png')).toSorted()).toEqual(['harbour_000003.png', 'harbour_000020.png']);
 });
+
+/** A real drop of files or folders of this computer, as the browser's own input. */
+async function dropPaths(files: readonly string[]): Promise<void> {
+  const { page, editor } = person;
+  const box = await editor.stage.boundingBox();
+  if (box === null) throw new Error('There is no stage.');
+  const devtools = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await devtools.send('Input.dispatchDragEvent', { type, x: box.x + box.width / 2, y: box.y + box.height / 2, data: { items: [], files: [...files], dragOperationsMask: 1 } });
+  }
+  await devtools.detach();
+}
+
+test('a dropped folder of images is previewed as reference frames', async () => {
+  const { page } = person;
+  await dropPaths([join(folder, 'painted')]);
+  await expect(page.getByRole('status', { name: 'What fits' })).toContainText('2 of 3 images fit');
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+});
+
+test('films of a dropped folder are opened, each as a clip; a folder with neither is refused with a sentence', async () => {
+  const { page } = person;
+  await mkdir(join(folder, 'rushes', 'notes'), { recursive: true });
+  for (const [name, shade] of [['one', '0x404040'], ['two', '0x909090']] as const) ffmpeg('-f', 'lavfi', '-i', `color=${shade}:s=64x36:r=24:d=0.5`, '-c:v', 'ffv1', join(folder, 'rushes', `${name}.mkv`));
+  await writeFile(join(folder, 'rushes', 'read me.txt'), 'Two reels.');
+  await dropPaths([join(folder, 'rushes')]);
+  await expect(page.getByRole('img', { name: 'Picture of two', exact: true })).toBeVisible();
+  await expect(page.getByLabel('Clip', { exact: true }).getByRole('option')).toHaveText(['harbour', 'one', 'two']);
+  await mkdir(join(folder, 'texts'));
+  await writeFile(join(folder, 'texts', 'list.txt'), 'nothing');
+  await dropPaths([join(folder, 'texts')]);
+  await expect(page.getByText('The dropped folder holds no films and no images.')).toBeVisible();
+});

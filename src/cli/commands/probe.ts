@@ -1,11 +1,13 @@
 import { HOW_WORDS } from '../../shared/model/clip-report.ts';
 import { clipReport, locateFfmpeg, probeClip } from '../../engine/media/index.ts';
+import { withCoding } from '../../shared/model/clip.ts';
 import type { CommandContext, ProbeCommandOptions } from '../command-options.ts';
 
 /** `tintype probe FILM`: what was understood of a clip, and what was assumed. */
 export async function probe(film: string, options: ProbeCommandOptions, { output, signal }: CommandContext): Promise<void> {
   const tools = await locateFfmpeg();
-  const clip = await probeClip(film, tools, { signal, ...(options.everyFrame === true ? { wholeDecodeSamples: Infinity } : {}) });
+  const probed = await probeClip(film, tools, { signal, ...(options.everyFrame === true ? { wholeDecodeSamples: Infinity } : {}) });
+  const clip = options.coding === undefined ? probed : withCoding(probed, options.coding.coding);
   const report = await clipReport(clip, tools, { signal });
   const width = Math.max(...report.facts.map(({ label }) => label.length));
   const lines = report.facts.map(({ label, value, how, note }) => {

@@ -9,6 +9,7 @@ import { deliveryName, deliveryNames, clipField, clipFields, type NamingValues, 
 import { documentIndex } from '../../shared/model/document-index.ts';
 import { ProjectDocument, type Shot } from '../../shared/model/document.ts';
 import { FrameRange, frameRange } from '../../shared/model/frame.ts';
+import { QualityLimits } from '../../shared/model/quality-report.ts';
 import { assertName } from '../artefacts/index.ts';
 import { sourceFiles } from '../media/index.ts';
 import type { App } from './app.ts';
@@ -25,6 +26,8 @@ export const DeliverParams = z.object({
   request: z.string().optional(),
   /** Checks the files afterwards, in a job of its own. */
   qualityReport: z.boolean().default(false),
+  /** Limits of that report; the usual ones where they are left out. */
+  qualityLimits: QualityLimits.optional(),
   /** Where the hints come from, for that report: the project. */
   hintsOf: z.string().default(''),
 });
@@ -44,7 +47,7 @@ export function deliveryParams(app: App, request: DeliveryRequest): DeliverParam
   names.forEach(assertName);
   return {
     clip, document: { ...document, shots: [...ordered] }, codec: request.codec, settings: request.settings ?? {}, overwrite: request.overwrite, protect: projectFiles(app.current()?.path),
-    qualityReport: request.qualityReport === true, hintsOf: app.current()?.path ?? '',
+    qualityReport: request.qualityReport === true, ...(request.qualityLimits === undefined ? {} : { qualityLimits: request.qualityLimits }), hintsOf: app.current()?.path ?? '',
     files: parts.map(({ range }, index) => ({ range, outPath: join(request.directory, names[index]!) })),
   };
 }

@@ -65,8 +65,14 @@ export async function estimate(app: App, request: DeliveryRequest): Promise<Deli
   return {
     files: params.files.map((file) => file.outPath), frames, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free,
     uncolouredFrames: sum(deliveryColour(app.services, params).uncoloured),
-    kept: [...plans[0]!.kept], remarks: [...namingRemarks(params, request.naming), ...plans[0]!.remarks],
+    kept: keptByFiles(plans), remarks: [...namingRemarks(params, request.naming), ...plans[0]!.remarks],
   };
+}
+
+/** Lines of the plans; files with the same lines but for their first timecode are told together, under the lines of the first. */
+function keptByFiles(plans: readonly DeliveryPlan[]): DeliveryEstimate['kept'] {
+  const groups = Map.groupBy(plans.keys(), (index) => JSON.stringify(plans[index]!.kept.map((line) => (line.part === 'Timecode' ? { ...line, words: '' } : line))));
+  return [...groups.values()].map((files) => ({ files, lines: [...plans[files[0]!]!.kept] }));
 }
 
 /** Free bytes of the disk of a folder that exists or can be made; 0 when unknown. */
@@ -133,8 +139,8 @@ export function deliverJobKind(services: Services, check: (params: QualityParams
     async run(params, context) {
       const result = await runDelivery(services, params, context);
       if (!params.qualityReport) return result;
-      const { clip, document, files, overwrite, protect, hintsOf, request = '' } = params;
-      return { ...result, qualityJobId: check({ clip, document, files, overwrite, protect, hintsOf, request, page: true }) };
+      const { clip, document, files, overwrite, protect, hintsOf, qualityLimits: limits, request = '' } = params;
+      return { ...result, qualityJobId: check({ clip, document, files, overwrite, protect, hintsOf, limits, request, page: true }) };
     },
   });
 }

@@ -11,7 +11,7 @@ import { mediaKind } from '../../shared/model/media-files.ts';
 import { QualityLimits } from '../../shared/model/quality-report.ts';
 import { isFolder } from '../interchange/index.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../jobs/index.ts';
-import { probeClip } from '../media/index.ts';
+import { probeClip, readColourJpeg } from '../media/index.ts';
 import { assertQualityPage, checkQuality, qualityPagePath, writeQuality } from '../quality/index.ts';
 import type { App } from './app.ts';
 import { projectFiles, protectedFiles } from './delivery-files.ts';
@@ -30,6 +30,8 @@ export const QualityParams = z.object({
   protect: z.array(z.string()),
   /** Where the hints come from, for the report to say. */
   hintsOf: z.string(),
+  /** The usual ones where they are left out. */
+  limits: QualityLimits.optional(),
   /** Names the asking: a file that was delivered anew is checked anew. */
   request: z.string().default(''),
 });
@@ -40,12 +42,14 @@ export const QualityResult = z.object({ reports: z.array(QualityEntry.extend({ w
 export type QualityResult = z.infer<typeof QualityResult>;
 
 const MOST_SENTENCES = 20;
+/** Of the small pictures of the worst frames. */
+const PICTURE_WIDTH = 192;
 
 /** Checks a file that was made of a clip of the open project. @throws AppError `project.notFound` */
-export function checkDelivered(app: App, jobs: JobRunner, { clipId, path }: { readonly clipId: ClipId; readonly path: string }): JobId {
+export function checkDelivered(app: App, jobs: JobRunner, { clipId, path, limits }: { readonly clipId: ClipId; readonly path: string; readonly limits?: QualityLimits | undefined }): JobId {
   const project = app.current()?.path;
   const params: QualityParams = {
-    clip: app.clip(clipId), document: app.document(), files: [{ outPath: path }], page: false, overwrite: false, protect: projectFiles(project), hintsOf: project ?? '', request: '',
+    clip: app.clip(clipId), document: app.document(), files: [{ outPath: path }], page: false, overwrite: false, protect: projectFiles(project), hintsOf: project ?? '', limits, request: '',
   };
   return jobs.enqueue('quality', params).id;
 }
@@ -54,7 +58,7 @@ export function qualityJobKind(services: Services): JobKind<QualityParams, Quali
   return defineJobKind({
     kind: 'quality', lane: 'ffmpeg', params: QualityParams, result: QualityResult,
     label: ({ files }) => `Checking quality · ${files.length === 1 ? basename(files[0]!.outPath) : `${files.length} files`}`,
-    key: ({ files, clip, request }) => JSON.stringify([clip.contentHash, request, files.map(({ outPath }) => outPath)]),
+    key: ({ files, clip, request, limits }) => JSON.stringify([clip.contentHash, request, limits, files.map(({ outPath }) => outPath)]),
     run: (params, context) => runQuality(services, params, context),
   });
 }
@@ -88,7 +92,7 @@ async function checkFile(services: Services, params: QualityParams, { outPath, r
   const probed = await probeClip(isImages ? await firstImage(outPath) : outPath, tools, { signal });
   // Images have no rate of their own, no timecode and no sound: what is lost with them was told before they were delivered.
   const delivered: Clip = isImages ? { ...probed, rate: clip.rate } : probed;
-  const limits = QualityLimits.parse(isImages ? { tags: false } : {});
+  const limits = QualityLimits.parse({ ...params.limits, ...(isImages ? { tags: false } : {}) });
   const asked = await qualityInputs(services, document, clip.id, { signal, ...(range === undefined ? {} : { range }) });
   const made = await checkQuality({ delivered, source: clip, limits, project: { path: hintsOf, ...asked }, ...(range === undefined ? {} : { firstSourceFrame: range.first }) }, {
     tools, signal, report: ({ done }) => { report(done); },
@@ -98,7 +102,7 @@ async function checkFile(services: Services, params: QualityParams, { outPath, r
     const place = await assertQualityPage(outPath, { overwrite, sources });
     await writeQuality(page, made, { delivered, source: clip, tools, overwrite: place.overwrite, protect: sources, signal });
   }
-  const entry = await keepReport(services.directories.data, clip, { report: { ...made, delivered: outPath }, page, madeAt: new Date().toISOString() });
+  const entry = await keepReport(services.directories.data, clip, { report: { ...made, delivered: outPath }, page, madeAt: new Date().toISOString(), pictureOf: (frame) => readColourJpeg(delivered, frame, tools, { width: PICTURE_WIDTH, signal }) });
   return { ...entry, worst: made.findings.slice(0, MOST_SENTENCES).map(({ sentence }) => sentence) };
 }
 

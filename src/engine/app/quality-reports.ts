@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type KeptQuality, QualityEntry, type QualityFigures } from '../../shared/contract/quality.ts';
+import { KeptQuality, QualityEntry, type QualityFigures } from '../../shared/contract/quality.ts';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { type QualityFrame, QualityReport } from '../../shared/model/quality-report.ts';
+import { worstFrames } from '../../shared/model/quality-worst.ts';
 import { writePrivateFile } from '../artefacts/index.ts';
 import { plainHash } from './quality-inputs.ts';
 
@@ -16,12 +17,26 @@ const MOST_KEPT = 200;
 const KeptEntry = QualityEntry.extend({ content: z.string() });
 type KeptEntry = z.infer<typeof KeptEntry>;
 
+/** The worst frames of a delivered film, as the window shows them. */
+const Pictures = KeptQuality.shape.pictures;
+
+interface NewReport {
+  readonly report: QualityReport;
+  readonly page: string | null;
+  readonly madeAt: string;
+  /** A small JPEG of a delivered frame. */
+  readonly pictureOf: (frame: number) => Promise<Uint8Array>;
+}
+
 /** Keeps a report in the program's data folder, in place of an older one of the same file. */
-export async function keepReport(dataFolder: string, clip: Clip, { report, page, madeAt }: { readonly report: QualityReport; readonly page: string | null; readonly madeAt: string }): Promise<QualityEntry> {
+export async function keepReport(dataFolder: string, clip: Clip, { report, page, madeAt, pictureOf }: NewReport): Promise<QualityEntry> {
   const folder = folderOf(dataFolder);
   const id = createHash('sha256').update(JSON.stringify([plainHash(clip), resolve(report.delivered)])).digest('hex').slice(0, 32);
   const entry: QualityEntry = { id, delivered: report.delivered, page, madeAt, frames: report.frameCount, findings: report.findings.length };
+  const pictures: z.infer<typeof Pictures> = [];
+  for (const frame of new Set(worstFrames(figuresOf(report.frames)).map((each) => each.frame))) pictures.push({ frame, jpeg: Buffer.from(await pictureOf(frame)).toString('base64') });
   writePrivateFile(join(folder, `${id}.report`), JSON.stringify(report));
+  writePrivateFile(join(folder, `${id}.pictures`), JSON.stringify(pictures));
   writePrivateFile(join(folder, `${id}.json`), JSON.stringify({ ...entry, content: plainHash(clip) } satisfies KeptEntry));
   await forgetOldest(folder);
   return entry;
@@ -42,7 +57,15 @@ export async function keptQuality(dataFolder: string, id: string): Promise<KeptQ
   const text = await readFile(`${path}.report`, 'utf8').catch(() => undefined);
   if (entry === undefined || text === undefined) throw new AppError('file.missing', 'This quality report is not kept any more. Check the file again.');
   const { frames, ...report } = QualityReport.parse(JSON.parse(text));
-  return { entry: QualityEntry.parse(entry), report, figures: figuresOf(frames) };
+  return { entry: QualityEntry.parse(entry), report, figures: figuresOf(frames), pictures: await readPictures(`${path}.pictures`) };
+}
+
+async function readPictures(path: string): Promise<z.infer<typeof Pictures>> {
+  try {
+    return Pictures.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return []; // a report that was made before there were pictures
+  }
 }
 
 function figuresOf(frames: readonly QualityFrame[]): QualityFigures {
@@ -85,6 +108,6 @@ async function forgetOldest(folder: string): Promise<void> {
   const dated = await Promise.all(names.map(async (name) => ({ name, mtimeMs: (await stat(join(folder, name)).catch(() => undefined))?.mtimeMs ?? 0 })));
   for (const { name } of dated.toSorted((a, b) => b.mtimeMs - a.mtimeMs).slice(MOST_KEPT)) {
     await rm(join(folder, name), { force: true });
-    await rm(join(folder, name.replace(/json$/, 'report')), { force: true });
+    for (const ending of ['report', 'pictures']) await rm(join(folder, name.replace(/json$/, ending)), { force: true });
   }
 }

@@ -42,10 +42,18 @@ function isHeld({ kept }: DeliveryPlan, word: string, index: number): boolean {
   return kept.some((line) => line.part.startsWith(word) && placeOf(line) === index && line.state !== 'lost');
 }
 
+/** Place of a line among the held ones of its kind. */
+function heldPlace({ kept }: DeliveryPlan, part: string): number {
+  const word = part.replace(/ \d+$/, '');
+  return kept.filter((line) => line.part.startsWith(word) && line.state !== 'lost').findIndex((line) => line.part === part);
+}
+
 function faultOf(part: string, plan: DeliveryPlan, { clip, tracks }: WrittenTracks): string | undefined {
   if (part === 'Timecode') return clip.startTimecode === plan.timecode ? undefined : clip.startTimecode === undefined ? NOT_FOUND : `the written file says ${clip.startTimecode}`;
   if (part === 'Reel') return clip.reelName === plan.clip.reelName ? undefined : NOT_FOUND;
   if (part === 'Chapters') return tracks.chapters.length === deliveredChapters(plan.tracks, plan.part).length ? undefined : NOT_FOUND;
+  if (part.startsWith('Cover')) return heldPlace(plan, part) < tracksOf(tracks, 'cover').length ? undefined : NOT_FOUND;
+  if (part.startsWith('Attachment')) return heldPlace(plan, part) < tracksOf(tracks, 'attachment').length ? undefined : NOT_FOUND;
   if (part.startsWith('Tag ')) return tracks.metadata[part.slice('Tag '.length)] === undefined ? NOT_FOUND : undefined;
   return undefined;
 }

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClipTrack, tracksOf } from '../../shared/model/clip-tracks.ts';
-import { chapterText, type EncodePlan, type FfmpegTools, readSubtitles, type SubtitleSource, type TrackNames } from '../media/index.ts';
+import { type AttachedFile, chapterText, cutPictureSubtitles, type EncodePlan, type FfmpegTools, readAttachment, readCover, readSubtitles, type SubtitleSource, type TrackNames } from '../media/index.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
-import { deliveredChapters, deliveredMetadata, subtitleWay } from './track-fates.ts';
+import { deliveredChapters, deliveredMetadata, isAttachmentHeld, isCoverHeld, subtitleWay } from './track-fates.ts';
 
 export interface PrepareOptions {
   readonly tools: FfmpegTools;
@@ -12,9 +12,9 @@ export interface PrepareOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export type PreparedTracks = Pick<EncodePlan, 'subtitles' | 'chaptersPath' | 'metadata' | 'reelName'>;
+export type PreparedTracks = Pick<EncodePlan, 'subtitles' | 'attached' | 'chaptersPath' | 'metadata' | 'reelName'>;
 
-/** Writes subtitles and chapters of the delivered frames where the encoder reads them. @throws AppError `file.*`, `disk.full`; AbortError */
+/** Writes subtitles and chapters of the delivered frames, covers and attached files where the encoder reads them. @throws AppError `file.*`, `disk.full`; AbortError */
 export async function prepareTracks(plan: DeliveryPlan, options: PrepareOptions): Promise<PreparedTracks> {
   const chapters = deliveredChapters(plan.tracks, plan.part);
   const subtitles: SubtitleSource[] = [];
@@ -27,7 +27,7 @@ export async function prepareTracks(plan: DeliveryPlan, options: PrepareOptions)
     chaptersPath = join(await options.folder(), 'chapters.txt');
     await writeFile(chaptersPath, chapterText(chapters));
   }
-  return { subtitles, chaptersPath, metadata: deliveredMetadata(plan.tracks, plan.codec), reelName: plan.clip.reelName };
+  return { subtitles, attached: await attachedFiles(plan, options), chaptersPath, metadata: deliveredMetadata(plan.tracks, plan.codec), reelName: plan.clip.reelName };
 }
 
 /** `undefined` where the track is not held, or has nothing in these frames. */
@@ -35,10 +35,35 @@ async function subtitleSource({ clip, part }: DeliveryPlan, track: ClipTrack, { 
   const way = subtitleWay(track, part);
   if (way.kind === 'lost' || clip.source.kind !== 'file') return undefined;
   const names: TrackNames = { language: track.language, title: track.title, isDefault: track.isDefault, isForced: track.isForced };
-  if (way.kind === 'copy') return { kind: 'copy', path: clip.source.path, stream: track.stream, offsetSeconds: -part.startSeconds, names };
+  if (way.kind === 'copy') return { kind: 'copy', path: clip.source.path, stream: track.stream, of: track.stream, offsetSeconds: -part.startSeconds, names };
+  if (way.kind === 'pictures') {
+    const outPath = join(await folder(), `subtitles-${track.stream}.mks`);
+    const isThere = await cutPictureSubtitles(clip, track, { ...part, outPath }, { tools, signal });
+    return isThere ? { kind: 'copy', path: outPath, stream: 0, of: track.stream, offsetSeconds: 0, names } : undefined;
+  }
   const text = await readSubtitles(clip, { stream: track.stream, format: way.format }, part, tools, { signal });
   if (!text.includes('-->') && !text.includes('\nDialogue:')) return undefined;
   const path = join(await folder(), `subtitles-${track.stream}.${way.format}`);
   await writeFile(path, text);
-  return { kind: 'text', stream: track.stream, path, format: way.format, encoder: way.encoder, names };
+  return { kind: 'text', of: track.stream, path, format: way.format, encoder: way.encoder, names };
+}
+
+const COVER_KINDS: Readonly<Record<string, { readonly extension: string; readonly mimeType: string }>> = { png: { extension: '.png', mimeType: 'image/png' }, mjpeg: { extension: '.jpg', mimeType: 'image/jpeg' } };
+
+async function attachedFiles({ clip, tracks, codec }: DeliveryPlan, { tools, folder, signal }: PrepareOptions): Promise<readonly AttachedFile[]> {
+  if (clip.source.kind !== 'file') return [];
+  const { path: source } = clip.source;
+  const found: AttachedFile[] = [];
+  for (const track of tracksOf(tracks, 'cover').filter((each) => isCoverHeld(tracks, each, codec))) {
+    const { extension, mimeType } = COVER_KINDS[track.codec]!;
+    const path = join(await folder(), `cover-${track.stream}${extension}`);
+    await readCover(source, track.stream, path, { tools, signal });
+    found.push({ kind: 'cover', codec: track.codec, path, fileName: track.fileName ?? `cover${extension}`, mimeType });
+  }
+  for (const track of tracksOf(tracks, 'attachment').filter((each) => isAttachmentHeld(each, codec))) {
+    const path = join(await folder(), `attachment-${track.stream}`);
+    await readAttachment(source, track.stream, path, { tools, signal });
+    found.push({ kind: 'attachment', codec: track.codec, path, fileName: track.fileName!, mimeType: track.mimeType! });
+  }
+  return found;
 }

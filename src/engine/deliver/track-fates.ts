@@ -16,8 +16,8 @@ export interface DeliveredPart {
   readonly endSeconds: number;
 }
 
-/** How a track of subtitles is written: `copy` from the file, or as text cut to the delivered frames. */
-export type SubtitleWay = { readonly kind: 'copy' } | { readonly kind: 'text'; readonly format: 'srt' | 'ass'; readonly encoder: string; readonly isConverted: boolean } | { readonly kind: 'lost'; readonly why: string };
+/** How a track of subtitles is written: `copy` from the file, or as `pictures` or text cut to the delivered frames. */
+export type SubtitleWay = { readonly kind: 'copy' } | { readonly kind: 'pictures' } | { readonly kind: 'text'; readonly format: 'srt' | 'ass'; readonly encoder: string; readonly isConverted: boolean } | { readonly kind: 'lost'; readonly why: string };
 
 const TEXT_CODECS: ReadonlySet<string> = new Set(['subrip', 'srt', 'ass', 'ssa', 'mov_text', 'webvtt', 'text']);
 
@@ -33,7 +33,7 @@ export function subtitleWay({ codec: source }: Pick<ClipTrack, 'codec'>, part: D
     return { kind: 'text', format: isStyled ? 'ass' : 'srt', encoder: isStyled && isKept ? 'ass' : rule.textEncoder, isConverted: !isKept };
   }
   if (!rule.pictureSubtitles.includes(source)) return { kind: 'lost', why: cannotBeHeld(part.codec) };
-  return part.isWhole ? { kind: 'copy' } : { kind: 'lost', why: 'not kept: subtitles that are pictures cannot be cut to a part of the clip' };
+  return { kind: part.isWhole ? 'copy' : 'pictures' };
 }
 
 export function cannotBeHeld(codec: DeliveryCodec): string {
@@ -48,7 +48,7 @@ export function trackLines(tracks: ClipTracks, part: DeliveredPart, audio: Pick<
     ...numbered(tracksOf(tracks, 'subtitles'), 'Subtitles').map(({ name, track }) => subtitleLine(name, track, part)),
     ...(tracks.hasClosedCaptions ? [{ part: 'Closed captions', state: 'lost', words: 'not kept: they are inside the picture stream, which is encoded again' } as const] : []),
     ...chapterLines(tracks, part),
-    ...otherLines(tracks),
+    ...otherLines(tracks, part),
     ...metadataLines(tracks, part.codec),
   ];
 }
@@ -83,7 +83,8 @@ function subtitleLine(name: string, track: ClipTrack, part: DeliveredPart): Kept
   const way = subtitleWay(track, part);
   switch (way.kind) {
     case 'lost': return { part: name, state: 'lost', words: `${trackWords(track)}; ${way.why}` };
-    case 'copy': return { part: name, state: 'kept', words: trackWords(track) };
+    case 'copy':
+    case 'pictures': return { part: name, state: 'kept', words: trackWords(track) };
     case 'text': return way.isConverted ? { part: name, state: 'converted', words: `${trackWords(track)}; converted to ${codecWords(way.encoder === 'srt' ? 'subrip' : way.encoder)}` } : { part: name, state: 'kept', words: trackWords(track) };
   }
 }
@@ -106,12 +107,30 @@ function chapterLines(tracks: ClipTracks, part: DeliveredPart): readonly KeptPar
 
 /** In a MOV file timecode and chapters are tracks; what becomes of them is told under their names. */
 const OWN_LINES: ReadonlySet<string> = new Set(['tmcd', 'text']);
-const OTHER_WORDS = { picture: 'not kept: another picture stream', cover: 'not kept: a cover picture', attachment: 'not kept: an attached file', data: 'not kept: data' } as const;
+const OTHER_WORDS = { picture: 'not kept: another picture stream', data: 'not kept: data' } as const;
 
-function otherLines(tracks: ClipTracks): readonly KeptPart[] {
-  return (['picture', 'cover', 'attachment', 'data'] as const).flatMap((kind) => tracksOf(tracks, kind)
-    .filter(({ codec }) => !OWN_LINES.has(codec))
-    .map((track): KeptPart => ({ part: `Stream ${track.stream}`, state: 'lost', words: `${OTHER_WORDS[kind]} (${trackWords(track)})` })));
+function otherLines(tracks: ClipTracks, part: DeliveredPart): readonly KeptPart[] {
+  const held = (word: string, kind: 'cover' | 'attachment', isHeld: (track: ClipTrack) => boolean): readonly KeptPart[] => numbered(tracksOf(tracks, kind), word)
+    .map(({ name, track }) => (isHeld(track) ? { part: name, state: 'kept', words: trackWords(track) } : { part: name, state: 'lost', words: `${trackWords(track)}; ${cannotBeHeld(part.codec)}` }));
+  return [
+    ...held('Cover', 'cover', (track) => isCoverHeld(tracks, track, part.codec)),
+    ...held('Attachment', 'attachment', (track) => isAttachmentHeld(track, part.codec)),
+    ...(['picture', 'data'] as const).flatMap((kind) => tracksOf(tracks, kind).filter(({ codec }) => !OWN_LINES.has(codec))
+      .map((track): KeptPart => ({ part: `Stream ${track.stream}`, state: 'lost', words: `${OTHER_WORDS[kind]} (${trackWords(track)})` }))),
+  ];
+}
+
+/** MP4 has one cover; Matroska has as many as there are, as attachments. */
+export function isCoverHeld(tracks: Pick<ClipTracks, 'tracks'>, track: ClipTrack, codec: DeliveryCodec): boolean {
+  const { covers } = containerRule(codecRecord(codec).container);
+  return COVER_CODECS.has(track.codec) && (covers === 'all' || (covers === 'one' && track === tracksOf(tracks, 'cover').find((each) => COVER_CODECS.has(each.codec))));
+}
+
+const COVER_CODECS: ReadonlySet<string> = new Set(['mjpeg', 'png']);
+
+/** Without a name and a kind Matroska takes none. */
+export function isAttachmentHeld({ fileName, mimeType }: ClipTrack, codec: DeliveryCodec): boolean {
+  return containerRule(codecRecord(codec).container).hasAttachments && fileName !== undefined && mimeType !== undefined;
 }
 
 /** Metadata that the container holds, by its name. */

@@ -5,6 +5,8 @@ const COARSE = 8;
 const MOST_SECONDS = 0.6;
 /** Below this correlation the two are not the same sound. */
 const LEAST_CORRELATION = 0.3;
+/** Another offset than none is believed where its correlation is better by this. */
+const CLEARLY_BETTER = 0.02;
 /** Root mean square (full scale 1) below which a stretch counts as silent. */
 const SILENT = 1e-4;
 
@@ -17,7 +19,10 @@ export function soundOffset(delivered: Float32Array, source: Float32Array): numb
   const most = Math.round(MOST_SECONDS * SOUND_RATE);
   const coarse = bestLag(reduced(delivered), reduced(source), { from: -Math.round(most / COARSE), to: Math.round(most / COARSE), step: 1 });
   const fine = bestLag(delivered, source, { from: (coarse.lag - 2) * COARSE, to: (coarse.lag + 2) * COARSE, step: 1 });
-  return fine.correlation < LEAST_CORRELATION ? undefined : (fine.lag * 1000) / SOUND_RATE;
+  // A steady tone has hardly a rise of energy, and correlates as well where it was: it is late only where that is clearly better.
+  const near = bestLag(delivered, source, { from: -2 * COARSE, to: 2 * COARSE, step: 1 });
+  const best = near.correlation > fine.correlation - CLEARLY_BETTER ? near : fine;
+  return best.correlation < LEAST_CORRELATION ? undefined : (best.lag * 1000) / SOUND_RATE;
 }
 
 /** The rise of energy, so that a steady tone does not repeat every period. */

@@ -1,5 +1,6 @@
 import type { Editor } from '../editor/editor.ts';
 import { shownFindings, stepFinding } from '../features/quality/show-quality.ts';
+import { rememberedLimits } from '../features/quality/quality-limits.ts';
 import { shell } from '../host/shell.ts';
 import type { Page } from '../session/session-store.ts';
 import type { Command } from './command.ts';
@@ -24,13 +25,14 @@ async function chooseFile(editor: Editor): Promise<void> {
 /** Begins to check a file that was coloured from the clip shown; its report is shown when it is done. */
 export async function checkFile(editor: Editor, path: string): Promise<void> {
   const { clipId } = editor.session.getState();
-  if (clipId !== null) await editor.connection.client().quality.check({ clipId, path });
+  if (clipId !== null) await editor.connection.client().quality.check({ clipId, path, limits: rememberedLimits(editor.preferences) });
 }
 
 export const qualityCommands: readonly Command[] = [
   page('colour', 'Colour page', 'Shift+Digit6'),
   page('quality', 'Quality page', 'Shift+Digit7'),
   { id: 'quality.check', group: 'Deliver', label: 'Check file…', enabled: hasClip, run: chooseFile },
+  { id: 'quality.limits', group: 'Deliver', label: 'Quality limits…', enabled: () => true, run: ({ session }) => { session.setState({ dialog: 'qualityLimits' }); } },
   { id: 'quality.next', group: 'Deliver', label: 'Next finding', keys: ['F8'], enabled: hasFindings, run: (editor) => { stepFinding(editor, 1); } },
   { id: 'quality.previous', group: 'Deliver', label: 'Previous finding', keys: ['Shift+F8'], enabled: hasFindings, run: (editor) => { stepFinding(editor, -1); } },
 ];

@@ -10,6 +10,21 @@ export function isImageSet(data: DataTransfer): boolean {
   return files.some((item) => item.webkitGetAsEntry()?.isDirectory === true) || (files.length > 1 && files.every(({ type }) => type.startsWith('image/')));
 }
 
+/** Whether a folder is among what was dropped. To be asked in the drop itself. */
+export function hasFolder(data: DataTransfer): boolean {
+  return [...data.items].some((item) => item.kind === 'file' && item.webkitGetAsEntry()?.isDirectory === true);
+}
+
+/** Files that were dropped, and those of dropped folders, without folders inside them. To be called in the drop itself. */
+export function takeDroppedFiles(data: DataTransfer): () => Promise<readonly File[]> {
+  const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  return async () => {
+    const files: File[] = [];
+    for (const entry of entries) files.push(...(isFolder(entry) ? await filesOf(entry) : [await fileOf(entry as FileSystemFileEntry)]));
+    return files.filter(({ name }) => !name.startsWith('.')).toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  };
+}
+
 /**
  * Where the dropped images are. The desktop shell knows a folder's path; a browser sends the images to the engine, one after another. To be called in the drop itself: its data are gone
  * afterwards.
@@ -43,6 +58,10 @@ async function filesOf(folder: FileSystemDirectoryEntry): Promise<readonly File[
   for (;;) {
     const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => { reader.readEntries(resolve, reject); });
     if (entries.length === 0) return files;
-    for (const entry of entries) if (entry.isFile) files.push(await new Promise<File>((resolve, reject) => { (entry as FileSystemFileEntry).file(resolve, reject); }));
+    for (const entry of entries) if (entry.isFile) files.push(await fileOf(entry as FileSystemFileEntry));
   }
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => { entry.file(resolve, reject); });
 }

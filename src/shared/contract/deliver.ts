@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DeliveryReport } from '../model/delivery-report.ts';
 import { DeliveryCodec, DeliverySettings, KeptPart } from '../model/delivery.ts';
 import { DEFAULT_NAMING } from '../model/delivery-naming.ts';
+import { QualityLimits } from '../model/quality-report.ts';
 import { ClipId, JobId, ShotId } from '../model/ids.ts';
 
 /** What to deliver: shots as one file each, or a whole clip in one file. */
@@ -16,6 +17,8 @@ export const DeliveryRequest = z.object({
   overwrite: z.boolean().default(false),
   /** Checks each file when all are written, in a job of its own, and writes the report beside it. */
   qualityReport: z.boolean().optional(),
+  /** Limits of that report; the usual ones where they are left out. */
+  qualityLimits: QualityLimits.optional(),
 });
 export type DeliveryRequest = z.infer<typeof DeliveryRequest>;
 
@@ -26,7 +29,8 @@ export const DeliveryEstimate = z.object({
   seconds: z.number(),
   bytes: z.number(),
   freeBytes: z.number(),
-  kept: z.array(KeptPart),
+  /** Tracks and tags by files: each group once, with the files (places in `files`) that have these lines. */
+  kept: z.array(z.object({ files: z.array(z.number().int().min(0)), lines: z.array(KeptPart) })),
   /** Messages on what is kept and what cannot be. */
   remarks: z.array(z.string()),
 });

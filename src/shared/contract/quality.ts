@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ClipId, JobId } from '../model/ids.ts';
-import { QualityReport } from '../model/quality-report.ts';
+import { QualityLimits, QualityReport } from '../model/quality-report.ts';
 
 /** A kept report, in a few lines. */
 export const QualityEntry = z.object({
@@ -27,12 +27,16 @@ export const QualityFigures = z.object({
 });
 export type QualityFigures = z.infer<typeof QualityFigures>;
 
-export const KeptQuality = z.object({ entry: QualityEntry, report: QualityReport.omit({ frames: true }), figures: QualityFigures });
+export const KeptQuality = z.object({
+  entry: QualityEntry, report: QualityReport.omit({ frames: true }), figures: QualityFigures,
+  /** The worst frames of the delivered film, small, as JPEG in base64. */
+  pictures: z.array(z.object({ frame: z.number().int().min(0), jpeg: z.string() })),
+});
 export type KeptQuality = z.infer<typeof KeptQuality>;
 
 export const qualityContract = {
-  /** Checks a delivered file of a clip (or any other that was coloured from it) against it, with the hints and keyframes of the open project. A job. @throws `file.missing` */
-  check: oc.input(z.object({ clipId: ClipId, path: z.string().min(1) })).output(z.object({ jobId: JobId })),
+  /** Checks a delivered file of a clip (or any other that was coloured from it) against it, with the hints and keyframes of the open project. Limits that are left out are the usual ones. A job. @throws `file.missing` */
+  check: oc.input(z.object({ clipId: ClipId, path: z.string().min(1), limits: QualityLimits.optional() })).output(z.object({ jobId: JobId })),
   /** Reports of a clip, newest first: of each delivered file its last one. */
   list: oc.input(z.object({ clipId: ClipId })).output(z.array(QualityEntry)),
   /** @throws `file.missing` when it is not kept any more */

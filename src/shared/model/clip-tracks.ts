@@ -16,6 +16,9 @@ export const ClipTrack = z.object({
   /** ffmpeg's name, `5.1(side)`; absent where the file does not say which channel is which. */
   layout: z.string().optional(),
   sampleRate: z.number().int().positive().optional(),
+  /** Covers and attachments only: as the file names them. */
+  fileName: z.string().optional(),
+  mimeType: z.string().optional(),
 });
 export type ClipTrack = z.infer<typeof ClipTrack>;
 
@@ -47,13 +50,13 @@ export function trackWords(track: ClipTrack): string {
     ...(track.layout !== undefined || track.channels === undefined ? (track.layout === undefined ? [] : [track.layout]) : [track.channels === 1 ? 'mono' : `${track.channels} channels`]),
     ...(track.sampleRate === undefined ? [] : [`${track.sampleRate / 1000} kHz`]),
   ];
-  return [codecWords(track.codec), ...sound, ...(track.language === undefined ? [] : [track.language]), ...(track.title === undefined ? [] : [`“${track.title}”`])].join(', ');
+  return [codecWords(track.codec), ...sound, ...(track.language === undefined ? [] : [track.language]), ...(track.title === undefined ? [] : [`“${track.title}”`]), ...(track.fileName === undefined ? [] : [track.fileName])].join(', ');
 }
 
 const CODEC_WORDS: Readonly<Record<string, string>> = {
   aac: 'AAC', ac3: 'AC-3', eac3: 'E-AC-3', mp2: 'MPEG layer 2', mp3: 'MP3', flac: 'FLAC', alac: 'ALAC', opus: 'Opus', vorbis: 'Vorbis', dts: 'DTS', truehd: 'TrueHD',
   subrip: 'SubRip', ass: 'ASS', ssa: 'SSA', mov_text: 'QuickTime text', webvtt: 'WebVTT', dvd_subtitle: 'DVD pictures', hdmv_pgs_subtitle: 'Blu-ray pictures', dvb_subtitle: 'DVB pictures', dvb_teletext: 'teletext',
-  eia_608: 'EIA-608 captions',
+  eia_608: 'EIA-608 captions', mjpeg: 'JPEG', png: 'PNG', ttf: 'font', otf: 'font',
 };
 
 /** A codec's name for a person: `pcm_s24le` is PCM 24 bit. */

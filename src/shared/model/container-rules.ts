@@ -12,24 +12,28 @@ export interface ContainerRule {
   /** Titles of tracks. */
   readonly hasTitles: boolean;
   readonly hasLanguages: boolean;
+  /** Cover pictures. */
+  readonly covers: 'all' | 'one' | 'none';
+  /** Attached files: fonts, documents. */
+  readonly hasAttachments: boolean;
   /** Name of the reel. */
   readonly hasReel: boolean;
   /** Metadata by ffmpeg's names, in small letters. */
   readonly metadata: 'all' | readonly string[];
 }
 
-const NOTHING: ContainerRule = { textSubtitles: [], pictureSubtitles: [], hasChapters: false, hasTitles: false, hasLanguages: false, hasReel: false, metadata: [] };
+const NOTHING: ContainerRule = { textSubtitles: [], pictureSubtitles: [], hasChapters: false, hasTitles: false, hasLanguages: false, covers: 'none', hasAttachments: false, hasReel: false, metadata: [] };
 
 /** libavformat/movenc.c: the tags that QuickTime files (`mov_write_udta_tag`) and MP4 files (`mov_write_ilst_tag`) have fields for. */
 const MOV_METADATA = ['title', 'artist', 'album', 'date', 'comment', 'genre', 'copyright', 'author', 'description', 'make', 'model', 'keywords', 'location'];
 const MP4_METADATA = ['title', 'artist', 'album_artist', 'composer', 'album', 'date', 'comment', 'genre', 'copyright', 'grouping', 'lyrics', 'description', 'synopsis', 'show', 'episode_id', 'network', 'keywords'];
 
 export const CONTAINER_RULES = {
-  mov: { textSubtitles: ['mov_text'], textEncoder: 'mov_text', pictureSubtitles: [], hasChapters: true, hasTitles: true, hasLanguages: true, hasReel: true, metadata: MOV_METADATA },
-  mp4: { textSubtitles: ['mov_text'], textEncoder: 'mov_text', pictureSubtitles: [], hasChapters: true, hasTitles: true, hasLanguages: true, hasReel: false, metadata: MP4_METADATA },
+  mov: { textSubtitles: ['mov_text'], textEncoder: 'mov_text', pictureSubtitles: [], hasChapters: true, hasTitles: true, hasLanguages: true, covers: 'none', hasAttachments: false, hasReel: true, metadata: MOV_METADATA },
+  mp4: { textSubtitles: ['mov_text'], textEncoder: 'mov_text', pictureSubtitles: [], hasChapters: true, hasTitles: true, hasLanguages: true, covers: 'one', hasAttachments: false, hasReel: false, metadata: MP4_METADATA },
   matroska: {
     textSubtitles: ['subrip', 'ass', 'ssa'], textEncoder: 'srt', pictureSubtitles: ['dvd_subtitle', 'hdmv_pgs_subtitle', 'dvb_subtitle'],
-    hasChapters: true, hasTitles: true, hasLanguages: true, hasReel: true, metadata: 'all',
+    hasChapters: true, hasTitles: true, hasLanguages: true, covers: 'all', hasAttachments: true, hasReel: true, metadata: 'all',
   },
   mxf: NOTHING,
   images: NOTHING,

@@ -44,7 +44,7 @@ test('whatever the plan, ffmpeg is told to write the file itself, or numbered im
 test('the names of PAL DVDs’ transfer are told to each part of ffmpeg in its own words', () => {
   for (const transfer of ['bt470bg', 'gamma28']) {
     const list = encodeArguments({ ...plan, colour: { ...plan.colour, transfer } });
-    expect([valueOf(list, '-color_trc'), valueOf(list, '-vf')]).toEqual(['gamma28', expect.stringContaining('color_trc=bt470bg')]);
+    expect([valueOf(list, '-color_trc'), valueOf(list, '-filter:v:0')]).toEqual(['gamma28', expect.stringContaining('color_trc=bt470bg')]);
   }
 });
 

@@ -34,7 +34,8 @@ export function encodeArguments(plan: EncodePlan, options: EncodeArgumentOptions
     ...(audio === undefined ? ['-an'] : keptTracks(audio, plan.codec).flatMap((index) => ['-map', `1:a:${index}`])),
     ...trackMaps(plan, firstTrackInput),
     '-fps_mode', 'passthrough',
-    '-vf', videoFilters(plan).join(','),
+    // Of the film alone: a cover is copied.
+    '-filter:v:0', videoFilters(plan).join(','),
     ...codecArguments(plan, options),
     ...colourArguments(plan),
     ...(audio === undefined ? [] : audioArguments(audio, plan.codec)),

@@ -27,10 +27,20 @@ export interface SoundTrack extends TrackNames {
   readonly channels: number;
 }
 
-/** Subtitles that go with the pictures, `stream` of the clip's file: a text file of their own, cut and moved already, or a track that is copied from a file. */
+/** Subtitles that go with the pictures, stream `of` the clip's file: a text file of their own, cut and moved already, or a track that is copied from a file. */
 export type SubtitleSource =
-  | { readonly kind: 'text'; readonly stream: number; readonly path: string; readonly format: 'srt' | 'ass'; readonly encoder: string; readonly names: TrackNames }
-  | { readonly kind: 'copy'; readonly path: string; readonly stream: number; readonly offsetSeconds: number; readonly names: TrackNames };
+  | { readonly kind: 'text'; readonly of: number; readonly path: string; readonly format: 'srt' | 'ass'; readonly encoder: string; readonly names: TrackNames }
+  | { readonly kind: 'copy'; readonly of: number; readonly path: string; readonly stream: number; readonly offsetSeconds: number; readonly names: TrackNames };
+
+/** A file that goes with the pictures as it is: a cover, or what was attached to the clip's file. */
+export interface AttachedFile {
+  readonly kind: 'cover' | 'attachment';
+  /** ffmpeg's name; `mjpeg` or `png` of a cover. */
+  readonly codec: string;
+  readonly path: string;
+  readonly fileName: string;
+  readonly mimeType: string;
+}
 
 /** The sound that goes with the pictures. Times are the container's own, as `readTimestamps` gives them. */
 export interface AudioSource {
@@ -76,6 +86,7 @@ export interface EncodePlan {
   readonly metadata?: Readonly<Record<string, string>>;
   readonly reelName?: string | undefined;
   readonly subtitles?: readonly SubtitleSource[];
+  readonly attached?: readonly AttachedFile[];
   /** A file of chapters; see `chapterText`. */
   readonly chaptersPath?: string | undefined;
   /** Given for a source of varying rate; else frames follow each other at `rate`. */

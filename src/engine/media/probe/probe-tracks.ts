@@ -33,10 +33,13 @@ function trackOf(stream: ProbedStream): ClipTrack {
   const language = tag(stream.tags, 'language');
   const title = tag(stream.tags, 'title') ?? handlerTitle(stream);
   const layout = stream.channel_layout;
+  const kind = kindOf(stream);
+  const [fileName, mimeType] = kind === 'cover' || kind === 'attachment' ? [tag(stream.tags, 'filename'), tag(stream.tags, 'mimetype')] : [];
   return {
-    kind: kindOf(stream), stream: stream.index, codec: codecOf(stream),
+    kind, stream: stream.index, codec: kind === 'attachment' ? mimeType ?? codecOf(stream) : codecOf(stream),
     ...(language === undefined || language === 'und' ? {} : { language }),
     ...(title === undefined ? {} : { title }),
+    ...(fileName === undefined ? {} : { fileName }), ...(mimeType === undefined ? {} : { mimeType }),
     isDefault: stream.disposition?.['default'] === 1, isForced: stream.disposition?.['forced'] === 1,
     ...(stream.codec_type !== 'audio' ? {} : {
       channels: stream.channels ?? 2,

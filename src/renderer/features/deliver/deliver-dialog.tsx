@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
 import { askToNotify } from '../jobs/notify-end.ts';
+import { rememberedLimits } from '../quality/quality-limits.ts';
 import { CodecChoice } from './codec-choice.tsx';
 import { DELIVER_PREFERENCE, type DeliveryForm, missingOf, newForm, previewNames, readRemembered, type RememberedDelivery, requestOf } from './delivery-form.ts';
 import { Estimate } from './estimate.tsx';
@@ -36,7 +37,7 @@ export function DeliverDialog({ clip, onClose }: { readonly clip: Clip; readonly
   async function deliver(): Promise<void> {
     if (request === undefined) return;
     try {
-      const { jobId } = await editor.connection.client().deliver.run(request);
+      const { jobId } = await editor.connection.client().deliver.run({ ...request, qualityLimits: rememberedLimits(editor.preferences) });
       if (form.reveal) editor.session.setState(({ revealAtEnd }) => ({ revealAtEnd: [...revealAtEnd, jobId] }));
       onClose();
       const remembered: RememberedDelivery = { codec: form.codec, settings: { speed: form.settings.speed, quality: form.settings.quality, padding: form.settings.padding }, naming: form.naming.trim(), reveal: form.reveal, directory: form.directory.trim(), qualityReport: form.qualityReport };

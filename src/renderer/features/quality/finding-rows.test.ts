@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { QualityFigures } from '../../../shared/contract/quality.ts';
+import type { KeptQuality, QualityFigures } from '../../../shared/contract/quality.ts';
 import { Acceptance } from '../../../shared/model/acceptance.ts';
 import { type Finding, QualityLimits } from '../../../shared/model/quality-report.ts';
 import { findingRows } from './finding-rows.ts';
@@ -12,7 +12,7 @@ const figures: QualityFigures = {
 };
 const flicker: Finding = { kind: 'flicker', frames: { first: 3, last: 5 }, value: 2.5, limit: 1, sentence: 'Frames 3–5: it flickers.' };
 const tag: Finding = { kind: 'tag', subject: 'primaries', sentence: 'The primaries are bt2020.' };
-const kept = (findings: readonly Finding[]): Parameters<typeof findingRows>[0] => ({ figures, report: {
+const kept = (findings: readonly Finding[]): Pick<KeptQuality, 'figures' | 'report' | 'pictures'> => ({ figures, pictures: [{ frame: 4, jpeg: 'AAAA' }], report: {
   version: 1, delivered: 'a', source: 'b', project: null, frameCount: FRAMES, firstSourceFrame: 100, rate: { num: 24, den: 1 }, startTimecode: null,
   luma: { result: 'exact', bitDepth: 8, differingSamples: 0, samples: 1, mean: 0, max: 0, psnr: null }, soundOffset: null, tags: [], shots: [], hints: [], keyframes: [], limits: QualityLimits.parse({}), findings: [...findings],
 } });
@@ -37,5 +37,5 @@ test('what was accepted stays accepted in later reports, until it is worse', () 
 });
 
 test('the worst frame of each figure is named, and none where there is nothing', () => {
-  expect(worstValues(kept([]))).toEqual([{ name: 'Flicker', text: '2.50', frame: 104 }]);
+  expect(worstValues(kept([]))).toEqual([{ name: 'Flicker', text: '2.50', frame: 104, picture: 'data:image/jpeg;base64,AAAA' }]);
 });

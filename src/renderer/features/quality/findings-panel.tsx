@@ -4,8 +4,10 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { AcceptanceId, newId } from '../../../shared/model/ids.ts';
 import { timecodeOf } from '../../../shared/model/timecode.ts';
 import { goTo } from '../../commands/play-commands.ts';
+import { pixelsOf } from '../../document/project-mirror.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
+import { thumbnailUrlOf } from '../../session/frame-cache.ts';
 import { FINDING_NAMES, type FindingRow } from './finding-rows.ts';
 import { showFinding } from './show-quality.ts';
 import { worstValues } from './worst-values.ts';
@@ -33,13 +35,16 @@ export function FindingsPanel({ clip, quality, rows }: { readonly clip: Clip; re
 function WorstFrames({ clip, quality }: { readonly clip: Clip; readonly quality: KeptQuality }): ReactNode {
   const editor = useEditor();
   const values = worstValues(quality);
+  const pixels = pixelsOf(editor.project.getState(), clip.id);
   if (values.length === 0) return null;
   return (
     <div className="worst">
       <h2>Worst frames</h2>
       <ul aria-label="Worst frames">
-        {values.map(({ name, text, frame }) => (
-          <li key={name}><button type="button" onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { goTo(editor, frame); }}><span>{name}</span><b>{text}</b><span className="at">{timecodeOf(clip, frame)}</span></button></li>
+        {values.map(({ name, text, frame, picture }) => (
+          <li key={name}><button type="button" onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { goTo(editor, frame); }}><span>{name}</span><b>{text}</b><span className="at">{timecodeOf(clip, frame)}</span>
+            {picture === undefined ? null : <span className="pair"><img src={thumbnailUrlOf(pixels, frame)} alt={`Frame ${frame} of the source`} /><img src={picture} alt={`Frame ${frame} as delivered`} /></span>}
+          </button></li>
         ))}
       </ul>
     </div>

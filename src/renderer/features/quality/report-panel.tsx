@@ -8,6 +8,7 @@ import { useDocument, useEditor, useSession } from '../../editor/editor-context.
 import { shell } from '../../host/shell.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
 import type { FindingRow } from './finding-rows.ts';
+import { rememberedLimits } from './quality-limits.ts';
 import { showReport } from './show-quality.ts';
 
 interface ReportPanelProps {
@@ -33,7 +34,8 @@ export function ReportPanel({ clip, entries, quality, rows }: ReportPanelProps):
         </select>
         <div className="with-button">
           <CommandButton id="quality.check" look="raised" />
-          <Button onClick={() => { editor.connection.client().quality.check({ clipId: clip.id, path: entry.delivered }).catch(editor.report); }}>Check again</Button>
+          <Button onClick={() => { editor.connection.client().quality.check({ clipId: clip.id, path: entry.delivered, limits: rememberedLimits(editor.preferences) }).catch(editor.report); }}>Check again</Button>
+          <CommandButton id="quality.limits" look="raised" />
           {page === null || desktop === undefined ? null : <Button onClick={() => { desktop.reveal(page).catch(editor.report); }}>Show page</Button>}
         </div>
       </div>

@@ -1,7 +1,10 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { mediaKind } from '../../../shared/model/media-files.ts';
 import { useEditor } from '../../editor/editor-context.ts';
+import { shell } from '../../host/shell.ts';
 import { clipsAmong, openDropped } from '../../editor/drop-clip.ts';
-import { isImageSet, takeDroppedImages } from '../../editor/dropped-images.ts';
+import { hasFolder, isImageSet, takeDroppedFiles, takeDroppedImages } from '../../editor/dropped-images.ts';
 
 /** Opens clips that are dropped anywhere on the window. Parts that accept pictures handle those themselves. */
 export function DropTarget(): ReactNode {
@@ -23,8 +26,7 @@ export function DropTarget(): ReactNode {
       for (const file of files) await openDropped(editor, file, (name, share) => { setSending({ name, share }); }).catch(editor.report).finally(() => { setSending(null); });
     }
     /** Images of a folder, or several dropped together, become keyframes of the clip: what fits is shown first. */
-    async function takeImages(data: DataTransfer): Promise<void> {
-      const taken = takeDroppedImages(data, (name, share) => { setSending({ name, share }); });
+    async function showImages(taken: ReturnType<typeof takeDroppedImages>): Promise<void> {
       try {
         const referenceImages = await taken();
         editor.session.setState({ referenceImages, dialog: 'importReferenceFrames' });
@@ -32,12 +34,29 @@ export function DropTarget(): ReactNode {
         setSending(null);
       }
     }
+    /** Films of dropped folders are opened. A folder without films holds reference frames, or, while no clip is open, the images of a clip. */
+    async function takeFolders(files: readonly File[], images: (() => Promise<void>) | undefined): Promise<void> {
+      const films = files.filter(({ name }) => mediaKind(name) === 'movie');
+      const [image] = files.filter(({ name }) => mediaKind(name) === 'image');
+      if (films.length > 0) await openAll(films);
+      else if (image !== undefined && images !== undefined) await images();
+      else if (image === undefined) throw new AppError('media.notVideo', 'The dropped folder holds no films and no images.');
+      else if (shell() === undefined) throw new AppError('media.notVideo', 'A browser sends single files, not a sequence of images. Choose File, Open clip… and one of its images.');
+      else await openAll([image]);
+    }
     function drop(event: DragEvent): void {
       setOver(false);
       const data = event.dataTransfer;
+      if (!event.defaultPrevented && data !== null && hasFolder(data)) {
+        event.preventDefault();
+        const files = takeDroppedFiles(data);
+        const images = editor.session.getState().clipId === null ? undefined : takeDroppedImages(data, (name, share) => { setSending({ name, share }); });
+        files().then((found) => takeFolders(found, images === undefined ? undefined : () => showImages(images))).catch(editor.report);
+        return;
+      }
       if (!event.defaultPrevented && data !== null && editor.session.getState().clipId !== null && isImageSet(data)) {
         event.preventDefault();
-        takeImages(data).catch(editor.report);
+        showImages(takeDroppedImages(data, (name, share) => { setSending({ name, share }); })).catch(editor.report);
         return;
       }
       if (!isClip(event)) return;

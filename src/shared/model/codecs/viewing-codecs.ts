@@ -11,20 +11,20 @@ const X264 = {
 export const VIEWING_CODECS = {
   h264: {
     ...MOVIE, ...MP4, label: 'H.264', family: 'H.264', use: 'Plays anywhere · 8 bit', interlacedFlags: true, marksFields: true,
-    encoders: [{ ...X264, arguments: ({ pixelFormat }) => ['-profile:v', 'high', '-pix_fmt', pixelFormat] }],
+    encoders: [{ ...X264, arguments: ({ pixelFormat }) => ['-profile:v:0', 'high', '-pix_fmt', pixelFormat] }],
     picture: { ...VIEWING, depths: [8] },
     cost: { bitsPerSample: 0.5, depthFollows: false, samplesPerSecond: 15e6 },
   },
   'h264-10': {
     ...MOVIE, ...MP4, label: 'H.264 High 10', family: 'H.264', use: 'Proofs of grading · 10 bit', interlacedFlags: true, marksFields: true,
-    encoders: [{ ...X264, arguments: ({ pixelFormat }) => ['-profile:v', 'high10', '-pix_fmt', pixelFormat] }],
+    encoders: [{ ...X264, arguments: ({ pixelFormat }) => ['-profile:v:0', 'high10', '-pix_fmt', pixelFormat] }],
     picture: { ...VIEWING, depths: [10] },
     cost: { bitsPerSample: 0.5, depthFollows: false, samplesPerSecond: 10e6 },
   },
   h265: {
     ...MOVIE, ...MP4, label: 'H.265', family: 'H.265', use: 'Plays on recent devices, smaller · 10 bit', interlacedFlags: false, marksFields: false,
     encoders: [{
-      name: 'libx265', arguments: ({ pixelFormat }) => ['-pix_fmt', pixelFormat, '-tag:v', 'hvc1', '-x265-params', 'log-level=error'],
+      name: 'libx265', arguments: ({ pixelFormat }) => ['-pix_fmt', pixelFormat, '-tag:v:0', 'hvc1', '-x265-params', 'log-level=error'],
       speeds: { fast: ['-preset', 'fast'], balanced: ['-preset', 'medium'], slow: ['-preset', 'slow'] }, qualities: CRF, install: 'an ffmpeg with --enable-libx265 (Debian: ffmpeg)',
     }],
     picture: { ...VIEWING, depths: [10] },
