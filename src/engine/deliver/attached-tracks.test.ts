@@ -1,13 +1,14 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Clip } from '../../shared/model/clip.ts';
 import { type ClipTracks, tracksOf } from '../../shared/model/clip-tracks.ts';
 import type { DeliveryCodec } from '../../shared/model/delivery.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { probeClip, readAttachment, readCover, readTracks } from '../media/index.ts';
-import { runFfprobe } from '../media/ffmpeg/spawn-tool.ts';
 import { pictureSubtitles } from './fixtures/picture-subtitles.ts';
 import { makeTestClips, skin, type TestClips, whole } from './fixtures/test-clips.ts';
 import { deliver, planDelivery, readClipMedia } from './index.ts';
@@ -15,6 +16,7 @@ import { prepareTracks } from './prepare-tracks.ts';
 
 /* Subtitles that are pictures, covers and attached files: 24 frames of 64×36 at 24 with all of them. */
 
+const run = promisify(execFile);
 let films: TestClips;
 let film: Clip;
 const file = (name: string): string => join(films.directory, name);
@@ -42,8 +44,8 @@ async function delivered(codec: DeliveryCodec, range: FrameRange): Promise<{ rea
 
 /** Seconds of the packets of the only track of subtitles. */
 async function packetTimes(path: string): Promise<readonly number[]> {
-  const answer = await runFfprobe(films.tools, ['-v', 'error', '-select_streams', 's:0', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', path], { context: { action: 'read', path } });
-  return answer.toString().trim().split('\n').filter((line) => line !== '').map(Number);
+  const { stdout } = await run(films.tools.ffprobePath, ['-v', 'error', '-select_streams', 's:0', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', path]);
+  return stdout.trim().split('\n').filter((line) => line !== '').map(Number);
 }
 
 test('Matroska keeps subtitles that are pictures also of a part, covers and attached files byte for byte', async () => {
