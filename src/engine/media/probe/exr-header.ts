@@ -5,6 +5,8 @@ export interface ExrHeader {
   readonly size: Size;
   /** Where each block of lines begins, in bytes of the file; those that lie in what was read. */
   readonly offsets: readonly number[];
+  /** x and y of red, green, blue and white, where it says them. */
+  readonly chromaticities: readonly number[] | undefined;
 }
 
 /** Lines of a block, by the number of the compression: none, RLE, ZIPS, ZIP, PIZ, PXR24, B44, B44A, DWAA, DWAB. */
@@ -18,6 +20,7 @@ export function readExrHeader(head: Buffer): ExrHeader | undefined {
   let at = 8;
   let lines: number | undefined;
   let size: Size | undefined;
+  let chromaticities: readonly number[] | undefined;
   while (at < head.length && head[at] !== 0) {
     const name = textAt(head, at);
     const type = name === undefined ? undefined : textAt(head, at + name.length + 1);
@@ -28,12 +31,13 @@ export function readExrHeader(head: Buffer): ExrHeader | undefined {
     if (bytes < 0 || value + bytes > head.length) return undefined;
     if (name === 'compression') lines = BLOCK_LINES[head[value]!];
     if (name === 'dataWindow' && bytes >= 16) size = { width: head.readInt32LE(value + 8) - head.readInt32LE(value) + 1, height: head.readInt32LE(value + 12) - head.readInt32LE(value + 4) + 1 };
+    if (name === 'chromaticities' && bytes === 32) chromaticities = Array.from({ length: 8 }, (_, index) => head.readFloatLE(value + 4 * index));
     at = value + bytes;
   }
   if (lines === undefined || size === undefined) return undefined;
   const table = at + 1;
   const count = Math.min(Math.ceil(size.height / lines), Math.floor((head.length - table) / 8));
-  return { size, offsets: Array.from({ length: Math.max(0, count) }, (_, index) => Number(head.readBigUInt64LE(table + index * 8))) };
+  return { size, chromaticities, offsets: Array.from({ length: Math.max(0, count) }, (_, index) => Number(head.readBigUInt64LE(table + index * 8))) };
 }
 
 function textAt(head: Buffer, at: number): string | undefined {

@@ -8,6 +8,7 @@ import type { ClockPart } from '../decode/clock-parts.ts';
 import type { ShownFrame } from '../decode/showinfo.ts';
 import { decodePass } from '../decode/decode-pass.ts';
 import { readDpxFacts } from './dpx-header.ts';
+import { type ImageColour, readImageColour } from './image-colour.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { findRate } from './frame-rate.ts';
 import { rememberTable } from '../decode/frame-table-keeper.ts';
@@ -18,7 +19,7 @@ import { scanPackets } from './packet-scan.ts';
 import { checkImages, imageRemarks, type OddImage } from './check-images.ts';
 import { countRemarks, streamRemarks, timingRemarks } from './clip-remarks.ts';
 import { probePicture } from './probe-picture.ts';
-import { probeStreams } from './probe-streams.ts';
+import { probeStreams, type VideoStream } from './probe-streams.ts';
 
 export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
@@ -88,7 +89,7 @@ async function probeFile(path: string, tools: FfmpegTools, options: ProbeOptions
   const film = { source, rate: SEQUENCE_RATE, ...(video.streamIndex === undefined ? {} : { videoStream: video.streamIndex }) };
   const survey = await surveyFrames({ ...film, ...video }, tools, { signal: options.signal, countPackets: options.countPackets, ...(options.wholeDecodeSamples === undefined ? {} : { wholeDecodeSamples: options.wholeDecodeSamples }), ...(video.streamIndex === undefined ? { scanning } : {}) });
   const { rate, timing, gaps } = findRate(survey.table.pts, video.timeBase, video.claimedRates);
-  const { picture, remarks } = probePicture(video, survey.shown);
+  const { picture, remarks } = isImagePath(path) ? withImageColour(video, survey.shown, await readImageColour(path)) : probePicture(video, survey.shown);
   const hash = await hashing;
   rememberTable(tools, { contentHash: hash, source }, survey.table);
   return {
@@ -111,7 +112,7 @@ async function probeSequence(sequence: ImageSequence, tools: FfmpegTools, option
   const streams = await probeStreams({ source, rate }, tools, options);
   const { shown, odd, undecodable } = await surveyImages({ source, rate, ...streams.video }, count, tools, options);
   if (shown.length === 0 || undecodable[0] === 0) throw new AppError('media.noFrames', `The first image, "${firstPath}", cannot be decoded.`);
-  const { picture, remarks } = probePicture(dpx === undefined ? streams.video : { ...streams.video, transfer: dpx.transfer, primaries: dpx.primaries }, shown);
+  const { picture, remarks } = dpx === undefined ? withImageColour(streams.video, shown, await readImageColour(firstPath)) : probePicture({ ...streams.video, transfer: dpx.transfer, primaries: dpx.primaries }, shown);
   const startTimecode = dpx?.timecode ?? streams.timecode;
   return {
     id: newId(ClipId), source, contentHash: await contentHash(source, count), name: sequence.name, codec: streams.video.codec, picture, rate, timing: 'constant',
@@ -126,6 +127,12 @@ async function probeSequence(sequence: ImageSequence, tools: FfmpegTools, option
       ...imageRemarks(source, odd, undecodable),
     ],
   };
+}
+
+/** As probed by ffprobe, and what the image itself says where ffprobe says nothing. */
+function withImageColour(video: VideoStream, shown: readonly ShownFrame[], { remark, ...said }: ImageColour): ReturnType<typeof probePicture> {
+  const { picture, remarks } = probePicture({ ...video, primaries: video.primaries ?? said.primaries, transfer: video.transfer ?? said.transfer }, shown);
+  return { picture, remarks: remark === undefined || video.primaries !== undefined || video.transfer !== undefined ? remarks : [...remarks, remark] };
 }
 
 /** What was taken of the folder, and what was not. */
