@@ -10,6 +10,8 @@ export interface Preferences {
   readonly store: StoreApi<{ readonly values: Readonly<Record<string, string>> | null }>;
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
+  /** The same; resolves when the engine knows it. */
+  save(name: string, value: string): Promise<void>;
 }
 
 export function createPreferences(connection: Connection, report: (error: unknown) => void): Preferences {
@@ -20,14 +22,15 @@ export function createPreferences(connection: Connection, report: (error: unknow
       report(error);
     });
   });
+  async function save(name: string, value: string): Promise<void> {
+    if (store.getState().values?.[name] === value) return;
+    store.setState(({ values }) => ({ values: { ...values, [name]: value } }));
+    // While the engine is away panels can be resized, but the sizes are not saved.
+    if (connection.state.getState().kind === 'connected') await connection.client().system.setPreference({ name, value });
+  }
   return {
-    store,
+    store, save,
     getItem: (name) => store.getState().values?.[name] ?? null,
-    setItem(name, value) {
-      if (store.getState().values?.[name] === value) return;
-      store.setState(({ values }) => ({ values: { ...values, [name]: value } }));
-      // While the engine is away panels can be resized, but the sizes are not saved.
-      if (connection.state.getState().kind === 'connected') connection.client().system.setPreference({ name, value }).catch(report);
-    },
+    setItem(name, value) { save(name, value).catch(report); },
   };
 }

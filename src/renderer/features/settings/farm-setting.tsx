@@ -14,8 +14,8 @@ export function FarmSetting(): ReactNode {
   const [found, setFound] = useState<{ readonly text: string; readonly isBad: boolean }>();
 
   async function use(next: { readonly url: string; readonly store: string }): Promise<void> {
-    preferences.setItem(URL_NAME, next.url.trim());
-    preferences.setItem(STORE_NAME, next.store.trim());
+    await preferences.save(URL_NAME, next.url.trim());
+    await preferences.save(STORE_NAME, next.store.trim());
     try {
       const status = await connection.client().farm.status();
       setFound(status === null ? { text: 'Off: this computer propagates by itself.', isBad: false } : { text: `On: ${farmText(status)}.`, isBad: false });
