@@ -23,6 +23,7 @@ import { colourKeyframe } from './keyframe-colour.ts';
 import { stillOfImage } from './still-of-image.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { openClip } from './open-clip.ts';
+import { isPaintedByWorkers } from './farm/propagate-unit.ts';
 import { propagateParams } from './propagate-job.ts';
 import type { PropagateParams } from './propagate-params.ts';
 import { QualityResult } from './quality-job.ts';
@@ -105,12 +106,17 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
   await assertDeliverable(app.services, deliveryOf(), { signal: options.signal });
   let outOfGamut = 0;
   const scaledStills: { path: string; size: Size }[] = [];
-  for (const keyframe of shots.flatMap((shot) => app.shotPlan(shot.id).keyframes)) {
+  const paint = async (keyframe: Keyframe): Promise<void> => {
     const coloured = await colourKeyframe(app.services, keyframeSource(app.document(), keyframe), { signal: options.signal, force: request.force ?? false });
     outOfGamut += coloured.outOfGamut;
     if (coloured.scaledFrom !== undefined && keyframe.still !== undefined) scaledStills.push({ path: keyframe.still.path, size: coloured.scaledFrom });
-  }
+  };
+  const keyframes = shots.flatMap((shot) => app.shotPlan(shot.id).keyframes);
+  // The workers of a farm paint those that they need; afterwards they are found in the store.
+  const isLater = (keyframe: Keyframe): boolean => app.services.farm.choice() !== undefined && isPaintedByWorkers(keyframeSource(app.document(), keyframe));
+  for (const keyframe of keyframes) if (!isLater(keyframe)) await paint(keyframe);
   await propagateAll(app, jobs, shots.map((shot) => propagateParams(app, app.shotPlan(shot.id), { within: wanted })).filter(({ spans }) => spans.length > 0), options);
+  for (const keyframe of keyframes) if (isLater(keyframe)) await paint(keyframe);
   const done = await finished(jobs, jobs.enqueue('deliver', asRequest(app.services, deliveryOf())).id, options);
   const keyed = new Set(app.document().keyframes.map((each) => each.shotId));
   const delivered = DeliverResult.parse(done.result);

@@ -9,6 +9,7 @@ import { type FfmpegTools, readWorkingLuma } from '../media/index.ts';
 import { type KeyPlane, PROPAGATE_SHORT_SIDE, type SpanRequest } from '../propagate/index.ts';
 import { changedError } from './clip-contents.ts';
 import { correctFrame } from './correct-frame.ts';
+import { isPaintedByWorkers, keyframesOf } from './farm/propagate-unit.ts';
 import { propagateOnFarm } from './farm/send-propagation.ts';
 import { madeFrames } from './frame-status.ts';
 import { colourKeyframe, noteLatest } from './keyframe-colour.ts';
@@ -88,14 +89,17 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
         if (!context.signal.aborted) announce({ shotId: shot.id, frame, key, confidence });
       };
       return await watched.during(async () => {
+        const isOnFarm = services.farm.choice() !== undefined;
+        const ofWorkers = new Set(isOnFarm ? keyframesOf(params, spans).filter(({ source }) => isPaintedByWorkers(source)).map(({ key }) => key) : []);
         for (const { key, source } of params.keyframes) {
           if (services.store.find(key) === undefined) {
+            if (ofWorkers.has(key)) continue;
             await colourKeyframe(services, { ...source, clip }, { signal: context.signal, priority: 'shot' });
             tell(source.frame, key, 1);
           } else noteLatest(services, shot, { key, frame: source.frame, clip });
         }
         const work = { ...context, tell, kept: (made: ArtefactKey) => watched.kept(made) };
-        return await (services.farm.choice() === undefined ? propagateSpans(services, params, work) : propagateOnFarm(services, params, work));
+        return await (isOnFarm ? propagateOnFarm(services, params, work) : propagateSpans(services, params, work));
       });
     },
   });

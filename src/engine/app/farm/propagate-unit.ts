@@ -9,8 +9,8 @@ export const UnitNetworks = z.object({ colorize: z.string(), propagate: z.string
 export type UnitNetworks = z.infer<typeof UnitNetworks>;
 
 /**
- * Some spans of a shot, with all that they are made from: the clip by path and content, the planes of keyframes by their artefact keys (they are
- * in the shared store before a unit is sent), the networks. Never the project.
+ * Some spans of a shot, with all that they are made from: the clip by path and content, the planes of keyframes by their artefact keys (in the
+ * shared store before the unit is sent, or with the hints that they are painted from), the networks. Never the project.
  */
 export const PropagateUnit = z.object({ params: PropagateParams, networks: UnitNetworks });
 export type PropagateUnit = z.infer<typeof PropagateUnit>;
@@ -59,10 +59,25 @@ export function framesOf(steps: readonly { readonly range: FrameRange }[]): numb
   return steps.reduce((sum, { range }) => sum + rangeLength(range), 0);
 }
 
+/**
+ * Whether a keyframe is painted by the worker that needs it: painting thousands of them by itself, the sender would keep a hundred workers waiting.
+ * Stills and references are pictures on the sender's disk.
+ */
+export function isPaintedByWorkers({ still, reference }: { readonly still?: unknown; readonly reference?: unknown }): boolean {
+  return still === undefined && reference === undefined;
+}
+
+/** The keyframes that some steps begin or end at. */
+export function keyframesOf({ keyframes }: Pick<PropagateParams, 'keyframes'>, steps: Steps): PropagateParams['keyframes'] {
+  const ends = new Set<string | undefined>(steps.flatMap(({ left, right }) => [left?.key, right?.key]));
+  return keyframes.filter(({ key }) => ends.has(key));
+}
+
 /** A unit as the farm's queue takes it. Its id names the work alone: equal work of two projects is done once. */
 export function propagateUnit(params: PropagateParams, steps: Steps, { networks, project }: { readonly networks: UnitNetworks; readonly project: string }): FarmUnit {
   const { clip, content, shot } = params;
-  const body: PropagateUnit = { params: { clip, content, shot, keyframes: [], spans: steps }, networks };
+  const keyframes = keyframesOf(params, steps).filter(({ source }) => isPaintedByWorkers(source));
+  const body: PropagateUnit = { params: { clip, content, shot, keyframes, spans: steps }, networks };
   const [first, last] = [Math.min(...steps.map(({ range }) => range.first)), Math.max(...steps.map(({ range }) => range.last))];
   // The keys of spans and corrections are made from the clip's content, the keyframes and the networks.
   const work = steps.map(({ group, range, correction }) => [group, range.first, range.last, correction?.key ?? null]);

@@ -7,7 +7,7 @@ import { LAST_PRIORITY, type UnitProgress } from '../../jobs/index.ts';
 import { keyContext } from '../key-context.ts';
 import type { PropagateParams } from '../propagate-params.ts';
 import type { Services } from '../services.ts';
-import { framesOf, FreshFrame, propagateUnit, PropagateUnitResult, unitSteps } from './propagate-unit.ts';
+import { framesOf, FreshFrame, keyframesOf, propagateUnit, PropagateUnitResult, unitSteps } from './propagate-unit.ts';
 import { type UnitKeys, unitKeys } from './unit-keys.ts';
 
 export interface SendPropagation {
@@ -60,6 +60,7 @@ export async function propagateOnFarm(services: Services, params: PropagateParam
   async function carryOut(steps: PropagateParams['spans']): Promise<void> {
     const unit = propagateUnit(params, steps, { networks, project: `${params.clip.name} (${hostname()})` });
     const keys = unitKeys(steps);
+    const painted = keyframesOf(params, steps);
     doneOf.set(unit.id, await takeAll(keys));
     tellProgress();
     if (doneOf.get(unit.id) === unit.frames) return;
@@ -82,6 +83,7 @@ export async function propagateOnFarm(services: Services, params: PropagateParam
       if (Date.now() > until) throw new AppError('job.failed', `The farm has made ${unit.label}, but its store ${farm.store.directory} does not show all of it here. Is it the same folder on every machine?`);
       await sleep(LOOK_AGAIN_MS, undefined, { signal });
     }
+    for (const { key, source } of painted) await take(key, source.frame);
     doneOf.set(unit.id, unit.frames);
     tellProgress();
   }

@@ -1,0 +1,125 @@
+/**
+ * `npm run farm:simulate`: a feature on a farm of 1…200 workers, by the program's own planner, splitting and priorities, unit times as measured, and
+ * what a real Redis was asked for per unit and second. Writes tables to standard output and, with `--graph FILE`, an SVG.
+ * `--calibrate` measures Redis anew (needs redis-server); without it the recorded figures count.
+ */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { artefactKey, type ArtefactKey, spanKind } from '../src/engine/artefacts/index.ts';
+import { framesOf, type PropagateUnit, unitSteps } from '../src/engine/app/farm/propagate-unit.ts';
+import { urgency } from '../src/engine/app/farm/send-propagation.ts';
+import type { PropagateStep } from '../src/engine/app/propagate-params.ts';
+import { planSpans } from '../src/engine/propagate/index.ts';
+import { frameRange } from '../src/shared/model/frame.ts';
+import { graphOf } from './farm/graph.ts';
+import { measureRedis, type RedisCost } from './farm/measure-redis.ts';
+import { type SimulatedUnit, simulate } from './farm/schedule.ts';
+
+const [FRAMES, SHOTS, WORKERS] = [130_000, 2000, [1, 2, 5, 10, 20, 50, 100, 150, 200]] as const;
+/** Frames a second of one worker at 480p on two cores (docs/results.md, “propagation at 480p”). */
+const SPEED = { oneKey: 2.9, twoKeys: 1.9 };
+/** Seconds of a unit besides its frames: fetching it, looking at the film, seeking in it, the first encode. */
+const UNIT_SECONDS = 0.6;
+/** Seconds to paint a keyframe: by each worker that needs it, or, as it was tried first, by the sender before it sends. */
+const PAINT_SECONDS = 0.35;
+/** Spread of a unit's time around the mean, from unit to unit (logarithmic standard deviation). */
+const SPREAD = 0.15;
+/** Bytes of a plane with confidence at 480p (854 × 480, a quarter each way, 5 bytes a sample); a reading is stored as read and as fused. */
+const PLANE_BYTES = 214 * 120 * 5;
+const WRITTEN_PLANES = 3;
+/** ProRes 422 HQ, 1080p24: 176 Mbit/s; lumas of a span between two keyframes are decoded about five times (ADR 9), of others once. */
+const FILM_BYTES = 176e6 / 8 / 24;
+const DECODED = { oneKey: 1, twoKeys: 5 };
+/** Measured by `--calibrate` on this project's build machine. */
+const RECORDED: RedisCost = { commandsPerUnit: 60, bytesPerUnit: 14_000, commandsPerWorkerSecond: 4.5, bytesPerWorkerSecond: 1500, secondsPerCommand: 12e-6 };
+
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+function normal(next: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+}
+
+/** Lengths of the shots of a feature: logarithmic normal, 65 frames in the mean, the longest some minute. */
+function shotLengths(next: () => number): readonly number[] {
+  const raw = Array.from({ length: SHOTS }, () => Math.exp(0.85 * normal(next)));
+  const scale = FRAMES / raw.reduce((sum, each) => sum + each, 0);
+  return raw.map((each) => Math.max(8, Math.round(each * scale)));
+}
+
+/** Units of a film: a keyframe in the middle of each shot, and one every 120 frames in long ones. */
+function unitsOf(next: () => number): readonly SimulatedUnit[] {
+  const units: SimulatedUnit[] = [];
+  let [first, painted] = [0, 0];
+  for (const length of shotLengths(next)) {
+    const range = frameRange(first, first + length - 1);
+    const count = Math.max(1, Math.round(length / 120));
+    const keys = Array.from({ length: count }, (_, index) => first + Math.floor(((index + 0.5) * length) / count)).map((frame) => ({ frame, key: keyOf(`key ${frame}`) }));
+    painted += count;
+    const steps = planSpans(range, keys).map((span): PropagateStep => ({
+      group: keyOf(`${span.range.first}`), range: span.range,
+      ...(span.left === undefined ? {} : { left: { frame: span.left.frame, key: span.left.key as ArtefactKey } }), ...(span.right === undefined ? {} : { right: { frame: span.right.frame, key: span.right.key as ArtefactKey } }),
+    }));
+    for (const unit of unitSteps(steps)) {
+      const work = unit.reduce((sum, { range: part, left, right }) => {
+        const kind = left !== undefined && right !== undefined ? 'twoKeys' : 'oneKey';
+        const frames = part.last - part.first + 1;
+        return { seconds: sum.seconds + frames / SPEED[kind], read: sum.read + frames * DECODED[kind] };
+      }, { seconds: 0, read: 0 });
+      units.push({
+        frames: framesOf(unit), priority: urgency(unit, undefined), seconds: (UNIT_SECONDS + PAINT_SECONDS * new Set(unit.flatMap(({ left, right }) => [left?.frame, right?.frame].filter((frame) => frame !== undefined))).size + work.seconds) * Math.exp(SPREAD * normal(next)),
+        bytesInQueue: JSON.stringify({ params: { spans: unit } } satisfies { params: Partial<PropagateUnit['params']> }).length + 1800,
+        filmBytes: work.read * FILM_BYTES, readyAt: painted * PAINT_SECONDS,
+      });
+    }
+    first += length;
+  }
+  return units;
+}
+
+function keyOf(text: string): ArtefactKey {
+  return artefactKey(spanKind, { clip: createHash('sha256').update(text).digest('hex'), network: 'n' });
+}
+
+async function redisCost(): Promise<RedisCost> {
+  if (!process.argv.includes('--calibrate')) return RECORDED;
+  const folder = mkdtempSync(join(tmpdir(), 'tt-simulate-'));
+  try {
+    return await measureRedis(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const units = unitsOf(random(7));
+const redis = await redisCost();
+const frames = units.reduce((sum, unit) => sum + unit.frames, 0);
+const seconds = units.reduce((sum, unit) => sum + unit.seconds, 0);
+const say = (text: string): void => { process.stdout.write(`${text}\n`); };
+say(`${frames} frames in ${units.length} units of ${(frames / units.length).toFixed(0)} frames in the mean, ${Math.max(...units.map((unit) => unit.frames))} at most; ${(seconds / 3600).toFixed(1)} hours of one worker.`);
+say(`Redis: ${redis.commandsPerUnit.toFixed(0)} commands and ${(redis.bytesPerUnit / 1e3).toFixed(1)} kB a unit, ${redis.commandsPerWorkerSecond.toFixed(1)} commands and ${(redis.bytesPerWorkerSecond / 1e3).toFixed(1)} kB a second of each worker, ${(redis.secondsPerCommand * 1e6).toFixed(0)} µs a command.\n`);
+say('| workers | makespan | ideal | factor | factor where the sender paints | Redis commands a frame | Redis bytes a frame | Redis busy | store written | store read by the sender | film read |');
+say('|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|');
+const points = WORKERS.map((workers) => {
+  const ready = simulate(units.map((unit) => ({ ...unit, readyAt: 0 })), workers);
+  const painted = simulate(units, workers);
+  const ideal = seconds / workers;
+  const commands = redis.commandsPerUnit * units.length + redis.commandsPerWorkerSecond * workers * ready;
+  const bytes = redis.bytesPerUnit * units.length + redis.bytesPerWorkerSecond * workers * ready;
+  const rate = (total: number): string => `${(total / ready / 1e6).toFixed(1)} MB/s`;
+  say(`| ${workers} | ${(ready / 3600).toFixed(2)} h | ${(ideal / 3600).toFixed(2)} h | ${(ready / ideal).toFixed(3)} | ${(painted / ideal).toFixed(3)} | ${(commands / frames).toFixed(1)} | ${(bytes / frames).toFixed(0)} | ${(100 * commands * redis.secondsPerCommand / ready).toFixed(2)} % | ${rate(frames * PLANE_BYTES * WRITTEN_PLANES)} | ${rate(frames * PLANE_BYTES)} | ${rate(units.reduce((sum, unit) => sum + unit.filmBytes, 0))} |`);
+  return { workers, factor: ready / ideal, painted: painted / ideal, hours: ready / 3600 };
+});
+
+say('\nCost of an hour of film (86,400 frames at 24 frames/s), two virtual cores a worker:\n\n| machine | price an hour | worker hours | cost |\n|---|---:|---:|---:|');
+const hours = (seconds / frames) * 86_400 / 3600;
+for (const [name, price] of [['two virtual cores, on demand', 0.085], ['two virtual cores, spot', 0.034]] as const) say(`| ${name} | $${price} | ${hours.toFixed(1)} | $${(hours * price).toFixed(2)} |`);
+
+const at = process.argv.indexOf('--graph');
+if (at > 0) writeFileSync(process.argv[at + 1] ?? 'farm.svg', graphOf(points));
