@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { artefactKey, type ArtefactKey, spanKind } from '../src/engine/artefacts/index.ts';
-import { framesOf, type PropagateUnit, unitSteps } from '../src/engine/app/farm/propagate-unit.ts';
+import { framesOf, unitSteps } from '../src/engine/app/farm/propagate-unit.ts';
 import { urgency } from '../src/engine/app/farm/send-propagation.ts';
 import type { PropagateStep } from '../src/engine/app/propagate-params.ts';
 import { planSpans } from '../src/engine/propagate/index.ts';
@@ -32,8 +32,8 @@ const WRITTEN_PLANES = 3;
 /** ProRes 422 HQ, 1080p24: 176 Mbit/s; lumas of a span between two keyframes are decoded about five times (ADR 9), of others once. */
 const FILM_BYTES = 176e6 / 8 / 24;
 const DECODED = { oneKey: 1, twoKeys: 5 };
-/** Measured by `--calibrate` on this project's build machine. */
-const RECORDED: RedisCost = { commandsPerUnit: 60, bytesPerUnit: 14_000, commandsPerWorkerSecond: 4.5, bytesPerWorkerSecond: 1500, secondsPerCommand: 12e-6 };
+/** Measured by `--calibrate` on two cores with twenty-eight other processes waiting for them, so the times are upper bounds. */
+const RECORDED: RedisCost = { commandsPerUnit: 49, bytesPerUnit: 10_200, commandsPerWorkerSecond: 6.1, bytesPerWorkerSecond: 1500, secondsPerCommand: 30e-6, secondsPerUnit: 0.177 };
 
 function random(seed: number): () => number {
   let state = seed;
@@ -72,9 +72,9 @@ function unitsOf(next: () => number): readonly SimulatedUnit[] {
         const frames = part.last - part.first + 1;
         return { seconds: sum.seconds + frames / SPEED[kind], read: sum.read + frames * DECODED[kind] };
       }, { seconds: 0, read: 0 });
+      const paintSeconds = PAINT_SECONDS * new Set(unit.flatMap(({ left, right }) => [left?.frame, right?.frame].filter((frame) => frame !== undefined))).size;
       units.push({
-        frames: framesOf(unit), priority: urgency(unit, undefined), seconds: (UNIT_SECONDS + PAINT_SECONDS * new Set(unit.flatMap(({ left, right }) => [left?.frame, right?.frame].filter((frame) => frame !== undefined))).size + work.seconds) * Math.exp(SPREAD * normal(next)),
-        bytesInQueue: JSON.stringify({ params: { spans: unit } } satisfies { params: Partial<PropagateUnit['params']> }).length + 1800,
+        frames: framesOf(unit), priority: urgency(unit, undefined), paintSeconds, seconds: paintSeconds + (UNIT_SECONDS + work.seconds) * Math.exp(SPREAD * normal(next)),
         filmBytes: work.read * FILM_BYTES, readyAt: painted * PAINT_SECONDS,
       });
     }
@@ -102,13 +102,13 @@ const redis = await redisCost();
 const frames = units.reduce((sum, unit) => sum + unit.frames, 0);
 const seconds = units.reduce((sum, unit) => sum + unit.seconds, 0);
 const say = (text: string): void => { process.stdout.write(`${text}\n`); };
-say(`${frames} frames in ${units.length} units of ${(frames / units.length).toFixed(0)} frames in the mean, ${Math.max(...units.map((unit) => unit.frames))} at most; ${(seconds / 3600).toFixed(1)} hours of one worker.`);
-say(`Redis: ${redis.commandsPerUnit.toFixed(0)} commands and ${(redis.bytesPerUnit / 1e3).toFixed(1)} kB a unit, ${redis.commandsPerWorkerSecond.toFixed(1)} commands and ${(redis.bytesPerWorkerSecond / 1e3).toFixed(1)} kB a second of each worker, ${(redis.secondsPerCommand * 1e6).toFixed(0)} µs a command.\n`);
+say(`${frames} frames in ${units.length} units of ${(frames / units.length).toFixed(0)} frames in the mean, ${Math.max(...units.map((unit) => unit.frames))} at most; ${(seconds / 3600).toFixed(1)} hours of one worker. ${Math.round(Math.max(...units.map((unit) => unit.readyAt)) / PAINT_SECONDS)} keyframes; the longest unit takes ${Math.max(...units.map((unit) => unit.seconds)).toFixed(0)} s.`);
+say(`Redis: ${redis.commandsPerUnit.toFixed(0)} commands and ${(redis.bytesPerUnit / 1e3).toFixed(1)} kB a unit, ${redis.commandsPerWorkerSecond.toFixed(1)} commands and ${(redis.bytesPerWorkerSecond / 1e3).toFixed(1)} kB a second of each worker, ${(redis.secondsPerCommand * 1e6).toFixed(0)} µs a command; ${(redis.secondsPerUnit * 1e3).toFixed(0)} ms of a worker to fetch and end a unit that takes no time, ${(100 * redis.secondsPerUnit * units.length / seconds).toFixed(2)} % of the units' time.\n`);
 say('| workers | makespan | ideal | factor | factor where the sender paints | Redis commands a frame | Redis bytes a frame | Redis busy | store written | store read by the sender | film read |');
 say('|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|');
 const points = WORKERS.map((workers) => {
   const ready = simulate(units.map((unit) => ({ ...unit, readyAt: 0 })), workers);
-  const painted = simulate(units, workers);
+  const painted = simulate(units.map((unit) => ({ ...unit, seconds: unit.seconds - unit.paintSeconds })), workers);
   const ideal = seconds / workers;
   const commands = redis.commandsPerUnit * units.length + redis.commandsPerWorkerSecond * workers * ready;
   const bytes = redis.bytesPerUnit * units.length + redis.bytesPerWorkerSecond * workers * ready;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type SimulatedUnit, simulate } from './schedule.ts';
 
-const unit = (seconds: number, more: Partial<SimulatedUnit> = {}): SimulatedUnit => ({ frames: 1, priority: 1000 - seconds, seconds, bytesInQueue: 0, filmBytes: 0, readyAt: 0, ...more });
+const unit = (seconds: number, more: Partial<SimulatedUnit> = {}): SimulatedUnit => ({ frames: 1, priority: 1000 - seconds, seconds, paintSeconds: 0, filmBytes: 0, readyAt: 0, ...more });
 
 test('one worker takes the sum; two take the longest first; a unit waits for its keyframes', () => {
   const units = [unit(1), unit(2), unit(3), unit(4)];

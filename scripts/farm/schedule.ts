@@ -4,7 +4,8 @@ export interface SimulatedUnit {
   /** As BullMQ takes it: the lowest first. */
   readonly priority: number;
   readonly seconds: number;
-  readonly bytesInQueue: number;
+  /** Of these for its keyframes. */
+  readonly paintSeconds: number;
   readonly filmBytes: number;
   /** Seconds after the start at which its keyframes are painted. */
   readonly readyAt: number;
