@@ -183,15 +183,17 @@ async function poisoned(): Promise<void> {
   await farm.queue.pause();
   const wait = await begin(sent);
   await until(async () => (await farm.queue.status()).counts.waiting >= SHOTS, 'all units are sent');
-  // The plane of one keyframe disappears from the store after it was sent: its unit cannot be made.
-  const [first] = sent.engine.app.shotPlan(sent.shots[4]!).keys.values();
-  await farm.store.remove(first!);
+  // One unit asks for a keyframe that is nowhere.
+  const [victim] = await redis.client.zrange('tintype:units:prioritized', 0, 0);
+  const data = JSON.parse(await redis.client.hget(`tintype:units:${victim}`, 'data') ?? '{}') as { frames: number; body: { params: { keyframes: unknown[] } } };
+  data.body.params.keyframes = [];
+  await redis.client.hset(`tintype:units:${victim}`, 'data', JSON.stringify(data));
   await farm.queue.resume();
   const jobs = await wait();
   const failed = jobs.filter(({ state }) => state === 'failed');
   const tries = everyWorker.flatMap(({ lines }) => lines).filter(({ end, project: from }) => end === 'failed' && from !== undefined).length;
   const missing = (await bitsOf(sent)).filter((each) => each === undefined).length;
-  tell(name, failed.length === 1 && tries === 3 && missing === FRAMES - 1, `${failed.length} of ${jobs.length} shots failed after ${tries} tries (“${failed[0]?.error?.message ?? ''}”), ${missing} frames without colour, the rest is made`);
+  tell(name, failed.length === 1 && tries === 3 && missing >= data.frames, `${failed.length} of ${jobs.length} shots failed after ${tries} tries (“${failed[0]?.error?.message ?? ''}”), ${missing} frames without colour, the rest is made`);
   await close(sent);
 }
 
