@@ -1,13 +1,17 @@
 import { isPathHint, type PathHint, positionsOf } from '../../shared/model/hint-kinds.ts';
-import { clipOf, documentOf } from '../document/project-mirror.ts';
-import type { Editor } from '../editor/editor.ts';
-import { placePicture, resultPane, type ScreenPoint, toImage, toScreen } from '../session/view.ts';
-import { movedHint } from '../tools/moved-hint.ts';
+import type { Keyframe } from '../../shared/model/document.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
+import type { Hint } from '../../shared/model/hint.ts';
+import { HintId, KeyframeId, newId } from '../../shared/model/ids.ts';
+import { clipOf, documentOf, keyframeAt, keyframesOf } from '../document/project-mirror.ts';
+import { currentShot, type Editor } from '../editor/editor.ts';
+import { type Placement, type ScreenPoint, shownSize, toImage, toScreen } from '../session/view.ts';
+import { movedHints } from '../tools/moved-hint.ts';
 import { handlesOf, withPointAdded, withPointMoved } from '../tools/path-points.ts';
 import type { Command } from './command.ts';
 
-/** Distance that one key press moves a hint, CSS px on the screen; at a higher zoom it is a smaller part of the picture. */
-const NUDGE_PX = 2;
+/** Offset of a duplicate from its original, as a fraction of the picture, so that both can be seen. */
+const DUPLICATE_OFFSET = 0.02;
 
 function selectedPath({ edits }: Editor): PathHint | undefined {
   const hint = edits.chosen();
@@ -44,40 +48,96 @@ function addPathPoint(editor: Editor): void {
   const middle = (handles[at]! + handles[at + 1]!) / 2;
   const [from, to] = [hint.path[Math.floor(middle)]!, hint.path[Math.ceil(middle)]!];
   const added = withPointAdded(hint, [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], aspect);
-  edits.change(added.hint);
+  edits.change([added.hint]);
   edits.context.select(hint.id, added.index);
 }
 
+/** Moves the selected hints, or the selected path point, by pixels of the source in the direction that is seen. */
 function nudge(editor: Editor, by: ScreenPoint): void {
   const { session, edits } = editor;
-  const { clipId, viewer, view, compare } = session.getState();
-  const clip = clipOf(documentOf(editor.project.getState()), clipId);
-  const hint = edits.chosen();
-  if (clip === undefined || hint === undefined) return;
-  const placement = placePicture(clip.picture, resultPane(viewer, compare === 'sideBySide').size, view);
+  const clip = clipOf(documentOf(editor.project.getState()), session.getState().clipId);
+  const hints = edits.changeable();
+  const [primary] = hints;
+  if (clip === undefined || primary === undefined) return;
+  const { width, height } = shownSize(clip.picture);
+  // The upright picture at one CSS px for each of its pixels: only the direction depends on how it is turned.
+  const placement: Placement = { left: 0, top: 0, width, height, zoom: 1, rotation: clip.picture.rotation };
   const held = edits.selectedPathPoint();
-  const from = positionsOf(hint)[held?.index ?? 0]!;
+  const from = positionsOf(held?.hint ?? primary)[held?.index ?? 0]!;
   const seen = toScreen(from, placement);
-  const to = toImage({ x: seen.x + by.x * NUDGE_PX, y: seen.y + by.y * NUDGE_PX }, placement);
-  edits.change(held === undefined ? movedHint(hint, from, to) : withPointMoved(held, to, edits.context.aspect()), `nudge ${hint.id} ${held?.index ?? ''}`);
+  const to = toImage({ x: seen.x + by.x, y: seen.y + by.y }, placement);
+  const moved = held === undefined ? movedHints(hints, from, to) : [withPointMoved(held, to, edits.context.aspect())];
+  edits.change(moved, `nudge ${moved.map(({ id }) => id).join(' ')} ${held?.index ?? ''}`);
 }
 
-const hasSelection = ({ edits }: Editor): boolean => edits.chosen() !== undefined;
-const hasPathPoint = ({ edits }: Editor): boolean => edits.selectedPathPoint() !== undefined;
-const movedThing = (editor: Editor): string => (hasPathPoint(editor) ? 'path point' : 'hint');
+/** Copies of the selected hints beside them, selected in their place. */
+async function duplicate(editor: Editor): Promise<void> {
+  const { edits, project, session } = editor;
+  const { clipId, frame } = session.getState();
+  const keyframe = keyframeAt(documentOf(project.getState()), clipId, frame);
+  const hints = edits.selection();
+  if (keyframe === undefined || hints.length === 0) return;
+  const copies = movedHints(hints, [0, 0], [DUPLICATE_OFFSET, DUPLICATE_OFFSET]).map((hint): Hint => ({ ...hint, id: newId(HintId) }));
+  await edits.apply({ kind: 'copyHints', shotId: keyframe.shotId, frame: frameIndex(frame), newKeyframeId: newId(KeyframeId), hints: copies });
+  edits.context.selectAll(copies.map(({ id }) => id).toReversed());
+}
 
-function nudgeCommand(id: string, where: string, by: ScreenPoint): Command {
-  return { id: `hint.${id}`, group: 'Tools', label: (editor) => `Nudge ${movedThing(editor)} ${where}`, keys: [`Alt+Arrow${id}`], enabled: hasSelection, run: (editor) => { nudge(editor, by); } };
+/** Keyframes of the shot other than the one shown; those that are given by a still take no hints. */
+function otherKeyframes(editor: Editor): readonly Keyframe[] {
+  const shot = currentShot(editor);
+  const { frame } = editor.session.getState();
+  return shot === undefined ? [] : keyframesOf(documentOf(editor.project.getState()), shot.id).filter((each) => each.frame !== frame && each.still === undefined);
+}
+
+async function copyToKeyframes(editor: Editor): Promise<void> {
+  const { clipId, frame } = editor.session.getState();
+  const shot = currentShot(editor);
+  const keyframe = keyframeAt(documentOf(editor.project.getState()), clipId, frame);
+  if (shot === undefined || keyframe === undefined) return;
+  await editor.pastes.start({ id: keyframe.id, hints: editor.edits.selection() }, otherKeyframes(editor).map((each) => ({ shot, frames: [each.frame] })));
+}
+
+/** Adds all selected hints to a set of the window, or takes them out of it when all are in it. */
+function switchSelected(name: 'lockedHints' | 'hiddenHints'): (editor: Editor) => void {
+  return ({ edits, session }) => {
+    const ids = edits.context.selection();
+    const next = new Set(session.getState()[name]);
+    const isOn = ids.every((id) => next.has(id));
+    for (const id of ids) {
+      if (isOn) next.delete(id);
+      else next.add(id);
+    }
+    session.setState({ [name]: next });
+  };
+}
+
+const allSelectedAre = ({ edits, session }: Editor, name: 'lockedHints' | 'hiddenHints'): boolean => edits.context.selection().length > 0 && edits.context.selection().every((id) => session.getState()[name].has(id));
+const hasSelection = ({ edits }: Editor): boolean => edits.selection().length > 0;
+const canChange = ({ edits }: Editor): boolean => edits.changeable().length > 0;
+const hintsWord = ({ edits }: Editor): string => (edits.selection().length === 1 ? 'hint' : 'hints');
+const hasPathPoint = ({ edits }: Editor): boolean => edits.selectedPathPoint() !== undefined;
+const movedThing = (editor: Editor): string => (hasPathPoint(editor) ? 'path point' : hintsWord(editor));
+
+function nudgeCommands(id: string, where: string, { x, y }: ScreenPoint): readonly Command[] {
+  return [1, 10].map((px) => ({
+    id: px === 1 ? `hint.${id}` : `hint.${id}${px}`, group: 'Tools', label: (editor) => `Nudge ${movedThing(editor)} ${where}${px === 1 ? '' : `, ${px} px`}`,
+    keys: [`${px === 1 ? '' : 'Shift+'}Alt+Arrow${id}`], enabled: canChange, run: (editor) => { nudge(editor, { x: x * px, y: y * px }); },
+  }));
 }
 
 /** Keyboard equivalents of what the pointer does to hints and path points. */
 export const hintCommands: readonly Command[] = [
+  { id: 'hint.selectAll', group: 'Edit', label: 'Select all hints', keys: ['$mod+KeyA'], enabled: ({ edits }) => edits.context.hints().length > 0, run: ({ edits }) => { edits.context.selectAll(edits.context.hints().map(({ id }) => id)); } },
+  { id: 'hint.duplicate', group: 'Edit', label: (editor) => `Duplicate ${hintsWord(editor)}`, keys: ['$mod+KeyD'], enabled: hasSelection, run: duplicate },
+  { id: 'hint.copyToKeyframes', group: 'Shot', label: (editor) => `Copy ${hintsWord(editor)} to other keyframes (tracked)`, enabled: (editor) => hasSelection(editor) && otherKeyframes(editor).length > 0, run: copyToKeyframes },
+  { id: 'hint.lock', group: 'Tools', label: (editor) => `${allSelectedAre(editor, 'lockedHints') ? 'Unlock' : 'Lock'} ${hintsWord(editor)}`, keys: ['Shift+KeyL'], enabled: hasSelection, run: switchSelected('lockedHints') },
+  { id: 'hint.hide', group: 'Tools', label: (editor) => `${allSelectedAre(editor, 'hiddenHints') ? 'Show' : 'Hide'} ${hintsWord(editor)}`, keys: ['Alt+KeyH'], enabled: hasSelection, run: switchSelected('hiddenHints') },
   { id: 'hint.next', group: 'Tools', label: 'Select next hint', keys: ['Semicolon'], enabled: ({ edits }) => edits.context.hints().length > 0, run: selectNextHint },
   { id: 'hint.nextPathPoint', group: 'Tools', label: 'Select next path point', keys: ['Quote'], enabled: (editor) => selectedPath(editor) !== undefined, run: selectNextPathPoint(1) },
   { id: 'hint.previousPathPoint', group: 'Tools', label: 'Select previous path point', keys: ['Shift+Quote'], enabled: (editor) => selectedPath(editor) !== undefined, run: selectNextPathPoint(-1) },
   { id: 'hint.addPathPoint', group: 'Tools', label: 'Add path point', keys: ['Insert'], enabled: hasPathPoint, run: addPathPoint },
-  nudgeCommand('Left', 'left', { x: -1, y: 0 }),
-  nudgeCommand('Right', 'right', { x: 1, y: 0 }),
-  nudgeCommand('Up', 'up', { x: 0, y: -1 }),
-  nudgeCommand('Down', 'down', { x: 0, y: 1 }),
+  ...nudgeCommands('Left', 'left', { x: -1, y: 0 }),
+  ...nudgeCommands('Right', 'right', { x: 1, y: 0 }),
+  ...nudgeCommands('Up', 'up', { x: 0, y: -1 }),
+  ...nudgeCommands('Down', 'down', { x: 0, y: 1 }),
 ];

@@ -16,6 +16,13 @@ function otherSelectedShots(editor: Editor): readonly Shot[] {
   return shotsOf(documentOf(editor.project.getState()), clipId).filter((shot) => shot.id !== here && selectedShots.has(shot.id));
 }
 
+/** Copies the selected hints; without a selection, all hints of the keyframe and its reference. */
+function copy(editor: Editor): void {
+  const keyframe = keyframeHere(editor);
+  const hints = editor.edits.selection();
+  if (keyframe !== undefined) editor.session.setState({ copied: hints.length === 0 ? keyframe : { id: keyframe.id, hints } });
+}
+
 /** Begins a job; what it finds is pasted at its end, in one step of the history. */
 async function pasteTracked(editor: Editor): Promise<void> {
   const { copied, frame } = editor.session.getState();
@@ -38,7 +45,7 @@ async function copyToSelected(editor: Editor): Promise<void> {
 const canPaste = (editor: Editor): boolean => editor.session.getState().copied !== null && currentShot(editor) !== undefined;
 
 export const pasteKeyframeCommands: readonly Command[] = [
-  { id: 'shot.copyKeyframe', group: 'Shot', label: 'Copy hints', keys: ['$mod+KeyC'], enabled: (editor) => keyframeHere(editor) !== undefined, run: (editor) => { editor.session.setState({ copied: keyframeHere(editor) ?? null }); } },
+  { id: 'shot.copyKeyframe', group: 'Shot', label: ({ edits }) => (edits.selection().length === 0 ? 'Copy hints' : 'Copy selected hints'), keys: ['$mod+KeyC'], enabled: (editor) => keyframeHere(editor) !== undefined, run: copy },
   { id: 'shot.pasteKeyframe', group: 'Shot', label: 'Paste hints (tracked)', keys: ['$mod+KeyV'], enabled: canPaste, run: pasteTracked },
   { id: 'shot.pasteInPlace', group: 'Shot', label: 'Paste hints (same position)', keys: ['$mod+Alt+KeyV'], enabled: canPaste, run: pasteInPlace },
   { id: 'shot.copyToSelected', group: 'Shot', label: (editor) => `Copy keyframe to ${otherSelectedShots(editor).length > 1 ? `${otherSelectedShots(editor).length} ` : ''}selected ${otherSelectedShots(editor).length === 1 ? 'shot' : 'shots'}`, keys: ['$mod+Shift+KeyV'], enabled: (editor) => keyframeHere(editor) !== undefined && otherSelectedShots(editor).length > 0, run: copyToSelected },

@@ -20,7 +20,7 @@ import { tellPlayhead } from '../session/tell-playhead.ts';
 import { createPainter, type Painter } from '../session/painter.ts';
 import { colourUnderPointer } from '../session/pick-colour.ts';
 import { createPlayback, type Playback } from '../session/playback.ts';
-import { createSession, restoreNextHint, type SessionStore } from '../session/session-store.ts';
+import { createSession, restoreNextHint, selectionOf, type SessionStore } from '../session/session-store.ts';
 import { showClip } from '../session/show-clip.ts';
 import type { ShownFrames } from '../session/shown-frames.ts';
 import { createSuggester, type Suggester } from '../session/suggestions.ts';
@@ -171,10 +171,13 @@ function cancelGesturesOnChange(session: SessionStore, tools: () => ReturnType<t
   });
 }
 
-/** Deselects a hint that was removed (undo, another window). */
+/** Deselects hints that were removed (undo, another window). */
 function dropLostSelection(session: SessionStore, edits: Edits): void {
-  const { selected, live } = session.getState();
-  if (selected !== null && live === null && !edits.context.hints().some((hint) => hint.id === selected)) session.setState({ selected: null });
+  if (session.getState().live !== null) return;
+  const kept = new Set(edits.context.hints().map(({ id }) => id));
+  const selection = selectionOf(session.getState());
+  const left = selection.filter((id) => kept.has(id));
+  if (left.length < selection.length) edits.context.selectAll(left.toReversed());
 }
 
 /** With the eyedropper every picture in the window can be sampled: stills, references, posters. A press then has no other effect. */

@@ -4,17 +4,17 @@ import { effectiveAb, type ProjectCommand, type ProjectDocument, type Swatch } f
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { ChromaAb, Hint } from '../../shared/model/hint.ts';
 import { KeyframeId, newId, type SwatchId } from '../../shared/model/ids.ts';
-import { isPathHint } from '../../shared/model/hint-kinds.ts';
+import { isColourHint, isPathHint } from '../../shared/model/hint-kinds.ts';
 import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import { colourOfFrame, type ShotColoursStore } from '../document/shot-colours.ts';
 import type { Connection } from '../host/connection.ts';
-import { selectedPathPointOf, recentAfter, type Session, type SessionStore } from '../session/session-store.ts';
+import { selectedPathPointOf, selectionOf, recentAfter, type Session, type SessionStore, visibleHints } from '../session/session-store.ts';
 import type { ShownFrames } from '../session/shown-frames.ts';
 import { chromaAtPlace, liveWireOf } from '../session/picture-samples.ts';
 import { panBy, resultPane } from '../session/view.ts';
 import { hintsWithSwatch } from './swatch-links.ts';
 import { withoutPoint } from '../tools/path-points.ts';
-import { type HintChange, type PathPoint, type ToolContext, withHint } from '../tools/tool.ts';
+import { type HintChange, type PathPoint, type ToolContext, updateOf, withReplaced } from '../tools/tool.ts';
 import { createEditSender, type EditSender } from './send-edits.ts';
 
 /** Changes of the document that this window makes. All go through the engine; the mirror follows. */
@@ -27,7 +27,7 @@ export interface Edits {
   /** As `apply`, with a command computed from the document when it is sent: key repeats come faster than answers. */
   applyInTurn(work: (document: ProjectDocument) => ProjectCommand | undefined, options?: { readonly mergeKey?: string }): Promise<void>;
   /**
-   * Sets the current colour and changes the edited swatch, else the selected hint, with it: a preview with `settled: false`, one saved
+   * Sets the current colour and changes the edited swatch, else the selected hints, with it: a preview with `settled: false`, one saved
    * step with `true`. `swatch`: the colour comes from that swatch and follows it. `lightness`: L of the colour as it was entered.
    */
   applyColour(ab: ChromaAb, options: ColourOptions): void;
@@ -36,13 +36,17 @@ export interface Edits {
   /** Changes fields of a swatch; earlier changes of it that are still under way are kept. */
   changeSwatch(id: SwatchId, part: Partial<Swatch>): Promise<void>;
   changeRadius(factor: number): void;
-  /** The selected hint as it is shown now. */
+  /** The primary selected hint as it is shown now. */
   chosen(): Hint | undefined;
+  /** All selected hints as they are shown now, the primary one first. */
+  selection(): readonly Hint[];
+  /** Those of them that are not locked: what a change of the selection changes. */
+  changeable(): readonly Hint[];
   /** The selected stroke or boundary and the index of the selected point of its path. */
   selectedPathPoint(): PathPoint | undefined;
-  /** Changes a hint, shown at once and saved; consecutive changes with one merge key are one step. */
-  change(hint: Hint, mergeKey?: string): void;
-  /** Removes the selected path point, else the selected hint. */
+  /** Changes hints, shown at once and saved in one step; consecutive changes with one merge key are one step too. */
+  change(hints: readonly Hint[], mergeKey?: string): void;
+  /** Removes the selected path point, else the selected hints. */
   removeSelected(): Promise<void>;
   undo(): Promise<void>;
   redo(): Promise<void>;
@@ -86,6 +90,10 @@ export function createEdits({ project, colours, session, connection, shown, repo
         case 'add': return { kind: 'addHint', keyframeId: keyframe.id, hint: change.hint };
         case 'update': return isUnchanged(keyframe.hints, change.hint) ? undefined : { kind: 'updateHint', keyframeId: keyframe.id, hint: change.hint };
         case 'remove': return { kind: 'removeHints', keyframeId: keyframe.id, hintIds: [...change.ids] };
+        case 'replace': {
+          const next = withReplaced(keyframe.hints, change.by);
+          return JSON.stringify(next) === JSON.stringify(keyframe.hints) ? undefined : { kind: 'setHints', keyframeId: keyframe.id, hints: [...next] };
+        }
       }
     }
     if (change.kind !== 'add') return undefined;
@@ -118,6 +126,13 @@ export function createEdits({ project, colours, session, connection, shown, repo
     return selected === null ? undefined : (live?.hints ?? hints()).find((hint) => hint.id === selected);
   }
 
+  function selectedHints(): readonly Hint[] {
+    const now = new Map((session.getState().live?.hints ?? hints()).map((hint) => [hint.id, hint]));
+    return selectionOf(session.getState()).map((id) => now.get(id)).filter((hint) => hint !== undefined);
+  }
+
+  const changeable = (): readonly Hint[] => selectedHints().filter((hint) => !session.getState().lockedHints.has(hint.id));
+
   const picture = (): { readonly width: number; readonly height: number } => {
     const clip = clipOf(documentOf(project.getState()), session.getState().clipId);
     return clip === undefined ? { width: 16, height: 9 } : clip.picture;
@@ -130,10 +145,20 @@ export function createEdits({ project, colours, session, connection, shown, repo
     aspect: () => picture().height / picture().width,
     dropShown: revertColour,
     commit: (change) => { void commitChange(change); },
+    reachable: () => visibleHints(hints(), session.getState()).filter((hint) => !session.getState().lockedHints.has(hint.id)),
+    selection: () => selectionOf(session.getState()),
+    selectAll(ids) {
+      // A hint with a colour is the primary one where there is one: its colour and size are shown.
+      const coloured = new Set(hints().filter(isColourHint).map(({ id }) => id));
+      const primary = ids.findLast((id) => coloured.has(id)) ?? ids.at(-1) ?? null;
+      context.select(primary);
+      if (primary !== null) session.setState({ alsoSelected: ids.filter((id) => id !== primary).toReversed() });
+    },
+    outline: (points) => { session.setState({ marquee: points }); },
     select(id, place) {
       if (id !== session.getState().selected) session.setState({ selected: null });
       if (id === null) return;
-      session.setState({ selected: id, editedSwatch: null, selectedPathPoint: place === undefined ? null : { hintId: id, index: place } });
+      session.setState({ selected: id, alsoSelected: [], editedSwatch: null, selectedPathPoint: place === undefined ? null : { hintId: id, index: place } });
       const hint = hints().find((each) => each.id === id);
       if (hint === undefined || !('ab' in hint)) return;
       const { ab, swatch, radius, nextHint } = session.getState();
@@ -171,23 +196,35 @@ export function createEdits({ project, colours, session, connection, shown, repo
   }
 
   function recolourSelected(ab: ChromaAb, swatch: SwatchId | undefined, settled: boolean): void {
-    const hint = selectedHint();
-    if (hint === undefined || !('ab' in hint)) return;
-    const { swatch: _left, ...own } = hint;
-    const changed: Hint = { ...own, ab, ...(swatch === undefined ? {} : { swatch }) };
-    show(withHint(session.getState().live?.hints ?? hints(), changed));
-    if (settled) void commitChange({ kind: 'update', hint: changed });
+    const changed = changeable().filter(isColourHint).map((hint): Hint => {
+      const { swatch: _left, ...own } = hint;
+      return { ...own, ab, ...(swatch === undefined ? {} : { swatch }) };
+    });
+    showChanged(changed);
+    if (settled && changed.length > 0) void commitChange(updateOf(changed));
   }
 
   function selectedPoint(): PathPoint | undefined {
-    const hint = selectedHint();
+    const [hint] = changeable();
     const index = hint === undefined ? undefined : selectedPathPointOf(hint, session.getState());
     return hint === undefined || !isPathHint(hint) || index === undefined ? undefined : { hint, index };
   }
 
-  function change(hint: Hint, mergeKey?: string): void {
-    show(withHint(session.getState().live?.hints ?? hints(), hint));
-    void commitChange({ kind: 'update', hint }, mergeKey);
+  function showChanged(changed: readonly Hint[]): void {
+    if (changed.length > 0) show(withReplaced(session.getState().live?.hints ?? hints(), new Map(changed.map((hint) => [hint.id, [hint]]))));
+  }
+
+  function change(changed: readonly Hint[], mergeKey?: string): void {
+    if (changed.length === 0) return;
+    showChanged(changed);
+    void commitChange(updateOf(changed), mergeKey);
+  }
+
+  /** The selection changes in proportion to its primary hint, whose radius is the current one. */
+  function changeRadii(factor: number): void {
+    const sized = changeable().filter((hint) => 'radius' in hint);
+    if (sized.length === 0 || session.getState().live !== null) return;
+    void commitChange(updateOf(sized.map((hint) => ({ ...hint, radius: clampRadius(hint.radius * factor) }))), `radius ${sized.map(({ id }) => id).join(' ')}`);
   }
 
   function recolourSwatch(swatch: Swatch, settled: boolean): void {
@@ -210,30 +247,37 @@ export function createEdits({ project, colours, session, connection, shown, repo
     pending: sender.pending,
     revertColour,
     changeRadius(factor) {
-      const radius = Math.min(LARGEST_RADIUS, Math.max(SMALLEST_RADIUS, session.getState().radius * factor));
-      session.setState({ radius });
-      const hint = selectedHint();
-      if (hint !== undefined && 'radius' in hint && session.getState().live === null) void commitChange({ kind: 'update', hint: { ...hint, radius } }, `radius ${hint.id}`);
+      const { radius } = session.getState();
+      const next = clampRadius(radius * factor);
+      session.setState({ radius: next });
+      changeRadii(next / radius);
     },
     chosen: selectedHint,
+    selection: selectedHints,
+    changeable,
     selectedPathPoint: selectedPoint,
     change,
     async removeSelected() {
-      const { selected } = session.getState();
-      if (selected === null || !hints().some((hint) => hint.id === selected)) return;
+      const there = new Set(hints().map(({ id }) => id));
+      const ids = changeable().map(({ id }) => id).filter((id) => there.has(id));
+      if (ids.length === 0) return;
       const held = selectedPoint();
       const left = held === undefined ? undefined : withoutPoint(held, context.aspect());
       if (held !== undefined && left !== undefined) {
-        context.select(selected, left.index);
-        change(left.hint);
+        context.select(held.hint.id, left.index);
+        change([left.hint]);
         return;
       }
       session.setState({ selected: null });
-      await commitChange({ kind: 'remove', ids: [selected] });
+      await commitChange({ kind: 'remove', ids });
     },
     undo: () => sender.travel('undo'),
     redo: () => sender.travel('redo'),
   };
+}
+
+function clampRadius(radius: number): number {
+  return Math.min(LARGEST_RADIUS, Math.max(SMALLEST_RADIUS, radius));
 }
 
 /** A gesture may end where it began; that is no step. */

@@ -4,6 +4,7 @@ import type { ReferenceImages } from '../../shared/contract/interchange.ts';
 import type { StepFrame } from '../../shared/contract/project.ts';
 import { type ChromaAb, DEFAULT_HINT_RADIUS, type Hint, type ImagePoint } from '../../shared/model/hint.ts';
 import type { Keyframe } from '../../shared/model/document.ts';
+import { kindOf } from '../../shared/model/hint-kinds.ts';
 import type { ClipId, HintId, JobId, SequenceId, ShotId, SwatchId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { View } from './view.ts';
@@ -85,6 +86,13 @@ export interface Session {
   readonly recent: readonly ChromaAb[];
   /** The hint that the user selected: colour and size are changed on it. A hint that was only placed is not selected. */
   readonly selected: HintId | null;
+  /** Further selected hints, changed together with `selected`, the primary one. Without a primary one they mean nothing. */
+  readonly alsoSelected: readonly HintId[];
+  /** Hints that pointer, eraser and keys leave as they are, and hints whose marks are not shown; both still colour. */
+  readonly lockedHints: ReadonlySet<HintId>;
+  readonly hiddenHints: ReadonlySet<HintId>;
+  /** Outline of the marquee or lasso while it is drawn. */
+  readonly marquee: readonly ImagePoint[] | null;
   /** Colour and size of the next hint, stored while those of the selected hint are shown. */
   readonly nextHint: HintColour | null;
   /** The selected point of the selected path; ignored once another hint is selected. */
@@ -141,11 +149,21 @@ export function createSession(): SessionStore {
   return createStore<Session>(() => ({
     page: 'colour', quality: null, finding: null, sequenceId: null, referenceImages: null,
     clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, sound: true,
-    tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, nextHint: null, selectedPathPoint: null,
+    tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
     live: null, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
+}
+
+/** All selected hints, the primary one first. */
+export function selectionOf({ selected, alsoSelected }: Pick<Session, 'selected' | 'alsoSelected'>): readonly HintId[] {
+  return selected === null ? [] : [selected, ...alsoSelected];
+}
+
+/** Hints that are in sight: their overlay is on and they are not hidden. */
+export function visibleHints(hints: readonly Hint[], { overlays, hiddenHints }: Pick<Session, 'overlays' | 'hiddenHints'>): readonly Hint[] {
+  return hints.filter((hint) => overlays[kindOf(hint).overlay] && !hiddenHints.has(hint.id));
 }
 
 /** Index of the selected path point of the selected hint; `undefined` when there is none, or with another tool than select. */

@@ -1,8 +1,10 @@
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { isPathHint } from '../../shared/model/hint-kinds.ts';
-import { movedHint } from './moved-hint.ts';
+import type { HintId } from '../../shared/model/ids.ts';
+import { hintsInside, rectangle } from './inside-outline.ts';
+import { movedHints } from './moved-hint.ts';
 import { withPointAdded, withPointSnapped, withPointMoved } from './path-points.ts';
-import { type PathPoint, type Tool, type ToolContext, type ToolPointer, withHint } from './tool.ts';
+import { type PathPoint, type Tool, type ToolContext, type ToolPointer, updateOf, withHint, withReplaced } from './tool.ts';
 
 interface Reshaping {
   readonly kind: 'reshaping';
@@ -14,22 +16,56 @@ interface Reshaping {
 }
 type State =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'dragging'; readonly original: Hint; readonly from: ImagePoint; readonly hint: Hint }
+  /** `moved` is `undefined` until the pointer has moved. */
+  | { readonly kind: 'dragging'; readonly pressed: Hint; readonly originals: readonly Hint[]; readonly from: ImagePoint; readonly moved: readonly Hint[] | undefined }
+  /** A marquee, or with Alt a lasso. `kept` are the hints that were selected before, where the selection is added to. */
+  | { readonly kind: 'outlining'; readonly isLasso: boolean; readonly points: readonly ImagePoint[]; readonly kept: readonly HintId[] }
   | Reshaping;
 
-/** Selects and moves hints: whole ones, or one point of a selected stroke or boundary. With Alt a press on a path adds a point. */
+/**
+ * Selects and moves hints. A press on a hint selects it, with Shift or Ctrl beside the others; a drag moves all that are selected, or one
+ * point of a selected stroke or boundary. A drag on free ground selects what the marquee holds; with Alt it is a lasso. With Alt a press on
+ * a path adds a point.
+ */
 export function createMoveTool(context: ToolContext): Tool {
   let state: State = { kind: 'idle' };
 
   const show = (hint: Hint): void => { context.show(withHint(context.hints(), hint)); };
 
+  /** What a press begins; it selects what it presses. */
   function grasp(event: ToolPointer): State {
     const { over, grip } = event;
     if (grip !== undefined) return { kind: 'reshaping', held: grip, from: event.at, changed: undefined };
-    if (over === undefined) return { kind: 'idle' };
-    if (!event.adds || !isPathHint(over)) return { kind: 'dragging', original: over, from: event.at, hint: over };
-    const held = withPointAdded(over, event.at, context.aspect());
-    return { kind: 'reshaping', held, from: event.at, changed: held };
+    if (over === undefined) {
+      const kept = event.extends ? context.selection().toReversed() : [];
+      if (!event.extends) context.select(null);
+      return { kind: 'outlining', isLasso: event.adds, points: [event.at], kept };
+    }
+    if (event.adds && isPathHint(over)) {
+      const held = withPointAdded(over, event.at, context.aspect());
+      return { kind: 'reshaping', held, from: event.at, changed: held };
+    }
+    if (event.extends) {
+      toggle(over.id);
+      return { kind: 'idle' };
+    }
+    if (!context.selection().includes(over.id)) context.select(over.id);
+    const selection = new Set(context.selection());
+    const originals = context.reachable().filter(({ id }) => selection.has(id) || id === over.id);
+    return { kind: 'dragging', pressed: over, originals, from: event.at, moved: undefined };
+  }
+
+  function toggle(id: HintId): void {
+    const selection = context.selection();
+    // The newest one is the primary one.
+    context.selectAll(selection.includes(id) ? selection.filter((each) => each !== id).toReversed() : [...selection.toReversed(), id]);
+  }
+
+  function outlined(points: readonly ImagePoint[], kept: readonly HintId[]): void {
+    context.outline(null);
+    if (points.length < 3) return;
+    const inside = hintsInside(context.reachable(), points).map(({ id }) => id);
+    context.selectAll([...new Set([...kept, ...inside])]);
   }
 
   function reshaped({ held, from }: Reshaping, event: ToolPointer): PathPoint {
@@ -51,12 +87,17 @@ export function createMoveTool(context: ToolContext): Tool {
           if (state.kind === 'reshaping') {
             context.select(state.held.hint.id, state.held.index);
             if (state.changed !== undefined) show(state.changed.hint);
-          } else context.select(event.over?.id ?? null);
+          }
           return;
         case 'move':
           if (state.kind === 'dragging') {
-            state = { ...state, hint: movedHint(state.original, state.from, event.at) };
-            show(state.hint);
+            const moved = movedHints(state.originals, state.from, event.at);
+            state = { ...state, moved };
+            context.show(withReplaced(context.hints(), new Map(moved.map((hint) => [hint.id, [hint]]))));
+          } else if (state.kind === 'outlining') {
+            const points = state.isLasso ? [...state.points, event.at] : rectangle(state.points[0]!, event.at);
+            state = { ...state, points };
+            context.outline(points);
           } else if (state.kind === 'reshaping') {
             const changed = reshaped(state, event);
             // A line that snaps to edges has another number of points each time.
@@ -68,13 +109,17 @@ export function createMoveTool(context: ToolContext): Tool {
         case 'up': {
           const ended = state;
           state = { kind: 'idle' };
-          if (ended.kind === 'dragging' && ended.hint !== ended.original) context.commit({ kind: 'update', hint: ended.hint });
-          else if (ended.kind === 'reshaping' && ended.changed !== undefined) context.commit({ kind: 'update', hint: ended.changed.hint });
+          if (ended.kind === 'outlining') outlined(ended.points, ended.kept);
+          else if (ended.kind === 'dragging') {
+            if (ended.moved !== undefined) context.commit(updateOf(ended.moved));
+            else if (context.selection().length > 1) context.select(ended.pressed.id);
+          } else if (ended.kind === 'reshaping' && ended.changed !== undefined) context.commit({ kind: 'update', hint: ended.changed.hint });
           return;
         }
         case 'cancel': case 'interrupt':
           if (state.kind === 'idle') return;
           if (state.kind === 'reshaping') context.select(state.held.hint.id);
+          if (state.kind === 'outlining') context.outline(null);
           state = { kind: 'idle' };
           context.dropShown();
       }

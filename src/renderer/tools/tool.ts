@@ -23,6 +23,8 @@ export interface ToolPointer {
   readonly side: 'result' | 'other';
   /** Shift is held: a line snaps to edges of the picture. */
   readonly magnetic: boolean;
+  /** Shift or Ctrl is held: the selection is added to, or what is pressed leaves it. */
+  readonly extends: boolean;
   /** Alt is held, or it is a double click: adds a point to a path. */
   readonly adds: boolean;
   /** Width factor from pressure and tilt of a pen; 1 for a mouse. */
@@ -40,12 +42,16 @@ export type ToolEvent =
 export type HintChange =
   | { readonly kind: 'add'; readonly hint: Hint }
   | { readonly kind: 'update'; readonly hint: Hint }
-  | { readonly kind: 'remove'; readonly ids: readonly HintId[] };
+  | { readonly kind: 'remove'; readonly ids: readonly HintId[] }
+  /** Several hints at once: each by what takes its place, which is nothing for one that is removed. */
+  | { readonly kind: 'replace'; readonly by: ReadonlyMap<HintId, readonly Hint[]> };
 
 /** What tools may do. Tools know nothing of stores, wire or canvas. */
 export interface ToolContext {
   /** Hints of the current frame in the document. */
   hints(): readonly Hint[];
+  /** Those of them that the pointer may take: in sight and not locked. */
+  reachable(): readonly Hint[];
   ab(): ChromaAb;
   radius(): number;
   /** Height of the picture in widths of it, for distances. */
@@ -58,6 +64,12 @@ export interface ToolContext {
   commit(change: HintChange): void;
   /** @param place index of the selected point of its path */
   select(id: HintId | null, place?: number): void;
+  /** Selects several hints; the last one is the primary one, or the last that has a colour. */
+  selectAll(ids: readonly HintId[]): void;
+  /** The selected hints, the primary one first. */
+  selection(): readonly HintId[];
+  /** Shows the outline of a marquee or lasso; `null` removes it. */
+  outline(points: readonly ImagePoint[] | null): void;
   pan(by: ScreenPoint): void;
   /** Picks the colour shown at a position; saved with `settled`. */
   pick(at: ImagePoint, options: { readonly side: 'result' | 'other'; readonly settled: boolean }): void;
@@ -71,8 +83,8 @@ export interface ToolContext {
 export interface Tool {
   readonly id: ToolId;
   readonly cursor: string;
-  /** Radius drawn around the pointer: that of the current colour, of an auto hint, or none. */
-  readonly ring: 'colour' | 'auto' | 'none';
+  /** Radius drawn around the pointer: that of the current colour, of an auto hint, of the eraser, or none. */
+  readonly ring: 'colour' | 'auto' | 'eraser' | 'none';
   /** What a press does with the hint under the pointer; shown as feedback. */
   readonly onHint: 'takes' | 'erases' | 'passes';
   handle(event: ToolEvent): void;
@@ -86,6 +98,17 @@ export function distance(a: ImagePoint, b: ImagePoint, aspect: number): number {
 export function withHint(hints: readonly Hint[], hint: Hint): readonly Hint[] {
   const at = hints.findIndex((each) => each.id === hint.id);
   return at === -1 ? [...hints, hint] : hints.with(at, hint);
+}
+
+/** Pure: the hints after a change of several: each by what takes its place. */
+export function withReplaced(hints: readonly Hint[], by: ReadonlyMap<HintId, readonly Hint[]>): readonly Hint[] {
+  return hints.flatMap((hint) => by.get(hint.id) ?? [hint]);
+}
+
+/** The change that updates these hints: one step of the history, however many they are. */
+export function updateOf(hints: readonly Hint[]): HintChange {
+  const [only] = hints;
+  return hints.length === 1 && only !== undefined ? { kind: 'update', hint: only } : { kind: 'replace', by: new Map(hints.map((hint) => [hint.id, [hint]])) };
 }
 
 /** The current colour for a hint, with the swatch that it follows. */

@@ -1,26 +1,36 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Hint } from '../../shared/model/hint.ts';
+import { Hint, type ImagePoint } from '../../shared/model/hint.ts';
 import { HintId, newId } from '../../shared/model/ids.ts';
 import type { HintChange, ToolEvent, ToolContext } from './tool.ts';
 import { createToolbox } from './toolbox.ts';
 
-function contextWith(hints: readonly Hint[]): { readonly context: ToolContext; readonly commits: HintChange[]; readonly selections: (HintId | null)[]; readonly shown: () => readonly Hint[] | undefined } {
+function contextWith(hints: readonly Hint[], locked: readonly HintId[] = []): { readonly selected: () => readonly HintId[]; readonly outlines: (readonly ImagePoint[] | null)[]; readonly context: ToolContext; readonly commits: HintChange[]; readonly selections: (HintId | null)[]; readonly shown: () => readonly Hint[] | undefined } {
   const commits: HintChange[] = [];
   const selections: (HintId | null)[] = [];
+  const outlines: (readonly ImagePoint[] | null)[] = [];
+  let selected: readonly HintId[] = [];
   let shown: readonly Hint[] | undefined;
   return {
-    commits, selections, shown: () => shown,
+    commits, selections, outlines, selected: () => selected, shown: () => shown,
     context: {
       hints: () => hints, ab: () => [20, -30], radius: () => 0.01, aspect: () => 0.5,
       show: (now) => { shown = now; },
       dropShown: () => { shown = undefined; },
       commit: (change) => { commits.push(change); },
-      select: (id) => { selections.push(id); }, pan: () => undefined, pick: () => undefined, swatch: () => undefined, edges: () => undefined,
+      reachable: () => hints.filter(({ id }) => !locked.includes(id)),
+      selection: () => selected,
+      selectAll: (ids) => { selected = ids.toReversed(); },
+      outline: (points) => { outlines.push(points); },
+      select: (id) => {
+        selections.push(id);
+        selected = id === null ? [] : [id];
+      },
+      pan: () => undefined, pick: () => undefined, swatch: () => undefined, edges: () => undefined,
     },
   };
 }
-const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint, penWidth = 1): Extract<ToolEvent, { readonly kind: 'down' | 'move' | 'up' }> => ({ kind, at: [x, y], screen: { x: x * 1000, y: y * 500 }, over, grip: undefined, side: 'result', magnetic: false, adds: false, penWidth });
+const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint, penWidth = 1): Extract<ToolEvent, { readonly kind: 'down' | 'move' | 'up' }> => ({ kind, at: [x, y], screen: { x: x * 1000, y: y * 500 }, over, grip: undefined, side: 'result', magnetic: false, extends: false, adds: false, penWidth });
 const point: Hint = { kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.01, ab: [1, 2] };
 const boundary: Hint = { kind: 'boundary', id: newId(HintId), path: [[0.1, 0.5], [0.4, 0.5]] };
 
@@ -78,11 +88,67 @@ test('more pen pressure makes the stroke wider there; a mouse makes it even', ()
   expect([byPen]).toMatchObject([{ kind: 'add', hint: { kind: 'stroke', path: [[0.2, 0.2], [0.3, 0.2], [0.4, 0.2]], widths: [0.4, 1, 1.6], radius: 0.01 } }]);
 });
 
-test('the eraser removes all touched hints in one step', () => {
-  const { context, commits } = contextWith([point, boundary]);
+test('the eraser removes touched points and cuts paths in parts, in one step; locked hints stay', () => {
+  const stroke: Hint = { kind: 'stroke', id: newId(HintId), path: [[0.2, 0.1], [0.8, 0.1]], widths: [1, 2], radius: 0.02, ab: [5, 6] };
+  const across = [pointer('down', 0.5, 0.9), pointer('move', 0.5, 0.5, point), pointer('move', 0.5, 0.05), pointer('up', 0.5, 0.05)];
+  const { context, commits } = contextWith([point, boundary, stroke]);
   const { eraser } = createToolbox(context);
-  for (const event of [pointer('down', 0.9, 0.9), pointer('move', 0.5, 0.5, point), pointer('move', 0.3, 0.5, boundary), pointer('up', 0.3, 0.6)]) eraser.handle(event);
-  expect(commits).toEqual([{ kind: 'remove', ids: [point.id, boundary.id] }]);
+  for (const event of across) eraser.handle(event);
+  const [change] = commits;
+  const by = change?.kind === 'replace' ? change.by : new Map<HintId, readonly Hint[]>();
+  expect([...by.keys()]).toEqual([point.id, stroke.id]);
+  expect(by.get(point.id)).toEqual([]);
+  const parts = by.get(stroke.id) ?? [];
+  // The eraser's radius is 0.01 of the width, looked at in steps of a quarter of it.
+  expect(parts).toMatchObject([
+    { id: stroke.id, path: [[0.2, 0.1], [expect.closeTo(0.4875, 2), 0.1]], widths: [1, expect.closeTo(1.48, 1)] },
+    { path: [[expect.closeTo(0.5125, 2), 0.1], [0.8, 0.1]], widths: [expect.closeTo(1.52, 1), 2] },
+  ]);
+  expect(new Set(parts.map(({ id }) => id)).size).toBe(2);
+  const locked = contextWith([stroke], [stroke.id]);
+  const { eraser: other } = createToolbox(locked.context);
+  for (const event of across) other.handle(event);
+  expect(locked.commits).toEqual([]);
+});
+
+test('a path that the eraser passes along wholly is removed', () => {
+  const { context, commits } = contextWith([boundary]);
+  const { eraser } = createToolbox(context);
+  for (const event of [pointer('down', 0.05, 0.5), pointer('move', 0.45, 0.5), pointer('up', 0.45, 0.5)]) eraser.handle(event);
+  expect(commits).toEqual([{ kind: 'remove', ids: [boundary.id] }]);
+});
+
+test('Shift and a press add to the selection or take out of it; a drag moves all that are selected, in one step', () => {
+  const { context, commits, selected } = contextWith([point, boundary]);
+  const { move } = createToolbox(context);
+  for (const event of [pointer('down', 0.5, 0.5, point), pointer('up', 0.5, 0.5, point), { ...pointer('down', 0.2, 0.5, boundary), extends: true }, pointer('up', 0.2, 0.5)]) move.handle(event);
+  expect(selected()).toEqual([boundary.id, point.id]);
+  for (const event of [pointer('down', 0.5, 0.5, point), pointer('move', 0.6, 0.6), pointer('up', 0.6, 0.6)]) move.handle(event);
+  const [change] = commits;
+  const moved = change?.kind === 'replace' ? [...change.by.values()].flat() : [];
+  expect(moved).toMatchObject([{ id: point.id, at: [expect.closeTo(0.6, 6), expect.closeTo(0.6, 6)] }, { id: boundary.id, path: [[expect.closeTo(0.2, 6), expect.closeTo(0.6, 6)], [expect.closeTo(0.5, 6), expect.closeTo(0.6, 6)]] }]);
+  // A click on one of them, without a drag, selects it alone.
+  for (const event of [pointer('down', 0.5, 0.5, point), pointer('up', 0.5, 0.5, point)]) move.handle(event);
+  expect(selected()).toEqual([point.id]);
+  for (const event of [{ ...pointer('down', 0.5, 0.5, point), extends: true }, pointer('up', 0.5, 0.5)]) move.handle(event);
+  expect(selected()).toEqual([]);
+});
+
+test('a drag on free ground selects what the marquee holds, with Alt what the lasso holds; Escape leaves the selection', () => {
+  const { context, outlines, selected } = contextWith([point, boundary]);
+  const { move } = createToolbox(context);
+  for (const event of [pointer('down', 0.05, 0.1), pointer('move', 0.3, 0.3), pointer('move', 0.6, 0.9), pointer('up', 0.6, 0.9)]) move.handle(event);
+  expect(new Set(selected())).toEqual(new Set([point.id, boundary.id]));
+  expect(outlines.at(-1)).toBeNull();
+  const around: readonly (readonly [number, number])[] = [[0.45, 0.4], [0.55, 0.4], [0.55, 0.6], [0.45, 0.6]];
+  move.handle({ ...pointer('down', ...around[0]!), adds: true });
+  for (const [x, y] of around.slice(1)) move.handle(pointer('move', x, y));
+  move.handle(pointer('up', ...around[3]!));
+  expect(selected()).toEqual([point.id]);
+  move.handle({ ...pointer('down', 0.05, 0.1), extends: true });
+  move.handle(pointer('move', 0.6, 0.9));
+  move.handle({ kind: 'cancel' });
+  expect([selected(), outlines.at(-1)]).toEqual([[point.id], null]);
 });
 
 test('a boundary moved beyond the edge keeps its shape and stays inside the picture', () => {
@@ -110,16 +176,24 @@ test('one point of a path is moved by its handle in one step, Escape cancels tha
   ]);
 });
 
+function changedBy(change: HintChange): readonly Hint[] {
+  switch (change.kind) {
+    case 'add': case 'update': return [change.hint];
+    case 'replace': return [...change.by.values()].flat();
+    case 'remove': return [];
+  }
+}
+
 test('any pointer input commits only valid hints, at most one step per gesture', () => {
   const fraction = fc.double({ min: 0, max: 1, noNaN: true });
   const gesture = fc.tuple(fraction, fraction, fc.array(fc.tuple(fraction, fraction), { maxLength: 8 }), fc.constantFrom<'up' | 'cancel' | 'interrupt'>('up', 'cancel', 'interrupt'), fc.boolean());
-  fc.assert(fc.property(fc.constantFrom<'point' | 'stroke' | 'boundary' | 'auto' | 'move'>('point', 'stroke', 'boundary', 'auto', 'move'), gesture, (id, [x, y, moves, end, onHint]) => {
+  fc.assert(fc.property(fc.constantFrom<'point' | 'stroke' | 'boundary' | 'auto' | 'move' | 'eraser'>('point', 'stroke', 'boundary', 'auto', 'move', 'eraser'), gesture, (id, [x, y, moves, end, onHint]) => {
     const { context, commits } = contextWith([point, boundary]);
     const tool = createToolbox(context)[id];
     tool.handle(pointer('down', x, y, onHint ? boundary : undefined));
     for (const [moveX, moveY] of moves) tool.handle(pointer('move', moveX, moveY));
     tool.handle(end === 'up' ? pointer('up', x, y) : { kind: end });
     expect(commits.length).toBeLessThanOrEqual(end === 'up' ? 1 : 0);
-    for (const change of commits) if (change.kind !== 'remove') expect(Hint.safeParse(change.hint).success).toBe(true);
+    for (const change of commits) for (const hint of changedBy(change)) expect(Hint.safeParse(hint).success).toBe(true);
   }));
 });

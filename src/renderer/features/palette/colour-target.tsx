@@ -2,14 +2,17 @@ import type { ReactNode } from 'react';
 import type { Swatch } from '../../../shared/model/document.ts';
 import { swatchUse } from '../../editor/swatch-links.ts';
 import { useDocument, useSession } from '../../editor/editor-context.ts';
+import { selectionOf } from '../../session/session-store.ts';
 
-/** What the next choice of a colour changes: the next hint, the selected hint, or a swatch. */
+/** What the next choice of a colour changes: the next hint, the selected hints, or a swatch. */
 export function ColourTarget({ edited }: { readonly edited: Swatch | undefined }): ReactNode {
   const isSelected = useSession((session) => session.nextHint !== null);
+  const count = useSession((session) => selectionOf(session).length);
+  const isLocked = useSession((session) => selectionOf(session).length > 0 && selectionOf(session).every((id) => session.lockedHints.has(id)));
   const swatchId = useSession((session) => session.swatch);
   const linked = useDocument((document) => document.swatches.find((swatch) => swatch.id === swatchId));
   const hints = useDocument((document) => (linked === undefined ? 0 : swatchUse(document, linked.id).hints));
   const name = linked === undefined ? '' : ` · ${linked.name}${isSelected ? `, ${hints} ${hints === 1 ? 'hint' : 'hints'}` : ''}`;
-  const text = edited !== undefined ? `Swatch · ${edited.name}` : isSelected ? `Selected hint${name}` : `Next hint${name}`;
+  const text = edited !== undefined ? `Swatch · ${edited.name}` : isSelected ? `${count > 1 ? `${count} selected hints` : 'Selected hint'}${isLocked ? ', locked' : ''}${name}` : `Next hint${name}`;
   return <b data-testid="colour-target" title={`A colour that you choose now goes to: ${text}`}>{text}</b>;
 }

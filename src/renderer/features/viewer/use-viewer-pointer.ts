@@ -48,13 +48,13 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
     return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
   };
 
-  function hear(kind: 'down' | 'move' | 'up', event: Pick<globalThis.PointerEvent, 'clientX' | 'clientY' | 'shiftKey' | 'altKey' | 'pointerType' | 'pressure' | 'tiltX' | 'tiltY'>): void {
+  function hear(kind: 'down' | 'move' | 'up', event: Pick<globalThis.PointerEvent, 'clientX' | 'clientY' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey' | 'pointerType' | 'pressure' | 'tiltX' | 'tiltY'>): void {
     const place = onStage(event);
     const screen = toPane(place, pane);
     const at = toImage(screen, placement);
     const tool = editor.tool();
     if (kind === 'down' && tool.id !== 'pan' && !isInside(at)) return;
-    tool.handle({ kind, at: clampToImage(at), screen: place, side: place.x < pane.left ? 'other' : 'result', over: hintAt(hints, screen, placement), grip: gripUnder(grips, screen, placement), magnetic: event.shiftKey, adds: event.altKey, penWidth: penWidth(event) });
+    tool.handle({ kind, at: clampToImage(at), screen: place, side: place.x < pane.left ? 'other' : 'result', over: hintAt(hints, screen, placement), grip: gripUnder(grips, screen, placement), magnetic: event.shiftKey, extends: event.shiftKey || event.ctrlKey || event.metaKey, adds: event.altKey, penWidth: penWidth(event) });
   }
 
   /** The path part that a press here would drag. */
@@ -107,7 +107,7 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
     // The two clicks have selected the path; if they moved nothing, the double click adds a point.
     onDoubleClick({ clientX, clientY }) {
       if (editor.tool().id !== 'move') return;
-      for (const kind of ['down', 'up'] as const) hear(kind, { clientX, clientY, shiftKey: false, altKey: true, pointerType: 'mouse', pressure: 0.5, tiltX: 0, tiltY: 0 });
+      for (const kind of ['down', 'up'] as const) hear(kind, { clientX, clientY, shiftKey: false, ctrlKey: false, metaKey: false, altKey: true, pointerType: 'mouse', pressure: 0.5, tiltX: 0, tiltY: 0 });
     },
     onPointerCancel() { editor.tool().handle({ kind: 'interrupt' }); },
   };

@@ -1,15 +1,14 @@
-import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { keyframeAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
-import type { Session } from '../../session/session-store.ts';
+import { type Session, visibleHints } from '../../session/session-store.ts';
 import { placePicture, resultPane } from '../../session/view.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
 import { ComparedWith } from './compared-with.tsx';
-import { kindOf } from '../../../shared/model/hint-kinds.ts';
 import { HintOverlay } from './hint-overlay.tsx';
 import { Picture } from './picture.tsx';
 import { shownColour } from './shown-frame.ts';
@@ -33,7 +32,8 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const tool = useSession((session) => session.tool);
   const isOverHint = useSession((session) => session.under !== null);
   const pathPointUnder = useSession((session) => session.pathPointUnder);
-  const selected = useSession((session) => session.selected);
+  const lockedHints = useSession((session) => session.lockedHints);
+  const hiddenHints = useSession((session) => session.hiddenHints);
   const overlays = useSession((session) => session.overlays);
   const compare = useSession((session) => session.compare);
   // On another page a press does not paint.
@@ -49,15 +49,16 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const pane = resultPane(size, compare === 'sideBySide');
   const placement = placePicture(clip.picture, pane.size, view);
   const hints = live !== null && live.clipId === clip.id && live.frame === frame ? live.hints : kept;
-  const shownHints = playing ? NO_HINTS : hints.filter((hint) => overlays[kindOf(hint).overlay]);
-  const grips = usePathGrips(shownHints, clip.picture.height / clip.picture.width);
-  const handlers = useViewerPointer({ clip, stage, ring, pane, placement, hints: shownHints, grips });
+  const shownHints = useMemo(() => (playing ? NO_HINTS : visibleHints(hints, { overlays, hiddenHints })), [playing, hints, overlays, hiddenHints]);
+  const takenHints = useMemo(() => shownHints.filter(({ id }) => !lockedHints.has(id)), [shownHints, lockedHints]);
+  const grips = usePathGrips(takenHints, clip.picture.height / clip.picture.width);
+  const handlers = useViewerPointer({ clip, stage, ring, pane, placement, hints: takenHints, grips });
   return (
     <div className="stage" ref={stage} data-testid="stage" style={{ cursor: isPainting ? cursorOf(editor.tools[tool], { isOverHint, pathPointUnder }) : 'default' }} {...(isPainting ? handlers : {})}>
       <Picture clip={clip} />
       {size.width > 0 ? (
         <div className="pane" style={{ left: pane.left, width: pane.size.width }}>
-          <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} selected={selected} grips={grips} />
+          <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} grips={grips} />
         </div>
       ) : null}
       <SizeRing ref={ring} placement={placement} />
