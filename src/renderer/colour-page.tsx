@@ -5,6 +5,7 @@ import { DockTabs } from './dock-tabs.tsx';
 import { SequencePanel } from './features/sequences/sequence-panel.tsx';
 import { keyframeAt, shotAt, documentOf } from './document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
+import { HintsPanel } from './features/hints/hints-panel.tsx';
 import { PalettePanel } from './features/palette/palette-panel.tsx';
 import { setKeyframeReference, setShotReference } from './features/references/set-reference.ts';
 import { usePictureDrop } from './features/references/picture-drop.ts';
@@ -23,7 +24,7 @@ const NARROW = '(max-width: 1439px)';
 const LOW = '(max-height: 799px)';
 
 /**
- * The page of an open clip: shots, stills and references on the left, viewer in the middle, timeline below them; colour on the right, at full
+ * The page of an open clip: shots, hints, stills and references on the left, viewer in the middle, timeline below them; colour on the right, at full
  * height, so that the palette does not move when the timeline grows. Panel sizes are kept in the preferences.
  */
 export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
@@ -53,10 +54,12 @@ function toggle(panel: ReturnType<typeof usePanelRef>): void {
 
 function LeftDock({ clip }: { readonly clip: Clip }): ReactNode {
   const { preferences: storage } = useEditor();
-  const layout = useDefaultLayout({ id: 'tintype-left', storage });
+  const layout = useDefaultLayout({ id: 'tintype-left-dock', storage });
   return (
-    <Group id="tintype-left" orientation="vertical" style={{ height: '100%' }} {...layout}>
+    <Group id="tintype-left-dock" orientation="vertical" style={{ height: '100%' }} {...layout}>
       <Panel id="shots" minSize={150}><ShotsPanel clip={clip} /></Panel>
+      <Separator className="separator flat" aria-label="Height of the hints" />
+      <Panel id="hints" defaultSize={280} minSize={140} groupResizeBehavior="preserve-pixel-size"><HintsPanel clip={clip} /></Panel>
       <Separator className="separator flat" aria-label="Height of the stills" />
       <Panel id="stills" defaultSize={168} minSize={72} groupResizeBehavior="preserve-pixel-size"><StillsPanel clip={clip} /></Panel>
     </Group>

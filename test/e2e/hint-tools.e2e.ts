@@ -265,7 +265,7 @@ test('automatic colour is set at a point; one drag erases it and the stroke in o
   await editor.clickAt([0.9, 0.1]);
   await editor.keeps('Add auto hint');
   await page.keyboard.press('e');
-  await editor.drag([0.75, 0.1], [0.9, 0.1]);
+  await editor.drag([0.48, 0.1], [0.9, 0.1]);
   await expect.poll(async () => (await hintsAt(0)).map((hint) => hint.kind)).toEqual(['point']);
   await page.keyboard.press('Control+z');
   await expect.poll(async () => (await hintsAt(0)).map((hint) => hint.kind)).toEqual(['point', 'stroke', 'auto']);

@@ -55,7 +55,7 @@ export interface SelectedPathPoint {
 export type HintColour = Pick<Session, 'ab' | 'swatch' | 'radius'>;
 
 /** View state of this window: what it shows, and the current tool and colour. None of it is in the document. */
-export type DockTab = 'shots' | 'stills' | 'scopes';
+export type DockTab = 'shots' | 'hints' | 'stills' | 'scopes';
 
 export interface Session {
   readonly page: Page;

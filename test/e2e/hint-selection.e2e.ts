@@ -1,0 +1,141 @@
+import { expect, type Page, test } from '@playwright/test';
+import type { Hint } from '../../src/shared/model/hint.ts';
+import { connectWire } from '../support/wire-client.ts';
+import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { FILM } from './support/clip.ts';
+import type { EditorPage, Place } from './support/editor-page.ts';
+import { hintsOfFrame } from './support/hints-of-frame.ts';
+import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+
+// The list of hints and the selection of several. Each test continues with the state of the one before.
+test.describe.configure({ mode: 'serial' });
+
+const PLACES: readonly Place[] = [[0.2, 0.2], [0.4, 0.2], [0.7, 0.8]];
+
+let person: StudioSession;
+let page: Page;
+let editor: EditorPage;
+let wire: Awaited<ReturnType<typeof connectWire>>;
+
+test.beforeAll(async ({ browser }) => {
+  person = await openStudioWithClip(browser, 'quay.mov', { secondShot: 16 });
+  ({ page, editor } = person);
+  wire = await connectWire(person.studio.url);
+  await editor.applyColour('#a8524a');
+  for (const place of PLACES) await editor.clickAt(place);
+  await expect.poll(async () => (await hints()).length).toBe(PLACES.length);
+  await page.getByRole('tab', { name: 'Hints' }).click();
+});
+
+test.afterAll(async () => {
+  wire.close();
+  await person.leave();
+});
+
+const hints = (): Promise<readonly Hint[]> => hintsOfFrame(wire, 0);
+const rows = (): ReturnType<Page['getByRole']> => page.getByRole('grid', { name: 'Hints of this frame' }).getByRole('row');
+const target = (): ReturnType<Page['getByTestId']> => page.getByTestId('colour-target');
+
+async function xs(): Promise<readonly number[]> {
+  return (await hints()).map((hint) => ('at' in hint ? hint.at[0] : NaN));
+}
+
+async function hexes(): Promise<readonly string[]> {
+  return rows().locator('small').allInnerTexts();
+}
+
+test('a click, Ctrl and Shift in the list select; a colour, a nudge and a slider change all that are selected in one step each', async () => {
+  await expect(rows()).toHaveCount(3);
+  await expect(target()).toHaveText('Next hint');
+  await rows().nth(0).click();
+  await expect(target()).toHaveText('Selected hint');
+  await rows().nth(1).click({ modifiers: ['Control'] });
+  await expect(target()).toHaveText('2 selected hints');
+  const before = await hexes();
+  await editor.applyColour('#4060c0');
+  await editor.keeps('Set hints');
+  await expect.poll(async () => new Set((await hexes()).slice(0, 2)).size).toBe(1);
+  expect((await hexes())[0]).not.toBe(before[0]);
+  expect((await hexes())[2]).toBe(before[2]);
+  const start = await xs();
+  await page.keyboard.press('Alt+ArrowRight');
+  // A pixel of the source.
+  await expect.poll(xs).toEqual([start[0]! + 1 / FILM.width, start[1]! + 1 / FILM.width, start[2]].map((x) => expect.closeTo(x!, 6)));
+  await page.keyboard.press('Control+z');
+  await expect.poll(xs).toEqual(start);
+  await page.getByLabel('Strength in percent').fill('40');
+  await page.getByLabel('Strength in percent').press('Enter');
+  const strengths = async (): Promise<readonly (number | undefined)[]> => (await hints()).map((hint) => ('strength' in hint ? hint.strength : undefined));
+  await expect.poll(strengths).toEqual([0.4, 0.4, undefined]);
+  await page.getByRole('slider', { name: 'Strength' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(strengths).toEqual([0.41, 0.41, undefined]);
+  await page.keyboard.press('Control+z');
+  await expect.poll(strengths).toEqual([0.4, 0.4, undefined]);
+  await rows().nth(2).click({ modifiers: ['Shift'] });
+  await expect(page.getByRole('row', { selected: true })).toHaveCount(2);
+  await expectNoSeriousViolations(page);
+});
+
+test('with the Select tool a marquee selects on the picture, Shift and a click add, and a drag moves all; Escape deselects', async () => {
+  await page.keyboard.press('v');
+  await editor.drag([0.1, 0.1], [0.5, 0.4]);
+  await expect(target()).toHaveText('2 selected hints');
+  await page.keyboard.down('Shift');
+  await editor.clickAt(PLACES[2]!);
+  await page.keyboard.up('Shift');
+  await expect(target()).toHaveText('3 selected hints');
+  const start = await xs();
+  await editor.drag(PLACES[0]!, [0.25, 0.25]);
+  await expect.poll(xs).toEqual(start.map((x) => expect.closeTo(x + 0.05, 2)));
+  await page.keyboard.press('Control+z');
+  await expect.poll(xs).toEqual(start);
+  await page.keyboard.press('Escape');
+  await expect(target()).toHaveText('Next hint');
+});
+
+test('a locked hint stays where it is dragged, erased or deleted; a hidden one still colours', async () => {
+  await page.getByRole('button', { name: 'Lock Point 1' }).click();
+  await page.getByRole('button', { name: 'Hide Point 2' }).click();
+  await expect(page.getByRole('row', { name: /Point 1.*locked/ })).toBeVisible();
+  const start = await hints();
+  await editor.drag(PLACES[0]!, [0.3, 0.6]);
+  await page.keyboard.press('e');
+  for (const place of PLACES.slice(0, 2)) await editor.clickAt(place);
+  await rows().nth(0).click();
+  await page.keyboard.press('Delete');
+  await expect(target()).toHaveText('Selected hint, locked');
+  expect(await hints()).toEqual(start);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await expect.poll(async () => (await hints()).map(({ id }) => id)).toEqual([start[0]!.id]);
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await hints()).length).toBe(3);
+  await page.getByRole('button', { name: 'Unlock Point 1' }).click();
+});
+
+test('the list is used with the keyboard alone: select, extend, duplicate, delete', async () => {
+  await rows().nth(0).click();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(page.getByRole('row', { selected: true })).toHaveCount(2);
+  // The playhead did not move with the arrow keys.
+  await editor.seesFrame(0);
+  await page.keyboard.press('Control+d');
+  await expect(rows()).toHaveCount(5);
+  await expect(page.getByRole('row', { selected: true })).toHaveCount(2);
+  await page.keyboard.press('Delete');
+  await expect(rows()).toHaveCount(3);
+});
+
+test('the eraser cuts a stroke in two parts, in one step', async () => {
+  await page.keyboard.press('b');
+  await editor.drag([0.2, 0.5], [0.8, 0.5]);
+  await editor.keeps('Add stroke');
+  await page.keyboard.press('e');
+  await editor.drag([0.5, 0.4], [0.5, 0.6]);
+  const strokes = async (): Promise<readonly Hint[]> => (await hints()).filter((hint) => hint.kind === 'stroke');
+  await expect.poll(async () => (await strokes()).length).toBe(2);
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await strokes()).length).toBe(1);
+});
