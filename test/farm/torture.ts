@@ -184,7 +184,7 @@ async function poisoned(): Promise<void> {
   const wait = await begin(sent);
   await until(async () => (await farm.queue.status()).counts.waiting >= SHOTS, 'all units are sent');
   // One unit asks for a keyframe that is nowhere.
-  const [victim] = await redis.client.zrange('tintype:units:prioritized', 0, 0);
+  const [victim] = await redis.client.zrange('tintype:units:prioritized', '0', '0');
   const data = JSON.parse(await redis.client.hget(`tintype:units:${victim}`, 'data') ?? '{}') as { frames: number; body: { params: { keyframes: unknown[] } } };
   data.body.params.keyframes = [];
   await redis.client.hset(`tintype:units:${victim}`, 'data', JSON.stringify(data));
