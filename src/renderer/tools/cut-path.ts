@@ -37,7 +37,7 @@ function remainingRuns(hint: PathHint, { from, to, radius, aspect }: Erased): re
   const widthAt = (index: number): number => (hint.kind === 'stroke' ? hint.widths?.[index] ?? 1 : 1);
   const runs: Run[] = [];
   let run: Run | undefined;
-  let touched = false;
+  let erasedCount = 0;
   const add = (place: ImagePoint, width: number): void => {
     if (run === undefined) runs.push(run = { path: [], widths: [] });
     run.path.push(place);
@@ -52,7 +52,7 @@ function remainingRuns(hint: PathHint, { from, to, radius, aspect }: Erased): re
       const place: ImagePoint = step === steps ? end : [start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])];
       const width = widthAt(Math.max(0, index - 1)) * (1 - share) + widthAt(index) * share;
       if (isErased(place)) {
-        touched = true;
+        erasedCount++;
         if (run !== undefined && before !== undefined && !before.isAdded) add(before.place, before.width);
         run = undefined;
         before = undefined;
@@ -64,7 +64,7 @@ function remainingRuns(hint: PathHint, { from, to, radius, aspect }: Erased): re
       }
     }
   });
-  return touched ? runs : undefined;
+  return erasedCount > 0 ? runs : undefined;
 }
 
 function distanceToLine(place: ImagePoint, [from, to]: readonly [ImagePoint, ImagePoint], aspect: number): number {
