@@ -38,6 +38,7 @@ export class FlowToFrames {
   readonly #ways = new Map<string, Way>();
   readonly #kept = new Map<string, Map<number, PackedWarp>>();
   #last: Promise<unknown> = Promise.resolve();
+  #isEnded = false;
 
   constructor(flowPropagator: FlowPropagator, lumaAt: LumaAt) {
     this.#flowPropagator = flowPropagator;
@@ -51,8 +52,18 @@ export class FlowToFrames {
     return found;
   }
 
-  /** Ends the tracks other than those from the given keyframes. */
+  /** Ends the tracks other than those from the given keyframes, once the requests before it are done. */
   endExcept(keys: readonly number[]): void {
+    this.#last = this.#last.then(() => { this.#endExcept(keys); });
+  }
+
+  /** Ends all tracks; requests that wait or run are rejected. */
+  end(): void {
+    this.#isEnded = true;
+    this.#endExcept([]);
+  }
+
+  #endExcept(keys: readonly number[]): void {
     for (const [name, { track }] of this.#ways) {
       if (keys.includes(Number(name.slice(1)))) continue;
       track.end();
@@ -61,11 +72,8 @@ export class FlowToFrames {
     }
   }
 
-  end(): void {
-    this.endExcept([]);
-  }
-
   async #warpedTo({ frame, key, keep, passed }: WarpRequest): Promise<FlowWarpedFrame> {
+    this.#assertOpen();
     const origin = key.given.frame;
     const step = frame > origin ? 1 : -1;
     const name = `${step === 1 ? '>' : '<'}${origin}`;
@@ -100,9 +108,14 @@ export class FlowToFrames {
     return keep === undefined ? warped : unpackWarp(packWarp(warped));
   }
 
+  #assertOpen(): void {
+    if (this.#isEnded) throw new Error('The flow of this span has ended.');
+  }
+
   async #luma(frame: number, step: 1 | -1): Promise<WorkingLuma> {
     const luma = await this.#lumaAt(frame, step === 1 ? 'forward' : 'backward');
     if (luma === undefined) throw new AppError('media.truncated', `Frame ${frame} cannot be read.`);
+    this.#assertOpen();
     return luma;
   }
 }

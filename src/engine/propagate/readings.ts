@@ -40,8 +40,20 @@ interface Warp {
   readonly warped: FlowWarpedFrame;
 }
 
+/**
+ * Readings that may wait for their flow while the next one is read: they are lost when a run is stopped, and as many are made before a moved
+ * playhead is looked at. Between two keyframes the first frame waits for flow through half the span from both sides.
+ */
+export const READ_AHEAD = 2;
+
 /** Readings kept in memory, as stored, so that those about to be used again need not be loaded from the disk. */
 const HELD_READINGS = 24;
+
+/** A reading that others may use already, while its fusion with flow is still to be made. */
+interface Unfinished {
+  readonly memory: StoredColour;
+  readonly finished: Promise<StoredReading>;
+}
 
 /** The readings of one span: loaded from the store, or made. */
 export class Readings {
@@ -49,6 +61,9 @@ export class Readings {
   readonly #flow: FlowToFrames;
   /** In order of use, the latest at the end. */
   readonly #held = new Map<ReadingId, StoredReading>();
+  readonly #unfinished = new Map<ReadingId, Unfinished>();
+  /** Readings are finished in the order in which they were begun; after a failure none is. */
+  #last: Promise<unknown> = Promise.resolve();
   #byId: ReadonlyMap<ReadingId, Reading> = new Map();
   #order: ReadonlyMap<ReadingId, number> = new Map();
   #store: ReadingStore | undefined;
@@ -75,7 +90,7 @@ export class Readings {
 
   /** Missing readings for the given ones: those of them that are not stored, and their missing dependencies. */
   needed(wanted: readonly ReadingId[]): ReadonlySet<ReadingId> {
-    return this.#closure(wanted, (id) => !this.#held.has(id) && !this.#openStore().has(this.#reading(id)));
+    return this.#closure(wanted, (id) => !this.#held.has(id) && !this.#unfinished.has(id) && !this.#openStore().has(this.#reading(id)));
   }
 
   /** The given readings and all their dependencies, whether stored or not. */
@@ -90,20 +105,24 @@ export class Readings {
       this.#hold(id, held);
       return held;
     }
+    const unfinished = this.#unfinished.get(id);
+    if (unfinished !== undefined) return unfinished.finished;
     const found = await this.#openStore().get(this.#reading(id));
-    if (found === undefined) return this.make(this.#reading(id), () => undefined);
+    if (found === undefined) return (await this.begin(this.#reading(id), () => undefined))?.finished;
     this.#hold(id, found);
     return found;
   }
 
   /**
-   * Reads a frame, and stores the reading before any other uses it. `undefined` beyond the end of the clip. @param passed called for
-   * intermediate frames
+   * Reads a frame. The reading can be used by others at once: what they use of it is rounded as it will be stored. Its fusion with flow goes on
+   * behind it, beside the next reading. `undefined` beyond the end of the clip.
+   * @param passed called for intermediate frames of the flow @returns `finished` when the reading is stored
    */
-  async make(reading: Reading, passed: () => void): Promise<StoredReading | undefined> {
+  async begin(reading: Reading, passed: () => void): Promise<{ readonly finished: Promise<StoredReading> } | undefined> {
     const { reader, features, lumaAt, signal } = this.#parts;
     const { id, frame, direction } = reading;
-    // The thread of flow works while the network reads.
+    await [...this.#unfinished.values()].at(-READ_AHEAD)?.finished;
+    // The thread of flow works while the network reads, this frame and the next ones.
     const warping = this.#warped(reading, passed);
     warping.catch(() => undefined); // awaited below, unless reading fails before
     const luma = await lumaAt(frame, direction);
@@ -111,13 +130,19 @@ export class Readings {
     const memory = await this.#memoryOf(reading);
     const quarter = quarterOf(luma);
     const read = this.#unpadded(await reader.read({ encoded: features.frame(frame), size: luma }, memory, { signal }), quarter);
-    const colour = await this.#fused(read, await warping, { frame, size: quarter });
-    const stored = asStored(read, quarter);
-    const made: StoredReading = { memory: stored, colour: colour ?? stored };
-    await this.#openStore().put(reading, made);
-    this.#hold(id, made);
+    const memoryOfIt = asStored(read, quarter);
+    const finished = this.#last.then(async () => {
+      const made: StoredReading = { memory: memoryOfIt, colour: await this.#fused(read, await warping, { frame, size: quarter }) ?? memoryOfIt };
+      await this.#openStore().put(reading, made);
+      this.#hold(id, made);
+      this.#unfinished.delete(id);
+      return made;
+    });
+    this.#last = finished;
+    finished.catch(() => undefined); // awaited by whoever wants its colour
+    this.#unfinished.set(id, { memory: memoryOfIt, finished });
     this.#trimFeatures(id);
-    return made;
+    return { finished };
   }
 
   /** The colour of a reading with hints on its frame. Not stored. */
@@ -155,8 +180,15 @@ export class Readings {
     if (this.#uses !== undefined) this.#parts.features.trim(this.#uses, (this.#unmade[0] ?? Infinity) - 1);
   }
 
-  close(): void {
+  /** Whatever waits for flow is rejected. */
+  giveUp(): void {
     this.#flow.end();
+  }
+
+  /** To be called when nothing is being begun any more. */
+  async close(): Promise<void> {
+    this.giveUp();
+    await this.#last.catch(() => undefined);
     this.#parts.features.clear();
   }
 
@@ -191,6 +223,8 @@ export class Readings {
 
   async #colourOf(read: Read): Promise<FrameColour | undefined> {
     if (read.kind === 'key') return this.#parts.keys.get(read.frame)?.colour;
+    const unfinished = this.#unfinished.get(read.id);
+    if (unfinished !== undefined) return toMemory(unfinished.memory, this.#parts.padded());
     const stored = await this.stored(read.id);
     return stored === undefined ? undefined : toMemory(stored.memory, this.#parts.padded());
   }

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { lumasOf } from '../../../test/support/real-clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
 import type { FlowPropagator } from './flow-propagator.ts';
 import type { FrameReader } from './frame-reader.ts';
+import { pyramidSchedule } from './pyramid-schedule.ts';
+import { READ_AHEAD } from './readings.ts';
 import { twoPassSchedule } from './schedule.ts';
 import { SpanRun } from './span-run.ts';
 
@@ -37,4 +39,51 @@ test('flow does not undo the change that a hint makes on its frame', async () =>
   expect(hinted.samples[farFromTheHint]! / 256 / 110).toBeCloseTo(0.6, 2);
   expect(plain).toHaveLength(2);
   for (const value of plain) expect(value).toBeCloseTo(0.1, 2);
+});
+
+describe('while the first frame between two keyframes waits for its flow', () => {
+  const last = 8;
+  const film = Array.from({ length: last + 1 }, (_, frame) => ({ luma: { ...shot[0]!.luma, frame } }));
+  const plane = { width: 16, height: 8, samples: new Int16Array(2 * cells) };
+  const request = { range: frameRange(1, last - 1), left: { frame: 0, plane }, right: { frame: last, plane }, lumas: lumasOf(film) };
+  /** A run whose flow waits, and the frames that it has read. */
+  const begin = (flow: Promise<void>): { readonly run: SpanRun; readonly reads: readonly number[] } => {
+    const reads: number[] = [];
+    const run = new SpanRun(request, {}, {
+      reader: { ...reader, read: (target, memory) => {
+        reads.push(target.encoded.frame);
+        return reader.read(target, memory);
+      } },
+      flowPropagator: { ...flowPropagator, begin: (...of) => {
+        const track = flowPropagator.begin(...of);
+        return { ...track, step: (luma) => flow.then(() => track.step(luma)), pass: (luma) => flow.then(() => track.pass(luma)) };
+      } },
+      sizeMultiple: 32, schedule: pyramidSchedule,
+    });
+    return { run, reads };
+  };
+
+  test('the next ones are read, and every frame is handed out in its turn', async () => {
+    const flow = Promise.withResolvers<void>();
+    const { run, reads } = begin(flow.promise);
+    const frames = run.frames();
+    const first = frames.next();
+    await expect.poll(() => reads.length).toBe(READ_AHEAD);
+    flow.resolve();
+    const made = [(await first).value!.frame, ...(await Array.fromAsync(frames)).map(({ frame }) => frame)];
+    await run.close();
+    expect(made).toEqual([4, 2, 1, 3, 6, 5, 7]);
+    expect(reads).toEqual(made);
+  });
+
+  test('a failure of flow ends the run, and no more is read', async () => {
+    const flow = Promise.withResolvers<void>();
+    const { run, reads } = begin(flow.promise);
+    const first = run.frames().next();
+    await expect.poll(() => reads.length).toBe(READ_AHEAD);
+    flow.reject(new Error('no flow'));
+    await expect(first).rejects.toThrow('no flow');
+    await run.close();
+    expect(reads).toHaveLength(READ_AHEAD);
+  });
 });

@@ -14,7 +14,7 @@ import { asStored, type FrameColour, type StoredColour, withHintsObeyed } from '
 import type { FrameReader } from './frame-reader.ts';
 import { paddedKey } from './padded-key.ts';
 import { CHUNK_FRAMES, LumaWindow } from './luma-window.ts';
-import { Readings, type SpanKey } from './readings.ts';
+import { READ_AHEAD, Readings, type SpanKey } from './readings.ts';
 import { type Reading, type ReadingId, type Schedule, type ScheduledFrame, type SpanToSchedule } from './schedule.ts';
 import type { KeyPlane, PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 import { createMemoryReadings } from './stored-reading.ts';
@@ -24,6 +24,13 @@ export interface SpanParts {
   readonly flowPropagator: FlowPropagator;
   readonly sizeMultiple: number;
   readonly schedule: (span: SpanToSchedule) => Schedule;
+}
+
+/** A frame whose readings are read, and may have to be fused. */
+interface BegunFrame {
+  readonly scheduled: ScheduledFrame;
+  readonly colour: Promise<StoredColour | undefined>;
+  isMade: boolean;
 }
 
 /** Executes the schedule of one span: makes the missing readings, each from stored ones, and blends them. */
@@ -39,6 +46,9 @@ export class SpanRun {
   #cutsScheduled = -1;
   #size: Size | undefined;
   #progress = { done: 0, total: 0 };
+  /** Work that goes on while a frame is handed out. */
+  #ahead: Promise<void> | undefined;
+  #isClosed = false;
 
   constructor(request: SpanRequest, options: SpanOptions, parts: SpanParts) {
     const { range, left, right } = request;
@@ -98,7 +108,10 @@ export class SpanRun {
   }
 
   async close(): Promise<void> {
-    this.#readings.close();
+    this.#isClosed = true;
+    this.#readings.giveUp();
+    await this.#ahead?.catch(() => undefined);
+    await this.#readings.close();
     await this.#window.close();
   }
 
@@ -108,21 +121,38 @@ export class SpanRun {
     const waiting = frames.filter(({ frame }) => wanted.has(frame));
     const unmade = this.#readings.needed(waiting.flatMap(({ from }) => from));
     this.#readings.expect(unmade);
-    while (waiting.length > 0) {
-      const [next] = waiting.splice(anyOrder === true ? nearest(waiting, this.#options.playhead?.()) : 0, 1);
-      await this.#makeAll(this.#readings.needed(next!.from), () => { this.#report(1); });
-      const colour = next!.from.length === 0 ? this.#withoutKey(undefined) : await this.#colourOf(next!);
-      if (colour !== undefined) yield finished(next!.frame, colour);
+    const begun: BegunFrame[] = [];
+    const begin = async (next: ScheduledFrame): Promise<void> => {
+      await this.#makeAll(this.#readings.needed(next.from), () => { this.#report(1); });
+      const frame: BegunFrame = { scheduled: next, colour: next.from.length === 0 ? Promise.resolve(this.#withoutKey(undefined)) : this.#colourOf(next), isMade: false };
+      frame.colour.then(() => { frame.isMade = true; }, () => { frame.isMade = true; });
+      begun.push(frame);
+    };
+    while (waiting.length > 0 || begun.length > 0 || this.#ahead !== undefined) {
+      if (this.#ahead === undefined && waiting.length > 0 && begun.length <= READ_AHEAD) {
+        const [next] = waiting.splice(anyOrder === true ? nearest(waiting, this.#options.playhead?.()) : 0, 1);
+        // After a failure it stays, so that this loop meets it whenever it comes.
+        this.#ahead = begin(next!).then(() => { this.#ahead = undefined; });
+        this.#ahead.catch(() => undefined); // awaited below
+      }
+      const [first] = begun;
+      await Promise.race([first?.colour, this.#ahead].filter((each) => each !== undefined));
+      if (first?.isMade !== true) continue;
+      begun.shift();
+      const colour = await first.colour;
+      if (colour !== undefined) yield finished(first.scheduled.frame, colour);
     }
   }
 
-  /** Makes readings in the order of the schedule. */
+  /** Begins readings in the order of the schedule. @param made called as each is stored */
   async #makeAll(ids: ReadonlySet<ReadingId>, made: () => void): Promise<void> {
     const { signal } = this.#options;
     for (const reading of this.#readings.inOrder(ids)) {
       signal?.throwIfAborted();
-      await this.#readings.make(reading, () => { signal?.throwIfAborted(); });
-      made();
+      if (this.#isClosed) return;
+      const begun = await this.#readings.begin(reading, () => { signal?.throwIfAborted(); });
+      if (begun === undefined) made();
+      else begun.finished.then(made, () => undefined);
     }
   }
 

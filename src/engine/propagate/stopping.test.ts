@@ -25,7 +25,8 @@ test('a cancel stops between frames and leaves neither handles nor scratch files
     const control = new AbortController();
     const running = loaded.all({ range: frameRange(1, 10), left, right, lumas }, { signal: control.signal, report: ({ done }) => (done === 6 ? control.abort() : undefined) });
     await expect(running).rejects.toMatchObject({ name: 'AbortError' });
-    expect((await loaded.inference.usage()).handles).toBe(handles);
+    // A graph that was running is not interrupted: what it keeps goes at its end.
+    await expect.poll(async () => (await loaded.inference.usage()).handles).toBe(handles);
     expect(readdirSync(temporary).filter((name) => name.includes('tintype'))).toEqual([]);
   } finally {
     if (before === undefined) delete process.env['TMPDIR'];
@@ -83,9 +84,10 @@ test('a disposed propagator rejects the running step, and restarts on the next r
   const own = createPropagator(loaded);
   const run = own.propagateSpan({ range: frameRange(1, 10), left, lumas });
   await run.next();
-  const second = run.next();
+  // One or two frames may have been finished while the first was handed out.
+  const rest = (async () => { for await (const _frame of run) continue; })();
   own.dispose();
-  await expect(second).rejects.toMatchObject({ code: 'inference.crashed' });
+  await expect(rest).rejects.toMatchObject({ code: 'inference.crashed' });
   expect(await own.propagateSpan({ range: frameRange(1, 1), left, lumas }).next()).toMatchObject({ value: { frame: 1 } });
   own.dispose();
 });
