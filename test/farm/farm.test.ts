@@ -5,9 +5,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { propagateShot } from '../../src/engine/app/propagation.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
 import { isLong } from '../support/long.ts';
-import { bitsOf, hasRedis, LOCK_MS, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, removeFolder, type RunningWorker, startWorker, until } from './support/farm.ts';
+import { bitsOf, hasRedis, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, removeFolder, type RunningWorker, startWorker, until } from './support/farm.ts';
 
 const [SHOTS, FRAMES] = [4, 4];
+/** Longer than a busy machine lets a worker wait: no worker is lost here. */
+const LOCK_MS = 20_000;
 let home: string;
 let redis: OwnRedis;
 let workers: RunningWorker[];
@@ -22,7 +24,7 @@ beforeAll(async () => {
   makeFilm(film(), { shots: SHOTS, frames: FRAMES });
   redis = ownRedis(join(home, 'redis'));
   await redis.start();
-  workers = ['one', 'two'].map((name) => startWorker(name, { url: redis.url, store: store(), home }));
+  workers = ['one', 'two'].map((name) => startWorker(name, { url: redis.url, store: store(), home, lockMs: LOCK_MS }));
 });
 afterAll(async () => {
   if (!hasRedis) return;
@@ -86,7 +88,7 @@ test.skipIf(!hasRedis || !isLong)('a worker with another film at the path refuse
   makeFilm(join(home, 'other.mkv'), { shots: SHOTS, frames: FRAMES, seed: 2 });
   for (const worker of workers) worker.kill('SIGTERM');
   await Promise.all(workers.map(({ ended }) => ended));
-  workers = [startWorker('mapped', { url: redis.url, store: store(), home, args: ['--map', `${film()}=${join(home, 'other.mkv')}`] })];
+  workers = [startWorker('mapped', { url: redis.url, store: store(), home, lockMs: LOCK_MS, args: ['--map', `${film()}=${join(home, 'other.mkv')}`] })];
   await workers[0]!.ready;
   const sent = await open('refused', { isOnFarm: true, ab: [5, -30] });
   const id = await propagateShot(sent.engine.app, sent.engine.jobs, sent.shots[0]!);

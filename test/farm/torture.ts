@@ -230,7 +230,7 @@ async function fullStore(): Promise<void> {
       disk.fill();
       await sleep(LOCK_MS * 3);
       disk.empty();
-      return 'the disk of the store full for 9 s, ';
+      return `the disk of the store full for ${(LOCK_MS * 3) / 1000} s, `;
     });
     const scratch = readdirSync(join(store, 'scratch'));
     tell('scratch of the store', scratch.length <= WORKERS, `${scratch.length} folders for ${WORKERS} workers that run`);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,8 +13,8 @@ import { ffmpeg } from '../../support/clips.ts';
 export { hasRedis, type OwnRedis, ownRedis } from '../../../src/engine/jobs/testing/own-redis.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
-/** Times of the farm in tests: a worker that is silent for half of this is gone. */
-export const LOCK_MS = 3000;
+/** Times of the farm where workers are lost: one that is silent for half of this is gone. */
+export const LOCK_MS = 6000;
 
 /** A line of `tintype worker --json`. */
 export interface UnitLine {
@@ -43,14 +44,13 @@ export interface WorkerOptions {
   readonly home: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Lower priority of the system, 0…19. */
-  readonly nice?: number;
+  readonly lockMs?: number;
 }
 
 /** A worker as a person starts one, in a process of its own, with a cache of its own. */
-export function startWorker(name: string, { url, store, home, args = [], env = {} }: WorkerOptions): RunningWorker {
+export function startWorker(name: string, { url, store, home, args = [], env = {}, lockMs = LOCK_MS }: WorkerOptions): RunningWorker {
   const child = spawn(process.execPath, [MAIN, 'worker', '--farm', url, '--store', store, '--threads', '1', '--name', name, '--json', ...args], {
-    env: { ...process.env, TINTYPE_CACHE_DIR: join(home, name, 'cache'), TINTYPE_DATA_DIR: join(home, name, 'data'), TINTYPE_FARM_LOCK_MS: String(LOCK_MS), ...env },
+    env: { ...process.env, TINTYPE_CACHE_DIR: join(home, name, 'cache'), TINTYPE_DATA_DIR: join(home, name, 'data'), TINTYPE_FARM_LOCK_MS: String(lockMs), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: UnitLine[] = [];
@@ -100,11 +100,15 @@ export async function openSample(film: string, { home, name, shots, frames, farm
   return { engine, shots: ids };
 }
 
-/** The bits of all frames: plane and confidence; `undefined` where a frame has no present colour. */
+/** A hash of the bits of each frame: plane and confidence; `undefined` where a frame has no present colour. */
 export async function bitsOf({ engine, shots }: OpenSample): Promise<readonly (string | undefined)[]> {
-  const keys = shots.flatMap((shot) => frameStatuses(engine.app.shotPlan(shot), engine.services.store).map(({ key, stale }) => (stale ? undefined : key)));
-  return Promise.all(keys.map(async (key) => (key === undefined ? undefined
-    : [await engine.services.colours.planeBytes(key), await engine.services.colours.confidenceBytes(key)].map((part) => Buffer.from(part ?? []).toString('base64')).join(' '))));
+  const { colours, store } = engine.services;
+  const keys = shots.flatMap((shot) => frameStatuses(engine.app.shotPlan(shot), store).map(({ key, stale }) => (stale ? undefined : key)));
+  return Promise.all(keys.map(async (key) => {
+    if (key === undefined) return undefined;
+    const hash = createHash('sha256').update(await colours.planeBytes(key) ?? '').update(await colours.confidenceBytes(key) ?? '');
+    return hash.digest('hex');
+  }));
 }
 
 export function removeFolder(folder: string): void {

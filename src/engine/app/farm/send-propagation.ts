@@ -61,9 +61,11 @@ export async function propagateOnFarm(services: Services, params: PropagateParam
     const unit = propagateUnit(params, steps, { networks, project: `${params.clip.name} (${hostname()})` });
     const keys = unitKeys(steps);
     const painted = keyframesOf(params, steps);
-    doneOf.set(unit.id, await takeAll(keys));
+    const takePainted = async (): Promise<boolean> => (await Promise.all(painted.map(({ key, source }) => take(key, source.frame)))).every(Boolean);
+    const here = await takeAll(keys);
+    doneOf.set(unit.id, here);
     tellProgress();
-    if (doneOf.get(unit.id) === unit.frames) return;
+    if (await takePainted() && here === unit.frames) return;
     const expected = new Set(keys.frames.map(({ key }) => key));
     let taking = Promise.resolve();
     const progress = ({ done, total: all, fresh }: UnitProgress): void => {
@@ -83,7 +85,7 @@ export async function propagateOnFarm(services: Services, params: PropagateParam
       if (Date.now() > until) throw new AppError('job.failed', `The farm has made ${unit.label}, but its store ${farm.store.directory} does not show all of it here. Is it the same folder on every machine?`);
       await sleep(LOOK_AGAIN_MS, undefined, { signal });
     }
-    for (const { key, source } of painted) await take(key, source.frame);
+    await takePainted();
     doneOf.set(unit.id, unit.frames);
     tellProgress();
   }

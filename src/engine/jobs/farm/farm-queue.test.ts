@@ -12,7 +12,7 @@ import { farmTiming } from './farm-timing.ts';
 import { type FarmUnit, UnitPostponed, UnitRefused } from './farm-unit.ts';
 import { type FarmWorker, startFarmWorker, type UnitContext } from './farm-worker.ts';
 
-const timing = farmTiming({ TINTYPE_FARM_LOCK_MS: '900' });
+const timing = farmTiming({ TINTYPE_FARM_LOCK_MS: '1800' });
 const description: WorkerDescription = { host: 'h', pid: 1, version: '0', networks: [], provider: 'CPU', threads: 1, lanes: 1, probe: 'p' };
 const unitOf = (name: string): FarmUnit => ({ id: createHash('sha256').update(name).digest('hex'), kind: 'test', label: name, project: 'film', frames: 1, body: { name } });
 
