@@ -10,6 +10,7 @@ import { StatusBar } from './features/jobs/status-bar.tsx';
 import { DropTarget } from './features/start/drop-target.tsx';
 import { Start } from './features/start/start.tsx';
 import { ColourPage } from './colour-page.tsx';
+import { ShotsPage } from './shots-page.tsx';
 import { QualityPage } from './quality-page.tsx';
 import { TopBar } from './top-bar.tsx';
 import { CommandButton } from './ui/button.tsx';
@@ -41,7 +42,11 @@ function PreparedPage({ clip }: { readonly clip: Clip }): ReactNode {
   const prepared = useStore(editor.preferences.store, ({ values }) => values !== null);
   const page = useSession((session) => session.page);
   if (!prepared) return <div className="start" />;
-  return page === 'quality' ? <QualityPage clip={clip} /> : <ColourPage clip={clip} />;
+  switch (page) {
+    case 'shots': return <ShotsPage clip={clip} />;
+    case 'quality': return <QualityPage clip={clip} />;
+    case 'colour': return <ColourPage clip={clip} />;
+  }
 }
 
 /** Banner for a lost connection or a missing clip. */

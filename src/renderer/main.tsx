@@ -12,6 +12,7 @@ import './ui/layout.css';
 import './ui/panels.css';
 import './ui/dialogs.css';
 import './ui/quality.css';
+import './ui/shots.css';
 import './ui/sequences.css';
 import { showError } from './ui/notify.ts';
 

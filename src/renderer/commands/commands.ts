@@ -11,6 +11,7 @@ import { resultPane, zoomAround } from '../session/view.ts';
 import type { Command } from './command.ts';
 import { shotBoundaryCommands } from './shot-boundary-commands.ts';
 import { hintCommands } from './hint-commands.ts';
+import { boardCommands } from './board-commands.ts';
 import { appCommands } from './app-commands.ts';
 import { markerCommands } from './marker-commands.ts';
 import { pasteKeyframeCommands } from './paste-commands.ts';
@@ -140,6 +141,7 @@ export const commands: readonly Command[] = [
 
   ...appCommands,
   ...shotCommands,
+  ...boardCommands,
   ...shotBoundaryCommands,
   ...pasteKeyframeCommands,
   ...markerCommands,

@@ -29,6 +29,7 @@ export async function checkFile(editor: Editor, path: string): Promise<void> {
 }
 
 export const qualityCommands: readonly Command[] = [
+  page('shots', 'Shots page', 'Shift+Digit4'),
   page('colour', 'Colour page', 'Shift+Digit6'),
   page('quality', 'Quality page', 'Shift+Digit7'),
   { id: 'quality.check', group: 'Deliver', label: 'Check file…', enabled: hasClip, run: chooseFile },

@@ -19,11 +19,14 @@ interface FirstPictureParts {
   readonly pixelsOf: (clipId: ClipId) => ClipPixels;
 }
 
-/** The turn of what can wait until the viewer shows a picture of the film, or cannot have it. It goes again with the film. */
+/**
+ * The turn of what can wait until the viewer shows a picture of the film, or cannot have it. It goes again with the film. On the page of shots there is
+ * no viewer to wait for.
+ */
 export function afterFirstPicture({ session, shown, luma, pixelsOf }: FirstPictureParts): Turn {
   const hasCome = (): boolean => {
-    const { clipId, frame } = session.getState();
-    return shown.getState().ready !== undefined || (clipId !== null && luma.failed(proxyUrlOf(pixelsOf(clipId), frame)));
+    const { clipId, frame, page } = session.getState();
+    return page === 'shots' || shown.getState().ready !== undefined || (clipId !== null && luma.failed(proxyUrlOf(pixelsOf(clipId), frame)));
   };
   return {
     hasCome,
@@ -34,7 +37,7 @@ export function afterFirstPicture({ session, shown, luma, pixelsOf }: FirstPictu
         if (has && !had) listener();
         had = has;
       };
-      const stops = [shown.subscribe(look), luma.subscribe(look)];
+      const stops = [shown.subscribe(look), luma.subscribe(look), session.subscribe(look)];
       return () => { for (const stop of stops) stop(); };
     },
   };

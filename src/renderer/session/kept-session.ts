@@ -17,7 +17,7 @@ const KeptSession = z.object({
   dockTab: z.enum(['shots', 'hints', 'stills', 'scopes']).default('shots'),
   pxPerFrame: z.number().positive().nullable(),
   timelineStart: z.number(),
-  page: z.enum(['colour', 'quality']).default('colour'),
+  page: z.enum(['shots', 'colour', 'quality']).default('colour'),
   /** Those that the dialog “propagate” asks about, while it is open. */
   propagateShots: z.array(ShotId).optional(),
 });

@@ -22,6 +22,10 @@ export type ShotNetworks = z.infer<typeof ShotNetworks>;
 export const Vividness = z.number().min(0).max(1);
 export const DEFAULT_VIVIDNESS = 0.5;
 
+/** What a person said of a shot. Without it a shot counts as not started or in progress, by whether it has keyframes. */
+export const ReviewStatus = z.enum(['review', 'approved']);
+export type ReviewStatus = z.infer<typeof ReviewStatus>;
+
 /**
  * A run of frames between two cuts, both ends included. Shots of a clip do not overlap and leave no gap. `networks` are recorded when the
  * shot is coloured, so that it keeps its appearance when newer ones are installed; for a shot without keyframes they have no effect.
@@ -29,6 +33,7 @@ export const DEFAULT_VIVIDNESS = 0.5;
 export const Shot = z.object({
   id: ShotId, clipId: ClipId, name: z.string(), range: FrameRange, transitionIn: ShotTransition,
   sceneId: SceneId.optional(), networks: ShotNetworks.optional(), vividness: Vividness.optional(),
+  status: ReviewStatus.optional(),
 });
 export type Shot = z.infer<typeof Shot>;
 
@@ -110,6 +115,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('moveShotsToScene'), shotIds: z.array(ShotId).min(1), sceneId: SceneId.optional() }),
   /** Without a value the shots have the default. */
   z.object({ kind: z.literal('setVividness'), shotIds: z.array(ShotId).min(1), vividness: Vividness.optional() }),
+  /** Without a status the shots are in progress again. */
+  z.object({ kind: z.literal('setShotStatus'), shotIds: z.array(ShotId).min(1), status: ReviewStatus.optional() }),
   /** Records what a shot was coloured with. The first record is no step of its own: undo skips it. */
   z.object({ kind: z.literal('setShotNetworks'), shotId: ShotId, networks: ShotNetworks }),
   z.object({ kind: z.literal('addScene'), scene: Scene }),

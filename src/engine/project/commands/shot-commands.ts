@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { type Clip, type ClipCoding, withCoding } from '../../../shared/model/clip.ts';
-import type { ProjectDocument, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
+import type { ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
 import { type FrameIndex, frameRange } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { assertPartition, shotsOfClip, withClipShots } from './clip-shots.ts';
@@ -105,4 +105,13 @@ export function setVividness(document: ProjectDocument, shotIds: readonly ShotId
 
 function withVividness({ vividness: _old, ...shot }: Shot, vividness: number | undefined): Shot {
   return vividness === undefined ? shot : { ...shot, vividness };
+}
+
+export function setShotStatus(document: ProjectDocument, shotIds: readonly ShotId[], status: ReviewStatus | undefined): ProjectDocument {
+  const changed = new Set(shotIds.map((id) => findRecord(document.shots, id, 'shot').id));
+  return { ...document, shots: document.shots.map((shot) => (changed.has(shot.id) && shot.status !== status ? withStatus(shot, status) : shot)) };
+}
+
+function withStatus({ status: _old, ...shot }: Shot, status: ReviewStatus | undefined): Shot {
+  return status === undefined ? shot : { ...shot, status };
 }

@@ -66,6 +66,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'setTransitionIn': return shot && { shotId: shot.id, transitionIn: flag ? { kind: 'cut' } : { kind: 'dissolve', frames: { first: Math.max(0, shot.range.first - (pick % 5)), last: shot.range.first + (other % 5) } } };
       case 'setClipCoding': return clip && { clipId: clip.id, ...(flag ? { coding: { transfer: 'gamma28', ...(pick % 2 === 0 ? { range: 'full' } : {}) } } : {}) };
       case 'moveShotsToScene': return shot && { shotIds: [shot.id, ...(flag ? [choose(document.shots, other)?.id] : [])], ...(pick % 3 > 0 && scene ? { sceneId: scene.id } : {}) };
+      case 'setShotStatus': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { status: pick % 2 === 0 ? 'review' : 'approved' } : {}) };
       case 'setVividness': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { vividness: (pick % 5) / 4 } : {}) };
       case 'setShotNetworks': return shot && { shotId: shot.id, networks: sampleNetworks(flag ? '1.3.0' : '1.2.0') };
       case 'addScene': return { scene: { id: `scene-${number}`, name: `Scene ${pick % 3}` } };

@@ -1,5 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
+import type { Shot } from '../../../shared/model/document.ts';
+import type { ShotId } from '../../../shared/model/ids.ts';
 import { shotAt, shotsOf } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { shell } from '../../host/shell.ts';
@@ -21,8 +23,9 @@ export function DeliverDialog({ clip, onClose }: { readonly clip: Clip; readonly
   const editor = useEditor();
   const document = useDocument((now) => now);
   const frame = useSession((session) => session.frame);
+  const chosen = useSession((session) => session.selectedShots);
   const shots = shotsOf(document, clip.id);
-  const [form, setForm] = useState<DeliveryForm>(() => newForm(clip, shotAt(document, clip.id, frame), readRemembered(editor.preferences.getItem(DELIVER_PREFERENCE))));
+  const [form, setForm] = useState<DeliveryForm>(() => newForm(clip, chosenShots(shots, chosen, shotAt(document, clip.id, frame)), readRemembered(editor.preferences.getItem(DELIVER_PREFERENCE))));
   const [browsing, setBrowsing] = useState(false);
   const change = (part: Partial<DeliveryForm>): void => { setForm((now) => ({ ...now, ...part })); };
   const request = requestOf(form, clip);
@@ -80,4 +83,10 @@ export function DeliverDialog({ clip, onClose }: { readonly clip: Clip; readonly
       <Estimate estimate={estimate} problem={missingOf(form) ?? problem} />
     </Dialog>
   );
+}
+
+/** The selected shots of the clip, else the one under the playhead. */
+function chosenShots(shots: readonly Shot[], chosen: ReadonlySet<ShotId>, here: Shot | undefined): readonly Shot[] {
+  const selected = shots.filter(({ id }) => chosen.has(id));
+  return selected.length > 0 || here === undefined ? selected : [here];
 }

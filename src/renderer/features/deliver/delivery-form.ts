@@ -39,8 +39,8 @@ function beside(clip: Clip): string {
 }
 
 /** A report is made unless it was switched off: checking takes some fifth of the time that writing does. */
-export function newForm(clip: Clip, here: Shot | undefined, remembered: RememberedDelivery | undefined): DeliveryForm {
-  return { codec: 'prores-422hq', whole: false, shotIds: new Set(here === undefined ? [] : [here.id]), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered, settings: remembered?.settings ?? {}, qualityReport: remembered?.qualityReport ?? true, directory: remembered?.directory ?? beside(clip) };
+export function newForm(clip: Clip, shots: readonly Shot[], remembered: RememberedDelivery | undefined): DeliveryForm {
+  return { codec: 'prores-422hq', whole: false, shotIds: new Set(shots.map(({ id }) => id)), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered, settings: remembered?.settings ?? {}, qualityReport: remembered?.qualityReport ?? true, directory: remembered?.directory ?? beside(clip) };
 }
 
 /** What is still missing in the form, as a message; `undefined` when it is complete. */

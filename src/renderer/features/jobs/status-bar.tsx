@@ -34,6 +34,7 @@ function Pages(): ReactNode {
   const page = useSession((session) => session.page);
   return (
     <nav className="pages" aria-label="Pages">
+      <CommandButton id="page.shots" pressed={page === 'shots'}>Shots</CommandButton>
       <CommandButton id="page.colour" pressed={page === 'colour'}>Colour</CommandButton>
       <CommandButton id="page.quality" pressed={page === 'quality'}>Quality</CommandButton>
     </nav>

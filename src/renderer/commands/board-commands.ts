@@ -1,0 +1,18 @@
+import type { ReviewStatus } from '../../shared/model/document.ts';
+import type { Editor } from '../editor/editor.ts';
+import { selectedShots, setStatus } from '../features/shots/board-edits.ts';
+import type { Command } from './command.ts';
+
+/** Also where the shots have the status already: a key that a browser uses itself (F5) must not reach it then. */
+const mayEdit = (editor: Editor): boolean => editor.project.getState().state?.readOnly === false && selectedShots(editor).length > 0;
+
+function statusCommand(id: string, label: string, key: string, status: ReviewStatus | undefined): Command {
+  return { id, group: 'Shot', label, keys: [key], enabled: mayEdit, run: (editor) => setStatus(editor, selectedShots(editor), status) };
+}
+
+/** Status of the selected shots, of the shot under the playhead where none is selected. */
+export const boardCommands: readonly Command[] = [
+  statusCommand('shot.approve', 'Approve', 'F5', 'approved'),
+  statusCommand('shot.review', 'Set needs review', 'F4', 'review'),
+  statusCommand('shot.inProgress', 'Set in progress', 'Shift+F5', undefined),
+];

@@ -1,0 +1,39 @@
+import type { ReviewStatus } from '../../../shared/model/document.ts';
+import { newId, SceneId, type ShotId } from '../../../shared/model/ids.ts';
+import { documentOf } from '../../document/project-mirror.ts';
+import { currentShot, type Editor } from '../../editor/editor.ts';
+import { goTo } from '../../commands/play-commands.ts';
+
+/** The shots that a command for several works on: those selected, else the one under the playhead. */
+export function selectedShots(editor: Editor): readonly ShotId[] {
+  const { selectedShots: chosen } = editor.session.getState();
+  if (chosen.size > 0) return documentOf(editor.project.getState()).shots.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
+  const shot = currentShot(editor);
+  return shot === undefined ? [] : [shot.id];
+}
+
+export async function setStatus(editor: Editor, shotIds: readonly ShotId[], status: ReviewStatus | undefined): Promise<void> {
+  if (shotIds.length > 0) await editor.edits.apply({ kind: 'setShotStatus', shotIds: [...shotIds], ...(status === undefined ? {} : { status }) });
+}
+
+/** Shots that are in the scene already are no step of the history. */
+export async function moveToScene(editor: Editor, shotIds: readonly ShotId[], sceneId: SceneId | undefined): Promise<void> {
+  await editor.edits.applyInTurn(({ shots }) => {
+    const moved = shots.filter((shot) => shotIds.includes(shot.id) && shot.sceneId !== sceneId).map(({ id }) => id);
+    return moved.length === 0 ? undefined : { kind: 'moveShotsToScene', shotIds: moved, ...(sceneId === undefined ? {} : { sceneId }) };
+  });
+}
+
+/** A new scene, with these shots in it. Both are one step of the history. */
+export async function addScene(editor: Editor, name: string, shotIds: readonly ShotId[]): Promise<void> {
+  const id = newId(SceneId);
+  const mergeKey = `scene ${id}`;
+  await editor.edits.apply({ kind: 'addScene', scene: { id, name } }, { mergeKey });
+  if (shotIds.length > 0) await editor.edits.apply({ kind: 'moveShotsToScene', shotIds: [...shotIds], sceneId: id }, { mergeKey });
+}
+
+/** Shows a frame on the page Colour. */
+export function openInColour(editor: Editor, frame: number): void {
+  goTo(editor, frame);
+  editor.session.setState({ page: 'colour' });
+}

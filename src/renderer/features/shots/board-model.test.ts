@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { ShotColour } from '../../../shared/contract/propagate.ts';
+import { emptyDocument, Keyframe, Note, type ProjectDocument, Shot } from '../../../shared/model/document.ts';
+import { ClipId, SceneId, type ShotId } from '../../../shared/model/ids.ts';
+import { batchPropagation, type BoardRow, boardLines, boardRows, leftOutText, passes, stepOnBoard } from './board-model.ts';
+
+const clipId = ClipId.parse('film');
+const [night, day] = [{ id: SceneId.parse('night'), name: 'Night' }, { id: SceneId.parse('day'), name: 'Day' }];
+/** Seven shots of ten frames: s0 to s2 at night, s3 and s4 by day, the rest in no scene. */
+const shots = Array.from({ length: 7 }, (_, index) => Shot.parse({
+  id: `s${index}`, clipId, name: `Shot 0${index}`, range: { first: index * 10, last: index * 10 + 9 }, transitionIn: { kind: 'cut' },
+  ...(index < 3 ? { sceneId: 'night' } : index < 5 ? { sceneId: 'day' } : {}), ...(index === 1 || index === 3 ? { status: 'approved' } : index === 2 ? { status: 'review' } : {}),
+}));
+const document: ProjectDocument = {
+  ...emptyDocument, shots, scenes: [day, night],
+  keyframes: [0, 1, 3, 4].map((index) => Keyframe.parse({ id: `k${index}`, shotId: `s${index}`, frame: index * 10, approved: false, hints: [] })),
+  notes: [Note.parse({ id: 'n', clipId, frame: 24, text: 'Wall flickers' })],
+};
+const colour = (index: number, stale: boolean): readonly [ShotId, ShotColour] => [shots[index]!.id, ShotColour.parse({ shotId: `s${index}`, range: shots[index]!.range, frames: Array.from({ length: 10 }, () => ({ key: 'k', confidence: 0.9, stale })) })];
+const colours = new Map([colour(1, false), colour(3, true), colour(4, false)]);
+const rows = boardRows(document, clipId, { colours, suggestions: new Map(), text: '', sort: 'order' });
+const named = (filter: Parameters<typeof passes>[1]): readonly string[] => rows.filter((row) => passes(row, filter)).map(({ shot }) => shot.id);
+
+test('a shot is as far as its keyframes say until a person says otherwise', () => {
+  expect(rows.map(({ stage }) => stage)).toEqual(['inProgress', 'approved', 'review', 'approved', 'inProgress', 'notStarted', 'notStarted']);
+});
+
+test('the board is filtered by stage, stale colour, notes and scene', () => {
+  expect(named({ kind: 'stage', stage: 'approved' })).toEqual(['s1', 's3']);
+  expect(named({ kind: 'stale' })).toEqual(['s3']);
+  expect(named({ kind: 'notes' })).toEqual(['s2']);
+  expect(named({ kind: 'scene', sceneId: undefined })).toEqual(['s5', 's6']);
+});
+
+test('scenes stand in their order with their counts, shots without one last, and an empty scene keeps its head', () => {
+  const told = boardLines(rows, [day, night, { id: SceneId.parse('empty'), name: 'Empty' }], 2).map((line) => (line.kind === 'head' ? `${line.scene?.name ?? '–'} ${line.shots}/${line.frames}/${line.approved}` : line.rows.map(({ shot }) => shot.id).join(' ')));
+  expect(told).toEqual(['Day 2/20/1', 's3 s4', 'Night 3/30/1', 's0 s1', 's2', 'Empty 0/0/0', '– 2/20/0', 's5 s6']);
+  expect(boardLines(rows, [], 4).map(({ kind }) => kind)).toEqual(['shots', 'shots']);
+});
+
+test('arrow keys follow the lines that are seen', () => {
+  const lines = boardLines(rows, [day, night], 2);
+  const from = (id: string, key: string): string | undefined => stepOnBoard(lines, shots.find((shot) => shot.id === id)?.id, key);
+  expect([from('s4', 'ArrowRight'), from('s4', 'ArrowDown'), from('s1', 'ArrowDown'), from('s2', 'ArrowDown'), from('s3', 'ArrowUp'), from('s3', 'ArrowLeft')]).toEqual(['s0', 's1', 's2', 's5', 's3', 's3']);
+  expect([from('s3', 'End'), from('s6', 'Home'), from('unknown', 'ArrowUp')]).toEqual(['s6', 's3', 's3']);
+});
+
+test('propagating a selection leaves out approved shots that are not stale, and tells what is left out', () => {
+  const batch = batchPropagation(rows);
+  // s1 is approved and whole; s3 is approved but stale, so it is taken; s4 is whole; s2, s5, s6 have no keyframe.
+  expect(batch).toEqual({ shotIds: ['s0', 's3'], approved: 1, withoutKeyframe: 3, coloured: 1 });
+  expect(leftOutText(batch)).toBe('Leaves out 1 approved, 3 without a keyframe, 1 already coloured.');
+  expect(leftOutText(batchPropagation(rows.filter((row: BoardRow) => row.shot.id === 's0')))).toBe('');
+});

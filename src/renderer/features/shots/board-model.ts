@@ -1,0 +1,151 @@
+import type { ShotColour, SuggestedKeyframe } from '../../../shared/contract/propagate.ts';
+import type { ProjectDocument, ReviewStatus, Scene, Shot } from '../../../shared/model/document.ts';
+import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
+import type { ClipId, SceneId, ShotId } from '../../../shared/model/ids.ts';
+import { notesOf } from '../../document/project-mirror.ts';
+import { type BinRow, binRows, type BinSort } from './bin-rows.ts';
+
+/** How far a shot is: by its keyframes, until a person sends it to review or approves it. */
+export type ShotStage = 'notStarted' | 'inProgress' | ReviewStatus;
+
+export const STAGES = [['notStarted', 'Not started'], ['inProgress', 'In progress'], ['review', 'Needs review'], ['approved', 'Approved']] as const satisfies readonly (readonly [ShotStage, string])[];
+
+export function stageLabel(stage: ShotStage): string {
+  return STAGES.find(([id]) => id === stage)?.[1] ?? stage;
+}
+
+/** A shot as the board shows it. */
+export interface BoardRow extends BinRow {
+  readonly stage: ShotStage;
+  /** Shows colour of earlier hints. */
+  readonly stale: boolean;
+  /** Markers within the shot. */
+  readonly notes: number;
+  readonly suggested: boolean;
+}
+
+export type BoardFilter =
+  | { readonly kind: 'all' | 'stale' | 'lowConfidence' | 'suggested' | 'notes' }
+  | { readonly kind: 'stage'; readonly stage: ShotStage }
+  | { readonly kind: 'scene'; readonly sceneId: SceneId | undefined };
+
+interface BoardQuestion {
+  readonly colours: ReadonlyMap<ShotId, ShotColour>;
+  readonly suggestions: ReadonlyMap<ShotId, SuggestedKeyframe>;
+  readonly text: string;
+  readonly sort: BinSort;
+}
+
+/** Pure: all shots of a clip that a search finds, in the chosen order. */
+export function boardRows(document: ProjectDocument, clipId: ClipId, { colours, suggestions, text, sort }: BoardQuestion): readonly BoardRow[] {
+  const notes = notesOf(document, clipId);
+  return binRows(document, clipId, { colours, text, sort }).map((row) => ({
+    ...row,
+    stage: stageOf(row.shot, row.keys),
+    stale: row.status.stale > 0,
+    notes: notes.length === 0 ? 0 : notes.filter(({ frame }) => rangeIncludes(row.shot.range, frame)).length,
+    suggested: suggestions.has(row.shot.id),
+  }));
+}
+
+function stageOf({ status }: Shot, keys: number): ShotStage {
+  return status ?? (keys === 0 ? 'notStarted' : 'inProgress');
+}
+
+export function passes(row: BoardRow, filter: BoardFilter): boolean {
+  switch (filter.kind) {
+    case 'all': return true;
+    case 'stale': return row.stale;
+    case 'lowConfidence': return row.status.state === 'lowConfidence';
+    case 'suggested': return row.suggested;
+    case 'notes': return row.notes > 0;
+    case 'stage': return row.stage === filter.stage;
+    case 'scene': return row.shot.sceneId === filter.sceneId;
+  }
+}
+
+export interface SceneHead {
+  readonly kind: 'head';
+  /** `undefined`: shots that belong to no scene. */
+  readonly scene: Scene | undefined;
+  readonly shots: number;
+  readonly frames: number;
+  readonly approved: number;
+}
+
+/** A line of the board: the head of a scene, or as many shots as fit side by side. */
+export type BoardLine = SceneHead | { readonly kind: 'shots'; readonly sceneId: SceneId | undefined; readonly rows: readonly BoardRow[] };
+
+/** Pure: the board's lines. Scenes stand in their order, shots without one last; a project without scenes has no heads. */
+export function boardLines(rows: readonly BoardRow[], scenes: readonly Scene[], columns: number): readonly BoardLine[] {
+  const known = new Set(scenes.map(({ id }) => id));
+  const groups = Map.groupBy(rows, ({ shot }) => (shot.sceneId !== undefined && known.has(shot.sceneId) ? shot.sceneId : undefined));
+  return [...scenes, undefined].flatMap((scene): readonly BoardLine[] => {
+    const own = groups.get(scene?.id) ?? [];
+    if (own.length === 0 && (scene === undefined || rows.length === 0)) return [];
+    const head: readonly BoardLine[] = scenes.length === 0 ? [] : [{
+      kind: 'head', scene, shots: own.length, frames: own.reduce((sum, { shot }) => sum + rangeLength(shot.range), 0), approved: own.filter(({ stage }) => stage === 'approved').length,
+    }];
+    return [...head, ...chunks(own, columns).map((part): BoardLine => ({ kind: 'shots', sceneId: scene?.id, rows: part }))];
+  });
+}
+
+function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+/**
+ * Pure: the shot that an arrow key leads to from another. Up and down keep the column, across the heads of scenes; a line that is shorter
+ * gives its last shot.
+ */
+export function stepOnBoard(lines: readonly BoardLine[], from: ShotId | undefined, key: string): ShotId | undefined {
+  const filled = lines.flatMap((line) => (line.kind === 'shots' ? [line.rows] : []));
+  const all = filled.flat();
+  const at = all.findIndex(({ shot }) => shot.id === from);
+  if (at === -1) return all[0]?.shot.id;
+  const line = filled.findIndex((rows) => rows.some(({ shot }) => shot.id === from));
+  const column = filled[line]?.findIndex(({ shot }) => shot.id === from) ?? 0;
+  const inLine = (rows: readonly BoardRow[] | undefined): BoardRow | undefined => rows?.[Math.min(column, rows.length - 1)];
+  switch (key) {
+    case 'ArrowRight': return all[Math.min(all.length - 1, at + 1)]?.shot.id;
+    case 'ArrowLeft': return all[Math.max(0, at - 1)]?.shot.id;
+    case 'ArrowDown': return (inLine(filled[line + 1]) ?? all[at])?.shot.id;
+    case 'ArrowUp': return (inLine(line === 0 ? undefined : filled[line - 1]) ?? all[at])?.shot.id;
+    case 'Home': return all[0]?.shot.id;
+    case 'End': return all.at(-1)?.shot.id;
+    default: return undefined;
+  }
+}
+
+/** What a propagation of selected shots takes on, and how many it leaves out and why. */
+export interface BatchPropagation {
+  readonly shotIds: readonly ShotId[];
+  readonly coloured: number;
+  readonly withoutKeyframe: number;
+  /** Approved shots that show nothing stale: their appearance was agreed, so they are not coloured anew. */
+  readonly approved: number;
+}
+
+/** Pure: which of the selected shots a propagation takes on. */
+export function batchPropagation(rows: readonly BoardRow[]): BatchPropagation {
+  const isApproved = (row: BoardRow): boolean => row.stage === 'approved' && !row.stale;
+  const rest = rows.filter((row) => !isApproved(row));
+  return {
+    approved: rows.length - rest.length,
+    withoutKeyframe: rest.filter(({ keys }) => keys === 0).length,
+    coloured: rest.filter((row) => row.keys > 0 && isColoured(row)).length,
+    shotIds: rest.filter((row) => row.keys > 0 && !isColoured(row)).map(({ shot }) => shot.id),
+  };
+}
+
+function isColoured({ status, shot }: BoardRow): boolean {
+  return status.coloured === rangeLength(shot.range);
+}
+
+/** What is left out, as a sentence; empty where nothing is. */
+export function leftOutText({ approved, withoutKeyframe, coloured }: Omit<BatchPropagation, 'shotIds'>): string {
+  const parts = [
+    ...(approved > 0 ? [`${approved} approved`] : []), ...(withoutKeyframe > 0 ? [`${withoutKeyframe} without a keyframe`] : []), ...(coloured > 0 ? [`${coloured} already coloured`] : []),
+  ];
+  return parts.length === 0 ? '' : `Leaves out ${parts.join(', ')}.`;
+}

@@ -1,0 +1,122 @@
+import { type DragEvent, type ReactNode, useState } from 'react';
+import type { Scene } from '../../../shared/model/document.ts';
+import { rangeLength } from '../../../shared/model/frame.ts';
+import type { SceneId } from '../../../shared/model/ids.ts';
+import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { symbols } from '../../ui/icons.tsx';
+import { addScene, moveToScene, selectedShots } from './board-edits.ts';
+import { type BoardFilter, type BoardRow, passes, STAGES } from './board-model.ts';
+import { draggedShots, SHOTS_DRAGGED } from './dragged-shots.ts';
+import { boardIcons, StageMark } from './stage-icons.tsx';
+
+interface RailProps {
+  /** All shots of the clip that the search finds. */
+  readonly rows: readonly BoardRow[];
+  readonly filter: BoardFilter;
+  readonly onFilter: (filter: BoardFilter) => void;
+}
+
+const ATTENTION = [['stale', 'Stale'], ['lowConfidence', 'Low confidence'], ['suggested', 'Suggested keyframe'], ['notes', 'Notes']] as const;
+
+/** Filters of the board with their counts, and the scenes. */
+export function BoardRail({ rows, filter, onFilter }: RailProps): ReactNode {
+  const count = (each: BoardFilter): number => rows.filter((row) => passes(row, each)).length;
+  const entry = (each: BoardFilter, label: string, mark: ReactNode): ReactNode => (
+    <button key={label} type="button" className="rail-entry" aria-pressed={sameFilter(each, filter)} onClick={() => { onFilter(sameFilter(each, filter) ? { kind: 'all' } : each); }}>{mark}<span>{label}</span><small>{count(each)}</small></button>
+  );
+  return (
+    <nav className="panel board-rail" aria-label="Filter of the shots">
+      <div className="quiet-scroll">
+        <h2>Status</h2>
+        {entry({ kind: 'all' }, 'All shots', boardIcons.all)}
+        {STAGES.map(([stage, label]) => entry({ kind: 'stage', stage }, label, <StageMark stage={stage} />))}
+        <h2>Needs attention</h2>
+        {ATTENTION.map(([kind, label]) => entry({ kind }, label, boardIcons[kind]))}
+        <Scenes rows={rows} filter={filter} onFilter={onFilter} />
+      </div>
+      <Progress rows={rows} />
+    </nav>
+  );
+}
+
+function sameFilter(one: BoardFilter, other: BoardFilter): boolean {
+  return JSON.stringify(one) === JSON.stringify(other) && ('sceneId' in one) === ('sceneId' in other);
+}
+
+/** The scenes: filter, place to drop shots, name. */
+function Scenes({ rows, filter, onFilter }: RailProps): ReactNode {
+  const editor = useEditor();
+  const scenes = useDocument((document) => document.scenes);
+  const chosen = useSession((session) => session.selectedShots);
+  const [naming, setNaming] = useState<SceneId | null>(null);
+  const [over, setOver] = useState<SceneId | null>(null);
+  const add = (): void => { addScene(editor, nextSceneName(scenes), chosen.size > 0 ? selectedShots(editor) : []).catch(editor.report); };
+  const drop = (id: SceneId): object => ({
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes(SHOTS_DRAGGED)) return;
+      event.preventDefault();
+      setOver(id);
+    },
+    onDragLeave: () => { setOver(null); },
+    onDrop: (event: DragEvent) => {
+      setOver(null);
+      event.preventDefault();
+      const shotIds = draggedShots(event.dataTransfer);
+      if (shotIds.length > 0) moveToScene(editor, shotIds, id).catch(editor.report);
+    },
+  });
+  return (
+    <>
+      <h2>Scenes<Button look="plain" className="icon-button" aria-label="Add scene" title={chosen.size > 0 ? 'Add a scene with the selected shots' : 'Add scene'} onClick={add}>{symbols.add}</Button></h2>
+      {scenes.length === 0 ? <p className="empty-note">No scenes. Shots of a scene share a place; add one for the selected shots.</p> : null}
+      {scenes.map((scene, index) => (naming === scene.id ? <SceneName key={scene.id} scene={scene} onEnd={() => { setNaming(null); }} /> : (
+        <div key={scene.id} className="rail-scene" data-over={over === scene.id} {...drop(scene.id)}>
+          <button type="button" className="rail-entry" aria-pressed={filter.kind === 'scene' && filter.sceneId === scene.id} onClick={() => { onFilter(filter.kind === 'scene' && filter.sceneId === scene.id ? { kind: 'all' } : { kind: 'scene', sceneId: scene.id }); }}>
+            <small>{index + 1}</small><span>{scene.name}</span><small>{rows.filter(({ shot }) => shot.sceneId === scene.id).length}</small>
+          </button>
+          <Button look="plain" aria-label={`Rename scene ${scene.name}`} onClick={() => { setNaming(scene.id); }}>Rename</Button>
+          <Button look="plain" aria-label={`Remove scene ${scene.name}`} title="Its shots stay, in no scene" onClick={() => {
+            onFilter({ kind: 'all' });
+            editor.edits.apply({ kind: 'removeScene', sceneId: scene.id }).catch(editor.report);
+          }}>×</Button>
+        </div>
+      )))}
+    </>
+  );
+}
+
+function SceneName({ scene, onEnd }: { readonly scene: Scene; readonly onEnd: () => void }): ReactNode {
+  const editor = useEditor();
+  const [name, setName] = useState(scene.name);
+  const keep = (): void => {
+    onEnd();
+    if (name.trim() !== '' && name.trim() !== scene.name) editor.edits.apply({ kind: 'renameScene', sceneId: scene.id, name: name.trim() }).catch(editor.report);
+  };
+  return (
+    <input className="field" aria-label="Name of the scene" value={name} autoFocus onFocus={(event) => { event.currentTarget.select(); }} onChange={(event) => { setName(event.target.value); }} onBlur={keep} onKeyDown={(event) => {
+      event.stopPropagation();
+      if (event.key === 'Enter') keep();
+      if (event.key === 'Escape') onEnd();
+    }} />
+  );
+}
+
+/** Pure: a name that no scene has yet. */
+export function nextSceneName(scenes: readonly Scene[]): string {
+  const names = new Set(scenes.map(({ name }) => name));
+  for (let number = scenes.length + 1; ; number++) if (!names.has(`Scene ${number}`)) return `Scene ${number}`;
+}
+
+function Progress({ rows }: { readonly rows: readonly BoardRow[] }): ReactNode {
+  const frames = (list: readonly BoardRow[]): number => list.reduce((sum, { shot }) => sum + rangeLength(shot.range), 0);
+  const all = Math.max(1, frames(rows));
+  const share = (stage: BoardRow['stage']): number => (100 * frames(rows.filter((row) => row.stage === stage))) / all;
+  const approved = rows.filter(({ stage }) => stage === 'approved').length;
+  return (
+    <div className="board-progress">
+      <div><b>{approved} of {rows.length} approved</b><span>{Math.round(share('approved'))} % of the frames</span></div>
+      <span className="stage-bar" aria-hidden="true"><i data-stage="approved" style={{ width: `${share('approved')}%` }} /><i data-stage="review" style={{ width: `${share('review')}%` }} /><i data-stage="inProgress" style={{ width: `${share('inProgress')}%` }} /></span>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { type DragEvent, memo, type MouseEvent, type ReactNode } from 'react';
+import type { Clip } from '../../../shared/model/clip.ts';
+import { rangeLength } from '../../../shared/model/frame.ts';
+import { LOW_CONFIDENCE } from '../../document/shot-colours.ts';
+import { type BoardRow, stageLabel } from './board-model.ts';
+import { Poster } from './poster.tsx';
+import { boardIcons, StageMark } from './stage-icons.tsx';
+
+interface ShotCardProps {
+  readonly clip: Clip;
+  readonly row: BoardRow;
+  readonly place: { readonly index: number; readonly count: number };
+  readonly selected: boolean;
+  /** Where the keyboard is. */
+  readonly lead: boolean;
+  readonly wide: boolean;
+  readonly onPress: (row: BoardRow, event: MouseEvent) => void;
+  readonly onOpen: (row: BoardRow) => void;
+  readonly onDragStart: (row: BoardRow, event: DragEvent) => void;
+}
+
+/** A shot on the board, or with `wide` a line of the list. */
+export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lead, wide, onPress, onOpen, onDragStart }: ShotCardProps): ReactNode {
+  const { shot, status, keys, stage, stale, notes } = row;
+  const confidence = status.mean === null ? undefined : Math.round(status.mean * 100);
+  const state = keys === 0 ? 'no keyframe' : confidence === undefined ? `${keys} ${keys === 1 ? 'keyframe' : 'keyframes'}` : `${confidence} %`;
+  const frames = `${rangeLength(shot.range)} fr`;
+  const told = [shot.name, stageLabel(stage), ...(stale ? ['stale'] : []), confidence === undefined ? state : `confidence ${state}`, `${rangeLength(shot.range)} frames`, ...(notes > 0 ? [`${notes} ${notes === 1 ? 'note' : 'notes'}`] : [])];
+  return (
+    <div
+      id={`card-${shot.id}`} className="shot-card" role="option" aria-label={told.join(', ')} aria-selected={selected} aria-posinset={place.index + 1} aria-setsize={place.count} data-stage={stage} data-stale={stale} data-lead={lead} data-wide={wide}
+      draggable onDragStart={(event) => { onDragStart(row, event); }} onClick={(event) => { onPress(row, event); }} onDoubleClick={() => { onOpen(row); }}
+    >
+      <div className="still">
+        <Poster clip={clip} frame={row.posterFrame} />
+        <span className="marks">{stale ? <span className="stale-mark">{boardIcons.stale}Stale</span> : null}{notes > 0 ? <span className="note-mark">{boardIcons.notes}{notes}</span> : null}</span>
+      </div>
+      <div className="shot-line"><b>{shot.name}</b><StageMark stage={stage} /></div>
+      <div className="shot-line figures">
+        <span className="bar" data-low={status.lowest !== null && status.lowest < LOW_CONFIDENCE}><i style={{ width: `${confidence ?? 0}%` }} /></span>
+        <span>{state}</span><span>{frames}</span>
+      </div>
+    </div>
+  );
+});

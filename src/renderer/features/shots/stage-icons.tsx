@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+import type { ShotStage } from './board-model.ts';
+
+const MARKS: Readonly<Record<ShotStage, ReactNode>> = {
+  notStarted: <circle cx="8" cy="8" r="5.5" />,
+  inProgress: <><circle cx="8" cy="8" r="5.5" /><path d="M8 2.5a5.5 5.5 0 010 11z" fill="currentColor" stroke="none" /></>,
+  review: <path d="M4 14V2.5h8.5L10 5.7l2.5 3.3H4" fill="currentColor" />,
+  approved: <><circle cx="8" cy="8" r="6" fill="currentColor" stroke="none" /><path d="M5 8.2l2.1 2.1L11 6" className="tick" /></>,
+};
+
+/** The mark of a shot's status: told by its shape first, by hue only where it wants a look. */
+export function StageMark({ stage }: { readonly stage: ShotStage }): ReactNode {
+  return <svg viewBox="0 0 16 16" className="stage-mark" data-stage={stage} aria-hidden="true">{MARKS[stage]}</svg>;
+}
+
+const small = (children: ReactNode): ReactNode => <svg viewBox="0 0 16 16" className="stage-mark" aria-hidden="true">{children}</svg>;
+
+export const boardIcons = {
+  stale: small(<path d="M13 6A5.3 5.3 0 003.4 5M3 10a5.3 5.3 0 009.6 1M3 2.5V5.5h3M13 13.5v-3h-3" />),
+  lowConfidence: small(<path d="M8 2.5l6 11H2zM8 6.5v3.5M8 11.7v.3" />),
+  suggested: small(<path d="M8 2l6 6-6 6-6-6z" strokeDasharray="3 2" />),
+  notes: small(<path d="M2.5 3h11v8h-6L5 13.5V11H2.5z" />),
+  all: small(<path d="M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z" />),
+  list: small(<path d="M2.5 4h11M2.5 8h11M2.5 12h11" />),
+} as const;

@@ -1,0 +1,72 @@
+import { type ReactNode, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Clip } from '../shared/model/clip.ts';
+import { shotAt } from './document/project-mirror.ts';
+import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
+import { BatchBar } from './features/shots/batch-bar.tsx';
+import type { BinSort } from './features/shots/bin-rows.ts';
+import { Board } from './features/shots/board.tsx';
+import { type BoardFilter, boardRows, passes } from './features/shots/board-model.ts';
+import { BoardRail } from './features/shots/board-rail.tsx';
+import { ClipChoice } from './features/shots/clip-choice.tsx';
+import { ShotInspector } from './features/shots/shot-inspector.tsx';
+import { boardIcons } from './features/shots/stage-icons.tsx';
+import { Button } from './ui/button.tsx';
+import { useMedia } from './ui/use-media.ts';
+
+const SORTS = [['order', 'Clip order'], ['lowConfidence', 'Lowest confidence first'], ['state', 'Unfinished first']] as const satisfies readonly (readonly [BinSort, string])[];
+/** Width in CSS px below which the facts about the selection are shown only when asked for. */
+const NARROW = '(max-width: 1399px)';
+const LAYOUT = 'shotsLayout';
+const CARD = 'shotsCardPx';
+const [CARD_LEAST, CARD_USUAL, CARD_MOST] = [120, 148, 240];
+
+/** All shots of a clip: filters and scenes on the left, the board, facts about the selection on the right, and below what can be done with it. */
+export function ShotsPage({ clip }: { readonly clip: Clip }): ReactNode {
+  const editor = useEditor();
+  const document = useDocument((now) => now);
+  const { shots: colours, suggestions } = useStore(editor.colours);
+  const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
+  const currentId = useStore(editor.session, ({ frame }) => shotAt(document, clip.id, frame)?.id);
+  const chosen = useSession((session) => session.selectedShots);
+  const stored = useStore(editor.preferences.store, ({ values }) => values);
+  const [filter, setFilter] = useState<BoardFilter>({ kind: 'all' });
+  const [text, setText] = useState('');
+  const [sort, setSort] = useState<BinSort>('order');
+  const isNarrow = useMedia(NARROW);
+  const [asked, setAsked] = useState(false);
+  const layout = stored?.[LAYOUT] === 'list' ? 'list' : 'board';
+  const cardPx = Math.min(CARD_MOST, Math.max(CARD_LEAST, Number(stored?.[CARD] ?? CARD_USUAL) || CARD_USUAL));
+  const all = useMemo(() => boardRows(document, clip.id, { colours, suggestions, text, sort }), [document, clip.id, colours, suggestions, text, sort]);
+  const rows = useMemo(() => all.filter((row) => passes(row, filter)), [all, filter]);
+  const selected = all.filter(({ shot }) => (chosen.size === 0 ? shot.id === currentId : chosen.has(shot.id)));
+  const clear = (): void => {
+    setText('');
+    setFilter({ kind: 'all' });
+  };
+  const showInspector = !isNarrow || asked;
+  return (
+    <div className="shots-page" data-inspector={showInspector}>
+      <BoardRail rows={all} filter={filter} onFilter={setFilter} />
+      <section className="panel board-panel" aria-label="Board">
+        <div className="board-tools">
+          <ClipChoice clip={clip} />
+          <input className="field" type="search" aria-label="Find a shot" placeholder="Find a shot, swatch or note" value={text} onChange={(event) => { setText(event.target.value); }} />
+          <select className="field" aria-label="Sort shots" value={sort} onChange={(event) => { setSort(SORTS.find(([id]) => id === event.target.value)?.[0] ?? 'order'); }}>
+            {SORTS.map(([id, label]) => <option key={id} value={id}>{label}</option>)}
+          </select>
+          <span className="push">{rows.length === all.length ? `${all.length} ${all.length === 1 ? 'shot' : 'shots'}` : `${rows.length} of ${all.length} shots`}</span>
+          <div className="segments" role="group" aria-label="Layout">
+            <button type="button" aria-pressed={layout === 'board'} onClick={() => { editor.preferences.setItem(LAYOUT, 'board'); }}>{boardIcons.all} Board</button>
+            <button type="button" aria-pressed={layout === 'list'} onClick={() => { editor.preferences.setItem(LAYOUT, 'list'); }}>{boardIcons.list} List</button>
+          </div>
+          <input type="range" aria-label="Size of the cards" min={CARD_LEAST} max={CARD_MOST} step={4} value={cardPx} disabled={layout === 'list'} onChange={(event) => { editor.preferences.setItem(CARD, event.target.value); }} />
+          {isNarrow ? <Button look="plain" aria-pressed={asked} onClick={() => { setAsked(!asked); }}>Details</Button> : null}
+        </div>
+        {rows.length === 0 ? <div className="board-empty"><p>{all.length === 0 && text.trim() === '' ? 'No shots yet.' : 'No shot matches.'}</p><Button onClick={clear}>Clear filter</Button></div> : <Board key={clip.id} clip={clip} rows={rows} layout={layout} cardPx={cardPx} />}
+        <BatchBar rows={all} selected={selected} readOnly={readOnly} />
+      </section>
+      {showInspector ? <ShotInspector clip={clip} selected={selected} /> : null}
+    </div>
+  );
+}

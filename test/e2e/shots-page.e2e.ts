@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { expect, type Locator, test } from '@playwright/test';
+import { writeBigProject } from '../../src/engine/project/testing/big-project.ts';
+import { connectWire } from '../support/wire-client.ts';
+import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+
+// Shots on the board: scenes, status, selection, and a film of 2,000 shots. Each test continues with the state of the one before.
+test.describe.configure({ mode: 'serial' });
+
+let person: StudioSession;
+let board: Locator;
+const cards = (): Locator => board.getByRole('option');
+
+test.beforeAll(async ({ browser }) => {
+  person = await openStudioWithClip(browser, 'harbour.mov', { secondShot: 16 });
+  board = person.page.getByRole('listbox', { name: 'Shots', exact: true });
+});
+test.afterAll(() => person.leave());
+
+test('the page Shots opens by its key, with a card for each shot and its picture', async () => {
+  const { page } = person;
+  await page.keyboard.press('Shift+4');
+  await expect(cards()).toHaveCount(2);
+  await expect(cards().first()).toHaveAccessibleName('Shot 01, Not started, no keyframe, 12 frames');
+  // The poster is drawn: not all of its pixels are the same.
+  await expect.poll(() => cards().first().locator('canvas').evaluate((canvas: HTMLCanvasElement) => new Set(canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data).size)).toBeGreaterThan(8);
+  await expectNoSeriousViolations(page);
+});
+
+test('by keyboard alone shots are selected, moved to a new scene and approved, each one step to undo', async () => {
+  const { page, editor } = person;
+  await board.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(page.getByText('2 selected')).toBeVisible();
+  await page.getByLabel('Move to scene').selectOption('New scene');
+  await expect(board.getByText('Scene 1')).toBeVisible();
+  await expect(board.getByText('2 shots, 28 frames')).toBeVisible();
+  await page.keyboard.press('F5');
+  await editor.keeps('Approve shot');
+  await expect(cards().nth(1)).toHaveAccessibleName(/Approved/);
+  await expect(page.getByText('2 of 2 approved')).toBeVisible();
+  // Nothing is left to propagate, and the bar says why.
+  await expect(page.getByText('Leaves out 2 approved.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Propagate…' })).toBeDisabled();
+  await page.getByLabel('Status of the selected shots').selectOption('In progress');
+  await expect(cards().nth(1)).toHaveAccessibleName(/Not started/);
+});
+
+test('a card dragged to another scene moves there, and undo brings it back', async () => {
+  const { page } = person;
+  await board.focus();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Add scene' }).click();
+  const second = page.getByRole('navigation', { name: 'Filter of the shots' }).getByRole('button', { name: /Scene 2/ }).first();
+  await cards().nth(1).dragTo(second);
+  await expect(board.getByText('1 shot, 16 frames')).toBeVisible();
+  await page.screenshot({ path: process.env.SHOTS_PICTURE ?? test.info().outputPath('shots.png') });
+  await page.keyboard.press('Control+z');
+  // The shot is another one than the one shown, where the playhead is: undo may ask.
+  const ask = page.getByRole('button', { name: 'Undo there' });
+  await expect(board.getByText('2 shots, 28 frames').or(ask)).toBeVisible();
+  if (await ask.isVisible()) await ask.click();
+  await expect(board.getByText('2 shots, 28 frames')).toBeVisible();
+  await expectNoSeriousViolations(page);
+});
+
+test('a double click opens the shot on the page Colour, and Deliver takes the selection', async () => {
+  const { page, editor } = person;
+  await page.getByRole('button', { name: 'Shots', exact: true }).click();
+  await cards().nth(1).dblclick();
+  await editor.seesFrame(20);
+  await page.keyboard.press('Shift+4');
+  await board.focus();
+  await page.keyboard.press('Control+a');
+  await page.getByRole('button', { name: 'Deliver…' }).last().click();
+  await expect(page.getByRole('dialog').getByLabel('Shot 01')).toBeChecked();
+  await expect(page.getByRole('dialog').getByLabel('Shot 02')).toBeChecked();
+  await page.keyboard.press('Escape');
+});
+
+test('of 2,000 shots only those in sight are in the page, and the last one is reached by a key', async () => {
+  const { page, studio } = person;
+  const path = join(studio.home, 'feature.tintype');
+  writeBigProject(path);
+  const wire = await connectWire(studio.url);
+  await wire.client.project.open({ path });
+  wire.close();
+  await page.getByRole('dialog', { name: 'Missing clips' }).or(page.getByRole('dialog')).first().waitFor();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('2000 shots')).toBeVisible();
+  await board.focus();
+  await page.keyboard.press('End');
+  await expect(cards().filter({ hasText: 'Shot 2000' }).or(board.locator('[aria-posinset="2000"]')).first()).toBeVisible();
+  expect(await cards().count()).toBeLessThan(120);
+  await page.keyboard.press('Shift+6');
+  const opened = await page.evaluate(async () => {
+    const began = performance.now();
+    [...document.querySelectorAll<HTMLButtonElement>('.pages button')].find((button) => button.textContent === 'Shots')?.click();
+    while (document.querySelector('.shot-card') === null) await new Promise(requestAnimationFrame);
+    return performance.now() - began;
+  });
+  test.info().annotations.push({ type: 'board of 2,000 shots, ms', description: opened.toFixed(0) });
+  console.info(`board of 2,000 shots opened in ${opened.toFixed(0)} ms`);
+});
