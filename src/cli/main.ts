@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { Placement } from '../shared/model/edit-list.ts';
 import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FarmOptions, FarmUpOptions, FrameSpan, KeyframesOptions, ProbeCommandOptions, QcOptions, ServeOptions, ShotsOptions, WorkerOptions } from './command-options.ts';
 import { addDeliveryOptions, codingOption } from './delivery-options.ts';
+import { VERSION } from '../shared/version.ts';
 import { createOutput } from './output.ts';
 
 const vividness = (): Option => new Option('--vividness <share>', 'how colourful automatic colour is, 0…1; 0.5 when left out').argParser(parseVividness);
@@ -86,7 +87,7 @@ function parseShotNumber(text: string, before: readonly number[] | undefined): r
 function createProgram(context: CommandContext): Command {
   const program = new Command('tintype')
     .description('Colours black-and-white film from hints on keyframes. The luma is not changed.')
-    .version('0.1.0')
+    .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(tintype --help lists commands and options)');
 

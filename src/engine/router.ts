@@ -11,7 +11,7 @@ import {
   keptQuality, keptReports, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, trackHints,
 } from './app/index.ts';
-import { about, doctor, listDirectory, SAMPLE_FILM } from './system.ts';
+import { about, doctor, licences, listDirectory, SAMPLE_FILM } from './system.ts';
 
 const os = implement(contract);
 
@@ -31,7 +31,7 @@ export function createRouter(engine: Engine) {
     saveAs: os.project.saveAs.handler(({ input }) => app.backupTo(input.path, input)),
     snapshots: os.project.snapshots.handler(() => app.snapshots()),
     openSnapshot: os.project.openSnapshot.handler(({ input }) => app.openSnapshot(input.takenAt)),
-    recent: os.project.recent.handler(() => recentProjects(engine.directories.data)),
+    recent: os.project.recent.handler(() => recentProjects(engine.directories.data, { ...(app.current() === undefined ? {} : { openPath: app.current()?.path }) })),
     events: os.project.events.handler(({ signal }) => eventsOf<ProjectEvent>((listener) => app.subscribe(listener), signal)),
   };
 
@@ -109,6 +109,7 @@ export function createRouter(engine: Engine) {
     preferences: os.system.preferences.handler(() => ({ ...preferences.all() })),
     setPreference: os.system.setPreference.handler(({ input }) => setPreference(engine, preferences, input)),
     about: os.system.about.handler(() => about(engine)),
+    licences: os.system.licences.handler(() => licences()),
     doctor: os.system.doctor.handler(() => doctor(engine)),
     listDirectory: os.system.listDirectory.handler(({ input }) => listDirectory(input.path)),
     sampleFilm: os.system.sampleFilm.handler(() => ({ path: SAMPLE_FILM })),

@@ -1,10 +1,12 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { availableParallelism, homedir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DirectoryEntry, DoctorFinding } from '../shared/contract/system.ts';
+import { Licences } from '../shared/contract/licences.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import { EDIT_LIST_EXTENSIONS, mediaKind } from '../shared/model/media-files.ts';
+import { VERSION } from '../shared/version.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../shared/model/delivery-codecs.ts';
 import type { Engine } from './engine.ts';
 
@@ -13,8 +15,6 @@ const NEEDED_ENCODERS = [...new Map(DELIVERY_CODEC_NAMES.flatMap((codec) => {
   const { encoders, family, sound } = codecRecord(codec);
   return [[family, encoders.map(({ name }) => name)], ...(sound === undefined ? [] : [[`${sound.encoder.toUpperCase()} sound`, [sound.encoder]]])] as [string, readonly string[]][];
 })).entries()];
-
-export const VERSION = '0.1.0';
 
 export async function about(engine: Engine): Promise<{ version: string; provider: string; threads: number; ffmpeg: string; cacheBytes: number; cacheBudgetBytes: number; models: { id: string; version: string; task: string }[] }> {
   const tools = await engine.tools().catch((error: unknown) => error);
@@ -101,6 +101,11 @@ function fileKind(name: string): DirectoryEntry['kind'] {
   if (EDIT_LIST_EXTENSIONS.includes(extension)) return 'editList';
   if (isClipName(name)) return 'movie';
   return mediaKind(name) === 'image' ? 'image' : 'other';
+}
+
+/** What `scripts/licences.ts` has collected. */
+export async function licences(): Promise<Licences> {
+  return Licences.parse(JSON.parse(await readFile(fileURLToPath(new URL('../../resources/licences.json', import.meta.url)), 'utf8')));
 }
 
 /** The sample film that is shipped with the program. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 import { answerBridge } from './bridge.ts';
+import { besideArchive, projectAmong } from './files.ts';
 import { superviseEngine, type EngineSupervisor } from './engine-supervisor.ts';
 import { createWindow, guardPages, guardSession } from './window.ts';
 
@@ -26,7 +27,7 @@ async function run(): Promise<void> {
 
   const supervisor = superviseEngine({
     command: process.execPath,
-    arguments: [join(import.meta.dirname, 'engine.process.js')],
+    arguments: [besideArchive(join(import.meta.dirname, 'engine.process.js'))],
     environment: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     onReady(url) {
       endsInARow = 0;
@@ -42,10 +43,25 @@ async function run(): Promise<void> {
     },
   });
   endWith(supervisor);
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, argv, folder) => {
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
+    openProject(projectAmong(argv.slice(1), folder));
   });
+  // A Mac gives a double-clicked project so, before or after the window is there.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openProject(projectAmong([path]));
+  });
+  /** Given to the window once its page is there. */
+  function openProject(path: string | undefined): void {
+    if (path === undefined || window === undefined) return;
+    app.addRecentDocument(path);
+    const { webContents } = window;
+    if (webContents.isLoading() || origin === undefined) webContents.once('did-finish-load', () => { webContents.send('open-project', path); });
+    else webContents.send('open-project', path);
+  }
+  openProject(projectAmong([...early, ...process.argv.slice(1)]));
 }
 
 /** The engine ends before the shell does, so that its files are closed. */
@@ -61,6 +77,15 @@ function endWith(supervisor: EngineSupervisor): void {
     });
   });
 }
+
+/** Projects that a Mac asked for before the program was ready. */
+const early: string[] = [];
+app.on('will-finish-launching', () => {
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    if (!app.isReady()) early.push(path);
+  });
+});
 
 if (app.requestSingleInstanceLock()) void run();
 else app.quit();

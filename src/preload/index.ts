@@ -10,6 +10,11 @@ const bridge: ShellBridge = {
   pathOf: (file) => webUtils.getPathForFile(file),
   reveal: (path) => ipcRenderer.invoke('reveal', path) as Promise<void>,
   setMenu: (groups) => { ipcRenderer.send('set-menu', groups); },
+  onOpenProject(listener) {
+    const hear = (_event: unknown, path: string): void => { listener(path); };
+    ipcRenderer.on('open-project', hear);
+    return () => { ipcRenderer.off('open-project', hear); };
+  },
   onMenuCommand(listener) {
     const hear = (_event: unknown, commandId: string): void => { listener(commandId); };
     ipcRenderer.on('menu-command', hear);

@@ -11,6 +11,8 @@ import { DeliverDialog } from './features/deliver/deliver-dialog.tsx';
 import { ReportDialog } from './features/deliver/report-dialog.tsx';
 import { ExportListDialog } from './features/edit-lists/export-list-dialog.tsx';
 import { ImportListDialog } from './features/edit-lists/import-list-dialog.tsx';
+import { AboutDialog } from './features/help/about-dialog.tsx';
+import { ProblemDialog } from './features/help/problem-dialog.tsx';
 import { JobsDialog } from './features/jobs/jobs-dialog.tsx';
 import { MarkerDialog } from './features/markers/marker-dialog.tsx';
 import { ClipReportDialog } from './features/media/clip-report-dialog.tsx';
@@ -43,6 +45,8 @@ export function Dialogs(): ReactNode {
     case 'openReference': return <BrowseDialog want="picture" onClose={close} onPick={(path) => { open(guideByPicture(editor, path)); }} />;
     case 'keys': return <ShortcutsDialog onClose={close} onChange={() => { editor.session.setState({ dialog: 'settings' }); }} />;
     case 'settings': return <SettingsDialog onClose={close} />;
+    case 'about': return <AboutDialog onClose={close} />;
+    case 'problem': return <ProblemDialog onClose={close} />;
     case 'jobs': return <JobsDialog onClose={close} />;
     case 'missing': return <MissingDialog onClose={close} />;
     case 'versions': return <VersionsDialog onClose={close} />;

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { describeMachine, makeUnit, parseMapping } from '../../engine/app/index.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { assertFarmAnswers, startFarmWorker, type UnitEnd, withoutPassword } from '../../engine/jobs/index.ts';
-import { about, VERSION } from '../../engine/system.ts';
+import { about } from '../../engine/system.ts';
+import { VERSION } from '../../shared/version.ts';
 import type { CommandContext, WorkerOptions } from '../command-options.ts';
 
 const ENDS = { done: 'made', failed: 'failed', refused: 'refused', postponed: 'put off', cancelled: 'cancelled', busy: 'left to another worker' } as const satisfies Record<UnitEnd, string>;

@@ -1,16 +1,57 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { LATEST_VERSION } from './migrations/migrate.ts';
 import { statsOf } from './project-file.ts';
+import { lockPath, lockProject } from './project-lock.ts';
 
 const RecentProject = z.object({ path: z.string(), name: z.string(), openedAt: z.string() });
 export type RecentProject = z.infer<typeof RecentProject>;
 
 const MAX_RECENT = 20;
 
-/** The projects opened last, newest first, that still exist. */
-export function recentProjects(dataDirectory: string): RecentProject[] {
-  return readList(dataDirectory).filter((each) => isFile(each.path));
+/** What opening a project would meet: `missing` while its drive is away, `newer` where a later version of the program has written it. */
+export type RecentState = 'here' | 'missing' | 'openElsewhere' | 'newer';
+
+/**
+ * The projects opened last, newest first; one that is missing stays on the list, since its drive may come back.
+ * @param options.openPath the project that this process has open: its file is not touched
+ */
+export function recentProjects(dataDirectory: string, options: { readonly openPath?: string } = {}): (RecentProject & { readonly state: RecentState })[] {
+  const open = options.openPath === undefined ? undefined : resolve(options.openPath);
+  return readList(dataDirectory).map((each) => ({ ...each, state: each.path === open ? 'here' : stateOf(each.path) }));
+}
+
+function stateOf(path: string): RecentState {
+  if (!isFile(path)) return 'missing';
+  if (writtenVersion(path) > LATEST_VERSION) return 'newer';
+  return isOpenElsewhere(path) ? 'openElsewhere' : 'here';
+}
+
+/** Place of `user_version` in the head of an SQLite file, four bytes, the highest first (https://sqlite.org/fileformat.html §1.3.16). */
+const USER_VERSION_AT = 60;
+
+function writtenVersion(path: string): number {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = Buffer.alloc(4);
+      return readSync(file, bytes, 0, 4, USER_VERSION_AT) === 4 ? bytes.readInt32BE() : 0;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // It cannot be read now; opening it says why.
+    return 0;
+  }
+}
+
+/** Without a lock file nobody has it open, and none is made. */
+function isOpenElsewhere(path: string): boolean {
+  if (!existsSync(lockPath(path))) return false;
+  const outcome = lockProject(path);
+  if (outcome.kind === 'held') outcome.lock.release();
+  return outcome.kind === 'takenElsewhere';
 }
 
 /** Moves a project to the head of the list. Returns `false` when the list cannot be written; this is not an error. */

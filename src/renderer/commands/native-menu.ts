@@ -1,4 +1,5 @@
 import type { Editor } from '../editor/editor.ts';
+import { openProject } from '../editor/open-clip.ts';
 import { shell } from '../host/shell.ts';
 import { acceleratorOf } from './accelerator.ts';
 import { COMMAND_GROUPS, commandLabel, isEnabled, onMac, perform } from './command.ts';
@@ -34,6 +35,7 @@ export function bindNativeMenu(editor: Editor): void {
   }
   const soon = (): void => { timer ??= window.setTimeout(send, SETTLE_MS); };
   for (const store of [editor.project, editor.keys.store, editor.jobs, editor.colours, editor.session, editor.suggester.store, editor.missing.store]) store.subscribe(soon);
+  desktop.onOpenProject((path) => { openProject(editor, path).catch(editor.report); });
   desktop.onMenuCommand((id) => { void perform(commandById(id), editor); });
   send();
 }

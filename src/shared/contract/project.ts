@@ -78,6 +78,7 @@ export const projectContract = {
   snapshots: oc.output(z.array(ProjectSnapshot)),
   /** Opens one of them as a project of its own beside this one; nothing is replaced. */
   openSnapshot: oc.input(z.object({ takenAt: z.string() })).output(ProjectState),
-  recent: oc.output(z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string() }))),
+  /** Projects opened last, newest first, with what opening one would meet. */
+  recent: oc.output(z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string(), state: z.enum(['here', 'missing', 'openElsewhere', 'newer']) }))),
   events: oc.output(eventIterator(ProjectEvent)),
 };

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { Licences } from './licences.ts';
 
 export const DoctorFinding = z.object({ subject: z.string(), state: z.enum(['good', 'warning', 'bad']), text: z.string(), advice: z.string().optional() });
 export type DoctorFinding = z.infer<typeof DoctorFinding>;
@@ -16,6 +17,8 @@ export const systemContract = {
   doctor: oc.output(z.array(DoctorFinding)),
   /** For the studio, which has no dialogs of the desktop. Without a path: the user's home. */
   listDirectory: oc.input(z.object({ path: z.string().optional() })).output(z.object({ path: z.string(), parent: z.string().nullable(), entries: z.array(DirectoryEntry) })),
+  /** Licences of all that is shipped. */
+  licences: oc.output(Licences),
   /** Path of the sample clip shipped with the program. */
   sampleFilm: oc.output(z.object({ path: z.string() })),
 };

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FarmSetting } from './farm-setting.tsx';
+import { CacheSetting, PrivacyFacts } from './cache-setting.tsx';
 import { KeySettings } from './key-settings.tsx';
 import { NotificationSetting } from './notification-setting.tsx';
 
@@ -9,8 +10,10 @@ import { NotificationSetting } from './notification-setting.tsx';
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   return (
     <Dialog title="Settings" description="For every project on this computer. Settings take effect at once." onClose={onClose} footer={<Button look="main" onClick={onClose}>Close</Button>}>
+      <CacheSetting />
       <NotificationSetting />
       <FarmSetting />
+      <PrivacyFacts />
       <KeySettings />
     </Dialog>
   );

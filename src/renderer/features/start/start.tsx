@@ -1,44 +1,43 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { isAbort } from '../../../shared/errors/app-error.ts';
 import { useEditor } from '../../editor/editor-context.ts';
-import { openProject } from '../../editor/open-clip.ts';
 import { CommandButton } from '../../ui/button.tsx';
+import { NewProject } from './new-project.tsx';
+import { type RecentProject, RecentCard } from './recent-card.tsx';
 
-interface RecentProject {
-  readonly path: string;
-  readonly name: string;
-}
-
-/** The page without an open clip. */
+/** The page without an open clip: a new project on the left, recent ones on the right. */
 export function Start({ withProject }: { readonly withProject: boolean }): ReactNode {
   const editor = useEditor();
   const [recent, setRecent] = useState<readonly RecentProject[]>([]);
+  const [text, setText] = useState('');
   useEffect(() => {
     const life = new AbortController();
     editor.connection.client().project.recent(undefined, { signal: life.signal }).then(setRecent, (error: unknown) => { if (!isAbort(error) && !life.signal.aborted) editor.report(error); });
     return () => { life.abort(); };
   }, [editor]);
+  const found = recent.filter(({ name, path }) => `${name} ${path}`.toLowerCase().includes(text.trim().toLowerCase()));
   return (
-    <div className="start">
-      <div>
+    <div className="start-page">
+      <section className="panel start-new quiet-scroll" aria-label="Begin">
         <h1>{withProject ? 'This project has no clip yet' : 'Colour a black-and-white film'}</h1>
-        <p>Open a clip or drop one here. Tintype detects its shots; you add colour hints to keyframes and propagate them through each shot. Luma is never changed.</p>
-        <div className="choices">
-          <CommandButton id="file.openClip" look="main" />
-          <CommandButton id="file.openSample" look="raised" />
-          <CommandButton id="file.openProject" look="raised" />
+        <div className="start-drop">
+          <b>Drop films or images anywhere in this window</b>
+          <p>A video file, or one image of a numbered sequence. Files are read, never changed. Tintype detects the shots; you add colour hints to keyframes and propagate them.</p>
+          <div className="choices"><CommandButton id="file.openClip" look="main" /><CommandButton id="file.openProject" look="raised" /></div>
+          {withProject ? null : <small>A clip opened here gets a project of its own beside it.</small>}
         </div>
-        {recent.length === 0 || withProject ? null : (
+        {withProject ? null : <NewProject />}
+        <div className="start-sample"><div><b>Sample film</b><p>Four shots, 106 frames. Your copy keeps its edits.</p></div><CommandButton id="file.openSample" look="raised" /></div>
+      </section>
+      <section className="start-recent quiet-scroll" aria-label="Recent projects">
+        {withProject ? null : (
           <>
-            <h2>Recent projects</h2>
-            <ul>
-              {recent.slice(0, 6).map((project) => (
-                <li key={project.path}><button type="button" onClick={() => { openProject(editor, project.path).catch(editor.report); }}><span>{project.name}</span><small>{project.path}</small></button></li>
-              ))}
-            </ul>
+            <div className="start-head"><h1>Recent projects</h1>{recent.length > 6 ? <input className="field" type="search" aria-label="Find a project" placeholder="Find a project" value={text} onChange={(event) => { setText(event.target.value); }} /> : null}</div>
+            {recent.length === 0 ? <p className="empty-note">None yet. Projects that you open are listed here.</p> : found.length === 0 ? <p className="empty-note" role="status">No project matches.</p> : null}
+            <ul>{found.map((project) => <li key={project.path}><RecentCard project={project} /></li>)}</ul>
           </>
         )}
-      </div>
+      </section>
     </div>
   );
 }

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { documentOf, pixelsOf, clipOf } from '../../document/project-mirror.ts';
+import type { Editor } from '../../editor/editor.ts';
+import type { Preferences } from '../../host/preferences.ts';
+import { planeKeyOf } from '../viewer/shown-frame.ts';
+
+/** What the start page shows of a project: the frame shown last, and how far it is. */
+const ProjectCard = z.object({ picture: z.string().startsWith('data:image/'), shots: z.number().int(), approved: z.number().int(), started: z.number().int() });
+export type ProjectCard = z.infer<typeof ProjectCard>;
+
+const WIDTH_PX = 288;
+const AFTER_MS = 4_000;
+/** Names of preferences are at most 200 characters long. */
+const LONGEST_NAME = 190;
+
+function nameOf(path: string): string {
+  return `card ${path.slice(-LONGEST_NAME)}`;
+}
+
+/** `undefined` for a project that was never shown on this computer. */
+export function projectCard(preferences: Pick<Preferences, 'getItem'>, path: string): ProjectCard | undefined {
+  try {
+    return ProjectCard.parse(JSON.parse(preferences.getItem(nameOf(path)) ?? 'null'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a small picture of what the window shows of its project, some seconds after a change. Returns an unsubscribe function. */
+export function keepProjectCard(editor: Editor): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let kept = '';
+  function keep(): void {
+    timer = undefined;
+    const mirror = editor.project.getState();
+    const { clipId, frame } = editor.session.getState();
+    const document = documentOf(mirror);
+    const clip = clipOf(document, clipId);
+    if (mirror.state === null || clip === undefined) return;
+    const planeKey = planeKeyOf(editor, frame, 'settled');
+    const state = `${mirror.state.path} ${clip.id} ${frame} ${planeKey ?? ''} ${document.shots.filter(({ status }) => status === 'approved').length}`;
+    if (state === kept) return;
+    const image = editor.thumbnails.get({ clip: pixelsOf(mirror, clip.id), frame, picture: clip.picture, planeKey });
+    const picture = image instanceof ImageBitmap ? encode(image) : undefined;
+    if (picture === undefined) return;
+    kept = state;
+    const keyed = new Set(document.keyframes.map(({ shotId }) => shotId));
+    const card: ProjectCard = { picture, shots: document.shots.length, approved: document.shots.filter(({ status }) => status === 'approved').length, started: document.shots.filter(({ id }) => keyed.has(id)).length };
+    editor.preferences.setItem(nameOf(mirror.state.path), JSON.stringify(card));
+  }
+  const soon = (): void => { timer ??= setTimeout(keep, AFTER_MS); };
+  const stops = [editor.session.subscribe(soon), editor.project.subscribe(soon), editor.painter.store.subscribe(soon), editor.thumbnails.subscribe(soon)];
+  return () => {
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+  };
+}
+
+function encode(image: ImageBitmap): string | undefined {
+  const canvas = globalThis.document.createElement('canvas');
+  canvas.width = WIDTH_PX;
+  canvas.height = Math.round((WIDTH_PX * image.height) / image.width);
+  const context = canvas.getContext('2d');
+  if (context === null) return undefined;
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL('image/jpeg', 0.8);
+}
