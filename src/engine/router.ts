@@ -11,7 +11,7 @@ import {
   keptQuality, keptReports, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, trackHints,
 } from './app/index.ts';
-import { about, doctor, licences, listDirectory, SAMPLE_FILM } from './system.ts';
+import { about, doctor, guidePage, licences, listDirectory, SAMPLE_FILM } from './system.ts';
 
 const os = implement(contract);
 
@@ -109,6 +109,7 @@ export function createRouter(engine: Engine) {
     preferences: os.system.preferences.handler(() => ({ ...preferences.all() })),
     setPreference: os.system.setPreference.handler(({ input }) => setPreference(engine, preferences, input)),
     about: os.system.about.handler(() => about(engine)),
+    guidePage: os.system.guidePage.handler(({ input }) => guidePage(input.page)),
     licences: os.system.licences.handler(() => licences()),
     doctor: os.system.doctor.handler(() => doctor(engine)),
     listDirectory: os.system.listDirectory.handler(({ input }) => listDirectory(input.path)),

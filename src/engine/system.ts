@@ -108,6 +108,12 @@ export async function licences(): Promise<Licences> {
   return Licences.parse(JSON.parse(await readFile(fileURLToPath(new URL('../../resources/licences.json', import.meta.url)), 'utf8')));
 }
 
+/** A page of the guide that is shipped with the program. @throws AppError `file.missing` */
+export async function guidePage(page: string): Promise<{ text: string }> {
+  const path = fileURLToPath(new URL(`../../docs/guide/${page}.md`, import.meta.url));
+  return { text: await readFile(path, 'utf8').catch((error: unknown) => { throw new AppError('file.missing', `The guide has no page “${page}”.`, { cause: error }); }) };
+}
+
 /** The sample film that is shipped with the program. */
 export const SAMPLE_FILM = fileURLToPath(new URL('../../resources/sample/sample.mov', import.meta.url));
 

@@ -9,6 +9,7 @@ import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
 import { StatusBar } from './features/jobs/status-bar.tsx';
 import { DropTarget } from './features/start/drop-target.tsx';
 import { Start } from './features/start/start.tsx';
+import { TourCard } from './features/tour/tour-card.tsx';
 import { ColourPage } from './colour-page.tsx';
 import { ShotsPage } from './shots-page.tsx';
 import { QualityPage } from './quality-page.tsx';
@@ -29,6 +30,7 @@ export function App(): ReactNode {
       <main>{clip === undefined ? (known ? <Start withProject={hasProject} /> : <div className="start" />) : <PreparedPage clip={clip} />}</main>
       <StatusBar />
       <Dialogs />
+      <TourCard />
       <DropTarget />
       {/* Above the timeline, so that no keyframe is covered; on the left, since dialogs have their buttons on the right. */}
       <Toaster className="toasts" theme="dark" position="bottom-left" offset={{ bottom: 'calc(var(--timeline-height, 0px) + 92px)', left: 12 }} toastOptions={{ className: 'toast' }} />

@@ -11,6 +11,7 @@ import { DeliverDialog } from './features/deliver/deliver-dialog.tsx';
 import { ReportDialog } from './features/deliver/report-dialog.tsx';
 import { ExportListDialog } from './features/edit-lists/export-list-dialog.tsx';
 import { ImportListDialog } from './features/edit-lists/import-list-dialog.tsx';
+import { GuideDialog } from './features/guide/guide-dialog.tsx';
 import { AboutDialog } from './features/help/about-dialog.tsx';
 import { ProblemDialog } from './features/help/problem-dialog.tsx';
 import { JobsDialog } from './features/jobs/jobs-dialog.tsx';
@@ -45,6 +46,7 @@ export function Dialogs(): ReactNode {
     case 'openReference': return <BrowseDialog want="picture" onClose={close} onPick={(path) => { open(guideByPicture(editor, path)); }} />;
     case 'keys': return <ShortcutsDialog onClose={close} onChange={() => { editor.session.setState({ dialog: 'settings' }); }} />;
     case 'settings': return <SettingsDialog onClose={close} />;
+    case 'guide': return <GuideDialog onClose={close} />;
     case 'about': return <AboutDialog onClose={close} />;
     case 'problem': return <ProblemDialog onClose={close} />;
     case 'jobs': return <JobsDialog onClose={close} />;

@@ -44,7 +44,7 @@ test('by keyboard alone shots are selected, moved to a new scene and approved, e
   // Nothing is left to propagate, and the bar says why.
   await expect(page.getByText('Leaves out 2 approved.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Propagate…' })).toBeDisabled();
-  await page.getByLabel('Status of the selected shots').selectOption('In progress');
+  await page.getByLabel('Status of the selected shots').selectOption('Not started');
   await expect(cards().nth(1)).toHaveAccessibleName(/Not started/);
 });
 

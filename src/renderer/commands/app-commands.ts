@@ -1,5 +1,6 @@
 import { showDone } from '../ui/notify.ts';
 import type { DialogId } from '../session/session-store.ts';
+import { openSample } from '../editor/open-clip.ts';
 import type { Editor } from '../editor/editor.ts';
 import type { Command } from './command.ts';
 
@@ -19,6 +20,12 @@ async function openForChanges({ connection, project }: Editor): Promise<void> {
   showDone(readOnly ? 'The project is still open in another window. Close it there first.' : 'You can change the project in this window now.');
 }
 
+/** The guided first minutes, over the sample film. */
+async function startTour(editor: Editor): Promise<void> {
+  await openSample(editor);
+  editor.session.setState({ page: 'colour', tour: 0 });
+}
+
 /** Commands about the program rather than the clip. */
 export const appCommands: readonly Command[] = [
   { id: 'file.saveCopy', group: 'File', label: 'Save copy…', keys: ['$mod+Shift+KeyS'], enabled: hasProject, run: dialog('saveCopy') },
@@ -32,6 +39,8 @@ export const appCommands: readonly Command[] = [
   { id: 'file.settings', group: 'File', label: 'Settings…', keys: ['$mod+Comma'], run: dialog('settings') },
   { id: 'view.jobs', group: 'View', label: 'Jobs…', keys: ['$mod+Shift+KeyJ'], run: dialog('jobs') },
   { id: 'help.keys', group: 'Help', label: 'Keyboard shortcuts…', keys: ['Shift+Slash', 'F1'], run: dialog('keys') },
+  { id: 'help.guide', group: 'Help', label: 'Guide…', run: dialog('guide') },
+  { id: 'help.tour', group: 'Help', label: 'First steps with the sample film', run: startTour },
   { id: 'help.problem', group: 'Help', label: 'Problem report…', run: dialog('problem') },
   { id: 'help.about', group: 'Help', label: 'About Tintype…', run: dialog('about') },
   { id: 'help.changeKeys', group: 'Help', label: 'Change shortcuts…', run: dialog('settings') },

@@ -24,7 +24,7 @@ export type OverlayId = 'hints' | 'boundaries' | 'lowConfidence' | 'uncoloured' 
 export type Overlays = Readonly<Record<OverlayId, boolean>>;
 /** Pages on one project, switched in the foot of the window. */
 export type Page = 'shots' | 'colour' | 'quality';
-export type DialogId = 'deliver' | 'coding' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile' | 'qualityLimits' | 'clipReport' | 'conform' | 'exportKeyframes' | 'about' | 'problem';
+export type DialogId = 'deliver' | 'coding' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile' | 'qualityLimits' | 'clipReport' | 'conform' | 'exportKeyframes' | 'about' | 'problem' | 'guide';
 
 export type StepDirection = 'undo' | 'redo';
 
@@ -125,6 +125,8 @@ export interface Session {
   readonly selectedShots: ReadonlySet<ShotId>;
   /** Copied hints and reference of a keyframe. */
   readonly copied: Pick<Keyframe, 'id' | 'hints' | 'referenceId'> | null;
+  /** Step of the first minutes that is shown, from 0; `null`: none. */
+  readonly tour: number | null;
   readonly dialog: DialogId | null;
   /** The delivery whose report the dialog “report” shows. */
   readonly reportOf: JobId | null;
@@ -152,7 +154,7 @@ export function createSession(): SessionStore {
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
-    live: null, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
+    live: null, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
 }
 

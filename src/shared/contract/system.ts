@@ -17,6 +17,8 @@ export const systemContract = {
   doctor: oc.output(z.array(DoctorFinding)),
   /** For the studio, which has no dialogs of the desktop. Without a path: the user's home. */
   listDirectory: oc.input(z.object({ path: z.string().optional() })).output(z.object({ path: z.string(), parent: z.string().nullable(), entries: z.array(DirectoryEntry) })),
+  /** A page of the guide as Markdown, by its name without an ending. */
+  guidePage: oc.input(z.object({ page: z.string().regex(/^([a-z-]+|README)$/) })).output(z.object({ text: z.string() })),
   /** Licences of all that is shipped. */
   licences: oc.output(Licences),
   /** Path of the sample clip shipped with the program. */

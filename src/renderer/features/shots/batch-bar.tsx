@@ -34,7 +34,7 @@ export function BatchBar({ rows, selected, readOnly }: { readonly rows: readonly
       <span className="left-out" role="status">{leftOutText(batch)}</span>
       <select className="field" aria-label="Status of the selected shots" disabled={readOnly} value={stages.length === 1 ? stages[0] : ''} onChange={(event) => { setStatus(editor, shotIds, ReviewStatus.safeParse(event.target.value).data).catch(editor.report); }}>
         {stages.length === 1 ? null : <option value="" disabled>Set status</option>}
-        <option value="none">In progress</option>
+        <option value="none">{selected.every(({ keys }) => keys === 0) ? 'Not started' : 'In progress'}</option>
         <option value="review">Needs review</option>
         <option value="approved">Approved</option>
       </select>

@@ -115,7 +115,7 @@ function Progress({ rows }: { readonly rows: readonly BoardRow[] }): ReactNode {
   const approved = rows.filter(({ stage }) => stage === 'approved').length;
   return (
     <div className="board-progress">
-      <div><b>{approved} of {rows.length} approved</b><span>{Math.round(share('approved'))} % of the frames</span></div>
+      <div><b>{approved} of {rows.length} approved</b><span title="Share of the frames">{Math.round(share('approved'))} %</span></div>
       <span className="stage-bar" aria-hidden="true"><i data-stage="approved" style={{ width: `${share('approved')}%` }} /><i data-stage="review" style={{ width: `${share('review')}%` }} /><i data-stage="inProgress" style={{ width: `${share('inProgress')}%` }} /></span>
     </div>
   );

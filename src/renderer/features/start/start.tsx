@@ -27,7 +27,7 @@ export function Start({ withProject }: { readonly withProject: boolean }): React
           {withProject ? null : <small>A clip opened here gets a project of its own beside it.</small>}
         </div>
         {withProject ? null : <NewProject />}
-        <div className="start-sample"><div><b>Sample film</b><p>Four shots, 106 frames. Your copy keeps its edits.</p></div><CommandButton id="file.openSample" look="raised" /></div>
+        <div className="start-sample"><div><b>Sample film</b><p>Four shots, 106 frames. Your copy keeps its edits.</p></div><span className="choices"><CommandButton id="file.openSample" look="raised" /><CommandButton id="help.tour" look="plain">First steps</CommandButton></span></div>
       </section>
       <section className="start-recent quiet-scroll" aria-label="Recent projects">
         {withProject ? null : (

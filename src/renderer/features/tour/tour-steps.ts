@@ -1,0 +1,24 @@
+/** What the person in front of the tour has done so far. */
+export interface TourFacts {
+  readonly keyframes: number;
+  readonly coloured: boolean;
+  readonly lowConfidence: boolean;
+  readonly delivered: boolean;
+}
+
+export interface TourStep {
+  readonly title: string;
+  readonly text: string;
+  /** Whether the step is done, so that its mark is set and the next one is offered. */
+  readonly isDone: (facts: TourFacts) => boolean;
+  /** Commands that the step speaks of. */
+  readonly commands: readonly string[];
+}
+
+/** The first five minutes, over the sample film. */
+export const TOUR: readonly TourStep[] = [
+  { title: 'Colour a keyframe', text: 'Add an automatic keyframe, then choose a colour on the right and click on the picture with the Point tool. The frame is coloured anew at every click.', isDone: ({ keyframes }) => keyframes > 0, commands: ['shot.addAutomaticKeyframe', 'tool.point'] },
+  { title: 'Propagate it through the shot', text: 'The keyframe’s colour is taken to all frames of the shot. You can go on painting meanwhile; what a change makes stale is marked.', isDone: ({ coloured }) => coloured, commands: ['shot.propagate'] },
+  { title: 'Look where confidence is low', text: 'The strip under the timeline falls where the colour is less certain. Show those places on the picture, go there, and add a hint: it corrects the colour around it.', isDone: ({ lowConfidence }) => lowConfidence, commands: ['view.lowConfidence', 'shot.suggestedKeyframe'] },
+  { title: 'Deliver, with proof', text: 'The shot is written as ProRes, MP4 or another format, decoded again, and its luma is compared with the film’s: it is unchanged.', isDone: ({ delivered }) => delivered, commands: ['deliver.open'] },
+];
