@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { VERSION } from '../../src/shared/version.ts';
+import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { openStudio, type StudioSession } from './support/open-studio.ts';
 
@@ -29,10 +30,12 @@ test('a new project is created at its place, and clips opened then go into it', 
   await editor.seesFrame(0);
 });
 
-test('its card has a picture of it, and says when the project is not found', async () => {
-  const { page } = person;
+test('its card has a picture of it and says how far it is', async () => {
+  const { page, studio } = person;
   // The picture is kept some seconds after the last change.
-  await page.waitForTimeout(6_000);
+  const wire = await connectWire(studio.url);
+  await expect.poll(async () => Object.keys(await wire.client.system.preferences()).filter((name) => name.startsWith('card '))).toHaveLength(1);
+  wire.close();
   await page.getByRole('menuitem', { name: 'File' }).click();
   await page.getByRole('menuitem', { name: 'Close project' }).click();
   const card = page.getByRole('button', { name: /Reel 1\.tintype/ });
