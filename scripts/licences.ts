@@ -37,10 +37,11 @@ export function collectLicences(): Licences {
   const shipped = new Set(Object.entries(packages).filter(([path, each]) => path !== '' && each.dev !== true).map(([path]) => path));
   const queue = [...bundledPackages(), SHELL].map((name) => `node_modules/${name}`);
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    if (packages[path] === undefined || (shipped.has(path) && packages[path].dev === true)) continue;
+    const found = packages[path];
+    if (found === undefined || (shipped.has(path) && found.dev === true)) continue;
     shipped.add(path);
     // What the shell needs to install itself is not in the program.
-    if (path !== `node_modules/${SHELL}`) queue.push(...Object.keys(packages[path].dependencies ?? {}).map((name) => `node_modules/${name}`));
+    if (path !== `node_modules/${SHELL}`) queue.push(...Object.keys(found.dependencies ?? {}).map((name) => `node_modules/${name}`));
   }
   const entries = [...shipped].filter((path) => !path.includes('/@types/')).map((path) => {
     const each = packages[path];

@@ -31,7 +31,7 @@ export function createRouter(engine: Engine) {
     saveAs: os.project.saveAs.handler(({ input }) => app.backupTo(input.path, input)),
     snapshots: os.project.snapshots.handler(() => app.snapshots()),
     openSnapshot: os.project.openSnapshot.handler(({ input }) => app.openSnapshot(input.takenAt)),
-    recent: os.project.recent.handler(() => recentProjects(engine.directories.data, { ...(app.current() === undefined ? {} : { openPath: app.current()?.path }) })),
+    recent: os.project.recent.handler(() => recentProjects(engine.directories.data, { openPath: app.current()?.path })),
     events: os.project.events.handler(({ signal }) => eventsOf<ProjectEvent>((listener) => app.subscribe(listener), signal)),
   };
 

@@ -17,7 +17,7 @@ export type RecentState = 'here' | 'missing' | 'openElsewhere' | 'newer';
  * The projects opened last, newest first; one that is missing stays on the list, since its drive may come back.
  * @param options.openPath the project that this process has open: its file is not touched
  */
-export function recentProjects(dataDirectory: string, options: { readonly openPath?: string } = {}): (RecentProject & { readonly state: RecentState })[] {
+export function recentProjects(dataDirectory: string, options: { readonly openPath?: string | undefined } = {}): (RecentProject & { readonly state: RecentState })[] {
   const open = options.openPath === undefined ? undefined : resolve(options.openPath);
   return readList(dataDirectory).map((each) => ({ ...each, state: each.path === open ? 'here' : stateOf(each.path) }));
 }

@@ -165,7 +165,7 @@ export const commands: readonly Command[] = [
   ...playCommands,
   ...timelineCommands,
 
-  { id: 'deliver.open', group: 'Deliver', label: 'Deliver…', keys: ['$mod+Shift+KeyD'], enabled: hasClip, run: ({ session }) => session.setState({ dialog: 'deliver' }) },
+  { id: 'deliver.open', group: 'Deliver', label: 'Deliver…', keys: ['$mod+Shift+KeyD', 'Shift+Digit8'], enabled: hasClip, run: ({ session }) => session.setState({ dialog: 'deliver' }) },
   ...qualityCommands,
 ];
 
