@@ -1,3 +1,4 @@
+import type { InputValues, OutputValues } from '../shared/model/automatic-form.ts';
 import type { Placement } from '../shared/model/edit-list.ts';
 import type { CodingOption, DeliveryOptions } from './delivery-options.ts';
 import type { Output } from './output.ts';
@@ -24,6 +25,7 @@ export interface ColorizeOptions extends DeliveryOptions {
   readonly perShot?: boolean;
   readonly auto?: boolean;
   readonly vividness?: number;
+  readonly automatic?: string;
   readonly deinterlace?: boolean;
   readonly force?: boolean;
   readonly qc?: boolean;
@@ -45,6 +47,27 @@ export interface ShotsOptions {
   readonly at?: Placement;
   readonly out?: string;
   readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+export interface PaintOptions {
+  readonly hints?: string;
+  readonly out?: string;
+  readonly batch?: string;
+  readonly reference?: string;
+  readonly vividness?: number;
+  readonly automatic?: string;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+export interface ModelsAddOptions {
+  readonly as: 'automatic';
+  readonly id?: string;
+  readonly input?: InputValues;
+  readonly output?: OutputValues;
+  readonly multiple?: number;
+  readonly licence?: string;
   readonly json?: boolean;
 }
 

@@ -1,11 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Placement } from '../shared/model/edit-list.ts';
-import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FarmOptions, FarmUpOptions, FrameSpan, KeyframesOptions, ProbeCommandOptions, QcOptions, ServeOptions, ShotsOptions, WorkerOptions } from './command-options.ts';
+import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FarmOptions, FarmUpOptions, FrameSpan, KeyframesOptions, ModelsAddOptions, PaintOptions, ProbeCommandOptions, QcOptions, ServeOptions, ShotsOptions, WorkerOptions } from './command-options.ts';
+import { INPUT_VALUES, OUTPUT_VALUES } from '../shared/model/automatic-form.ts';
 import { addDeliveryOptions, codingOption } from './delivery-options.ts';
 import { VERSION } from '../shared/version.ts';
 import { createOutput } from './output.ts';
 
 const vividness = (): Option => new Option('--vividness <share>', 'how colourful automatic colour is, 0…1; 0.5 when left out').argParser(parseVividness);
+const automatic = (): Option => new Option('--automatic <id>', 'a brought model that gives the automatic colour (tintype models list)');
 const json = (): Option => new Option('--json', 'one JSON object a line on standard output');
 
 function parseFrames(text: string): FrameSpan {
@@ -112,11 +114,12 @@ function createProgram(context: CommandContext): Command {
     .option('--hints <file>', 'HINTS.json')
     .option('--reference <image>', 'a colour picture that guides the colours')
     .addOption(vividness())
+    .addOption(automatic())
     .option('--out <file>', 'coloured image (.png, .tiff)')
     .option('--batch <file>', 'JOBS.jsonl: one still a line, {image, hints, out}; all in one run')
     .option('--overwrite', 'replace existing files')
     .addOption(json())
-    .action(async (image: string | undefined, options: { hints?: string; out?: string; batch?: string; reference?: string; vividness?: number; overwrite?: boolean; json?: boolean }) =>
+    .action(async (image: string | undefined, options: PaintOptions) =>
       (await import('./commands/paint.ts')).paint(image, options, context));
 
   addDeliveryOptions(program.command('colorize')).description('colour a clip from keyframes and deliver it')
@@ -130,6 +133,7 @@ function createProgram(context: CommandContext): Command {
     .option('--per-shot', 'write one file per shot into the folder --out')
     .option('--auto', 'colour shots that have no keyframe automatically')
     .addOption(vividness())
+    .addOption(automatic())
     .option('--deinterlace', 'deinterlace an interlaced clip')
     .option('--force', 'accept a keyframe image even when it looks like another frame')
     .option('--report <file>', 'write the delivery report as JSON')
@@ -221,6 +225,29 @@ function createProgram(context: CommandContext): Command {
     .argument('[worker]', 'the name of one worker (all, when left out)')
     .addOption(farmUrl()).addOption(json())
     .action(async (name: string | undefined, options: FarmOptions) => (await import('./commands/farm.ts')).farmDrain(name, options, context));
+
+  const models = program.command('models').description('models that you bring for automatic colour');
+  models.command('list').description('say which there are, what they take and give, and their licences')
+    .addOption(json())
+    .action(async (options: { json?: boolean }) => (await import('./commands/models.ts')).listModels(options, context));
+  models.command('add').description('add an ONNX model; it is tried on a gray picture first, and refused where it is none for this use')
+    .argument('<file>')
+    .addOption(new Option('--as <use>', 'what it is for').choices(['automatic']).makeOptionMandatory())
+    .option('--id <id>', 'name of the model; from the file\'s name when left out')
+    .addOption(new Option('--input <values>', 'what it is given, where that cannot be told').choices(INPUT_VALUES))
+    .addOption(new Option('--output <values>', 'what it gives, where that cannot be told').choices(OUTPUT_VALUES))
+    .option('--multiple <n>', 'its sides are multiples of this, where that cannot be told', parseCount)
+    .option('--licence <text>', 'its licence, where the file does not state it')
+    .addOption(json())
+    .action(async (file: string, options: ModelsAddOptions) => (await import('./commands/models.ts')).addBroughtModel(file, options, context));
+  models.command('remove').description('remove a brought model; colour that was made with it is kept')
+    .argument('<id>')
+    .addOption(json())
+    .action(async (id: string, options: { json?: boolean }) => (await import('./commands/models.ts')).removeBroughtModel(id, options, context));
+  models.command('test').description('run a brought model on a known gray picture and say what came out')
+    .argument('<id>')
+    .addOption(json())
+    .action(async (id: string, options: { json?: boolean }) => (await import('./commands/models.ts')).testBroughtModel(id, options, context));
 
   program.command('doctor').description('check this machine: ffmpeg, models, folders')
     .addOption(json())

@@ -7,7 +7,7 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, checkDelivered, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
+  addReference, automaticModels, checkDelivered, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
   keptQuality, keptReports, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, trackHints,
 } from './app/index.ts';
@@ -48,6 +48,7 @@ export function createRouter(engine: Engine) {
   };
 
   const colorize = {
+    automaticModels: os.colorize.automaticModels.handler(() => automaticModels(engine.registry)),
     keyframe: os.colorize.keyframe.handler(({ input, signal }) => paintKeyframe(app, input.keyframeId, { signal })),
     preview: os.colorize.preview.handler(({ input, signal }) => previewFrame(app, input, { signal })),
     suggest: os.colorize.suggest.handler(({ input, signal }) => suggestColours(app, input, { signal })),

@@ -4,6 +4,7 @@ import { checkFile } from './commands/quality-commands.ts';
 import { clipOf } from './document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
 import { openClip, openProject } from './editor/open-clip.ts';
+import { AutomaticColourDialog } from './features/automatic-colour/automatic-colour-dialog.tsx';
 import { BrowseDialog } from './features/browse/browse-dialog.tsx';
 import { ShortcutsDialog } from './features/commands/shortcuts-dialog.tsx';
 import { CommandPalette } from './features/commands/command-palette.tsx';
@@ -60,6 +61,7 @@ export function Dialogs(): ReactNode {
     case 'openProject': return <BrowseDialog want="project" onClose={close} onPick={(path) => { open(openProject(editor, path)); }} />;
     case 'importReferenceFrames': return clip === undefined ? null : <ReferenceFramesDialog clip={clip} onClose={close} />;
     case 'exportKeyframes': return <BrowseDialog want="folder" title="Export keyframes" onClose={close} onPick={(path) => { open(exportKeyframes(editor, path)); }} />;
+    case 'automaticColour': return <AutomaticColourDialog onClose={close} />;
     case 'conform': return <ConformDialog onClose={close} />;
     case 'checkFile': return <BrowseDialog want="clip" title="Check file" onClose={close} onPick={(path) => { open(checkFile(editor, path)); }} />;
     case 'qualityLimits': return <LimitsDialog onClose={close} />;

@@ -51,7 +51,7 @@ export async function colorizeItem(engine: Engine, { film, options, keys, source
   engine.app.create(join(scratch, 'colorize.tintype'), { overwrite: false });
   const result = await colorizeClip(engine.app, engine.jobs, {
     film: resolve(film), keys, ...(options.keys === undefined ? {} : { keysPath: resolve(options.keys) }), qualityReport: options.qc === true, keysDirectory: keysDirectory(keys, options.keys ?? film), codec: options.codec, settings: settingsOf(options), ...(options.coding?.coding === undefined ? {} : { coding: options.coding.coding }), overwrite: options.overwrite === true, protect: sources,
-    auto: options.auto === true, ...(options.vividness === undefined ? {} : { vividness: options.vividness }), force: options.force === true, deinterlace: options.deinterlace === true,
+    auto: options.auto === true, ...(options.vividness === undefined ? {} : { vividness: options.vividness }), ...(options.automatic === undefined ? {} : { automatic: options.automatic }), force: options.force === true, deinterlace: options.deinterlace === true,
     ...(options.shots === undefined ? {} : { list: { path: options.shots, ...(options.at === undefined ? {} : { placement: options.at }) } }),
     files: (shots, clip) => filesFor(options, shots, clip),
   }, { signal, progress: (job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); } });

@@ -19,7 +19,7 @@ const Frame = z.number().int().min(0);
 /** A line of JOBS.jsonl. What it does not say is as the command's options say. */
 const BatchLine = z.strictObject({
   film: z.string().min(1), keys: z.string().min(1).optional(), out: z.string().min(1), codec: DeliveryCodec.optional(), frames: z.tuple([Frame, Frame]).optional(), shots: z.string().optional(),
-  perShot: z.boolean().optional(), auto: z.boolean().optional(), vividness: Vividness.optional(), deinterlace: z.boolean().optional(), force: z.boolean().optional(), report: z.string().optional(),
+  perShot: z.boolean().optional(), auto: z.boolean().optional(), vividness: Vividness.optional(), automatic: z.string().optional(), deinterlace: z.boolean().optional(), force: z.boolean().optional(), report: z.string().optional(),
 });
 
 /** The films of `--batch`: those of a list, or of a folder. @throws AppError `file.*`, `input.*` */

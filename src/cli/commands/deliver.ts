@@ -1,7 +1,7 @@
 import { basename, extname, resolve } from 'node:path';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
-import { asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, propagateParams, protectedFiles, qualityOf, writeList } from '../../engine/app/index.ts';
+import { asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, missingAutomaticModels, missingModelText, propagateParams, protectedFiles, qualityOf, writeList } from '../../engine/app/index.ts';
 import { type DeliveredShot, formatOfName, type Timeline, timelineOfFiles, timelineOfSequence } from '../../engine/interchange/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
@@ -23,6 +23,7 @@ export async function deliver(project: string, options: DeliverOptions, { output
     app.open(resolve(project));
     const { coding } = options;
     if (coding !== undefined) for (const clip of app.document().clips) app.apply({ kind: 'setClipCoding', clipId: clip.id, ...(coding.coding === undefined ? {} : { coding: coding.coding }) });
+    for (const id of missingAutomaticModels(engine.registry, app.document().shots)) output.note(missingModelText(id));
     const sequence = chosenSequence(app.document().sequences, options);
     const chosen = chosenShots(engine, options);
     const paramsOf = (shots: readonly Shot[]): ReturnType<typeof deliveryParams> =>

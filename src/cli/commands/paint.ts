@@ -4,24 +4,16 @@ import { z } from 'zod';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import { assertOutput, type OutputOptions, writeOutput } from '../../engine/artefacts/index.ts';
 import { encodeStill, readStill, stillFormatOf, verifyStill } from '../../engine/media/index.ts';
+import { automaticModelNamed } from '../../engine/app/index.ts';
 import { paintStill } from '../../engine/colorize/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../shared/errors/parse.ts';
 import { Vividness } from '../../shared/model/document.ts';
 import { HintInput, HintsFile } from '../../shared/model/hint.ts';
-import type { CommandContext } from '../command-options.ts';
+import type { CommandContext, PaintOptions } from '../command-options.ts';
 import { readJsonFile, readTextFile } from './read-input.ts';
 
-interface PaintOptions {
-  readonly hints?: string;
-  readonly out?: string;
-  readonly batch?: string;
-  readonly reference?: string;
-  readonly vividness?: number;
-  readonly overwrite?: boolean;
-}
-
-const BatchLine = z.strictObject({ image: z.string().min(1), hints: z.union([z.string().min(1), z.array(HintInput)]).optional(), out: z.string().min(1), reference: z.string().optional(), vividness: Vividness.optional() });
+const BatchLine = z.strictObject({ image: z.string().min(1), hints: z.union([z.string().min(1), z.array(HintInput)]).optional(), out: z.string().min(1), reference: z.string().optional(), vividness: Vividness.optional(), automatic: z.string().optional() });
 type PaintJob = z.output<typeof BatchLine>;
 
 /** `tintype paint`: one image, or many in one run. */
@@ -46,11 +38,11 @@ async function paintJobs(image: string | undefined, options: PaintOptions): Prom
   if (options.batch !== undefined) {
     const lines = (await readTextFile(options.batch)).split('\n').map((text, index) => ({ text, number: index + 1 })).filter(({ text }) => text.trim() !== '');
     if (lines.length === 0) throw new AppError('input.empty', `${options.batch} has no lines.`);
-    const { batch, vividness } = options;
-    return lines.map(({ text, number }) => ({ ...(vividness === undefined ? {} : { vividness }), ...parseJsonInput(BatchLine, text, `line ${number} of ${batch}`) }));
+    const { batch, vividness, automatic } = options;
+    return lines.map(({ text, number }) => ({ ...(vividness === undefined ? {} : { vividness }), ...(automatic === undefined ? {} : { automatic }), ...parseJsonInput(BatchLine, text, `line ${number} of ${batch}`) }));
   }
   if (image === undefined || options.out === undefined) throw new AppError('input.malformed', 'Give an image and --out, or a list of them with --batch.');
-  return [{ image, out: options.out, ...(options.hints === undefined ? {} : { hints: options.hints }), ...(options.reference === undefined ? {} : { reference: options.reference }), ...(options.vividness === undefined ? {} : { vividness: options.vividness }) }];
+  return [{ image, out: options.out, ...(options.hints === undefined ? {} : { hints: options.hints }), ...(options.reference === undefined ? {} : { reference: options.reference }), ...(options.vividness === undefined ? {} : { vividness: options.vividness }), ...(options.automatic === undefined ? {} : { automatic: options.automatic }) }];
 }
 
 /** Every target is checked before the first picture is painted. @throws AppError `input.malformed`, `output.*`, `file.exists` */
@@ -74,7 +66,8 @@ async function paintOne(engine: Engine, job: PaintJob, options: { readonly signa
   const hints = typeof job.hints === 'string' ? await readJsonFile(HintsFile, job.hints) : (job.hints ?? []);
   const picture = await readStill(job.image, tools);
   const reference = job.reference === undefined ? undefined : await readStill(job.reference, tools);
-  const { picture: coloured, outOfGamut } = await paintStill(engine.services.colorizer, { key: resolve(job.image), picture, hints, ...(job.vividness === undefined ? {} : { vividness: job.vividness }), ...(reference === undefined ? {} : { reference }) }, { signal: options.signal });
+  const automatic = job.automatic === undefined ? {} : { automatic: engine.registry.get(automaticModelNamed(engine.registry, job.automatic).id) };
+  const { picture: coloured, outOfGamut } = await paintStill(engine.services.colorizer, { key: resolve(job.image), picture, hints, ...(job.vividness === undefined ? {} : { vividness: job.vividness }), ...automatic, ...(reference === undefined ? {} : { reference }) }, { signal: options.signal });
   const bytes = await encodeStill(coloured, stillFormatOf(job.out));
   await writeOutput(job.out, { ...targetOf(job, options.overwrite), signal: options.signal, verify: (scratch) => verifyStill(scratch, coloured, tools) }, (scratch) => writeFile(scratch, bytes));
   return { width: coloured.width, height: coloured.height, outOfGamut };

@@ -27,6 +27,7 @@ import { isPaintedByWorkers } from './farm/propagate-unit.ts';
 import { propagateParams } from './propagate-job.ts';
 import type { PropagateParams } from './propagate-params.ts';
 import { QualityResult } from './quality-job.ts';
+import { automaticModelNamed } from './shot-networks.ts';
 import type { App } from './app.ts';
 
 export interface ColorizeClipRequest {
@@ -50,6 +51,8 @@ export interface ColorizeClipRequest {
   readonly auto?: boolean;
   /** Of automatic colour, 0…1. */
   readonly vividness?: number;
+  /** Id of a brought model that gives the automatic colour. */
+  readonly automatic?: string;
   /** Deinterlaces an interlaced film, frame for frame. */
   readonly deinterlace?: boolean;
   /** An edit list that gives the shots; without it they are detected. */
@@ -88,6 +91,7 @@ async function takeList(app: App, clip: Clip, list: ColorizeClipRequest['list'])
  * resumes after it was stopped.
  */
 export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeClipRequest, options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<ColorizeClipResult> {
+  const model = request.automatic === undefined ? undefined : automaticModelNamed(app.services.registry, request.automatic);
   const { clip: opened, jobId } = await openClip(app, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false, shots: request.list === undefined });
   if (request.coding !== undefined) app.apply({ kind: 'setClipCoding', clipId: opened.id, coding: request.coding });
   const clip = app.clip(opened.id);
@@ -97,6 +101,7 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
   if (jobId !== undefined) await finished(jobs, jobId, options);
   const shotIds = app.document().shots.filter((each) => each.clipId === clip.id).map(({ id }) => id);
   if (request.vividness !== undefined) app.apply({ kind: 'setVividness', shotIds, vividness: request.vividness });
+  if (model !== undefined) app.apply({ kind: 'setAutomaticModel', shotIds, model });
   const shots = app.document().shots.filter((each) => each.clipId === clip.id);
   const files = request.files(shots, clip);
   const wanted = frameRange(Math.min(...files.map(({ range }) => range.first)), Math.max(...files.map(({ range }) => range.last)));

@@ -4,6 +4,7 @@ import type { Clip } from '../../shared/model/clip.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import { frameIndex, rangeIncludes } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
+import { kindOf } from '../../shared/model/hint-kinds.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import { type ArtefactKey, artefactKey, blendedPlaneKind, correctionKind, correctionPreviewKind, decodeColour } from '../artefacts/index.ts';
 import { anchorPoints, correctedColour, type ConfidentColour } from '../colorize/index.ts';
@@ -12,13 +13,13 @@ import { keyContext } from './key-context.ts';
 import type { ColouredKeyframe } from './keyframe-colour.ts';
 import { frameKey } from './painting-sources.ts';
 import type { Services } from './services.ts';
-import { networksOf } from './shot-networks.ts';
+import { automaticModelOf, networksOf } from './shot-networks.ts';
 import type { App } from './app.ts';
 import { correctionKey, type PlannedStep } from './shot-plan.ts';
 
 export interface FrameToCorrect {
   readonly clip: Clip;
-  readonly shot: Pick<Shot, 'networks'>;
+  readonly shot: Pick<Shot, 'networks' | 'automatic'>;
   readonly frame: number;
   readonly hints: readonly Hint[];
   /** Key of the corrected plane. */
@@ -46,14 +47,14 @@ export async function correctFrame(services: Services, { clip, shot, frame, hint
 }
 
 /** The change that hints make in a painting of the Hint U-Net over a propagated colour, and the stated colours at its size. */
-async function paintOver(services: Services, { clip, shot, frame, hints, spread }: { readonly clip: Clip; readonly shot: Pick<Shot, 'networks'>; readonly frame: number; readonly hints: readonly Hint[]; readonly spread: ConfidentColour }, options: { readonly signal?: AbortSignal }): Promise<{ readonly painted: { readonly before: AbPlane; readonly after: AbPlane }; readonly stated: HintPlanes }> {
+async function paintOver(services: Services, { clip, shot, frame, hints, spread }: { readonly clip: Clip; readonly shot: Pick<Shot, 'networks' | 'automatic'>; readonly frame: number; readonly hints: readonly Hint[]; readonly spread: ConfidentColour }, options: { readonly signal?: AbortSignal }): Promise<{ readonly painted: { readonly before: AbPlane; readonly after: AbPlane }; readonly stated: HintPlanes }> {
   const luma = await services.paintingSources.luma(clip, frameIndex(frame), options);
-  const { id: modelId, manifest } = networksOf(services.registry, shot).colorize;
+  const modelId = networksOf(services.registry, shot).colorize.id;
   const anchors = anchorPoints(spread.plane, hints, luma);
-  // Where a network can start from a given colour, what neither hints nor anchors claim keeps it.
-  const base = manifest.layout === 'tokens' ? { base: spread.plane } : {};
+  const isAutomaticSomewhere = hints.some((hint) => kindOf(hint).role === 'automatic');
+  const automatic = isAutomaticSomewhere ? automaticModelOf(services.registry, shot) : undefined;
   const paint = async (given: readonly Hint[]): Promise<AbPlane> => {
-    const painted = await services.colorizer.paint({ frameKey: frameKey(services.contents.of(clip), frame), luma, hints: given, modelId, ...base }, options);
+    const painted = await services.colorizer.paint({ frameKey: frameKey(services.contents.of(clip), frame), luma, hints: given, modelId, base: spread.plane, ...(automatic === undefined ? {} : { automatic }) }, options);
     return painted.plane;
   };
   return {

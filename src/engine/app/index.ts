@@ -40,6 +40,7 @@ export { suggestJobKind, suggestKeyframe } from './suggest-job.ts';
 export { trackHints, trackJobKind } from './track-job.ts';
 export { registerPositionTracking } from './tracked-positions.ts';
 export { createChromaSource, frameStatuses } from './frame-status.ts';
+export { automaticModelNamed, automaticModels, missingAutomaticModels, missingModelText } from './shot-networks.ts';
 export { recordNetworks } from './record-networks.ts';
 export type { ShotPlan } from './shot-plan.ts';
 export { clipOfFilm, type QualityInputs, qualityInputs } from './quality-inputs.ts';

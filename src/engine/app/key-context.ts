@@ -6,7 +6,7 @@ import { type NetworkChoice, networksOf } from './shot-networks.ts';
 
 /** What keys depend on besides the document: the networks, and the present content of a clip's file. */
 export interface KeyContext {
-  /** Versions of a shot's networks, and the name of the rules by which they read a span, and whether their automatic colour has a vividness; each version contains a hash of its graphs, so retrained weights make new keys. @throws AppError `model.missing` */
+  /** Versions of a shot's networks, and the name of the rules by which they read a span, and whether their automatic colour has a vividness; each version contains a hash of its graphs, so retrained weights make new keys. That of `colorize` names a brought model too, installed or not. @throws AppError `model.missing` */
   readonly networksOf: (shot: NetworkChoice) => { readonly colorize: string; readonly propagate: string; readonly schedule: string; readonly vivid: boolean };
   /** Names the content of a clip's source. */
   readonly contentOf: (clip: Pick<Clip, 'contentHash' | 'source'>) => string;
@@ -16,7 +16,8 @@ export function keyContext({ registry, contents }: { readonly registry: ModelReg
   return {
     networksOf: (shot) => {
       const { colorize, propagate } = networksOf(registry, shot);
-      return { colorize: colorize.version, propagate: propagate.version, schedule: SCHEDULES[propagate.manifest.schedule].name, vivid: colorize.manifest.layout === 'tokens' };
+      const brought = shot.automatic === undefined ? '' : ` automatic ${shot.automatic.id} ${shot.automatic.version}`;
+      return { colorize: `${colorize.version}${brought}`, propagate: propagate.version, schedule: SCHEDULES[propagate.manifest.schedule].name, vivid: colorize.manifest.layout === 'tokens' };
     },
     contentOf: (clip) => contents.of(clip),
   };

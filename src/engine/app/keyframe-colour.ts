@@ -10,13 +10,14 @@ import {
   type ArtefactKey, artefactKey, type ArtefactPriority, type ArtefactRunner, decodeColour, encodeColour, type MadeArtefact, paintedFrameKind, paintedKeyframeKind, type StoredArtefact, stillColourKind,
 } from '../artefacts/index.ts';
 import { assertSamePicture, assertSameShape, hintsOfStill, overPainted } from '../colorize/index.ts';
+import type { InstalledModel } from '../models/index.ts';
 import { lumaCoding, readLumaFrame, readStill } from '../media/index.ts';
 import { changedError } from './clip-contents.ts';
 import { keyContext } from './key-context.ts';
 import { keyframeKey, type KeyframeMakers, type KeyframeSource, paintedInputs, stillInputs } from './keyframe-source.ts';
 import { frameKey } from './painting-sources.ts';
 import type { Services } from './services.ts';
-import { networksOf } from './shot-networks.ts';
+import { automaticModelOf, networksOf } from './shot-networks.ts';
 import { coverOfStill } from './still-of-image.ts';
 
 export interface ColouredKeyframe {
@@ -95,13 +96,15 @@ async function paintFromHints(services: MakingServices, source: KeyframeSource, 
   if (services.contents.of(clip) !== content) throw changedError(clip);
   const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
   const modelId = networksOf(services.registry, source).colorize.id;
-  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma, hints, modelId, ...vividnessOf(source), ...(statistics === undefined ? {} : { reference: statistics }) }, options);
+  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma, hints, modelId, ...automaticOf(services, source), ...(statistics === undefined ? {} : { reference: statistics }) }, options);
   const group = artefactKey(paintedFrameKind, { clip: content, frame });
   return { payload: encodeColour({ plane }), meta: { group, frame, confidence: 1, outOfGamut } };
 }
 
-function vividnessOf({ vividness }: KeyframeSource): { readonly vividness?: number } {
-  return vividness === undefined ? {} : { vividness };
+/** How the frame's automatic colour is made. @throws AppError `model.missing` */
+function automaticOf({ registry }: MakingServices, { vividness, automatic }: KeyframeSource): { readonly vividness?: number; readonly automatic?: InstalledModel } {
+  const model = automaticModelOf(registry, { automatic });
+  return { ...(vividness === undefined ? {} : { vividness }), ...(model === undefined ? {} : { automatic: model }) };
 }
 
 interface PartialPlane {
@@ -117,7 +120,7 @@ async function withRestPainted(services: MakingServices, source: KeyframeSource,
   if (services.contents.of(clip) !== content) throw changedError(clip);
   const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
   const modelId = networksOf(services.registry, source).colorize.id;
-  const painted = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma: working, hints: [...hintsOfStill(plane, cover), ...hints], modelId, ...vividnessOf(source), ...(statistics === undefined ? {} : { reference: statistics }) }, options);
+  const painted = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma: working, hints: [...hintsOfStill(plane, cover), ...hints], modelId, ...automaticOf(services, source), ...(statistics === undefined ? {} : { reference: statistics }) }, options);
   const { offset, scale } = lumaScale(lumaCoding(clip.picture));
   return overPainted(plane, cover, painted.plane, Float32Array.from(luma, (code) => (code - offset) / scale));
 }

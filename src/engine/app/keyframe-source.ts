@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { Clip, codingOf } from '../../shared/model/clip.ts';
-import { DEFAULT_VIVIDNESS, type Keyframe, KeyframeStill, type ProjectDocument, Reference, type Shot, ShotNetworks, Vividness } from '../../shared/model/document.ts';
+import { AutomaticModel, DEFAULT_VIVIDNESS, type Keyframe, KeyframeStill, type ProjectDocument, Reference, type Shot, ShotNetworks, Vividness } from '../../shared/model/document.ts';
 import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import { FrameIndex } from '../../shared/model/frame.ts';
@@ -21,6 +21,7 @@ export const KeyframeSource = z.object({
   /** References of its shot. */
   networks: ShotNetworks.optional(),
   vividness: Vividness.optional(),
+  automatic: AutomaticModel.optional(),
 });
 export type KeyframeSource = z.infer<typeof KeyframeSource>;
 
@@ -48,12 +49,15 @@ export function keyframeSource(document: ProjectDocument, keyframe: Keyframe): K
 }
 
 /** What a shot says of how its frames are painted, where it says it. */
-export function networkSettings(shot: Pick<Shot, 'networks' | 'vividness'> | undefined): Pick<KeyframeSource, 'networks' | 'vividness'> {
-  return { ...(shot?.networks === undefined ? {} : { networks: shot.networks }), ...(shot?.vividness === undefined ? {} : { vividness: shot.vividness }) };
+export function networkSettings(shot: Pick<Shot, 'networks' | 'vividness' | 'automatic'> | undefined): Pick<KeyframeSource, 'networks' | 'vividness' | 'automatic'> {
+  return {
+    ...(shot?.networks === undefined ? {} : { networks: shot.networks }), ...(shot?.vividness === undefined ? {} : { vividness: shot.vividness }),
+    ...(shot?.automatic === undefined ? {} : { automatic: shot.automatic }),
+  };
 }
 
-export function paintedInputs({ clip, frame, hints, reference, networks, vividness }: KeyframeSource, context: KeyContext): z.input<typeof paintedKeyframeKind.inputs> {
-  const { colorize, vivid } = context.networksOf({ networks });
+export function paintedInputs({ clip, frame, hints, reference, networks, vividness, automatic: brought }: KeyframeSource, context: KeyContext): z.input<typeof paintedKeyframeKind.inputs> {
+  const { colorize, vivid } = context.networksOf({ networks, ...(brought === undefined ? {} : { automatic: brought }) });
   const automatic = vivid ? { vividness: vividness ?? DEFAULT_VIVIDNESS } : {};
   return { clip: context.contentOf(clip), frame, hints: [...hints], reference: reference?.contentHash, ...automatic, network: colorize };
 }

@@ -1,8 +1,11 @@
+import type { BroughtModel } from '../../shared/contract/colorize.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { formText } from '../../shared/model/automatic-form.ts';
 import type { NetworkVersion, Shot, ShotNetworks } from '../../shared/model/document.ts';
 import type { InstalledModel, ModelRegistry, ModelTask } from '../models/index.ts';
 
 /** Inputs from which the networks of a shot follow. */
-export type NetworkChoice = Pick<Shot, 'networks'>;
+export type NetworkChoice = Pick<Shot, 'networks' | 'automatic'>;
 
 export interface ChosenNetworks {
   readonly colorize: InstalledModel;
@@ -26,6 +29,42 @@ function chosen(registry: ModelRegistry, task: ModelTask, recorded: NetworkVersi
 export function newerNetworks(registry: ModelRegistry, shot: NetworkChoice): ShotNetworks | undefined {
   const [used, present] = [networksOf(registry, shot), networksOf(registry, {})];
   return used.colorize === present.colorize && used.propagate === present.propagate ? undefined : recordOf(present);
+}
+
+/**
+ * The brought model that gives a shot's automatic colour; `undefined` where the network gives its own. It is never replaced by itself: the user
+ * takes another, or adds the file again. @throws AppError `model.notAdded`
+ */
+export function automaticModelOf(registry: ModelRegistry, { automatic }: { readonly automatic?: NetworkVersion | undefined }): InstalledModel | undefined {
+  if (automatic === undefined) return undefined;
+  const model = registry.models.find((each) => each.task === 'automatic' && each.id === automatic.id && each.version === automatic.version);
+  if (model !== undefined) return model;
+  throw new AppError('model.notAdded', missingModelText(automatic.id), { details: `${automatic.id} ${automatic.version}` });
+}
+
+/** Brought models that can be chosen. */
+export function automaticModels(registry: ModelRegistry): BroughtModel[] {
+  return registry.models.flatMap(({ id, version, manifest: { form, licence } }) => (form === undefined ? [] : [{ id, version, form: formText(form), licence }]));
+}
+
+/** What is told of a brought model that is not installed. */
+export function missingModelText(id: string): string {
+  return `The model “${id}”, which gives automatic colour in this project, is not installed here. The colour that was made with it is kept; add its file again, or choose another automatic colour.`;
+}
+
+/** Ids of models that shots of a document want for their automatic colour and that are not installed. */
+export function missingAutomaticModels(registry: ModelRegistry, shots: readonly Pick<Shot, 'automatic'>[]): readonly string[] {
+  const wanted = shots.flatMap(({ automatic }) => automatic ?? []);
+  return [...new Set(wanted.filter(({ id, version }) => !registry.models.some((each) => each.task === 'automatic' && each.id === id && each.version === version)).map(({ id }) => id))];
+}
+
+/** An installed brought model as a shot records it. @throws AppError `model.notAdded` */
+export function automaticModelNamed(registry: ModelRegistry, id: string): NetworkVersion {
+  const brought = registry.models.filter((each) => each.task === 'automatic');
+  const model = brought.find((each) => each.id === id);
+  if (model !== undefined) return { id, version: model.version };
+  const there = brought.length === 0 ? 'None is; add one with: tintype models add FILE --as automatic' : `Installed: ${brought.map((each) => each.id).join(', ')}.`;
+  throw new AppError('model.notAdded', `No model “${id}” for automatic colour is installed. ${there}`);
 }
 
 /** The networks as recorded in the document. */

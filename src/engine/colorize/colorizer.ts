@@ -1,4 +1,4 @@
-import { AB_RANGE, abPlaneFromFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
+import { AB_RANGE, abPlaneFromFloat, abPlaneToFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
 import type { PaletteSuggestion } from '../../shared/contract/colorize.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { DEFAULT_VIVIDNESS } from '../../shared/model/document.ts';
@@ -7,6 +7,7 @@ import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { paddedSize, workingSize, type Size } from '../../shared/model/working-size.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { assertLargeEnough, cropPadding, lumaTensor, type InferenceClient, type InstalledModel, type ModelRegistry, type Tensor } from '../models/index.ts';
+import { createBroughtColours, paintedOver } from './brought-colour.ts';
 import { createFeatureCache, type Automatic, type FeatureCache, type FrameFeatures } from './frame-features.ts';
 import { suggestColours } from './palette.ts';
 import { baseTensor, runPainter, type PaintRun } from './paint-graphs.ts';
@@ -27,10 +28,15 @@ export interface PaintRequest {
   /** Of the automatic colour, 0…1, for networks that have one. */
   readonly vividness?: number;
   /**
-   * Colour of the frame that is there already, at any size: it takes the place of the automatic colour, so that hints change it where they
-   * claim and leave it elsewhere. For networks of the layout `tokens` alone.
+   * Colour of the frame that is there already, at any size, which the hints are to change. A network of the layout `tokens` starts from it in the
+   * place of the automatic colour, so that what no hint claims keeps it; another does not use it, and is held to it by anchors among the hints.
    */
   readonly base?: AbPlane;
+  /**
+   * A brought model that gives the automatic colour in the network's place. The colour of hints is then painted over its colour. A reference guides
+   * the network's own automatic colour, so with one it has no effect.
+   */
+  readonly automatic?: InstalledModel;
   /** The network that paints; the first that can when left out. */
   readonly modelId?: string;
 }
@@ -64,6 +70,7 @@ export interface Colorizer {
 export function createColorizer({ inference, registry, modelId }: { readonly inference: InferenceClient; readonly registry: ModelRegistry; readonly modelId?: string }): Colorizer {
   type Asked = Pick<PaintRequest, 'modelId'>;
   const model = (request: Asked): InstalledModel => registry.forTask('colorize', request.modelId ?? modelId);
+  const brought = createBroughtColours(inference);
   const caches = new Map<string, FeatureCache>();
   /** What a network understood of a frame is for itself alone. */
   function cacheOf(request: Asked): FeatureCache {
@@ -109,19 +116,52 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
     }
   }
 
+  const startsFromBase = (request: Asked): boolean => model(request).manifest.layout === 'tokens';
+
+  /** What auto hints put in their places. */
+  async function automaticOf(request: PaintRequest, run: PaintRun, options: Options): Promise<Float32Array> {
+    const { automatic, reference, frameKey, luma } = request;
+    if (automatic === undefined || reference !== undefined) return automaticAb(request, run, luma, options);
+    return abPlaneToFloat(await brought.plane(automatic, frameKey, luma), { scale: AB_RANGE });
+  }
+
+  /** The network's painting, at the luma's size. */
+  async function painting(request: PaintRequest, options: Options): Promise<{ readonly ab: Float32Array; readonly hints: HintPlanes }> {
+    const { luma } = request;
+    const { padded, hints, automatic } = prepare(request);
+    const ab = await withFeatures(request, options, async (features) => {
+      const base = request.base === undefined || !startsFromBase(request) ? undefined : baseTensor(request.base, luma, padded);
+      const run = { features, padded, hints, automatic, base, fetch: ['ab'], keep: [] };
+      const painted = await paintWith(request, run, options);
+      const values = cropPadding(output(painted.fetched, 'ab').data, padded, luma);
+      if (hints.auto.some((share) => share > 0)) blend(values, await automaticOf(request, run, options), hints.auto);
+      return values;
+    });
+    return { ab, hints };
+  }
+
+  /** The painting over a brought model's automatic colour. */
+  async function paintingOver(model: InstalledModel, request: PaintRequest, options: Options): Promise<{ readonly ab: Float32Array; readonly hints: HintPlanes }> {
+    const { frameKey, luma } = request;
+    const { hints } = prepare(request);
+    const base = await brought.plane(model, frameKey, luma);
+    const { automatic: _model, ...own } = request;
+    const ab = await paintedOver(base, request.hints, luma, async (given) => {
+      options.signal?.throwIfAborted();
+      const painted = await painting({ ...own, hints: given, base }, options);
+      obey(painted.ab, painted.hints);
+      return abPlaneFromFloat(painted.ab, luma.width, luma.height, { scale: AB_RANGE });
+    });
+    if (hints.auto.some((share) => share > 0)) blend(ab, abPlaneToFloat(base, { scale: AB_RANGE }), hints.auto);
+    return { ab, hints };
+  }
+
   return {
     async paint(request, options = {}) {
       options.signal?.throwIfAborted();
-      const { luma } = request;
-      const { padded, hints, automatic } = prepare(request);
-      const ab = await withFeatures(request, options, async (features) => {
-        const base = request.base === undefined ? undefined : baseTensor(request.base, luma, padded);
-        const run = { features, padded, hints, automatic, base, fetch: ['ab'], keep: [] };
-        const painted = await paintWith(request, run, options);
-        const values = cropPadding(output(painted.fetched, 'ab').data, padded, luma);
-        if (hints.auto.some((share) => share > 0)) blend(values, await automaticAb(request, run, luma, options), hints.auto);
-        return values;
-      });
+      const { luma, automatic, reference, base } = request;
+      const isOver = automatic !== undefined && reference === undefined && base === undefined;
+      const { ab, hints } = isOver ? await paintingOver(automatic, request, options) : await painting(request, options);
       options.signal?.throwIfAborted();
       obey(ab, hints);
       return { plane: abPlaneFromFloat(ab, luma.width, luma.height, { scale: AB_RANGE }), outOfGamut: hints.outOfGamut };

@@ -35,7 +35,8 @@ export function anchorPoints(spread: AbPlane, hints: readonly Hint[], size: Size
   return [...held.map((at) => ({ at, radius: DEFAULT_HINT_RADIUS })), ...kept].map(({ at, radius }, index): PointHint => ({ kind: 'point', id: HintId.parse(`anchor-${index}`), at, radius, ab: colourAt(spread, at) }));
 }
 
-function colourAt(plane: AbPlane, [x, y]: ImagePoint): readonly [number, number] {
+/** ab of a plane at a position. */
+export function colourAt(plane: AbPlane, [x, y]: ImagePoint): readonly [number, number] {
   const index = Math.min(plane.height - 1, Math.floor(y * plane.height)) * plane.width + Math.min(plane.width - 1, Math.floor(x * plane.width));
   return [plane.samples[index]! / AB_UNIT, plane.samples[plane.width * plane.height + index]! / AB_UNIT];
 }

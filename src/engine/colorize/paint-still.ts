@@ -6,6 +6,7 @@ import type { Hint } from '../../shared/model/hint.ts';
 import { workingSize } from '../../shared/model/working-size.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { RgbPicture } from '../media/index.ts';
+import type { InstalledModel } from '../models/index.ts';
 import { COLORIZE_SHORT_SIDE, type Colorizer } from './colorizer.ts';
 import { referenceStatistics } from './statistics.ts';
 
@@ -17,6 +18,8 @@ export interface StillToPaint {
   readonly reference?: RgbPicture;
   /** Of automatic colour, 0…1. */
   readonly vividness?: number;
+  /** A brought model that gives the automatic colour. */
+  readonly automatic?: InstalledModel;
 }
 
 /**
@@ -27,7 +30,7 @@ export async function paintStill(colorizer: Colorizer, still: StillToPaint, opti
   const { width, height } = still.picture;
   const lightness = lightnessOf(still.picture);
   const luma = shrink({ frame: 0, width, height, lightness }, COLORIZE_SHORT_SIDE);
-  const { plane, outOfGamut } = await colorizer.paint({ frameKey: still.key, luma, hints: still.hints, ...(still.vividness === undefined ? {} : { vividness: still.vividness }), ...(still.reference === undefined ? {} : { reference: referenceStatistics(still.reference) }) }, options);
+  const { plane, outOfGamut } = await colorizer.paint({ frameKey: still.key, luma, hints: still.hints, ...(still.vividness === undefined ? {} : { vividness: still.vividness }), ...(still.automatic === undefined ? {} : { automatic: still.automatic }), ...(still.reference === undefined ? {} : { reference: referenceStatistics(still.reference) }) }, options);
   const full = upsamplePlane(plane, { width, height, luma: grayOf(lightness) });
   const samples = new Uint16Array(3 * width * height);
   for (let index = 0; index < width * height; index++) {

@@ -3,3 +3,5 @@ export { assertLargeEnough, lumaTensor } from './luma-tensor.ts';
 export { ModelTask } from './manifest.ts';
 export { openModelRegistry, type InstalledModel, type ModelProblem, type ModelRegistry } from './model-registry.ts';
 export { cropPadding, padByReflection, padByZero } from './padding.ts';
+export { automaticAb } from './brought/automatic-colour.ts';
+export { addModel, type AddedModel, type AddModelRequest, removeModel, testModel, type TestedModel } from './brought/manage-models.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { AutomaticForm } from '../../shared/model/automatic-form.ts';
 
-/** What a model is for. The rooms ask the registry for a task, never for a file. */
-export const ModelTask = z.enum(['colorize', 'propagate']);
+/** What a model is for; `automatic` are models that the user brings. The rooms ask the registry for a task, never for a file. */
+export const ModelTask = z.enum(['colorize', 'propagate', 'automatic']);
 export type ModelTask = z.infer<typeof ModelTask>;
 
 /** A dimension: a number (`"144"`) or a name with an optional divisor (`"H"`, `"W/4"`, `"M"`). */
@@ -45,6 +46,8 @@ export const ModelManifest = z.object({
   layout: ColorizeLayout.default('features'),
   /** Of a network that propagates. */
   schedule: ScheduleId.default('two-pass'),
+  /** Of a brought model for automatic colour. */
+  form: AutomaticForm.optional(),
   /** Earlier versions that had some of these graphs, by name, so that a shot coloured with one of them keeps its look. */
   earlier: z.array(z.object({ version: z.string().min(1), schedule: ScheduleId, graphs: z.array(z.string()) })).default([]),
   metrics: z.record(z.string(), z.unknown()).default({}),

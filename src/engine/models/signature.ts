@@ -54,6 +54,8 @@ const TOKENS_LAYOUT: Signatures = {
  */
 const REQUIRED: Record<ModelTask, Signatures> = {
   colorize: FEATURES_LAYOUT,
+  // Its names and shapes are its own: `form` of the manifest says them.
+  automatic: {},
   propagate: {
     encode: {
       inputs: { luma: ['1', '1', 'H', 'W'] },
@@ -78,9 +80,13 @@ const REQUIRED: Record<ModelTask, Signatures> = {
   },
 };
 
+/** The one graph of a brought model. */
+export const AUTOMATIC_GRAPH = 'automatic';
+
 /** Graphs that a model may have besides. */
 const OPTIONAL: Record<ModelTask, Signatures> = {
   colorize: {},
+  automatic: {},
   propagate: {
     fuse_between: {
       inputs: {
@@ -94,6 +100,7 @@ const OPTIONAL: Record<ModelTask, Signatures> = {
 
 /** What keeps a manifest from serving its task, in words; empty when nothing does. */
 export function manifestDifferences(manifest: ModelManifest): readonly string[] {
+  if (manifest.task === 'automatic') return automaticDifferences(manifest);
   const optional = Object.entries(OPTIONAL[manifest.task]).filter(([name]) => name in manifest.graphs);
   const wanted = manifest.task === 'colorize' && manifest.layout === 'tokens' ? TOKENS_LAYOUT : REQUIRED[manifest.task];
   return [...Object.entries(wanted), ...optional].flatMap(([name, required]) => {
@@ -104,6 +111,16 @@ export function manifestDifferences(manifest: ModelManifest): readonly string[] 
       ...differences(`output`, name, required.outputs, graph.outputs, { extra: 'allowed' }),
     ];
   });
+}
+
+function automaticDifferences({ form, graphs }: ModelManifest): readonly string[] {
+  const graph = graphs[AUTOMATIC_GRAPH];
+  if (form === undefined) return ['its form is not stated'];
+  if (graph === undefined) return [`graph "${AUTOMATIC_GRAPH}" is not there`];
+  return [
+    ...(form.input.name in graph.inputs ? [] : [`input "${form.input.name}" of graph "${AUTOMATIC_GRAPH}" is not there`]),
+    ...(form.output.name in graph.outputs ? [] : [`output "${form.output.name}" of graph "${AUTOMATIC_GRAPH}" is not there`]),
+  ];
 }
 
 /** Where a loaded graph is not what its manifest says, in words; empty when it is. */

@@ -40,7 +40,7 @@ function partsOf(command: ProjectCommand): readonly Part[] {
     case 'replaceShots': case 'importEditList': return [`shotsOf/${command.clipId}`];
     case 'splitShot': case 'moveCut': case 'setTransitionIn': case 'renameShot': case 'setShotNetworks': return [`shots/${command.shotId}`];
     case 'mergeShots': return [`shots/${command.first}`, `shots/${command.second}`];
-    case 'moveShotsToScene': case 'setVividness': case 'setShotStatus': return command.shotIds.map((id): Part => `shots/${id}`);
+    case 'moveShotsToScene': case 'setVividness': case 'setShotStatus': case 'setAutomaticModel': return command.shotIds.map((id): Part => `shots/${id}`);
     case 'renameScene': case 'moveScene': case 'removeScene': return [`scenes/${command.sceneId}`];
     case 'setSequence': return [`sequences/${command.sequence.id}`];
     case 'removeSequence': return [`sequences/${command.sequenceId}`];

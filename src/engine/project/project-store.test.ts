@@ -35,6 +35,7 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'moveShotsToScene', shotIds: ['film-2'], sceneId: 'night' });
   give(store, { kind: 'setShotNetworks', shotId: 'film-2', networks: sampleNetworks('1.2.0') });
   give(store, { kind: 'setShotStatus', shotIds: ['film-2'], status: 'review' });
+  give(store, { kind: 'setAutomaticModel', shotIds: ['film-2'], model: { id: 'ddcolor', version: '1+0123456789ab' } });
   give(store, { kind: 'setVividness', shotIds: ['film-2'], vividness: 0.25 });
   give(store, { kind: 'setClipCoding', clipId: 'film', coding: { primaries: 'bt470bg', transfer: 'gamma28', matrix: 'bt601', range: 'full' } });
   give(store, { kind: 'setSequence', sequence: sampleSequence('reel', 'film') });

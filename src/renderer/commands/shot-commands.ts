@@ -116,6 +116,7 @@ export const shotCommands: readonly Command[] = [
     if (keyframe !== undefined) await editor.edits.apply({ kind: 'removeKeyframe', keyframeId: keyframe.id });
   } },
   { id: 'shot.suggestedKeyframe', group: 'Shot', label: 'Go to suggested keyframe', keys: ['KeyN'], enabled: shotHasKeyframe, run: goToSuggestedKeyframe },
+  { id: 'shot.automaticColour', group: 'Shot', label: 'Automatic colour…', enabled: (editor) => currentShot(editor) !== undefined, run: (editor) => { editor.session.setState({ dialog: 'automaticColour' }); } },
   { id: 'shot.updateNetworks', group: 'Shot', label: 'Update shot to current networks', enabled: (editor) => newerNetworks(editor) !== undefined, run: updateNetworks },
   { id: 'shot.split', group: 'Shot', label: 'Split shot', keys: ['$mod+KeyB'], enabled: (editor) => (currentShot(editor)?.range.first ?? Infinity) < editor.session.getState().frame, run: splitHere },
   { id: 'shot.mergeNext', group: 'Shot', label: 'Merge with next', keys: ['$mod+KeyJ'], enabled: (editor) => {

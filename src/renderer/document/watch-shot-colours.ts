@@ -125,7 +125,7 @@ function sameInputs(a: ShotInputs, b: ShotInputs): boolean {
 }
 
 function sameShot(a: Shot, b: Shot): boolean {
-  return a.range === b.range && a.transitionIn === b.transitionIn && a.networks === b.networks;
+  return a.range === b.range && a.transitionIn === b.transitionIn && a.networks === b.networks && a.vividness === b.vividness && a.automatic === b.automatic;
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -6,6 +6,7 @@ import type { ConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { createKeyBindings, type KeyBindings } from '../commands/key-bindings.ts';
 import { createJobsMirror, followJobs, type JobsStore } from '../document/jobs-mirror.ts';
 import { clipOf, createProjectMirror, documentOf, followProject, pixelsOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
+import { tellMissingModels } from '../document/missing-models.ts';
 import { type MissingClips, watchMissingClips } from '../document/missing-clips.ts';
 import { createShotColours, followFrames, type ShotColoursStore } from '../document/shot-colours.ts';
 import { watchShotColours } from '../document/watch-shot-colours.ts';
@@ -79,6 +80,7 @@ export function createEditor(connection: Connection, options: { readonly report:
   const edits = createEdits({ project, colours, session, connection, shown, report });
   const pastes = createTrackedPastes({ project, jobs, edits, connection, storage: sessionStorage, report });
   const missing = watchMissingClips({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
+  const stopModels = tellMissingModels({ project, connection, report });
   const tools = createToolbox(edits.context);
   const tool = (): Tool => tools[session.getState().tool];
 
@@ -123,6 +125,7 @@ export function createEditor(connection: Connection, options: { readonly report:
     pickFromThumbnails(session, edits),
     keys.stop,
     missing.stop,
+    stopModels,
     pastes.stop,
     // Until the engine has said what is open, nobody knows.
     connection.state.subscribe(({ kind }) => { if (kind !== 'connected') project.setState({ known: false }); }),

@@ -1,12 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PaintedFrame } from '../../shared/contract/colorize.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
-import { type Keyframe, type ProjectDocument } from '../../shared/model/document.ts';
+import type { Keyframe, ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import type { ClipId } from '../../shared/model/ids.ts';
-import { documentOf, keyframeAt, type ProjectStore } from '../document/project-mirror.ts';
+import { documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
 import type { SessionStore } from './session-store.ts';
 
@@ -39,8 +39,8 @@ export function paintingName(clipId: ClipId, frame: number): string {
 }
 
 /** What a painting depends on, as text. */
-function signatureOf(hints: readonly Hint[], document: ProjectDocument, keyframe: Partial<Pick<Keyframe, 'still' | 'referenceId' | 'correction'>>): string {
-  return JSON.stringify([hints.map((hint) => withEffectiveAb(hint, document.swatches)), keyframe.still?.contentHash, keyframe.referenceId, keyframe.correction]);
+function signatureOf(hints: readonly Hint[], document: ProjectDocument, shot: Shot | undefined, keyframe: Partial<Pick<Keyframe, 'still' | 'referenceId' | 'correction'>>): string {
+  return JSON.stringify([hints.map((hint) => withEffectiveAb(hint, document.swatches)), keyframe.still?.contentHash, keyframe.referenceId, keyframe.correction, shot?.vividness, shot?.automatic]);
 }
 
 interface Wanted {
@@ -81,13 +81,14 @@ export function createPainter(options: PainterOptions): Painter {
     if (clipId === null) return undefined;
     const name = paintingName(clipId, frame);
     const keyframe = keyframeAt(document, clipId, frame);
+    const shot = shotAt(document, clipId, frame);
     if (live !== null && live.clipId === clipId && live.frame === frame) {
       const hints = live.hints.map((hint) => withEffectiveAb(hint, document.swatches));
       const { referenceId, correction } = keyframe ?? {};
-      return { name, live: true, signature: signatureOf(hints, document, { ...(referenceId === undefined ? {} : { referenceId }), ...(correction === undefined ? {} : { correction }) }), ask: (signal) => connection.client().colorize.preview({ clipId, frame: frameIndex(frame), hints, ...(referenceId === undefined ? {} : { referenceId }) }, { signal }) };
+      return { name, live: true, signature: signatureOf(hints, document, shot, { ...(referenceId === undefined ? {} : { referenceId }), ...(correction === undefined ? {} : { correction }) }), ask: (signal) => connection.client().colorize.preview({ clipId, frame: frameIndex(frame), hints, ...(referenceId === undefined ? {} : { referenceId }) }, { signal }) };
     }
     if (keyframe === undefined) return undefined;
-    return { name, live: false, signature: signatureOf(keyframe.hints, document, keyframe), ask: (signal) => connection.client().colorize.keyframe({ keyframeId: keyframe.id }, { signal }) };
+    return { name, live: false, signature: signatureOf(keyframe.hints, document, shot, keyframe), ask: (signal) => connection.client().colorize.keyframe({ keyframeId: keyframe.id }, { signal }) };
   }
 
   function look(): void {

@@ -14,7 +14,13 @@ export type PaintedFrame = z.infer<typeof PaintedFrame>;
 export const PaletteSuggestion = z.object({ ab: ChromaAb, hex: z.string(), weight: z.number().min(0).max(1) });
 export type PaletteSuggestion = z.infer<typeof PaletteSuggestion>;
 
+/** A brought model that can give the automatic colour: as a shot names it, its form in words, its licence (`not stated` where it is not). */
+export const BroughtModel = z.object({ id: z.string(), version: z.string(), form: z.string(), licence: z.string() });
+export type BroughtModel = z.infer<typeof BroughtModel>;
+
 export const colorizeContract = {
+  /** Brought models that are installed. A shot's `automatic` that is not among them is missing: its colour is kept, and nothing more can be painted with it. */
+  automaticModels: oc.output(z.array(BroughtModel)),
   /** The keyframe coloured by its hints (or its still), computed or from the cache. */
   keyframe: oc.input(z.object({ keyframeId: KeyframeId })).output(PaintedFrame),
   /**

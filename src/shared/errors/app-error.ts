@@ -11,7 +11,7 @@ export const ErrorCode = z.enum([
   'image.unreadable', 'image.tooSmall', 'image.tooLarge',
   'ffmpeg.missing', 'ffmpeg.encoderMissing', 'ffmpeg.failed', 'ffmpeg.stalled',
   'input.malformed', 'input.hintOutside', 'input.frameOutside', 'input.empty',
-  'model.missing', 'model.hashMismatch', 'model.signatureMismatch', 'inference.failed', 'inference.crashed',
+  'model.missing', 'model.notAdded', 'model.hashMismatch', 'model.signatureMismatch', 'inference.failed', 'inference.crashed',
   'still.mismatch',
   'project.newer', 'project.fileChanged', 'project.notProject', 'project.locked', 'project.conflict', 'project.readOnly', 'project.none', 'project.notFound', 'project.corrupt',
   'job.notFound', 'job.failed',

@@ -18,6 +18,10 @@ export type NetworkVersion = z.infer<typeof NetworkVersion>;
 export const ShotNetworks = z.object({ colorize: NetworkVersion, propagate: NetworkVersion });
 export type ShotNetworks = z.infer<typeof ShotNetworks>;
 
+/** A model brought by the user that gives the automatic colour. Its version holds a hash of its file, so that colour made with it is found while it is not installed. */
+export const AutomaticModel = NetworkVersion;
+export type AutomaticModel = NetworkVersion;
+
 /** How colourful automatic colour is: 0 the mean of what is likely, 1 the most likely colour of all. {@link DEFAULT_VIVIDNESS} where none is set. */
 export const Vividness = z.number().min(0).max(1);
 export const DEFAULT_VIVIDNESS = 0.5;
@@ -29,11 +33,13 @@ export type ReviewStatus = z.infer<typeof ReviewStatus>;
 /**
  * A run of frames between two cuts, both ends included. Shots of a clip do not overlap and leave no gap. `networks` are recorded when the
  * shot is coloured, so that it keeps its appearance when newer ones are installed; for a shot without keyframes they have no effect.
+ * `automatic` gives the automatic colour in the place of the network's own.
  */
 export const Shot = z.object({
   id: ShotId, clipId: ClipId, name: z.string(), range: FrameRange, transitionIn: ShotTransition,
   sceneId: SceneId.optional(), networks: ShotNetworks.optional(), vividness: Vividness.optional(),
   status: ReviewStatus.optional(),
+  automatic: AutomaticModel.optional(),
 });
 export type Shot = z.infer<typeof Shot>;
 
@@ -117,6 +123,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('setVividness'), shotIds: z.array(ShotId).min(1), vividness: Vividness.optional() }),
   /** Without a status the shots are in progress again. */
   z.object({ kind: z.literal('setShotStatus'), shotIds: z.array(ShotId).min(1), status: ReviewStatus.optional() }),
+  /** Without a model the network's own automatic colour counts. */
+  z.object({ kind: z.literal('setAutomaticModel'), shotIds: z.array(ShotId).min(1), model: AutomaticModel.optional() }),
   /** Records what a shot was coloured with. The first record is no step of its own: undo skips it. */
   z.object({ kind: z.literal('setShotNetworks'), shotId: ShotId, networks: ShotNetworks }),
   z.object({ kind: z.literal('addScene'), scene: Scene }),

@@ -38,7 +38,7 @@ function asRefusal(error: unknown): unknown {
   if (!(error instanceof AppError)) return error;
   switch (error.code) {
     case 'disk.full': case 'file.notWritable': return new UnitPostponed(error.message, { cause: error });
-    case 'media.changed': case 'model.missing': case 'model.hashMismatch': case 'ffmpeg.missing': return new UnitRefused(`${hostname()}: ${error.message}`, { cause: error });
+    case 'media.changed': case 'model.missing': case 'model.notAdded': case 'model.hashMismatch': case 'ffmpeg.missing': return new UnitRefused(`${hostname()}: ${error.message}`, { cause: error });
     default: return error;
   }
 }

@@ -7,7 +7,7 @@ import { addNote, removeNote, updateNote } from './note-commands.ts';
 import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
 import { addScene, moveScene, moveShotsToScene, removeScene, renameScene } from './scene-commands.ts';
 import { removeSequence, setSequence } from './sequence-commands.ts';
-import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setClipCoding, setShotNetworks, setShotStatus, setTransitionIn, setVividness, splitShot } from './shot-commands.ts';
+import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setAutomaticModel, setClipCoding, setShotNetworks, setShotStatus, setTransitionIn, setVividness, splitShot } from './shot-commands.ts';
 import { addStill, removeStill, renameStill } from './still-commands.ts';
 
 /**
@@ -27,6 +27,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'setTransitionIn': return setTransitionIn(document, command.shotId, command.transitionIn);
     case 'renameShot': return renameShot(document, command.shotId, command.name);
     case 'setShotStatus': return setShotStatus(document, command.shotIds, command.status);
+    case 'setAutomaticModel': return setAutomaticModel(document, command.shotIds, command.model);
     case 'setVividness': return setVividness(document, command.shotIds, command.vividness);
     case 'setShotNetworks': return setShotNetworks(document, command.shotId, command.networks);
     case 'moveShotsToScene': return moveShotsToScene(document, command.shotIds, command.sceneId);

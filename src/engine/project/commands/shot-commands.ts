@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { type Clip, type ClipCoding, withCoding } from '../../../shared/model/clip.ts';
-import type { ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
+import type { AutomaticModel, ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
 import { type FrameIndex, frameRange } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { assertPartition, shotsOfClip, withClipShots } from './clip-shots.ts';
@@ -114,4 +114,14 @@ export function setShotStatus(document: ProjectDocument, shotIds: readonly ShotI
 
 function withStatus({ status: _old, ...shot }: Shot, status: ReviewStatus | undefined): Shot {
   return status === undefined ? shot : { ...shot, status };
+}
+
+export function setAutomaticModel(document: ProjectDocument, shotIds: readonly ShotId[], model: AutomaticModel | undefined): ProjectDocument {
+  const changed = new Set(shotIds.map((id) => findRecord(document.shots, id, 'shot').id));
+  const isSame = (shot: Shot): boolean => shot.automatic?.id === model?.id && shot.automatic?.version === model?.version;
+  return { ...document, shots: document.shots.map((shot) => (changed.has(shot.id) && !isSame(shot) ? withAutomaticModel(shot, model) : shot)) };
+}
+
+function withAutomaticModel({ automatic: _old, ...shot }: Shot, model: AutomaticModel | undefined): Shot {
+  return model === undefined ? shot : { ...shot, automatic: model };
 }

@@ -8,9 +8,10 @@ import { generation } from './0006-generation.ts';
 import { acceptances } from './0007-acceptances.ts';
 import { vividness } from './0008-vividness.ts';
 import { shotStatus } from './0009-shot-status.ts';
+import { automaticModel } from './0010-automatic-model.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes, generation, acceptances, vividness, shotStatus];
+export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes, generation, acceptances, vividness, shotStatus, automaticModel];
 
 /** `user_version` of a file written by this program. */
 export const LATEST_VERSION = migrations.length;

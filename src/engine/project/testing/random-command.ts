@@ -67,6 +67,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'setClipCoding': return clip && { clipId: clip.id, ...(flag ? { coding: { transfer: 'gamma28', ...(pick % 2 === 0 ? { range: 'full' } : {}) } } : {}) };
       case 'moveShotsToScene': return shot && { shotIds: [shot.id, ...(flag ? [choose(document.shots, other)?.id] : [])], ...(pick % 3 > 0 && scene ? { sceneId: scene.id } : {}) };
       case 'setShotStatus': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { status: pick % 2 === 0 ? 'review' : 'approved' } : {}) };
+      case 'setAutomaticModel': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { model: { id: 'brought', version: `1+${pick % 2}` } } : {}) };
       case 'setVividness': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { vividness: (pick % 5) / 4 } : {}) };
       case 'setShotNetworks': return shot && { shotId: shot.id, networks: sampleNetworks(flag ? '1.3.0' : '1.2.0') };
       case 'addScene': return { scene: { id: `scene-${number}`, name: `Scene ${pick % 3}` } };

@@ -1,0 +1,12 @@
+import type { GrayPicture } from './picture-tensors.ts';
+import type { Size } from '../../../shared/model/working-size.ts';
+
+/** The gray picture that a brought model is tried on: a bright oval like a face before a ramp, with some texture; L from 8 to 92. */
+export function trialPicture({ width, height }: Size): GrayPicture {
+  const lightness = Float32Array.from({ length: width * height }, (_, index) => {
+    const [x, y] = [((index % width) + 0.5) / width, (Math.floor(index / width) + 0.5) / height];
+    const texture = ((index * 7919) % 13) / 3;
+    return Math.hypot((x - 0.5) * 1.4, y - 0.45) < 0.3 ? 70 + 16 * y + texture : 8 + 55 * x + 5 * Math.sin(24 * y) + 5 + texture;
+  });
+  return { width, height, lightness };
+}

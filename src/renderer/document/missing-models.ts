@@ -1,0 +1,34 @@
+import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import type { BroughtModel } from '../../shared/contract/colorize.ts';
+import type { Shot } from '../../shared/model/document.ts';
+import type { Connection } from '../host/connection.ts';
+import { documentOf, type ProjectStore } from './project-mirror.ts';
+
+/** Ids of brought models that shots name and that are not installed. */
+export function missingModels(shots: readonly Pick<Shot, 'automatic'>[], installed: readonly Pick<BroughtModel, 'id' | 'version'>[]): readonly string[] {
+  const ids = shots.flatMap(({ automatic }) => automatic ?? []).filter(({ id, version }) => !installed.some((each) => each.id === id && each.version === version)).map(({ id }) => id);
+  return [...new Set(ids)];
+}
+
+/** Reports, when a project is opened, brought models that it names and that are not installed. Returns an unsubscribe function. */
+export function tellMissingModels({ project, connection, report }: { readonly project: ProjectStore; readonly connection: Connection; readonly report: (error: unknown) => void }): () => void {
+  async function look(): Promise<void> {
+    const { shots } = documentOf(project.getState());
+    if (shots.every(({ automatic }) => automatic === undefined)) return;
+    try {
+      for (const id of missingModels(shots, await connection.client().colorize.automaticModels())) {
+        report(new AppError('model.notAdded', `The model “${id}”, which gives automatic colour in this project, is not installed. Its colour is kept. Add its file again, or choose another under Shot, Automatic colour.`));
+      }
+    } catch (error) {
+      const moved = error instanceof AppError && (error.code === 'project.none' || error.code === 'network.unreachable');
+      if (!moved && !isAbort(error)) report(error);
+    }
+  }
+  let before: string | undefined;
+  return project.subscribe(({ state }) => {
+    const path = state?.path;
+    if (path === before) return;
+    before = path;
+    void look();
+  });
+}
