@@ -1,11 +1,11 @@
-export { ArtefactKey, artefactKey, type ArtefactKind, type ArtefactLane, parseArtefactKey } from './artefact-kind.ts';
-export type { ArtefactMeta, MadeArtefact, StoredArtefact } from './artefact-file.ts';
-export type { ArtefactEntry, LatestPlane } from './artefact-index.ts';
-export type { ArtefactStore, ArtefactStoreOptions } from './artefact-store.ts';
+export { ArtefactKey, artefactKey, parseArtefactKey } from './artefact-kind.ts';
+export type { MadeArtefact, StoredArtefact } from './artefact-file.ts';
+export type { ArtefactEntry } from './artefact-index.ts';
+export type { ArtefactStore } from './artefact-store.ts';
 export { openArtefactStore } from './open-artefact-store.ts';
-export { removeFirstEdition, type RemovedFiles } from './first-edition.ts';
-export { type ArtefactMaker, type ArtefactPriority, type ArtefactRunner, createArtefactRunner, type Want, type WantOptions } from './artefact-runner.ts';
-export { decodeColour, encodeColour, type FrameColourPlanes } from './colour-artefact.ts';
+export { removeFirstEdition } from './first-edition.ts';
+export { type ArtefactPriority, type ArtefactRunner, createArtefactRunner, type Want } from './artefact-runner.ts';
+export { decodeColour, encodeColour } from './colour-artefact.ts';
 export { type ColourStore, createColourStore } from './colour-store.ts';
 export * from './kinds.ts';
 export { makePrivate, makePrivateFolder, PRIVATE_FILE, PRIVATE_FOLDER, touchPrivateFile, writePrivateFile } from './private-file.ts';

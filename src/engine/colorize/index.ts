@@ -1,5 +1,4 @@
-export { COLORIZE_SHORT_SIDE, createColorizer, type Colorizer, type PaintedPlane, type PaintRequest, type SuggestRequest } from './colorizer.ts';
-export type { RgbSamples } from './rgb-to-lab.ts';
+export { COLORIZE_SHORT_SIDE, createColorizer, type Colorizer } from './colorizer.ts';
 export { anchorPoints, correctedColour, type ConfidentColour } from './correct-plane.ts';
 export { paintStill } from './paint-still.ts';
 export { hintsOfStill, overPainted } from './partial-still.ts';

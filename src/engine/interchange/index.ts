@@ -1,9 +1,9 @@
-export { imagesOfFolder, isFolder, type Misfit, type NamedImage, placeReferenceFrames, readReferenceFolder, type ReferenceFrame, type ReferenceFrames } from './reference-frames.ts';
+export { imagesOfFolder, isFolder, placeReferenceFrames, readReferenceFolder, type ReferenceFrames } from './reference-frames.ts';
 export { readTimeline, readTimelineFile, type ReadOptions } from './read-timeline.ts';
 export { formatOfName, type TimelineFormat, writeTimeline } from './write-timeline.ts';
-export type { WriteOptions, WrittenTimeline } from './written-timeline.ts';
-export { type Conformed, conform, type MissingEvent } from './conform.ts';
-export { type LaidOver, type LaidShot, layOver } from './lay-over.ts';
+export type { WriteOptions } from './written-timeline.ts';
+export { type Conformed, conform } from './conform.ts';
+export { type LaidOver, layOver } from './lay-over.ts';
 export { shotsOfSequence } from './shots-of-sequence.ts';
 export { decodeText } from './read-text.ts';
 export { type DeliveredShot, timelineOfFiles, timelineOfShots } from './timeline-of-shots.ts';

@@ -1,6 +1,6 @@
 export { createProject, openProject } from './open-project.ts';
 export { isSamePlace } from './project-file.ts';
-export type { ApplyOptions, ProjectChange, ProjectStore, ReadOnlyReason } from './project-store.ts';
+export type { ProjectStore } from './project-store.ts';
 export type { FileChange } from './file-guard.ts';
 export { restoreSnapshot, type Snapshot, snapshotsOf, sweepSnapshots, takeSnapshot } from './snapshots.ts';
 export { type RecentProject, recentProjects, rememberProject } from './recent-projects.ts';

@@ -1,10 +1,10 @@
 export { planSpans, type PlacedKey, type Span } from './plan-spans.ts';
 export { createDraftReader, type DraftReader } from './draft-reader.ts';
 export { createPropagator, type Propagator } from './propagator.ts';
-export { PROPAGATE_SHORT_SIDE, type KeyPlane, type PropagatedFrame, type SpanOptions, type SpanRequest } from './span-request.ts';
-export { type Reading, type ReadingId, type Schedule } from './schedule.ts';
+export { PROPAGATE_SHORT_SIDE, type KeyPlane, type SpanRequest } from './span-request.ts';
+export type { Reading, ReadingId, Schedule } from './schedule.ts';
 export { SCHEDULES } from './schedules.ts';
-export { decodeReading, encodeReading, type OpenReadings, type ReadingStore, type StoredReading } from './stored-reading.ts';
+export { decodeReading, encodeReading, type OpenReadings } from './stored-reading.ts';
 export { backwards } from './backwards.ts';
 export { anchorPoints, followedHint, type FollowedPosition } from './followed-hint.ts';
 export { decodePositions, encodePositions, type StoredPositions } from './stored-positions.ts';

@@ -1,2 +1,2 @@
 export { newSignInUrl } from './new-sign-in-url.ts';
-export { type RunningServer, type ServerOptions, startServer } from './server.ts';
+export { type RunningServer, startServer } from './server.ts';

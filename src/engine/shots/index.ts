@@ -1,1 +1,1 @@
-export { detectShots, type DetectedShot, type DetectShotsOptions } from './detect-shots.ts';
+export { detectShots, type DetectedShot } from './detect-shots.ts';
