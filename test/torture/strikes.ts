@@ -130,7 +130,7 @@ function faultsOfCopies(copies: readonly string[]): readonly string[] {
   });
 }
 
-/** An empty lock file may stay: it holds nothing, and goes when the copy has been opened. */
+/** Beside a copy that was being replaced an empty lock file may stay; opening the copy removes it. */
 function leavingsOfCopies(folder: string): readonly string[] {
   const out = join(folder, 'out');
   return existsSync(out) ? readdirSync(out).filter((name) => !/^copy-\d\.tintype(-lock)?$/.test(name)) : [];

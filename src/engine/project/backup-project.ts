@@ -20,26 +20,34 @@ export async function backupProject(database: Database, sourcePath: string, targ
   });
 }
 
+/** Endings of the files in which SQLite keeps changes that are not in the database yet. */
+const JOURNALS = ['-wal', '-journal'] as const;
+
 interface WriteProjectOptions {
   readonly overwrite?: boolean;
   readonly sourcePath: string;
   readonly verify?: (scratch: string) => void;
 }
 
-/** Writes a project to a path that no window has open, as an output (lease, partial file, publishing): a failure leaves the old file. */
+/**
+ * Writes a project to a path that no window has open, as an output (lease, partial file, publishing): a failure leaves the old file. A new
+ * name is not locked, so that a process that is killed leaves no lock file there: what another window puts at that name is not replaced.
+ */
 async function writeProject(target: string, { overwrite, sourcePath, verify }: WriteProjectOptions, write: (scratch: string) => Promise<void> | void): Promise<void> {
-  const { place, lock } = takePlace(target, { overwrite: overwrite === true });
+  const place = assertPlace(target, { overwrite: overwrite === true });
+  const isNew = ['', ...JOURNALS].every((suffix) => statsOf(`${place}${suffix}`) === undefined);
+  const lock = isNew ? undefined : lockPlace(place, target);
   try {
-    const options = { kind: 'file', overwrite: overwrite === true, isPrivate: true, sources: [sourcePath, `${sourcePath}-wal`] } as const;
+    const options = { kind: 'file', overwrite: !isNew && overwrite === true, isPrivate: true, sources: [sourcePath, `${sourcePath}-wal`] } as const;
     await writeOutput(place, options, async (scratch) => {
       await write(scratch);
       verify?.(scratch);
-      settleJournals(place);
+      if (!isNew) settleJournals(place);
     });
   } catch (error) {
     throw fromSqlite(error, projectName(target));
   } finally {
-    lock.release();
+    lock?.release();
   }
 }
 
@@ -48,7 +56,7 @@ async function writeProject(target: string, { overwrite, sourcePath, verify }: W
  * since it may contain the last changes and that project stays until the copy replaces it.
  */
 function settleJournals(place: string): void {
-  if (!['-wal', '-journal'].some((suffix) => statsOf(`${place}${suffix}`) !== undefined)) return;
+  if (!JOURNALS.some((suffix) => statsOf(`${place}${suffix}`) !== undefined)) return;
   try {
     const old = new Sqlite(place);
     old.pragma('journal_mode = DELETE');
@@ -123,15 +131,24 @@ function makeSelfContained(path: string): void {
  * folder, `file.notWritable`
  */
 export function takePlace(path: string, options: { readonly overwrite?: boolean }): { readonly place: string; readonly lock: ProjectLock } {
+  const place = assertPlace(path, options);
+  return { place, lock: lockPlace(place, path) };
+}
+
+/** @returns the real path */
+function assertPlace(path: string, options: { readonly overwrite?: boolean }): string {
   assertName(path);
   assertFolderWritable(path);
   const there = statsOf(path);
   if (there?.isDirectory() === true) throw new AppError('file.exists', `${path} is a folder.`);
   if (there !== undefined && options.overwrite !== true) throw new AppError('file.exists', `${path} is already there.`);
-  const place = realPlace(path);
+  return realPlace(path);
+}
+
+function lockPlace(place: string, path: string): ProjectLock {
   const outcome = lockProject(place);
   switch (outcome.kind) {
-    case 'held': return { place, lock: outcome.lock };
+    case 'held': return outcome.lock;
     case 'takenElsewhere': throw new AppError('project.locked', `${projectName(path)} is open in another window and cannot be replaced.`);
     case 'unwritable': throw new AppError('file.notWritable', `Nothing can be written beside ${path}.`, { cause: outcome.cause });
   }

@@ -267,6 +267,22 @@ test('a backup is the project with its history, and the original stays open', as
   expect(readdirSync(dirname(path)).sort()).toEqual(['copy.tintype', 'kid.tintype']);
 });
 
+test('a copy to a new name has no lock file beside it that a killed process could leave', async () => {
+  const store = openProject(closedProject());
+  const target = `${store.path}.copy.tintype`;
+  const copying = store.backupTo(target);
+  const besideCopy = readdirSync(dirname(store.path)).filter((name) => name.includes('.copy.tintype-'));
+  // Another window makes a project at that name meanwhile: it stays.
+  const other = createProject(target);
+  await expect(copying).rejects.toThrow(refusal('file.exists'));
+  expect(besideCopy).toEqual([]);
+  const clip = sampleClip('other', 10);
+  other.apply({ baseRevision: other.revision, command: { kind: 'addClip', clip, shots: sampleShots(clip, [0]) } });
+  other.close();
+  using(openProject(target), (kept) => { expect(kept.document.clips.map(({ name }) => name)).toEqual([clip.name]); });
+  store.close();
+});
+
 test('a backup does not replace a project that is open elsewhere', async () => {
   const store = openProject(closedProject('one.tintype'));
   const other = openProject(closedProject('two.tintype'));
