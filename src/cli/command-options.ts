@@ -1,12 +1,18 @@
+import type { Engine, EngineOptions } from '../engine/engine.ts';
 import type { InputValues, OutputValues } from '../shared/model/automatic-form.ts';
 import type { Placement } from '../shared/model/edit-list.ts';
 import type { CodingOption, DeliveryOptions } from './delivery-options.ts';
 import type { Output } from './output.ts';
 
-/** What every command is given: where to write, and the signal that Ctrl-C aborts. */
+/** Opens a command's engine; with `farm`, one that sends its work there. */
+export type OpenEngine = (farm?: EngineOptions['farm']) => Promise<Engine>;
+
+/** What every command is given: where to write, the signal that Ctrl-C aborts, and an engine. */
 export interface CommandContext {
   readonly output: Output;
   readonly signal: AbortSignal;
+  /** Opens an engine that keeps no list of jobs; the command closes it. */
+  readonly openEngine: OpenEngine;
 }
 
 /** Frames of a clip, both ends included. */

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Placement } from '../shared/model/edit-list.ts';
-import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FarmOptions, FarmUpOptions, FrameSpan, KeyframesOptions, ModelsAddOptions, PaintOptions, ProbeCommandOptions, QcOptions, ServeOptions, ShotsOptions, WorkerOptions } from './command-options.ts';
+import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FarmOptions, FarmUpOptions, FrameSpan, KeyframesOptions, ModelsAddOptions, OpenEngine, PaintOptions, ProbeCommandOptions, QcOptions, ServeOptions, ShotsOptions, WorkerOptions } from './command-options.ts';
 import { INPUT_VALUES, OUTPUT_VALUES } from '../shared/model/automatic-form.ts';
 import { addDeliveryOptions, codingOption } from './delivery-options.ts';
 import { VERSION } from '../shared/version.ts';
@@ -256,14 +256,23 @@ function createProgram(context: CommandContext): Command {
   return program;
 }
 
-/** Runs the command line. Answers the exit code: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C. */
-export async function run(argumentsGiven: readonly string[]): Promise<number> {
+/** An engine of a command's own; the engine is loaded when one is asked for. */
+const openOwnEngine: OpenEngine = async (farm) => {
+  const { createEngine } = await import('../engine/engine.ts');
+  return createEngine({ jobsDatabase: ':memory:', ...(farm === undefined ? {} : { farm }) });
+};
+
+/**
+ * Runs the command line. Answers the exit code: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.
+ * @param openEngine for a process that runs many commands, whose engines may share their networks
+ */
+export async function run(argumentsGiven: readonly string[], openEngine: OpenEngine = openOwnEngine): Promise<number> {
   const controller = new AbortController();
   const stop = (): void => { controller.abort(); };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const output = createOutput({ json: argumentsGiven.includes('--json') });
   try {
-    await createProgram({ output, signal: controller.signal }).parseAsync(argumentsGiven, { from: 'user' });
+    await createProgram({ output, signal: controller.signal, openEngine }).parseAsync(argumentsGiven, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -27,6 +27,8 @@ export interface EngineOptions {
   /** Folders of model folders; the shipped one first. */
   readonly modelDirectories?: readonly string[];
   readonly ffmpegPath?: string;
+  /** Networks that engines of one process share; whoever made the client closes it. Left out, the engine has its own. */
+  readonly inference?: InferenceClient;
   /** Threads of the networks; all cores when left out. */
   readonly threads?: number;
   /** A window on this machine shows what this engine does: the networks leave it the processor first. */
@@ -80,7 +82,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const threads = options.threads === undefined ? {} : { threads: options.threads };
   // Beside a window what a person waits for has a process of its own, before which propagation stands back. A command has one for all.
   const interactive = options.besideWindow === true ? createInferenceClient(registry, { ...threads, priority: 'behindWindow' }) : undefined;
-  const inference = createInferenceClient(registry, { ...threads, ...(interactive === undefined ? {} : { priority: 'behindInteractive', yieldsTo: interactive } as const) });
+  const inference = options.inference ?? createInferenceClient(registry, { ...threads, ...(interactive === undefined ? {} : { priority: 'behindInteractive', yieldsTo: interactive } as const) });
   /** What is built further down, for what needs it only later. */
   const opened: { readonly app?: App; readonly jobs?: JobRunner } = {};
   let located: Promise<FfmpegTools> | undefined;
@@ -160,7 +162,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
         () => contents.close(),
         () => leftovers.stop(),
         () => runner.close(),
-        () => inference.close(),
+        () => (options.inference === undefined ? inference.close() : undefined),
         () => interactive?.close(),
         () => store.close(),
         () => { logFile.close(); },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
 import { deliveryParams, openClip, paintKeyframe, propagateShot, shotColour, trackHints } from '../../src/engine/app/index.ts';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { watchTools } from '../../src/engine/media/index.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
 import { lumaUrl } from '../../src/shared/contract/pixel-urls.ts';
@@ -14,6 +14,7 @@ import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId, type ShotId } from '../../src/shared/model/ids.ts';
 import { ffmpeg } from '../support/clips.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 import { connectWire } from '../support/wire-client.ts';
 
 let home: string;
@@ -43,7 +44,7 @@ beforeEach(async () => {
   film = join(place, 'film.avi');
   mkdirSync(place);
   ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=160x96:r=24:d=1,hue=s=0', '-c:v', 'rawvideo', '-pix_fmt', 'yuv420p', film);
-  engine = await createEngine({ directories: { cache: join(place, 'cache'), data: join(place, 'data') }, jobsDatabase: ':memory:' });
+  engine = await createTestEngine({ directories: { cache: join(place, 'cache'), data: join(place, 'data') }, jobsDatabase: ':memory:' });
   server = await startServer(engine);
   engine.app.create(join(place, 'work.tintype'), { overwrite: false });
   ({ clip } = await openClip(engine.app, engine.jobs, film, { proxy: false }));

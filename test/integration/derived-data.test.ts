@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveryParams, openClip, paintKeyframe, previewFrame, shotColour } from '../../src/engine/app/index.ts';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { watchTools } from '../../src/engine/media/index.ts';
 import type { ProjectEvent } from '../../src/shared/contract/project.ts';
 import type { Clip } from '../../src/shared/model/clip.ts';
@@ -11,6 +11,7 @@ import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
 import { ffmpeg } from '../support/clips.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 
 let home: string;
 let film: string;
@@ -39,7 +40,7 @@ afterAll(async () => {
 });
 
 /** An engine that finds what the opening has left in its cache; for another folder one that finds nothing. */
-const open = (folder = home): Promise<Engine> => createEngine({ directories: { cache: join(folder, 'cache'), data: join(folder, 'data') }, jobsDatabase: ':memory:' });
+const open = (folder = home): Promise<Engine> => createTestEngine({ directories: { cache: join(folder, 'cache'), data: join(folder, 'data') }, jobsDatabase: ':memory:' });
 /** Counts decodes that find out which frames there are, scans of packets, and decodes from the first frame to the last. */
 const countsOf = (calls: readonly string[]): { readonly surveys: number; readonly packetScans: number; readonly wholeReads: number } => ({
   surveys: calls.filter((each) => each.includes('wrapped_avframe') && !each.includes('-frames:v')).length,

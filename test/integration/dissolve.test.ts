@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { colourKeyframe, createChromaSource, keyframeSource, openClip, propagateParams, frameStatuses, shotColour } from '../../src/engine/app/index.ts';
 import { colourOfFrame, type ShotColours } from '../../src/renderer/document/shot-colours.ts';
 import { resamplePlane } from '../../src/shared/colour/resample.ts';
@@ -13,6 +13,7 @@ import { frameIndex, frameRange } from '../../src/shared/model/frame.ts';
 import { KeyframeId, newId, ShotId } from '../../src/shared/model/ids.ts';
 import { ffmpeg } from '../support/clips.ts';
 import { abDistance, trueFrames, type TrueFrame } from '../support/real-clip.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 
 const SIZE = { width: 320, height: 192 };
 /** 24 frames of one scene, 24 of another; the last 10 of the first are the first 10 of the second. */
@@ -26,7 +27,7 @@ let shots: readonly Shot[];
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-dissolve-'));
   truth = trueFrames(makeDissolve(), { ...SIZE, count: FRAMES });
-  engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
+  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   engine.app.create(join(home, 'film.tintype'), { overwrite: false });
   const { clip, jobId } = await openClip(engine.app, engine.jobs, join(home, 'film.mkv'), { proxy: false });
   await engine.jobs.wait(jobId!);

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine } from '../../src/engine/engine.ts';
 import { readTimelineFile } from '../../src/engine/interchange/index.ts';
 import { secondsOf } from '../../src/engine/interchange/rational.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
 import { makeSmallClip, type SmallClip } from '../support/clips.ts';
 import { casesOf } from '../support/long.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 import { tintype } from '../support/tintype.ts';
 import { connectWire, type WireClient } from '../support/wire-client.ts';
 
@@ -66,7 +66,7 @@ test('colorize --shots delivers the shots of the list', async () => {
 });
 
 test('deliver --timeline writes the delivered files as a timeline with their reel, timecode and addresses', async () => {
-  const engine = await createEngine({ directories: { cache: file('cache'), data: file('data') } });
+  const engine = await createTestEngine({ directories: { cache: file('cache'), data: file('data') } });
   const { app, jobs } = engine;
   const { openClip, importEditList } = await import('../../src/engine/app/index.ts');
   app.create(file('work.tintype'), { overwrite: false });
@@ -90,7 +90,7 @@ test('conform puts the events into a sequence and lists those without a clip; it
   const done = await tintype(['conform', file('work.tintype'), '--list', file('conform.edl'), '--handles', '3', '--make-shots', '--json'], { home });
   expect(done.code, done.stderr).toBe(0);
   expect(JSON.parse(done.stdout)).toMatchObject({ name: 'Trailer', found: 1, shots: 3, missing: [{ label: 'event 002', name: 'GONE', why: 'no clip of the project has its reel, file or name' }] });
-  const engine = await createEngine({ directories: { cache: file('cache'), data: file('data') } });
+  const engine = await createTestEngine({ directories: { cache: file('cache'), data: file('data') } });
   const { sequences: [sequence], shots } = engine.app.open(file('work.tintype')).document;
   expect(shots.map(({ name, range }) => [name, range.first, range.last])).toEqual([['Not in sequence 01', 0, 8], ['film', 9, 22], ['Not in sequence 02', 23, 23]]);
   expect(sequence).toMatchObject({ name: 'Trailer', events: [{ name: 'film', range: { first: 12, last: 19 }, handles: { before: 3, after: 3 } }, { name: 'GONE', reel: 'GONE' }] });
@@ -105,7 +105,7 @@ test('conform puts the events into a sequence and lists those without a clip; it
 });
 
 test('over the wire a list is previewed, imported as one step, undone, and exported', async () => {
-  const engine = await createEngine({ directories: { cache: file('cache'), data: file('data') } });
+  const engine = await createTestEngine({ directories: { cache: file('cache'), data: file('data') } });
   const server: RunningServer = await startServer(engine);
   const wire = await connectWire(server.signInUrl());
   try {

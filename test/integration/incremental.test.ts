@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { colourKeyframe, keyframeSource, openClip, previewCorrection, propagateParams, frameStatuses } from '../../src/engine/app/index.ts';
 import type { Keyframe, ProjectDocument } from '../../src/shared/model/document.ts';
 import { decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
@@ -10,6 +10,7 @@ import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId, type ShotId } from '../../src/shared/model/ids.ts';
 import { makeSmallClip } from '../support/clips.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 
 let home: string;
 let film: string;
@@ -27,7 +28,7 @@ afterAll(async () => {
 
 /** An engine with a cache and a project of its own, on the same film. */
 async function open(name: string): Promise<Engine> {
-  const opened = await createEngine({ directories: { cache: join(home, name, 'cache'), data: join(home, name, 'data') } });
+  const opened = await createTestEngine({ directories: { cache: join(home, name, 'cache'), data: join(home, name, 'data') } });
   opened.app.create(join(home, name, 'film.tintype'), { overwrite: false });
   const { jobId } = await openClip(opened.app, opened.jobs, film, { proxy: false });
   await opened.jobs.wait(jobId!);

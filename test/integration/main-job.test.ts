@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createEngine } from '../../src/engine/engine.ts';
 import { openClip } from '../../src/engine/app/index.ts';
 import { DeliveryReport } from '../../src/shared/model/delivery-report.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintsFile } from '../../src/shared/model/hint.ts';
 import { KeyframeId, newId } from '../../src/shared/model/ids.ts';
 import { FFMPEG, ffmpeg, makeSmallClip, type SmallClip } from '../support/clips.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 import { tintype } from '../support/tintype.ts';
 
 let home: string;
@@ -101,7 +101,7 @@ test('Ctrl-C removes the partial file, and the same command then resumes to the 
 
 test('a project that was painted in the editor is delivered from the command line, one file for each shot', async () => {
   const project = join(home, 'harbour.tintype');
-  const engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'editor') } });
+  const engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'editor') } });
   try {
     engine.app.create(project, { overwrite: false });
     const { jobId } = await openClip(engine.app, engine.jobs, film.film, { proxy: false });

@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
 import { clipUploadUrl } from '../../src/shared/contract/file-urls.ts';
 import type { ClipId } from '../../src/shared/model/ids.ts';
 import { ffmpeg, makeSmallClip } from '../support/clips.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 import { connectWire, type WireClient } from '../support/wire-client.ts';
 
 let home: string;
@@ -20,7 +21,7 @@ const other = (): string => join(home, 'other.mov');
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-moved-'));
-  engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
+  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   server = await startServer(engine, { clipFolder: join(home, 'dropped') });
   wire = await connectWire(server.signInUrl());
   ({ client } = wire);
@@ -84,13 +85,13 @@ test('only delivered files can be fetched', async () => {
 
 test('a restarted engine is found at the same address by a window that stayed open', async () => {
   const directories = { cache: join(home, 'cache-2'), data: join(home, 'data-2') };
-  const firstEngine = await createEngine({ directories });
+  const firstEngine = await createTestEngine({ directories });
   const first = await startServer(firstEngine, { resume: true });
   const { cookie, origin, close } = await connectWire(first.signInUrl());
   close();
   await first.close();
   await firstEngine.close();
-  const secondEngine = await createEngine({ directories });
+  const secondEngine = await createTestEngine({ directories });
   const second = await startServer(secondEngine, { resume: true });
   try {
     expect(second.origin).toBe(first.origin);

@@ -2,16 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { openClip, type App } from '../../src/engine/app/index.ts';
 import { ffmpeg, makeSmallClip } from '../support/clips.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 
 let directory: string;
 let engine: Engine;
 let film: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tintype-open-clip-'));
-  engine = await createEngine({ directories: { cache: join(directory, 'cache'), data: join(directory, 'data') }, jobsDatabase: ':memory:' });
+  engine = await createTestEngine({ directories: { cache: join(directory, 'cache'), data: join(directory, 'data') }, jobsDatabase: ':memory:' });
   film = join(directory, 'film.mp4');
   ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=1', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', film);
 });

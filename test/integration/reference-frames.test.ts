@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine } from '../../src/engine/engine.ts';
 import { importReferenceFrames, openClip } from '../../src/engine/app/index.ts';
 import { FFMPEG, ffmpeg, makeSmallClip, type SmallClip } from '../support/clips.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 import { tintype } from '../support/tintype.ts';
 
 /** A folder of colour images that are named by their frames, as other colourizers take them. */
@@ -94,7 +94,7 @@ test('a folder with an image of a missing frame is refused before any work', asy
 });
 
 test('in a project the images become approved keyframes in one step; an existing keyframe keeps its hints', async () => {
-  const engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
+  const engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   try {
     const { app, jobs } = engine;
     app.create(join(home, 'work.tintype'), { overwrite: false });

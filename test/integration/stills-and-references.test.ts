@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { parseArtefactKey } from '../../src/engine/artefacts/index.ts';
 import { encodePng } from '../../src/engine/media/index.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
@@ -10,6 +10,7 @@ import { abPlaneUrl, referenceUrl } from '../../src/shared/contract/pixel-urls.t
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { ClipId } from '../../src/shared/model/ids.ts';
 import { makeSmallClip } from '../support/clips.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 import { connectWire, type WireClient } from '../support/wire-client.ts';
 
 let home: string;
@@ -20,7 +21,7 @@ let client: WireClient;
 let clipId: ClipId;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-stills-'));
-  engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
+  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   server = await startServer(engine);
   wire = await connectWire(server.signInUrl());
   ({ client } = wire);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { openClip } from '../../src/engine/app/index.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
 import type { Keyframe } from '../../src/shared/model/document.ts';
@@ -10,6 +10,7 @@ import { frameIndex } from '../../src/shared/model/frame.ts';
 import { Hint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId, ShotId } from '../../src/shared/model/ids.ts';
 import { makeSmallClip } from '../support/clips.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 import { TrackResult, type TrackRequest } from '../../src/shared/contract/propagate.ts';
 import type { HintId as HintIdType } from '../../src/shared/model/ids.ts';
 import { connectWire } from '../support/wire-client.ts';
@@ -19,7 +20,7 @@ let engine: Engine;
 let server: RunningServer;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-track-'));
-  engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
+  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   server = await startServer(engine);
 });
 afterAll(async () => {

@@ -6,16 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { startServer } from '../../src/engine/server/index.ts';
 import { clipUploadUrl } from '../../src/shared/contract/file-urls.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 import { connectWire } from '../support/wire-client.ts';
 
 let home: string;
 let engine: Engine;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-uploads-'));
-  engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') }, jobsDatabase: ':memory:' });
+  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') }, jobsDatabase: ':memory:' });
 });
 afterAll(async () => {
   await engine.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forecastPropagation, openClip, shotColour, suggestKeyframe } from '../../src/engine/app/index.ts';
 import { artefactKey, blendedPlaneKind } from '../../src/engine/artefacts/index.ts';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { suggestKeyframe as suggestionOf } from '../../src/engine/propagate/index.ts';
 import { PropagationForecast, SuggestionResult } from '../../src/shared/contract/propagate.ts';
 import type { Shot } from '../../src/shared/model/document.ts';
@@ -12,13 +12,14 @@ import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
 import { makeSmallClip } from '../support/clips.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 
 let home: string;
 let engine: Engine;
 let shot: Shot;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-window-jobs-'));
-  engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') }, jobsDatabase: ':memory:' });
+  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') }, jobsDatabase: ':memory:' });
   engine.app.create(join(home, 'film.tintype'), { overwrite: false });
   const { jobId } = await openClip(engine.app, engine.jobs, makeSmallClip(home).film, { proxy: false });
   await engine.jobs.wait(jobId!);

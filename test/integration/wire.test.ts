@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
 import { abPlaneUrl, lumaUrl } from '../../src/shared/contract/pixel-urls.ts';
@@ -11,6 +11,7 @@ import type { Keyframe } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintId, type JobId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
 import { makeSmallClip, type SmallClip } from '../support/clips.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 import { connectWire, type WireClient } from '../support/wire-client.ts';
 
 let home: string;
@@ -20,7 +21,7 @@ let server: RunningServer;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-wire-'));
   film = makeSmallClip(home);
-  engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
+  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   server = await startServer(engine);
 });
 afterAll(async () => {

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { createEngine } from '../../engine/engine.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ColorizeOptions, CommandContext } from '../command-options.ts';
 import { batchJobs } from './batch-jobs.ts';
@@ -9,8 +8,7 @@ import { colorizeItem, type BatchItem, type PreparedItem, prepareItem } from './
 export async function colorize(film: string | undefined, options: ColorizeOptions, context: CommandContext): Promise<void> {
   const jobs = options.batch === undefined ? [oneJob(film, options)] : await batchJobs(options.batch, options, context.output);
   const prepared = await prepareAll(jobs, context);
-  const farm = farmOf(options);
-  const engine = await createEngine({ jobsDatabase: ':memory:', ...(farm === undefined ? {} : { farm }) });
+  const engine = await context.openEngine(farmOf(options));
   try {
     if (options.batch === undefined) await colorizeItem(engine, prepared[0]!, context);
     else await colorizeAll(prepared, (each) => colorizeItem(engine, each, context), context);

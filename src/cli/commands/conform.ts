@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
-import { createEngine } from '../../engine/engine.ts';
 import { conformList, shotsFromSequence } from '../../engine/app/index.ts';
 import type { CommandContext, ConformOptions } from '../command-options.ts';
 
 /** `tintype conform PROJECT --list CUTS.edl`: the events of a list become a sequence of the project, and its shots with `--make-shots`; events without a clip are listed. */
-export async function conform(project: string, options: ConformOptions, { output }: CommandContext): Promise<void> {
-  const engine = await createEngine({ jobsDatabase: ':memory:' });
+export async function conform(project: string, options: ConformOptions, { output, openEngine }: CommandContext): Promise<void> {
+  const engine = await openEngine();
   try {
     engine.app.open(resolve(project));
     const { sequenceId, conformed } = await conformList(engine.app, { path: options.list, handles: options.handles });

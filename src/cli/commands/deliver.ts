@@ -1,5 +1,5 @@
 import { basename, extname, resolve } from 'node:path';
-import { createEngine, type Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
 import { asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, missingAutomaticModels, missingModelText, propagateParams, protectedFiles, qualityOf, writeList } from '../../engine/app/index.ts';
 import { type DeliveredShot, formatOfName, type Timeline, timelineOfFiles, timelineOfSequence } from '../../engine/interchange/index.ts';
@@ -13,10 +13,10 @@ import { settingsOf } from '../delivery-options.ts';
 import { tellDelivered, tellQuality } from './tell-delivered.ts';
 
 /** `tintype deliver PROJECT`: colours what is stale, then writes one file a shot. What can be refused is refused before colour is made. */
-export async function deliver(project: string, options: DeliverOptions, { output, signal }: CommandContext): Promise<void> {
+export async function deliver(project: string, options: DeliverOptions, { output, signal, openEngine }: CommandContext): Promise<void> {
   assertName(basename(options.out));
   if (options.timeline !== undefined) assertTimelineName(options.timeline);
-  const engine = await createEngine({ jobsDatabase: ':memory:' });
+  const engine = await openEngine();
   const { app, jobs } = engine;
   const waiting = { signal, progress: (job: Job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); } };
   try {

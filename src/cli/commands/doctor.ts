@@ -1,4 +1,3 @@
-import { createEngine } from '../../engine/engine.ts';
 import { doctor as examine } from '../../engine/system.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { CommandContext } from '../command-options.ts';
@@ -6,8 +5,8 @@ import type { CommandContext } from '../command-options.ts';
 const MARKS = { good: 'ok  ', warning: 'note', bad: 'BAD ' } as const;
 
 /** `tintype doctor`: what is found on this machine and what is missing. Fails when something needed is. */
-export async function doctor(_options: { readonly json?: boolean }, { output }: CommandContext): Promise<void> {
-  const engine = await createEngine({ jobsDatabase: ':memory:' });
+export async function doctor(_options: { readonly json?: boolean }, { output, openEngine }: CommandContext): Promise<void> {
+  const engine = await openEngine();
   try {
     const findings = await examine(engine);
     for (const finding of findings) output.result(finding, `${MARKS[finding.state]} ${finding.subject}: ${finding.text}${finding.advice === undefined ? '' : ` ${finding.advice}`}`);

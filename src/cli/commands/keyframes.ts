@@ -1,17 +1,16 @@
 import { basename, resolve } from 'node:path';
 import { assertName } from '../../engine/artefacts/index.ts';
 import { exportKeyframes, importReferenceFrames } from '../../engine/app/index.ts';
-import { createEngine } from '../../engine/engine.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { CommandContext, KeyframesOptions } from '../command-options.ts';
 
 /** `tintype keyframes PROJECT --out FOLDER | --from FOLDER`: keyframes as PNG for painting elsewhere, and back. */
-export async function keyframes(project: string, options: KeyframesOptions, { output, signal }: CommandContext): Promise<void> {
+export async function keyframes(project: string, options: KeyframesOptions, { output, signal, openEngine }: CommandContext): Promise<void> {
   const { out, from } = options;
   if ((out === undefined) === (from === undefined)) throw new AppError('input.malformed', 'Give --out FOLDER to write the keyframes, or --from FOLDER to take them back.');
   if (out !== undefined) assertName(basename(resolve(out)));
-  const engine = await createEngine({ jobsDatabase: ':memory:' });
+  const engine = await openEngine();
   try {
     engine.app.open(resolve(project));
     const clip = chosenClip(engine.app.document().clips, options.clip);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { createEngine, type Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { assertOutput, type OutputOptions, writeOutput } from '../../engine/artefacts/index.ts';
 import { encodeStill, readStill, stillFormatOf, verifyStill } from '../../engine/media/index.ts';
 import { automaticModelNamed } from '../../engine/app/index.ts';
@@ -17,10 +17,10 @@ const BatchLine = z.strictObject({ image: z.string().min(1), hints: z.union([z.s
 type PaintJob = z.output<typeof BatchLine>;
 
 /** `tintype paint`: one image, or many in one run. */
-export async function paint(image: string | undefined, options: PaintOptions, { output, signal }: CommandContext): Promise<void> {
+export async function paint(image: string | undefined, options: PaintOptions, { output, signal, openEngine }: CommandContext): Promise<void> {
   const jobs = await paintJobs(image, options);
   await assertTargets(jobs, options.overwrite === true);
-  const engine = await createEngine({ jobsDatabase: ':memory:' });
+  const engine = await openEngine();
   try {
     for (const [index, job] of jobs.entries()) {
       signal.throwIfAborted();

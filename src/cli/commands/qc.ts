@@ -1,7 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { assertName } from '../../engine/artefacts/index.ts';
 import { clipOfFilm, qualityInputs } from '../../engine/app/index.ts';
-import { createEngine } from '../../engine/engine.ts';
 import { locateFfmpeg, probeClip } from '../../engine/media/index.ts';
 import { assertQualityPath, checkQuality, type QualityRequest, writeQuality } from '../../engine/quality/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -11,7 +10,7 @@ import type { CommandContext, QcOptions } from '../command-options.ts';
 import { readJsonFile } from './read-input.ts';
 
 /** `tintype qc DELIVERED --source SOURCE`: holds a delivered film against its source; fails when a limit of `--limits` is passed. */
-export async function qc(deliveredPath: string, options: QcOptions, { output, signal }: CommandContext): Promise<void> {
+export async function qc(deliveredPath: string, options: QcOptions, { output, signal, openEngine }: CommandContext): Promise<void> {
   for (const path of options.out) {
     assertName(basename(path));
     assertQualityPath(path);
@@ -19,7 +18,7 @@ export async function qc(deliveredPath: string, options: QcOptions, { output, si
   const limits = options.limits === undefined ? QualityLimits.parse({}) : await readJsonFile(QualityLimits, options.limits);
   const tools = await locateFfmpeg();
   const [delivered, source] = [await probeClip(deliveredPath, tools, { signal }), await probeClip(options.source, tools, { signal })];
-  const project = options.project === undefined ? undefined : await projectInputs(resolve(options.project), source, signal);
+  const project = options.project === undefined ? undefined : await projectInputs(resolve(options.project), source, { signal, openEngine });
   const report = await checkQuality({ delivered, source, limits, ...(project === undefined ? {} : { project }), ...(options.first === undefined ? {} : { firstSourceFrame: options.first }) },
     { tools, signal, report: ({ done, total }) => { output.progress('Comparing', done, total); } });
   for (const path of options.out) await writeQuality(resolve(path), report, { delivered, source, tools, overwrite: options.overwrite === true, signal });
@@ -28,8 +27,8 @@ export async function qc(deliveredPath: string, options: QcOptions, { output, si
   if (options.limits !== undefined && report.findings.length > 0) throw new AppError('output.checkFailed', `"${deliveredPath}" passes the limits of ${options.limits}.`);
 }
 
-async function projectInputs(path: string, source: Clip, signal: AbortSignal): Promise<NonNullable<QualityRequest['project']>> {
-  const engine = await createEngine({ jobsDatabase: ':memory:' });
+async function projectInputs(path: string, source: Clip, { signal, openEngine }: Pick<CommandContext, 'signal' | 'openEngine'>): Promise<NonNullable<QualityRequest['project']>> {
+  const engine = await openEngine();
   try {
     engine.app.open(path);
     const document = engine.app.document();

@@ -6,7 +6,8 @@ import { Acceptance } from '../../shared/model/acceptance.ts';
 import { Keyframe, KeyframeStill, Note, ProjectCommand, type ProjectDocument, Reference, Scene, Shot, Swatch } from '../../shared/model/document.ts';
 import { BoundaryHint, AutoHint, PointHint, StrokeHint } from '../../shared/model/hint.ts';
 import { Sequence, SequenceEvent } from '../../shared/model/sequence.ts';
-import { createProject, openProject, type ProjectChange, type ProjectStore } from './index.ts';
+import { createProject, openProject, type ProjectStore } from './index.ts';
+import type { ProjectChange } from './project-store.ts';
 import { sampleAcceptance, sampleClip, sampleKeyframe, sampleNetworks, sampleNote, samplePoint, sampleReference, sampleSequence, sampleShots, sampleSwatch } from './testing/sample-project.ts';
 import { useTemporaryFolder } from './testing/temporary-folder.ts';
 

@@ -19,12 +19,29 @@ const ANSWER_SECONDS = 15;
 
 const INSTALL_ADVICE = 'Install ffmpeg with ffprobe (Debian and Ubuntu: apt install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), or name it in FFMPEG_BIN.';
 
+/** What was found in this process, by setting and environment. */
+const located = new Map<string, Promise<FfmpegTools>>();
+
 /**
  * Finds ffmpeg: setting → `FFMPEG_BIN` → the optional package ffmpeg-static → PATH. ffprobe is looked for beside it, then in
- * `FFPROBE_BIN`, then on PATH (ffmpeg-static has none).
+ * `FFPROBE_BIN`, then on PATH (ffmpeg-static has none). What was found is remembered by the process; a failure is not. Each call gets an
+ * object of its own, which an engine can attach its frame tables to.
  * @throws AppError `ffmpeg.missing` with what to install.
  */
 export async function locateFfmpeg(options: LocateOptions = {}): Promise<FfmpegTools> {
+  const { FFMPEG_BIN, FFPROBE_BIN, PATH } = process.env;
+  const key = JSON.stringify([options.ffmpegPath, FFMPEG_BIN, FFPROBE_BIN, PATH]);
+  const looking = located.get(key) ?? lookForFfmpeg(options);
+  located.set(key, looking);
+  try {
+    return { ...(await looking) };
+  } catch (error) {
+    located.delete(key);
+    throw error;
+  }
+}
+
+async function lookForFfmpeg(options: LocateOptions): Promise<FfmpegTools> {
   const tried: string[] = [];
   for (const candidate of await candidates(options)) {
     const version = await readVersion(candidate.path);

@@ -1,0 +1,34 @@
+/*
+ * Runs commands of the command line one after another in one process, for `tintype.ts`: the program is compiled and loaded once, and so are
+ * the networks. Each command has arguments and folders of its own; what it writes to standard output and error is returned.
+ */
+import { run } from '../../src/cli/main.ts';
+import { createTestEngine } from './test-engine.ts';
+
+export interface HostedCommand {
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Sends what is written to a stream into `text` until `end` is called. */
+function capture(stream: NodeJS.WriteStream): { readonly text: () => string; readonly end: () => void } {
+  const chunks: string[] = [];
+  const write = stream.write.bind(stream);
+  stream.write = ((chunk: string | Uint8Array): boolean => {
+    chunks.push(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
+    return true;
+  }) as typeof stream.write;
+  return { text: () => chunks.join(''), end: () => { stream.write = write; } };
+}
+
+process.on('message', ({ args, environment }: HostedCommand) => {
+  Object.assign(process.env, environment);
+  const stdout = capture(process.stdout);
+  const stderr = capture(process.stderr);
+  void run(args, (farm) => createTestEngine({ jobsDatabase: ':memory:', ...(farm === undefined ? {} : { farm }) })).then((code) => {
+    stdout.end();
+    stderr.end();
+    process.send?.({ code, stdout: stdout.text(), stderr: stderr.text() });
+  });
+});
+process.on('disconnect', () => process.exit());
