@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { ffmpeg } from '../support/clips.ts';
 import { connectWire } from '../support/wire-client.ts';
+import { isLong } from '../support/long.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
@@ -152,7 +153,7 @@ test('a frame is kept as a still, its colour changes, and a wipe compares it wit
   await page.getByRole('tab', { name: 'Shots' }).click();
 });
 
-test('the width of the bin is restored in another browser', async ({ browser }) => {
+if (isLong) test('the width of the bin is restored in another browser', async ({ browser }) => {
   const viewport = { width: 1600, height: 900 };
   await page.setViewportSize(viewport);
   const separator = page.getByRole('separator', { name: 'Width of the shots' });
@@ -189,6 +190,6 @@ test('in a narrow window the picture has 62 % of the width, and shots, stills an
   await expect(page.getByRole('region', { name: 'Shots' })).toBeVisible();
 });
 
-test('axe finds nothing serious in the window', async () => {
+if (isLong) test('axe finds nothing serious in the window', async () => {
   await expectNoSeriousViolations(page);
 });

@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { isLong } from '../support/long.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
@@ -149,7 +150,7 @@ test('two windows on one project show the same shots after an edit in either', a
   await other.close();
 });
 
-test('axe finds nothing serious in the marker dialog', async () => {
+if (isLong) test('axe finds nothing serious in the marker dialog', async () => {
   await timeline.click(5, 'ruler');
   await page.keyboard.press('m');
   await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('Ask about the curtain');

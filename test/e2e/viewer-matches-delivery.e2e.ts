@@ -7,6 +7,7 @@ import type { Triple } from '../../src/shared/colour/lab.ts';
 import { labToSrgb } from '../../src/shared/colour/srgb.ts';
 import { chromaScale, yccToRgb } from '../../src/shared/colour/luma.ts';
 import type { AbPlane } from '../../src/shared/model/ab-plane.ts';
+import { casesOf } from '../support/long.ts';
 import type { HarnessFrame } from './support/compositor-harness.ts';
 
 const HARNESS = fileURLToPath(new URL('./support/compositor-harness.ts', import.meta.url));
@@ -43,23 +44,35 @@ function onScreen(coding: ColourCoding, rgb: Triple): readonly number[] {
   return shown.map((value) => Math.round(255 * Math.min(1, Math.max(0, value))));
 }
 
-const CASES: readonly { readonly what: string; readonly size: readonly [number, number]; readonly plane: readonly [number, number]; readonly coding: ColourCoding }[] = [
+interface CompositorCase {
+  readonly what: string;
+  readonly size: readonly [number, number];
+  readonly plane: readonly [number, number];
+  readonly coding: ColourCoding;
+}
+
+/** In `npm test` one case of each way to the screen: enlarged, sample for sample, other primaries, another curve. */
+const CASES = casesOf<CompositorCase, CompositorCase>([
   { what: 'a propagated plane, a ninth of the picture', size: [288, 162], plane: [32, 18], coding: HD },
-  { what: 'a painted keyframe, at no whole share', size: [300, 169], plane: [80, 45], coding: HD },
-  { what: 'an odd picture and a plane of five samples', size: [61, 37], plane: [5, 1], coding: HD },
   { what: 'an approved still, sample for sample', size: [120, 68], plane: [120, 68], coding: HD },
   { what: 'BT.2020', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'display' } },
-  { what: 'a PAL DVD of gamma 2.8', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt601', primaries: 'bt601-625', curve: 'gamma28' } },
   { what: 'PQ', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'pq' } },
+], [
+  { what: 'a painted keyframe, at no whole share', size: [300, 169], plane: [80, 45], coding: HD },
+  { what: 'an odd picture and a plane of five samples', size: [61, 37], plane: [5, 1], coding: HD },
+  { what: 'a PAL DVD of gamma 2.8', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt601', primaries: 'bt601-625', curve: 'gamma28' } },
   { what: 'HLG', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'hlg' } },
   { what: 'Cineon log', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt709', primaries: 'bt709', curve: 'cineon' } },
-];
+]);
+
+let harness: string;
+test.beforeAll(async () => { harness = await bundledHarness(); });
 
 for (const { what, size: [width, height], plane: [columns, rows], coding } of CASES) {
   test(`the viewer shows the delivered colour, to one code value: ${what}`, async ({ page }) => {
     const frame = frameOf(width, height, { plane: { width: columns, height: rows }, coding });
     await page.goto('about:blank');
-    await page.addScriptTag({ content: await bundledHarness() });
+    await page.addScriptTag({ content: harness });
     const seen = await page.evaluate((each) => window.composeFrame(each), frame);
     const plane: AbPlane = { width: columns, height: rows, samples: Int16Array.from(frame.plane.samples) };
     const fine = { bitDepth: 16, range: 'full' } as const;

@@ -1,26 +1,18 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { chmod, link, mkdir, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { casesOf } from '../../../test/support/long.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { type FfmpegTools, probeClip } from '../media/index.ts';
-import { makeTestClips, processesWith, skin, type TestClips, whole } from './fixtures/test-clips.ts';
+import { processesWith, skin, useTestClips, whole } from './fixtures/test-clips.ts';
 import { deliver, planDelivery, writeReport } from './index.ts';
 
-let films: TestClips;
+const films = useTestClips();
 let tools: FfmpegTools;
 let film: Clip;
-
-beforeAll(async () => {
-  films = await makeTestClips();
-  ({ tools, film } = films);
-});
-
-afterAll(async () => {
-  await films.remove();
-});
+beforeAll(() => { ({ tools, film } = films); });
 
 test('an existing target is refused before anything is touched, and replaced when asked', async () => {
   const path = films.outPath('taken', 'h264');
@@ -40,7 +32,7 @@ test('an encoder that this ffmpeg lacks is told before any work', async () => {
   expect([asked, films.leavings('lacking')]).toEqual([0, []]);
 });
 
-test.each([0, 3, 7])('a cancel at frame %d of 8 leaves no file and no process', async (atFrame) => {
+test.each(casesOf([3], [0, 7]))('a cancel at frame %d of 8 leaves no file and no process', async (atFrame) => {
   const path = films.outPath(`cancelled-${atFrame}`, 'ffv1');
   const controller = new AbortController();
   const delivery = deliver(planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: path }), {
@@ -123,7 +115,7 @@ exit 0
   return path;
 }
 
-test.skipIf(process.platform !== 'linux').each<readonly ['ffv1' | 'h264' | 'prores-422hq', number]>(casesOf([['ffv1', 60], ['h264', 90], ['prores-422hq', 80]], [['ffv1', 95], ['h264', 50]]))('%s that ffmpeg cut off at %d %% with exit code 0 does not get its name, and is kept under one that says so', async (codec, share) => {
+test.skipIf(process.platform !== 'linux').each<readonly ['ffv1' | 'h264' | 'prores-422hq', number]>(casesOf([['ffv1', 60], ['h264', 90]], [['prores-422hq', 80], ['ffv1', 95], ['h264', 50]]))('%s that ffmpeg cut off at %d %% with exit code 0 does not get its name, and is kept under one that says so', async (codec, share) => {
   const path = films.outPath(`cut-${codec}-${share}`, codec);
   await writeFile(path, 'older');
   const cutting = { ...tools, ffmpegPath: await cuttingFfmpeg(share) };
@@ -144,7 +136,7 @@ test('luma that is not the source’s fails the check', async () => {
   expect(films.leavings('changed').toSorted()).toEqual(['changed.FAILED-CHECK.mkv']);
 });
 
-test.each(['ffv1', 'png'] as const)('a folder that vanishes while %s is written or checked is told in one sentence', async (codec) => {
+test.each(casesOf(['ffv1'], ['png']))('a folder that vanishes while %s is written or checked is told in one sentence', async (codec) => {
   for (const at of ['encode', 'verify', 'publish'] as const) {
     const folder = join(films.directory, `vanishing-${codec}-${at}`);
     await mkdir(folder);

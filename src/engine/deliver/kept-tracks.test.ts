@@ -1,23 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { casesOf } from '../../../test/support/long.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { type ClipTracks, tracksOf } from '../../shared/model/clip-tracks.ts';
 import type { DeliveryCodec } from '../../shared/model/delivery.ts';
 import type { DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { probeClip, readSubtitles, readTracks } from '../media/index.ts';
-import { makeTestClips, skin, type TestClips, whole } from './fixtures/test-clips.ts';
+import { skin, useTestClips, whole } from './fixtures/test-clips.ts';
 import { deliver, planDelivery, readClipMedia } from './index.ts';
 
 /* One clip with all that comes with a picture, 24 frames of 64×36 at 24, as Matroska and as MOV. */
 
-let films: TestClips;
+const films = useTestClips();
 let matroska: Clip;
 let mov: Clip;
 beforeAll(async () => {
-  films = await makeTestClips();
   const file = (name: string): string => join(films.directory, name);
   await writeFile(file('de.srt'), '1\n00:00:00,100 --> 00:00:00,400\nGuten Tag\n\n2\n00:00:00,500 --> 00:00:00,900\n<i>Good day</i>\nsecond line\n');
   await writeFile(file('styled.ass'), '[Script Info]\nScriptType: v4.00+\n\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize\nStyle: Big,Sans,40\n\n[Events]\nFormat: Layer, Start, End, Style, Text\nDialogue: 0,0:00:00.60,0:00:00.80,Big,Here\n');
@@ -27,7 +27,6 @@ beforeAll(async () => {
   matroska = await probeClip(await films.make('all.mkv', [...inputs, '-i', file('styled.ass'), '-map', '0', '-map', '1', '-map', '2', '-map', '3', '-map', '5', '-map_metadata', '4', '-map_chapters', '4', '-c:v', 'ffv1', '-c:a', 'flac', '-c:s', 'copy', ...names]), films.tools);
   mov = await probeClip(await films.make('all.mov', [...inputs, '-map', '0', '-map', '1', '-map', '2', '-map', '3', '-map_metadata', '4', '-map_chapters', '4', '-c:v', 'mjpeg', '-color_range', 'pc', '-c:a', 'pcm_s16le', '-c:s', 'mov_text', ...names.map((name) => name.replace('title=', 'handler_name='))]), films.tools);
 });
-afterAll(() => films.remove());
 
 interface Delivered {
   readonly path: string;
@@ -92,7 +91,8 @@ test('MP4: sound and subtitles of a MOV file, whose chapters and timecode are tr
 test('drop-frame timecode, 5.1 and twelve channels go through every container that holds them', async () => {
   const surround = await probeClip(await films.make('surround.mov', ['-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=30000/1001', '-f', 'lavfi', '-i', 'sine=440:r=48000,aformat=channel_layouts=5.1', '-f', 'lavfi', '-i', `aevalsrc=${Array.from({ length: 12 }, () => '0.1').join('|')}:s=48000`, '-map', '0', '-map', '1', '-map', '2', '-frames:v', '8', '-shortest', '-c:v', 'mjpeg', '-c:a', 'pcm_s16le', '-timecode', '01:00:59;26']), films.tools);
   const expected = { 'prores-422hq': ['pcm_s24le', 'pcm_s24le'], ffv1: ['flac', 'pcm_s24le'], h264: ['aac'] } as const;
-  for (const [codec, codecs] of Object.entries(expected) as [keyof typeof expected, readonly string[]][]) {
+  for (const codec of casesOf(['prores-422hq', 'h264'], ['ffv1'])) {
+    const codecs = expected[codec];
     const { report, clip, tracks } = await delivered(surround, codec, frameRange(4, 7));
     // The numbers 00 and 01 of a minute are left out.
     expect([clip.startTimecode, lines(report.kept).find((line) => line.startsWith('Timecode'))], codec).toEqual(['01:01:00;02', 'Timecode: kept: from 01:01:00;02, drop-frame']);

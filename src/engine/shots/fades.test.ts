@@ -28,7 +28,7 @@ async function faded(frames: number, black: number): Promise<readonly DetectedSh
   return shotsOf(`fade-${frames}-${black}.mkv`, `-f lavfi -i ${FIRST} -f lavfi -i ${SECOND} -filter_complex ${scenes}${joined},format=yuv420p`);
 }
 
-for (const [frames, black] of casesOf([[4, 0], [6, 6], [12, 3]], [[4, 6], [6, 0], [8, 0]])) {
+for (const [frames, black] of casesOf([[6, 6]], [[4, 0], [12, 3], [4, 6], [6, 0], [8, 0]])) {
   test(`a fade out and in of ${frames} frames each with ${black} black frames between separates two shots`, async () => {
     const shots = await faded(frames, black);
     expect(shots.length).toBe(2);

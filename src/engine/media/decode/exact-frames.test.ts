@@ -41,14 +41,14 @@ const B_FRAMES = { name: 'b.mp4', line: `${SOURCE} -c:v libx264 -bf 3 -g 12 -pix
 const FILES = {
   'B-frames': B_FRAMES,
   'open groups': { name: 'open.mkv', line: `${SOURCE} -c:v libx264 -bf 3 -x264-params open-gop=1:keyint=12:scenecut=0 -pix_fmt yuv420p10le` },
-  'intra refresh in place of keyframes': { name: 'refresh.mp4', line: `${SOURCE} -c:v libx264 -x264-params intra-refresh=1:keyint=20 -pix_fmt yuv420p` },
-  'open groups of MPEG-2 in a transport stream': { name: 'mpeg2.ts', line: `${SOURCE} -c:v mpeg2video -b:v 2M -bf 2 -g 12` },
-  'HEVC with open groups': { name: 'hevc.mp4', line: `${SOURCE} -c:v libx265 -x265-params log-level=none:open-gop=1:keyint=12:bframes=3 -pix_fmt yuv420p` },
   'hidden frames of VP9': { name: 'vp9.webm', line: `${SOURCE} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -auto-alt-ref 1 -lag-in-frames 16 -g 20` },
   'packed frames without timestamps in AVI': { name: 'mpeg4.avi', line: `${SOURCE} -c:v mpeg4 -bf 2 -g 12 -q:v 3` },
   'a bare H.264 stream': { name: 'bare.h264', line: `${SOURCE} -c:v libx264 -bf 2 -g 12 -pix_fmt yuv420p` },
 };
 const MORE_FILES = {
+  'intra refresh in place of keyframes': { name: 'refresh.mp4', line: `${SOURCE} -c:v libx264 -x264-params intra-refresh=1:keyint=20 -pix_fmt yuv420p` },
+  'open groups of MPEG-2 in a transport stream': { name: 'mpeg2.ts', line: `${SOURCE} -c:v mpeg2video -b:v 2M -bf 2 -g 12` },
+  'HEVC with open groups': { name: 'hevc.mp4', line: `${SOURCE} -c:v libx265 -x265-params log-level=none:open-gop=1:keyint=12:bframes=3 -pix_fmt yuv420p` },
   'interlaced MPEG-2 in a program stream': { name: 'inter.mpg', line: `${SOURCE} -vf interlace -c:v mpeg2video -b:v 2M -bf 2 -g 12 -flags +ilme+ildct` },
   'ProRes': { name: 'prores.mov', line: `${SOURCE} -c:v prores_ks -pix_fmt yuv422p10le` },
   'Motion JPEG of full range': { name: 'mjpeg.mov', line: `${SOURCE} -c:v mjpeg -q:v 2` },
@@ -77,7 +77,7 @@ test('each frame asked for is that of a full decode: an edit list that hides the
   await expectExact(clip);
 });
 
-for (const name of casesOf(['edts.mp4'], ['hevc.ts', 'rotate-buck-bunny.mp4', 'sar_2x1.mp4'])) {
+for (const name of casesOf([], ['edts.mp4', 'hevc.ts', 'rotate-buck-bunny.mp4', 'sar_2x1.mp4'])) {
   test(`each frame asked for is that of a full decode: the collected ${name}`, async (context) => {
     const data = await sharedData();
     const path = data === undefined ? undefined : join(data, 'odd-media', name);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { casesOf } from '../../../../test/support/long.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { deliveredSize, deliveryExtension, isImageCodec } from '../../../shared/model/delivery-codecs.ts';
 import { type DeliveryCodec } from '../../../shared/model/delivery.ts';
@@ -75,13 +76,13 @@ const EXPECTED: Readonly<Record<'prores-422hq' | 'prores-4444' | 'h264' | 'h265'
   ffv1: { codec_name: 'ffv1', pix_fmt: 'yuv444p' },
 };
 
-for (const [codec, facts] of Object.entries(EXPECTED) as [keyof typeof EXPECTED, Readonly<Record<string, unknown>>][]) {
+for (const codec of casesOf(['prores-4444', 'h264', 'ffv1'], ['prores-422hq', 'h265'])) {
   test(`${codec}: what was asked for is in the file`, async () => {
     const plan = await planFor(film, codec, `film-${codec}`);
     await deliver(film, plan);
     const { streams } = await streamFacts(plan.outPath, tools);
     const [video, audio] = streams;
-    expect(video).toMatchObject({ ...facts, width: 160, height: 120, sample_aspect_ratio: '4:3', r_frame_rate: '24000/1001', start_time: '0.000000', color_range: 'tv', color_space: 'smpte170m', color_transfer: 'smpte170m', color_primaries: 'smpte170m' });
+    expect(video).toMatchObject({ ...EXPECTED[codec], width: 160, height: 120, sample_aspect_ratio: '4:3', r_frame_rate: '24000/1001', start_time: '0.000000', color_range: 'tv', color_space: 'smpte170m', color_transfer: 'smpte170m', color_primaries: 'smpte170m' });
     expect(audio).toMatchObject({ codec_type: 'audio', start_time: '0.000000' });
     if (codec !== 'ffv1') {
       expect(video).toMatchObject({ side_data_list: [{ rotation: -90 }] });
@@ -135,7 +136,7 @@ test('a film of varying rate keeps the time of each frame', async () => {
   const source = await readTimestamps(clip, tools);
   const seconds = (table: typeof source): readonly number[] => Array.from(table.pts, (value) => (value * table.timeBase.num) / table.timeBase.den);
   const expected = seconds(source).slice(6, 30).map((value, _index, all) => value - all[0]!);
-  for (const codec of ['h264', 'prores-422hq', 'ffv1'] as const) {
+  for (const codec of casesOf(['h264', 'ffv1'], ['prores-422hq'])) {
     const plan = await planFor(clip, codec, `vfr-${codec}`);
     await deliver(clip, plan);
     const written = await probeClip(plan.outPath, tools);
@@ -148,7 +149,7 @@ test('a film of varying rate keeps the time of each frame', async () => {
 
 test('odd sizes and deep sources come through every codec', async () => {
   const odd = await probeClip(await makeMedia(tools, '-f lavfi -i testsrc=s=161x121:r=25:d=1.3 -pix_fmt yuv444p10le -c:v ffv1', directory.file('odd.mkv')), tools);
-  for (const codec of ['prores-422hq', 'prores-4444', 'h265', 'ffv1'] as const) {
+  for (const codec of casesOf(['prores-4444', 'h265'], ['prores-422hq', 'ffv1'])) {
     const plan = await planFor(odd, codec, `odd-${codec}`);
     await deliver(odd, plan);
     const written = await probeClip(plan.outPath, tools);
@@ -158,7 +159,7 @@ test('odd sizes and deep sources come through every codec', async () => {
 });
 
 test('an interlaced film stays interlaced, its first field told', async () => {
-  for (const codec of ['prores-422hq', 'h264'] as const) {
+  for (const codec of casesOf(['prores-422hq'], ['h264'])) {
     const plan = await planFor(film, codec, `fields-${codec}`, { scan: 'interlaced-top-first' });
     await deliver(film, plan);
     expect((await probeClip(plan.outPath, tools)).picture.scan).toBe('interlaced-top-first');

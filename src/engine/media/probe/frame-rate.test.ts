@@ -22,7 +22,7 @@ const film = (rate: Rate, frames: number): string => `-f lavfi -i testsrc2=s=64x
 const named = (rate: Rate): string => `${rate.num}-${rate.den}`;
 
 // In an AVI one tick of the clock is one frame; 12 frames are few enough for any rate to be near any other.
-for (const [container, codec, frames] of [['avi', 'mjpeg', 12], ['mkv', 'ffv1', 24], ['mp4', 'mpeg4', 12]] as const) {
+for (const [container, codec, frames] of casesOf([['mkv', 'ffv1', 24]], [['avi', 'mjpeg', 12], ['mp4', 'mpeg4', 12]])) {
   test(`usual rates come out exactly: ${container}`, async () => {
     for (const rate of RATES) {
       const clip = await probeClip(await makeMedia(tools, `${film(rate, frames)} -c:v ${codec}`, directory.file(`${named(rate)}.${container}`)), tools);
@@ -33,7 +33,7 @@ for (const [container, codec, frames] of [['avi', 'mjpeg', 12], ['mkv', 'ffv1', 
 }
 
 test('a film with one frame left out keeps its rate and its times, says so, and its sound stays in step', async () => {
-  for (const [extension, codec] of [['avi', 'mjpeg'], ['mkv', 'ffv1'], ['mp4', 'mpeg4']] as const) {
+  for (const [extension, codec] of casesOf([['avi', 'mjpeg'], ['mp4', 'mpeg4']], [['mkv', 'ffv1']])) {
     const line = `-f lavfi -i testsrc2=s=64x36:r=25:d=4 -f lavfi -i sine=440:d=4 -vf select=not(eq(n\\,40)) -fps_mode passthrough -c:v ${codec}`;
     const clip = await probeClip(await makeMedia(tools, line, directory.file(`dropped.${extension}`)), tools);
     expect({ rate: clip.rate, timing: clip.timing, frames: clip.frameCount }, extension).toEqual({ rate: { num: 25, den: 1 }, timing: 'variable', frames: 99 });
@@ -49,7 +49,7 @@ test('a film with one frame left out keeps its rate and its times, says so, and 
 });
 
 test('a varying rate stays varying, and is neither damaged nor cut off', async () => {
-  for (const extension of ['mp4', 'mkv'] as const) {
+  for (const extension of casesOf(['mkv'], ['mp4'])) {
     const clip = await probeClip(await makeMedia(tools, '-f lavfi -i testsrc2=s=64x36:r=25:d=4 -vf select=not(eq(mod(n\\,7)\\,3)) -fps_mode vfr -c:v mpeg4', directory.file(`varying.${extension}`)), tools);
     expect(clip.timing, extension).toBe('variable');
     expect(clip.rate.num / clip.rate.den).toBeGreaterThan(21);

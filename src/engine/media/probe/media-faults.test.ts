@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { casesOf } from '../../../../test/support/long.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import { readLuma } from '../decode/read-luma.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
@@ -32,7 +33,7 @@ test('damaged frames of FFV1 with checksums are told by number, and sound ones a
 });
 
 test('damaged frames are told by number also where ffmpeg neither names nor drops them: ProRes, JPEG 2000, MPEG-2', async () => {
-  for (const [name, codec, most] of [['prores.mov', 'prores_ks', 3], ['jpeg2000.mov', 'jpeg2000', 3], ['mpeg2.mpg', 'mpeg2video', 12]] as const) {
+  for (const [name, codec, most] of casesOf([['prores.mov', 'prores_ks', 3], ['mpeg2.mpg', 'mpeg2video', 12]], [['jpeg2000.mov', 'jpeg2000', 3]])) {
     const bytes = await readFile(await makeMedia(tools, `${SOURCE} -c:v ${codec}`, directory.file(name)));
     for (let index = 0; index < 40; index++) bytes[Math.floor(bytes.length * (0.48 + 0.0005 * index))]! ^= 255;
     await writeFile(directory.file(`flipped-${name}`), bytes);
@@ -54,9 +55,10 @@ test('damaged frames of an inter-coded film are told by number', async () => {
 test('a cover picture that comes first in the file is not taken for the film', async () => {
   const cover = await makeMedia(tools, '-f lavfi -i testsrc=s=32x32 -frames:v 1 -update 1', directory.file('cover.png'));
   const film = await makeMedia(tools, `${SOURCE} -c:v mpeg4`, directory.file('film.mp4'));
-  for (const [name, line] of [
-    ['cover.mkv', '-c copy'], ['attached.mkv', '-c copy -disposition:v:0 attached_pic'], ['cover.mp4', '-c:v:0 mjpeg -c:v:1 copy'], ['attached.mp4', '-c copy -disposition:v:0 attached_pic'], ['cover.mov', '-c copy'],
-  ] as const) {
+  for (const [name, line] of casesOf(
+    [['cover.mkv', '-c copy'], ['attached.mp4', '-c copy -disposition:v:0 attached_pic']],
+    [['attached.mkv', '-c copy -disposition:v:0 attached_pic'], ['cover.mp4', '-c:v:0 mjpeg -c:v:1 copy'], ['cover.mov', '-c copy']],
+  )) {
     const clip = await probeClip(await makeMedia(tools, `-i ${cover} -i ${film} -map 0 -map 1 ${line}`, directory.file(name)), tools);
     expect({ width: clip.picture.width, frames: clip.frameCount, codec: clip.codec }, name).toEqual({ width: 160, frames: 24, codec: 'mpeg4' });
     const frames = await Array.fromAsync(readLuma(clip, tools, { range: frameRange(22, 23) }));
@@ -69,7 +71,7 @@ test('a cover picture that comes first in the file is not taken for the film', a
 
 test('timecode is read in whatever case its tag is written, with its drop-frame mark, and so is the reel', async () => {
   const line = '-f lavfi -i testsrc2=s=64x36:r=30000/1001 -frames:v 10 -c:v';
-  for (const [name, tags] of [['a.mkv', 'ffv1 -metadata TIMECODE=01:00:00;00'], ['b.mkv', 'ffv1 -metadata:s:v timecode=01:00:00;00'], ['c.mkv', 'ffv1 -timecode 01:00:00;00'], ['d.mov', 'mpeg4 -timecode 01:00:00;00'], ['e.mxf', 'mpeg2video -timecode 01:00:00;00']] as const) {
+  for (const [name, tags] of casesOf([['a.mkv', 'ffv1 -metadata TIMECODE=01:00:00;00'], ['d.mov', 'mpeg4 -timecode 01:00:00;00'], ['e.mxf', 'mpeg2video -timecode 01:00:00;00']], [['b.mkv', 'ffv1 -metadata:s:v timecode=01:00:00;00'], ['c.mkv', 'ffv1 -timecode 01:00:00;00']])) {
     expect((await probeClip(await makeMedia(tools, `${line} ${tags}`, directory.file(name)), tools)).startTimecode, name).toBe('01:00:00;00');
   }
   const fast = await makeMedia(tools, '-f lavfi -i testsrc2=s=64x36:r=120 -frames:v 3 -c:v ffv1 -metadata timecode=01:00:00:100', directory.file('fast.mkv'));

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { casesOf } from '../../../../test/support/long.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { extractSound } from './extract-sound.ts';
@@ -108,7 +109,7 @@ test('one frame for viewing: as PNG it is the luma exactly, as JPEG nearly', asy
   expect((await seen(await readLumaJpeg(film, 31, tools), 'one.jpg', film, 31)).off).toBeLessThan(3);
 });
 
-for (const [what, line] of [['ten bits', '-pix_fmt yuv422p10le -c:v ffv1'], ['full range', '-pix_fmt yuvj420p -c:v mjpeg -q:v 2'], ['RGB', '-pix_fmt gbrp -c:v ffv1'], ['gray', '-pix_fmt gray -c:v ffv1']] as const) {
+for (const [what, line] of casesOf([['ten bits', '-pix_fmt yuv422p10le -c:v ffv1'], ['RGB', '-pix_fmt gbrp -c:v ffv1']], [['full range', '-pix_fmt yuvj420p -c:v mjpeg -q:v 2'], ['gray', '-pix_fmt gray -c:v ffv1']])) {
   test(`what a viewer gets is the right gray: ${what}`, async () => {
     const clip = await probeClip(await makeMedia(tools, `-f lavfi -i testsrc2=s=320x180:r=25:d=0.2 ${line}`, directory.file(`${what.replace(' ', '-')}.mov`.replace(/^(ten|RGB|gray).*/, '$1.mkv'))), tools);
     const { off, chroma } = await seen(await readLumaJpeg(clip, 2, tools), `${what}.jpg`, clip, 2);
