@@ -3,25 +3,24 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Clip } from '../../shared/model/clip.ts';
 import { type ClipTracks, tracksOf } from '../../shared/model/clip-tracks.ts';
 import type { DeliveryCodec } from '../../shared/model/delivery.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { probeClip, readAttachment, readCover, readTracks } from '../media/index.ts';
 import { pictureSubtitles } from './fixtures/picture-subtitles.ts';
-import { makeTestClips, skin, type TestClips, whole } from './fixtures/test-clips.ts';
+import { skin, useTestClips, whole } from './fixtures/test-clips.ts';
 import { deliver, planDelivery, readClipMedia } from './index.ts';
 import { prepareTracks } from './prepare-tracks.ts';
 
 /* Subtitles that are pictures, covers and attached files: 24 frames of 64×36 at 24 with all of them. */
 
 const run = promisify(execFile);
-let films: TestClips;
+const films = useTestClips();
 let film: Clip;
 const file = (name: string): string => join(films.directory, name);
 beforeAll(async () => {
-  films = await makeTestClips();
   await writeFile(file('titles.sup'), pictureSubtitles([[0.1, 0.4], [0.5, 0.9]]));
   await writeFile(file('notes.txt'), 'Reel 2 is from another print.\n');
   await films.make('poster.jpg', ['-f', 'lavfi', '-i', 'testsrc2=s=40x60', '-frames:v', '1', '-update', '1']);
@@ -32,7 +31,6 @@ beforeAll(async () => {
     '-attach', file('back.png'), '-metadata:s:t:2', 'mimetype=image/png', '-metadata:s:t:2', 'filename=back.png',
   ]), films.tools);
 });
-afterAll(() => films.remove());
 
 async function delivered(codec: DeliveryCodec, range: FrameRange): Promise<{ readonly path: string; readonly lines: readonly string[]; readonly planned: readonly string[]; readonly tracks: ClipTracks }> {
   const path = films.outPath(`all-${range.first}-${codec}`, codec);
