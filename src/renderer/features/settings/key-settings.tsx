@@ -67,14 +67,14 @@ export function KeySettings(): ReactNode {
             <li key={command.id} data-command={command.id}>
               <span><small>{command.group}</small> {label}</span>
               <button
-                type="button" className="key-field" aria-label={`Key of ${label}: ${keys.length === 0 ? 'none' : keys.map((each) => keyText(each, onMac())).join(', ')}`} aria-pressed={listening === command.id} data-hears-keys={listening === command.id}
+                type="button" className="key-field" aria-label={`Key of ${label}: ${keys.length === 0 ? 'none' : keys.map((each) => keyText(each, onMac())).join(' ')}`} aria-pressed={listening === command.id} data-hears-keys={listening === command.id}
                 onClick={() => {
                   setConflict(null);
                   setListening(listening === command.id ? null : command.id);
                 }}
                 onKeyDown={(event) => { hear(event, command); }} onBlur={() => { setListening(null); }}
               >
-                {listening === command.id ? 'Press a key…' : keys.length === 0 ? 'none' : keys.map((each) => <kbd className="key" key={each}>{keyText(each, onMac())}</kbd>)}
+                {listening === command.id ? 'Press a key…' : keys.length === 0 ? 'none' : keys.flatMap((each, index) => [index > 0 ? ' ' : '', <kbd className="key" key={each}>{keyText(each, onMac())}</kbd>])}
               </button>
               <Button look="plain" aria-label={`None: no key for ${label}`} disabled={keys.length === 0} onClick={() => { change(overridesAfter(commands, overrides, command.id, null)); }}>None</Button>
               <Button look="plain" aria-label={`Reset the key of ${label}`} disabled={overrides[command.id] === undefined} onClick={() => { change(overridesWithout(commands, overrides, command.id)); }}>Reset</Button>
