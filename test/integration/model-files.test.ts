@@ -8,7 +8,7 @@ let home: string;
 let engine: Engine | undefined;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-models-'));
-  for (const model of ['hint-unet', 'propagation']) {
+  for (const model of ['painter', 'propagation']) {
     await mkdir(join(home, 'models', model), { recursive: true });
     await copyFile(join(SHIPPED_MODELS, model, 'manifest.json'), join(home, 'models', model, 'manifest.json'));
   }
@@ -22,7 +22,7 @@ const open = (): Promise<Engine> => createEngine({ directories: { cache: join(ho
 const luma = { frame: 0, width: 64, height: 64, lightness: new Float32Array(64 * 64).fill(50) };
 
 test('a graph file that differs from its hash in the manifest is refused before it runs', async () => {
-  for (const graph of ['encode.onnx', 'paint.onnx', 'suggest.onnx']) await writeFile(join(home, 'models', 'hint-unet', graph), 'not a network');
+  for (const graph of ['encode.onnx', 'base.onnx', 'paint.onnx', 'suggest.onnx']) await writeFile(join(home, 'models', 'painter', graph), 'not a network');
   engine = await open();
   await expect(engine.services.colorizer.paint({ frameKey: 'a', luma, hints: [] })).rejects.toMatchObject({ code: 'model.hashMismatch' });
 });
@@ -33,7 +33,7 @@ test('a missing graph file is named', async () => {
 });
 
 test('a model with the wrong signature is refused with the difference named, and the rest still works', async () => {
-  const path = join(home, 'models', 'hint-unet', 'manifest.json');
+  const path = join(home, 'models', 'painter', 'manifest.json');
   await writeFile(path, (await readFile(path, 'utf8')).replaceAll('hint_mask', 'hint_mosk'));
   engine = await open();
   expect(engine.registry.problems[0]?.error).toMatchObject({ code: 'model.signatureMismatch' });

@@ -32,7 +32,7 @@ async function editManifest(edit: (manifest: Mutable<ModelManifest>) => void): P
 test('the shipped models are found, one for each task, without a problem', async () => {
   const registry = await openModelRegistry([shipped, path.join(models, 'no such folder')]);
   expect(registry.problems).toEqual([]);
-  expect(registry.forTask('colorize').id).toBe('hint-unet');
+  expect(registry.forTask('colorize').id).toBe('painter');
   expect(registry.forTask('propagate').id).toBe('propagation');
 });
 
@@ -63,7 +63,7 @@ test('other weights are another version, so that nothing made by the old ones is
 test("a user's model is added, and is preferred only when asked for", async () => {
   await editManifest((manifest) => (manifest.id = 'mine'));
   const registry = await openModelRegistry([shipped, models]);
-  expect(registry.forTask('colorize').id).toBe('hint-unet');
+  expect(registry.forTask('colorize').id).toBe('painter');
   expect(registry.forTask('colorize', 'mine').directory).toBe(own);
 });
 
@@ -77,7 +77,7 @@ test('a malformed manifest names the wrong field and does not keep the other mod
   await editManifest((manifest) => (manifest.sizeMultiple = -1));
   const registry = await openModelRegistry([models, shipped]);
   expect(registry.problems[0]?.error).toMatchObject({ code: 'input.malformed', message: expect.stringContaining('sizeMultiple') as string });
-  expect(registry.models.map((each) => each.id)).toEqual(['hint-unet', 'propagation', 'propagation@1.2.0']);
+  expect(registry.models.map((each) => each.id)).toEqual(['hint-unet', 'painter', 'propagation', 'propagation@1.2.0']);
 });
 
 test('a folder without a manifest is no model', async () => {
