@@ -34,6 +34,8 @@ function portrait(width: number, height: number, frame = 0): WorkingLuma {
 }
 
 const luma = portrait(140, 100);
+/** What `painter` keeps of a frame: six planes of its luma, two of its automatic colour. */
+const HANDLES_OF_A_FRAME = 8;
 let made = 0;
 const point = (at: ImagePoint, ab: ChromaAb, radius = 0.03): Hint => Hint.parse({ kind: 'point', id: `h${++made}`, at, radius, ab });
 
@@ -42,22 +44,22 @@ function abAt(plane: AbPlane, [x, y]: ImagePoint): readonly [number, number] {
   return [plane.samples[index]! / AB_UNIT, plane.samples[plane.width * plane.height + index]! / AB_UNIT];
 }
 
-describe('painting', () => {
+describe.each(['painter', 'hint-unet'])('painting with %s', (modelId) => {
   test('without hints the result is the automatic colour, at the size of the luma', async () => {
-    const { plane, outOfGamut } = await colorizer.paint({ frameKey: 'portrait', luma, hints: [] });
+    const { plane, outOfGamut } = await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints: [] });
     expect([plane.width, plane.height, plane.samples.length, outOfGamut]).toEqual([140, 100, 28_000, 0]);
   });
 
   test('the same hints give the same bits, also after other hints in between', async () => {
     const hints = [point([0.5, 0.5], [20, 18]), point([0.1, 0.2], [25, 10])];
-    const first = await colorizer.paint({ frameKey: 'portrait', luma, hints });
-    await colorizer.paint({ frameKey: 'portrait', luma, hints: [point([0.3, 0.3], [-10, 30])] });
-    expect(await colorizer.paint({ frameKey: 'portrait', luma, hints })).toEqual(first);
+    const first = await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints });
+    await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints: [point([0.3, 0.3], [-10, 30])] });
+    expect(await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints })).toEqual(first);
   });
 
   test('a point hint has its own colour at its centre: mean ΔE2000 of at most 2', async () => {
     const hints = Array.from({ length: 40 }, (_, index) => point([0.06 + 0.11 * (index % 9), 0.1 + 0.18 * Math.floor(index / 9)], [30 * Math.sin(index), 30 * Math.cos(2.3 * index)], 3 / 256));
-    const { plane } = await colorizer.paint({ frameKey: 'portrait', luma, hints });
+    const { plane } = await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints });
     const differences = hints.map((hint) => {
       if (hint.kind !== 'point') throw new Error('points were made');
       const [a, b] = abAt(plane, hint.at);
@@ -67,8 +69,8 @@ describe('painting', () => {
   });
 
   test('a hint changes the colour of its surroundings, not only of its own disc', async () => {
-    const before = await colorizer.paint({ frameKey: 'portrait', luma, hints: [] });
-    const after = await colorizer.paint({ frameKey: 'portrait', luma, hints: [point([0.5, 0.5], [40, 30])] });
+    const before = await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints: [] });
+    const after = await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints: [point([0.5, 0.5], [40, 30])] });
     const [outside, was] = [abAt(after.plane, [0.5, 0.6]), abAt(before.plane, [0.5, 0.6])];
     expect(outside).not.toEqual(was);
   });
@@ -77,8 +79,8 @@ describe('painting', () => {
     for (const [width, height] of [[512, 288], [500, 282]] as const) {
       const large = portrait(width, height);
       const hints = [point([0.42, 0.5], [18, 14]), Hint.parse({ kind: 'boundary', id: 'b', path: [[0.5, 0], [0.5, 1]] })];
-      const bounded = await colorizer.paint({ frameKey: `large ${width}`, luma: large, hints });
-      const free = await colorizer.paint({ frameKey: `large ${width}`, luma: large, hints: hints.slice(0, 1) });
+      const bounded = await colorizer.paint({ frameKey: `large ${width}`, luma: large, modelId, hints });
+      const free = await colorizer.paint({ frameKey: `large ${width}`, luma: large, modelId, hints: hints.slice(0, 1) });
       const [beyondBounded, beyondFree] = [abAt(bounded.plane, [0.56, 0.5]), abAt(free.plane, [0.56, 0.5])];
       expect(Math.hypot(...beyondBounded), `${width}×${height}`).toBeLessThan(0.6 * Math.hypot(...beyondFree));
       expect(deltaE2000([50, ...abAt(bounded.plane, [0.46, 0.5])], [50, 18, 14])).toBeLessThan(5);
@@ -86,22 +88,22 @@ describe('painting', () => {
   });
 
   test('an auto hint shows the automatic colour, whatever the hints around it', async () => {
-    const automatic = await colorizer.paint({ frameKey: 'portrait', luma, hints: [] });
-    const painted = await colorizer.paint({ frameKey: 'portrait', luma, hints: [point([0.5, 0.5], [40, 30], 0.2), Hint.parse({ kind: 'auto', id: 'k', at: [0.5, 0.5], radius: 0.05 })] });
+    const automatic = await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints: [] });
+    const painted = await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints: [point([0.5, 0.5], [40, 30], 0.2), Hint.parse({ kind: 'auto', id: 'k', at: [0.5, 0.5], radius: 0.05 })] });
     expect(abAt(painted.plane, [0.5, 0.5])).toEqual(abAt(automatic.plane, [0.5, 0.5]));
     expect(abAt(painted.plane, [0.5, 0.35])).not.toEqual(abAt(automatic.plane, [0.5, 0.35]));
   });
 
   test('a reference changes the automatic colour', async () => {
     const red = Uint16Array.from({ length: 3 * 64 * 64 }, (_, index) => (index % 3 === 0 ? 50_000 : 9_000));
-    const plain = await colorizer.paint({ frameKey: 'portrait', luma, hints: [] });
-    const guided = await colorizer.paint({ frameKey: 'portrait', luma, hints: [], reference: referenceStatistics({ width: 64, height: 64, samples: red }) });
+    const plain = await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints: [] });
+    const guided = await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints: [], reference: referenceStatistics({ width: 64, height: 64, samples: red }) });
     expect(guided.plane.samples).not.toEqual(plain.plane.samples);
   });
 
   test('hints outside the gamut are gamut-mapped and counted', async () => {
     const hints = [point([0.05, 0.05], [-100, 100]), point([0.5, 0.5], [10, 10])];
-    const { plane, outOfGamut } = await colorizer.paint({ frameKey: 'portrait', luma, hints });
+    const { plane, outOfGamut } = await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints });
     const [a, b] = abAt(plane, [0.05, 0.05]);
     expect(outOfGamut).toBe(1);
     expect(luma.lightness.some((lightness) => inGamut(lightness, -100, 100))).toBe(false);
@@ -110,7 +112,7 @@ describe('painting', () => {
 
   test('ten thousand hints are accepted', async () => {
     const hints = Array.from({ length: 10_000 }, (_, index) => point([(index % 100) / 100, Math.floor(index / 100) / 100], [(index % 40) - 20, 10], 3 / 256));
-    const { plane } = await colorizer.paint({ frameKey: 'portrait', luma, hints });
+    const { plane } = await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints });
     expect(plane.samples).toHaveLength(28_000);
   });
 });
@@ -121,7 +123,7 @@ describe('feature cache', () => {
     const before = (await inference.usage()).handles;
     const own = createColorizer({ inference, registry });
     for (let frame = 0; frame < 7; frame++) await own.paint({ frameKey: `frame ${frame}`, luma: portrait(48, 32, frame), hints: [] });
-    expect((await inference.usage()).handles).toBe(before + 4 * 4);
+    expect((await inference.usage()).handles).toBe(before + 4 * HANDLES_OF_A_FRAME);
     own.dispose();
     await expect.poll(async () => (await inference.usage()).handles).toBe(before);
   });
@@ -135,7 +137,7 @@ describe('feature cache', () => {
     control.abort();
     await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
     await expect(wanted).resolves.toMatchObject({ plane: { width: 64 } });
-    expect((await inference.usage()).handles).toBeLessThanOrEqual(before + 4);
+    expect((await inference.usage()).handles).toBeLessThanOrEqual(before + HANDLES_OF_A_FRAME);
   });
 
   test('a killed inference process only delays one painting', async () => {
@@ -144,6 +146,57 @@ describe('feature cache', () => {
     const lines = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).split('\n');
     for (const line of lines.filter((each) => each.includes('inference.process'))) process.kill(Number.parseInt(line, 10), 'SIGKILL');
     expect(await colorizer.paint({ frameKey: 'portrait', luma, hints })).toEqual(before);
+  });
+});
+
+describe('vividness and a given base', () => {
+  const meanChroma = ({ samples }: AbPlane): number => {
+    const count = samples.length / 2;
+    return Array.from({ length: count }, (_, index) => Math.hypot(samples[index]!, samples[count + index]!) / AB_UNIT).reduce((sum, each) => sum + each, 0) / count;
+  };
+
+  test('the vividness makes automatic colour more or less colourful; equal ones give equal bits, whatever was asked in between', async () => {
+    const painted = async (vividness: number): Promise<AbPlane> => (await colorizer.paint({ frameKey: 'portrait', luma, hints: [], vividness })).plane;
+    const [pale, middle, vivid] = [await painted(0), await painted(0.5), await painted(1)];
+    expect(meanChroma(middle)).toBeGreaterThan(meanChroma(pale));
+    expect(vivid).not.toEqual(middle);
+    expect(await painted(0)).toEqual(pale);
+  });
+
+  test('paintings of one frame at once, each with its own vividness, do not take each other’s automatic colour, and leave no handle behind', async () => {
+    const own = createColorizer({ inference, registry: await openModelRegistry([fileURLToPath(new URL('../../../resources/models', import.meta.url))]) });
+    const before = (await inference.usage()).handles;
+    const asked = [0, 0.3, 0.6, 1, 0];
+    const together = await Promise.all(asked.map((vividness) => own.paint({ frameKey: 'together', luma, hints: [], vividness })));
+    expect(together[4]).toEqual(together[0]);
+    expect(new Set(together.map(({ plane }) => meanChroma(plane))).size).toBe(4);
+    own.dispose();
+    await expect.poll(async () => (await inference.usage()).handles).toBe(before);
+  });
+
+  test('hints change a given base where they claim it, to their own colour, and leave it elsewhere', async () => {
+    const size = luma.width * luma.height;
+    const base: AbPlane = { width: luma.width, height: luma.height, samples: Int16Array.from({ length: 2 * size }, (_, index) => (index < size ? 12 : -20) * AB_UNIT) };
+    const { plane } = await colorizer.paint({ frameKey: 'portrait', luma, base, hints: [point([0.5, 0.5], [20, 18])] });
+    const untouched = await colorizer.paint({ frameKey: 'portrait', luma, base, hints: [] });
+    expect(Math.hypot(abAt(untouched.plane, [0.2, 0.3])[0] - 12, abAt(untouched.plane, [0.2, 0.3])[1] + 20)).toBeLessThan(0.1);
+    expect(deltaE2000([60, ...abAt(plane, [0.5, 0.5])], [60, 20, 18])).toBeLessThan(0.3);
+    expect(Math.hypot(abAt(plane, [0.03, 0.05])[0] - 12, abAt(plane, [0.03, 0.05])[1] + 20)).toBeLessThan(3);
+  });
+
+  test('a reach of 0 leaves all beyond the hint’s own radius nearly as it was; a reach of 1 is no limit', async () => {
+    const paint = async (reach: number): Promise<AbPlane> => {
+      const hint = Hint.parse({ kind: 'point', id: `reach-${reach}`, at: [0.5, 0.5], radius: 0.03, ab: [40, 30], reach });
+      return (await colorizer.paint({ frameKey: 'portrait', luma, hints: [hint] })).plane;
+    };
+    const automatic = (await colorizer.paint({ frameKey: 'portrait', luma, hints: [] })).plane;
+    const change = (plane: AbPlane, at: ImagePoint): number => Math.hypot(abAt(plane, at)[0] - abAt(automatic, at)[0], abAt(plane, at)[1] - abAt(automatic, at)[1]);
+    const [none, half, whole] = [await paint(0), await paint(0.5), await paint(1)];
+    const free = (await colorizer.paint({ frameKey: 'portrait', luma, hints: [point([0.5, 0.5], [40, 30])] })).plane;
+    expect(whole).toEqual(free);
+    const away: ImagePoint = [0.5, 0.66];
+    expect(change(none, away)).toBeLessThan(0.25 * change(whole, away));
+    expect(change(half, away)).toBeLessThan(change(whole, away));
   });
 });
 
