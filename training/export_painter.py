@@ -216,7 +216,7 @@ def main() -> None:
     files = {name: {"file": f"{name}.onnx", "sha256": hashlib.sha256((arguments.out / f"{name}.onnx").read_bytes()).hexdigest()} | signature
              for name, signature in SIGNATURES.items()}
     measured = json.loads(arguments.metrics.read_text()) if arguments.metrics else {}
-    manifest = {"id": "painter", "version": arguments.version, "task": "colorize", "layout": "tokens", "licence": "see MODEL_CARD.md", "card": "MODEL_CARD.md",
+    manifest = {"id": "painter", "version": arguments.version, "task": "colorize", "layout": "tokens", "supersedes": ["hint-unet"], "licence": "see MODEL_CARD.md", "card": "MODEL_CARD.md",
                 "sizeMultiple": 16, "graphs": files,
                 "metrics": {"maxAbDifferenceFromPyTorch": round(difference, 4)} | {f"{name}Gmac256": work[name] for name in work} | measured}
     (arguments.out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")

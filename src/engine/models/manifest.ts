@@ -50,6 +50,8 @@ export const ModelManifest = z.object({
   form: AutomaticForm.optional(),
   /** Earlier versions that had some of these graphs, by name, so that a shot coloured with one of them keeps its look. */
   earlier: z.array(z.object({ version: z.string().min(1), schedule: ScheduleId, graphs: z.array(z.string()) })).default([]),
+  /** Models for the same task that are kept for what was coloured with them, and give way to this one. */
+  supersedes: z.array(z.string().min(1)).default([]),
   metrics: z.record(z.string(), z.unknown()).default({}),
 });
 export type ModelManifest = z.infer<typeof ModelManifest>;

@@ -31,7 +31,7 @@ export interface ModelRegistry {
   /** @throws AppError `model.missing` */
   get(id: string): InstalledModel;
   /**
-   * The model for a task: the preferred one when it is installed for that task, else the present one of the shipped, else the first found.
+   * The model for a task: the preferred one when it is installed for that task, else the first found that no other supersedes.
    * @throws AppError `model.missing`, or the problem of the only model there is.
    */
   forTask(task: ModelTask, preferredId?: string): InstalledModel;
@@ -64,9 +64,6 @@ export async function openModelRegistry(directories: readonly string[]): Promise
   return createRegistry(models, problems);
 }
 
-/** Of the shipped models that can do a task, the one that new shots are coloured with. */
-const PRESENT: Partial<Record<ModelTask, string>> = { colorize: 'painter' };
-
 function createRegistry(models: readonly InstalledModel[], problems: readonly ModelProblem[]): ModelRegistry {
   const checked = new Map<string, Promise<string>>();
 
@@ -82,7 +79,7 @@ function createRegistry(models: readonly InstalledModel[], problems: readonly Mo
     get,
     forTask(task, preferredId) {
       const able = models.filter((each) => each.task === task);
-      const model = able.find((each) => each.id === preferredId) ?? able.find((each) => each.id === PRESENT[task]) ?? able[0];
+      const model = able.find((each) => each.id === preferredId) ?? able.find((each) => !able.some((other) => supersedes(other, each)));
       if (model !== undefined) return model;
       if (problems.length === 1) throw problems[0]!.error;
       throw new AppError('model.missing', `No model that can ${task} is installed.`, { details: listing(models, problems) });
@@ -102,6 +99,11 @@ function createRegistry(models: readonly InstalledModel[], problems: readonly Mo
       return { path: await check, graph };
     },
   };
+}
+
+/** Models of one folder alone, so that a user's cannot take the place of a shipped one unseen. */
+function supersedes(model: InstalledModel, other: InstalledModel): boolean {
+  return model.manifest.supersedes.includes(other.manifest.id) && path.dirname(model.directory) === path.dirname(other.directory);
 }
 
 async function modelFolders(directory: string): Promise<readonly string[]> {
