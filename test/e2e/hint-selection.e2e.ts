@@ -139,3 +139,17 @@ test('the eraser cuts a stroke in two parts, in one step', async () => {
   await page.keyboard.press('Control+z');
   await expect.poll(async () => (await strokes()).length).toBe(1);
 });
+
+test('vividness of the shot is a slider; two presses of a key are two steps, a double click resets it', async () => {
+  const vividness = async (): Promise<number | undefined> => (await wire.client.project.current())?.document.shots[0]?.vividness;
+  const slider = page.getByRole('slider', { name: 'Vividness' });
+  await slider.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(vividness).toBe(0.51);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(vividness).toBe(0.52);
+  await page.keyboard.press('Control+z');
+  await expect.poll(vividness).toBe(0.51);
+  await slider.dblclick({ position: { x: 20, y: 5 } });
+  await expect.poll(vividness).toBeUndefined();
+});

@@ -7,6 +7,7 @@ import { selectionOf } from '../../session/session-store.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
 import { HintDetail } from './hint-detail.tsx';
+import { VividnessRow } from './vividness-row.tsx';
 import { chosenInList, type HintRow, hintRows } from './hint-rows.ts';
 
 const NO_HINTS = [] as const;
@@ -36,6 +37,7 @@ export function HintsPanel({ clip }: { readonly clip: Clip }): ReactNode {
           <HintDetail hints={chosen} />
         </>
       )}
+      <VividnessRow clip={clip} />
     </section>
   );
 }
