@@ -93,7 +93,7 @@ test('a brought model gives the automatic colour of a shot; hints stay exact; wi
 test('the command line adds a model, lists it with its licence, tests it, and colours with it', async () => {
   const other = await mkdtemp(join(tmpdir(), 'tintype-brought-cli-'));
   try {
-    const run = (...args: readonly string[]): ReturnType<typeof tintype> => tintype(args, { home: other });
+    const run = (...args: readonly string[]): ReturnType<typeof tintype> => tintype(args, { home: other, env: {} });
     const refused = await run('models', 'add', join(home, 'film.tintype'), '--as', 'automatic');
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('cannot be loaded as an ONNX model')]);
     expect(await run('models', 'add', join(home, 'warm.onnx'), '--as', 'automatic', '--json')).toMatchObject({ code: 0, stdout: expect.stringContaining('"licence":"Apache-2.0"') as string, stderr: expect.stringContaining('as DDColor is') as string });
