@@ -22,7 +22,7 @@ export type ShotNetworks = z.infer<typeof ShotNetworks>;
 export const AutomaticModel = NetworkVersion;
 export type AutomaticModel = NetworkVersion;
 
-/** How colourful automatic colour is: 0 the mean of what is likely, 1 the most likely colour of all. {@link DEFAULT_VIVIDNESS} where none is set. */
+/** How colourful automatic colour is: 0 the mean of all that is plausible, 1 nearly the most plausible alone. {@link DEFAULT_VIVIDNESS} where none is set. */
 export const Vividness = z.number().min(0).max(1);
 export const DEFAULT_VIVIDNESS = 0.5;
 
