@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { moduleBeside } from '../../shared/module-beside.ts';
+import { INFERENCE_PROCESS } from './inference-process-path.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProcessPriority } from './lowered-priority.ts';
 import { startInferenceWorker, type InferenceWorker } from './inference-worker.ts';
@@ -94,7 +93,6 @@ const LONGEST_BACK_OFF_MS = 8000;
 const QUIET_AFTER_MS = 10;
 
 export function createInferenceClient(registry: ModelRegistry, options: InferenceOptions = {}): InferenceClient {
-  const processPath = fileURLToPath(moduleBeside(import.meta.url, 'inference.process'));
   const threads = options.threads ?? inferenceThreads();
   const queue: Job[] = [];
   const stop = new AbortController();
@@ -112,7 +110,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
   async function liveWorker(): Promise<InferenceWorker> {
     if (worker !== undefined) return worker;
     if (crashesInARow > 0) await wait(Math.min(LONGEST_BACK_OFF_MS, BACK_OFF_MS * 2 ** (crashesInARow - 1)), undefined, { signal: stop.signal });
-    worker = startInferenceWorker(processPath, {
+    worker = startInferenceWorker(INFERENCE_PROCESS, {
       threads,
       priority: options.priority ?? 'normal',
       onEnd: () => {
