@@ -27,6 +27,6 @@ export default tseslint.config(
   { files: ['src/renderer/**/*.tsx', 'src/renderer/**/*.ts'], plugins: { 'react-hooks': reactHooks }, rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'warn' } },
   // The other rules compile every file of theirs by the React compiler: only those with components or hooks.
   ...(isSyntaxOnly ? [] : [{ files: ['src/renderer/**/*.tsx', 'src/renderer/**/use-*.ts', 'src/renderer/**/editor-context.ts', 'src/renderer/**/picture-drop.ts'], plugins: { 'react-hooks': reactHooks }, rules: reactHooks.configs.recommended.rules }]),
-  { files: ['scripts/**', 'test/**', 'src/cli/**', '*.config.ts'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'packaging/**', 'test/**', 'src/cli/**', '*.config.ts'], rules: { 'no-console': 'off' } },
   ...(isSyntaxOnly ? [{ files: ['**/*.ts', '**/*.tsx'], extends: [tseslint.configs.disableTypeChecked], linterOptions: { reportUnusedDisableDirectives: 'off' } }] : []),
 );

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { Licences } from '../src/shared/contract/licences.ts';
+import type { Licences } from '../src/shared/contract/licences.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const LICENCES_FILE = join(ROOT, 'resources', 'licences.json');

@@ -110,7 +110,7 @@ test('a shot is delivered with the keyboard alone; ffprobe agrees with the dialo
   await expect(jobs).toContainText(path);
   await expectNoSeriousViolations(page);
   const coming = page.waitForEvent('download');
-  await jobs.getByRole('button', { name: 'Download' }).click();
+  await jobs.getByRole('button', { name: 'Download', exact: true }).click();
   const download = await coming;
   expect(download.suggestedFilename()).toBe('harbour-01-prores-4444.mov');
   const hash = createHash('md5');

@@ -195,7 +195,7 @@ test('playback runs in colour to the end and stops there', async () => {
 test('the first shot is delivered as ProRes 422 HQ, and ffprobe agrees with the dialog', async () => {
   await page.keyboard.press('Home');
   await editor.seesFrame(0);
-  await page.getByRole('button', { name: /^Deliver/ }).click();
+  await page.getByRole('button', { name: 'Deliver…', exact: true }).click();
   await page.getByLabel('Folder').fill(studio.home);
   await page.getByLabel('Naming').fill('{clip}-{shot}-colour');
   const estimate = page.getByTestId('estimate');
@@ -210,7 +210,7 @@ test('the first shot is delivered as ProRes 422 HQ, and ffprobe agrees with the 
 });
 
 test('an existing name and a folder that cannot be written are refused while they are typed; the folder is remembered', async () => {
-  await page.getByRole('button', { name: /^Deliver/ }).click();
+  await page.getByRole('button', { name: 'Deliver…', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await expect(page.getByLabel('Folder')).toHaveValue(studio.home);
   await expect(dialog.getByRole('alert')).toContainText(/exists/);

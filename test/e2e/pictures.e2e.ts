@@ -80,7 +80,7 @@ test('a colourist paints the sample film', async ({ browser }) => {
     await editor.seesColour();
     await editor.photograph('confidence');
     await page.keyboard.press('u');
-    await page.getByRole('button', { name: /^Deliver/ }).click();
+    await page.getByRole('button', { name: 'Deliver…', exact: true }).click();
     // A folder without the name of this checkout.
     const folder = mkdtempSync(join(tmpdir(), 'deliveries-'));
     await page.getByLabel('Folder').fill(folder);

@@ -207,7 +207,7 @@ async function cancelled(): Promise<void> {
   for (const job of sent.engine.jobs.list()) sent.engine.jobs.cancel(job.id);
   const jobs = await wait();
   const left = await orphans();
-  const states = Object.entries(Object.groupBy(jobs, ({ state }) => state)).map(([state, each]) => `${each?.length ?? 0} ${state}`).join(', ');
+  const states = Object.entries(Object.groupBy(jobs, ({ state }) => state)).map(([state, each]) => `${each.length} ${state}`).join(', ');
   tell(name, left.length === 0 && jobs.every(({ state }) => state === 'done' || state === 'cancelled'), `${states}${left.length > 0 ? `; left behind: ${left.join(', ')}` : ''}`);
   await close(sent);
 }

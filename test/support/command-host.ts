@@ -17,7 +17,7 @@ function capture(stream: NodeJS.WriteStream): { readonly text: () => string; rea
   stream.write = ((chunk: string | Uint8Array): boolean => {
     chunks.push(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
     return true;
-  }) as typeof stream.write;
+  });
   return { text: () => chunks.join(''), end: () => { stream.write = write; } };
 }
 
