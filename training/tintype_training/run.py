@@ -25,7 +25,7 @@ import torch
 from torch import Tensor, nn
 
 from .paint_stage import PaintStage
-from .settings import Settings, load_settings
+from .settings import ROOT, Settings, load_settings
 
 STAGES = {"paint": PaintStage}
 
@@ -74,6 +74,15 @@ def best_precision(device: torch.device) -> str:
     return "mixed" if torch.cpu._is_amx_tile_supported() else "float32"
 
 
+def told_settings(settings: Settings) -> dict[str, object]:
+    """As a run's record holds them: places within this folder are told from it, others by their name alone."""
+    def told(value: object) -> object:
+        if not (isinstance(value, str) and Path(value).is_absolute()):
+            return value
+        return str(Path(value).relative_to(ROOT.parent)) if Path(value).is_relative_to(ROOT.parent) else Path(value).name
+    return {name: told(value) for name, value in dataclasses.asdict(settings).items()}
+
+
 class Run:
     """One run of a stage, with its files."""
 
@@ -106,7 +115,7 @@ class Run:
             self.average.load_state_dict(state["average"])
             self.optimiser.load_state_dict(state["optimiser"])
         self.record["starts"].append({"step": self.step, "minutes": round(self.elapsed / 60, 1), "device": self.device_name(),
-                                      "settings": dataclasses.asdict(settings)})
+                                      "settings": told_settings(settings)})
         # A run that goes on must not draw what it drew before.
         torch.manual_seed(settings.seed * 1_000_003 + self.step)
 
