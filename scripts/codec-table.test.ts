@@ -9,6 +9,6 @@ test('the codecs of the guide are those of the records (npx node scripts/codec-t
   for (const name of DELIVERY_CODEC_NAMES) expect(page).toContain(`| \`${name}\` |`);
 });
 
-test('a line says of a codec what its record says', () => {
+test('a line of the table has the values of the codec\'s record', () => {
   expect(codecTable().split('\n').find((line) => line.includes('`h264`'))).toMatch(/^\| H\.264 \| `h264` \| Plays anywhere \| `\.mp4` \| 4:2:0, 8 bits, even sizes \| compressed \| .*AAC; 8 channels \| yes \| speed, quality \| first, 13th, last frame \|$/);
 });

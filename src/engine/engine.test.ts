@@ -9,7 +9,7 @@ let directory: string;
 beforeEach(async () => { directory = await mkdtemp(join(tmpdir(), 'tintype-engine-')); });
 afterEach(async () => { await rm(directory, { recursive: true, force: true }); });
 
-test('an engine of which one part does not close closes all others, and tells the first failure', async () => {
+test('an engine whose one part fails to close closes all others, and reports the first failure', async () => {
   const engine = await createEngine({ directories: { cache: join(directory, 'cache'), data: join(directory, 'data') }, jobsDatabase: ':memory:', threads: 1 });
   const { path } = engine.app.create(join(directory, 'a.tintype'), { overwrite: false });
   await engine.inference.run({ model: 'hint-unet', graph: 'encode', inputs: { luma: { dims: [1, 1, 16, 16], data: new Float32Array(256) } }, fetch: ['f16'] });

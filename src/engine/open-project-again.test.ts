@@ -36,7 +36,7 @@ function clipsIn(path: string): string[] {
   }
 }
 
-test('to make a project on the path of the open one is refused, to open it again answers it as it is, and what comes after is kept', async () => {
+test('creating a project at the path of the open one is refused, opening it again returns it as it is, and later changes are kept', async () => {
   const { app } = await startEngine();
   const { path } = app.create(join(directory, 'kid.tintype'), { overwrite: false });
   symlinkSync(path, join(directory, 'link.tintype'));
@@ -52,7 +52,7 @@ test('to make a project on the path of the open one is refused, to open it again
   expect(clipsIn(path)).toEqual(clips);
 });
 
-test('every window hears of a file that was overwritten, and opening it again reads what lies there now', async () => {
+test('every window is notified of an overwritten file, and opening it again reads the present file', async () => {
   const { app } = await startEngine();
   const other = app.create(join(directory, 'other.tintype'), { overwrite: false }).path;
   addClip(open[0]!, 'other');
@@ -70,7 +70,7 @@ test('every window hears of a file that was overwritten, and opening it again re
   expect(clipsIn(join(directory, 'saved.tintype'))).toEqual(['mine']);
 });
 
-test('a data folder that takes nothing keeps nobody from editing', async () => {
+test('editing works with a data folder that cannot be written', async () => {
   const data = join(directory, 'data');
   mkdirSync(data);
   // Files where folders are looked for.

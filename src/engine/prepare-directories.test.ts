@@ -14,13 +14,13 @@ function folder(): string {
 }
 const mode = (path: string): number => statSync(path).mode & 0o777;
 
-test('the folders are made, for this user alone', () => {
+test('the folders are made, accessible to this user only', () => {
   const home = folder();
   prepareDirectories({ cache: join(home, 'a', 'cache'), data: join(home, 'data') });
   if (process.platform !== 'win32') expect([mode(join(home, 'a', 'cache')), mode(join(home, 'data'))]).toEqual([0o700, 0o700]);
 });
 
-test.skipIf(process.platform === 'win32')('a customary folder of an earlier version is taken away from others; one that the user named keeps its mode', () => {
+test.skipIf(process.platform === 'win32')('a default folder of an earlier version becomes accessible to this user only; one that the user named keeps its mode', () => {
   const home = folder();
   const environment = { HOME: home };
   const customary = defaultDirectories(environment, 'linux');
@@ -35,7 +35,7 @@ test.skipIf(process.platform === 'win32')('a customary folder of an earlier vers
   }
 });
 
-test('a folder that cannot be made is told in one sentence, with the variable that names another', () => {
+test('a folder that cannot be made is reported in one sentence, with the variable that sets another', () => {
   const home = folder();
   const file = join(home, 'file');
   writeFileSync(file, '');
@@ -53,7 +53,7 @@ test('a folder that cannot be made is told in one sentence, with the variable th
   expect(told(join(home, 'cache'), join(home, 'data'))).toMatchObject({ code: 'file.notWritable', message: expect.stringMatching(/^The temporary folder .* \(it does not exist\).*TMPDIR/) as string });
 });
 
-test('without a home folder nothing is put into the current one', () => {
+test('without a home folder nothing is written to the current folder', () => {
   for (const environment of [{ HOME: '' }, { HOME: 'relative' }, { HOME: '', XDG_CACHE_HOME: 'relative', XDG_DATA_HOME: '' }]) expect(defaultDirectories(environment, 'linux')).toEqual({ cache: '', data: '' });
   expect(() => { prepareDirectories({ cache: '', data: '' }); }).toThrow('There is no home folder for the cache folder (HOME is not set): set TINTYPE_CACHE_DIR to a folder that can be written.');
   expect(defaultDirectories({ HOME: '', TINTYPE_CACHE_DIR: '/c', TINTYPE_DATA_DIR: '/d' }, 'linux')).toEqual({ cache: '/c', data: '/d' });

@@ -10,7 +10,7 @@ function dataFolder(): string {
   return folder;
 }
 
-test('a speed is remembered by the next engine, and follows the machine', () => {
+test('a speed is stored for the next engine, and adapts to the machine', () => {
   const folder = dataFolder();
   expect(openSpeeds(folder).samplesPerSecond('propagate')).toBeUndefined();
   openSpeeds(folder).note('propagate', { samples: 100, seconds: 10 });
@@ -21,7 +21,7 @@ test('a speed is remembered by the next engine, and follows the machine', () => 
   expect(faster).toBeLessThan(20);
 });
 
-test('a run that was over at once tells nothing, and a damaged file is no obstacle', () => {
+test('a run that ended at once is not measured, and a damaged file is ignored', () => {
   const folder = dataFolder();
   openSpeeds(folder).note('deliver h264', { samples: 1e9, seconds: 0.01 });
   expect(openSpeeds(folder).samplesPerSecond('deliver h264')).toBeUndefined();

@@ -16,7 +16,7 @@ async function standIn(body: string): Promise<{ readonly script: string; readonl
 const GREET = 'console.log(JSON.stringify({ url: `http://127.0.0.1:${4000 + start}/sign-in/c` }));';
 const STAY = "process.stdin.on('end', () => process.exit(0)).resume();";
 
-test('the address of an engine is told, and its end comes with the shell\'s', async () => {
+test('the address of an engine is reported, and the engine ends with the shell', async () => {
   const { script, starts } = await standIn(`console.log('loading');${GREET}${STAY}`);
   const url = await new Promise<string>((resolve) => {
     const supervisor = superviseEngine({ command: process.execPath, arguments: [script], environment: process.env, onReady: (ready) => { void supervisor.close().then(() => { resolve(ready); }); }, onGone: () => undefined });
@@ -25,7 +25,7 @@ test('the address of an engine is told, and its end comes with the shell\'s', as
   expect(await starts()).toBe(1);
 });
 
-test('an engine that dies is started again, with its last output told and a longer pause each time', async () => {
+test('a crashed engine is started again, with its last output reported and a longer pause each time', async () => {
   const { script } = await standIn(`${GREET}\nif (start < 3) { console.error('out of memory'); process.exit(7); } ${STAY}`);
   const gone: { readonly code: number | null; readonly lastOutput: string; readonly retryInMs: number }[] = [];
   const url = await new Promise<string>((resolve) => {
@@ -40,7 +40,7 @@ test('an engine that dies is started again, with its last output told and a long
   expect(gone[0]?.lastOutput).toContain('out of memory');
 });
 
-test('a command that is not there is told like an engine that ended', async () => {
+test('a missing command is reported like an engine that ended', async () => {
   const lastOutput = await new Promise<string>((resolve) => {
     const supervisor = superviseEngine({ command: join(tmpdir(), 'no-such-engine'), arguments: [], environment: process.env, onReady: () => undefined, onGone: (why) => { void supervisor.close().then(() => { resolve(why.lastOutput); }); } });
   });

@@ -30,7 +30,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 const colorize = (...words: readonly string[]): Promise<CommandOutcome> => tintype(['colorize', ...words], { home });
 
-test('a folder of clips is coloured clip by clip; two of one name get different names, one without keys is told and left out', async () => {
+test('a folder of clips is coloured clip by clip; two of one name get different names, one without keys is reported and left out', async () => {
   const done = await colorize('--batch', file('films'), '--keys', file('keys'), '--out', file('out'), '--codec', 'ffv1', '--json');
   expect([done.code, done.stderr.match(/^tintype:.*/m)]).toEqual([0, null]);
   expect(readdirSync(file('out')).toSorted()).toEqual(['f.mkv', 'reel (2).mkv', 'reel.mkv']);
@@ -39,7 +39,7 @@ test('a folder of clips is coloured clip by clip; two of one name get different 
   expect(results).toMatchObject([{ frames: 4, uncolouredFrames: 0 }, { frames: 4, uncolouredFrames: 0 }, { frames: 4, uncolouredFrames: 0 }]);
 });
 
-test('of a list of jobs one that fails is told, the others are done, and the command ends with 1', async () => {
+test('of a list of jobs a failed one is reported, the others are done, and the command exits with 1', async () => {
   await writeFile(file('broken.mkv'), 'no film');
   const job = (film: string, out: string, more: object = {}): string => JSON.stringify({ film, keys: file('keys', 'reel.json'), out, ...more });
   await writeFile(file('jobs.jsonl'), [job(file('broken.mkv'), file('list', 'broken.mkv')), job(file('films', 'other.mkv'), file('list', 'other.mov'), { codec: 'prores-422hq', frames: [1, 2], report: file('list', 'other.json') })].join('\n'));
@@ -50,7 +50,7 @@ test('of a list of jobs one that fails is told, the others are done, and the com
   expect(JSON.parse(readFileSync(file('list', 'other.json'), 'utf8'))).toMatchObject({ reports: [{ frameCount: 2, range: { first: 1, last: 2 }, codec: 'prores-422hq' }] });
 });
 
-test('what can be refused is refused before any clip is coloured', async () => {
+test('errors in the list are reported before any clip is coloured', async () => {
   const refusal = async (...words: readonly string[]): Promise<string | undefined> => {
     const done = await colorize(...words);
     expect(done.code).toBe(1);

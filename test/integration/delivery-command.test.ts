@@ -69,7 +69,7 @@ test('images are delivered to one folder for each shot, and only images that Tin
   expect(readFileSync(join(out, 'film-02', 'film-02_000005.png'), 'utf8')).toBe('retouched by hand');
 }, 240_000);
 
-test('--qc writes a report beside each file, with the hints of the project that was delivered; a foreign file in its place is told before any work', async () => {
+test('--qc writes a report beside each file, with the hints of the project that was delivered; a foreign file in its place is reported before any work', async () => {
   const out = join(home, 'checked-quality');
   const done = await deliver(out, ['--codec', 'ffv1', '--shot', '2', '--qc', '--json']);
   expect(done.code, done.stderr).toBe(0);

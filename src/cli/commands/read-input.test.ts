@@ -19,7 +19,7 @@ test('a JSON file with a byte order mark, or in UTF-16 as PowerShell writes it, 
   }
 });
 
-test('a file that is not there, is empty or holds no JSON is told in one sentence', async () => {
+test('a file that is missing, empty or not JSON is reported in one sentence', async () => {
   await expect(readTextFile(join(folder, 'missing'))).rejects.toMatchObject({ code: 'file.missing', message: `There is no file ${join(folder, 'missing')}.` });
   for (const [name, text] of [['empty', ''], ['words', 'keyframes: 3'], ['cut', KEYS.slice(0, 40)]] as const) {
     await writeFile(join(folder, name), text);

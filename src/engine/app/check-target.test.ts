@@ -7,12 +7,12 @@ import { assertWritableFolder } from './check-target.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tintype-target-'));
 afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
 
-test('a folder that is there, or can be made, is taken', async () => {
+test('a folder that exists, or can be made, is accepted', async () => {
   await expect(assertWritableFolder(folder)).resolves.toBeUndefined();
   await expect(assertWritableFolder(join(folder, 'masters', 'reel 2'))).resolves.toBeUndefined();
 });
 
-test('a file, a relative path and a folder that cannot be written are refused by name', async () => {
+test('a file, a relative path and an unwritable folder are refused by name', async () => {
   const file = join(folder, 'film.mov');
   writeFileSync(file, '');
   await expect(assertWritableFolder(join(file, 'out'))).rejects.toMatchObject({ code: 'file.notWritable', message: expect.stringContaining('film.mov') as string });

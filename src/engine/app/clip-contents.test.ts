@@ -53,7 +53,7 @@ async function flip(path: string, at: number, options: { readonly keepTime: bool
   if (options.keepTime) await utimes(path, atime, mtime);
 }
 
-test('a changed byte at any offset is another content, also when the time of change was put back; changed back it is the same again', async () => {
+test('a changed byte at any offset changes the content identity, also with the modification time restored; changed back it is the same again', async () => {
   const clip = await film();
   const first = contents();
   expect(await first.check(clip)).toBe('same');
@@ -68,7 +68,7 @@ test('a changed byte at any offset is another content, also when the time of cha
   }), { numRuns: 8 });
 });
 
-test('another image of a sequence, of the same size, is another content', async () => {
+test('a replaced image of a sequence, of the same size, changes the content identity', async () => {
   const clip = await sequence();
   const first = contents();
   await first.check(clip);
@@ -127,7 +127,7 @@ test('a film that was copied to another folder with its time is the same; the ca
   expect(await contents().check(moved)).toBe('changed');
 });
 
-test('a file that is changed before it was ever read whole is another content, whoever looks first', async () => {
+test('a file changed before it was ever read whole has another content identity, whichever check comes first', async () => {
   for (const look of ['check', 'verify'] as const) {
     hashes.clear();
     known.clear();

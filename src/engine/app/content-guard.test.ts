@@ -25,7 +25,7 @@ function film({ lookMs = 0 } = {}) {
   return { guard, removed, looks: () => looks, becomes: (next: string) => { content = next; } };
 }
 
-test('a film that is changed while a job stores is noticed by the next artefact, which does not stay; what was proved before does', async () => {
+test('a film changed while a job stores artefacts is noticed at the next one, which is dropped; those verified before stay', async () => {
   const { guard, removed, becomes } = film();
   const watched = guard.watch(clip, 'abc');
   const work = watched.during(async () => {
@@ -45,7 +45,7 @@ test('a change after the last artefact is noticed at the end', async () => {
   expect(removed).toEqual([]);
 });
 
-test('where looking takes long it is not done for each artefact, and all that was not looked at goes when the film has changed', async () => {
+test('slow checks are not made for each artefact, and all unverified artefacts are dropped when the film has changed', async () => {
   const { guard, removed, looks, becomes } = film({ lookMs: 30 });
   const watched = guard.watch(clip, 'abc');
   const work = watched.during(async () => {
@@ -60,7 +60,7 @@ test('where looking takes long it is not done for each artefact, and all that wa
   expect(looks()).toBe(2);
 });
 
-test('a failure that the change led to is told as the change; another failure as itself', async () => {
+test('a failure caused by the change is reported as the change; another failure as itself', async () => {
   const { guard, becomes } = film();
   const decode = new Error('Frame 3 cannot be read.');
   await expect(guard.watch(clip, 'abc').during(() => Promise.reject(decode))).rejects.toBe(decode);

@@ -26,14 +26,14 @@ async function writeFileOf(request: string | undefined): Promise<string> {
   return outPath;
 }
 
-test('a file that was written is found finished as long as it is as it was left', async () => {
+test('a written file counts as finished while it is unchanged', async () => {
   const outPath = await writeFileOf('first');
   expect(await openDeliveryRecord(home, 'id', 'first').finished(0, outPath)).toMatchObject({ frameCount: 4 });
   writeFileSync(outPath, 'another');
   expect(await openDeliveryRecord(home, 'id', 'first').finished(0, outPath)).toBeUndefined();
 });
 
-test('one that was killed after its last file and before its job had ended finds all of them finished; the same delivery asked for once more begins anew', async () => {
+test('a delivery killed after its last file and before its job ended finds all files finished; requested once more it begins anew', async () => {
   const outPath = await writeFileOf('first');
   await openDeliveryRecord(home, 'id', 'first').end();
   expect(await openDeliveryRecord(home, 'id', 'first').finished(0, outPath)).toMatchObject({ frameCount: 4 });

@@ -15,7 +15,7 @@ test('without a playhead the order stays', () => {
   expect(nextStep(spans, undefined)).toBe(0);
 });
 
-test('a span that begins at a corrected frame waits for it, and for what that one waits for', () => {
+test('a span that begins at a corrected frame waits for it, and for its dependencies', () => {
   const steps = [
     { range: frameRange(20, 20), left: key('a'), correction: key('first') },
     { range: frameRange(11, 19), left: key('a'), right: key('first') },

@@ -52,7 +52,7 @@ test('a hint edit makes stale only the frames between its two neighbouring keyfr
   expect([...before.keys()].filter((range) => before.get(range) !== after.get(range))).toEqual(['11-29', '31-49']);
 });
 
-test('hints that say the same are the same, whatever their ids; a swatch speaks for the hints that link to it', () => {
+test('equal hints give equal keys, whatever their ids; a hint linked to a swatch has its colour', () => {
   const only = shot(0, 59);
   const one: ProjectDocument = { ...emptyDocument, clips: [clip], shots: [only], keyframes: [keyframe(only, 10)] };
   const two: ProjectDocument = { ...one, keyframes: [keyframe(only, 10)] };
@@ -83,7 +83,7 @@ test('frames of a dissolve are coloured for both shots and mixed as the picture 
   expect(await at(27)).toBeGreaterThan(await at(28));
 });
 
-test('the weights of the shots that meet in a frame add up to one', () => {
+test('the weights of the shots in a frame sum to one', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 99 }), (before, after, frame) => {
     const shots = [shot(0, 49), shot(50, 99, { kind: 'dissolve', frames: frameRange(50 - before, 49 + after) })];
     const covering = shots.filter((each) => (each === shots[0] ? frame <= 49 + after : frame >= 50 - before));
@@ -91,7 +91,7 @@ test('the weights of the shots that meet in a frame add up to one', () => {
   }));
 });
 
-test('a frame without colour has none, and a keyframe is sure of itself', async () => {
+test('a frame without colour has no confidence, and a keyframe has full confidence', async () => {
   const only = shot(0, 59);
   const plan = planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [keyframe(only, 10)] }, only.id, versions)!;
   await putKeyframe(plan, 10);
@@ -135,7 +135,7 @@ test('after an edit a frame shows the colour last made for it, marked stale, als
   expect(frameStatuses(rest, store)[1]).toEqual({ key: planeKey(group, 12), confidence: 0.9, stale: true });
 });
 
-test('colour that was there when a delivery began and is damaged stops it, instead of a gray frame', async () => {
+test('colour that becomes damaged during a delivery stops it, instead of giving a gray frame', async () => {
   const only = shot(0, 59);
   const plan = planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [keyframe(only, 10)] }, only.id, versions)!;
   await putKeyframe(plan, 10);
@@ -145,13 +145,13 @@ test('colour that was there when a delivery began and is damaged stops it, inste
   await expect(source.chromaAt(10)).rejects.toMatchObject({ code: 'job.failed' });
 });
 
-test('of a stopped span the frames that are not there are left to make', () => {
+test('of a stopped span only the missing frames are left to make', () => {
   const known = (frames: readonly number[]): ReadonlyMap<number, unknown> => new Map(frames.map((frame) => [frame, {}]));
   expect(missingFrames(frameRange(11, 16), known([11, 12, 15]))).toEqual([13, 14, 16]);
   expect(missingFrames(frameRange(0, 2), known([0, 1, 2]))).toEqual([]);
 });
 
-test('a shot of one frame is its keyframe, with nothing to spread', async () => {
+test('a shot of one frame is its keyframe, with nothing to propagate', async () => {
   const one = shot(7, 7);
   const plan = planShot({ ...emptyDocument, clips: [clip], shots: [one], keyframes: [keyframe(one, 7)] }, one.id, versions)!;
   expect(plan.spans).toEqual([]);
@@ -161,7 +161,7 @@ test('a shot of one frame is its keyframe, with nothing to spread', async () => 
 
 const correction = (of: Shot, frame: number, ab: readonly [number, number] = [-9, 9]): Keyframe => ({ ...keyframe(of, frame, ab), correction: true });
 
-test('a correction is no keyframe; it makes stale the span it lies in and no other, and what it mends is what is spread without it', () => {
+test('a correction is not a keyframe; it makes only its own span stale, and is based on the colour propagated without it', () => {
   const only = shot(0, 59);
   const keys = [keyframe(only, 10), keyframe(only, 30)];
   const plan = (...corrections: readonly Keyframe[]) => planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [...keys, ...corrections] }, only.id, versions)!;
@@ -189,7 +189,7 @@ test('corrections build on each other outward from the keyframe; editing one lea
   expect(ranges(plan(keyframe(only, 50), correction(only, 20), correction(only, 49))).slice(0, -1)).toEqual([[undefined, 49, 49, 50, 49], [undefined, 20, 20, 49, 20], [20, 21, 48, 49, undefined], [undefined, 0, 19, 20, undefined]]);
 });
 
-test('every frame of a shot is a keyframe, mended, or in one span, whatever is keyed and mended', () => {
+test('every frame of a shot is a keyframe, a correction, or in one span, for any keyframes and corrections', () => {
   fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { minLength: 1, maxLength: 4 }), fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { maxLength: 5 }), (keys, corrections) => {
     const only = shot(0, 59);
     const plan = planShot({ ...emptyDocument, clips: [clip], shots: [only], keyframes: [...keys.map((frame) => keyframe(only, frame)), ...corrections.filter((frame) => !keys.includes(frame)).map((frame) => correction(only, frame))] }, only.id, versions)!;

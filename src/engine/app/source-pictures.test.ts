@@ -25,7 +25,7 @@ function maker(): { readonly pictures: SourcePictures; readonly begun: string[];
   return { pictures, begun, stopped, finish: async (frame) => { ends.get(frame)?.(); await setImmediate(); } };
 }
 
-test('pictures come in the order in which they were asked for, and thumbnails hold up none of them', async () => {
+test('pictures come in the order of their requests, and thumbnails do not delay them', async () => {
   const { pictures, begun, finish } = maker();
   const asked = [pictures.jpeg(clip, 40, { urgency: 'behind' }), pictures.jpeg(clip, 50, { urgency: 'behind' }), ...[0, 1, 2].map((frame) => pictures.jpeg(clip, frame, { urgency: 'now' }))];
   await setImmediate();
@@ -37,7 +37,7 @@ test('pictures come in the order in which they were asked for, and thumbnails ho
   expect((await Promise.all(asked)).map(([frame]) => frame)).toEqual([40, 50, 0, 1, 2]);
 });
 
-test('a frame that the viewer, a poster and a thumbnail ask for is read once', async () => {
+test('a frame requested by the viewer, a poster and a thumbnail is read once', async () => {
   const { pictures, begun, finish } = maker();
   const asked = [pictures.jpeg(clip, 7, { urgency: 'now' }), pictures.jpeg(clip, 7, { urgency: 'now' }), pictures.jpeg(clip, 7, { urgency: 'behind' })];
   await setImmediate();
@@ -47,7 +47,7 @@ test('a frame that the viewer, a poster and a thumbnail ask for is read once', a
   expect(begun).toEqual(['now 7']);
 });
 
-test('a person does not wait for what was begun as a thumbnail', async () => {
+test('a viewer request does not wait for a thumbnail that was started', async () => {
   const { pictures, begun, finish } = maker();
   const thumbnail = pictures.jpeg(clip, 7, { urgency: 'behind' });
   await setImmediate();
@@ -59,7 +59,7 @@ test('a person does not wait for what was begun as a thumbnail', async () => {
   thumbnail.catch(() => undefined);
 });
 
-test('a thumbnail that waits for its turn is not read again when a person has seen its frame', async () => {
+test('a queued thumbnail is not read again when the viewer has read its frame', async () => {
   const { pictures, begun, stopped, finish } = maker();
   const thumbnails = [30, 31].map((frame) => pictures.jpeg(clip, frame, { urgency: 'behind' }));
   const seen = [31, 30].map((frame) => pictures.jpeg(clip, frame, { urgency: 'now' }));
@@ -73,7 +73,7 @@ test('a thumbnail that waits for its turn is not read again when a person has se
   expect(stopped).toContain(30);
 });
 
-test('a picture stops being made when the last of those who waited for it has gone', async () => {
+test('reading a picture stops when its last request is cancelled', async () => {
   const { pictures, begun, stopped } = maker();
   const [first, second] = [new AbortController(), new AbortController()];
   const asked = [first, second].map(({ signal }) => pictures.jpeg(clip, 3, { urgency: 'now', signal }));
@@ -89,7 +89,7 @@ test('a picture stops being made when the last of those who waited for it has go
   expect(begun).toEqual(['now 3', 'now 3']);
 });
 
-test('a picture that could not be made is tried again by the next who asks', async () => {
+test('a picture that failed is tried again by the next request', async () => {
   let tries = 0;
   const pictures = createSourcePictures(() => {
     tries += 1;

@@ -58,7 +58,7 @@ const frames = (first: number, last: number): readonly number[] => Array.from({ 
 const wanted = (from: number, to: number): Parameters<PositionTracking['follow']>[0] => ({ clip, content: clip.contentHash, from, to, positions: [[0.25, 0.5]] });
 const go = { signal: new AbortController().signal };
 
-test('a job that was stopped goes on from its last stop, and gives the same as one that never was', async () => {
+test('a stopped job resumes where it stopped, and gives the same result as an uninterrupted one', async () => {
   const stopping = new AbortController();
   const stopped = tracking.follow(wanted(2, 130), { signal: stopping.signal, report: (done) => { if (done === 60) stopping.abort(); } });
   await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
@@ -77,7 +77,7 @@ test('a job that was stopped goes on from its last stop, and gives the same as o
   expect(looked).toEqual(frames(51, 60));
 });
 
-test('backwards as forwards', async () => {
+test('the same holds backwards', async () => {
   looked = [];
   await tracking.follow(wanted(100, 10), go);
   expect(looked).toEqual(frames(100, 10));

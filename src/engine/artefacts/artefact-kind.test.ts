@@ -17,7 +17,7 @@ test('the id of a hint and the swatch that its colour came from do not change th
   expect(painted({ hints: [{ ...hint, id: HintId.parse('h2'), swatch: SwatchId.parse('s') }] })).toBe(painted());
 });
 
-test('kinds and versions are told apart', () => {
+test('kinds and versions have different keys', () => {
   const span = artefactKey(spanKind, { clip: 'a', network: 'n' });
   expect(artefactKey(blendedPlaneKind, { span, frame: 1 })).not.toBe(artefactKey({ ...blendedPlaneKind, version: 99 }, { span, frame: 1 }));
   const reads = [{ frame: 0, key: span }];
@@ -26,7 +26,7 @@ test('kinds and versions are told apart', () => {
   expect(new Set(ARTEFACT_KINDS.map(({ kind }) => kind)).size).toBe(ARTEFACT_KINDS.length);
 });
 
-test('inputs of another kind are refused, and only keys are taken for keys', () => {
+test('inputs of another kind are refused, and only valid keys are accepted', () => {
   expect(() => artefactKey(paintedKeyframeKind, { clip: '', frame: -1, hints: [], network: 'n' })).toThrow();
   expect(parseArtefactKey(painted())).toBe(painted());
   for (const text of ['../../etc/passwd', `${painted()}0`, painted().toUpperCase(), '']) expect(parseArtefactKey(text)).toBeUndefined();

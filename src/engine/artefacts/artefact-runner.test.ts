@@ -50,7 +50,7 @@ function controlled() {
   };
 }
 
-test('an artefact is made once for all who ask at once, and found by who asks later', async () => {
+test('an artefact is made once for concurrent requests, and found by later ones', async () => {
   const { want, begun, finish } = controlled();
   const asked = Array.from({ length: 50 }, () => want({ span, frame: 1 }, undefined));
   await finish(1);
@@ -59,7 +59,7 @@ test('an artefact is made once for all who ask at once, and found by who asks la
   expect(begun).toEqual([1]);
 });
 
-test('the playhead comes before its neighbours, these before the shot, that before the rest, also when asked for later', async () => {
+test('the playhead comes before its neighbours, then the shot, then the rest, also when requested later', async () => {
   const { want, begun, finish, until } = controlled();
   const first = want({ span, frame: 0 }, undefined);
   await until(() => begun.length === 1);
@@ -73,7 +73,7 @@ test('the playhead comes before its neighbours, these before the shot, that befo
   expect(begun).toEqual([0, 6, 9, 7, 8]);
 });
 
-test('making stops when the last who asked has left, not before, and is begun anew for who asks again', async () => {
+test('making stops when the last request is cancelled, not before, and starts again for a new request', async () => {
   const { want, begun, stopped, finish, until } = controlled();
   const [one, two] = [new AbortController(), new AbortController()];
   const asked = [want({ span, frame: 1 }, undefined, { signal: one.signal }), want({ span, frame: 1 }, undefined, { signal: two.signal })];
@@ -91,7 +91,7 @@ test('making stops when the last who asked has left, not before, and is begun an
   expect((await again).payload[0]).toBe(1);
 });
 
-test('one that nobody waits for any more is not begun', async () => {
+test('an artefact whose requests were all cancelled is not started', async () => {
   const { want, begun, finish, until } = controlled();
   const first = want({ span, frame: 0 }, undefined);
   await until(() => begun.length === 1);
@@ -107,7 +107,7 @@ test('one that nobody waits for any more is not begun', async () => {
   expect(begun).toEqual([0, 2]);
 });
 
-test('a failure is told to all who wait, and the next who asks has it made anew', async () => {
+test('a failure rejects all waiting requests, and the next request tries again', async () => {
   let tries = 0;
   const want = runner.register(blendedPlaneKind, () => (tries++ === 0 ? Promise.reject(new Error('broken')) : Promise.resolve({ payload: Uint8Array.of(1) })));
   const outcomes = await Promise.allSettled([want({ span, frame: 1 }, undefined), want({ span, frame: 1 }, undefined)]);

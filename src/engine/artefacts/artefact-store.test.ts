@@ -85,7 +85,7 @@ test('a change of any byte, a cut at any length and a foreign file are recognise
   expect((await store.get(key))?.payload).toEqual(Buffer.from(bytes(1, 200)));
 });
 
-test('a damaged index is made again from the files, and what is no artefact among them is left alone or forgotten', async () => {
+test('a damaged index is rebuilt from the files; files that are not artefacts are ignored', async () => {
   const store = await openStore();
   for (let frame = 0; frame < 5; frame++) await store.put(keyOf(frame), KIND, { payload: bytes(frame), meta: { group: span, frame } });
   await store.close();
@@ -98,7 +98,7 @@ test('a damaged index is made again from the files, and what is no artefact amon
   expect(await readFile(join(directory, 'artefacts', 'notes.txt'), 'utf8')).toBe('mine');
 });
 
-test.each(casesOf([300], [2000]))('the budget holds after %d artefacts; the least recently used go first', async (count) => {
+test.each(casesOf([300], [2000]))('the store stays within its budget after %d artefacts; the least recently used are evicted first', async (count) => {
   const budget = 200 * count;
   const store = await openStore({ budget });
   let largest = 0;
@@ -115,7 +115,7 @@ test.each(casesOf([300], [2000]))('the budget holds after %d artefacts; the leas
   expect(await store.get(keyOf(1))).toBeUndefined();
 });
 
-test('what is pinned is never evicted, by its own store or another, whatever the budget', async () => {
+test('pinned artefacts are never evicted, by their own store or another, whatever the budget', async () => {
   await fc.assert(fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 0, max: 39 }), { minLength: 1, maxLength: 20 }), fc.integer({ min: 0, max: 30_000 }), async (pinned, budget) => {
     await rm(directory, { recursive: true, force: true });
     const [one, other] = [await openStore({ budget }), await openStore({ budget })];
@@ -130,7 +130,7 @@ test('what is pinned is never evicted, by its own store or another, whatever the
   }), { numRuns: 15 });
 });
 
-test('a pinned group keeps all that is in it, also what is made later', async () => {
+test('a pinned group keeps all its artefacts, also those made later', async () => {
   const store = await openStore({ budget: 0 });
   const pin = store.pin([span]);
   await store.put(keyOf(1), KIND, { payload: bytes(1), meta: { group: span, frame: 1 } });
@@ -140,7 +140,7 @@ test('a pinned group keeps all that is in it, also what is made later', async ()
   pin[Symbol.dispose]();
 });
 
-test('of a group only the last used stay when that is asked for, and what is pinned', async () => {
+test('a group can be reduced to its last used artefacts; pinned ones stay', async () => {
   const store = await openStore();
   for (let frame = 0; frame < 10; frame++) await store.put(keyOf(frame), KIND, { payload: bytes(frame), meta: { group: span, frame } });
   await store.get(keyOf(1));
@@ -150,7 +150,7 @@ test('of a group only the last used stay when that is asked for, and what is pin
   expect(await allFiles()).toHaveLength(4);
 });
 
-test('pins and scratch of a process that has ended do not stay; those of a living one do', async () => {
+test('pins and scratch of an ended process are removed; those of a running one stay', async () => {
   const dead = spawnSync(process.execPath, ['-e', '']).pid;
   const host = hostname().replaceAll(/[^A-Za-z0-9-]/g, '-').slice(0, 60);
   const name = `${host}.${dead}.00000000-0000-4000-8000-000000000000`;
@@ -165,7 +165,7 @@ test('pins and scratch of a process that has ended do not stay; those of a livin
   await expect(stat(folder)).rejects.toThrow();
 });
 
-test('a crash between writing and renaming leaves nothing that is shown, and nothing that the budget does not count', async () => {
+test('a crash between writing and renaming leaves no visible artefact, and no bytes outside the budget', async () => {
   const script = `
     import { openArtefactStore, artefactKey, spanKind, blendedPlaneKind } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))};
     import fs from 'node:fs/promises';
@@ -204,7 +204,7 @@ test('the cache folder may be deleted while it is in use', async () => {
   expect(store.group(span).map(({ frame }) => frame)).toEqual([2]);
 });
 
-test('what is kept in memory is never written, and gives way to newer ones', async () => {
+test('artefacts in memory are never written, and are evicted by newer ones', async () => {
   const store = await openStore({ memoryBytes: 10_000 });
   for (let frame = 0; frame < 50; frame++) store.putInMemory(keyOf(frame), KIND, { payload: bytes(frame) });
   expect((await store.get(keyOf(49)))?.payload).toEqual(bytes(49));
@@ -212,14 +212,14 @@ test('what is kept in memory is never written, and gives way to newer ones', asy
   expect(await allFiles()).toEqual([]);
 });
 
-test('files and folders are the user’s own', async () => {
+test('files and folders are accessible to the user only', async () => {
   const store = await openStore();
   await store.put(keyOf(1), KIND, { payload: bytes(1) });
   expect((await stat(fileOf(keyOf(1)))).mode & 0o777).toBe(0o600);
   expect((await stat(join(fileOf(keyOf(1)), '..'))).mode & 0o777).toBe(0o700);
 });
 
-test('a folder artefact is whole or not there', async () => {
+test('a folder artefact is complete or missing', async () => {
   const store = await openStore();
   const fill = async (folder: string): Promise<undefined> => { await writeFile(join(folder, 'pictures'), bytes(1)); };
   const path = await store.putFolder(keyOf(1), 'proxy', fill);
@@ -235,7 +235,7 @@ test('a folder artefact is whole or not there', async () => {
   expect(await store.putFolder(keyOf(1), 'proxy', fill)).toBe(path);
 });
 
-test('what was last made for a frame is remembered for as long as it is there', async () => {
+test('the artefact last made for a frame is remembered as long as it exists', async () => {
   const store = await openStore();
   await store.put(keyOf(1), KIND, { payload: bytes(1) });
   store.setLatest({ clip: 'a', shot: 's', frame: 1, key: keyOf(1) });
@@ -245,7 +245,7 @@ test('what was last made for a frame is remembered for as long as it is there', 
   expect((await openStore()).latest('a', 0, 10)).toHaveLength(1);
 });
 
-test('a cache folder that cannot be is told in one sentence, before any work', async () => {
+test('a cache folder that cannot be made is reported in one sentence, before any work', async () => {
   await writeFile(join(directory, 'a-file'), '');
   const failure = await openArtefactStore({ directory: join(directory, 'a-file', 'cache') }).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(AppError);

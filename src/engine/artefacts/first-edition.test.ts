@@ -35,13 +35,13 @@ async function everything(root = cache): Promise<readonly string[]> {
   return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1)).toSorted();
 }
 
-test('all that the first edition kept is removed, with its folders', async () => {
+test('all cached files of the first edition are removed, with their folders', async () => {
   await write(OURS);
   expect(await removeFirstEdition(cache)).toEqual({ files: OURS.length, bytes: 10 * OURS.length });
   expect(await readdir(cache)).toEqual([]);
 });
 
-test('files that bear other names stay where they are, and so do the folders that they lie in', async () => {
+test('files with other names stay, and so do the folders that contain them', async () => {
   const foreign = [
     'planes/wing.step', `planes/01/${HEX}/notes.txt`, `planes/ff/${HEX}/0.ab`, 'proxies/holiday.mov', `proxies/${HEX}/luma.mov`,
     'sound/interview.m4a', `sound/${HEX}/take.m4a`, 'sample-film-3/my-cut.mov', 'sample-films/sample.mov', 'photos/a.png',
@@ -51,7 +51,7 @@ test('files that bear other names stay where they are, and so do the folders tha
   expect(await everything()).toEqual(foreign.toSorted());
 });
 
-test('a link is not followed: what it leads to is somebody else’s', async () => {
+test('a link is not followed: its target is not removed', async () => {
   const elsewhere = join(folder, 'elsewhere');
   await write([`01/${HEX}/0.ab`, `${HEX}.m4a`], elsewhere);
   await mkdir(join(cache, 'sound'), { recursive: true });
@@ -62,7 +62,7 @@ test('a link is not followed: what it leads to is somebody else’s', async () =
   expect((await stat(join(cache, 'planes'))).isDirectory()).toBe(true);
 });
 
-test('the store beside it is not touched, and a folder that is not there is no fault', async () => {
+test('the store beside it is not touched, and a missing folder is not an error', async () => {
   expect(await removeFirstEdition(join(folder, 'nowhere'))).toEqual({ files: 0, bytes: 0 });
   const store = await openArtefactStore({ directory: cache });
   await store.put('ab'.repeat(32) as Parameters<typeof store.put>[0], 'painted-keyframe', { payload: new Uint8Array(5) });

@@ -12,7 +12,7 @@ function folder(): string {
   return made;
 }
 
-test.skipIf(process.platform === 'win32').each([0o000, 0o022, 0o077])('under umask %o, files and folders are this user’s alone', (mask) => {
+test.skipIf(process.platform === 'win32').each([0o000, 0o022, 0o077])('under umask %o, files and folders are accessible to this user only', (mask) => {
   const home = folder();
   const before = process.umask(mask);
   onTestFinished(() => { process.umask(before); });
@@ -23,7 +23,7 @@ test.skipIf(process.platform === 'win32').each([0o000, 0o022, 0o077])('under uma
   expect([join(home, 'c', 'list.json'), join(home, 'a', 'jobs.sqlite')].map(mode)).toEqual([0o600, 0o600]);
 });
 
-test.skipIf(process.platform === 'win32')('a file of an earlier version is taken away from others; its content stays', () => {
+test.skipIf(process.platform === 'win32')('a file of an earlier version becomes accessible to this user only; its content stays', () => {
   const path = join(folder(), 'jobs.sqlite');
   writeFileSync(path, 'jobs', { mode: 0o644 });
   touchPrivateFile(path);

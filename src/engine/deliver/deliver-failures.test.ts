@@ -24,7 +24,7 @@ test('an existing target is refused before anything is touched, and replaced whe
   expect((await stat(path)).size).toBeGreaterThan(100);
 });
 
-test('an encoder that this ffmpeg lacks is told before any work', async () => {
+test('an encoder that this ffmpeg lacks is reported before any work', async () => {
   const encoders = new Set([...tools.encoders].filter((name) => name !== 'libx265'));
   let asked = 0;
   await expect(deliver(planDelivery({ clip: film, range: whole(film), codec: 'h265', outPath: films.outPath('lacking', 'h265'), verify: 'none' }), { tools: { ...tools, encoders }, chromaAt: () => { asked++; return skin(); }, threads: 0 }))
@@ -69,7 +69,7 @@ test('a cancel while the check decodes leaves the older file', async () => {
   expect(films.leavings('late-cancel')).toEqual(['late-cancel.mkv']);
 });
 
-test('of two equal deliveries at once the second is told at once, and the first one’s file is whole', async () => {
+test('of two equal deliveries at once the second is refused immediately, and the file of the first is complete', async () => {
   const path = films.outPath('pair', 'h264');
   const start = (): Promise<unknown> => deliver(planDelivery({ clip: film, range: whole(film), codec: 'h264', outPath: path, overwrite: true }), { tools, chromaAt: skin, threads: 0 });
   const outcomes = await Promise.allSettled([start(), start()]);
@@ -78,7 +78,7 @@ test('of two equal deliveries at once the second is told at once, and the first 
   expect((await probeClip(path, tools)).frameCount).toBe(8);
 });
 
-test('the source is never the target, whatever it is called', async () => {
+test('the source is never overwritten, under any of its names', async () => {
   const path = await films.make('original.mov', ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=24', '-frames:v', '3', '-c:v', 'ffv1', '-f', 'matroska']);
   const clip = await probeClip(path, tools);
   const before = readFileSync(path);
@@ -90,7 +90,7 @@ test('the source is never the target, whatever it is called', async () => {
   expect(readFileSync(path).equals(before)).toBe(true);
 });
 
-test('images delivered into a folder that holds other files leave those alone', async () => {
+test('images delivered into a folder with other files do not touch those', async () => {
   const folder = join(films.directory, 'photos');
   await mkdir(folder);
   await writeFile(join(folder, 'grandmother.jpg'), 'irreplaceable');
@@ -115,7 +115,7 @@ exit 0
   return path;
 }
 
-test.skipIf(process.platform !== 'linux').each<readonly ['ffv1' | 'h264' | 'prores-422hq', number]>(casesOf([['ffv1', 60], ['h264', 90]], [['prores-422hq', 80], ['ffv1', 95], ['h264', 50]]))('%s that ffmpeg cut off at %d %% with exit code 0 does not get its name, and is kept under one that says so', async (codec, share) => {
+test.skipIf(process.platform !== 'linux').each<readonly ['ffv1' | 'h264' | 'prores-422hq', number]>(casesOf([['ffv1', 60], ['h264', 90]], [['prores-422hq', 80], ['ffv1', 95], ['h264', 50]]))('%s that ffmpeg cut off at %d %% with exit code 0 is not published, and is kept under a FAILED-CHECK name', async (codec, share) => {
   const path = films.outPath(`cut-${codec}-${share}`, codec);
   await writeFile(path, 'older');
   const cutting = { ...tools, ffmpegPath: await cuttingFfmpeg(share) };
@@ -136,7 +136,7 @@ test('luma that is not the source’s fails the check', async () => {
   expect(films.leavings('changed').toSorted()).toEqual(['changed.FAILED-CHECK.mkv']);
 });
 
-test.each(casesOf(['ffv1'], ['png']))('a folder that vanishes while %s is written or checked is told in one sentence', async (codec) => {
+test.each(casesOf(['ffv1'], ['png']))('a folder that vanishes while %s is written or checked is reported in one sentence', async (codec) => {
   for (const at of ['encode', 'verify', 'publish'] as const) {
     const folder = join(films.directory, `vanishing-${codec}-${at}`);
     await mkdir(folder);
@@ -148,12 +148,12 @@ test.each(casesOf(['ffv1'], ['png']))('a folder that vanishes while %s is writte
   }
 });
 
-test('a signal that is aborted already starts nothing', async () => {
+test('an already aborted signal starts nothing', async () => {
   await expect(deliver(planDelivery({ clip: film, range: whole(film), codec: 'h264', outPath: films.outPath('never', 'h264'), verify: 'none' }), { tools, chromaAt: skin, signal: AbortSignal.abort(), threads: 0 })).rejects.toMatchObject({ name: 'AbortError' });
   expect(films.leavings('never')).toEqual([]);
 });
 
-test('colour that cannot be had fails the delivery and leaves nothing', async () => {
+test('a failure to get colour fails the delivery and leaves nothing', async () => {
   const delivery = deliver(planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: films.outPath('colourless', 'ffv1'), verify: 'none' }), {
     tools, threads: 1, chromaAt: (frame) => (frame === 2 ? Promise.reject(new Error('the cache is gone')) : skin()),
   });
@@ -162,7 +162,7 @@ test('colour that cannot be had fails the delivery and leaves nothing', async ()
   expect(processesWith('colourless')).toBe(0);
 });
 
-test.skipIf(process.platform === 'win32')('a disk that fills up is told as such and the beginning is removed', async () => {
+test.skipIf(process.platform === 'win32')('a disk that fills up is reported as such, and the partial file is removed', async () => {
   const folder = join(films.directory, 'full');
   await mkdir(folder, { recursive: true });
   // A limit on file sizes stands in for the full disk: the write fails in the same place.

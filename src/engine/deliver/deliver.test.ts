@@ -26,7 +26,7 @@ beforeAll(() => { ({ tools, film } = films); });
 /** One of each way of writing a picture; `scripts/codec-matrix.ts` tries all codecs. */
 const WRITTEN: readonly DeliveryCodec[] = casesOf(['prores-422hq', 'ffv1', 'h264', 'png', 'exr'], ['v210', 'dpx-10']);
 
-test.each(WRITTEN)('%s is written whole: every frame, the colour asked for, its tags and its luma', async (codec) => {
+test.each(WRITTEN)('%s is written completely: every frame, the requested colour, its tags and its luma', async (codec) => {
   const plan = planDelivery({ clip: film, range: whole(film), codec, outPath: films.outPath(`whole-${codec}`, codec) });
   const seen: number[] = [];
   const report = await deliver(plan, { tools, chromaAt: skin, confidenceAt: () => 0.75, report: ({ done, total }) => { seen.push(done); expect(total).toBe(8); }, threads: 0 });
@@ -74,7 +74,7 @@ test('a range begins with the timecode of its first frame', async () => {
   expect([delivered.startTimecode, delivered.frameCount]).toEqual(['01:00:00:03', 3]);
 });
 
-test.each(casesOf([10], [8]))('an approved %d-bit colour still comes out of FFV1 with its own Cb and Cr, code for code', async (bitDepth) => {
+test.each(casesOf([10], [8]))('an approved %d-bit colour still is delivered in FFV1 with its own Cb and Cr codes', async (bitDepth) => {
   const size = '64x48';
   const stillPath = await films.make(`still-${bitDepth}.png`, ['-f', 'lavfi', '-i', `testsrc2=size=${size}`, '-frames:v', '1', '-update', '1', '-vf', `format=${bitDepth === 8 ? 'rgb24' : 'rgb48be'},gblur=2`]);
   const still = await readStill(stillPath, tools);
@@ -102,7 +102,7 @@ test.each(casesOf([10], [8]))('an approved %d-bit colour still comes out of FFV1
   expect([...codes.subarray(64 * 48)]).toEqual(wanted);
 });
 
-test('frames without colour come out neutral gray and are named', async () => {
+test('frames without colour are neutral gray and are listed', async () => {
   const plan = planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: films.outPath('gray', 'ffv1'), verify: 'none' });
   const report = await deliver(plan, { tools, chromaAt: (frame) => Promise.resolve(frame === 2 || frame === 5 ? undefined : planeOf(30, 10)), threads: 0 });
   expect(report.uncolouredFrames).toEqual([2, 5]);
@@ -110,14 +110,14 @@ test('frames without colour come out neutral gray and are named', async () => {
   expect(new Set(new Uint8Array(stdout))).toEqual(new Set([128]));
 });
 
-test('frames keep their order when colours come late and threads finish out of turn', async () => {
+test('frames keep their order when colours arrive late and threads finish out of order', async () => {
   const plan = planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: films.outPath('order', 'ffv1') });
   const report = await deliver(plan, { tools, chromaAt: (frame) => new Promise((resolve) => { setTimeout(() => { resolve(planeOf(10 * (frame % 3), 5)); }, frame % 2 === 0 ? 30 : 0); }), threads: 2 });
   expect(report.frames.map(({ frame }) => frame)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   expect(report.lumaCheck?.differingSamples).toBe(0);
 });
 
-test('a colour that jumps for one frame is named as conspicuous', async () => {
+test('a colour that jumps for one frame is listed as conspicuous', async () => {
   const plan = planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: films.outPath('flicker', 'ffv1'), verify: 'none' });
   const report = await deliver(plan, { tools, chromaAt: (frame) => Promise.resolve(frame === 4 ? planeOf(40, 0) : planeOf(10 + 0.1 * frame, 10)), threads: 0 });
   expect(new Set(report.flicker.conspicuousFrames)).toEqual(new Set([4, 5]));
@@ -145,7 +145,7 @@ test('a 10-bit source stays 10 bits, to the code, in FFV1; an odd size keeps its
   }
 });
 
-test('memory of a delivery does not hold the film: the source is never more than a few frames ahead', async () => {
+test('a delivery holds a few frames in memory: the source is never far ahead', async () => {
   const path = await films.make('long.mkv', ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=24', '-frames:v', '60', '-c:v', 'ffv1', '-pix_fmt', 'yuv420p']);
   const clip = await probeClip(path, tools);
   let written = 0;

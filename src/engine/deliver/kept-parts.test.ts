@@ -20,7 +20,7 @@ test('images lose sound and timecode, and say so; H.264 rounds ten bits to eight
   expect(stateOf(film, 'h264').Luma).toBe('converted: rounded or converted');
 });
 
-test('what the film never had is not called lost', () => {
+test('what the film never had is not listed as lost', () => {
   const { startTimecode: _none, ...silent } = { ...film, audioTracks: 0 };
   expect(stateOf(silent, 'ffv1')).toMatchObject({ Sound: 'absent: the clip has none', Timecode: 'absent: the clip has none' });
 });

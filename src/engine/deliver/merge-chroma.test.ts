@@ -32,7 +32,7 @@ function codesOf(still: { readonly width: number; readonly height: number; reado
   };
 }
 
-test.each([8, 10, 12].flatMap((bitDepth) => matrices.map((matrix) => [bitDepth, matrix] as const)))('an approved still comes out with its own Cb and Cr, code for code, at %d bit of %s', (bitDepth, matrix) => {
+test.each([8, 10, 12].flatMap((bitDepth) => matrices.map((matrix) => [bitDepth, matrix] as const)))('an approved still is delivered with its own Cb and Cr codes, at %d bit of %s', (bitDepth, matrix) => {
   const still = colourCard(17);
   const coding = { bitDepth, range: 'limited' } as const;
   const { luma, cb, cr } = codesOf(still, coding, matrix);
@@ -110,7 +110,7 @@ test('packed RGB has the colour of the plane and the luma of the source', () => 
   expect(b).toBeCloseTo(-10, 1);
 });
 
-test('threads give the bytes that this thread gives, and hand frames back in the order asked', async () => {
+test('threads give the same bytes as this thread, and return frames in the order of the requests', async () => {
   const plane: AbPlane = { width: 3, height: 2, samples: Int16Array.from({ length: 12 }, (_, index) => (index - 6) * 900) };
   const frames = Array.from({ length: 6 }, (_, frame) => ({
     luma: { width: 32, height: 18, coding: { bitDepth: 8, range: 'limited' } as const, samples: Uint8Array.from({ length: 32 * 18 }, (_unused, index) => 16 + ((index * (frame + 3)) % 220)) },
@@ -127,7 +127,7 @@ test('threads give the bytes that this thread gives, and hand frames back in the
   }
 });
 
-test('frames still asked for when the threads are stopped are refused, not forgotten', async () => {
+test('requests that are open when the threads are stopped are rejected', async () => {
   const pool = createMergePool(plainCoding('bt709'), { threads: 1 });
   const luma = { width: 640, height: 360, coding: { bitDepth: 8, range: 'limited' } as const, samples: new Uint8Array(640 * 360).fill(100) };
   const plane: AbPlane = { width: 1, height: 1, samples: Int16Array.of(2000, 1000) };

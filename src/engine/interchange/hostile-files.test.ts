@@ -23,13 +23,13 @@ test('XML entities are refused, also those that would grow without end', () => {
   expect(refusal('<!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc/passwd">]><xmeml><sequence><name>&file;</name></sequence></xmeml>')).toContain('defines XML entities');
 });
 
-test('files that are nested without end are refused before they exhaust the stack', () => {
+test('endlessly nested files are refused before they exhaust the stack', () => {
   expect(refusal(`${'<a>'.repeat(200_000)}${'</a>'.repeat(200_000)}`)).toContain('levels deep');
   expect(refusal(`${'{"children":['.repeat(100_000)}${']}'.repeat(100_000)}`)).toContain('levels deep');
   expect(refusal('['.repeat(1_000_000))).toContain('levels deep');
 });
 
-test('a compound clip that holds itself is opened a few times and no more', () => {
+test('a compound clip that contains itself is expanded a few times only', () => {
   const nested = '<spine><ref-clip name="again" ref="m" offset="0s" duration="10s"/><asset-clip name="a" ref="a" offset="10s" duration="1s"/></spine>';
   const file = `<fcpxml version="1.8"><resources><asset id="a" duration="9s"/><media id="m"><sequence>${nested}</sequence></media></resources><project name="p"><sequence>${nested}</sequence></project></fcpxml>`;
   expect(refusal(file)).toBeUndefined();
@@ -37,7 +37,7 @@ test('a compound clip that holds itself is opened a few times and no more', () =
   expect(refusal(`<xmeml version="4">${sequence('<sequence id="s"/>')}</xmeml>`)).toBeDefined();
 });
 
-test('other files are named for what they are', () => {
+test('files of other kinds are named in the refusal', () => {
   expect(refusal('<svg/>')).toContain('XML of another kind (“svg”)');
   expect(refusal('{"OTIO_SCHEMA": "Clip.2", "name": "x"}')).toContain('“Clip”, not a timeline');
   expect(refusal('{"a": 1}')).toContain('cuts is not as expected at OTIO_SCHEMA');
@@ -47,7 +47,7 @@ test('other files are named for what they are', () => {
   expect(refusal('<xmeml version="4"><sequence><name>Empty</name></sequence></xmeml>')).toBe('“Empty” has no event with a picture.');
 });
 
-test('names without end do not make sentences without end', () => {
+test('very long names are shortened in messages', () => {
   const long = 'x'.repeat(5000);
   for (const file of [`<xmeml><a${long}></b${long}></xmeml>`, `<xmeml></${long}>`, `{"OTIO_SCHEMA": "Timeline.1", "tracks": {"${long}": 1}}`]) {
     const sentence = refusal(file);

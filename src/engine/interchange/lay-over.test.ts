@@ -20,7 +20,7 @@ function ranges(timeline: Timeline, clip: Clip, placement?: Parameters<typeof la
   return layOver(timeline, clip, placement).shots.map(({ name, range, transitionIn }) => `${name} ${range.first}-${range.last}${transitionIn.kind === 'dissolve' ? ` mix ${transitionIn.frames.first}-${transitionIn.frames.last}` : ''}`);
 }
 
-test('a list lies by its record timecode, from the start, or from a frame', () => {
+test('a list is placed by its record timecode, from the start, or from a frame', () => {
   expect(ranges(list(...CUTS), film)).toEqual(['A 0-39', 'B 40-99']);
   expect(ranges(list(...CUTS), { ...film, startTimecode: '00:59:59:12' })).toEqual(['Not in list 01 0-11', 'A 12-51', 'B 52-99']);
   expect(ranges(list(...CUTS), { ...film, startTimecode: '00:59:59:12' }, { kind: 'start' })).toEqual(['A 0-39', 'B 40-99']);
@@ -28,7 +28,7 @@ test('a list lies by its record timecode, from the start, or from a frame', () =
   expect(ranges(list(...CUTS), film, { kind: 'frame', frame: -10 })).toEqual(['A 0-29', 'B 30-89', 'Not in list 01 90-99']);
 });
 
-test('a film without timecode, or with one in which the list does not lie, is laid over from its start, and that is told', () => {
+test('on a film without timecode, or with one that does not cover the list, the list is placed from the start, with a remark', () => {
   const other = layOver(list(...CUTS), { ...film, startTimecode: '10:00:00:00' });
   expect(other.placement).toEqual({ kind: 'start' });
   expect(other.remarks).toEqual(["The list's timecode (from 01:00:00:00) does not lie in that of “film” (from 10:00:00:00): its first event was laid on the first frame."]);
@@ -37,7 +37,7 @@ test('a film without timecode, or with one in which the list does not lie, is la
   expect(layOver(list(...CUTS), without, { kind: 'timecode' })).toMatchObject({ fitting: 0, firstFrame: 86_400 });
 });
 
-test('what does not fit is told, event by event', () => {
+test('events that do not fit are reported one by one', () => {
   const laid = layOver(list(...CUTS, '003  C V C 00:00:00:00 00:00:01:00 01:00:10:00 01:00:11:00'), film);
   expect(laid).toMatchObject({ events: 3, fitting: 2 });
   expect(laid.remarks).toEqual(['event 003 “C” lies outside the clip (from frame 240) and was left out.']);
@@ -62,7 +62,7 @@ test('a list of another rate is placed by time; 24 and 23.976 count alike', () =
   expect(pal.remarks[0]).toContain('cuts were placed by their time');
 });
 
-test('markers are laid over too, in the colours of the program', () => {
+test('markers are imported too, in the colours of the program', () => {
   const laid = layOver(list(CUTS[0]!, '* LOC: 01:00:00:12 PINK   CHECK', '* LOC: 02:00:00:00 RED', CUTS[1]!), film);
   expect(laid.markers).toEqual([{ frame: 12, text: 'CHECK', colour: 'red' }]);
   expect(laid.remarks).toEqual(['1 marker lies outside the clip and was left out.']);

@@ -22,7 +22,7 @@ test('the encoding that an XML declaration names is used', () => {
   expect(() => decodeText(Buffer.from(text.replace('ISO-8859-1', 'klingon')), 'cuts.xml')).toThrow('an encoding that is not known');
 });
 
-test('what is no text, nothing or far too much is refused with a sentence', () => {
+test('a file that is not text, is empty or far too large is refused with a sentence', () => {
   const refusal = (bytes: Uint8Array): string => {
     try {
       decodeText(bytes, 'cuts.edl');

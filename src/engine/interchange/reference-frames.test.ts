@@ -15,7 +15,7 @@ function placed(names: readonly string[], clip: Clip = film): readonly (readonly
 
 const whyNot = (...names: readonly string[]): string => place(names).misfits.map(({ why }) => why).join(' ');
 
-test('a name says a timecode, else its last number; versions and prefixes are passed over', () => {
+test('a timecode is read from a name, else its last number; versions and prefixes are ignored', () => {
   expect(frameNameOf('frame_0012.png')).toEqual({ kind: 'number', number: 12 });
   expect(frameNameOf('12.png')).toEqual({ kind: 'number', number: 12 });
   expect(frameNameOf('reel2_frame0012_v03.tif')).toEqual({ kind: 'number', number: 12 });
@@ -38,7 +38,7 @@ test('numbers of an image sequence are its own where all of them lie in it', () 
   expect(placed(['f_12.png'], sequence)).toEqual([[12, '/refs/f_12.png']]);
 });
 
-test('what cannot be placed is told by its name, and the rest is placed', () => {
+test('images that cannot be placed are reported by name, and the rest is placed', () => {
   expect(whyNot('f_2.png', 'cover.png')).toBe('cover.png has no frame number or timecode in its name.');
   expect(whyNot('a_2.png', 'b_02.png')).toBe('a_2.png and b_02.png both stand for frame 2.');
   expect(whyNot('f_240.png')).toContain('f_240.png stands for frame 240, which “film” does not have');
@@ -47,7 +47,7 @@ test('what cannot be placed is told by its name, and the rest is placed', () => 
   expect(placed(['a_2.png', 'b_02.png', 'f_240.png', 'f_7.png'])).toEqual([[2, '/refs/a_2.png'], [7, '/refs/f_7.png']]);
 });
 
-test('a mask belongs to the image of its frame; one without an image is told', () => {
+test('a mask belongs to the image of its frame; one without an image is reported', () => {
   expect(place(['f_2.png', 'f_2.mask.png', 'g_0007_mask.tif', 'g_0007.png', 'h-9-mask.png'])).toMatchObject({
     frames: [{ frame: 2, path: '/refs/f_2.png', mask: '/refs/f_2.mask.png' }, { frame: 7, path: '/refs/g_0007.png', mask: '/refs/g_0007_mask.tif' }],
     misfits: [{ name: 'h-9-mask.png', why: 'h-9-mask.png is the mask of frame 9, for which there is no image.' }],

@@ -54,7 +54,7 @@ for (const [name, settings] of Object.entries(RATES)) {
   }
 }
 
-test('markers, reel and file come back too', () => {
+test('markers, reel and file are read back too', () => {
   const { clip, shots } = film(RATES['25']);
   for (const format of FORMATS) {
     const timeline = { ...timelineOfShots(clip, shots, { name: 'Reel 1' }), markers: [{ at: timelineOfShots(clip, shots, { name: '' }).events[4]!.record.start, text: 'Check the dress', colour: 'RED' }] };

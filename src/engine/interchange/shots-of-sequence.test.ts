@@ -32,7 +32,7 @@ test('a shot of the same frames keeps its id, and a dissolve at the same boundar
   expect(shots[1]?.transitionIn.kind).toBe('dissolve');
 });
 
-test('a sequence that does not use the clip says nothing of its shots', () => {
+test('a sequence that does not use the clip gives it no shots', () => {
   expect(shotsOfSequence(sequenceOf([]), clip, sampleShots(clip, [0]))).toBeUndefined();
 });
 

@@ -10,7 +10,7 @@ import { endlessKind, paintKind, until, useRunners } from './testing/sample-jobs
 
 const runners = useRunners();
 
-test('closing stops what runs and marks all that had not ended interrupted; the next runner resumes it', async () => {
+test('closing stops running jobs and marks all unfinished ones as interrupted; the next runner resumes them', async () => {
   const { kind, running } = endlessKind();
   const first = runners.start([kind, paintKind()]);
   const ids = [first.enqueue(kind.kind, { name: 'running' }), first.enqueue('paint', { film: 'kid', frames: 7 })].map((job) => job.id);
@@ -43,7 +43,7 @@ test('jobs that a crash left running or queued are interrupted; those that ended
   expect((await next.wait(ids[1]!)).result).toEqual({ made: 2 });
 });
 
-test('stored params of another form are refused when the job is started again, and the job stays', async () => {
+test('stored params that do not match the schema are refused when the job is started again, and the job stays', async () => {
   const { kind, running } = endlessKind();
   const runner = runners.start([kind]);
   const { id } = runner.enqueue(kind.kind, { name: 'kid' });
@@ -59,7 +59,7 @@ test('stored params of another form are refused when the job is started again, a
   expect(() => withoutKind.enqueue('paint', {})).toThrow(expect.objectContaining({ code: 'job.notFound' }));
 });
 
-test('clearing forgets what has ended, here and on the disk, and leaves what runs', async () => {
+test('clearing removes ended jobs from memory and disk, and keeps running ones', async () => {
   const { kind, running } = endlessKind('disk');
   const runner = runners.start([kind, paintKind()]);
   await runner.wait(runner.enqueue('paint', { film: 'kid', frames: 1 }).id);
@@ -71,7 +71,7 @@ test('clearing forgets what has ended, here and on the disk, and leaves what run
   expect(runners.start([]).list().map((job) => job.id)).toEqual([id]);
 });
 
-test('jobs of a process that was killed are interrupted for the next, and their file is free', async () => {
+test('after a process was killed the next one finds its jobs interrupted, and can open their file', async () => {
   const script = `
     import { z } from 'zod';
     import { createJobRunner, defineJobKind } from ${JSON.stringify(fileURLToPath(new URL('./index.ts', import.meta.url)))};
@@ -109,7 +109,7 @@ test('a second engine with the same folder keeps its jobs in a file of its own a
   expect(readdirSync(runners.folder()).sort()).toEqual(['jobs-2.sqlite', 'jobs.sqlite']);
 });
 
-test('a damaged jobs file is put aside; a damaged line hides no other', async () => {
+test('a damaged jobs file is renamed; a damaged row does not hide others', async () => {
   writeFileSync(join(runners.folder(), 'jobs.sqlite'), 'this is no database, and long enough to be looked at as one. '.repeat(20));
   const runner = runners.start([paintKind()]);
   const ids = [1, 2].map((frames) => runner.enqueue('paint', { film: 'kid', frames }).id);
@@ -122,7 +122,7 @@ test('a damaged jobs file is put aside; a damaged line hides no other', async ()
   expect(runners.start([paintKind()]).list().map((job) => job.id)).toEqual([ids[1]]);
 });
 
-test('a place where no jobs can be kept is told by one sentence', () => {
+test('a folder in which jobs cannot be stored is reported in one sentence', () => {
   writeFileSync(join(runners.folder(), 'file'), '');
   expect(() => runners.start([], { databasePath: join(runners.folder(), 'file', 'jobs.sqlite') })).toThrow(expect.objectContaining({ code: 'file.notWritable' }));
   mkdirSync(join(runners.folder(), 'taken.sqlite'));

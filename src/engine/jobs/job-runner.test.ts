@@ -9,7 +9,7 @@ import { endlessKind, failingKind, paintKind, until, useRunners } from './testin
 
 const runners = useRunners();
 
-test('a job tells its total first, then its progress, and ends once with its result', async () => {
+test('a job reports its total first, then its progress, and ends once with its result', async () => {
   const runner = runners.start([paintKind()]);
   const heard: Job[] = [];
   runner.subscribe((job) => heard.push(job));
@@ -36,7 +36,7 @@ test('progress of every frame becomes a few events, and none comes after the end
   expect(heard.length).toBeGreaterThan(4);
 });
 
-test('lanes keep their width: one network, two ffmpegs, four on the disk', async () => {
+test('lanes run at most one network job, two ffmpeg jobs and four disk jobs at a time', async () => {
   const lanes = (['inference', 'ffmpeg', 'disk'] as const).map((lane) => endlessKind(lane));
   const runner = runners.start(lanes.map((each) => each.kind));
   for (const { kind } of lanes) for (let index = 0; index < 6; index++) runner.enqueue(kind.kind, { name: `${kind.kind} ${index}` });
@@ -67,7 +67,7 @@ test('a queued job is cancelled at once and never runs; a running one when it ha
   expect(runner.get(first.id).state).toBe('cancelled');
 });
 
-test('a failure is kept in its words; a fault of the program as one, with what a report needs', async () => {
+test('a failure keeps its message; a bug is stored as a bug, with its stack', async () => {
   const expected = runners.start([failingKind(new AppError('disk.full', 'The disk is full.', { details: 'ENOSPC' }))]);
   expect((await expected.wait(expected.enqueue('failing', {}).id)).error).toEqual({ code: 'disk.full', message: 'The disk is full.', details: 'ENOSPC' });
   const fault = runners.start([failingKind(new TypeError('x is undefined'))], { databasePath: ':memory:' });
@@ -76,7 +76,7 @@ test('a failure is kept in its words; a fault of the program as one, with what a
   expect(error?.details).toContain('TypeError: x is undefined');
 });
 
-test('what comes after an abort is the abort, not a failure; an abort that nobody asked for is a failure', async () => {
+test('an error after an abort counts as the abort; an abort that was not requested is a failure', async () => {
   const killed = defineJobKind({
     kind: 'killed', lane: 'ffmpeg', params: z.object({}), result: z.null(), label: () => 'Encoding',
     run: (_params, { signal }) => new Promise((_resolve, reject) => { signal.addEventListener('abort', () => { reject(new AppError('ffmpeg.failed', 'ffmpeg ended with signal 9.')); }); }),
@@ -119,7 +119,7 @@ test('a job cancelled in the queue and started again runs once', async () => {
   expect(ends.length).toBe(1);
 });
 
-test('params that are not of the kind are refused and leave no job; an unknown job is not found', () => {
+test('params that do not match the kind are refused and make no job; an unknown job is not found', () => {
   const runner = runners.start([paintKind()]);
   expect(() => runner.enqueue('paint', { film: 'kid', frames: 1.5 })).toThrow(expect.objectContaining({ code: 'input.malformed' }));
   expect(runner.list()).toEqual([]);
@@ -129,7 +129,7 @@ test('params that are not of the kind are refused and leave no job; an unknown j
   }
 });
 
-test('a listener that throws harms neither the job nor the other listeners', async () => {
+test('a listener that throws affects neither the job nor the other listeners', async () => {
   const bugs: unknown[] = [];
   const runner = runners.start([paintKind()], { onBug: (error) => bugs.push(error) });
   const heard: string[] = [];
@@ -140,7 +140,7 @@ test('a listener that throws harms neither the job nor the other listeners', asy
   expect(bugs.length).toBe(heard.length);
 });
 
-test('a full disk refuses a new job in words, and lets one that runs come to its end', async () => {
+test('on a full disk a new job is refused with a message, and a running one finishes', async () => {
   const bugs: unknown[] = [];
   const kept = new Map<string, unknown>();
   let full = false;
@@ -179,7 +179,7 @@ test('asking for the same work while it is queued or running gives the same job;
   expect(runner.enqueue('keyed', { shot: 'one', note: 'a' }).id).not.toBe(first.id);
 });
 
-test('a job that is begun again with other params stops what it did, goes before what waits, and ends once', async () => {
+test('a job restarted with other params stops its work, runs before waiting jobs, and ends once', async () => {
   const seen: string[] = [];
   const kind = defineJobKind({
     kind: 'slow', lane: 'inference', params: z.object({ hints: z.string() }), result: z.string(), label: ({ hints }) => hints,
@@ -204,7 +204,7 @@ test('a job that is begun again with other params stops what it did, goes before
   expect(runner.params(id)).toEqual({ hints: 'new' });
 });
 
-test('a transient job leaves the list when it is done, and its end is told and can be waited for; one that fails stays until it is cleared', async () => {
+test('a transient job is removed from the list when it is done, and its end is reported and can be awaited; a failed one stays until it is cleared', async () => {
   const kind = defineJobKind({
     kind: 'look', lane: 'interactive', params: z.object({ name: z.string() }), result: z.string(), label: ({ name }) => name, key: ({ name }) => name, transient: true,
     run: ({ name }) => (name === 'broken' ? Promise.reject(new AppError('job.failed', 'No.')) : Promise.resolve(`found ${name}`)),

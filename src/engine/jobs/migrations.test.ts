@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { fileVersion, migrate, migrations } from './migrations.ts';
 
-test('an empty file gets the STRICT table of the first form, and running again changes nothing', () => {
+test('an empty file gets the STRICT table of version 1, and running again changes nothing', () => {
   const database = new Sqlite(':memory:');
   migrate(database);
   expect(fileVersion(database)).toBe(migrations.length);

@@ -19,7 +19,7 @@ test('of a thousand values in a second eleven pass at most, the first at once an
   expect(passed).toEqual(passed.toSorted((a, b) => a - b));
 });
 
-test('what waits when it is cancelled never passes', () => {
+test('a waiting value is dropped when the throttle is cancelled', () => {
   const passed: number[] = [];
   const throttle = createThrottle<number>((value) => passed.push(value), 100);
   [1, 2, 3].forEach((value) => { throttle.push(value); });

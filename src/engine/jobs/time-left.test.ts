@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createTimeLeft } from './time-left.ts';
 
-test('after the first second the rest is told from the speed', () => {
+test('after the first second the time left is computed from the speed', () => {
   const timeLeft = createTimeLeft();
   const told = [0, 500, 1000, 1500, 2000, 3000].map((atMs) => timeLeft.estimate({ done: atMs / 100, total: 100 }, atMs));
   expect(told).toEqual([null, null, null, 9, 8, 7]);
@@ -15,7 +15,7 @@ test('frames found in the cache at the beginning do not count as speed', () => {
   expect(timeLeft.estimate({ done: 910, total: 1000 }, 5000)).toBe(45);
 });
 
-test('the speed of the last quarter minute counts: a slow shot after a fast one is seen', () => {
+test('the speed of the last 15 seconds counts, so a slow shot after a fast one shows', () => {
   const timeLeft = createTimeLeft();
   for (let second = 0; second < 60; second++) timeLeft.estimate({ done: second * 10, total: 1000 }, second * 1000);
   let told: number | null = null;
@@ -23,7 +23,7 @@ test('the speed of the last quarter minute counts: a slow shot after a fast one 
   expect(told).toBe(390);
 });
 
-test('nothing is told while nothing moves, and nothing is left at the end', () => {
+test('there is no estimate while nothing progresses, and zero at the end', () => {
   const timeLeft = createTimeLeft();
   for (let second = 0; second < 5; second++) expect(timeLeft.estimate({ done: 3, total: 10 }, second * 1000)).toBeNull();
   expect(timeLeft.estimate({ done: 10, total: 10 }, 6000)).toBe(0);

@@ -104,7 +104,7 @@ test('a killed process fails the run in hand, is started again, and its handles 
   expect(inferenceProcesses()).not.toContain(pid);
 });
 
-test('a wrong input is told as a failed run, and the next run works', async () => {
+test('a wrong input is reported as a failed run, and the next run works', async () => {
   await expect(client.run({ ...encode, inputs: { luma: { dims: [1, 1, 10], data: new Float32Array(10) } }, fetch: ['f4'] })).rejects.toMatchObject({ code: 'inference.failed', message: expect.stringContaining('encode') as string });
   await expect(client.run({ ...encode, fetch: ['f4'] })).resolves.toBeDefined();
 });
@@ -141,7 +141,7 @@ function isRunning(pid: number): boolean {
   return state !== '' && !state.startsWith('Z');
 }
 
-test('TINTYPE_THREADS sets the threads, and nonsense in it does not', () => {
+test('TINTYPE_THREADS sets the threads; an invalid value is ignored', () => {
   expect(inferenceThreads({ TINTYPE_THREADS: '3' })).toBe(3);
   expect(inferenceThreads({ TINTYPE_THREADS: '-1' })).toBeGreaterThan(0);
   expect(inferenceThreads({ TINTYPE_THREADS: 'many' })).toBe(inferenceThreads({}));

@@ -53,7 +53,7 @@ test('an earlier version is a model of its own, with the graphs that it had, beh
   expect(await registry.checkedGraph(earlier.id, 'read')).toEqual(await registry.checkedGraph(present.id, 'read'));
 });
 
-test('other weights are another version, so that nothing made by the old ones is taken for theirs', async () => {
+test('other weights are another version, so that results of the old ones are not reused', async () => {
   const before = (await openModelRegistry([models])).get('hint-unet').version;
   await editManifest((manifest) => (manifest.graphs['paint']!.sha256 = '0'.repeat(64)));
   const after = (await openModelRegistry([models])).get('hint-unet').version;
@@ -73,14 +73,14 @@ test("a user's model cannot take a shipped model's id", async () => {
   expect(registry.problems[0]?.error.message).toContain('hint-unet');
 });
 
-test('a malformed manifest names the wrong field and does not keep the other models from serving', async () => {
+test('a malformed manifest is reported with the wrong field, and the other models still load', async () => {
   await editManifest((manifest) => (manifest.sizeMultiple = -1));
   const registry = await openModelRegistry([models, shipped]);
   expect(registry.problems[0]?.error).toMatchObject({ code: 'input.malformed', message: expect.stringContaining('sizeMultiple') as string });
   expect(registry.models.map((each) => each.id)).toEqual(['hint-unet', 'painter', 'propagation', 'propagation@1.2.0']);
 });
 
-test('a folder without a manifest is no model', async () => {
+test('a folder without a manifest is not a model', async () => {
   await mkdir(path.join(models, 'notes'));
   await rm(own, { recursive: true });
   const registry = await openModelRegistry([models]);

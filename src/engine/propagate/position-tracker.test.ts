@@ -32,7 +32,7 @@ test('a tracker that goes on from a kept state gives the same bits as one that w
   expect(resumed.state).toEqual(unbroken.state);
 });
 
-test('a place that leaves the picture is lost', () => {
+test('a position that leaves the picture is lost', () => {
   const positions = follow(Array.from({ length: 14 }, (_, time) => view(100 + 2 * time, 100)), { x: 11, y: 15 });
   expect(positions[2]!.lost).toBe(false);
   expect(positions.slice(8).every((position) => position.lost)).toBe(true);

@@ -21,7 +21,7 @@ test('each frame is found, whichever were dropped and doubled, also under the no
   }));
 });
 
-test('where nothing moves the order is taken to be kept', () => {
+test('where nothing moves, the order is assumed to be unchanged', () => {
   const still = film(Array.from({ length: 40 }, () => 3));
   expect([...alignFrames(still, still)]).toEqual(upTo(40));
 });

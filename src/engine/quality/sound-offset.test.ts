@@ -10,7 +10,7 @@ function sound(seconds: number): Float32Array {
   });
 }
 
-test.each([0, 40, -25, 333])('%i ms late are measured to the millisecond', (milliseconds) => {
+test.each([0, 40, -25, 333])('a delay of %i ms is measured to the millisecond', (milliseconds) => {
   const [long, by] = [sound(6), Math.round((milliseconds / 1000) * SOUND_RATE)];
   const at = SOUND_RATE;
   expect(soundOffset(long.subarray(at - by, at - by + 4 * SOUND_RATE), long.subarray(at, at + 4 * SOUND_RATE))).toBeCloseTo(milliseconds, 0);

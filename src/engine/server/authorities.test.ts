@@ -31,7 +31,7 @@ test('one address or name is served by that address or name', () => {
   expect([named.accept('desk-3:4100', '192.168.1.5'), named.accept('192.168.1.5:4100', '192.168.1.5'), named.accept('desk-4:4100', '192.168.1.5'), named.exposed, named.preferred]).toEqual([true, true, false, true, 'desk-3:4100']);
 });
 
-test('names that a proxy or a router reaches it by are told', () => {
+test('names by which a proxy or a router reaches the server are listed', () => {
   const { accept, exposed, preferred } = createAuthorities({ host: '127.0.0.1', port: 4100, names: ['Studio.example', '10.0.0.9:8080'] });
   for (const each of ['studio.example', 'studio.example:4100', 'STUDIO.example.', '10.0.0.9:8080']) expect(accept(each, '127.0.0.1')).toBe(true);
   for (const each of ['10.0.0.9', '10.0.0.9:4100', 'other.example']) expect(accept(each, '127.0.0.1')).toBe(false);

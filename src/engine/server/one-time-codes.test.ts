@@ -10,7 +10,7 @@ function dataFolder(): string {
   return folder;
 }
 
-test('a code is taken once, and no other text is', () => {
+test('a code is accepted once; any other text is refused', () => {
   const folder = dataFolder();
   const code = createCode(folder);
   for (const wrong of ['', 'x', code.slice(1), `${code}x`, '../jobs.sqlite', '..', '\u0000', 'a'.repeat(100_000)]) expect(redeemCode(folder, wrong)).toBe(false);
@@ -29,7 +29,7 @@ test('a code expires, and expired ones leave no files', () => {
   expect(readdirSync(join(folder, 'sign-in'))).toHaveLength(1);
 });
 
-test('the disk holds hashes alone, for this user alone', () => {
+test('only hashes are stored on disk, readable by this user only', () => {
   const folder = dataFolder();
   const code = createCode(folder);
   const [name] = readdirSync(join(folder, 'sign-in'));

@@ -18,18 +18,18 @@ test('a page of another origin is refused even with the cookie', () => {
   for (const site of ['cross-site', 'same-site']) expect(guard.check(request({ host: '127.0.0.1:4100', 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors', cookie }))).toBe('foreign');
 });
 
-test('a visit by a link from elsewhere is judged by its cookie', () => {
+test('a request that follows a link from another page is accepted or refused by its cookie', () => {
   const visit = { host: '127.0.0.1:4100', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
   expect(guard.check(request(visit))).toBe('unauthorised');
   expect(guard.check(request({ ...visit, cookie }))).toBe('allowed');
 });
 
-test('a name that was rebound to this machine is refused', () => {
+test('a host name that resolves to this machine but is not allowed is refused', () => {
   expect(guard.check(request({ host: 'evil.example:4100', cookie }))).toBe('foreign');
   expect(guard.check(request({ cookie }))).toBe('foreign');
 });
 
-test('without the cookie, or with another engine\'s, nobody gets in', () => {
+test('a request without the cookie, or with another engine\'s, is refused', () => {
   expect(guard.check(request({ host: '127.0.0.1:4100' }))).toBe('unauthorised');
   expect(guard.check(request({ host: '127.0.0.1:4100', cookie: 'tintype-4100=secret-tokem' }))).toBe('unauthorised');
   expect(guard.check(request({ host: '127.0.0.1:4100', cookie: 'tintype-4101=secret-token' }))).toBe('unauthorised');

@@ -10,7 +10,7 @@ function dataFolder(): string {
   return folder;
 }
 
-test('a session is known by its token, also to the next engine; the file holds its hash alone', () => {
+test('a session is found by its token, also after a restart; the file contains only its hash', () => {
   const folder = dataFolder();
   const first = createSessions({ save: (sessions) => { saveServer(folder, { port: 4100, origin: 'http://127.0.0.1:4100', sessions }); } });
   const token = first.open();
@@ -21,7 +21,7 @@ test('a session is known by its token, also to the next engine; the file holds i
   expect(createSessions({ former: last!.sessions }).has(token)).toBe(true);
 });
 
-test.skipIf(process.platform === 'win32')('a file that others may read or write is not taken up, nor a damaged one', () => {
+test.skipIf(process.platform === 'win32')('a session file that other users can read or write, or that is damaged, is ignored', () => {
   const folder = dataFolder();
   saveServer(folder, { port: 4100, origin: 'http://127.0.0.1:4100', sessions: [] });
   expect(lastServer(folder)).toBeDefined();
@@ -32,7 +32,7 @@ test.skipIf(process.platform === 'win32')('a file that others may read or write 
   expect(lastServer(folder)).toBeUndefined();
 });
 
-test('a session ends when nothing was asked with it for days, and lives on while it is used', () => {
+test('a session expires after days without a request, and is kept while it is used', () => {
   let clock = Date.UTC(2026, 10, 1);
   let saved: LastServer['sessions'] = [];
   const sessions = createSessions({ now: () => clock, save: (living) => { saved = living; } });
@@ -48,7 +48,7 @@ test('a session ends when nothing was asked with it for days, and lives on while
   expect(sessions.has(used)).toBe(false);
 });
 
-test('sessions are bounded: the ones used longest ago go first', () => {
+test('the number of sessions is bounded: the least recently used are removed first', () => {
   let clock = 0;
   const sessions = createSessions({ now: () => clock++ });
   const tokens = Array.from({ length: 300 }, () => sessions.open());

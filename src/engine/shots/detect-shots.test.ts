@@ -49,14 +49,14 @@ function mix(a: readonly SmallFrame[], b: readonly SmallFrame[]): readonly Small
   });
 }
 
-test('a cut is where the scene changes, and a flash that goes by is none', () => {
+test('a cut is found where the scene changes, and a short flash is not a cut', () => {
   const [a, b] = [scene(3), scene(8)];
   const flash = a(30).map((value) => Math.min(255, value + 120));
   const frames = [...take(a, 30), flash, flash.map((value) => Math.max(0, value - 20)), ...take(a, 28, 32), ...take(b, 40)];
   expect(findCuts(frames)).toEqual([60]);
 });
 
-test('a search on its own thread finds what one here finds, and others are answered while it goes on', async () => {
+test('a search on its own thread finds the same as one on this thread, which stays free meanwhile', async () => {
   const frames = [...take(scene(3), 80), ...take(scene(8), 120)];
   const search = startBoundarySearch();
   for (const frame of frames) await search.add(frame);
@@ -68,7 +68,7 @@ test('a search on its own thread finds what one here finds, and others are answe
   await search.close();
 });
 
-test('a search that is cancelled does not go on to its end', async () => {
+test('a cancelled search stops early', async () => {
   const control = new AbortController();
   const search = startBoundarySearch({ signal: control.signal });
   for (const frame of take(scene(3), 500)) await search.add(frame);
@@ -78,17 +78,17 @@ test('a search that is cancelled does not go on to its end', async () => {
   await search.close();
 });
 
-test('one damaged frame in a shot is no cut', () => {
+test('one damaged frame in a shot is not a cut', () => {
   const a = scene(5);
   expect(findBoundaries([...take(a, 25), scene(11)(0), ...take(a, 25, 26)])).toEqual({ cuts: [], dissolves: [] });
 });
 
-test('a lamp that is switched on is no cut', () => {
+test('a lamp that is switched on is not a cut', () => {
   const a = scene(6);
   expect(findBoundaries([...take(a, 25), ...take(a, 25, 25).map((frame) => frame.map((value) => Math.min(255, Math.round(value * 1.4) + 12)))])).toEqual({ cuts: [], dissolves: [] });
 });
 
-test('motion told by repeated frames (three shown twice each) is no row of cuts', () => {
+test('motion with repeated frames is not a series of cuts', () => {
   const a = scene(4, 3);
   expect(findBoundaries(Array.from({ length: 80 }, (_, index) => a(Math.floor(index / 3) * 3)))).toEqual({ cuts: [], dissolves: [] });
 });
@@ -108,7 +108,7 @@ for (const length of casesOf([9, 24], [15, 48])) {
   }
 }
 
-test('a fade out and in is one passage; a fade from black at the start and to black at the end is none', () => {
+test('a fade out and in is one transition; a fade in at the start and a fade out at the end are none', () => {
   const black = new Uint8Array(SMALL_WIDTH * SMALL_HEIGHT).fill(2);
   const [a, b] = [scene(9), scene(14)];
   const blacks = (count: number): readonly SmallFrame[] => Array.from({ length: count }, () => black);
@@ -129,7 +129,7 @@ test.each(casesOf([[6, 230]], [[12, 350]]))('boundaries do not depend on where a
   expect(finder.finish()).toEqual(whole);
 });
 
-test('shots cover every frame once, whatever the borders', () => {
+test('shots cover every frame once, whatever the boundaries', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 500 }), fc.uniqueArray(fc.integer({ min: 1, max: 499 }), { maxLength: 20 }), (frameCount, cuts) => {
     const shots = shotsBetween({ cuts, dissolves: [] }, frameCount);
     expect(shots[0]!.range.first).toBe(0);
@@ -142,7 +142,7 @@ async function shotsOf(path: string): Promise<readonly DetectedShot[]> {
   return detectShots(await probeClip(path, tools), tools);
 }
 
-test('drawn material: cuts and a cross-fade are found, grain and a fast zoom are not taken for them', async () => {
+test('drawn material: cuts and a cross-fade are found; grain and a fast zoom cause no false ones', async () => {
   const part = (source: string): string => `${source}${source.includes('=') ? ':' : '='}s=320x180:r=24`;
   const line = `-f lavfi -i ${part('testsrc2')} -f lavfi -i ${part('mandelbrot=start_scale=0.4:end_scale=0.3:end_pts=60')} -f lavfi -i ${part('smptehdbars')} -filter_complex [0]format=gray,noise=alls=14:allf=t,trim=end_frame=48,setpts=PTS-STARTPTS,fps=24,settb=1/24[a];[1]format=gray,trim=end_frame=48,setpts=PTS-STARTPTS,fps=24,settb=1/24[b];[2]format=gray,noise=alls=14:allf=t,trim=end_frame=48,setpts=PTS-STARTPTS,fps=24,settb=1/24[c];[a][b]concat,fps=24,settb=1/24[ab];[ab][c]xfade=transition=fade:duration=0.5:offset=3.5,format=yuv420p -frames:v 132`;
   const shots = await shotsOf(await makeMedia(tools, line, directory.file('drawn.mp4')));
@@ -157,7 +157,7 @@ const SEEN: readonly (readonly [string, readonly number[]])[] = casesOf(
   [['clips/val/dvp-bike-packing.mp4', [0]], ['archival/chaplin.mp4', [0]], ['clips/val/monst3r-lady-running.mp4', [0]], ['clips/train/dvp-bedroom.mp4', [0]], ['clips/train/moviepy-video_with_failing_audio.mp4', [0]]],
 );
 for (const [name, starts] of SEEN) {
-  test(`the shots of ${name} are those that are seen`, async (context) => {
+  test(`the shots of ${name} are those of the contact sheets`, async (context) => {
     const data = await sharedData();
     const path = data === undefined ? undefined : join(data, name);
     if (path === undefined || !existsSync(path)) return context.skip(`${name} is missing: its shots were NOT tested`);

@@ -5,7 +5,7 @@ import { createJobsMirror, jobEnd, jobsAfter, listedJobs } from './jobs-mirror.t
 
 const job = (id: string, state: Job['state'], more: Partial<Job> = {}): Job => ({ id: JobId.parse(id), kind: 'forecast', label: id, state, done: 0, total: 3, secondsLeft: null, createdAt: '2026-11-28T12:00:00Z', ...more });
 
-test('the end of a job is waited for, with its progress until then; one that has ended already is answered at once', async () => {
+test('waiting for a job gives its progress and its end; a job that has already ended resolves at once', async () => {
   const mirror = createJobsMirror();
   const heard: number[] = [];
   const ended = jobEnd(mirror, JobId.parse('a'), { onProgress: ({ done }) => { heard.push(done); } });
@@ -27,7 +27,7 @@ test('a job that the engine does not know after a restart has no end; before its
   expect(await ended).toBeUndefined();
 });
 
-test('who leaves is let go, also when that was before', async () => {
+test('an aborted wait is rejected, also when it was aborted before', async () => {
   const mirror = createJobsMirror();
   const life = new AbortController();
   const ended = jobEnd(mirror, JobId.parse('a'), { signal: life.signal });

@@ -23,7 +23,7 @@ test('on a frame without hints a keyframe is made of them', () => {
   expect(pasteCommands({ shot, frame: 15, hints: [point('a')] }, { referenceId: undefined, keyframe: undefined })).toMatchObject([{ kind: 'addKeyframe', keyframe: { shotId: 's', frame: 15, hints: [{ id: 'a' }] } }]);
 });
 
-test('what was left out is told by shot, and nothing is when all was found', () => {
+test('hints that were left out are reported by shot, and nothing when all were found', () => {
   expect(pasteWords(2, [{ shot, frame: 12, hints: [point('a'), point('b')] }])).toBeUndefined();
   expect(pasteWords(2, [{ shot, frame: 12, hints: [point('a')] }])).toMatch(/Shot 02: 1 of 2/);
 });

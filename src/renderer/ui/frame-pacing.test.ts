@@ -24,7 +24,7 @@ async function restAfterWatching(pace = createFramePacing(), signal = new AbortC
   return tookMs;
 }
 
-test('where the screen keeps up there is no pause', async () => {
+test('while the screen keeps up there is no pause', async () => {
   refreshMs = 1000 / 60;
   expect(await restAfterWatching()).toBe(0);
   refreshMs = 1000 / 144;
@@ -38,7 +38,7 @@ test('where it falls behind the pause is four times the delay, and at most a qua
   expect(await restAfterWatching()).toBeCloseTo(250, -1);
 });
 
-test('one slow moment is soon forgotten, and the end of a gesture ends the pause', async () => {
+test('one slow frame has a short effect, and the end of a gesture ends the pause', async () => {
   const pace = createFramePacing();
   refreshMs = 2_000;
   await restAfterWatching(pace);

@@ -19,7 +19,7 @@ function fromTable(y: number, a: number, b: number, name: MatrixName, rounds: 1 
   return [cb[0]!, cr[0]!];
 }
 
-test('a colour of sRGB gets its own Cb and Cr back from its Lab chroma and its luma', () => {
+test('Cb and Cr of an sRGB colour are recovered from its Lab chroma and its luma', () => {
   fc.assert(fc.property(unit, unit, unit, matrix, (r, g, b, name) => {
     const [y, cb, cr] = rgbToYcc(r, g, b, name);
     const [, labA, labB] = srgbToLab(r, g, b);

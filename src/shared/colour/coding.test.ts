@@ -32,7 +32,7 @@ test('points of the standards: PQ of 203 cd/m² and of black, HLG at 75 %, Cineo
   expect(transferCurve('cineon').toLinear(95 / 1023)).toBeCloseTo(0, 12);
 });
 
-test.each(CODINGS)('$primaries $curve: gray has no chroma, and a colour is met again from its luma and its ab', (coding) => {
+test.each(CODINGS)('$primaries $curve: gray has no chroma, and a colour is recovered from its luma and its ab', (coding) => {
   const model = colourModel(coding);
   const table = createChromaTable(coding);
   fc.assert(fc.property(fc.double({ min: 12, max: 92, noNaN: true }), fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }), fc.double({ min: 0, max: 60, noNaN: true }), (lightness, hue, chroma) => {
@@ -54,7 +54,7 @@ test.each(CODINGS)('$primaries $curve: gray has no chroma, and a colour is met a
   }), { numRuns: 60 });
 });
 
-test('the gray of the display picture goes there and back, and white is what the coding says', () => {
+test('the gray of the display picture is converted back exactly, and white is that of the coding', () => {
   for (const coding of CODINGS) {
     const toGray = displayGray(coding);
     for (const gray of [0.1, 0.3, 0.5, 0.8]) expect(toGray(signalOfDisplayGray(coding, gray)), coding.curve).toBeCloseTo(gray, 2);

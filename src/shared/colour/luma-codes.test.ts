@@ -11,17 +11,17 @@ test('8-bit limited luma becomes 10 bit by a shift of every code, sub-black and 
   expect([...lumaCodeMap(limited(8), limited(10))!]).toEqual(Array.from({ length: 256 }, (_, code) => 4 * code));
 });
 
-test('full range keeps black black and white white, and no two codes fall together', () => {
+test('full range keeps black and white, and maps no two codes to one', () => {
   const map = [...lumaCodeMap(full(8), full(10))!];
   expect([map[0], map[255], new Set(map).size]).toEqual([0, 1023, 256]);
 });
 
-test('the same coding hands back the very samples', () => {
+test('the same coding returns the same samples', () => {
   const samples = Uint16Array.of(1, 2, 3);
   expect(toDeliveredLuma(samples, limited(10), limited(10))).toBe(samples);
 });
 
-test('a deeper delivery of the same range loses no code, and says so', () => {
+test('a deeper delivery of the same range loses no code, and the report says so', () => {
   fc.assert(fc.property(fc.integer({ min: 8, max: 16 }), fc.integer({ min: 8, max: 16 }), fc.constantFrom('limited', 'full'), (from, to, range) => {
     const source = { bitDepth: from, range } as const;
     const target = { bitDepth: to, range } as const;

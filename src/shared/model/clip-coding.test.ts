@@ -21,7 +21,7 @@ test('an override is in the picture, and taking it back leaves the clip as probe
   expect(withCoding(changed, {})).toEqual(film);
 });
 
-test('a coding is written as a name, with a range, or as single fields; anything else is told with what there is', () => {
+test('a coding is written as a name, with a range, or as single fields; anything else is refused with the valid names', () => {
   expect(parseCoding('sd-625-gamma28')).toEqual({ primaries: 'bt470bg', transfer: 'gamma28', matrix: 'bt601' });
   expect(parseCoding('primaries=smpte432,transfer=iec61966-2-1')).toEqual({ primaries: 'smpte432', transfer: 'iec61966-2-1' });
   expect(parseCoding('probed')).toBeUndefined();

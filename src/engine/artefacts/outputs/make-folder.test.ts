@@ -20,6 +20,6 @@ test('a folder below a file is refused', async () => {
   await expect(makeFolder(directory.file('film.mov/graded'))).rejects.toMatchObject({ code: 'ENOTDIR' });
 });
 
-test.runIf(process.platform === 'linux')('a place where no folder can be is refused, not tried for ever', async () => {
+test.runIf(process.platform === 'linux')('a path at which no folder can be made is refused, not retried endlessly', async () => {
   await expect(makeFolder('/proc/tintype/graded')).rejects.toMatchObject({ syscall: 'mkdir' });
 });

@@ -24,7 +24,7 @@ async function writeImages(place: string, names: readonly string[], text: string
   });
 }
 
-test('until it is published an older file stands; then it is replaced whole, and nothing else is left', async () => {
+test('an older file stays until publishing replaces it completely, and nothing else is left', async () => {
   writeFileSync(at('film.mov'), 'old');
   const output = await openOutput(at('film.mov'), file);
   writeFileSync(output.scratch, 'new');
@@ -36,7 +36,7 @@ test('until it is published an older file stands; then it is replaced whole, and
   expect(listing()).toEqual(['film.mov']);
 });
 
-test('a check that fails, and a discard, leave the older file; nobody else’s partial file is touched', async () => {
+test('a failed check and a discard leave the older file; partial files of others are not touched', async () => {
   writeFileSync(at('film.mov'), 'old');
   writeFileSync(at('film.partial.mov'), 'of another program');
   await expect(writeOutput(at('film.mov'), { ...file, verify: () => Promise.reject(new Error('not whole')) }, (scratch) => writeFile(scratch, 'new'))).rejects.toThrow('not whole');
@@ -45,7 +45,7 @@ test('a check that fails, and a discard, leave the older file; nobody else’s p
   expect(listing()).toEqual(['film.mov', 'film.partial.mov']);
 });
 
-test('what failed its check is kept under a name that says so, each time under its own', async () => {
+test('a file that failed its check is kept under a FAILED-CHECK name, each under its own', async () => {
   for (const mark of ['1', '2']) {
     const output = await openOutput(at('film.mov'), file);
     writeFileSync(output.scratch, mark);
@@ -54,7 +54,7 @@ test('what failed its check is kept under a name that says so, each time under i
   expect(listing()).toEqual(['film.FAILED-CHECK-2.mov', 'film.FAILED-CHECK.mov']);
 });
 
-test('a second writer is told at once, also by another name of the place', async () => {
+test('a second writer is refused at once, also by another name of the path', async () => {
   mkdirSync(at('real'));
   symlinkSync(at('real'), at('link'));
   symlinkSync(at('real', 'film.mov'), at('alias.mov'));
@@ -78,7 +78,7 @@ test('a source is refused under every name that it has', async () => {
   expect(readFileSync(film, 'utf8')).toBe('the original');
 });
 
-test('without overwrite nothing is replaced, not even what appeared during the writing', async () => {
+test('without overwrite nothing is replaced, not even a file that appeared during writing', async () => {
   writeFileSync(at('film.mov'), 'old');
   await expect(openOutput(at('film.mov'), { ...file, overwrite: false })).rejects.toMatchObject({ code: 'file.exists' });
   const output = await openOutput(at('late.mov'), { ...file, overwrite: false });
@@ -89,7 +89,7 @@ test('without overwrite nothing is replaced, not even what appeared during the w
   expect(listing()).toEqual(['film.mov', 'late.mov']);
 });
 
-test('names that are none, and places that are no file, are refused', async () => {
+test('invalid names, and targets that are not files, are refused', async () => {
   for (const name of ['', '.', '..', `${home}/..`, `${home}/.`, at('a\0b'), at('x'.repeat(256)), at('con.mov'), '/']) await expect(openOutput(name, folder), name).rejects.toMatchObject({ code: 'output.name' });
   mkdirSync(at('folder'));
   await expect(openOutput(at('folder'), file)).rejects.toMatchObject({ code: 'file.exists' });
@@ -97,7 +97,7 @@ test('names that are none, and places that are no file, are refused', async () =
   await expect(openOutput(at('x'.repeat(255)), file).then((output) => output.discard())).resolves.toBeUndefined();
 });
 
-test('folders that were made for it go again when nothing came of it', async () => {
+test('folders made for an output are removed when it is discarded', async () => {
   await (await openOutput(at('reel', 'shots', 'film.mov'), file)).discard();
   await (await openOutput(at('reel', 'images'), folder)).discard();
   expect(listing()).toEqual([]);
@@ -137,7 +137,7 @@ keepOutputRegister(at('register')); ${script}; process.stdout.write('ready\\n');
   return { kill: () => new Promise((resolve) => { child.removeAllListeners('exit').once('exit', () => { resolve(); }); child.kill('SIGKILL'); }) };
 }
 
-test('another process’s lease holds while it lives, and what it left is cleared when it was killed', async () => {
+test('a lease of another process holds while that process runs, and its leftovers are removed after it was killed', async () => {
   writeFileSync(at('film.mov'), 'old');
   const killed = await other(`const output = await openOutput(at('film.mov'), { kind: 'file', overwrite: true }); writeFileSync(output.scratch, 'half a f')`);
   await expect(openOutput(at('film.mov'), file)).rejects.toMatchObject({ code: 'output.busy' });
@@ -150,7 +150,7 @@ test('another process’s lease holds while it lives, and what it left is cleare
   expect(listing()).toEqual(['film.mov', 'register']);
 });
 
-test('the next start finds by the register what a killed program left, with the folders made for it', async () => {
+test('the next start finds the leftovers of a killed program by the register, with the folders made for it', async () => {
   const killed = await other(`const output = await openOutput(at('new', 'images'), { kind: 'folder', overwrite: false }); writeFileSync(join(output.scratch, 'a.png'), 'half')`);
   await killed.kill();
   expect(existsSync(at('new', 'images'))).toBe(true);
@@ -158,7 +158,7 @@ test('the next start finds by the register what a killed program left, with the 
   expect([listing(), listing(at('register'))]).toEqual([['register'], []]);
 });
 
-test.each([0, 1, 2, 3])('a folder whose publishing was cut off after %d files is finished by whoever comes next', async (moved) => {
+test.each([0, 1, 2, 3])('a folder whose publishing stopped after %d files is finished by the next writer or start', async (moved) => {
   await writeImages(at('images'), ['a.png', 'b.png', 'old.png'], 'old');
   writeFileSync(at('images', 'notes.txt'), 'mine');
   const forget = keepOutputRegister(at('register'));
@@ -183,7 +183,7 @@ for (const name of ['a.png', 'b.png', 'c.png'].slice(0, ${moved})) renameSync(jo
   expect(visible(at('images'))).toEqual(['a.png', 'notes.txt']);
 });
 
-test('a folder that vanished is told, and leaves nothing behind', async () => {
+test('a vanished folder is reported, and nothing is left behind', async () => {
   mkdirSync(at('gone'));
   const output = await openOutput(at('gone', 'film.mov'), file);
   rmSync(at('gone'), { recursive: true });
@@ -192,7 +192,7 @@ test('a folder that vanished is told, and leaves nothing behind', async () => {
   expect(listing()).toEqual([]);
 });
 
-test('a file of somebody that is called as a lease is not taken for one that a crash left', async () => {
+test('a foreign file named like a lease is not treated as a leftover of a crash', async () => {
   const names = ['.tintype-0123456789abcdef.lease', '.tintype-fedcba9876543210.lease.0b9c1f0e-7a55-4d0a-9d2b-3f1f5b1f0a11'];
   for (const name of names) {
     writeFileSync(at(name), 'irreplaceable');
@@ -202,7 +202,7 @@ test('a file of somebody that is called as a lease is not taken for one that a c
   expect(names.map((name) => readFileSync(at(name), 'utf8'))).toEqual(['irreplaceable', 'irreplaceable']);
 });
 
-test('a lease that could not be removed when its writing ended (a disk that had become read-only) does not hold the place for ever', async () => {
+test('a lease that could not be removed when its writing ended (a disk that had become read-only) does not block the path', async () => {
   const first = await openOutput(at('film.mov'), file);
   const [lease] = listing().filter((name) => name.endsWith('.lease'));
   const text = readFileSync(at(lease!), 'utf8');

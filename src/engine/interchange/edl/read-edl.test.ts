@@ -43,7 +43,7 @@ test('drop-frame timecode is counted as such, by its separator or by what FCM sa
   expect(facts(throughout)[0]![3]).toBe(1800);
 });
 
-test('without a rate the lowest that has the highest frame number is assumed, and told', () => {
+test('without a rate the lowest that fits the highest frame number is assumed, with a remark', () => {
   const rateOf = (time: string): readonly [number, number] => {
     const { rate, remarks } = readEdl(list(`001  A V C 00:00:00:00 ${time} 00:00:00:00 ${time}`), { name: 'cuts.edl' });
     expect(remarks[0]).toContain('does not say its rate');
@@ -54,7 +54,7 @@ test('without a rate the lowest that has the highest frame number is assumed, an
   expect(wrong.remarks[0]).toBe('The list does not say its rate; 30 frames a second were taken, because frame 29 does not exist at 24.');
 });
 
-test('speed changes and frozen frames are told and keep their record length', () => {
+test('speed changes and frozen frames are reported and keep their record length', () => {
   const timeline = readEdl(list(
     '001  A V C 01:00:06:00 01:00:08:22 01:00:00:00 01:00:01:11', 'M2   A       047.6                01:00:06:00',
     '002  B V C 01:00:10:21 01:00:10:22 01:00:01:11 01:00:02:00', 'M2   B       000.0                01:00:10:21', '* FROM CLIP NAME: Wave FF', '* * FREEZE FRAME',
@@ -76,7 +76,7 @@ test('markers, reels with blanks, sound-only lines, black, upper tracks, long re
   expect(timeline.markers.map(({ at, text, colour }) => [framesOf(at, FILM).frames, text, colour])).toEqual([[86_412, 'CHECK THE DRESS', 'RED'], [86_413, '', 'GREEN']]);
 });
 
-test('what does not fit is told line by line; nothing of it stops the reading', () => {
+test('invalid lines are reported one by one, and the rest is read', () => {
   const timeline = readEdl(list(
     '001  A V C 01:00:00:00 01:00:02:00 01:00:00:00 01:00:01:00', '002  B V C 01:00:00:00 01:00:01:30 01:00:01:00 01:00:02:00', '003  C V C 01:00:00:00 01:00:00:00 01:00:02:00 01:00:02:00',
     '004  one two three', '005  D V C 01:00:00:00 01:00:02:00 01:00:03:00 01:00:05:00', '006  E V C 01:00:00:00 01:00:02:00 01:00:04:00 01:00:06:00', '* ASC_SAT: 0.9', '* some note',

@@ -55,12 +55,12 @@ const MORE_FILES = {
 };
 
 for (const [what, { name, line }] of casesOf(Object.entries(FILES), Object.entries(MORE_FILES))) {
-  test(`each frame asked for is that of a full decode: ${what}`, async () => {
+  test(`each requested frame equals that of a full decode: ${what}`, async () => {
     await expectExact(await probeClip(await makeMedia(tools, line, directory.file(name)), tools));
   });
 }
 
-test('each frame asked for is that of a full decode: a varying rate, whose times are kept', async () => {
+test('each requested frame equals that of a full decode: a varying rate, whose times are kept', async () => {
   const path = await makeMedia(tools, `-f lavfi -i testsrc2=s=160x120:r=25:d=3 -vf select=not(eq(mod(n\\,7)\\,3))*not(eq(mod(n\\,11)\\,5)) -fps_mode vfr -c:v libx264 -bf 3 -g 12 -pix_fmt yuv420p`, directory.file('vfr.mp4'));
   const clip = await probeClip(path, tools);
   expect(clip.timing).toBe('variable');
@@ -70,7 +70,7 @@ test('each frame asked for is that of a full decode: a varying rate, whose times
   expect(Array.from(pts, (value) => Math.round((value * timeBase.num * 25) / timeBase.den))).toEqual(kept);
 });
 
-test('each frame asked for is that of a full decode: an edit list that hides the frames before a cut', async () => {
+test('each requested frame equals that of a full decode: an edit list that hides the frames before a cut', async () => {
   const whole = await makeMedia(tools, B_FRAMES.line, directory.file('whole.mp4'));
   const clip = await probeClip(await makeMedia(tools, `-ss 0.7 -i ${whole} -c copy`, directory.file('cut.mp4')), tools);
   expect(clip.remarks.join(' ')).toMatch(/edit list hides \d+ stored frames/);
@@ -78,7 +78,7 @@ test('each frame asked for is that of a full decode: an edit list that hides the
 });
 
 for (const name of casesOf([], ['edts.mp4', 'hevc.ts', 'rotate-buck-bunny.mp4', 'sar_2x1.mp4'])) {
-  test(`each frame asked for is that of a full decode: the collected ${name}`, async (context) => {
+  test(`each requested frame equals that of a full decode: the collected ${name}`, async (context) => {
     const data = await sharedData();
     const path = data === undefined ? undefined : join(data, 'odd-media', name);
     if (path === undefined || !existsSync(path)) return context.skip(`${name} is missing: this odd file was NOT tested`);
@@ -86,7 +86,7 @@ for (const name of casesOf([], ['edts.mp4', 'hevc.ts', 'rotate-buck-bunny.mp4', 
   });
 }
 
-test('reading a clip does not keep its frames: a slow reader of a long film holds ffmpeg back', async () => {
+test('reading a clip does not buffer its frames: a slow reader of a long film applies back-pressure to ffmpeg', async () => {
   const clip = await probeClip(await makeMedia(tools, '-f lavfi -i color=gray:s=640x360:r=25:d=40 -c:v libx264 -preset ultrafast -pix_fmt yuv420p', directory.file('long.mp4')), tools);
   const before = process.memoryUsage().arrayBuffers;
   let most = 0;

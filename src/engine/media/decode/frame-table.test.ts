@@ -79,7 +79,7 @@ test('decoding begins a keyframe early, at the start without a table, and at the
   expect(decodeStart({ source: { kind: 'sequence', pattern: '/a%d.png', firstNumber: 3 } }, table, 25)).toEqual({ kind: 'sequence', skip: 25, lead: 0 });
 });
 
-test('the lines of showinfo of ffmpeg 5 and 9 tell the same', () => {
+test('the lines of showinfo of ffmpeg 5 and 9 are parsed alike', () => {
   const five = '[Parsed_showinfo_2 @ 0x556fb8abc3c0] n:   1 pts:   2048 pts_time:0.16    pos:    12878 fmt:gray10le sar:1/1 s:322x242 i:P iskey:0 type:B ';
   const nine = '[Parsed_showinfo_1 @ 0x7fccd0002340] n:   3 pts:   9216 pts_time:0.72    duration:    512 duration_time:0.04    fmt:yuv420p10le cl:left sar:1/1 s:322x242 i:T iskey:0 type:B ';
   expect(parseShowinfoLine(five)).toEqual({ pts: 2048, pixelFormat: 'gray10le', width: 322, height: 242, scan: 'progressive' });
@@ -89,7 +89,7 @@ test('the lines of showinfo of ffmpeg 5 and 9 tell the same', () => {
   expect(parseShowinfoLine('[Parsed_showinfo_2 @ 0x55] n:   0 pts: NOPTS pts_time:NOPTS fmt:gray sar:1/1 s:8x8 i:P iskey:1 type:I')).toMatchObject({ pts: undefined });
 });
 
-test('a packet line tells time, keyframe and hiding by an edit list', () => {
+test('a packet line gives time, keyframe and whether an edit list hides it', () => {
   expect(parsePacketLine('pts=-1024|duration=512|size=4977|flags=KD')).toEqual({ pts: -1024, duration: 512, size: 4977, key: true, hidden: true });
   expect(parsePacketLine('pts=N/A|duration=N/A|size=12|flags=__')).toEqual({ pts: undefined, duration: 0, size: 12, key: false, hidden: false });
   expect(parsePacketLine('')).toBeUndefined();

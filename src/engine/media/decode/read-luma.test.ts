@@ -47,7 +47,7 @@ for (const [pixelFormat, bitDepth, codec, chromaSamples] of casesOf(
   [['yuv422p10le', 10, 'ffv1', WIDTH * HEIGHT], ['nv12', 8, 'rawvideo', WIDTH * HEIGHT / 2]],
   [['yuv444p12le', 12, 'ffv1', WIDTH * HEIGHT * 2], ['gray16le', 16, 'ffv1', 0], ['yuv420p', 8, 'ffv1', WIDTH * HEIGHT / 2], ['yuv420p16le', 16, 'ffv1', WIDTH * HEIGHT / 2], ['gray', 8, 'ffv1', 0], ['gray10le', 10, 'ffv1', 0]],
 )) {
-  test(`luma comes out code for code: ${pixelFormat}`, async () => {
+  test(`luma codes are read exactly: ${pixelFormat}`, async () => {
     const luma = codes(bitDepth);
     const all = [...luma, ...Array.from({ length: chromaSamples }, (_, index) => (index * 131) % 2 ** bitDepth)];
     const clip = await probeClip(await rawClip(pixelFormat, bitDepth === 8 ? Uint8Array.from(all) : words(all), `${pixelFormat}.nut`, codec), tools);
@@ -57,7 +57,7 @@ for (const [pixelFormat, bitDepth, codec, chromaSamples] of casesOf(
   });
 }
 
-test('luma comes out code for code from packed and big-endian formats', async () => {
+test('luma codes are read exactly from packed and big-endian formats', async () => {
   const luma = codes(8);
   const packed = luma.flatMap((value, index) => [value, (index * 131) % 256]);
   expect(Array.from((await readLumaFrame(await probeClip(await rawClip('yuyv422', Uint8Array.from(packed), 'yuyv.nut'), tools), 0, tools)).samples)).toEqual(luma);
@@ -67,7 +67,7 @@ test('luma comes out code for code from packed and big-endian formats', async ()
 });
 
 for (const [extension, pixelFormat, bits] of casesOf([['png', 'rgb24', 8], ['dpx', 'gbrp10be', 10]], [['tif', 'rgb48le', 16], ['png', 'rgb48be', 16], ['tif', 'rgb24', 8], ['png', 'rgba', 8]])) {
-  test(`RGB becomes Y′ once, by the matrix, at full range: ${pixelFormat} in ${extension.toUpperCase()}`, async () => {
+  test(`RGB is converted to Y′ by the matrix, at full range: ${pixelFormat} in ${extension.toUpperCase()}`, async () => {
     const name = `${pixelFormat}.${extension}`;
     const path = await makeMedia(tools, `-f lavfi -i testsrc2=s=64x36,noise=alls=40:allf=t -frames:v 1 -pix_fmt ${pixelFormat} -update 1`, directory.file(`still-${name}`));
     const clip = await probeClip(path, tools);
@@ -98,7 +98,7 @@ test('scaling keeps the codes of even areas and averages the rest', async () => 
   }
 });
 
-test('working luma stands for the gray of the code: black at L 0, white at L 100, between them by the sRGB curve', async () => {
+test('working luma is the lightness of the code: black is L 0, white is L 100, between them the sRGB curve', async () => {
   const table = lightnessTable({ bitDepth: 10, range: 'limited' }, 'display');
   expect(table[64]).toBe(0);
   expect(table[0]).toBe(0);
@@ -111,7 +111,7 @@ test('working luma stands for the gray of the code: black at L 0, white at L 100
   expect(working!.lightness).toEqual(workingLuma(await readLumaFrame(clip, 2, tools, { size: { width: 172, height: 128 } }), 'display').lightness);
 });
 
-test('RGB of a Y′CbCr film follows its own matrix and range', async () => {
+test('RGB of a Y′CbCr film is made with its own matrix and range', async () => {
   const line = (matrix: string, range: string): string => `-f lavfi -i color=0x808080:s=64x36:r=25:d=0.1,format=yuv444p,geq=lum=120:cb=90:cr=200,setparams=colorspace=${matrix}:range=${range} -c:v ffv1 -pix_fmt yuv444p -colorspace ${matrix} -color_range ${range}`;
   for (const [matrix, name, range] of casesOf([['smpte170m', 'bt601', 'tv'], ['bt709', 'bt709', 'pc']], [['bt709', 'bt709', 'tv']])) {
     const clip = await probeClip(await makeMedia(tools, line(matrix, range), directory.file(`${matrix}-${range}.mkv`)), tools);
@@ -126,7 +126,7 @@ test('RGB of a Y′CbCr film follows its own matrix and range', async () => {
   }
 });
 
-test('interlaced film is told, and deinterlaced frame for frame when asked', async () => {
+test('an interlaced film is reported, and deinterlaced frame by frame on request', async () => {
   const clip = await probeClip(await makeMedia(tools, '-f lavfi -i testsrc2=s=160x120:r=50:d=1 -vf interlace=scan=tff,setfield=tff -c:v mpeg2video -b:v 2M -g 10 -bf 2 -flags +ilme+ildct', directory.file('interlaced.mpg')), tools);
   expect(clip.picture.scan).toBe('interlaced-top-first');
   expect(clip.remarks.join(' ')).toMatch(/interlaced \(top field first\)/);
@@ -142,14 +142,14 @@ test('interlaced film is told, and deinterlaced frame for frame when asked', asy
   progressive.forEach((frame, index) => expect(comb(frame.samples)).toBeLessThan(0.8 * comb(woven[index]!.samples)));
 });
 
-test.each(casesOf(['yuv422p10le'], ['gbrp']))('a whole decode counts every frame and hands over those asked for, as single reads of them: %s', async (pixelFormat) => {
+test.each(casesOf(['yuv422p10le'], ['gbrp']))('a whole decode counts every frame and gives the requested ones, equal to single reads: %s', async (pixelFormat) => {
   const clip = await probeClip(await makeMedia(tools, `-f lavfi -i testsrc2=s=64x48:r=25:d=1 -pix_fmt ${pixelFormat} -c:v ffv1`, directory.file(`whole-${pixelFormat}.mkv`)), tools);
   const found = await decodeWhole(clip, tools, { keep: [frameIndex(24), frameIndex(0), frameIndex(13), frameIndex(40)] });
   expect(found).toMatchObject({ frameCount: 25, complaints: '' });
   expect(found.luma).toEqual([await readLumaFrame(clip, 0, tools), await readLumaFrame(clip, 13, tools), await readLumaFrame(clip, 24, tools)]);
 });
 
-test('a frame outside the film is refused by name, and a stopped reader leaves no ffmpeg behind', async () => {
+test('a frame outside the film is refused by number, and a stopped reader leaves no ffmpeg running', async () => {
   const clip = await probeClip(await makeMedia(tools, '-f lavfi -i testsrc2=s=160x120:r=25:d=1 -pix_fmt yuv420p', directory.file('stop.mkv')), tools);
   await expect(readLumaFrame(clip, 25, tools)).rejects.toMatchObject({ code: 'media.frameOutside', message: 'Frame 25 lies outside the clip, which ends with frame 24.' });
   const controller = new AbortController();
@@ -159,7 +159,7 @@ test('a frame outside the film is refused by name, and a stopped reader leaves n
   await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
 });
 
-test('the name of every pixel format that ffmpeg knows tells family and depth', async () => {
+test('family and depth are known for every pixel format of ffmpeg', async () => {
   const answer: unknown = JSON.parse((await runFfprobe(tools, ['-v', 'error', '-show_pixel_formats', '-of', 'json'], { context: { action: 'read', path: 'pixel formats' } })).toString('utf8'));
   const formats = (answer as { pixel_formats: { name: string; nb_components: number; flags: { hwaccel: number; rgb: number; palette: number }; components?: { bit_depth: number }[] }[] }).pixel_formats;
   const wrong = formats.filter((format) => format.flags.hwaccel === 0 && format.nb_components > 0).filter(({ name, flags, nb_components: count, components }) => {

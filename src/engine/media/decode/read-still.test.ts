@@ -30,7 +30,7 @@ test('a PNG that was written is read back value for value, in 8 and in 16 bits',
   expect((await readdir(directory.path)).filter((name) => name.includes('partial'))).toEqual([]);
 });
 
-test('TIFF, paletted and gray images come out as what they show', async () => {
+test('TIFF, paletted and gray images are read with the colours that they show', async () => {
   const eight: RgbPicture = { ...picture(1), samples: Uint16Array.from(picture(1).samples, (value) => (value & 255) * 257) };
   await write('source.png', eight);
   await makeMedia(tools, `-i ${directory.file('source.png')} -pix_fmt rgb24 -update 1`, directory.file('copy.tif'));
@@ -60,13 +60,13 @@ test('a still is scaled to the size asked for', async () => {
   expect([small.width, small.height, small.samples.length]).toEqual([50, 30, 4500]);
 });
 
-test('a name with a percent sign is a name, not a pattern', async () => {
+test('a name with a percent sign is opened as a file, not as a pattern', async () => {
   await mkdir(directory.file('50% done'));
   await write('50% done/still %03d.png', picture(1));
   expect((await readStill(directory.file('50% done/still %03d.png'), tools)).width).toBe(61);
 });
 
-test('a film or a letter is no image, whatever it is called; an animated picture is one', async () => {
+test('a film or a text is not an image, whatever its name; an animated picture is one', async () => {
   await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48 -frames:v 5 -f mov', directory.file('film.mov'));
   await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48 -frames:v 5 -f matroska', directory.file('film.mkv'));
   for (const [from, to] of [['film.mov', 'film.txt'], ['film.mkv', 'film.png']] as const) await copyFile(directory.file(from), directory.file(to));
@@ -77,7 +77,7 @@ test('a film or a letter is no image, whatever it is called; an animated picture
   expect(await readStill(directory.file('no-name'), tools)).toMatchObject({ width: 64, height: 48 });
 });
 
-test('what is no image is refused', async () => {
+test('a file that is not an image is refused', async () => {
   await writeFile(directory.file('text.png'), 'no image at all');
   await expect(readStill(directory.file('text.png'), tools)).rejects.toMatchObject({ code: 'image.unreadable' });
   await expect(readStill(directory.file('missing.png'), tools)).rejects.toMatchObject({ code: 'file.missing' });
@@ -94,7 +94,7 @@ test('a large still is read without running out of heap, and one that is too lar
   await expect(readStill(huge, tools)).rejects.toMatchObject({ code: 'image.tooLarge', message: expect.stringMatching(/huge\.png" has 16000 × 10000 pixels \(160 million\); stills of at most \d+ million pixels/) as string });
 });
 
-test('a TIFF that is written is a TIFF, and holds the same picture as the PNG', async () => {
+test('a written TIFF is a TIFF, with the same picture as the PNG', async () => {
   const colours: RgbPicture = { width: 3, height: 2, samples: Uint16Array.from({ length: 18 }, (_, index) => index * 3641) };
   for (const bitDepth of [8, 16] as const) {
     await writeFile(directory.file('still.tiff'), await encodeStill(colours, 'tiff', { bitDepth }));

@@ -26,7 +26,7 @@ test('ProRes 422 HQ: the profile, the vendor, ten bits, every colour tag on stre
   expect(list.at(-1)).toBe('/out/reel.mov');
 });
 
-test('whatever the plan, ffmpeg is told to write the file itself, or numbered images in the folder', () => {
+test('for any plan, the arguments name the file itself, or numbered images in the folder', () => {
   fc.assert(fc.property(
     fc.constantFrom(...DeliveryCodec.options), fc.string({ minLength: 1, maxLength: 12 }).filter((name) => !name.includes('/') && !name.includes('\0') && !/^\.+$/.test(name)), fc.integer({ min: 1, max: 4096 }), fc.integer({ min: 1, max: 4096 }), fc.boolean(),
     (codec, name, width, height, sound) => {
@@ -41,14 +41,14 @@ test('whatever the plan, ffmpeg is told to write the file itself, or numbered im
   ));
 });
 
-test('the names of PAL DVDs’ transfer are told to each part of ffmpeg in its own words', () => {
+test('the transfer of PAL DVDs is given to each part of ffmpeg by the name that it uses', () => {
   for (const transfer of ['bt470bg', 'gamma28']) {
     const list = encodeArguments({ ...plan, colour: { ...plan.colour, transfer } });
     expect([valueOf(list, '-color_trc'), valueOf(list, '-filter:v:0')]).toEqual(['gamma28', expect.stringContaining('color_trc=bt470bg')]);
   }
 });
 
-test('a track with more channels than the encoder takes goes by another encoder, or is left out', () => {
+test('a track with more channels than the encoder supports is encoded by another encoder, or left out', () => {
   const audio = { path: '/in/a.mov', startSeconds: 0, durationSeconds: 2, tracks: [{ codec: 'pcm_s16le', channels: 2 }, { codec: 'pcm_s16le', channels: 10 }] };
   expect(keptTracks(audio, 'prores-422hq')).toEqual([0, 1]);
   expect(keptTracks(audio, 'h264')).toEqual([0]);
@@ -57,7 +57,7 @@ test('a track with more channels than the encoder takes goes by another encoder,
   expect(encodeArguments({ ...plan, codec: 'h264', audio: { ...audio, tracks: [audio.tracks[1]!] } })).toContain('-an');
 });
 
-test('sound goes over untouched only when nothing is cut and the container takes it', () => {
+test('sound is copied only when nothing is cut and the container can hold it', () => {
   const whole = { path: '/in/a.mov', startSeconds: 0, durationSeconds: 9, whole: true, tracks: [{ codec: 'aac', channels: 2 }] };
   expect(isAudioCopied(whole, 'h264')).toBe(true);
   expect(isAudioCopied({ ...whole, tracks: [{ codec: 'pcm_s24le', channels: 2 }] }, 'h264')).toBe(false);
@@ -67,7 +67,7 @@ test('sound goes over untouched only when nothing is cut and the container takes
   expect(valueOf(encodeArguments({ ...plan, codec: 'ffv1', audio: { ...whole, whole: false } }), '-c:a')).toBe('flac');
 });
 
-test('luma is held at the source depth where the codec can; ProRes is ten bits and limited', () => {
+test('luma keeps the depth of the source where the codec can; ProRes is ten bits and limited', () => {
   const source = (family: 'yuv' | 'gray' | 'rgb', bitDepth: number, range: 'limited' | 'full') => ({ family, bitDepth, range });
   expect(deliveryPixelFormat('prores-422hq', source('yuv', 8, 'limited'))).toEqual({ pixelFormat: 'yuv422p10le', bitDepth: 10, chroma: '422', range: 'limited', layout: 'planar-yuv' });
   expect(deliveryPixelFormat('prores-4444', source('rgb', 10, 'full'))).toMatchObject({ pixelFormat: 'yuv444p10le', range: 'limited' });
@@ -90,7 +90,7 @@ test('a raw frame holds its planes, odd chroma rounded up', () => {
   expect(rawFrameBytes('rgb48le', { width: 5, height: 3 })).toBe(90);
 });
 
-test('colour tags are the source’s own, else those that go with its matrix', () => {
+test('colour tags are those of the source, else those that fit its matrix', () => {
   const limited = { layout: 'planar-yuv', range: 'limited' } as const;
   expect(deliveryColourTags({ family: 'yuv', height: 480, matrix: 'bt601' }, limited)).toEqual({ primaries: 'smpte170m', transfer: 'smpte170m', matrix: 'smpte170m', range: 'limited' });
   expect(deliveryColourTags({ family: 'yuv', height: 576, matrix: 'bt601' }, limited)).toMatchObject({ primaries: 'bt470bg', matrix: 'bt470bg' });

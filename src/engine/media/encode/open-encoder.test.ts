@@ -77,7 +77,7 @@ const EXPECTED: Readonly<Record<'prores-422hq' | 'prores-4444' | 'h264' | 'h265'
 };
 
 for (const codec of casesOf(['prores-4444', 'h264', 'ffv1'], ['prores-422hq', 'h265'])) {
-  test(`${codec}: what was asked for is in the file`, async () => {
+  test(`${codec}: the file has the planned format, tags, sound and luma`, async () => {
     const plan = await planFor(film, codec, `film-${codec}`);
     await deliver(film, plan);
     const { streams } = await streamFacts(plan.outPath, tools);
@@ -147,7 +147,7 @@ test('a film of varying rate keeps the time of each frame', async () => {
   }
 });
 
-test('odd sizes and deep sources come through every codec', async () => {
+test('odd sizes and deep sources are encoded by each codec', async () => {
   const odd = await probeClip(await makeMedia(tools, '-f lavfi -i testsrc=s=161x121:r=25:d=1.3 -pix_fmt yuv444p10le -c:v ffv1', directory.file('odd.mkv')), tools);
   for (const codec of casesOf(['prores-4444', 'h265'], ['prores-422hq', 'ffv1'])) {
     const plan = await planFor(odd, codec, `odd-${codec}`);
@@ -158,7 +158,7 @@ test('odd sizes and deep sources come through every codec', async () => {
   }
 });
 
-test('an interlaced film stays interlaced, its first field told', async () => {
+test('an interlaced film stays interlaced, with its first field tagged', async () => {
   for (const codec of casesOf(['prores-422hq'], ['h264'])) {
     const plan = await planFor(film, codec, `fields-${codec}`, { scan: 'interlaced-top-first' });
     await deliver(film, plan);
@@ -171,7 +171,7 @@ test('an encoder that is missing is refused before any work', async () => {
   expect(() => openEncoder(plan, { ...tools, encoders: new Set(['libx264']) })).toThrow(expect.objectContaining({ code: 'ffmpeg.encoderMissing' }));
 });
 
-test('a full disk is told as one', async (context) => {
+test('a full disk is reported as such', async (context) => {
   if (!existsSync('/dev/full')) return context.skip('/dev/full is missing: a full disk was NOT tested');
   const plan = await planFor(film, 'prores-422hq', 'full');
   await symlink('/dev/full', plan.outPath);
@@ -189,7 +189,7 @@ test('cancelling ends ffmpeg', async () => {
   await expect(encoder.finish()).rejects.toMatchObject({ name: 'AbortError' });
 });
 
-test('a last frame that is not whole is a bug, not a file', async () => {
+test('an incomplete last frame is an error, and no file is made', async () => {
   const plan = await planFor(film, 'ffv1', 'short');
   const encoder = openEncoder(plan, tools);
   await encoder.write(new Uint8Array(100));

@@ -42,7 +42,7 @@ test('every input of ffmpeg and ffprobe is limited to files and pipes, and the t
   expect(await outputOf(startFfprobe({ ffprobePath: path }, ['-v', 'error', '-i', 'a']))).toBe('-v error -protocol_whitelist file,pipe -i a');
 });
 
-test('a tool that hangs is stopped after its limit, and the error says so', async () => {
+test('a tool that stalls is stopped after the limit, with an error that says so', async () => {
   const path = await fakeTool('hangs.cjs', 'process.stderr.write("opening the drive\\n"); setTimeout(() => undefined, 600_000)');
   const tool = startFfmpeg({ ffmpegPath: path }, [], { stallSeconds: 1 });
   tool.stdout.resume();
@@ -53,7 +53,7 @@ test('a tool that hangs is stopped after its limit, and the error says so', asyn
 });
 
 // One beside the other: they wait for seconds.
-test('a tool that computes in silence, one whose output nobody reads, and one that waits for input are not stopped', async () => {
+test('a tool that computes without output, one whose output is not read, and one that waits for input are not stopped', async () => {
   const computing = async (): Promise<void> => {
     const busy = await fakeTool('busy.cjs', 'const end = Date.now() + 3000; while (Date.now() < end); process.stdout.write("done")');
     expect(await outputOf(startFfmpeg({ ffmpegPath: busy }, [], { stallSeconds: 1 }))).toBe('done');
@@ -81,7 +81,7 @@ test('a tool that computes in silence, one whose output nobody reads, and one th
   await Promise.all([computing(), unread(), waiting()]);
 });
 
-test('the stall limit is set by the environment; what is no number is ignored, 0 turns it off', async () => {
+test('the stall limit is set by the environment; a value that is not a number is ignored, 0 turns it off', async () => {
   expect(stallSeconds({})).toBe(120);
   expect(stallSeconds({ TINTYPE_FFMPEG_STALL_SECONDS: '30' })).toBe(30);
   expect(stallSeconds({ TINTYPE_FFMPEG_STALL_SECONDS: 'soon' })).toBe(120);

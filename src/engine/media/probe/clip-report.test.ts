@@ -21,7 +21,7 @@ function facts(report: ClipReport, ...ids: readonly ClipReport['facts'][number][
   return report.facts.filter(({ id }) => ids.includes(id)).map(({ label, value, how, note }) => `${label}: ${value} (${how}${note === undefined ? '' : `: ${note}`})`);
 }
 
-test('what the file says and what is assumed are told apart', async () => {
+test('the report separates what the file states from what is assumed', async () => {
   const tagged = await reportOf(await makeMedia(tools, '-f lavfi -i testsrc2=s=64x36:r=24000/1001 -f lavfi -i sine=440:r=48000:d=0.2 -frames:v 5 -c:v ffv1 -color_range tv -colorspace bt709 -color_primaries bt709 -color_trc bt709 -c:a pcm_s24le -metadata:s:a language=eng -metadata timecode=01:00:00:00 -metadata:s:v reel_name=A7', directory.file('tagged.mkv')));
   expect(facts(tagged, 'range', 'matrix', 'primaries', 'transfer')).toEqual(['Range: limited (file)', 'Matrix: BT.709 (file: bt709)', 'Primaries: bt709 (file)', 'Transfer: bt709 (file)']);
   expect(facts(tagged, 'rate', 'timecode', 'reel', 'sound')).toEqual(['Rate: 24000/1001 (23.976) frames a second (file: all 5 timestamps lie on its grid)', 'Timecode: 01:00:00:00 (file)', 'Reel: A7 (file)', 'Sound: PCM 24 bit, mono, 48 kHz, eng (file)']);
@@ -51,7 +51,7 @@ test('sample shape, fields, subtitles, chapters, tags and other streams are list
   expect(facts(report, 'other').join()).toContain('attached file');
 });
 
-test('files of the odd kind are understood or refused in one sentence', async (context) => {
+test('unusual files are read or refused in one sentence', async (context) => {
   const data = await sharedData();
   if (data === undefined) return context.skip('The shared media are missing: odd files were NOT tested');
   const told = async (name: string, ...ids: Parameters<typeof facts>[1][]): Promise<readonly string[]> => facts(await reportOf(`${data}/odd-media/${name}`), ...ids);

@@ -32,7 +32,7 @@ for (const [container, codec, frames] of casesOf([['mkv', 'ffv1', 24]], [['avi',
   });
 }
 
-test('a film with one frame left out keeps its rate and its times, says so, and its sound stays in step', async () => {
+test('a film with one dropped frame keeps its rate and its timestamps, reports the drop, and its sound stays in sync', async () => {
   for (const [extension, codec] of casesOf([['avi', 'mjpeg'], ['mp4', 'mpeg4']], [['mkv', 'ffv1']])) {
     const line = `-f lavfi -i testsrc2=s=64x36:r=25:d=4 -f lavfi -i sine=440:d=4 -vf select=not(eq(n\\,40)) -fps_mode passthrough -c:v ${codec}`;
     const clip = await probeClip(await makeMedia(tools, line, directory.file(`dropped.${extension}`)), tools);
@@ -48,7 +48,7 @@ test('a film with one frame left out keeps its rate and its times, says so, and 
   }
 });
 
-test('a varying rate stays varying, and is neither damaged nor cut off', async () => {
+test('a variable rate stays variable, and is reported neither as damaged nor as truncated', async () => {
   for (const extension of casesOf(['mkv'], ['mp4'])) {
     const clip = await probeClip(await makeMedia(tools, '-f lavfi -i testsrc2=s=64x36:r=25:d=4 -vf select=not(eq(mod(n\\,7)\\,3)) -fps_mode vfr -c:v mpeg4', directory.file(`varying.${extension}`)), tools);
     expect(clip.timing, extension).toBe('variable');
@@ -58,7 +58,7 @@ test('a varying rate stays varying, and is neither damaged nor cut off', async (
   }
 });
 
-test('a start offset of 10 s, an edit list and a clock that wraps are no damage', async () => {
+test('a start offset of 10 s, an edit list and wrapping timestamps are not damage', async () => {
   for (const [name, line] of [
     ['offset.mkv', '-output_ts_offset 10 -c:v ffv1'], ['offset.mov', '-output_ts_offset 10 -c:v mpeg4'], ['offset.ts', '-output_ts_offset 10 -c:v mpeg2video'],
     // The clock of a transport stream, 33 bits at 90 kHz, begins anew after 95443.7 s: half a second into this film.
@@ -74,7 +74,7 @@ test('a start offset of 10 s, an edit list and a clock that wraps are no damage'
   expect(cut.remarks.filter((remark) => /damaged|cut off/.test(remark))).toEqual([]);
 });
 
-test('films joined end to end, whose clock begins anew, are read as one with the sound of each part in step', async () => {
+test('concatenated films whose timestamps restart are read as one, with the sound of each part in sync', async () => {
   const beep = (name: string, line: string): Promise<string> => makeMedia(tools, `-f lavfi -i testsrc2=s=64x36:r=25:d=2 -f lavfi -i aevalsrc=if(between(t\\,1\\,1.1)\\,sin(6283*t)\\,0):s=48000:d=2 ${line}`, directory.file(name));
   for (const [extension, line] of [['vob', '-f vob'], ['ts', '-c:v mpeg2video -f mpegts']] as const) {
     const parts = await Promise.all([1, 2, 3].map((part) => beep(`part-${part}.${extension}`, line)));
@@ -88,7 +88,7 @@ test('films joined end to end, whose clock begins anew, are read as one with the
   }
 });
 
-test('recordings joined in a stream, the second with a clock that is an hour later, follow each other with their sound', async () => {
+test('concatenated recordings in a stream, the second with timestamps an hour later, are joined with their sound', async () => {
   const recording = (name: string, offset: number): Promise<string> => makeMedia(tools, `-f lavfi -i testsrc2=s=64x36:r=25:d=2 -f lavfi -i aevalsrc=if(between(t\\,1\\,1.1)\\,sin(6283*t)\\,0):s=48000:d=2 -c:v mpeg2video -c:a mp2 -f mpegts -output_ts_offset ${offset}`, directory.file(name));
   const files = [await recording('early.ts', 0), await recording('late.ts', 3600), await recording('again.ts', 10)];
   await writeFile(directory.file('jump.ts'), Buffer.concat(await Promise.all(files.map((path) => readFile(path)))));
@@ -103,7 +103,7 @@ test('recordings joined in a stream, the second with a clock that is an hour lat
   }
 });
 
-test('rates: the grid of a rate allows for the container rounding, not for a frame too many', () => {
+test('rates: the grid of a rate allows for the rounding of the container, not for an extra frame', () => {
   const milliseconds = { num: 1, den: 1000 };
   const film24 = Float64Array.from({ length: 500 }, (_, index) => Math.round(index * 1001 / 24));
   expect(fitsRate(film24, milliseconds, { num: 24000, den: 1001 })).toBe(true);
@@ -113,14 +113,14 @@ test('rates: the grid of a rate allows for the container rounding, not for a fra
   expect(findRate(gap, milliseconds, [{ num: 24000, den: 1001 }])).toEqual({ rate: { num: 24000, den: 1001 }, timing: 'variable', gaps: [{ after: 100, missing: 1 }] });
 });
 
-test('rates: those of high-speed and old material are found behind a clock of milliseconds', () => {
+test('rates: those of high-speed and old material are found from timestamps in milliseconds', () => {
   for (const rate of [{ num: 48_000, den: 1001 }, { num: 120_000, den: 1001 }, { num: 50, den: 3 }, { num: 25, den: 2 }, { num: 18, den: 1 }]) {
     const rounded = Float64Array.from({ length: 200 }, (_, index) => Math.round((index * 1000 * rate.den) / rate.num));
     expect(findRate(rounded, { num: 1, den: 1000 }, []), `${rate.num}/${rate.den}`).toEqual({ rate, timing: 'constant', gaps: [] });
   }
 });
 
-test('rates: timestamps that all have one step give that rate where no claim does', () => {
+test('rates: evenly spaced timestamps give their rate where the container states none', () => {
   expect(findRate(Float64Array.from({ length: 12 }, (_, index) => 3 * index), { num: 1, den: 56 }, [])).toEqual({ rate: { num: 56, den: 3 }, timing: 'constant', gaps: [] });
   expect(findRate(Float64Array.of(0, 1, 2, 3), { num: 1001, den: 24_000 }, [{ num: 25, den: 1 }])).toEqual({ rate: { num: 24_000, den: 1001 }, timing: 'constant', gaps: [] });
 });

@@ -37,7 +37,7 @@ function used(clip: Clip): readonly string[] {
   return [imagePath(clip.source, 0), imagePath(clip.source, clip.frameCount - 1)].map((path) => path.split('/').at(-1)!);
 }
 
-test('one image of a numbered run opens the whole run, gaps told', async () => {
+test('one image of a numbered sequence opens the whole sequence, and gaps are reported', async () => {
   const folder = directory.file('run 100%');
   await mkdir(folder);
   await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48:r=24:d=0.5,noise=alls=20:allf=t -start_number 98', `${folder.replace('%', '%%')}/shot_%04d.png`);
@@ -59,7 +59,7 @@ test('one image of a numbered run opens the whole run, gaps told', async () => {
   expect(await failure(`${folder}/other_%04d.png`)).toBe('file.missing');
 });
 
-test('the whole run is opened whichever of its images is named, however its numbers are written', async () => {
+test('the whole sequence opens from any of its images, however its numbers are written', async () => {
   const plain = await images('plain', 'f_%d.png', 12);
   for (const number of [1, 9, 10, 12]) expect(used(await probeClip(`${plain}/f_${number}.png`, tools)), String(number)).toEqual(['f_1.png', 'f_12.png']);
   const grows = await images('grows', 'f_%03d.png', 4, 998);
@@ -74,7 +74,7 @@ test('the whole run is opened whichever of its images is named, however its numb
   expect(clip.remarks).toContain('3 images are used: scan_0001_v2.png to scan_0003_v2.png.');
 });
 
-test('images that are broken, foreign or of another size are told by name, and numbers do not shift', async () => {
+test('broken images, foreign ones and those of another size are reported by name, and frame numbers do not shift', async () => {
   const folder = await images('faults', 'f_%03d.png', 9);
   const whole = await probeClip(`${folder}/f_001.png`, tools);
   const before = await Array.fromAsync(readLuma(whole, tools, { range: frameRange(0, 8) }));
@@ -106,7 +106,7 @@ test('images that are broken, foreign or of another size are told by name, and n
   for (let frame = 0; frame < 9; frame++) expect(hash(await readLumaFrame(clip, frame, tools)), `frame ${frame}`).toBe(hash(after[frame]!));
 });
 
-test('cut-off images are told also in formats that ffmpeg decodes in silence: OpenEXR', async () => {
+test('truncated images are reported also in formats that ffmpeg decodes without a message: OpenEXR', async () => {
   const folder = directory.file('exr');
   await mkdir(folder);
   for (const compression of ['none', 'zip16']) {
@@ -124,7 +124,7 @@ test('a first image that does not decode is refused by name', async () => {
   await expect(probeClip(`${folder}/f_002.png`, tools)).rejects.toMatchObject({ code: 'media.noFrames', message: expect.stringContaining('f_001.png') as string });
 });
 
-test('an image that goes missing after the film was opened is named when it is read', async () => {
+test('an image that disappears after the film was opened is named when it is read', async () => {
   const folder = await images('vanishing', 'f_%03d.png', 5);
   const clip = await probeClip(`${folder}/f_001.png`, tools);
   await rm(`${folder}/f_004.png`);

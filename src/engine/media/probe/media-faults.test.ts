@@ -17,7 +17,7 @@ afterAll(() => directory.dispose());
 
 const SOURCE = '-f lavfi -i testsrc2=s=160x90:r=24:d=1,noise=alls=10:allf=t';
 
-test('damaged frames of FFV1 with checksums are told by number, and sound ones are not', async () => {
+test('damaged frames of FFV1 with checksums are reported by number, and intact ones are not', async () => {
   const path = await makeMedia(tools, `${SOURCE} -c:v ffv1 -level 3 -slicecrc 1 -slices 4 -g 1`, directory.file('crc.mkv'));
   expect((await probeClip(path, tools)).remarks.join(' ')).not.toMatch(/damaged/);
   const bytes = await readFile(path);
@@ -32,7 +32,7 @@ test('damaged frames of FFV1 with checksums are told by number, and sound ones a
   expect(Number(last) - Number(first)).toBeGreaterThanOrEqual(1);
 });
 
-test('damaged frames are told by number also where ffmpeg neither names nor drops them: ProRes, JPEG 2000, MPEG-2', async () => {
+test('damaged frames are reported by number also where ffmpeg neither names nor drops them: ProRes, JPEG 2000, MPEG-2', async () => {
   for (const [name, codec, most] of casesOf([['prores.mov', 'prores_ks', 3], ['mpeg2.mpg', 'mpeg2video', 12]], [['jpeg2000.mov', 'jpeg2000', 3]])) {
     const bytes = await readFile(await makeMedia(tools, `${SOURCE} -c:v ${codec}`, directory.file(name)));
     for (let index = 0; index < 40; index++) bytes[Math.floor(bytes.length * (0.48 + 0.0005 * index))]! ^= 255;
@@ -44,7 +44,7 @@ test('damaged frames are told by number also where ffmpeg neither names nor drop
   }
 });
 
-test('damaged frames of an inter-coded film are told by number', async () => {
+test('damaged frames of an inter-coded film are reported by number', async () => {
   const path = await makeMedia(tools, `${SOURCE} -c:v libx264 -g 6 -pix_fmt yuv420p`, directory.file('inter.mp4'));
   const bytes = await readFile(path);
   for (let index = 0; index < 6; index++) bytes[Math.floor(bytes.length * (0.4 + 0.01 * index))]! ^= 255;
@@ -52,7 +52,7 @@ test('damaged frames of an inter-coded film are told by number', async () => {
   expect((await probeClip(directory.file('inter-flipped.mp4'), tools)).remarks.join(' ')).toMatch(/Frames? [\d–, and]+ (?:is|are) damaged/);
 });
 
-test('a cover picture that comes first in the file is not taken for the film', async () => {
+test('a cover picture that comes first in the file is not used as the film', async () => {
   const cover = await makeMedia(tools, '-f lavfi -i testsrc=s=32x32 -frames:v 1 -update 1', directory.file('cover.png'));
   const film = await makeMedia(tools, `${SOURCE} -c:v mpeg4`, directory.file('film.mp4'));
   for (const [name, line] of casesOf(
@@ -69,7 +69,7 @@ test('a cover picture that comes first in the file is not taken for the film', a
   expect((await probeClip(await makeMedia(tools, `-i ${jpeg} -i ${film} -map 0 -map 1 -c copy`, directory.file('two.mov')), tools)).codec).toBe('mjpeg');
 });
 
-test('timecode is read in whatever case its tag is written, with its drop-frame mark, and so is the reel', async () => {
+test('timecode is read from its tag in any letter case, with its drop-frame mark, and so is the reel', async () => {
   const line = '-f lavfi -i testsrc2=s=64x36:r=30000/1001 -frames:v 10 -c:v';
   for (const [name, tags] of casesOf([['a.mkv', 'ffv1 -metadata TIMECODE=01:00:00;00'], ['d.mov', 'mpeg4 -timecode 01:00:00;00'], ['e.mxf', 'mpeg2video -timecode 01:00:00;00']], [['b.mkv', 'ffv1 -metadata:s:v timecode=01:00:00;00'], ['c.mkv', 'ffv1 -timecode 01:00:00;00']])) {
     expect((await probeClip(await makeMedia(tools, `${line} ${tags}`, directory.file(name)), tools)).startTimecode, name).toBe('01:00:00;00');

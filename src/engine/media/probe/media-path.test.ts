@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => directory.dispose());
 
-test('addresses, protocols, devices and pipes of a project file from elsewhere are never opened', async () => {
+test('URLs, protocols, devices and pipes in a foreign project file are never opened', async () => {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(request.url ?? '');
@@ -52,7 +52,7 @@ test('addresses, protocols, devices and pipes of a project file from elsewhere a
   expect(requests).toEqual([]);
 });
 
-test('names that look like options, patterns or protocols, and names that are long or hold line breaks, are names', async () => {
+test('file names that look like options, patterns or protocols, are long or contain line breaks are opened as files', async () => {
   for (const name of casesOf(['-film.mp4', '50% done %03d.mp4', 'concat:film.mp4', 'line\nbreak ümläut 映画.mp4'], [`${'n'.repeat(246)}.mp4`, 'a|b "c" \'d\'.mp4'])) {
     await copyFile(film, directory.file(name));
     const clip = await probeClip(directory.file(name), tools);

@@ -24,19 +24,19 @@ async function failure(path: string): Promise<unknown> {
   return probeClip(path, tools).then(() => undefined, (error: unknown) => (error instanceof AppError ? error.code : error));
 }
 
-test('a film tells its rate as a ratio, its frames, timecode and sound tracks', async () => {
+test('a probe gives the rate as a ratio, the frames, timecode and sound tracks', async () => {
   const clip = await probeClip(film, tools);
   expect(clip).toMatchObject({ name: 'film', codec: 'h264', rate: { num: 24000, den: 1001 }, timing: 'constant', frameCount: 48, startTimecode: '01:00:00:12', audioTracks: 2 });
   expect(clip.durationSeconds).toBeCloseTo(48 * 1001 / 24000, 9);
   expect(clip.remarks.join(' ')).toMatch(/matrix is not tagged; BT.601.*/);
 });
 
-test('a rate of 24000/1001 is found again behind the millisecond timestamps of Matroska', async () => {
+test('a rate of 24000/1001 is recovered from the millisecond timestamps of Matroska', async () => {
   const clip = await probeClip(await makeMedia(tools, `-i ${film} -map 0:v -c copy`, directory.file('film.mkv')), tools);
   expect(clip).toMatchObject({ rate: { num: 24000, den: 1001 }, timing: 'constant', frameCount: 48 });
 });
 
-test('the content hash follows the content, not the name', async () => {
+test('the content hash depends on the content, not on the name', async () => {
   const copy = directory.file('another name.mov');
   await writeFile(copy, await readFile(film));
   const [a, b] = [await probeClip(film, tools), await probeClip(copy, tools)];
@@ -48,7 +48,7 @@ test('the content hash follows the content, not the name', async () => {
   expect((await probeClip(copy, tools)).contentHash).not.toBe(a.contentHash);
 });
 
-test('what is no film gets its own clear refusal', async () => {
+test('a file that is not a film is refused with its own message', async () => {
   await writeFile(directory.file('empty.mp4'), '');
   await writeFile(directory.file('noise.mp4'), Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7919) % 251)));
   await writeFile(directory.file('words.txt'), 'It is only text.\n'.repeat(40));
@@ -69,12 +69,12 @@ test('a sound file with a cover picture has no video stream', async () => {
   await expect(probeClip(directory.file('song.mp3'), tools)).rejects.toThrow('contains only a cover picture besides its sound, no video');
 });
 
-test('a file without one frame says so', async () => {
+test('a file without any frame is reported as such', async () => {
   await makeMedia(tools, `-i ${film} -map 0:v -c copy -frames:v 0`, directory.file('none.mkv'));
   expect(await failure(directory.file('none.mkv'))).toBe('media.noFrames');
 });
 
-test('a truncated film is read as far as it decodes and says what is missing', async () => {
+test('a truncated film is read as far as it decodes, and the missing part is reported', async () => {
   const bytes = await readFile(film);
   await writeFile(directory.file('cut.mov'), bytes.subarray(0, Math.floor(bytes.length * 0.6)));
   const clip = await probeClip(directory.file('cut.mov'), tools);
@@ -84,14 +84,14 @@ test('a truncated film is read as far as it decodes and says what is missing', a
   expect((await Array.fromAsync(readLuma(clip, tools, { range: frameRange(0, clip.frameCount - 1) }))).length).toBe(clip.frameCount);
 });
 
-test('a film cut off before its index is refused', async () => {
+test('a film truncated before its index is refused', async () => {
   await makeMedia(tools, `-i ${film} -c copy`, directory.file('index-last.mp4'));
   const bytes = await readFile(directory.file('index-last.mp4'));
   await writeFile(directory.file('no-index.mp4'), bytes.subarray(0, bytes.length >> 1));
   expect(await failure(directory.file('no-index.mp4'))).toBe('media.notVideo');
 });
 
-test('a DPX sequence brings its own rate, timecode and transfer', async () => {
+test('a DPX sequence has the rate, timecode and transfer of its headers', async () => {
   const folder = directory.file('dpx');
   await mkdir(folder);
   await makeMedia(tools, '-f lavfi -i testsrc2=s=64x48:r=24:d=0.2 -pix_fmt gbrp10be -start_number 86400', `${folder}/r_%07d.dpx`);
@@ -110,7 +110,7 @@ test('a DPX sequence brings its own rate, timecode and transfer', async () => {
   expect(luma!.samples).toEqual(plain!.samples);
 });
 
-test('a film that changes its size midway keeps the first size and says so', async () => {
+test('a film that changes its size keeps the first size, with a remark', async () => {
   const small = await makeMedia(tools, '-f lavfi -i testsrc2=s=160x120:r=25:d=0.4 -c:v mpeg2video -f mpegts', directory.file('small.ts'));
   const large = await makeMedia(tools, '-f lavfi -i testsrc2=s=320x240:r=25:d=0.4 -c:v mpeg2video -output_ts_offset 0.4 -f mpegts', directory.file('large.ts'));
   await writeFile(directory.file('both.ts'), Buffer.concat([await readFile(small), await readFile(large)]));
@@ -121,14 +121,14 @@ test('a film that changes its size midway keeps the first size and says so', asy
   expect(frames.every((frame) => frame.samples.length === 160 * 120)).toBe(true);
 });
 
-test('a link to a film is a film, and a moved film is missing', async () => {
+test('a link to a film is opened, and a moved film is reported as missing', async () => {
   await symlink(film, directory.file('link.mov'));
   expect((await probeClip(directory.file('link.mov'), tools)).frameCount).toBe(48);
   await rename(directory.file('link.mov'), directory.file('moved.mov'));
   expect(await failure(directory.file('link.mov'))).toBe('file.missing');
 });
 
-test('what ffmpeg says is sorted in one place, by real lines of versions 5 and 9', () => {
+test('messages of ffmpeg are classified, by real lines of versions 5 and 9', () => {
   const code = (line: string, action: 'read' | 'write'): string => classifyFfmpegError(line, { action, path: '/films/a.mov' }).code;
   expect(code('av_interleaved_write_frame(): No space left on device\nError writing trailer of /films/a.partial.mov: No space left on device', 'write')).toBe('disk.full');
   expect(code('[out#0/mov @ 0x55] Error writing trailer: Disk quota exceeded', 'write')).toBe('disk.full');
@@ -143,11 +143,11 @@ test('what ffmpeg says is sorted in one place, by real lines of versions 5 and 9
   expect(classifyFfmpegError('something new\nof ffmpeg 12', { action: 'write', path: '/films/a.mov' })).toMatchObject({ code: 'ffmpeg.failed', message: 'ffmpeg failed while writing "a.mov": of ffmpeg 12' });
 });
 
-test('the list of encoders is read without its legend', () => {
+test('the list of encoders is parsed without its legend', () => {
   expect(parseEncoders('Encoders:\n V..... = Video\n A..... = Audio\n ------\n V....D libx264              libx264 H.264 (codec h264)\n VFS..D prores_ks            Apple ProRes (codec prores)\n A....D aac                  AAC\n')).toEqual(new Set(['libx264', 'prores_ks', 'aac']));
 });
 
-test('an ffmpeg that is named but does not run is told with what to install', async () => {
+test('an ffmpeg that is named but does not run is reported with what to install', async () => {
   await expect(locateFfmpeg({ ffmpegPath: directory.file('no-ffmpeg') })).rejects.toMatchObject({ code: 'ffmpeg.missing' });
   const found = await locateFfmpeg({ ffmpegPath: tools.ffmpegPath });
   expect(found).toMatchObject({ foundBy: 'setting', version: tools.version });

@@ -62,7 +62,7 @@ test('every frame of the proxy is that frame of the film, gray and full range', 
   expect(reported.length).toBe(51);
 });
 
-test('a proxy can be looked at while it is made', async () => {
+test('a proxy can be read while it is made', async () => {
   const folder = directory.file('growing');
   let early: Uint8Array | undefined;
   let opened: Awaited<ReturnType<typeof openProxy>>;
@@ -110,7 +110,7 @@ test('one frame for viewing: as PNG it is the luma exactly, as JPEG nearly', asy
 });
 
 for (const [what, line] of casesOf([['ten bits', '-pix_fmt yuv422p10le -c:v ffv1'], ['RGB', '-pix_fmt gbrp -c:v ffv1']], [['full range', '-pix_fmt yuvj420p -c:v mjpeg -q:v 2'], ['gray', '-pix_fmt gray -c:v ffv1']])) {
-  test(`what a viewer gets is the right gray: ${what}`, async () => {
+  test(`the viewer gets the right gray: ${what}`, async () => {
     const clip = await probeClip(await makeMedia(tools, `-f lavfi -i testsrc2=s=320x180:r=25:d=0.2 ${line}`, directory.file(`${what.replace(' ', '-')}.mov`.replace(/^(ten|RGB|gray).*/, '$1.mkv'))), tools);
     const { off, chroma } = await seen(await readLumaJpeg(clip, 2, tools), `${what}.jpg`, clip, 2);
     expect(off).toBeLessThan(3.5);
@@ -125,7 +125,7 @@ test('a proxy lies within 1280 × 720 either way up and is never enlarged', () =
   expect(proxySize({ width: 321, height: 243 })).toEqual({ width: 321, height: 243 });
 });
 
-test('JPEG files are told apart wherever the stream is cut into chunks', async () => {
+test('JPEG files are separated wherever the stream is cut into chunks', async () => {
   const files = await Promise.all([3, 4, 5].map((frame) => readLumaJpeg(film, frame, tools)));
   const stream = Buffer.concat(files);
   for (const size of [1, 7, 1000, stream.length]) {
@@ -148,7 +148,7 @@ test('the sound for the viewer is AAC from frame 0 on', async () => {
   expect(existsSync(directory.file('none.m4a'))).toBe(false);
 });
 
-test('the sound of films joined end to end, whose clock begins anew, is in step in each part', async () => {
+test('the sound of concatenated films whose timestamps restart is in sync in each part', async () => {
   const part = await makeMedia(tools, '-f lavfi -i testsrc2=s=64x36:r=25:d=2 -f lavfi -i aevalsrc=if(between(t\\,1\\,1.1)\\,sin(6283*t)\\,0):s=48000:d=2 -f vob', directory.file('part.vob'));
   const bytes = await readFile(part);
   await writeFile(directory.file('joined.vob'), Buffer.concat([bytes, bytes, bytes]));

@@ -18,11 +18,11 @@ const kept = (findings: readonly Finding[]): Pick<KeptQuality, 'figures' | 'repo
 } });
 const accepted = (given: object): Acceptance => Acceptance.parse({ id: 'a', clipId: 'film', kind: 'flicker', frames: { first: 104, last: 104 }, value: 2.5, note: 'The lamp does.', acceptedAt: '2026-11-28T12:00:00.000Z', ...given });
 
-test('a finding lies on the frames of the clip, and the worst of them is looked at', () => {
+test('a finding has the frames of the clip, and leads to the worst of them', () => {
   expect(findingRows(kept([flicker, tag]), [])).toMatchObject([{ index: 0, frames: { first: 103, last: 105 }, frame: 104, accepted: undefined }, { index: 1, frames: undefined, frame: undefined }]);
 });
 
-test('what was accepted stays accepted in later reports, until it is worse', () => {
+test('an accepted finding stays accepted in later reports, until it is worse', () => {
   const isAccepted = (finding: Finding, acceptance: Acceptance): boolean => findingRows(kept([finding]), [acceptance])[0]?.accepted !== undefined;
   expect(isAccepted(flicker, accepted({}))).toBe(true);
   expect(isAccepted({ ...flicker, value: 4 }, accepted({}))).toBe(false);
@@ -36,6 +36,6 @@ test('what was accepted stays accepted in later reports, until it is worse', () 
   expect(isAccepted({ ...drift, value: 0.2 }, accepted({ kind: 'saturationDrift', value: 0.45 }))).toBe(false);
 });
 
-test('the worst frame of each figure is named, and none where there is nothing', () => {
+test('the worst frame of each figure is listed, where there is one', () => {
   expect(worstValues(kept([]))).toEqual([{ name: 'Flicker', text: '2.50', frame: 104, picture: 'data:image/jpeg;base64,AAAA' }]);
 });
