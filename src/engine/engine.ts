@@ -16,7 +16,7 @@ import {
   type App, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
   createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions,
-  registerPositionTracking, registerReferenceStatistics, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
+  registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   sharedStoreOptions, takeFoundShots, trackJobKind, type FarmChoice,
 } from './app/index.ts';
 import { cacheBudget, farmChoice, openPreferences } from './preferences.ts';
@@ -142,6 +142,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     if (job.kind === 'propagate' && job.state === 'done' && job.shotId !== undefined) recordNetworks(app, job.shotId);
   });
   const unfollow = app.subscribe((event) => { if (event.kind === 'changed') restartEditedPropagations(app, jobs); });
+  const unwatch = contents.subscribe(({ contentHash }, state) => {
+    const clip = app.current()?.document.clips.find((each) => each.contentHash === contentHash);
+    if (clip !== undefined && state === 'changed') remakeProxy(services, jobs, clip).catch((error: unknown) => { log.warn({ err: error }, 'proxies cannot be made again'); });
+  });
   const pixels = createPixels(services, { document: () => app.current()?.document, keptPlane: (key) => app.keptPlane(key) });
 
   return {
@@ -149,6 +153,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     async close() {
       unsubscribe();
       unfollow();
+      unwatch();
       await closeAll([
         () => jobs.close(),
         () => services.farm.close(),

@@ -142,6 +142,23 @@ test('a film that changes during its delivery is not delivered: no file has the 
   expect(readdirSync(directory)).toEqual([]);
 }, 240_000);
 
+test('a clip with proxies gets new ones after its film has changed, and none are made for one that had none', async () => {
+  const proxies = (): number => engine.jobs.list().filter((job) => job.kind === 'makeProxy').length;
+  await engine.services.contents.verify(clip);
+  change();
+  await engine.app.checkContents();
+  expect(proxies()).toBe(0);
+  change(); // inverts the samples again
+  await engine.app.checkContents();
+  await engine.services.media.makeProxy(clip, {});
+  change();
+  await engine.app.checkContents();
+  await expect.poll(proxies, { timeout: 60_000 }).toBe(1);
+  const job = engine.jobs.list().find((each) => each.kind === 'makeProxy')!;
+  expect(await engine.jobs.wait(job.id)).toMatchObject({ state: 'done' });
+  expect(keysOfKind('proxy')).toBe(2);
+}, 240_000);
+
 test('after a change the addresses of pictures change, so that a window shows the new content without a reload, and after one', async () => {
   const events: ProjectEvent[] = [];
   engine.app.subscribe((event) => { if (event.kind === 'contentChanged') events.push(event); });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Clip } from '../../shared/model/clip.ts';
 import { Shot } from '../../shared/model/document.ts';
 import { newId, ShotId } from '../../shared/model/ids.ts';
-import { defineJobKind, type JobKind } from '../jobs/index.ts';
+import { defineJobKind, type JobKind, type JobRunner } from '../jobs/index.ts';
 import { type DetectedShot, detectShots } from '../shots/index.ts';
 import type { Services } from './services.ts';
 
@@ -20,6 +20,11 @@ export function proxyJobKind(services: Services): JobKind<FilmParams, { frames: 
       return { frames: clip.frameCount };
     },
   });
+}
+
+/** Makes the proxies of a clip whose file has changed, if it had proxies before. */
+export async function remakeProxy(services: Services, jobs: JobRunner, clip: Clip): Promise<void> {
+  if (await services.media.hasFirstProxy(clip) && await services.media.proxyFolder(clip) === undefined) jobs.enqueue('makeProxy', { clip });
 }
 
 export function findShotsJobKind(services: Services): JobKind<FilmParams, ShotsResult> {

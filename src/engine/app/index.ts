@@ -17,7 +17,7 @@ export { asRequest, assertDeliverable, deliverJobKind, DeliverResult, estimate, 
 export { deliveryParams, protectedFiles } from './delivery-files.ts';
 export { deliveryReports } from './delivery-reports.ts';
 export { colorizeClip, type ColorizeClipResult, finished, qualityOf } from './colorize-clip.ts';
-export { findShotsJobKind, proxyJobKind, ShotsResult } from './clip-jobs.ts';
+export { findShotsJobKind, proxyJobKind, remakeProxy, ShotsResult } from './clip-jobs.ts';
 export { findMissingClips, relinkClip } from './missing-media.ts';
 export { previewCorrection } from './correct-frame.ts';
 export { shotsFromSequence } from './shots-from-sequence.ts';

@@ -9,6 +9,8 @@ import type { ContentGuard } from './content-guard.ts';
 export interface MediaArtefacts {
   /** Folder of a clip's proxy, complete or being made; `undefined` when there is none. */
   proxyFolder(clip: Clip): Promise<string | undefined>;
+  /** Whether there is a complete proxy of the content with which a clip was added, whatever its file holds now. */
+  hasFirstProxy(clip: Clip): Promise<boolean>;
   /** Makes a proxy unless it exists. @throws AppError as `buildProxy`; AbortError */
   makeProxy(clip: Clip, options: Omit<BuildProxyOptions, 'directory'>): Promise<void>;
   /** Path of a clip's sound, which is made if it is missing. @throws AppError as `extractSound` */
@@ -46,6 +48,7 @@ export function createMediaArtefacts({ store, contents, guard, tools }: MediaPar
 
   return {
     proxyFolder: async (clip) => making.get(proxyKey(clip)) ?? folder(proxyKey(clip)),
+    hasFirstProxy: async (clip) => await folder(artefactKey(proxyKind, { clip: clip.contentHash })) !== undefined,
     async makeProxy(clip, options) {
       const content = contents.of(clip);
       const key = proxyKey(clip);
