@@ -3,38 +3,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isLong } from '../support/long.ts';
-import { type Bench, openBench } from '../torture/bench.ts';
+import { type Harness, openHarness } from '../torture/harness.ts';
 import { type Part, runPart } from '../torture/parts.ts';
 
 /*
- * The short form of `npm run torture`, of a fixed seed: kills of painting, propagation, save-as and a movie; in `npm run test:long` also of
- * FFV1, image folders and many files.
+ * The short form of `npm run torture`, with a fixed seed: kills during painting, propagation, save-as and a movie; in `npm run test:long` also during
+ * deliveries of FFV1, image folders and many files.
  */
 
-/** A part that ran on beside the next one would disturb it on a busy machine. */
+/** High, because a part that timed out would keep running and disturb the next one. */
 const LIMIT_MS = 1_800_000;
 
 let root: string;
-let bench: Bench;
+let harness: Harness;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'tintype-torture-'));
-  bench = await openBench(join(root, 'bench'), 7);
+  harness = await openHarness(join(root, 'harness'), 7);
 }, LIMIT_MS);
 afterAll(async () => {
-  await bench.close();
+  await harness.close();
   rmSync(root, { recursive: true, force: true });
 });
 
 const COUNTS: readonly (readonly [Part, number, string])[] = [
-  ['kills', isLong ? 7 : 4, 'an engine, its network or ffmpeg that is killed'],
-  ['cancels', isLong ? 6 : 3, 'a cancel'],
-  ['disks', isLong ? 4 : 2, 'a disk that fills'],
-  ['pairs', 2, 'two deliveries to one place'],
-  ['folders', isLong ? 4 : 2, 'a folder that vanishes or takes no files'],
-  ['cache', 1, 'a cache that is deleted or damaged'],
+  ['kills', isLong ? 7 : 4, 'kill of the engine, inference process or ffmpeg'],
+  ['cancels', isLong ? 6 : 3, 'cancel'],
+  ['disks', isLong ? 4 : 2, 'full disk'],
+  ['pairs', 2, 'two deliveries to one path'],
+  ['folders', isLong ? 4 : 2, 'folder removed or read-only'],
+  ['cache', 1, 'cache deleted or damaged'],
 ];
 
-test.each(COUNTS)('%s (%d): after %s every edit is kept, each target is the older file or the new one, foreign files are untouched, and results have the same bits', async (part, count) => {
-  const rows = await runPart(bench, part, count, () => undefined);
-  for (const { work, blow, phase, problems } of rows) expect(problems, `${work}, ${blow}, hit in ${phase}`).toEqual([]);
+test.each(COUNTS)('%s (%d trials, %s): edits are kept, targets are complete, foreign files are unchanged, results have the same bits', async (part, count) => {
+  const results = await runPart(harness, part, count, () => undefined);
+  for (const { workload, fault, phase, problems } of results) expect(problems, `${workload}, ${fault}, in ${phase}`).toEqual([]);
 }, LIMIT_MS);

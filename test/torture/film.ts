@@ -11,16 +11,16 @@ import { ffmpeg } from '../support/clips.ts';
 /** 12 frames of 64×48 with sound, in three shots. */
 export const SHOTS = [[0, 3], [4, 7], [8, 11]] as const;
 
-/** A project that is worked on; every case gets a copy. */
+/** The project that the trials work on; each trial gets a copy. */
 export interface TortureFilm {
   readonly project: string;
   readonly clip: Clip;
   readonly document: ProjectDocument;
-  /** A cache folder in which all shots are coloured, with the data folder beside it. */
+  /** Cache folder with the propagated colours of all shots, and the data folder that belongs to it. */
   readonly coloured: { readonly cache: string; readonly data: string };
 }
 
-/** Makes the film and its project: two keyframes in the first shot, a keyframe and a correction in the second, one in the third; all of it coloured. */
+/** Makes the clip and its project, with every shot propagated: two keyframes in the first shot, a keyframe and a corrected frame in the second, one keyframe in the third. */
 export async function makeTortureFilm(folder: string): Promise<TortureFilm> {
   mkdirSync(folder, { recursive: true });
   const film = join(folder, 'film.mov');

@@ -3,20 +3,19 @@ import filePromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { type Logger, pino } from 'pino';
 import { watchTools } from '../../src/engine/media/index.ts';
-import type { Phase } from './orders.ts';
+import type { Phase } from './protocol.ts';
 
 type Move = (from: PathLike, to: PathLike) => Promise<void>;
 
-/** A program's own folders; what is renamed elsewhere is somebody's file. */
 export interface PhaseOptions {
+  /** Cache and data folder of the engine. A rename into one of them is `commit`, any other `rename`. */
   readonly ownFolders: readonly string[];
   readonly reached: (phase: Phase) => void;
 }
 
 /**
- * Tells where an engine is, without a word of its own for it: decoding by the ffmpeg that it starts, encoding by the first frame that it has
- * written (see `engine.ts`), verifying by its log; renames and links are told before the system is asked for them, those of somebody's files as
- * `rename`, those of the program's own (artefacts, records) as `commit`.
+ * Detects the phases of an engine without hooks in its code: `decode` by the ffmpeg that it starts, `verify` by its log, `rename` and `commit`
+ * just before a file is renamed or linked; `encode` is reported by `engine-under-test.ts` at the first encoded frame.
  */
 export function watchPhases({ ownFolders, reached }: PhaseOptions): { readonly log: Logger } {
   watchTools(({ toolArguments }) => {
@@ -25,13 +24,13 @@ export function watchPhases({ ownFolders, reached }: PhaseOptions): { readonly l
     if (!isWriting && !isChecking) reached('decode');
   });
   const isOwn = (path: unknown): boolean => ownFolders.some((folder) => String(path).startsWith(folder));
-  const telling = (move: Move): Move => async (from, to) => {
+  const reporting = (move: Move): Move => async (from, to) => {
     reached(isOwn(to) ? 'commit' : 'rename');
     await move(from, to);
   };
   const real = { ...filePromises };
-  Object.assign(filePromises, { rename: telling((from, to) => real.rename(from, to)), link: telling((from, to) => real.link(from, to)) });
-  // What has imported these by name gets the ones that tell.
+  Object.assign(filePromises, { rename: reporting((from, to) => real.rename(from, to)), link: reporting((from, to) => real.link(from, to)) });
+  // Named imports of these functions get the replacements too.
   syncBuiltinESMExports();
   const verifying = { write: (line: string): void => { if (/"message":"file \d+ of \d+: verify"/.test(line)) reached('verify'); } };
   return { log: pino({ level: 'debug' }, verifying) };

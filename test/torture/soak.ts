@@ -17,9 +17,10 @@ const SHOTS = 3;
 const SHOT_FRAMES = 12;
 const HINT_EDITS = 2_000;
 
-/** A moment of the soak: seconds since its start, resident bytes of the engine and its processes, bytes in the cache folder, edits so far. */
 export interface SoakSample {
+  /** Since the start. */
   readonly seconds: number;
+  /** Of the engine and its child processes. */
   readonly residentBytes: number;
   readonly cacheBytes: number;
   readonly edits: number;
@@ -34,8 +35,8 @@ export interface SoakOutcome {
 }
 
 /**
- * Works as a colourist does on a served engine for a time: moves a hint and looks at the new colour, scrubs, undoes; after each hundred edits
- * a shot is propagated, after each five hundred a shot is delivered. Goes on until the time has passed and 2,000 edits were made. Linux only.
+ * Simulates an editing session over the wire: moves a hint and fetches the new colour, scrubs, undoes; propagates a shot after every 100 edits and
+ * delivers one after every 500. Ends after `minutes` and at least 2,000 edits. Linux only.
  */
 export async function soak(folder: string, { minutes, note }: { readonly minutes: number; readonly note: (text: string) => void }): Promise<SoakOutcome> {
   mkdirSync(folder, { recursive: true });
@@ -48,7 +49,7 @@ export async function soak(folder: string, { minutes, note }: { readonly minutes
   const child = spawn(process.execPath, [MAIN, 'serve'], { env: { ...process.env, TINTYPE_CACHE_DIR: cache, TINTYPE_DATA_DIR: join(folder, 'data') }, stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const wire = await connectWire(await signInUrl(child));
-    const outcome = await work({ wire, child, folder, film, cache, minutes, note });
+    const outcome = await edit({ wire, child, folder, film, cache, minutes, note });
     wire.close();
     return outcome;
   } finally {
@@ -56,7 +57,7 @@ export async function soak(folder: string, { minutes, note }: { readonly minutes
   }
 }
 
-interface Work {
+interface Session {
   readonly wire: Awaited<ReturnType<typeof connectWire>>;
   readonly child: ChildProcess;
   readonly folder: string;
@@ -66,7 +67,7 @@ interface Work {
   readonly note: (text: string) => void;
 }
 
-async function work({ wire, child, folder, film, cache, minutes, note }: Work): Promise<SoakOutcome> {
+async function edit({ wire, child, folder, film, cache, minutes, note }: Session): Promise<SoakOutcome> {
   const { client } = wire;
   const problems: string[] = [];
   await client.project.create({ path: join(folder, 'soak.tintype') });
@@ -129,7 +130,7 @@ function signInUrl(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Asks for the list of jobs until the job has ended; one that did not end well is a problem. */
+/** Polls the list of jobs until the job has ended; a job that did not succeed is a problem. */
 async function ended(client: WireClient, jobId: JobId, problems: string[]): Promise<void> {
   for (;;) {
     const job: Job | undefined = (await client.jobs.list()).find(({ id }) => id === jobId);
@@ -141,7 +142,7 @@ async function ended(client: WireClient, jobId: JobId, problems: string[]): Prom
   }
 }
 
-async function bodyOf(wire: Work['wire'], path: string, problems: string[]): Promise<void> {
+async function bodyOf(wire: Session['wire'], path: string, problems: string[]): Promise<void> {
   const response = await wire.get(path);
   const bytes = await response.arrayBuffer();
   if (!response.ok || bytes.byteLength === 0) problems.push(`${path}: ${response.status}`);
@@ -149,7 +150,7 @@ async function bodyOf(wire: Work['wire'], path: string, problems: string[]): Pro
 
 async function bytesIn(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true });
-  // What is evicted meanwhile counts nothing.
+  // A file that is evicted in the meantime counts as 0 bytes.
   const sizes = await Promise.all(names.map((name) => stat(join(folder, name)).then((found) => (found.isFile() ? found.size : 0), () => 0)));
   return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -9,33 +9,34 @@ import { FFMPEG } from '../support/clips.ts';
 import { SHOTS, type TortureFilm } from './film.ts';
 
 export const FORMS = ['movie', 'archive', 'images', 'many'] as const;
-/** A ProRes file and an FFV1 file over older ones, images over an older delivery, one file a shot where nothing was. */
+/** `movie`: ProRes over an older file; `archive`: FFV1 over an older file; `images`: PNG over an older delivery; `many`: one H.264 file per shot into an empty folder. */
 export type DeliveryForm = (typeof FORMS)[number];
 
-/** Where something is written, with what lies there already. */
+/** Paths of a delivery and the files that are there already. */
 export interface Target {
   readonly form: DeliveryForm;
   readonly folder: string;
-  readonly places: readonly string[];
+  /** The files or folders that are delivered. */
+  readonly paths: readonly string[];
   /** Params of the job `deliver`. */
   readonly params: unknown;
 }
 
-/** Files of somebody that are named as Tintype names its own, among others. */
+/** Names of files that Tintype did not write; some look like the names of its own files. */
 const FOREIGN = [
   'grandmother.jpg', 'film.partial.mov', 'film.0b9c1f0e-7a55-4d0a-9d2b-3f1f5b1f0a11.partial.mov', '.tintype-0b9c1f0e-7a55-4d0a-9d2b-3f1f5b1f0a11.partial',
   '.tintype-0123456789abcdef.lease', '.tintype-fedcba9876543210.lease.0b9c1f0e-7a55-4d0a-9d2b-3f1f5b1f0a11', '.tintype-output.json.old', 'images_000099.png', 'shot-9.mp4',
 ];
 const FOREIGN_TEXT = 'irreplaceable';
-const OLDER = 'what was here before';
+const OLDER = 'older file';
 const WHOLE = frameRange(0, 11);
 
-/** @param older an image delivery that Tintype made before, for the form `images` */
+/** @param older folder of an earlier image delivery, for the form `images` */
 export function makeTarget(film: TortureFilm, form: DeliveryForm, folder: string, options: { readonly older?: string } = {}): Target {
   mkdirSync(folder, { recursive: true });
-  placeForeign(folder);
+  writeForeignFiles(folder);
   const target = (codec: DeliveryCodec, files: readonly { readonly range: FrameRange; readonly outPath: string }[]): Target => ({
-    form, folder, places: files.map(({ outPath }) => outPath),
+    form, folder, paths: files.map(({ outPath }) => outPath),
     params: { clip: film.clip, document: film.document, files, codec, overwrite: form !== 'many', protect: [], uncoloured: 0, request: folder },
   });
   switch (form) {
@@ -49,28 +50,28 @@ export function makeTarget(film: TortureFilm, form: DeliveryForm, folder: string
       const place = join(folder, 'images');
       mkdirSync(place, { recursive: true });
       if (options.older !== undefined) cpSync(options.older, place, { recursive: true, preserveTimestamps: true });
-      placeForeign(place);
+      writeForeignFiles(place);
       return target('png', [{ range: WHOLE, outPath: place }]);
     }
     case 'many': return target('h264', SHOTS.map(([first, last], index) => ({ range: frameRange(first, last), outPath: join(folder, `shot-${index + 1}.mp4`) })));
   }
 }
 
-export function placeForeign(folder: string): void {
+export function writeForeignFiles(folder: string): void {
   for (const name of FOREIGN) writeFileSync(join(folder, name), `${FOREIGN_TEXT} ${name}`);
 }
 
-/** Foreign files that are not as they were. */
-export function touchedForeign(folder: string): readonly string[] {
+/** Foreign files that were changed or removed. */
+export function changedForeign(folder: string): readonly string[] {
   return FOREIGN.filter((name) => {
     const path = join(folder, name);
     return !existsSync(path) || readFileSync(path, 'utf8') !== `${FOREIGN_TEXT} ${name}`;
   });
 }
 
-export type PlaceState = 'older' | 'new' | 'none' | 'HALF';
+export type TargetState = 'older' | 'new' | 'none' | 'INCOMPLETE';
 
-/** What must be the same in two deliveries of the same: all bytes; of Matroska, whose ids are drawn anew each time, every decoded frame and the sound. */
+/** Hashes by file name, equal for two deliveries with the same bits. Of the bytes; for Matroska, which contains random ids, of the decoded frames and sound. */
 export function contentOf(path: string): ReadonlyMap<string, string> {
   if (!statSync(path).isDirectory()) return new Map([[basename(path), path.endsWith('.mkv') ? decodedHash(path) : hashOf(path)]]);
   return new Map(readdirSync(path).filter((name) => !name.startsWith('.') && !FOREIGN.includes(name)).toSorted().map((name) => [name, hashOf(join(path, name))]));
@@ -90,35 +91,36 @@ function decodedHash(path: string): string {
 
 export type Content = ReadonlyMap<string, string>;
 
-/** @param truth the complete new content of each place @param older that of the images that were there before */
-export function statesOf({ places }: Target, truth: readonly Content[], older: Content): readonly PlaceState[] {
-  return places.map((place, index) => {
-    if (!existsSync(place)) return 'none';
-    if (!statSync(place).isDirectory() && readFileSync(place).subarray(0, OLDER.length).toString() === OLDER) return 'older';
-    const found = contentOf(place);
-    if (isSame(found, truth[index]!)) return 'new';
-    if (!statSync(place).isDirectory()) return 'HALF';
-    return found.size === 0 ? 'none' : isSame(found, older) ? 'older' : 'HALF';
+/** @param truth complete new content of each path @param older content of the earlier image delivery */
+export function statesOf({ paths }: Target, truth: readonly Content[], older: Content): readonly TargetState[] {
+  return paths.map((path, index) => {
+    if (!existsSync(path)) return 'none';
+    if (!statSync(path).isDirectory() && readFileSync(path).subarray(0, OLDER.length).toString() === OLDER) return 'older';
+    const found = contentOf(path);
+    if (isSameContent(found, truth[index]!)) return 'new';
+    if (!statSync(path).isDirectory()) return 'INCOMPLETE';
+    return found.size === 0 ? 'none' : isSameContent(found, older) ? 'older' : 'INCOMPLETE';
   });
 }
 
-/** Whether each image of a folder is, for itself, an old or a new one: what a reader finds between the first and the last rename. */
-export function isMixOfWhole(place: string, truth: Content, older: Content): boolean {
-  return [...contentOf(place)].every(([name, hash]) => truth.get(name) === hash || older.get(name) === hash);
+/** Whether each image of a folder is a complete older or newer one, as between the first and the last rename of a delivery. */
+export function isMixOfCompleteImages(folder: string, truth: Content, older: Content): boolean {
+  return [...contentOf(folder)].every(([name, hash]) => truth.get(name) === hash || older.get(name) === hash);
 }
 
-function isSame(one: Content, other: Content): boolean {
+/** Whether two contents have the same names and bits. */
+export function isSameContent(one: Content, other: Content): boolean {
   return one.size === other.size && [...one].every(([name, hash]) => other.get(name) === hash);
 }
 
-/** A crash between two renames leaves a journal, by which the next start finishes. */
-export function isBeingPublished({ places }: Target): boolean {
-  return existsSync(join(places[0]!, '.tintype-output.journal.json'));
+/** Whether a journal exists: a crash between two renames leaves one, and the next start completes the renames. */
+export function isBeingPublished({ paths }: Target): boolean {
+  return existsSync(join(paths[0]!, '.tintype-output.journal.json'));
 }
 
-/** What lies in a target's folders that should not be there: scratch, leases, journals. */
-export function leavingsOf({ folder, places, form }: Target): readonly string[] {
-  const wanted = new Set([...FOREIGN, ...places.map((place) => basename(place))]);
-  const inside = form === 'images' && existsSync(places[0]!) ? readdirSync(places[0]!).filter((name) => name.startsWith('.') && name !== '.tintype-output.json' && !FOREIGN.includes(name)) : [];
+/** Scratch files, leases and journals in the folders of a target. */
+export function leftoversOf({ folder, paths, form }: Target): readonly string[] {
+  const wanted = new Set([...FOREIGN, ...paths.map((path) => basename(path))]);
+  const inside = form === 'images' && existsSync(paths[0]!) ? readdirSync(paths[0]!).filter((name) => name.startsWith('.') && name !== '.tintype-output.json' && !FOREIGN.includes(name)) : [];
   return [...(existsSync(folder) ? readdirSync(folder) : []).filter((name) => !wanted.has(name)), ...inside];
 }

@@ -10,55 +10,55 @@ import type { Job } from '../../src/shared/contract/jobs.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { Hint } from '../../src/shared/model/hint.ts';
 import { HintId, type JobId, newId, NoteId } from '../../src/shared/model/ids.ts';
-import type { Order, Outcome, Work } from './orders.ts';
+import type { EngineRequest, Outcome, Workload } from './protocol.ts';
 import { watchPhases } from './phases.ts';
-import { createStriker, tell } from './striker.ts';
+import { createFaultInjector, emit } from './fault-injector.ts';
 
 /*
- * An engine that is there to be killed. It takes orders (`orders.ts`), a JSON object a line, and tells what it does in the same way.
+ * The process into which faults are injected. It reads requests from stdin and writes events to stdout (`protocol.ts`).
  *
- *     node engine.ts CACHE DATA
+ *     node engine-under-test.ts CACHE DATA
  */
 const [cache, data] = process.argv.slice(2);
-if (cache === undefined || data === undefined) throw new Error('Which folders?');
+if (cache === undefined || data === undefined) throw new Error('Usage: node engine-under-test.ts CACHE DATA');
 
-const striker = createStriker();
-const { log } = watchPhases({ ownFolders: [cache, data], reached: (phase) => { striker.reached(phase); } });
+const injector = createFaultInjector();
+const { log } = watchPhases({ ownFolders: [cache, data], reached: (phase) => { injector.reached(phase); } });
 const engine = await createEngine({ directories: { cache, data }, threads: 1, log });
 const { app, jobs, services: { store } } = engine;
-// On a small disk a tenth of what is free would keep nothing.
+// The default budget is a tenth of the free space, which is too little on the small disks of `disk-faults.ts`.
 await store.setBudget(2 ** 30);
-/** Jobs that have told of a frame. */
+/** Deliveries that have encoded at least one frame. */
 const encoding = new Set<JobId>();
 jobs.subscribe((job) => {
   if (job.kind !== 'deliver' || job.done === 0 || encoding.has(job.id)) return;
   encoding.add(job.id);
-  striker.reached('encode');
+  injector.reached('encode');
 });
-/** Hints that the work `paint` adds, in this order. */
+/** Positions of the hints that the workload `paint` adds, in this order. */
 const EDITS = [[0.2, 0.3], [0.7, 0.2], [0.5, 0.6], [0.15, 0.8], [0.85, 0.75], [0.4, 0.4]] as const;
 
 let cancel = (): void => undefined;
-tell({ ready: true });
+emit({ ready: true });
 for await (const line of createInterface({ input: process.stdin })) {
-  const { work, strike } = JSON.parse(line) as Order;
-  striker.arm(strike, () => { cancel(); });
+  const { workload, fault } = JSON.parse(line) as EngineRequest;
+  injector.arm(fault, () => { cancel(); });
   encoding.clear();
-  striker.reached('start');
-  const outcome = await carryOut(work).catch((error: unknown): Outcome => failed(error));
-  striker.arm(undefined, () => undefined);
+  injector.reached('start');
+  const outcome = await runWorkload(workload).catch((error: unknown): Outcome => failed(error));
+  injector.arm(undefined, () => undefined);
   cancel = () => undefined;
-  tell({ ended: outcome, at: performance.now() });
+  emit({ ended: outcome, at: performance.now() });
 }
 await engine.close();
 
-async function carryOut(work: Work): Promise<Outcome> {
-  switch (work.kind) {
-    case 'forget': return forget();
-    case 'paint': return paint(work);
-    case 'propagate': return propagate(work);
-    case 'deliver': return deliver(work);
-    case 'save as': return saveAs(work);
+async function runWorkload(workload: Workload): Promise<Outcome> {
+  switch (workload.kind) {
+    case 'clear cache': return clearCache();
+    case 'paint': return paint(workload);
+    case 'propagate': return propagate(workload);
+    case 'deliver': return deliver(workload);
+    case 'save as': return saveAs(workload);
   }
 }
 
@@ -68,26 +68,26 @@ function failed(error: unknown): Outcome {
   return { state: 'failed', error: { code: 'job.failed', message: 'A FAULT OF THE PROGRAM', details: error instanceof Error ? error.stack ?? error.message : String(error) } };
 }
 
-/** Opens a project and tells what it holds; then makes one edit, so that every work has one that must be kept. */
+/** Opens a project and reports its edits; then adds a note, so that every workload has an edit that must be kept. */
 function open(project: string): void {
   app.open(project);
-  tellPresent();
-  addMarker();
+  emitPresent();
+  addCheckedNote();
 }
 
-function tellPresent(): void {
+function emitPresent(): void {
   const { keyframes, notes } = app.document();
-  tell({ present: [...notes.map(({ id }) => id), ...keyframes.flatMap(({ hints }) => hints.map(({ id }) => id))] });
+  emit({ present: [...notes.map(({ id }) => id), ...keyframes.flatMap(({ hints }) => hints.map(({ id }) => id))] });
 }
 
-function addMarker(): void {
+function addCheckedNote(): void {
   const id = newId(NoteId);
-  striker.reached('commit');
+  injector.reached('commit');
   app.apply({ kind: 'addNote', note: { id, clipId: app.document().clips[0]!.id, frame: frameIndex(0), text: 'looked at' } });
-  tell({ acknowledged: id });
+  emit({ acknowledged: id });
 }
 
-async function forget(): Promise<Outcome> {
+async function clearCache(): Promise<Outcome> {
   const folder = join(cache!, 'artefacts');
   for (const name of existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : []) {
     const key = parseArtefactKey(name.replace(/^.*\//, '').replace(/\.d$/, ''));
@@ -96,20 +96,20 @@ async function forget(): Promise<Outcome> {
   return { state: 'done' };
 }
 
-async function paint({ project }: Extract<Work, { kind: 'paint' }>): Promise<Outcome> {
+async function paint({ project }: Extract<Workload, { kind: 'paint' }>): Promise<Outcome> {
   open(project);
   const controller = new AbortController();
   cancel = () => { controller.abort(); };
   const { id, hints } = app.document().keyframes[0]!;
-  // What was added before a stop is there.
+  // Hints that were added before an interruption are in the project.
   const known = hints.length - 1;
   const hashes: string[] = [];
   for (let edit = Math.min(known, EDITS.length - 1); edit < EDITS.length; edit++) {
     if (edit >= known) {
       const hint: Hint = { kind: 'point', id: newId(HintId), at: EDITS[edit]!, radius: 0.05, ab: [40 - 12 * edit, 10 * edit - 25] };
-      striker.reached('commit');
+      injector.reached('commit');
       app.apply({ kind: 'addHint', keyframeId: id, hint });
-      tell({ acknowledged: hint.id });
+      emit({ acknowledged: hint.id });
     }
     if (controller.signal.aborted) return { state: 'cancelled' };
     const { key } = await paintKeyframe(app, id, { signal: controller.signal });
@@ -118,7 +118,7 @@ async function paint({ project }: Extract<Work, { kind: 'paint' }>): Promise<Out
   return { state: 'done', hashes };
 }
 
-async function propagate({ project }: Extract<Work, { kind: 'propagate' }>): Promise<Outcome> {
+async function propagate({ project }: Extract<Workload, { kind: 'propagate' }>): Promise<Outcome> {
   open(project);
   for (const { id, kind, state } of jobs.list()) {
     if (kind !== 'propagate' || state === 'done') continue;
@@ -126,7 +126,7 @@ async function propagate({ project }: Extract<Work, { kind: 'propagate' }>): Pro
     if (job.state !== 'done') return outcomeOf(job);
   }
   const { shots } = app.document();
-  // What was damaged after it was made is found missing when it is read, and made again.
+  // A damaged artefact is found missing when it is read here, and computed again in the next round.
   for (let round = 0; ; round++) {
     for (const { id } of shots) {
       const job = await ended(await propagateShot(app, jobs, id));
@@ -138,17 +138,17 @@ async function propagate({ project }: Extract<Work, { kind: 'propagate' }>): Pro
   }
 }
 
-async function deliver({ params, twin }: Extract<Work, { kind: 'deliver' }>): Promise<Outcome> {
-  const first = begin(params);
-  const second = twin === undefined ? undefined : begin(twin);
-  const job = await ended(first);
-  return { ...outcomeOf(job), ...(second === undefined ? {} : { twin: outcomeOf(await ended(second)) }) };
+async function deliver({ params, second }: Extract<Workload, { kind: 'deliver' }>): Promise<Outcome> {
+  const firstId = startDelivery(params);
+  const secondId = second === undefined ? undefined : startDelivery(second);
+  const job = await ended(firstId);
+  return { ...outcomeOf(job), ...(secondId === undefined ? {} : { second: outcomeOf(await ended(secondId)) }) };
 }
 
-/** Goes on with a delivery to the same place that was stopped, or begins one. */
-function begin(params: unknown): JobId {
-  const places = (given: unknown): string => JSON.stringify((given as { files: unknown }).files);
-  const stopped = jobs.list().findLast(({ id, kind, state }) => kind === 'deliver' && ['interrupted', 'failed', 'cancelled'].includes(state) && places(jobs.params(id)) === places(params));
+/** Resumes an interrupted delivery to the same targets, or starts a new one. @returns its job */
+function startDelivery(params: unknown): JobId {
+  const targetsOf = (given: unknown): string => JSON.stringify((given as { files: unknown }).files);
+  const stopped = jobs.list().findLast(({ id, kind, state }) => kind === 'deliver' && ['interrupted', 'failed', 'cancelled'].includes(state) && targetsOf(jobs.params(id)) === targetsOf(params));
   return stopped === undefined ? jobs.enqueue('deliver', params).id : jobs.resume(stopped.id).id;
 }
 
@@ -161,13 +161,13 @@ function outcomeOf({ state, error }: Job): { readonly state: Job['state']; reado
   return { state, ...(error === undefined ? {} : { error }) };
 }
 
-async function saveAs({ project, copies }: Extract<Work, { kind: 'save as' }>): Promise<Outcome> {
+async function saveAs({ project, copies }: Extract<Workload, { kind: 'save as' }>): Promise<Outcome> {
   open(project);
   for (const copy of copies) {
-    addMarker();
-    striker.reached('encode');
+    addCheckedNote();
+    injector.reached('encode');
     await app.backupTo(copy, { overwrite: true });
-    tell({ saved: copy });
+    emit({ saved: copy });
   }
   return { state: 'done' };
 }

@@ -2,15 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Strike } from './orders.ts';
+import type { FaultPlan } from './protocol.ts';
 import { randomNumbers } from './random.ts';
-import { tell } from './striker.ts';
+import { emit } from './fault-injector.ts';
 
-/* The thread that carries out strikes within an engine's process: `striker.ts`. */
+/* Worker thread of `fault-injector.ts`, in the process of the engine under test. */
 
 const current = workerData as Int32Array;
 const still = new Int32Array(new SharedArrayBuffer(4));
-/** Finer than a timer of the system. */
+/** The last part of a wait is spun: the timers of the system are coarser than a millisecond. */
 const SPIN_MS = 1;
 
 function waitExactly(milliseconds: number): void {
@@ -19,31 +19,31 @@ function waitExactly(milliseconds: number): void {
   while (performance.now() < until);
 }
 
-parentPort?.on('message', ({ strike, number }: { readonly strike: Strike; readonly number: number }) => {
-  waitExactly(strike.delayMs);
+parentPort?.on('message', ({ fault, number }: { readonly fault: FaultPlan; readonly number: number }) => {
+  waitExactly(fault.delayMs);
   if (Atomics.load(current, 0) !== number) return;
-  switch (strike.blow) {
+  switch (fault.kind) {
     case 'kill engine': process.kill(process.pid, 'SIGKILL'); break;
-    case 'kill ffmpeg': tell({ struck: strike.blow, processes: killChildren(/^(ffmpeg|ffprobe)$/) }); break;
-    case 'kill inference': tell({ struck: strike.blow, processes: killChildren(/inference\.process/) }); break;
+    case 'kill ffmpeg': emit({ injected: fault.kind, processes: killChildren(/^(ffmpeg|ffprobe)$/) }); break;
+    case 'kill inference': emit({ injected: fault.kind, processes: killChildren(/inference\.process/) }); break;
     case 'delete cache':
     case 'remove folder':
-      rmSync(strike.folder!, { recursive: true, force: true, maxRetries: 20, retryDelay: 1 });
-      tell({ struck: strike.blow, processes: 0 });
+      rmSync(fault.folder!, { recursive: true, force: true, maxRetries: 20, retryDelay: 1 });
+      emit({ injected: fault.kind, processes: 0 });
       break;
     case 'damage cache':
-      damageFiles(strike.folder!, randomNumbers(strike.seed));
-      tell({ struck: strike.blow, processes: 0 });
+      damageFiles(fault.folder!, randomNumbers(fault.seed));
+      emit({ injected: fault.kind, processes: 0 });
       break;
-    case 'make read-only': tell({ struck: strike.blow, processes: remountReadOnly(strike.folder!) ? 1 : 0 }); break;
+    case 'make read-only': emit({ injected: fault.kind, processes: remountReadOnly(fault.folder!) ? 1 : 0 }); break;
     case 'cancel': break;
   }
 });
 
-/** @returns how many were killed */
+/** @param name of the executable or script @returns how many processes were killed */
 function killChildren(name: RegExp): number {
   let killed = 0;
-  // One may be about to start: it is waited for, but not for ever.
+  // The process may not have started yet: wait for it, at most half a second.
   for (const until = performance.now() + 500; killed === 0 && performance.now() < until; Atomics.wait(still, 0, 0, 1)) {
     for (const pid of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
       try {
@@ -54,14 +54,14 @@ function killChildren(name: RegExp): number {
         process.kill(Number(pid), 'SIGKILL');
         killed += 1;
       } catch {
-        // It has ended by itself meanwhile.
+        // The process has ended.
       }
     }
   }
   return killed;
 }
 
-/** Flips a byte in half of the files that are there. */
+/** Changes one byte in about half of the files. */
 function damageFiles(folder: string, random: () => number): void {
   for (const path of existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)) : []) {
     if (random() < 0.5 || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
@@ -72,12 +72,12 @@ function damageFiles(folder: string, random: () => number): void {
       bytes[at] = bytes[at]! ^ 0x55;
       writeFileSync(path, bytes);
     } catch {
-      // It was replaced or removed meanwhile.
+      // The file was replaced or removed in the meantime.
     }
   }
 }
 
-/** Of a disk that a file is being written on the system refuses it. */
+/** @returns false when the system refuses, as it does while a file on the disk is open for writing */
 function remountReadOnly(folder: string): boolean {
   try {
     execFileSync('mount', ['-o', 'remount,ro', folder], { stdio: 'ignore' });
