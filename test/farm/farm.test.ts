@@ -8,7 +8,7 @@ import { isLong } from '../support/long.ts';
 import { bitsOf, hasRedis, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, removeFolder, type RunningWorker, startWorker, until } from './support/farm.ts';
 
 const [SHOTS, FRAMES] = [4, 4];
-/** Longer than a busy machine lets a worker wait: no worker is lost here. */
+/** Long enough that no worker counts as lost on a busy machine. */
 const LOCK_MS = 20_000;
 let home: string;
 let redis: OwnRedis;
@@ -47,7 +47,7 @@ async function propagate({ engine, shots }: OpenSample): Promise<readonly Job[]>
   return Promise.all(ids.map((id) => engine.jobs.wait(id)));
 }
 
-test.skipIf(!hasRedis)('a farm of two workers makes the same bits as one machine, each unit once; asked again, no unit is sent', async () => {
+test.skipIf(!hasRedis)('a farm of two workers gives the same bits as one machine and makes each unit once; a second run sends no unit', async () => {
   const alone = await open('alone');
   expect((await propagate(alone)).map(({ error }) => error)).toEqual(alone.shots.map(() => undefined));
   const one = await bitsOf(alone);
@@ -56,23 +56,23 @@ test.skipIf(!hasRedis)('a farm of two workers makes the same bits as one machine
 
   await Promise.all(workers.map(({ ready }) => ready));
   const sent = await open('sent', { isOnFarm: true });
-  const told: number[] = [];
-  sent.engine.madeFrames.subscribe(({ frame }) => { told.push(frame); });
+  const madeFrames: number[] = [];
+  sent.engine.madeFrames.subscribe(({ frame }) => { madeFrames.push(frame); });
   expect((await propagate(sent)).map(({ error }) => error)).toEqual(sent.shots.map(() => undefined));
   expect(await bitsOf(sent)).toEqual(one);
-  expect(new Set(told).size).toBe(SHOTS * FRAMES);
+  expect(new Set(madeFrames).size).toBe(SHOTS * FRAMES);
   const made = workers.flatMap(({ lines }) => lines).filter(({ end }) => end === 'done');
   expect(new Set(made.map(({ unit }) => unit)).size).toBe(made.length);
   expect(made.reduce((sum, { result }) => sum + result!.made, 0)).toBe(made.reduce((sum, { frames }) => sum + frames!, 0));
 
-  // Another machine without any colour of its own finds all of it in the store.
+  // A third machine with an empty cache finds all colours in the store.
   const later = await open('later', { isOnFarm: true });
   await propagate(later);
   expect(await bitsOf(later)).toEqual(one);
   expect(workers.flatMap(({ lines }) => lines).filter(({ end }) => end === 'done')).toHaveLength(made.length);
 });
 
-test.skipIf(!hasRedis || !isLong)('a cancelled propagation leaves nothing in the queue, and what workers were making stops', async () => {
+test.skipIf(!hasRedis || !isLong)('cancelling a propagation empties the queue and stops the workers', async () => {
   const sent = await open('cancelled', { isOnFarm: true, ab: [-20, 10] });
   const { engine, shots } = sent;
   const ids = await Promise.all(shots.map((shot) => propagateShot(engine.app, engine.jobs, shot)));
@@ -84,7 +84,7 @@ test.skipIf(!hasRedis || !isLong)('a cancelled propagation leaves nothing in the
   expect(await redis.client.keys('tintype:farm:lease:*')).toEqual([]);
 });
 
-test.skipIf(!hasRedis || !isLong)('a worker with another film at the path refuses with the reason, and the farm says so when no other is there', async () => {
+test.skipIf(!hasRedis || !isLong)('a worker with another film at the path refuses the unit, and the job fails with that reason when there is no other worker', async () => {
   makeFilm(join(home, 'other.mkv'), { shots: SHOTS, frames: FRAMES, seed: 2 });
   for (const worker of workers) worker.kill('SIGTERM');
   await Promise.all(workers.map(({ ended }) => ended));

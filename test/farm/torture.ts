@@ -1,7 +1,7 @@
 /**
- * `npm run farm:torture`: three workers and a film of twelve shots, while workers are killed, Redis is stopped and emptied, the store is full, a
- * worker stands still, a unit is poisoned, two projects send at once, one is cancelled. Ends with a table; exit code 1 when a line of it fails.
- * `--kills N` (30), `--away SECONDS` (60): how long Redis is stopped. `--only NAME`.
+ * `npm run farm:torture`: fault injection into a farm of three workers and a clip of twelve shots. Faults: workers are killed or paused, Redis is
+ * stopped or flushed, the disk of the store is full, a unit is invalid, two projects send at once, a run is cancelled. Prints a table; exit code 1 when
+ * a case fails. `--kills N` (30), `--away SECONDS` (60; how long Redis is stopped), `--only NAME`.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,73 +27,73 @@ const film = join(home, 'film.mkv');
 const redis: OwnRedis = ownRedis(join(home, 'redis'));
 let store = join(home, 'store');
 let workers: RunningWorker[] = [];
-/** Also of workers that were killed. */
+/** Including workers that were killed. */
 const everyWorker: RunningWorker[] = [];
 let colours = 0;
 let started = 0;
 const opened: OpenSample[] = [];
-const rows: { name: string; isGood: boolean; text: string }[] = [];
+const rows: { name: string; isPassed: boolean; text: string }[] = [];
 
-function hire(args: { readonly name?: string } = {}): RunningWorker {
+function addWorker(args: { readonly name?: string } = {}): RunningWorker {
   const worker = startWorker(args.name ?? `w${started++}`, { url: redis.url, store, home: join(home, 'workers') });
   workers.push(worker);
   everyWorker.push(worker);
   return worker;
 }
-/** A colour that no film before had, so that all of it is to be made. */
+/** A hint colour that no earlier case used, so that no artefact is found in the store. */
 const newColour = (): readonly [number, number] => [-40 + (colours++ * 7) % 80, 35 - (colours * 11) % 70];
 async function project(ab: readonly [number, number], isOnFarm: boolean): Promise<OpenSample> {
   const each = await openSample(film, { home, name: `p${opened.length}`, shots: SHOTS, frames: FRAMES, ab, ...(isOnFarm ? { farm: { url: redis.url, store } } : {}) });
   opened.push(each);
   return each;
 }
-async function begin({ engine, shots }: OpenSample): Promise<() => Promise<readonly Job[]>> {
+async function startPropagation({ engine, shots }: OpenSample): Promise<() => Promise<readonly Job[]>> {
   const ids = await Promise.all(shots.map((shot) => propagateShot(engine.app, engine.jobs, shot)));
   return () => Promise.all(ids.map((id) => engine.jobs.wait(id)));
 }
 const doneLines = (): RunningWorker['lines'] => everyWorker.flatMap(({ lines }) => lines).filter(({ end }) => end === 'done');
 const failuresOf = (jobs: readonly Job[]): readonly string[] => jobs.flatMap(({ state, error }) => (state === 'done' ? [] : [`${state}: ${error?.message ?? ''}`]));
 
-/** Sends a film, has something happen meanwhile, and holds the result against one machine. */
-async function round(name: string, happen: (isOver: () => boolean) => Promise<string>, { mayRepeat = false }: { readonly mayRepeat?: boolean } = {}): Promise<void> {
+/** Propagates on the farm while `inject` runs, and compares the result with that of one machine. */
+async function runCase(name: string, inject: (isOver: () => boolean) => Promise<string>, { mayRepeat = false }: { readonly mayRepeat?: boolean } = {}): Promise<void> {
   if (only !== '' && !name.includes(only)) return;
   const startedAt = performance.now();
   const ab = newColour();
   const before = doneLines().length;
   let text: string;
-  let isGood = false;
+  let isPassed = false;
   try {
     const sent = await project(ab, true);
-    const wait = await begin(sent);
+    const wait = await startPropagation(sent);
     let isOver = false;
-    const [jobs, what] = await Promise.all([wait().finally(() => { isOver = true; }), happen(() => isOver)]);
+    const [jobs, what] = await Promise.all([wait().finally(() => { isOver = true; }), inject(() => isOver)]);
     const [bits, failures] = [await bitsOf(sent), failuresOf(jobs)];
     const alone = await project(ab, false);
-    await (await begin(alone))();
+    await (await startPropagation(alone))();
     const one = await bitsOf(alone);
     const lines = doneLines().slice(before);
     const made = lines.reduce((sum, { result }) => sum + (result?.made ?? 0), 0);
     const [lost, other] = [bits.filter((each) => each === undefined).length, bits.filter((each, index) => each !== undefined && each !== one[index]).length];
     const toMake = one.length - keyframes();
     const left = await orphans();
-    isGood = failures.length === 0 && lost === 0 && other === 0 && (mayRepeat ? made <= toMake : made === toMake) && left.length === 0;
-    text = `${what}${made} of ${toMake} frames in finished units, ${lost} lost, ${other} with other bits${failures.length > 0 ? `; ${failures.join('; ')}` : ''}${left.length > 0 ? `; left behind: ${left.join(', ')}` : ''}`;
+    isPassed = failures.length === 0 && lost === 0 && other === 0 && (mayRepeat ? made <= toMake : made === toMake) && left.length === 0;
+    text = `${what}${made} of ${toMake} frames in finished units, ${lost} lost, ${other} with other bits${failures.length > 0 ? `; ${failures.join('; ')}` : ''}${left.length > 0 ? `; leftovers: ${left.join(', ')}` : ''}`;
     for (const each of [sent, alone]) await close(each);
   } catch (error) {
     text = error instanceof Error ? error.message : String(error);
   }
-  tell(name, isGood, `${text}; ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+  record(name, isPassed, `${text}; ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
 }
 /** Frames that are painted, not propagated. */
 const keyframes = (): number => SHOTS + Math.floor(SHOTS / 3);
-function tell(name: string, isGood: boolean, text: string): void {
-  rows.push({ name, isGood, text });
-  process.stdout.write(`${isGood ? 'ok  ' : 'FAIL'} ${name}: ${text}\n`);
+function record(name: string, isPassed: boolean, text: string): void {
+  rows.push({ name, isPassed, text });
+  process.stdout.write(`${isPassed ? 'ok  ' : 'FAIL'} ${name}: ${text}\n`);
 }
 async function close(each: OpenSample): Promise<void> {
   await each.engine.close();
 }
-/** What a finished film may leave neither in Redis nor in the scratch of the store. */
+/** Keys and units that are still in Redis after a run has ended. */
 async function orphans(): Promise<readonly string[]> {
   await sleep(LOCK_MS / 2);
   const keys = (await Promise.all(['wanted', 'lease'].map((kind) => redis.client.keys(`tintype:farm:${kind}:*`)))).flat();
@@ -110,7 +110,7 @@ async function killAtRandom(count: number, isOver: () => boolean): Promise<numbe
     victim.kill('SIGKILL');
     workers = workers.filter((each) => each !== victim);
     killed += 1;
-    hire();
+    addWorker();
   }
   return killed;
 }
@@ -118,42 +118,42 @@ async function killAtRandom(count: number, isOver: () => boolean): Promise<numbe
 async function main(): Promise<void> {
   makeFilm(film, { shots: SHOTS, frames: FRAMES });
   await redis.start();
-  for (let count = 0; count < WORKERS; count++) hire();
+  for (let count = 0; count < WORKERS; count++) addWorker();
   await Promise.all(workers.map(({ ready }) => ready));
 
-  await round('three workers', () => Promise.resolve(''));
+  await runCase('three workers', () => Promise.resolve(''));
   for (let killed = 0, film = 1; killed < kills && (only === '' || 'killed workers'.includes(only)); film++) {
     let here = 0;
-    await round(`killed workers, film ${film}`, async (isOver) => {
+    await runCase(`killed workers, film ${film}`, async (isOver) => {
       here = await killAtRandom(kills - killed, isOver);
       return `${here} workers killed (kill -9), `;
     }, { mayRepeat: true });
     killed += Math.max(1, here);
     await Promise.all(workers.map(({ ready }) => ready));
   }
-  await round('Redis away', async () => {
+  await runCase('Redis away', async () => {
     await sleep(1000);
     await redis.stop();
     await sleep(awayMs);
     await redis.start();
     return `Redis stopped for ${awayMs / 1000} s, `;
   });
-  await round('Redis emptied', async () => {
+  await runCase('Redis emptied', async () => {
     await sleep(1500);
     await redis.client.flushall();
     return 'FLUSHALL, ';
   });
-  await round('a worker that stands still', async () => {
+  await runCase('paused worker', async () => {
     await sleep(1000);
     const slow = workers[0]!;
     slow.kill('SIGSTOP');
     await sleep(LOCK_MS * 2);
     slow.kill('SIGCONT');
-    return `one worker stopped for ${(LOCK_MS * 2) / 1000} s and let go on, `;
+    return `one worker paused (SIGSTOP) for ${(LOCK_MS * 2) / 1000} s, `;
   }, { mayRepeat: true });
   await twoProjects();
-  await poisoned();
-  await cancelled();
+  await invalidUnit();
+  await cancelledRun();
   await fullStore();
 }
 
@@ -162,28 +162,28 @@ async function twoProjects(): Promise<void> {
   if (only !== '' && !name.includes(only)) return;
   const pair = [newColour(), newColour()] as const;
   const sent = await Promise.all(pair.map((ab) => project(ab, true)));
-  const jobs = (await Promise.all(sent.map(async (each) => (await begin(each))()))).flat();
+  const jobs = (await Promise.all(sent.map(async (each) => (await startPropagation(each))()))).flat();
   let other = 0;
   for (const [index, ab] of pair.entries()) {
     const alone = await project(ab, false);
-    await (await begin(alone))();
+    await (await startPropagation(alone))();
     const [one, bits] = [await bitsOf(alone), await bitsOf(sent[index]!)];
     other += bits.filter((each, at) => each !== one[at]).length;
     await close(alone);
   }
   for (const each of sent) await close(each);
-  tell(name, failuresOf(jobs).length === 0 && other === 0, `${other} frames lost or with other bits`);
+  record(name, failuresOf(jobs).length === 0 && other === 0, `${other} frames lost or with other bits`);
 }
 
-async function poisoned(): Promise<void> {
-  const name = 'a poisoned unit';
+async function invalidUnit(): Promise<void> {
+  const name = 'invalid unit';
   if (only !== '' && !name.includes(only)) return;
   const sent = await project(newColour(), true);
   const farm = await sent.engine.services.farm.open();
   await farm.queue.pause();
-  const wait = await begin(sent);
+  const wait = await startPropagation(sent);
   await until(async () => (await farm.queue.status()).counts.waiting >= SHOTS, 'all units are sent');
-  // One unit asks for a keyframe that is nowhere.
+  // The keyframes are removed from the parameters of one unit.
   const [victim] = await redis.client.zrange('tintype:units:prioritized', '0', '0');
   const data = JSON.parse(await redis.client.hget(`tintype:units:${victim}`, 'data') ?? '{}') as { frames: number; body: { params: { keyframes: unknown[] } } };
   data.body.params.keyframes = [];
@@ -193,29 +193,29 @@ async function poisoned(): Promise<void> {
   const failed = jobs.filter(({ state }) => state === 'failed');
   const tries = everyWorker.flatMap(({ lines }) => lines).filter(({ end, project: from }) => end === 'failed' && from !== undefined).length;
   const missing = (await bitsOf(sent)).filter((each) => each === undefined).length;
-  tell(name, failed.length === 1 && tries === 3 && missing >= data.frames, `${failed.length} of ${jobs.length} shots failed after ${tries} tries (“${failed[0]?.error?.message ?? ''}”), ${missing} frames without colour, the rest is made`);
+  record(name, failed.length === 1 && tries === 3 && missing >= data.frames, `${failed.length} of ${jobs.length} shots failed after ${tries} tries (“${failed[0]?.error?.message ?? ''}”), ${missing} frames without colour, the rest was made`);
   await close(sent);
 }
 
-async function cancelled(): Promise<void> {
+async function cancelledRun(): Promise<void> {
   const name = 'cancel';
   if (only !== '' && !name.includes(only)) return;
   const sent = await project(newColour(), true);
   const before = doneLines().length;
-  const wait = await begin(sent);
+  const wait = await startPropagation(sent);
   await until(() => doneLines().length > before, 'a first unit is made');
   for (const job of sent.engine.jobs.list()) sent.engine.jobs.cancel(job.id);
   const jobs = await wait();
   const left = await orphans();
   const states = Object.entries(Object.groupBy(jobs, ({ state }) => state)).map(([state, each]) => `${each.length} ${state}`).join(', ');
-  tell(name, left.length === 0 && jobs.every(({ state }) => state === 'done' || state === 'cancelled'), `${states}${left.length > 0 ? `; left behind: ${left.join(', ')}` : ''}`);
+  record(name, left.length === 0 && jobs.every(({ state }) => state === 'done' || state === 'cancelled'), `${states}${left.length > 0 ? `; leftovers: ${left.join(', ')}` : ''}`);
   await close(sent);
 }
 
 async function fullStore(): Promise<void> {
   const disk = FullDisk.make(join(home, 'small'), '24m');
   if (disk === undefined) {
-    process.stdout.write('--   the store is full: not tried, a small disk can be mounted by root on Linux alone\n');
+    process.stdout.write('--   the store is full: skipped; mounting a small disk needs Linux and root\n');
     return;
   }
   try {
@@ -223,9 +223,9 @@ async function fullStore(): Promise<void> {
     await Promise.all(workers.map(({ ended }) => ended));
     workers = [];
     store = join(disk.path, 'store');
-    for (let count = 0; count < WORKERS; count++) hire();
+    for (let count = 0; count < WORKERS; count++) addWorker();
     await Promise.all(workers.map(({ ready }) => ready));
-    await round('the store is full for a while', async () => {
+    await runCase('full store', async () => {
       await until(() => doneLines().some(({ worker: _, ...line }) => line.end === 'done'), 'something is made');
       disk.fill();
       await sleep(LOCK_MS * 3);
@@ -233,7 +233,7 @@ async function fullStore(): Promise<void> {
       return `the disk of the store full for ${(LOCK_MS * 3) / 1000} s, `;
     });
     const scratch = readdirSync(join(store, 'scratch'));
-    tell('scratch of the store', scratch.length <= WORKERS, `${scratch.length} folders for ${WORKERS} workers that run`);
+    record('scratch of the store', scratch.length <= WORKERS, `${scratch.length} folders for ${WORKERS} running workers`);
   } finally {
     for (const worker of workers) worker.kill('SIGKILL');
     await Promise.all(workers.map(({ ended }) => ended));
@@ -251,7 +251,7 @@ if (hasRedis) {
     await redis.close();
     rmSync(home, { recursive: true, force: true });
   }
-  const failed = rows.filter(({ isGood }) => !isGood).length;
-  process.stdout.write(`\n| case | | |\n|---|---|---|\n${rows.map(({ name, isGood, text }) => `| ${name} | ${isGood ? 'ok' : 'FAIL'} | ${text} |`).join('\n')}\n\n${rows.length - failed} of ${rows.length} good\n`);
+  const failed = rows.filter(({ isPassed }) => !isPassed).length;
+  process.stdout.write(`\n| case | | |\n|---|---|---|\n${rows.map(({ name, isPassed, text }) => `| ${name} | ${isPassed ? 'ok' : 'FAIL'} | ${text} |`).join('\n')}\n\n${rows.length - failed} of ${rows.length} passed\n`);
   process.exitCode = failed > 0 ? 1 : 0;
 }

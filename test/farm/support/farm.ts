@@ -13,7 +13,7 @@ import { ffmpeg } from '../../support/clips.ts';
 export { hasRedis, type OwnRedis, ownRedis } from '../../../src/engine/jobs/testing/own-redis.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
-/** Times of the farm where workers are lost: one that is silent for half of this is gone. */
+/** Lock duration of units in tests that lose workers; a worker counts as lost after half of it without a sign of life. */
 export const LOCK_MS = 6000;
 
 /** A line of `tintype worker --json`. */
@@ -47,7 +47,7 @@ export interface WorkerOptions {
   readonly lockMs?: number;
 }
 
-/** A worker as a person starts one, in a process of its own, with a cache of its own. */
+/** Starts `tintype worker` in a child process with its own cache. */
 export function startWorker(name: string, { url, store, home, args = [], env = {}, lockMs = LOCK_MS }: WorkerOptions): RunningWorker {
   const child = spawn(process.execPath, [MAIN, 'worker', '--farm', url, '--store', store, '--threads', '1', '--name', name, '--json', ...args], {
     env: { ...process.env, TINTYPE_CACHE_DIR: join(home, name, 'cache'), TINTYPE_DATA_DIR: join(home, name, 'data'), TINTYPE_FARM_LOCK_MS: String(lockMs), ...env },
@@ -71,7 +71,7 @@ export function startWorker(name: string, { url, store, home, args = [], env = {
   return { name, lines, pid: child.pid!, ready, ended, kill: (signal) => { child.kill(signal); } };
 }
 
-/** A film of shots that differ, each a block that moves over a textured ground. */
+/** Writes a gray clip (FFV1); each shot is a block that moves over a textured background. */
 export function makeFilm(path: string, { shots, frames, size = '96x64', seed = 1 }: { readonly shots: number; readonly frames: number; readonly size?: string; readonly seed?: number }): void {
   const parts = Array.from({ length: shots }, (_, shot) => {
     const gray = (40 + ((shot * 53 + seed * 31) % 150)).toString(16).padStart(2, '0');
@@ -85,7 +85,7 @@ export interface OpenSample {
   readonly shots: readonly ShotId[];
 }
 
-/** An engine with the film in a project of its own; each shot has a keyframe with a hint at its first frame, every third one more at its last. */
+/** Opens an engine with a new project of the film. Each shot has a keyframe with one hint at its first frame, every third shot another at its last. */
 export async function openSample(film: string, { home, name, shots, frames, farm, ab = [20, 30] }: { readonly home: string; readonly name: string; readonly shots: number; readonly frames: number; readonly farm?: { readonly url: string; readonly store: string }; readonly ab?: readonly [number, number] }): Promise<OpenSample> {
   const engine = await createEngine({ directories: { cache: join(home, name, 'cache'), data: join(home, name, 'data') }, jobsDatabase: ':memory:', threads: 1, ...(farm === undefined ? {} : { farm }) });
   engine.app.create(join(home, name, 'film.tintype'), { overwrite: true });
@@ -100,7 +100,7 @@ export async function openSample(film: string, { home, name, shots, frames, farm
   return { engine, shots: ids };
 }
 
-/** A hash of the bits of each frame: plane and confidence; `undefined` where a frame has no present colour. */
+/** Hash of the colour plane and the confidence of each frame; `undefined` for a frame whose colour is missing or stale. */
 export async function bitsOf({ engine, shots }: OpenSample): Promise<readonly (string | undefined)[]> {
   const { colours, store } = engine.services;
   const keys = shots.flatMap((shot) => frameStatuses(engine.app.shotPlan(shot), store).map(({ key, stale }) => (stale ? undefined : key)));
@@ -115,9 +115,9 @@ export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-export async function until(isSo: () => boolean | Promise<boolean>, what: string, timeoutMs = 60_000): Promise<void> {
-  for (const end = Date.now() + timeoutMs; !await isSo();) {
-    if (Date.now() > end) throw new Error(`It did not happen within ${timeoutMs} ms: ${what}`);
+export async function until(condition: () => boolean | Promise<boolean>, what: string, timeoutMs = 60_000): Promise<void> {
+  for (const end = Date.now() + timeoutMs; !await condition();) {
+    if (Date.now() > end) throw new Error(`Not within ${timeoutMs} ms: ${what}`);
     await new Promise((resolve) => { setTimeout(resolve, 50); });
   }
 }

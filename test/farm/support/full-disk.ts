@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A small disk in memory (tmpfs) that can be full for a while. */
+/** A small tmpfs that can be filled and emptied. */
 export class FullDisk {
   readonly path: string;
 
@@ -10,7 +10,7 @@ export class FullDisk {
     this.path = path;
   }
 
-  /** `undefined` where it cannot be mounted: root on Linux alone may. */
+  /** `undefined` where it cannot be mounted, which needs Linux and root. */
   static make(path: string, size: string): FullDisk | undefined {
     mkdirSync(path, { recursive: true });
     return spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path], { stdio: 'ignore' }).status === 0 ? new FullDisk(path) : undefined;
@@ -23,7 +23,7 @@ export class FullDisk {
         try {
           for (;;) writeSync(file, Buffer.alloc(block));
         } catch {
-          // Full for blocks of this size: smaller ones are next.
+          // No space for a block of this size: continue with smaller ones.
         }
       }
     } finally {
