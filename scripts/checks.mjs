@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { environment, requireNode, root, toolScript } from './machine.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number, why?: string, output: string }} Outcome */
-/** @typedef {{ name: string, run: () => Promise<Outcome> }} Check */
+/** @typedef {{ name: string, run: () => Promise<Outcome>, width?: number }} Check `width`: how many processes it keeps busy, 1 unless stated */
 
 export const reports = join(root, '.cache', 'test');
 mkdirSync(reports, { recursive: true });
@@ -67,12 +67,13 @@ function builtStudio() {
 /**
  * A test that passed only when it was tried again counts as failed.
  * @param {string} name of the check, and of its report
- * @param {{ extra?: Readonly<Record<string, string>>, args?: readonly string[], needsStudio?: boolean }} [options] `args`: further arguments of playwright
+ * @param {{ extra?: Readonly<Record<string, string>>, args?: readonly string[], needsStudio?: boolean, width?: number }} [options] `args`: further arguments of playwright
  * @returns {Check}
  */
-export function playwright(name, config, { extra = {}, args = [], needsStudio = false } = {}) {
+export function playwright(name, config, { extra = {}, args = [], needsStudio = false, width = 1 } = {}) {
   return {
     name,
+    width,
     async run() {
       const built = needsStudio ? await builtStudio() : undefined;
       if (built?.succeeded === false) return counted(built, 0, 1, 0);
@@ -102,7 +103,7 @@ export function skipped(name, why) {
 const AT_ONCE = availableParallelism() + 1;
 
 /**
- * Runs some checks at a time, the next as soon as one has ended; prints what each printed when it has ended, and at the end a table. The longest come first.
+ * Runs some checks at a time, in their order as far as there is room; prints the output of each when it has ended, and at the end a table.
  * @param {readonly Check[]} checks @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function runChecks(checks) {
@@ -120,8 +121,23 @@ export async function runChecks(checks) {
     rows.push(`${outcome.failed > 0 ? 'FAILED' : 'ok    '}  ${name.padEnd(15)} ${outcome.passed} passed, ${outcome.failed} failed${left}  ${seconds} s`);
   };
   const waiting = [...checks];
-  const worker = async () => { for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await runCheck(next); };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const running = new Set();
+  for (let free = AT_ONCE; waiting.length > 0; ) {
+    const next = waiting.findIndex(({ width = 1 }) => width <= free || running.size === 0);
+    if (next < 0) {
+      await Promise.race(running);
+      continue;
+    }
+    const [check] = waiting.splice(next, 1);
+    const { width = 1 } = check;
+    free -= width;
+    const run = runCheck(check).then(() => {
+      free += width;
+      running.delete(run);
+    });
+    running.add(run);
+  }
+  await Promise.all(running);
   console.log(`\n${rows.join('\n')}\n`);
   return { passed, failed };
 }

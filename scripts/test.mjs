@@ -17,13 +17,14 @@ const electron = findElectron() === undefined
   ? skipped('electron', 'Electron’s binary is not installed (npx install-electron fetches it)')
   : playwright('electron', 'test/electron/playwright.config.ts');
 
-// Every engine has its own folders and port, so suites do not disturb each other. They come in parts, so that all cores are in use until the end.
-const [e2e, unit, integration] = [
-  inShards('e2e', 2, (args, name) => playwright(name, 'test/e2e/playwright.config.ts', { extra: browserEnvironment, args, needsStudio: true })),
+// Every engine has its own folders and port, so suites do not disturb each other. The slowest begins first: files of it run side by side, the rest beside it.
+const WINDOWS = 2;
+const e2e = playwright('e2e', 'test/e2e/playwright.config.ts', { extra: { ...browserEnvironment, TINTYPE_WINDOWS: String(WINDOWS) }, needsStudio: true, width: WINDOWS });
+const [unit, integration] = [
   inShards('unit', 2, (args, name) => vitest('unit', args, name)),
   inShards('integration', 3, (args, name) => vitest('integration', args, name)),
 ];
-const checks = [e2e[0], unit[0], e2e[1], unit[1], ...integration, lint, types, arrows, electron];
+const checks = [e2e, ...integration, ...unit, lint, types, arrows, electron];
 const { passed, failed } = await runChecks(checks.filter(({ name }) => only.size === 0 || only.has(name.split(' ')[0])));
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

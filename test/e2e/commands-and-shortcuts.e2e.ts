@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { expect, type Page, test } from '@playwright/test';
+import { isLong } from '../support/long.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { FILM, ffprobe, makeClip } from './support/clip.ts';
 import { ffmpeg } from '../support/clips.ts';
@@ -150,7 +151,7 @@ test('a command gets another key: a conflict is reported, the key works, is show
   await page.keyboard.press('Home');
 });
 
-test('the end of long work is a system notification only when the window has no focus', async () => {
+if (isLong) test('the end of long work is a system notification only when the window has no focus', async () => {
   // A headless browser shows no notifications, so they are recorded.
   await page.evaluate(() => {
     const told: string[] = [];

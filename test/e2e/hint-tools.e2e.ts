@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { Hint } from '../../src/shared/model/hint.ts';
 import { connectWire } from '../support/wire-client.ts';
+import { isLong } from '../support/long.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
@@ -146,7 +147,7 @@ async function boundaryPath(): Promise<readonly Place[]> {
   return (await hintsAt(0)).findLast((hint) => hint.kind === 'boundary')?.path ?? [];
 }
 
-test('when an end of a boundary is moved, colour reaches the new position; undo restores the old path', async () => {
+if (isLong) test('when an end of a boundary is moved, colour reaches the new position; undo restores the old path', async () => {
   const place: Place = [0.52, 0.2];
   await page.keyboard.press('c');
   await drawSlowly([0.6, 0.005], [0.6, 0.995]);
@@ -189,7 +190,7 @@ test('when an end of a boundary is moved, colour reaches the new position; undo 
   expect(await chromaOf(place)).toBeCloseTo(walledOff, 0);
 });
 
-test('a point is added to a boundary, dragged with Shift to an edge, selected with keys, and removed', async () => {
+if (isLong) test('a point is added to a boundary, dragged with Shift to an edge, selected with keys, and removed', async () => {
   const drawn = await boundaryPath();
   const atOnce = await editor.screenOf([0.6, 0.5]);
   await page.mouse.move(atOnce.x, atOnce.y);

@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 
 /**
  * The editor in a plain Chromium, with the real wire, engine, networks and ffmpeg. `TINTYPE_BROWSER` is the path of the browser;
- * `TINTYPE_PICTURES=1` saves the pictures of the docs.
+ * `TINTYPE_PICTURES=1` saves the pictures of the docs. `TINTYPE_WINDOWS` is how many files run at once.
  */
 export default defineConfig({
   testDir: import.meta.dirname,
@@ -10,7 +10,8 @@ export default defineConfig({
   testIgnore: process.env.TINTYPE_PICTURES === '1' ? [] : ['pictures.e2e.ts'],
   globalSetup: './support/build-studio.ts',
   outputDir: '../../test-results/e2e',
-  workers: 1,
+  // Each file has an engine, folders and a port of its own.
+  workers: Number(process.env.TINTYPE_WINDOWS ?? 1),
   // Generous, for busy machines that render WebGL in software. Nothing is timed.
   timeout: 240_000,
   expect: { timeout: 90_000 },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { isLong } from '../support/long.ts';
 import { EditorPage } from './support/editor-page.ts';
 import { makeClip } from './support/clip.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
@@ -99,7 +100,7 @@ test('a saved copy contains everything with its history; a name in use is report
   await expect(reader.shots().first()).toContainText('1 key');
 });
 
-test('an automatic earlier version opens beside the present project, in its former state', async () => {
+if (isLong) test('an automatic earlier version opens beside the present project, in its former state', async () => {
   await page.keyboard.press('Shift+Delete');
   await expect(editor.shots().first()).toContainText('no keyframe');
   await choose(page, 'File', /^Earlier versions/);

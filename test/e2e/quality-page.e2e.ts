@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { isLong } from '../support/long.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
 
@@ -55,7 +56,7 @@ test('the worst frame of a figure is shown as in the source and as delivered, an
   await editor.seesFrame(frame);
 });
 
-test('limits that are set in the window are those of the next check, and are remembered', async () => {
+if (isLong) test('limits that are set in the window are those of the next check, and are remembered', async () => {
   const { page } = person;
   await page.getByRole('button', { name: 'Quality limits…' }).click();
   await page.getByLabel('Luma, largest').fill('0');

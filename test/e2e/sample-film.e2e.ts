@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
+import { isLong } from '../support/long.ts';
 import { EditorPage } from './support/editor-page.ts';
 import { startStudio } from './support/studio.ts';
 
-test('the button of the sample film opens it with its four shots', async ({ page }) => {
+if (isLong) test('the button of the sample film opens it with its four shots', async ({ page }) => {
   const studio = await startStudio();
   try {
     const editor = new EditorPage(page, { width: 1280, height: 720 });

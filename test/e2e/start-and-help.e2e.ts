@@ -106,6 +106,7 @@ test('the first steps begin with the sample film, mark what is done, and go with
   const card = page.getByRole('complementary', { name: 'First steps' });
   await expect(card.getByRole('heading', { name: 'Colour a keyframe' })).toBeVisible();
   await editor.seesFrame(0);
+  await expect(editor.shots()).toHaveCount(4, { timeout: 300_000 });
   await card.getByRole('button', { name: 'Add keyframe (automatic)' }).click();
   await expect(card.getByRole('listitem').first()).toHaveText(/done/);
   await picture('tour');

@@ -133,7 +133,7 @@ test('a marker with a note is added, its shot is found by the note, and a key go
   await editor.keeps('Add marker');
 });
 
-test('two windows on one project show the same shots after an edit in either', async () => {
+if (isLong) test('two windows on one project show the same shots after an edit in either', async () => {
   const other = await session.context.newPage();
   await other.goto(session.studio.url);
   const second = new TimelineRobot(other, FRAMES);
