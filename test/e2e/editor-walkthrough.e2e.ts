@@ -167,7 +167,7 @@ test('the propagation of the second shot is cancelled in the middle, and resumes
   await cancelOnceFramesAreMade();
   await page.getByRole('button', { name: /^Propagate shot/ }).click();
   await expect(editor.job).toHaveAttribute('data-state', 'cancelled');
-  await expect(editor.shots().nth(1)).toHaveAttribute('data-state', 'stale');
+  await expect(editor.shots().nth(1)).toHaveAttribute('data-state', 'partial');
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect(editor.shots().nth(1)).toHaveAttribute('data-state', 'coloured');
 });

@@ -95,10 +95,10 @@ function isKey(document: ProjectDocument, clipId: ClipId | null, frame: number):
 export const LOW_CONFIDENCE = 0.7;
 
 /**
- * State of a shot: `empty` without a keyframe, `stale` while frames have no colour under the present keyframes, `lowConfidence` when a
- * frame needs review.
+ * State of a shot: `empty` without a keyframe, `stale` while frames show colour of earlier hints, `partial` while other frames have no
+ * colour, `lowConfidence` when a frame needs review.
  */
-export type ShotState = 'empty' | 'stale' | 'lowConfidence' | 'coloured';
+export type ShotState = 'empty' | 'stale' | 'partial' | 'lowConfidence' | 'coloured';
 
 export interface ShotStatus {
   readonly state: ShotState;
@@ -115,7 +115,7 @@ const statuses = new WeakMap<ShotColour, { readonly shot: Shot; readonly status:
 
 /** State of a shot, cached by the colour that it is computed from: the bin reads it for up to 2,000 shots at every change. */
 export function statusOf(colour: ShotColour | undefined, shot: Shot, keys: number): ShotStatus {
-  if (colour === undefined) return { state: keys === 0 ? 'empty' : 'stale', coloured: 0, stale: 0, lowest: null, mean: null };
+  if (colour === undefined) return { state: keys === 0 ? 'empty' : 'partial', coloured: 0, stale: 0, lowest: null, mean: null };
   const known = statuses.get(colour);
   if (known?.shot === shot) return known.status;
   const status = countStatus(colour, shot);
@@ -142,8 +142,9 @@ function countStatus(colour: ShotColour, { range }: Shot): ShotStatus {
     sum += each.confidence;
     if (lowest === null || each.confidence < lowest) lowest = each.confidence;
   }
-  const whole = coloured === range.last - range.first + 1;
-  return { state: !whole ? 'stale' : lowest !== null && lowest < LOW_CONFIDENCE ? 'lowConfidence' : 'coloured', coloured, stale, lowest, mean: counted === 0 ? null : sum / counted };
+  const isWhole = coloured === range.last - range.first + 1;
+  const state = stale > 0 ? 'stale' : !isWhole ? 'partial' : lowest !== null && lowest < LOW_CONFIDENCE ? 'lowConfidence' : 'coloured';
+  return { state, coloured, stale, lowest, mean: counted === 0 ? null : sum / counted };
 }
 
 /** Takes propagated frames from the engine's events until the connection ends. */

@@ -30,7 +30,14 @@ test('sorted by confidence the lowest comes first and shots without colour last;
 });
 
 test('a row shows the state of its shot', () => {
-  expect(binRows(document, clipId, { colours, text: '', sort: 'order' }).map(rowText)).toEqual(['10 fr · coloured', '10 fr · no keyframe', '10 fr · confidence 50 %', '10 fr · 1 keyframe, stale']);
+  expect(binRows(document, clipId, { colours, text: '', sort: 'order' }).map(rowText)).toEqual(['10 fr · coloured', '10 fr · no keyframe', '10 fr · confidence 50 %', '10 fr · 1 keyframe']);
+});
+
+test('a shot is stale when frames of it show earlier colour, whether or not others have none', () => {
+  const [id, { frames, ...rest }] = colour(3, [0.8, 0.8]);
+  const earlier = ShotColour.parse({ ...rest, frames: frames.map((frame, at) => (at === 1 ? { ...frame, stale: true } : frame)) });
+  const row = binRows(document, clipId, { colours: new Map([[id, earlier]]), text: 'lake', sort: 'order' })[0]!;
+  expect([row.status.state, rowText(row)]).toEqual(['stale', '10 fr · 1 keyframe, stale']);
 });
 
 test('the poster of a shot is its keyframe nearest to its middle, or its middle without one', () => {

@@ -17,7 +17,7 @@ export interface BinRow {
 }
 
 /** Unfinished states come first. */
-const STATE_ORDER: readonly ShotState[] = ['lowConfidence', 'stale', 'empty', 'coloured'];
+const STATE_ORDER: readonly ShotState[] = ['lowConfidence', 'stale', 'partial', 'empty', 'coloured'];
 
 /** Pure: the shots that match a search, sorted. Shots without a known confidence come last when sorted by it. */
 export function binRows(document: ProjectDocument, clipId: ClipId, { colours, text, sort }: { readonly colours: ReadonlyMap<ShotId, ShotColour>; readonly text: string; readonly sort: BinSort }): readonly BinRow[] {
@@ -56,7 +56,8 @@ export function rowText({ shot, keys, status }: BinRow): string {
   const counted = `${keys} ${keys === 1 ? 'keyframe' : 'keyframes'}`;
   switch (status.state) {
     case 'empty': return `${length} · no keyframe`;
-    case 'stale': return `${length} · ${counted}${status.coloured + status.stale === 0 ? '' : ', stale'}`;
+    case 'stale': return `${length} · ${counted}, stale`;
+    case 'partial': return `${length} · ${counted}`;
     case 'lowConfidence': return `${length} · confidence ${Math.round((status.lowest ?? 0) * 100)} %`;
     case 'coloured': return `${length} · coloured`;
   }

@@ -42,7 +42,7 @@ export function boardRows(document: ProjectDocument, clipId: ClipId, { colours, 
   return binRows(document, clipId, { colours, text, sort }).map((row) => ({
     ...row,
     stage: stageOf(row.shot, row.keys),
-    stale: row.status.stale > 0,
+    stale: row.status.state === 'stale',
     notes: notes.length === 0 ? 0 : notes.filter(({ frame }) => rangeIncludes(row.shot.range, frame)).length,
     suggested: suggestions.has(row.shot.id),
   }));

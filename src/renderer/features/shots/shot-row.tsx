@@ -30,7 +30,7 @@ export function ShotRow({ clip, row, top, place, isCurrent, selected, onPress }:
   return (
     <div
       id={`shot-${shot.id}`} className="shot" role="option" style={{ transform: `translateY(${top}px)` }} aria-selected={selected} aria-posinset={place.index + 1} aria-setsize={place.count}
-      {...(isCurrent ? { 'aria-current': 'true' as const } : {})} data-state={keys === 0 ? 'none' : status.state === 'lowConfidence' ? 'coloured' : status.state} data-stale={status.stale > 0} onClick={onPress} {...drop}
+      {...(isCurrent ? { 'aria-current': 'true' as const } : {})} data-state={keys === 0 ? 'none' : status.state === 'lowConfidence' ? 'coloured' : status.state} data-stale={status.state === 'stale'} onClick={onPress} {...drop}
     >
       <Poster clip={clip} frame={posterFrame} />
       <div>

@@ -89,13 +89,13 @@ function drawLabel(context: CanvasRenderingContext2D, name: string, { left, widt
   context.restore();
 }
 
-/** Line under a shot: solid when done, dashed when stale, light while propagating; none without a keyframe. */
+/** Line under a shot: solid when done, dashed when stale or not whole, light while propagating; none without a keyframe. */
 function drawState(context: CanvasRenderingContext2D, state: SceneShot['state'], { left, width, bottom }: { readonly left: number; readonly width: number; readonly bottom: number }): void {
   context.fillStyle = state === 'empty' ? COLOURS.raised : COLOURS.ground;
   context.fillRect(left, bottom - STATE_PX, width, STATE_PX);
   if (state === 'empty') return;
-  context.fillStyle = { stale: COLOURS.stale, running: COLOURS.running, lowConfidence: COLOURS.lowConfidence, coloured: COLOURS.done }[state];
-  if (state !== 'stale') context.fillRect(left, bottom - STATE_PX, width, STATE_PX);
+  context.fillStyle = { stale: COLOURS.stale, partial: COLOURS.stale, running: COLOURS.running, lowConfidence: COLOURS.lowConfidence, coloured: COLOURS.done }[state];
+  if (state !== 'stale' && state !== 'partial') context.fillRect(left, bottom - STATE_PX, width, STATE_PX);
   else for (let x = 0; x < width; x += 8) context.fillRect(left + x, bottom - STATE_PX, Math.min(4, width - x), STATE_PX);
 }
 
