@@ -110,7 +110,7 @@ test('the suggested keyframe lies beyond a missed cut; a command goes there and 
   await editor.clickAt([0.5, 0.8]);
   await editor.keeps('Add keyframe');
   await expect(editor.shots().first()).toContainText(/2 key/);
-  await expect(editor.shots().first()).toHaveAttribute('data-state', 'partial');
+  await expect(editor.shots().first()).toHaveAttribute('data-state', 'stale');
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+z');
   await expectShotLengths(page, [12, 16]);

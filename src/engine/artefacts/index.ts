@@ -8,5 +8,6 @@ export { type ArtefactPriority, type ArtefactRunner, createArtefactRunner, type 
 export { decodeColour, encodeColour } from './colour-artefact.ts';
 export { type ColourStore, createColourStore } from './colour-store.ts';
 export * from './kinds.ts';
+export { isRunning } from './running-process.ts';
 export { makePrivate, makePrivateFolder, PRIVATE_FILE, PRIVATE_FOLDER, touchPrivateFile, writePrivateFile } from './private-file.ts';
 export { assertName, assertOutput, isPublishing, keepOutputRegister, openOutput, type Output, type OutputOptions, sweepOutputs, writeError, writeOutput, type WriteOptions } from './outputs/index.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { isRunning } from './running-process.ts';
 
 /** One open store. Its scratch folder and its pins carry its name, so that others can tell whether it still lives. */
 export interface StoreOwner {
@@ -24,14 +25,4 @@ export function hasEnded(name: string): boolean {
   if (match[1] !== HOST) return false;
   const pid = Number(match[2]);
   return pid === process.pid ? !own.has(name) : !isRunning(pid);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, under another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -4,7 +4,7 @@ import { basename, extname, join } from 'node:path';
 import type { UploadedClip } from '../../shared/contract/file-urls.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { mediaKind } from '../../shared/model/media-files.ts';
-import { makePrivateFolder, PRIVATE_FILE } from '../artefacts/index.ts';
+import { isRunning, makePrivateFolder, PRIVATE_FILE } from '../artefacts/index.ts';
 import { contentHash } from '../media/index.ts';
 import { isClipName } from '../system.ts';
 
@@ -108,16 +108,6 @@ export async function sweepUploads(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const pid = Number(/\.(\d+)-\d{13}\.partial$/.exec(name)?.[1]);
-    if (Number.isInteger(pid) && pid > 0 && !isAlive(pid)) await rm(join(folder, name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process may not be asked, but it is there.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (Number.isInteger(pid) && pid > 0 && !isRunning(pid)) await rm(join(folder, name), { force: true });
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { isRunning } from '../running-process.ts';
 
 /** The process that holds a lease. */
 export const LeaseOwner = z.object({
@@ -23,16 +24,6 @@ export function thisOwner(): LeaseOwner {
 export function hasEnded(owner: LeaseOwner, renewedMs: number): boolean {
   if (owner.host !== hostname()) return Date.now() - renewedMs > SILENT_MS;
   return !isRunning(owner.pid) || bornOf(owner.pid) !== owner.born;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, under another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 /** Linux: the boot and the clock ticks since then (proc(5), field 22 of stat). */
