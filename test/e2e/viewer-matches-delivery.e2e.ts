@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { build } from 'vite';
 import { mergeChroma } from '../../src/engine/deliver/index.ts';
 import { type ColourCoding, colourModel, plainCoding, signalOfDisplayGray, signalToLab } from '../../src/shared/colour/coding.ts';
+import { highlightMap } from '../../src/shared/colour/highlights.ts';
 import type { Triple } from '../../src/shared/colour/lab.ts';
 import { labToSrgb } from '../../src/shared/colour/srgb.ts';
 import { chromaScale, yccToRgb } from '../../src/shared/colour/luma.ts';
@@ -21,14 +22,14 @@ async function bundledHarness(): Promise<string> {
 }
 
 /** A slanting border with textured sides, colours that follow it, and grain. */
-function frameOf(width: number, height: number, { plane, coding }: { readonly plane: { readonly width: number; readonly height: number }; readonly coding: ColourCoding }): HarnessFrame {
+function frameOf(width: number, height: number, { plane, coding, brighter = 0 }: { readonly plane: { readonly width: number; readonly height: number }; readonly coding: ColourCoding; readonly brighter?: number }): HarnessFrame {
   let state = 3;
   const random = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
   const isCoat = (x: number, y: number): boolean => x + 0.3 * y < 0.62;
-  const luma = Array.from({ length: width * height }, (_, index) => Math.round((isCoat((index % width) / width, Math.floor(index / width) / height) ? 75 : 165) + 30 * Math.sin(index / 7) + 16 * (random() - 0.5)));
+  const luma = Array.from({ length: width * height }, (_, index) => Math.round((isCoat((index % width) / width, Math.floor(index / width) / height) ? 75 : 165) + brighter + 30 * Math.sin(index / 7) + 16 * (random() - 0.5)));
   const samples = Array.from({ length: 2 * plane.width * plane.height }, (_, index) => {
     const place = index % (plane.width * plane.height);
     const coat = isCoat(((place % plane.width) + 0.5) / plane.width, (Math.floor(place / plane.width) + 0.5) / plane.height);
@@ -38,10 +39,20 @@ function frameOf(width: number, height: number, { plane, coding }: { readonly pl
 }
 
 const HD = plainCoding('bt709');
-/** 8-bit sRGB of a delivered R′G′B′. */
+/** 8-bit sRGB of a delivered R′G′B′; highlights are rolled off by the luminance of the whole colour. */
 function onScreen(coding: ColourCoding, rgb: Triple): readonly number[] {
-  const shown = coding.curve === 'display' && coding.primaries === 'bt709' ? rgb : labToSrgb(...signalToLab(colourModel(coding), ...rgb));
+  const map = highlightMap(coding.curve);
+  const shown = coding.curve === 'display' && coding.primaries === 'bt709' ? rgb : map === undefined ? labToSrgb(...signalToLab(colourModel(coding), ...rgb)) : rolledOff(map, signalToLab(colourModel(coding), ...rgb));
   return shown.map((value) => Math.round(255 * Math.min(1, Math.max(0, value))));
+}
+
+/** A Lab colour whose X, Y and Z are scaled together, so that Y becomes what the map says. */
+function rolledOff(map: NonNullable<ReturnType<typeof highlightMap>>, [lightness, a, b]: Triple): Triple {
+  const light = ((lightness + 16) / 116) ** 3;
+  if (lightness <= 10) return labToSrgb(lightness, a, b);
+  // Beyond the linear part of Lab all three are cubes: scaling light by k scales L + 16, a and b by the cube root of k.
+  const root = Math.cbrt(map.toShown(light) / light);
+  return labToSrgb((lightness + 16) * root - 16, a * root, b * root);
 }
 
 interface CompositorCase {
@@ -49,6 +60,8 @@ interface CompositorCase {
   readonly size: readonly [number, number];
   readonly plane: readonly [number, number];
   readonly coding: ColourCoding;
+  /** 8-bit codes that are added to the picture, for highlights. */
+  readonly brighter?: number;
 }
 
 /** In `npm test` one case of each way to the screen: enlarged, sample for sample, other primaries, another curve. */
@@ -56,21 +69,21 @@ const CASES = casesOf<CompositorCase, CompositorCase>([
   { what: 'a propagated plane, a ninth of the picture', size: [288, 162], plane: [32, 18], coding: HD },
   { what: 'an approved still, sample for sample', size: [120, 68], plane: [120, 68], coding: HD },
   { what: 'BT.2020', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'display' } },
-  { what: 'PQ', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'pq' } },
+  { what: 'PQ with highlights', brighter: 45, size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'pq' } },
 ], [
   { what: 'a painted keyframe, at no whole share', size: [300, 169], plane: [80, 45], coding: HD },
   { what: 'an odd picture and a plane of five samples', size: [61, 37], plane: [5, 1], coding: HD },
   { what: 'a PAL DVD of gamma 2.8', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt601', primaries: 'bt601-625', curve: 'gamma28' } },
-  { what: 'HLG', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'hlg' } },
+  { what: 'HLG with highlights', brighter: 45, size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'hlg' } },
   { what: 'Cineon log', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt709', primaries: 'bt709', curve: 'cineon' } },
 ]);
 
 let harness: string;
 test.beforeAll(async () => { harness = await bundledHarness(); });
 
-for (const { what, size: [width, height], plane: [columns, rows], coding } of CASES) {
+for (const { what, size: [width, height], plane: [columns, rows], coding, brighter } of CASES) {
   test(`the viewer shows the delivered colour, to one code value: ${what}`, async ({ page }) => {
-    const frame = frameOf(width, height, { plane: { width: columns, height: rows }, coding });
+    const frame = frameOf(width, height, { plane: { width: columns, height: rows }, coding, ...(brighter === undefined ? {} : { brighter }) });
     await page.goto('about:blank');
     await page.addScriptTag({ content: harness });
     const seen = await page.evaluate((each) => window.composeFrame(each), frame);

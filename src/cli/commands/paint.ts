@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Engine } from '../../engine/engine.ts';
 import { assertOutput, type OutputOptions, writeOutput } from '../../engine/artefacts/index.ts';
-import { encodeStill, readStill, stillFormatOf, verifyStill } from '../../engine/media/index.ts';
+import { encodeStill, readSrgbStill, readStill, stillFormatOf, verifyStill } from '../../engine/media/index.ts';
 import { automaticModelNamed } from '../../engine/app/index.ts';
 import { paintStill } from '../../engine/colorize/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -65,7 +65,7 @@ async function paintOne(engine: Engine, job: PaintJob, options: { readonly signa
   const tools = await engine.tools();
   const hints = typeof job.hints === 'string' ? await readJsonFile(HintsFile, job.hints) : (job.hints ?? []);
   const picture = await readStill(job.image, tools);
-  const reference = job.reference === undefined ? undefined : await readStill(job.reference, tools);
+  const reference = job.reference === undefined ? undefined : await readSrgbStill(job.reference, tools);
   const automatic = job.automatic === undefined ? {} : { automatic: engine.registry.get(automaticModelNamed(engine.registry, job.automatic).id) };
   const { picture: coloured, outOfGamut } = await paintStill(engine.services.colorizer, { key: resolve(job.image), picture, hints, ...(job.vividness === undefined ? {} : { vividness: job.vividness }), ...automatic, ...(reference === undefined ? {} : { reference }) }, { signal: options.signal });
   const bytes = await encodeStill(coloured, stillFormatOf(job.out));

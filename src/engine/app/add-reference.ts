@@ -3,7 +3,8 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { PictureSource } from '../../shared/contract/media.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { newId, ReferenceId } from '../../shared/model/ids.ts';
-import { contentHash, readStill } from '../media/index.ts';
+import { profiledHash } from '../../shared/model/still-content.ts';
+import { contentHash, readImageRgb, readStill } from '../media/index.ts';
 import type { App } from './app.ts';
 
 /** Decoded to this size only to find out whether the picture can be read. */
@@ -24,7 +25,8 @@ export async function addReference(app: App, picture: PictureSource, options: { 
     await app.services.tools().then((tools) => readStill(given, tools, { within: TRIAL_SIDE })).catch((error: unknown) => {
       throw error instanceof AppError && error.code === 'image.unreadable' ? new AppError('image.unreadable', `“${name}” is not an image that can be read.`, { ...(error.details === undefined ? {} : { details: error.details }) }) : error;
     });
-    const hash = await contentHash({ kind: 'file', path: given }, 1);
+    const plain = await contentHash({ kind: 'file', path: given }, 1);
+    const hash = (await readImageRgb(given)) === undefined ? plain : profiledHash(plain);
     const known = app.document().references.find((each) => each.contentHash === hash);
     if (known !== undefined) return known.id;
     const path = picture.kind === 'path' ? given : await freePath(folder, name);

@@ -4,14 +4,14 @@ import { stillChroma } from '../../shared/colour/still-chroma.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { codingOf } from '../../shared/model/clip.ts';
 import type { KeyframeStill, Shot } from '../../shared/model/document.ts';
-import { isPartialStill } from '../../shared/model/partial-still.ts';
+import { isPartialStill, isProfiled } from '../../shared/model/still-content.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import {
   type ArtefactKey, artefactKey, type ArtefactPriority, type ArtefactRunner, decodeColour, encodeColour, type MadeArtefact, paintedFrameKind, paintedKeyframeKind, type StoredArtefact, stillColourKind,
 } from '../artefacts/index.ts';
 import { assertSamePicture, assertSameShape, hintsOfStill, overPainted } from '../colorize/index.ts';
 import type { InstalledModel } from '../models/index.ts';
-import { lumaCoding, readLumaFrame, readStill } from '../media/index.ts';
+import { lumaCoding, readImageRgb, readLumaFrame, readStill } from '../media/index.ts';
 import { changedError } from './clip-contents.ts';
 import { keyContext } from './key-context.ts';
 import { keyframeKey, type KeyframeMakers, type KeyframeSource, paintedInputs, stillInputs } from './keyframe-source.ts';
@@ -145,7 +145,8 @@ async function takeStill(services: MakingServices, source: KeyframeSource, still
   }
   const picked = isScaled ? await readStill(still.path, tools, { size: { width: picture.width, height: picture.height } }) : own;
   const { samples: luma } = await readLumaFrame(source.clip, source.frame, tools, stop);
-  const plane = stillChroma(picked, { colour: codingOf(source.clip), coding: lumaCoding(picture), luma });
+  const rgb = isProfiled(still) ? await readImageRgb(still.path) : undefined;
+  const plane = stillChroma(picked, { colour: codingOf(source.clip), coding: lumaCoding(picture), luma, ...(rgb === undefined ? {} : { rgb }) });
   const whole = opacity === undefined ? plane : await withRestPainted(services, source, { plane, luma, cover: coverOf(opacity, own, picture) }, { ...stop, content: options.content });
   return { plane: whole, ...(isScaled ? { scaledFrom: { width: own.width, height: own.height } } : {}) };
 }

@@ -6,7 +6,7 @@ import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import { FrameIndex } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
-import { isPartialStill, stillContent } from '../../shared/model/partial-still.ts';
+import { isPartialStill, stillContent } from '../../shared/model/still-content.ts';
 import { type ArtefactKey, artefactKey, paintedKeyframeKind, stillColourKind, type Want } from '../artefacts/index.ts';
 import type { KeyContext } from './key-context.ts';
 

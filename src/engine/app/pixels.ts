@@ -3,11 +3,12 @@ import { mixConfidences, mixPlanes } from '../../shared/colour/mix-planes.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProjectDocument } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
+import { isProfiled } from '../../shared/model/still-content.ts';
 import { parsePlaneMix, type PlaneShare } from '../../shared/model/shot-mix.ts';
 import { encodeAbPlane } from '../../shared/model/ab-plane.ts';
 import { encodeConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { parseArtefactKey } from '../artefacts/index.ts';
-import { encodePng, readFullLumaPng, readStill } from '../media/index.ts';
+import { encodePng, readFullLumaPng, readSrgbStill, readStill } from '../media/index.ts';
 import { contentName } from './content-names.ts';
 import type { Services } from './services.ts';
 import type { Urgency } from './source-pictures.ts';
@@ -63,7 +64,7 @@ export function createPixels(services: Services, project: { readonly document: (
       const reference = document()?.references.find((each) => each.id === referenceId);
       if (reference === undefined) return undefined;
       try {
-        const { samples, ...size } = await readStill(reference.path, await services.tools(), { within: REFERENCE_SIDE, signal });
+        const { samples, ...size } = await (isProfiled(reference) ? readSrgbStill : readStill)(reference.path, await services.tools(), { within: REFERENCE_SIDE, signal });
         return await encodePng({ ...size, channels: 3, samples: Uint8Array.from(samples, (value) => value >> 8) });
       } catch (error) {
         // A picture that was moved or is damaged cannot be shown; painting reports it by name.

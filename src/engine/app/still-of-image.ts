@@ -1,7 +1,7 @@
 import type { KeyframeStill } from '../../shared/model/document.ts';
-import { partialStillHash } from '../../shared/model/partial-still.ts';
+import { partialStillHash, profiledHash } from '../../shared/model/still-content.ts';
 import type { Size } from '../../shared/model/working-size.ts';
-import { type FfmpegTools, readOpacity, readStill } from '../media/index.ts';
+import { type FfmpegTools, readImageRgb, readOpacity, readStill } from '../media/index.ts';
 import { fileHash } from './file-hash.ts';
 
 interface ReadOptions {
@@ -16,7 +16,7 @@ interface ReadOptions {
 export async function stillOfImage(path: string, tools: FfmpegTools, { mask, ...options }: ReadOptions & { readonly mask?: string | undefined } = {}): Promise<KeyframeStill & { readonly size: Size }> {
   const { width, height } = await readStill(path, tools, options);
   const size = { width, height };
-  const contentHash = await fileHash(path);
+  const contentHash = (await readImageRgb(path)) === undefined ? await fileHash(path) : profiledHash(await fileHash(path));
   if (mask !== undefined) {
     await readStill(mask, tools, options);
     return { path, contentHash: partialStillHash(contentHash), mask: { path: mask, contentHash: await fileHash(mask) }, size };

@@ -1,3 +1,4 @@
+import { highlightMap, shownLight } from './highlights.ts';
 import { labCurve, labCurveInverse, labCurveSlope, type Triple } from './lab.ts';
 import { type MatrixName, lumaCoefficients } from './luma.ts';
 import { type Primaries, primaries, type PrimariesName, times } from './primaries.ts';
@@ -69,7 +70,8 @@ export function isUnusual({ primaries: name, curve }: Pick<ColourCoding, 'primar
  * of the key of what is made from luma.
  */
 export function workingCodingName({ primaries: name, curve }: Pick<ColourCoding, 'primaries' | 'curve'>): string {
-  return isUnusual({ primaries: name, curve }) ? `${name} ${curve}` : '';
+  // Named where highlights are rolled off: gray was made with them cut off before.
+  return isUnusual({ primaries: name, curve }) ? `${name} ${curve}${highlightMap(curve) === undefined ? '' : ' rolled off'}` : '';
 }
 
 /** For users: `BT.2020 primaries, PQ`. */
@@ -138,13 +140,18 @@ export function lightnessOfSignal(model: Pick<ColourModel, 'curve'>, signal: num
   return 116 * labCurve(model.curve.toLinear(signal)) - 16;
 }
 
+/** Lightness L of a luma signal in the display picture, where highlights are rolled off. */
+export function shownLightness(curve: CurveName, signal: number): number {
+  return 116 * labCurve(shownLight(curve)(signal)) - 16;
+}
+
 const GRAY_STEPS = 4096;
 
 /** Luma signal of a coding → signal of the display picture (sRGB), 0…1, by a table: what the viewer's gray pictures hold. */
 export function displayGray({ curve }: Pick<ColourCoding, 'curve'>): (signal: number) => number {
-  const { toLinear } = transferCurve(curve);
+  const toLight = shownLight(curve);
   const { toSignal } = transferCurve('display');
-  const table = Float32Array.from({ length: GRAY_STEPS + 2 }, (_, step) => Math.min(1, toSignal(Math.max(0, toLinear(Math.min(1, step / GRAY_STEPS))))));
+  const table = Float32Array.from({ length: GRAY_STEPS + 2 }, (_, step) => Math.min(1, toSignal(Math.max(0, toLight(Math.min(1, step / GRAY_STEPS))))));
   return (signal) => {
     const at = Math.max(0, Math.min(GRAY_STEPS, signal * GRAY_STEPS));
     const low = Math.floor(at);
@@ -154,5 +161,7 @@ export function displayGray({ curve }: Pick<ColourCoding, 'curve'>): (signal: nu
 
 /** Signal of the display picture → luma signal of a coding: the inverse of {@link displayGray}, exact. */
 export function signalOfDisplayGray({ curve }: Pick<ColourCoding, 'curve'>, gray: number): number {
-  return curve === 'display' ? gray : transferCurve(curve).toSignal(transferCurve('display').toLinear(gray));
+  if (curve === 'display') return gray;
+  const shown = transferCurve('display').toLinear(gray);
+  return transferCurve(curve).toSignal(highlightMap(curve)?.toLight(shown) ?? shown);
 }

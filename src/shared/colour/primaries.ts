@@ -13,7 +13,7 @@ export interface Primaries {
   readonly toXyz: Matrix3;
 }
 
-type Chromaticity = readonly [x: number, y: number];
+export type Chromaticity = readonly [x: number, y: number];
 
 const D65: Chromaticity = [0.3127, 0.329];
 const ILLUMINANT_C: Chromaticity = [0.31, 0.316];
@@ -40,19 +40,37 @@ export function primaries(name: PrimariesName): Primaries {
   if (known !== undefined) return known;
   if (name === 'bt709') return BT709;
   const { label, red, green, blue, white } = CHROMATICITIES[name];
+  const toXyz = matrixOfChromaticities({ red, green, blue, white });
+  const result: Primaries = { label, toXyz, toRgb: inverse(toXyz) };
+  made.set(name, result);
+  return result;
+}
+
+/** CIE x and y of red, green, blue and white. */
+export interface Chromaticities {
+  readonly red: Chromaticity;
+  readonly green: Chromaticity;
+  readonly blue: Chromaticity;
+  readonly white: Chromaticity;
+}
+
+/** Linear R, G, B of such primaries → X/Xn, Y/Yn, Z/Zn of D65. */
+export function matrixOfChromaticities({ red, green, blue, white }: Chromaticities): Matrix3 {
   const columns = [xyzOf(red), xyzOf(green), xyzOf(blue)];
   const unscaled: Matrix3 = [row(columns, 0), row(columns, 1), row(columns, 2)];
   const shares = times(inverse(unscaled), xyzOf(white));
   const toOwnXyz = unscaled.map((line) => [line[0] * shares[0], line[1] * shares[1], line[2] * shares[2]] as const) as unknown as Matrix3;
-  const adapted = product(adaptation(xyzOf(white), xyzOf(D65)), toOwnXyz);
+  return relativeToD65(toOwnXyz, xyzOf(white));
+}
+
+/** A matrix to X, Y, Z under a white → to X/Xn, Y/Yn, Z/Zn of D65, adapted by Bradford. */
+export function relativeToD65(toXyz: Matrix3, white: Triple): Matrix3 {
+  const adapted = product(adaptation(white, xyzOf(D65)), toXyz);
   // Divided by the sums of the rows, so that gray is exactly gray.
-  const toXyz = adapted.map((line) => {
+  return adapted.map((line) => {
     const sum = line[0] + line[1] + line[2];
     return [line[0] / sum, line[1] / sum, line[2] / sum] as const;
   }) as unknown as Matrix3;
-  const result: Primaries = { label, toXyz, toRgb: inverse(toXyz) };
-  made.set(name, result);
-  return result;
 }
 
 /** Bradford (ICC.1:2010 annex E): what is white under one illuminant becomes white under the other. */

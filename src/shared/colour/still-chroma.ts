@@ -1,5 +1,6 @@
 import { AB_UNIT, type AbPlane } from '../model/ab-plane.ts';
-import { type ColourCoding, colourModel, isSceneCoding, isUnusual, labToLinear, signalToLab } from './coding.ts';
+import { type ColourCoding, colourModel, isSceneCoding, isUnusual, labToLinear, plainCoding, signalToLab } from './coding.ts';
+import { convertedRgb, type ImageRgb } from './image-rgb.ts';
 import { chromaScale, lumaScale, rgbToYcc, type SampleCoding, yccToRgb } from './luma.ts';
 import type { Triple } from './lab.ts';
 import { srgbToLab } from './srgb.ts';
@@ -10,6 +11,8 @@ export interface StillChromaOptions {
   readonly coding: SampleCoding;
   /** Y′ codes of the keyframe, at the still's size and in `coding`; the still's own luma when left out. */
   readonly luma?: Uint8Array | Uint16Array;
+  /** What the still's R′G′B′ stand for, where it says so; else see `signalOfStill`. */
+  readonly rgb?: ImageRgb;
 }
 
 /** Difference in codes within which a still's luma counts as the frame's, rounded in the still's file. */
@@ -21,11 +24,13 @@ const SAME_LUMA_CODES = 2;
  * unrounded luma; combined with the rounded luma some Cb and Cr would differ by a code.
  * @param still encoded R′G′B′, 16 bits full range, interleaved
  */
-export function stillChroma(still: { readonly width: number; readonly height: number; readonly samples: Uint16Array }, options: StillChromaOptions): AbPlane {
-  const { coding, colour } = options;
+export function stillChroma(given: { readonly width: number; readonly height: number; readonly samples: Uint16Array }, options: StillChromaOptions): AbPlane {
+  const { coding, colour, rgb } = options;
+  // Straight to what the clip holds: its gamut may be wider than sRGB.
+  const still = rgb === undefined ? given : { ...given, samples: convertedRgb(given.samples, rgb, colourModel(holdsStills(colour) ? plainCoding(colour.matrix) : colour)) };
   const { matrix } = colour;
   const model = colourModel(colour);
-  const toSignal = signalOfStill(colour);
+  const toSignal = rgb === undefined ? signalOfStill(colour) : (each: Triple): Triple => each;
   const count = still.width * still.height;
   if (options.luma !== undefined && options.luma.length !== count) throw new RangeError(`A still of ${still.width}×${still.height} does not fit a frame of ${options.luma.length} samples.`);
   const yScale = lumaScale(coding);
@@ -53,10 +58,15 @@ export function stillChroma(still: { readonly width: number; readonly height: nu
  * gamut, HDR and logarithmic film they are sRGB pictures.
  */
 function signalOfStill(colour: ColourCoding): (rgb: Triple) => Triple {
-  if (!isSceneCoding(colour) && !isUnusual({ primaries: colour.primaries, curve: 'display' })) return (rgb) => rgb;
+  if (holdsStills(colour)) return (rgb) => rgb;
   const model = colourModel(colour);
   return (rgb) => {
     const [r, g, b] = labToLinear(model, ...srgbToLab(...rgb));
     return [model.curve.toSignal(r), model.curve.toSignal(g), model.curve.toSignal(b)];
   };
+}
+
+/** SD and HD for viewing: the R′G′B′ of a still are taken for the film's own. */
+function holdsStills(colour: ColourCoding): boolean {
+  return !isSceneCoding(colour) && !isUnusual({ primaries: colour.primaries, curve: 'display' });
 }

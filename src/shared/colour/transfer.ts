@@ -5,7 +5,8 @@
  * networks and delivery alike: a code value is shown as that very code value on a computer's screen, which is where the colours are chosen.
  * A reference monitor in a dark room shows the same codes by BT.1886; who judges there sets the clip's transfer to `bt1886`.
  *
- * Scene-referred and HDR curves give a display picture in which diffuse white is 1: PQ 203 cd/m² and HLG 75 % (BT.2408), Cineon code 685.
+ * Scene-referred and HDR curves give a display picture in which diffuse white is 1: PQ 203 cd/m² and HLG 75 % (BT.2408), Cineon code 685. How
+ * what is brighter is shown: `highlights.ts`.
  */
 export interface TransferCurve {
   /** For users: `sRGB`, `gamma 2.8`. */
@@ -80,7 +81,7 @@ const hlgScene = (signal: number): number => (signal <= 0.5 ? signal ** 2 / 3 : 
 const HLG_SCALE = 1 / hlgScene(0.75);
 
 const HLG_CURVE: TransferCurve = {
-  label: 'HLG', white: '75 % of the signal is shown as white',
+  label: 'HLG', white: '75 % of the signal is diffuse white and highlights are rolled off',
   toLinear: odd((v) => HLG_SCALE * hlgScene(v)),
   toSignal: odd((v) => {
     const scene = v / HLG_SCALE;
@@ -119,10 +120,10 @@ export const TRANSFER_CURVES = {
   gamma26: power('gamma 2.6', 2.6),
   gamma28: power('gamma 2.8', 2.8),
   linear: { label: 'linear light', white: '1.0 is shown as white', toLinear: (signal) => signal, toSignal: (linear) => linear, slope: () => 1 },
-  pq: { label: 'PQ', white: `${HDR_WHITE} cd/m² is shown as white`, toLinear: odd((v) => pqToLinear(v + PQ_ZERO)), toSignal: odd((v) => pqToSignal(v) - PQ_ZERO), slope: pqSlope },
+  pq: { label: 'PQ', white: `${HDR_WHITE} cd/m² is diffuse white and highlights up to 1,000 cd/m² are rolled off`, toLinear: odd((v) => pqToLinear(v + PQ_ZERO)), toSignal: odd((v) => pqToSignal(v) - PQ_ZERO), slope: pqSlope },
   hlg: HLG_CURVE,
   cineon: logarithmic('Cineon log', {
-    white: 'code 685 of 1023 is shown as white',
+    white: 'code 685 of 1023 is white and highlights are rolled off',
     toLinear: (signal) => (10 ** ((1023 * signal - CINEON.white) * CINEON.perDecade) - CINEON_OFFSET) / (1 - CINEON_OFFSET),
     toSignal: (linear) => (Math.log10(linear * (1 - CINEON_OFFSET) + CINEON_OFFSET) / CINEON.perDecade + CINEON.white) / 1023,
     slope: (linear) => (1 - CINEON_OFFSET) / ((linear * (1 - CINEON_OFFSET) + CINEON_OFFSET) * Math.LN10 * CINEON.perDecade * 1023),

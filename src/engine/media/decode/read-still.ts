@@ -49,7 +49,7 @@ interface StillFacts {
 
 /**
  * A still image (PNG, JPEG, TIFF and what else ffmpeg reads) as encoded R′G′B′ 16-bit full range. 8-bit values v become 257 · v,
- * so they come back exactly. A camera's orientation tag is obeyed; colour profiles are not applied (sRGB is assumed).
+ * so they come back exactly. A camera's orientation tag is obeyed; what the image says of its colour is not applied: see `readSrgbStill`.
  * @throws AppError `file.missing`, `image.unreadable`, `image.tooLarge` (before it is decoded); AbortError.
  */
 export async function readStill(path: string, tools: FfmpegTools, options: ReadStillOptions = {}): Promise<RgbPicture> {

@@ -1,6 +1,6 @@
-import { isUnusual, lightnessOfSignal } from '../../../shared/colour/coding.ts';
+import { isUnusual, shownLightness } from '../../../shared/colour/coding.ts';
 import { lumaScale, type SampleCoding } from '../../../shared/colour/luma.ts';
-import { type CurveName, transferCurve } from '../../../shared/colour/transfer.ts';
+import type { CurveName } from '../../../shared/colour/transfer.ts';
 import { type Clip, codingOf } from '../../../shared/model/clip.ts';
 import type { FrameRange } from '../../../shared/model/frame.ts';
 import type { WorkingLuma } from '../../../shared/model/working-luma.ts';
@@ -11,14 +11,13 @@ import { readLuma } from './read-luma.ts';
 
 const tables = new Map<string, Float32Array>();
 
-/** L of each luma code by its curve; codes below black are L 0, above white L 100. */
+/** L of each luma code in the display picture; codes below black are L 0, above its white L 100. */
 export function lightnessTable(coding: SampleCoding, curve: CurveName): Float32Array {
   const key = `${coding.bitDepth} ${coding.range} ${curve}`;
   const known = tables.get(key);
   if (known !== undefined) return known;
   const { offset, scale } = lumaScale(coding);
-  const shown = { curve: transferCurve(curve) };
-  const table = Float32Array.from({ length: 2 ** coding.bitDepth }, (_, code) => Math.min(100, Math.max(0, lightnessOfSignal(shown, Math.min(1, Math.max(0, (code - offset) / scale))))));
+  const table = Float32Array.from({ length: 2 ** coding.bitDepth }, (_, code) => Math.min(100, Math.max(0, shownLightness(curve, Math.min(1, Math.max(0, (code - offset) / scale))))));
   tables.set(key, table);
   return table;
 }

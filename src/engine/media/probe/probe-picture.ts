@@ -17,7 +17,7 @@ export function probePicture(given: VideoStream, shown: readonly ShownFrame[]): 
   const range = findRange(video, family, impliesFullRange, remarks);
   const matrix = findMatrix(video, family, remarks);
   const coding = colourCoding({ matrix, primaries: video.primaries, transfer: video.transfer, pixelFormat: video.pixelFormat });
-  if (isSceneCoding(coding)) remarks.push(`The clip is coded as ${codingLabel(coding)}${isLinearFloat(video) ? ' (linear floats, read as 16-bit codes of that curve)' : ''}; for painting it is shown as a display picture, in which ${transferCurve(coding.curve).white ?? ''}, and so is what is brighter.`);
+  if (isSceneCoding(coding)) remarks.push(`The clip is coded as ${codingLabel(coding)}${isLinearFloat(video) ? ' (linear floats, read as 16-bit codes of that curve; 1.0 is diffuse white)' : ''}; for painting it is shown as a display picture, in which ${transferCurve(coding.curve).white ?? ''}. Delivery keeps the codes.`);
   const scan = findScan(video, shown);
   if (scan !== 'progressive') remarks.push(`The clip is interlaced (${scan === 'interlaced-top-first' ? 'top' : 'bottom'} field first); fields are kept as they are unless deinterlacing is asked for.`);
   const rotation = nearestTurn(video.rotation);

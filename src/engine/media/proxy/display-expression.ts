@@ -1,16 +1,16 @@
-import { type CurveName, transferCurve } from '../../../shared/colour/transfer.ts';
+import { transferCurve } from '../../../shared/colour/transfer.ts';
 
 const SEGMENTS = 64;
 
 /**
  * A lookup filter's expression for the display code of a code `val`: the sRGB code of the gray that the signal stands for. Curves differ in
  * form, so a curve is given by straight pieces between points that lie on it, more of them in the dark.
+ * @param light of the display picture, white = 1, by signal; see `shownLight`
  * @param code offset and scale of the codes that come in, and the highest code that goes out
  */
-export function displayExpression(curve: CurveName, code: { readonly offset: number; readonly scale: number; readonly highest: number }): string {
-  const { toLinear } = transferCurve(curve);
+export function displayExpression(light: (signal: number) => number, code: { readonly offset: number; readonly scale: number; readonly highest: number }): string {
   const { toSignal } = transferCurve('display');
-  const shown = (signal: number): number => code.highest * Math.min(1, Math.max(0, toSignal(Math.max(0, toLinear(signal)))));
+  const shown = (signal: number): number => code.highest * Math.min(1, Math.max(0, toSignal(Math.max(0, light(signal)))));
   const points = Array.from({ length: SEGMENTS + 1 }, (_, index) => {
     const signal = (index / SEGMENTS) ** 2;
     return { at: code.offset + signal * code.scale, value: shown(signal) };

@@ -7,6 +7,7 @@ import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { extractSound } from './extract-sound.ts';
 import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
 import { runFfmpeg } from '../ffmpeg/spawn-tool.ts';
+import { transferCurve } from '../../../shared/colour/transfer.ts';
 import { probeClip } from '../probe/probe-clip.ts';
 import { readLumaFrame } from '../decode/read-luma.ts';
 import { readStill } from '../decode/read-still.ts';
@@ -161,4 +162,29 @@ test('the sound of concatenated films whose timestamps restart is in sync in eac
     if (Math.abs(value) > 2000 && (starts.length === 0 || index / 8000 - starts.at(-1)! > 0.5)) starts.push(index / 8000);
   });
   expect(starts.map((seconds) => Math.round(seconds * 50) / 50)).toEqual([1, 3, 5]);
+});
+
+test('highlights above white stay apart in what the viewer gets: PQ, and OpenEXR beyond 1.0', async () => {
+  const { toSignal } = transferCurve('pq');
+  const nits = [50, 203, 400, 900];
+  const codes = nits.map((each) => Math.round(64 + 876 * toSignal(each / 203)));
+  const pick = (values: readonly (number | string)[]): string => `if(lt(X\\,16)\\,${values[0]!}\\,if(lt(X\\,32)\\,${values[1]!}\\,if(lt(X\\,48)\\,${values[2]!}\\,${values[3]!})))`;
+  const pq = await probeClip(await makeMedia(tools, `-f lavfi -i color=black:s=64x32:r=25:d=0.08,format=yuv444p10le,geq=lum=${pick(codes)}:cb=512:cr=512 -c:v ffv1 -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc -color_range tv`, directory.file('pq.mkv')), tools);
+  // ffmpeg draws no floats above 1: a picture of 0…1 is brightened.
+  const light = [0.0625, 0.25, 0.5, 1];
+  const exr = await probeClip(await makeMedia(tools, `-f lavfi -i color=black:s=64x32:r=25,format=gbrp16le,geq=r=${pick(light.map((each) => each * 65535))}:g=${pick(light.map((each) => each * 65535))}:b=${pick(light.map((each) => each * 65535))},format=gbrpf32le,exposure=exposure=2 -frames:v 1 -pix_fmt gbrpf32le -update 1`, directory.file('bright.exr')), tools);
+  for (const clip of [pq, exr]) {
+    for (const [name, bytes] of [['small.jpg', await readLumaJpeg(clip, 0, tools)], ['full.png', await readFullLumaPng(clip, 0, tools)]] as const) {
+      await writeFile(directory.file(name), bytes);
+      const { samples, width } = await readStill(directory.file(name), tools);
+      const seen = [8, 24, 40, 56].map((x) => samples[3 * (16 * width + x)]! / 257);
+      const what = `${clip.codec} ${name}: ${seen.map((each) => each.toFixed(0)).join(', ')}`;
+      // White 203 cd/m² (1.0 of floats) is L 93.3; what is four times as bright is not yet 255.
+      expect(seen[1], what).toBeGreaterThan(230);
+      expect(seen[1], what).toBeLessThan(240);
+      expect(seen[2]! - seen[1]!, what).toBeGreaterThan(5);
+      expect(seen[3]! - seen[2]!, what).toBeGreaterThan(2);
+      expect(seen[0], what).toBeLessThan(150);
+    }
+  }
 });

@@ -1,4 +1,5 @@
 import { colourCoding, isLinearFloat } from '../../../shared/colour/coding.ts';
+import { highlightMap, shownLight } from '../../../shared/colour/highlights.ts';
 import { lumaScale } from '../../../shared/colour/luma.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
@@ -33,13 +34,16 @@ export function viewFilters(picture: PictureFormat, size: Size): readonly string
 function displayFilters(picture: PictureFormat, size: Size): readonly string[] {
   const { curve } = colourCoding(picture);
   if (picture.family === 'rgb') {
-    // swscale cuts floats off at 1, which is white; what is left are codes of linear light.
-    const expression = displayExpression(isLinearFloat(picture) ? 'linear' : curve, { offset: 0, scale: 65_535, highest: 65_535 });
-    return ['format=rgb48le', `lutrgb=r=${expression}:g=${expression}:b=${expression}`, `${areaScale(size)}:out_color_matrix=${picture.matrix}:out_range=full`, 'format=yuvj420p', 'lutyuv=u=128:v=128'];
+    // swscale cuts floats off at 1: they are brought down so that the brightest light that is shown is 1. What is left are codes of linear light.
+    const map = isLinearFloat(picture) ? highlightMap(curve) : undefined;
+    const dimmed = map === undefined ? [] : ['format=gbrpf32le', `exposure=exposure=${(-Math.log2(map.peak)).toFixed(6)}`];
+    const light = map === undefined ? shownLight(curve) : (signal: number): number => map.toShown(map.peak * signal);
+    const expression = displayExpression(light, { offset: 0, scale: 65_535, highest: 65_535 });
+    return [...dimmed, 'format=rgb48le', `lutrgb=r=${expression}:g=${expression}:b=${expression}`, `${areaScale(size)}:out_color_matrix=${picture.matrix}:out_range=full`, 'format=yuvj420p', 'lutyuv=u=128:v=128'];
   }
   const coding = lumaCoding(picture);
   const highest = 2 ** coding.bitDepth - 1;
-  return [...lumaFilters(picture, size).filters, 'setparams=range=pc', `lut=c0=${displayExpression(curve, { ...lumaScale(coding), highest })}`, 'format=gray', 'setparams=range=pc', 'format=yuvj420p'];
+  return [...lumaFilters(picture, size).filters, 'setparams=range=pc', `lut=c0=${displayExpression(shownLight(curve), { ...lumaScale(coding), highest })}`, 'format=gray', 'setparams=range=pc', 'format=yuvj420p'];
 }
 
 /** Output options that make a stream of JPEG files one after the other. */

@@ -1,3 +1,4 @@
+import { shownLight } from '../../../shared/colour/highlights.ts';
 import { lumaScale } from '../../../shared/colour/luma.ts';
 import { type CurveName, transferCurve } from '../../../shared/colour/transfer.ts';
 import { type Clip, codingOf } from '../../../shared/model/clip.ts';
@@ -17,10 +18,11 @@ export async function readFullLumaPng(clip: Clip, frame: number, tools: FfmpegTo
   return encodePng({ width: luma.width, height: luma.height, channels: 1, samples: viewedLuma(luma, codingOf(clip).curve) });
 }
 
-/** Luma codes → 8 bits full range of the display picture; what lies outside black and white is clipped. */
+/** Luma codes → 8 bits full range of the display picture; highlights are rolled off, what lies outside black and white is clipped. */
 export function viewedLuma(frame: LumaFrame, curve: CurveName): Uint8Array {
   const { offset, scale } = lumaScale(frame.coding);
-  const shown = (signal: number): number => (curve === 'display' ? signal : transferCurve('display').toSignal(Math.max(0, transferCurve(curve).toLinear(signal))));
+  const toLight = shownLight(curve);
+  const shown = (signal: number): number => (curve === 'display' ? signal : transferCurve('display').toSignal(Math.max(0, toLight(signal))));
   const table = Uint8Array.from({ length: 2 ** frame.coding.bitDepth }, (_, code) => Math.round(Math.min(1, Math.max(0, shown(Math.min(1, Math.max(0, (code - offset) / scale))))) * 255));
   // A loop: `from` with a function copies the samples into a plain array first, which large pictures do not fit into.
   const seen = new Uint8Array(frame.samples.length);

@@ -1,3 +1,4 @@
+import { highlightMap } from '../../../shared/colour/highlights.ts';
 import { type CurveName, TRANSFER_CURVES } from '../../../shared/colour/transfer.ts';
 
 const float = (value: number): string => value.toExponential();
@@ -69,4 +70,15 @@ vec3 encode(vec3 linear) { return mix((linear - BLACK) * ${float(steep)}, shape(
 vec3 decode(vec3 signal) { return mix(BLACK + signal / ${float(steep)}, unshape(max(signal, vec3(0.0))), step(vec3(0.0), signal)); }
 vec3 encodeSlope(vec3 linear) { return mix(vec3(${float(steep)}), rise(max(linear, BLACK)), step(BLACK, linear)); }`}
 `;
+}
+
+/** `toShown` and `toLight` of a curve's highlights (shared/colour/highlights.ts) for a shader. */
+export function highlightShader(name: CurveName): string {
+  const map = highlightMap(name);
+  if (map === undefined) return 'float toShown(float light) { return light; }\nfloat toLight(float shown) { return shown; }';
+  return `
+const float KNEE = ${float(map.knee)};
+const float BEND = ${float(map.bend)};
+float toShown(float light) { return light <= KNEE ? light : KNEE + (light - KNEE) / (1.0 + BEND * (light - KNEE)); }
+float toLight(float shown) { return shown <= KNEE ? shown : KNEE + (shown - KNEE) / (1.0 - BEND * (shown - KNEE)); }`;
 }

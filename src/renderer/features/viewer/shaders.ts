@@ -1,5 +1,6 @@
+import { highlightMap } from '../../../shared/colour/highlights.ts';
 import type { CurveName } from '../../../shared/colour/transfer.ts';
-import { curveShader } from './curve-shaders.ts';
+import { curveShader, highlightShader } from './curve-shaders.ts';
 import { CHROMA_AT } from './guided-chroma-shaders.ts';
 
 /** One triangle that covers the viewer. */
@@ -61,10 +62,15 @@ const float TOLERANCE = 0.0066;
 const int STEPS = 24;
 /** Luma is solved when it misses by this: a fortieth of an 8-bit code. */
 const float SOLVED = 1e-4;
+/** L of a gray far beyond any that is shown. */
+const float HIGHEST = ${highlightMap(curve) === undefined ? '150.0' : '320.0'};
 
 ${curveShader(curve)}
+${highlightShader(curve)}
 float screenCode(float v) { return v <= 0.0031308 ? v * 12.92 : 1.055 * pow(v, 1.0 / 2.4) - 0.055; }
 float screenLight(float v) { return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4); }
+/** Y of linear sRGB. */
+const vec3 SCREEN_LUMINANCE = vec3(0.2126, 0.7152, 0.0722);
 const float EPSILON = 216.0 / 24389.0;
 const float KAPPA = 24389.0 / 27.0;
 vec3 curveInverse(vec3 f) {
@@ -83,11 +89,11 @@ vec4 colourAt(float gray, vec2 ab) {
   vec3 linear = vec3(0.0);
   vec3 encoded = vec3(0.0);
   // Luma rises steadily with L, so Newton's steps close in from the gray of that luma: for most colours two are enough.
-  float grayLinear = screenLight(gray);
+  float grayLinear = toLight(screenLight(gray));
   float y = ${curve === 'display' ? 'gray' : 'encode(vec3(grayLinear)).r'};
   float lightness = grayLinear > EPSILON ? 116.0 * pow(grayLinear, 1.0 / 3.0) - 16.0 : KAPPA * grayLinear;
   float low = -130.0;
-  float high = 150.0;
+  float high = HIGHEST;
   float before = 1e9;
   for (int step = 0; step <= STEPS; step++) {
     float fy = (lightness + 16.0) / 116.0;
@@ -104,7 +110,7 @@ vec4 colourAt(float gray, vec2 ab) {
     // Where a curve is steep Newton's steps may be tiny or fly past: then halve what is left, once both sides are known.
     if (next > low && next < high && abs(miss) < 0.5 * before) lightness = next;
     else if (low == -130.0) lightness = max(-129.0, lightness - 6.0);
-    else if (high == 150.0) lightness = min(149.0, lightness + 6.0);
+    else if (high == HIGHEST) lightness = min(HIGHEST - 1.0, lightness + 6.0);
     else lightness = 0.5 * (low + high);
     before = abs(miss);
   }
@@ -117,7 +123,8 @@ vec4 colourAt(float gray, vec2 ab) {
   if (y + lowest * share < -TOLERANCE) share = max(0.0, y + TOLERANCE) / -lowest;
   vec3 signal = vec3(y) + share * away;
   if (isScreen) return vec4(signal, share);
-  vec3 light = clamp(toScreen * decode(signal), 0.0, 1.0);
+  vec3 light = toScreen * decode(signal);
+  light = clamp(light * (toShown(dot(SCREEN_LUMINANCE, light)) / max(1e-6, dot(SCREEN_LUMINANCE, light))), 0.0, 1.0);
   return vec4(screenCode(light.r), screenCode(light.g), screenCode(light.b), share);
 }
 #endif

@@ -7,6 +7,18 @@ export function partialStillHash(contentHash: string): string {
   return `${contentHash}${PARTIAL}`;
 }
 
+const PROFILED = '-profile';
+
+/** The content of an image that says what its R′G′B′ stand for, other than sRGB. Stills of older projects have no such mark and keep their colour. */
+export function profiledHash(contentHash: string): string {
+  return `${contentHash}${PROFILED}`;
+}
+
+/** Whether an image is to be read by what it says of its colour. */
+export function isProfiled({ contentHash }: { readonly contentHash: string }): boolean {
+  return contentHash.endsWith(PROFILED) || contentHash.endsWith(`${PROFILED}${PARTIAL}`);
+}
+
 /** Names all that a still holds: its image, and the mask beside it. */
 export function stillContent({ contentHash, mask }: Pick<KeyframeStill, 'contentHash' | 'mask'>): string {
   return mask === undefined ? contentHash : `${contentHash} ${mask.contentHash}`;
