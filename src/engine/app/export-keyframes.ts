@@ -1,6 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { colourModel, h273Codes, plainCoding } from '../../shared/colour/coding.ts';
+import { convertedRgb, rgbOfModel } from '../../shared/colour/image-rgb.ts';
+import { isStillsOwn } from '../../shared/colour/still-chroma.ts';
 import { type Clip, codingOf } from '../../shared/model/clip.ts';
 import { clipField, clipFields } from '../../shared/model/delivery-naming.ts';
 import { clipPath } from '../../shared/model/clip.ts';
@@ -61,5 +64,11 @@ async function pngOf(app: App, clip: Clip, keyframe: Keyframe, options: { readon
   const { parts } = mergeFrame({ luma, plane, format: { layout: 'packed-rgb', bitDepth: 16, range: 'full', chroma: '444' } }, createMerger(codingOf(clip)));
   const bytes = parts[0]!;
   const samples = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
-  return encodeStill({ width: luma.width, height: luma.height, samples }, 'png', { bitDepth: clip.picture.bitDepth > 8 ? 16 : 8 });
+  const coding = codingOf(clip);
+  const size = { width: luma.width, height: luma.height };
+  const bitDepth = clip.picture.bitDepth > 8 ? 16 : 8;
+  if (isStillsOwn(coding)) return encodeStill({ ...size, samples }, 'png', { bitDepth });
+  const codes = h273Codes(coding);
+  // What no number says is written as an sRGB picture; light above white is cut off there.
+  return encodeStill({ ...size, samples: codes === undefined ? convertedRgb(samples, rgbOfModel(colourModel(coding)), colourModel(plainCoding('bt709'))) : samples }, 'png', { bitDepth, codes });
 }

@@ -1,6 +1,6 @@
 export { COLORIZE_SHORT_SIDE, createColorizer, type Colorizer } from './colorizer.ts';
 export { anchorPoints, correctedColour, type ConfidentColour } from './correct-plane.ts';
 export { paintStill } from './paint-still.ts';
-export { hintsOfStill, overPainted } from './still-content.ts';
+export { hintsOfStill, overPainted } from './partial-still.ts';
 export { assertSamePicture, assertSameShape } from './still-match.ts';
 export { decodeStatistics, encodeStatistics, referenceStatistics, type AbStatistics } from './statistics.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hintsOfStill, overPainted } from './still-content.ts';
+import { hintsOfStill, overPainted } from './partial-still.ts';
 
 const size = { width: 64, height: 36 };
 const area = size.width * size.height;

@@ -3,7 +3,7 @@ import { type ClipTrack, type ClipTracks, tracksOf } from '../../shared/model/cl
 import { languageCode } from '../../shared/model/language-codes.ts';
 import type { KeptPart } from '../../shared/model/delivery.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
-import { deliveredChapters } from './track-fates.ts';
+import { CAPTIONS, CAPTIONS_TRACK, deliveredChapters } from './track-fates.ts';
 
 /** What of the plan was put in, and what came out. */
 export interface WrittenTracks {
@@ -22,6 +22,7 @@ export function foundParts(plan: DeliveryPlan, written: WrittenTracks): readonly
     if (line.state !== 'kept' && line.state !== 'converted') return line;
     if (line.part.startsWith('Sound')) return namesFault(line, { track: sound[placeOf(line)], found: tracksOf(written.tracks, 'sound')[heldSound.indexOf(sound[placeOf(line)]!)] });
     if (line.part.startsWith('Subtitles')) return subtitleLine(line, subtitles[placeOf(line)], written);
+    if (line.part === CAPTIONS) return captionsLine(line, written);
     const fault = faultOf(line.part, plan, written);
     return fault === undefined ? line : lost(line, fault);
   });
@@ -56,6 +57,12 @@ function faultOf(part: string, plan: DeliveryPlan, { clip, tracks }: WrittenTrac
   if (part.startsWith('Attachment')) return heldPlace(plan, part) < tracksOf(tracks, 'attachment').length ? undefined : NOT_FOUND;
   if (part.startsWith('Tag ')) return tracks.metadata[part.slice('Tag '.length)] === undefined ? NOT_FOUND : undefined;
   return undefined;
+}
+
+function captionsLine(line: KeptPart, { tracks, subtitleStreams }: WrittenTracks): KeptPart {
+  const place = subtitleStreams.indexOf(CAPTIONS_TRACK);
+  if (place === -1) return lost(line, 'none lie in these frames');
+  return tracksOf(tracks, 'subtitles')[place] === undefined ? lost(line, NOT_FOUND) : line;
 }
 
 function subtitleLine(line: KeptPart, track: ClipTrack | undefined, { tracks, subtitleStreams }: WrittenTracks): KeptPart {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ClipTrack, tracksOf } from '../../shared/model/clip-tracks.ts';
 import { type AttachedFile, chapterText, cutPictureSubtitles, type EncodePlan, type FfmpegTools, readAttachment, readCover, readSubtitles, type SubtitleSource, type TrackNames } from '../media/index.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
-import { deliveredChapters, deliveredMetadata, isAttachmentHeld, isCoverHeld, subtitleWay } from './track-fates.ts';
+import { deliveredChapters, deliveredMetadata, isAttachmentHeld, isCoverHeld, CAPTIONS, CAPTIONS_TRACK, captionsWay, subtitleWay } from './track-fates.ts';
 
 export interface PrepareOptions {
   readonly tools: FfmpegTools;
@@ -22,6 +22,8 @@ export async function prepareTracks(plan: DeliveryPlan, options: PrepareOptions)
     const source = await subtitleSource(plan, track, options);
     if (source !== undefined) subtitles.push(source);
   }
+  const captions = await captionsSource(plan, options);
+  if (captions !== undefined) subtitles.push(captions);
   let chaptersPath: string | undefined;
   if (chapters.length > 0) {
     chaptersPath = join(await options.folder(), 'chapters.txt');
@@ -46,6 +48,16 @@ async function subtitleSource({ clip, part }: DeliveryPlan, track: ClipTrack, { 
   const path = join(await folder(), `subtitles-${track.stream}.${way.format}`);
   await writeFile(path, text);
   return { kind: 'text', of: track.stream, path, format: way.format, encoder: way.encoder, names };
+}
+
+async function captionsSource({ clip, tracks, part }: DeliveryPlan, { tools, folder, signal }: PrepareOptions): Promise<SubtitleSource | undefined> {
+  const way = captionsWay(part);
+  if (!tracks.hasClosedCaptions || way.kind !== 'text') return undefined;
+  const text = await readSubtitles(clip, { stream: 'captions', format: way.format }, part, tools, { signal });
+  if (!text.includes('-->')) return undefined;
+  const path = join(await folder(), 'captions.srt');
+  await writeFile(path, text);
+  return { kind: 'text', of: CAPTIONS_TRACK, path, format: way.format, encoder: way.encoder, names: { title: CAPTIONS, isDefault: false } };
 }
 
 const COVER_KINDS: Readonly<Record<string, { readonly extension: string; readonly mimeType: string }>> = { png: { extension: '.png', mimeType: 'image/png' }, mjpeg: { extension: '.jpg', mimeType: 'image/jpeg' } };

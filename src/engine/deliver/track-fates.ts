@@ -19,13 +19,15 @@ export interface DeliveredPart {
 /** How a track of subtitles is written: `copy` from the file, or as `pictures` or text cut to the delivered frames. */
 export type SubtitleWay = { readonly kind: 'copy' } | { readonly kind: 'pictures' } | { readonly kind: 'text'; readonly format: 'srt' | 'ass'; readonly encoder: string; readonly isConverted: boolean } | { readonly kind: 'lost'; readonly why: string };
 
-const TEXT_CODECS: ReadonlySet<string> = new Set(['subrip', 'srt', 'ass', 'ssa', 'mov_text', 'webvtt', 'text']);
+const TEXT_CODECS: ReadonlySet<string> = new Set(['subrip', 'srt', 'ass', 'ssa', 'mov_text', 'webvtt', 'text', 'eia_608']);
 
 /** Pure. */
 export function subtitleWay({ codec: source }: Pick<ClipTrack, 'codec'>, part: DeliveredPart): SubtitleWay {
   const { container } = codecRecord(part.codec);
   const rule = containerRule(container);
   if (part.isJoined) return { kind: 'lost', why: 'not kept: the clock of the file begins anew, and subtitles do not tell in which part they belong' };
+  // A part of a track of captions is not cut by its packets, which only together make a text.
+  if (source === 'eia_608' && rule.hasCaptionTracks && part.isWhole) return { kind: 'copy' };
   if (TEXT_CODECS.has(source)) {
     if (rule.textEncoder === undefined) return { kind: 'lost', why: cannotBeHeld(part.codec) };
     const isStyled = source === 'ass' || source === 'ssa';
@@ -46,7 +48,7 @@ export function trackLines(tracks: ClipTracks, part: DeliveredPart, audio: Pick<
   return [
     ...soundLines(tracks, part, audio),
     ...numbered(tracksOf(tracks, 'subtitles'), 'Subtitles').map(({ name, track }) => subtitleLine(name, track, part)),
-    ...(tracks.hasClosedCaptions ? [{ part: 'Closed captions', state: 'lost', words: 'not kept: they are inside the picture stream, which is encoded again' } as const] : []),
+    ...(tracks.hasClosedCaptions ? [captionsLine(part)] : []),
     ...chapterLines(tracks, part),
     ...otherLines(tracks, part),
     ...metadataLines(tracks, part.codec),
@@ -88,6 +90,21 @@ function subtitleLine(name: string, track: ClipTrack, part: DeliveredPart): Kept
     case 'text': return way.isConverted ? { part: name, state: 'converted', words: `${trackWords(track)}; converted to ${codecWords(way.encoder === 'srt' ? 'subrip' : way.encoder)}` } : { part: name, state: 'kept', words: trackWords(track) };
   }
 }
+
+/** How closed captions inside the picture stream are written: it is encoded again, so their text becomes subtitles. */
+export function captionsWay(part: DeliveredPart): SubtitleWay {
+  return subtitleWay({ codec: 'eia_608' }, { ...part, isWhole: false });
+}
+
+function captionsLine(part: DeliveredPart): KeptPart {
+  const way = captionsWay(part);
+  if (way.kind === 'text') return { part: CAPTIONS, state: 'converted', words: `${codecWords('eia_608')}; their text is converted to ${codecWords(way.encoder === 'srt' ? 'subrip' : way.encoder)}` };
+  return { part: CAPTIONS, state: 'lost', words: way.kind === 'lost' ? way.why : 'not kept' };
+}
+
+export const CAPTIONS = 'Closed captions';
+/** They have no stream of their own in the clip's file. */
+export const CAPTIONS_TRACK = -1;
 
 /** Chapters that overlap the delivered part, by its own clock. */
 export function deliveredChapters({ chapters }: Pick<ClipTracks, 'chapters'>, { startSeconds, endSeconds, isJoined, codec }: DeliveredPart): ClipTracks['chapters'] {

@@ -26,6 +26,16 @@ const CURVE_OF_TAG: Readonly<Record<string, CurveName>> = {
   log: 'log100', log100: 'log100', log_sqrt: 'log316', log316: 'log316', smpte428: 'gamma26', smpte428_1: 'gamma26',
 };
 
+/** H.273 tables 2 and 3. BT.1886 and Cineon have no number of their own. */
+const H273_PRIMARIES = { bt709: 1, bt470m: 4, 'bt601-625': 5, 'bt601-525': 6, film: 8, bt2020: 9, xyz: 10, 'p3-dci': 11, 'p3-d65': 12 } as const satisfies Record<PrimariesName, number>;
+const H273_TRANSFERS: Partial<Record<CurveName, number>> = { display: 13, gamma22: 4, gamma28: 5, linear: 8, log100: 9, log316: 10, pq: 16, hlg: 18 };
+
+/** Numbers by which an image says its coding; `undefined` where there are none. */
+export function h273Codes({ primaries: name, curve }: Pick<ColourCoding, 'primaries' | 'curve'>): { readonly primaries: number; readonly transfer: number } | undefined {
+  const transfer = H273_TRANSFERS[curve];
+  return transfer === undefined ? undefined : { primaries: H273_PRIMARIES[name], transfer };
+}
+
 export interface TaggedPicture {
   readonly matrix: MatrixName;
   readonly primaries?: string | undefined;

@@ -1,4 +1,4 @@
-import { type ColourModel, labToLinear, linearToLab } from './coding.ts';
+import { codingLabel, type ColourModel, labToLinear, linearToLab } from './coding.ts';
 import { gamutMap } from './gamut.ts';
 import { labCurve, type Triple } from './lab.ts';
 import { type Matrix3, product, times } from './primaries.ts';
@@ -13,6 +13,11 @@ export interface ImageRgb {
   readonly curves: readonly [ToLinear, ToLinear, ToLinear];
 }
 export type ToLinear = (signal: number) => number;
+
+/** What the R′G′B′ of a coding stand for. */
+export function rgbOfModel({ coding, primaries, curve }: ColourModel): ImageRgb {
+  return { label: codingLabel(coding), toXyz: primaries.toXyz, curves: [curve.toLinear, curve.toLinear, curve.toLinear] };
+}
 
 const CODES = 65_536;
 const HIGHEST = CODES - 1;

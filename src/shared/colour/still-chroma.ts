@@ -27,7 +27,7 @@ const SAME_LUMA_CODES = 2;
 export function stillChroma(given: { readonly width: number; readonly height: number; readonly samples: Uint16Array }, options: StillChromaOptions): AbPlane {
   const { coding, colour, rgb } = options;
   // Straight to what the clip holds: its gamut may be wider than sRGB.
-  const still = rgb === undefined ? given : { ...given, samples: convertedRgb(given.samples, rgb, colourModel(holdsStills(colour) ? plainCoding(colour.matrix) : colour)) };
+  const still = rgb === undefined ? given : { ...given, samples: convertedRgb(given.samples, rgb, colourModel(isStillsOwn(colour) ? plainCoding(colour.matrix) : colour)) };
   const { matrix } = colour;
   const model = colourModel(colour);
   const toSignal = rgb === undefined ? signalOfStill(colour) : (each: Triple): Triple => each;
@@ -58,7 +58,7 @@ export function stillChroma(given: { readonly width: number; readonly height: nu
  * gamut, HDR and logarithmic film they are sRGB pictures.
  */
 function signalOfStill(colour: ColourCoding): (rgb: Triple) => Triple {
-  if (holdsStills(colour)) return (rgb) => rgb;
+  if (isStillsOwn(colour)) return (rgb) => rgb;
   const model = colourModel(colour);
   return (rgb) => {
     const [r, g, b] = labToLinear(model, ...srgbToLab(...rgb));
@@ -67,6 +67,6 @@ function signalOfStill(colour: ColourCoding): (rgb: Triple) => Triple {
 }
 
 /** SD and HD for viewing: the R′G′B′ of a still are taken for the film's own. */
-function holdsStills(colour: ColourCoding): boolean {
+export function isStillsOwn(colour: ColourCoding): boolean {
   return !isSceneCoding(colour) && !isUnusual({ primaries: colour.primaries, curve: 'display' });
 }

@@ -8,6 +8,8 @@ export interface ContainerRule {
   readonly textEncoder?: string;
   /** Codecs of picture subtitles that are copied. */
   readonly pictureSubtitles: readonly string[];
+  /** Tracks of EIA-608 captions, copied. */
+  readonly hasCaptionTracks: boolean;
   readonly hasChapters: boolean;
   /** Titles of tracks. */
   readonly hasTitles: boolean;
@@ -22,17 +24,17 @@ export interface ContainerRule {
   readonly metadata: 'all' | readonly string[];
 }
 
-const NOTHING: ContainerRule = { textSubtitles: [], pictureSubtitles: [], hasChapters: false, hasTitles: false, hasLanguages: false, covers: 'none', hasAttachments: false, hasReel: false, metadata: [] };
+const NOTHING: ContainerRule = { textSubtitles: [], pictureSubtitles: [], hasCaptionTracks: false, hasChapters: false, hasTitles: false, hasLanguages: false, covers: 'none', hasAttachments: false, hasReel: false, metadata: [] };
 
 /** libavformat/movenc.c: the tags that QuickTime files (`mov_write_udta_tag`) and MP4 files (`mov_write_ilst_tag`) have fields for. */
 const MOV_METADATA = ['title', 'artist', 'album', 'date', 'comment', 'genre', 'copyright', 'author', 'description', 'make', 'model', 'keywords', 'location'];
 const MP4_METADATA = ['title', 'artist', 'album_artist', 'composer', 'album', 'date', 'comment', 'genre', 'copyright', 'grouping', 'lyrics', 'description', 'synopsis', 'show', 'episode_id', 'network', 'keywords'];
 
 export const CONTAINER_RULES = {
-  mov: { textSubtitles: ['mov_text'], textEncoder: 'mov_text', pictureSubtitles: [], hasChapters: true, hasTitles: true, hasLanguages: true, covers: 'none', hasAttachments: false, hasReel: true, metadata: MOV_METADATA },
-  mp4: { textSubtitles: ['mov_text'], textEncoder: 'mov_text', pictureSubtitles: [], hasChapters: true, hasTitles: true, hasLanguages: true, covers: 'one', hasAttachments: false, hasReel: false, metadata: MP4_METADATA },
+  mov: { textSubtitles: ['mov_text'], textEncoder: 'mov_text', pictureSubtitles: [], hasCaptionTracks: true, hasChapters: true, hasTitles: true, hasLanguages: true, covers: 'none', hasAttachments: false, hasReel: true, metadata: MOV_METADATA },
+  mp4: { textSubtitles: ['mov_text'], textEncoder: 'mov_text', pictureSubtitles: [], hasCaptionTracks: false, hasChapters: true, hasTitles: true, hasLanguages: true, covers: 'one', hasAttachments: false, hasReel: false, metadata: MP4_METADATA },
   matroska: {
-    textSubtitles: ['subrip', 'ass', 'ssa'], textEncoder: 'srt', pictureSubtitles: ['dvd_subtitle', 'hdmv_pgs_subtitle', 'dvb_subtitle'],
+    textSubtitles: ['subrip', 'ass', 'ssa'], textEncoder: 'srt', pictureSubtitles: ['dvd_subtitle', 'hdmv_pgs_subtitle', 'dvb_subtitle'], hasCaptionTracks: false,
     hasChapters: true, hasTitles: true, hasLanguages: true, covers: 'all', hasAttachments: true, hasReel: true, metadata: 'all',
   },
   mxf: NOTHING,

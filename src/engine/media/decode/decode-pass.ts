@@ -47,6 +47,28 @@ function isComplaint(line: string): boolean {
   return COMPLAINT.test(line) && !OF_SINK.test(line);
 }
 
+/** Streams that are not decoded here: ffmpeg looks into each when it opens a file, and complains of a cover or of sound as well. */
+class OtherStreams {
+  private readonly codecs = new Map<string, string>();
+  private own: string | undefined;
+
+  /** Whether decoding begins with this line. */
+  takeLine(line: string): boolean {
+    const stream = /^\s*Stream #0:(\d+).*?: (?:Video|Audio|Subtitle): (\w+)/.exec(line);
+    if (stream !== null && !this.codecs.has(stream[1]!)) this.codecs.set(stream[1]!, stream[2]!);
+    const mapped = /^\s*Stream #0:(\d+) -> #0:0\b/.exec(line);
+    if (mapped === null) return false;
+    this.own = this.codecs.get(mapped[1]!);
+    return true;
+  }
+
+  /** Whether a line of the log was written by a decoder of another stream. */
+  isSaidOf(line: string): boolean {
+    const by = /^\[(\w+) @ /.exec(line)?.[1];
+    return by !== undefined && this.own !== undefined && by !== this.own && [...this.codecs.values()].includes(by);
+  }
+}
+
 /** Decodes and reports each frame; none when nothing decodes. Of the pictures only those of `pick` are kept. @throws AppError when ffmpeg does not start; AbortError. */
 export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, options: DecodePassOptions = {}): Promise<DecodePass> {
   throwIfAborted(options.signal);
@@ -58,6 +80,7 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   // Of a codec that puts frames out later than it decodes them only the words at the output tell which frame is meant.
   const beforeFrame = options.outputOnly === true ? OF_OUTPUT : COMPLAINT;
   let isNextDamaged = false;
+  const others = new OtherStreams();
   const tool = startFfmpeg(tools, [
     ...DECODE_HEAD,
     ...(options.from === undefined ? [] : seekArguments(options.from.pts, options.from.timeBase)),
@@ -71,6 +94,8 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
     signal: options.signal,
     onStderrLine: (line) => {
       const frame = parseShowinfoLine(line);
+      // What was said while the file was opened is said again when its frames are decoded.
+      if (frame === undefined && others.takeLine(line)) isNextDamaged = false;
       if (frame === undefined && isComplaint(line) && beforeFrame.test(line)) isNextDamaged = true;
       if (frame !== undefined && frame !== 'other') {
         if (isNextDamaged) complainedOf.add(shown.length);
@@ -89,7 +114,7 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   const context = { action: 'read', path: clipPath(source) } as const;
   if (end.startError !== undefined) failUnlessDone(end, tool, context);
   failIfStalled(end, tool, context);
-  const complaints = tool.stderrTail().split('\n').filter(isComplaint).join('\n');
+  const complaints = tool.stderrTail().split('\n').filter((line) => isComplaint(line) && !others.isSaidOf(line)).join('\n');
   complaintSeconds.delete(Number.NaN);
   return { shown: options.frames === undefined ? shown : shown.slice(0, options.frames), complaints, complaintSeconds, complainedOf };
 }

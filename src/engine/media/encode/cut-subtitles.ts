@@ -9,15 +9,25 @@ export interface Stretch {
 }
 
 /**
- * The text of a track of subtitles in a stretch of a file, as SubRip or ASS. Frame 0 of the stretch comes to 0; what begins before the stretch
- * or ends after it is cut there.
+ * The text of a track of subtitles, or of the closed captions in the picture stream, in a stretch of a file, as SubRip or ASS. Frame 0 of the
+ * stretch comes to 0; what begins before the stretch or ends after it is cut there.
  * @throws AppError `file.*`, `ffmpeg.failed`; AbortError
  */
-export async function readSubtitles(clip: Pick<Clip, 'source'>, track: { readonly stream: number; readonly format: 'srt' | 'ass' }, stretch: Stretch, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<string> {
+export async function readSubtitles(clip: Pick<Clip, 'source'>, track: { readonly stream: number | 'captions'; readonly format: 'srt' | 'ass' }, stretch: Stretch, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<string> {
   if (clip.source.kind !== 'file') throw new Error('A sequence of images has no subtitles.');
   const { path } = clip.source;
-  const text = await runFfmpeg(tools, ['-v', 'error', '-copyts', '-i', `file:${path}`, '-map', `0:${track.stream}`, '-c:s', track.format, '-f', track.format, '-'], { signal: options.signal, context: { action: 'read', path } });
+  const input = track.stream === 'captions' ? ['-f', 'lavfi', '-i', captionSource(path), '-map', '0:s'] : ['-i', `file:${path}`, '-map', `0:${track.stream}`];
+  const text = await runFfmpeg(tools, ['-v', 'error', '-copyts', ...input, '-c:s', track.format, '-f', track.format, '-'], { signal: options.signal, context: { action: 'read', path } });
   return track.format === 'srt' ? cutSubRip(text.toString('utf8'), stretch) : cutAss(text.toString('utf8'), stretch);
+}
+
+/**
+ * A source of ffmpeg's filters that decodes a film and puts out its captions as a track (ffmpeg-filters, *movie*; ffmpeg-devices, *lavfi*). The
+ * path is escaped for the option, then for the graph; nothing but files is opened.
+ */
+function captionSource(path: string): string {
+  const escaped = path.replace(/[\\':]/g, String.raw`\$&`).replace(/[\\'[\],;]/g, String.raw`\$&`);
+  return `movie=filename=${escaped}:format_opts=protocol_whitelist=file[out+subcc]`;
 }
 
 const SUBRIP_TIMES = /^(-?\d+):(\d\d):(\d\d)[,.](\d{3}) --> (-?\d+):(\d\d):(\d\d)[,.](\d{3})/;

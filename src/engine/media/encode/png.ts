@@ -10,6 +10,13 @@ export interface PngPicture {
   readonly channels: 1 | 3;
   /** Bytes are stored as 8-bit samples, words as 16-bit. */
   readonly samples: Uint8Array | Uint16Array;
+  /** Primaries and transfer by H.273, for what is not sRGB. */
+  readonly codes?: H273Codes | undefined;
+}
+
+export interface H273Codes {
+  readonly primaries: number;
+  readonly transfer: number;
 }
 
 function chunk(type: string, data: Uint8Array): Buffer {
@@ -29,7 +36,12 @@ export async function encodePng(picture: PngPicture): Promise<Uint8Array> {
   header.writeUInt32BE(picture.height, 4);
   header.set([wide ? 16 : 8, picture.channels === 1 ? 0 : 2, 0, 0, 0], 8);
   const compressed = await deflateAsync(filteredRows(picture, wide), { level: 4 });
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', compressed), chunk('IEND', new Uint8Array(0))]);
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), ...colourChunks(picture), chunk('IDAT', compressed), chunk('IEND', new Uint8Array(0))]);
+}
+
+/** `cICP` of PNG's third edition: R′G′B′ (matrix 0), full range. */
+function colourChunks({ codes }: PngPicture): readonly Buffer[] {
+  return codes === undefined ? [] : [chunk('cICP', Uint8Array.of(codes.primaries, codes.transfer, 0, 1))];
 }
 
 function filteredRows(picture: PngPicture, wide: boolean): Buffer {

@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import type { RgbPicture } from '../decode/luma-frame.ts';
 import { readStill } from '../decode/read-still.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
-import { encodePng } from './png.ts';
+import { encodePng, type H273Codes } from './png.ts';
 import { encodeTiff } from './tiff.ts';
 
 export type StillFormat = 'png' | 'tiff';
@@ -17,11 +17,11 @@ export function stillFormatOf(path: string): StillFormat {
   }
 }
 
-/** File bytes of a coloured still, 8 bits unless asked for 16. */
-export async function encodeStill(picture: RgbPicture, format: StillFormat, options: { readonly bitDepth?: 8 | 16 } = {}): Promise<Uint8Array> {
+/** File bytes of a coloured still, 8 bits unless asked for 16; `codes` are for PNG. */
+export async function encodeStill(picture: RgbPicture, format: StillFormat, options: { readonly bitDepth?: 8 | 16; readonly codes?: H273Codes | undefined } = {}): Promise<Uint8Array> {
   const samples = options.bitDepth === 16 ? picture.samples : narrowed(picture.samples);
   const { width, height } = picture;
-  return format === 'png' ? encodePng({ width, height, channels: 3, samples }) : encodeTiff({ width, height, samples });
+  return format === 'png' ? encodePng({ width, height, channels: 3, samples, codes: options.codes }) : encodeTiff({ width, height, samples });
 }
 
 /** 16 bits → 8 bits, rounded. */

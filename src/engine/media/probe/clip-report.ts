@@ -1,21 +1,22 @@
 import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import { type ClipFact, ClipReport } from '../../../shared/model/clip-report.ts';
-import { type ClipTracks, NO_TRACKS, tracksOf, trackWords } from '../../../shared/model/clip-tracks.ts';
+import { type ClipTracks, tracksOf, trackWords } from '../../../shared/model/clip-tracks.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { frameTable, type FrameTable } from '../decode/frame-table.ts';
 import { codingFacts } from './coding-facts.ts';
 import { listed } from './clip-remarks.ts';
 import { findRate, type FoundRate } from './frame-rate.ts';
+import { remarksOf } from './probe-picture.ts';
 import { probeStreams, type ProbedStreams } from './probe-streams.ts';
 import { rateFact } from './rate-fact.ts';
+import { readTracks } from './read-tracks.ts';
 
 /**
  * What was understood of a clip and what was assumed. Reads its streams and its frame table, which is kept.
  * @throws AppError `file.*`, `media.*`; AbortError
  */
 export async function clipReport(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ClipReport> {
-  const [streams, table] = await Promise.all([probeStreams(clip, tools, options), frameTable(clip, tools, options)]);
-  const tracks = clip.source.kind === 'file' ? streams.tracks : NO_TRACKS;
+  const [streams, table, tracks] = await Promise.all([probeStreams(clip, tools, options), frameTable(clip, tools, options), readTracks(clip, tools, options)]);
   const found = clip.source.kind === 'file' ? findRate(table.pts, streams.video.timeBase, streams.video.claimedRates) : undefined;
   return ClipReport.parse({
     version: 1, path: clipPath(clip), name: clip.name, frameCount: clip.frameCount, rate: clip.rate, timing: clip.timing, durationSeconds: clip.durationSeconds,
@@ -24,7 +25,7 @@ export async function clipReport(clip: Clip, tools: FfmpegTools, options: { read
       fileFact(clip, streams), ...pictureFacts(clip), rateFact(clip, { table, streams, found }), framesFact(clip, table, found),
       ...codingFacts(clip, streams.video), ...timecodeFacts(clip), ...trackFacts(tracks),
     ],
-    tracks: [...tracks.tracks], chapters: [...tracks.chapters], metadata: { ...tracks.metadata }, gaps: [...found?.gaps ?? []], remarks: [...clip.remarks],
+    tracks: [...tracks.tracks], chapters: [...tracks.chapters], metadata: { ...tracks.metadata }, gaps: [...found?.gaps ?? []], remarks: [...remarksOf(clip)],
   });
 }
 

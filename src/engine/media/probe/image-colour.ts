@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { colourModel, type ColourModel, colourCoding, isUnusual, plainCoding } from '../../../shared/colour/coding.ts';
-import type { ImageRgb } from '../../../shared/colour/image-rgb.ts';
+import { type ImageRgb, rgbOfModel } from '../../../shared/colour/image-rgb.ts';
 import { matrixOfChromaticities } from '../../../shared/colour/primaries.ts';
 import { embeddedProfile, pngChunks } from './embedded-profile.ts';
 import { readExrHeader } from './exr-header.ts';
@@ -45,18 +45,14 @@ export async function readImageRgb(path: string): Promise<ImageRgb | undefined> 
   const { rgb, primaries, transfer } = await readImageColour(path);
   if (rgb !== undefined) return rgb;
   const coding = colourCoding({ matrix: 'bt709', primaries, transfer });
-  return isUnusual(coding) ? rgbOfModel(colourModel(coding), `${primaries ?? ''} ${transfer ?? ''}`.trim()) : undefined;
-}
-
-function rgbOfModel({ primaries, curve }: ColourModel, label: string): ImageRgb {
-  return { label, toXyz: primaries.toXyz, curves: [curve.toLinear, curve.toLinear, curve.toLinear] };
+  return isUnusual(coding) ? rgbOfModel(colourModel(coding)) : undefined;
 }
 
 const EXR_MAGIC = 0x01312f76;
 
 /** H.273 tables 2 and 3, those that the program reads. */
-const PRIMARIES: Readonly<Record<number, string>> = { 1: 'bt709', 5: 'bt470bg', 6: 'smpte170m', 9: 'bt2020', 11: 'smpte431', 12: 'smpte432' };
-const TRANSFERS: Readonly<Record<number, string>> = { 1: 'bt709', 4: 'bt470m', 5: 'bt470bg', 6: 'smpte170m', 8: 'linear', 13: 'iec61966-2-1', 14: 'bt2020-10', 15: 'bt2020-12', 16: 'smpte2084', 18: 'arib-std-b67' };
+const PRIMARIES: Readonly<Record<number, string>> = { 1: 'bt709', 4: 'bt470m', 5: 'bt470bg', 6: 'smpte170m', 8: 'film', 9: 'bt2020', 10: 'smpte428', 11: 'smpte431', 12: 'smpte432' };
+const TRANSFERS: Readonly<Record<number, string>> = { 1: 'bt709', 4: 'bt470m', 5: 'bt470bg', 6: 'smpte170m', 8: 'linear', 9: 'log100', 10: 'log316', 13: 'iec61966-2-1', 14: 'bt2020-10', 15: 'bt2020-12', 16: 'smpte2084', 18: 'arib-std-b67' };
 const SRGB: ImageColour = { primaries: 'bt709', transfer: 'iec61966-2-1' };
 const SRGB_MODEL = colourModel(plainCoding('bt709'));
 

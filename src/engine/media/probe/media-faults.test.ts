@@ -78,3 +78,10 @@ test('timecode is read from its tag in any letter case, with its drop-frame mark
   expect((await probeClip(fast, tools)).startTimecode).toBe('01:00:00:100');
   expect((await probeClip(await makeMedia(tools, `${line} mpeg4 -timecode 01:00:00:00 -metadata:s:v reel_name=A001`, directory.file('reel.mov')), tools)).reelName).toBe('A001');
 });
+
+test('a cover that is cut off is not taken for damage of the film', async () => {
+  const whole = await readFile(await makeMedia(tools, '-f lavfi -i testsrc=s=32x32 -frames:v 1 -update 1', directory.file('poster.jpg')));
+  await writeFile(directory.file('cut.jpg'), whole.subarray(0, -2));
+  const path = await makeMedia(tools, `${SOURCE} -i ${directory.file('cut.jpg')} -map 0 -map 1 -c:v:0 libx264 -pix_fmt:v:0 yuv420p -c:v:1 copy -disposition:v:1 attached_pic`, directory.file('with-cover.mp4'));
+  expect((await probeClip(path, tools)).remarks.join(' ')).not.toMatch(/damaged/);
+});

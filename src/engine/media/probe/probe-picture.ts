@@ -1,6 +1,6 @@
-import { codingLabel, colourCoding, isLinearFloat, isSceneCoding } from '../../../shared/colour/coding.ts';
+import { codingLabel, colourCoding, isLinearFloat, isSceneCoding, type TaggedPicture } from '../../../shared/colour/coding.ts';
 import { transferCurve } from '../../../shared/colour/transfer.ts';
-import type { PictureFormat } from '../../../shared/model/clip.ts';
+import type { Clip, PictureFormat } from '../../../shared/model/clip.ts';
 import { describePixelFormat } from './pixel-format.ts';
 import type { VideoStream } from './probe-streams.ts';
 import type { ShownFrame } from '../decode/showinfo.ts';
@@ -16,8 +16,7 @@ export function probePicture(given: VideoStream, shown: readonly ShownFrame[]): 
   const { family, bitDepth, impliesFullRange } = describePixelFormat(video.pixelFormat);
   const range = findRange(video, family, impliesFullRange, remarks);
   const matrix = findMatrix(video, family, remarks);
-  const coding = colourCoding({ matrix, primaries: video.primaries, transfer: video.transfer, pixelFormat: video.pixelFormat });
-  if (isSceneCoding(coding)) remarks.push(`The clip is coded as ${codingLabel(coding)}${isLinearFloat(video) ? ' (linear floats, read as 16-bit codes of that curve; 1.0 is diffuse white)' : ''}; for painting it is shown as a display picture, in which ${transferCurve(coding.curve).white ?? ''}. Delivery keeps the codes.`);
+  remarks.push(...sceneRemarks(video, matrix));
   const scan = findScan(video, shown);
   if (scan !== 'progressive') remarks.push(`The clip is interlaced (${scan === 'interlaced-top-first' ? 'top' : 'bottom'} field first); fields are kept as they are unless deinterlacing is asked for.`);
   const rotation = nearestTurn(video.rotation);
@@ -35,6 +34,25 @@ export function probePicture(given: VideoStream, shown: readonly ShownFrame[]): 
     },
     remarks,
   };
+}
+
+const SCENE_REMARK = 'The clip is coded as';
+const MATRIX_REMARK = 'The colour matrix';
+
+/** How a picture that is not for viewing as it is comes to the screen. */
+function sceneRemarks(video: Omit<TaggedPicture, 'matrix'>, matrix: PictureFormat['matrix']): readonly string[] {
+  const coding = colourCoding({ ...video, matrix });
+  if (!isSceneCoding(coding)) return [];
+  const floats = isLinearFloat(video) ? ' (linear floats, read as 16-bit codes of that curve; 1.0 is diffuse white)' : '';
+  return [`${SCENE_REMARK} ${codingLabel(coding)}${floats}; for painting it is shown as a display picture, in which ${transferCurve(coding.curve).white ?? ''}. Delivery keeps the codes.`];
+}
+
+/** Remarks of a clip; of one whose coding was set without what had been assumed of it. Pure. */
+export function remarksOf({ remarks, coding, picture }: Pick<Clip, 'remarks' | 'coding' | 'picture'>): readonly string[] {
+  if (coding === undefined) return remarks;
+  const isKept = (remark: string): boolean => !remark.startsWith(SCENE_REMARK)
+    && (coding.matrix === undefined || !remark.startsWith(MATRIX_REMARK)) && (coding.range === undefined || !/^The (?:sample range|range of the gray samples) is not tagged/.test(remark));
+  return [...sceneRemarks(picture, picture.matrix), ...remarks.filter(isKept)];
 }
 
 function findRange(video: VideoStream, family: PictureFormat['family'], impliesFullRange: boolean, remarks: string[]): PictureFormat['range'] {
@@ -62,9 +80,9 @@ function findMatrix(video: VideoStream, family: PictureFormat['family'], remarks
       const assumed = video.height >= HIGH_DEFINITION_LINES ? 'bt709' : 'bt601';
       const name = assumed === 'bt709' ? 'BT.709' : 'BT.601';
       // Gray film has no chroma yet and RGB is converted to Y′ by the usual matrix, so no wrong choice is possible; the remark states the choice.
-      if (video.matrix !== undefined && video.matrix !== 'gbr') remarks.push(`The colour matrix ${video.matrix} is not supported; ${name} is used instead.`);
+      if (video.matrix !== undefined && video.matrix !== 'gbr') remarks.push(`${MATRIX_REMARK} ${video.matrix} is not supported; ${name} is used instead.`);
       else if (family === 'rgb') remarks.push(`RGB is turned into luma once, by the ${name} matrix.`);
-      else remarks.push(`The colour matrix is not tagged; ${name} is assumed by the picture's height.`);
+      else remarks.push(`${MATRIX_REMARK} is not tagged; ${name} is assumed by the picture's height.`);
       return assumed;
     }
   }

@@ -1,9 +1,25 @@
-import type { Clip } from '../../../shared/model/clip.ts';
+import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import { type ClipTracks, NO_TRACKS } from '../../../shared/model/clip-tracks.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { runFfprobe } from '../ffmpeg/spawn-tool.ts';
+import { videoStream } from './media-source.ts';
 import { probeStreams } from './probe-streams.ts';
 
 /** All that came with the picture of a clip; nothing for a sequence of images. @throws AppError `file.*`; AbortError */
 export async function readTracks(clip: Pick<Clip, 'source' | 'rate' | 'videoStream'>, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ClipTracks> {
-  return clip.source.kind === 'file' ? (await probeStreams(clip, tools, options)).tracks : NO_TRACKS;
+  if (clip.source.kind !== 'file') return NO_TRACKS;
+  const { tracks, video } = await probeStreams(clip, tools, options);
+  return CAPTIONED_CODECS.has(video.codec) ? { ...tracks, hasClosedCaptions: tracks.hasClosedCaptions || (await holdsCaptions(clip, tools, options)) } : tracks;
+}
+
+/** Codecs whose frames can hold EIA-608 and 708 (ATSC A/53). */
+const CAPTIONED_CODECS: ReadonlySet<string> = new Set(['h264', 'hevc', 'mpeg2video']);
+/** Frames that are looked at: a captioned film has caption data in each, text or not. */
+const FRAMES = 12;
+
+/** ffprobe says of a stream that it has captions only when it has decoded some of it. */
+async function holdsCaptions(clip: Pick<Clip, 'source' | 'videoStream'>, tools: FfmpegTools, { signal }: { readonly signal?: AbortSignal | undefined }): Promise<boolean> {
+  const path = clipPath(clip);
+  const output = await runFfprobe(tools, ['-v', 'error', '-select_streams', videoStream(clip), '-read_intervals', `%+#${FRAMES}`, '-show_entries', 'frame_side_data=side_data_type', '-of', 'csv=p=0', '-i', `file:${path}`], { signal, context: { action: 'read', path } });
+  return output.includes('Closed Captions');
 }

@@ -1,0 +1,54 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import type { Clip } from '../../shared/model/clip.ts';
+import { tracksOf } from '../../shared/model/clip-tracks.ts';
+import type { DeliveryCodec } from '../../shared/model/delivery.ts';
+import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
+import { probeClip, readSubtitles, readTracks } from '../media/index.ts';
+import { SCC, writeCaptionedFilm } from './fixtures/captioned-film.ts';
+import { skin, useTestClips, whole } from './fixtures/test-clips.ts';
+import { deliver, planDelivery, readClipMedia } from './index.ts';
+
+/* Closed captions: in the frames of an H.264 film, and as a track of a MOV file. */
+
+const films = useTestClips();
+let inFrames: Clip;
+let asTrack: Clip;
+beforeAll(async () => {
+  const bare = join(films.directory, 'captions.h264');
+  writeCaptionedFilm(films.tools.ffmpegPath, bare);
+  inFrames = await probeClip(await films.make("it's [a], 50%;b.mp4", ['-r', '24', '-i', bare, '-c', 'copy']), films.tools);
+  await writeFile(join(films.directory, 'captions.scc'), SCC);
+  asTrack = await probeClip(await films.make('track.mov', ['-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=24:d=4,hue=s=0', '-i', join(films.directory, 'captions.scc'), '-map', '0', '-map', '1', '-c:v', 'ffv1', '-c:s', 'copy', '-strict', '-2']), films.tools);
+});
+
+async function delivered(clip: Clip, codec: DeliveryCodec, range: FrameRange = whole(clip)): Promise<{ readonly lines: readonly string[]; readonly codecs: readonly string[]; readonly text: string }> {
+  const path = films.outPath(`${clip.name.length}-${codec}-${range.first}`, codec);
+  const plan = planDelivery({ clip, range, codec, outPath: path, media: await readClipMedia(clip, films.tools), overwrite: true });
+  const report = await deliver(plan, { tools: films.tools, chromaAt: skin, threads: 0 });
+  const written = await probeClip(path, films.tools);
+  const subtitles = tracksOf(await readTracks(written, films.tools), 'subtitles');
+  const text = subtitles[0] === undefined ? '' : await readSubtitles(written, { stream: subtitles[0].stream, format: 'srt' }, { startSeconds: 0, endSeconds: 100 }, films.tools);
+  return { lines: report.kept.filter(({ part }) => /^(?:Closed captions|Subtitles)/.test(part)).map(({ part, state, words }) => `${part}: ${state}: ${words}`), codecs: subtitles.map(({ codec: each }) => each), text };
+}
+
+test('captions in the frames become subtitles at their time, also of a part; a folder of images holds none, and says so', async () => {
+  const { lines, codecs, text } = await delivered(inFrames, 'ffv1');
+  expect(lines).toEqual(['Closed captions: converted: EIA-608 captions; their text is converted to SubRip']);
+  expect(codecs).toEqual(['subrip']);
+  expect(text.match(/^[\d:,]+ --> [\d:,]+|Hello/gm)).toEqual(['00:00:00,542 --> 00:00:01,750', 'Hello', '00:00:02,375 --> 00:00:03,333', 'Hello']);
+  // Frame 36 is 1.5 s: the first caption stays for a quarter of a second.
+  const part = await delivered(inFrames, 'h264', frameRange(36, 95));
+  expect([part.codecs, part.text.match(/^[\d:,]+ --> [\d:,]+/gm)]).toEqual([['mov_text'], ['00:00:00,000 --> 00:00:00,250', '00:00:00,875 --> 00:00:01,833']]);
+  expect((await delivered(inFrames, 'ffv1', frameRange(85, 95))).lines).toEqual(['Closed captions: lost: EIA-608 captions; their text is converted to SubRip; none lie in these frames']);
+  const images = planDelivery({ clip: inFrames, range: frameRange(0, 1), codec: 'png', outPath: '/out', media: await readClipMedia(inFrames, films.tools) });
+  expect(images.kept.find(({ part: name }) => name === 'Closed captions')).toMatchObject({ state: 'lost', words: 'cannot be held by a folder of images' });
+});
+
+test('a track of captions goes into MOV as it is, into Matroska as text', async () => {
+  expect(await delivered(asTrack, 'prores-proxy')).toMatchObject({ lines: ['Subtitles: kept: EIA-608 captions'], codecs: ['eia_608'] });
+  const { lines, text } = await delivered(asTrack, 'ffv1');
+  expect(lines).toEqual(['Subtitles: converted: EIA-608 captions; converted to SubRip']);
+  expect(text).toContain('Hello');
+});
