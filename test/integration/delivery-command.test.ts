@@ -59,7 +59,10 @@ test('each shot is delivered to its own file beside foreign files; existing file
 test('images are delivered to one folder for each shot, and only images that Tintype wrote are replaced', async () => {
   const out = join(home, 'images');
   const images = (): readonly string[] => readdirSync(join(out, 'film-02')).filter((name) => name.endsWith('.png')).toSorted();
-  expect((await deliver(out, ['--codec', 'png', '--shot', '2'])).code).toBe(0);
+  const done = await deliver(out, ['--codec', 'png', '--shot', '2']);
+  expect(done.code, done.stderr).toBe(0);
+  // What is lost is told before any frame is written.
+  expect(done.stderr).toMatch(/^Not kept: Sound: cannot be held by a folder of images\.$[^]*\d+ of \d+/m);
   expect(images()).toEqual([4, 5, 6, 7].map((number) => `film-02_00000${number}.png`));
   const assertForeign = await placeForeign(join(out, 'film-02'));
   expect((await deliver(out, ['--codec', 'png', '--shot', '2', '--overwrite'])).code).toBe(0);

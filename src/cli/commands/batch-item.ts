@@ -54,7 +54,10 @@ export async function colorizeItem(engine: Engine, { film, options, keys, source
     auto: options.auto === true, ...(options.vividness === undefined ? {} : { vividness: options.vividness }), ...(options.automatic === undefined ? {} : { automatic: options.automatic }), force: options.force === true, deinterlace: options.deinterlace === true,
     ...(options.shots === undefined ? {} : { list: { path: options.shots, ...(options.at === undefined ? {} : { placement: options.at }) } }),
     files: (shots, clip) => filesFor(options, shots, clip),
-  }, { signal, progress: (job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); } });
+  }, {
+    signal, progress: (job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); },
+    note: (sentences) => { for (const sentence of sentences) output.note(sentence); },
+  });
   tell(result, output);
   if (options.report !== undefined) await writeReport(options.report, result.fullReports, { overwrite: options.overwrite === true, sources });
 }

@@ -31,7 +31,7 @@ export async function deliver(project: string, options: DeliverOptions, { output
     const listOptions = { overwrite: options.overwrite === true, sources: chosen.flatMap((shots) => [...protectedFiles(paramsOf(shots))]) };
     if (options.timeline !== undefined) await assertOutput(options.timeline, { kind: 'file', ...listOptions });
     const files: DeliveredShot[] = [];
-    for (const shots of chosen) await assertDeliverable(engine.services, paramsOf(shots), { signal });
+    for (const shots of chosen) for (const sentence of await assertDeliverable(engine.services, paramsOf(shots), { signal })) output.note(sentence);
     for (const shots of chosen) {
       for (const shot of shots) {
         const params = propagateParams(app, app.shotPlan(shot.id));

@@ -63,6 +63,13 @@ export interface ColorizeClipRequest {
   readonly force?: boolean;
 }
 
+export interface ColorizeClipOptions {
+  readonly signal: AbortSignal;
+  readonly progress: (job: Job) => void;
+  /** What the files cannot hold, before any colour is made. */
+  readonly note?: (sentences: readonly string[]) => void;
+}
+
 export interface ColorizeClipResult extends DeliverResult {
   /** Of each file, where a quality report was asked for. */
   readonly quality: QualityResult['reports'];
@@ -90,7 +97,7 @@ async function takeList(app: App, clip: Clip, list: ColorizeClipRequest['list'])
  * Colours a film from keys and delivers it, in the open (usually temporary) project. Coloured frames stay in the cache, so the same call
  * resumes after it was stopped.
  */
-export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeClipRequest, options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<ColorizeClipResult> {
+export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeClipRequest, options: ColorizeClipOptions): Promise<ColorizeClipResult> {
   const model = request.automatic === undefined ? undefined : automaticModelNamed(app.services.registry, request.automatic);
   const { clip: opened, jobId } = await openClip(app, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false, shots: request.list === undefined });
   if (request.coding !== undefined) app.apply({ kind: 'setClipCoding', clipId: opened.id, coding: request.coding });
@@ -108,7 +115,7 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
 
   await addKeyframes(app, shots, keys, request);
   const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots }, files: [...files], codec: request.codec, settings: request.settings ?? {}, overwrite: request.overwrite, protect: [...request.protect ?? []], qualityReport: request.qualityReport === true, hintsOf: request.keysPath ?? '' });
-  await assertDeliverable(app.services, deliveryOf(), { signal: options.signal });
+  options.note?.(await assertDeliverable(app.services, deliveryOf(), { signal: options.signal }));
   let outOfGamut = 0;
   const scaledStills: { path: string; size: Size }[] = [];
   const paint = async (keyframe: Keyframe): Promise<void> => {

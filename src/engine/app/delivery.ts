@@ -106,13 +106,16 @@ async function assertTargets(plans: readonly DeliveryPlan[], { qualityReport }: 
 
 /**
  * Refuses what cannot be delivered, before colour is made: targets, sources under any of their names, tags and sound that the codec does not take.
+ * @returns what of the clip the files cannot hold, a sentence each
  * @throws AppError `output.*`, `file.exists`, `file.notWritable`, `ffmpeg.*`; AbortError
  */
-export async function assertDeliverable(services: Services, params: DeliverParams, options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+export async function assertDeliverable(services: Services, params: DeliverParams, options: { readonly signal?: AbortSignal } = {}): Promise<readonly string[]> {
   const tools = await services.tools();
   const plans = await plansOf(params, tools, options);
   await assertTargets(plans, params, { tools, finished: await finishedFiles(plans, recordOf(services, params, deliveryColour(services, params))) });
   await tryEncoding(plans[0]!, { tools, scratchFolder: () => services.store.scratchFolder(), ...options });
+  const lost = plans.flatMap(({ kept }) => kept.filter(({ state }) => state === 'lost').map(({ part, words }) => `Not kept: ${part}: ${words}.`));
+  return [...new Set(lost)];
 }
 
 function recordOf(services: Services, params: DeliverParams, colour: DeliveryColour): DeliveryRecord {
