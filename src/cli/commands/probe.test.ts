@@ -31,7 +31,7 @@ test('with --coding the report says what was set, and shows the clip by it', asy
   const plain = await reportOf({});
   const fact = ({ report }: Awaited<ReturnType<typeof reportOf>>, id: string): unknown => report.facts.find((each) => each.id === id);
   expect(fact(plain, 'transfer')).toMatchObject({ how: 'assumed' });
-  const set = await reportOf({ coding: { coding: parseCoding('pq,full') } } as ProbeCommandOptions);
+  const set = await reportOf({ coding: { coding: parseCoding('pq,full') } });
   expect(fact(set, 'transfer')).toMatchObject({ value: 'smpte2084', how: 'setting' });
   expect(fact(set, 'primaries')).toMatchObject({ value: 'bt2020', how: 'setting' });
   expect(fact(set, 'range')).toMatchObject({ value: 'full', how: 'setting' });

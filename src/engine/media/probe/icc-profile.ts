@@ -69,8 +69,8 @@ function xyzOf(tag: Buffer | undefined): Triple | undefined {
 /** §10.5 curveType and §10.15 parametricCurveType. */
 function curveOf(tag: Buffer | undefined): ToLinear | undefined {
   switch (tag?.toString('latin1', 0, 4)) {
-    case 'curv': return sampledCurve(tag!);
-    case 'para': return parametricCurve(tag!);
+    case 'curv': return sampledCurve(tag);
+    case 'para': return parametricCurve(tag);
     default: return undefined;
   }
 }
