@@ -100,3 +100,40 @@ test('a shot loops until playback is stopped', async () => {
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   await page.keyboard.press('Control+l');
 });
+
+test('a position is typed as a timecode; between in and out marks playback goes round; the picture fills the screen', async () => {
+  const { page } = person;
+  await page.keyboard.press('Control+g');
+  const field = page.getByRole('textbox', { name: 'Timecode' });
+  // The film begins at 01:00:00:00 and is at its first frames.
+  await field.fill('1:05');
+  await field.press('Enter');
+  await timeline.standsAt(29);
+  await page.keyboard.press('Alt+i');
+  await page.getByTestId('timecode').click();
+  await field.fill('+1000');
+  await field.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('The clip goes from 01:00:00:00');
+  await field.fill('+6');
+  await field.press('Enter');
+  await timeline.standsAt(35);
+  await page.keyboard.press('Alt+o');
+  await page.keyboard.press('Space');
+  const seen: number[] = [];
+  await expect.poll(async () => {
+    seen.push(Number(await timeline.box.getAttribute('aria-valuenow')));
+    return seen.filter((frame, index) => frame < (seen[index - 1] ?? 0)).length;
+  }, { intervals: [60] }).toBeGreaterThanOrEqual(2);
+  expect([Math.min(...seen) >= 29, Math.max(...seen) <= 35]).toEqual([true, true]);
+  await page.keyboard.press('k');
+  await page.keyboard.press('Shift+g');
+  await expect(page.getByRole('img', { name: 'Safe areas' })).toBeVisible();
+  if (process.env.LOOK !== undefined) await page.screenshot({ path: `${process.env.LOOK}-marks.png` });
+  await page.keyboard.press('Control+f');
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement?.getAttribute('data-testid'))).toBe('stage');
+  if (process.env.LOOK !== undefined) await page.screenshot({ path: `${process.env.LOOK}-full.png` });
+  await page.keyboard.press('Control+f');
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement)).toBeNull();
+  await page.keyboard.press('Shift+g');
+  await page.keyboard.press('Alt+x');
+});

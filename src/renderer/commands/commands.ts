@@ -15,6 +15,7 @@ import { boardCommands } from './board-commands.ts';
 import { appCommands } from './app-commands.ts';
 import { markerCommands } from './marker-commands.ts';
 import { pasteKeyframeCommands } from './paste-commands.ts';
+import { pictureCommands } from './picture-commands.ts';
 import { playCommands } from './play-commands.ts';
 import { qualityCommands } from './quality-commands.ts';
 import { shotCommands } from './shot-commands.ts';
@@ -163,7 +164,7 @@ export const commands: readonly Command[] = [
   ...Array.from({ length: 9 }, (_, index) => suggestion(index)),
 
   ...playCommands,
-  ...timelineCommands,
+  ...timelineCommands, ...pictureCommands,
 
   { id: 'deliver.open', group: 'Deliver', label: 'Deliver…', keys: ['$mod+Shift+KeyD', 'Shift+Digit8'], enabled: hasClip, run: ({ session }) => session.setState({ dialog: 'deliver' }) },
   ...qualityCommands,

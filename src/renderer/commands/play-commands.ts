@@ -1,5 +1,6 @@
 import { clipOf, documentOf, keyframesOf, shotsOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
+import { marksWith } from '../session/loop-range.ts';
 import type { Command, Press } from './command.ts';
 
 export function goTo(editor: Editor, frame: number): void {
@@ -8,6 +9,11 @@ export function goTo(editor: Editor, frame: number): void {
 }
 
 const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
+
+function hasMarks({ session }: Editor): boolean {
+  const { inMark, outMark } = session.getState();
+  return inMark !== null || outMark !== null;
+}
 
 function step(by: number): (editor: Editor) => void {
   return (editor) => {
@@ -64,6 +70,10 @@ export const playCommands: readonly Command[] = [
   { id: 'play.nextKeyframe', group: 'Play', label: 'Next keyframe', keys: ['Period'], enabled: hasClip, run: (editor) => jump(editor, keyframesOfClip(editor), 1) },
   { id: 'play.first', group: 'Play', label: 'First frame', keys: ['Home'], enabled: hasClip, run: (editor) => goTo(editor, 0) },
   { id: 'play.last', group: 'Play', label: 'Last frame', keys: ['End'], enabled: hasClip, run: (editor) => goTo(editor, Number.MAX_SAFE_INTEGER) },
+  { id: 'play.goTo', group: 'Play', label: 'Go to timecode…', keys: ['$mod+KeyG'], enabled: hasClip, run: ({ session }) => { session.setState({ typingTimecode: true }); } },
+  { id: 'play.markIn', group: 'Play', label: 'Mark in', keys: ['Alt+KeyI'], enabled: hasClip, run: ({ session }) => { session.setState((now) => marksWith(now, { inMark: now.frame })); } },
+  { id: 'play.markOut', group: 'Play', label: 'Mark out', keys: ['Alt+KeyO'], enabled: hasClip, run: ({ session }) => { session.setState((now) => marksWith(now, { outMark: now.frame })); } },
+  { id: 'play.clearMarks', group: 'Play', label: 'Clear in and out', keys: ['Alt+KeyX'], enabled: hasMarks, run: ({ session }) => { session.setState({ inMark: null, outMark: null }); } },
   { id: 'play.loop', group: 'Play', label: (editor) => (editor.session.getState().loopShot ? 'Turn loop off' : 'Loop shot'), keys: ['$mod+KeyL'], enabled: hasClip, run: ({ session }) => session.setState(({ loopShot }) => ({ loopShot: !loopShot })) },
   { id: 'play.sound', group: 'Play', label: (editor) => (editor.session.getState().sound ? 'Mute' : 'Unmute'), keys: ['Shift+KeyM'], run: ({ session }) => session.setState(({ sound }) => ({ sound: !sound })) },
 ];

@@ -1,7 +1,8 @@
 import { soundUrl } from '../../shared/contract/pixel-urls.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { type FrameRange, frameAtSeconds, frameRange, toSeconds } from '../../shared/model/frame.ts';
-import { clipOf, documentOf, pixelsOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
+import { clipOf, documentOf, pixelsOf, type ProjectStore } from '../document/project-mirror.ts';
+import { loopRange } from './loop-range.ts';
 import type { SessionStore } from './session-store.ts';
 
 /** Plays by the clock: frames that are late are dropped, the time stays exact. */
@@ -45,14 +46,14 @@ export function createPlayback(session: SessionStore, project: ProjectStore): Pl
 
   function tick(now: number): void {
     const playing = clip();
-    const { loopShot, frame: here, clipId } = session.getState();
+    const { frame: here } = session.getState();
     if (playing === undefined) {
       pause();
       return;
     }
     // The user moved the playhead meanwhile: playback continues from there.
     if (here !== shown) start = { ...start, frame: here, at: now };
-    const loop = loopShot ? shotAt(documentOf(project.getState()), clipId, start.frame)?.range : undefined;
+    const loop = loopRange(documentOf(project.getState()), { ...session.getState(), frame: start.frame });
     const { frame, ended } = playedFrame(start, (now - start.at) / 1000, playing, loop);
     shown = frame;
     if (frame !== here) session.setState({ frame });
@@ -82,10 +83,10 @@ export function createPlayback(session: SessionStore, project: ProjectStore): Pl
   function play(speed: number): void {
     const playing = clip();
     if (playing === undefined) return;
-    const { frame, loopShot } = session.getState();
+    const { frame } = session.getState();
     // Without the loop, playback ends at the last frame.
     const atEnd = speed > 0 ? frame >= playing.frameCount - 1 : frame <= 0;
-    if (atEnd && !loopShot) {
+    if (atEnd && loopRange(documentOf(project.getState()), session.getState()) === undefined) {
       pause();
       return;
     }

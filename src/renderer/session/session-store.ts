@@ -75,6 +75,11 @@ export interface Session {
   /** K is held: J and L step. */
   readonly shuttleHeld: boolean;
   readonly loopShot: boolean;
+  /** In and out mark of the clip: playback stays between them, both included. */
+  readonly inMark: number | null;
+  readonly outMark: number | null;
+  /** The timecode is a field in which a position is typed. */
+  readonly typingTimecode: boolean;
   readonly sound: boolean;
   readonly tool: ToolId;
   readonly radius: number;
@@ -105,6 +110,10 @@ export interface Session {
   /** True while the key or button is held that shows the original. */
   readonly holdOriginal: boolean;
   readonly overlays: Overlays;
+  /** Safe areas and centre of the picture are drawn. */
+  readonly guides: boolean;
+  /** The picture alone fills the screen. */
+  readonly fullScreen: boolean;
   readonly showScopes: boolean;
   /** Of a narrow window's dock, where the scopes are not shown. */
   readonly dockTab: DockTab;
@@ -150,10 +159,10 @@ export const ROOM_FOR_SCOPES_PX = 860;
 export function createSession(): SessionStore {
   return createStore<Session>(() => ({
     page: 'colour', quality: null, finding: null, sequenceId: null, referenceImages: null,
-    clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, sound: true,
+    clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, inMark: null, outMark: null, typingTimecode: false, sound: true,
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
-    overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
+    overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: false, fullScreen: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
     live: null, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
 }

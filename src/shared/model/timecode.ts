@@ -2,7 +2,7 @@ import type { Clip } from './clip.ts';
 import type { Rate } from './frame.ts';
 
 /** Frames counted per timecode second: 24 for 24000/1001, 30 for 30000/1001. */
-function nominalRate(rate: Rate): number {
+export function nominalRate(rate: Rate): number {
   return Math.max(1, Math.round(rate.num / rate.den));
 }
 

@@ -28,6 +28,7 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineS
     drawConfidence(context, scene, each);
   }
   for (const { shot } of scene.shots) if (shot.id === scene.currentShot) outlineShot(context, scene, shot);
+  drawInAndOut(context, scene);
   drawNotes(context, scene);
   drawMove(context, scene);
   drawScroll(context, scene);
@@ -56,6 +57,24 @@ function drawRuler(context: CanvasRenderingContext2D, { clip, scale, rows }: Tim
     context.fillRect(x, height - 10, 1, 10);
     context.fillStyle = COLOURS.dim;
     context.fillText(timecodeOf(clip, at), x + 4, 8);
+  }
+}
+
+/** Dims what lies outside the in and out marks, with a bracket at each in the ruler. */
+function drawInAndOut(context: CanvasRenderingContext2D, { inMark, outMark, scale, rows }: TimelineScene): void {
+  const bottom = rows.confidence.top + rows.confidence.height;
+  const [left, right] = [LABELS_PX, LABELS_PX + scale.width];
+  const ends = [inMark === null ? undefined : { x: xOfFrame(inMark, scale), inside: 1 }, outMark === null ? undefined : { x: xOfFrame(outMark + 1, scale), inside: -1 }];
+  for (const end of ends) {
+    if (end === undefined) continue;
+    const x = Math.round(Math.min(right, Math.max(left, end.x)));
+    context.fillStyle = COLOURS.shade;
+    if (end.inside === 1) context.fillRect(left, 0, x - left, bottom);
+    else context.fillRect(x, 0, right - x, bottom);
+    if (x !== Math.round(end.x)) continue;
+    context.fillStyle = COLOURS.strong;
+    context.fillRect(end.inside === 1 ? x : x - 2, 0, 2, rows.ruler.height);
+    for (const y of [0, rows.ruler.height - 2]) context.fillRect(end.inside === 1 ? x : x - 7, y, 7, 2);
   }
 }
 

@@ -32,7 +32,7 @@ export function isInRow(y: number, row: Row): boolean {
   return y >= row.top && y < row.top + row.height;
 }
 
-export const LABELS_PX = 72;
+export const LABELS_PX = 84;
 const END_ROOM_PX = 24;
 /** Largest scale: every frame has a thumbnail of its own. */
 const LARGEST_PX_PER_FRAME = 160;

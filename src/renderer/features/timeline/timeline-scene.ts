@@ -30,6 +30,8 @@ export interface TimelineScene {
   readonly keys: readonly number[];
   readonly suggestions: readonly SuggestedKeyframe[];
   readonly notes: readonly Note[];
+  readonly inMark: number | null;
+  readonly outMark: number | null;
   readonly currentShot: ShotId | undefined;
   readonly move: ShotBoundaryMove | null;
 }
@@ -55,7 +57,7 @@ export function timelineScene(editor: Editor, frame: TimelineFrame, move: ShotBo
   const { clip, scale, width } = frame;
   const document = documentOf(editor.project.getState());
   const { shots: colours, suggestions, drafts, making } = editor.colours.getState();
-  const playhead = editor.session.getState().frame;
+  const { frame: playhead, inMark, outMark } = editor.session.getState();
   const kept = shotsOf(document, clip.id);
   const all = move === null ? kept : shotsWithMovedBoundary(kept, move);
   const first = frameAtX(LABELS_PX - MARGIN_PX, scale);
@@ -64,7 +66,7 @@ export function timelineScene(editor: Editor, frame: TimelineFrame, move: ShotBo
   const seen = all.slice(Math.max(0, indexOfShotAt(all, first)), indexOfShotAt(all, last) + 2);
   const inSight = (at: number): boolean => at >= first && at <= last;
   return {
-    ...frame, move,
+    ...frame, move, inMark, outMark,
     shots: seen.map((shot) => {
       const colour = colours.get(shot.id);
       return { shot, colour, drafts: drafts.get(shot.id), state: making === shot.id ? 'running' : statusOf(colour, shot, keyframesOf(document, shot.id).length).state };

@@ -5,6 +5,7 @@ import { clipOf, documentOf, keyframeAt, pixelsOf, shotAt } from '../../document
 import { colourOfFrame } from '../../document/shot-colours.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import type { Editor } from '../../editor/editor.ts';
+import { loopRange } from '../../session/loop-range.ts';
 import { confidenceUrlOf, PARALLEL, planeUrlOf, proxyUrlOf } from '../../session/frame-cache.ts';
 import { paintingName } from '../../session/painter.ts';
 import type { ReadyFrame } from '../../session/shown-frames.ts';
@@ -73,14 +74,14 @@ export function framesOnTheWay(frame: number, shown: number | undefined): readon
 
 /** Frames to load, the most urgent first; until the first picture is shown, and while scrubbing, only the one at the playhead. */
 function framesWanted(editor: Editor): readonly number[] {
-  const { clipId, frame, speed, scrubbing, loopShot } = editor.session.getState();
+  const { clipId, frame, speed, scrubbing } = editor.session.getState();
   const document = documentOf(editor.project.getState());
   const clip = clipOf(document, clipId);
   if (clip === undefined) return [];
   const inClip = (each: number): boolean => each >= 0 && each < clip.frameCount;
   if (scrubbing || editor.shown.getState().ready === undefined) return [frame].filter(inClip);
   if (speed === 0) return [frame, ...AROUND_WHEN_STANDING.map((by) => frame + by)].filter(inClip);
-  const loop = loopShot ? shotAt(document, clipId, frame)?.range : undefined;
+  const loop = loopRange(document, editor.session.getState());
   const ahead = framesAhead(frame, speed, { latencyMs: editor.luma.latencyMs(), parallel: PARALLEL, frameMs: (1000 * clip.rate.den) / clip.rate.num });
   return ahead.map((each) => (loop === undefined || each <= loop.last ? each : loop.first + ((each - loop.first) % rangeLength(loop)))).filter(inClip);
 }

@@ -2,9 +2,9 @@ import type { ReactNode } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { useSession } from '../../editor/editor-context.ts';
 import type { ToolId } from '../../session/session-store.ts';
-import { timecodeOf } from '../../../shared/model/timecode.ts';
 import { CommandButton } from '../../ui/button.tsx';
 import { playIcons, toolIcons } from '../../ui/icons.tsx';
+import { TimecodeField } from './timecode-field.tsx';
 import { ViewerHead } from './viewer-head.tsx';
 import { Viewer } from './viewer.tsx';
 
@@ -37,7 +37,6 @@ function ToolRail(): ReactNode {
 }
 
 function Transport({ clip }: { readonly clip: Clip }): ReactNode {
-  const frame = useSession((now) => now.frame);
   const speed = useSession((now) => now.speed);
   const loop = useSession((now) => now.loopShot);
   const sound = useSession((now) => now.sound);
@@ -46,7 +45,7 @@ function Transport({ clip }: { readonly clip: Clip }): ReactNode {
   return (
     <div className="transport">
       <div className="time">
-        <strong data-testid="timecode">{timecodeOf(clip, frame)}</strong>
+        <TimecodeField clip={clip} />
         <span><span>{rate.den === 1 ? rate.num : `${rate.num}/${rate.den}`} · {picture.width}×{picture.height}</span> <span>{picture.bitDepth} bit, {picture.range}</span></span>
       </div>
       <div className="buttons" role="group" aria-label="Playback">

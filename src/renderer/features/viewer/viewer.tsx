@@ -9,10 +9,12 @@ import type { Tool } from '../../tools/tool.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
 import { ComparedWith } from './compared-with.tsx';
+import { Guides } from './guides.tsx';
 import { HintOverlay } from './hint-overlay.tsx';
 import { Picture } from './picture.tsx';
 import { shownColour } from './shown-frame.ts';
 import { type RingHandle, SizeRing } from './size-ring.tsx';
+import { useFullScreen } from './use-full-screen.ts';
 import { usePathGrips } from './use-path-grips.ts';
 import { useViewerPointer } from './use-viewer-pointer.ts';
 import { ViewerFoot } from './viewer-foot.tsx';
@@ -46,6 +48,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
 
   useLayoutEffect(() => { editor.session.setState({ viewer: size }); }, [editor, size]);
   useInterrupts();
+  useFullScreen(stage);
   const pane = resultPane(size, compare === 'sideBySide');
   const placement = placePicture(clip.picture, pane.size, view);
   const hints = live !== null && live.clipId === clip.id && live.frame === frame ? live.hints : kept;
@@ -58,6 +61,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
       <Picture clip={clip} />
       {size.width > 0 ? (
         <div className="pane" style={{ left: pane.left, width: pane.size.width }}>
+          <Guides placement={placement} />
           <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} grips={grips} />
         </div>
       ) : null}
