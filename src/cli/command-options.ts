@@ -1,5 +1,6 @@
 import type { Engine, EngineOptions } from '../engine/engine.ts';
 import type { InputValues, OutputValues } from '../shared/model/automatic-form.ts';
+import type { ProviderSetting } from '../shared/model/provider.ts';
 import type { Placement } from '../shared/model/edit-list.ts';
 import type { CodingOption, DeliveryOptions } from './delivery-options.ts';
 import type { Output } from './output.ts';
@@ -74,6 +75,13 @@ export interface ModelsAddOptions {
   readonly output?: OutputValues;
   readonly multiple?: number;
   readonly licence?: string;
+  readonly json?: boolean;
+}
+
+export interface ProvidersOptions {
+  readonly measure?: boolean;
+  readonly use?: ProviderSetting;
+  readonly installCuda?: boolean;
   readonly json?: boolean;
 }
 

@@ -1,7 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Placement } from '../shared/model/edit-list.ts';
-import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FarmOptions, FarmUpOptions, FrameSpan, KeyframesOptions, ModelsAddOptions, OpenEngine, PaintOptions, ProbeCommandOptions, QcOptions, ServeOptions, ShotsOptions, WorkerOptions } from './command-options.ts';
+import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FarmOptions, FarmUpOptions, FrameSpan, KeyframesOptions, ModelsAddOptions, OpenEngine, PaintOptions, ProbeCommandOptions, ProvidersOptions, QcOptions, ServeOptions, ShotsOptions, WorkerOptions } from './command-options.ts';
 import { INPUT_VALUES, OUTPUT_VALUES } from '../shared/model/automatic-form.ts';
+import { ProviderSetting } from '../shared/model/provider.ts';
 import { addDeliveryOptions, codingOption } from './delivery-options.ts';
 import { VERSION } from '../shared/version.ts';
 import { createOutput } from './output.ts';
@@ -226,7 +227,7 @@ function createProgram(context: CommandContext): Command {
     .addOption(farmUrl()).addOption(json())
     .action(async (name: string | undefined, options: FarmOptions) => (await import('./commands/farm.ts')).farmDrain(name, options, context));
 
-  const models = program.command('models').description('models that you bring for automatic colour');
+  const models = program.command('models').description('models that you bring for automatic colour, and what runs the networks');
   models.command('list').description('say which there are, what they take and give, and their licences')
     .addOption(json())
     .action(async (options: { json?: boolean }) => (await import('./commands/models.ts')).listModels(options, context));
@@ -249,7 +250,14 @@ function createProgram(context: CommandContext): Command {
     .addOption(json())
     .action(async (id: string, options: { json?: boolean }) => (await import('./commands/models.ts')).testBroughtModel(id, options, context));
 
-  program.command('doctor').description('check this machine: ffmpeg, models, folders')
+  models.command('providers').description('say what can run the networks here: the CPU, or a graphics processor')
+    .option('--measure', 'try all of them: colour must agree with the CPU\'s; the fastest is used')
+    .addOption(new Option('--use <provider>', 'what runs the networks from now on; automatic is the fastest that agrees').choices(ProviderSetting.options))
+    .option('--install-cuda', 'say how to install the library for CUDA; nothing is downloaded')
+    .addOption(json())
+    .action(async (options: ProvidersOptions) => (await import('./commands/providers.ts')).providers(options, context));
+
+  program.command('doctor').description('check this machine: ffmpeg, models, providers, folders')
     .addOption(json())
     .action(async (options: { json?: boolean }) => (await import('./commands/doctor.ts')).doctor(options, context));
 

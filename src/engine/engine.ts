@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
+import type { SystemNotice } from '../shared/contract/system.ts';
 import { closeAll } from '../shared/errors/close-all.ts';
 import { type ArtefactRunner, createArtefactRunner, createColourStore, keepOutputRegister, openArtefactStore, removeFirstEdition, sweepOutputs } from './artefacts/index.ts';
 import { createColorizer } from './colorize/index.ts';
@@ -8,7 +9,7 @@ import { defaultDirectories, type Directories } from './directories.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { createJobRunner, type JobRunner } from './jobs/index.ts';
 import { type FfmpegTools, keepFrameTables, locateFfmpeg } from './media/index.ts';
-import { createInferenceClient, type InferenceClient, type ModelRegistry, openModelRegistry } from './models/index.ts';
+import { createInferenceClient, createProviders, findProviders, type InferenceClient, type ModelRegistry, openModelRegistry, openProviderMemory, providerRecord, type Providers } from './models/index.ts';
 import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
 import { createDraftReader, createPropagator } from './propagate/index.ts';
@@ -17,9 +18,10 @@ import {
   createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions,
   registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
-  sharedStoreOptions, takeFoundShots, trackJobKind, type FarmChoice,
+  sharedStoreOptions, takeFoundShots, trackJobKind, tryProviders, type FarmChoice,
 } from './app/index.ts';
-import { cacheBudget, farmChoice, openPreferences } from './preferences.ts';
+import { cacheBudget, farmChoice, openPreferences, providerSetting } from './preferences.ts';
+import { measureWhenIdle } from './measure-when-idle.ts';
 import { openSpeeds } from './speeds.ts';
 
 export interface EngineOptions {
@@ -27,7 +29,7 @@ export interface EngineOptions {
   /** Folders of model folders; the shipped one first. */
   readonly modelDirectories?: readonly string[];
   readonly ffmpegPath?: string;
-  /** Networks that engines of one process share; whoever made the client closes it. Left out, the engine has its own. */
+  /** Networks that engines of one process share, on the CPU; whoever made the client closes it. Left out, the engine has its own. */
   readonly inference?: InferenceClient;
   /** Threads of the networks; all cores when left out. */
   readonly threads?: number;
@@ -57,6 +59,9 @@ export interface Engine {
   readonly pixels: Pixels;
   /** Frames as propagation makes them. */
   readonly madeFrames: EventHub<MadeFrame>;
+  /** What can run the networks on this machine. */
+  readonly providers: Providers;
+  readonly notices: EventHub<SystemNotice>;
   /** Closes every part, also behind one that fails. @throws the first failure */
   close(): Promise<void>;
 }
@@ -78,11 +83,24 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const outputs = join(directories.data, 'outputs');
   const leaveRegister = keepOutputRegister(outputs);
   await sweepOutputs(outputs);
-  const registry = await openModelRegistry(options.modelDirectories ?? [SHIPPED_MODELS, join(directories.data, 'models')]);
+  const registry = await openModelRegistry(options.modelDirectories ?? [SHIPPED_MODELS, join(directories.data, 'models')], { anyProvider: () => providers.anyProvider() });
   const threads = options.threads === undefined ? {} : { threads: options.threads };
+  const notices = createEventHub<SystemNotice>();
+  const closing = new AbortController();
+  const providers = createProviders({
+    memory: openProviderMemory(directories.data, registry),
+    setting: () => (options.inference === undefined ? providerSetting(preferences) : 'cpu'),
+    tryAll: ({ measureCpu }) => tryProviders({
+      registry, find: () => findProviders(registry), open: (use) => createInferenceClient(registry, { ...threads, providers: use, priority: 'behindInteractive' }),
+    }, { measureCpu, signal: closing.signal }),
+    onLost: ({ id, reason }) => {
+      log.warn({ provider: id, reason }, 'a provider failed in a run; the CPU goes on');
+      notices.tell({ kind: 'providerLost', text: `${providerRecord(id).name} failed, and the CPU goes on with the work. No frame was lost. ${reason}` });
+    },
+  });
   // Beside a window what a person waits for has a process of its own, before which propagation stands back. A command has one for all.
-  const interactive = options.besideWindow === true ? createInferenceClient(registry, { ...threads, priority: 'behindWindow' }) : undefined;
-  const inference = options.inference ?? createInferenceClient(registry, { ...threads, ...(interactive === undefined ? {} : { priority: 'behindInteractive', yieldsTo: interactive } as const) });
+  const interactive = options.besideWindow === true ? createInferenceClient(registry, { ...threads, providers, priority: 'behindWindow' }) : undefined;
+  const inference = options.inference ?? createInferenceClient(registry, { ...threads, providers, ...(interactive === undefined ? {} : { priority: 'behindInteractive', yieldsTo: interactive } as const) });
   /** What is built further down, for what needs it only later. */
   const opened: { readonly app?: App; readonly jobs?: JobRunner } = {};
   let located: Promise<FfmpegTools> | undefined;
@@ -146,11 +164,13 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     const clip = app.current()?.document.clips.find((each) => each.contentHash === contentHash);
     if (clip !== undefined && state === 'changed') remakeProxy(services, jobs, clip).catch((error: unknown) => { log.warn({ err: error }, 'proxies cannot be made again'); });
   });
+  const firstMeasurement = options.besideWindow === true ? measureWhenIdle(providers, { isBusy: () => jobs.list().some(({ state }) => state === 'running'), log }) : undefined;
   const pixels = createPixels(services, { document: () => app.current()?.document, keptPlane: (key) => app.keptPlane(key) });
 
   return {
-    log, directories, tools, registry, inference, services, runner, app, jobs, pixels, madeFrames,
+    log, directories, tools, registry, inference, services, runner, app, jobs, pixels, madeFrames, providers, notices,
     async close() {
+      closing.abort();
       unsubscribe();
       unfollow();
       unwatch();
@@ -166,6 +186,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
         () => { services.propagator.dispose(); },
         () => contents.close(),
         () => leftovers.stop(),
+        () => firstMeasurement?.stop(),
         () => runner.close(),
         () => (options.inference === undefined ? inference.close() : undefined),
         () => interactive?.close(),

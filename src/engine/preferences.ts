@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../shared/errors/app-error.ts';
+import { ProviderSetting } from '../shared/model/provider.ts';
 import { writePrivateFile } from './artefacts/index.ts';
 
 /** What the user of this machine has set up: sizes of panels, keys. Texts by name; whoever set one knows what it means. */
@@ -45,6 +46,14 @@ export const CACHE_BUDGET_PREFERENCE = 'cacheBudgetBytes';
 export function cacheBudget(preferences: Pick<Preferences, 'all'>): number | undefined {
   const bytes = Number(preferences.all()[CACHE_BUDGET_PREFERENCE] ?? NaN);
   return Number.isFinite(bytes) && bytes >= 0 ? bytes : undefined;
+}
+
+export const PROVIDER_PREFERENCE = 'provider';
+
+/** What runs the networks: `TINTYPE_PROVIDER` where it names one, else as the user has set, else by measurement. */
+export function providerSetting(preferences: Pick<Preferences, 'all'>, environment: Readonly<Record<string, string | undefined>> = process.env): ProviderSetting {
+  const named = ProviderSetting.safeParse(environment['TINTYPE_PROVIDER']);
+  return named.success ? named.data : ProviderSetting.catch('automatic').parse(preferences.all()[PROVIDER_PREFERENCE]);
 }
 
 export const FARM_URL_PREFERENCE = 'farmUrl';

@@ -1,10 +1,11 @@
 import { implement } from '@orpc/server';
 import { contract } from '../shared/contract/contract.ts';
 import type { ProjectEvent } from '../shared/contract/project.ts';
+import type { SystemNotice } from '../shared/contract/system.ts';
 import type { Job } from '../shared/contract/jobs.ts';
 import type { Engine } from './engine.ts';
 import { eventsOf } from './event-hub.ts';
-import { openPreferences, setPreference } from './preferences.ts';
+import { openPreferences, providerSetting, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
   addReference, automaticModels, checkDelivered, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
@@ -113,6 +114,9 @@ export function createRouter(engine: Engine) {
     guidePage: os.system.guidePage.handler(({ input }) => guidePage(input.page)),
     licences: os.system.licences.handler(() => licences()),
     doctor: os.system.doctor.handler(() => doctor(engine)),
+    providers: os.system.providers.handler(() => ({ setting: providerSetting(preferences), providers: engine.providers.statuses() })),
+    measureProviders: os.system.measureProviders.handler(() => engine.providers.measure()),
+    events: os.system.events.handler(({ signal }) => eventsOf<SystemNotice>((listener) => engine.notices.subscribe(listener), signal)),
     listDirectory: os.system.listDirectory.handler(({ input }) => listDirectory(input.path)),
     sampleFilm: os.system.sampleFilm.handler(() => ({ path: SAMPLE_FILM })),
   };

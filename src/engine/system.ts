@@ -1,14 +1,16 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { availableParallelism, homedir } from 'node:os';
+import { homedir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DirectoryEntry, DoctorFinding } from '../shared/contract/system.ts';
 import { Licences } from '../shared/contract/licences.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import { EDIT_LIST_EXTENSIONS, mediaKind } from '../shared/model/media-files.ts';
+import { providerText, type ProviderStatus } from '../shared/model/provider.ts';
 import { VERSION } from '../shared/version.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../shared/model/delivery-codecs.ts';
 import type { Engine } from './engine.ts';
+import { inferenceThreads, providerRecord } from './models/index.ts';
 
 /** Encoders that deliveries are made with, and what goes without them. */
 const NEEDED_ENCODERS = [...new Map(DELIVERY_CODEC_NAMES.flatMap((codec) => {
@@ -20,8 +22,8 @@ export async function about(engine: Engine): Promise<{ version: string; provider
   const tools = await engine.tools().catch((error: unknown) => error);
   return {
     version: VERSION,
-    provider: 'CPU',
-    threads: availableParallelism(),
+    provider: providerRecord(engine.providers.inUse()).name,
+    threads: inferenceThreads(),
     ffmpeg: tools instanceof Error ? tools.message : (tools as Awaited<ReturnType<Engine['tools']>>).version,
     cacheBytes: engine.services.store.usage().bytes,
     cacheBudgetBytes: engine.services.store.usage().budget,
@@ -35,6 +37,7 @@ export async function doctor(engine: Engine): Promise<DoctorFinding[]> {
     { subject: 'Node', state: Number(process.versions.node.split('.')[0]) >= 24 ? 'good' : 'bad', text: process.versions.node },
     ...(await ffmpegFindings(engine)),
     ...(await modelFindings(engine)),
+    ...engine.providers.statuses().map(providerFinding),
     { subject: 'cache', state: 'good', text: cacheText(engine) },
     { subject: 'data', state: 'good', text: engine.directories.data },
   ];
@@ -67,6 +70,11 @@ async function modelFindings(engine: Engine): Promise<DoctorFinding[]> {
       return { subject: id, state: 'bad', text: error.message };
     }
   }))];
+}
+
+/** One that does not work is no fault of the machine: the CPU does the work. */
+function providerFinding(status: ProviderStatus): DoctorFinding {
+  return { subject: `provider ${status.name}`, state: status.state === 'failed' ? 'warning' : 'good', text: providerText(status) };
 }
 
 /** A folder for the studio's file window, which no desktop dialog can show. @throws AppError `file.missing`, `file.unreadable` */

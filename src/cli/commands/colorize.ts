@@ -10,6 +10,8 @@ export async function colorize(film: string | undefined, options: ColorizeOption
   const prepared = await prepareAll(jobs, context);
   const engine = await context.openEngine(farmOf(options));
   try {
+    engine.notices.subscribe(({ text }) => { context.output.note(text); });
+    await engine.providers.measureOnce();
     if (options.batch === undefined) await colorizeItem(engine, prepared[0]!, context);
     else await colorizeAll(prepared, (each) => colorizeItem(engine, each, context), context);
   } finally {

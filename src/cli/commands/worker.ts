@@ -18,6 +18,8 @@ export async function worker(options: WorkerOptions, { output, signal }: Command
     ...(options.threads === undefined ? {} : { threads: options.threads }),
   });
   try {
+    engine.notices.subscribe(({ text }) => { output.note(text); });
+    await engine.providers.measureOnce();
     const { provider, threads } = await about(engine);
     const name = options.name ?? `${hostname()}-${process.pid}`;
     const description = await describeMachine(engine.services, { version: VERSION, provider, threads: options.threads ?? threads, lanes: options.lanes ?? 1 });

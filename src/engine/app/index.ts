@@ -30,6 +30,7 @@ export { type MadeFrame, propagateJobKind, propagateParams } from './propagate-j
 export { restartEditedPropagations, propagateShot, propagationEvents, shotColour } from './propagation.ts';
 export type { Services } from './services.ts';
 export { createApp, type App } from './app.ts';
+export { tryProviders } from './provider-trial.ts';
 export { contentMemory } from './content-memory.ts';
 export { createMediaArtefacts } from './media-artefacts.ts';
 export { createClipPictures } from './clip-pictures.ts';

@@ -2,7 +2,7 @@ import type { BroughtModel } from '../../shared/contract/colorize.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { formText } from '../../shared/model/automatic-form.ts';
 import type { NetworkVersion, Shot, ShotNetworks } from '../../shared/model/document.ts';
-import type { InstalledModel, ModelRegistry, ModelTask } from '../models/index.ts';
+import { byAnyProvider, type InstalledModel, type ModelRegistry, type ModelTask } from '../models/index.ts';
 
 /** Inputs from which the networks of a shot follow. */
 export type NetworkChoice = Pick<Shot, 'networks' | 'automatic'>;
@@ -21,14 +21,17 @@ export function networksOf(registry: ModelRegistry, { networks }: NetworkChoice)
 }
 
 function chosen(registry: ModelRegistry, task: ModelTask, recorded: NetworkVersion | undefined): InstalledModel {
-  const kept = recorded === undefined ? undefined : registry.models.find((model) => model.task === task && model.manifest.id === recorded.id && model.manifest.version === recorded.version);
-  return kept ?? registry.forTask(task);
+  return (recorded === undefined ? undefined : registry.recorded(task, recorded)) ?? registry.forTask(task);
 }
 
-/** The present networks where they differ from the shot's: the user can update the shot to them. */
+/**
+ * The present networks where they differ from the shot's: the user can update the shot to them. A shot that any provider may have coloured needs
+ * no update where the CPU runs the same networks.
+ */
 export function newerNetworks(registry: ModelRegistry, shot: NetworkChoice): ShotNetworks | undefined {
   const [used, present] = [networksOf(registry, shot), networksOf(registry, {})];
-  return used.colorize === present.colorize && used.propagate === present.propagate ? undefined : recordOf(present);
+  const isKept = (task: keyof ChosenNetworks): boolean => used[task] === present[task] || used[task] === byAnyProvider(present[task]);
+  return isKept('colorize') && isKept('propagate') ? undefined : recordOf(present);
 }
 
 /**

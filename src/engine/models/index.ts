@@ -1,7 +1,13 @@
-export { createInferenceClient, type GraphResult, type InferenceClient, type Tensor, type TensorHandle } from './inference-client.ts';
+export { byAnyProvider } from './any-provider.ts';
+export { createInferenceClient, inferenceThreads, type GraphResult, type InferenceClient, type InferenceOptions, type ProviderUse, type Tensor, type TensorHandle } from './inference-client.ts';
 export { assertLargeEnough, lumaTensor } from './luma-tensor.ts';
 export { ModelTask } from './manifest.ts';
 export { openModelRegistry, type InstalledModel, type ModelRegistry } from './model-registry.ts';
 export { cropPadding, padByReflection, padByZero } from './padding.ts';
 export { automaticAb } from './brought/automatic-colour.ts';
 export { addModel, type AddedModel, type AddModelRequest, removeModel, testModel, type TestedModel } from './brought/manage-models.ts';
+export { findProviders, type FoundProviders } from './providers/find-providers.ts';
+export { endOfTrial, type LostProvider, type ProviderTrial } from './providers/provider-choice.ts';
+export { openProviderMemory } from './providers/provider-memory.ts';
+export { PROVIDER_IDS, providerRecord } from './providers/provider-table.ts';
+export { createProviders, type Providers, shortened } from './providers/providers.ts';

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
 import { INFERENCE_PROCESS } from './inference-process-path.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import type { ProviderId } from '../../shared/model/provider.ts';
 import type { ProcessPriority } from './lowered-priority.ts';
 import { startInferenceWorker, type InferenceWorker } from './inference-worker.ts';
 import type { ModelRegistry } from './model-registry.ts';
@@ -44,6 +45,13 @@ export interface GraphResult {
 /**
  * Speaks to the inference process. One run at a time; a crash of the process rejects the run in hand with `inference.crashed`,
  * forgets every handle (`generation` counts up) and starts it again with back-off.
+ *
+ * ```
+ * run of a model ─► anyProvider? ─ no ─► CPU
+ *                        └ yes ─► the provider in use ─┬─► result
+ *                                                      ├─ fails ──► the same run on the CPU ─► it succeeds: the provider is lost
+ *                                                      └─ crash ──► the provider is lost; the run is repeated on the CPU where it held no handles
+ * ```
  */
 export interface InferenceClient {
   /**
@@ -57,8 +65,8 @@ export interface InferenceClient {
   readonly generation: number;
   /** Resolves when no run waits or is in hand, and none has ended just before: a task of several runs is not parted. */
   quiet(): Promise<void>;
-  /** What the process holds now; for `doctor` and tests. Starts nothing: zeros when no process runs. */
-  usage(): Promise<{ readonly handles: number; readonly residentBytes: number }>;
+  /** What the process holds now, and its largest size so far; for measurements and tests. Starts nothing: zeros when no process runs. */
+  usage(): Promise<{ readonly handles: number; readonly residentBytes: number; readonly peakBytes: number }>;
   close(): Promise<void>;
 }
 
@@ -68,7 +76,21 @@ export function inferenceThreads(environment: Readonly<Record<string, string | u
   return Number.isInteger(asked) && asked > 0 ? asked : availableParallelism();
 }
 
+/** Which provider runs the models that any provider may run. Shared by the clients of an engine. */
+export interface ProviderUse {
+  /** The chosen one, or the CPU after that one was lost. */
+  inUse(): ProviderId;
+  /** It failed in a run that the CPU could do, or took the process with it. From now on `inUse` answers the CPU. */
+  lose(provider: ProviderId, reason: string): void;
+}
+
+const CPU_ALONE: ProviderUse = { inUse: () => 'cpu', lose: () => undefined };
+
 export interface InferenceOptions {
+  /** The CPU alone when left out. */
+  readonly providers?: ProviderUse;
+  /** For tests: in place of the process. */
+  readonly start?: typeof startInferenceWorker;
   /** Defaults to {@link inferenceThreads}. */
   readonly threads?: number;
   /**
@@ -93,7 +115,7 @@ const LONGEST_BACK_OFF_MS = 8000;
 const QUIET_AFTER_MS = 10;
 
 export function createInferenceClient(registry: ModelRegistry, options: InferenceOptions = {}): InferenceClient {
-  const threads = options.threads ?? inferenceThreads();
+  const { threads = inferenceThreads(), providers = CPU_ALONE, start = startInferenceWorker } = options;
   const queue: Job[] = [];
   const stop = new AbortController();
   let worker: InferenceWorker | undefined;
@@ -110,7 +132,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
   async function liveWorker(): Promise<InferenceWorker> {
     if (worker !== undefined) return worker;
     if (crashesInARow > 0) await wait(Math.min(LONGEST_BACK_OFF_MS, BACK_OFF_MS * 2 ** (crashesInARow - 1)), undefined, { signal: stop.signal });
-    worker = startInferenceWorker(INFERENCE_PROCESS, {
+    worker = start(INFERENCE_PROCESS, {
       threads,
       priority: options.priority ?? 'normal',
       onEnd: () => {
@@ -124,21 +146,45 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
     return worker;
   }
 
-  async function loadGraph(live: InferenceWorker, model: string, name: string, session: string): Promise<void> {
+  async function loadGraph(live: InferenceWorker, { model, graph: name }: GraphRun, { session, provider }: { readonly session: string; readonly provider: ProviderId }): Promise<void> {
     const { path, graph } = await registry.checkedGraph(model, name);
-    const stated = await live.ask({ kind: 'load', session, path });
+    const stated = await live.ask({ kind: 'load', session, path, provider });
     if (stated.kind !== 'loaded') throw new Error(`Unexpected answer ${stated.kind} to load.`);
     const wrong = graphDifferences(name, graph, stated);
     if (wrong.length > 0) throw new AppError('model.signatureMismatch', `The model "${model}" is not what its manifest says: ${wrong[0]!}.`, { details: wrong.join('\n') });
   }
 
-  async function perform({ request, signal }: Job): Promise<GraphResult> {
+  async function perform(job: Job): Promise<GraphResult> {
+    const provider = registry.get(job.request.model).anyProvider ? providers.inUse() : 'cpu';
+    await liveWorker();
+    const life = generation;
+    try {
+      return await performOn(provider, job);
+    } catch (error) {
+      if (provider === 'cpu' || stop.signal.aborted || !(error instanceof AppError)) throw error;
+      if (error.code === 'inference.crashed') {
+        // Handles of an earlier process: the provider has done nothing.
+        if (generation === life) throw error;
+        providers.lose(provider, error.details ?? error.message);
+        // What the handles held is gone: whoever made them makes them again.
+        if (handlesOf(job.request.inputs).length > 0) throw error;
+        return await performOn('cpu', job);
+      }
+      if (error.code !== 'inference.failed') throw error;
+      const result = await performOn('cpu', job);
+      // What fails on the CPU too is the run's own fault.
+      providers.lose(provider, error.details ?? error.message);
+      return result;
+    }
+  }
+
+  async function performOn(provider: ProviderId, { request, signal }: Job): Promise<GraphResult> {
     const live = await liveWorker();
-    const session = `${request.model}/${request.graph}`;
+    const session = `${provider} ${request.model}/${request.graph}`;
     let load = loads.get(session);
     if (load === undefined) {
       const here = loads;
-      load = loadGraph(live, request.model, request.graph, session);
+      load = loadGraph(live, request, { session, provider });
       here.set(session, load);
       // A graph that would not load is tried again next time; the rejection itself reaches the run below.
       load.catch(() => here.delete(session));
@@ -223,7 +269,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
     },
     async usage() {
       const counted = await worker?.ask({ kind: 'count' });
-      return counted?.kind === 'counted' ? counted : { handles: 0, residentBytes: 0 };
+      return counted?.kind === 'counted' ? counted : { handles: 0, residentBytes: 0, peakBytes: 0 };
     },
     async close() {
       stop.abort();

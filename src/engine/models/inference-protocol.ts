@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProviderId } from '../../shared/model/provider.ts';
 
 /** What the client and the inference process say to each other, over the advanced serialisation of `child_process.fork`. */
 
@@ -12,7 +13,7 @@ export type WireInput = z.infer<typeof WireInput>;
 const Stated = z.object({ name: z.string(), type: z.string(), shape: z.array(z.union([z.string(), z.number()])).readonly() });
 
 export const ToProcess = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('load'), request: z.number(), session: z.string(), path: z.string() }),
+  z.object({ kind: z.literal('load'), request: z.number(), session: z.string(), path: z.string(), provider: ProviderId }),
   z.object({
     kind: z.literal('run'),
     request: z.number(),
@@ -24,13 +25,16 @@ export const ToProcess = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('release'), handles: z.array(z.number().int()).readonly() }),
   z.object({ kind: z.literal('count'), request: z.number() }),
+  /** Which providers onnxruntime has here. */
+  z.object({ kind: z.literal('providers'), request: z.number() }),
 ]);
 export type ToProcess = z.infer<typeof ToProcess>;
 
 export const FromProcess = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('loaded'), request: z.number(), inputs: z.array(Stated).readonly(), outputs: z.array(Stated).readonly() }),
   z.object({ kind: z.literal('ran'), request: z.number(), fetched: z.record(z.string(), WireTensor), kept: z.record(z.string(), WireHandle) }),
-  z.object({ kind: z.literal('counted'), request: z.number(), handles: z.number().int(), residentBytes: z.number() }),
+  z.object({ kind: z.literal('counted'), request: z.number(), handles: z.number().int(), residentBytes: z.number(), peakBytes: z.number() }),
+  z.object({ kind: z.literal('providersThere'), request: z.number(), there: z.array(ProviderId).readonly() }),
   z.object({ kind: z.literal('failed'), request: z.number(), message: z.string() }),
 ]);
 export type FromProcess = z.infer<typeof FromProcess>;

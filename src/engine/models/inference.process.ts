@@ -1,8 +1,13 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { getPriority, setPriority } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { assertNever } from '../../shared/errors/assert-never.ts';
+import type { ProviderId } from '../../shared/model/provider.ts';
 import { type FromProcess, ToProcess, type WireInput } from './inference-protocol.ts';
 import { loweredPriority, type ProcessPriority } from './lowered-priority.ts';
+import { PROVIDER_IDS, providerRecord } from './providers/provider-table.ts';
 import { WITHOUT_TELEMETRY } from './without-telemetry.ts';
 
 /**
@@ -57,7 +62,8 @@ function stack(parts: readonly Tensor[]): Tensor {
 
 async function load(message: Extract<ToProcess, { readonly kind: 'load' }>): Promise<FromProcess> {
   const session = await ort.InferenceSession.create(message.path, {
-    executionProviders: ['cpu'], graphOptimizationLevel: 'all', executionMode: 'sequential', intraOpNumThreads: threads, interOpNumThreads: 1,
+    // Its id is onnxruntime's own name of it. It alone is named: the runtime leaves to the CPU what it cannot run, but a provider that is not there must fail.
+    executionProviders: [message.provider], graphOptimizationLevel: 'all', executionMode: 'sequential', intraOpNumThreads: threads, interOpNumThreads: 1,
     // Planned memory costs twice as much of it at 480p and is no faster.
     enableMemPattern: false,
     // Threads that wait actively take the cores from ffmpeg and the editor: half the processor time without them, and no slower.
@@ -84,11 +90,22 @@ async function run(message: Extract<ToProcess, { readonly kind: 'run' }>): Promi
   return { kind: 'ran', request: message.request, fetched, kept: keptNow };
 }
 
+/** Those that onnxruntime is built with here and whose library lies beside it. A driver may still be missing. */
+function providersThere(): readonly ProviderId[] {
+  const built = new Set(ort.listSupportedBackends().map(({ name }) => name));
+  const libraries = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node')), '..', 'bin', 'napi-v6', process.platform, process.arch);
+  return PROVIDER_IDS.filter((id) => {
+    const { library } = providerRecord(id);
+    return built.has(id) && (library === undefined || existsSync(join(libraries, library)));
+  });
+}
+
 async function answer(message: ToProcess): Promise<FromProcess | undefined> {
   switch (message.kind) {
     case 'load': return load(message);
     case 'run': return run(message);
-    case 'count': return { kind: 'counted', request: message.request, handles: kept.size, residentBytes: process.memoryUsage.rss() };
+    case 'count': return { kind: 'counted', request: message.request, handles: kept.size, residentBytes: process.memoryUsage.rss(), peakBytes: process.resourceUsage().maxRSS * 1024 };
+    case 'providers': return { kind: 'providersThere', request: message.request, there: providersThere() };
     case 'release':
       for (const handle of message.handles) kept.delete(handle);
       return undefined;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../shared/errors/parse.ts';
+import { byAnyProvider, unmarked } from './any-provider.ts';
 import { ModelManifest, type ManifestGraph, type ModelTask } from './manifest.ts';
 import { manifestDifferences } from './signature.ts';
 
@@ -17,6 +18,8 @@ export interface InstalledModel {
   readonly task: ModelTask;
   readonly manifest: ModelManifest;
   readonly directory: string;
+  /** Any provider may run it that agrees with the CPU within the tolerance (`byAnyProvider`); otherwise the CPU alone. */
+  readonly anyProvider: boolean;
 }
 
 /** A folder that holds a manifest which cannot be used, and why. The other models are not touched by it. */
@@ -26,15 +29,19 @@ export interface ModelProblem {
 }
 
 export interface ModelRegistry {
+  /** As they lie on the disk: run by the CPU. */
   readonly models: readonly InstalledModel[];
   readonly problems: readonly ModelProblem[];
-  /** @throws AppError `model.missing` */
+  /** Also by the id of its `byAnyProvider`. @throws AppError `model.missing` */
   get(id: string): InstalledModel;
   /**
-   * The model for a task: the preferred one when it is installed for that task, else the first found that no other supersedes.
+   * The model for a task: the preferred one when it is installed for that task, else the first found that no other supersedes, `byAnyProvider`
+   * where the machine's present choice of a provider wants that.
    * @throws AppError `model.missing`, or the problem of the only model there is.
    */
   forTask(task: ModelTask, preferredId?: string): InstalledModel;
+  /** The model for a task that a document has recorded by its manifest's id and version; `undefined` when it is not installed any more. */
+  recorded(task: ModelTask, version: { readonly id: string; readonly version: string }): InstalledModel | undefined;
   /**
    * Path of a graph whose file is there and has the manifest's SHA-256; checked once.
    * @throws AppError `model.missing`, `model.hashMismatch`, `model.signatureMismatch` (no such graph)
@@ -42,11 +49,16 @@ export interface ModelRegistry {
   checkedGraph(id: string, graph: string): Promise<{ readonly path: string; readonly graph: ManifestGraph }>;
 }
 
+export interface RegistryOptions {
+  /** Whether new work is for any provider, by the present choice; the CPU alone when left out. */
+  readonly anyProvider?: () => boolean;
+}
+
 /**
  * Reads `manifest.json` in every folder of the given directories; a directory that does not exist holds no models. Of two
  * models with one id the first counts, so that a user's folder, given last, cannot take the place of a shipped model unseen.
  */
-export async function openModelRegistry(directories: readonly string[]): Promise<ModelRegistry> {
+export async function openModelRegistry(directories: readonly string[], options: RegistryOptions = {}): Promise<ModelRegistry> {
   const models: InstalledModel[] = [];
   const problems: ModelProblem[] = [];
   for (const directory of (await Promise.all(directories.map(modelFolders))).flat()) {
@@ -61,14 +73,21 @@ export async function openModelRegistry(directories: readonly string[]): Promise
       problems.push({ directory, error });
     }
   }
-  return createRegistry(models, problems);
+  return createRegistry(models, problems, options);
 }
 
-function createRegistry(models: readonly InstalledModel[], problems: readonly ModelProblem[]): ModelRegistry {
+function createRegistry(models: readonly InstalledModel[], problems: readonly ModelProblem[], { anyProvider = () => false }: RegistryOptions): ModelRegistry {
   const checked = new Map<string, Promise<string>>();
 
+  /** The model whose name is `given`, with or without the mark of any provider. */
+  function named(nameOf: (model: InstalledModel) => string, given: string, isMeant: (model: InstalledModel) => boolean = () => true): InstalledModel | undefined {
+    const { text, anyProvider: marked } = unmarked(given);
+    const model = models.find((each) => isMeant(each) && nameOf(each) === text);
+    return model === undefined || !marked ? model : byAnyProvider(model);
+  }
+
   function get(id: string): InstalledModel {
-    const model = models.find((each) => each.id === id);
+    const model = named((each) => each.id, id);
     if (model === undefined) throw new AppError('model.missing', `The model "${id}" is not installed.`, { details: listing(models, problems) });
     return model;
   }
@@ -79,11 +98,14 @@ function createRegistry(models: readonly InstalledModel[], problems: readonly Mo
     get,
     forTask(task, preferredId) {
       const able = models.filter((each) => each.task === task);
-      const model = able.find((each) => each.id === preferredId) ?? able.find((each) => !able.some((other) => supersedes(other, each)));
-      if (model !== undefined) return model;
+      const preferred = preferredId === undefined ? undefined : named((each) => each.id, preferredId, (each) => each.task === task);
+      if (preferred !== undefined) return preferred;
+      const model = able.find((each) => !able.some((other) => supersedes(other, each)));
+      if (model !== undefined) return anyProvider() && task !== 'automatic' ? byAnyProvider(model) : model;
       if (problems.length === 1) throw problems[0]!.error;
       throw new AppError('model.missing', `No model that can ${task} is installed.`, { details: listing(models, problems) });
     },
+    recorded: (task, { id, version }) => named(({ manifest }) => manifest.version, version, (each) => each.task === task && each.manifest.id === id),
     async checkedGraph(id, name) {
       const { manifest, directory } = get(id);
       const graph = manifest.graphs[name];
@@ -129,7 +151,7 @@ async function readModel(directory: string): Promise<InstalledModel | undefined>
   const manifest = parseJsonInput(ModelManifest, text, file);
   const wrong = manifestDifferences(manifest);
   if (wrong.length > 0) throw new AppError('model.signatureMismatch', `The model "${manifest.id}" cannot ${manifest.task}: ${wrong[0]!}.`, { details: wrong.join('\n') });
-  return { id: manifest.id, version: versionOf(manifest), task: manifest.task, manifest, directory };
+  return { id: manifest.id, version: versionOf(manifest), task: manifest.task, manifest, directory, anyProvider: false };
 }
 
 /** Each as a model of its own, behind the present one. */
@@ -137,7 +159,7 @@ function earlierVersions({ manifest, task, directory }: InstalledModel): readonl
   return manifest.earlier.map((each) => {
     const graphs = Object.fromEntries(Object.entries(manifest.graphs).filter(([name]) => each.graphs.includes(name)));
     const earlier = { ...manifest, ...each, graphs, earlier: [] };
-    return { id: `${manifest.id}@${each.version}`, version: versionOf(earlier), task, manifest: earlier, directory };
+    return { id: `${manifest.id}@${each.version}`, version: versionOf(earlier), task, manifest: earlier, directory, anyProvider: false };
   });
 }
 

@@ -1,5 +1,6 @@
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { ProviderSetting, ProviderStatus } from '../model/provider.ts';
 import { Licences } from './licences.ts';
 
 export const DoctorFinding = z.object({ subject: z.string(), state: z.enum(['good', 'warning', 'bad']), text: z.string(), advice: z.string().optional() });
@@ -8,13 +9,22 @@ export type DoctorFinding = z.infer<typeof DoctorFinding>;
 export const DirectoryEntry = z.object({ name: z.string(), path: z.string(), kind: z.enum(['directory', 'movie', 'image', 'project', 'editList', 'other']), bytes: z.number().nullable() });
 export type DirectoryEntry = z.infer<typeof DirectoryEntry>;
 
+/** What happened on this machine beside any project, told once to each window. */
+export const SystemNotice = z.object({ kind: z.literal('providerLost'), text: z.string() });
+export type SystemNotice = z.infer<typeof SystemNotice>;
+
 export const systemContract = {
   /** Preferences of this machine's user by name, e.g. sizes of panels. Not part of any project. */
   preferences: oc.output(z.record(z.string(), z.string())),
-  /** `cacheBudgetBytes`: largest size of derived data on the disk; `farmUrl`, `farmStore`: the render farm that propagates. */
+  /** `cacheBudgetBytes`: largest size of derived data on the disk; `farmUrl`, `farmStore`: the render farm that propagates; `provider`: what runs the networks (`ProviderSetting`). */
   setPreference: oc.input(z.object({ name: z.string().min(1).max(200), value: z.string().max(100_000).nullable() })).output(z.void()),
   about: oc.output(z.object({ version: z.string(), provider: z.string(), threads: z.number().int(), ffmpeg: z.string(), cacheBytes: z.number(), cacheBudgetBytes: z.number(), models: z.array(z.object({ id: z.string(), version: z.string(), task: z.string() })) })),
   doctor: oc.output(z.array(DoctorFinding)),
+  /** What can run the networks here. `setting` as it counts now. */
+  providers: oc.output(z.object({ setting: ProviderSetting, providers: z.array(ProviderStatus).readonly() })),
+  /** Tries all of them and remembers what was found; takes seconds to two minutes. */
+  measureProviders: oc.output(z.array(ProviderStatus).readonly()),
+  events: oc.output(eventIterator(SystemNotice)),
   /** For the studio, which has no dialogs of the desktop. Without a path: the user's home. */
   listDirectory: oc.input(z.object({ path: z.string().optional() })).output(z.object({ path: z.string(), parent: z.string().nullable(), entries: z.array(DirectoryEntry) })),
   /** A page of the guide as Markdown, by its name without an ending. */

@@ -1,27 +1,13 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { WorkerDescription } from '../../../shared/contract/farm.ts';
-import { abPlaneFromFloat } from '../../../shared/model/ab-plane.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import { HintId } from '../../../shared/model/ids.ts';
 import type { WorkingLuma } from '../../../shared/model/working-luma.ts';
+import { PROBE_SIZE, probeLuma, probePlane } from '../probe-picture.ts';
 import type { Services } from '../services.ts';
 
-/** Size of the probe's picture: a multiple of the networks' sizes. */
-const [WIDTH, HEIGHT] = [128, 96];
 const FRAMES = 4;
-
-/** A picture out of integers alone, equal on every machine: a block that moves over a textured ground. */
-function probeLuma(frame: number): WorkingLuma {
-  const lightness = new Float32Array(WIDTH * HEIGHT);
-  for (let y = 0; y < HEIGHT; y++) {
-    for (let x = 0; x < WIDTH; x++) {
-      const isBlock = Math.abs(x - 40 - 4 * frame) < 20 && Math.abs(y - 48) < 20;
-      lightness[y * WIDTH + x] = (isBlock ? 70 : 35) + ((x * 7 + y * 13) % 16);
-    }
-  }
-  return { frame, width: WIDTH, height: HEIGHT, lightness };
-}
 
 /**
  * Paints one small picture and propagates it over three frames, by networks and optical flow, and hashes the result. Machines with equal hashes
@@ -29,11 +15,11 @@ function probeLuma(frame: number): WorkingLuma {
  */
 export async function probeHash({ colorizer, propagator }: Pick<Services, 'colorizer' | 'propagator'>): Promise<string> {
   const hash = createHash('sha256');
-  const { plane } = await colorizer.paint({ frameKey: 'farm probe', luma: probeLuma(0), hints: [{ kind: 'point', id: HintId.parse('probe'), at: [0.3, 0.5], radius: 0.05, ab: [30, 20] }] });
+  const { plane } = await colorizer.paint({ frameKey: 'farm probe', luma: probeLuma(0, PROBE_SIZE), hints: [{ kind: 'point', id: HintId.parse('probe'), at: [0.3, 0.5], radius: 0.05, ab: [30, 20] }] });
   hash.update(bytesOf(plane.samples));
-  const key = abPlaneFromFloat(Float32Array.from({ length: 2 * (WIDTH / 4) * (HEIGHT / 4) }, (_, index) => ((index % 61) - 30) / 110), WIDTH / 4, HEIGHT / 4, { scale: 110 });
+  const key = probePlane(PROBE_SIZE);
   const lumas = async function* ({ first, last }: { readonly first: number; readonly last: number }): AsyncGenerator<WorkingLuma> {
-    for (let frame = first; frame <= Math.min(last, FRAMES - 1); frame++) yield await Promise.resolve(probeLuma(frame));
+    for (let frame = first; frame <= Math.min(last, FRAMES - 1); frame++) yield await Promise.resolve(probeLuma(frame, PROBE_SIZE));
   };
   const made = propagator.propagateSpan({ range: frameRange(1, FRAMES - 1), frameCount: FRAMES, left: { frame: 0, plane: key }, lumas });
   for await (const { plane: read, confidence } of made) hash.update(bytesOf(read.samples)).update(confidence);

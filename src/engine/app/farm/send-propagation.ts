@@ -1,11 +1,13 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { ShotNetworks } from '../../../shared/model/document.ts';
 import { rangeIncludes } from '../../../shared/model/frame.ts';
 import { type ArtefactKey, artefactKey, type ArtefactStore, frameTableKind, parseArtefactKey } from '../../artefacts/index.ts';
 import { LAST_PRIORITY, type UnitProgress } from '../../jobs/index.ts';
 import { keyContext } from '../key-context.ts';
 import type { PropagateParams } from '../propagate-params.ts';
+import { networksOf, recordOf } from '../shot-networks.ts';
 import type { Services } from '../services.ts';
 import { framesOf, FreshFrame, keyframesOf, propagateUnit, PropagateUnitResult, unitSteps } from './propagate-unit.ts';
 import { type UnitKeys, unitKeys } from './unit-keys.ts';
@@ -25,9 +27,10 @@ const LOOK_AGAIN_MS = 1000;
  * Has the frames of a propagation made by the farm and takes them into this machine's store, frame by frame as they are made. What the
  * farm's store holds already is taken without a unit. @throws AppError the first failure, after all other units have ended
  */
-export async function propagateOnFarm(services: Services, params: PropagateParams, { signal, report, tell, kept }: SendPropagation): Promise<{ readonly frames: number; readonly made: number }> {
+export async function propagateOnFarm(services: Services, given: PropagateParams, { signal, report, tell, kept }: SendPropagation): Promise<{ readonly frames: number; readonly made: number }> {
   const farm = await services.farm.open();
-  const networks = keyContext(services).networksOf(params.shot);
+  const networks = keyContext(services).networksOf(given.shot);
+  const params = withNetworks(given, recordOf(networksOf(services.registry, given.shot)));
   const own = services.store;
   const total = framesOf(params.spans);
   const doneOf = new Map<string, number>();
@@ -97,6 +100,15 @@ export async function propagateOnFarm(services: Services, params: PropagateParam
   const failures = ends.filter((end) => end.status === 'rejected').map(({ reason }): unknown => reason);
   if (failures.length > 0) throw failures.length === 1 ? failures[0] : severalFailed(failures, ends.length);
   return { frames: total, made };
+}
+
+/** Names the networks in the shot and its keyframes where they are not recorded: a worker's present ones may be others, or for another provider. */
+function withNetworks(params: PropagateParams, recorded: ShotNetworks): PropagateParams {
+  const networks = params.shot.networks ?? recorded;
+  return {
+    ...params, shot: { ...params.shot, networks },
+    keyframes: params.keyframes.map(({ key, source }) => ({ key, source: { ...source, networks: source.networks ?? networks } })),
+  };
 }
 
 /** Copies artefacts into the farm's store, where it lacks them. */

@@ -79,7 +79,7 @@ async function sha256Of(file: string): Promise<string> {
 async function onTrial<Result>(file: string, use: (graph: GraphOnTrial) => Promise<Result>): Promise<Result> {
   const worker = startInferenceWorker(INFERENCE_PROCESS, { threads: inferenceThreads(), priority: 'normal', onEnd: () => undefined });
   try {
-    const loaded = await worker.ask({ kind: 'load', session: 'trial', path: file }).catch((error: unknown) => {
+    const loaded = await worker.ask({ kind: 'load', session: 'trial', path: file, provider: 'cpu' }).catch((error: unknown) => {
       throw error instanceof AppError ? new AppError('model.signatureMismatch', 'This file cannot be loaded as an ONNX model.', { details: error.details ?? '', cause: error }) : error;
     });
     if (loaded.kind !== 'loaded') throw new Error(`Unexpected answer ${loaded.kind} to load.`);

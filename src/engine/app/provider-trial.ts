@@ -1,0 +1,148 @@
+import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import { AB_UNIT } from '../../shared/model/ab-plane.ts';
+import { frameRange } from '../../shared/model/frame.ts';
+import { HintId } from '../../shared/model/ids.ts';
+import { type ProviderId, PROVIDER_TOLERANCE_AB } from '../../shared/model/provider.ts';
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import type { Size } from '../../shared/model/working-size.ts';
+import { createColorizer } from '../colorize/index.ts';
+import { byAnyProvider, endOfTrial, type FoundProviders, type InferenceClient, type ModelRegistry, type ProviderTrial, type ProviderUse, shortened } from '../models/index.ts';
+import { createPropagator, type Propagator } from '../propagate/index.ts';
+import { PROBE_SIZE, probeLuma, probePlane } from './probe-picture.ts';
+
+export interface TrialParts {
+  readonly registry: ModelRegistry;
+  readonly find: () => Promise<FoundProviders>;
+  /** A client of its own for each trial, which closes it. */
+  readonly open: (use: ProviderUse) => InferenceClient;
+}
+
+/** Frames of the comparison, beside a painted one. */
+const FRAMES = 20;
+const SPEED_SIZE: Size = { width: 856, height: 480 };
+/** The first of them is not counted: shaders are compiled and memory is planned in it. */
+const SPEED_FRAMES = 4;
+/** For a provider's part of the comparison, and of the measurement. A graphics card needs seconds, most of them for its shaders. */
+const LIMIT_MS = 60_000;
+
+export interface TrialOptions {
+  /** Also where no other provider starts here. */
+  readonly measureCpu: boolean;
+  readonly limitMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Colours the same frames on the CPU and on every provider that starts here, and measures how fast each propagates at 480p. A provider that gives
+ * another colour than the CPU, fails or is not done in time is not used.
+ */
+export async function tryProviders({ registry, find, open }: TrialParts, { measureCpu, limitMs = LIMIT_MS, signal }: TrialOptions): Promise<readonly ProviderTrial[]> {
+  const { starting, others } = await find();
+  const candidates = starting.filter((id) => id !== 'cpu');
+  if (candidates.length === 0 && !measureCpu) return [{ id: 'cpu', end: 'agrees' }, ...others];
+  const reference = await onClient(open({ inUse: () => 'cpu', lose: () => undefined }), async (inference) => ({
+    colour: await trialColour({ registry, inference }, signal), framesPerSecond: await trialSpeed({ registry, inference }, signal),
+  }));
+  const trials: ProviderTrial[] = [{ id: 'cpu', end: 'agrees', differenceAb: 0, framesPerSecond: reference.framesPerSecond }];
+  for (const id of candidates) trials.push(await tryProvider({ registry, open }, { id, reference: reference.colour, limitMs, signal }));
+  return [...trials, ...others];
+}
+
+interface OneTrial {
+  readonly id: ProviderId;
+  readonly reference: readonly Int16Array[];
+  readonly limitMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function tryProvider({ registry, open }: Pick<TrialParts, 'registry' | 'open'>, { id, reference, limitMs, signal }: OneTrial): Promise<ProviderTrial> {
+  const failures: string[] = [];
+  const limited = (): AbortSignal => AbortSignal.any([AbortSignal.timeout(limitMs), ...(signal === undefined ? [] : [signal])]);
+  return onClient(open({ inUse: () => id, lose: (_, reason) => { failures.push(reason); } }), async (inference) => {
+    try {
+      const differenceAb = differenceOf(await trialColour({ registry, inference }, limited()), reference);
+      if (failures.length > 0) return { id, end: 'failed', reason: `It failed in its trial: ${shortened(failures[0]!)}` };
+      const end = endOfTrial(differenceAb);
+      if (end === 'differs') return { id, end, differenceAb, reason: `Its colour differs from the CPU's by ${differenceAb.toFixed(2)} ab RMS; at most ${PROVIDER_TOLERANCE_AB} is accepted.` };
+      const framesPerSecond = await trialSpeed({ registry, inference }, limited());
+      if (failures.length > 0) return { id, end: 'failed', differenceAb, reason: `It failed at 480p: ${shortened(failures[0]!)}` };
+      return { id, end, differenceAb, framesPerSecond };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (isAbort(error) || isTimeout(error)) return { id, end: 'failed', reason: `It was not done with its trial in ${limitMs / 1000} s.` };
+      if (error instanceof AppError) return { id, end: 'failed', reason: shortened(`${error.message} ${error.details ?? ''}`) };
+      throw error;
+    }
+  });
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'TimeoutError';
+}
+
+async function onClient<Result>(inference: InferenceClient, use: (inference: InferenceClient) => Promise<Result>): Promise<Result> {
+  try {
+    return await use(inference);
+  } finally {
+    await inference.close();
+  }
+}
+
+interface Networks {
+  readonly registry: ModelRegistry;
+  readonly inference: InferenceClient;
+}
+
+/** ab of one painted frame and of 20 that are propagated between two keyframes, by all graphs that colour goes through. */
+export async function trialColour({ registry, inference }: Networks, signal: AbortSignal | undefined): Promise<readonly Int16Array[]> {
+  const options = signal === undefined ? {} : { signal };
+  const colorizer = createColorizer({ inference, registry, modelId: byAnyProvider(registry.forTask('colorize')).id });
+  const { plane: painted } = await colorizer.paint({
+    frameKey: 'provider trial', luma: probeLuma(0, PROBE_SIZE), hints: [{ kind: 'point', id: HintId.parse('trial'), at: [0.3, 0.5], radius: 0.05, ab: [30, 20] }],
+  }, options);
+  const planes: Int16Array[] = [];
+  await withPropagator({ registry, inference }, async (propagator) => {
+    const keys = { left: { frame: 0, plane: probePlane(PROBE_SIZE) }, right: { frame: FRAMES + 1, plane: probePlane(PROBE_SIZE) } };
+    const request = { range: frameRange(1, FRAMES), frameCount: FRAMES + 2, ...keys, lumas: lumasOf(PROBE_SIZE, FRAMES + 1) };
+    for await (const { frame, plane } of propagator.propagateSpan(request, options)) planes[frame - 1] = plane.samples;
+  });
+  return [painted.samples, ...planes];
+}
+
+/** Frames of 854×480 that are propagated in a second from one keyframe. */
+export async function trialSpeed(networks: Networks, signal: AbortSignal | undefined): Promise<number> {
+  let [first, last] = [0, 0];
+  await withPropagator(networks, async (propagator) => {
+    const request = { range: frameRange(1, SPEED_FRAMES), frameCount: SPEED_FRAMES + 1, left: { frame: 0, plane: probePlane(SPEED_SIZE) }, lumas: lumasOf(SPEED_SIZE, SPEED_FRAMES) };
+    for await (const { frame } of propagator.propagateSpan(request, signal === undefined ? {} : { signal })) {
+      last = performance.now();
+      if (frame === 1) first = last;
+    }
+  });
+  return (SPEED_FRAMES - 1) / ((last - first) / 1000);
+}
+
+async function withPropagator({ registry, inference }: Networks, use: (propagator: Propagator) => Promise<void>): Promise<void> {
+  const propagator = createPropagator({ inference, registry, modelId: byAnyProvider(registry.forTask('propagate')).id });
+  try {
+    await use(propagator);
+  } finally {
+    propagator.dispose();
+  }
+}
+
+function lumasOf(size: Size, lastFrame: number): (range: { readonly first: number; readonly last: number }) => AsyncGenerator<WorkingLuma> {
+  return async function* ({ first, last }) {
+    for (let frame = first; frame <= Math.min(last, lastFrame); frame++) yield await Promise.resolve(probeLuma(frame, size));
+  };
+}
+
+/** RMS in ab of the frame that differs most. */
+export function differenceOf(frames: readonly Int16Array[], reference: readonly Int16Array[]): number {
+  if (frames.length !== reference.length) return Infinity;
+  return Math.max(0, ...frames.map((frame, index) => {
+    const other = reference[index]!;
+    if (other.length !== frame.length) return Infinity;
+    return Math.sqrt(frame.reduce((sum, sample, at) => sum + (sample - other[at]!) ** 2, 0) / frame.length) / AB_UNIT;
+  }));
+}
