@@ -17,9 +17,9 @@ import './ui/shots.css';
 import './ui/start.css';
 import './ui/sequences.css';
 import { keepProblems } from './host/problems.ts';
-import { showError } from './ui/notify.ts';
+import { showError, showNotice } from './ui/notify.ts';
 
-const editor = createEditor(connect(), { report: showError, onJobEnd: (job) => { announceJobEnd(job, editor); } });
+const editor = createEditor(connect(), { report: showError, onJobEnd: (job) => { announceJobEnd(job, editor); }, onNotice: ({ text }) => { showNotice(text); } });
 bindNativeMenu(editor);
 keepProblems(editor.preferences);
 keepProjectCard(editor);

@@ -17,17 +17,22 @@ export interface TrialParts {
   readonly open: (use: ProviderUse) => InferenceClient;
 }
 
-/** Frames of the comparison, beside a painted one. */
-const FRAMES = 20;
-const SPEED_SIZE: Size = { width: 856, height: 480 };
-/** The first of them is not counted: shaders are compiled and memory is planned in it. */
-const SPEED_FRAMES = 4;
+export interface TrialPictures {
+  readonly size: Size;
+  readonly frames: number;
+}
+
+/** Of the comparison, beside a painted frame. */
+const COMPARED: TrialPictures = { size: PROBE_SIZE, frames: 20 };
+const TIMED: TrialPictures = { size: { width: 856, height: 480 }, frames: 4 };
 /** For a provider's part of the comparison, and of the measurement. A graphics card needs seconds, most of them for its shaders. */
 const LIMIT_MS = 60_000;
 
 export interface TrialOptions {
   /** Also where no other provider starts here. */
   readonly measureCpu: boolean;
+  readonly compared?: TrialPictures;
+  readonly timed?: TrialPictures;
   readonly limitMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -36,35 +41,37 @@ export interface TrialOptions {
  * Colours the same frames on the CPU and on every provider that starts here, and measures how fast each propagates at 480p. A provider that gives
  * another colour than the CPU, fails or is not done in time is not used.
  */
-export async function tryProviders({ registry, find, open }: TrialParts, { measureCpu, limitMs = LIMIT_MS, signal }: TrialOptions): Promise<readonly ProviderTrial[]> {
+export async function tryProviders({ registry, find, open }: TrialParts, { measureCpu, compared = COMPARED, timed = TIMED, limitMs = LIMIT_MS, signal }: TrialOptions): Promise<readonly ProviderTrial[]> {
   const { starting, others } = await find();
   const candidates = starting.filter((id) => id !== 'cpu');
   if (candidates.length === 0 && !measureCpu) return [{ id: 'cpu', end: 'agrees' }, ...others];
   const reference = await onClient(open({ inUse: () => 'cpu', lose: () => undefined }), async (inference) => ({
-    colour: await trialColour({ registry, inference }, signal), framesPerSecond: await trialSpeed({ registry, inference }, signal),
+    colour: await trialColour({ registry, inference }, compared, signal), framesPerSecond: await trialSpeed({ registry, inference }, timed, signal),
   }));
   const trials: ProviderTrial[] = [{ id: 'cpu', end: 'agrees', differenceAb: 0, framesPerSecond: reference.framesPerSecond }];
-  for (const id of candidates) trials.push(await tryProvider({ registry, open }, { id, reference: reference.colour, limitMs, signal }));
+  for (const id of candidates) trials.push(await tryProvider({ registry, open }, { id, reference: reference.colour, compared, timed, limitMs, signal }));
   return [...trials, ...others];
 }
 
 interface OneTrial {
   readonly id: ProviderId;
   readonly reference: readonly Int16Array[];
+  readonly compared: TrialPictures;
+  readonly timed: TrialPictures;
   readonly limitMs: number;
   readonly signal: AbortSignal | undefined;
 }
 
-async function tryProvider({ registry, open }: Pick<TrialParts, 'registry' | 'open'>, { id, reference, limitMs, signal }: OneTrial): Promise<ProviderTrial> {
+async function tryProvider({ registry, open }: Pick<TrialParts, 'registry' | 'open'>, { id, reference, compared, timed, limitMs, signal }: OneTrial): Promise<ProviderTrial> {
   const failures: string[] = [];
   const limited = (): AbortSignal => AbortSignal.any([AbortSignal.timeout(limitMs), ...(signal === undefined ? [] : [signal])]);
   return onClient(open({ inUse: () => id, lose: (_, reason) => { failures.push(reason); } }), async (inference) => {
     try {
-      const differenceAb = differenceOf(await trialColour({ registry, inference }, limited()), reference);
+      const differenceAb = differenceOf(await trialColour({ registry, inference }, compared, limited()), reference);
       if (failures.length > 0) return { id, end: 'failed', reason: `It failed in its trial: ${shortened(failures[0]!)}` };
       const end = endOfTrial(differenceAb);
       if (end === 'differs') return { id, end, differenceAb, reason: `Its colour differs from the CPU's by ${differenceAb.toFixed(2)} ab RMS; at most ${PROVIDER_TOLERANCE_AB} is accepted.` };
-      const framesPerSecond = await trialSpeed({ registry, inference }, limited());
+      const framesPerSecond = await trialSpeed({ registry, inference }, timed, limited());
       if (failures.length > 0) return { id, end: 'failed', differenceAb, reason: `It failed at 480p: ${shortened(failures[0]!)}` };
       return { id, end, differenceAb, framesPerSecond };
     } catch (error) {
@@ -93,33 +100,34 @@ interface Networks {
   readonly inference: InferenceClient;
 }
 
-/** ab of one painted frame and of 20 that are propagated between two keyframes, by all graphs that colour goes through. */
-export async function trialColour({ registry, inference }: Networks, signal: AbortSignal | undefined): Promise<readonly Int16Array[]> {
+/** ab of one painted frame and of those that are propagated between two keyframes, by all graphs that colour goes through. */
+export async function trialColour({ registry, inference }: Networks, { size, frames }: TrialPictures, signal: AbortSignal | undefined): Promise<readonly Int16Array[]> {
   const options = signal === undefined ? {} : { signal };
   const colorizer = createColorizer({ inference, registry, modelId: byAnyProvider(registry.forTask('colorize')).id });
   const { plane: painted } = await colorizer.paint({
-    frameKey: 'provider trial', luma: probeLuma(0, PROBE_SIZE), hints: [{ kind: 'point', id: HintId.parse('trial'), at: [0.3, 0.5], radius: 0.05, ab: [30, 20] }],
+    frameKey: 'provider trial', luma: probeLuma(0, size), hints: [{ kind: 'point', id: HintId.parse('trial'), at: [0.3, 0.5], radius: 0.05, ab: [30, 20] }],
   }, options);
   const planes: Int16Array[] = [];
   await withPropagator({ registry, inference }, async (propagator) => {
-    const keys = { left: { frame: 0, plane: probePlane(PROBE_SIZE) }, right: { frame: FRAMES + 1, plane: probePlane(PROBE_SIZE) } };
-    const request = { range: frameRange(1, FRAMES), frameCount: FRAMES + 2, ...keys, lumas: lumasOf(PROBE_SIZE, FRAMES + 1) };
+    const keys = { left: { frame: 0, plane: probePlane(size) }, right: { frame: frames + 1, plane: probePlane(size) } };
+    const request = { range: frameRange(1, frames), frameCount: frames + 2, ...keys, lumas: lumasOf(size, frames + 1) };
     for await (const { frame, plane } of propagator.propagateSpan(request, options)) planes[frame - 1] = plane.samples;
   });
   return [painted.samples, ...planes];
 }
 
-/** Frames of 854×480 that are propagated in a second from one keyframe. */
-export async function trialSpeed(networks: Networks, signal: AbortSignal | undefined): Promise<number> {
-  let [first, last] = [0, 0];
+/** Frames that are propagated in a second from one keyframe, the second time: in the first shaders are compiled and memory is planned. */
+export async function trialSpeed(networks: Networks, { size, frames }: TrialPictures, signal: AbortSignal | undefined): Promise<number> {
+  let seconds = 0;
   await withPropagator(networks, async (propagator) => {
-    const request = { range: frameRange(1, SPEED_FRAMES), frameCount: SPEED_FRAMES + 1, left: { frame: 0, plane: probePlane(SPEED_SIZE) }, lumas: lumasOf(SPEED_SIZE, SPEED_FRAMES) };
-    for await (const { frame } of propagator.propagateSpan(request, signal === undefined ? {} : { signal })) {
-      last = performance.now();
-      if (frame === 1) first = last;
+    const request = { range: frameRange(1, frames), frameCount: frames + 1, left: { frame: 0, plane: probePlane(size) }, lumas: lumasOf(size, frames) };
+    for (let time = 0; time < 2; time++) {
+      const start = performance.now();
+      for await (const _frame of propagator.propagateSpan(request, signal === undefined ? {} : { signal })) continue;
+      seconds = (performance.now() - start) / 1000;
     }
   });
-  return (SPEED_FRAMES - 1) / ((last - first) / 1000);
+  return frames / seconds;
 }
 
 async function withPropagator({ registry, inference }: Networks, use: (propagator: Propagator) => Promise<void>): Promise<void> {

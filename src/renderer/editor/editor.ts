@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Job } from '../../shared/contract/jobs.ts';
+import type { SystemNotice } from '../../shared/contract/system.ts';
 import { isAbort } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { ConfidencePlane } from '../../shared/model/confidence-plane.ts';
@@ -13,6 +14,7 @@ import { watchShotColours } from '../document/watch-shot-colours.ts';
 import { createThumbnails, type Thumbnails } from '../features/timeline/thumbnails.ts';
 import type { Connection } from '../host/connection.ts';
 import { createPreferences, type Preferences } from '../host/preferences.ts';
+import type { WireClient } from '../host/wire.ts';
 import { createConfidenceCache, createLumaCache, createPlaneCache, type PictureCache, planeUrlOf } from '../session/frame-cache.ts';
 import { afterFirstPicture } from '../session/first-picture.ts';
 import { keepSession, readKeptSession } from '../session/kept-session.ts';
@@ -60,7 +62,18 @@ export interface Editor {
   close(): void;
 }
 
-export function createEditor(connection: Connection, options: { readonly report: (error: unknown) => void; readonly onJobEnd: (job: Job) => void }): Editor {
+interface EditorOptions {
+  readonly report: (error: unknown) => void;
+  readonly onJobEnd: (job: Job) => void;
+  readonly onNotice: (notice: SystemNotice) => void;
+}
+
+/** Passes on what happens on the engine's machine, until the connection ends. */
+async function followNotices(client: WireClient, tell: (notice: SystemNotice) => void): Promise<void> {
+  for await (const notice of await client.system.events()) tell(notice);
+}
+
+export function createEditor(connection: Connection, options: EditorOptions): Editor {
   const { report } = options;
   const preferences = createPreferences(connection, report);
   const project = createProjectMirror();
@@ -103,6 +116,7 @@ export function createEditor(connection: Connection, options: { readonly report:
   const stops = [
     connection.onConnected((client, signal) => {
       follow(followProject(project, client, { report }), signal);
+      follow(followNotices(client, options.onNotice), signal);
       follow(followFrames(colours, client, { onStale: watcher.refresh }), signal);
       follow(followJobs(jobs, client, { onEnd: (job) => {
         if (job.kind === 'propagate') refreshMade();

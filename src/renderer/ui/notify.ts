@@ -23,6 +23,11 @@ export function showError(error: unknown): void {
   reportError(error);
 }
 
+/** Tells of something that happened and needs nothing of the user. */
+export function showNotice(text: string): void {
+  toast.warning(text, { id: text, duration: 12_000, closeButton: true });
+}
+
 export interface ToastAction {
   readonly label: string;
   readonly run: () => void;

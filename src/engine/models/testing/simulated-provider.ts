@@ -1,0 +1,38 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import type { ProviderId } from '../../../shared/model/provider.ts';
+import { type Ask, type InferenceWorker, startInferenceWorker } from '../inference-worker.ts';
+import type { FromProcess } from '../inference-protocol.ts';
+
+export interface SimulatedProvider {
+  readonly start: typeof startInferenceWorker;
+  /** Providers of the graphs that were loaded, in order. */
+  readonly loaded: readonly ProviderId[];
+}
+
+/**
+ * The inference process, in which every provider is there: another than the CPU computes on the CPU, until `fail` gives the words of an error
+ * for a run. `run` counts the runs on that provider from 1.
+ */
+export function simulatedProvider(fail: (run: number) => string | undefined = () => undefined): SimulatedProvider {
+  const loaded: ProviderId[] = [];
+  let runs = 0;
+  return {
+    loaded,
+    start(path, options) {
+      const worker = startInferenceWorker(path, options);
+      async function ask(message: Ask): Promise<FromProcess> {
+        if (message.kind === 'load') {
+          loaded.push(message.provider);
+          return worker.ask({ ...message, provider: 'cpu' });
+        }
+        if (message.kind === 'run' && !message.session.startsWith('cpu ')) {
+          runs += 1;
+          const words = fail(runs);
+          if (words !== undefined) throw new AppError('inference.failed', 'A network could not be run.', { details: words });
+        }
+        return worker.ask(message);
+      }
+      return { ...worker, ask } satisfies InferenceWorker;
+    },
+  };
+}
