@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { INFERENCE_PROCESS } from '../../src/engine/models/inference-process-path.ts';
 import { type InferenceWorker, startInferenceWorker } from '../../src/engine/models/inference-worker.ts';
 import { onnxFile } from '../../src/engine/models/testing/onnx-builder.ts';
@@ -42,20 +42,13 @@ async function abOn(provider: ProviderId): Promise<Float32Array> {
 }
 
 test.skipIf(!isThere)('WebGPU computes what the CPU does, within rounding', async () => {
-  const before = { VK_DRIVER_FILES: process.env['VK_DRIVER_FILES'], XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] };
-  Object.assign(process.env, { VK_DRIVER_FILES: SWIFTSHADER, XDG_RUNTIME_DIR: folder });
-  try {
-    const [cpu, webgpu] = [await abOn('cpu'), await abOn('webgpu')];
-    expect(webgpu).toHaveLength(512);
-    expect(webgpu).not.toEqual(new Float32Array(512));
-    const worst = webgpu.reduce((most, value, index) => Math.max(most, Math.abs(value - cpu[index]!)), 0);
-    expect(worst * 110).toBeLessThan(0.01);
-  } finally {
-    for (const [name, value] of Object.entries(before)) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  }
+  vi.stubEnv('VK_DRIVER_FILES', SWIFTSHADER);
+  vi.stubEnv('XDG_RUNTIME_DIR', folder);
+  const [cpu, webgpu] = [await abOn('cpu'), await abOn('webgpu')];
+  expect(webgpu).toHaveLength(512);
+  expect(webgpu).not.toEqual(new Float32Array(512));
+  const worst = webgpu.reduce((most, value, index) => Math.max(most, Math.abs(value - cpu[index]!)), 0);
+  expect(worst * 110).toBeLessThan(0.01);
 });
 
 test('a provider that is not there fails when a graph is loaded, and is never replaced in silence', async () => {

@@ -64,14 +64,17 @@ interface OneTrial {
 
 async function tryProvider({ registry, open }: Pick<TrialParts, 'registry' | 'open'>, { id, reference, compared, timed, limitMs, signal }: OneTrial): Promise<ProviderTrial> {
   const failures: string[] = [];
-  const limited = (): AbortSignal => AbortSignal.any([AbortSignal.timeout(limitMs), ...(signal === undefined ? [] : [signal])]);
+  const limited = <Result>(work: (until: AbortSignal) => Promise<Result>): Promise<Result> => {
+    const until = AbortSignal.any([AbortSignal.timeout(limitMs), ...(signal === undefined ? [] : [signal])]);
+    return unlessAborted(work(until), until);
+  };
   return onClient(open({ inUse: () => id, lose: (_, reason) => { failures.push(reason); } }), async (inference) => {
     try {
-      const differenceAb = differenceOf(await trialColour({ registry, inference }, compared, limited()), reference);
+      const differenceAb = differenceOf(await limited((until) => trialColour({ registry, inference }, compared, until)), reference);
       if (failures.length > 0) return { id, end: 'failed', reason: `It failed in its trial: ${shortened(failures[0]!)}` };
       const end = endOfTrial(differenceAb);
       if (end === 'differs') return { id, end, differenceAb, reason: `Its colour differs from the CPU's by ${differenceAb.toFixed(2)} ab RMS; at most ${PROVIDER_TOLERANCE_AB} is accepted.` };
-      const framesPerSecond = await trialSpeed({ registry, inference }, timed, limited());
+      const framesPerSecond = await limited((until) => trialSpeed({ registry, inference }, timed, until));
       if (failures.length > 0) return { id, end: 'failed', differenceAb, reason: `It failed at 480p: ${shortened(failures[0]!)}` };
       return { id, end, differenceAb, framesPerSecond };
     } catch (error) {
@@ -80,6 +83,14 @@ async function tryProvider({ registry, open }: Pick<TrialParts, 'registry' | 'op
       if (error instanceof AppError) return { id, end: 'failed', reason: shortened(`${error.message} ${error.details ?? ''}`) };
       throw error;
     }
+  });
+}
+
+/** A graph that is being run is not interrupted: it is left to itself, and ends with the client. */
+function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => { reject(signal.reason as Error); }, { once: true });
+    work.then(resolve, reject);
   });
 }
 

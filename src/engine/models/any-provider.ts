@@ -1,5 +1,5 @@
 import { PROVIDER_TOLERANCE_AB } from '../../shared/model/provider.ts';
-import type { InstalledModel } from './model-registry.ts';
+import type { InstalledModel } from './installed-model.ts';
 
 /** Ends the id and the version of a network of which any provider may make the colour. */
 const MARK = '~';

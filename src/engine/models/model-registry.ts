@@ -6,21 +6,9 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../shared/errors/parse.ts';
 import { byAnyProvider, unmarked } from './any-provider.ts';
+import type { InstalledModel } from './installed-model.ts';
 import { ModelManifest, type ManifestGraph, type ModelTask } from './manifest.ts';
 import { manifestDifferences } from './signature.ts';
-
-/** A model as found on disk. Its graphs are checked when they are first asked for, not before. */
-export interface InstalledModel {
-  /** The manifest's id; of an earlier version `id@version`. */
-  readonly id: string;
-  /** The manifest's version and a hash over its graphs' hashes: differs whenever the weights do, so results may be kept under it. */
-  readonly version: string;
-  readonly task: ModelTask;
-  readonly manifest: ModelManifest;
-  readonly directory: string;
-  /** Any provider may run it that agrees with the CPU within the tolerance (`byAnyProvider`); otherwise the CPU alone. */
-  readonly anyProvider: boolean;
-}
 
 /** A folder that holds a manifest which cannot be used, and why. The other models are not touched by it. */
 export interface ModelProblem {

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { InferenceClient } from '../inference-client.ts';
-import type { InstalledModel } from '../model-registry.ts';
+import type { InstalledModel } from '../installed-model.ts';
 import { AUTOMATIC_GRAPH } from '../signature.ts';
 import { abOfOutput, type GrayPicture, pictureTensor } from './picture-tensors.ts';
 

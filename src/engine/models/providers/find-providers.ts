@@ -28,12 +28,17 @@ export async function findProviders(registry: ModelRegistry, { start = startInfe
       others.push({ id, end: 'missing', reason: providerRecord(id).library === undefined ? 'Not part of Tintype for this system.' : 'Its library is not installed.' });
       continue;
     }
-    const failure = await withWorker(start, (worker) => worker.ask({ kind: 'load', session: 'trial', path, provider: id })).then(() => undefined, (error: unknown) => error);
+    const failure = await withWorker(start, (worker) => worker.ask({ kind: 'load', session: 'trial', path, provider: id })).then(() => undefined, wordsOf);
     if (failure === undefined) starting.push(id);
-    else if (!(failure instanceof AppError)) throw failure;
-    else others.push({ id, end: 'failed', reason: `It does not start: ${shortened(failure.details ?? failure.message)}` });
+    else others.push({ id, end: 'failed', reason: `It does not start: ${shortened(failure)}` });
   }
   return { starting, others };
+}
+
+/** @throws whatever is no expected failure */
+function wordsOf(error: unknown): string {
+  if (error instanceof AppError) return error.details ?? error.message;
+  throw error;
 }
 
 async function withWorker<Result>(start: typeof startInferenceWorker, use: (worker: InferenceWorker) => Promise<Result>): Promise<Result> {

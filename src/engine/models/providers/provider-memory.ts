@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ProviderId } from '../../../shared/model/provider.ts';
 import { VERSION } from '../../../shared/version.ts';
 import { writePrivateFile } from '../../artefacts/index.ts';
-import type { InstalledModel } from '../model-registry.ts';
+import type { InstalledModel } from '../installed-model.ts';
 import type { ProviderTrial } from './provider-choice.ts';
 
 /** The trials of machines, kept in the data folder, which several machines may share. */
