@@ -12,6 +12,9 @@ const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 const isThere = existsSync(SWIFTSHADER);
 if (!isThere) console.warn(`SKIPPED: the test of WebGPU needs the software driver ${SWIFTSHADER} (Debian: chromium).`);
 
+/** No multiple of 4, as some of the networks have: in its usual layout WebGPU then gives other sums. */
+const CHANNELS = 18;
+
 let folder: string;
 beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'tintype-webgpu-')); });
 afterAll(() => { rmSync(folder, { recursive: true }); });
@@ -21,9 +24,9 @@ async function onProvider<Result>(provider: ProviderId, use: (worker: InferenceW
   const file = join(folder, 'small.onnx');
   // A convolution and a curve: what the networks are made of, in the smallest size.
   writeFileSync(file, onnxFile({
-    inputs: [{ name: 'luma', shape: [1, 1, 'h', 'w'] }], outputs: [{ name: 'ab', shape: [1, 2, 'h', 'w'] }],
-    nodes: [{ op: 'Conv', inputs: ['luma', 'weights'], outputs: ['sum'], attributes: { pads: [1, 1, 1, 1] } }, { op: 'Tanh', inputs: ['sum'], outputs: ['ab'] }],
-    constants: { weights: { dims: [2, 1, 3, 3], floats: Array.from({ length: 18 }, (_, index) => Math.sin(index + 1) / 3) } },
+    inputs: [{ name: 'features', shape: [1, CHANNELS, 'h', 'w'] }], outputs: [{ name: 'ab', shape: [1, 4, 'h', 'w'] }],
+    nodes: [{ op: 'Conv', inputs: ['features', 'weights'], outputs: ['sum'], attributes: { pads: [1, 1, 1, 1] } }, { op: 'Tanh', inputs: ['sum'], outputs: ['ab'] }],
+    constants: { weights: { dims: [4, CHANNELS, 3, 3], floats: Array.from({ length: 36 * CHANNELS }, (_, index) => Math.sin(index + 1) / 3) } },
   }));
   try {
     await worker.ask({ kind: 'load', session: 'small', path: file, provider });
@@ -33,10 +36,10 @@ async function onProvider<Result>(provider: ProviderId, use: (worker: InferenceW
   }
 }
 
-const luma = { dims: [1, 1, 16, 16], data: Float32Array.from({ length: 256 }, (_, index) => Math.sin(index / 7)) };
+const features = { dims: [1, CHANNELS, 8, 8], data: Float32Array.from({ length: CHANNELS * 64 }, (_, index) => Math.sin(index / 7)) };
 async function abOn(provider: ProviderId): Promise<Float32Array> {
   return onProvider(provider, async (worker) => {
-    const answer = await worker.ask({ kind: 'run', session: 'small', inputs: { luma }, fetch: ['ab'], keep: [] });
+    const answer = await worker.ask({ kind: 'run', session: 'small', inputs: { features }, fetch: ['ab'], keep: [] });
     return answer.kind === 'ran' ? answer.fetched['ab']!.data : new Float32Array();
   });
 }
@@ -45,8 +48,8 @@ test.skipIf(!isThere)('WebGPU computes what the CPU does, within rounding', asyn
   vi.stubEnv('VK_DRIVER_FILES', SWIFTSHADER);
   vi.stubEnv('XDG_RUNTIME_DIR', folder);
   const [cpu, webgpu] = [await abOn('cpu'), await abOn('webgpu')];
-  expect(webgpu).toHaveLength(512);
-  expect(webgpu).not.toEqual(new Float32Array(512));
+  expect(webgpu).toHaveLength(256);
+  expect(webgpu).not.toEqual(new Float32Array(256));
   const worst = webgpu.reduce((most, value, index) => Math.max(most, Math.abs(value - cpu[index]!)), 0);
   expect(worst * 110).toBeLessThan(0.01);
 });

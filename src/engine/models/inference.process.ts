@@ -63,7 +63,7 @@ function stack(parts: readonly Tensor[]): Tensor {
 async function load(message: Extract<ToProcess, { readonly kind: 'load' }>): Promise<FromProcess> {
   const session = await ort.InferenceSession.create(message.path, {
     // Its id is onnxruntime's own name of it. It alone is named: the runtime leaves to the CPU what it cannot run, but a provider that is not there must fail.
-    executionProviders: [message.provider], graphOptimizationLevel: 'all', executionMode: 'sequential', intraOpNumThreads: threads, interOpNumThreads: 1,
+    executionProviders: [{ name: message.provider, ...providerRecord(message.provider).options }], graphOptimizationLevel: 'all', executionMode: 'sequential', intraOpNumThreads: threads, interOpNumThreads: 1,
     // Planned memory costs twice as much of it at 480p and is no faster.
     enableMemPattern: false,
     // Threads that wait actively take the cores from ffmpeg and the editor: half the processor time without them, and no slower.

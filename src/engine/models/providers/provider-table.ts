@@ -12,6 +12,8 @@ export interface ProviderRecord {
   readonly triedByMakers: boolean;
   /** Its bits are the reference; the others agree with it within `PROVIDER_TOLERANCE_AB`. */
   readonly isReference: boolean;
+  /** Of its session, beside its name. */
+  readonly options?: Readonly<Record<string, string>>;
   /** On what it was tried, or that it was not: for `doctor`. */
   readonly note: string | undefined;
 }
@@ -23,6 +25,9 @@ export const PROVIDERS = {
   cpu: { name: 'CPU', platforms: undefined, triedByMakers: true, isReference: true, note: undefined },
   webgpu: {
     name: 'WebGPU', platforms: undefined, triedByMakers: true, isReference: false,
+    // In its own choice, NHWC, onnxruntime 1.30 convolves wrongly where the input channels are no multiple of 4, as those of `fuse_between` and `paint`.
+    // https://github.com/microsoft/onnxruntime/issues/29651
+    options: { preferredLayout: 'NCHW' },
     note: 'Tried by the makers on a software driver only (SwiftShader), not on a graphics card.',
   },
   dml: { name: 'DirectML', platforms: ['win32/x64', 'win32/arm64'], triedByMakers: false, isReference: false, note: NOT_TRIED },
