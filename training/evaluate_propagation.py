@@ -27,13 +27,16 @@ from tintype_training.clips import DEFAULT_DATA, decode_rgb, fast_lab
 from tintype_training.colour import delta_e2000
 from tintype_training.flow import Flow, warp_back
 from tintype_training.propagation_metrics import Calibration, ClipScore, Motion
+from tintype_training.propagation_runs import PaintedPropagation
 from tintype_training.propagation_schedule import STEPS_BACK, Propagation, enlarge_ab, shrink_ab
 
 MODELS = Path(__file__).resolve().parents[1] / "resources" / "models" / "propagation"
 PRODUCT_LINES = {"product": "ours-first.mkv", "productBoth": "ours-both.mkv"}
 """What `scripts/evaluate-clips.ts` leaves of each clip: the film that the program itself wrote."""
 OWN_LINES = {"ours", "oursBoth", *PRODUCT_LINES}
-LINES = ("copy", "bilateral", "flow", "ours", "copyBoth", "flowBoth", "oursBoth", *PRODUCT_LINES, "truth")
+PAINTED_LINES = {"painted", "paintedBoth"}
+"""Of the propagation painter (`--painted`); with `ours`, the graphs in `--models`."""
+LINES = ("copy", "bilateral", "flow", "ours", "painted", "copyBoth", "flowBoth", "oursBoth", "paintedBoth", *PRODUCT_LINES, "truth")
 
 
 class Shot:
@@ -72,6 +75,21 @@ def flow_pass(shot: Shot, *, backwards: bool) -> dict[int, np.ndarray]:
 
 def mix(left: dict[int, np.ndarray], right: dict[int, np.ndarray], last: int) -> Callable[[int], np.ndarray]:
     return lambda t: left[t] * (1 - t / last) + right[t] * (t / last)
+
+
+def measure_painted(shot: Shot, net: PaintedPropagation, lines: set[str], calibration: Calibration) -> dict[str, ClipScore]:
+    scores: dict[str, ClipScore] = {}
+    for t, lab in enumerate(shot.lab):
+        net.add_frame(t, lab[..., 0])
+    for line in sorted(PAINTED_LINES & lines):
+        both = line.endswith("Both")
+        found = net.run({t: shrink_ab(shot.ab(t)) for t in ((0, shot.last) if both else (0,))}, 0, shot.last)
+        scores[line] = shot.score(lambda t, found=found: enlarge_ab(found[t].ab, shot.lab[t][..., 0]), both=both)
+        if not both:
+            for t in range(1, shot.last + 1):
+                calibrate(calibration, shot.lab[t], found[t].ab, found[t].confidence)
+    net.forget()
+    return scores
 
 
 def measure(shot: Shot, net: Propagation, lines: set[str], calibration: Calibration, sheets: Path | None, written: dict[str, Path]) -> dict[str, ClipScore]:
@@ -139,6 +157,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--split", default="val", choices=["val", "test"])
     parser.add_argument("--models", type=Path, default=MODELS)
+    parser.add_argument("--painted", type=Path, help="checkpoint of the propagation painter")
     parser.add_argument("--lines", nargs="+", default=list(LINES), choices=LINES)
     parser.add_argument("--clips", nargs="*", help="only clips whose name contains one of these")
     parser.add_argument("--limit", type=int, default=100000, help="only the first so many frames")
@@ -154,6 +173,10 @@ def main() -> None:
     cv2.setNumThreads(options.threads)
 
     net, weights = Propagation.load(options.models, options.threads), weights_of(options.models)
+    painted = PaintedPropagation(options.painted) if options.painted else None
+    painted_weights = hashlib.sha256(options.painted.read_bytes()).hexdigest()[:8] if options.painted else ""
+    painted_calibrations: dict[str, dict[str, list[float]]] = {}
+    of_painted: dict[str, object] = {}
     net.steps_back, net.two_pass = tuple(options.recent), options.two_pass
     per_clip: dict[str, dict[str, dict[str, float | None]]] = {}
     calibrations: dict[str, dict[str, list[float]]] = {}
@@ -161,24 +184,37 @@ def main() -> None:
         kept = json.loads(options.out.read_text())
         same = kept.get("weights") == weights
         calibrations = kept.get("calibrations", {}) if same else {}
-        per_clip = {name: {line: found for line, found in clip.items() if line in LINES and (same or line not in OWN_LINES)} for name, clip in kept["clips"].items()}
+        of_painted = {name: kept[name] for name in kept if name.startswith("painted")}
+        same_painted = not painted or kept.get("paintedWeights") == painted_weights
+        painted_calibrations = kept.get("paintedCalibrations", {}) if same_painted else {}
+        stale = (set() if same else OWN_LINES) | (set() if same_painted else PAINTED_LINES)
+        per_clip = {name: {line: found for line, found in clip.items() if line in LINES and line not in stale} for name, clip in kept["clips"].items()}
     for path in sorted((options.data / "clips" / options.split).glob("*.mp4")):
         if options.clips and not any(part in path.stem for part in options.clips):
             continue
         written = {line: options.product / path.stem / file for line, file in PRODUCT_LINES.items()} if options.product else {}
         wanted = [line for line in options.lines if line not in PRODUCT_LINES or (line in written and written[line].exists())]
+        wanted = [line for line in wanted if painted or line not in PAINTED_LINES]
         missing = {line for line in wanted if "psnrByFrame" not in per_clip.get(path.stem, {}).get(line, {})}
         if not missing and not options.sheets:
             continue
         shot, calibration = Shot(path, options.limit, with_flow=not options.without_flow), Calibration()
         scores = measure(shot, net, missing, calibration, options.sheets, {line: file for line, file in written.items() if line in missing})
+        if painted and missing & PAINTED_LINES:
+            painted_calibration = Calibration()
+            scores |= measure_painted(shot, painted, missing, painted_calibration)
+            if "painted" in missing:
+                painted_calibrations[shot.name] = painted_calibration.sums()
         found = {line: score.summary() for line, score in scores.items()}
         per_clip[shot.name] = per_clip.get(shot.name, {}) | found
         if "ours" in missing:
             calibrations[shot.name] = calibration.sums()
         shown = " ".join(f"{line} {s['psnr1to24']:.2f}/{s['psnrClip']:.2f}" for line, s in found.items())
         print(f"{shot.name}: {shown}", flush=True)
-        write(options, per_clip, calibrations, net, weights)
+        if painted:
+            summary = Calibration.of(painted_calibrations.values()).summary()
+            of_painted = {"paintedWeights": painted_weights, "paintedCalibration": summary, "paintedCalibrations": painted_calibrations}
+        write(options, per_clip, calibrations, net, weights, of_painted)
     for line, mean in means_of(per_clip).items():
         print(line, json.dumps(mean))
     print("calibration", json.dumps(Calibration.of(calibrations.values()).summary()), "times", json.dumps(times_of(net)))
@@ -207,6 +243,7 @@ def write(
     calibrations: dict[str, dict[str, list[float]]],
     net: Propagation,
     weights: str,
+    of_painted: dict[str, object],
 ) -> None:
     if options.out:
         result = {
@@ -218,7 +255,7 @@ def write(
             "times": times_of(net),
             "clips": per_clip,
             "calibrations": calibrations,
-        }
+        } | of_painted
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_text(json.dumps(result, indent=1) + "\n")
 

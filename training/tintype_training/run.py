@@ -25,9 +25,10 @@ import torch
 from torch import Tensor, nn
 
 from .paint_stage import PaintStage
+from .propagation_stage import PropagationStage
 from .settings import ROOT, Settings, load_settings
 
-STAGES = {"paint": PaintStage}
+STAGES = {"paint": PaintStage, "propagate": PropagationStage}
 
 ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "17179869184", "MALLOC_TOP_PAD_": "268435456",
                "OMP_WAIT_POLICY": "passive"}

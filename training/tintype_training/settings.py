@@ -52,12 +52,19 @@ class Settings:
     huber: float = 10.0
     """ab units beyond which the loss is linear."""
 
+    encoder: str = str(ROOT / "checkpoints" / "paint.pt")
+    """Of the stage `propagate`: the painter whose frame encoder it stands on."""
+    validation_clips: int = 8
+    validation_frames: int = 25
+
     save_minutes: float = 4
     validate_minutes: float = 12
     validation_images: int = 48
     locality_images: int = 24
     curve_steps: int = 50
 
+    data: str = str(ROOT.parents[1] / "shared" / "data")
+    """Folder with `clips/train` and `clips/val`."""
     cache: str = str(ROOT / ".cache")
     """Decoded photos (`photos/`) and resumable states."""
     checkpoints: str = str(ROOT / "checkpoints")
@@ -68,9 +75,15 @@ class Settings:
         return self.name or self.stage
 
 
+STAGE_DEFAULTS: dict[str, dict[str, Any]] = {
+    "propagate": {"rate": 1e-3, "sizes": [[0.0, 128, 8], [0.4, 192, 4], [0.8, 256, 3]], "validate_minutes": 15.0},
+}
+"""What differs from the defaults above."""
+
+
 def load_settings(stage: str, config: Path | None, overrides: list[str]) -> Settings:
-    """Defaults, then the file, then `name=value` (a YAML value). An unknown name or a wrong type is refused."""
-    values: dict[str, Any] = {"stage": stage}
+    """Defaults, those of the stage, then the file, then `name=value` (a YAML value). An unknown name or a wrong type is refused."""
+    values: dict[str, Any] = {"stage": stage} | STAGE_DEFAULTS.get(stage, {})
     if config is not None:
         values |= yaml.safe_load(config.read_text()) or {}
     for override in overrides:

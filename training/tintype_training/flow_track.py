@@ -1,0 +1,109 @@
+"""Where a frame's cells lie in another frame of its shot: neighbour flows of a clip, found once, and their composition.
+
+Flow is found between neighbouring frames at half size (`carried.flow_between`) and kept at ¼, in cells. A track from a frame
+to another is the composition of the flows between them, with evidence of how far it can be trusted.
+
+    python -m tintype_training.flow_track --data ../../shared/data --split train val
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from .carried import STEP_SIGMA, flow_between, half_luma, sample
+from .clips import DEFAULT_DATA, Clip, activity, load_clips, quarter
+from .rollouts import save_whole
+
+CACHE = Path(__file__).resolve().parents[1] / ".cache" / "flows"
+TRUST = 3
+"""Planes of evidence of a track: see `Track`."""
+
+
+def neighbour_flows(lumas: list[np.ndarray]) -> np.ndarray:
+    """uint8 [H/2, W/2] of a shot's frames → float16 [T, 4, H/4, W/4] in cells: (dx, dy) into the frame before, into the frame after."""
+    h, w = lumas[0].shape
+    flows = np.zeros((len(lumas), 4, h // 2, w // 2), np.float16)
+    for t in range(1, len(lumas)):
+        flows[t, :2] = to_cells(flow_between(lumas[t], lumas[t - 1]))
+        flows[t - 1, 2:] = to_cells(flow_between(lumas[t - 1], lumas[t]))
+    return flows
+
+
+def to_cells(flow: np.ndarray) -> np.ndarray:
+    """(dx, dy) in pixels of the half size [2h, 2w, 2] → in cells of ¼ [2, h, w]."""
+    return cv2.resize(flow, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).transpose(2, 0, 1) / 2
+
+
+@dataclass
+class Track:
+    """From the cells of a frame to their places in another, and how far to trust that; arrays of [h, w(, 2)]."""
+
+    place: np.ndarray  # (x, y) in cells
+    trust: np.ndarray  # product of the steps' likeness in luma, 0…1
+    inside: np.ndarray  # whether the track never left the picture, 0…1
+
+    def evidence(self, here: np.ndarray, there: np.ndarray, rows: slice = slice(None), columns: slice = slice(None)) -> np.ndarray:
+        """[TRUST, h, w], 0…1 each: trust of the steps; likeness of both ends in luma (float, 0…255 at ¼, of the whole frames); inside."""
+        missed = cv2.blur((sample(there, self.place) - here[rows, columns]) / 2.55, (3, 3))
+        like = np.exp(-0.5 * (missed / STEP_SIGMA) ** 2)
+        return np.stack([self.trust, like, self.inside]).astype(np.float32)
+
+
+@dataclass
+class ShotFlows:
+    """Neighbour flows of a shot with its luma, both at ¼."""
+
+    flows: np.ndarray  # [T, 4, h, w]
+    luma: np.ndarray  # uint8 [T, h, w], 255 at L 100
+
+    def track(self, start: int, end: int, rows: slice = slice(None), columns: slice = slice(None)) -> Track:
+        """From these cells of frame `start` to `end`, by the flows of the frames between."""
+        h, w = self.luma.shape[1:]
+        y, x = (grid[rows, columns] for grid in np.mgrid[:h, :w].astype(np.float32))
+        track = Track(np.stack([x, y], -1), np.ones(x.shape, np.float32), np.ones(x.shape, np.float32))
+        step = 1 if end > start else -1
+        for t in range(start, end, step):
+            self.extend(track, t, step)
+        return track
+
+    def extend(self, track: Track, last: int, step: int) -> None:
+        """A track that ends at frame `last` goes on to `last + step`."""
+        flow = np.asarray(self.flows[last, 2:] if step > 0 else self.flows[last, :2], np.float32).transpose(1, 2, 0)
+        was = sample(np.asarray(self.luma[last], np.float32), track.place)
+        track.place = track.place + sample(flow, track.place)
+        missed = (sample(np.asarray(self.luma[last + step], np.float32), track.place) - was) / 2.55
+        track.trust = track.trust * np.exp(-0.5 * (missed / STEP_SIGMA) ** 2)
+        h, w = self.luma.shape[1:]
+        x, y = track.place[..., 0], track.place[..., 1]
+        track.inside = track.inside * ((x > -1) & (x < w) & (y > -1) & (y < h))
+
+
+def flows_of(clip: Clip, split: str, folder: Path = CACHE) -> ShotFlows:
+    """Of a clip of the training data, found where the cache does not hold them yet."""
+    files = [folder / split / f"{clip.name}.{part}.npy" for part in ("flow", "luma")]
+    if not files[1].exists():
+        files[0].parent.mkdir(parents=True, exist_ok=True)
+        save_whole(files[0], neighbour_flows([half_luma(np.asarray(luma, np.float32) / 2.55) for luma in clip.luma]))
+        save_whole(files[1], np.stack([np.round(quarter(np.asarray(luma, np.float32))).astype(np.uint8) for luma in clip.luma]))
+    return ShotFlows(*[np.load(file, mmap_mode="r") for file in files])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser.add_argument("--split", nargs="+", default=["val", "train"])
+    options = parser.parse_args()
+    cv2.setNumThreads(1)
+    for split in options.split:
+        for clip in sorted(load_clips(options.data, split), key=activity, reverse=True):
+            flows_of(clip, split)
+            print(split, clip.name, flush=True)
+
+
+if __name__ == "__main__":
+    main()

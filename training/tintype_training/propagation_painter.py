@@ -1,0 +1,111 @@
+"""Propagation as painting: a frame is painted from dense tokens of frames that are known (`dense_tokens.py`).
+
+Every source gives each cell two candidates, the colour that its track brings and the one that matching finds around it. A first mean of
+these says which cells are sure; sure cells of the frame itself around a cell give one more candidate, attention over the coarse cells of all
+sources and of the frame itself the last. A small network weighs them, cell by cell, by their evidence and by how far they disagree, and says how
+sure the result is. What is painted is a mean of candidates: no hue is preferred, so that the colourist's colour is kept whatever it is.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .dense_tokens import CONTEXT, FINE, SOURCE_PLANES, CoarseMatch, EmbedFrame, FrameTokens, Source, WindowMatch, draw_along, length
+from .frame_encoder import C8
+from .propagation_blocks import ResidualBlock, twice
+
+PER_SOURCE = 32
+JOINT = 48
+EIGHTH = 64
+COARSE_PLANES, SPREAD_PLANES = 4, 4
+
+
+class Painted(NamedTuple):
+    ab: Tensor  # [B, 2, h, w] ab/110
+    confidence_logit: Tensor  # [B, 1, h, w]; its sigmoid means P(ΔE2000 ≤ 5)
+    matched: Tensor  # [B, S, 2, h, w] each source's own match, for the losses of matching
+    spread_ab: Tensor  # [B, 2, h, w] from sure cells around
+    coarse_ab: Tensor  # [B, 2, h, w]
+    first_ab: Tensor  # [B, 2, h, w] mean of what the sources give
+    first_logit: Tensor  # [B, 1, h, w] of its being right
+
+
+def around(x: Tensor, layer: nn.Conv2d) -> Tensor:
+    """A convolution of [B, S, C, h, w]."""
+    return layer(x.flatten(0, 1)).unflatten(0, x.shape[:2])
+
+
+class PropagationPainter(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.embed = EmbedFrame()
+        self.match = WindowMatch()
+        self.spread = WindowMatch()
+        self.coarse = CoarseMatch()
+        self.of_source = nn.Conv2d(SOURCE_PLANES + CONTEXT, PER_SOURCE, 3, padding=1)
+        self.first = nn.Conv2d(PER_SOURCE, 3, 1)  # weight of both candidates, and whether one is right
+        self.enter = nn.Conv2d(2 * PER_SOURCE + CONTEXT + 3 + COARSE_PLANES + SPREAD_PLANES + 4, JOINT, 3, padding=1)
+        self.down = nn.Conv2d(JOINT, EIGHTH, 3, stride=2, padding=1)
+        self.side = nn.Conv2d(C8, EIGHTH, 1)
+        self.eighth = nn.Sequential(ResidualBlock(EIGHTH), ResidualBlock(EIGHTH, 2), ResidualBlock(EIGHTH, 4))
+        self.up = nn.Conv2d(EIGHTH, JOINT, 1)
+        self.leave = nn.Conv2d(JOINT, JOINT, 3, padding=1)
+        self.again = nn.Conv2d(PER_SOURCE + 2 + JOINT, PER_SOURCE, 1)
+        self.weigh = nn.Conv2d(PER_SOURCE, 2, 1)
+        self.weigh_own = nn.Conv2d(JOINT, 2, 1)  # of what is spread, of what coarse attention gives
+        self.sure = nn.Sequential(nn.Conv2d(JOINT + 5, 24, 1), nn.ReLU(), nn.Conv2d(24, 1, 1))
+        with torch.no_grad():
+            for layer in (self.weigh, self.weigh_own, self.first):
+                layer.weight.mul_(0.3)
+                layer.bias.zero_()
+            self.weigh_own.bias.fill_(-2.0)
+
+    def forward(self, target: FrameTokens, source: Source) -> Painted:
+        b, s = source.time.shape
+        flat = Source(*[x.flatten(0, 1) for x in source])
+        carried = draw_along(flat.ab, flat.place, cubic=True)
+        scores = self.coarse.scores(target, source)
+        place, jumped = self.coarse.mended(source, scores)
+        drawn = draw_along(torch.cat([flat.fine, flat.ab, flat.confidence], 1), place.flatten(0, 1))
+        fine, near_ab, confidence = drawn.split([FINE, 2, 1], 1)
+        here = target.fine.repeat_interleave(s, 0)
+        matched, told = self.match(here, fine, near_ab, confidence)
+        alike = (here * fine).sum(1, keepdim=True)
+        planes = [flat.evidence, confidence, alike, told, jumped.flatten(0, 1), 8 * length(carried - matched), 2 * length(carried), 2 * length(matched)]
+        planes += [x.reshape(-1, 1, 1, 1).expand_as(alike) for x in (torch.log1p(flat.time.abs()) / 4, flat.is_key)]
+        seen = torch.cat([torch.cat(planes, 1), target.context.repeat_interleave(s, 0)], 1)
+        each = F.relu(self.of_source(seen)).unflatten(0, (b, s))
+        candidates = torch.stack([carried, matched], 1).unflatten(0, (b, s))  # [B, S, 2, 2, h, w]
+
+        first = around(each, self.first)
+        weights, found = first[:, :, :2], first[:, :, 2:]
+        share = torch.softmax(weights.flatten(1, 2), 1).unflatten(1, (s, 2)).unsqueeze(3)
+        ab = (share * candidates).sum((1, 2))
+        apart = (share * (candidates - ab[:, None, None]).square()).sum((1, 2)).sum(1, keepdim=True).add(1e-6).sqrt()
+        first_logit = found.amax(1) - 8 * apart
+        sure = torch.sigmoid(first_logit)
+        spread_ab, spread_told = self.spread(target.fine, target.fine, ab, sure * sure)
+        coarse_ab, coarse_told = self.coarse(target, source, scores, ab, sure)
+
+        joint = [each.mean(1), each.amax(1), target.context, 8 * apart, 2 * length(ab), sure, spread_told, coarse_told]
+        joint += [8 * length(spread_ab - ab), 8 * length(coarse_ab - ab), 2 * length(spread_ab), 2 * length(coarse_ab)]
+        joint = F.relu(self.enter(torch.cat(joint, 1)))
+        eighth = self.eighth(F.relu(self.down(joint) + self.side(target.context8)))
+        joint = F.relu(joint + twice(self.up(F.relu(eighth))))
+        joint = joint + F.relu(self.leave(joint))
+
+        apart_each = 8 * length(candidates - ab[:, None, None]).flatten(2, 3).flatten(0, 1)
+        final = torch.cat([each.flatten(0, 1), apart_each, joint.repeat_interleave(s, 0)], 1)
+        logits = self.weigh(F.relu(self.again(final))).unflatten(0, (b, s)) + weights
+        logits = torch.cat([logits.flatten(1, 2), self.weigh_own(joint)], 1).float()
+        share = torch.softmax(logits, 1).unsqueeze(2)
+        candidates = torch.cat([candidates.flatten(1, 2), spread_ab.unsqueeze(1), coarse_ab.unsqueeze(1)], 1)
+        painted = (share * candidates).sum(1)
+        spread = (share * (candidates - painted.unsqueeze(1)).square()).sum(1).sum(1, keepdim=True).add(1e-6).sqrt()
+        doubt = [8 * spread, share.amax(1), share[:, -2], share[:, -1], 8 * length(painted - ab)]
+        logit = self.sure(torch.cat([joint, *doubt], 1)).float()
+        return Painted(painted, logit, matched.unflatten(0, (b, s)), spread_ab, coarse_ab, ab, first_logit)

@@ -1,0 +1,203 @@
+"""Whole shots painted by the propagation painter, in the order of the schedule, and what of them is measured while training.
+
+One key: frame after frame outward, each from the key, the frame before and the one `STEPS_BACK` before. Two keys: a pyramid, each
+frame from both keys and its two made neighbours. Tracks are the composition of neighbour flows; colour that is made is kept at ¼.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from .carried import half_luma
+from .clips import quarter
+from .colour import delta_e2000
+from .dense_tokens import FrameFeatures, FrameTokens, Source
+from .flow_track import ShotFlows, neighbour_flows
+from .painter import PaintNetwork
+from .propagation_painter import PropagationPainter
+from .propagation_schedule import Result, pad_to_multiple
+from .source_samples import ColourMap, TrackedClip, halved
+
+STEPS_BACK = (1,)
+
+
+def load_encoder(file: Path) -> FrameFeatures:
+    """The features of a published painter's frame encoder, not to be trained."""
+    state = torch.load(file, map_location="cpu", weights_only=True)["network"]
+    network = PaintNetwork()
+    network.load_state_dict({name: value.float() if value.is_floating_point() else value for name, value in state.items()})
+    return FrameFeatures(folded(network.encode.frame.eval())).requires_grad_(False)
+
+
+def folded(module: nn.Module) -> nn.Module:
+    """Batch norms that follow a convolution become part of it."""
+    for child in module.modules():
+        if isinstance(child, nn.Sequential):
+            for index in range(len(child) - 1):
+                if isinstance(child[index], nn.Conv2d) and isinstance(child[index + 1], nn.BatchNorm2d):
+                    child[index], child[index + 1] = fuse_conv_bn_eval(child[index], child[index + 1]), nn.Identity()
+    return module
+
+
+def load_painter(file: Path) -> tuple[FrameFeatures, PropagationPainter]:
+    """A published propagation painter and the features that it stands on, of the painter in the same folder."""
+    published = torch.load(file, map_location="cpu", weights_only=True)
+    network = PropagationPainter()
+    network.load_state_dict({name: value.float() if value.is_floating_point() else value for name, value in published["network"].items()})
+    return load_encoder(file.parent / "paint.pt"), network.eval().requires_grad_(False)
+
+
+@dataclass
+class Made:
+    ab: Tensor  # [1, 2, h, w] ab/110
+    confidence: Tensor  # [1, 1, h, w]
+
+
+@dataclass
+class ShotPainter:
+    """One shot's tokens and flows. `lumas`: L/50 − 1, [1, 1, H, W] each, H and W multiples of 32."""
+
+    encoder: nn.Module
+    network: PropagationPainter
+    flows: ShotFlows
+    steps_back: tuple[int, ...] = STEPS_BACK
+    tokens: dict[int, FrameTokens] = field(default_factory=dict)
+
+    @torch.no_grad()
+    def add_frame(self, index: int, luma: Tensor) -> None:
+        self.tokens[index] = self.network.embed(*self.encoder(luma))
+
+    @torch.no_grad()
+    def one(self, target: int, sources: dict[int, Made], keys: set[int]) -> Made:
+        frames = list(sources)
+        place, evidence = [], []
+        for frame in frames:
+            track = self.flows.track(target, frame)
+            place.append(torch.from_numpy(track.place.transpose(2, 0, 1)))
+            evidence.append(torch.from_numpy(track.evidence(*(np.asarray(self.flows.luma[f], np.float32) for f in (target, frame)))))
+        join = lambda planes: torch.stack([plane.reshape(plane.shape[-3:]) for plane in planes]).unsqueeze(0)  # noqa: E731
+        source = Source(
+            join([self.tokens[f].fine for f in frames]), join([self.tokens[f].coarse for f in frames]), join([sources[f].ab for f in frames]),
+            join([sources[f].confidence for f in frames]), join(place), join(evidence),
+            torch.tensor([[float(f - target) for f in frames]]), torch.tensor([[float(f in keys) for f in frames]]),
+        )
+        painted = self.network(self.tokens[target], source)
+        return Made(painted.ab, torch.sigmoid(painted.confidence_logit))
+
+    def run(self, keys: dict[int, Tensor], first: int, last: int) -> dict[int, Made]:
+        """All frames first…last; `keys` maps frame → ab/110 [1, 2, h, w]."""
+        made = {f: Made(ab, torch.ones_like(ab[:, :1])) for f, ab in keys.items()}
+        at = sorted(keys)
+        for edge, end, step in ((at[0], first, -1), (at[-1], last, 1)):
+            for target in range(edge + step, end + step, step):
+                recent = [target - step * back for back in self.steps_back if (target - step * back - edge) * step > 0]
+                made[target] = self.one(target, {edge: made[edge]} | {f: made[f] for f in recent}, {edge})
+        for left, right in zip(at, at[1:], strict=False):
+            gaps = [(left, right)]
+            while gaps:
+                before, after = gaps.pop()
+                if after - before < 2:
+                    continue
+                middle = (before + after) // 2
+                made[middle] = self.one(middle, {f: made[f] for f in (left, right, before, after)}, {left, right})
+                gaps += [(middle, after), (before, middle)]
+        return made
+
+
+class PaintedPropagation:
+    """The same calls as `propagation_schedule.Propagation`, painted."""
+
+    def __init__(self, file: Path) -> None:
+        self.encoder, self.network = load_painter(file)
+        self.lightness: dict[int, np.ndarray] = {}
+        self.painter: ShotPainter | None = None
+
+    def add_frame(self, index: int, lightness: np.ndarray) -> None:
+        """`lightness`: L 0…100 [H, W]; frames are numbered from 0 without a gap."""
+        self.lightness[index] = pad_to_multiple(np.ascontiguousarray(lightness, np.float32))
+        self.painter = None
+
+    def forget(self) -> None:
+        self.lightness.clear()
+        self.painter = None
+
+    def run(self, keys: dict[int, np.ndarray], first: int, last: int) -> dict[int, Result]:
+        if self.painter is None:
+            frames = [self.lightness[t] for t in range(len(self.lightness))]
+            small = np.stack([np.round(quarter(frame) * 2.55) for frame in frames]).clip(0, 255).astype(np.uint8)
+            self.painter = ShotPainter(self.encoder, self.network, ShotFlows(neighbour_flows([half_luma(frame) for frame in frames]), small))
+            for t, frame in enumerate(frames):
+                self.painter.add_frame(t, torch.from_numpy(frame / np.float32(50) - 1)[None, None])
+        made = self.painter.run({t: torch.from_numpy(ab) for t, ab in keys.items()}, first, last)
+        return {t: Result(one.ab.numpy(), one.confidence.numpy()) for t, one in made.items()}
+
+
+@dataclass(frozen=True)
+class ValidationShot:
+    """The first frames of a clip at half size, in their own colours and in others."""
+
+    name: str
+    luma: list[Tensor]
+    lightness: np.ndarray  # [T, h, w] L 0…100 at ¼
+    ab: np.ndarray  # [T, 2, h, w] Lab units
+    recoloured: np.ndarray
+    changed: np.ndarray  # [T, h, w] bool: has another colour by more than 15
+    flows: ShotFlows
+
+    @classmethod
+    def of(cls, tracked: TrackedClip, frames: int) -> ValidationShot:
+        clip, flows = tracked.clip, tracked.flows
+        high, wide = (length // 64 * 64 for length in clip.luma.shape[1:])
+        count = min(frames, clip.frames)
+        luma = halved(np.asarray(clip.luma[:count, None, :high, :wide], np.float32))[:, 0]
+        ab = halved(np.asarray(clip.ab[:count, :, : high // 4, : wide // 4], np.float32))
+        small = np.asarray(flows.luma[:count, None, : high // 4, : wide // 4], np.float32)
+        smaller = halved(small)[:, 0]
+        flow = halved(np.asarray(flows.flows[:count, :, : high // 4, : wide // 4], np.float32)) / 2
+        lightness = smaller / 2.55
+        lab = np.concatenate([lightness[:1], ab[0]]).reshape(3, -1).T
+        recoloured = ColourMap.draw(np.random.default_rng(len(clip.name)), lab).apply(lightness, ab)
+        changed = np.sqrt(((recoloured - ab) ** 2).sum(1)) > 15
+        lumas = [torch.from_numpy(plane / np.float32(127.5) - 1)[None, None] for plane in luma]
+        return cls(clip.name, lumas, lightness, ab, recoloured, changed, ShotFlows(flow, np.round(smaller).astype(np.uint8)))
+
+
+@torch.no_grad()
+def measure_shots(encoder: nn.Module, network: PropagationPainter, shots: list[ValidationShot]) -> dict[str, object]:
+    """PSNR of ab (peak 220) over the propagated frames, mean over clips, with one key and two; ΔE2000 where a recoloured clip has another colour."""
+    found: dict[str, list[float]] = {"one": [], "both": [], "recoloured": [], "deltaE": [], "said": [], "true": []}
+    for shot in shots:
+        run = ShotPainter(encoder, network, shot.flows)
+        last = len(shot.luma) - 1
+        for t, luma in enumerate(shot.luma):
+            run.add_frame(t, luma)
+        key = lambda truth, t: torch.from_numpy(truth[t : t + 1] / np.float32(110))  # noqa: E731
+        one = run.run({0: key(shot.ab, 0)}, 0, last)
+        both = run.run({0: key(shot.ab, 0), last: key(shot.ab, last)}, 0, last)
+        other = run.run({0: key(shot.recoloured, 0)}, 0, last)
+        found["one"].append(mean_psnr(one, shot.ab, range(1, last + 1)))
+        found["both"].append(mean_psnr(both, shot.ab, range(1, last)))
+        found["recoloured"].append(mean_psnr(other, shot.recoloured, range(1, last + 1)))
+        errors, close, said = [], [], []
+        for t in range(1, last + 1):
+            made = other[t].ab[0].numpy() * 110
+            labs = [np.concatenate([shot.lightness[t][None], ab]).transpose(1, 2, 0) for ab in (made, shot.recoloured[t])]
+            apart = delta_e2000(*labs)
+            errors.append(apart[shot.changed[t]])
+            close.append(float((apart <= 5).mean()))
+            said.append(float(other[t].confidence.mean()))
+        found["deltaE"].append(float(np.concatenate(errors).mean()) if any(len(e) for e in errors) else 0.0)
+        found["said"].append(float(np.mean(said)))
+        found["true"].append(float(np.mean(close)))
+    names = {shot.name: round(value, 2) for shot, value in zip(shots, found["one"], strict=True)}
+    return {name: round(float(np.mean(values)), 3) for name, values in found.items()} | {"clips": names}
+
+
+def mean_psnr(made: dict[int, Made], truth: np.ndarray, frames: range) -> float:
+    return float(np.mean([-10 * np.log10(((made[t].ab[0].numpy() - truth[t] / 110) ** 2).mean() / 4 + 1e-9) for t in frames]))

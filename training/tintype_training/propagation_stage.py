@@ -1,0 +1,125 @@
+"""The stage `propagate`: painting from dense tokens, trained on recoloured clips over the painter's frame encoder, which stays as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .clips import activity
+from .dense_tokens import FrameTokens, Source, draw_along, without_track
+from .propagation_losses import HUBER_BETA, LEAST_COLOUR_LOSS, is_close, spoiled
+from .propagation_painter import Painted, PropagationPainter
+from .propagation_runs import ValidationShot, load_encoder, measure_shots
+from .settings import Settings
+from .source_samples import SourceBatch, SourceSamples, load_tracked
+
+OWN_SHARE = 0.6
+"""Of the batches with made frames: those whose made frames are what the network makes of the keys."""
+
+
+TRACKLESS_SHARE = 0.12
+"""Of the pairs of frames: those that have no track, as a draft's, and as a keyframe's of another shot."""
+
+
+class PropagationStage:
+    """What `run.py` asks of a stage."""
+
+    def __init__(self, settings: Settings, device: torch.device, *, fresh: bool) -> None:
+        self.settings, self.device = settings, device
+        self.rng, self.generator = np.random.default_rng(), torch.Generator()
+        cache, data = Path(settings.cache), Path(settings.data)
+        self.encoder = load_encoder(Path(settings.encoder)).to(device, memory_format=torch.channels_last)
+        self.samples = SourceSamples(load_tracked(data, "train", cache), recolour_share=settings.recolour_share, wear_share=0.2)
+        self.network = PropagationPainter()
+        checks = sorted(load_tracked(data, "val", cache), key=lambda each: activity(each.clip), reverse=True)[: settings.validation_clips]
+        self.checks = [ValidationShot.of(each, settings.validation_frames) for each in checks]
+
+    def keep_trunk_exact(self) -> None:
+        self.encoder.encoder.trunk.exact = True
+
+    def parameter_groups(self) -> list[dict]:
+        return [{"params": list(self.network.parameters()), "share": 1.0}]
+
+    def batch(self, count: int, size: int) -> SourceBatch:
+        # Drawn anew at every step from the generator that a resumed run sets.
+        seed = int(torch.randint(0, 2**31, ()))
+        self.rng, self.generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
+        batch = self.samples.batch(self.rng, count, size)
+        for pair in batch.pairs:
+            dropped = torch.rand(count) < TRACKLESS_SHARE
+            batch.place[pair], batch.evidence[pair] = without_track(batch.place[pair], batch.evidence[pair], dropped)
+        return batch
+
+    def losses(self, network: PropagationPainter, batch: SourceBatch) -> dict[str, Tensor]:
+        """By name, already weighted: their sum is what is minimised."""
+        with torch.no_grad():
+            features = self.encoder(batch.luma)
+        tokens = FrameTokens(*[x.unflatten(0, (-1, batch.frames)) for x in network.embed(*features)])
+        ab, confidence = self.known(network, batch, tokens)
+        painted = network(of_frame(tokens, 0), source_of(batch, tokens, ab, confidence, 0))
+        luma = F.avg_pool2d(batch.luma.reshape(-1, batch.frames, *batch.luma.shape[-2:])[:, :1], 4)
+        truth, weight = batch.ab[:, 0], 0.7 + 0.3 * luma
+        close = is_close(painted.ab, truth, luma)
+        losses = {
+            "final": 1.0 * log_huber(painted.ab, truth, weight),
+            "matched": 0.3 * torch.stack([log_huber(each, truth, weight) for each in painted.matched.unbind(1)]).mean(),
+            "first": 0.2 * log_huber(painted.first_ab, truth, weight),
+            "spread": 0.15 * log_huber(painted.spread_ab, truth, weight),
+            "coarse": 0.15 * log_huber(painted.coarse_ab, truth, weight),
+            "sure": 0.5 * F.binary_cross_entropy_with_logits(painted.confidence_logit, close),
+            "firstSure": 0.15 * F.binary_cross_entropy_with_logits(painted.first_logit, is_close(painted.first_ab, truth, luma)),
+            "steady": 0.5 * steadiness(painted, batch, ab),
+        }
+        return losses
+
+    def known(self, network: PropagationPainter, batch: SourceBatch, tokens: FrameTokens) -> tuple[Tensor, Tensor]:
+        """ab and confidence of all frames as sources; the target's are never read."""
+        ab, confidence = batch.ab.clone(), torch.ones_like(batch.ab[:, :, :1])
+        own = bool(torch.rand(()) < OWN_SHARE)
+        for frame in range(1 + batch.keys, batch.frames):
+            if own:
+                with torch.no_grad():
+                    made = network(of_frame(tokens, frame), source_of(batch, tokens, ab, confidence, frame))
+                ab[:, frame], confidence[:, frame] = made.ab, torch.sigmoid(made.confidence_logit)
+            else:
+                worse, sure = spoiled(batch.ab[:, frame].cpu(), self.generator)
+                ab[:, frame], confidence[:, frame] = worse.to(ab.device), sure.to(ab.device)
+        return ab, confidence
+
+    def validate(self, network: nn.Module) -> dict[str, object]:
+        return measure_shots(self.encoder, network, self.checks) if self.checks else {}
+
+
+def of_frame(tokens: FrameTokens, frame: int) -> FrameTokens:
+    return FrameTokens(*[x[:, frame] for x in tokens])
+
+
+def source_of(batch: SourceBatch, tokens: FrameTokens, ab: Tensor, confidence: Tensor, here: int) -> Source:
+    """The sources of the frame `here`."""
+    there = [b for a, b in batch.pairs if a == here]
+    is_key = torch.tensor([float(f <= batch.keys) for f in there], device=ab.device).expand(len(ab), -1)
+    stack = lambda planes: torch.stack([planes[here, f] for f in there], 1).to(ab.device)  # noqa: E731
+    time = (batch.time[:, there] - batch.time[:, here : here + 1]).to(ab.device)
+    return Source(tokens.fine[:, there], tokens.coarse[:, there], ab[:, there], confidence[:, there], stack(batch.place), stack(batch.evidence), time, is_key)
+
+
+def log_huber(ab: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
+    """Logarithm of each sample's Huber, as PSNR is a logarithm."""
+    each = (weight * F.smooth_l1_loss(ab.float(), truth, beta=HUBER_BETA, reduction="none")).mean(dim=(1, 2, 3))
+    return torch.log(10 * each + LEAST_COLOUR_LOSS).mean()
+
+
+def steadiness(painted: Painted, batch: SourceBatch, ab: Tensor) -> Tensor:
+    """Distance to each source's colour at its place, where the track is trusted: short-term for made frames, long-term for keys."""
+    sums = []
+    for (here, there), place in batch.place.items():
+        if here == 0:
+            trust = batch.evidence[here, there].prod(1, keepdim=True).to(ab.device).square()
+            earlier = draw_along(ab[:, there], place.to(ab.device))
+            weight = 1.0 if there > batch.keys else 0.5
+            sums.append(weight * (trust * F.smooth_l1_loss(painted.ab.float(), earlier, beta=HUBER_BETA, reduction="none")).mean())
+    return torch.stack(sums).mean()

@@ -1,0 +1,209 @@
+"""Batches for propagation by painting: a target frame, its sources, and the tracks between them, cut from clips.
+
+Which frames are sources is drawn as the schedule has them: one key; a key and the frame made before; two keys; two keys and the made
+neighbours of a pyramid. A frame that counts as made is the truth spoiled, or what the network itself makes of it from the keys: the
+sample holds its tracks too. Half of the samples are recoloured, lightness kept (`ColourMap`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .clips import Clip, load_clips
+from .film_wear import wear
+from .flow_track import CACHE, ShotFlows, flows_of
+from .propagation_samples import clip_chances, choose_crop, to_network
+
+FARTHEST = 40
+KINDS = {"key": (0.15, 1, 0), "key and recent": (0.45, 1, 1), "two keys": (0.15, 2, 0), "pyramid": (0.25, 2, 2)}
+"""Share of the batches, keys, made frames."""
+GRID = 4
+"""Crops begin at multiples of this many cells: 16 pixels, the encoder's stride."""
+
+
+@dataclass
+class SourceBatch:
+    """B samples of F frames each: the target, the keys, the made frames. Tracks are of pairs, each a frame and one of its sources."""
+
+    luma: Tensor  # [B·F, 1, H, W], L/50 − 1
+    ab: Tensor  # [B, F, 2, h, w], ab/110
+    time: Tensor  # [B, F] frames, from the target
+    keys: int
+    made: int
+    place: dict[tuple[int, int], Tensor]  # [B, 2, h, w] in cells of the source's crop
+    evidence: dict[tuple[int, int], Tensor]  # [B, TRUST, h, w]
+
+    @property
+    def frames(self) -> int:
+        return 1 + self.keys + self.made
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        return pairs_of(self.keys, self.made)
+
+
+def pairs_of(keys: int, made: int) -> list[tuple[int, int]]:
+    """The target with all its sources, then each made frame with the keys."""
+    return [(0, f) for f in range(1, 1 + keys + made)] + [(m, k) for m in range(1 + keys, 1 + keys + made) for k in range(1, 1 + keys)]
+
+
+@dataclass(frozen=True)
+class ColourMap:
+    """Another colour for what is alike in colour and lightness, the same in all frames of a clip."""
+
+    centres: np.ndarray  # [K, 3] Lab
+    turns: np.ndarray  # [K, 2, 2]
+    shifts: np.ndarray  # [K, 2] Lab units
+    softness: float
+
+    @classmethod
+    def draw(cls, rng: np.random.Generator, lab: np.ndarray) -> ColourMap:
+        """For colours like `lab` [N, 3]; some clusters keep theirs."""
+        count = int(rng.integers(3, 9))
+        centres = lab[rng.integers(0, len(lab), count)]
+        turns, shifts = np.tile(np.eye(2, dtype=np.float32), (count, 1, 1)), np.zeros((count, 2), np.float32)
+        for k in range(count):
+            if rng.random() < 0.45:
+                continue
+            angle, gain = rng.uniform(0, 2 * np.pi), float(np.exp(rng.normal(0, 0.3)))
+            turns[k] = gain * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+            hue, chroma = rng.uniform(0, 2 * np.pi), rng.uniform(0, 50) * (rng.random() < 0.7)
+            shifts[k] = chroma * np.array([np.cos(hue), np.sin(hue)])
+        return cls(centres.astype(np.float32), turns.astype(np.float32), shifts.astype(np.float32), float(rng.uniform(4, 9)))
+
+    def apply(self, lightness: np.ndarray, ab: np.ndarray) -> np.ndarray:
+        """L 0…100 [..., h, w] and ab in Lab units [..., 2, h, w] → ab."""
+        # Twice the chroma, half the lightness: what has one colour is one thing more often than what has one tone.
+        lab = np.stack([0.5 * lightness, 2 * ab[..., 0, :, :], 2 * ab[..., 1, :, :]], -1)
+        distance = ((lab[..., None, :] - self.centres * np.array([0.5, 2, 2], np.float32)) ** 2).sum(-1)
+        share = np.exp((distance.min(-1, keepdims=True) - distance) / (2 * self.softness**2))
+        share /= share.sum(-1, keepdims=True)
+        pairs = np.moveaxis(ab, -3, -1)
+        new = np.einsum("...k,kij,...j->...i", share, self.turns, pairs) + share @ self.shifts
+        # Hardly any chroma exists near black and white.
+        most = 80 * np.clip(np.minimum(lightness, 100 - lightness) / 20, 0, 1)[..., None]
+        chroma = np.sqrt((new**2).sum(-1, keepdims=True)) + 1e-6
+        changed = np.minimum(1, np.maximum(most, np.sqrt((pairs**2).sum(-1, keepdims=True))) / chroma)
+        return np.moveaxis(new * changed, -1, -3).astype(np.float32)
+
+
+@dataclass
+class TrackedClip:
+    clip: Clip
+    split: str
+    folder: Path
+
+    @cached_property
+    def flows(self) -> ShotFlows:
+        return flows_of(self.clip, self.split, self.folder)
+
+
+def load_tracked(data: Path, split: str, cache: Path) -> list[TrackedClip]:
+    """Clips whose flows are in the cache (`python -m tintype_training.flow_track`)."""
+    folder = cache / CACHE.name
+    clips = load_clips(data, split, cache / "clips")
+    return [TrackedClip(clip, split, folder) for clip in clips if (folder / split / f"{clip.name}.luma.npy").exists()]
+
+
+class SourceSamples:
+    def __init__(self, clips: list[TrackedClip], *, recolour_share: float, wear_share: float) -> None:
+        self.clips = clips
+        self.chances = clip_chances([each.clip for each in clips])
+        self.recolour_share, self.wear_share = recolour_share, wear_share
+
+    def batch(self, rng: np.random.Generator, count: int, size: int, kind: str = "") -> SourceBatch:
+        kind = kind or str(rng.choice(list(KINDS), p=[share for share, _, _ in KINDS.values()]))
+        _, keys, made = KINDS[kind]
+        lumas, abs_, times, places, evidences = zip(*[self.one(rng, size, keys, made) for _ in range(count)], strict=True)
+        stack = lambda arrays: torch.from_numpy(np.ascontiguousarray(np.stack(arrays), dtype=np.float32))  # noqa: E731
+        pairs = pairs_of(keys, made)
+        place, evidence = stack(places), stack(evidences)
+        return SourceBatch(stack(lumas).flatten(0, 1).unsqueeze(1), stack(abs_), torch.tensor(np.stack(times), dtype=torch.float32), keys, made,
+                           {pair: place[:, i] for i, pair in enumerate(pairs)}, {pair: evidence[:, i] for i, pair in enumerate(pairs)})
+
+    def one(self, rng: np.random.Generator, size: int, keys: int, made: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        tracked = self.clips[int(rng.choice(len(self.clips), p=self.chances))]
+        clip = tracked.clip
+        times = draw_times(rng, clip.frames - 1, keys, made)
+        least, most = min(times), max(times)
+        target = int(rng.integers(-least, clip.frames - most))
+        at = [target + t for t in times]
+        if rng.random() < 0.5:
+            at = [clip.frames - 1 - i for i in at]
+        halve = rng.random() < 0.3 and min(clip.luma.shape[1:]) >= 2 * size
+        span = (2 if halve else 1) * size // 4
+        y, x = choose_crop(rng, clip, at[1], at[0], 4 * span, 4 * span)
+        size_of = clip.ab.shape[2:]
+        corners, tracks = [(y // 4 // GRID * GRID, x // 4 // GRID * GRID)], {}
+        for here, there in pairs_of(keys, made):
+            rows, columns = (slice(corner, corner + span) for corner in corners[here])
+            track = tracked.flows.track(at[here], at[there], rows, columns)
+            looks = track.evidence(*(np.asarray(tracked.flows.luma[at[frame]], np.float32) for frame in (here, there)), rows, columns)
+            if here == 0:
+                corners.append(moved_corner(track.place, span, size_of))
+            tracks[here, there] = track.place, looks
+        cut = [(i, slice(r, r + span), slice(c, c + span)) for i, (r, c) in zip(at, corners, strict=True)]
+        luma = np.stack([clip.luma[i, 4 * r : 4 * (r + span), 4 * c : 4 * (c + span)] for i, (r, c) in zip(at, corners, strict=True)]) / np.float32(2.55)
+        ab = np.stack([clip.ab[i, :, rows, columns] for i, rows, columns in cut]).astype(np.float32)
+        place = [(places - np.array(corners[there][::-1], np.float32)).transpose(2, 0, 1) for (_, there), (places, _) in tracks.items()]
+        evidence = [looks for _, looks in tracks.values()]
+        place, evidence = np.stack(place), np.stack(evidence)
+        if halve:
+            luma, ab = halved(luma[:, None])[:, 0], halved(ab)
+            place, evidence = (halved(place) + 0.5) / 2 - 0.5, halved(evidence)
+        h, w = ab.shape[-2:]
+        if rng.random() < 0.5:
+            luma, ab, place, evidence = luma[..., ::-1], ab[..., ::-1], place[..., ::-1].copy(), evidence[..., ::-1]
+            place[:, 0] = w - 1 - place[:, 0]
+        if rng.random() < self.recolour_share:
+            small = quarter_of(luma)
+            lab = np.concatenate([small[1][None], ab[1]]).reshape(3, -1).T
+            ab = ColourMap.draw(rng, lab).apply(small, ab)
+        luma = self.aged(rng, luma)
+        return luma, np.clip(ab / 110, -1, 1), np.array(times, np.float32), place, evidence
+
+    def aged(self, rng: np.random.Generator, luma: np.ndarray) -> np.ndarray:
+        """Exposure, flicker, wear and grain; L 0…100 → L/50 − 1."""
+        l = np.clip(luma / 100, 0, 1) ** np.exp(rng.normal(0, 0.2)) * rng.uniform(0.8, 1.05)
+        if rng.random() < 0.4:
+            l = l * (1 + rng.normal(0, 0.025, (len(l), 1, 1))) + rng.normal(0, 0.008, (len(l), 1, 1))
+        if rng.random() < self.wear_share:
+            l = wear(np.ascontiguousarray(l), rng)
+        if rng.random() < 0.3:
+            l = l + rng.normal(0, rng.uniform(0.004, 0.03), l.shape)
+        return to_network(l)
+
+
+def draw_times(rng: np.random.Generator, last: int, keys: int, made: int) -> list[int]:
+    """Frames relative to the target (0 first), keys, made frames; all within a span of `last` frames."""
+    far = lambda least, most: int(round(np.exp(rng.uniform(np.log(least), np.log(max(least, most))))))  # noqa: E731
+    if keys == 1:
+        distance = far(1 + made, min(FARTHEST, last))
+        step = 1 if rng.random() < 0.7 else int(rng.integers(1, 5))
+        return [0, -distance, *([-min(step, distance - 1)] if made else [])]
+    left, right = (far(1 + made // 2, min(FARTHEST, last // 2)) for _ in range(2))
+    near = [far(1, max(1, side - 1)) for side in (left, right)] if made else []
+    return [0, -left, right, *([-near[0], near[1]] if made else [])]
+
+
+def moved_corner(place: np.ndarray, span: int, size: tuple[int, ...]) -> tuple[int, int]:
+    """Row and column at which another frame's crop shows what lies at `place`; within the picture and on the grid."""
+    middle = np.median(place.reshape(-1, 2), axis=0)[::-1] - (span - 1) / 2
+    row, column = (int(np.clip(round(at / GRID) * GRID, 0, (most - span) // GRID * GRID)) for at, most in zip(middle, size, strict=True))
+    return row, column
+
+
+def halved(planes: np.ndarray) -> np.ndarray:
+    """[N, C, h, w] → [N, C, h/2, w/2] by area."""
+    return planes.reshape(*planes.shape[:2], planes.shape[2] // 2, 2, planes.shape[3] // 2, 2).mean((3, 5))
+
+
+def quarter_of(luma: np.ndarray) -> np.ndarray:
+    """[N, H, W] → [N, H/4, W/4] by area."""
+    return luma.reshape(len(luma), luma.shape[1] // 4, 4, luma.shape[2] // 4, 4).mean((2, 4))
