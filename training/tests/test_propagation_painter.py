@@ -61,7 +61,7 @@ def random_source(sources: int, height: int = 16, width: int = 24) -> tuple[Fram
     source = Source(unit(draw(1, sources, 32, height, width)), unit(draw(1, sources, 64, height // 4, width // 4)), 0.3 * draw(1, sources, 2, height, width),
                     torch.rand(1, sources, 1, height, width, generator=generator), place, torch.rand(1, sources, 3, height, width, generator=generator),
                     torch.tensor([[-3.0, 2.0, 5.0][:sources]]), torch.tensor([[1.0, 0.0, 1.0][:sources]]))
-    tokens = FrameTokens(unit(draw(1, 32, height, width)), unit(draw(1, 64, height // 4, width // 4)), draw(1, 32, height, width), draw(1, 96, height // 2, width // 2))
+    tokens = FrameTokens(unit(draw(1, 32, height, width)), unit(draw(1, 64, height // 4, width // 4)), draw(1, 32, height, width), draw(1, 64, height // 2, width // 2))
     return tokens, source
 
 
@@ -95,8 +95,12 @@ def test_a_window_finds_what_the_track_missed_by_three_cells() -> None:
     match = WindowMatch()
     match.log_temperature.data.fill_(4.0)
     match.position_bias.data.zero_()
-    found, _ = match(features[..., 3:35], features[..., :32], ab[..., :32], torch.ones(1, 1, 32, 32))
+    last = lambda planes: planes.permute(0, 2, 3, 1)  # noqa: E731
+    found, told = match(last(features[..., 3:35]), last(features[..., :32]), last(ab[..., :32]), torch.ones(1, 32, 32, 1))
     assert (found[..., 4:-4] - ab[..., 3:35][..., 4:-4]).abs().max() < 0.02
+    # Mean squared distance, in units of 32 square cells; the spread of colours is nothing but its floor.
+    assert torch.allclose(told[:, 3, :, 4:-4], torch.tensor(9 / 32), atol=0.02)
+    assert told[:, 1, :, 4:-4].max() < 0.2
 
 
 def test_no_hue_is_preferred() -> None:

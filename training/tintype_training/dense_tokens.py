@@ -16,17 +16,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .frame_encoder import C4, C8, C16, EDGES, LITE0_BLOCKS, EIGHTH, QUARTER, FrameEncoder
-from .propagation_attention import from_blocks, to_blocks
-from .propagation_blocks import twice, unit_length
+from .frame_encoder import EDGES, EIGHTH, LITE0_BLOCKS, QUARTER, SIXTEENTH, FrameEncoder
+from .propagation_blocks import ResidualBlock, twice, unit_length
 
-T4, T8 = LITE0_BLOCKS[QUARTER][-1], LITE0_BLOCKS[EIGHTH][-1]
-FINE, COARSE, CONTEXT = 32, 64, 32
+T4, T8, T16 = (LITE0_BLOCKS[index][-1] for index in (QUARTER, EIGHTH, SIXTEENTH))
+FINE, COARSE, CONTEXT, CONTEXT8 = 32, 64, 32, 64
 BLOCK = 8
 """Cells on a block's side: the cells of a block share one window."""
 REACH = 4
 """Cells by which a window reaches beyond its block."""
-WINDOW = BLOCK + 2 * REACH
 LEAST_CONFIDENCE = 0.02
 LEAST_PRIOR = 0.1
 """Share of the weight of nearness that remains without a track."""
@@ -43,7 +41,7 @@ class FrameTokens(NamedTuple):
     fine: Tensor  # [B, FINE, h, w], unit length
     coarse: Tensor  # [B, COARSE, h/4, w/4], unit length
     context: Tensor  # [B, CONTEXT, h, w]
-    context8: Tensor  # [B, C8, h/2, w/2], as the encoder gives it
+    context8: Tensor  # [B, CONTEXT8, h/2, w/2]
 
 
 class Source(NamedTuple):
@@ -60,15 +58,28 @@ class Source(NamedTuple):
 
 
 class FrameFeatures(nn.Module):
-    """luma [N, 1, H, W] → the frame encoder's features that propagation takes: its trunk's at ¼ and ⅛, its context, its edges."""
+    """luma [N, 1, H, W] → what propagation takes of the frame encoder: its trunk at ¼, ⅛ and 1/16, its edges at ¼.
+
+    The trunk alone matches as well as the encoder's decoder does, at two thirds of the cost (docs/adr/0012).
+    """
 
     def __init__(self, encoder: FrameEncoder) -> None:
         super().__init__()
-        self.encoder = encoder
+        self.stem, self.blocks = encoder.trunk.stem, encoder.trunk.blocks[: SIXTEENTH + 1]
+        self.edges = encoder.edges
+        self.exact = False
+        """Whether to compute in float32 under autocast."""
 
-    def forward(self, luma: Tensor) -> tuple[Tensor, ...]:
-        t4, t8, t16, t32 = self.encoder.trunk(luma)
-        return t4, t8, *self.encoder.decode(t4, t8, t16, t32), self.encoder.edges(luma)
+    def forward(self, luma: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        if self.exact and torch.is_autocast_enabled(luma.device.type):
+            with torch.autocast(luma.device.type, enabled=False):
+                return self.forward(luma)
+        x, taken = self.stem(luma), []
+        for index, block in enumerate(self.blocks):
+            x = block(x)
+            if index in (QUARTER, EIGHTH, SIXTEENTH):
+                taken.append(x)
+        return taken[0], taken[1], taken[2], self.edges(luma)
 
 
 class EmbedFrame(nn.Module):
@@ -76,19 +87,23 @@ class EmbedFrame(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.from_eighth = nn.Conv2d(C8 + T8, 64, 1)
-        self.merge = nn.Conv2d(C4 + T4 + EDGES + 64, 64, 1)
-        self.around = nn.Conv2d(64, 64, 3, padding=1)
+        self.from_sixteenth = nn.Conv2d(T16, CONTEXT8, 1)
+        self.from_eighth = nn.Conv2d(T8, CONTEXT8, 1)
+        self.eighth = ResidualBlock(CONTEXT8)
+        self.to_quarter = nn.Conv2d(CONTEXT8, 64, 1)
+        self.from_quarter = nn.Conv2d(T4 + EDGES, 64, 1)
+        self.around = nn.Conv2d(64, 64, 3, padding=1, groups=64)
+        self.mix = nn.Conv2d(64, 64, 1)
         self.fine = nn.Conv2d(64, FINE, 1)
         self.context = nn.Conv2d(64, CONTEXT, 1)
-        self.coarse = nn.Sequential(nn.Conv2d(C16 + C8, 128, 1), nn.ReLU(), nn.Conv2d(128, COARSE, 1))
+        self.coarse = nn.Sequential(nn.Conv2d(T16 + CONTEXT8, 128, 1), nn.ReLU(), nn.Conv2d(128, COARSE, 1))
 
-    def forward(self, t4: Tensor, t8: Tensor, c4: Tensor, c8: Tensor, c16: Tensor, edges: Tensor) -> FrameTokens:
-        eighth = self.from_eighth(torch.cat([c8, t8], 1))
-        x = F.relu(self.merge(torch.cat([c4, t4, edges, twice(eighth)], 1)))
-        x = x + F.relu(self.around(x))
-        coarse = self.coarse(torch.cat([c16, F.avg_pool2d(c8, 2)], 1))
-        return FrameTokens(unit_length(self.fine(x).float()), unit_length(coarse.float()), self.context(x).float(), c8)
+    def forward(self, t4: Tensor, t8: Tensor, t16: Tensor, edges: Tensor) -> FrameTokens:
+        eighth = F.relu(self.eighth(self.from_eighth(t8) + twice(self.from_sixteenth(t16))))
+        x = F.relu(self.from_quarter(torch.cat([t4, edges], 1)) + twice(self.to_quarter(eighth)))
+        x = x + F.relu(self.mix(self.around(x)))
+        coarse = self.coarse(torch.cat([t16, F.avg_pool2d(eighth, 2)], 1))
+        return FrameTokens(unit_length(self.fine(x).float()), unit_length(coarse.float()), self.context(x).float(), eighth.float())
 
 
 def without_track(place: Tensor, evidence: Tensor, which: Tensor) -> tuple[Tensor, Tensor]:
@@ -111,8 +126,34 @@ def length(ab: Tensor) -> Tensor:
     return (ab * ab).sum(-3, keepdim=True).add(1e-6).sqrt()
 
 
+def draw_nearest(planes: Tensor, place: Tensor) -> Tensor:
+    """`planes` [N, C, h, w] at the cells nearest to `place` [N, 2, h, w], the edge repeated: [N, h, w, C]."""
+    n, c, h, w = planes.shape
+    x, y = place.round().long().unbind(1)
+    first = torch.arange(n, device=planes.device).reshape(-1, 1, 1) * (h * w)
+    rows = (first + y.clamp(0, h - 1) * w + x.clamp(0, w - 1)).reshape(-1)
+    return planes.permute(0, 2, 3, 1).reshape(-1, c).index_select(0, rows).reshape(n, h, w, c)
+
+
+def blocks_of(x: Tensor) -> Tensor:
+    """[N, h, w, C] → [N, rows, columns, BLOCK², C]."""
+    n, h, w, c = x.shape
+    x = x.reshape(n, h // BLOCK, BLOCK, w // BLOCK, BLOCK, c)
+    return x.permute(0, 1, 3, 2, 4, 5).reshape(n, h // BLOCK, w // BLOCK, BLOCK * BLOCK, c)
+
+
+def cells_of(blocks: Tensor) -> Tensor:
+    """[N, rows, columns, BLOCK², C] → [N, C, h, w]."""
+    n, rows, columns, _, c = blocks.shape
+    x = blocks.reshape(n, rows, columns, BLOCK, BLOCK, c).permute(0, 5, 1, 3, 2, 4)
+    return x.reshape(n, c, rows * BLOCK, columns * BLOCK)
+
+
 class WindowMatch(nn.Module):
-    """Attention of a target's cells to a window around the same cell of planes that were drawn to it."""
+    """Attention of a target's cells to a window around the same cell of planes that were drawn to it.
+
+    The window of a block reaches half a block beyond it, so that it is two by two blocks of the padded planes.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,39 +161,46 @@ class WindowMatch(nn.Module):
         offsets = torch.arange(side, dtype=torch.float32) - (REACH + BLOCK - 1)
         self.position_bias = nn.Parameter(-0.08 * (offsets[:, None] ** 2 + offsets[None, :] ** 2))
         self.log_temperature = nn.Parameter(torch.tensor(2.9))
-        query, window = torch.arange(BLOCK * BLOCK), torch.arange(WINDOW * WINDOW)
-        dy = (window // WINDOW)[None] - REACH - (query // BLOCK)[:, None]
-        dx = (window % WINDOW)[None] - REACH - (query % BLOCK)[:, None]
+        cell = torch.arange(BLOCK * BLOCK)
+        quadrant = torch.tensor([[0, 0], [0, BLOCK], [BLOCK, 0], [BLOCK, BLOCK]])
+        y = quadrant[:, :1] + cell // BLOCK - REACH
+        x = quadrant[:, 1:] + cell % BLOCK - REACH
         shift = REACH + BLOCK - 1
-        self.register_buffer("bias_index", (dy + shift) * side + dx + shift, persistent=False)
-        self.register_buffer("squared", (dx**2 + dy**2).float() / 32.0, persistent=False)
-
-    def windows(self, planes: Tensor) -> Tensor:
-        """[N, C, h, w] → [N, blocks, C, WINDOW²]; beyond the edge there is nothing."""
-        n, c = planes.shape[:2]
-        parts = F.unfold(F.pad(planes, (REACH,) * 4), WINDOW, stride=BLOCK)
-        return parts.reshape(n, c, WINDOW * WINDOW, -1).permute(0, 3, 1, 2)
+        rows = y[:, None, :] - (cell // BLOCK)[None, :, None] + shift
+        columns = x[:, None, :] - (cell % BLOCK)[None, :, None] + shift
+        self.register_buffer("bias_index", rows * side + columns, persistent=False)  # [4, BLOCK², BLOCK²]
+        at = torch.stack([torch.ones_like(x), x, y, x**2 + y**2], -1).float()
+        self.register_buffer("window_at", torch.cat([at.new_ones(4, BLOCK * BLOCK, 4), at], -1), persistent=False)
+        own = torch.stack([cell % BLOCK, cell // BLOCK], -1).float()
+        self.register_buffer("own_at", own, persistent=False)
 
     def forward(self, target: Tensor, drawn: Tensor, ab: Tensor, confidence: Tensor) -> tuple[Tensor, Tensor]:
-        """`target` [N, FINE, h, w] → matched ab [N, 2, h, w]; log of the match, spread of its colours, mean confidence, distance [N, 4, h, w]."""
-        h, w = target.shape[-2:]
+        """`target`, `drawn` [N, h, w, FINE], ab [N, h, w, 2], confidence [N, h, w, 1] → matched ab [N, 2, h, w]; [N, 4, h, w]:
+        log of the match, spread of its colours, mean confidence, mean squared distance."""
         temperature = torch.exp(self.log_temperature.clamp(max=4.2))
-        keys = self.windows(drawn)
         weight = confidence.clamp(min=LEAST_CONFIDENCE)
-        planes = torch.cat([torch.ones_like(weight), ab, (ab * ab).sum(1, keepdim=True), confidence], 1) * weight
-        values = self.windows(planes).transpose(2, 3)
-        query = to_blocks(target, BLOCK)
-        bias = self.position_bias.flatten()[self.bias_index]
-        # Cosines are bounded, so that no maximum need be taken off, and the sum tells how good the match is.
-        scores = torch.exp((query @ keys) * temperature - temperature + bias)
-        sums = scores @ values
-        total = sums[..., :1] + 1e-12
+        ones = torch.ones_like(weight)
+        # Weights, and what they are to be summed with; the last four are to be multiplied by places in the window.
+        planes = torch.cat([ab, (ab * ab).sum(-1, keepdim=True), confidence, ones, ones, ones, ones], -1) * weight
+        pad = lambda x: F.pad(x, (0, 0, REACH, REACH, REACH, REACH))  # noqa: E731
+        query, keys, values = blocks_of(target), blocks_of(pad(drawn)), blocks_of(pad(planes))
+        rows, columns = query.shape[1:3]
+        bias = self.position_bias.flatten()[self.bias_index] - temperature
+        query = query * temperature
+        sums = torch.zeros(())
+        for quadrant in range(4):
+            below, right = divmod(quadrant, 2)
+            part = slice(below, below + rows), slice(right, right + columns)
+            # Cosines are bounded, so that no maximum need be taken off, and the sum tells how good the match is.
+            scores = torch.exp(query @ keys[:, part[0], part[1]].transpose(-1, -2) + bias[quadrant])
+            sums = sums + scores @ (values[:, part[0], part[1]] * self.window_at[quadrant])
+        total = sums[..., 4:5] + 1e-12
         mean = sums / total
-        matched = mean[..., 1:3]
-        spread = (mean[..., 3:4] - (matched * matched).sum(-1, keepdim=True)).clamp(min=0).add(1e-6).sqrt()
-        far = ((scores * self.squared) @ values[..., :1]) / total
-        rows, columns = h // BLOCK, w // BLOCK
-        found = from_blocks(torch.cat([matched, 0.2 * torch.log(total), 8 * spread, mean[..., 4:5], far], -1), BLOCK, rows, columns)
+        matched = mean[..., :2]
+        spread = (mean[..., 2:3] - (matched * matched).sum(-1, keepdim=True)).clamp(min=0).add(1e-6).sqrt()
+        own = self.own_at
+        far = mean[..., 7:] - 2 * (mean[..., 5:7] * own).sum(-1, keepdim=True) + (own * own).sum(-1, keepdim=True)
+        found = cells_of(torch.cat([matched, 0.2 * torch.log(total), 8 * spread, mean[..., 3:4], far.clamp(min=0) / 32], -1))
         return found[:, :2], found[:, 2:]
 
 
@@ -169,16 +217,22 @@ class CoarseMatch(nn.Module):
         self.own_width = nn.Parameter(torch.tensor(1.0))
 
     def scores(self, target: FrameTokens, source: Source) -> Tensor:
-        """[B, S, target's cells, source's cells]: likeness, and nearness to where the track leads."""
+        """[B, target's cells, S, source's cells]: likeness, and nearness to where the track leads."""
         b, s = source.time.shape
-        query = target.coarse.flatten(2).transpose(1, 2).unsqueeze(1)
-        place = coarse_place(source.place)
+        keys = source.coarse.flatten(3).transpose(1, 2).flatten(2)
+        alike = (target.coarse.flatten(2).transpose(1, 2) * self.temperature()) @ keys - self.temperature()
         width = torch.exp(self.log_width[0] + self.log_width[1] * torch.log1p(source.time.abs()))
-        away = squared_distance(place, cells(target.coarse)) / (width * width)[:, :, None, None]
+        # Of rows and columns apart, so that little is left to do for every pair of cells.
+        place = (coarse_place(source.place) / width[:, :, None, None]).permute(0, 3, 1, 2).unsqueeze(-1)  # [B, P, S, 2, 1]
+        h, w = target.coarse.shape[-2:]
+        columns, rows = (torch.arange(count, device=width.device) / width[:, :, None] for count in (w, h))
+        across = torch.log1p((place[:, :, :, 0] - columns.unsqueeze(1)).square())
+        down = torch.log1p((place[:, :, :, 1] - rows.unsqueeze(1)).square())
         # Where the track is not to be trusted, or there is none, the whole frame is searched.
-        trusted = F.avg_pool2d(source.evidence.flatten(0, 1).prod(1, keepdim=True), 4).reshape(b, s, -1, 1)
-        prior = -torch.exp(self.log_strength) * torch.log1p(away) * (LEAST_PRIOR + (1 - LEAST_PRIOR) * trusted)
-        return (query @ source.coarse.flatten(3) - 1) * self.temperature() + prior
+        trusted = F.avg_pool2d(source.evidence.flatten(0, 1).prod(1, keepdim=True), 4).reshape(b, s, -1, 1).transpose(1, 2)
+        strength = -torch.exp(self.log_strength) * (LEAST_PRIOR + (1 - LEAST_PRIOR) * trusted)
+        near = (strength * down).unsqueeze(-1) + (strength * across).unsqueeze(-2)
+        return alike.unflatten(2, (s, -1)) + near.flatten(3)
 
     def temperature(self) -> Tensor:
         return torch.exp(self.log_temperature.clamp(max=4.0))
@@ -188,7 +242,7 @@ class CoarseMatch(nn.Module):
         """The source's place [B, S, 2, h, w], replaced by that of the best coarse match where the two are far apart; and where that is so."""
         h, w = source.coarse.shape[-2:]
         at = cells(source.coarse)
-        best = at[:, scores.argmax(-1)].transpose(0, 1).transpose(1, 2)  # [B, S, 2, cells]
+        best = at[:, scores.argmax(-1).transpose(1, 2)].permute(1, 2, 0, 3)  # [B, S, 2, cells]
         far = (best - coarse_place(source.place)).abs().amax(2, keepdim=True) > LEAST_JUMP
         moved = torch.cat([4 * (best - at), far.to(best.dtype)], 2).unflatten(3, (h, w)).flatten(0, 1)
         moved = F.interpolate(moved, scale_factor=4.0, mode="nearest").unflatten(0, source.place.shape[:2])
@@ -200,25 +254,27 @@ class CoarseMatch(nn.Module):
         """`ab`, `sure`: what is thought of the target so far [B, 2 and 1, h, w] → ab [B, 2, h, w], and share of none, spread, log of the match, share of own."""
         b, s = source.time.shape
         h, w = target.coarse.shape[-2:]
-        sure_there = F.avg_pool2d(source.confidence.flatten(0, 1), 4).reshape(b, s, 1, h * w)
-        bias = torch.log(sure_there.clamp(min=LEAST_CONFIDENCE)) + torch.where(source.is_key > 0, self.kind[1], self.kind[0])[:, :, None, None]
+        sure_there = F.avg_pool2d(source.confidence.flatten(0, 1), 4).reshape(b, 1, s, h * w)
+        kinds = torch.where(source.is_key > 0, self.kind[1], self.kind[0])[:, None, :, None]
         query = target.coarse.flatten(2)
-        own = (query.transpose(1, 2) @ query - 1).unsqueeze(1) * self.temperature()
-        at = cells(target.coarse)
-        own = own - torch.log1p(squared_distance(at[None, None], at) * torch.exp(-2 * self.own_width)) + self.kind[2]
-        own = own + 2 * torch.log(F.avg_pool2d(sure, 4).reshape(b, 1, 1, h * w).clamp(min=LEAST_CONFIDENCE))
-        joint = torch.cat([scores + bias, own], 1).transpose(1, 2).flatten(2)
-        joint = torch.cat([joint, self.none.expand(b, h * w, 1)], 2)
-        weights = torch.softmax(joint, -1)
+        own = (query.transpose(1, 2) * self.temperature()) @ query
+        across, down = (torch.log1p((torch.exp(-self.own_width) * apart_on(count, own.device)).square()) for count in (w, h))
+        near = (down[:, None, :, None] + across[None, :, None, :]).reshape(h * w, h * w)
+        own = own - near
+        own_bias = 2 * torch.log(F.avg_pool2d(sure, 4).reshape(b, 1, h * w).clamp(min=LEAST_CONFIDENCE)) + self.kind[2] - self.temperature()
+        joint = [(scores + (torch.log(sure_there.clamp(min=LEAST_CONFIDENCE)) + kinds)).flatten(2), own + own_bias, self.none.expand(b, h * w, 1)]
+        weights = torch.softmax(torch.cat(joint, 2), -1)
         values = torch.cat([F.avg_pool2d(source.ab.flatten(0, 1), 4).unflatten(0, (b, s)), F.avg_pool2d(ab, 4).unsqueeze(1)], 1)
         values = values.flatten(3).transpose(1, 2).flatten(2).transpose(1, 2)  # [B, (S + 1)·cells, 2]
-        claimed = (1 - weights[..., -1:]).clamp(min=1e-4)
-        mean = weights[..., :-1] @ values / claimed
-        energy = weights[..., :-1] @ (values * values).sum(-1, keepdim=True) / claimed
-        spread = (energy - (mean * mean).sum(-1, keepdim=True)).clamp(min=0).add(1e-6).sqrt()
-        of_own = weights[..., -1 - h * w : -1].sum(-1, keepdim=True)
-        match = 0.2 * torch.logsumexp(joint, -1, keepdim=True)
-        found = torch.cat([mean, weights[..., -1:], 8 * spread, match, of_own], -1).transpose(1, 2).reshape(b, 6, h, w)
+        of_own = torch.ones_like(values[:, :, :1]) * (torch.arange(values.shape[1], device=ab.device) >= s * h * w).reshape(-1, 1)
+        columns = torch.cat([values, (values * values).sum(-1, keepdim=True), of_own, torch.ones_like(of_own)], -1)
+        sums = weights @ F.pad(columns, (0, 0, 0, 1))
+        claimed = sums[..., 4:].clamp(min=1e-4)
+        mean = sums[..., :2] / claimed
+        spread = (sums[..., 2:3] / claimed - (mean * mean).sum(-1, keepdim=True)).clamp(min=0).add(1e-6).sqrt()
+        # The logarithm of the sum: what *none of these* got of it is known.
+        match = 0.2 * (self.none - torch.log(weights[..., -1:].clamp(min=1e-9)))
+        found = torch.cat([mean, 1 - sums[..., 4:], 8 * spread, match, sums[..., 3:4]], -1).transpose(1, 2).reshape(b, 6, h, w)
         found = F.interpolate(found, scale_factor=4.0, mode="bilinear", align_corners=False)
         return found[:, :2], found[:, 2:]
 
@@ -235,6 +291,7 @@ def coarse_place(place: Tensor) -> Tensor:
     return (F.avg_pool2d(place.flatten(0, 1), 4).unflatten(0, place.shape[:2]).flatten(3) - 1.5) / 4
 
 
-def squared_distance(from_: Tensor, to: Tensor) -> Tensor:
-    """[B, S, 2, P] and [2, K] → [B, S, P, K]."""
-    return (from_[..., 0, :, None] - to[0]).square() + (from_[..., 1, :, None] - to[1]).square()
+def apart_on(count: int, device: torch.device) -> Tensor:
+    """Distances between the cells of a row: [count, count]."""
+    at = torch.arange(count, dtype=torch.float32, device=device)
+    return at[:, None] - at

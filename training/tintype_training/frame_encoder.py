@@ -171,12 +171,9 @@ class FrameEncoder(nn.Module):
         self.edges = nn.Sequential(nn.Conv2d(1, EDGES, 8, 4, 2), nn.ReLU(inplace=True))
 
     def forward(self, luma: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        return *self.decode(*self.trunk(luma)), self.edges(luma)
-
-    def decode(self, t4: Tensor, t8: Tensor, t16: Tensor, t32: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The trunk's features at ¼, ⅛, 1/16, 1/32 → context at ¼, ⅛, 1/16."""
+        t4, t8, t16, t32 = self.trunk(luma)
         scene = self.scene(t32.mean(dim=(2, 3)))[:, :, None, None]
         c16 = self.block16(F.relu(self.norm16(self.side16(t16) + double_to(self.top(t32), t16)) + scene))
         c8 = self.block8(F.relu(self.norm8(self.side8(t8) + double_to(self.down8(c16), t8))))
         c4 = self.block4(F.relu(self.norm4(self.side4(t4) + double_to(self.down4(c8), t4))))
-        return c4, c8, c16
+        return c4, c8, c16, self.edges(luma)

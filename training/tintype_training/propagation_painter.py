@@ -14,8 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .dense_tokens import CONTEXT, FINE, SOURCE_PLANES, CoarseMatch, EmbedFrame, FrameTokens, Source, WindowMatch, draw_along, length
-from .frame_encoder import C8
+from .dense_tokens import CONTEXT, CONTEXT8, FINE, SOURCE_PLANES, CoarseMatch, EmbedFrame, FrameTokens, Source, WindowMatch, draw_along, draw_nearest, length
 from .propagation_blocks import ResidualBlock, twice
 
 PER_SOURCE = 32
@@ -48,9 +47,9 @@ class PropagationPainter(nn.Module):
         self.coarse = CoarseMatch()
         self.of_source = nn.Conv2d(SOURCE_PLANES + CONTEXT, PER_SOURCE, 3, padding=1)
         self.first = nn.Conv2d(PER_SOURCE, 3, 1)  # weight of both candidates, and whether one is right
-        self.enter = nn.Conv2d(2 * PER_SOURCE + CONTEXT + 3 + COARSE_PLANES + SPREAD_PLANES + 4, JOINT, 3, padding=1)
+        self.enter = nn.Conv2d(2 * PER_SOURCE + CONTEXT + 3 + COARSE_PLANES + SPREAD_PLANES + 4, JOINT, 1)
         self.down = nn.Conv2d(JOINT, EIGHTH, 3, stride=2, padding=1)
-        self.side = nn.Conv2d(C8, EIGHTH, 1)
+        self.side = nn.Conv2d(CONTEXT8, EIGHTH, 1)
         self.eighth = nn.Sequential(ResidualBlock(EIGHTH), ResidualBlock(EIGHTH, 2), ResidualBlock(EIGHTH, 4))
         self.up = nn.Conv2d(EIGHTH, JOINT, 1)
         self.leave = nn.Conv2d(JOINT, JOINT, 3, padding=1)
@@ -70,11 +69,12 @@ class PropagationPainter(nn.Module):
         carried = draw_along(flat.ab, flat.place, cubic=True)
         scores = self.coarse.scores(target, source)
         place, jumped = self.coarse.mended(source, scores)
-        drawn = draw_along(torch.cat([flat.fine, flat.ab, flat.confidence], 1), place.flatten(0, 1))
-        fine, near_ab, confidence = drawn.split([FINE, 2, 1], 1)
-        here = target.fine.repeat_interleave(s, 0)
+        drawn = draw_nearest(torch.cat([flat.fine, flat.ab, flat.confidence], 1), place.flatten(0, 1))
+        fine, near_ab, confidence = drawn.split([FINE, 2, 1], 3)
+        own = target.fine.permute(0, 2, 3, 1)
+        here = own.repeat_interleave(s, 0)
         matched, told = self.match(here, fine, near_ab, confidence)
-        alike = (here * fine).sum(1, keepdim=True)
+        alike, confidence = ((here * fine).sum(3, keepdim=True).permute(0, 3, 1, 2), confidence.permute(0, 3, 1, 2))
         planes = [flat.evidence, confidence, alike, told, jumped.flatten(0, 1), 8 * length(carried - matched), 2 * length(carried), 2 * length(matched)]
         planes += [x.reshape(-1, 1, 1, 1).expand_as(alike) for x in (torch.log1p(flat.time.abs()) / 4, flat.is_key)]
         seen = torch.cat([torch.cat(planes, 1), target.context.repeat_interleave(s, 0)], 1)
@@ -88,7 +88,7 @@ class PropagationPainter(nn.Module):
         apart = (share * (candidates - ab[:, None, None]).square()).sum((1, 2)).sum(1, keepdim=True).add(1e-6).sqrt()
         first_logit = found.amax(1) - 8 * apart
         sure = torch.sigmoid(first_logit)
-        spread_ab, spread_told = self.spread(target.fine, target.fine, ab, sure * sure)
+        spread_ab, spread_told = self.spread(own, own, ab.permute(0, 2, 3, 1), (sure * sure).permute(0, 2, 3, 1))
         coarse_ab, coarse_told = self.coarse(target, source, scores, ab, sure)
 
         joint = [each.mean(1), each.amax(1), target.context, 8 * apart, 2 * length(ab), sure, spread_told, coarse_told]

@@ -39,7 +39,7 @@ class PropagationStage:
         self.checks = [ValidationShot.of(each, settings.validation_frames) for each in checks]
 
     def keep_trunk_exact(self) -> None:
-        self.encoder.encoder.trunk.exact = True
+        self.encoder.exact = True
 
     def parameter_groups(self) -> list[dict]:
         return [{"params": list(self.network.parameters()), "share": 1.0}]
