@@ -58,10 +58,12 @@ def random_source(sources: int, height: int = 16, width: int = 24) -> tuple[Fram
     unit = lambda x: x / x.norm(dim=-3, keepdim=True)  # noqa: E731
     grid = torch.stack(torch.meshgrid(torch.arange(width), torch.arange(height), indexing="xy")).float()
     place = (grid + 2 * draw(1, sources, 2, height, width)).contiguous()
-    source = Source(unit(draw(1, sources, 32, height, width)), unit(draw(1, sources, 64, height // 4, width // 4)), 0.3 * draw(1, sources, 2, height, width),
+    source = Source(unit(draw(1, sources, 32, height, width)), unit(draw(1, sources, 64, height // 4, width // 4)),
+                    0.3 * draw(1, sources, 2, height, width),
                     torch.rand(1, sources, 1, height, width, generator=generator), place, torch.rand(1, sources, 3, height, width, generator=generator),
                     torch.tensor([[-3.0, 2.0, 5.0][:sources]]), torch.tensor([[1.0, 0.0, 1.0][:sources]]))
-    tokens = FrameTokens(unit(draw(1, 32, height, width)), unit(draw(1, 64, height // 4, width // 4)), draw(1, 32, height, width), draw(1, 64, height // 2, width // 2))
+    fine, coarse = unit(draw(1, 32, height, width)), unit(draw(1, 64, height // 4, width // 4))
+    tokens = FrameTokens(fine, coarse, draw(1, 32, height, width), draw(1, 64, height // 2, width // 2))
     return tokens, source
 
 
@@ -164,7 +166,8 @@ def material(tmp_path_factory) -> Path:
     """A folder of clips that are decoded already, with their flows, and a painter of random weights."""
     root = tmp_path_factory.mktemp("data")
     torch.manual_seed(0)
-    save({"network": {name: value.half() if value.is_floating_point() else value for name, value in PaintNetwork().state_dict().items()}}, root / "checkpoints" / "paint.pt")
+    weights = {name: value.half() if value.is_floating_point() else value for name, value in PaintNetwork().state_dict().items()}
+    save({"network": weights}, root / "checkpoints" / "paint.pt")
     for split in ("train", "val"):
         (root / "clips" / split).mkdir(parents=True)
         (root / ".cache" / "clips" / split).mkdir(parents=True)
@@ -177,9 +180,9 @@ def material(tmp_path_factory) -> Path:
 
 
 def settings_of(root: Path, steps: int):
-    given = {"data": root, "cache": root / ".cache", "checkpoints": root / "checkpoints", "runs": root / "runs", "encoder": root / "checkpoints" / "paint.pt"}
-    return load_settings("propagate", None, [*(f"{name}={value}" for name, value in given.items()), f"most_steps={steps}", "sizes=[[0, 64, 2]]", "threads=1",
-                                             "validation_frames=3", "curve_steps=1", "device=cpu"])
+    folders = {"data": root, "cache": root / ".cache", "checkpoints": root / "checkpoints", "runs": root / "runs"}
+    given = [*(f"{name}={value}" for name, value in folders.items()), f"encoder={root / 'checkpoints' / 'paint.pt'}", f"most_steps={steps}"]
+    return load_settings("propagate", None, [*given, "sizes=[[0, 64, 2]]", "threads=1", "validation_frames=3", "curve_steps=1", "device=cpu"])
 
 
 def test_a_whole_run_is_kept_goes_on_and_colours_a_shot(material: Path) -> None:

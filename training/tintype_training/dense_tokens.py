@@ -251,7 +251,7 @@ class CoarseMatch(nn.Module):
         return torch.where(jumped > 0, own + moved[:, :, :2], source.place), jumped
 
     def forward(self, target: FrameTokens, source: Source, scores: Tensor, ab: Tensor, sure: Tensor) -> tuple[Tensor, Tensor]:
-        """`ab`, `sure`: what is thought of the target so far [B, 2 and 1, h, w] → ab [B, 2, h, w], and share of none, spread, log of the match, share of own."""
+        """`ab`, `sure`: what is thought of the target so far [B, 2 and 1, h, w] → ab [B, 2, h, w]; share of none, spread, log of the match, share of own."""
         b, s = source.time.shape
         h, w = target.coarse.shape[-2:]
         sure_there = F.avg_pool2d(source.confidence.flatten(0, 1), 4).reshape(b, 1, s, h * w)

@@ -67,13 +67,16 @@ class PropagationPainter(nn.Module):
         b, s = source.time.shape
         flat = Source(*[x.flatten(0, 1) for x in source])
         carried = draw_along(flat.ab, flat.place, cubic=True)
-        scores = self.coarse.scores(target, source)
+        # Expanded squares cancel, and colours are to be exact: no half precision in what is matched.
+        with torch.autocast(source.ab.device.type, enabled=False):
+            scores = self.coarse.scores(target, source)
         place, jumped = self.coarse.mended(source, scores)
         drawn = draw_nearest(torch.cat([flat.fine, flat.ab, flat.confidence], 1), place.flatten(0, 1))
         fine, near_ab, confidence = drawn.split([FINE, 2, 1], 3)
         own = target.fine.permute(0, 2, 3, 1)
         here = own.repeat_interleave(s, 0)
-        matched, told = self.match(here, fine, near_ab, confidence)
+        with torch.autocast(source.ab.device.type, enabled=False):
+            matched, told = self.match(here, fine, near_ab, confidence)
         alike, confidence = ((here * fine).sum(3, keepdim=True).permute(0, 3, 1, 2), confidence.permute(0, 3, 1, 2))
         planes = [flat.evidence, confidence, alike, told, jumped.flatten(0, 1), 8 * length(carried - matched), 2 * length(carried), 2 * length(matched)]
         planes += [x.reshape(-1, 1, 1, 1).expand_as(alike) for x in (torch.log1p(flat.time.abs()) / 4, flat.is_key)]
@@ -81,15 +84,16 @@ class PropagationPainter(nn.Module):
         each = F.relu(self.of_source(seen)).unflatten(0, (b, s))
         candidates = torch.stack([carried, matched], 1).unflatten(0, (b, s))  # [B, S, 2, 2, h, w]
 
-        first = around(each, self.first)
+        first = around(each, self.first).float()
         weights, found = first[:, :, :2], first[:, :, 2:]
         share = torch.softmax(weights.flatten(1, 2), 1).unflatten(1, (s, 2)).unsqueeze(3)
         ab = (share * candidates).sum((1, 2))
         apart = (share * (candidates - ab[:, None, None]).square()).sum((1, 2)).sum(1, keepdim=True).add(1e-6).sqrt()
         first_logit = found.amax(1) - 8 * apart
         sure = torch.sigmoid(first_logit)
-        spread_ab, spread_told = self.spread(own, own, ab.permute(0, 2, 3, 1), (sure * sure).permute(0, 2, 3, 1))
-        coarse_ab, coarse_told = self.coarse(target, source, scores, ab, sure)
+        with torch.autocast(source.ab.device.type, enabled=False):
+            spread_ab, spread_told = self.spread(own, own, ab.permute(0, 2, 3, 1), (sure * sure).permute(0, 2, 3, 1))
+            coarse_ab, coarse_told = self.coarse(target, source, scores, ab, sure)
 
         joint = [each.mean(1), each.amax(1), target.context, 8 * apart, 2 * length(ab), sure, spread_told, coarse_told]
         joint += [8 * length(spread_ab - ab), 8 * length(coarse_ab - ab), 2 * length(spread_ab), 2 * length(coarse_ab)]
