@@ -11,6 +11,7 @@ With `--split val`, which has no masks, the object is all of one cluster of colo
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -171,28 +172,37 @@ def main() -> None:
     parser.add_argument("--lines", nargs="+", default=["flow", "shipped", "painted"], choices=["flow", "shipped", "painted"])
     parser.add_argument("--clips", nargs="*")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--out", type=Path, help="kept by clip and line; lines asked for again are measured again")
+    parser.add_argument("--out", type=Path, help="kept by clip and line; what it holds of the same weights is not measured again")
     options = parser.parse_args()
     cv2.setNumThreads(options.threads)
     torch.set_num_threads(options.threads)
     clips: dict[str, dict] = json.loads(options.out.read_text())["clips"] if options.out and options.out.exists() else {}
+    weights = {"flow": "", "shipped": identity(options.models / "read.onnx"), "painted": identity(options.painted)}
     makers = {"shipped": lambda: Propagation.load(options.models, options.threads), "painted": lambda: PaintedPropagation(options.painted)}
     lines = {line: Line(makers[line]()) for line in options.lines if line in makers}
     for path in sorted((options.data / "clips" / options.split).glob("*.mp4")):
         if options.clips and not any(part in path.stem for part in options.clips):
             continue
+        missing = [line for line in options.lines if clips.get(path.stem, {}).get(line, {}).get("weights") != weights[line]]
+        if not missing:
+            continue
         masks = options.data / "clips" / "test-masks" / path.stem.removeprefix("davis-")
         shot = load_shot(path, masks if options.split == "test" else None)
-        for line in options.lines:
-            found = clips.setdefault(shot.name, {}).setdefault(line, {})
+        for line in missing:
             if line in lines:
                 lines[line].start(shot)
+            found: dict = {"weights": weights[line]}
             measure(shot, lines[line].line if line in lines else flow_line, found)
+            clips.setdefault(shot.name, {})[line] = found
         shown = {line: [round(one[kind]["deltaE"], 2) for kind in ("natural", "recoloured")] for line, one in clips[shot.name].items()}
         print(shot.name, json.dumps(shown), flush=True)
         if options.out:
             options.out.write_text(json.dumps({"split": options.split, "means": means(clips), "clips": clips}, indent=1) + "\n")
     print(json.dumps(means(clips), indent=1))
+
+
+def identity(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:8] if file.exists() else ""
 
 
 def means(clips: dict[str, dict]) -> dict[str, dict]:
