@@ -79,7 +79,7 @@ export function createFrameMeter(coding: ColourCoding): (frame: PictureFrame) =>
         const cb = chroma === undefined ? 0 : (chroma.cb[at]! - chromaOf.offset) / chromaOf.scale;
         const cr = chroma === undefined ? 0 : (chroma.cr[at]! - chromaOf.offset) / chromaOf.scale;
         const { lab: [lightness, a, b], outside: isOutside } = toLab(signal, cb, cr);
-        const strength = Math.hypot(a, b);
+        const strength = Math.sqrt(a * a + b * b);
         const block = blockRow + Math.floor((x * BLOCKS_ACROSS) / size.width);
         blocks[block]! += lightness;
         blocks[BLOCKS + block]! += a;
@@ -92,7 +92,8 @@ export function createFrameMeter(coding: ColourCoding): (frame: PictureFrame) =>
           visible++;
           if (strength >= COLOURED) coloured++;
         }
-        if (strength >= SKIN_CHROMA[0] && strength <= SKIN_CHROMA[1]) {
+        // The skin line lies in the quadrant of negative Cb and positive Cr with all of its surroundings.
+        if (cb < 0 && cr > 0 && strength >= SKIN_CHROMA[0] && strength <= SKIN_CHROMA[1]) {
           const fromLine = Math.abs(((Math.atan2(cr, cb) * 180) / Math.PI - SKIN_LINE + 540) % 360 - 180);
           if (fromLine <= SKIN_WITHIN) {
             skin++;

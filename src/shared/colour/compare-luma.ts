@@ -18,22 +18,29 @@ export function compareLuma(coding: SampleCoding, mustBeExact: boolean): LumaCom
   let absolute = 0;
   let squared = 0;
   let largest = 0;
+  // How often each difference occurs, counted for one plane: one addition a sample, a quarter of the time of adding up its powers.
+  const zero = 2 ** coding.bitDepth;
+  const counts = new Uint32Array(2 * zero);
+  const takeCounts = (): void => {
+    for (let error = 1; error < zero; error++) {
+      const count = counts[zero - error]! + counts[zero + error]!;
+      if (count === 0) continue;
+      differing += count;
+      absolute += count * error;
+      squared += count * error * error;
+      if (error > largest) largest = error;
+    }
+    counts.fill(0);
+  };
   return {
     add(source, delivered, { width, deliveredWidth }) {
       const height = source.length / width;
       frames++;
       samples += source.length;
       if (width === deliveredWidth && source.length === delivered.length && isEqual(source, delivered)) return;
-      for (let y = 0; y < height; y++) {
-        for (let x = 0; x < width; x++) {
-          const error = Math.abs(source[y * width + x]! - delivered[y * deliveredWidth + x]!);
-          if (error === 0) continue;
-          differing++;
-          absolute += error;
-          squared += error * error;
-          if (error > largest) largest = error;
-        }
-      }
+      if (width === deliveredWidth) countDifferences(counts, source, delivered.subarray(0, source.length));
+      else for (let y = 0; y < height; y++) countDifferences(counts, source.subarray(y * width, (y + 1) * width), delivered.subarray(y * deliveredWidth, y * deliveredWidth + width));
+      takeCounts();
     },
     result() {
       const psnr = squared === 0 || samples === 0 ? null : 10 * Math.log10(((2 ** coding.bitDepth - 1) ** 2 * samples) / squared);
@@ -46,6 +53,12 @@ export function compareLuma(coding: SampleCoding, mustBeExact: boolean): LumaCom
       };
     },
   };
+}
+
+/** @param counts of differences −n … n − 1, the middle one being none */
+function countDifferences(counts: Uint32Array, source: LumaSamples, delivered: LumaSamples): void {
+  const zero = counts.length >> 1;
+  for (let index = 0; index < source.length; index++) counts[source[index]! - delivered[index]! + zero]!++;
 }
 
 function isEqual(one: LumaSamples, other: LumaSamples): boolean {
