@@ -16,7 +16,7 @@ test('differences of luma are added up sample by sample, over several planes, pa
     const squares = sum((error) => error * error);
     expect(comparison.result()).toMatchObject({
       checkedFrames: 2, checkedSamples: errors.length, differingSamples: errors.filter((error) => error > 0).length, maxError: Math.max(...errors),
-      meanError: expect.closeTo(sum((error) => error) / errors.length, 9), psnr: squares === 0 ? null : expect.closeTo(10 * Math.log10(((2 ** bitDepth - 1) ** 2 * errors.length) / squares), 9),
+      meanError: expect.closeTo(sum((error) => error) / errors.length, 9) as number, psnr: squares === 0 ? null : expect.closeTo(10 * Math.log10(((2 ** bitDepth - 1) ** 2 * errors.length) / squares), 9) as number,
     });
   }), { numRuns: 60 });
 });
