@@ -6,7 +6,7 @@ import { ProviderId, providerText } from '../../../shared/model/provider.ts';
 import { chosenProvider, endOfTrial, providerStatuses, type ProviderTrial, wantsAnyProvider } from './provider-choice.ts';
 import { openProviderMemory } from './provider-memory.ts';
 import { isBuiltFor, PROVIDER_IDS, providerRecord } from './provider-table.ts';
-import { createProviders } from './providers.ts';
+import { createProviders, shortened } from './providers.ts';
 
 const models = [{ id: 'painter', version: '2.0.0+aaa', task: 'colorize' }, { id: 'propagation', version: '1.3.0+bbb', task: 'propagate' }] as const;
 const cpu: ProviderTrial = { id: 'cpu', end: 'agrees', differenceAb: 0, framesPerSecond: 2 };
@@ -67,6 +67,13 @@ test('each provider has a state with its reason and its speed', () => {
   expect(text('cpu')).toMatchObject({ cpu: expect.stringMatching(/^used/) as string, webgpu: expect.stringMatching(/^available/) as string });
   expect(text('automatic', [{ id: 'webgpu', reason: 'device lost' }])).toMatchObject({ cpu: expect.stringMatching(/^used/) as string, webgpu: expect.stringMatching(/^failed.*device lost/) as string });
   expect(providerStatuses({ setting: 'automatic', trials: undefined, lost: [], system: linux }).map(({ state }) => state)).toEqual(['used', 'notTried', 'notTried', 'notTried', 'notTried']);
+});
+
+test('a message of onnxruntime is told without its place in the source files', () => {
+  const place = '/onnxruntime_src/onnxruntime/core/providers/webgpu/webgpu_context.cc:136 onnxruntime::webgpu::WebGpuContext::Initialize(const onnxruntime::webgpu::WebGpuContextConfig&)::<lambda()> adapter_result.status == wgpu::RequestAdapterStatus::Success was false.';
+  expect(shortened(`${place} Failed to get a WebGPU adapter: No supported adapters\n`)).toBe('Failed to get a WebGPU adapter: No supported adapters');
+  expect(shortened('signal SIGKILL')).toBe('signal SIGKILL');
+  expect(shortened(`begins ${'x'.repeat(400)} ends`)).toMatch(/^begins x+ … x+ ends$/);
 });
 
 describe('what is remembered', () => {

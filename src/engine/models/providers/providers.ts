@@ -60,8 +60,8 @@ export function createProviders({ memory, setting, tryAll, onLost, system = proc
 
 const [HEAD, TAIL] = [80, 180];
 
-/** onnxruntime's messages begin with a place in its source files and end with what is wrong. */
+/** For a person: onnxruntime's messages begin with a place in its source files and the condition that did not hold, and end with what is wrong. */
 export function shortened(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const line = text.replaceAll(/\s+/g, ' ').trim().replace(/^\/\S+:\d+ .* was false\. (?=\S)/, '');
   return line.length <= HEAD + TAIL ? line : `${line.slice(0, HEAD)} … ${line.slice(-TAIL)}`;
 }

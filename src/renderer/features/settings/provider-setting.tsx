@@ -43,9 +43,9 @@ export function ProviderSetting(): ReactNode {
             {ProviderId.options.map((id) => <option key={id} value={id}>{nameOf(id, answer)}</option>)}
           </select>
         </label>
-        <small>A graphics processor is used only where its colour agrees with the CPU’s within 0.1 ab. Shots that were coloured by the CPU keep its exact colour until “Update shot to current networks”.</small>
         <Button disabled={isMeasuring || answer === undefined} onClick={() => { measure().catch(editor.report); }}>{isMeasuring ? 'Measuring…' : 'Measure'}</Button>
       </div>
+      <small>A graphics processor is used only where its colour agrees with the CPU’s within 0.1 ab. Shots that were coloured by the CPU keep its exact colour until “Update shot to current networks”.</small>
       <ul aria-label="Providers" className="provider-list">
         {(answer?.providers ?? []).map((provider) => <li key={provider.id} className={provider.state}><strong>{provider.name}</strong> <small>{providerText(provider)}</small></li>)}
       </ul>
