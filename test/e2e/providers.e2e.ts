@@ -3,7 +3,7 @@ import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { openStudioWithClip } from './support/open-studio.ts';
 
 test('the settings show what can run the networks, with its state, and the choice is kept', async ({ browser }) => {
-  const { page, studio } = await openStudioWithClip(browser, 'harbour.mov');
+  const { page, editor, studio } = await openStudioWithClip(browser, 'harbour.mov');
   try {
     await page.keyboard.press('Control+Comma');
     const settings = page.getByRole('dialog', { name: 'Settings' });
@@ -15,6 +15,7 @@ test('the settings show what can run the networks, with its state, and the choic
     await expectNoSeriousViolations(page);
     await page.keyboard.press('Escape');
     await page.reload();
+    await editor.seesFrame(0);
     await page.keyboard.press('Control+Comma');
     await expect(choice).toHaveValue('cpu');
   } finally {
