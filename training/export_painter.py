@@ -28,7 +28,7 @@ from tintype_training.frame_encoder import C8, C16, FrameEncoder
 from tintype_training.hint_tokens import QUERY
 from tintype_training.hint_unet import GLOBAL_SIZE
 from tintype_training.painter import AROUND, NEUTRAL, P4, PaintNetwork
-from tintype_training.run import load_published
+from tintype_training.published import load_published
 
 Shape = list[str]
 

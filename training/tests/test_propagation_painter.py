@@ -13,8 +13,10 @@ from tintype_training.clips import Clip
 from tintype_training.dense_tokens import CoarseMatch, FrameTokens, Source, WindowMatch, draw_along, without_track
 from tintype_training.flow_track import ShotFlows, flows_of, neighbour_flows
 from tintype_training.painter import PaintNetwork
+from tintype_training.propagation_losses import drifted
 from tintype_training.propagation_painter import PropagationPainter
 from tintype_training.propagation_runs import ShotPainter, load_painter
+from tintype_training.published import load_published
 from tintype_training.run import Run, save
 from tintype_training.settings import load_settings
 from tintype_training.source_samples import KINDS, ColourMap, SourceSamples, TrackedClip, draw_times, pairs_of
@@ -192,9 +194,18 @@ def test_a_whole_run_is_kept_goes_on_and_colours_a_shot(material: Path) -> None:
     assert [line["step"] for line in record["curve"]] == [1, 2, 3]
     assert all(math.isfinite(line["final"]) for line in record["curve"])
     assert record["validation"][-1]["both"] > 0
+    # The features are those of the painter, whatever was trained over them; what is published needs no other file.
+    painter = PaintNetwork()
+    load_published(painter, material / "checkpoints" / "paint.pt")
+    luma = torch.rand(1, 1, 64, 96) * 2 - 1
+    trained = load_painter(material / "checkpoints" / "propagate.pt").features(luma)
+    with torch.no_grad():
+        of_painter = painter.encode.frame.eval().trunk(luma)[:3]
+    for ours, theirs in zip(trained, of_painter, strict=False):
+        assert torch.allclose(ours, theirs, atol=0.02 * float(theirs.abs().max()))
 
     clip = moving_clip()
-    run = ShotPainter(*load_painter(material / "checkpoints" / "propagate.pt"), flows_of(clip, "val", material / ".cache" / "flows"))
+    run = ShotPainter(load_painter(material / "checkpoints" / "propagate.pt"), flows_of(clip, "val", material / ".cache" / "flows"))
     for t in range(9):
         run.add_frame(t, torch.from_numpy(clip.luma[t].astype(np.float32) / 127.5 - 1)[None, None])
     key = lambda t: torch.from_numpy(clip.ab[t].astype(np.float32) / 110)[None]  # noqa: E731
@@ -219,3 +230,11 @@ def test_without_a_track_the_whole_frame_is_searched() -> None:
     inside = mended[0, 0, :, :20, :28] - place[0, :, :20, :28]
     assert jumped.min() == 1
     assert torch.equal(inside[0], torch.full_like(inside[0], 20)) and torch.equal(inside[1], torch.full_like(inside[1], 12))
+
+
+def test_drift_moves_patches_by_a_few_cells_and_leaves_the_rest() -> None:
+    ramp = torch.arange(48.0).expand(2, 2, 48, 48) / 48
+    moved = (drifted(ramp, torch.Generator().manual_seed(2), 3.0) - ramp)[:, 0, :, 10:38].abs() * 48
+    assert moved.max() > 1.5 and moved.max() < 12
+    assert (moved < 0.3).float().mean() > 0.2
+    assert torch.equal(drifted(ramp, torch.Generator().manual_seed(2), 0.0).round(decimals=4), ramp.round(decimals=4))

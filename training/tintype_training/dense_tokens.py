@@ -15,6 +15,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from .frame_encoder import EDGES, EIGHTH, LITE0_BLOCKS, QUARTER, SIXTEENTH, FrameEncoder
 from .propagation_blocks import ResidualBlock, twice, unit_length
@@ -60,16 +61,19 @@ class Source(NamedTuple):
 class FrameFeatures(nn.Module):
     """luma [N, 1, H, W] → what propagation takes of the frame encoder: its trunk at ¼, ⅛ and 1/16, its edges at ¼.
 
-    The trunk alone matches as well as the encoder's decoder does, at two thirds of the cost (docs/adr/0012).
+    The trunk alone matches as well as the encoder's decoder does, at two thirds of the cost (docs/adr/0012). Not trained on.
     """
 
     def __init__(self, encoder: FrameEncoder) -> None:
         super().__init__()
+        folded(encoder.eval())
         self.stem, self.blocks = encoder.trunk.stem, encoder.trunk.blocks[: SIXTEENTH + 1]
         self.edges = encoder.edges
         self.exact = False
         """Whether to compute in float32 under autocast."""
+        self.requires_grad_(False)
 
+    @torch.no_grad()
     def forward(self, luma: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         if self.exact and torch.is_autocast_enabled(luma.device.type):
             with torch.autocast(luma.device.type, enabled=False):
@@ -80,6 +84,15 @@ class FrameFeatures(nn.Module):
             if index in (QUARTER, EIGHTH, SIXTEENTH):
                 taken.append(x)
         return taken[0], taken[1], taken[2], self.edges(luma)
+
+
+def folded(module: nn.Module) -> None:
+    """Batch norms that follow a convolution become part of it."""
+    for child in module.modules():
+        if isinstance(child, nn.Sequential):
+            for index in range(len(child) - 1):
+                if isinstance(child[index], nn.Conv2d) and isinstance(child[index + 1], nn.BatchNorm2d):
+                    child[index], child[index + 1] = fuse_conv_bn_eval(child[index], child[index + 1]), nn.Identity()
 
 
 class EmbedFrame(nn.Module):

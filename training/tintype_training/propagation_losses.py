@@ -70,7 +70,8 @@ def steadiness_loss(ab: Tensor, earlier: Tensor, luma: Tensor, earlier_luma: Ten
 def warp_by(image: Tensor, flow: Tensor) -> Tensor:
     """Bilinear sample of `image` [N, C, h, w] at x + flow(x); flow in cells."""
     _, _, h, w = image.shape
-    y, x = torch.meshgrid(torch.arange(h, dtype=torch.float32), torch.arange(w, dtype=torch.float32), indexing="ij")
+    rows, columns = (torch.arange(length, dtype=torch.float32, device=image.device) for length in (h, w))
+    y, x = torch.meshgrid(rows, columns, indexing="ij")
     at_x = (x + flow[:, 0]) * 2.0 / max(1, w - 1) - 1.0
     at_y = (y + flow[:, 1]) * 2.0 / max(1, h - 1) - 1.0
     return F.grid_sample(image, torch.stack([at_x, at_y], -1), padding_mode="border", align_corners=True)
@@ -92,3 +93,15 @@ def spoiled(ab: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
     made = fade * (ab + soften * (soft - ab)) + wrong * (0.12 * smooth(2) - 0.5 * ab)
     confidence = (0.97 - 0.85 * wrong - 0.15 * level * torch.rand(count, 1, 1, 1, generator=generator)).clamp(0.03, 1.0)
     return made.clamp(-1, 1), confidence
+
+
+def drifted(ab: Tensor, generator: torch.Generator, cells: float) -> Tensor:
+    """Colour that has lost its place in patches, as errors do that are handed on from frame to frame: moved by up to some `cells`, smoothly.
+
+    Its confidence does not know: so a frame that follows learns to hold it against the keyframes.
+    """
+    count, _, h, w = ab.shape
+    noise = torch.randn(count, 3, 5, 5, generator=generator).to(ab.device)
+    noise = F.interpolate(noise, size=(h, w), mode="bicubic", align_corners=False)
+    where = torch.sigmoid(4.0 * noise[:, 2:] - 2.0)
+    return warp_by(ab, cells * where * noise[:, :2])

@@ -14,7 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .dense_tokens import CONTEXT, CONTEXT8, FINE, SOURCE_PLANES, CoarseMatch, EmbedFrame, FrameTokens, Source, WindowMatch, draw_along, draw_nearest, length
+from .dense_tokens import CONTEXT, CONTEXT8, FINE, SOURCE_PLANES, CoarseMatch, EmbedFrame, FrameFeatures, FrameTokens, Source, WindowMatch, draw_along, draw_nearest, length
+from .frame_encoder import FrameEncoder
 from .propagation_blocks import ResidualBlock, twice
 
 PER_SOURCE = 32
@@ -41,6 +42,7 @@ def around(x: Tensor, layer: nn.Conv2d) -> Tensor:
 class PropagationPainter(nn.Module):
     def __init__(self) -> None:
         super().__init__()
+        self.features = FrameFeatures(FrameEncoder())
         self.embed = EmbedFrame()
         self.match = WindowMatch()
         self.spread = WindowMatch()
@@ -62,6 +64,10 @@ class PropagationPainter(nn.Module):
                 layer.weight.mul_(0.3)
                 layer.bias.zero_()
             self.weigh_own.bias.fill_(-2.0)
+
+    def tokens(self, luma: Tensor) -> FrameTokens:
+        """luma [N, 1, H, W], L/50 − 1, H and W multiples of 32."""
+        return self.embed(*self.features(luma))
 
     def forward(self, target: FrameTokens, source: Source) -> Painted:
         b, s = source.time.shape

@@ -11,46 +11,26 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
+from torch import Tensor
 
 from .carried import half_luma
 from .clips import quarter
 from .colour import delta_e2000
-from .dense_tokens import FrameFeatures, FrameTokens, Source
+from .dense_tokens import FrameTokens, Source
 from .flow_track import ShotFlows, neighbour_flows
-from .painter import PaintNetwork
 from .propagation_painter import PropagationPainter
 from .propagation_schedule import Result, pad_to_multiple
+from .published import load_published
 from .source_samples import ColourMap, TrackedClip, halved
 
 STEPS_BACK = (1,)
 
 
-def load_encoder(file: Path) -> FrameFeatures:
-    """The features of a published painter's frame encoder, not to be trained."""
-    state = torch.load(file, map_location="cpu", weights_only=True)["network"]
-    network = PaintNetwork()
-    network.load_state_dict({name: value.float() if value.is_floating_point() else value for name, value in state.items()})
-    return FrameFeatures(folded(network.encode.frame.eval())).requires_grad_(False)
-
-
-def folded(module: nn.Module) -> nn.Module:
-    """Batch norms that follow a convolution become part of it."""
-    for child in module.modules():
-        if isinstance(child, nn.Sequential):
-            for index in range(len(child) - 1):
-                if isinstance(child[index], nn.Conv2d) and isinstance(child[index + 1], nn.BatchNorm2d):
-                    child[index], child[index + 1] = fuse_conv_bn_eval(child[index], child[index + 1]), nn.Identity()
-    return module
-
-
-def load_painter(file: Path) -> tuple[FrameFeatures, PropagationPainter]:
-    """A published propagation painter and the features that it stands on, of the painter in the same folder."""
-    published = torch.load(file, map_location="cpu", weights_only=True)
+def load_painter(file: Path) -> PropagationPainter:
+    """A published propagation painter."""
     network = PropagationPainter()
-    network.load_state_dict({name: value.float() if value.is_floating_point() else value for name, value in published["network"].items()})
-    return load_encoder(file.parent / "paint.pt"), network.eval().requires_grad_(False)
+    load_published(network, file)
+    return network.eval().requires_grad_(False)
 
 
 @dataclass
@@ -63,7 +43,6 @@ class Made:
 class ShotPainter:
     """One shot's tokens and flows. `lumas`: L/50 − 1, [1, 1, H, W] each, H and W multiples of 32."""
 
-    encoder: nn.Module
     network: PropagationPainter
     flows: ShotFlows
     steps_back: tuple[int, ...] = STEPS_BACK
@@ -71,7 +50,7 @@ class ShotPainter:
 
     @torch.no_grad()
     def add_frame(self, index: int, luma: Tensor) -> None:
-        self.tokens[index] = self.network.embed(*self.encoder(luma))
+        self.tokens[index] = self.network.tokens(luma)
 
     @torch.no_grad()
     def one(self, target: int, sources: dict[int, Made], keys: set[int]) -> Made:
@@ -114,7 +93,7 @@ class PaintedPropagation:
     """The same calls as `propagation_schedule.Propagation`, painted."""
 
     def __init__(self, file: Path) -> None:
-        self.encoder, self.network = load_painter(file)
+        self.network = load_painter(file)
         self.lightness: dict[int, np.ndarray] = {}
         self.painter: ShotPainter | None = None
 
@@ -131,7 +110,7 @@ class PaintedPropagation:
         if self.painter is None:
             frames = [self.lightness[t] for t in range(len(self.lightness))]
             small = np.stack([np.round(quarter(frame) * 2.55) for frame in frames]).clip(0, 255).astype(np.uint8)
-            self.painter = ShotPainter(self.encoder, self.network, ShotFlows(neighbour_flows([half_luma(frame) for frame in frames]), small))
+            self.painter = ShotPainter(self.network, ShotFlows(neighbour_flows([half_luma(frame) for frame in frames]), small))
             for t, frame in enumerate(frames):
                 self.painter.add_frame(t, torch.from_numpy(frame / np.float32(50) - 1)[None, None])
         made = self.painter.run({t: torch.from_numpy(ab) for t, ab in keys.items()}, first, last)
@@ -169,11 +148,11 @@ class ValidationShot:
 
 
 @torch.no_grad()
-def measure_shots(encoder: nn.Module, network: PropagationPainter, shots: list[ValidationShot]) -> dict[str, object]:
+def measure_shots(network: PropagationPainter, shots: list[ValidationShot]) -> dict[str, object]:
     """PSNR of ab (peak 220) over the propagated frames, mean over clips, with one key and two; ΔE2000 where a recoloured clip has another colour."""
     found: dict[str, list[float]] = {"one": [], "both": [], "recoloured": [], "deltaE": [], "said": [], "true": []}
     for shot in shots:
-        run = ShotPainter(encoder, network, shot.flows)
+        run = ShotPainter(network, shot.flows)
         last = len(shot.luma) - 1
         for t, luma in enumerate(shot.luma):
             run.add_frame(t, luma)

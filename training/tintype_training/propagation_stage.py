@@ -10,10 +10,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .clips import activity
-from .dense_tokens import FrameTokens, Source, draw_along, without_track
-from .propagation_losses import HUBER_BETA, LEAST_COLOUR_LOSS, is_close, spoiled
+from .dense_tokens import FrameFeatures, FrameTokens, Source, draw_along, without_track
+from .painter import PaintNetwork
+from .propagation_losses import HUBER_BETA, LEAST_COLOUR_LOSS, drifted, is_close, spoiled
 from .propagation_painter import Painted, PropagationPainter
-from .propagation_runs import ValidationShot, load_encoder, measure_shots
+from .propagation_runs import ValidationShot, measure_shots
+from .published import load_published
 from .settings import Settings
 from .source_samples import SourceBatch, SourceSamples, load_tracked
 
@@ -21,6 +23,8 @@ OWN_SHARE = 0.6
 """Of the batches with made frames: those whose made frames are what the network makes of the keys."""
 
 
+DRIFT, DRIFT_SHARE = 3.0, 0.6
+"""Cells by which colour in what the network made is moved at most, and how often: errors of a long run, which a sample cannot hold."""
 TRACKLESS_SHARE = 0.12
 """Of the pairs of frames: those that have no track, as a draft's, and as a keyframe's of another shot."""
 
@@ -32,17 +36,20 @@ class PropagationStage:
         self.settings, self.device = settings, device
         self.rng, self.generator = np.random.default_rng(), torch.Generator()
         cache, data = Path(settings.cache), Path(settings.data)
-        self.encoder = load_encoder(Path(settings.encoder)).to(device, memory_format=torch.channels_last)
         self.samples = SourceSamples(load_tracked(data, "train", cache), recolour_share=settings.recolour_share, wear_share=0.2)
         self.network = PropagationPainter()
+        if fresh:
+            painter = PaintNetwork()
+            load_published(painter, Path(settings.encoder))
+            self.network.features = FrameFeatures(painter.encode.frame)
         checks = sorted(load_tracked(data, "val", cache), key=lambda each: activity(each.clip), reverse=True)[: settings.validation_clips]
         self.checks = [ValidationShot.of(each, settings.validation_frames) for each in checks]
 
     def keep_trunk_exact(self) -> None:
-        self.encoder.exact = True
+        self.network.features.exact = True
 
     def parameter_groups(self) -> list[dict]:
-        return [{"params": list(self.network.parameters()), "share": 1.0}]
+        return [{"params": [parameter for parameter in self.network.parameters() if parameter.requires_grad], "share": 1.0}]
 
     def batch(self, count: int, size: int) -> SourceBatch:
         # Drawn anew at every step from the generator that a resumed run sets.
@@ -56,9 +63,7 @@ class PropagationStage:
 
     def losses(self, network: PropagationPainter, batch: SourceBatch) -> dict[str, Tensor]:
         """By name, already weighted: their sum is what is minimised."""
-        with torch.no_grad():
-            features = self.encoder(batch.luma)
-        tokens = FrameTokens(*[x.unflatten(0, (-1, batch.frames)) for x in network.embed(*features)])
+        tokens = FrameTokens(*[x.unflatten(0, (-1, batch.frames)) for x in network.tokens(batch.luma)])
         ab, confidence = self.known(network, batch, tokens)
         painted = network(of_frame(tokens, 0), source_of(batch, tokens, ab, confidence, 0))
         luma = F.avg_pool2d(batch.luma.reshape(-1, batch.frames, *batch.luma.shape[-2:])[:, :1], 4)
@@ -84,14 +89,15 @@ class PropagationStage:
             if own:
                 with torch.no_grad():
                     made = network(of_frame(tokens, frame), source_of(batch, tokens, ab, confidence, frame))
-                ab[:, frame], confidence[:, frame] = made.ab, torch.sigmoid(made.confidence_logit)
+                cells = DRIFT * float(torch.rand(())) * (float(torch.rand(())) < DRIFT_SHARE)
+                ab[:, frame], confidence[:, frame] = drifted(made.ab, self.generator, cells), torch.sigmoid(made.confidence_logit)
             else:
                 worse, sure = spoiled(batch.ab[:, frame].cpu(), self.generator)
                 ab[:, frame], confidence[:, frame] = worse.to(ab.device), sure.to(ab.device)
         return ab, confidence
 
     def validate(self, network: nn.Module) -> dict[str, object]:
-        return measure_shots(self.encoder, network, self.checks) if self.checks else {}
+        return measure_shots(network, self.checks) if self.checks else {}
 
 
 def of_frame(tokens: FrameTokens, frame: int) -> FrameTokens:

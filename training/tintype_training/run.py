@@ -26,6 +26,7 @@ from torch import Tensor, nn
 
 from .paint_stage import PaintStage
 from .propagation_stage import PropagationStage
+from .published import load_published
 from .settings import ROOT, Settings, load_settings
 
 STAGES = {"paint": PaintStage, "propagate": PropagationStage}
@@ -61,11 +62,6 @@ def update_average(average: nn.Module, network: nn.Module, decay: float) -> None
     with torch.no_grad():
         for mean, value in zip(average.state_dict().values(), network.state_dict().values(), strict=True):
             mean.lerp_(value, 1 - decay) if mean.is_floating_point() else mean.copy_(value)
-
-
-def load_published(network: nn.Module, file: Path) -> None:
-    state = torch.load(file, map_location="cpu", weights_only=True)["network"]
-    network.load_state_dict({name: value.float() if value.is_floating_point() else value for name, value in state.items()})
 
 
 def best_precision(device: torch.device) -> str:
