@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { generator, mutated } from './fuzz/mutations.ts';
 import { ownSubjects, refusal } from './fuzz/subjects.ts';
 
-/** The short form of `npm run fuzz`, which takes more of them, lists of other programs too, and watches time and memory. */
+/** The short form of `npm run fuzz`, which has more cases, reads edit lists of other programs too, and limits time and memory. */
 const MUTATIONS = 150;
 
 for (const [index, subject] of ownSubjects().entries()) {

@@ -23,7 +23,7 @@ const IDENTIFIERS: readonly RegExp[] = [
   /\bmended-frames\b/, /\bflow-as-a-second-witness\b/,
 ];
 
-/** Where old words are allowed: migrations, readers of old files, and this list. */
+/** Files in which old words are allowed: migrations, readers of old files, and this list. */
 const ALLOWED: readonly RegExp[] = [
   /^test\/words\.test\.ts$/, /^test\/fixtures\//, /^src\/engine\/project\/migrations\//, /^src\/renderer\/commands\/key-bindings\.ts$/, /^docs\/adr\//, /^docs\/results\.md$/,
   /^src\/cli\/(keys|.*read-keys|.*keys-file)[^/]*\.ts$/,

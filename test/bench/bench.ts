@@ -4,13 +4,13 @@ export interface BenchRow {
   /** Median of the measured runs. */
   readonly median: number;
   readonly unit: string;
-  /** What to reach: `≤ 150 ms`, `≥ 2 frames/s`, or in shares of the yardstick `≤ 1.5 × plain ffmpeg`. */
+  /** The bar: `≤ 150 ms`, `≥ 2 frames/s`, or relative to the yardstick, `≤ 1.5 × plain ffmpeg`. */
   readonly bar?: string;
-  /** The same work by plain means, run beside it. */
+  /** The same work by simple means, for comparison. */
   readonly yardstick?: { readonly name: string; readonly median: number };
 }
 
-/** Whether a row reaches its bar; `undefined` when it has none. @throws Error for a bar that cannot be read, or that asks for a yardstick that is not there. */
+/** Whether a row reaches its bar; `undefined` when it has none. @throws Error for a bar that cannot be read, or that needs a yardstick when there is none. */
 export function meetsBar(row: BenchRow): boolean | undefined {
   if (row.bar === undefined) return undefined;
   const match = /^([≤≥]) ([\d.]+)( ×)?/.exec(row.bar);
@@ -24,7 +24,7 @@ export function meetsBar(row: BenchRow): boolean | undefined {
 /** Default export of a `*.bench.ts`. */
 export type Bench = () => Promise<readonly BenchRow[]>;
 
-/** Median of how long the work takes, in ms, after one run that is not counted. */
+/** Median time of the work, in ms, after one warm-up run. */
 export async function medianMs(runs: number, work: () => unknown): Promise<number> {
   await work();
   const times: number[] = [];

@@ -8,7 +8,7 @@ import { milliseconds, yardstick, YARDSTICK_NAME } from './yardstick.ts';
 
 const ROUNDS = 15;
 
-/** A hint edit on a keyframe of a 1280×720 source, from the hints to the plane, and the first colour of a frame not seen before. */
+/** A hint edit on a keyframe of a 1280×720 source, from the hints to the plane, and the first colour of a new frame. */
 export default async function benchColorize(): Promise<readonly BenchRow[]> {
   const registry = await openModelRegistry([fileURLToPath(new URL('../../resources/models', import.meta.url))]);
   const inference = createInferenceClient(registry);

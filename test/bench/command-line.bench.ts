@@ -4,7 +4,7 @@ import { type Bench, medianMs } from './bench.ts';
 
 const tintype = fileURLToPath(new URL('../../bin/tintype.mjs', import.meta.url));
 
-/** The help is what a shell user waits for; an empty Node program beside it is what no program can be faster than. */
+/** Time of `--help`, compared with an empty Node program as the lower bound. */
 const commandLine: Bench = async () => {
   const help = await medianMs(9, () => execFileSync(process.execPath, [tintype, '--help'], { stdio: 'ignore' }));
   const empty = await medianMs(9, () => execFileSync(process.execPath, ['-e', '0'], { stdio: 'ignore' }));

@@ -12,13 +12,13 @@ import { type BenchRow, median } from './bench.ts';
 
 const FRAMES = 48;
 const RUNS = 3;
-/** What a plain transcode of the same film to the same codec is asked for: the encoder settings of a delivery. */
+/** Encoder arguments of a plain transcode, the same as those of a delivery. */
 const PLAIN: readonly { readonly codec: DeliveryCodec; readonly encoder: readonly string[] }[] = [
   { codec: 'prores-422hq', encoder: ['-c:v', 'prores_ks', '-profile:v', 'hq', '-vendor', 'apl0', '-pix_fmt', 'yuv422p10le'] },
   { codec: 'h264', encoder: ['-c:v', 'libx264', '-preset', 'medium', '-crf', '14', '-profile:v', 'high', '-pix_fmt', 'yuv420p', '-movflags', '+faststart'] },
 ];
 
-/** Delivery of already propagated 1080p chroma beside ffmpeg's own transcode of the same film, run in turns so that both meet the same machine. */
+/** Delivery of already propagated 1080p chroma, compared with a plain ffmpeg transcode of the same film; alternating, so that both run under the same load. */
 export default async function benchDelivery(): Promise<readonly BenchRow[]> {
   const directory = await mkdtemp(join(tmpdir(), 'tintype-bench-'));
   try {
@@ -45,7 +45,7 @@ export default async function benchDelivery(): Promise<readonly BenchRow[]> {
   }
 }
 
-/** Soft colours that move a little from frame to frame, as propagated planes do. */
+/** Smooth colours that move slightly from frame to frame, like propagated planes. */
 function driftingPlane(width: number, height: number, frame: number): AbPlane {
   const samples = new Int16Array(2 * width * height);
   for (let y = 0; y < height; y++) {

@@ -9,14 +9,14 @@ import { hintMs, scrubRate, stepMs, strokeMs } from './editor/interaction.ts';
 import { bundleBytes, firstPictureMs } from './editor/opening.ts';
 
 /**
- * Composited in a process of its own, as on every desk, though here the processor draws for it. Under `--disable-gpu`, with which the
- * end-to-end tests run, the window itself waits until each canvas has been read back.
+ * With a separate GPU process, as on a desktop, although it draws on the CPU here. With `--disable-gpu`, as in the end-to-end tests, the main thread
+ * would wait for the read-back of each canvas.
  */
 const BROWSER = { ...playwright.use?.launchOptions, args: [...(playwright.use?.launchOptions?.args ?? []).filter((flag) => flag !== '--disable-gpu'), '--use-gl=angle', '--use-angle=swiftshader', '--ignore-gpu-blocklist'] };
 const RUNS = 5;
 const SECONDS = 20;
 
-/** The editor in a browser (headless, WebGL drawn by the processor): what a hand waits for, size of its code, long tasks beside a job, memory over a session. */
+/** The editor in headless Chromium with WebGL on the CPU: input latency, code size, long tasks during a job, memory over a session. */
 export default async function benchEditor(): Promise<readonly BenchRow[]> {
   await buildStudio();
   const studio = await startStudio();

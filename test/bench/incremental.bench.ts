@@ -11,10 +11,10 @@ import type { BenchRow } from './bench.ts';
 
 const FRAMES = 37;
 const KEYS = [0, 12, 24, 36];
-/** The edit's share of the work when only the frames that depend on it are made: 11 of the shot's 33 between keyframes. */
+/** Share of the frames that depend on the edit: 11 of the 33 between keyframes. */
 const BAR = '≤ 0.45 ×';
 
-/** Seconds to propagated colour again after an edit of the last of four keyframes, beside spreading it through the whole 480p shot. */
+/** Time in s of the propagation after an edit of the last of four keyframes, compared with that of the whole 480p shot. */
 export default async function benchIncremental(): Promise<readonly BenchRow[]> {
   const home = await mkdtemp(join(tmpdir(), 'tintype-incremental-'));
   const film = join(home, 'film.mkv');

@@ -11,10 +11,10 @@ import { milliseconds } from './yardstick.ts';
 
 const ROUNDS = 12;
 const SPAN = 400;
-/** So that edits meet every part of a reading. */
+/** Edits are spread over all phases of a propagation. */
 const PAUSE_MS = 370;
 
-/** What a person waits for beside an engine at work: a hint edit while a 480p shot is propagated, against the same edit at rest, and drafts. */
+/** Latency while the engine is busy: a hint edit and a draft during the propagation of a 480p shot, against the same without it. */
 export default async function benchInteractive(): Promise<readonly BenchRow[]> {
   const registry = await openModelRegistry([fileURLToPath(new URL('../../resources/models', import.meta.url))]);
   const interactive = createInferenceClient(registry, { priority: 'behindWindow' });
@@ -50,7 +50,7 @@ export default async function benchInteractive(): Promise<readonly BenchRow[]> {
   const ended = work();
   const [rest, load, draftRest, draftLoad]: [number[], number[], number[], number[]] = [[], [], [], []];
   for (let round = 1; round <= ROUNDS; round++) {
-    // In turns, so that both meet the same machine.
+    // Alternating, so that both run under the same load.
     isAtWork = false;
     await pause(3 * PAUSE_MS);
     rest.push(await milliseconds(() => edit(round)));

@@ -10,12 +10,12 @@ import type { BenchRow } from './bench.ts';
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const SAMPLE_EVERY_MS = 250;
 
-/** Small, so that two thousand frames take minutes; a program that kept each frame's luma and planes would hold 400 MiB more of them at this size. */
+/** Small, so that 2,000 frames take minutes. Keeping the luma and planes of each frame would take 400 MiB more at this size. */
 const SMALL = '256x144';
 
 /**
- * Resident memory of the whole program (engine, inference process, every ffmpeg) while a film is coloured from both its ends and delivered:
- * at 480 lines, and of a small one with 200 and with 2000 frames, which should take no more. Linux only.
+ * Resident memory of the whole program (engine, inference process, every ffmpeg) while a film is propagated from keyframes at both ends and delivered:
+ * one at 480 lines, and a small one with 200 and with 2,000 frames, which should take the same. Linux only.
  */
 export default async function benchMemory(): Promise<readonly BenchRow[]> {
   if (process.platform !== 'linux') return [];

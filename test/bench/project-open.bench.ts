@@ -11,13 +11,13 @@ import { type Bench, median, medianMs } from './bench.ts';
 
 const door = fileURLToPath(new URL('../../src/engine/project/index.ts', import.meta.url));
 
-/** Milliseconds of the first `openProject` of a process that has loaded the room but run none of it. */
+/** Time in ms of the first `openProject` in a process that has loaded the module but not called it. */
 function firstOpenMs(path: string): number {
   const script = `const { openProject } = await import(${JSON.stringify(door)}); const start = performance.now(); const store = openProject(${JSON.stringify(path)}); console.log(performance.now() - start); store.close();`;
   return Number(execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script], { encoding: 'utf8' }));
 }
 
-/** A project of 2,000 shots, 200,000 frames, 4,000 keyframes and 40,000 hints; beside it the same document as one JSON file, read and parsed unchecked. */
+/** A project of 2,000 shots, 200,000 frames, 4,000 keyframes and 40,000 hints; compared with reading and parsing the same document from one JSON file without validation. */
 const projectOpen: Bench = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tintype-bench-'));
   try {

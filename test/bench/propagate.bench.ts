@@ -7,10 +7,10 @@ import { workingSize } from '../../src/shared/model/working-size.ts';
 import { type BenchRow, median } from './bench.ts';
 import { milliseconds, yardstick, YARDSTICK_NAME } from './yardstick.ts';
 
-/** Enough that the frame eight back takes part in half of them. */
+/** Long enough that half of the frames use the frame eight back. */
 const FRAMES = 16;
 
-/** Frames a second of an 854×480 shot, from lumas in memory to planes: with one keyframe (one direction) and with two (both). */
+/** Propagation speed at 854×480 in frames per second, from lumas in memory to planes: with one keyframe (one direction) and with two (both directions). */
 export default async function benchPropagate(): Promise<readonly BenchRow[]> {
   const registry = await openModelRegistry([fileURLToPath(new URL('../../resources/models', import.meta.url))]);
   const inference = createInferenceClient(registry);

@@ -11,7 +11,7 @@ import { type BenchRow, median } from './bench.ts';
 const FRAMES = 240;
 const RUNS = 3;
 
-/** A quality report of a 1080p film (H.264 against its gray source in H.264) beside a plain decode of both files, in turns. */
+/** A quality report of a 1080p film (H.264 against its gray source in H.264), compared with a plain decode of both files; alternating. */
 export default async function benchQuality(): Promise<readonly BenchRow[]> {
   const directory = await mkdtemp(join(tmpdir(), 'tintype-bench-quality-'));
   try {

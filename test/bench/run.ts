@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { type Bench, type BenchRow, meetsBar } from './bench.ts';
 
-/** `npm run bench [-- part of a name …]`: runs the benches one after the other and prints medians beside bars and yardsticks. */
+/** `npm run bench [-- part of a name …]`: runs the benches one after another and prints medians with their bars and yardsticks. */
 const wanted = process.argv.slice(2);
 const folder = new URL('./', import.meta.url);
 const files = (await readdir(folder)).filter((file) => file.endsWith('.bench.ts') && (wanted.length === 0 || wanted.some((part) => file.includes(part)))).sort();

@@ -11,7 +11,7 @@ const SHOTS = 2000;
 const RUNS = 5;
 const BAR = '≤ 500 ms';
 
-/** Milliseconds of each question about a film of this many shots (100 frames, two keyframes and twenty hints each), by its name. */
+/** Time in ms of each query of a film with this many shots (100 frames, two keyframes and twenty hints each), by name. */
 async function measure(shotCount: number): Promise<ReadonlyMap<string, number>> {
   const home = mkdtempSync(join(tmpdir(), 'tintype-scale-'));
   const path = join(home, 'feature.tintype');
@@ -44,7 +44,7 @@ async function measure(shotCount: number): Promise<ReadonlyMap<string, number>> 
   }
 }
 
-/** What a long film costs before anything is decoded or coloured, and how it grows from a tenth of the size. */
+/** Time of planning and listing for a long film, without decoding or colouring, compared with a film of a tenth of the size. */
 const scale: Bench = async () => {
   const tenth = await measure(SHOTS / 10);
   const whole = await measure(SHOTS);

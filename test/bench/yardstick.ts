@@ -1,4 +1,4 @@
-/** Milliseconds that `act` takes. */
+/** Duration of `act` in ms. */
 export async function milliseconds(act: () => unknown): Promise<number> {
   const start = performance.now();
   await act();
@@ -7,7 +7,7 @@ export async function milliseconds(act: () => unknown): Promise<number> {
 
 export const YARDSTICK_NAME = '3×3 convolution in plain JavaScript, 16 → 16 channels at 160×90';
 
-/** A fixed amount of arithmetic on one core: what a figure is compared with on machines of different speed or load. */
+/** A fixed amount of arithmetic on one core, for comparing figures between machines of different speed or load. */
 export function yardstick(): number {
   const [width, height, channels] = [160, 90, 16];
   const input = Float32Array.from({ length: channels * width * height }, (_, index) => (index % 17) / 17);

@@ -68,7 +68,7 @@ test('every command of the registry stands in the native menu with its key, and 
 
 test('an engine that is killed is started again, and the window goes on where it was', async () => {
   await app.evaluate(() => {
-    // The shell's own child by the program that it was started with; Node tells of its handles only here.
+    // The child process of the shell, found by its executable among the active handles of Node, which have no public API.
     const shell = process as unknown as { _getActiveHandles(): readonly { readonly spawnargs?: readonly string[]; kill?(signal: string): void }[] };
     shell._getActiveHandles().find(({ spawnargs }) => spawnargs?.some((each) => each.endsWith('engine.process.js')) === true)?.kill?.('SIGKILL');
   });

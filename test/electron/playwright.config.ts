@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-/** The desktop shell itself. Runs where Electron's binary is; `npm run build` makes what it starts. */
+/** Tests of the desktop shell. Need Electron's executable; they start the output of `npm run build`. */
 export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: '*.smoke.ts',

@@ -1,4 +1,4 @@
-/** Answers whole numbers from 0 below a bound. */
+/** Returns an integer from 0 to `bound` − 1. */
 export type Random = (below: number) => number;
 
 /** A pseudo-random generator with a fixed seed (mulberry32), so that a failure can be repeated. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 
-/** Which file, and how it is damaged: a seed makes the same bytes again. */
+/** Which file, and the seed of its damage; the same seed gives the same bytes. */
 export interface FuzzOrder {
   readonly subject: number;
   readonly seed: number;
@@ -21,12 +21,12 @@ const MOST_MEGABYTES = 1024;
 
 interface Fuzzer {
   readonly names: readonly string[];
-  /** `hang` after five seconds, `crash` when the thread ends, for want of memory or otherwise. */
+  /** `hang` after five seconds, `crash` when the thread ends, out of memory or otherwise. */
   ask(order: FuzzOrder): Promise<FuzzAnswer | 'hang' | 'crash'>;
   close(): Promise<number>;
 }
 
-/** A thread of its own, with as much memory as is allowed. */
+/** A worker thread with the memory limit. */
 async function openFuzzer(folder: string | null): Promise<Fuzzer> {
   const worker = new Worker(new URL('fuzz.worker.ts', import.meta.url), { workerData: { folder }, resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES } });
   worker.on('error', () => undefined);
@@ -49,7 +49,7 @@ async function openFuzzer(folder: string | null): Promise<Fuzzer> {
   };
 }
 
-/** `npm run fuzz -- [--count 2000] [--seed 1]`: so many damaged files of each kind. Exit 1 when one crashes, hangs for 5 s, needs more than 1 GB or is refused with more than one sentence. */
+/** `npm run fuzz -- [--count 2000] [--seed 1]`: reads `count` damaged files of each kind. Exit code 1 when one crashes, hangs for 5 s, needs more than 1 GB or is refused with more than one sentence. */
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { count: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' }, only: { type: 'string' } } });
   const [count, seed] = [Number(values.count), Number(values.seed)];

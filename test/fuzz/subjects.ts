@@ -6,18 +6,18 @@ import { AppError } from '../../src/shared/errors/app-error.ts';
 import { parseJsonInput } from '../../src/shared/errors/parse.ts';
 import { HintsFile, KeysFile } from '../../src/shared/model/hint.ts';
 
-/** A file to damage, and the program's way with it. */
+/** A file to damage, and the function that reads it. */
 export interface Subject {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** Reads what it is given and does with it what the program does. Throws where it is refused. */
+  /** Reads and uses the file as the program does. @throws AppError when the file is refused */
   readonly take: (bytes: Uint8Array) => void;
 }
 
 const clip = { ...sampleClip('film', 400), reelName: 'A001' };
 const FORMATS = ['edl', 'otio', 'fcp7', 'fcpxml'] as const satisfies readonly TimelineFormat[];
 
-/** Read, laid over a clip, conformed, and written in every format. */
+/** Reads an edit list, conforms it to a clip and writes it in every format. */
 function takeList(bytes: Uint8Array): void {
   const timeline = readTimeline(bytes, { name: 'cuts' });
   layOver(timeline, clip);
@@ -34,7 +34,7 @@ function takeHints(bytes: Uint8Array): void {
   parseJsonInput(HintsFile, decodeText(bytes, 'hints.json').text, 'hints.json');
 }
 
-/** No file system has longer ones. */
+/** Longest file name of common file systems, bytes. */
 const LONGEST_NAME = 200;
 
 /** Names of images, one a line. */
@@ -60,12 +60,12 @@ export function ownSubjects(): readonly Subject[] {
   ];
 }
 
-/** Lists of other programs, where they are at hand. */
+/** Edit lists of other programs, where the test material exists. */
 export function foreignSubjects(folder: string): readonly Subject[] {
   return readdirSync(folder).filter((name) => /\.(edl|otio|xml|fcpxml)$/.test(name)).map((name) => ({ name, bytes: readFileSync(join(folder, name)), take: takeList }));
 }
 
-/** The sentence that a file is refused with; `undefined` when it is taken. @throws whatever is no refusal: a fault of the program */
+/** The message with which a file is refused; `undefined` when it is accepted. @throws any other error, which is a fault of the program */
 export function refusal(subject: Subject, bytes: Uint8Array): string | undefined {
   try {
     subject.take(bytes);

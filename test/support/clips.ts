@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** ffmpeg for making test material: the same that the program would find by environment or PATH. */
+/** ffmpeg for test material: from `FFMPEG_BIN` or PATH, like the program's own. */
 export const FFMPEG = process.env.FFMPEG_BIN ?? 'ffmpeg';
 
 export function ffmpeg(...args: readonly string[]): void {
@@ -11,13 +11,13 @@ export function ffmpeg(...args: readonly string[]): void {
 export interface SmallClip {
   /** The black-and-white film. */
   readonly film: string;
-  /** The same in its true colours, with the very same luma. */
+  /** The same film in colour, with identical luma. */
   readonly truth: string;
   readonly frames: number;
   readonly shotLength: number;
 }
 
-/** Two shots of 12 frames, 320×192 at 24000/1001, with sound and timecode: moving blocks of colour over a textured ground. */
+/** Two shots of 12 frames, 320×192 at 24000/1001, with sound and timecode: moving blocks of colour over a textured background. */
 export function makeSmallClip(directory: string): SmallClip {
   const truth = join(directory, 'truth.mkv');
   const film = join(directory, 'film.mov');

@@ -1,6 +1,6 @@
 /*
- * Runs commands of the command line one after another in one process, for `tintype.ts`: the program is compiled and loaded once, and so are
- * the networks. Each command has arguments and folders of its own; what it writes to standard output and error is returned.
+ * Runs commands of the command line one after another in one process, for `tintype.ts`, so that the program and the networks are loaded only once.
+ * Each command has its own arguments and folders; its output to stdout and stderr is returned.
  */
 import { run } from '../../src/cli/main.ts';
 import { createTestEngine } from './test-engine.ts';
@@ -10,7 +10,7 @@ export interface HostedCommand {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Sends what is written to a stream into `text` until `end` is called. */
+/** Collects the writes to a stream in `text` until `end` is called. */
 function capture(stream: NodeJS.WriteStream): { readonly text: () => string; readonly end: () => void } {
   const chunks: string[] = [];
   const write = stream.write.bind(stream);

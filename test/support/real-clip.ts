@@ -7,10 +7,10 @@ import { AB_UNIT, type AbPlane } from '../../src/shared/model/ab-plane.ts';
 import type { FrameRange } from '../../src/shared/model/frame.ts';
 import type { WorkingLuma } from '../../src/shared/model/working-luma.ts';
 
-/** Where real test material lies: TINTYPE_TEST_DATA, else beside the checkout. */
+/** Folder of real test material: TINTYPE_TEST_DATA, else beside the checkout. */
 export const testData = process.env['TINTYPE_TEST_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
 
-/** Path of a real clip, or `undefined` (said loudly) where the material is missing. */
+/** Path of a real clip, or `undefined` with a warning where the material is missing. */
 export function realClip(name: string): string | undefined {
   const file = path.join(testData, 'clips', name);
   if (existsSync(file)) return file;
@@ -43,7 +43,7 @@ function trueFrame(rgb: Uint8Array, { frame, width, height }: { readonly frame: 
   return { luma: { frame, width, height, lightness }, plane: { width, height, samples } };
 }
 
-/** Lumas as the media room gives them, out of frames already decoded; `asked` sees every range that was asked for. */
+/** A luma source over frames that are already decoded; `asked` is called with every requested range. */
 export function lumasOf(frames: readonly Pick<TrueFrame, 'luma'>[], asked: (range: FrameRange) => void = () => undefined): (range: FrameRange) => AsyncIterable<WorkingLuma> {
   return async function* (range) {
     asked(range);
@@ -54,7 +54,7 @@ export function lumasOf(frames: readonly Pick<TrueFrame, 'luma'>[], asked: (rang
   };
 }
 
-/** Root mean square distance of two ab planes of one size, in ab. */
+/** Root mean square distance of two ab planes of the same size, in ab units. */
 export function abDistance(first: AbPlane, second: AbPlane): number {
   if (first.width !== second.width || first.height !== second.height) throw new RangeError('planes of different sizes');
   let sum = 0;

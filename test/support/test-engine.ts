@@ -3,12 +3,12 @@ import { createInferenceClient, type InferenceClient, openModelRegistry } from '
 
 let networks: Promise<InferenceClient> | undefined;
 
-/** The shipped networks, loaded once for all engines of this process; they end with it. */
+/** The shipped networks, loaded once for all engines of this process and released at its end. */
 function sharedNetworks(): Promise<InferenceClient> {
   return networks ??= openModelRegistry([SHIPPED_MODELS]).then((registry) => createInferenceClient(registry));
 }
 
-/** An engine whose networks are those of the other test engines of this process. */
+/** An engine that shares its networks with the other test engines of this process. */
 export async function createTestEngine(options: Omit<EngineOptions, 'inference' | 'modelDirectories' | 'threads' | 'besideWindow'> = {}): Promise<Engine> {
   return createEngine({ ...options, inference: await sharedNetworks() });
 }

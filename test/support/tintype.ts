@@ -12,15 +12,15 @@ export interface CommandOutcome {
 }
 
 export interface CommandOptions {
-  /** Folder of the command's own cache and data folders. */
+  /** Parent of the command's cache and data folders. */
   readonly home: string;
-  /** Further environment; the command then has a process of its own. */
+  /** Additional environment variables; the command then runs in its own process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** May send signals; the command then has a process of its own. */
+  /** Called with the child process, for sending signals; the command then runs in its own process. */
   readonly onSpawn?: (kill: (signal: NodeJS.Signals) => void, onStderr: (listener: (text: string) => void) => void) => void;
 }
 
-/** Runs the command line as a user does, in folders of its own. Commands that need no process of their own follow each other in one. */
+/** Runs the command line in its own folders. Commands that do not need their own process share one and run one after another. */
 export function tintype(args: readonly string[], options: CommandOptions): Promise<CommandOutcome> {
   const folders = { TINTYPE_CACHE_DIR: `${options.home}/cache`, TINTYPE_DATA_DIR: `${options.home}/data` };
   const isOwn = options.env !== undefined || options.onSpawn !== undefined;
@@ -44,7 +44,7 @@ function spawned(args: readonly string[], environment: Readonly<Record<string, s
 }
 
 let host: ChildProcess | undefined;
-/** The command that runs in the host; the next one waits for it. */
+/** The command that is running in the shared process; the next one waits for it. */
 let last: Promise<unknown> = Promise.resolve();
 
 function hosted(command: HostedCommand): Promise<CommandOutcome> {
@@ -62,7 +62,7 @@ function hosted(command: HostedCommand): Promise<CommandOutcome> {
   return outcome;
 }
 
-/** It ends with the process that it was started by. */
+/** The shared process ends with the test process. */
 function startHost(): ChildProcess {
   const child = fork(HOST, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   child.once('exit', () => { host = undefined; });

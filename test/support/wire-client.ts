@@ -6,7 +6,7 @@ import type { contract } from '../../src/shared/contract/contract.ts';
 
 export type WireClient = ContractRouterClient<typeof contract>;
 
-/** A client as the renderer is one: signs in by a one-time address, then sends the cookie with everything. */
+/** A client like the renderer: signs in with a one-time URL, then sends the cookie with each request. */
 export async function connectWire(url: string): Promise<{ readonly client: WireClient; readonly origin: string; readonly cookie: string; readonly get: (path: string) => Promise<Response>; readonly close: () => void }> {
   const first = await fetch(url, { redirect: 'manual' });
   const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';

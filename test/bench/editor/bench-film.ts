@@ -4,7 +4,7 @@ import { ffmpeg } from '../../support/clips.ts';
 
 export const BENCH_FILM = { width: 1280, height: 720, rate: 24 } as const;
 
-/** Films of the bench, each of its own content: what was seen before would be found in the cache. @returns its path */
+/** Writes a film with unique content, so that none of its artefacts is in the cache. @returns its path */
 export function makeBenchClip(studio: Studio, name: string, seconds: number): string {
   const path = join(studio.home, 'films', `${name}.mp4`);
   const { width, height, rate } = BENCH_FILM;

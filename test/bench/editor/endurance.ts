@@ -4,18 +4,18 @@ import { median } from '../bench.ts';
 import { BENCH_FILM } from './bench-film.ts';
 
 /**
- * Rounds that the user's hands make in ten minutes, at five seconds each. The rests between them are left out here: what is done is
- * the same. `TINTYPE_BENCH_ROUNDS` for fewer; the row's name says how many.
+ * Rounds in ten minutes of editing, at five seconds each; the pauses between them are left out. `TINTYPE_BENCH_ROUNDS` sets a lower number; the name
+ * of the row states it.
  */
 export const SESSION_ROUNDS = Number(process.env.TINTYPE_BENCH_ROUNDS ?? 120);
 const WARM_ROUNDS = 3;
-/** Looks at the heap after each of which the collector has been: what it will take is taken. */
+/** Measurements of the heap, each after a garbage collection. */
 const SAMPLES = 6;
-const STEPS_BESIDE_A_JOB = 40;
+const STEPS_DURING_A_JOB = 40;
 const STEP_PAUSE_MS = 150;
-const TOLD_WITHIN_MS = 1_000;
+const REPORT_DELAY_MS = 1_000;
 
-/** Paints a frame, propagates its colour and, meanwhile, steps through the shot as the user does, then cancels; the browser tells of tasks over 50 ms. @returns the longest from the painting to what follows the cancelling, ms; 0 when none was over 50 */
+/** Paints a frame, propagates its colour, steps through the shot meanwhile, then cancels. @returns the longest task of the main thread, ms; 0 when none took over 50 ms (shorter ones are not reported by the browser) */
 export async function longestTaskMs(page: Page): Promise<number> {
   await page.keyboard.press('Home');
   await page.locator('canvas[data-testid="picture"][data-frame="0"]').waitFor();
@@ -33,18 +33,18 @@ export async function longestTaskMs(page: Page): Promise<number> {
   await page.getByTestId('forecast').waitFor({ timeout: 120_000 });
   await dialog.getByRole('button', { name: 'Propagate', exact: true }).click();
   await page.getByRole('progressbar').waitFor({ timeout: 300_000 });
-  for (let step = 0; step < STEPS_BESIDE_A_JOB; step++) {
+  for (let step = 0; step < STEPS_DURING_A_JOB; step++) {
     await page.keyboard.press('ArrowRight');
     await page.waitForTimeout(STEP_PAUSE_MS);
   }
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await page.getByRole('progressbar').waitFor({ state: 'detached', timeout: 300_000 });
-  // The browser tells of a task some time after it.
-  await page.waitForTimeout(TOLD_WITHIN_MS);
+  // The browser reports a long task with a delay.
+  await page.waitForTimeout(REPORT_DELAY_MS);
   return await page.evaluate(() => Math.max(0, ...window.measured));
 }
 
-/** Steps, paints, undoes, wipes, opens dialogs and plays over and over; the heap at the end as a multiple of that after the first rounds. */
+/** Steps, paints, undoes, wipes, opens dialogs and plays repeatedly. @returns the heap at the end as a multiple of the heap after the first rounds */
 export async function heapGrowth(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
   async function heap(): Promise<number> {
@@ -75,7 +75,7 @@ export async function heapGrowth(page: Page): Promise<number> {
     await page.waitForTimeout(500);
     await page.keyboard.press('KeyK');
   }
-  // Caches fill in the first rounds: that is what they are for.
+  // Caches fill in the first rounds.
   for (let warm = 0; warm < WARM_ROUNDS; warm++) await round();
   const before = await heap();
   for (let each = 0; each < SESSION_ROUNDS; each++) await round();

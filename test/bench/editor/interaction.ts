@@ -6,9 +6,9 @@ import { BENCH_FILM } from './bench-film.ts';
 
 declare global {
   interface Window {
-    /** Left by the measuring code in the page. */
+    /** Results of the measuring code in the page. */
     measured: number[];
-    /** Ends what is being measured in the page, so that the next measurement hears only its own. */
+    /** Removes the listeners of a measurement, so that the next one gets only its own events. */
     endMeasuring?: () => void;
   }
 }
@@ -16,14 +16,14 @@ declare global {
 const STROKE_MOVES = 120;
 const MOVE_PAUSE_MS = 25;
 const POINTS = 10;
-/** The user looks before pressing; what the program makes of the resting pointer is done by then. */
+/** Pause before a press, as a user would make; the work for the resting pointer (draft colour) is done by then. */
 const POINT_PAUSE_MS = 1_200;
 const STEPS = 40;
 const SCRUB_MS = 5_000;
 
 /**
- * From a move of the pointer to the stroke drawn under it, in ms: the move's own time stamp against the end of the drawing of the
- * first refresh in which the overlay has paint there. What the screen adds is not in it.
+ * Time from a pointer move to the stroke drawn under it, in ms: from the event's time stamp to the end of the first animation frame in which the
+ * overlay is painted there. The latency of the screen is not included.
  */
 export async function strokeMs(page: Page): Promise<number> {
   const editor = new EditorPage(page, BENCH_FILM);
@@ -37,7 +37,7 @@ export async function strokeMs(page: Page): Promise<number> {
     window.endMeasuring = () => { ended.abort(); };
     window.addEventListener('pointermove', ({ timeStamp, clientX, clientY, buttons }) => {
       if (buttons === 0) return;
-      // Heard after the tool, so that this runs after what the tool has asked to be drawn.
+      // Registered after the tool's own listener, so that this callback runs after the tool's animation frame.
       const look = (): void => {
         const drawnAt = performance.now();
         const box = overlay.getBoundingClientRect();
@@ -65,7 +65,7 @@ export async function strokeMs(page: Page): Promise<number> {
   return median(times);
 }
 
-/** From a press of the point tool to the frame drawn with the colour that the networks make of it, in ms. */
+/** Time from a press of the point tool to the frame drawn with the new colour, in ms. */
 export async function hintMs(page: Page): Promise<number> {
   const editor = new EditorPage(page, BENCH_FILM);
   await page.keyboard.press('p');
@@ -105,7 +105,7 @@ export async function hintMs(page: Page): Promise<number> {
   return median(times);
 }
 
-/** From a key's press to its frame drawn, in ms. */
+/** Time from a key press to its frame drawn, in ms. */
 export async function stepMs(page: Page): Promise<number> {
   await page.keyboard.press('Home');
   await page.locator('canvas[data-testid="picture"][data-frame="0"]').waitFor();
@@ -126,7 +126,7 @@ export async function stepMs(page: Page): Promise<number> {
   return median((await page.evaluate(() => window.measured)).slice(0, STEPS));
 }
 
-/** Frames shown in a second while the playhead is drawn along a film whose proxies are made. */
+/** Frames shown per second while the playhead is dragged through a film with finished proxies. */
 export async function scrubRate(page: Page, frameCount: number): Promise<number> {
   const timeline = new TimelineRobot(page, frameCount);
   await page.evaluate(() => {

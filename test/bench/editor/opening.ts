@@ -7,7 +7,7 @@ import type { Studio } from '../../e2e/support/studio.ts';
 
 const ASSETS = fileURLToPath(new URL('../../../out/studio/assets/', import.meta.url));
 
-/** From choosing a film to its first frame on the screen, in ms, while shots and proxies are made behind. Leaves it open, that work done. */
+/** Time from choosing a film to its first frame on screen, in ms, while shots and proxies are computed. Returns when that work is done, with the film open. */
 export async function firstPictureMs(page: Page, studio: Studio, path: string, options: { readonly first: boolean }): Promise<number> {
   await page.goto(options.first ? studio.url : new URL(studio.url).origin);
   if (!options.first) {
@@ -24,7 +24,7 @@ export async function firstPictureMs(page: Page, studio: Studio, path: string, o
   return elapsed;
 }
 
-/** Everything that a browser loads, gzipped. */
+/** Gzipped size of all files that the browser loads. */
 export async function bundleBytes(): Promise<number> {
   const files = await Promise.all((await readdir(ASSETS)).map((name) => readFile(join(ASSETS, name))));
   return files.reduce((sum, bytes) => sum + gzipSync(bytes).byteLength, 0);

@@ -5,7 +5,7 @@ import { build } from 'vite';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Builds the renderer once before all tests, unless the build is newer than every source of it. */
+/** Builds the renderer once before all tests, unless the build is newer than all its sources. */
 export default async function buildStudio(): Promise<void> {
   const built = join(ROOT, 'out', 'studio', 'index.html');
   const builtAt = existsSync(built) ? statSync(built).mtimeMs : 0;

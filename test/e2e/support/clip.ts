@@ -4,7 +4,7 @@ import { ffmpeg } from '../../support/clips.ts';
 
 export const FILM = { width: 320, height: 192, rate: '24000/1001', shotLengths: [12, 120] } as const;
 
-/** A black-and-white film of two shots (the second long enough to be stopped in its middle), moving blocks over textured grounds, with sound and timecode. */
+/** A black-and-white film of two shots (the second long enough to be cancelled in its middle): moving blocks over textured backgrounds, with sound and timecode. */
 export function makeClip(path: string, options: { readonly mirrored?: boolean; readonly secondShot?: number } = {}): void {
   const [first] = FILM.shotLengths;
   const second = options.secondShot ?? FILM.shotLengths[1];
@@ -20,7 +20,7 @@ export function makeClip(path: string, options: { readonly mirrored?: boolean; r
 
 const Probed = z.object({ streams: z.array(z.object({ codec_type: z.string(), codec_name: z.string().optional(), profile: z.string().optional(), width: z.number().optional(), height: z.number().optional(), nb_read_frames: z.string().optional(), r_frame_rate: z.string().optional(), color_primaries: z.string().optional(), color_space: z.string().optional(), tags: z.looseObject({ timecode: z.string().optional() }).optional() })) });
 
-/** What ffprobe says of a file, frames counted by decoding. */
+/** Output of ffprobe for a file, with frames counted by decoding. */
 export function ffprobe(path: string): z.infer<typeof Probed>['streams'] {
   const text = execFileSync(process.env.FFPROBE_BIN ?? 'ffprobe', ['-v', 'error', '-count_frames', '-show_streams', '-of', 'json', path], { encoding: 'utf8' });
   return Probed.parse(JSON.parse(text)).streams;

@@ -17,7 +17,7 @@ declare global {
   }
 }
 
-/** One frame through the viewer's own compositor, a device pixel to a sample. R, G, B of each, from the top left. */
+/** Draws one frame with the viewer's compositor at one device pixel per sample. @returns R, G, B of each pixel, from the top left */
 window.composeFrame = async ({ width, height, luma, plane, coding }) => {
   const canvas = new OffscreenCanvas(width, height);
   const compositor = createCompositor(canvas);

@@ -13,7 +13,7 @@ const PICTURE: PictureFormat = { width: FILM.width, height: FILM.height, sampleA
 export type Place = readonly [number, number];
 export type Rgb = readonly [number, number, number];
 
-/** The window as the user sees and handles it. */
+/** Page model of the editor window. */
 export class EditorPage {
   readonly page: Page;
   readonly picture: Locator;
@@ -45,7 +45,7 @@ export class EditorPage {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  /** Waits until the picture itself, not only the playhead, shows a frame. */
+  /** Waits until the picture, not only the playhead, is at a frame. */
   async seesFrame(frame: number): Promise<void> {
     await expect(this.picture).toHaveAttribute('data-frame', String(frame));
   }
@@ -56,7 +56,7 @@ export class EditorPage {
     return (await this.picture.getAttribute('data-plane')) ?? '';
   }
 
-  /** Waits until an edit by this name is kept: it is what an undo would take back. */
+  /** Waits until an edit of this name is the next undo step. */
   async keeps(label: string): Promise<void> {
     await expect(this.page.getByText(`Undo: ${label}`, { exact: true })).toBeVisible();
   }
@@ -71,7 +71,7 @@ export class EditorPage {
     await this.page.getByLabel('Colour as hex').evaluate((field: HTMLElement) => { field.blur(); });
   }
 
-  /** Page pixels of a place of the fitted picture; side by side, of the one on that side. */
+  /** Page coordinates, in pixels, of a position in the fitted picture; in the side-by-side view, of the picture on that side. */
   async screenOf(at: Place, side?: 'left' | 'right'): Promise<{ readonly x: number; readonly y: number }> {
     const box = await this.stage.boundingBox();
     if (box === null) throw new Error('There is no viewer.');
@@ -96,7 +96,7 @@ export class EditorPage {
     await this.page.mouse.up();
   }
 
-  /** Colour of a place of the picture as it stands on the screen, the hints put out of sight. */
+  /** Displayed colour at a position of the picture, with the hints hidden. */
   async pixelAt(at: Place, side?: 'left' | 'right'): Promise<Rgb> {
     const { x, y } = await this.screenOf(at, side);
     const hints = this.page.getByRole('button', { name: 'Hints', exact: true });
@@ -116,14 +116,14 @@ export class EditorPage {
     return [r ?? 0, g ?? 0, b ?? 0];
   }
 
-  /** Chroma ab of a place as it stands on the screen. */
+  /** Displayed chroma ab at a position of the picture. */
   async chromaAt(at: Place): Promise<readonly [number, number]> {
     const [r, g, b] = await this.pixelAt(at);
     const [, abA, abB] = srgbToLab(r / 255, g / 255, b / 255);
     return [abA, abB];
   }
 
-  /** A picture for the docs, when they are asked for. */
+  /** Takes a screenshot for the docs when they are generated. */
   async photograph(name: string): Promise<void> {
     if (process.env.TINTYPE_PICTURES !== '1') return;
     mkdirSync(PICTURES, { recursive: true });

@@ -4,7 +4,7 @@ import { EditorPage } from './editor-page.ts';
 import { makeClip } from './clip.ts';
 import { type Studio, startStudio } from './studio.ts';
 
-/** A window on a studio of its own, with a film to open. */
+/** A window on its own studio, with a film to open. */
 export interface StudioSession {
   readonly studio: Studio;
   readonly context: BrowserContext;
@@ -39,7 +39,7 @@ export async function openStudio(browser: Browser, name: string, film: Parameter
   };
 }
 
-/** The same with the film open, its first frame seen. */
+/** Like `openStudio`, with the film open and its first frame shown. */
 export async function openStudioWithClip(browser: Browser, name: string, film: Parameters<typeof makeClip>[1] = {}): Promise<StudioSession> {
   const person = await openStudio(browser, name, film);
   await person.editor.openClip(person.film);

@@ -1,11 +1,11 @@
 import { AB_UNIT, type AbPlane } from '../../../src/shared/model/ab-plane.ts';
 
-/** Catmull-Rom by its definition (the four cardinal splines), written apart from the shader that it checks. */
+/** Catmull-Rom weights by definition (four cardinal splines), independent of the shader under test. */
 function spline([p0, p1, p2, p3]: readonly [number, number, number, number], t: number): number {
   return 0.5 * (2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t * t + (3 * p1 - p0 - 3 * p2 + p3) * t * t * t);
 }
 
-/** ab of a place of a plane, sample centres at half, edges repeated. */
+/** ab at a position of a plane; sample centres lie at half-integers, edges are repeated. */
 export function planeColourAt(plane: AbPlane, at: readonly [number, number]): readonly [number, number] {
   const count = plane.width * plane.height;
   const x = at[0] * plane.width - 0.5;

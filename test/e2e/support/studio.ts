@@ -8,15 +8,15 @@ import { newSignInUrl } from '../../../src/engine/server/index.ts';
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const START_TIMEOUT_MS = 90_000;
 
-/** A running `tintype serve` with folders of its own. */
+/** A running `tintype serve` with its own folders. */
 export interface Studio {
-  /** An address that signs one browser in; a new one at each access. */
+  /** A one-time sign-in URL; each access gives a new one. */
   readonly url: string;
   /** Folder for films and deliveries; also the engine's home. */
   readonly home: string;
-  /** Starts another engine in the same folders, as the user or a supervisor does after a crash. It is found at the same address. */
+  /** Starts another engine in the same folders and at the same address, as a user or supervisor does after a crash. */
   restart(): Promise<void>;
-  /** Kills the engine without a chance to shut down, as a crash does. */
+  /** Kills the engine with SIGKILL, to simulate a crash. */
   crash(): Promise<void>;
   /** Stops it and removes its folders. */
   close(): Promise<void>;

@@ -7,7 +7,7 @@ export interface Spot {
   readonly y: number;
 }
 
-/** Uses the pointer on the timeline while it shows the whole film. */
+/** Pointer actions on a timeline that shows the whole film. */
 export class TimelineRobot {
   readonly box: Locator;
   private readonly page: Page;
