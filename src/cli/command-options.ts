@@ -139,7 +139,7 @@ export interface WorkerOptions {
   readonly json?: boolean;
 }
 
-/** Where a command looks for a farm. */
+/** Options that name a farm. */
 export interface FarmOptions {
   readonly farm: string;
   readonly json?: boolean;

@@ -30,7 +30,7 @@ export function addDeliveryOptions(command: Command): Command {
     .addOption(codingOption());
 }
 
-/** `--coding`: what is set in place of the tags. */
+/** `--coding`: the coding that replaces the tags. */
 export function codingOption(): Option {
   return new Option('--coding <coding>', 'what the clip’s codes mean, where its tags are missing or wrong: hd, sd-625, uhd, pq, hlg, linear, cineon, …; a name and “full”, or single fields').argParser(parseCodingOption);
 }

@@ -19,7 +19,7 @@ function parseFrames(text: string): FrameSpan {
   return { first, last };
 }
 
-/** Where a list is laid over a clip. */
+/** Options for the position of an edit list in a clip. */
 function parsePlacement(text: string): Placement {
   if (text === 'timecode' || text === 'start') return { kind: text };
   const frame = Number(text);
@@ -264,7 +264,7 @@ function createProgram(context: CommandContext): Command {
   return program;
 }
 
-/** An engine of a command's own; the engine is loaded when one is asked for. */
+/** Opens an engine for the command; the engine's modules are loaded on first use. */
 const openOwnEngine: OpenEngine = async (farm) => {
   const { createEngine } = await import('../engine/engine.ts');
   return createEngine({ jobsDatabase: ':memory:', ...(farm === undefined ? {} : { farm }) });

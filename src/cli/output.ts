@@ -43,7 +43,7 @@ export function createOutput(options: { readonly json: boolean }): Output {
       closeLine();
       const wire = error instanceof AppError ? error.toWire() : undefined;
       if (options.json) process.stdout.write(`${JSON.stringify({ error: wire ?? { code: 'bug', message: String(error) } })}\n`);
-      // An unexpected error is a bug: its trace is what a report needs.
+      // An unexpected error is a bug: print its stack for the report.
       process.stderr.write(`tintype: ${wire?.message ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
       if (wire?.details !== undefined && process.env.TINTYPE_VERBOSE !== undefined) process.stderr.write(`${wire.details}\n`);
     },

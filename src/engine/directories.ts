@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
-/** Where the program keeps what is its own: the cache may be deleted at any time, the data (jobs, recent projects, settings) not. */
+/** Folders of the program: the cache may be deleted at any time, the data (jobs, recent projects, settings) not. */
 export interface Directories {
   readonly cache: string;
   readonly data: string;

@@ -40,7 +40,7 @@ export interface EngineOptions {
   readonly log?: Logger;
   /** The farm that propagates in this machine's place; by default the one of the preferences, if any. */
   readonly farm?: FarmChoice;
-  /** Of a farm's worker: the folder that all machines see takes the place of the cache. */
+  /** For a farm worker: the folder shared by all machines, in place of the cache. */
   readonly sharedStore?: string;
 }
 
@@ -69,7 +69,7 @@ export interface Engine {
 /** Models that are shipped with the program. */
 export const SHIPPED_MODELS = fileURLToPath(new URL('../../resources/models', import.meta.url));
 
-/** Builds the services and hands them to each other. @throws AppError `file.notWritable` when a folder of the program cannot be written */
+/** Creates the services and connects them. @throws AppError `file.notWritable` when a folder of the program cannot be written */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const directories = options.directories ?? defaultDirectories();
   prepareDirectories(directories);
@@ -108,7 +108,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     const looking = located ?? locateFfmpeg(options.ffmpegPath === undefined ? {} : { ffmpegPath: options.ffmpegPath });
     located = looking;
     looking.then((found) => { keepFrameTables(found, createFrameTableKeeper(store, contents)); }, () => undefined);
-    // ffmpeg may be installed while the editor is open: a failed look is not remembered.
+    // ffmpeg may be installed while the editor is open: a failed search is not cached.
     looking.catch(() => { located = undefined; });
     return looking;
   };
@@ -197,7 +197,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   };
 }
 
-/** Removes what the first edition kept in the cache folder, behind everything else. */
+/** Removes the first edition's files from the cache folder, in the background. */
 function clearFirstEdition(directory: string, log: Logger): { readonly stop: () => Promise<void> } {
   const stopping = new AbortController();
   const clearing = removeFirstEdition(directory, { signal: stopping.signal }).then((removed) => {

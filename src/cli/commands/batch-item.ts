@@ -66,7 +66,7 @@ function keysDirectory(keys: Keys, path: string): string {
   return typeof keys === 'function' ? resolve(path) : dirname(resolve(path));
 }
 
-/** A KEYS.json, or a folder of colour images that are named by their frames: what is in it is known once the film is. Without one there are no keyframes. */
+/** A KEYS.json, or a folder of colour images named by frame number; it is read once the film is known. Without it there are no keyframes. */
 async function keysOf(path: string | undefined, output: CommandContext['output']): Promise<Keys> {
   if (path === undefined) return () => Promise.resolve({ keyframes: [] });
   if (!(await isFolder(path))) return readJsonFile(KeysFile, path);
@@ -77,7 +77,7 @@ async function keysOf(path: string | undefined, output: CommandContext['output']
   };
 }
 
-/** A name that says another container than what is written. @throws AppError `input.malformed` */
+/** @throws AppError `input.malformed` when the extension is that of another container */
 function assertExtension({ out, codec, perShot }: BatchItem['options']): void {
   const given = extname(out).toLowerCase();
   const { extension, label } = codecRecord(codec);

@@ -16,7 +16,7 @@ import type { BatchItem } from './batch-item.ts';
 import { readTextFile } from './read-input.ts';
 
 const Frame = z.number().int().min(0);
-/** A line of JOBS.jsonl. What it does not say is as the command's options say. */
+/** A line of JOBS.jsonl. Missing fields default to the options of the command. */
 const BatchLine = z.strictObject({
   film: z.string().min(1), keys: z.string().min(1).optional(), out: z.string().min(1), codec: DeliveryCodec.optional(), frames: z.tuple([Frame, Frame]).optional(), shots: z.string().optional(),
   perShot: z.boolean().optional(), auto: z.boolean().optional(), vividness: Vividness.optional(), automatic: z.string().optional(), deinterlace: z.boolean().optional(), force: z.boolean().optional(), report: z.string().optional(),

@@ -12,7 +12,7 @@ import type { CommandContext, DeliverOptions } from '../command-options.ts';
 import { settingsOf } from '../delivery-options.ts';
 import { tellDelivered, tellQuality } from './tell-delivered.ts';
 
-/** `tintype deliver PROJECT`: colours what is stale, then writes one file a shot. What can be refused is refused before colour is made. */
+/** `tintype deliver PROJECT`: propagates stale colour, then writes one file per shot. All inputs and targets are checked first. */
 export async function deliver(project: string, options: DeliverOptions, { output, signal, openEngine }: CommandContext): Promise<void> {
   assertName(basename(options.out));
   if (options.timeline !== undefined) assertTimelineName(options.timeline);
@@ -73,7 +73,7 @@ function timelineOf(files: readonly DeliveredShot[], { sequence, name }: { reado
   return sequence === undefined ? timelineOfFiles(files, { name }) : timelineOfSequence(sequence, files);
 }
 
-/** Of each clip the shots that were asked for, in their order. */
+/** The requested shots, grouped by clip, in the order of the document. */
 function chosenShots({ app }: Engine, options: DeliverOptions): readonly (readonly Shot[])[] {
   const document = app.document();
   return document.clips.map((clip) => {

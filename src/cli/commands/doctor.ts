@@ -4,7 +4,7 @@ import type { CommandContext } from '../command-options.ts';
 
 const MARKS = { good: 'ok  ', warning: 'note', bad: 'BAD ' } as const;
 
-/** `tintype doctor`: what is found on this machine and what is missing. Fails when something needed is. */
+/** `tintype doctor`: lists what is installed and what is missing. Fails when a required part is missing. */
 export async function doctor(_options: { readonly json?: boolean }, { output, openEngine }: CommandContext): Promise<void> {
   const engine = await openEngine();
   try {

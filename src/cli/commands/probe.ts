@@ -3,7 +3,7 @@ import { clipReport, locateFfmpeg, probeClip } from '../../engine/media/index.ts
 import { withCoding } from '../../shared/model/clip.ts';
 import type { CommandContext, ProbeCommandOptions } from '../command-options.ts';
 
-/** `tintype probe FILM`: what was understood of a clip, and what was assumed. */
+/** `tintype probe FILM`: prints the properties of a clip, and which of them are assumed. */
 export async function probe(film: string, options: ProbeCommandOptions, { output, signal }: CommandContext): Promise<void> {
   const tools = await locateFfmpeg();
   const probed = await probeClip(film, tools, { signal, ...(options.everyFrame === true ? { wholeDecodeSamples: Infinity } : {}) });

@@ -9,7 +9,7 @@ import { QualityLimits } from '../../shared/model/quality-report.ts';
 import type { CommandContext, QcOptions } from '../command-options.ts';
 import { readJsonFile } from './read-input.ts';
 
-/** `tintype qc DELIVERED --source SOURCE`: holds a delivered film against its source; fails when a limit of `--limits` is passed. */
+/** `tintype qc DELIVERED --source SOURCE`: compares a delivered film with its source; fails when a limit of `--limits` is exceeded. */
 export async function qc(deliveredPath: string, options: QcOptions, { output, signal, openEngine }: CommandContext): Promise<void> {
   for (const path of options.out) {
     assertName(basename(path));

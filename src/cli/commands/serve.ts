@@ -9,7 +9,7 @@ import type { CommandContext, ServeOptions } from '../command-options.ts';
 
 const STUDIO = fileURLToPath(new URL('../../../out/studio', import.meta.url));
 
-/** `tintype serve`: runs until it is stopped. Its first line is an address that signs one browser in. */
+/** `tintype serve`: runs until it is stopped. Its first line of output is a one-time sign-in URL. */
 export async function serve(options: ServeOptions, { output, signal }: CommandContext): Promise<void> {
   if (options.newCode === true) {
     await printNewCode(output);

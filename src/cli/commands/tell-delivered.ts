@@ -9,7 +9,7 @@ export function tellDelivered({ reports }: { readonly reports: readonly Delivery
   }
 }
 
-/** One result a quality report, and what it found as notes. */
+/** One result per quality report, with its findings as notes. */
 export function tellQuality(reports: QualityResult['reports'], output: Output): void {
   for (const { delivered, page, frames, findings, worst } of reports) {
     for (const sentence of worst) output.note(sentence);

@@ -9,7 +9,7 @@ import type { CommandContext, WorkerOptions } from '../command-options.ts';
 
 const ENDS = { done: 'made', failed: 'failed', refused: 'refused', postponed: 'put off', cancelled: 'cancelled', busy: 'left to another worker' } as const satisfies Record<UnitEnd, string>;
 
-/** `tintype worker`: takes units off a farm until it is stopped or drained. Ctrl-C gives back what it works on. */
+/** `tintype worker`: processes units of a farm until it is stopped or drained. Ctrl-C returns the current unit to the queue. */
 export async function worker(options: WorkerOptions, { output, signal }: CommandContext): Promise<void> {
   await assertFarmAnswers(options.farm);
   const mappings = (options.map ?? []).map(parseMapping);

@@ -39,7 +39,7 @@ export async function addReference(app: App, picture: PictureSource, options: { 
   }
 }
 
-/** Folder of pictures that came as bytes: beside the project, so that it can be moved together with them. */
+/** Folder of pictures that were uploaded: beside the project, so that both can be moved together. */
 function referenceFolder(projectPath: string): string {
   return join(dirname(projectPath), `${basename(projectPath, extname(projectPath))} references`);
 }

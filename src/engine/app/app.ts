@@ -66,7 +66,7 @@ export function createApp(services: Services, log: Logger): App {
       try {
         listener(event);
       } catch (error) {
-        // The change is on disk: the failure of a listener must not make it look refused.
+        // The change is committed: an exception of a listener must not make the call fail.
         log.error({ err: error }, 'a listener of the project failed');
       }
     }

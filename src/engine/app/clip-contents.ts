@@ -11,7 +11,7 @@ type ClipSource = Pick<Clip, 'contentHash' | 'source' | 'frameCount'>;
 /** With its picture the name holds what its codes are taken for, too; without, the file alone. */
 type NamedClip = Pick<Clip, 'contentHash' | 'source'> & Partial<Pick<Clip, 'picture' | 'coding'>>;
 
-/** What a project stores about a clip's content besides the quick hash in the document. */
+/** What a project stores about the content of a clip, in addition to the quick hash in the document. */
 export const KnownContent = z.object({ portable: z.string(), whole: z.string().optional() });
 export type KnownContent = z.infer<typeof KnownContent>;
 
@@ -21,7 +21,7 @@ export interface ContentMemory {
   set(clip: ClipSource, known: KnownContent): void;
 }
 
-/** `changed`: the file's content differs from what the project was made with. `unverified`: it may differ; only reading the whole file tells. */
+/** `changed`: the content differs from that of the project. `unverified`: it may differ; only the hash of the whole file can tell. */
 export type ContentState = 'same' | 'changed' | 'unverified';
 
 /** Content of the sources of clips, as far as it is known. */
@@ -68,7 +68,7 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
     memory.set(clip, known);
     store.setFileHash(knownPlace(clip), known.portable, known.whole ?? '');
   }
-  /** Stores the name of a source's content; it holds while the stamps of its files stay the same. */
+  /** Stores the identity of a source's content; it is valid while the stamps of its files do not change. */
   function settle(clip: ClipSource, stamp: SourceStamp, name: string): ContentState {
     const before = nameOf(clip);
     names.set(placeOf(clip), name);

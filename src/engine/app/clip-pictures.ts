@@ -44,13 +44,13 @@ export function createClipPictures(where: { readonly proxyFolder: (clip: Clip) =
     try {
       return await (await proxyOf(clip))?.frame(frame);
     } catch {
-      // The proxy was removed, or closed because it was finished meanwhile: read the film.
+      // The proxy was removed, or closed on completion: read the film.
       return undefined;
     }
   }
 
   const sources = createSourcePictures(async (clip, frame, { urgency, signal }) => {
-    // While the request waited, the proxy may have come to hold the frame.
+    // The proxy may have reached the frame while the request waited.
     const made = urgency === 'behind' ? await ofProxy(clip, frame) : undefined;
     return made ?? readLumaJpeg(clip, frame, await where.tools(), { background: urgency === 'behind', signal });
   }, where.contentOf);

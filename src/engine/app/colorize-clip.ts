@@ -42,7 +42,7 @@ export interface ColorizeClipRequest {
   readonly files: (shots: readonly Shot[], clip: Clip) => readonly { readonly range: FrameRange; readonly outPath: string }[];
   readonly codec: DeliveryCodec;
   readonly settings?: DeliverySettings;
-  /** What the clip's codes mean, where its tags are missing or wrong. */
+  /** Coding of the clip, where its tags are missing or wrong. */
   readonly coding?: ClipCoding;
   readonly overwrite: boolean;
   /** Files that are never overwritten: the keys file. */
@@ -51,7 +51,7 @@ export interface ColorizeClipRequest {
   readonly auto?: boolean;
   /** Of automatic colour, 0…1. */
   readonly vividness?: number;
-  /** Id of a brought model that gives the automatic colour. */
+  /** Id of the added model that gives the automatic colour. */
   readonly automatic?: string;
   /** Deinterlaces an interlaced film, frame for frame. */
   readonly deinterlace?: boolean;
@@ -59,7 +59,7 @@ export interface ColorizeClipRequest {
   readonly list?: { readonly path: string; readonly placement?: Placement };
   /** Checks the files afterwards and writes a report beside each. */
   readonly qualityReport?: boolean;
-  /** Accepts a key image even when it does not look like its frame. */
+  /** Accepts a key image even when it differs from its frame. */
   readonly force?: boolean;
 }
 
@@ -71,7 +71,7 @@ export interface ColorizeClipOptions {
 }
 
 export interface ColorizeClipResult extends DeliverResult {
-  /** Of each file, where a quality report was asked for. */
+  /** One per file, when quality reports were requested. */
   readonly quality: QualityResult['reports'];
   /** Reports with every frame. */
   readonly fullReports: readonly DeliveryReport[];
@@ -147,12 +147,12 @@ async function propagateAll(app: App, jobs: JobRunner, shots: readonly Propagate
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-/** Waits for the check of what was delivered, where there is one. */
+/** Waits for the check of the delivered files, if there is one. */
 export async function qualityOf(jobs: JobRunner, { qualityJobId }: Pick<DeliverResult, 'qualityJobId'>, options: Parameters<typeof finished>[2]): Promise<QualityResult['reports']> {
   return qualityJobId === undefined ? [] : QualityResult.parse((await finished(jobs, qualityJobId, options)).result).reports;
 }
 
-/** Waits for the end of a job. @throws AppError what the job failed with; AbortError when it was cancelled */
+/** Waits for the end of a job. @throws AppError the error of a failed job; AbortError when it was cancelled */
 export async function finished(jobs: JobRunner, jobId: Job['id'], options: { readonly signal: AbortSignal; readonly progress: (job: Job) => void }): Promise<Job> {
   const stop = (): void => { jobs.cancel(jobId); };
   const unsubscribe = jobs.subscribe((job) => { if (job.id === jobId) options.progress(job); });

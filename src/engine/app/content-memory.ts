@@ -1,7 +1,7 @@
 import type { App } from './app.ts';
 import { type ContentMemory, KnownContent } from './clip-contents.ts';
 
-/** Stores what is known of the clips' content in the open project; without a project, or in a read-only one, stores nothing. */
+/** Stores the identities of the clips' content in the open project; without a project, or in a read-only one, stores nothing. */
 export function contentMemory(app: () => App | undefined): ContentMemory {
   const name = (contentHash: string): string => `content/${contentHash}`;
   return {

@@ -94,7 +94,7 @@ interface PropagatedColour {
   readonly spread: ConfidentColour;
 }
 
-/** The colour propagated to a frame under the present document, else the last one: what the screen shows, without the frame's own correction. */
+/** Colour propagated to a frame under the present document, else the last one: the displayed colour without the frame's own correction. */
 async function propagatedColour({ services }: App, { group }: Pick<PlannedStep, 'group'>, { clip, shot, frame }: { readonly clip: Clip; readonly shot: Shot; readonly frame: number }): Promise<PropagatedColour | undefined> {
   const latest = services.store.latest(clip.contentHash, frame, frame).find((each) => each.shot === shot.id);
   const shown = latest === undefined ? undefined : services.store.find(latest.key);

@@ -15,7 +15,7 @@ import { sourceFiles } from '../media/index.ts';
 import type { App } from './app.ts';
 
 const DeliveryFile = z.object({ range: FrameRange, outPath: z.string() });
-/** Self-contained: the clip, what its document says (colour comes from the cache by its keys), and the files to write. */
+/** Self-contained: the clip, its part of the document (colour is found in the cache by key), and the files to write. */
 export const DeliverParams = z.object({
   clip: Clip, document: ProjectDocument, files: z.array(DeliveryFile), codec: DeliveryCodec, settings: DeliverySettings.default({}), overwrite: z.boolean(),
   /** Files besides those of the document that are never overwritten: the project itself. */

@@ -26,7 +26,7 @@ import type { Services } from './services.ts';
 /** Result in the job list; the reports with every frame are read by the delivery's id. */
 export const DeliverResult = z.object({
   deliveryId: z.string(), reports: z.array(DeliverySummary),
-  /** The job that checks the files, where that was asked for. */
+  /** The job that checks the files, if requested. */
   qualityJobId: JobId.optional(),
 });
 export type DeliverResult = z.infer<typeof DeliverResult>;
@@ -69,7 +69,7 @@ export async function estimate(app: App, request: DeliveryRequest): Promise<Deli
   };
 }
 
-/** Lines of the plans; files with the same lines but for their first timecode are told together, under the lines of the first. */
+/** Lines of the plans; files whose lines differ only in the first timecode are grouped under the lines of the first. */
 function keptByFiles(plans: readonly DeliveryPlan[]): DeliveryEstimate['kept'] {
   const groups = Map.groupBy(plans.keys(), (index) => JSON.stringify(plans[index]!.kept.map((line) => (line.part === 'Timecode' ? { ...line, words: '' } : line))));
   return [...groups.values()].map((files) => ({ files, lines: [...plans[files[0]!]!.kept] }));
@@ -87,7 +87,7 @@ function workName(codec: DeliveryCodec): string {
   return `deliver ${codec}`;
 }
 
-/** One plan for each file. Reads the tracks, to know what a container cannot hold. */
+/** One plan per file. Reads the tracks to find those that the container does not support. */
 async function plansOf(params: DeliverParams, tools: FfmpegTools, options: { readonly signal?: AbortSignal } = {}): Promise<readonly DeliveryPlan[]> {
   const { clip, codec, settings, overwrite } = params;
   const media = await readClipMedia(clip, tools, options);
@@ -134,7 +134,7 @@ async function assertSameContent({ contents }: Services, clip: Clip, signal: Abo
   if (contents.of(clip) !== before) throw changedError(clip);
 }
 
-/** @param check begins to check what was delivered */
+/** @param check starts the check of the delivered files */
 export function deliverJobKind(services: Services, check: (params: QualityParams) => JobId): JobKind<DeliverParams, DeliverResult> {
   return defineJobKind({
     kind: 'deliver', lane: 'ffmpeg', params: DeliverParams, result: DeliverResult,

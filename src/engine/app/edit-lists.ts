@@ -74,7 +74,7 @@ export interface WrittenList {
   readonly remarks: string[];
 }
 
-/** Preview of an export: contents of the list, and what its format cannot hold. */
+/** Preview of an export: contents of the list, and what its format does not support. */
 export function previewExport(app: App, { clipId, ending }: { readonly clipId: ClipId; readonly ending: string }): Omit<WrittenList, 'path'> {
   const timeline = timelineOfClip(app, clipId);
   return { events: timeline.events.length, remarks: [...timeline.remarks, ...writeTimeline(timeline, formatOfName(`list${ending}`)).remarks] };

@@ -13,7 +13,7 @@ interface DraftMeans {
   readonly modelId: string;
 }
 
-/** Asks for a draft. @throws as `DraftReader.draft`; AppError `media.*` */
+/** Computes a draft. @throws as `DraftReader.draft`; AppError `media.*` */
 export type FrameDrafts = Want<typeof frameDraftKind.inputs, DraftMeans>;
 
 interface DraftParts {
@@ -31,7 +31,7 @@ export function registerDrafts(runner: ArtefactRunner, { tools, guard, reader }:
   });
 }
 
-/** Reading goes on when the request was cancelled: the next draft may be of the same frame, and is of the same keyframes. */
+/** Not cancelled with the request: the next draft probably uses the same keyframes, perhaps the same frame. */
 async function readLuma(clip: Clip, frame: number, { tools, guard, content }: Pick<DraftParts, 'tools' | 'guard'> & { readonly content: string }): Promise<WorkingLuma> {
   for await (const luma of readWorkingLuma(clip, await tools(), { range: frameRange(frame, frame), shortSide: PROPAGATE_SHORT_SIDE })) {
     // The reader keeps it under the name of this content.

@@ -31,7 +31,7 @@ export interface ColouredKeyframe {
 
 type MakingServices = Pick<Services, 'tools' | 'registry' | 'colorizer' | 'paintingSources' | 'contents' | 'guard'>;
 
-/** Tells the runner how keyframes are coloured. */
+/** Registers the maker of keyframe colour with the runner. */
 export function registerKeyframeMakers(runner: ArtefactRunner, services: MakingServices): KeyframeMakers {
   return {
     painted: runner.register(paintedKeyframeKind, (inputs, source, { signal }) => paintFromHints(services, source, { signal, content: inputs.clip })),
@@ -45,7 +45,7 @@ export function registerKeyframeMakers(runner: ArtefactRunner, services: MakingS
 
 export interface ColourKeyframeOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Reads a still even when its colour is known; true accepts it even when it does not look like the frame. */
+  /** Reads a still even when its colour is in the cache; true accepts it even when it differs from the frame. */
   readonly force?: boolean;
   readonly priority?: ArtefactPriority;
   /** A preview is kept in memory only. */

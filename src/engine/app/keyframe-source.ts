@@ -48,7 +48,7 @@ export function keyframeSource(document: ProjectDocument, keyframe: Keyframe): K
   };
 }
 
-/** What a shot says of how its frames are painted, where it says it. */
+/** Settings of a shot for the painting of its frames, as far as they are set. */
 export function networkSettings(shot: Pick<Shot, 'networks' | 'vividness' | 'automatic'> | undefined): Pick<KeyframeSource, 'networks' | 'vividness' | 'automatic'> {
   return {
     ...(shot?.networks === undefined ? {} : { networks: shot.networks }), ...(shot?.vividness === undefined ? {} : { vividness: shot.vividness }),

@@ -31,7 +31,7 @@ export interface KeyframeSuggestions {
 const TURN_MS = 8;
 const Payload = z.object({ index: z.number().int().min(0).nullable() });
 
-/** Tells the runner how keyframes are suggested. */
+/** Registers the maker of suggestions with the runner. */
 export function registerKeyframeSuggestions(runner: ArtefactRunner, store: ArtefactStore): KeyframeSuggestions {
   const want = runner.register(keyframeSuggestionKind, async (_inputs, { confidences, keys }: SuggestionInputs, { signal }) => {
     const steps = suggestionSteps(confidences, keys);

@@ -7,9 +7,9 @@ import type { ContentGuard } from './content-guard.ts';
 
 /** Proxies and sound of clips, stored by the content of the clip's file: a film that was moved, or is in two projects, has one. */
 export interface MediaArtefacts {
-  /** Folder of a clip's proxy, complete or being made; `undefined` when there is none. */
+  /** Folder of a clip's proxy, complete or in progress; `undefined` when there is none. */
   proxyFolder(clip: Clip): Promise<string | undefined>;
-  /** Whether there is a complete proxy of the content with which a clip was added, whatever its file holds now. */
+  /** Whether there is a complete proxy of the content with which the clip was added, even if the file has changed since. */
   hasFirstProxy(clip: Clip): Promise<boolean>;
   /** Makes a proxy unless it exists. @throws AppError as `buildProxy`; AbortError */
   makeProxy(clip: Clip, options: Omit<BuildProxyOptions, 'directory'>): Promise<void>;

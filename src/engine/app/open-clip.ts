@@ -30,7 +30,7 @@ export async function openClip(app: App, jobs: JobRunner, path: string, options:
   if (known === undefined) {
     const whole = { id: newId(ShotId), clipId: clip.id, name: shotName(1), range: frameRange(0, clip.frameCount - 1), transitionIn: { kind: 'cut' as const } };
     const first = options.proxy === false ? undefined : app.services.pictures.jpeg(clip, 0, { urgency: 'now', signal: options.signal });
-    // The window that shows the clip requests the same picture and reports what is wrong with it.
+    // The window requests the same picture and reports errors of the clip.
     const seen = first?.catch(() => undefined);
     app.apply({ kind: 'addClip', clip, shots: [whole] });
     await seen;
@@ -47,7 +47,7 @@ export function findShots(app: App, jobs: JobRunner, clipId: ClipId): JobId {
   return jobs.enqueue('findShots', { clip: app.clip(clipId) }).id;
 }
 
-/** Adds detected shots to the document, unless the user has cut the clip or closed the project meanwhile. */
+/** Adds detected shots to the document, unless the user has edited the shots or closed the project in the meantime. */
 export function takeFoundShots(app: App, result: ShotsResult): void {
   const state = app.current();
   if (state === undefined || state.readOnly) return;

@@ -7,7 +7,7 @@ import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { type AbStatistics, COLORIZE_SHORT_SIDE } from '../colorize/index.ts';
 import { type FfmpegTools, readWorkingLuma } from '../media/index.ts';
 
-/** Inputs of paintings, kept in memory: an edit of a hint waits for the network alone, not for ffmpeg. */
+/** Inputs of paintings, kept in memory, so that an edit of a hint runs the network alone and not ffmpeg. */
 export interface PaintingSources {
   /** Lightness of a frame at the size the Hint U-Net works at. @throws AppError as `readLuma`, `media.frameOutside`; AbortError */
   luma(clip: Clip, frame: FrameIndex, options?: { readonly signal?: AbortSignal }): Promise<WorkingLuma>;
@@ -21,7 +21,7 @@ const LUMAS_KEPT = 24;
 export interface PaintingSourcesOptions {
   /** Names the content of a clip's source now. */
   readonly contentOf?: (clip: Clip) => string;
-  /** Rejects when the source no longer has that content: what was read of it does not belong under that name. */
+  /** Rejects when the source no longer has that content, so that nothing is stored under the wrong key. */
   readonly assertHolds?: (clip: Clip, content: string) => Promise<unknown>;
   readonly statistics: (reference: Reference) => Promise<AbStatistics>;
 }
@@ -41,7 +41,7 @@ export function createPaintingSources(tools: () => Promise<FfmpegTools>, options
   return {
     async luma(clip, frame, { signal } = {}) {
       signal?.throwIfAborted();
-      // Reading goes on when the request was cancelled: the next edit is of the same frame.
+      // Not cancelled with the request: the next edit is of the same frame.
       const content = contentOf(clip);
       const luma = await once(lumas, frameKey(content, frame), () => readLuma(clip, frame, content));
       signal?.throwIfAborted();

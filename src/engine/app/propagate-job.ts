@@ -123,7 +123,7 @@ interface SpanWork {
   readonly kept: (key: ArtefactKey) => Promise<void>;
 }
 
-/** Makes what is missing of a shot's spans on this machine: the editor's, or a farm worker's. */
+/** Makes the missing frames of a shot's spans on this machine, which is the editor's or a farm worker's. */
 export async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell, kept }: JobContext & Pick<SpanWork, 'tell' | 'kept'>): Promise<z.infer<typeof PropagateResult>> {
   const work: SpanWork = { services, params, tools: await services.tools(), signal, tell, kept };
   const total = params.spans.reduce((sum, { range }) => sum + rangeLength(range), 0);
@@ -142,7 +142,7 @@ export async function propagateSpans(services: Services, params: PropagateParams
   return { frames: total, made };
 }
 
-/** Makes what is missing of a span, then the correction that ends it. @returns number of frames made */
+/** Makes the missing frames of a span, then the correction that ends it. @returns number of frames made */
 async function propagateStep(work: SpanWork, step: Step, report: (steps: { readonly done: number; readonly total: number }) => void, count: (frames: number) => void): Promise<number> {
   const { services, params, signal, tell, kept } = work;
   const { group, range, correction } = step;

@@ -15,7 +15,7 @@ export const PropagateStep = z.object({
 });
 export type PropagateStep = z.infer<typeof PropagateStep>;
 
-/** Self-contained: the clip by content hash and path, the keyframes by what they are painted from. */
+/** Self-contained: the clip by content hash and path, the keyframes by the inputs of their paintings. */
 export const PropagateParams = z.object({
   shot: Shot,
   clip: Clip,

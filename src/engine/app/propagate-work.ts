@@ -3,7 +3,7 @@ import { workingSize } from '../../shared/model/working-size.ts';
 import type { InstalledModel } from '../models/index.ts';
 import { PROPAGATE_SHORT_SIDE, SCHEDULES } from '../propagate/index.ts';
 
-/** A span, for what it costs. */
+/** A span, for estimates of its cost. */
 interface SpanEnds {
   readonly left?: unknown;
   readonly right?: unknown;

@@ -11,7 +11,7 @@ import { colourKeyframe } from './keyframe-colour.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import type { Services } from './services.ts';
 
-/** What a document asks of a delivered film: the colour of its hints, and of its keyframes as a whole. */
+/** Expected colours of a delivered film: those of its hints, and those of its keyframes as a whole. */
 export interface QualityInputs {
   readonly asked: readonly AskedColour[];
   readonly keyframes: readonly AskedPlane[];
@@ -39,7 +39,7 @@ export async function qualityInputs(services: Services, document: ProjectDocumen
   const { range, signal } = options;
   const ours = index.shots(clipId).flatMap((shot) => index.keyframes(shot.id)).filter(({ frame }) => range === undefined || rangeIncludes(range, frame));
   const keyframes: AskedPlane[] = [];
-  // A correction has no colour of its own: it changes what comes from the others.
+  // A correction has no colour of its own: it modifies the propagated one.
   for (const keyframe of ours.filter(({ correction }) => correction === undefined)) {
     keyframes.push({ frame: keyframe.frame, plane: (await colourKeyframe(services, keyframeSource(document, keyframe), { signal })).plane });
   }

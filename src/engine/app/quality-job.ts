@@ -22,17 +22,17 @@ import type { Services } from './services.ts';
 /** Self-contained, as of a delivery: the clip, and the document that was delivered, whose hints and keyframes are looked for. */
 export const QualityParams = z.object({
   clip: Clip, document: ProjectDocument,
-  /** `range`: frames of the clip that the file holds, where they are known; else they are found by timecode or by the pictures. */
+  /** `range`: frames of the clip that the file contains, if known; otherwise they are found by timecode or by the pictures. */
   files: z.array(z.object({ outPath: z.string(), range: FrameRange.optional() })).min(1),
   /** Writes a page beside each file. */
   page: z.boolean(),
   overwrite: z.boolean(),
   protect: z.array(z.string()),
-  /** Where the hints come from, for the report to say. */
+  /** Source of the hints, for the report. */
   hintsOf: z.string(),
   /** The usual ones where they are left out. */
   limits: QualityLimits.optional(),
-  /** Names the asking: a file that was delivered anew is checked anew. */
+  /** Identifies the request: a file that was delivered again is checked again. */
   request: z.string().default(''),
 });
 export type QualityParams = z.infer<typeof QualityParams>;
@@ -90,7 +90,7 @@ async function checkFile(services: Services, params: QualityParams, { outPath, r
   const sources = [...protectedFiles(params)];
   const isImages = await isFolder(outPath);
   const probed = await probeClip(isImages ? await firstImage(outPath) : outPath, tools, { signal });
-  // Images have no rate of their own, no timecode and no sound: what is lost with them was told before they were delivered.
+  // Images have no rate, timecode or sound; that loss was reported before the delivery.
   const delivered: Clip = isImages ? { ...probed, rate: clip.rate } : probed;
   const limits = QualityLimits.parse({ ...params.limits, ...(isImages ? { tags: false } : {}) });
   const asked = await qualityInputs(services, document, clip.id, { signal, ...(range === undefined ? {} : { range }) });

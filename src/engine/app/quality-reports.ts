@@ -28,7 +28,7 @@ interface NewReport {
   readonly pictureOf: (frame: number) => Promise<Uint8Array>;
 }
 
-/** Keeps a report in the program's data folder, in place of an older one of the same file. */
+/** Stores a report in the data folder, in place of an older one of the same file. */
 export async function keepReport(dataFolder: string, clip: Clip, { report, page, madeAt, pictureOf }: NewReport): Promise<QualityEntry> {
   const folder = folderOf(dataFolder);
   const id = createHash('sha256').update(JSON.stringify([plainHash(clip), resolve(report.delivered)])).digest('hex').slice(0, 32);

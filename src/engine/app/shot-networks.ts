@@ -45,12 +45,12 @@ export function automaticModelOf(registry: ModelRegistry, { automatic }: { reado
   throw new AppError('model.notAdded', missingModelText(automatic.id), { details: `${automatic.id} ${automatic.version}` });
 }
 
-/** Brought models that can be chosen. */
+/** Added models that can be chosen. */
 export function automaticModels(registry: ModelRegistry): BroughtModel[] {
   return registry.models.flatMap(({ id, version, manifest: { form, licence } }) => (form === undefined ? [] : [{ id, version, form: formText(form), licence }]));
 }
 
-/** What is told of a brought model that is not installed. */
+/** Facts about an added model that is not installed. */
 export function missingModelText(id: string): string {
   return `The model “${id}”, which gives automatic colour in this project, is not installed here. The colour that was made with it is kept; add its file again, or choose another automatic colour.`;
 }
@@ -61,7 +61,7 @@ export function missingAutomaticModels(registry: ModelRegistry, shots: readonly 
   return [...new Set(wanted.filter(({ id, version }) => !registry.models.some((each) => each.task === 'automatic' && each.id === id && each.version === version)).map(({ id }) => id))];
 }
 
-/** An installed brought model as a shot records it. @throws AppError `model.notAdded` */
+/** An installed added model, in the form that a shot stores. @throws AppError `model.notAdded` */
 export function automaticModelNamed(registry: ModelRegistry, id: string): NetworkVersion {
   const brought = registry.models.filter((each) => each.task === 'automatic');
   const model = brought.find((each) => each.id === id);

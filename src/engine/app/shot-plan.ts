@@ -22,7 +22,7 @@ export interface ShotPlan {
   readonly corrections: readonly PlannedCorrection[];
   /** Frames between two of these, or outside the outermost. */
   readonly spans: readonly PlannedSpan[];
-  /** What is to be made, in order: the spans, and each correction before the spans that begin or end at its frame. */
+  /** Steps in order: the spans, and each correction before the spans that begin or end at its frame. */
   readonly steps: readonly PlannedStep[];
 }
 
@@ -42,7 +42,7 @@ export interface PlannedCorrection {
 }
 
 export interface PlannedStep extends PlannedSpan {
-  /** The frame of the span that is made, and then corrected: the range holds no other. */
+  /** The frame of the span that is made and then corrected; the range contains no other. */
   readonly correction?: PlannedCorrection;
 }
 

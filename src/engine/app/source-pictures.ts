@@ -1,10 +1,10 @@
 import PQueue from 'p-queue';
 import { type Clip, clipPath } from '../../shared/model/clip.ts';
 
-/** `now`: the user waits for it. `behind`: it waits until nothing else is to be done. */
+/** `now`: the user waits for it. `behind`: it runs when nothing else is queued. */
 export type Urgency = 'now' | 'behind';
 
-/** Makes pictures of frames, each once for all requests that wait for it. */
+/** Makes pictures of frames; equal requests share one result. */
 export interface SourcePictures {
   /** A picture is no longer made when all requests for it were cancelled. Throws as its maker. */
   jpeg(clip: Clip, frame: number, options: { readonly urgency: Urgency; readonly signal?: AbortSignal | undefined }): Promise<Uint8Array>;
@@ -63,7 +63,7 @@ export function createSourcePictures(make: MakePicture, contentOf: (clip: Clip) 
       const name = `${contentOf(clip)} ${clipPath(clip)} ${frame}`;
       const here = kept.get(name);
       if (here !== undefined) return here;
-      // A picture that is made now also serves requests that can wait, but not the other way round.
+      // A picture made for a `now` request also serves `behind` requests, but not the other way round.
       const making = lanes.now.makings.get(name) ?? lanes[urgency].makings.get(name) ?? begin(name, clip, frame, urgency);
       making.waiting += 1;
       const { promise: gone, reject } = Promise.withResolvers<never>();

@@ -29,6 +29,6 @@ export async function coverOfStill({ path, mask }: KeyframeStill, size: Size, to
   const opacity = await readOpacity(path, size, tools, options);
   if (mask === undefined) return opacity;
   const { samples } = await readStill(mask.path, tools, { ...options, size });
-  // A mask is gray; of one that is not, the green stands for its light.
+  // A mask is gray; of a coloured one the green channel is used.
   return Uint8Array.from({ length: size.width * size.height }, (_, index) => Math.round((samples[3 * index + 1]! / 65_535) * (opacity?.[index] ?? 255)));
 }

@@ -80,7 +80,7 @@ export function registerPositionTracking(runner: ArtefactRunner, parts: Tracking
   };
 }
 
-/** Stops at fixed distances from the first frame, whatever the last is, so that jobs to different frames share them. */
+/** Stops at fixed distances from the first frame, independent of the last, so that jobs to different frames share them. */
 function stopsBetween(from: number, to: number): readonly number[] {
   const direction = Math.sign(to - from);
   const stops: number[] = [];

@@ -39,7 +39,7 @@ function keepSnapshots(store: ProjectStore, options: WatchOptions): () => void {
     try {
       await takeSnapshot(store, dataDirectory);
     } catch (error) {
-      // Closed meanwhile, or the disk is full: the project itself is safe, so the user is not interrupted.
+      // The project was closed, or the disk is full: the project file itself is safe, so the user is not interrupted.
       if (!ended && !isAbort(error)) log.warn({ err: error, path: store.path }, 'no snapshot could be taken');
     }
   }

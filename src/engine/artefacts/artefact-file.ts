@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ArtefactKey } from './artefact-kind.ts';
 
-/** What the index tells of an artefact without its bytes. */
+/** Facts about an artefact that the index stores. */
 export const ArtefactMeta = z.object({
   /** A span's key for planes of its frames: what belongs together is listed and pinned together. */
   group: ArtefactKey.optional(),
@@ -82,7 +82,7 @@ export function decodeHeader(bytes: Uint8Array): (ArtefactHeader & { readonly st
     const header = ArtefactHeader.safeParse(JSON.parse(Buffer.from(bytes.subarray(HEADER_START, HEADER_START + length)).toString('utf8')));
     return header.success ? { ...header.data, start: HEADER_START + length } : undefined;
   } catch {
-    // No JSON: not an artefact, which is what `undefined` says.
+    // Not JSON: not an artefact.
     return undefined;
   }
 }

@@ -6,7 +6,7 @@ import type { ArtefactMeta } from './artefact-file.ts';
 import { ArtefactKey } from './artefact-kind.ts';
 import { touchPrivateFile } from './private-file.ts';
 
-/** What the index knows of an artefact. */
+/** An entry of the index. */
 export interface ArtefactEntry extends ArtefactMeta {
   readonly key: ArtefactKey;
   readonly kind: string;
@@ -28,7 +28,7 @@ export interface LatestPlane {
 const APPLICATION_ID = 0x54_4e_54_41;
 /** An index of another version is thrown away and made again from the files. */
 const VERSION = 1;
-/** Milliseconds to wait for another engine's write. */
+/** How long to wait for another engine's write, ms. */
 const BUSY_TIMEOUT = 10_000;
 
 const SCHEMA = `
@@ -70,7 +70,7 @@ function entryOfRow({ key, kind, bytes, is_folder: isFolder, group, frame, confi
   };
 }
 
-/** Opens the index, or makes it anew where there is none, a damaged one or one of another version. `isNew` asks for a scan of the files. */
+/** Opens the index; creates it when it is missing, damaged or of another version. `isNew`: the files must be scanned. */
 export function openIndexFile(path: string): { readonly database: Database; readonly isNew: boolean } {
   try {
     return open(path);
@@ -89,7 +89,7 @@ function open(path: string): { readonly database: Database; readonly isNew: bool
   const database = new Sqlite(path, { timeout: BUSY_TIMEOUT });
   try {
     database.pragma('journal_mode = WAL');
-    // What a power cut takes from the index is found again by its scan.
+    // Entries lost by a power failure are restored by the scan of the next start.
     database.pragma('synchronous = NORMAL');
     const isNew = database.transaction(() => {
       const version = database.pragma('user_version', { simple: true });
@@ -148,10 +148,10 @@ export function createArtefactIndex(database: Database) {
     use: (key: ArtefactKey, at: number): void => { use.run(at, key); },
     totalBytes: (): number => z.number().parse(total.get()),
     kinds: () => z.array(z.object({ kind: z.string(), count: z.number(), bytes: z.number() })).parse(kinds.all()),
-    /** Begun and never told to be whole: by a crash, or by another engine that is at it. */
+    /** Writes that were begun and not completed: after a crash, or in progress in another engine. */
     unready: (): readonly ArtefactEntry[] => unready.all().map(entryOfRow),
     oldestUnpinned: (limit: number): readonly ArtefactEntry[] => oldest.all(limit).map(entryOfRow),
-    /** Without the newest of a group, and without what is pinned. */
+    /** Except the newest of a group, and pinned ones. */
     olderOfGroup: (group: ArtefactKey, newest: number): readonly ArtefactEntry[] => olderOfGroup.all(group, newest).map(entryOfRow),
     pin(owner: string, token: string, keys: readonly string[]): void { for (const key of keys) addPin.run(owner, token, key); },
     unpin: (token: string): void => { removePins.run(token); },

@@ -5,13 +5,13 @@ import { z } from 'zod';
 export const ArtefactKey = z.string().regex(/^[0-9a-f]{64}$/).brand('ArtefactKey');
 export type ArtefactKey = z.infer<typeof ArtefactKey>;
 
-/** What is scarce while an artefact of a kind is made. */
+/** The resource that limits how many artefacts of a kind are made at once. */
 export type ArtefactLane = 'inference' | 'ffmpeg' | 'disk';
 
-/** A kind of derived data: what one of them is made from, and nothing that does not change it. */
+/** A kind of derived data. Its inputs are exactly the values that its bytes depend on. */
 export interface ArtefactKind<Schema extends z.ZodType = z.ZodType> {
   readonly kind: string;
-  /** Raised when the maker gives other bytes for the same inputs: what was made before is then not found any more. */
+  /** To be raised when the maker gives other bytes for the same inputs, so that older artefacts are not found any more. */
   readonly version: number;
   readonly lane: ArtefactLane;
   readonly inputs: Schema;

@@ -4,11 +4,11 @@ import type { MadeArtefact, StoredArtefact } from './artefact-file.ts';
 import { type ArtefactKey, type ArtefactKind, artefactKey, type ArtefactLane } from './artefact-kind.ts';
 import type { ArtefactStore } from './artefact-store.ts';
 
-/** Who waits for an artefact: the playhead's frame before its neighbours, these before the rest of the shot, that before everything else. */
+/** Priorities: the playhead's frame, then its neighbours, then the rest of the shot, then everything else. */
 export type ArtefactPriority = 'playhead' | 'neighbour' | 'shot' | 'rest';
 const RANK = { playhead: 3, neighbour: 2, shot: 1, rest: 0 } as const satisfies Record<ArtefactPriority, number>;
 
-/** How many are made at once, by what is scarce. */
+/** How many artefacts are made at once, by resource. */
 const AT_ONCE = { inference: 1, ffmpeg: 2, disk: 4 } as const satisfies Record<ArtefactLane, number>;
 
 /**
@@ -20,18 +20,18 @@ export type ArtefactMaker<Schema extends z.ZodType, Means> = (inputs: z.input<Sc
 
 export interface WantOptions {
   readonly priority?: ArtefactPriority;
-  /** The asker leaves. What is being made is stopped when nobody is left who asked for it. */
+  /** Cancels this request. The work is stopped when no other request waits for it. */
   readonly signal?: AbortSignal | undefined;
   /** `memory`: not worth the disk, as a preview while a hint is moved. */
   readonly keep?: 'disk' | 'memory';
 }
 
-/** Asks for an artefact of one kind: found, or made. @throws what the maker throws; AbortError; AppError `disk.full`, `file.notWritable` */
+/** Requests an artefact of one kind: from the store, or made. @throws what the maker throws; AbortError; AppError `disk.full`, `file.notWritable` */
 export type Want<Schema extends z.ZodType, Means> = (inputs: z.input<Schema>, means: Means, options?: WantOptions) => Promise<StoredArtefact>;
 
 /** Makes artefacts that are not there, each once, however many ask for it. */
 export interface ArtefactRunner {
-  /** Says how a kind is made; what comes back asks for one. A kind has one maker. */
+  /** Registers the maker of a kind and returns the function that requests its artefacts. A kind has one maker. */
   register<Schema extends z.ZodType, Means>(kind: ArtefactKind<Schema>, maker: ArtefactMaker<Schema, Means>): Want<Schema, Means>;
   /** Stops everything. */
   close(): Promise<void>;
@@ -63,7 +63,7 @@ export function createArtefactRunner(store: ArtefactStore): ArtefactRunner {
     const promise = lane.add(async () => {
       queuedAt = undefined;
       signal.throwIfAborted();
-      // Another engine on the same folder may have made it meanwhile.
+      // Another engine on the same folder may have made it in the meantime.
       const artefact = await store.get(key) ?? { key, kind: kind.kind, meta: {}, ...await make(signal) };
       if (making.isForDisk) await keep(artefact);
       else if (!isOnDisk(key)) store.putInMemory(key, kind.kind, artefact);

@@ -9,26 +9,26 @@ export interface ArtefactStore {
   put(key: ArtefactKey, kind: string, made: MadeArtefact): Promise<void>;
   /** Keeps it in memory until newer ones need the room: previews while a hint is moved. */
   putInMemory(key: ArtefactKey, kind: string, made: MadeArtefact): void;
-  /** Whole and checked, from memory or disk. What is damaged or something else is removed, and counts as missing. */
+  /** Complete and verified, from memory or disk. A damaged or foreign file is removed and counts as missing. */
   get(key: ArtefactKey): Promise<StoredArtefact | undefined>;
-  /** What the index knows, without looking at the bytes. */
+  /** The entry of the index, without reading the file. */
   find(key: ArtefactKey): ArtefactEntry | undefined;
-  /** Looks in a shared folder for artefacts that another machine has put there, so that `group` knows of them. Without a shared folder: nothing. */
+  /** Adds artefacts that another machine has put into a shared folder to the index, for `group`. Does nothing without a shared folder. */
   discover(keys: readonly ArtefactKey[]): Promise<void>;
   /** Entries on the disk whose `meta.group` is this, by frame. */
   group(group: ArtefactKey): readonly ArtefactEntry[];
   /** Makes an artefact of several large files. Their content is for their reader to check; that all are there and as long as they were is checked here. */
   putFolder(key: ArtefactKey, kind: string, fill: (folder: string) => Promise<ArtefactMeta | undefined>): Promise<string>;
-  /** Path of such a folder; `undefined` when it is not whole. */
+  /** Path of such a folder; `undefined` when it is incomplete. */
   folder(key: ArtefactKey): Promise<string | undefined>;
   remove(key: ArtefactKey): Promise<void>;
-  /** Removes what is in a group, but for the last used ones and what is pinned. */
+  /** Removes the artefacts of a group, except the last used ones and pinned ones. */
   keepNewest(group: ArtefactKey, count: number): Promise<void>;
   /** Keeps artefacts (or all of a group) from being evicted until it is disposed of, also those that are made later. */
   pin(keys: readonly ArtefactKey[]): Disposable;
-  /** Remembers what was made for a frame of a shot. */
+  /** Records the artefact made for a frame of a shot. */
   setLatest(plane: LatestPlane): void;
-  /** What was last made for frames of a clip and is still there, for each shot that had them. */
+  /** The artefacts last made for frames of a clip that still exist, for each shot that had these frames. */
   latest(clip: string, first: number, last: number): readonly LatestPlane[];
   /** The hash of a file's content as it was worked out last, when the file had this stamp (size, times, …). */
   fileHash(path: string): { readonly stamp: string; readonly hash: string } | undefined;
@@ -38,14 +38,14 @@ export interface ArtefactStore {
   usage(): { readonly bytes: number; readonly budget: number; readonly kinds: readonly { readonly kind: string; readonly count: number; readonly bytes: number }[] };
   /** A folder for work in progress; removed with the store, or when another one starts after a crash. */
   scratchFolder(): Promise<string>;
-  /** To be asked before long work begins. @throws AppError `disk.full`, `file.notWritable` */
+  /** To be called before long work. @throws AppError `disk.full`, `file.notWritable` */
   assertWritable(neededBytes?: number): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface ArtefactStoreOptions {
   readonly directory: string;
-  /** Bytes on the disk; by default the smaller of 50 GB and a tenth of what the disk has free. */
+  /** Limit in bytes; by default the smaller of 50 GB and a tenth of the free space. */
   readonly budget?: number | undefined;
   /** Bytes of previews in memory. */
   readonly memoryBytes?: number;

@@ -21,7 +21,7 @@ export function encodeColour({ plane, confidence }: FrameColourPlanes): Uint8Arr
   return payload;
 }
 
-/** @throws RangeError when the payload is not of such a form */
+/** @throws RangeError when the payload has another format */
 export function decodeColour(payload: Uint8Array): FrameColourPlanes {
   const ab = colourPlaneBytes(payload);
   const confidence = payload.subarray(ab.byteLength);

@@ -7,17 +7,17 @@ import { colourConfidenceBytes, colourPlaneBytes, decodeColour, encodeColour, ty
 /** Colour of frames in the store. */
 export interface ColourStore {
   put(key: ArtefactKey, kind: string, colour: FrameColourPlanes, options: { readonly meta: ArtefactMeta; readonly keep?: 'disk' | 'memory' }): Promise<void>;
-  /** `undefined` when it is not there, or damaged (then it is made again). */
+  /** `undefined` when it is missing or damaged (then it is made again). */
   colour(key: ArtefactKey): Promise<FrameColourPlanes | undefined>;
   plane(key: ArtefactKey): Promise<AbPlane | undefined>;
-  /** As `decodeAbPlane` reads it. @param key any text, as it comes in a URL: what is no key names nothing */
+  /** In the format of `decodeAbPlane`. @param key any text, as it comes in a URL; an invalid key finds nothing */
   planeBytes(key: string): Promise<Uint8Array | undefined>;
   /** As `decodeConfidencePlane` reads it; `undefined` also for colour that has none. @param key any text */
   confidenceBytes(key: string): Promise<Uint8Array | undefined>;
 }
 
 export function createColourStore(store: ArtefactStore): ColourStore {
-  /** What is an artefact, but no colour, is none here. */
+  /** Artefacts of other kinds count as missing. */
   async function read<Value>(key: ArtefactKey | undefined, decode: (payload: Uint8Array) => Value): Promise<Value | undefined> {
     const found = key === undefined ? undefined : await store.get(key);
     if (found === undefined) return undefined;

@@ -3,7 +3,7 @@ import { readdir, rmdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /*
- * What the first edition kept in the cache folder, before there was an artefact store. Nothing reads it any more.
+ * Files that the first edition wrote into the cache folder, before there was an artefact store. They are not read any more.
  *
  *   planes/ab/ab12…/          (32 hex digits) frames.log, 12.ab, 12.confidence
  *   proxies/ab12…/            luma.json, luma.jpgs, luma.offsets
@@ -31,8 +31,8 @@ export interface RemovedFiles {
 }
 
 /**
- * Removes what the first edition left in the cache folder: ordinary files by their exact names, and folders that are empty afterwards.
- * Anything else stays, with the folders that it lies in, and links are not followed. What cannot be removed now stays until the next time.
+ * Removes the files of the first edition from the cache folder: regular files with exactly its names, and folders that are empty afterwards.
+ * Other files and their folders stay, and links are not followed. A file that cannot be removed now is tried again at the next start.
  */
 export async function removeFirstEdition(directory: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<RemovedFiles> {
   let files = 0;
@@ -54,7 +54,7 @@ export async function removeFirstEdition(directory: string, options: { readonly 
       const below = relative === '' ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory() && isNamed(below, FOLDERS)) {
         await clear(below);
-        // One that is not empty holds what is not ours.
+        // A folder that is not empty contains foreign files.
         await rmdir(join(directory, below)).catch(() => undefined);
       } else if (entry.isFile() && isNamed(below, FILES)) await removeFile(below);
     }

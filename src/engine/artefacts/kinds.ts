@@ -52,7 +52,7 @@ export const proxyKind = artefactKind({ kind: 'proxy', version: 1, lane: 'ffmpeg
 /** The first sound track as AAC. Maker: media/proxy. */
 export const soundKind = artefactKind({ kind: 'sound', version: 2, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
 
-/** What the painter needs of a reference picture. Maker: colorize. Kept in memory. */
+/** The painter's encoding of a reference picture. Maker: colorize. Kept in memory. */
 export const referenceStatisticsKind = artefactKind({ kind: 'reference-statistics', version: 1, lane: 'disk', inputs: z.object({ reference: z.string().min(1) }) });
 
 /** A frame that is painted. No bytes of its own: it groups what its hints gave one after the other, of which the newest are kept. */

@@ -14,11 +14,11 @@ import { hasEnded, newOwner } from './store-owner.ts';
 const LARGEST_DEFAULT = 50e9;
 const DEFAULT_SHARE = 0.1;
 const MEMORY_BYTES = 64 * 2 ** 20;
-/** Evicting goes on down to this share of the budget, so that it is not begun again by the next artefact. */
+/** Eviction continues down to this share of the budget, so that the next artefact does not start it again. */
 const EVICT_TO = 0.95;
-/** Scratch of another machine's store that has not changed for so long is that of one that ended: it cannot be asked. */
+/** Age after which unchanged scratch of another machine's store counts as abandoned: its process cannot be queried. */
 const FOREIGN_SCRATCH_MS = 24 * 3600e3;
-/** Files removed in one step; other engines wait for it. */
+/** Files removed per step; other engines wait during a step. */
 const EVICT_AT_ONCE = 64;
 /** Files of a shared folder that are looked at before other work gets its turn. */
 const DISCOVERED_AT_ONCE = 32;
@@ -45,7 +45,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     const opened = openIndexFile(indexPath);
     index = createArtefactIndex(opened.database);
     for (const [token, keys] of pins) index.exclusive(() => { index.pin(owner.name, token, keys); });
-    // A farm's folder holds millions of files: they are looked at when they are asked for.
+    // A farm's folder contains millions of files: each is checked when it is requested.
     if (opened.isNew && shared === undefined) await scan();
   }
   async function scan(): Promise<void> {
@@ -56,7 +56,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     }
     for (const key of damaged) await files.remove(key);
   }
-  /** Reads or writes the index. One that was damaged or deleted meanwhile is made again from the files. */
+  /** Reads or writes the index. An index that is damaged or deleted is rebuilt from the files. */
   async function indexed<Result>(act: () => Result): Promise<Result> {
     try {
       return act();
@@ -71,13 +71,13 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
       }
     }
   }
-  /** The same where an answer is wanted at once: the index then knows of nothing until it is made again. */
+  /** The synchronous form: the index is empty until it has been rebuilt. */
   function indexedNow<Result>(act: () => Result, otherwise: Result): Result {
     try {
       return act();
     } catch (error) {
       if (!isIndexLost(error)) throw cacheError(error, directory);
-      void indexed(act).catch(() => undefined); // told to whoever writes next
+      void indexed(act).catch(() => undefined); // reported by the next write
       return otherwise;
     }
   }
@@ -90,7 +90,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     uses.set(key, now());
     if (uses.size >= USES_AT_ONCE) indexedNow(flushUses, undefined);
   };
-  /** On a full disk not even a pin can be removed: that is done when something is evicted, and why the work failed is told by the work. */
+  /** On a full disk even a pin cannot be removed: the next eviction does it, and the work reports the full disk. */
   const unpin = (token: string): void => {
     try {
       indexedNow(() => { index.unpin(token); }, undefined);
@@ -102,7 +102,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     index.remove(entry.key);
     files.removeNow(entry);
   };
-  /** One small step at a time, each shut off from other engines: what one of them pins or puts is not removed behind its back. */
+  /** Runs one short step under the lock shared with other engines, so that an artefact that one of them pins or puts is not removed. */
   const evictSome = (target: number): boolean => index.exclusive(() => {
     let bytes = index.totalBytes();
     if (bytes <= target) return false;
@@ -129,7 +129,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     await evicting;
   }
   const defaultBudget = async (): Promise<number> => shared !== undefined ? Infinity : Math.min(LARGEST_DEFAULT, (await files.freeBytes() + index.totalBytes()) * DEFAULT_SHARE);
-  /** What another machine has removed is gone, what it has put is there: the files count, not this machine's index. */
+  /** For a shared folder, the files count and not this machine's index: other machines add and remove files. */
   const findShared = (key: ArtefactKey): ArtefactEntry | undefined => {
     const known = indexedNow(() => index.find(key), undefined);
     if (known !== undefined) return files.isThere(known) ? known : undefined;
@@ -141,12 +141,12 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     await indexed(() => { index.remove(key); });
     uses.delete(key);
   };
-  /** Tells the index that a published artefact is there, unless another engine has evicted it since. */
+  /** Adds a published artefact to the index, unless another engine has evicted it since. */
   const confirm = (entry: ArtefactEntry): Promise<void> => indexed(() => index.exclusive(() => {
     if (files.isThere(entry)) index.add(entry, { isReady: true, usedAt: now() });
     else index.remove(entry.key);
   }));
-  /** Writes by `act`, once more when the folder was deleted meanwhile. */
+  /** Writes by `act`; tries again once when the folder was deleted. */
   async function writing<Result>(act: () => Promise<Result>): Promise<Result> {
     try {
       return await act().catch((error: unknown) => {
@@ -282,7 +282,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     assertWritable: (neededBytes = 0) => files.assertWritable(neededBytes),
     async close() {
       if (isClosed) return;
-      await evicting?.catch(() => undefined); // told to whoever put
+      await evicting?.catch(() => undefined); // reported by `put`
       await closeAll([
         () => { closeQuietly(flushUses); },
         () => { closeQuietly(() => { index.unpinOwner(owner.name); }); },
@@ -305,7 +305,7 @@ function isIndexLost(error: unknown): boolean {
   return code !== undefined && (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_IOERR') || code === 'SQLITE_READONLY_DBMOVED' || code === 'SQLITE_CANTOPEN');
 }
 
-/** What the index would have kept is found again from the files. */
+/** Entries that could not be written are restored from the files. */
 function closeQuietly(act: () => void): void {
   try {
     act();

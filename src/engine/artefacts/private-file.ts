@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-/** Modes of what is the program's own: only this user reads it. An umask can only take bits away. Windows knows no such bits; there the user's profile folder keeps others out. */
+/** Modes of the program's own files: for this user only. An umask can only remove bits. Windows has no modes; there the user's profile folder is private. */
 export const PRIVATE_FILE = 0o600;
 export const PRIVATE_FOLDER = 0o700;
 
@@ -62,6 +62,6 @@ export function makePrivate(path: string, mode: typeof PRIVATE_FILE | typeof PRI
   try {
     chmodSync(path, mode);
   } catch {
-    // Another user's, or a file system without modes: whoever set it up so decides who reads it.
+    // Another user's, or a file system without modes: its permissions are left as they are.
   }
 }

@@ -64,7 +64,7 @@ export function createStoreFiles(directory: string, owner: string) {
     return { bytes: parts.reduce((sum, part) => sum + part.byteLength, 0), publish: () => rename(path, pathOf(artefact.key)), discard: () => rm(path, { force: true }) };
   };
 
-  /** `undefined` when a file of it is missing or not as long as it was. What is in the files is for their reader to check. */
+  /** `undefined` when a file of it is missing or has another length. Their content is verified by the reader. */
   async function readFolder(key: ArtefactKey): Promise<Omit<StoredArtefact, 'payload'> | undefined> {
     try {
       const list = decodeArtefact(key, await readFile(join(folderOf(key), LIST_NAME)));
@@ -128,7 +128,7 @@ export function createStoreFiles(directory: string, owner: string) {
       rmSync(isFolder ? folderOf(key) : pathOf(key), { recursive: true, force: true });
     },
     isThere: ({ key, isFolder }: { readonly key: ArtefactKey; readonly isFolder: boolean }): boolean => existsSync(isFolder ? folderOf(key) : pathOf(key)),
-    /** One artefact that is a file, by its header alone; `undefined` when it is not there, or is something else. */
+    /** One artefact that is a file, by its header alone; `undefined` when it is missing or foreign. */
     entryNow(key: ArtefactKey): ArtefactEntry | undefined {
       let file: number;
       try {
@@ -167,7 +167,7 @@ export function createStoreFiles(directory: string, owner: string) {
       await mkdir(path, { recursive: true, mode: FOLDER_MODE });
       return path;
     },
-    /** Removes the scratch of stores that have ended. @param options `othersAfterMs`: also that of other machines which has not changed for so long */
+    /** Removes the scratch of stores that have ended. @param options `othersAfterMs`: also that of other machines unchanged for so long */
     async sweep({ othersAfterMs = Infinity }: { readonly othersAfterMs?: number } = {}): Promise<void> {
       for (const name of await readdir(scratchRoot).catch(() => [])) {
         const path = join(scratchRoot, name);
@@ -186,7 +186,7 @@ export function createStoreFiles(directory: string, owner: string) {
       } catch (error) {
         throw cacheError(error, directory);
       } finally {
-        await rm(path, { force: true }).catch(() => undefined); // told above
+        await rm(path, { force: true }).catch(() => undefined); // reported above
       }
       const free = await freeBytes();
       if (free < neededBytes) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { isRunning } from './running-process.ts';
 
-/** One open store. Its scratch folder and its pins carry its name, so that others can tell whether it still lives. */
+/** One open store. Its scratch folder and pins contain its id, so that others can check whether it is still open. */
 export interface StoreOwner {
   readonly name: string;
   release(): void;
@@ -18,7 +18,7 @@ export function newOwner(): StoreOwner {
   return { name, release: () => { own.delete(name); } };
 }
 
-/** Whether the store of this name has ended. One on another machine cannot be asked and counts as living. */
+/** Whether the store with this id has ended. One on another machine cannot be queried and counts as open. */
 export function hasEnded(name: string): boolean {
   const match = /^([A-Za-z0-9-]+)\.(\d+)\.[0-9a-f-]{36}$/.exec(name);
   if (match === null) return true;

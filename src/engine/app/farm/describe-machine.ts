@@ -30,7 +30,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Int16Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** What a worker tells the farm of its machine. */
+/** Description of this machine that a worker reports to the farm. */
 export async function describeMachine(services: Services, { version, provider, threads, lanes }: Pick<WorkerDescription, 'version' | 'provider' | 'threads' | 'lanes'>): Promise<WorkerDescription> {
   return {
     host: hostname(), pid: process.pid, version, provider, threads, lanes,

@@ -40,7 +40,7 @@ export function createFarmAccess({ choice, cache, onNote }: FarmAccessOptions): 
     return { store, queue: await openFarmQueue(chosen.url, onNote === undefined ? {} : { onNote }) };
   }
   async function closeNow(before: typeof opened): Promise<void> {
-    const farm = await before?.farm.catch(() => undefined); // told to whoever opened it
+    const farm = await before?.farm.catch(() => undefined); // reported to the caller that opened it
     await farm?.queue.close();
     await farm?.store.close();
   }
@@ -55,7 +55,7 @@ export function createFarmAccess({ choice, cache, onNote }: FarmAccessOptions): 
         const farm = openNow(chosen);
         opened = { choice: chosen, farm };
         farm.catch(() => { if (opened?.farm === farm) opened = undefined; });
-        // What it still does for jobs under way ends with them.
+        // Jobs that still use it fail when it closes.
         if (before !== undefined) void closeNow(before);
       }
       return opened.farm;

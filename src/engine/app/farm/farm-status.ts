@@ -12,7 +12,7 @@ export async function farmStatus({ farm }: WithFarm): Promise<(FarmStatus & { re
   return { ...await queue.status(), url: withoutPassword(choice.url), store: choice.store };
 }
 
-/** Workers take no more units; what they have they finish. @throws AppError `job.failed` without a farm, `network.*` */
+/** Workers take no new units and finish the current ones. @throws AppError `job.failed` without a farm, `network.*` */
 export async function pauseFarm({ farm }: WithFarm): Promise<void> {
   await (await farm.open()).queue.pause();
 }

@@ -50,7 +50,7 @@ function assertSameNetworks(services: Services, shot: PropagateUnit['params']['s
   }
 }
 
-/** @throws UnitRefused when the film is not there, or is another one */
+/** @throws UnitRefused when the film is missing or a different one */
 async function assertSameMedia(services: Services, clip: Clip, content: string): Promise<void> {
   try {
     await services.contents.check(clip);

@@ -4,7 +4,7 @@ import { type FrameRange, rangeLength } from '../../../shared/model/frame.ts';
 import type { FarmUnit } from '../../jobs/index.ts';
 import { PropagateParams } from '../propagate-params.ts';
 
-/** Networks by version, which holds a hash of their graphs, and the rules by which spans are read. */
+/** Versions of the networks, which contain a hash of their graphs, and the rules of the spans. */
 export const UnitNetworks = z.object({ colorize: z.string(), propagate: z.string(), schedule: z.string() });
 export type UnitNetworks = z.infer<typeof UnitNetworks>;
 
@@ -17,7 +17,7 @@ export type PropagateUnit = z.infer<typeof PropagateUnit>;
 
 export const PROPAGATE_UNIT = 'propagate';
 
-/** What a worker answers. */
+/** Result of a unit. */
 export const PropagateUnitResult = z.object({ made: z.number().int(), frames: z.number().int() });
 export type PropagateUnitResult = z.infer<typeof PropagateUnitResult>;
 
@@ -73,7 +73,7 @@ export function keyframesOf({ keyframes }: Pick<PropagateParams, 'keyframes'>, s
   return keyframes.filter(({ key }) => ends.has(key));
 }
 
-/** A unit as the farm's queue takes it. Its id names the work alone: equal work of two projects is done once. */
+/** A unit for the farm's queue. Its id depends on the work alone: equal work of two projects is done once. */
 export function propagateUnit(params: PropagateParams, steps: Steps, { networks, project }: { readonly networks: UnitNetworks; readonly project: string }): FarmUnit {
   const { clip, content, shot } = params;
   const keyframes = keyframesOf(params, steps).filter(({ source }) => isPaintedByWorkers(source));

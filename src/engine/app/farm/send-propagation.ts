@@ -49,7 +49,7 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
     return true;
   }
 
-  /** Takes what the farm's store has of a unit. @returns the number of frames that are here */
+  /** Copies the finished frames of a unit from the farm's store. @returns the number of frames that are in the local store */
   async function takeAll(keys: UnitKeys): Promise<number> {
     let count = 0;
     const frameOf = new Map(keys.frames.map(({ frame, key }) => [key, frame]));
@@ -77,7 +77,7 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
       for (const each of fresh) {
         const { frame, key } = FreshFrame.safeParse(each).data ?? {};
         const parsed = parseArtefactKey(key ?? '');
-        // What is not there yet, or cannot be written now, is told at the end.
+        // Frames that are missing, or cannot be written now, are reported at the end.
         if (parsed !== undefined && expected.has(parsed)) taking = taking.then(() => take(parsed, frame)).then(() => undefined, () => undefined);
       }
     };

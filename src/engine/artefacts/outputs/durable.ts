@@ -1,10 +1,10 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Files whose data is brought to the disk at once. */
+/** Paths whose data is written to disk synchronously. */
 const AT_ONCE = 8;
 
-/** Waits until a file's data is on the disk. @throws the system's error, among them a full disk that was not told before */
+/** Flushes the data of a file to disk. @throws the system's error, among them a full disk that `write` did not report */
 export async function syncFile(path: string): Promise<void> {
   const file = await open(path, 'r+');
   try {
@@ -14,7 +14,7 @@ export async function syncFile(path: string): Promise<void> {
   }
 }
 
-/** Waits until the names in a folder are on the disk. Systems that cannot say so (Windows) do it by themselves. */
+/** Flushes the entries of a folder to disk. Windows has no such call and does it by itself. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);
   if (folder === undefined) return;

@@ -6,7 +6,7 @@ import { isLeaseName } from './lease.ts';
 
 /** The hidden list, in a delivered folder, of the files in it that Tintype wrote. */
 export const SIDECAR_NAME = '.tintype-output.json';
-/** In a folder whose files are being replaced: what is to be done, so that a crash half-way is finished later. */
+/** Journal of a folder whose files are being replaced, by which the replacement is completed after a crash. */
 export const JOURNAL_NAME = '.tintype-output.journal.json';
 
 const WrittenFile = z.object({ name: z.string(), size: z.number(), mtimeMs: z.number() });
@@ -15,7 +15,7 @@ const Sidecar = z.object({ version: z.literal(1), program: z.literal('tintype'),
 /** Some file systems keep times to two seconds. */
 const TIME_TOLERANCE_MS = 2001;
 
-/** Scratch, lease, list and journal are the program's own; they are neither anybody's files nor part of a delivery. */
+/** Scratch, lease, list and journal: files of the program that are not part of a delivery. */
 function isOwnMark(name: string): boolean {
   return name === SIDECAR_NAME || name === JOURNAL_NAME || isLeaseName(name) || /^\.tintype-[0-9a-f-]{36}/.test(name);
 }
@@ -27,7 +27,7 @@ export interface FolderContents {
   readonly foreign: ReadonlySet<string>;
 }
 
-/** What lies in a folder, by who wrote it. A file that was changed since Tintype wrote it belongs to whoever changed it. */
+/** Files of a folder by their writer. A file that was changed since Tintype wrote it counts as foreign. */
 export async function folderContents(folder: string): Promise<FolderContents> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => !isOwnMark(name));
   const listed = new Map((await readSidecar(folder)).map((file) => [file.name, file]));
@@ -45,7 +45,7 @@ async function readSidecar(folder: string): Promise<readonly z.infer<typeof Writ
   try {
     return Sidecar.parse(JSON.parse(await readFile(join(folder, SIDECAR_NAME), 'utf8'))).files;
   } catch {
-    return []; // there is none, or it is damaged: then nothing in the folder counts as Tintype's
+    return []; // missing or damaged: then no file in the folder counts as Tintype's
   }
 }
 

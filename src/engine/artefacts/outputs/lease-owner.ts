@@ -12,7 +12,7 @@ export const LeaseOwner = z.object({
 });
 export type LeaseOwner = z.infer<typeof LeaseOwner>;
 
-/** An owner on another machine cannot be asked whether it lives: it does while its lease file is renewed. */
+/** A process on another machine cannot be queried: it counts as alive while its lease file is renewed. */
 export const RENEW_MS = 60_000;
 const SILENT_MS = 10 * RENEW_MS;
 
@@ -30,10 +30,10 @@ export function hasEnded(owner: LeaseOwner, renewedMs: number): boolean {
 function bornOf(pid: number): string {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\)/s, '').trim().split(' ');
-    // A zombie holds nothing any more.
+    // A zombie process has released its lease.
     if (fields[0] === 'Z') return 'ended';
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()} ${fields[19] ?? ''}`;
   } catch {
-    return ''; // another system than Linux, or the process has gone
+    return ''; // another system than Linux, or the process has ended
   }
 }

@@ -7,7 +7,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { hasEnded, LeaseOwner, RENEW_MS, thisOwner } from './lease-owner.ts';
 import { systemCode } from './write-error.ts';
 
-/** What a lease file says. Scratch that an ended process left is found by it. */
+/** Content of a lease file. The scratch of an ended process is found by it. */
 const LeaseRecord = z.object({
   version: z.literal(1),
   owner: LeaseOwner,
@@ -25,7 +25,7 @@ export interface Lease {
   release(): void;
 }
 
-/** Clears what a process that has ended left behind. */
+/** Removes the leftovers of an ended process. */
 export type ClearLeavings = (folder: string, record: LeaseRecord) => Promise<void>;
 
 /** A lease file that is not whole yet is being written; one that stays so was left by a crash. */
@@ -35,12 +35,12 @@ const LEASE_NAME = /^\.tintype-[0-9a-f]{16}\.lease$/;
 const TAKEN_NAME = /^\.tintype-[0-9a-f]{16}\.lease\.[0-9a-f-]{36}$/;
 const TAKEN_SUFFIX_LENGTH = 37;
 
-/** How every lease file begins. A file of such a name with another beginning is somebody else's. */
+/** The first bytes of every lease file. A file of such a name with other content is foreign. */
 const LEASE_HEAD = '{"version":1,"owner":';
 
 /** Places that this process writes to, with the token of the lease. */
 const own = new Map<string, string>();
-/** Folders in which leases are also entered, so that the next start finds what a crash left. */
+/** Folders in which leases are also recorded, so that the next start finds the leftovers of a crash. */
 const registers = new Set<string>();
 
 export function leasePath(folder: string, key: string): string {
@@ -90,7 +90,7 @@ function hold(path: string, record: LeaseRecord): Lease {
     try {
       utimesSync(path, new Date(), new Date());
     } catch {
-      // The folder has gone; publishing will say so.
+      // The folder was removed; publishing reports it.
     }
   }, RENEW_MS);
   renewing.unref();
@@ -171,7 +171,7 @@ async function clearEnded(folder: string, path: string, clear: ClearLeavings): P
     throw error;
   }
   if (await clearTaken(folder, taken, clear)) return true;
-  // Another process has taken the place between the two looks: it gets its lease back.
+  // Another process has taken the lease between the two reads: give it back.
   renameSync(taken, path);
   return false;
 }
@@ -185,11 +185,11 @@ async function clearTaken(folder: string, taken: string, clear: ClearLeavings): 
   if (record.success) await clear(folder, record.data);
   rmSync(taken, { force: true });
   if (record.success) for (const register of registers) removed(entryOf(register, record.data));
-  for (const path of record.success ? record.data.made.toReversed() : []) await rmdir(path).catch(() => undefined); // not empty: somebody uses it
+  for (const path of record.success ? record.data.made.toReversed() : []) await rmdir(path).catch(() => undefined); // not empty: still in use
   return true;
 }
 
-/** The lease at a path; `ended` when its process has ended, `undefined` when there is none. */
+/** The lease at a path; `ended` when its process has ended, `undefined` when there is no lease. */
 function readLease(path: string): LeaseRecord | 'ended' | undefined {
   const mtimeMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
   if (mtimeMs === undefined) return undefined;

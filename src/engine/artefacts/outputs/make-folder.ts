@@ -15,7 +15,7 @@ export async function makeFolder(path: string): Promise<readonly string[]> {
   const made: string[] = [];
   for (const each of missing) {
     const isNew = await mkdir(each).then(() => true, (error: unknown) => {
-      // Another delivery into the same folder may have made it meanwhile.
+      // Another delivery into the same folder may have created it.
       if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
       throw error;
     });

@@ -32,11 +32,11 @@ export interface OutputOptions {
 export interface Output {
   /** The real place: links followed. */
   readonly place: string;
-  /** Where to write until then: an empty file beside the place, or an empty folder. Until `publish` what was at the place stands untouched. */
+  /** Path to write to until `publish`: an empty file beside the target, or an empty folder. The target is not changed before. */
   readonly scratch: string;
-  /** Brings the scratch to its place. It cannot be cancelled half-way. @throws AppError `file.exists`, `file.notWritable`, `disk.full`; then the old one stands */
+  /** Moves the scratch to the target. Cannot be cancelled. @throws AppError `file.exists`, `file.notWritable`, `disk.full`; the old file is then unchanged */
   publish(): Promise<void>;
-  /** Keeps the scratch under another name beside the place, for a look at what went wrong. @returns its path */
+  /** Keeps the scratch under another name beside the target, for inspection. @returns its path */
   keepAside(mark: string): Promise<string>;
   /** Removes the scratch. Safe to call at any time, also after an end. */
   discard(): Promise<void>;
@@ -77,7 +77,7 @@ export async function openOutput(given: string, options: OutputOptions): Promise
     const scratch = options.kind === 'folder' ? `.tintype-${token}.partial` : markedName(basename(place.path), `.${token}.partial`, SCRATCH_NAME_BYTES);
     const lease = await takeLease(home.folder, leaseOf(home), { place: given, record: { token, kind: options.kind, scratch, made: [...made] }, clear: clearLeavings });
     try {
-      // An ended process's publishing may have been finished just now: what is there is looked at again.
+      // Clearing an ended process's leftovers may have completed its publishing: read the target again.
       await assertAllowed(place, options);
       const path = join(home.folder, scratch);
       if (options.kind === 'folder') await mkdir(path);
@@ -108,7 +108,7 @@ function createOutput({ given, place, home, lease, overwrite }: OpenParts): Outp
   const end = async (): Promise<void> => {
     if (ended) return;
     ended = true;
-    await rm(scratch, { recursive: true, force: true }).catch(() => undefined); // the folder may have gone
+    await rm(scratch, { recursive: true, force: true }).catch(() => undefined); // the folder may have been removed
     for (const suffix of SCRATCH_SUFFIXES) await rm(`${scratch}${suffix}`, { force: true }).catch(() => undefined);
     lease.release();
     await removeEmpty(made);
@@ -121,7 +121,7 @@ function createOutput({ given, place, home, lease, overwrite }: OpenParts): Outp
         else await publishFile(scratch, place, overwrite);
         await syncFolder(home.folder);
       } catch (error) {
-        // What a folder could not take stays in its scratch, which the error names.
+        // Files that the folder could not take stay in its scratch, which the error names.
         if (kind === 'folder' && error instanceof AppError) {
           ended = true;
           lease.release();
@@ -156,7 +156,7 @@ async function publishFile(scratch: string, place: RealPlace, overwrite: boolean
 /** Where scratch and lease lie: beside a file; in a folder itself, which may be a disk of its own. */
 interface Home {
   readonly folder: string;
-  /** What the lease is named after. */
+  /** The path that the lease is named after. */
   readonly name: string;
 }
 
@@ -214,7 +214,7 @@ async function freeName(place: RealPlace, mark: string): Promise<string> {
 }
 
 async function removeEmpty(folders: readonly string[]): Promise<void> {
-  for (const folder of folders.toReversed()) await rmdir(folder).catch(() => undefined); // not empty: somebody uses it
+  for (const folder of folders.toReversed()) await rmdir(folder).catch(() => undefined); // not empty: in use
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -231,11 +231,11 @@ function notAFile(path: string): AppError {
 
 export interface WriteOptions extends OutputOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Looks at what was written, before the old one is replaced. Rejecting leaves the old one. */
+  /** Verifies the written scratch before the old file is replaced. A rejection keeps the old file. */
   readonly verify?: (scratch: string) => Promise<void>;
 }
 
-/** Writes one output from beginning to end: lease → scratch → verify → publish. Whatever fails leaves what was there. */
+/** Writes one output: lease → scratch → verify → publish. A failure keeps the existing file. */
 export async function writeOutput<Result>(given: string, options: WriteOptions, write: (scratch: string) => Promise<Result>): Promise<Result> {
   const output = await openOutput(given, options);
   try {

@@ -15,7 +15,7 @@ const Journal = z.object({
 type Journal = z.infer<typeof Journal>;
 
 /**
- * Brings the files of a scratch folder into the folder that it lies in.
+ * Moves the files of a scratch folder into its parent folder.
  *
  *   scratch complete and on the disk, with its list ── journal written ── each file renamed ── old ones removed ── list, journal removed
  *   a crash before: the old files stand, scratch goes      └── a crash after: finished by whoever comes next ({@link finishFolder})
@@ -32,7 +32,7 @@ export async function publishFolder(folder: string, scratch: string, token: stri
   const path = join(folder, scratch, JOURNAL_NAME);
   await writeFile(path, JSON.stringify(journal));
   await syncFile(path);
-  // From here on there is no way back: what follows is done to its end, now or after a crash.
+  // From here on the publishing cannot be undone: it is completed, now or after a crash.
   await rename(path, join(folder, JOURNAL_NAME));
   await syncFolder(folder);
   await finishFolder(folder, scratch, journal);
@@ -48,7 +48,7 @@ export async function journalOf(folder: string, token: string): Promise<Journal 
   }
 }
 
-/** Does what is left of a publishing. Each step may be done twice. */
+/** Completes a publishing. Every step may be repeated. */
 export async function finishFolder(folder: string, scratch: string, { written }: Journal): Promise<void> {
   const replaceable = new Set(written);
   const from = join(folder, scratch);

@@ -17,7 +17,7 @@ export interface RealPlace {
 }
 
 /**
- * Follows a path as a person named it to its real place. Folders that are missing stay as named, below the deepest one that exists.
+ * Resolves the links of a path. Folders that do not exist are kept as given, below the deepest one that exists.
  * @throws AppError `output.name`, `file.notWritable` for links in a circle
  */
 export async function realPlace(given: string): Promise<RealPlace> {

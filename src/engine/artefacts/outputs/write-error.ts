@@ -7,7 +7,7 @@ export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** What the file system says when writing fails, as an expected failure. Any other error is returned as it is. */
+/** Converts an error of the file system from writing into an AppError. Any other error is returned unchanged. */
 export function writeError(error: unknown, path: string): unknown {
   const code = systemCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return new AppError('disk.full', `The disk is full; "${path}" could not be written.`, { cause: error });
