@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 
 /** Warnings that strangers can cause as often as they like, written at most once a minute for each kind. */
 export interface LimitedLog {
-  /** @param kind what is counted together; a fixed word, never something that was received */
+  /** @param kind key by which messages are counted; a constant, never received data */
   warn(kind: string, fields: object): void;
 }
 

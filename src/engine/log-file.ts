@@ -54,7 +54,7 @@ export function openLogFile(path: string, { maxBytes = MAX_BYTES, files = FILES 
         const bytes = Buffer.from(line).subarray(0, maxBytes);
         writeSync(fileFor(bytes.byteLength), bytes);
       } catch {
-        // A full disk or a folder that was taken away: there is no place left to tell it.
+        // A full disk or a removed folder: this cannot be logged anywhere.
         file = undefined;
       }
     },

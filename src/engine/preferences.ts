@@ -5,7 +5,7 @@ import { AppError } from '../shared/errors/app-error.ts';
 import { ProviderSetting } from '../shared/model/provider.ts';
 import { writePrivateFile } from './artefacts/index.ts';
 
-/** What the user of this machine has set up: sizes of panels, keys. Texts by name; whoever set one knows what it means. */
+/** Settings of the user on this machine, for example panel sizes and keys: texts by name, whose meaning belongs to their owner. */
 export interface Preferences {
   all(): Readonly<Record<string, string>>;
   /** `null` forgets it. @throws AppError `file.notWritable` */
@@ -14,7 +14,7 @@ export interface Preferences {
 
 const Stored = z.record(z.string(), z.string());
 
-/** Preferences in a file of the data folder, read anew each time: two engines may share it. */
+/** Preferences in a file of the data folder; read each time, because two engines may share it. */
 export function openPreferences(dataDirectory: string): Preferences {
   const path = join(dataDirectory, 'preferences.json');
   function all(): Readonly<Record<string, string>> {
@@ -65,7 +65,7 @@ export function farmChoice(preferences: Pick<Preferences, 'all'>): { readonly ur
   return url.trim() === '' || store.trim() === '' ? undefined : { url: url.trim(), store: store.trim() };
 }
 
-/** Sets a preference, and does at once what it asks for. @throws AppError `file.notWritable` */
+/** Sets a preference and applies it. @throws AppError `file.notWritable` */
 export async function setPreference({ services }: { readonly services: { readonly store: { setBudget(bytes: number | undefined): Promise<void> } } }, preferences: Preferences, { name, value }: { readonly name: string; readonly value: string | null }): Promise<void> {
   preferences.set(name, value);
   if (name === CACHE_BUDGET_PREFERENCE) await services.store.setBudget(cacheBudget(preferences));

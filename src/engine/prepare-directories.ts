@@ -4,7 +4,7 @@ import { AppError } from '../shared/errors/app-error.ts';
 import { makePrivate, makePrivateFolder, PRIVATE_FOLDER } from './artefacts/index.ts';
 import { defaultDirectories, type Directories } from './directories.ts';
 
-/** What a folder is for, and the variable that names another one. */
+/** The purpose of a folder, and the variable that sets another one. */
 interface Purpose {
   readonly what: string;
   readonly variable: string;

@@ -10,14 +10,14 @@ import { writePrivateFile } from './artefacts/index.ts';
 export interface Speeds {
   /** Samples a second lately, or `undefined` when such work was never done here. */
   samplesPerSecond(work: string): number | undefined;
-  /** Takes a run into account; runs too short to tell anything are left out. Never throws: a lost figure is worth no failed job. */
+  /** Adds a run to the average; very short runs are ignored. Never throws: a lost figure must not fail a job. */
   note(work: string, run: { readonly samples: number; readonly seconds: number }): void;
 }
 
 const Stored = z.record(z.string(), z.number().positive());
-/** The first second says more of loading than of speed. */
+/** The first second is dominated by loading. */
 const SHORTEST_SECONDS = 1;
-/** Weight of the newest run: machines change hands and load, so the past fades. */
+/** Weight of the newest run: speed changes with hardware and load. */
 const NEWEST = 0.4;
 
 export function openSpeeds(dataDirectory: string): Speeds {
@@ -26,7 +26,7 @@ export function openSpeeds(dataDirectory: string): Speeds {
     try {
       return Stored.parse(JSON.parse(readFileSync(path, 'utf8')));
     } catch {
-      // Nothing was measured yet, or the file is damaged: measured anew.
+      // No measurement yet, or a damaged file: start again.
       return {};
     }
   }
@@ -41,7 +41,7 @@ export function openSpeeds(dataDirectory: string): Speeds {
       try {
         writePrivateFile(path, `${JSON.stringify(next, null, 2)}\n`);
       } catch {
-        // A disk that is full or not to be written is told by the work itself.
+        // A full or read-only disk is reported by the work itself.
       }
     },
   };

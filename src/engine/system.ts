@@ -31,7 +31,7 @@ export async function about(engine: Engine): Promise<{ version: string; provider
   };
 }
 
-/** What is found on this machine, and what to do about what is not. */
+/** The installed tools, and advice for the missing ones. */
 export async function doctor(engine: Engine): Promise<DoctorFinding[]> {
   return [
     { subject: 'Node', state: Number(process.versions.node.split('.')[0]) >= 24 ? 'good' : 'bad', text: process.versions.node },

@@ -5,7 +5,7 @@ import { z } from 'zod';
 const Hello = z.object({ url: z.url() });
 
 export interface EngineSupervisor {
-  /** Ends the engine and starts no other. Resolves when it is gone. */
+  /** Stops the engine without a restart. Resolves when it has ended. */
   close(): Promise<void>;
 }
 
@@ -13,9 +13,9 @@ export interface SuperviseOptions {
   readonly command: string;
   readonly arguments: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
-  /** The engine is ready; its address holds a one-time code. Called again after every restart. */
+  /** The engine is ready; its URL contains a one-time code. Called again after every restart. */
   readonly onReady: (url: string) => void;
-  /** The engine has ended by itself; `lastOutput` is the end of its standard error. Another is started after `retryInMs`. */
+  /** The engine has ended unexpectedly; `lastOutput` is the end of its stderr. It is restarted after `retryInMs`. */
   readonly onGone: (why: { readonly code: number | null; readonly lastOutput: string; readonly retryInMs: number }) => void;
   readonly firstRetryMs?: number;
 }
@@ -61,7 +61,7 @@ export function superviseEngine(options: SuperviseOptions): EngineSupervisor {
       lastOutput += error.message;
       gone(null);
     });
-    // Processes that the engine started may outlive it and hold its pipes open: then "close" is not waited for.
+    // Child processes of the engine may outlive it and keep its pipes open: "close" is then not awaited.
     started.once('exit', (code) => { setTimeout(gone, LAST_OUTPUT_MS, code); });
     started.once('close', gone);
   }

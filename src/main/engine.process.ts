@@ -17,7 +17,7 @@ async function end(): Promise<void> {
   try {
     await closeAll([() => server.close(), () => engine.close()]);
   } finally {
-    // What did not close is in the log; a window that waits for the end of this process must not wait for ever.
+    // Errors of closing are in the log; the shell that waits for the end of this process must not wait forever.
     process.exit(0);
   }
 }

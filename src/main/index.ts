@@ -33,7 +33,7 @@ async function run(): Promise<void> {
       endsInARow = 0;
       const before = origin;
       ({ origin } = new URL(url));
-      // The window reconnects by itself to an engine at the same address, and keeps its state.
+      // The window reconnects to an engine at the same URL and keeps its state.
       if (origin !== before) void window?.loadURL(url);
     },
     onGone({ lastOutput }) {
@@ -78,7 +78,7 @@ function endWith(supervisor: EngineSupervisor): void {
   });
 }
 
-/** Projects that a Mac asked for before the program was ready. */
+/** Projects that macOS asked to open before the program was ready. */
 const early: string[] = [];
 app.on('will-finish-launching', () => {
   app.on('open-file', (event, path) => {

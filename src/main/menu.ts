@@ -17,11 +17,11 @@ export function setMenu(groups: MenuGroups, onCommand: (commandId: string) => vo
       ...group.items.map((item): MenuItemConstructorOptions => ({
         label: item.label, enabled: item.enabled,
         click: () => { onCommand(item.id); },
-        // Shown here, heard by the window: it knows whether a text field needs the key itself.
+        // Displayed only: the window handles the key, because a text field may need it.
         ...(item.accelerator === undefined ? {} : { accelerator: item.accelerator, registerAccelerator: false }),
       })),
       ...(group.label === 'File' && process.platform !== 'darwin' ? [{ type: 'separator' as const }, { role: 'quit' as const }] : []),
-      // What a text field does with the system's own keys.
+      // Standard editing keys of text fields.
       ...(group.label === 'Edit' ? [{ type: 'separator' as const }, { role: 'cut' as const }, { role: 'copy' as const }, { role: 'paste' as const }, { role: 'selectAll' as const }] : []),
       ...(group.label === 'View' ? [{ type: 'separator' as const }, { role: 'togglefullscreen' as const }, { role: 'toggleDevTools' as const }] : []),
     ],

@@ -11,7 +11,7 @@ export function createWindow(): BrowserWindow {
   return window;
 }
 
-/** What the engine's page may ask for; notifications tell of the end of long work. */
+/** Permissions of the engine's page: notifications, for the end of long jobs. */
 const GRANTED: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'fullscreen', 'notifications']);
 
 /** A page may not lead away from the engine, embed pages, open windows or ask for devices. Called before the first window is made. */
@@ -25,7 +25,7 @@ export function guardPages(isEngine: (url: string) => boolean): void {
   });
 }
 
-/** What may be asked of this computer, and what goes out of it: nothing but to the engine. Called when Electron is ready. */
+/** Restricts permissions and network requests to the engine. To be called when Electron is ready. */
 export function guardSession(isEngine: (url: string) => boolean): void {
   const { defaultSession } = session;
   defaultSession.setPermissionRequestHandler((contents, permission, answer) => { answer(isEngine(contents.getURL()) && GRANTED.has(permission)); });

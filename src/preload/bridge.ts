@@ -11,7 +11,7 @@ export interface ShellBridge {
   reveal(path: string): Promise<void>;
   /** Native menu, made from the window's own list of commands. */
   setMenu(groups: readonly MenuGroup[]): void;
-  /** A project that the system asks to open: a double click, a drop on the icon. Returns an unsubscribe function. */
+  /** Called for a project that the system asks to open (double click, drop on the icon). Returns an unsubscribe function. */
   onOpenProject(listener: (path: string) => void): () => void;
   /** A command chosen in the native menu, by its id. What subscribes returns its undo. */
   onMenuCommand(listener: (commandId: string) => void): () => void;

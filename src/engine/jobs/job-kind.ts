@@ -13,11 +13,11 @@ export interface JobProgress {
   readonly total: number;
 }
 
-/** What a running job is given. It knows nothing of the wire. */
+/** Context of a running job, independent of the wire. */
 export interface JobContext {
   /** The only cancel. A job that sees it stops soon and rejects with the signal's reason. */
   readonly signal: AbortSignal;
-  /** Progress in frames, the total from the first call on. May be called for every frame: listeners hear of it ten times a second at most. */
+  /** Reports progress in frames; the total is known from the first call on. May be called for every frame: listeners are called ten times a second at most. */
   readonly report: (progress: JobProgress) => void;
   readonly log: (message: string) => void;
 }
@@ -29,13 +29,13 @@ export interface JobKindDefinition<Params, Result> {
   readonly lane: Lane | (() => Lane);
   readonly params: z.ZodType<Params>;
   readonly result: z.ZodType<Result>;
-  /** What the job is called for a person, with what it works on: “Propagating colour · Shot 03”. */
+  /** Label for the user, with the object of the job: “Propagating colour · Shot 03”. */
   readonly label: (params: Params) => string;
   /** Names the work, where asking for it while it is queued or running is to give the same job. */
   readonly key?: (params: Params) => string;
   /** The shot that it works on, where it works on one. */
   readonly shotId?: (params: Params) => ShotId;
-  /** Once done it leaves the list: what it made is found elsewhere. */
+  /** Whether the job leaves the list when it is done, because its result is found elsewhere. */
   readonly transient?: boolean;
   readonly run: (params: Params, context: JobContext) => Promise<Result>;
 }
@@ -49,7 +49,7 @@ export interface PreparedJob<Params, Result> {
   readonly run: (context: JobContext) => Promise<Result>;
 }
 
-/** A kind of job as the runner knows it: params go in unparsed, so that a stored job and a new one take the same way. */
+/** A kind of job for the runner: params are unparsed, so that stored and new jobs are handled alike. */
 export interface JobKind<Params, Result> {
   readonly kind: string;
   readonly lane: () => Lane;

@@ -10,11 +10,11 @@ import { createTimeLeft } from './time-left.ts';
 
 /** Jobs of a lane at once: the network fills the machine alone, ffmpeg shares it with one other, the disk takes a few; a farm takes a whole film. */
 const DEFAULT_CONCURRENCY: Readonly<Record<Lane, number>> = { inference: 1, interactive: 2, ffmpeg: 2, disk: 4, farm: 10_000 };
-/** Transient jobs that are done and can still be asked for by their id. */
+/** How many finished transient jobs can still be queried by id. */
 const MAX_TRANSIENT = 64;
 /** Ten events a second for each job. */
 const EVENT_INTERVAL_MS = 100;
-/** Progress on the disk may lag: after a crash it only tells how far the job had come. */
+/** Progress is written to disk less often: after a crash it only shows how far the job was. */
 const SAVE_INTERVAL_MS = 2000;
 /** Ended jobs kept over a restart. */
 const MAX_ENDED = 200;
@@ -27,11 +27,11 @@ export interface JobRunnerOptions {
   /** Another keeper of jobs than the file of `databasePath`: a farm's queue. The runner closes it. */
   readonly store?: JobStore;
   readonly log?: (entry: { readonly jobId: JobId; readonly kind: string; readonly message: string }) => void;
-  /** Hears of what should not happen: a listener that throws, a job list that cannot be written. Without it: a warning of the process. */
+  /** Called for unexpected failures: a listener that throws, a job list that cannot be written. Default: a process warning. */
   readonly onBug?: (error: unknown) => void;
 }
 
-/** Runs jobs in lanes, keeps them over a restart, tells of them. Each run of a job ends exactly once. */
+/** Runs jobs in lanes, keeps them over a restart and publishes their changes. Each run of a job ends exactly once. */
 export interface JobRunner {
   /** Of a kind whose work has a key, the job that is queued or running for it already. @throws AppError `input.malformed` when the params are not of the kind, `disk.full` */
   enqueue(kind: string, params: unknown): Job;
@@ -52,7 +52,7 @@ export interface JobRunner {
   params(id: JobId): unknown;
   /** The job when it has ended, however it ends; never rejects for the job's sake. @throws AppError `job.notFound` */
   wait(id: JobId): Promise<Job>;
-  /** Hears every change of every job; progress at most ten times a second a job, its first and last always. Returns its undo. */
+  /** Subscribes to every change of every job; progress at most ten times a second per job, but always its first and last. Returns an unsubscribe function. */
   subscribe(listener: (job: Job) => void): () => void;
   /** Forgets the jobs that have ended. */
   clearEnded(): void;
@@ -92,7 +92,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       try {
         listener(job);
       } catch (error) {
-        // What a listener makes of it is no business of the job's.
+        // An exception of a listener must not fail the job.
         onBug(error);
       }
     }
@@ -101,7 +101,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     try {
       store.update(job);
     } catch (error) {
-      // The work itself goes on: a full disk stops it soon enough, with a better sentence.
+      // The job continues: a full disk stops it soon, with a better message.
       onBug(error);
     }
   };
@@ -161,7 +161,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     } catch (error) {
       told.cancel();
       saved.cancel();
-      // After an abort whatever comes (a killed ffmpeg, say) is the abort's doing.
+      // After an abort any error (of a killed ffmpeg, for example) counts as the abort.
       if (signal.aborted) end(id, run, stopped());
       else end(id, run, 'failed', { error: errorWire(error) });
     }
@@ -215,7 +215,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       store.replaceParams(id, params);
       const before = runs.get(id);
       const waited = before !== undefined && rest.state === 'running' ? 1 : 0;
-      // The old run ends without a word: the job goes on.
+      // The old run ends silently: the job continues.
       runs.delete(id);
       before?.controller.abort();
       const started = start({ ...rest, state: 'queued', done: 0, total: 0, secondsLeft: null }, kind.lane(), prepared, { priority: waited });
@@ -293,7 +293,7 @@ function wholeProgress({ done, total }: JobProgress): JobProgress {
   return { done: Math.min(whole, Math.max(0, Math.round(done))), total: whole };
 }
 
-/** How a failure is kept. One that was not expected is told as such, with what a report needs. */
+/** The stored form of a failure. An unexpected error is stored as such, with its stack. */
 function errorWire(error: unknown): ErrorWire {
   if (error instanceof AppError) return error.toWire();
   return { code: 'job.failed', message: 'The job stopped because of a fault in the program.', details: error instanceof Error ? error.stack ?? error.message : String(error) };

@@ -1,7 +1,7 @@
 import type { Job } from '../../shared/contract/jobs.ts';
 import type { JobId } from '../../shared/model/ids.ts';
 
-/** A job as it is kept: what everyone may see of it, and what it needs to be run. */
+/** A stored job: its public part, and the params to run it. */
 export interface StoredJob {
   readonly job: Job;
   /** As they were given; parsed by the job's kind when it is run. */

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 
-/** Forms of the jobs file, in order; `user_version` counts those that have been carried out. A released one is never edited. */
+/** Migrations of the jobs file, in order; `user_version` counts the applied ones. A released migration is never edited. */
 export const migrations: readonly string[] = [
   `CREATE TABLE job (
     number INTEGER NOT NULL PRIMARY KEY,

@@ -70,7 +70,7 @@ function openWhole(path: string): Database | undefined {
     // Held by the operating system for as long as the process lives, and taken by the first read: this is what makes the file one engine's own.
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = WAL');
-    // A power cut may cost the last lines of progress, never the file: what is running is begun again anyway.
+    // A power failure may lose the last writes of progress, never the file; running jobs are interrupted anyway.
     database.pragma('synchronous = NORMAL');
     if (fileVersion(database) > migrations.length) {
       database.close();
@@ -120,7 +120,7 @@ function safely<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch {
-    // A damaged row is told apart by being absent; whoever asked for that job says so.
+    // A damaged row counts as missing; the caller that needs the job reports it.
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 /** Lets the first call through at once, then one each interval; the last value is never lost. */
 export interface Throttle<Value> {
   push(value: Value): void;
-  /** Drops what is waiting. */
+  /** Drops a pending call. */
   cancel(): void;
 }
 

@@ -1,13 +1,13 @@
 /** Speed is taken over this much of the past: long enough to be steady, short enough to follow a change of shot. */
 const WINDOW_MS = 15_000;
-/** The beginning says nothing of the speed: models are loaded, and frames found in the cache come all at once. */
+/** Progress at the beginning is ignored: models are loaded, and cached frames are reported all at once. */
 const WARM_UP_MS = 1000;
 /** Samples closer than this are not kept. */
 const STEP_MS = 250;
 
-/** How long a job still takes, from what it has done lately. */
+/** Remaining time of a job, from its recent progress. */
 export interface TimeLeft {
-  /** Seconds left (whole), or `null` while it cannot be told. @param nowMs any clock that only goes forward */
+  /** Seconds left (integer), or `null` while unknown. @param nowMs any monotonic clock */
   estimate(progress: { readonly done: number; readonly total: number }, nowMs: number): number | null;
 }
 

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 
 /** Names and addresses that browsers may reach this engine by. */
 export interface Authorities {
-  /** Whether a Host header, or what follows `//` in an Origin, names this engine. @param localAddress the socket's own address */
+  /** Whether a Host header, or the authority of an Origin, names this engine. @param localAddress the socket's own address */
   readonly accept: (authority: string | undefined, localAddress: string | undefined) => boolean;
   /** The one to print: `192.168.1.5:4100`. */
   readonly preferred: string;
@@ -14,7 +14,7 @@ export interface Authorities {
 /**
  * Pure but for the machine's own names. A web page can have any *name* resolve to this machine (DNS rebinding), so only names that the
  * engine was told to serve are accepted. An address cannot be rebound: the socket's own is always accepted.
- * @param options.host what the engine listens on
+ * @param options.host the host that the engine listens on
  * @param options.names names or addresses, with or without a port, that a proxy or a router reaches it by
  */
 export function createAuthorities(options: { readonly host: string; readonly port: number; readonly names?: readonly string[] }): Authorities {
@@ -49,7 +49,7 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-/** A name or address with its port; `undefined` for what is none. IPv6 comes out in its one canonical form. */
+/** A name or address with its port; `undefined` when invalid. IPv6 is returned in canonical form. */
 export function parseAuthority(text: string): { readonly host: string; readonly port: number | undefined } | undefined {
   const match = /^(\[[0-9a-f:.]+\]|[a-z0-9][a-z0-9._-]*)(?::(\d{1,5}))?$/i.exec(isIP(text) === 6 ? `[${text}]` : text);
   if (match?.[1] === undefined) return undefined;
@@ -69,7 +69,7 @@ function unbracketed(name: string): string {
   return name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name;
 }
 
-/** `::ffff:192.168.1.5`, as a socket that takes both kinds says it, without its prefix and zone. */
+/** Removes the IPv4-mapped prefix and the zone of an address (`::ffff:192.168.1.5`, as a dual-stack socket reports it). */
 function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 }

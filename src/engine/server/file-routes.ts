@@ -9,7 +9,7 @@ import type { Engine } from '../engine.ts';
 import { refuseBody, sendText } from './replies.ts';
 import { uploadClip } from './upload-clip.ts';
 
-/** Answers `/files/…`; false when the path is none of these. The addresses are in shared/contract/file-urls.ts. */
+/** Handles `/files/…`; returns false for other paths. The URLs are defined in shared/contract/file-urls.ts. */
 export async function serveFiles(engine: Engine, options: { readonly clipFolder: string; readonly uploadStallMs?: number }, request: IncomingMessage, parts: readonly string[], response: ServerResponse): Promise<boolean> {
   const [area, kind, name, index] = parts;
   if (area !== 'files' || name === undefined) return false;
@@ -19,12 +19,12 @@ export async function serveFiles(engine: Engine, options: { readonly clipFolder:
   return true;
 }
 
-/** The one kind of request that brings a body. */
+/** The only request with a body. */
 export function isUpload(request: Pick<IncomingMessage, 'method'>, [area, kind]: readonly string[]): boolean {
   return request.method === 'PUT' && area === 'files' && (kind === 'clip' || kind === 'image');
 }
 
-/** Only what a delivery of this engine wrote can be asked for, and the pages of quality reports. */
+/** Only files that a delivery of this engine wrote can be requested, and the pages of quality reports. */
 function deliveredFile(engine: Engine, jobId: string, index: number): string | undefined {
   const job = engine.jobs.list().find((each) => (each.id as string) === jobId);
   const [delivered, checked] = [DeliverResult.safeParse(job?.result), QualityResult.safeParse(job?.result)];
@@ -52,7 +52,7 @@ async function takeUpload({ clipFolder, uploadStallMs }: { readonly clipFolder: 
     const uploaded = await uploadClip(request, kind === 'image' ? join(clipFolder, 'images') : clipFolder, name, { kind, ...(uploadStallMs === undefined ? {} : { stallMs: uploadStallMs }) });
     answer(201, uploaded);
   } catch (error) {
-    // The window was closed, or the upload was cancelled: there is nobody to answer.
+    // The window was closed, or the upload was cancelled: the response has no recipient.
     if (request.socket.destroyed) return;
     if (!(error instanceof AppError)) throw error;
     refuseBody(request, response, () => { answer(statusOf(error), error.toWire()); });

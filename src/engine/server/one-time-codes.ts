@@ -3,12 +3,12 @@ import { readdirSync, readFileSync, rmSync, statSync, unlinkSync } from 'node:fs
 import { join } from 'node:path';
 import { writePrivateFile } from '../artefacts/index.ts';
 
-/** How long a code can be exchanged: long enough to click on it or to carry it to another desk's browser. */
+/** Validity of a code: long enough to click on it or to copy it to another machine's browser. */
 export const CODE_LIFETIME_MS = 2 * 60_000;
 
 const codeFolder = (dataDirectory: string): string => join(dataDirectory, 'sign-in');
 
-/** What is kept of a secret: whoever reads the disk learns nothing that lets him in. */
+/** Stored form of a secret: a hash, so that the file does not allow a sign-in. */
 export function secretHash(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
@@ -29,7 +29,7 @@ export function createCode(dataDirectory: string, now: number = Date.now()): str
   return code;
 }
 
-/** Takes a code: true for one that exists and is young enough, and only for the first who brings it (removing its file decides, also between engines). */
+/** Redeems a code: true for one that exists and has not expired, and only for the first caller (the removal of its file decides, also between engines). */
 export function redeemCode(dataDirectory: string, code: string, now: number = Date.now()): boolean {
   const path = join(codeFolder(dataDirectory), secretHash(code));
   try {
@@ -60,7 +60,7 @@ function forgetExpired(dataDirectory: string, now: number): void {
     try {
       if (!isFresh(Number(readFileSync(path, 'utf8')), now)) rmSync(path);
     } catch {
-      // It was exchanged meanwhile.
+      // It was redeemed by another request.
     }
   }
 }

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isAbort } from '../../shared/errors/app-error.ts';
 import { serveMediaFile } from './static-files.ts';
 
-/** Where the pixel routes get their bytes: `undefined` for what does not exist. */
+/** Sources of the pixel routes; each returns `undefined` when there is no such picture. */
 export interface PixelSource {
-  /** What the address of a clip's picture says of the clip's content, where it is the present one. */
+  /** Part of the URL that identifies the content of a clip, if it is the present one. */
   content(clipId: string): string | undefined;
   lumaJpeg(clipId: string, frame: number, options: { readonly urgency: 'now' | 'behind'; readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
@@ -16,10 +16,10 @@ export interface PixelSource {
 }
 
 const IMMUTABLE = 'private, max-age=31536000, immutable';
-/** The clip was changed since the address was made: what is answered is not what the address names. */
+/** The clip was changed since the URL was made: the response does not match the URL. */
 const PASSING = 'no-store';
 
-/** Answers `/pixels/…`; false when the path is none of the pixel routes. The counterparts are in shared/contract/pixel-urls.ts. */
+/** Handles `/pixels/…`; returns false for other paths. The URLs are defined in shared/contract/pixel-urls.ts. */
 export async function servePixels(source: PixelSource, request: IncomingMessage, parts: readonly string[], response: ServerResponse): Promise<boolean> {
   if (parts[0] !== 'pixels') return false;
   const controller = new AbortController();

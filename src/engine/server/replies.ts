@@ -14,7 +14,7 @@ export const SECURITY_HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
 } as const;
 
-/** Sets them once for whatever a route answers. */
+/** Sets the headers that all responses have. */
 export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
 }
@@ -44,7 +44,7 @@ export function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean 
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] !== undefined && headers['content-length'] !== '0');
 }
 
-/** The decoded parts of a request's path, without the query; `undefined` for what no address of ours is (`http://…`, `%zz`, `%00`, `%2f` within a part). */
+/** The decoded parts of a request's path, without the query; `undefined` for invalid paths (`http://…`, `%zz`, `%00`, `%2f` within a part). */
 export function pathParts(url: string | undefined): readonly string[] | undefined {
   if (url === undefined || !url.startsWith('/')) return undefined;
   try {

@@ -16,7 +16,7 @@ export interface RequestGuard {
 }
 
 export function createRequestGuard(options: { readonly port: number; readonly authorities: Authorities; readonly sessions: Pick<Sessions, 'has'> }): RequestGuard {
-  // All ports of a host share its cookies, so the name tells two engines apart.
+  // Cookies are shared by all ports of a host, so the name contains the port.
   const cookieName = `tintype-${options.port}`;
   return {
     cookieName,

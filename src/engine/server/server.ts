@@ -49,7 +49,7 @@ export interface RunningServer {
 
 const HEADERS_TIMEOUT_MS = 15_000;
 const CHECK_CONNECTIONS_MS = 5_000;
-/** A connection that asks nothing. */
+/** An idle connection. */
 const SILENT_TIMEOUT_MS = 15_000;
 /** A request whose answer is not taken, or takes so long (a WebSocket is watched by its pings, an upload by its stall limit). */
 const IDLE_TIMEOUT_MS = 10 * 60_000;
@@ -61,7 +61,7 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
   const host = options.host ?? '127.0.0.1';
   const dataDirectory = engine.directories.data;
   const log = createLimitedLog(engine.log);
-  // The length of a whole request is not limited (`requestTimeout`): an upload may take hours. Other requests bring no bodies.
+  // No limit on the length of a whole request (`requestTimeout`): an upload may take hours. Other requests have no body.
   const http = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: 0, connectionsCheckingInterval: CHECK_CONNECTIONS_MS });
   http.maxConnections = MAX_CONNECTIONS;
   http.timeout = SILENT_TIMEOUT_MS;
@@ -84,16 +84,16 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
   const sockets = createWireSockets({ onOpen: (webSocket) => { wire.upgrade(webSocket); }, log });
   const clipFolder = options.clipFolder ?? defaultClipFolder(dataDirectory);
   void sweepUploads(clipFolder);
-  // The first film that is opened need not wait until ffmpeg is found. Where there is none, whoever needs it is told.
+  // Find ffmpeg early, so that opening the first film does not wait for it. A missing ffmpeg is reported where it is needed.
   engine.tools().catch(() => undefined);
 
   http.on('request', (request: IncomingMessage, response: ServerResponse) => {
     response.on('error', () => undefined);
     request.socket.setTimeout(IDLE_TIMEOUT_MS);
     answer(request, response).catch((error: unknown) => {
-      // A browser that closed the connection waits for nothing.
+      // The browser has closed the connection.
       if (response.destroyed || request.socket.destroyed || isAbort(error)) return;
-      // Never the whole address: it may hold a one-time code.
+      // Without the query: it may contain a one-time code.
       log.warn('a request failed', { err: error, area: pathParts(request.url)?.[0] });
       if (response.headersSent) response.destroy();
       else refuseBody(request, response, () => { sendText(response, 500, error instanceof AppError ? error.message : 'The engine met an error; its log has the details.'); });
@@ -145,13 +145,13 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
   };
 }
 
-/** Where a person finds the films again; among the program's own data where the user has no home folder. */
+/** Default folder for uploaded films; in the program's data folder when the user has no home folder. */
 function defaultClipFolder(dataDirectory: string): string {
   try {
     const home = homedir();
     if (isAbsolute(home)) return join(home, 'Tintype films');
   } catch {
-    // A user that the system does not know: a container's number.
+    // A user without an entry in the system, as in a container.
   }
   return join(dataDirectory, 'films');
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { writePrivateFile } from '../artefacts/index.ts';
 import { newSecret, secretHash } from './one-time-codes.ts';
 
-/** A session that nothing was asked with for so long has ended. */
+/** A session without a request for so long has expired. */
 export const SESSION_IDLE_MS = 3 * 24 * 60 * 60_000;
 /** Uses are noted this exactly: the file is not written at every request. */
 const NOTED_EVERY_MS = 10 * 60_000;
@@ -13,23 +13,23 @@ const MAX_SESSIONS = 100;
 const Stored = z.object({
   /** Cookies belong to a port. */
   port: z.number().int().min(1).max(65535),
-  /** Address that the engine was last served at, for `tintype serve --new-code`. */
+  /** The last URL of the engine, for `tintype serve --new-code`. */
   origin: z.string(),
   sessions: z.array(z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), usedAt: z.number() })),
 });
-/** What the engine that ran here last leaves to the next: its address, and hashes of the tokens that windows hold in their cookies. */
+/** State that an engine leaves for the next one in the same data folder: its URL, and hashes of the session tokens. */
 export type LastServer = z.infer<typeof Stored>;
 
 const sessionsPath = (dataDirectory: string): string => join(dataDirectory, 'server.json');
 
-/** `undefined` when there is none, it is damaged, or others may write or read the file. */
+/** `undefined` when it is missing, damaged, or accessible to other users. */
 export function lastServer(dataDirectory: string): LastServer | undefined {
   try {
     const path = sessionsPath(dataDirectory);
     if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) return undefined;
     return Stored.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    // Not there, or damaged: windows sign in anew.
+    // Missing or damaged: windows have to sign in again.
     return undefined;
   }
 }

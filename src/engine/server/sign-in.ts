@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendText } from './replies.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Where a browser is sent to sign in. What it leaves in the browser's history opens nothing: the code is spent by the visit. */
+/** The sign-in page. Its URL in the browser's history is useless, because the code can be used once. */
 export function signInUrl(origin: string, code: string): string {
   return `${origin}/sign-in/${code}`;
 }

@@ -9,7 +9,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png', '.jpg': 'image/jpeg', '.woff2': 'font/woff2', '.json': 'application/json', '.map': 'application/json', '.ico': 'image/x-icon', '.m4a': 'audio/mp4',
 };
 
-/** Serves a file below `directory`. Answers false, with nothing sent, when there is none by that path. */
+/** Serves a file below `directory`. Returns false, with nothing sent, when there is none at that path. */
 export async function serveStaticFile(directory: string, parts: readonly string[], response: ServerResponse): Promise<boolean> {
   const path = join(directory, ...(parts.length === 1 && parts[0] === '' ? ['index.html'] : parts));
   if (!path.startsWith(directory + sep)) return false;
@@ -25,7 +25,7 @@ export async function serveStaticFile(directory: string, parts: readonly string[
   return true;
 }
 
-/** Serves one file with `Range` support, as a media element asks for it. */
+/** Serves one file with `Range` support, as media elements need it. */
 export async function serveMediaFile(path: string, range: string | undefined, response: ServerResponse): Promise<void> {
   const { size } = await stat(path);
   const match = /^bytes=(\d+)-(\d*)$/.exec(range ?? '');

@@ -28,7 +28,7 @@ export async function uploadClip(request: IncomingMessage, folder: string, given
     await receive(request, partial, stallMs);
     return { path: await settle(partial, join(folder, name)) };
   } catch (error) {
-    // Where even this fails (the folder is none), the first failure says more.
+    // If this fails too (the folder is a file), the first error is more useful.
     await rm(partial, { force: true }).catch(() => undefined);
     if (error instanceof Stalled) throw new AppError('network.unreachable', `The upload of ${name} was given up: nothing came for ${Math.round(stallMs / 1000)} seconds. Nothing of it was kept; drop the file again.`, { cause: error });
     throw uploadError(error, folder, name);
@@ -37,7 +37,7 @@ export async function uploadClip(request: IncomingMessage, folder: string, given
 
 class Stalled extends Error {}
 
-/** Writes a request's body to a new file. The request itself is left open, whatever happens: `pipeline` would end its connection, and with it the answer. */
+/** Writes a request's body to a new file. Does not close the request on errors, as `pipeline` would: the response uses the same connection. */
 async function receive(request: IncomingMessage, path: string, stallMs: number): Promise<void> {
   const file = await open(path, 'wx', PRIVATE_FILE);
   const chunks = request.iterator({ destroyOnReturn: false });

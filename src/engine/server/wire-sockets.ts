@@ -5,7 +5,7 @@ import type { LimitedLog } from '../limited-log.ts';
 
 /** The WebSockets of all windows. */
 export interface WireSockets {
-  /** Makes a WebSocket of a request that was let in. */
+  /** Upgrades an authorised request to a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Answers a request that was not, and ends its connection. */
   refuse(socket: Duplex, status: number): void;
@@ -16,11 +16,11 @@ export interface WireSockets {
 const MAX_MESSAGE_BYTES = 64 * 2 ** 20;
 const MAX_SOCKETS = 100;
 const HEARTBEAT_MS = 30_000;
-/** A window that takes nothing any more must not have all that is said kept for it. */
+/** Limit of data buffered for a window that does not read. */
 const MAX_UNSENT_BYTES = 256 * 2 ** 20;
 
 /**
- * Whatever a connection does, at most that connection ends: an error of a socket or WebSocket that nobody listens to would end the process.
+ * An error ends at most its own connection: an error event of a socket or WebSocket without a listener would end the process.
  * One that is half open (its machine went to sleep, its cable was pulled) does not answer the ping, and is ended after two.
  */
 export function createWireSockets(options: { readonly onOpen: (webSocket: WebSocket) => void; readonly log: LimitedLog; readonly heartbeatMs?: number }): WireSockets {
@@ -39,7 +39,7 @@ export function createWireSockets(options: { readonly onOpen: (webSocket: WebSoc
   });
 
   function refuse(socket: Duplex, status: number): void {
-    // The HTTP server has let go of the socket, and its listeners with it.
+    // The HTTP server has detached the socket, and with it its listeners.
     socket.on('error', () => undefined);
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     socket.once('finish', () => { socket.destroy(); });
@@ -56,7 +56,7 @@ export function createWireSockets(options: { readonly onOpen: (webSocket: WebSoc
       server.handleUpgrade(request, socket, head, (webSocket) => {
         answered.add(webSocket);
         webSocket.on('pong', () => { answered.add(webSocket); });
-        // Its "close" follows by itself.
+        // "close" follows automatically.
         webSocket.on('error', (error) => { options.log.warn('a window’s connection was ended', { reason: error.message }); });
         options.onOpen(webSocket);
       });

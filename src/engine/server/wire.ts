@@ -5,7 +5,7 @@ import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import type { Engine } from '../engine.ts';
 import { createRouter } from '../router.ts';
 
-/** Carries the contract over a WebSocket. Expected failures travel as `ErrorWire` in the error's data; bugs are logged and told as such. */
+/** Serves the contract over a WebSocket. Expected failures are sent as `ErrorWire` in the error's data; unexpected ones are logged and sent as such. */
 export function createWireHandler(engine: Engine): { upgrade(webSocket: WebSocket): void } {
   const handler = new RPCHandler(createRouter(engine), {
     clientInterceptors: [onError((error) => {

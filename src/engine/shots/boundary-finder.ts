@@ -14,7 +14,7 @@ export function findBoundaries(frames: readonly SmallFrame[]): ShotBoundaries {
   return joinFades(frames, findFades(frames, { cuts, dissolves: findDissolves(frames, cuts) }));
 }
 
-/** Takes frames one by one and looks for shot boundaries in overlapping chunks. A chunk takes seconds, so this belongs on a worker thread. */
+/** Finds shot boundaries in overlapping chunks of frames. A chunk takes seconds, so this is to be called on a worker thread. */
 export class BoundaryFinder {
   private readonly cuts: number[] = [];
   private readonly dissolves: Dissolve[] = [];

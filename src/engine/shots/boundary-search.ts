@@ -16,7 +16,7 @@ export interface BoundarySearch {
 
 /** Frames sent at a time. */
 const BATCH = 100;
-/** Batches that may be under way, so that reading goes on while a chunk is searched and memory stays bounded: 15 MB. */
+/** Batches in progress at most, so that decoding continues during a search while memory is limited to 15 MB. */
 const UNDER_WAY = 30;
 
 export function startBoundarySearch({ signal }: { readonly signal?: AbortSignal | undefined } = {}): BoundarySearch {

@@ -3,7 +3,7 @@ import { correlation as pearson, varianceOf } from '../../shared/colour/correlat
 /** Variance below which a frame counts as flat: it has no structure that could be like another's. */
 const FLAT_VARIANCE = 4;
 
-/** Correlation −1…1 of two frames, whatever their brightness and contrast; 0 when one of them is flat. */
+/** Correlation −1…1 of two frames, independent of brightness and contrast; 0 when one of them is flat. */
 export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return pearson(a, b, { variance: FLAT_VARIANCE, answer: 0 });
 }

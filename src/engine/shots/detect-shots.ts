@@ -13,7 +13,7 @@ export interface DetectedShot {
 }
 
 export interface DetectShotsOptions {
-  /** No user waits for it: ffmpeg runs at a lower priority. */
+  /** A background task: ffmpeg runs at a lower priority. */
   readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly report?: ReportFrames | undefined;

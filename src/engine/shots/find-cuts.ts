@@ -59,7 +59,7 @@ function isCut(frames: readonly SmallFrame[], changes: readonly FrameChange[], i
   return gain > 1 && !isFlat(before) && !isFlat(after) && isSpike(changes, index, gain) && correlation(before, after) < UNLIKE_CORRELATION;
 }
 
-/** Whether a step stands out from the steps around it, all of them times `gain`. */
+/** Whether a step is larger than the steps around it times `gain`. */
 function isSpike(changes: readonly FrameChange[], index: number, gain = 1): boolean {
   const moved = changes[index]!.moved * gain;
   if (moved < LEAST_CHANGE) return false;

@@ -38,7 +38,7 @@ const GREATEST_ENERGY_ERROR = 0.08;
 const GREATEST_ENERGY_ERROR_AT_REST = 0.16;
 const GREATEST_RESIDUAL = 0.45;
 
-/** What a mix of scenes at rest may leave unexplained: more over long spans, in which they move after all. */
+/** Unexplained share allowed for a mix of scenes at rest: more over long spans, because scenes do move. */
 function residualAtRest(span: number): number {
   return span <= 10 ? 0.16 : span <= 17 ? 0.2 : 0.26;
 }

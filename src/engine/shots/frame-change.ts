@@ -6,12 +6,12 @@ const COLUMNS = SMALL_WIDTH / BLOCK_WIDTH;
 const ROWS = SMALL_HEIGHT / BLOCK_HEIGHT;
 const BLOCK_SAMPLES = BLOCK_WIDTH * BLOCK_HEIGHT;
 
-/** Displacements tried for each block: what a fast pan or a running figure does from one frame to the next. */
+/** Displacements tried for each block: enough for a fast pan or a running figure between two frames. */
 const REACH_X = 8;
 const REACH_Y = 4;
 const STEP = 2;
 
-/** Below this mean difference (of 255) a block has only grain, compression and the rounding of displacements to tell. */
+/** Below this mean difference (of 255) a block shows only grain, compression and the rounding of displacements. */
 const NOISE = 2.5;
 
 /** How much a frame differs from another that it should continue. */

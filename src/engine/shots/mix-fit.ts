@@ -20,7 +20,7 @@ export function tinyFrame(frame: SmallFrame): Float32Array {
 export interface MixFit {
   readonly start: number;
   readonly end: number;
-  /** What the mix leaves unexplained, as a share of the difference of its ends. */
+  /** The part not explained by the mix, as a share of the difference of its ends. */
   readonly residual: number;
   /** Greatest distance of a weight from the straight line in time. */
   readonly deviation: number;
@@ -78,7 +78,7 @@ export function mixEnergyError(energies: readonly number[], start: number, end: 
   return off / (end - start - 1) / ((a + b) / 2 + ENERGY_FLOOR);
 }
 
-/** Frames on each side of a mix whose energy should stand still. */
+/** Frames on each side of a mix whose energy should be constant. */
 const OUTSIDE = 4;
 
 /** What two unlike scenes have in common is grain that was added after the mix; more than this share of the emptier one would be likeness. */

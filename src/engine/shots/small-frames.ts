@@ -2,7 +2,7 @@ import { type Clip, codingOf } from '../../shared/model/clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { type FfmpegTools, readLuma, type ReadLumaOptions, viewedLuma } from '../media/index.ts';
 
-/** Size at which shots are looked for: grain and dirt are gone, motion is a few samples. */
+/** Size for the detection of shots: without grain and dirt, with motions of a few samples. */
 export const SMALL_WIDTH = 96;
 export const SMALL_HEIGHT = 54;
 

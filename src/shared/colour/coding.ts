@@ -4,19 +4,19 @@ import { type MatrixName, lumaCoefficients } from './luma.ts';
 import { type Primaries, primaries, type PrimariesName, times } from './primaries.ts';
 import { type CurveName, type TransferCurve, transferCurve } from './transfer.ts';
 
-/** What the Y′CbCr or R′G′B′ signal of a picture means. Range and depth are a matter of its code values: `SampleCoding`. */
+/** Meaning of a Y′CbCr or R′G′B′ signal. Range and depth belong to its code values: `SampleCoding`. */
 export interface ColourCoding {
   readonly matrix: MatrixName;
   readonly primaries: PrimariesName;
   readonly curve: CurveName;
 }
 
-/** The coding that goes with a matrix where nothing else is said: BT.709 primaries, shown by the sRGB curve. */
+/** The default coding of a matrix: BT.709 primaries, shown by the sRGB curve. */
 export function plainCoding(matrix: MatrixName): ColourCoding {
   return { matrix, primaries: 'bt709', curve: 'display' };
 }
 
-/** ffmpeg's names of tags. What is not listed is taken for BT.709 primaries and the display curve. */
+/** ffmpeg's names of tags. Others count as BT.709 primaries and the display curve. */
 const PRIMARIES_OF_TAG: Readonly<Record<string, PrimariesName>> = {
   bt709: 'bt709', bt470m: 'bt470m', bt470bg: 'bt601-625', smpte170m: 'bt601-525', smpte240m: 'bt601-525', film: 'film', bt2020: 'bt2020',
   smpte428: 'xyz', smpte428_1: 'xyz', smpte431: 'p3-dci', smpte432: 'p3-d65',
@@ -70,7 +70,7 @@ export function isSceneCoding({ curve }: Pick<ColourCoding, 'curve'>): boolean {
 /** Primaries of SD and HD, whose gamuts are nearly one. */
 const USUAL_PRIMARIES: ReadonlySet<PrimariesName> = new Set(['bt709', 'bt601-525', 'bt601-625']);
 
-/** Whether a coding holds other colours than SD and HD video for viewing. */
+/** Whether a coding has another gamut than SD and HD video for viewing. */
 export function isUnusual({ primaries: name, curve }: Pick<ColourCoding, 'primaries' | 'curve'>): boolean {
   return curve !== 'display' || !USUAL_PRIMARIES.has(name);
 }
@@ -89,7 +89,7 @@ export function codingLabel({ primaries: name, curve }: Pick<ColourCoding, 'prim
   return `${primaries(name).label} primaries, ${transferCurve(curve).label}`;
 }
 
-/** For users: whose colours a coding holds. */
+/** Name of a coding's gamut for users. */
 export function gamutLabel({ primaries: name }: Pick<ColourCoding, 'primaries'>): string {
   return name === 'bt709' ? 'sRGB' : primaries(name).label;
 }
@@ -100,7 +100,7 @@ export interface ColourModel {
   readonly primaries: Primaries;
   readonly curve: TransferCurve;
   readonly weights: { readonly kr: number; readonly kg: number; readonly kb: number };
-  /** Linear light of signal 0 and 1: what a channel can hold. */
+  /** Linear light of signal 0 and 1: the range of a channel. */
   readonly lowest: number;
   readonly highest: number;
 }
@@ -145,7 +145,7 @@ export function signalToLab(model: ColourModel, r: number, g: number, b: number)
   return linearToLab(model, model.curve.toLinear(r), model.curve.toLinear(g), model.curve.toLinear(b));
 }
 
-/** Lightness L of the gray that a luma signal stands for. Above 100 for HDR highlights. */
+/** Lightness L of the gray of a luma signal. Above 100 for HDR highlights. */
 export function lightnessOfSignal(model: Pick<ColourModel, 'curve'>, signal: number): number {
   return 116 * labCurve(model.curve.toLinear(signal)) - 16;
 }
@@ -157,7 +157,7 @@ export function shownLightness(curve: CurveName, signal: number): number {
 
 const GRAY_STEPS = 4096;
 
-/** Luma signal of a coding → signal of the display picture (sRGB), 0…1, by a table: what the viewer's gray pictures hold. */
+/** Luma signal of a coding → signal of the display picture (sRGB), 0…1, by a table; for the viewer's gray pictures. */
 export function displayGray({ curve }: Pick<ColourCoding, 'curve'>): (signal: number) => number {
   const toLight = shownLight(curve);
   const { toSignal } = transferCurve('display');

@@ -13,7 +13,7 @@ const BISECTIONS = 20;
 /** BT.709 primaries and the display curve. */
 const SRGB = plainCoding('bt709');
 
-/** Whether a coding holds a Lab colour; sRGB when left out. L 0…100, ab in Lab units. */
+/** Whether a Lab colour is in the gamut of a coding, sRGB by default. L 0…100, ab in Lab units. */
 export function inGamut(lightness: number, a: number, b: number, coding: ColourCoding = SRGB): boolean {
   const model = colourModel(coding);
   return labToLinear(model, lightness, a, b).every((channel) => channel >= model.lowest - EPSILON && channel <= model.highest + EPSILON);

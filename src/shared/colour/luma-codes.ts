@@ -12,12 +12,12 @@ export function lumaCodeMap(from: SampleCoding, to: SampleCoding): Uint16Array |
   return Uint16Array.from({ length: 2 ** from.bitDepth }, (_, code) => Math.max(0, Math.min(highest, Math.round(((code - source.offset) * target.scale) / source.scale + target.offset))));
 }
 
-/** Whether a delivery can hold the source's luma code for code: the same range and at least its depth. */
+/** Whether a delivery preserves the source's luma codes exactly: the same range and at least its depth. */
 export function isLumaExact(from: SampleCoding, to: SampleCoding): boolean {
   return from.range === to.range && to.bitDepth >= from.bitDepth;
 }
 
-/** The Y′ plane in the delivery's codes. The very array that came in when nothing changes. */
+/** The Y′ plane in the delivery's codes. Returns the given array when nothing changes. */
 export function toDeliveredLuma(samples: Uint8Array | Uint16Array, from: SampleCoding, to: SampleCoding): Uint8Array | Uint16Array {
   const map = lumaCodeMap(from, to);
   if (map === undefined) return samples;

@@ -31,7 +31,7 @@ export const DeliveryEstimate = z.object({
   freeBytes: z.number(),
   /** Tracks and tags by files: each group once, with the files (places in `files`) that have these lines. */
   kept: z.array(z.object({ files: z.array(z.number().int().min(0)), lines: z.array(KeptPart) })),
-  /** Messages on what is kept and what cannot be. */
+  /** Messages on what is kept and what is not supported. */
   remarks: z.array(z.string()),
 });
 export type DeliveryEstimate = z.infer<typeof DeliveryEstimate>;

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 
-/** What a worker says of itself. */
+/** A worker's description of itself. */
 export const WorkerDescription = z.object({
   host: z.string(), pid: z.number(), version: z.string(),
   /** Networks that it has, with the hashes of their graphs in the version. */

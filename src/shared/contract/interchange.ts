@@ -8,7 +8,7 @@ import { Revision } from './project.ts';
 /** An edit list to lay over a clip. */
 export const EditListRequest = z.object({
   clipId: ClipId,
-  /** On the engine's computer. CMX 3600, OpenTimelineIO, Final Cut Pro 7 XML or FCPXML, told by what is in it. */
+  /** A path on the engine's computer. CMX 3600, OpenTimelineIO, Final Cut Pro 7 XML or FCPXML, detected by content. */
   path: z.string().min(1),
   /** Left out: by the record timecode where that lies in the clip, else from its first frame. */
   placement: Placement.optional(),
@@ -27,7 +27,7 @@ export const ReferencePreview = z.object({
 export type ReferencePreview = z.infer<typeof ReferencePreview>;
 
 export const interchangeContract = {
-  /** What a list would do to a clip of the open project. Changes nothing. @throws `input.malformed`, `input.empty`, `file.missing` */
+  /** Previews the effect of a list on a clip of the open project, without a change. @throws `input.malformed`, `input.empty`, `file.missing` */
   preview: oc.input(EditListRequest).output(LaidPreview),
   /** Gives a clip the shots and markers of a list: one step to undo. @throws also `input.empty` when no event lies in the clip */
   import: oc.input(EditListRequest).output(z.object({ revision: Revision, laid: LaidPreview })),
@@ -39,9 +39,9 @@ export const interchangeContract = {
   exportKeyframes: oc.input(z.object({ clipId: ClipId, path: z.string().min(1), overwrite: z.boolean().default(false) })).output(z.object({ folder: z.string(), files: z.array(z.string()) })),
   /** Colour images, named by frame number or timecode, become approved keyframes: one step to undo. @throws `input.*`, `image.unreadable`, `file.missing` */
   importReferenceFrames: oc.input(ReferenceImages.extend({ clipId: ClipId })).output(z.object({ frames: z.array(FrameIndex), remarks: z.array(z.string()) })),
-  /** What such a list will hold, and what its format cannot say. Writes nothing. */
+  /** Previews the content of such a list, and what its format does not support, without writing. */
   exportPreview: oc.input(z.object({ clipId: ClipId, ending: z.enum(['.edl', '.otio', '.xml', '.fcpxml']) })).output(z.object({ events: z.number().int(), remarks: z.array(z.string()) })),
-  /** Which events of a list the clips of the open project have. Changes nothing. `rate` is what the timecode of an EDL counts. */
+  /** Finds the clips of the open project for the events of a list, without a change. `rate`: of the timecode of an EDL. */
   conformPreview: oc.input(z.object({ path: z.string().min(1), rate: Rate.optional() })).output(ConformPreview),
   /** Gives the clips of a sequence the shots that its events use, with their handles: one step to undo. `remarks` say where events or handles overlap. */
   shotsFromSequence: oc.input(z.object({ sequenceId: SequenceId })).output(z.object({ shots: z.number().int(), clips: z.number().int(), remarks: z.array(z.string()) })),

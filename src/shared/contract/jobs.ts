@@ -18,7 +18,7 @@ export const Job = z.object({
   total: z.number().int().min(0),
   secondsLeft: z.number().nullable(),
   createdAt: z.string(),
-  /** Once done it is in no list any more; its end is told like any other. */
+  /** Whether it leaves the list when it is done; its end is published like that of any job. */
   transient: z.boolean().optional(),
   error: ErrorWire.optional(),
   /** The result, in its kind's own shape. */

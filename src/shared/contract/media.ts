@@ -20,7 +20,7 @@ export const mediaContract = {
    * and find its shots (`jobId`; absent when they were found before). The clip can be viewed as soon as this answers.
    */
   openClip: oc.input(z.object({ path: z.string(), deinterlace: z.boolean().default(false) })).output(z.object({ clipId: ClipId, jobId: JobId.optional() })),
-  /** What was understood of a clip, and what was assumed. */
+  /** Properties of a clip, and which of them are assumed. */
   report: oc.input(z.object({ clipId: ClipId })).output(ClipReport),
   /** Finds the shots of a clip again. They replace its shots only while the clip is one shot; the user's cuts are kept. */
   detectShots: oc.input(z.object({ clipId: ClipId })).output(z.object({ jobId: JobId })),

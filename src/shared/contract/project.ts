@@ -28,7 +28,7 @@ export type FileChange = z.infer<typeof FileChange>;
 
 export const ProjectState = z.object({
   path: z.string(), readOnly: z.boolean(), revision: Revision, document: ProjectDocument, fileChange: FileChange.optional(),
-  /** Names of what the sources of clips hold now, for those that were changed on the disk: part of the addresses of their pictures. */
+  /** Identities of the content of clips that were changed on disk; part of the URLs of their pictures. */
   contents: z.partialRecord(ClipId, z.string()).optional(),
   ...HistoryLabels,
 });
@@ -45,7 +45,7 @@ export type DocumentPatch = z.infer<typeof DocumentPatch>;
 export const ProjectEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), state: ProjectState }),
   z.object({ kind: z.literal('changed'), revision: Revision, patches: z.array(DocumentPatch), ...HistoryLabels }),
-  /** A clip's source was changed on the disk; `null` when it holds again what it held at first. */
+  /** A clip's source was changed on disk; `null` when it has its original content again. */
   z.object({ kind: z.literal('contentChanged'), clipId: ClipId, content: z.string().nullable() }),
   /** Once: the file is no longer the one that was opened. */
   z.object({ kind: z.literal('fileChanged'), change: FileChange }),

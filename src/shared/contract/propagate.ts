@@ -54,7 +54,7 @@ export type TrackedHint = z.infer<typeof TrackedHint>;
 export const SuggestionResult = z.object({ shotId: ShotId, suggestion: SuggestedKeyframe.nullable() });
 export type SuggestionResult = z.infer<typeof SuggestionResult>;
 
-/** One place that hints are brought to: the first of these frames that shows most of what they lie on, else the one that shows most of it. */
+/** A frame that hints are tracked to: the first of these frames that shows most of their object, else the one that shows most of it. */
 export const TrackTarget = z.object({ frames: z.array(FrameIndex).min(1) });
 
 export const TrackRequest = z.object({ keyframeId: KeyframeId, hintIds: z.array(HintId).optional(), targets: z.array(TrackTarget).min(1) });
@@ -79,7 +79,7 @@ export const propagateContract = {
   forecast: oc.input(z.object({ shotIds: z.array(ShotId).min(1) })).output(JobOfWork),
   /** Spreads the keyframes' colour over the stale frames of a shot. */
   run: oc.input(z.object({ shotId: ShotId })).output(JobOfWork),
-  /** Which frame the window shows: propagation goes on there. */
+  /** The frame that the window shows: propagation continues near it. */
   playhead: oc.input(z.object({ clipId: ClipId, frame: FrameIndex })).output(z.void()),
   /**
    * A draft of a frame's colour in a shot, before any other work. `null` where nothing can be read from a keyframe, or the frame is a keyframe

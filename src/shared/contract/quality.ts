@@ -8,7 +8,7 @@ export const QualityEntry = z.object({
   id: z.string(),
   /** The file or folder that was checked, on the engine's computer. */
   delivered: z.string(),
-  /** The page that lies beside it; `null` where none was asked for. */
+  /** The HTML page of the report; `null` when none was requested. */
   page: z.string().nullable(),
   madeAt: z.string(),
   frames: z.number().int(),
@@ -19,7 +19,7 @@ export type QualityEntry = z.infer<typeof QualityEntry>;
 const Figures = z.array(z.number());
 const SomeFigures = z.array(z.number().nullable());
 
-/** What was measured of each frame, one list a figure: a long film's report stays a few megabytes. Rounded to four digits. */
+/** Figures per frame, one list per figure, rounded to four digits so that a long film's report stays at a few megabytes. */
 export const QualityFigures = z.object({
   sourceFrame: z.array(z.number().int()),
   chroma: Figures, coverage: Figures, outOfGamut: Figures, lumaMax: Figures, lumaMean: Figures,

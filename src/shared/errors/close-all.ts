@@ -1,6 +1,6 @@
 /**
  * Runs every step in order, also after one that fails, so that everything is closed.
- * @param options.tell called with each failure. @throws the first of them, when all steps have run
+ * @param options.tell called with each error. @throws the first of them, after all steps have run
  */
 export async function closeAll(steps: readonly (() => void | Promise<void>)[], options: { readonly tell?: (failure: unknown) => void } = {}): Promise<void> {
   const failures: unknown[] = [];

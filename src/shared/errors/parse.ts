@@ -23,7 +23,7 @@ export function parseJsonInput<Schema extends z.ZodType>(schema: Schema, text: s
   try {
     value = JSON.parse(text);
   } catch (error) {
-    // V8 quotes what it met, line ends and all.
+    // V8 quotes the input, including line ends.
     const why = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').replace(/\.$/, '');
     throw new AppError('input.malformed', `${what} is not valid JSON: ${why}.`, { cause: error });
   }
@@ -32,7 +32,7 @@ export function parseJsonInput<Schema extends z.ZodType>(schema: Schema, text: s
 
 const MOST_LETTERS = 160;
 
-/** What a file says may be of any length; a sentence about it is not. */
+/** Values from a file may have any length; a message must not. */
 function brief(text: string): string {
   return text.length <= MOST_LETTERS ? text : `${text.slice(0, MOST_LETTERS)}…`;
 }

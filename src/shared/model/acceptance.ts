@@ -3,7 +3,7 @@ import { FrameRange } from './frame.ts';
 import { AcceptanceId, ClipId } from './ids.ts';
 import { type Finding, FindingKind } from './quality-report.ts';
 
-/** A finding of a quality report that a person has looked at and takes as it is. It holds for later reports of the clip too, as long as the value is no worse. */
+/** A finding of a quality report that the user has checked and accepted. It also holds for later reports of the clip while the value is no worse. */
 export const Acceptance = z.object({
   id: AcceptanceId,
   clipId: ClipId,
@@ -36,7 +36,7 @@ function isSamePlace(a: FrameRange | undefined, b: FrameRange | undefined): bool
   return a.first <= b.last && b.first <= a.last;
 }
 
-/** How far a value lies from what is right; the drift of a shot is a share of which 1 is none. */
+/** Distance of a value from the ideal one; the drift of a shot is a ratio, ideally 1. */
 function badness({ kind, value = 0 }: Found): number {
   return kind === 'saturationDrift' ? Math.abs(1 - value) : Math.abs(value);
 }

@@ -22,7 +22,7 @@ export const ModelSize = z.discriminatedUnion('kind', [
 ]);
 export type ModelSize = z.infer<typeof ModelSize>;
 
-/** How a brought model for automatic colour is spoken to. Its tensors are NCHW float32. */
+/** Inputs and outputs of an added model for automatic colour. Its tensors are NCHW float32. */
 export const AutomaticForm = z.object({
   input: z.object({ name: z.string().min(1), channels: z.union([z.literal(1), z.literal(3)]), values: InputValues }),
   output: z.object({ name: z.string().min(1), values: OutputValues }),

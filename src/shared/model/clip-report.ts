@@ -8,14 +8,14 @@ export const ClipFact = z.object({
   id: z.enum(['file', 'picture', 'display', 'rotation', 'fields', 'rate', 'frames', 'samples', 'range', 'matrix', 'primaries', 'transfer', 'timecode', 'reel', 'sound', 'subtitles', 'chapters', 'other', 'metadata']),
   label: z.string(),
   value: z.string(),
-  /** `file`: the file says so; `measured`: found by decoding or by the timestamps; `assumed`: nothing says so; `setting`: set by the user. */
+  /** `file`: stated by the file; `measured`: found by decoding or from the timestamps; `assumed`: a default; `setting`: set by the user. */
   how: z.enum(['file', 'measured', 'assumed', 'setting']),
-  /** How it was found, or what stands in its place. */
+  /** How it was found, or the assumption made. */
   note: z.string().optional(),
 });
 export type ClipFact = z.infer<typeof ClipFact>;
 
-/** The opening report of a clip: what was understood, and what was assumed. */
+/** The opening report of a clip: its properties, and which of them are assumed. */
 export const ClipReport = z.object({
   version: z.literal(1),
   path: z.string(),
@@ -32,7 +32,7 @@ export const ClipReport = z.object({
   metadata: z.record(z.string(), z.string()),
   /** Frames that are missing in a clip of constant rate, by the frame before them. */
   gaps: z.array(z.object({ after: z.number().int(), missing: z.number().int() })),
-  /** Sentences on what is irregular: gaps, damaged frames, clocks that begin anew, images that are left out. */
+  /** Sentences on irregularities: gaps, damaged frames, restarting clocks, images that are left out. */
   remarks: z.array(z.string()),
 });
 export type ClipReport = z.infer<typeof ClipReport>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a clip's file holds beside the picture stream that is coloured, as ffprobe reports it. */
+/** Streams of a clip's file besides the picture stream that is coloured, as ffprobe reports them. */
 export const ClipTrack = z.object({
   kind: z.enum(['sound', 'subtitles', 'picture', 'cover', 'attachment', 'data']),
   /** Index of the stream in the file. */
@@ -13,7 +13,7 @@ export const ClipTrack = z.object({
   isForced: z.boolean(),
   /** Sound only. */
   channels: z.number().int().min(0).optional(),
-  /** ffmpeg's name, `5.1(side)`; absent where the file does not say which channel is which. */
+  /** ffmpeg's name, `5.1(side)`; absent when the file does not state the layout. */
   layout: z.string().optional(),
   sampleRate: z.number().int().positive().optional(),
   /** Covers and attachments only: as the file names them. */
@@ -26,7 +26,7 @@ export type ClipTrack = z.infer<typeof ClipTrack>;
 export const Chapter = z.object({ startSeconds: z.number(), endSeconds: z.number(), title: z.string().optional() });
 export type Chapter = z.infer<typeof Chapter>;
 
-/** All that came with the picture. */
+/** All tracks besides the picture. */
 export const ClipTracks = z.object({
   tracks: z.array(ClipTrack).readonly(),
   chapters: z.array(Chapter).readonly(),
@@ -44,7 +44,7 @@ export function tracksOf({ tracks }: Pick<ClipTracks, 'tracks'>, kind: ClipTrack
   return tracks.filter((track) => track.kind === kind);
 }
 
-/** `PCM 16 bit, stereo, 48 kHz, eng, “Commentary”`: what a person knows a track by. */
+/** Label of a track: `PCM 16 bit, stereo, 48 kHz, eng, “Commentary”`. */
 export function trackWords(track: ClipTrack): string {
   const sound = track.kind !== 'sound' ? [] : [
     ...(track.layout !== undefined || track.channels === undefined ? (track.layout === undefined ? [] : [track.layout]) : [track.channels === 1 ? 'mono' : `${track.channels} channels`]),
@@ -59,7 +59,7 @@ const CODEC_WORDS: Readonly<Record<string, string>> = {
   eia_608: 'EIA-608 captions', mjpeg: 'JPEG', png: 'PNG', ttf: 'font', otf: 'font',
 };
 
-/** A codec's name for a person: `pcm_s24le` is PCM 24 bit. */
+/** Display name of a codec: `pcm_s24le` is PCM 24 bit. */
 export function codecWords(codec: string): string {
   const pcm = /^pcm_([sfu])(\d+)/.exec(codec);
   if (pcm !== null) return `PCM ${pcm[2]!} bit${pcm[1] === 'f' ? ' float' : ''}`;

@@ -81,7 +81,7 @@ export function clipPath(clip: Pick<Clip, 'source'>): string {
   return clip.source.kind === 'file' ? clip.source.path : clip.source.pattern;
 }
 
-/** What the signal of a clip's picture means: the user's override, else its tags. */
+/** Coding of a clip: the user's override, else its tags. */
 export function codingOf({ picture }: Pick<Clip, 'picture'>): ColourCoding {
   return colourCoding(picture);
 }
@@ -99,7 +99,7 @@ export function grayName({ picture, coding }: Partial<Pick<Clip, 'picture' | 'co
 /** ffmpeg's tag for a matrix that the user has chosen. */
 const MATRIX_TAGS = { bt709: 'bt709', bt601: 'smpte170m', bt2020: 'bt2020nc', smpte240m: 'smpte240m' } as const satisfies Record<PictureFormat['matrix'], string>;
 
-/** A clip with its coding overridden; as probed without one, or where it says nothing. */
+/** A clip with its coding overridden; as probed without an override, or where it sets nothing. */
 export function withCoding(clip: Clip, coding: ClipCoding | undefined): Clip {
   const { coding: _coding, probedCoding, ...rest } = clip;
   const { primaries: _primaries, transfer: _transfer, taggedMatrix: _tag, ...picture } = clip.picture;

@@ -1,10 +1,10 @@
 import type { DeliveryCodecRecord } from './delivery-codecs.ts';
 
-/** What a container holds beside picture and sound, as ffmpeg writes it. */
+/** Features of a container besides picture and sound, as ffmpeg writes it. */
 export interface ContainerRule {
   /** Codecs of text subtitles that are written as they are. */
   readonly textSubtitles: readonly string[];
-  /** Encoder for all other text subtitles; absent where the container holds none. */
+  /** Encoder for all other text subtitles; absent when the container has none. */
   readonly textEncoder?: string;
   /** Codecs of picture subtitles that are copied. */
   readonly pictureSubtitles: readonly string[];
@@ -45,5 +45,5 @@ export function containerRule(container: DeliveryCodecRecord['container']): Cont
   return CONTAINER_RULES[container];
 }
 
-/** A container's name for a person. */
+/** Display name of a container. */
 export const CONTAINER_NAMES = { mov: 'MOV', mp4: 'MP4', matroska: 'Matroska', mxf: 'MXF', images: 'a folder of images' } as const satisfies Record<DeliveryCodecRecord['container'], string>;

@@ -37,7 +37,7 @@ export function encoderOf(codec: DeliveryCodec, encoders: ReadonlySet<string>): 
   return codecRecord(codec).encoders.find(({ name }) => encoders.has(name));
 }
 
-/** What can be chosen of a codec besides itself. */
+/** Options of a codec. */
 export interface CodecChoices {
   readonly speed?: DeliverySpeed | undefined;
   readonly quality?: DeliveryQuality | undefined;
@@ -51,7 +51,7 @@ export function encoderArguments(encoder: EncoderChoice, picture: PictureToEncod
   return ['-c:v', encoder.name, ...encoder.arguments(picture), ...(encoder.speeds?.[speed] ?? []), ...(encoder.qualities?.[quality] ?? [])];
 }
 
-/** Whether what is written holds every sample as it was handed in. */
+/** Whether encoding is lossless. */
 export function isWrittenLossless(codec: DeliveryCodec, { quality = DEFAULT_QUALITY }: CodecChoices = {}): boolean {
   const { isLossless, encoders: [{ qualities }] } = codecRecord(codec);
   return isLossless && (qualities === undefined || quality === 'best');

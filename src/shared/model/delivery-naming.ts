@@ -49,7 +49,7 @@ export function clipFields(clips: readonly Pick<Clip, 'id' | 'source'>[]): Reado
   return new Map(clips.map(({ id }, index) => [id, names[index]!.slice(0, -'.clip'.length)]));
 }
 
-/** Names of clips for a person to choose by: their own, and where two are the same, the folder beside it. Pure. */
+/** Display names of clips: their own, with the folder where two are the same. Pure. */
 export function clipLabels(clips: readonly Pick<Clip, 'id' | 'source' | 'name'>[]): ReadonlyMap<ClipId, string> {
   const counts = new Map<string, number>();
   for (const { name } of clips) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -63,7 +63,7 @@ export const DeliveryReport = z.object({
   lumaCheck: LumaCheck.nullable(),
   /** What became of each track and tag; reports of older editions have none. */
   kept: z.array(KeptPart).default([]),
-  /** Messages on what was kept and what could not be. */
+  /** Messages on what was kept and what was lost. */
   remarks: z.array(z.string()),
   /** The encoder's command line, for copying. */
   command: z.string(),

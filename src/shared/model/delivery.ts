@@ -4,7 +4,7 @@ import { DELIVERY_CODEC_NAMES, DELIVERY_QUALITIES, DELIVERY_SPEEDS } from './del
 export const DeliveryCodec = z.enum(DELIVERY_CODEC_NAMES);
 export type DeliveryCodec = z.infer<typeof DeliveryCodec>;
 
-/** What can be chosen of a delivery besides its codec; what is left out is as usual. */
+/** Options of a delivery besides its codec; omitted ones have their defaults. */
 export const DeliverySettings = z.object({
   speed: z.enum(DELIVERY_SPEEDS).optional(),
   quality: z.enum(DELIVERY_QUALITIES).optional(),

@@ -18,7 +18,7 @@ export type NetworkVersion = z.infer<typeof NetworkVersion>;
 export const ShotNetworks = z.object({ colorize: NetworkVersion, propagate: NetworkVersion });
 export type ShotNetworks = z.infer<typeof ShotNetworks>;
 
-/** A model brought by the user that gives the automatic colour. Its version holds a hash of its file, so that colour made with it is found while it is not installed. */
+/** A model added by the user that gives the automatic colour. Its version contains a hash of its file, so that colour made with it is found while it is not installed. */
 export const AutomaticModel = NetworkVersion;
 export type AutomaticModel = NetworkVersion;
 
@@ -26,7 +26,7 @@ export type AutomaticModel = NetworkVersion;
 export const Vividness = z.number().min(0).max(1);
 export const DEFAULT_VIVIDNESS = 0.5;
 
-/** What a person said of a shot. Without it a shot counts as not started or in progress, by whether it has keyframes. */
+/** Status set by the user. Without it a shot counts as not started or in progress, depending on whether it has keyframes. */
 export const ReviewStatus = z.enum(['review', 'approved']);
 export type ReviewStatus = z.infer<typeof ReviewStatus>;
 
@@ -96,7 +96,7 @@ export const ProjectDocument = z.object({
   stills: z.array(Still).readonly(),
   scenes: z.array(Scene).readonly(),
   sequences: z.array(Sequence).readonly(),
-  /** Absent in what a program of an earlier version has stored. */
+  /** Absent in documents stored by earlier versions. */
   acceptances: z.array(Acceptance).readonly().default([]),
 });
 export type ProjectDocument = z.infer<typeof ProjectDocument>;
@@ -108,7 +108,7 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('addClip'), clip: Clip, shots: z.array(Shot) }),
   z.object({ kind: z.literal('relinkClip'), clipId: ClipId, source: Clip.shape.source }),
   z.object({ kind: z.literal('replaceShots'), clipId: ClipId, shots: z.array(Shot) }),
-  /** What an edit list says of a clip: all its shots anew, and markers. One step to undo. */
+  /** Changes from an edit list: all shots of a clip replaced, and markers. One undo step. */
   z.object({ kind: z.literal('importEditList'), clipId: ClipId, shots: z.array(Shot), notes: z.array(Note) }),
   /** Without a coding the clip is as probed. */
   z.object({ kind: z.literal('setClipCoding'), clipId: ClipId, coding: ClipCoding.optional() }),
@@ -125,7 +125,7 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('setShotStatus'), shotIds: z.array(ShotId).min(1), status: ReviewStatus.optional() }),
   /** Without a model the network's own automatic colour counts. */
   z.object({ kind: z.literal('setAutomaticModel'), shotIds: z.array(ShotId).min(1), model: AutomaticModel.optional() }),
-  /** Records what a shot was coloured with. The first record is no step of its own: undo skips it. */
+  /** Records the networks that a shot was coloured with. The first record is no undo step of its own. */
   z.object({ kind: z.literal('setShotNetworks'), shotId: ShotId, networks: ShotNetworks }),
   z.object({ kind: z.literal('addScene'), scene: Scene }),
   z.object({ kind: z.literal('renameScene'), sceneId: SceneId, name: z.string().min(1) }),
@@ -139,13 +139,13 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('acceptFinding'), acceptance: Acceptance }),
   z.object({ kind: z.literal('withdrawAcceptance'), acceptanceId: AcceptanceId }),
   z.object({ kind: z.literal('addKeyframe'), keyframe: Keyframe }),
-  /** Colour stills of frames: keyframes anew, or the stills of those that are there, whose hints stay. One step to undo. */
+  /** Colour stills of frames: new keyframes, or the stills of existing ones, which keep their hints. One undo step. */
   z.object({ kind: z.literal('importKeyframes'), keyframes: z.array(Keyframe).min(1) }),
   z.object({ kind: z.literal('removeKeyframe'), keyframeId: KeyframeId }),
   z.object({ kind: z.literal('setKeyframeStill'), keyframeId: KeyframeId, still: KeyframeStill.optional() }),
   z.object({ kind: z.literal('setKeyframeReference'), keyframeId: KeyframeId, referenceId: ReferenceId.optional() }),
   z.object({ kind: z.literal('approveKeyframe'), keyframeId: KeyframeId, approved: z.boolean() }),
-  /** Whether a keyframe's hints correct the colour propagated to its frame, or paint the frame anew. */
+  /** Whether a keyframe's hints correct the colour propagated to its frame, or paint the frame. */
   z.object({ kind: z.literal('setKeyframeCorrection'), keyframeId: KeyframeId, correction: z.boolean() }),
   z.object({ kind: z.literal('addHint'), keyframeId: KeyframeId, hint: Hint }),
   z.object({ kind: z.literal('updateHint'), keyframeId: KeyframeId, hint: Hint }),

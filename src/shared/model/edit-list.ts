@@ -10,7 +10,7 @@ export const Placement = z.discriminatedUnion('kind', [
 ]);
 export type Placement = z.infer<typeof Placement>;
 
-/** What a list would do to a clip, before it is done. */
+/** Preview of the effect of a list on a clip. */
 export const LaidPreview = z.object({
   name: z.string(),
   rate: Rate,
@@ -21,7 +21,7 @@ export const LaidPreview = z.object({
   firstFrame: z.number().int(),
   shots: z.array(z.object({ range: FrameRange, name: z.string(), dissolve: FrameRange.optional(), isOfList: z.boolean() })),
   markers: z.number().int(),
-  /** Plain sentences: what was assumed, what does not fit, what is not taken over. */
+  /** Sentences: what was assumed, what does not fit, what is not imported. */
   remarks: z.array(z.string()),
 });
 export type LaidPreview = z.infer<typeof LaidPreview>;

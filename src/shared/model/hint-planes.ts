@@ -16,7 +16,7 @@ export interface HintPlanes extends Size {
   readonly mask: Float32Array;
   /** 0…1: strength of the hint that gives the colour; 0 where none does. */
   readonly strength: Float32Array;
-  /** Distance in pixels that the hint's colour is taken at most; 0: as far as the network takes it. */
+  /** Maximum distance in pixels to which the hint's colour spreads; 0: no limit. */
   readonly reach: Float32Array;
   /** 1 on boundaries; their lines are 8-connected, so no path of 4-neighbours crosses them. */
   readonly boundary: Float32Array;
@@ -33,7 +33,7 @@ export interface HintPlanes extends Size {
  * disc, as wide as the pen was pressed; neither crosses a boundary. Of colour and auto hints at one position the later one counts;
  * boundaries apply at any position in the list.
  * @param options.lightness L 0…100 at the same size: colours that exist nowhere under their hint are gamut-mapped. Without it none is.
- * @param options.gamut what the clip can hold; sRGB when left out
+ * @param options.gamut the clip's gamut; sRGB by default
  */
 export function hintPlanes(hints: readonly Hint[], size: Size, options: { readonly lightness?: Float32Array; readonly gamut?: ColourCoding | undefined } = {}): HintPlanes {
   const count = size.width * size.height;

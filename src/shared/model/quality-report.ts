@@ -34,11 +34,11 @@ export const Finding = z.object({
   kind: FindingKind,
   /** Frames of the delivered film, both ends included; absent for what concerns the file. */
   frames: z.object({ first: z.number().int().min(0), last: z.number().int().min(0) }).optional(),
-  /** What it is about, where one frame or file may have several of its kind: a tag's name, the place of a hint. */
+  /** Subject, where one frame or file may have several findings of a kind: the name of a tag, the position of a hint. */
   subject: z.string().optional(),
   value: z.number().optional(),
   limit: z.number().optional(),
-  /** One sentence for a person. */
+  /** One sentence for the user. */
   sentence: z.string(),
 });
 export type Finding = z.infer<typeof Finding>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FrameRange, Rate, rangeLength } from './frame.ts';
 import { ClipId, EventId, SequenceId } from './ids.ts';
 
-/** Frames of a mix, and how many of them lie before the cut, where the list says it. */
+/** Length of a mix in frames, and how many of them lie before the cut, if the list states it. */
 const mix = { frames: z.number().int().positive(), before: z.number().int().positive().optional() };
 
 /** Transition into an event on the record side. A dissolve or wipe takes the first `frames` of the event. */

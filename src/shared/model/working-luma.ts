@@ -5,8 +5,8 @@ export interface WorkingLuma {
   readonly frame: number;
   readonly width: number;
   readonly height: number;
-  /** L, 0…100, `width · height`, row by row. Of the gray that the Y′ code stands for (see `lightnessOfGray`). */
+  /** L, 0…100, `width · height`, row by row: of the gray of the Y′ code (see `lightnessOfGray`). */
   readonly lightness: Float32Array;
-  /** Colours that the clip can hold, where that is not sRGB. */
+  /** Gamut of the clip, if not sRGB. */
   readonly gamut?: ColourCoding;
 }

@@ -18,11 +18,11 @@ type Journal = z.infer<typeof Journal>;
  * Moves the files of a scratch folder into its parent folder.
  *
  *   scratch complete and on the disk, with its list ── journal written ── each file renamed ── old ones removed ── list, journal removed
- *   a crash before: the old files stand, scratch goes      └── a crash after: finished by whoever comes next ({@link finishFolder})
+ *   a crash before: the old files stay, scratch is removed └── a crash after: completed by the next start ({@link finishFolder})
  *
  * Files are renamed in the order of their names.
  *
- * @throws AppError `file.exists` when a foreign file has got one of the names meanwhile; the system's error
+ * @throws AppError `file.exists` when a foreign file has taken one of the names; the system's error
  */
 export async function publishFolder(folder: string, scratch: string, token: string): Promise<void> {
   await writeSidecar(join(folder, scratch));

@@ -50,14 +50,14 @@ export function farmConnection(url: FarmUrl, environment: Readonly<Record<string
   };
 }
 
-/** A connection; errors are told to `onError`, and it connects again by itself. */
+/** A connection that reconnects automatically; errors are reported to `onError`. */
 export function openRedis(options: FarmConnection, onError: (error: Error) => void): Redis {
   const redis = new Redis(options);
   redis.on('error', onError);
   return redis;
 }
 
-/** Asks once whether a Redis answers. @throws AppError `network.unreachable`, `network.unauthorised` */
+/** Tests once whether a Redis answers. @throws AppError `network.unreachable`, `network.unauthorised` */
 export async function assertFarmAnswers(url: FarmUrl): Promise<void> {
   const redis = new Redis({ ...farmConnection(url), lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
   let failure: unknown;

@@ -14,9 +14,9 @@ export interface SendOptions {
   readonly progress: (progress: UnitProgress) => void;
 }
 
-/** The sender's side of a farm. Redis holds nothing that is not known here as well: what it loses is sent again. */
+/** The sender's side of a farm. All of its state is also in memory: what Redis loses is sent again. */
 export interface FarmQueue {
-  /** Resolves with the unit's result. @throws AppError what it failed with, after all its attempts; the signal's reason */
+  /** Resolves with the unit's result. @throws AppError the unit's error, after all its attempts; the signal's reason */
   send(unit: FarmUnit, options: SendOptions): Promise<unknown>;
   status(): Promise<FarmStatus>;
   pause(): Promise<void>;
@@ -29,7 +29,7 @@ export interface FarmQueue {
 const ATTEMPTS = 3;
 /** Ended units are kept so long for a sender that was cut off. */
 const KEEP_SECONDS = 3600;
-/** A full look after so many quick ones. */
+/** Number of quick checks between two full ones. */
 const FULL_CHECK_EVERY = 10;
 const WANTED_SECONDS = 7 * 24 * 3600;
 const DRAIN_SECONDS = 600;
@@ -49,7 +49,7 @@ interface Asked extends SendOptions {
   readonly reject: (error: unknown) => void;
 }
 
-/** @param onNote hears that Redis came or went */
+/** @param onNote called when the connection to Redis is lost or restored */
 export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: { readonly timing?: FarmTiming; readonly onNote?: (note: string) => void } = {}): FarmQueue {
   const note = (error: unknown): void => { onNote?.(error instanceof Error ? error.message : String(error)); };
   const connection = farmConnection(url);
@@ -104,10 +104,10 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     // Another project, or another window, may want the same.
     if (await redis.scard(farmKeys.wanted(id)) > 0) return;
     await redis.set(farmKeys.cancelled(id), sender, 'EX', KEEP_SECONDS);
-    await queue.remove(id).catch(note); // a worker has it: it hears of it with its next beat
+    await queue.remove(id).catch(note); // in progress: the worker reads the cancel with its next heartbeat
   }
 
-  /** Whether Redis was emptied or replaced since the last look. */
+  /** Whether Redis was emptied or replaced since the last check. */
   async function isNewEpoch(): Promise<boolean> {
     const fresh = randomUUID();
     await redis.set(farmKeys.epoch, fresh, 'NX');
@@ -153,7 +153,7 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     }
   }
 
-  /** A unit that Redis has lost: sent again, unless a worker that has not heard of it still makes it. */
+  /** Sends a unit again that Redis has lost, unless a worker still processes it without knowing of the loss. */
   async function sendAgain(each: Sent, isLeased: boolean): Promise<void> {
     each.missingSince ??= Date.now();
     if (isLeased || Date.now() - each.missingSince < timing.beatMs * 2.5) return;
@@ -202,7 +202,7 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
         each.asked.delete(asked);
         if (each.asked.size === 0 && sent.get(unit.id) === each) {
           sent.delete(unit.id);
-          // What is put while it is cancelled would stay.
+          // Adding a unit during its cancel would leave it in the queue.
           void each.putting.catch(() => undefined).then(() => (isClosed ? undefined : forget(unit.id))).catch(note);
         }
         reject(options.signal.reason as Error);

@@ -2,11 +2,11 @@
 export interface FarmTiming {
   /** BullMQ's lock of a unit, renewed by its worker at half of it. */
   readonly lockMs: number;
-  /** A worker says what it does. */
+  /** Interval of a worker's heartbeat. */
   readonly beatMs: number;
-  /** A worker that has been silent for so long is gone. */
+  /** A worker without a heartbeat for so long counts as lost. */
   readonly leaseMs: number;
-  /** A sender looks after what it has sent. */
+  /** Interval at which a sender checks its units. */
   readonly checkMs: number;
   /** A unit that cannot be made now (the store is full) is tried again after this. */
   readonly postponeMs: number;

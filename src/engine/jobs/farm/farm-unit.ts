@@ -3,12 +3,12 @@ import { z } from 'zod';
 /** BullMQ takes priorities up to 2²¹; 1 comes first. */
 export const LAST_PRIORITY = 2_000_000;
 
-/** A piece of work that one worker does. Equal work has an equal id, whoever sends it: it is done once. */
+/** A piece of work for one worker. Equal work has an equal id, independent of the sender, and is done once. */
 export const FarmUnit = z.object({
   /** SHA-256 over all that the work is made from. */
   id: z.string().regex(/^[0-9a-f]{64}$/),
   kind: z.string(),
-  /** For a person. */
+  /** Label for the user. */
   label: z.string(),
   /** Whose work it is: the project or the command that sent it first. */
   project: z.string(),
@@ -19,7 +19,7 @@ export const FarmUnit = z.object({
 });
 export type FarmUnit = z.infer<typeof FarmUnit>;
 
-/** Progress of a unit, with what its kind tells besides (`fresh`: what was made since the last report). */
+/** Progress of a unit, with the details of its kind (`fresh`: frames made since the last report). */
 export const UnitProgress = z.object({ done: z.number(), total: z.number(), worker: z.string(), fresh: z.array(z.unknown()).default([]) });
 export type UnitProgress = z.infer<typeof UnitProgress>;
 

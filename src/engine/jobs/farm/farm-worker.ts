@@ -7,11 +7,11 @@ import { farmKeys } from './farm-keys.ts';
 import { type FarmTiming, farmTiming } from './farm-timing.ts';
 import { FarmUnit, UnitPostponed, type UnitProgress, UnitRefused } from './farm-unit.ts';
 
-/** What the maker of a unit is given. */
+/** Context of the function that processes a unit. */
 export interface UnitContext {
   readonly signal: AbortSignal;
   readonly report: (progress: { readonly done: number; readonly total: number }) => void;
-  /** Something was made: told to the sender with the next beat. */
+  /** Something was made: reported to the sender with the next heartbeat. */
   readonly made: (fresh: unknown) => void;
 }
 
@@ -25,16 +25,16 @@ export interface FarmWorkerOptions {
   /** @throws UnitRefused, UnitPostponed, AppError */
   readonly make: (unit: FarmUnit, context: UnitContext) => Promise<unknown>;
   readonly onUnit?: (unit: FarmUnit, end: UnitEnd, details: { readonly seconds: number; readonly reason?: string; readonly result?: unknown }) => void;
-  /** Redis came or went, a lock was lost: nothing that needs an answer. */
+  /** Events for the log: Redis lost or restored, a lock lost. */
   readonly onNote?: (note: string) => void;
   readonly timing?: FarmTiming;
 }
 
 export interface FarmWorker {
   state(): WorkerState;
-  /** Resolves when a drain was asked for and the last unit is done. */
+  /** Resolves when a drain was requested and the last unit is done. */
   readonly drained: Promise<undefined>;
-  /** Gives back what runs, unless `finish`. */
+  /** Returns the current unit to the queue, unless `finish`. */
   close(options?: { readonly finish?: boolean }): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
     framesPerSecond: totals.seconds === 0 ? null : totals.framesDone / totals.seconds, residentBytes: process.memoryUsage.rss(),
   });
 
-  /** Says that this worker lives and what it makes, and hears what is asked of it: one round trip. */
+  /** Writes the heartbeat and the current unit, and reads pending requests, in one round trip. */
   async function beat(): Promise<void> {
     if (redis.status !== 'ready') return;
     const held = [...atHand.values()];
@@ -100,7 +100,7 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
     if (held.isTold || redis.status !== 'ready') return;
     const fresh = held.fresh.splice(0);
     held.isTold = true;
-    // What is not told now is found by the sender at the end.
+    // Frames that are not reported here are found by the sender at the end.
     await job.updateProgress({ ...held.progress, worker: name, fresh } satisfies UnitProgress).catch(note);
   }
 
@@ -120,7 +120,7 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
     await redis.pipeline().hset(farmKeys.refusals(unit.id), name, reason).expire(farmKeys.refusals(unit.id), REFUSAL_SECONDS).exec();
     await leave(unit);
     await job.moveToDelayed(Date.now() + Math.round(timing.beatMs), token);
-    // Whoever refuses one unit probably refuses the next: it leaves them to others for a while.
+    // A worker that refuses one unit would probably refuse the next: it pauses, so that others get them.
     pause = { state: 'resting', reason };
     await rest(timing.beatMs * Math.min(LONGEST_REST_BEATS, 2 ** refusedInARow), () => isClosed || isDraining);
     pause = undefined;
@@ -208,7 +208,7 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
 
 class UnitCancelled extends Error {}
 
-/** Only the holder's own lease. While Redis is away it runs out by itself. */
+/** Renews only the holder's own lease. It expires while Redis is not reachable. */
 async function releaseLease(redis: Redis, unit: string, name: string): Promise<void> {
   if (redis.status !== 'ready') return;
   if (await redis.get(farmKeys.lease(unit)) === name) await redis.del(farmKeys.lease(unit));

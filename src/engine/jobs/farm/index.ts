@@ -20,7 +20,7 @@ export async function startFarmWorker(options: FarmWorkerOptions): Promise<FarmW
   return (await import('./farm-worker.ts')).startFarmWorker(options);
 }
 
-/** Asks once whether a farm's Redis answers. @throws AppError `network.unreachable`, `network.unauthorised`, `input.malformed` */
+/** Tests once whether a farm's Redis answers. @throws AppError `network.unreachable`, `network.unauthorised`, `input.malformed` */
 export async function assertFarmAnswers(url: FarmUrl): Promise<void> {
   await (await import('./farm-connection.ts')).assertFarmAnswers(url);
 }

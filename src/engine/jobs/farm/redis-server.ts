@@ -10,7 +10,7 @@ export interface RedisServerOptions {
   /** Listen on this Unix socket instead. */
   readonly socket?: string;
   readonly password?: string;
-  /** TLS with these files, in place of a plain port. */
+  /** TLS with these files, instead of a plain port. */
   readonly tls?: { readonly certificate: string; readonly key: string };
   /** Where Redis keeps the queue over a restart. */
   readonly folder: string;
@@ -37,7 +37,7 @@ export function redisConfiguration({ host, port, socket, password, tls, folder }
   return `${lines.join('\n')}\n`;
 }
 
-/** Runs a Redis until the signal, or until it ends by itself. @throws AppError `system.cannotListen` when it does not start, with its own words */
+/** Runs a Redis until the signal, or until it ends. @throws AppError `system.cannotListen` with the message of Redis, when it does not start */
 export async function runRedisServer(options: RedisServerOptions): Promise<void> {
   const configuration = redisConfiguration(options);
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
@@ -53,7 +53,7 @@ export async function runRedisServer(options: RedisServerOptions): Promise<void>
   const stop = (): void => { child.kill('SIGTERM'); };
   options.signal.addEventListener('abort', stop, { once: true });
   try {
-    child.stdin.on('error', () => undefined); // it has ended: told below
+    child.stdin.on('error', () => undefined); // it has ended: reported below
     child.stdin.end(configuration);
     const [code] = await once(child, 'close') as [number | null];
     if (!options.signal.aborted) throw new AppError('system.cannotListen', `Redis has ended (${code ?? 'by a signal'}).`, { details: words.join('\n') });

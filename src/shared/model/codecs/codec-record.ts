@@ -9,7 +9,7 @@ export interface SoundRule {
   readonly encoderArguments: readonly string[];
   /** Most channels of a track that the encoder takes. */
   readonly mostChannels: number;
-  /** For tracks with more channels; without one such a track is not kept. */
+  /** For tracks with more channels; without it such a track is not kept. */
   readonly wideEncoder?: string;
 }
 
@@ -23,7 +23,7 @@ export type RawLayout = 'planar-yuv' | 'packed-rgb' | 'planar-gbr' | 'linear-flo
 export interface PictureRule {
   readonly chroma: '420' | '422' | '444';
   readonly layout: RawLayout;
-  /** Bits per sample, ascending; the first that holds the source's is used, else the last. */
+  /** Bits per sample, ascending; the first that is at least the source's is used, else the last. */
   readonly depths: readonly number[];
   /** `source`: as the source; `viewing`: as the source, but limited for R′G′B′ sources; the others: always. */
   readonly range: 'limited' | 'full' | 'source' | 'viewing';
@@ -31,7 +31,7 @@ export interface PictureRule {
   readonly evenSize: boolean;
 }
 
-/** What an encoder's options may depend on. */
+/** Inputs of an encoder's options. */
 export interface PictureToEncode {
   /** ffmpeg's name of the raw format. */
   readonly pixelFormat: string;
@@ -58,7 +58,7 @@ export interface EncoderChoice {
   /** Options for each speed and quality; without them the codec has none to choose. */
   readonly speeds?: Readonly<Record<DeliverySpeed, EncoderArguments>>;
   readonly qualities?: Readonly<Record<DeliveryQuality, EncoderArguments>>;
-  /** Debian's package or the build option that brings it, for whoever lacks it. */
+  /** Debian's package or the build option that provides it, for a message when it is missing. */
   readonly install: string;
 }
 
@@ -72,7 +72,7 @@ export interface DeliveryCodecRecord {
   readonly encoders: readonly [EncoderChoice, ...EncoderChoice[]];
   /** Whether the encoder has flags of its own for interlaced pictures. */
   readonly interlacedFlags: boolean;
-  /** Whether the file says which field comes first. Else an interlaced picture's fields are kept, but the file is marked progressive. */
+  /** Whether the file states the field order. Otherwise the fields of an interlaced picture are kept, but the file is marked progressive. */
   readonly marksFields: boolean;
   /** `images`: a folder of numbered files. */
   readonly container: 'mov' | 'mp4' | 'matroska' | 'mxf' | 'images';
@@ -83,7 +83,7 @@ export interface DeliveryCodecRecord {
   readonly isLossless: boolean;
   /** Frames that are decoded for verification before the file is published. */
   readonly verify: 'every-frame' | 'some-frames';
-  /** The container's header can hold a rotation. */
+  /** Whether the container's header has a rotation. */
   readonly keepsRotation: boolean;
   readonly keepsTimecode: boolean;
   /** Why pictures of this kind cannot be written, as a sentence; `undefined` when they can. */
