@@ -81,7 +81,7 @@ function PictureAndTimeline({ clip, isLow }: { readonly clip: Clip; readonly isL
   );
 }
 
-/** The right dock of a narrow window: under the palette, as tabs, what stands in the left dock of a wide one. */
+/** The right dock of a narrow window: the panels of the left dock as tabs under the palette. */
 function NarrowDock({ clip }: { readonly clip: Clip }): ReactNode {
   const { preferences: storage } = useEditor();
   const layout = useDefaultLayout({ id: 'tintype-dock', storage });

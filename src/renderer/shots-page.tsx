@@ -15,13 +15,13 @@ import { Button } from './ui/button.tsx';
 import { useMedia } from './ui/use-media.ts';
 
 const SORTS = [['order', 'Clip order'], ['lowConfidence', 'Lowest confidence first'], ['state', 'Unfinished first']] as const satisfies readonly (readonly [BinSort, string])[];
-/** Width in CSS px below which the facts about the selection are shown only when asked for. */
+/** Width in CSS px below which the facts about the selection are collapsed. */
 const NARROW = '(max-width: 1399px)';
 const LAYOUT = 'shotsLayout';
 const CARD = 'shotsCardPx';
 const [CARD_LEAST, CARD_USUAL, CARD_MOST] = [120, 148, 240];
 
-/** All shots of a clip: filters and scenes on the left, the board, facts about the selection on the right, and below what can be done with it. */
+/** All shots of a clip: filters and scenes on the left, the board, facts about the selection on the right, actions below. */
 export function ShotsPage({ clip }: { readonly clip: Clip }): ReactNode {
   const editor = useEditor();
   const document = useDocument((now) => now);

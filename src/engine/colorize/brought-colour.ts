@@ -9,7 +9,7 @@ import { anchorPoints, colourAt } from './correct-plane.ts';
 /** Frames whose automatic colour is kept: as many as the networks keep encoded. */
 const FRAMES_KEPT = 4;
 
-/** Automatic colour of frames by brought models; that of the last few frames is kept, so that a hint edit does not make it again. */
+/** Automatic colour of frames by added models. That of the last few frames is cached, so that a hint edit does not compute it again. */
 export interface BroughtColours {
   /** At the luma's size. @throws AppError `model.*`, `inference.*`, `image.tooSmall` */
   plane(model: InstalledModel, frameKey: string, luma: WorkingLuma): Promise<AbPlane>;
@@ -20,7 +20,7 @@ export function createBroughtColours(inference: InferenceClient): BroughtColours
 
   async function make(model: InstalledModel, luma: WorkingLuma): Promise<AbPlane> {
     assertLargeEnough(luma);
-    // Not stopped with the painting that asked first: another may wait for the same. The frame that brings the process down twice is reported.
+    // Not cancelled with the first request, because another may share it. A frame that crashes the process twice is reported.
     const ab = await automaticAb(inference, model, luma).catch((error: unknown) => {
       if (!(error instanceof AppError) || error.code !== 'inference.crashed') throw error;
       return automaticAb(inference, model, luma);

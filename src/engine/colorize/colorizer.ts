@@ -72,7 +72,7 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
   const model = (request: Asked): InstalledModel => registry.forTask('colorize', request.modelId ?? modelId);
   const brought = createBroughtColours(inference);
   const caches = new Map<string, FeatureCache>();
-  /** What a network understood of a frame is for itself alone. */
+  /** The features of a frame are specific to a network. */
   function cacheOf(request: Asked): FeatureCache {
     const { id } = model(request);
     const cache = caches.get(id) ?? createFeatureCache(inference, () => registry.forTask('colorize', id));
@@ -140,7 +140,7 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
     return { ab, hints };
   }
 
-  /** The painting over a brought model's automatic colour. */
+  /** Painting over the automatic colour of an added model. */
   async function paintingOver(model: InstalledModel, request: PaintRequest, options: Options): Promise<{ readonly ab: Float32Array; readonly hints: HintPlanes }> {
     const { frameKey, luma } = request;
     const { hints } = prepare(request);

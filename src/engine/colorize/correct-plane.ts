@@ -9,7 +9,7 @@ import type { Size } from '../../shared/model/working-size.ts';
 
 /** Anchors across the picture's width at which the propagated colour is held. */
 const ANCHORS_ACROSS = 16;
-/** Of the width: within this distance of a hint nothing is held, whatever its colour. */
+/** As a share of the width: within this distance of a hint the propagated colour is not held. */
 const NEAR = 0.75 / ANCHORS_ACROSS;
 /** Of the width: within this distance, regions of the colour that the hint corrects are not held. */
 const SAME_THING = 0.2;

@@ -3,7 +3,7 @@ import { lumaTensor, type InferenceClient, type InstalledModel, type TensorHandl
 
 export type Handles = Readonly<Record<string, TensorHandle>>;
 
-/** What the automatic colour depends on, beside the frame: 316 values of a reference, inverse temperature and tilt. */
+/** Inputs of the automatic colour besides the frame: 316 values of a reference, inverse temperature and tilt. */
 export interface Automatic {
   readonly global: Float32Array;
   readonly annealing: Float32Array;
@@ -17,7 +17,7 @@ export interface Base {
 /** Encoded features of a frame: tensors in the inference process, and results computed from them. */
 export interface FrameFeatures {
   readonly handles: Handles;
-  /** Automatic colour, and what it was made for. The last is kept. */
+  /** Automatic colour and its inputs. The last one is cached. */
   base: Base | undefined;
   /** Earlier ones, which a painting under way may still read. */
   outdated: Base[];

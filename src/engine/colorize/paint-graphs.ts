@@ -15,7 +15,7 @@ export interface PaintRun {
   /** None: automatic colour. */
   readonly hints: HintPlanes | undefined;
   readonly automatic: Automatic;
-  /** In place of the automatic colour, from {@link baseTensor}. */
+  /** Replaces the automatic colour; from {@link baseTensor}. */
   readonly base: Tensor | undefined;
   readonly fetch: readonly string[];
   readonly keep: readonly string[];
@@ -56,14 +56,14 @@ export function baseTensor(plane: AbPlane, size: Size, padded: Size): Tensor {
   return { dims: [1, 2, small.height, small.width], data };
 }
 
-/** Automatic colour at ⅛ and what the painter knows of the scene, made once for each reference and vividness; the last is kept with the frame. */
+/** Automatic colour at ⅛ and the painter's scene features, made once for each reference and vividness; the last is cached with the frame. */
 async function automaticBase(inference: InferenceClient, model: InstalledModel, features: FrameFeatures, automatic: Automatic): Promise<Handles> {
   const of = Float32Array.of(...automatic.global, ...automatic.annealing);
   const known = features.base;
   if (known?.of.every((value, index) => value === of[index]) === true) return known.handles;
   const { c8, c16 } = features.handles;
   const inputs = { c8: c8!, c16: c16!, global: globalTensor(automatic), vividness: { dims: [1, 2], data: automatic.annealing } };
-  // Not stopped with the painting that asked first: another may wait for the same.
+  // Not cancelled with the first request, because another may share it.
   const handles = inference.run({ model: model.id, graph: 'base', inputs, fetch: [], keep: ['base8', 'auto8'] }).then(({ kept }) => kept);
   if (known !== undefined) features.outdated.push(known);
   const base = { of, handles };

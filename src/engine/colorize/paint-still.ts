@@ -18,7 +18,7 @@ export interface StillToPaint {
   readonly reference?: RgbPicture;
   /** Of automatic colour, 0…1. */
   readonly vividness?: number;
-  /** A brought model that gives the automatic colour. */
+  /** An added model that gives the automatic colour. */
   readonly automatic?: InstalledModel;
 }
 

@@ -9,7 +9,7 @@ const SAME_PICTURE = 0.5;
 /** A flat picture cannot be distinguished from any other. */
 const FLAT = { variance: 1e-12, answer: 1 };
 const OPAQUE = 255;
-/** Fewer opaque cells than these cannot tell one picture from another. */
+/** With fewer opaque cells than these, pictures cannot be told apart. */
 const LEAST_CELLS = 64;
 const GRID_WIDTH = 64;
 const GRID_HEIGHT = 48;
@@ -29,7 +29,7 @@ export function assertSameShape(still: Size, picture: Size & { readonly sampleAs
 }
 
 /**
- * Refuses a still that shows another picture than its keyframe. Only what is opaque is compared.
+ * Rejects a still that shows another picture than its keyframe. Only its opaque part is compared.
  * @param opacity 0…255 for each pixel; left out where the whole still is opaque
  * @throws AppError `still.mismatch`
  */

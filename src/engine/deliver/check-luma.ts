@@ -19,11 +19,11 @@ export interface DeliveredFile {
   readonly frameCount: number;
 }
 
-/** What was found by decoding a finished file from end to end. */
+/** Result of decoding a finished file completely. */
 export interface CheckedFile {
   /** Frames that decoded. */
   readonly frameCount: number;
-  /** ffmpeg's words on what did not decode. */
+  /** ffmpeg's log lines on frames that did not decode. */
   readonly complaints: string;
   /** Absent when nothing was to be compared. */
   readonly luma?: LumaCheck;

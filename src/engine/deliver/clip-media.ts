@@ -5,7 +5,7 @@ import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
 import { type AudioSource, type FfmpegTools, readTimestamps, readTracks, type SoundTrack } from '../media/index.ts';
 import type { DeliveredPart } from './track-fates.ts';
 
-/** What a plan must know of a clip beside its record in the document: its tracks, and when its frames are shown. */
+/** Facts about a clip that a plan needs besides its record in the document: its tracks, and the times of its frames. */
 export interface ClipMedia {
   readonly tracks: ClipTracks;
   readonly timestamps: Awaited<ReturnType<typeof readTimestamps>>;
@@ -17,7 +17,7 @@ export async function readClipMedia(clip: Clip, tools: FfmpegTools, options: { r
   return { tracks, timestamps };
 }
 
-/** Of a clip that was not read: as many sound tracks as its record says, frames at its rate. Pure. */
+/** Assumptions for a clip that was not read: the number of sound tracks of its record, frames at its rate. Pure. */
 export function assumedMedia({ audioTracks, frameCount, rate }: Pick<Clip, 'audioTracks' | 'frameCount' | 'rate'>): ClipMedia {
   return {
     tracks: { ...NO_TRACKS, tracks: Array.from({ length: audioTracks }, (_, index) => ({ kind: 'sound', stream: index + 1, codec: 'unknown', isDefault: index === 0, isForced: false, channels: 2 })) },
@@ -34,7 +34,7 @@ export function deliveredPart(codec: DeliveryCodec, range: FrameRange, { timesta
   };
 }
 
-/** The sound of a part, as far as it decides what is copied. Pure. */
+/** Properties of a part's sound that decide what is copied. Pure. */
 export function soundOfPart({ isWhole, isJoined }: DeliveredPart, tracks: ClipTracks): Pick<AudioSource, 'tracks' | 'whole' | 'parts'> {
   return { tracks: tracksOf(tracks, 'sound').map((track): SoundTrack => ({ codec: track.codec, channels: track.channels ?? 2 })), whole: isWhole, ...(isJoined ? { parts: [] } : {}) };
 }

@@ -23,10 +23,10 @@ const CHECKED_SPAN = 12;
 
 export type DeliveryPhase = 'open' | 'encode' | 'verify' | 'publish' | 'published';
 
-/** Where a delivery gets its colour from, and whom it tells. */
+/** Colour source and callbacks of a delivery. */
 export interface DeliverySources {
   readonly tools: FfmpegTools;
-  /** Colour of a frame of the clip; `undefined` when there is none, and the frame comes out neutral gray. Asked for in order, a few frames ahead. */
+  /** Colour of a frame of the clip; `undefined` when there is none, and the frame becomes neutral gray. Called in order, a few frames ahead. */
   chromaAt(frame: number, signal?: AbortSignal): Promise<AbPlane | undefined>;
   /** Mean confidence 0…1 of a frame, where it is known. */
   confidenceAt?(frame: number): number | undefined;
@@ -88,14 +88,14 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
     sources.phase?.('published');
     return report;
   } catch (error) {
-    // A folder that vanished is first missed by whatever happens to look for it, in its own words.
+    // A removed folder may be noticed first by any step, with an error of its own.
     const vanished = !isWritten && !isAbort(error) && !(await isThere(output.scratch));
     await output.discard();
     throw vanished ? new AppError('file.notWritable', `"${plan.outPath}" could not be written: its folder was removed or renamed meanwhile. Choose a folder and deliver again.`, { cause: error }) : writeError(error, plan.outPath);
   }
 }
 
-/** Into each DPX image goes what its header can hold beside the picture. */
+/** Writes the fields that a DPX header has into each DPX image. */
 async function writeHeaders({ clip, codec, range }: DeliveryPlan, encodePlan: EncodePlan, { folder, count }: { readonly folder: string; readonly count: number }): Promise<void> {
   if (codecRecord(codec).extension !== '.dpx') return;
   const { transfer, primaries } = clip.picture;
@@ -108,7 +108,7 @@ async function isThere(path: string): Promise<boolean> {
   return stat(path).then(() => true, () => false);
 }
 
-/** What is checked before a delivery begins, and again when it takes its place. */
+/** Checked before a delivery begins, and again before it is published. */
 export function outputOptions(plan: DeliveryPlan, encodePlan: Pick<EncodePlan, 'codec' | 'imageName' | 'firstNumber' | 'padding'>): OutputOptions {
   const isFolder = isImageCodec(plan.codec);
   return {
@@ -117,7 +117,7 @@ export function outputOptions(plan: DeliveryPlan, encodePlan: Pick<EncodePlan, '
   };
 }
 
-/** A file that failed its check is kept for a look; one that a full disk cut off is not. */
+/** A file that failed its check is kept for inspection; one that is incomplete because of a full disk is not. */
 async function checkFailed(plan: DeliveryPlan, output: Output, faults: readonly string[]): Promise<AppError> {
   if (await isDiskFull(dirname(output.scratch))) return new AppError('disk.full', `The disk is full; "${plan.outPath}" could not be written.`, { details: faults.join('\n') });
   const kept = await output.keepAside('FAILED-CHECK');

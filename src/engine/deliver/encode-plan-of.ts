@@ -10,7 +10,7 @@ export function imageNaming({ clip, range, outPath, settings }: DeliveryPlan): {
   return { imageName: basename(outPath), firstNumber: settings.startNumber ?? own, ...(settings.padding === undefined ? {} : { padding: settings.padding }) };
 }
 
-/** What the encoder is told. Reads the clip's tracks and times. @throws AppError `file.*`; AbortError */
+/** Inputs of the encoder for a plan. Reads the clip's tracks and times. @throws AppError `file.*`; AbortError */
 export async function encodePlanOf(plan: DeliveryPlan, options: PrepareOptions): Promise<EncodePlan> {
   const { clip, range, format, timecode } = plan;
   const { tools, signal } = options;

@@ -8,7 +8,7 @@ export interface DeliveryCost {
 }
 
 /**
- * What a delivery will take, told before it is started. Pictures differ: a guide, no promise.
+ * Estimate of a delivery's time and size. Depends on the pictures, so it is only a guide.
  * @param measured samples a second of this codec on this machine, where it was measured
  */
 export function estimateDelivery(clip: Pick<Clip, 'picture'>, codec: DeliveryCodec, frames: number, measured?: number): DeliveryCost {

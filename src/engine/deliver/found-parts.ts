@@ -5,7 +5,7 @@ import type { KeptPart } from '../../shared/model/delivery.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
 import { CAPTIONS, CAPTIONS_TRACK, deliveredChapters } from './track-fates.ts';
 
-/** What of the plan was put in, and what came out. */
+/** Streams that the plan contains, and those found in the written file. */
 export interface WrittenTracks {
   /** Of the written file. */
   readonly clip: Pick<Clip, 'startTimecode' | 'reelName'>;
@@ -14,7 +14,7 @@ export interface WrittenTracks {
   readonly subtitleStreams: readonly number[];
 }
 
-/** The lines of a plan, held against the written file: what was to be kept and is not found in it is told. Pure. */
+/** Compares the lines of a plan with the written file and reports what is missing. Pure. */
 export function foundParts(plan: DeliveryPlan, written: WrittenTracks): readonly KeptPart[] {
   const [sound, subtitles] = [tracksOf(plan.tracks, 'sound'), tracksOf(plan.tracks, 'subtitles')];
   const heldSound = sound.filter((_, index) => isHeld(plan, 'Sound', index));
@@ -43,7 +43,7 @@ function isHeld({ kept }: DeliveryPlan, word: string, index: number): boolean {
   return kept.some((line) => line.part.startsWith(word) && placeOf(line) === index && line.state !== 'lost');
 }
 
-/** Place of a line among the held ones of its kind. */
+/** Index of a line among the kept ones of its kind. */
 function heldPlace({ kept }: DeliveryPlan, part: string): number {
   const word = part.replace(/ \d+$/, '');
   return kept.filter((line) => line.part.startsWith(word) && line.state !== 'lost').findIndex((line) => line.part === part);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder that is made when it is first asked for, and removed at the end of the scope. */
+/** A folder that is created on first use and removed at the end of the scope. */
 export function lazyFolder(make: () => Promise<string> = () => mkdtemp(join(tmpdir(), 'tintype-'))): AsyncDisposable & { readonly path: () => Promise<string> } {
   let made: Promise<string> | undefined;
   return {

@@ -15,7 +15,7 @@ export interface LumaPlane {
   readonly samples: Uint8Array | Uint16Array;
 }
 
-/** How the delivery holds its samples. */
+/** Sample format of the delivery. */
 export interface MergeFormat extends SampleCoding {
   readonly chroma: ChromaSubsampling;
 }
@@ -46,7 +46,7 @@ export interface ChromaMerger {
   merge(luma: LumaPlane, plane: AbPlane | undefined, format: MergeFormat): MergedChroma;
 }
 
-/** @param table the fast road's table, when another thread has built it already */
+/** @param table of the fast path, when another thread has built it */
 export function createMerger(colour: ColourCoding, table: ChromaTable = createChromaTable(colour)): ChromaMerger {
   // The viewer fits chroma to the luma of the display picture, so delivery does as well.
   const isShown = colour.curve === 'display';

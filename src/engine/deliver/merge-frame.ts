@@ -22,7 +22,7 @@ export interface FrameToMerge {
 }
 
 export interface MergedFrame {
-  /** What is written to the encoder, in order. */
+  /** Planes for the encoder, in order. */
   readonly parts: readonly Uint8Array[];
   /** Share 0…1 of chroma samples that were outside sRGB and were reduced. */
   readonly reducedShare: number;

@@ -7,7 +7,7 @@ import { createMerger } from './merge-chroma.ts';
 import { type FrameToMerge, mergeFrame, type MergedFrame } from './merge-frame.ts';
 import type { MergeReply, MergeRequest, MergeWorkerData } from './merge.worker.ts';
 
-/** Merges frames on other threads. Closed by whoever made it. */
+/** Merges frames on worker threads. Closed by its creator. */
 export interface MergePool {
   /** Frames that may be under way at once without waiting; more only cost memory. */
   readonly depth: number;
@@ -33,7 +33,7 @@ function inProcessPool(coding: ColourCoding): MergePool {
   return {
     depth: 1,
     where: 'in-process',
-    // A turn of the event loop between frames, so that pipes and cancel are heard.
+    // Yield to the event loop between frames, so that pipes and cancel are handled.
     merge: (frame) => new Promise((resolve, reject) => {
       setImmediate(() => {
         try {

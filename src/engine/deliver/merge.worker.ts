@@ -3,7 +3,7 @@ import type { ChromaTable } from '../../shared/colour/chroma-table.ts';
 import { createMerger } from './merge-chroma.ts';
 import { type FrameToMerge, mergeFrame } from './merge-frame.ts';
 
-/** What the thread is started with; the table's arrays lie in shared memory. */
+/** `workerData`; the table's arrays are in shared memory. */
 export interface MergeWorkerData {
   readonly table: ChromaTable;
 }

@@ -26,11 +26,11 @@ export interface DeliveryPlanRequest {
   /** Final path; for images the folder. */
   readonly outPath: string;
   readonly overwrite?: boolean;
-  /** Default: as the codec's record says. */
+  /** Default: that of the codec's record. */
   readonly verify?: LumaCheckScope;
   /** Files besides the clip's own that are never written over: other clips, key images, the project. */
   readonly sources?: readonly string[];
-  /** The clip's tracks and times; without them the clip's record says how many sound tracks there are, and nothing of the rest. */
+  /** The clip's tracks and times; without them only the number of sound tracks is known, from the clip's record. */
   readonly media?: ClipMedia;
 }
 
@@ -51,11 +51,11 @@ export interface DeliveryPlan {
   readonly tracks: ClipTracks;
   readonly part: DeliveredPart;
   readonly kept: readonly KeptPart[];
-  /** Plain words: what is kept, and what cannot be. */
+  /** Sentences on what is kept, and what is not supported. */
   readonly remarks: readonly string[];
 }
 
-/** Pure: looks at nothing but its arguments. @throws AppError `input.frameOutside`; `output.refused` for a picture that the codec cannot hold */
+/** Pure. @throws AppError `input.frameOutside`; `output.refused` for a picture that the codec does not support */
 export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
   const { clip, range, codec } = request;
   if (range.last >= clip.frameCount) throw new AppError('input.frameOutside', `Frame ${range.last} lies outside "${clip.name}", which has frames 0…${clip.frameCount - 1}.`);
@@ -75,7 +75,7 @@ export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
   };
 }
 
-/** Refuses what a codec cannot hold, with those that can. */
+/** Rejects a codec that does not support the clip, and names those that do. */
 function assertHeld(clip: Clip, codec: DeliveryCodec): void {
   const { refuses, container, label } = codecRecord(codec);
   const { width, height, scan } = clip.picture;

@@ -7,7 +7,7 @@ import { deliveredChapters, deliveredMetadata, isAttachmentHeld, isCoverHeld, CA
 
 export interface PrepareOptions {
   readonly tools: FfmpegTools;
-  /** Gives a folder for files that the encoder reads; asked for only where there are any. */
+  /** Returns a folder for input files of the encoder; called only when there are any. */
   readonly folder: () => Promise<string>;
   readonly signal?: AbortSignal | undefined;
 }

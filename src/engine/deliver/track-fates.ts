@@ -9,7 +9,7 @@ export interface DeliveredPart {
   readonly codec: DeliveryCodec;
   /** From the first frame to the last. */
   readonly isWhole: boolean;
-  /** The clock of the file begins anew: times of tracks do not tell where they belong. */
+  /** The clock of the file restarts: the times of tracks are ambiguous. */
   readonly isJoined: boolean;
   /** Seconds of the file's clock. */
   readonly startSeconds: number;
@@ -122,7 +122,7 @@ function chapterLines(tracks: ClipTracks, part: DeliveredPart): readonly KeptPar
   return [{ part: 'Chapters', state: 'kept', words: kept === all ? String(all) : `${kept} of ${all} lie in these frames` }];
 }
 
-/** In a MOV file timecode and chapters are tracks; what becomes of them is told under their names. */
+/** In a MOV file timecode and chapters are tracks; they are listed under their own names. */
 const OWN_LINES: ReadonlySet<string> = new Set(['tmcd', 'text']);
 const OTHER_WORDS = { picture: 'not kept: another picture stream', data: 'not kept: data' } as const;
 
@@ -150,7 +150,7 @@ export function isAttachmentHeld({ fileName, mimeType }: ClipTrack, codec: Deliv
   return containerRule(codecRecord(codec).container).hasAttachments && fileName !== undefined && mimeType !== undefined;
 }
 
-/** Metadata that the container holds, by its name. */
+/** Metadata supported by the container, by name. */
 export function deliveredMetadata({ metadata }: Pick<ClipTracks, 'metadata'>, codec: DeliveryCodec): Readonly<Record<string, string>> {
   const rule = containerRule(codecRecord(codec).container).metadata;
   return rule === 'all' ? metadata : Object.fromEntries(Object.entries(metadata).filter(([name]) => rule.includes(name)));

@@ -10,14 +10,14 @@ import { type CheckedFile, checkEveryFrame, checkSomeFrames, type DeliveredFile,
 import { foundParts } from './found-parts.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
 
-/** What was found by decoding what was written, before it gets its name. */
+/** Result of decoding the written file, before it is published. */
 export interface Verification {
   readonly lumaCheck: LumaCheck | null;
-  /** Why it must not stand for the delivery; empty when it may. */
+  /** Reasons to reject the file; empty when it passed. */
   readonly faults: readonly string[];
   /** What became of each track and tag, as found in the written file. */
   readonly kept: readonly KeptPart[];
-  /** Things to be told that are no faults. */
+  /** Messages that are no errors. */
   readonly remarks: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export async function verifyDelivery(plan: DeliveryPlan, written: WrittenDeliver
     const path = isImageCodec(plan.codec) ? await firstImage(written.path) : written.path;
     // It is decoded whole by the check itself, so its packets are only counted here.
     const probed = await probeClip(path, options.tools, { signal: options.signal, countPackets: true });
-    // Images do not tell by which matrix their R′G′B′ were made.
+    // Image files do not state the matrix of their R′G′B′.
     const delivered: DeliveredFile = { clip: { ...probed, picture: { ...probed.picture, matrix: plan.clip.picture.matrix, floatCurve: codingOf(plan.clip).curve } }, firstFrame: plan.range.first, frameCount };
     const faults = [frameFault(probed.frameCount, frameCount), durationFault(plan, delivered)].filter((fault) => fault !== undefined);
     if (faults.length > 0) return { lumaCheck: null, faults, kept: plan.kept, remarks: [] };
@@ -120,10 +120,10 @@ interface SoundFindings {
 async function checkSound({ codec }: DeliveryPlan, { audio, path }: WrittenDelivery, found: number, { tools, signal }: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<SoundFindings> {
   const tracks = audio === undefined ? [] : keptTracks(audio, codec);
   if (audio === undefined || tracks.length === 0) return { faults: found === 0 ? [] : [`It holds ${found} sound tracks instead of none.`], remarks: [] };
-  // Of a file whose clock begins anew, packets do not tell where the joined clock ends.
+  // Where the clock of a file restarts, packets do not tell the end of the joined clock.
   const theirs = audio.parts !== undefined ? [] : await soundEnds(audio.path, tools, { tracks: audio.tracks.length, near: audio.startSeconds + audio.durationSeconds, signal }).catch((error: unknown) => {
     if (isAbort(error)) throw error;
-    return []; // what the source holds is then not known; it is judged by the picture alone
+    return []; // the source's content is then unknown; only the picture is checked
   });
   const limit = isAudioCopied(audio, codec) ? Infinity : audio.durationSeconds;
   const expected = tracks.map((track) => (theirs[track] === undefined ? undefined : Math.min(limit, theirs[track] - audio.startSeconds)));

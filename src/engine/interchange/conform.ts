@@ -118,7 +118,7 @@ function sequenceEvent(item: TrackItem, next: TrackItem | undefined, { found, ha
 function transitionOf(mix: TrackItem['mix']): EventTransition {
   const frames = mix === undefined ? 0 : mix.before + mix.after;
   if (mix === undefined || frames <= 0) return { kind: 'cut' };
-  // A cut at an end of the mix says nothing of where the shots meet.
+  // A cut at an end of the mix does not tell where the shots meet.
   const where = mix.before > 0 && mix.after > 0 ? { before: mix.before } : {};
   return mix.pattern === undefined ? { kind: 'dissolve', frames, ...where } : { kind: 'wipe', pattern: mix.pattern, frames, ...where };
 }

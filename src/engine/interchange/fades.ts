@@ -40,7 +40,7 @@ export function reachingOverFades(events: readonly TimelineEvent[]): readonly Ti
   return reaching;
 }
 
-/** What is told of a fade. */
+/** Remark on a fade. */
 export function fadeRemark(name: string, { side, before, after }: Fade, rate: Rate): string {
   const frames = framesOf(add(before, after), rate).frames;
   return `“${name}” fades ${side === 'in' ? 'in from' : 'out to'} black over ${frames} ${frames === 1 ? 'frame' : 'frames'}: all of them are in its shot.`;

@@ -6,7 +6,7 @@ const MOST = 1000;
 
 /**
  * The exact rate behind a decimal one: 23.976, 23.98 and 23.976023976 are 24000/1001. Whole numbers are themselves; others are taken to a
- * thousandth. `undefined` for what is no rate of pictures.
+ * thousandth. `undefined` for other numbers.
  */
 export function rateOfNumber(value: number): Rate | undefined {
   if (!Number.isFinite(value) || value <= 0 || value > MOST) return undefined;

@@ -23,10 +23,10 @@ export interface LaidMarker {
   readonly colour: MarkerColour | undefined;
 }
 
-/** A list laid over a clip: every frame of the clip is in one shot. */
+/** A list applied to a clip: every frame of the clip is in one shot. */
 export interface LaidOver {
   readonly placement: Placement;
-  /** What tells where the first event of the list lies: a frame of the clip, negative when it lies before it. */
+  /** Position of the first event of the list: a frame of the clip, negative when it lies before the clip. */
   readonly firstFrame: number;
   readonly shots: readonly LaidShot[];
   readonly markers: readonly LaidMarker[];

@@ -3,7 +3,7 @@ import { formatTimecode } from '../../shared/model/timecode.ts';
 import { compare, framesOf, subtract } from './rational.ts';
 import { endOf, type TimelineEvent } from './timeline.ts';
 
-/** Events by track and record time, none over another on its track: one that runs into the next is cut short, and told. */
+/** Events by track and record time without overlaps on a track: an event that overlaps the next is shortened, with a remark. */
 export function orderedEvents(events: readonly TimelineEvent[], rate: Rate, tell: (remark: string) => void): readonly TimelineEvent[] {
   const sorted = events.toSorted((a, b) => a.track - b.track || compare(a.record.start, b.record.start));
   return sorted.flatMap((event, index) => {

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 /** Largest file that is read as an edit list: a feature film's timeline of one program is some 20 MB of XML. */
 export const MOST_BYTES = 32 * 1024 * 1024;
 
-/** Text of a file and what was assumed to read it. */
+/** Text of a file, and the assumptions made to decode it. */
 export interface DecodedText {
   readonly text: string;
   readonly remark: string | undefined;

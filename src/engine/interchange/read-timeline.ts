@@ -13,13 +13,13 @@ import { parseXml } from './xml/xml-tree.ts';
 export interface ReadOptions {
   /** Name of the file, for messages. */
   readonly name: string;
-  /** What the timecode of an EDL counts, where the film or a person says it. */
+  /** Rate of the timecode of an EDL, from the film or the user. */
   readonly rate?: Rate | undefined;
 }
 
 /**
- * Reads an edit list: CMX 3600, OpenTimelineIO, Final Cut Pro 7 XML or FCPXML, told apart by what is in it, not by its name.
- * @throws AppError `input.malformed`, `input.empty`: one sentence, whatever the bytes are
+ * Reads an edit list: CMX 3600, OpenTimelineIO, Final Cut Pro 7 XML or FCPXML, detected by content, not by name.
+ * @throws AppError `input.malformed`, `input.empty`: one sentence, for any bytes
  */
 export function readTimeline(bytes: Uint8Array, options: ReadOptions): Timeline {
   const { text, remark } = decodeText(bytes, options.name);

@@ -20,7 +20,7 @@ export interface Misfit {
   readonly code: 'input.frameOutside' | 'input.malformed' | 'input.empty';
 }
 
-/** Images by the frames that their names say, those that fit no frame, and what was assumed. */
+/** Images by frame number from their names, those that fit no frame, and the assumptions made. */
 export interface ReferenceFrames {
   readonly frames: readonly ReferenceFrame[];
   readonly misfits: readonly Misfit[];
@@ -35,7 +35,7 @@ type NamedAs = { readonly kind: 'timecode'; readonly text: string } | { readonly
 const TIMECODE = /(?<!\d)(\d{2})([._:;-])(\d{2})\2(\d{2})[._:;-](\d{2,3})$/;
 const VERSION = /[._ -]?v\d{1,4}$/i;
 
-/** What the name of an image says, without its ending: a timecode, else its last number; a version after it (`_v2`) is passed over. */
+/** Frame of an image from its name without the extension: a timecode, else its last number; a version suffix (`_v2`) is ignored. */
 export function frameNameOf(name: string): NamedAs | undefined {
   const stem = name.replace(/\.[^.]{1,5}$/, '').replace(VERSION, '');
   const time = TIMECODE.exec(stem);
@@ -110,7 +110,7 @@ export async function readReferenceFolder(path: string, film: Film): Promise<Ref
   return { ...placed, remarks: [...left.length === 0 ? [] : [`${left.length} ${were} left out: ${listed(left)}.`], ...placed.remarks] };
 }
 
-/** Whether a path that a person named is a folder. */
+/** Whether a path named by the user is a folder. */
 export async function isFolder(path: string): Promise<boolean> {
   return stat(resolve(path)).then((info) => info.isDirectory(), () => false);
 }

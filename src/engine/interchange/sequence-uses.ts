@@ -2,7 +2,7 @@ import type { Clip } from '../../shared/model/clip.ts';
 import { type FrameRange, frameRange, rangeLength } from '../../shared/model/frame.ts';
 import type { Sequence, SequenceEvent } from '../../shared/model/sequence.ts';
 
-/** One event's use of a clip: its frames, cut where the shots meet inside a mix that is in the pictures. */
+/** One event's use of a clip: its frames, cut where the shots meet inside a mix that is part of the pictures. */
 export interface SequenceUse {
   readonly event: SequenceEvent;
   readonly order: number;

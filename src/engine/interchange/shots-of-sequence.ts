@@ -6,7 +6,7 @@ import type { Sequence } from '../../shared/model/sequence.ts';
 import { type SequenceUse, usesOfSequence } from './sequence-uses.ts';
 import { createRemarks } from './timeline.ts';
 
-/** Shots of one clip, and what is to be told of them. */
+/** Shots of one clip, and remarks on them. */
 export interface SequenceShots {
   readonly shots: readonly Shot[];
   readonly remarks: readonly string[];

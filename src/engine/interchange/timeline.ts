@@ -44,7 +44,7 @@ export interface TimelineEvent {
   readonly source: TimeSpan;
   /** Frames a second of the source. */
   readonly sourceRate: Rate;
-  /** All there is of the source, where the list says it: what handles come from. */
+  /** The available range of the source, if the list states it; handles are taken from it. */
   readonly available: TimeSpan | undefined;
   readonly record: TimeSpan;
   readonly transitionIn: TimelineTransition;
@@ -52,11 +52,11 @@ export interface TimelineEvent {
   readonly fades?: { readonly in: Rational; readonly out: Rational } | undefined;
   /** Source seconds a record second; 0 is a frozen frame; absent where it is 1. */
   readonly speed: Rational | undefined;
-  /** Where it stands, for messages: `event 003`, `clip 4 of track V1`. */
+  /** Position in the list, for messages: `event 003`, `clip 4 of track V1`. */
   readonly label: string;
 }
 
-/** What an edit list or timeline says of its pictures. Sound is left to the programs that mix it. */
+/** The pictures of an edit list or timeline. Sound is ignored. */
 export interface Timeline {
   readonly name: string;
   /** Frames a second that its record timecode counts. */
@@ -65,13 +65,13 @@ export interface Timeline {
   /** By track, then by record time; on one track none over another. */
   readonly events: readonly TimelineEvent[];
   readonly markers: readonly TimelineMarker[];
-  /** Plain sentences: what was assumed, and what the file says that is not taken over. */
+  /** Sentences: what was assumed, and what is not imported. */
   readonly remarks: readonly string[];
 }
 
-/** Most events that are taken from one list: as many as a sequence of the document holds. */
+/** Maximum number of events of a list, equal to that of a sequence of the document. */
 export const MOST_EVENTS = 100_000;
-/** Most remarks of one list that are told one by one. */
+/** Maximum number of remarks of one list that are listed individually. */
 const MOST_REMARKS = 200;
 
 /** Collects remarks, each once; after {@link MOST_REMARKS} only their number. */

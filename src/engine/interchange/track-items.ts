@@ -16,7 +16,7 @@ export interface TrackItem {
   readonly follows: boolean;
 }
 
-/** The lowest track in whole frames, and remarks on what is not on them. Upper tracks are told; this program writes none. */
+/** The lowest track in whole frames, and remarks on the other tracks, which are not written. */
 export function trackItems(timeline: Timeline): { readonly items: readonly TrackItem[]; readonly remarks: readonly string[] } {
   const remarks = createRemarks();
   const lowest = timeline.events[0]?.track;
@@ -41,7 +41,7 @@ export function trackItems(timeline: Timeline): { readonly items: readonly Track
   return { items: items.filter((each) => each.frames > 0), remarks: remarks.all() };
 }
 
-/** What there is of an item's source: at least what is used of it, with the frames that mixes take. */
+/** Available range of an item's source: at least its used range, with the frames of its mixes. */
 export function availableOf(item: TrackItem, next: TrackItem | undefined, rate: Rate): { readonly start: number; readonly frames: number } {
   const first = item.sourceStart - (item.mix?.before ?? 0);
   const end = item.sourceStart + item.frames + (next?.follows === true ? (next.mix?.after ?? 0) : 0);

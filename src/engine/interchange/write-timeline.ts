@@ -10,7 +10,7 @@ import type { WriteOptions, WrittenTimeline } from './written-timeline.ts';
 
 export type TimelineFormat = 'edl' | 'otio' | 'fcp7' | 'fcpxml';
 
-/** The format that a file name stands for. @throws AppError `output.name` for any other */
+/** The format of a file name's extension. @throws AppError `output.name` for any other */
 export function formatOfName(path: string): TimelineFormat {
   switch (extname(path).toLowerCase()) {
     case '.edl': return 'edl';

@@ -1,9 +1,9 @@
 export interface WriteOptions {
-  /** Of the picture, in samples, where the format can say it. */
+  /** Picture size in samples, if the format states it. */
   readonly size?: { readonly width: number; readonly height: number } | undefined;
 }
 
-/** Text of a file, and what the format could not say. */
+/** Text of a file, and remarks on what the format does not support. */
 export interface WrittenTimeline {
   readonly text: string;
   readonly remarks: readonly string[];

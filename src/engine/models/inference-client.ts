@@ -14,13 +14,13 @@ export interface Tensor {
   readonly data: Float32Array;
 }
 
-/** A tensor kept inside the inference process, so that a frame's features never travel. Released by whoever asked to keep it. */
+/** A tensor kept inside the inference process, so that a frame's features are not copied. Released by the caller that kept it. */
 export interface TensorHandle {
   readonly handle: number;
   readonly dims: readonly number[];
 }
 
-/** What a graph input is given: a tensor, a kept one, or several kept or given ones put one after the other along the first axis. */
+/** An input of a graph: a tensor, a kept one, or several of both concatenated along the first axis. */
 export type TensorInput = Tensor | TensorHandle | { readonly stack: readonly (Tensor | TensorHandle)[] };
 
 export interface GraphRun {
@@ -38,7 +38,7 @@ export interface GraphRun {
 export interface GraphResult {
   readonly fetched: Readonly<Record<string, Tensor>>;
   readonly kept: Readonly<Record<string, TensorHandle>>;
-  /** Of the process that ran it, which may not be the one that was there when the run was asked for. */
+  /** Generation of the process that ran it, which may be later than at the time of the request. */
   readonly generation: number;
 }
 
@@ -59,11 +59,11 @@ export interface InferenceClient {
    * @throws AppError `model.missing`, `model.hashMismatch`, `model.signatureMismatch`, `inference.failed`, `inference.crashed`
    */
   run(request: GraphRun, options?: { readonly signal?: AbortSignal }): Promise<GraphResult>;
-  /** Handles of a process that is gone are passed over. */
+  /** Handles of an ended process are ignored. */
   release(handles: readonly TensorHandle[]): void;
-  /** Counts up when the process was restarted: handles of an older generation are gone. */
+  /** Incremented at each restart of the process: handles of an older generation are invalid. */
   readonly generation: number;
-  /** Resolves when no run waits or is in hand, and none has ended just before: a task of several runs is not parted. */
+  /** Resolves when no run waits or is in progress, and none has ended just before, so that a task of several runs is not interrupted. */
   quiet(): Promise<void>;
   /** What the process holds now, and its largest size so far; for measurements and tests. Starts nothing: zeros when no process runs. */
   usage(): Promise<{ readonly handles: number; readonly residentBytes: number; readonly peakBytes: number }>;
@@ -111,7 +111,7 @@ interface Job {
 
 const BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 8000;
-/** Time within which a task asks for its next run: small beside a reading's. */
+/** Time within which a task requests its next run: short compared with that of a run. */
 const QUIET_AFTER_MS = 10;
 
 export function createInferenceClient(registry: ModelRegistry, options: InferenceOptions = {}): InferenceClient {
@@ -121,7 +121,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
   let worker: InferenceWorker | undefined;
   let loads = new Map<string, Promise<void>>();
   let nextHandle = 1;
-  /** Handles below this one lived in a process that is gone. */
+  /** Lower handles belong to an ended process. */
   let oldestHandle = 1;
   let generation = 0;
   let crashesInARow = 0;
@@ -210,7 +210,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
     pumping ??= runAll().finally(() => {
       pumping = undefined;
       lastRunAt = performance.now();
-      // Asked for while the last one ended.
+      // Requested while the last one ended.
       if (queue.length > 0) pump();
     });
   }
@@ -222,7 +222,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
       if (job === undefined) return;
       try {
         const result = await perform(job);
-        // Nobody waits any more: what was to be kept for them goes at once.
+        // All callers have cancelled: release the tensors that were to be kept for them.
         if (job.signal?.aborted === true) release(Object.values(result.kept));
         else job.resolve(result);
       } catch (error) {
@@ -250,7 +250,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
           },
           reject: (error) => {
             signal?.removeEventListener('abort', drop);
-            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
+            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- rethrown unchanged
             reject(error);
           },
         };

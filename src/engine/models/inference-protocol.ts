@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ProviderId } from '../../shared/model/provider.ts';
 
-/** What the client and the inference process say to each other, over the advanced serialisation of `child_process.fork`. */
+/** Messages between the client and the inference process, by the advanced serialisation of `child_process.fork`. */
 
 const Values = z.custom<Float32Array>((value) => value instanceof Float32Array);
 const Dims = z.array(z.number().int().min(0)).readonly();
@@ -20,7 +20,7 @@ export const ToProcess = z.discriminatedUnion('kind', [
     session: z.string(),
     inputs: z.record(z.string(), WireInput),
     fetch: z.array(z.string()).readonly(),
-    /** The client numbers the handles, so that none is ever used twice, whichever process holds it. */
+    /** The client assigns the handles, so that none is used twice, even across restarts. */
     keep: z.array(z.object({ name: z.string(), handle: z.number().int() })).readonly(),
   }),
   z.object({ kind: z.literal('release'), handles: z.array(z.number().int()).readonly() }),

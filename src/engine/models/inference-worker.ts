@@ -13,13 +13,13 @@ export interface InferenceWorker {
   /** @throws AppError `inference.failed` with the process's own words, `inference.crashed` when it died. */
   ask(message: Ask): Promise<FromProcess>;
   release(handles: readonly number[]): void;
-  /** Resolves when the process is gone, whatever the reason. */
+  /** Resolves when the process has ended, for any reason. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
 const STDERR_KEPT = 4000;
-/** A run in hand cannot be interrupted; past this the process is killed. */
+/** A run in progress cannot be interrupted; after this time the process is killed. */
 const CLOSE_TIMEOUT_MS = 1500;
 
 export function startInferenceWorker(processPath: string, { threads, priority, onEnd }: { readonly threads: number; readonly priority: ProcessPriority; readonly onEnd: () => void }): InferenceWorker {
@@ -67,7 +67,7 @@ export function startInferenceWorker(processPath: string, { threads, priority, o
 
   function send(message: ToProcess): void {
     child.send(message, (error) => {
-      // The channel closed under the message: the end that follows rejects whoever waits.
+      // The channel was closed: pending runs are rejected when the process has ended.
       if (error !== null && child.exitCode === null) child.kill('SIGKILL');
     });
   }

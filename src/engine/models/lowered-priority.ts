@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 
-/** What a process of the networks leaves the processor to first: nothing, a window, or a window and the process that answers it. */
+/** Which processes have priority over a process of the networks: none, a window, or a window and the process for its edits. */
 export type ProcessPriority = 'normal' | 'behindWindow' | 'behindInteractive';
 
 /** Steps of Unix's nice values; three are half the weight. Where other programs fill the machine, colour must still come. */

@@ -30,7 +30,7 @@ const ColorizeLayout = z.enum(['features', 'tokens']);
 /** How the frames of a span are read: `SCHEDULES` of propagate/. */
 const ScheduleId = z.enum(['two-pass', 'pyramid']);
 
-/** `manifest.json` beside the graphs: what a model is, and the one home of its sizes. */
+/** `manifest.json` beside the graphs: description of a model and its sizes. */
 export const ModelManifest = z.object({
   id: z.string().min(1),
   version: z.string().min(1),
@@ -46,11 +46,11 @@ export const ModelManifest = z.object({
   layout: ColorizeLayout.default('features'),
   /** Of a network that propagates. */
   schedule: ScheduleId.default('two-pass'),
-  /** Of a brought model for automatic colour. */
+  /** For an added model for automatic colour. */
   form: AutomaticForm.optional(),
   /** Earlier versions that had some of these graphs, by name, so that a shot coloured with one of them keeps its look. */
   earlier: z.array(z.object({ version: z.string().min(1), schedule: ScheduleId, graphs: z.array(z.string()) })).default([]),
-  /** Models for the same task that are kept for what was coloured with them, and give way to this one. */
+  /** Older models for the same task, kept for shots that were coloured with them. */
   supersedes: z.array(z.string().min(1)).default([]),
   metrics: z.record(z.string(), z.unknown()).default({}),
 });

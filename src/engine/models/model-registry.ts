@@ -111,7 +111,7 @@ function createRegistry(models: readonly InstalledModel[], problems: readonly Mo
   };
 }
 
-/** Models of one folder alone, so that a user's cannot take the place of a shipped one unseen. */
+/** Models of one folder alone, so that a user's model cannot silently replace a shipped one. */
 function supersedes(model: InstalledModel, other: InstalledModel): boolean {
   return model.manifest.supersedes.includes(other.manifest.id) && path.dirname(model.directory) === path.dirname(other.directory);
 }

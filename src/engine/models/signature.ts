@@ -54,7 +54,7 @@ const TOKENS_LAYOUT: Signatures = {
  */
 const REQUIRED: Record<ModelTask, Signatures> = {
   colorize: FEATURES_LAYOUT,
-  // Its names and shapes are its own: `form` of the manifest says them.
+  // Its names and shapes are free: `form` of the manifest defines them.
   automatic: {},
   propagate: {
     encode: {
@@ -80,7 +80,7 @@ const REQUIRED: Record<ModelTask, Signatures> = {
   },
 };
 
-/** The one graph of a brought model. */
+/** The graph of an added model. */
 export const AUTOMATIC_GRAPH = 'automatic';
 
 /** Graphs that a model may have besides. */
@@ -123,7 +123,7 @@ function automaticDifferences({ form, graphs }: ModelManifest): readonly string[
   ];
 }
 
-/** Where a loaded graph is not what its manifest says, in words; empty when it is. */
+/** Description of the difference between a loaded graph and its manifest; empty when they match. */
 export function graphDifferences(graphName: string, manifest: GraphSignature, stated: { readonly inputs: readonly StatedValue[]; readonly outputs: readonly StatedValue[] }): readonly string[] {
   return [
     ...statedDifferences('input', graphName, manifest.inputs, stated.inputs, { extra: 'refused' }),

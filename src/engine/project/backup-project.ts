@@ -114,7 +114,7 @@ function readable(planes: KeptPlanes, key: string): Uint8Array | undefined {
   }
 }
 
-/** The copy's header says WAL like the original's; a closed project is to be one file. */
+/** The copy's header says WAL like the original's; a closed project must be one file. */
 function makeSelfContained(path: string): void {
   const copy = new Sqlite(path);
   try {

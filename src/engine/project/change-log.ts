@@ -13,9 +13,9 @@ type Part =
 
 /** The revision at which each part of an open project changed last. */
 export interface ChangeLog {
-  /** Records what differs between the documents of two consecutive revisions. */
+  /** Records the difference between the documents of two consecutive revisions. */
   note(before: ProjectDocument, after: ProjectDocument, revision: number): void;
-  /** What a command would change that has changed since its sender's revision, as text for a message. */
+  /** The targets of a command that have changed since its sender's revision, as text for a message. */
   conflict(command: ProjectCommand, seen: number, document: ProjectDocument): string | undefined;
 }
 
@@ -32,7 +32,7 @@ export function createChangeLog(): ChangeLog {
   };
 }
 
-/** The parts that a command relies on as its sender saw them. What it only adds conflicts with nothing. */
+/** The records that a command depends on. Records that it only adds cause no conflict. */
 function partsOf(command: ProjectCommand): readonly Part[] {
   switch (command.kind) {
     case 'addClip': case 'addKeyframe': case 'importKeyframes': case 'addHint': case 'copyHints': case 'addSwatch': case 'addReference': case 'addNote': case 'addStill': case 'addScene': case 'acceptFinding': return [];

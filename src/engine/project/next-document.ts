@@ -5,7 +5,7 @@ import { type ProjectCommand, ProjectDocument } from '../../shared/model/documen
 import { applyCommand } from './commands/apply-command.ts';
 import { changedRecords } from './freeze-document.ts';
 
-/** The document after a command. A command made on an older document that no longer applies is a conflict, whatever its error. */
+/** The document after a command. A command on an older document that no longer applies is a conflict, whatever the error. */
 export function fitted(document: ProjectDocument, command: ProjectCommand, options: { readonly isStale: boolean }): ProjectDocument {
   try {
     return applyCommand(document, command);

@@ -58,7 +58,7 @@ function makePrivate(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch {
-    // Another process has created it meanwhile, or it cannot be created: SQLite reports which.
+    // Another process has created it in the meantime, or it cannot be created: SQLite reports which.
   }
 }
 
@@ -88,7 +88,7 @@ function release(database: Sqlite.Database, path: string): void {
     try {
       rmSync(path, { force: true });
     } catch {
-      // Another process has opened it meanwhile; an empty file left behind is harmless.
+      // Another process has opened it in the meantime; an empty file left behind is harmless.
     }
   }
 }

@@ -47,7 +47,7 @@ export interface ProjectStore {
   readonly path: string;
   readonly readOnly: boolean;
   readonly readOnlyReason: ReadOnlyReason | undefined;
-  /** What happened to the file since it was opened; such a store accepts no more changes, but can be saved elsewhere. */
+  /** A change of the file by another program since it was opened; the store then accepts no more changes, but can be saved elsewhere. */
   readonly fileChange: FileChange | undefined;
   /** 0 when opened; increases by one with every change, undo and redo. */
   readonly revision: number;

@@ -10,7 +10,7 @@ export type RecentProject = z.infer<typeof RecentProject>;
 
 const MAX_RECENT = 20;
 
-/** What opening a project would meet: `missing` while its drive is away, `newer` where a later version of the program has written it. */
+/** Whether a project can be opened: `missing` while its drive is not mounted, `newer` when a later version of the program has written it. */
 export type RecentState = 'here' | 'missing' | 'openElsewhere' | 'newer';
 
 /**
@@ -28,7 +28,7 @@ function stateOf(path: string): RecentState {
   return isOpenElsewhere(path) ? 'openElsewhere' : 'here';
 }
 
-/** Place of `user_version` in the head of an SQLite file, four bytes, the highest first (https://sqlite.org/fileformat.html §1.3.16). */
+/** Offset of `user_version` in the header of an SQLite file, four bytes, big-endian (https://sqlite.org/fileformat.html §1.3.16). */
 const USER_VERSION_AT = 60;
 
 function writtenVersion(path: string): number {
@@ -41,12 +41,12 @@ function writtenVersion(path: string): number {
       closeSync(file);
     }
   } catch {
-    // It cannot be read now; opening it says why.
+    // It cannot be read now; opening it reports the reason.
     return 0;
   }
 }
 
-/** Without a lock file nobody has it open, and none is made. */
+/** Without a lock file the project is not open, and none is created. */
 function isOpenElsewhere(path: string): boolean {
   if (!existsSync(lockPath(path))) return false;
   const outcome = lockProject(path);

@@ -43,7 +43,7 @@ interface KnownFrame {
 /** Equal requests give equal bits. */
 export function createDraftReader({ inference, registry }: { readonly inference: InferenceClient; readonly registry: ModelRegistry }): DraftReader {
   const known = new LRUCache<string, KnownFrame>({ max: FRAMES_KEPT, dispose: ({ encoded, reader }) => { reader.forget(encoded); } });
-  /** One draft at a time: of two at once one could evict what the other reads. */
+  /** One draft at a time: two at once could evict each other's features. */
   let last: Promise<unknown> = Promise.resolve();
 
   function frameOf({ content, luma }: DraftRequest, frame: number, { reader, modelId }: { readonly reader: FrameReader; readonly modelId: string }): KnownFrame {

@@ -5,7 +5,7 @@ import { padByReflection } from '../models/index.ts';
 import type { FrameColour } from './frame-colour.ts';
 import type { KeyPlane } from './span-request.ts';
 
-/** A keyframe's colour as the network's memory takes it, at ¼ of the padded working size. */
+/** A keyframe's colour in the form of the network's memory, at ¼ of the padded working size. */
 export function paddedKey({ plane, confidence }: KeyPlane, quarter: Size, padded: Size): FrameColour {
   return {
     ab: padByReflection(abPlaneToFloat(resamplePlane(plane, quarter), { scale: AB_RANGE }), quarter, padded),

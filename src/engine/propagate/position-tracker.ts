@@ -30,10 +30,10 @@ interface Position {
   framesLost: number;
 }
 
-/** All that a tracker knows between two frames, for going on later with the same bits. */
+/** State of a tracker between two frames, from which it can continue with the same bits. */
 export type TrackerState = readonly Readonly<Position>[];
 
-/** Follows places from frame to frame by the features of what is there. Pure arithmetic; frames must be given in order, none left out. */
+/** Tracks positions from frame to frame by image features. Pure; frames must be given in order, without gaps. */
 export class PositionTracker {
   readonly #positions: readonly Position[];
 

@@ -40,7 +40,7 @@ export interface PropagatorOptions {
   readonly inference: InferenceClient;
   readonly registry: ModelRegistry;
   readonly modelId?: string;
-  /** In place of that of the network's manifest. */
+  /** Replaces the value of the network's manifest. */
   readonly schedule?: (span: SpanToSchedule) => Schedule;
 }
 

@@ -139,7 +139,7 @@ export class Readings {
       return made;
     });
     this.#last = finished;
-    finished.catch(() => undefined); // awaited by whoever wants its colour
+    finished.catch(() => undefined); // awaited by the caller that needs its colour
     this.#unfinished.set(id, { memory: memoryOfIt, finished });
     this.#trimFeatures(id);
     return { finished };
@@ -180,7 +180,7 @@ export class Readings {
     if (this.#uses !== undefined) this.#parts.features.trim(this.#uses, (this.#unmade[0] ?? Infinity) - 1);
   }
 
-  /** Whatever waits for flow is rejected. */
+  /** Rejects everything that waits for flow. */
   giveUp(): void {
     this.#flow.end();
   }
@@ -199,7 +199,7 @@ export class Readings {
     return Promise.all(flowFrom.map(async (origin) => ({ origin, warped: await this.#flow.warpedTo({ frame, key: this.#parts.keys.get(origin)!, passed, ...keep }) })));
   }
 
-  /** A reading with what flow brought; `undefined` where it brought nothing. */
+  /** A reading with its flow-warped colour; `undefined` where there is none. */
   async #fused(read: FrameColour, warps: readonly Warp[], { frame, size }: { readonly frame: number; readonly size: Size }): Promise<StoredColour | undefined> {
     const { reader, signal } = this.#parts;
     const [left, right] = warps;

@@ -42,7 +42,7 @@ export interface PropagatedFrame extends StoredColour {
 
 export interface SpanOptions {
   readonly signal?: AbortSignal;
-  /** The frame that the user is looking at: frames near it are made first, where the schedule allows any order. Asked for before each frame. */
+  /** The frame at the playhead: frames near it are made first, where the schedule allows any order. Called before each frame. */
   readonly playhead?: () => number | undefined;
   /** Readings done and total, those of an earlier run included: with two keyframes every frame is read twice. */
   readonly report?: (progress: { readonly done: number; readonly total: number }) => void;

@@ -46,7 +46,7 @@ export class SpanRun {
   #cutsScheduled = -1;
   #size: Size | undefined;
   #progress = { done: 0, total: 0 };
-  /** Work that goes on while a frame is handed out. */
+  /** Work that continues while a frame is returned to the caller. */
   #ahead: Promise<void> | undefined;
   #isClosed = false;
 
@@ -131,7 +131,7 @@ export class SpanRun {
     while (waiting.length > 0 || begun.length > 0 || this.#ahead !== undefined) {
       if (this.#ahead === undefined && waiting.length > 0 && begun.length <= READ_AHEAD) {
         const [next] = waiting.splice(anyOrder === true ? nearest(waiting, this.#options.playhead?.()) : 0, 1);
-        // After a failure it stays, so that this loop meets it whenever it comes.
+        // A rejected promise stays in `#ahead`, so that this loop throws its error whenever it comes.
         this.#ahead = begin(next!).then(() => { this.#ahead = undefined; });
         this.#ahead.catch(() => undefined); // awaited below
       }

@@ -30,7 +30,7 @@ export function suggestKeyframe(meanConfidences: readonly (number | null)[], key
   }
 }
 
-/** The same in steps, one for each frame that is tried, for whoever has other things to do between them. */
+/** The same in steps, one per tried frame, for callers with other work in between. */
 export function* suggestionSteps(meanConfidences: readonly (number | null)[], keyFrames: readonly number[]): Generator<void, number | undefined, void> {
   const keys = new Set(keyFrames);
   const isOpen = (index: number): boolean => meanConfidences[index] !== null && !keys.has(index);

@@ -19,7 +19,7 @@ export interface FollowedFrame {
   readonly frame: number;
   /** In the order of the given positions. */
   readonly positions: readonly FollowedPosition[];
-  /** From which the next frame is gone on to, now or later. */
+  /** State from which the next frame can be tracked, now or later. */
   readonly state: TrackerState;
 }
 
@@ -33,7 +33,7 @@ export interface FindRequest {
 export interface FollowRequest {
   /** Frames in order, forwards or backwards, none left out. */
   readonly lumas: AsyncIterable<WorkingLuma>;
-  /** Places of the first frame; or the state after the frame before it. */
+  /** Positions in the first frame; or the state after the frame before it. */
   readonly from: readonly ImagePoint[] | { readonly state: TrackerState };
 }
 

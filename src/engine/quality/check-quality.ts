@@ -80,7 +80,7 @@ export async function checkQuality(request: QualityRequest, options: QualityOpti
   return { ...report, findings: [...findingsOf(report, { orderFaults: orderFaults(aligned), expectedFrames: expectedFrames(request, first) })] };
 }
 
-/** Of a whole film every frame is expected; of a part only its author knows how many. */
+/** Of a whole film every frame is expected; the length of a part is not known here. */
 function expectedFrames({ delivered, source }: QualityRequest, first: number): number | undefined {
   return first === 0 && Math.abs(delivered.frameCount - source.frameCount) <= FRAMES_BEHIND ? source.frameCount : undefined;
 }

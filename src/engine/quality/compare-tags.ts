@@ -4,7 +4,7 @@ import type { QualityTag } from '../../shared/model/quality-report.ts';
 
 const NONE = 'none';
 
-/** What both files say of themselves, side by side. @param first the source frame that the delivery begins with */
+/** Tags of both files, side by side. @param first the source frame that the delivery begins with */
 export function compareTags(delivered: Clip, source: Clip, first: number): readonly QualityTag[] {
   const size = ({ picture }: Clip): string => `${picture.width}×${picture.height}`;
   const aspect = ({ picture: { sampleAspect } }: Clip): string => `${sampleAspect.num}:${sampleAspect.den}`;

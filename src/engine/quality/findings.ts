@@ -9,7 +9,7 @@ export interface FrameOrder {
   readonly expectedFrames: number | undefined;
 }
 
-/** Tags that a delivery may change: they tell how it is coded, not what it shows. */
+/** Tags that a delivery may change: they describe the coding, not the picture. */
 const FREE_TAGS: ReadonlySet<string> = new Set(['range', 'sound tracks']);
 
 /** Frames before and after one that it is held against. */
@@ -18,11 +18,11 @@ const AROUND = 12;
 const LEAST_COVERAGE = 0.1;
 /** A shot with less than this has no colour at all. */
 const NO_COVERAGE = 0.01;
-/** Shots shorter than this, or paler, say nothing of drift. */
+/** Shots that are shorter or paler are not checked for drift. */
 const DRIFT_FRAMES = 16;
 const DRIFT_CHROMA = 4;
 
-/** What lies beyond the limits, in the order of `FINDING_KINDS`, then of frames. */
+/** Values beyond the limits, in the order of `FINDING_KINDS`, then of frames. */
 export function findingsOf(report: Measured, order: FrameOrder): readonly Finding[] {
   const { limits } = report;
   const found = [

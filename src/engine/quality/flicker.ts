@@ -2,7 +2,7 @@ import { BLOCKS } from './measure-frame.ts';
 
 /** A frame is another picture than the one before from this mean difference of block lightness (L) on … */
 const CUT_LIGHTNESS = 6;
-/** … when it is also this many times what is usual around it. */
+/** … when it is also this many times the usual change around it. */
 const CUT_RATIO = 4;
 const AROUND = 8;
 

@@ -16,7 +16,7 @@ export interface AskedColour {
   readonly ab: ChromaAb;
 }
 
-/** `expected`: what was asked, as far as R′G′B′ holds it at that lightness. */
+/** `expected`: the hint's colour, gamut-mapped to R′G′B′ at that lightness. */
 type MeasuredHint = QualityHint & { readonly expected: ChromaAb };
 
 /** The colour that the project has for a keyframe. */
@@ -61,7 +61,7 @@ export function createHintMeter(coding: ColourCoding): (picture: PictureFrame, f
   });
 }
 
-/** Mean luma code over what a chroma sample covers. */
+/** Mean luma code over the area of a chroma sample. */
 function meanLuma(luma: PictureFrame['luma'], size: { readonly width: number; readonly height: number }, column: number, row: number): number {
   const [across, down] = [Math.max(1, Math.round(luma.width / size.width)), Math.max(1, Math.round(luma.height / size.height))];
   let [sum, count] = [0, 0];

@@ -4,7 +4,7 @@ import type { Size } from '../../shared/model/working-size.ts';
 import type { LumaFrame, PictureFrame } from '../media/index.ts';
 import { createYccToLab } from './ycc-to-lab.ts';
 
-/** Blocks that a picture is divided into for what is followed through time. */
+/** Size of the grid of blocks for measurements over time. */
 export const BLOCKS_ACROSS = 16;
 export const BLOCKS_DOWN = 9;
 export const BLOCKS = BLOCKS_ACROSS * BLOCKS_DOWN;

@@ -16,7 +16,7 @@ interface Graph {
   readonly limit?: number | null;
 }
 
-/** In the head of each page, by which Tintype knows its own. */
+/** Mark in the head of each page, by which Tintype recognises its own pages. */
 export const PAGE_MARK = '<meta name="generator" content="Tintype quality report">';
 
 /** One self-contained page: it needs no network, and prints. */
@@ -82,7 +82,7 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** A file of a package, for the page to hold. */
+/** A file of a package, to be embedded in the page. */
 function part(specifier: string): string {
   return readFileSync(fileURLToPath(import.meta.resolve(specifier)), 'utf8').replaceAll('</script', '<\\/script');
 }

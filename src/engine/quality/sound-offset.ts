@@ -5,7 +5,7 @@ const COARSE = 8;
 const MOST_SECONDS = 0.6;
 /** Below this correlation the two are not the same sound. */
 const LEAST_CORRELATION = 0.3;
-/** Another offset than none is believed where its correlation is better by this. */
+/** An offset other than 0 is accepted when its correlation is better by this. */
 const CLEARLY_BETTER = 0.02;
 /** Root mean square (full scale 1) below which a stretch counts as silent. */
 const SILENT = 1e-4;

@@ -40,7 +40,7 @@ export function qualityPagePath(delivered: string): string {
 /**
  * Checks, before any work, that a page can be written beside a file that is to be delivered. A page that Tintype wrote there is that of an
  * older file of the name, and is replaced.
- * @returns whether what is there may be written over
+ * @returns whether the existing file may be overwritten
  * @throws AppError `output.*`, `file.exists`, `file.notWritable`
  */
 export async function assertQualityPage(delivered: string, { overwrite, sources }: Pick<OutputOptions, 'overwrite' | 'sources'>): Promise<{ readonly overwrite: boolean }> {
@@ -59,7 +59,7 @@ async function isOurPage(path: string): Promise<boolean> {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     return buffer.subarray(0, bytesRead).toString('utf8').includes(PAGE_MARK);
   } catch {
-    return false; // a folder, or nothing that can be read: the check of the place says which
+    return false; // a folder, or unreadable: the check of the target reports which
   } finally {
     await file.close();
   }

@@ -18,7 +18,7 @@ export interface LabSample {
 export function createYccToLab(coding: ColourCoding): (y: number, cb: number, cr: number) => LabSample {
   const model = colourModel(coding);
   const { kr, kg, kb } = model.weights;
-  // Far beyond white some curves leave the numbers; what lies there counts as the end of the table.
+  // Far beyond white some curves give no finite numbers; such values count as the end of the table.
   const linear = Float64Array.from({ length: STEPS + 2 }, (_, step) => model.curve.toLinear(Math.min(1.1, LOWEST + (step / STEPS) * (HIGHEST - LOWEST))));
   const linearOf = (value: number): number => {
     const at = Math.min(STEPS, Math.max(0, ((value - LOWEST) / (HIGHEST - LOWEST)) * STEPS));

@@ -4,7 +4,7 @@ import { serveMediaFile } from './static-files.ts';
 
 /** Sources of the pixel routes; each returns `undefined` when there is no such picture. */
 export interface PixelSource {
-  /** Part of the URL that identifies the content of a clip, if it is the present one. */
+  /** Content id in the present URLs of a clip's pictures. */
   content(clipId: string): string | undefined;
   lumaJpeg(clipId: string, frame: number, options: { readonly urgency: 'now' | 'behind'; readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendText } from './replies.ts';
 import type { Sessions } from './sessions.ts';
 
-/** The sign-in page. Its URL in the browser's history is useless, because the code can be used once. */
+/** URL of the sign-in page. Its copy in the browser's history is useless, because the code can be used only once. */
 export function signInUrl(origin: string, code: string): string {
   return `${origin}/sign-in/${code}`;
 }

@@ -125,7 +125,7 @@ function nudgeCommands(id: string, where: string, { x, y }: ScreenPoint): readon
   }));
 }
 
-/** Keyboard equivalents of what the pointer does to hints and path points. */
+/** Keyboard equivalents of pointer actions on hints and path points. */
 export const hintCommands: readonly Command[] = [
   { id: 'hint.selectAll', group: 'Edit', label: 'Select all hints', keys: ['$mod+KeyA'], enabled: ({ edits }) => edits.context.hints().length > 0, run: ({ edits }) => { edits.context.selectAll(edits.context.hints().map(({ id }) => id)); } },
   { id: 'hint.duplicate', group: 'Edit', label: (editor) => `Duplicate ${hintsWord(editor)}`, keys: ['$mod+KeyD'], enabled: hasSelection, run: duplicate },

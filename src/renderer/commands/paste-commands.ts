@@ -23,7 +23,7 @@ function copy(editor: Editor): void {
   if (keyframe !== undefined) editor.session.setState({ copied: hints.length === 0 ? keyframe : { id: keyframe.id, hints } });
 }
 
-/** Begins a job; what it finds is pasted at its end, in one step of the history. */
+/** Starts a job; its result is pasted at its end, as one undo step. */
 async function pasteTracked(editor: Editor): Promise<void> {
   const { copied, frame } = editor.session.getState();
   const shot = currentShot(editor);

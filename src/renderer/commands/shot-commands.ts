@@ -56,7 +56,7 @@ async function goToSuggestedKeyframe(editor: Editor): Promise<void> {
   if (shot === undefined) return;
   const { jobId } = await editor.connection.client().propagate.suggestKeyframe({ shotId: shot.id });
   const job = await showProgress('Looking for the keyframe that would help most…', jobEnd(editor.jobs, jobId));
-  // How else it ended is told by the job itself.
+  // The job itself reports any other end.
   if (job?.state !== 'done') return;
   const { suggestion } = SuggestionResult.parse(job.result);
   if (suggestion !== null) goTo(editor, suggestion.frame);

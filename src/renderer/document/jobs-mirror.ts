@@ -25,7 +25,7 @@ export function listedJobs(jobs: readonly Job[]): readonly Job[] {
   return jobs.filter((job) => job.transient !== true || job.state !== 'done');
 }
 
-/** Transient jobs that are done and still remembered, for whoever waits for them. */
+/** Finished transient jobs that are kept for pending waits. */
 const TRANSIENT_KEPT = 32;
 
 /** Pure: the list with one job as it is now. */
@@ -39,7 +39,7 @@ export function jobsAfter(jobs: readonly Job[], job: Job): readonly Job[] {
 
 /**
  * The job when it has ended, however it ends; its failure is told elsewhere. `undefined` when the engine does not know it any more, as after a restart.
- * @param options.onProgress told of the job until then
+ * @param options.onProgress called with the job until then
  */
 export function jobEnd(store: JobsStore, jobId: JobId, options: { readonly signal?: AbortSignal; readonly onProgress?: (job: Job) => void } = {}): Promise<Job | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<Job | undefined>();

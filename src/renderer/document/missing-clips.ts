@@ -6,7 +6,7 @@ import { documentOf, type ProjectStore } from './project-mirror.ts';
 
 export type MissingClipsStore = StoreApi<{ readonly films: readonly MissingClip[] }>;
 
-/** Knows which clips of the open project have no media. Checks whenever a project is opened or a clip's path changes. */
+/** Tracks which clips of the open project have no media. Checks when a project is opened or a clip's path changes. */
 export interface MissingClips {
   readonly store: MissingClipsStore;
   look(): void;

@@ -4,7 +4,7 @@ import type { Shot } from '../../shared/model/document.ts';
 import type { Connection } from '../host/connection.ts';
 import { documentOf, type ProjectStore } from './project-mirror.ts';
 
-/** Ids of brought models that shots name and that are not installed. */
+/** Ids of added models that shots use and that are not installed. */
 export function missingModels(shots: readonly Pick<Shot, 'automatic'>[], installed: readonly Pick<BroughtModel, 'id' | 'version'>[]): readonly string[] {
   const ids = shots.flatMap(({ automatic }) => automatic ?? []).filter(({ id, version }) => !installed.some((each) => each.id === id && each.version === version)).map(({ id }) => id);
   return [...new Set(ids)];

@@ -11,7 +11,7 @@ import { documentIndex } from '../../shared/model/document-index.ts';
 
 /** This window's copy of the open project. Only the engine's events change it. */
 export interface ProjectMirror {
-  /** False until the engine has said which project is open. */
+  /** False until the engine has reported which project is open. */
   readonly known: boolean;
   readonly state: ProjectState | null;
   /** When the engine last confirmed a change, for the title bar. */

@@ -57,7 +57,7 @@ export function isKeyInDissolve(document: ProjectDocument, clipId: ClipId | null
   return shot !== undefined && isKey(document, clipId, frame) && layerWeight(shot, neighbours(document, shot), frame) < 1;
 }
 
-/** A draft takes the place of earlier colour, since it is of the present keyframes. */
+/** A draft replaces earlier colour, because it is of the present keyframes. */
 function seenAt({ shots, drafts }: ShotColours, shotId: ShotId, frame: number, withDrafts: boolean): SeenColour | undefined {
   const status = statusAt(shots.get(shotId), frame);
   const draft = withDrafts && !isMade(status) ? drafts.get(shotId)?.get(frame) : undefined;

@@ -8,7 +8,7 @@ import type { ShotColours, ShotColoursStore } from './shot-colours.ts';
 
 export interface ShotColoursWatcher {
   readonly refresh: (shotId: ShotId) => void;
-  /** Asks for the colour of every shot again, e.g. after the engine came back. */
+  /** Requests the colour of every shot again, e.g. after a restart of the engine. */
   readonly refreshAll: () => void;
   readonly stop: () => void;
 }
@@ -16,7 +16,7 @@ export interface ShotColoursWatcher {
 interface WatchParts {
   readonly project: ProjectStore;
   readonly connection: Connection;
-  /** The frame shown: shots near it are asked for first. */
+  /** The frame shown: shots near it are requested first. */
   readonly playhead: () => number;
   readonly report: (error: unknown) => void;
 }
@@ -24,7 +24,7 @@ interface WatchParts {
 /** Concurrent requests: a clip of 2,000 shots is asked for in small parts, so that edits are not delayed. */
 const PARALLEL = 4;
 
-/** Asks for the colour of a shot again whenever something that it depends on has changed. */
+/** Requests the colour of a shot again whenever one of its inputs has changed. */
 export function watchShotColours(store: ShotColoursStore, { project, connection, playhead, report }: WatchParts): ShotColoursWatcher {
   const asked = new Map<ShotId, ShotInputs>();
   const waiting = new Map<ShotId, Shot>();
@@ -35,10 +35,10 @@ export function watchShotColours(store: ShotColoursStore, { project, connection,
     try {
       const { propagate } = connection.client();
       const colour = await propagate.status({ shotId });
-      // When it has been asked for again meanwhile, the later answer counts.
+      // When it has been requested again, the later answer counts.
       if (waiting.has(shotId) || !asked.has(shotId)) return;
       store.setState(({ shots, suggestions }) => ({ shots: new Map(shots).set(shotId, colour), suggestions: suggestionsAfter(suggestions, colour) }));
-      // At the end of that job the shot is asked for again.
+      // The shot is requested again at the end of that job.
       if (colour.suggestion === undefined) await propagate.suggestKeyframe({ shotId });
     } catch (error) {
       asked.delete(shotId);

@@ -10,7 +10,7 @@ export function isImageSet(data: DataTransfer): boolean {
   return files.some((item) => item.webkitGetAsEntry()?.isDirectory === true) || (files.length > 1 && files.every(({ type }) => type.startsWith('image/')));
 }
 
-/** Whether a folder is among what was dropped. To be asked in the drop itself. */
+/** Whether a folder was dropped. To be called in the drop event. */
 export function hasFolder(data: DataTransfer): boolean {
   return [...data.items].some((item) => item.kind === 'file' && item.webkitGetAsEntry()?.isDirectory === true);
 }

@@ -126,7 +126,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     }),
     // Only once the project is open: a restarted engine opens it at this window's request.
     project.subscribe((now, before) => { if (now.known && !before.known) askAgain(); }),
-    // The project file is no longer writable: the user is asked for another place.
+    // The project file is no longer writable: ask for another path.
     project.subscribe((now, before) => { if (now.state?.fileChange !== undefined && before.state?.fileChange === undefined) session.setState({ dialog: 'saveCopy' }); }),
     project.subscribe((now, before) => { if (now.state !== before.state) clampPlayhead(project, session); }),
     restoreNextHint(session),
@@ -141,7 +141,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     missing.stop,
     stopModels,
     pastes.stop,
-    // Until the engine has said what is open, nobody knows.
+    // Unknown until the engine has reported which project is open.
     connection.state.subscribe(({ kind }) => { if (kind !== 'connected') project.setState({ known: false }); }),
   ];
 

@@ -40,7 +40,7 @@ export interface Edits {
   chosen(): Hint | undefined;
   /** All selected hints as they are shown now, the primary one first. */
   selection(): readonly Hint[];
-  /** Those of them that are not locked: what a change of the selection changes. */
+  /** Those of them that are not locked, which an edit of the selection changes. */
   changeable(): readonly Hint[];
   /** The selected stroke or boundary and the index of the selected point of its path. */
   selectedPathPoint(): PathPoint | undefined;
@@ -111,7 +111,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
     } catch (error) {
       report(error);
     } finally {
-      // Another gesture may have begun meanwhile: its preview stays.
+      // Another gesture may have begun: keep its preview.
       if (session.getState().live === live) session.setState({ live: null });
     }
   }

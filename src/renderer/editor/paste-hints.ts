@@ -5,7 +5,7 @@ import { HintId, KeyframeId, newId } from '../../shared/model/ids.ts';
 import { documentOf, keyframeAt, keyframesOf, type ProjectStore } from '../document/project-mirror.ts';
 import type { Edits } from './edits.ts';
 
-/** What can be copied from a keyframe to another: its hints and its reference picture. */
+/** Parts of a keyframe that can be copied to another: its hints and its reference picture. */
 export type CopiedKeyframe = Pick<Keyframe, 'id' | 'hints' | 'referenceId'>;
 
 /** What to paste on a frame of a shot. */
@@ -29,7 +29,7 @@ export function pasteCommands({ shot, frame, hints }: Paste, { referenceId, keyf
   ];
 }
 
-/** One step of the history, whatever it takes. */
+/** One undo step for the whole paste. */
 export async function applyPastes(editor: { readonly project: ProjectStore; readonly edits: Edits }, { referenceId }: Pick<CopiedKeyframe, 'referenceId'>, pastes: readonly Paste[]): Promise<void> {
   const mergeKey = `paste ${newId(KeyframeId)}`;
   for (const paste of pastes) {
@@ -52,7 +52,7 @@ export function pasteTarget(document: ProjectDocument, shot: Shot): PasteTarget 
   return { shot, frames: keyframe === undefined ? [...new Set([middle, shot.range.first, shot.range.last])] : [keyframe.frame] };
 }
 
-/** Pure: whether copied hints are still in the document, so that they can be tracked; what is gone can only be pasted where it was. */
+/** Pure: whether copied hints are still in the document, so that they can be tracked; removed ones can only be pasted at their position. */
 export function canTrack(document: ProjectDocument, { id, hints }: CopiedKeyframe): boolean {
   const kept = new Set(document.keyframes.find((keyframe) => keyframe.id === id)?.hints.map((hint) => hint.id));
   return hints.length > 0 && hints.every((hint) => kept.has(hint.id));

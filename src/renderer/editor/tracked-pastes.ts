@@ -95,7 +95,7 @@ function inPlace(shot: Shot, frame: number, copied: CopiedKeyframe): Paste {
   return { shot, frame, hints: hintsInPlace(copied) };
 }
 
-/** What this window had begun before it was loaded anew; nothing when the text is of another form. */
+/** Pastes that this window began before it was reloaded; none when the text has another format. */
 function readPending(storage: Pick<Storage, 'getItem'>): readonly PendingPaste[] {
   try {
     return z.array(PendingPaste).parse(JSON.parse(storage.getItem(NAME) ?? '[]'));

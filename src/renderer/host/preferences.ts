@@ -10,7 +10,7 @@ export interface Preferences {
   readonly store: StoreApi<{ readonly values: Readonly<Record<string, string>> | null }>;
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
-  /** The same; resolves when the engine knows it. */
+  /** The same; resolves when the engine has stored it. */
   save(name: string, value: string): Promise<void>;
 }
 

@@ -7,12 +7,12 @@ import { type ShotColoursStore, shotsToDraft } from '../document/shot-colours.ts
 import type { Connection } from '../host/connection.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** The playhead stands, or is held while scrubbing: frames that it only passes are not worth a draft. */
+/** Minimum time at a frame before a draft is requested: frames passed while scrubbing need none. */
 const ASK_AFTER_MS = 60;
 /** Drafts kept in all; the engine keeps their planes in memory. */
 const DRAFTS_KEPT = 48;
 
-/** What a draft of a shot's frame is made from, as records of the document. */
+/** Inputs of a draft of a shot's frame, as records of the document. */
 type DraftInputs = readonly unknown[];
 
 interface WantedDraft {
@@ -27,7 +27,7 @@ interface WantedDraft {
  */
 export function draftFrames({ project, session, colours, connection }: { readonly project: ProjectStore; readonly session: SessionStore; readonly colours: ShotColoursStore; readonly connection: Connection }): () => void {
   const madeFrom = new Map<ShotId, DraftInputs>();
-  /** Without a draft: not asked for again until something changes. */
+  /** A frame without a draft is not requested again until an input changes. */
   let refused: WantedDraft | undefined;
   let asked: (WantedDraft & { readonly controller: AbortController }) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +50,7 @@ export function draftFrames({ project, session, colours, connection }: { readonl
       if (draft === null) refused = now;
       else keep(now, draft);
     } catch {
-      // Whatever keeps the frame from being read also stops the propagation, which reports it.
+      // An error that prevents a draft also stops the propagation, which reports it.
       if (!controller.signal.aborted) refused = now;
     } finally {
       if (asked === mine) asked = undefined;

@@ -11,7 +11,7 @@ export interface PictureCache<Picture> {
   failed(url: string): boolean;
   /** Requests pictures, the first ones first. Running requests for other pictures are cancelled, or completed with `finish`. */
   want(urls: readonly string[], options?: { readonly finish: boolean }): void;
-  /** Requests one picture, whatever else is requested. Resolves when it has loaded or failed. */
+  /** Requests one picture, independent of other requests. Resolves when it has loaded or failed. */
   load(url: string): Promise<void>;
   /** Recent mean latency of a picture, ms. */
   latencyMs(): number;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ClipId, ShotId } from '../../shared/model/ids.ts';
 import type { Session, SessionStore } from './session-store.ts';
 
-/** What a reload of the window restores of the session, for one project. */
+/** Part of the session that is restored after a reload of the window, for one project. */
 const KeptSession = z.object({
   project: z.string(),
   clipId: ClipId,
@@ -18,7 +18,7 @@ const KeptSession = z.object({
   pxPerFrame: z.number().positive().nullable(),
   timelineStart: z.number(),
   page: z.enum(['shots', 'colour', 'quality']).default('colour'),
-  /** Those that the dialog “propagate” asks about, while it is open. */
+  /** Shots of the dialog “propagate”, while it is open. */
   propagateShots: z.array(ShotId).optional(),
 });
 type KeptSession = z.infer<typeof KeptSession>;

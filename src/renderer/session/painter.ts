@@ -12,7 +12,7 @@ import type { SessionStore } from './session-store.ts';
 
 /** Painted colour of a frame with hints. */
 export interface Painting {
-  /** What it was painted from. */
+  /** Its inputs, as text. */
   readonly signature: string;
   readonly painted: PaintedFrame;
   /** The newest one that was not a preview of a gesture. */
@@ -29,7 +29,7 @@ export interface Paintings {
 
 export interface Painter {
   readonly store: StoreApi<Paintings>;
-  /** Retries what could not be painted, e.g. after the engine came back. */
+  /** Retries failed paintings, e.g. after a restart of the engine. */
   retry(): void;
   stop(): void;
 }
@@ -38,7 +38,7 @@ export function paintingName(clipId: ClipId, frame: number): string {
   return `${clipId}/${frame}`;
 }
 
-/** What a painting depends on, as text. */
+/** The inputs of a painting, as text. */
 function signatureOf(hints: readonly Hint[], document: ProjectDocument, shot: Shot | undefined, keyframe: Partial<Pick<Keyframe, 'still' | 'referenceId' | 'correction'>>): string {
   return JSON.stringify([hints.map((hint) => withEffectiveAb(hint, document.swatches)), keyframe.still?.contentHash, keyframe.referenceId, keyframe.correction, shot?.vividness, shot?.automatic]);
 }
@@ -55,7 +55,7 @@ interface PainterOptions {
   readonly project: ProjectStore;
   readonly session: SessionStore;
   readonly connection: Connection;
-  /** Loads a plane. The next request waits for it, so that each preview that was made is shown. */
+  /** Loads a plane. The next request is sent afterwards, so that each preview is shown. */
   readonly bringPlane: (key: string) => Promise<void>;
   /** During a gesture: resolves when pointer events have been handled after a picture, at the latest when `signal` fires. */
   readonly yieldToInput: (signal: AbortSignal) => Promise<void>;
@@ -120,7 +120,7 @@ export function createPainter(options: PainterOptions): Painter {
       }
     } finally {
       working = false;
-      // Unchanged state notifies nobody: every playhead step and pointer move calls this.
+      // No notification without a change: every playhead step and pointer move calls this.
       if (store.getState().busy) store.setState({ busy: false });
     }
   }

@@ -51,7 +51,7 @@ export function createPlayback(session: SessionStore, project: ProjectStore): Pl
       pause();
       return;
     }
-    // The user moved the playhead meanwhile: playback continues from there.
+    // The user moved the playhead: playback continues from there.
     if (here !== shown) start = { ...start, frame: here, at: now };
     const loop = loopRange(documentOf(project.getState()), { ...session.getState(), frame: start.frame });
     const { frame, ended } = playedFrame(start, (now - start.at) / 1000, playing, loop);

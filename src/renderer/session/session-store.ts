@@ -13,7 +13,7 @@ import { UPRIGHT_WIPE, type WipeLine } from './wipe-line.ts';
 export type ToolId = 'point' | 'stroke' | 'boundary' | 'auto' | 'eraser' | 'move' | 'pick' | 'pan';
 export type Compare = 'result' | 'wipe' | 'sideBySide' | 'original';
 
-/** What the result is compared with in a wipe and side by side: the original, the nearest keyframe, or a still with its colour. */
+/** The comparison in a wipe and side by side: the original, the nearest keyframe, or a still with its colour. */
 export type Against =
   | { readonly kind: 'original' }
   | { readonly kind: 'keyframe' }
@@ -54,7 +54,7 @@ export interface SelectedPathPoint {
 /** Colour and size of a hint. */
 export type HintColour = Pick<Session, 'ab' | 'swatch' | 'radius'>;
 
-/** View state of this window: what it shows, and the current tool and colour. None of it is in the document. */
+/** View state of this window, and the current tool and colour. Not part of the document. */
 export type DockTab = 'shots' | 'hints' | 'stills' | 'scopes';
 
 export interface Session {
@@ -62,9 +62,9 @@ export interface Session {
   /** The report that the quality page shows, and the selected finding, by its place in the report. */
   readonly quality: KeptQuality | null;
   readonly finding: number | null;
-  /** The sequence that is shown in place of the timeline. */
+  /** The sequence that is shown instead of the timeline. */
   readonly sequenceId: SequenceId | null;
-  /** Images that the dialog “importReferenceFrames” asks about. */
+  /** Images of the dialog “importReferenceFrames”. */
   readonly referenceImages: ReferenceImages | null;
   readonly clipId: ClipId | null;
   readonly frame: number;
@@ -139,9 +139,9 @@ export interface Session {
   readonly dialog: DialogId | null;
   /** The delivery whose report the dialog “report” shows. */
   readonly reportOf: JobId | null;
-  /** The step that the dialog “stepElsewhere” asks about. */
+  /** The step of the dialog “stepElsewhere”. */
   readonly stepElsewhere: StepElsewhere | null;
-  /** Shots that the dialog “propagate” asks about. */
+  /** Shots of the dialog “propagate”. */
   readonly propagateShots: readonly ShotId[];
   /** Deliveries whose folder is shown when they are done. */
   readonly revealAtEnd: readonly JobId[];

@@ -17,7 +17,7 @@ export interface ReadyFrame {
 /** Frames on the screen. */
 export interface ShownFrames {
   readonly ready: ReadyFrame | undefined;
-  /** What the shown one is compared with, when that is another frame. */
+  /** The frame of the comparison, if it is another one. */
   readonly other: ReadyFrame | undefined;
 }
 

@@ -1,10 +1,10 @@
 import type { Connection } from '../host/connection.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** Propagation looks for it before each frame, so more often is of no use. */
+/** Propagation reads it before each frame, so a shorter interval has no effect. */
 const TELL_AFTER_MS = 250;
 
-/** Tells the engine which frame the window shows, so that colour is made there first. Returns an unsubscribe function. */
+/** Sends the playhead's frame to the engine, so that colour is made there first. Returns an unsubscribe function. */
 export function tellPlayhead(session: SessionStore, connection: Connection): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let told: { readonly clipId: string; readonly frame: number } | undefined;
@@ -13,7 +13,7 @@ export function tellPlayhead(session: SessionStore, connection: Connection): () 
     const { clipId, frame } = session.getState();
     if (clipId === null || connection.state.getState().kind !== 'connected' || (told?.clipId === clipId && told.frame === frame)) return;
     told = { clipId, frame };
-    // It only orders work: after a lost connection the next change tells it again.
+    // It only affects the order of work: after a lost connection the next change sends it again.
     connection.client().propagate.playhead({ clipId, frame }).catch(() => { told = undefined; });
   };
   const stop = [session.subscribe(() => { timer ??= setTimeout(tell, TELL_AFTER_MS); }), connection.state.subscribe(() => { told = undefined; timer ??= setTimeout(tell, TELL_AFTER_MS); })];

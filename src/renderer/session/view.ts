@@ -115,7 +115,7 @@ export function panBy(picture: PictureFormat, viewer: Size, view: View, by: Scre
   return keptInReach(shownSize(picture), viewer, { kind: 'free', zoom: before.zoom, centre: [x - by.x / before.width, y - by.y / before.height] });
 }
 
-/** The pane of the viewer that shows the result. Side by side it is the right half; the left half shows what it is compared with. */
+/** The pane of the viewer with the result: side by side it is the right half; the left half shows the comparison. */
 export interface Pane {
   readonly left: number;
   readonly size: Size;

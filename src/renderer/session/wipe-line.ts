@@ -1,6 +1,6 @@
 import type { ScreenPoint } from './view.ts';
 
-/** A straight line across the picture: the result lies on one side, what it is compared with on the other. */
+/** A straight line across the picture, between the result and the comparison. */
 export interface WipeLine {
   /** A position on the line, as fractions of the shown picture from its top left. */
   readonly at: readonly [number, number];

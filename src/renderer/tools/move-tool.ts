@@ -32,7 +32,7 @@ export function createMoveTool(context: ToolContext): Tool {
 
   const show = (hint: Hint): void => { context.show(withHint(context.hints(), hint)); };
 
-  /** What a press begins; it selects what it presses. */
+  /** The action of a press, which also selects its target. */
   function grasp(event: ToolPointer): State {
     const { over, grip } = event;
     if (grip !== undefined) return { kind: 'reshaping', held: grip, from: event.at, changed: undefined };

@@ -19,11 +19,11 @@ export interface ToolPointer {
   readonly over: Hint | undefined;
   /** The draggable point of the selected path under the pointer. */
   readonly grip: PathPoint | undefined;
-  /** Side by side: whether the pointer is over the result or over what it is compared with. */
+  /** Side by side: whether the pointer is over the result or the comparison. */
   readonly side: 'result' | 'other';
   /** Shift is held: a line snaps to edges of the picture. */
   readonly magnetic: boolean;
-  /** Shift or Ctrl is held: the selection is added to, or what is pressed leaves it. */
+  /** Shift or Ctrl is held: the press adds to the selection or removes from it. */
   readonly extends: boolean;
   /** Alt is held, or it is a double click: adds a point to a path. */
   readonly adds: boolean;
@@ -46,7 +46,7 @@ export type HintChange =
   /** Several hints at once: each by what takes its place, which is nothing for one that is removed. */
   | { readonly kind: 'replace'; readonly by: ReadonlyMap<HintId, readonly Hint[]> };
 
-/** What tools may do. Tools know nothing of stores, wire or canvas. */
+/** The interface for tools. Tools do not depend on stores, wire or canvas. */
 export interface ToolContext {
   /** Hints of the current frame in the document. */
   hints(): readonly Hint[];
@@ -85,7 +85,7 @@ export interface Tool {
   readonly cursor: string;
   /** Radius drawn around the pointer: that of the current colour, of an auto hint, of the eraser, or none. */
   readonly ring: 'colour' | 'auto' | 'eraser' | 'none';
-  /** What a press does with the hint under the pointer; shown as feedback. */
+  /** Effect of a press on the hint under the pointer; shown as feedback. */
   readonly onHint: 'takes' | 'erases' | 'passes';
   handle(event: ToolEvent): void;
 }

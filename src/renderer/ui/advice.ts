@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../shared/errors/app-error.ts';
 
-/** What the user can do about a failure, where its message does not say so. */
+/** Advice for an error code, where the message contains none. */
 const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   'disk.full': 'Free space on that disk, then resume. Finished work is kept.',
   'file.missing': 'If the file has moved, choose File, Find missing clips.',

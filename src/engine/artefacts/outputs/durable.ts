@@ -1,7 +1,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Paths whose data is written to disk synchronously. */
+/** Number of files that are flushed at the same time. */
 const AT_ONCE = 8;
 
 /** Flushes the data of a file to disk. @throws the system's error, among them a full disk that `write` did not report */

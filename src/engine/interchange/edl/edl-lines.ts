@@ -10,7 +10,7 @@ export interface EdlEdit {
   readonly sourceOut: string;
   readonly recordIn: string;
   readonly recordOut: string;
-  /** As `FCM:` last said before it. */
+  /** From the last `FCM:` line before it. */
   readonly dropFrame: boolean | undefined;
   /** Lines after it up to the next edit, without what marks a comment. */
   readonly comments: readonly EdlComment[];
@@ -24,7 +24,7 @@ export interface EdlComment {
 export interface EdlLines {
   readonly title: string;
   readonly edits: readonly EdlEdit[];
-  /** Lines that look like an edit and are none: their numbers. */
+  /** Lines that look like an edit but are not valid. */
   readonly unreadable: readonly { readonly line: number; readonly text: string }[];
 }
 

@@ -2,7 +2,7 @@ import type { Rate } from '../../../shared/model/frame.ts';
 import { countOf, rateText } from '../known-rate.ts';
 import type { EdlEdit } from './edl-lines.ts';
 
-/** The rate that a list is counted at, and what to tell of it. */
+/** The rate of a list's timecode, and remarks on it. */
 export interface EdlRate {
   readonly rate: Rate;
   readonly remark: string | undefined;

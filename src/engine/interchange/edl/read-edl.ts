@@ -16,7 +16,7 @@ const NO_REEL = 'AX';
 
 /**
  * A CMX 3600 edit decision list.
- * @param options.rate what its timecode counts; lists do not say it.
+ * @param options.rate of its timecode, which lists do not state.
  * @throws AppError `input.malformed` when no line of it is an edit
  */
 export function readEdl(text: string, options: { readonly name: string; readonly rate?: Rate | undefined }): Timeline {
@@ -90,7 +90,7 @@ function isBlack({ reel }: EdlEdit): boolean {
   return BLACK.has(reel.toUpperCase());
 }
 
-/** Black is no picture; what fades into it goes on to the end of the fade. */
+/** Black is no picture; the event that fades into it continues to the end of the fade. */
 function readBlack(edit: EdlEdit, at: { readonly label: string; readonly length: number; readonly track: number; readonly recordIn: number }, { rate, tell, events }: Reading): void {
   const { label, length, track, recordIn } = at;
   tell(`${capital(label)} is black (${length} ${length === 1 ? 'frame' : 'frames'} from ${edit.recordIn}); it was left out.`);
@@ -128,7 +128,7 @@ function framesOfText(text: string, edit: EdlEdit, rate: Rate): number | undefin
   return parseTimecode(padded, rate, { dropFrame: isDropFrame(edit, text) })?.frames;
 }
 
-/** Frames from one timecode to another, over midnight if need be; `undefined` when it would lie before. */
+/** Frames from one timecode to another, across midnight if necessary; `undefined` when it would be negative. */
 function forward(from: number, to: number, rate: Rate, edit: EdlEdit): number | undefined {
   if (to >= from) return to - from;
   const day = (parseTimecode(formatTimecode(-1, rate, { dropFrame: isDropFrame(edit, edit.recordIn) }), rate)?.frames ?? 0) + 1;

@@ -4,7 +4,7 @@ import { rateOfCount } from '../known-rate.ts';
 import { rational, type Rational, multiply } from '../rational.ts';
 import { at, numberAt, textAt, type XmlNode } from '../xml/xml-tree.ts';
 
-/** The `<rate>` of an element, else that of what holds it. */
+/** The `<rate>` of an element, else that of its parent. */
 export function rateAt(node: XmlNode | undefined, around: Rate): Rate {
   const timebase = numberAt(node, 'rate/timebase');
   if (timebase === undefined || !Number.isInteger(timebase) || timebase < 1 || timebase > 1000) return around;

@@ -204,7 +204,7 @@ function pushMarker(marker: XmlNode, recordTime: Rational, walk: Walk): void {
 
 const GRADES = /colou?r|cdl|lumetri|three-way|grade|lut/i;
 
-/** Filters that change colour are told; what others do is left to the program that has them. */
+/** Filters that change colour are reported; others are ignored. */
 function tellGrades(item: XmlNode, walk: Walk): void {
   for (const filter of allOf(item, 'filter')) {
     const name = textAt(filter, 'effect/name') ?? '';

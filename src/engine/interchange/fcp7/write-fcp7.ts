@@ -42,7 +42,7 @@ function timecodeElement(frames: number, timeline: Timeline, reel?: string): Xml
     ...(reel === undefined ? [] : [element('reel', {}, leaf('name', reel))]));
 }
 
-/** Where the cut of a mix lies, as this format can say it; `undefined` where it cannot. */
+/** Position of the cut of a mix, in the terms of this format; `undefined` where it has none. */
 function alignmentOf({ before, after }: NonNullable<TrackItem['mix']>): string | undefined {
   if (before === Math.floor((before + after) / 2)) return 'center';
   return before === 0 ? 'start' : after === 0 ? 'end' : undefined;

@@ -3,7 +3,7 @@ import { rateOfNumber } from '../known-rate.ts';
 import { type Rational, rational } from '../rational.ts';
 import { allOf, at, descendants, type XmlNode } from '../xml/xml-tree.ts';
 
-/** `1001/24000s`, `5s`, `12.5s`; `undefined` for what is no time. */
+/** `1001/24000s`, `5s`, `12.5s`; `undefined` when invalid. */
 export function timeOf(text: string | undefined): Rational | undefined {
   const match = /^(-?\d{1,18})(?:\/(\d{1,18})|\.(\d{1,9}))?s?$/.exec(text?.trim() ?? '');
   if (match === null) return undefined;
@@ -12,7 +12,7 @@ export function timeOf(text: string | undefined): Rational | undefined {
   return decimals === undefined ? rational(BigInt(whole!)) : rational(BigInt(`${whole!}${decimals}`), 10n ** BigInt(decimals.length));
 }
 
-/** What the `<resources>` of a file define, by id. */
+/** Resources of a file by id. */
 export interface Resources {
   readonly asset: (id: string | undefined) => XmlNode | undefined;
   readonly media: (id: string | undefined) => XmlNode | undefined;

@@ -63,7 +63,7 @@ interface Place {
   readonly to: Rational | undefined;
   readonly layer: Layer;
   readonly depth: number;
-  /** Where a spine's first element lies that does not say it. */
+  /** Position of a spine's first element when it has none. */
   readonly first?: Rational | undefined;
 }
 
@@ -97,7 +97,7 @@ function durationOf(element: XmlNode): Rational {
   return timeOf(element.attributes['duration']) ?? ZERO;
 }
 
-/** An element of a spine or lane; `place.zero` is the record time at which it begins. What is anchored to it comes after it. */
+/** An element of a spine or lane; `place.zero` is the record time at which it begins. Elements anchored to it follow it. */
 function walkElement(given: XmlNode, place: Place, walk: Walk): void {
   const element = given.name === 'audition' ? given.children[0] : given;
   if (element === undefined) return;
@@ -188,7 +188,7 @@ function pushEvent(element: XmlNode, source: ElementSource, { record, from, to, 
   });
 }
 
-/** A straight `timeMap`; any other is told only. */
+/** A linear `timeMap`; others are only reported. */
 function speedOf(element: XmlNode, walk: Walk): Rational | undefined {
   const points = allOf(at(element, 'timeMap'), 'timept').map((each) => ({ time: timeOf(each.attributes['time']), value: timeOf(each.attributes['value']) }));
   const [first, last] = [points[0], points.at(-1)];
@@ -221,7 +221,7 @@ function addTransition(transition: XmlNode, { place, cut, first, previous, next 
   else walk.events[index] = { ...event, transitionIn: isWipe ? { kind: 'wipe', pattern: 1, ...mix } : { kind: 'dissolve', ...mix } };
 }
 
-/** The mix out of what lies before a gap, or at the end of its spine. */
+/** The mix before a gap, or at the end of its spine. */
 function addFadeOut(transition: XmlNode, { place, cut, previous, next }: Pick<TransitionPlace, 'place' | 'cut' | 'previous'> & { readonly next?: XmlNode }, walk: Walk): void {
   // What is anchored to an element comes after it: the element's own event is the last that ends at the cut on its layer.
   const index = walk.events.findLastIndex((each, at_) => compare(endOf(each.record), cut) === 0 && walk.layers[at_]!.join('.') === place.layer.join('.'));

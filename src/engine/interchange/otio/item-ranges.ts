@@ -26,7 +26,7 @@ export function mediaOf(clip: OtioItem): MediaReference | undefined {
   return clip.media_references?.[clip.active_media_reference_key ?? 'DEFAULT_MEDIA'] ?? clip.media_reference ?? undefined;
 }
 
-/** What is seen of an item, in its own time: its source range, else all there is of it. `undefined` where neither is known. */
+/** The visible range of an item, in its own time: its source range, else its available range. `undefined` where neither is known. */
 export function trimmedSpan(item: OtioItem): TimeSpan | undefined {
   if (item.source_range !== undefined) return spanOf(item.source_range);
   switch (schemaOf(item)) {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** OpenTimelineIO's JSON, as far as it is read: schemas are named `Clip.2`, and what is not known is left alone. */
+/** The parts of OpenTimelineIO's JSON that are read: schemas are named `Clip.2`, and unknown ones are ignored. */
 const MOST_TIME = 1e12;
 
-/** JSON says `null` for what is absent. */
+/** JSON writes `null` for absent values. */
 function optional<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullish().transform((value) => value ?? undefined);
 }
@@ -27,7 +27,7 @@ const MediaReference = z.object({
 });
 export type MediaReference = z.infer<typeof MediaReference>;
 
-/** A composition's child, of any kind; what a kind lacks is absent. */
+/** A composition's child of any kind; fields that a kind does not have are absent. */
 export const OtioItem = z.object({
   OTIO_SCHEMA: z.string(),
   name: optional(z.string()),
@@ -49,7 +49,7 @@ export const OtioItem = z.object({
 });
 export type OtioItem = z.infer<typeof OtioItem>;
 
-/** `Clip.2` is a `Clip`; a `Sequence` is what a `Track` was called. */
+/** `Clip.2` is a `Clip`; `Sequence` is the old name of `Track`. */
 export function schemaOf(item: { readonly OTIO_SCHEMA: string }): string {
   const name = item.OTIO_SCHEMA.split('.')[0]!;
   return name === 'Sequence' ? 'Track' : name;
@@ -57,7 +57,7 @@ export function schemaOf(item: { readonly OTIO_SCHEMA: string }): string {
 
 const Cmx = z.object({ cmx_3600: z.object({ reel: z.string().optional(), transition: z.string().optional() }) });
 
-/** What the CMX 3600 reader of OpenTimelineIO leaves in an item's metadata. */
+/** Metadata of an item from OpenTimelineIO's CMX 3600 reader. */
 export function cmxMetadata(item: OtioItem): { readonly reel?: string | undefined; readonly transition?: string | undefined } {
   return Cmx.safeParse(item.metadata).data?.cmx_3600 ?? {};
 }

@@ -50,7 +50,7 @@ interface Walk {
 interface Place {
   /** Record time of the first moment that is seen of the item. */
   readonly at: Rational;
-  /** What the compositions around it show. */
+  /** The range that the enclosing compositions show. */
   readonly from: Rational | undefined;
   readonly to: Rational | undefined;
   readonly layer: readonly number[];
@@ -138,7 +138,7 @@ function addTransition(item: OtioItem, at: { readonly previous: OtioItem | undef
   else walk.events[index] = { ...event, transitionIn: transitionOf(item) };
 }
 
-/** The mix out of what lies before a gap, or before the end of its track. */
+/** The mix before a gap, or before the end of its track. */
 function addFadeOut(item: OtioItem, { previous, next, cut }: { readonly previous: OtioItem | undefined; readonly next?: OtioItem; readonly cut: Rational }, walk: Walk): void {
   const index = walk.events.length - 1;
   const event = walk.events[index];

@@ -82,7 +82,7 @@ export function textAt(node: XmlNode | undefined, path: string): string | undefi
   return at(node, path)?.text || undefined;
 }
 
-/** A number down a path; `undefined` where there is none, or something else. */
+/** A number at a path; `undefined` when it is missing or invalid. */
 export function numberAt(node: XmlNode | undefined, path: string): number | undefined {
   const text = textAt(node, path);
   return text !== undefined && /^-?\d{1,15}(?:\.\d{1,9})?$/.test(text) ? Number(text) : undefined;

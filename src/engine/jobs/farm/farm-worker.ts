@@ -208,7 +208,7 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
 
 class UnitCancelled extends Error {}
 
-/** Renews only the holder's own lease. It expires while Redis is not reachable. */
+/** Removes only the worker's own lease. While Redis is not reachable it is left to expire. */
 async function releaseLease(redis: Redis, unit: string, name: string): Promise<void> {
   if (redis.status !== 'ready') return;
   if (await redis.get(farmKeys.lease(unit)) === name) await redis.del(farmKeys.lease(unit));

@@ -6,10 +6,10 @@ import { assertMediaSource } from '../probe/media-path.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER, type ShownFrame } from './showinfo.ts';
 import { failIfStalled, failUnlessDone, startFfmpeg, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
 
-/** What a decode put out. */
+/** Result of a decode. */
 export interface DecodePass {
   readonly shown: readonly ShownFrame[];
-  /** ffmpeg's log lines on what did not decode; empty when everything did. */
+  /** ffmpeg's log lines on frames that did not decode; empty when all did. */
   readonly complaints: string;
   /** Times of the frames that ffmpeg names in its log (FFV1 logs where a checksum fails), in seconds. */
   readonly complaintSeconds: ReadonlySet<number>;

@@ -17,7 +17,7 @@ function codesOf(curve: CurveName): Uint16Array {
   const bits = Uint32Array.from({ length: 2 ** (31 - DROPPED_BITS) }, (_, index) => index << DROPPED_BITS);
   const { toSignal } = transferCurve(curve);
   const table = Uint16Array.from(new Float32Array(bits.buffer), (linear) => {
-    // Beyond the largest finite number there are only infinity and what is no number.
+    // Above the largest finite number there are only infinity and NaN.
     const signal = Number.isFinite(linear) ? toSignal(linear) : Number.isNaN(linear) ? 0 : 1;
     return Math.max(0, Math.min(HIGHEST, Math.round(signal * HIGHEST)));
   });

@@ -13,7 +13,7 @@ interface KeptTable {
 
 /** Keeps encoded frame tables for longer than this process lives. */
 export interface FrameTableKeeper {
-  /** Names what the file holds now; a table counts for that alone. */
+  /** Identity of the file's present content; a table is valid for that alone. */
   nameOf(source: TableSource): string;
   get(source: TableSource): Promise<Uint8Array | undefined>;
   put(source: TableSource, table: Uint8Array): Promise<void>;
@@ -64,7 +64,7 @@ function remember(kept: Tables, source: TableSource, table: Promise<KeptTable>):
   const { known } = kept;
   const name = nameOf(kept, source);
   known.set(name, table);
-  // One that could not be made is tried again by the next who asks.
+  // A table that failed is tried again at the next request.
   table.catch(() => { if (known.get(name) === table) known.delete(name); });
   const oldest = known.keys().next().value;
   if (known.size > KEPT_TABLES && oldest !== undefined) known.delete(oldest);

@@ -19,13 +19,13 @@ export interface FrameTable {
   readonly frameCount: number;
   /** Seconds per unit of `pts`. */
   readonly timeBase: Rate;
-  /** Presentation time of each frame, rising; `undefined` when the container has none that can be trusted, and frames are only counted. */
+  /** Presentation time of each frame, ascending; `undefined` when the container's times are unusable, and frames are only counted. */
   readonly pts: Float64Array | undefined;
   /** Presentation times at which decoding can begin, rising; empty when it must begin at the start. */
   readonly seekPoints: Float64Array;
   /** How long the last frame stays, in units of `pts`. */
   readonly lastDuration: number;
-  /** Where the file's clock begins anew: `pts` is then the joined clock, and decoding begins at the start. Absent for one clock. */
+  /** Where the file's clock restarts: `pts` is then the joined clock, and decoding begins at the start. Absent for one clock. */
   readonly parts?: readonly ClockPart[];
 }
 
@@ -38,7 +38,7 @@ export interface SurveyedFrames {
   readonly whole: boolean;
   /** ffmpeg's words on what would not decode. */
   readonly complaints: string;
-  /** Frames that ffmpeg could only decode in part, where it was asked: by index, rising. */
+  /** Frames that ffmpeg could decode only in part, if requested: by index, ascending. */
   readonly damaged: readonly number[];
 }
 

@@ -7,7 +7,7 @@ export interface LumaFrame {
   readonly width: number;
   readonly height: number;
   readonly coding: SampleCoding;
-  /** The source's frame would not decode; its neighbour's luma stands in. */
+  /** The source's frame did not decode; the luma of its neighbour is used. */
   readonly isStandIn?: true;
   /** `width · height` codes, row by row; 8-bit sources as bytes, deeper ones as 16-bit words holding the code unshifted. */
   readonly samples: Uint8Array | Uint16Array;

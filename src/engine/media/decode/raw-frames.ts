@@ -11,10 +11,10 @@ import { assertMediaSource, exists } from '../probe/media-path.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER } from './showinfo.ts';
 import { failIfStalled, failUnlessDone, startFfmpeg, type StartOptions, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
 
-/** Bytes of one frame as asked for. */
+/** Bytes of one frame after the filters. */
 export interface RawFrame {
   readonly index: number;
-  /** This frame would not decode; the one before it (of a first frame: the one after it) stands in. */
+  /** This frame did not decode; the one before it (for a first frame, the one after it) is used. */
   readonly isStandIn?: true;
   /** Begins at a buffer of its own, so that 16-bit views fit. */
   readonly bytes: Uint8Array;
@@ -33,7 +33,7 @@ export interface RawFramesOptions {
 
 /** One run of ffmpeg. */
 interface StretchOptions extends RawFramesOptions {
-  /** The frame before the range, to stand in for its first one. */
+  /** The frame before the range, as a replacement of its first one. */
   readonly before?: Uint8Array | undefined;
 }
 
@@ -56,11 +56,11 @@ export function decodeStart(clip: Pick<Clip, 'source'>, table: FrameTable, first
   return key < 1 ? { kind: 'count', skip: first } : { kind: 'seek', from: table.seekPoints[key - 1]!, firstPts };
 }
 
-/** Says that a seek did not land where the table says; decoding from the start is then the sure way. */
+/** A seek did not arrive at the time of the table; the caller then decodes from the start. */
 class SeekMissed extends Error {}
-/** Says that the first image asked for does not decode, so that decoding must begin at one before it. */
+/** The first requested image does not decode, so decoding must begin at an earlier one. */
 class LeadNeeded extends Error {}
-/** Says that decoding ended before an image that is there: it is empty, or none after it decodes. Reading goes on behind it. */
+/** Decoding ended before an existing image: it is empty, or none after it decodes. The caller continues after it. */
 class ImageLost extends Error {
   readonly frame: number;
   readonly before: Uint8Array;

@@ -16,7 +16,7 @@ export interface ReadLumaOptions {
   readonly range: FrameRange;
   /** Scaled by area averaging when not the picture's own. */
   readonly size?: Size | undefined;
-  /** No user waits for it: ffmpeg runs at a lower priority. */
+  /** A background task: ffmpeg runs at a lower priority. */
   readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -49,7 +49,7 @@ function lumaOfBytes(bytes: Uint8Array, from: LumaLayout['from'], { picture, siz
   return from === 'rgb' ? lumaOfRgb(codes, picture.matrix) : codes;
 }
 
-/** Luma brought down to a size by the mean over each new sample's area. */
+/** Luma reduced to a size by area means. */
 function areaMeans(luma: Uint8Array | Uint16Array, from: Size, to: Size): Uint16Array {
   const resampler = createResampler(from, plainGrid(to.width), plainGrid(to.height));
   const means = new Uint16Array(to.width * to.height);
@@ -61,13 +61,13 @@ function areaMeans(luma: Uint8Array | Uint16Array, from: Size, to: Size): Uint16
   return means;
 }
 
-/** What came of a decode from end to end. */
+/** Result of a complete decode. */
 export interface WholeDecode {
   /** Frames that decoded. */
   readonly frameCount: number;
-  /** ffmpeg's log lines on what did not decode; empty when everything did. */
+  /** ffmpeg's log lines on frames that did not decode; empty when all did. */
   readonly complaints: string;
-  /** The luma of the frames asked for, in order; those beyond the end are missing. */
+  /** The luma of the requested frames, in order; those beyond the end are missing. */
   readonly luma: readonly LumaFrame[];
 }
 

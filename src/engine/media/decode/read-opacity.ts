@@ -14,7 +14,7 @@ const OPAQUE = 255;
  */
 export async function readOpacity(path: string, size: Size, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Uint8Array | undefined> {
   const absolute = resolve(path);
-  // What has no opacity gets a full one on its way to RGBA.
+  // Pictures without alpha get a full one in the conversion to RGBA.
   const bytes = await runFfmpeg(tools, ['-hide_banner', '-loglevel', 'error', ...fileInput(absolute), '-map', '0:v:0', '-frames:v', '1', '-vf', 'format=rgba,alphaextract', '-f', 'rawvideo', '-pix_fmt', 'gray', 'pipe:1'],
     { context: { action: 'read', path }, signal: options.signal });
   if (bytes.length !== size.width * size.height) throw new AppError('image.unreadable', `The transparency of "${path}" cannot be read.`, { details: `${bytes.length} bytes for ${size.width} × ${size.height} pixels` });

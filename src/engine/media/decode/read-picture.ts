@@ -12,7 +12,7 @@ import { lumaOfRgb } from './read-luma.ts';
 /** A whole frame in code values as stored; of RGB sources Y′CbCr made by the clip's matrix, full range, 4:4:4. */
 export interface PictureFrame {
   readonly luma: LumaFrame;
-  /** `undefined` for a picture that holds no chroma. */
+  /** `undefined` for a picture without chroma. */
   readonly chroma: ChromaPlanes | undefined;
 }
 

@@ -14,7 +14,7 @@ import { failIfStalled, startFfmpeg, throwIfAborted, type ToolProcess } from '..
 export interface ReadStillOptions {
   /** Scaled to exactly this size by area averaging. */
   readonly size?: Size | undefined;
-  /** Brought down, shape kept, until neither side is longer than this many pixels. Not together with `size`. */
+  /** Reduced, at the same aspect ratio, until neither side is longer than this many pixels. Not together with `size`. */
   readonly within?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,7 +39,7 @@ interface StillFacts {
   frame: ShownFrame | undefined;
   /** Size of the stored picture, known before it is decoded. */
   stored: Size | undefined;
-  /** ffmpeg's name of the demuxer that opened the file, whatever the file is called. */
+  /** ffmpeg's name of the demuxer that opened the file, independent of its name. */
   reader: string | undefined;
   /** The kind of MP4 that it is, when it is one: AVIF and HEIC are. */
   brand: string | undefined;

@@ -32,7 +32,7 @@ function captionSource(path: string): string {
 
 const SUBRIP_TIMES = /^(-?\d+):(\d\d):(\d\d)[,.](\d{3}) --> (-?\d+):(\d\d):(\d\d)[,.](\d{3})/;
 
-/** Pure. The cues of a stretch, numbered anew. */
+/** Pure. The cues of a stretch, renumbered. */
 export function cutSubRip(text: string, stretch: Stretch): string {
   const cues = text.replaceAll('\r\n', '\n').split(/\n{2,}(?=\d+\n-?\d+:\d\d:\d\d[,.]\d{3} --> )/).flatMap((cue) => {
     const lines = cue.trim().split('\n');

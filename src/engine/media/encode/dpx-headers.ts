@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Rate } from '../../../shared/model/frame.ts';
 
-/** What a DPX header says beside the picture (SMPTE 268M). */
+/** Fields of a DPX header besides the picture (SMPTE 268M). */
 export interface DpxHeader {
-  /** Transfer and primaries in ffmpeg's words, and `cineon`; what has no code is written as unspecified video. */
+  /** Transfer and primaries by ffmpeg's names, and `cineon`; others are written as unspecified video. */
   readonly transfer: string | undefined;
   readonly primaries: string | undefined;
   readonly rate: Rate;

@@ -7,7 +7,7 @@ import type { AudioSource, EncodePlan } from './encode-plan.ts';
 import { hasTrackInputs, trackArguments, trackInputs, trackMaps } from './track-arguments.ts';
 
 export interface EncodeArgumentOptions {
-  /** Major version of the ffmpeg that will run; before 6 it cannot tell a rotation, see `writeMovRotation`. */
+  /** Major version of the ffmpeg to run; before 6 it cannot write a rotation, see `writeMovRotation`. */
   readonly ffmpegMajor?: number;
   /** The encoders that it has; the codec's first one when left out. */
   readonly encoders?: ReadonlySet<string>;
@@ -49,7 +49,7 @@ export function encodeArguments(plan: EncodePlan, options: EncodeArgumentOptions
 /** Digits of an image's number where none were chosen. */
 const IMAGE_DIGITS = 6;
 
-/** What ffmpeg is told to write: the file, or a numbered pattern in the folder. */
+/** Output path for ffmpeg: the file, or a numbered pattern in the folder. */
 export function outputPath(plan: Pick<EncodePlan, 'codec' | 'outPath' | 'imageName' | 'padding'>): string {
   const { container, extension } = codecRecord(plan.codec);
   if (container !== 'images') return plan.outPath;

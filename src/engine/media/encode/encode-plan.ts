@@ -11,12 +11,12 @@ export interface ColourTags {
   readonly range: 'limited' | 'full';
 }
 
-/** What a track is called, and when it is chosen by itself. */
+/** Title and default flag of a track. */
 export interface TrackNames {
   /** Three letters. */
   readonly language?: string | undefined;
   readonly title?: string | undefined;
-  /** Absent: as the container does by itself. */
+  /** Absent: the container's default. */
   readonly isDefault?: boolean | undefined;
   readonly isForced?: boolean | undefined;
 }
@@ -32,7 +32,7 @@ export type SubtitleSource =
   | { readonly kind: 'text'; readonly of: number; readonly path: string; readonly format: 'srt' | 'ass'; readonly encoder: string; readonly names: TrackNames }
   | { readonly kind: 'copy'; readonly of: number; readonly path: string; readonly stream: number; readonly offsetSeconds: number; readonly names: TrackNames };
 
-/** A file that goes with the pictures as it is: a cover, or what was attached to the clip's file. */
+/** A file that is attached unchanged: a cover, or an attachment of the clip's file. */
 export interface AttachedFile {
   readonly kind: 'cover' | 'attachment';
   /** ffmpeg's name; `mjpeg` or `png` of a cover. */
@@ -91,7 +91,7 @@ export interface EncodePlan {
   readonly chaptersPath?: string | undefined;
   /** Given for a source of varying rate; else frames follow each other at `rate`. */
   readonly timestamps?: FrameTimes | undefined;
-  /** Ends the file at so many seconds, whatever comes; for a trial. */
+  /** Ends the file after so many seconds; for a trial. */
   readonly lastSecond?: number;
   /** Number of the first image of a sequence; 0 by default. */
   readonly firstNumber?: number;

@@ -13,7 +13,7 @@ import { rawMatroska, type RawMatroska } from './raw-matroska.ts';
 
 /** An ffmpeg that is being fed frames. Ends with exactly one of `finish` and `abort`. */
 export interface Encoder {
-  /** The exact command, for whoever wants to see it. */
+  /** The exact command, for display. */
   readonly command: readonly string[];
   /**
    * Takes the next bytes: planes or whole frames, in order. Resolves when the encoder is ready for more. The bytes must not be changed afterwards.
@@ -28,12 +28,12 @@ export interface Encoder {
 
 export interface OpenEncoderOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Where the file will lie when it is done: what a failure names, rather than the scratch file. */
+  /** Final path of the file: named in errors instead of the scratch file. */
   readonly place?: string;
 }
 
 /**
- * Starts the encoder. It writes to `plan.outPath` and nowhere else; whoever opened it removes what it left when it fails.
+ * Starts the encoder. It writes only to `plan.outPath`; the caller removes its leftovers after a failure.
  * @throws AppError `ffmpeg.encoderMissing`; AbortError.
  */
 export function openEncoder(plan: EncodePlan, tools: FfmpegTools, options: OpenEncoderOptions = {}): Encoder {
@@ -58,7 +58,7 @@ interface StartedEncoder {
   readonly tool: ToolProcess;
   readonly signal: AbortSignal | undefined;
   readonly place: string;
-  /** This ffmpeg cannot tell the rotation; it is written into the finished file. */
+  /** This ffmpeg cannot write the rotation; it is written into the finished file. */
   readonly rotationToWrite: boolean;
 }
 
@@ -151,7 +151,7 @@ class PipedEncoder implements Encoder {
     });
   }
 
-  /** Runs a step; when it fails the encoder is stopped, and ffmpeg's own reason told. */
+  /** Runs a step; when it fails, stops the encoder and throws ffmpeg's own error. */
   private async guarded(step: () => Promise<void>): Promise<void> {
     if (this.signal?.aborted === true || this.state === 'stopped') {
       await this.abort();
@@ -162,14 +162,14 @@ class PipedEncoder implements Encoder {
     } catch (error) {
       throwIfAborted(await this.stopped());
       if (error !== this.failure) throw error;
-      // The pipe broke because ffmpeg ended; its own words say why.
+      // The pipe broke because ffmpeg ended; its own error is more useful.
       failUnlessDone(await this.tool.ended, this.tool, { action: 'write', path: this.place });
       throw error;
     }
   }
 
   private async stopped(): Promise<AbortSignal | undefined> {
-    // Let ffmpeg end by itself first when its pipe broke, so that its exit code and last words are kept.
+    // After a broken pipe, wait for ffmpeg to end, so that its exit code and last messages are kept.
     if (this.failure !== undefined) await this.tool.ended;
     await this.abort();
     return this.signal;

@@ -8,7 +8,7 @@ import { encodeTiff } from './tiff.ts';
 
 export type StillFormat = 'png' | 'tiff';
 
-/** What a coloured still is written as, by its name. @throws AppError `input.malformed` */
+/** Format of a coloured still, by its extension. @throws AppError `input.malformed` */
 export function stillFormatOf(path: string): StillFormat {
   switch (extname(path).toLowerCase()) {
     case '.png': return 'png';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { AppError, type ErrorCode } from '../../../shared/errors/app-error.ts';
 
-/** What ffmpeg or ffprobe was doing, for the sentence a person reads. */
+/** The task of ffmpeg or ffprobe, for the error message. */
 export interface FfmpegErrorContext {
   readonly action: 'read' | 'write';
   /** The file in question. */
@@ -45,7 +45,7 @@ export function classifyFfmpegError(stderr: string, context: FfmpegErrorContext)
   return new AppError('ffmpeg.failed', lastLine === '' ? `ffmpeg stopped while ${verb} "${name}".` : `ffmpeg failed while ${verb} "${name}": ${lastLine}`, { details: stderr });
 }
 
-/** What a run that ended with 0 says all the same about not having written everything; `undefined` when it says nothing of the kind. */
+/** The message of a run with exit code 0 that did not write everything; `undefined` when there is none. */
 export function writeComplaint(stderr: string, path: string): AppError | undefined {
   return /No space left on device|Disk quota exceeded|File too large|Error writing trailer|av_interleaved_write_frame\(\)/i.test(stderr) ? classifyFfmpegError(stderr, { action: 'write', path }) : undefined;
 }

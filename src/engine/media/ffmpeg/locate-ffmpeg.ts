@@ -14,12 +14,12 @@ interface Candidate {
   readonly foundBy: FfmpegTools['foundBy'];
 }
 
-/** A program that does not tell its version by then is not an ffmpeg that can be used. */
+/** A program that does not print its version within this time is not usable. */
 const ANSWER_SECONDS = 15;
 
 const INSTALL_ADVICE = 'Install ffmpeg with ffprobe (Debian and Ubuntu: apt install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), or name it in FFMPEG_BIN.';
 
-/** What was found in this process, by setting and environment. */
+/** Results of this process, by setting and environment. */
 const located = new Map<string, Promise<FfmpegTools>>();
 
 /**

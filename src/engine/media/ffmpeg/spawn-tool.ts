@@ -20,7 +20,7 @@ export interface ToolProcess {
   /** Present when started with `stdin: 'pipe'`. */
   readonly stdin: Writable | undefined;
   readonly stdout: Readable;
-  /** Resolves when the process has gone and its stderr is read to the end. Never rejects. */
+  /** Resolves when the process has ended and its stderr is read to the end. Never rejects. */
   readonly ended: Promise<ToolEnd>;
   /** The last lines of stderr, for `details` of an error. */
   stderrTail(): string;
@@ -33,9 +33,9 @@ export interface StartOptions {
   readonly stdin?: 'pipe' | 'ignore';
   /** Gets each line of stderr; returns true when it has handled the line, which is then not kept. */
   readonly onStderrLine?: (line: string) => boolean;
-  /** Work that no user waits for: the process gets a lower priority. */
+  /** A background task: the process gets a lower priority. */
   readonly background?: boolean | undefined;
-  /** Killed after so many seconds without progress; see `watchForStall`. By default what the environment says. */
+  /** Killed after so many seconds without progress; see `watchForStall`. By default from the environment. */
   readonly stallSeconds?: number | undefined;
 }
 
@@ -67,12 +67,12 @@ export function watchTools(watcher: (start: ToolStart) => void): () => void {
   return () => { watchers.delete(watcher); };
 }
 
-/** The rejection of a cancelled operation, in the one form that `isAbort` knows. */
+/** The rejection of a cancelled operation, in the form that `isAbort` recognises. */
 export function abortError(): DOMException {
   return new DOMException('Cancelled.', 'AbortError');
 }
 
-/** @throws DOMException `AbortError` when the signal is aborted, whatever reason it was given. */
+/** @throws DOMException `AbortError` when the signal is aborted, for any reason. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw abortError();
 }
@@ -205,7 +205,7 @@ export function failUnlessDone(end: ToolEnd, tool: Pick<ToolProcess, 'stderrTail
   throw classifyFfmpegError(end.startError === undefined ? tool.stderrTail() : `${end.startError.message}\n${tool.stderrTail()}`, context);
 }
 
-/** For callers to whom the exit code says nothing. @throws AppError `ffmpeg.stalled`. */
+/** For callers that ignore the exit code. @throws AppError `ffmpeg.stalled`. */
 export function failIfStalled(end: ToolEnd, tool: Pick<ToolProcess, 'stderrTail'>, context: FfmpegErrorContext): void {
   if (end.stalledSeconds === undefined) return;
   const verb = context.action === 'read' ? 'reading' : 'writing';

@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 const DEFAULT_STALL_SECONDS = 120;
 /** Where the processor time of a tool cannot be read, only its output counts as progress, and silence means less. */
 const FACTOR_WITHOUT_PROCESSOR_TIME = 10;
-/** How often progress is looked at, in parts of the limit, and the longest pause between two looks. */
+/** Interval of the checks as a share of the limit, and its maximum. */
 const LOOKS = 20;
 const LONGEST_PAUSE_MS = 5000;
 
-/** The limit that holds where a caller gives none. */
+/** The default limit. */
 export function stallSeconds(environment: Readonly<Record<string, string | undefined>> = process.env): number {
   const text = environment['TINTYPE_FFMPEG_STALL_SECONDS'];
   const value = Number(text);
@@ -70,7 +70,7 @@ function processUse(pid: number): string | undefined {
     const own = `${fields[11]} ${fields[12]} ${bytesMoved(pid)}`;
     return [own, ...childrenOf(pid).map((child) => processUse(child) ?? '')].join(' ');
   } catch {
-    return undefined; // no /proc here, or the process has gone
+    return undefined; // no /proc on this system, or the process has ended
   }
 }
 

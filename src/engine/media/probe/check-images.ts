@@ -15,13 +15,13 @@ const AT_ONCE = 16;
 export interface OddImage {
   readonly index: number;
   readonly name: string;
-  /** What is wrong, as words after the name. Images with the same fault share one remark. */
+  /** The problem, as words after the name. Images with the same problem share one remark. */
   readonly fault: string;
   /** ffmpeg takes an empty file for the end of the sequence. */
   readonly isEmpty?: boolean;
 }
 
-/** Reads the headers of all images of a sequence and says which are empty, cut off, of another format or another size than the first. */
+/** Reads the headers of all images of a sequence; reports those that are empty, truncated, of another format or of another size than the first. */
 export async function checkImages(source: Sequence, count: number, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<readonly OddImage[]> {
   const first = await readImageHeader(imagePath(source, 0));
   const odd: OddImage[] = [];

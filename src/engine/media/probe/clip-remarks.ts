@@ -7,12 +7,12 @@ import type { ProbedStreams } from './probe-streams.ts';
 /** Runs of frames that are named before "and n more". */
 const MOST_NAMED = 8;
 
-/** What was chosen among the streams of a file. */
+/** Remarks on the choice of streams. */
 export function streamRemarks(streams: ProbedStreams): readonly string[] {
   return streams.video.streamIndex === undefined ? [] : [`Stream ${streams.video.streamIndex} of the file is the picture stream; the one before it is a cover picture.`];
 }
 
-/** What is odd about when the frames are shown. */
+/** Remarks on irregular frame times. */
 export function timingRemarks(table: FrameTable, { rate, timing, gaps }: FoundRate): readonly string[] {
   const remarks: string[] = [];
   if (gaps.length > 0) {
@@ -28,7 +28,7 @@ export function timingRemarks(table: FrameTable, { rate, timing, gaps }: FoundRa
   return remarks;
 }
 
-/** What is odd about how many frames there are, and in which condition. */
+/** Remarks on the number and condition of frames. */
 export function countRemarks(survey: SurveyedFrames, streams: ProbedStreams, rate: Rate): readonly string[] {
   const remarks: string[] = [];
   const { frameCount } = survey.table;

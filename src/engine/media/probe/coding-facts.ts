@@ -5,7 +5,7 @@ import type { VideoStream } from './probe-streams.ts';
 
 const MATRICES = { bt709: 'BT.709', bt601: 'BT.601', bt2020: 'BT.2020', smpte240m: 'SMPTE 240M' } as const;
 
-/** What the samples mean: range, matrix, primaries, transfer; each with who says so. Pure. */
+/** The coding of the samples (range, matrix, primaries, transfer), each with its source. Pure. */
 export function codingFacts(clip: Pick<Clip, 'picture' | 'coding'>, video: Pick<VideoStream, 'range' | 'matrix'>): readonly ClipFact[] {
   const { picture, coding } = clip;
   const range = coding?.range ?? picture.range;

@@ -12,7 +12,7 @@ const MIDDLE_PARTS = 8;
 const MIDDLE_BYTES = 1 << 16;
 
 /*
- * What a clip's file holds is known in three ways:
+ * The content of a clip's file is identified in three ways:
  *   contentHash   size and parts, in a moment: finds moved media again; blind to a change between the parts
  *   sourceStamp   size, times and place of every file, without reading any: tells that something may have changed
  *   wholeHash     every byte: tells whether it has; a file is read once for each stamp that it ever has
@@ -61,12 +61,12 @@ export function sourceFiles(source: Source, frameCount: number): readonly string
 export interface SourceStamp {
   /** Sizes, times of change (of the file and of its record) and identity on the disk of all files. */
   readonly exact: string;
-  /** Sizes and times of change alone: what a careful copy to another disk keeps. */
+  /** Sizes and modification times alone, which a copy to another disk may keep. */
   readonly portable: string;
   readonly bytes: number;
 }
 
-/** Reads no content. @throws what `stat` throws for a file that is not there */
+/** Does not read content. @throws the error of `stat` for a missing file */
 export async function sourceStamp(source: Source, frameCount: number): Promise<SourceStamp> {
   const [exact, portable] = [createHash('sha256'), createHash('sha256')];
   let bytes = 0;
@@ -103,7 +103,7 @@ export interface WholeHashOptions {
   readonly breathe?: () => Promise<void>;
 }
 
-/** SHA-256 over every byte of a source; files that have not changed since they were read are not read again. @throws what reading throws; AbortError */
+/** SHA-256 over every byte of a source; files that have not changed since the last read are not read again. @throws errors of reading; AbortError */
 export async function wholeHash(source: Source, frameCount: number, known: FileHashes, options: WholeHashOptions = {}): Promise<string> {
   const whole = createHash('sha256');
   for (const path of sourceFiles(source, frameCount)) whole.update(`${await wholeFileHash(path, known, options)}\n`);
@@ -132,7 +132,7 @@ async function wholeFileHash(path: string, known: FileHashes, { signal, breathe 
       }
     }
     const digest = hash.digest('hex');
-    // One that was written to meanwhile has no known content yet.
+    // A file that was written in the meantime has no known content.
     if (fileStamp(await file.stat({ bigint: true })) === stamp) known.setFileHash(path, stamp, digest);
     return digest;
   } finally {

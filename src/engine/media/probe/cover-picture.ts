@@ -1,4 +1,4 @@
-/** What is known of a picture stream before anything is decoded. */
+/** Facts about a picture stream before it is decoded. */
 export interface PictureStream {
   readonly index: number;
   readonly codec: string | undefined;

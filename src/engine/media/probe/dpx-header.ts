@@ -7,7 +7,7 @@ export interface DpxFacts {
   readonly rate: Rate | undefined;
   /** `HH:MM:SS:FF` of this image. */
   readonly timecode: string | undefined;
-  /** In ffmpeg's words, and `cineon` for printing density; `undefined` where the header does not say. */
+  /** By ffmpeg's names, and `cineon` for printing density; `undefined` where the header does not state it. */
   readonly transfer: string | undefined;
   readonly primaries: string | undefined;
 }
@@ -40,7 +40,7 @@ export async function readDpxFacts(path: string): Promise<DpxFacts | undefined> 
     const imageAt = isBigEndian ? header.readUInt32BE(IMAGE_OFFSET) : header.readUInt32LE(IMAGE_OFFSET);
     const isWhole = imageAt >= HEADER_BYTES;
     const code = isBigEndian ? header.readUInt32BE(TIMECODE) : header.readUInt32LE(TIMECODE);
-    // ffmpeg calls whatever it writes linear.
+    // ffmpeg always writes "linear".
     const isSaid = !header.toString('latin1', CREATOR.at, CREATOR.at + CREATOR.bytes).startsWith('Lavc');
     return {
       rate: isWhole ? rateOf(float(TELEVISION_RATE)) ?? rateOf(float(FILM_RATE)) : undefined, timecode: isWhole ? timecodeOf(code) : undefined,
@@ -51,7 +51,7 @@ export async function readDpxFacts(path: string): Promise<DpxFacts | undefined> 
   }
 }
 
-/** A float near a rate over 1001 stands for that. */
+/** A float close to a rate over 1001 means that rate. */
 function rateOf(value: number): Rate | undefined {
   if (!Number.isFinite(value) || value < 1 || value > 1000) return undefined;
   const whole = Math.round(value);
@@ -66,6 +66,6 @@ function timecodeOf(code: number): string | undefined {
   const pairs = [24, 16, 8, 0].map((shift) => ((code >>> shift) & 0xff).toString(16).padStart(2, '0'));
   const numbers = pairs.map(Number);
   if (numbers.some((number) => !Number.isInteger(number)) || numbers[0]! > 23 || numbers[1]! > 59 || numbers[2]! > 59) return undefined;
-  // All zero is what many writers leave when they know no timecode.
+  // Many writers leave zeros when there is no timecode.
   return code === 0 ? undefined : pairs.join(':');
 }

@@ -1,11 +1,11 @@
 import type { Size } from '../../../shared/model/working-size.ts';
 
-/** What the header of an OpenEXR file says, as far as it is read here. */
+/** The parts of an OpenEXR header that are used. */
 export interface ExrHeader {
   readonly size: Size;
-  /** Where each block of lines begins, in bytes of the file; those that lie in what was read. */
+  /** Offset of each block of lines in the file, as far as the table was read. */
   readonly offsets: readonly number[];
-  /** x and y of red, green, blue and white, where it says them. */
+  /** x and y of red, green, blue and white, if stated. */
   readonly chromaticities: readonly number[] | undefined;
 }
 

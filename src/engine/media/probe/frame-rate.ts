@@ -9,7 +9,7 @@ const USUAL_RATES: readonly Rate[] = [
 
 /** A container rounds each timestamp to its unit, the first one too. */
 const ROUNDING = 1.01;
-/** Units a frame must last for rounded timestamps to tell rates apart. */
+/** Minimum duration of a frame, in units, for rounded timestamps to distinguish rates. */
 const LEAST_ROUNDED_PERIOD = 3;
 /** A claim this near to a usual rate stands for it: ffmpeg estimates 19001/317 where 60000/1001 is meant. 24 and 24000/1001 are 0.001 apart. */
 const SAME_RATE = 2e-4;

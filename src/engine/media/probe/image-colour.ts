@@ -6,7 +6,7 @@ import { embeddedProfile, pngChunks } from './embedded-profile.ts';
 import { readExrHeader } from './exr-header.ts';
 import { type IccProfile, readIccProfile } from './icc-profile.ts';
 
-/** What an image file says of its colour that ffprobe does not. Names are ffmpeg's. */
+/** Colour properties of an image file that ffprobe does not report. Names are ffmpeg's. */
 export interface ImageColour {
   readonly primaries?: string;
   readonly transfer?: string;
@@ -30,7 +30,7 @@ export async function readImageColour(path: string): Promise<ImageColour> {
     if (head.toString('latin1', 1, 4) === 'PNG') return pngColour(head, profile);
     return profile === undefined ? {} : profileColour(profile);
   } catch (error) {
-    if (error instanceof RangeError) return {}; // shorter than any image: decoding says so
+    if (error instanceof RangeError) return {}; // shorter than any image: decoding reports it
     throw error;
   } finally {
     await file.close();

@@ -4,7 +4,7 @@ import type { Size } from '../../../shared/model/working-size.ts';
 
 /** Format, size and completeness of an image file, read from its first and last bytes without decoding it. */
 export interface ImageHeader {
-  /** Name of the format by its signature, whatever the file is called; `undefined` when it is none of those known. */
+  /** Name of the format by its signature, independent of the file's name; `undefined` when unknown. */
   readonly format: string | undefined;
   readonly size: Size | undefined;
   readonly bytes: number;
@@ -37,7 +37,7 @@ function word(head: Buffer, at: number, isLittle: boolean): number | undefined {
   return isLittle ? head.readUInt32LE(at) : head.readUInt32BE(at);
 }
 
-/** A header that says how long its file is. */
+/** A header that states the length of its file. */
 function endsBefore({ bytes, fileBytes }: Head, at: number, isLittle: boolean): boolean {
   const told = word(bytes, at, isLittle);
   return told !== undefined && told !== 0 && told !== UNDEFINED && told > fileBytes;

@@ -7,7 +7,7 @@ import { mediaKind } from '../../../shared/model/media-files.ts';
 export interface ImageSequence {
   readonly source: Extract<Clip['source'], { kind: 'sequence' }>;
   readonly count: number;
-  /** What the run is called: the file name without its number. */
+  /** Name of the sequence: the file name without its number. */
   readonly name: string;
   /** Numbers of the same kind of name that exist below the run and above it, beyond a gap. */
   readonly beforeGap: number;

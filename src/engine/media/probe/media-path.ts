@@ -38,7 +38,7 @@ export async function assertOrdinaryFile(path: string): Promise<void> {
   if (!isAbsolute(path) || !(await stat(path)).isFile()) throw notAFile(path);
 }
 
-/** What a user typed: an address is refused as such, unless a file is called so. @throws AppError `file.unreadable`. */
+/** A path typed by the user. A URL is rejected, unless a file has that name. @throws AppError `file.unreadable`. */
 export async function assertNoAddress(path: string): Promise<void> {
   if (PROTOCOL.test(path) && !isAbsolute(path) && !(await exists(path))) throw notAFile(path);
 }

@@ -10,7 +10,7 @@ export interface PacketScan {
   readonly count: number;
   /** Packets an edit list hides. */
   readonly hidden: number;
-  /** Times of the packets to be shown, rising; `undefined` when some have none, two have the same, or the clock begins anew. */
+  /** Times of the packets to be shown, ascending; `undefined` when some have none, two are equal, or the clock restarts. */
   readonly shownPts: Float64Array | undefined;
   /** Times of keyframes, rising. */
   readonly seekPoints: Float64Array;
@@ -75,12 +75,12 @@ class PacketCollector {
   private lastDuration = 0;
 
   add(packet: Packet | undefined): void {
-    // An empty packet stands for "same as before" in AVI and decodes to nothing.
+    // In AVI an empty packet means "same as before" and decodes to nothing.
     if (packet === undefined || packet.size === 0) return;
     this.count++;
     if (packet.key) this.keys++;
     if (packet.key && packet.pts !== undefined) {
-      // Keyframes are stored in the order in which they are shown: the clock begins anew.
+      // Keyframes are stored in the order in which they are shown: the clock restarts.
       if (packet.pts <= (this.keyTimes.at(-1) ?? -Infinity)) this.restarts = true;
       this.keyTimes.push(packet.pts);
     }

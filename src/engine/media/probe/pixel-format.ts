@@ -1,7 +1,7 @@
 import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { SampleCoding } from '../../../shared/colour/luma.ts';
 
-/** What the name of an ffmpeg pixel format says. Bit depth of the first component; formats below 8 bits count as 8, floats as 16. */
+/** Properties in the name of an ffmpeg pixel format. Bit depth of the first component; formats below 8 bits count as 8, floats as 16. */
 export function describePixelFormat(name: string): { readonly family: PictureFormat['family']; readonly bitDepth: number; readonly impliesFullRange: boolean } {
   const family = /^(yuv|yvu|nv\d|p[024]\d\d|yuyv|uyvy|uyyvyy|yvyu|y2\d\d|xv\d|v30x|ayuv|vuy|uyva|vyu|dnpc)/.test(name) ? 'yuv' : /^(gray|ya\d|y8|mono)/.test(name) ? 'gray' : 'rgb';
   const impliesFullRange = family === 'rgb' || name.startsWith('yuvj') || name.startsWith('mono');

@@ -23,7 +23,7 @@ import { probeStreams, type VideoStream } from './probe-streams.ts';
 
 export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Frames per second of an image sequence; else what DPX headers say, else 24. */
+  /** Frames per second of an image sequence; default: that of the DPX headers, else 24. */
   readonly sequenceRate?: Rate;
   /** Most samples of a file that is decoded whole; see `WHOLE_DECODE_SAMPLES`. */
   readonly wholeDecodeSamples?: number;
@@ -43,7 +43,7 @@ export async function probeClip(path: string, tools: FfmpegTools, options: Probe
   return sequence === undefined ? probeFile(resolve(path), tools, options) : probeSequence(sequence, tools, options);
 }
 
-/** What a path names, before any of it is probed. */
+/** The source that a path names, before it is probed. */
 export interface FoundClip {
   readonly source: Clip['source'];
   readonly name: string;
@@ -135,7 +135,7 @@ function withImageColour(video: VideoStream, shown: readonly ShownFrame[], { rem
   return { picture, remarks: remark === undefined || video.primaries !== undefined || video.transfer !== undefined ? remarks : [...remarks, remark] };
 }
 
-/** What was taken of the folder, and what was not. */
+/** The images that are used, and those that are left out. */
 function sequenceRemarks({ source, count, beforeGap, beyondGap }: ImageSequence): readonly string[] {
   const name = (index: number): string => basename(imagePath(source, index));
   const images = (number: number): string => `${number} ${number === 1 ? 'image' : 'images'}`;

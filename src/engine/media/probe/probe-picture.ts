@@ -11,7 +11,7 @@ const HIGH_DEFINITION_LINES = 720;
 /** The picture's format, with a remark on each property that had to be assumed. */
 export function probePicture(given: VideoStream, shown: readonly ShownFrame[]): { readonly picture: PictureFormat; readonly remarks: readonly string[] } {
   const remarks: string[] = [];
-  // OpenEXR holds linear light, and says nothing of it.
+  // OpenEXR contains linear light without a tag for it.
   const video = given.codec === 'exr' && given.transfer === undefined ? { ...given, transfer: 'linear' } : given;
   const { family, bitDepth, impliesFullRange } = describePixelFormat(video.pixelFormat);
   const range = findRange(video, family, impliesFullRange, remarks);

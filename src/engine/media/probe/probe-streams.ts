@@ -18,14 +18,14 @@ export interface VideoStream {
   readonly height: number;
   readonly pixelFormat: string;
   readonly sampleAspect: Rate;
-  /** Clockwise turn for viewing, in degrees as found; 0 when the file does not say. */
+  /** Clockwise rotation for viewing, in degrees as stored; 0 by default. */
   readonly rotation: number;
   readonly range: string | undefined;
   readonly matrix: string | undefined;
   readonly primaries: string | undefined;
   readonly transfer: string | undefined;
   readonly fieldOrder: string | undefined;
-  /** Rates as the container claims them, most trusted first. */
+  /** Frame rates stated by the container, most reliable first. */
   readonly claimedRates: readonly Rate[];
   readonly timeBase: Rate;
   /** A transport or program stream. */
@@ -50,7 +50,7 @@ export interface AudioTrack {
 export interface ProbedStreams {
   readonly video: VideoStream;
   readonly audio: readonly AudioTrack[];
-  /** All that came with the picture, the sound too. */
+  /** All streams besides the picture, including sound. */
   readonly tracks: ClipTracks;
   readonly timecode: string | undefined;
   readonly reelName: string | undefined;

@@ -5,7 +5,7 @@ import { runFfprobe } from '../ffmpeg/spawn-tool.ts';
 import { videoStream } from './media-source.ts';
 import { probeStreams } from './probe-streams.ts';
 
-/** All that came with the picture of a clip; nothing for a sequence of images. @throws AppError `file.*`; AbortError */
+/** All streams of a clip besides the picture; none for an image sequence. @throws AppError `file.*`; AbortError */
 export async function readTracks(clip: Pick<Clip, 'source' | 'rate' | 'videoStream'>, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ClipTracks> {
   if (clip.source.kind !== 'file') return NO_TRACKS;
   const { tracks, video } = await probeStreams(clip, tools, options);

@@ -16,7 +16,7 @@ export type ReportFrames = (progress: { readonly done: number; readonly total: n
 
 export interface BuildProxyOptions {
   readonly directory: string;
-  /** No user waits for it: ffmpeg runs at a lower priority. */
+  /** A background task: ffmpeg runs at a lower priority. */
   readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly report?: ReportFrames | undefined;

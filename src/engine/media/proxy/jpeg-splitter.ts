@@ -9,7 +9,7 @@ export const jpegSplitter: FrameSplitterFactory = () => {
   let scanned = 0;
   let inScan = false;
 
-  /** End of the first whole file in `pending`, or `undefined`. Goes on where it stopped. */
+  /** End of the first complete file in `pending`, or `undefined`. Resumes where the last call ended. */
   function endOfImage(): number | undefined {
     while (scanned + 4 <= pending.length || (inScan && scanned + 2 <= pending.length)) {
       if (inScan) {

@@ -8,7 +8,7 @@ export interface Proxy {
   readonly height: number;
   /** Frames of the clip; while the proxy is being made not all are there yet. */
   readonly frameCount: number;
-  /** Bytes of one JPEG, or `undefined` when that frame is not there (yet). */
+  /** Bytes of one JPEG, or `undefined` when that frame does not exist (yet). */
   frame(index: number): Promise<Uint8Array | undefined>;
   close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ interface OpenFiles {
 /** No gray JPEG within 1280 × 720 is longer. */
 const LONGEST_PICTURE = 8 << 20;
 
-/** Opens the proxy in a directory, whole or still being made; `undefined` when there is none. */
+/** Opens the proxy in a directory, complete or in progress; `undefined` when there is none. */
 export async function openProxy(directory: string): Promise<Proxy | undefined> {
   const first = await openFiles(directory);
   if (first === undefined) return undefined;
@@ -40,7 +40,7 @@ export async function openProxy(directory: string): Promise<Proxy | undefined> {
       if (closed || index < 0 || index >= first.description.frameCount) return undefined;
       const found = await readPicture(files, index);
       if (found !== undefined || files.state === 'whole') return found;
-      // It may have been finished, or begun anew, since it was opened.
+      // It may have been completed, or started again, since it was opened.
       const again = await openFiles(directory);
       if (again === undefined) return undefined;
       const old = files;
@@ -61,7 +61,7 @@ async function openFiles(directory: string): Promise<OpenFiles | undefined> {
     const names = proxyFiles(directory, state);
     const description = await readDescription(names.description);
     if (description === undefined) continue;
-    const pictures = await open(names.pictures, 'r').catch(() => undefined); // renamed between the two looks: the other state has it
+    const pictures = await open(names.pictures, 'r').catch(() => undefined); // renamed between the two reads: it is in the other state
     if (pictures === undefined) continue;
     const offsets = await open(names.offsets, 'r').catch(() => undefined); // as above
     if (offsets !== undefined) return { description, state, pictures, offsets };
@@ -76,7 +76,7 @@ async function readPicture(files: OpenFiles, index: number): Promise<Uint8Array 
   if (bytesRead < entries.length) return undefined;
   const start = Number(entries.readBigUInt64LE(0));
   const length = Number(entries.readBigUInt64LE(ENTRY_BYTES)) - start;
-  // Damaged entries may say anything.
+  // Damaged entries may contain anything.
   if (length <= 0 || length > LONGEST_PICTURE) return undefined;
   const picture = new Uint8Array(length);
   const read = await files.pictures.read(picture, 0, length, start);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** What a proxy is made of: a description, all pictures in one file, and where each begins. */
+/** Files of a proxy: a description, all pictures in one file, and their offsets. */
 export const ProxyDescription = z.object({ version: z.literal(2), width: z.number().int(), height: z.number().int(), frameCount: z.number().int() });
 export type ProxyDescription = z.infer<typeof ProxyDescription>;
 
@@ -24,7 +24,7 @@ export function proxyFiles(directory: string, state: 'whole' | 'partial'): Proxy
   return { description: join(directory, `luma${middle}.json`), pictures: join(directory, `luma${middle}.jpgs`), offsets: join(directory, `luma${middle}.offsets`) };
 }
 
-/** `undefined` when there is none, or one of another version or cut off in writing: a proxy can always be made again. */
+/** `undefined` when there is none, or one of another version, or a truncated one: a proxy can be made again. */
 export async function readDescription(path: string): Promise<ProxyDescription | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

@@ -76,7 +76,7 @@ async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Loads a graph into a process of its own, so that one that brings it down harms nothing else. */
+/** Loads a graph into a separate process, so that a crash does no harm. */
 async function onTrial<Result>(file: string, use: (graph: GraphOnTrial) => Promise<Result>): Promise<Result> {
   const worker = startInferenceWorker(INFERENCE_PROCESS, { threads: inferenceThreads(), priority: 'normal', onEnd: () => undefined });
   try {
@@ -105,7 +105,7 @@ function withFreeSides(value: StatedValue): StatedValue {
 function manifestOf({ name, told: { form }, stated, sha256, licence }: { readonly name: string; readonly told: ToldForm; readonly stated: Pick<GraphOnTrial, 'inputs' | 'outputs'>; readonly sha256: string; readonly licence: string }): ModelManifest {
   return {
     id: name,
-    // The same file told to be of another form makes other colours.
+    // The same file with another form gives other colours.
     version: `form-${createHash('sha256').update(JSON.stringify(form)).digest('hex').slice(0, 8)}`,
     task: 'automatic', licence,
     sizeMultiple: form.size.kind === 'free' ? form.size.multiple : 1,
@@ -119,7 +119,7 @@ function valuesOf(stated: readonly StatedValue[]): GraphValues {
   return Object.fromEntries(stated.map(({ name, shape }) => [name, shape.map((dim, index) => (typeof dim === 'number' ? String(dim) : 'NCHW'[index] ?? 'D'))]));
 }
 
-/** Removes a brought model's folder. @throws AppError `model.notAdded` */
+/** Removes an added model's folder. @throws AppError `model.notAdded` */
 export async function removeModel(models: string, registry: ModelRegistry, id: string): Promise<void> {
   const model = registry.models.find((each) => each.id === id && each.task === 'automatic' && path.dirname(each.directory) === path.resolve(models));
   if (model === undefined) throw new AppError('model.notAdded', `No model “${id}” was added on this computer.`);
@@ -138,7 +138,7 @@ export interface TestedModel {
   readonly seconds: number;
 }
 
-/** Runs a brought model on a known gray picture of 512×288. @throws AppError `model.*`, `inference.*` */
+/** Runs an added model on a test picture of 512×288. @throws AppError `model.*`, `inference.*` */
 export async function testModel(inference: InferenceClient, model: InstalledModel): Promise<TestedModel> {
   const picture = trialPicture({ width: 512, height: 288 });
   await automaticAb(inference, model, picture);

@@ -6,14 +6,14 @@ import { type AutomaticForm, INPUT_VALUES, type InputValues, isAbOutput, type Mo
 import { inputValues, rgbValues } from './picture-tensors.ts';
 import { trialPicture } from './trial-picture.ts';
 
-/** A loaded graph: what it states of itself, and one run of it. */
+/** A loaded graph: its stated inputs and outputs, and a run of it. */
 export interface GraphOnTrial {
   readonly inputs: readonly StatedValue[];
   readonly outputs: readonly StatedValue[];
   run(input: string, tensor: Tensor, output: string): Promise<Tensor>;
 }
 
-/** What the user says of a model's form, where it cannot be told. */
+/** The user's settings of a model's form, where it cannot be detected. */
 export interface SaidForm {
   readonly input?: InputValues;
   readonly output?: OutputValues;
@@ -22,7 +22,7 @@ export interface SaidForm {
 
 export interface ToldForm {
   readonly form: AutomaticForm;
-  /** Sentences: what could not be told and was taken as usual. */
+  /** Sentences on what could not be detected and was assumed. */
   readonly assumed: readonly string[];
 }
 
@@ -31,7 +31,7 @@ const TRIAL_SIDE = 128;
 const MULTIPLES = [1, 2, 4, 8, 16, 32, 64];
 /** Of encoded values 0…1: by this much the gray of a model's colours may differ from the gray that was put in, on average. */
 const LARGEST_GRAY_ERROR = 0.12;
-/** Chroma beyond this is none of a picture. */
+/** Larger chroma does not occur in pictures. */
 const LARGEST_AB = 160;
 
 /**

@@ -1,7 +1,7 @@
 import type { GrayPicture } from './picture-tensors.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 
-/** The gray picture that a brought model is tried on: a bright oval like a face before a ramp, with some texture; L from 8 to 92. */
+/** The gray test picture for added models: a bright oval like a face in front of a ramp, with some texture; L from 8 to 92. */
 export function trialPicture({ width, height }: Size): GrayPicture {
   const lightness = Float32Array.from({ length: width * height }, (_, index) => {
     const [x, y] = [((index % width) + 0.5) / width, (Math.floor(index / width) + 0.5) / height];

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Findings of quality reports that a person has accepted; and the mask that says which part of a keyframe's still states its colour. */
+/** Findings of quality reports that the user has accepted; and the mask of the part of a keyframe's still that states its colour. */
 export const acceptances: Migration = {
   version: 7,
   sql: `

@@ -11,7 +11,7 @@ type Value = string | number | null;
 
 /** Writes the difference of two documents to the tables, record by record. Prepares its statements once. */
 export interface DifferenceWriter {
-  /** Call inside a transaction. `before` must be what the tables hold. */
+  /** Call inside a transaction. `before` must match the tables. */
   write(before: ProjectDocument, after: ProjectDocument): void;
 }
 

@@ -24,7 +24,7 @@ function mayPick(entry: DirectoryEntry, want: Wanted): boolean {
 }
 
 /** The file dialog of the studio: lists folders of the engine's computer. A path can be typed as well. */
-/** @param title another than that of what is wanted */
+/** @param title replaces the default title of the kind */
 export function BrowseDialog({ want, start, title, onPick, onClose }: { readonly want: Wanted; readonly title?: string; readonly start?: string; readonly onPick: (path: string) => void; readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const [asked, setAsked] = useState<string | undefined>(start);
@@ -61,7 +61,7 @@ export function BrowseDialog({ want, start, title, onPick, onClose }: { readonly
   }
   const path = typed ?? listing?.path ?? '';
   function submit(): void {
-    // A typed path may be a file or a folder; its extension tells which.
+    // A typed path may be a file or a folder, depending on its extension.
     if (want !== 'folder' && /\.[a-z0-9]{2,8}$/i.test(path)) onPick(path);
     else if (want === 'folder' && typed === undefined && listing !== undefined) onPick(listing.path);
     else goTo(path);
@@ -77,7 +77,7 @@ export function BrowseDialog({ want, start, title, onPick, onClose }: { readonly
     >
       <input ref={field} className="field" aria-label="Path" value={path} spellCheck={false} onChange={(event) => { setTyped(event.target.value); }} onKeyDown={(event) => {
         if (event.key !== 'Enter') return;
-        // Another dialog may take the focus at once: the key must not press what it finds there.
+        // Another dialog may take the focus at once: the key must not act on it.
         event.preventDefault();
         submit();
       }} />

@@ -17,7 +17,7 @@ export function pathOf({ folder, name }: FilePlace, extension: string): string {
   return `${folder.trim().replace(/[/\\]+$/, '')}${slash}${withoutExtension(name.trim(), extension)}${extension}`;
 }
 
-/** The name without that extension, in whatever letter case. Pure. */
+/** The name without that extension, in any letter case. Pure. */
 export function withoutExtension(name: string, extension: string): string {
   return name.toLowerCase().endsWith(extension) ? name.slice(0, -extension.length) : name;
 }

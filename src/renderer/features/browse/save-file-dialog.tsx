@@ -21,7 +21,7 @@ interface SaveFileDialogProps {
   readonly onClose: () => void;
   /** Further rows, below the name. */
   readonly children?: ReactNode;
-  /** What is known about the file before it is written. */
+  /** Facts about the file before it is written. */
   readonly preview?: ReactNode;
 }
 

@@ -11,7 +11,7 @@ interface SettingsRowProps {
   readonly onChange: (settings: DeliverySettings) => void;
 }
 
-/** What a codec leaves to choose: speed, quality, numbers of images. Nothing where it leaves nothing. */
+/** Options of a codec: speed, quality, numbers of images. Empty for a codec without options. */
 export function SettingsRow({ codec, settings, onChange }: SettingsRowProps): ReactNode {
   const { encoders: [{ speeds, qualities }] } = codecRecord(codec);
   const change = (part: DeliverySettings): void => { onChange({ ...settings, ...part }); };

@@ -6,7 +6,7 @@ import { showDone } from '../../ui/notify.ts';
 import { SaveFileDialog } from '../browse/save-file-dialog.tsx';
 import { LIST_FORMATS, type ListEnding, listPath, type ListPlace, listPlace } from './list-place.ts';
 
-/** Writes the clip's shots as an edit list, and says before what the format cannot hold. */
+/** Writes the clip's shots as an edit list; lists beforehand what the format does not support. */
 export function ExportListDialog({ clip, onClose }: { readonly clip: Clip; readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const formatId = useId();

@@ -11,12 +11,12 @@ import { BrowseDialog } from '../browse/browse-dialog.tsx';
 import { LaidShots } from './laid-shots.tsx';
 import { PlacementField } from './placement-field.tsx';
 
-/** What a list gives the clip, before it is done: its shots and dissolves, and what of it does not fit. */
+/** Preview of a list: its shots and dissolves in the clip, and what does not fit. */
 export function ImportListDialog({ clip, onClose }: { readonly clip: Clip; readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const [path, setPath] = useState<string | undefined>(undefined);
   const [browsing, setBrowsing] = useState(shell() === undefined);
-  /** `undefined` until a person chooses: the list's timecode decides. */
+  /** `undefined` until the user chooses: the list's timecode decides. */
   const [placement, setPlacement] = useState<Placement | undefined>(undefined);
   const [preview, setPreview] = useState<LaidPreview | undefined>(undefined);
   const [problem, setProblem] = useState<string | undefined>(undefined);

@@ -7,7 +7,7 @@ import { timecodeOf } from '../../../shared/model/timecode.ts';
 /** Rows that are drawn: enough to see whether the list lies right. */
 const MOST_ROWS = 300;
 
-/** What a list would make of a clip: how much of it fits, each shot, and what does not. */
+/** Preview of a list applied to a clip: how much of it fits, each shot, and what does not fit. */
 export function LaidShots({ clip, preview }: { readonly clip: Clip; readonly preview: LaidPreview }): ReactNode {
   const { shots, events, fitting, markers, remarks } = preview;
   const rate = (preview.rate.num / preview.rate.den).toFixed(3).replace(/\.?0+$/, '');

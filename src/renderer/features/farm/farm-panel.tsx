@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { farmText, workerText } from './farm-text.ts';
 import { useFarm } from './use-farm.ts';
 
-/** Workers of the farm, each with what it makes; nothing where no farm is chosen. */
+/** Workers of the farm, each with its current unit; empty without a farm. */
 export function FarmPanel(): ReactNode {
   const editor = useEditor();
   const { status, problem, look } = useFarm();

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { FarmStatus } from '../../../shared/contract/farm.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 
-/** Milliseconds between two looks at the farm while its view is open. */
+/** Polling interval while the view is open, ms. */
 const EVERY_MS = 2000;
 
 export interface FarmView {

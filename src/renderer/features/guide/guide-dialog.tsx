@@ -64,7 +64,7 @@ function Line({ inlines, onGo }: { readonly inlines: readonly Inline[]; readonly
       case 'code': return <code key={index}>{each.text}</code>;
       case 'link': {
         const page = guidePageOf(each.to);
-        // What lies outside the guide is in the checkout, not in the program: its words are shown.
+        // Files outside the guide are in the repository only: show the text of the link.
         return page === undefined ? each.text : <button key={index} type="button" className="guide-link" onClick={() => { onGo(page); }}>{each.text}</button>;
       }
     }

@@ -37,7 +37,7 @@ export function parseMarkdown(text: string): readonly Block[] {
       const [head = [], , ...rows] = end((each) => each.startsWith('|')).map(cellsOf);
       blocks.push({ kind: 'table', head, rows });
     } else if (ITEM.test(line)) {
-      // A line that is indented, or goes on without a mark, belongs to the item before it.
+      // A line that is indented, or continues without a mark, belongs to the item before it.
       const items = end((each) => each.trim() !== '' && !/^[#|`]/.test(each)).reduce<readonly string[]>((found, each) => {
         const item = ITEM.exec(each);
         return item === null ? [...found.slice(0, -1), `${found.at(-1) ?? ''} ${each.trim()}`] : [...found, item[2] ?? ''];
@@ -71,7 +71,7 @@ export function parseInline(text: string): readonly Inline[] {
   return found;
 }
 
-/** The page of the guide that a link leads to; `undefined` for what lies elsewhere. */
+/** The page of the guide that a link leads to; `undefined` for other targets. */
 export function guidePageOf(to: string): string | undefined {
   return /^([a-z-]+|README)\.md(?:#.*)?$/.exec(to)?.[1];
 }

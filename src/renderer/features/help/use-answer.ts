@@ -3,7 +3,7 @@ import { isAbort } from '../../../shared/errors/app-error.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { WireClient } from '../../host/wire.ts';
 
-/** One answer of the engine, asked for when the component appears; `undefined` until it is there. `ask` must not change between renders. */
+/** One result from the engine, requested when the component mounts; `undefined` until it arrives. `ask` must not change between renders. */
 export function useAnswer<Answer>(ask: (client: WireClient, signal: AbortSignal) => Promise<Answer>): Answer | undefined {
   const editor = useEditor();
   const [answer, setAnswer] = useState<Answer>();

@@ -3,7 +3,7 @@ import type { ColourHint } from '../../../shared/model/hint-kinds.ts';
 
 export type InfluenceId = 'strength' | 'reach' | 'softEdge';
 
-/** Range of a value of a colour hint, and what a hint without it has. All are shares, shown as percent. */
+/** Range and default of a value of a colour hint. All are shares, shown as percent. */
 export const influences = {
   strength: { label: 'Strength', title: 'Share of the hint’s colour in the result', most: 1, initial: 1 },
   reach: { label: 'Reach', title: 'How far the colour goes beyond the hint; 100 % is as far as the network takes it', most: 4, initial: 1 },

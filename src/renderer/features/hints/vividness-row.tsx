@@ -13,7 +13,7 @@ export function VividnessRow({ clip }: { readonly clip: Clip }): ReactNode {
   const frame = useSession((session) => session.frame);
   const shot = useDocument((document) => shotAt(document, clip.id, frame));
   const gesture = useRef<string | undefined>(undefined);
-  // What is asked for is shown at once: the next press of a key counts from it, not from what the document still holds.
+  // The requested value is shown at once: the next key press starts from it, not from the document, which is updated later.
   const [asked, setAsked] = useState<{ readonly shotId: ShotId; readonly value: number }>();
   if (shot === undefined) return null;
   const value = asked?.shotId === shot.id ? asked.value : shot.vividness ?? DEFAULT_VIVIDNESS;

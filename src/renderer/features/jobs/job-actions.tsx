@@ -6,7 +6,7 @@ import type { Editor } from '../../editor/editor.ts';
 import { adviceFor } from '../../ui/advice.ts';
 import { Button } from '../../ui/button.tsx';
 
-/** Buttons for what can be done with a job in its state. */
+/** Buttons of the actions that a job's state allows. */
 export function JobActions({ job }: { readonly job: Job }): ReactNode {
   const editor = useEditor();
   const { error } = job;

@@ -48,7 +48,7 @@ function JobRow({ job }: { readonly job: Job }): ReactNode {
   );
 }
 
-/** What a check has found, file by file. */
+/** Findings of a check, file by file. */
 function Checked({ job }: { readonly job: Job }): ReactNode {
   const editor = useEditor();
   const desktop = shell();

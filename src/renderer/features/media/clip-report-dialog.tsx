@@ -5,7 +5,7 @@ import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 
-/** What was understood of a clip when it was opened, and what was assumed. */
+/** Properties of a clip, and which of them are assumed. */
 export function ClipReportDialog({ clip, onClose }: { readonly clip: Clip; readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const [report, setReport] = useState<ClipReport | undefined>();

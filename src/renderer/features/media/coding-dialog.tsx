@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 const FIELDS = [['primaries', 'Primaries'], ['transfer', 'Transfer'], ['matrix', 'Matrix'], ['range', 'Range']] as const;
 const AS_PROBED = '';
 
-/** What a clip's code values mean: as its tags say, or as the user chooses where they are missing or wrong. */
+/** Coding of a clip: from its tags, or chosen by the user where they are missing or wrong. */
 export function CodingDialog({ clip, onClose }: { readonly clip: Clip; readonly onClose: () => void }): ReactNode {
   const { edits, report } = useEditor();
   const [coding, setCoding] = useState<ClipCoding>(clip.coding ?? {});

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { BrowseDialog, type Wanted } from '../browse/browse-dialog.tsx';
 
-/** Path to look for a clip at: the file itself, or a folder that contains it. */
+/** Path of a clip to search: the file itself, or a folder that contains it. */
 interface Search {
   readonly film: MissingClip;
   readonly want: Extract<Wanted, 'clip' | 'folder'>;

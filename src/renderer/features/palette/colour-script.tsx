@@ -7,7 +7,7 @@ import { swatchUse } from '../../editor/swatch-links.ts';
 import { Button } from '../../ui/button.tsx';
 import { SwatchForm } from './swatch-form.tsx';
 
-/** Distance, ΔE2000, within which a colour matches a new swatch: about what a trained observer sees without looking for it. */
+/** Distance, ΔE2000, within which a colour matches a new swatch: about the just noticeable difference in a picture. */
 const FIRST_TOLERANCE = 4;
 
 /** The project's swatches. A hint painted with a swatch follows it: when the swatch changes, every such hint changes. */

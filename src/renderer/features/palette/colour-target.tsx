@@ -4,7 +4,7 @@ import { swatchUse } from '../../editor/swatch-links.ts';
 import { useDocument, useSession } from '../../editor/editor-context.ts';
 import { selectionOf } from '../../session/session-store.ts';
 
-/** What the next choice of a colour changes: the next hint, the selected hints, or a swatch. */
+/** Target of the next colour choice: the next hint, the selected hints, or a swatch. */
 export function ColourTarget({ edited }: { readonly edited: Swatch | undefined }): ReactNode {
   const isSelected = useSession((session) => session.nextHint !== null);
   const count = useSession((session) => selectionOf(session).length);

@@ -9,7 +9,7 @@ const SIDE_PX = 150;
 
 interface GamutDiscProps {
   readonly lightness: number;
-  /** What the clip can hold. */
+  /** The clip's gamut. */
   readonly coding: ColourCoding;
   readonly ab: ChromaAb;
   /** Called during the drag (preview) and on release (saved). */

@@ -38,7 +38,7 @@ export function gamutImage(lightness: number, side: number, { reach = GAMUT_REAC
       if (red < lowest || green < lowest || blue < lowest || red > highest || green > highest || blue > highest) continue;
       const at = 4 * (row * side + column);
       if (lifted || !isScreen) {
-        // Colours that the screen has not are shown as near as it can.
+        // Colours outside the gamut of the screen are clipped.
         const shown = labToSrgb(lifted ? LIFTED : lightness, placed(column), -placed(row));
         for (let channel = 0; channel < 3; channel++) image[at + channel] = Math.round(255 * Math.min(1, Math.max(0, shown[channel]!)));
         image[at + 3] = 255;

@@ -3,7 +3,7 @@ import { inGamut } from '../../../shared/colour/gamut.ts';
 import { labToHex } from '../../../shared/colour/srgb.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
 
-/** Below this L* a colour cannot be told from black on a small chip. */
+/** Below this L* a colour on a small chip looks black. */
 const DARK = 32;
 /** L* at which dark colours are drawn instead. */
 export const LIFTED = 52;

@@ -9,13 +9,13 @@ import type { Editor } from '../../editor/editor.ts';
 
 export interface Forecast {
   readonly forecast: PropagationForecast | undefined;
-  /** How far it is, or why there is none. */
+  /** Progress, or why there is none. */
   readonly words: string;
 }
 
 const ASKED: Forecast = { forecast: undefined, words: 'Estimating…' };
 
-/** What propagating some shots will take, by a job of the engine that goes when nobody looks any more. */
+/** Forecast of the propagation of some shots, by a job of the engine that is cancelled when the component unmounts. */
 export function useForecast(shotIds: readonly ShotId[]): Forecast {
   const editor = useEditor();
   const [found, setFound] = useState<Forecast>(ASKED);

@@ -20,7 +20,7 @@ export const FINDING_NAMES: Readonly<Record<FindingKind, string>> = {
   uncoloured: 'No colour', flicker: 'Flicker', outOfGamut: 'Out of gamut', saturationDrift: 'Saturation drift', skin: 'Skin line', hint: 'Hint not obeyed', keyframe: 'Keyframe',
 };
 
-/** Pure: the findings of a report with their frames in the clip, and which a person has accepted. @param acceptances those of the clip */
+/** Pure: the findings of a report with their frames in the clip, and whether each is accepted. @param acceptances those of the clip */
 export function findingRows({ report, figures }: Pick<KeptQuality, 'report' | 'figures'>, acceptances: readonly Acceptance[]): readonly FindingRow[] {
   return report.findings.map((finding, index) => {
     const frames = finding.frames === undefined ? undefined : rangeInClip(figures, finding.frames);

@@ -12,7 +12,7 @@ import { FINDING_NAMES, type FindingRow } from './finding-rows.ts';
 import { showFinding } from './show-quality.ts';
 import { worstValues } from './worst-values.ts';
 
-/** What lies beyond the limits. A press goes to the frame; what is as it should be is accepted with a note. */
+/** Findings beyond the limits. A click goes to the frame; a finding can be accepted with a note. */
 export function FindingsPanel({ clip, quality, rows }: { readonly clip: Clip; readonly quality: KeptQuality; readonly rows: readonly FindingRow[] }): ReactNode {
   const selected = useSession((session) => session.finding);
   const [withAccepted, setWithAccepted] = useState(true);
@@ -31,7 +31,7 @@ export function FindingsPanel({ clip, quality, rows }: { readonly clip: Clip; re
   );
 }
 
-/** Frames to look at, also where all is within the limits. */
+/** Frames to check, also when all is within the limits. */
 function WorstFrames({ clip, quality }: { readonly clip: Clip; readonly quality: KeptQuality }): ReactNode {
   const editor = useEditor();
   const values = worstValues(quality);

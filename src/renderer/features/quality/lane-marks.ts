@@ -2,12 +2,12 @@ import type uPlot from 'uplot';
 import type { Editor } from '../../editor/editor.ts';
 import type { FindingRow } from './finding-rows.ts';
 
-/** Colours of tokens.css that the graphs need: gray, and red only for what lies beyond a limit. */
+/** Colours of tokens.css for the graphs: gray, and red for values beyond a limit. */
 export const LANE_COLOURS = { dim: '#a0a0a0', line: '#2a2a2a', first: '#c8c8c8', second: '#6f6f6f', limit: '#8a8a8a', playhead: '#f2f2f2', beyond: '#d9827a', accepted: '#6f6f6f' } as const;
 
 const LEAST_BAND_PX = 3;
 
-/** What is drawn under and over the lines of a lane: the frames of its findings, its limit, the playhead. */
+/** Marks under and over the lines of a lane: the frames of its findings, its limit, the playhead. */
 export function drawOver({ session }: Pick<Editor, 'session'>, rows: readonly FindingRow[], limit: number | null): { readonly under: (plot: uPlot) => void; readonly over: (plot: uPlot) => void } {
   return {
     under: (plot) => {

@@ -23,7 +23,7 @@ export interface Lane {
 
 const LANE_PX = 78;
 
-/** Pure: what a report has graphs of; figures that no frame has are left out. */
+/** Pure: the graphs of a report; figures without values are left out. */
 export function lanesOf({ report: { limits, luma }, figures }: Pick<KeptQuality, 'report' | 'figures'>): readonly Lane[] {
   const percent = (values: readonly number[]): readonly number[] => values.map((value) => 100 * value);
   const lanes: readonly Lane[] = [

@@ -20,7 +20,7 @@ export function rememberLimits(preferences: Pick<Preferences, 'setItem'>, limits
 
 export type NumericLimit = Exclude<keyof QualityLimits, 'tags' | 'frames'>;
 
-/** Each limit as a person reads it; `factor` turns the stored value into the shown one. */
+/** Display of each limit; `factor` converts the stored value into the displayed one. */
 export const LIMIT_FIELDS = [
   { limit: 'flicker', label: 'Flicker', unit: 'Lab units', factor: 1 },
   { limit: 'uncoloured', label: 'Lost colour', unit: '% of a frame', factor: 100 },
@@ -39,7 +39,7 @@ export function limitText(value: number | null, factor: number): string {
   return value === null ? '' : String(Number((value * factor).toPrecision(6)));
 }
 
-/** Pure: `undefined` for what is no limit. */
+/** Pure: `undefined` for an invalid limit. */
 export function limitOf(text: string, factor: number): number | null | undefined {
   if (text.trim() === '') return null;
   const value = Number(text.replace(',', '.'));

@@ -9,7 +9,7 @@ export function shownFindings({ project, session }: Pick<Editor, 'project' | 'se
   return quality === null ? [] : findingRows(quality, documentOf(project.getState()).acceptances.filter((each) => each.clipId === clipId));
 }
 
-/** Selects a finding and moves the playhead to the frame to look at. */
+/** Selects a finding and moves the playhead to its worst frame. */
 export function showFinding(editor: Editor, row: FindingRow): void {
   editor.playback.pause();
   editor.session.setState({ finding: row.index });

@@ -21,7 +21,7 @@ export function useReports(clip: Clip): readonly QualityEntry[] | undefined {
   useEffect(() => {
     if (entries === undefined) return;
     const same = entries.find(({ id }) => id === shown?.id);
-    // A report of this file that was made anew takes the place of the one that is shown.
+    // A new report of this file replaces the one that is shown.
     const wanted = same ?? entries[0];
     if (wanted === undefined) editor.session.setState({ quality: null, finding: null });
     else if (wanted.madeAt !== shown?.madeAt || wanted.id !== shown.id) showReport(editor, wanted.id).catch(editor.report);

@@ -13,7 +13,7 @@ export interface ScopeWish {
   readonly coding: ColourCoding;
 }
 
-/** Counts one frame at a time; of those asked for meanwhile only the newest. The caller closes it. */
+/** Counts one frame at a time; of the requests made during a count only the newest is kept. The caller closes it. */
 export interface ScopeReader {
   read(wish: ScopeWish): void;
   close(): void;
@@ -34,7 +34,7 @@ export function createScopeReader(onImage: (image: ScopeImage, wish: ScopeWish) 
       if (closed) small.close();
       else worker.postMessage({ kind: wish.kind, luma: small, plane, coding: wish.coding } satisfies ScopeQuestion, [small]);
     } catch {
-      // The picture was evicted from the cache meanwhile; the next request follows.
+      // The picture was evicted from the cache; the next request follows.
       next();
     }
   }

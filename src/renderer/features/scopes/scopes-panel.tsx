@@ -11,14 +11,14 @@ import { createScopeReader, type ScopeReader, type ScopeWish } from './scope-rea
 
 const KINDS = [['vectorscope', 'Vector'], ['waveform', 'Waveform'], ['parade', 'Parade'], ['histogram', 'Histogram']] as const satisfies readonly (readonly [ScopeKind, string])[];
 
-/** Scopes of what the viewer shows, with a button that hides them. Nothing is counted while they are hidden. */
+/** Scopes of the viewer's picture, with a button to hide them. Nothing is counted while they are hidden. */
 export function ScopesPanel({ clip }: { readonly clip: Clip }): ReactNode {
   const shown = useSession((now) => now.showScopes);
   const button = <CommandButton id="view.scopes">{shown ? 'Hide' : 'Show'}</CommandButton>;
   return shown ? <Scopes clip={clip}>{button}</Scopes> : <section className="scopes" aria-label="Scopes"><div className="scopes-head"><h2>Scopes</h2>{button}</div></section>;
 }
 
-/** Scopes of what the viewer shows. @param children beside the choice of the scope */
+/** Scopes of the viewer's picture. @param children beside the choice of the scope */
 export function Scopes({ clip, children }: { readonly clip: Clip; readonly children?: ReactNode }): ReactNode {
   const { session } = useEditor();
   const kind = useSession((now) => now.scope);
@@ -56,7 +56,7 @@ interface ScopeSurface {
   readonly height: number;
 }
 
-/** Draws the scope of what the viewer shows on a canvas. Returns an unsubscribe function. */
+/** Draws the scope of the viewer's picture on a canvas. Returns an unsubscribe function. */
 function showScope(editor: Editor, { canvas, clip, kind, width, height }: ScopeSurface): () => void {
   const context = canvas.getContext('2d');
   if (context === null) return () => undefined;

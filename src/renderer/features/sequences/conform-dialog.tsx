@@ -29,7 +29,7 @@ export function ConformDialog({ onClose }: { readonly onClose: () => void }): Re
       if (picked === undefined) onClose();
       else setPath(picked);
     }, editor.report);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- asked once, when the dialog opens
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- requested once, when the dialog opens
   }, []);
   useEffect(() => {
     if (path === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 
-/** Sequences of the project, in the bin; a press opens one in place of the timeline. Nothing without one. */
+/** Sequences of the project, in the bin; a click opens one in place of the timeline. Empty without sequences. */
 export function SequenceList(): ReactNode {
   const editor = useEditor();
   const sequences = useDocument((document) => document.sequences);

@@ -9,7 +9,7 @@ const GB = 1e9;
 const askAbout = (client: WireClient, signal: AbortSignal): ReturnType<WireClient['system']['about']> => client.system.about(undefined, { signal });
 const askDoctor = (client: WireClient, signal: AbortSignal): ReturnType<WireClient['system']['doctor']> => client.system.doctor(undefined, { signal });
 
-/** How much derived data may lie on the disk. A change counts at once: what is over it goes, the least recently used first. */
+/** Limit of derived data on disk. A change takes effect at once: data over the limit is removed, the least recently used first. */
 export function CacheSetting(): ReactNode {
   const editor = useEditor();
   const about = useAnswer(askAbout);

@@ -11,7 +11,7 @@ import { nextSceneName } from './board-rail.tsx';
 const NEW_SCENE = 'new';
 const NO_SCENE = 'none';
 
-/** What can be done with the selected shots. */
+/** Actions on the selected shots. */
 export function BatchBar({ rows, selected, readOnly }: { readonly rows: readonly BoardRow[]; readonly selected: readonly BoardRow[]; readonly readOnly: boolean }): ReactNode {
   const editor = useEditor();
   const scenes = useDocument((document) => document.scenes);

@@ -5,7 +5,7 @@ import type { ClipId, SceneId, ShotId } from '../../../shared/model/ids.ts';
 import { notesOf } from '../../document/project-mirror.ts';
 import { type BinRow, binRows, type BinSort } from './bin-rows.ts';
 
-/** How far a shot is: by its keyframes, until a person sends it to review or approves it. */
+/** Stage of a shot: from its keyframes, until the user sends it to review or approves it. */
 export type ShotStage = 'notStarted' | 'inProgress' | ReviewStatus;
 
 export const STAGES = [['notStarted', 'Not started'], ['inProgress', 'In progress'], ['review', 'Needs review'], ['approved', 'Approved']] as const satisfies readonly (readonly [ShotStage, string])[];
@@ -76,7 +76,7 @@ export interface SceneHead {
 /** A line of the board: the head of a scene, or as many shots as fit side by side. */
 export type BoardLine = SceneHead | { readonly kind: 'shots'; readonly sceneId: SceneId | undefined; readonly rows: readonly BoardRow[] };
 
-/** Pure: the board's lines. Scenes stand in their order, shots without one last; a project without scenes has no heads. */
+/** Pure: the board's lines. Scenes in order, shots without a scene last; a project without scenes has no headings. */
 export function boardLines(rows: readonly BoardRow[], scenes: readonly Scene[], columns: number): readonly BoardLine[] {
   const known = new Set(scenes.map(({ id }) => id));
   const groups = Map.groupBy(rows, ({ shot }) => (shot.sceneId !== undefined && known.has(shot.sceneId) ? shot.sceneId : undefined));
@@ -117,12 +117,12 @@ export function stepOnBoard(lines: readonly BoardLine[], from: ShotId | undefine
   }
 }
 
-/** What a propagation of selected shots takes on, and how many it leaves out and why. */
+/** Shots that a propagation of the selection includes, and how many it leaves out and why. */
 export interface BatchPropagation {
   readonly shotIds: readonly ShotId[];
   readonly coloured: number;
   readonly withoutKeyframe: number;
-  /** Approved shots that show nothing stale: their appearance was agreed, so they are not coloured anew. */
+  /** Approved shots without stale frames: they are not propagated again. */
   readonly approved: number;
 }
 
@@ -142,7 +142,7 @@ function isColoured({ status, shot }: BoardRow): boolean {
   return status.coloured === rangeLength(shot.range);
 }
 
-/** What is left out, as a sentence; empty where nothing is. */
+/** The shots that are left out, as a sentence; empty when there are none. */
 export function leftOutText({ approved, withoutKeyframe, coloured }: Omit<BatchPropagation, 'shotIds'>): string {
   const parts = [
     ...(approved > 0 ? [`${approved} approved`] : []), ...(withoutKeyframe > 0 ? [`${withoutKeyframe} without a keyframe`] : []), ...(coloured > 0 ? [`${coloured} already coloured`] : []),

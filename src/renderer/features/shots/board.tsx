@@ -24,7 +24,7 @@ interface BoardProps {
   readonly cardPx: number;
 }
 
-/** The shots as cards by scene, or as lines. Only what is in sight is rendered. */
+/** The shots as cards by scene, or as lines. Only visible ones are rendered. */
 export function Board({ clip, rows, layout, cardPx }: BoardProps): ReactNode {
   const editor = useEditor();
   const scenes = useDocument((document) => document.scenes);

@@ -8,7 +8,7 @@ const MARKS: Readonly<Record<ShotStage, ReactNode>> = {
   approved: <><circle cx="8" cy="8" r="6" fill="currentColor" stroke="none" /><path d="M5 8.2l2.1 2.1L11 6" className="tick" /></>,
 };
 
-/** The mark of a shot's status: told by its shape first, by hue only where it wants a look. */
+/** Icon of a shot's status: distinguished by shape, with a hue only for those that need attention. */
 export function StageMark({ stage }: { readonly stage: ShotStage }): ReactNode {
   return <svg viewBox="0 0 16 16" className="stage-mark" data-stage={stage} aria-hidden="true">{MARKS[stage]}</svg>;
 }

@@ -4,7 +4,7 @@ import { shell } from '../../host/shell.ts';
 import { Button } from '../../ui/button.tsx';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
 
-/** An empty project at a place of the user's choice; clips are added to it afterwards. */
+/** Creates an empty project at a chosen path; clips are added afterwards. */
 export function NewProject(): ReactNode {
   const editor = useEditor();
   const [name, setName] = useState('');

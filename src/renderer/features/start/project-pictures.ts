@@ -4,7 +4,7 @@ import type { Editor } from '../../editor/editor.ts';
 import type { Preferences } from '../../host/preferences.ts';
 import { planeKeyOf } from '../viewer/shown-frame.ts';
 
-/** What the start page shows of a project: the frame shown last, and how far it is. */
+/** Facts about a project for the start page: the frame shown last, and its progress. */
 const ProjectCard = z.object({ picture: z.string().startsWith('data:image/'), shots: z.number().int(), approved: z.number().int(), started: z.number().int() });
 export type ProjectCard = z.infer<typeof ProjectCard>;
 
@@ -26,7 +26,7 @@ export function projectCard(preferences: Pick<Preferences, 'getItem'>, path: str
   }
 }
 
-/** Keeps a small picture of what the window shows of its project, some seconds after a change. Returns an unsubscribe function. */
+/** Stores a small picture of the viewer for the project, some seconds after a change. Returns an unsubscribe function. */
 export function keepProjectCard(editor: Editor): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let kept = '';

@@ -14,7 +14,7 @@ const STATES: Readonly<Record<RecentProject['state'], string>> = {
   newer: 'Written by a newer version of Tintype',
 };
 
-/** A project as a card. One that cannot be opened now says why, and stays. */
+/** A project as a card. One that cannot be opened now shows the reason, and stays in the list. */
 export function RecentCard({ project }: { readonly project: RecentProject }): ReactNode {
   const editor = useEditor();
   const prepared = useStore(editor.preferences.store, ({ values }) => values !== null);

@@ -3,7 +3,7 @@ import { indexOfShotAt } from '../../../shared/model/document-index.ts';
 import type { ShotBoundaryPart } from './move-shot-boundary.ts';
 import { frameAtX, isInRow, LABELS_PX, markX, type TimelineRows, type TimelineScale, xOfFrame } from './timeline-layout.ts';
 
-/** What lies at a position of the timeline. */
+/** The object at a position of the timeline. */
 export type TimelineHit =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'scroll' }
@@ -13,7 +13,7 @@ export type TimelineHit =
   | { readonly kind: 'note'; readonly note: Note }
   | { readonly kind: 'frame'; readonly frame: number };
 
-/** What can be dragged, in the order of the frames. */
+/** Draggable objects, in frame order. */
 export interface TimelineThings {
   readonly scale: TimelineScale;
   readonly rows: TimelineRows;

@@ -7,7 +7,7 @@ import { drawTimeline } from './draw-timeline.ts';
 import type { TimelineGestures } from './timeline-gestures.ts';
 import { type TimelineFrame, timelineScene } from './timeline-scene.ts';
 
-/** Draws the timeline whenever what it shows has changed, at most once per screen refresh. Returns an unsubscribe function. */
+/** Draws the timeline whenever its inputs have changed, at most once per screen refresh. Returns an unsubscribe function. */
 export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, gestures }: { readonly canvas: HTMLCanvasElement; readonly gestures: TimelineGestures }): () => void {
   const context = canvas.getContext('2d', { alpha: false });
   if (context === null) return () => undefined;

@@ -19,7 +19,7 @@ export interface SceneShot {
   readonly drafts: ReadonlyMap<number, FrameDraft> | undefined;
 }
 
-/** Only what is in sight, so that the size does not grow with the clip. */
+/** Visible parts only, so that the size does not grow with the clip. */
 export interface TimelineScene {
   readonly clip: Clip;
   readonly scale: TimelineScale;
@@ -45,7 +45,7 @@ export interface TimelineFrame {
   readonly height: number;
 }
 
-/** @param wanted as `timelineScale` takes it */
+/** @param wanted for `timelineScale` */
 export function timelineFrame(clip: Clip, { width, height }: Size, wanted: { readonly pxPerFrame: number | null; readonly start: number }): TimelineFrame {
   return { clip, width, height, scale: timelineScale(clip.frameCount, width, wanted), rows: timelineRows(height) };
 }

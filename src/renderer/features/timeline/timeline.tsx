@@ -57,7 +57,7 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
     const edge = box.current?.getBoundingClientRect();
     return { x: event.clientX - (edge?.left ?? 0), y: event.clientY - (edge?.top ?? 0) };
   };
-  /** As the element is laid out and the session is at this moment: what was rendered last may be older, or not be measured yet. */
+  /** From the present layout and session: the last rendered scale may be outdated, or not yet measured. */
   const frameNow = (): TimelineFrame => {
     const element = box.current;
     const { pxPerFrame: wanted, timelineStart } = editor.session.getState();

@@ -4,7 +4,7 @@ import { useDocument, useEditor, useJobs, useSession } from '../../editor/editor
 import { Button, CommandButton } from '../../ui/button.tsx';
 import { TOUR, type TourFacts } from './tour-steps.ts';
 
-/** The guided first minutes: a card that follows what is done, covers nothing that is needed, and goes with Esc. */
+/** The guided tour: a card that follows the user's steps, covers no control that they need, and closes with Esc. */
 export function TourCard(): ReactNode {
   const editor = useEditor();
   const at = useSession((session) => session.tour);

@@ -1,4 +1,4 @@
-/** What the person in front of the tour has done so far. */
+/** The user's progress in the tour. */
 export interface TourFacts {
   readonly keyframes: number;
   readonly coloured: boolean;
@@ -11,7 +11,7 @@ export interface TourStep {
   readonly text: string;
   /** Whether the step is done, so that its mark is set and the next one is offered. */
   readonly isDone: (facts: TourFacts) => boolean;
-  /** Commands that the step speaks of. */
+  /** Commands that the step mentions. */
   readonly commands: readonly string[];
 }
 

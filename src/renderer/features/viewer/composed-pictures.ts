@@ -18,7 +18,7 @@ interface Scene {
   readonly other: SlotPicture | undefined;
 }
 
-/** Layers of the canvas from the bottom up: what the result is compared with, then the result on its side of the wipe or in its pane. */
+/** Layers of the canvas from the bottom up: the comparison, then the result on its side of the wipe or in its pane. */
 export function composedPictures({ session, picture, placement, pane, ratio, hasColour, other }: Scene): readonly ComposedPicture[] {
   const { compare, against, wipe, holdOriginal, overlays, viewer } = session;
   const scaled = ({ left, top, width, height }: Rectangle): Rectangle => ({ left: left * ratio, top: top * ratio, width: width * ratio, height: height * ratio });

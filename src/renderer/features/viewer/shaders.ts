@@ -130,7 +130,7 @@ vec4 colourAt(float gray, vec2 ab) {
 #endif
 
 #ifdef OVERLAID
-/** Confidence from which colour needs no look, and at which it is as good as lost. */
+/** Confidence from which colour needs no check, and at which it counts as lost. */
 const float SURE = 0.85;
 const float LOST = 0.35;
 /** Chroma below this looks gray. */

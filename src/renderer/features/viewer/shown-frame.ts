@@ -102,7 +102,7 @@ export function nearestKeyframe(document: ProjectDocument, clipId: ClipId, frame
   return document.keyframes.filter((keyframe) => keyframe.shotId === shot?.id).toSorted((a, b) => Math.abs(a.frame - frame) - Math.abs(b.frame - frame) || a.frame - b.frame)[0];
 }
 
-/** The frame that the shown one is compared with; `undefined` for the original, or when there is none. */
+/** The frame that the result is compared with; `undefined` for the original, or when there is none. */
 export function frameHeldAgainst(editor: Editor): FrameName | undefined {
   const { clipId, frame, compare, against } = editor.session.getState();
   if (clipId === null || (compare !== 'wipe' && compare !== 'sideBySide')) return undefined;

@@ -16,7 +16,7 @@ interface StrokeMarkProps {
 
 const CORE_PX = 2.5;
 
-/** A stroke: a line in its colour along its path and, if asked for, its covered area. */
+/** A stroke: a line in its colour along its path and, optionally, its covered area. */
 export function StrokeMark({ hint, placement, colour, covers, selected }: StrokeMarkProps): ReactNode {
   const path = hint.path.map((place) => toScreen(place, placement));
   const flat = path.flatMap(({ x, y }) => [x, y]);

@@ -12,7 +12,7 @@ const SNAP_TURN = 15;
 const GRIP_SHARE = 0.62;
 const GRIP_FAR_PX = 150;
 
-/** The line between the result and what it is compared with: drag it to move it, drag its upper handle to rotate it. */
+/** The line between the result and the comparison: drag it to move it, drag its upper handle to rotate it. */
 export function Wipe({ placement, viewer }: { readonly placement: Placement; readonly viewer: { readonly width: number; readonly height: number } }): ReactNode {
   const { session } = useEditor();
   const wipe = useSession((now) => now.wipe);
