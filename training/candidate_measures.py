@@ -82,7 +82,7 @@ def time_in_node(networks: dict[str, nn.Module], *, repeats: int) -> dict:
     Milliseconds of every graph and of the whole chain: wall clock with two threads, and processor time of both, which
     other work on the machine changes less.
     """
-    # The split network's graph is traced for what it is shown: the usual edit, without marks.
+    # The split network's graph is traced for the usual edit, without marks.
     planes = example_inputs(SIZE_PX, SIZE_PX, marked=False)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)

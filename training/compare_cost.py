@@ -2,7 +2,7 @@
 
     python training/compare_cost.py
 
-Runs take turns, one thread each, and processor time is counted, so other work on the machine hardly shows.
+Runs alternate, with one thread each, and processor time is counted, so that other work on the machine has little influence.
 """
 
 from __future__ import annotations

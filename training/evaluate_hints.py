@@ -94,7 +94,7 @@ def global_gain(network: NetworkColorizer, images: list[TestImage]) -> dict[str,
 
 
 def palette_hits(network: NetworkColorizer, suggest: torch.nn.Module, images: list[TestImage], *, places: int = 12) -> float:
-    """Share of random places whose true colour is within ΔE2000 20 of one of the nine suggestions, no hint given."""
+    """Share of random positions whose true colour is within ΔE2000 20 of one of the nine suggestions, without hints."""
     hits = []
     for n, image in enumerate(images):
         rng = np.random.default_rng(n)

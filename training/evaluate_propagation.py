@@ -64,7 +64,7 @@ class Shot:
 
 
 def flow_pass(shot: Shot, *, backwards: bool) -> dict[int, np.ndarray]:
-    """Colour of the first (or last) frame carried by flow from frame to frame."""
+    """Colour of the first (or last) frame, warped by flow from frame to frame."""
     order = range(shot.last - 1, -1, -1) if backwards else range(1, shot.last + 1)
     carried = {shot.last if backwards else 0: shot.ab(shot.last if backwards else 0)}
     for t in order:
@@ -232,7 +232,7 @@ def means_of(per_clip: dict[str, dict[str, dict[str, float | None]]]) -> dict[st
 
 
 def times_of(net: Propagation) -> dict[str, float]:
-    """Median milliseconds a call; empty where the network was not asked."""
+    """Median milliseconds per call; empty for lines without a network."""
     timed = {"encodeMs": net.encode_seconds, "readMs": net.read_seconds}
     return {name: round(float(np.median(seconds)) * 1e3, 1) for name, seconds in timed.items() if seconds}
 

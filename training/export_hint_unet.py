@@ -158,7 +158,7 @@ class PainterKnowingMarks(nn.Module):
 
 
 def export_painter(paint: nn.Module, arguments: tuple[torch.Tensor, ...], file: Path) -> None:
-    """One graph with both ways in it: without marks, none of their work is done."""
+    """One graph with both branches, so that a frame without marks does not pay for them."""
     ways = {}
     for marked in (False, True):
         trace_graph(PainterKnowingMarks(paint, marked=marked), arguments, file, SIGNATURE["paint"])
@@ -168,12 +168,12 @@ def export_painter(paint: nn.Module, arguments: tuple[torch.Tensor, ...], file: 
 
 
 def join_ways(with_marks: onnx.ModelProto, without: onnx.ModelProto) -> onnx.ModelProto:
-    """`If` any boundary pixel is set the first graph, else the second; both keep their own weights."""
+    """An ONNX `If`: the first graph when any boundary pixel is set, else the second; each has its own weights."""
     branches = []
     for name, model in (("with_marks", with_marks), ("without_marks", without)):
         graph = onnx.GraphProto()
         graph.CopyFrom(model.graph)
-        # A branch has no inputs of its own: it sees the outer graph's by their names.
+        # A branch has no inputs; it uses those of the outer graph by name.
         del graph.input[:]
         graph.name = name
         rename_values(graph, f"{name}/", keep=set(SIGNATURE["paint"]["inputs"]))

@@ -126,12 +126,12 @@ def trace(module: nn.Module, values: dict[str, Tensor], file: Path, signature: d
 
 
 def join_ways(ways: dict[bool, onnx.ModelProto], signature: dict[str, dict[str, Shape]]) -> onnx.ModelProto:
-    """`If` any boundary pixel is set the graph that knows marks, else the other; both keep their own weights."""
+    """An ONNX `If`: the graph with marks when any boundary pixel is set, else the other; each has its own weights."""
     branches = []
     for marked, name in ((True, "with_marks"), (False, "without_marks")):
         graph = onnx.GraphProto()
         graph.CopyFrom(ways[marked].graph)
-        # A branch has no inputs of its own: it sees the outer graph's by their names.
+        # A branch has no inputs; it uses those of the outer graph by name.
         del graph.input[:]
         graph.name = name
         rename_values(graph, f"{name}/", keep=set(signature["inputs"]))

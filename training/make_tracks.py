@@ -70,7 +70,7 @@ def rounded(values: np.ndarray) -> list[object]:
 
 
 def clip_tracks(path: Path, folder: Path) -> None:
-    # Y′ as the product decodes it, near enough: gray of the picture.
+    # Approximately the Y′ of the product: the gray of the picture.
     lumas = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in decode_rgb(path)[:49]]
     start = places(lumas[0], np.random.default_rng(7))
     at, good = chain(lumas, start)
@@ -97,7 +97,7 @@ def pretend_tracks(data: Path, folder: Path, count: int) -> None:
         homogeneous = np.hstack([start, np.ones((len(start), 1), np.float32)])
         in_source = homogeneous @ matrices[0].T
         truth = np.stack([(in_source - m[:, 2]) @ np.linalg.inv(m[:, :2]).T for m in matrices])
-        # Beyond the still's own edge there is only its reflection: nothing is true of such a place.
+        # Beyond the edge of the still is only its reflection, for which there is no true position.
         seen = (truth >= 0).all(2) & (truth <= PRETEND_SIZE - 1).all(2)
         edge = (in_source >= 0).all(1) & (in_source[:, 0] < still.shape[1]) & (in_source[:, 1] < still.shape[0])
         at, good = chain(lumas, start)

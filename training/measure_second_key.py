@@ -53,7 +53,7 @@ class Measured:
 
 
 def suggested(confidence: list[float], node: str) -> int:
-    """What the product would say: the list's first frame is the key."""
+    """The frame that the product suggests; the first frame of the list is the key."""
     command = [node, str(ROOT / "scripts" / "suggested-frame.ts")]
     return int(subprocess.run(command, input=json.dumps({"confidence": confidence, "keys": [0]}), text=True, check=True, capture_output=True).stdout)
 

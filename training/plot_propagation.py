@@ -53,7 +53,7 @@ def label_ends(axes: plt.Axes, ends: list[tuple[float, float, str, str]], gap: f
 
 
 def by_distance(clips: dict[str, dict[str, dict[str, list[float]]]], line: str) -> tuple[list[int], list[float]]:
-    """Mean over the clips that reach each distance; every clip that has the line counts alike. Of older figures four distances are known."""
+    """Mean over the clips that reach each distance; every clip with the line has the same weight. Older files have four distances."""
     lines = [clip[line] for clip in clips.values() if line in clip]
     rows = [found["psnrByFrame"] for found in lines if "psnrByFrame" in found]
     reach = min(FARTHEST, max(map(len, rows), default=0))

@@ -1,8 +1,8 @@
-"""Trains the Hint U-Net. The same command on a CPU or a GPU; stop it at any moment and start it again to go on.
+"""Trains the Hint U-Net. The same command runs on a CPU or a GPU; it can be stopped at any time and resumes when started again.
 
     python training/train_hint_unet.py --minutes 100
 
-The schedule is by wall-clock time, since time is what one has: warm-up, then a cosine to zero at the end; the crops
+The schedule is by wall-clock time: warm-up, then a cosine to zero at the end; the crops
 grow near the end. Progress goes to `training/runs/<name>.json`, the resumable state to the cache folder.
 """
 

@@ -18,7 +18,7 @@ def layout(request) -> torch.nn.Module:
 
 
 def paint(network: torch.nn.Module, height: int, width: int, vector: torch.Tensor | None = None) -> tuple[torch.Tensor, torch.Tensor]:
-    """Two paintings of one luma with different hints."""
+    """Two paintings of the same luma with different hints."""
     generator = torch.Generator().manual_seed(3)
     luma = torch.rand(1, 1, height, width, generator=generator) * 2 - 1
     mask = (torch.rand(2, 1, height, width, generator=generator) > 0.98).float()

@@ -107,7 +107,7 @@ def test_no_line_however_thin_or_slanted_lets_colour_through(angle):
 
 
 def test_training_and_painting_agree_on_marks():
-    """One batch with and without marks gives every picture what it gets alone."""
+    """A batch of pictures with and without marks gives the same results as each picture alone."""
     torch.manual_seed(0)
     network = HintUNet().eval()
     luma = torch.rand(2, 1, 64, 64) * 2 - 1

@@ -40,7 +40,7 @@ def spans_of(frames: int, rng: np.random.Generator) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Scaled:
-    """A clip at a fraction of its size, cut to what the network takes without padding."""
+    """A clip at a fraction of its size, cropped to a size that the network takes without padding."""
 
     lightness: list[np.ndarray]  # L 0…100 [H, W]
     ab: list[np.ndarray]  # Lab units [2, H/4, W/4]

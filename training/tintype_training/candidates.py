@@ -159,7 +159,7 @@ class UncorrectedPainter(Painter):
 
 
 def uncorrected(network: HintUNet) -> HintUNet:
-    """A copy in evaluation mode whose output at a hint is what the network itself painted there."""
+    """A copy in evaluation mode without the correction at hinted pixels."""
     copy = HintUNet()
     copy.paint = UncorrectedPainter()
     copy.load_state_dict(network.state_dict())

@@ -17,7 +17,7 @@ STEP_SIGMA = 12.0
 
 
 def half_luma(lightness: np.ndarray) -> np.ndarray:
-    """L 0…100 [H, W] → uint8 [H/2, W/2], 255 at L 100: what flow is measured on."""
+    """L 0…100 [H, W] → uint8 [H/2, W/2], 255 at L 100; the input of the optical flow."""
     size = (lightness.shape[1] // 2, lightness.shape[0] // 2)
     return np.round(cv2.resize(lightness, size, interpolation=cv2.INTER_AREA) * 2.55).clip(0, 255).astype(np.uint8)
 

@@ -29,7 +29,7 @@ _RGB_TO_XYZ = np.array(
     ]
 )
 _XYZ_TO_RGB = np.linalg.inv(_RGB_TO_XYZ)
-# The white point is the matrix's own row sums, so that every neutral RGB has a = b = 0 to machine precision.
+# The white point is the row sums of the matrix, so that every neutral RGB has a = b = 0 to machine precision.
 _WHITE = _RGB_TO_XYZ.sum(axis=1)
 _RGB_TO_XYZ_OF_WHITE = _RGB_TO_XYZ / _WHITE[:, None]
 _XYZ_OF_WHITE_TO_RGB = _XYZ_TO_RGB * _WHITE[None, :]

@@ -32,7 +32,7 @@ def gaussian_blur(x: Tensor, sigma: Tensor) -> Tensor:
 
 
 def film_look(rgb: Tensor) -> Tensor:
-    """N×3×H×W sRGB 0…1 → N×1×H×W lightness 0…1 (L/100): emulsion, contrast, softness, grain, each drawn by chance."""
+    """N×3×H×W sRGB 0…1 → N×1×H×W lightness 0…1 (L/100): emulsion, contrast, softness, grain, each drawn at random."""
     n = len(rgb)
     linear = torch.where(rgb <= 0.04045, rgb / 12.92, ((rgb.clamp(min=0) + 0.055) / 1.055) ** 2.4)
     ortho = torch.cat([uniform(n, 0, 0.1, rgb), uniform(n, 0.4, 0.7, rgb), uniform(n, 0.25, 0.6, rgb)], dim=1)

@@ -78,7 +78,7 @@ class TestImage:
 
 
 class NetworkColorizer:
-    """The PyTorch network as a `Colorizer`; features of the last image are kept, as in the product."""
+    """The PyTorch network as a `Colorizer`; features of the last image are cached, as in the product."""
 
     def __init__(self, network: HintUNet) -> None:
         self._network = network.eval()

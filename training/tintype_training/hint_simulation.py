@@ -54,7 +54,7 @@ def patch_means(truth: Tensor, y: Tensor, x: Tensor, side: Tensor) -> Tensor:
 
 
 def scattered(truth: Tensor, counts: Tensor, sides: Tensor) -> Points:
-    """`counts` N points a photo at Gaussian places, sides N×M, each with its patch's mean colour."""
+    """`counts` N points per photo at Gaussian positions, sides N×M, each with the mean colour of its patch."""
     batch, _, height, width = truth.shape
     most = sides.shape[1]
     y, x = (((length - sides + 1) / 2 + torch.randn(batch, most, device=truth.device) * (length - sides + 1) / 4).long() for length in (height, width))
@@ -157,7 +157,7 @@ def hinted_regions(label: Tensor, hint_mask: Tensor) -> Tensor:
 
 
 def outlines(photos: Recoloured) -> Tensor:
-    """Boundary marks N×1×H×W along one region of each photo, where its colour is another than beside it."""
+    """Boundary marks N×1×H×W along one region of each photo, where its colour differs from its surroundings."""
     label, truth = photos.label, photos.truth
     batch, height, width = label.shape
     device = label.device

@@ -209,7 +209,7 @@ class HintAttention(nn.Module):
         homes = marks.homes()
         places = torch.cat([masked_mean(homes, mask, 8).flatten(2) for mask in masks], dim=2)
         hinted = torch.nonzero(places[:, 2].amax(dim=0) > 0).flatten()
-        # The key of no hint has no place; any will do.
+        # The key of "no hint" has no position; any value will do.
         sight = marks.sight(F.pad(places[:, :2].index_select(2, hinted), (1, 0)))
         sight = torch.cat([torch.ones_like(sight[:, :, :1]), sight[:, :, 1:]], dim=2).unsqueeze(1)
         return *hinted_only(key, value, hinted, without=NOTHING), sight

@@ -114,7 +114,7 @@ class TokenAttention(nn.Module):
             hinted = torch.nonzero(share.amax(dim=(0, 1)) > 0).flatten()
             homes = marks.homes()
             places = torch.cat([masked_mean(homes, mask, 8)[:, :2].flatten(2) for mask in masks], dim=2)
-            # *None of these* has no place: any will do, and it is seen from everywhere.
+            # *None of these* has no position: any value will do, and it is visible from every cell.
             sight = marks.sight(F.pad(places.index_select(2, hinted), (1, 0)))
             sight = torch.cat([torch.ones_like(sight[:, :, :1]), sight[:, :, 1:]], dim=2).unsqueeze(1)
         none_key = torch.zeros_like(key[:, :, :, :1])

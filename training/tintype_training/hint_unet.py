@@ -54,12 +54,12 @@ class Residual(nn.Module):
 
 
 def convolve(convolution: nn.Conv2d, x: Tensor, marks: NearMarks | None) -> Tensor:
-    """A 3×3 convolution that does not look past marks."""
+    """A 3×3 convolution that does not read across marks."""
     return convolution(x) if marks is None else marks.convolve(convolution, x)
 
 
 class SceneAttention(nn.Module):
-    """Self-attention over 1/16 cells, so that the scene as a whole can say what a place is."""
+    """Self-attention over 1/16 cells, for the context of the whole scene."""
 
     def __init__(self, channels: int, *, heads: int = 4) -> None:
         super().__init__()
@@ -197,7 +197,7 @@ class Painter(nn.Module):
         ab4 = ab4 + gates[:, HEADS : HEADS + 1] * local[:, :2]
         ab4 = self.settle(ab4, f4, context, hint4, marks)
         ab = upsample_convex(ab4, up)
-        # Training asks the network itself to obey; the correction is for what is left.
+        # In training the network must obey by itself; the correction removes the remaining error.
         return (ab if self.training else self.obey(ab, up, hint_ab, hint_mask, marks)), context
 
     def refine(self, spread: Tensor, f4: Tensor, marks: Marks | None) -> Tensor:

@@ -34,7 +34,7 @@ class HintPlanes:
 
 
 def place_point(planes: HintPlanes, truth: np.ndarray, rng: Rng, *, patch_px: int | None = None) -> tuple[int, int]:
-    """Reveals one patch's mean ab at a centre-biased place; answers its top left corner (row, column)."""
+    """Reveals the mean ab of one patch at a centre-biased position; returns its top left corner (row, column)."""
     height, width = planes.mask.shape
     patch = int(rng.integers(1, LARGEST_PATCH_PX + 1)) if patch_px is None else patch_px
     y, x = (
@@ -54,7 +54,7 @@ def place_points(truth: np.ndarray, count: int, rng: Rng, *, patch_px: int | Non
 
 
 def place_stroke(planes: HintPlanes, truth: np.ndarray, rng: Rng) -> None:
-    """A wandering brush stroke in one colour, lifted where the thing under it has another colour."""
+    """A random brush stroke in one colour, interrupted where the object under it has another colour."""
     height, width = planes.mask.shape
     at = rng.uniform(0.1, 0.9, 2) * (width, height)
     heading, radius = rng.uniform(0, 2 * np.pi), int(rng.integers(1, 5))

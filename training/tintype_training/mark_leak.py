@@ -98,7 +98,7 @@ def line(side: int, start: np.ndarray, end: np.ndarray) -> np.ndarray:
 
 
 def hint_of(case: Case, rng: Rng) -> HintPlanes:
-    """A 6×6 hint around the case's place; its pixels never lie on the mark or beyond it."""
+    """A 6×6 hint around the position of the case; its pixels never lie on the mark or beyond it."""
     side = case.mark.shape[0]
     hints = HintPlanes.empty(side, side)
     x, y = (int(np.clip(round(value) - HINT_PX // 2, 0, side - HINT_PX)) for value in case.at)

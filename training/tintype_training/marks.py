@@ -150,7 +150,7 @@ def count_marks(mark: Tensor, kernel: Tensor, *, stride: int, pad: tuple[int, in
 
 
 def repeat_edges(seen: Tensor, reach: int) -> Tensor:
-    """N×(neighbours·S)×h×w, neighbour-major: a neighbour beyond the frame is seen as the cell at the edge that stands for it."""
+    """N×(neighbours·S)×h×w, neighbour-major: a neighbour beyond the frame counts as the nearest cell at the edge."""
     batch, channels, height, width = seen.shape
     side = 2 * reach + 1
     rows, columns = (
@@ -187,7 +187,7 @@ class NearMarks:
         self.hidden = (1 - seen.flatten(2).index_select(2, self.at)) * within.to(seen.dtype)
 
     def convolve(self, convolution: nn.Conv2d, x: Tensor) -> Tensor:
-        """A 3×3 convolution in which what lies behind a mark is taken to look like the place itself."""
+        """A 3×3 convolution in which samples behind a mark are replaced by the centre sample."""
         out = convolution(x)
         batch, channels, height, width = x.shape
         made = convolution.out_channels

@@ -43,7 +43,7 @@ class PaintBatch:
     few: int
 
     def by_painting(self, plane: Tensor) -> Tensor:
-        """What each photo has, for each painting."""
+        """Fields of each photo, for each painting."""
         return plane if len(self.truth) == len(self.luma) else torch.cat([plane, plane])
 
 
@@ -107,7 +107,7 @@ class PaintBatches:
         truth, label = photos.truth, photos.label
         height, width = truth.shape[2:]
         if few:
-            # Of a recoloured photo nothing is said but by hints in what has another colour, and some beside it.
+            # A recoloured photo only has hints inside the recoloured regions, and some beside them.
             points = few_points(truth)
             points.there &= ~photos.changed.any(dim=1, keepdim=True)
             points = points + arbitrary_points(photos)

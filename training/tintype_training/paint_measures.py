@@ -33,7 +33,7 @@ BAND_PX, FAR_PX, INSET_PX = (3, 40), 80, 10
 
 
 class PaintColorizer:
-    """A `PaintNetwork` as a `Colorizer`; what is made once a frame is kept for the last one."""
+    """A `PaintNetwork` as a `Colorizer`; the results that are made once per frame are cached for the last one."""
 
     def __init__(self, network: nn.Module, *, vividness: tuple[float, float] = NEUTRAL) -> None:
         self._network, self.vividness = network.eval(), vividness
@@ -105,7 +105,7 @@ def place_discs(planes: HintPlanes, places: np.ndarray, colours: np.ndarray) -> 
 
 
 def locality_of(colorizer: Colorizer, image: TestImage, mask: np.ndarray, rng: Rng) -> dict[int, tuple[float, float, float]] | None:
-    """(cover, leak, far) by number of arbitrary points inside `mask` (H×W bool), DESIGN's protocol; None if it has no room."""
+    """(cover, leak, far) by number of arbitrary points inside `mask` (H×W bool); None if the mask is too small for them."""
     inner = cv2.erode(mask.astype(np.uint8), np.ones((2 * INSET_PX + 1,) * 2, np.uint8), borderValue=0)
     inside, outside = np.argwhere(inner > 0), np.argwhere(~mask)
     if len(inside) < 20 or len(outside) < 200:
@@ -138,7 +138,7 @@ def locality(colorizer: Colorizer, cases: list[tuple[TestImage, np.ndarray]]) ->
 
 
 def region_mask(image: TestImage) -> np.ndarray:
-    """A region of a photo alike in true colour and place, the same every time; stands in for an object's mask."""
+    """A region of a photo with similar true colour and position, the same in each run; a substitute for an object's mask."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(zlib.crc32(image.name.encode()))
         lab = torch.from_numpy(np.dstack([image.lightness, image.truth * AB_SCALE]).astype(np.float32)).permute(2, 0, 1)[None]

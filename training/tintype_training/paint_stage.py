@@ -49,7 +49,7 @@ def delta_e94(painted: Tensor, truth: Tensor) -> Tensor:
 
 
 class PaintStage:
-    """What `run.py` asks of a stage."""
+    """The interface of a stage for `run.py`."""
 
     def __init__(self, settings: Settings, device: torch.device, *, fresh: bool) -> None:
         self.settings = settings
@@ -68,7 +68,7 @@ class PaintStage:
         self.network.encode.frame.trunk.exact = True
 
     def parameter_groups(self) -> list[dict]:
-        """Always in the same order: what the optimiser remembers is kept by number."""
+        """Always in the same order, because the optimiser's state is stored by index."""
         of_trunk = [name.startswith("encode.frame.trunk.") for name, _ in self.network.named_parameters()]
         parts = [[parameter for parameter, its in zip(self.network.parameters(), of_trunk, strict=True) if its == wanted] for wanted in (False, True)]
         return [{"params": parts[0], "share": 1.0}, {"params": parts[1], "share": self.settings.trunk_rate}]

@@ -73,7 +73,7 @@ class Encode(nn.Module):
 
 
 class Base(nn.Module):
-    """Automatic colour and what the painter knows of the scene."""
+    """Automatic colour and the painter's features of the scene."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -160,12 +160,12 @@ class Painter(nn.Module):
         ab4 = ab4 + (1 - claimed) * auto4 + claimed * judged[:, HEADS + 2 : HEADS + 4]
         ab4 = self.settle(ab4, judged[:, HEADS + 4 : HEADS + 5], settling, hint4, marks)
         ab = upsample(ab4, up)
-        # Training asks the network itself to obey; the correction is for what is left.
+        # In training the network must obey by itself; the correction removes the remaining error.
         return (ab if self.training else obey(ab, up, hint_ab, hint_mask, marks)), context, judged[:, HEADS + 5 :]
 
     @staticmethod
     def refine(spread: Tensor, auto8: Tensor, weights: Tensor, marks: Marks | None) -> Tensor:
-        """From ⅛ to ¼: each ¼ cell weighs the nine ⅛ cells around it. One that marks hide from all nine hears of no hint."""
+        """From ⅛ to ¼: each ¼ cell weights the nine ⅛ cells around it. A cell that marks separate from all nine gets no hint."""
         batch, _, height, width = weights.shape
         places = height * width
         around = F.interpolate(gather_neighbours(spread.float(), 3), scale_factor=2.0, mode="nearest")
@@ -222,7 +222,7 @@ def obey(ab: Tensor, up: Tensor, hint_ab: Tensor, hint_mask: Tensor, marks: Mark
     What is missing at the hinted pixels is averaged per ¼ cell, carried to the neighbouring cells and added through the
     same edge-following upsampling, twice.
     """
-    # Half its strength is what its claims give already.
+    # The claims already give half of its strength.
     pull = (2 * hint_mask - 1).clamp(min=0)
     target = ab + pull * (hint_ab - ab)
     hinted = (pull > 0).to(ab.dtype)

@@ -69,7 +69,7 @@ class PretendVideo:
         own_base = rng.normal(0, 0.15, 2) * min(thing.shape[:2])
         made = []
         for time in times:
-            # Motion fades with distance: a camera does not pan for ever, and far keys must still share content.
+            # Motion decreases with distance: a pan ends, and distant keys must still share content.
             reached = np.sign(time) * 12 * np.log1p(abs(time) / 12)
             image = warp(background, placement(motion * reached, size, background.shape[:2], zoom, base), size)
             if has_thing:

@@ -43,7 +43,7 @@ def is_close(ab: Tensor, truth: Tensor, luma: Tensor) -> Tensor:
 
 
 def reading_loss(reading: Reading, truth: Tensor, luma: Tensor) -> tuple[Tensor, dict[str, float]]:
-    """Everything that is asked of one reading. `luma` is the target's at ¼ [N, 1, h, w]."""
+    """All losses of one reading. `luma` is the target's at ¼ [N, 1, h, w]."""
     # An error in ab shows less in the dark: the RGB error it makes grows with L.
     weight = 0.7 + 0.3 * luma
     final = log_colour_loss(reading.ab, truth, weight)
@@ -78,7 +78,7 @@ def warp_by(image: Tensor, flow: Tensor) -> Tensor:
 
 
 def spoiled(ab: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Truth made to look like an earlier prediction: faded, smoothed and wrong in patches, with a confidence to match."""
+    """Truth degraded to resemble an earlier prediction: faded, smoothed and wrong in patches, with a matching confidence."""
     count, _, h, w = ab.shape
 
     def smooth(channels: int) -> Tensor:

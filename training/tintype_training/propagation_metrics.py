@@ -91,7 +91,7 @@ class Motion:
 
 
 def cdc(histograms: dict[int, np.ndarray]) -> float | None:
-    """Colour distribution consistency (TCVC): Jensen-Shannon divergence between frames 1, 2 and 4 apart. Lower is calmer."""
+    """Colour distribution consistency (TCVC): Jensen-Shannon divergence between frames 1, 2 and 4 apart. Lower is more stable."""
     means = []
     for gap in (1, 2, 4):
         pairs = [(histograms[f], histograms[f + gap]) for f in histograms if f + gap in histograms]

@@ -21,7 +21,7 @@ WIDTHS = (48, 80, 112)
 
 
 class Features(NamedTuple):
-    """What is kept of a frame for the length of a shot."""
+    """Features of a frame, kept for the length of a shot."""
 
     coarse: Tensor  # [B, Cc, H/16, W/16]
     fine: Tensor  # [B, Cf, H/4, W/4]

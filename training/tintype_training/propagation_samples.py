@@ -51,7 +51,7 @@ class Sample:
 @dataclass(frozen=True)
 class Batch:
     luma: Tensor  # [B, 4, 1, H, W], L/50 − 1
-    clean: Tensor  # the same without flicker, grain, dirt and scratches: what flow is measured on
+    clean: Tensor  # the same without flicker, grain, dirt and scratches; the input of the optical flow
     ab: Tensor  # [B, 4, 2, H/4, W/4], ab/110
     time: Tensor  # [B, 4], frame index − target's
     second_key: Tensor  # [B] bool: RECENT is a key on the other side
@@ -181,7 +181,7 @@ def cut_out(rng: np.random.Generator, clip: Clip, at: list[int], size: int, made
 
 
 def choose_crop(rng: np.random.Generator, clip: Clip, key: int, target: int, high: int, wide: int) -> tuple[int, int]:
-    """Of four random places the one whose colour changes most, so that moving things are seen more than walls."""
+    """Of four random positions the one whose colour changes most, to prefer moving objects to still backgrounds."""
     _, height, width = clip.luma.shape
     places = [(int(rng.integers(0, (height - high) // 4 + 1)), int(rng.integers(0, (width - wide) // 4 + 1))) for _ in range(4)]
     if rng.random() < 0.3:

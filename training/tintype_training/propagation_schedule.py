@@ -1,4 +1,4 @@
-"""The schedule around the two graphs, as src/engine/propagate drives them: keys for ever, recent frames for a while.
+"""The schedule around the two graphs, as src/engine/propagate drives them: keys permanently, recent frames for a while.
 
 Memory of frame t: every key, then the frames one, three and eight steps back in the direction of the pass. All keys are loaded
 before the pass begins. What is read is fused with what optical flow carries from the key that the pass began at; memory keeps the reading
@@ -72,7 +72,7 @@ class Propagation:
 
     @classmethod
     def load(cls, folder: Path, threads: int, *, fusion: bool = True) -> Propagation:
-        """The graphs of `folder`; without `fusion` what is read stays as it is."""
+        """The graphs of `folder`; without `fusion` readings are not fused."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         sessions = [
@@ -139,7 +139,7 @@ class Propagation:
         return results
 
     def fused(self, reading: Result, carried: Carried, distance: int) -> Result:
-        """A reading and what flow carried over `distance` frames, as one."""
+        """The fusion of a reading with the colour warped by flow over `distance` frames."""
         assert self.fuse
         ab, evidence = carried.look()
         feeds = {"ab": reading.ab, "confidence": reading.confidence, "carried_ab": ab[None], "evidence": evidence[None], "luma": quarter_luma(carried.last)}
@@ -185,7 +185,7 @@ class Propagation:
         return results
 
     def fused_between(self, read: dict[int, Result], keys: dict[int, Result], left: int, right: int) -> dict[int, Result]:
-        """Readings fused with what flow carries from both keys; beyond its reach from one of them, with that of the other."""
+        """Readings fused with the colour warped by flow from both keys; beyond the reach of flow from one of them, with that of the other."""
         assert self.fuse_between and self.fuse
         looks: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
         for origin, frames in ((left, range(left + 1, right)), (right, range(right - 1, left, -1))):
@@ -212,7 +212,7 @@ class Propagation:
         return results
 
     def fused_along(self, read: dict[int, Result], key: Result, frames: range, origin: int) -> dict[int, Result]:
-        """Readings fused with what flow carries from a key, frame by frame away from it."""
+        """Readings fused with the colour warped by flow from a key, frame by frame away from it."""
         carried = Carried(self.lumas[origin], key.ab[0])
         fused = {}
         for target in frames:

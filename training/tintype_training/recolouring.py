@@ -59,7 +59,7 @@ def find_regions(lab: Tensor) -> Tensor:
 
 
 def recolour(lab: Tensor, truth: Tensor, label: Tensor, *, share: float) -> Recoloured:
-    """Gives some regions of a share of the photos another colour: hue turned, or a colour of its own with some texture left."""
+    """Recolours some regions in a share of the photos: with rotated hue, or a new colour with some texture left."""
     batch, _, height, width = truth.shape
     device = truth.device
     changed = torch.rand(batch, REGIONS, device=device) < 0.3

@@ -2,8 +2,8 @@
 
     python -m tintype_training.run paint --minutes 80 [--config FILE.yaml] [--device cpu|cuda] [--set rate=5e-4]
 
-The schedule is by time, since time is what one has: warm-up, then a cosine to nothing after `minutes`, crops growing near
-the end. A larger `minutes` lets a finished run go on. Written: `runs/NAME.json` (settings, curves), `checkpoints/NAME.pt`
+The schedule is by time: warm-up, then a cosine to zero after `minutes`, with larger crops near the end. A larger `minutes`
+continues a finished run. Written: `runs/NAME.json` (settings, curves), `checkpoints/NAME.pt`
 (averaged weights, float16), `.cache/NAME-state.pt` (all that resuming needs).
 """
 
@@ -65,14 +65,14 @@ def update_average(average: nn.Module, network: nn.Module, decay: float) -> None
 
 
 def best_precision(device: torch.device) -> str:
-    """Convolutions per channel are slow in bfloat16 on a CPU, dense ones two to three times faster where it has tiles for them."""
+    """On a CPU depthwise convolutions are slow in bfloat16; dense ones are two to three times faster with AMX tiles."""
     if device.type == "cuda":
         return "bfloat16"
     return "mixed" if torch.cpu._is_amx_tile_supported() else "float32"
 
 
 def told_settings(settings: Settings) -> dict[str, object]:
-    """As a run's record holds them: places within this folder are told from it, others by their name alone."""
+    """Paths for a run's record: relative to this folder when inside it, else the name alone."""
     def told(value: object) -> object:
         if not (isinstance(value, str) and Path(value).is_absolute()):
             return value
@@ -113,7 +113,7 @@ class Run:
             self.optimiser.load_state_dict(state["optimiser"])
         self.record["starts"].append({"step": self.step, "minutes": round(self.elapsed / 60, 1), "device": self.device_name(),
                                       "settings": told_settings(settings)})
-        # A run that goes on must not draw what it drew before.
+        # A resumed run must not repeat its random numbers.
         torch.manual_seed(settings.seed * 1_000_003 + self.step)
 
     def device_name(self) -> str:
@@ -135,7 +135,7 @@ class Run:
         self.optimiser.zero_grad(set_to_none=True)
         torch.stack(list(losses.values())).sum().backward()
         norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
-        # Without asking the device: a step that went wrong is made one of nothing.
+        # Without a synchronisation with the device: a step with invalid gradients becomes a zero step.
         for parameter in self.network.parameters():
             if parameter.grad is not None:
                 parameter.grad.copy_(torch.where(torch.isfinite(norm), parameter.grad, 0))
@@ -188,7 +188,7 @@ class Run:
             if self.elapsed - validated > settings.validate_minutes * 60:
                 validated = self.elapsed
                 self.validate()
-                # Measuring is not training: the schedule does not see it.
+                # The time of measurements does not count for the schedule.
                 begun += time.monotonic() - begun - self.elapsed
             if self.elapsed - saved > settings.save_minutes * 60:
                 saved = self.elapsed

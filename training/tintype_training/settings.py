@@ -96,7 +96,7 @@ def load_settings(stage: str, config: Path | None, overrides: list[str]) -> Sett
         if name not in known:
             raise SystemExit(f"no setting is called {name}; there are {', '.join(known)}")
         expected = {"str": str, "int": int, "float": float}.get(known[name].type, list)
-        # YAML reads 1e-4 as a word and 5 as a whole number.
+        # YAML reads 1e-4 as a string and 5 as an integer.
         values[name] = value = float(value) if expected is float and not isinstance(value, (bool, list, dict)) else value
         if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
             raise SystemExit(f"{name} must be of type {expected.__name__}, not {value!r}")

@@ -48,7 +48,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Rollout:
-    """A clip as it was coloured from one end, beside what flow carried."""
+    """A clip coloured from one end, and the colour warped by flow."""
 
     clip: Clip
     direction: str
@@ -99,7 +99,7 @@ def batch(rollouts: list[Rollout], chances: np.ndarray, rng: np.random.Generator
 
 @torch.no_grad()
 def validate(net: Fusion, rollouts: list[Rollout]) -> dict[str, float]:
-    """PSNR of ab (peak 220), mean over every sixth frame of the validation clips: the reading, what flow carried, both fused."""
+    """PSNR of ab (peak 220), mean over every sixth frame of the validation clips: the reading, the colour warped by flow, and their fusion."""
     found: dict[str, list[float]] = {"read": [], "carried": [], "fused": [], "said": [], "true": []}
     psnr = lambda a, b: -10 * math.log10(float(((a - b) ** 2).mean()) / 4 + 1e-9)  # noqa: E731
     for rollout in rollouts:

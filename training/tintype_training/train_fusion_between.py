@@ -52,7 +52,7 @@ class Example:
 
 @dataclass(frozen=True)
 class SpanFrames:
-    """A clip with what was read of its spans."""
+    """A clip with the readings of its spans."""
 
     clip: Scaled
     planes: np.ndarray
@@ -102,7 +102,7 @@ def batch(clips: list[SpanFrames], chances: np.ndarray, rng: np.random.Generator
 
 
 def shipped(one: Example, fusion: Fusion) -> Tensor:
-    """What 1.3.0 makes of the same witnesses."""
+    """The result of version 1.3.0 for the same inputs."""
     left, sure_left, _ = fusion(one.ab, one.confidence, one.left_ab, one.left_evidence, one.luma, one.distance[:, 0])
     right, sure_right, _ = fusion(one.ab, one.confidence, one.right_ab, one.right_evidence, one.luma, one.distance[:, 1])
     position = (one.distance[:, 0] / one.distance.sum(1)).reshape(-1, 1, 1, 1)
