@@ -66,7 +66,7 @@ test('“serve --new-code” prints another address of the running studio, and s
   const nowhere = await mkdtemp(join(tmpdir(), 'tintype-sign-in-'));
   onTestFinished(() => rm(nowhere, { recursive: true, force: true }));
   const none = await tintype(['serve', '--new-code'], { home: nowhere });
-  expect([none.code, none.stderr]).toEqual([1, 'tintype: No studio of yours is running here; "tintype serve" starts one.\n']);
+  expect([none.code, none.stderr]).toEqual([1, 'tintype: Your studio is not running; "tintype serve" starts it.\n']);
 });
 
 /** A studio with further arguments; ends with the test. */

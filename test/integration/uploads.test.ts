@@ -64,7 +64,7 @@ test('a stalled upload is reported and leaves nothing', async () => {
   const { begin } = await serve(join(home, 'stalled'), 500);
   const sent = begin('stalled.mov', { 'content-length': '1000' });
   sent.write('something');
-  expect(await answerOf(sent)).toEqual({ status: 408, body: { code: 'network.unreachable', message: expect.stringMatching(/^The upload of stalled\.mov was given up: nothing came for 1 seconds?\. Nothing of it was kept/) as string } });
+  expect(await answerOf(sent)).toEqual({ status: 408, body: { code: 'network.unreachable', message: expect.stringMatching(/^The upload of stalled\.mov was stopped: no data arrived for 1 seconds?\. Nothing of it was kept/) as string } });
   expect(readdirSync(join(home, 'stalled'))).toEqual([]);
 });
 

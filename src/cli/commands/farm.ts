@@ -74,7 +74,7 @@ export async function farmResume({ farm }: FarmOptions, { output }: CommandConte
 /** `tintype farm drain [WORKER]` */
 export async function farmDrain(worker: string | undefined, { farm }: FarmOptions, { output }: CommandContext): Promise<void> {
   await withFarm(farm, async (queue) => {
-    if (worker !== undefined && !(await queue.status()).workers.some(({ name }) => name === worker)) throw new AppError('project.notFound', `No worker of the name ${worker} is on the farm.`);
+    if (worker !== undefined && !(await queue.status()).workers.some(({ name }) => name === worker)) throw new AppError('project.notFound', `No worker named ${worker} is on the farm.`);
     await queue.drain(worker);
     output.result({ draining: worker ?? true }, `${worker ?? 'All workers'} will end when the units in hand are done.`);
   });

@@ -39,6 +39,6 @@ export async function serve(options: ServeOptions, { output, signal }: CommandCo
 async function printNewCode(output: CommandContext['output']): Promise<void> {
   const url = newSignInUrl(defaultDirectories().data);
   const answers = url !== undefined && await fetch(new URL(url).origin, { method: 'HEAD', signal: AbortSignal.timeout(5_000) }).then(() => true, () => false);
-  if (!answers) throw new AppError('network.unreachable', 'No studio of yours is running here; "tintype serve" starts one.');
+  if (!answers) throw new AppError('network.unreachable', 'Your studio is not running; "tintype serve" starts it.');
   output.result({ url }, `Tintype's studio: ${url}`);
 }

@@ -97,7 +97,7 @@ function requestedShots(document: ProjectDocument, request: DeliveryRequest): re
       const index = documentIndex(document);
       const shots = what.shotIds.map((id) => index.shot(id)).filter((each) => each !== undefined);
       if (shots.length !== what.shotIds.length) throw new AppError('project.notFound', 'A shot to be delivered is not in the project.');
-      if (new Set(shots.map((each) => each.clipId)).size > 1) throw new AppError('input.malformed', 'Shots of one delivery come from one clip; deliver the others by themselves.');
+      if (new Set(shots.map((each) => each.clipId)).size > 1) throw new AppError('input.malformed', 'Shots of one delivery come from one clip; deliver the others separately.');
       return shots;
     }
     default: return assertNever(what);

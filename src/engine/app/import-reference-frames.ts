@@ -54,7 +54,7 @@ export async function importReferenceFrames(app: App, request: ReferenceRequest)
   const shots = documentIndex(app.document()).shots(clip.id);
   const keyframes = images.map(({ frame, still: { size: _, ...still } }): Keyframe => {
     const shot = shots.find((each) => rangeIncludes(each.range, frame));
-    if (shot === undefined) throw new AppError('project.conflict', 'The shots of the clip have changed meanwhile. Import again.');
+    if (shot === undefined) throw new AppError('project.conflict', 'The shots of the clip have changed in the meantime. Import again.');
     return { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [], approved: true, still };
   });
   app.apply({ kind: 'importKeyframes', keyframes });

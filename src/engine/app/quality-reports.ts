@@ -55,7 +55,7 @@ export async function keptQuality(dataFolder: string, id: string): Promise<KeptQ
   const path = join(folderOf(dataFolder), id);
   const entry = await readEntry(`${path}.json`);
   const text = await readFile(`${path}.report`, 'utf8').catch(() => undefined);
-  if (entry === undefined || text === undefined) throw new AppError('file.missing', 'This quality report is not kept any more. Check the file again.');
+  if (entry === undefined || text === undefined) throw new AppError('file.missing', 'This quality report no longer exists. Check the file again.');
   const { frames, ...report } = QualityReport.parse(JSON.parse(text));
   return { entry: QualityEntry.parse(entry), report, figures: figuresOf(frames), pictures: await readPictures(`${path}.pictures`) };
 }

@@ -35,7 +35,7 @@ export async function trackHints(app: App, jobs: JobRunner, { keyframeId, hintId
   const keyframe = app.keyframe(keyframeId);
   const { clip, range, shot } = app.shotPlan(keyframe.shotId);
   const outside = targets.flatMap(({ frames }) => frames).find((frame) => frame >= clip.frameCount);
-  if (outside !== undefined) throw new AppError('input.frameOutside', `Frame ${outside} is not in “${clip.name}”, which has ${clip.frameCount} frames: hints cannot be brought there.`);
+  if (outside !== undefined) throw new AppError('input.frameOutside', `Frame ${outside} is not in “${clip.name}”, which has ${clip.frameCount} frames: hints cannot be tracked to it.`);
   const hints = keyframe.hints.filter((hint) => hintIds?.includes(hint.id) ?? true);
   const params: TrackParams = { clip, content: app.services.contents.of(clip), shot: { id: shot.id, name: shot.name }, range, frame: keyframe.frame, hints, targets };
   return jobs.enqueue('trackHints', params).id;

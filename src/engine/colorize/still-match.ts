@@ -40,7 +40,7 @@ export function assertSamePicture(still: { readonly width: number; readonly heig
   const seen = (grid: Float64Array): Float64Array => (isSeen === undefined ? grid : grid.filter((_, cell) => isSeen[cell] === 1));
   const match = isSeen !== undefined && seen(stillGrid).length < LEAST_CELLS ? FLAT.answer : correlation(seen(stillGrid), seen(frameGrid), FLAT);
   if (match < SAME_PICTURE) {
-    throw new AppError('still.mismatch', `${stillPath} does not look like frame ${luma.frame}: its lights and darks lie elsewhere (match ${match.toFixed(2)} of 1). Check the frame number, or force it.`);
+    throw new AppError('still.mismatch', `${stillPath} does not look like frame ${luma.frame}: its light and dark areas are different (match ${match.toFixed(2)} of 1). Check the frame number, or force it.`);
   }
 }
 

@@ -19,7 +19,7 @@ function refusal(bytes: Uint8Array | string): string | undefined {
 
 test('XML entities are refused, also those that would grow without end', () => {
   const bomb = `<?xml version="1.0"?>\n<!DOCTYPE xmeml [<!ENTITY a "lol">${Array.from({ length: 9 }, (_, at) => `<!ENTITY b${at} "${'&a;'.repeat(10)}">`).join('')}]>\n<xmeml><sequence><name>&b8;</name></sequence></xmeml>`;
-  expect(refusal(bomb)).toBe('cuts defines XML entities, which no edit list needs; it is not read.');
+  expect(refusal(bomb)).toBe('cuts defines XML entities, which edit lists do not use; it is not read.');
   expect(refusal('<!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc/passwd">]><xmeml><sequence><name>&file;</name></sequence></xmeml>')).toContain('defines XML entities');
 });
 

@@ -33,7 +33,7 @@ test('a file that is not text, is empty or far too large is refused with a sente
     }
   };
   expect(refusal(new Uint8Array())).toBe('cuts.edl is empty.');
-  expect(refusal(Buffer.from(' \r\n\t'))).toBe('cuts.edl has nothing in it.');
+  expect(refusal(Buffer.from(' \r\n\t'))).toBe('cuts.edl is empty.');
   expect(refusal(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 1, 2, 3]))).toBe('cuts.edl is not a text file, so it is no edit list.');
   expect(refusal(new Uint8Array(MOST_BYTES + 1))).toContain('edit lists of up to 33 MB are read');
 });

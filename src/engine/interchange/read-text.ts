@@ -23,7 +23,7 @@ export function decodeText(bytes: Uint8Array, name: string): DecodedText {
   const decoded = utf16 === undefined ? decodeBytes(bytes, name) : { text: new TextDecoder(utf16).decode(bytes), remark: undefined };
   const text = decoded.text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
   if (/[\u0000-\u0008]/.test(text.slice(0, 65_536))) throw new AppError('input.malformed', `${name} is not a text file, so it is no edit list.`);
-  if (text.trim() === '') throw new AppError('input.empty', `${name} has nothing in it.`);
+  if (text.trim() === '') throw new AppError('input.empty', `${name} is empty.`);
   return { text, remark: decoded.remark };
 }
 

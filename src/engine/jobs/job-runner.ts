@@ -84,7 +84,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
   const get = (id: JobId): Job => {
     const job = jobs.get(id);
-    if (job === undefined) throw new AppError('job.notFound', 'This job is not in the list any more.', { details: id });
+    if (job === undefined) throw new AppError('job.notFound', 'This job is no longer in the list.', { details: id });
     return job;
   };
   const tell = (job: Job): void => {

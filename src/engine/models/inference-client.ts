@@ -192,7 +192,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
     await load;
     signal?.throwIfAborted();
     if (handlesOf(request.inputs).some(({ handle }) => handle < oldestHandle)) {
-      throw new AppError('inference.crashed', 'The process that runs the networks was started anew, and what it held is gone.');
+      throw new AppError('inference.crashed', 'The process that runs the networks was restarted, and the tensors that it kept are lost.');
     }
     const keep = (request.keep ?? []).map((name) => ({ name, handle: nextHandle++ }));
     const answer = await live.ask({ kind: 'run', session, inputs: request.inputs, fetch: request.fetch, keep });

@@ -22,7 +22,7 @@ export function lumaTensor(luma: WorkingLuma, sizeMultiple: number): Tensor {
   const values = new Float32Array(luma.lightness.length);
   for (let index = 0; index < values.length; index++) {
     const lightness = luma.lightness[index]!;
-    if (!Number.isFinite(lightness)) throw new AppError('input.malformed', `The luma of frame ${luma.frame} holds a value that is no number.`);
+    if (!Number.isFinite(lightness)) throw new AppError('input.malformed', `The luma of frame ${luma.frame} contains a value that is not a number.`);
     values[index] = Math.min(100, Math.max(0, lightness)) / 50 - 1;
   }
   const padded = paddedSize(luma, sizeMultiple);

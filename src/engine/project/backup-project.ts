@@ -141,7 +141,7 @@ function assertPlace(path: string, options: { readonly overwrite?: boolean }): s
   assertFolderWritable(path);
   const there = statsOf(path);
   if (there?.isDirectory() === true) throw new AppError('file.exists', `${path} is a folder.`);
-  if (there !== undefined && options.overwrite !== true) throw new AppError('file.exists', `${path} is already there.`);
+  if (there !== undefined && options.overwrite !== true) throw new AppError('file.exists', `${path} exists already.`);
   return realPlace(path);
 }
 

@@ -11,7 +11,7 @@ export function fitted(document: ProjectDocument, command: ProjectCommand, optio
     return applyCommand(document, command);
   } catch (error) {
     if (options.isStale && error instanceof AppError && error.code !== 'project.conflict') {
-      throw new AppError('project.conflict', 'The project has changed meanwhile, and this no longer fits it.', { details: error.message, cause: error });
+      throw new AppError('project.conflict', 'The project has changed in the meantime, and this change no longer applies.', { details: error.message, cause: error });
     }
     throw error;
   }
@@ -24,7 +24,7 @@ export function followPatches(document: ProjectDocument, patches: readonly Docum
     assertTouched(document, next);
     return next;
   } catch (error) {
-    throw new AppError('project.corrupt', 'This step of the history does not fit the document any more.', { cause: error });
+    throw new AppError('project.corrupt', 'This step of the history no longer fits the document.', { cause: error });
   }
 }
 

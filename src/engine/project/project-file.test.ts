@@ -36,15 +36,15 @@ function failureOf(work: () => unknown): AppError {
 }
 
 const damaged: readonly (readonly [string, () => string, ErrorCode, RegExp])[] = [
-  ['of form 0', () => inDatabase(closedProject(), 'PRAGMA user_version = 0'), 'project.corrupt', /of form 0\.$/],
-  ['of form −3', () => inDatabase(closedProject(), 'PRAGMA user_version = -3'), 'project.corrupt', /of form -3\.$/],
+  ['of form 0', () => inDatabase(closedProject(), 'PRAGMA user_version = 0'), 'project.corrupt', /format version is 0\.$/],
+  ['of form −3', () => inDatabase(closedProject(), 'PRAGMA user_version = -3'), 'project.corrupt', /format version is -3\.$/],
   ['of form 9999', () => inDatabase(closedProject(), 'PRAGMA user_version = 9999'), 'project.newer', /newer Tintype/],
   ['without its table of hints', () => inDatabase(closedProject(), 'DROP TABLE hint'), 'project.corrupt', /its table “hint” is missing\.$/],
   ['without its history', () => inDatabase(closedProject(), 'DROP TABLE history'), 'project.corrupt', /its table “history” is missing\.$/],
   ['without a column', () => inDatabase(closedProject(), 'ALTER TABLE note DROP COLUMN colour'), 'project.corrupt', /its table “note” has no column “colour”\.$/],
   ['of an older form without a table that its migration changes', () => inDatabase(closedProject(), 'PRAGMA user_version = 4; DROP TABLE scene; DROP TABLE hint'), 'project.corrupt', /its table “hint” is missing\.$/],
   ['another program’s database', () => inDatabase(inFolder('other.sqlite'), 'CREATE TABLE clip (id TEXT); PRAGMA user_version = 3'), 'project.notProject', /not a Tintype project\.$/],
-  ['a database with the id and nothing else', () => inDatabase(inFolder('bare.tintype'), `PRAGMA application_id = ${APPLICATION_ID}; VACUUM`), 'project.corrupt', /of form 0\.$/],
+  ['a database with the id and nothing else', () => inDatabase(inFolder('bare.tintype'), `PRAGMA application_id = ${APPLICATION_ID}; VACUUM`), 'project.corrupt', /format version is 0\.$/],
   ['empty', () => { writeFileSync(inFolder('empty.tintype'), ''); return inFolder('empty.tintype'); }, 'project.notProject', /not a Tintype project\.$/],
   ['a text', () => { writeFileSync(inFolder('text.tintype'), 'frames\n'.repeat(1000)); return inFolder('text.tintype'); }, 'project.notProject', /not a Tintype project\.$/],
   ['a folder', () => { mkdirSync(inFolder('folder.tintype')); return inFolder('folder.tintype'); }, 'project.notProject', /is not a file\.$/],

@@ -100,14 +100,14 @@ export function openProjectDatabase(path: string, options: { readonly readOnly: 
     database = new Sqlite(path, { readonly: readOnly, fileMustExist: true, timeout: 2000 });
     if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw notProject(path);
     const version = fileVersion(database);
-    if (version < 1) throw new AppError('project.corrupt', `${projectName(path)} is damaged: it says that it is of form ${version}.`);
-    if (version > LATEST_VERSION) throw new AppError('project.newer', `${projectName(path)} was made by a newer Tintype (form ${version}; this one knows up to ${LATEST_VERSION}).`);
+    if (version < 1) throw new AppError('project.corrupt', `${projectName(path)} is damaged: its format version is ${version}.`);
+    if (version > LATEST_VERSION) throw new AppError('project.newer', `${projectName(path)} was made by a newer Tintype (format ${version}; this one reads up to ${LATEST_VERSION}).`);
     const fault = String(database.pragma('quick_check(1)', { simple: true }));
     if (fault !== 'ok') throw new AppError('project.corrupt', `${projectName(path)} is damaged.`, { details: fault });
     assertTables(database, version, projectName(path));
     database.pragma('foreign_keys = ON');
     if (readOnly) {
-      if (version < LATEST_VERSION) throw new AppError('file.notWritable', `${projectName(path)} is of an older form and cannot be brought up to date here, because it cannot be written.`);
+      if (version < LATEST_VERSION) throw new AppError('file.notWritable', `${projectName(path)} has an older format and cannot be upgraded, because the file cannot be written.`);
     } else {
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = FULL');

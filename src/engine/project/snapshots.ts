@@ -117,7 +117,7 @@ export function timesToForget(times: readonly number[], now: number): readonly n
  */
 export async function restoreSnapshot(dataDirectory: string, projectPath: string, takenAt: string): Promise<string> {
   const snapshot = snapshotsOf(dataDirectory, projectPath).find((each) => each.takenAt === takenAt);
-  if (snapshot === undefined) throw new AppError('file.missing', 'This earlier version is not kept any more.', { details: takenAt });
+  if (snapshot === undefined) throw new AppError('file.missing', 'This earlier version no longer exists.', { details: takenAt });
   const extension = extname(projectPath);
   const stem = `${basename(projectPath, extension)} ${takenAt.slice(0, 19).replace('T', ' ').replaceAll(':', '.')}`;
   for (let copy = 1; ; copy++) {

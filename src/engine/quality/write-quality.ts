@@ -67,7 +67,7 @@ async function isOurPage(path: string): Promise<boolean> {
 
 /** @throws AppError `output.name` for another ending */
 export function assertQualityPath(path: string): void {
-  if (!['.html', '.htm', '.json', '.csv'].includes(extname(path).toLowerCase())) throw new AppError('output.name', `"${path}" does not say in which form: a report is written as .html, .json or .csv.`);
+  if (!['.html', '.htm', '.json', '.csv'].includes(extname(path).toLowerCase())) throw new AppError('output.name', `"${path}" has no known extension: a report is written as .html, .json or .csv.`);
 }
 
 async function textOf(path: string, report: QualityReport, options: { readonly delivered: Clip; readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<string> {

@@ -30,7 +30,7 @@ export async function uploadClip(request: IncomingMessage, folder: string, given
   } catch (error) {
     // If this fails too (the folder is a file), the first error is more useful.
     await rm(partial, { force: true }).catch(() => undefined);
-    if (error instanceof Stalled) throw new AppError('network.unreachable', `The upload of ${name} was given up: nothing came for ${Math.round(stallMs / 1000)} seconds. Nothing of it was kept; drop the file again.`, { cause: error });
+    if (error instanceof Stalled) throw new AppError('network.unreachable', `The upload of ${name} was stopped: no data arrived for ${Math.round(stallMs / 1000)} seconds. Nothing of it was kept; drop the file again.`, { cause: error });
     throw uploadError(error, folder, name);
   }
 }
@@ -68,7 +68,7 @@ async function within<T>(limitMs: number, step: Promise<T>): Promise<T> {
 
 async function assertRoom(folder: string, bytes: number, name: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
-  if (bytes > bavail * bsize) throw new AppError('disk.full', `${name} needs ${gigabytes(bytes)}, and the disk with ${folder} has ${gigabytes(bavail * bsize)} left. Nothing was taken; make room and drop the file again.`);
+  if (bytes > bavail * bsize) throw new AppError('disk.full', `${name} needs ${gigabytes(bytes)}, and the disk with ${folder} has ${gigabytes(bavail * bsize)} left. Nothing was copied; free some space and drop the file again.`);
 }
 
 function gigabytes(bytes: number): string {
@@ -78,7 +78,7 @@ function gigabytes(bytes: number): string {
 function uploadError(error: unknown, folder: string, name: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
-    case 'ENOSPC': case 'EDQUOT': return new AppError('disk.full', `The disk with ${folder} is full. Nothing of ${name} was kept; make room and drop the file again.`, { cause: error });
+    case 'ENOSPC': case 'EDQUOT': return new AppError('disk.full', `The disk with ${folder} is full. Nothing of ${name} was kept; free some space and drop the file again.`, { cause: error });
     case 'EACCES': case 'EPERM': case 'EROFS': case 'ENOTDIR': case 'EEXIST': case 'ENAMETOOLONG': case 'EIO':
       return new AppError('file.notWritable', `${name} cannot be written into ${folder} (${code}).`, { cause: error });
     default: return error;
@@ -99,7 +99,7 @@ async function settle(partial: string, wanted: string): Promise<string> {
       await rm(partial, { force: true });
       return path;
     }
-    if (extname(wanted) === '') throw new AppError('file.exists', `${wanted} is there already.`);
+    if (extname(wanted) === '') throw new AppError('file.exists', `${wanted} exists already.`);
   }
 }
 

@@ -44,7 +44,7 @@ export function upload(file: File, url: string, progress: (share: number) => voi
   return new Promise((resolve, reject) => {
     // fetch reports no upload progress.
     const request = new XMLHttpRequest();
-    const stopped = (): void => { reject(new AppError('network.unreachable', `The upload of ${file.name} stopped before its end; the engine keeps nothing of it. Drop it again.`)); };
+    const stopped = (): void => { reject(new AppError('network.unreachable', `The upload of ${file.name} was interrupted, and nothing of it was kept. Drop the file again.`)); };
     let timer = 0;
     const waitForMore = (): void => {
       window.clearTimeout(timer);

@@ -38,5 +38,5 @@ export function parseCoding(text: string): ClipCoding | undefined {
   const parsed = ClipCoding.strict().safeParse(given);
   if (parsed.success) return parsed.data;
   const values = FIELDS.map((field) => `${field}=${ClipCoding.shape[field].unwrap().options.join('|')}`).join('\n');
-  throw new AppError('input.malformed', `“${text}” is no coding. Name one of ${Object.keys(CODING_PRESETS).join(', ')}, with “full” or “limited” after a comma where needed; or single fields such as primaries=bt2020,transfer=smpte2084.`, { details: values });
+  throw new AppError('input.malformed', `“${text}” is not a coding. Choose one of ${Object.keys(CODING_PRESETS).join(', ')}, with “full” or “limited” after a comma where needed; or single fields such as primaries=bt2020,transfer=smpte2084.`, { details: values });
 }

@@ -10,7 +10,7 @@ export interface MediaMapping {
 /** Reads `FROM=TO`. @throws AppError `input.malformed` */
 export function parseMapping(text: string): MediaMapping {
   const [from, to, ...rest] = text.split('=');
-  if (from === undefined || to === undefined || rest.length > 0 || from === '' || to === '') throw new AppError('input.malformed', `"${text}" is no mapping of a folder. Write FROM=TO: /mnt/films=/media/films.`);
+  if (from === undefined || to === undefined || rest.length > 0 || from === '' || to === '') throw new AppError('input.malformed', `"${text}" is not a folder mapping. Write FROM=TO: /mnt/films=/media/films.`);
   return { from: withoutEnd(from), to: withoutEnd(to) };
 }
 

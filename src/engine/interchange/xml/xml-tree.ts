@@ -27,7 +27,7 @@ const RawAttributes = z.record(z.string(), z.union([z.string(), z.number(), z.bo
  * @throws AppError `input.malformed` for what is not well-formed, is nested too deeply, or defines entities of its own
  */
 export function parseXml(text: string, name: string): XmlNode {
-  if (/<!ENTITY/i.test(text)) throw new AppError('input.malformed', `${name} defines XML entities, which no edit list needs; it is not read.`);
+  if (/<!ENTITY/i.test(text)) throw new AppError('input.malformed', `${name} defines XML entities, which edit lists do not use; it is not read.`);
   assertWellFormed(text, name);
   let raw: unknown;
   try {

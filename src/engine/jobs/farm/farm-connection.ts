@@ -34,7 +34,7 @@ const CONNECT_TIMEOUT_MS = 5000;
 export function farmConnection(url: FarmUrl, environment: Readonly<Record<string, string | undefined>> = process.env): FarmConnection {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !['redis:', 'rediss:', 'unix:'].includes(parsed.protocol)) {
-    throw new AppError('input.malformed', `"${withoutPassword(url)}" is no address of a farm. Write redis://HOST:PORT, rediss://HOST:PORT (TLS) or unix:///PATH.`);
+    throw new AppError('input.malformed', `"${withoutPassword(url)}" is not the address of a farm. Write redis://HOST:PORT, rediss://HOST:PORT (TLS) or unix:///PATH.`);
   }
   const password = decodeURIComponent(parsed.password) || environment['TINTYPE_FARM_PASSWORD'];
   const database = Number(/^\/(\d+)$/.exec(parsed.pathname)?.[1] ?? 0);

@@ -258,6 +258,6 @@ function failureOf(reason: string): AppError {
     return AppError.fromWire(ErrorWire.parse(JSON.parse(reason)));
   } catch {
     // BullMQ's own: the unit lost its worker too often.
-    return new AppError('job.failed', 'A unit lost its worker again and again: it ended or was cut off each time.', { details: reason });
+    return new AppError('job.failed', 'A unit failed repeatedly: each time its worker ended or lost its connection.', { details: reason });
   }
 }

@@ -17,6 +17,6 @@ test('addresses of a farm: host, TLS, socket, password from the address or the e
   expect(farmConnection('redis://desk:6380/2', {})).toMatchObject({ host: 'desk', port: 6380, db: 2 });
   expect(farmConnection('rediss://:p%40ss@[::1]', {})).toMatchObject({ host: '::1', port: 6379, password: 'p@ss', tls: {} });
   expect(farmConnection('unix:///run/farm.sock', { TINTYPE_FARM_PASSWORD: 'secret' })).toMatchObject({ path: '/run/farm.sock', password: 'secret' });
-  expect(() => farmConnection('http://desk', {})).toThrow('no address of a farm');
+  expect(() => farmConnection('http://desk', {})).toThrow('not the address of a farm');
   expect(withoutPassword('redis://me:secret@desk:6380')).toBe('redis://me:…@desk:6380');
 });

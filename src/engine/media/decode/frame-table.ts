@@ -106,7 +106,7 @@ function mostStep({ isStreamed, timeBase }: SurveySource): number {
 
 async function wholeSurvey(source: SurveySource, tools: FfmpegTools, packets: PacketScan, options: { readonly signal?: AbortSignal | undefined }): Promise<SurveyedFrames> {
   const pass = await decodePass(source, tools, options);
-  if (pass.shown.length === 0) throw new AppError('media.noFrames', `Not one frame of "${clipPath(source)}" can be decoded.`, { details: pass.complaints });
+  if (pass.shown.length === 0) throw new AppError('media.noFrames', `No frame of "${clipPath(source)}" can be decoded.`, { details: pass.complaints });
   const times = risingTimes(pass.shown);
   const rising = times === undefined || hasJump(times, mostStep(source)) ? undefined : times;
   const joined = rising === undefined ? joinClock(pass.shown, mostStep(source)) : undefined;

@@ -34,9 +34,9 @@ function narrowed(samples: Uint16Array): Uint8Array {
 /** Decodes a still that was written a moment ago. @throws AppError `output.checkFailed`, `disk.full` */
 export async function verifyStill(path: string, picture: RgbPicture, tools: FfmpegTools): Promise<void> {
   const read = await readStill(path, tools).catch((error: unknown) => {
-    throw error instanceof AppError ? new AppError('output.checkFailed', `What was written cannot be decoded: ${error.message}`, { cause: error }) : error;
+    throw error instanceof AppError ? new AppError('output.checkFailed', `The written file cannot be decoded: ${error.message}`, { cause: error }) : error;
   });
   // Half a step of 8 bits, in 16.
   const isSame = read.width === picture.width && read.height === picture.height && read.samples.every((value, index) => Math.abs(value - picture.samples[index]!) <= 129);
-  if (!isSame) throw new AppError('output.checkFailed', 'What was written is not the picture that was painted.');
+  if (!isSame) throw new AppError('output.checkFailed', 'The written file differs from the painted picture.');
 }

@@ -66,7 +66,7 @@ function fileName(path: string): string {
 async function sequenceAt(path: string): Promise<ImageSequence | undefined> {
   if (isSequencePattern(path) && !(await exists(path))) {
     const sequence = await findSequence(path).catch(() => undefined); // a missing folder is reported as a missing file below
-    if (sequence === undefined) throw new AppError('file.missing', `No image is there for "${path}".`);
+    if (sequence === undefined) throw new AppError('file.missing', `There is no image for "${path}".`);
     return sequence;
   }
   await assertMediaFile(path);

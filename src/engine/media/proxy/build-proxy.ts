@@ -24,7 +24,7 @@ export interface BuildProxyOptions {
 
 /**
  * Makes the proxy of a clip: every frame a gray JPEG (full range, within 1280 × 720), all in one file with an index. Frames can be
- * read through `openProxy` while it is being made. Does nothing when it is there already.
+ * read through `openProxy` while it is being made. Does nothing when it exists already.
  * @throws AppError `disk.full`, `file.notWritable`, `media.truncated`, `ffmpeg.failed`; AbortError. Nothing partial is left.
  */
 export async function buildProxy(clip: Clip, tools: FfmpegTools, options: BuildProxyOptions): Promise<void> {

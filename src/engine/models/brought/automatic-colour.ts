@@ -18,6 +18,6 @@ export async function automaticAb(inference: InferenceClient, model: InstalledMo
     throw new AppError('model.signatureMismatch', `The model “${model.id}” gave a picture of ${picture.width}×${picture.height} the output [${output?.dims.join(', ') ?? ''}], which is not that of its form.`);
   }
   const ab = abOfOutput(output, form, picture);
-  if (!ab.every(Number.isFinite)) throw new AppError('inference.failed', `The model “${model.id}” gave values that are no numbers.`);
+  if (!ab.every(Number.isFinite)) throw new AppError('inference.failed', `The model “${model.id}” gave values that are not numbers.`);
   return ab.map((value) => Math.min(110, Math.max(-110, value)));
 }

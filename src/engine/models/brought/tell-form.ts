@@ -100,7 +100,7 @@ async function freeSize(graph: GraphOnTrial, { input, output }: { readonly input
 
 interface Trial {
   readonly size: Size;
-  /** By the values that were put in; without those that gave values that are no numbers. */
+  /** By the values that were put in; without those that gave values that are not numbers. */
   readonly answers: ReadonlyMap<InputValues, Tensor>;
 }
 
@@ -145,7 +145,7 @@ function chromaForm({ answers }: Trial, channels: 1 | 3, said: SaidForm): Found 
   if (said.output !== undefined && !isAbOutput(said.output)) throw refusal(`its output has two channels, which cannot be ${said.output}`);
   const input = said.input ?? (channels === 3 ? 'gray' : undefined);
   if (input === undefined) {
-    throw new AppError('model.signatureMismatch', `What this model takes cannot be told from it: say it with --input: ${trialValues({ channels }).join(', ')}.`);
+    throw new AppError('model.signatureMismatch', `The input of this model cannot be detected: set it with --input: ${trialValues({ channels }).join(', ')}.`);
   }
   const data = answers.get(input)?.data;
   if (data === undefined) throw refusal(`with ${input} it gives no numbers, or its ${channels === 1 ? 'one channel cannot' : 'three channels cannot'} be given that`);
@@ -182,7 +182,7 @@ function colourForm({ answers, size }: Trial, said: SaidForm): Found {
   }
   if (second !== undefined && second.error < Math.max(2 * best.error, 0.02)) {
     const options = (each: typeof best): string => `--input ${each.input} --output ${each.output}`;
-    throw new AppError('model.signatureMismatch', `Two forms fit this model equally well: say which it is, ${options(best)} or ${options(second)}.`);
+    throw new AppError('model.signatureMismatch', `Two forms fit this model equally well; choose ${options(best)} or ${options(second)}.`);
   }
   return { input: best.input, output: best.output, assumed: [] };
 }

@@ -110,7 +110,7 @@ export function setHints(document: ProjectDocument, keyframeId: KeyframeId, hint
 export function copyHints(document: ProjectDocument, { shotId, frame, newKeyframeId, hints }: Omit<Extract<ProjectCommand, { readonly kind: 'copyHints' }>, 'kind'>): ProjectDocument {
   const keyframe = document.keyframes.find((each) => each.shotId === shotId && each.frame === frame);
   if (keyframe === undefined) return addKeyframe(document, { id: newKeyframeId, shotId, frame, hints, approved: false });
-  if (keyframe.still !== undefined) throw new AppError('project.conflict', `Frame ${frame} is given by a still; hints would change nothing there.`);
+  if (keyframe.still !== undefined) throw new AppError('project.conflict', `Frame ${frame} is given by a still; hints have no effect there.`);
   return setHints(document, keyframe.id, [...keyframe.hints, ...hints]);
 }
 

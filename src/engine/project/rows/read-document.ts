@@ -140,5 +140,5 @@ function parsed<Schema extends z.ZodType>(table: string, schema: Schema, value: 
 }
 
 function damaged(table: string, cause: unknown): AppError {
-  return new AppError('project.corrupt', `The project is damaged: its ${table} table holds something that cannot be.`, { details: cause instanceof Error ? cause.message : String(cause), cause });
+  return new AppError('project.corrupt', `The project is damaged: its ${table} table contains an invalid value.`, { details: cause instanceof Error ? cause.message : String(cause), cause });
 }
