@@ -1,4 +1,4 @@
-// Draws packaging/icon.png: `node packaging/draw-icon.mjs`. A rounded plate, gray on its left, coloured on its right, as the mark in the window's corner.
+// Draws packaging/icon.png: `node packaging/draw-icon.mjs`. A rounded plate, gray on the left and coloured on the right, like the logo in the window.
 import { writeFileSync } from 'node:fs';
 import { crc32, deflateSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const [SIZE, EDGE, CORNER] = [1024, 96, 200];
 const [GRAY, WARM] = [[119, 119, 119], [185, 141, 98]];
 
-/** How far a sample lies inside the plate, in samples; its outermost one fades out. */
+/** Distance of a sample from the edge of the plate, in samples; the outermost sample is antialiased. */
 function inside(x, y) {
   const half = SIZE / 2 - EDGE;
   const dx = Math.max(0, Math.abs(x - SIZE / 2) - (half - CORNER));

@@ -1,11 +1,11 @@
 /**
- * What an installer is made of, for electron-builder 26 (`npm run package`). The archive holds the shell alone; the engine, a process of its own, lies
+ * Contents of an installer, for electron-builder 26 (`npm run package`). The archive contains only the shell; the engine, a separate process, lies
  * beside it with its models and native modules (`asarUnpack`), since SQLite, ONNX Runtime and ffmpeg read files of the disk only.
  */
 
 /** In the archive or beside it. Packages that only building needs are left out by electron-builder itself. */
 export const FILES: readonly string[] = ['package.json', 'CHANGELOG.md', 'out/main/**', 'out/preload/**', 'out/renderer/**', 'resources/**', 'docs/guide/**', 'docs/pictures/*.jpg', '!**/*.map'];
-/** Beside the archive: all that the engine's processes and native libraries open. */
+/** Beside the archive: files that the engine's processes and native libraries open. */
 export const UNPACKED: readonly string[] = ['out/main/**', 'out/renderer/**', 'resources/**', 'docs/**', 'node_modules/**'];
 
 export default {
@@ -16,15 +16,15 @@ export default {
   files: FILES,
   asar: true,
   asarUnpack: UNPACKED,
-  // Their binaries come with the packages, for Node-API: none is built again for Electron.
+  // The packages contain Node-API binaries, which need no rebuild for Electron.
   npmRebuild: false,
   icon: 'packaging/icon.png',
   fileAssociations: [{ ext: 'tintype', name: 'Tintype project', description: 'Tintype project', mimeType: 'application/x-tintype', role: 'Editor' }],
   linux: { target: ['AppImage', 'deb'], category: 'AudioVideo', synopsis: 'Colours black-and-white film', executableName: 'tintype' },
   deb: { depends: ['ffmpeg', 'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'] },
-  // Not tried.
+  // Untested.
   mac: { target: [{ target: 'dmg', arch: ['universal'] }], category: 'public.app-category.video', hardenedRuntime: true },
-  // Not tried.
+  // Untested.
   win: { target: ['nsis'] },
   nsis: { oneClick: false, allowToChangeInstallationDirectory: true, perMachine: false },
   electronFuses: {
@@ -37,6 +37,6 @@ export default {
     onlyLoadAppFromAsar: true,
     grantFileProtocolExtraPrivileges: false,
   },
-  // No update feed: Tintype opens no connection of its own. Whoever runs one names it here, and in an own build only.
+  // No update feed: Tintype opens no connections by itself. A private build may set one here.
   publish: null,
 };

@@ -29,7 +29,7 @@ function filesBelow(folder: string): readonly string[] {
 const WANTED = FILES.filter((pattern) => !pattern.startsWith('!'));
 const UNWANTED = FILES.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
 
-/** What an installer for this system would hold, worked out from the configuration and the lock file alone: Electron is not needed for it. */
+/** Contents of an installer for this system, derived from the configuration and the lock file, without Electron. */
 export function packageContents(): readonly PackedFile[] {
   const { packages } = Lock.parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
   const modules = Object.entries(packages).filter(([path, { dev }]) => path.startsWith('node_modules/') && dev !== true).map(([path]) => path);

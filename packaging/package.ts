@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { electronBinary } from '../test/electron/electron-binary.ts';
 import { packageContents, ROOT } from './package-contents.ts';
 
-/** Builds the program, lists what an installer holds, and makes the installers that this machine can make. */
+/** Builds the program, lists the contents of an installer, and makes the installers that this machine supports. */
 function main(): number {
   if (spawnSync('npx', ['electron-vite', 'build'], { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' }).status !== 0) return 1;
   const files = packageContents();

@@ -13,7 +13,7 @@ import { CUT, lagOf, makeSource, RATE, SAMPLE_RATE, SOURCE_KINDS, sourceName, ty
 import { hasMediainfo, type SeenTags, tagsByFfprobe, tagsByMediainfo } from './matrix/read-tags.ts';
 
 /*
- * Codecs × {8, 10, 16 bit} × {limited, full}: delivers a cut of a gray film with sound and timecode in colour, and looks at what came out:
+ * Codecs × {8, 10, 16 bit} × {limited, full}: delivers a cut of a gray film with sound and timecode in colour, and checks the file:
  *   node scripts/codec-matrix.ts [CODEC …] [--write]
  * luma as the delivery's own check finds it by decoding every frame; tags and timecode by ffprobe and by mediainfo; sound by correlation with
  * the source's. --write puts the table into docs/results.md.
@@ -23,7 +23,7 @@ export interface Cell {
   readonly codec: DeliveryCodec;
   readonly kind: SourceKind;
   readonly luma: string;
-  /** What is wrong, by who says so; empty when nothing is. */
+  /** Problems, by the tool that reports them. */
   readonly faults: readonly string[];
 }
 
@@ -32,7 +32,7 @@ const HD = '1920x1080';
 const PLANE = { width: 2, height: 2, samples: Int16Array.from({ length: 8 }, (_, index) => 256 * (index < 4 ? 12 : 18)) };
 const AAC_SAMPLES = 1;
 
-/** One cell: delivers and looks. */
+/** One cell: delivers and checks the file. */
 export async function cellOf(codec: DeliveryCodec, source: { readonly kind: SourceKind; readonly clip: Clip; readonly path: string }, { tools, folder, mediainfo }: { readonly tools: FfmpegTools; readonly folder: string; readonly mediainfo: boolean }): Promise<Cell> {
   const { kind, clip } = source;
   const outPath = join(folder, `out-${codec}-${kind.depth}-${kind.range}${deliveryExtension(codec)}`);
@@ -119,7 +119,7 @@ export function matrixTable(cells: readonly Cell[]): string {
 
 const RESULTS = fileURLToPath(new URL('../docs/results.md', import.meta.url));
 
-/** Puts a table between its two marks. @throws Error when the page has no place for it */
+/** Replaces the text between two marks by a table. @throws Error when the page has no such marks */
 export async function writeTable(name: string, table: string): Promise<void> {
   const page = await readFile(RESULTS, 'utf8');
   const [begin, end] = [`<!-- ${name}: made by scripts -->`, `<!-- end of ${name} -->`];

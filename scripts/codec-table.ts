@@ -40,7 +40,7 @@ function soundName(encoder: string): string {
   return depth === undefined ? encoder.toUpperCase() : `PCM ${depth} bits`;
 }
 
-/** The page with a new table. @throws Error when the page has no place for it */
+/** The page with a new table. @throws Error when the page has no marks for it */
 export function withCodecTable(page: string): string {
   const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (from < 0 || to < from) throw new Error(`The page has no lines “${BEGIN}” and “${END}”.`);

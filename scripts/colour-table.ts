@@ -17,7 +17,7 @@ import { labByZscale, zscaleNames } from './matrix/seen-by-zscale.ts';
 import { writeTable } from './codec-matrix.ts';
 
 /*
- * For each coding: forty colours inside its gamut, asked as ab at the luma of a gray film, delivered, and met again in the file by colorjs.io and
+ * For each coding: forty colours inside its gamut, given as ab at the luma of a gray film, delivered, and read from the file by colorjs.io and
  * by ffmpeg's zscale:
  *   node scripts/colour-table.ts [--write]
  */
@@ -55,7 +55,7 @@ export const CASES: readonly CodingCase[] = [
 ];
 
 const COLOURS = 40;
-/** Side of a patch in samples: away from its edge, nothing of its neighbours is in it. */
+/** Side of a patch in samples, large enough that its centre is free of its neighbours. */
 const PATCH = 16;
 const ACROSS = 8;
 const SIZE = { width: ACROSS * PATCH, height: (COLOURS / ACROSS) * PATCH } as const;

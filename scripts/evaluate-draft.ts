@@ -11,7 +11,7 @@ import { frameRange } from '../src/shared/model/frame.ts';
 import { lumasOf, type TrueFrame, trueFrames } from '../test/support/real-clip.ts';
 
 /**
- * Holds drafts of frames against their final readings: PSNR of both against the true frame, and how long a draft takes, on real colour
+ * Compares drafts of frames with their final readings: PSNR of both against the true frame, and the time of a draft, on real colour
  * clips at 480p whose true first frame (or first and last) is the key.
  *
  *     node scripts/evaluate-draft.ts [--data ../shared/data] [--frames 25] [camel dog …]

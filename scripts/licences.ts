@@ -14,24 +14,24 @@ const Locked = z.object({
 const Lock = z.object({ packages: z.record(z.string(), Locked) });
 const Manifest = z.object({ id: z.string(), version: z.string(), licence: z.string(), card: z.string().optional() });
 
-/** Shipped beside what the lock file calls production: the shell itself. */
+/** Shipped in addition to the production packages of the lock file: the shell itself. */
 const SHELL = 'electron';
 
-/** Bare imports of the renderer: what its bundle holds, which the lock file calls development. */
+/** Bare imports of the renderer: packages of its bundle, which the lock file marks as development. */
 function bundledPackages(): readonly string[] {
   const files = readdirSync(join(ROOT, 'src/renderer'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts'));
   const names = files.flatMap((name) => [...readFileSync(join(ROOT, 'src/renderer', name), 'utf8').matchAll(/from '((?:@[^/']+\/)?[^./'][^/']*)/g)].map((match) => match[1] ?? ''));
   return [...new Set(names)].filter((name) => name !== '' && !name.startsWith('node:')).toSorted();
 }
 
-/** The text that a package states its licence in; empty where it has none of its own. */
+/** Licence text of a package; empty when it contains none. */
 function licenceText(folder: string): string {
   if (!existsSync(folder)) return '';
   const file = readdirSync(folder).find((name) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(name));
   return file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
 }
 
-/** Everything that an installation holds, with its licence: packages of the lock file, and the networks with the words of their cards. */
+/** All parts of an installation with their licences: packages of the lock file, and the networks with the terms of their cards. */
 export function collectLicences(): Licences {
   const { packages } = Lock.parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
   const shipped = new Set(Object.entries(packages).filter(([path, each]) => path !== '' && each.dev !== true).map(([path]) => path));
@@ -40,7 +40,7 @@ export function collectLicences(): Licences {
     const found = packages[path];
     if (found === undefined || (shipped.has(path) && found.dev === true)) continue;
     shipped.add(path);
-    // What the shell needs to install itself is not in the program.
+    // Packages that only install the shell are not part of the program.
     if (path !== `node_modules/${SHELL}`) queue.push(...Object.keys(found.dependencies ?? {}).map((name) => `node_modules/${name}`));
   }
   const entries = [...shipped].filter((path) => !path.includes('/@types/')).map((path) => {

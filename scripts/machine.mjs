@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const NODE_MAJOR = 24;
 
-/** Whether a program starts and answers. @param {string} program @param {readonly string[]} args */
+/** Whether a program runs. @param {string} program @param {readonly string[]} args */
 export function answers(program, args) {
   const result = spawnSync(program, args, { stdio: 'ignore', timeout: 30_000, windowsHide: true });
   return result.error === undefined && result.status === 0;

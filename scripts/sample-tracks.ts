@@ -8,14 +8,14 @@ import { locateFfmpeg } from '../src/engine/media/index.ts';
 import { createFilmPainter, FILM_PLAN, mixAt, STAGE } from './sample-film/index.ts';
 
 /**
- * The sample film's shots as luma alone, with the true places of what moves in them, for training/make_tracks.py (which adds what
- * flow says) and scripts/evaluate-tracking.ts.
+ * Writes the sample film's shots as luma, with the true positions of moving objects, for training/make_tracks.py (which adds the
+ * positions by flow) and scripts/evaluate-tracking.ts.
  *
  *     node scripts/sample-tracks.ts [--out training/.cache/tracks]
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'training', '.cache', 'tracks') } } });
-/** Landmarks that state a colour anywhere in the picture, not a thing that can be tracked. */
+/** Landmarks of a colour, not of an object that can be tracked. */
 const NO_THINGS = /road|pavement|sky|water|lawn|grass|hill|wall|ground|mist|floor/;
 const SCALE = 2 / 3;
 const SIZE = { width: Math.round(STAGE.width * SCALE), height: Math.round(STAGE.height * SCALE) };

@@ -1,7 +1,7 @@
 /**
- * `npm run farm:simulate`: a feature on a farm of 1…200 workers, by the program's own planner, splitting and priorities, unit times as measured, and
- * what a real Redis was asked for per unit and second. Writes tables to standard output and, with `--graph FILE`, an SVG.
- * `--calibrate` measures Redis anew (needs redis-server); without it the recorded figures count.
+ * `npm run farm:simulate`: a feature on a farm of 1…200 workers, by the program's own planner, splitting and priorities, measured unit times, and
+ * the measured load on a real Redis per unit and second. Writes tables to standard output and, with `--graph FILE`, an SVG.
+ * `--calibrate` measures Redis again (needs redis-server); by default the recorded figures are used.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ import { type SimulatedUnit, simulate } from './farm/schedule.ts';
 const [FRAMES, SHOTS, WORKERS] = [130_000, 2000, [1, 2, 5, 10, 20, 50, 100, 150, 200]] as const;
 /** Frames a second of one worker at 480p on two cores (docs/results.md, “propagation at 480p”). */
 const SPEED = { oneKey: 2.9, twoKeys: 1.9 };
-/** Seconds of a unit besides its frames: fetching it, looking at the film, seeking in it, the first encode. */
+/** Overhead of a unit in seconds: fetching it, checking the film, seeking, the first encode. */
 const UNIT_SECONDS = 0.6;
 /** Seconds to paint a keyframe: by each worker that needs it, or, as it was tried first, by the sender before it sends. */
 const PAINT_SECONDS = 0.35;

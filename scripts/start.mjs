@@ -61,7 +61,7 @@ function serve(opened) {
   server.on('exit', (code) => process.exit(code ?? 0));
 }
 
-/** Turns off what a browser fetches by itself: updates of its parts, lists, hints, accounts. */
+/** Switches that turn off the browser's own requests: component updates, lists, hints, accounts. */
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-domain-reliability', '--disable-default-apps', '--disable-extensions', '--no-pings', '--no-first-run', '--no-default-browser-check', '--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,InterestFeedContentSuggestions'];
 
 /**

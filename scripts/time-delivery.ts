@@ -7,8 +7,8 @@ import { DELIVERY_CODEC_NAMES, deliveryExtension } from '../src/shared/model/del
 import { frameRange } from '../src/shared/model/frame.ts';
 
 /*
- * What checking and fsync cost in a delivery: `node scripts/time-delivery.ts FILM [ROUNDS]` delivers up to 96 frames of a film in one colour by every
- * codec, in turns, and prints the median share of each phase. The phases follow each other, so a delivery without the last two would take just as much less.
+ * Cost of the check and of fsync in a delivery: `node scripts/time-delivery.ts FILM [ROUNDS]` delivers up to 96 frames of a film in one colour by every
+ * codec, alternating, and prints the median share of each phase. The phases are sequential, so a delivery without the last two would be faster by their time.
  */
 const [path, rounds = '3'] = process.argv.slice(2);
 if (path === undefined) throw new Error('Which film?');

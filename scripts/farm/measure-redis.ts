@@ -2,22 +2,22 @@ import { createHash } from 'node:crypto';
 import { openFarmQueue, startFarmWorker } from '../../src/engine/jobs/index.ts';
 import { ownRedis } from '../../src/engine/jobs/testing/own-redis.ts';
 
-/** What a farm asks of its Redis. */
+/** Load of a farm on its Redis. */
 export interface RedisCost {
   readonly commandsPerUnit: number;
   readonly bytesPerUnit: number;
-  /** Of a worker that is at work: beats, locks, progress. */
+  /** Of a busy worker: heartbeats, locks, progress. */
   readonly commandsPerWorkerSecond: number;
   readonly bytesPerWorkerSecond: number;
   /** Mean time of a command inside Redis. */
   readonly secondsPerCommand: number;
-  /** A worker's time to fetch and end a unit that takes no time: what the queue adds to each. */
+  /** A worker's time for an empty unit: the overhead of the queue. */
   readonly secondsPerUnit: number;
 }
 
 const [UNITS, WORKERS, IDLE_SECONDS] = [400, 4, 20] as const;
 
-/** Sends units that are made at once, then lets workers hold some for a while, and reads what Redis has counted. */
+/** Sends empty units, then units that workers hold for a while, and reads the counters of Redis. */
 export async function measureRedis(folder: string): Promise<RedisCost> {
   const redis = ownRedis(folder);
   await redis.start();
@@ -79,7 +79,7 @@ async function counted(client: { info(section: string): Promise<string> }): Prom
   const lines = [...commands.matchAll(/cmdstat_([^:]+):calls=(\d+),usec=(\d+)/g)].filter(([, name]) => name !== 'info');
   return {
     commands: lines.reduce((sum, [, , calls]) => sum + Number(calls), 0), bytes: field('total_net_input_bytes') + field('total_net_output_bytes'),
-    // The time of a script holds that of its commands.
+    // The time of a script includes that of its commands.
     seconds: lines.filter(([, name]) => /^(evalsha|eval|get|set|hmget|hgetall|exists|sadd|srem|expire|del|smembers|mget|xread|bzpopmin)/.test(name ?? '')).reduce((sum, [, , , usec]) => sum + Number(usec), 0) / 1e6,
   };
 }

@@ -1,7 +1,7 @@
-/** A unit as the simulator knows it. */
+/** A unit of the simulation. */
 export interface SimulatedUnit {
   readonly frames: number;
-  /** As BullMQ takes it: the lowest first. */
+  /** BullMQ's priority: the lowest first. */
   readonly priority: number;
   readonly seconds: number;
   /** Of these for its keyframes. */
@@ -11,7 +11,7 @@ export interface SimulatedUnit {
   readonly readyAt: number;
 }
 
-/** Workers that take the first of the ready units whenever they are free. @returns seconds until the last unit is done */
+/** Simulates workers that take the first ready unit whenever they are free. @returns seconds until the last unit is done */
 export function simulate(units: readonly SimulatedUnit[], workers: number): number {
   const coming = units.toSorted((a, b) => a.readyAt - b.readyAt);
   const waiting = new Heap<SimulatedUnit>((a, b) => a.priority - b.priority);

@@ -6,7 +6,7 @@ export const run = promisify(execFile);
 
 export const RATE = { num: 24_000, den: 1001 } as const;
 export const FRAMES = 8;
-/** Frames that are delivered: cut at both ends, so that sound and timecode have to be as well. */
+/** The delivered frames: cut at both ends, so that sound and timecode must be cut too. */
 export const CUT = { first: 2, last: 5 } as const;
 export const TIMECODE = '01:00:00:00';
 export const SAMPLE_RATE = 48_000;
@@ -20,7 +20,7 @@ export const SOURCE_KINDS: readonly SourceKind[] = ([8, 10, 16] as const).flatMa
 
 export const sourceName = ({ depth, range }: SourceKind): string => `${depth} ${range}`;
 
-/** A gray film without loss (a MOV, whose clock is exact; it does not say the range), with timecode, and noise as sound, of which every sample can be found again. */
+/** A lossless gray film (MOV, with exact times and no tag of the range) with timecode; its sound is noise, so that its offset can be measured. */
 export async function makeSource(ffmpeg: string, folder: string, { kind, size }: { readonly kind: SourceKind; readonly size: string }): Promise<string> {
   const path = join(folder, `source-${kind.depth}-${kind.range}-${size}.mov`);
   const format = `yuv444p${kind.depth === 8 ? '' : `${kind.depth}le`}`;
@@ -42,7 +42,7 @@ export async function soundOf(ffmpeg: string, path: string): Promise<Float32Arra
 const WINDOW = 3000;
 const REACH = 2400;
 
-/** Samples that `found` lies late against `expected`, by correlation of noise. */
+/** Delay of `found` against `expected`, in samples, by correlation of the noise. */
 export function lagOf(expected: Float32Array, found: Float32Array): number {
   const from = Math.min(REACH, Math.floor(found.length / 4));
   const length = Math.min(WINDOW, found.length - 2 * from, expected.length - from);

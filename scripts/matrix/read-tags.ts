@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { run } from './cell-sources.ts';
 
-/** Tags of a written file as a reader that is not ours sees them; `undefined` where it says nothing. */
+/** Tags of a written file according to another reader; `undefined` where there are none. */
 export interface SeenTags {
   readonly primaries: string | undefined;
   readonly transfer: string | undefined;
@@ -14,7 +14,7 @@ const Tags = z.record(z.string(), z.string()).optional();
 const Probed = z.object({
   streams: z.array(z.looseObject({ codec_type: z.string().optional(), color_primaries: z.string().optional(), color_transfer: z.string().optional(), color_space: z.string().optional(), color_range: z.string().optional(), tags: Tags })),
   format: z.object({ tags: Tags }),
-  /** DPX has its timecode on the frame. */
+  /** DPX stores the timecode per frame. */
   frames: z.array(z.looseObject({ tags: Tags })).optional(),
 });
 
@@ -28,7 +28,7 @@ export async function tagsByFfprobe(ffprobe: string, path: string): Promise<Seen
 
 const Media = z.object({ media: z.object({ track: z.array(z.looseObject({ '@type': z.string() })) }) });
 
-/** As mediainfo says, in ffmpeg's words. */
+/** Tags according to mediainfo, by ffmpeg's names. */
 export async function tagsByMediainfo(path: string): Promise<SeenTags> {
   const { stdout } = await run('mediainfo', ['--Output=JSON', path]);
   const { track } = Media.parse(JSON.parse(stdout)).media;

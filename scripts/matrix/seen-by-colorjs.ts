@@ -4,7 +4,7 @@ import type { Triple } from '../../src/shared/colour/lab.ts';
 import type { ClipCoding } from '../../src/shared/model/clip.ts';
 import { run } from './cell-sources.ts';
 
-/** H.273 tables 3 and 4, written down once more, so that nothing of the program is believed. */
+/** H.273 tables 3 and 4, repeated here so that the check is independent of the program. */
 const WEIGHTS = { bt709: [0.2126, 0.0722], bt601: [0.299, 0.114], bt2020: [0.2627, 0.0593], smpte240m: [0.212, 0.087] } as const;
 
 type Row = [number, number, number];
@@ -40,14 +40,14 @@ export async function rgbOfFile(tools: FfmpegTools, path: string, { width, heigh
   });
 }
 
-/** Spaces of colorjs.io in linear light, by primaries. Those of BT.601 it has not: they are made of their chromaticities by its own functions. */
+/** Linear-light spaces of colorjs.io, by primaries. BT.601 is missing there and is built from its chromaticities. */
 const linearSpaces = new Map<string, ColorSpace>([['bt709', sRGB_Linear], ['bt2020', REC_2020_Linear], ['smpte432', P3_Linear]]);
 const CHROMATICITIES: Readonly<Record<string, readonly [number, number, number, number, number, number, number, number]>> = {
   smpte170m: [0.63, 0.34, 0.31, 0.595, 0.155, 0.07, 0.3127, 0.329], smpte240m: [0.63, 0.34, 0.31, 0.595, 0.155, 0.07, 0.3127, 0.329],
   bt470bg: [0.64, 0.33, 0.29, 0.6, 0.15, 0.06, 0.3127, 0.329], smpte431: [0.68, 0.32, 0.265, 0.69, 0.15, 0.06, 0.314, 0.351],
 };
 
-/** colorjs.io wants both ways of a space; only the one to XYZ is gone. */
+/** colorjs.io requires both directions of a space; only the one to XYZ is used. */
 const UNUSED: Matrix = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
 
 function linearSpace(primaries: string): ColorSpace {

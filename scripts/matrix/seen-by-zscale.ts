@@ -4,22 +4,22 @@ import { linearRgbToLab } from '../../src/shared/colour/lab.ts';
 import type { ClipCoding } from '../../src/shared/model/clip.ts';
 import { run } from './cell-sources.ts';
 
-/** How zscale is told what a file is. */
+/** zscale's options for a coding. */
 export interface ZscaleNames {
   readonly primaries: string;
   readonly transfer: string;
   readonly matrix: string;
   readonly range: string;
-  /** Linear light of its answer for white. */
+  /** Linear light of its result for white. */
   readonly white: number;
 }
 
-/** SMPTE 240M's it refuses in ffmpeg 5.1: “YUV color family cannot have RGB matrix coefficients”. */
+/** SMPTE 240M is refused in ffmpeg 5.1: “YUV color family cannot have RGB matrix coefficients”. */
 const MATRICES: Readonly<Record<string, string | undefined>> = { bt709: 'bt709', bt601: '170m', bt2020: '2020_ncl' };
 const PRIMARIES: Readonly<Record<string, string>> = { bt709: 'bt709', smpte170m: 'smpte170m', smpte240m: 'smpte240m', bt470bg: 'bt470bg', bt2020: 'bt2020', smpte431: 'smpte431', smpte432: 'smpte432' };
 /**
- * Video for viewing is told to be sRGB, which is the display curve that is meant: zscale would take BT.709 by the inverse of the camera's curve.
- * BT.1886 and HLG it has not: of HLG it makes the light of a display, by a system gamma that depends on all three channels.
+ * Video for viewing is passed as sRGB, the display curve: for BT.709 zscale would use the inverse of the camera's curve. BT.1886 is not supported, and
+ * HLG is converted to display light, by a system gamma that depends on all three channels.
  */
 const TRANSFERS: Readonly<Record<string, string | undefined>> = {
   bt709: 'iec61966-2-1', smpte170m: 'iec61966-2-1', smpte240m: 'iec61966-2-1', 'bt2020-10': 'iec61966-2-1', 'iec61966-2-1': 'iec61966-2-1', gamma22: 'bt470m', gamma28: 'bt470bg', smpte2084: 'smpte2084',

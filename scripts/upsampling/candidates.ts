@@ -3,7 +3,7 @@ import { plainGrid, resampleChannel } from '../../src/shared/colour/resample.ts'
 import { AB_UNIT } from '../../src/shared/model/ab-plane.ts';
 import type { Size } from '../../src/shared/model/working-size.ts';
 
-/** What an upsampling is given. All arrays are row by row, centres at half; both sizes cover the same picture. */
+/** Input of an upsampling. All arrays are row by row, with sample centres at half-integers; both sizes cover the same picture. */
 export interface Upsampling {
   /** Size of the small channels. */
   readonly from: Size;
@@ -48,8 +48,8 @@ function interpolate(values: Float32Array, from: Size, to: Size, kernel: Kernel)
 const bicubic = (values: Float32Array, from: Size, to: Size): Float32Array => resampleChannel(values, from, to);
 
 /**
- * A small sample is the mean of its area, interpolation takes it for the value at its middle; for a smooth signal the mean lies h²/24 · f″ above.
- * Takes that much away, so that the interpolated picture has the samples' means again.
+ * A small sample is the mean of its area, but interpolation uses it as the value at its centre; for a smooth signal the mean is h²/24 · f″ higher.
+ * Subtracts this difference, so that the interpolated picture has the samples' means.
  */
 function pointValues(values: Float32Array, { width, height }: Size, strength: number): Float32Array {
   return values.map((value, index) => {
@@ -78,7 +78,7 @@ function boxMean(values: Float32Array, { width, height }: Size, radius: number):
 
 const times = (one: Float32Array, other: Float32Array): Float32Array => one.map((value, index) => value * other[index]!);
 
-/** Slope of a channel against luma in each window, and the rest. */
+/** Slope of a channel against luma in each window, and the intercept. */
 function localLine(channel: Float32Array, luma: Float32Array, size: Size, options: { readonly radius: number; readonly epsilon: number }) {
   const mean = (values: Float32Array): Float32Array => boxMean(values, size, options.radius);
   const meanLuma = mean(luma);
@@ -97,7 +97,7 @@ export const meanKeeping = (strength: number): Candidate => ({
   up: ({ channels, from, to }) => channels.map((channel) => bicubic(pointValues(channel, from, strength), from, to)),
 });
 
-/** He & Sun 2015, "Fast Guided Filter": local lines fitted at the small size, their coefficients brought up. */
+/** He & Sun 2015, "Fast Guided Filter": local linear models fitted at the small size, with upsampled coefficients. */
 export const guidedFilter = (options: { readonly radius: number; readonly epsilon: number }): Candidate => ({
   name: `guided filter (r ${options.radius}, ε ${options.epsilon})`,
   up({ channels, luma, from, to }) {
@@ -126,11 +126,11 @@ export interface LineSettings {
   readonly epsilon: number;
   /** Power of the explained share of the colour's variance that a slope is multiplied by; 0 trusts every line. */
   readonly trust: number;
-  /** Deviations of luma that a line is followed beyond what is known; absent: without end. */
+  /** Limit of extrapolation, in standard deviations of luma; absent: no limit. */
   readonly reach?: number;
 }
 
-/** The product's method (shared/colour/guided-chroma.ts) with its settings as parameters, to choose them. */
+/** The product's method (shared/colour/guided-chroma.ts) with its settings as parameters, for tuning. */
 export const colourLines = ({ epsilon, trust, reach }: LineSettings): Candidate => ({
   name: `mean-keeping bicubic + lines (ε ${epsilon}, trust ${trust}, reach ${reach ?? 'any'})`,
   up({ channels, luma, from, to }) {
