@@ -202,7 +202,7 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
         each.asked.delete(asked);
         if (each.asked.size === 0 && sent.get(unit.id) === each) {
           sent.delete(unit.id);
-          // Adding a unit during its cancel would leave it in the queue.
+          // Removed only after `put` has ended: it would otherwise be added afterwards and stay in the queue.
           void each.putting.catch(() => undefined).then(() => (isClosed ? undefined : forget(unit.id))).catch(note);
         }
         reject(options.signal.reason as Error);
