@@ -59,7 +59,7 @@ export function createRouter(engine: Engine) {
     run: os.propagate.run.handler(async ({ input }) => ({ jobId: await propagateShot(app, jobs, input.shotId) })),
     playhead: os.propagate.playhead.handler(({ input }) => { engine.services.playhead.set(input.clipId, input.frame); }),
     draft: os.propagate.draft.handler(({ input, signal }) => draftFrame(app, input, { signal })),
-    status: os.propagate.status.handler(({ input }) => shotColour(app, input.shotId)),
+    status: os.propagate.status.handler(({ input }) => shotColour(app, input.shotId, input.versionId)),
     suggestKeyframe: os.propagate.suggestKeyframe.handler(async ({ input }) => ({ jobId: await suggestKeyframe(app, jobs, input.shotId) })),
     track: os.propagate.track.handler(async ({ input }) => ({ jobId: await trackHints(app, jobs, input) })),
     forecast: os.propagate.forecast.handler(({ input }) => ({ jobId: forecastPropagation(app, jobs, input.shotIds) })),

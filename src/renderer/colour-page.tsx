@@ -13,6 +13,7 @@ import { ScopesPanel } from './features/scopes/scopes-panel.tsx';
 import { ShotsPanel } from './features/shots/shots-panel.tsx';
 import { StillsPanel } from './features/stills/stills-panel.tsx';
 import { Timeline } from './features/timeline/timeline.tsx';
+import { TrimPanel } from './features/trim/trim-panel.tsx';
 import { ViewerPanel } from './features/viewer/viewer-panel.tsx';
 import { useMedia } from './ui/use-media.ts';
 
@@ -42,7 +43,7 @@ export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
       {isNarrow ? null : separator('Width of the shots', left)}
       <Panel id="main" minSize={VIEWER_LEAST_PX}><PictureAndTimeline clip={clip} isLow={isLow} /></Panel>
       {separator('Width of the colour panel', dock)}
-      <Panel id="colour" panelRef={dock} collapsible defaultSize={isNarrow ? 284 : 292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size">{isNarrow ? <NarrowDock clip={clip} /> : <div className="colour-column"><PalettePanel /><ScopesPanel clip={clip} /></div>}</Panel>
+      <Panel id="colour" panelRef={dock} collapsible defaultSize={isNarrow ? 284 : 292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size">{isNarrow ? <NarrowDock clip={clip} /> : <div className="colour-column"><PalettePanel /><TrimPanel clip={clip} /><ScopesPanel clip={clip} /></div>}</Panel>
     </Group>
   );
 }

@@ -5,11 +5,13 @@ import { HintsPanel } from './features/hints/hints-panel.tsx';
 import { Scopes } from './features/scopes/scopes-panel.tsx';
 import { ShotsPanel } from './features/shots/shots-panel.tsx';
 import { StillsPanel } from './features/stills/stills-panel.tsx';
+import { TrimPanel } from './features/trim/trim-panel.tsx';
 import type { DockTab } from './session/session-store.ts';
 
 const TABS: readonly { readonly id: DockTab; readonly label: string; readonly content: (clip: Clip) => ReactNode }[] = [
   { id: 'shots', label: 'Shots', content: (clip) => <ShotsPanel clip={clip} /> },
   { id: 'hints', label: 'Hints', content: (clip) => <HintsPanel clip={clip} /> },
+  { id: 'trim', label: 'Trim', content: (clip) => <TrimPanel clip={clip} /> },
   { id: 'stills', label: 'Stills', content: (clip) => <StillsPanel clip={clip} /> },
   { id: 'scopes', label: 'Scopes', content: (clip) => <Scopes clip={clip} /> },
 ];

@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { build } from 'vite';
-import { mergeChroma } from '../../src/engine/deliver/index.ts';
+import { createMerger } from '../../src/engine/deliver/index.ts';
 import { type ColourCoding, colourModel, plainCoding, signalOfDisplayGray, signalToLab } from '../../src/shared/colour/coding.ts';
 import { highlightMap } from '../../src/shared/colour/highlights.ts';
 import type { Triple } from '../../src/shared/colour/lab.ts';
 import { labToSrgb } from '../../src/shared/colour/srgb.ts';
 import { chromaScale, yccToRgb } from '../../src/shared/colour/luma.ts';
+import { type Layers, neutralLayer } from '../../src/shared/model/layer.ts';
+import { layerTable } from '../../src/shared/model/layer-table.ts';
 import type { AbPlane } from '../../src/shared/model/ab-plane.ts';
 import { casesOf } from '../support/long.ts';
 import type { HarnessFrame } from './support/compositor-harness.ts';
@@ -22,7 +24,7 @@ async function bundledHarness(): Promise<string> {
 }
 
 /** A slanting border with textured sides, colours that follow it, and grain. */
-function frameOf(width: number, height: number, { plane, coding, brighter = 0 }: { readonly plane: { readonly width: number; readonly height: number }; readonly coding: ColourCoding; readonly brighter?: number }): HarnessFrame {
+function frameOf(width: number, height: number, { plane, coding, layers, brighter = 0 }: { readonly plane: { readonly width: number; readonly height: number }; readonly coding: ColourCoding; readonly layers: Layers; readonly brighter?: number }): HarnessFrame {
   let state = 3;
   const random = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -35,7 +37,7 @@ function frameOf(width: number, height: number, { plane, coding, brighter = 0 }:
     const coat = isCoat(((place % plane.width) + 0.5) / plane.width, (Math.floor(place / plane.width) + 0.5) / plane.height);
     return Math.round(256 * ((index < plane.width * plane.height ? (coat ? 38 : -25) : (coat ? 20 : 30)) + 6 * (random() - 0.5)));
   });
-  return { width, height, luma, coding, plane: { ...plane, samples } };
+  return { width, height, luma, coding, layers, plane: { ...plane, samples } };
 }
 
 const HD = plainCoding('bt709');
@@ -62,7 +64,14 @@ interface CompositorCase {
   readonly coding: ColourCoding;
   /** 8-bit codes that are added to the picture, for highlights. */
   readonly brighter?: number;
+  readonly layers?: Layers;
 }
+
+/** Each value of a layer, over chroma that leaves the gamut in places. */
+const LAYERS: Layers = [
+  { ...neutralLayer('Warm'), saturation: 1.7, hue: 24, warmth: 6, opacity: 0.8 },
+  { ...neutralLayer('Ends'), rollOff: { below: 35, above: 60 } },
+];
 
 /** In `npm test` one case of each way to the screen: enlarged, sample for sample, other primaries, another curve. */
 const CASES = casesOf<CompositorCase, CompositorCase>([
@@ -70,7 +79,10 @@ const CASES = casesOf<CompositorCase, CompositorCase>([
   { what: 'an approved still, sample for sample', size: [120, 68], plane: [120, 68], coding: HD },
   { what: 'BT.2020', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'display' } },
   { what: 'PQ with highlights', brighter: 45, size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'pq' } },
+  { what: 'with layers', size: [288, 162], plane: [32, 18], coding: HD, layers: LAYERS },
 ], [
+  { what: 'an approved still with layers', size: [120, 68], plane: [120, 68], coding: HD, layers: LAYERS },
+  { what: 'PQ with layers', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'pq' }, layers: LAYERS },
   { what: 'a painted keyframe, at no whole share', size: [300, 169], plane: [80, 45], coding: HD },
   { what: 'an odd picture and a plane of five samples', size: [61, 37], plane: [5, 1], coding: HD },
   { what: 'a PAL DVD of gamma 2.8', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt601', primaries: 'bt601-625', curve: 'gamma28' } },
@@ -81,9 +93,9 @@ const CASES = casesOf<CompositorCase, CompositorCase>([
 let harness: string;
 test.beforeAll(async () => { harness = await bundledHarness(); });
 
-for (const { what, size: [width, height], plane: [columns, rows], coding, brighter } of CASES) {
+for (const { what, size: [width, height], plane: [columns, rows], coding, layers = [], brighter } of CASES) {
   test(`the viewer shows the delivered colour, to one code value: ${what}`, async ({ page }) => {
-    const frame = frameOf(width, height, { plane: { width: columns, height: rows }, coding, ...(brighter === undefined ? {} : { brighter }) });
+    const frame = frameOf(width, height, { plane: { width: columns, height: rows }, coding, layers, ...(brighter === undefined ? {} : { brighter }) });
     await page.goto('about:blank');
     await page.addScriptTag({ content: harness });
     const seen = await page.evaluate((each) => window.composeFrame(each), frame);
@@ -92,7 +104,7 @@ for (const { what, size: [width, height], plane: [columns, rows], coding, bright
     // The viewer has the display picture in 8 bits; the film has its own codes of the same light.
     const signals = frame.luma.map((code) => signalOfDisplayGray(coding, code / 255));
     const luma = { width, height, coding: fine, samples: Uint16Array.from(signals, (signal) => Math.round(65_535 * signal)) };
-    const { cb, cr } = mergeChroma(luma, plane, { ...fine, chroma: '444' }, coding);
+    const { cb, cr } = createMerger(coding).merge(luma, plane, { ...fine, chroma: '444' }, layerTable(layers));
     const { offset, scale } = chromaScale(fine);
     const delivered = signals.flatMap((signal, index) => onScreen(coding, yccToRgb(signal, (cb[index]! - offset) / scale, (cr[index]! - offset) / scale, coding.matrix)));
     expect(seen).toHaveLength(delivered.length);

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
-import { colourKeyframe, createChromaSource, keyframeSource, openClip, propagateParams, frameStatuses, shotColour } from '../../src/engine/app/index.ts';
+import { colourKeyframe, createChromaSource, keyframeSource, openClip, propagateParams, frameStatuses, shotColour, startDelivery, checkDelivered, DeliverResult, QualityResult } from '../../src/engine/app/index.ts';
 import { colourOfFrame, type ShotColours } from '../../src/renderer/document/shot-colours.ts';
+import { neutralLayer } from '../../src/shared/model/layer.ts';
 import { resamplePlane } from '../../src/shared/colour/resample.ts';
 import { decodeAbPlane, type AbPlane } from '../../src/shared/model/ab-plane.ts';
 import { decodeConfidencePlane } from '../../src/shared/model/confidence-plane.ts';
@@ -133,4 +134,19 @@ test('when only one shot of a dissolve has colour, the colour fades with the sho
     return abDistance(plane, { ...plane, samples: new Int16Array(plane.samples.length) });
   };
   expect(await strength(late.key!)).toBeLessThan((await strength(early.key!)) / 2);
+});
+
+test('layers make nothing stale, are in the delivered film, and its quality report counts them', async () => {
+  const [before, shotIds] = [await told(), shots.map(({ id }) => id)];
+  const { clipId } = shots[0]!;
+  engine.app.apply({ kind: 'setLayers', shotIds, layers: [{ ...neutralLayer('Layer 1'), hue: 150, saturation: 0.8 }] });
+  expect(await told()).toEqual(before);
+  const job = await engine.jobs.wait(startDelivery(engine.app, engine.jobs, { what: { kind: 'clip', clipId }, codec: 'ffv1', directory: home, naming: 'layered', overwrite: false, qualityReport: true }));
+  expect(job.error).toBeUndefined();
+  const { qualityJobId } = DeliverResult.parse(job.result);
+  const worstOf = async (id: typeof qualityJobId): Promise<readonly string[]> => QualityResult.parse((await engine.jobs.wait(id!)).result).reports.flatMap(({ worst }) => worst);
+  expect((await worstOf(qualityJobId)).filter((sentence) => sentence.includes('keyframe'))).toEqual([]);
+  // Without the layers the project asks for other colours than the film has.
+  engine.app.undo();
+  expect((await worstOf(checkDelivered(engine.app, engine.jobs, { clipId, path: join(home, 'layered.mkv') }))).filter((sentence) => sentence.includes('off its keyframe'))).toHaveLength(2);
 });

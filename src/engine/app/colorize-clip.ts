@@ -11,7 +11,7 @@ import type { Placement } from '../../shared/model/edit-list.ts';
 import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import type { KeysFile } from '../../shared/model/hint.ts';
 import { KeyframeId, newId } from '../../shared/model/ids.ts';
-import { layerWeight } from '../../shared/model/shot-mix.ts';
+import { shotShare } from '../../shared/model/shot-mix.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { JobRunner } from '../jobs/index.ts';
 import type { FfmpegTools } from '../media/index.ts';
@@ -225,5 +225,5 @@ function shotOf(shots: readonly Shot[], frame: number): Shot {
 function clearestFrame(shot: Shot, shots: readonly Shot[]): number {
   const middle = Math.floor((shot.range.first + shot.range.last) / 2);
   const frames = Array.from({ length: shot.range.last - shot.range.first + 1 }, (_, offset) => shot.range.first + offset);
-  return frames.toSorted((a, b) => layerWeight(shot, shots, b) - layerWeight(shot, shots, a) || Math.abs(a - middle) - Math.abs(b - middle))[0] ?? middle;
+  return frames.toSorted((a, b) => shotShare(shot, shots, b) - shotShare(shot, shots, a) || Math.abs(a - middle) - Math.abs(b - middle))[0] ?? middle;
 }

@@ -77,7 +77,7 @@ export function projectFiles(path: string | undefined): string[] {
 export function* protectedFiles({ document, clip, protect }: Pick<DeliverParams, 'document' | 'clip' | 'protect'>): Generator<string> {
   yield* sourceFiles(clip);
   for (const other of document.clips) if (other.id !== clip.id) yield* sourceFiles(other);
-  for (const { still } of document.keyframes) {
+  for (const { still } of [...document.keyframes, ...document.versions.flatMap(({ keyframes }) => keyframes)]) {
     if (still !== undefined) yield still.path;
     if (still?.mask !== undefined) yield still.mask.path;
   }

@@ -171,6 +171,7 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
       tools, signal, scratchFolder: () => services.store.scratchFolder(),
       chromaAt: (frame) => colour.chroma.chromaAt(frame),
       confidenceAt: (frame) => colour.chroma.confidenceAt(frame),
+      layersAt: (frame) => colour.chroma.layersAt(frame),
       report: (progress) => { report({ done: before + progress.done, total }); },
       beforePublish: async (made, scratch) => {
         // If the film changed while it was read, its luma is not that of the coloured picture.

@@ -4,7 +4,8 @@ import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import { indexOfShotAt } from '../../shared/model/document-index.ts';
 import { type FrameRange, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
-import { layerWeight } from '../../shared/model/shot-mix.ts';
+import { type LayerTable, layerTableOf } from '../../shared/model/layer-table.ts';
+import { layerShares, shotShare } from '../../shared/model/shot-mix.ts';
 import { type ArtefactEntry, type ArtefactKey, type ArtefactStore, blendedPlaneKind } from '../artefacts/index.ts';
 import type { Services } from './services.ts';
 import type { ShotPlan } from './shot-plan.ts';
@@ -56,9 +57,11 @@ export interface ChromaSource {
   /** @throws AppError `job.failed` when stored colour was lost */
   chromaAt(frame: number): Promise<AbPlane | undefined>;
   confidenceAt(frame: number): number | undefined;
+  /** The layers over it. */
+  layersAt(frame: number): LayerTable | undefined;
 }
 
-interface Layer {
+interface ShotFrames {
   readonly frames: readonly FrameStatus[];
   readonly range: FrameRange;
   readonly shot: Shot;
@@ -66,17 +69,17 @@ interface Layer {
 }
 
 export function createChromaSource(plans: readonly ShotPlan[], { store, colours }: Pick<Services, 'store' | 'colours'>): ChromaSource {
-  const layers = plans.map((plan): Layer => ({ frames: frameStatuses(plan, store), range: plan.range, shot: plan.shot, keys: plan.keys })).sort((a, b) => a.shot.range.first - b.shot.range.first);
-  const shots = layers.map(({ shot }) => shot);
-  const at = (layer: Layer, frame: number): FrameStatus | undefined => {
-    const status = layer.frames[frame - layer.range.first];
+  const all = plans.map((plan): ShotFrames => ({ frames: frameStatuses(plan, store), range: plan.range, shot: plan.shot, keys: plan.keys })).sort((a, b) => a.shot.range.first - b.shot.range.first);
+  const shots = all.map(({ shot }) => shot);
+  const at = (of: ShotFrames, frame: number): FrameStatus | undefined => {
+    const status = of.frames[frame - of.range.first];
     return status?.stale === true ? undefined : status;
   };
   /** The shot that contains the frame, and its neighbour in a dissolve: a dissolve lies inside the two shots that it joins. */
-  const covering = (frame: number): readonly Layer[] => {
+  const covering = (frame: number): readonly ShotFrames[] => {
     const own = indexOfShotAt(shots, frame);
-    const found: Layer[] = [];
-    for (let index = Math.max(0, own - 1); index <= own + 1 && index < layers.length; index++) if (rangeIncludes(layers[index]!.range, frame)) found.push(layers[index]!);
+    const found: ShotFrames[] = [];
+    for (let index = Math.max(0, own - 1); index <= own + 1 && index < all.length; index++) if (rangeIncludes(all[index]!.range, frame)) found.push(all[index]!);
     return found;
   };
   const planeOf = async (key: ArtefactKey, frame: number): Promise<AbPlane> => {
@@ -87,15 +90,15 @@ export function createChromaSource(plans: readonly ShotPlan[], { store, colours 
   };
   /** A keyframe in a dissolve was painted on the mixed picture: it is delivered as approved. */
   const painted = (frame: number): ArtefactKey | undefined => covering(frame)
-    .map((layer) => (rangeIncludes(layer.shot.range, frame) && at(layer, frame)?.key === layer.keys.get(frame) ? layer.keys.get(frame) : undefined)).find((key) => key !== undefined);
+    .map((each) => (rangeIncludes(each.shot.range, frame) && at(each, frame)?.key === each.keys.get(frame) ? each.keys.get(frame) : undefined)).find((key) => key !== undefined);
   return {
     async chromaAt(frame) {
       const approved = painted(frame);
       if (approved !== undefined) return planeOf(approved, frame);
       const mixed = covering(frame);
-      const planes = (await Promise.all(mixed.map(async (layer) => {
-        const key = at(layer, frame)?.key;
-        return key === undefined ? undefined : { plane: await planeOf(key, frame), weight: layerWeight(layer.shot, mixed.map(({ shot }) => shot), frame) };
+      const planes = (await Promise.all(mixed.map(async (each) => {
+        const key = at(each, frame)?.key;
+        return key === undefined ? undefined : { plane: await planeOf(key, frame), weight: shotShare(each.shot, mixed.map(({ shot }) => shot), frame) };
       }))).filter((each) => each !== undefined);
       return mixPlanes(planes);
     },
@@ -103,8 +106,9 @@ export function createChromaSource(plans: readonly ShotPlan[], { store, colours 
       const mixed = covering(frame);
       if (mixed.length === 1) return at(mixed[0]!, frame)?.confidence;
       if (painted(frame) !== undefined) return 1;
-      const values = mixed.map((layer) => at(layer, frame)?.confidence).filter((each) => each !== undefined);
+      const values = mixed.map((each) => at(each, frame)?.confidence).filter((each) => each !== undefined);
       return values.length === 0 ? undefined : Math.min(...values);
     },
+    layersAt: (frame) => layerTableOf(layerShares(covering(frame).map(({ shot }) => shot), frame)),
   };
 }

@@ -1,10 +1,11 @@
 import { AppError } from '../../shared/errors/app-error.ts';
+import { layersOver } from '../../shared/model/document-index.ts';
 import type { Still } from '../../shared/model/document.ts';
 import { newId, StillId } from '../../shared/model/ids.ts';
 import type { App } from './app.ts';
 
 /**
- * Keeps the present colour of a frame as a still: copies its plane from the cache into the project, then adds the still to the document.
+ * Keeps the present colour of a frame as a still: copies its plane from the cache into the project, then adds the still, with the layers over the frame, to the document.
  * @throws AppError `project.notFound` when the plane is no longer in the cache, and what `apply` throws
  */
 export async function keepStill(app: App, { plane, ...still }: Pick<Still, 'clipId' | 'frame' | 'name' | 'plane'>): Promise<StillId> {
@@ -14,6 +15,7 @@ export async function keepStill(app: App, { plane, ...still }: Pick<Still, 'clip
     if (bytes === undefined) throw new AppError('project.notFound', 'The colour of this frame is no longer in the cache. Look at the frame again, then keep it.', { details: plane });
     app.keepPlane(plane, bytes);
   }
-  app.apply({ kind: 'addStill', still: { ...still, id, ...(plane === undefined ? {} : { plane }), madeAt: new Date().toISOString() } });
+  const layers = layersOver(app.document(), still);
+  app.apply({ kind: 'addStill', still: { ...still, id, ...(plane === undefined ? {} : { plane }), ...(layers.length === 0 ? {} : { layers: [...layers] }), madeAt: new Date().toISOString() } });
   return id;
 }

@@ -1,10 +1,14 @@
 import type { FrameColour, ShotColour } from '../../shared/contract/propagate.ts';
 import { type FrameIndex, frameIndex } from '../../shared/model/frame.ts';
-import type { JobId, ShotId } from '../../shared/model/ids.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { JobId, ShotId, VersionId } from '../../shared/model/ids.ts';
+import { withVersionShown } from '../../shared/model/version.ts';
 import { type EventHub, eventsOf } from '../event-hub.ts';
 import type { JobRunner } from '../jobs/index.ts';
 import type { App } from './app.ts';
 import { frameStatuses } from './frame-status.ts';
+import { keyContext } from './key-context.ts';
+import { planShot, type ShotPlan } from './shot-plan.ts';
 import { newerNetworks } from './shot-networks.ts';
 import { type MadeFrame, propagateParams, propagationWork } from './propagate-job.ts';
 import { PropagateParams } from './propagate-params.ts';
@@ -35,10 +39,10 @@ export function restartEditedPropagations(app: App, jobs: JobRunner): void {
   }
 }
 
-/** Status of every frame of a shot. */
-export async function shotColour(app: App, shotId: ShotId): Promise<ShotColour> {
+/** Status of every frame of a shot. @param versionId of a version that is not shown */
+export async function shotColour(app: App, shotId: ShotId, versionId?: VersionId): Promise<ShotColour> {
   await app.contentsKnown();
-  const plan = app.shotPlan(shotId);
+  const plan = versionId === undefined ? app.shotPlan(shotId) : planOfVersion(app, versionId);
   const frames = frameStatuses(plan, app.services.store);
   const suggestion = await app.services.suggestions.known(plan, frames);
   const newer = newerNetworks(app.services.registry, plan.shot);
@@ -46,6 +50,15 @@ export async function shotColour(app: App, shotId: ShotId): Promise<ShotColour> 
     shotId, range: plan.range, frames: frames.map(({ key, confidence, stale }) => ({ key: key ?? null, confidence: confidence ?? null, stale })),
     ...(suggestion === undefined ? {} : { suggestion }), ...(newer === undefined ? {} : { newerNetworks: newer }),
   };
+}
+
+/** @throws AppError `project.notFound` */
+function planOfVersion(app: App, versionId: VersionId): ShotPlan {
+  const document = app.document();
+  const version = document.versions.find(({ id }) => id === versionId);
+  const plan = version === undefined ? undefined : planShot(withVersionShown(document, version), version.shotId, keyContext(app.services));
+  if (plan === undefined) throw new AppError('project.notFound', 'This version is not in the project.');
+  return plan;
 }
 
 type PropagationEvent = { kind: 'frame'; shotId: ShotId; frame: FrameIndex; colour: FrameColour } | { kind: 'stale'; shotId: ShotId };

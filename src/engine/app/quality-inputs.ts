@@ -1,8 +1,9 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type Clip, clipPath } from '../../shared/model/clip.ts';
-import { documentIndex } from '../../shared/model/document-index.ts';
+import { documentIndex, layersOver } from '../../shared/model/document-index.ts';
 import type { Keyframe, ProjectDocument, Swatch } from '../../shared/model/document.ts';
 import { type FrameRange, rangeIncludes } from '../../shared/model/frame.ts';
+import { type LayerTable, layerTableOf } from '../../shared/model/layer-table.ts';
 import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import type { ClipId } from '../../shared/model/ids.ts';
@@ -38,12 +39,13 @@ export async function qualityInputs(services: Services, document: ProjectDocumen
   const index = documentIndex(document);
   const { range, signal } = options;
   const ours = index.shots(clipId).flatMap((shot) => index.keyframes(shot.id)).filter(({ frame }) => range === undefined || rangeIncludes(range, frame));
+  const layersOf = ({ frame }: Keyframe): LayerTable | undefined => layerTableOf(layersOver(document, { clipId, frame }));
   const keyframes: AskedPlane[] = [];
   // A correction has no colour of its own: it modifies the propagated one.
   for (const keyframe of ours.filter(({ correction }) => correction === undefined)) {
-    keyframes.push({ frame: keyframe.frame, plane: (await colourKeyframe(services, keyframeSource(document, keyframe), { signal })).plane });
+    keyframes.push({ frame: keyframe.frame, plane: (await colourKeyframe(services, keyframeSource(document, keyframe), { signal })).plane, layers: layersOf(keyframe) });
   }
-  return { asked: ours.flatMap((keyframe) => askedOf(keyframe, document)), keyframes };
+  return { asked: ours.flatMap((keyframe) => askedOf(keyframe, document).map((asked) => ({ ...asked, layers: layersOf(keyframe) }))), keyframes };
 }
 
 /** Places where the last word on a keyframe is a hint of full strength: a later hint over an earlier one hides it. */

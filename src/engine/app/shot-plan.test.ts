@@ -7,10 +7,15 @@ import { abPlaneFromFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
 import { Clip } from '../../shared/model/clip.ts';
 import { emptyDocument, type Keyframe, type ProjectDocument, type Shot } from '../../shared/model/document.ts';
 import { frameIndex, frameRange } from '../../shared/model/frame.ts';
-import { ClipId, HintId, KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
+import { ClipId, HintId, KeyframeId, newId, ShotId, VersionId } from '../../shared/model/ids.ts';
 import { type ArtefactKey, artefactKey, type ArtefactStore, blendedPlaneKind, type ColourStore, createColourStore, openArtefactStore, paintedKeyframeKind } from '../artefacts/index.ts';
+import { neutralLayer } from '../../shared/model/layer.ts';
+import { applyLayers } from '../../shared/model/layer-table.ts';
+import { DeliverParams } from './delivery-files.ts';
+import { deliveryId } from './delivery-record.ts';
+import { shownVersion, withVersionShown } from '../../shared/model/version.ts';
 import { missingFrames } from './propagate-job.ts';
-import { layerWeight } from '../../shared/model/shot-mix.ts';
+import { shotShare } from '../../shared/model/shot-mix.ts';
 import { createChromaSource, frameStatuses } from './frame-status.ts';
 import { planShot, type ShotPlan } from './shot-plan.ts';
 
@@ -83,11 +88,47 @@ test('frames of a dissolve are coloured for both shots and mixed as the picture 
   expect(await at(27)).toBeGreaterThan(await at(28));
 });
 
+test('layers lie over the colour: no key changes with them, a dissolve mixes those of both shots, and a delivery with others is another one', () => {
+  const dissolve = { kind: 'dissolve' as const, frames: frameRange(26, 34) };
+  const [first, second] = [shot(0, 29), shot(30, 59, dissolve)];
+  const document: ProjectDocument = { ...emptyDocument, clips: [clip], shots: [first, second], keyframes: [keyframe(first, 5), keyframe(second, 50)] };
+  const layers = [{ ...neutralLayer('Layer 1'), saturation: 0.5 }];
+  const layered: ProjectDocument = { ...document, shots: [{ ...first, layers }, second] };
+  const plansOf = (of: ProjectDocument): readonly ShotPlan[] => of.shots.map(({ id }) => planShot(of, id, versions)!);
+  const keysOf = (of: ProjectDocument): unknown => plansOf(of).map(({ keys, spans, corrections }) => [[...keys], spans.map(({ group }) => group), corrections]);
+  expect(keysOf(layered)).toEqual(keysOf(document));
+  const source = createChromaSource(plansOf(layered), { store, colours });
+  const saturationAt = (frame: number): number | undefined => {
+    const table = source.layersAt(frame);
+    return table === undefined ? undefined : applyLayers(table, 0.5, [10, 0])[0] / 10;
+  };
+  expect(saturationAt(25)).toBeCloseTo(0.5, 6);
+  expect(saturationAt(30)).toBeCloseTo(0.75, 6);
+  expect(saturationAt(28)).toBeCloseTo(0.65, 6);
+  expect(saturationAt(35)).toBeUndefined();
+  expect(createChromaSource(plansOf(document), { store, colours }).layersAt(25)).toBeUndefined();
+  const params = DeliverParams.parse({ clip, document, files: [], codec: 'ffv1', overwrite: false });
+  expect(deliveryId({ ...params, document: layered }, [], [])).not.toBe(deliveryId(params, [], []));
+});
+
+test('a version that is not shown has the keys that its shot had, so that its colour is found again', () => {
+  const only = shot(0, 59);
+  const document: ProjectDocument = { ...emptyDocument, clips: [clip], shots: [only], keyframes: [keyframe(only, 10)] };
+  const kept = shownVersion(document, only, newId(VersionId));
+  const other: ProjectDocument = { ...document, shots: [{ ...only, version: 'B', vividness: 1 }], keyframes: [keyframe(only, 30, [-20, 5])], versions: [kept] };
+  const of = (each: ProjectDocument): unknown => {
+    const plan = planShot(each, only.id, versions)!;
+    return [[...plan.keys], plan.spans.map(({ group }) => group)];
+  };
+  expect(of(withVersionShown(other, kept))).toEqual(of(document));
+  expect(of(other)).not.toEqual(of(document));
+});
+
 test('the weights of the shots in a frame sum to one', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 99 }), (before, after, frame) => {
     const shots = [shot(0, 49), shot(50, 99, { kind: 'dissolve', frames: frameRange(50 - before, 49 + after) })];
     const covering = shots.filter((each) => (each === shots[0] ? frame <= 49 + after : frame >= 50 - before));
-    expect(covering.reduce((sum, each) => sum + layerWeight(each, shots, frame), 0)).toBeCloseTo(1, 9);
+    expect(covering.reduce((sum, each) => sum + shotShare(each, shots, frame), 0)).toBeCloseTo(1, 9);
   }));
 });
 

@@ -6,6 +6,7 @@ import { type Clip, codingOf } from '../../shared/model/clip.ts';
 import { codecRecord, deliveredSize, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliveryFrame, DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
+import type { LayerTable } from '../../shared/model/layer-table.ts';
 import { ownTimecode } from '../../shared/model/timecode.ts';
 import { openOutput, type Output, type OutputOptions, writeError } from '../artefacts/index.ts';
 import { abortError, assertEncoder, type EncodePlan, type Encoder, type FfmpegTools, imageNames, imagePath, type LumaFrame, openEncoder, readLuma, sourceFiles, writeDpxHeader } from '../media/index.ts';
@@ -28,6 +29,8 @@ export interface DeliverySources {
   readonly tools: FfmpegTools;
   /** Colour of a frame of the clip; `undefined` when there is none, and the frame becomes neutral gray. Called in order, a few frames ahead. */
   chromaAt(frame: number, signal?: AbortSignal): Promise<AbPlane | undefined>;
+  /** The layers over that colour; where there are none, the planes come out as they are. */
+  layersAt?(frame: number): LayerTable | undefined;
   /** Mean confidence 0…1 of a frame, where it is known. */
   confidenceAt?(frame: number): number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -208,7 +211,7 @@ async function pump(plan: DeliveryPlan, sources: DeliverySources, encoder: Encod
 
   async function begin(luma: LumaFrame): Promise<FrameUnderWay> {
     const plane = await sources.chromaAt(luma.index, signal);
-    return { frame: luma.index, plane, merged: await pool.merge({ luma, plane, format }) };
+    return { frame: luma.index, plane, merged: await pool.merge({ luma, plane, layers: sources.layersAt?.(luma.index), format }) };
   }
 
   async function writeNext(): Promise<void> {

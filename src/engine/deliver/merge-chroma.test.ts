@@ -4,6 +4,9 @@ import { plainCoding } from '../../shared/colour/coding.ts';
 import { chromaScale, lumaScale, type MatrixName, rgbToYcc, type SampleCoding, yccToRgb } from '../../shared/colour/luma.ts';
 import { srgbToLab } from '../../shared/colour/srgb.ts';
 import { stillChroma } from '../../shared/colour/still-chroma.ts';
+import { chromaAtLuma } from '../../shared/colour/chroma-at-luma.ts';
+import { neutralLayer } from '../../shared/model/layer.ts';
+import { applyLayers, layerTable } from '../../shared/model/layer-table.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { createMerger, mergeChroma } from './merge-chroma.ts';
 import { mergeFrame } from './merge-frame.ts';
@@ -134,6 +137,27 @@ test('requests that are open when the threads are stopped are rejected', async (
   const waiting = Promise.allSettled([1, 2, 3].map(() => pool.merge({ luma, plane, format: { bitDepth: 8, range: 'limited', chroma: '444', layout: 'planar-yuv' } })));
   await pool.close();
   expect((await waiting).every((each) => each.status === 'rejected')).toBe(true);
+});
+
+test('layers change the colour at the delivered samples, at their own luma, before it is gamut-mapped; without effect they change no code', () => {
+  const coding = plainCoding('bt709');
+  const fine = { bitDepth: 16, range: 'full', chroma: '444' } as const;
+  const merger = createMerger(coding);
+  const luma = { width: 24, height: 4, coding: { bitDepth: 16, range: 'full' } as const, samples: Uint16Array.from({ length: 96 }, (_, index) => Math.round((65_535 * (index % 24)) / 23)) };
+  const plane: AbPlane = { width: 1, height: 1, samples: Int16Array.of(30 * 256, 12 * 256) };
+  const table = layerTable([{ ...neutralLayer('Layer 1'), saturation: 1.4, hue: 35, warmth: 4, rollOff: { below: 20, above: 80 } }])!;
+  const merged = merger.merge(luma, plane, fine, table);
+  for (let x = 0; x < 24; x++) {
+    const gray = luma.samples[x]! / 65_535;
+    const [a, b] = applyLayers(table, gray, [30, 12]);
+    const [cb, cr] = chromaAtLuma(gray, a, b, coding);
+    const { offset, scale } = chromaScale(fine);
+    // 1e-3 of the signal is the fast path's own error.
+    expect(Math.abs((merged.cb[x]! - offset) / scale - cb)).toBeLessThan(1e-3);
+    expect(Math.abs((merged.cr[x]! - offset) / scale - cr)).toBeLessThan(1e-3);
+  }
+  expect(merged.cb).not.toEqual(merger.merge(luma, plane, fine).cb);
+  expect(merger.merge(luma, plane, fine, layerTable([neutralLayer('Layer 1')]))).toEqual(merger.merge(luma, plane, fine));
 });
 
 test('codes that decode slightly outside sRGB are left as they are', () => {

@@ -5,6 +5,7 @@ import { type ChromaRow, fillChromaRow } from '../../shared/colour/fill-chroma-r
 import { type LocalLinearModel, createLineUpsampler, fitLocalLinearModel, followsLuma, type LineUpsampler } from '../../shared/colour/guided-upsampling.ts';
 import { chromaGrid, createResampler, plainGrid, type ChromaSubsampling, type Resampler, type SampleGrid } from '../../shared/colour/resample.ts';
 import { AB_UNIT, type AbPlane } from '../../shared/model/ab-plane.ts';
+import { applyLayersToRow, type LayerTable } from '../../shared/model/layer-table.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 
 /** The Y′ plane a merge is done with: a `LumaFrame`, or anything of its shape. */
@@ -40,10 +41,18 @@ export function mergeChroma(luma: LumaPlane, plane: AbPlane | undefined, format:
   return createMerger(coding).merge(luma, plane, format);
 }
 
+/** A plane with the luma that it is met with, and the layers over it. */
+interface Layered {
+  readonly luma: LumaPlane;
+  readonly plane: AbPlane;
+  readonly layers: LayerTable | undefined;
+}
+
 /** Merges frame after frame, keeping what depends on sizes alone. */
 export interface ChromaMerger {
   readonly coding: ColourCoding;
-  merge(luma: LumaPlane, plane: AbPlane | undefined, format: MergeFormat): MergedChroma;
+  /** @param layers change the colour at the delivered samples, before it is gamut-mapped; without them the plane comes out as it is */
+  merge(luma: LumaPlane, plane: AbPlane | undefined, format: MergeFormat, layers?: LayerTable): MergedChroma;
 }
 
 /** @param table of the fast path, when another thread has built it */
@@ -89,17 +98,24 @@ export function createMerger(colour: ColourCoding, table: ChromaTable = createCh
   }
 
   /** Cb and Cr as signal, handed over row by row. @returns reduced samples */
-  function forEachRow(luma: LumaPlane, plane: AbPlane, chroma: ChromaSubsampling, take: (row: ChromaRow, y: number) => void): number {
+  function forEachRow({ luma, plane, layers }: Layered, chroma: ChromaSubsampling, take: (row: ChromaRow, y: number) => void): number {
     const grid = chromaGrid(luma, chroma);
     const width = grid.columns.count;
     const fillAb = abRows(luma, plane, grid);
     const row = { count: width, y: new Float32Array(width), a: new Float32Array(width), b: new Float32Array(width), cb: new Float32Array(width), cr: new Float32Array(width) };
     // A still's own chroma is to come out to the code.
     const rounds = plane.width === luma.width && plane.height === luma.height ? 2 : 1;
+    const gray = isShown || layers === undefined ? undefined : new Float32Array(width);
+    const grayRow = (signal: Float32Array): Float32Array => {
+      if (gray === undefined) return signal;
+      for (let x = 0; x < width; x++) gray[x] = toGuide(signal[x]!);
+      return gray;
+    };
     let reduced = 0;
     for (let y = 0; y < grid.rows.count; y++) {
       fillLumaRow(luma, chroma, y, row.y);
       fillAb(y, row);
+      if (layers !== undefined) applyLayersToRow(layers, grayRow(row.y), row);
       reduced += fillChromaRow(table, row, rounds);
       take(row, y);
     }
@@ -107,11 +123,12 @@ export function createMerger(colour: ColourCoding, table: ChromaTable = createCh
   }
 
   /** 4:4:4 first, then its mean over each sample's footprint. @returns share of reduced samples */
-  function mergeFromFullSize(luma: LumaPlane, plane: AbPlane, chroma: ChromaSubsampling, take: (cb: Float32Array, cr: Float32Array, y: number) => void): number {
+  function mergeFromFullSize(layered: Layered, chroma: ChromaSubsampling, take: (cb: Float32Array, cr: Float32Array, y: number) => void): number {
+    const { luma } = layered;
     const { width, height } = luma;
     const cb = new Float32Array(width * height);
     const cr = new Float32Array(width * height);
-    const reduced = forEachRow(luma, plane, '444', (row, y) => {
+    const reduced = forEachRow(layered, '444', (row, y) => {
       cb.set(row.cb, y * width);
       cr.set(row.cr, y * width);
     });
@@ -129,7 +146,7 @@ export function createMerger(colour: ColourCoding, table: ChromaTable = createCh
 
   return {
     coding: colour,
-    merge(luma, plane, format) {
+    merge(luma, plane, format, layers) {
       const { columns, rows } = chromaGrid(luma, format.chroma);
       const width = columns.count;
       const height = rows.count;
@@ -148,8 +165,8 @@ export function createMerger(colour: ColourCoding, table: ChromaTable = createCh
       };
       const isFullSize = plane.width === luma.width && plane.height === luma.height;
       const reducedShare = isFullSize && format.chroma !== '444'
-        ? mergeFromFullSize(luma, plane, format.chroma, take)
-        : forEachRow(luma, plane, format.chroma, (row, y) => { take(row.cb, row.cr, y); }) / (width * height);
+        ? mergeFromFullSize({ luma, plane, layers }, format.chroma, take)
+        : forEachRow({ luma, plane, layers }, format.chroma, (row, y) => { take(row.cb, row.cr, y); }) / (width * height);
       return { width, height, cb, cr, reducedShare };
     },
   };

@@ -2,6 +2,7 @@ import type { ColourCoding } from '../../shared/colour/coding.ts';
 import { chromaScale, lumaCoefficients, lumaScale, type SampleCoding } from '../../shared/colour/luma.ts';
 import { toDeliveredLuma } from '../../shared/colour/luma-codes.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import type { LayerTable } from '../../shared/model/layer-table.ts';
 import type { RawLayout } from '../../shared/model/delivery-codecs.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { chromaSize, lightOfCodes } from '../media/index.ts';
@@ -18,6 +19,8 @@ export interface FrameToMerge {
   readonly luma: LumaPlane;
   /** `undefined`: no colour is known; neutral gray. */
   readonly plane: AbPlane | undefined;
+  /** Layers over the plane. */
+  readonly layers?: LayerTable | undefined;
   readonly format: FrameFormat;
 }
 
@@ -32,7 +35,7 @@ export interface MergedFrame {
 export function mergeFrame(frame: FrameToMerge, merger: ChromaMerger): MergedFrame {
   switch (frame.format.layout) {
     case 'planar-yuv': {
-      const { cb, cr, reducedShare, ...own } = merger.merge(frame.luma, frame.plane, frame.format);
+      const { cb, cr, reducedShare, ...own } = merger.merge(frame.luma, frame.plane, frame.format, frame.layers);
       const size = frame.format.size ?? frame.luma;
       const y = padded(toDeliveredLuma(frame.luma.samples, frame.luma.coding, frame.format), frame.luma, size);
       // Half of an odd size is rounded up: 4:2:0 chroma fits the even picture as it is, 4:2:2 lacks a row.
@@ -42,7 +45,7 @@ export function mergeFrame(frame: FrameToMerge, merger: ChromaMerger): MergedFra
     case 'packed-rgb': case 'planar-gbr': case 'linear-floats': {
       // Merged in 16 bits of full range, so that the only rounding that counts is that of R′G′B′ themselves.
       const coding = { bitDepth: 16, range: 'full', chroma: '444' } as const;
-      const { cb, cr, reducedShare } = merger.merge(frame.luma, frame.plane, coding);
+      const { cb, cr, reducedShare } = merger.merge(frame.luma, frame.plane, coding, frame.layers);
       return { parts: [bytesOf(writeRgb(frame.luma, { cb, cr, coding, colour: merger.coding }, { layout: frame.format.layout, bitDepth: frame.format.bitDepth }))], reducedShare };
     }
   }

@@ -35,12 +35,14 @@ export function createChangeLog(): ChangeLog {
 /** The records that a command depends on. Records that it only adds cause no conflict. */
 function partsOf(command: ProjectCommand): readonly Part[] {
   switch (command.kind) {
-    case 'addClip': case 'addKeyframe': case 'importKeyframes': case 'addHint': case 'copyHints': case 'addSwatch': case 'addReference': case 'addNote': case 'addStill': case 'addScene': case 'acceptFinding': return [];
+    case 'addClip': case 'addKeyframe': case 'importKeyframes': case 'addHint': case 'copyHints': case 'addSwatch': case 'addReference': case 'addNote': case 'addStill': case 'addScene': case 'acceptFinding': case 'addLayer': case 'addVersion': return [];
     case 'relinkClip': case 'setClipCoding': return [`clips/${command.clipId}`];
     case 'replaceShots': case 'importEditList': return [`shotsOf/${command.clipId}`];
-    case 'splitShot': case 'moveCut': case 'setTransitionIn': case 'renameShot': case 'setShotNetworks': return [`shots/${command.shotId}`];
+    case 'splitShot': case 'moveCut': case 'setTransitionIn': case 'renameShot': case 'setShotNetworks': case 'updateLayer': case 'removeLayer': case 'moveLayer': return [`shots/${command.shotId}`];
     case 'mergeShots': return [`shots/${command.first}`, `shots/${command.second}`];
-    case 'moveShotsToScene': case 'setVividness': case 'setShotStatus': case 'setAutomaticModel': return command.shotIds.map((id): Part => `shots/${id}`);
+    case 'moveShotsToScene': case 'setVividness': case 'setShotStatus': case 'setAutomaticModel': case 'setLayers': return command.shotIds.map((id): Part => `shots/${id}`);
+    case 'showVersion': return [`versions/${command.versionId}`];
+    case 'discardVersion': return [`versions/${command.shownNext}`];
     case 'renameScene': case 'moveScene': case 'removeScene': return [`scenes/${command.sceneId}`];
     case 'setSequence': return [`sequences/${command.sequence.id}`];
     case 'removeSequence': return [`sequences/${command.sequenceId}`];
@@ -63,7 +65,7 @@ function partsOf(command: ProjectCommand): readonly Part[] {
 
 function changedParts(before: ProjectDocument, after: ProjectDocument): readonly Part[] {
   return [
-    ...(['clips', 'swatches', 'references', 'notes', 'stills', 'scenes', 'sequences', 'acceptances'] as const).flatMap((list) => (
+    ...(['clips', 'swatches', 'references', 'notes', 'stills', 'scenes', 'sequences', 'acceptances', 'versions'] as const).flatMap((list) => (
       changedRecords<Identified>(before[list], after[list]).map(({ id }): Part => `${list}/${id}`))),
     ...changedRecords(before.shots, after.shots).flatMap(({ id, clipId }): Part[] => [`shots/${id}`, `shotsOf/${clipId}`]),
     ...changedKeyframes(before.keyframes, after.keyframes),
@@ -111,6 +113,7 @@ function wordsFor(part: Part, document: ProjectDocument): string {
     case 'scenes': return named(document.scenes, 'scene');
     case 'sequences': return named(document.sequences, 'sequence');
     case 'acceptances': return 'the acceptance was withdrawn';
+    case 'versions': return 'the versions of the shot were changed';
     case 'shotsOf': return 'shots of the clip were changed';
     case 'notes': return document.notes.some((each) => each.id === id) ? 'the marker was changed' : 'the marker was removed';
     case 'keyframes': return keyframe === undefined ? 'the keyframe was removed' : `the keyframe at frame ${keyframe.frame} was changed`;

@@ -1,8 +1,9 @@
 import { deltaE2000 } from '../../shared/colour/delta-e.ts';
 import { gamutMap } from '../../shared/colour/gamut.ts';
-import type { ColourCoding } from '../../shared/colour/coding.ts';
+import { type ColourCoding, displayGray } from '../../shared/colour/coding.ts';
 import { chromaScale, lumaScale } from '../../shared/colour/luma.ts';
 import { AB_UNIT, type AbPlane } from '../../shared/model/ab-plane.ts';
+import { applyLayers, type LayerTable } from '../../shared/model/layer-table.ts';
 import type { ChromaAb, ImagePoint } from '../../shared/model/hint.ts';
 import type { QualityHint, QualityKeyframe } from '../../shared/model/quality-report.ts';
 import type { PictureFrame } from '../media/index.ts';
@@ -14,6 +15,8 @@ export interface AskedColour {
   readonly frame: number;
   readonly at: ImagePoint;
   readonly ab: ChromaAb;
+  /** Layers over it: what is asked is the colour after them, at the luma of that place. */
+  readonly layers?: LayerTable | undefined;
 }
 
 /** `expected`: the hint's colour, gamut-mapped to R′G′B′ at that lightness. */
@@ -24,6 +27,8 @@ export interface AskedPlane {
   /** Source frame. */
   readonly frame: number;
   readonly plane: AbPlane;
+  /** Layers over it. */
+  readonly layers?: LayerTable | undefined;
 }
 
 /** Places across at which a keyframe is compared. */
@@ -32,13 +37,13 @@ const ACROSS = 64;
 /** Mean distance in ab between a delivered frame and its keyframe's plane. */
 export function createKeyframeMeter(coding: ColourCoding): (picture: PictureFrame, frame: number, asked: AskedPlane) => QualityKeyframe {
   const hintMeter = createHintMeter(coding);
-  return (picture, frame, { plane }) => {
+  return (picture, frame, { plane, layers }) => {
     const down = Math.max(1, Math.round((ACROSS * picture.luma.height) / picture.luma.width));
     const area = plane.width * plane.height;
     const places = Array.from({ length: ACROSS * down }, (_, index): AskedColour => {
       const at = [((index % ACROSS) + 0.5) / ACROSS, (Math.floor(index / ACROSS) + 0.5) / down] as const;
       const sample = Math.floor(at[1] * plane.height) * plane.width + Math.floor(at[0] * plane.width);
-      return { frame, at, ab: [plane.samples[sample]! / AB_UNIT, plane.samples[area + sample]! / AB_UNIT] };
+      return { frame, at, ab: [plane.samples[sample]! / AB_UNIT, plane.samples[area + sample]! / AB_UNIT], layers };
     });
     const distances = hintMeter(picture, frame, places).map(({ expected, delivered }) => Math.hypot(expected[0] - delivered[0], expected[1] - delivered[1]));
     return { frame, distance: distances.reduce((sum, distance) => sum + distance, 0) / distances.length };
@@ -48,7 +53,8 @@ export function createKeyframeMeter(coding: ColourCoding): (picture: PictureFram
 /** Delivered colour at each asked place: the nearest chroma sample. What R′G′B′ cannot hold at that lightness is asked as near as it can be. */
 export function createHintMeter(coding: ColourCoding): (picture: PictureFrame, frame: number, asked: readonly AskedColour[]) => readonly MeasuredHint[] {
   const toLab = createYccToLab(coding);
-  return ({ luma, chroma }, frame, asked) => asked.map(({ at, ab }) => {
+  const toGray = displayGray(coding);
+  return ({ luma, chroma }, frame, asked) => asked.map(({ at, ab: own, layers }) => {
     const size = chroma ?? luma;
     const [column, row] = [Math.min(size.width - 1, Math.floor(at[0] * size.width)), Math.min(size.height - 1, Math.floor(at[1] * size.height))];
     const [lumaOf, chromaOf] = [lumaScale(luma.coding), chromaScale(luma.coding)];
@@ -56,6 +62,7 @@ export function createHintMeter(coding: ColourCoding): (picture: PictureFrame, f
     const signal = (meanLuma(luma, size, column, row) - lumaOf.offset) / lumaOf.scale;
     const chromaAt = (codes: Uint8Array | Uint16Array | undefined): number => (codes === undefined ? 0 : (codes[index]! - chromaOf.offset) / chromaOf.scale);
     const { lab } = toLab(signal, chromaAt(chroma?.cb), chromaAt(chroma?.cr));
+    const ab = layers === undefined ? own : applyLayers(layers, toGray(signal), own);
     const expected = gamutMap(lab[0], ab[0], ab[1], coding);
     return { frame, at: [at[0], at[1]], asked: [ab[0], ab[1]], expected: [expected[1], expected[2]], delivered: [lab[1], lab[2]], deltaE: deltaE2000(lab, expected) };
   });

@@ -13,12 +13,14 @@ import { shotBoundaryCommands } from './shot-boundary-commands.ts';
 import { hintCommands } from './hint-commands.ts';
 import { boardCommands } from './board-commands.ts';
 import { appCommands } from './app-commands.ts';
+import { layerCommands } from './layer-commands.ts';
 import { markerCommands } from './marker-commands.ts';
 import { pasteKeyframeCommands } from './paste-commands.ts';
 import { pictureCommands } from './picture-commands.ts';
 import { playCommands } from './play-commands.ts';
 import { qualityCommands } from './quality-commands.ts';
 import { shotCommands } from './shot-commands.ts';
+import { versionCommands } from './version-commands.ts';
 import { stillCommands } from './still-commands.ts';
 import { timelineCommands } from './timeline-commands.ts';
 
@@ -147,6 +149,7 @@ export const commands: readonly Command[] = [
   ...pasteKeyframeCommands,
   ...markerCommands,
   ...stillCommands,
+  ...versionCommands,
 
   tool('point', 'Point', 'KeyP'),
   tool('stroke', 'Brush stroke', 'KeyB'),
@@ -162,6 +165,7 @@ export const commands: readonly Command[] = [
   { id: 'colour.smaller', group: 'Colour', label: 'Decrease hint size', keys: ['BracketLeft'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1 / 1.25) },
   { id: 'colour.larger', group: 'Colour', label: 'Increase hint size', keys: ['BracketRight'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1.25) },
   ...Array.from({ length: 9 }, (_, index) => suggestion(index)),
+  ...layerCommands,
 
   ...playCommands,
   ...timelineCommands, ...pictureCommands,

@@ -26,7 +26,7 @@ export function isComparedWith({ compare, against }: Pick<Session, 'compare' | '
 /** Wipes against a still, or ends the wipe against it. */
 export function wipeAgainst({ session }: Editor, still: Still): void {
   if (isComparedWith(session.getState(), still)) session.setState({ compare: 'result', against: { kind: 'original' } });
-  else session.setState({ compare: 'wipe', against: { kind: 'frame', clipId: still.clipId, frame: still.frame, planeKey: still.plane, name: still.name } });
+  else session.setState({ compare: 'wipe', against: { kind: 'frame', clipId: still.clipId, frame: still.frame, planeKey: still.plane, layers: still.layers, name: still.name } });
 }
 
 async function openReference(editor: Editor): Promise<void> {

@@ -10,6 +10,11 @@ export function isApplied(document: ProjectDocument, command: ProjectCommand): b
     case 'addClip': return has(document.clips, command.clip.id);
     case 'splitShot': return has(document.shots, command.newShotId);
     case 'mergeShots': return !has(document.shots, command.second);
+    case 'addLayer': return has(document.shots.find((each) => each.id === command.shotId)?.layers ?? [], command.layer.id);
+    case 'removeLayer': return !has(document.shots.find((each) => each.id === command.shotId)?.layers ?? [], command.layerId);
+    case 'addVersion': return has(document.versions, command.id);
+    case 'showVersion': return has(document.versions, command.id);
+    case 'discardVersion': return !has(document.versions, command.shownNext);
     case 'addKeyframe': return has(document.keyframes, command.keyframe.id);
     case 'removeKeyframe': return !has(document.keyframes, command.keyframeId);
     case 'addHint': return has(document.keyframes.find((each) => each.id === command.keyframeId)?.hints ?? [], command.hint.id);

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FrameColour, FrameDraft, ShotColour, SuggestedKeyframe } from '../../shared/contract/propagate.ts';
 import type { ProjectDocument, Shot } from '../../shared/model/document.ts';
 import type { ClipId, ShotId } from '../../shared/model/ids.ts';
-import { formatPlaneMix, layerWeight } from '../../shared/model/shot-mix.ts';
+import { formatPlaneMix, shotShare } from '../../shared/model/shot-mix.ts';
 import type { WireClient } from '../host/wire.ts';
 import { keyframeAt, shotAt, shotsOf } from './project-mirror.ts';
 
@@ -36,10 +36,10 @@ export function colourOfFrame(colours: ShotColours, document: ProjectDocument, c
   const seen = (shotId: ShotId): SeenColour | undefined => seenAt(colours, shotId, frame, options.drafts === true);
   const own = seen(shot.id);
   const near = neighbours(document, shot);
-  if (layerWeight(shot, near, frame) === 1 || isKey(document, clipId, frame)) return own;
+  if (shotShare(shot, near, frame) === 1 || isKey(document, clipId, frame)) return own;
   const parts = near.flatMap((each) => {
     const status = seen(each.id);
-    return status?.key === undefined || status.key === null ? [] : [{ key: status.key, weight: layerWeight(each, near, frame), confidence: status.confidence, stale: status.stale, draft: status.draft }];
+    return status?.key === undefined || status.key === null ? [] : [{ key: status.key, weight: shotShare(each, near, frame), confidence: status.confidence, stale: status.stale, draft: status.draft }];
   });
   const sure = parts.flatMap(({ confidence }) => (confidence === null ? [] : [confidence]));
   return parts.length === 0 ? own : { key: formatPlaneMix(parts), confidence: sure.length === 0 ? null : Math.min(...sure), stale: parts.some(({ stale }) => stale), draft: parts.some(({ draft }) => draft) };
@@ -54,7 +54,7 @@ function neighbours(document: ProjectDocument, shot: Shot): readonly Shot[] {
 /** Whether a frame is a keyframe that colour is propagated from although its picture is a mix of two shots. */
 export function isKeyInDissolve(document: ProjectDocument, clipId: ClipId | null, frame: number): boolean {
   const shot = shotAt(document, clipId, frame);
-  return shot !== undefined && isKey(document, clipId, frame) && layerWeight(shot, neighbours(document, shot), frame) < 1;
+  return shot !== undefined && isKey(document, clipId, frame) && shotShare(shot, neighbours(document, shot), frame) < 1;
 }
 
 /** A draft replaces earlier colour, because it is of the present keyframes. */
@@ -75,7 +75,7 @@ export function shotsToDraft({ shots, drafts }: ShotColours, document: ProjectDo
   const shot = shotAt(document, clipId, frame);
   if (shot === undefined || keyframeAt(document, clipId, frame) !== undefined) return [];
   const near = neighbours(document, shot);
-  const mixed = layerWeight(shot, near, frame) === 1 ? [shot] : near;
+  const mixed = shotShare(shot, near, frame) === 1 ? [shot] : near;
   return mixed.filter((each) => {
     const status = statusAt(shots.get(each.id), frame);
     return status !== undefined && !isMade(status) && drafts.get(each.id)?.has(frame) !== true;

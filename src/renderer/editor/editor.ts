@@ -9,6 +9,7 @@ import { createJobsMirror, followJobs, type JobsStore } from '../document/jobs-m
 import { clipOf, createProjectMirror, documentOf, followProject, pixelsOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import { tellMissingModels } from '../document/missing-models.ts';
 import { type MissingClips, watchMissingClips } from '../document/missing-clips.ts';
+import { createVersionColours, type VersionColours } from '../document/version-colours.ts';
 import { createShotColours, followFrames, type ShotColoursStore } from '../document/shot-colours.ts';
 import { watchShotColours } from '../document/watch-shot-colours.ts';
 import { createThumbnails, type Thumbnails } from '../features/timeline/thumbnails.ts';
@@ -40,6 +41,7 @@ export interface Editor {
   readonly project: ProjectStore;
   readonly jobs: JobsStore;
   readonly colours: ShotColoursStore;
+  readonly versionColours: VersionColours;
   readonly session: SessionStore;
   readonly painter: Painter;
   readonly suggester: Suggester;
@@ -79,6 +81,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   const project = createProjectMirror();
   const jobs = createJobsMirror();
   const colours = createShotColours();
+  const versionColours = createVersionColours(connection, report);
   const session = createSession();
   const luma = createLumaCache();
   const planes = createPlaneCache();
@@ -146,7 +149,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   ];
 
   return {
-    connection, preferences, project, jobs, colours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, pastes, keys, missing, tools, tool, report,
+    connection, preferences, project, jobs, colours, versionColours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, pastes, keys, missing, tools, tool, report,
     close() {
       for (const stop of stops) stop();
       painter.stop();

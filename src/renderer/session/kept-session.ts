@@ -14,7 +14,7 @@ const KeptSession = z.object({
   loopShot: z.boolean(),
   sound: z.boolean(),
   showScopes: z.boolean(),
-  dockTab: z.enum(['shots', 'hints', 'stills', 'scopes']).default('shots'),
+  dockTab: z.enum(['shots', 'hints', 'trim', 'stills', 'scopes']).default('shots'),
   pxPerFrame: z.number().positive().nullable(),
   timelineStart: z.number(),
   page: z.enum(['shots', 'colour', 'quality']).default('colour'),

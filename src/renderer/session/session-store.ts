@@ -3,9 +3,10 @@ import type { KeptQuality } from '../../shared/contract/quality.ts';
 import type { ReferenceImages } from '../../shared/contract/interchange.ts';
 import type { StepFrame } from '../../shared/contract/project.ts';
 import { type ChromaAb, DEFAULT_HINT_RADIUS, type Hint, type ImagePoint } from '../../shared/model/hint.ts';
+import type { LayerShare, Layers } from '../../shared/model/layer.ts';
 import type { Keyframe } from '../../shared/model/document.ts';
 import { kindOf } from '../../shared/model/hint-kinds.ts';
-import type { ClipId, HintId, JobId, SequenceId, ShotId, SwatchId } from '../../shared/model/ids.ts';
+import type { ClipId, HintId, JobId, LayerId, SequenceId, ShotId, SwatchId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { View } from './view.ts';
 import { UPRIGHT_WIPE, type WipeLine } from './wipe-line.ts';
@@ -13,11 +14,12 @@ import { UPRIGHT_WIPE, type WipeLine } from './wipe-line.ts';
 export type ToolId = 'point' | 'stroke' | 'boundary' | 'auto' | 'eraser' | 'move' | 'pick' | 'pan';
 export type Compare = 'result' | 'wipe' | 'sideBySide' | 'original';
 
-/** The comparison in a wipe and side by side: the original, the nearest keyframe, or a still with its colour. */
+/** The comparison in a wipe and side by side: the original, the nearest keyframe, another version of the shot by its letter, or a still with its colour. */
 export type Against =
   | { readonly kind: 'original' }
   | { readonly kind: 'keyframe' }
-  | { readonly kind: 'frame'; readonly clipId: ClipId; readonly frame: number; readonly planeKey: string | undefined; readonly name: string };
+  | { readonly kind: 'version'; readonly name: string }
+  | { readonly kind: 'frame'; readonly clipId: ClipId; readonly frame: number; readonly planeKey: string | undefined; readonly layers?: readonly LayerShare[] | undefined; readonly name: string };
 
 /** Overlays of the picture. */
 export type OverlayId = 'hints' | 'boundaries' | 'lowConfidence' | 'uncoloured' | 'clipped';
@@ -45,6 +47,12 @@ export interface LiveHints {
   readonly hints: readonly Hint[];
 }
 
+/** Layers of a shot that are shown while a change of them is under way, before the document has it. */
+export interface LiveLayers {
+  readonly shotId: ShotId;
+  readonly layers: Layers;
+}
+
 /** A point of a stroke's or boundary's path, by its index. */
 export interface SelectedPathPoint {
   readonly hintId: HintId;
@@ -55,7 +63,7 @@ export interface SelectedPathPoint {
 export type HintColour = Pick<Session, 'ab' | 'swatch' | 'radius'>;
 
 /** View state of this window, and the current tool and colour. Not part of the document. */
-export type DockTab = 'shots' | 'hints' | 'stills' | 'scopes';
+export type DockTab = 'shots' | 'hints' | 'trim' | 'stills' | 'scopes';
 
 export interface Session {
   readonly page: Page;
@@ -119,6 +127,11 @@ export interface Session {
   readonly dockTab: DockTab;
   readonly scope: 'vectorscope' | 'waveform' | 'parade' | 'histogram';
   readonly live: LiveHints | null;
+  readonly liveLayers: LiveLayers | null;
+  /** The layer that the panel shows; of a shot without it the last one. */
+  readonly selectedLayer: LayerId | null;
+  /** The picture is shown without layers. Delivery is not changed by it. */
+  readonly bypassLayers: boolean;
   readonly cursor: ImagePoint | null;
   /** The hint under the pointer, which a press would drag or erase. */
   readonly under: HintId | null;
@@ -163,7 +176,7 @@ export function createSession(): SessionStore {
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: false, fullScreen: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
-    live: null, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
+    live: null, liveLayers: null, selectedLayer: null, bypassLayers: false, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ShotNetworks } from '../model/document.ts';
 import { FrameIndex, FrameRange } from '../model/frame.ts';
 import { Hint } from '../model/hint.ts';
-import { ClipId, HintId, JobId, KeyframeId, ShotId } from '../model/ids.ts';
+import { ClipId, HintId, JobId, KeyframeId, ShotId, VersionId } from '../model/ids.ts';
 import { PlaneKey } from './colorize.ts';
 
 /**
@@ -86,7 +86,8 @@ export const propagateContract = {
    * itself. @throws `input.frameOutside`, `project.notFound`, `media.*`, `inference.*`
    */
   draft: oc.input(z.object({ shotId: ShotId, frame: FrameIndex })).output(FrameDraft.nullable()),
-  status: oc.input(z.object({ shotId: ShotId })).output(ShotColour),
+  /** @param versionId colour of a version that is not shown, as far as it was made. @throws `project.notFound` */
+  status: oc.input(z.object({ shotId: ShotId, versionId: VersionId.optional() })).output(ShotColour),
   /** The frame whose painting would help most. The job's result is a `SuggestionResult`. */
   suggestKeyframe: oc.input(z.object({ shotId: ShotId })).output(JobOfWork),
   /**

@@ -1,6 +1,8 @@
 import type { Clip } from './clip.ts';
 import type { Keyframe, Note, ProjectDocument, Reference, Shot, Swatch } from './document.ts';
 import { rangeIncludes } from './frame.ts';
+import type { Layers, LayerShare } from './layer.ts';
+import { layerShares } from './shot-mix.ts';
 import type { ClipId, KeyframeId, ReferenceId, ShotId, SwatchId } from './ids.ts';
 
 /**
@@ -51,6 +53,17 @@ function makeIndex(document: ProjectDocument): DocumentIndex {
     keyframes: (shotId) => of(keyframesByShot(document.keyframes), shotId),
     notes: (clipId) => of(notesByClip(document.notes), clipId),
   };
+}
+
+/**
+ * The layers over a frame of a clip; empty where there are none.
+ * @param live layers of a shot that are to count in the place of its own
+ */
+export function layersOver(document: ProjectDocument, { clipId, frame }: { readonly clipId: ClipId; readonly frame: number }, live?: { readonly shotId: ShotId; readonly layers: Layers }): readonly LayerShare[] {
+  const shots = documentIndex(document).shots(clipId);
+  const at = indexOfShotAt(shots, frame);
+  const near = shots.slice(Math.max(0, at - 1), at + 2);
+  return layerShares(live === undefined ? near : near.map((shot) => (shot.id === live.shotId ? { ...shot, layers: live.layers } : shot)), frame);
 }
 
 const byId = remembered(<Id, Item extends { readonly id: Id }>(records: readonly Item[]): ReadonlyMap<Id, Item> => new Map(records.map((record) => [record.id, record]))) as

@@ -3,7 +3,8 @@ import { Acceptance } from './acceptance.ts';
 import { Clip, ClipCoding } from './clip.ts';
 import { FrameIndex, FrameRange } from './frame.ts';
 import { type ChromaAb, Hint } from './hint.ts';
-import { AcceptanceId, ClipId, HintId, KeyframeId, NoteId, ReferenceId, SceneId, SequenceId, ShotId, StillId, SwatchId } from './ids.ts';
+import { AcceptanceId, ClipId, HintId, KeyframeId, LayerId, NoteId, ReferenceId, SceneId, SequenceId, ShotId, StillId, SwatchId, VersionId } from './ids.ts';
+import { Layer, Layers, LayerShare } from './layer.ts';
 import { Sequence } from './sequence.ts';
 
 /** How a shot begins. A dissolve gives the frames in which the previous shot and this one are mixed; the shot boundary lies inside them. */
@@ -30,16 +31,23 @@ export const DEFAULT_VIVIDNESS = 0.5;
 export const ReviewStatus = z.enum(['review', 'approved']);
 export type ReviewStatus = z.infer<typeof ReviewStatus>;
 
+/** Name of a version of a shot: a letter. */
+export const VersionName = z.string().regex(/^[A-Z]$/);
+export const FIRST_VERSION = 'A';
+
 /**
  * A run of frames between two cuts, both ends included. Shots of a clip do not overlap and leave no gap. `networks` are recorded when the
  * shot is coloured, so that it keeps its appearance when newer ones are installed; for a shot without keyframes they have no effect.
- * `automatic` gives the automatic colour in the place of the network's own.
+ * `automatic` gives the automatic colour in the place of the network's own. `layers` lie over the colour and make none of it stale.
+ * `version` names the version that is shown, {@link FIRST_VERSION} where it is left out.
  */
 export const Shot = z.object({
   id: ShotId, clipId: ClipId, name: z.string(), range: FrameRange, transitionIn: ShotTransition,
   sceneId: SceneId.optional(), networks: ShotNetworks.optional(), vividness: Vividness.optional(),
   status: ReviewStatus.optional(),
   automatic: AutomaticModel.optional(),
+  layers: Layers.optional(),
+  version: VersionName.optional(),
 });
 export type Shot = z.infer<typeof Shot>;
 
@@ -57,6 +65,16 @@ export type KeyframeStill = z.infer<typeof KeyframeStill>;
  */
 export const Keyframe = z.object({ id: KeyframeId, shotId: ShotId, frame: FrameIndex, hints: z.array(Hint).readonly(), still: KeyframeStill.optional(), referenceId: ReferenceId.optional(), approved: z.boolean(), correction: z.literal(true).optional() });
 export type Keyframe = z.infer<typeof Keyframe>;
+
+/**
+ * A version of a shot that is not shown: its keyframes with their hints, and what else of the shot decides its colour. The version that is
+ * shown is in the document's keyframes and in the shot.
+ */
+export const ShotVersion = z.object({
+  id: VersionId, shotId: ShotId, name: VersionName, keyframes: z.array(Keyframe).readonly(),
+  layers: Layers.optional(), vividness: Vividness.optional(), automatic: AutomaticModel.optional(),
+});
+export type ShotVersion = z.infer<typeof ShotVersion>;
 
 /** A named colour of the colour script. Hints that link to it follow it. */
 export const Swatch = z.object({ id: SwatchId, name: z.string().min(1), lab: z.tuple([z.number().min(0).max(100), z.number(), z.number()]).readonly(), tolerance: z.number().min(0), note: z.string() });
@@ -76,9 +94,9 @@ export type Note = z.infer<typeof Note>;
 
 /**
  * A frame saved with its colour, for comparison. Its luma is the clip's; its chroma, named by the cache key that it had, is stored in the
- * project file, so that emptying the cache loses none. A still of an uncoloured frame has no plane.
+ * project file, so that emptying the cache loses none. A still of an uncoloured frame has no plane. `layers` are those of that time.
  */
-export const Still = z.object({ id: StillId, name: z.string(), clipId: ClipId, frame: FrameIndex, plane: z.string().min(1).optional(), madeAt: z.string() });
+export const Still = z.object({ id: StillId, name: z.string(), clipId: ClipId, frame: FrameIndex, plane: z.string().min(1).optional(), layers: z.array(LayerShare).readonly().optional(), madeAt: z.string() });
 export type Still = z.infer<typeof Still>;
 
 /** Shots that share memory: keyframes and swatches. The order of scenes is that of the list. */
@@ -98,10 +116,12 @@ export const ProjectDocument = z.object({
   sequences: z.array(Sequence).readonly(),
   /** Absent in documents stored by earlier versions. */
   acceptances: z.array(Acceptance).readonly().default([]),
+  /** Versions of shots that are not shown. */
+  versions: z.array(ShotVersion).readonly().default([]),
 });
 export type ProjectDocument = z.infer<typeof ProjectDocument>;
 
-export const emptyDocument: ProjectDocument = { clips: [], shots: [], keyframes: [], swatches: [], references: [], notes: [], stills: [], scenes: [], sequences: [], acceptances: [] };
+export const emptyDocument: ProjectDocument = { clips: [], shots: [], keyframes: [], swatches: [], references: [], notes: [], stills: [], scenes: [], sequences: [], acceptances: [], versions: [] };
 
 /** All changes of a document. Only `project/` applies them. */
 export const ProjectCommand = z.discriminatedUnion('kind', [
@@ -125,6 +145,20 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('setShotStatus'), shotIds: z.array(ShotId).min(1), status: ReviewStatus.optional() }),
   /** Without a model the network's own automatic colour counts. */
   z.object({ kind: z.literal('setAutomaticModel'), shotIds: z.array(ShotId).min(1), model: AutomaticModel.optional() }),
+  /** The last layer is applied last; `at` is its index, the end where it is left out. */
+  z.object({ kind: z.literal('addLayer'), shotId: ShotId, layer: Layer, at: z.number().int().min(0).optional() }),
+  z.object({ kind: z.literal('updateLayer'), shotId: ShotId, layer: Layer }),
+  z.object({ kind: z.literal('removeLayer'), shotId: ShotId, layerId: LayerId }),
+  /** `to` is the new index among the others, from 0. */
+  z.object({ kind: z.literal('moveLayer'), shotId: ShotId, layerId: LayerId, to: z.number().int().min(0) }),
+  /** All layers of shots anew: as copies of another shot's, or none. */
+  z.object({ kind: z.literal('setLayers'), shotIds: z.array(ShotId).min(1), layers: Layers }),
+  /** Keeps the present version of a shot under `id`; what is shown goes on as a copy of it with the next free letter. */
+  z.object({ kind: z.literal('addVersion'), shotId: ShotId, id: VersionId }),
+  /** Shows another version of its shot; the present one is kept under `id`. */
+  z.object({ kind: z.literal('showVersion'), versionId: VersionId, id: VersionId }),
+  /** Shows another version of its shot and removes the present one. */
+  z.object({ kind: z.literal('discardVersion'), shownNext: VersionId }),
   /** Records the networks that a shot was coloured with. The first record is no undo step of its own. */
   z.object({ kind: z.literal('setShotNetworks'), shotId: ShotId, networks: ShotNetworks }),
   z.object({ kind: z.literal('addScene'), scene: Scene }),

@@ -13,6 +13,8 @@ export const SceneId = z.string().min(1).brand('SceneId');
 export const SequenceId = z.string().min(1).brand('SequenceId');
 export const EventId = z.string().min(1).brand('EventId');
 export const AcceptanceId = z.string().min(1).brand('AcceptanceId');
+export const LayerId = z.string().min(1).brand('LayerId');
+export const VersionId = z.string().min(1).brand('VersionId');
 export const JobId = z.string().min(1).brand('JobId');
 export type ClipId = z.infer<typeof ClipId>;
 export type ShotId = z.infer<typeof ShotId>;
@@ -26,6 +28,8 @@ export type SceneId = z.infer<typeof SceneId>;
 export type SequenceId = z.infer<typeof SequenceId>;
 export type EventId = z.infer<typeof EventId>;
 export type AcceptanceId = z.infer<typeof AcceptanceId>;
+export type LayerId = z.infer<typeof LayerId>;
+export type VersionId = z.infer<typeof VersionId>;
 export type JobId = z.infer<typeof JobId>;
 
 /** A fresh id of the branded schema: `newId(HintId)`. */

@@ -1,16 +1,38 @@
 import type { Shot } from './document.ts';
 import { type FrameRange, rangeIncludes, rangeLength } from './frame.ts';
+import type { LayerShare, Layers } from './layer.ts';
 
 /**
  * Share of a shot in a frame's picture: 1 outside dissolves, rising or falling linearly inside. @param shots of any clips, the shot's own
  * among them.
  */
-export function layerWeight(shot: Shot, shots: readonly Shot[], frame: number): number {
+export function shotShare(shot: Shot, shots: readonly Shot[], frame: number): number {
   const mix = (range: FrameRange): number => (frame - range.first + 1) / (rangeLength(range) + 1);
   if (shot.transitionIn.kind === 'dissolve' && rangeIncludes(shot.transitionIn.frames, frame)) return mix(shot.transitionIn.frames);
   const next = shots.find((each) => each.clipId === shot.clipId && each.range.first === shot.range.last + 1);
   if (next?.transitionIn.kind === 'dissolve' && rangeIncludes(next.transitionIn.frames, frame)) return 1 - mix(next.transitionIn.frames);
   return 1;
+}
+
+const NO_LAYERS: Layers = [];
+
+/**
+ * The layers over a frame: of the shot that contains it, or of both in a dissolve. Empty where no shot has any.
+ * @param shots neighbouring shots of one clip, the frame's own among them
+ */
+export function layerShares(shots: readonly Shot[], frame: number): readonly LayerShare[] {
+  if (shots.every(({ layers }) => layers === undefined)) return [];
+  return shots.flatMap((shot) => {
+    const covers = rangeIncludes(shot.range, frame) || isMixedIn(shot, shots, frame);
+    return covers ? [{ layers: shot.layers ?? NO_LAYERS, weight: shotShare(shot, shots, frame) }] : [];
+  });
+}
+
+/** Whether a shot is seen in a dissolve's frame beyond its own range. */
+function isMixedIn(shot: Shot, shots: readonly Shot[], frame: number): boolean {
+  if (shot.transitionIn.kind === 'dissolve' && rangeIncludes(shot.transitionIn.frames, frame)) return true;
+  const next = shots.find((each) => each.clipId === shot.clipId && each.range.first === shot.range.last + 1);
+  return next?.transitionIn.kind === 'dissolve' && rangeIncludes(next.transitionIn.frames, frame);
 }
 
 /** One plane's share in a frame of a dissolve. */

@@ -5,9 +5,11 @@ import { importEditList } from './edit-list-commands.ts';
 import { addHint, addKeyframe, approveKeyframe, copyHints, importKeyframes, removeHints, removeKeyframe, setHints, setKeyframeCorrection, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
 import { addNote, removeNote, updateNote } from './note-commands.ts';
 import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
+import { addLayer, moveLayer, removeLayer, setLayers, updateLayer } from './layer-commands.ts';
 import { addScene, moveScene, moveShotsToScene, removeScene, renameScene } from './scene-commands.ts';
 import { removeSequence, setSequence } from './sequence-commands.ts';
 import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setAutomaticModel, setClipCoding, setShotNetworks, setShotStatus, setTransitionIn, setVividness, splitShot } from './shot-commands.ts';
+import { addVersion, discardVersion, showVersion } from './version-commands.ts';
 import { addStill, removeStill, renameStill } from './still-commands.ts';
 
 /**
@@ -29,6 +31,14 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'setShotStatus': return setShotStatus(document, command.shotIds, command.status);
     case 'setAutomaticModel': return setAutomaticModel(document, command.shotIds, command.model);
     case 'setVividness': return setVividness(document, command.shotIds, command.vividness);
+    case 'addLayer': return addLayer(document, command.shotId, command.layer, command.at);
+    case 'updateLayer': return updateLayer(document, command.shotId, command.layer);
+    case 'removeLayer': return removeLayer(document, command.shotId, command.layerId);
+    case 'moveLayer': return moveLayer(document, command.shotId, command.layerId, command.to);
+    case 'setLayers': return setLayers(document, command.shotIds, command.layers);
+    case 'addVersion': return addVersion(document, command.shotId, command.id);
+    case 'showVersion': return showVersion(document, command.versionId, command.id);
+    case 'discardVersion': return discardVersion(document, command.shownNext);
     case 'setShotNetworks': return setShotNetworks(document, command.shotId, command.networks);
     case 'moveShotsToScene': return moveShotsToScene(document, command.shotIds, command.sceneId);
     case 'addScene': return addScene(document, command.scene);

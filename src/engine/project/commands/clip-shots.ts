@@ -26,10 +26,13 @@ export function withClipShots(document: ProjectDocument, clip: Clip, shots: read
   const { removed, added } = change;
   assertFreeIds(document, removed, added);
   const left = new Set(removed.map((each) => each.id));
+  const there = new Set(added.map((each) => each.id));
   const mayMove = document.keyframes.some((each) => left.has(each.shotId));
   return {
     ...document,
     shots: document.clips.length === 1 ? ordered : document.shots.toSpliced(firstPlace(document, clip) + change.at, removed.length, ...added),
+    // Versions go with their shot.
+    versions: document.versions.some(({ shotId }) => left.has(shotId) && !there.has(shotId)) ? document.versions.filter(({ shotId }) => !left.has(shotId) || there.has(shotId)) : document.versions,
     keyframes: mayMove ? document.keyframes.map((keyframe) => (left.has(keyframe.shotId) ? inShotOfItsFrame(keyframe, ordered) : keyframe)) : document.keyframes,
   };
 }

@@ -18,6 +18,14 @@ export function commandLabel(command: ProjectCommand): string {
     case 'setShotStatus': return command.status === undefined ? 'Set in progress' : command.status === 'approved' ? 'Approve shot' : 'Set needs review';
     case 'setAutomaticModel': return 'Set model of automatic colour';
     case 'setVividness': return 'Set vividness';
+    case 'addLayer': return 'Add layer';
+    case 'updateLayer': return 'Change layer';
+    case 'removeLayer': return 'Remove layer';
+    case 'moveLayer': return 'Move layer';
+    case 'setLayers': return command.layers.length === 0 ? 'Remove all layers' : 'Copy layers';
+    case 'addVersion': return 'Duplicate version';
+    case 'showVersion': return 'Show version';
+    case 'discardVersion': return 'Delete version';
     case 'setShotNetworks': return 'Set shot networks';
     case 'moveShotsToScene': return command.sceneId === undefined ? 'Take out of scene' : 'Move to scene';
     case 'addScene': return 'Add scene';

@@ -1,7 +1,8 @@
 import { AB_RANGE } from '../../../shared/model/ab-plane.ts';
-import { effectiveAb, type ProjectDocument, type Reference, type Swatch } from '../../../shared/model/document.ts';
+import { effectiveAb, type Keyframe, type ProjectDocument, type Reference, type Swatch } from '../../../shared/model/document.ts';
 import type { ChromaAb, Hint } from '../../../shared/model/hint.ts';
 import type { ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
+import { withVersionKeyframes } from './version-commands.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
 
 export function addSwatch(document: ProjectDocument, swatch: Swatch): ProjectDocument {
@@ -18,12 +19,14 @@ export function updateSwatch(document: ProjectDocument, swatch: Swatch): Project
 export function removeSwatch(document: ProjectDocument, swatchId: SwatchId): ProjectDocument {
   findRecord(document.swatches, swatchId, 'swatch');
   const follows = (hint: Hint): boolean => 'swatch' in hint && hint.swatch === swatchId;
+  const frozen = (keyframe: Keyframe): Keyframe => (keyframe.hints.some(follows)
+    ? { ...keyframe, hints: keyframe.hints.map((hint) => (follows(hint) ? frozenHint(hint, document) : hint)) }
+    : keyframe);
   return {
     ...document,
     swatches: withoutRecord(document.swatches, swatchId),
-    keyframes: document.keyframes.map((keyframe) => (keyframe.hints.some(follows)
-      ? { ...keyframe, hints: keyframe.hints.map((hint) => (follows(hint) ? frozenHint(hint, document) : hint)) }
-      : keyframe)),
+    keyframes: document.keyframes.map(frozen),
+    versions: withVersionKeyframes(document.versions, (keyframes) => keyframes.map(frozen)),
   };
 }
 
@@ -47,13 +50,15 @@ export function addReference(document: ProjectDocument, reference: Reference): P
 /** Keyframes that it guided have none afterwards. */
 export function removeReference(document: ProjectDocument, referenceId: ReferenceId): ProjectDocument {
   findRecord(document.references, referenceId, 'reference');
+  const without = (keyframe: Keyframe): Keyframe => {
+    if (keyframe.referenceId !== referenceId) return keyframe;
+    const { referenceId: _gone, ...rest } = keyframe;
+    return rest;
+  };
   return {
     ...document,
     references: withoutRecord(document.references, referenceId),
-    keyframes: document.keyframes.map((keyframe) => {
-      if (keyframe.referenceId !== referenceId) return keyframe;
-      const { referenceId: _gone, ...rest } = keyframe;
-      return rest;
-    }),
+    keyframes: document.keyframes.map(without),
+    versions: withVersionKeyframes(document.versions, (keyframes) => keyframes.map(without)),
   };
 }

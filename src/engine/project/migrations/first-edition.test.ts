@@ -26,8 +26,8 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** A document of today in the words of the first edition. New fields must have the values that keep its appearance. */
-function inFirstWords({ scenes, sequences, acceptances, ...document }: ProjectDocument): unknown {
-  expect([scenes, sequences, acceptances]).toEqual([[], [], []]);
+function inFirstWords({ scenes, sequences, acceptances, versions, ...document }: ProjectDocument): unknown {
+  expect([scenes, sequences, acceptances, versions]).toEqual([[], [], [], []]);
   return {
     ...document,
     shots: document.shots.map(({ transitionIn, networks, ...shot }) => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { Acceptance } from '../../../shared/model/acceptance.ts';
 import { Clip } from '../../../shared/model/clip.ts';
-import { Keyframe, Note, type ProjectDocument, Reference, Scene, Shot, Still, Swatch } from '../../../shared/model/document.ts';
+import { Keyframe, Note, type ProjectDocument, Reference, Scene, Shot, ShotVersion, Still, Swatch } from '../../../shared/model/document.ts';
 import { Sequence } from '../../../shared/model/sequence.ts';
 import { assertPartition, shotsOfClip } from '../commands/clip-shots.ts';
 import { assertSequence } from '../commands/sequence-commands.ts';
@@ -29,16 +29,16 @@ const ClipRow = z.looseObject({ source: Json, probed: Json.pipe(z.record(z.strin
   ...given(row, 'coding', 'coding'),
 })).pipe(Clip);
 
-const ShotRow = z.looseObject({ networks: Json.nullable(), automatic: Json.nullable() }).transform((row) => ({
+const ShotRow = z.looseObject({ networks: Json.nullable(), automatic: Json.nullable(), layers: Json.nullable() }).transform((row) => ({
   id: row.id, clipId: row.clip_id, name: row.name, range: { first: row.first_frame, last: row.last_frame },
   transitionIn: row.dissolve_first === null ? { kind: 'cut' } : { kind: 'dissolve', frames: { first: row.dissolve_first, last: row.dissolve_last } },
-  ...given(row, 'scene_id', 'sceneId'), ...given(row, 'networks', 'networks'), ...given(row, 'vividness', 'vividness'), ...given(row, 'status', 'status'), ...given(row, 'automatic', 'automatic'),
+  ...given(row, 'scene_id', 'sceneId'), ...given(row, 'networks', 'networks'), ...given(row, 'vividness', 'vividness'), ...given(row, 'status', 'status'), ...given(row, 'automatic', 'automatic'), ...given(row, 'layers', 'layers'), ...given(row, 'version', 'version'),
 })).pipe(Shot);
 
 const ReferenceRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name, path: row.path, contentHash: row.content_hash })).pipe(Reference);
 const SwatchRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name, lab: labOf(row), tolerance: row.tolerance, note: row.note })).pipe(Swatch);
 const NoteRow = z.looseObject({}).transform((row) => ({ id: row.id, clipId: row.clip_id, frame: row.frame, text: row.text, ...given(row, 'colour', 'colour') })).pipe(Note);
-const StillRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name, clipId: row.clip_id, frame: row.frame, madeAt: row.made_at, ...given(row, 'plane_key', 'plane') })).pipe(Still);
+const StillRow = z.looseObject({ layers: Json.nullable() }).transform((row) => ({ id: row.id, name: row.name, clipId: row.clip_id, frame: row.frame, madeAt: row.made_at, ...given(row, 'plane_key', 'plane'), ...given(row, 'layers', 'layers') })).pipe(Still);
 
 const SceneRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name })).pipe(Scene);
 const SequenceRow = z.looseObject({ events: Json }).transform((row) => ({
@@ -48,6 +48,8 @@ const AcceptanceRow = z.looseObject({}).transform((row): Row => ({
   id: row.id, clipId: row.clip_id, kind: row.kind, note: row.note, acceptedAt: row.accepted_at,
   ...(row.first_frame === null ? {} : { frames: { first: row.first_frame, last: row.last_frame } }), ...given(row, 'subject', 'subject'), ...given(row, 'value', 'value'),
 })).pipe(Acceptance);
+
+const VersionRow = z.looseObject({ content: Json.pipe(z.record(z.string(), z.unknown())) }).transform((row) => ({ ...row.content, id: row.id, shotId: row.shot_id, name: row.name })).pipe(ShotVersion);
 
 /** Columns of a hint's row as the fields of its kind; `Hint` checks which are required. A film has tens of thousands of hints: one object is made of each. */
 function hintFields(row: Row): Row {
@@ -86,6 +88,7 @@ export function readDocument(database: Database): ProjectDocument {
     scenes: readTable(database, 'scene', 'SELECT * FROM scene ORDER BY position', z.array(SceneRow)),
     sequences: readTable(database, 'sequence', 'SELECT * FROM sequence ORDER BY position', z.array(SequenceRow)),
     acceptances: readTable(database, 'acceptance', 'SELECT * FROM acceptance ORDER BY position', z.array(AcceptanceRow)),
+    versions: readTable(database, 'version', 'SELECT * FROM version ORDER BY position', z.array(VersionRow)),
   };
   for (const clip of document.clips) {
     try {

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Acceptance } from '../../../shared/model/acceptance.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
-import type { Keyframe, Note, ProjectDocument, Reference, Scene, Shot, Still, Swatch } from '../../../shared/model/document.ts';
+import type { Keyframe, Note, ProjectDocument, Reference, Scene, Shot, ShotVersion, Still, Swatch } from '../../../shared/model/document.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import type { Sequence } from '../../../shared/model/sequence.ts';
 import type { Identified } from '../commands/find-record.ts';
@@ -17,18 +17,19 @@ export interface DifferenceWriter {
 
 export function createDifferenceWriter(database: Database): DifferenceWriter {
   const clip = upsert(database, 'clip', ['id'], ['position', 'name', 'source', 'content_hash', 'frame_count', 'rate_num', 'rate_den', 'probed', 'coding']);
-  const shot = upsert(database, 'shot', ['id'], ['clip_id', 'name', 'first_frame', 'last_frame', 'dissolve_first', 'dissolve_last', 'scene_id', 'networks', 'vividness', 'status', 'automatic']);
+  const shot = upsert(database, 'shot', ['id'], ['clip_id', 'name', 'first_frame', 'last_frame', 'dissolve_first', 'dissolve_last', 'scene_id', 'networks', 'vividness', 'status', 'automatic', 'layers', 'version']);
   const reference = upsert(database, 'reference', ['id'], ['position', 'name', 'path', 'content_hash']);
   const swatch = upsert(database, 'swatch', ['id'], ['position', 'name', 'l', 'a', 'b', 'tolerance', 'note']);
   const keyframe = upsert(database, 'keyframe', ['id'], ['shot_id', 'frame', 'still_path', 'still_hash', 'still_mask', 'reference_id', 'approved', 'correction']);
   const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id', 'widths', 'strength', 'reach', 'soft_edge']);
   const note = upsert(database, 'note', ['id'], ['position', 'clip_id', 'frame', 'text', 'colour']);
-  const still = upsert(database, 'still', ['id'], ['position', 'name', 'clip_id', 'frame', 'plane_key', 'made_at']);
+  const still = upsert(database, 'still', ['id'], ['position', 'name', 'clip_id', 'frame', 'plane_key', 'made_at', 'layers']);
   const scene = upsert(database, 'scene', ['id'], ['position', 'name']);
   const sequence = upsert(database, 'sequence', ['id'], ['position', 'name', 'rate_num', 'rate_den', 'drop_frame', 'events']);
   const acceptance = upsert(database, 'acceptance', ['id'], ['position', 'clip_id', 'kind', 'first_frame', 'last_frame', 'subject', 'value', 'note', 'accepted_at']);
+  const version = upsert(database, 'version', ['id'], ['position', 'shot_id', 'name', 'content']);
   const remove = (table: string): Statement<[string]> => database.prepare<[string]>(`DELETE FROM ${table} WHERE id = ?`);
-  const removals = { clip: remove('clip'), shot: remove('shot'), reference: remove('reference'), swatch: remove('swatch'), keyframe: remove('keyframe'), note: remove('note'), still: remove('still'), scene: remove('scene'), sequence: remove('sequence'), acceptance: remove('acceptance') };
+  const removals = { clip: remove('clip'), shot: remove('shot'), reference: remove('reference'), swatch: remove('swatch'), keyframe: remove('keyframe'), note: remove('note'), still: remove('still'), scene: remove('scene'), sequence: remove('sequence'), acceptance: remove('acceptance'), version: remove('version') };
   const removeHint = database.prepare<[string, string]>('DELETE FROM hint WHERE keyframe_id = ? AND id = ?');
 
   return {
@@ -52,6 +53,7 @@ export function createDifferenceWriter(database: Database): DifferenceWriter {
       writeList(before.scenes, after.scenes, removals.scene, (each, position) => scene.run(...sceneRow(each, position)));
       writeList(before.sequences, after.sequences, removals.sequence, (each, position) => sequence.run(...sequenceRow(each, position)));
       writeList(before.acceptances, after.acceptances, removals.acceptance, (each, position) => acceptance.run(...acceptanceRow(each, position)));
+      writeList(before.versions, after.versions, removals.version, (each, position) => version.run(...versionRow(each, position)));
       for (const { record } of keyframes.written) {
         keyframe.run(...keyframeRow(record));
         const hints = placedDifference(old.get(record.id)?.hints ?? [], record.hints);
@@ -118,9 +120,9 @@ function clipRow(clip: Clip, position: number): Value[] {
   return [id, position, name, JSON.stringify(source), contentHash, frameCount, rate.num, rate.den, JSON.stringify(probed), json(coding)];
 }
 
-function shotRow({ id, clipId, name, range, transitionIn, sceneId, networks, vividness, status, automatic }: Shot): Value[] {
+function shotRow({ id, clipId, name, range, transitionIn, sceneId, networks, vividness, status, automatic, layers, version }: Shot): Value[] {
   const dissolve = transitionIn.kind === 'dissolve' ? transitionIn.frames : undefined;
-  return [id, clipId, name, range.first, range.last, dissolve?.first ?? null, dissolve?.last ?? null, sceneId ?? null, json(networks), vividness ?? null, status ?? null, json(automatic)];
+  return [id, clipId, name, range.first, range.last, dissolve?.first ?? null, dissolve?.last ?? null, sceneId ?? null, json(networks), vividness ?? null, status ?? null, json(automatic), json(layers), version ?? null];
 }
 
 function referenceRow({ id, name, path, contentHash }: Reference, position: number): Value[] {
@@ -150,8 +152,8 @@ function noteRow({ id, clipId, frame, text, colour }: Note, position: number): V
   return [id, position, clipId, frame, text, colour ?? null];
 }
 
-function stillRow({ id, name, clipId, frame, plane, madeAt }: Still, position: number): Value[] {
-  return [id, position, name, clipId, frame, plane ?? null, madeAt];
+function stillRow({ id, name, clipId, frame, plane, madeAt, layers }: Still, position: number): Value[] {
+  return [id, position, name, clipId, frame, plane ?? null, madeAt, json(layers)];
 }
 
 function sceneRow({ id, name }: Scene, position: number): Value[] {
@@ -164,4 +166,8 @@ function sequenceRow({ id, name, rate, dropFrame, events }: Sequence, position: 
 
 function acceptanceRow({ id, clipId, kind, frames, subject, value, note, acceptedAt }: Acceptance, position: number): Value[] {
   return [id, position, clipId, kind, frames?.first ?? null, frames?.last ?? null, subject ?? null, value ?? null, note, acceptedAt];
+}
+
+function versionRow({ id, shotId, name, ...content }: ShotVersion, position: number): Value[] {
+  return [id, position, shotId, name, JSON.stringify(content)];
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ProjectCommand, type ProjectDocument } from '../../../shared/model/document.ts';
 import { Hint } from '../../../shared/model/hint.ts';
-import { sampleAcceptance, sampleClip, sampleKeyframe, sampleNetworks, sampleNote, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './sample-project.ts';
+import { sampleAcceptance, sampleClip, sampleKeyframe, sampleLayer, sampleNetworks, sampleNote, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './sample-project.ts';
 
 /** A random action, before its target is known: numbers choose among the records of the document. */
 export interface RandomMove {
@@ -50,6 +50,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
   const scene = choose(document.scenes);
   const sequence = choose(document.sequences);
   const acceptance = choose(document.acceptances);
+  const version = choose(document.versions);
   const hint = flag && swatch !== undefined && 'ab' in move.hint ? { ...move.hint, swatch: swatch.id } : move.hint;
   const input = ((): unknown => {
     switch (move.kind) {
@@ -69,6 +70,14 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'setShotStatus': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { status: pick % 2 === 0 ? 'review' : 'approved' } : {}) };
       case 'setAutomaticModel': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { model: { id: 'brought', version: `1+${pick % 2}` } } : {}) };
       case 'setVividness': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { vividness: (pick % 5) / 4 } : {}) };
+      case 'addLayer': return shot && { shotId: shot.id, layer: sampleLayer(`layer-${number}`), ...(flag ? { at: pick % 3 } : {}) };
+      case 'updateLayer': return shot && { shotId: shot.id, layer: sampleLayer(choose(shot.layers ?? [], other)?.id ?? 'none', (pick % 5) / 4) };
+      case 'removeLayer': return shot && { shotId: shot.id, layerId: choose(shot.layers ?? [], other)?.id };
+      case 'moveLayer': return shot && { shotId: shot.id, layerId: choose(shot.layers ?? [], other)?.id, to: pick % 3 };
+      case 'setLayers': return shot && { shotIds: [shot.id], layers: pick % 3 === 0 ? [] : [sampleLayer('copied', (pick % 5) / 4), ...(flag ? [sampleLayer('copied-2')] : [])] };
+      case 'addVersion': return shot && { shotId: shot.id, id: `version-${number}` };
+      case 'showVersion': return version && { versionId: version.id, id: `version-${number}` };
+      case 'discardVersion': return version && { shownNext: version.id };
       case 'setShotNetworks': return shot && { shotId: shot.id, networks: sampleNetworks(flag ? '1.3.0' : '1.2.0') };
       case 'addScene': return { scene: { id: `scene-${number}`, name: `Scene ${pick % 3}` } };
       case 'renameScene': return scene && { sceneId: scene.id, name: `Renamed ${pick % 3}` };

@@ -3,6 +3,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { Clip as ClipSchema } from '../../../shared/model/clip.ts';
 import { Keyframe, Note, Reference, Shot, ShotNetworks, Still, Swatch } from '../../../shared/model/document.ts';
 import { Hint } from '../../../shared/model/hint.ts';
+import { Layer } from '../../../shared/model/layer.ts';
 import { Sequence } from '../../../shared/model/sequence.ts';
 
 /** Records for tests; every call is parsed, so that a test uses only valid ones. */
@@ -50,6 +51,15 @@ export function sampleStill(id: string, clipId: string, frame: number): Still {
 
 export function sampleAcceptance(id: string, clipId: string, frame: number): Acceptance {
   return Acceptance.parse({ id, clipId, kind: 'hint', frames: { first: frame, last: frame }, subject: '0.25,0.5', value: 6.5, note: 'The lamp lights it.', acceptedAt: '2026-11-28T12:00:00.000Z' });
+}
+
+/** A layer that is not neutral in anything. */
+export function sampleLayer(id: string, saturation = 0.8): Layer {
+  const statistics = { mean: [4, 9], spread: [6, 8] };
+  return Layer.parse({
+    id, name: `Layer ${id}`, on: true, opacity: 0.75, saturation, hue: -12.5, warmth: 3, rollOff: { below: 8, above: 88 },
+    still: { stillId: 'grabbed', name: 'Harbour', amount: 0.5, from: statistics, to: { ...statistics, mean: [-2, 14] } },
+  });
 }
 
 export function sampleNetworks(version: string): ShotNetworks {

@@ -1,8 +1,8 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { Hint } from '../../../shared/model/hint.ts';
 import { type ColourHint, isColourHint } from '../../../shared/model/hint-kinds.ts';
-import { newId, HintId } from '../../../shared/model/ids.ts';
 import { useEditor } from '../../editor/editor-context.ts';
+import { PERCENT, SliderRow } from '../../ui/slider-row.tsx';
 import { inProportion, influenceOf, type InfluenceId, influences, withInfluence } from './influence.ts';
 
 const STEP = 0.01;
@@ -27,40 +27,17 @@ interface RowProps {
 function InfluenceRow({ id, hints }: RowProps): ReactNode {
   const { edits, session } = useEditor();
   const { label, title, most, initial } = influences[id];
-  const value = influenceOf(hints[0]!, id);
-  /** The hints at the start of a gesture of the slider, and its name in the history. */
-  const gesture = useRef<{ readonly hints: readonly ColourHint[]; readonly name: string } | undefined>(undefined);
-  const [text, setText] = useState<string | undefined>(undefined);
-  const percent = String(Math.round(value * 100));
-
+  /** The hints at the start of a gesture of the slider. */
+  const atStart = useRef<{ readonly hints: readonly ColourHint[]; readonly gesture: string } | undefined>(undefined);
   const changeableOf = (all: readonly ColourHint[]): readonly ColourHint[] => all.filter((hint) => !session.getState().lockedHints.has(hint.id));
-  function slide(next: number): void {
-    gesture.current ??= { hints, name: `${id} ${newId(HintId)}` };
-    edits.change(changeableOf(inProportion(gesture.current.hints, id, next)), gesture.current.name);
-  }
-  const setAll = (next: number): void => { edits.change(changeableOf(hints.map((hint) => withInfluence(hint, id, next)))); };
-  function typed(): void {
-    const next = Number((text ?? '').replace(',', '.').replace('%', '').trim());
-    if (text !== undefined && text.trim() !== '' && Number.isFinite(next) && next >= 0 && next <= most * 100 && text !== percent) setAll(next / 100);
-    setText(undefined);
-  }
   return (
-    <div className="influence-row" title={title}>
-      <label htmlFor={`hint-${id}`}>{label}</label>
-      <input
-        id={`hint-${id}`} type="range" min={0} max={most} step={STEP} value={value} aria-valuetext={`${percent} %`}
-        onPointerDown={() => { gesture.current = undefined; }} onChange={(event) => { slide(Number(event.target.value)); }}
-        onPointerUp={(event) => { gesture.current = undefined; event.currentTarget.blur(); }} onKeyUp={() => { gesture.current = undefined; }}
-        onDoubleClick={() => { setAll(initial); }}
-      />
-      <input
-        className="field" inputMode="decimal" aria-label={`${label} in percent`} value={text ?? percent}
-        onChange={(event) => { setText(event.target.value); }} onBlur={typed}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') setText(undefined);
-          if (event.key === 'Enter') typed();
-        }}
-      />
-    </div>
+    <SliderRow
+      label={label} title={title} fieldLabel={`${label} in percent`} value={influenceOf(hints[0]!, id)} min={0} max={most} step={STEP} initial={initial} figure={PERCENT}
+      onSlide={(next, gesture) => {
+        if (atStart.current?.gesture !== gesture) atStart.current = { hints, gesture };
+        edits.change(changeableOf(inProportion(atStart.current.hints, id, next)), gesture);
+      }}
+      onSet={(next) => { edits.change(changeableOf(hints.map((hint) => withInfluence(hint, id, next)))); }}
+    />
   );
 }

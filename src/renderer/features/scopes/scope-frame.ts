@@ -4,6 +4,7 @@ import { fillChromaRow } from '../../../shared/colour/fill-chroma-row.ts';
 import { lumaCoefficients, type MatrixName } from '../../../shared/colour/luma.ts';
 import { createResampler, plainGrid } from '../../../shared/colour/resample.ts';
 import { AB_UNIT, type AbPlane } from '../../../shared/model/ab-plane.ts';
+import { applyLayersToRow, type LayerTable } from '../../../shared/model/layer-table.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 
 /** A frame for scopes: delivered signals, `width · height` each, row by row. */
@@ -21,7 +22,7 @@ export interface ScopeFrame extends Size {
  * plane.
  * @param gray codes of the display picture, 0…1
  */
-export function scopeFrame(gray: Float32Array, { width, height }: Size, { plane, coding }: { readonly plane: AbPlane | undefined; readonly coding: ColourCoding }): ScopeFrame {
+export function scopeFrame(gray: Float32Array, { width, height }: Size, { plane, layers, coding }: { readonly plane: AbPlane | undefined; readonly layers?: LayerTable | undefined; readonly coding: ColourCoding }): ScopeFrame {
   const { matrix } = coding;
   const y = coding.curve === 'display' ? gray : gray.map((value) => signalOfDisplayGray(coding, value));
   const cb = new Float32Array(width * height);
@@ -36,6 +37,7 @@ export function scopeFrame(gray: Float32Array, { width, height }: Size, { plane,
     resampler.fillRow(plane.samples.subarray(0, count), row, a, 1 / AB_UNIT);
     resampler.fillRow(plane.samples.subarray(count), row, b, 1 / AB_UNIT);
     const from = row * width;
+    if (layers !== undefined) applyLayersToRow(layers, gray.subarray(from, from + width), { count: width, a, b });
     fillChromaRow(table, { count: width, y: y.subarray(from, from + width), a, b, cb: cb.subarray(from, from + width), cr: cr.subarray(from, from + width) });
   }
   return { width, height, matrix, y, cb, cr };

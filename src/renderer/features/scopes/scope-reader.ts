@@ -27,12 +27,12 @@ export function createScopeReader(onImage: (image: ScopeImage, wish: ScopeWish) 
 
   async function ask(wish: ScopeWish): Promise<void> {
     asked = wish;
-    const { luma, plane } = wish.ready;
+    const { luma, plane, layers } = wish.ready;
     const size = workingSize(luma, COUNTED_SHORT_SIDE);
     try {
       const small = await createImageBitmap(luma, { resizeWidth: size.width, resizeHeight: size.height, resizeQuality: 'medium', colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
       if (closed) small.close();
-      else worker.postMessage({ kind: wish.kind, luma: small, plane, coding: wish.coding } satisfies ScopeQuestion, [small]);
+      else worker.postMessage({ kind: wish.kind, luma: small, plane, layers, coding: wish.coding } satisfies ScopeQuestion, [small]);
     } catch {
       // The picture was evicted from the cache; the next request follows.
       next();

@@ -1,13 +1,15 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
+import type { Still } from '../../../shared/model/document.ts';
+import { layerTableOf } from '../../../shared/model/layer-table.ts';
 import { pixelsOf } from '../../document/project-mirror.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { createScreenRefresh } from '../../ui/screen-refresh.ts';
-import { planeKeyOf } from '../viewer/shown-frame.ts';
+import { layersOfFrame, planeKeyOf } from '../viewer/shown-frame.ts';
 
 /** Colour of a poster: the frame's current colour, or the colour saved with a still. */
-export type PosterColour = 'now' | { readonly plane?: string | undefined };
+export type PosterColour = 'now' | Pick<Still, 'plane' | 'layers'>;
 
 /** A small picture of a frame. Drawn only while it is in sight. */
 export function Poster({ clip, frame, colour = 'now' }: { readonly clip: Clip; readonly frame: number; readonly colour?: PosterColour }): ReactNode {
@@ -15,6 +17,7 @@ export function Poster({ clip, frame, colour = 'now' }: { readonly clip: Clip; r
   const canvas = useRef<HTMLCanvasElement>(null);
   const content = useStore(editor.project, (mirror) => pixelsOf(mirror, clip.id).content);
   const kept = colour === 'now' ? undefined : colour.plane;
+  const keptLayers = colour === 'now' ? undefined : colour.layers;
   useEffect(() => {
     const { thumbnails } = editor;
     const target = canvas.current;
@@ -23,7 +26,7 @@ export function Poster({ clip, frame, colour = 'now' }: { readonly clip: Clip; r
     let seen = false;
     let drawn: CanvasImageSource | undefined;
     const draw = (): void => {
-      const image = seen ? thumbnails.get({ clip: { clipId: clip.id, content }, frame, picture: clip.picture, planeKey: colour === 'now' ? planeKeyOf(editor, frame, 'settled') : kept }) : undefined;
+      const image = seen ? thumbnails.get({ clip: { clipId: clip.id, content }, frame, picture: clip.picture, planeKey: colour === 'now' ? planeKeyOf(editor, frame, 'settled') : kept, layers: colour === 'now' ? layersOfFrame(editor, frame, 'settled') : layerTableOf(keptLayers ?? []) }) : undefined;
       if (image instanceof ImageBitmap && image !== drawn) {
         const scale = Math.max(target.width / image.width, target.height / image.height);
         context.drawImage(image, (target.width - image.width * scale) / 2, (target.height - image.height * scale) / 2, image.width * scale, image.height * scale);
@@ -36,12 +39,12 @@ export function Poster({ clip, frame, colour = 'now' }: { readonly clip: Clip; r
       refresh.ask();
     });
     observer.observe(target);
-    const stops = [thumbnails.subscribe(refresh.ask), ...(colour === 'now' ? [editor.colours.subscribe(refresh.ask), editor.painter.store.subscribe(refresh.ask)] : [])];
+    const stops = [thumbnails.subscribe(refresh.ask), ...(colour === 'now' ? [editor.project.subscribe(refresh.ask), editor.colours.subscribe(refresh.ask), editor.painter.store.subscribe(refresh.ask)] : [])];
     return () => {
       observer.disconnect();
       refresh.stop();
       for (const stop of stops) stop();
     };
-  }, [clip, content, frame, colour, kept, editor]);
+  }, [clip, content, frame, colour, kept, keptLayers, editor]);
   return <canvas ref={canvas} width={168} height={94} aria-hidden="true" />;
 }

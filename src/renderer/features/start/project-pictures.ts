@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { documentOf, pixelsOf, clipOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 import type { Preferences } from '../../host/preferences.ts';
-import { planeKeyOf } from '../viewer/shown-frame.ts';
+import { layersOfFrame, planeKeyOf } from '../viewer/shown-frame.ts';
 
 /** Facts about a project for the start page: the frame shown last, and its progress. */
 const ProjectCard = z.object({ picture: z.string().startsWith('data:image/'), shots: z.number().int(), approved: z.number().int(), started: z.number().int() });
@@ -37,10 +37,10 @@ export function keepProjectCard(editor: Editor): () => void {
     const document = documentOf(mirror);
     const clip = clipOf(document, clipId);
     if (mirror.state === null || clip === undefined) return;
-    const planeKey = planeKeyOf(editor, frame, 'settled');
-    const state = `${mirror.state.path} ${clip.id} ${frame} ${planeKey ?? ''} ${document.shots.filter(({ status }) => status === 'approved').length}`;
+    const [planeKey, layers] = [planeKeyOf(editor, frame, 'settled'), layersOfFrame(editor, frame, 'settled')];
+    const state = `${mirror.state.path} ${clip.id} ${frame} ${planeKey ?? ''} ${layers?.name ?? ''} ${document.shots.filter(({ status }) => status === 'approved').length}`;
     if (state === kept) return;
-    const image = editor.thumbnails.get({ clip: pixelsOf(mirror, clip.id), frame, picture: clip.picture, planeKey });
+    const image = editor.thumbnails.get({ clip: pixelsOf(mirror, clip.id), frame, picture: clip.picture, planeKey, layers });
     const picture = image instanceof ImageBitmap ? encode(image) : undefined;
     if (picture === undefined) return;
     kept = state;

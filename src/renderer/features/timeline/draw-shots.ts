@@ -1,6 +1,7 @@
 import type { ClipPixels } from '../../../shared/contract/pixel-urls.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import type { Shot } from '../../../shared/model/document.ts';
+import type { LayerTable } from '../../../shared/model/layer-table.ts';
 import { BLOCK_FRAMES, hasStale, lowestConfidence } from './lowest-confidence.ts';
 import { type Thumbnails, thumbnailSize } from './thumbnails.ts';
 import { heatColour, COLOURS } from './timeline-colours.ts';
@@ -21,6 +22,7 @@ export interface ThumbnailSource {
   readonly thumbnails: Thumbnails;
   readonly pixelsOf: (clipId: ClipId) => ClipPixels;
   readonly planeKeyOf: (frame: number) => string | undefined;
+  readonly layersOf: (frame: number) => LayerTable | undefined;
 }
 
 export function drawShot(context: CanvasRenderingContext2D, scene: TimelineScene, { shot, state, colour }: SceneShot, source: ThumbnailSource): void {
@@ -49,7 +51,7 @@ function shotWidth(shot: Shot, scale: TimelineScale): number {
 }
 
 /** Pictures on a grid of the film's frames, not of the shot's, so that a moved cut leaves them where they are. */
-function drawThumbnails(context: CanvasRenderingContext2D, { clip, scale, rows, keys }: TimelineScene, { shot, colour }: Pick<SceneShot, 'shot' | 'colour'>, { thumbnails, pixelsOf, planeKeyOf }: ThumbnailSource): void {
+function drawThumbnails(context: CanvasRenderingContext2D, { clip, scale, rows, keys }: TimelineScene, { shot, colour }: Pick<SceneShot, 'shot' | 'colour'>, { thumbnails, pixelsOf, planeKeyOf, layersOf }: ThumbnailSource): void {
   const { top, height } = rows.shots;
   const left = xOfFrame(shot.range.first, scale);
   const width = shotWidth(shot, scale);
@@ -67,7 +69,7 @@ function drawThumbnails(context: CanvasRenderingContext2D, { clip, scale, rows, 
     const [from, to] = [Math.max(shot.range.first, at), Math.min(shot.range.last, at + step - 1)];
     // A keyframe has colour first, so it represents the frames around it.
     const frame = keys.find((key) => key >= from && key <= to) ?? Math.min(to, Math.max(from, at + (step >> 1)));
-    const image = thumbnails.get({ clip: pixelsOf(clip.id), frame, picture: clip.picture, planeKey: planeKeyOf(frame) });
+    const image = thumbnails.get({ clip: pixelsOf(clip.id), frame, picture: clip.picture, planeKey: planeKeyOf(frame), layers: layersOf(frame) });
     if (image === undefined) continue;
     // A slot narrower than the thumbnail shows its middle.
     const share = Math.min(1, slot / picture);

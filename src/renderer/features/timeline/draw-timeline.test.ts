@@ -49,7 +49,7 @@ function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null
       let thumbnails = 0;
       // A canvas that only counts the drawing calls.
       const context = new Proxy({}, { get: (_, name) => (name === 'measureText' ? () => ({ width: 40 }) : () => { calls += 1; }), set: () => true }) as CanvasRenderingContext2D;
-      const source = { thumbnails: { get: () => { thumbnails += 1; return undefined; }, subscribe: () => () => undefined, dispose: () => undefined }, pixelsOf: (clipId: ClipId) => ({ clipId }), planeKeyOf: () => undefined };
+      const source = { thumbnails: { get: () => { thumbnails += 1; return undefined; }, subscribe: () => () => undefined, dispose: () => undefined }, pixelsOf: (clipId: ClipId) => ({ clipId }), planeKeyOf: () => undefined, layersOf: () => undefined };
       const scale = timelineScale(frameCount, WIDTH, { pxPerFrame, start });
       const scene = (): ReturnType<typeof timelineScene> => timelineScene(editor, { clip, width: WIDTH, height: HEIGHT, scale, rows: timelineRows(HEIGHT) }, null);
       // The first drawing computes and caches the state of each shot.

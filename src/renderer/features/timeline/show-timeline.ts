@@ -2,7 +2,7 @@ import type { ClipId } from '../../../shared/model/ids.ts';
 import { pixelsOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { createScreenRefresh } from '../../ui/screen-refresh.ts';
-import { planeKeyOf } from '../viewer/shown-frame.ts';
+import { layersOfFrame, planeKeyOf } from '../viewer/shown-frame.ts';
 import { drawTimeline } from './draw-timeline.ts';
 import type { TimelineGestures } from './timeline-gestures.ts';
 import { type TimelineFrame, timelineScene } from './timeline-scene.ts';
@@ -12,7 +12,7 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
   const context = canvas.getContext('2d', { alpha: false });
   if (context === null) return () => undefined;
   const { thumbnails } = editor;
-  const source = { thumbnails, pixelsOf: (clipId: ClipId) => pixelsOf(editor.project.getState(), clipId), planeKeyOf: (at: number) => planeKeyOf(editor, at, 'settled') };
+  const source = { thumbnails, pixelsOf: (clipId: ClipId) => pixelsOf(editor.project.getState(), clipId), planeKeyOf: (at: number) => planeKeyOf(editor, at, 'settled'), layersOf: (at: number) => layersOfFrame(editor, at, 'settled') };
   function draw(): void {
     if (context === null) return;
     const ratio = window.devicePixelRatio;

@@ -1,6 +1,7 @@
 import { colourCoding } from '../../../shared/colour/coding.ts';
 import { type AbPlane, decodeAbPlane } from '../../../shared/model/ab-plane.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
+import type { LayerTable } from '../../../shared/model/layer-table.ts';
 import type { ClipPixels } from '../../../shared/contract/pixel-urls.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { createPictureCache, type PictureCache, planeUrlOf, thumbnailUrlOf } from '../../session/frame-cache.ts';
@@ -21,6 +22,8 @@ export interface ThumbnailRequest {
   readonly frame: number;
   readonly picture: PictureFormat;
   readonly planeKey: string | undefined;
+  /** Layers over its colour. */
+  readonly layers?: LayerTable | undefined;
 }
 
 const HEIGHT_PX = 94;
@@ -46,7 +49,7 @@ export function createThumbnails(turn: Turn, options: { readonly planes: Pick<Pi
   let renderer: { readonly canvas: OffscreenCanvas; readonly compositor: Compositor } | undefined;
   let scheduled = false;
 
-  function render(bitmap: ImageBitmap, plane: AbPlane | undefined, picture: PictureFormat): ImageBitmap {
+  function render({ picture, layers }: Pick<ThumbnailRequest, 'picture' | 'layers'>, bitmap: ImageBitmap, plane: AbPlane | undefined): ImageBitmap {
     if (renderer === undefined) {
       const canvas = new OffscreenCanvas(16, 16);
       renderer = { canvas, compositor: createCompositor(canvas) };
@@ -54,7 +57,7 @@ export function createThumbnails(turn: Turn, options: { readonly planes: Pick<Pi
     const { width, height } = thumbnailSize(picture);
     renderer.canvas.width = width;
     renderer.canvas.height = height;
-    renderer.compositor.setPicture('shown', { luma: bitmap, plane });
+    renderer.compositor.setPicture('shown', { luma: bitmap, plane, layers });
     const whole = { left: 0, top: 0, width, height };
     renderer.compositor.draw({ pictures: [{ slot: 'shown', place: whole, pane: whole, rotation: picture.rotation, coding: colourCoding(picture), coloured: plane !== undefined }], surround: [0, 0, 0], ratio: 1 });
     return renderer.canvas.transferToImageBitmap();
@@ -86,9 +89,10 @@ export function createThumbnails(turn: Turn, options: { readonly planes: Pick<Pi
   }
 
   return {
-    get({ clip, frame, picture, planeKey }) {
+    get(request) {
+      const { clip, frame, planeKey, layers } = request;
       const grayName = `${clip.clipId}/${clip.content ?? ''}/${frame}/`;
-      const name = `${grayName}${planeKey ?? ''}`;
+      const name = planeKey === undefined ? grayName : `${grayName}${planeKey} ${layers?.name ?? ''}`;
       const found = made.get(name);
       if (found !== undefined || !turn.hasCome()) return found ?? made.get(grayName);
       const lumaUrl = thumbnailUrlOf(clip, frame);
@@ -98,8 +102,8 @@ export function createThumbnails(turn: Turn, options: { readonly planes: Pick<Pi
       if (planeKey !== undefined && plane === undefined) wantedPlanes.add(planeUrlOf(planeKey));
       if (wantedLuma.size + wantedPlanes.size > 0) schedule();
       if (bitmap === undefined) return made.get(grayName);
-      if (planeKey !== undefined && plane === undefined) return made.get(grayName) ?? keep(grayName, render(bitmap, undefined, picture));
-      return keep(name, render(bitmap, plane, picture));
+      if (planeKey !== undefined && plane === undefined) return made.get(grayName) ?? keep(grayName, render(request, bitmap, undefined));
+      return keep(name, render(request, bitmap, plane));
     },
     subscribe(listener) {
       const stops = [luma.subscribe(listener), planes.subscribe(listener), turn.subscribe(listener)];

@@ -5,6 +5,7 @@ import type { PictureFormat } from '../../../shared/model/clip.ts';
 import type { ConfidencePlane } from '../../../shared/model/confidence-plane.ts';
 import type { ScreenPoint } from '../../session/view.ts';
 import type { Rectangle } from '../../session/wipe-line.ts';
+import { LAYER_NODES, type LayerTable } from '../../../shared/model/layer-table.ts';
 import { type ColourLinesPass, createColourLinesPass } from './guided-chroma-pass.ts';
 import { beginProgram, makeTexture } from './graphics.ts';
 import { fragmentShader, type ShaderParts, VERTEX_SHADER } from './shaders.ts';
@@ -16,6 +17,8 @@ export interface SlotPicture {
   readonly luma: ImageBitmap;
   readonly plane: AbPlane | undefined;
   readonly confidence?: ConfidencePlane | undefined;
+  /** Layers over the plane. */
+  readonly layers?: LayerTable | undefined;
 }
 
 /** One picture on the canvas. Lengths and positions in device pixels, y down. */
@@ -49,7 +52,7 @@ export interface Compositor {
   dispose(): void;
 }
 
-const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'place', 'canvasHeight', 'turns', 'weights', 'fromXyz', 'toScreen', 'isScreen', 'side', 'nearest', 'overlays', 'ratio'] as const;
+const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'layers', 'place', 'canvasHeight', 'turns', 'weights', 'fromXyz', 'toScreen', 'isScreen', 'side', 'nearest', 'overlays', 'ratio'] as const;
 /** Beyond this many device pixels per sample, samples are drawn as squares, so that a restorer sees them. */
 const SHOW_SAMPLES_FROM = 3;
 const SCREEN = colourModel(plainCoding('bt709'));
@@ -73,12 +76,12 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     return begun;
   }
   // A clip opens gray: the programs for colour are compiled after its first picture is drawn.
-  programFor({ coloured: false, overlaid: false, curve: 'display' });
+  programFor({ coloured: false, layered: false, overlaid: false, curve: 'display' });
   let isPrepared = false;
   function prepareColour(): void {
     if (isPrepared) return;
     isPrepared = true;
-    programFor({ coloured: true, overlaid: false, curve: 'display' });
+    programFor({ coloured: true, layered: false, overlaid: false, curve: 'display' });
     pass.prepare();
   }
 
@@ -92,12 +95,13 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     if (picture === undefined || right <= left || bottom <= top) return;
     const isColoured = coloured && picture.plane !== undefined;
     gl.scissor(left, canvas.height - bottom, right - left, bottom - top);
-    const { program, at } = programFor({ coloured: isColoured, overlaid: overlays.lowConfidence || overlays.uncoloured || overlays.clipped, curve: isColoured ? coding.curve : 'display' }).finish();
+    const { program, at } = programFor({ coloured: isColoured, layered: isColoured && picture.layers !== undefined, overlaid: overlays.lowConfidence || overlays.uncoloured || overlays.clipped, curve: isColoured ? coding.curve : 'display' }).finish();
     gl.useProgram(program);
     gl.uniform1i(at.luma, 0);
     gl.uniform1i(at.values, 1);
     gl.uniform1i(at.lines, 2);
     gl.uniform1i(at.confidence, 3);
+    gl.uniform1i(at.layers, 4);
     gl.uniform1f(at.canvasHeight, canvas.height);
     gl.uniform1f(at.ratio, ratio);
     slot.bind();
@@ -176,6 +180,7 @@ function createSlot(gl: WebGL2RenderingContext, pass: ColourLinesPass): Slot {
   gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG16I, 1, 1, 0, gl.RG_INTEGER, gl.SHORT, new Int16Array(2));
   const confidence = makeTexture(gl, gl.LINEAR);
   gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, 1, 1, 0, gl.RED, gl.UNSIGNED_BYTE, new Uint8Array([255]));
+  const layers = makeTexture(gl, gl.NEAREST);
   const fitted = pass.createTextures();
   let isFitted = false;
   let picture: SlotPicture | undefined;
@@ -200,6 +205,11 @@ function createSlot(gl: WebGL2RenderingContext, pass: ColourLinesPass): Slot {
         gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
         gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, width, height, 0, gl.RED, gl.UNSIGNED_BYTE, values);
       }
+      if (next.layers !== undefined && next.layers.name !== picture?.layers?.name) {
+        gl.bindTexture(gl.TEXTURE_2D, layers);
+        gl.pixelStorei(gl.UNPACK_ALIGNMENT, 4);
+        gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, LAYER_NODES, 2, 0, gl.RGBA, gl.FLOAT, next.layers.nodes);
+      }
       picture = next;
     },
     followLuma() {
@@ -208,7 +218,7 @@ function createSlot(gl: WebGL2RenderingContext, pass: ColourLinesPass): Slot {
       isFitted = true;
     },
     bind() {
-      for (const [unit, texture] of [[gl.TEXTURE0, luma], [gl.TEXTURE1, fitted.values], [gl.TEXTURE2, fitted.lines], [gl.TEXTURE3, confidence]] as const) {
+      for (const [unit, texture] of [[gl.TEXTURE0, luma], [gl.TEXTURE1, fitted.values], [gl.TEXTURE2, fitted.lines], [gl.TEXTURE3, confidence], [gl.TEXTURE4, layers]] as const) {
         gl.activeTexture(unit);
         gl.bindTexture(gl.TEXTURE_2D, texture);
       }
@@ -216,7 +226,7 @@ function createSlot(gl: WebGL2RenderingContext, pass: ColourLinesPass): Slot {
     },
     dispose() {
       fitted.dispose();
-      for (const texture of [luma, chroma, confidence]) gl.deleteTexture(texture);
+      for (const texture of [luma, chroma, confidence, layers]) gl.deleteTexture(texture);
     },
   };
 }

@@ -36,7 +36,7 @@ function isStepBack(shown: ReadyFrame | undefined, ready: ReadyFrame, { frame, s
  * arrived.
  */
 function looksOtherwise(now: Session, before: Session): boolean {
-  return (['clipId', 'frame', 'speed', 'scrubbing', 'loopShot', 'viewer', 'view', 'compare', 'against', 'wipe', 'holdOriginal', 'overlays'] as const).some((part) => now[part] !== before[part]) || (now.live === null) !== (before.live === null);
+  return (['clipId', 'frame', 'speed', 'scrubbing', 'loopShot', 'viewer', 'view', 'compare', 'against', 'wipe', 'holdOriginal', 'overlays', 'liveLayers', 'bypassLayers'] as const).some((part) => now[part] !== before[part]) || (now.live === null) !== (before.live === null);
 }
 
 /** Draws what the session shows on a canvas. Returns an unsubscribe function. */
@@ -112,7 +112,7 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
     if (looksOtherwise(now, before)) ask();
     else if (now.cursor !== before.cursor) readLightness();
   };
-  const stops = [editor.session.subscribe(hear), editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.painter.store.subscribe(ask), editor.luma.subscribe(ask), editor.planes.subscribe(ask), editor.confidences.subscribe(ask)];
+  const stops = [editor.session.subscribe(hear), editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.versionColours.subscribe(ask), editor.painter.store.subscribe(ask), editor.luma.subscribe(ask), editor.planes.subscribe(ask), editor.confidences.subscribe(ask)];
   ask();
   return () => {
     for (const stop of stops) stop();

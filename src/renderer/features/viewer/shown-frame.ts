@@ -1,5 +1,8 @@
 import { rangeLength } from '../../../shared/model/frame.ts';
 import type { Keyframe, ProjectDocument } from '../../../shared/model/document.ts';
+import { layersOver } from '../../../shared/model/document-index.ts';
+import { versionsOf } from '../../../shared/model/version.ts';
+import { layerTable, type LayerTable, layerTableOf } from '../../../shared/model/layer-table.ts';
 import { type ClipPixels, lumaUrl } from '../../../shared/contract/pixel-urls.ts';
 import { clipOf, documentOf, keyframeAt, pixelsOf, shotAt } from '../../document/project-mirror.ts';
 import { colourOfFrame } from '../../document/shot-colours.ts';
@@ -15,6 +18,7 @@ export interface FrameName {
   readonly clipId: ClipId;
   readonly frame: number;
   readonly planeKey: string | undefined;
+  readonly layers: LayerTable | undefined;
 }
 
 const AROUND_WHEN_STANDING = [1, -1, 2, 3, -2] as const;
@@ -47,6 +51,17 @@ export function shownColour(editor: Editor, frame: number, seen: Seen = 'live'):
   const painting = hasHints ? editor.painter.store.getState().frames.get(paintingName(clipId, frame)) : undefined;
   const painted = seen === 'settled' ? painting?.kept : painting?.painted;
   return painted === undefined ? propagated : { key: painted.key, stale: false, draft: false };
+}
+
+/**
+ * The layers over a frame of the clip shown. While a layer is changed by hand, the change is in it at once.
+ * @param seen `settled`: as the document has them
+ */
+export function layersOfFrame(editor: Editor, frame: number, seen: Exclude<Seen, 'made'> = 'live'): LayerTable | undefined {
+  const { clipId, liveLayers, bypassLayers } = editor.session.getState();
+  if (clipId === null || (bypassLayers && seen === 'live')) return undefined;
+  const document = documentOf(editor.project.getState());
+  return layerTableOf(layersOver(document, { clipId, frame }, seen === 'live' ? liveLayers ?? undefined : undefined));
 }
 
 /**
@@ -87,13 +102,13 @@ function framesWanted(editor: Editor): readonly number[] {
 }
 
 /** The loaded parts of a frame; `undefined` while its picture or its colour is loading. */
-export function peekFrame(editor: Editor, { clipId, frame, planeKey }: FrameName): ReadyFrame | undefined {
+export function peekFrame(editor: Editor, { clipId, frame, planeKey, layers }: FrameName): ReadyFrame | undefined {
   const luma = editor.luma.peek(proxyUrlOf(pixelsOf(editor.project.getState(), clipId), frame));
   if (luma === undefined) return undefined;
   if (planeKey === undefined) return { clipId, frame, luma, plane: undefined, planeKey: undefined };
   const plane = editor.planes.peek(planeUrlOf(planeKey));
   // A frame is shown only with its colour, so that stepping does not flash gray.
-  return plane === undefined && !editor.planes.failed(planeUrlOf(planeKey)) ? undefined : { clipId, frame, luma, plane, planeKey };
+  return plane === undefined && !editor.planes.failed(planeUrlOf(planeKey)) ? undefined : { clipId, frame, luma, plane, planeKey, layers };
 }
 
 /** The keyframe of a shot nearest to a frame; of two equally near the earlier. */
@@ -108,12 +123,24 @@ export function frameHeldAgainst(editor: Editor): FrameName | undefined {
   if (clipId === null || (compare !== 'wipe' && compare !== 'sideBySide')) return undefined;
   switch (against.kind) {
     case 'original': return undefined;
-    case 'frame': return against;
+    case 'version': return frameOfVersion(editor, { clipId, frame }, against.name);
+    case 'frame': return { ...against, layers: layerTableOf(against.layers ?? []) };
     case 'keyframe': {
       const keyframe = nearestKeyframe(documentOf(editor.project.getState()), clipId, frame);
-      return keyframe === undefined ? undefined : { clipId, frame: keyframe.frame, planeKey: planeKeyOf(editor, keyframe.frame) };
+      return keyframe === undefined ? undefined : { clipId, frame: keyframe.frame, planeKey: planeKeyOf(editor, keyframe.frame), layers: layersOfFrame(editor, keyframe.frame) };
     }
   }
+}
+
+/** The frame as another version of its shot has it; `undefined` where there is none of this name, or its colour is not known yet. */
+function frameOfVersion(editor: Editor, { clipId, frame }: Pick<FrameName, 'clipId' | 'frame'>, name: string): FrameName | undefined {
+  const document = documentOf(editor.project.getState());
+  const shot = shotAt(document, clipId, frame);
+  const version = shot === undefined ? undefined : versionsOf(document, shot.id).find((each) => each.name === name);
+  if (shot === undefined || version === undefined) return undefined;
+  const colour = editor.versionColours.get(shot, version);
+  if (colour === undefined) return undefined;
+  return { clipId, frame, planeKey: colour.frames[frame - colour.range.first]?.key ?? undefined, layers: layerTable(version.layers ?? []) };
 }
 
 /** A standing picture enlarged from its proxy by more than this factor is loaded at full size. */
@@ -141,7 +168,7 @@ export function readyFrame(editor: Editor, options: { readonly widthPx: number }
   editor.planes.want([firstKey, other?.planeKey, ...laterKeys].filter((key) => key !== undefined).map(planeUrlOf), finish);
   if (overlays.lowConfidence) editor.confidences.want(firstKey === undefined ? [] : [confidenceUrlOf(firstKey)], finish);
   const sure = (ready: ReadyFrame | undefined): ReadyFrame | undefined => (ready?.planeKey === undefined || !overlays.lowConfidence ? ready : { ...ready, confidence: editor.confidences.peek(confidenceUrlOf(ready.planeKey)) });
-  const peek = (each: number): ReadyFrame | undefined => peekFrame(editor, { clipId, frame: each, planeKey: planeKeyOf(editor, each) });
+  const peek = (each: number): ReadyFrame | undefined => peekFrame(editor, { clipId, frame: each, planeKey: planeKeyOf(editor, each), layers: layersOfFrame(editor, each) });
 
   if (isMoving) {
     const late = scrubbing ? framesOnTheWay(frame, editor.shown.getState().ready?.frame) : Array.from({ length: LATE_FRAMES + 1 }, (_, by) => frame - Math.sign(speed) * by);

@@ -1,0 +1,40 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { FIRST_VERSION, type ProjectDocument, type Shot, type ShotVersion } from '../../../shared/model/document.ts';
+import type { ShotId, VersionId } from '../../../shared/model/ids.ts';
+import { freeVersionName, shownVersion, withVersionShown } from '../../../shared/model/version.ts';
+import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
+
+/** @throws AppError `project.notFound`, `project.conflict` */
+export function addVersion(document: ProjectDocument, shotId: ShotId, id: VersionId): ProjectDocument {
+  const shot = findRecord(document.shots, shotId, 'shot');
+  assertNewId(document.versions, id, 'version');
+  const name = freeVersionName(document, shot);
+  if (name === undefined) throw new AppError('project.conflict', `“${shot.name}” has all the versions that it can have.`);
+  return { ...document, versions: [...document.versions, shownVersion(document, shot, id)], shots: withRecord(document.shots, named(shot, name)) };
+}
+
+function named({ version: _old, ...shot }: Shot, name: string): Shot {
+  return name === FIRST_VERSION ? shot : { ...shot, version: name };
+}
+
+/** @throws AppError `project.notFound`, `project.conflict` */
+export function showVersion(document: ProjectDocument, versionId: VersionId, id: VersionId): ProjectDocument {
+  const version = findRecord(document.versions, versionId, 'version');
+  assertNewId(document.versions, id, 'version');
+  const shot = findRecord(document.shots, version.shotId, 'shot');
+  return { ...withVersionShown(document, version), versions: [...withoutRecord(document.versions, versionId), shownVersion(document, shot, id)] };
+}
+
+/** @throws AppError `project.notFound` */
+export function discardVersion(document: ProjectDocument, shownNext: VersionId): ProjectDocument {
+  const version = findRecord(document.versions, shownNext, 'version');
+  return { ...withVersionShown(document, version), versions: withoutRecord(document.versions, shownNext) };
+}
+
+/** The keyframes of all versions that are not shown, changed; versions without a change keep their identity. */
+export function withVersionKeyframes(versions: readonly ShotVersion[], change: (keyframes: ShotVersion['keyframes']) => ShotVersion['keyframes']): readonly ShotVersion[] {
+  return versions.map((version) => {
+    const keyframes = change(version.keyframes);
+    return keyframes.every((each, index) => each === version.keyframes[index]) ? version : { ...version, keyframes };
+  });
+}
