@@ -153,7 +153,8 @@ def test_one_map_of_colours_serves_all_frames() -> None:
 def test_colour_of_a_sample_lies_where_its_tracks_say(clip: Clip, flows: ShotFlows, tmp_path: Path) -> None:
     tracked = TrackedClip(clip, "train", tmp_path)
     tracked.__dict__["flows"] = flows
-    samples = SourceSamples([tracked], recolour_share=0.5, wear_share=0.0)
+    tiny = TrackedClip(Clip("tiny", clip.luma[:, :64, :64], clip.ab[:, :, :16, :16]), "train", tmp_path)  # smaller than a crop: never drawn
+    samples = SourceSamples([tracked, tiny], recolour_share=0.5, wear_share=0.0)
     for kind in KINDS:
         batch = samples.batch(np.random.default_rng(3), 4, 96, kind)
         assert batch.luma.shape == (4 * batch.frames, 1, 96, 96)

@@ -128,7 +128,8 @@ class SourceSamples:
                            {pair: place[:, i] for i, pair in enumerate(pairs)}, {pair: evidence[:, i] for i, pair in enumerate(pairs)})
 
     def one(self, rng: np.random.Generator, size: int, keys: int, made: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        tracked = self.clips[int(rng.choice(len(self.clips), p=self.chances))]
+        chances = self.chances * [min(each.clip.luma.shape[1:]) >= size for each in self.clips]
+        tracked = self.clips[int(rng.choice(len(self.clips), p=chances / chances.sum()))]
         clip = tracked.clip
         times = draw_times(rng, clip.frames - 1, keys, made)
         least, most = min(times), max(times)
