@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { Clip } from '../../shared/model/clip.ts';
@@ -7,7 +7,7 @@ import { tracksOf } from '../../shared/model/clip-tracks.ts';
 import type { DeliveryCodec } from '../../shared/model/delivery.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { probeClip, readSubtitles, readTracks } from '../media/index.ts';
-import { SCC, writeCaptionedFilm } from './fixtures/captioned-film.ts';
+import { BARE_FILM, SCC, withCaptions } from './fixtures/captioned-film.ts';
 import { skin, useTestClips, whole } from './fixtures/test-clips.ts';
 import { deliver, planDelivery, readClipMedia } from './index.ts';
 import { prepareTracks } from './prepare-tracks.ts';
@@ -19,7 +19,7 @@ let inFrames: Clip;
 let asTrack: Clip;
 beforeAll(async () => {
   const bare = join(films.directory, 'captions.h264');
-  writeCaptionedFilm(films.tools.ffmpegPath, bare);
+  await writeFile(bare, withCaptions(await readFile(await films.make('bare.h264', BARE_FILM))));
   inFrames = await probeClip(await films.make("it's [a], 50%;b.mp4", ['-r', '24', '-i', bare, '-c', 'copy']), films.tools);
   await writeFile(join(films.directory, 'captions.scc'), SCC);
   asTrack = await probeClip(await films.make('track.mov', ['-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=24:d=4,hue=s=0', '-i', join(films.directory, 'captions.scc'), '-map', '0', '-map', '1', '-c:v', 'ffv1', '-c:s', 'copy', '-strict', '-2']), films.tools);

@@ -16,7 +16,7 @@ test('an override is in the picture, and taking it back leaves the clip as probe
   expect(codingOf(changed)).toEqual({ matrix: 'bt2020', primaries: 'bt2020', curve: 'pq' });
   // What was made from the gray of the codes is not used for another gray.
   expect(grayName(film)).toBe('');
-  expect(grayName(changed)).toBe('bt2020 pq full');
+  expect(grayName(changed)).toBe('bt2020 pq rolled off full');
   expect(withCoding(withCoding(changed, parseCoding('transfer=gamma28')), undefined)).toEqual(film);
   expect(withCoding(changed, {})).toEqual(film);
 });
