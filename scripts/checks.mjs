@@ -11,8 +11,11 @@ import { environment, requireNode, root, toolScript } from './machine.mjs';
 export const reports = join(root, '.cache', 'test');
 mkdirSync(reports, { recursive: true });
 
-/** For all that the tests start: code that Node compiled once is reused by later processes, and networks take one core, because checks run side by side. */
-const TEST_ENVIRONMENT = { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'), TINTYPE_THREADS: '1' };
+/**
+ * For all that the tests start: code that Node compiled once is reused by later processes; networks take one core, because checks run side by
+ * side, and no engine looks for graphics processors, which would start two processes for each.
+ */
+const TEST_ENVIRONMENT = { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'), TINTYPE_THREADS: '1', TINTYPE_PROVIDER: 'cpu' };
 
 /** Runs a tool of node_modules under Node 24. Resolves to whether it succeeded and all that it printed. */
 function tool(packageName, bin, args, extra = {}) {

@@ -1,10 +1,21 @@
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
-import { openStudioWithClip } from './support/open-studio.ts';
+import { makeClip } from './support/clip.ts';
+import { EditorPage } from './support/editor-page.ts';
+import { startStudio } from './support/studio.ts';
 
 test('the settings show what can run the networks, with its state, and the choice is kept', async ({ browser }) => {
-  const { page, editor, studio } = await openStudioWithClip(browser, 'harbour.mov');
+  const studio = await startStudio({ TINTYPE_PROVIDER: '' });
   try {
+    // axe needs a context made by `newContext`.
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 720 } })).newPage();
+    const editor = new EditorPage(page);
+    const film = join(studio.home, 'films', 'harbour.mov');
+    makeClip(film);
+    await page.goto(studio.url);
+    await editor.openClip(film);
+    await editor.seesFrame(0);
     await page.keyboard.press('Control+Comma');
     const settings = page.getByRole('dialog', { name: 'Settings' });
     const providers = settings.getByRole('list', { name: 'Providers' }).getByRole('listitem');

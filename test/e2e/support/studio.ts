@@ -22,11 +22,12 @@ export interface Studio {
   close(): Promise<void>;
 }
 
-export async function startStudio(): Promise<Studio> {
+/** @param environment further variables of the engine's process */
+export async function startStudio(environment: Readonly<Record<string, string>> = {}): Promise<Studio> {
   const home = await mkdtemp(join(tmpdir(), 'tintype-e2e-'));
   await mkdir(join(home, 'films'), { recursive: true });
   const start = (): ChildProcess => spawn(process.execPath, [MAIN, 'serve', '--port', '0'], {
-    env: { ...process.env, HOME: home, TINTYPE_CACHE_DIR: join(home, 'cache'), TINTYPE_DATA_DIR: join(home, 'data') },
+    env: { ...process.env, HOME: home, TINTYPE_CACHE_DIR: join(home, 'cache'), TINTYPE_DATA_DIR: join(home, 'data'), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let child = start();
