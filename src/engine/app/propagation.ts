@@ -8,6 +8,8 @@ import type { JobRunner } from '../jobs/index.ts';
 import type { App } from './app.ts';
 import { frameStatuses } from './frame-status.ts';
 import { keyContext } from './key-context.ts';
+import { colourKeyframe } from './keyframe-colour.ts';
+import { keyframeSource } from './keyframe-source.ts';
 import { planShot, type ShotPlan } from './shot-plan.ts';
 import { newerNetworks } from './shot-networks.ts';
 import { type MadeFrame, propagateParams, propagationWork } from './propagate-job.ts';
@@ -39,10 +41,10 @@ export function restartEditedPropagations(app: App, jobs: JobRunner): void {
   }
 }
 
-/** Status of every frame of a shot. @param versionId of a version that is not shown */
+/** Status of every frame of a shot. @param versionId of a version that is not shown; its keyframes are painted where they have not been kept */
 export async function shotColour(app: App, shotId: ShotId, versionId?: VersionId): Promise<ShotColour> {
   await app.contentsKnown();
-  const plan = versionId === undefined ? app.shotPlan(shotId) : planOfVersion(app, versionId);
+  const plan = versionId === undefined ? app.shotPlan(shotId) : await planOfVersion(app, versionId);
   const frames = frameStatuses(plan, app.services.store);
   const suggestion = await app.services.suggestions.known(plan, frames);
   const newer = newerNetworks(app.services.registry, plan.shot);
@@ -53,11 +55,23 @@ export async function shotColour(app: App, shotId: ShotId, versionId?: VersionId
 }
 
 /** @throws AppError `project.notFound` */
-function planOfVersion(app: App, versionId: VersionId): ShotPlan {
+async function planOfVersion(app: App, versionId: VersionId): Promise<ShotPlan> {
+  const { services } = app;
   const document = app.document();
   const version = document.versions.find(({ id }) => id === versionId);
-  const plan = version === undefined ? undefined : planShot(withVersionShown(document, version), version.shotId, keyContext(app.services));
-  if (plan === undefined) throw new AppError('project.notFound', 'This version is not in the project.');
+  const shown = version === undefined ? undefined : withVersionShown(document, version);
+  const plan = version === undefined || shown === undefined ? undefined : planShot(shown, version.shotId, keyContext(services));
+  if (plan === undefined || shown === undefined) throw new AppError('project.notFound', 'This version is not in the project.');
+  for (const keyframe of shown.keyframes) {
+    const key = keyframe.shotId === plan.shot.id && keyframe.correction !== true ? plan.keys.get(keyframe.frame) : undefined;
+    if (key === undefined || services.store.find(key) !== undefined) continue;
+    try {
+      await colourKeyframe(services, keyframeSource(shown, keyframe), { priority: 'shot' });
+    } catch (error) {
+      // A film or a model that is missing: the version is shown without this colour.
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
   return plan;
 }
 
