@@ -125,7 +125,8 @@ export async function runChecks(checks) {
   };
   const waiting = [...checks];
   const running = new Set();
-  for (let free = AT_ONCE; waiting.length > 0; ) {
+  let free = AT_ONCE;
+  while (waiting.length > 0) {
     const next = waiting.findIndex(({ width = 1 }) => width <= free || running.size === 0);
     if (next < 0) {
       await Promise.race(running);
