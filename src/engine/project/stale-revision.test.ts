@@ -76,7 +76,7 @@ test('undo and redo count as changes; a command that no longer applies and a fut
   expect(() => late(moved('a', 0.4))).toThrow(expect.objectContaining({ code: 'project.conflict' }));
   store.undo();
   store.undo();
-  expect(() => late(point('c'))).toThrow(expect.objectContaining({ code: 'project.conflict', message: expect.stringContaining('no longer fits') as string }));
+  expect(() => late(point('c'))).toThrow(expect.objectContaining({ code: 'project.conflict', message: expect.stringContaining('no longer applies') as string }));
   const command = ProjectCommand.parse({ kind: 'renameShot', shotId: 'film-1', name: 'Street' });
   expect(() => store.apply({ baseRevision: store.revision + 1, command })).toThrow(expect.objectContaining({ code: 'project.conflict', message: expect.stringContaining('opened again') as string }));
   store.close();

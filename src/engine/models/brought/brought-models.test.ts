@@ -76,7 +76,7 @@ describe('the form of a brought model is told', () => {
   });
 
   test('what one channel takes cannot be told, and is asked for', async () => {
-    await expect(add(pix2pixLike())).rejects.toMatchObject({ code: 'model.signatureMismatch', message: expect.stringContaining('say it with --input: L, L/100, L/50-1') as string });
+    await expect(add(pix2pixLike())).rejects.toMatchObject({ code: 'model.signatureMismatch', message: expect.stringContaining('set it with --input: L, L/100, L/50-1') as string });
     expect(await readdir(models)).toEqual([]);
     const { manifest, assumed } = await add(pix2pixLike(), { input: 'L/50-1' });
     expect([manifest.form?.output.values, assumed.length]).toEqual(['ab/110', 1]);
