@@ -33,6 +33,16 @@ test.afterAll(async () => {
   await person.leave();
 });
 
+/** Frames at the playhead until playback has returned to an earlier one twice. */
+async function framesOfTwoRounds(): Promise<readonly number[]> {
+  const seen: number[] = [];
+  await expect.poll(async () => {
+    seen.push(Number(await timeline.box.getAttribute('aria-valuenow')));
+    return seen.filter((frame, index) => frame < (seen[index - 1] ?? 0)).length;
+  }, { intervals: [60] }).toBeGreaterThanOrEqual(2);
+  return seen;
+}
+
 test('while the playhead is dragged the picture shows frames that it passed, and ends at the one under it', async () => {
   const { page } = person;
   const held = new Map<number, Route>();
@@ -90,11 +100,7 @@ test('a shot loops until playback is stopped', async () => {
   const { page } = person;
   await page.keyboard.press('Home');
   await page.keyboard.press('Space');
-  const seen: number[] = [];
-  await expect.poll(async () => {
-    seen.push(Number(await timeline.box.getAttribute('aria-valuenow')));
-    return seen.filter((frame, index) => frame < (seen[index - 1] ?? 0)).length;
-  }, { intervals: [60] }).toBeGreaterThanOrEqual(2);
+  const seen = await framesOfTwoRounds();
   expect(Math.max(...seen)).toBeLessThan(FIRST_SHOT);
   await page.keyboard.press('k');
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
@@ -119,19 +125,13 @@ test('a position is typed as a timecode; between in and out marks playback goes 
   await timeline.standsAt(35);
   await page.keyboard.press('Alt+o');
   await page.keyboard.press('Space');
-  const seen: number[] = [];
-  await expect.poll(async () => {
-    seen.push(Number(await timeline.box.getAttribute('aria-valuenow')));
-    return seen.filter((frame, index) => frame < (seen[index - 1] ?? 0)).length;
-  }, { intervals: [60] }).toBeGreaterThanOrEqual(2);
+  const seen = await framesOfTwoRounds();
   expect([Math.min(...seen) >= 29, Math.max(...seen) <= 35]).toEqual([true, true]);
   await page.keyboard.press('k');
   await page.keyboard.press('Shift+g');
   await expect(page.getByRole('img', { name: 'Safe areas' })).toBeVisible();
-  if (process.env.LOOK !== undefined) await page.screenshot({ path: `${process.env.LOOK}-marks.png` });
   await page.keyboard.press('Control+f');
   await expect.poll(() => page.evaluate(() => document.fullscreenElement?.getAttribute('data-testid'))).toBe('stage');
-  if (process.env.LOOK !== undefined) await page.screenshot({ path: `${process.env.LOOK}-full.png` });
   await page.keyboard.press('Control+f');
   await expect.poll(() => page.evaluate(() => document.fullscreenElement)).toBeNull();
   await page.keyboard.press('Shift+g');
