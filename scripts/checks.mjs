@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { environment, requireNode, root, toolScript } from './machine.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number, why?: string, output: string }} Outcome */
+/** @typedef {{ passed: number, failed: number, skipped: number, why?: string, output: string, failures?: readonly string[] }} Outcome `failures`: file, title and first line of the message of each failed test */
 /** @typedef {{ name: string, run: () => Promise<Outcome>, width?: number }} Check `width`: how many processes it keeps busy, 1 unless stated */
 
 export const reports = join(root, '.cache', 'test');
@@ -40,8 +41,28 @@ export function whole(name, packageName, bin, args, extra = {}) {
 }
 
 /** Counts of a report. A run that failed without a failed test (a file that does not load) counts as one failure. */
-function counted({ succeeded, output }, passed, failed, skipped) {
-  return { passed, failed: succeeded ? failed : Math.max(1, failed), skipped, output };
+function counted({ succeeded, output }, passed, failed, skipped, failures = []) {
+  return { passed, failed: succeeded ? failed : Math.max(1, failed), skipped, output, failures };
+}
+
+/** One failed test in one line, without the colours of a terminal. */
+function failure(file, title, message = '') {
+  return `${relative(root, file)}: ${title}: ${stripVTControlCharacters(message).trim().split('\n')[0]}`;
+}
+
+/** Failed tests of vitest's report, and files that did not load. */
+function vitestFailures(report) {
+  return (report?.testResults ?? []).filter(({ status }) => status === 'failed').flatMap(({ name, message, assertionResults }) => {
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    return failed.length === 0 ? [failure(name, 'the file', message)] : failed.map(({ fullName, failureMessages }) => failure(name, fullName, failureMessages[0]));
+  });
+}
+
+/** Failed tests of playwright's report. @returns {string[]} */
+function playwrightFailures({ suites = [], specs = [] } = {}, folder = root) {
+  const failed = specs.filter(({ tests }) => tests.some(({ status }) => status === 'unexpected' || status === 'flaky'));
+  const message = ({ tests }) => tests.flatMap(({ results }) => results).find(({ error }) => error !== undefined)?.error.message;
+  return [...failed.map((spec) => failure(join(folder, spec.file), spec.title, message(spec))), ...suites.flatMap((suite) => playwrightFailures(suite, folder))];
 }
 
 function readReport(path) {
@@ -56,7 +77,7 @@ export function vitest(project, args = [], name = project) {
       const path = join(reports, `${name.replaceAll(/[^a-z0-9]+/g, '-')}.json`);
       const result = await tool('vitest', 'vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${path}`, ...args]);
       const report = readReport(path);
-      return counted(result, report?.numPassedTests ?? 0, report?.numFailedTests ?? 0, report?.numPendingTests ?? 0);
+      return counted(result, report?.numPassedTests ?? 0, report?.numFailedTests ?? 0, report?.numPendingTests ?? 0, vitestFailures(report));
     },
   };
 }
@@ -83,8 +104,9 @@ export function playwright(name, config, { extra = {}, args = [], needsStudio = 
       const file = name.replaceAll(/[^a-z0-9]+/g, '-');
       const path = join(reports, `${file}.json`);
       const result = await tool('@playwright/test', 'playwright', ['test', '-c', config, '--reporter=list,json', `--output=test-results/${file}`, ...args], { PLAYWRIGHT_JSON_OUTPUT_NAME: path, ...extra });
-      const stats = readReport(path)?.stats;
-      return counted(result, stats?.expected ?? 0, (stats?.unexpected ?? 0) + (stats?.flaky ?? 0), stats?.skipped ?? 0);
+      const report = readReport(path);
+      const { expected = 0, unexpected = 0, flaky = 0, skipped: left = 0 } = report?.stats ?? {};
+      return counted(result, expected, unexpected + flaky, left, playwrightFailures(report, report?.config.rootDir));
     },
   };
 }
@@ -106,11 +128,12 @@ export function skipped(name, why) {
 const AT_ONCE = availableParallelism() + 1;
 
 /**
- * Runs some checks at a time, in their order as far as there is room; prints the output of each when it has ended, and at the end a table.
+ * Runs some checks at a time, in their order as far as there is room; prints the output of each when it has ended, and at the end a table and the failed tests.
  * @param {readonly Check[]} checks @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function runChecks(checks) {
   const rows = [];
+  const failures = [];
   let passed = 0;
   let failed = 0;
   const runCheck = async ({ name, run }) => {
@@ -120,6 +143,7 @@ export async function runChecks(checks) {
     console.log(`\n=== ${name} (${seconds} s) ===\n${outcome.output.trimEnd()}`);
     passed += outcome.passed;
     failed += outcome.failed;
+    failures.push(...(outcome.failures ?? []).map((line) => `FAILED  ${name}: ${line}`));
     const left = outcome.skipped > 0 ? `, ${outcome.skipped} skipped${outcome.why === undefined ? '' : ` (${outcome.why})`}` : '';
     rows.push(`${outcome.failed > 0 ? 'FAILED' : 'ok    '}  ${name.padEnd(15)} ${outcome.passed} passed, ${outcome.failed} failed${left}  ${seconds} s`);
   };
@@ -142,7 +166,7 @@ export async function runChecks(checks) {
     running.add(run);
   }
   await Promise.all(running);
-  console.log(`\n${rows.join('\n')}\n`);
+  console.log(`\n${[...rows, ...failures].join('\n')}\n`);
   return { passed, failed };
 }
 
