@@ -11,10 +11,18 @@ import { blendedPlaneKind, spanKind } from './kinds.ts';
 let directory: string;
 let store: ArtefactStore;
 let runner: ArtefactRunner;
+/** How often the runner has looked into the store. */
+let looks: number;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tintype-runner-'));
   store = await openArtefactStore({ directory, budget: 1e9 });
-  runner = createArtefactRunner(store);
+  looks = 0;
+  const get: ArtefactStore['get'] = async (key) => {
+    const found = await store.get(key);
+    looks += 1;
+    return found;
+  };
+  runner = createArtefactRunner({ ...store, get });
 });
 afterEach(async () => {
   await runner.close();
@@ -40,9 +48,15 @@ function controlled() {
     });
     return { payload: Uint8Array.of(frame), meta: { frame } };
   });
-  const until = async (test: () => boolean): Promise<void> => { while (!test()) await new Promise((resolve) => { setTimeout(resolve, 1); }); };
+  const pause = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 1); });
+  const until = async (test: () => boolean): Promise<void> => { while (!test()) await pause(); };
   return {
     want, begun, stopped, until,
+    /** Until as many requests have found nothing in the store, and have joined the queue. */
+    queued: async (requests: number): Promise<void> => {
+      await until(() => looks === requests + begun.length);
+      await pause();
+    },
     finish: async (frame: number): Promise<void> => {
       await until(() => gates.has(frame));
       gates.get(frame)!();
@@ -60,27 +74,28 @@ test('an artefact is made once for concurrent requests, and found by later ones'
 });
 
 test('the playhead comes before its neighbours, then the shot, then the rest, also when requested later', async () => {
-  const { want, begun, finish, until } = controlled();
+  const { want, begun, finish, until, queued } = controlled();
   const first = want({ span, frame: 0 }, undefined);
   await until(() => begun.length === 1);
   const others = [want({ span, frame: 9 }, undefined), want({ span, frame: 8 }, undefined, { priority: 'shot' }), want({ span, frame: 7 }, undefined, { priority: 'neighbour' }), want({ span, frame: 6 }, undefined, { priority: 'playhead' })];
-  await new Promise((resolve) => { setTimeout(resolve, 20); });
+  await queued(5);
   // What waited behind is wanted at the playhead now.
   others.push(want({ span, frame: 9 }, undefined, { priority: 'playhead' }));
-  await new Promise((resolve) => { setTimeout(resolve, 20); });
+  await queued(6);
   for (const frame of [0, 6, 9, 7, 8]) await finish(frame);
   await Promise.all([first, ...others]);
   expect(begun).toEqual([0, 6, 9, 7, 8]);
 });
 
 test('making stops when the last request is cancelled, not before, and starts again for a new request', async () => {
-  const { want, begun, stopped, finish, until } = controlled();
+  const { want, begun, stopped, finish, until, queued } = controlled();
   const [one, two] = [new AbortController(), new AbortController()];
   const asked = [want({ span, frame: 1 }, undefined, { signal: one.signal }), want({ span, frame: 1 }, undefined, { signal: two.signal })];
   const outcomes = Promise.allSettled(asked);
   await until(() => begun.length === 1);
+  await queued(2);
   one.abort();
-  await new Promise((resolve) => { setTimeout(resolve, 5); });
+  await expect(asked[0]).rejects.toThrow();
   expect(stopped).toEqual([]);
   two.abort();
   await until(() => stopped.length === 1);
@@ -92,12 +107,12 @@ test('making stops when the last request is cancelled, not before, and starts ag
 });
 
 test('an artefact whose requests were all cancelled is not started', async () => {
-  const { want, begun, finish, until } = controlled();
+  const { want, begun, finish, until, queued } = controlled();
   const first = want({ span, frame: 0 }, undefined);
   await until(() => begun.length === 1);
   const leaver = new AbortController();
   const left = want({ span, frame: 1 }, undefined, { signal: leaver.signal });
-  await new Promise((resolve) => { setTimeout(resolve, 20); });
+  await queued(2);
   leaver.abort();
   await expect(left).rejects.toThrow();
   const last = want({ span, frame: 2 }, undefined);
