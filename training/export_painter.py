@@ -2,8 +2,9 @@
 
     python training/export_painter.py --weights training/checkpoints/paint.pt --out /tmp/models
 
-Four graphs: encode (luma → context and what the painter needs, once a frame), base (automatic colour, once a frame, reference and
-vividness), paint (at every edit), suggest. Weights are stored as float16 and cast when a session loads.
+Five graphs: encode (luma → context and what the painter needs, once a frame), base (automatic colour, once a frame, reference and
+vividness), paint (at every edit), paint_marked (in its place where boundary marks are drawn: its 4,500 small operations take a second to
+load, so they have a graph of their own), suggest. Weights are stored as float16 and cast when a session loads.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from onnx import helper
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from export_hint_unet import OPSET, example_inputs, fold_batch_norms, rename_values, store_half
+from export_hint_unet import OPSET, example_inputs, fold_batch_norms, store_half
 from tintype_training.colour import AB_SCALE
 from tintype_training.frame_encoder import C8, C16, FrameEncoder
 from tintype_training.hint_tokens import QUERY
@@ -41,10 +42,14 @@ CONTEXT = {"c8": plane(C8, 8), "c16": plane(C16, 16)}
 PREPARED = {"p4": plane(P4, 4), "query": plane(QUERY, 8), "around": plane(AROUND, 4), "up": plane(144, 4)}
 BASE = {"base8": plane(C8, 8), "auto8": plane(2, 8)}
 HINTS = {"hint_ab": plane(2, 1), "hint_mask": plane(1, 1), "hint_reach": plane(1, 1), "boundary": plane(1, 1)}
+PAINT: dict[str, dict[str, Shape]] = {
+    "inputs": PREPARED | BASE | HINTS, "outputs": {"ab": plane(2, 1), "context": plane(P4, 4), "confidence": plane(1, 4)},
+}
 SIGNATURES: dict[str, dict[str, dict[str, Shape]]] = {
     "encode": {"inputs": {"luma": plane(1, 1)}, "outputs": CONTEXT | PREPARED},
     "base": {"inputs": CONTEXT | {"global": ["1", str(GLOBAL_SIZE)], "vividness": ["1", "2"]}, "outputs": BASE},
-    "paint": {"inputs": PREPARED | BASE | HINTS, "outputs": {"ab": plane(2, 1), "context": plane(P4, 4), "confidence": plane(1, 4)}},
+    "paint": PAINT,
+    "paint_marked": PAINT,
     "suggest": {"inputs": {"context": plane(P4, 4)}, "outputs": {"bins": plane(313, 4)}},
 }
 
@@ -102,16 +107,22 @@ def inputs_at(height: int, width: int, *, marked: bool) -> dict[str, Tensor]:
     return inputs | {"hint_reach": reach * inputs["hint_mask"], "vividness": torch.tensor([NEUTRAL])}
 
 
-def stages(network: PaintNetwork, *, marked: bool) -> dict[str, nn.Module]:
-    return {"encode": network.encode, "base": ColourOnly(network),
-            "paint": KnowingMarks(network, marked=marked), "suggest": network.suggest}
+def stages(network: PaintNetwork) -> dict[str, nn.Module]:
+    return {"encode": network.encode, "base": ColourOnly(network), "paint": KnowingMarks(network, marked=False),
+            "paint_marked": KnowingMarks(network, marked=True), "suggest": network.suggest}
+
+
+def graphs_for(*, marked: bool) -> list[str]:
+    """The graphs that colour a picture with boundary marks, or one without, in their order."""
+    return [name for name in SIGNATURES if name != ("paint" if marked else "paint_marked")]
 
 
 @torch.no_grad()
 def run_network(network: PaintNetwork, inputs: dict[str, Tensor], *, marked: bool) -> dict[str, Tensor]:
     values = dict(inputs)
-    for name, signature in SIGNATURES.items():
-        made = stages(network, marked=marked)[name](*(values[one] for one in signature["inputs"]))
+    for name in graphs_for(marked=marked):
+        signature = SIGNATURES[name]
+        made = stages(network)[name](*(values[one] for one in signature["inputs"]))
         values |= dict(zip(signature["outputs"], made if isinstance(made, tuple) else (made,), strict=True))
     return values
 
@@ -125,30 +136,15 @@ def trace(module: nn.Module, values: dict[str, Tensor], file: Path, signature: d
                           output_names=list(signature["outputs"]), dynamic_axes=axes, opset_version=OPSET, dynamo=False)
 
 
-def join_ways(ways: dict[bool, onnx.ModelProto], signature: dict[str, dict[str, Shape]]) -> onnx.ModelProto:
-    """An ONNX `If`: the graph with marks when any boundary pixel is set, else the other; each has its own weights."""
-    branches = []
-    for marked, name in ((True, "with_marks"), (False, "without_marks")):
-        graph = onnx.GraphProto()
-        graph.CopyFrom(ways[marked].graph)
-        # A branch has no inputs; it uses those of the outer graph by name.
-        del graph.input[:]
-        graph.name = name
-        rename_values(graph, f"{name}/", keep=set(signature["inputs"]))
-        branches.append(graph)
-    axes = helper.make_tensor("axes", onnx.TensorProto.INT64, [4], [0, 1, 2, 3])
-    zero = helper.make_tensor("zero", onnx.TensorProto.FLOAT, [], [0.0])
-    nodes = [
-        helper.make_node("ReduceMax", ["boundary", "axes"], ["strongest"], keepdims=0),
-        helper.make_node("Greater", ["strongest", "zero"], ["any_marks"]),
-        helper.make_node("If", ["any_marks"], list(signature["outputs"]), then_branch=branches[0], else_branch=branches[1]),
-    ]
-    plain = ways[False]
-    outer = [value for value in plain.graph.input]
-    known = {value.name for value in outer}
-    outer += [helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [None] * 4) for name in signature["inputs"] if name not in known]
-    graph = helper.make_graph(nodes, "paint", outer, list(plain.graph.output), [axes, zero])
-    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=plain.ir_version)
+def keep_inputs(file: Path, signature: dict[str, dict[str, Shape]]) -> None:
+    """Puts back inputs that the traced graph does not use, so that both ways of painting take the same ones."""
+    model = onnx.load(file)
+    traced = {value.name: value for value in model.graph.input}
+    inputs = [traced.get(name) or helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [None] * len(shape))
+              for name, shape in signature["inputs"].items()]
+    del model.graph.input[:]
+    model.graph.input.extend(inputs)
+    onnx.save(model, file)
 
 
 def export(network: PaintNetwork, out: Path) -> None:
@@ -156,14 +152,8 @@ def export(network: PaintNetwork, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name, signature in SIGNATURES.items():
         file = out / f"{name}.onnx"
-        if name == "paint":
-            ways = {}
-            for marked in (False, True):
-                trace(stages(network, marked=marked)[name], values, file, signature)
-                ways[marked] = onnx.load(file)
-            onnx.save(join_ways(ways, signature), file)
-        else:
-            trace(stages(network, marked=False)[name], values, file, signature)
+        trace(stages(network)[name], values, file, signature)
+        keep_inputs(file, signature)
         store_half(file, signature)
 
 
@@ -177,7 +167,8 @@ def check(reference: PaintNetwork, out: Path, *, sizes: tuple[tuple[int, int], .
         for marked in (False, True):
             inputs = inputs_at(height, width, marked=marked)
             feeds = {name: value.numpy() for name, value in inputs.items()}
-            for name, signature in SIGNATURES.items():
+            for name in graphs_for(marked=marked):
+                signature = SIGNATURES[name]
                 made = sessions[name].run(list(signature["outputs"]), {one: feeds[one] for one in signature["inputs"]})
                 feeds |= dict(zip(signature["outputs"], made, strict=True))
             wanted = run_network(reference, inputs, marked=marked)["ab"].numpy()
@@ -192,9 +183,10 @@ def check(reference: PaintNetwork, out: Path, *, sizes: tuple[tuple[int, int], .
 def multiply_adds(network: PaintNetwork) -> dict[str, float]:
     """GMAC of each graph at 256² without marks."""
     values, result = dict(inputs_at(256, 256, marked=False)), {}
-    for name, signature in SIGNATURES.items():
+    for name in graphs_for(marked=False):
+        signature = SIGNATURES[name]
         with torch.no_grad(), FlopCounterMode(display=False) as counter:
-            made = stages(network, marked=False)[name](*(values[one] for one in signature["inputs"]))
+            made = stages(network)[name](*(values[one] for one in signature["inputs"]))
         values |= dict(zip(signature["outputs"], made if isinstance(made, tuple) else (made,), strict=True))
         result[name] = round(counter.get_total_flops() / 2e9, 3)
     return result

@@ -43,7 +43,8 @@ export async function runPainter(inference: InferenceClient, model: InstalledMod
     hint_mask: plane(1, hints && padByZero(hints.strength, hints, padded)),
     hint_reach: plane(1, hints && padByZero(hints.reach.map((distance) => distance / REACH_UNIT), hints, padded)),
   };
-  return inference.run({ model: model.id, graph: 'paint', inputs, fetch, keep }, options);
+  const isMarked = hints?.boundary.some((mark) => mark > 0) === true;
+  return inference.run({ model: model.id, graph: isMarked ? 'paint_marked' : 'paint', inputs, fetch, keep }, options);
 }
 
 /** A plane of any size as what the layout `tokens` starts from: ab ÷ 110 at ⅛ of the padded size, each the mean of its 8 × 8 pixels. */

@@ -23,7 +23,8 @@ export type ManifestGraph = z.infer<typeof ManifestGraph>;
 
 /**
  * How the graphs of a network that colours work together: `features` gives what `encode` made of luma to `paint`; `tokens` makes the automatic
- * colour by a graph of its own, `base`, once for each reference and vividness, and its `paint` takes strength and reach of a hint.
+ * colour by a graph of its own, `base`, once for each reference and vividness, its `paint` takes strength and reach of a hint, and where boundary
+ * marks are drawn `paint_marked` paints.
  */
 const ColorizeLayout = z.enum(['features', 'tokens']);
 

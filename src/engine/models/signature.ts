@@ -35,16 +35,20 @@ const CONTEXT_OF_LUMA: GraphValues = {
 };
 const AUTOMATIC: GraphValues = { base8: ['1', '*', 'H/8', 'W/8'], auto8: ['1', '2', 'H/8', 'W/8'] };
 
+const PAINT: GraphSignature = {
+  inputs: {
+    p4: CONTEXT_OF_LUMA.p4!, query: CONTEXT_OF_LUMA.query!, around: CONTEXT_OF_LUMA.around!, up: CONTEXT_OF_LUMA.up!, ...AUTOMATIC,
+    hint_ab: ['1', '2', 'H', 'W'], hint_mask: ['1', '1', 'H', 'W'], hint_reach: ['1', '1', 'H', 'W'], boundary: ['1', '1', 'H', 'W'],
+  },
+  outputs: { ab: ['1', '2', 'H', 'W'], context: ['1', '*', 'H/4', 'W/4'], confidence: ['1', '1', 'H/4', 'W/4'] },
+};
+
 const TOKENS_LAYOUT: Signatures = {
   encode: { inputs: { luma: ['1', '1', 'H', 'W'] }, outputs: CONTEXT_OF_LUMA },
   base: { inputs: { c8: CONTEXT_OF_LUMA.c8!, c16: CONTEXT_OF_LUMA.c16!, global: ['1', '316'], vividness: ['1', '2'] }, outputs: AUTOMATIC },
-  paint: {
-    inputs: {
-      p4: CONTEXT_OF_LUMA.p4!, query: CONTEXT_OF_LUMA.query!, around: CONTEXT_OF_LUMA.around!, up: CONTEXT_OF_LUMA.up!, ...AUTOMATIC,
-      hint_ab: ['1', '2', 'H', 'W'], hint_mask: ['1', '1', 'H', 'W'], hint_reach: ['1', '1', 'H', 'W'], boundary: ['1', '1', 'H', 'W'],
-    },
-    outputs: { ab: ['1', '2', 'H', 'W'], context: ['1', '*', 'H/4', 'W/4'], confidence: ['1', '1', 'H/4', 'W/4'] },
-  },
+  paint: PAINT,
+  // In place of `paint` where boundary marks are drawn.
+  paint_marked: PAINT,
   suggest: { inputs: { context: ['1', '*', 'H/4', 'W/4'] }, outputs: { bins: ['1', '313', 'H/4', 'W/4'] } },
 };
 
