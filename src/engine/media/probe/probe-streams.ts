@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { type ClipTracks, tracksOf } from '../../../shared/model/clip-tracks.ts';
 import { parseJsonInput } from '../../../shared/errors/parse.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { rememberFileFacts } from './file-facts.ts';
 import { choosePicture } from './cover-picture.ts';
 import { Probed } from './probed.ts';
 import { clipTracks } from './probe-tracks.ts';
@@ -57,12 +58,17 @@ export interface ProbedStreams {
   readonly formatName: string;
 }
 
+const probedFiles = rememberFileFacts<Probed>();
+
 /** @throws AppError `media.notVideo`, `media.noVideoStream`, `file.*`; AbortError. */
 export async function probeStreams(source: SourceOfFrames, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ProbedStreams> {
   const path = clipPath(source);
   await assertMediaSource(source.source);
-  const answer = await runFfprobe(tools, ['-v', 'error', '-show_streams', '-show_chapters', '-show_format', '-of', 'json', ...inputArguments(source)], { signal: options.signal, context: { action: 'read', path } });
-  const probed = parseJsonInput(Probed, answer.toString('utf8'), 'The answer of ffprobe');
+  const probe = async (): Promise<Probed> => {
+    const answer = await runFfprobe(tools, ['-v', 'error', '-show_streams', '-show_chapters', '-show_format', '-of', 'json', ...inputArguments(source)], { signal: options.signal, context: { action: 'read', path } });
+    return parseJsonInput(Probed, answer.toString('utf8'), 'The answer of ffprobe');
+  };
+  const probed = source.source.kind === 'file' ? await probedFiles(path, tools.ffprobePath, probe) : await probe();
   const formatName = probed.format?.format_name ?? '';
   // ffmpeg draws plain text as a picture.
   if (formatName === 'tty') throw new AppError('media.notVideo', `"${path}" is a text file, not a movie.`);

@@ -42,3 +42,4 @@ export const Probed = z.object({
   chapters: z.array(ProbedChapter).optional(),
   format: z.object({ format_name: z.string().optional(), tags: Tags }).optional(),
 });
+export type Probed = z.infer<typeof Probed>;

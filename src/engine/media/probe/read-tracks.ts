@@ -2,6 +2,7 @@ import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import { type ClipTracks, NO_TRACKS } from '../../../shared/model/clip-tracks.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { runFfprobe } from '../ffmpeg/spawn-tool.ts';
+import { rememberFileFacts } from './file-facts.ts';
 import { videoStream } from './media-source.ts';
 import { probeStreams } from './probe-streams.ts';
 
@@ -16,10 +17,13 @@ export async function readTracks(clip: Pick<Clip, 'source' | 'rate' | 'videoStre
 const CAPTIONED_CODECS: ReadonlySet<string> = new Set(['h264', 'hevc', 'mpeg2video']);
 /** Frames that are looked at: a captioned film has caption data in each, text or not. */
 const FRAMES = 12;
+const captionedFiles = rememberFileFacts<boolean>();
 
 /** ffprobe says of a stream that it has captions only when it has decoded some of it. */
 async function holdsCaptions(clip: Pick<Clip, 'source' | 'videoStream'>, tools: FfmpegTools, { signal }: { readonly signal?: AbortSignal | undefined }): Promise<boolean> {
   const path = clipPath(clip);
-  const output = await runFfprobe(tools, ['-v', 'error', '-select_streams', videoStream(clip), '-read_intervals', `%+#${FRAMES}`, '-show_entries', 'frame_side_data=side_data_type', '-of', 'csv=p=0', '-i', `file:${path}`], { signal, context: { action: 'read', path } });
-  return output.includes('Closed Captions');
+  return captionedFiles(path, `${videoStream(clip)} ${tools.ffprobePath}`, async () => {
+    const output = await runFfprobe(tools, ['-v', 'error', '-select_streams', videoStream(clip), '-read_intervals', `%+#${FRAMES}`, '-show_entries', 'frame_side_data=side_data_type', '-of', 'csv=p=0', '-i', `file:${path}`], { signal, context: { action: 'read', path } });
+    return output.includes('Closed Captions');
+  });
 }
