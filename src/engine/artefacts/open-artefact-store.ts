@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { closeAll } from '../../shared/errors/close-all.ts';
-import { sqliteCode } from '../../shared/errors/sqlite-error.ts';
 import { encodedBytes, type StoredArtefact } from './artefact-file.ts';
-import { type ArtefactEntry, type ArtefactIndex, createArtefactIndex, openIndexFile } from './artefact-index.ts';
+import type { ArtefactEntry, ArtefactIndex } from './artefact-index.ts';
 import type { ArtefactKey } from './artefact-kind.ts';
 import type { ArtefactStore, ArtefactStoreOptions } from './artefact-store.ts';
 import { cacheError, isMissing } from './cache-error.ts';
+import { createSelfHealingIndex, quietly } from './self-healing-index.ts';
 import { createStoreFiles } from './store-files.ts';
 import { hasEnded, newOwner } from './store-owner.ts';
 
@@ -30,25 +30,23 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
   const { directory, shared, now = Date.now } = options;
   const owner = newOwner();
   const files = createStoreFiles(directory, owner.name);
-  const indexPath = shared?.indexPath ?? join(directory, 'index.sqlite');
   const pins = new Map<string, readonly ArtefactKey[]>();
   const toUnpin = new Set<string>();
   const uses = new Map<ArtefactKey, number>();
   const memory = new LRUCache<ArtefactKey, StoredArtefact>({ maxSize: options.memoryBytes ?? MEMORY_BYTES, sizeCalculation: ({ payload }) => Math.max(1, payload.byteLength) });
-  let index: ArtefactIndex;
   let budget = 0;
   let evicting: Promise<void> | undefined;
   let isClosed = false;
 
-  async function openIndex(): Promise<void> {
-    files.makeFolders();
-    const opened = openIndexFile(indexPath);
-    index = createArtefactIndex(opened.database);
-    for (const [token, keys] of pins) index.exclusive(() => { index.pin(owner.name, token, keys); });
-    // A farm's folder contains millions of files: each is checked when it is requested.
-    if (opened.isNew && shared === undefined) await scan();
-  }
-  async function scan(): Promise<void> {
+  const healing = createSelfHealingIndex(shared?.indexPath ?? join(directory, 'index.sqlite'), directory, {
+    makeFolders: () => { files.makeFolders(); },
+    fill: async (index, isNew) => {
+      for (const [token, keys] of pins) index.exclusive(() => { index.pin(owner.name, token, keys); });
+      // A farm's folder contains millions of files: each is checked when it is requested.
+      if (isNew && shared === undefined) await scan(index);
+    },
+  });
+  async function scan(index: ArtefactIndex): Promise<void> {
     const damaged: ArtefactKey[] = [];
     for await (const found of files.scan()) {
       if ('damaged' in found) damaged.push(found.damaged);
@@ -56,57 +54,33 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     }
     for (const key of damaged) await files.remove(key);
   }
-  /** Reads or writes the index. An index that is damaged or deleted is rebuilt from the files. */
-  async function indexed<Result>(act: () => Result): Promise<Result> {
-    try {
-      return act();
-    } catch (error) {
-      if (!isIndexLost(error) || isClosed) throw cacheError(error, directory);
-      closeQuietly(() => { index.close(); });
-      try {
-        await openIndex();
-        return act();
-      } catch (again) {
-        throw cacheError(again, directory);
-      }
-    }
-  }
-  /** The synchronous form: the index is empty until it has been rebuilt. */
-  function indexedNow<Result>(act: () => Result, otherwise: Result): Result {
-    try {
-      return act();
-    } catch (error) {
-      if (!isIndexLost(error)) throw cacheError(error, directory);
-      void indexed(act).catch(() => undefined); // reported by the next write
-      return otherwise;
-    }
-  }
   const flushUses = (): void => {
     if (uses.size === 0) return;
+    const { index } = healing;
     index.exclusive(() => { for (const [key, at] of uses) index.use(key, at); });
     uses.clear();
   };
   const noteUse = (key: ArtefactKey): void => {
     uses.set(key, now());
-    if (uses.size >= USES_AT_ONCE) indexedNow(flushUses, undefined);
+    if (uses.size >= USES_AT_ONCE) healing.useNow(flushUses, undefined);
   };
   /** On a full disk even a pin cannot be removed: the next eviction does it, and the work reports the full disk. */
   const unpin = (token: string): void => {
     try {
-      indexedNow(() => { index.unpin(token); }, undefined);
+      healing.useNow((index) => { index.unpin(token); }, undefined);
     } catch {
       toUnpin.add(token);
     }
   };
   const evictOne = (entry: ArtefactEntry): void => {
-    index.remove(entry.key);
+    healing.index.remove(entry.key);
     files.removeNow(entry);
   };
   /** Runs one short step under the lock shared with other engines, so that an artefact that one of them pins or puts is not removed. */
-  const evictSome = (target: number): boolean => index.exclusive(() => {
-    let bytes = index.totalBytes();
+  const evictSome = (target: number): boolean => healing.index.exclusive(() => {
+    let bytes = healing.index.totalBytes();
     if (bytes <= target) return false;
-    const oldest = index.oldestUnpinned(EVICT_AT_ONCE);
+    const oldest = healing.index.oldestUnpinned(EVICT_AT_ONCE);
     for (const each of oldest) {
       if (bytes <= target) return false;
       evictOne(each);
@@ -115,34 +89,34 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     return oldest.length === EVICT_AT_ONCE && bytes > target;
   });
   async function evict(): Promise<void> {
-    await indexed(() => {
+    await healing.use((index) => {
       flushUses();
       for (const token of toUnpin) index.unpin(token);
       toUnpin.clear();
       for (const each of index.pinOwners()) if (hasEnded(each)) index.unpinOwner(each);
     });
-    while (await indexed(() => evictSome(budget * EVICT_TO))) await new Promise((resolve) => { setImmediate(resolve); });
+    while (await healing.use(() => evictSome(budget * EVICT_TO))) await new Promise((resolve) => { setImmediate(resolve); });
   }
   async function keepWithinBudget(): Promise<void> {
-    if (await indexed(() => index.totalBytes()) <= budget) return;
+    if (await healing.use((index) => index.totalBytes()) <= budget) return;
     evicting ??= evict().finally(() => { evicting = undefined; });
     await evicting;
   }
-  const defaultBudget = async (): Promise<number> => shared !== undefined ? Infinity : Math.min(LARGEST_DEFAULT, (await files.freeBytes() + index.totalBytes()) * DEFAULT_SHARE);
+  const defaultBudget = async (): Promise<number> => shared !== undefined ? Infinity : Math.min(LARGEST_DEFAULT, (await files.freeBytes() + healing.index.totalBytes()) * DEFAULT_SHARE);
   /** For a shared folder, the files count and not this machine's index: other machines add and remove files. */
   const findShared = (key: ArtefactKey): ArtefactEntry | undefined => {
-    const known = indexedNow(() => index.find(key), undefined);
+    const known = healing.useNow((index) => index.find(key), undefined);
     if (known !== undefined) return files.isThere(known) ? known : undefined;
     const found = files.entryNow(key);
-    if (found !== undefined) indexedNow(() => { index.add(found, { isReady: true, usedAt: now() }); }, undefined);
+    if (found !== undefined) healing.useNow((index) => { index.add(found, { isReady: true, usedAt: now() }); }, undefined);
     return found;
   };
   const forget = async (key: ArtefactKey): Promise<void> => {
-    await indexed(() => { index.remove(key); });
+    await healing.use((index) => { index.remove(key); });
     uses.delete(key);
   };
   /** Adds a published artefact to the index, unless another engine has evicted it since. */
-  const confirm = (entry: ArtefactEntry): Promise<void> => indexed(() => index.exclusive(() => {
+  const confirm = (entry: ArtefactEntry): Promise<void> => healing.use((index) => index.exclusive(() => {
     if (files.isThere(entry)) index.add(entry, { isReady: true, usedAt: now() });
     else index.remove(entry.key);
   }));
@@ -160,12 +134,13 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
   }
 
   try {
-    await openIndex();
+    await healing.open();
     await files.sweep(shared === undefined ? {} : { othersAfterMs: FOREIGN_SCRATCH_MS });
-    for (const entry of index!.unready()) {
+    const { index } = healing;
+    for (const entry of index.unready()) {
       const found = entry.isFolder ? await files.readFolder(entry.key) ?? 'missing' : await files.read(entry.key);
-      if (typeof found === 'string') index!.remove(entry.key);
-      else index!.add(entry, { isReady: true, usedAt: now() });
+      if (typeof found === 'string') index.remove(entry.key);
+      else index.add(entry, { isReady: true, usedAt: now() });
     }
     budget = (shared === undefined ? options.budget : undefined) ?? await defaultBudget();
     await keepWithinBudget();
@@ -182,7 +157,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
         const entry: ArtefactEntry = { key, kind, bytes: staged.bytes, isFolder: false, ...meta };
         try {
           // Known before it is there, so that a crash between the two leaves no file that the budget does not count.
-          await indexed(() => { index.add(entry, { isReady: false, usedAt: now() }); });
+          await healing.use((index) => { index.add(entry, { isReady: false, usedAt: now() }); });
           await staged.publish();
         } catch (error) {
           await staged.discard();
@@ -198,15 +173,15 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
       if (held !== undefined) return held;
       const found = await files.read(key);
       if (typeof found !== 'string') {
-        if (indexedNow(() => index.find(key), undefined) === undefined) await indexed(() => { index.add(entryOf(found), { isReady: true, usedAt: now() }); });
+        if (healing.useNow((index) => index.find(key), undefined) === undefined) await healing.use((index) => { index.add(entryOf(found), { isReady: true, usedAt: now() }); });
         noteUse(key);
         return found;
       }
       if (found === 'damaged') await files.remove(key);
-      if (await indexed(() => index.find(key)?.isFolder) === false) await forget(key);
+      if (await healing.use((index) => index.find(key)?.isFolder) === false) await forget(key);
       return undefined;
     },
-    find: (key) => (shared === undefined ? indexedNow(() => index.find(key), undefined) : findShared(key)),
+    find: (key) => (shared === undefined ? healing.useNow((index) => index.find(key), undefined) : findShared(key)),
     async discover(keys) {
       if (shared === undefined) return;
       for (const [count, key] of keys.entries()) {
@@ -214,7 +189,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
         if (count % DISCOVERED_AT_ONCE === 0) await new Promise((resolve) => { setImmediate(resolve); });
       }
     },
-    group: (group) => indexedNow(() => index.group(group), []),
+    group: (group) => healing.useNow((index) => index.group(group), []),
     async putFolder(key, kind, fill) {
       await writing(async () => {
         const staged = await files.stageFolder(key);
@@ -223,7 +198,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
           let entry: ArtefactEntry = { key, kind, bytes: 0, isFolder: true, ...meta };
           await files.publishFolder(staged, { key, kind, meta }, (bytes) => {
             entry = { ...entry, bytes };
-            index.add(entry, { isReady: false, usedAt: now() });
+            healing.index.add(entry, { isReady: false, usedAt: now() });
           });
           await confirm(entry);
         } catch (error) {
@@ -240,7 +215,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
         noteUse(key);
         return files.folderOf(key);
       }
-      if (await indexed(() => index.find(key)?.isFolder) === true) {
+      if (await healing.use((index) => index.find(key)?.isFolder) === true) {
         await files.remove(key);
         await forget(key);
       }
@@ -253,7 +228,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     },
     async keepNewest(group, count) {
       if (shared !== undefined) return;
-      await indexed(() => {
+      await healing.use((index) => {
         flushUses();
         index.exclusive(() => { for (const each of index.olderOfGroup(group, count)) evictOne(each); });
       });
@@ -261,7 +236,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     pin(keys) {
       const token = randomUUID();
       pins.set(token, [...keys]);
-      indexedNow(() => { index.exclusive(() => { index.pin(owner.name, token, keys); }); }, undefined);
+      healing.useNow((index) => { index.exclusive(() => { index.pin(owner.name, token, keys); }); }, undefined);
       return {
         [Symbol.dispose]: () => {
           if (!pins.delete(token) || isClosed) return;
@@ -269,24 +244,24 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
         },
       };
     },
-    setLatest: (plane) => { indexedNow(() => { index.setLatest(plane); }, undefined); },
-    latest: (clip, first, last) => indexedNow(() => index.latest(clip, first, last), []),
-    fileHash: (path) => indexedNow(() => index.fileHash(path), undefined),
-    setFileHash: (path, stamp, hash) => { indexedNow(() => { index.setFileHash(path, stamp, hash); }, undefined); },
+    setLatest: (plane) => { healing.useNow((index) => { index.setLatest(plane); }, undefined); },
+    latest: (clip, first, last) => healing.useNow((index) => index.latest(clip, first, last), []),
+    fileHash: (path) => healing.useNow((index) => index.fileHash(path), undefined),
+    setFileHash: (path, stamp, hash) => { healing.useNow((index) => { index.setFileHash(path, stamp, hash); }, undefined); },
     async setBudget(bytes) {
       budget = (shared === undefined ? bytes : undefined) ?? await defaultBudget();
       await keepWithinBudget();
     },
-    usage: () => ({ bytes: indexedNow(() => index.totalBytes(), 0), budget, kinds: indexedNow(() => index.kinds(), []) }),
+    usage: () => ({ bytes: healing.useNow((index) => index.totalBytes(), 0), budget, kinds: healing.useNow((index) => index.kinds(), []) }),
     scratchFolder: () => writing(() => files.scratchFolder()),
     assertWritable: (neededBytes = 0) => files.assertWritable(neededBytes),
     async close() {
       if (isClosed) return;
       await evicting?.catch(() => undefined); // reported by `put`
       await closeAll([
-        () => { closeQuietly(flushUses); },
-        () => { closeQuietly(() => { index.unpinOwner(owner.name); }); },
-        () => { isClosed = true; index.close(); },
+        () => { quietly(flushUses); },
+        () => { quietly(() => { healing.index.unpinOwner(owner.name); }); },
+        () => { isClosed = true; healing.close(); },
         () => files.removeOwnScratch(),
         () => { owner.release(); },
       ]);
@@ -297,19 +272,4 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
 /** Of one that the index had lost. */
 function entryOf(artefact: StoredArtefact): ArtefactEntry {
   return { key: artefact.key, kind: artefact.kind, bytes: encodedBytes(artefact), isFolder: false, ...artefact.meta };
-}
-
-/** Whether the index itself is damaged, or its file was taken away under it. */
-function isIndexLost(error: unknown): boolean {
-  const code = sqliteCode(error);
-  return code !== undefined && (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_IOERR') || code === 'SQLITE_READONLY_DBMOVED' || code === 'SQLITE_CANTOPEN');
-}
-
-/** Entries that could not be written are restored from the files. */
-function closeQuietly(act: () => void): void {
-  try {
-    act();
-  } catch {
-    // The index is lost or the disk is full: nothing in it is needed.
-  }
 }

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { LRUCache } from 'lru-cache';
 
 /** As many files as a long edit list asks for. */
 const KEPT = 256;
@@ -11,7 +12,7 @@ export type FileFacts<Fact> = (path: string, name: string, find: () => Promise<F
  * asks for the streams of its source several times for each shot.
  */
 export function rememberFileFacts<Fact>(): FileFacts<Fact> {
-  const facts = new Map<string, { readonly state: string; readonly fact: Fact }>();
+  const facts = new LRUCache<string, { readonly state: string; readonly fact: Fact }>({ max: KEPT });
   return async (path, name, find) => {
     const key = `${path}\0${name}`;
     const before = await stateOf(path);
@@ -22,7 +23,6 @@ export function rememberFileFacts<Fact>(): FileFacts<Fact> {
     // A file that was written meanwhile is looked at again.
     if (before === undefined || await stateOf(path) !== before) return fact;
     facts.set(key, { state: before, fact });
-    if (facts.size > KEPT) facts.delete(facts.keys().next().value!);
     return fact;
   };
 }
