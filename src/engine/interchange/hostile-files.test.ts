@@ -55,3 +55,12 @@ test('very long names are shortened in messages', () => {
     expect(sentence!.length).toBeLessThan(400);
   }
 });
+
+test('very long titles and names of events are shortened, and are one line', () => {
+  expect(refusal('<xmeml version="4"><sequence><name>sc01\n  layer A</name></sequence></xmeml>')).toBe('“sc01 layer A” has no event with a picture.');
+  const long = `A${' '.repeat(500)}B`;
+  expect(refusal(`TITLE: ${long}\n001  AX       A     C        00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n`)).toBe('“A B” has no event with a picture.');
+  const { name, events, remarks } = readTimeline(Buffer.from(`TITLE: ${'t'.repeat(5000)}\n001  AX       V     C        00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n* FROM CLIP NAME: ${'n'.repeat(5000)}\nM2   AX       048.0 00:00:00:00\n`), { name: 'cuts.edl', rate: { num: 24, den: 1 } });
+  expect([name.length, events[0]!.name.length]).toEqual([200, 200]);
+  for (const remark of remarks) expect(remark.length).toBeLessThanOrEqual(400);
+});

@@ -23,8 +23,27 @@ export interface ReadOptions {
  */
 export function readTimeline(bytes: Uint8Array, options: ReadOptions): Timeline {
   const { text, remark } = decodeText(bytes, options.name);
-  const timeline = read(text, options);
+  const timeline = withBoundedNames(read(text, options));
   return remark === undefined ? timeline : { ...timeline, remarks: [remark, ...timeline.remarks] };
+}
+
+/** Longest name and remark of a list, in characters: a damaged list can have a title of a megabyte. */
+const LONGEST = { name: 200, remark: 400 } as const;
+
+function withBoundedNames(timeline: Timeline): Timeline {
+  return {
+    ...timeline,
+    name: bounded(timeline.name, LONGEST.name),
+    events: timeline.events.map((event) => ({ ...event, name: bounded(event.name, LONGEST.name) })),
+    remarks: timeline.remarks.map((remark) => bounded(remark, LONGEST.remark)),
+  };
+}
+
+/** One line. */
+function bounded(text: string, longest: number): string {
+  if (text.length <= longest && !/[\r\n]/.test(text)) return text;
+  const spaced = text.replaceAll(/\s+/g, ' ');
+  return spaced.length <= longest ? spaced : `${spaced.slice(0, longest - 1)}…`;
 }
 
 function read(text: string, options: ReadOptions): Timeline {
