@@ -5,6 +5,7 @@ import { createEngine } from '../../src/engine/engine.ts';
 import { estimate, propagationForecast, shotColour } from '../../src/engine/app/index.ts';
 import { writeBigProject } from '../../src/engine/project/testing/big-project.ts';
 import { suggestKeyframe } from '../../src/engine/propagate/index.ts';
+import { ffmpeg } from '../support/clips.ts';
 import { type Bench, type BenchRow, medianMs } from './bench.ts';
 
 const SHOTS = 2000;
@@ -15,7 +16,10 @@ const BAR = '≤ 500 ms';
 async function measure(shotCount: number): Promise<ReadonlyMap<string, number>> {
   const home = mkdtempSync(join(tmpdir(), 'tintype-scale-'));
   const path = join(home, 'feature.tintype');
-  writeBigProject(path, shotCount);
+  // Its tracks are read before a delivery; its pictures are not.
+  const film = join(home, 'feature.mov');
+  ffmpeg('-f', 'lavfi', '-i', 'color=gray:size=64x36:rate=24000/1001', '-f', 'lavfi', '-i', 'sine', '-t', '1', '-c:v', 'prores_ks', '-c:a', 'pcm_s16le', film);
+  writeBigProject(path, shotCount, film);
   const engine = await createEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
   try {
     const { app, jobs } = engine;

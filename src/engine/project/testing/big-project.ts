@@ -5,8 +5,9 @@ import { createDifferenceWriter } from '../rows/write-difference.ts';
 import { sampleClip, sampleKeyframe, samplePoint, sampleShots } from './sample-project.ts';
 
 /** A feature film in progress: shots of 100 frames (2,000 of them: 200,000 frames), two keyframes per shot, ten hints per keyframe. */
-export function bigDocument(shotCount = 2000): ProjectDocument {
-  const clip = sampleClip('feature', shotCount * 100);
+export function bigDocument(shotCount = 2000, film?: string): ProjectDocument {
+  const sample = sampleClip('feature', shotCount * 100);
+  const clip = film === undefined ? sample : { ...sample, source: { kind: 'file' as const, path: film } };
   const shots = sampleShots(clip, Array.from({ length: shotCount }, (_, index) => index * 100));
   const keyframes = shots.flatMap((shot) => [20, 70].map((offset) => sampleKeyframe(
     `${shot.id}-key-${offset}`, shot.id, shot.range.first + offset,
@@ -15,13 +16,13 @@ export function bigDocument(shotCount = 2000): ProjectDocument {
   return { ...emptyDocument, clips: [clip], shots, keyframes };
 }
 
-/** Writes the document as a project. Its history is empty: applying 4,000 commands would take a minute. */
-export function writeBigProject(path: string, shotCount?: number): void {
+/** Writes the document as a project. Its history is empty: applying 4,000 commands would take a minute. @param film path of its clip, where something looks at it */
+export function writeBigProject(path: string, shotCount?: number, film?: string): void {
   createProject(path).close();
   const database = openProjectDatabase(path, { readOnly: false });
   try {
     const writer = createDifferenceWriter(database);
-    database.transaction(() => { writer.write(emptyDocument, bigDocument(shotCount)); })();
+    database.transaction(() => { writer.write(emptyDocument, bigDocument(shotCount, film)); })();
   } finally {
     closeProjectDatabase(database);
   }
