@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../shared/errors/app-error.ts';
@@ -14,16 +14,14 @@ export interface Preferences {
 
 const Stored = z.record(z.string(), z.string());
 
-/** Preferences in a file of the data folder; read each time, because two engines may share it. */
+/** Preferences in a file of the data folder; read again whenever it has changed, because two engines may share it. */
 export function openPreferences(dataDirectory: string): Preferences {
   const path = join(dataDirectory, 'preferences.json');
+  let known: { readonly state: string | undefined; readonly values: Readonly<Record<string, string>> } = { state: undefined, values: {} };
   function all(): Readonly<Record<string, string>> {
-    try {
-      return Stored.parse(JSON.parse(readFileSync(path, 'utf8')));
-    } catch {
-      // Not there yet, or damaged: a preference is never worth refusing to start.
-      return {};
-    }
+    const state = stateOf(path);
+    if (state !== known.state) known = { state, values: read(path) };
+    return known.values;
   }
   return {
     all,
@@ -37,6 +35,21 @@ export function openPreferences(dataDirectory: string): Preferences {
       }
     },
   };
+}
+
+/** Another after each change of the file; `undefined` while it is not there. */
+function stateOf(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? undefined : [found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
+}
+
+function read(path: string): Readonly<Record<string, string>> {
+  try {
+    return Stored.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    // Not there any more, or damaged: a preference is never worth refusing to start.
+    return {};
+  }
 }
 
 /** Bytes of derived data to keep on the disk, as set by the user. */
