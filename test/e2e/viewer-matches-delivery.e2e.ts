@@ -7,8 +7,9 @@ import { highlightMap } from '../../src/shared/colour/highlights.ts';
 import type { Triple } from '../../src/shared/colour/lab.ts';
 import { labToSrgb } from '../../src/shared/colour/srgb.ts';
 import { chromaScale, yccToRgb } from '../../src/shared/colour/luma.ts';
-import { type Layers, neutralLayer } from '../../src/shared/model/layer.ts';
-import { layerTable } from '../../src/shared/model/layer-table.ts';
+import { type Layers, type LayerShare, neutralLayer } from '../../src/shared/model/layer.ts';
+import { layerTableOf } from '../../src/shared/model/layer-table.ts';
+import type { MaskId } from '../../src/shared/model/ids.ts';
 import type { AbPlane } from '../../src/shared/model/ab-plane.ts';
 import { casesOf } from '../support/long.ts';
 import type { HarnessFrame } from './support/compositor-harness.ts';
@@ -24,7 +25,7 @@ async function bundledHarness(): Promise<string> {
 }
 
 /** A slanting border with textured sides, colours that follow it, and grain. */
-function frameOf(width: number, height: number, { plane, coding, layers, brighter = 0 }: { readonly plane: { readonly width: number; readonly height: number }; readonly coding: ColourCoding; readonly layers: Layers; readonly brighter?: number }): HarnessFrame {
+function frameOf(width: number, height: number, { plane, coding, layers, masks, brighter = 0 }: { readonly plane: { readonly width: number; readonly height: number }; readonly coding: ColourCoding; readonly layers: Layers; readonly masks?: LayerShare['masks']; readonly brighter?: number }): HarnessFrame {
   let state = 3;
   const random = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -37,7 +38,7 @@ function frameOf(width: number, height: number, { plane, coding, layers, brighte
     const coat = isCoat(((place % plane.width) + 0.5) / plane.width, (Math.floor(place / plane.width) + 0.5) / plane.height);
     return Math.round(256 * ((index < plane.width * plane.height ? (coat ? 38 : -25) : (coat ? 20 : 30)) + 6 * (random() - 0.5)));
   });
-  return { width, height, luma, coding, layers, plane: { ...plane, samples } };
+  return { width, height, luma, coding, layers, masks, plane: { ...plane, samples } };
 }
 
 const HD = plainCoding('bt709');
@@ -65,6 +66,7 @@ interface CompositorCase {
   /** 8-bit codes that are added to the picture, for highlights. */
   readonly brighter?: number;
   readonly layers?: Layers;
+  readonly masks?: LayerShare['masks'];
 }
 
 /** Each value of a layer, over chroma that leaves the gamut in places. */
@@ -73,12 +75,27 @@ const LAYERS: Layers = [
   { ...neutralLayer('Ends'), rollOff: { below: 35, above: 60 } },
 ];
 
+const [ELLIPSE, CURVE, STROKE] = ['ellipse', 'curve', 'stroke'] as unknown as readonly [MaskId, MaskId, MaskId];
+/** A soft ellipse, a curve with a hard edge, and what a stroke leaves free; each limits one layer, over a layer of the whole picture. */
+const MASKS: LayerShare['masks'] = [
+  { id: ELLIPSE, inverted: false, feather: 0.1, shape: { kind: 'ellipse', at: [0.4, 0.45], radii: [0.25, 0.12], angle: 30 } },
+  { id: CURVE, inverted: false, feather: 0, shape: { kind: 'polygon', points: [[0.5, 0.2], [0.95, 0.3], [0.8, 0.9], [0.45, 0.7]], smooth: true } },
+  { id: STROKE, inverted: true, feather: 0.02, shape: { kind: 'brush', strokes: [{ path: [[0.1, 0.2], [0.5, 0.5], [0.9, 0.4]], radius: 0.08 }] } },
+];
+const LIMITED: Layers = [
+  { ...neutralLayer('Whole'), hue: -20 },
+  { ...neutralLayer('In the ellipse'), saturation: 1.6, warmth: 12, mask: ELLIPSE },
+  { ...neutralLayer('In the curve'), hue: 90, mask: CURVE },
+  { ...neutralLayer('Beside the stroke'), saturation: 0.2, opacity: 0.7, mask: STROKE },
+];
+
 /** In `npm test` one case of each way to the screen: enlarged, sample for sample, other primaries, another curve. */
 const CASES = casesOf<CompositorCase, CompositorCase>([
   { what: 'a propagated plane, a ninth of the picture', size: [288, 162], plane: [32, 18], coding: HD },
   { what: 'an approved still, sample for sample', size: [120, 68], plane: [120, 68], coding: HD },
   { what: 'BT.2020', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'display' } },
   { what: 'PQ with highlights', brighter: 45, size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'pq' } },
+  { what: 'with layers that masks limit', size: [288, 162], plane: [32, 18], coding: HD, layers: LIMITED, masks: MASKS },
   { what: 'with layers', size: [288, 162], plane: [32, 18], coding: HD, layers: LAYERS },
 ], [
   { what: 'an approved still with layers', size: [120, 68], plane: [120, 68], coding: HD, layers: LAYERS },
@@ -93,9 +110,9 @@ const CASES = casesOf<CompositorCase, CompositorCase>([
 let harness: string;
 test.beforeAll(async () => { harness = await bundledHarness(); });
 
-for (const { what, size: [width, height], plane: [columns, rows], coding, layers = [], brighter } of CASES) {
+for (const { what, size: [width, height], plane: [columns, rows], coding, layers = [], masks, brighter } of CASES) {
   test(`the viewer shows the delivered colour, to one code value: ${what}`, async ({ page }) => {
-    const frame = frameOf(width, height, { plane: { width: columns, height: rows }, coding, layers, ...(brighter === undefined ? {} : { brighter }) });
+    const frame = frameOf(width, height, { plane: { width: columns, height: rows }, coding, layers, masks, ...(brighter === undefined ? {} : { brighter }) });
     await page.goto('about:blank');
     await page.addScriptTag({ content: harness });
     const seen = await page.evaluate((each) => window.composeFrame(each), frame);
@@ -104,7 +121,7 @@ for (const { what, size: [width, height], plane: [columns, rows], coding, layers
     // The viewer has the display picture in 8 bits; the film has its own codes of the same light.
     const signals = frame.luma.map((code) => signalOfDisplayGray(coding, code / 255));
     const luma = { width, height, coding: fine, samples: Uint16Array.from(signals, (signal) => Math.round(65_535 * signal)) };
-    const { cb, cr } = createMerger(coding).merge(luma, plane, { ...fine, chroma: '444' }, layerTable(layers));
+    const { cb, cr } = createMerger(coding).merge(luma, plane, { ...fine, chroma: '444' }, layerTableOf([{ layers, weight: 1, masks }], { width, height }));
     const { offset, scale } = chromaScale(fine);
     const delivered = signals.flatMap((signal, index) => onScreen(coding, yccToRgb(signal, (cb[index]! - offset) / scale, (cr[index]! - offset) / scale, coding.matrix)));
     expect(seen).toHaveLength(delivered.length);

@@ -71,6 +71,7 @@ interface ShotFrames {
 export function createChromaSource(plans: readonly ShotPlan[], { store, colours }: Pick<Services, 'store' | 'colours'>): ChromaSource {
   const all = plans.map((plan): ShotFrames => ({ frames: frameStatuses(plan, store), range: plan.range, shot: plan.shot, keys: plan.keys })).sort((a, b) => a.shot.range.first - b.shot.range.first);
   const shots = all.map(({ shot }) => shot);
+  const picture = plans[0]?.clip.picture;
   const at = (of: ShotFrames, frame: number): FrameStatus | undefined => {
     const status = of.frames[frame - of.range.first];
     return status?.stale === true ? undefined : status;
@@ -109,6 +110,6 @@ export function createChromaSource(plans: readonly ShotPlan[], { store, colours 
       const values = mixed.map((each) => at(each, frame)?.confidence).filter((each) => each !== undefined);
       return values.length === 0 ? undefined : Math.min(...values);
     },
-    layersAt: (frame) => layerTableOf(layerShares(covering(frame).map(({ shot }) => shot), frame)),
+    layersAt: (frame) => (picture === undefined ? undefined : layerTableOf(layerShares(covering(frame).map(({ shot }) => shot), frame), picture)),
   };
 }

@@ -39,7 +39,10 @@ export async function qualityInputs(services: Services, document: ProjectDocumen
   const index = documentIndex(document);
   const { range, signal } = options;
   const ours = index.shots(clipId).flatMap((shot) => index.keyframes(shot.id)).filter(({ frame }) => range === undefined || rangeIncludes(range, frame));
-  const layersOf = ({ frame }: Keyframe): LayerTable | undefined => layerTableOf(layersOver(document, { clipId, frame }));
+  const layersOf = ({ frame }: Keyframe): LayerTable | undefined => {
+    const clip = index.clip(clipId);
+    return clip === undefined ? undefined : layerTableOf(layersOver(document, { clipId, frame }), clip.picture);
+  };
   const keyframes: AskedPlane[] = [];
   // A correction has no colour of its own: it modifies the propagated one.
   for (const keyframe of ours.filter(({ correction }) => correction === undefined)) {

@@ -115,7 +115,7 @@ export function createMerger(colour: ColourCoding, table: ChromaTable = createCh
     for (let y = 0; y < grid.rows.count; y++) {
       fillLumaRow(luma, chroma, y, row.y);
       fillAb(y, row);
-      if (layers !== undefined) applyLayersToRow(layers, grayRow(row.y), row);
+      if (layers !== undefined) applyLayersToRow(layers, grayRow(row.y), { count: width, a: row.a, b: row.b, place: { start: grid.columns.start, step: grid.columns.step, y: grid.rows.start + y * grid.rows.step } });
       reduced += fillChromaRow(table, row, rounds);
       take(row, y);
     }

@@ -8,7 +8,7 @@ import { BoundaryHint, AutoHint, PointHint, StrokeHint } from '../../shared/mode
 import { Sequence, SequenceEvent } from '../../shared/model/sequence.ts';
 import { createProject, openProject, type ProjectStore } from './index.ts';
 import type { ProjectChange } from './project-store.ts';
-import { sampleAcceptance, sampleClip, sampleKeyframe, sampleLayer, sampleNetworks, sampleNote, samplePoint, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './testing/sample-project.ts';
+import { sampleAcceptance, sampleClip, sampleKeyframe, sampleLayer, sampleMask, sampleNetworks, sampleNote, samplePoint, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './testing/sample-project.ts';
 import { useTemporaryFolder } from './testing/temporary-folder.ts';
 
 const inFolder = useTemporaryFolder();
@@ -39,7 +39,8 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'setAutomaticModel', shotIds: ['film-2'], model: { id: 'ddcolor', version: '1+0123456789ab' } });
   give(store, { kind: 'setVividness', shotIds: ['film-2'], vividness: 0.25 });
   give(store, { kind: 'addVersion', shotId: 'film-2', id: 'version-a' });
-  give(store, { kind: 'addLayer', shotId: 'film-2', layer: sampleLayer('trim') });
+  give(store, { kind: 'addMask', shotId: 'film-2', mask: sampleMask('face', 60) });
+  give(store, { kind: 'addLayer', shotId: 'film-2', layer: { ...sampleLayer('trim'), mask: 'face' } });
   give(store, { kind: 'addStill', still: { ...sampleStill('grabbed', 'film', 7), layers: [{ layers: [sampleLayer('then')], weight: 1 }] } });
   give(store, { kind: 'setClipCoding', clipId: 'film', coding: { primaries: 'bt470bg', transfer: 'gamma28', matrix: 'bt601', range: 'full' } });
   give(store, { kind: 'setSequence', sequence: sampleSequence('reel', 'film') });

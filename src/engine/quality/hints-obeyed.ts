@@ -62,7 +62,7 @@ export function createHintMeter(coding: ColourCoding): (picture: PictureFrame, f
     const signal = (meanLuma(luma, size, column, row) - lumaOf.offset) / lumaOf.scale;
     const chromaAt = (codes: Uint8Array | Uint16Array | undefined): number => (codes === undefined ? 0 : (codes[index]! - chromaOf.offset) / chromaOf.scale);
     const { lab } = toLab(signal, chromaAt(chroma?.cb), chromaAt(chroma?.cr));
-    const ab = layers === undefined ? own : applyLayers(layers, toGray(signal), own);
+    const ab = layers === undefined ? own : applyLayers(layers, toGray(signal), own, at);
     const expected = gamutMap(lab[0], ab[0], ab[1], coding);
     return { frame, at: [at[0], at[1]], asked: [ab[0], ab[1]], expected: [expected[1], expected[2]], delivered: [lab[1], lab[2]], deltaE: deltaE2000(lab, expected) };
   });

@@ -12,6 +12,8 @@ export function isApplied(document: ProjectDocument, command: ProjectCommand): b
     case 'mergeShots': return !has(document.shots, command.second);
     case 'addLayer': return has(document.shots.find((each) => each.id === command.shotId)?.layers ?? [], command.layer.id);
     case 'removeLayer': return !has(document.shots.find((each) => each.id === command.shotId)?.layers ?? [], command.layerId);
+    case 'addMask': return has(document.shots.find((each) => each.id === command.shotId)?.masks ?? [], command.mask.id);
+    case 'removeMask': return !has(document.shots.find((each) => each.id === command.shotId)?.masks ?? [], command.maskId);
     case 'addVersion': return has(document.versions, command.id);
     case 'showVersion': return has(document.versions, command.id);
     case 'discardVersion': return !has(document.versions, command.shownNext);

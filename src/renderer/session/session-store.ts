@@ -4,9 +4,10 @@ import type { ReferenceImages } from '../../shared/contract/interchange.ts';
 import type { StepFrame } from '../../shared/contract/project.ts';
 import { type ChromaAb, DEFAULT_HINT_RADIUS, type Hint, type ImagePoint } from '../../shared/model/hint.ts';
 import type { LayerShare, Layers } from '../../shared/model/layer.ts';
+import type { Masks } from '../../shared/model/mask.ts';
 import type { Keyframe } from '../../shared/model/document.ts';
 import { kindOf } from '../../shared/model/hint-kinds.ts';
-import type { ClipId, HintId, JobId, LayerId, SequenceId, ShotId, SwatchId } from '../../shared/model/ids.ts';
+import type { ClipId, HintId, JobId, LayerId, MaskId, SequenceId, ShotId, SwatchId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { View } from './view.ts';
 import { UPRIGHT_WIPE, type WipeLine } from './wipe-line.ts';
@@ -51,6 +52,12 @@ export interface LiveHints {
 export interface LiveLayers {
   readonly shotId: ShotId;
   readonly layers: Layers;
+}
+
+/** Masks of a shot that are shown while a change of them is under way, before the document has it. */
+export interface LiveMasks {
+  readonly shotId: ShotId;
+  readonly masks: Masks;
 }
 
 /** A point of a stroke's or boundary's path, by its index. */
@@ -128,6 +135,9 @@ export interface Session {
   readonly scope: 'vectorscope' | 'waveform' | 'parade' | 'histogram';
   readonly live: LiveHints | null;
   readonly liveLayers: LiveLayers | null;
+  readonly liveMasks: LiveMasks | null;
+  /** The mask whose shape is changed on the picture and in the panel. */
+  readonly selectedMask: MaskId | null;
   /** The layer that the panel shows; of a shot without it the last one. */
   readonly selectedLayer: LayerId | null;
   /** The picture is shown without layers. Delivery is not changed by it. */
@@ -176,7 +186,7 @@ export function createSession(): SessionStore {
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: false, fullScreen: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
-    live: null, liveLayers: null, selectedLayer: null, bypassLayers: false, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
+    live: null, liveLayers: null, liveMasks: null, selectedMask: null, selectedLayer: null, bypassLayers: false, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
 }
 

@@ -2,6 +2,7 @@ import type { Clip } from './clip.ts';
 import type { Keyframe, Note, ProjectDocument, Reference, Shot, Swatch } from './document.ts';
 import { rangeIncludes } from './frame.ts';
 import type { Layers, LayerShare } from './layer.ts';
+import type { Masks } from './mask.ts';
 import { layerShares } from './shot-mix.ts';
 import type { ClipId, KeyframeId, ReferenceId, ShotId, SwatchId } from './ids.ts';
 
@@ -55,15 +56,18 @@ function makeIndex(document: ProjectDocument): DocumentIndex {
   };
 }
 
+/** Layers or masks of a shot while they are changed by hand. */
+export type LiveOfShot = { readonly shotId: ShotId } & ({ readonly layers: Layers } | { readonly masks: Masks });
+
 /**
  * The layers over a frame of a clip; empty where there are none.
- * @param live layers of a shot that are to count in the place of its own
+ * @param live layers and masks of shots that are to count in the place of their own
  */
-export function layersOver(document: ProjectDocument, { clipId, frame }: { readonly clipId: ClipId; readonly frame: number }, live?: { readonly shotId: ShotId; readonly layers: Layers }): readonly LayerShare[] {
+export function layersOver(document: ProjectDocument, { clipId, frame }: { readonly clipId: ClipId; readonly frame: number }, live: readonly LiveOfShot[] = []): readonly LayerShare[] {
   const shots = documentIndex(document).shots(clipId);
   const at = indexOfShotAt(shots, frame);
   const near = shots.slice(Math.max(0, at - 1), at + 2);
-  return layerShares(live === undefined ? near : near.map((shot) => (shot.id === live.shotId ? { ...shot, layers: live.layers } : shot)), frame);
+  return layerShares(live.reduce<readonly Shot[]>((shots, { shotId, ...own }) => shots.map((shot) => (shot.id === shotId ? { ...shot, ...own } : shot)), near), frame);
 }
 
 const byId = remembered(<Id, Item extends { readonly id: Id }>(records: readonly Item[]): ReadonlyMap<Id, Item> => new Map(records.map((record) => [record.id, record]))) as

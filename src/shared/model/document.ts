@@ -3,8 +3,9 @@ import { Acceptance } from './acceptance.ts';
 import { Clip, ClipCoding } from './clip.ts';
 import { FrameIndex, FrameRange } from './frame.ts';
 import { type ChromaAb, Hint } from './hint.ts';
-import { AcceptanceId, ClipId, HintId, KeyframeId, LayerId, NoteId, ReferenceId, SceneId, SequenceId, ShotId, StillId, SwatchId, VersionId } from './ids.ts';
+import { AcceptanceId, ClipId, HintId, KeyframeId, LayerId, MaskId, NoteId, ReferenceId, SceneId, SequenceId, ShotId, StillId, SwatchId, VersionId } from './ids.ts';
 import { Layer, Layers, LayerShare } from './layer.ts';
+import { Mask, Masks } from './mask.ts';
 import { Sequence } from './sequence.ts';
 
 /** How a shot begins. A dissolve gives the frames in which the previous shot and this one are mixed; the shot boundary lies inside them. */
@@ -39,7 +40,7 @@ export const FIRST_VERSION = 'A';
  * A run of frames between two cuts, both ends included. Shots of a clip do not overlap and leave no gap. `networks` are recorded when the
  * shot is coloured, so that it keeps its appearance when newer ones are installed; for a shot without keyframes they have no effect.
  * `automatic` gives the automatic colour in the place of the network's own. `layers` lie over the colour and make none of it stale.
- * `version` names the version that is shown, {@link FIRST_VERSION} where it is left out.
+ * `masks` belong to all versions of the shot. `version` names the version that is shown, {@link FIRST_VERSION} where it is left out.
  */
 export const Shot = z.object({
   id: ShotId, clipId: ClipId, name: z.string(), range: FrameRange, transitionIn: ShotTransition,
@@ -47,6 +48,7 @@ export const Shot = z.object({
   status: ReviewStatus.optional(),
   automatic: AutomaticModel.optional(),
   layers: Layers.optional(),
+  masks: Masks.optional(),
   version: VersionName.optional(),
 });
 export type Shot = z.infer<typeof Shot>;
@@ -151,8 +153,12 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('removeLayer'), shotId: ShotId, layerId: LayerId }),
   /** `to` is the new index among the others, from 0. */
   z.object({ kind: z.literal('moveLayer'), shotId: ShotId, layerId: LayerId, to: z.number().int().min(0) }),
-  /** All layers of shots anew: as copies of another shot's, or none. */
+  /** All layers of shots anew: as copies of another shot's, or none. Layers that are limited by a mask which a shot does not have are left out. */
   z.object({ kind: z.literal('setLayers'), shotIds: z.array(ShotId).min(1), layers: Layers }),
+  z.object({ kind: z.literal('addMask'), shotId: ShotId, mask: Mask }),
+  z.object({ kind: z.literal('updateMask'), shotId: ShotId, mask: Mask }),
+  /** Layers that it limits are turned off and are limited no more, in all versions. */
+  z.object({ kind: z.literal('removeMask'), shotId: ShotId, maskId: MaskId }),
   /** Keeps the present version of a shot under `id`; what is shown goes on as a copy of it with the next free letter. */
   z.object({ kind: z.literal('addVersion'), shotId: ShotId, id: VersionId }),
   /** Shows another version of its shot; the present one is kept under `id`. */

@@ -14,6 +14,7 @@ export const SequenceId = z.string().min(1).brand('SequenceId');
 export const EventId = z.string().min(1).brand('EventId');
 export const AcceptanceId = z.string().min(1).brand('AcceptanceId');
 export const LayerId = z.string().min(1).brand('LayerId');
+export const MaskId = z.string().min(1).brand('MaskId');
 export const VersionId = z.string().min(1).brand('VersionId');
 export const JobId = z.string().min(1).brand('JobId');
 export type ClipId = z.infer<typeof ClipId>;
@@ -29,6 +30,7 @@ export type SequenceId = z.infer<typeof SequenceId>;
 export type EventId = z.infer<typeof EventId>;
 export type AcceptanceId = z.infer<typeof AcceptanceId>;
 export type LayerId = z.infer<typeof LayerId>;
+export type MaskId = z.infer<typeof MaskId>;
 export type VersionId = z.infer<typeof VersionId>;
 export type JobId = z.infer<typeof JobId>;
 

@@ -1,19 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lightnessOfSignal, colourModel, plainCoding } from '../colour/coding.ts';
+import type { MaskId } from './ids.ts';
 import { type Layer, type Layers, neutralLayer } from './layer.ts';
 import { applyLayers, applyLayersToRow, chromaStatistics, layerTable, layerTableOf, rollOffGain } from './layer-table.ts';
+import type { MaskOnFrame } from './mask.ts';
 
 const layer = (part: Partial<Layer>): Layer => ({ ...neutralLayer('Layer 1'), ...part });
 const at = (layers: Layers, gray: number, ab: readonly [number, number]): readonly number[] => applyLayers(layerTable(layers)!, gray, ab);
+const PICTURE = { width: 320, height: 180 };
 /** Display code of a lightness of 50. */
 const MIDDLE = 0.466;
 
 test('without layers, and with layers that are off, neutral or of no opacity, there is no table: nothing is computed', () => {
   expect(layerTable([])).toBeUndefined();
   expect(layerTable([layer({}), layer({ saturation: 0.5, on: false }), layer({ hue: 40, opacity: 0 })])).toBeUndefined();
-  expect(layerTableOf([])).toBeUndefined();
-  expect(layerTableOf([{ layers: [], weight: 0.4 }, { layers: [layer({})], weight: 0.6 }])).toBeUndefined();
+  expect(layerTableOf([], PICTURE)).toBeUndefined();
+  expect(layerTableOf([{ layers: [], weight: 0.4 }, { layers: [layer({})], weight: 0.6 }], PICTURE)).toBeUndefined();
 });
 
 test('saturation, hue, warmth and opacity do what they say', () => {
@@ -56,7 +59,7 @@ test('a match with a still gives its mean and its spread', () => {
 });
 
 test('statistics are those of the picture with its layers', () => {
-  const plane = { a: Float32Array.of(10, 20, 30, 20), b: Float32Array.of(4, 4, 4, 4) };
+  const plane = { width: 2, height: 2, a: Float32Array.of(10, 20, 30, 20), b: Float32Array.of(4, 4, 4, 4) };
   const gray = new Float32Array(4).fill(MIDDLE);
   expect(chromaStatistics(plane, gray)).toEqual({ mean: [20, 4], spread: [Math.sqrt(50), 0] });
   expect(chromaStatistics(plane, gray, layerTable([layer({ saturation: 0.5 })]))).toEqual({ mean: [10, 2], spread: [Math.sqrt(50) / 2, 0] });
@@ -65,10 +68,10 @@ test('statistics are those of the picture with its layers', () => {
 
 test('in a dissolve the changes are mixed by the shares of the shots; equal layers are one table', () => {
   const [less, more] = [[layer({ saturation: 0.5 })], [layer({ saturation: 2 })]];
-  const mixed = layerTableOf([{ layers: less, weight: 0.75 }, { layers: more, weight: 0.25 }])!;
+  const mixed = layerTableOf([{ layers: less, weight: 0.75 }, { layers: more, weight: 0.25 }], PICTURE)!;
   expect(applyLayers(mixed, MIDDLE, [40, 0])[0]).toBeCloseTo(40 * (0.75 * 0.5 + 0.25 * 2), 4);
-  expect(applyLayers(layerTableOf([{ layers: [], weight: 0.5 }, { layers: more, weight: 0.5 }])!, MIDDLE, [40, 0])[0]).toBeCloseTo(60, 4);
-  const same = layerTableOf([{ layers: less, weight: 0.75 }, { layers: [layer({ saturation: 0.5 })], weight: 0.25 }])!;
+  expect(applyLayers(layerTableOf([{ layers: [], weight: 0.5 }, { layers: more, weight: 0.5 }], PICTURE)!, MIDDLE, [40, 0])[0]).toBeCloseTo(60, 4);
+  const same = layerTableOf([{ layers: less, weight: 0.75 }, { layers: [layer({ saturation: 0.5 })], weight: 0.25 }], PICTURE)!;
   expect(same.name).toBe(layerTable(less)!.name);
 });
 
@@ -93,6 +96,24 @@ test('the table gives what the layers say, within 0.1 ab, between its nodes too'
     const [found, expected] = [at(layers, gray, ab), direct(layers, gray, ab)];
     expect(Math.hypot(found[0]! - expected[0], found[1]! - expected[1])).toBeLessThan(0.1);
   }), { seed: 7, numRuns: 60 });
+});
+
+test('a layer with a mask changes colour by the mask’s coverage, in the order of the layers; in a dissolve each shot has its own', () => {
+  const mask: MaskOnFrame = { id: 'm' as MaskId, inverted: false, feather: 0.1, shape: { kind: 'ellipse', at: [0.5, 0.5], radii: [0.2, 0.2], angle: 0 } };
+  const limited = [layer({ saturation: 0.5 }), layer({ saturation: 0, mask: mask.id }), layer({ warmth: 10 })];
+  const whole = layerTable([limited[0]!, limited[2]!])!;
+  const all = layerTable([layer({ saturation: 0 }), limited[2]!])!;
+  const share = { layers: limited, weight: 1, masks: [mask] };
+  const found = (place: readonly [number, number]): readonly number[] => applyLayers(layerTableOf([share], PICTURE)!, MIDDLE, [40, -20], place);
+  expect(found([0.05, 0.5])).toEqual(applyLayers(whole, MIDDLE, [40, -20]));
+  for (const axis of [0, 1] as const) expect(found([0.5, 0.5])[axis]).toBeCloseTo(applyLayers(all, MIDDLE, [40, -20])[axis]!, 4);
+  // Half on the outline.
+  expect(found([0.7, 0.5])[0]).toBeCloseTo((found([0.5, 0.5])[0]! + found([0.05, 0.5])[0]!) / 2, 0);
+  const mixed = layerTableOf([{ ...share, weight: 0.25 }, { layers: [], weight: 0.75 }], PICTURE)!;
+  expect(applyLayers(mixed, MIDDLE, [40, -20], [0.5, 0.5])[0]).toBeCloseTo(0.25 * found([0.5, 0.5])[0]! + 0.75 * 40, 4);
+  // A layer whose mask is not known has no effect, nor has one that is off.
+  expect(layerTableOf([{ layers: [limited[1]!], weight: 1 }], PICTURE)).toBeUndefined();
+  expect(layerTableOf([{ layers: [{ ...limited[1]!, on: false }], weight: 1, masks: [mask] }], PICTURE)).toBeUndefined();
 });
 
 test('a row is changed sample by sample', () => {

@@ -1,17 +1,30 @@
 import { colourModel, lightnessOfSignal, plainCoding } from '../colour/coding.ts';
 import type { ChromaAb } from './hint.ts';
+import type { MaskId } from './ids.ts';
 import { type ChromaStatistics, isEffective, type Layer, type LayerShare, type Layers, type StillMatch } from './layer.ts';
+import type { MaskOnFrame } from './mask.ts';
+import { COVERAGE_SHADER, coverageName, coverageOver, fillCoverageRow, type RowPlace } from './mask-coverage.ts';
+import type { Size } from './working-size.ts';
 
 /**
  * All layers of a frame as one change of ab for each gray of the display picture: `ab′ = M(gray) · ab + t(gray)`. Every step of a layer is
- * of this form, so a stack of them is too. Viewer, scopes, delivery and quality report read the same table: `applyLayers`,
+ * of this form, so a stack of them is too; where masks limit layers, the stack is several such steps. Viewer, scopes, delivery and quality report read the same table: `applyLayers`,
  * `applyLayersToRow` and {@link LAYERS_SHADER} differ in nothing but their language.
  */
 export interface LayerTable {
   /** Equal for equal tables. */
   readonly name: string;
-  /** {@link LAYER_NODES} times M (row by row), then as often t and two zeros: the two rows of an RGBA texture. */
+  /** {@link LAYER_NODES} times M (row by row), then as often t and two zeros: the two rows of an RGBA texture. With `limited` so for each step. */
   readonly nodes: Float32Array;
+  /** Where masks limit layers: the steps in their order. */
+  readonly limited?: { readonly picture: Size; readonly steps: readonly LayerStep[] };
+}
+
+/** A change by the coverage of a mask, or of the whole picture. */
+export interface LayerStep {
+  readonly mask: MaskOnFrame | undefined;
+  /** Share of a shot in the frame, on its first step: it starts from the frame's colour, and the results of both shots are added. */
+  readonly begins: number | undefined;
 }
 
 /** Steps of gray 0…1 between the nodes of a table; between them it is interpolated linearly. */
@@ -83,19 +96,48 @@ function changeOf(layer: Layer, lightness: number): Change {
 }
 
 const SCREEN = colourModel(plainCoding('bt709'));
-const tables = new WeakMap<Layers, { readonly table: LayerTable | undefined }>();
+const plainTables = new WeakMap<Layers, { readonly table: LayerTable | undefined }>();
+const steps = new WeakMap<Layers, readonly OwnStep[]>();
 
-/** The table of a shot's layers, made once; `undefined` where they change nothing, so that nothing is computed then. */
+/** Layers without a mask that follow each other, as one table; or one layer with a mask. */
+interface OwnStep {
+  readonly mask: MaskId | undefined;
+  readonly name: string;
+  readonly nodes: Float32Array;
+}
+
+/**
+ * The table of the layers that change the whole picture, made once; `undefined` where they change nothing, so that nothing is computed
+ * then. Layers that a mask limits are left out.
+ */
 export function layerTable(layers: Layers): LayerTable | undefined {
-  const known = tables.get(layers);
+  const known = plainTables.get(layers);
   if (known !== undefined) return known.table;
-  const effective = layers.filter(isEffective);
-  const table = effective.length === 0 ? undefined : makeTable(effective);
-  tables.set(layers, { table });
+  const effective = layers.filter((layer) => layer.mask === undefined && isEffective(layer));
+  const table = effective.length === 0 ? undefined : { name: nameOf(effective), nodes: makeNodes(effective) };
+  plainTables.set(layers, { table });
   return table;
 }
 
-function makeTable(layers: Layers): LayerTable {
+function stepsOf(layers: Layers): readonly OwnStep[] {
+  const known = steps.get(layers);
+  if (known !== undefined) return known;
+  const groups: Layer[][] = [];
+  for (const layer of layers.filter(isEffective)) {
+    const last = groups.at(-1);
+    if (layer.mask === undefined && last !== undefined && last[0]!.mask === undefined) last.push(layer);
+    else groups.push([layer]);
+  }
+  const made = groups.map((group): OwnStep => ({ mask: group[0]!.mask, name: nameOf(group), nodes: makeNodes(group) }));
+  steps.set(layers, made);
+  return made;
+}
+
+function nameOf(layers: Layers): string {
+  return JSON.stringify(layers.map(({ opacity, saturation, hue, warmth, rollOff, still }) => [opacity, saturation, hue, warmth, rollOff.below, rollOff.above, still?.amount, still?.from, still?.to]));
+}
+
+function makeNodes(layers: Layers): Float32Array {
   const nodes = new Float32Array(2 * SHIFTS);
   for (let node = 0; node < LAYER_NODES; node++) {
     const lightness = lightnessOfSignal(SCREEN, node / LAYER_STEPS);
@@ -103,7 +145,7 @@ function makeTable(layers: Layers): LayerTable {
     nodes.set([aa, ab, ba, bb], 4 * node);
     nodes.set([a, b], SHIFTS + 4 * node);
   }
-  return { name: JSON.stringify(layers.map(({ opacity, saturation, hue, warmth, rollOff, still }) => [opacity, saturation, hue, warmth, rollOff.below, rollOff.above, still?.amount, still?.from, still?.to])), nodes };
+  return nodes;
 }
 
 const UNCHANGED = ((): Float32Array => {
@@ -115,10 +157,12 @@ const UNCHANGED = ((): Float32Array => {
 /**
  * The table of a frame. In a dissolve the changes of both shots are mixed by the shares of the shots, as their planes are; where both have
  * the same layers that is exact.
+ * @param picture size of the clip's picture: its proportions are those of the masks
  */
-export function layerTableOf(shares: readonly LayerShare[]): LayerTable | undefined {
+export function layerTableOf(shares: readonly LayerShare[], picture: Size): LayerTable | undefined {
   const [first] = shares;
   if (first === undefined) return undefined;
+  if (shares.some(isLimited)) return limitedTable(shares, picture);
   const made = shares.map(({ layers, weight }) => ({ table: layerTable(layers), weight }));
   if (made.every(({ table }) => table?.name === made[0]!.table?.name)) return made[0]!.table;
   const sum = made.reduce((all, { weight }) => all + weight, 0);
@@ -130,15 +174,90 @@ export function layerTableOf(shares: readonly LayerShare[]): LayerTable | undefi
   return { name: made.map(({ table, weight }) => `${(weight / sum).toFixed(6)}*${table?.name ?? ''}`).join('+'), nodes };
 }
 
-/** ab after the layers. @param gray display code of the luma, 0…1 */
-export function applyLayers(table: LayerTable, gray: number, [a, b]: ChromaAb): ChromaAb {
-  const row = { count: 1, a: Float32Array.of(a), b: Float32Array.of(b) };
+/** Whether a layer that has an effect is limited by a mask that is known. */
+function isLimited({ layers, masks = [] }: LayerShare): boolean {
+  return layers.some((layer) => layer.mask !== undefined && isEffective(layer) && masks.some(({ id }) => id === layer.mask));
+}
+
+/** The layers of each shot one after another, each by its mask's coverage; a layer whose mask is not known has no effect. */
+function limitedTable(shares: readonly LayerShare[], picture: Size): LayerTable {
+  const sum = shares.reduce((all, { weight }) => all + weight, 0);
+  const found = shares.flatMap(({ layers, masks = [], weight }) => {
+    const own = stepsOf(layers).flatMap(({ mask: id, name, nodes }) => {
+      const mask = masks.find((each) => each.id === id);
+      return id !== undefined && mask === undefined ? [] : [{ mask, name, nodes }];
+    });
+    const some = own.length > 0 ? own : [{ mask: undefined, name: '', nodes: UNCHANGED }];
+    return some.map((step, index) => ({ ...step, begins: index === 0 ? weight / sum : undefined }));
+  });
+  const nodes = new Float32Array(2 * SHIFTS * found.length);
+  found.forEach((step, index) => { nodes.set(step.nodes, 2 * SHIFTS * index); });
+  const named = found.map(({ name, mask, begins }) => `${begins === undefined ? '' : `${begins.toFixed(6)}*`}${name}${mask === undefined ? '' : `@${coverageName(mask)}`}`);
+  return { name: `${picture.width}×${picture.height} ${named.join('+')}`, nodes, limited: { picture: { width: picture.width, height: picture.height }, steps: found.map(({ mask, begins }) => ({ mask, begins })) } };
+}
+
+/**
+ * ab after the layers.
+ * @param gray display code of the luma, 0…1
+ * @param at place in the picture; needed where masks limit layers
+ */
+export function applyLayers(table: LayerTable, gray: number, [a, b]: ChromaAb, at?: readonly [number, number]): ChromaAb {
+  const row = { count: 1, a: Float32Array.of(a), b: Float32Array.of(b), ...(at === undefined ? {} : { place: { start: at[0], step: 0, y: at[1] } }) };
   applyLayersToRow(table, Float32Array.of(gray), row);
   return [row.a[0]!, row.b[0]!];
 }
 
+/** ab of samples of a picture. */
+interface AbRow {
+  readonly count: number;
+  readonly a: Float32Array;
+  readonly b: Float32Array;
+  /** Where the samples are; needed where masks limit layers. */
+  readonly place?: RowPlace;
+}
+
 /** Changes a row of ab in place. @param gray display codes of its luma, 0…1; beyond, as at the ends */
-export function applyLayersToRow({ nodes }: LayerTable, gray: Float32Array, { count, a, b }: { readonly count: number; readonly a: Float32Array; readonly b: Float32Array }): void {
+export function applyLayersToRow({ nodes, limited }: LayerTable, gray: Float32Array, row: AbRow): void {
+  if (limited === undefined) changeRow(nodes, gray, row);
+  else changeByMasks({ nodes, limited }, gray, row);
+}
+
+function changeByMasks({ nodes, limited: { picture, steps: all } }: Required<Pick<LayerTable, 'nodes' | 'limited'>>, gray: Float32Array, { count, a, b, place }: AbRow): void {
+  if (place === undefined) throw new Error('Layers that are limited by masks need the place of the samples.');
+  const [ownA, ownB] = [a.slice(0, count), b.slice(0, count)];
+  const now = { count, a: ownA.slice(), b: ownB.slice() };
+  const changed = { count, a: new Float32Array(count), b: new Float32Array(count) };
+  const coverage = new Float32Array(count).fill(1);
+  a.fill(0, 0, count);
+  b.fill(0, 0, count);
+  let share = 0;
+  const addShot = (): void => {
+    for (let x = 0; x < count; x++) {
+      a[x]! += share * now.a[x]!;
+      b[x]! += share * now.b[x]!;
+    }
+  };
+  all.forEach(({ mask, begins }, index) => {
+    if (begins !== undefined) {
+      addShot();
+      share = begins;
+      now.a.set(ownA);
+      now.b.set(ownB);
+    }
+    changed.a.set(now.a);
+    changed.b.set(now.b);
+    changeRow(nodes.subarray(2 * SHIFTS * index, 2 * SHIFTS * (index + 1)), gray, changed);
+    if (mask === undefined) coverage.fill(1);
+    else fillCoverageRow(coverageOver(mask, picture), place, coverage);
+    for (let x = 0; x < count; x++) {
+      now.a[x]! += coverage[x]! * (changed.a[x]! - now.a[x]!);
+      now.b[x]! += coverage[x]! * (changed.b[x]! - now.b[x]!);
+    }
+  });
+  addShot();
+}
+
+function changeRow(nodes: Float32Array, gray: Float32Array, { count, a, b }: AbRow): void {
   for (let x = 0; x < count; x++) {
     const value = gray[x]!;
     const at = (value < 0 ? 0 : value > 1 ? 1 : value) * LAYER_STEPS;
@@ -157,16 +276,46 @@ export function applyLayersToRow({ nodes }: LayerTable, gray: Float32Array, { co
   }
 }
 
-/** `vec2 withLayers(vec2 ab, float gray)`: {@link applyLayers} in the viewer's shader; needs the table as the texture `layers`. */
-export const LAYERS_SHADER = `
+const CHANGE_SHADER = `
 uniform sampler2D layers;
-vec2 withLayers(vec2 ab, float gray) {
+vec2 changed(vec2 ab, float gray, int row) {
   float at = clamp(gray, 0.0, 1.0) * ${LAYER_STEPS}.0;
   int node = min(int(at), ${LAYER_STEPS - 1});
   float t = at - float(node);
-  vec4 m = mix(texelFetch(layers, ivec2(node, 0), 0), texelFetch(layers, ivec2(node + 1, 0), 0), t);
-  vec2 shift = mix(texelFetch(layers, ivec2(node, 1), 0).xy, texelFetch(layers, ivec2(node + 1, 1), 0).xy, t);
+  vec4 m = mix(texelFetch(layers, ivec2(node, row), 0), texelFetch(layers, ivec2(node + 1, row), 0), t);
+  vec2 shift = mix(texelFetch(layers, ivec2(node, row + 1), 0).xy, texelFetch(layers, ivec2(node + 1, row + 1), 0).xy, t);
   return vec2(dot(m.xy, ab), dot(m.zw, ab)) + shift;
+}
+`;
+
+/** `vec2 withLayers(vec2 ab, float gray, vec2 at)`: {@link applyLayers} in the viewer's shader; needs the table as the texture `layers`. */
+export const LAYERS_SHADER = `${CHANGE_SHADER}
+vec2 withLayers(vec2 ab, float gray, vec2 at) {
+  return changed(ab, gray, 0);
+}
+`;
+
+/** Layers of two shots in a dissolve. */
+export const MOST_STEPS = 64;
+
+/** The same where masks limit layers; `steps` holds for each step the index of its mask, or −1, and the share of the shot that begins, or −1. */
+export const LIMITED_LAYERS_SHADER = `${CHANGE_SHADER}${COVERAGE_SHADER}
+uniform int stepCount;
+uniform vec2 steps[${MOST_STEPS}];
+vec2 withLayers(vec2 ab, float gray, vec2 at) {
+  vec2 sum = vec2(0.0);
+  vec2 now = ab;
+  float share = 0.0;
+  for (int index = 0; index < stepCount; index++) {
+    if (steps[index].y >= 0.0) {
+      sum += share * now;
+      share = steps[index].y;
+      now = ab;
+    }
+    float coverage = steps[index].x < 0.0 ? 1.0 : coverageAt(int(steps[index].x), at);
+    now += coverage * (changed(now, gray, 2 * index) - now);
+  }
+  return sum + share * now;
 }
 `;
 
@@ -175,9 +324,13 @@ vec2 withLayers(vec2 ab, float gray) {
  * @param gray display codes of the luma at the plane's samples, 0…1
  * @param table the layers that are seen over it
  */
-export function chromaStatistics(plane: { readonly a: Float32Array; readonly b: Float32Array }, gray: Float32Array, table?: LayerTable): ChromaStatistics {
+export function chromaStatistics(plane: Size & { readonly a: Float32Array; readonly b: Float32Array }, gray: Float32Array, table?: LayerTable): ChromaStatistics {
   const [a, b] = [Float32Array.from(plane.a), Float32Array.from(plane.b)];
-  if (table !== undefined) applyLayersToRow(table, gray, { count: a.length, a, b });
+  const { width, height } = plane;
+  for (let row = 0; table !== undefined && row < height; row++) {
+    const part = (of: Float32Array): Float32Array => of.subarray(row * width, (row + 1) * width);
+    applyLayersToRow(table, part(gray), { count: width, a: part(a), b: part(b), place: { start: 0.5 / width, step: 1 / width, y: (row + 0.5) / height } });
+  }
   const meanOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const mean = [meanOf(a), meanOf(b)] as const;
   const spread = (values: Float32Array, middle: number): number => Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / values.length);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LayerId, newId, StillId } from './ids.ts';
+import { LayerId, MaskId, newId, StillId } from './ids.ts';
+import { MaskOnFrame } from './mask.ts';
 
 /** Mean and standard deviation of a picture's a and b, in Lab units. */
 export const ChromaStatistics = z.object({ mean: z.tuple([z.number(), z.number()]).readonly(), spread: z.tuple([z.number().min(0), z.number().min(0)]).readonly() });
@@ -31,6 +32,8 @@ export const Layer = z.object({
   /** Chroma falls to none from L* `below` down to black, and from L* `above` up to white. */
   rollOff: z.object({ below: z.number().min(0).max(50), above: z.number().min(50).max(100) }),
   still: StillMatch.optional(),
+  /** A mask of the shot: the layer changes the picture by the mask's coverage. Without one it changes all of it. */
+  mask: MaskId.optional(),
 });
 export type Layer = z.infer<typeof Layer>;
 
@@ -38,8 +41,8 @@ export type Layer = z.infer<typeof Layer>;
 export const Layers = z.array(Layer).max(32).readonly();
 export type Layers = z.infer<typeof Layers>;
 
-/** Layers with the share of their shot in a frame: of one shot, or of two in a dissolve. */
-export const LayerShare = z.object({ layers: Layers, weight: z.number().min(0).max(1) });
+/** Layers with the share of their shot in a frame: of one shot, or of two in a dissolve. `masks` are those that limit layers, as they are on the frame. */
+export const LayerShare = z.object({ layers: Layers, weight: z.number().min(0).max(1), masks: z.array(MaskOnFrame).readonly().optional() });
 export type LayerShare = z.infer<typeof LayerShare>;
 
 /** Values that change nothing. */

@@ -1,6 +1,7 @@
 import type { Shot } from './document.ts';
 import { type FrameRange, rangeIncludes, rangeLength } from './frame.ts';
 import type { LayerShare, Layers } from './layer.ts';
+import { maskOnFrame, type Masks } from './mask.ts';
 
 /**
  * Share of a shot in a frame's picture: 1 outside dissolves, rising or falling linearly inside. @param shots of any clips, the shot's own
@@ -24,8 +25,14 @@ export function layerShares(shots: readonly Shot[], frame: number): readonly Lay
   if (shots.every(({ layers }) => layers === undefined)) return [];
   return shots.flatMap((shot) => {
     const covers = rangeIncludes(shot.range, frame) || isMixedIn(shot, shots, frame);
-    return covers ? [{ layers: shot.layers ?? NO_LAYERS, weight: shotShare(shot, shots, frame) }] : [];
+    return covers ? [{ layers: shot.layers ?? NO_LAYERS, weight: shotShare(shot, shots, frame), ...limits(shot, frame) }] : [];
   });
+}
+
+/** The masks that limit layers of a shot, as they are on a frame. */
+export function limits({ layers = NO_LAYERS, masks = [] }: { readonly layers?: Layers | undefined; readonly masks?: Masks | undefined }, frame: number): Pick<LayerShare, 'masks'> {
+  const found = masks.filter(({ id }) => layers.some(({ mask }) => mask === id)).map((mask) => maskOnFrame(mask, frame));
+  return found.length === 0 ? {} : { masks: found };
 }
 
 /** Whether a shot is seen in a dissolve's frame beyond its own range. */

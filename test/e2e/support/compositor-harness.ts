@@ -1,7 +1,7 @@
 import { type ComposedPicture, createCompositor } from '../../../src/renderer/features/viewer/compositor.ts';
 import type { ColourCoding } from '../../../src/shared/colour/coding.ts';
-import type { Layers } from '../../../src/shared/model/layer.ts';
-import { layerTable } from '../../../src/shared/model/layer-table.ts';
+import type { Layers, LayerShare } from '../../../src/shared/model/layer.ts';
+import { layerTableOf } from '../../../src/shared/model/layer-table.ts';
 import type { AbPlane } from '../../../src/shared/model/ab-plane.ts';
 
 export interface HarnessFrame {
@@ -11,6 +11,8 @@ export interface HarnessFrame {
   readonly luma: readonly number[];
   readonly coding: ColourCoding;
   readonly layers: Layers;
+  /** The masks that limit layers. */
+  readonly masks?: LayerShare['masks'];
   readonly plane: { readonly width: number; readonly height: number; readonly samples: readonly number[] };
 }
 
@@ -21,12 +23,12 @@ declare global {
 }
 
 /** Draws one frame with the viewer's compositor at one device pixel per sample. @returns R, G, B of each pixel, from the top left */
-window.composeFrame = async ({ width, height, luma, plane, layers, coding }) => {
+window.composeFrame = async ({ width, height, luma, plane, layers, masks, coding }) => {
   const canvas = new OffscreenCanvas(width, height);
   const compositor = createCompositor(canvas);
   const gray = new ImageData(Uint8ClampedArray.from({ length: 4 * width * height }, (_, index) => (index % 4 === 3 ? 255 : luma[index >> 2]!)), width, height);
   const shown: AbPlane = { width: plane.width, height: plane.height, samples: Int16Array.from(plane.samples) };
-  compositor.setPicture('shown', { luma: await createImageBitmap(gray, { colorSpaceConversion: 'none' }), plane: shown, layers: layerTable(layers) });
+  compositor.setPicture('shown', { luma: await createImageBitmap(gray, { colorSpaceConversion: 'none' }), plane: shown, layers: layerTableOf([{ layers, weight: 1, masks }], { width, height }) });
   const whole = { left: 0, top: 0, width, height };
   const picture: ComposedPicture = { slot: 'shown', place: whole, pane: whole, rotation: 0, coding, coloured: true };
   compositor.draw({ pictures: [picture], surround: [0, 0, 0], ratio: 1 });

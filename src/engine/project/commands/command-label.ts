@@ -23,6 +23,9 @@ export function commandLabel(command: ProjectCommand): string {
     case 'removeLayer': return 'Remove layer';
     case 'moveLayer': return 'Move layer';
     case 'setLayers': return command.layers.length === 0 ? 'Remove all layers' : 'Copy layers';
+    case 'addMask': return 'Add mask';
+    case 'updateMask': return 'Change mask';
+    case 'removeMask': return 'Remove mask';
     case 'addVersion': return 'Duplicate version';
     case 'showVersion': return 'Show version';
     case 'discardVersion': return 'Delete version';

@@ -5,6 +5,7 @@ import { assertNewId, findRecord, withoutRecord, withRecord } from './find-recor
 
 /** @throws AppError `project.notFound`, `project.conflict` */
 export function addLayer(document: ProjectDocument, shotId: ShotId, layer: Layer, at?: number): ProjectDocument {
+  assertMaskOf(document, shotId, layer);
   return withLayersOf(document, shotId, (layers) => {
     assertNewId(layers, layer.id, 'layer');
     return layers.toSpliced(at ?? layers.length, 0, layer);
@@ -13,6 +14,7 @@ export function addLayer(document: ProjectDocument, shotId: ShotId, layer: Layer
 
 /** @throws AppError `project.notFound` */
 export function updateLayer(document: ProjectDocument, shotId: ShotId, layer: Layer): ProjectDocument {
+  assertMaskOf(document, shotId, layer);
   return withLayersOf(document, shotId, (layers) => {
     findRecord(layers, layer.id, 'layer');
     return withRecord(layers, layer);
@@ -37,12 +39,17 @@ export function moveLayer(document: ProjectDocument, shotId: ShotId, layerId: La
 
 /** @throws AppError `project.notFound` */
 export function setLayers(document: ProjectDocument, shotIds: readonly ShotId[], layers: Layers): ProjectDocument {
-  return shotIds.reduce((changed, shotId) => withLayersOf(changed, shotId, () => layers), document);
+  return shotIds.reduce((changed, shotId) => withLayersOf(changed, shotId, (_old, { masks = [] }) => layers.filter(({ mask }) => mask === undefined || masks.some(({ id }) => id === mask))), document);
 }
 
-function withLayersOf(document: ProjectDocument, shotId: ShotId, change: (layers: Layers) => Layers): ProjectDocument {
+function withLayersOf(document: ProjectDocument, shotId: ShotId, change: (layers: Layers, shot: Shot) => Layers): ProjectDocument {
   const shot = findRecord(document.shots, shotId, 'shot');
-  return { ...document, shots: withRecord(document.shots, withLayers(shot, change(shot.layers ?? []))) };
+  return { ...document, shots: withRecord(document.shots, withLayers(shot, change(shot.layers ?? [], shot))) };
+}
+
+/** @throws AppError `project.notFound` when the layer is limited by a mask that its shot does not have */
+function assertMaskOf(document: ProjectDocument, shotId: ShotId, { mask }: Layer): void {
+  if (mask !== undefined) findRecord(findRecord(document.shots, shotId, 'shot').masks ?? [], mask, 'mask');
 }
 
 function withLayers({ layers: _old, ...shot }: Shot, layers: Layers): Shot {

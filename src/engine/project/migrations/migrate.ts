@@ -11,9 +11,10 @@ import { shotStatus } from './0009-shot-status.ts';
 import { automaticModel } from './0010-automatic-model.ts';
 import { layers } from './0011-layers.ts';
 import { versions } from './0012-versions.ts';
+import { masks } from './0013-masks.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes, generation, acceptances, vividness, shotStatus, automaticModel, layers, versions];
+export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes, generation, acceptances, vividness, shotStatus, automaticModel, layers, versions, masks];
 
 /** `user_version` of a file written by this program. */
 export const LATEST_VERSION = migrations.length;

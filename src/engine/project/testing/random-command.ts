@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ProjectCommand, type ProjectDocument } from '../../../shared/model/document.ts';
 import { Hint } from '../../../shared/model/hint.ts';
-import { sampleAcceptance, sampleClip, sampleKeyframe, sampleLayer, sampleNetworks, sampleNote, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './sample-project.ts';
+import { sampleAcceptance, sampleClip, sampleKeyframe, sampleLayer, sampleMask, sampleNetworks, sampleNote, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './sample-project.ts';
 
 /** A random action, before its target is known: numbers choose among the records of the document. */
 export interface RandomMove {
@@ -70,11 +70,14 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'setShotStatus': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { status: pick % 2 === 0 ? 'review' : 'approved' } : {}) };
       case 'setAutomaticModel': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { model: { id: 'brought', version: `1+${pick % 2}` } } : {}) };
       case 'setVividness': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { vividness: (pick % 5) / 4 } : {}) };
-      case 'addLayer': return shot && { shotId: shot.id, layer: sampleLayer(`layer-${number}`), ...(flag ? { at: pick % 3 } : {}) };
+      case 'addLayer': return shot && { shotId: shot.id, layer: { ...sampleLayer(`layer-${number}`), ...(other % 2 === 0 && shot.masks !== undefined ? { mask: shot.masks[0]!.id } : {}) }, ...(flag ? { at: pick % 3 } : {}) };
       case 'updateLayer': return shot && { shotId: shot.id, layer: sampleLayer(choose(shot.layers ?? [], other)?.id ?? 'none', (pick % 5) / 4) };
       case 'removeLayer': return shot && { shotId: shot.id, layerId: choose(shot.layers ?? [], other)?.id };
       case 'moveLayer': return shot && { shotId: shot.id, layerId: choose(shot.layers ?? [], other)?.id, to: pick % 3 };
       case 'setLayers': return shot && { shotIds: [shot.id], layers: pick % 3 === 0 ? [] : [sampleLayer('copied', (pick % 5) / 4), ...(flag ? [sampleLayer('copied-2')] : [])] };
+      case 'addMask': return shot && { shotId: shot.id, mask: sampleMask(`mask-${number}`, frame) };
+      case 'updateMask': return shot && { shotId: shot.id, mask: sampleMask(choose(shot.masks ?? [], other)?.id ?? 'none', pick % 7) };
+      case 'removeMask': return shot && { shotId: shot.id, maskId: choose(shot.masks ?? [], other)?.id };
       case 'addVersion': return shot && { shotId: shot.id, id: `version-${number}` };
       case 'showVersion': return version && { versionId: version.id, id: `version-${number}` };
       case 'discardVersion': return version && { shownNext: version.id };

@@ -4,6 +4,7 @@ import { Clip as ClipSchema } from '../../../shared/model/clip.ts';
 import { Keyframe, Note, Reference, Shot, ShotNetworks, Still, Swatch } from '../../../shared/model/document.ts';
 import { Hint } from '../../../shared/model/hint.ts';
 import { Layer } from '../../../shared/model/layer.ts';
+import { Mask } from '../../../shared/model/mask.ts';
 import { Sequence } from '../../../shared/model/sequence.ts';
 
 /** Records for tests; every call is parsed, so that a test uses only valid ones. */
@@ -59,6 +60,15 @@ export function sampleLayer(id: string, saturation = 0.8): Layer {
   return Layer.parse({
     id, name: `Layer ${id}`, on: true, opacity: 0.75, saturation, hue: -12.5, warmth: 3, rollOff: { below: 8, above: 88 },
     still: { stillId: 'grabbed', name: 'Harbour', amount: 0.5, from: statistics, to: { ...statistics, mean: [-2, 14] } },
+  });
+}
+
+/** A mask of two shapes. */
+export function sampleMask(id: string, frame = 0): Mask {
+  const shape = { kind: 'polygon', points: [[0.2, 0.2], [0.7, 0.25], [0.5, 0.8]], smooth: true };
+  return Mask.parse({
+    id, name: `Mask ${id}`, visible: true, inverted: false, feather: 0.02,
+    keys: [{ frame, shape }, { frame: frame + 5, shape: { ...shape, points: [[0.3, 0.2], [0.8, 0.25], [0.6, 0.8]] } }],
   });
 }
 

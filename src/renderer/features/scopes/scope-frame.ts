@@ -37,7 +37,7 @@ export function scopeFrame(gray: Float32Array, { width, height }: Size, { plane,
     resampler.fillRow(plane.samples.subarray(0, count), row, a, 1 / AB_UNIT);
     resampler.fillRow(plane.samples.subarray(count), row, b, 1 / AB_UNIT);
     const from = row * width;
-    if (layers !== undefined) applyLayersToRow(layers, gray.subarray(from, from + width), { count: width, a, b });
+    if (layers !== undefined) applyLayersToRow(layers, gray.subarray(from, from + width), { count: width, a, b, place: { start: 0.5 / width, step: 1 / width, y: (row + 0.5) / height } });
     fillChromaRow(table, { count: width, y: y.subarray(from, from + width), a, b, cb: cb.subarray(from, from + width), cr: cr.subarray(from, from + width) });
   }
   return { width, height, matrix, y, cb, cr };

@@ -2,8 +2,9 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { StillId } from '../../../shared/model/ids.ts';
-import type { Layer, Layers, StillMatch } from '../../../shared/model/layer.ts';
+import type { Layer, Layers, LayerShare, StillMatch } from '../../../shared/model/layer.ts';
 import type { Shot } from '../../../shared/model/document.ts';
+import { limits } from '../../../shared/model/shot-mix.ts';
 import { shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { changeLayer, chosenLayer, layersShown } from '../../editor/layer-edits.ts';
@@ -60,21 +61,44 @@ interface DetailProps {
 /** Values of a layer. Each gesture is one step of the history. */
 function LayerDetail({ shot, layers, layer }: DetailProps): ReactNode {
   const editor = useEditor();
+  const frame = useSession((session) => session.frame);
   const change = (next: Layer, gesture?: string): void => { changeLayer(editor, shot.id, next, gesture); };
   return (
     <div className="hint-detail" role="group" aria-label={layer.name}>
+      <LimitRow shot={shot} layer={layer} onChange={change} />
       {LAYER_VALUES.map(({ of, set, ...value }) => (
         <SliderRow key={value.label} {...value} value={of(layer)} onSlide={(next, gesture) => { change(set(layer, next), gesture); }} onSet={(next) => { change(set(layer, next)); }} />
       ))}
       <RollOffCurve rollOff={layer.rollOff} />
-      <StillRows layer={layer} beneath={layers.slice(0, layers.indexOf(layer))} onChange={change} />
+      <StillRows layer={layer} beneath={[{ layers: layers.slice(0, layers.indexOf(layer)), weight: 1, ...limits({ layers, masks: shot.masks }, frame) }]} onChange={change} />
     </div>
+  );
+}
+
+/** The mask that limits the layer. */
+function LimitRow({ shot: { masks = [] }, layer, onChange }: Pick<DetailProps, 'shot' | 'layer'> & { readonly onChange: (layer: Layer) => void }): ReactNode {
+  const { mask, ...whole } = layer;
+  if (masks.length === 0) return null;
+  return (
+    <label className="influence-row still-row" title="Where the layer changes the picture">
+      <span data-changed={mask !== undefined}>Mask</span>
+      <select
+        className="field" aria-label="Mask of the layer" value={mask ?? ''}
+        onChange={(event) => {
+          const chosen = masks.find(({ id }) => id === event.target.value);
+          onChange(chosen === undefined ? whole : { ...whole, mask: chosen.id });
+        }}
+      >
+        <option value="">Whole picture</option>
+        {masks.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+      </select>
+    </label>
   );
 }
 
 interface StillRowsProps {
   readonly layer: Layer;
-  readonly beneath: Layers;
+  readonly beneath: readonly LayerShare[];
   readonly onChange: (layer: Layer, gesture?: string) => void;
 }
 

@@ -6,6 +6,7 @@ import type { ConfidencePlane } from '../../../shared/model/confidence-plane.ts'
 import type { ScreenPoint } from '../../session/view.ts';
 import type { Rectangle } from '../../session/wipe-line.ts';
 import { LAYER_NODES, type LayerTable } from '../../../shared/model/layer-table.ts';
+import { createMaskTexture, type MaskTexture } from './mask-texture.ts';
 import { type ColourLinesPass, createColourLinesPass } from './guided-chroma-pass.ts';
 import { beginProgram, makeTexture } from './graphics.ts';
 import { fragmentShader, type ShaderParts, VERTEX_SHADER } from './shaders.ts';
@@ -52,7 +53,7 @@ export interface Compositor {
   dispose(): void;
 }
 
-const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'layers', 'place', 'canvasHeight', 'turns', 'weights', 'fromXyz', 'toScreen', 'isScreen', 'side', 'nearest', 'overlays', 'ratio'] as const;
+const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'layers', 'masks', 'stepCount', 'steps', 'place', 'canvasHeight', 'turns', 'weights', 'fromXyz', 'toScreen', 'isScreen', 'side', 'nearest', 'overlays', 'ratio'] as const;
 /** Beyond this many device pixels per sample, samples are drawn as squares, so that a restorer sees them. */
 const SHOW_SAMPLES_FROM = 3;
 const SCREEN = colourModel(plainCoding('bt709'));
@@ -76,12 +77,12 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     return begun;
   }
   // A clip opens gray: the programs for colour are compiled after its first picture is drawn.
-  programFor({ coloured: false, layered: false, overlaid: false, curve: 'display' });
+  programFor({ coloured: false, layered: 'not', overlaid: false, curve: 'display' });
   let isPrepared = false;
   function prepareColour(): void {
     if (isPrepared) return;
     isPrepared = true;
-    programFor({ coloured: true, layered: false, overlaid: false, curve: 'display' });
+    programFor({ coloured: true, layered: 'not', overlaid: false, curve: 'display' });
     pass.prepare();
   }
 
@@ -95,16 +96,21 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     if (picture === undefined || right <= left || bottom <= top) return;
     const isColoured = coloured && picture.plane !== undefined;
     gl.scissor(left, canvas.height - bottom, right - left, bottom - top);
-    const { program, at } = programFor({ coloured: isColoured, layered: isColoured && picture.layers !== undefined, overlaid: overlays.lowConfidence || overlays.uncoloured || overlays.clipped, curve: isColoured ? coding.curve : 'display' }).finish();
+    const { program, at } = programFor({ coloured: isColoured, layered: !isColoured || picture.layers === undefined ? 'not' : picture.layers.limited === undefined ? 'whole' : 'by-masks', overlaid: overlays.lowConfidence || overlays.uncoloured || overlays.clipped, curve: isColoured ? coding.curve : 'display' }).finish();
     gl.useProgram(program);
     gl.uniform1i(at.luma, 0);
     gl.uniform1i(at.values, 1);
     gl.uniform1i(at.lines, 2);
     gl.uniform1i(at.confidence, 3);
     gl.uniform1i(at.layers, 4);
+    gl.uniform1i(at.masks, 5);
     gl.uniform1f(at.canvasHeight, canvas.height);
     gl.uniform1f(at.ratio, ratio);
     slot.bind();
+    if (isColoured && picture.layers?.limited !== undefined) {
+      gl.uniform1i(at.stepCount, picture.layers.limited.steps.length);
+      gl.uniform2fv(at.steps, slot.masks.steps());
+    }
     const { weights: { kr, kg, kb }, primaries } = colourModel(coding);
     gl.uniform4f(at.place, place.left, place.top, place.width, place.height);
     gl.uniform1i(at.turns, rotation / 90);
@@ -167,6 +173,7 @@ function beginPictureProgram(gl: WebGL2RenderingContext, parts: ShaderParts): Pi
 /** The textures of one frame; only changed ones are uploaded. */
 interface Slot {
   readonly picture: SlotPicture | undefined;
+  readonly masks: MaskTexture;
   set(picture: SlotPicture): void;
   /** Fits the chroma to the luma; required before the slot is drawn in colour. */
   followLuma(): void;
@@ -181,12 +188,14 @@ function createSlot(gl: WebGL2RenderingContext, pass: ColourLinesPass): Slot {
   const confidence = makeTexture(gl, gl.LINEAR);
   gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, 1, 1, 0, gl.RED, gl.UNSIGNED_BYTE, new Uint8Array([255]));
   const layers = makeTexture(gl, gl.NEAREST);
+  const masks = createMaskTexture(gl);
   const fitted = pass.createTextures();
   let isFitted = false;
   let picture: SlotPicture | undefined;
 
   return {
     get picture() { return picture; },
+    masks,
     set(next) {
       if (next.luma !== picture?.luma || next.plane !== picture.plane) isFitted = false;
       if (next.luma !== picture?.luma) {
@@ -208,7 +217,8 @@ function createSlot(gl: WebGL2RenderingContext, pass: ColourLinesPass): Slot {
       if (next.layers !== undefined && next.layers.name !== picture?.layers?.name) {
         gl.bindTexture(gl.TEXTURE_2D, layers);
         gl.pixelStorei(gl.UNPACK_ALIGNMENT, 4);
-        gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, LAYER_NODES, 2, 0, gl.RGBA, gl.FLOAT, next.layers.nodes);
+        gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, LAYER_NODES, next.layers.nodes.length / (4 * LAYER_NODES), 0, gl.RGBA, gl.FLOAT, next.layers.nodes);
+        masks.set(next.layers);
       }
       picture = next;
     },
@@ -222,10 +232,13 @@ function createSlot(gl: WebGL2RenderingContext, pass: ColourLinesPass): Slot {
         gl.activeTexture(unit);
         gl.bindTexture(gl.TEXTURE_2D, texture);
       }
+      gl.activeTexture(gl.TEXTURE5);
+      masks.bind();
       gl.activeTexture(gl.TEXTURE0);
     },
     dispose() {
       fitted.dispose();
+      masks.dispose();
       for (const texture of [luma, chroma, confidence, layers]) gl.deleteTexture(texture);
     },
   };

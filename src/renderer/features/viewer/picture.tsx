@@ -36,7 +36,7 @@ function isStepBack(shown: ReadyFrame | undefined, ready: ReadyFrame, { frame, s
  * arrived.
  */
 function looksOtherwise(now: Session, before: Session): boolean {
-  return (['clipId', 'frame', 'speed', 'scrubbing', 'loopShot', 'viewer', 'view', 'compare', 'against', 'wipe', 'holdOriginal', 'overlays', 'liveLayers', 'bypassLayers'] as const).some((part) => now[part] !== before[part]) || (now.live === null) !== (before.live === null);
+  return (['clipId', 'frame', 'speed', 'scrubbing', 'loopShot', 'viewer', 'view', 'compare', 'against', 'wipe', 'holdOriginal', 'overlays', 'liveLayers', 'liveMasks', 'bypassLayers'] as const).some((part) => now[part] !== before[part]) || (now.live === null) !== (before.live === null);
 }
 
 /** Draws what the session shows on a canvas. Returns an unsubscribe function. */

@@ -1,6 +1,6 @@
 import { highlightMap } from '../../../shared/colour/highlights.ts';
 import type { CurveName } from '../../../shared/colour/transfer.ts';
-import { LAYERS_SHADER } from '../../../shared/model/layer-table.ts';
+import { LAYERS_SHADER, LIMITED_LAYERS_SHADER } from '../../../shared/model/layer-table.ts';
 import { curveShader, highlightShader } from './curve-shaders.ts';
 import { CHROMA_AT } from './guided-chroma-shaders.ts';
 
@@ -14,8 +14,8 @@ void main() {
 /** Features of the drawing; a shader contains only the ones it needs. */
 export interface ShaderParts {
   readonly coloured: boolean;
-  /** Layers change the colour. */
-  readonly layered: boolean;
+  /** Layers change the colour, of the whole picture or by masks. */
+  readonly layered: 'not' | 'whole' | 'by-masks';
   /** Any of the overlays. */
   readonly overlaid: boolean;
   /** Transfer curve of the clip. */
@@ -85,7 +85,7 @@ vec3 curveSlope(vec3 f) {
   return mix(vec3(116.0 / KAPPA), 3.0 * f * f, step(EPSILON, cube));
 }
 ${CHROMA_AT}
-${layered ? LAYERS_SHADER : ''}
+${layered === 'not' ? '' : layered === 'whole' ? LAYERS_SHADER : LIMITED_LAYERS_SHADER}
 /** Colour on the screen, and the share of its chroma that the clip's coding holds. @param gray display code of the luma */
 vec4 colourAt(float gray, vec2 ab) {
   if (dot(ab, ab) < 1e-6) return vec4(vec3(gray), 1.0);
@@ -173,7 +173,7 @@ void main() {
   }
   float y = texture(luma, sampled).r;
 #ifdef COLOURED
-  vec2 ab = ${layered ? 'withLayers(chromaAt(sampled, y), y)' : 'chromaAt(sampled, y)'};
+  vec2 ab = ${layered === 'not' ? 'chromaAt(sampled, y)' : 'withLayers(chromaAt(sampled, y), y, sampled)'};
   vec4 made = colourAt(y, ab);
 #else
   vec2 ab = vec2(0.0);

@@ -1,8 +1,9 @@
 import { rangeLength } from '../../../shared/model/frame.ts';
 import type { Keyframe, ProjectDocument } from '../../../shared/model/document.ts';
 import { layersOver } from '../../../shared/model/document-index.ts';
+import { limits } from '../../../shared/model/shot-mix.ts';
 import { versionsOf } from '../../../shared/model/version.ts';
-import { layerTable, type LayerTable, layerTableOf } from '../../../shared/model/layer-table.ts';
+import { type LayerTable, layerTableOf } from '../../../shared/model/layer-table.ts';
 import { type ClipPixels, lumaUrl } from '../../../shared/contract/pixel-urls.ts';
 import { clipOf, documentOf, keyframeAt, pixelsOf, shotAt } from '../../document/project-mirror.ts';
 import { colourOfFrame } from '../../document/shot-colours.ts';
@@ -58,10 +59,12 @@ export function shownColour(editor: Editor, frame: number, seen: Seen = 'live'):
  * @param seen `settled`: as the document has them
  */
 export function layersOfFrame(editor: Editor, frame: number, seen: Exclude<Seen, 'made'> = 'live'): LayerTable | undefined {
-  const { clipId, liveLayers, bypassLayers } = editor.session.getState();
-  if (clipId === null || (bypassLayers && seen === 'live')) return undefined;
+  const { clipId, liveLayers, liveMasks, bypassLayers } = editor.session.getState();
   const document = documentOf(editor.project.getState());
-  return layerTableOf(layersOver(document, { clipId, frame }, seen === 'live' ? liveLayers ?? undefined : undefined));
+  const clip = clipOf(document, clipId);
+  if (clip === undefined || (bypassLayers && seen === 'live')) return undefined;
+  const live = seen === 'live' ? [liveLayers, liveMasks].filter((each) => each !== null) : [];
+  return layerTableOf(layersOver(document, { clipId: clip.id, frame }, live), clip.picture);
 }
 
 /**
@@ -124,7 +127,10 @@ export function frameHeldAgainst(editor: Editor): FrameName | undefined {
   switch (against.kind) {
     case 'original': return undefined;
     case 'version': return frameOfVersion(editor, { clipId, frame }, against.name);
-    case 'frame': return { ...against, layers: layerTableOf(against.layers ?? []) };
+    case 'frame': {
+      const of = clipOf(documentOf(editor.project.getState()), against.clipId);
+      return { ...against, layers: of === undefined ? undefined : layerTableOf(against.layers ?? [], of.picture) };
+    }
     case 'keyframe': {
       const keyframe = nearestKeyframe(documentOf(editor.project.getState()), clipId, frame);
       return keyframe === undefined ? undefined : { clipId, frame: keyframe.frame, planeKey: planeKeyOf(editor, keyframe.frame), layers: layersOfFrame(editor, keyframe.frame) };
@@ -137,10 +143,11 @@ function frameOfVersion(editor: Editor, { clipId, frame }: Pick<FrameName, 'clip
   const document = documentOf(editor.project.getState());
   const shot = shotAt(document, clipId, frame);
   const version = shot === undefined ? undefined : versionsOf(document, shot.id).find((each) => each.name === name);
-  if (shot === undefined || version === undefined) return undefined;
+  const clip = clipOf(document, clipId);
+  if (shot === undefined || version === undefined || clip === undefined) return undefined;
   const colour = editor.versionColours.get(shot, version);
   if (colour === undefined) return undefined;
-  return { clipId, frame, planeKey: colour.frames[frame - colour.range.first]?.key ?? undefined, layers: layerTable(version.layers ?? []) };
+  return { clipId, frame, planeKey: colour.frames[frame - colour.range.first]?.key ?? undefined, layers: layerTableOf([{ layers: version.layers ?? [], weight: 1, ...limits({ ...version, masks: shot.masks }, frame) }], clip.picture) };
 }
 
 /** A standing picture enlarged from its proxy by more than this factor is loaded at full size. */

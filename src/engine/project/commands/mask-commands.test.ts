@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { emptyDocument, ProjectCommand, type ProjectDocument } from '../../../shared/model/document.ts';
+import { sampleClip, sampleLayer, sampleMask, sampleShots } from '../testing/sample-project.ts';
+import { applyCommand } from './apply-command.ts';
+
+const clip = sampleClip('film', 60);
+const film: ProjectDocument = { ...emptyDocument, clips: [clip], shots: sampleShots(clip, [0, 30]) };
+const [first, second] = film.shots;
+
+function after(...commands: readonly unknown[]): ProjectDocument {
+  return commands.reduce<ProjectDocument>((document, command) => applyCommand(document, ProjectCommand.parse(command)), film);
+}
+const add = (id: string): unknown => ({ kind: 'addMask', shotId: first!.id, mask: sampleMask(id) });
+const addLimited = (mask: string): unknown => ({ kind: 'addLayer', shotId: first!.id, layer: { ...sampleLayer('a'), mask } });
+
+test('masks are added, changed and removed; a shot without masks is as one that never had any', () => {
+  expect(after(add('m'), add('n')).shots[0]!.masks!.map(({ id }) => id)).toEqual(['m', 'n']);
+  expect(after(add('m'), { kind: 'updateMask', shotId: first!.id, mask: { ...sampleMask('m'), feather: 0.1 } }).shots[0]!.masks![0]!.feather).toBe(0.1);
+  expect(after(add('m'), { kind: 'removeMask', shotId: first!.id, maskId: 'm' }).shots[0]).toStrictEqual(first);
+  expect(() => after(add('m'), add('m'))).toThrow('already in the project');
+  expect(() => after({ kind: 'removeMask', shotId: first!.id, maskId: 'gone' })).toThrow('not in the project');
+  expect(() => after({ kind: 'updateMask', shotId: first!.id, mask: sampleMask('gone') })).toThrow('not in the project');
+});
+
+test('a layer is limited by a mask of its own shot only; copied to a shot without it, it is left out', () => {
+  expect(after(add('m'), addLimited('m')).shots[0]!.layers![0]!.mask).toBe('m');
+  expect(() => after(addLimited('m'))).toThrow('not in the project');
+  expect(() => after(add('m'), { kind: 'addLayer', shotId: second!.id, layer: { ...sampleLayer('a'), mask: 'm' } })).toThrow('not in the project');
+  const layers = [{ ...sampleLayer('a'), mask: 'm' }, sampleLayer('b')];
+  const copied = after(add('m'), { kind: 'setLayers', shotIds: [first!.id, second!.id], layers });
+  expect(copied.shots.map((shot) => shot.layers!.map(({ id }) => id))).toEqual([['a', 'b'], ['b']]);
+});
+
+test('a layer whose mask is removed is turned off instead of changing the whole picture, in every version', () => {
+  const removed = after(add('m'), addLimited('m'), { kind: 'addVersion', shotId: first!.id, id: 'kept' }, { kind: 'removeMask', shotId: first!.id, maskId: 'm' });
+  for (const layers of [removed.shots[0]!.layers, removed.versions[0]!.layers]) expect(layers).toStrictEqual([{ ...sampleLayer('a'), on: false }]);
+});
+
+test('both parts of a split shot have its masks', () => {
+  const split = after(add('m'), { kind: 'splitShot', shotId: first!.id, at: 10, newShotId: 'other' });
+  expect(split.shots.map(({ masks }) => masks?.length)).toEqual([1, 1, undefined]);
+});

@@ -1,0 +1,45 @@
+import type { ProjectDocument, Shot } from '../../../shared/model/document.ts';
+import type { MaskId, ShotId } from '../../../shared/model/ids.ts';
+import type { Layers } from '../../../shared/model/layer.ts';
+import type { Mask, Masks } from '../../../shared/model/mask.ts';
+import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
+
+/** @throws AppError `project.notFound`, `project.conflict` */
+export function addMask(document: ProjectDocument, shotId: ShotId, mask: Mask): ProjectDocument {
+  const shot = findRecord(document.shots, shotId, 'shot');
+  assertNewId(shot.masks ?? [], mask.id, 'mask');
+  return withShot(document, withMasks(shot, [...shot.masks ?? [], mask]));
+}
+
+/** @throws AppError `project.notFound` */
+export function updateMask(document: ProjectDocument, shotId: ShotId, mask: Mask): ProjectDocument {
+  const shot = findRecord(document.shots, shotId, 'shot');
+  findRecord(shot.masks ?? [], mask.id, 'mask');
+  return withShot(document, withMasks(shot, withRecord(shot.masks ?? [], mask)));
+}
+
+/** @throws AppError `project.notFound` */
+export function removeMask(document: ProjectDocument, shotId: ShotId, maskId: MaskId): ProjectDocument {
+  const shot = findRecord(document.shots, shotId, 'shot');
+  findRecord(shot.masks ?? [], maskId, 'mask');
+  const left = withLimitRemoved(withMasks(shot, withoutRecord(shot.masks ?? [], maskId)), maskId);
+  return { ...withShot(document, left), versions: document.versions.map((version) => (version.shotId === shotId ? withLimitRemoved(version, maskId) : version)) };
+}
+
+/** A layer whose mask is gone would change the whole picture, so it is turned off. */
+function withLimitRemoved<Of extends { readonly layers?: Layers | undefined }>(of: Of, maskId: MaskId): Of {
+  if (of.layers?.some(({ mask }) => mask === maskId) !== true) return of;
+  return { ...of, layers: of.layers.map((layer) => {
+    if (layer.mask !== maskId) return layer;
+    const { mask: _removed, ...rest } = layer;
+    return { ...rest, on: false };
+  }) };
+}
+
+function withMasks({ masks: _old, ...shot }: Shot, masks: Masks): Shot {
+  return masks.length === 0 ? shot : { ...shot, masks };
+}
+
+function withShot(document: ProjectDocument, shot: Shot): ProjectDocument {
+  return { ...document, shots: withRecord(document.shots, shot) };
+}

@@ -1,0 +1,218 @@
+import type { EllipseShape, MaskOnFrame, MaskPoint, MaskShape } from './mask.ts';
+import type { Size } from './working-size.ts';
+
+/** How much of a mask is at each place of a picture: 255 all, 0 nothing; row by row, covering the whole picture. */
+export interface CoveragePlane extends Size {
+  readonly values: Uint8Array;
+}
+
+/** Longest side of a coverage plane. Viewer and delivery read the same plane, so the size of the picture changes nothing in it. */
+const LONGEST_SIDE = 960;
+/** Lines to which a curve from one point to the next is drawn. */
+const LINES_PER_CURVE = 12;
+/** Planes that are kept, the ones asked for last. */
+const MOST_KEPT = 32;
+
+/** Size of the coverage planes of a picture. */
+export function coverageSize({ width, height }: Size): Size {
+  const factor = Math.min(1, LONGEST_SIDE / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
+}
+
+/**
+ * Coverage of a mask on a frame: from 0 (`feather` outside its outline) to 255 (`feather` inside it) without corners, half on the outline;
+ * of an inverted mask exactly the rest.
+ * @param size of the plane, with the proportions of the picture
+ */
+export function maskCoverage({ shape, feather, inverted }: Omit<MaskOnFrame, 'id'>, size: Size): CoveragePlane {
+  const { width, height } = size;
+  // An edge is at least as wide as a sample, so that it has no steps.
+  const reach = Math.max(feather, 0.5 / width);
+  const inside = distancesInside(shape, size, reach);
+  const values = new Uint8Array(width * height);
+  for (let index = 0; index < values.length; index++) {
+    const t = Math.min(1, Math.max(0, 0.5 + inside[index]! / (2 * reach)));
+    const value = Math.round(255 * t * t * (3 - 2 * t));
+    values[index] = inverted ? 255 - value : value;
+  }
+  return { width, height, values };
+}
+
+const kept = new Map<string, CoveragePlane>();
+const names = new WeakMap<MaskOnFrame, string>();
+
+/** Equal for masks of equal coverage. */
+export function coverageName(mask: MaskOnFrame): string {
+  const name = names.get(mask) ?? JSON.stringify([mask.inverted, mask.feather, mask.shape]);
+  names.set(mask, name);
+  return name;
+}
+
+/** Coverage of a mask over a picture, kept for the next time. */
+export function coverageOver(mask: MaskOnFrame, picture: Size): CoveragePlane {
+  const size = coverageSize(picture);
+  const name = `${size.width}×${size.height} ${coverageName(mask)}`;
+  const plane = kept.get(name) ?? maskCoverage(mask, size);
+  kept.delete(name);
+  kept.set(name, plane);
+  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
+  return plane;
+}
+
+/** Samples of a row: fractions of the picture's width of the first, and from one to the next; the row's fraction of the height. */
+export interface RowPlace {
+  readonly start: number;
+  readonly step: number;
+  readonly y: number;
+}
+
+/** Coverage 0…1 at the samples of a row, by linear interpolation between the samples of the plane; {@link COVERAGE_SHADER} is the same. */
+export function fillCoverageRow({ width, height, values }: CoveragePlane, { start, step, y }: RowPlace, out: Float32Array): void {
+  const down = Math.min(height - 1, Math.max(0, y * height - 0.5));
+  const top = Math.min(height - 1, Math.floor(down));
+  const [upper, lower, v] = [top * width, Math.min(height - 1, top + 1) * width, down - top];
+  for (let x = 0; x < out.length; x++) {
+    const across = Math.min(width - 1, Math.max(0, (start + x * step) * width - 0.5));
+    const left = Math.floor(across);
+    const right = Math.min(width - 1, left + 1);
+    const u = across - left;
+    const above = values[upper + left]! + u * (values[upper + right]! - values[upper + left]!);
+    const below = values[lower + left]! + u * (values[lower + right]! - values[lower + left]!);
+    out[x] = (above + v * (below - above)) / 255;
+  }
+}
+
+/** `float coverageAt(int mask, vec2 at)`: {@link fillCoverageRow} in the viewer's shader; needs the planes as the texture array `masks`. */
+export const COVERAGE_SHADER = `
+uniform highp sampler2DArray masks;
+float coverageAt(int mask, vec2 at) {
+  ivec2 last = textureSize(masks, 0).xy - 1;
+  vec2 place = clamp(at * vec2(last + 1) - 0.5, vec2(0.0), vec2(last));
+  ivec2 near = ivec2(place);
+  ivec2 far = min(near + 1, last);
+  vec2 part = place - vec2(near);
+  float above = mix(texelFetch(masks, ivec3(near, mask), 0).r, texelFetch(masks, ivec3(far.x, near.y, mask), 0).r, part.x);
+  float below = mix(texelFetch(masks, ivec3(near.x, far.y, mask), 0).r, texelFetch(masks, ivec3(far, mask), 0).r, part.x);
+  return mix(above, below, part.y);
+}
+`;
+
+/** How far inside the outline samples lie, fractions of the width; negative outside. Exact up to `reach` from the outline, beyond of the right sign. */
+function distancesInside(shape: MaskShape, size: Size, reach: number): Float32Array {
+  switch (shape.kind) {
+    case 'ellipse': return insideEllipse(shape, size);
+    case 'polygon': return insidePolygon(outlinePoints(shape, size), size, reach);
+    case 'brush': {
+      const inside = new Float32Array(size.width * size.height).fill(-Infinity);
+      for (const { path, radius } of shape.strokes) {
+        const points = path.map((point) => placed(point, size));
+        points.forEach((point, index) => {
+          if (index === 0 && points.length > 1) return;
+          forSamplesNear([points[Math.max(0, index - 1)]!, point], { size, reach: radius + reach }, (sample, distance) => {
+            if (radius - distance > inside[sample]!) inside[sample] = radius - distance;
+          });
+        });
+      }
+      return inside;
+    }
+  }
+}
+
+/** A place in units of the picture's width, in both directions. */
+type Place = readonly [number, number];
+
+function placed([x, y]: MaskPoint, { width, height }: Size): Place {
+  return [x, (y * height) / width];
+}
+
+/** The outline of a mask's shape as closed or open lines, fractions of the width and height. Of a brush the middle of its strokes. */
+export function outlineOf(shape: MaskShape, picture: Size): readonly (readonly MaskPoint[])[] {
+  const aspect = picture.width / picture.height;
+  switch (shape.kind) {
+    case 'ellipse': {
+      const [sin, cos] = [Math.sin((shape.angle * Math.PI) / 180), Math.cos((shape.angle * Math.PI) / 180)];
+      return [Array.from({ length: 73 }, (_, index): MaskPoint => {
+        const turn = (index / 72) * 2 * Math.PI;
+        const [x, y] = [shape.radii[0] * Math.cos(turn), shape.radii[1] * Math.sin(turn)];
+        return [shape.at[0] + cos * x - sin * y, shape.at[1] + (sin * x + cos * y) * aspect];
+      })];
+    }
+    case 'polygon': {
+      const line = outlinePoints(shape, picture).map(([x, y]): MaskPoint => [x, y * aspect]);
+      return [[...line, line[0]!]];
+    }
+    case 'brush': return shape.strokes.map(({ path }) => path);
+  }
+}
+
+function outlinePoints({ points, smooth }: Extract<MaskShape, { kind: 'polygon' }>, size: Size): readonly Place[] {
+  const corners = points.map((point) => placed(point, size));
+  if (!smooth) return corners;
+  const corner = (index: number): Place => corners[(index + corners.length) % corners.length]!;
+  return corners.flatMap((_, index) => Array.from({ length: LINES_PER_CURVE }, (_unused, step): Place => {
+    const [before, from, to, after] = [corner(index - 1), corner(index), corner(index + 1), corner(index + 2)];
+    const t = step / LINES_PER_CURVE;
+    const along = (axis: 0 | 1): number => 0.5 * (2 * from[axis] + (to[axis] - before[axis]) * t
+      + (2 * before[axis] - 5 * from[axis] + 4 * to[axis] - after[axis]) * t * t + (3 * from[axis] - before[axis] - 3 * to[axis] + after[axis]) * t * t * t);
+    return [along(0), along(1)];
+  }));
+}
+
+/** The distance is that of the linearised outline (exact for a circle, within a few percent near the outline of others). */
+function insideEllipse({ at, radii: [across, down], angle }: EllipseShape, size: Size): Float32Array {
+  const { width, height } = size;
+  const [middleX, middleY] = placed(at, size);
+  const [sin, cos] = [Math.sin((angle * Math.PI) / 180), Math.cos((angle * Math.PI) / 180)];
+  const inside = new Float32Array(width * height);
+  for (let row = 0; row < height; row++) {
+    const y = (row + 0.5) / width - middleY;
+    for (let column = 0; column < width; column++) {
+      const x = (column + 0.5) / width - middleX;
+      const [u, v] = [(cos * x + sin * y) / across, (cos * y - sin * x) / down];
+      const share = Math.hypot(u, v);
+      const slope = Math.hypot(u / across, v / down);
+      inside[row * width + column] = slope < 1e-9 ? Math.min(across, down) : (share * (1 - share)) / slope;
+    }
+  }
+  return inside;
+}
+
+function insidePolygon(outline: readonly Place[], size: Size, reach: number): Float32Array {
+  const { width, height } = size;
+  const far = new Float32Array(width * height).fill(2 * reach);
+  const lines = outline.map((from, index): readonly [Place, Place] => [from, outline[(index + 1) % outline.length]!]);
+  for (const line of lines) {
+    forSamplesNear(line, { size, reach }, (sample, distance) => {
+      if (distance < far[sample]!) far[sample] = distance;
+    });
+  }
+  for (let row = 0; row < height; row++) {
+    const y = (row + 0.5) / width;
+    const crossings = lines.filter(([from, to]) => (from[1] <= y) !== (to[1] <= y))
+      .map(([from, to]) => from[0] + ((y - from[1]) / (to[1] - from[1])) * (to[0] - from[0])).sort((a, b) => a - b);
+    let passed = 0;
+    for (let column = 0; column < width; column++) {
+      while (passed < crossings.length && crossings[passed]! <= (column + 0.5) / width) passed++;
+      if (passed % 2 === 0) far[row * width + column] = -far[row * width + column]!;
+    }
+  }
+  return far;
+}
+
+/** Visits the samples within `reach` of a line, and those at the corners of the box around them. */
+function forSamplesNear([from, to]: readonly [Place, Place], { size: { width, height }, reach }: { readonly size: Size; readonly reach: number }, visit: (sample: number, distance: number) => void): void {
+  const sampleAt = (value: number, most: number): number => Math.min(most, Math.max(0, Math.floor(value * width)));
+  const [left, right] = [sampleAt(Math.min(from[0], to[0]) - reach, width - 1), sampleAt(Math.max(from[0], to[0]) + reach, width - 1)];
+  const [top, bottom] = [sampleAt(Math.min(from[1], to[1]) - reach, height - 1), sampleAt(Math.max(from[1], to[1]) + reach, height - 1)];
+  const [alongX, alongY] = [to[0] - from[0], to[1] - from[1]];
+  const length = alongX * alongX + alongY * alongY;
+  for (let row = top; row <= bottom; row++) {
+    const y = (row + 0.5) / width - from[1];
+    for (let column = left; column <= right; column++) {
+      const x = (column + 0.5) / width - from[0];
+      const t = length === 0 ? 0 : Math.min(1, Math.max(0, (x * alongX + y * alongY) / length));
+      const [offX, offY] = [x - t * alongX, y - t * alongY];
+      visit(row * width + column, Math.sqrt(offX * offX + offY * offY));
+    }
+  }
+}

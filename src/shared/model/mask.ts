@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { FrameIndex } from './frame.ts';
+import { MaskId, newId } from './ids.ts';
+
+/** A position of a mask's outline, as fractions of the picture's width and height. It may lie beyond the picture. */
+export const MaskPoint = z.tuple([z.number().min(-1).max(2), z.number().min(-1).max(2)]).readonly();
+export type MaskPoint = z.infer<typeof MaskPoint>;
+
+/** A length as a fraction of the picture's width. */
+const MaskLength = z.number().min(0.001).max(2);
+
+/** `radii` along its own axes, fractions of the picture's width; `angle` in degrees, clockwise on the screen. */
+export const EllipseShape = z.object({ kind: z.literal('ellipse'), at: MaskPoint, radii: z.tuple([MaskLength, MaskLength]).readonly(), angle: z.number().min(-180).max(180) });
+/** Closed. Where it is `smooth`, its outline is a curve through its points (Catmull-Rom), else straight lines. */
+export const PolygonShape = z.object({ kind: z.literal('polygon'), points: z.array(MaskPoint).min(3).max(512).readonly(), smooth: z.boolean() });
+/** What strokes of a round brush cover. */
+export const BrushShape = z.object({
+  kind: z.literal('brush'),
+  strokes: z.array(z.object({ path: z.array(MaskPoint).min(1).max(2000).readonly(), radius: MaskLength })).min(1).max(200).readonly(),
+});
+export const MaskShape = z.discriminatedUnion('kind', [EllipseShape, PolygonShape, BrushShape]);
+export type MaskShape = z.infer<typeof MaskShape>;
+export type EllipseShape = z.infer<typeof EllipseShape>;
+export type PolygonShape = z.infer<typeof PolygonShape>;
+export type BrushShape = z.infer<typeof BrushShape>;
+
+/** The shape that a mask was given on a frame. */
+export const MaskKey = z.object({ frame: FrameIndex, shape: MaskShape });
+export type MaskKey = z.infer<typeof MaskKey>;
+
+/** Widest feather, as a fraction of the picture's width. */
+export const MOST_FEATHER = 0.25;
+
+/**
+ * A soft region of a shot. Its shape is stated on one frame or several (`keys`, in the order of their frames) and interpolated between
+ * them; before the first and after the last it stays. All shapes of a mask have the same parts.
+ */
+export const Mask = z.object({
+  id: MaskId,
+  name: z.string().min(1).max(80),
+  /** Whether its outline is shown; its effect does not depend on it. */
+  visible: z.boolean(),
+  inverted: z.boolean(),
+  /** Coverage goes from 1 to 0 from so far inside the outline to so far outside it; a fraction of the picture's width. */
+  feather: z.number().min(0).max(MOST_FEATHER),
+  keys: z.array(MaskKey).min(1).max(10_000).readonly(),
+}).refine(({ keys }) => keys.every(({ frame }, index) => index === 0 || keys[index - 1]!.frame < frame), { message: 'the shapes of a mask are in the order of their frames, one a frame' })
+  .refine(({ keys }) => keys.every(({ shape }) => isSameBuild(shape, keys[0]!.shape)), { message: 'the shapes of a mask have the same kind and the same number of points' });
+export type Mask = z.infer<typeof Mask>;
+
+/** The masks of a shot, in the order of its list. */
+export const Masks = z.array(Mask).max(64).readonly();
+export type Masks = z.infer<typeof Masks>;
+
+/** A mask on one frame. */
+export const MaskOnFrame = z.object({ id: MaskId, inverted: z.boolean(), feather: z.number().min(0).max(MOST_FEATHER), shape: MaskShape });
+export type MaskOnFrame = z.infer<typeof MaskOnFrame>;
+
+/** Whether one shape can be interpolated towards another. */
+export function isSameBuild(one: MaskShape, other: MaskShape): boolean {
+  switch (one.kind) {
+    case 'ellipse': return other.kind === 'ellipse';
+    case 'polygon': return other.kind === 'polygon' && one.points.length === other.points.length;
+    case 'brush': return other.kind === 'brush' && one.strokes.length === other.strokes.length && one.strokes.every(({ path }, index) => path.length === other.strokes[index]!.path.length);
+  }
+}
+
+/** A mask of one shape. */
+export function newMask(name: string, frame: FrameIndex, shape: MaskShape): Mask {
+  return { id: newId(MaskId), name, visible: true, inverted: false, feather: 0.01, keys: [{ frame, shape }] };
+}
+
+const between = (from: number, to: number, share: number): number => from + share * (to - from);
+const pointBetween = (from: MaskPoint, to: MaskPoint, share: number): MaskPoint => [between(from[0], to[0], share), between(from[1], to[1], share)];
+const pathBetween = (from: readonly MaskPoint[], to: readonly MaskPoint[], share: number): readonly MaskPoint[] => from.map((point, index) => pointBetween(point, to[index]!, share));
+
+/** The shorter way round, in degrees within ±180. */
+function angleBetween(from: number, to: number, share: number): number {
+  const way = ((((to - from + 180) % 360) + 360) % 360) - 180;
+  const angle = from + share * way;
+  return angle > 180 ? angle - 360 : angle < -180 ? angle + 360 : angle;
+}
+
+/** `share` 0…1 of the way from one shape to another of the same build; the first where the builds differ. */
+export function shapeBetween(from: MaskShape, to: MaskShape, share: number): MaskShape {
+  if (from.kind === 'ellipse' && to.kind === 'ellipse') {
+    return { kind: 'ellipse', at: pointBetween(from.at, to.at, share), radii: [between(from.radii[0], to.radii[0], share), between(from.radii[1], to.radii[1], share)], angle: angleBetween(from.angle, to.angle, share) };
+  }
+  if (!isSameBuild(from, to)) return from;
+  if (from.kind === 'polygon' && to.kind === 'polygon') return { ...from, points: pathBetween(from.points, to.points, share) };
+  if (from.kind === 'brush' && to.kind === 'brush') {
+    return { kind: 'brush', strokes: from.strokes.map(({ path, radius }, index) => ({ path: pathBetween(path, to.strokes[index]!.path, share), radius: between(radius, to.strokes[index]!.radius, share) })) };
+  }
+  return from;
+}
+
+/** A mask's shape on a frame. */
+export function shapeOnFrame({ keys }: Pick<Mask, 'keys'>, frame: number): MaskShape {
+  const after = keys.findIndex((key) => key.frame > frame);
+  if (after === 0) return keys[0]!.shape;
+  const from = keys[(after === -1 ? keys.length : after) - 1]!;
+  const to = after === -1 ? undefined : keys[after];
+  return to === undefined || from.frame === frame ? from.shape : shapeBetween(from.shape, to.shape, (frame - from.frame) / (to.frame - from.frame));
+}
+
+const onFrames = new WeakMap<Mask, Map<number, MaskOnFrame>>();
+
+/** A mask on a frame; the same object each time. */
+export function maskOnFrame(mask: Mask, frame: number): MaskOnFrame {
+  const known = onFrames.get(mask) ?? new Map<number, MaskOnFrame>();
+  onFrames.set(mask, known);
+  const at = mask.keys.length === 1 ? mask.keys[0]!.frame : frame;
+  const found = known.get(at) ?? { id: mask.id, inverted: mask.inverted, feather: mask.feather, shape: shapeOnFrame(mask, frame) };
+  known.set(at, found);
+  return found;
+}
+
+/** A mask with another shape on a frame; on the others it stays as it was stated. */
+export function withShapeOnFrame(mask: Mask, frame: FrameIndex, shape: MaskShape): Mask {
+  const keys = [...mask.keys.filter((key) => key.frame !== frame), { frame, shape }].sort((a, b) => a.frame - b.frame);
+  return { ...mask, keys };
+}
+
+/** A mask without its shape on a frame. The last one stays. */
+export function withoutShapeOnFrame(mask: Mask, frame: number): Mask {
+  const keys = mask.keys.filter((key) => key.frame !== frame);
+  return keys.length === 0 || keys.length === mask.keys.length ? mask : { ...mask, keys };
+}
