@@ -106,7 +106,7 @@ test('a layer with a mask changes colour by the mask’s coverage, in the order 
   const share = { layers: limited, weight: 1, masks: [mask] };
   const found = (place: readonly [number, number]): readonly number[] => applyLayers(layerTableOf([share], PICTURE)!, MIDDLE, [40, -20], place);
   expect(found([0.05, 0.5])).toEqual(applyLayers(whole, MIDDLE, [40, -20]));
-  for (const axis of [0, 1] as const) expect(found([0.5, 0.5])[axis]).toBeCloseTo(applyLayers(all, MIDDLE, [40, -20])[axis]!, 4);
+  for (const axis of [0, 1] as const) expect(found([0.5, 0.5])[axis]).toBeCloseTo(applyLayers(all, MIDDLE, [40, -20])[axis], 4);
   // Half on the outline.
   expect(found([0.7, 0.5])[0]).toBeCloseTo((found([0.5, 0.5])[0]! + found([0.05, 0.5])[0]!) / 2, 0);
   const mixed = layerTableOf([{ ...share, weight: 0.25 }, { layers: [], weight: 0.75 }], PICTURE)!;
