@@ -278,7 +278,7 @@ def test_shards_hold_photos_that_unpack_with_their_sources(cache, tmp_path):
     count = pack_photos(tmp_path / "data", tmp_path / "cache", workers=2)
     photos = DevicePhotos(tmp_path / "cache", device=torch.device("cpu"), seed=0)
     assert 4 < count == len(photos.cache) and photos.cache.photos[0].source == "photos"
-    assert photos.crops(3, 64).shape == (3, 3, 64, 64)
+    assert photos.crops(3, 64)[0].shape == (3, 3, 64, 64)
 
 
 def test_the_graphs_of_an_untrained_painter_give_what_pytorch_gives(network, tmp_path):

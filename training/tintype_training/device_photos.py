@@ -13,11 +13,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from .object_masks import ObjectMasks
 from .photos import PhotoCache
+
+OBJECT_SHARES = (0.02, 0.7)
+"""How much of a crop an object may fill for the crop to count as one of it."""
+
+TRIES = 4
+"""Crops of a photo until its object is well within one."""
 
 
 class DevicePhotos:
-    """Random square crops of the training part of a cache."""
+    """Random square crops of the training part of a cache; of some photos the object is known (`object_masks.py`)."""
 
     def __init__(self, folder: Path, *, device: torch.device, seed: int) -> None:
         self.cache = PhotoCache(folder)
@@ -26,6 +33,8 @@ class DevicePhotos:
         self._indices = np.array(self.cache.training_indices())
         weights = np.array([self.cache.photos[i].weight for i in self._indices])
         self._cumulative = np.cumsum(weights / weights.sum())
+        self._masks = ObjectMasks(folder.parent / "objects", self.cache)
+        self._with_object = self._indices[[int(i) in self._masks.entries for i in self._indices]]
         if device.type == "cpu":
             with warnings.catch_warnings():
                 # The file is mapped read-only, and nothing here writes to it.
@@ -34,22 +43,44 @@ class DevicePhotos:
         else:
             self._bytes = upload(self.cache.flat, device)
 
-    def crops(self, count: int, size: int) -> Tensor:
-        """count×3×size×size sRGB 0…1. Half to all of a photo's short side, but hardly ever enlarged."""
-        return torch.cat([self._crop(size) for _ in range(count)])
+    def crops(self, count: int, size: int, *, object_share: float = 0.0) -> tuple[Tensor, Tensor]:
+        """count×3×size×size sRGB 0…1: half to all of a photo's short side, but hardly ever enlarged. And count×1×size×size: 1 in the
+        object of a share of them, 0 in all others."""
+        pairs = [self._crop_of_object(size) if len(self._with_object) > 0 and self._rng.random() < object_share else self._crop(self._any_photo(), size)
+                 for _ in range(count)]
+        crops, objects = zip(*pairs, strict=True)
+        nothing = torch.zeros(1, 1, size, size, device=self.device)
+        return torch.cat(crops), torch.cat([nothing if one is None else one for one in objects])
 
-    def _crop(self, size: int) -> Tensor:
-        rng = self._rng
-        draw = min(np.searchsorted(self._cumulative, rng.random()), len(self._indices) - 1)
-        photo = self.cache.photos[int(self._indices[draw])]
+    def _any_photo(self) -> int:
+        return int(self._indices[min(np.searchsorted(self._cumulative, self._rng.random()), len(self._indices) - 1)])
+
+    def _crop_of_object(self, size: int) -> tuple[Tensor, Tensor | None]:
+        index = int(self._rng.choice(self._with_object))
+        for _ in range(TRIES):
+            crop, inside = self._crop(index, size, mask=self._masks.mask(index))
+            if inside is not None and OBJECT_SHARES[0] <= float(inside.mean()) <= OBJECT_SHARES[1]:
+                return crop, inside
+        return crop, None
+
+    def _crop(self, index: int, size: int, *, mask: np.ndarray | None = None) -> tuple[Tensor, Tensor | None]:
+        rng, photo = self._rng, self.cache.photos[index]
         pixels = self._bytes[photo.offset : photo.offset + photo.height * photo.width * 3].view(photo.height, photo.width, 3)
         short = min(photo.height, photo.width)
         side = int(np.clip(short * rng.uniform(0.5, 1.0), min(size, short) * 0.8, short))
         y, x = (int(rng.integers(0, length - side + 1)) for length in (photo.height, photo.width))
         square = pixels[y : y + side, x : x + side].permute(2, 0, 1)[None].float() / 255
+        inside = None
+        if mask is not None:
+            whole = torch.from_numpy(mask).to(self.device, torch.float32)[None, None]
+            whole = F.interpolate(whole, size=(photo.height, photo.width), mode="bilinear", align_corners=False)
+            inside = whole[:, :, y : y + side, x : x + side]
         if rng.random() < 0.5:
-            square = square.flip(-1)
-        return F.interpolate(square, size=(size, size), mode="bilinear", antialias=True, align_corners=False)
+            square, inside = square.flip(-1), None if inside is None else inside.flip(-1)
+        square = F.interpolate(square, size=(size, size), mode="bilinear", antialias=True, align_corners=False)
+        if inside is not None:
+            inside = (F.interpolate(inside, size=(size, size), mode="bilinear", antialias=True, align_corners=False) > 0.5).float()
+        return square, inside
 
 
 def upload(flat: np.ndarray, device: torch.device, *, part: int = 1 << 28) -> Tensor:

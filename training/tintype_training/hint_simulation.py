@@ -26,6 +26,9 @@ STROKE_STEPS, STROKES = 14, 5
 EDGE_PX = 9
 """How far from an edge a hint of a pair may lie."""
 
+OBJECT_INSET = 0.03
+"""How far from an object's edge its points lie, as a share of the side of the crop."""
+
 
 @dataclass
 class Points:
@@ -124,13 +127,34 @@ def arbitrary_points(photos: Recoloured, *, inside: int = 8, outside: int = 12) 
     y, x = places // width, places % width
     ab = truth.flatten(2).gather(2, places.unsqueeze(1).expand(-1, 2, -1)).transpose(1, 2)
     corner_y, corner_x = (y - side // 2).clamp(min=0).minimum(height - side), (x - side // 2).clamp(min=0).minimum(width - side)
-    return Points(corner_y, corner_x, side, there & photos.changed.any(dim=1, keepdim=True), ab)
+    return Points(corner_y, corner_x, side, there & (photos.changed.any(dim=1) & ~photos.is_object).unsqueeze(1), ab)
 
 
-def widened(mask: Tensor) -> Tensor:
-    """0/1 planes grown by EDGE_PX; a square maximum is one along rows of those along columns."""
-    tall = F.max_pool2d(mask, (2 * EDGE_PX + 1, 1), 1, (EDGE_PX, 0))
-    return F.max_pool2d(tall, (1, 2 * EDGE_PX + 1), 1, (0, EDGE_PX))
+def object_points(photos: Recoloured, *, inside: int = 8, outside: int = 12) -> Points:
+    """For photos with a recoloured object, as locality is measured: 1, 3 or another number of points anywhere well inside it, and
+    most often a dozen of true colours anywhere outside."""
+    truth, mask = photos.truth, photos.at_changed()
+    batch, _, height, width = truth.shape
+    device = truth.device
+    well_inside = 1 - widened(1 - mask, round(OBJECT_INSET * min(height, width)))
+    weights = [mask * 1e-4 + well_inside + 1e-9, 1 - mask + 1e-9]
+    places = torch.cat([torch.multinomial(weight.flatten(1), count, replacement=True)
+                        for weight, count in zip(weights, (inside, outside), strict=True)], dim=1)
+    usual = torch.tensor([1, 1, 3, inside], device=device)[torch.randint(0, 4, (batch, 1), device=device)]
+    within = torch.where(torch.rand(batch, 1, device=device) < 0.75, usual, torch.randint(1, inside + 1, (batch, 1), device=device))
+    beside = torch.where(torch.rand(batch, 1, device=device) < 0.7, outside, torch.randint(0, outside + 1, (batch, 1), device=device))
+    there = torch.cat([torch.arange(inside, device=device) < within, torch.arange(outside, device=device) < beside], dim=1)
+    side = torch.randint(3, 7, places.shape, device=device)
+    y, x = places // width, places % width
+    ab = truth.flatten(2).gather(2, places.unsqueeze(1).expand(-1, 2, -1)).transpose(1, 2)
+    corner_y, corner_x = ((at - side // 2).clamp(min=0).minimum(length - side) for at, length in ((y, height), (x, width)))
+    return Points(corner_y, corner_x, side, there & photos.is_object.unsqueeze(1), ab)
+
+
+def widened(mask: Tensor, by_px: int = EDGE_PX) -> Tensor:
+    """0/1 planes grown by some pixels; a square maximum is one along rows of those along columns."""
+    tall = F.max_pool2d(mask, (2 * by_px + 1, 1), 1, (by_px, 0))
+    return F.max_pool2d(tall, (1, 2 * by_px + 1), 1, (0, by_px))
 
 
 def draw(points: Points, height: int, width: int) -> tuple[Tensor, Tensor]:

@@ -15,13 +15,18 @@ from torch import Tensor
 from .colour import AB_SCALE, nearest_bin, torch_lab_to_rgb, torch_rgb_to_lab
 from .device_film_look import chance, film_look
 from .device_photos import DevicePhotos
-from .hint_simulation import arbitrary_points, draw, few_points, hinted_regions, many_points, outlines, strokes
+from .hint_simulation import (
+    arbitrary_points, draw, few_points, hinted_regions, many_points, object_points, outlines, strokes, widened,
+)
 from .hint_unet import BIN_COUNT, GLOBAL_SIZE
 from .recolouring import Recoloured, find_regions, recolour
 from .settings import Settings
 
 GRAY_SPREAD = 5.0
 """A crop whose a and b together span less than this is gray and teaches nothing (Zhang's rule)."""
+
+BAND = 0.08
+"""Width of the band around an object where leaking weighs as much as its inside, as a share of the side of the crop."""
 
 
 @dataclass
@@ -82,13 +87,14 @@ class PaintBatches:
     @torch.no_grad()
     def batch(self, count: int, size: int) -> PaintBatch:
         settings = self._settings
-        lab = jitter(torch_rgb_to_lab(self._photos.crops(count, size)))
+        crops, objects = self._photos.crops(count, size, object_share=settings.object_share)
+        lab = jitter(torch_rgb_to_lab(crops))
         rgb = torch_lab_to_rgb(lab)
         lab = torch_rgb_to_lab(rgb)
         spread = (lab[:, 1:].amax(dim=(2, 3)) - lab[:, 1:].amin(dim=(2, 3))).sum(dim=1)
         lightness = torch.where(chance(count, settings.film_share, lab), film_look(rgb) * 100, lab[:, :1])
         plain = lab[:, 1:] / AB_SCALE
-        photos = recolour(lab, plain, find_regions(lab), share=settings.recolour_share)
+        photos = recolour(lab, plain, find_regions(lab), share=settings.recolour_share, objects=objects)
         untouched = ~photos.changed.any(dim=1)
         marked = bool(torch.rand(()) < settings.marked_share)
         few = count if settings.paintings == 2 else -(-count // 2)
@@ -110,7 +116,7 @@ class PaintBatches:
             # A recoloured photo only has hints inside the recoloured regions, and some beside them.
             points = few_points(truth)
             points.there &= ~photos.changed.any(dim=1, keepdim=True)
-            points = points + arbitrary_points(photos)
+            points = points + arbitrary_points(photos) + object_points(photos)
         else:
             points = many_points(truth) + strokes(truth, label, share=0.12)
         hint_ab, hint_mask = draw(points, height, width)
@@ -119,4 +125,7 @@ class PaintBatches:
             hint_ab, hint_mask = hint_ab + full * (truth - hint_ab), torch.maximum(hint_mask, full.expand_as(hint_mask))
         untold = photos.changed & ~hinted_regions(label, hint_mask)
         weight = 1 - untold.gather(1, label.flatten(1)).reshape(len(label), 1, height, width).float()
+        if few and bool(photos.is_object.any()):
+            around = widened(photos.at_changed(), round(BAND * min(height, width))) * photos.is_object.reshape(-1, 1, 1, 1)
+            weight = weight * (1 + (self._settings.object_weight - 1) * around)
         return hint_ab, hint_mask, weight, outlines(photos) if marked else torch.zeros_like(hint_mask)

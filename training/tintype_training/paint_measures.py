@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -18,7 +19,9 @@ from .colour import AB_SCALE, delta_e2000
 from .evaluation import Colorizer, TestImage, psnr_curve, to_tensor
 from .hint_unet import GLOBAL_SIZE
 from .hints import HintPlanes, Rng
+from .object_masks import ObjectMasks
 from .painter import NEUTRAL
+from .photos import PhotoCache
 from .recolouring import find_regions
 
 COUNTS = (0, 1, 10, 100)
@@ -129,7 +132,7 @@ def locality_of(colorizer: Colorizer, image: TestImage, mask: np.ndarray, rng: R
     return result
 
 
-def locality(colorizer: Colorizer, cases: list[tuple[TestImage, np.ndarray]]) -> dict[str, list[float]]:
+def locality(colorizer: Colorizer, cases: Sequence[tuple[TestImage, np.ndarray]]) -> dict[str, list[float]]:
     """Mean cover, leak and far over images with masks, for 1, 3 and 8 points."""
     found = [one for image, mask in cases
              if (one := locality_of(colorizer, image, mask, np.random.default_rng(zlib.crc32(image.name.encode())))) is not None]
@@ -155,9 +158,28 @@ def region_mask(image: TestImage) -> np.ndarray:
     return best
 
 
-def measure_painter(network: nn.Module, images: list[TestImage], *, photos: int, locality_images: int) -> dict[str, object]:
+def object_cases(cache: PhotoCache, masks: ObjectMasks) -> list[tuple[TestImage, np.ndarray]]:
+    """Held-out photos whose object is known, cropped as `TestImage.of` does, with the object."""
+    cases = []
+    for index in (one for one in cache.validation_indices(with_garments=True) if one in masks.entries):
+        image = TestImage.of(cache.photos[index].file, cache.pixels(index))
+        height, width = cache.pixels(index).shape[:2]
+        scale = image.lightness.shape[0] / min(height, width)
+        mask = cv2.resize(masks.mask(index).astype(np.uint8), (round(width * scale), round(height * scale)), interpolation=cv2.INTER_NEAREST)
+        y, x = ((whole - part) // 2 for whole, part in zip(mask.shape, image.lightness.shape, strict=True))
+        mask = mask[y : y + image.lightness.shape[0], x : x + image.lightness.shape[1]] > 0
+        if 0.02 < mask.mean() < 0.7:
+            cases.append((image, mask))
+    return cases
+
+
+def measure_painter(
+    network: nn.Module, images: list[TestImage], *, photos: int, locality_images: int, objects: Sequence[tuple[TestImage, np.ndarray]] = (),
+) -> dict[str, object]:
     """On held-out photos, for choosing."""
     colorizer = PaintColorizer(network)
     result: dict[str, object] = {"psnr": {k: round(v, 3) for k, v in psnr_curve(colorizer, images[:photos], COUNTS).items()}}
     result |= {"automatic": automatic_measures(colorizer, images[:photos])}
+    if objects:
+        result["objects"] = locality(colorizer, objects)
     return result | {"locality": locality(colorizer, [(image, region_mask(image)) for image in images[:locality_images]])}

@@ -13,8 +13,9 @@ from .device_photos import DevicePhotos
 from .evaluation import TestImage
 from .frame_encoder import imagenet_state
 from .hint_unet import BIN_COUNT
+from .object_masks import ObjectMasks
 from .paint_batches import PaintBatch, PaintBatches
-from .paint_measures import measure_painter
+from .paint_measures import measure_painter, object_cases
 from .painter import NEUTRAL, PaintNetwork
 from .settings import Settings
 
@@ -56,6 +57,8 @@ class PaintStage:
         self.photos = DevicePhotos(Path(settings.cache) / "photos", device=device, seed=settings.seed)
         self.batches = PaintBatches(self.photos, settings)
         self.network = PaintNetwork()
+        for name, parameter in self.network.named_parameters():
+            parameter.requires_grad_(not name.startswith(tuple(settings.frozen)))
         if fresh:
             self.network.encode.frame.trunk.load_imagenet(imagenet_state())
             self.network.base.tilt.copy_(rare_colours(self.batches))
@@ -63,6 +66,7 @@ class PaintStage:
         held_out = cache.validation_indices()
         most = max(settings.validation_images, settings.locality_images)
         self.validation = [TestImage.of(cache.photos[i].file, cache.pixels(i)) for i in held_out[:most]]
+        self.objects = object_cases(cache, ObjectMasks(Path(settings.cache) / "objects", cache))[: settings.locality_images]
 
     def keep_trunk_exact(self) -> None:
         self.network.encode.frame.trunk.exact = True
@@ -114,7 +118,8 @@ class PaintStage:
         """Nothing where no photos are held out for it."""
         if not self.validation:
             return {}
-        return measure_painter(network, self.validation, photos=self.settings.validation_images, locality_images=self.settings.locality_images)
+        return measure_painter(network, self.validation, photos=self.settings.validation_images, locality_images=self.settings.locality_images,
+                               objects=self.objects)
 
 
 def weighted_entropy(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:

@@ -21,6 +21,12 @@ LIGHTNESS_SCALE, CHROMA_SCALE = 18.0, 9.0
 
 MOST_CHROMA = 75.0
 
+OBJECT_FLAT_SHARE, OBJECT_TEXTURE = 0.85, 0.25
+"""Of recoloured objects: how many get one colour for all their parts, and how much of the differences among those may be left."""
+
+OBJECT_FULL_CHROMA = 8.0
+"""Lightness from which on an object may have all its chroma: a point is to colour its dark parts too, and the display clips."""
+
 
 @dataclass
 class Recoloured:
@@ -29,9 +35,11 @@ class Recoloured:
     truth: Tensor
     label: Tensor
     changed: Tensor
+    is_object: Tensor
+    """N: whether region 0 is a whole object in one colour, and nothing else is changed."""
 
     def part(self, which: slice) -> Recoloured:
-        return Recoloured(self.truth[which], self.label[which], self.changed[which])
+        return Recoloured(*(plane[which] for plane in vars(self).values()))
 
     def at_changed(self) -> Tensor:
         """N×1×H×W: 1 where the colour is another."""
@@ -58,26 +66,33 @@ def find_regions(lab: Tensor) -> Tensor:
     return label.reshape(batch, height, width)
 
 
-def recolour(lab: Tensor, truth: Tensor, label: Tensor, *, share: float) -> Recoloured:
-    """Recolours some regions in a share of the photos: with rotated hue, or a new colour with some texture left."""
+def recolour(lab: Tensor, truth: Tensor, label: Tensor, *, share: float, objects: Tensor | None = None) -> Recoloured:
+    """Recolours some regions in a share of the photos: with rotated hue, or a new colour with some texture left. Where a photo
+    has an object (N×1×H×W 0/1), it alone is recoloured, always and as a whole, most often in one colour."""
     batch, _, height, width = truth.shape
     device = truth.device
+    is_object = torch.zeros(batch, dtype=torch.bool, device=device) if objects is None else objects.flatten(1).any(dim=1)
+    if objects is not None:
+        apart = torch.where(objects[:, 0] > 0, torch.zeros_like(label), label.clamp(min=1))
+        label = torch.where(is_object[:, None, None], apart, label)
     changed = torch.rand(batch, REGIONS, device=device) < 0.3
     changed.scatter_(1, torch.randint(0, REGIONS, (batch, 1), device=device), True)
     changed &= torch.rand(batch, 1, device=device) < share
+    changed = torch.where(is_object.unsqueeze(1), torch.arange(REGIONS, device=device) == 0, changed)
     onehot = F.one_hot(label.flatten(1), REGIONS).float()
     counts = onehot.sum(dim=1).clamp(min=1)
     means = (truth.flatten(2) @ onehot / counts.unsqueeze(1)).transpose(1, 2)
 
     turn = torch.rand(batch, REGIONS, device=device) * 2 * math.pi
     gain = torch.exp(torch.randn(batch, REGIONS, device=device) * 0.3)
-    flat = torch.rand(batch, REGIONS, device=device) < 0.6
+    flat = torch.rand(batch, REGIONS, device=device) < torch.where(is_object, OBJECT_FLAT_SHARE, 0.6).unsqueeze(1)
     hue = torch.rand(batch, REGIONS, device=device) * 2 * math.pi
     chroma = (torch.rand(batch, REGIONS, device=device) * 60 + 8) / AB_SCALE
     turned_mean = turned(means, turn) * gain.unsqueeze(2)
     own = torch.stack([torch.cos(hue), torch.sin(hue)], dim=2) * chroma.unsqueeze(2)
     middle = torch.where(flat.unsqueeze(2), own, turned_mean)
-    texture = torch.where(flat, torch.rand(batch, REGIONS, device=device) * 0.6, gain)
+    most_texture = torch.where(is_object, OBJECT_TEXTURE, 0.6).unsqueeze(1)
+    texture = torch.where(flat, torch.rand(batch, REGIONS, device=device) * most_texture, gain)
 
     rows = torch.stack([texture * torch.cos(turn), texture * torch.sin(turn)], dim=2)
     table = torch.cat([means, middle, rows], dim=2)
@@ -88,9 +103,10 @@ def recolour(lab: Tensor, truth: Tensor, label: Tensor, *, share: float) -> Reco
     length = new.square().sum(dim=1, keepdim=True).sqrt()
     # Hardly any chroma exists near black and white.
     lightness = lab[:, :1]
-    most = (MOST_CHROMA / AB_SCALE) * (torch.minimum(lightness, 100 - lightness) / 25).clamp(0, 1)
+    full = torch.where(is_object, OBJECT_FULL_CHROMA, 25.0).reshape(-1, 1, 1, 1)
+    most = (MOST_CHROMA / AB_SCALE) * (torch.minimum(lightness, 100 - lightness) / full).clamp(0, 1)
     new = new * (most / length.clamp(min=1e-6)).clamp(max=1)
-    result = Recoloured(truth, label, changed)
+    result = Recoloured(truth, label, changed, is_object)
     soft = F.avg_pool2d(F.pad(result.at_changed(), (1, 1, 1, 1), mode="replicate"), 3, 1)
     result.truth = truth + soft * (new - truth)
     return result

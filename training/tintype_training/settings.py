@@ -44,6 +44,13 @@ class Settings:
     """Of each photo: 2, once with few hints and once with many; or 1, half of the photos with few, the others with many."""
     film_share: float = 0.4
     recolour_share: float = 0.5
+    object_share: float = 0.45
+    """Of photos whose whole object has one arbitrary colour, drawn among those whose object is known (`object_masks.py`); none
+    where there are no masks."""
+    object_weight: float = 2.0
+    """Of a pixel in such an object or in the band around it, beside the others of the photo."""
+    frozen: list[str] = field(default_factory=list)
+    """Parts of the network that stay as they are: beginnings of names of parameters."""
     marked_share: float = 0.15
     """Of batches that have boundary marks: those take twice the time."""
     bins_weight: float = 0.1
