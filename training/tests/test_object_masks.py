@@ -9,6 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
+from mix_checkpoints import mix
 from tintype_training import object_masks
 from tintype_training.colour import AB_SCALE, torch_rgb_to_lab
 from tintype_training.device_photos import DevicePhotos
@@ -138,3 +139,11 @@ def test_held_out_photos_with_objects_are_cases_of_locality(cache):
         assert mask.shape == image.lightness.shape
         # The object is far from its ground in colour.
         assert np.linalg.norm(image.truth[mask].mean(axis=0) - image.truth[~mask].mean(axis=0)) * AB_SCALE > 20
+
+
+def test_two_checkpoints_are_mixed_by_weight():
+    made = mix(*({"network": {"w": torch.full((2,), value), "steps": torch.tensor(int(value))}, "facts": {"run": name}}
+                 for value, name in ((1.0, "before"), (2.0, "after"))), share=0.75)
+    assert made["network"]["w"].tolist() == [1.75, 1.75]
+    assert made["network"]["steps"] == 2
+    assert made["facts"] == {"run": "after", "mixedWith": "before", "share": 0.75}
