@@ -123,6 +123,7 @@ def test_batches_have_points_in_recoloured_objects_as_locality_is_measured(cache
     few = batch.hint_mask[: batch.few]
     changed = (batch.truth[: batch.few] - batch.plain).abs().sum(dim=1, keepdim=True) > 1e-6
     with_object = changed.flatten(1).any(dim=1)
+    assert (batch.is_usual == 0).equal(with_object)
     assert with_object.float().mean() > 0.7
     assert (few * changed).flatten(1).any(dim=1)[with_object].all()
     assert (few * ~changed).flatten(1).any(dim=1)[with_object].float().mean() > 0.5

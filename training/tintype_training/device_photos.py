@@ -34,7 +34,8 @@ class DevicePhotos:
         weights = np.array([self.cache.photos[i].weight for i in self._indices])
         self._cumulative = np.cumsum(weights / weights.sum())
         self._masks = ObjectMasks(folder.parent / "objects", self.cache)
-        self._with_object = self._indices[[int(i) in self._masks.entries for i in self._indices]]
+        self._with_object = np.flatnonzero([int(i) in self._masks.entries for i in self._indices])
+        self._object_chances = weights[self._with_object] / weights[self._with_object].sum()
         if device.type == "cpu":
             with warnings.catch_warnings():
                 # The file is mapped read-only, and nothing here writes to it.
@@ -56,7 +57,7 @@ class DevicePhotos:
         return int(self._indices[min(np.searchsorted(self._cumulative, self._rng.random()), len(self._indices) - 1)])
 
     def _crop_of_object(self, size: int) -> tuple[Tensor, Tensor | None]:
-        index = int(self._rng.choice(self._with_object))
+        index = int(self._indices[self._rng.choice(self._with_object, p=self._object_chances)])
         for _ in range(TRIES):
             crop, inside = self._crop(index, size, mask=self._masks.mask(index))
             if inside is not None and OBJECT_SHARES[0] <= float(inside.mean()) <= OBJECT_SHARES[1]:

@@ -31,13 +31,15 @@ BAND = 0.08
 
 @dataclass
 class PaintBatch:
-    """`luma`, `plain` (ab before recolouring), `worth` (0 for gray crops), `global_vector` for N photos; the rest for N or 2N
+    """`luma`, `plain` (ab before recolouring), `worth` (0 for gray crops), `is_usual` (0 for photos drawn for their object, which
+    say nothing about how often a colour is seen), `global_vector` for N photos; the rest for N or 2N
     paintings in the order of the photos, the `few` with few hints first. `weight` is 0 where no hint gave the colour that a
     region was given."""
 
     luma: Tensor
     plain: Tensor
     worth: Tensor
+    is_usual: Tensor
     global_vector: Tensor
     truth: Tensor
     weight: Tensor
@@ -104,7 +106,7 @@ class PaintBatches:
         hint_ab, hint_mask, weight, boundary = (torch.cat(planes) for planes in zip(*paintings, strict=True))
         given = untouched & (torch.rand(count, device=lab.device) < 0.5)
         return PaintBatch(
-            luma=lightness / 50 - 1, plain=plain, worth=(spread >= GRAY_SPREAD).float(),
+            luma=lightness / 50 - 1, plain=plain, worth=(spread >= GRAY_SPREAD).float(), is_usual=(~photos.is_object).float(),
             global_vector=global_vectors(plain, rgb, given=given), truth=torch.cat([part.truth for _, part in parts]),
             weight=weight, hint_ab=hint_ab, hint_mask=hint_mask, boundary=boundary, marked=marked, few=few,
         )

@@ -99,7 +99,7 @@ class PaintStage:
 
         tilt = network.base.tilt * REBALANCED
         target = nearest_bin(F.avg_pool2d(batch.plain, 8) * AB_SCALE).flatten()
-        of_cell = batch.worth.repeat_interleave(logits.shape[1])
+        of_cell = (batch.worth * batch.is_usual).repeat_interleave(logits.shape[1])
         bins = weighted_entropy((logits + tilt).flatten(0, 1), target, torch.exp(tilt)[target] * of_cell)
 
         dy, dx = torch.randint(0, 4, (2,)).tolist()

@@ -44,7 +44,7 @@ class Settings:
     """Of each photo: 2, once with few hints and once with many; or 1, half of the photos with few, the others with many."""
     film_share: float = 0.4
     recolour_share: float = 0.5
-    object_share: float = 0.45
+    object_share: float = 0.3
     """Of photos whose whole object has one arbitrary colour, drawn among those whose object is known (`object_masks.py`); none
     where there are no masks."""
     object_weight: float = 2.0
