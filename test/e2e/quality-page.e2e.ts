@@ -89,7 +89,6 @@ test('accepted with a note it is no open finding any more, and one undo takes it
   await expect(page.getByRole('region', { name: 'Findings', exact: true })).toContainText('0 open · 1 accepted');
   await editor.keeps('Accept finding');
   await expectNoSeriousViolations(page);
-  if (process.env.QC_SHOT !== undefined) await page.screenshot({ path: process.env.QC_SHOT });
   await page.keyboard.press('Control+z');
   await expect(page.getByText('Accepted: Titles come here.')).toHaveCount(0);
   await page.getByRole('button', { name: 'Open in Colour' }).click();

@@ -60,7 +60,6 @@ test('events are shown in record order; a press shows the first frame of one, an
   await events.nth(0).click();
   await editor.seesFrame(14);
   await expectNoSeriousViolations(page);
-  if (process.env.QC_SHOT !== undefined) await page.screenshot({ path: process.env.QC_SHOT });
   await page.getByRole('button', { name: 'Make shots from events' }).click();
   // 0–1, 2–9, 10–13, 14–21, 22–27.
   await expect(editor.shots()).toHaveCount(5);

@@ -57,7 +57,6 @@ test('a card dragged to another scene moves there, and undo brings it back', asy
   const second = page.getByRole('navigation', { name: 'Filter of the shots' }).getByRole('button', { name: /Scene 2/ }).first();
   await cards().nth(1).dragTo(second);
   await expect(board.getByText('1 shot, 16 frames')).toBeVisible();
-  await page.screenshot({ path: process.env.SHOTS_PICTURE ?? test.info().outputPath('shots.png') });
   await page.keyboard.press('Control+z');
   // The shot is another one than the one shown, where the playhead is: undo may ask.
   const ask = page.getByRole('button', { name: 'Undo there' });

@@ -13,8 +13,6 @@ let person: StudioSession;
 test.beforeAll(async ({ browser }) => { person = await openStudio(browser, 'harbour.mov', { secondShot: 16 }); });
 test.afterAll(() => person.leave());
 
-const picture = async (name: string): Promise<void> => { if (process.env.PAGE_PICTURES !== undefined) await person.page.screenshot({ path: join(process.env.PAGE_PICTURES, `${name}.png`) }); };
-
 test('a new project is created at its place, and clips opened then go into it', async () => {
   const { page, studio, editor, film } = person;
   await expect(page.getByText('None yet.')).toBeVisible();
@@ -42,7 +40,6 @@ test('its card has a picture of it and says how far it is', async () => {
   await expect(card.locator('img')).toBeVisible();
   await expect(card).toContainText('0 of 2 approved');
   await expectNoSeriousViolations(page);
-  await picture('start');
 });
 
 test('shortcuts are found by name and by the key itself', async () => {
@@ -57,7 +54,6 @@ test('shortcuts are found by name and by the key itself', async () => {
   await expect(sheet.locator('dl > div')).toHaveText(/^Point/);
   await expectNoSeriousViolations(page);
   await sheet.getByRole('button', { name: 'Clear' }).click();
-  await picture('shortcuts');
   await page.keyboard.press('Escape');
   await expect(sheet).toHaveCount(0);
 });
@@ -69,7 +65,6 @@ test('the cache has a budget that counts at once, and About names the licences o
   await expect(budget).not.toHaveValue('');
   await budget.fill('3.5');
   await budget.press('Enter');
-  await picture('settings');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+Comma');
   await expect(budget).toHaveValue('3.5');
@@ -82,7 +77,6 @@ test('the cache has a budget that counts at once, and About names the licences o
   await about.getByRole('button', { name: /^better-sqlite3/ }).click();
   await expect(about.getByLabel('Text of the licence')).toContainText('Permission is hereby granted');
   await expectNoSeriousViolations(page);
-  await picture('about');
   await page.keyboard.press('Escape');
 });
 
@@ -94,7 +88,6 @@ test('the guide opens in the window, and its links lead from page to page', asyn
   await guide.getByRole('button', { name: 'The page Shots' }).click();
   await expect(guide.getByRole('heading', { name: 'The page Shots' })).toBeVisible();
   await expectNoSeriousViolations(page);
-  await picture('guide');
   await guide.getByRole('button', { name: 'Back' }).click();
   await expect(guide.getByRole('heading', { name: 'Guide', exact: true }).last()).toBeVisible();
   await page.keyboard.press('Escape');
@@ -109,7 +102,6 @@ test('the first steps begin with the sample film, mark what is done, and go with
   await expect(editor.shots()).toHaveCount(4, { timeout: 300_000 });
   await card.getByRole('button', { name: 'Add keyframe (automatic)' }).click();
   await expect(card.getByRole('listitem').first()).toHaveText(/done/);
-  await picture('tour');
   await expectNoSeriousViolations(page);
   await card.getByRole('button', { name: 'Next' }).click();
   await expect(card.getByRole('heading', { name: 'Propagate it through the shot' })).toBeVisible();
