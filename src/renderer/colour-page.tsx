@@ -6,6 +6,7 @@ import { SequencePanel } from './features/sequences/sequence-panel.tsx';
 import { keyframeAt, shotAt, documentOf } from './document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
 import { HintsPanel } from './features/hints/hints-panel.tsx';
+import { MasksPanel } from './features/masks/masks-panel.tsx';
 import { PalettePanel } from './features/palette/palette-panel.tsx';
 import { setKeyframeReference, setShotReference } from './features/references/set-reference.ts';
 import { usePictureDrop } from './features/references/picture-drop.ts';
@@ -43,7 +44,7 @@ export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
       {isNarrow ? null : separator('Width of the shots', left)}
       <Panel id="main" minSize={VIEWER_LEAST_PX}><PictureAndTimeline clip={clip} isLow={isLow} /></Panel>
       {separator('Width of the colour panel', dock)}
-      <Panel id="colour" panelRef={dock} collapsible defaultSize={isNarrow ? 284 : 292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size">{isNarrow ? <NarrowDock clip={clip} /> : <div className="colour-column"><PalettePanel /><TrimPanel clip={clip} /><ScopesPanel clip={clip} /></div>}</Panel>
+      <Panel id="colour" panelRef={dock} collapsible defaultSize={isNarrow ? 284 : 292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size">{isNarrow ? <NarrowDock clip={clip} /> : <div className="colour-column"><PalettePanel /><TrimPanel clip={clip} /><MasksPanel clip={clip} /><ScopesPanel clip={clip} /></div>}</Panel>
     </Group>
   );
 }

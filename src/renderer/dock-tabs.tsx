@@ -3,6 +3,7 @@ import type { Clip } from '../shared/model/clip.ts';
 import { useEditor, useSession } from './editor/editor-context.ts';
 import { HintsPanel } from './features/hints/hints-panel.tsx';
 import { Scopes } from './features/scopes/scopes-panel.tsx';
+import { MasksPanel } from './features/masks/masks-panel.tsx';
 import { ShotsPanel } from './features/shots/shots-panel.tsx';
 import { StillsPanel } from './features/stills/stills-panel.tsx';
 import { TrimPanel } from './features/trim/trim-panel.tsx';
@@ -12,6 +13,7 @@ const TABS: readonly { readonly id: DockTab; readonly label: string; readonly co
   { id: 'shots', label: 'Shots', content: (clip) => <ShotsPanel clip={clip} /> },
   { id: 'hints', label: 'Hints', content: (clip) => <HintsPanel clip={clip} /> },
   { id: 'trim', label: 'Trim', content: (clip) => <TrimPanel clip={clip} /> },
+  { id: 'masks', label: 'Masks', content: (clip) => <MasksPanel clip={clip} /> },
   { id: 'stills', label: 'Stills', content: (clip) => <StillsPanel clip={clip} /> },
   { id: 'scopes', label: 'Scopes', content: (clip) => <Scopes clip={clip} /> },
 ];

@@ -14,6 +14,7 @@ import { hintCommands } from './hint-commands.ts';
 import { boardCommands } from './board-commands.ts';
 import { appCommands } from './app-commands.ts';
 import { layerCommands } from './layer-commands.ts';
+import { maskCommands } from './mask-commands.ts';
 import { markerCommands } from './marker-commands.ts';
 import { pasteKeyframeCommands } from './paste-commands.ts';
 import { pictureCommands } from './picture-commands.ts';
@@ -156,10 +157,12 @@ export const commands: readonly Command[] = [
   tool('boundary', 'Boundary', 'KeyC'),
   tool('auto', 'Automatic colour here', 'KeyG'),
   tool('eraser', 'Eraser', 'KeyE'),
+  tool('mask', 'Mask', 'KeyQ'),
   tool('move', 'Select and move hints', 'KeyV'),
   tool('pick', 'Eyedropper', 'KeyI'),
   tool('pan', 'Pan', 'KeyH'),
   ...hintCommands,
+  ...maskCommands,
 
   { id: 'colour.fromScreen', group: 'Colour', label: 'Pick colour from screen', keys: ['Shift+KeyI'], enabled: (editor) => hasClip(editor) && screenEyeDropper() !== undefined, run: pickFromScreen },
   { id: 'colour.smaller', group: 'Colour', label: 'Decrease hint size', keys: ['BracketLeft'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1 / 1.25) },

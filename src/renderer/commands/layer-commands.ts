@@ -63,7 +63,8 @@ async function copyLayers(editor: Editor): Promise<void> {
   const shotIds = [...editor.session.getState().selectedShots].filter((id) => id !== shot?.id);
   if (shot === undefined || shotIds.length === 0) return;
   await editor.edits.apply({ kind: 'setLayers', shotIds, layers: [...shot.layers ?? []] });
-  showDone(`Copied the layers of “${shot.name}” to ${shotIds.length} ${shotIds.length === 1 ? 'shot' : 'shots'}.`, []);
+  const isLimited = shot.layers?.some(({ mask }) => mask !== undefined) === true;
+  showDone(`Copied the layers of “${shot.name}” to ${shotIds.length} ${shotIds.length === 1 ? 'shot' : 'shots'}${isLimited ? ', without those that a mask limits' : ''}.`, []);
 }
 
 const canChange = (editor: Editor): boolean => currentShot(editor) !== undefined && editor.project.getState().state?.readOnly === false;

@@ -4,6 +4,7 @@ import type { Layer, Layers } from '../../shared/model/layer.ts';
 import { documentOf } from '../document/project-mirror.ts';
 import type { Session } from '../session/session-store.ts';
 import type { Editor } from './editor.ts';
+import { sendLatest } from './send-latest.ts';
 
 const NONE: Layers = [];
 
@@ -18,30 +19,15 @@ export function chosenLayer(layers: Layers, { selectedLayer }: Pick<Session, 'se
   return layers.find(({ id }) => id === selectedLayer) ?? layers.at(-1);
 }
 
-/** Changes that wait for their turn, by the gesture that they belong to. */
-const waiting = new WeakMap<Editor, Map<string, { readonly shotId: ShotId; readonly layer: Layer }>>();
-
 /**
  * Changes a layer. It is seen at once; of the changes of one gesture that come faster than they are saved only the last is sent.
  * @param gesture changes with one name are one step of the history
  */
 export function changeLayer(editor: Editor, shotId: ShotId, layer: Layer, gesture: string = crypto.randomUUID()): void {
-  const { session, project, edits } = editor;
+  const { session, project } = editor;
   const shot = documentOf(project.getState()).shots.find(({ id }) => id === shotId);
   session.setState((now) => ({ liveLayers: { shotId, layers: layersShown(shot, now).map((each) => (each.id === layer.id ? layer : each)) } }));
-  const pending = waiting.get(editor) ?? new Map<string, { readonly shotId: ShotId; readonly layer: Layer }>();
-  waiting.set(editor, pending);
-  const isOnItsWay = pending.has(gesture);
-  pending.set(gesture, { shotId, layer });
-  if (isOnItsWay) return;
-  const send = (document: ProjectDocument): { readonly kind: 'updateLayer'; readonly shotId: ShotId; readonly layer: Layer } | undefined => {
-    const next = pending.get(gesture);
-    pending.delete(gesture);
-    return next === undefined || !hasLayer(document, next.shotId, next.layer.id) ? undefined : { kind: 'updateLayer', ...next };
-  };
-  edits.applyInTurn(send, { mergeKey: gesture }).catch(editor.report).finally(() => {
-    if (pending.size === 0) session.setState({ liveLayers: null });
-  });
+  sendLatest(editor, { kind: 'updateLayer', shotId, layer }, { gesture, isThere: (document) => hasLayer(document, shotId, layer.id) });
 }
 
 function hasLayer(document: ProjectDocument, shotId: ShotId, layerId: LayerId): boolean {

@@ -4,7 +4,7 @@ import type { ReferenceImages } from '../../shared/contract/interchange.ts';
 import type { StepFrame } from '../../shared/contract/project.ts';
 import { type ChromaAb, DEFAULT_HINT_RADIUS, type Hint, type ImagePoint } from '../../shared/model/hint.ts';
 import type { LayerShare, Layers } from '../../shared/model/layer.ts';
-import type { Masks } from '../../shared/model/mask.ts';
+import type { MaskPoint, Masks, MaskShape } from '../../shared/model/mask.ts';
 import type { Keyframe } from '../../shared/model/document.ts';
 import { kindOf } from '../../shared/model/hint-kinds.ts';
 import type { ClipId, HintId, JobId, LayerId, MaskId, SequenceId, ShotId, SwatchId } from '../../shared/model/ids.ts';
@@ -12,7 +12,7 @@ import type { Size } from '../../shared/model/working-size.ts';
 import type { View } from './view.ts';
 import { UPRIGHT_WIPE, type WipeLine } from './wipe-line.ts';
 
-export type ToolId = 'point' | 'stroke' | 'boundary' | 'auto' | 'eraser' | 'move' | 'pick' | 'pan';
+export type ToolId = 'point' | 'stroke' | 'boundary' | 'auto' | 'eraser' | 'mask' | 'move' | 'pick' | 'pan';
 export type Compare = 'result' | 'wipe' | 'sideBySide' | 'original';
 
 /** The comparison in a wipe and side by side: the original, the nearest keyframe, another version of the shot by its letter, or a still with its colour. */
@@ -70,7 +70,7 @@ export interface SelectedPathPoint {
 export type HintColour = Pick<Session, 'ab' | 'swatch' | 'radius'>;
 
 /** View state of this window, and the current tool and colour. Not part of the document. */
-export type DockTab = 'shots' | 'hints' | 'trim' | 'stills' | 'scopes';
+export type DockTab = 'shots' | 'hints' | 'trim' | 'masks' | 'stills' | 'scopes';
 
 export interface Session {
   readonly page: Page;
@@ -138,6 +138,10 @@ export interface Session {
   readonly liveMasks: LiveMasks | null;
   /** The mask whose shape is changed on the picture and in the panel. */
   readonly selectedMask: MaskId | null;
+  /** Kind of the next mask. */
+  readonly maskKind: MaskShape['kind'];
+  /** Points of the polygon that is begun. */
+  readonly maskDraft: readonly MaskPoint[];
   /** The layer that the panel shows; of a shot without it the last one. */
   readonly selectedLayer: LayerId | null;
   /** The picture is shown without layers. Delivery is not changed by it. */
@@ -186,7 +190,7 @@ export function createSession(): SessionStore {
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: false, fullScreen: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
-    live: null, liveLayers: null, liveMasks: null, selectedMask: null, selectedLayer: null, bypassLayers: false, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
+    live: null, liveLayers: null, liveMasks: null, selectedMask: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
 }
 

@@ -4,6 +4,7 @@ import type { HintId, SwatchId } from '../../shared/model/ids.ts';
 import type { ToolId } from '../session/session-store.ts';
 import type { LiveWire } from './live-wire.ts';
 import type { ScreenPoint } from '../session/view.ts';
+import type { MaskContext, MaskHandle } from './mask-tool.ts';
 
 /** A path dragged by one of its points. */
 export interface PathPoint {
@@ -19,6 +20,8 @@ export interface ToolPointer {
   readonly over: Hint | undefined;
   /** The draggable point of the selected path under the pointer. */
   readonly grip: PathPoint | undefined;
+  /** The handle of a mask under the pointer. */
+  readonly handle: MaskHandle | undefined;
   /** Side by side: whether the pointer is over the result or the comparison. */
   readonly side: 'result' | 'other';
   /** Shift is held: a line snaps to edges of the picture. */
@@ -71,6 +74,8 @@ export interface ToolContext {
   /** Shows the outline of a marquee or lasso; `null` removes it. */
   outline(points: readonly ImagePoint[] | null): void;
   pan(by: ScreenPoint): void;
+  /** What the mask tool works on. */
+  readonly masks: MaskContext;
   /** Picks the colour shown at a position; saved with `settled`. */
   pick(at: ImagePoint, options: { readonly side: 'result' | 'other'; readonly settled: boolean }): void;
   /** The swatch of the current colour, for hints that are to follow it. */

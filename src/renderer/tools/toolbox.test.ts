@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { frameIndex } from '../../shared/model/frame.ts';
 import { Hint, type ImagePoint } from '../../shared/model/hint.ts';
 import { HintId, newId } from '../../shared/model/ids.ts';
 import type { HintChange, ToolEvent, ToolContext } from './tool.ts';
@@ -27,10 +28,11 @@ function contextWith(hints: readonly Hint[], locked: readonly HintId[] = []): { 
         selected = id === null ? [] : [id];
       },
       pan: () => undefined, pick: () => undefined, swatch: () => undefined, edges: () => undefined,
+      masks: { masks: () => [], selected: () => undefined, select: () => undefined, kind: () => 'ellipse', frame: () => frameIndex(0), nextName: () => 'Mask 1', show: () => undefined, commit: () => undefined, drop: () => undefined, draft: () => [], setDraft: () => undefined },
     },
   };
 }
-const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint, penWidth = 1): Extract<ToolEvent, { readonly kind: 'down' | 'move' | 'up' }> => ({ kind, at: [x, y], screen: { x: x * 1000, y: y * 500 }, over, grip: undefined, side: 'result', magnetic: false, extends: false, adds: false, penWidth });
+const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint, penWidth = 1): Extract<ToolEvent, { readonly kind: 'down' | 'move' | 'up' }> => ({ kind, at: [x, y], screen: { x: x * 1000, y: y * 500 }, over, grip: undefined, handle: undefined, side: 'result', magnetic: false, extends: false, adds: false, penWidth });
 const point: Hint = { kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.01, ab: [1, 2] };
 const boundary: Hint = { kind: 'boundary', id: newId(HintId), path: [[0.1, 0.5], [0.4, 0.5]] };
 

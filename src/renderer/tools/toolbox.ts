@@ -1,5 +1,6 @@
 import type { ToolId } from '../session/session-store.ts';
 import { createEraserTool } from './eraser-tool.ts';
+import { createMaskTool } from './mask-tool.ts';
 import { createMoveTool } from './move-tool.ts';
 import { createPanTool } from './pan-tool.ts';
 import { createPathTool } from './path-tool.ts';
@@ -15,6 +16,7 @@ export function createToolbox(context: ToolContext): Readonly<Record<ToolId, Too
     boundary: createPathTool('boundary', context),
     auto: createPointTool('auto', context),
     eraser: createEraserTool(context),
+    mask: createMaskTool(context),
     move: createMoveTool(context),
     pick: createPickTool(context),
     pan: createPanTool(context),

@@ -11,10 +11,18 @@ export const toolIcons: Readonly<Record<ToolId, ReactNode>> = {
   boundary: <Icon><path d="M2 14C4 6 10 12 14 2" strokeDasharray="3 2" /></Icon>,
   auto: <Icon><circle cx="8" cy="8" r="6" /><path d="M5.5 11L8 4.8 10.5 11M6.4 9h3.2" /></Icon>,
   eraser: <Icon><path d="M6 13.5h8M2 10l7-7 4.5 4.5-6 6H5.5z" /></Icon>,
+  mask: <Icon><rect x="2" y="3" width="12" height="10" rx="1" /><ellipse cx="8" cy="8" rx="3.8" ry="3" strokeDasharray="2 1.5" /></Icon>,
   move: <Icon><path d="M3.5 1.5l9.5 7-4.3.7 2.3 4.3-1.9 1-2.3-4.4-3.3 2.9z" /></Icon>,
   pick: <Icon><path d="M9.5 4.5l2-2a1.4 1.4 0 012 2l-2 2M8.5 3.5l4 4M10 5.8L4.3 11.5 2 14l2.5-2.3L10.2 6" /></Icon>,
   pan: <Icon><path d="M5 8.5V4a1 1 0 012 0v3.5V3a1 1 0 012 0v4.5V4a1 1 0 012 0v6c0 3-2 4.5-4 4.5S4 13 2.5 9.5c1-1 2 0 2.5 1" /></Icon>,
 };
+
+export const maskIcons = {
+  ellipse: <Icon><ellipse cx="8" cy="8" rx="6" ry="4.5" /></Icon>,
+  polygon: <Icon><path d="M3 5.5L9 2.5l4.5 5L10 13.5H4z" /></Icon>,
+  brush: <Icon><path d="M3 11c2-6 6 2 10-6" strokeWidth="4" strokeLinecap="round" opacity="0.7" /></Icon>,
+  add: <Icon><path d="M8 3v10M3 8h10" /></Icon>,
+} as const;
 
 export const symbols = {
   add: <Icon><path d="M8 3v10M3 8h10" /></Icon>,

@@ -7,6 +7,7 @@ import type { TimelineScene } from './timeline-scene.ts';
 const RULER_LABEL_PX = 92;
 const SMALL_MARK_PX = 6;
 const KEY_PX = 6;
+const MASK_PX = 3.5;
 const MARKS_APART_PX = 2;
 
 /** Draws a scene without the playhead, which is a separate element, so that moving it draws nothing. */
@@ -98,7 +99,17 @@ function drawKeys(context: CanvasRenderingContext2D, scene: TimelineScene): void
   context.clip();
   for (const { frame } of scene.suggestions) drawKey(context, scene, frame, 'suggested');
   for (const frame of apart(scene.keys, (each) => each, scale)) drawKey(context, scene, frame, 'key');
+  for (const frame of apart(scene.maskShapes, (each) => each, scale)) drawMaskShape(context, scene, frame);
   context.restore();
+}
+
+/** A ring: the selected mask has a shape of its own on the frame. */
+function drawMaskShape(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene, frame: number): void {
+  context.beginPath();
+  context.arc(markX(frame, scale), rows.keys.top + rows.keys.height / 2, MASK_PX, 0, 2 * Math.PI);
+  context.strokeStyle = COLOURS.strong;
+  context.lineWidth = 1.5;
+  context.stroke();
 }
 
 /** A full diamond is a keyframe, a hollow one a suggested keyframe. */

@@ -29,7 +29,7 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
   const stops = [
     // The playhead is a separate element over the canvas; it changes the drawing only when it enters another shot.
     editor.session.subscribe((now, before) => {
-      if (now.live !== before.live || now.inMark !== before.inMark || now.outMark !== before.outMark) ask();
+      if (now.live !== before.live || now.inMark !== before.inMark || now.outMark !== before.outMark || now.selectedMask !== before.selectedMask) ask();
       if (now.frame === before.frame) return;
       const shot = timelineScene(editor, frame, null).currentShot;
       if (shot !== current) ask();

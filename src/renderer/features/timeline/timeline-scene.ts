@@ -28,6 +28,8 @@ export interface TimelineScene {
   readonly height: number;
   readonly shots: readonly SceneShot[];
   readonly keys: readonly number[];
+  /** Frames on which the selected mask has a shape of its own. */
+  readonly maskShapes: readonly number[];
   readonly suggestions: readonly SuggestedKeyframe[];
   readonly notes: readonly Note[];
   readonly inMark: number | null;
@@ -57,7 +59,7 @@ export function timelineScene(editor: Editor, frame: TimelineFrame, move: ShotBo
   const { clip, scale, width } = frame;
   const document = documentOf(editor.project.getState());
   const { shots: colours, suggestions, drafts, making } = editor.colours.getState();
-  const { frame: playhead, inMark, outMark } = editor.session.getState();
+  const { frame: playhead, inMark, outMark, selectedMask } = editor.session.getState();
   const kept = shotsOf(document, clip.id);
   const all = move === null ? kept : shotsWithMovedBoundary(kept, move);
   const first = frameAtX(LABELS_PX - MARGIN_PX, scale);
@@ -72,6 +74,7 @@ export function timelineScene(editor: Editor, frame: TimelineFrame, move: ShotBo
       return { shot, colour, drafts: drafts.get(shot.id), state: making === shot.id ? 'running' : statusOf(colour, shot, keyframesOf(document, shot.id).length).state };
     }),
     keys: seen.flatMap((shot) => keyframesOf(document, shot.id).map((keyframe) => keyframe.frame)).filter(inSight),
+    maskShapes: seen.flatMap(({ masks = [] }) => masks.find(({ id }) => id === selectedMask)?.keys.map((key) => key.frame) ?? []).filter(inSight),
     suggestions: seen.map((shot) => suggestions.get(shot.id)).filter((each) => each !== undefined).filter((each) => inSight(each.frame)),
     notes: notesOf(document, clip.id).filter((note) => inSight(note.frame)),
     currentShot: all[indexOfShotAt(all, playhead)]?.id,

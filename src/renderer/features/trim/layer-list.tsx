@@ -7,6 +7,7 @@ import { useEditor } from '../../editor/editor-context.ts';
 import { changeLayer } from '../../editor/layer-edits.ts';
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
+import { NameField } from '../../ui/name-field.tsx';
 
 interface LayerListProps {
   readonly shotId: ShotId;
@@ -51,7 +52,7 @@ export function LayerList({ shotId, layers, chosen }: LayerListProps): ReactNode
         >
           <span role="gridcell" className="hint-name">
             {renamed === layer.id
-              ? <NameField layer={layer} onEnd={(name) => {
+              ? <NameField label="Name of the layer" name={layer.name} onEnd={(name) => {
                 setRenamed(undefined);
                 if (name !== undefined) changeLayer(editor, shotId, { ...layer, name });
               }} />
@@ -70,27 +71,5 @@ export function LayerList({ shotId, layers, chosen }: LayerListProps): ReactNode
         </div>
       ))}
     </div>
-  );
-}
-
-/** Enter or blur keeps the name, Escape the old one. */
-function NameField({ layer, onEnd }: { readonly layer: Layer; readonly onEnd: (name: string | undefined) => void }): ReactNode {
-  const [text, setText] = useState(layer.name);
-  const isCancelled = useRef(false);
-  const keep = (): void => {
-    const name = text.trim().slice(0, 80);
-    onEnd(isCancelled.current || name === '' || name === layer.name ? undefined : name);
-  };
-  return (
-    <input
-      className="field" aria-label="Name of the layer" value={text} ref={(field) => { field?.focus(); }} onFocus={(event) => { event.target.select(); }}
-      onChange={(event) => { setText(event.target.value); }} onBlur={keep} onClick={(event) => { event.stopPropagation(); }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== 'Escape') return;
-        event.stopPropagation();
-        isCancelled.current = event.key === 'Escape';
-        event.currentTarget.blur();
-      }}
-    />
   );
 }

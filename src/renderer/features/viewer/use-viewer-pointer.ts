@@ -2,11 +2,15 @@ import { type MouseEvent, type PointerEvent, type RefObject, useRef } from 'reac
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import { isPathHint } from '../../../shared/model/hint-kinds.ts';
+import { currentShot } from '../../editor/editor.ts';
 import { useEditor } from '../../editor/editor-context.ts';
+import { masksShown } from '../../editor/mask-edits.ts';
 import type { Session } from '../../session/session-store.ts';
 import { clampToImage, isInside, panBy, type Pane, type Placement, type ScreenPoint, toImage, toPane, zoomAround } from '../../session/view.ts';
+import type { MaskHandle } from '../../tools/mask-tool.ts';
 import { penWidth } from '../../tools/pen-width.ts';
 import { useWheel } from '../../ui/use-wheel.ts';
+import { maskHandleUnder } from '../masks/mask-handle-under.ts';
 import { hintAt } from './hint-at.ts';
 import type { RingHandle } from './size-ring.tsx';
 import { gripUnder, type PathGrips } from './use-path-grips.ts';
@@ -54,7 +58,12 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
     const at = toImage(screen, placement);
     const tool = editor.tool();
     if (kind === 'down' && tool.id !== 'pan' && !isInside(at)) return;
-    tool.handle({ kind, at: clampToImage(at), screen: place, side: place.x < pane.left ? 'other' : 'result', over: hintAt(hints, screen, placement), grip: gripUnder(grips, screen, placement), magnetic: event.shiftKey, extends: event.shiftKey || event.ctrlKey || event.metaKey, adds: event.altKey, penWidth: penWidth(event) });
+    tool.handle({ kind, at: clampToImage(at), screen: place, side: place.x < pane.left ? 'other' : 'result', over: hintAt(hints, screen, placement), grip: gripUnder(grips, screen, placement), handle: tool.id === 'mask' ? handleUnder(screen) : undefined, magnetic: event.shiftKey, extends: event.shiftKey || event.ctrlKey || event.metaKey, adds: event.altKey, penWidth: penWidth(event) });
+  }
+
+  function handleUnder(screen: ScreenPoint): MaskHandle | undefined {
+    const { frame, selectedMask: selected } = session.getState();
+    return maskHandleUnder(masksShown(currentShot(editor), session.getState()), screen, { frame, selected, placement, aspect: clip.picture.height / clip.picture.width });
   }
 
   /** The path part that a press here would drag. */

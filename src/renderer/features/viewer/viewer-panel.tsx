@@ -30,6 +30,7 @@ function ToolRail(): ReactNode {
   return (
     <div className="rail" role="toolbar" aria-label="Tools" aria-orientation="vertical">
       {HINT_TOOLS.map(button)}
+      {button('mask')}
       <hr />
       {HAND_TOOLS.map(button)}
     </div>

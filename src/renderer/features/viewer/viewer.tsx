@@ -8,6 +8,7 @@ import { placePicture, resultPane } from '../../session/view.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
+import { MaskOverlay } from '../masks/mask-overlay.tsx';
 import { ComparedWith } from './compared-with.tsx';
 import { Guides } from './guides.tsx';
 import { HintOverlay } from './hint-overlay.tsx';
@@ -62,6 +63,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
       {size.width > 0 ? (
         <div className="pane" style={{ left: pane.left, width: pane.size.width }}>
           <Guides placement={placement} />
+          <MaskOverlay clip={clip} size={pane.size} placement={placement} />
           <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} grips={grips} />
         </div>
       ) : null}

@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react';
+import type { Clip } from '../../../shared/model/clip.ts';
+import type { Shot } from '../../../shared/model/document.ts';
+import { type Mask, MOST_FEATHER } from '../../../shared/model/mask.ts';
+import { shotAt } from '../../document/project-mirror.ts';
+import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { changeMask, chosenMask, masksShown } from '../../editor/mask-edits.ts';
+import { CommandButton } from '../../ui/button.tsx';
+import { maskIcons } from '../../ui/icons.tsx';
+import { SliderRow } from '../../ui/slider-row.tsx';
+import { MaskList } from './mask-list.tsx';
+
+/** Feather in percent of the picture's width. */
+const FEATHER = { write: (value: number) => (value * 100).toFixed(1), read: (text: string) => Number(text.replace('%', '')) / 100, say: (value: number) => `${(value * 100).toFixed(1)} % of the width` };
+
+/** Masks of the shot under the playhead. */
+export function MasksPanel({ clip }: { readonly clip: Clip }): ReactNode {
+  const frame = useSession((session) => session.frame);
+  const shot = useDocument((document) => shotAt(document, clip.id, frame));
+  const liveMasks = useSession((session) => session.liveMasks);
+  const selectedMask = useSession((session) => session.selectedMask);
+  const kind = useSession((session) => (session.tool === 'mask' ? session.maskKind : null));
+  const masks = masksShown(shot, { liveMasks });
+  const chosen = chosenMask(masks, { selectedMask });
+  return (
+    <section className="panel trim masks" aria-label="Masks">
+      <h2>Masks <span>
+        {(['ellipse', 'polygon', 'brush'] as const).map((each) => <CommandButton key={each} id={`mask.${each}`} pressed={kind === each}>{maskIcons[each]}</CommandButton>)}
+        <CommandButton id="mask.addInMiddle">{maskIcons.add}</CommandButton>
+      </span></h2>
+      {shot === undefined || masks.length === 0
+        ? <p className="empty-note">No masks. A mask limits a layer to a part of the picture: choose a shape above and draw on the picture.</p>
+        : (
+          <div className="trim-body quiet-scroll">
+            <MaskList shotId={shot.id} masks={masks} chosen={chosen} />
+            {chosen === undefined ? null : <MaskDetail key={chosen.id} shot={shot} mask={chosen} frame={frame} />}
+          </div>
+        )}
+    </section>
+  );
+}
+
+function MaskDetail({ shot, mask, frame }: { readonly shot: Shot; readonly mask: Mask; readonly frame: number }): ReactNode {
+  const editor = useEditor();
+  const change = (next: Mask, gesture?: string): void => { changeMask(editor, shot.id, next, gesture); };
+  const isStated = mask.keys.some((key) => key.frame === frame);
+  return (
+    <div className="hint-detail" role="group" aria-label={mask.name}>
+      <SliderRow
+        label="Feather" title="Width of the soft edge to each side of the outline. Double-click resets it." fieldLabel="Feather in percent of the width" min={0} max={MOST_FEATHER} step={0.001} initial={0.01} figure={FEATHER} value={mask.feather}
+        onSlide={(feather, gesture) => { change({ ...mask, feather }, gesture); }} onSet={(feather) => { change({ ...mask, feather }); }}
+      />
+      <label className="mask-check"><input type="checkbox" checked={mask.inverted} onChange={(event) => { change({ ...mask, inverted: event.target.checked }); }} /> Invert</label>
+      <p className="mask-shapes">{mask.keys.length === 1 ? '1 shape' : `${mask.keys.length} shapes`}, {isStated ? 'one on this frame' : 'none on this frame'}</p>
+      <div className="hint-actions" role="toolbar" aria-label="Selected mask">
+        <CommandButton id="mask.addLayer">Layer for mask</CommandButton>
+        <CommandButton id="mask.removeShape">Delete shape</CommandButton>
+        <CommandButton id="mask.remove">Delete</CommandButton>
+      </div>
+    </div>
+  );
+}

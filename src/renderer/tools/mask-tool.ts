@@ -1,0 +1,148 @@
+import type { FrameIndex } from '../../shared/model/frame.ts';
+import type { ImagePoint } from '../../shared/model/hint.ts';
+import type { MaskId } from '../../shared/model/ids.ts';
+import { type Mask, type MaskPoint, type Masks, type MaskShape, newMask, shapeOnFrame, withShapeOnFrame } from '../../shared/model/mask.ts';
+import { withHandleMoved } from './mask-handles.ts';
+import { distance, type Tool, type ToolContext } from './tool.ts';
+
+/** A handle of a mask, by its place among the handles of its shape. */
+export interface MaskHandle {
+  readonly maskId: MaskId;
+  readonly index: number;
+}
+
+/** What the mask tool needs beside the {@link ToolContext}. */
+export interface MaskContext {
+  /** Masks of the shot, from the document. */
+  masks(): Masks;
+  selected(): Mask | undefined;
+  select(id: MaskId): void;
+  /** Kind of the next mask. */
+  kind(): MaskShape['kind'];
+  frame(): FrameIndex;
+  nextName(): string;
+  /** Previews a mask of the shot, or a new one. */
+  show(mask: Mask): void;
+  /** Saves it and selects it. */
+  commit(mask: Mask): void;
+  /** Discards the preview and the begun polygon. */
+  drop(): void;
+  /** Points of the polygon that is begun. */
+  draft(): readonly MaskPoint[];
+  setDraft(points: readonly MaskPoint[]): void;
+}
+
+type State =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'dragging'; readonly original: Mask; readonly index: number; readonly mask: Mask }
+  | { readonly kind: 'ellipse'; readonly from: ImagePoint; readonly mask: Mask | undefined }
+  | { readonly kind: 'brush'; readonly path: readonly ImagePoint[]; readonly onto: Mask | undefined; readonly mask: Mask };
+
+/** Minimum distance between points of a brush stroke, in widths of the picture. */
+const STEP = 0.004;
+/** A press so near to the first point closes a polygon, in widths of the picture. */
+const CLOSES_WITHIN = 0.015;
+/** An ellipse with smaller radii was a click. */
+const LEAST_RADIUS = 0.005;
+
+/** A mask of the points of a begun polygon; `undefined` below three. */
+export function maskOfDraft(context: MaskContext): Mask | undefined {
+  const points = context.draft();
+  return points.length < 3 ? undefined : newMask(context.nextName(), context.frame(), { kind: 'polygon', points, smooth: true });
+}
+
+/**
+ * Draws masks: an ellipse by a drag over the box around it, a polygon by clicks that end on its first point, a brush by strokes, which add to
+ * the selected brush mask. A press on a handle changes that mask's shape on the frame shown.
+ */
+export function createMaskTool(context: Pick<ToolContext, 'masks' | 'aspect' | 'radius'>): Tool {
+  const { masks } = context;
+  let state: State = { kind: 'idle' };
+
+  function strokeMask(path: readonly ImagePoint[], onto: Mask | undefined, id?: Mask['id']): Mask {
+    const stroke = { path, radius: context.radius() };
+    if (onto !== undefined) return { ...onto, keys: onto.keys.map((key) => (key.shape.kind === 'brush' ? { ...key, shape: { ...key.shape, strokes: [...key.shape.strokes, stroke] } } : key)) };
+    const mask = newMask(masks.nextName(), masks.frame(), { kind: 'brush', strokes: [stroke] });
+    return id === undefined ? mask : { ...mask, id };
+  }
+
+  function begin(at: ImagePoint): void {
+    switch (masks.kind()) {
+      case 'ellipse':
+        state = { kind: 'ellipse', from: at, mask: undefined };
+        return;
+      case 'polygon': {
+        const draft = masks.draft();
+        const made = draft.length >= 3 && distance(draft[0]!, at, context.aspect()) < CLOSES_WITHIN ? maskOfDraft(masks) : undefined;
+        if (made === undefined) masks.setDraft([...draft, at]);
+        else masks.commit(made);
+        return;
+      }
+      case 'brush': {
+        const selected = masks.selected();
+        const onto = selected?.keys[0]?.shape.kind === 'brush' ? selected : undefined;
+        state = { kind: 'brush', path: [at], onto, mask: strokeMask([at], onto) };
+        masks.show(state.mask);
+      }
+    }
+  }
+
+  function move(at: ImagePoint): void {
+    switch (state.kind) {
+      case 'idle': return;
+      case 'dragging': {
+        const { original, index } = state;
+        const shape = withHandleMoved(shapeOnFrame(original, masks.frame()), index, at, context.aspect());
+        state = { ...state, mask: withShapeOnFrame(original, masks.frame(), shape) };
+        masks.show(state.mask);
+        return;
+      }
+      case 'ellipse': {
+        const { from } = state;
+        const radii = [Math.abs(at[0] - from[0]) / 2, (Math.abs(at[1] - from[1]) * context.aspect()) / 2] as const;
+        if (radii.some((radius) => radius < LEAST_RADIUS)) return;
+        const mask = newMask(masks.nextName(), masks.frame(), { kind: 'ellipse', at: [(at[0] + from[0]) / 2, (at[1] + from[1]) / 2], radii, angle: 0 });
+        state = { ...state, mask: state.mask === undefined ? mask : { ...mask, id: state.mask.id } };
+        masks.show(state.mask!);
+        return;
+      }
+      case 'brush': {
+        if (distance(state.path.at(-1)!, at, context.aspect()) < STEP) return;
+        const path = [...state.path, at];
+        state = { ...state, path, mask: strokeMask(path, state.onto, state.mask.id) };
+        masks.show(state.mask);
+      }
+    }
+  }
+
+  return {
+    id: 'mask', cursor: 'crosshair', onHint: 'passes',
+    get ring() { return masks.kind() === 'brush' ? 'colour' : 'none'; },
+    handle(event) {
+      switch (event.kind) {
+        case 'down': {
+          if (state.kind !== 'idle') return;
+          const { handle } = event;
+          const taken = handle === undefined || masks.draft().length > 0 ? undefined : masks.masks().find(({ id }) => id === handle.maskId);
+          if (handle !== undefined && taken !== undefined) state = { kind: 'dragging', original: taken, index: handle.index, mask: taken };
+          else begin(event.at);
+          return;
+        }
+        case 'move':
+          move(event.at);
+          return;
+        case 'up': {
+          const ended = state;
+          state = { kind: 'idle' };
+          if (ended.kind === 'dragging' && ended.mask === ended.original) masks.select(ended.original.id);
+          else if (ended.kind !== 'idle' && ended.mask !== undefined) masks.commit(ended.mask);
+          return;
+        }
+        case 'cancel': case 'interrupt':
+          if (state.kind === 'idle' && masks.draft().length === 0) return;
+          state = { kind: 'idle' };
+          masks.drop();
+      }
+    },
+  };
+}

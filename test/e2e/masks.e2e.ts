@@ -1,0 +1,117 @@
+import { expect, type Page, test } from '@playwright/test';
+import type { Shot } from '../../src/shared/model/document.ts';
+import { connectWire } from '../support/wire-client.ts';
+import { expectNoSeriousViolations } from './support/accessibility.ts';
+import type { EditorPage } from './support/editor-page.ts';
+import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+
+// Masks of a shot, by mouse and by keyboard. Each test continues with the state of the one before.
+test.describe.configure({ mode: 'serial' });
+
+let person: StudioSession;
+let page: Page;
+let editor: EditorPage;
+let wire: Awaited<ReturnType<typeof connectWire>>;
+
+test.beforeAll(async ({ browser }) => {
+  person = await openStudioWithClip(browser, 'quay.mov');
+  ({ page, editor } = person);
+  wire = await connectWire(person.studio.url);
+  await editor.applyColour('#c0442c');
+  await editor.clickAt([0.3, 0.5]);
+  await editor.seesColour();
+});
+
+test.afterAll(async () => {
+  wire.close();
+  await person.leave();
+});
+
+/** Two places of the coloured object, beside all marks: one in the mask that the first test draws, one outside it. */
+const IN = [0.2, 0.4] as const;
+const OUT = [0.34, 0.4] as const;
+
+const shot = async (): Promise<Shot> => (await wire.client.project.current())!.document.shots[0]!;
+const rows = (): ReturnType<Page['getByRole']> => page.getByRole('grid', { name: 'Masks of this shot' }).getByRole('row');
+
+async function chroma(at: readonly [number, number]): Promise<number> {
+  const [a, b] = await editor.chromaAt(at);
+  return Math.hypot(a, b);
+}
+
+async function drag(from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+  const [start, end] = [await editor.screenOf(from), await editor.screenOf(to)];
+  await page.mouse.move(start.x, start.y);
+  await page.mouse.down();
+  await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2);
+  await page.mouse.move(end.x, end.y);
+  await page.mouse.up();
+}
+
+test('an ellipse is drawn on the picture, and a layer of it changes the colour inside it alone; the colour beneath stays', async () => {
+  const plane = await editor.picture.getAttribute('data-plane');
+  const before = [await chroma(IN), await chroma(OUT)] as const;
+  for (const each of before) expect(each).toBeGreaterThan(30);
+  await page.getByRole('tab', { name: 'Masks' }).click();
+  await page.keyboard.press('q');
+  await drag([0.1, 0.25], [0.26, 0.75]);
+  await expect(rows()).toHaveCount(1);
+  await expect.poll(async () => (await shot()).masks?.[0]?.keys[0]?.shape).toMatchObject({ kind: 'ellipse' });
+  await page.getByRole('button', { name: 'Layer for mask' }).click();
+  await page.getByLabel('Saturation in percent').fill('0');
+  await page.getByLabel('Saturation in percent').press('Enter');
+  await expect.poll(() => chroma(IN)).toBeLessThan(4);
+  expect(Math.abs(await chroma(OUT) - before[1])).toBeLessThan(1);
+  await expect(page.getByLabel('Mask of the layer')).toHaveValue(/.+/);
+  await editor.showsColour(plane!);
+  await page.getByRole('tab', { name: 'Masks' }).click();
+  await page.getByLabel('Invert').check();
+  await expect.poll(() => chroma(IN)).toBeGreaterThan(0.95 * before[0]);
+  await expect.poll(() => chroma(OUT)).toBeLessThan(4);
+  await page.keyboard.press('Control+Z');
+  await expect.poll(() => chroma(IN)).toBeLessThan(4);
+});
+
+test('on another frame its middle is dragged: it has a second shape there', async () => {
+  await page.keyboard.press('ArrowRight');
+  await editor.seesFrame(1);
+  await drag([0.18, 0.5], [0.7, 0.5]);
+  await expect.poll(async () => (await shot()).masks?.[0]?.keys.map(({ frame }) => frame)).toEqual([0, 1]);
+  await expect(page.getByText('2 shapes, one on this frame')).toBeVisible();
+  await page.getByRole('button', { name: 'Delete shape', exact: true }).click();
+  await expect.poll(async () => (await shot()).masks?.[0]?.keys.map(({ frame }) => frame)).toEqual([0]);
+});
+
+test('by keyboard alone a mask is added, moved, sized, hidden, renamed and deleted', async () => {
+  await page.keyboard.press('Alt+q');
+  await expect(rows()).toHaveCount(2);
+  await rows().last().focus();
+  const x = async (): Promise<number | undefined> => {
+    const shape = (await shot()).masks?.[1]?.keys[0]?.shape;
+    return shape?.kind === 'ellipse' ? shape.at[0] : undefined;
+  };
+  await expect.poll(x).toBe(0.5);
+  await page.keyboard.press('Shift+Alt+ArrowRight');
+  await expect.poll(x).toBeCloseTo(0.52, 6);
+  await page.keyboard.press('+');
+  await page.keyboard.press(' ');
+  await expect.poll(async () => (await shot()).masks?.[1]?.visible).toBe(false);
+  await page.keyboard.press('F2');
+  await page.keyboard.type('Face');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await shot()).masks?.[1]?.name).toBe('Face');
+  await expectNoSeriousViolations(page);
+  await rows().last().focus();
+  await page.keyboard.press('Delete');
+  await expect(rows()).toHaveCount(1);
+});
+
+test('a polygon is clicked, closed by Enter, and deleted with its layer turned off', async () => {
+  await page.getByRole('button', { name: 'Draw polygon mask' }).click();
+  for (const at of [[0.5, 0.3], [0.8, 0.3], [0.7, 0.7]] as const) await editor.clickAt(at);
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await shot()).masks?.map(({ keys }) => keys[0]!.shape.kind)).toEqual(['ellipse', 'polygon']);
+  await rows().first().click();
+  await page.getByRole('region', { name: 'Masks' }).getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect.poll(async () => (await shot()).layers?.map(({ on, mask }) => [on, mask])).toEqual([[false, undefined]]);
+});
