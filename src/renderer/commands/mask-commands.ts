@@ -3,8 +3,9 @@ import type { Shot } from '../../shared/model/document.ts';
 import { neutralLayer } from '../../shared/model/layer.ts';
 import { type Mask, type MaskShape, newMask, withoutShapeOnFrame } from '../../shared/model/mask.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
-import { changeMask, chosenMask, masksShown, nextMaskName } from '../editor/mask-edits.ts';
-import { maskOfDraft } from '../tools/mask-tool.ts';
+import { chosenMask, masksShown, nextMaskName } from '../editor/mask-context.ts';
+import { changeMask } from '../editor/mask-edits.ts';
+import { maskOfDraft } from '../tools/mask-context.ts';
 import type { Command } from './command.ts';
 import { nextLayerName } from './layer-commands.ts';
 

@@ -15,7 +15,7 @@ import { panBy, resultPane } from '../session/view.ts';
 import { hintsWithSwatch } from './swatch-links.ts';
 import { withoutPoint } from '../tools/path-points.ts';
 import { type HintChange, type PathPoint, type ToolContext, updateOf, withReplaced } from '../tools/tool.ts';
-import { createMaskContext } from './mask-edits.ts';
+import { createMaskContext } from './mask-context.ts';
 import { createEditSender, type EditSender } from './send-edits.ts';
 
 /** Changes of the document that this window makes. All go through the engine; the mirror follows. */

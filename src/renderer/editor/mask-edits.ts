@@ -1,32 +1,10 @@
-import type { ProjectDocument, Shot } from '../../shared/model/document.ts';
-import { frameIndex } from '../../shared/model/frame.ts';
+import type { ProjectDocument } from '../../shared/model/document.ts';
 import type { MaskId, ShotId } from '../../shared/model/ids.ts';
-import type { Mask, Masks } from '../../shared/model/mask.ts';
-import { documentOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
-import type { Session, SessionStore } from '../session/session-store.ts';
-import type { MaskContext } from '../tools/mask-tool.ts';
+import type { Mask } from '../../shared/model/mask.ts';
+import { documentOf } from '../document/project-mirror.ts';
 import type { Editor } from './editor.ts';
-import type { EditSender } from './send-edits.ts';
+import { masksShown } from './mask-context.ts';
 import { sendLatest } from './send-latest.ts';
-
-const NONE: Masks = [];
-
-/** The masks of a shot as they are shown now. */
-export function masksShown(shot: Pick<Shot, 'id' | 'masks'> | undefined, { liveMasks }: Pick<Session, 'liveMasks'>): Masks {
-  if (shot === undefined) return NONE;
-  return liveMasks?.shotId === shot.id ? liveMasks.masks : shot.masks ?? NONE;
-}
-
-/** The mask that the panel shows and the tool changes. */
-export function chosenMask(masks: Masks, { selectedMask }: Pick<Session, 'selectedMask'>): Mask | undefined {
-  return masks.find(({ id }) => id === selectedMask);
-}
-
-/** “Mask 2” where there is one mask. */
-export function nextMaskName(masks: Masks): string {
-  const taken = new Set(masks.map(({ name }) => name));
-  for (let number = masks.length + 1; ; number++) if (!taken.has(`Mask ${number}`)) return `Mask ${number}`;
-}
 
 /** Changes a mask. It is seen at once. @param gesture changes with one name are one step of the history */
 export function changeMask(editor: Editor, shotId: ShotId, mask: Mask, gesture: string = crypto.randomUUID()): void {
@@ -38,44 +16,4 @@ export function changeMask(editor: Editor, shotId: ShotId, mask: Mask, gesture: 
 
 function hasMask(document: ProjectDocument, shotId: ShotId, maskId: MaskId): boolean {
   return document.shots.find(({ id }) => id === shotId)?.masks?.some(({ id }) => id === maskId) === true;
-}
-
-interface ContextOptions {
-  readonly project: ProjectStore;
-  readonly session: SessionStore;
-  readonly sender: EditSender;
-  readonly report: (error: unknown) => void;
-}
-
-/** What the mask tool works on: the masks of the shot under the playhead. */
-export function createMaskContext({ project, session, sender, report }: ContextOptions): MaskContext {
-  const shotHere = (): Shot | undefined => shotAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
-  const masks = (): Masks => shotHere()?.masks ?? NONE;
-  const withMask = (mask: Mask): Masks => (masks().some(({ id }) => id === mask.id) ? masks().map((each) => (each.id === mask.id ? mask : each)) : [...masks(), mask]);
-  return {
-    masks,
-    kind: () => session.getState().maskKind,
-    frame: () => frameIndex(session.getState().frame),
-    selected: () => chosenMask(masks(), session.getState()),
-    select: (id) => { session.setState({ selectedMask: id }); },
-    nextName: () => nextMaskName(masks()),
-    show(mask) {
-      const shot = shotHere();
-      if (shot !== undefined) session.setState({ liveMasks: { shotId: shot.id, masks: withMask(mask) } });
-    },
-    draft: () => session.getState().maskDraft,
-    setDraft: (points) => { session.setState({ maskDraft: points }); },
-    drop: () => { session.setState({ liveMasks: null, maskDraft: [] }); },
-    commit(mask) {
-      const shot = shotHere();
-      if (shot === undefined) return;
-      const isNew = !masks().some(({ id }) => id === mask.id);
-      session.setState({ liveMasks: { shotId: shot.id, masks: withMask(mask) }, maskDraft: [], selectedMask: mask.id });
-      const { liveMasks } = session.getState();
-      sender.send(() => ({ kind: isNew ? 'addMask' : 'updateMask', shotId: shot.id, mask })).catch(report).finally(() => {
-        // Another gesture may have begun: keep its preview.
-        if (session.getState().liveMasks === liveMasks) session.setState({ liveMasks: null });
-      });
-    },
-  };
 }

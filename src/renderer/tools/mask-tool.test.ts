@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { type Mask, type MaskPoint, type MaskShape, newMask, shapeOnFrame } from '../../shared/model/mask.ts';
 import { maskHandles, scaledShape, withHandleMoved } from './mask-handles.ts';
-import { createMaskTool, type MaskContext, type MaskHandle } from './mask-tool.ts';
+import type { MaskContext, MaskHandle } from './mask-context.ts';
+import { createMaskTool } from './mask-tool.ts';
 import type { ToolEvent } from './tool.ts';
 
 const ASPECT = 0.5;

@@ -1,36 +1,8 @@
-import type { FrameIndex } from '../../shared/model/frame.ts';
 import type { ImagePoint } from '../../shared/model/hint.ts';
-import type { MaskId } from '../../shared/model/ids.ts';
-import { type Mask, type MaskPoint, type Masks, type MaskShape, newMask, shapeOnFrame, withShapeOnFrame } from '../../shared/model/mask.ts';
+import { type Mask, newMask, shapeOnFrame, withShapeOnFrame } from '../../shared/model/mask.ts';
+import { maskOfDraft } from './mask-context.ts';
 import { withHandleMoved } from './mask-handles.ts';
 import { distance, type Tool, type ToolContext } from './tool.ts';
-
-/** A handle of a mask, by its place among the handles of its shape. */
-export interface MaskHandle {
-  readonly maskId: MaskId;
-  readonly index: number;
-}
-
-/** What the mask tool needs beside the {@link ToolContext}. */
-export interface MaskContext {
-  /** Masks of the shot, from the document. */
-  masks(): Masks;
-  selected(): Mask | undefined;
-  select(id: MaskId): void;
-  /** Kind of the next mask. */
-  kind(): MaskShape['kind'];
-  frame(): FrameIndex;
-  nextName(): string;
-  /** Previews a mask of the shot, or a new one. */
-  show(mask: Mask): void;
-  /** Saves it and selects it. */
-  commit(mask: Mask): void;
-  /** Discards the preview and the begun polygon. */
-  drop(): void;
-  /** Points of the polygon that is begun. */
-  draft(): readonly MaskPoint[];
-  setDraft(points: readonly MaskPoint[]): void;
-}
 
 type State =
   | { readonly kind: 'idle' }
@@ -44,12 +16,6 @@ const STEP = 0.004;
 const CLOSES_WITHIN = 0.015;
 /** An ellipse with smaller radii was a click. */
 const LEAST_RADIUS = 0.005;
-
-/** A mask of the points of a begun polygon; `undefined` below three. */
-export function maskOfDraft(context: MaskContext): Mask | undefined {
-  const points = context.draft();
-  return points.length < 3 ? undefined : newMask(context.nextName(), context.frame(), { kind: 'polygon', points, smooth: true });
-}
 
 /**
  * Draws masks: an ellipse by a drag over the box around it, a polygon by clicks that end on its first point, a brush by strokes, which add to

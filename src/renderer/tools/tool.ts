@@ -4,7 +4,7 @@ import type { HintId, SwatchId } from '../../shared/model/ids.ts';
 import type { ToolId } from '../session/session-store.ts';
 import type { LiveWire } from './live-wire.ts';
 import type { ScreenPoint } from '../session/view.ts';
-import type { MaskContext, MaskHandle } from './mask-tool.ts';
+import type { MaskContext, MaskHandle } from './mask-context.ts';
 
 /** A path dragged by one of its points. */
 export interface PathPoint {

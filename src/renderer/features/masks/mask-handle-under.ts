@@ -1,7 +1,7 @@
 import { maskOnFrame, type Mask } from '../../../shared/model/mask.ts';
 import { type Placement, type ScreenPoint, toScreen } from '../../session/view.ts';
 import { maskHandles } from '../../tools/mask-handles.ts';
-import type { MaskHandle } from '../../tools/mask-tool.ts';
+import type { MaskHandle } from '../../tools/mask-context.ts';
 
 const GRAB_PX = 9;
 

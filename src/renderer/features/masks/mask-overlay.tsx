@@ -6,7 +6,7 @@ import { outlineOf } from '../../../shared/model/mask-coverage.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useSession } from '../../editor/editor-context.ts';
-import { masksShown } from '../../editor/mask-edits.ts';
+import { masksShown } from '../../editor/mask-context.ts';
 import { type Placement, radiusOnScreen, toScreen } from '../../session/view.ts';
 import { maskHandles } from '../../tools/mask-handles.ts';
 
