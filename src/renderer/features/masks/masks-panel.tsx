@@ -6,7 +6,7 @@ import { shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { chosenMask, masksShown } from '../../editor/mask-context.ts';
 import { changeMask } from '../../editor/mask-edits.ts';
-import { CommandButton } from '../../ui/button.tsx';
+import { Button, CommandButton } from '../../ui/button.tsx';
 import { maskIcons } from '../../ui/icons.tsx';
 import { SliderRow } from '../../ui/slider-row.tsx';
 import { MaskList } from './mask-list.tsx';
@@ -30,7 +30,7 @@ export function MasksPanel({ clip }: { readonly clip: Clip }): ReactNode {
         <CommandButton id="mask.addInMiddle">{maskIcons.add}</CommandButton>
       </span></h2>
       {shot === undefined || masks.length === 0
-        ? <p className="empty-note">No masks. A mask limits a layer to a part of the picture: choose a shape above and draw on the picture.</p>
+        ? <p className="empty-note">No masks. Choose a shape and draw on the picture to limit a layer to it.</p>
         : (
           <div className="trim-body quiet-scroll">
             <MaskList shotId={shot.id} masks={masks} chosen={chosen} />
@@ -51,9 +51,9 @@ function MaskDetail({ shot, mask, frame }: { readonly shot: Shot; readonly mask:
         label="Feather" title="Width of the soft edge to each side of the outline. Double-click resets it." fieldLabel="Feather in percent of the width" min={0} max={MOST_FEATHER} step={0.001} initial={0.01} figure={FEATHER} value={mask.feather}
         onSlide={(feather, gesture) => { change({ ...mask, feather }, gesture); }} onSet={(feather) => { change({ ...mask, feather }); }}
       />
-      <label className="mask-check"><input type="checkbox" checked={mask.inverted} onChange={(event) => { change({ ...mask, inverted: event.target.checked }); }} /> Invert</label>
       <p className="mask-shapes">{mask.keys.length === 1 ? '1 shape' : `${mask.keys.length} shapes`}, {isStated ? 'one on this frame' : 'none on this frame'}</p>
       <div className="hint-actions" role="toolbar" aria-label="Selected mask">
+        <Button look="plain" aria-pressed={mask.inverted} title="Covers the rest of the picture instead" onClick={() => { change({ ...mask, inverted: !mask.inverted }); }}>Invert</Button>
         <CommandButton id="mask.addLayer">Layer for mask</CommandButton>
         <CommandButton id="mask.removeShape">Delete shape</CommandButton>
         <CommandButton id="mask.remove">Delete</CommandButton>
