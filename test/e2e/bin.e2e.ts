@@ -183,6 +183,8 @@ test('in a narrow window the picture has 62 % of the width, and shots, stills an
   await tab('Hints').press('ArrowRight');
   await expect(page.getByRole('region', { name: 'Shot trim' })).toBeVisible();
   await tab('Trim').press('ArrowRight');
+  await expect(page.getByRole('region', { name: 'Masks' })).toBeVisible();
+  await tab('Masks').press('ArrowRight');
   await expect(page.getByRole('region', { name: 'Stills and references' })).toBeVisible();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Shift+s');
