@@ -49,7 +49,11 @@ test('files of other kinds are named in the refusal', () => {
 
 test('very long names are shortened in messages', () => {
   const long = 'x'.repeat(5000);
-  for (const file of [`<xmeml><a${long}></b${long}></xmeml>`, `<xmeml></${long}>`, `{"OTIO_SCHEMA": "Timeline.1", "tracks": {"${long}": 1}}`]) {
+  const [noEvent, overlong] = [`TITLE: ${long}\n001  AX A     C        00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n`, `TITLE: cuts\n001  AX V     C        00:00:00:00 00:00:01:00 01:00:00:00 01:00:01:00\n* FROM CLIP NAME: ${long}\n`];
+  const { remarks } = layOver(readTimeline(Buffer.from(overlong), { name: 'cuts' }), clip, { kind: 'frame', frame: 390 });
+  expect(remarks.filter((remark) => remark.includes('xxx…”'))).not.toHaveLength(0);
+  for (const remark of remarks) expect(remark.length).toBeLessThan(400);
+  for (const file of [noEvent, `{"OTIO_SCHEMA": "${long}.1"}`, `<xmeml><a${long}></b${long}></xmeml>`, `<xmeml></${long}>`, `{"OTIO_SCHEMA": "Timeline.1", "tracks": {"${long}": 1}}`]) {
     const sentence = refusal(file);
     expect(sentence).toBeDefined();
     expect(sentence!.length).toBeLessThan(400);

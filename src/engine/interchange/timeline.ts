@@ -74,12 +74,21 @@ export const MOST_EVENTS = 100_000;
 /** Maximum number of remarks of one list that are listed individually. */
 const MOST_REMARKS = 200;
 
-/** Collects remarks, each once; after {@link MOST_REMARKS} only their number. */
+/** Most characters of a quoted name in a sentence. */
+const MOST_QUOTED = 80;
+
+/** A sentence whose quoted names have at most {@link MOST_QUOTED} characters: a damaged list can have a name as long as itself. */
+export function withShortNames(sentence: string): string {
+  return sentence.replaceAll(/“([^”]*)”/g, (whole, name: string) => (name.length > MOST_QUOTED ? `“${name.slice(0, MOST_QUOTED)}…”` : whole));
+}
+
+/** Collects remarks, each once and with {@link withShortNames}; after {@link MOST_REMARKS} only their number. */
 export function createRemarks(): { readonly add: (remark: string) => void; readonly all: () => readonly string[] } {
   const seen = new Set<string>();
   let more = 0;
   return {
-    add: (remark) => {
+    add: (said) => {
+      const remark = withShortNames(said);
       if (seen.size < MOST_REMARKS) seen.add(remark);
       else if (!seen.has(remark)) more++;
     },
@@ -95,5 +104,5 @@ export function eventBeginningAt(events: readonly TimelineEvent[], first: number
 
 /** @throws AppError `input.empty` for a list that is laid over or conformed without an event */
 export function assertEvents(timeline: Timeline): void {
-  if (timeline.events.length === 0) throw new AppError('input.empty', `“${timeline.name}” has no event with a picture.`);
+  if (timeline.events.length === 0) throw new AppError('input.empty', withShortNames(`“${timeline.name}” has no event with a picture.`));
 }

@@ -98,8 +98,8 @@ async function measure({ delivered, source, project }: QualityRequest, first: nu
   const keyframeMeter = createKeyframeMeter(codingOf(delivered));
   const planes = new Map((project?.keyframes ?? []).map((each) => [each.frame - first, each]));
   const asked = Map.groupBy(project?.asked ?? [], ({ frame }) => frame - first);
-  const theirs = readLuma(source, tools, { range: frameRange(first, first + sourceCount - 1), signal });
-  const ours = readPictures(delivered, tools, { range: frameRange(0, total - 1), signal });
+  const theirs = readLuma(source, tools, { range: frameRange(first, first + sourceCount - 1), reuseBuffers: true, signal });
+  const ours = readPictures(delivered, tools, { range: frameRange(0, total - 1), reuseBuffers: true, signal });
   try {
     for (let frame = 0; frame < Math.max(total, sourceCount); frame++) {
       const [original, written] = await Promise.all([frame < sourceCount ? theirs.next() : undefined, frame < total ? ours.next() : undefined]);

@@ -5,7 +5,7 @@ import { fadeRemark, isForward, withFade } from '../fades.ts';
 import { trackNumbers } from '../layers.ts';
 import { orderedEvents } from '../ordered-events.ts';
 import { add, compare, earlier, later, rational, type Rational, subtract, ZERO } from '../rational.ts';
-import { createRemarks, endOf, eventBeginningAt, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimelineTransition } from '../timeline.ts';
+import { createRemarks, endOf, eventBeginningAt, MOST_EVENTS, type Timeline, type TimelineEvent, type TimelineMarker, type TimelineTransition, withShortNames } from '../timeline.ts';
 import { assertShallowJson } from './assert-shallow-json.ts';
 import { durationOf, mediaOf, rateOf, secondsOfTime, spanOf, trimmedSpan } from './item-ranges.ts';
 import { cmxMetadata, hasGrade, OtioItem, schemaOf } from './otio-schema.ts';
@@ -32,7 +32,7 @@ export function readOtio(text: string, options: { readonly name: string }): Time
 function findTimeline(root: OtioItem, name: string, tell: (remark: string) => void): OtioItem {
   const schema = schemaOf(root);
   if (schema === 'Timeline' || schema === 'Stack' || schema === 'Track') return root;
-  if (schema !== 'SerializableCollection') throw new AppError('input.malformed', `${name} is an OpenTimelineIO “${schema}”, not a timeline.`);
+  if (schema !== 'SerializableCollection') throw new AppError('input.malformed', withShortNames(`${name} is an OpenTimelineIO “${schema}”, not a timeline.`));
   const timelines = (root.children ?? []).filter((each) => schemaOf(each) === 'Timeline');
   if (timelines[0] === undefined) throw new AppError('input.malformed', `${name} holds no timeline.`);
   if (timelines.length > 1) tell(`The file holds ${timelines.length} timelines; the first, “${timelines[0].name ?? ''}”, was taken.`);

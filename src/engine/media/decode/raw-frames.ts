@@ -28,6 +28,8 @@ export interface RawFramesOptions {
   readonly output?: readonly string[];
   /** See `StartOptions.background`. */
   readonly background?: StartOptions['background'];
+  /** The bytes of a frame are valid until the second frame after it is asked for; its buffer is then used again. For readers of whole films. */
+  readonly reuseBuffers?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -120,12 +122,15 @@ async function* decodeSequence(clip: Clip, tools: FfmpegTools, table: FrameTable
 export interface FrameSplitter {
   /** Takes a chunk; gives the frames that are whole by it. */
   push(chunk: Buffer): readonly Uint8Array[];
+  /** Takes back the buffer of a frame that nobody reads any more. */
+  release?(frame: Uint8Array): void;
 }
 export type FrameSplitterFactory = () => FrameSplitter;
 
-/** Frames of a fixed size, each in a buffer of its own. */
+/** Frames of a fixed size, each in a buffer of its own or in one that was released. */
 export function fixedSizeSplitter(frameBytes: number): FrameSplitterFactory {
   return () => {
+    const free: Uint8Array<ArrayBuffer>[] = [];
     let frame = new Uint8Array(frameBytes);
     let filled = 0;
     return {
@@ -138,12 +143,13 @@ export function fixedSizeSplitter(frameBytes: number): FrameSplitterFactory {
           at += taken;
           if (filled === frameBytes) {
             whole.push(frame);
-            frame = new Uint8Array(frameBytes);
+            frame = free.pop() ?? new Uint8Array(frameBytes);
             filled = 0;
           }
         }
         return whole;
       },
+      release: (read) => { free.push(read as Uint8Array<ArrayBuffer>); },
     };
   };
 }
@@ -208,6 +214,7 @@ async function* inOrder(clip: Clip, table: FrameTable, start: DecodeStart, split
       }
       if (index > last) return;
       yield { index, bytes };
+      if (options.reuseBuffers === true && before !== undefined && before !== options.before) splitter.release?.(before);
       before = bytes;
       index++;
       if (index > last) return;

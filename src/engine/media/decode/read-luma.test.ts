@@ -170,3 +170,19 @@ test('family and depth are known for every pixel format of ffmpeg', async () => 
   });
   expect(wrong.map(({ name }) => name)).toEqual([]);
 });
+
+test('a reader that lets buffers be used again sees the same codes, also in the frame before', async () => {
+  const path = await makeMedia(tools, `-f lavfi -i testsrc2=s=${WIDTH}x${HEIGHT}:r=25:d=2 -c:v ffv1 -pix_fmt yuv420p10le`, directory.file('reused.mkv'));
+  const clip = await probeClip(path, tools);
+  const range = frameRange(0, 49);
+  const own = await Array.fromAsync(readLuma(clip, tools, { range }), ({ samples }) => samples.slice());
+  const buffers = new Set<ArrayBufferLike>();
+  let before: Uint8Array | Uint16Array | undefined;
+  for await (const { index, samples } of readLuma(clip, tools, { range, reuseBuffers: true })) {
+    buffers.add(samples.buffer);
+    expect(samples).toEqual(own[index]);
+    if (before !== undefined) expect(before).toEqual(own[index - 1]);
+    before = samples;
+  }
+  expect(buffers.size).toBeLessThan(range.last);
+});

@@ -18,6 +18,8 @@ export interface ReadLumaOptions {
   readonly size?: Size | undefined;
   /** A background task: ffmpeg runs at a lower priority. */
   readonly background?: boolean | undefined;
+  /** A frame's samples are valid until the second frame after it is asked for. Saves a film's worth of allocations. */
+  readonly reuseBuffers?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

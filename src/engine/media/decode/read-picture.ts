@@ -28,6 +28,8 @@ export interface ChromaPlanes {
 export interface ReadPicturesOptions {
   readonly range: FrameRange;
   readonly background?: boolean | undefined;
+  /** See {@link ReadLumaOptions.reuseBuffers}. */
+  readonly reuseBuffers?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
