@@ -27,23 +27,22 @@ export function readTimeline(bytes: Uint8Array, options: ReadOptions): Timeline 
   return remark === undefined ? timeline : { ...timeline, remarks: [remark, ...timeline.remarks] };
 }
 
-/** Longest name and remark of a list, in characters: a damaged list can have a title of a megabyte. */
-const LONGEST = { name: 200, remark: 400 } as const;
+/** Longest name of a list or an event, in characters: a damaged list can have a title of a megabyte. Sentences quote less: `withShortNames`. */
+const LONGEST_NAME = 200;
 
 function withBoundedNames(timeline: Timeline): Timeline {
   return {
     ...timeline,
-    name: bounded(timeline.name, LONGEST.name),
-    events: timeline.events.map((event) => ({ ...event, name: bounded(event.name, LONGEST.name) })),
-    remarks: timeline.remarks.map((remark) => bounded(remark, LONGEST.remark)),
+    name: bounded(timeline.name),
+    events: timeline.events.map((event) => ({ ...event, name: bounded(event.name) })),
   };
 }
 
 /** One line. */
-function bounded(text: string, longest: number): string {
-  if (text.length <= longest && !/[\r\n]/.test(text)) return text;
-  const spaced = text.replaceAll(/\s+/g, ' ');
-  return spaced.length <= longest ? spaced : `${spaced.slice(0, longest - 1)}…`;
+function bounded(name: string): string {
+  if (name.length <= LONGEST_NAME && !/[\r\n]/.test(name)) return name;
+  const line = name.replaceAll(/\s+/g, ' ');
+  return line.length <= LONGEST_NAME ? line : `${line.slice(0, LONGEST_NAME - 1)}…`;
 }
 
 function read(text: string, options: ReadOptions): Timeline {
