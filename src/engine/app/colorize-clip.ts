@@ -77,6 +77,7 @@ export interface ColorizeClipResult extends DeliverResult {
   readonly fullReports: readonly DeliveryReport[];
   readonly clip: Clip;
   readonly shots: readonly Shot[];
+  /** Shots with delivered frames and without a keyframe. */
   readonly uncolouredShots: readonly Shot[];
   /** Hints whose colour was gamut-mapped. */
   readonly outOfGamut: number;
@@ -133,7 +134,7 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
   const keyed = new Set(app.document().keyframes.map((each) => each.shotId));
   const delivered = DeliverResult.parse(done.result);
   const quality = await qualityOf(jobs, delivered, options);
-  return { ...delivered, quality, fullReports: await deliveryReports(app.services, jobs, done.id), clip, shots, uncolouredShots: shots.filter((each) => !keyed.has(each.id)), outOfGamut, scaledStills, listRemarks };
+  return { ...delivered, quality, fullReports: await deliveryReports(app.services, jobs, done.id), clip, shots, uncolouredShots: shots.filter(({ id, range }) => !keyed.has(id) && range.first <= wanted.last && range.last >= wanted.first), outOfGamut, scaledStills, listRemarks };
 }
 
 /** Here one shot after the other, up to the first failure; on a farm all at once, and all that can be made is made before a failure is told. */
