@@ -65,8 +65,12 @@ export const PROVIDER_PREFERENCE = 'provider';
 
 /** What runs the networks: `TINTYPE_PROVIDER` where it names one, else as the user has set, else by measurement. */
 export function providerSetting(preferences: Pick<Preferences, 'all'>, environment: Readonly<Record<string, string | undefined>> = process.env): ProviderSetting {
-  const named = ProviderSetting.safeParse(environment['TINTYPE_PROVIDER']);
-  return named.success ? named.data : ProviderSetting.catch('automatic').parse(preferences.all()[PROVIDER_PREFERENCE]);
+  return parsedProvider(environment['TINTYPE_PROVIDER']) ?? parsedProvider(preferences.all()[PROVIDER_PREFERENCE]) ?? 'automatic';
+}
+
+/** Asked for each shot of a plan, mostly of what is not set. */
+function parsedProvider(text: string | undefined): ProviderSetting | undefined {
+  return text === undefined ? undefined : ProviderSetting.safeParse(text).data;
 }
 
 export const FARM_URL_PREFERENCE = 'farmUrl';

@@ -56,9 +56,10 @@ export function deliveryParams(app: App, request: DeliveryRequest): DeliverParam
 export function namingRemarks({ document, clip, files, codec }: DeliverParams, naming: string): readonly string[] {
   const plain = clipField(clipPath(clip));
   const clipName = clipFields(document.clips).get(clip.id) ?? plain;
+  const numbers = new Map(document.shots.map(({ range }, index) => [`${range.first}-${range.last}`, index]));
   const given = files.map(({ range }) => {
-    const index = document.shots.findIndex((shot) => shot.range.first === range.first && shot.range.last === range.last);
-    const shot = files.length === 1 && index < 0 ? undefined : document.shots[index];
+    const index = numbers.get(`${range.first}-${range.last}`) ?? -1;
+    const shot = document.shots[index];
     return deliveryName(naming, { clip: clipName, shot: shotField(shot === undefined ? undefined : index + 1), name: shot?.name ?? clipName, codec }, codec);
   });
   const changed = files.filter(({ outPath }, index) => !outPath.endsWith(given[index] ?? '')).length;

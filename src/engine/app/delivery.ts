@@ -9,11 +9,11 @@ import type { DeliveryCodec } from '../../shared/model/delivery-codecs.ts';
 import { type DeliveryReport, DeliverySummary, summaryOf } from '../../shared/model/delivery-report.ts';
 import { rangeLength } from '../../shared/model/frame.ts';
 import { JobId } from '../../shared/model/ids.ts';
-import { assertOutput } from '../artefacts/index.ts';
+import { assertOutputs, type OutputTarget } from '../artefacts/index.ts';
 import { deliver, type DeliveryPlan, estimateDelivery, imageNaming, outputOptions, planDelivery, readClipMedia, tryEncoding } from '../deliver/index.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../jobs/index.ts';
 import { assertEncoder, type FfmpegTools } from '../media/index.ts';
-import { assertQualityPage } from '../quality/index.ts';
+import { qualityPageTarget } from '../quality/index.ts';
 import type { App } from './app.ts';
 import { assertWritableFolder } from './check-target.ts';
 import { changedError } from './clip-contents.ts';
@@ -97,11 +97,12 @@ async function plansOf(params: DeliverParams, tools: FfmpegTools, options: { rea
 
 /** Checks every target before the first is written; skips files that this delivery has finished. */
 async function assertTargets(plans: readonly DeliveryPlan[], { qualityReport }: Pick<DeliverParams, 'qualityReport'>, { tools, finished }: { readonly tools: FfmpegTools; readonly finished: ReadonlyMap<DeliveryPlan, unknown> }): Promise<void> {
-  for (const plan of plans) {
-    assertEncoder(plan.codec, tools);
-    if (qualityReport) await assertQualityPage(plan.outPath, plan);
-    if (!finished.has(plan)) await assertOutput(plan.outPath, outputOptions(plan, { codec: plan.codec, ...imageNaming(plan) }));
-  }
+  for (const { codec } of plans) assertEncoder(codec, tools);
+  const targets = await Promise.all(plans.map(async (plan): Promise<readonly OutputTarget[]> => [
+    ...(qualityReport ? [await qualityPageTarget(plan.outPath, plan)] : []),
+    ...(finished.has(plan) ? [] : [{ given: plan.outPath, options: outputOptions(plan, { codec: plan.codec, ...imageNaming(plan) }) }]),
+  ]));
+  await assertOutputs(targets.flat());
 }
 
 /**

@@ -18,17 +18,20 @@ export interface FrameStatus {
   readonly stale: boolean;
 }
 
-/** Stored planes of a span, by frame. */
-export function madeFrames(store: Pick<ArtefactStore, 'group'>, span: ArtefactKey): ReadonlyMap<number, ArtefactEntry> {
-  return new Map(store.group(span).flatMap((entry) => (entry.kind === blendedPlaneKind.kind && entry.frame !== undefined ? [[entry.frame, entry] as const] : [])));
+/** Stored planes of spans, by frame. */
+export function madeFrames(store: Pick<ArtefactStore, 'group'>, spans: readonly ArtefactKey[]): (span: ArtefactKey) => ReadonlyMap<number, ArtefactEntry> {
+  const made = new Map(spans.map((span) => [span, new Map<number, ArtefactEntry>()]));
+  for (const entry of store.group(...spans)) if (entry.kind === blendedPlaneKind.kind && entry.frame !== undefined) made.get(entry.group!)?.set(entry.frame, entry);
+  return (span) => made.get(span)!;
 }
 
 /** Status of each frame of the shot's coloured range: the plane of its present keyframes, else the last one made for it. */
 export function frameStatuses(plan: ShotPlan, store: ArtefactStore): readonly FrameStatus[] {
   const frames: (FrameStatus | undefined)[] = Array.from({ length: rangeLength(plan.range) });
   const set = (frame: number, status: FrameStatus): void => { if (rangeIncludes(plan.range, frame)) frames[frame - plan.range.first] = status; };
+  const made = madeFrames(store, plan.spans.map(({ group }) => group));
   for (const { span, group } of plan.spans) {
-    for (const [frame, { key, confidence }] of madeFrames(store, group)) if (rangeIncludes(span.range, frame)) set(frame, { key, confidence, stale: false });
+    for (const [frame, { key, confidence }] of made(group)) if (rangeIncludes(span.range, frame)) set(frame, { key, confidence, stale: false });
   }
   for (const { frame, key } of plan.corrections) {
     const found = store.find(key);

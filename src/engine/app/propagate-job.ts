@@ -109,7 +109,8 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
 function missingBytes(services: Services, { clip, shot, spans }: PropagateParams): number {
   const network = networksOf(services.registry, shot).propagate;
   const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);
-  const colours = spans.reduce((sum, step) => sum + missingFrames(step.range, madeFrames(services.store, step.group)).length * (1 + readingsAFrame(step, network) * COLOURS_OF_READING), 0);
+  const made = madeFrames(services.store, spans.map(({ group }) => group));
+  const colours = spans.reduce((sum, step) => sum + missingFrames(step.range, made(step.group)).length * (1 + readingsAFrame(step, network) * COLOURS_OF_READING), 0);
   return colours * width * height * BYTES_PER_SAMPLE;
 }
 
@@ -150,7 +151,7 @@ async function propagateStep(work: SpanWork, step: Step, report: (steps: { reado
   if (correction !== undefined && await services.colours.colour(correction.key) !== undefined) return 0;
   const keyOf = (frame: number): ArtefactKey => artefactKey(blendedPlaneKind, { span: group, frame });
   const isMade = new Set<number>();
-  for (const frame of madeFrames(services.store, group).keys()) if (rangeIncludes(range, frame) && await services.colours.colour(keyOf(frame)) !== undefined) isMade.add(frame);
+  for (const frame of madeFrames(services.store, [group])(group).keys()) if (rangeIncludes(range, frame) && await services.colours.colour(keyOf(frame)) !== undefined) isMade.add(frame);
   const request = await spanRequest(work, step);
   let made = 0;
   for await (const { frame, plane, confidence, meanConfidence } of services.propagator.propagateSpan({ ...request, isMade: (frame) => isMade.has(frame) }, { signal, report, playhead: () => services.playhead.of(params.clip.id) })) {

@@ -90,9 +90,10 @@ function workOf({ store, registry }: Services, plan: ShotPlan): { readonly frame
   let frames = 0;
   let samples = 0;
   const network = networksOf(registry, plan.shot).propagate;
+  const made = madeFrames(store, plan.steps.map(({ group }) => group));
   for (const { span, group, correction } of plan.steps) {
     if (correction !== undefined && store.find(correction.key) !== undefined) continue;
-    const missing = missingFrames(span.range, madeFrames(store, group)).length;
+    const missing = missingFrames(span.range, made(group)).length;
     frames += missing;
     samples += correction === undefined ? readSamples(plan.clip, span, { frames: missing, network }) : pictureSamples(plan) * readingsFor(span, correction.frame);
   }

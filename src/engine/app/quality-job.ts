@@ -12,7 +12,7 @@ import { QualityLimits } from '../../shared/model/quality-report.ts';
 import { isFolder } from '../interchange/index.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../jobs/index.ts';
 import { probeClip, readColourJpeg } from '../media/index.ts';
-import { assertQualityPage, checkQuality, qualityPagePath, writeQuality } from '../quality/index.ts';
+import { checkQuality, qualityPagePath, qualityPageTarget, writeQuality } from '../quality/index.ts';
 import type { App } from './app.ts';
 import { projectFiles, protectedFiles } from './delivery-files.ts';
 import { qualityInputs } from './quality-inputs.ts';
@@ -99,8 +99,8 @@ async function checkFile(services: Services, params: QualityParams, { outPath, r
   });
   const page = params.page ? qualityPagePath(outPath) : null;
   if (page !== null) {
-    const place = await assertQualityPage(outPath, { overwrite, sources });
-    await writeQuality(page, made, { delivered, source: clip, tools, overwrite: place.overwrite, protect: sources, signal });
+    const { options } = await qualityPageTarget(outPath, { overwrite });
+    await writeQuality(page, made, { delivered, source: clip, tools, overwrite: options.overwrite, protect: sources, signal });
   }
   const entry = await keepReport(services.directories.data, clip, { report: { ...made, delivered: outPath }, page, madeAt: new Date().toISOString(), pictureOf: (frame) => readColourJpeg(delivered, frame, tools, { width: PICTURE_WIDTH, signal }) });
   return { ...entry, worst: made.findings.slice(0, MOST_SENTENCES).map(({ sentence }) => sentence) };

@@ -3,7 +3,7 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { sqliteCode } from '../../shared/errors/sqlite-error.ts';
 import type { ArtefactMeta } from './artefact-file.ts';
-import { ArtefactKey } from './artefact-kind.ts';
+import type { ArtefactKey } from './artefact-kind.ts';
 import { touchPrivateFile } from './private-file.ts';
 
 /** An entry of the index. */
@@ -51,7 +51,7 @@ const SCHEMA = `
 
 const COLUMNS = 'key, kind, bytes, is_folder, "group", frame, confidence, out_of_gamut';
 
-/** As the statements below wrote it. Not parsed: a shot of 100,000 frames has as many. */
+/** As the statements below wrote it. Rows of the statements that are run for each shot or frame are not parsed: a shot of 100,000 frames has as many. */
 interface EntryRow {
   readonly key: ArtefactKey;
   readonly kind: string;
@@ -115,7 +115,7 @@ export function createArtefactIndex(database: Database) {
     ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, bytes = excluded.bytes, is_folder = excluded.is_folder, is_ready = MAX(is_ready, excluded.is_ready), used_at = excluded.used_at,
       "group" = excluded."group", frame = excluded.frame, confidence = excluded.confidence, out_of_gamut = excluded.out_of_gamut`);
   const find = database.prepare<unknown[], EntryRow>(`SELECT ${COLUMNS} FROM artefact WHERE key = ? AND is_ready = 1`);
-  const findGroup = database.prepare<unknown[], EntryRow>(`SELECT ${COLUMNS} FROM artefact WHERE "group" = ? AND is_ready = 1 ORDER BY frame`);
+  const findGroup = database.prepare<unknown[], EntryRow>(`SELECT ${COLUMNS} FROM artefact WHERE "group" IN (SELECT value FROM json_each(?)) AND is_ready = 1 ORDER BY "group", frame`);
   const remove = database.prepare('DELETE FROM artefact WHERE key = ?');
   const use = database.prepare('UPDATE artefact SET used_at = ? WHERE key = ?');
   const total = database.prepare('SELECT bytes FROM total').pluck();
@@ -129,8 +129,8 @@ export function createArtefactIndex(database: Database) {
   const removeOwner = database.prepare('DELETE FROM pin WHERE owner = ?');
   const owners = database.prepare('SELECT DISTINCT owner FROM pin').pluck();
   const setLatest = database.prepare('INSERT INTO latest (clip, shot, frame, key) VALUES (@clip, @shot, @frame, @key) ON CONFLICT (clip, frame, shot) DO UPDATE SET key = excluded.key');
-  const latest = database.prepare('SELECT latest.clip, latest.shot, latest.frame, latest.key FROM latest JOIN artefact ON artefact.key = latest.key AND artefact.is_ready = 1 WHERE clip = ? AND latest.frame BETWEEN ? AND ?');
-  const getHash = database.prepare('SELECT stamp, hash FROM file_hash WHERE path = ?');
+  const latest = database.prepare<unknown[], LatestPlane>('SELECT latest.clip, latest.shot, latest.frame, latest.key FROM latest JOIN artefact ON artefact.key = latest.key AND artefact.is_ready = 1 WHERE clip = ? AND latest.frame BETWEEN ? AND ?');
+  const getHash = database.prepare<unknown[], { readonly stamp: string; readonly hash: string }>('SELECT stamp, hash FROM file_hash WHERE path = ?');
   const setHash = database.prepare('INSERT INTO file_hash (path, stamp, hash) VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET stamp = excluded.stamp, hash = excluded.hash');
 
   return {
@@ -143,7 +143,7 @@ export function createArtefactIndex(database: Database) {
       const row = find.get(key);
       return row === undefined ? undefined : entryOfRow(row);
     },
-    group: (group: ArtefactKey): readonly ArtefactEntry[] => findGroup.all(group).map(entryOfRow),
+    group: (...groups: readonly ArtefactKey[]): readonly ArtefactEntry[] => findGroup.all(JSON.stringify(groups)).map(entryOfRow),
     remove: (key: ArtefactKey): void => { remove.run(key); },
     use: (key: ArtefactKey, at: number): void => { use.run(at, key); },
     totalBytes: (): number => z.number().parse(total.get()),
@@ -158,8 +158,8 @@ export function createArtefactIndex(database: Database) {
     unpinOwner: (owner: string): void => { removeOwner.run(owner); },
     pinOwners: (): readonly string[] => z.array(z.string()).parse(owners.all()),
     setLatest: (plane: LatestPlane): void => { setLatest.run(plane); },
-    latest: (clip: string, first: number, last: number): readonly LatestPlane[] => z.array(z.object({ clip: z.string(), shot: z.string(), frame: z.number(), key: ArtefactKey })).parse(latest.all(clip, first, last)),
-    fileHash: (path: string): { readonly stamp: string; readonly hash: string } | undefined => z.object({ stamp: z.string(), hash: z.string() }).optional().parse(getHash.get(path)),
+    latest: (clip: string, first: number, last: number): readonly LatestPlane[] => latest.all(clip, first, last),
+    fileHash: (path: string): { readonly stamp: string; readonly hash: string } | undefined => getHash.get(path),
     setFileHash: (path: string, stamp: string, hash: string): void => { setHash.run(path, stamp, hash); },
     close: (): void => { database.close(); },
   };

@@ -15,8 +15,8 @@ export interface ArtefactStore {
   find(key: ArtefactKey): ArtefactEntry | undefined;
   /** Adds artefacts that another machine has put into a shared folder to the index, for `group`. Does nothing without a shared folder. */
   discover(keys: readonly ArtefactKey[]): Promise<void>;
-  /** Entries on the disk whose `meta.group` is this, by frame. */
-  group(group: ArtefactKey): readonly ArtefactEntry[];
+  /** Entries on the disk whose `meta.group` is one of these, by group and frame. Asking for several at once takes little longer than for one. */
+  group(...groups: readonly ArtefactKey[]): readonly ArtefactEntry[];
   /** Makes an artefact of several large files. Their content is for their reader to check; that all are there and as long as they were is checked here. */
   putFolder(key: ArtefactKey, kind: string, fill: (folder: string) => Promise<ArtefactMeta | undefined>): Promise<string>;
   /** Path of such a folder; `undefined` when it is incomplete. */

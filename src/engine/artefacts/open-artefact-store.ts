@@ -189,7 +189,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
         if (count % DISCOVERED_AT_ONCE === 0) await new Promise((resolve) => { setImmediate(resolve); });
       }
     },
-    group: (group) => healing.useNow((index) => index.group(group), []),
+    group: (...groups) => healing.useNow((index) => index.group(...groups), []),
     async putFolder(key, kind, fill) {
       await writing(async () => {
         const staged = await files.stageFolder(key);

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { QualityFrame, QualityReport } from '../../shared/model/quality-report.ts';
-import { assertOutput, type OutputOptions, writeOutput } from '../artefacts/index.ts';
+import { type OutputOptions, type OutputTarget, writeOutput } from '../artefacts/index.ts';
 import { type FfmpegTools, readColourJpeg, sourceFiles } from '../media/index.ts';
 import { PAGE_MARK, qualityPage, type SheetPicture } from './quality-page.ts';
 
@@ -38,16 +38,12 @@ export function qualityPagePath(delivered: string): string {
 }
 
 /**
- * Checks, before any work, that a page can be written beside a file that is to be delivered. A page that Tintype wrote there is that of an
- * older file of the name, and is replaced.
- * @returns whether the existing file may be overwritten
- * @throws AppError `output.*`, `file.exists`, `file.notWritable`
+ * The place of the page beside a file that is to be delivered. A page that Tintype wrote there is that of an older file of the name, and
+ * may be replaced.
  */
-export async function assertQualityPage(delivered: string, { overwrite, sources }: Pick<OutputOptions, 'overwrite' | 'sources'>): Promise<{ readonly overwrite: boolean }> {
-  const path = qualityPagePath(delivered);
-  const replaces = overwrite || (await isOurPage(path));
-  await assertOutput(path, { kind: 'file', overwrite: replaces, ...(sources === undefined ? {} : { sources }) });
-  return { overwrite: replaces };
+export async function qualityPageTarget(delivered: string, { overwrite, sources = [] }: Pick<OutputOptions, 'overwrite' | 'sources'>): Promise<OutputTarget> {
+  const given = qualityPagePath(delivered);
+  return { given, options: { kind: 'file', overwrite: overwrite || (await isOurPage(given)), sources } };
 }
 
 const HEAD_BYTES = 512;

@@ -1,7 +1,7 @@
 import { clearLeavings } from './clear-leavings.ts';
 import { sweepRegister } from './lease.ts';
 
-export { assertOutput, openOutput, type Output, type OutputOptions, writeOutput, type WriteOptions } from './open-output.ts';
+export { assertOutput, assertOutputs, openOutput, type Output, type OutputOptions, type OutputTarget, writeOutput, type WriteOptions } from './open-output.ts';
 export { isPublishing } from './folder-contents.ts';
 export { keepOutputRegister } from './lease.ts';
 export { assertName } from './real-place.ts';

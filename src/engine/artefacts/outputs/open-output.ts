@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, lstat, mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat, mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { AppError, isAbort } from '../../../shared/errors/app-error.ts';
 import { markedName, MOST_NAME_BYTES } from '../../../shared/model/output-name.ts';
 import { clearLeavings, SCRATCH_SUFFIXES } from './clear-leavings.ts';
@@ -9,6 +8,7 @@ import { syncFile, syncFolder } from './durable.ts';
 import { assertRoomFor } from './folder-contents.ts';
 import { assertNotLeased, type Lease, leasePath, sweepFolder, takeLease } from './lease.ts';
 import { makeFolder } from './make-folder.ts';
+import { type PlaceLooks, placeLooks } from './place-looks.ts';
 import { moveNew, publishFolder } from './publish-folder.ts';
 import { foldedName, isCaseInsensitive, type RealPlace, realPlace, sourceAt } from './real-place.ts';
 import { writeError } from './write-error.ts';
@@ -42,27 +42,45 @@ export interface Output {
   discard(): Promise<void>;
 }
 
-/**
- * Whether something may be written to a place. Changes nothing.
- * @throws AppError `output.name`, `output.isSource`, `output.busy`, `file.exists`, `file.notWritable`
- */
+/** As {@link assertOutputs}, of one place. */
 export async function assertOutput(given: string, options: OutputOptions): Promise<void> {
-  const place = await realPlace(given);
-  await assertAllowed(place, options);
-  await assertFolderTakesFiles(options.kind === 'folder' ? place.path : place.folder, given);
+  await assertOutputs([{ given, options }]);
+}
+
+/** A place that is to be written. */
+export interface OutputTarget {
+  readonly given: string;
+  readonly options: OutputOptions;
+}
+
+/**
+ * Whether something may be written to each of these places. Changes nothing.
+ * @throws AppError of the first that may not: `output.name`, `output.isSource`, `output.busy`, `file.exists`, `file.notWritable`
+ */
+export async function assertOutputs(targets: readonly OutputTarget[]): Promise<void> {
+  const looks = placeLooks();
+  const outcomes = await Promise.allSettled(targets.map((target) => assertTarget(target, looks)));
+  const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (refused !== undefined) throw refused.reason;
+}
+
+async function assertTarget({ given, options }: OutputTarget, looks: PlaceLooks): Promise<void> {
+  const place = await realPlace(given, looks);
+  await assertAllowed(place, options, looks);
+  const { folder, takesFiles } = await looks.writableFolder(options.kind === 'folder' ? place.path : place.folder);
+  if (!takesFiles) throw new AppError('file.notWritable', `"${given}" cannot be written: "${folder}" is not a folder that takes files.`);
   const home = homeOf(place, options.kind);
-  if (await isThere(home.folder)) {
-    try {
-      assertNotLeased(leaseOf(home), given);
-    } catch (error) {
-      throw writeError(error, given);
-    }
+  if (await looks.stat(home.folder) === undefined) return;
+  try {
+    assertNotLeased(leaseOf(home), given);
+  } catch (error) {
+    throw writeError(error, given);
   }
 }
 
 /**
  * Takes a place for writing.
- * @throws AppError as {@link assertOutput}, and `disk.full`
+ * @throws AppError as {@link assertOutputs}, and `disk.full`
  */
 export async function openOutput(given: string, options: OutputOptions): Promise<Output> {
   const place = await realPlace(given);
@@ -168,10 +186,10 @@ function leaseOf({ folder, name }: Home): string {
   return leasePath(folder, name === '' ? 'this folder' : `file ${foldedName(name, isCaseInsensitive(folder))}`);
 }
 
-async function assertAllowed(place: RealPlace, { kind, overwrite, sources = [], names = [] }: OutputOptions): Promise<void> {
-  const source = await sourceAt(place, sources);
+async function assertAllowed(place: RealPlace, { kind, overwrite, sources = [], names = [] }: OutputOptions, looks = placeLooks()): Promise<void> {
+  const source = await sourceAt(place, sources, looks);
   if (source !== undefined) throw new AppError('output.isSource', `"${place.path}" is ${basename(source) === place.name ? 'a file that this project is made from' : `the same file as "${source}"`} and is not written over. Choose another name.`);
-  const there = await stat(place.path).catch(() => undefined);
+  const there = await looks.stat(place.path);
   if (there === undefined) return;
   if (kind === 'folder') {
     if (!there.isDirectory()) throw new AppError('file.exists', `"${place.path}" is a file, not a folder.`);
@@ -180,16 +198,6 @@ async function assertAllowed(place: RealPlace, { kind, overwrite, sources = [], 
   }
   if (!there.isFile()) throw notAFile(place.path);
   if (!overwrite) throw exists(place.path);
-}
-
-async function assertFolderTakesFiles(folder: string, given: string): Promise<void> {
-  for (let at = folder; ; at = dirname(at)) {
-    const info = await stat(at).catch(() => undefined);
-    if (info === undefined && dirname(at) !== at) continue;
-    const isWritable = info?.isDirectory() === true && (await access(at, constants.W_OK | constants.X_OK).then(() => true, () => false));
-    if (!isWritable) throw new AppError('file.notWritable', `"${given}" cannot be written: "${at}" is not a folder that takes files.`);
-    return;
-  }
 }
 
 async function moveAside(scratch: string, place: RealPlace, { kind, mark }: { readonly kind: OutputOptions['kind']; readonly mark: string }): Promise<string> {

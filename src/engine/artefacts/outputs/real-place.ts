@@ -1,10 +1,10 @@
 import { closeSync, openSync, statSync, unlinkSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { lstat, readlink, realpath, stat } from 'node:fs/promises';
+import { lstat, readlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { nameFault } from '../../../shared/model/output-name.ts';
-import { systemCode } from './write-error.ts';
+import { identity, type PlaceLooks, placeLooks } from './place-looks.ts';
 
 /** Most symbolic links that are followed one after another, as Linux does. */
 const MOST_LINKS = 40;
@@ -20,7 +20,7 @@ export interface RealPlace {
  * Resolves the links of a path. Folders that do not exist are kept as given, below the deepest one that exists.
  * @throws AppError `output.name`, `file.notWritable` for links in a circle
  */
-export async function realPlace(given: string): Promise<RealPlace> {
+export async function realPlace(given: string, looks: Pick<PlaceLooks, 'realFolder'> = placeLooks()): Promise<RealPlace> {
   assertName(basename(given));
   let path = resolve(given);
   for (let links = 0; ; links++) {
@@ -31,7 +31,7 @@ export async function realPlace(given: string): Promise<RealPlace> {
   }
   const name = basename(path);
   assertName(name);
-  const folder = await realFolder(dirname(path));
+  const folder = await looks.realFolder(dirname(path));
   return { folder, name, path: join(folder, name) };
 }
 
@@ -39,15 +39,6 @@ export async function realPlace(given: string): Promise<RealPlace> {
 export function assertName(name: string): void {
   const fault = nameFault(name);
   if (fault !== undefined) throw new AppError('output.name', fault);
-}
-
-async function realFolder(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    if (dirname(path) === path || systemCode(error) !== 'ENOENT') return path;
-    return join(await realFolder(dirname(path)), basename(path));
-  }
 }
 
 const probed = new Map<string, boolean>();
@@ -80,13 +71,10 @@ export function foldedName(name: string, caseInsensitive: boolean): string {
  * A place where nothing is cannot be a file that exists; it is compared by its path.
  * @returns the source that it is
  */
-export async function sourceAt(place: RealPlace, sources: Iterable<string>): Promise<string | undefined> {
-  const target = await stat(place.path, { bigint: true }).catch(() => undefined);
-  for (const source of sources) {
-    if (resolve(source) === place.path) return source;
-    if (target === undefined) continue;
-    const info = await stat(source, { bigint: true }).catch(() => undefined);
-    if (info !== undefined && info.ino === target.ino && info.dev === target.dev) return source;
-  }
-  return undefined;
+export async function sourceAt(place: RealPlace, sources: Iterable<string>, looks: Pick<PlaceLooks, 'stat' | 'sources'> = placeLooks()): Promise<string | undefined> {
+  const files = looks.sources(sources);
+  const named = files.byPath.get(place.path);
+  if (named !== undefined) return named;
+  const target = await looks.stat(place.path);
+  return target === undefined ? undefined : (await files.byIdentity()).get(identity(target));
 }
