@@ -13,7 +13,7 @@ import { KeysFile } from '../../shared/model/hint.ts';
 import type { ColorizeOptions, CommandContext } from '../command-options.ts';
 import { settingsOf } from '../delivery-options.ts';
 import { readJsonFile } from './read-input.ts';
-import { tellDelivered, tellQuality } from './tell-delivered.ts';
+import { printDelivered, printQuality } from './print-delivered.ts';
 
 /** One film of the command, with where it goes. */
 export interface BatchItem {
@@ -105,6 +105,6 @@ function tell(result: ColorizeClipResult, output: CommandContext['output']): voi
   const { width, height } = result.clip.picture;
   for (const { path, size } of result.scaledStills) output.note(`${path} is ${size.width}×${size.height} and was scaled to the clip's ${width}×${height}; only a keyframe image of the clip's own size is reproduced exactly.`);
   for (const shot of result.uncolouredShots) output.note(`${shot.name} (frames ${shot.range.first}-${shot.range.last}) has no keyframe and stays gray; --auto colours such shots automatically.`);
-  tellDelivered(result, output);
-  tellQuality(result.quality, output);
+  printDelivered(result, output);
+  printQuality(result.quality, output);
 }

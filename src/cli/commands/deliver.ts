@@ -10,7 +10,7 @@ import type { Shot } from '../../shared/model/document.ts';
 import type { Sequence } from '../../shared/model/sequence.ts';
 import type { CommandContext, DeliverOptions } from '../command-options.ts';
 import { settingsOf } from '../delivery-options.ts';
-import { tellDelivered, tellQuality } from './tell-delivered.ts';
+import { printDelivered, printQuality } from './print-delivered.ts';
 
 /** `tintype deliver PROJECT`: propagates stale colour, then writes one file per shot. All inputs and targets are checked first. */
 export async function deliver(project: string, options: DeliverOptions, { output, signal, openEngine }: CommandContext): Promise<void> {
@@ -40,8 +40,8 @@ export async function deliver(project: string, options: DeliverOptions, { output
       const params = paramsOf(shots);
       const done = await finished(jobs, jobs.enqueue('deliver', asRequest(engine.services, params)).id, waiting);
       const delivered = DeliverResult.parse(done.result);
-      tellDelivered(delivered, output);
-      tellQuality(await qualityOf(jobs, delivered, waiting), output);
+      printDelivered(delivered, output);
+      printQuality(await qualityOf(jobs, delivered, waiting), output);
       files.push(...shots.map((shot, index) => ({ clip: params.clip, shot, path: params.files[index]!.outPath })));
     }
     if (options.timeline !== undefined && files[0] !== undefined) {

@@ -11,14 +11,14 @@ export async function farmUp({ host, port, socket, folder, tlsCert, tlsKey }: Fa
   const password = process.env['TINTYPE_FARM_PASSWORD'];
   const place = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   const url = socket === undefined ? `${tlsCert === undefined ? 'redis' : 'rediss'}://${place}:${port}` : `unix://${resolve(socket)}`;
-  let isTold = false;
+  let isReported = false;
   await runRedisServer({
     host, port, folder: resolve(folder ?? join(defaultDirectories().data, 'farm')), signal,
     ...(socket === undefined ? {} : { socket: resolve(socket) }), ...(password === undefined || password === '' ? {} : { password }),
     ...(tlsCert === undefined || tlsKey === undefined ? {} : { tls: { certificate: resolve(tlsCert), key: resolve(tlsKey) } }),
     onLine: (line) => {
-      if (isTold || !/Ready to accept connections/i.test(line)) return;
-      isTold = true;
+      if (isReported || !/Ready to accept connections/i.test(line)) return;
+      isReported = true;
       output.result({ url }, `The farm's queue is at ${url}${password === undefined ? '' : ' (password: TINTYPE_FARM_PASSWORD)'}. Ctrl-C ends it; units that wait are kept.`);
     },
   });

@@ -29,7 +29,7 @@ test('an encoder that this ffmpeg lacks is reported before any work', async () =
   let asked = 0;
   await expect(deliver(planDelivery({ clip: film, range: whole(film), codec: 'h265', outPath: films.outPath('lacking', 'h265'), verify: 'none' }), { tools: { ...tools, encoders }, chromaAt: () => { asked++; return skin(); }, threads: 0 }))
     .rejects.toMatchObject({ code: 'ffmpeg.encoderMissing' });
-  expect([asked, films.leavings('lacking')]).toEqual([0, []]);
+  expect([asked, films.leftovers('lacking')]).toEqual([0, []]);
 });
 
 test.each(casesOf([3], [0, 7]))('a cancel at frame %d of 8 leaves no file and no process', async (atFrame) => {
@@ -40,7 +40,7 @@ test.each(casesOf([3], [0, 7]))('a cancel at frame %d of 8 leaves no file and no
     chromaAt: (frame) => { if (frame === atFrame) controller.abort(); return skin(); },
   });
   await expect(delivery).rejects.toMatchObject({ name: 'AbortError' });
-  expect(films.leavings(`cancelled-${atFrame}`)).toEqual([]);
+  expect(films.leftovers(`cancelled-${atFrame}`)).toEqual([]);
   expect(processesWith(`cancelled-${atFrame}`)).toBe(0);
 });
 
@@ -54,7 +54,7 @@ test.each(['open', 'encode', 'verify', 'publish'] as const)('a cancel in the pha
   expect(outcome).toBe(at === 'publish' ? 'done' : 'AbortError');
   if (outcome === 'done') expect((await probeClip(path, tools)).frameCount).toBe(8);
   else expect(readFileSync(path, 'utf8')).toBe('older');
-  expect(films.leavings(`cancel-${at}`)).toEqual([`cancel-${at}.mkv`]);
+  expect(films.leftovers(`cancel-${at}`)).toEqual([`cancel-${at}.mkv`]);
 });
 
 test('a cancel while the check decodes leaves the older file', async () => {
@@ -66,7 +66,7 @@ test('a cancel while the check decodes leaves the older file', async () => {
   });
   await expect(delivery).rejects.toMatchObject({ name: 'AbortError' });
   expect(readFileSync(path, 'utf8')).toBe('older');
-  expect(films.leavings('late-cancel')).toEqual(['late-cancel.mkv']);
+  expect(films.leftovers('late-cancel')).toEqual(['late-cancel.mkv']);
 });
 
 test('of two equal deliveries at once the second is refused immediately, and the file of the first is complete', async () => {
@@ -121,7 +121,7 @@ test.skipIf(process.platform !== 'linux').each<readonly ['ffv1' | 'h264' | 'pror
   const cutting = { ...tools, ffmpegPath: await cuttingFfmpeg(share) };
   await expect(deliver(planDelivery({ clip: film, range: whole(film), codec, outPath: path, overwrite: true }), { tools: cutting, chromaAt: skin, threads: 0 })).rejects.toMatchObject({ code: 'output.checkFailed' });
   expect(readFileSync(path, 'utf8')).toBe('older');
-  expect(films.leavings(`cut-${codec}-${share}`).toSorted()).toEqual([basename(path), basename(path).replace(/(\.\w+)$/, '.FAILED-CHECK$1')].toSorted());
+  expect(films.leftovers(`cut-${codec}-${share}`).toSorted()).toEqual([basename(path), basename(path).replace(/(\.\w+)$/, '.FAILED-CHECK$1')].toSorted());
 });
 
 test('luma that is not the source’s fails the check', async () => {
@@ -133,7 +133,7 @@ test('luma that is not the source’s fails the check', async () => {
   await expect(deliver(planDelivery({ clip, range: whole(clip), codec: 'ffv1', outPath: out }), {
     tools, chromaAt: skin, threads: 0, phase: (phase) => { if (phase === 'verify') copyFileSync(other, path); },
   })).rejects.toMatchObject({ code: 'output.checkFailed' });
-  expect(films.leavings('changed').toSorted()).toEqual(['changed.FAILED-CHECK.mkv']);
+  expect(films.leftovers('changed').toSorted()).toEqual(['changed.FAILED-CHECK.mkv']);
 });
 
 test.each(casesOf(['ffv1'], ['png']))('a folder that vanishes while %s is written or checked is reported in one sentence', async (codec) => {
@@ -150,7 +150,7 @@ test.each(casesOf(['ffv1'], ['png']))('a folder that vanishes while %s is writte
 
 test('an already aborted signal starts nothing', async () => {
   await expect(deliver(planDelivery({ clip: film, range: whole(film), codec: 'h264', outPath: films.outPath('never', 'h264'), verify: 'none' }), { tools, chromaAt: skin, signal: AbortSignal.abort(), threads: 0 })).rejects.toMatchObject({ name: 'AbortError' });
-  expect(films.leavings('never')).toEqual([]);
+  expect(films.leftovers('never')).toEqual([]);
 });
 
 test('a failure to get colour fails the delivery and leaves nothing', async () => {
@@ -158,7 +158,7 @@ test('a failure to get colour fails the delivery and leaves nothing', async () =
     tools, threads: 1, chromaAt: (frame) => (frame === 2 ? Promise.reject(new Error('the cache is gone')) : skin()),
   });
   await expect(delivery).rejects.toThrow('the cache is gone');
-  expect(films.leavings('colourless')).toEqual([]);
+  expect(films.leftovers('colourless')).toEqual([]);
   expect(processesWith('colourless')).toBe(0);
 });
 

@@ -33,7 +33,7 @@ test.each(WRITTEN)('%s is written completely: every frame, the requested colour,
   expect(DeliveryReport.parse(report)).toEqual(report);
   expect(report).toMatchObject({ frameCount: 8, missingFrames: 0, uncolouredFrames: [], meanConfidence: 0.75 });
   expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-  expect(films.leavings(`whole-${codec}`)).toEqual([`whole-${codec}${deliveryExtension(codec)}`]);
+  expect(films.leftovers(`whole-${codec}`)).toEqual([`whole-${codec}${deliveryExtension(codec)}`]);
 
   const isFolder = deliveryExtension(codec) === '';
   const delivered = await probeClip(isFolder ? join(plan.outPath, imagesIn(plan.outPath)[0]!) : plan.outPath, tools);

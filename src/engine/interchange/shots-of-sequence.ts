@@ -25,7 +25,7 @@ export function shotsOfSequence(sequence: Pick<Sequence, 'events'>, clip: Pick<C
   const remarks = createRemarks();
   for (const remark of overlapRemarks(uses, clip)) remarks.add(remark);
   const stretches = withHandles(stretchesOf(uses, clip), remarks.add);
-  tellShortHandles(uses, stretches, remarks.add);
+  remarkOnShortHandles(uses, stretches, remarks.add);
   const outside = uses.filter(({ event, mix }) => event.transitionIn.kind !== 'cut' && mix === undefined && event !== sequence.events[0]).length;
   if (outside > 0) remarks.add(`${outside === 1 ? '1 transition joins' : `${outside} transitions join`} frames that do not follow each other in “${clip.name}”: the editing program makes ${outside === 1 ? 'it' : 'them'}; the shots hold the frames for it.`);
   const known = new Map(present.map((each) => [each.range.first as number, each]));
@@ -89,7 +89,7 @@ function withHandles(stretches: Stretch[], tell: (remark: string) => void): read
   return stretches.filter(({ first, end }) => first < end);
 }
 
-function tellShortHandles(uses: readonly SequenceUse[], stretches: readonly Stretch[], tell: (remark: string) => void): void {
+function remarkOnShortHandles(uses: readonly SequenceUse[], stretches: readonly Stretch[], tell: (remark: string) => void): void {
   const reach = new Map<SequenceUse, { first: number; end: number }>();
   for (const { first, end, open } of stretches) {
     for (const use of open) {

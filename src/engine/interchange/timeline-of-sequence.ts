@@ -32,7 +32,7 @@ export function timelineOfSequence(sequence: Sequence, files: readonly Delivered
     for (const piece of pieces) events.push(eventOf(piece, use, sequence, events.length));
   });
   if (baked > 0) remarks.add(`${baked} dissolve${baked === 1 ? ' is' : 's are'} in the delivered pictures already; the timeline has cuts there.`);
-  events.forEach((event, index) => { tellShortMix(event, events[index - 1], remarks.add); });
+  events.forEach((event, index) => { remarkOnShortMix(event, events[index - 1], remarks.add); });
   return { name: sequence.name, rate: sequence.rate, dropFrame: sequence.dropFrame, events, markers: [], remarks: remarks.all() };
 }
 
@@ -70,7 +70,7 @@ function transitionOf({ event: { transitionIn } }: SequenceUse, { rate }: Sequen
 }
 
 /** The file before a mix has to go on through it. */
-function tellShortMix({ name, transitionIn }: TimelineEvent, previous: TimelineEvent | undefined, tell: (remark: string) => void): void {
+function remarkOnShortMix({ name, transitionIn }: TimelineEvent, previous: TimelineEvent | undefined, tell: (remark: string) => void): void {
   if (transitionIn.kind === 'cut' || previous?.available === undefined) return;
   const end = (span: TimelineEvent['source']): number => Number(span.start.num) / Number(span.start.den) + Number(span.duration.num) / Number(span.duration.den);
   const needed = end(previous.source) + Number(transitionIn.after.num) / Number(transitionIn.after.den);

@@ -23,13 +23,13 @@ export function createAuthorities(options: { readonly host: string; readonly por
   const loopback = isLoopback(host);
   const own = (name: string): string => `${bracketed(name)}:${options.port}`;
   const served = [...(loopback || wildcard ? ['localhost', '127.0.0.1', '::1'] : []), ...(wildcard ? [hostname().toLowerCase()] : [host])].map(own);
-  const told = (options.names ?? []).flatMap((name) => {
+  const named = (options.names ?? []).flatMap((name) => {
     const parsed = parseAuthority(name);
     // Behind a proxy the port is the proxy's, and a browser leaves out 80 and 443.
     return parsed === undefined ? [] : parsed.port === undefined ? [parsed.host, own(unbracketed(parsed.host))] : [`${parsed.host}:${parsed.port}`];
   });
-  const accepted = new Set([...served, ...told].flatMap((each) => (each.endsWith(':80') ? [each, each.slice(0, -3)] : [each])));
-  const [firstTold] = told;
+  const accepted = new Set([...served, ...named].flatMap((each) => (each.endsWith(':80') ? [each, each.slice(0, -3)] : [each])));
+  const [firstNamed] = named;
   return {
     accept(authority, localAddress) {
       const parsed = parseAuthority(authority ?? '');
@@ -39,8 +39,8 @@ export function createAuthorities(options: { readonly host: string; readonly por
       const address = localAddress === undefined ? undefined : plainAddress(localAddress);
       return address !== undefined && (given === own(address) || (options.port === 80 && given === bracketed(address)));
     },
-    preferred: firstTold === undefined ? own(wildcard ? outsideAddress() ?? 'localhost' : host) : loopback || parseAuthority(firstTold)?.port !== undefined ? firstTold : own(unbracketed(firstTold)),
-    exposed: !loopback || told.some((each) => !isLoopback(unbracketed(parseAuthority(each)?.host ?? ''))),
+    preferred: firstNamed === undefined ? own(wildcard ? outsideAddress() ?? 'localhost' : host) : loopback || parseAuthority(firstNamed)?.port !== undefined ? firstNamed : own(unbracketed(firstNamed)),
+    exposed: !loopback || named.some((each) => !isLoopback(unbracketed(parseAuthority(each)?.host ?? ''))),
   };
 }
 

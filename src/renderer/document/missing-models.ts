@@ -11,7 +11,7 @@ export function missingModels(shots: readonly Pick<Shot, 'automatic'>[], install
 }
 
 /** Reports, when a project is opened, brought models that it names and that are not installed. Returns an unsubscribe function. */
-export function tellMissingModels({ project, connection, report }: { readonly project: ProjectStore; readonly connection: Connection; readonly report: (error: unknown) => void }): () => void {
+export function reportMissingModels({ project, connection, report }: { readonly project: ProjectStore; readonly connection: Connection; readonly report: (error: unknown) => void }): () => void {
   async function look(): Promise<void> {
     const { shots } = documentOf(project.getState());
     if (shots.every(({ automatic }) => automatic === undefined)) return;

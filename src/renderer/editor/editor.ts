@@ -7,7 +7,7 @@ import type { ConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { createKeyBindings, type KeyBindings } from '../commands/key-bindings.ts';
 import { createJobsMirror, followJobs, type JobsStore } from '../document/jobs-mirror.ts';
 import { clipOf, createProjectMirror, documentOf, followProject, pixelsOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
-import { tellMissingModels } from '../document/missing-models.ts';
+import { reportMissingModels } from '../document/missing-models.ts';
 import { type MissingClips, watchMissingClips } from '../document/missing-clips.ts';
 import { createVersionColours, type VersionColours } from '../document/version-colours.ts';
 import { createShotColours, followFrames, type ShotColoursStore } from '../document/shot-colours.ts';
@@ -20,7 +20,7 @@ import { createConfidenceCache, createLumaCache, createPlaneCache, type PictureC
 import { afterFirstPicture } from '../session/first-picture.ts';
 import { keepSession, readKeptSession } from '../session/kept-session.ts';
 import { draftFrames } from '../session/draft-frames.ts';
-import { tellPlayhead } from '../session/tell-playhead.ts';
+import { reportPlayhead } from '../session/report-playhead.ts';
 import { createPainter, type Painter } from '../session/painter.ts';
 import { colourUnderPointer } from '../session/pick-colour.ts';
 import { createPlayback, type Playback } from '../session/playback.ts';
@@ -96,7 +96,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   const edits = createEdits({ project, colours, session, connection, shown, report });
   const pastes = createTrackedPastes({ project, jobs, edits, connection, storage: sessionStorage, report });
   const missing = watchMissingClips({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
-  const stopModels = tellMissingModels({ project, connection, report });
+  const stopModels = reportMissingModels({ project, connection, report });
   const tools = createToolbox(edits.context);
   const tool = (): Tool => tools[session.getState().tool];
 
@@ -133,7 +133,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     project.subscribe((now, before) => { if (now.state?.fileChange !== undefined && before.state?.fileChange === undefined) session.setState({ dialog: 'saveCopy' }); }),
     project.subscribe((now, before) => { if (now.state !== before.state) clampPlayhead(project, session); }),
     restoreNextHint(session),
-    tellPlayhead(session, connection),
+    reportPlayhead(session, connection),
     draftFrames({ project, session, colours, connection }),
     keepSession(session, sessionStorage, () => project.getState().state?.path),
     project.subscribe(() => { dropLostSelection(session, edits); }),

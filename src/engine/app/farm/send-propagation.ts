@@ -34,7 +34,7 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
   const own = services.store;
   const total = framesOf(params.spans);
   const doneOf = new Map<string, number>();
-  const tellProgress = (): void => { report({ done: [...doneOf.values()].reduce((sum, done) => sum + done, 0), total }); };
+  const reportProgress = (): void => { report({ done: [...doneOf.values()].reduce((sum, done) => sum + done, 0), total }); };
   let made = 0;
 
   /** Copies a plane from the farm's store. @returns whether it is here now */
@@ -67,13 +67,13 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
     const takePainted = async (): Promise<boolean> => (await Promise.all(painted.map(({ key, source }) => take(key, source.frame)))).every(Boolean);
     const here = await takeAll(keys);
     doneOf.set(unit.id, here);
-    tellProgress();
+    reportProgress();
     if (await takePainted() && here === unit.frames) return;
     const expected = new Set(keys.frames.map(({ key }) => key));
     let taking = Promise.resolve();
     const progress = ({ done, total: all, fresh }: UnitProgress): void => {
       doneOf.set(unit.id, Math.floor((done / Math.max(1, all)) * unit.frames));
-      tellProgress();
+      reportProgress();
       for (const each of fresh) {
         const { frame, key } = FreshFrame.safeParse(each).data ?? {};
         const parsed = parseArtefactKey(key ?? '');
@@ -90,7 +90,7 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
     }
     await takePainted();
     doneOf.set(unit.id, unit.frames);
-    tellProgress();
+    reportProgress();
   }
 
   report({ done: 0, total });

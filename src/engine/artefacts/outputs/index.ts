@@ -1,4 +1,4 @@
-import { clearLeavings } from './clear-leavings.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
 import { sweepRegister } from './lease.ts';
 
 export { assertOutput, assertOutputs, openOutput, type Output, type OutputOptions, type OutputTarget, writeOutput, type WriteOptions } from './open-output.ts';
@@ -9,5 +9,5 @@ export { writeError } from './write-error.ts';
 
 /** Finishes or clears what programs that were killed left at the places they were writing to. For the start of a program. */
 export async function sweepOutputs(register: string): Promise<void> {
-  await sweepRegister(register, clearLeavings);
+  await sweepRegister(register, removeLeftovers);
 }

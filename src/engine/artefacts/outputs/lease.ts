@@ -26,7 +26,7 @@ export interface Lease {
 }
 
 /** Removes the leftovers of an ended process. */
-export type ClearLeavings = (folder: string, record: LeaseRecord) => Promise<void>;
+export type RemoveLeftovers = (folder: string, record: LeaseRecord) => Promise<void>;
 
 /** A lease file that is not whole yet is being written; one that stays so was left by a crash. */
 const UNFINISHED_MS = 5000;
@@ -68,7 +68,7 @@ export function assertNotLeased(path: string, place: string): void {
  * Takes the lease of a place: one writer at a time, over all processes. A lease whose process has ended is cleared first.
  * @throws AppError `output.busy`; the system's error when no file can be made there
  */
-export async function takeLease(folder: string, path: string, options: { readonly place: string; readonly record: Omit<LeaseRecord, 'version' | 'owner'>; readonly clear: ClearLeavings }): Promise<Lease> {
+export async function takeLease(folder: string, path: string, options: { readonly place: string; readonly record: Omit<LeaseRecord, 'version' | 'owner'>; readonly clear: RemoveLeftovers }): Promise<Lease> {
   if (own.has(path)) throw busy(options.place);
   own.set(path, options.record.token);
   try {
@@ -136,7 +136,7 @@ function entryOf(register: string, { token }: LeaseRecord): string {
 const RegisterEntry = z.object({ lease: z.string() });
 
 /** Clears what ended processes left, as far as it was entered in a register. For the start of a program. */
-export async function sweepRegister(register: string, clear: ClearLeavings): Promise<void> {
+export async function sweepRegister(register: string, clear: RemoveLeftovers): Promise<void> {
   for (const name of await readdir(register).catch(() => [])) {
     const entry = join(register, name);
     const { success, data } = RegisterEntry.safeParse(readJson(entry));
@@ -147,7 +147,7 @@ export async function sweepRegister(register: string, clear: ClearLeavings): Pro
 }
 
 /** Clears what ended processes left in a folder. */
-export async function sweepFolder(folder: string, clear: ClearLeavings): Promise<void> {
+export async function sweepFolder(folder: string, clear: RemoveLeftovers): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name);
     if (LEASE_NAME.test(name) && !own.has(path) && readLease(path) === 'ended') await clearEnded(folder, path, clear);
@@ -159,7 +159,7 @@ export async function sweepFolder(folder: string, clear: ClearLeavings): Promise
  * Clears what an ended process left and removes its lease. The lease is renamed first, so that of two who try only one does it.
  * @returns false when the lease is held after all
  */
-async function clearEnded(folder: string, path: string, clear: ClearLeavings): Promise<boolean> {
+async function clearEnded(folder: string, path: string, clear: RemoveLeftovers): Promise<boolean> {
   const found = readLease(path);
   if (found === undefined) return true;
   if (found !== 'ended') return false;
@@ -177,7 +177,7 @@ async function clearEnded(folder: string, path: string, clear: ClearLeavings): P
 }
 
 /** @returns false when its process lives after all */
-async function clearTaken(folder: string, taken: string, clear: ClearLeavings): Promise<boolean> {
+async function clearTaken(folder: string, taken: string, clear: RemoveLeftovers): Promise<boolean> {
   const mtimeMs = statSync(taken, { throwIfNoEntry: false })?.mtimeMs;
   const record = LeaseRecord.safeParse(readJson(taken));
   if (!record.success && !isUnfinished(taken)) return true;

@@ -3,7 +3,7 @@ import { lstat, mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError, isAbort } from '../../../shared/errors/app-error.ts';
 import { markedName, MOST_NAME_BYTES } from '../../../shared/model/output-name.ts';
-import { clearLeavings, SCRATCH_SUFFIXES } from './clear-leavings.ts';
+import { removeLeftovers, SCRATCH_SUFFIXES } from './remove-leftovers.ts';
 import { syncFile, syncFolder } from './durable.ts';
 import { assertRoomFor } from './folder-contents.ts';
 import { assertNotLeased, type Lease, leasePath, sweepFolder, takeLease } from './lease.ts';
@@ -90,10 +90,10 @@ export async function openOutput(given: string, options: OutputOptions): Promise
     made = await makeFolder(options.kind === 'folder' ? place.path : place.folder);
     // A folder that was made may lie behind a link that was broken before.
     const home = homeOf(made.length === 0 ? place : await realPlace(given), options.kind);
-    await sweepFolder(home.folder, clearLeavings);
+    await sweepFolder(home.folder, removeLeftovers);
     const token = randomUUID();
     const scratch = options.kind === 'folder' ? `.tintype-${token}.partial` : markedName(basename(place.path), `.${token}.partial`, SCRATCH_NAME_BYTES);
-    const lease = await takeLease(home.folder, leaseOf(home), { place: given, record: { token, kind: options.kind, scratch, made: [...made] }, clear: clearLeavings });
+    const lease = await takeLease(home.folder, leaseOf(home), { place: given, record: { token, kind: options.kind, scratch, made: [...made] }, clear: removeLeftovers });
     try {
       // Clearing an ended process's leftovers may have completed its publishing: read the target again.
       await assertAllowed(place, options);

@@ -105,8 +105,8 @@ function walkTrack(items: readonly XmlNode[], place: Place & { readonly track: n
     }
     const first = walk.events.length;
     walkItem(item, span, place, walk);
-    if (fades.in) tellFade(head, 'in', { name, place }, walk);
-    if (fades.out) tellFade(tail, 'out', { name, place }, walk);
+    if (fades.in) remarkOnFade(head, 'in', { name, place }, walk);
+    if (fades.out) remarkOnFade(tail, 'out', { name, place }, walk);
     if (head !== undefined && !fades.in) addTransition(head, { before: items[index - 2], item, span, first, place }, walk);
   });
 }
@@ -124,7 +124,7 @@ function fadesIn(transition: XmlNode, before: XmlNode | undefined): boolean {
   return start !== undefined && end >= 0 && end < start;
 }
 
-function tellFade(transition: XmlNode | undefined, side: 'in' | 'out', { name, place }: { readonly name: string; readonly place: Place }, walk: Walk): void {
+function remarkOnFade(transition: XmlNode | undefined, side: 'in' | 'out', { name, place }: { readonly name: string; readonly place: Place }, walk: Walk): void {
   const [start, end] = [numberAt(transition, 'start'), numberAt(transition, 'end')];
   if (start === undefined || end === undefined || end <= start) return;
   walk.tell(fadeRemark(name, { side, before: ZERO, after: secondsOfCount(end - start, place.rate) }, place.rate));
@@ -179,7 +179,7 @@ function walkItem(item: XmlNode, span: ItemSpan, place: Place & { readonly track
   if (walk.events.length >= MOST_EVENTS) throw new AppError('input.malformed', `The file has more than ${MOST_EVENTS} events.`);
   const file = defined(at(item, 'file'), walk);
   if (item.name === 'generatoritem') walk.tell(`“${nameOf(item)}” is made by a generator: no film is behind it.`);
-  tellGrades(item, walk);
+  remarkOnGrades(item, walk);
   const fileRate = rateAt(file, span.rate);
   const timecode = timecodeAt(file, fileRate);
   const origin = timecode?.start ?? ZERO;
@@ -205,7 +205,7 @@ function pushMarker(marker: XmlNode, recordTime: Rational, walk: Walk): void {
 const GRADES = /colou?r|cdl|lumetri|three-way|grade|lut/i;
 
 /** Filters that change colour are reported; others are ignored. */
-function tellGrades(item: XmlNode, walk: Walk): void {
+function remarkOnGrades(item: XmlNode, walk: Walk): void {
   for (const filter of allOf(item, 'filter')) {
     const name = textAt(filter, 'effect/name') ?? '';
     if (GRADES.test(name) || GRADES.test(textAt(filter, 'effect/effectid') ?? '')) walk.tell(`The colour correction “${name}” of “${nameOf(item)}” is not taken over.`);

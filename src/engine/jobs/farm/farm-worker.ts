@@ -49,7 +49,7 @@ interface UnitAtHand {
   readonly controller: AbortController;
   progress: { done: number; total: number };
   fresh: unknown[];
-  isTold: boolean;
+  isReported: boolean;
 }
 
 /** Takes units off the farm's queue and makes them until it is closed or drained. */
@@ -96,10 +96,10 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
     void worker.pause().then(() => { drained.resolve(undefined); }, note);
   };
 
-  async function tellProgress(job: Job, held: UnitAtHand): Promise<void> {
-    if (held.isTold || redis.status !== 'ready') return;
+  async function reportProgress(job: Job, held: UnitAtHand): Promise<void> {
+    if (held.isReported || redis.status !== 'ready') return;
     const fresh = held.fresh.splice(0);
-    held.isTold = true;
+    held.isReported = true;
     // Frames that are not reported here are found by the sender at the end.
     await job.updateProgress({ ...held.progress, worker: name, fresh } satisfies UnitProgress).catch(note);
   }
@@ -137,17 +137,17 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
       options.onUnit?.(unit, 'busy', { seconds: 0 });
       return giveBack(job, token, timing.beatMs * 2);
     }
-    const held: UnitAtHand = { unit, since: Date.now(), controller: new AbortController(), progress: { done: 0, total: unit.frames }, fresh: [], isTold: true };
+    const held: UnitAtHand = { unit, since: Date.now(), controller: new AbortController(), progress: { done: 0, total: unit.frames }, fresh: [], isReported: true };
     atHand.set(unit.id, held);
-    const telling = setInterval(() => { void tellProgress(job, held); }, timing.beatMs);
+    const reporting = setInterval(() => { void reportProgress(job, held); }, timing.beatMs);
     const ended = (end: UnitEnd, details: { readonly reason?: string; readonly result?: unknown } = {}): void => {
       options.onUnit?.(unit, end, { seconds: (Date.now() - held.since) / 1000, ...details });
     };
     try {
       const result = await options.make(unit, {
         signal: held.controller.signal,
-        report: (progress) => { held.progress = { ...progress }; held.isTold = false; },
-        made: (fresh) => { held.fresh.push(fresh); held.isTold = false; },
+        report: (progress) => { held.progress = { ...progress }; held.isReported = false; },
+        made: (fresh) => { held.fresh.push(fresh); held.isReported = false; },
       });
       refusedInARow = 0;
       totals.unitsDone += 1;
@@ -180,7 +180,7 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
       ended('failed', { reason: wire.message });
       throw new Error(failureText(wire), { cause: error });
     } finally {
-      clearInterval(telling);
+      clearInterval(reporting);
       await leave(unit);
     }
   }

@@ -9,7 +9,7 @@ import { onnxFile } from '../testing/onnx-builder.ts';
 import { byteModel, ddcolorLike, deoldifyLike, multiplesOf16, oneNode, pix2pixLike, wrongColours } from '../testing/small-models.ts';
 import { automaticAb } from './automatic-colour.ts';
 import { addModel, type AddedModel, removeModel, testModel } from './manage-models.ts';
-import type { SaidForm } from './tell-form.ts';
+import type { StatedForm } from './detect-form.ts';
 
 const shipped = fileURLToPath(new URL('../../../../resources/models', import.meta.url));
 let folder: string;
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function add(bytes: Uint8Array, said: SaidForm = {}, others: { readonly id?: string; readonly licence?: string } = {}): Promise<AddedModel> {
+async function add(bytes: Uint8Array, said: StatedForm = {}, others: { readonly id?: string; readonly licence?: string } = {}): Promise<AddedModel> {
   const file = path.join(folder, 'My Model.onnx');
   await writeFile(file, bytes);
   return addModel(models, await openModelRegistry([shipped, models]), { file, said, ...others });

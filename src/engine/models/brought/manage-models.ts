@@ -14,7 +14,7 @@ import { AUTOMATIC_GRAPH, type StatedValue } from '../signature.ts';
 import { automaticAb } from './automatic-colour.ts';
 import { modelSize } from './picture-tensors.ts';
 import { onnxMetadata, statedLicence } from './onnx-metadata.ts';
-import { type GraphOnTrial, type SaidForm, tellForm, type ToldForm } from './tell-form.ts';
+import { type GraphOnTrial, type StatedForm, detectForm, type DetectedForm } from './detect-form.ts';
 import { trialPicture } from './trial-picture.ts';
 
 export interface AddModelRequest {
@@ -22,12 +22,12 @@ export interface AddModelRequest {
   readonly file: string;
   /** Letters, digits, `-`, `_` and `.`; from the file's name when left out. */
   readonly id?: string;
-  readonly said: SaidForm;
+  readonly said: StatedForm;
   /** As the user states it; otherwise as the file's metadata do. */
   readonly licence?: string;
 }
 
-export interface AddedModel extends Pick<ToldForm, 'assumed'> {
+export interface AddedModel extends Pick<DetectedForm, 'assumed'> {
   readonly manifest: ModelManifest;
   readonly directory: string;
 }
@@ -51,7 +51,7 @@ export async function addModel(models: string, registry: ModelRegistry, { file, 
   try {
     const copy = path.join(scratch, GRAPH_FILE);
     await copyFile(file, copy);
-    const { told, stated } = await onTrial(copy, async (graph) => ({ told: await tellForm(graph, said), stated: graph }));
+    const { told, stated } = await onTrial(copy, async (graph) => ({ told: await detectForm(graph, said), stated: graph }));
     const manifest = manifestOf({ name, told, stated, sha256: await sha256Of(copy), licence: licence ?? statedLicence(await onnxMetadata(copy)) ?? NO_LICENCE });
     await writeFile(path.join(scratch, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     await rename(scratch, target);
@@ -102,7 +102,7 @@ function withFreeSides(value: StatedValue): StatedValue {
   return { ...value, shape: value.shape.map((dim) => (typeof dim === 'number' && dim <= 0 ? '' : dim)) };
 }
 
-function manifestOf({ name, told: { form }, stated, sha256, licence }: { readonly name: string; readonly told: ToldForm; readonly stated: Pick<GraphOnTrial, 'inputs' | 'outputs'>; readonly sha256: string; readonly licence: string }): ModelManifest {
+function manifestOf({ name, told: { form }, stated, sha256, licence }: { readonly name: string; readonly told: DetectedForm; readonly stated: Pick<GraphOnTrial, 'inputs' | 'outputs'>; readonly sha256: string; readonly licence: string }): ModelManifest {
   return {
     id: name,
     // The same file with another form gives other colours.

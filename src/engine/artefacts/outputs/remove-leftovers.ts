@@ -8,10 +8,10 @@ import { finishFolder, journalOf } from './publish-folder.ts';
 export const SCRATCH_SUFFIXES = ['-journal', '-wal', '-shm'] as const;
 
 /**
- * Clears what a process that has ended left of an output: a publishing that had begun is finished, everything else removed. Only names
+ * Removes what a process that has ended left of an output: a publishing that had begun is finished, everything else removed. Only names
  * that contain the lease's own random token are touched.
  */
-export async function clearLeavings(folder: string, { token, kind, scratch }: LeaseRecord): Promise<void> {
+export async function removeLeftovers(folder: string, { token, kind, scratch }: LeaseRecord): Promise<void> {
   if (!scratch.includes(token) || /[/\\]/.test(scratch)) return;
   const journal = kind === 'folder' ? await journalOf(folder, token) : undefined;
   if (journal === undefined) await rm(join(folder, scratch), { recursive: true, force: true, maxRetries: 5 }); // an orphaned ffmpeg may still be writing into it

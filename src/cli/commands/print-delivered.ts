@@ -3,14 +3,14 @@ import type { DeliverySummary } from '../../shared/model/delivery-report.ts';
 import type { Output } from '../output.ts';
 
 /** One result a delivered file. */
-export function tellDelivered({ reports }: { readonly reports: readonly DeliverySummary[] }, output: Output): void {
+export function printDelivered({ reports }: { readonly reports: readonly DeliverySummary[] }, output: Output): void {
   for (const { files, frameCount, uncolouredFrames, lumaCheck } of reports) {
     output.result({ files, frames: frameCount, uncolouredFrames, lumaCheck: lumaCheck?.sentence }, `${files.join(', ')}  ${frameCount} frames`);
   }
 }
 
 /** One result per quality report, with its findings as notes. */
-export function tellQuality(reports: QualityResult['reports'], output: Output): void {
+export function printQuality(reports: QualityResult['reports'], output: Output): void {
   for (const { delivered, page, frames, findings, worst } of reports) {
     for (const sentence of worst) output.note(sentence);
     if (findings > worst.length) output.note(`And ${findings - worst.length} more; the page has all of them.`);

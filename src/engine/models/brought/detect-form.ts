@@ -14,13 +14,13 @@ export interface GraphOnTrial {
 }
 
 /** The user's settings of a model's form, where it cannot be detected. */
-export interface SaidForm {
+export interface StatedForm {
   readonly input?: InputValues;
   readonly output?: OutputValues;
   readonly multiple?: number;
 }
 
-export interface ToldForm {
+export interface DetectedForm {
   readonly form: AutomaticForm;
   /** Sentences on what could not be detected and was assumed. */
   readonly assumed: readonly string[];
@@ -35,10 +35,10 @@ const LARGEST_GRAY_ERROR = 0.12;
 const LARGEST_AB = 160;
 
 /**
- * Tells the form of a model for automatic colour: channels and size by what the graph states, the values by trials on a gray picture.
+ * Detects the form of a model for automatic colour: channels and size by what the graph states, the values by trials on a gray picture.
  * @throws AppError `model.signatureMismatch` with the difference, `inference.failed` where it cannot be run
  */
-export async function tellForm(graph: GraphOnTrial, said: SaidForm = {}): Promise<ToldForm> {
+export async function detectForm(graph: GraphOnTrial, said: StatedForm = {}): Promise<DetectedForm> {
   const input = theInput(graph.inputs);
   const output = theOutput(graph.outputs);
   const size = input.size ?? await freeSize(graph, { input, output }, said);
@@ -81,7 +81,7 @@ function theOutput(outputs: readonly StatedValue[]): string {
 }
 
 /** The smallest multiple of which a side can be, with an answer of the same proportions as the picture. */
-async function freeSize(graph: GraphOnTrial, { input, output }: { readonly input: ToldInput; readonly output: string }, { multiple }: SaidForm): Promise<ModelSize> {
+async function freeSize(graph: GraphOnTrial, { input, output }: { readonly input: ToldInput; readonly output: string }, { multiple }: StatedForm): Promise<ModelSize> {
   if (multiple !== undefined) return { kind: 'free', multiple };
   let failure: unknown;
   for (const each of MULTIPLES) {
@@ -141,7 +141,7 @@ interface Found {
 }
 
 /** A model that gives ab. What it wants to be given cannot be seen in its answer. */
-function chromaForm({ answers }: Trial, channels: 1 | 3, said: SaidForm): Found {
+function chromaForm({ answers }: Trial, channels: 1 | 3, said: StatedForm): Found {
   if (said.output !== undefined && !isAbOutput(said.output)) throw refusal(`its output has two channels, which cannot be ${said.output}`);
   const input = said.input ?? (channels === 3 ? 'gray' : undefined);
   if (input === undefined) {
@@ -166,7 +166,7 @@ type RgbValues = Exclude<OutputValues, 'ab' | 'ab/110' | 'ab/128'>;
 const isRgb = (values: OutputValues): values is RgbValues => !isAbOutput(values);
 
 /** A model that gives RGB: with the right values in and out, the gray of its colours is the gray that was put in. */
-function colourForm({ answers, size }: Trial, said: SaidForm): Found {
+function colourForm({ answers, size }: Trial, said: StatedForm): Found {
   if (said.output !== undefined && isAbOutput(said.output)) throw refusal(`its output has three channels, which cannot be ${said.output}`);
   const outputs = said.output === undefined ? OUTPUT_VALUES.filter(isRgb) : [said.output].filter(isRgb);
   const put = inputValues(trialPicture(size).lightness, { name: '', channels: 1, values: 'gray' });
