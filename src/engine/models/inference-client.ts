@@ -50,7 +50,7 @@ export interface GraphResult {
  * run of a model ─► anyProvider? ─ no ─► CPU
  *                        └ yes ─► the provider in use ─┬─► result
  *                                                      ├─ fails ──► the same run on the CPU ─► it succeeds: the provider is lost
- *                                                      └─ crash ──► the provider is lost; the run is repeated on the CPU where it held no handles
+ *                                                      └─ crash, or no answer in time ──► the provider is lost; the run is repeated on the CPU where it held no handles
  * ```
  */
 export interface InferenceClient {
@@ -98,6 +98,8 @@ export interface InferenceOptions {
    * runs for minutes, and leaves the processor also to such a process.
    */
   readonly priority?: ProcessPriority;
+  /** How long a provider other than the CPU may take to load a graph or to run it. */
+  readonly providerLimitMs?: number;
   /** Before each run this client waits until that one has nothing to do: a single run is never interrupted. */
   readonly yieldsTo?: Pick<InferenceClient, 'quiet'>;
 }
@@ -109,13 +111,15 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
+/** A run that is worth a graphics card takes seconds at most, the first one with its shaders less than a minute. */
+const PROVIDER_LIMIT_MS = 120_000;
 const BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 8000;
 /** Time within which a task requests its next run: short compared with that of a run. */
 const QUIET_AFTER_MS = 10;
 
 export function createInferenceClient(registry: ModelRegistry, options: InferenceOptions = {}): InferenceClient {
-  const { threads = inferenceThreads(), providers = CPU_ALONE, start = startInferenceWorker } = options;
+  const { threads = inferenceThreads(), providers = CPU_ALONE, start = startInferenceWorker, providerLimitMs = PROVIDER_LIMIT_MS } = options;
   const queue: Job[] = [];
   const stop = new AbortController();
   let worker: InferenceWorker | undefined;
@@ -148,7 +152,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
 
   async function loadGraph(live: InferenceWorker, { model, graph: name }: GraphRun, { session, provider }: { readonly session: string; readonly provider: ProviderId }): Promise<void> {
     const { path, graph } = await registry.checkedGraph(model, name);
-    const stated = await live.ask({ kind: 'load', session, path, provider });
+    const stated = await live.ask({ kind: 'load', session, path, provider }, provider === 'cpu' ? undefined : providerLimitMs);
     if (stated.kind !== 'loaded') throw new Error(`Unexpected answer ${stated.kind} to load.`);
     const wrong = graphDifferences(name, graph, stated);
     if (wrong.length > 0) throw new AppError('model.signatureMismatch', `The model "${model}" is not what its manifest says: ${wrong[0]!}.`, { details: wrong.join('\n') });
@@ -195,7 +199,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
       throw new AppError('inference.crashed', 'The process that runs the networks was restarted, and the tensors that it kept are lost.');
     }
     const keep = (request.keep ?? []).map((name) => ({ name, handle: nextHandle++ }));
-    const answer = await live.ask({ kind: 'run', session, inputs: request.inputs, fetch: request.fetch, keep });
+    const answer = await live.ask({ kind: 'run', session, inputs: request.inputs, fetch: request.fetch, keep }, provider === 'cpu' ? undefined : providerLimitMs);
     if (answer.kind !== 'ran') throw new Error(`Unexpected answer ${answer.kind} to run.`);
     crashesInARow = 0;
     return { fetched: answer.fetched, kept: answer.kept, generation };

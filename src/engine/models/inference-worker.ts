@@ -10,8 +10,11 @@ export type Ask = Request extends infer Each ? (Each extends Request ? Omit<Each
 
 /** One life of the inference process, from its start to its end. */
 export interface InferenceWorker {
-  /** @throws AppError `inference.failed` with the process's own words, `inference.crashed` when it died. */
-  ask(message: Ask): Promise<FromProcess>;
+  /**
+   * @param withinMs after which the process is killed: a run cannot be interrupted, and the driver of a graphics card may never return
+   * @throws AppError `inference.failed` with the process's own words, `inference.crashed` when it died
+   */
+  ask(message: Ask, withinMs?: number): Promise<FromProcess>;
   release(handles: readonly number[]): void;
   /** Resolves when the process has ended, for any reason. */
   readonly ended: Promise<void>;
@@ -34,6 +37,7 @@ export function startInferenceWorker(processPath: string, { threads, priority, o
   const waiting = new Map<number, { readonly resolve: (message: FromProcess) => void; readonly reject: (error: unknown) => void }>();
   let lastRequest = 0;
   let stderr = '';
+  let stalled = '';
   let over = false;
 
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -52,7 +56,7 @@ export function startInferenceWorker(processPath: string, { threads, priority, o
       if (over) return;
       over = true;
       onEnd();
-      for (const { reject } of waiting.values()) reject(new AppError('inference.crashed', 'The process that runs the networks stopped unexpectedly; it is started again.', { details: `${how}\n${stderr}`.trim() }));
+      for (const { reject } of waiting.values()) reject(new AppError('inference.crashed', 'The process that runs the networks stopped unexpectedly; it is started again.', { details: `${stalled}${how}\n${stderr}`.trim() }));
       waiting.clear();
       resolve();
     };
@@ -74,13 +78,21 @@ export function startInferenceWorker(processPath: string, { threads, priority, o
 
   return {
     ended,
-    ask(message) {
-      if (over) return Promise.reject(new AppError('inference.crashed', 'The process that runs the networks has stopped; it is started again.'));
+    async ask(message, withinMs) {
+      if (over) throw new AppError('inference.crashed', 'The process that runs the networks has stopped; it is started again.');
       const request = ++lastRequest;
-      return new Promise((resolve, reject) => {
-        waiting.set(request, { resolve, reject });
-        send({ ...message, request });
-      });
+      const limit = withinMs === undefined ? undefined : setTimeout(() => {
+        stalled = `no answer within ${withinMs / 1000} s, `;
+        child.kill('SIGKILL');
+      }, withinMs);
+      try {
+        return await new Promise((resolve, reject) => {
+          waiting.set(request, { resolve, reject });
+          send({ ...message, request });
+        });
+      } finally {
+        clearTimeout(limit);
+      }
     },
     release(handles) {
       if (!over && child.connected) send({ kind: 'release', handles });

@@ -59,6 +59,20 @@ test('one that takes the inference process with it', async () => {
   expect(graphs.at(-1)).toBe('cpu');
 });
 
+test('one whose driver does not return', async () => {
+  const providers = useOf('webgpu');
+  const before = inferenceProcesses();
+  const { start, loaded: graphs } = simulatedProvider();
+  const inference = createInferenceClient(loaded.registry, { providers, start, providerLimitMs: 5000 });
+  const frames = await propagated(inference, ({ frame }) => {
+    if (frame === 2) for (const pid of inferenceProcesses().filter((each) => !before.includes(each))) process.kill(pid, 'SIGSTOP');
+  });
+  await inference.close();
+  expect(frames).toEqual(await loaded.all(request));
+  expect(providers.told).toEqual([expect.stringMatching(/^webgpu: no answer within 5 s/)]);
+  expect(graphs.at(-1)).toBe('cpu');
+});
+
 test('a run that fails on the CPU as well is told as failed, and the provider stays', async () => {
   const providers = useOf('webgpu');
   const inference = createInferenceClient(loaded.registry, { providers, start: simulatedProvider().start });

@@ -20,17 +20,17 @@ export function simulatedProvider(fail: (run: number) => string | undefined = ()
     loaded,
     start(path, options) {
       const worker = startInferenceWorker(path, options);
-      async function ask(message: Ask): Promise<FromProcess> {
+      async function ask(message: Ask, withinMs?: number): Promise<FromProcess> {
         if (message.kind === 'load') {
           loaded.push(message.provider);
-          return worker.ask({ ...message, provider: 'cpu' });
+          return worker.ask({ ...message, provider: 'cpu' }, withinMs);
         }
         if (message.kind === 'run' && !message.session.startsWith('cpu ')) {
           runs += 1;
           const words = fail(runs);
           if (words !== undefined) throw new AppError('inference.failed', 'A network could not be run.', { details: words });
         }
-        return worker.ask(message);
+        return worker.ask(message, withinMs);
       }
       return { ...worker, ask } satisfies InferenceWorker;
     },
