@@ -133,6 +133,24 @@ test('a marker with a note is added, its shot is found by the note, and a key go
   await editor.keeps('Add marker');
 });
 
+test('the strip of the whole film names the stage of each shot; a press goes there, or scrolls where the timeline is zoomed', async () => {
+  const { x, y } = await timeline.edgeOf(FRAMES - 2, 'film');
+  await page.mouse.move(x, y);
+  await expect(timeline.box).toHaveAttribute('title', /^Shot \d+: (not started|in progress)$/);
+  await timeline.click(FRAMES - 2, 'film');
+  await timeline.standsAt(FRAMES - 2);
+  await page.mouse.move(x, y - 60);
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -600);
+  await page.keyboard.up('Control');
+  await timeline.click(2, 'film');
+  await timeline.standsAt(FRAMES - 2);
+  await page.mouse.move(x, y - 60);
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, 2000);
+  await page.keyboard.up('Control');
+});
+
 if (isLong) test('two windows on one project show the same shots after an edit in either', async () => {
   const other = await session.context.newPage();
   await other.goto(session.studio.url);

@@ -1,7 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { stripX } from '../../../src/renderer/features/timeline/film-strip.ts';
 import { timelineRows, timelineScale, xOfFrame } from '../../../src/renderer/features/timeline/timeline-layout.ts';
 
-export type TimelineRow = 'ruler' | 'shots' | 'keys' | 'confidence';
+export type TimelineRow = 'ruler' | 'shots' | 'keys' | 'confidence' | 'film';
 export interface Spot {
   readonly x: number;
   readonly y: number;
@@ -24,7 +25,8 @@ export class TimelineRobot {
     const box = await this.box.boundingBox();
     if (box === null) throw new Error('There is no timeline.');
     const { top, height } = timelineRows(box.height)[row];
-    return { x: box.x + xOfFrame(frame, timelineScale(this.frameCount, box.width, { pxPerFrame: null, start: 0 })), y: box.y + top + height * share };
+    const scale = timelineScale(this.frameCount, box.width, { pxPerFrame: null, start: 0 });
+    return { x: box.x + (row === 'film' ? stripX : xOfFrame)(frame, scale), y: box.y + top + height * share };
   }
 
   /** Drags from the edge of one frame to the edge of another. */

@@ -1,18 +1,10 @@
 import type { ShotColour, SuggestedKeyframe } from '../../../shared/contract/propagate.ts';
-import type { ProjectDocument, ReviewStatus, Scene, Shot } from '../../../shared/model/document.ts';
+import type { ProjectDocument, Scene, Shot } from '../../../shared/model/document.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import type { ClipId, SceneId, ShotId } from '../../../shared/model/ids.ts';
 import { notesOf } from '../../document/project-mirror.ts';
+import { type ShotStage, stageOf } from '../../document/shot-stage.ts';
 import { type BinRow, binRows, type BinSort } from './bin-rows.ts';
-
-/** Stage of a shot: from its keyframes, until the user sends it to review or approves it. */
-export type ShotStage = 'notStarted' | 'inProgress' | ReviewStatus;
-
-export const STAGES = [['notStarted', 'Not started'], ['inProgress', 'In progress'], ['review', 'Needs review'], ['approved', 'Approved']] as const satisfies readonly (readonly [ShotStage, string])[];
-
-export function stageLabel(stage: ShotStage): string {
-  return STAGES.find(([id]) => id === stage)?.[1] ?? stage;
-}
 
 /** A shot as the board shows it. */
 export interface BoardRow extends BinRow {
@@ -46,10 +38,6 @@ export function boardRows(document: ProjectDocument, clipId: ClipId, { colours, 
     notes: notes.length === 0 ? 0 : notes.filter(({ frame }) => rangeIncludes(row.shot.range, frame)).length,
     suggested: suggestions.has(row.shot.id),
   }));
-}
-
-function stageOf({ status }: Shot, keys: number): ShotStage {
-  return status ?? (keys === 0 ? 'notStarted' : 'inProgress');
 }
 
 export function passes(row: BoardRow, filter: BoardFilter): boolean {

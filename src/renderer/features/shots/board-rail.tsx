@@ -6,7 +6,8 @@ import { useDocument, useEditor, useSession } from '../../editor/editor-context.
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
 import { addScene, moveToScene, selectedShots } from './board-edits.ts';
-import { type BoardFilter, type BoardRow, passes, STAGES } from './board-model.ts';
+import { STAGES } from '../../document/shot-stage.ts';
+import { type BoardFilter, type BoardRow, passes } from './board-model.ts';
 import { draggedShots, SHOTS_DRAGGED } from './dragged-shots.ts';
 import { boardIcons, StageMark } from './stage-icons.tsx';
 

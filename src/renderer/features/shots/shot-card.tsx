@@ -2,7 +2,8 @@ import { type DragEvent, memo, type MouseEvent, type ReactNode } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import { LOW_CONFIDENCE } from '../../document/shot-colours.ts';
-import { type BoardRow, stageLabel } from './board-model.ts';
+import { stageLabel } from '../../document/shot-stage.ts';
+import type { BoardRow } from './board-model.ts';
 import { Poster } from './poster.tsx';
 import { boardIcons, StageMark } from './stage-icons.tsx';
 

@@ -5,7 +5,8 @@ import { labToHex } from '../../../shared/colour/srgb.ts';
 import { keyframesOf, notesOf } from '../../document/project-mirror.ts';
 import { useDocument, useEditor } from '../../editor/editor-context.ts';
 import { openInColour } from './board-edits.ts';
-import { type BoardRow, stageLabel } from './board-model.ts';
+import { stageLabel } from '../../document/shot-stage.ts';
+import type { BoardRow } from './board-model.ts';
 import { StageMark } from './stage-icons.tsx';
 
 /** Facts about the selected shots. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ShotStage } from './board-model.ts';
+import type { ShotStage } from '../../document/shot-stage.ts';
 
 const MARKS: Readonly<Record<ShotStage, ReactNode>> = {
   notStarted: <circle cx="8" cy="8" r="5.5" />,

@@ -9,6 +9,7 @@ import { createShotColours } from '../../document/shot-colours.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { createSession } from '../../session/session-store.ts';
 import { drawTimeline } from './draw-timeline.ts';
+import { stageRuns } from './film-strip.ts';
 import { timelineRows, timelineScale } from './timeline-layout.ts';
 import { timelineScene } from './timeline-scene.ts';
 
@@ -51,13 +52,14 @@ function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null
       const context = new Proxy({}, { get: (_, name) => (name === 'measureText' ? () => ({ width: 40 }) : () => { calls += 1; }), set: () => true }) as CanvasRenderingContext2D;
       const source = { thumbnails: { get: () => { thumbnails += 1; return undefined; }, subscribe: () => () => undefined, dispose: () => undefined }, pixelsOf: (clipId: ClipId) => ({ clipId }), planeKeyOf: () => undefined, layersOf: () => undefined };
       const scale = timelineScale(frameCount, WIDTH, { pxPerFrame, start });
+      const stages = stageRuns(document, clip.id, scale);
       const scene = (): ReturnType<typeof timelineScene> => timelineScene(editor, { clip, width: WIDTH, height: HEIGHT, scale, rows: timelineRows(HEIGHT) }, null);
       // The first drawing computes and caches the state of each shot.
-      drawTimeline(context, scene(), source);
+      drawTimeline(context, scene(), { ...source, stages });
       calls = 0;
       thumbnails = 0;
       frames = 0;
-      drawTimeline(context, scene(), source);
+      drawTimeline(context, scene(), { ...source, stages });
       return { calls, thumbnails, frames };
     },
   };

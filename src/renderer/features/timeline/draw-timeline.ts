@@ -1,5 +1,6 @@
 import { timecodeOf } from '../../../shared/model/timecode.ts';
 import { drawShot, drawConfidence, outlineShot, type ThumbnailSource } from './draw-shots.ts';
+import { drawFilmStrip, type StageRun } from './film-strip.ts';
 import { COLOURS } from './timeline-colours.ts';
 import { frameAtX, LABELS_PX, markX, rulerStep, type TimelineScale, xOfFrame } from './timeline-layout.ts';
 import type { TimelineScene } from './timeline-scene.ts';
@@ -11,7 +12,7 @@ const MASK_PX = 3.5;
 const MARKS_APART_PX = 2;
 
 /** Draws a scene without the playhead, which is a separate element, so that moving it draws nothing. */
-export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineScene, source: ThumbnailSource): void {
+export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineScene, source: ThumbnailSource & { readonly stages: readonly StageRun[] }): void {
   const { scale, height, width } = scene;
   context.fillStyle = COLOURS.panel;
   context.fillRect(0, 0, width, height);
@@ -32,14 +33,14 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineS
   drawInAndOut(context, scene);
   drawNotes(context, scene);
   drawMove(context, scene);
-  drawScroll(context, scene);
+  drawFilmStrip(context, scene, source.stages);
   context.restore();
   drawKeys(context, scene);
 }
 
 function drawLabels(context: CanvasRenderingContext2D, { rows }: TimelineScene): void {
   context.fillStyle = COLOURS.dim;
-  for (const [label, row] of [['Shots', rows.shots], ['Keyframes', rows.keys], ['Confidence', rows.confidence]] as const) context.fillText(label, 12, row.top + row.height / 2);
+  for (const [label, row] of [['Shots', rows.shots], ['Keyframes', rows.keys], ['Confidence', rows.confidence], ['Whole film', rows.film]] as const) context.fillText(label, 12, row.top + row.height / 2);
 }
 
 function drawRuler(context: CanvasRenderingContext2D, { clip, scale, rows }: TimelineScene): void {
@@ -167,14 +168,4 @@ function drawMove(context: CanvasRenderingContext2D, { clip, scale, rows, shots,
   context.fillRect(left, rows.shots.top + 6, width, 18);
   context.fillStyle = COLOURS.strong;
   context.fillText(label, left + 6, rows.shots.top + 15);
-}
-
-function drawScroll(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene): void {
-  const shown = scale.width / scale.pxPerFrame;
-  if (shown >= scale.frameCount) return;
-  const { top, height } = rows.scroll;
-  context.fillStyle = COLOURS.line;
-  context.fillRect(LABELS_PX, top, scale.width, height);
-  context.fillStyle = COLOURS.mark;
-  context.fillRect(LABELS_PX + (scale.start / scale.frameCount) * scale.width, top, Math.max(12, (shown / scale.frameCount) * scale.width), height);
 }

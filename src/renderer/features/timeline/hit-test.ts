@@ -1,12 +1,14 @@
 import type { Note, Shot } from '../../../shared/model/document.ts';
 import { indexOfShotAt } from '../../../shared/model/document-index.ts';
+import { stripFrameAt } from './film-strip.ts';
 import type { ShotBoundaryPart } from './move-shot-boundary.ts';
 import { frameAtX, isInRow, LABELS_PX, markX, type TimelineRows, type TimelineScale, xOfFrame } from './timeline-layout.ts';
 
 /** The object at a position of the timeline. */
 export type TimelineHit =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'scroll' }
+  /** Of the strip of the whole film. */
+  | { readonly kind: 'film'; readonly frame: number }
   | { readonly kind: 'shotBoundary'; readonly shot: Shot; readonly part: ShotBoundaryPart }
   | { readonly kind: 'key'; readonly frame: number }
   | { readonly kind: 'suggestion'; readonly frame: number; readonly confidence: number }
@@ -31,8 +33,7 @@ const GRIPPED_SHOT_PX = 24;
 export function hitTest(x: number, y: number, things: TimelineThings): TimelineHit {
   const { scale, rows } = things;
   if (x < LABELS_PX) return { kind: 'nothing' };
-  const scrollable = scale.width / scale.pxPerFrame < scale.frameCount;
-  if (scrollable && y >= rows.scroll.top - 4) return { kind: 'scroll' };
+  if (y >= rows.film.top - 4) return { kind: 'film', frame: stripFrameAt(x, scale) };
   if (isInRow(y, rows.keys)) {
     const key = things.keys.find((frame) => Math.abs(markX(frame, scale) - x) <= MARK_PX);
     if (key !== undefined) return { kind: 'key', frame: key };

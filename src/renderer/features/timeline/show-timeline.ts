@@ -1,8 +1,9 @@
 import type { ClipId } from '../../../shared/model/ids.ts';
-import { pixelsOf } from '../../document/project-mirror.ts';
+import { documentOf, pixelsOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { createScreenRefresh } from '../../ui/screen-refresh.ts';
 import { layersOfFrame, planeKeyOf } from '../viewer/shown-frame.ts';
+import { stageRuns } from './film-strip.ts';
 import { drawTimeline } from './draw-timeline.ts';
 import type { TimelineGestures } from './timeline-gestures.ts';
 import { type TimelineFrame, timelineScene } from './timeline-scene.ts';
@@ -22,7 +23,7 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
       canvas.height = height;
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawTimeline(context, timelineScene(editor, frame, gestures.move.getState().move), source);
+    drawTimeline(context, timelineScene(editor, frame, gestures.move.getState().move), { ...source, stages: stageRuns(documentOf(editor.project.getState()), frame.clip.id, frame.scale) });
   }
   const { ask, stop } = createScreenRefresh(draw);
   let current = timelineScene(editor, frame, null).currentShot;

@@ -1,19 +1,24 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { assertNever } from '../../../shared/errors/assert-never.ts';
-import type { ProjectCommand } from '../../../shared/model/document.ts';
+import type { ProjectCommand, ProjectDocument } from '../../../shared/model/document.ts';
 import { frameIndex } from '../../../shared/model/frame.ts';
+import type { ClipId } from '../../../shared/model/ids.ts';
 import { goTo } from '../../commands/play-commands.ts';
-import { documentOf, shotsOf } from '../../document/project-mirror.ts';
+import { documentOf, keyframesOf, shotAt, shotsOf } from '../../document/project-mirror.ts';
+import { stageLabel, stageOf } from '../../document/shot-stage.ts';
 import type { Editor } from '../../editor/editor.ts';
+import { stripFrameAt } from './film-strip.ts';
 import { hitTest, type TimelineHit } from './hit-test.ts';
 import { shotBoundaryLimits, type ShotBoundaryMove, movedEnd, shotsWithMovedBoundary } from './move-shot-boundary.ts';
-import { frameAtX, LABELS_PX } from './timeline-layout.ts';
+import { frameAtX, isScrollable, LABELS_PX } from './timeline-layout.ts';
 import { type TimelineFrame, timelineScene } from './timeline-scene.ts';
 
 type Gesture =
   | { readonly kind: 'idle' }
   | { readonly kind: 'scrub' }
+  /** In the strip of the whole film: moves what the timeline shows, or the playhead where it shows all. */
   | { readonly kind: 'scroll'; readonly from: number; readonly start: number }
+  | { readonly kind: 'scrubFilm' }
   /**
    * `pressX`: a boundary is dragged only after the pointer has moved a little; a press alone moves the playhead. `playhead`: where a
    * cancel returns to.
@@ -66,6 +71,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
     switch (gesture.kind) {
       case 'idle': return;
       case 'scrub': goTo(editor, frameAtX(x, scale)); return;
+      case 'scrubFilm': goTo(editor, stripFrameAt(x, scale)); return;
       case 'scroll': editor.session.setState({ pxPerFrame: scale.pxPerFrame, timelineStart: gesture.start + ((x - gesture.from) / scale.width) * scale.frameCount }); return;
       case 'shotBoundary': dragBorder(x, frame, gesture); return;
       default: assertNever(gesture);
@@ -75,7 +81,11 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
   function press(hit: TimelineHit, x: number, frame: TimelineFrame): Gesture {
     switch (hit.kind) {
       case 'nothing': return { kind: 'idle' };
-      case 'scroll': return scrollFrom(x, frame);
+      case 'film':
+        if (isScrollable(frame.scale)) return scrollFrom(x, frame);
+        goTo(editor, hit.frame);
+        editor.session.setState({ scrubbing: true });
+        return { kind: 'scrubFilm' };
       case 'shotBoundary': return { kind: 'shotBoundary', move: { shotId: hit.shot.id, part: hit.part, to: hit.shot.range.first }, pressX: x, taken: false, playhead: editor.session.getState().frame };
       case 'key': case 'suggestion':
         goTo(editor, hit.frame);
@@ -111,7 +121,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
     move, under, drag,
     down(x, y, frame) {
       const hit = under(x, y, frame);
-      if (hit.kind !== 'nothing' && hit.kind !== 'scroll' && editor.session.getState().speed !== 0) editor.playback.pause();
+      if (hit.kind !== 'nothing' && !(hit.kind === 'film' && isScrollable(frame.scale)) && editor.session.getState().speed !== 0) editor.playback.pause();
       gesture = press(hit, x, frame);
       if (gesture.kind === 'scroll') drag(x, frame);
     },
@@ -149,13 +159,17 @@ function borderCommand(editor: Editor, move: ShotBoundaryMove): ProjectCommand |
   return first === undefined || first === shot.range.first ? undefined : { kind: 'moveCut', shotId: shot.id, to: frameIndex(first) };
 }
 
-export function pointerTitle(hit: TimelineHit): string {
+export function pointerTitle(hit: TimelineHit, document: ProjectDocument, clipId: ClipId): string {
   switch (hit.kind) {
     case 'shotBoundary': return hit.part === 'cut' ? `Move the cut into ${hit.shot.name}` : 'Move the end of the dissolve';
     case 'suggestion': return `Suggested keyframe (confidence ${Math.round(hit.confidence * 100)} %)`;
     case 'note': return hit.note.text === '' ? 'Marker' : hit.note.text;
     case 'key': return 'Keyframe';
-    case 'nothing': case 'scroll': case 'frame': return '';
+    case 'film': {
+      const shot = shotAt(document, clipId, hit.frame);
+      return shot === undefined ? '' : `${shot.name}: ${stageLabel(stageOf(shot, keyframesOf(document, shot.id).length)).toLowerCase()}`;
+    }
+    case 'nothing': case 'frame': return '';
     default: return assertNever(hit);
   }
 }

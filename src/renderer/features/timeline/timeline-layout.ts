@@ -11,21 +11,22 @@ export interface TimelineRows {
   readonly shots: Row;
   readonly keys: Row;
   readonly confidence: Row;
-  readonly scroll: Row;
+  /** The whole clip, whatever the zoom. */
+  readonly film: Row;
 }
 
 const RULER_PX = 26;
 const KEYS_PX = 22;
 const CONFIDENCE_PX = 14;
-const SCROLL_PX = 6;
+const FILM_PX = 10;
 const GAP_PX = 6;
 const SHOTS_PX = { least: 36, most: 160 } as const;
 
 export function timelineRows(height: number): TimelineRows {
-  const others = RULER_PX + KEYS_PX + CONFIDENCE_PX + SCROLL_PX + 5 * GAP_PX;
+  const others = RULER_PX + KEYS_PX + CONFIDENCE_PX + FILM_PX + 5 * GAP_PX;
   const shots: Row = { top: RULER_PX + GAP_PX, height: Math.min(SHOTS_PX.most, Math.max(SHOTS_PX.least, height - others)) };
   const keys: Row = { top: shots.top + shots.height + GAP_PX, height: KEYS_PX };
-  return { ruler: { top: 0, height: RULER_PX }, shots, keys, confidence: { top: keys.top + keys.height + GAP_PX, height: CONFIDENCE_PX }, scroll: { top: Math.max(keys.top + keys.height + CONFIDENCE_PX + 2 * GAP_PX, height - SCROLL_PX - GAP_PX), height: SCROLL_PX } };
+  return { ruler: { top: 0, height: RULER_PX }, shots, keys, confidence: { top: keys.top + keys.height + GAP_PX, height: CONFIDENCE_PX }, film: { top: Math.max(keys.top + keys.height + CONFIDENCE_PX + 2 * GAP_PX, height - FILM_PX - GAP_PX), height: FILM_PX } };
 }
 
 export function isInRow(y: number, row: Row): boolean {
@@ -52,6 +53,11 @@ export function timelineScale(frameCount: number, widthPx: number, wanted: { rea
   const pxPerFrame = Math.min(LARGEST_PX_PER_FRAME, Math.max(whole, wanted.pxPerFrame ?? whole));
   const start = Math.min(Math.max(0, frameCount - (width - END_ROOM_PX) / pxPerFrame), Math.max(0, wanted.start));
   return { pxPerFrame, start, width, frameCount };
+}
+
+/** Whether the clip is longer than what is shown of it. */
+export function isScrollable({ width, pxPerFrame, frameCount }: TimelineScale): boolean {
+  return width / pxPerFrame < frameCount;
 }
 
 /** Left edge of a frame. */

@@ -7,6 +7,7 @@ import { setKeyframeReference, setShotReference } from '../references/set-refere
 import { usePictureDrop } from '../references/picture-drop.ts';
 import { useSize } from '../../ui/use-size.ts';
 import { useWheel } from '../../ui/use-wheel.ts';
+import { stripX } from './film-strip.ts';
 import { showTimeline } from './show-timeline.ts';
 import type { TimelineHit } from './hit-test.ts';
 import { createTimelineGestures, pointerTitle } from './timeline-gestures.ts';
@@ -32,6 +33,8 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
     const note = notesOf(document, clip.id).find((each) => each.frame === playhead);
     return [timecodeOf(clip, playhead), shotAt(document, clip.id, playhead)?.name, keyframeAt(document, clip.id, playhead) === undefined ? undefined : 'keyframe', note === undefined ? undefined : `marker ${note.text}`].filter((each) => each !== undefined).join(', ');
   });
+
+  const title = useDocument((document) => pointerTitle(under, document, clip.id));
 
   useEffect(() => { editor.session.setState({ timelineWidth: width }); }, [editor, width]);
   // Notifications are placed above the timeline.
@@ -101,11 +104,12 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
   return (
     <div
       className="timeline" ref={box} role="slider" tabIndex={0} data-testid="timeline" aria-label="Playhead" aria-valuemin={0} aria-valuemax={clip.frameCount - 1} aria-valuenow={playhead}
-      aria-valuetext={words} data-under={under.kind} title={pointerTitle(under)} onPointerDown={onDown} onPointerMove={onMove} onDoubleClick={onDoubleClick}
+      aria-valuetext={words} data-under={under.kind} title={title} onPointerDown={onDown} onPointerMove={onMove} onDoubleClick={onDoubleClick}
       onPointerUp={() => { gestures.up(); }} onPointerCancel={() => { gestures.cancel(); }} {...drop}
     >
       <canvas ref={canvas} />
-      {x >= LABELS_PX && x <= width ? <i className="playhead" style={{ transform: `translateX(${Math.round(x)}px)`, height: rows.scroll.top - 4 }} /> : null}
+      {x >= LABELS_PX && x <= width ? <i className="playhead" style={{ transform: `translateX(${Math.round(x)}px)`, height: rows.film.top - 4 }} /> : null}
+      <i className="playhead-mark" style={{ transform: `translateX(${Math.round(stripX(playhead, scale))}px)`, top: rows.film.top - 2, height: rows.film.height + 4 }} />
     </div>
   );
 }
