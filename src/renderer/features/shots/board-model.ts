@@ -1,5 +1,5 @@
 import type { ShotColour, SuggestedKeyframe } from '../../../shared/contract/propagate.ts';
-import type { ProjectDocument, Scene, Shot } from '../../../shared/model/document.ts';
+import type { ProjectDocument, Scene } from '../../../shared/model/document.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import type { ClipId, SceneId, ShotId } from '../../../shared/model/ids.ts';
 import { notesOf } from '../../document/project-mirror.ts';
