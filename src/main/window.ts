@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, session } from 'electron';
+import { FEED_QUERY } from '../shared/clean-feed-address.ts';
 
 /** The one window: a page of the engine, with the bridge and nothing else of this computer. */
 export function createWindow(): BrowserWindow {
@@ -14,14 +15,23 @@ export function createWindow(): BrowserWindow {
 /** Permissions of the engine's page: notifications, for the end of long jobs. */
 const GRANTED: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'fullscreen', 'notifications']);
 
-/** A page may not lead away from the engine, embed pages, open windows or ask for devices. Called before the first window is made. */
+/** The clean feed: a page of the engine without the bridge. */
+const FEED_WINDOW = {
+  action: 'allow',
+  overrideBrowserWindowOptions: {
+    width: 1280, height: 720, title: 'Clean feed', backgroundColor: '#000000', autoHideMenuBar: true,
+    webPreferences: { contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false, webSecurity: true, spellcheck: false },
+  },
+} as const;
+
+/** A page may not lead away from the engine, embed pages, open other windows than the clean feed, or ask for devices. Called before the first window is made. */
 export function guardPages(isEngine: (url: string) => boolean): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => { if (!isEngine(event.url)) event.preventDefault(); });
     contents.on('will-frame-navigate', (event) => { if (!isEngine(event.url)) event.preventDefault(); });
     contents.on('will-redirect', (event) => { if (!isEngine(event.url)) event.preventDefault(); });
     contents.on('will-attach-webview', (event) => { event.preventDefault(); });
-    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.setWindowOpenHandler(({ url }) => (isEngine(url) && new URL(url).search === FEED_QUERY ? FEED_WINDOW : { action: 'deny' }));
   });
 }
 

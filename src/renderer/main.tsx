@@ -1,12 +1,14 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { CleanFeed } from './clean-feed.tsx';
 import { bindNativeMenu } from './commands/native-menu.ts';
 import { createEditor } from './editor/editor.ts';
 import { EditorContext } from './editor/editor-context.ts';
 import { announceJobEnd } from './features/jobs/announce-job-end.ts';
 import { keepProjectCard } from './features/start/project-pictures.ts';
 import { connect } from './host/connection.ts';
+import { FEED_QUERY } from '../shared/clean-feed-address.ts';
 import './ui/tokens.css';
 import './ui/controls.css';
 import './ui/layout.css';
@@ -19,10 +21,13 @@ import './ui/sequences.css';
 import { keepProblems } from './host/problems.ts';
 import { showError, showNotice } from './ui/notify.ts';
 
-const editor = createEditor(connect(), { report: showError, onJobEnd: (job) => { announceJobEnd(job, editor); }, onNotice: ({ text }) => { showNotice(text); } });
-bindNativeMenu(editor);
-keepProblems(editor.preferences);
-keepProjectCard(editor);
+const isFeed = window.location.search === FEED_QUERY;
+const editor = createEditor(connect(), { report: showError, onJobEnd: (job) => { if (!isFeed) announceJobEnd(job, editor); }, onNotice: ({ text }) => { showNotice(text); }, isFeed });
+if (!isFeed) {
+  bindNativeMenu(editor);
+  keepProblems(editor.preferences);
+  keepProjectCard(editor);
+}
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no place for the window.');
-createRoot(root).render(<StrictMode><EditorContext value={editor}><App /></EditorContext></StrictMode>);
+createRoot(root).render(<StrictMode><EditorContext value={editor}>{isFeed ? <CleanFeed /> : <App />}</EditorContext></StrictMode>);

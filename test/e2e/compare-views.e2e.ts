@@ -109,3 +109,21 @@ test('overlays show gray areas, low confidence, and colours outside the gamut of
     await expect(page.locator('.legend')).toHaveCount(0);
   }
 });
+
+test('the clean feed is a window with the picture alone: it follows the playhead and every colour, and is closed by the same command', async () => {
+  const [feed] = await Promise.all([person.context.waitForEvent('page'), page.keyboard.press('Control+Shift+F')]);
+  const picture = feed.getByTestId('picture');
+  const sees = async (): Promise<void> => {
+    await expect(picture).toHaveAttribute('data-frame', (await editor.picture.getAttribute('data-frame'))!);
+    await expect(picture).toHaveAttribute('data-plane', (await editor.picture.getAttribute('data-plane'))!);
+    await expect(picture).toHaveAttribute('data-settled', 'true');
+  };
+  await sees();
+  await expect(feed).toHaveTitle(/^Clean feed: /);
+  await expect(feed.getByRole('button')).toHaveCount(0);
+  await page.keyboard.press('ArrowRight');
+  await sees();
+  await page.keyboard.press('Home');
+  await sees();
+  await Promise.all([feed.waitForEvent('close'), page.keyboard.press('Control+Shift+F')]);
+});

@@ -17,6 +17,7 @@ import type { Connection } from '../host/connection.ts';
 import { createPreferences, type Preferences } from '../host/preferences.ts';
 import type { WireClient } from '../host/wire.ts';
 import { createConfidenceCache, createLumaCache, createPlaneCache, type PictureCache, planeUrlOf } from '../session/frame-cache.ts';
+import { serveCleanFeed } from '../session/clean-feed.ts';
 import { afterFirstPicture } from '../session/first-picture.ts';
 import { keepSession, readKeptSession } from '../session/kept-session.ts';
 import { draftFrames } from '../session/draft-frames.ts';
@@ -59,6 +60,8 @@ export interface Editor {
   readonly tools: ReturnType<typeof createToolbox>;
   /** The current tool. */
   tool(): Tool;
+  /** Closes the window with the clean feed. */
+  readonly closeFeed: () => void;
   /** Reports a failure to the user. */
   readonly report: (error: unknown) => void;
   close(): void;
@@ -68,6 +71,8 @@ interface EditorOptions {
   readonly report: (error: unknown) => void;
   readonly onJobEnd: (job: Job) => void;
   readonly onNotice: (notice: SystemNotice) => void;
+  /** This window is the clean feed of another. */
+  readonly isFeed?: boolean;
 }
 
 /** Passes on what happens on the engine's machine, until the connection ends. */
@@ -97,6 +102,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   const pastes = createTrackedPastes({ project, jobs, edits, connection, storage: sessionStorage, report });
   const missing = watchMissingClips({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
   const stopModels = reportMissingModels({ project, connection, report });
+  const feed = options.isFeed === true ? undefined : serveCleanFeed(session);
   const tools = createToolbox(edits.context);
   const tool = (): Tool => tools[session.getState().tool];
 
@@ -143,13 +149,14 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     keys.stop,
     missing.stop,
     stopModels,
+    () => { feed?.stop(); },
     pastes.stop,
     // Unknown until the engine has reported which project is open.
     connection.state.subscribe(({ kind }) => { if (kind !== 'connected') project.setState({ known: false }); }),
   ];
 
   return {
-    connection, preferences, project, jobs, colours, versionColours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, pastes, keys, missing, tools, tool, report,
+    connection, preferences, project, jobs, colours, versionColours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, pastes, keys, missing, tools, tool, closeFeed: () => { feed?.closeFeed(); }, report,
     close() {
       for (const stop of stops) stop();
       painter.stop();

@@ -129,6 +129,8 @@ export interface Session {
   readonly guides: boolean;
   /** The picture alone fills the screen. */
   readonly fullScreen: boolean;
+  /** Another window shows the picture alone. */
+  readonly cleanFeed: boolean;
   readonly showScopes: boolean;
   /** Of a narrow window's dock, where the scopes are not shown. */
   readonly dockTab: DockTab;
@@ -189,7 +191,7 @@ export function createSession(): SessionStore {
     clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, inMark: null, outMark: null, typingTimecode: false, sound: true,
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
-    overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: false, fullScreen: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
+    overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: false, fullScreen: false, cleanFeed: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
     live: null, liveLayers: null, liveMasks: null, selectedMask: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
 }

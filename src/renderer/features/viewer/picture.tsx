@@ -11,17 +11,18 @@ import { type Compositor, createCompositor } from './compositor.ts';
 import { lightnessAt } from './luma-at.ts';
 import { frameHeldAgainst, peekFrame, planeKeyOf, readyFrame } from './shown-frame.ts';
 
+type Rgb = readonly [number, number, number];
 /** Encoded gray of --surround. */
-const SURROUND = [24 / 255, 24 / 255, 24 / 255] as const;
+const SURROUND: Rgb = [24 / 255, 24 / 255, 24 / 255];
 
 /** The picture: drawn outside React, at most once per screen refresh. */
-export function Picture({ clip }: { readonly clip: Clip }): ReactNode {
+export function Picture({ clip, surround = SURROUND }: { readonly clip: Clip; readonly surround?: Rgb }): ReactNode {
   const editor = useEditor();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     if (canvas.current === null) return undefined;
-    return showPicture(editor, clip, canvas.current);
-  }, [editor, clip]);
+    return showPicture(editor, clip, { canvas: canvas.current, surround });
+  }, [editor, clip, surround]);
   return <canvas ref={canvas} className="picture" data-testid="picture" role="img" aria-label={`Picture of ${clip.name}`} />;
 }
 
@@ -40,7 +41,7 @@ function looksOtherwise(now: Session, before: Session): boolean {
 }
 
 /** Draws what the session shows on a canvas. Returns an unsubscribe function. */
-function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () => void {
+function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonly canvas: HTMLCanvasElement; readonly surround: Rgb }): () => void {
   let compositor: Compositor;
   try {
     compositor = createCompositor(canvas);
@@ -78,7 +79,7 @@ function showPicture(editor: Editor, clip: Clip, canvas: HTMLCanvasElement): () 
     if (drawn?.scene !== scene || drawn.ready !== shown || drawn.other !== other) {
       compositor.setPicture('shown', shown);
       if (other !== undefined) compositor.setPicture('other', other);
-      compositor.draw({ pictures, surround: SURROUND, ratio });
+      compositor.draw({ pictures, surround, ratio });
       drawn = { scene, ready: shown, other };
       editor.shown.setState({ ready: shown, other });
     }
