@@ -96,24 +96,40 @@ export class EditorPage {
     await this.page.mouse.up();
   }
 
-  /** Displayed colour at a position of the picture, with the hints hidden. */
+  /** Colour of the picture at a position, as it is drawn after the next screen refresh, without the marks that lie over it. */
   async pixelAt(at: Place, side?: 'left' | 'right'): Promise<Rgb> {
-    const { x, y } = await this.screenOf(at, side);
+    const place = await this.screenOf(at, side);
+    return this.picture.evaluate(async (canvas: HTMLCanvasElement, { x, y }) => {
+      // What has changed is drawn in the first one.
+      for (let refresh = 0; refresh < 2; refresh++) await new Promise(requestAnimationFrame);
+      const box = canvas.getBoundingClientRect();
+      const ratio = canvas.width / box.width;
+      const context = new OffscreenCanvas(1, 1).getContext('2d');
+      if (context === null) throw new Error('This browser draws nothing.');
+      context.drawImage(canvas, -Math.floor((x - box.x) * ratio), -Math.floor((y - box.y) * ratio));
+      const [r = 0, g = 0, b = 0] = context.getImageData(0, 0, 1, 1).data;
+      return [r, g, b] as const;
+    }, place);
+  }
+
+  /** As `pixelAt`, of what is on the screen: the window's own picture, with the hints hidden. Takes half a second of processor time. */
+  async screenPixelAt(at: Place): Promise<Rgb> {
+    const { x, y } = await this.screenOf(at);
     const hints = this.page.getByRole('button', { name: 'Hints', exact: true });
     const shown = (await hints.getAttribute('aria-pressed')) === 'true';
     if (shown) await hints.click();
     await this.page.mouse.move(5, 5);
     const png = await this.page.screenshot({ clip: { x: Math.floor(x), y: Math.floor(y), width: 1, height: 1 } });
     if (shown) await hints.click();
-    const [r, g, b] = await this.page.evaluate(async (base64) => {
+    return this.page.evaluate(async (base64) => {
       const bytes = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
       const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }), { colorSpaceConversion: 'none' });
       const context = new OffscreenCanvas(1, 1).getContext('2d');
       if (context === null) throw new Error('This browser draws nothing.');
       context.drawImage(bitmap, 0, 0);
-      return [...context.getImageData(0, 0, 1, 1).data];
+      const [r = 0, g = 0, b = 0] = context.getImageData(0, 0, 1, 1).data;
+      return [r, g, b] as const;
     }, png.toString('base64'));
-    return [r ?? 0, g ?? 0, b ?? 0];
   }
 
   /** Displayed chroma ab at a position of the picture. */
