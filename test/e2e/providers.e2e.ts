@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { isLong } from '../support/long.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { makeClip } from './support/clip.ts';
 import { EditorPage } from './support/editor-page.ts';
 import { startStudio } from './support/studio.ts';
 
-test('the settings show what can run the networks, with its state, and the choice is kept', async ({ browser }) => {
+// In `npm test` the trial, the choice and what is remembered of it are held by provider-trial.test.ts and providers.test.ts.
+if (isLong) test('the settings show what can run the networks, with its state, and the choice is kept', async ({ browser }) => {
   const studio = await startStudio({ TINTYPE_PROVIDER: '' });
   try {
     // axe needs a context made by `newContext`.

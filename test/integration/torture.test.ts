@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 const COUNTS: readonly (readonly [Part, number, string])[] = [
-  ['kills', isLong ? 7 : 4, 'kill of the engine, inference process or ffmpeg'],
+  ['kills', isLong ? 7 : 3, 'kill of the engine, inference process or ffmpeg'],
   ['cancels', isLong ? 6 : 2, 'cancel'],
   ['disks', isLong ? 4 : 1, 'full disk'],
   ['pairs', isLong ? 2 : 1, 'two deliveries to one path'],
