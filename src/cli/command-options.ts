@@ -145,6 +145,13 @@ export interface FarmOptions {
   readonly json?: boolean;
 }
 
+export interface FarmCleanOptions {
+  readonly store: string;
+  readonly olderThan: number;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
 export interface FarmUpOptions {
   readonly host: string;
   readonly port: number;

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Placement } from '../shared/model/edit-list.ts';
-import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FarmOptions, FarmUpOptions, FrameSpan, KeyframesOptions, ModelsAddOptions, OpenEngine, PaintOptions, ProbeCommandOptions, ProvidersOptions, QcOptions, ServeOptions, ShotsOptions, WorkerOptions } from './command-options.ts';
+import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FarmCleanOptions, FarmOptions, FarmUpOptions, FrameSpan, KeyframesOptions, ModelsAddOptions, OpenEngine, PaintOptions, ProbeCommandOptions, ProvidersOptions, QcOptions, ServeOptions, ShotsOptions, WorkerOptions } from './command-options.ts';
 import { INPUT_VALUES, OUTPUT_VALUES } from '../shared/model/automatic-form.ts';
 import { ProviderSetting } from '../shared/model/provider.ts';
 import { addDeliveryOptions, codingOption } from './delivery-options.ts';
@@ -226,6 +226,13 @@ function createProgram(context: CommandContext): Command {
     .argument('[worker]', 'the name of one worker (all, when left out)')
     .addOption(farmUrl()).addOption(json())
     .action(async (name: string | undefined, options: FarmOptions) => (await import('./commands/farm.ts')).farmDrain(name, options, context));
+
+  farm.command('clean').description('remove from the shared folder what was made long ago; what is wanted again is made again')
+    .requiredOption('--store <folder>', 'the folder that all machines of the farm see')
+    .option('--older-than <days>', 'age in days', parseCount, 30)
+    .option('--dry-run', 'only say what would be removed')
+    .addOption(json())
+    .action(async (options: FarmCleanOptions) => (await import('./commands/farm.ts')).farmClean(options, context));
 
   const models = program.command('models').description('models that you bring for automatic colour, and what runs the networks');
   models.command('list').description('say which there are, what they take and give, and their licences')

@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
+import { cleanSharedStore } from '../../engine/artefacts/index.ts';
 import { defaultDirectories } from '../../engine/directories.ts';
 import { assertFarmAnswers, type FarmQueue, openFarmQueue, runRedisServer, withoutPassword } from '../../engine/jobs/index.ts';
 import type { WorkerState } from '../../shared/contract/farm.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { CommandContext, FarmOptions, FarmUpOptions } from '../command-options.ts';
+import type { CommandContext, FarmCleanOptions, FarmOptions, FarmUpOptions } from '../command-options.ts';
 
 /** `tintype farm up`: runs a Redis until it is stopped. */
 export async function farmUp({ host, port, socket, folder, tlsCert, tlsKey }: FarmUpOptions, { output, signal }: CommandContext): Promise<void> {
@@ -78,4 +79,17 @@ export async function farmDrain(worker: string | undefined, { farm }: FarmOption
     await queue.drain(worker);
     output.result({ draining: worker ?? true }, `${worker ?? 'All workers'} will end when the units in hand are done.`);
   });
+}
+
+const DAY_MS = 86_400_000;
+
+/** `tintype farm clean` */
+export async function farmClean({ store, olderThan, dryRun = false }: FarmCleanOptions, { output, signal }: CommandContext): Promise<void> {
+  const cleaned = await cleanSharedStore(resolve(store), { olderThanMs: olderThan * DAY_MS, dryRun, signal });
+  const { removed, kept } = cleaned;
+  output.result({ ...cleaned, dryRun }, `${dryRun ? 'Would remove' : 'Removed'} ${removed.count} artefacts (${megabytes(removed.bytes)}) older than ${olderThan} days; ${kept.count} (${megabytes(kept.bytes)}) stay.`);
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
 }

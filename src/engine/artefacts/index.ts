@@ -2,6 +2,7 @@ export { ArtefactKey, artefactKey, parseArtefactKey } from './artefact-kind.ts';
 export type { MadeArtefact, StoredArtefact } from './artefact-file.ts';
 export type { ArtefactEntry } from './artefact-index.ts';
 export type { ArtefactStore } from './artefact-store.ts';
+export { type CleanedStore, cleanSharedStore } from './clean-shared-store.ts';
 export { openArtefactStore } from './open-artefact-store.ts';
 export { removeFirstEdition } from './first-edition.ts';
 export { type ArtefactPriority, type ArtefactRunner, createArtefactRunner, type Want } from './artefact-runner.ts';
