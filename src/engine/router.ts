@@ -8,7 +8,7 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences, providerSetting, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, automaticModels, checkDelivered, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
+  addReference, automaticModels, checkDelivered, claimedPlaces, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
   keptQuality, keptReports, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, trackHints,
 } from './app/index.ts';
@@ -67,9 +67,9 @@ export function createRouter(engine: Engine) {
   };
 
   const deliver = {
-    estimate: os.deliver.estimate.handler(({ input }) => estimate(app, input)),
+    estimate: os.deliver.estimate.handler(({ input }) => estimate(app, input, claimedPlaces(jobs))),
     reports: os.deliver.reports.handler(({ input }) => deliveryReports(engine.services, jobs, input.jobId)),
-    run: os.deliver.run.handler(({ input }) => ({ jobId: startDelivery(app, jobs, input) })),
+    run: os.deliver.run.handler(async ({ input }) => ({ jobId: await startDelivery(app, jobs, input) })),
   };
 
   const interchange = {

@@ -141,7 +141,7 @@ test('layers make nothing stale, are in the delivered film, and its quality repo
   const { clipId } = shots[0]!;
   engine.app.apply({ kind: 'setLayers', shotIds, layers: [{ ...neutralLayer('Layer 1'), hue: 150, saturation: 0.8 }] });
   expect(await told()).toEqual(before);
-  const job = await engine.jobs.wait(startDelivery(engine.app, engine.jobs, { what: { kind: 'clip', clipId }, codec: 'ffv1', directory: home, naming: 'layered', overwrite: false, qualityReport: true }));
+  const job = await engine.jobs.wait(await startDelivery(engine.app, engine.jobs, { what: { kind: 'clip', clipId }, codec: 'ffv1', directory: home, naming: 'layered', overwrite: false, qualityReport: true }));
   expect(job.error).toBeUndefined();
   const { qualityJobId } = DeliverResult.parse(job.result);
   const worstOf = async (id: typeof qualityJobId): Promise<readonly string[]> => QualityResult.parse((await engine.jobs.wait(id!)).result).reports.flatMap(({ worst }) => worst);

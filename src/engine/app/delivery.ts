@@ -20,6 +20,7 @@ import { changedError } from './clip-contents.ts';
 import { type DeliveryColour, deliveryColour } from './delivery-colour.ts';
 import { DeliverParams, deliveryParams, namingRemarks, protectedFiles } from './delivery-files.ts';
 import { deliveryId, type DeliveryRecord, openDeliveryRecord } from './delivery-record.ts';
+import { claimedPlaces, freePlaces, placesInUse } from './names-in-use.ts';
 import type { QualityParams } from './quality-job.ts';
 import type { Services } from './services.ts';
 
@@ -32,8 +33,15 @@ export const DeliverResult = z.object({
 export type DeliverResult = z.infer<typeof DeliverResult>;
 
 /** Begins a delivery. @throws AppError as `deliveryParams` */
-export function startDelivery(app: App, jobs: JobRunner, request: DeliveryRequest): JobId {
-  return jobs.enqueue('deliver', asRequest(app.services, deliveryParams(app, request))).id;
+export async function startDelivery(app: App, jobs: JobRunner, request: DeliveryRequest): Promise<JobId> {
+  return jobs.enqueue('deliver', asRequest(app.services, await numbered(deliveryParams(app, request), request, claimedPlaces(jobs)))).id;
+}
+
+/** The same files, those whose names are in use with a number, where the request says so. */
+async function numbered(params: DeliverParams, request: DeliveryRequest, claimed: ReadonlySet<string>): Promise<DeliverParams> {
+  if (request.numbered !== true || request.overwrite) return params;
+  const places = await freePlaces(params.files.map(({ outPath }) => outPath), claimed);
+  return { ...params, files: params.files.map((file, index) => ({ ...file, outPath: places[index]! })) };
 }
 
 /** Parameters of a delivery: with an id, and with the number of frames without colour, so that colour lost before it runs is not delivered as gray. */
@@ -51,10 +59,11 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** Describes a delivery beforehand. @throws AppError for what can be refused before any work: `output.*`, `file.exists`, `file.notWritable`, `ffmpeg.encoderMissing`, and as `deliveryParams` */
-export async function estimate(app: App, request: DeliveryRequest): Promise<DeliveryEstimate> {
+/** Describes a delivery beforehand. @param claimed places of other deliveries. @throws AppError for what can be refused before any work: `output.*`, `file.exists`, `file.notWritable`, `ffmpeg.encoderMissing`, and as `deliveryParams` */
+export async function estimate(app: App, request: DeliveryRequest, claimed: ReadonlySet<string> = new Set()): Promise<DeliveryEstimate> {
   await app.contentsKnown();
-  const params = deliveryParams(app, request);
+  const asked = deliveryParams(app, request);
+  const params = await numbered(asked, request, claimed);
   await assertWritableFolder(request.directory);
   const tools = await app.services.tools();
   const plans = await plansOf(params, tools);
@@ -63,9 +72,9 @@ export async function estimate(app: App, request: DeliveryRequest): Promise<Deli
   const cost = estimateDelivery(params.clip, params.codec, frames, app.services.speeds.samplesPerSecond(workName(params.codec)));
   const free = await freeBytes(request.directory);
   return {
-    files: params.files.map((file) => file.outPath), frames, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free,
+    files: params.files.map((file) => file.outPath), inUse: [...await placesInUse(asked.files.map((file) => file.outPath), claimed)], frames, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free,
     uncolouredFrames: sum(deliveryColour(app.services, params).uncoloured),
-    kept: keptByFiles(plans), remarks: [...namingRemarks(params, request.naming), ...plans[0]!.remarks],
+    kept: keptByFiles(plans), remarks: [...namingRemarks(asked, request.naming), ...plans[0]!.remarks],
   };
 }
 
@@ -179,7 +188,10 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
         await services.guard.assertHolds(params.clip, content, { now: true });
         await record.add(index, { outPath: plan.outPath, scratch, report: made });
       },
-      phase: (phase) => { log(`file ${index + 1} of ${plans.length}: ${phase}`); },
+      phase: (phase) => {
+        log(`file ${index + 1} of ${plans.length}: ${phase}`);
+        if (phase === 'verify') report({ done: before + rangeLength(plan.range), total, phase: 'verifying' });
+      },
     });
     if (!finished.has(plan)) written += done.frameCount;
     reports.push(done);

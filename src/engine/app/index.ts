@@ -16,6 +16,7 @@ export { createPaintingSources } from './painting-sources.ts';
 export { asRequest, assertDeliverable, deliverJobKind, DeliverResult, estimate, startDelivery } from './delivery.ts';
 export { deliveryParams, protectedFiles } from './delivery-files.ts';
 export { deliveryReports } from './delivery-reports.ts';
+export { claimedPlaces } from './names-in-use.ts';
 export { colorizeClip, type ColorizeClipResult, finished, qualityOf } from './colorize-clip.ts';
 export { findShotsJobKind, proxyJobKind, remakeProxy, ShotsResult } from './clip-jobs.ts';
 export { findMissingClips, relinkClip } from './missing-media.ts';

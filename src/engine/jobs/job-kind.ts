@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { JobPhase } from '../../shared/contract/jobs.ts';
 import { parseInput } from '../../shared/errors/parse.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
 
@@ -11,6 +12,7 @@ export type Lane = 'inference' | 'interactive' | 'ffmpeg' | 'disk' | 'farm';
 export interface JobProgress {
   readonly done: number;
   readonly total: number;
+  readonly phase?: JobPhase;
 }
 
 /** Context of a running job, independent of the wire. */

@@ -124,7 +124,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     if (runs.get(id) !== run) return;
     runs.delete(id);
     const job = get(id);
-    run.end(become({ ...job, state, secondsLeft: null, ...(state === 'done' ? { done: job.total } : {}), ...outcome }));
+    run.end(become({ ...withoutPhase(job), state, secondsLeft: null, ...(state === 'done' ? { done: job.total } : {}), ...outcome }));
     if (job.transient === true && state === 'done') leaveList(id);
   };
   const start = (job: Job, lane: Lane, prepared: PreparedJob<unknown, unknown>, options: { readonly priority?: number } = {}): Job => {
@@ -146,7 +146,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     become({ ...get(id), state: 'running' });
     const report = (progress: JobProgress): void => {
       if (runs.get(id) !== run) return;
-      const job = { ...get(id), ...wholeProgress(progress), secondsLeft: timeLeft.estimate(progress, performance.now()) };
+      const job: Job = { ...withoutPhase(get(id)), ...wholeProgress(progress), secondsLeft: timeLeft.estimate(progress, performance.now()) };
       jobs.set(id, job);
       told.push(job);
       saved.push(job);
@@ -288,9 +288,13 @@ function readJobs(store: JobStore, kinds: ReadonlyMap<string, JobKind<unknown, u
   });
 }
 
-function wholeProgress({ done, total }: JobProgress): JobProgress {
+function withoutPhase({ phase: _phase, ...job }: Job): Job {
+  return job;
+}
+
+function wholeProgress({ done, total, phase }: JobProgress): JobProgress {
   const whole = Math.max(0, Math.round(total));
-  return { done: Math.min(whole, Math.max(0, Math.round(done))), total: whole };
+  return { done: Math.min(whole, Math.max(0, Math.round(done))), total: whole, ...(phase === undefined ? {} : { phase }) };
 }
 
 /** The stored form of a failure. An unexpected error is stored as such, with its stack. */

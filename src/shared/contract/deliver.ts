@@ -15,6 +15,8 @@ export const DeliveryRequest = z.object({
   /** Fields in braces are replaced: see `NAMING_FIELDS`. */
   naming: z.string().default(DEFAULT_NAMING),
   overwrite: z.boolean().default(false),
+  /** A file whose name is in use gets a number; without it the delivery is refused. Nothing is replaced then. */
+  numbered: z.boolean().optional(),
   /** Checks each file when all are written, in a job of its own, and writes the report beside it. */
   qualityReport: z.boolean().optional(),
   /** Limits of that report; the usual ones where they are left out. */
@@ -24,6 +26,8 @@ export type DeliveryRequest = z.infer<typeof DeliveryRequest>;
 
 export const DeliveryEstimate = z.object({
   files: z.array(z.string()),
+  /** Files (places in `files`) whose name was in use: they are numbered, or replace what is there. */
+  inUse: z.array(z.number().int().min(0)),
   frames: z.number().int(),
   uncolouredFrames: z.number().int(),
   seconds: z.number(),

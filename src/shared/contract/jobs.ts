@@ -6,6 +6,10 @@ import { JobId, ShotId } from '../model/ids.ts';
 export const JobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']);
 export type JobState = z.infer<typeof JobState>;
 
+/** What a running job does just now, where that is not its work alone: what was written is read again and checked. */
+export const JobPhase = z.enum(['verifying']);
+export type JobPhase = z.infer<typeof JobPhase>;
+
 /** Long work with progress, cancel and exactly one end. Progress counts frames. */
 export const Job = z.object({
   id: JobId,
@@ -17,6 +21,7 @@ export const Job = z.object({
   done: z.number().int().min(0),
   total: z.number().int().min(0),
   secondsLeft: z.number().nullable(),
+  phase: JobPhase.optional(),
   createdAt: z.string(),
   /** Whether it leaves the list when it is done; its end is published like that of any job. */
   transient: z.boolean().optional(),
