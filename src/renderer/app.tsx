@@ -11,6 +11,7 @@ import { DropTarget } from './features/start/drop-target.tsx';
 import { Start } from './features/start/start.tsx';
 import { TourCard } from './features/tour/tour-card.tsx';
 import { ColourPage } from './colour-page.tsx';
+import { DeliverPage } from './deliver-page.tsx';
 import { ShotsPage } from './shots-page.tsx';
 import { QualityPage } from './quality-page.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -47,6 +48,7 @@ function PreparedPage({ clip }: { readonly clip: Clip }): ReactNode {
   switch (page) {
     case 'shots': return <ShotsPage clip={clip} />;
     case 'quality': return <QualityPage clip={clip} />;
+    case 'deliver': return <DeliverPage clip={clip} />;
     case 'colour': return <ColourPage clip={clip} />;
   }
 }

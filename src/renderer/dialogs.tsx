@@ -8,7 +8,6 @@ import { AutomaticColourDialog } from './features/automatic-colour/automatic-col
 import { BrowseDialog } from './features/browse/browse-dialog.tsx';
 import { ShortcutsDialog } from './features/commands/shortcuts-dialog.tsx';
 import { CommandPalette } from './features/commands/command-palette.tsx';
-import { DeliverDialog } from './features/deliver/deliver-dialog.tsx';
 import { ReportDialog } from './features/deliver/report-dialog.tsx';
 import { ExportListDialog } from './features/edit-lists/export-list-dialog.tsx';
 import { ImportListDialog } from './features/edit-lists/import-list-dialog.tsx';
@@ -69,7 +68,6 @@ export function Dialogs(): ReactNode {
     case 'exportList': return clip === undefined ? null : <ExportListDialog clip={clip} onClose={close} />;
     case 'clipReport': return clip === undefined ? null : <ClipReportDialog clip={clip} onClose={close} />;
     case 'coding': return clip === undefined ? null : <CodingDialog key={clip.id} clip={clip} onClose={close} />;
-    case 'deliver': return clip === undefined ? null : <DeliverDialog clip={clip} onClose={close} />;
     default: return assertNever(dialog);
   }
 }

@@ -14,6 +14,7 @@ import './ui/controls.css';
 import './ui/layout.css';
 import './ui/panels.css';
 import './ui/dialogs.css';
+import './ui/deliver.css';
 import './ui/quality.css';
 import './ui/shots.css';
 import './ui/start.css';

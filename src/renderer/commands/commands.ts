@@ -173,7 +173,6 @@ export const commands: readonly Command[] = [
   ...playCommands,
   ...timelineCommands, ...pictureCommands,
 
-  { id: 'deliver.open', group: 'Deliver', label: 'Deliver…', keys: ['$mod+Shift+KeyD', 'Shift+Digit8'], enabled: hasClip, run: ({ session }) => session.setState({ dialog: 'deliver' }) },
   ...qualityCommands,
 ];
 

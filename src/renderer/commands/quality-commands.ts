@@ -1,4 +1,5 @@
 import type { Editor } from '../editor/editor.ts';
+import { openDelivery, openDeliverPage } from '../features/deliver/open-delivery.ts';
 import { shownFindings, stepFinding } from '../features/quality/show-quality.ts';
 import { rememberedLimits } from '../features/quality/quality-limits.ts';
 import { shell } from '../host/shell.ts';
@@ -28,10 +29,13 @@ export async function checkFile(editor: Editor, path: string): Promise<void> {
   if (clipId !== null) await editor.connection.client().quality.check({ clipId, path, limits: rememberedLimits(editor.preferences) });
 }
 
+/** Pages, delivery, and the check of what was delivered. */
 export const qualityCommands: readonly Command[] = [
+  { id: 'deliver.open', group: 'Deliver', label: 'Deliver…', keys: ['$mod+Shift+KeyD'], enabled: hasClip, run: openDelivery },
   page('shots', 'Shots page', 'Shift+Digit4'),
   page('colour', 'Colour page', 'Shift+Digit6'),
   page('quality', 'Quality page', 'Shift+Digit7'),
+  { id: 'page.deliver', group: 'View', label: 'Deliver page', keys: ['Shift+Digit8'], enabled: hasClip, run: openDeliverPage },
   { id: 'quality.check', group: 'Deliver', label: 'Check file…', enabled: hasClip, run: chooseFile },
   { id: 'quality.limits', group: 'Deliver', label: 'Quality limits…', enabled: () => true, run: ({ session }) => { session.setState({ dialog: 'qualityLimits' }); } },
   { id: 'quality.next', group: 'Deliver', label: 'Next finding', keys: ['F8'], enabled: hasFindings, run: (editor) => { stepFinding(editor, 1); } },

@@ -17,7 +17,7 @@ const KeptSession = z.object({
   dockTab: z.enum(['shots', 'hints', 'trim', 'masks', 'stills', 'scopes']).default('shots'),
   pxPerFrame: z.number().positive().nullable(),
   timelineStart: z.number(),
-  page: z.enum(['shots', 'colour', 'quality']).default('colour'),
+  page: z.enum(['shots', 'colour', 'quality', 'deliver']).default('colour'),
   /** Shots of the dialog “propagate”, while it is open. */
   propagateShots: z.array(ShotId).optional(),
 });

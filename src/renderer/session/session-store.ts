@@ -9,6 +9,7 @@ import type { Keyframe } from '../../shared/model/document.ts';
 import { kindOf } from '../../shared/model/hint-kinds.ts';
 import type { ClipId, HintId, JobId, LayerId, MaskId, SequenceId, ShotId, SwatchId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
+import type { DeliveryForm } from './delivery-form.ts';
 import type { View } from './view.ts';
 import { UPRIGHT_WIPE, type WipeLine } from './wipe-line.ts';
 
@@ -26,8 +27,8 @@ export type Against =
 export type OverlayId = 'hints' | 'boundaries' | 'lowConfidence' | 'uncoloured' | 'clipped';
 export type Overlays = Readonly<Record<OverlayId, boolean>>;
 /** Pages on one project, switched in the foot of the window. */
-export type Page = 'shots' | 'colour' | 'quality';
-export type DialogId = 'deliver' | 'coding' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile' | 'qualityLimits' | 'clipReport' | 'conform' | 'exportKeyframes' | 'about' | 'problem' | 'guide' | 'automaticColour';
+export type Page = 'shots' | 'colour' | 'quality' | 'deliver';
+export type DialogId = 'coding' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile' | 'qualityLimits' | 'clipReport' | 'conform' | 'exportKeyframes' | 'about' | 'problem' | 'guide' | 'automaticColour';
 
 export type StepDirection = 'undo' | 'redo';
 
@@ -74,6 +75,8 @@ export type DockTab = 'shots' | 'hints' | 'trim' | 'masks' | 'stills' | 'scopes'
 
 export interface Session {
   readonly page: Page;
+  /** Of the page Deliver; `null` until something on it was changed. */
+  readonly delivery: DeliveryForm | null;
   /** The report that the quality page shows, and the selected finding, by its place in the report. */
   readonly quality: KeptQuality | null;
   readonly finding: number | null;
@@ -187,7 +190,7 @@ export const ROOM_FOR_SCOPES_PX = 860;
 
 export function createSession(): SessionStore {
   return createStore<Session>(() => ({
-    page: 'colour', quality: null, finding: null, sequenceId: null, referenceImages: null,
+    page: 'colour', delivery: null, quality: null, finding: null, sequenceId: null, referenceImages: null,
     clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, inMark: null, outMark: null, typingTimecode: false, sound: true,
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,

@@ -1,15 +1,24 @@
 import { z } from 'zod';
 import { deliveredFileUrl } from '../../../shared/contract/file-urls.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
+import { LumaCheck } from '../../../shared/model/delivery-report.ts';
+import { JobId } from '../../../shared/model/ids.ts';
 
-/** The written files of a delivery's result. */
-const Delivered = z.object({ reports: z.array(z.looseObject({ files: z.array(z.string()) })).min(1) });
+/** The written files of a delivery's result; results of older editions have no more than their names. */
+const Delivered = z.object({
+  reports: z.array(z.looseObject({ files: z.array(z.string()), frameCount: z.number().optional(), lumaCheck: LumaCheck.nullable().optional() })).min(1),
+  qualityJobId: JobId.optional(),
+});
+export type Delivered = z.infer<typeof Delivered>;
+
+/** What a delivery that is done has written. */
+export function deliveredResult(job: Pick<Job, 'kind' | 'state' | 'result'>): Delivered | undefined {
+  return job.kind === 'deliver' && job.state === 'done' ? Delivered.safeParse(job.result).data : undefined;
+}
 
 /** Paths of the files and folders that a delivery has written, on the engine's computer. */
 export function deliveredFiles(job: Pick<Job, 'kind' | 'state' | 'result'>): readonly string[] {
-  if (job.kind !== 'deliver' || job.state !== 'done') return [];
-  const delivered = Delivered.safeParse(job.result);
-  return delivered.success ? delivered.data.reports.flatMap(({ files }) => files) : [];
+  return deliveredResult(job)?.reports.flatMap(({ files }) => files) ?? [];
 }
 
 /** Address to download a delivered file from; `undefined` for a folder of images. */

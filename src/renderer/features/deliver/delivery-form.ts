@@ -4,25 +4,12 @@ import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import { DeliveryCodec, DeliverySettings } from '../../../shared/model/delivery.ts';
 import { DEFAULT_NAMING, deliveryNames, clipField, clipFields, type NamingValues, shotField } from '../../../shared/model/delivery-naming.ts';
 import type { Shot } from '../../../shared/model/document.ts';
-import type { ShotId } from '../../../shared/model/ids.ts';
-
-export interface DeliveryForm {
-  readonly codec: DeliveryCodec;
-  readonly settings: DeliverySettings;
-  readonly whole: boolean;
-  readonly shotIds: ReadonlySet<ShotId>;
-  readonly directory: string;
-  readonly naming: string;
-  readonly overwrite: boolean;
-  /** Checks the files afterwards. */
-  readonly qualityReport: boolean;
-  /** Shows the folder when the delivery is done. */
-  readonly reveal: boolean;
-}
+import type { DeliveryForm } from '../../session/delivery-form.ts';
+import { FIRST_PRESET } from './presets.ts';
 
 /** Choices that are kept for the next delivery, on this machine. */
 export const DELIVER_PREFERENCE = 'deliver';
-const Remembered = z.object({ codec: DeliveryCodec, settings: DeliverySettings.optional(), naming: z.string(), reveal: z.boolean(), directory: z.string().optional(), qualityReport: z.boolean().optional() });
+const Remembered = z.object({ presetId: z.string().nullable().optional(), codec: DeliveryCodec, settings: DeliverySettings.optional(), naming: z.string(), reveal: z.boolean(), directory: z.string().optional(), qualityReport: z.boolean().optional() });
 export type RememberedDelivery = z.infer<typeof Remembered>;
 
 export function readRemembered(text: string | null): RememberedDelivery | undefined {
@@ -40,7 +27,15 @@ function beside(clip: Clip): string {
 
 /** A report is made unless it was switched off: checking takes some fifth of the time that writing does. */
 export function newForm(clip: Clip, shots: readonly Shot[], remembered: RememberedDelivery | undefined): DeliveryForm {
-  return { codec: 'prores-422hq', whole: false, shotIds: new Set(shots.map(({ id }) => id)), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered, settings: remembered?.settings ?? {}, qualityReport: remembered?.qualityReport ?? true, directory: remembered?.directory ?? beside(clip) };
+  return {
+    clipId: clip.id, codec: 'prores-422hq', whole: false, shotIds: new Set(shots.map(({ id }) => id)), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered,
+    presetId: remembered === undefined ? FIRST_PRESET : remembered.presetId ?? null, settings: remembered?.settings ?? {}, qualityReport: remembered?.qualityReport ?? true, directory: remembered?.directory ?? beside(clip),
+  };
+}
+
+/** What is kept of a form for the next delivery. */
+export function rememberedOf({ presetId, codec, settings: { speed, quality, padding }, naming, reveal, directory, qualityReport }: DeliveryForm): RememberedDelivery {
+  return { presetId, codec, settings: { speed, quality, padding }, naming: naming.trim(), reveal, directory: directory.trim(), qualityReport };
 }
 
 /** What is still missing in the form, as a message; `undefined` when it is complete. */
@@ -55,7 +50,7 @@ export function requestOf(form: DeliveryForm, clip: Clip): DeliveryRequest | und
   if (missingOf(form) !== undefined) return undefined;
   return {
     what: form.whole ? { kind: 'clip', clipId: clip.id } : { kind: 'shots', shotIds: [...form.shotIds] },
-    codec: form.codec, settings: form.settings, directory: form.directory.trim(), naming: form.naming.trim(), overwrite: form.overwrite, qualityReport: form.qualityReport,
+    codec: form.codec, settings: form.settings, directory: form.directory.trim(), naming: form.naming.trim(), overwrite: form.overwrite, numbered: !form.overwrite, qualityReport: form.qualityReport,
   };
 }
 

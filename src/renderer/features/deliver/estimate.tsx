@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import type { DeliveryEstimate } from '../../../shared/contract/deliver.ts';
-import { KeptLines } from './kept-lines.tsx';
-import { byteText, durationText } from '../jobs/job-text.ts';
+import { KeptLines, keptText } from './kept-lines.tsx';
 
 const FILES_SHOWN = 3;
 
@@ -11,28 +10,23 @@ function namesOf(files: readonly string[]): string {
   return files.length > FILES_SHOWN ? `${names.join(', ')} and ${files.length - FILES_SHOWN} more` : names.join(', ');
 }
 
-/** Estimate of a delivery: files, length, size, what is copied from the clip, and which frames stay gray. */
-export function Estimate({ estimate, problem }: { readonly estimate: DeliveryEstimate | undefined; readonly problem: string | undefined }): ReactNode {
-  if (problem !== undefined) return <div className="estimate" role="alert"><span className="bad">{problem}</span></div>;
-  if (estimate === undefined) return <div className="estimate">Estimating…</div>;
-  const more = estimate.files.length - FILES_SHOWN;
+/** What becomes of the clip's tags, sound and other streams, and how the picture is processed. */
+export function Estimate({ estimate }: { readonly estimate: DeliveryEstimate }): ReactNode {
   return (
-    <div className="estimate" data-testid="estimate">
-      <div className="cost"><b>{estimate.frames} frames · about {durationText(estimate.seconds)} · about {byteText(estimate.bytes)}</b>{estimate.freeBytes > 0 ? ` of ${byteText(estimate.freeBytes)} free` : ''}</div>
-      {estimate.freeBytes > 0 && estimate.bytes > estimate.freeBytes ? <div className="bad">The disk may be too full for this.</div> : null}
-      {estimate.uncolouredFrames > 0 ? <div className="warn">{estimate.uncolouredFrames} {estimate.uncolouredFrames === 1 ? 'frame has' : 'frames have'} no colour yet and will be gray.</div> : null}
+    <>
       {estimate.kept.map(({ files, lines }) => (
-        <div key={files[0]} className="kept-group">
-          {estimate.kept.length === 1 ? null : <h3 title={files.map((index) => estimate.files[index]).join('\n')}>{namesOf(files.map((index) => estimate.files[index] ?? ''))}</h3>}
+        <section key={files[0]} className="delivery-part" aria-label="Tags, sound and metadata">
+          <h3>Tags, sound and metadata <small>{keptText(lines)}</small></h3>
+          {estimate.kept.length === 1 ? null : <h4 title={files.map((index) => estimate.files[index]).join('\n')}>{namesOf(files.map((index) => estimate.files[index] ?? ''))}</h4>}
           <KeptLines kept={lines} />
-        </div>
+        </section>
       ))}
-      <details>
-        <summary>Files and processing</summary>
-        {estimate.files.slice(0, FILES_SHOWN).map((file) => <div key={file} className="path">{file}</div>)}
-        {more > 0 ? <div>and {more} more</div> : null}
-        {estimate.remarks.map((remark) => <div key={remark}>{remark}</div>)}
-      </details>
-    </div>
+      {estimate.remarks.length === 0 ? null : (
+        <section className="delivery-part" aria-label="Processing">
+          <h3>Processing</h3>
+          <ul className="remarks">{estimate.remarks.map((remark) => <li key={remark}>{remark}</li>)}</ul>
+        </section>
+      )}
+    </>
   );
 }

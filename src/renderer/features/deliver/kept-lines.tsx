@@ -10,8 +10,16 @@ export function KeptLines({ kept }: { readonly kept: readonly KeptPart[] }): Rea
   return (
     <dl className="kept" aria-label="Kept from the source">
       {kept.map(({ part, state, words }) => (
-        <div key={part} data-state={state}><dt><i aria-hidden="true">{SIGNS[state]}</i> {part} <span className="visually-hidden">{STATES[state]}</span></dt><dd>{words}</dd></div>
+        <div key={part} data-state={state}><dt><i aria-hidden="true">{SIGNS[state]}</i> {part} <span className="kept-state">{STATES[state]}</span></dt><dd>{words}</dd></div>
       ))}
     </dl>
   );
+}
+
+/** `3 kept, 1 converted, 2 not kept`. */
+export function keptText(kept: readonly KeptPart[]): string {
+  return (['kept', 'converted', 'lost'] as const).flatMap((state) => {
+    const count = kept.filter((each) => each.state === state).length;
+    return count === 0 ? [] : [`${count} ${STATES[state]}`];
+  }).join(', ');
 }

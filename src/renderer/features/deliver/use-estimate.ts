@@ -5,8 +5,11 @@ import { useEditor } from '../../editor/editor-context.ts';
 
 const ESTIMATE_AFTER_MS = 250;
 
-/** The engine's estimate of a request, asked for when the form has not changed for a moment. */
-export function useEstimate(request: DeliveryRequest | undefined): { readonly estimate: DeliveryEstimate | undefined; readonly problem: string | undefined } {
+/**
+ * The engine's estimate of a request, asked for when the form has not changed for a moment.
+ * @param asOf another value than before: the answer may be another now. The last one stays until it is there.
+ */
+export function useEstimate(request: DeliveryRequest | undefined, asOf: string): { readonly estimate: DeliveryEstimate | undefined; readonly problem: string | undefined } {
   const editor = useEditor();
   const [answer, setAnswer] = useState<{ readonly for: string; readonly estimate?: DeliveryEstimate; readonly problem?: string }>({ for: '' });
   const question = request === undefined ? '' : JSON.stringify(request);
@@ -15,8 +18,9 @@ export function useEstimate(request: DeliveryRequest | undefined): { readonly es
     const life = new AbortController();
     const timer = window.setTimeout(() => {
       const asked = JSON.parse(question) as DeliveryRequest;
-      editor.connection.client().deliver.estimate(asked, { signal: life.signal }).then(
-        (estimate) => { setAnswer({ for: question, estimate }); },
+      // Without a connection the call throws synchronously.
+      Promise.resolve().then(() => editor.connection.client().deliver.estimate(asked, { signal: life.signal })).then(
+        (estimate) => { if (!life.signal.aborted) setAnswer({ for: question, estimate }); },
         (error: unknown) => {
           if (isAbort(error) || life.signal.aborted) return;
           if (error instanceof AppError) setAnswer({ for: question, problem: error.message });
@@ -28,6 +32,6 @@ export function useEstimate(request: DeliveryRequest | undefined): { readonly es
       window.clearTimeout(timer);
       life.abort();
     };
-  }, [editor, question]);
+  }, [editor, question, asOf]);
   return { estimate: answer.for === question ? answer.estimate : undefined, problem: answer.for === question ? answer.problem : undefined };
 }

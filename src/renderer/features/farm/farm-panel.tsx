@@ -3,12 +3,16 @@ import type { WorkerState } from '../../../shared/contract/farm.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { farmText, workerText } from './farm-text.ts';
-import { useFarm } from './use-farm.ts';
+import { type FarmView as View, useFarm } from './use-farm.ts';
 
 /** Workers of the farm, each with its current unit; empty without a farm. */
 export function FarmPanel(): ReactNode {
+  return <FarmView view={useFarm()} />;
+}
+
+/** The same, of a farm that is looked at elsewhere. */
+export function FarmView({ view: { status, problem, look } }: { readonly view: View }): ReactNode {
   const editor = useEditor();
-  const { status, problem, look } = useFarm();
   if (problem !== undefined) return <section aria-label="Render farm" className="farm"><div className="job-error"><span className="bad">{problem}</span></div></section>;
   if (status === null || status === undefined) return null;
   const act = (action: Promise<void>): void => { action.then(look).catch(editor.report); };

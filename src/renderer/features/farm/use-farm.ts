@@ -13,6 +13,11 @@ export interface FarmView {
   readonly look: () => Promise<void>;
 }
 
+/** Whether a farm is chosen, be it seen or not. */
+export function hasFarm({ status, problem }: Pick<FarmView, 'status' | 'problem'>): boolean {
+  return problem !== undefined || (status !== null && status !== undefined);
+}
+
 /** The farm as it is now, looked at again and again while this is on the screen. */
 export function useFarm(): FarmView {
   const editor = useEditor();

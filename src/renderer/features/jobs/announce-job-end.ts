@@ -25,6 +25,11 @@ function announceDelivery(job: Job, editor: Pick<Editor, 'session' | 'report'>):
   const { revealAtEnd } = editor.session.getState();
   const mine = revealAtEnd.includes(job.id);
   if (mine) editor.session.setState({ revealAtEnd: revealAtEnd.filter((id) => id !== job.id) });
+  // The queue of that page tells it.
+  if (editor.session.getState().page === 'deliver') {
+    if (mine && path !== undefined) desktop?.reveal(path).catch(editor.report);
+    return;
+  }
   const report = { label: 'Show report', run: () => { editor.session.setState({ dialog: 'report', reportOf: job.id }); } };
   if (path === undefined) showDone(`${job.label}: done.`);
   else if (desktop !== undefined) {
@@ -40,6 +45,7 @@ function announceQuality(job: Job, editor: Editor): void {
   const checked = checkedFiles(job);
   const findings = checked.reduce((sum, each) => sum + each.findings, 0);
   const worst = checked.toSorted((a, b) => b.findings - a.findings)[0];
-  if (worst === undefined || editor.session.getState().page === 'quality') return;
+  const { page } = editor.session.getState();
+  if (worst === undefined || page === 'quality' || page === 'deliver') return;
   showDone(findings === 0 ? `${job.label}: nothing lies beyond the limits.` : `${job.label}: ${findings} ${findings === 1 ? 'finding' : 'findings'}.`, [{ label: 'Show report', run: () => { showReport(editor, worst.id).catch(editor.report); } }]);
 }

@@ -18,7 +18,7 @@ export function JobActions({ job }: { readonly job: Job }): ReactNode {
   if (job.state === 'done') return null;
   return (
     <>
-      <Button look="plain" onClick={() => { call(() => editor.connection.client().jobs.resume({ jobId: job.id })); }}>Resume</Button>
+      <Button look="plain" onClick={() => { call(() => editor.connection.client().jobs.resume({ jobId: job.id })); }}>{job.kind === 'deliver' ? 'Run again' : 'Resume'}</Button>
       {error === undefined ? null : <Button look="plain" onClick={() => { call(() => navigator.clipboard.writeText([job.label, `${error.code}: ${error.message}`, adviceFor(error.code), error.details].filter((line) => line !== undefined).join('\n'))); }}>Copy details</Button>}
     </>
   );

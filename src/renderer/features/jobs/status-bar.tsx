@@ -37,7 +37,7 @@ function Pages(): ReactNode {
       <CommandButton id="page.shots" pressed={page === 'shots'}>Shots</CommandButton>
       <CommandButton id="page.colour" pressed={page === 'colour'}>Colour</CommandButton>
       <CommandButton id="page.quality" pressed={page === 'quality'}>Quality</CommandButton>
-      <CommandButton id="deliver.open">Deliver</CommandButton>
+      <CommandButton id="page.deliver" pressed={page === 'deliver'}>Deliver</CommandButton>
     </nav>
   );
 }

@@ -4,6 +4,7 @@ import { ReviewStatus } from '../../../shared/model/document.ts';
 import { useDocument, useEditor } from '../../editor/editor-context.ts';
 import { askToPropagate } from '../../editor/propagate.ts';
 import { Button } from '../../ui/button.tsx';
+import { openDelivery } from '../deliver/open-delivery.ts';
 import { addScene, moveToScene, setStatus } from './board-edits.ts';
 import { batchPropagation, type BoardRow, leftOutText } from './board-model.ts';
 import { nextSceneName } from './board-rail.tsx';
@@ -44,7 +45,10 @@ export function BatchBar({ rows, selected, readOnly }: { readonly rows: readonly
         {scenes.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
         <option value={NEW_SCENE}>New scene</option>
       </select>
-      <Button onClick={() => { editor.session.setState({ selectedShots: new Set(shotIds), dialog: 'deliver' }); }}>Deliver…</Button>
+      <Button onClick={() => {
+        editor.session.setState({ selectedShots: new Set(shotIds) });
+        openDelivery(editor);
+      }}>Deliver…</Button>
       {ofScene.length > selected.length ? <Button look="plain" onClick={() => { editor.session.setState({ selectedShots: new Set(ofScene.map(({ shot }) => shot.id)) }); }}>{sceneId === undefined ? (scenes.length === 0 ? 'Select all' : 'Select all in no scene') : `Select all of ${scenes.find(({ id }) => id === sceneId)?.name ?? 'scene'}`}</Button> : null}
     </section>
   );

@@ -1,0 +1,38 @@
+import type { Clip } from '../../../shared/model/clip.ts';
+import type { Shot } from '../../../shared/model/document.ts';
+import { clipOf, documentOf, shotAt, shotsOf } from '../../document/project-mirror.ts';
+import type { Editor } from '../../editor/editor.ts';
+import type { DeliveryForm } from '../../session/delivery-form.ts';
+import { DELIVER_PREFERENCE, newForm, readRemembered } from './delivery-form.ts';
+
+type Seen = Pick<Editor, 'project' | 'session' | 'preferences'>;
+
+/** The selected shots of the clip, else the one under the playhead. */
+function chosenShots({ project, session }: Seen, clip: Clip): readonly Shot[] {
+  const document = documentOf(project.getState());
+  const { selectedShots, frame } = session.getState();
+  const selected = shotsOf(document, clip.id).filter(({ id }) => selectedShots.has(id));
+  const here = shotAt(document, clip.id, frame);
+  return selected.length > 0 || here === undefined ? selected : [here];
+}
+
+/** The form of a clip as it was left; a new one has the choices of the last delivery and the selected shots. */
+export function formOf(editor: Seen, clip: Clip): DeliveryForm {
+  const { delivery } = editor.session.getState();
+  return delivery?.clipId === clip.id ? delivery : newForm(clip, chosenShots(editor, clip), readRemembered(editor.preferences.getItem(DELIVER_PREFERENCE)));
+}
+
+/** Opens the page Deliver as it was left. */
+export function openDeliverPage({ playback, session }: Pick<Editor, 'playback' | 'session'>): void {
+  playback.pause();
+  session.setState({ page: 'deliver' });
+}
+
+/** Opens the page Deliver with the selected shots. */
+export function openDelivery(editor: Editor): void {
+  const clip = clipOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
+  if (clip === undefined) return;
+  const shotIds = new Set(chosenShots(editor, clip).map(({ id }) => id));
+  editor.session.setState({ delivery: { ...formOf(editor, clip), whole: false, shotIds } });
+  openDeliverPage(editor);
+}

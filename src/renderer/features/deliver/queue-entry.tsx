@@ -1,0 +1,45 @@
+import { type ReactNode, useState } from 'react';
+import { useEditor } from '../../editor/editor-context.ts';
+import { adviceFor } from '../../ui/advice.ts';
+import { Button } from '../../ui/button.tsx';
+import { symbols } from '../../ui/icons.tsx';
+import { JobActions } from '../jobs/job-actions.tsx';
+import { showReport } from '../quality/show-quality.ts';
+import { deliveredFiles } from './delivered-files.ts';
+import { ShowFile, WrittenFiles } from './written-files.tsx';
+import type { QueueRow } from './queue-rows.ts';
+
+/** One delivery. Where its files were checked, its name leads to the report. */
+export function QueueEntry({ row }: { readonly row: QueueRow }): ReactNode {
+  const editor = useEditor();
+  const [open, setOpen] = useState(false);
+  const { job, name, codec, state, share, progress, proof, quality } = row;
+  const files = deliveredFiles(job);
+  const advice = job.error === undefined ? undefined : adviceFor(job.error.code);
+  const { reportId } = quality ?? {};
+  const show = (): void => { if (reportId !== undefined) showReport(editor, reportId).catch(editor.report); };
+  return (
+    <li data-state={state} aria-label={name}>
+      <div className="queue-name">
+        {reportId === undefined ? <b title={name}>{name}</b> : <button type="button" title={`${name}: open the quality report`} onClick={show}>{name}</button>}
+        <small>{codec}</small>
+      </div>
+      <div className="queue-progress">
+        <span className="bar" role="progressbar" aria-label={name} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(100 * share)}><i style={{ width: `${100 * share}%` }} /></span>
+        <small>{progress}</small>
+      </div>
+      <div className="queue-proof">
+        <span>{state === 'done' ? '✓ ' : ''}{proof}</span>
+        {quality === undefined ? null : reportId === undefined ? <small>{quality.words}</small> : <button type="button" data-bad={(quality.findings ?? 0) > 0} title="Open the quality report" onClick={show}>{quality.words}</button>}
+      </div>
+      <div className="queue-actions">
+        {files.length === 1 ? <ShowFile job={job} files={files} index={0} /> : null}
+        {files.length > 1 ? <Button look="plain" className="icon-button" aria-label={`Files of ${name}`} title="Files" aria-expanded={open} onClick={() => { setOpen(!open); }}>{symbols.more}</Button> : null}
+        {files.length > 0 ? <Button look="plain" className="icon-button" aria-label="Show report" title="Show report" onClick={() => { editor.session.setState({ dialog: 'report', reportOf: job.id }); }}>{symbols.report}</Button> : null}
+        <JobActions job={job} />
+      </div>
+      {job.error === undefined ? null : <p className="job-error"><span className="bad">{job.error.message}</span>{advice === undefined ? null : <span> {advice}</span>}</p>}
+      {open ? <WrittenFiles job={job} /> : null}
+    </li>
+  );
+}

@@ -1,0 +1,32 @@
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { isUnderWay } from '../../document/jobs-mirror.ts';
+import { useEditor, useJobs } from '../../editor/editor-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { clearEnded } from '../jobs/job-actions.tsx';
+import { QueueEntry } from './queue-entry.tsx';
+import { queueRows, queueText } from './queue-rows.ts';
+
+/** All deliveries of the engine: what waits, what is written and verified, what became of the others. */
+export function QueuePanel(): ReactNode {
+  const editor = useEditor();
+  const jobs = useJobs();
+  const rows = useMemo(() => queueRows(jobs), [jobs]);
+  const list = useRef<HTMLUListElement>(null);
+  const seen = useRef(rows.length);
+  // A delivery that has just begun stands at the end.
+  useEffect(() => {
+    if (rows.length > seen.current) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+    seen.current = rows.length;
+  }, [rows.length]);
+  return (
+    <section className="panel queue" aria-label="Render queue">
+      <h2>Render queue<span role="status">{queueText(rows)}</span><Button look="plain" disabled={rows.every(({ job }) => isUnderWay(job))} onClick={() => { clearEnded(editor).catch(editor.report); }}>Clear finished</Button></h2>
+      {rows.length === 0 ? <p className="empty-note">Nothing in the queue. Choose shots and how they are written, then deliver them: the queue goes on while you work on other pages.</p> : (
+        <>
+          <div className="queue-head" aria-hidden="true"><span>File</span><span>Progress</span><span>Verification</span></div>
+          <ul ref={list} className="quiet-scroll" aria-label="Deliveries, oldest first">{rows.map((row) => <QueueEntry key={row.job.id} row={row} />)}</ul>
+        </>
+      )}
+    </section>
+  );
+}

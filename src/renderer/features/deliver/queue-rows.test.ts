@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { Job } from '../../../shared/contract/jobs.ts';
+import { JobId, newId } from '../../../shared/model/ids.ts';
+import { queueRows, queueText } from './queue-rows.ts';
+
+let second = 0;
+function job(part: Partial<Job>): Job {
+  return { id: newId(JobId), kind: 'deliver', label: 'Delivering reel · 2.mov · prores-422hq', state: 'running', done: 0, total: 0, secondsLeft: null, createdAt: `2026-01-01T00:00:${String(second++).padStart(2, '0')}Z`, ...part };
+}
+const luma = (maxError: number): object => ({ result: 'lossy', checkedFrames: 3, checkedSamples: 9, differingSamples: 1, meanError: 0, maxError, psnr: null, sentence: '' });
+
+test('a delivery has its file’s name and its codec’s, and says what it does just now', () => {
+  const states = queueRows([
+    job({ state: 'queued' }), job({ done: 61, total: 1096, secondsLeft: 14 }), job({ done: 1096, total: 1096, phase: 'verifying' }), job({ state: 'cancelled', done: 3, total: 9 }),
+  ]).map(({ name, codec, state, progress, proof }) => [name, codec, state, progress, proof]);
+  expect(states.toReversed()).toEqual([
+    ['reel · 2.mov', 'ProRes 422 HQ', 'waiting', 'Waiting', 'After writing'],
+    ['reel · 2.mov', 'ProRes 422 HQ', 'writing', '61 of 1096 frames · 14 s left', 'After writing'],
+    ['reel · 2.mov', 'ProRes 422 HQ', 'verifying', '1,096 of 1,096 written', 'Verifying'],
+    ['reel · 2.mov', 'ProRes 422 HQ', 'cancelled', 'Cancelled after 3 of 9 frames', ''],
+  ]);
+});
+
+test('a finished one tells the largest error of luma, and leads to the report with most findings', () => {
+  const check = job({ kind: 'quality', state: 'done', result: { reports: [{ id: 'a', delivered: '/a.mov', madeAt: '', frames: 12, findings: 0, page: null }, { id: 'b', delivered: '/b.mov', madeAt: '', frames: 8, findings: 2, page: null }] } });
+  const done = job({ state: 'done', result: { deliveryId: 'd', qualityJobId: check.id, reports: [{ files: ['/a.mov'], frameCount: 12, lumaCheck: luma(1) }, { files: ['/b.mov'], frameCount: 8, lumaCheck: luma(2) }] } });
+  const [row] = queueRows([check, done]);
+  expect(row).toMatchObject({ progress: '20 frames', proof: 'Luma: at most 2 codes off', share: 1 });
+  expect(row?.quality).toEqual({ words: '2 findings', reportId: 'b', findings: 2 });
+});
+
+test('the oldest comes first, other jobs are left out, and one line tells of all', () => {
+  const rows = queueRows([job({ label: 'newest', secondsLeft: 100 }), job({ kind: 'propagate' }), job({ label: 'oldest', state: 'failed' }), job({ label: 'first', state: 'done' })]);
+  expect(rows.map(({ name }) => name)).toEqual(['first', 'oldest', 'newest']);
+  expect(queueText(rows)).toBe('3 deliveries, 1 finished, 1 stopped, 2 min left');
+  expect(queueText([])).toBe('');
+});

@@ -1,0 +1,100 @@
+import type { Job } from '../../../shared/contract/jobs.ts';
+import { codecRecord, DELIVERY_CODEC_NAMES } from '../../../shared/model/delivery-codecs.ts';
+import { isUnderWay } from '../../document/jobs-mirror.ts';
+import { durationText, jobState } from '../jobs/job-text.ts';
+import { checkedFiles } from '../quality/checked-files.ts';
+import { deliveredResult } from './delivered-files.ts';
+
+export type QueueState = 'waiting' | 'writing' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+
+/** Check of the written files against their clip. */
+export interface QueueCheck {
+  readonly words: string;
+  /** The report that is shown for it: that of the file with most findings. */
+  readonly reportId?: string;
+  readonly findings?: number;
+}
+
+/** A delivery as the queue shows it. */
+export interface QueueRow {
+  readonly job: Job;
+  readonly name: string;
+  readonly codec: string;
+  readonly state: QueueState;
+  /** Share of its frames that are written, 0…1. */
+  readonly share: number;
+  readonly progress: string;
+  /** Result of the luma check that is part of every delivery. */
+  readonly proof: string;
+  readonly quality: QueueCheck | undefined;
+}
+
+/** Pure: all deliveries, the oldest first: in the order in which they are written. */
+export function queueRows(jobs: readonly Job[]): readonly QueueRow[] {
+  return jobs.filter(({ kind }) => kind === 'deliver').toReversed().map((job) => {
+    const state = queueState(job);
+    const [name, codec] = labelParts(job.label);
+    return { job, name, codec, state, share: state === 'done' ? 1 : job.total === 0 ? 0 : job.done / job.total, progress: progressText(job, state), proof: proofText(job, state), quality: qualityOf(job, jobs) };
+  });
+}
+
+function queueState({ state, phase }: Job): QueueState {
+  if (state === 'queued') return 'waiting';
+  return state === 'running' ? phase ?? 'writing' : state;
+}
+
+/** `Delivering reel.mov · prores-422hq` → its name, and the codec’s. */
+function labelParts(label: string): readonly [string, string] {
+  const [, name = label, written = ''] = /^Delivering (.+) · (\S+)$/.exec(label) ?? [];
+  const codec = DELIVERY_CODEC_NAMES.find((each) => each === written);
+  return [name, codec === undefined ? written : codecRecord(codec).label];
+}
+
+function progressText(job: Job, state: QueueState): string {
+  switch (state) {
+    case 'waiting': return 'Waiting';
+    case 'verifying': return `${frames(job.done)} of ${frames(job.total)} written`;
+    case 'done': return `${frames(deliveredResult(job)?.reports.reduce((sum, { frameCount = 0 }) => sum + frameCount, 0) ?? job.total)} frames`;
+    case 'writing': case 'failed': case 'cancelled': case 'interrupted': {
+      const words = jobState(job);
+      return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+    }
+  }
+}
+
+function frames(count: number): string {
+  return count.toLocaleString('en-GB');
+}
+
+function proofText(job: Job, state: QueueState): string {
+  if (state === 'verifying') return 'Verifying';
+  if (state !== 'done') return state === 'waiting' || state === 'writing' ? 'After writing' : '';
+  const checks = deliveredResult(job)?.reports.flatMap(({ lumaCheck }) => (lumaCheck === null || lumaCheck === undefined ? [] : [lumaCheck])) ?? [];
+  if (checks.length === 0) return 'Luma not checked';
+  const worst = Math.max(...checks.map(({ maxError }) => maxError));
+  return worst === 0 ? 'Luma: 0 samples differ' : `Luma: at most ${worst} ${worst === 1 ? 'code' : 'codes'} off`;
+}
+
+function qualityOf(job: Job, jobs: readonly Job[]): QueueCheck | undefined {
+  const id = deliveredResult(job)?.qualityJobId;
+  const check = jobs.find((each) => each.id === id);
+  if (check === undefined) return undefined;
+  if (isUnderWay(check)) return { words: check.total === 0 ? 'Quality: waiting' : `Quality: ${frames(check.done)} of ${frames(check.total)}` };
+  const checked = checkedFiles(check);
+  const worst = checked.toSorted((a, b) => b.findings - a.findings)[0];
+  if (worst === undefined) return { words: `Quality report ${check.state}` };
+  const findings = checked.reduce((sum, each) => sum + each.findings, 0);
+  return { words: findings === 0 ? 'No findings' : findings === 1 ? '1 finding' : `${findings} findings`, reportId: worst.id, findings };
+}
+
+/** Pure: the queue in one line. */
+export function queueText(rows: readonly QueueRow[]): string {
+  if (rows.length === 0) return '';
+  const finished = rows.filter(({ state }) => state === 'done').length;
+  const stopped = rows.filter(({ state }) => state === 'failed' || state === 'interrupted').length;
+  const left = Math.max(0, ...rows.map(({ job }) => job.secondsLeft ?? 0));
+  return [
+    `${rows.length} ${rows.length === 1 ? 'delivery' : 'deliveries'}`, ...(finished === 0 ? [] : [`${finished} finished`]), ...(stopped === 0 ? [] : [`${stopped} stopped`]),
+    ...(left < 1 ? [] : [`${durationText(left)} left`]),
+  ].join(', ');
+}

@@ -1,0 +1,64 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import type { Clip } from '../../../shared/model/clip.ts';
+import { useDocument, useEditor, useJobs } from '../../editor/editor-context.ts';
+import { isUnderWay } from '../../document/jobs-mirror.ts';
+import { Button } from '../../ui/button.tsx';
+import { CodecChoice } from './codec-choice.tsx';
+import { DeliveryFoot } from './delivery-foot.tsx';
+import { missingOf, previewNames, requestOf } from './delivery-form.ts';
+import { Estimate } from './estimate.tsx';
+import { filesToName } from './file-names.ts';
+import { FolderField } from './folder-field.tsx';
+import { NamesList } from './names-list.tsx';
+import { NamingField } from './naming-field.tsx';
+import { PictureFacts } from './picture-facts.tsx';
+import { PresetMenu } from './preset-menu.tsx';
+import { SettingsRow } from './settings-row.tsx';
+import { ShotChoice } from './shot-choice.tsx';
+import { shotsNotReady } from './shots-not-ready.ts';
+import type { DeliveryFormView } from './use-delivery-form.ts';
+import { useEstimate } from './use-estimate.ts';
+import type { PresetsView } from './use-presets.ts';
+
+interface SettingsPanelProps extends DeliveryFormView {
+  readonly clip: Clip;
+  readonly presets: PresetsView;
+  /** Whether presets are a menu here rather than a panel beside this one. */
+  readonly withPresets: boolean;
+}
+
+/** What is delivered, how, where to and under which names; what of the clip is kept. */
+export function SettingsPanel({ clip, form, shots, change, presets, withPresets }: SettingsPanelProps): ReactNode {
+  const editor = useEditor();
+  const clips = useDocument((document) => document.clips);
+  const revision = useStore(editor.project, ({ state }) => state?.revision ?? 0);
+  // While a shot is propagated this changes with every frame: the estimate follows when it rests.
+  const uncoloured = useStore(editor.colours, (now) => shotsNotReady(shots, now.shots).reduce((sum, { stale, missing }) => sum + stale + missing, 0));
+  // What the folder holds and which names are taken changes when a delivery begins or ends.
+  const deliveries = useJobs().filter(({ kind }) => kind === 'deliver').map((job) => `${job.id} ${isUnderWay(job)}`).join(' ');
+  const request = requestOf(form, clip);
+  const { estimate, problem } = useEstimate(request, `${revision} ${uncoloured} ${deliveries}`);
+  const panel = useRef<HTMLElement>(null);
+  // What had the focus went with the page before: keys go on from here.
+  useEffect(() => { if (document.activeElement === document.body) panel.current?.focus(); }, []);
+  return (
+    <section ref={panel} className="panel delivery-settings" aria-label="Delivery settings" tabIndex={-1}>
+      <h2>{presets.title}<span>{presets.changed ? 'changed from preset' : ''}</span>{presets.changed && presets.current !== undefined ? <Button look="plain" onClick={() => { if (presets.current !== undefined) presets.choose(presets.current); }}>Reset</Button> : null}</h2>
+      {withPresets ? <PresetMenu presets={presets} /> : null}
+      <div className="quiet-scroll">
+        <section className="delivery-part" aria-label="Files">
+          <ShotChoice shots={shots} whole={form.whole} chosen={form.shotIds} onChange={change} />
+          <CodecChoice codec={form.codec} onChoose={(codec) => { change({ codec }); }} />
+          <SettingsRow codec={form.codec} settings={form.settings} onChange={(settings) => { change({ settings }); }} />
+          <FolderField directory={form.directory} estimate={estimate} onChange={(directory) => { change({ directory }); }} />
+          <NamingField naming={form.naming} onChange={(naming) => { change({ naming }); }} />
+          <NamesList files={filesToName(form, clip, { shots, estimate, names: form.naming.trim() === '' ? [] : previewNames(form, clip, shots, clips) })} />
+        </section>
+        <PictureFacts clip={clip} codec={form.codec} />
+        {estimate === undefined ? null : <Estimate estimate={estimate} />}
+      </div>
+      <DeliveryFoot form={form} shots={shots} request={request} estimate={estimate} problem={missingOf(form) ?? problem} onChange={change} />
+    </section>
+  );
+}

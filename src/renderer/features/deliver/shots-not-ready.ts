@@ -1,0 +1,40 @@
+import type { ShotColour } from '../../../shared/contract/propagate.ts';
+import type { Shot } from '../../../shared/model/document.ts';
+import { rangeLength } from '../../../shared/model/frame.ts';
+import type { ShotId } from '../../../shared/model/ids.ts';
+import { statusOf } from '../../document/shot-colours.ts';
+
+export interface ShotNotReady {
+  readonly shot: Shot;
+  /** Frames that show colour of earlier hints: they are delivered gray until it is made again. */
+  readonly stale: number;
+  /** Other frames without colour. */
+  readonly missing: number;
+}
+
+/** Pure: the shots that have frames without colour. */
+export function shotsNotReady(shots: readonly Shot[], colours: ReadonlyMap<ShotId, ShotColour>): readonly ShotNotReady[] {
+  return shots.flatMap((shot) => {
+    const { coloured, stale } = statusOf(colours.get(shot.id), shot, 1);
+    const missing = rangeLength(shot.range) - coloured - stale;
+    return stale + missing === 0 ? [] : [{ shot, stale, missing }];
+  });
+}
+
+/** Shots that are named. */
+const NAMED = 3;
+
+function names(found: readonly ShotNotReady[]): string {
+  const shown = found.slice(0, NAMED).map(({ shot }) => shot.name);
+  return found.length > NAMED ? `${shown.join(', ')} and ${found.length - NAMED} more` : shown.join(', ');
+}
+
+/** Pure: one sentence on what would be gray; `undefined` when nothing would. @param uncoloured as the engine counts, which knows dissolves too */
+export function notReadyText(found: readonly ShotNotReady[], uncoloured: number | undefined): string | undefined {
+  const stale = found.filter((each) => each.stale > 0);
+  const frames = uncoloured ?? found.reduce((sum, each) => sum + each.stale + each.missing, 0);
+  const ofShots = found.length === 0 ? '' : ` (${names(found)})`;
+  const first = stale.length === 0 ? '' : `${names(stale)} ${stale.length === 1 ? 'is' : 'are'} stale. `;
+  if (frames === 0) return stale.length === 0 ? undefined : first.trim();
+  return `${first}${frames} ${frames === 1 ? 'frame has' : 'frames have'} no colour yet and will be gray${stale.length === 0 ? ofShots : ''}.`;
+}
