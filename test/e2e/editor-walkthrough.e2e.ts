@@ -193,44 +193,48 @@ test('playback runs in colour to the end and stops there', async () => {
   await editor.seesColour();
 });
 
-test('the first shot is delivered as ProRes 422 HQ, and ffprobe agrees with the dialog', async () => {
+test('the first shot is delivered as ProRes 422 HQ, and ffprobe agrees with the page', async () => {
   await page.keyboard.press('Home');
   await editor.seesFrame(0);
   await page.getByRole('button', { name: 'Deliver…', exact: true }).click();
   await page.getByLabel('Folder').fill(studio.home);
   await page.getByLabel('Naming').fill('{clip}-{shot}-colour');
   const estimate = page.getByTestId('estimate');
-  await expect(estimate).toContainText('harbour-01-colour.mov');
+  await expect(page.getByTestId('name-preview')).toContainText('harbour-01-colour.mov');
   await expect(estimate).toContainText(`${FILM.shotLengths[0]} frames`);
-  await expect(estimate).not.toContainText('no colour yet');
-  await page.getByRole('dialog').getByRole('button', { name: 'Deliver', exact: true }).click();
-  await expect(page.locator('[data-title]', { hasText: /^Delivering .*: done\.$/ })).toBeVisible();
+  await expect(page.getByText('no colour yet')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Deliver 1 file' }).click();
+  await expect(page.getByRole('listitem', { name: 'harbour-01-colour.mov' })).toHaveAttribute('data-state', 'done');
   const streams = ffprobe(join(studio.home, 'harbour-01-colour.mov'));
   expect(streams.find((stream) => stream.codec_type === 'video')).toMatchObject({ codec_name: 'prores', profile: 'HQ', width: FILM.width, height: FILM.height, nb_read_frames: String(FILM.shotLengths[0]), r_frame_rate: FILM.rate });
   expect(streams.some((stream) => stream.codec_type === 'audio')).toBe(true);
 });
 
-test('an existing name and a folder that cannot be written are refused while they are typed; the folder is remembered', async () => {
-  await page.getByRole('button', { name: 'Deliver…', exact: true }).click();
-  const dialog = page.getByRole('dialog');
-  await expect(page.getByLabel('Folder')).toHaveValue(studio.home);
-  await expect(dialog.getByRole('alert')).toContainText(/exists/);
-  await expect(dialog.getByRole('button', { name: 'Deliver', exact: true })).toBeDisabled();
+test('a name in use is told with what will happen to it, and a folder that cannot be written is refused while it is typed; the folder is remembered', async () => {
+  const settings = page.getByRole('region', { name: 'Delivery settings' });
+  await expect(settings.getByText('1 name is in use: the file is numbered.')).toBeVisible();
+  await expect(page.getByTestId('name-preview')).toContainText('harbour-01-colour (2).mov');
   await page.getByLabel('Replace existing files').check();
-  await expect(page.getByTestId('estimate')).toBeVisible();
+  await expect(settings.getByText('1 name is in use: the file is replaced.')).toBeVisible();
+  await expect(page.getByTestId('name-preview')).toContainText('harbour-01-colour.mov');
   await page.getByLabel('Folder').fill(`${person.film}/out`);
-  await expect(dialog.getByRole('alert')).toContainText(/is a file, not a folder/);
-  await expect(dialog.getByRole('button', { name: 'Deliver', exact: true })).toBeDisabled();
-  await page.keyboard.press('Escape');
+  await expect(settings.getByRole('alert')).toContainText(/is a file, not a folder/);
+  await expect(page.getByRole('button', { name: 'Deliver 1 file' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Colour', exact: true }).click();
+  await page.reload();
+  await editor.seesFrame(0);
+  await page.getByRole('button', { name: 'Deliver…', exact: true }).click();
+  await expect(page.getByLabel('Folder')).toHaveValue(studio.home);
 });
 
 test('the report of a delivery opens in the window', async () => {
-  await page.keyboard.press('Control+Shift+j');
-  await page.getByRole('dialog', { name: 'Jobs' }).getByRole('button', { name: 'Show report' }).click();
+  await page.getByRole('listitem', { name: 'harbour-01-colour.mov' }).getByRole('button', { name: 'Show report' }).click();
   const report = page.getByRole('dialog', { name: 'Delivery report' });
   await expect(report).toContainText('harbour-01-colour.mov');
   await expect(report).toContainText(/luma samples differ/);
   await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+6');
+  await editor.seesFrame(0);
 });
 
 test('a reload keeps the clip, the playhead and the tool', async () => {

@@ -39,13 +39,13 @@ test('arrow keys move between menus, and a dialog returns the focus to the contr
   await page.getByLabel('Find a shot').focus();
   await expect(page.getByRole('menu')).toHaveCount(0);
 
-  const deliver = page.getByRole('banner').getByRole('button', { name: 'Deliver…' });
-  await deliver.focus();
+  const commands = page.getByRole('banner').getByRole('button', { name: /^Commands/ });
+  await commands.focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog', { name: 'Deliver' })).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(deliver).toBeFocused();
-  await deliver.blur();
+  await expect(commands).toBeFocused();
+  await commands.blur();
 });
 
 test('after a click in the bin or on the size, keys act on the picture', async () => {
@@ -135,16 +135,20 @@ test('a new swatch is named by typing at once, and a long colour script leaves t
   await page.keyboard.press('Escape');
 });
 
-test('the deliver dialog reports what is missing instead of showing an endless estimate', async () => {
+test('the page Deliver reports what is missing instead of showing an endless estimate', async () => {
   await page.keyboard.press('Control+Shift+d');
-  const dialog = page.getByRole('dialog', { name: 'Deliver' });
-  await dialog.getByRole('button', { name: 'None', exact: true }).click();
-  await expect(dialog.getByRole('alert')).toHaveText('Select at least one shot.');
-  await dialog.getByRole('button', { name: 'All', exact: true }).click();
-  await dialog.getByLabel('Naming').fill('  ');
-  await expect(dialog.getByRole('alert')).toHaveText('Enter a file name pattern.');
-  await expect(dialog.getByRole('button', { name: 'Deliver', exact: true })).toBeDisabled();
+  const settings = page.getByRole('region', { name: 'Delivery settings' });
+  await settings.getByRole('button', { name: 'None', exact: true }).click();
+  await expect(settings.getByRole('alert')).toHaveText('Select at least one shot.');
+  await settings.getByRole('button', { name: 'All', exact: true }).click();
+  await settings.getByLabel('Naming').fill('  ');
+  await expect(settings.getByRole('alert')).toHaveText('Enter a file name pattern.');
+  await expect(settings.getByRole('button', { name: /^Deliver \d/ })).toBeDisabled();
+  // Escape leaves the field, and the keys of commands work again.
   await page.keyboard.press('Escape');
+  await expect(settings).toBeFocused();
+  await page.keyboard.press('Shift+6');
+  await expect(settings).toHaveCount(0);
 });
 
 test('Escape during a drag of a colour restores the current colour, also without a selected hint', async () => {

@@ -84,10 +84,10 @@ test('a colourist paints the sample film', async ({ browser }) => {
     // A folder without the name of this checkout.
     const folder = mkdtempSync(join(tmpdir(), 'deliveries-'));
     await page.getByLabel('Folder').fill(folder);
-    await expect(page.getByTestId('estimate')).toBeVisible();
+    await expect(page.getByText('Can be written')).toBeVisible();
     await editor.photograph('deliver');
     rmdirSync(folder);
-    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Colour', exact: true }).click();
     await page.keyboard.press('Control+Shift+p');
     await editor.photograph('commands');
   } finally {

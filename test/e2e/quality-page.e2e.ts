@@ -17,13 +17,15 @@ test('a delivery is followed by its check, and the report is shown with its figu
   await page.getByRole('button', { name: 'Quality', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'No quality report of this clip yet' })).toBeVisible();
   await page.locator('.start').getByRole('button', { name: 'Deliver…' }).click();
-  await page.getByText('H.264', { exact: true }).first().click();
+  await page.getByLabel('Codec').selectOption('h264');
   await page.getByLabel('Folder').fill(join(studio.home, 'films'));
   // The second shot, which nobody has coloured: the report says so.
   await page.getByLabel('Shot 01').uncheck();
   await page.getByLabel('Shot 02').check();
   await expect(page.getByLabel('Quality report')).toBeChecked();
-  await page.getByRole('dialog').getByRole('button', { name: 'Deliver', exact: true }).click();
+  await page.getByRole('button', { name: 'Deliver 1 file' }).click();
+  // Its row in the queue leads to the report.
+  await page.getByRole('listitem', { name: 'harbour-02.mp4' }).getByRole('button', { name: 'harbour-02.mp4', exact: true }).click();
   const findings = page.getByRole('list', { name: 'Findings of the report' });
   await expect(findings.getByRole('button', { name: /No colour/ })).toContainText('Frames 0–15 have no colour.');
   await expect(page.getByLabel('Checked file')).toContainText('harbour-02.mp4');

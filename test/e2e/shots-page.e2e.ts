@@ -74,10 +74,10 @@ test('a double click opens the shot on the page Colour, and Deliver takes the se
   await page.keyboard.press('Shift+4');
   await board.focus();
   await page.keyboard.press('Control+a');
-  await page.getByRole('button', { name: 'Deliver…' }).last().click();
-  await expect(page.getByRole('dialog').getByLabel('Shot 01')).toBeChecked();
-  await expect(page.getByRole('dialog').getByLabel('Shot 02')).toBeChecked();
-  await page.keyboard.press('Escape');
+  await page.getByRole('region', { name: 'Selected shots' }).getByRole('button', { name: 'Deliver…' }).click();
+  await expect(page.getByRole('group', { name: 'Shots to deliver' }).getByLabel('Shot 01')).toBeChecked();
+  await expect(page.getByRole('group', { name: 'Shots to deliver' }).getByLabel('Shot 02')).toBeChecked();
+  await page.keyboard.press('Shift+4');
 });
 
 /** A whole feature in the long form. */

@@ -148,7 +148,7 @@ async function assertSameContent({ contents }: Services, clip: Clip, signal: Abo
 export function deliverJobKind(services: Services, check: (params: QualityParams) => JobId): JobKind<DeliverParams, DeliverResult> {
   return defineJobKind({
     kind: 'deliver', lane: 'ffmpeg', params: DeliverParams, result: DeliverResult,
-    label: ({ files, codec }) => `Delivering ${files.length === 1 ? basename(files[0]!.outPath) : `${files.length} files`} · ${codec}`,
+    label: ({ files, codec }) => `Delivering ${basename(files[0]!.outPath)}${files.length === 1 ? '' : ` and ${files.length - 1} more`} · ${codec}`,
     async run(params, context) {
       const result = await runDelivery(services, params, context);
       if (!params.qualityReport) return result;

@@ -3,6 +3,12 @@ import { Button } from '../../ui/button.tsx';
 import { NameField } from '../../ui/name-field.tsx';
 import type { PresetsView } from './use-presets.ts';
 
+/** Says that the form is no longer what its preset says, and takes that back. */
+export function ChangedFromPreset({ presets: { current, changed, choose } }: { readonly presets: PresetsView }): ReactNode {
+  if (current === undefined || !changed) return null;
+  return <span className="changed">changed<span className="visually-hidden"> from the preset</span><Button look="plain" onClick={() => { choose(current); }}>Reset</Button></span>;
+}
+
 /** Presets in a narrow window: a menu above the form. */
 export function PresetMenu({ presets }: { readonly presets: PresetsView }): ReactNode {
   const [naming, setNaming] = useState(false);
@@ -22,6 +28,7 @@ export function PresetMenu({ presets }: { readonly presets: PresetsView }): Reac
           {groups.map(({ name, presets: list }) => <optgroup key={name} label={name}>{list.map((preset) => <option key={preset.id} value={preset.id}>{preset.name}</option>)}</optgroup>)}
         </select>
       )}
+      <ChangedFromPreset presets={presets} />
       <Button onClick={() => { setNaming(true); }}>Save preset</Button>
       {own === undefined ? null : <Button aria-label={`Delete preset ${own.name}`} onClick={() => { presets.remove(own); }}>Delete</Button>}
     </div>

@@ -34,7 +34,7 @@ export function PresetPanel({ clip, presets }: { readonly clip: Clip; readonly p
       {current === undefined ? null : (
         <div className="preset-words">
           <b>{current.name}</b>
-          <p>{codecRecord(current.codec).label}: {samplesText(current.codec, clip)}. {codecRecord(current.codec).use}.{codecRecord(current.codec).isLossless ? ' Nothing is lost by the codec.' : ''}</p>
+          <p>{codecRecord(current.codec).label}, {samplesText(current.codec, clip)}, {codecRecord(current.codec).extension}. {codecRecord(current.codec).use.split(' · ')[0]}.{current.naming === undefined ? '' : ` Named ${current.naming}.`}</p>
         </div>
       )}
     </nav>

@@ -25,10 +25,10 @@ function builtIn(name: string, codec: DeliveryCodec, settings: DeliverySettings 
 
 /** Those that come with the program, by what they are for. */
 export const BUILT_IN: readonly PresetGroup[] = [
-  { name: 'Masters', presets: [builtIn('ProRes 422 HQ master', 'prores-422hq'), builtIn('ProRes 4444 master', 'prores-4444'), builtIn('FFV1 archive', 'ffv1')] },
+  { name: 'Masters', presets: [builtIn('ProRes 422 HQ', 'prores-422hq'), builtIn('ProRes 4444', 'prores-4444'), builtIn('FFV1 archive', 'ffv1')] },
   { name: 'Editing', presets: [builtIn('ProRes LT', 'prores-lt'), builtIn('DNxHR HQX in MXF', 'dnxhr-hqx-mxf')] },
   { name: 'To view', presets: [builtIn('H.264 review', 'h264', { quality: 'good' }), builtIn('H.265 review', 'h265', { quality: 'good' }), builtIn('AV1 for the web', 'av1', { quality: 'good' })] },
-  { name: 'Image sequences', presets: [builtIn('DPX sequence', 'dpx-10'), builtIn('OpenEXR sequence', 'exr'), builtIn('TIFF sequence', 'tiff')] },
+  { name: 'Image sequences', presets: [builtIn('DPX', 'dpx-10'), builtIn('OpenEXR', 'exr'), builtIn('TIFF', 'tiff')] },
 ];
 
 /** Of the first delivery on a machine. */

@@ -4,7 +4,7 @@ import { useEditor, useJobs } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { clearEnded } from '../jobs/job-actions.tsx';
 import { QueueEntry } from './queue-entry.tsx';
-import { queueRows, queueText } from './queue-rows.ts';
+import { type QueueRow, queueRows, queueText } from './queue-rows.ts';
 
 /** All deliveries of the engine: what waits, what is written and verified, what became of the others. */
 export function QueuePanel(): ReactNode {
@@ -23,10 +23,19 @@ export function QueuePanel(): ReactNode {
       <h2>Render queue<span role="status">{queueText(rows)}</span><Button look="plain" disabled={rows.every(({ job }) => isUnderWay(job))} onClick={() => { clearEnded(editor).catch(editor.report); }}>Clear finished</Button></h2>
       {rows.length === 0 ? <p className="empty-note">Nothing in the queue. Choose shots and how they are written, then deliver them: the queue goes on while you work on other pages.</p> : (
         <>
+          <Total rows={rows} />
           <div className="queue-head" aria-hidden="true"><span>File</span><span>Progress</span><span>Verification</span></div>
           <ul ref={list} className="quiet-scroll" aria-label="Deliveries, oldest first">{rows.map((row) => <QueueEntry key={row.job.id} row={row} />)}</ul>
         </>
       )}
     </section>
   );
+}
+
+/** Frames of all deliveries that are under way. */
+function Total({ rows }: { readonly rows: readonly QueueRow[] }): ReactNode {
+  const under = rows.filter(({ job }) => isUnderWay(job));
+  const [done, total] = [under.reduce((sum, { job }) => sum + job.done, 0), under.reduce((sum, { job }) => sum + job.total, 0)];
+  if (total === 0) return null;
+  return <div className="queue-total"><span className="bar" role="progressbar" aria-label="All deliveries" aria-valuemin={0} aria-valuemax={total} aria-valuenow={done}><i style={{ width: `${(100 * done) / total}%` }} /></span><span>{done.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')} frames</span></div>;
 }

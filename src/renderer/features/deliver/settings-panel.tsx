@@ -1,9 +1,8 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { useDocument, useEditor, useJobs } from '../../editor/editor-context.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
-import { Button } from '../../ui/button.tsx';
 import { CodecChoice } from './codec-choice.tsx';
 import { DeliveryFoot } from './delivery-foot.tsx';
 import { missingOf, previewNames, requestOf } from './delivery-form.ts';
@@ -13,7 +12,7 @@ import { FolderField } from './folder-field.tsx';
 import { NamesList } from './names-list.tsx';
 import { NamingField } from './naming-field.tsx';
 import { PictureFacts } from './picture-facts.tsx';
-import { PresetMenu } from './preset-menu.tsx';
+import { ChangedFromPreset, PresetMenu } from './preset-menu.tsx';
 import { SettingsRow } from './settings-row.tsx';
 import { ShotChoice } from './shot-choice.tsx';
 import { shotsNotReady } from './shots-not-ready.ts';
@@ -26,6 +25,11 @@ interface SettingsPanelProps extends DeliveryFormView {
   readonly presets: PresetsView;
   /** Whether presets are a menu here rather than a panel beside this one. */
   readonly withPresets: boolean;
+}
+
+/** Escape leaves a field, so that the keys of commands work again. What a dialog over this panel hears is its own. */
+function leaveField(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key === 'Escape' && event.currentTarget.contains(event.target as Node)) event.currentTarget.focus();
 }
 
 /** What is delivered, how, where to and under which names; what of the clip is kept. */
@@ -43,9 +47,8 @@ export function SettingsPanel({ clip, form, shots, change, presets, withPresets 
   // What had the focus went with the page before: keys go on from here.
   useEffect(() => { if (document.activeElement === document.body) panel.current?.focus(); }, []);
   return (
-    <section ref={panel} className="panel delivery-settings" aria-label="Delivery settings" tabIndex={-1}>
-      <h2>{presets.title}<span>{presets.changed ? 'changed from preset' : ''}</span>{presets.changed && presets.current !== undefined ? <Button look="plain" onClick={() => { if (presets.current !== undefined) presets.choose(presets.current); }}>Reset</Button> : null}</h2>
-      {withPresets ? <PresetMenu presets={presets} /> : null}
+    <section ref={panel} className="panel delivery-settings" aria-label="Delivery settings" tabIndex={-1} onKeyDown={leaveField}>
+      {withPresets ? <PresetMenu presets={presets} /> : <h2>{presets.title}<ChangedFromPreset presets={presets} /></h2>}
       <div className="quiet-scroll">
         <section className="delivery-part" aria-label="Files">
           <ShotChoice shots={shots} whole={form.whole} chosen={form.shotIds} onChange={change} />

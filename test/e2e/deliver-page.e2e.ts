@@ -1,0 +1,147 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Locator, test } from '@playwright/test';
+import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { FILM, ffprobe } from './support/clip.ts';
+import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+
+// Presets, names in use, and the queue of the page Deliver. Each test continues with the state of the one before.
+test.describe.configure({ mode: 'serial' });
+
+let person: StudioSession;
+let settings: Locator;
+let queue: Locator;
+const delivery = (name: string): Locator => queue.getByRole('listitem', { name, exact: true });
+
+// The whole clip takes long enough to be cancelled while it is written.
+test.beforeAll(async ({ browser }) => {
+  person = await openStudioWithClip(browser, 'harbour.mov', { secondShot: 1000 });
+  settings = person.page.getByRole('region', { name: 'Delivery settings' });
+  queue = person.page.getByRole('region', { name: 'Render queue' });
+});
+test.afterAll(() => person.leave());
+
+/** Presses Tab until a control of this name has the focus. */
+async function tabTo(control: Locator): Promise<void> {
+  for (let step = 0; step < 80; step++) {
+    await person.page.keyboard.press('Tab');
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error('Tab never comes to it.');
+}
+
+test('the page opens by its key; shots without colour are named before anything begins', async () => {
+  const { page } = person;
+  await page.keyboard.press('Shift+8');
+  await expect(settings).toBeFocused();
+  await expect(settings.getByText('12 frames have no colour yet and will be gray (Shot 01).')).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Deliver' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(queue.getByText('Nothing in the queue.')).toBeVisible();
+  await expectNoSeriousViolations(page);
+});
+
+test('by keyboard alone a preset is chosen, changed, taken back, saved under a name and deleted', async () => {
+  const { page } = person;
+  const preset = settings.getByLabel('Preset', { exact: true });
+  await tabTo(preset);
+  await page.keyboard.type('H.264');
+  await expect(settings.getByLabel('Codec')).toHaveValue('h264');
+  await expect(settings.getByLabel('Quality', { exact: true })).toHaveValue('good');
+  await tabTo(settings.getByLabel('Quality', { exact: true }));
+  await page.keyboard.press('ArrowDown');
+  await expect(settings.getByText('changed')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await tabTo(settings.getByRole('button', { name: 'Reset', exact: true }));
+  await page.keyboard.press('Enter');
+  await expect(settings.getByLabel('Quality', { exact: true })).toHaveValue('good');
+  await expect(settings.getByText('changed')).toHaveCount(0);
+  await settings.getByRole('button', { name: 'Save preset' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('For the client');
+  await page.keyboard.press('Enter');
+  await expect(preset.locator('option:checked')).toHaveText('For the client');
+  await preset.selectOption('ProRes 4444');
+  await preset.selectOption('For the client');
+  await expect(settings.getByLabel('Codec')).toHaveValue('h264');
+  await settings.getByRole('button', { name: 'Delete preset For the client' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(preset.getByRole('option', { name: 'For the client' })).toHaveCount(0);
+  await preset.selectOption('ProRes 422 HQ');
+});
+
+test('of two deliveries one is cancelled and the other finishes; its row opens the quality page', async () => {
+  const { page, studio, editor } = person;
+  const folder = join(studio.home, 'films');
+  await settings.getByLabel('Folder').fill(folder);
+  await settings.getByRole('button', { name: 'Whole clip' }).click();
+  await settings.getByRole('button', { name: 'Deliver 1 file' }).click();
+  await expect(delivery('harbour-whole.mov')).toHaveAttribute('data-state', 'writing');
+  // The place is taken although no file is there yet.
+  await expect(settings.getByText('1 name is in use: the file is numbered.')).toBeVisible();
+  await expect(page.getByTestId('name-preview')).toContainText('harbour-whole (2).mov');
+
+  await settings.getByRole('button', { name: 'One file per shot' }).click();
+  await settings.getByRole('button', { name: 'Deliver 1 file' }).click();
+  await expect(queue.getByRole('status')).toContainText('2 deliveries');
+  await delivery('harbour-whole.mov').getByRole('button', { name: 'Cancel' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(delivery('harbour-whole.mov')).toHaveAttribute('data-state', 'cancelled');
+  await expect(delivery('harbour-whole.mov').getByRole('button', { name: 'Run again' })).toBeVisible();
+  const finished = delivery('harbour-01.mov');
+  await expect(finished).toHaveAttribute('data-state', 'done');
+  await expect(finished).toContainText(`${FILM.shotLengths[0]} frames`);
+  await expect(finished).toContainText(/Luma: at most \d+ codes? off/);
+  expect(ffprobe(join(folder, 'harbour-01.mov')).find(({ codec_type: type }) => type === 'video')).toMatchObject({ codec_name: 'prores', nb_read_frames: String(FILM.shotLengths[0]) });
+  // Nothing of the cancelled one is left behind.
+  await expect.poll(() => readdirSync(folder).filter((name) => name.includes('whole'))).toEqual([]);
+  await expectNoSeriousViolations(page);
+  await editor.photograph('deliver-queue');
+
+  await finished.getByRole('button', { name: 'harbour-01.mov', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Checked file')).toContainText('harbour-01.mov');
+  await expect(page.getByRole('button', { name: 'Quality', exact: true })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('the form is as it was left; files of one name are numbered, and a cancelled delivery is run again', async () => {
+  const { page, studio } = person;
+  await page.keyboard.press('Shift+8');
+  await expect(settings.getByLabel('Folder')).toHaveValue(join(studio.home, 'films'));
+  await expect(page.getByTestId('name-preview')).toContainText('harbour-01 (2).mov');
+  await settings.getByLabel('Naming').fill('{clip}-all');
+  await settings.getByLabel('Quality report').uncheck();
+  await settings.getByRole('button', { name: 'All', exact: true }).click();
+  await expect(page.getByTestId('name-preview').getByRole('listitem')).toHaveText([/harbour-all\.mov/, /harbour-all \(2\)\.mov/]);
+  await settings.getByRole('button', { name: 'Deliver 2 files' }).click();
+  const both = delivery('harbour-all.mov and 1 more');
+  await both.getByRole('button', { name: 'Cancel' }).click();
+  await expect(both).toHaveAttribute('data-state', 'cancelled');
+  await both.getByRole('button', { name: 'Run again' }).click();
+  await expect(both).toHaveAttribute('data-state', 'done');
+  await both.getByRole('button', { name: 'Files of harbour-all.mov and 1 more' }).click();
+  await expect(both.getByRole('list', { name: 'Files' }).getByRole('listitem')).toHaveCount(2);
+  expect(existsSync(join(studio.home, 'films', 'harbour-all (2).mov'))).toBe(true);
+  await expectNoSeriousViolations(page);
+  await queue.getByRole('button', { name: 'Clear finished' }).click();
+  await expect(queue.getByText('Nothing in the queue.')).toBeVisible();
+});
+
+test('in a wide window presets stand beside the form', async () => {
+  const { page, editor } = person;
+  await page.setViewportSize({ width: 1600, height: 1000 });
+  const presets = page.getByRole('navigation', { name: 'Presets' });
+  await presets.getByRole('button', { name: /^DPX/ }).click();
+  await expect(settings.getByLabel('Codec')).toHaveValue('dpx-10');
+  await expect(settings.getByRole('button', { name: 'Deliver 2 folders' })).toBeVisible();
+  await expect(settings.locator('.kept div').filter({ hasText: 'Sound' })).toHaveAttribute('data-state', 'lost');
+  await presets.getByRole('button', { name: 'Save preset' }).click();
+  await page.keyboard.type('Scans');
+  await page.keyboard.press('Enter');
+  await expect(presets.getByRole('button', { name: /^Scans/ })).toHaveAttribute('aria-pressed', 'true');
+  await page.reload();
+  await expect(presets.getByRole('button', { name: /^Scans/ })).toBeVisible();
+  await expectNoSeriousViolations(page);
+  await editor.photograph('deliver-page');
+  await presets.getByRole('button', { name: 'Delete preset Scans' }).click();
+  await expect(presets.getByRole('button', { name: /^Scans/ })).toHaveCount(0);
+});
