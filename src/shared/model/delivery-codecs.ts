@@ -4,7 +4,7 @@ import { IMAGE_CODECS } from './codecs/image-codecs.ts';
 import { VIEWING_CODECS } from './codecs/viewing-codecs.ts';
 
 /*
- * All delivery codecs, in the order of the dialog. To add one, add one record to one of the files in codecs/: dialog, command line, doctor,
+ * All delivery codecs, in the order of the page Deliver. To add one, add one record to one of the files in codecs/: page, command line, doctor,
  * estimate, encoder arguments, checks and the table of the guide read it.
  */
 
@@ -14,7 +14,7 @@ export const DELIVERY_CODECS = { ...EDITING_CODECS, ...VIEWING_CODECS, ...IMAGE_
 
 export type DeliveryCodec = keyof typeof DELIVERY_CODECS;
 
-/** In the order of the dialog. */
+/** In the order of the page Deliver. */
 export const DELIVERY_CODEC_NAMES = Object.keys(DELIVERY_CODECS) as [DeliveryCodec, ...DeliveryCodec[]];
 
 export function codecRecord(codec: DeliveryCodec): DeliveryCodecRecord {

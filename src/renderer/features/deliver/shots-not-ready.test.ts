@@ -10,7 +10,7 @@ function shot(name: string, first: number, last: number): Shot {
   return { id: newId(ShotId), clipId, name, range: frameRange(first, last), layers: [], masks: [] };
 }
 function colour({ id, range }: Shot, states: string): readonly [ShotId, ShotColour] {
-  return [id, { shotId: id, range, frames: [...states].map((state) => ({ key: state === '-' ? null : `${state}`.repeat(64) as never, confidence: null, stale: state === 's' })) }];
+  return [id, { shotId: id, range, frames: Array.from(states, (state) => ({ key: state === '-' ? null : state.repeat(64) as never, confidence: null, stale: state === 's' })) }];
 }
 
 test('shots with stale frames and without colour are named before they are delivered', () => {
