@@ -149,6 +149,7 @@ export function deliverJobKind(services: Services, check: (params: QualityParams
   return defineJobKind({
     kind: 'deliver', lane: 'ffmpeg', params: DeliverParams, result: DeliverResult,
     label: ({ files, codec }) => `Delivering ${basename(files[0]!.outPath)}${files.length === 1 ? '' : ` and ${files.length - 1} more`} · ${codec}`,
+    total: ({ files }) => sum(files.map(({ range }) => rangeLength(range))),
     async run(params, context) {
       const result = await runDelivery(services, params, context);
       if (!params.qualityReport) return result;

@@ -35,6 +35,8 @@ export interface JobKindDefinition<Params, Result> {
   readonly label: (params: Params) => string;
   /** Names the work, where asking for it while it is queued or running is to give the same job. */
   readonly key?: (params: Params) => string;
+  /** Frames of the work, where they are known before it begins. */
+  readonly total?: (params: Params) => number;
   /** The shot that it works on, where it works on one. */
   readonly shotId?: (params: Params) => ShotId;
   /** Whether the job leaves the list when it is done, because its result is found elsewhere. */
@@ -47,6 +49,7 @@ export interface PreparedJob<Params, Result> {
   readonly params: Params;
   readonly label: string;
   readonly key: string | undefined;
+  readonly total: number;
   readonly shotId: ShotId | undefined;
   readonly run: (context: JobContext) => Promise<Result>;
 }
@@ -73,6 +76,7 @@ export function defineJobKind<Params, Result>(definition: JobKindDefinition<Para
         params,
         label: definition.label(params),
         key: definition.key?.(params),
+        total: definition.total?.(params) ?? 0,
         shotId: definition.shotId?.(params),
         run: async (context) => definition.result.parse(await definition.run(params, context)),
       };

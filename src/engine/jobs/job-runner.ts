@@ -184,7 +184,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       const same = workKey === undefined ? undefined : [...runs].find(([, run]) => run.workKey === workKey && !run.controller.signal.aborted);
       if (same !== undefined) return get(same[0]);
       const job: Job = {
-        id: newId(JobId), kind: name, label: prepared.label, state: 'queued', done: 0, total: 0, secondsLeft: null, createdAt: new Date().toISOString(),
+        id: newId(JobId), kind: name, label: prepared.label, state: 'queued', done: 0, total: prepared.total, secondsLeft: null, createdAt: new Date().toISOString(),
         ...(kind.transient ? { transient: true } : {}),
       };
       store.insert({ job, params });
@@ -218,7 +218,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       // The old run ends silently: the job continues.
       runs.delete(id);
       before?.controller.abort();
-      const started = start({ ...rest, state: 'queued', done: 0, total: 0, secondsLeft: null }, kind.lane(), prepared, { priority: waited });
+      const started = start({ ...rest, state: 'queued', done: 0, total: prepared.total, secondsLeft: null }, kind.lane(), prepared, { priority: waited });
       if (before !== undefined) void runs.get(id)?.ended.then(before.end);
       return started;
     },

@@ -13,7 +13,7 @@ import type { QueueRow } from './queue-rows.ts';
 export function QueueEntry({ row }: { readonly row: QueueRow }): ReactNode {
   const editor = useEditor();
   const [open, setOpen] = useState(false);
-  const { job, name, codec, state, share, progress, proof, quality } = row;
+  const { job, name, about, state, share, progress, proof, quality } = row;
   const files = deliveredFiles(job);
   const advice = job.error === undefined ? undefined : adviceFor(job.error.code);
   const { reportId } = quality ?? {};
@@ -22,7 +22,7 @@ export function QueueEntry({ row }: { readonly row: QueueRow }): ReactNode {
     <li data-state={state} aria-label={name}>
       <div className="queue-name">
         {reportId === undefined ? <b title={name}>{name}</b> : <button type="button" title={`${name}: open the quality report`} onClick={show}>{name}</button>}
-        <small>{codec}</small>
+        <small>{about}</small>
       </div>
       <div className="queue-progress">
         <span className="bar" role="progressbar" aria-label={name} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(100 * share)}><i style={{ width: `${100 * share}%` }} /></span>

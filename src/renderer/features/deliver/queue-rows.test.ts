@@ -12,12 +12,12 @@ const luma = (maxError: number): object => ({ result: 'lossy', checkedFrames: 3,
 test('a delivery has its file’s name and its codec’s, and says what it does just now', () => {
   const states = queueRows([
     job({ state: 'queued' }), job({ done: 61, total: 1096, secondsLeft: 14 }), job({ done: 1096, total: 1096, phase: 'verifying' }), job({ state: 'cancelled', done: 3, total: 9 }),
-  ]).map(({ name, codec, state, progress, proof }) => [name, codec, state, progress, proof]);
+  ]).map(({ name, about, state, progress, proof }) => [name, about, state, progress, proof]);
   expect(states.toReversed()).toEqual([
     ['reel · 2.mov', 'ProRes 422 HQ', 'waiting', 'Waiting', 'After writing'],
-    ['reel · 2.mov', 'ProRes 422 HQ', 'writing', '61 of 1096 frames · 14 s left', 'After writing'],
-    ['reel · 2.mov', 'ProRes 422 HQ', 'verifying', '1,096 of 1,096 written', 'Verifying'],
-    ['reel · 2.mov', 'ProRes 422 HQ', 'cancelled', 'Cancelled after 3 of 9 frames', ''],
+    ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'writing', '61 of 1096 frames · 14 s left', 'After writing'],
+    ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'verifying', '1,096 of 1,096 written', 'Verifying'],
+    ['reel · 2.mov', 'ProRes 422 HQ, 9 fr', 'cancelled', 'Cancelled after 3 of 9 frames', ''],
   ]);
 });
 

@@ -19,7 +19,8 @@ export interface QueueCheck {
 export interface QueueRow {
   readonly job: Job;
   readonly name: string;
-  readonly codec: string;
+  /** Codec and length. */
+  readonly about: string;
   readonly state: QueueState;
   /** Share of its frames that are written, 0…1. */
   readonly share: number;
@@ -34,7 +35,7 @@ export function queueRows(jobs: readonly Job[]): readonly QueueRow[] {
   return jobs.filter(({ kind }) => kind === 'deliver').toReversed().map((job) => {
     const state = queueState(job);
     const [name, codec] = labelParts(job.label);
-    return { job, name, codec, state, share: state === 'done' ? 1 : job.total === 0 ? 0 : job.done / job.total, progress: progressText(job, state), proof: proofText(job, state), quality: qualityOf(job, jobs) };
+    return { job, name, about: [codec, ...(job.total === 0 ? [] : [`${frames(job.total)} fr`])].join(', '), state, share: state === 'done' ? 1 : job.total === 0 ? 0 : job.done / job.total, progress: progressText(job, state), proof: proofText(job, state), quality: qualityOf(job, jobs) };
   });
 }
 
