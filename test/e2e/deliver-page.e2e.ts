@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Locator, test } from '@playwright/test';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
@@ -90,7 +90,7 @@ test('of two deliveries one is cancelled and the other finishes; its row opens t
   const finished = delivery('harbour-01.mov');
   await expect(finished).toHaveAttribute('data-state', 'done');
   await expect(finished).toContainText(`${FILM.shotLengths[0]} frames`);
-  await expect(finished).toContainText(/Luma: at most \d+ codes? off/);
+  await expect(finished).toContainText(/Luma: max error \d+ codes?/);
   expect(ffprobe(join(folder, 'harbour-01.mov')).find(({ codec_type: type }) => type === 'video')).toMatchObject({ codec_name: 'prores', nb_read_frames: String(FILM.shotLengths[0]) });
   // Nothing of the cancelled one is left behind.
   await expect.poll(() => readdirSync(folder).filter((name) => name.includes('whole'))).toEqual([]);
@@ -103,7 +103,7 @@ test('of two deliveries one is cancelled and the other finishes; its row opens t
   await expect(page.getByRole('button', { name: 'Quality', exact: true })).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('the form is as it was left; files of one name are numbered, and a cancelled delivery is run again', async () => {
+test('the form is as it was left; files of one name are numbered; one that fails says why, and is run again', async () => {
   const { page, studio } = person;
   await page.keyboard.press('Shift+8');
   await expect(settings.getByLabel('Folder')).toHaveValue(join(studio.home, 'films'));
@@ -116,6 +116,13 @@ test('the form is as it was left; files of one name are numbered, and a cancelle
   const both = delivery('harbour-all.mov and 1 more');
   await both.getByRole('button', { name: 'Cancel' }).click();
   await expect(both).toHaveAttribute('data-state', 'cancelled');
+  // The drive with the film is away for a while.
+  renameSync(person.film, `${person.film}.away`);
+  await both.getByRole('button', { name: 'Run again' }).click();
+  await expect(both).toHaveAttribute('data-state', 'failed');
+  await expect(both).toContainText('does not exist');
+  await expectNoSeriousViolations(page);
+  renameSync(`${person.film}.away`, person.film);
   await both.getByRole('button', { name: 'Run again' }).click();
   await expect(both).toHaveAttribute('data-state', 'done');
   await both.getByRole('button', { name: 'Files of harbour-all.mov and 1 more' }).click();

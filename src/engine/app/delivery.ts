@@ -12,7 +12,7 @@ import { JobId } from '../../shared/model/ids.ts';
 import { assertOutputs, type OutputTarget } from '../artefacts/index.ts';
 import { deliver, type DeliveryPlan, estimateDelivery, imageNaming, outputOptions, planDelivery, readClipMedia, tryEncoding } from '../deliver/index.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../jobs/index.ts';
-import { assertEncoder, type FfmpegTools } from '../media/index.ts';
+import { assertEncoder, assertMediaSource, type FfmpegTools } from '../media/index.ts';
 import { qualityPageTarget } from '../quality/index.ts';
 import type { App } from './app.ts';
 import { assertWritableFolder } from './check-target.ts';
@@ -137,8 +137,9 @@ async function finishedFiles(plans: readonly DeliveryPlan[], record: DeliveryRec
   return new Map(reports.flatMap(([plan, report]) => (report === undefined ? [] : [[plan, report] as const])));
 }
 
-/** Reads the whole source unless it was read since its last change, so that the delivered film is the coloured one. @throws AppError `media.changed` */
+/** Reads the whole source unless it was read since its last change, so that the delivered film is the coloured one. @throws AppError `file.missing`, `media.changed` */
 async function assertSameContent({ contents }: Services, clip: Clip, signal: AbortSignal): Promise<void> {
+  await assertMediaSource(clip.source);
   const before = contents.of(clip);
   await contents.verify(clip, { signal });
   if (contents.of(clip) !== before) throw changedError(clip);

@@ -7,7 +7,7 @@ import { notReadyText, shotsNotReady } from './shots-not-ready.ts';
 
 const clipId = newId(ClipId);
 function shot(name: string, first: number, last: number): Shot {
-  return { id: newId(ShotId), clipId, name, range: frameRange(first, last), layers: [], masks: [] };
+  return { id: newId(ShotId), clipId, name, range: frameRange(first, last), transitionIn: { kind: 'cut' }, layers: [], masks: [] };
 }
 function colour({ id, range }: Shot, states: string): readonly [ShotId, ShotColour] {
   return [id, { shotId: id, range, frames: Array.from(states, (state) => ({ key: state === '-' ? null : state.repeat(64) as never, confidence: null, stale: state === 's' })) }];

@@ -47,7 +47,7 @@ function JobLine({ job }: { readonly job: Job }): ReactNode {
   const under = isUnderWay(job);
   return (
     <>
-      <span role="status" aria-live="polite" data-testid="job" data-kind={job.kind} data-state={job.state} className={job.state === 'failed' ? 'failed' : ''}>{jobText(job)}</span>
+      <span role="status" aria-live="polite" data-testid="job" data-kind={job.kind} data-state={job.state} className={job.state === 'failed' ? 'failed' : ''} title={jobText(job)}>{jobText(job)}</span>
       {under && job.total > 0 ? <span className="bar" role="progressbar" aria-label={job.label} aria-valuemin={0} aria-valuemax={job.total} aria-valuenow={job.done}><i style={{ width: `${(100 * job.done) / job.total}%` }} /></span> : null}
       <JobActions job={job} />
       {under ? null : <Button look="plain" onClick={() => { clearEnded(editor).catch(editor.report); }}>Dismiss</Button>}
