@@ -122,6 +122,8 @@ test('the form is as it was left; files of one name are numbered; one that fails
   await expect(both).toContainText('does not exist');
   await expectNoSeriousViolations(page);
   renameSync(`${person.film}.away`, person.film);
+  // The form notices by itself that it is back.
+  await expect(settings.getByRole('alert')).toHaveCount(0);
   await both.getByRole('button', { name: 'Run again' }).click();
   await expect(both).toHaveAttribute('data-state', 'done');
   await both.getByRole('button', { name: 'Files of harbour-all.mov and 1 more' }).click();

@@ -15,9 +15,9 @@ test('a delivery has its file’s name and its codec’s, and says what it does 
   ]).map(({ name, about, state, progress, proof }) => [name, about, state, progress, proof]);
   expect(states.toReversed()).toEqual([
     ['reel · 2.mov', 'ProRes 422 HQ', 'waiting', 'Waiting', 'After writing'],
-    ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'writing', '61 of 1096 frames · 14 s left', 'After writing'],
+    ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'writing', '61 of 1,096, 14 s left', 'After writing'],
     ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'verifying', '1,096 of 1,096 written', 'Verifying'],
-    ['reel · 2.mov', 'ProRes 422 HQ, 9 fr', 'cancelled', 'Cancelled after 3 of 9 frames', ''],
+    ['reel · 2.mov', 'ProRes 422 HQ, 9 fr', 'cancelled', 'Cancelled at 3 of 9', ''],
   ]);
 });
 

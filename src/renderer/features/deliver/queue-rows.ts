@@ -1,7 +1,7 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../../../shared/model/delivery-codecs.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
-import { durationText, jobState } from '../jobs/job-text.ts';
+import { durationText } from '../jobs/job-text.ts';
 import { checkedFiles } from '../quality/checked-files.ts';
 import { deliveredResult } from './delivered-files.ts';
 
@@ -54,13 +54,17 @@ function labelParts(label: string): readonly [string, string] {
 function progressText(job: Job, state: QueueState): string {
   switch (state) {
     case 'waiting': return 'Waiting';
-    case 'verifying': return `${frames(job.done)} of ${frames(job.total)} written`;
+    case 'verifying': return `${ofTotal(job)} written`;
     case 'done': return `${frames(deliveredResult(job)?.reports.reduce((sum, { frameCount = 0 }) => sum + frameCount, 0) ?? job.total)} frames`;
-    case 'writing': case 'failed': case 'cancelled': case 'interrupted': {
-      const words = jobState(job);
-      return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
-    }
+    case 'writing': return job.total === 0 ? 'Starting' : [ofTotal(job), ...(job.secondsLeft === null || job.secondsLeft < 1 ? [] : [`${durationText(job.secondsLeft)} left`])].join(', ');
+    case 'failed': return `Failed${job.total === 0 ? '' : ` at ${ofTotal(job)}`}`;
+    case 'cancelled': return `Cancelled${job.total === 0 ? '' : ` at ${ofTotal(job)}`}`;
+    case 'interrupted': return `Interrupted${job.total === 0 ? '' : ` at ${ofTotal(job)}`}`;
   }
+}
+
+function ofTotal({ done, total }: Job): string {
+  return `${frames(done)} of ${frames(total)}`;
 }
 
 function frames(count: number): string {

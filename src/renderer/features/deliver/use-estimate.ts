@@ -4,6 +4,8 @@ import { AppError, isAbort } from '../../../shared/errors/app-error.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 
 const ESTIMATE_AFTER_MS = 250;
+/** What stands in the way may go without a word to this window: a drive comes back, a folder is made. */
+const LOOK_AGAIN_MS = 2000;
 
 /**
  * The engine's estimate of a request, asked for when the form has not changed for a moment.
@@ -12,6 +14,7 @@ const ESTIMATE_AFTER_MS = 250;
 export function useEstimate(request: DeliveryRequest | undefined, asOf: string): { readonly estimate: DeliveryEstimate | undefined; readonly problem: string | undefined } {
   const editor = useEditor();
   const [answer, setAnswer] = useState<{ readonly for: string; readonly estimate?: DeliveryEstimate; readonly problem?: string }>({ for: '' });
+  const [looked, setLooked] = useState(0);
   const question = request === undefined ? '' : JSON.stringify(request);
   useEffect(() => {
     if (question === '') return undefined;
@@ -32,6 +35,11 @@ export function useEstimate(request: DeliveryRequest | undefined, asOf: string):
       window.clearTimeout(timer);
       life.abort();
     };
-  }, [editor, question, asOf]);
+  }, [editor, question, asOf, looked]);
+  useEffect(() => {
+    if (answer.for !== question || answer.problem === undefined) return undefined;
+    const timer = window.setTimeout(() => { setLooked((count) => count + 1); }, LOOK_AGAIN_MS);
+    return () => { window.clearTimeout(timer); };
+  }, [answer, question]);
   return { estimate: answer.for === question ? answer.estimate : undefined, problem: answer.for === question ? answer.problem : undefined };
 }

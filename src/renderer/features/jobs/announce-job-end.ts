@@ -11,7 +11,9 @@ import { notifyEnd } from './notify-end.ts';
 /** Notifies of a job's end, in the window and, when the window is not in front, by the system. A cancelled job gets no notification. */
 export function announceJobEnd(job: Job, editor: Editor): void {
   notifyEnd(job, editor);
-  if (job.state === 'failed' && job.error !== undefined) showError(AppError.fromWire({ ...job.error, message: `${job.label}: ${job.error.message}` }));
+  // The queue of the page Deliver tells it where it happens.
+  const isTold = job.kind === 'deliver' && editor.session.getState().page === 'deliver';
+  if (job.state === 'failed' && job.error !== undefined && !isTold) showError(AppError.fromWire({ ...job.error, message: `${job.label}: ${job.error.message}` }));
   if (job.state !== 'done') return;
   if (job.kind === 'propagate') showDone(`${job.label}: done.`);
   if (job.kind === 'deliver') announceDelivery(job, editor);
