@@ -17,6 +17,7 @@ export default defineConfig({
           'inference.process': at('src/engine/models/inference.process.ts'),
           'merge.worker': at('src/engine/deliver/merge.worker.ts'),
           'flow.worker': at('src/engine/propagate/flow.worker.ts'),
+          'mask.worker': at('src/engine/propagate/mask.worker.ts'),
           'boundaries.worker': at('src/engine/shots/boundaries.worker.ts'),
         },
         // All in one folder: `resources/models` and the entries are found from any of them.

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
+import { TrackMaskResult } from '../shared/contract/propagate.ts';
 import type { SystemNotice } from '../shared/contract/system.ts';
 import { closeAll } from '../shared/errors/close-all.ts';
 import { type ArtefactRunner, createArtefactRunner, createColourStore, keepOutputRegister, openArtefactStore, removeFirstEdition, sweepOutputs } from './artefacts/index.ts';
@@ -12,13 +13,13 @@ import { type FfmpegTools, keepFrameTables, locateFfmpeg } from './media/index.t
 import { createInferenceClient, createProviders, findProviders, type InferenceClient, type ModelRegistry, openModelRegistry, openProviderMemory, providerRecord, type Providers } from './models/index.ts';
 import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
-import { createDraftReader, createPropagator } from './propagate/index.ts';
+import { createDraftReader, createMaskThread, createPropagator } from './propagate/index.ts';
 import {
   type App, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
   createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions,
   registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
-  sharedStoreOptions, takeFoundShots, trackJobKind, tryProviders, type FarmChoice,
+  sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, tryProviders, type FarmChoice,
 } from './app/index.ts';
 import { cacheBudget, farmChoice, openPreferences, providerSetting } from './preferences.ts';
 import { measureWhenIdle } from './measure-when-idle.ts';
@@ -138,6 +139,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     tracking: registerPositionTracking(runner, { tools, propagator, registry, guard }),
     suggestions: registerKeyframeSuggestions(runner, store),
     drafts: registerDrafts(runner, { tools, guard, reader: draftReader }),
+    maskThread: createMaskThread(),
     playhead: createPlayhead(),
     speeds: openSpeeds(directories.data),
     media,
@@ -148,7 +150,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
     kinds: [
       findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, madeFrames.tell), deliverJobKind(services, (params) => jobs.enqueue('quality', params).id), qualityJobKind(services),
-      trackJobKind(services), suggestJobKind(services, () => opened.app), forecastJobKind(() => opened.app),
+      trackJobKind(services), trackMaskJobKind(services), suggestJobKind(services, () => opened.app), forecastJobKind(() => opened.app),
     ],
     log: (entry) => { log.debug(entry); },
     onBug: (error) => { log.error({ err: error }, 'a bug around a job'); },
@@ -157,6 +159,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   Object.assign(opened, { app, jobs });
   const unsubscribe = jobs.subscribe((job) => {
     if (job.kind === 'findShots' && job.state === 'done') takeFoundShots(app, ShotsResult.parse(job.result));
+    if (job.kind === 'trackMask' && job.state === 'done') takeTrackedShapes(app, TrackMaskResult.parse(job.result));
     if (job.kind === 'propagate' && job.state === 'done' && job.shotId !== undefined) recordNetworks(app, job.shotId);
   });
   const unfollow = app.subscribe((event) => { if (event.kind === 'changed') restartEditedPropagations(app, jobs); });
@@ -184,6 +187,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
         () => { services.colorizer.dispose(); },
         () => { draftReader.dispose(); },
         () => { services.propagator.dispose(); },
+        () => { services.maskThread.dispose(); },
         () => contents.close(),
         () => leftovers.stop(),
         () => firstMeasurement?.stop(),

@@ -10,7 +10,7 @@ import { recentProjects } from './project/index.ts';
 import {
   addReference, automaticModels, checkDelivered, claimedPlaces, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
   keptQuality, keptReports, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
-  suggestKeyframe, trackHints,
+  suggestKeyframe, trackHints, trackMask,
 } from './app/index.ts';
 import { about, doctor, guidePage, licences, listDirectory, SAMPLE_FILM } from './system.ts';
 
@@ -62,6 +62,7 @@ export function createRouter(engine: Engine) {
     status: os.propagate.status.handler(({ input }) => shotColour(app, input.shotId, input.versionId)),
     suggestKeyframe: os.propagate.suggestKeyframe.handler(async ({ input }) => ({ jobId: await suggestKeyframe(app, jobs, input.shotId) })),
     track: os.propagate.track.handler(async ({ input }) => ({ jobId: await trackHints(app, jobs, input) })),
+    trackMask: os.propagate.trackMask.handler(async ({ input }) => ({ jobId: await trackMask(app, jobs, input) })),
     forecast: os.propagate.forecast.handler(({ input }) => ({ jobId: forecastPropagation(app, jobs, input.shotIds) })),
     events: os.propagate.events.handler(({ signal }) => propagationEvents(app, engine.madeFrames, signal)),
   };

@@ -23,5 +23,5 @@ test('the file of every process and thread exists and is an entry of the bundle'
       started.push(name);
     }
   }
-  expect(started.toSorted()).toEqual(['boundaries.worker', 'flow.worker', 'inference.process', 'merge.worker']);
+  expect(started.toSorted()).toEqual(['boundaries.worker', 'flow.worker', 'inference.process', 'mask.worker', 'merge.worker']);
 });

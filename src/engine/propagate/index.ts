@@ -8,4 +8,6 @@ export { decodeReading, encodeReading, type OpenReadings } from './stored-readin
 export { backwards } from './backwards.ts';
 export { anchorPoints, followedHint, type FollowedPosition } from './followed-hint.ts';
 export { decodePositions, encodePositions, type StoredPositions } from './stored-positions.ts';
+export { trackLeg, type TrackedLeg } from './mask-leg.ts';
+export { createMaskThread, type MaskThread } from './mask-thread.ts';
 export { suggestionSteps, suggestKeyframe } from './suggest-keyframe.ts';

@@ -1,20 +1,14 @@
 import { frameIndex } from '../../shared/model/frame.ts';
-import type { Shot } from '../../shared/model/document.ts';
 import { neutralLayer } from '../../shared/model/layer.ts';
-import { type Mask, type MaskShape, newMask, withoutShapeOnFrame } from '../../shared/model/mask.ts';
+import { type MaskShape, newMask, withoutShapeOnFrame } from '../../shared/model/mask.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
-import { chosenMask, masksShown, nextMaskName } from '../editor/mask-context.ts';
+import { nextMaskName } from '../editor/mask-context.ts';
 import { changeMask } from '../editor/mask-edits.ts';
 import { maskOfDraft } from '../tools/mask-context.ts';
 import type { Command } from './command.ts';
 import { nextLayerName } from './layer-commands.ts';
-
-/** The shot under the playhead and its selected mask. */
-function here(editor: Editor): { readonly shot: Shot; readonly mask: Mask } | undefined {
-  const shot = currentShot(editor);
-  const mask = chosenMask(masksShown(shot, editor.session.getState()), editor.session.getState());
-  return shot === undefined || mask === undefined ? undefined : { shot, mask };
-}
+import { canChangeShot, hasMask, maskHere } from './mask-here.ts';
+import { trackMaskCommands } from './track-mask-commands.ts';
 
 const IN_MIDDLE: Readonly<Record<MaskShape['kind'], MaskShape>> = {
   ellipse: { kind: 'ellipse', at: [0.5, 0.5], radii: [0.15, 0.1], angle: 0 },
@@ -34,7 +28,7 @@ async function addInMiddle(editor: Editor): Promise<void> {
 
 /** A layer that changes nothing yet, limited by the selected mask. */
 async function addLayer(editor: Editor): Promise<void> {
-  const found = here(editor);
+  const found = maskHere(editor);
   if (found === undefined) return;
   const layer = { ...neutralLayer(nextLayerName(found.shot.layers ?? [])), mask: found.mask.id };
   editor.session.setState({ selectedLayer: layer.id, dockTab: 'trim' });
@@ -42,14 +36,14 @@ async function addLayer(editor: Editor): Promise<void> {
 }
 
 async function removeMask(editor: Editor): Promise<void> {
-  const found = here(editor);
+  const found = maskHere(editor);
   if (found === undefined) return;
   editor.session.setState({ selectedMask: null });
   await editor.edits.apply({ kind: 'removeMask', shotId: found.shot.id, maskId: found.mask.id });
 }
 
 function removeShape(editor: Editor): void {
-  const found = here(editor);
+  const found = maskHere(editor);
   if (found !== undefined) changeMask(editor, found.shot.id, withoutShapeOnFrame(found.mask, editor.session.getState().frame));
 }
 
@@ -58,15 +52,13 @@ function closePolygon({ edits }: Editor): void {
   if (mask !== undefined) edits.context.masks.commit(mask);
 }
 
-const canChange = (editor: Editor): boolean => currentShot(editor) !== undefined && editor.project.getState().state?.readOnly === false;
-const hasMask = (editor: Editor): boolean => canChange(editor) && here(editor) !== undefined;
 const hasShapeHere = (editor: Editor): boolean => {
-  const found = canChange(editor) ? here(editor) : undefined;
+  const found = canChangeShot(editor) ? maskHere(editor) : undefined;
   return found !== undefined && found.mask.keys.length > 1 && found.mask.keys.some(({ frame }) => frame === editor.session.getState().frame);
 };
 
 function draw(kind: MaskShape['kind'], label: string): Command {
-  return { id: `mask.${kind}`, group: 'Tools', label, enabled: canChange, run: (editor) => {
+  return { id: `mask.${kind}`, group: 'Tools', label, enabled: canChangeShot, run: (editor) => {
     editor.tool().handle({ kind: 'interrupt' });
     editor.session.setState({ tool: 'mask', maskKind: kind });
   } };
@@ -76,9 +68,10 @@ export const maskCommands: readonly Command[] = [
   draw('ellipse', 'Draw ellipse mask'),
   draw('polygon', 'Draw polygon mask'),
   draw('brush', 'Draw brush mask'),
-  { id: 'mask.addInMiddle', group: 'Tools', label: 'Add mask in the middle', keys: ['Alt+KeyQ'], enabled: canChange, run: addInMiddle },
+  { id: 'mask.addInMiddle', group: 'Tools', label: 'Add mask in the middle', keys: ['Alt+KeyQ'], enabled: canChangeShot, run: addInMiddle },
   { id: 'mask.closePolygon', group: 'Tools', label: 'Close polygon mask', keys: ['Enter'], enabled: ({ session }) => session.getState().maskDraft.length >= 3, run: closePolygon },
   { id: 'mask.addLayer', group: 'Colour', label: 'Add layer for mask', enabled: hasMask, run: addLayer },
+  ...trackMaskCommands,
   { id: 'mask.removeShape', group: 'Tools', label: 'Delete mask shape on this frame', enabled: hasShapeHere, run: removeShape },
   { id: 'mask.remove', group: 'Tools', label: 'Delete mask', enabled: hasMask, run: removeMask },
 ];

@@ -27,7 +27,11 @@ export function createMaskTool(context: Pick<ToolContext, 'masks' | 'aspect' | '
 
   function strokeMask(path: readonly ImagePoint[], onto: Mask | undefined, id?: Mask['id']): Mask {
     const stroke = { path, radius: context.radius() };
-    if (onto !== undefined) return { ...onto, keys: onto.keys.map((key) => (key.shape.kind === 'brush' ? { ...key, shape: { ...key.shape, strokes: [...key.shape.strokes, stroke] } } : key)) };
+    if (onto !== undefined) {
+      const longer = { ...onto, keys: onto.keys.map((key) => (key.shape.kind === 'brush' ? { ...key, shape: { ...key.shape, strokes: [...key.shape.strokes, stroke] } } : key)) };
+      // On the other frames of a tracked mask the stroke is not in its place yet: this frame is the one to track from again.
+      return longer.keys.some(({ tracked }) => tracked === true) ? withShapeOnFrame(longer, masks.frame(), shapeOnFrame(longer, masks.frame())) : longer;
+    }
     const mask = newMask(masks.nextName(), masks.frame(), { kind: 'brush', strokes: [stroke] });
     return id === undefined ? mask : { ...mask, id };
   }

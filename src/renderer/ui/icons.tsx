@@ -22,6 +22,8 @@ export const maskIcons = {
   polygon: <Icon><path d="M3 5.5L9 2.5l4.5 5L10 13.5H4z" /></Icon>,
   brush: <Icon><path d="M3 11c2-6 6 2 10-6" strokeWidth="4" strokeLinecap="round" opacity="0.7" /></Icon>,
   add: <Icon><path d="M8 3v10M3 8h10" /></Icon>,
+  backwards: <Icon><path d="M7 4L3 8l4 4M3 8h10" /></Icon>,
+  forwards: <Icon><path d="M9 4l4 4-4 4M13 8H3" /></Icon>,
 } as const;
 
 export const symbols = {

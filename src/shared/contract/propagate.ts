@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { ShotNetworks } from '../model/document.ts';
 import { FrameIndex, FrameRange } from '../model/frame.ts';
 import { Hint } from '../model/hint.ts';
-import { ClipId, HintId, JobId, KeyframeId, ShotId, VersionId } from '../model/ids.ts';
+import { MaskKey } from '../model/mask.ts';
+import { TRACK_WAYS } from '../model/mask-track.ts';
+import { ClipId, HintId, JobId, KeyframeId, MaskId, ShotId, VersionId } from '../model/ids.ts';
 import { PlaneKey } from './colorize.ts';
 
 /**
@@ -64,6 +66,16 @@ export type TrackRequest = z.infer<typeof TrackRequest>;
 export const TrackResult = z.object({ targets: z.array(z.object({ frame: FrameIndex, hints: z.array(TrackedHint) })) });
 export type TrackResult = z.infer<typeof TrackResult>;
 
+export const TrackMaskRequest = z.object({ shotId: ShotId, maskId: MaskId, frame: FrameIndex, ways: z.enum(TRACK_WAYS) });
+export type TrackMaskRequest = z.infer<typeof TrackMaskRequest>;
+
+/**
+ * Result of a job `trackMask`: what the command `setTrackedShapes` was given. `lost`: the frames at which the mask was not found any more, at most
+ * one a direction; `reached`: the outermost frames with a shape.
+ */
+export const TrackMaskResult = z.object({ shotId: ShotId, maskId: MaskId, range: FrameRange, keys: z.array(MaskKey), reached: FrameRange, lost: z.array(FrameIndex) });
+export type TrackMaskResult = z.infer<typeof TrackMaskResult>;
+
 /**
  * Colour of a frame read straight from the nearest keyframes, shown as a draft until propagation has made the frame. It is in memory only, nothing
  * is read from it, and it is not delivered.
@@ -73,7 +85,7 @@ export type FrameDraft = z.infer<typeof FrameDraft>;
 
 const JobOfWork = z.object({ jobId: JobId });
 
-/** `run`, `forecast`, `suggestKeyframe` and `track` answer at once with a job; asked again for the same work, with the job that is at it. */
+/** `run`, `forecast`, `suggestKeyframe`, `track` and `trackMask` answer at once with a job; asked again for the same work, with the job that is at it. */
 export const propagateContract = {
   /** What propagating the colour of these shots will take; on a machine that never did it three frames are tried. The job's result is a `PropagationForecast`. */
   forecast: oc.input(z.object({ shotIds: z.array(ShotId).min(1) })).output(JobOfWork),
@@ -96,6 +108,11 @@ export const propagateContract = {
    * `TrackResult`. @throws `input.frameOutside`, `project.notFound`
    */
   track: oc.input(TrackRequest).output(JobOfWork),
+  /**
+   * Tracks a mask from its shape on a frame through its shot, to the next shapes set by hand. When the job is done, its shapes are in the document,
+   * as one step. The job's result is a `TrackMaskResult`. @throws `input.frameOutside`, `project.notFound`
+   */
+  trackMask: oc.input(TrackMaskRequest).output(JobOfWork),
   /** Frames as they are made, and shots that became stale. */
   events: oc.output(eventIterator(z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('frame'), shotId: ShotId, frame: FrameIndex, colour: FrameColour }),

@@ -5,7 +5,7 @@ import { FrameIndex, FrameRange } from './frame.ts';
 import { type ChromaAb, Hint } from './hint.ts';
 import { AcceptanceId, ClipId, HintId, KeyframeId, LayerId, MaskId, NoteId, ReferenceId, SceneId, SequenceId, ShotId, StillId, SwatchId, VersionId } from './ids.ts';
 import { Layer, Layers, LayerShare } from './layer.ts';
-import { Mask, Masks } from './mask.ts';
+import { Mask, MaskKey, Masks } from './mask.ts';
 import { Sequence } from './sequence.ts';
 
 /** How a shot begins. A dissolve gives the frames in which the previous shot and this one are mixed; the shot boundary lies inside them. */
@@ -157,6 +157,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('setLayers'), shotIds: z.array(ShotId).min(1), layers: Layers }),
   z.object({ kind: z.literal('addMask'), shotId: ShotId, mask: Mask }),
   z.object({ kind: z.literal('updateMask'), shotId: ShotId, mask: Mask }),
+  /** Tracked shapes of a mask within a range anew. Shapes that a person set stay; keys on their frames are left out. One undo step. */
+  z.object({ kind: z.literal('setTrackedShapes'), shotId: ShotId, maskId: MaskId, range: FrameRange, keys: z.array(MaskKey).max(10_000) }),
   /** Layers that it limits are turned off and are limited no more, in all versions. */
   z.object({ kind: z.literal('removeMask'), shotId: ShotId, maskId: MaskId }),
   /** Keeps the present version of a shot under `id`; what is shown goes on as a copy of it with the next free letter. */

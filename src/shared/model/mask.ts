@@ -24,8 +24,8 @@ export type EllipseShape = z.infer<typeof EllipseShape>;
 export type PolygonShape = z.infer<typeof PolygonShape>;
 export type BrushShape = z.infer<typeof BrushShape>;
 
-/** The shape that a mask was given on a frame. */
-export const MaskKey = z.object({ frame: FrameIndex, shape: MaskShape });
+/** The shape that a mask was given on a frame: by a person, or (`tracked`) by the program, which may then find another one. */
+export const MaskKey = z.object({ frame: FrameIndex, shape: MaskShape, tracked: z.literal(true).optional() });
 export type MaskKey = z.infer<typeof MaskKey>;
 
 /** Widest feather, as a fraction of the picture's width. */

@@ -6,7 +6,7 @@ import { addHint, addKeyframe, approveKeyframe, copyHints, importKeyframes, remo
 import { addNote, removeNote, updateNote } from './note-commands.ts';
 import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
 import { addLayer, moveLayer, removeLayer, setLayers, updateLayer } from './layer-commands.ts';
-import { addMask, removeMask, updateMask } from './mask-commands.ts';
+import { addMask, removeMask, setTrackedShapes, updateMask } from './mask-commands.ts';
 import { addScene, moveScene, moveShotsToScene, removeScene, renameScene } from './scene-commands.ts';
 import { removeSequence, setSequence } from './sequence-commands.ts';
 import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setAutomaticModel, setClipCoding, setShotNetworks, setShotStatus, setTransitionIn, setVividness, splitShot } from './shot-commands.ts';
@@ -39,6 +39,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'setLayers': return setLayers(document, command.shotIds, command.layers);
     case 'addMask': return addMask(document, command.shotId, command.mask);
     case 'updateMask': return updateMask(document, command.shotId, command.mask);
+    case 'setTrackedShapes': return setTrackedShapes(document, command.shotId, command.maskId, command);
     case 'removeMask': return removeMask(document, command.shotId, command.maskId);
     case 'addVersion': return addVersion(document, command.shotId, command.id);
     case 'showVersion': return showVersion(document, command.versionId, command.id);

@@ -25,6 +25,7 @@ export function commandLabel(command: ProjectCommand): string {
     case 'setLayers': return command.layers.length === 0 ? 'Remove all layers' : 'Copy layers';
     case 'addMask': return 'Add mask';
     case 'updateMask': return 'Change mask';
+    case 'setTrackedShapes': return 'Track mask';
     case 'removeMask': return 'Remove mask';
     case 'addVersion': return 'Duplicate version';
     case 'showVersion': return 'Show version';

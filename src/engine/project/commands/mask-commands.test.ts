@@ -22,6 +22,17 @@ test('masks are added, changed and removed; a shot without masks is as one that 
   expect(() => after({ kind: 'updateMask', shotId: first!.id, mask: sampleMask('gone') })).toThrow('not in the project');
 });
 
+test('tracked shapes are set anew within their range; those set by hand stay, and shapes of another build are refused', () => {
+  const { shape } = sampleMask('m').keys[0]!;
+  const tracked = (frame: number): unknown => ({ frame, shape, tracked: true });
+  const set = (keys: readonly unknown[]): unknown => ({ kind: 'setTrackedShapes', shotId: first!.id, maskId: 'm', range: { first: 0, last: 9 }, keys });
+  const once = after(add('m'), set([tracked(0), tracked(2), tracked(7)]));
+  expect(once.shots[0]!.masks![0]!.keys.map((key) => [key.frame, key.tracked])).toEqual([[0, undefined], [2, true], [5, undefined], [7, true]]);
+  expect(after(add('m'), set([tracked(2)]), set([tracked(8)])).shots[0]!.masks![0]!.keys.map(({ frame }) => frame)).toEqual([0, 5, 8]);
+  expect(() => after(add('m'), set([{ frame: 3, shape: { kind: 'ellipse', at: [0.5, 0.5], radii: [0.1, 0.1], angle: 0 } }]))).toThrow('changed meanwhile');
+  expect(() => after(set([]))).toThrow('not in the project');
+});
+
 test('a layer is limited by a mask of its own shot only; copied to a shot without it, it is left out', () => {
   expect(after(add('m'), addLimited('m')).shots[0]!.layers![0]!.mask).toBe('m');
   expect(() => after(addLimited('m'))).toThrow('not in the project');

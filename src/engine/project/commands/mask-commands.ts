@@ -1,7 +1,10 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
+import type { FrameRange } from '../../../shared/model/frame.ts';
 import type { ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import type { MaskId, ShotId } from '../../../shared/model/ids.ts';
 import type { Layers } from '../../../shared/model/layer.ts';
-import type { Mask, Masks } from '../../../shared/model/mask.ts';
+import { isSameBuild, type Mask, type MaskKey, type Masks } from '../../../shared/model/mask.ts';
+import { withTrackedShapes } from '../../../shared/model/mask-track.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
 
 /** @throws AppError `project.notFound`, `project.conflict` */
@@ -16,6 +19,14 @@ export function updateMask(document: ProjectDocument, shotId: ShotId, mask: Mask
   const shot = findRecord(document.shots, shotId, 'shot');
   findRecord(shot.masks ?? [], mask.id, 'mask');
   return withShot(document, withMasks(shot, withRecord(shot.masks ?? [], mask)));
+}
+
+/** @throws AppError `project.notFound`, `project.conflict` when its shape was changed to another build meanwhile */
+export function setTrackedShapes(document: ProjectDocument, shotId: ShotId, maskId: MaskId, { range, keys }: { readonly range: FrameRange; readonly keys: readonly MaskKey[] }): ProjectDocument {
+  const shot = findRecord(document.shots, shotId, 'shot');
+  const mask = findRecord(shot.masks ?? [], maskId, 'mask');
+  if (!keys.every(({ shape }) => isSameBuild(shape, mask.keys[0]!.shape))) throw new AppError('project.conflict', `The shape of “${mask.name}” was changed meanwhile: track it again.`);
+  return withShot(document, withMasks(shot, withRecord(shot.masks ?? [], withTrackedShapes(mask, range, keys))));
 }
 
 /** @throws AppError `project.notFound` */

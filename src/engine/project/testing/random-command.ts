@@ -77,6 +77,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'setLayers': return shot && { shotIds: [shot.id], layers: pick % 3 === 0 ? [] : [sampleLayer('copied', (pick % 5) / 4), ...(flag ? [sampleLayer('copied-2')] : [])] };
       case 'addMask': return shot && { shotId: shot.id, mask: sampleMask(`mask-${number}`, frame) };
       case 'updateMask': return shot && { shotId: shot.id, mask: sampleMask(choose(shot.masks ?? [], other)?.id ?? 'none', pick % 7) };
+      case 'setTrackedShapes': return shot && { shotId: shot.id, maskId: choose(shot.masks ?? [], other)?.id, range: { first: frame, last: frame + 9 }, keys: sampleMask('tracked', frame + 2).keys.map((key) => ({ ...key, ...(flag ? { tracked: true } : {}) })) };
       case 'removeMask': return shot && { shotId: shot.id, maskId: choose(shot.masks ?? [], other)?.id };
       case 'addVersion': return shot && { shotId: shot.id, id: `version-${number}` };
       case 'showVersion': return version && { versionId: version.id, id: `version-${number}` };

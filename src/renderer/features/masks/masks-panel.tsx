@@ -44,14 +44,18 @@ export function MasksPanel({ clip }: { readonly clip: Clip }): ReactNode {
 function MaskDetail({ shot, mask, frame }: { readonly shot: Shot; readonly mask: Mask; readonly frame: number }): ReactNode {
   const editor = useEditor();
   const change = (next: Mask, gesture?: string): void => { changeMask(editor, shot.id, next, gesture); };
-  const isStated = mask.keys.some((key) => key.frame === frame);
   return (
     <div className="hint-detail" role="group" aria-label={mask.name}>
       <SliderRow
         label="Feather" title="Width of the soft edge to each side of the outline. Double-click resets it." fieldLabel="Feather in percent of the width" min={0} max={MOST_FEATHER} step={0.001} initial={0.01} figure={FEATHER} value={mask.feather}
         onSlide={(feather, gesture) => { change({ ...mask, feather }, gesture); }} onSet={(feather) => { change({ ...mask, feather }); }}
       />
-      <p className="mask-shapes">{mask.keys.length === 1 ? '1 shape' : `${mask.keys.length} shapes`}, {isStated ? 'one on this frame' : 'none on this frame'}</p>
+      <p className="mask-shapes">{shapesWords(mask, frame)}</p>
+      <div className="hint-actions" role="toolbar" aria-label="Tracking of the mask">
+        <CommandButton id="mask.track.backwards">{maskIcons.backwards}</CommandButton>
+        <CommandButton id="mask.track.both">Track mask</CommandButton>
+        <CommandButton id="mask.track.forwards">{maskIcons.forwards}</CommandButton>
+      </div>
       <div className="hint-actions" role="toolbar" aria-label="Selected mask">
         <Button look="plain" aria-pressed={mask.inverted} title="Covers the rest of the picture instead" onClick={() => { change({ ...mask, inverted: !mask.inverted }); }}>Invert</Button>
         <CommandButton id="mask.addLayer">Layer for mask</CommandButton>
@@ -60,4 +64,12 @@ function MaskDetail({ shot, mask, frame }: { readonly shot: Shot; readonly mask:
       </div>
     </div>
   );
+}
+
+/** “2 shapes and 7 tracked ones, a tracked one on this frame”. */
+function shapesWords({ keys }: Mask, frame: number): string {
+  const tracked = keys.filter((key) => key.tracked === true).length;
+  const byHand = keys.length - tracked;
+  const here = keys.find((key) => key.frame === frame);
+  return `${byHand === 1 ? '1 shape' : `${byHand} shapes`}${tracked === 0 ? '' : ` and ${tracked} tracked`}, ${here === undefined ? 'none' : here.tracked === true ? 'a tracked one' : 'one'} on this frame`;
 }

@@ -100,17 +100,20 @@ function drawKeys(context: CanvasRenderingContext2D, scene: TimelineScene): void
   context.clip();
   for (const { frame } of scene.suggestions) drawKey(context, scene, frame, 'suggested');
   for (const frame of apart(scene.keys, (each) => each, scale)) drawKey(context, scene, frame, 'key');
-  for (const frame of apart(scene.maskShapes, (each) => each, scale)) drawMaskShape(context, scene, frame);
+  // Those set by hand over the tracked ones, of which there may be many.
+  for (const tracked of [true, false]) for (const { frame } of apart(scene.maskShapes.filter((each) => each.tracked === tracked), (each) => each.frame, scale)) drawMaskShape(context, scene, frame, tracked);
   context.restore();
 }
 
-/** A ring: the selected mask has a shape of its own on the frame. */
-function drawMaskShape(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene, frame: number): void {
+/** A ring: the selected mask has a shape of its own on the frame. A small dashed one was found by tracking. */
+function drawMaskShape(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene, frame: number, tracked: boolean): void {
   context.beginPath();
-  context.arc(markX(frame, scale), rows.keys.top + rows.keys.height / 2, MASK_PX, 0, 2 * Math.PI);
-  context.strokeStyle = COLOURS.strong;
-  context.lineWidth = 1.5;
+  context.arc(markX(frame, scale), rows.keys.top + rows.keys.height / 2, tracked ? MASK_PX - 1 : MASK_PX, 0, 2 * Math.PI);
+  context.strokeStyle = tracked ? COLOURS.dim : COLOURS.strong;
+  context.lineWidth = tracked ? 1 : 1.5;
+  context.setLineDash(tracked ? [1.5, 1.5] : []);
   context.stroke();
+  context.setLineDash([]);
 }
 
 /** A full diamond is a keyframe, a hollow one a suggested keyframe. */

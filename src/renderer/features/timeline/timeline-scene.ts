@@ -28,8 +28,8 @@ export interface TimelineScene {
   readonly height: number;
   readonly shots: readonly SceneShot[];
   readonly keys: readonly number[];
-  /** Frames on which the selected mask has a shape of its own. */
-  readonly maskShapes: readonly number[];
+  /** Frames on which the selected mask has a shape of its own; tracked ones were found by the program. */
+  readonly maskShapes: readonly { readonly frame: number; readonly tracked: boolean }[];
   readonly suggestions: readonly SuggestedKeyframe[];
   readonly notes: readonly Note[];
   readonly inMark: number | null;
@@ -74,7 +74,7 @@ export function timelineScene(editor: Editor, frame: TimelineFrame, move: ShotBo
       return { shot, colour, drafts: drafts.get(shot.id), state: making === shot.id ? 'running' : statusOf(colour, shot, keyframesOf(document, shot.id).length).state };
     }),
     keys: seen.flatMap((shot) => keyframesOf(document, shot.id).map((keyframe) => keyframe.frame)).filter(inSight),
-    maskShapes: seen.flatMap(({ masks = [] }) => masks.find(({ id }) => id === selectedMask)?.keys.map((key) => key.frame) ?? []).filter(inSight),
+    maskShapes: seen.flatMap(({ masks = [] }) => masks.find(({ id }) => id === selectedMask)?.keys.map((key) => ({ frame: key.frame, tracked: key.tracked === true })) ?? []).filter(({ frame: at }) => inSight(at)),
     suggestions: seen.map((shot) => suggestions.get(shot.id)).filter((each) => each !== undefined).filter((each) => inSight(each.frame)),
     notes: notesOf(document, clip.id).filter((note) => inSight(note.frame)),
     currentShot: all[indexOfShotAt(all, playhead)]?.id,

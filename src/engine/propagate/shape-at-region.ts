@@ -1,0 +1,119 @@
+import type { MaskPoint, MaskShape } from '../../shared/model/mask.ts';
+import { maskCoverage, outlineOf } from '../../shared/model/mask-coverage.ts';
+import { tracedOutline } from '../../shared/model/traced-outline.ts';
+import type { Size } from '../../shared/model/working-size.ts';
+import { fitMotion, medianOf } from './affine-motion.ts';
+import { shapeAfter } from './moved-shape.ts';
+import { placesOnOutline } from './outline-match.ts';
+
+/** Where the network sees the inside of a mask: 1 inside, −1 outside, and how sure it is (0…1). Row by row, covering the whole picture. */
+export interface SeenRegion extends Size {
+  readonly values: Float32Array;
+  readonly confidence: Float32Array;
+}
+
+/** The edge is looked for so far from the outline, as a share of the mask's size: narrower in each round. */
+const REACHES = [0.3, 0.15, 0.1] as const;
+const LEAST_REACH = 4;
+const STEP = 0.5;
+/** Confidence up to which an edge has no effect on a point, and from which it has all. */
+const UNSURE = 0.15;
+const SURE = 0.5;
+
+/** Below so many samples of the region flow is the more exact of the two. */
+const FINER = 0.75;
+
+/**
+ * A shape drawn to the edge of a region: first as a whole, then, of a polygon, each point to its place on the outline. Where there is no edge near,
+ * or the network is not sure, it stays.
+ */
+export function shapeAtRegion(shape: MaskShape, region: SeenRegion, size: Size): MaskShape {
+  let now = shape;
+  const extent = Math.sqrt(areaOf(shape, size));
+  for (const share of REACHES) {
+    const outline = outlineSamples(now, size);
+    const seen = edgesSeen(outline, region, { size, reach: Math.max(LEAST_REACH, share * extent) });
+    const moves = Float64Array.from(seen.flatMap(({ at: [x, y], normal: [nx, ny], move, weight }) => (weight > 0.2 ? [x, y, nx * move, ny * move] : [])));
+    // Only where most of the outline sees an edge does that say anything of the whole.
+    const isFar = medianOf(Float64Array.from(seen, ({ move }) => Math.abs(move))) > (FINER * size.width) / region.width;
+    const motion = moves.length / 4 < 0.5 * outline.length || !isFar ? undefined : fitMotion(moves, 'similarity');
+    if (motion !== undefined) now = shapeAfter(now, motion, size, () => [0, 0]);
+  }
+  return now.kind === 'polygon' ? { ...now, points: pointsAtOutline(now.points, region, size) } : now;
+}
+
+function areaOf(shape: MaskShape, size: Size): number {
+  return maskCoverage({ shape, feather: 0, inverted: false }, size).values.reduce((sum, value) => sum + (value > 127 ? 1 : 0), 0);
+}
+
+/** Places around a shape, in samples of `size`, in order. */
+function outlineSamples(shape: MaskShape, size: Size): readonly MaskPoint[] {
+  const closed = shape.kind !== 'brush' ? shape : tracedOutline(inUnits(maskCoverage({ shape, feather: 0, inverted: false }, size)), { most: 48 });
+  if (closed === undefined) return [];
+  const line = outlineOf(closed, size)[0]!.slice(0, -1).map(([x, y]): MaskPoint => [x * size.width, y * size.height]);
+  const every = Math.max(1, Math.floor(line.length / 72));
+  return line.filter((_, index) => index % every === 0);
+}
+
+function inUnits({ width, height, values }: Size & { readonly values: Uint8Array }): Size & { readonly values: Float32Array } {
+  return { width, height, values: Float32Array.from(values, (value) => value / 255) };
+}
+
+interface SeenEdge {
+  readonly at: MaskPoint;
+  /** Outwards, of length 1. */
+  readonly normal: readonly [number, number];
+  /** Along the normal, in samples. */
+  readonly move: number;
+  /** 0 where no edge is near. */
+  readonly weight: number;
+}
+
+/** The nearest edge of the region on the normal of each point of a closed line. */
+function edgesSeen(line: readonly MaskPoint[], region: SeenRegion, { size, reach }: { readonly size: Size; readonly reach: number }): readonly SeenEdge[] {
+  const around = line.reduce((sum, [x, y], index) => sum + x * line[(index + 1) % line.length]![1] - line[(index + 1) % line.length]![0] * y, 0);
+  const [scaleX, scaleY] = [region.width / size.width, region.height / size.height];
+  const sample = (plane: Float32Array, x: number, y: number): number => valueAt(plane, region, x * scaleX - 0.5, y * scaleY - 0.5);
+  return line.map((at, index): SeenEdge => {
+    const [before, after] = [line.at(index - 1)!, line[(index + 1) % line.length]!];
+    const [alongX, alongY] = [after[0] - before[0], after[1] - before[1]];
+    const length = Math.hypot(alongX, alongY) * Math.sign(around || 1);
+    if (length === 0) return { at, normal: [0, 0], move: 0, weight: 0 };
+    const normal = [alongY / length, -alongX / length] as const;
+    const on = (far: number): number => sample(region.values, at[0] + far * normal[0], at[1] + far * normal[1]);
+    for (let far = 0; far <= reach; far += STEP) for (const start of far === 0 ? [0] : [far, -far]) {
+      const [inner, outer] = [on(start - STEP), on(start + STEP)];
+      if (inner < 0 || outer >= 0) continue;
+      const move = start - STEP + (2 * STEP * inner) / (inner - outer);
+      return { at, normal, move, weight: Math.max(0, sample(region.confidence, at[0] + move * normal[0], at[1] + move * normal[1])) };
+    }
+    return { at, normal, move: 0, weight: 0 };
+  });
+}
+
+/** Points of a polygon where they belong on the region's outline, as far as the network is sure of it there. */
+function pointsAtOutline(points: readonly MaskPoint[], region: SeenRegion, { width, height }: Size): readonly MaskPoint[] {
+  const line = points.map(([x, y]): MaskPoint => [x * width, y * height]);
+  const places = placesOnOutline(line, region, { width, height });
+  if (places === undefined) return points;
+  return line.map(([x, y], index): MaskPoint => {
+    const [toX, toY] = places[index]!;
+    const far = Math.hypot(toX - x, toY - y);
+    const sure = valueAt(region.confidence, region, (toX * region.width) / width - 0.5, (toY * region.height) / height - 0.5);
+    const weight = far === 0 ? 0 : Math.min(1, Math.max(0, (sure - UNSURE) / (SURE - UNSURE))) * Math.max(0, 1 - (FINER * width) / region.width / far);
+    if (weight === 0) return points[index]!;
+    return [placed((x + weight * (toX - x)) / width), placed((y + weight * (toY - y)) / height)];
+  });
+}
+
+function placed(value: number): number {
+  return Math.round(Math.min(2, Math.max(-1, value)) * 1e5) / 1e5;
+}
+
+function valueAt(plane: Float32Array, { width, height }: Size, x: number, y: number): number {
+  const [across, down] = [Math.min(width - 1, Math.max(0, x)), Math.min(height - 1, Math.max(0, y))];
+  const [left, top] = [Math.floor(across), Math.floor(down)];
+  const [right, bottom] = [Math.min(width - 1, left + 1), Math.min(height - 1, top + 1)];
+  const [u, v] = [across - left, down - top];
+  return (1 - v) * ((1 - u) * plane[top * width + left]! + u * plane[top * width + right]!) + v * ((1 - u) * plane[bottom * width + left]! + u * plane[bottom * width + right]!);
+}

@@ -1,0 +1,35 @@
+import { TrackMaskResult } from '../../shared/contract/propagate.ts';
+import { frameIndex } from '../../shared/model/frame.ts';
+import type { TrackWays } from '../../shared/model/mask-track.ts';
+import { jobEnd } from '../document/jobs-mirror.ts';
+import type { Editor } from '../editor/editor.ts';
+import { showDone, showNotice, showProgress } from '../ui/notify.ts';
+import type { Command } from './command.ts';
+import { hasMask, maskHere } from './mask-here.ts';
+
+const WORDS: Readonly<Record<TrackWays, string>> = { both: 'Track mask', forwards: 'Track mask forwards', backwards: 'Track mask backwards' };
+
+/** The engine puts the shapes into the document; this window tells how far it came. */
+async function track(editor: Editor, ways: TrackWays): Promise<void> {
+  const found = maskHere(editor);
+  if (found === undefined) return;
+  const { jobId } = await editor.connection.client().propagate.trackMask({ shotId: found.shot.id, maskId: found.mask.id, frame: frameIndex(editor.session.getState().frame), ways });
+  const job = await showProgress(`Tracking ${found.mask.name}…`, jobEnd(editor.jobs, jobId));
+  // The job itself reports any other end.
+  if (job?.state !== 'done') return;
+  const result = TrackMaskResult.parse(job.result);
+  if (result.lost.length === 0) showDone(trackedWords(result));
+  else showNotice(trackedWords(result));
+}
+
+/** Pure: how far a mask was tracked. */
+export function trackedWords({ reached: { first, last }, lost }: Pick<TrackMaskResult, 'reached' | 'lost'>): string {
+  if (lost.length === 0) return first === last ? 'There is no other frame to track the mask to.' : `Tracked from frame ${first} to ${last}.`;
+  const where = lost.toSorted((one, other) => one - other).join(' and at frame ');
+  if (first === last) return `The mask cannot be tracked from here: lost at frame ${where}.`;
+  return `Tracked from frame ${first} to ${last}; lost at frame ${where}. Set the shape there and track on.`;
+}
+
+const command = (ways: TrackWays, key: string): Command => ({ id: `mask.track.${ways}`, group: 'Tools', label: WORDS[ways], keys: [key], enabled: hasMask, run: (editor) => track(editor, ways) });
+
+export const trackMaskCommands: readonly Command[] = [command('both', 'Shift+KeyQ'), command('forwards', 'Alt+Period'), command('backwards', 'Alt+Comma')];

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { frameIndex, frameRange } from './frame.ts';
+import { type MaskKey, type MaskShape, newMask, shapeOnFrame } from './mask.ts';
+import { fewestKeys, joinedShapes, trackLegs, trackStart, withTrackedShapes } from './mask-track.ts';
+
+const at = (x: number): MaskShape => ({ kind: 'ellipse', at: [x, 0.5], radii: [0.1, 0.2], angle: 0 });
+const byHand = (frame: number, x = 0.5): MaskKey => ({ frame: frameIndex(frame), shape: at(x) });
+const tracked = (frame: number, x = 0.5): MaskKey => ({ ...byHand(frame, x), tracked: true });
+const maskWith = (...keys: readonly MaskKey[]): ReturnType<typeof newMask> => ({ ...newMask('Mask 1', frameIndex(0), at(0.5)), keys });
+const shot = frameRange(10, 50);
+
+test('a mask is tracked from a frame to the next shapes set by hand, or to the ends of the shot', () => {
+  const mask = maskWith(byHand(12), tracked(15), byHand(20), tracked(24), byHand(40));
+  const ways = (frame: number, which: Parameters<typeof trackLegs>[2]): unknown => trackLegs(mask, trackStart(mask, frameIndex(frame)), which, shot).map(({ from, to, end }) => [from.frame, to, end?.frame]);
+  expect(ways(20, 'both')).toEqual([[20, 40, 40], [20, 12, 12]]);
+  expect(ways(24, 'forwards')).toEqual([[24, 40, 40]]);
+  expect(ways(12, 'both')).toEqual([[12, 20, 20], [12, 10, undefined]]);
+  expect(ways(50, 'forwards')).toEqual([]);
+});
+
+test('tracking begins at the shape seen on the frame: where it has none of its own, the interpolated one counts as set by hand', () => {
+  const mask = maskWith(byHand(10, 0.2), tracked(20, 0.4));
+  expect(trackStart(mask, frameIndex(20))).toEqual(tracked(20, 0.4));
+  expect(trackStart(mask, frameIndex(15))).toEqual({ frame: 15, shape: at(0.30000000000000004) });
+});
+
+test('new tracked shapes replace the tracked ones of their range, and never a shape set by hand', () => {
+  const mask = maskWith(tracked(10), byHand(20), tracked(22), tracked(24), tracked(31));
+  const next = withTrackedShapes(mask, frameRange(20, 30), [byHand(20, 0.9), tracked(23, 0.6), tracked(26, 0.7)]);
+  expect(next.keys).toEqual([tracked(10), byHand(20), tracked(23, 0.6), tracked(26, 0.7), tracked(31)]);
+});
+
+test('shapes that are interpolated between others all the same are left out, and no other', () => {
+  const xs = [0.1, 0.2, 0.3, 0.4, 0.4, 0.4, 0.4];
+  const all = xs.map((x, index) => tracked(index, x));
+  const fewest = fewestKeys(all);
+  expect(fewest.map(({ frame }) => frame)).toEqual([0, 3, 6]);
+  xs.forEach((x, frame) => { expect(shapeOnFrame({ keys: fewest }, frame)).toMatchObject({ at: [expect.closeTo(x, 6), 0.5] }); });
+  expect(fewestKeys([tracked(0), tracked(1)])).toHaveLength(2);
+  expect(fewestKeys([])).toEqual([]);
+});
+
+test('between two shapes set by hand what was found from each end counts near that end; what one way lost the other gives', () => {
+  const leg = { from: byHand(0), to: 10, end: byHand(10) };
+  const joined = joinedShapes(leg, new Map([[1, at(0.1)], [5, at(0.1)], [9, at(0.1)]]), new Map([[1, at(0.3)], [5, at(0.3)], [9, at(0.3)], [8, at(0.25)]]));
+  expect([1, 5, 8, 9].map((frame) => (joined.get(frame) as Extract<MaskShape, { kind: 'ellipse' }>).at[0])).toEqual([0.12, 0.2, 0.25, 0.28].map((x): unknown => expect.closeTo(x, 9)));
+});

@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Engine } from '../../src/engine/engine.ts';
+import { openClip } from '../../src/engine/app/index.ts';
+import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
+import { TrackMaskResult } from '../../src/shared/contract/propagate.ts';
+import { frameIndex } from '../../src/shared/model/frame.ts';
+import { newId, ShotId } from '../../src/shared/model/ids.ts';
+import { type Mask, type MaskShape, newMask, shapeOnFrame, withShapeOnFrame } from '../../src/shared/model/mask.ts';
+import { maskCoverage } from '../../src/shared/model/mask-coverage.ts';
+import type { TrackWays } from '../../src/shared/model/mask-track.ts';
+import { createTestEngine } from '../support/test-engine.ts';
+import { connectWire } from '../support/wire-client.ts';
+
+const SIZE = { width: 320, height: 192 };
+const FRAMES = 20;
+/** A reading of so small a picture has samples of 4 pixels: nearer than that is not asked for. Left edge and top of the textured thing, which is 64 × 48 and moves 5 pixels a frame to the right, 1 down. */
+const placeAt = (frame: number): readonly [number, number] => [40 + 5 * frame, 50 + frame];
+
+let home: string;
+let engine: Engine;
+let server: RunningServer;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tintype-track-mask-'));
+  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
+  server = await startServer(engine);
+});
+afterAll(async () => {
+  await server.close();
+  await engine.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** Before a still pattern moves a thing with another one; it is gone from frame `goneFrom`. */
+function makeFilm(name: string, goneFrom: number): string {
+  const path = join(home, name);
+  const pattern = (seed: number, size: string): string => `nullsrc=s=${size}:r=24:d=${FRAMES / 24},geq=lum='128+70*sin((X+${seed})*0.21)*cos((Y-${seed})*0.17)+30*sin(X*Y*0.004)':cb=128:cr=128`;
+  execFileSync(process.env.FFMPEG_BIN ?? 'ffmpeg', [
+    '-v', 'error', '-nostdin', '-y', '-f', 'lavfi', '-i', pattern(7, `${SIZE.width}x${SIZE.height}`), '-f', 'lavfi', '-i', pattern(90, '64x48'),
+    '-filter_complex', `[0:v]lutyuv=y='val*0.45+20'[b];[1:v]lutyuv=y='val*0.6+90'[t];[b][t]overlay=x='40+5*n':y='50+n':enable='lt(n,${goneFrom})'`, '-frames:v', String(FRAMES), '-c:v', 'ffv1', '-pix_fmt', 'yuv420p', path,
+  ]);
+  return path;
+}
+
+const boxAt = (frame: number): MaskShape => {
+  const [x, y] = placeAt(frame);
+  const corner = (across: number, down: number): readonly [number, number] => [(x + 64 * across) / SIZE.width, (y + 48 * down) / SIZE.height];
+  return { kind: 'polygon', smooth: false, points: [corner(0, 0), corner(0.5, 0), corner(1, 0), corner(1, 1), corner(0.5, 1), corner(0, 1)] };
+};
+
+/** Pixels between the middles of what a shape covers and of the thing on a frame. */
+function away(shape: MaskShape, frame: number): number {
+  const { values } = maskCoverage({ shape, feather: 0, inverted: false }, SIZE);
+  let [sum, across, down] = [0, 0, 0];
+  values.forEach((value, index) => {
+    sum += value;
+    across += value * ((index % SIZE.width) + 0.5);
+    down += value * (Math.floor(index / SIZE.width) + 0.5);
+  });
+  const [x, y] = placeAt(frame);
+  return Math.hypot(across / sum - x - 32, down / sum - y - 24);
+}
+
+test('a mask is tracked both ways in one step; what was set by hand stays, and where the thing is gone the tracking says so', async () => {
+  const wire = await connectWire(server.signInUrl());
+  const { client } = wire;
+  engine.app.create(join(home, 'film.tintype'), { overwrite: false });
+  await openClip(engine.app, engine.jobs, makeFilm('film.mkv', 15), { proxy: false, shots: false });
+  const shotId = engine.app.document().shots[0]!.id;
+  const masks = (): readonly Mask[] => engine.app.document().shots[0]!.masks!;
+  const track = async (maskId: Mask['id'], frame: number, ways: TrackWays): Promise<TrackMaskResult> => {
+    const { jobId } = await client.propagate.trackMask({ shotId, maskId, frame: frameIndex(frame), ways });
+    const job = await engine.jobs.wait(jobId);
+    expect(job).toMatchObject({ kind: 'trackMask', state: 'done', shotId });
+    return TrackMaskResult.parse(job.result);
+  };
+  const polygon = newMask('Box', frameIndex(6), boxAt(6));
+  engine.app.apply({ kind: 'addMask', shotId, mask: polygon });
+
+  const result = await track(polygon.id, 6, 'both');
+  expect(result.reached).toMatchObject({ first: 0 });
+  expect(result.lost).toHaveLength(1);
+  expect(result.lost[0]).toBeGreaterThanOrEqual(14);
+  expect(result.lost[0]).toBeLessThanOrEqual(16);
+  for (const frame of [0, 3, 9, 13]) expect(away(shapeOnFrame(masks()[0]!, frame), frame), `on frame ${frame}`).toBeLessThan(5);
+  expect(masks()[0]!.keys.filter(({ tracked }) => tracked !== true).map(({ frame }) => frame)).toEqual([6]);
+  expect((await client.project.current())?.undoLabel).toBe('Track mask');
+  const tracked = masks();
+  await client.project.undo();
+  expect(masks()).toEqual([polygon]);
+  await client.project.redo();
+  expect(masks()).toEqual(tracked);
+
+  // Set by hand on a later frame: tracking begins there, and goes back only to the shape that was set before.
+  const corrected = withShapeOnFrame(masks()[0]!, frameIndex(12), boxAt(12));
+  engine.app.apply({ kind: 'updateMask', shotId, mask: corrected });
+  const again = await track(polygon.id, 12, 'backwards');
+  expect(again).toMatchObject({ range: { first: 6, last: 12 }, reached: { first: 7, last: 12 }, lost: [] });
+  const byHand = masks()[0]!.keys.filter((key) => key.tracked !== true);
+  expect(byHand).toEqual([{ frame: 6, shape: boxAt(6) }, { frame: 12, shape: boxAt(12) }]);
+  expect(away(shapeOnFrame(masks()[0]!, 9), 9)).toBeLessThan(5);
+  // Frames beyond were not asked for.
+  expect(masks()[0]!.keys.filter(({ frame }) => frame < 6)).toEqual(tracked[0]!.keys.filter(({ frame }) => frame < 6));
+  wire.close();
+});
+
+test('ellipses and strokes go along, forwards alone; frames outside the shot and masks that are gone are refused', async () => {
+  const wire = await connectWire(server.signInUrl());
+  const { client } = wire;
+  const shotId = engine.app.document().shots[0]!.id;
+  const [x, y] = placeAt(2);
+  const middle = [(x + 32) / SIZE.width, (y + 24) / SIZE.height] as const;
+  const ellipse = newMask('Ellipse', frameIndex(2), { kind: 'ellipse', at: middle, radii: [0.09, 0.065], angle: 0 });
+  const brush = newMask('Brush', frameIndex(2), { kind: 'brush', strokes: [{ path: [[middle[0] - 0.05, middle[1]], middle, [middle[0] + 0.05, middle[1]]], radius: 0.05 }] });
+  for (const mask of [ellipse, brush]) {
+    engine.app.apply({ kind: 'addMask', shotId, mask });
+    const { jobId } = await client.propagate.trackMask({ shotId, maskId: mask.id, frame: frameIndex(2), ways: 'forwards' });
+    await engine.jobs.wait(jobId);
+    const now = engine.app.document().shots[0]!.masks!.find(({ id }) => id === mask.id)!;
+    expect(now.keys[0]).toEqual(mask.keys[0]);
+    for (const frame of [6, 10]) expect(away(shapeOnFrame(now, frame), frame), `${mask.name} on frame ${frame}`).toBeLessThan(5);
+  }
+  engine.app.apply({ kind: 'splitShot', shotId, at: frameIndex(10), newShotId: newId(ShotId) });
+  await expect(client.propagate.trackMask({ shotId, maskId: ellipse.id, frame: frameIndex(12), ways: 'both' })).rejects.toMatchObject({ data: { code: 'input.frameOutside' } });
+  engine.app.apply({ kind: 'removeMask', shotId, maskId: ellipse.id });
+  await expect(client.propagate.trackMask({ shotId, maskId: ellipse.id, frame: frameIndex(2), ways: 'both' })).rejects.toMatchObject({ data: { code: 'project.notFound' } });
+  wire.close();
+});
