@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { Shot } from '../../src/shared/model/document.ts';
+import { type Mask, shapeOnFrame } from '../../src/shared/model/mask.ts';
 import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
@@ -114,4 +115,37 @@ test('a polygon is clicked, closed by Enter, and deleted with its layer turned o
   await rows().first().click();
   await page.getByRole('region', { name: 'Masks' }).getByRole('button', { name: 'Delete', exact: true }).click();
   await expect.poll(async () => (await shot()).layers?.map(({ on, mask }) => [on, mask])).toEqual([[false, undefined]]);
+});
+
+test('a mask is tracked through its shot in one step: its shape has moved on later frames, and one undo takes all of it back', async () => {
+  await page.keyboard.press('Home');
+  await editor.seesFrame(0);
+  await page.getByRole('button', { name: 'Draw ellipse mask' }).click();
+  await drag([0.13, 0.3], [0.37, 0.7]);
+  await expect(rows()).toHaveCount(2);
+  const keys = async (): Promise<Mask['keys']> => (await shot()).masks!.at(-1)!.keys;
+  const x = async (frame: number): Promise<number> => {
+    const shape = shapeOnFrame({ keys: await keys() }, frame);
+    return shape.kind === 'ellipse' ? shape.at[0] : NaN;
+  };
+  const before = await keys();
+  await page.keyboard.press('Shift+Q');
+  await expect(page.getByText('Tracked from frame 1 to 12.')).toBeVisible();
+  await expect.poll(async () => (await keys()).map(({ frame }) => frame).at(-1)).toBe(11);
+  expect((await keys()).map(({ tracked }) => tracked === true)).toEqual([false, ...Array.from({ length: (await keys()).length - 1 }, () => true)]);
+  // The block goes three pixels a frame to the right.
+  expect(Math.abs(await x(11) - (await x(0) + 33 / 320))).toBeLessThan(0.03);
+  await expect(page.getByText(/^1 shape and \d+ tracked, one on this frame$/)).toBeVisible();
+  await expectNoSeriousViolations(page);
+
+  // Moved by hand, the shape of the last frame is no tracked one any more.
+  for (let frame = 1; frame <= 11; frame++) await page.getByRole('button', { name: 'Next frame' }).click();
+  await editor.seesFrame(11);
+  await rows().last().focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect.poll(async () => (await keys()).at(-1)?.tracked).toBe(undefined);
+  await page.keyboard.press('Control+Z');
+  await expect.poll(async () => (await keys()).at(-1)?.tracked).toBe(true);
+  await page.keyboard.press('Control+Z');
+  await expect.poll(keys).toEqual(before);
 });

@@ -18,16 +18,18 @@ async function track(editor: Editor, ways: TrackWays): Promise<void> {
   // The job itself reports any other end.
   if (job?.state !== 'done') return;
   const result = TrackMaskResult.parse(job.result);
-  if (result.lost.length === 0) showDone(trackedWords(result));
-  else showNotice(trackedWords(result));
+  const words = trackedWords(result, found.shot.range.first);
+  if (result.lost.length === 0) showDone(words);
+  else showNotice(words);
 }
 
-/** Pure: how far a mask was tracked. */
-export function trackedWords({ reached: { first, last }, lost }: Pick<TrackMaskResult, 'reached' | 'lost'>): string {
+/** Pure: how far a mask was tracked. Frames are counted from 1 in the shot, as over the picture. @param origin first frame of the shot */
+export function trackedWords({ reached, lost }: Pick<TrackMaskResult, 'reached' | 'lost'>, origin: number): string {
+  const [first, last] = [reached.first - origin + 1, reached.last - origin + 1];
   if (lost.length === 0) return first === last ? 'There is no other frame to track the mask to.' : `Tracked from frame ${first} to ${last}.`;
-  const where = lost.toSorted((one, other) => one - other).join(' and at frame ');
-  if (first === last) return `The mask cannot be tracked from here: lost at frame ${where}.`;
-  return `Tracked from frame ${first} to ${last}; lost at frame ${where}. Set the shape there and track on.`;
+  const where = lost.toSorted((one, other) => one - other).map((frame) => `frame ${frame - origin + 1}`).join(' and at ');
+  if (first === last) return `The mask cannot be tracked from here: lost at ${where}.`;
+  return `Tracked from frame ${first} to ${last}; lost at ${where}. Set the shape there and track on.`;
 }
 
 const command = (ways: TrackWays, key: string): Command => ({ id: `mask.track.${ways}`, group: 'Tools', label: WORDS[ways], keys: [key], enabled: hasMask, run: (editor) => track(editor, ways) });
