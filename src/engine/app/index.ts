@@ -6,6 +6,7 @@ export { draftFrame } from './draft-frame.ts';
 export { registerDrafts } from './frame-drafts.ts';
 export { exportKeyframes } from './export-keyframes.ts';
 export { importReferenceFrames, previewReferenceFrames } from './import-reference-frames.ts';
+export { maskFromHints } from './mask-from-hints.ts';
 export { keepStill } from './keep-still.ts';
 export { colourKeyframe, registerKeyframeMakers } from './keyframe-colour.ts';
 export { keyframeSource } from './keyframe-source.ts';

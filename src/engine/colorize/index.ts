@@ -1,5 +1,6 @@
 export { COLORIZE_SHORT_SIDE, createColorizer, type Colorizer } from './colorizer.ts';
 export { anchorPoints, correctedColour, type ConfidentColour } from './correct-plane.ts';
+export { regionOfHints, type RegionRequest } from './hinted-region.ts';
 export { paintStill } from './paint-still.ts';
 export { hintsOfStill, overPainted } from './partial-still.ts';
 export { assertSamePicture, assertSameShape } from './still-match.ts';

@@ -7,6 +7,7 @@ import { changeMask } from '../editor/mask-edits.ts';
 import { maskOfDraft } from '../tools/mask-context.ts';
 import type { Command } from './command.ts';
 import { nextLayerName } from './layer-commands.ts';
+import { maskFromHintCommand } from './mask-from-hint-command.ts';
 import { canChangeShot, hasMask, maskHere } from './mask-here.ts';
 import { trackMaskCommands } from './track-mask-commands.ts';
 
@@ -69,6 +70,7 @@ export const maskCommands: readonly Command[] = [
   draw('polygon', 'Draw polygon mask'),
   draw('brush', 'Draw brush mask'),
   { id: 'mask.addInMiddle', group: 'Tools', label: 'Add mask in the middle', keys: ['Alt+KeyQ'], enabled: canChangeShot, run: addInMiddle },
+  maskFromHintCommand,
   { id: 'mask.closePolygon', group: 'Tools', label: 'Close polygon mask', keys: ['Enter'], enabled: ({ session }) => session.getState().maskDraft.length >= 3, run: closePolygon },
   { id: 'mask.addLayer', group: 'Colour', label: 'Add layer for mask', enabled: hasMask, run: addLayer },
   ...trackMaskCommands,

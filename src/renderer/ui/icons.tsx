@@ -22,6 +22,7 @@ export const maskIcons = {
   polygon: <Icon><path d="M3 5.5L9 2.5l4.5 5L10 13.5H4z" /></Icon>,
   brush: <Icon><path d="M3 11c2-6 6 2 10-6" strokeWidth="4" strokeLinecap="round" opacity="0.7" /></Icon>,
   add: <Icon><path d="M8 3v10M3 8h10" /></Icon>,
+  fromHint: <Icon><path d="M2.5 7C3 3 6 2 9 2.5s5 3 4.5 6.5-4 5-7 4.5-4.5-3-4-6.5z" strokeDasharray="2.2 1.6" /><circle cx="8" cy="8" r="1.8" fill="currentColor" stroke="none" /></Icon>,
   backwards: <Icon><path d="M7 4L3 8l4 4M3 8h10" /></Icon>,
   forwards: <Icon><path d="M9 4l4 4-4 4M13 8H3" /></Icon>,
 } as const;

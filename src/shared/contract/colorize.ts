@@ -2,7 +2,8 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { FrameIndex } from '../model/frame.ts';
 import { ChromaAb, Hint, ImagePoint } from '../model/hint.ts';
-import { ClipId, KeyframeId, ReferenceId } from '../model/ids.ts';
+import { ClipId, HintId, KeyframeId, ReferenceId } from '../model/ids.ts';
+import { PolygonShape } from '../model/mask.ts';
 
 /** Names a plane in the cache by the hash of its inputs; the pixels are at {@link abPlaneUrl}. */
 export const PlaneKey = z.string().min(1);
@@ -30,4 +31,9 @@ export const colorizeContract = {
   preview: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), referenceId: ReferenceId.optional() })).output(PaintedFrame),
   /** Nine suggested colours for a position of a frame, the most likely first. */
   suggest: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), at: ImagePoint })).output(z.array(PaletteSuggestion)),
+  /**
+   * The outline of what some hints of a keyframe lie on, as the network sees it, for a mask; `null` where it sees nothing. Hints of other colours
+   * lie on other things. @throws `project.notFound`
+   */
+  maskFromHints: oc.input(z.object({ keyframeId: KeyframeId, hintIds: z.array(HintId).min(1) })).output(PolygonShape.nullable()),
 };

@@ -27,10 +27,11 @@ export function MasksPanel({ clip }: { readonly clip: Clip }): ReactNode {
     <section className="panel trim masks" aria-label="Masks">
       <h2>Masks <span>
         {(['ellipse', 'polygon', 'brush'] as const).map((each) => <CommandButton key={each} id={`mask.${each}`} pressed={kind === each}>{maskIcons[each]}</CommandButton>)}
+        <CommandButton id="mask.fromHint">{maskIcons.fromHint}</CommandButton>
         <CommandButton id="mask.addInMiddle">{maskIcons.add}</CommandButton>
       </span></h2>
       {shot === undefined || masks.length === 0
-        ? <p className="empty-note">No masks. Choose a shape and draw on the picture to limit a layer to it.</p>
+        ? <p className="empty-note">No masks. Choose a shape and draw on the picture to limit a layer to it, or select a hint and take the outline of what it lies on.</p>
         : (
           <div className="trim-body quiet-scroll">
             <MaskList shotId={shot.id} masks={masks} chosen={chosen} />
