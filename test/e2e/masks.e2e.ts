@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { Shot } from '../../src/shared/model/document.ts';
-import { type Mask, shapeOnFrame } from '../../src/shared/model/mask.ts';
+import { type Mask, type MaskShape, shapeOnFrame } from '../../src/shared/model/mask.ts';
 import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
@@ -148,4 +148,26 @@ test('a mask is tracked through its shot in one step: its shape has moved on lat
   await expect.poll(async () => (await keys()).at(-1)?.tracked).toBe(true);
   await page.keyboard.press('Control+Z');
   await expect.poll(keys).toEqual(before);
+});
+
+test('a mask is made of what the selected hint lies on, and its points can be dragged like those of any other', async () => {
+  await page.keyboard.press('Home');
+  await editor.seesFrame(0);
+  const before = (await shot()).masks!.length;
+  // The point of the block: the next hint of the frame.
+  await page.keyboard.press(';');
+  await page.keyboard.press('Shift+Alt+Q');
+  await expect(rows()).toHaveCount(before + 1);
+  const shape = async (): Promise<MaskShape> => (await shot()).masks!.at(-1)!.keys[0]!.shape;
+  const made = await shape();
+  if (made.kind !== 'polygon') throw new Error('It is a polygon.');
+  expect(made.points.length).toBeLessThanOrEqual(40);
+  const middle = [0, 1].map((axis) => made.points.reduce((sum, point) => sum + point[axis]!, 0) / made.points.length);
+  expect(Math.hypot(middle[0]! - 0.25, middle[1]! - 0.5)).toBeLessThan(0.1);
+  await page.keyboard.press('q');
+  await drag(made.points[0]!, [0.6, 0.5]);
+  await expect.poll(async () => JSON.stringify(await shape())).not.toBe(JSON.stringify(made));
+  await page.keyboard.press('Control+Z');
+  await page.keyboard.press('Control+Z');
+  await expect(rows()).toHaveCount(before);
 });

@@ -34,6 +34,6 @@ async function maskFromHints(editor: Editor): Promise<void> {
 }
 
 export const maskFromHintCommand: Command = {
-  id: 'mask.fromHint', group: 'Tools', label: (editor) => (selectedHints(editor).length > 1 ? 'Mask from hints' : 'Mask from hint'), keys: ['$mod+Shift+KeyQ'],
+  id: 'mask.fromHint', group: 'Tools', label: (editor) => (selectedHints(editor).length > 1 ? 'Mask from hints' : 'Mask from hint'), keys: ['Shift+Alt+KeyQ'],
   enabled: (editor) => canChangeShot(editor) && selectedHints(editor).length > 0, run: maskFromHints,
 };
