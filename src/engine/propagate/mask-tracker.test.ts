@@ -42,15 +42,15 @@ test('where motion forwards and backwards disagree, the mask is lost; also where
 test('what the network sees draws a shape to its edge; where it is not sure the shape stays', () => {
   const region = (confidence: number): Parameters<typeof shapeAtRegion>[1] => {
     const size = { width: SIZE.width / 2, height: SIZE.height / 2 };
-    const values = Float32Array.from(maskCoverage({ shape: box(24, 18), feather: 0, inverted: false }, size).values, (value) => value / 127.5 - 1);
+    const values = Float32Array.from(maskCoverage({ shape: box(30, 14), feather: 0, inverted: false }, size).values, (value) => value / 127.5 - 1);
     return { ...size, values, confidence: new Float32Array(values.length).fill(confidence) };
   };
   const drawn = shapeAtRegion(box(20, 20), region(0.95), SIZE);
-  const wanted = box(24, 18);
+  const wanted = box(30, 14);
   if (drawn.kind !== 'polygon' || wanted.kind !== 'polygon') throw new Error('kinds stay');
   drawn.points.forEach(([x, y], index) => {
-    expect(Math.abs(x - wanted.points[index]![0]) * SIZE.width).toBeLessThan(2.5);
-    expect(Math.abs(y - wanted.points[index]![1]) * SIZE.height).toBeLessThan(2.5);
+    expect(Math.abs(x - wanted.points[index]![0]) * SIZE.width).toBeLessThan(3);
+    expect(Math.abs(y - wanted.points[index]![1]) * SIZE.height).toBeLessThan(3);
   });
   expect(shapeAtRegion(box(20, 20), region(0), SIZE)).toEqual(box(20, 20));
 });

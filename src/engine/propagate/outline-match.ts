@@ -66,12 +66,13 @@ function outlineLike(area: number, region: SeenRegion, { width, height }: Size):
     if (best === undefined || Math.abs(own) > Math.abs(best.area)) best = { places, area: own };
   }
   if (best === undefined || Math.abs(best.area) < LIKE_AREA * Math.abs(area) || Math.abs(best.area) > Math.abs(area) / LIKE_AREA) return undefined;
-  return evenly(best.area * area < 0 ? best.places.toReversed() : best.places);
+  return evenly(best.area * area < 0 ? best.places.toReversed() : best.places, MOST_SAMPLES);
 }
 
-function evenly(places: readonly OutlinePlace[]): readonly OutlinePlace[] {
+/** Places on a closed line, about a sample apart, but no more than `most`. */
+export function evenly(places: readonly OutlinePlace[], most: number): readonly OutlinePlace[] {
   const perimeter = places.reduce((sum, place, index) => sum + distance(place, places[(index + 1) % places.length]!), 0);
-  const count = Math.min(MOST_SAMPLES, Math.max(8, Math.round(perimeter)));
+  const count = Math.min(most, Math.max(8, Math.round(perimeter)));
   const step = perimeter / count;
   const samples: OutlinePlace[] = [];
   let passed = 0;

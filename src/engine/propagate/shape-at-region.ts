@@ -2,9 +2,10 @@ import type { MaskPoint, MaskShape } from '../../shared/model/mask.ts';
 import { maskCoverage, outlineOf } from '../../shared/model/mask-coverage.ts';
 import { tracedOutline } from '../../shared/model/traced-outline.ts';
 import type { Size } from '../../shared/model/working-size.ts';
-import { fitMotion, medianOf } from './affine-motion.ts';
+import { medianOf } from './affine-motion.ts';
+import { fitAlongNormals, type NormalMove } from './fit-along-normals.ts';
 import { shapeAfter } from './moved-shape.ts';
-import { placesOnOutline } from './outline-match.ts';
+import { evenly, placesOnOutline } from './outline-match.ts';
 
 /** Where the network sees the inside of a mask: 1 inside, −1 outside, and how sure it is (0…1). Row by row, covering the whole picture. */
 export interface SeenRegion extends Size {
@@ -16,6 +17,7 @@ export interface SeenRegion extends Size {
 const REACHES = [0.3, 0.15, 0.1] as const;
 const LEAST_REACH = 4;
 const STEP = 0.5;
+const OUTLINE_SAMPLES = 72;
 /** Confidence up to which an edge has no effect on a point, and from which it has all. */
 const UNSURE = 0.15;
 const SURE = 0.5;
@@ -33,10 +35,10 @@ export function shapeAtRegion(shape: MaskShape, region: SeenRegion, size: Size):
   for (const share of REACHES) {
     const outline = outlineSamples(now, size);
     const seen = edgesSeen(outline, region, { size, reach: Math.max(LEAST_REACH, share * extent) });
-    const moves = Float64Array.from(seen.flatMap(({ at: [x, y], normal: [nx, ny], move, weight }) => (weight > 0.2 ? [x, y, nx * move, ny * move] : [])));
+    const sure = seen.filter(({ weight }) => weight > UNSURE);
+    const isFar = medianOf(Float64Array.from(sure, ({ move }) => Math.abs(move))) > (FINER * size.width) / region.width;
     // Only where most of the outline sees an edge does that say anything of the whole.
-    const isFar = medianOf(Float64Array.from(seen, ({ move }) => Math.abs(move))) > (FINER * size.width) / region.width;
-    const motion = moves.length / 4 < 0.5 * outline.length || !isFar ? undefined : fitMotion(moves, 'similarity');
+    const motion = sure.length < 0.5 * outline.length || !isFar ? undefined : fitAlongNormals(sure);
     if (motion !== undefined) now = shapeAfter(now, motion, size, () => [0, 0]);
   }
   return now.kind === 'polygon' ? { ...now, points: pointsAtOutline(now.points, region, size) } : now;
@@ -50,31 +52,19 @@ function areaOf(shape: MaskShape, size: Size): number {
 function outlineSamples(shape: MaskShape, size: Size): readonly MaskPoint[] {
   const closed = shape.kind !== 'brush' ? shape : tracedOutline(inUnits(maskCoverage({ shape, feather: 0, inverted: false }, size)), { most: 48 });
   if (closed === undefined) return [];
-  const line = outlineOf(closed, size)[0]!.slice(0, -1).map(([x, y]): MaskPoint => [x * size.width, y * size.height]);
-  const every = Math.max(1, Math.floor(line.length / 72));
-  return line.filter((_, index) => index % every === 0);
+  return evenly(outlineOf(closed, size)[0]!.slice(0, -1).map(([x, y]): MaskPoint => [x * size.width, y * size.height]), OUTLINE_SAMPLES);
 }
 
 function inUnits({ width, height, values }: Size & { readonly values: Uint8Array }): Size & { readonly values: Float32Array } {
   return { width, height, values: Float32Array.from(values, (value) => value / 255) };
 }
 
-interface SeenEdge {
-  readonly at: MaskPoint;
-  /** Outwards, of length 1. */
-  readonly normal: readonly [number, number];
-  /** Along the normal, in samples. */
-  readonly move: number;
-  /** 0 where no edge is near. */
-  readonly weight: number;
-}
-
-/** The nearest edge of the region on the normal of each point of a closed line. */
-function edgesSeen(line: readonly MaskPoint[], region: SeenRegion, { size, reach }: { readonly size: Size; readonly reach: number }): readonly SeenEdge[] {
+/** The nearest edge of the region on the normal of each point of a closed line; of weight 0 where none is near. Normals go outwards. */
+function edgesSeen(line: readonly MaskPoint[], region: SeenRegion, { size, reach }: { readonly size: Size; readonly reach: number }): readonly NormalMove[] {
   const around = line.reduce((sum, [x, y], index) => sum + x * line[(index + 1) % line.length]![1] - line[(index + 1) % line.length]![0] * y, 0);
   const [scaleX, scaleY] = [region.width / size.width, region.height / size.height];
   const sample = (plane: Float32Array, x: number, y: number): number => valueAt(plane, region, x * scaleX - 0.5, y * scaleY - 0.5);
-  return line.map((at, index): SeenEdge => {
+  return line.map((at, index): NormalMove => {
     const [before, after] = [line.at(index - 1)!, line[(index + 1) % line.length]!];
     const [alongX, alongY] = [after[0] - before[0], after[1] - before[1]];
     const length = Math.hypot(alongX, alongY) * Math.sign(around || 1);
