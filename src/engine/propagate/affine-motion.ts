@@ -1,8 +1,6 @@
 /** x' = a·x + b·y + c, y' = d·x + e·y + f. */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
-export const STILL: Affine = [1, 0, 0, 0, 1, 0];
-
 /** Positions and how they have moved: x, y, dx, dy of each in turn. */
 export type Moves = Float64Array;
 
@@ -12,18 +10,6 @@ const LEAST_SPREAD = 0.25;
 
 export function moved([a, b, c, d, e, f]: Affine, x: number, y: number): readonly [number, number] {
   return [a * x + b * y + c, d * x + e * y + f];
-}
-
-/** First `one`, then `other`. */
-export function composed(one: Affine, other: Affine): Affine {
-  const [a, b, c, d, e, f] = other;
-  return [a * one[0] + b * one[3], a * one[1] + b * one[4], a * one[2] + b * one[5] + c, d * one[0] + e * one[3], d * one[1] + e * one[4], d * one[2] + e * one[5] + f];
-}
-
-/** @returns `undefined` where the motion lays everything on a line */
-export function inverted([a, b, c, d, e, f]: Affine): Affine | undefined {
-  const area = a * e - b * d;
-  return Math.abs(area) < 1e-9 ? undefined : [e / area, -b / area, (b * f - c * e) / area, -d / area, a / area, (c * d - a * f) / area];
 }
 
 /**
