@@ -8,7 +8,7 @@ import type { Size } from '../../shared/model/working-size.ts';
 import { backwards } from './backwards.ts';
 import type { MaskThread } from './mask-thread.ts';
 import type { Propagator } from './propagator.ts';
-import type { SeenRegion } from './shape-at-region.ts';
+import type { SeenRegion } from './seen-region.ts';
 import type { KeyPlane, PropagatedFrame } from './span-request.ts';
 
 /** The inside of a mask is given to the network as one strong colour, the rest as its opposite: |a| of both. */

@@ -6,7 +6,7 @@ import { moduleBeside } from '../../shared/module-beside.ts';
 import { halved } from './flow-warp.ts';
 import type { TrackedShape } from './mask-tracker.ts';
 import type { MaskReply, MaskRequest } from './mask.worker.ts';
-import type { SeenRegion } from './shape-at-region.ts';
+import type { SeenRegion } from './seen-region.ts';
 
 /** One mask on its way through a shot, frame by frame in one direction. */
 export interface MaskOnItsWay {

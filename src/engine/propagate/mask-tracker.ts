@@ -3,7 +3,8 @@ import { maskCoverage } from '../../shared/model/mask-coverage.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { type Affine, fitMotion, moved, type Moves } from './affine-motion.ts';
 import type { OpticalFlow } from './flow-warp.ts';
-import { shapeAtRegion, type SeenRegion } from './shape-at-region.ts';
+import type { SeenRegion } from './seen-region.ts';
+import { shapeAtRegion } from './shape-at-region.ts';
 import { type OwnMove, shapeAfter } from './moved-shape.ts';
 
 /** A mask on the next frame. */

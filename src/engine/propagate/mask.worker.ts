@@ -3,7 +3,7 @@ import type { MaskShape } from '../../shared/model/mask.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { MaskTracker, type TrackedShape } from './mask-tracker.ts';
 import { openOpticalFlow } from './optical-flow.ts';
-import type { SeenRegion } from './shape-at-region.ts';
+import type { SeenRegion } from './seen-region.ts';
 
 /** `track` names one mask on its way through a shot; lumas are 8 bit, of the size that it began with. */
 export type MaskRequest =

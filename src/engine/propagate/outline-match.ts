@@ -1,6 +1,6 @@
 import type { Size } from '../../shared/model/working-size.ts';
 import { outlinesOf, type OutlinePlace, signedArea } from '../../shared/model/traced-outline.ts';
-import type { SeenRegion } from './shape-at-region.ts';
+import type { SeenRegion } from './seen-region.ts';
 
 /** Samples of an outline at most. */
 const MOST_SAMPLES = 480;

@@ -6,12 +6,7 @@ import { medianOf } from './affine-motion.ts';
 import { fitAlongNormals, type NormalMove } from './fit-along-normals.ts';
 import { shapeAfter } from './moved-shape.ts';
 import { evenly, placesOnOutline } from './outline-match.ts';
-
-/** Where the network sees the inside of a mask: 1 inside, −1 outside, and how sure it is (0…1). Row by row, covering the whole picture. */
-export interface SeenRegion extends Size {
-  readonly values: Float32Array;
-  readonly confidence: Float32Array;
-}
+import type { SeenRegion } from './seen-region.ts';
 
 /** The edge is looked for so far from the outline, as a share of the mask's size: narrower in each round. */
 const REACHES = [0.3, 0.15, 0.1] as const;
