@@ -38,7 +38,7 @@ const { values, positionals } = parseArgs({
 });
 const DISTANCES = [1, 5, 10, 24] as const;
 const FRAMES = 24;
-/** The clips are the middle 75 frames of longer sequences, the masks the first 75: so many masks precede the first frame. */
+/** So many masks precede the first frame of a clip, as `training/tintype_training/test_masks.py` explains. */
 const BEFORE: Readonly<Record<string, number>> = { camel: 7, 'dance-twirl': 7, parkour: 12 };
 const HINTS = [1, 3] as const;
 

@@ -27,6 +27,7 @@ from tintype_training.flow import Flow, warp_back
 from tintype_training.propagation_metrics import Calibration
 from tintype_training.propagation_runs import PaintedPropagation
 from tintype_training.propagation_schedule import Propagation, pad_to_multiple
+from tintype_training.test_masks import mask_files
 
 FOLDER = Path(__file__).resolve().parent
 MODELS = FOLDER.parent / "resources" / "models" / "propagation"
@@ -68,7 +69,7 @@ def load_shot(path: Path, masks: Path | None) -> Shot:
     small = np.stack([quarter(np.ascontiguousarray(lab)) for lab in padded])
     ab = small[..., 1:].transpose(0, 3, 1, 2).astype(np.float32)
     if masks is not None:
-        files = sorted(masks.glob("*.png"))[: len(labs)]
+        files = mask_files(masks)[: len(labs)]
         mask = np.stack([pad_to_multiple((cv2.imread(str(file), cv2.IMREAD_GRAYSCALE) > 127).astype(np.uint8)) > 0 for file in files])
         inside = np.stack([quarter(each.astype(np.float32)) > 0.5 for each in mask])
     else:

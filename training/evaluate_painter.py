@@ -28,6 +28,7 @@ from tintype_training.measured_images import in_fixed_order
 from tintype_training.paint_measures import PaintColorizer, automatic_measures, confidence_measures, locality, region_mask
 from tintype_training.painter import NEUTRAL
 from tintype_training.photos import PhotoCache
+from tintype_training.test_masks import mask_files
 
 COUNTS = (0, 1, 10, 100, 500)
 VIVIDNESS = [(1.0, 0.0), (1.5, 0.0), (2.5, 0.0), (1.0, 0.25), (1.5, 0.25), (2.5, 0.25), (1.0, 0.5), (1.5, 0.5), (2.5, 0.5), (4.0, 0.5)]
@@ -48,12 +49,12 @@ def clip_cases(clips: Path) -> list[tuple[TestImage, np.ndarray]]:
     cases = []
     for file in sorted((clips / "test").glob("davis-*.mp4")):
         name = file.stem.removeprefix("davis-")
-        mask_file = min((clips / "test-masks" / name).glob("*.png"), default=None)
+        masks = mask_files(clips / "test-masks" / name)
         ok, frame = cv2.VideoCapture(str(file)).read()
-        if not ok or mask_file is None:
+        if not ok or not masks:
             raise SystemExit(f"{file} has no frame or no mask")
         rgb = cv2.cvtColor(cv2.resize(frame, CLIP_SIZE, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2RGB).astype(np.float64) / 255
-        mask = cv2.resize(cv2.imread(str(mask_file), cv2.IMREAD_GRAYSCALE), CLIP_SIZE, interpolation=cv2.INTER_NEAREST) > 0
+        mask = cv2.resize(cv2.imread(str(masks[0]), cv2.IMREAD_GRAYSCALE), CLIP_SIZE, interpolation=cv2.INTER_NEAREST) > 0
         lab = rgb_to_lab(rgb)
         cases.append((TestImage(name, rgb, lab[..., 0], (lab[..., 1:] / AB_SCALE).astype(np.float32)), mask))
     return cases

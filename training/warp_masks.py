@@ -15,8 +15,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-# The clips are the middle 75 frames of longer sequences, the masks the first 75: so many masks precede the first frame.
-BEFORE = {"camel": 7, "dance-twirl": 7, "parkour": 12}
+from tintype_training.test_masks import mask_files
+
 DISTANCES = (1, 5, 10, 24)
 
 
@@ -31,8 +31,7 @@ def lumas(path: Path, count: int) -> list[np.ndarray]:
 
 
 def similarities(clip: Path, masks: Path) -> dict[int, float]:
-    before = BEFORE.get(masks.name, 0)
-    truth = [cv2.imread(str(each), cv2.IMREAD_GRAYSCALE) > 127 for each in sorted(masks.glob("*.png"))[before:]]
+    truth = [cv2.imread(str(each), cv2.IMREAD_GRAYSCALE) > 127 for each in mask_files(masks)]
     frames = lumas(clip, max(DISTANCES) + 1)
     height, width = frames[0].shape
     grid = np.stack(np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)), -1)
