@@ -92,11 +92,20 @@ def main() -> None:
     parser.add_argument("--images", help="only this set of the test images (ilsvrc, bsds)")
     parser.add_argument("--skip-first-curves", action="store_true", help="measure only what has no record of the first generation")
     parser.add_argument("--limit", type=int, default=1000, help="images of a set at most: a fair sample, the same every time")
+    parser.add_argument("--locality-alone", action="store_true", help="measure cover, leak and far on the objects of the test clips, nothing else")
     parser.add_argument("--choose-on", type=int, default=48, help="held-out photos that vividness is chosen on")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
+    if arguments.locality_alone:
+        cases = clip_cases(arguments.data / "clips")
+        found = {"weights": arguments.weights.name, "first": locality(NetworkColorizer(load_first(arguments.first)), cases),
+                 "second": locality(PaintColorizer(load_second(arguments.weights)), cases)}
+        print(json.dumps(found))
+        if arguments.out is not None:
+            arguments.out.write_text(json.dumps(found, indent=1) + "\n")
+        return
     known = held_out(PhotoCache(arguments.cache))
     if arguments.set == "test":
         sets, cases = load_test_images(arguments.data), clip_cases(arguments.data / "clips")
