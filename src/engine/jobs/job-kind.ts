@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { JobPhase } from '../../shared/contract/jobs.ts';
+import type { Job, JobPhase } from '../../shared/contract/jobs.ts';
 import { parseInput } from '../../shared/errors/parse.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
 
@@ -13,6 +13,11 @@ export interface JobProgress {
   readonly done: number;
   readonly total: number;
   readonly phase?: JobPhase;
+}
+
+/** The job as it is when its phase has ended. */
+export function withoutPhase({ phase: _phase, ...job }: Job): Job {
+  return job;
 }
 
 /** Context of a running job, independent of the wire. */

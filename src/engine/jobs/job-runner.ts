@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import type { Job, JobState } from '../../shared/contract/jobs.ts';
 import { AppError, type ErrorWire } from '../../shared/errors/app-error.ts';
 import { JobId, newId } from '../../shared/model/ids.ts';
-import type { JobKind, JobProgress, Lane, PreparedJob } from './job-kind.ts';
+import { type JobKind, type JobProgress, type Lane, type PreparedJob, withoutPhase } from './job-kind.ts';
 import type { JobStore } from './job-store.ts';
 import { openSqliteJobStore } from './sqlite-job-store.ts';
 import { createThrottle } from './throttle.ts';
@@ -286,10 +286,6 @@ function readJobs(store: JobStore, kinds: ReadonlyMap<string, JobKind<unknown, u
     const read = result === undefined ? undefined : kinds.get(job.kind)?.readResult(result);
     return read === undefined ? rest : { ...rest, result: read };
   });
-}
-
-function withoutPhase({ phase: _phase, ...job }: Job): Job {
-  return job;
 }
 
 function wholeProgress({ done, total, phase }: JobProgress): JobProgress {
