@@ -17,7 +17,7 @@ from tintype_training.object_masks import ObjectMasks, find_masks, is_compact, o
 from tintype_training.paint_batches import PaintBatches
 from tintype_training.paint_measures import object_cases
 from tintype_training.photos import Photo, PhotoCache, pack_photos
-from tintype_training.recolouring import find_regions, recolour
+from tintype_training.recolouring import find_parts, find_regions, recolour
 from tintype_training.settings import Settings
 
 HEIGHT, WIDTH = 160, 200
@@ -107,13 +107,35 @@ def test_the_whole_object_and_nothing_else_is_recoloured():
     objects = torch.from_numpy(disc()).float().expand(4, 1, -1, -1).clone()
     objects[3] = 0
     truth = lab[:, 1:] / AB_SCALE
-    made = recolour(lab, truth, find_regions(lab), share=0, objects=objects)
+    made = recolour(lab, truth, find_regions(lab), share=0, objects=objects, part_share=0)
     changed = (made.truth - truth).abs().sum(dim=1, keepdim=True) > 1e-6
     inner, outer = (torch.from_numpy(disc(radius=radius)) for radius in (36, 40))
     assert changed[:3, 0, inner].float().mean() > 0.97
     assert not changed[:, 0, ~outer].any()
     assert made.is_object.tolist() == [True, True, True, False]
     assert not changed[3].any()
+
+
+def test_an_object_of_two_colours_is_recoloured_part_by_part():
+    torch.manual_seed(0)
+    lab = torch_rgb_to_lab(torch.from_numpy(np.stack([picture(n, disc()) for n in range(12)])).permute(0, 3, 1, 2).float() / 255)
+    objects = torch.from_numpy(disc()).float().expand(12, 1, -1, -1)
+    truth = lab[:, 1:] / AB_SCALE
+    made = recolour(lab, truth, find_regions(lab), share=0, objects=objects, part_share=1)
+    changed = (made.truth - truth).abs().sum(dim=1) > 1e-6
+    inside, below = torch.from_numpy(disc(radius=34)), (torch.arange(HEIGHT) > HEIGHT // 2 + 6)[:, None]
+    above = (torch.arange(HEIGHT) < HEIGHT // 2 - 6)[:, None]
+    shares = [(float(one[inside & above].float().mean()), float(one[inside & below].float().mean())) for one in changed]
+    assert all(share < 0.02 or share > 0.97 for pair in shares for share in pair)
+    assert {(round(upper), round(lower)) for upper, lower in shares} == {(0, 1), (1, 0), (1, 1)}
+    assert made.is_object.all() and not changed[:, ~torch.from_numpy(disc(radius=40))].any()
+
+
+def test_an_object_of_one_colour_has_no_parts():
+    mask = torch.from_numpy(disc()).float().expand(1, 1, -1, -1)
+    plain = np.where(disc()[..., None], (200, 60, 40), (90, 120, 150)) + np.random.default_rng(0).normal(0, 4, (HEIGHT, WIDTH, 3))
+    lab = torch_rgb_to_lab(torch.from_numpy(plain).permute(2, 0, 1)[None].float().clamp(0, 255) / 255)
+    assert not find_parts(lab, mask)[1].any()
 
 
 def test_batches_have_points_in_recoloured_objects_as_locality_is_measured(cache):

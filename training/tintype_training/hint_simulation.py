@@ -29,6 +29,9 @@ EDGE_PX = 9
 OBJECT_INSET = 0.03
 """How far from an object's edge its points lie, as a share of the side of the crop."""
 
+ALONE_SHARE = 1 / 3
+"""Of objects, those without any point outside."""
+
 
 @dataclass
 class Points:
@@ -132,7 +135,7 @@ def arbitrary_points(photos: Recoloured, *, inside: int = 8, outside: int = 12) 
 
 def object_points(photos: Recoloured, *, inside: int = 8, outside: int = 12) -> Points:
     """For photos with a recoloured object, as locality is measured: 1, 3 or another number of points anywhere well inside it, and
-    most often a dozen of true colours anywhere outside."""
+    most often a dozen of true colours anywhere outside; none at all in a third of them, as a colourist begins."""
     truth, mask = photos.truth, photos.at_changed()
     batch, _, height, width = truth.shape
     device = truth.device
@@ -143,6 +146,7 @@ def object_points(photos: Recoloured, *, inside: int = 8, outside: int = 12) -> 
     usual = torch.tensor([1, 1, 3, inside], device=device)[torch.randint(0, 4, (batch, 1), device=device)]
     within = torch.where(torch.rand(batch, 1, device=device) < 0.75, usual, torch.randint(1, inside + 1, (batch, 1), device=device))
     beside = torch.where(torch.rand(batch, 1, device=device) < 0.7, outside, torch.randint(0, outside + 1, (batch, 1), device=device))
+    beside = torch.where(torch.rand(batch, 1, device=device) < ALONE_SHARE, 0, beside)
     there = torch.cat([torch.arange(inside, device=device) < within, torch.arange(outside, device=device) < beside], dim=1)
     side = torch.randint(3, 7, places.shape, device=device)
     y, x = places // width, places % width

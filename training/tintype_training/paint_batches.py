@@ -96,7 +96,7 @@ class PaintBatches:
         spread = (lab[:, 1:].amax(dim=(2, 3)) - lab[:, 1:].amin(dim=(2, 3))).sum(dim=1)
         lightness = torch.where(chance(count, settings.film_share, lab), film_look(rgb) * 100, lab[:, :1])
         plain = lab[:, 1:] / AB_SCALE
-        photos = recolour(lab, plain, find_regions(lab), share=settings.recolour_share, objects=objects)
+        photos = recolour(lab, plain, find_regions(lab), share=settings.recolour_share, objects=objects, part_share=settings.part_share)
         untouched = ~photos.changed.any(dim=1)
         marked = bool(torch.rand(()) < settings.marked_share)
         few = count if settings.paintings == 2 else -(-count // 2)

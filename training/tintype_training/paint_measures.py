@@ -179,7 +179,7 @@ def measure_painter(
     """On held-out photos, for choosing."""
     colorizer = PaintColorizer(network)
     result: dict[str, object] = {"psnr": {k: round(v, 3) for k, v in psnr_curve(colorizer, images[:photos], COUNTS).items()}}
-    result |= {"automatic": automatic_measures(colorizer, images[:photos])}
+    result |= {"automatic": automatic_measures(colorizer, images[:photos]), "confidence": confidence_measures(colorizer, images[:photos])}
     if objects:
         result["objects"] = locality(colorizer, objects)
     return result | {"locality": locality(colorizer, [(image, region_mask(image)) for image in images[:locality_images]])}

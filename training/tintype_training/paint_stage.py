@@ -110,7 +110,8 @@ class PaintStage:
 
         painted, truth, weight = (F.avg_pool2d(plane, 4) for plane in (ab.detach(), batch.truth, batch.weight))
         right = (delta_e94(painted * AB_SCALE, truth * AB_SCALE) < NOTICEABLE).float()
-        confidence = F.binary_cross_entropy_with_logits(sure.float(), right, weight=weight)
+        # Each cell counts alike or not at all: what objects weigh more is no reason to be surer of them.
+        confidence = F.binary_cross_entropy_with_logits(sure.float(), right, weight=weight.clamp(max=1))
         return {"huber": huber, "bins": settings.bins_weight * bins, "suggest": settings.suggest_weight * suggest,
                 "confidence": settings.confidence_weight * confidence}
 

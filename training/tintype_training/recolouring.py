@@ -1,7 +1,8 @@
 """Photos whose regions have arbitrary colours: training data for following a hint over its whole object.
 
 A region is a cluster of pixels alike in colour and near each other; how much nearness counts is drawn for each photo, so
-that regions run from compact things to all that has one colour. Lightness is kept. ab planes are ÷110.
+that regions run from compact things to all that has one colour. Where a whole object is known, it is recoloured as one thing or,
+if it has parts, part by part. Lightness is kept. ab planes are ÷110.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ OBJECT_FLAT_SHARE, OBJECT_TEXTURE = 0.85, 0.25
 OBJECT_FULL_CHROMA = 8.0
 """Lightness from which on an object may have all its chroma: a point is to colour its dark parts too, and the display clips."""
 
+PARTS_APART, LEAST_PART, PART_LIGHTNESS_SCALE = 2.3, 0.15, 30.0
+"""An object has two parts if their mean colours are this many times farther apart than its pixels are from them, and the smaller
+one has this share of its area. Lightness counts for less than elsewhere: shading is no part."""
+
 
 @dataclass
 class Recoloured:
@@ -36,7 +41,7 @@ class Recoloured:
     label: Tensor
     changed: Tensor
     is_object: Tensor
-    """N: whether region 0 is a whole object in one colour, and nothing else is changed."""
+    """N: whether region 0 is a whole object in one colour, or regions 0 and 1 are its parts, and nothing else is changed."""
 
     def part(self, which: slice) -> Recoloured:
         return Recoloured(*(plane[which] for plane in vars(self).values()))
@@ -66,19 +71,63 @@ def find_regions(lab: Tensor) -> Tensor:
     return label.reshape(batch, height, width)
 
 
-def recolour(lab: Tensor, truth: Tensor, label: Tensor, *, share: float, objects: Tensor | None = None) -> Recoloured:
+def find_parts(lab: Tensor, objects: Tensor) -> tuple[Tensor, Tensor]:
+    """Where an object (N×1×H×W 0/1) falls into two parts unlike in colour, as a shirt and trousers: N×H×W bool, its second part, and
+    N bool, whether there are two. Two means, begun at colours far from each other."""
+    height, width = lab.shape[2:]
+    scale = torch.tensor([PART_LIGHTNESS_SCALE, CHROMA_SCALE, CHROMA_SCALE], device=lab.device).reshape(1, 3, 1)
+    smooth = F.avg_pool2d(F.pad(lab, (2, 2, 2, 2), mode="replicate"), 5, 1).flatten(2) / scale
+    inside = objects.flatten(2)
+    # At its edge the smoothed object has the colour of what is behind it.
+    core = (F.avg_pool2d(F.pad(objects, (3, 3, 3, 3)), 7, 1) > 0.99).float().flatten(2)
+
+    def mean(of: Tensor) -> Tensor:
+        return (smooth * of).sum(dim=2, keepdim=True) / of.sum(dim=2, keepdim=True).clamp(min=1)
+
+    def farthest(colour: Tensor) -> Tensor:
+        place = ((smooth - colour).square().sum(dim=1, keepdim=True) * core).argmax(dim=2, keepdim=True)
+        return smooth.gather(2, place.expand(-1, 3, -1))
+
+    second_mean = farthest(mean(core))
+    first_mean = farthest(second_mean)
+    for _ in range(5):
+        nearer = ((smooth - second_mean).square().sum(dim=1, keepdim=True) < (smooth - first_mean).square().sum(dim=1, keepdim=True)).float()
+        first_mean, second_mean = mean(core * (1 - nearer)), mean(core * nearer)
+    second = nearer * inside
+    # A part is a piece of the thing, not the specks of a pattern.
+    second = (F.avg_pool2d(F.pad(second.reshape(-1, 1, height, width), (4, 4, 4, 4), mode="replicate"), 9, 1) > 0.5).float().flatten(2) * inside
+    solid = [(F.avg_pool2d(one.reshape(-1, 1, height, width), 9, 1, 4) > 0.99).float().flatten(2).sum(dim=2) for one in (second, inside - second)]
+    area, part = inside.sum(dim=2).clamp(min=1), second.sum(dim=2)
+    own = torch.where(second > 0, second_mean, first_mean)
+    spread = (((smooth - own).square().sum(dim=1, keepdim=True) * core).sum(dim=2) / core.sum(dim=2).clamp(min=1)).sqrt()
+    apart = (first_mean - second_mean).norm(dim=1)
+    large = torch.minimum(part, area - part) > LEAST_PART * area
+    both = large & (torch.minimum(*solid) > 0.25 * LEAST_PART * area) & (apart > PARTS_APART * spread)
+    return second.reshape(-1, height, width) > 0, both[:, 0]
+
+
+def recolour(
+    lab: Tensor, truth: Tensor, label: Tensor, *, share: float, objects: Tensor | None = None, part_share: float = 0.5,
+) -> Recoloured:
     """Recolours some regions in a share of the photos: with rotated hue, or a new colour with some texture left. Where a photo
-    has an object (N×1×H×W 0/1), it alone is recoloured, always and as a whole, most often in one colour."""
+    has an object (N×1×H×W 0/1), it alone is recoloured, always, most often in one colour; a share of the objects that have parts
+    get another colour for one part only, or for each."""
     batch, _, height, width = truth.shape
     device = truth.device
     is_object = torch.zeros(batch, dtype=torch.bool, device=device) if objects is None else objects.flatten(1).any(dim=1)
     if objects is not None:
-        apart = torch.where(objects[:, 0] > 0, torch.zeros_like(label), label.clamp(min=1))
+        second, has_parts = find_parts(lab, objects)
+        in_parts = has_parts & (torch.rand(batch, device=device) < part_share)
+        apart = torch.where(objects[:, 0] > 0, (second & in_parts[:, None, None]).long(), label.clamp(min=2))
         label = torch.where(is_object[:, None, None], apart, label)
     changed = torch.rand(batch, REGIONS, device=device) < 0.3
     changed.scatter_(1, torch.randint(0, REGIONS, (batch, 1), device=device), True)
     changed &= torch.rand(batch, 1, device=device) < share
-    changed = torch.where(is_object.unsqueeze(1), torch.arange(REGIONS, device=device) == 0, changed)
+    if objects is not None:
+        of_object = torch.zeros_like(changed)
+        kind = torch.rand(batch, device=device)
+        of_object[:, 0], of_object[:, 1] = ~in_parts | (kind < 0.67), in_parts & (kind > 0.33)
+        changed = torch.where(is_object.unsqueeze(1), of_object, changed)
     onehot = F.one_hot(label.flatten(1), REGIONS).float()
     counts = onehot.sum(dim=1).clamp(min=1)
     means = (truth.flatten(2) @ onehot / counts.unsqueeze(1)).transpose(1, 2)

@@ -47,6 +47,8 @@ class Settings:
     object_share: float = 0.3
     """Of photos whose whole object has one arbitrary colour, drawn among those whose object is known (`object_masks.py`); none
     where there are no masks."""
+    part_share: float = 0.5
+    """Of such objects that have parts, those recoloured part by part."""
     object_weight: float = 2.0
     """Of a pixel in such an object or in the band around it, beside the others of the photo."""
     frozen: list[str] = field(default_factory=list)
