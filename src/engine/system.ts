@@ -61,10 +61,10 @@ async function ffmpegFindings(engine: Engine): Promise<DoctorFinding[]> {
 
 async function modelFindings(engine: Engine): Promise<DoctorFinding[]> {
   const problems = engine.registry.problems.map(({ directory, error }): DoctorFinding => ({ subject: directory, state: 'warning', text: error.message }));
-  return [...problems, ...await Promise.all(engine.registry.models.map(async ({ manifest: { id, version, task, graphs } }): Promise<DoctorFinding> => {
+  return [...problems, ...await Promise.all(engine.registry.models.map(async ({ id: installed, manifest: { id, version, task, graphs, kept } }): Promise<DoctorFinding> => {
     try {
-      for (const graph of Object.keys(graphs)) await engine.registry.checkedGraph(id, graph);
-      return { subject: id, state: 'good', text: `version ${version}, for ${task}` };
+      for (const graph of Object.keys(graphs)) await engine.registry.checkedGraph(installed, graph);
+      return { subject: id, state: 'good', text: `version ${version}, for ${kept ? 'shots coloured with it' : task}` };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return { subject: id, state: 'bad', text: error.message };

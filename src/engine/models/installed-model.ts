@@ -2,7 +2,7 @@ import type { ModelManifest, ModelTask } from './manifest.ts';
 
 /** A model as found on disk. Its graphs are checked when they are first asked for, not before. */
 export interface InstalledModel {
-  /** The manifest's id; of an earlier version `id@version`. */
+  /** The manifest's id; of an earlier or kept version `id@version`. */
   readonly id: string;
   /** The manifest's version and a hash over its graphs' hashes: differs whenever the weights do, so results may be kept under it. */
   readonly version: string;

@@ -51,6 +51,11 @@ export const ModelManifest = z.object({
   form: AutomaticForm.optional(),
   /** Earlier versions that had some of these graphs, by name, so that a shot coloured with one of them keeps its look. */
   earlier: z.array(z.object({ version: z.string().min(1), schedule: ScheduleId, graphs: z.array(z.string()) })).default([]),
+  /**
+   * An older version with files of its own, beside the present model of the same id: for shots that were coloured with it, never for new ones.
+   * Where an older version had some of the present graphs, `earlier` names it without another folder.
+   */
+  kept: z.boolean().default(false),
   /** Older models for the same task, kept for shots that were coloured with them. */
   supersedes: z.array(z.string().min(1)).default([]),
   metrics: z.record(z.string(), z.unknown()).default({}),

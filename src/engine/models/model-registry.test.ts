@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -38,8 +39,8 @@ test('the shipped models are found, one for each task, without a problem', async
 
 test('every graph that is shipped has the hash its manifest names', async () => {
   const registry = await openModelRegistry([shipped]);
-  for (const { manifest } of registry.models) {
-    for (const name of Object.keys(manifest.graphs)) await expect(registry.checkedGraph(manifest.id, name)).resolves.toMatchObject({ graph: { file: `${name}.onnx` } });
+  for (const { id, manifest } of registry.models) {
+    for (const name of Object.keys(manifest.graphs)) await expect(registry.checkedGraph(id, name)).resolves.toMatchObject({ graph: { file: `${name}.onnx` } });
   }
 });
 
@@ -51,6 +52,48 @@ test('an earlier version is a model of its own, with the graphs that it had, beh
   // What the first edition made with it is found by this name.
   expect(earlier.version).toBe('1.2.0+44a98bdf75ce');
   expect(await registry.checkedGraph(earlier.id, 'read')).toEqual(await registry.checkedGraph(present.id, 'read'));
+});
+
+test('a kept version lies in a folder of its own beside the present one, and has its own graphs', async () => {
+  const present = path.join(models, 'present');
+  await cp(own, present, { recursive: true });
+  const encode = path.join(present, 'encode.onnx');
+  await writeFile(encode, 'another network');
+  const manifest = JSON.parse(await readFile(path.join(present, 'manifest.json'), 'utf8')) as Mutable<ModelManifest>;
+  manifest.version = '1.3.0';
+  manifest.graphs['encode']!.sha256 = createHash('sha256').update('another network').digest('hex');
+  await writeFile(path.join(present, 'manifest.json'), JSON.stringify(manifest));
+  await editManifest((old) => (old.kept = true));
+
+  const registry = await openModelRegistry([models]);
+  expect(registry.problems).toEqual([]);
+  expect(registry.models.map(({ id, version }) => [id, version.replace(/\+.*/, '')])).toEqual([['hint-unet@1.2.0', '1.2.0'], ['hint-unet', '1.3.0']]);
+  expect(registry.forTask('colorize').directory).toBe(present);
+  const old = registry.recorded('colorize', { id: 'hint-unet', version: '1.2.0' });
+  expect(old?.directory).toBe(own);
+  expect(registry.forTask('colorize', old?.id)).toBe(old);
+  // What was made with it before it was kept is found by this name.
+  expect(old?.version).toBe((await openModelRegistry([shipped])).get('hint-unet').version);
+  expect((await registry.checkedGraph(old!.id, 'encode')).path).toBe(path.join(own, 'encode.onnx'));
+  expect((await registry.checkedGraph('hint-unet', 'encode')).path).toBe(encode);
+  const client = createInferenceClient(registry, { threads: 1 });
+  const luma = { dims: [1, 1, 32, 32], data: new Float32Array(1024) };
+  expect((await client.run({ model: old!.id, graph: 'encode', inputs: { luma }, fetch: ['f4'] })).fetched['f4']?.dims).toEqual([1, 48, 8, 8]);
+  await client.close();
+});
+
+test('a kept version alone is for no new shot, whatever it once superseded', async () => {
+  await editManifest((manifest) => (manifest.kept = true));
+  const registry = await openModelRegistry([models]);
+  expect(() => registry.forTask('colorize')).toThrow(expect.objectContaining({ code: 'model.missing' }) as Error);
+  expect(registry.recorded('colorize', { id: 'hint-unet', version: '1.2.0' })?.directory).toBe(own);
+});
+
+test('two present models of one id are told of, and the first counts', async () => {
+  await cp(own, path.join(models, 'mine too'), { recursive: true });
+  const registry = await openModelRegistry([models]);
+  expect(registry.forTask('colorize').directory).toBe(own);
+  expect(registry.problems.map(({ directory }) => path.basename(directory))).toEqual(['mine too']);
 });
 
 test('other weights are another version, so that results of the old ones are not reused', async () => {

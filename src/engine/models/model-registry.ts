@@ -23,8 +23,8 @@ export interface ModelRegistry {
   /** Also by the id of its `byAnyProvider`. @throws AppError `model.missing` */
   get(id: string): InstalledModel;
   /**
-   * The model for a task: the preferred one when it is installed for that task, else the first found that no other supersedes, `byAnyProvider`
-   * where the machine's present choice of a provider wants that.
+   * The model for a task: the preferred one when it is installed for that task, else the first found that is not kept for older shots alone and
+   * that no other supersedes, `byAnyProvider` where the machine's present choice of a provider wants that.
    * @throws AppError `model.missing`, or the problem of the only model there is.
    */
   forTask(task: ModelTask, preferredId?: string): InstalledModel;
@@ -85,7 +85,7 @@ function createRegistry(models: readonly InstalledModel[], problems: readonly Mo
     problems,
     get,
     forTask(task, preferredId) {
-      const able = models.filter((each) => each.task === task);
+      const able = models.filter((each) => each.task === task && !each.manifest.kept);
       const preferred = preferredId === undefined ? undefined : named((each) => each.id, preferredId, (each) => each.task === task);
       if (preferred !== undefined) return preferred;
       const model = able.find((each) => !able.some((other) => supersedes(other, each)));
@@ -139,7 +139,7 @@ async function readModel(directory: string): Promise<InstalledModel | undefined>
   const manifest = parseJsonInput(ModelManifest, text, file);
   const wrong = manifestDifferences(manifest);
   if (wrong.length > 0) throw new AppError('model.signatureMismatch', `The model "${manifest.id}" cannot ${manifest.task}: ${wrong[0]!}.`, { details: wrong.join('\n') });
-  return { id: manifest.id, version: versionOf(manifest), task: manifest.task, manifest, directory, anyProvider: false };
+  return { id: manifest.kept ? ofVersion(manifest) : manifest.id, version: versionOf(manifest), task: manifest.task, manifest, directory, anyProvider: false };
 }
 
 /** Each as a model of its own, behind the present one. */
@@ -147,8 +147,13 @@ function earlierVersions({ manifest, task, directory }: InstalledModel): readonl
   return manifest.earlier.map((each) => {
     const graphs = Object.fromEntries(Object.entries(manifest.graphs).filter(([name]) => each.graphs.includes(name)));
     const earlier = { ...manifest, ...each, graphs, earlier: [] };
-    return { id: `${manifest.id}@${each.version}`, version: versionOf(earlier), task, manifest: earlier, directory, anyProvider: false };
+    return { id: ofVersion(earlier), version: versionOf(earlier), task, manifest: earlier, directory, anyProvider: false };
   });
+}
+
+/** Id of a version that is not the present one. */
+function ofVersion({ id, version }: ModelManifest): string {
+  return `${id}@${version}`;
 }
 
 function versionOf(manifest: ModelManifest): string {
