@@ -12,6 +12,7 @@ import pytest
 import torch
 from PIL import Image
 
+from calibrate_painter import calibrate, fitted
 from export_hint_unet import fold_batch_norms
 from export_painter import check, export, fold_sums
 from tintype_training.colour import AB_SCALE, torch_rgb_to_lab
@@ -266,6 +267,28 @@ def test_calibration_of_those_who_know_and_those_who_guess():
     assert honest["ece"] < 0.02 and 0.8 < honest["auroc"] < 0.87
     guess = calibration(sure, rng.random(20_000) < 0.5)
     assert guess["ece"] > 0.2 and abs(guess["auroc"] - 0.5) < 0.02
+
+
+def test_a_slope_and_a_shift_make_those_honest_who_are_too_sure():
+    torch.manual_seed(0)
+    true = torch.randn(20_000) * 1.5 + 0.5
+    right = (torch.rand(20_000) < torch.sigmoid(true)).float()
+    slope, shift = fitted(2 * true + 1, right)
+    assert slope == pytest.approx(0.5, abs=0.05) and shift == pytest.approx(-0.5, abs=0.1)
+
+
+def test_calibration_goes_into_the_weights_and_moves_no_hinted_colour(network):
+    state = {"network": {name: value.half() if value.is_floating_point() else value for name, value in network.state_dict().items()}, "facts": {"run": "any"}}
+    made = calibrate(state, slope=0.5, shift=-0.25, inverse_temperature=2.0)
+    assert made["facts"] == {"run": "any", "calibrated": {"slope": 0.5, "shift": -0.25, "inverseTemperature": 2.0}}
+    other = copy.deepcopy(network)
+    other.load_state_dict({name: value.float() if value.is_floating_point() else value for name, value in made["network"].items()})
+    lightness, nothing = np.random.default_rng(1).uniform(20, 80, (64, 96)), HintPlanes.empty(64, 96)
+    before, after = PaintColorizer(network, vividness=(2.0, 0.0)), PaintColorizer(other)
+    assert np.abs(before(lightness, nothing) - after(lightness, nothing)).max() < 5e-3
+    assert torch.allclose(after.sure, 0.5 * before.sure - 0.25, atol=5e-3)
+    hints = one_hint(64, 96)
+    assert np.abs(after(lightness, hints)[hints.mask > 0] - hints.ab[hints.mask > 0]).max() < 0.02
 
 
 def test_shards_hold_photos_that_unpack_with_their_sources(cache, tmp_path):
