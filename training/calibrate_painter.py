@@ -3,7 +3,7 @@
     python training/calibrate_painter.py --weights training/checkpoints/paint-8.pt --out training/checkpoints/NAME.pt
 
 Two linear layers take it up, so the graphs stay as they are: the confidence's logit becomes `slope × logit + shift` (Platt 1999), and the
-bins' logits are multiplied by one number, so that vividness 0 is the setting best for PSNR.
+bins' logits are, if wanted, multiplied by one number, so that vividness 0 is the setting best for PSNR.
 """
 
 from __future__ import annotations
@@ -20,15 +20,17 @@ from torch import Tensor
 from export_painter import load_network
 from tintype_training.colour import AB_SCALE, delta_e2000
 from tintype_training.evaluation import TestImage
-from tintype_training.measured_images import in_fixed_order
-from tintype_training.paint_measures import WRONG, PaintColorizer, automatic_measures, calibration
+from tintype_training.paint_measures import WRONG, PaintColorizer, automatic_measures
 from tintype_training.photos import PhotoCache
 
 TEMPERATURES = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75)
 """Inverse temperatures that are tried."""
 
-COUNTS = (0, 1, 3, 10, 30)
+COUNTS = (1, 10)
 """Of points, at which confidence is looked at."""
+
+MOST_OF_SOURCE = 12
+"""Photos of one source. Each source counts alike: most held-out photos are of one that is easier to colour than pictures in general."""
 
 
 def confidence_samples(colorizer: PaintColorizer, images: list[TestImage]) -> tuple[Tensor, Tensor]:
@@ -44,14 +46,25 @@ def confidence_samples(colorizer: PaintColorizer, images: list[TestImage]) -> tu
     return torch.cat(logits), torch.cat(right).float()
 
 
-def fitted(logits: Tensor, right: Tensor) -> tuple[float, float]:
+def by_source(cache: PhotoCache) -> dict[str, list[TestImage]]:
+    """Held-out photos, clothes too, whose colours are the hardest to guess: films are of people."""
+    found: dict[str, list[TestImage]] = {}
+    for index in cache.validation_indices(with_garments=True):
+        photo = cache.photos[index]
+        images = found.setdefault(photo.source, [])
+        if len(images) < MOST_OF_SOURCE:
+            images.append(TestImage.of(photo.file, cache.pixels(index)))
+    return found
+
+
+def fitted(logits: Tensor, right: Tensor, weight: Tensor | None = None) -> tuple[float, float]:
     """Slope and shift of the least entropy."""
     line = torch.tensor([1.0, 0.0], requires_grad=True)
     optimiser = torch.optim.LBFGS([line], max_iter=60)
 
     def entropy() -> Tensor:
         optimiser.zero_grad()
-        loss = F.binary_cross_entropy_with_logits(line[0] * logits + line[1], right)
+        loss = F.binary_cross_entropy_with_logits(line[0] * logits + line[1], right, weight=weight)
         loss.backward()
         return loss
 
@@ -76,28 +89,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=Path("training/.cache/photos"))
-    parser.add_argument("--images", type=int, default=151, help="held-out photos at most")
+    parser.add_argument("--temperature", action="store_true", help="vividness too, not confidence alone")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    cache = PhotoCache(arguments.cache)
-    # Clothes too, whose colours are the hardest to guess: films are of people.
-    images = [TestImage.of(cache.photos[i].file, cache.pixels(i)) for i in cache.validation_indices(with_garments=True)]
-    images = in_fixed_order(images)[: arguments.images]
+    sources = by_source(PhotoCache(arguments.cache))
     colorizer = PaintColorizer(load_network(arguments.weights))
-    logits, right = confidence_samples(colorizer, images)
-    slope, shift = fitted(logits, right)
-    for name, one in (("as trained", logits), ("calibrated", slope * logits + shift)):
-        print(name, f"mean {float(torch.sigmoid(one).mean()):.3f}, right {float(right.mean()):.3f}", calibration(torch.sigmoid(one).numpy(), right.numpy() > 0))
-    gains = {}
-    for inverse_temperature in TEMPERATURES:
-        colorizer.vividness = (inverse_temperature, 0.0)
-        measured = automatic_measures(colorizer, images)
-        gains[inverse_temperature] = measured["aboveGray"]
-        print(inverse_temperature, measured)
-    best = max(gains, key=gains.__getitem__)
-    print(f"slope {slope:.3f}, shift {shift:.3f}, inverse temperature {best}")
+    parts = {source: confidence_samples(colorizer, images) for source, images in sources.items()}
+    logits, right = (torch.cat(planes) for planes in zip(*parts.values(), strict=True))
+    weight = torch.cat([torch.full((len(one),), len(logits) / len(parts) / len(one)) for one, _ in parts.values()])
+    slope, shift = fitted(logits, right, weight)
+    for source, (one, correct) in parts.items():
+        print(f"{source} ({len(sources[source])}): right {float(correct.mean()):.3f}, sure {float(torch.sigmoid(one).mean()):.3f} → {float(torch.sigmoid(slope * one + shift).mean()):.3f}")
+    print(f"slope {slope:.3f}, shift {shift:.3f}")
+    best = 1.0
+    if arguments.temperature:
+        images, gains = [image for part in sources.values() for image in part], {}
+        for inverse_temperature in TEMPERATURES:
+            colorizer.vividness = (inverse_temperature, 0.0)
+            measured = automatic_measures(colorizer, images)
+            gains[inverse_temperature] = measured["aboveGray"]
+            print(inverse_temperature, measured)
+        best = max(gains, key=gains.__getitem__)
     if arguments.out is not None:
         state = torch.load(arguments.weights, map_location="cpu", weights_only=True)
         torch.save(calibrate(state, slope=slope, shift=shift, inverse_temperature=best), arguments.out)
