@@ -102,10 +102,10 @@ test('keyframes are written as images, painted over elsewhere, and come back as 
   const { files } = JSON.parse(written.stdout) as { readonly files: readonly string[] };
   expect(files.length).toBeGreaterThan(0);
   expect(readdirSync(folder).filter((name) => name.endsWith('.png')).toSorted()).toEqual(files.toSorted());
-  // Painted green, by another program.
+  // Painted in other hues by another program, in a saturation that exists at every luma.
   const painted = join(home, 'painted');
   await mkdir(painted);
-  execFileSync(FFMPEG, ['-v', 'error', '-nostdin', '-i', join(folder, files[0]!), '-vf', 'hue=h=90:s=0.6', join(painted, files[0]!)]);
+  execFileSync(FFMPEG, ['-v', 'error', '-nostdin', '-i', join(folder, files[0]!), '-vf', 'hue=h=90:s=0.4', join(painted, files[0]!)]);
   const back = await tintype(['keyframes', project, '--from', painted, '--json'], { home });
   expect(back.code, back.stderr).toBe(0);
   const { frames } = JSON.parse(back.stdout) as { readonly frames: readonly number[] };
