@@ -29,11 +29,12 @@ export async function placesInUse(places: readonly string[], claimed: ReadonlySe
 
 /** The same places; one in use is numbered: `reel.mov` → `reel (2).mov`. */
 export async function freePlaces(places: readonly string[], claimed: ReadonlySet<string>): Promise<readonly string[]> {
+  const inUse = new Set(await placesInUse(places, claimed));
   const taken = new Set([...claimed, ...places]);
   const free: string[] = [];
-  for (const place of places) {
+  for (const [index, place] of places.entries()) {
     let candidate = place;
-    for (let copy = 2; candidate === place ? claimed.has(place) || await isInUse(place) : taken.has(candidate) || await isInUse(candidate); copy++) candidate = join(dirname(place), markedName(basename(place), ` (${copy})`));
+    for (let copy = 2; candidate === place ? inUse.has(index) : taken.has(candidate) || await isInUse(candidate); copy++) candidate = join(dirname(place), markedName(basename(place), ` (${copy})`));
     taken.add(candidate);
     free.push(candidate);
   }
