@@ -31,7 +31,7 @@ export function guardPages(isEngine: (url: string) => boolean): void {
     contents.on('will-frame-navigate', (event) => { if (!isEngine(event.url)) event.preventDefault(); });
     contents.on('will-redirect', (event) => { if (!isEngine(event.url)) event.preventDefault(); });
     contents.on('will-attach-webview', (event) => { event.preventDefault(); });
-    contents.setWindowOpenHandler(({ url }) => (isEngine(url) && new URL(url).search === FEED_QUERY ? FEED_WINDOW : { action: 'deny' }));
+    contents.setWindowOpenHandler(({ url }) => (isEngine(url) && new URL(url).search.startsWith(FEED_QUERY) ? FEED_WINDOW : { action: 'deny' }));
   });
 }
 

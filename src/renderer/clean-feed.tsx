@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { FEED_QUERY } from '../shared/clean-feed-address.ts';
 import { clipOf } from './document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
 import { Picture } from './features/viewer/picture.tsx';
@@ -13,7 +14,7 @@ export function CleanFeed(): ReactNode {
   const clipId = useSession((session) => session.clipId);
   const clip = useDocument((document) => clipOf(document, clipId));
   useLayoutEffect(() => { editor.session.setState({ viewer: size }); }, [editor, size]);
-  useEffect(() => followEditor(editor.session, { onClose: () => { window.close(); } }), [editor]);
+  useEffect(() => followEditor(editor.session, { id: window.location.search.slice(FEED_QUERY.length), onClose: () => { window.close(); } }), [editor]);
   useEffect(() => { document.title = clip === undefined ? 'Clean feed' : `Clean feed: ${clip.name}`; }, [clip]);
   useEffect(() => {
     const toggle = (): void => { void (document.fullscreenElement === null ? box.current?.requestFullscreen() : document.exitFullscreen())?.catch(editor.report); };

@@ -22,7 +22,7 @@ import './ui/sequences.css';
 import { keepProblems } from './host/problems.ts';
 import { showError, showNotice } from './ui/notify.ts';
 
-const isFeed = window.location.search === FEED_QUERY;
+const isFeed = window.location.search.startsWith(FEED_QUERY);
 const editor = createEditor(connect(), { report: showError, onJobEnd: (job) => { if (!isFeed) announceJobEnd(job, editor); }, onNotice: ({ text }) => { showNotice(text); }, isFeed });
 if (!isFeed) {
   bindNativeMenu(editor);

@@ -110,7 +110,7 @@ test('overlays show gray areas, low confidence, and colours outside the gamut of
   }
 });
 
-test('the clean feed is a window with the picture alone: it follows the playhead and every colour, and is closed by the same command', async () => {
+test('the clean feed is a window with the picture alone: it follows the playhead and every colour, also after a reload, and is closed by the same command', async () => {
   const [feed] = await Promise.all([person.context.waitForEvent('page'), page.keyboard.press('Control+Shift+F')]);
   const picture = feed.getByTestId('picture');
   const sees = async (): Promise<void> => {
@@ -124,6 +124,12 @@ test('the clean feed is a window with the picture alone: it follows the playhead
   await page.keyboard.press('ArrowRight');
   await sees();
   await page.keyboard.press('Home');
+  await sees();
+  // A reload of the editor's window finds its feed again.
+  await page.reload();
+  await editor.seesFrame(0);
+  await page.keyboard.press('ArrowRight');
+  await editor.seesColour();
   await sees();
   await Promise.all([feed.waitForEvent('close'), page.keyboard.press('Control+Shift+F')]);
 });

@@ -1,5 +1,6 @@
 import type { Editor } from '../editor/editor.ts';
 import { FEED_QUERY } from '../../shared/clean-feed-address.ts';
+import { feedId } from '../session/clean-feed.ts';
 import type { Command } from './command.ts';
 
 const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
@@ -13,5 +14,5 @@ export const pictureCommands: readonly Command[] = [
 /** Without an opener: the window has a session storage of its own, and begins no work that this one has left in its. */
 function toggleCleanFeed({ session, closeFeed }: Editor): void {
   if (session.getState().cleanFeed) closeFeed();
-  else window.open(`/${FEED_QUERY}`, '_blank', 'noopener,popup,width=1280,height=720');
+  else window.open(`/${FEED_QUERY}${feedId(sessionStorage)}`, '_blank', 'noopener,popup,width=1280,height=720');
 }

@@ -17,7 +17,7 @@ import type { Connection } from '../host/connection.ts';
 import { createPreferences, type Preferences } from '../host/preferences.ts';
 import type { WireClient } from '../host/wire.ts';
 import { createConfidenceCache, createLumaCache, createPlaneCache, type PictureCache, planeUrlOf } from '../session/frame-cache.ts';
-import { serveCleanFeed } from '../session/clean-feed.ts';
+import { feedId, serveCleanFeed } from '../session/clean-feed.ts';
 import { afterFirstPicture } from '../session/first-picture.ts';
 import { keepSession, readKeptSession } from '../session/kept-session.ts';
 import { draftFrames } from '../session/draft-frames.ts';
@@ -102,7 +102,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   const pastes = createTrackedPastes({ project, jobs, edits, connection, storage: sessionStorage, report });
   const missing = watchMissingClips({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
   const stopModels = reportMissingModels({ project, connection, report });
-  const feed = options.isFeed === true ? undefined : serveCleanFeed(session);
+  const feed = options.isFeed === true ? undefined : serveCleanFeed(session, feedId(sessionStorage));
   const tools = createToolbox(edits.context);
   const tool = (): Tool => tools[session.getState().tool];
 

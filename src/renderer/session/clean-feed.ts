@@ -4,6 +4,8 @@ import type { Session, SessionStore } from './session-store.ts';
 
 /** What the editor's window and its clean feed say to each other. */
 const FeedMessage = z.discriminatedUnion('kind', [
+  /** From the editor's window when it begins: a feed that it had before a reload answers. */
+  z.object({ kind: z.literal('asked') }),
   /** From the feed: it is there and wants to know what to show. */
   z.object({ kind: z.literal('opened') }),
   z.object({ kind: z.literal('closed') }),
@@ -14,9 +16,19 @@ const FeedMessage = z.discriminatedUnion('kind', [
 type FeedMessage = z.infer<typeof FeedMessage>;
 
 const CHANNEL = 'tintype-clean-feed';
+const ID_KEY = 'tintype.cleanFeed';
 
-function openChannel(hear: (message: FeedMessage) => void): { readonly say: (message: FeedMessage) => void; readonly close: () => void } {
-  const channel = new BroadcastChannel(CHANNEL);
+/** Names the clean feed of a window, also after its reload. @param storage of the window alone */
+export function feedId(storage: Storage): string {
+  const known = storage.getItem(ID_KEY);
+  if (known !== null) return known;
+  const id = crypto.randomUUID();
+  storage.setItem(ID_KEY, id);
+  return id;
+}
+
+function openChannel(id: string, hear: (message: FeedMessage) => void): { readonly say: (message: FeedMessage) => void; readonly close: () => void } {
+  const channel = new BroadcastChannel(`${CHANNEL}-${id}`);
   channel.addEventListener('message', ({ data }) => {
     const message = FeedMessage.safeParse(data);
     // A window of another version of the program.
@@ -30,14 +42,15 @@ function shownBy({ clipId, frame, speed, scrubbing, bypassLayers }: Session): Fe
 }
 
 /** Tells a clean feed what this window shows, while there is one. Returns an unsubscribe function. */
-export function serveCleanFeed(session: SessionStore): { readonly closeFeed: () => void; readonly stop: () => void } {
-  const channel = openChannel((message) => {
+export function serveCleanFeed(session: SessionStore, id: string): { readonly closeFeed: () => void; readonly stop: () => void } {
+  const channel = openChannel(id, (message) => {
     if (message.kind === 'opened') {
       session.setState({ cleanFeed: true });
       channel.say(shownBy(session.getState()));
     }
     if (message.kind === 'closed') session.setState({ cleanFeed: false });
   });
+  channel.say({ kind: 'asked' });
   const stop = session.subscribe((now, before) => {
     if (now.cleanFeed && (['clipId', 'frame', 'speed', 'scrubbing', 'bypassLayers'] as const).some((part) => now[part] !== before[part])) channel.say(shownBy(now));
   });
@@ -51,9 +64,10 @@ export function serveCleanFeed(session: SessionStore): { readonly closeFeed: () 
 }
 
 /** Makes the session of a clean feed that of the editor's window. Returns an unsubscribe function. */
-export function followEditor(session: SessionStore, { onClose }: { readonly onClose: () => void }): () => void {
-  const channel = openChannel((message) => {
+export function followEditor(session: SessionStore, { id, onClose }: { readonly id: string; readonly onClose: () => void }): () => void {
+  const channel = openChannel(id, (message) => {
     if (message.kind === 'close') onClose();
+    if (message.kind === 'asked') channel.say({ kind: 'opened' });
     if (message.kind !== 'show') return;
     const { kind: _kind, ...shown } = message;
     session.setState(shown);
