@@ -1,12 +1,11 @@
-import { Worker } from 'node:worker_threads';
 import { resampleChannel, resamplePlane } from '../../shared/colour/resample.ts';
 import { moduleBeside } from '../../shared/module-beside.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
 import { AB_RANGE, abPlaneToFloat } from '../../shared/model/ab-plane.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Size } from '../../shared/model/working-size.ts';
-import { halved, type FlowWarpedFrame } from './flow-warp.ts';
-import type { FlowReply, FlowRequest } from './flow.worker.ts';
+import { type FlowWarpedFrame, halfLuma } from './flow-warp.ts';
+import type { FlowFound, FlowRequest } from './flow.worker.ts';
+import { createRequestThread } from './request-thread.ts';
 import type { KeyPlane } from './span-request.ts';
 
 /** Flow track of one keyframe through a shot, frame by frame in one direction. */
@@ -25,60 +24,14 @@ export interface FlowPropagator {
   dispose(): void;
 }
 
-interface Waiting {
-  readonly resolve: (appearance: FlowWarpedFrame | undefined) => void;
-  readonly reject: (error: Error) => void;
-}
-
 export function createFlowPropagator(): FlowPropagator {
-  let worker: Worker | undefined;
-  const waiting = new Map<number, Waiting>();
-  let [tracks, requests] = [0, 0];
-
-  function failAll(cause: unknown): void {
-    worker = undefined;
-    for (const { reject } of waiting.values()) reject(new AppError('inference.crashed', 'The thread that follows motion has stopped.', { cause }));
-    waiting.clear();
-  }
-
-  function settle(reply: FlowReply): void {
-    const caller = waiting.get(reply.request);
-    waiting.delete(reply.request);
-    if (waiting.size === 0) worker?.unref();
-    if ('failure' in reply) caller?.reject(new AppError('inference.crashed', `Motion cannot be followed: ${reply.failure}`));
-    else caller?.resolve(reply.appearance);
-  }
-
-  function started(): Worker {
-    if (worker !== undefined) return worker;
-    const fresh = new Worker(moduleBeside(import.meta.url, 'flow.worker'));
-    fresh.on('message', settle);
-    fresh.on('error', failAll);
-    fresh.on('exit', () => { if (worker === fresh) failAll(undefined); });
-    // An idle thread must not keep the process alive.
-    fresh.unref();
-    worker = fresh;
-    return fresh;
-  }
-
+  const thread = createRequestThread<FlowRequest, FlowFound>(moduleBeside(import.meta.url, 'flow.worker'), { stopped: 'The thread that follows motion has stopped.', failed: 'Motion cannot be followed:' });
   return {
     begin({ plane, confidence }, luma) {
-      const track = tracks++;
       const size = halfOf(luma);
-      const own = started();
-      const post = (message: FlowRequest): void => { own.postMessage(message); };
       const trust = confidence === undefined ? {} : { trust: resampleChannel(Float32Array.from(confidence, (value) => value / 255), plane, size) };
-      post({ kind: 'begin', track, key: { size, luma: halfLuma(luma), ab: abPlaneToFloat(resamplePlane(plane, size), { scale: AB_RANGE }), ...trust } });
-      const step = (next: WorkingLuma, isLookedAt: boolean): Promise<FlowWarpedFrame | undefined> => new Promise((resolve, reject) => {
-        if (worker !== own) {
-          reject(new AppError('inference.crashed', 'The thread that follows motion has stopped.'));
-          return;
-        }
-        const request = requests++;
-        waiting.set(request, { resolve, reject });
-        own.ref();
-        post({ kind: 'step', track, request, luma: halfLuma(next), isLookedAt });
-      });
+      const flow = thread.begin((track) => ({ kind: 'begin', track, key: { size, luma: halfLuma(luma), ab: abPlaneToFloat(resamplePlane(plane, size), { scale: AB_RANGE }), ...trust } }));
+      const step = (next: WorkingLuma, isLookedAt: boolean): Promise<FlowFound> => flow.ask((track, request) => ({ kind: 'step', track, request, luma: halfLuma(next), isLookedAt }));
       return {
         async step(next) {
           const appearance = await step(next, true);
@@ -86,26 +39,13 @@ export function createFlowPropagator(): FlowPropagator {
           return appearance;
         },
         async pass(next) { await step(next, false); },
-        end: () => { post({ kind: 'end', track }); },
+        end: () => { flow.tell((track) => ({ kind: 'end', track })); },
       };
     },
-    dispose() {
-      const ended = worker;
-      failAll(undefined);
-      void ended?.terminate();
-    },
+    dispose: () => { thread.dispose(); },
   };
 }
 
 function halfOf({ width, height }: Size): Size {
   return { width: width / 2, height: height / 2 };
-}
-
-/** 8 bit at half the size: the input of optical flow. */
-function halfLuma(luma: WorkingLuma): Uint8Array {
-  const half = halved(luma.lightness, luma);
-  // A loop, since this runs for every frame in both directions: `from` with a function takes many times as long.
-  const codes = new Uint8Array(half.length);
-  for (let index = 0; index < codes.length; index++) codes[index] = Math.round(half[index]! * 2.55);
-  return codes;
 }

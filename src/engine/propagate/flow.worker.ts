@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { FlowWarpedColour, type FlowWarpedFrame, type KeyToWarp, type OpticalFlow } from './flow-warp.ts';
 import { openOpticalFlow } from './optical-flow.ts';
+import type { Answer } from './request-thread.ts';
 
 /**
  * `track` names the flow track of one keyframe through a shot; lumas are at half the working size. `isLookedAt`: the warped colour of
@@ -11,7 +12,9 @@ export type FlowRequest =
   | { readonly kind: 'step'; readonly track: number; readonly request: number; readonly luma: Uint8Array; readonly isLookedAt: boolean }
   | { readonly kind: 'end'; readonly track: number };
 
-export type FlowReply = { readonly request: number; readonly appearance: FlowWarpedFrame | undefined } | { readonly request: number; readonly failure: string };
+/** Nothing is found of a frame that is not looked at. */
+export type FlowFound = FlowWarpedFrame | undefined;
+type FlowReply = Answer<FlowFound>;
 
 const port = parentPort;
 if (port === null) throw new Error('flow.worker.ts is the entry of a worker thread.');
@@ -33,11 +36,11 @@ async function serve(message: FlowRequest): Promise<void> {
   if (!(flowTrack instanceof FlowWarpedColour)) throw flowTrack ?? new Error(`Way ${message.track} was not begun.`);
   flowTrack.step(message.luma);
   if (!message.isLookedAt) {
-    port!.postMessage({ request: message.request, appearance: undefined } satisfies FlowReply);
+    port!.postMessage({ request: message.request, found: undefined } satisfies FlowReply);
     return;
   }
   const appearance = flowTrack.appearance();
-  port!.postMessage({ request: message.request, appearance } satisfies FlowReply, [appearance.ab.buffer, appearance.evidence.buffer, appearance.luma.buffer] as ArrayBuffer[]);
+  port!.postMessage({ request: message.request, found: appearance } satisfies FlowReply, [appearance.ab.buffer, appearance.evidence.buffer, appearance.luma.buffer] as ArrayBuffer[]);
 }
 
 // Messages are handled in order: a step depends on the previous one.

@@ -3,6 +3,7 @@ import type { MaskShape } from '../../shared/model/mask.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { MaskTracker, type TrackedShape } from './mask-tracker.ts';
 import { openOpticalFlow } from './optical-flow.ts';
+import type { Answer } from './request-thread.ts';
 import type { SeenRegion } from './seen-region.ts';
 
 /** `track` names one mask on its way through a shot; lumas are 8 bit, of the size that it began with. */
@@ -11,8 +12,9 @@ export type MaskRequest =
   | { readonly kind: 'step'; readonly track: number; readonly request: number; readonly luma: Uint8Array; readonly region: SeenRegion }
   | { readonly kind: 'end'; readonly track: number };
 
-/** `tracked` is `null` where the mask is lost. */
-export type MaskReply = { readonly request: number; readonly tracked: TrackedShape | null } | { readonly request: number; readonly failure: string };
+/** Nothing is found where the mask is lost. */
+export type MaskFound = TrackedShape | undefined;
+type MaskReply = Answer<MaskFound>;
 
 const port = parentPort;
 if (port === null) throw new Error('mask.worker.ts is the entry of a worker thread.');
@@ -31,7 +33,7 @@ port.on('message', (message: MaskRequest) => {
     case 'step': {
       const { track, request, luma, region } = message;
       const tracker = tracks.get(track) ?? Promise.reject(new Error(`Track ${track} was not begun.`));
-      tracker.then((found) => { port.postMessage({ request, tracked: found.step(luma, region) ?? null } satisfies MaskReply); }).catch((thrown: unknown) => {
+      tracker.then((found) => { port.postMessage({ request, found: found.step(luma, region) } satisfies MaskReply); }).catch((thrown: unknown) => {
         port.postMessage({ request, failure: thrown instanceof Error ? thrown.message : String(thrown) } satisfies MaskReply);
       });
       return;
