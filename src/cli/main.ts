@@ -1,15 +1,16 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Placement } from '../shared/model/edit-list.ts';
-import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FarmCleanOptions, FarmOptions, FarmUpOptions, FrameSpan, KeyframesOptions, ModelsAddOptions, OpenEngine, PaintOptions, ProbeCommandOptions, ProvidersOptions, QcOptions, ServeOptions, ShotsOptions, WorkerOptions } from './command-options.ts';
+import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FrameSpan, KeyframesOptions, ModelsAddOptions, OpenEngine, PaintOptions, ProbeCommandOptions, ProvidersOptions, QcOptions, ServeOptions, ShotsOptions } from './command-options.ts';
 import { INPUT_VALUES, OUTPUT_VALUES } from '../shared/model/automatic-form.ts';
 import { ProviderSetting } from '../shared/model/provider.ts';
 import { addDeliveryOptions, codingOption } from './delivery-options.ts';
 import { VERSION } from '../shared/version.ts';
+import { addFarmCommands } from './farm-program.ts';
+import { json, parseCount, parseHost, parsePort } from './option-parsers.ts';
 import { createOutput } from './output.ts';
 
 const vividness = (): Option => new Option('--vividness <share>', 'how colourful automatic colour is, 0…1; 0.5 when left out').argParser(parseVividness);
 const automatic = (): Option => new Option('--automatic <id>', 'a brought model that gives the automatic colour (tintype models list)');
-const json = (): Option => new Option('--json', 'one JSON object a line on standard output');
 
 function parseFrames(text: string): FrameSpan {
   const match = /^(\d+)(?:-(\d+))?$/.exec(text);
@@ -29,14 +30,6 @@ function parsePlacement(text: string): Placement {
 
 const at = (): Option => new Option('--at <place>', 'where the list lies: timecode (the record timecode), start, or a frame of the clip for its first event').argParser(parsePlacement);
 
-/** The address may come from the environment, where its password is in no list of processes. */
-const farmUrl = (): Option => new Option('--farm <url>', 'address of the farm\'s Redis: redis://HOST:PORT, rediss:// (TLS) or unix:///PATH').env('TINTYPE_FARM').makeOptionMandatory();
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!/^\d{1,3}$/.test(text) || count < 1) throw new InvalidArgumentError('write a whole number from 1 to 999.');
-  return count;
-}
 
 function parseVividness(text: string): number {
   const value = Number(text);
@@ -55,19 +48,7 @@ function parseFrame(text: string): number {
   return Number(text);
 }
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('a port is a whole number from 0 to 65535.');
-  return port;
-}
-
-const HOST = /^(\[?[0-9a-f:.]*:[0-9a-f:.]*\]?|[a-z0-9][a-z0-9._-]*)$/i;
 const NAME = /^(\[[0-9a-f:.]+\](:\d{1,5})?|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*|[a-z0-9][a-z0-9._-]*(:\d{1,5})?)$/i;
-
-function parseHost(text: string): string {
-  if (!HOST.test(text)) throw new InvalidArgumentError('write a name or an address: 0.0.0.0, ::1, desk-3.');
-  return text;
-}
 
 function parseName(text: string, before: readonly string[] | undefined): readonly string[] {
   if (!NAME.test(text)) throw new InvalidArgumentError('write a name or an address, with its port where that is another: studio.example, 10.0.0.9:8080.');
@@ -193,46 +174,7 @@ function createProgram(context: CommandContext): Command {
     .addOption(json())
     .action(async (options: ServeOptions) => (await import('./commands/serve.ts')).serve(options, context));
 
-  program.command('worker').description('work for a render farm until stopped')
-    .addOption(farmUrl())
-    .requiredOption('--store <folder>', 'the folder that all machines of the farm see')
-    .option('--lanes <n>', 'units at once', parseCount, 1)
-    .option('--threads <n>', 'threads of the networks (all cores, when left out)', parseCount)
-    .option('--map <from=to>', 'where a folder of films lies on this machine; may be given several times', (text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
-    .option('--name <name>', 'name on the farm (machine and process, when left out)')
-    .addOption(json())
-    .action(async (options: WorkerOptions) => (await import('./commands/worker.ts')).worker(options, context));
-
-  const farm = program.command('farm').description('the queue of a render farm');
-  farm.command('up').description('run a Redis for a farm until stopped; other machines reach it only where --host names an address of this one')
-    .option('--host <address>', 'name or address of this machine to listen on', parseHost, '127.0.0.1')
-    .option('--port <port>', 'port to listen on', parsePort, 6379)
-    .option('--socket <path>', 'listen on this Unix socket instead')
-    .option('--folder <folder>', 'where the queue is kept over a restart (the data folder, when left out)')
-    .option('--tls-cert <file>', 'certificate: clients then use rediss://')
-    .option('--tls-key <file>', 'its key')
-    .addOption(json())
-    .action(async (options: FarmUpOptions) => (await import('./commands/farm.ts')).farmUp(options, context));
-  farm.command('status').description('say which workers there are and what they do')
-    .addOption(farmUrl()).addOption(json())
-    .action(async (options: FarmOptions) => (await import('./commands/farm.ts')).farmStatus(options, context));
-  farm.command('pause').description('take no more units; what runs is finished')
-    .addOption(farmUrl()).addOption(json())
-    .action(async (options: FarmOptions) => (await import('./commands/farm.ts')).farmPause(options, context));
-  farm.command('resume').description('go on after a pause')
-    .addOption(farmUrl()).addOption(json())
-    .action(async (options: FarmOptions) => (await import('./commands/farm.ts')).farmResume(options, context));
-  farm.command('drain').description('let workers end when their units are done')
-    .argument('[worker]', 'the name of one worker (all, when left out)')
-    .addOption(farmUrl()).addOption(json())
-    .action(async (name: string | undefined, options: FarmOptions) => (await import('./commands/farm.ts')).farmDrain(name, options, context));
-
-  farm.command('clean').description('remove from the shared folder what was made long ago; what is wanted again is made again')
-    .requiredOption('--store <folder>', 'the folder that all machines of the farm see')
-    .option('--older-than <days>', 'age in days', parseCount, 30)
-    .option('--dry-run', 'only say what would be removed')
-    .addOption(json())
-    .action(async (options: FarmCleanOptions) => (await import('./commands/farm.ts')).farmClean(options, context));
+  addFarmCommands(program, context);
 
   const models = program.command('models').description('models that you bring for automatic colour, and what runs the networks');
   models.command('list').description('say which there are, what they take and give, and their licences')
