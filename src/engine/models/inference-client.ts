@@ -254,7 +254,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
           },
           reject: (error) => {
             signal?.removeEventListener('abort', drop);
-            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- rethrown unchanged
+            // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- rethrown unchanged
             reject(error);
           },
         };

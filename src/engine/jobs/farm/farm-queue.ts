@@ -55,7 +55,7 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
   const connection = farmConnection(url);
   const sender = randomUUID();
   const redis = openRedis(connection, note);
-  const queue = new Queue<FarmUnit, unknown, string>(FARM_QUEUE, { connection, prefix: FARM_PREFIX });
+  const queue = new Queue<FarmUnit, unknown>(FARM_QUEUE, { connection, prefix: FARM_PREFIX });
   queue.on('error', note);
   const sent = new Map<string, Sent>();
   let events: QueueEvents | undefined;

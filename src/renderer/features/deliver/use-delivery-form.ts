@@ -19,7 +19,7 @@ export function useDeliveryForm(clip: Clip): DeliveryFormView {
   const kept = useSession(({ delivery }) => (delivery?.clipId === clip.id ? delivery : null));
   const shots = useDocument((document) => shotsOf(document, clip.id));
   // A form that nobody has changed follows nothing: it is made once for the clip.
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
+  // oxlint-disable-next-line react/exhaustive-deps -- as above
   const fresh = useMemo(() => formOf(editor, clip), [editor, clip.id]);
   const whole = kept ?? fresh;
   const form = useMemo(() => {

@@ -53,7 +53,7 @@ export function ImportListDialog({ clip, onClose }: { readonly clip: Clip; reado
       (error: unknown) => { if (!life.signal.aborted) fail(error); },
     );
     return () => { life.abort(); };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `fail` only sets state
+    // oxlint-disable-next-line react/exhaustive-deps -- `fail` only sets state
   }, [editor, clip.id, path, placement]);
 
   async function importList(): Promise<void> {

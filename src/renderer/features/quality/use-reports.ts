@@ -25,7 +25,7 @@ export function useReports(clip: Clip): readonly QualityEntry[] | undefined {
     const wanted = same ?? entries[0];
     if (wanted === undefined) editor.session.setState({ quality: null, finding: null });
     else if (wanted.madeAt !== shown?.madeAt || wanted.id !== shown.id) showReport(editor, wanted.id).catch(editor.report);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- only a new list changes what is shown
+    // oxlint-disable-next-line react/exhaustive-deps -- only a new list changes what is shown
   }, [editor, entries]);
   return entries;
 }

@@ -29,7 +29,7 @@ export function ConformDialog({ onClose }: { readonly onClose: () => void }): Re
       if (picked === undefined) onClose();
       else setPath(picked);
     }, editor.report);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- requested once, when the dialog opens
+    // oxlint-disable-next-line react/exhaustive-deps -- requested once, when the dialog opens
   }, []);
   useEffect(() => {
     if (path === undefined) return undefined;
@@ -39,7 +39,7 @@ export function ConformDialog({ onClose }: { readonly onClose: () => void }): Re
       (error: unknown) => { if (!life.signal.aborted) fail(error); },
     );
     return () => { life.abort(); };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `fail` only sets state
+    // oxlint-disable-next-line react/exhaustive-deps -- `fail` only sets state
   }, [editor, path]);
   async function conform(): Promise<void> {
     if (path === undefined || count === undefined) return;

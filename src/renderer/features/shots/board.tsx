@@ -39,7 +39,6 @@ export function Board({ clip, rows, layout, cardPx }: BoardProps): ReactNode {
   const order = useMemo(() => lines.flatMap((line) => (line.kind === 'shots' ? line.rows : [])), [lines]);
   const cardWidth = (width - 2 * EDGE_PX - (columns - 1) * GAP_PX) / columns;
   const linePx = (line: BoardLine | undefined): number => (line?.kind === 'head' ? HEAD_PX : layout === 'list' ? LIST_ROW_PX : Math.round((cardWidth * 9) / 16) + CARD_TEXT_PX + GAP_PX);
-  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used here and handed to nothing memoized
   const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => list.current, estimateSize: (index) => linePx(lines[index]), overscan: 3, paddingStart: 12 });
   useEffect(() => { virtual.measure(); }, [virtual, cardWidth, layout, lines]);
   const show = (shotId: ShotId | undefined): void => {
@@ -50,7 +49,7 @@ export function Board({ clip, rows, layout, cardPx }: BoardProps): ReactNode {
     show(currentId);
     list.current?.focus({ preventScroll: true });
     // Only when the board is opened: the shot that was worked on is in sight.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [width > 0]);
 
   function select(row: BoardRow, how: 'only' | 'toggle' | 'range'): void {

@@ -25,7 +25,6 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
   const [sort, setSort] = useState<BinSort>('order');
   const rows = useMemo(() => binRows(document, clip.id, { colours, text, sort }), [document, clip.id, colours, text, sort]);
   const list = useRef<HTMLDivElement>(null);
-  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used here and handed to nothing memoized
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => list.current, estimateSize: () => ROW_PX, overscan: 4, getItemKey: (index) => rows[index]?.shot.id ?? index });
   const current = rows.findIndex(({ shot }) => shot.id === currentId);
   const total = useDocument((now) => now.shots.reduce((count, shot) => count + (shot.clipId === clip.id ? 1 : 0), 0));
@@ -34,7 +33,7 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
   useEffect(() => {
     if (current >= 0) virtual.scrollToIndex(current);
     // Scrolls only when another shot becomes current; a sort or a new frame must not move the list under the pointer.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [currentId]);
 
   function press(index: number, event: Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>): void {

@@ -44,7 +44,7 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
     const shown = startShowing(playhead, scale);
     // Only a moved playhead scrolls into sight; the user may scroll away from it or drag a cut out of sight.
     if (shown !== scale.start && gestures.move.getState().move === null) editor.session.setState({ timelineStart: shown });
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [playhead]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
