@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { hexToLab } from '../../src/shared/colour/srgb.ts';
 import type { Keyframe } from '../../src/shared/model/document.ts';
+import { isLong } from '../support/long.ts';
 import { connectWire } from '../support/wire-client.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
@@ -91,7 +92,7 @@ test('a hint on a propagated frame corrects the marked object, and the rest keep
   expect(await apart(BLOCK, before)).toBeLessThan(8);
 });
 
-test('a correction is propagated to the frames around it', async () => {
+if (isLong) test('a correction is propagated to the frames around it', async () => {
   await expect(editor.shots().first()).toHaveAttribute('data-state', 'stale');
   await propagate(0);
   await goTo(CORRECTED + 1);
@@ -134,7 +135,7 @@ test('Shift+A switches a frame between colour from its hints alone and a correct
   await editor.showsColour(corrected);
 });
 
-test('a dissolve shows the colours of both shots, mixed as the picture is', async () => {
+if (isLong) test('a dissolve shows the colours of both shots, mixed as the picture is', async () => {
   const place: Place = [0.8, 0.15];
   await goTo(CUT + 8);
   await paint(place, RED);

@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { isLong } from '../support/long.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
@@ -29,7 +30,7 @@ test.afterAll(async () => {
 
 const badge = (): ReturnType<Page['locator']> => page.locator('.colour-badge');
 
-test('after a hint on the keyframe the propagated colour stays on the screen until a draft of the present hints takes its place, each told', async () => {
+if (isLong) test('after a hint on the keyframe the propagated colour stays on the screen until a draft of the present hints takes its place, each told', async () => {
   await timeline.click(KEYFRAME, 'ruler');
   await editor.seesFrame(KEYFRAME);
   await editor.applyColour('#a8524a');

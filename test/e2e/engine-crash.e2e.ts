@@ -1,6 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { isLong } from '../support/long.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { makeClip } from './support/clip.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
@@ -23,7 +24,7 @@ test.afterAll(async () => {
   await person.leave();
 });
 
-test('undo and redo work after a restart of the engine, and the menu names the step', async () => {
+if (isLong) test('undo and redo work after a restart of the engine, and the menu names the step', async () => {
   await editor.applyColour('#a8524a');
   await editor.clickAt([0.22, 0.5]);
   await editor.keeps('Add keyframe');

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { Shot } from '../../src/shared/model/document.ts';
 import { type Mask, type MaskShape, shapeOnFrame } from '../../src/shared/model/mask.ts';
+import { isLong } from '../support/long.ts';
 import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
@@ -117,7 +118,7 @@ test('a polygon is clicked, closed by Enter, and deleted with its layer turned o
   await expect.poll(async () => (await shot()).layers?.map(({ on, mask }) => [on, mask])).toEqual([[false, undefined]]);
 });
 
-test('a mask is tracked through its shot in one step: its shape has moved on later frames, and one undo takes all of it back', async () => {
+if (isLong) test('a mask is tracked through its shot in one step: its shape has moved on later frames, and one undo takes all of it back', async () => {
   await page.keyboard.press('Home');
   await editor.seesFrame(0);
   await page.getByRole('button', { name: 'Draw ellipse mask' }).click();

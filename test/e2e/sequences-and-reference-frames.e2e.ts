@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ffmpeg } from '../support/clips.ts';
+import { isLong } from '../support/long.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
 
@@ -70,7 +71,7 @@ test('events are shown in record order; a press shows the first frame of one, an
   await expect(sequence).toHaveCount(0);
 });
 
-test('images dropped together show which of them fit before they become keyframes, and keyframes are exported as images', async () => {
+if (isLong) test('images dropped together show which of them fit before they become keyframes, and keyframes are exported as images', async () => {
   const { page, editor } = person;
   const images = ['harbour_003.png', 'harbour_0020.png', 'cover.png'].map((name) => ({ name, bytes: readFileSync(join(folder, 'painted', name)).toString('base64') }));
   const dataTransfer = await page.evaluateHandle((given) => {

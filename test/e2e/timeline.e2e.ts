@@ -92,7 +92,7 @@ test('a keyframe over which a cut is dragged keeps its hints, in the other shot'
   await expect(editor.shots().nth(1)).toContainText('1 key');
 });
 
-test('the suggested keyframe lies beyond a missed cut; a command goes there and adds a keyframe', async () => {
+if (isLong) test('the suggested keyframe lies beyond a missed cut; a command goes there and adds a keyframe', async () => {
   await page.keyboard.press('Home');
   await page.keyboard.press('Control+j');
   await expectShotLengths(page, [FRAMES]);

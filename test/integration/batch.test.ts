@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ffmpeg } from '../support/clips.ts';
+import { isLong } from '../support/long.ts';
 import { type CommandOutcome, tintype } from '../support/tintype.ts';
 
 /* Several films in one run of `tintype colorize`: four frames of 64×48 each. */
@@ -30,7 +31,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 const colorize = (...words: readonly string[]): Promise<CommandOutcome> => tintype(['colorize', ...words], { home });
 
-test('a folder of clips is coloured clip by clip; two of one name get different names, one without keys is reported and left out', async () => {
+if (isLong) test('a folder of clips is coloured clip by clip; two of one name get different names, one without keys is reported and left out', async () => {
   const done = await colorize('--batch', file('films'), '--keys', file('keys'), '--out', file('out'), '--codec', 'ffv1', '--json');
   expect([done.code, done.stderr.match(/^tintype:.*/m)]).toEqual([0, null]);
   expect(readdirSync(file('out')).toSorted()).toEqual(['f.mkv', 'reel (2).mkv', 'reel.mkv']);

@@ -73,7 +73,7 @@ test('images are delivered to one folder for each shot, and only images that Tin
   expect(readFileSync(join(out, 'film-02', 'film-02_000005.png'), 'utf8')).toBe('retouched by hand');
 }, 240_000);
 
-test('--qc writes a report beside each file, with the hints of the project that was delivered; a foreign file in its place is reported before any work', async () => {
+if (isLong) test('--qc writes a report beside each file, with the hints of the project that was delivered; a foreign file in its place is reported before any work', async () => {
   const out = join(home, 'checked-quality');
   const done = await deliver(out, ['--codec', 'ffv1', '--shot', '2', '--qc', '--json']);
   expect(done.code, done.stderr).toBe(0);
@@ -93,7 +93,7 @@ test('--qc writes a report beside each file, with the hints of the project that 
   expect(existsSync(join(out, 'film-02.mkv'))).toBe(false);
 }, 240_000);
 
-test('keyframes are written as images, painted over elsewhere, and come back as stills that are reproduced', async () => {
+if (isLong) test('keyframes are written as images, painted over elsewhere, and come back as stills that are reproduced', async () => {
   const project = join(home, 'retouched.tintype');
   await copyFile(film.project, project);
   const folder = join(home, 'keyframes');

@@ -13,6 +13,7 @@ import type { Shot } from '../../src/shared/model/document.ts';
 import { frameIndex, frameRange } from '../../src/shared/model/frame.ts';
 import { KeyframeId, newId, ShotId } from '../../src/shared/model/ids.ts';
 import { ffmpeg } from '../support/clips.ts';
+import { isLong } from '../support/long.ts';
 import { abDistance, trueFrames, type TrueFrame } from '../support/real-clip.ts';
 import { createTestEngine } from '../support/test-engine.ts';
 
@@ -136,7 +137,7 @@ test('when only one shot of a dissolve has colour, the colour fades with the sho
   expect(await strength(late.key!)).toBeLessThan((await strength(early.key!)) / 2);
 });
 
-test('layers make nothing stale, are in the delivered film, and its quality report counts them', async () => {
+if (isLong) test('layers make nothing stale, are in the delivered film, and its quality report counts them', async () => {
   const [before, shotIds] = [await told(), shots.map(({ id }) => id)];
   const { clipId } = shots[0]!;
   engine.app.apply({ kind: 'setLayers', shotIds, layers: [{ ...neutralLayer('Layer 1'), hue: 150, saturation: 0.8 }] });

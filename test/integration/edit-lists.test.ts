@@ -6,7 +6,7 @@ import { readTimelineFile } from '../../src/engine/interchange/index.ts';
 import { secondsOf } from '../../src/engine/interchange/rational.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
 import { makeSmallClip, type SmallClip } from '../support/clips.ts';
-import { casesOf } from '../support/long.ts';
+import { casesOf, isLong } from '../support/long.ts';
 import { createTestEngine } from '../support/test-engine.ts';
 import { tintype } from '../support/tintype.ts';
 import { connectWire, type WireClient } from '../support/wire-client.ts';
@@ -58,7 +58,7 @@ test('shots --at places the list elsewhere; a list outside the film is refused',
   expect(beyond.stderr).toContain('No event of the list lies in “film”');
 });
 
-test('colorize --shots delivers the shots of the list', async () => {
+if (isLong) test('colorize --shots delivers the shots of the list', async () => {
   const done = await tintype(['colorize', small.film, '--keys', file('keys.json'), '--shots', file('cuts.edl'), '--per-shot', '--codec', 'ffv1', '--out', file('per-shot'), '--json'], { home });
   expect(done.code, done.stderr).toBe(0);
   const files = done.stdout.trim().split('\n').map((line) => JSON.parse(line) as { files: string[]; frames: number });

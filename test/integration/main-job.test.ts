@@ -10,6 +10,7 @@ import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintsFile } from '../../src/shared/model/hint.ts';
 import { KeyframeId, newId } from '../../src/shared/model/ids.ts';
 import { FFMPEG, ffmpeg, makeSmallClip, type SmallClip } from '../support/clips.ts';
+import { isLong } from '../support/long.ts';
 import { createTestEngine } from '../support/test-engine.ts';
 import { tintype } from '../support/tintype.ts';
 
@@ -65,7 +66,7 @@ test('a film with a still and hints as keyframes is delivered in colour, with it
   for (const frame of [1, 6, 11]) expect(Math.abs(ground(cb, chromaSize, frame) - ground(truth, truthSize, frame))).toBeLessThan(4);
 }, 240_000);
 
-test('each shot is delivered as its own ProRes file, and coloured frames are not coloured again', async () => {
+if (isLong) test('each shot is delivered as its own ProRes file, and coloured frames are not coloured again', async () => {
   const folder = join(home, 'shots');
   const outcome = await tintype(['colorize', film.film, '--keys', keys, '--out', folder, '--per-shot', '--codec', 'prores-422hq'], { home });
   expect(outcome.stderr).not.toMatch(/^tintype:/m);

@@ -51,7 +51,7 @@ if (isLong) test('a key image of another size is scaled to the film’s, with a 
   for (const [frame, plane] of blue(out).entries()) expect(apart(plane, truth[frame]!), `frame ${frame}`).toBeLessThan(apart(GRAY, truth[frame]!) / 3);
 }, 240_000);
 
-test('a key image of another aspect, or of another picture, is refused in one sentence unless --force is given, on every run', async () => {
+if (isLong) test('a key image of another aspect, or of another picture, is refused in one sentence unless --force is given, on every run', async () => {
   const keys = { cropped: await keysFile('cropped.json', [{ frame: 0, image: 'cropped.png' }]), other: await keysFile('other.json', [{ frame: 0, image: 'other.png' }]) };
   const colorize = (key: keyof typeof keys, ...more: readonly string[]): ReturnType<typeof tintype> => tintype(['colorize', film.film, '--keys', keys[key], '--out', join(home, `${key}.mkv`), '--codec', 'ffv1', '--frames', '0-1', ...more], { home });
   const sentence = { cropped: /cropped\.png is 192×192, which is not the aspect of the clip \(320×192\)/, other: /other\.png does not look like frame 0/ };
@@ -65,7 +65,7 @@ test('a key image of another aspect, or of another picture, is refused in one se
   expect((await colorize('other', '--overwrite')).stderr).toMatch(sentence.other);
 }, 240_000);
 
-test('a film that changes its size is coloured at its first size, with a message', async () => {
+if (isLong) test('a film that changes its size is coloured at its first size, with a message', async () => {
   // Moving blocks that go on where they were, at another size: no cut.
   const part = (name: string, from: number, scale: string): string => {
     const path = join(home, name);

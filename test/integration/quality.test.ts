@@ -7,6 +7,7 @@ import { type AskedColour, checkQuality } from '../../src/engine/quality/index.t
 import type { Clip } from '../../src/shared/model/clip.ts';
 import { QualityLimits, QualityReport } from '../../src/shared/model/quality-report.ts';
 import { ffmpeg } from '../support/clips.ts';
+import { isLong } from '../support/long.ts';
 import { tintype } from '../support/tintype.ts';
 
 const FRAMES = 60;
@@ -65,14 +66,14 @@ describe('each fault is found at its frames, without other findings', () => {
     expect(found(report)).toEqual([expect.stringMatching(/^flicker (10|11)–(19|20)$/)]);
   });
   test('a dropped frame', async () => { expect(found(await reportOf(spoiled('dropped', '-vf', `select=not(eq(n\\,20)),setpts=N/24/TB`)))).toEqual(['frameCount', 'droppedFrame 20–20']); });
-  test('a doubled frame', async () => { expect(found(await reportOf(spoiled('doubled', '-filter_complex', '[0:v]split[p][q];[p]trim=end_frame=21[a];[q]trim=start_frame=20,setpts=PTS-STARTPTS[b];[a][b]concat=n=2[v]', '-map', '[v]', '-map', '0:a')))).toEqual(['frameCount', 'doubledFrame 21–21']); });
-  test('sound that is 40 ms late', async () => {
+  if (isLong) test('a doubled frame', async () => { expect(found(await reportOf(spoiled('doubled', '-filter_complex', '[0:v]split[p][q];[p]trim=end_frame=21[a];[q]trim=start_frame=20,setpts=PTS-STARTPTS[b];[a][b]concat=n=2[v]', '-map', '[v]', '-map', '0:a')))).toEqual(['frameCount', 'doubledFrame 21–21']); });
+  if (isLong) test('sound that is 40 ms late', async () => {
     const report = await reportOf(spoiled('late', '-af', 'adelay=40:all=1'));
     expect(found(report)).toEqual(['soundOffset']);
     expect(report.soundOffset).toBeCloseTo(40, 0);
   });
   test('a changed luma code', async () => { expect(found(await reportOf(spoiled('luma', '-vf', `drawbox=x=100:y=60:w=1:h=1:color=white:t=fill:enable=eq(n\\,44)`)))).toEqual(['luma 44–44']); });
-  test('a wrong tag', async () => {
+  if (isLong) test('a wrong tag', async () => {
     const report = await reportOf(spoiled('tag', '-color_primaries', 'bt2020', '-colorspace', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'));
     expect(found(report)).toEqual(['tag']);
     expect(report.findings[0]?.sentence).toContain('primaries');

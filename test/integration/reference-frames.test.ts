@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importReferenceFrames, openClip } from '../../src/engine/app/index.ts';
 import { FFMPEG, ffmpeg, makeSmallClip, type SmallClip } from '../support/clips.ts';
+import { isLong } from '../support/long.ts';
 import { createTestEngine } from '../support/test-engine.ts';
 import { tintype } from '../support/tintype.ts';
 
@@ -43,7 +44,7 @@ test('colorize --keys FOLDER takes its images as keyframes; an image of another 
   for (const letter of ['u', 'v'] as const) expect(chroma(out, letter).subarray(0, 320 * 192).equals(chroma(film.truth, letter).subarray(0, 320 * 192))).toBe(true);
 });
 
-test('an image with alpha states its opaque pixels, code for code, and leaves the rest to the networks', async () => {
+if (isLong) test('an image with alpha states its opaque pixels, code for code, and leaves the rest to the networks', async () => {
   const partial = join(home, 'partial');
   await mkdir(partial);
   // The true colours on the left; on the right nothing, over a green that must not be seen.
@@ -69,7 +70,7 @@ test('an image with alpha states its opaque pixels, code for code, and leaves th
   }
 });
 
-test('a mask beside an image, at half its size, says which part of it states its colour', async () => {
+if (isLong) test('a mask beside an image, at half its size, says which part of it states its colour', async () => {
   const masked = join(home, 'masked');
   await mkdir(masked);
   // The true colours on the left; over the right half a green that must not be seen.

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseJsonInput } from '../../src/shared/errors/parse.ts';
+import { isLong } from '../support/long.ts';
 import { bitsToNearest, differingBits, hashesOfArchive, hashFromHex } from '../support/picture-hashes.ts';
 import { testData } from '../support/real-clip.ts';
 
@@ -26,7 +27,7 @@ test('no test image of the list is a training photo of the list', () => {
   expect(inBoth).toEqual([]);
 });
 
-test.for([
+if (isLong) test.for([
   { archive: 'photos-test/photos-test-bsds.tar', ending: 'webp' as const },
   { archive: 'photos-test/photos-test-ilsvrc.tar', ending: 'jpg' as const },
 ])('the images in $archive are those of the list, and none of them is a training photo', ({ archive, ending }, context) => {
@@ -38,7 +39,7 @@ test.for([
   expect(hashes.filter((hash) => bitsToNearest(hash, training) <= SAME_PICTURE_BITS)).toEqual([]);
 });
 
-test('the list contains the training photos: those of one archive are found in it, except for the few held out', (context) => {
+if (isLong) test('the list contains the training photos: those of one archive are found in it, except for the few held out', (context) => {
   const file = path.join(testData, 'photos/photos-imnet.tar');
   if (!existsSync(file)) return context.skip(`${file} is missing: the training list was NOT compared with it`);
   const hashes = hashesOfArchive(file, 'webp');
