@@ -1,32 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
 import { openClip } from '../../src/engine/app/index.ts';
-import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
+import type { RunningServer } from '../../src/engine/server/index.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { Hint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
 import type { MaskShape } from '../../src/shared/model/mask.ts';
 import { maskCoverage } from '../../src/shared/model/mask-coverage.ts';
 import { makeSmallClip } from '../support/clips.ts';
-import { createTestEngine } from '../support/test-engine.ts';
+import { useServedEngine } from '../support/served-engine.ts';
 import { connectWire } from '../support/wire-client.ts';
 
+const served = useServedEngine('mask-from-hint');
 let home: string;
 let engine: Engine;
 let server: RunningServer;
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'tintype-mask-from-hint-'));
-  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
-  server = await startServer(engine);
-});
-afterAll(async () => {
-  await server.close();
-  await engine.close();
-  await rm(home, { recursive: true, force: true });
-});
+beforeAll(() => { ({ home, engine, server } = served); });
 
 const SIZE = { width: 320, height: 192 };
 /** The block of 72 × 72 on the first frame. */

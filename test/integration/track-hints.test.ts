@@ -1,33 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
 import { openClip } from '../../src/engine/app/index.ts';
-import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
+import type { RunningServer } from '../../src/engine/server/index.ts';
 import type { Keyframe } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { Hint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId, ShotId } from '../../src/shared/model/ids.ts';
 import { makeSmallClip } from '../support/clips.ts';
-import { createTestEngine } from '../support/test-engine.ts';
+import { useServedEngine } from '../support/served-engine.ts';
 import { TrackResult, type TrackRequest } from '../../src/shared/contract/propagate.ts';
 import type { HintId as HintIdType } from '../../src/shared/model/ids.ts';
 import { connectWire } from '../support/wire-client.ts';
 
+const served = useServedEngine('track');
 let home: string;
 let engine: Engine;
 let server: RunningServer;
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'tintype-track-'));
-  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
-  server = await startServer(engine);
-});
-afterAll(async () => {
-  await server.close();
-  await engine.close();
-  await rm(home, { recursive: true, force: true });
-});
+beforeAll(() => { ({ home, engine, server } = served); });
 
 test('hints of a keyframe are tracked to another frame, searched in another shot, and copied there in one step that undo reverts', async () => {
   const wire = await connectWire(server.signInUrl());

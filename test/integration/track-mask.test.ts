@@ -1,18 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
 import { openClip } from '../../src/engine/app/index.ts';
-import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
+import type { RunningServer } from '../../src/engine/server/index.ts';
 import { TrackMaskResult } from '../../src/shared/contract/propagate.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { newId, ShotId } from '../../src/shared/model/ids.ts';
 import { type Mask, type MaskShape, newMask, shapeOnFrame, withShapeOnFrame } from '../../src/shared/model/mask.ts';
 import { maskCoverage } from '../../src/shared/model/mask-coverage.ts';
 import type { TrackWays } from '../../src/shared/model/mask-track.ts';
-import { createTestEngine } from '../support/test-engine.ts';
+import { useServedEngine } from '../support/served-engine.ts';
 import { connectWire } from '../support/wire-client.ts';
 
 const SIZE = { width: 320, height: 192 };
@@ -20,19 +18,11 @@ const FRAMES = 20;
 /** A reading of so small a picture has samples of 4 pixels: nearer than that is not asked for. Left edge and top of the textured thing, which is 64 × 48 and moves 5 pixels a frame to the right, 1 down. */
 const placeAt = (frame: number): readonly [number, number] => [40 + 5 * frame, 50 + frame];
 
+const served = useServedEngine('track-mask');
 let home: string;
 let engine: Engine;
 let server: RunningServer;
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'tintype-track-mask-'));
-  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
-  server = await startServer(engine);
-});
-afterAll(async () => {
-  await server.close();
-  await engine.close();
-  await rm(home, { recursive: true, force: true });
-});
+beforeAll(() => { ({ home, engine, server } = served); });
 
 /** Before a still pattern moves a thing with another one; it is gone from frame `goneFrom`. */
 function makeFilm(name: string, goneFrom: number): string {

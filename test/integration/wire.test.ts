@@ -1,9 +1,7 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
-import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
+import { beforeAll, expect, test } from 'vitest';
+import type { RunningServer } from '../../src/engine/server/index.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
 import { abPlaneUrl, lumaUrl } from '../../src/shared/contract/pixel-urls.ts';
 import { decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
@@ -11,23 +9,16 @@ import type { Keyframe } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintId, type JobId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
 import { makeSmallClip, type SmallClip } from '../support/clips.ts';
-import { createTestEngine } from '../support/test-engine.ts';
+import { useServedEngine } from '../support/served-engine.ts';
 import { connectWire, type WireClient } from '../support/wire-client.ts';
 
+const served = useServedEngine('wire');
 let home: string;
-let film: SmallClip;
-let engine: Engine;
 let server: RunningServer;
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'tintype-wire-'));
+let film: SmallClip;
+beforeAll(() => {
+  ({ home, server } = served);
   film = makeSmallClip(home);
-  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
-  server = await startServer(engine);
-});
-afterAll(async () => {
-  await server.close();
-  await engine.close();
-  await rm(home, { recursive: true, force: true });
 });
 
 async function ended(client: WireClient, jobId: JobId): Promise<Job> {

@@ -1,12 +1,12 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { createProject, openProject, type ProjectStore } from './index.ts';
 import { LATEST_VERSION } from './migrations/migrate.ts';
 import { createProjectStore } from './project-store.ts';
 import { openProjectDatabase } from './project-file.ts';
+import { inDatabase } from './testing/in-database.ts';
 import { openInOtherWindow } from './testing/other-window.ts';
 import { sampleClip, sampleKeyframe, samplePoint, sampleShots } from './testing/sample-project.ts';
 import { useTemporaryFolder } from './testing/temporary-folder.ts';
@@ -28,12 +28,6 @@ function closedProject(name = 'kid.tintype', options: { readonly frames?: number
 function addKeyframe(store: ProjectStore, frame: number): void {
   const keyframe = sampleKeyframe(`key-${frame}`, 'film-1', frame, [samplePoint('a'), samplePoint('b')]);
   store.apply({ baseRevision: store.revision, command: { kind: 'addKeyframe', keyframe } });
-}
-
-function inDatabase(path: string, sql: string): void {
-  const database = new Sqlite(path);
-  database.exec(sql);
-  database.close();
 }
 
 function using<T>(store: ProjectStore, look: (store: ProjectStore) => T): T {

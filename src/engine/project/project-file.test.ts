@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { AppError, type ErrorCode } from '../../shared/errors/app-error.ts';
 import { createProject, openProject } from './index.ts';
 import { APPLICATION_ID, MAX_NAME_BYTES } from './project-file.ts';
+import { inDatabase } from './testing/in-database.ts';
 import { sampleClip, sampleShots } from './testing/sample-project.ts';
 import { useTemporaryFolder } from './testing/temporary-folder.ts';
 
@@ -16,13 +16,6 @@ function closedProject(name = 'kid.tintype'): string {
   store.apply({ baseRevision: 0, command: { kind: 'addClip', clip, shots: sampleShots(clip, [0]) } });
   store.close();
   return store.path;
-}
-
-function inDatabase(path: string, sql: string): string {
-  const database = new Sqlite(path);
-  database.exec(sql);
-  database.close();
-  return path;
 }
 
 function failureOf(work: () => unknown): AppError {

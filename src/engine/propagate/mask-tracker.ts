@@ -2,6 +2,7 @@ import type { MaskShape } from '../../shared/model/mask.ts';
 import { maskCoverage } from '../../shared/model/mask-coverage.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { type Affine, fitMotion, moved, type Moves } from './affine-motion.ts';
+import { bilinear } from './bilinear.ts';
 import type { OpticalFlow } from './flow-warp.ts';
 import type { SeenRegion } from './seen-region.ts';
 import { shapeAtRegion } from './shape-at-region.ts';
@@ -88,26 +89,18 @@ function insideOf(shape: MaskShape, size: Size): Int32Array {
 }
 
 /** Moves of the samples that come back to where they began. Positions are sample centres, halves. */
-function agreeingMoves(inside: Int32Array, there: Float32Array, back: Float32Array, { width, height }: Size): Moves {
+function agreeingMoves(inside: Int32Array, there: Float32Array, back: Float32Array, size: Size): Moves {
+  const { width, height } = size;
   const moves: number[] = [];
   for (const index of inside) {
     const [dx, dy] = [there[2 * index]!, there[2 * index + 1]!];
     const [x, y] = [(index % width) + dx, Math.floor(index / width) + dy];
     if (x < 0 || y < 0 || x > width - 1 || y > height - 1) continue;
-    const [backX, backY] = flowAt(back, x, y, width, height);
+    const [backX, backY] = [bilinear(back, size, x, y, 2, 0), bilinear(back, size, x, y, 2, 1)];
     if (Math.hypot(dx + backX, dy + backY) > AGREES_WITHIN + AGREES_SHARE * Math.hypot(dx, dy)) continue;
     moves.push((index % width) + 0.5, Math.floor(index / width) + 0.5, dx, dy);
   }
   return Float64Array.from(moves);
-}
-
-function flowAt(flow: Float32Array, x: number, y: number, width: number, height: number): readonly [number, number] {
-  const [left, top] = [Math.floor(x), Math.floor(y)];
-  const [right, bottom] = [Math.min(width - 1, left + 1), Math.min(height - 1, top + 1)];
-  const [u, v] = [x - left, y - top];
-  const at = (axis: 0 | 1): number => (1 - v) * ((1 - u) * flow[2 * (top * width + left) + axis]! + u * flow[2 * (top * width + right) + axis]!)
-    + v * ((1 - u) * flow[2 * (bottom * width + left) + axis]! + u * flow[2 * (bottom * width + right) + axis]!);
-  return [at(0), at(1)];
 }
 
 /** What samples near a place do beside the motion of the whole: their mean, drawn towards none where few are near. */

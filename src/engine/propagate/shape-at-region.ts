@@ -3,6 +3,7 @@ import { maskCoverage, outlineOf } from '../../shared/model/mask-coverage.ts';
 import { tracedOutline } from '../../shared/model/traced-outline.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { medianOf } from './affine-motion.ts';
+import { bilinear } from './bilinear.ts';
 import { fitAlongNormals, type NormalMove } from './fit-along-normals.ts';
 import { shapeAfter } from './moved-shape.ts';
 import { evenly, placesOnOutline } from './outline-match.ts';
@@ -58,7 +59,7 @@ function inUnits({ width, height, values }: Size & { readonly values: Uint8Array
 function edgesSeen(line: readonly MaskPoint[], region: SeenRegion, { size, reach }: { readonly size: Size; readonly reach: number }): readonly NormalMove[] {
   const around = line.reduce((sum, [x, y], index) => sum + x * line[(index + 1) % line.length]![1] - line[(index + 1) % line.length]![0] * y, 0);
   const [scaleX, scaleY] = [region.width / size.width, region.height / size.height];
-  const sample = (plane: Float32Array, x: number, y: number): number => valueAt(plane, region, x * scaleX - 0.5, y * scaleY - 0.5);
+  const sample = (plane: Float32Array, x: number, y: number): number => bilinear(plane, region, x * scaleX - 0.5, y * scaleY - 0.5);
   return line.map((at, index): NormalMove => {
     const [before, after] = [line.at(index - 1)!, line[(index + 1) % line.length]!];
     const [alongX, alongY] = [after[0] - before[0], after[1] - before[1]];
@@ -84,7 +85,7 @@ function pointsAtOutline(points: readonly MaskPoint[], region: SeenRegion, { wid
   return line.map(([x, y], index): MaskPoint => {
     const [toX, toY] = places[index]!;
     const far = Math.hypot(toX - x, toY - y);
-    const sure = valueAt(region.confidence, region, (toX * region.width) / width - 0.5, (toY * region.height) / height - 0.5);
+    const sure = bilinear(region.confidence, region, (toX * region.width) / width - 0.5, (toY * region.height) / height - 0.5);
     const weight = far === 0 ? 0 : Math.min(1, Math.max(0, (sure - UNSURE) / (SURE - UNSURE))) * Math.max(0, 1 - (FINER * width) / region.width / far);
     if (weight === 0) return points[index]!;
     return [placed((x + weight * (toX - x)) / width), placed((y + weight * (toY - y)) / height)];
@@ -93,12 +94,4 @@ function pointsAtOutline(points: readonly MaskPoint[], region: SeenRegion, { wid
 
 function placed(value: number): number {
   return Math.round(Math.min(2, Math.max(-1, value)) * 1e5) / 1e5;
-}
-
-function valueAt(plane: Float32Array, { width, height }: Size, x: number, y: number): number {
-  const [across, down] = [Math.min(width - 1, Math.max(0, x)), Math.min(height - 1, Math.max(0, y))];
-  const [left, top] = [Math.floor(across), Math.floor(down)];
-  const [right, bottom] = [Math.min(width - 1, left + 1), Math.min(height - 1, top + 1)];
-  const [u, v] = [across - left, down - top];
-  return (1 - v) * ((1 - u) * plane[top * width + left]! + u * plane[top * width + right]!) + v * ((1 - u) * plane[bottom * width + left]! + u * plane[bottom * width + right]!);
 }

@@ -1,6 +1,6 @@
 import { highlightMap } from '../../../shared/colour/highlights.ts';
 import type { CurveName } from '../../../shared/colour/transfer.ts';
-import { LAYERS_SHADER, LIMITED_LAYERS_SHADER } from '../../../shared/model/layer-table.ts';
+import { LAYERS_SHADER, LIMITED_LAYERS_SHADER } from '../../../shared/model/layer-shaders.ts';
 import { curveShader, highlightShader } from './curve-shaders.ts';
 import { CHROMA_AT } from './guided-chroma-shaders.ts';
 
