@@ -92,7 +92,7 @@ test('a hint on a propagated frame corrects the marked object, and the rest keep
   expect(await apart(BLOCK, before)).toBeLessThan(8);
 });
 
-if (isLong) test('a correction is propagated to the frames around it', async () => {
+test('a correction is propagated to the frames around it', async () => {
   await expect(editor.shots().first()).toHaveAttribute('data-state', 'stale');
   await propagate(0);
   await goTo(CORRECTED + 1);

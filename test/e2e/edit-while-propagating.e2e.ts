@@ -30,7 +30,7 @@ test.afterAll(async () => {
 
 const badge = (): ReturnType<Page['locator']> => page.locator('.colour-badge');
 
-if (isLong) test('after a hint on the keyframe the propagated colour stays on the screen until a draft of the present hints takes its place, each told', async () => {
+test('after a hint on the keyframe the propagated colour stays on the screen until a draft of the present hints takes its place, each told', async () => {
   await timeline.click(KEYFRAME, 'ruler');
   await editor.seesFrame(KEYFRAME);
   await editor.applyColour('#a8524a');
@@ -52,7 +52,7 @@ if (isLong) test('after a hint on the keyframe the propagated colour stays on th
   await expect(editor.shots().nth(1)).toHaveAttribute('data-state', 'stale');
 });
 
-test('an edit during a propagation restarts it with the new hints; another shot is queued; both end coloured', async () => {
+if (isLong) test('an edit during a propagation restarts it with the new hints; another shot is queued; both end coloured', async () => {
   // The edit is one press, so that it comes while the run goes on also where the window is slow.
   await timeline.click(KEYFRAME, 'ruler');
   await editor.seesFrame(KEYFRAME);

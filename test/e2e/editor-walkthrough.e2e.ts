@@ -7,7 +7,6 @@ import { yccToRgb } from '../../src/shared/colour/luma.ts';
 import { hexToLab } from '../../src/shared/colour/srgb.ts';
 import { abPlaneUrl } from '../../src/shared/contract/pixel-urls.ts';
 import { decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
-import { isLong } from '../support/long.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
 import { FILM, ffprobe } from './support/clip.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
@@ -159,7 +158,7 @@ async function cancelOnceFramesAreMade(): Promise<void> {
   });
 }
 
-if (isLong) test('the propagation of the second shot is cancelled in the middle, and resumes to the end', async () => {
+test('the propagation of the second shot is cancelled in the middle, and resumes to the end', async () => {
   await editor.shots().nth(1).click();
   await editor.seesFrame(12);
   await page.keyboard.press('Escape');

@@ -3,7 +3,6 @@ import { expect, type Page, test } from '@playwright/test';
 import { hexToLab } from '../../src/shared/colour/srgb.ts';
 import type { Hint } from '../../src/shared/model/hint.ts';
 import { ffmpeg } from '../support/clips.ts';
-import { isLong } from '../support/long.ts';
 import { connectWire } from '../support/wire-client.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
@@ -140,7 +139,7 @@ test('a colour is typed as LCh, Lab and RGB, and a suggestion is taken by its nu
   await expect.poll(() => page.getByTestId('colour-now').evaluate((now) => getComputedStyle(now).backgroundColor)).toBe(third);
 });
 
-if (isLong) test('a swatch that paints two shots is renamed and changed: both shots take the new colour and are stale', async () => {
+test('a swatch that paints two shots is renamed and changed: both shots take the new colour and are stale', async () => {
   await page.keyboard.press('Escape');
   await editor.applyColour(BLUE);
   await page.getByRole('button', { name: '+ Add swatch' }).click();

@@ -46,7 +46,7 @@ async function choose(of: Page, menu: string, item: RegExp): Promise<void> {
   await of.getByRole('menuitem', { name: item }).click();
 }
 
-if (isLong) test('a window of another engine follows the changes, cannot edit, and takes the project over when it is closed here', async () => {
+test('a window of another engine follows the changes, cannot edit, and takes the project over when it is closed here', async () => {
   await other.goto(there.url);
   await openProject(other, join(here.home, 'films', 'harbour.tintype'));
   await reader.seesFrame(0);

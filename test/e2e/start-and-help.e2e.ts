@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { VERSION } from '../../src/shared/version.ts';
-import { isLong } from '../support/long.ts';
 import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { openStudio, type StudioSession } from './support/open-studio.ts';
@@ -29,7 +28,7 @@ test('a new project is created at its place, and clips opened then go into it', 
   await editor.seesFrame(0);
 });
 
-if (isLong) test('its card has a picture of it and says how far it is', async () => {
+test('its card has a picture of it and says how far it is', async () => {
   const { page, studio } = person;
   // The picture is kept some seconds after the last change.
   const wire = await connectWire(studio.url);
