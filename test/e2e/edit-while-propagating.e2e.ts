@@ -37,7 +37,7 @@ test('after a hint on the keyframe the propagated colour stays on the screen unt
   await editor.clickAt(GROUND);
   await editor.keeps('Add keyframe');
   await page.getByRole('button', { name: /^Propagate shot/ }).click();
-  await expect(editor.shots().nth(1)).toHaveAttribute('data-state', /coloured|lowConfidence/);
+  await expect(editor.shots().nth(1)).toHaveAttribute('data-state', /coloured|lowConfidence/, { timeout: 200_000 });
   await editor.applyColour('#5573a0');
   await editor.clickAt([0.8, 0.8]);
   await editor.keeps('Add point');
