@@ -1,57 +1,38 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
-import type { AbPlane } from '../../shared/model/ab-plane.ts';
-import { type Clip, codingOf } from '../../shared/model/clip.ts';
-import { codecRecord, deliveredSize, isImageCodec } from '../../shared/model/delivery-codecs.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliveryFrame, DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
-import type { LayerTable } from '../../shared/model/layer-table.ts';
 import { ownTimecode } from '../../shared/model/timecode.ts';
 import { openOutput, type Output, type OutputOptions, writeError } from '../artefacts/index.ts';
-import { abortError, assertEncoder, type EncodePlan, type Encoder, type FfmpegTools, imageNames, imagePath, type LumaFrame, openEncoder, readLuma, sourceFiles, writeDpxHeader } from '../media/index.ts';
-import type { KeptLuma } from './check-luma.ts';
+import { abortError, assertEncoder, type EncodePlan, imageNames, imagePath, sourceFiles, writeDpxHeader } from '../media/index.ts';
 import { encodePlanOf } from './encode-plan-of.ts';
-import { meanAbChange, measureFlicker } from './frame-statistics.ts';
+import { measureFlicker } from './frame-statistics.ts';
 import { lazyFolder } from './lazy-folder.ts';
-import type { MergedFrame } from './merge-frame.ts';
-import { createMergePool, type MergePool } from './merge-pool.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
 import { verifyDelivery } from './verify-delivery.ts';
-
-/** `some-frames` looks at the first frame, one this much later (far enough to be coded from others) and the last. */
-const CHECKED_SPAN = 12;
+import { type PictureSources, writePictures } from './write-pictures.ts';
 
 export type DeliveryPhase = 'open' | 'encode' | 'verify' | 'publish' | 'published';
 
 /** Colour source and callbacks of a delivery. */
-export interface DeliverySources {
-  readonly tools: FfmpegTools;
-  /** Colour of a frame of the clip; `undefined` when there is none, and the frame becomes neutral gray. Called in order, a few frames ahead. */
-  chromaAt(frame: number, signal?: AbortSignal): Promise<AbPlane | undefined>;
-  /** The layers over that colour; where there are none, the planes come out as they are. */
-  layersAt?(frame: number): LayerTable | undefined;
-  /** Mean confidence 0…1 of a frame, where it is known. */
-  confidenceAt?(frame: number): number | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Frames written so far; once per frame. */
-  report?(progress: { readonly done: number; readonly total: number }): void;
+export interface DeliverySources extends PictureSources {
   /** The file is whole and checked, and is about to get its name: for the record that a later run resumes by. */
   beforePublish?(report: DeliveryReport, scratch: string): Promise<void>;
   /** Where the delivery is: for the log, and for tests that stop it there. */
   phase?(phase: DeliveryPhase): void;
   /** Gives a folder for files that only the encoder reads; it is removed in the end. Default: one among the system's temporary files. */
   scratchFolder?(): Promise<string>;
-  /** Merging threads; 0 merges in this thread. */
-  readonly threads?: number;
 }
 
 /**
  * Writes one file of a plan: source luma, Cb and Cr made from the colour planes, into the encoder. What was written is decoded and held against
  * the source; only then does it get its name. Until then, and whatever fails, an older file stands untouched.
  *
- *   openOutput ── frames → encoder → scratch ── verify ── publish
- *                                                 └── fails: kept as `name.FAILED-CHECK.mov`
+ *   openOutput ─┬─ frames → encoder ─┬─► scratch ── verify ── publish
+ *               └─ pieces of a farm ─┘                  └── fails: kept as `name.FAILED-CHECK.mov`
  *
  * Memory holds a few frames, however long the film. A source that ends early is delivered as far as it goes.
  * @throws AppError `output.*`, `file.exists`, `file.notWritable`, `disk.full`, `ffmpeg.*`, `file.missing`; AbortError
@@ -68,8 +49,7 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
   let isWritten = false;
   try {
     sources.phase?.('encode');
-    const encoder = openEncoder({ ...encodePlan, outPath: output.scratch }, tools, { signal, place: plan.outPath });
-    const written = await writeFrames(plan, sources, encoder);
+    const written = await writePictures(plan, sources, { encodePlan: { ...encodePlan, outPath: output.scratch }, folder: scratch.path });
     await writeHeaders(plan, encodePlan, { folder: output.scratch, count: written.frames.length });
     sources.phase?.('verify');
     const { frames } = written;
@@ -80,8 +60,8 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
       ...reportOf(plan, frames, found.lumaCheck),
       kept: [...found.kept],
       bytes: await bytesOf(output.scratch),
-      remarks: [...plan.remarks, ...found.remarks, ...missingRemark(clip, range, frames.length), ...standInRemarks(clip, written.standIns)],
-      command: encoder.command.map(quoted).join(' '),
+      remarks: [...plan.remarks, ...written.remarks, ...found.remarks, ...missingRemark(clip, range, frames.length), ...standInRemarks(clip, written.standIns)],
+      command: written.command.map(quoted).join(' '),
       seconds: (performance.now() - started) / 1000,
     };
     await sources.beforePublish?.(report, output.scratch);
@@ -156,13 +136,6 @@ function missingRemark(clip: Clip, range: FrameRange, frameCount: number): reado
   return missing === 0 ? [] : [`Source: "${clip.name}" could be decoded only up to frame ${range.last - missing}; ${missing} ${missing === 1 ? 'frame is' : 'frames are'} missing at the end.`];
 }
 
-interface WrittenFrames {
-  readonly frames: readonly DeliveryFrame[];
-  readonly kept: readonly KeptLuma[];
-  /** Frames of the source that another stands in for. */
-  readonly standIns: readonly number[];
-}
-
 /** Frames that are named before "and n more". */
 const MOST_NAMED = 20;
 
@@ -172,76 +145,6 @@ function standInRemarks({ source }: Clip, standIns: readonly number[]): readonly
   const names = standIns.slice(0, MOST_NAMED).map((frame) => (source.kind === 'sequence' ? `${frame} (${basename(imagePath(source, frame))})` : String(frame)));
   const more = standIns.length > MOST_NAMED ? ` and ${standIns.length - MOST_NAMED} more` : '';
   return [`Source: ${standIns.length === 1 ? 'frame' : 'frames'} ${names.join(', ')}${more} could not be decoded; the frame before stands in.`];
-}
-
-/** A frame on its way through the pool. */
-interface FrameUnderWay {
-  readonly frame: number;
-  readonly plane: AbPlane | undefined;
-  readonly merged: MergedFrame;
-}
-
-async function writeFrames(plan: DeliveryPlan, sources: DeliverySources, encoder: Encoder): Promise<WrittenFrames> {
-  const pool = createMergePool(codingOf(plan.clip), sources.threads === undefined ? {} : { threads: sources.threads });
-  try {
-    const written = await pump(plan, sources, encoder, pool);
-    await encoder.finish();
-    return written;
-  } catch (error) {
-    await encoder.abort();
-    throw error;
-  } finally {
-    await pool.close();
-  }
-}
-
-/** Source → pool → encoder, in order, with no more frames under way than the pool can work on. */
-async function pump(plan: DeliveryPlan, sources: DeliverySources, encoder: Encoder, pool: MergePool): Promise<WrittenFrames> {
-  const { clip, range } = plan;
-  const { signal } = sources;
-  const format = { ...plan.format, size: deliveredSize(plan.codec, clip.picture) };
-  const total = rangeLength(range);
-  const toKeep = plan.verify === 'some-frames' ? new Set([range.first, Math.min(range.last, range.first + CHECKED_SPAN)]) : new Set<number>();
-  const kept: KeptLuma[] = [];
-  const standIns: number[] = [];
-  let lastRead: KeptLuma | undefined;
-  const frames: DeliveryFrame[] = [];
-  const underWay: Promise<FrameUnderWay>[] = [];
-  let before: AbPlane | undefined;
-
-  async function begin(luma: LumaFrame): Promise<FrameUnderWay> {
-    const plane = await sources.chromaAt(luma.index, signal);
-    return { frame: luma.index, plane, merged: await pool.merge({ luma, plane, layers: sources.layersAt?.(luma.index), format }) };
-  }
-
-  async function writeNext(): Promise<void> {
-    const next = underWay.shift();
-    if (next === undefined) return;
-    const { frame, plane, merged } = await next;
-    for (const part of merged.parts) await encoder.write(part);
-    const change = before === undefined || plane === undefined ? null : meanAbChange(before, plane);
-    frames.push({ frame, coloured: plane !== undefined, confidence: sources.confidenceAt?.(frame) ?? null, reducedShare: merged.reducedShare, abChange: change });
-    before = plane;
-    sources.report?.({ done: frames.length, total });
-  }
-
-  try {
-    for await (const luma of readLuma(clip, sources.tools, { range, signal })) {
-      if (luma.isStandIn === true) standIns.push(luma.index);
-      lastRead = { frame: luma.index, samples: luma.samples };
-      if (toKeep.has(luma.index)) kept.push(lastRead);
-      const frame = begin(luma);
-      // It is awaited in its turn; until then its failure must not count as unheard.
-      frame.catch(() => undefined);
-      underWay.push(frame);
-      if (underWay.length >= pool.depth) await writeNext();
-    }
-  } catch (error) {
-    const endsEarly = error instanceof AppError && error.code === 'media.truncated' && frames.length + underWay.length > 0;
-    if (!endsEarly) throw error;
-  }
-  while (underWay.length > 0) await writeNext();
-  return { frames, kept: lastRead === undefined || kept.includes(lastRead) ? kept : [...kept, lastRead], standIns };
 }
 
 async function bytesOf(path: string): Promise<number> {

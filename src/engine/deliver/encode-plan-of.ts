@@ -10,16 +10,19 @@ export function imageNaming({ clip, range, outPath, settings }: DeliveryPlan): {
   return { imageName: basename(outPath), firstNumber: settings.startNumber ?? own, ...(settings.padding === undefined ? {} : { padding: settings.padding }) };
 }
 
+/** What the encoder is told of the picture alone, as it is handed in: the same for a piece and for the whole. */
+export function encodedPicture({ clip, codec, settings, format }: DeliveryPlan): Pick<EncodePlan, 'codec' | 'choices' | 'pixelFormat' | 'width' | 'height' | 'rate' | 'sampleAspect' | 'scan' | 'colour'> {
+  const { picture } = clip;
+  return {
+    codec, choices: settings, pixelFormat: format.pixelFormat, ...deliveredSize(codec, picture), rate: clip.rate,
+    sampleAspect: picture.sampleAspect, scan: picture.scan, colour: deliveryColourTags(picture, format),
+  };
+}
+
 /** Inputs of the encoder for a plan. Reads the clip's tracks and times. @throws AppError `file.*`; AbortError */
 export async function encodePlanOf(plan: DeliveryPlan, options: PrepareOptions): Promise<EncodePlan> {
-  const { clip, range, format, timecode } = plan;
+  const { clip, range, timecode } = plan;
   const { tools, signal } = options;
-  const { picture } = clip;
   const [audio, timestamps, tracks] = await Promise.all([audioSource(clip, range, tools, { signal }), isImageCodec(plan.codec) ? undefined : frameTimes(clip, range, tools, { signal }), prepareTracks(plan, options)]);
-  return {
-    outPath: plan.outPath, codec: plan.codec, choices: plan.settings, pixelFormat: format.pixelFormat,
-    ...deliveredSize(plan.codec, picture), rate: clip.rate, sampleAspect: picture.sampleAspect, rotation: picture.rotation, scan: picture.scan,
-    colour: deliveryColourTags(picture, format),
-    audio, timestamps, timecode, ...tracks, ...imageNaming(plan),
-  };
+  return { outPath: plan.outPath, ...encodedPicture(plan), rotation: clip.picture.rotation, audio, timestamps, timecode, ...tracks, ...imageNaming(plan) };
 }

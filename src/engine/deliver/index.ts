@@ -4,6 +4,8 @@ export { imageNaming } from './encode-plan-of.ts';
 export { estimateDelivery } from './estimate-delivery.ts';
 export { createMerger } from './merge-chroma.ts';
 export { mergeFrame } from './merge-frame.ts';
+export { cannotBeJoined, writePiece } from './piece.ts';
 export { planDelivery, type DeliveryPlan } from './plan-delivery.ts';
 export { tryEncoding } from './try-encoding.ts';
+export type { PieceOffer } from './write-pictures.ts';
 export { writeReport } from './write-report.ts';

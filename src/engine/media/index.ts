@@ -31,6 +31,7 @@ export { encodeArguments, imageNames, isAudioCopied, keptTracks } from './encode
 export type { AttachedFile, AudioSource, ColourTags, EncodePlan, FrameTimes, SoundTrack, SubtitleSource, TrackNames } from './encode/encode-plan.ts';
 export { writeDpxHeader } from './encode/dpx-headers.ts';
 export { assertEncoder, openEncoder, type Encoder } from './encode/open-encoder.ts';
+export { joinVideo } from './encode/join-video.ts';
 export { extractSound } from './proxy/extract-sound.ts';
 export { buildProxy, type BuildProxyOptions, type ReportFrames } from './proxy/build-proxy.ts';
 export { openProxy, type Proxy } from './proxy/open-proxy.ts';

@@ -11,6 +11,16 @@ export interface EncodeArgumentOptions {
   readonly ffmpegMajor?: number;
   /** The encoders that it has; the codec's first one when left out. */
   readonly encoders?: ReadonlySet<string>;
+  /** The picture is joined from encoded pieces and not encoded again. */
+  readonly joined?: JoinedVideo;
+}
+
+/** Encoded pieces of the picture, in order. */
+export interface JoinedVideo {
+  /** A list for ffmpeg's concat demuxer; see `joinList`. */
+  readonly listPath: string;
+  /** Name of the encoder, as the pieces have it. */
+  readonly encoderTag: string | undefined;
 }
 
 /** Decoding of compressed sound begins so much earlier than the cut, so that its decoder has settled. */
@@ -24,22 +34,20 @@ export function encodeArguments(plan: EncodePlan, options: EncodeArgumentOptions
   const audio = plan.audio === undefined || keptTracks(plan.audio, plan.codec).length === 0 ? undefined : plan.audio;
   const firstTrackInput = audio === undefined ? 1 : 2;
   const modernRotation = (options.ffmpegMajor ?? Infinity) >= 6;
+  const { joined } = options;
   return [
     '-hide_banner', '-nostats', '-loglevel', 'warning', '-y',
-    ...(audio === undefined && !hasTrackInputs(plan) ? [] : ['-copyts']),
-    ...videoInput(plan, modernRotation),
+    ...(audio === undefined && !hasTrackInputs(plan) && joined === undefined ? [] : ['-copyts']),
+    ...videoInput(plan, modernRotation, joined),
     ...(audio === undefined ? [] : audioInput(audio, plan.codec)),
     ...trackInputs(plan),
     '-map', '0:v:0',
     ...(audio === undefined ? ['-an'] : keptTracks(audio, plan.codec).flatMap((index) => ['-map', `1:a:${index}`])),
     ...trackMaps(plan, firstTrackInput),
-    '-fps_mode', 'passthrough',
-    // Of the film alone: a cover is copied.
-    '-filter:v:0', videoFilters(plan).join(','),
-    ...codecArguments(plan, options),
-    ...colourArguments(plan),
+    ...(joined === undefined ? encodedVideo(plan, options) : joinedVideo(plan)),
     ...(audio === undefined ? [] : audioArguments(audio, plan.codec)),
     ...trackArguments(plan, firstTrackInput, audio === undefined ? [] : keptTracks(audio, plan.codec).map((index) => audio.tracks[index]!)),
+    ...(joined?.encoderTag === undefined ? [] : ['-metadata:s:v:0', `encoder=${joined.encoderTag}`]),
     ...containerArguments(plan),
     ...(plan.lastSecond === undefined ? [] : ['-t', String(plan.lastSecond)]),
     outputPath(plan),
@@ -62,10 +70,35 @@ export function imageNames(plan: Pick<EncodePlan, 'codec' | 'imageName' | 'first
   return Array.from({ length: count }, (_, index) => `${plan.imageName ?? 'image'}_${String((plan.firstNumber ?? 0) + index).padStart(plan.padding ?? IMAGE_DIGITS, '0')}${codecRecord(plan.codec).extension}`);
 }
 
-function videoInput(plan: EncodePlan, modernRotation: boolean): readonly string[] {
+function encodedVideo(plan: EncodePlan, options: EncodeArgumentOptions): readonly string[] {
+  // The filter is of the film alone: a cover is copied.
+  return ['-fps_mode', 'passthrough', '-filter:v:0', videoFilters(plan).join(','), ...codecArguments(plan, options), ...colourArguments(plan)];
+}
+
+/** Containers round times; each frame is set back to its own, counted at the film's rate. */
+function joinedVideo({ rate: { num, den } }: EncodePlan): readonly string[] {
+  const frameAt = (time: string): string => `round(${time}*TB*${num}/${den})`;
+  const timeOf = (frame: string): string => `round((${frame})*${den}/${num}/TB)`;
+  const duration = `${timeOf(`${frameAt('PTS')}+1`)}-${timeOf(frameAt('PTS'))}`;
+  return ['-c:v:0', 'copy', '-bsf:v:0', `setts=pts=${timeOf(frameAt('PTS'))}:dts=${timeOf(frameAt('DTS'))}:duration=${duration}`];
+}
+
+/** The list of `JoinedVideo`: without the lengths given, each file's rounded length would move all later ones. */
+export function joinList(pieces: readonly { readonly path: string; readonly frames: number }[], { num, den }: EncodePlan['rate']): string {
+  const microseconds = (frames: number): number => Math.round((frames * den * 1e6) / num);
+  let before = 0;
+  return `ffconcat version 1.0\n${pieces.map(({ path, frames }) => {
+    const length = microseconds(before + frames) - microseconds(before);
+    before += frames;
+    return `file '${path.replaceAll('\\', '/').replaceAll('\'', String.raw`'\''`)}'\nduration ${(length / 1e6).toFixed(6)}\n`;
+  }).join('')}`;
+}
+
+function videoInput(plan: EncodePlan, modernRotation: boolean, joined: JoinedVideo | undefined): readonly string[] {
   // ffmpeg counts rotation counter-clockwise here; without autorotation the rotation is only tagged, not applied.
   // Images stay as stored: few readers of sequences heed an orientation tag, and those that do would not agree with the rest.
   const rotation = plan.rotation !== 0 && modernRotation && codecRecord(plan.codec).container !== 'images' ? ['-display_rotation:v:0', String(-plan.rotation), '-noautorotate'] : [];
+  if (joined !== undefined) return [...rotation, '-f', 'concat', '-safe', '0', '-i', joined.listPath];
   if (plan.timestamps !== undefined) return [...rotation, '-f', 'matroska', '-i', 'pipe:0'];
   return [...rotation, '-f', 'rawvideo', '-pixel_format', plan.pixelFormat, '-video_size', `${plan.width}x${plan.height}`, '-framerate', `${plan.rate.num}/${plan.rate.den}`, '-i', 'pipe:0'];
 }
@@ -96,7 +129,7 @@ function containerArguments(plan: EncodePlan): readonly string[] {
   // The track's clock is the frames' own, so that each time is kept exactly.
   const clock = plan.timestamps === undefined ? plan.rate.num : Math.round(plan.timestamps.timeBase.den / plan.timestamps.timeBase.num);
   const timing = plan.timestamps === undefined ? [] : ['-enc_time_base', `1:${clock}`];
-  const { container } = codecRecord(plan.codec);
+  const container = plan.wrapper ?? codecRecord(plan.codec).container;
   switch (container) {
     case 'mov': return [...timing, '-video_track_timescale', String(clock), '-movflags', '+write_colr', '-f', 'mov'];
     case 'mp4': return [...timing, '-video_track_timescale', String(clock), '-movflags', '+write_colr+faststart', ...(plan.timecode === undefined ? [] : ['-write_tmcd', '1']), '-f', 'mp4'];

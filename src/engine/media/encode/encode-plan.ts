@@ -69,6 +69,8 @@ export interface EncodePlan {
   /** Images are called `imageName_000000.png` and so on. */
   readonly imageName?: string;
   readonly codec: DeliveryCodec;
+  /** The container where it is not the codec's own: of a piece that is joined later. */
+  readonly wrapper?: 'mov';
   readonly choices?: CodecChoices;
   readonly width: number;
   readonly height: number;

@@ -12,6 +12,11 @@ interface Box {
 /** Display matrices of ISO/IEC 14496-12 §8.3.2 for clockwise turns: a, b, c, d in 16.16 fixed point. */
 const TURNS = { 0: [1, 0, 0, 1], 90: [0, 1, -1, 0], 180: [-1, 0, 0, -1], 270: [0, -1, 1, 0] } as const;
 
+/** Whether this ffmpeg has no way to say the rotation while it writes, so that it is written into the finished file. */
+export function needsWrittenRotation(rotation: PictureFormat['rotation'], { codec, ffmpegMajor }: { readonly codec: { readonly keepsRotation: boolean }; readonly ffmpegMajor: number }): boolean {
+  return rotation !== 0 && ffmpegMajor < 6 && codec.keepsRotation;
+}
+
 /**
  * Tells a player to turn the picture of a finished MOV or MP4, by the display matrix of its video track. ffmpeg before 6 has no way
  * to say it while encoding. @returns whether a video track was found.

@@ -8,7 +8,7 @@ import { abortError, failUnlessDone, startFfmpeg, throwIfAborted, type ToolProce
 import { rawFrameBytes } from './delivery-format.ts';
 import { encodeArguments } from './encode-arguments.ts';
 import type { EncodePlan } from './encode-plan.ts';
-import { writeMovRotation } from './mov-rotation.ts';
+import { needsWrittenRotation, writeMovRotation } from './mov-rotation.ts';
 import { rawMatroska, type RawMatroska } from './raw-matroska.ts';
 
 /** An ffmpeg that is being fed frames. Ends with exactly one of `finish` and `abort`. */
@@ -42,7 +42,7 @@ export function openEncoder(plan: EncodePlan, tools: FfmpegTools, options: OpenE
   const command = encodeArguments(plan, { ffmpegMajor: majorVersion(tools), encoders: tools.encoders });
   const tool = startFfmpeg(tools, command, { signal: options.signal, stdin: 'pipe' });
   tool.stdout.resume();
-  return new PipedEncoder(plan, { command: [tools.ffmpegPath, ...command], tool, signal: options.signal, place: options.place ?? plan.outPath, rotationToWrite: plan.rotation !== 0 && majorVersion(tools) < 6 && codecRecord(plan.codec).keepsRotation });
+  return new PipedEncoder(plan, { command: [tools.ffmpegPath, ...command], tool, signal: options.signal, place: options.place ?? plan.outPath, rotationToWrite: needsWrittenRotation(plan.rotation, { codec: codecRecord(plan.codec), ffmpegMajor: majorVersion(tools) }) });
 }
 
 /** @throws AppError `ffmpeg.encoderMissing` */

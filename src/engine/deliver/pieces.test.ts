@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { casesOf } from '../../../test/support/long.ts';
+import type { Clip } from '../../shared/model/clip.ts';
+import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
+import type { DeliveryCodec } from '../../shared/model/delivery.ts';
+import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
+import { type FfmpegTools, probeClip } from '../media/index.ts';
+import { planeOf, useTestClips, whole } from './fixtures/test-clips.ts';
+import { deliver, planDelivery, writePiece } from './index.ts';
+
+const films = useTestClips();
+let tools: FfmpegTools;
+let film: Clip;
+beforeAll(() => { ({ tools, film } = films); });
+
+/** Another colour on each frame. */
+const changing = (frame: number): ReturnType<typeof planeOf> => planeOf(4 * frame - 16, 20 - 3 * frame);
+const sources = () => ({ tools, chromaAt: (frame: number) => Promise.resolve(changing(frame)), confidenceAt: () => 0.5, threads: 0 });
+const PIECES: readonly FrameRange[] = [frameRange(0, 2), frameRange(3, 3), frameRange(4, 7)];
+
+async function piecesOf(codec: DeliveryCodec, name: string): Promise<{ range: FrameRange; folder: string }[]> {
+  const pieces: { range: FrameRange; folder: string }[] = [];
+  for (const [index, range] of PIECES.entries()) {
+    const folder = join(films.directory, `pieces-${name}`, String(index));
+    await mkdir(folder, { recursive: true });
+    await writePiece(planDelivery({ clip: film, range, codec, outPath: 'piece' }), sources(), folder);
+    pieces.push({ range, folder });
+  }
+  return pieces;
+}
+
+/** Times and hashes of all decoded frames and of the sound's. */
+function framesOf(path: string): string {
+  return execFileSync(tools.ffmpegPath, ['-v', 'error', '-i', path, '-map', '0:v', '-map', '0:a?', '-f', 'framemd5', '-'], { encoding: 'utf8' });
+}
+function tagsOf(path: string): unknown {
+  const { streams, format } = JSON.parse(execFileSync(tools.ffprobePath, ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', path], { encoding: 'utf8' })) as { streams: Record<string, unknown>[]; format: Record<string, unknown> };
+  // Bytes and bit rates are those of other group lengths and block sizes.
+  const plain = ({ bit_rate: _rate, size: _size, filename: _name, extradata_size: _extra, max_bit_rate: _max, ...rest }: Record<string, unknown>): unknown => rest;
+  return { streams: streams.map(plain), format: plain(format) };
+}
+
+/** Of each container one that is coded frame by frame, one of groups, one of images; all others that take so small a picture in the long tests. */
+const JOINED: readonly DeliveryCodec[] = casesOf(['prores-422hq', 'ffv1', 'h264', 'dpx-10'], ['prores-4444', 'v210', 'h264-10', 'h265', 'av1', 'png', 'exr']);
+
+test.each(JOINED)('%s joined from pieces has the frames, times, tags and sound of one that was encoded in one go', async (codec) => {
+  const plan = (name: string) => planDelivery({ clip: film, range: whole(film), codec, outPath: films.outPath(`${name}-${codec}`, codec) });
+  const [alone, joined] = [plan('alone'), plan('joined')];
+  const one = await deliver(alone, sources());
+  const pieces = await piecesOf(codec, codec);
+  const report = await deliver(joined, { ...sources(), pieces: () => Promise.resolve({ pieces }) });
+  expect(report.remarks).toContain('Farm: encoded in 3 pieces, joined without encoding again.');
+  expect(report.frames).toEqual(one.frames);
+  expect(report.flicker).toEqual(one.flicker);
+  expect(report.kept).toEqual(one.kept);
+  expect(report.lumaCheck?.checkedFrames).toBe(one.lumaCheck?.checkedFrames);
+  if (isImageCodec(codec)) {
+    const names = (await readdir(alone.outPath)).toSorted();
+    expect((await readdir(joined.outPath)).toSorted().map((name) => name.replace('joined', 'alone'))).toEqual(names);
+    return;
+  }
+  const isIntra = codecRecord(codec).container !== 'mp4';
+  const times = (text: string): string => text.split('\n').filter((line) => !line.startsWith('#')).map((line) => (isIntra || line.startsWith('1,') ? line : line.replace(/, *[0-9a-f]{32}$/, ''))).join('\n');
+  expect(times(framesOf(joined.outPath))).toBe(times(framesOf(alone.outPath)));
+  expect(tagsOf(joined.outPath)).toEqual(tagsOf(alone.outPath));
+  expect((await probeClip(joined.outPath, tools)).startTimecode).toBe('01:00:00:00');
+});
+
+test('pieces that cannot be joined are no failure: the film is encoded here, and the report says so', async () => {
+  const plan = planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: films.outPath('unjoined', 'ffv1') });
+  const report = await deliver(plan, { ...sources(), pieces: () => Promise.resolve({ pieces: [{ range: whole(film), folder: join(films.directory, 'nowhere') }] }) });
+  expect(report.frameCount).toBe(8);
+  expect(report.remarks.join(' ')).toMatch(/could not be joined .*this machine encoded the film alone/);
+});
