@@ -23,6 +23,7 @@ import { colourKeyframe } from './keyframe-colour.ts';
 import { stillOfImage } from './still-of-image.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { openClip } from './open-clip.ts';
+import { sendPiecesEarly } from './farm/early-pieces.ts';
 import { isPaintedByWorkers } from './farm/propagate-unit.ts';
 import { propagateParams } from './propagate-job.ts';
 import type { PropagateParams } from './propagate-params.ts';
@@ -128,13 +129,29 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
   // The workers of a farm paint those that they need; afterwards they are found in the store.
   const isLater = (keyframe: Keyframe): boolean => app.services.farm.choice() !== undefined && isPaintedByWorkers(keyframeSource(app.document(), keyframe));
   for (const keyframe of keyframes) if (!isLater(keyframe)) await paint(keyframe);
-  await propagateAll(app, jobs, shots.map((shot) => propagateParams(app, app.shotPlan(shot.id), { within: wanted })).filter(({ spans }) => spans.length > 0), options);
-  for (const keyframe of keyframes) if (isLater(keyframe)) await paint(keyframe);
-  const done = await finished(jobs, jobs.enqueue('deliver', asRequest(app.services, deliveryOf())).id, options);
+  const propagations = shots.map((shot) => propagateParams(app, app.shotPlan(shot.id), { within: wanted })).filter(({ spans }) => spans.length > 0);
+  const done = await withEarlyPieces(app, deliveryOf(), propagations, async () => {
+    await propagateAll(app, jobs, propagations, options);
+    for (const keyframe of keyframes) if (isLater(keyframe)) await paint(keyframe);
+    return finished(jobs, jobs.enqueue('deliver', asRequest(app.services, deliveryOf())).id, options);
+  });
   const keyed = new Set(app.document().keyframes.map((each) => each.shotId));
   const delivered = DeliverResult.parse(done.result);
   const quality = await qualityOf(jobs, delivered, options);
   return { ...delivered, quality, fullReports: await deliveryReports(app.services, jobs, done.id), clip, shots, uncolouredShots: shots.filter(({ id, range }) => !keyed.has(id) && range.first <= wanted.last && range.last >= wanted.first), outOfGamut, scaledStills, listRemarks };
+}
+
+/** On a farm, what is coloured is encoded while other shots are still being coloured. */
+async function withEarlyPieces<Result>({ services }: App, delivery: DeliverParams, propagations: readonly PropagateParams[], work: () => Promise<Result>): Promise<Result> {
+  if (services.farm.choice() === undefined) return work();
+  const ending = new AbortController();
+  const sending = sendPiecesEarly(services, delivery, propagations, { signal: ending.signal }).catch(() => undefined); // The delivery sends what was not sent, and hears of failures.
+  try {
+    return await work();
+  } finally {
+    ending.abort();
+    await sending;
+  }
 }
 
 /** Here one shot after the other, up to the first failure; on a farm all at once, and all that can be made is made before a failure is told. */

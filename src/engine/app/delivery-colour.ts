@@ -10,16 +10,19 @@ import { colouredRange, planShot, type ShotPlan } from './shot-plan.ts';
 /** The colour that a delivery takes. */
 export interface DeliveryColour {
   readonly chroma: ChromaSource;
+  /** Shots that are seen in any of the files. */
+  readonly plans: readonly ShotPlan[];
   /** Keys of its artefacts: pinned while they are read. */
   readonly keys: readonly ArtefactKey[];
   /** Frames without colour in each file. */
   readonly uncoloured: readonly number[];
 }
 
-export function deliveryColour(services: Services, params: DeliverParams): DeliveryColour {
+/** @param options `planned`: as it will be when all is propagated */
+export function deliveryColour(services: Services, params: DeliverParams, options: { readonly planned?: boolean } = {}): DeliveryColour {
   const plans = shotPlansOf(services, params);
-  const chroma = createChromaSource(plans, services);
-  return { chroma, keys: keysOf(plans), uncoloured: params.files.map(({ range }) => countUncoloured(range, chroma)) };
+  const chroma = createChromaSource(plans, services, options);
+  return { chroma, plans, keys: keysOf(plans), uncoloured: params.files.map(({ range }) => countUncoloured(range, chroma)) };
 }
 
 /** Plans of the shots that are in any of the files. */

@@ -20,6 +20,7 @@ import { changedError } from './clip-contents.ts';
 import { type DeliveryColour, deliveryColour } from './delivery-colour.ts';
 import { DeliverParams, deliveryParams, namingRemarks, protectedFiles } from './delivery-files.ts';
 import { deliveryId, type DeliveryRecord, openDeliveryRecord } from './delivery-record.ts';
+import { piecesOnFarm, type PiecesOfFarm } from './farm/send-pieces.ts';
 import { claimedPlaces, freePlaces, placesInUse } from './names-in-use.ts';
 import type { QualityParams } from './quality-job.ts';
 import type { Services } from './services.ts';
@@ -66,7 +67,7 @@ export async function estimate(app: App, request: DeliveryRequest, claimed: Read
   const params = await numbered(asked, request, claimed);
   await assertWritableFolder(request.directory);
   const tools = await app.services.tools();
-  const plans = await plansOf(params, tools);
+  const plans = await deliveryPlans(params, tools);
   await assertTargets(plans, params, { tools, finished: new Map() });
   const frames = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
   const cost = estimateDelivery(params.clip, params.codec, frames, app.services.speeds.samplesPerSecond(workName(params.codec)));
@@ -97,7 +98,7 @@ function workName(codec: DeliveryCodec): string {
 }
 
 /** One plan per file. Reads the tracks to find those that the container does not support. */
-async function plansOf(params: DeliverParams, tools: FfmpegTools, options: { readonly signal?: AbortSignal } = {}): Promise<readonly DeliveryPlan[]> {
+export async function deliveryPlans(params: DeliverParams, tools: FfmpegTools, options: { readonly signal?: AbortSignal } = {}): Promise<readonly DeliveryPlan[]> {
   const { clip, codec, settings, overwrite } = params;
   const media = await readClipMedia(clip, tools, options);
   const sources = [...protectedFiles(params)];
@@ -121,7 +122,7 @@ async function assertTargets(plans: readonly DeliveryPlan[], { qualityReport }: 
  */
 export async function assertDeliverable(services: Services, params: DeliverParams, options: { readonly signal?: AbortSignal } = {}): Promise<readonly string[]> {
   const tools = await services.tools();
-  const plans = await plansOf(params, tools, options);
+  const plans = await deliveryPlans(params, tools, options);
   await assertTargets(plans, params, { tools, finished: await finishedFiles(plans, recordOf(services, params, deliveryColour(services, params))) });
   await tryEncoding(plans[0]!, { tools, scratchFolder: () => services.store.scratchFolder(), ...options });
   const lost = plans.flatMap(({ kept }) => kept.filter(({ state }) => state === 'lost').map(({ part, words }) => `Not kept: ${part}: ${words}.`));
@@ -164,7 +165,7 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
   const tools = await services.tools();
   await assertSameContent(services, params.clip, signal);
   const content = services.contents.of(params.clip);
-  const plans = await plansOf(params, tools, { signal });
+  const plans = await deliveryPlans(params, tools, { signal });
   const colour = deliveryColour(services, params);
   assertColourKept(params, colour);
   using _pin = services.store.pin(colour.keys);
@@ -179,12 +180,17 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
   let written = 0;
   const reports: DeliveryReport[] = [];
   for (const [index, plan] of plans.entries()) {
+    const reportFrames = (done: number): void => { report({ done: before + done, total }); };
+    let ofFarm: PiecesOfFarm | undefined;
     const done = finished.get(plan) ?? await deliver(plan, {
       tools, signal, scratchFolder: () => services.store.scratchFolder(),
       chromaAt: (frame) => colour.chroma.chromaAt(frame),
       confidenceAt: (frame) => colour.chroma.confidenceAt(frame),
       layersAt: (frame) => colour.chroma.layersAt(frame),
-      report: (progress) => { report({ done: before + progress.done, total }); },
+      report: (progress) => { reportFrames(progress.done); },
+      ...(services.farm.choice() === undefined ? {} : {
+        pieces: async () => (ofFarm = await piecesOnFarm(services, plan, colour, { signal, report: reportFrames, log }))?.offer,
+      }),
       beforePublish: async (made, scratch) => {
         // If the film changed while it was read, its luma is not that of the coloured picture.
         await services.guard.assertHolds(params.clip, content, { now: true });
@@ -195,7 +201,9 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
         if (phase === 'verify') report({ done: before + rangeLength(plan.range), total, phase: 'verifying' });
       },
     });
-    if (!finished.has(plan)) written += done.frameCount;
+    await ofFarm?.release();
+    // What the farm encoded says nothing of this machine's speed.
+    if (!finished.has(plan) && ofFarm === undefined) written += done.frameCount;
     reports.push(done);
     before += rangeLength(plan.range);
     report({ done: before, total });

@@ -6,7 +6,7 @@ import { indexOfShotAt } from '../../shared/model/document-index.ts';
 import { type FrameRange, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
 import { type LayerTable, layerTableOf } from '../../shared/model/layer-table.ts';
 import { layerShares, shotShare } from '../../shared/model/shot-mix.ts';
-import { type ArtefactEntry, type ArtefactKey, type ArtefactStore, blendedPlaneKind } from '../artefacts/index.ts';
+import { type ArtefactEntry, type ArtefactKey, artefactKey, type ArtefactStore, blendedPlaneKind } from '../artefacts/index.ts';
 import type { Services } from './services.ts';
 import type { ShotPlan } from './shot-plan.ts';
 
@@ -41,6 +41,16 @@ export function frameStatuses(plan: ShotPlan, store: ArtefactStore): readonly Fr
   return withStale(plan, frames, store);
 }
 
+/** The keys that the frames of a shot have once all of it is made. */
+export function plannedStatuses(plan: ShotPlan): readonly FrameStatus[] {
+  const frames: FrameStatus[] = Array.from({ length: rangeLength(plan.range) }, () => ({ key: undefined, confidence: undefined, stale: false }));
+  const set = (frame: number, key: ArtefactKey): void => { if (rangeIncludes(plan.range, frame)) frames[frame - plan.range.first] = { key, confidence: undefined, stale: false }; };
+  for (const { span, group } of plan.spans) for (let frame = span.range.first as number; frame <= span.range.last; frame++) set(frame, artefactKey(blendedPlaneKind, { span: group, frame }));
+  for (const { frame, key } of plan.corrections) set(frame, key);
+  for (const [frame, key] of plan.keys) set(frame, key);
+  return frames;
+}
+
 /** A shot that was split off another shows the planes of that one, except in a dissolve of the two. */
 function withStale(plan: ShotPlan, frames: readonly (FrameStatus | undefined)[], store: ArtefactStore): readonly FrameStatus[] {
   const latest = new Map<number, ArtefactKey>();
@@ -55,10 +65,20 @@ function withStale(plan: ShotPlan, frames: readonly (FrameStatus | undefined)[],
   });
 }
 
+/** One stored plane's share in a frame's colour. */
+export interface ColourShare {
+  readonly key: ArtefactKey;
+  readonly weight: number;
+}
+
 /** Current chroma of a clip's frames; inside a dissolve the chroma of both shots, mixed as the picture is. Stale colour counts as none. */
 export interface ChromaSource {
   /** @throws AppError `job.failed` when stored colour was lost */
   chromaAt(frame: number): Promise<AbPlane | undefined>;
+  /** What that is mixed from; empty where there is no colour. */
+  sharesAt(frame: number): readonly ColourShare[];
+  /** The shots that are seen in the frame. */
+  shotsAt(frame: number): readonly Shot[];
   confidenceAt(frame: number): number | undefined;
   /** The layers over it. */
   layersAt(frame: number): LayerTable | undefined;
@@ -71,8 +91,9 @@ interface ShotFrames {
   readonly keys: ShotPlan['keys'];
 }
 
-export function createChromaSource(plans: readonly ShotPlan[], { store, colours }: Pick<Services, 'store' | 'colours'>): ChromaSource {
-  const all = plans.map((plan): ShotFrames => ({ frames: frameStatuses(plan, store), range: plan.range, shot: plan.shot, keys: plan.keys })).sort((a, b) => a.shot.range.first - b.shot.range.first);
+/** @param options `planned`: as it will be when all is made, with the keys alone */
+export function createChromaSource(plans: readonly ShotPlan[], { store, colours }: Pick<Services, 'store' | 'colours'>, { planned = false }: { readonly planned?: boolean } = {}): ChromaSource {
+  const all = plans.map((plan): ShotFrames => ({ frames: planned ? plannedStatuses(plan) : frameStatuses(plan, store), range: plan.range, shot: plan.shot, keys: plan.keys })).sort((a, b) => a.shot.range.first - b.shot.range.first);
   const shots = all.map(({ shot }) => shot);
   const picture = plans[0]?.clip.picture;
   const at = (of: ShotFrames, frame: number): FrameStatus | undefined => {
@@ -95,17 +116,19 @@ export function createChromaSource(plans: readonly ShotPlan[], { store, colours 
   /** A keyframe in a dissolve was painted on the mixed picture: it is delivered as approved. */
   const painted = (frame: number): ArtefactKey | undefined => covering(frame)
     .map((each) => (rangeIncludes(each.shot.range, frame) && at(each, frame)?.key === each.keys.get(frame) ? each.keys.get(frame) : undefined)).find((key) => key !== undefined);
+  const sharesAt = (frame: number): readonly ColourShare[] => {
+    const approved = painted(frame);
+    if (approved !== undefined) return [{ key: approved, weight: 1 }];
+    const mixed = covering(frame);
+    return mixed.flatMap((each) => {
+      const key = at(each, frame)?.key;
+      return key === undefined ? [] : [{ key, weight: shotShare(each.shot, mixed.map(({ shot }) => shot), frame) }];
+    });
+  };
   return {
-    async chromaAt(frame) {
-      const approved = painted(frame);
-      if (approved !== undefined) return planeOf(approved, frame);
-      const mixed = covering(frame);
-      const planes = (await Promise.all(mixed.map(async (each) => {
-        const key = at(each, frame)?.key;
-        return key === undefined ? undefined : { plane: await planeOf(key, frame), weight: shotShare(each.shot, mixed.map(({ shot }) => shot), frame) };
-      }))).filter((each) => each !== undefined);
-      return mixPlanes(planes);
-    },
+    sharesAt,
+    shotsAt: (frame) => covering(frame).map(({ shot }) => shot),
+    chromaAt: async (frame) => mixPlanes(await Promise.all(sharesAt(frame).map(async ({ key, weight }) => ({ plane: await planeOf(key, frame), weight })))),
     confidenceAt(frame) {
       const mixed = covering(frame);
       if (mixed.length === 1) return at(mixed[0]!, frame)?.confidence;

@@ -12,6 +12,7 @@ import { ArtefactKey, artefactKind } from './artefact-kind.ts';
  *   hints, reference statistics ─────────────────┴─► painted keyframe ─┐
  *   approved still ────────────────────────────────► still's colour ───┤
  *                                                                      ├─► span ─► frame reading ─► blended plane ─► correction ─► next span
+ *   colour that is delivered, film ─► delivery piece
  *   luma of frames, hints' positions ─► tracked positions;  confidence of blended planes ─► keyframe suggestion
  *
  * Colour that is delivered: painted keyframe, still's colour, blended plane, correction. Colour that is only shown: correction preview, frame draft. A reader of a kind finds its maker by the name of
@@ -132,9 +133,17 @@ export const trackedPositionsKind = artefactKind({
  */
 export const keyframeSuggestionKind = artefactKind({ kind: 'keyframe-suggestion', version: 1, lane: 'disk', inputs: z.object({ confidences: z.string().min(1), keys: z.array(Frame) }) });
 
+/**
+ * Frames of a delivery as a farm's worker encoded them, without sound; the sender joins them. `recipe`: hash of the encoder with its options, of the frames' colours
+ * and layers. In the farm's store only, until the delivery is published. Maker: app, from deliver.
+ */
+export const deliveryPieceKind = artefactKind({
+  kind: 'delivery-piece', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent, first: Frame, last: Frame, codec: z.string().min(1), recipe: z.string().min(1) }),
+});
+
 /** The table, by name. */
 export const ARTEFACT_KINDS = [
   probedClipKind, frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind,
   spanKind, spanReadingsKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind, frameDraftKind,
-  trackedPositionsKind, keyframeSuggestionKind,
+  trackedPositionsKind, keyframeSuggestionKind, deliveryPieceKind,
 ] as const;

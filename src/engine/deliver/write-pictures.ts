@@ -16,7 +16,7 @@ export type PieceOffer = { readonly pieces: readonly { readonly range: FrameRang
 
 export interface PictureSources extends FrameSources {
   /** Pieces that others have encoded. Without it, or without pieces, all frames are encoded here. */
-  pieces?(): Promise<PieceOffer>;
+  pieces?(): Promise<PieceOffer | undefined>;
 }
 
 export interface WrittenPictures extends WrittenFrames {
@@ -51,13 +51,11 @@ async function joinPieces(plan: DeliveryPlan, sources: PictureSources, { encodeP
   const { tools, signal } = sources;
   const { pieces } = offer;
   const read = await Promise.all(pieces.map(async (piece) => ({ ...piece, ...await readPieceFrames(piece.folder), pictures: piecePictures(plan, { folder: piece.folder, frames: rangeLength(piece.range) }) })));
-  const total = rangeLength(plan.range);
-  const report = (done: number): void => { sources.report?.({ done: Math.min(done, total), total }); };
   const frames: DeliveryFrame[] = [];
   for (const piece of read) frames.push(...await withNeighbours(piece.frames, sources, { isFirst: frames.length === 0 }));
   const command = isImageCodec(plan.codec)
-    ? await copyImages(read.flatMap(({ pictures }) => pictures), encodePlan, { report, signal })
-    : await joinVideo(encodePlan, read.map(({ range, pictures }) => ({ path: pictures[0]!, frames: rangeLength(range) })), tools, { listPath: join(await folder(), 'pieces.txt'), place: plan.outPath, report, signal });
+    ? await copyImages(read.flatMap(({ pictures }) => pictures), encodePlan, signal)
+    : await joinVideo(encodePlan, read.map(({ range, pictures }) => ({ path: pictures[0]!, frames: rangeLength(range) })), tools, { listPath: join(await folder(), 'pieces.txt'), place: plan.outPath, signal });
   return {
     frames, standIns: read.flatMap(({ standIns }) => standIns), command, kept: await keptLumas(plan, sources),
     remarks: [...offer.remarks ?? [], `Farm: encoded in ${pieces.length} pieces, joined without encoding again.`],
@@ -72,11 +70,10 @@ async function withNeighbours(frames: readonly DeliveryFrame[], { chromaAt, conf
   return frames.map((frame, index) => ({ ...frame, confidence: confidenceAt?.(frame.frame) ?? null, ...(index === 0 ? { abChange: change } : {}) }));
 }
 
-async function copyImages(images: readonly string[], plan: EncodePlan, { report, signal }: { readonly report: (done: number) => void; readonly signal: AbortSignal | undefined }): Promise<readonly string[]> {
+async function copyImages(images: readonly string[], plan: EncodePlan, signal: AbortSignal | undefined): Promise<readonly string[]> {
   for (const [index, name] of imageNames(plan, images.length).entries()) {
     signal?.throwIfAborted();
     await copyFile(images[index]!, join(plan.outPath, name));
-    report(index + 1);
   }
   return ['cp', '…', plan.outPath];
 }

@@ -33,7 +33,8 @@ export const FarmStatus = z.object({
   isPaused: z.boolean(),
   /** Workers end when their units are done. */
   isDraining: z.boolean(),
-  counts: z.object({ waiting: z.number(), active: z.number(), delayed: z.number(), failed: z.number(), completed: z.number() }),
+  /** `dependent`: pieces of deliveries that wait for the colour of their frames. */
+  counts: z.object({ waiting: z.number(), active: z.number(), delayed: z.number(), dependent: z.number().default(0), failed: z.number(), completed: z.number() }),
 });
 export type FarmStatus = z.infer<typeof FarmStatus>;
 

@@ -6,13 +6,36 @@ import { type FarmUnit, type UnitContext, UnitPostponed, UnitRefused } from '../
 import { keyContext } from '../key-context.ts';
 import { propagateSpans } from '../propagate-job.ts';
 import type { Services } from '../services.ts';
+import { makePiece } from './make-piece.ts';
 import { mappedClip, type MediaMapping } from './media-map.ts';
+import { PIECE_UNIT, PieceUnit } from './piece-unit.ts';
 import { type FreshFrame, PROPAGATE_UNIT, PropagateUnit, type PropagateUnitResult, type UnitNetworks } from './propagate-unit.ts';
 import { unitKeys } from './unit-keys.ts';
 
 /** Makes a unit of the farm on this machine, by the same code as the editor does. @throws UnitRefused, UnitPostponed, AppError */
 export async function makeUnit(services: Services, unit: FarmUnit, { mappings, ...context }: UnitContext & { readonly mappings: readonly MediaMapping[] }): Promise<PropagateUnitResult> {
-  if (unit.kind !== PROPAGATE_UNIT) throw new UnitRefused(`${hostname()} has another version of Tintype, which makes no units of the kind “${unit.kind}”.`);
+  switch (unit.kind) {
+    case PROPAGATE_UNIT: return propagateUnitHere(services, unit, { mappings, ...context });
+    case PIECE_UNIT: return pieceHere(services, unit, { mappings, ...context });
+    default: throw new UnitRefused(`${hostname()} has another version of Tintype, which makes no units of the kind “${unit.kind}”.`);
+  }
+}
+
+type MakeOptions = Parameters<typeof makeUnit>[2];
+
+async function pieceHere(services: Services, unit: FarmUnit, { mappings, ...context }: MakeOptions): Promise<PropagateUnitResult> {
+  const piece = parseInput(PieceUnit, unit.body, 'The unit');
+  const clip = mappedClip(piece.clip, mappings);
+  try {
+    await assertSameMedia(services, clip, piece.content);
+    await services.store.assertWritable();
+    return await makePiece(services, { ...piece, clip }, context);
+  } catch (error) {
+    throw isAbort(error) ? error : asRefusal(error);
+  }
+}
+
+async function propagateUnitHere(services: Services, unit: FarmUnit, { mappings, ...context }: MakeOptions): Promise<PropagateUnitResult> {
   const { params, networks } = parseInput(PropagateUnit, unit.body, 'The unit');
   const clip = mappedClip(params.clip, mappings);
   try {

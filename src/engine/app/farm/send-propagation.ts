@@ -4,12 +4,13 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ShotNetworks } from '../../../shared/model/document.ts';
 import { rangeIncludes } from '../../../shared/model/frame.ts';
 import { type ArtefactKey, artefactKey, type ArtefactStore, frameTableKind, parseArtefactKey } from '../../artefacts/index.ts';
-import { LAST_PRIORITY, type UnitProgress } from '../../jobs/index.ts';
+import { type FarmUnit, LAST_PRIORITY, type UnitProgress } from '../../jobs/index.ts';
 import { keyContext } from '../key-context.ts';
 import type { PropagateParams } from '../propagate-params.ts';
 import { networksOf, recordOf } from '../shot-networks.ts';
 import type { Services } from '../services.ts';
-import { framesOf, FreshFrame, keyframesOf, propagateUnit, PropagateUnitResult, unitSteps } from './propagate-unit.ts';
+import type { OpenFarm } from './farm-access.ts';
+import { framesOf, FreshFrame, isPaintedByWorkers, keyframesOf, propagateUnit, PropagateUnitResult, unitSteps } from './propagate-unit.ts';
 import { type UnitKeys, unitKeys } from './unit-keys.ts';
 
 export interface SendPropagation {
@@ -20,8 +21,8 @@ export interface SendPropagation {
 }
 
 /** A network file system may show a new file this much later (NFS: `acdirmax`). */
-const SHOWN_AFTER_MS = 90_000;
-const LOOK_AGAIN_MS = 1000;
+export const SHOWN_AFTER_MS = 90_000;
+export const LOOK_AGAIN_MS = 1000;
 
 /**
  * Has the frames of a propagation made by the farm and takes them into this machine's store, frame by frame as they are made. What the
@@ -29,7 +30,6 @@ const LOOK_AGAIN_MS = 1000;
  */
 export async function propagateOnFarm(services: Services, given: PropagateParams, { signal, report, tell, kept }: SendPropagation): Promise<{ readonly frames: number; readonly made: number }> {
   const farm = await services.farm.open();
-  const networks = keyContext(services).networksOf(given.shot);
   const params = withNetworks(given, recordOf(networksOf(services.registry, given.shot)));
   const own = services.store;
   const total = framesOf(params.spans);
@@ -61,7 +61,7 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
   }
 
   async function carryOut(steps: PropagateParams['spans']): Promise<void> {
-    const unit = propagateUnit(params, steps, { networks, project: `${params.clip.name} (${hostname()})` });
+    const unit = unitOf(services, params, steps);
     const keys = unitKeys(steps);
     const painted = keyframesOf(params, steps);
     const takePainted = async (): Promise<boolean> => (await Promise.all(painted.map(({ key, source }) => take(key, source.frame)))).every(Boolean);
@@ -94,12 +94,30 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
   }
 
   report({ done: 0, total });
-  await give(own, farm.store, [...params.keyframes.map(({ key }) => key), artefactKey(frameTableKind, { clip: services.contents.of({ contentHash: params.clip.contentHash, source: params.clip.source }) })]);
+  await giveKeyframes(services, farm, params);
   const ends = await Promise.allSettled(unitSteps(params.spans).map(carryOut));
   signal.throwIfAborted();
   const failures = ends.filter((end) => end.status === 'rejected').map(({ reason }): unknown => reason);
   if (failures.length > 0) throw failures.length === 1 ? failures[0] : severalFailed(failures, ends.length);
   return { frames: total, made };
+}
+
+function unitOf(services: Services, params: PropagateParams, steps: PropagateParams['spans']): FarmUnit {
+  return propagateUnit(params, steps, { networks: keyContext(services).networksOf(params.shot), project: `${params.clip.name} (${hostname()})` });
+}
+
+/** The units of a propagation, as {@link propagateOnFarm} sends them, with the keys of the planes that they make: of frames, and of keyframes that they paint. */
+export function unitsOfPropagation(services: Services, given: PropagateParams): readonly { readonly unit: FarmUnit; readonly keys: readonly ArtefactKey[] }[] {
+  const params = withNetworks(given, recordOf(networksOf(services.registry, given.shot)));
+  return unitSteps(params.spans).map((steps) => ({
+    unit: unitOf(services, params, steps),
+    keys: [...unitKeys(steps).frames.map(({ key }) => key), ...keyframesOf(params, steps).filter(({ source }) => isPaintedByWorkers(source)).map(({ key }) => key)],
+  }));
+}
+
+/** Gives the farm the colour that its units begin from, as far as it is made here, and the film's frame table. */
+export async function giveKeyframes({ store, contents }: Services, farm: Pick<OpenFarm, 'store'>, { clip, keyframes }: PropagateParams): Promise<void> {
+  await giveArtefacts(store, farm.store, [...keyframes.map(({ key }) => key), artefactKey(frameTableKind, { clip: contents.of({ contentHash: clip.contentHash, source: clip.source }) })]);
 }
 
 /** Names the networks in the shot and its keyframes where they are not recorded: a worker's present ones may be others, or for another provider. */
@@ -112,7 +130,7 @@ function withNetworks(params: PropagateParams, recorded: ShotNetworks): Propagat
 }
 
 /** Copies artefacts into the farm's store, where it lacks them. */
-async function give(from: ArtefactStore, to: ArtefactStore, keys: readonly ArtefactKey[]): Promise<void> {
+export async function giveArtefacts(from: ArtefactStore, to: ArtefactStore, keys: readonly ArtefactKey[]): Promise<void> {
   for (const key of keys) {
     if (to.find(key) !== undefined) continue;
     const found = await from.get(key);
@@ -137,4 +155,9 @@ export function urgency(steps: PropagateParams['spans'], playhead: number | unde
   if (playhead === undefined) return Math.min(LAST_PRIORITY, Math.max(SHOT_BASE + 1, FILM_BASE - framesOf(steps)));
   if (steps.some(({ range }) => rangeIncludes(range, playhead))) return 1;
   return Math.max(2, SHOT_BASE - framesOf(steps));
+}
+
+/** Priority of a piece of a delivery: after the colour of the window's shots, or of films. */
+export function deliveryUrgency(playhead: number | undefined): number {
+  return playhead === undefined ? FILM_BASE : SHOT_BASE;
 }

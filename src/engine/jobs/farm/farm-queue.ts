@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Queue, QueueEvents } from 'bullmq';
+import { FlowProducer, type JobsOptions, Queue, QueueEvents } from 'bullmq';
 import { type FarmStatus, WorkerState } from '../../../shared/contract/farm.ts';
 import { AppError, ErrorWire } from '../../../shared/errors/app-error.ts';
 import { FARM_PREFIX, FARM_QUEUE, farmConnection, type FarmUrl, openRedis } from './farm-connection.ts';
@@ -12,6 +12,11 @@ export interface SendOptions {
   readonly priority: () => number;
   readonly signal: AbortSignal;
   readonly progress: (progress: UnitProgress) => void;
+  /**
+   * Units that must be done before this one is taken, of which each may be waited for by one unit: a flow of BullMQ. They are sent with it, and are to be sent on their own as
+   * well by whoever wants their results. Asked for again when Redis was emptied.
+   */
+  readonly after?: () => readonly FarmUnit[];
 }
 
 /** The sender's side of a farm. All of its state is also in memory: what Redis loses is sent again. */
@@ -36,6 +41,7 @@ const DRAIN_SECONDS = 600;
 
 interface Sent {
   readonly unit: FarmUnit;
+  readonly after: () => readonly FarmUnit[];
   readonly asked: Set<Asked>;
   priority: number;
   missingSince: number | undefined;
@@ -57,6 +63,7 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
   const redis = openRedis(connection, note);
   const queue = new Queue<FarmUnit, unknown>(FARM_QUEUE, { connection, prefix: FARM_PREFIX });
   queue.on('error', note);
+  let flows: FlowProducer | undefined;
   const sent = new Map<string, Sent>();
   let events: QueueEvents | undefined;
   let epoch: string | undefined;
@@ -89,22 +96,44 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     events.on('delayed', ({ jobId }) => { if (sent.has(jobId)) mustLook = true; });
   }
 
-  async function put({ unit, priority }: Sent): Promise<void> {
-    await redis.pipeline().sadd(farmKeys.wanted(unit.id), sender).expire(farmKeys.wanted(unit.id), WANTED_SECONDS).del(farmKeys.cancelled(unit.id)).exec();
-    const before = await queue.getJob(unit.id);
-    if (before !== undefined && (await before.isCompleted() || await before.isFailed())) await before.remove().catch(note);
-    await queue.add(unit.kind, unit, {
-      jobId: unit.id, priority, attempts: ATTEMPTS, backoff: { type: 'exponential', delay: timing.backOffMs },
-      removeOnComplete: { age: KEEP_SECONDS, count: 10_000 }, removeOnFail: { age: KEEP_SECONDS, count: 1000 }, stackTraceLimit: 0, keepLogs: 0,
-    });
+  const jobOptions = (unit: FarmUnit, priority: number): JobsOptions & { readonly jobId: string } => ({
+    jobId: unit.id, priority, attempts: ATTEMPTS, backoff: { type: 'exponential', delay: timing.backOffMs },
+    removeOnComplete: { age: KEEP_SECONDS, count: 10_000 }, removeOnFail: { age: KEEP_SECONDS, count: 1000 }, stackTraceLimit: 0, keepLogs: 0,
+  });
+
+  /** Adds a unit that waits for others. @throws an error of BullMQ where another unit waits for one of them already */
+  async function putFlow({ unit, priority }: Sent, after: readonly FarmUnit[]): Promise<void> {
+    if (flows === undefined) {
+      flows = new FlowProducer({ connection, prefix: FARM_PREFIX });
+      flows.on('error', note);
+    }
+    const node = (each: FarmUnit): { readonly name: string; readonly queueName: string; readonly data: FarmUnit } => ({ name: each.kind, queueName: FARM_QUEUE, data: each });
+    try {
+      await flows.add({ ...node(unit), opts: jobOptions(unit, priority), children: after.map((each) => ({ ...node(each), opts: { ...jobOptions(each, priority), failParentOnFailure: true } })) });
+    } catch (error) {
+      await queue.remove(unit.id, { removeChildren: false }).catch(note);
+      throw error;
+    }
   }
 
-  async function forget(id: string): Promise<void> {
+  async function put(each: Sent): Promise<void> {
+    const { unit, priority } = each;
+    await redis.pipeline().sadd(farmKeys.wanted(unit.id), sender).expire(farmKeys.wanted(unit.id), WANTED_SECONDS).del(farmKeys.cancelled(unit.id)).exec();
+    const before = await queue.getJob(unit.id);
+    if (before !== undefined && (await before.isCompleted() || await before.isFailed())) await before.remove({ removeChildren: false }).catch(note);
+    const after = each.after();
+    // A child's failure is to fail the unit that waits for it, whoever sent the child first.
+    await (after.length === 0 ? queue.add(unit.kind, unit, { ...jobOptions(unit, priority), failParentOnFailure: true }) : putFlow(each, after));
+  }
+
+  async function forget(id: string, after: readonly FarmUnit[] = []): Promise<void> {
     await redis.srem(farmKeys.wanted(id), sender);
     // Another project, or another window, may want the same.
     if (await redis.scard(farmKeys.wanted(id)) > 0) return;
     await redis.set(farmKeys.cancelled(id), sender, 'EX', KEEP_SECONDS);
-    await queue.remove(id).catch(note); // in progress: the worker reads the cancel with its next heartbeat
+    await queue.remove(id, { removeChildren: false }).catch(note); // in progress: the worker reads the cancel with its next heartbeat
+    // Nobody else may have sent those.
+    for (const child of after) if (await redis.scard(farmKeys.wanted(child.id)) === 0) await forget(child.id);
   }
 
   /** Whether Redis was emptied or replaced since the last check. */
@@ -196,14 +225,14 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const asked: Asked = { ...options, resolve, reject };
       const known = sent.get(unit.id);
-      const each: Sent = known ?? { unit, asked: new Set(), priority: 0, missingSince: undefined, refusedSince: undefined, putting: Promise.resolve() };
+      const each: Sent = known ?? { unit, after: options.after ?? (() => []), asked: new Set(), priority: 0, missingSince: undefined, refusedSince: undefined, putting: Promise.resolve() };
       each.asked.add(asked);
       const stop = (): void => {
         each.asked.delete(asked);
         if (each.asked.size === 0 && sent.get(unit.id) === each) {
           sent.delete(unit.id);
           // Removed only after `put` has ended: it would otherwise be added afterwards and stay in the queue.
-          void each.putting.catch(() => undefined).then(() => (isClosed ? undefined : forget(unit.id))).catch(note);
+          void each.putting.catch(() => undefined).then(() => (isClosed ? undefined : forget(unit.id, each.after()))).catch(note);
         }
         reject(options.signal.reason as Error);
       };
@@ -224,10 +253,10 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     },
     async status() {
       const [workers, counts, isPaused, draining] = await Promise.all([
-        liveWorkers(), queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed', 'completed'), queue.isPaused(), redis.exists(farmKeys.drain()),
+        liveWorkers(), queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'waiting-children', 'failed', 'completed'), queue.isPaused(), redis.exists(farmKeys.drain()),
       ]);
       const of = (name: string): number => counts[name] ?? 0;
-      return { workers, isPaused, isDraining: draining > 0, counts: { waiting: of('waiting') + of('prioritized'), active: of('active'), delayed: of('delayed'), failed: of('failed'), completed: of('completed') } };
+      return { workers, isPaused, isDraining: draining > 0, counts: { waiting: of('waiting') + of('prioritized'), active: of('active'), delayed: of('delayed'), dependent: of('waiting-children'), failed: of('failed'), completed: of('completed') } };
     },
     pause: () => queue.pause(),
     async resume() {
@@ -239,11 +268,11 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
       if (isClosed) return;
       clearInterval(ticks);
       await looking;
-      if (redis.status === 'ready') for (const id of sent.keys()) await forget(id).catch(note);
+      if (redis.status === 'ready') for (const [id, { after }] of sent) await forget(id, after()).catch(note);
       isClosed = true;
       for (const [id] of sent) settle(id, ({ reject }) => { reject(new AppError('job.failed', 'The program is closing.')); });
-      if (redis.status === 'ready') await Promise.all([events?.close(), queue.close()]);
-      else await Promise.all([events?.disconnect(), queue.disconnect()]);
+      if (redis.status === 'ready') await Promise.all([events?.close(), flows?.close(), queue.close()]);
+      else await Promise.all([events?.disconnect(), flows?.disconnect(), queue.disconnect()]);
       redis.disconnect();
     },
   };

@@ -15,8 +15,6 @@ export interface JoinOptions {
   readonly signal?: AbortSignal | undefined;
   /** Final path of the file: named in errors instead of the scratch file. */
   readonly place: string;
-  /** Frames written so far, about once a second. */
-  readonly report?: ((frames: number) => void) | undefined;
 }
 
 /**
@@ -25,16 +23,13 @@ export interface JoinOptions {
  * @throws AppError `disk.full`, `file.notWritable`, `ffmpeg.failed`; AbortError
  */
 export async function joinVideo(plan: EncodePlan, pieces: readonly { readonly path: string; readonly frames: number }[], tools: FfmpegTools, options: JoinOptions): Promise<readonly string[]> {
-  const { signal, place, listPath, report } = options;
+  const { signal, place, listPath } = options;
   throwIfAborted(signal);
   await writeFile(listPath, joinList(pieces, plan.rate));
   const joined = { listPath, encoderTag: await encoderTagOf(pieces[0]!.path, tools, signal) };
   const command = encodeArguments(plan, { ffmpegMajor: majorVersion(tools), encoders: tools.encoders, joined });
-  const tool = startFfmpeg(tools, ['-progress', 'pipe:1', ...command], { signal });
-  tool.stdout.on('data', (chunk: Buffer) => {
-    const [, frames] = /^frame=\s*(\d+)/m.exec(chunk.toString('latin1')) ?? [];
-    if (frames !== undefined) report?.(Number(frames));
-  });
+  const tool = startFfmpeg(tools, command, { signal });
+  tool.stdout.resume();
   const end = await tool.ended;
   throwIfAborted(signal);
   failUnlessDone(end, tool, { action: 'write', path: place });

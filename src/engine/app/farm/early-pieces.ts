@@ -1,0 +1,53 @@
+import type { ArtefactKey } from '../../artefacts/index.ts';
+import { cannotBeJoined } from '../../deliver/index.ts';
+import type { FarmUnit } from '../../jobs/index.ts';
+import { deliveryPlans } from '../delivery.ts';
+import { deliveryColour } from '../delivery-colour.ts';
+import type { DeliverParams } from '../delivery-files.ts';
+import type { PropagateParams } from '../propagate-params.ts';
+import type { Services } from '../services.ts';
+import type { OpenFarm } from './farm-access.ts';
+import type { Piece } from './piece-unit.ts';
+import { planPieces } from './plan-pieces.ts';
+import { deliveryUrgency, giveArtefacts, giveKeyframes, unitsOfPropagation } from './send-propagation.ts';
+
+/** A unit that makes colour, with the keys of all that it makes. */
+interface ColourUnit {
+  readonly unit: FarmUnit;
+  readonly keys: readonly ArtefactKey[];
+}
+
+/**
+ * Sends the pieces of a delivery while the farm still makes their colour: each waits in the queue for the units of its own frames, so that frames are encoded before the last shot is
+ * coloured. What is not sent here (a colour that this machine makes later, a unit that another delivery waits for) is sent by the delivery itself. Stopped by the signal.
+ */
+export async function sendPiecesEarly(services: Services, params: DeliverParams, propagations: readonly PropagateParams[], { signal }: { readonly signal: AbortSignal }): Promise<void> {
+  const farm = await services.farm.open();
+  for (const each of propagations) await giveKeyframes(services, farm, each);
+  const units = propagations.flatMap((each) => unitsOfPropagation(services, each));
+  const makerOf = new Map(units.flatMap((each) => each.keys.map((key) => [key, each] as const)));
+  const colour = deliveryColour(services, params, { planned: true });
+  for (const plan of await deliveryPlans(params, await services.tools(), { signal })) {
+    if (cannotBeJoined(plan) !== undefined) continue;
+    const pieces = await planPieces(services, plan, colour);
+    if (pieces.length < 2) continue;
+    for (const piece of pieces) {
+      signal.throwIfAborted();
+      const makers = new Set([...piece.colours].flatMap((key) => makerOf.get(key) ?? []));
+      if (makers.size === 0 || !await hasRest(services, farm, piece, makerOf)) continue;
+      const sent = farm.queue.send(piece.unit, { signal, progress: () => undefined, priority: () => deliveryUrgency(services.playhead.of(plan.clip.id)), after: () => [...makers].filter((maker) => isMissing(farm, maker)).map(({ unit }) => unit) });
+      sent.catch(() => undefined); // The delivery sends it again, and hears of it.
+    }
+  }
+}
+
+function isMissing({ store }: OpenFarm, { keys }: ColourUnit): boolean {
+  return keys.some((key) => store.find(key) === undefined);
+}
+
+/** Gives the farm the colour of a piece that no unit makes. @returns whether all of that is there */
+async function hasRest(services: Services, farm: OpenFarm, { colours }: Piece, makerOf: ReadonlyMap<ArtefactKey, ColourUnit>): Promise<boolean> {
+  const rest = [...colours].filter((key) => !makerOf.has(key));
+  await giveArtefacts(services.store, farm.store, rest);
+  return rest.every((key) => farm.store.find(key) !== undefined);
+}

@@ -1,0 +1,37 @@
+import { hostname } from 'node:os';
+import { frameRange, rangeLength } from '../../../shared/model/frame.ts';
+import type { DeliveryPlan } from '../../deliver/index.ts';
+import type { DeliveryColour } from '../delivery-colour.ts';
+import { PropagateStep } from '../propagate-params.ts';
+import type { Services } from '../services.ts';
+import type { ShotPlan } from '../shot-plan.ts';
+import { cutPieces } from './cut-pieces.ts';
+import { encoderName, type Piece, pieceOf } from './piece-unit.ts';
+import { unitSteps } from './propagate-unit.ts';
+
+/** A piece is at most about so large, so that its checksum is verified whole and a lost worker costs little. */
+const PIECE_BYTES = 200e6;
+/** Seeking in the film and starting the encoder cost as much as some frames; an encoder of groups begins a new one at every piece. */
+const [LEAST_FRAMES, MOST_FRAMES] = [24, 500];
+
+/** `TINTYPE_FARM_PIECE_FRAMES` makes them shorter, for tests. */
+function framesOfPiece({ range, cost }: DeliveryPlan, environment: Readonly<Record<string, string | undefined>> = process.env): number {
+  const asked = Number(environment['TINTYPE_FARM_PIECE_FRAMES']);
+  if (Number.isInteger(asked) && asked > 0) return asked;
+  const bytesOfFrame = Math.max(1, cost.bytes / rangeLength(range));
+  return Math.max(LEAST_FRAMES, Math.min(MOST_FRAMES, Math.floor(PIECE_BYTES / bytesOfFrame)));
+}
+
+/** Frames of a shot that one unit of the farm makes. */
+function blocksOf({ steps }: ShotPlan): ReturnType<typeof unitSteps> {
+  return unitSteps(steps.map(({ span, group, correction }) => PropagateStep.parse({ group, range: span.range, left: span.left, right: span.right, correction })));
+}
+
+/** The pieces of a delivery: by the document alone, so that they are the same before and after its colour is made. One piece: it is not worth a farm. */
+export async function planPieces(services: Services, plan: DeliveryPlan, { chroma, plans }: Pick<DeliveryColour, 'chroma' | 'plans'>): Promise<readonly Piece[]> {
+  const tools = await services.tools();
+  const blocks = plans.flatMap((shot) => blocksOf(shot).map((steps) => (frameRange(Math.min(...steps.map(({ range }) => range.first)), Math.max(...steps.map(({ range }) => range.last))))));
+  const ranges = cutPieces(plan.range, { most: framesOfPiece(plan), cuts: plans.map(({ shot }) => shot.range.first), blocks });
+  const options = { chroma, content: services.contents.of(plan.clip), encoder: encoderName(plan.codec, tools), project: `${plan.clip.name} (${hostname()})` };
+  return ranges.map((range, index) => pieceOf(plan, range, { ...options, place: { number: index + 1, count: ranges.length } }));
+}

@@ -1,0 +1,116 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { type FrameRange, rangeLength } from '../../../shared/model/frame.ts';
+import { cannotBeJoined, type DeliveryPlan, type PieceOffer, writePiece } from '../../deliver/index.ts';
+import type { DeliveryColour } from '../delivery-colour.ts';
+import type { Services } from '../services.ts';
+import type { OpenFarm } from './farm-access.ts';
+import type { Piece } from './piece-unit.ts';
+import { planPieces } from './plan-pieces.ts';
+import { deliveryUrgency, giveArtefacts, LOOK_AGAIN_MS, SHOWN_AFTER_MS } from './send-propagation.ts';
+
+export interface SendPieces {
+  readonly signal: AbortSignal;
+  /** Frames encoded so far. */
+  readonly report: (done: number) => void;
+  readonly log: (line: string) => void;
+}
+
+/** Pieces of one file. */
+export interface PiecesOfFarm {
+  readonly offer: PieceOffer;
+  /** Removes the pieces: the file is published, and nobody else needs them. */
+  release(): Promise<void>;
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+/**
+ * Has the pictures of a delivery encoded by the farm in pieces. A piece that the farm cannot make is encoded here. Where a delivery cannot be made in pieces, or no worker is
+ * there, the offer says so; a delivery of a single piece is not sent. @throws AbortError
+ */
+export async function piecesOnFarm(services: Services, plan: DeliveryPlan, colour: DeliveryColour, options: SendPieces): Promise<PiecesOfFarm | undefined> {
+  const alone = (reason: string): PiecesOfFarm => ({ offer: { alone: `Farm: this machine encoded the film alone: ${reason}.` }, release: nothing });
+  const obstacle = cannotBeJoined(plan);
+  if (obstacle !== undefined) return alone(obstacle);
+  const pieces = await planPieces(services, plan, colour);
+  if (pieces.length < 2) return undefined;
+  const farm = await services.farm.open().catch((error: unknown) => error instanceof AppError ? error : Promise.reject(error as Error));
+  if (farm instanceof AppError) return alone(`the farm does not answer (${farm.message.replace(/\.$/, '')})`);
+  if ((await farm.queue.status()).workers.length === 0) return alone('there is no worker');
+  return sendAll(services, plan, { ...options, farm, pieces, colour });
+}
+
+interface Sending extends SendPieces {
+  readonly farm: OpenFarm;
+  readonly pieces: readonly Piece[];
+  readonly colour: DeliveryColour;
+}
+
+async function sendAll(services: Services, plan: DeliveryPlan, { farm, pieces, colour, signal, report, log }: Sending): Promise<PiecesOfFarm> {
+  const doneOf = new Map<Piece, number>();
+  const ownFolders: string[] = [];
+  const failures = new Set<string>();
+  let encodingHere = Promise.resolve();
+  const tell = (piece: Piece, done: number): void => {
+    doneOf.set(piece, done);
+    report([...doneOf.values()].reduce((sum, each) => sum + each, 0));
+  };
+
+  async function onFarm(piece: Piece): Promise<string> {
+    const { unit, key } = piece;
+    const there = await farm.store.folder(key);
+    if (there !== undefined) return there;
+    await giveArtefacts(services.store, farm.store, [...piece.colours]);
+    await farm.queue.send(unit, { signal, priority: () => deliveryUrgency(services.playhead.of(plan.clip.id)), progress: ({ done, total }) => { tell(piece, Math.floor((done / Math.max(1, total)) * unit.frames)); } });
+    for (const until = Date.now() + SHOWN_AFTER_MS; ;) {
+      const folder = await farm.store.folder(key);
+      if (folder !== undefined) return folder;
+      if (Date.now() > until) throw new AppError('job.failed', `The farm's store ${farm.store.directory} does not show the piece here.`);
+      await sleep(LOOK_AGAIN_MS, undefined, { signal });
+    }
+  }
+
+  /** One after the other: an encoder uses all cores. */
+  function here({ range }: Piece): Promise<string> {
+    const made = encodingHere.then(async () => {
+      signal.throwIfAborted();
+      const folder = await services.store.scratchFolder();
+      ownFolders.push(folder);
+      await writePiece({ ...plan, range, verify: 'none' }, { tools: await services.tools(), signal, chromaAt: (frame) => colour.chroma.chromaAt(frame), layersAt: (frame) => colour.chroma.layersAt(frame) }, folder);
+      return folder;
+    });
+    encodingHere = made.then(() => undefined, () => undefined);
+    return made;
+  }
+
+  async function carryOut(piece: Piece): Promise<{ readonly range: FrameRange; readonly folder: string }> {
+    const folder = await onFarm(piece).catch((error: unknown) => {
+      signal.throwIfAborted();
+      const reason = error instanceof Error ? error.message : String(error);
+      log(`${piece.unit.label}: ${reason}`);
+      failures.add(reason);
+      return here(piece);
+    });
+    tell(piece, rangeLength(piece.range));
+    return { range: piece.range, folder };
+  }
+
+  const removeOwn = async (): Promise<void> => { for (const folder of ownFolders) await rm(folder, { recursive: true, force: true }); };
+  const ends = await Promise.allSettled(pieces.map(carryOut));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) {
+    await removeOwn();
+    throw failed.reason;
+  }
+  const made = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+  const remarks = ownFolders.length === 0 ? [] : [`Farm: ${ownFolders.length} of ${pieces.length} pieces were encoded by this machine: ${[...failures].join(' ')}`];
+  return {
+    offer: { pieces: made, remarks },
+    async release() {
+      await removeOwn();
+      for (const { key } of pieces) await farm.store.remove(key);
+    },
+  };
+}
