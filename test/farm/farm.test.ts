@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deliveryReports, startDelivery } from '../../src/engine/app/index.ts';
 import { propagateShot } from '../../src/engine/app/propagation.ts';
+import type { DeliveryRequest } from '../../src/shared/contract/deliver.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
 import { isLong } from '../support/long.ts';
 import { bitsOf, hasRedis, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, removeFolder, type RunningWorker, startWorker, until } from './support/farm.ts';
@@ -20,6 +23,7 @@ const store = (): string => join(home, 'store');
 beforeAll(async () => {
   if (!hasRedis) return;
   process.env['TINTYPE_FARM_LOCK_MS'] = String(LOCK_MS);
+  process.env['TINTYPE_FARM_PIECE_FRAMES'] = '6';
   home = await mkdtemp(join(tmpdir(), 'tt-farm-'));
   makeFilm(film(), { shots: SHOTS, frames: FRAMES });
   redis = ownRedis(join(home, 'redis'));
@@ -34,6 +38,7 @@ afterAll(async () => {
   await redis.close();
   removeFolder(home);
   delete process.env['TINTYPE_FARM_LOCK_MS'];
+  delete process.env['TINTYPE_FARM_PIECE_FRAMES'];
 });
 
 async function open(name: string, options: { readonly isOnFarm?: boolean; readonly ab?: readonly [number, number] } = {}): Promise<OpenSample> {
@@ -42,12 +47,23 @@ async function open(name: string, options: { readonly isOnFarm?: boolean; readon
   return each;
 }
 
+const doneLines = (): RunningWorker['lines'] => workers.flatMap(({ lines }) => lines).filter(({ end }) => end === 'done');
+
 async function propagate({ engine, shots }: OpenSample): Promise<readonly Job[]> {
   const ids = await Promise.all(shots.map((shot) => propagateShot(engine.app, engine.jobs, shot)));
   return Promise.all(ids.map((id) => engine.jobs.wait(id)));
 }
 
-test.skipIf(!hasRedis)('a farm of two workers gives the same bits as one machine and makes each unit once; a second run sends no unit', async () => {
+async function deliver({ engine }: OpenSample, name: string): Promise<string> {
+  const request: DeliveryRequest = { what: { kind: 'clip', clipId: engine.app.document().clips[0]!.id }, codec: 'ffv1', directory: join(home, name), naming: 'film', overwrite: false };
+  const job = await engine.jobs.wait(await startDelivery(engine.app, engine.jobs, request));
+  expect(job.error).toBeUndefined();
+  const [report] = await deliveryReports(engine.services, engine.jobs, job.id);
+  expect(report!.remarks.filter((each) => each.startsWith('Farm'))).toEqual(name === 'alone' ? [] : ['Farm: encoded in 4 pieces, joined without encoding again.']);
+  return execFileSync('ffmpeg', ['-v', 'error', '-i', report!.files[0]!, '-f', 'framemd5', '-'], { encoding: 'utf8' });
+}
+
+test.skipIf(!hasRedis)('a farm of two workers gives the same bits as one machine, also in the film that it delivers in pieces, and makes each unit once; a second run sends no unit', async () => {
   const alone = await open('alone');
   expect((await propagate(alone)).map(({ error }) => error)).toEqual(alone.shots.map(() => undefined));
   const one = await bitsOf(alone);
@@ -61,15 +77,22 @@ test.skipIf(!hasRedis)('a farm of two workers gives the same bits as one machine
   expect((await propagate(sent)).map(({ error }) => error)).toEqual(sent.shots.map(() => undefined));
   expect(await bitsOf(sent)).toEqual(one);
   expect(new Set(madeFrames).size).toBe(SHOTS * FRAMES);
-  const made = workers.flatMap(({ lines }) => lines).filter(({ end }) => end === 'done');
+  const made = doneLines();
   expect(new Set(made.map(({ unit }) => unit)).size).toBe(made.length);
   expect(made.reduce((sum, { result }) => sum + result!.made, 0)).toBe(made.reduce((sum, { frames }) => sum + frames!, 0));
+
+  expect(await deliver(sent, 'in pieces')).toBe(await deliver(alone, 'alone'));
+  const encoded = doneLines().filter(({ label }) => label!.startsWith('Piece'));
+  expect(encoded.map(({ label }) => label).toSorted()).toEqual(['Piece 1 of 4 · 0–3', 'Piece 2 of 4 · 4–7', 'Piece 3 of 4 · 8–11', 'Piece 4 of 4 · 12–15']);
+  // The pieces are gone from the store, the film is at its place alone.
+  expect(await readdir(join(home, 'in pieces'))).toEqual(['film.mkv']);
+  expect((await readdir(join(store(), 'artefacts'), { recursive: true })).filter((each) => each.includes('.d'))).toEqual([]);
 
   // A third machine with an empty cache finds all colours in the store.
   const later = await open('later', { isOnFarm: true });
   await propagate(later);
   expect(await bitsOf(later)).toEqual(one);
-  expect(workers.flatMap(({ lines }) => lines).filter(({ end }) => end === 'done')).toHaveLength(made.length);
+  expect(doneLines()).toHaveLength(made.length + encoded.length);
 });
 
 test.skipIf(!hasRedis || !isLong)('cancelling a propagation empties the queue and stops the workers', async () => {

@@ -48,8 +48,50 @@ describe.skipIf(!hasRedis)('the queue of a farm', () => {
       return make(unit, context);
     } }));
   }
-  const send = (name: string, options: { readonly signal?: AbortSignal; readonly priority?: number } = {}): Promise<unknown> =>
-    queue.send(unitOf(name), { signal: options.signal ?? new AbortController().signal, priority: () => options.priority ?? 1000, progress: () => undefined });
+  const send = (name: string, options: { readonly signal?: AbortSignal; readonly priority?: number; readonly after?: readonly string[] } = {}): Promise<unknown> =>
+    queue.send(unitOf(name), { signal: options.signal ?? new AbortController().signal, priority: () => options.priority ?? 1000, progress: () => undefined, ...(options.after === undefined ? {} : { after: () => options.after!.map(unitOf) }) });
+
+  test('a piece of a delivery is taken when the colour of its frames is made, whoever sent that first and however urgent the piece is', async () => {
+    const sent = [send('shot 1'), send('piece', { after: ['shot 1', 'shot 2'], priority: 1 }), send('shot 2')];
+    await until(async () => (await queue.status()).counts.dependent === 1 && (await queue.status()).counts.waiting === 2);
+    work('a');
+    await Promise.all(sent);
+    expect(begun.at(-1)).toBe('piece a');
+    expect(begun).toHaveLength(3);
+  });
+
+  test('a piece whose colour fails, fails; two pieces cannot wait for one unit, and the second says so at once', async () => {
+    const sent = [send('piece', { after: ['bad'] }), send('bad')];
+    await until(async () => (await queue.status()).counts.dependent === 1);
+    await expect(send('other piece', { after: ['bad'] })).rejects.toThrow('Another unit waits for what other piece needs.');
+    work('a', () => Promise.reject(new AppError('job.failed', 'No colour.')));
+    const ends = await Promise.allSettled(sent);
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(begun).toEqual(Array.from({ length: 3 }, () => 'bad a'));
+    expect((await queue.status()).counts).toMatchObject({ waiting: 0, dependent: 0 });
+  });
+
+  test('cancelling a piece leaves the colour to those who want it, and nothing else', async () => {
+    const controller = new AbortController();
+    const [piece, shot] = [send('piece', { after: ['shot 1', 'shot 2'], signal: controller.signal }), send('shot 1')];
+    await until(async () => (await queue.status()).counts.dependent === 1);
+    controller.abort(new Error('cancelled'));
+    await expect(piece).rejects.toThrow('cancelled');
+    await until(async () => (await queue.status()).counts.waiting === 1);
+    work('a');
+    await shot;
+    expect(begun).toEqual(['shot 1 a']);
+    expect((await queue.status()).counts).toMatchObject({ waiting: 0, dependent: 0 });
+  });
+
+  test('a piece that waits is sent again with its colour after Redis was emptied', async () => {
+    const sent = [send('piece', { after: ['shot 1'] }), send('shot 1')];
+    await until(async () => (await queue.status()).counts.dependent === 1);
+    await redis.client.flushall();
+    work('a');
+    await Promise.all(sent);
+    expect(begun.at(-1)).toBe('piece a');
+  });
 
   test('equal work that is sent twice is made once, and the lower number comes first', async () => {
     const results = [send('later', { priority: 900 }), send('film', { priority: 1000 }), send('film', { priority: 1000 }), send('playhead', { priority: 1 })];

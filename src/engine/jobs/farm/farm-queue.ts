@@ -101,19 +101,20 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     removeOnComplete: { age: KEEP_SECONDS, count: 10_000 }, removeOnFail: { age: KEEP_SECONDS, count: 1000 }, stackTraceLimit: 0, keepLogs: 0,
   });
 
-  /** Adds a unit that waits for others. @throws an error of BullMQ where another unit waits for one of them already */
+  /** Adds a unit that waits for others. @throws AppError `job.failed` where another unit waits for one of them already */
   async function putFlow({ unit, priority }: Sent, after: readonly FarmUnit[]): Promise<void> {
     if (flows === undefined) {
       flows = new FlowProducer({ connection, prefix: FARM_PREFIX });
       flows.on('error', note);
     }
     const node = (each: FarmUnit): { readonly name: string; readonly queueName: string; readonly data: FarmUnit } => ({ name: each.kind, queueName: FARM_QUEUE, data: each });
-    try {
-      await flows.add({ ...node(unit), opts: jobOptions(unit, priority), children: after.map((each) => ({ ...node(each), opts: { ...jobOptions(each, priority), failParentOnFailure: true } })) });
-    } catch (error) {
-      await queue.remove(unit.id, { removeChildren: false }).catch(note);
-      throw error;
-    }
+    await flows.add({ ...node(unit), opts: jobOptions(unit, priority), children: after.map((each) => ({ ...node(each), opts: { ...jobOptions(each, priority), failParentOnFailure: true } })) });
+    // A job of BullMQ has one parent, and that it has another one already is not said.
+    const keyOf = ({ id }: FarmUnit): string => `${FARM_PREFIX}:${FARM_QUEUE}:${id}`;
+    const parents = await Promise.all(after.map((each) => redis.hget(keyOf(each), 'parentKey')));
+    if (parents.every((parent) => parent === keyOf(unit))) return;
+    await Promise.all([queue.remove(unit.id, { removeChildren: false }), redis.srem(farmKeys.wanted(unit.id), sender)]);
+    throw new AppError('job.failed', `Another unit waits for what ${unit.label} needs.`);
   }
 
   async function put(each: Sent): Promise<void> {
