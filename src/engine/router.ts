@@ -97,6 +97,10 @@ export function createRouter(engine: Engine) {
     list: os.jobs.list.handler(() => [...jobs.list()]),
     cancel: os.jobs.cancel.handler(({ input }) => { jobs.cancel(input.jobId); }),
     resume: os.jobs.resume.handler(({ input }) => ({ jobId: jobs.resume(input.jobId).id })),
+    pause: os.jobs.pause.handler(({ input }) => { jobs.pause(input.jobId); }),
+    pauseAll: os.jobs.pauseAll.handler(({ input }) => { jobs.pauseAll(input.kind); }),
+    resumeAll: os.jobs.resumeAll.handler(({ input }) => { jobs.resumeAll(input.kind); }),
+    move: os.jobs.move.handler(({ input }) => { jobs.move(input.jobId, input.before); }),
     clearEnded: os.jobs.clearEnded.handler(() => { jobs.clearEnded(); }),
     events: os.jobs.events.handler(({ signal }) => eventsOf<Job>((listener) => jobs.subscribe(listener), signal)),
   };

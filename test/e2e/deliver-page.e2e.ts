@@ -134,6 +134,47 @@ test('the form is as it was left; files of one name are numbered; one that fails
   await expect(queue.getByText('Nothing in the queue.')).toBeVisible();
 });
 
+test('the queue is paused, its deliveries are put into another order by keys, and it goes on in that order', async () => {
+  const { page, studio, editor } = person;
+  const folder = join(studio.home, 'paused');
+  await settings.getByLabel('Folder').fill(folder);
+  await settings.getByLabel('Naming').fill('slow-{shot}');
+  await settings.getByLabel('Codec').selectOption('av1');
+  await settings.getByLabel('Speed').selectOption('slow');
+  await settings.getByRole('button', { name: 'Whole clip' }).click();
+  await settings.getByRole('button', { name: 'Deliver 1 file' }).click();
+  const slow = delivery('slow-whole.mp4');
+  await expect(slow).toBeVisible();
+  await queue.getByRole('button', { name: 'Pause queue' }).click();
+  await expect(slow).toHaveAttribute('data-state', 'paused');
+  await expect(slow).toContainText('Paused with the queue');
+  // What is added now waits too.
+  for (const name of ['second', 'third']) {
+    await settings.getByLabel('Naming').fill(name);
+    await settings.getByRole('button', { name: 'Deliver 1 file' }).click();
+    await expect(delivery(`${name}.mp4`)).toHaveAttribute('data-state', 'paused');
+  }
+  await expect(queue.getByRole('status')).toContainText('3 deliveries, 3 paused');
+  await expectNoSeriousViolations(page);
+  await editor.photograph('deliver-paused');
+  const names = queue.getByRole('list', { name: 'Deliveries' }).getByRole('listitem').locator('.queue-name b');
+  await delivery('third.mp4').getByRole('button', { name: 'Resume' }).focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(names).toHaveText(['slow-whole.mp4', 'third.mp4', 'second.mp4']);
+  await expect(delivery('third.mp4').getByRole('button', { name: 'Resume' })).toBeFocused();
+  await delivery('third.mp4').getByRole('button', { name: 'Write third.mp4 later' }).click();
+  await expect(names).toHaveText(['slow-whole.mp4', 'second.mp4', 'third.mp4']);
+  await delivery('third.mp4').dragTo(delivery('second.mp4'));
+  await expect(names).toHaveText(['slow-whole.mp4', 'third.mp4', 'second.mp4']);
+
+  await delivery('second.mp4').getByRole('button', { name: 'Cancel' }).click();
+  await expect(delivery('second.mp4')).toHaveAttribute('data-state', 'cancelled');
+  await queue.getByRole('button', { name: 'Resume queue' }).click();
+  for (const name of ['slow-whole.mp4', 'third.mp4']) await expect(delivery(name)).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
+  expect(readdirSync(folder).filter((name) => name.endsWith('.mp4')).toSorted()).toEqual(['slow-whole.mp4', 'third.mp4']);
+  await queue.getByRole('button', { name: 'Clear finished' }).click();
+});
+
 test('in a wide window presets stand beside the form', async () => {
   const { page, editor } = person;
   await page.setViewportSize({ width: 1600, height: 1000 });

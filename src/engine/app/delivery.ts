@@ -149,7 +149,7 @@ async function assertSameContent({ contents }: Services, clip: Clip, signal: Abo
 /** @param check starts the check of the delivered files */
 export function deliverJobKind(services: Services, check: (params: QualityParams) => JobId): JobKind<DeliverParams, DeliverResult> {
   return defineJobKind({
-    kind: 'deliver', lane: 'ffmpeg', params: DeliverParams, result: DeliverResult,
+    kind: 'deliver', lane: 'ffmpeg', pausable: true, params: DeliverParams, result: DeliverResult,
     label: ({ files, codec }) => `Delivering ${basename(files[0]!.outPath)}${files.length === 1 ? '' : ` and ${files.length - 1} more`} · ${codec}`,
     total: ({ files }) => sum(files.map(({ range }) => rangeLength(range))),
     async run(params, context) {
@@ -161,7 +161,7 @@ export function deliverJobKind(services: Services, check: (params: QualityParams
   });
 }
 
-async function runDelivery(services: Services, params: DeliverParams, { signal, report, log }: JobContext): Promise<DeliverResult> {
+async function runDelivery(services: Services, params: DeliverParams, { signal, report, log, mayGoOn }: JobContext): Promise<DeliverResult> {
   const tools = await services.tools();
   await assertSameContent(services, params.clip, signal);
   const content = services.contents.of(params.clip);
@@ -182,11 +182,13 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
   for (const [index, plan] of plans.entries()) {
     const reportFrames = (done: number): void => { report({ done: before + done, total }); };
     let ofFarm: PiecesOfFarm | undefined;
+    if (!finished.has(plan)) await mayGoOn();
     const done = finished.get(plan) ?? await deliver(plan, {
       tools, signal, scratchFolder: () => services.store.scratchFolder(),
       chromaAt: (frame) => colour.chroma.chromaAt(frame),
       confidenceAt: (frame) => colour.chroma.confidenceAt(frame),
       layersAt: (frame) => colour.chroma.layersAt(frame),
+      mayGoOn,
       report: (progress) => { reportFrames(progress.done); },
       ...(services.farm.choice() === undefined ? {} : {
         pieces: async () => (ofFarm = await piecesOnFarm(services, plan, colour, { signal, report: reportFrames, log }))?.offer,

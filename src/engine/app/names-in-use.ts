@@ -8,7 +8,7 @@ const Waiting = z.object({ files: z.array(z.object({ outPath: z.string() })) });
 
 /** Places that deliveries write to which have not ended: no file need be there yet. */
 export function claimedPlaces(jobs: Pick<JobRunner, 'list' | 'params'>): ReadonlySet<string> {
-  return new Set(jobs.list().filter(({ kind, state }) => kind === 'deliver' && (state === 'queued' || state === 'running')).flatMap(({ id }) => {
+  return new Set(jobs.list().filter(({ kind, state }) => kind === 'deliver' && (state === 'queued' || state === 'running' || state === 'paused')).flatMap(({ id }) => {
     const waiting = Waiting.safeParse(jobs.params(id));
     return waiting.success ? waiting.data.files.map(({ outPath }) => outPath) : [];
   }));

@@ -125,7 +125,7 @@ interface SpanWork {
 }
 
 /** Makes the missing frames of a shot's spans on this machine, which is the editor's or a farm worker's. */
-export async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell, kept }: JobContext & Pick<SpanWork, 'tell' | 'kept'>): Promise<z.infer<typeof PropagateResult>> {
+export async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell, kept }: Pick<JobContext, 'signal' | 'report' | 'log'> & Pick<SpanWork, 'tell' | 'kept'>): Promise<z.infer<typeof PropagateResult>> {
   const work: SpanWork = { services, params, tools: await services.tools(), signal, tell, kept };
   const total = params.spans.reduce((sum, { range }) => sum + rangeLength(range), 0);
   const network = networksOf(services.registry, params.shot).propagate;

@@ -27,6 +27,8 @@ export interface FrameSources {
   readonly signal?: AbortSignal | undefined;
   /** Frames written so far; once per frame. */
   report?(progress: { readonly done: number; readonly total: number }): void;
+  /** Asked after each written frame: the delivery stands still until it answers. */
+  mayGoOn?(): Promise<void>;
   /** Merging threads; 0 merges in this thread. */
   readonly threads?: number;
 }
@@ -88,6 +90,7 @@ async function pump(plan: DeliveryPlan, sources: FrameSources, encoder: Encoder,
     frames.push({ frame, coloured: plane !== undefined, confidence: sources.confidenceAt?.(frame) ?? null, reducedShare: merged.reducedShare, abChange: change });
     before = plane;
     sources.report?.({ done: frames.length, total });
+    await sources.mayGoOn?.();
   }
 
   try {

@@ -20,6 +20,11 @@ export function withoutPhase({ phase: _phase, ...job }: Job): Job {
   return job;
 }
 
+/** The job as it is when nobody has paused it. */
+export function withoutPause({ pause: _pause, ...job }: Job): Job {
+  return job;
+}
+
 /** Context of a running job, independent of the wire. */
 export interface JobContext {
   /** The only cancel. A job that sees it stops soon and rejects with the signal's reason. */
@@ -27,6 +32,8 @@ export interface JobContext {
   /** Reports progress in frames; the total is known from the first call on. May be called for every frame: listeners are called ten times a second at most. */
   readonly report: (progress: JobProgress) => void;
   readonly log: (message: string) => void;
+  /** A place where the work may stand still: while it is paused, this waits. Called by kinds that are `pausable`, as often as they can be. @throws as the signal */
+  readonly mayGoOn: () => Promise<void>;
 }
 
 /** A kind of job as it is written. Params are self-contained and serialisable, inputs named by content hash and path. */
@@ -46,6 +53,8 @@ export interface JobKindDefinition<Params, Result> {
   readonly shotId?: (params: Params) => ShotId;
   /** Whether the job leaves the list when it is done, because its result is found elsewhere. */
   readonly transient?: boolean;
+  /** Whether it can be paused: it asks `mayGoOn` on its way, and begun again after a restart it goes on from what it has finished. */
+  readonly pausable?: boolean;
   readonly run: (params: Params, context: JobContext) => Promise<Result>;
 }
 
@@ -64,6 +73,7 @@ export interface JobKind<Params, Result> {
   readonly kind: string;
   readonly lane: () => Lane;
   readonly transient: boolean;
+  readonly pausable: boolean;
   /** @throws AppError `input.malformed` when the params are not of this kind */
   readonly prepare: (params: unknown) => PreparedJob<Params, Result>;
   /** A stored result, or `undefined` when it is of an older form. */
@@ -71,9 +81,9 @@ export interface JobKind<Params, Result> {
 }
 
 export function defineJobKind<Params, Result>(definition: JobKindDefinition<Params, Result>): JobKind<Params, Result> {
-  const { kind, lane, transient = false } = definition;
+  const { kind, lane, transient = false, pausable = false } = definition;
   return {
-    kind, transient,
+    kind, transient, pausable,
     lane: typeof lane === 'function' ? lane : () => lane,
     prepare(given) {
       const params = parseInput(definition.params, given, `The job “${kind}”`);

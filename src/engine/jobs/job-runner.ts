@@ -1,85 +1,33 @@
-import PQueue from 'p-queue';
-import type { Job, JobState } from '../../shared/contract/jobs.ts';
+import type { Job, JobPause, JobState } from '../../shared/contract/jobs.ts';
 import { AppError, type ErrorWire } from '../../shared/errors/app-error.ts';
 import { JobId, newId } from '../../shared/model/ids.ts';
-import { type JobKind, type JobProgress, type Lane, type PreparedJob, withoutPhase } from './job-kind.ts';
-import type { JobStore } from './job-store.ts';
+import { type JobKind, type JobProgress, type Lane, type PreparedJob, withoutPause, withoutPhase } from './job-kind.ts';
+import { errorWire, inLane, newRun, type Run, standStill, wholeProgress } from './job-run.ts';
+import { createLanes } from './lanes.ts';
+import { hasEnded, readJobs } from './read-jobs.ts';
+import type { JobRunner, JobRunnerOptions } from './runner.ts';
 import { openSqliteJobStore } from './sqlite-job-store.ts';
 import { createThrottle } from './throttle.ts';
 import { createTimeLeft } from './time-left.ts';
 
-/** Jobs of a lane at once: the network fills the machine alone, ffmpeg shares it with one other, the disk takes a few; a farm takes a whole film. */
-const DEFAULT_CONCURRENCY: Readonly<Record<Lane, number>> = { inference: 1, interactive: 2, ffmpeg: 2, disk: 4, farm: 10_000 };
 /** How many finished transient jobs can still be queried by id. */
 const MAX_TRANSIENT = 64;
 /** Ten events a second for each job. */
 const EVENT_INTERVAL_MS = 100;
 /** Progress is written to disk less often: after a crash it only shows how far the job was. */
 const SAVE_INTERVAL_MS = 2000;
-/** Ended jobs kept over a restart. */
-const MAX_ENDED = 200;
-
-export interface JobRunnerOptions {
-  /** Where jobs are kept; `:memory:` for a command that runs once. */
-  readonly databasePath: string;
-  readonly kinds: readonly JobKind<unknown, unknown>[];
-  readonly concurrency?: Partial<Readonly<Record<Lane, number>>>;
-  /** Another keeper of jobs than the file of `databasePath`: a farm's queue. The runner closes it. */
-  readonly store?: JobStore;
-  readonly log?: (entry: { readonly jobId: JobId; readonly kind: string; readonly message: string }) => void;
-  /** Called for unexpected failures: a listener that throws, a job list that cannot be written. Default: a process warning. */
-  readonly onBug?: (error: unknown) => void;
-}
-
-/** Runs jobs in lanes, keeps them over a restart and publishes their changes. Each run of a job ends exactly once. */
-export interface JobRunner {
-  /** Of a kind whose work has a key, the job that is queued or running for it already. @throws AppError `input.malformed` when the params are not of the kind, `disk.full` */
-  enqueue(kind: string, params: unknown): Job;
-  /** @throws AppError `job.notFound` */
-  get(id: JobId): Job;
-  /** Oldest first, without transient ones that are done. */
-  list(): readonly Job[];
-  /** A queued job ends at once, a running one when it has stopped; one that has ended is left as it is. @throws AppError `job.notFound` */
-  cancel(id: JobId): void;
-  /** Starts an interrupted, failed or cancelled job again, under the same id. @throws AppError `job.notFound`, `input.malformed` when its stored params are of an older form */
-  resume(id: JobId): Job;
-  /**
-   * Goes on with other params under the same id: what runs is stopped and begun again, before what else waits in its lane. Whoever
-   * waits for the job waits for its new end. @throws AppError `job.notFound`, `input.malformed`
-   */
-  restart(id: JobId, params: unknown): Job;
-  /** The params of a job as they were given. @throws AppError `job.notFound` */
-  params(id: JobId): unknown;
-  /** The job when it has ended, however it ends; never rejects for the job's sake. @throws AppError `job.notFound` */
-  wait(id: JobId): Promise<Job>;
-  /** Subscribes to every change of every job; progress at most ten times a second per job, but always its first and last. Returns an unsubscribe function. */
-  subscribe(listener: (job: Job) => void): () => void;
-  /** Forgets the jobs that have ended. */
-  clearEnded(): void;
-  /** Stops what runs, marks it and what waits interrupted, and waits until it has stopped. */
-  close(): Promise<void>;
-}
-
-/** One run of a job, from the queue to its end. */
-interface Run {
-  readonly workKey: string | undefined;
-  readonly controller: AbortController;
-  readonly ended: Promise<Job>;
-  readonly end: (job: Job) => void;
-}
-
-const hasEnded = (job: Job): boolean => job.state !== 'queued' && job.state !== 'running';
 
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const store = options.store ?? openSqliteJobStore(options.databasePath);
   const kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
-  const lanes = createLanes(options.concurrency ?? {});
+  const lanes = createLanes(options.concurrency ?? {}, (id) => jobs.get(id)?.place ?? 0);
   const onBug = options.onBug ?? ((error: unknown) => { process.emitWarning(error instanceof Error ? error : String(error)); });
   const jobs = new Map(readJobs(store, kinds).map((job) => [job.id, job]));
   const runs = new Map<JobId, Run>();
   /** Transient jobs that are done, oldest first: they are in no list, nor in the store. */
   const left: JobId[] = [];
   const listeners = new Set<(job: Job) => void>();
+  let lastPlace = Math.max(0, ...[...jobs.values()].map(({ place }) => place ?? 0));
   let closing: Promise<void> | undefined;
 
   const get = (id: JobId): Job => {
@@ -124,23 +72,26 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     if (runs.get(id) !== run) return;
     runs.delete(id);
     const job = get(id);
-    run.end(become({ ...withoutPhase(job), state, secondsLeft: null, ...(state === 'done' ? { done: job.total } : {}), ...outcome }));
+    const left = withoutPhase(state === 'paused' ? job : withoutPause(job));
+    run.end(become({ ...left, state, secondsLeft: null, ...(state === 'done' ? { done: job.total } : {}), ...outcome }));
     if (job.transient === true && state === 'done') leaveList(id);
   };
-  const start = (job: Job, lane: Lane, prepared: PreparedJob<unknown, unknown>, options: { readonly priority?: number } = {}): Job => {
-    const { promise: ended, resolve } = Promise.withResolvers<Job>();
-    const run: Run = { workKey: workKeyOf(job.kind, prepared), controller: new AbortController(), ended, end: resolve };
-    runs.set(job.id, run);
-    const queued = become({ ...job, label: prepared.label, ...(prepared.shotId === undefined ? {} : { shotId: prepared.shotId }) });
-    void lanes[lane].add(async () => {
-      if (runs.get(job.id) !== run || closing !== undefined) return;
-      await carryOut(job.id, run, prepared);
-    }, { priority: options.priority ?? 0 });
-    return queued;
+  const enter = (id: JobId, run: Run, priority = 0): void => {
+    lanes.add(run.lane, { id, priority, work: async () => {
+      if (runs.get(id) !== run || closing !== undefined) return;
+      await inLane(run, () => carryOut(id, run));
+    } });
   };
-  async function carryOut(id: JobId, run: Run, prepared: PreparedJob<unknown, unknown>): Promise<void> {
+  const start = (job: Job, lane: Lane, prepared: PreparedJob<unknown, unknown>, { priority = 0 }: { readonly priority?: number } = {}): Job => {
+    const run = newRun(prepared, lane, workKeyOf(job.kind, prepared));
+    runs.set(job.id, run);
+    const started = become({ ...job, label: prepared.label, ...(prepared.shotId === undefined ? {} : { shotId: prepared.shotId }) });
+    if (started.state === 'queued') enter(job.id, run, priority);
+    return started;
+  };
+  async function carryOut(id: JobId, run: Run): Promise<void> {
     const { signal } = run.controller;
-    const timeLeft = createTimeLeft();
+    let timeLeft = createTimeLeft();
     const told = createThrottle(tell, EVENT_INTERVAL_MS);
     const saved = createThrottle(save, SAVE_INTERVAL_MS);
     become({ ...get(id), state: 'running' });
@@ -152,9 +103,19 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       saved.push(job);
     };
     const log = (message: string): void => { options.log?.({ jobId: id, kind: get(id).kind, message }); };
-    const stopped = (): JobState => (closing === undefined ? 'cancelled' : 'interrupted');
+    const mayGoOn = async (): Promise<void> => {
+      signal.throwIfAborted();
+      if (runs.get(id) !== run || get(id).pause === undefined) return;
+      told.cancel();
+      saved.cancel();
+      become({ ...withoutPhase(get(id)), state: 'paused', secondsLeft: null });
+      await standStill(run);
+      timeLeft = createTimeLeft();
+      become({ ...get(id), state: 'running' });
+    };
+    const stopped = (): JobState => (closing === undefined ? 'cancelled' : unfinished(get(id)));
     try {
-      const result = await prepared.run({ signal, report, log });
+      const result = await run.prepared.run({ signal, report, log, mayGoOn });
       told.cancel();
       saved.cancel();
       end(id, run, 'done', { result });
@@ -166,6 +127,27 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       else end(id, run, 'failed', { error: errorWire(error) });
     }
   }
+  /** Jobs of a kind that have not ended, in the order in which they begin. */
+  const unended = (kind: string): readonly Job[] => [...jobs.values()].filter((job) => job.kind === kind && !hasEnded(job)).toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0));
+  const pause = (id: JobId, how: JobPause): void => {
+    const job = get(id);
+    if (hasEnded(job) || job.pause !== undefined) return;
+    if (kinds.get(job.kind)?.pausable !== true) throw new AppError('job.failed', 'Work of this kind cannot be paused. Cancel it, and start it again later: what is finished is not made again.');
+    if (job.state === 'queued') lanes.remove(id);
+    become({ ...job, pause: how, ...(job.state === 'queued' ? { state: 'paused' } : {}) });
+  };
+  const goOn = (job: Job): Job => {
+    const run = runs.get(job.id);
+    // It has not come to its standstill yet.
+    if (job.state === 'running') return become(withoutPause(job));
+    if (run === undefined) {
+      const kind = kindOf(job.kind);
+      return start({ ...withoutPause(job), state: 'queued', done: 0 }, kind.lane(), kind.prepare(store.params(job.id)));
+    }
+    const queued = become({ ...withoutPause(job), state: 'queued' });
+    enter(job.id, run, run.standstill === undefined ? 0 : 1);
+    return queued;
+  };
   const kindOf = (name: string): JobKind<unknown, unknown> => {
     const kind = kinds.get(name);
     if (kind === undefined) throw new AppError('job.notFound', `This Tintype has no jobs of the kind “${name}”.`);
@@ -184,8 +166,8 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       const same = workKey === undefined ? undefined : [...runs].find(([, run]) => run.workKey === workKey && !run.controller.signal.aborted);
       if (same !== undefined) return get(same[0]);
       const job: Job = {
-        id: newId(JobId), kind: name, label: prepared.label, state: 'queued', done: 0, total: prepared.total, secondsLeft: null, createdAt: new Date().toISOString(),
-        ...(kind.transient ? { transient: true } : {}),
+        id: newId(JobId), kind: name, label: prepared.label, state: 'queued', done: 0, total: prepared.total, secondsLeft: null, createdAt: new Date().toISOString(), place: ++lastPlace,
+        ...(kind.transient ? { transient: true } : {}), ...(unended(name).some((each) => each.pause === 'queue') ? { state: 'paused', pause: 'queue' } : {}),
       };
       store.insert({ job, params });
       return start(job, kind.lane(), prepared);
@@ -195,21 +177,47 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     cancel(id) {
       const job = get(id);
       const run = runs.get(id);
-      if (run === undefined) return;
+      if (run === undefined) {
+        // Paused since an earlier run of the program.
+        if (job.state === 'paused') become({ ...withoutPause(job), state: 'cancelled' });
+        return;
+      }
       run.controller.abort();
-      if (job.state === 'queued') end(id, run, 'cancelled');
+      if (run.work === undefined) {
+        lanes.remove(id);
+        end(id, run, 'cancelled');
+      }
     },
     resume(id) {
       assertOpen();
       const job = get(id);
+      if (job.pause !== undefined) return goOn(job);
       if (!hasEnded(job) || job.state === 'done') return job;
       const kind = kindOf(job.kind);
       const { error: _error, result: _result, ...rest } = job;
-      return start({ ...rest, state: 'queued', done: 0, secondsLeft: null }, kind.lane(), kind.prepare(store.params(id)));
+      return start({ ...rest, state: 'queued', done: 0, secondsLeft: null, place: ++lastPlace }, kind.lane(), kind.prepare(store.params(id)));
+    },
+    pause(id) { pause(id, 'alone'); },
+    pauseAll(kind) {
+      for (const { id } of unended(kind)) pause(id, 'queue');
+    },
+    resumeAll(kind) {
+      assertOpen();
+      for (const job of unended(kind)) if (job.pause === 'queue') goOn(job);
+    },
+    move(id, before) {
+      const job = get(id);
+      const waiting = unended(job.kind).filter((each) => each.state === 'queued' || each.state === 'paused');
+      if (!waiting.includes(job) || before === id) return;
+      const others = waiting.filter((each) => each !== job);
+      const at = before === undefined ? others.length : others.findIndex((each) => each.id === before);
+      if (at === -1) return;
+      // The same places, given out anew.
+      for (const [index, each] of others.toSpliced(at, 0, job).entries()) if (each.place !== waiting[index]!.place) become({ ...each, place: waiting[index]!.place });
     },
     restart(id, params) {
       assertOpen();
-      const { error: _error, result: _result, ...rest } = get(id);
+      const { error: _error, result: _result, ...rest } = withoutPause(get(id));
       const kind = kindOf(rest.kind);
       const prepared = kind.prepare(params);
       store.replaceParams(id, params);
@@ -217,6 +225,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       const waited = before !== undefined && rest.state === 'running' ? 1 : 0;
       // The old run ends silently: the job continues.
       runs.delete(id);
+      lanes.remove(id);
       before?.controller.abort();
       const started = start({ ...rest, state: 'queued', done: 0, total: prepared.total, secondsLeft: null }, kind.lane(), prepared, { priority: waited });
       if (before !== undefined) void runs.get(id)?.ended.then(before.end);
@@ -244,11 +253,11 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       closing ??= (async () => {
         const running = [...runs].map(([id, run]) => {
           run.controller.abort();
-          if (get(id).state === 'queued') end(id, run, 'interrupted');
+          if (run.work === undefined) end(id, run, unfinished(get(id)));
           return run.ended;
         });
         await Promise.all(running);
-        await Promise.all(Object.values(lanes).map((lane) => lane.onIdle()));
+        await lanes.idle();
         listeners.clear();
         store.close();
       })();
@@ -261,40 +270,7 @@ function workKeyOf(kind: string, { key }: PreparedJob<unknown, unknown>): string
   return key === undefined ? undefined : `${kind} ${key}`;
 }
 
-function createLanes(concurrency: Partial<Readonly<Record<Lane, number>>>): Readonly<Record<Lane, PQueue>> {
-  const lane = (name: Lane): PQueue => new PQueue({ concurrency: concurrency[name] ?? DEFAULT_CONCURRENCY[name] });
-  return { inference: lane('inference'), interactive: lane('interactive'), ffmpeg: lane('ffmpeg'), disk: lane('disk'), farm: lane('farm') };
-}
-
-/**
- * Jobs as the last engine left them: what it was about when it ended is interrupted, and of the ended ones the newest are kept. Whoever
- * asked for transient ones is gone, so they are forgotten.
- */
-function readJobs(store: JobStore, kinds: ReadonlyMap<string, JobKind<unknown, unknown>>): readonly Job[] {
-  const stored = store.all();
-  const ended = stored.filter(hasEnded);
-  const forgotten = new Set(ended.slice(0, Math.max(0, ended.length - MAX_ENDED)).map((job) => job.id));
-  for (const { id, kind } of stored) if (kinds.get(kind)?.transient === true) forgotten.add(id);
-  store.remove([...forgotten]);
-  return stored.filter((job) => !forgotten.has(job.id)).map((job) => {
-    if (!hasEnded(job)) {
-      const interrupted: Job = { ...job, state: 'interrupted' };
-      store.update(interrupted);
-      return interrupted;
-    }
-    const { result, ...rest } = job;
-    const read = result === undefined ? undefined : kinds.get(job.kind)?.readResult(result);
-    return read === undefined ? rest : { ...rest, result: read };
-  });
-}
-
-function wholeProgress({ done, total, phase }: JobProgress): JobProgress {
-  const whole = Math.max(0, Math.round(total));
-  return { done: Math.min(whole, Math.max(0, Math.round(done))), total: whole, ...(phase === undefined ? {} : { phase }) };
-}
-
-/** The stored form of a failure. An unexpected error is stored as such, with its stack. */
-function errorWire(error: unknown): ErrorWire {
-  if (error instanceof AppError) return error.toWire();
-  return { code: 'job.failed', message: 'The job stopped because of a fault in the program.', details: error instanceof Error ? error.stack ?? error.message : String(error) };
+/** What a job is that the end of the program stops. */
+function unfinished({ pause }: Job): JobState {
+  return pause === undefined ? 'interrupted' : 'paused';
 }

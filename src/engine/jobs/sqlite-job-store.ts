@@ -2,7 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { type Job, JobState } from '../../shared/contract/jobs.ts';
+import { type Job, JobPause, JobState } from '../../shared/contract/jobs.ts';
 import { AppError, ErrorWire } from '../../shared/errors/app-error.ts';
 import { fromSqlite, sqliteCode } from '../../shared/errors/sqlite-error.ts';
 import { JobId } from '../../shared/model/ids.ts';
@@ -16,9 +16,9 @@ const APPLICATION_ID = 0x54_4e_54_4a;
 const jsonText = z.string().transform((text): unknown => JSON.parse(text));
 const JobRow = z.object({
   id: JobId, kind: z.string(), label: z.string(), state: JobState, done: z.number().int().min(0), total: z.number().int().min(0), created_at: z.string(),
-  error: jsonText.pipe(ErrorWire).nullable(), result: jsonText.nullable(),
-}).transform(({ created_at: createdAt, error, result, ...rest }): Job => ({
-  ...rest, createdAt, secondsLeft: null, ...(error === null ? {} : { error }), ...(result === null ? {} : { result }),
+  error: jsonText.pipe(ErrorWire).nullable(), result: jsonText.nullable(), pause: JobPause.nullable(), place: z.number().int().nullable(),
+}).transform(({ created_at: createdAt, error, result, pause, place, ...rest }): Job => ({
+  ...rest, createdAt, secondsLeft: null, ...(pause === null ? {} : { pause }), ...(place === null ? {} : { place }), ...(error === null ? {} : { error }), ...(result === null ? {} : { result }),
 }));
 
 /**
@@ -87,10 +87,10 @@ function openWhole(path: string): Database | undefined {
 }
 
 function storeOver(database: Database): JobStore {
-  const select = database.prepare('SELECT id, kind, label, state, done, total, created_at, error, result FROM job ORDER BY number');
+  const select = database.prepare('SELECT id, kind, label, state, done, total, created_at, error, result, pause, place FROM job ORDER BY number');
   const selectParams = database.prepare<[string], string>('SELECT params FROM job WHERE id = ?').pluck();
-  const insert = database.prepare<[string, string, string, string, number, number, string, string]>('INSERT INTO job (id, kind, label, state, done, total, created_at, params) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  const update = database.prepare<[string, number, number, string | null, string | null, string]>('UPDATE job SET state = ?, done = ?, total = ?, error = ?, result = ? WHERE id = ?');
+  const insert = database.prepare<[string, string, string, string, number, number, string, string, string | null, number | null]>('INSERT INTO job (id, kind, label, state, done, total, created_at, params, pause, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const update = database.prepare<[string, number, number, string | null, string | null, string | null, number | null, string]>('UPDATE job SET state = ?, done = ?, total = ?, error = ?, result = ?, pause = ?, place = ? WHERE id = ?');
   const updateParams = database.prepare<[string, string]>('UPDATE job SET params = ? WHERE id = ?');
   const remove = database.prepare<[string]>('DELETE FROM job WHERE id = ?');
   const guarded = <T>(work: () => T): T => {
@@ -108,8 +108,8 @@ function storeOver(database: Database): JobStore {
       const stored = guarded(() => selectParams.get(id));
       return stored === undefined ? undefined : safely((): unknown => JSON.parse(stored));
     },
-    insert: ({ job, params }) => guarded(() => { insert.run(job.id, job.kind, job.label, job.state, job.done, job.total, job.createdAt, JSON.stringify(params)); }),
-    update: (job) => guarded(() => { update.run(job.state, job.done, job.total, text(job.error), text(job.result), job.id); }),
+    insert: ({ job, params }) => guarded(() => { insert.run(job.id, job.kind, job.label, job.state, job.done, job.total, job.createdAt, JSON.stringify(params), job.pause ?? null, job.place ?? null); }),
+    update: (job) => guarded(() => { update.run(job.state, job.done, job.total, text(job.error), text(job.result), job.pause ?? null, job.place ?? null, job.id); }),
     replaceParams: (id, params) => guarded(() => { updateParams.run(JSON.stringify(params), id); }),
     remove: (ids) => guarded(database.transaction(() => { for (const id of ids) remove.run(id); })),
     close() { database.close(); },

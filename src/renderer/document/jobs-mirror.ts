@@ -16,8 +16,9 @@ export function createJobsMirror(): JobsStore {
   return createStore<JobsMirror>(() => ({ jobs: [], listed: 0 }));
 }
 
-export function isUnderWay(job: Job): boolean {
-  return job.state === 'queued' || job.state === 'running';
+/** Has not ended: it waits, runs or is paused. */
+export function isUnderWay(job: Pick<Job, 'state'>): boolean {
+  return job.state === 'queued' || job.state === 'running' || job.state === 'paused';
 }
 
 /** Those that a user is shown: a transient job has no line once it is done. */

@@ -7,10 +7,16 @@ import { JobActions } from '../jobs/job-actions.tsx';
 import { showReport } from '../quality/show-quality.ts';
 import { deliveredFiles } from './delivered-files.ts';
 import { ShowFile, WrittenFiles } from './written-files.tsx';
+import { MoveButtons, type MoveProps } from './queue-moves.tsx';
 import type { QueueRow } from './queue-rows.ts';
 
+interface QueueEntryProps {
+  readonly row: QueueRow;
+  readonly move: MoveProps | undefined;
+}
+
 /** One delivery. Where its files were checked, its name leads to the report. */
-export function QueueEntry({ row }: { readonly row: QueueRow }): ReactNode {
+export function QueueEntry({ row, move }: QueueEntryProps): ReactNode {
   const editor = useEditor();
   const [open, setOpen] = useState(false);
   const { job, name, about, state, share, progress, proof, quality } = row;
@@ -19,7 +25,7 @@ export function QueueEntry({ row }: { readonly row: QueueRow }): ReactNode {
   const { reportId } = quality ?? {};
   const show = (): void => { if (reportId !== undefined) showReport(editor, reportId).catch(editor.report); };
   return (
-    <li data-state={state} aria-label={name}>
+    <li data-state={state} aria-label={name} {...move?.ofRow}>
       <div className="queue-name">
         {reportId === undefined ? <b title={name}>{name}</b> : <button type="button" title={`${name}: open the quality report`} onClick={show}>{name}</button>}
         <small>{about}</small>
@@ -33,10 +39,11 @@ export function QueueEntry({ row }: { readonly row: QueueRow }): ReactNode {
         {quality === undefined ? null : reportId === undefined ? <small>{quality.words}</small> : <button type="button" data-bad={(quality.findings ?? 0) > 0} title="Open the quality report" onClick={show}>{quality.words}</button>}
       </div>
       <div className="queue-actions">
+        {move === undefined ? null : <MoveButtons name={name} move={move} />}
         {files.length === 1 ? <ShowFile job={job} files={files} index={0} /> : null}
         {files.length > 1 ? <Button look="plain" className="icon-button" aria-label={`Files of ${name}`} title="Files" aria-expanded={open} onClick={() => { setOpen(!open); }}>{symbols.more}</Button> : null}
         {files.length > 0 ? <Button look="plain" className="icon-button" aria-label="Show report" title="Show report" onClick={() => { editor.session.setState({ dialog: 'report', reportOf: job.id }); }}>{symbols.report}</Button> : null}
-        <JobActions job={job} />
+        <JobActions job={job} compact />
       </div>
       {job.error === undefined ? null : <p className="job-error"><span className="bad">{job.error.message}</span>{advice === undefined ? null : <span> {advice}</span>}</p>}
       {open ? <WrittenFiles job={job} /> : null}

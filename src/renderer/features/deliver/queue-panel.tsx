@@ -4,13 +4,21 @@ import { useEditor, useJobs } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { clearEnded } from '../jobs/job-actions.tsx';
 import { QueueEntry } from './queue-entry.tsx';
-import { type QueueRow, queueRows, queueText } from './queue-rows.ts';
+import { useQueueMoves } from './queue-moves.tsx';
+import { isQueuePaused, type QueueRow, queueRows, queueText } from './queue-rows.ts';
 
 /** All deliveries of the engine: what waits, what is written and verified, what became of the others. */
 export function QueuePanel(): ReactNode {
   const editor = useEditor();
   const jobs = useJobs();
   const rows = useMemo(() => queueRows(jobs), [jobs]);
+  const moves = useQueueMoves(rows);
+  const isPaused = isQueuePaused(rows);
+  const canPause = rows.some(({ job }) => isUnderWay(job) && job.pause === undefined);
+  async function pauseOrResume(): Promise<void> {
+    const { jobs: calls } = editor.connection.client();
+    await (isPaused ? calls.resumeAll({ kind: 'deliver' }) : calls.pauseAll({ kind: 'deliver' }));
+  }
   const list = useRef<HTMLUListElement>(null);
   const seen = useRef(rows.length);
   // A delivery that has just begun stands at the end.
@@ -20,12 +28,12 @@ export function QueuePanel(): ReactNode {
   }, [rows.length]);
   return (
     <section className="panel queue" aria-label="Render queue">
-      <h2>Render queue<span role="status">{queueText(rows)}</span><Button look="plain" disabled={rows.every(({ job }) => isUnderWay(job))} onClick={() => { clearEnded(editor).catch(editor.report); }}>Clear finished</Button></h2>
+      <h2>Render queue<span role="status">{queueText(rows)}</span>{isPaused || canPause ? <Button look="plain" title={isPaused ? 'Deliveries that were paused with the queue go on' : 'Stops after the frames in hand; new deliveries wait'} onClick={() => { pauseOrResume().catch(editor.report); }}>{isPaused ? 'Resume queue' : 'Pause queue'}</Button> : null}<Button look="plain" disabled={rows.every(({ job }) => isUnderWay(job))} onClick={() => { clearEnded(editor).catch(editor.report); }}>Clear finished</Button></h2>
       {rows.length === 0 ? <p className="empty-note">Nothing in the queue. Choose shots and how they are written, then deliver them: the queue goes on while you work on other pages.</p> : (
         <>
           <Total rows={rows} />
           <div className="queue-head" aria-hidden="true"><span>File</span><span>Progress</span><span>Verification</span></div>
-          <ul ref={list} className="quiet-scroll" aria-label="Deliveries, oldest first">{rows.map((row) => <QueueEntry key={row.job.id} row={row} />)}</ul>
+          <ul ref={list} className="quiet-scroll" aria-label="Deliveries, in the order in which they are written">{rows.map((row) => <QueueEntry key={row.job.id} row={row} move={moves(row)} />)}</ul>
         </>
       )}
     </section>

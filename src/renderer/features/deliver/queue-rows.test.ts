@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { JobId, newId } from '../../../shared/model/ids.ts';
-import { queueRows, queueText } from './queue-rows.ts';
+import { isQueuePaused, movedBefore, type QueueRow, queueRows, queueText } from './queue-rows.ts';
 
 let second = 0;
 function job(part: Partial<Job>): Job {
@@ -27,6 +27,25 @@ test('a finished one tells the largest error of luma, and leads to the report wi
   const [row] = queueRows([check, done]);
   expect(row).toMatchObject({ progress: '20 frames', proof: 'Luma: max error 2 codes', share: 1 });
   expect(row?.quality).toEqual({ words: '2 findings', reportId: 'b', findings: 2 });
+});
+
+test('a paused delivery says where it stands; one that finishes its frames first is pausing', () => {
+  const rows = queueRows([
+    job({ state: 'paused', pause: 'queue' }), job({ state: 'paused', pause: 'alone', done: 61, total: 1096 }), job({ done: 60, total: 1096, pause: 'alone' }), job({ state: 'queued', done: 61, total: 1096 }),
+  ]);
+  expect(rows.map(({ state, progress, proof }) => [state, progress, proof]).toReversed()).toEqual([
+    ['paused', 'Paused with the queue', 'After writing'], ['paused', 'Paused at 61 of 1,096', 'After writing'], ['pausing', '60 of 1,096, pausing', 'After writing'], ['waiting', 'Waiting at 61 of 1,096', 'After writing'],
+  ]);
+  expect([isQueuePaused(rows), isQueuePaused(rows.slice(0, 3))]).toEqual([true, false]);
+  expect(queueText(rows)).toBe('4 deliveries, 3 paused');
+});
+
+test('a waiting delivery is moved a step among those that wait, past what has begun or ended', () => {
+  const rows = queueRows([job({ label: 'c', state: 'paused', pause: 'alone', place: 5 }), job({ label: 'b', state: 'queued', place: 4 }), job({ label: 'running', place: 3 }), job({ label: 'a', state: 'queued', place: 2 }), job({ label: 'ended', state: 'done', place: 1 })]);
+  expect(rows.map(({ name }) => name)).toEqual(['ended', 'a', 'running', 'b', 'c']);
+  const [ended, a, running, b, c] = rows as [QueueRow, QueueRow, QueueRow, QueueRow, QueueRow];
+  expect([movedBefore(rows, a, 'earlier'), movedBefore(rows, b, 'earlier'), movedBefore(rows, a, 'later'), movedBefore(rows, b, 'later'), movedBefore(rows, c, 'later')]).toEqual([undefined, a.job.id, c.job.id, null, undefined]);
+  expect([movedBefore(rows, ended, 'later'), movedBefore(rows, running, 'earlier')]).toEqual([undefined, undefined]);
 });
 
 test('the oldest comes first, other jobs are left out, and one line tells of all', () => {

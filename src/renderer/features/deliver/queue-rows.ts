@@ -1,11 +1,12 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
+import type { JobId } from '../../../shared/model/ids.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../../../shared/model/delivery-codecs.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
 import { durationText } from '../jobs/job-text.ts';
 import { checkedFiles } from '../quality/checked-files.ts';
 import { deliveredResult } from './delivered-files.ts';
 
-export type QueueState = 'waiting' | 'writing' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+export type QueueState = 'waiting' | 'writing' | 'pausing' | 'paused' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 /** Check of the written files against their clip. */
 export interface QueueCheck {
@@ -30,17 +31,36 @@ export interface QueueRow {
   readonly quality: QueueCheck | undefined;
 }
 
-/** Pure: all deliveries, the oldest first: in the order in which they are written. */
+/** Pure: all deliveries in the order in which they are written: the oldest first, those that wait as they were moved. */
 export function queueRows(jobs: readonly Job[]): readonly QueueRow[] {
-  return jobs.filter(({ kind }) => kind === 'deliver').toReversed().map((job) => {
+  return jobs.filter(({ kind }) => kind === 'deliver').toReversed().toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0)).map((job) => {
     const state = queueState(job);
     const [name, codec] = labelParts(job.label);
     return { job, name, about: [codec, ...(job.total === 0 ? [] : [`${frames(job.total)} fr`])].join(', '), state, share: state === 'done' ? 1 : job.total === 0 ? 0 : job.done / job.total, progress: progressText(job, state), proof: proofText(job, state), quality: qualityOf(job, jobs) };
   });
 }
 
-function queueState({ state, phase }: Job): QueueState {
+/** Whether a delivery can be moved among those that wait. */
+export function canBeMoved({ job }: Pick<QueueRow, 'job'>): boolean {
+  return job.state === 'queued' || job.state === 'paused';
+}
+
+/** Pure: before which delivery one comes that is moved a step earlier or later; `null`: behind all, `undefined`: it is there already. */
+export function movedBefore(rows: readonly QueueRow[], row: QueueRow, step: 'earlier' | 'later'): JobId | null | undefined {
+  const waiting = rows.filter(canBeMoved);
+  const at = waiting.findIndex(({ job }) => job.id === row.job.id);
+  if (at === -1 || (step === 'earlier' ? at === 0 : at === waiting.length - 1)) return undefined;
+  return waiting[step === 'earlier' ? at - 1 : at + 2]?.job.id ?? null;
+}
+
+/** Whether the queue is paused as a whole: new deliveries wait too. */
+export function isQueuePaused(rows: readonly QueueRow[]): boolean {
+  return rows.some(({ job }) => job.pause === 'queue');
+}
+
+function queueState({ state, phase, pause }: Job): QueueState {
   if (state === 'queued') return 'waiting';
+  if (state === 'running' && pause !== undefined) return phase ?? 'pausing';
   return state === 'running' ? phase ?? 'writing' : state;
 }
 
@@ -53,7 +73,9 @@ function labelParts(label: string): readonly [string, string] {
 
 function progressText(job: Job, state: QueueState): string {
   switch (state) {
-    case 'waiting': return 'Waiting';
+    case 'waiting': return job.done > 0 ? `Waiting at ${ofTotal(job)}` : 'Waiting';
+    case 'pausing': return `${ofTotal(job)}, pausing`;
+    case 'paused': return `Paused${job.pause === 'queue' ? ' with the queue' : ''}${job.done === 0 ? '' : ` at ${ofTotal(job)}`}`;
     case 'verifying': return `${ofTotal(job)} written`;
     case 'done': return `${frames(deliveredResult(job)?.reports.reduce((sum, { frameCount = 0 }) => sum + frameCount, 0) ?? job.total)} frames`;
     case 'writing': return job.total === 0 ? 'Starting' : [ofTotal(job), ...(job.secondsLeft === null || job.secondsLeft < 1 ? [] : [`${durationText(job.secondsLeft)} left`])].join(', ');
@@ -73,7 +95,7 @@ function frames(count: number): string {
 
 function proofText(job: Job, state: QueueState): string {
   if (state === 'verifying') return 'Verifying';
-  if (state !== 'done') return state === 'waiting' || state === 'writing' ? 'After writing' : '';
+  if (state !== 'done') return isUnderWay(job) ? 'After writing' : '';
   const checks = deliveredResult(job)?.reports.flatMap(({ lumaCheck }) => (lumaCheck === null || lumaCheck === undefined ? [] : [lumaCheck])) ?? [];
   if (checks.length === 0) return 'Luma not checked';
   const worst = Math.max(...checks.map(({ maxError }) => maxError));
@@ -97,9 +119,10 @@ export function queueText(rows: readonly QueueRow[]): string {
   if (rows.length === 0) return '';
   const finished = rows.filter(({ state }) => state === 'done').length;
   const stopped = rows.filter(({ state }) => state === 'failed' || state === 'interrupted').length;
+  const paused = rows.filter(({ state }) => state === 'paused' || state === 'pausing').length;
   const left = Math.max(0, ...rows.map(({ job }) => job.secondsLeft ?? 0));
   return [
-    `${rows.length} ${rows.length === 1 ? 'delivery' : 'deliveries'}`, ...(finished === 0 ? [] : [`${finished} finished`]), ...(stopped === 0 ? [] : [`${stopped} stopped`]),
+    `${rows.length} ${rows.length === 1 ? 'delivery' : 'deliveries'}`, ...(finished === 0 ? [] : [`${finished} finished`]), ...(stopped === 0 ? [] : [`${stopped} stopped`]), ...(paused === 0 ? [] : [`${paused} paused`]),
     ...(left < 1 ? [] : [`${durationText(left)} left`]),
   ].join(', ');
 }

@@ -5,16 +5,24 @@ import { useEditor } from '../../editor/editor-context.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { adviceFor } from '../../ui/advice.ts';
 import { Button } from '../../ui/button.tsx';
+import { playIcons } from '../../ui/icons.tsx';
 
 /** Buttons of the actions that a job's state allows. */
-export function JobActions({ job }: { readonly job: Job }): ReactNode {
+export function JobActions({ job, compact = false }: { readonly job: Job; readonly compact?: boolean }): ReactNode {
   const editor = useEditor();
   const { error } = job;
   const call = (work: () => Promise<unknown>): void => {
     // Without a connection the call throws synchronously.
     Promise.resolve().then(work).catch(editor.report);
   };
-  if (isUnderWay(job)) return <Button look="plain" onClick={() => { call(() => editor.connection.client().jobs.cancel({ jobId: job.id })); }}>Cancel</Button>;
+  if (isUnderWay(job)) {
+    return (
+      <>
+        {job.kind === 'deliver' ? <PauseButton job={job} call={call} compact={compact} /> : null}
+        <Button look="plain" onClick={() => { call(() => editor.connection.client().jobs.cancel({ jobId: job.id })); }}>Cancel</Button>
+      </>
+    );
+  }
   if (job.state === 'done') return null;
   return (
     <>
@@ -22,6 +30,14 @@ export function JobActions({ job }: { readonly job: Job }): ReactNode {
       {error === undefined ? null : <Button look="plain" onClick={() => { call(() => navigator.clipboard.writeText([job.label, `${error.code}: ${error.message}`, adviceFor(error.code), error.details].filter((line) => line !== undefined).join('\n'))); }}>Copy details</Button>}
     </>
   );
+}
+
+/** Deliveries can be paused: a running one after the frames in hand, a waiting one at once. */
+function PauseButton({ job, call, compact }: { readonly job: Job; readonly call: (work: () => Promise<unknown>) => void; readonly compact: boolean }): ReactNode {
+  const editor = useEditor();
+  const isPaused = job.pause !== undefined;
+  const word = isPaused ? 'Resume' : 'Pause';
+  return <Button look="plain" className={compact ? 'icon-button' : ''} aria-label={word} title={isPaused ? 'Resume' : 'Pause: stops after the frames in hand'} onClick={() => { call(() => (isPaused ? editor.connection.client().jobs.resume({ jobId: job.id }) : editor.connection.client().jobs.pause({ jobId: job.id }))); }}>{!compact ? word : isPaused ? playIcons.play : playIcons.pause}</Button>;
 }
 
 /** Removes ended jobs from the list, here and in the engine. */

@@ -12,6 +12,7 @@ export function jobState(job: Told): string {
   switch (job.state) {
     case 'queued': return 'waiting';
     case 'running': return [...(job.total > 0 ? [`${job.done} of ${job.total} frames`] : []), ...(job.secondsLeft === null || job.secondsLeft < 1 ? [] : [`${durationText(job.secondsLeft)} left`])].join(' · ') || 'starting';
+    case 'paused': return `paused${job.total > 0 ? ` at ${job.done} of ${job.total} frames` : ''}`;
     case 'done': return 'done';
     case 'failed': return job.total > 0 ? `failed after ${job.done} of ${job.total} frames` : 'failed';
     case 'cancelled': return `cancelled${job.total > 0 ? ` after ${job.done} of ${job.total} frames` : ''}`;

@@ -27,7 +27,7 @@ export function endText(job: Pick<Job, 'kind' | 'state' | 'label' | 'error'>): {
   switch (job.state) {
     case 'done': return { title: job.kind === 'deliver' ? 'Delivered' : 'Propagated', body: job.label };
     case 'failed': return { title: 'Failed', body: `${job.label}: ${job.error?.message ?? 'failed'}` };
-    case 'queued': case 'running': case 'cancelled': case 'interrupted': return undefined;
+    case 'queued': case 'running': case 'paused': case 'cancelled': case 'interrupted': return undefined;
   }
 }
 

@@ -13,7 +13,7 @@ export function StatusBar(): ReactNode {
   // Small work of the window itself has no line here.
   const jobs = useJobs().filter((each) => each.transient !== true);
   const running = jobs.filter(isUnderWay);
-  const job = running.find((each) => each.state === 'running') ?? running[0] ?? jobs.find((each) => each.state !== 'done');
+  const job = running.find((each) => each.state === 'running') ?? running.find((each) => each.state === 'queued') ?? running[0] ?? jobs.find((each) => each.state !== 'done');
   const undoLabel = useStore(editor.project, ({ state }) => state?.undoLabel);
   const hasClip = useSession((session) => session.clipId !== null);
   const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
