@@ -103,6 +103,9 @@ export interface ServeOptions {
 
 export interface DeliverOptions extends DeliveryOptions {
   readonly shot?: readonly number[];
+  readonly frames?: FrameSpan;
+  readonly clip?: number;
+  readonly naming: string;
   readonly timeline?: string;
   readonly sequence?: string;
   readonly qc?: boolean;

@@ -4,6 +4,8 @@ import { parseCoding } from '../shared/model/clip-coding.ts';
 import type { ClipCoding } from '../shared/model/clip.ts';
 import { DELIVERY_QUALITIES, DELIVERY_SPEEDS, type DeliveryQuality, type DeliverySpeed } from '../shared/model/delivery-codecs.ts';
 import { DeliveryCodec, type DeliverySettings } from '../shared/model/delivery.ts';
+import { type ColourTagChoice, DeliveryTags } from '../shared/model/delivery-tags.ts';
+import { parseInput } from '../shared/errors/parse.ts';
 
 /** Options of every command that delivers. */
 export interface DeliveryOptions {
@@ -13,6 +15,9 @@ export interface DeliveryOptions {
   readonly startNumber?: number;
   readonly padding?: number;
   readonly coding?: CodingOption;
+  readonly tags?: ColourTagChoice;
+  readonly startTimecode?: string;
+  readonly reel?: string;
 }
 
 /** `coding` is `undefined` where the override is to be taken back. */
@@ -27,7 +32,22 @@ export function addDeliveryOptions(command: Command): Command {
     .addOption(new Option('--quality <quality>', 'quality against size, where the codec has a choice').choices(DELIVERY_QUALITIES))
     .option('--start-number <number>', 'number of the first image (that of its frame, when left out)', parseNumber)
     .option('--padding <digits>', 'digits of an image’s number (6, when left out)', parseNumber)
-    .addOption(codingOption());
+    .addOption(codingOption())
+    .addOption(new Option('--tags <tags>', 'colour tags of the file instead of the clip’s: hd, sd-625, uhd, pq, hlg, …, or primaries=bt2020,transfer=smpte2084,matrix=bt2020; codes are not converted').argParser(parseTags))
+    .option('--start-timecode <timecode>', 'timecode of each file’s first frame: 01:00:00:00')
+    .option('--reel <name>', 'reel name that is written instead of the clip’s');
+}
+
+/** Tags that replace those of the clip; `undefined` where none were given. */
+export function tagsOf({ tags, startTimecode, reel }: DeliveryOptions): DeliveryTags | undefined {
+  if (tags === undefined && startTimecode === undefined && reel === undefined) return undefined;
+  return parseInput(DeliveryTags, { ...(tags === undefined ? {} : { colour: tags }), ...(startTimecode === undefined ? {} : { startTimecode }), ...(reel === undefined ? {} : { reelName: reel }) }, 'The tags');
+}
+
+function parseTags(text: string): ColourTagChoice {
+  const coding = parseCodingOption(text).coding;
+  if (coding === undefined || coding.range !== undefined) throw new InvalidArgumentError('range is no tag that can be chosen: it decides how luma is read. Use --coding where the clip’s is wrong.');
+  return coding;
 }
 
 /** `--coding`: the coding that replaces the tags. */

@@ -4,6 +4,7 @@ import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, F
 import { INPUT_VALUES, OUTPUT_VALUES } from '../shared/model/automatic-form.ts';
 import { ProviderSetting } from '../shared/model/provider.ts';
 import { addDeliveryOptions, codingOption } from './delivery-options.ts';
+import { DEFAULT_NAMING, NAMING_FIELDS } from '../shared/model/delivery-naming.ts';
 import { VERSION } from '../shared/version.ts';
 import { addFarmCommands } from './farm-program.ts';
 import { json, parseCount, parseHost, parsePort } from './option-parsers.ts';
@@ -129,7 +130,10 @@ function createProgram(context: CommandContext): Command {
   addDeliveryOptions(program.command('deliver')).description('deliver shots of a project')
     .argument('<project>')
     .option('--shot <n>', 'shot by its number, from 1; may be given several times (all, when left out)', parseShotNumber)
+    .option('--frames <first-last>', 'one file of these frames of the clip, both ends included, instead of shots', parseFrames)
+    .option('--clip <n>', 'with --frames: clip by its number, from 1, where the project has several', parseClipNumber)
     .requiredOption('--out <folder>', 'folder to write into')
+    .option('--naming <pattern>', `names of the files, with fields in braces: ${Object.keys(NAMING_FIELDS).join(', ')}`, DEFAULT_NAMING)
     .option('--qc', 'check each file against its clip and write a quality report beside it: NAME.qc.html')
     .option('--timeline <list>', 'write the delivered files as a timeline too (.edl, .otio, .xml, .fcpxml)')
     .option('--sequence <name>', 'with --timeline: the events of this sequence of the project, with the delivered files as their media')

@@ -175,6 +175,44 @@ test('the queue is paused, its deliveries are put into another order by keys, an
   await queue.getByRole('button', { name: 'Clear finished' }).click();
 });
 
+test('the frames from in to out are delivered under a name of fields, with tags of their own', async () => {
+  const { page, studio, editor } = person;
+  const folder = join(studio.home, 'in-to-out');
+  await settings.getByLabel('Folder').fill(folder);
+  await settings.getByLabel('Preset', { exact: true }).selectOption('ProRes 422 HQ');
+  await settings.getByRole('button', { name: 'In to out' }).click();
+  await expect(settings.getByRole('alert')).toHaveText('There are no in and out marks: set them on the page Colour (Alt I, Alt O).');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+6');
+  await editor.goTo(3);
+  await page.keyboard.press('Alt+i');
+  await editor.goTo(8);
+  await page.keyboard.press('Alt+o');
+  await page.keyboard.press('Control+Alt+d');
+  await expect(settings.getByTestId('marked-range')).toContainText('6 frames');
+  await settings.getByLabel('Naming').fill('{clip}_{take}');
+  await expect(settings.locator('#naming-fault')).toContainText('{take} is no field of file names. There are {clip}, {shot}');
+  await expect(settings.getByRole('button', { name: 'Deliver 1 file' })).toBeDisabled();
+  await settings.getByText('What the fields mean').click();
+  await settings.getByLabel('Naming').fill('{reel}_{shot}_{version}_{in}');
+  const tags = settings.getByRole('region', { name: 'Tags of this delivery' });
+  await tags.getByLabel('Colour').selectOption('BT.2020, SDR');
+  await tags.getByLabel('Timecode').fill('10:00:00:0');
+  await expect(settings.getByRole('alert')).toContainText('is no timecode of this clip');
+  await tags.getByLabel('Timecode').fill('10:00:00:00');
+  await tags.getByLabel('Reel').fill('B002');
+  await expect(page.getByTestId('name-preview')).toContainText('B002_f3-f8_A_10-00-00-00.mov');
+  await expect(settings.getByText(/Colour tags: the file says primaries bt2020 instead of/)).toBeVisible();
+  await expectNoSeriousViolations(page);
+  await editor.photograph('deliver-tags');
+  await settings.getByRole('button', { name: 'Deliver 1 file' }).click();
+  await expect(delivery('B002_f3-f8_A_10-00-00-00.mov')).toHaveAttribute('data-state', 'done');
+  expect(ffprobe(join(folder, 'B002_f3-f8_A_10-00-00-00.mov')).find(({ codec_type: type }) => type === 'video')).toMatchObject({ nb_read_frames: '6', color_primaries: 'bt2020' });
+  await queue.getByRole('button', { name: 'Clear finished' }).click();
+  await settings.getByLabel('Naming').fill('{clip}-{shot}');
+  await settings.getByRole('button', { name: 'One file per shot' }).click();
+});
+
 test('in a wide window presets stand beside the form', async () => {
   const { page, editor } = person;
   await page.setViewportSize({ width: 1600, height: 1000 });

@@ -73,6 +73,20 @@ test('images are delivered to one folder for each shot, and only images that Tin
   expect(readFileSync(join(out, 'film-02', 'film-02_000005.png'), 'utf8')).toBe('retouched by hand');
 }, 240_000);
 
+test('a range of frames is delivered under a name of fields, with the timecode, reel and colour tags that were asked for; an unknown field is refused', async () => {
+  const out = join(home, 'in-to-out');
+  const options = ['--codec', 'prores-422hq', '--frames', '3-8', '--start-timecode', '10:00:00:00', '--reel', 'B002', '--tags', 'uhd', '--naming', '{reel}_{shot}_{in}_{out}_{version}'];
+  const done = await deliver(out, options);
+  expect(done.code, done.stderr).toBe(0);
+  expect(readdirSync(out)).toEqual(['B002_f3-f8_10-00-00-00_10-00-00-05_A.mov']);
+  const probed = await tintype(['probe', join(out, readdirSync(out)[0]!), '--json'], { home });
+  expect(JSON.parse(probed.stdout)).toMatchObject({ frameCount: 6, startTimecode: '10:00:00:00', reelName: 'B002' });
+  expect(probed.stdout).toContain('bt2020-10');
+  expectSentence(await deliver(out, ['--naming', '{clip}-{take}']), /\{take\} is no field of file names\. There are \{clip\}/);
+  expectSentence(await deliver(out, ['--frames', '3-12']), /Frame 12 lies outside/);
+  expectSentence(await deliver(out, ['--start-timecode', 'ten']), /“ten” is no timecode of this clip/);
+}, 240_000);
+
 if (isLong) test('--qc writes a report beside each file, with the hints of the project that was delivered; a foreign file in its place is reported before any work', async () => {
   const out = join(home, 'checked-quality');
   const done = await deliver(out, ['--codec', 'ffv1', '--shot', '2', '--qc', '--json']);

@@ -11,7 +11,7 @@ import type { Shot } from '../../shared/model/document.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { KeysFile } from '../../shared/model/hint.ts';
 import type { ColorizeOptions, CommandContext } from '../command-options.ts';
-import { settingsOf } from '../delivery-options.ts';
+import { settingsOf, tagsOf } from '../delivery-options.ts';
 import { readJsonFile } from './read-input.ts';
 import { printDelivered, printQuality } from './print-delivered.ts';
 
@@ -50,7 +50,7 @@ export async function colorizeItem(engine: Engine, { film, options, keys, source
   const scratch = await engine.services.store.scratchFolder();
   engine.app.create(join(scratch, 'colorize.tintype'), { overwrite: false });
   const result = await colorizeClip(engine.app, engine.jobs, {
-    film: resolve(film), keys, ...(options.keys === undefined ? {} : { keysPath: resolve(options.keys) }), qualityReport: options.qc === true, keysDirectory: keysDirectory(keys, options.keys ?? film), codec: options.codec, settings: settingsOf(options), ...(options.coding?.coding === undefined ? {} : { coding: options.coding.coding }), overwrite: options.overwrite === true, protect: sources,
+    film: resolve(film), keys, ...(options.keys === undefined ? {} : { keysPath: resolve(options.keys) }), qualityReport: options.qc === true, keysDirectory: keysDirectory(keys, options.keys ?? film), codec: options.codec, settings: settingsOf(options), tags: tagsOf(options), ...(options.coding?.coding === undefined ? {} : { coding: options.coding.coding }), overwrite: options.overwrite === true, protect: sources,
     auto: options.auto === true, ...(options.vividness === undefined ? {} : { vividness: options.vividness }), ...(options.automatic === undefined ? {} : { automatic: options.automatic }), force: options.force === true, deinterlace: options.deinterlace === true,
     ...(options.shots === undefined ? {} : { list: { path: options.shots, ...(options.at === undefined ? {} : { placement: options.at }) } }),
     files: (shots, clip) => filesFor(options, shots, clip),

@@ -5,11 +5,14 @@ import { asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, 
 import { type DeliveredShot, formatOfName, type Timeline, timelineOfFiles, timelineOfSequence } from '../../engine/interchange/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
-import { DEFAULT_NAMING } from '../../shared/model/delivery-naming.ts';
+import type { DeliveryWhat } from '../../shared/model/delivery-parts.ts';
+import { withDeliveryTags } from '../../shared/model/delivery-tags.ts';
+import { documentIndex } from '../../shared/model/document-index.ts';
+import { frameRange } from '../../shared/model/frame.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import type { Sequence } from '../../shared/model/sequence.ts';
 import type { CommandContext, DeliverOptions } from '../command-options.ts';
-import { settingsOf } from '../delivery-options.ts';
+import { settingsOf, tagsOf } from '../delivery-options.ts';
 import { printDelivered, printQuality } from './print-delivered.ts';
 
 /** `tintype deliver PROJECT`: propagates stale colour, then writes one file per shot. All inputs and targets are checked first. */
@@ -25,9 +28,11 @@ export async function deliver(project: string, options: DeliverOptions, { output
     if (coding !== undefined) for (const clip of app.document().clips) app.apply({ kind: 'setClipCoding', clipId: clip.id, ...(coding.coding === undefined ? {} : { coding: coding.coding }) });
     for (const id of missingAutomaticModels(engine.registry, app.document().shots)) output.note(missingModelText(id));
     const sequence = chosenSequence(app.document().sequences, options);
-    const chosen = chosenShots(engine, options);
+    const range = chosenRange(engine, options);
+    const chosen = range === undefined ? chosenShots(engine, options) : [shotsIn(engine, range)];
+    const tags = tagsOf(options);
     const paramsOf = (shots: readonly Shot[]): ReturnType<typeof deliveryParams> =>
-      deliveryParams(app, { what: { kind: 'shots', shotIds: shots.map((each) => each.id) }, codec: options.codec, settings: settingsOf(options), directory: resolve(options.out), naming: DEFAULT_NAMING, overwrite: options.overwrite === true, qualityReport: options.qc === true });
+      deliveryParams(app, { what: range ?? { kind: 'shots', shotIds: shots.map((each) => each.id) }, codec: options.codec, settings: settingsOf(options), ...(tags === undefined ? {} : { tags }), directory: resolve(options.out), naming: options.naming, overwrite: options.overwrite === true, qualityReport: options.qc === true });
     const listOptions = { overwrite: options.overwrite === true, sources: chosen.flatMap((shots) => [...protectedFiles(paramsOf(shots))]) };
     if (options.timeline !== undefined) await assertOutput(options.timeline, { kind: 'file', ...listOptions });
     const files: DeliveredShot[] = [];
@@ -42,7 +47,7 @@ export async function deliver(project: string, options: DeliverOptions, { output
       const delivered = DeliverResult.parse(done.result);
       printDelivered(delivered, output);
       printQuality(await qualityOf(jobs, delivered, waiting), output);
-      files.push(...shots.map((shot, index) => ({ clip: params.clip, shot, path: params.files[index]!.outPath })));
+      if (range === undefined) files.push(...shots.map((shot, index) => ({ clip: withDeliveryTags(params.clip, shot.range, tags), shot, path: params.files[index]!.outPath })));
     }
     if (options.timeline !== undefined && files[0] !== undefined) {
       const written = await writeList(timelineOf(files, { sequence, name: basename(project, extname(project)) }), options.timeline, { ...listOptions, clip: files[0].clip });
@@ -71,6 +76,22 @@ function chosenSequence(sequences: readonly Sequence[], { sequence: name, timeli
 
 function timelineOf(files: readonly DeliveredShot[], { sequence, name }: { readonly sequence: Sequence | undefined; readonly name: string }): Timeline {
   return sequence === undefined ? timelineOfFiles(files, { name }) : timelineOfSequence(sequence, files);
+}
+
+/** @throws AppError `input.malformed`, `project.notFound` before any work */
+function chosenRange({ app }: Engine, { frames, clip: number, shot, timeline }: DeliverOptions): Extract<DeliveryWhat, { kind: 'range' }> | undefined {
+  if (frames === undefined) return undefined;
+  if (shot !== undefined || timeline !== undefined) throw new AppError('input.malformed', '--frames writes one file of a clip; --shot and --timeline go with shots.');
+  const { clips } = app.document();
+  if (number === undefined && clips.length > 1) throw new AppError('input.malformed', `The project has ${clips.length} clips: say with --clip which of them --frames means.`);
+  const clip = clips[(number ?? 1) - 1];
+  if (clip === undefined) throw new AppError('project.notFound', `There is no clip ${number ?? 1}: the project has ${clips.length}.`);
+  return { kind: 'range', clipId: clip.id, range: frameRange(frames.first, frames.last) };
+}
+
+/** Shots with frames in a range: their colour is made first. */
+function shotsIn({ app }: Engine, { clipId, range }: Extract<DeliveryWhat, { kind: 'range' }>): readonly Shot[] {
+  return documentIndex(app.document()).shots(clipId).filter((shot) => shot.range.first <= range.last && shot.range.last >= range.first);
 }
 
 /** The requested shots, grouped by clip, in the order of the document. */

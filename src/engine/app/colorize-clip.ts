@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip, ClipCoding } from '../../shared/model/clip.ts';
 import type { DeliveryCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliverySettings } from '../../shared/model/delivery.ts';
+import type { DeliveryTags } from '../../shared/model/delivery-tags.ts';
 import type { DeliveryReport } from '../../shared/model/delivery-report.ts';
 import type { Keyframe, KeyframeStill, Shot } from '../../shared/model/document.ts';
 import type { Placement } from '../../shared/model/edit-list.ts';
@@ -43,6 +44,8 @@ export interface ColorizeClipRequest {
   readonly files: (shots: readonly Shot[], clip: Clip) => readonly { readonly range: FrameRange; readonly outPath: string }[];
   readonly codec: DeliveryCodec;
   readonly settings?: DeliverySettings;
+  /** Tags that replace those of the clip. */
+  readonly tags?: DeliveryTags | undefined;
   /** Coding of the clip, where its tags are missing or wrong. */
   readonly coding?: ClipCoding;
   readonly overwrite: boolean;
@@ -116,7 +119,7 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
   const wanted = frameRange(Math.min(...files.map(({ range }) => range.first)), Math.max(...files.map(({ range }) => range.last)));
 
   await addKeyframes(app, shots, keys, request);
-  const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots }, files: [...files], codec: request.codec, settings: request.settings ?? {}, overwrite: request.overwrite, protect: [...request.protect ?? []], qualityReport: request.qualityReport === true, hintsOf: request.keysPath ?? '' });
+  const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots }, files: [...files], codec: request.codec, settings: request.settings ?? {}, ...(request.tags === undefined ? {} : { tags: request.tags }), overwrite: request.overwrite, protect: [...request.protect ?? []], qualityReport: request.qualityReport === true, hintsOf: request.keysPath ?? '' });
   options.note?.(await assertDeliverable(app.services, deliveryOf(), { signal: options.signal }));
   let outOfGamut = 0;
   const scaledStills: { path: string; size: Size }[] = [];

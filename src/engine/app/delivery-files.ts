@@ -5,10 +5,13 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { assertNever } from '../../shared/errors/assert-never.ts';
 import { Clip, clipPath } from '../../shared/model/clip.ts';
 import { DeliveryCodec, DeliverySettings } from '../../shared/model/delivery.ts';
-import { deliveryName, deliveryNames, clipField, clipFields, type NamingValues, shotField } from '../../shared/model/delivery-naming.ts';
+import { clipField, clipFields, deliveryName, deliveryNames, namingFault } from '../../shared/model/delivery-naming.ts';
+import { type DeliveryPart, deliveryParts, namingDate, namingValues } from '../../shared/model/delivery-parts.ts';
+import { DeliveryTags } from '../../shared/model/delivery-tags.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import { ProjectDocument, type Shot } from '../../shared/model/document.ts';
-import { FrameRange, frameRange } from '../../shared/model/frame.ts';
+import { FrameRange } from '../../shared/model/frame.ts';
+import type { ClipId } from '../../shared/model/ids.ts';
 import { QualityLimits } from '../../shared/model/quality-report.ts';
 import { assertName } from '../artefacts/index.ts';
 import { sourceFiles } from '../media/index.ts';
@@ -18,6 +21,8 @@ const DeliveryFile = z.object({ range: FrameRange, outPath: z.string() });
 /** Self-contained: the clip, its part of the document (colour is found in the cache by key), and the files to write. */
 export const DeliverParams = z.object({
   clip: Clip, document: ProjectDocument, files: z.array(DeliveryFile), codec: DeliveryCodec, settings: DeliverySettings.default({}), overwrite: z.boolean(),
+  /** Tags that replace those of the clip. */
+  tags: DeliveryTags.optional(),
   /** Files besides those of the document that are never overwritten: the project itself. */
   protect: z.array(z.string()).default([]),
   /** Number of frames without colour at the time of the request. A greater number later means that colour was lost. */
@@ -36,37 +41,50 @@ export type DeliverParams = z.infer<typeof DeliverParams>;
 /** The files of a request, with distinct names. @throws AppError `project.notFound`, `output.name` for a naming that gives no file name */
 export function deliveryParams(app: App, request: DeliveryRequest): DeliverParams {
   const document = app.document();
-  const shots = requestedShots(document, request);
-  const clip = app.clip(shots[0]!.clipId);
-  const ordered = documentIndex(document).shots(clip.id);
-  const numbers = new Map(ordered.map((shot, index) => [shot.id, index + 1]));
-  const parts = request.what.kind === 'clip' ? [{ range: frameRange(0, clip.frameCount - 1), shot: undefined }] : shots.map((shot) => ({ range: shot.range, shot }));
-  const clipName = clipFields(document.clips).get(clip.id) ?? clipField(clipPath(clip));
-  const values = parts.map(({ shot }): NamingValues => ({ clip: clipName, shot: shotField(shot === undefined ? undefined : numbers.get(shot.id)), name: shot?.name ?? clipName, codec: request.codec }));
-  const names = deliveryNames(request.naming, values, request.codec);
+  const { clip, ordered, parts, names } = namedParts(app, request);
   names.forEach(assertName);
   return {
-    clip, document: { ...document, shots: [...ordered] }, codec: request.codec, settings: request.settings ?? {}, overwrite: request.overwrite, protect: projectFiles(app.current()?.path),
+    clip, document: { ...document, shots: [...ordered] }, codec: request.codec, settings: request.settings ?? {}, ...(request.tags === undefined ? {} : { tags: request.tags }), overwrite: request.overwrite, protect: projectFiles(app.current()?.path),
     qualityReport: request.qualityReport === true, ...(request.qualityLimits === undefined ? {} : { qualityLimits: request.qualityLimits }), hintsOf: app.current()?.path ?? '',
     files: parts.map(({ range }, index) => ({ range, outPath: join(request.directory, names[index]!) })),
   };
 }
 
 /** Message about names that were changed to be distinct. */
-export function namingRemarks({ document, clip, files, codec }: DeliverParams, naming: string): readonly string[] {
+export function namingRemarks(app: App, request: DeliveryRequest): readonly string[] {
+  const { clip, clipName, names, given } = namedParts(app, request);
   const plain = clipField(clipPath(clip));
-  const clipName = clipFields(document.clips).get(clip.id) ?? plain;
-  const numbers = new Map(document.shots.map(({ range }, index) => [`${range.first}-${range.last}`, index]));
-  const given = files.map(({ range }) => {
-    const index = numbers.get(`${range.first}-${range.last}`) ?? -1;
-    const shot = document.shots[index];
-    return deliveryName(naming, { clip: clipName, shot: shotField(shot === undefined ? undefined : index + 1), name: shot?.name ?? clipName, codec }, codec);
-  });
-  const changed = files.filter(({ outPath }, index) => !outPath.endsWith(given[index] ?? '')).length;
+  const changed = names.filter((name, index) => name !== given[index]).length;
   return [
     ...(clipName === plain ? [] : [`Names: another clip of this project is called “${plain}” too; this one's files are called “${clipName}”.`]),
-    ...(changed === 0 ? [] : [`Names: “${naming}” gives ${changed + 1} files the same name, so they are numbered.`]),
+    ...(changed === 0 ? [] : [`Names: “${request.naming}” gives ${changed + 1} files the same name, so they are numbered.`]),
   ];
+}
+
+interface NamedParts {
+  readonly clip: Clip;
+  readonly clipName: string;
+  readonly ordered: readonly Shot[];
+  readonly parts: readonly DeliveryPart[];
+  /** By the pattern alone. */
+  readonly given: readonly string[];
+  /** The same, made distinct. */
+  readonly names: readonly string[];
+}
+
+/** @throws AppError `project.notFound`, `input.malformed`, `input.frameOutside`, `output.name` */
+function namedParts(app: App, request: DeliveryRequest): NamedParts {
+  const document = app.document();
+  const { what, codec, tags } = request;
+  const clip = app.clip(clipIdOf(document, request));
+  if (what.kind === 'range' && what.range.last >= clip.frameCount) throw new AppError('input.frameOutside', `Frame ${what.range.last} lies outside “${clip.name}”, which has frames 0…${clip.frameCount - 1}.`);
+  const fault = namingFault(request.naming);
+  if (fault !== undefined) throw new AppError('output.name', fault);
+  const ordered = documentIndex(document).shots(clip.id);
+  const clipName = clipFields(document.clips).get(clip.id) ?? clipField(clipPath(clip));
+  const parts = deliveryParts(what, { clip, shots: ordered });
+  const values = parts.map((part) => namingValues(part, { clip, clipName, shots: ordered, codec, tags, date: namingDate(new Date()) }));
+  return { clip, clipName, ordered, parts, given: values.map((each) => deliveryName(request.naming, each, codec)), names: deliveryNames(request.naming, values, codec) };
 }
 
 /** The project's file and those that SQLite keeps beside it. */
@@ -86,22 +104,19 @@ export function* protectedFiles({ document, clip, protect }: Pick<DeliverParams,
   yield* protect;
 }
 
-function requestedShots(document: ProjectDocument, request: DeliveryRequest): readonly Shot[] {
-  const { what } = request;
+/** The clip of a delivery. @throws AppError `project.notFound`, `input.malformed` */
+function clipIdOf(document: ProjectDocument, { what }: DeliveryRequest): ClipId {
+  const index = documentIndex(document);
   switch (what.kind) {
-    case 'clip': {
-      const shots = documentIndex(document).shots(what.clipId);
-      if (shots.length === 0) throw new AppError('project.notFound', 'This clip is not in the project.');
-      return shots;
-    }
+    case 'clip': case 'range':
+      if (index.shots(what.clipId).length === 0) throw new AppError('project.notFound', 'This clip is not in the project.');
+      return what.clipId;
     case 'shots': {
-      const index = documentIndex(document);
       const shots = what.shotIds.map((id) => index.shot(id)).filter((each) => each !== undefined);
       if (shots.length !== what.shotIds.length) throw new AppError('project.notFound', 'A shot to be delivered is not in the project.');
       if (new Set(shots.map((each) => each.clipId)).size > 1) throw new AppError('input.malformed', 'Shots of one delivery come from one clip; deliver the others separately.');
-      return shots;
+      return shots[0]!.clipId;
     }
     default: return assertNever(what);
   }
 }
-

@@ -32,9 +32,9 @@ export interface DeliveryRecord {
 
 /** Equal for deliveries that would write the same bits to the same places. */
 export function deliveryId(params: DeliverParams, colours: readonly ArtefactKey[], uncoloured: readonly number[]): string {
-  const { clip, files, codec, settings, overwrite, document } = params;
+  const { clip, files, codec, settings, tags, overwrite, document } = params;
   const shots = document.shots.map(({ range, transitionIn, layers, masks }) => ({ range, transitionIn, layers, masks }));
-  const what = { version: 1, content: clip.contentHash, source: clip.source, deinterlace: clip.deinterlace ?? false, files, codec, settings, coding: clip.coding, overwrite, shots, colours, uncoloured };
+  const what = { version: 1, content: clip.contentHash, source: clip.source, deinterlace: clip.deinterlace ?? false, files, codec, settings, tags, coding: clip.coding, overwrite, shots, colours, uncoloured };
   return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32);
 }
 

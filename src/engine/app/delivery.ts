@@ -75,7 +75,7 @@ export async function estimate(app: App, request: DeliveryRequest, claimed: Read
   return {
     files: params.files.map((file) => file.outPath), inUse: [...await placesInUse(asked.files.map((file) => file.outPath), claimed)], frames, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free,
     uncolouredFrames: sum(deliveryColour(app.services, params).uncoloured),
-    kept: keptByFiles(plans), remarks: [...namingRemarks(asked, request.naming), ...plans[0]!.remarks],
+    kept: keptByFiles(plans), remarks: [...namingRemarks(app, request), ...plans[0]!.remarks],
   };
 }
 
@@ -99,10 +99,10 @@ function workName(codec: DeliveryCodec): string {
 
 /** One plan per file. Reads the tracks to find those that the container does not support. */
 export async function deliveryPlans(params: DeliverParams, tools: FfmpegTools, options: { readonly signal?: AbortSignal } = {}): Promise<readonly DeliveryPlan[]> {
-  const { clip, codec, settings, overwrite } = params;
+  const { clip, codec, settings, tags, overwrite } = params;
   const media = await readClipMedia(clip, tools, options);
   const sources = [...protectedFiles(params)];
-  return params.files.map(({ range, outPath }) => planDelivery({ clip, range, codec, settings, outPath, overwrite, sources, media }));
+  return params.files.map(({ range, outPath }) => planDelivery({ clip, range, codec, settings, tags, outPath, overwrite, sources, media }));
 }
 
 /** Checks every target before the first is written; skips files that this delivery has finished. */

@@ -79,9 +79,9 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
 }
 
 /** Writes the fields that a DPX header has into each DPX image. */
-async function writeHeaders({ clip, codec, range }: DeliveryPlan, encodePlan: EncodePlan, { folder, count }: { readonly folder: string; readonly count: number }): Promise<void> {
+async function writeHeaders({ clip, codec, range, colour, askedColour }: DeliveryPlan, encodePlan: EncodePlan, { folder, count }: { readonly folder: string; readonly count: number }): Promise<void> {
   if (codecRecord(codec).extension !== '.dpx') return;
-  const { transfer, primaries } = clip.picture;
+  const { transfer, primaries } = askedColour !== undefined ? colour : clip.picture;
   for (const [index, name] of imageNames(encodePlan, count).entries()) {
     await writeDpxHeader(join(folder, name), { transfer, primaries, rate: clip.rate, timecode: ownTimecode(clip, range.first + index) });
   }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { deliveredSize, isImageCodec } from '../../shared/model/delivery-codecs.ts';
-import { audioSource, deliveryColourTags, type EncodePlan, frameTimes } from '../media/index.ts';
+import { audioSource, type EncodePlan, frameTimes } from '../media/index.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
 import { type PrepareOptions, prepareTracks } from './prepare-tracks.ts';
 
@@ -11,11 +11,11 @@ export function imageNaming({ clip, range, outPath, settings }: DeliveryPlan): {
 }
 
 /** What the encoder is told of the picture alone, as it is handed in: the same for a piece and for the whole. */
-export function encodedPicture({ clip, codec, settings, format }: DeliveryPlan): Pick<EncodePlan, 'codec' | 'choices' | 'pixelFormat' | 'width' | 'height' | 'rate' | 'sampleAspect' | 'scan' | 'colour'> {
+export function encodedPicture({ clip, codec, settings, format, colour }: DeliveryPlan): Pick<EncodePlan, 'codec' | 'choices' | 'pixelFormat' | 'width' | 'height' | 'rate' | 'sampleAspect' | 'scan' | 'colour'> {
   const { picture } = clip;
   return {
     codec, choices: settings, pixelFormat: format.pixelFormat, ...deliveredSize(codec, picture), rate: clip.rate,
-    sampleAspect: picture.sampleAspect, scan: picture.scan, colour: deliveryColourTags(picture, format),
+    sampleAspect: picture.sampleAspect, scan: picture.scan, colour,
   };
 }
 

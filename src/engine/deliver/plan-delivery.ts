@@ -3,12 +3,13 @@ import type { SampleCoding } from '../../shared/colour/luma.ts';
 import { codingLabel, isSceneCoding } from '../../shared/colour/coding.ts';
 import { transferCurve } from '../../shared/colour/transfer.ts';
 import { type Clip, codingOf } from '../../shared/model/clip.ts';
-import { codecRecord, deliveredSize, type DeliveryCodec, isImageCodec } from '../../shared/model/delivery-codecs.ts';
+import { codecRecord, deliveredSize, type DeliveryCodec, holdsColourTags, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliverySettings, KeptPart } from '../../shared/model/delivery.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
 import { ownTimecode } from '../../shared/model/timecode.ts';
 import type { ClipTracks } from '../../shared/model/clip-tracks.ts';
-import { type DeliveryFormat, deliveryPixelFormat, lumaCoding } from '../media/index.ts';
+import { type ColourTagChoice, type DeliveryTags, withDeliveryTags } from '../../shared/model/delivery-tags.ts';
+import { type ColourTags, deliveryColourTags, type DeliveryFormat, deliveryPixelFormat, lumaCoding } from '../media/index.ts';
 import { assumedMedia, type ClipMedia, deliveredPart, soundOfPart } from './clip-media.ts';
 import { type DeliveryCost, estimateDelivery } from './estimate-delivery.ts';
 import { keptParts } from './kept-parts.ts';
@@ -23,6 +24,8 @@ export interface DeliveryPlanRequest {
   readonly range: FrameRange;
   readonly codec: DeliveryCodec;
   readonly settings?: DeliverySettings;
+  /** Tags that replace those of the clip. */
+  readonly tags?: DeliveryTags | undefined;
   /** Final path; for images the folder. */
   readonly outPath: string;
   readonly overwrite?: boolean;
@@ -36,6 +39,7 @@ export interface DeliveryPlanRequest {
 
 /** One file (or folder of images) to be written, worked out before anything is touched. */
 export interface DeliveryPlan {
+  /** With the timecode and reel that are written. */
   readonly clip: Clip;
   readonly range: FrameRange;
   readonly codec: DeliveryCodec;
@@ -44,6 +48,10 @@ export interface DeliveryPlan {
   readonly overwrite: boolean;
   readonly sources: readonly string[];
   readonly format: DeliveryFormat;
+  /** Colour tags that are written, in ffmpeg's words. */
+  readonly colour: ColourTags;
+  /** Those that were chosen instead of the clip's own. */
+  readonly askedColour: ColourTagChoice | undefined;
   /** Of the range's first frame. */
   readonly timecode: string | undefined;
   readonly verify: LumaCheckScope;
@@ -57,7 +65,8 @@ export interface DeliveryPlan {
 
 /** Pure. @throws AppError `input.frameOutside`; `output.refused` for a picture that the codec does not support */
 export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
-  const { clip, range, codec } = request;
+  const { range, codec, tags = {} } = request;
+  const clip = withDeliveryTags(request.clip, range, tags);
   if (range.last >= clip.frameCount) throw new AppError('input.frameOutside', `Frame ${range.last} lies outside "${clip.name}", which has frames 0…${clip.frameCount - 1}.`);
   assertHeld(clip, codec);
   const format = deliveryPixelFormat(codec, clip.picture);
@@ -65,13 +74,15 @@ export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
   const media = request.media ?? assumedMedia(clip);
   const { tracks } = media;
   const part = deliveredPart(codec, range, media);
+  const askedColour = holdsColourTags(codec) ? tags.colour : undefined;
+  const colour = deliveryColourTags(clip.picture, format, askedColour);
   return {
-    clip, range, codec, settings: request.settings ?? {}, outPath: request.outPath, overwrite: request.overwrite ?? false, sources: request.sources ?? [], format, timecode,
+    clip, range, codec, settings: request.settings ?? {}, outPath: request.outPath, overwrite: request.overwrite ?? false, sources: request.sources ?? [], format, colour, askedColour, timecode,
     verify: request.verify ?? codecRecord(codec).verify,
     tracks, part,
-    kept: keptParts({ clip, part, format, timecode, tracks, audio: soundOfPart(part, tracks) }),
+    kept: keptParts({ clip, asked: tags, part, format, timecode, tracks, audio: soundOfPart(part, tracks) }),
     cost: estimateDelivery(clip, codec, rangeLength(range)),
-    remarks: [...lumaRemarks(clip, format, codec), ...chromaRemarks(format), ...timeRemarks(clip, codec), ...pictureRemarks(clip, codec)],
+    remarks: [...lumaRemarks(clip, format, codec), ...chromaRemarks(format), ...timeRemarks(clip, codec), ...pictureRemarks(clip, codec), ...taggedRemarks(clip, { codec, format, colour, tags })],
   };
 }
 
@@ -130,6 +141,15 @@ function codingRemarks(clip: Clip, codec: DeliveryCodec): readonly string[] {
     `Colour: ${codingLabel(coding)}; chroma is made in the clip's own coding. In the display picture ${transferCurve(coding.curve).white ?? ''}.`,
     ...(isSaid ? [] : ['Colour tags: no tag says Cineon log; the transfer is left unspecified. DPX says it.']),
   ];
+}
+
+/** Colour tags that say something else than the picture is: its codes are not converted to them. */
+function taggedRemarks({ picture }: Clip, { codec, format, colour, tags }: { readonly codec: DeliveryCodec; readonly format: DeliveryFormat; readonly colour: ColourTags; readonly tags: DeliveryTags }): readonly string[] {
+  if (tags.colour === undefined) return [];
+  if (!holdsColourTags(codec)) return [`Colour tags: ${codecRecord(codec).label} holds none, so those that were chosen are not written.`];
+  const own = deliveryColourTags(picture, format);
+  const different = (['primaries', 'transfer', 'matrix'] as const).filter((field) => own[field] !== colour[field]).map((field) => `${field} ${colour[field]} instead of ${own[field]}`);
+  return different.length === 0 ? [] : [`Colour tags: the file says ${different.join(', ')}, but its codes are not converted: a player that heeds the tags shows other colours than this window. Where the clip's own tags are wrong, change the clip's colour coding instead.`];
 }
 
 function lastOnes(width: number, height: number): string {

@@ -63,11 +63,11 @@ async function joinPieces(plan: DeliveryPlan, sources: PictureSources, { encodeP
 }
 
 /** Confidences, and the first frame's change from the piece before: what a worker did not know. */
-async function withNeighbours(frames: readonly DeliveryFrame[], { chromaAt, confidenceAt, signal }: FrameSources, { isFirst }: { readonly isFirst: boolean }): Promise<readonly DeliveryFrame[]> {
+async function withNeighbours(frames: readonly DeliveryFrame[], sources: FrameSources, { isFirst }: { readonly isFirst: boolean }): Promise<readonly DeliveryFrame[]> {
   const first = frames[0]!.frame;
-  const [before, after] = isFirst ? [] : await Promise.all([chromaAt(first - 1, signal), chromaAt(first, signal)]);
+  const [before, after] = isFirst ? [] : await Promise.all([first - 1, first].map((frame) => sources.chromaAt(frame, sources.signal)));
   const change = before === undefined || after === undefined ? null : meanAbChange(before, after);
-  return frames.map((frame, index) => ({ ...frame, confidence: confidenceAt?.(frame.frame) ?? null, ...(index === 0 ? { abChange: change } : {}) }));
+  return frames.map((frame, index) => ({ ...frame, confidence: sources.confidenceAt?.(frame.frame) ?? null, ...(index === 0 ? { abChange: change } : {}) }));
 }
 
 async function copyImages(images: readonly string[], plan: EncodePlan, signal: AbortSignal | undefined): Promise<readonly string[]> {

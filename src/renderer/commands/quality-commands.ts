@@ -1,5 +1,5 @@
 import type { Editor } from '../editor/editor.ts';
-import { openDelivery, openDeliverPage } from '../features/deliver/open-delivery.ts';
+import { openDelivery, openDeliverPage, openDeliveryOfMarks } from '../features/deliver/open-delivery.ts';
 import { shownFindings, stepFinding } from '../features/quality/show-quality.ts';
 import { rememberedLimits } from '../features/quality/quality-limits.ts';
 import { shell } from '../host/shell.ts';
@@ -32,6 +32,7 @@ export async function checkFile(editor: Editor, path: string): Promise<void> {
 /** Pages, delivery, and the check of what was delivered. */
 export const qualityCommands: readonly Command[] = [
   { id: 'deliver.open', group: 'Deliver', label: 'Deliver…', keys: ['$mod+Shift+KeyD'], enabled: hasClip, run: openDelivery },
+  { id: 'deliver.marks', group: 'Deliver', label: 'Deliver in to out…', keys: ['$mod+Alt+KeyD'], enabled: ({ session }) => session.getState().inMark !== null || session.getState().outMark !== null, run: openDeliveryOfMarks },
   page('shots', 'Shots page', 'Shift+Digit4'),
   page('colour', 'Colour page', 'Shift+Digit6'),
   page('quality', 'Quality page', 'Shift+Digit7'),

@@ -1,3 +1,4 @@
+import type { Clip } from '../../shared/model/clip.ts';
 import type { ProjectDocument } from '../../shared/model/document.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { clipOf, shotAt } from '../document/project-mirror.ts';
@@ -7,8 +8,12 @@ import type { Session } from './session-store.ts';
 export function loopRange(document: ProjectDocument, { clipId, frame, loopShot, inMark, outMark }: Pick<Session, 'clipId' | 'frame' | 'loopShot' | 'inMark' | 'outMark'>): FrameRange | undefined {
   const clip = clipOf(document, clipId);
   if (clip === undefined) return undefined;
-  if (inMark !== null || outMark !== null) return frameRange(inMark ?? 0, outMark ?? clip.frameCount - 1);
-  return loopShot ? shotAt(document, clip.id, frame)?.range : undefined;
+  return markedRange(clip, { inMark, outMark }) ?? (loopShot ? shotAt(document, clip.id, frame)?.range : undefined);
+}
+
+/** Frames from the in mark to the out mark; the clip's ends where only one is set. `undefined`: none is. */
+export function markedRange({ frameCount }: Pick<Clip, 'frameCount'>, { inMark, outMark }: Pick<Session, 'inMark' | 'outMark'>): FrameRange | undefined {
+  return inMark === null && outMark === null ? undefined : frameRange(inMark ?? 0, outMark ?? frameCount - 1);
 }
 
 /** The marks after one of them is set; the other is dropped where they would cross. */

@@ -4,13 +4,16 @@ import { DeliveryReport } from '../model/delivery-report.ts';
 import { DeliveryCodec, DeliverySettings, KeptPart } from '../model/delivery.ts';
 import { DEFAULT_NAMING } from '../model/delivery-naming.ts';
 import { QualityLimits } from '../model/quality-report.ts';
-import { ClipId, JobId, ShotId } from '../model/ids.ts';
+import { DeliveryWhat } from '../model/delivery-parts.ts';
+import { DeliveryTags } from '../model/delivery-tags.ts';
+import { JobId } from '../model/ids.ts';
 
-/** What to deliver: shots as one file each, or a whole clip in one file. */
 export const DeliveryRequest = z.object({
-  what: z.discriminatedUnion('kind', [z.object({ kind: z.literal('shots'), shotIds: z.array(ShotId).min(1) }), z.object({ kind: z.literal('clip'), clipId: ClipId })]),
+  what: DeliveryWhat,
   codec: DeliveryCodec,
   settings: DeliverySettings.optional(),
+  /** Tags that replace those of the clip. */
+  tags: DeliveryTags.optional(),
   directory: z.string(),
   /** Fields in braces are replaced: see `NAMING_FIELDS`. */
   naming: z.string().default(DEFAULT_NAMING),

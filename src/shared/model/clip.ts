@@ -97,7 +97,7 @@ export function grayName({ picture, coding }: Partial<Pick<Clip, 'picture' | 'co
 }
 
 /** ffmpeg's tag for a matrix that the user has chosen. */
-const MATRIX_TAGS = { bt709: 'bt709', bt601: 'smpte170m', bt2020: 'bt2020nc', smpte240m: 'smpte240m' } as const satisfies Record<PictureFormat['matrix'], string>;
+export const MATRIX_TAGS = { bt709: 'bt709', bt601: 'smpte170m', bt2020: 'bt2020nc', smpte240m: 'smpte240m' } as const satisfies Record<PictureFormat['matrix'], string>;
 
 /** A clip with its coding overridden; as probed without an override, or where it sets nothing. */
 export function withCoding(clip: Clip, coding: ClipCoding | undefined): Clip {

@@ -62,6 +62,11 @@ export function isImageCodec(codec: DeliveryCodec): boolean {
   return codecRecord(codec).container === 'images';
 }
 
+/** Whether a file of it says what its colours are: all movies, and of the images DPX. */
+export function holdsColourTags(codec: DeliveryCodec): boolean {
+  return !isImageCodec(codec) || codecRecord(codec).extension === '.dpx';
+}
+
 /** Extension of the target: none for a folder of images. */
 export function deliveryExtension(codec: DeliveryCodec): string {
   return isImageCodec(codec) ? '' : codecRecord(codec).extension;

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { ClipId } from './ids.ts';
 import { nameFault } from './output-name.ts';
-import { deliveryName, deliveryNames, distinctNames, clipField, clipFields, clipLabels, shotField, unknownFields } from './delivery-naming.ts';
+import { deliveryName, deliveryNames, distinctNames, clipField, clipFields, clipLabels, namingFault, unknownFields } from './delivery-naming.ts';
 
-const values = { clip: 'harbour', shot: shotField(3), name: 'Anna: close', codec: 'h264' };
+const values = { clip: 'harbour', shot: '03', name: 'Anna: close', codec: 'h264', version: 'B', in: '01:00:10;00', out: '01:00:11;23', reel: 'A001', date: '2026-11-29' };
 
 test('a pattern becomes a name that is valid on every system', () => {
   expect(deliveryName('{clip}-{shot}', values, 'prores-422hq')).toBe('harbour-03.mov');
   expect(deliveryName('{name} ({codec})', values, 'h264')).toBe('Anna- close (h264).mp4');
+  expect(deliveryName('{reel}_{version}_{date}_{in}_{out}', values, 'h264')).toBe('A001_B_2026-11-29_01-00-10-00_01-00-11-23.mp4');
   expect(deliveryName('reel/{clip}', values, 'png')).toBe('reel-harbour');
   // The field's former name, in remembered patterns.
   expect(deliveryName('{film}-{shot}', values, 'prores-422hq')).toBe('harbour-03.mov');
@@ -16,6 +17,8 @@ test('a pattern becomes a name that is valid on every system', () => {
 test('an unknown field is reported and never silently dropped', () => {
   expect(unknownFields('{clip}-{scene}-{}')).toEqual(['scene', '']);
   expect(unknownFields('{clip}-{shot}-{film}')).toEqual([]);
+  expect(namingFault('{clip}-{take}')).toBe('{take} is no field of file names. There are {clip}, {shot}, {name}, {version}, {in}, {out}, {reel}, {codec}, {date}.');
+  expect(namingFault('{clip}-{shot}')).toBeUndefined();
   expect(deliveryName('{scene}-{toString}', values, 'ffv1')).toBe('{scene}-{toString}.mkv');
 });
 
@@ -23,11 +26,10 @@ test('the clip field is the name of its file, with either kind of slash', () => 
   expect(clipField('/films/The Kid.1921.mov')).toBe('The Kid.1921');
   expect(clipField('C:\\films\\kid.mxf')).toBe('kid');
   expect(clipField('/films/scan-%06d.dpx')).toBe('scan-06d');
-  expect(shotField(undefined)).toBe('whole');
 });
 
 test('file names of a delivery are distinct, also without regard to letter case', () => {
-  const shots = ['Anna', 'anna', 'Ben'].map((name, index) => ({ ...values, name, shot: shotField(index + 1) }));
+  const shots = ['Anna', 'anna', 'Ben'].map((name, index) => ({ ...values, name, shot: String(index + 1) }));
   expect(deliveryNames('{name}', shots, 'h264')).toEqual(['Anna.mp4', 'anna (2).mp4', 'Ben.mp4']);
   expect(distinctNames(['a.mov', 'a (2).mov', 'a.mov'])).toEqual(['a.mov', 'a (2).mov', 'a (3).mov']);
   const long = 'ä'.repeat(125);

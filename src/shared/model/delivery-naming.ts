@@ -6,9 +6,14 @@ import { markedName } from './output-name.ts';
 /** Fields of a naming pattern, in braces, and their meanings. */
 export const NAMING_FIELDS = {
   clip: 'name of the clip’s file',
-  shot: 'number of the shot, two digits',
+  shot: 'number of the shot, two digits; “whole”, or the frames from in to out',
   name: 'name of the shot',
+  version: 'letter of the version shown: A, B, …; “mixed” where shots differ',
+  in: 'timecode of the first frame, with dashes',
+  out: 'timecode of the last frame, with dashes',
+  reel: 'name of the reel; of the clip, where there is none',
   codec: 'what is written: prores-422hq, h264, …',
+  date: 'the day: 2026-11-29',
 } as const;
 export type NamingField = keyof typeof NAMING_FIELDS;
 
@@ -19,7 +24,7 @@ export function deliveryName(pattern: string, values: Readonly<Record<NamingFiel
   const name = pattern.replaceAll(/\{(\w+)\}/g, (whole, field: string) => {
     const known = namingField(field);
     return known === undefined ? whole : values[known];
-  }).replaceAll(/[/\\:*?"<>|]/g, '-');
+  }).replaceAll(/[/\\:;*?"<>|]/g, '-');
   return `${name}${deliveryExtension(codec)}`;
 }
 
@@ -69,8 +74,10 @@ export function clipField(path: string): string {
   return (path.split(/[/\\]/).at(-1) ?? path).replace(/(?!^)\.[^.]*$/, '').replaceAll('%', '');
 }
 
-export function shotField(number: number | undefined): string {
-  return number === undefined ? 'whole' : String(number).padStart(2, '0');
+/** What is wrong with a pattern, in one sentence; `undefined` when its fields are all known. */
+export function namingFault(pattern: string): string | undefined {
+  const [unknown] = unknownFields(pattern);
+  return unknown === undefined ? undefined : `{${unknown}} is no field of file names. There are ${Object.keys(NAMING_FIELDS).map((field) => `{${field}}`).join(', ')}.`;
 }
 
 /** `{film}` is the former name of `{clip}`, in remembered patterns and scripts. */

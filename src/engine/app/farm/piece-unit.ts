@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Clip } from '../../../shared/model/clip.ts';
 import { encoderOf } from '../../../shared/model/delivery-codecs.ts';
 import { DeliveryCodec, DeliverySettings } from '../../../shared/model/delivery.ts';
+import { ColourTagChoice } from '../../../shared/model/delivery-tags.ts';
 import { Shot } from '../../../shared/model/document.ts';
 import { FrameRange, rangeLength } from '../../../shared/model/frame.ts';
 import { ArtefactKey, artefactKey, deliveryPieceKind } from '../../artefacts/index.ts';
@@ -21,7 +22,7 @@ const PieceFrame = z.object({ colour: z.array(z.tuple([ArtefactKey, z.number()])
  * layers, the encoder. Never the project, nor the place where the user wants the file.
  */
 export const PieceUnit = z.object({
-  clip: Clip, content: z.string(), codec: DeliveryCodec, settings: DeliverySettings.pick({ speed: true, quality: true }), range: FrameRange,
+  clip: Clip, content: z.string(), codec: DeliveryCodec, settings: DeliverySettings.pick({ speed: true, quality: true }), colourTags: ColourTagChoice.optional(), range: FrameRange,
   frames: z.array(PieceFrame), shots: z.array(Shot),
   /** Name and version, as `encoderName` says it. */
   encoder: z.string(),
@@ -53,7 +54,7 @@ export interface PieceOptions {
 }
 
 /** Equal frames of two deliveries, encoded alike, are one piece. */
-export function pieceOf({ clip, codec, settings: { speed, quality } }: Pick<DeliveryPlan, 'clip' | 'codec' | 'settings'>, range: FrameRange, { chroma, content, encoder, project, place }: PieceOptions): Piece {
+export function pieceOf({ clip, codec, settings: { speed, quality }, askedColour }: Pick<DeliveryPlan, 'clip' | 'codec' | 'settings' | 'askedColour'>, range: FrameRange, { chroma, content, encoder, project, place }: PieceOptions): Piece {
   const shots: Shot[] = [];
   const frames = Array.from({ length: rangeLength(range) }, (_, offset): z.infer<typeof PieceFrame> => {
     const seen = chroma.shotsAt(range.first + offset);
@@ -62,9 +63,9 @@ export function pieceOf({ clip, codec, settings: { speed, quality } }: Pick<Deli
   });
   const settings = { ...(speed === undefined ? {} : { speed }), ...(quality === undefined ? {} : { quality }) };
   const layered = shots.map(({ range: own, transitionIn, layers, masks }) => ({ range: own, transitionIn, layers, masks }));
-  const recipe = createHash('sha256').update(JSON.stringify([encoder, settings, clip.coding ?? null, clip.deinterlace ?? false, frames, layered.some(({ layers }) => layers !== undefined) ? layered : []])).digest('hex');
+  const recipe = createHash('sha256').update(JSON.stringify([encoder, settings, askedColour ?? null, clip.coding ?? null, clip.deinterlace ?? false, frames, layered.some(({ layers }) => layers !== undefined) ? layered : []])).digest('hex');
   const key = artefactKey(deliveryPieceKind, { clip: content, first: range.first, last: range.last, codec, recipe });
-  const body: PieceUnit = { clip, content, codec, settings, range, frames, shots, encoder, key };
+  const body: PieceUnit = { clip, content, codec, settings, ...(askedColour === undefined ? {} : { colourTags: askedColour }), range, frames, shots, encoder, key };
   return {
     range, key, colours: new Set(frames.flatMap(({ colour }) => colour.map(([plane]) => plane))),
     unit: {

@@ -1,4 +1,4 @@
-import type { PictureFormat } from '../../../shared/model/clip.ts';
+import { type ClipCoding, MATRIX_TAGS, type PictureFormat } from '../../../shared/model/clip.ts';
 import { codecRecord, deliveredDepth, type DeliveryCodec, type RawLayout } from '../../../shared/model/delivery-codecs.ts';
 import { lumaCoding } from '../probe/pixel-format.ts';
 import type { ColourTags } from './encode-plan.ts';
@@ -62,11 +62,24 @@ export function rawFrameBytes(pixelFormat: string, size: { readonly width: numbe
   return (samples + 2 * chroma.width * chroma.height) * (match[2] === undefined ? 1 : 2);
 }
 
+type TaggedSource = Pick<PictureFormat, 'family' | 'height' | 'matrix' | 'primaries' | 'transfer' | 'taggedMatrix'>;
+
 /**
- * Tags of a delivery: the source's own where it has them, else those that go with the matrix that was used. A delivered film in
+ * Tags of a delivery: those that were chosen, else the source's own where it has them, else those that go with the matrix that was used. A delivered film in
  * colour must say what its colours mean.
  */
-export function deliveryColourTags(picture: Pick<PictureFormat, 'family' | 'height' | 'matrix' | 'primaries' | 'transfer' | 'taggedMatrix'>, format: Pick<DeliveryFormat, 'layout' | 'range'>): ColourTags {
+export function deliveryColourTags(picture: TaggedSource, format: Pick<DeliveryFormat, 'layout' | 'range'>, chosen: ClipCoding = {}): ColourTags {
+  const own = ownColourTags(picture, format);
+  const primaries = chosen.primaries ?? own.primaries;
+  const matrix = chosen.matrix === undefined || own.matrix === 'gbr' ? own.matrix : MATRIX_TAGS[chosen.matrix];
+  return {
+    ...own, primaries, transfer: taggedTransfer(chosen.transfer) ?? own.transfer,
+    // The European raster has a number of its own for the same matrix.
+    matrix: matrix === 'smpte170m' && chosen.matrix !== undefined && primaries === 'bt470bg' ? 'bt470bg' : matrix,
+  };
+}
+
+function ownColourTags(picture: TaggedSource, format: Pick<DeliveryFormat, 'layout' | 'range'>): ColourTags {
   const usual = usualTags(picture);
   const matrix = format.layout !== 'planar-yuv' ? 'gbr' : picture.taggedMatrix !== undefined && picture.taggedMatrix !== 'gbr' && MATRIX_FAMILY[picture.taggedMatrix] === picture.matrix ? picture.taggedMatrix : usual.matrix;
   return { primaries: picture.primaries ?? usual.primaries, transfer: taggedTransfer(picture.transfer) ?? usual.transfer, matrix, range: format.range };

@@ -14,7 +14,10 @@ import { NotReady } from './not-ready.tsx';
 
 interface DeliveryFootProps {
   readonly form: DeliveryForm;
+  /** Those with frames in the delivery. */
   readonly shots: readonly Shot[];
+  /** Files that are written. */
+  readonly count: number;
   readonly request: DeliveryRequest | undefined;
   readonly estimate: DeliveryEstimate | undefined;
   readonly problem: string | undefined;
@@ -22,10 +25,9 @@ interface DeliveryFootProps {
 }
 
 /** What the delivery will cost and lack, and the button that begins it. */
-export function DeliveryFoot({ form, shots, request, estimate, problem, onChange }: DeliveryFootProps): ReactNode {
+export function DeliveryFoot({ form, shots, count, request, estimate, problem, onChange }: DeliveryFootProps): ReactNode {
   const editor = useEditor();
   const [sending, setSending] = useState(false);
-  const count = form.whole ? 1 : form.shotIds.size;
   const unit = isImageCodec(form.codec) ? 'folder' : 'file';
 
   async function deliver(): Promise<void> {
@@ -44,7 +46,7 @@ export function DeliveryFoot({ form, shots, request, estimate, problem, onChange
   }
   return (
     <div className="delivery-foot">
-      {problem === undefined ? <NotReady shots={form.whole ? shots : shots.filter(({ id }) => form.shotIds.has(id))} uncoloured={estimate?.uncolouredFrames} /> : <div role="alert" className="bad">{problem}</div>}
+      {problem === undefined ? <NotReady shots={shots} uncoloured={estimate?.uncolouredFrames} /> : <div role="alert" className="bad">{problem}</div>}
       <div className="checks">
         <label className="check"><input type="checkbox" checked={form.overwrite} onChange={(event) => { onChange({ overwrite: event.target.checked }); }} />Replace existing files</label>
         <label className="check" title="Holds each file against the clip when all are written, and writes a report beside it"><input type="checkbox" checked={form.qualityReport} onChange={(event) => { onChange({ qualityReport: event.target.checked }); }} />Quality report</label>

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { DeliveryRequest } from '../../../shared/contract/deliver.ts';
 import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import { DeliveryCodec, DeliverySettings } from '../../../shared/model/delivery.ts';
-import { DEFAULT_NAMING, deliveryNames, clipField, clipFields, type NamingValues, shotField } from '../../../shared/model/delivery-naming.ts';
+import { clipField, clipFields, DEFAULT_NAMING, deliveryNames, namingFault, type NamingValues } from '../../../shared/model/delivery-naming.ts';
+import { type DeliveryPart, deliveryParts, type DeliveryWhat, namingValues } from '../../../shared/model/delivery-parts.ts';
+import type { FrameRange } from '../../../shared/model/frame.ts';
+import { parseTimecode } from '../../../shared/model/timecode.ts';
 import type { Shot } from '../../../shared/model/document.ts';
 import type { DeliveryForm } from '../../session/delivery-form.ts';
 import { FIRST_PRESET } from './presets.ts';
@@ -28,7 +31,7 @@ function beside(clip: Clip): string {
 /** A report is made unless it was switched off: checking takes some fifth of the time that writing does. */
 export function newForm(clip: Clip, shots: readonly Shot[], remembered: RememberedDelivery | undefined): DeliveryForm {
   return {
-    clipId: clip.id, codec: 'prores-422hq', whole: false, shotIds: new Set(shots.map(({ id }) => id)), naming: DEFAULT_NAMING, overwrite: false, reveal: true, ...remembered,
+    clipId: clip.id, codec: 'prores-422hq', what: 'shots', shotIds: new Set(shots.map(({ id }) => id)), naming: DEFAULT_NAMING, tags: {}, overwrite: false, reveal: true, ...remembered,
     presetId: remembered === undefined ? FIRST_PRESET : remembered.presetId ?? null, settings: remembered?.settings ?? {}, qualityReport: remembered?.qualityReport ?? true, directory: remembered?.directory ?? beside(clip),
   };
 }
@@ -39,28 +42,52 @@ export function rememberedOf({ presetId, codec, settings: { speed, quality, padd
 }
 
 /** What is still missing in the form, as a message; `undefined` when it is complete. */
-export function missingOf({ whole, shotIds, directory, naming }: Pick<DeliveryForm, 'whole' | 'shotIds' | 'directory' | 'naming'>): string | undefined {
-  if (!whole && shotIds.size === 0) return 'Select at least one shot.';
-  if (directory.trim() === '') return 'Enter a folder.';
-  return naming.trim() === '' ? 'Enter a file name pattern.' : undefined;
+export function missingOf(form: Asked, marked: FrameRange | undefined): string | undefined {
+  if (form.what === 'shots' && form.shotIds.size === 0) return 'Select at least one shot.';
+  if (form.what === 'inOut' && marked === undefined) return 'There are no in and out marks: set them on the page Colour (Alt I, Alt O).';
+  if (form.directory.trim() === '') return 'Enter a folder.';
+  return form.naming.trim() === '' ? 'Enter a file name pattern.' : namingFault(form.naming) === undefined ? undefined : 'Correct the file name pattern.';
+}
+
+type Asked = Pick<DeliveryForm, 'what' | 'shotIds' | 'directory' | 'naming'>;
+
+/** What is asked for; `undefined` while shots or marks are missing. */
+function whatOf({ what, shotIds }: Pick<DeliveryForm, 'what' | 'shotIds'>, clip: Clip, marked: FrameRange | undefined): DeliveryWhat | undefined {
+  if (what === 'clip') return { kind: 'clip', clipId: clip.id };
+  if (what === 'inOut') return marked === undefined ? undefined : { kind: 'range', clipId: clip.id, range: marked };
+  return shotIds.size === 0 ? undefined : { kind: 'shots', shotIds: [...shotIds] };
 }
 
 /** The request for the engine, or `undefined` while the form is incomplete. */
-export function requestOf(form: DeliveryForm, clip: Clip): DeliveryRequest | undefined {
-  if (missingOf(form) !== undefined) return undefined;
+export function requestOf(form: DeliveryForm, clip: Clip, marked: FrameRange | undefined): DeliveryRequest | undefined {
+  const what = whatOf(form, clip, marked);
+  if (what === undefined || missingOf(form, marked) !== undefined) return undefined;
   return {
-    what: form.whole ? { kind: 'clip', clipId: clip.id } : { kind: 'shots', shotIds: [...form.shotIds] },
-    codec: form.codec, settings: form.settings, directory: form.directory.trim(), naming: form.naming.trim(), overwrite: form.overwrite, numbered: !form.overwrite, qualityReport: form.qualityReport,
+    what, codec: form.codec, settings: form.settings, ...(Object.keys(form.tags).length === 0 ? {} : { tags: form.tags }), directory: form.directory.trim(), naming: form.naming.trim(), overwrite: form.overwrite, numbered: !form.overwrite, qualityReport: form.qualityReport,
   };
 }
 
-/**
- * Pure: the resulting file names, each once, in the order of the shots. @param shots all shots of the clip in that order @param clips all
- * clips of the project
- */
-export function previewNames(form: Pick<DeliveryForm, 'codec' | 'whole' | 'shotIds' | 'naming'>, clip: Clip, shots: readonly Shot[], clips: readonly Clip[]): readonly string[] {
+/** A file of the delivery as the form has it. */
+export interface FormFile extends DeliveryPart {
+  /** By the pattern alone, made distinct. */
+  readonly name: string;
+  /** Of the fields of its name. */
+  readonly values: NamingValues;
+}
+
+/** Pure: the files in the order of the shots. @param shots all shots of the clip in that order @param clips all clips of the project */
+export function filesOfForm(form: Pick<DeliveryForm, 'codec' | 'what' | 'shotIds' | 'naming' | 'tags'>, clip: Clip, { shots, clips, marked, date }: { readonly shots: readonly Shot[]; readonly clips: readonly Clip[]; readonly marked: FrameRange | undefined; readonly date: string }): readonly FormFile[] {
+  const chosen = { ...form, shotIds: new Set(shots.map(({ id }) => id).filter((id) => form.shotIds.has(id))) };
+  const what = whatOf(chosen, clip, marked);
+  if (what === undefined) return [];
   const clipName = clipFields(clips).get(clip.id) ?? clipField(clipPath(clip));
-  const values = (shot: Shot | undefined, number: number | undefined): NamingValues => ({ clip: clipName, shot: shotField(number), name: shot?.name ?? clipName, codec: form.codec });
-  const files = form.whole ? [values(undefined, undefined)] : shots.flatMap((shot, index) => (form.shotIds.has(shot.id) ? [values(shot, index + 1)] : []));
-  return deliveryNames(form.naming.trim(), files, form.codec);
+  // A timecode that is being typed is none yet; the engine says so.
+  const tags = isTimecode(form.tags.startTimecode, clip) ? form.tags : { ...form.tags, startTimecode: undefined };
+  const parts = deliveryParts(what, { clip, shots }).map((part) => ({ ...part, values: namingValues(part, { clip, clipName, shots, codec: form.codec, tags, date }) }));
+  const names = form.naming.trim() === '' ? [] : deliveryNames(form.naming.trim(), parts.map(({ values }) => values), form.codec);
+  return parts.flatMap((part, index) => (names[index] === undefined ? [] : [{ ...part, name: names[index] }]));
+}
+
+export function isTimecode(text: string | undefined, { rate }: Pick<Clip, 'rate'>): boolean {
+  return text !== undefined && parseTimecode(text, rate) !== undefined;
 }

@@ -33,6 +33,14 @@ export function openDelivery(editor: Editor): void {
   const clip = clipOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
   if (clip === undefined) return;
   const shotIds = new Set(chosenShots(editor, clip).map(({ id }) => id));
-  editor.session.setState({ delivery: { ...formOf(editor, clip), whole: false, shotIds } });
+  editor.session.setState({ delivery: { ...formOf(editor, clip), what: 'shots', shotIds } });
+  openDeliverPage(editor);
+}
+
+/** Opens the page Deliver with the frames from the in mark to the out mark. */
+export function openDeliveryOfMarks(editor: Editor): void {
+  const clip = clipOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
+  if (clip === undefined) return;
+  editor.session.setState({ delivery: { ...formOf(editor, clip), what: 'inOut' } });
   openDeliverPage(editor);
 }

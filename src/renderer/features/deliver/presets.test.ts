@@ -3,7 +3,7 @@ import { ClipId, newId } from '../../../shared/model/ids.ts';
 import type { DeliveryForm } from '../../session/delivery-form.ts';
 import { BUILT_IN, FIRST_PRESET, isChanged, ofPreset, presetsText, readPresets, withPreset } from './presets.ts';
 
-const form: DeliveryForm = { clipId: newId(ClipId), presetId: FIRST_PRESET, codec: 'prores-422hq', settings: {}, whole: false, shotIds: new Set(), directory: '/out', naming: '{clip}-{shot}', overwrite: false, qualityReport: true, reveal: true };
+const form: DeliveryForm = { clipId: newId(ClipId), presetId: FIRST_PRESET, codec: 'prores-422hq', settings: {}, what: 'shots', tags: {}, shotIds: new Set(), directory: '/out', naming: '{clip}-{shot}', overwrite: false, qualityReport: true, reveal: true };
 
 test('a form filled in by a preset is unchanged until a choice of the preset is another', () => {
   for (const preset of BUILT_IN.flatMap(({ presets }) => presets)) expect(isChanged({ ...form, ...ofPreset(preset) }, preset), preset.name).toBe(false);
@@ -12,7 +12,7 @@ test('a form filled in by a preset is unchanged until a choice of the preset is 
   expect(isChanged({ ...filled, settings: { quality: 'best' } }, review)).toBe(true);
   expect(isChanged({ ...filled, codec: 'av1' }, review)).toBe(true);
   // Nothing that a codec has no choice of, and nothing about places and shots.
-  expect(isChanged({ ...filled, settings: { quality: 'good', speed: 'balanced', padding: 4 }, directory: '/other', naming: '{name}', whole: true }, review)).toBe(false);
+  expect(isChanged({ ...filled, settings: { quality: 'good', speed: 'balanced', padding: 4 }, directory: '/other', naming: '{name}', what: 'clip' }, review)).toBe(false);
 });
 
 test('a saved preset keeps names and the report, not the first number of images, and replaces one of its name', () => {

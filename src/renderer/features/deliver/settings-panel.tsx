@@ -1,11 +1,12 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
+import { namingDate } from '../../../shared/model/delivery-parts.ts';
 import { useDocument, useEditor, useJobs } from '../../editor/editor-context.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
 import { CodecChoice } from './codec-choice.tsx';
 import { DeliveryFoot } from './delivery-foot.tsx';
-import { missingOf, previewNames, requestOf } from './delivery-form.ts';
+import { filesOfForm, missingOf, requestOf } from './delivery-form.ts';
 import { Estimate } from './estimate.tsx';
 import { filesToName } from './file-names.ts';
 import { FolderField } from './folder-field.tsx';
@@ -16,6 +17,7 @@ import { ChangedFromPreset, PresetMenu } from './preset-menu.tsx';
 import { SettingsRow } from './settings-row.tsx';
 import { ShotChoice } from './shot-choice.tsx';
 import { shotsNotReady } from './shots-not-ready.ts';
+import { TagsFields } from './tags-fields.tsx';
 import type { DeliveryFormView } from './use-delivery-form.ts';
 import { useEstimate } from './use-estimate.ts';
 import type { PresetsView } from './use-presets.ts';
@@ -33,7 +35,7 @@ function leaveField(event: KeyboardEvent<HTMLElement>): void {
 }
 
 /** What is delivered, how, where to and under which names; what of the clip is kept. */
-export function SettingsPanel({ clip, form, shots, change, presets, withPresets }: SettingsPanelProps): ReactNode {
+export function SettingsPanel({ clip, form, shots, marked, change, presets, withPresets }: SettingsPanelProps): ReactNode {
   const editor = useEditor();
   const clips = useDocument((document) => document.clips);
   const revision = useStore(editor.project, ({ state }) => state?.revision ?? 0);
@@ -41,7 +43,8 @@ export function SettingsPanel({ clip, form, shots, change, presets, withPresets 
   const uncoloured = useStore(editor.colours, (now) => shotsNotReady(shots, now.shots).reduce((sum, { stale, missing }) => sum + stale + missing, 0));
   // What the folder holds and which names are taken changes when a delivery begins or ends.
   const deliveries = useJobs().filter(({ kind }) => kind === 'deliver').map((job) => `${job.id} ${isUnderWay(job)}`).join(' ');
-  const request = requestOf(form, clip);
+  const request = requestOf(form, clip, marked);
+  const files = filesOfForm(form, clip, { shots, clips, marked, date: namingDate(new Date()) });
   const { estimate, problem } = useEstimate(request, `${revision} ${uncoloured} ${deliveries}`);
   const panel = useRef<HTMLElement>(null);
   // What had the focus went with the page before: keys go on from here.
@@ -51,17 +54,18 @@ export function SettingsPanel({ clip, form, shots, change, presets, withPresets 
       {withPresets ? <PresetMenu presets={presets} /> : <h2>{presets.title}<ChangedFromPreset presets={presets} /></h2>}
       <div className="quiet-scroll">
         <section className="delivery-part" aria-label="Files">
-          <ShotChoice shots={shots} whole={form.whole} chosen={form.shotIds} onChange={change} />
+          <ShotChoice shots={shots} clip={clip} what={form.what} marked={marked} chosen={form.shotIds} onChange={change} />
           <CodecChoice codec={form.codec} onChoose={(codec) => { change({ codec }); }} />
           <SettingsRow codec={form.codec} settings={form.settings} onChange={(settings) => { change({ settings }); }} />
           <FolderField directory={form.directory} estimate={estimate} onChange={(directory) => { change({ directory }); }} />
-          <NamingField naming={form.naming} onChange={(naming) => { change({ naming }); }} />
-          <NamesList files={filesToName(form, clip, { shots, estimate, names: form.naming.trim() === '' ? [] : previewNames(form, clip, shots, clips) })} />
+          <NamingField naming={form.naming} example={files[0]?.values} onChange={(naming) => { change({ naming }); }} />
+          <NamesList files={filesToName(files, { overwrite: form.overwrite, estimate })} />
         </section>
         <PictureFacts clip={clip} codec={form.codec} />
+        <TagsFields clip={clip} codec={form.codec} tags={form.tags} onChange={(tags) => { change({ tags }); }} />
         {estimate === undefined ? null : <Estimate estimate={estimate} />}
       </div>
-      <DeliveryFoot form={form} shots={shots} request={request} estimate={estimate} problem={missingOf(form) ?? problem} onChange={change} />
+      <DeliveryFoot form={form} shots={shots.filter((shot) => files.some(({ range }) => shot.range.first <= range.last && shot.range.last >= range.first))} count={files.length} request={request} estimate={estimate} problem={missingOf(form, marked) ?? problem} onChange={change} />
     </section>
   );
 }

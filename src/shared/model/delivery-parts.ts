@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { Clip } from './clip.ts';
+import type { DeliveryCodec } from './delivery-codecs.ts';
+import type { NamingValues } from './delivery-naming.ts';
+import { type DeliveryTags, withDeliveryTags } from './delivery-tags.ts';
+import { FIRST_VERSION, type Shot } from './document.ts';
+import { FrameRange, frameRange } from './frame.ts';
+import { ClipId, ShotId } from './ids.ts';
+import { timecodeOf } from './timecode.ts';
+
+/** What to deliver: shots as one file each, a whole clip in one file, or a range of a clip in one file. */
+export const DeliveryWhat = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('shots'), shotIds: z.array(ShotId).min(1) }),
+  z.object({ kind: z.literal('clip'), clipId: ClipId }),
+  z.object({ kind: z.literal('range'), clipId: ClipId, range: FrameRange }),
+]);
+export type DeliveryWhat = z.infer<typeof DeliveryWhat>;
+
+/** One file of a delivery. */
+export interface DeliveryPart {
+  readonly range: FrameRange;
+  /** The shot that the file is, if it is one. */
+  readonly shot: Shot | undefined;
+}
+
+/** The files of a delivery in order. Pure. @param shots all shots of the clip, in order */
+export function deliveryParts(what: DeliveryWhat, { clip, shots }: { readonly clip: Pick<Clip, 'frameCount'>; readonly shots: readonly Shot[] }): readonly DeliveryPart[] {
+  switch (what.kind) {
+    case 'clip': return [{ range: frameRange(0, clip.frameCount - 1), shot: undefined }];
+    case 'range': return [{ range: what.range, shot: undefined }];
+    case 'shots': {
+      const byId = new Map(shots.map((shot) => [shot.id, shot]));
+      return what.shotIds.flatMap((id) => {
+        const shot = byId.get(id);
+        return shot === undefined ? [] : [{ range: shot.range, shot }];
+      });
+    }
+  }
+}
+
+export interface NamingContext {
+  readonly clip: Clip;
+  /** As in the field `{clip}`. */
+  readonly clipName: string;
+  /** All shots of the clip, in order. */
+  readonly shots: readonly Shot[];
+  readonly codec: DeliveryCodec;
+  readonly tags?: DeliveryTags | undefined;
+  /** `2026-11-29`. */
+  readonly date: string;
+}
+
+/** Values of a file's name. Pure. @throws AppError `input.malformed` for tags with a timecode that is none */
+export function namingValues({ range, shot }: DeliveryPart, { clip, clipName, shots, codec, tags, date }: NamingContext): NamingValues {
+  const shown = shots.filter((each) => each.range.first <= range.last && each.range.last >= range.first);
+  const inside = shot ?? (shown.length === 1 ? shown[0] : undefined);
+  const versions = new Set(shown.map(({ version }) => version ?? FIRST_VERSION));
+  const isWhole = range.first === 0 && range.last === clip.frameCount - 1;
+  const tagged = withDeliveryTags(clip, range, tags);
+  return {
+    clip: clipName, name: inside?.name ?? clipName, codec, date,
+    shot: shot !== undefined ? String(shots.indexOf(shot) + 1).padStart(2, '0') : isWhole ? 'whole' : `f${range.first}-f${range.last}`,
+    version: versions.size === 1 ? [...versions][0]! : 'mixed',
+    in: timecodeOf(tagged, range.first), out: timecodeOf(tagged, range.last), reel: tagged.reelName ?? clipName,
+  };
+}
+
+/** The day as it is written in names, by this machine's clock. */
+export function namingDate(now: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
