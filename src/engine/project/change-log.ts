@@ -35,10 +35,10 @@ export function createChangeLog(): ChangeLog {
 /** The records that a command depends on. Records that it only adds cause no conflict. */
 function partsOf(command: ProjectCommand): readonly Part[] {
   switch (command.kind) {
-    case 'addClip': case 'addKeyframe': case 'importKeyframes': case 'addHint': case 'copyHints': case 'addSwatch': case 'addReference': case 'addNote': case 'addStill': case 'addScene': case 'acceptFinding': case 'addLayer': case 'addMask': case 'addVersion': return [];
+    case 'addClip': case 'addKeyframe': case 'importKeyframes': case 'addHint': case 'copyHints': case 'addSwatch': case 'addReference': case 'addNote': case 'addStill': case 'addScene': case 'acceptFinding': case 'addLayer': case 'addMask': case 'addHintGroup': case 'addVersion': return [];
     case 'relinkClip': case 'setClipCoding': return [`clips/${command.clipId}`];
     case 'replaceShots': case 'importEditList': return [`shotsOf/${command.clipId}`];
-    case 'splitShot': case 'moveCut': case 'setTransitionIn': case 'renameShot': case 'setShotNetworks': case 'updateLayer': case 'removeLayer': case 'moveLayer': case 'updateMask': case 'setTrackedShapes': case 'removeMask': return [`shots/${command.shotId}`];
+    case 'splitShot': case 'moveCut': case 'setTransitionIn': case 'renameShot': case 'setShotNetworks': case 'updateLayer': case 'removeLayer': case 'moveLayer': case 'updateMask': case 'setTrackedShapes': case 'removeMask': case 'updateHintGroup': case 'setHintGroupColour': case 'removeHintGroup': case 'moveHintsToGroup': return [`shots/${command.shotId}`];
     case 'mergeShots': return [`shots/${command.first}`, `shots/${command.second}`];
     case 'moveShotsToScene': case 'setVividness': case 'setShotStatus': case 'setAutomaticModel': case 'setLayers': return command.shotIds.map((id): Part => `shots/${id}`);
     case 'showVersion': return [`versions/${command.versionId}`];

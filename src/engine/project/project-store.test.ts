@@ -8,7 +8,7 @@ import { BoundaryHint, AutoHint, PointHint, StrokeHint } from '../../shared/mode
 import { Sequence, SequenceEvent } from '../../shared/model/sequence.ts';
 import { createProject, openProject, type ProjectStore } from './index.ts';
 import type { ProjectChange } from './project-store.ts';
-import { sampleAcceptance, sampleClip, sampleKeyframe, sampleLayer, sampleMask, sampleNetworks, sampleNote, samplePoint, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './testing/sample-project.ts';
+import { sampleAcceptance, sampleClip, sampleGroup, sampleKeyframe, sampleLayer, sampleMask, sampleNetworks, sampleNote, samplePoint, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './testing/sample-project.ts';
 import { useTemporaryFolder } from './testing/temporary-folder.ts';
 
 const inFolder = useTemporaryFolder();
@@ -40,6 +40,7 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'setVividness', shotIds: ['film-2'], vividness: 0.25 });
   give(store, { kind: 'addVersion', shotId: 'film-2', id: 'version-a' });
   give(store, { kind: 'addMask', shotId: 'film-2', mask: sampleMask('face', 60) });
+  give(store, { kind: 'addHintGroup', shotId: 'film-2', group: { ...sampleGroup('dress'), mask: 'face', swatch: 'coat', locked: true, off: true }, hintIds: [] });
   give(store, { kind: 'addLayer', shotId: 'film-2', layer: { ...sampleLayer('trim'), mask: 'face' } });
   give(store, { kind: 'addStill', still: { ...sampleStill('grabbed', 'film', 7), layers: [{ layers: [sampleLayer('then')], weight: 1 }] } });
   give(store, { kind: 'setClipCoding', clipId: 'film', coding: { primaries: 'bt470bg', transfer: 'gamma28', matrix: 'bt601', range: 'full' } });
@@ -50,8 +51,8 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'setKeyframeReference', keyframeId: 'key', referenceId: 'still' });
   give(store, { kind: 'approveKeyframe', keyframeId: 'key', approved: true });
   give(store, { kind: 'setHints', keyframeId: 'key', hints: [
-    { kind: 'stroke', id: 'stroke', path: [[0, 0.1], [0.3333333333333333, 1]], radius: 0.02, widths: [0.4, 1.6], ab: [-110, 1e-7], swatch: 'coat', strength: 0.5, reach: 2, softEdge: 0 },
-    { kind: 'boundary', id: 'edge', path: [[0.5, 0.5]] }, { kind: 'auto', id: 'auto', at: [1, 0], radius: 1 }, { kind: 'point', id: 'point', at: [0.25, 0.5], radius: 3 / 256, ab: [12.5, 30], swatch: 'coat', strength: 1, reach: 0, softEdge: 0.3 },
+    { kind: 'stroke', id: 'stroke', path: [[0, 0.1], [0.3333333333333333, 1]], radius: 0.02, widths: [0.4, 1.6], ab: [-110, 1e-7], swatch: 'coat', strength: 0.5, reach: 2, softEdge: 0, group: 'dress' },
+    { kind: 'boundary', id: 'edge', path: [[0.5, 0.5]], group: 'dress' }, { kind: 'auto', id: 'auto', at: [1, 0], radius: 1, group: 'dress' }, { kind: 'point', id: 'point', at: [0.25, 0.5], radius: 3 / 256, ab: [12.5, 30], swatch: 'coat', strength: 1, reach: 0, softEdge: 0.3, group: 'dress' },
   ] });
   return store;
 }

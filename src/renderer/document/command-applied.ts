@@ -14,6 +14,8 @@ export function isApplied(document: ProjectDocument, command: ProjectCommand): b
     case 'removeLayer': return !has(document.shots.find((each) => each.id === command.shotId)?.layers ?? [], command.layerId);
     case 'addMask': return has(document.shots.find((each) => each.id === command.shotId)?.masks ?? [], command.mask.id);
     case 'removeMask': return !has(document.shots.find((each) => each.id === command.shotId)?.masks ?? [], command.maskId);
+    case 'addHintGroup': return has(document.shots.find((each) => each.id === command.shotId)?.hintGroups ?? [], command.group.id);
+    case 'removeHintGroup': return !has(document.shots.find((each) => each.id === command.shotId)?.hintGroups ?? [], command.groupId);
     case 'addVersion': return has(document.versions, command.id);
     case 'showVersion': return has(document.versions, command.id);
     case 'discardVersion': return !has(document.versions, command.shownNext);

@@ -10,7 +10,7 @@ export const ErrorCode = z.enum([
   'media.notVideo', 'media.noVideoStream', 'media.noFrames', 'media.truncated', 'media.frameOutside', 'media.changedSize', 'media.otherClip', 'media.changed',
   'image.unreadable', 'image.tooSmall', 'image.tooLarge',
   'ffmpeg.missing', 'ffmpeg.encoderMissing', 'ffmpeg.failed', 'ffmpeg.stalled',
-  'input.malformed', 'input.hintOutside', 'input.frameOutside', 'input.empty',
+  'input.malformed', 'input.hintOutside', 'input.hintLocked', 'input.frameOutside', 'input.empty',
   'model.missing', 'model.notAdded', 'model.hashMismatch', 'model.signatureMismatch', 'inference.failed', 'inference.crashed',
   'still.mismatch',
   'project.newer', 'project.fileChanged', 'project.notProject', 'project.locked', 'project.conflict', 'project.readOnly', 'project.none', 'project.notFound', 'project.corrupt',

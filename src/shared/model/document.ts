@@ -3,7 +3,8 @@ import { Acceptance } from './acceptance.ts';
 import { Clip, ClipCoding } from './clip.ts';
 import { FrameIndex, FrameRange } from './frame.ts';
 import { type ChromaAb, Hint } from './hint.ts';
-import { AcceptanceId, ClipId, HintId, KeyframeId, LayerId, MaskId, NoteId, ReferenceId, SceneId, SequenceId, ShotId, StillId, SwatchId, VersionId } from './ids.ts';
+import { HintGroup, HintGroups } from './hint-group.ts';
+import { AcceptanceId, ClipId, HintGroupId, HintId, KeyframeId, LayerId, MaskId, NoteId, ReferenceId, SceneId, SequenceId, ShotId, StillId, SwatchId, VersionId } from './ids.ts';
 import { Layer, Layers, LayerShare } from './layer.ts';
 import { Mask, MaskKey, Masks } from './mask.ts';
 import { Sequence } from './sequence.ts';
@@ -40,7 +41,7 @@ export const FIRST_VERSION = 'A';
  * A run of frames between two cuts, both ends included. Shots of a clip do not overlap and leave no gap. `networks` are recorded when the
  * shot is coloured, so that it keeps its appearance when newer ones are installed; for a shot without keyframes they have no effect.
  * `automatic` gives the automatic colour in the place of the network's own. `layers` lie over the colour and make none of it stale.
- * `masks` belong to all versions of the shot. `version` names the version that is shown, {@link FIRST_VERSION} where it is left out.
+ * `masks` belong to all versions of the shot, `hintGroups` to the one that is shown. `version` names the version that is shown, {@link FIRST_VERSION} where it is left out.
  */
 export const Shot = z.object({
   id: ShotId, clipId: ClipId, name: z.string(), range: FrameRange, transitionIn: ShotTransition,
@@ -49,6 +50,7 @@ export const Shot = z.object({
   automatic: AutomaticModel.optional(),
   layers: Layers.optional(),
   masks: Masks.optional(),
+  hintGroups: HintGroups.optional(),
   version: VersionName.optional(),
 });
 export type Shot = z.infer<typeof Shot>;
@@ -74,7 +76,7 @@ export type Keyframe = z.infer<typeof Keyframe>;
  */
 export const ShotVersion = z.object({
   id: VersionId, shotId: ShotId, name: VersionName, keyframes: z.array(Keyframe).readonly(),
-  layers: Layers.optional(), vividness: Vividness.optional(), automatic: AutomaticModel.optional(),
+  layers: Layers.optional(), vividness: Vividness.optional(), automatic: AutomaticModel.optional(), hintGroups: HintGroups.optional(),
 });
 export type ShotVersion = z.infer<typeof ShotVersion>;
 
@@ -159,7 +161,7 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('updateMask'), shotId: ShotId, mask: Mask }),
   /** Tracked shapes of a mask within a range anew. Shapes that a person set stay; keys on their frames are left out. One undo step. */
   z.object({ kind: z.literal('setTrackedShapes'), shotId: ShotId, maskId: MaskId, range: FrameRange, keys: z.array(MaskKey).max(10_000) }),
-  /** Layers that it limits are turned off and are limited no more, in all versions. */
+  /** Layers that it limits are turned off and are limited no more, in all versions; groups of hints are taken out of the colouring likewise. */
   z.object({ kind: z.literal('removeMask'), shotId: ShotId, maskId: MaskId }),
   /** Keeps the present version of a shot under `id`; what is shown goes on as a copy of it with the next free letter. */
   z.object({ kind: z.literal('addVersion'), shotId: ShotId, id: VersionId }),
@@ -197,6 +199,16 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
    * Adds hints (usually of another keyframe, tracked by `propagate.track`) to a frame, which becomes a keyframe if it is none: one step.
    */
   z.object({ kind: z.literal('copyHints'), shotId: ShotId, frame: FrameIndex, newKeyframeId: KeyframeId, hints: z.array(Hint).min(1) }),
+  /** Makes a group and puts hints of the shot's keyframes into it. One undo step. */
+  z.object({ kind: z.literal('addHintGroup'), shotId: ShotId, group: HintGroup, hintIds: z.array(HintId) }),
+  /** Changes all of a group but its colour. */
+  z.object({ kind: z.literal('updateHintGroup'), shotId: ShotId, group: HintGroup.omit({ ab: true, swatch: true }) }),
+  /** All its colour hints on all keyframes of the shot take the colour. Without one the group has none, and its hints keep theirs. */
+  z.object({ kind: z.literal('setHintGroupColour'), shotId: ShotId, groupId: HintGroupId, ab: HintGroup.shape.ab, swatch: HintGroup.shape.swatch }),
+  /** Dissolves a group: its hints stay, in none. */
+  z.object({ kind: z.literal('removeHintGroup'), shotId: ShotId, groupId: HintGroupId }),
+  /** Moves hints of a shot into a group, whose colour they take where it has one; without a group out of theirs. */
+  z.object({ kind: z.literal('moveHintsToGroup'), shotId: ShotId, hintIds: z.array(HintId).min(1), groupId: HintGroupId.optional() }),
   z.object({ kind: z.literal('addSwatch'), swatch: Swatch }),
   z.object({ kind: z.literal('updateSwatch'), swatch: Swatch }),
   z.object({ kind: z.literal('removeSwatch'), swatchId: SwatchId }),
@@ -212,8 +224,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
 ]);
 export type ProjectCommand = z.infer<typeof ProjectCommand>;
 
-/** The present chroma of a hint: its own, or its swatch's. */
-export function effectiveAb(hint: Extract<Hint, { readonly ab: ChromaAb }>, swatches: readonly Swatch[]): ChromaAb {
+/** The present chroma of a hint, or of a group: its own, or its swatch's. */
+export function effectiveAb(hint: Pick<Extract<Hint, { readonly ab: ChromaAb }>, 'ab' | 'swatch'>, swatches: readonly Swatch[]): ChromaAb {
   const swatch = hint.swatch === undefined ? undefined : swatches.find((each) => each.id === hint.swatch);
   return swatch === undefined ? hint.ab : [swatch.lab[1], swatch.lab[2]];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hexToLab } from '../colour/srgb.ts';
 import { AB_RANGE } from './ab-plane.ts';
-import { HintId, newId, SwatchId } from './ids.ts';
+import { HintGroupId, HintId, newId, SwatchId } from './ids.ts';
 
 /** A position as fractions of the source image's width and height, 0…1 from the top left. */
 export const ImagePoint = z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]).readonly();
@@ -29,21 +29,24 @@ const influence = {
   softEdge: z.number().min(0).max(1).optional(),
 };
 
+/** The group of its shot that a hint belongs to. A name that its shot does not know means none. */
+const inGroup = { group: HintGroupId.optional() };
+
 export const DEFAULT_SOFT_EDGE = 0.4;
 
 /** Colour at one position. `at` is a fraction of the source image, so it is independent of zoom and proxies. */
-export const PointHint = z.object({ kind: z.literal('point'), id: HintId, at: ImagePoint, radius: ImageFraction, ab: ChromaAb, swatch: SwatchId.optional(), ...influence });
+export const PointHint = z.object({ kind: z.literal('point'), id: HintId, at: ImagePoint, radius: ImageFraction, ab: ChromaAb, swatch: SwatchId.optional(), ...influence, ...inGroup });
 /** Width factors of a stroke at each point of its path, from pen pressure. */
 const Widths = z.array(z.number().positive().max(4)).max(10_000).readonly().optional();
 const WIDTHS_MATCH = { message: 'a stroke has a width for each place of its path, or none' };
 const hasWidthForEach = ({ path, widths }: { readonly path: readonly unknown[]; readonly widths?: readonly number[] | undefined }): boolean => widths === undefined || widths.length === path.length;
 
 /** Colour along a path. Its radius is `radius`, times `widths` if present. */
-export const StrokeHint = z.object({ kind: z.literal('stroke'), id: HintId, path: Path, radius: ImageFraction, widths: Widths, ab: ChromaAb, swatch: SwatchId.optional(), ...influence }).refine(hasWidthForEach, WIDTHS_MATCH);
+export const StrokeHint = z.object({ kind: z.literal('stroke'), id: HintId, path: Path, radius: ImageFraction, widths: Widths, ab: ChromaAb, swatch: SwatchId.optional(), ...influence, ...inGroup }).refine(hasWidthForEach, WIDTHS_MATCH);
 /** A path that colour must not cross. */
-export const BoundaryHint = z.object({ kind: z.literal('boundary'), id: HintId, path: Path });
+export const BoundaryHint = z.object({ kind: z.literal('boundary'), id: HintId, path: Path, ...inGroup });
 /** Automatic colour here: the network decides, regardless of other hints nearby. */
-export const AutoHint = z.object({ kind: z.literal('auto'), id: HintId, at: ImagePoint, radius: ImageFraction });
+export const AutoHint = z.object({ kind: z.literal('auto'), id: HintId, at: ImagePoint, radius: ImageFraction, ...inGroup });
 
 /** A hint of a keyframe, as in the document and on the wire. */
 export const Hint = z.discriminatedUnion('kind', [PointHint, StrokeHint, BoundaryHint, AutoHint]);

@@ -21,10 +21,11 @@ export function freeVersionName(document: ProjectDocument, shot: Shot): string |
 
 /** The shown version of a shot, as it is kept while another is shown. */
 export function shownVersion(document: ProjectDocument, shot: Shot, id: VersionId): ShotVersion {
-  const { layers, vividness, automatic } = shot;
+  const { layers, vividness, automatic, hintGroups } = shot;
   return {
     id, shotId: shot.id, name: versionName(shot), keyframes: documentIndex(document).keyframes(shot.id),
     ...(layers === undefined ? {} : { layers }), ...(vividness === undefined ? {} : { vividness }), ...(automatic === undefined ? {} : { automatic }),
+    ...(hintGroups === undefined ? {} : { hintGroups }),
   };
 }
 
@@ -33,13 +34,13 @@ export function shownVersion(document: ProjectDocument, shot: Shot, id: VersionI
  * out.
  */
 export function withVersionShown(document: ProjectDocument, version: ShotVersion): ProjectDocument {
-  const { shotId, name, layers, vividness, automatic } = version;
+  const { shotId, name, layers, vividness, automatic, hintGroups } = version;
   const shots = document.shots.map((shot): Shot => {
     if (shot.id !== shotId) return shot;
-    const { layers: _layers, vividness: _vividness, automatic: _automatic, version: _version, ...rest } = shot;
+    const { layers: _layers, vividness: _vividness, automatic: _automatic, hintGroups: _groups, version: _version, ...rest } = shot;
     return {
       ...rest, ...(layers === undefined ? {} : { layers }), ...(vividness === undefined ? {} : { vividness }), ...(automatic === undefined ? {} : { automatic }),
-      ...(name === FIRST_VERSION ? {} : { version: name }),
+      ...(hintGroups === undefined ? {} : { hintGroups }), ...(name === FIRST_VERSION ? {} : { version: name }),
     };
   });
   const range = shots.find(({ id }) => id === shotId)?.range;

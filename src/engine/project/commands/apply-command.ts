@@ -3,6 +3,7 @@ import type { ProjectCommand, ProjectDocument } from '../../../shared/model/docu
 import { acceptFinding, withdrawAcceptance } from './acceptance-commands.ts';
 import { importEditList } from './edit-list-commands.ts';
 import { addHint, addKeyframe, approveKeyframe, copyHints, importKeyframes, removeHints, removeKeyframe, setHints, setKeyframeCorrection, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
+import { addHintGroup, moveHintsToGroup, removeHintGroup, setHintGroupColour, updateHintGroup } from './hint-group-commands.ts';
 import { addNote, removeNote, updateNote } from './note-commands.ts';
 import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
 import { addLayer, moveLayer, removeLayer, setLayers, updateLayer } from './layer-commands.ts';
@@ -66,6 +67,11 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'removeHints': return removeHints(document, command.keyframeId, command.hintIds);
     case 'setHints': return setHints(document, command.keyframeId, command.hints);
     case 'copyHints': return copyHints(document, command);
+    case 'addHintGroup': return addHintGroup(document, command);
+    case 'updateHintGroup': return updateHintGroup(document, command.shotId, command.group);
+    case 'setHintGroupColour': return setHintGroupColour(document, command);
+    case 'removeHintGroup': return removeHintGroup(document, command.shotId, command.groupId);
+    case 'moveHintsToGroup': return moveHintsToGroup(document, command.shotId, command.hintIds, command.groupId);
     case 'addSwatch': return addSwatch(document, command.swatch);
     case 'updateSwatch': return updateSwatch(document, command.swatch);
     case 'removeSwatch': return removeSwatch(document, command.swatchId);

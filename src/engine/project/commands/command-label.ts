@@ -52,6 +52,11 @@ export function commandLabel(command: ProjectCommand): string {
     case 'removeHints': return command.hintIds.length === 1 ? 'Remove hint' : 'Remove hints';
     case 'setHints': return command.hints.length === 0 ? 'Clear hints' : 'Set hints';
     case 'copyHints': return command.hints.length === 1 ? 'Copy hint' : 'Copy hints';
+    case 'addHintGroup': return 'Group hints';
+    case 'updateHintGroup': return 'Change group';
+    case 'setHintGroupColour': return command.ab === undefined ? 'Remove group colour' : 'Recolour group';
+    case 'removeHintGroup': return 'Dissolve group';
+    case 'moveHintsToGroup': return command.groupId === undefined ? 'Take out of group' : 'Add to group';
     case 'addSwatch': return 'Add swatch';
     case 'updateSwatch': return 'Change swatch';
     case 'removeSwatch': return 'Remove swatch';

@@ -3,6 +3,7 @@ import type { Keyframe, KeyframeStill, ProjectCommand, ProjectDocument, Shot } f
 import { rangeIncludes } from '../../../shared/model/frame.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import type { HintId, KeyframeId, ReferenceId, ShotId } from '../../../shared/model/ids.ts';
+import { assertLockedStay } from './hint-group-commands.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
 
 /** @throws AppError `input.frameOutside` when the frame is not the shot's, `project.conflict` when it already has a keyframe */
@@ -59,7 +60,7 @@ function placesOf(shots: readonly Shot[]): ReadonlyMap<ShotId, number> {
 }
 
 export function removeKeyframe(document: ProjectDocument, keyframeId: KeyframeId): ProjectDocument {
-  findRecord(document.keyframes, keyframeId, 'keyframe');
+  assertLockedStay(document, findRecord(document.keyframes, keyframeId, 'keyframe'), []);
   return { ...document, keyframes: withoutRecord(document.keyframes, keyframeId) };
 }
 
@@ -103,6 +104,7 @@ export function removeHints(document: ProjectDocument, keyframeId: KeyframeId, h
 export function setHints(document: ProjectDocument, keyframeId: KeyframeId, hints: readonly Hint[]): ProjectDocument {
   const keyframe = findRecord(document.keyframes, keyframeId, 'keyframe');
   assertHints(document, hints);
+  assertLockedStay(document, keyframe, hints);
   return withKeyframe(document, { ...keyframe, hints });
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { FrameRange } from '../../../shared/model/frame.ts';
 import type { ProjectDocument, Shot } from '../../../shared/model/document.ts';
+import type { HintGroups } from '../../../shared/model/hint-group.ts';
 import type { MaskId, ShotId } from '../../../shared/model/ids.ts';
 import type { Layers } from '../../../shared/model/layer.ts';
 import { isSameBuild, type Mask, type MaskKey, type Masks } from '../../../shared/model/mask.ts';
@@ -33,8 +34,8 @@ export function setTrackedShapes(document: ProjectDocument, shotId: ShotId, mask
 export function removeMask(document: ProjectDocument, shotId: ShotId, maskId: MaskId): ProjectDocument {
   const shot = findRecord(document.shots, shotId, 'shot');
   findRecord(shot.masks ?? [], maskId, 'mask');
-  const left = withLimitRemoved(withMasks(shot, withoutRecord(shot.masks ?? [], maskId)), maskId);
-  return { ...withShot(document, left), versions: document.versions.map((version) => (version.shotId === shotId ? withLimitRemoved(version, maskId) : version)) };
+  const left = withGroupLimitRemoved(withLimitRemoved(withMasks(shot, withoutRecord(shot.masks ?? [], maskId)), maskId), maskId);
+  return { ...withShot(document, left), versions: document.versions.map((version) => (version.shotId === shotId ? withGroupLimitRemoved(withLimitRemoved(version, maskId), maskId) : version)) };
 }
 
 /** A layer whose mask is gone would change the whole picture, so it is turned off. */
@@ -44,6 +45,16 @@ function withLimitRemoved<Of extends { readonly layers?: Layers | undefined }>(o
     if (layer.mask !== maskId) return layer;
     const { mask: _removed, ...rest } = layer;
     return { ...rest, on: false };
+  }) };
+}
+
+/** Hints whose mask is gone would colour the whole picture, so they are taken out of the colouring. */
+function withGroupLimitRemoved<Of extends { readonly hintGroups?: HintGroups | undefined }>(of: Of, maskId: MaskId): Of {
+  if (of.hintGroups?.some(({ mask }) => mask === maskId) !== true) return of;
+  return { ...of, hintGroups: of.hintGroups.map((group) => {
+    if (group.mask !== maskId) return group;
+    const { mask: _removed, ...rest } = group;
+    return { ...rest, off: true as const };
   }) };
 }
 

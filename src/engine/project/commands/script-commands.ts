@@ -1,6 +1,7 @@
 import { AB_RANGE } from '../../../shared/model/ab-plane.ts';
 import { effectiveAb, type Keyframe, type ProjectDocument, type Reference, type Swatch } from '../../../shared/model/document.ts';
 import type { ChromaAb, Hint } from '../../../shared/model/hint.ts';
+import type { HintGroup, HintGroups } from '../../../shared/model/hint-group.ts';
 import type { ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
 import { withVersionKeyframes } from './version-commands.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
@@ -22,11 +23,15 @@ export function removeSwatch(document: ProjectDocument, swatchId: SwatchId): Pro
   const frozen = (keyframe: Keyframe): Keyframe => (keyframe.hints.some(follows)
     ? { ...keyframe, hints: keyframe.hints.map((hint) => (follows(hint) ? frozenHint(hint, document) : hint)) }
     : keyframe);
+  const frozenGroups = <Of extends { readonly hintGroups?: HintGroups | undefined }>(of: Of): Of => (of.hintGroups?.some(({ swatch }) => swatch === swatchId) === true
+    ? { ...of, hintGroups: of.hintGroups.map((group) => (group.swatch === swatchId ? frozenGroup(group, document) : group)) }
+    : of);
   return {
     ...document,
     swatches: withoutRecord(document.swatches, swatchId),
     keyframes: document.keyframes.map(frozen),
-    versions: withVersionKeyframes(document.versions, (keyframes) => keyframes.map(frozen)),
+    versions: withVersionKeyframes(document.versions, (keyframes) => keyframes.map(frozen)).map(frozenGroups),
+    shots: document.shots.map(frozenGroups),
   };
 }
 
@@ -34,6 +39,10 @@ function frozenHint(hint: Hint, document: ProjectDocument): Hint {
   if (!('ab' in hint)) return hint;
   const { swatch: _swatch, ...rest } = hint;
   return { ...rest, ab: inChromaRange(effectiveAb(hint, document.swatches)) };
+}
+
+function frozenGroup({ swatch, ...group }: HintGroup, { swatches }: ProjectDocument): HintGroup {
+  return group.ab === undefined ? group : { ...group, ab: inChromaRange(effectiveAb({ ab: group.ab, ...(swatch === undefined ? {} : { swatch }) }, swatches)) };
 }
 
 /** A swatch may have any Lab; a hint's chroma is limited to ±110. */

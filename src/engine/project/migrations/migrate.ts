@@ -12,9 +12,10 @@ import { automaticModel } from './0010-automatic-model.ts';
 import { layers } from './0011-layers.ts';
 import { versions } from './0012-versions.ts';
 import { masks } from './0013-masks.ts';
+import { hintGroups } from './0014-hint-groups.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes, generation, acceptances, vividness, shotStatus, automaticModel, layers, versions, masks];
+export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes, generation, acceptances, vividness, shotStatus, automaticModel, layers, versions, masks, hintGroups];
 
 /** `user_version` of a file written by this program. */
 export const LATEST_VERSION = migrations.length;

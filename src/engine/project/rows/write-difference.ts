@@ -17,11 +17,11 @@ export interface DifferenceWriter {
 
 export function createDifferenceWriter(database: Database): DifferenceWriter {
   const clip = upsert(database, 'clip', ['id'], ['position', 'name', 'source', 'content_hash', 'frame_count', 'rate_num', 'rate_den', 'probed', 'coding']);
-  const shot = upsert(database, 'shot', ['id'], ['clip_id', 'name', 'first_frame', 'last_frame', 'dissolve_first', 'dissolve_last', 'scene_id', 'networks', 'vividness', 'status', 'automatic', 'layers', 'masks', 'version']);
+  const shot = upsert(database, 'shot', ['id'], ['clip_id', 'name', 'first_frame', 'last_frame', 'dissolve_first', 'dissolve_last', 'scene_id', 'networks', 'vividness', 'status', 'automatic', 'layers', 'masks', 'hint_groups', 'version']);
   const reference = upsert(database, 'reference', ['id'], ['position', 'name', 'path', 'content_hash']);
   const swatch = upsert(database, 'swatch', ['id'], ['position', 'name', 'l', 'a', 'b', 'tolerance', 'note']);
   const keyframe = upsert(database, 'keyframe', ['id'], ['shot_id', 'frame', 'still_path', 'still_hash', 'still_mask', 'reference_id', 'approved', 'correction']);
-  const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id', 'widths', 'strength', 'reach', 'soft_edge']);
+  const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id', 'widths', 'strength', 'reach', 'soft_edge', 'group_id']);
   const note = upsert(database, 'note', ['id'], ['position', 'clip_id', 'frame', 'text', 'colour']);
   const still = upsert(database, 'still', ['id'], ['position', 'name', 'clip_id', 'frame', 'plane_key', 'made_at', 'layers']);
   const scene = upsert(database, 'scene', ['id'], ['position', 'name']);
@@ -120,9 +120,9 @@ function clipRow(clip: Clip, position: number): Value[] {
   return [id, position, name, JSON.stringify(source), contentHash, frameCount, rate.num, rate.den, JSON.stringify(probed), json(coding)];
 }
 
-function shotRow({ id, clipId, name, range, transitionIn, sceneId, networks, vividness, status, automatic, layers, masks, version }: Shot): Value[] {
+function shotRow({ id, clipId, name, range, transitionIn, sceneId, networks, vividness, status, automatic, layers, masks, hintGroups, version }: Shot): Value[] {
   const dissolve = transitionIn.kind === 'dissolve' ? transitionIn.frames : undefined;
-  return [id, clipId, name, range.first, range.last, dissolve?.first ?? null, dissolve?.last ?? null, sceneId ?? null, json(networks), vividness ?? null, status ?? null, json(automatic), json(layers), json(masks), version ?? null];
+  return [id, clipId, name, range.first, range.last, dissolve?.first ?? null, dissolve?.last ?? null, sceneId ?? null, json(networks), vividness ?? null, status ?? null, json(automatic), json(layers), json(masks), json(hintGroups), version ?? null];
 }
 
 function referenceRow({ id, name, path, contentHash }: Reference, position: number): Value[] {
@@ -144,7 +144,7 @@ function hintRow(keyframe: Keyframe, hint: Hint, position: number): Value[] {
     keyframe.id, hint.id, position, hint.kind, x, y, 'path' in hint ? JSON.stringify(hint.path) : null,
     'radius' in hint ? hint.radius : null, a, b, 'swatch' in hint ? hint.swatch ?? null : null,
     'widths' in hint ? json(hint.widths) : null,
-    'strength' in hint ? hint.strength ?? null : null, 'reach' in hint ? hint.reach ?? null : null, 'softEdge' in hint ? hint.softEdge ?? null : null,
+    'strength' in hint ? hint.strength ?? null : null, 'reach' in hint ? hint.reach ?? null : null, 'softEdge' in hint ? hint.softEdge ?? null : null, hint.group ?? null,
   ];
 }
 

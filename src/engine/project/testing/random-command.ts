@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ProjectCommand, type ProjectDocument } from '../../../shared/model/document.ts';
 import { Hint } from '../../../shared/model/hint.ts';
-import { sampleAcceptance, sampleClip, sampleKeyframe, sampleLayer, sampleMask, sampleNetworks, sampleNote, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './sample-project.ts';
+import { sampleAcceptance, sampleClip, sampleGroup, sampleKeyframe, sampleLayer, sampleMask, sampleNetworks, sampleNote, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './sample-project.ts';
 
 /** A random action, before its target is known: numbers choose among the records of the document. */
 export interface RandomMove {
@@ -51,6 +51,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
   const sequence = choose(document.sequences);
   const acceptance = choose(document.acceptances);
   const version = choose(document.versions);
+  const hintsOf = (shotId: string): readonly string[] => document.keyframes.filter((each) => each.shotId === shotId).flatMap(({ hints }) => hints.map(({ id }) => id));
   const hint = flag && swatch !== undefined && 'ab' in move.hint ? { ...move.hint, swatch: swatch.id } : move.hint;
   const input = ((): unknown => {
     switch (move.kind) {
@@ -79,6 +80,11 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'updateMask': return shot && { shotId: shot.id, mask: sampleMask(choose(shot.masks ?? [], other)?.id ?? 'none', pick % 7) };
       case 'setTrackedShapes': return shot && { shotId: shot.id, maskId: choose(shot.masks ?? [], other)?.id, range: { first: frame, last: frame + 9 }, keys: sampleMask('tracked', frame + 2).keys.map((key) => ({ ...key, ...(flag ? { tracked: true } : {}) })) };
       case 'removeMask': return shot && { shotId: shot.id, maskId: choose(shot.masks ?? [], other)?.id };
+      case 'addHintGroup': return shot && { shotId: shot.id, group: { ...sampleGroup(`group-${number}`), ...(flag && swatch ? { swatch: swatch.id } : {}), ...(other % 2 === 0 && shot.masks ? { mask: shot.masks[0]!.id } : {}) }, hintIds: hintsOf(shot.id).slice(0, pick % 3) };
+      case 'updateHintGroup': return shot && { shotId: shot.id, group: { id: choose(shot.hintGroups ?? [], other)?.id, name: `Renamed ${pick % 3}`, ...(flag ? { locked: true } : {}), ...(pick % 2 === 0 ? { off: true } : {}) } };
+      case 'setHintGroupColour': return shot && { shotId: shot.id, groupId: choose(shot.hintGroups ?? [], other)?.id, ...(pick % 3 > 0 ? { ab: [pick % 50, 5], ...(flag && swatch ? { swatch: swatch.id } : {}) } : {}) };
+      case 'removeHintGroup': return shot && { shotId: shot.id, groupId: choose(shot.hintGroups ?? [], other)?.id };
+      case 'moveHintsToGroup': return shot && { shotId: shot.id, hintIds: hintsOf(shot.id).slice(0, 1 + (pick % 2)), ...(flag ? { groupId: choose(shot.hintGroups ?? [], other)?.id } : {}) };
       case 'addVersion': return shot && { shotId: shot.id, id: `version-${number}` };
       case 'showVersion': return version && { versionId: version.id, id: `version-${number}` };
       case 'discardVersion': return version && { shownNext: version.id };

@@ -3,6 +3,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { Clip as ClipSchema } from '../../../shared/model/clip.ts';
 import { Keyframe, Note, Reference, Shot, ShotNetworks, Still, Swatch } from '../../../shared/model/document.ts';
 import { Hint } from '../../../shared/model/hint.ts';
+import { HintGroup } from '../../../shared/model/hint-group.ts';
 import { Layer } from '../../../shared/model/layer.ts';
 import { Mask } from '../../../shared/model/mask.ts';
 import { Sequence } from '../../../shared/model/sequence.ts';
@@ -29,9 +30,9 @@ export function sampleKeyframe(id: string, shotId: string, frame: number, hints:
   return Keyframe.parse({ id, shotId, frame, hints, approved: false, ...(correction ? { correction: true } : {}) });
 }
 
-export function samplePoint(id: string, options: { readonly at?: readonly [number, number]; readonly ab?: readonly [number, number]; readonly swatch?: string } = {}): Hint {
-  const { at = [0.25, 0.5], ab = [12.5, 30], swatch } = options;
-  return Hint.parse({ kind: 'point', id, at, radius: 3 / 256, ab, ...(swatch === undefined ? {} : { swatch }) });
+export function samplePoint(id: string, options: { readonly at?: readonly [number, number]; readonly ab?: readonly [number, number]; readonly swatch?: string; readonly group?: string } = {}): Hint {
+  const { at = [0.25, 0.5], ab = [12.5, 30], swatch, group } = options;
+  return Hint.parse({ kind: 'point', id, at, radius: 3 / 256, ab, ...(swatch === undefined ? {} : { swatch }), ...(group === undefined ? {} : { group }) });
 }
 
 export function sampleSwatch(id: string, lab: readonly [number, number, number] = [50, 20, -30]): Swatch {
@@ -70,6 +71,10 @@ export function sampleMask(id: string, frame = 0): Mask {
     id, name: `Mask ${id}`, visible: true, inverted: false, feather: 0.02,
     keys: [{ frame, shape }, { frame: frame + 5, shape: { ...shape, points: [[0.3, 0.2], [0.8, 0.25], [0.6, 0.8]] } }],
   });
+}
+
+export function sampleGroup(id: string): HintGroup {
+  return HintGroup.parse({ id, name: `Group ${id}`, ab: [20, 30] });
 }
 
 export function sampleNetworks(version: string): ShotNetworks {

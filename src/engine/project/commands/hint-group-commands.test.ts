@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { emptyDocument, ProjectCommand, type ProjectDocument } from '../../../shared/model/document.ts';
+import { sampleClip, sampleKeyframe, sampleMask, samplePoint, sampleShots, sampleSwatch } from '../testing/sample-project.ts';
+import { applyCommand } from './apply-command.ts';
+
+const clip = sampleClip('film', 60);
+const shots = sampleShots(clip, [0, 30]);
+const [first, second] = shots;
+const film: ProjectDocument = {
+  ...emptyDocument, clips: [clip], shots, swatches: [sampleSwatch('cloth', [40, 33, 11])],
+  keyframes: [sampleKeyframe('k', first!.id, 2, [samplePoint('a'), samplePoint('b'), samplePoint('c')]), sampleKeyframe('l', first!.id, 9, [samplePoint('d')]), sampleKeyframe('m', second!.id, 40, [samplePoint('e')])],
+};
+
+function after(...commands: readonly unknown[]): ProjectDocument {
+  return commands.reduce<ProjectDocument>((document, command) => applyCommand(document, ProjectCommand.parse(command)), film);
+}
+const dress = { id: 'dress', name: 'Dress' };
+const group = (hintIds: readonly string[], more: object = {}): unknown => ({ kind: 'addHintGroup', shotId: first!.id, group: { ...dress, ...more }, hintIds });
+const update = (more: object): unknown => ({ kind: 'updateHintGroup', shotId: first!.id, group: { ...dress, ...more } });
+const move = (hintIds: readonly string[], groupId?: string): unknown => ({ kind: 'moveHintsToGroup', shotId: first!.id, hintIds, ...(groupId === undefined ? {} : { groupId }) });
+const colour = (ab?: readonly [number, number], swatch?: string): unknown => ({ kind: 'setHintGroupColour', shotId: first!.id, groupId: 'dress', ...(ab === undefined ? {} : { ab }), ...(swatch === undefined ? {} : { swatch }) });
+const hintsOf = (document: ProjectDocument): readonly unknown[][] => document.keyframes.flatMap(({ hints }) => hints.map((hint) => [hint.id, hint.group, 'ab' in hint ? hint.ab : undefined]));
+
+test('hints of all keyframes of a shot are put into a group and taken out of it; a dissolved group leaves its hints', () => {
+  const made = after(group(['a', 'd']));
+  expect(made.shots[0]!.hintGroups).toEqual([dress]);
+  expect(made.keyframes.map(({ hints }) => hints.map((hint) => hint.group))).toEqual([['dress', undefined, undefined], ['dress'], [undefined]]);
+  expect(after(group(['a']), move(['b', 'd'], 'dress'), move(['a'])).keyframes.map(({ hints }) => hints.map((hint) => hint.group))).toEqual([[undefined, 'dress', undefined], ['dress'], [undefined]]);
+  expect(after(group(['a', 'd']), { kind: 'removeHintGroup', shotId: first!.id, groupId: 'dress' })).toEqual(film);
+  expect(() => after(group(['e']))).toThrow('not in the project');
+  expect(() => after(group([]), group([]))).toThrow('already in the project');
+  expect(() => after(move(['a'], 'dress'))).toThrow('not in the project');
+});
+
+test('a group’s colour is that of all its hints on all keyframes; hints that join take it, and follow its swatch', () => {
+  const red = after(group(['a', 'd']), colour([50, 20]), move(['b'], 'dress'));
+  expect(hintsOf(red)).toEqual([['a', 'dress', [50, 20]], ['b', 'dress', [50, 20]], ['c', undefined, [12.5, 30]], ['d', 'dress', [50, 20]], ['e', undefined, [12.5, 30]]]);
+  const linked = after(group(['a', 'd']), colour([33, 11], 'cloth'));
+  expect(linked.keyframes[1]!.hints[0]).toMatchObject({ swatch: 'cloth' });
+  const gone = after(group(['a', 'd']), colour([33, 11], 'cloth'), { kind: 'updateSwatch', swatch: sampleSwatch('cloth', [50, 1, 2]) }, { kind: 'removeSwatch', swatchId: 'cloth' });
+  expect(gone.shots[0]!.hintGroups).toEqual([{ ...dress, ab: [1, 2] }]);
+  expect(after(group(['a']), colour([50, 20]), update({ name: 'Gown' })).shots[0]!.hintGroups).toEqual([{ id: 'dress', name: 'Gown', ab: [50, 20] }]);
+  expect(after(group(['a']), colour([50, 20]), colour()).shots[0]!.hintGroups).toEqual([dress]);
+  expect(() => after(group(['a']), colour([50, 20], 'gone'))).toThrow('not in the project');
+});
+
+test('hints of a locked group can be neither changed, removed nor taken out, and it says why; others can, and so can they once unlocked', () => {
+  const locked = [group(['a', 'd']), update({ locked: true })];
+  const refused = '“Dress” is locked: unlock the group to change its hints.';
+  const moved = { ...samplePoint('a', { at: [0.9, 0.9] }), group: 'dress' };
+  for (const command of [
+    { kind: 'updateHint', keyframeId: 'k', hint: moved }, { kind: 'removeHints', keyframeId: 'k', hintIds: ['a'] }, { kind: 'setHints', keyframeId: 'k', hints: [] },
+    { kind: 'removeKeyframe', keyframeId: 'l' }, colour([1, 1]), move(['a']), { kind: 'removeHintGroup', shotId: first!.id, groupId: 'dress' },
+  ]) expect(() => after(...locked, command)).toThrow(refused);
+  expect(after(...locked, { kind: 'removeHints', keyframeId: 'k', hintIds: ['b'] }).keyframes[0]!.hints.map(({ id }) => id)).toEqual(['a', 'c']);
+  expect(after(...locked, { kind: 'addHint', keyframeId: 'k', hint: samplePoint('f', { group: 'dress' }) }).keyframes[0]!.hints).toHaveLength(4);
+  expect(after(...locked, update({}), { kind: 'updateHint', keyframeId: 'k', hint: moved }).keyframes[0]!.hints[0]).toEqual(moved);
+});
+
+test('a group is limited by a mask of its shot; when that is removed, its hints no longer colour', () => {
+  const limited = [{ kind: 'addMask', shotId: first!.id, mask: sampleMask('m') }, group(['a']), update({ mask: 'm' })];
+  expect(after(...limited).shots[0]!.hintGroups).toEqual([{ ...dress, mask: 'm' }]);
+  expect(after(...limited, { kind: 'removeMask', shotId: first!.id, maskId: 'm' }).shots[0]!.hintGroups).toEqual([{ ...dress, off: true }]);
+  expect(() => after(group(['a']), update({ mask: 'm' }))).toThrow('not in the project');
+});
+
+test('groups belong to the version that is shown, are in both parts of a split shot, and come along when shots are merged', () => {
+  const versions = after(group(['a']), { kind: 'addVersion', shotId: first!.id, id: 'kept' }, update({ off: true }), { kind: 'showVersion', versionId: 'kept', id: 'other' });
+  expect(versions.shots[0]!.hintGroups).toEqual([dress]);
+  expect(versions.versions[0]!.hintGroups).toEqual([{ ...dress, off: true }]);
+  expect(after(group(['a']), { kind: 'splitShot', shotId: first!.id, at: 10, newShotId: 'x' }).shots.map(({ hintGroups }) => hintGroups?.length)).toEqual([1, 1, undefined]);
+  const merged = after({ kind: 'addHintGroup', shotId: second!.id, group: dress, hintIds: ['e'] }, { kind: 'mergeShots', first: first!.id, second: second!.id });
+  expect(merged.shots[0]!.hintGroups).toEqual([dress]);
+});
