@@ -1,5 +1,6 @@
 """Propagation by painting: tracks, dense tokens, recoloured samples, and a whole training run in seconds."""
 
+import dataclasses
 import json
 import math
 from pathlib import Path
@@ -182,10 +183,10 @@ def material(tmp_path_factory) -> Path:
     return root
 
 
-def settings_of(root: Path, steps: int):
+def settings_of(root: Path, steps: int, *more: str):
     folders = {"data": root, "cache": root / ".cache", "checkpoints": root / "checkpoints", "runs": root / "runs"}
     given = [*(f"{name}={value}" for name, value in folders.items()), f"encoder={root / 'checkpoints' / 'paint.pt'}", f"most_steps={steps}"]
-    return load_settings("propagate", None, [*given, "sizes=[[0, 64, 2]]", "threads=1", "validation_frames=3", "curve_steps=1", "device=cpu"])
+    return load_settings("propagate", None, [*given, "sizes=[[0, 64, 2]]", "threads=1", "validation_frames=3", "curve_steps=1", "device=cpu", *more])
 
 
 def test_a_whole_run_is_kept_goes_on_and_colours_a_shot(material: Path) -> None:
@@ -215,6 +216,19 @@ def test_a_whole_run_is_kept_goes_on_and_colours_a_shot(material: Path) -> None:
     assert torch.equal(made[1].ab, key(1)) and torch.equal(made[7].ab, key(7))
     middle = made[4].ab[0, :, 20:28, 16:32] - key(4)[0, :, 20:28, 16:32]
     assert middle.abs().mean() * 110 < 4
+
+
+def test_a_run_can_stand_on_another_encoder_than_its_start(material: Path) -> None:
+    start = material / "checkpoints" / "start.pt"
+    torch.manual_seed(1)
+    first = PropagationPainter()
+    save({"network": first.state_dict()}, start)
+    of = lambda run: {name: value.clone() for name, value in run.network.state_dict().items()}  # noqa: E731
+    settings = settings_of(material, 1, "name=other", f"start_from={start}")
+    kept, laid = of(Run(settings)), of(Run(dataclasses.replace(settings, new_encoder=True)))
+    assert torch.equal(kept["features.stem.0.weight"], first.state_dict()["features.stem.0.weight"])
+    assert not torch.equal(laid["features.stem.0.weight"], kept["features.stem.0.weight"])
+    assert all(torch.equal(laid[name], kept[name]) for name in kept if not name.startswith("features."))
 
 
 def test_without_a_track_the_whole_frame_is_searched() -> None:

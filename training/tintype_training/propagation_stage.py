@@ -39,11 +39,15 @@ class PropagationStage:
         self.samples = SourceSamples(load_tracked(data, "train", cache), recolour_share=settings.recolour_share, wear_share=0.2)
         self.network = PropagationPainter()
         if fresh:
-            painter = PaintNetwork()
-            load_published(painter, Path(settings.encoder))
-            self.network.features = FrameFeatures(painter.encode.frame)
+            self.lay_encoder()
         checks = sorted(load_tracked(data, "val", cache), key=lambda each: activity(each.clip), reverse=True)[: settings.validation_clips]
         self.checks = [ValidationShot.of(each, settings.validation_frames) for each in checks]
+
+    def lay_encoder(self) -> None:
+        """The network stands on the frame encoder of the painter in the settings."""
+        painter = PaintNetwork()
+        load_published(painter, Path(self.settings.encoder))
+        self.network.features = FrameFeatures(painter.encode.frame)
 
     def keep_trunk_exact(self) -> None:
         self.network.features.exact = True

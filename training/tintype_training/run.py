@@ -93,8 +93,6 @@ class Run:
         fresh = not self.state_file.exists() and not settings.start_from
         self.stage = STAGES[settings.stage](settings, self.device, fresh=fresh)
         self.network = self.stage.network
-        if self.precision == "mixed":
-            self.stage.keep_trunk_exact()
         self.record: dict[str, Any] = {"curve": [], "validation": [], "starts": []}
         self.step, self.elapsed, self.photos = 0, 0.0, 0
         state = torch.load(self.state_file, map_location="cpu", weights_only=True) if self.state_file.exists() else None
@@ -104,6 +102,10 @@ class Run:
             self.step, self.elapsed, self.photos = state["step"], state["elapsed"], state["photos"]
         elif settings.start_from:
             load_published(self.network, Path(settings.start_from))
+            if settings.new_encoder:
+                self.stage.lay_encoder()
+        if self.precision == "mixed":
+            self.stage.keep_trunk_exact()
         self.network.to(self.device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.network).eval()
         groups = self.stage.parameter_groups()

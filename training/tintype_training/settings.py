@@ -61,8 +61,10 @@ class Settings:
     huber: float = 10.0
     """ab units beyond which the loss is linear."""
 
-    encoder: str = str(ROOT / "checkpoints" / "paint.pt")
+    encoder: str = str(ROOT / "checkpoints" / "paint-8.pt")
     """Of the stage `propagate`: the painter whose frame encoder it stands on."""
+    new_encoder: bool = False
+    """Whether a run with `start_from` stands on `encoder`, whatever that checkpoint stood on."""
     validation_clips: int = 8
     validation_frames: int = 25
 
@@ -104,7 +106,7 @@ def load_settings(stage: str, config: Path | None, overrides: list[str]) -> Sett
     for name, value in values.items():
         if name not in known:
             raise SystemExit(f"no setting is called {name}; there are {', '.join(known)}")
-        expected = {"str": str, "int": int, "float": float}.get(known[name].type, list)
+        expected = {"str": str, "int": int, "float": float, "bool": bool}.get(known[name].type, list)
         # YAML reads 1e-4 as a string and 5 as an integer.
         values[name] = value = float(value) if expected is float and not isinstance(value, (bool, list, dict)) else value
         if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
