@@ -33,6 +33,25 @@ def load_painter(file: Path) -> PropagationPainter:
     return network.eval().requires_grad_(False)
 
 
+def order_of(keys: tuple[int, ...], first: int, last: int, steps_back: tuple[int, ...] = STEPS_BACK) -> list[tuple[int, list[int]]]:
+    """The frames to be made in first…last, in order, each with its sources: keys before what is made."""
+    at, order = sorted(keys), []
+    for edge, end, step in ((at[0], first, -1), (at[-1], last, 1)):
+        for target in range(edge + step, end + step, step):
+            recent = [target - step * back for back in steps_back if (target - step * back - edge) * step > 0]
+            order.append((target, [edge, *recent]))
+    for left, right in zip(at, at[1:], strict=False):
+        gaps = [(left, right)]
+        while gaps:
+            before, after = gaps.pop()
+            if after - before < 2:
+                continue
+            middle = (before + after) // 2
+            order.append((middle, list(dict.fromkeys((left, right, before, after)))))
+            gaps += [(middle, after), (before, middle)]
+    return order
+
+
 @dataclass
 class Made:
     ab: Tensor  # [1, 2, h, w] ab/110
@@ -72,20 +91,8 @@ class ShotPainter:
     def run(self, keys: dict[int, Tensor], first: int, last: int) -> dict[int, Made]:
         """All frames first…last; `keys` maps frame → ab/110 [1, 2, h, w]."""
         made = {f: Made(ab, torch.ones_like(ab[:, :1])) for f, ab in keys.items()}
-        at = sorted(keys)
-        for edge, end, step in ((at[0], first, -1), (at[-1], last, 1)):
-            for target in range(edge + step, end + step, step):
-                recent = [target - step * back for back in self.steps_back if (target - step * back - edge) * step > 0]
-                made[target] = self.one(target, {edge: made[edge]} | {f: made[f] for f in recent}, {edge})
-        for left, right in zip(at, at[1:], strict=False):
-            gaps = [(left, right)]
-            while gaps:
-                before, after = gaps.pop()
-                if after - before < 2:
-                    continue
-                middle = (before + after) // 2
-                made[middle] = self.one(middle, {f: made[f] for f in (left, right, before, after)}, {left, right})
-                gaps += [(middle, after), (before, middle)]
+        for target, sources in order_of(tuple(keys), first, last, self.steps_back):
+            made[target] = self.one(target, {f: made[f] for f in sources}, keys.keys() & set(sources))
         return made
 
 

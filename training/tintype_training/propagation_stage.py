@@ -17,6 +17,8 @@ from .propagation_painter import Painted, PropagationPainter
 from .propagation_runs import ValidationShot, measure_shots
 from .published import load_published
 from .settings import Settings
+from .source_rollouts import CACHE as ROLLOUTS
+from .source_rollouts import Rollouts
 from .source_samples import SourceBatch, SourceSamples, load_tracked
 
 OWN_SHARE = 0.6
@@ -36,7 +38,9 @@ class PropagationStage:
         self.settings, self.device = settings, device
         self.rng, self.generator = np.random.default_rng(), torch.Generator()
         cache, data = Path(settings.cache), Path(settings.data)
-        self.samples = SourceSamples(load_tracked(data, "train", cache), recolour_share=settings.recolour_share, wear_share=0.2)
+        clips = load_tracked(data, "train", cache)
+        self.rollouts = Rollouts(cache / ROLLOUTS.name, {each.clip.name: each for each in clips})
+        self.samples = SourceSamples(clips, recolour_share=settings.recolour_share, wear_share=0.2, rolled=self.rollouts, rolled_share=settings.rollout_share)
         self.network = PropagationPainter()
         if fresh:
             self.lay_encoder()
@@ -59,6 +63,7 @@ class PropagationStage:
         # Drawn anew at every step from the generator that a resumed run sets.
         seed = int(torch.randint(0, 2**31, ()))
         self.rng, self.generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
+        self.rollouts.refresh()
         batch = self.samples.batch(self.rng, count, size)
         for pair in batch.pairs:
             dropped = torch.rand(count) < TRACKLESS_SHARE
@@ -88,6 +93,10 @@ class PropagationStage:
     def known(self, network: PropagationPainter, batch: SourceBatch, tokens: FrameTokens) -> tuple[Tensor, Tensor]:
         """ab and confidence of all frames as sources; the target's are never read."""
         ab, confidence = batch.ab.clone(), torch.ones_like(batch.ab[:, :, :1])
+        if batch.rolled is not None:
+            rolled = batch.rolled.to(ab.device)
+            ab[:, 1 + batch.keys :], confidence[:, 1 + batch.keys :] = rolled[:, :, :2], rolled[:, :, 2:]
+            return ab, confidence
         own = bool(torch.rand(()) < OWN_SHARE)
         for frame in range(1 + batch.keys, batch.frames):
             if own:

@@ -65,6 +65,8 @@ class Settings:
     """Of the stage `propagate`: the painter whose frame encoder it stands on."""
     new_encoder: bool = False
     """Whether a run with `start_from` stands on `encoder`, whatever that checkpoint stood on."""
+    rollout_share: float = 0.6
+    """Of the batches with made frames: those whose made frames are of whole runs (`source_rollouts.py`); none where there are none."""
     validation_clips: int = 8
     validation_frames: int = 25
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -38,6 +39,8 @@ class SourceBatch:
     made: int
     place: dict[tuple[int, int], Tensor]  # [B, 2, h, w] in cells of the source's crop
     evidence: dict[tuple[int, int], Tensor]  # [B, TRUST, h, w]
+    rolled: Tensor | None = None
+    """[B, made, 3, h, w]: ab/110 and confidence of the made frames in a rollout; none where they are still to be made."""
 
     @property
     def frames(self) -> int:
@@ -45,7 +48,7 @@ class SourceBatch:
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
-        return pairs_of(self.keys, self.made)
+        return list(self.place)
 
 
 def pairs_of(keys: int, made: int) -> list[tuple[int, int]]:
@@ -111,63 +114,80 @@ def load_tracked(data: Path, split: str, cache: Path) -> list[TrackedClip]:
     return [TrackedClip(clip, split, folder) for clip in clips if (folder / split / f"{clip.name}.luma.npy").exists()]
 
 
+class RolledWindows(Protocol):
+    """What `source_rollouts.Rollouts` gives."""
+
+    def choose(self, rng: np.random.Generator, size: int, keys: int, made: int) -> tuple[TrackedClip, ColourMap | None, np.ndarray, list[int]] | None: ...
+
+
+@dataclass
+class Cut:
+    """Crops of one sample."""
+
+    luma: np.ndarray  # [F, H, W] L 0…100
+    planes: np.ndarray  # [F, C, h, w]: ab in Lab units, then what was made if it was
+    place: np.ndarray  # [pairs, 2, h, w]
+    evidence: np.ndarray  # [pairs, TRUST, h, w]
+
+    def halved(self) -> Cut:
+        return Cut(halved(self.luma[:, None])[:, 0], halved(self.planes), (halved(self.place) + 0.5) / 2 - 0.5, halved(self.evidence))
+
+    def mirrored(self) -> Cut:
+        place = self.place[..., ::-1].copy()
+        place[:, 0] = place.shape[-1] - 1 - place[:, 0]
+        return Cut(self.luma[..., ::-1], self.planes[..., ::-1].copy(), place, self.evidence[..., ::-1])
+
+
 class SourceSamples:
-    def __init__(self, clips: list[TrackedClip], *, recolour_share: float, wear_share: float) -> None:
+    def __init__(self, clips: list[TrackedClip], *, recolour_share: float, wear_share: float, rolled: RolledWindows | None = None, rolled_share: float = 0.0) -> None:
         self.clips = clips
         self.chances = clip_chances([each.clip for each in clips])
         self.recolour_share, self.wear_share = recolour_share, wear_share
+        self.rolled, self.rolled_share = rolled, rolled_share
 
     def batch(self, rng: np.random.Generator, count: int, size: int, kind: str = "") -> SourceBatch:
         kind = kind or str(rng.choice(list(KINDS), p=[share for share, _, _ in KINDS.values()]))
         _, keys, made = KINDS[kind]
-        lumas, abs_, times, places, evidences = zip(*[self.one(rng, size, keys, made) for _ in range(count)], strict=True)
-        stack = lambda arrays: torch.from_numpy(np.ascontiguousarray(np.stack(arrays), dtype=np.float32))  # noqa: E731
-        pairs = pairs_of(keys, made)
-        place, evidence = stack(places), stack(evidences)
-        return SourceBatch(stack(lumas).flatten(0, 1).unsqueeze(1), stack(abs_), torch.tensor(np.stack(times), dtype=torch.float32), keys, made,
-                           {pair: place[:, i] for i, pair in enumerate(pairs)}, {pair: evidence[:, i] for i, pair in enumerate(pairs)})
+        if made and self.rolled is not None and rng.random() < self.rolled_share:
+            windows = [self.rolled.choose(rng, size, keys, made) for _ in range(count)]
+            if None not in windows:
+                pairs = [(0, f) for f in range(1, 1 + keys + made)]
+                samples = [self.one_rolled(rng, size, pairs, *window) for window in windows if window]
+                return stacked(samples, keys, made, pairs, rolled=True)
+        return stacked([self.one(rng, size, keys, made) for _ in range(count)], keys, made, pairs_of(keys, made), rolled=False)
 
-    def one(self, rng: np.random.Generator, size: int, keys: int, made: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def one_rolled(self, rng: np.random.Generator, size: int, pairs: list[tuple[int, int]], window: TrackedClip, colours: ColourMap | None,
+                   made: np.ndarray, at: list[int]) -> tuple[Cut, list[int]]:
+        """Of frames `at` of a window that was coloured, [T, 3, h, w]."""
+        cut = crops(rng, window, at, pairs, size // 4, made)
+        if rng.random() < 0.5:
+            cut = cut.mirrored()
+        if colours is not None:
+            cut.planes[:, :2] = colours.apply(quarter_of(cut.luma), cut.planes[:, :2])
+        cut.luma = self.aged(rng, cut.luma)
+        return cut, [frame - at[0] for frame in at]
+
+    def one(self, rng: np.random.Generator, size: int, keys: int, made: int) -> tuple[Cut, list[int]]:
         chances = self.chances * [min(each.clip.luma.shape[1:]) >= size for each in self.clips]
         tracked = self.clips[int(rng.choice(len(self.clips), p=chances / chances.sum()))]
         clip = tracked.clip
         times = draw_times(rng, clip.frames - 1, keys, made)
-        least, most = min(times), max(times)
-        target = int(rng.integers(-least, clip.frames - most))
+        target = int(rng.integers(-min(times), clip.frames - max(times)))
         at = [target + t for t in times]
         if rng.random() < 0.5:
             at = [clip.frames - 1 - i for i in at]
         halve = rng.random() < 0.3 and min(clip.luma.shape[1:]) >= 2 * size
-        span = (2 if halve else 1) * size // 4
-        y, x = choose_crop(rng, clip, at[1], at[0], 4 * span, 4 * span)
-        size_of = clip.ab.shape[2:]
-        corners, tracks = [(y // 4 // GRID * GRID, x // 4 // GRID * GRID)], {}
-        for here, there in pairs_of(keys, made):
-            rows, columns = (slice(corner, corner + span) for corner in corners[here])
-            track = tracked.flows.track(at[here], at[there], rows, columns)
-            looks = track.evidence(*(np.asarray(tracked.flows.luma[at[frame]], np.float32) for frame in (here, there)), rows, columns)
-            if here == 0:
-                corners.append(moved_corner(track.place, span, size_of))
-            tracks[here, there] = track.place, looks
-        cut = [(i, slice(r, r + span), slice(c, c + span)) for i, (r, c) in zip(at, corners, strict=True)]
-        luma = np.stack([clip.luma[i, 4 * r : 4 * (r + span), 4 * c : 4 * (c + span)] for i, (r, c) in zip(at, corners, strict=True)]) / np.float32(2.55)
-        ab = np.stack([clip.ab[i, :, rows, columns] for i, rows, columns in cut]).astype(np.float32)
-        place = [(places - np.array(corners[there][::-1], np.float32)).transpose(2, 0, 1) for (_, there), (places, _) in tracks.items()]
-        evidence = [looks for _, looks in tracks.values()]
-        place, evidence = np.stack(place), np.stack(evidence)
+        cut = crops(rng, tracked, at, pairs_of(keys, made), (2 if halve else 1) * size // 4)
         if halve:
-            luma, ab = halved(luma[:, None])[:, 0], halved(ab)
-            place, evidence = (halved(place) + 0.5) / 2 - 0.5, halved(evidence)
-        h, w = ab.shape[-2:]
+            cut = cut.halved()
         if rng.random() < 0.5:
-            luma, ab, place, evidence = luma[..., ::-1], ab[..., ::-1], place[..., ::-1].copy(), evidence[..., ::-1]
-            place[:, 0] = w - 1 - place[:, 0]
+            cut = cut.mirrored()
         if rng.random() < self.recolour_share:
-            small = quarter_of(luma)
-            lab = np.concatenate([small[1][None], ab[1]]).reshape(3, -1).T
-            ab = ColourMap.draw(rng, lab).apply(small, ab)
-        luma = self.aged(rng, luma)
-        return luma, np.clip(ab / 110, -1, 1), np.array(times, np.float32), place, evidence
+            small = quarter_of(cut.luma)
+            lab = np.concatenate([small[1][None], cut.planes[1]]).reshape(3, -1).T
+            cut.planes = ColourMap.draw(rng, lab).apply(small, cut.planes)
+        cut.luma = self.aged(rng, cut.luma)
+        return cut, times
 
     def aged(self, rng: np.random.Generator, luma: np.ndarray) -> np.ndarray:
         """Exposure, flicker, wear and grain; L 0…100 → L/50 − 1."""
@@ -179,6 +199,35 @@ class SourceSamples:
         if rng.random() < 0.3:
             l = l + rng.normal(0, rng.uniform(0.004, 0.03), l.shape)
         return to_network(l)
+
+
+def crops(rng: np.random.Generator, tracked: TrackedClip, at: list[int], pairs: list[tuple[int, int]], span: int, made: np.ndarray | None = None) -> Cut:
+    """Of frames `at`, the target first and a key second: crops of `span` cells that follow the motion, with the tracks of `pairs`."""
+    clip, flows = tracked.clip, tracked.flows
+    y, x = choose_crop(rng, clip, at[1], at[0], 4 * span, 4 * span)
+    corners, tracks = [(y // 4 // GRID * GRID, x // 4 // GRID * GRID)], {}
+    for here, there in pairs:
+        rows, columns = (slice(corner, corner + span) for corner in corners[here])
+        track = flows.track(at[here], at[there], rows, columns)
+        looks = track.evidence(*(np.asarray(flows.luma[at[frame]], np.float32) for frame in (here, there)), rows, columns)
+        if here == 0:
+            corners.append(moved_corner(track.place, span, clip.ab.shape[2:]))
+        tracks[here, there] = track.place, looks
+    luma = np.stack([clip.luma[i, 4 * r : 4 * (r + span), 4 * c : 4 * (c + span)] for i, (r, c) in zip(at, corners, strict=True)]) / np.float32(2.55)
+    cut = lambda planes: np.stack([planes[i, :, r : r + span, c : c + span] for i, (r, c) in zip(at, corners, strict=True)]).astype(np.float32)  # noqa: E731
+    planes = cut(clip.ab) if made is None else np.concatenate([cut(clip.ab), cut(made)], 1)
+    place = [(places - np.array(corners[there][::-1], np.float32)).transpose(2, 0, 1) for (_, there), (places, _) in tracks.items()]
+    return Cut(luma, planes, np.stack(place), np.stack([looks for _, looks in tracks.values()]))
+
+
+def stacked(samples: list[tuple[Cut, list[int]]], keys: int, made: int, pairs: list[tuple[int, int]], *, rolled: bool) -> SourceBatch:
+    stack = lambda arrays: torch.from_numpy(np.ascontiguousarray(np.stack(arrays), dtype=np.float32))  # noqa: E731
+    cuts = [cut for cut, _ in samples]
+    planes, place, evidence = stack([cut.planes for cut in cuts]), stack([cut.place for cut in cuts]), stack([cut.evidence for cut in cuts])
+    return SourceBatch(
+        stack([cut.luma for cut in cuts]).flatten(0, 1).unsqueeze(1), (planes[:, :, :2] / 110).clamp(-1, 1), torch.tensor([times for _, times in samples], dtype=torch.float32),
+        keys, made, {pair: place[:, i] for i, pair in enumerate(pairs)}, {pair: evidence[:, i] for i, pair in enumerate(pairs)},
+        planes[:, 1 + keys :, 2:] if rolled else None)
 
 
 def draw_times(rng: np.random.Generator, last: int, keys: int, made: int) -> list[int]:
