@@ -184,9 +184,12 @@ test('the frames from in to out are delivered under a name of fields, with tags 
   await expect(settings.getByRole('alert')).toHaveText('There are no in and out marks: set them on the page Colour (Alt I, Alt O).');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Shift+6');
-  await editor.goTo(3);
+  await page.keyboard.press('Home');
+  for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowRight');
+  await editor.seesFrame(3);
   await page.keyboard.press('Alt+i');
-  await editor.goTo(8);
+  for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowRight');
+  await editor.seesFrame(8);
   await page.keyboard.press('Alt+o');
   await page.keyboard.press('Control+Alt+d');
   await expect(settings.getByTestId('marked-range')).toContainText('6 frames');

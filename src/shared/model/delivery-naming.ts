@@ -24,8 +24,13 @@ export function deliveryName(pattern: string, values: Readonly<Record<NamingFiel
   const name = pattern.replaceAll(/\{(\w+)\}/g, (whole, field: string) => {
     const known = namingField(field);
     return known === undefined ? whole : values[known];
-  }).replaceAll(/[/\\:;*?"<>|]/g, '-');
-  return `${name}${deliveryExtension(codec)}`;
+  });
+  return `${inName(name)}${deliveryExtension(codec)}`;
+}
+
+/** A text as it stands in a file name: characters that are invalid on some system are dashes. */
+export function inName(text: string): string {
+  return text.replaceAll(/[/\\:;*?"<>|]/g, '-');
 }
 
 export type NamingValues = Readonly<Record<NamingField, string>>;

@@ -1,5 +1,5 @@
 import { type ReactNode, useRef } from 'react';
-import { NAMING_FIELDS, namingFault, type NamingField as FieldName, type NamingValues } from '../../../shared/model/delivery-naming.ts';
+import { inName, NAMING_FIELDS, namingFault, type NamingField as FieldName, type NamingValues } from '../../../shared/model/delivery-naming.ts';
 
 interface NamingFieldProps {
   readonly naming: string;
@@ -28,7 +28,7 @@ export function NamingField({ naming, example, onChange }: NamingFieldProps): Re
         </div>
         <details className="naming-meanings">
           <summary>What the fields mean</summary>
-          <dl>{FIELDS.map(([field, meaning]) => <div key={field}><dt>{`{${field}}`}</dt><dd>{meaning}</dd><dd>{example?.[field] ?? ''}</dd></div>)}</dl>
+          <dl>{FIELDS.map(([field, meaning]) => <div key={field}><dt>{`{${field}}`}</dt><dd>{meaning}</dd><dd>{inName(example?.[field] ?? '')}</dd></div>)}</dl>
         </details>
         <small id="naming-fault" className="bad" aria-live="polite">{fault ?? ''}</small>
       </div>

@@ -43,7 +43,7 @@ export function QueueEntry({ row, move }: QueueEntryProps): ReactNode {
         {files.length === 1 ? <ShowFile job={job} files={files} index={0} /> : null}
         {files.length > 1 ? <Button look="plain" className="icon-button" aria-label={`Files of ${name}`} title="Files" aria-expanded={open} onClick={() => { setOpen(!open); }}>{symbols.more}</Button> : null}
         {files.length > 0 ? <Button look="plain" className="icon-button" aria-label="Show report" title="Show report" onClick={() => { editor.session.setState({ dialog: 'report', reportOf: job.id }); }}>{symbols.report}</Button> : null}
-        <JobActions job={job} compact />
+        <JobActions job={job} pause="icon" />
       </div>
       {job.error === undefined ? null : <p className="job-error"><span className="bad">{job.error.message}</span>{advice === undefined ? null : <span> {advice}</span>}</p>}
       {open ? <WrittenFiles job={job} /> : null}

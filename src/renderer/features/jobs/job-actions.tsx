@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { playIcons } from '../../ui/icons.tsx';
 
 /** Buttons of the actions that a job's state allows. */
-export function JobActions({ job, compact = false }: { readonly job: Job; readonly compact?: boolean }): ReactNode {
+export function JobActions({ job, pause }: { readonly job: Job; /** How a delivery is paused here, where it is. */ readonly pause?: 'word' | 'icon' }): ReactNode {
   const editor = useEditor();
   const { error } = job;
   const call = (work: () => Promise<unknown>): void => {
@@ -18,7 +18,7 @@ export function JobActions({ job, compact = false }: { readonly job: Job; readon
   if (isUnderWay(job)) {
     return (
       <>
-        {job.kind === 'deliver' ? <PauseButton job={job} call={call} compact={compact} /> : null}
+        {job.kind === 'deliver' && pause !== undefined ? <PauseButton job={job} call={call} compact={pause === 'icon'} /> : null}
         <Button look="plain" onClick={() => { call(() => editor.connection.client().jobs.cancel({ jobId: job.id })); }}>Cancel</Button>
       </>
     );

@@ -43,7 +43,7 @@ function JobRow({ job }: { readonly job: Job }): ReactNode {
       {job.error === undefined ? null : <div className="job-error"><span className="bad">{job.error.message}</span>{advice === undefined ? null : <span> {advice}</span>}</div>}
       <Delivered job={job} />
       <Checked job={job} />
-      <div className="job-actions"><JobActions job={job} /></div>
+      <div className="job-actions"><JobActions job={job} pause="word" /></div>
     </li>
   );
 }
