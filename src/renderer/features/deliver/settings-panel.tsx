@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { namingDate } from '../../../shared/model/delivery-parts.ts';
@@ -44,7 +44,8 @@ export function SettingsPanel({ clip, form, shots, marked, change, presets, with
   // What the folder holds and which names are taken changes when a delivery begins or ends.
   const deliveries = useJobs().filter(({ kind }) => kind === 'deliver').map((job) => `${job.id} ${isUnderWay(job)}`).join(' ');
   const request = requestOf(form, clip, marked);
-  const files = filesOfForm(form, clip, { shots, clips, marked, date: namingDate(new Date()) });
+  const [today] = useState(() => namingDate(new Date()));
+  const files = filesOfForm(form, clip, { shots, clips, marked, date: today });
   const { estimate, problem } = useEstimate(request, `${revision} ${uncoloured} ${deliveries}`);
   const panel = useRef<HTMLElement>(null);
   // What had the focus went with the page before: keys go on from here.
