@@ -4,8 +4,10 @@ import buildStudio from '../e2e/support/build-studio.ts';
 import { startStudio } from '../e2e/support/studio.ts';
 import { type BenchRow, median } from './bench.ts';
 import { BENCH_FILM, makeBenchClip } from './editor/bench-film.ts';
+import { BOARD_SHOTS, boardMs } from './editor/board.ts';
 import { heapGrowth, longestTaskMs, SESSION_ROUNDS } from './editor/endurance.ts';
 import { hintMs, scrubRate, stepMs, strokeMs } from './editor/interaction.ts';
+import { FULL_HD_SCALE, layerDragRatio } from './editor/layer-drag.ts';
 import { bundleBytes, firstPictureMs } from './editor/opening.ts';
 
 /**
@@ -32,6 +34,14 @@ export default async function benchEditor(): Promise<readonly BenchRow[]> {
     const hint = await hintMs(page);
     const longest = await longestTaskMs(page);
     const growth = await heapGrowth(page);
+    const fullHd = await (await browser.newContext({ viewport: { width: 1280, height: 720 }, deviceScaleFactor: FULL_HD_SCALE })).newPage();
+    await fullHd.goto(studio.url);
+    await fullHd.locator('canvas[data-testid="picture"][data-frame]').waitFor();
+    await fullHd.keyboard.press('Home');
+    await fullHd.keyboard.press('a');
+    const layer = await layerDragRatio(fullHd);
+    await fullHd.close();
+    const board = await boardMs(page, studio);
     return [
       { name: 'pointer move → stroke drawn', median: stroke, unit: 'ms', bar: '≤ 16 ms' },
       { name: 'press of a point → picture with its colour', median: hint, unit: 'ms', bar: '≤ 150 ms' },
@@ -41,6 +51,8 @@ export default async function benchEditor(): Promise<readonly BenchRow[]> {
       { name: 'renderer, gzipped', median: await bundleBytes() / 1e6, unit: 'MB', bar: '≤ 1.5 MB' },
       { name: 'longest task of the window: painting, spreading, cancelling', median: longest, unit: 'ms', bar: '≤ 100 ms' },
       { name: `heap after ${SESSION_ROUNDS} rounds of work (120: ten minutes of a person), against its beginning`, median: growth, unit: '×', bar: '≤ 1.2' },
+      { name: 'drag of a layer at 1080p, against a canvas with an empty shader', median: layer, unit: '×', bar: '≤ 1.5' },
+      { name: `the board of ${BOARD_SHOTS} shots opens`, median: board, unit: 'ms', bar: '≤ 500 ms' },
     ];
   } finally {
     await browser.close();

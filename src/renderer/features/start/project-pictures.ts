@@ -60,7 +60,8 @@ function encode(image: ImageBitmap): string | undefined {
   const canvas = globalThis.document.createElement('canvas');
   canvas.width = WIDTH_PX;
   canvas.height = Math.round((WIDTH_PX * image.height) / image.width);
-  const context = canvas.getContext('2d');
+  // Kept out of the graphics card: reading it back would wait for all that the viewer has to draw.
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (context === null) return undefined;
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas.toDataURL('image/jpeg', 0.8);
