@@ -23,9 +23,10 @@ export async function layerDragRatio(page: Page): Promise<number> {
       drawnAt.push(performance.now());
       WebGL2RenderingContext.prototype.drawArrays.apply(gl, call);
     };
-    const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!;
+    // React hears of a value only if it is not set through its own property of the element.
+    const value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!;
     for (let frame = 0; frame < frames; frame++) {
-      write.call(slider, String((frame % 60) - 30));
+      value.set?.call(slider, String((frame % 60) - 30));
       slider.dispatchEvent(new Event('input', { bubbles: true }));
       await new Promise(requestAnimationFrame);
     }
