@@ -1,6 +1,6 @@
 /**
  * `npm run farm:torture`: fault injection into a farm of three workers and a clip of twelve shots. Faults: workers are killed or paused, Redis is
- * stopped or flushed, the disk of the store is full, a unit is invalid, two projects send at once, a run is cancelled. Prints a table; exit code 1 when
+ * stopped or flushed, the disk of the store is full, a unit is invalid, two projects send at once, a run is cancelled. Each film is coloured and delivered in pieces. Prints a table; exit code 1 when
  * a case fails. `--kills N` (30), `--away SECONDS` (60; how long Redis is stopped), `--only NAME`.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { propagateShot } from '../../src/engine/app/propagation.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
 import { FullDisk } from './support/full-disk.ts';
-import { bitsOf, hasRedis, LOCK_MS, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, type RunningWorker, startWorker, until } from './support/farm.ts';
+import { bitsOf, colourAndDeliver, framesOf, hasRedis, LOCK_MS, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, type RunningWorker, startWorker, type UnitLine, until } from './support/farm.ts';
 
 const [SHOTS, FRAMES, WORKERS] = [12, 8, 3];
 const option = (name: string, otherwise: string): string => {
@@ -22,6 +22,7 @@ const awayMs = Number(option('away', '60')) * 1000;
 const only = option('only', '');
 
 process.env['TINTYPE_FARM_LOCK_MS'] = String(LOCK_MS);
+process.env['TINTYPE_FARM_PIECE_FRAMES'] = String(2 * FRAMES);
 const home = mkdtempSync(join(tmpdir(), 'tt-torture-'));
 const film = join(home, 'film.mkv');
 const redis: OwnRedis = ownRedis(join(home, 'redis'));
@@ -64,20 +65,23 @@ async function runCase(name: string, inject: (isOver: () => boolean) => Promise<
   let isPassed = false;
   try {
     const sent = await project(ab, true);
-    const wait = await startPropagation(sent);
     let isOver = false;
-    const [jobs, what] = await Promise.all([wait().finally(() => { isOver = true; }), inject(() => isOver)]);
-    const [bits, failures] = [await bitsOf(sent), failuresOf(jobs)];
+    const [run, what] = await Promise.all([colourAndDeliver(sent, join(home, `sent-${colours}`)).finally(() => { isOver = true; }), inject(() => isOver)]);
+    const [bits, failures] = [await bitsOf(sent), failuresOf([...run.jobs, run.delivery])];
     const alone = await project(ab, false);
-    await (await startPropagation(alone))();
+    const aloneRun = await colourAndDeliver(alone, join(home, `alone-${colours}`));
     const one = await bitsOf(alone);
-    const lines = doneLines().slice(before);
+    const isSameFilm = framesOf(run.file) !== '' && framesOf(run.file) === framesOf(aloneRun.file);
+    const [encoded, lines] = [true, false].map((isPiece) => doneLines().slice(before).filter(({ label }) => label?.startsWith('Piece') === isPiece)) as [UnitLine[], UnitLine[]];
+    const framesEncoded = encoded.reduce((sum, { result }) => sum + (result?.made ?? 0), 0);
+    const [here, all] = [Number(/(\d+) of \d+ pieces were encoded by this machine/.exec(run.remarks.join(' '))?.[1] ?? 0), Number(/encoded in (\d+) pieces/.exec(run.remarks.join(' '))?.[1] ?? 0)];
     const made = lines.reduce((sum, { result }) => sum + (result?.made ?? 0), 0);
     const [lost, other] = [bits.filter((each) => each === undefined).length, bits.filter((each, index) => each !== undefined && each !== one[index]).length];
     const toMake = one.length - keyframes();
     const left = await orphans();
-    isPassed = failures.length === 0 && lost === 0 && other === 0 && (mayRepeat ? made <= toMake : made === toMake) && left.length === 0;
-    text = `${what}${made} of ${toMake} frames in finished units, ${lost} lost, ${other} with other bits${failures.length > 0 ? `; ${failures.join('; ')}` : ''}${left.length > 0 ? `; leftovers: ${left.join(', ')}` : ''}`;
+    const isPieced = all > 1 && here === 0 && (mayRepeat ? framesEncoded <= one.length : framesEncoded === one.length);
+    isPassed = failures.length === 0 && lost === 0 && other === 0 && (mayRepeat ? made <= toMake : made === toMake) && isPieced && isSameFilm && left.length === 0;
+    text = `${what}${made} of ${toMake} frames in finished units, ${lost} lost, ${other} with other bits; ${framesEncoded} of ${one.length} frames encoded in ${all} pieces${here > 0 ? `, ${here} of them by the sender` : ''}, ${isSameFilm ? 'the film is the same' : 'ANOTHER FILM'}${failures.length > 0 ? `; ${failures.join('; ')}` : ''}${left.length > 0 ? `; leftovers: ${left.join(', ')}` : ''}`;
     for (const each of [sent, alone]) await close(each);
   } catch (error) {
     text = error instanceof Error ? error.message : String(error);
@@ -97,8 +101,9 @@ async function close(each: OpenSample): Promise<void> {
 async function orphans(): Promise<readonly string[]> {
   await sleep(LOCK_MS / 2);
   const keys = (await Promise.all(['wanted', 'lease'].map((kind) => redis.client.keys(`tintype:farm:${kind}:*`)))).flat();
-  const waiting = await redis.client.zcard('tintype:units:prioritized') + await redis.client.llen('tintype:units:active') + await redis.client.zcard('tintype:units:delayed');
-  return [...keys, ...(waiting > 0 ? [`${waiting} units in the queue`] : [])];
+  const waiting = await redis.client.zcard('tintype:units:prioritized') + await redis.client.llen('tintype:units:active') + await redis.client.zcard('tintype:units:delayed') + await redis.client.zcard('tintype:units:waiting-children');
+  const folders = store.startsWith(home) ? readdirSync(join(store, 'artefacts'), { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.d')) : [];
+  return [...keys, ...folders, ...(waiting > 0 ? [`${waiting} units in the queue`] : [])];
 }
 
 async function killAtRandom(count: number, isOver: () => boolean): Promise<number> {

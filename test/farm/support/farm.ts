@@ -1,11 +1,14 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine, type Engine } from '../../../src/engine/engine.ts';
-import { frameStatuses, openClip } from '../../../src/engine/app/index.ts';
+import { deliveryParams, deliveryReports, frameStatuses, openClip, propagateParams, propagateShot, startDelivery } from '../../../src/engine/app/index.ts';
+import { sendPiecesEarly } from '../../../src/engine/app/farm/early-pieces.ts';
+import type { DeliveryRequest } from '../../../src/shared/contract/deliver.ts';
+import type { Job } from '../../../src/shared/contract/jobs.ts';
 import { frameIndex, frameRange } from '../../../src/shared/model/frame.ts';
 import { HintId, KeyframeId, newId, ShotId } from '../../../src/shared/model/ids.ts';
 import { ffmpeg } from '../../support/clips.ts';
@@ -98,6 +101,31 @@ export async function openSample(film: string, { home, name, shots, frames, farm
     }
   }
   return { engine, shots: ids };
+}
+
+/** Propagates all shots; on a farm the pieces of the delivery that follows wait for them in the queue, as with `tintype colorize --farm`. */
+export async function colourAndDeliver(sample: OpenSample, directory: string): Promise<{ readonly jobs: readonly Job[]; readonly delivery: Job; readonly remarks: readonly string[]; readonly file: string }> {
+  const { engine: { app, jobs, services }, shots } = sample;
+  const request: DeliveryRequest = { what: { kind: 'clip', clipId: app.document().clips[0]!.id }, codec: 'ffv1', directory, naming: 'film', overwrite: false };
+  const ending = new AbortController();
+  const early = services.farm.choice() === undefined ? undefined : sendPiecesEarly(services, deliveryParams(app, request), shots.map((shot) => propagateParams(app, app.shotPlan(shot))), { signal: ending.signal });
+  early?.catch(() => undefined); // the delivery sends what was not sent
+  try {
+    const ids = await Promise.all(shots.map((shot) => propagateShot(app, jobs, shot)));
+    const ends = await Promise.all(ids.map((id) => jobs.wait(id)));
+    const delivery = await jobs.wait(await startDelivery(app, jobs, request));
+    const [report] = await deliveryReports(services, jobs, delivery.id);
+    return { jobs: ends, delivery, remarks: (report?.remarks ?? []).filter((each) => each.startsWith('Farm')), file: report?.files[0] ?? '' };
+  } finally {
+    ending.abort(new Error('The case is over.'));
+    await early?.catch(() => undefined); // as above
+  }
+}
+
+/** Hashes of the decoded frames of a file; empty for one that is not there. */
+export function framesOf(path: string): string {
+  const run = spawnSync('ffmpeg', ['-v', 'error', '-i', path, '-f', 'framemd5', '-'], { encoding: 'utf8' });
+  return run.status === 0 ? run.stdout : '';
 }
 
 /** Hash of the colour plane and the confidence of each frame; `undefined` for a frame whose colour is missing or stale. */

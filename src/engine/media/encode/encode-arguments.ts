@@ -77,12 +77,10 @@ function encodedVideo(plan: EncodePlan, options: EncodeArgumentOptions): readonl
 
 /** Containers round times; each frame is set back to its own, counted at the film's rate. */
 function joinedVideo({ rate: { num, den }, codec }: EncodePlan): readonly string[] {
-  const frameAt = (time: string): string => `round(${time}*TB*${num}/${den})`;
-  const timeOf = (frame: string): string => `round((${frame})*${den}/${num}/TB)`;
-  const duration = `${timeOf(`${frameAt('PTS')}+1`)}-${timeOf(frameAt('PTS'))}`;
+  const onGrid = (time: string): string => `round(round(${time}*TB*${num}/${den})*${den}/${num}/TB)`;
   // ffmpeg's MXF writer looks for a rate that only encoding gives.
   const rate = codecRecord(codec).container === 'mxf' ? ['-r:v:0', `${num}/${den}`] : [];
-  return ['-c:v:0', 'copy', ...rate, '-bsf:v:0', `setts=pts=${timeOf(frameAt('PTS'))}:dts=${timeOf(frameAt('DTS'))}:duration=${duration}`];
+  return ['-c:v:0', 'copy', ...rate, '-bsf:v:0', `setts=pts=${onGrid('PTS')}:dts=${onGrid('DTS')}:duration=round(${den}/${num}/TB)`];
 }
 
 /** The list of `JoinedVideo`: without the lengths given, each file's rounded length would move all later ones. */
