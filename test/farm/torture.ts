@@ -3,10 +3,11 @@
  * stopped or flushed, the disk of the store is full, a unit is invalid, two projects send at once, a run is cancelled. Each film is coloured and delivered in pieces. Prints a table; exit code 1 when
  * a case fails. `--kills N` (30), `--away SECONDS` (60; how long Redis is stopped), `--only NAME`.
  */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startDelivery } from '../../src/engine/app/index.ts';
 import { propagateShot } from '../../src/engine/app/propagation.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
 import { FullDisk } from './support/full-disk.ts';
@@ -159,6 +160,7 @@ async function main(): Promise<void> {
   await twoProjects();
   await invalidUnit();
   await cancelledRun();
+  await cancelledDelivery();
   await fullStore();
 }
 
@@ -167,17 +169,19 @@ async function twoProjects(): Promise<void> {
   if (only !== '' && !name.includes(only)) return;
   const pair = [newColour(), newColour()] as const;
   const sent = await Promise.all(pair.map((ab) => project(ab, true)));
-  const jobs = (await Promise.all(sent.map(async (each) => (await startPropagation(each))()))).flat();
-  let other = 0;
+  const runs = await Promise.all(sent.map((each, index) => colourAndDeliver(each, join(home, `pair-${index}`))));
+  const jobs = runs.flatMap((run) => [...run.jobs, run.delivery]);
+  let [other, films] = [0, 0];
   for (const [index, ab] of pair.entries()) {
     const alone = await project(ab, false);
-    await (await startPropagation(alone))();
+    const { file } = await colourAndDeliver(alone, join(home, `pair-alone-${index}`));
     const [one, bits] = [await bitsOf(alone), await bitsOf(sent[index]!)];
     other += bits.filter((each, at) => each !== one[at]).length;
+    if (framesOf(file) !== '' && framesOf(file) === framesOf(runs[index]!.file)) films += 1;
     await close(alone);
   }
   for (const each of sent) await close(each);
-  record(name, failuresOf(jobs).length === 0 && other === 0, `${other} frames lost or with other bits`);
+  record(name, failuresOf(jobs).length === 0 && other === 0 && films === 2, `${other} frames lost or with other bits, ${films} of 2 films the same`);
 }
 
 async function invalidUnit(): Promise<void> {
@@ -214,6 +218,26 @@ async function cancelledRun(): Promise<void> {
   const left = await orphans();
   const states = Object.entries(Object.groupBy(jobs, ({ state }) => state)).map(([state, each]) => `${each.length} ${state}`).join(', ');
   record(name, left.length === 0 && jobs.every(({ state }) => state === 'done' || state === 'cancelled'), `${states}${left.length > 0 ? `; leftovers: ${left.join(', ')}` : ''}`);
+  await close(sent);
+}
+
+async function cancelledDelivery(): Promise<void> {
+  const name = 'cancel of a delivery';
+  if (only !== '' && !name.includes(only)) return;
+  const sent = await project(newColour(), true);
+  const { app, jobs } = sent.engine;
+  await (await startPropagation(sent))();
+  const [before, directory] = [doneLines().length, join(home, 'cancelled')];
+  const id = await startDelivery(app, jobs, { what: { kind: 'clip', clipId: app.document().clips[0]!.id }, codec: 'ffv1', directory, naming: 'film', overwrite: false });
+  await until(() => doneLines().length > before, 'a first piece is made');
+  jobs.cancel(id);
+  const { state } = await jobs.wait(id);
+  // Finished pieces are kept for the next try.
+  const left = (await orphans()).filter((each) => !each.endsWith('.d'));
+  const files = existsSync(directory) ? readdirSync(directory) : [];
+  record(name, state === 'cancelled' && left.length === 0 && files.length === 0, `${state}, ${files.length} files at the place${left.length > 0 ? `; leftovers: ${left.join(', ')}` : ''}`);
+  const again = await colourAndDeliver(sent, directory);
+  record('delivered again', again.delivery.state === 'done' && (await orphans()).length === 0, again.remarks.join(' '));
   await close(sent);
 }
 
