@@ -21,6 +21,8 @@ export interface JoinedVideo {
   readonly listPath: string;
   /** Name of the encoder, as the pieces have it. */
   readonly encoderTag: string | undefined;
+  /** Frames by which the first is decoded before it is shown, where frames are coded out of order. */
+  readonly delay: number;
 }
 
 /** Decoding of compressed sound begins so much earlier than the cut, so that its decoder has settled. */
@@ -44,7 +46,7 @@ export function encodeArguments(plan: EncodePlan, options: EncodeArgumentOptions
     '-map', '0:v:0',
     ...(audio === undefined ? ['-an'] : keptTracks(audio, plan.codec).flatMap((index) => ['-map', `1:a:${index}`])),
     ...trackMaps(plan, firstTrackInput),
-    ...(joined === undefined ? encodedVideo(plan, options) : joinedVideo(plan)),
+    ...(joined === undefined ? encodedVideo(plan, options) : joinedVideo(plan, joined)),
     ...(audio === undefined ? [] : audioArguments(audio, plan.codec)),
     ...trackArguments(plan, firstTrackInput, audio === undefined ? [] : keptTracks(audio, plan.codec).map((index) => audio.tracks[index]!)),
     ...(joined?.encoderTag === undefined ? [] : ['-metadata:s:v:0', `encoder=${joined.encoderTag}`]),
@@ -75,12 +77,12 @@ function encodedVideo(plan: EncodePlan, options: EncodeArgumentOptions): readonl
   return ['-fps_mode', 'passthrough', '-filter:v:0', videoFilters(plan).join(','), ...codecArguments(plan, options), ...colourArguments(plan)];
 }
 
-/** Containers round times; each frame is set back to its own, counted at the film's rate. */
-function joinedVideo({ rate: { num, den }, codec }: EncodePlan): readonly string[] {
-  const onGrid = (time: string): string => `round(round(${time}*TB*${num}/${den})*${den}/${num}/TB)`;
+/** Containers round times, and very short pieces are decoded with another delay: each frame is set back to its own times, counted at the film's rate. */
+function joinedVideo({ rate: { num, den }, codec }: EncodePlan, { delay }: JoinedVideo): readonly string[] {
+  const timeOf = (frame: string): string => `round(${frame}*${den}/${num}/TB)`;
   // ffmpeg's MXF writer looks for a rate that only encoding gives.
   const rate = codecRecord(codec).container === 'mxf' ? ['-r:v:0', `${num}/${den}`] : [];
-  return ['-c:v:0', 'copy', ...rate, '-bsf:v:0', `setts=pts=${onGrid('PTS')}:dts=${onGrid('DTS')}:duration=round(${den}/${num}/TB)`];
+  return ['-c:v:0', 'copy', ...rate, '-bsf:v:0', `setts=pts=${timeOf(`round(PTS*TB*${num}/${den})`)}:dts=${timeOf(`(N-${delay})`)}:duration=${timeOf('1')}`];
 }
 
 /** The list of `JoinedVideo`: without the lengths given, each file's rounded length would move all later ones. */

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { codecRecord } from '../../../shared/model/delivery-codecs.ts';
 import { writeError } from '../../artefacts/index.ts';
 import { writeComplaint } from '../ffmpeg/classify-ffmpeg-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { majorVersion } from '../ffmpeg/locate-ffmpeg.ts';
 import { failUnlessDone, runFfprobe, startFfmpeg, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
-import { encodeArguments, joinList } from './encode-arguments.ts';
+import { encodeArguments, joinList, type JoinedVideo } from './encode-arguments.ts';
 import type { EncodePlan } from './encode-plan.ts';
 import { needsWrittenRotation, writeMovRotation } from './mov-rotation.ts';
 
@@ -26,7 +27,8 @@ export async function joinVideo(plan: EncodePlan, pieces: readonly { readonly pa
   const { signal, place, listPath } = options;
   throwIfAborted(signal);
   await writeFile(listPath, joinList(pieces, plan.rate));
-  const joined = { listPath, encoderTag: await encoderTagOf(pieces[0]!.path, tools, signal) };
+  const longest = pieces.reduce((best, each) => (each.frames > best.frames ? each : best));
+  const joined = { listPath, ...await factsOf(longest.path, { rate: plan.rate, tools, signal }) };
   const command = encodeArguments(plan, { ffmpegMajor: majorVersion(tools), encoders: tools.encoders, joined });
   const tool = startFfmpeg(tools, command, { signal });
   tool.stdout.resume();
@@ -43,9 +45,16 @@ export async function joinVideo(plan: EncodePlan, pieces: readonly { readonly pa
   return [tools.ffmpegPath, ...command];
 }
 
-/** What an encoder wrote of itself into a stream's tags; a copied stream loses it. */
-async function encoderTagOf(path: string, tools: FfmpegTools, signal: AbortSignal | undefined): Promise<string | undefined> {
-  const out = await runFfprobe(tools, ['-v', 'error', '-select_streams', 'v:0', '-show_entries', 'stream_tags=encoder:stream_tags=ENCODER', '-of', 'default=nk=1:nw=1', '-i', path], { signal, context: { action: 'read', path } });
-  const tag = out.toString('utf8').split('\n')[0]?.trim();
-  return tag === undefined || tag === '' ? undefined : tag;
+const PieceFacts = z.object({
+  streams: z.array(z.object({ time_base: z.string(), tags: z.record(z.string(), z.string()).optional() })).min(1),
+  packets: z.array(z.object({ pts: z.number(), dts: z.number() })).min(1),
+});
+
+/** What the encoder wrote of itself into a stream's tags, which a copied stream loses, and how much earlier the first frame is decoded than shown. */
+async function factsOf(path: string, { rate, tools, signal }: { readonly rate: EncodePlan['rate']; readonly tools: FfmpegTools; readonly signal: AbortSignal | undefined }): Promise<Pick<JoinedVideo, 'encoderTag' | 'delay'>> {
+  const out = await runFfprobe(tools, ['-v', 'error', '-select_streams', 'v:0', '-read_intervals', '%+#1', '-show_entries', 'stream=time_base:stream_tags:packet=pts,dts', '-of', 'json', '-i', path], { signal, context: { action: 'read', path } });
+  const { streams: [stream], packets: [packet] } = PieceFacts.parse(JSON.parse(out.toString('utf8')));
+  const [num, den] = stream!.time_base.split('/').map(Number) as [number, number];
+  const tags = stream!.tags ?? {};
+  return { encoderTag: tags['encoder'] ?? tags['ENCODER'], delay: Math.round(((packet!.pts - packet!.dts) * num * rate.num) / den / rate.den) };
 }
