@@ -33,6 +33,7 @@ let workers: RunningWorker[] = [];
 const everyWorker: RunningWorker[] = [];
 let colours = 0;
 let started = 0;
+let projects = 0;
 const opened: OpenSample[] = [];
 const rows: { name: string; isPassed: boolean; text: string }[] = [];
 
@@ -45,7 +46,7 @@ function addWorker(args: { readonly name?: string } = {}): RunningWorker {
 /** A hint colour that no earlier case used, so that no artefact is found in the store. */
 const newColour = (): readonly [number, number] => [-40 + (colours++ * 7) % 80, 35 - (colours * 11) % 70];
 async function project(ab: readonly [number, number], isOnFarm: boolean): Promise<OpenSample> {
-  const each = await openSample(film, { home, name: `p${opened.length}`, shots: SHOTS, frames: FRAMES, ab, ...(isOnFarm ? { farm: { url: redis.url, store } } : {}) });
+  const each = await openSample(film, { home, name: `p${projects++}`, shots: SHOTS, frames: FRAMES, ab, ...(isOnFarm ? { farm: { url: redis.url, store } } : {}) });
   opened.push(each);
   return each;
 }
@@ -61,7 +62,7 @@ async function runCase(name: string, inject: (isOver: () => boolean) => Promise<
   if (only !== '' && !name.includes(only)) return;
   const startedAt = performance.now();
   const ab = newColour();
-  const before = doneLines().length;
+  const before = new Set(doneLines());
   let text: string;
   let isPassed = false;
   try {
@@ -73,7 +74,7 @@ async function runCase(name: string, inject: (isOver: () => boolean) => Promise<
     const aloneRun = await colourAndDeliver(alone, join(home, `alone-${colours}`));
     const one = await bitsOf(alone);
     const isSameFilm = framesOf(run.file) !== '' && framesOf(run.file) === framesOf(aloneRun.file);
-    const [encoded, lines] = [true, false].map((isPiece) => doneLines().slice(before).filter(({ label }) => label?.startsWith('Piece') === isPiece)) as [UnitLine[], UnitLine[]];
+    const [encoded, lines] = [true, false].map((isPiece) => doneLines().filter((line) => !before.has(line) && line.label?.startsWith('Piece') === isPiece)) as [UnitLine[], UnitLine[]];
     const framesEncoded = encoded.reduce((sum, { result }) => sum + (result?.made ?? 0), 0);
     const [here, all] = [Number(/(\d+) of \d+ pieces were encoded by this machine/.exec(run.remarks.join(' '))?.[1] ?? 0), Number(/encoded in (\d+) pieces/.exec(run.remarks.join(' '))?.[1] ?? 0)];
     const made = lines.reduce((sum, { result }) => sum + (result?.made ?? 0), 0);

@@ -1,0 +1,150 @@
+/**
+ * `npm run farm:measure`: what a farm of local workers of one thread gives and costs. Runs one and two workers in turns over the same film (`--turns N`, 2), then one worker over many
+ * small units (`--units N`, 500; 0 leaves that out). On a busy machine the clock tells little: processor time per frame is printed beside it. Needs Linux and redis-server.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { propagateShot } from '../src/engine/app/propagation.ts';
+import { makeFilm, openSample, type OpenSample, ownRedis, type RunningWorker, startWorker } from '../test/farm/support/farm.ts';
+
+const option = (name: string, otherwise: number): number => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : Number(process.argv[at + 1]);
+};
+const [turns, smallUnits] = [option('turns', 2), option('units', 500)];
+const LARGE = { shots: 8, frames: 12, size: '640x352' };
+const SMALL = { shots: smallUnits, frames: 3, size: '96x64' };
+const [MEGABYTE, TICKS_A_SECOND, SAMPLE_EVERY] = [2 ** 20, 100, 50];
+
+const home = mkdtempSync(join(tmpdir(), 'tt-measure-farm-'));
+const redis = ownRedis(join(home, 'redis'));
+const say = (text: string): void => { process.stdout.write(`${text}\n`); };
+let runs = 0;
+
+/** Fields of /proc/PID/stat after the name. */
+function statOf(pid: number): readonly string[] | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /, '').split(' ');
+  } catch {
+    return undefined; // it has ended
+  }
+}
+
+/** A process with all below it: seconds of processors, with those of ended children, and bytes of memory. */
+function usageOf(root: number): { readonly seconds: number; readonly bytes: number } {
+  const stats = new Map(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    const stat = statOf(Number(name));
+    return stat === undefined ? [] : [[Number(name), stat] as const];
+  }));
+  const isBelow = (pid: number): boolean => pid === root || (stats.has(pid) && isBelow(Number(stats.get(pid)![1])));
+  const own = [...stats].filter(([pid]) => isBelow(pid)).map(([, stat]) => stat);
+  return {
+    seconds: own.reduce((sum, stat) => sum + stat.slice(11, 15).reduce((ticks, each) => ticks + Number(each), 0) / TICKS_A_SECOND, 0),
+    bytes: own.reduce((sum, stat) => sum + Number(stat[21]) * 4096, 0),
+  };
+}
+
+async function propagate({ engine, shots }: OpenSample): Promise<void> {
+  const ids = await Promise.all(shots.map((shot) => propagateShot(engine.app, engine.jobs, shot)));
+  for (const id of ids) {
+    const job = await engine.jobs.wait(id);
+    if (job.state !== 'done') throw new Error(`${job.state}: ${job.error?.message ?? ''}`);
+  }
+}
+
+/** Times of the units in the queue, in milliseconds. */
+async function unitTimes(): Promise<readonly { readonly from: number; readonly to: number }[]> {
+  const ids = await redis.client.zrange('tintype:units:completed', 0, -1);
+  const times = await Promise.all(ids.map((id) => redis.client.hmget(`tintype:units:${id}`, 'processedOn', 'finishedOn')));
+  return times.map(([from, to]) => ({ from: Number(from), to: Number(to) }));
+}
+
+interface Run {
+  readonly workers: number;
+  readonly wall: number;
+  readonly processor: number;
+  /** Share of the time from the first unit's begin to the last one's end in which no unit was made. */
+  readonly queueShare: number;
+}
+
+async function startWorkers(count: number): Promise<readonly RunningWorker[]> {
+  const workers = Array.from({ length: count }, (_, index) => startWorker(`m${runs}-${index}`, { url: redis.url, store: join(home, `store-${runs}`), home: join(home, 'workers'), lockMs: 30_000 }));
+  await Promise.all(workers.map(({ ready }) => ready));
+  return workers;
+}
+async function end(workers: readonly RunningWorker[]): Promise<void> {
+  for (const worker of workers) worker.kill('SIGTERM');
+  await Promise.all(workers.map(({ ended }) => ended));
+}
+
+async function runOf(count: number, film: string): Promise<Run> {
+  runs += 1;
+  await redis.client.flushall();
+  const workers = await startWorkers(count);
+  const sample = await openSample(film, { ...LARGE, home, name: `run-${runs}`, farm: { url: redis.url, store: join(home, `store-${runs}`) } });
+  const before = workers.map(({ pid }) => usageOf(pid).seconds);
+  const startedAt = performance.now();
+  await propagate(sample);
+  const wall = (performance.now() - startedAt) / 1000;
+  const processor = workers.reduce((sum, { pid }, index) => sum + usageOf(pid).seconds - before[index]!, 0);
+  const times = await unitTimes();
+  const made = workers.flatMap(({ lines }) => lines).reduce((sum, { seconds = 0 }) => sum + seconds, 0);
+  const span = (Math.max(...times.map(({ to }) => to)) - Math.min(...times.map(({ from }) => from))) / 1000;
+  await sample.engine.close();
+  await end(workers);
+  return { workers: count, wall, processor, queueShare: 1 - made / (span * count) };
+}
+
+async function measureSpeed(): Promise<void> {
+  const film = join(home, 'large.mkv');
+  makeFilm(film, LARGE);
+  const frames = LARGE.shots * LARGE.frames;
+  const all: Run[] = [];
+  say(`| workers | seconds | frames/s | processor seconds a frame | share of the time outside units |\n|---:|---:|---:|---:|---:|`);
+  for (let turn = 0; turn < turns; turn++) {
+    for (const count of [1, 2]) {
+      const run = await runOf(count, film);
+      all.push(run);
+      say(`| ${count} | ${run.wall.toFixed(1)} | ${(frames / run.wall).toFixed(2)} | ${(run.processor / frames).toFixed(3)} | ${(100 * run.queueShare).toFixed(1)} % |`);
+    }
+  }
+  const mean = (count: number, of: (run: Run) => number): number => all.filter(({ workers }) => workers === count).reduce((sum, run) => sum + of(run), 0) / turns;
+  say(`\nTwo workers against one: ${(mean(1, ({ wall }) => wall) / mean(2, ({ wall }) => wall)).toFixed(2)} by the clock; ${(2 * mean(1, ({ processor }) => processor) / mean(2, ({ processor }) => processor)).toFixed(2)} by processor time, had each a core of its own.`);
+}
+
+async function measureMemory(): Promise<void> {
+  const film = join(home, 'small.mkv');
+  makeFilm(film, SMALL);
+  runs += 1;
+  await redis.client.flushall();
+  const workers = await startWorkers(1);
+  const [worker] = workers;
+  const sample = await openSample(film, { ...SMALL, home, name: 'small', farm: { url: redis.url, store: join(home, `store-${runs}`) } });
+  say('\n| units made | worker with inference, MiB |\n|---:|---:|');
+  let told = -1;
+  const watching = setInterval(() => {
+    const made = worker!.lines.filter(({ end: how }) => how === 'done').length;
+    if (Math.floor(made / SAMPLE_EVERY) === told) return;
+    told = Math.floor(made / SAMPLE_EVERY);
+    say(`| ${made} | ${(usageOf(worker!.pid).bytes / MEGABYTE).toFixed(0)} |`);
+  }, 200);
+  await propagate(sample);
+  clearInterval(watching);
+  const times = await unitTimes();
+  const made = worker!.lines.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
+  const span = (Math.max(...times.map(({ to }) => to)) - Math.min(...times.map(({ from }) => from))) / 1000;
+  const units = worker!.lines.filter(({ end: how }) => how === 'done').length;
+  say(`\n${units} units of ${(made / units).toFixed(2)} s; the queue adds ${((1000 * (span - made)) / units).toFixed(0)} ms to each.`);
+  await sample.engine.close();
+  await end(workers);
+}
+
+try {
+  await redis.start();
+  if (turns > 0) await measureSpeed();
+  if (smallUnits > 0) await measureMemory();
+} finally {
+  await redis.close();
+  rmSync(home, { recursive: true, force: true });
+}
