@@ -55,7 +55,7 @@ async function propagate({ engine, shots }: OpenSample): Promise<void> {
 
 /** Times of the units in the queue, in milliseconds. */
 async function unitTimes(): Promise<readonly { readonly from: number; readonly to: number }[]> {
-  const ids = await redis.client.zrange('tintype:units:completed', 0, -1);
+  const ids = await redis.client.zrange('tintype:units:completed', '0', '-1');
   const times = await Promise.all(ids.map((id) => redis.client.hmget(`tintype:units:${id}`, 'processedOn', 'finishedOn')));
   return times.map(([from, to]) => ({ from: Number(from), to: Number(to) }));
 }

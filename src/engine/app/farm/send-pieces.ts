@@ -39,7 +39,11 @@ export async function piecesOnFarm(services: Services, plan: DeliveryPlan, colou
   const farm = await services.farm.open().catch((error: unknown) => error instanceof AppError ? error : Promise.reject(error as Error));
   if (farm instanceof AppError) return alone(`the farm does not answer (${farm.message.replace(/\.$/, '')})`);
   if ((await farm.queue.status()).workers.length === 0) return alone('there is no worker');
-  return sendAll(services, plan, { ...options, farm, pieces, colour });
+  return sendAll(services, plan, { ...options, farm, pieces, colour }).catch((error: unknown) => {
+    // Alone, it is delivered as far as it goes.
+    if (error instanceof AppError && error.code === 'media.truncated') return alone('the film ends before its last frame');
+    throw error;
+  });
 }
 
 interface Sending extends SendPieces {
